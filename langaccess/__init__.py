@@ -1,0 +1,3 @@
+"""Language access for police and sheriff's offices: offline, driven by one policy file."""
+
+__version__ = "0.1.0"

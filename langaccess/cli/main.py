@@ -1,0 +1,87 @@
+"""Builds the command tree and reports every error in one place."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+import typer
+
+from langaccess.errors import Exit, Interrupted, LangAccessError, UsageError
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="langaccess",
+    help="Language access for police and sheriff's offices: offline, by one policy file.",
+    no_args_is_help=True,
+    add_completion=True,
+    rich_markup_mode=None,  # halves the start of --help
+    pretty_exceptions_enable=False,  # main() reports
+)
+
+_REPORT = "run again with --debug and send the output to the maintainers; no file was changed"
+
+
+def _version(show: bool) -> None:  # noqa: FBT001 (Typer calls it with the flag's value)
+    if show:
+        from langaccess import __version__
+
+        typer.echo(f"langaccess {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: bool = typer.Option(
+        False, "--version", callback=_version, is_eager=True, help="Print the version."
+    ),
+    debug: bool = typer.Option(False, "--debug", help="Show the traceback of a bug."),
+) -> None:
+    """Language access for police and sheriff's offices: offline, by one policy file."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code.
+
+    Args:
+        argv: the words after the program's name; default: those of the process.
+    """
+    from langaccess import output
+
+    output.prepare_streams()
+    args = list(sys.argv[1:] if argv is None else argv)
+    as_json = "--json" in args
+    try:
+        return _run(args)
+    except LangAccessError as exc:
+        return output.fail(exc, as_json=as_json)
+    except KeyboardInterrupt:
+        return output.fail(_interrupted(), as_json=as_json)
+    except Exception as exc:  # noqa: BLE001 (the one place where a bug becomes exit 70)
+        if "--debug" in args:
+            raise
+        # The type only: an exception's text may quote the document or a name.
+        bug = LangAccessError(f"internal error: {type(exc).__name__}", hint=_REPORT)
+        return output.fail(bug, as_json=as_json)
+
+
+def _run(args: list[str]) -> int:
+    try:
+        code = app(args=args, prog_name="langaccess", standalone_mode=False)
+    except typer.Exit as exc:
+        return int(exc.exit_code)
+    except typer.Abort:
+        raise _interrupted() from None
+    except Exception as exc:
+        # Typer's own usage errors live in a private module; they are known by their two methods.
+        if hasattr(exc, "format_message") and hasattr(exc, "exit_code"):
+            raise UsageError(
+                str(exc.format_message()), hint="see `langaccess COMMAND --help`"
+            ) from exc
+        raise
+    return code if isinstance(code, int) else int(Exit.DONE)
+
+
+def _interrupted() -> Interrupted:
+    return Interrupted("stopped", hint="run the same command again: finished work is not redone")

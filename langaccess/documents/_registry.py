@@ -1,0 +1,113 @@
+"""Finds the format of a file, reads it, and writes a translation that has been read back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+from pathlib import Path
+
+from langaccess.documents.model import Document, Format, Label, Written
+from langaccess.errors import InputError, OutputError
+from langaccess.files import sha256, write_atomic
+from langaccess.model import Target
+from langaccess.tags import Tag
+
+__all__ = ["FORMATS", "format_of", "read", "suffixes", "write"]
+
+# suffix -> module:class. Modules are imported on first use: most runs need one or two formats.
+FORMATS: dict[str, str] = {
+    ".docx": "docx:Docx",
+}
+
+# What people hand in that no program should guess at, with the sentence for whoever can mend it.
+REFUSED: dict[str, str] = {
+    ".doc": "ask for the file saved as .docx (Word: Save as, Word document)",
+    ".pub": "ask the designer for a .docx, .idml or PDF export of the Publisher file",
+    ".indd": "ask the designer to export the InDesign file as .idml (File, Export, InDesign Markup)",
+    ".ppt": "ask for the file saved as .pptx (PowerPoint: Save as, PowerPoint presentation)",
+    ".xls": "ask for the file saved as .xlsx (Excel: Save as, Excel workbook)",
+    ".rtf": "open it in Word or LibreOffice and save it as .docx",
+    ".pages": "export it from Pages as .docx",
+}
+
+
+def suffixes() -> tuple[str, ...]:
+    """Return the file name endings that `read` understands."""
+    return tuple(FORMATS)
+
+
+def format_of(path: Path) -> Format:
+    """Return the reader and writer for `path` by its suffix.
+
+    Raises:
+        InputError: no such format, or one that is refused by name.
+    """
+    suffix = path.suffix.lower()
+    if suffix in REFUSED:
+        raise InputError(
+            f"{suffix} files cannot be read without losing text",
+            where=str(path),
+            hint=REFUSED[suffix],
+        )
+    entry = FORMATS.get(suffix)
+    if entry is None:
+        raise InputError(
+            f"no reader for {suffix or 'files without a suffix'}",
+            where=str(path),
+            hint="supported: " + " ".join(suffixes()),
+        )
+    module, name = entry.split(":")
+    found: Format = getattr(import_module(f"langaccess.documents.{module}"), name)()
+    return found
+
+
+def read(path: Path, *, accept_revisions: bool = False) -> Document:
+    """Return the document in `path`.
+
+    Args:
+        path: a file in one of `FORMATS`.
+        accept_revisions: read tracked changes as accepted; without it a file that has some is
+            refused, because deleted wording must not travel.
+
+    Raises:
+        InputError: see `Format.read`.
+    """
+    return format_of(path).read(path, accept_revisions=accept_revisions)
+
+
+def write(
+    document: Document,
+    targets: Mapping[str, Target],
+    path: Path,
+    *,
+    tag: Tag,
+    label: Label | None = None,
+) -> Written:
+    """Write the translation of `document` to `path` and read the written file back.
+
+    Args:
+        document: from `read`.
+        targets: unit id → target; units without one keep their text.
+        path: where to write; replaced in one step, only after the comparison.
+        tag: language of the targets.
+        label: the draft notice, or None.
+
+    Raises:
+        OutputError: the file cannot be written, or does not hold what it should.
+    """
+    form = format_of(document.path)
+    data, notes = form.render(document, targets, tag=tag, label=label)
+
+    def check(temporary: Path) -> None:
+        found = form.reread(temporary.read_bytes(), document, labelled=label is not None)
+        wrong = [id for id, target in targets.items() if found.get(id) != target.text]
+        if wrong:
+            raise OutputError(
+                f"{len(wrong)} of {len(targets)} translated passages did not arrive in the file",
+                where=str(path),
+                hint="nothing was written; report this with the name of the program that made it",
+                details=[f"{path}: {id}" for id in wrong[:20]],
+            )
+
+    write_atomic(path, data, check=check)
+    return Written(path, sha256(data), notes)

@@ -1,0 +1,180 @@
+"""Files that are never half written, and names that never leave their folder."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from langaccess.errors import InputError, OutputError
+
+__all__ = ["lock", "read_bytes", "read_text", "safe_name", "sha256", "write_atomic"]
+
+_RESERVED = {"con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(1, 10))}
+_UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
+
+
+def sha256(data: bytes) -> str:
+    """Return the hexadecimal SHA-256 of `data`."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def read_bytes(path: Path) -> bytes:
+    """Return the bytes of `path`.
+
+    Raises:
+        InputError: missing, a folder, or not readable.
+    """
+    try:
+        return path.read_bytes()
+    except OSError as exc:
+        raise InputError(_why(exc), where=str(path), hint="check the name and your rights") from exc
+
+
+def read_text(path: Path) -> str:
+    """Return the UTF-8 text of `path`, without a byte order mark, line ends untouched.
+
+    Raises:
+        InputError: missing, a folder, not readable, or not UTF-8.
+    """
+    data = read_bytes(path)
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as exc:
+        line = data.count(b"\n", 0, exc.start) + 1
+        raise InputError(
+            "this is not UTF-8 text",
+            where=f"{path}:{line}",
+            hint="save it as UTF-8 (Notepad: Save as, Encoding: UTF-8)",
+        ) from exc
+
+
+def write_atomic(
+    path: Path,
+    content: bytes | Callable[[BinaryIO], None],
+    *,
+    check: Callable[[Path], None] | None = None,
+) -> None:
+    """Write `path` so that it holds either all of the new content or all of the old.
+
+    The bytes go to a temporary file in the same folder, are flushed to the disk, optionally
+    checked, and then take the place of `path` in one step.
+
+    Args:
+        path: where the file shall stand; missing parent folders are made.
+        content: the bytes, or a function that writes them to a binary file.
+        check: called with the temporary path before the replacement; whatever it raises leaves
+            `path` as it was.
+
+    Raises:
+        OutputError: disk full, no rights, or the file is open in another program.
+    """
+    temporary: Path | None = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=".tmp-", suffix=path.suffix, dir=path.parent)
+        temporary = Path(name)
+        with os.fdopen(handle, "w+b") as file:
+            if callable(content):
+                content(file)
+            else:
+                file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        if check is not None:
+            check(temporary)
+        _adopt_mode(temporary)
+        temporary.replace(path)
+    except OSError as exc:
+        raise OutputError(
+            f"cannot write: {_why(exc)}",
+            where=str(path),
+            hint="close the file if another program has it open; check free space and your rights",
+        ) from exc
+    finally:
+        if temporary is not None:
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
+
+
+def _adopt_mode(path: Path) -> None:
+    """Give a temporary file (made private) the mode that an ordinary new file would get."""
+    if os.name == "posix":
+        mask = os.umask(0)
+        os.umask(mask)
+        path.chmod(0o666 & ~mask)
+
+
+@contextmanager
+def lock(path: Path, *, wait: float = 10.0, purpose: str = "this folder") -> Iterator[None]:
+    """Hold the lock file `path` while the block runs; works on Windows and POSIX alike.
+
+    A second process waits up to `wait` seconds. The holder writes its process id, machine and
+    start into `<path>.holder`, so that whoever waits can say who holds it. A lock left by a dead
+    process is released by the operating system.
+
+    Raises:
+        OutputError: still held after `wait` seconds, or the lock file cannot be made.
+    """
+    import filelock
+
+    holder = path.with_name(path.name + ".holder")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        guard = filelock.FileLock(path)
+        guard.acquire(timeout=wait)
+    except filelock.Timeout as exc:
+        raise OutputError(
+            f"{purpose} is in use by {_holder(holder)}",
+            where=str(path),
+            hint="wait until that run has ended, then start again: finished work is not redone",
+        ) from exc
+    except OSError as exc:
+        raise OutputError(f"cannot lock: {_why(exc)}", where=str(path)) from exc
+    try:
+        with suppress(OSError):
+            holder.write_text(_self(), encoding="utf-8")
+        yield
+    finally:
+        with suppress(OSError):
+            holder.unlink(missing_ok=True)
+        guard.release()
+
+
+def _self() -> str:
+    import platform
+    from datetime import UTC, datetime
+
+    started = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
+    return f"process {os.getpid()} on {platform.node() or 'this machine'} since {started}"
+
+
+def _holder(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")[:200].strip() or "another run"
+    except OSError:
+        return "another run"
+
+
+def safe_name(text: str) -> str:
+    """Return `text` as a file name that is valid on Windows, macOS and Linux.
+
+    Raises:
+        InputError: nothing usable is left.
+    """
+    name = _UNSAFE.sub("_", text).strip(" .")[:120].rstrip(" .")
+    if not name:
+        raise InputError("this name holds no letter or digit that a file name can have")
+    if name.split(".")[0].casefold() in _RESERVED:
+        name = "_" + name
+    return name
+
+
+def _why(exc: OSError) -> str:
+    """Return the operating system's reason in words, without the path it repeats."""
+    return (exc.strerror or type(exc).__name__).lower()

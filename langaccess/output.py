@@ -1,0 +1,211 @@
+"""The only module that prints: results to stdout, everything else to stderr.
+
+stdout carries the result and nothing else, either as text for a person or, with `--json`, as one
+envelope: `{"schema": 1, "data": …}` or `{"schema": 1, "error": {…}}`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+from langaccess.errors import Exit, LangAccessError
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+    from rich.progress import Progress as Bars
+    from rich.progress import TaskID
+
+__all__ = ["Reporter", "fail", "line", "plain", "prepare_streams", "result", "table"]
+
+SCHEMA = 1
+
+
+def prepare_streams() -> None:
+    """Make stdout and stderr survive every code page.
+
+    A Windows console or pipe may be cp1252; letters it lacks are written as escapes there
+    instead of ending the program. UTF-8 streams are left alone.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace")
+
+
+def plain(value: Any) -> Any:
+    """Return `value` as data that JSON holds: dataclasses, enums, dates, paths, sets and tuples."""
+    if isinstance(value, Enum):
+        return value.value
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="seconds")
+    if isinstance(value, date | Path):
+        return value.as_posix() if isinstance(value, Path) else value.isoformat()
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {f.name: plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, Iterable):
+        return [plain(item) for item in value]
+    raise TypeError(f"no JSON form for {type(value).__name__}")
+
+
+def result(
+    data: Any,
+    show: Callable[[Console], None],
+    *,
+    as_json: bool,
+) -> None:
+    """Print the result of a command.
+
+    Args:
+        data: what `--json` puts under `data`; see `plain`.
+        show: draws the same for a person on the console it is given.
+        as_json: the user asked for JSON.
+    """
+    if as_json:
+        _write_json({"schema": SCHEMA, "data": plain(data)})
+    else:
+        _guarded(lambda: show(_console(sys.stdout)))
+
+
+def line(data: Any) -> None:
+    """Print one object of a `--jsonl` stream."""
+    _guarded(lambda: _put(json.dumps(plain(data), ensure_ascii=not _is_utf8(sys.stdout))))
+
+
+def table(title: str, columns: Iterable[str], rows: Iterable[Iterable[str]]) -> RenderableType:
+    """Return a plain table that fits 80 columns by folding its cells."""
+    from rich.table import Table
+    from rich.text import Text
+
+    grid = Table(title=title or None, title_justify="left", box=None, pad_edge=False)
+    for column in columns:
+        grid.add_column(column, overflow="fold")
+    for row in rows:
+        # Text, not str: file names and phrases may hold square brackets, which are markup.
+        grid.add_row(*(Text(cell) for cell in row))
+    return grid
+
+
+def fail(error: LangAccessError, *, as_json: bool) -> int:
+    """Render `error` in the one place that does, and return its exit code."""
+    if as_json:
+        body = {
+            "code": error.code,
+            "message": error.message,
+            "hint": error.hint,
+            "where": error.where,
+            "details": list(error.details),
+        }
+        _write_json({"schema": SCHEMA, "error": body})
+    else:
+        console = _console(sys.stderr)
+        console.print(f"error: {error}", style="bold red", markup=False, soft_wrap=True)
+        for detail in error.details:
+            console.print(f"  {detail}", markup=False, soft_wrap=True)
+        if error.hint:
+            console.print(f"  next: {error.hint}", markup=False, soft_wrap=True)
+    return int(error.exit_code)
+
+
+class Reporter:
+    """Progress on stderr: a bar with rate and time left on a terminal, notes always.
+
+    Args:
+        quiet: say nothing at all but warnings.
+    """
+
+    def __init__(self, *, quiet: bool = False) -> None:
+        self._quiet = quiet
+        self._bars: Bars | None = None
+        self._task: TaskID | None = None
+        self._began = 0.0
+
+    def start(self, what: str, total: int | None, unit: str) -> None:
+        """Begin a bar of `total` steps counted in `unit`."""
+        if self._quiet or not sys.stderr.isatty():
+            return
+        from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+        self.finish()
+        self._bars = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=20),
+            TextColumn("{task.completed}/{task.total} " + unit),
+            TextColumn("{task.fields[rate]}"),
+            TimeRemainingColumn(),
+            console=_console(sys.stderr),
+            transient=True,
+        )
+        self._bars.start()
+        self._task = self._bars.add_task(what, total=total, rate="")
+        self._began = time.monotonic()
+
+    def advance(self, steps: int = 1) -> None:
+        """Move the bar and renew its rate."""
+        if self._bars is None or self._task is None:
+            return
+        self._bars.advance(self._task, steps)
+        done = self._bars.tasks[self._bars.task_ids.index(self._task)].completed
+        rate = done / max(time.monotonic() - self._began, 1e-6)
+        self._bars.update(self._task, rate=f"{rate:.0f}/s")
+
+    def note(self, text: str) -> None:
+        """Print a note, above the bar if there is one."""
+        if self._quiet:
+            return
+        console = self._bars.console if self._bars is not None else _console(sys.stderr)
+        console.print(text, markup=False, soft_wrap=True)
+
+    def finish(self) -> None:
+        """Take the bar away."""
+        if self._bars is not None:
+            self._bars.stop()
+        self._bars = self._task = None
+
+
+def _console(stream: TextIO) -> Console:
+    from rich.console import Console
+
+    # A pipe has no width: 80 columns is what the dispatcher's screen and a printout have.
+    width = None if stream.isatty() else int(os.environ.get("COLUMNS", "80"))
+    return Console(file=stream, width=width, highlight=False, emoji=False, soft_wrap=False)
+
+
+def _is_utf8(stream: TextIO) -> bool:
+    return (stream.encoding or "").lower().replace("-", "") == "utf8"
+
+
+def _write_json(body: Mapping[str, Any]) -> None:
+    text = json.dumps(body, ensure_ascii=not _is_utf8(sys.stdout), indent=2)
+    _guarded(lambda: _put(text))
+
+
+def _put(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def _guarded(write: Callable[[], None]) -> None:
+    """Run `write`; a reader that closed the pipe ends the program quietly with 141."""
+    try:
+        write()
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The interpreter would complain again when it flushes stdout at exit.
+        with open(os.devnull, "w", encoding="utf-8") as nowhere:
+            os.dup2(nowhere.fileno(), sys.stdout.fileno())
+        raise SystemExit(int(Exit.CLOSED_PIPE)) from None
