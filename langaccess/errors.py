@@ -133,7 +133,7 @@ class OutputError(LangAccessError):
     code = "output"
 
 
-class Interrupted(LangAccessError):
+class Interrupted(LangAccessError):  # noqa: N818 (not an error: the user asked for it)
     """The user stopped the work; finished parts are kept."""
 
     exit_code = Exit.INTERRUPTED

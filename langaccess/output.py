@@ -206,6 +206,6 @@ def _guarded(write: Callable[[], None]) -> None:
         sys.stdout.flush()
     except BrokenPipeError:
         # The interpreter would complain again when it flushes stdout at exit.
-        with open(os.devnull, "w", encoding="utf-8") as nowhere:
+        with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
             os.dup2(nowhere.fileno(), sys.stdout.fileno())
         raise SystemExit(int(Exit.CLOSED_PIPE)) from None

@@ -21,6 +21,7 @@ class Tag(str):
     __slots__ = ()
 
     def __new__(cls, text: str) -> Self:
+        """Return the canonical tag for `text`."""
         if isinstance(text, cls):
             return text
         return super().__new__(cls, _canonical(text))
@@ -37,11 +38,12 @@ class Tag(str):
 
 def _canonical(text: str) -> str:
     import langcodes
+    from langcodes.tag_parser import LanguageTagError
 
     try:
         tag = langcodes.standardize_tag(text.strip().replace("_", "-"))
         valid = bool(tag) and langcodes.tag_is_valid(tag)
-    except langcodes.LanguageTagError:
+    except LanguageTagError:
         valid = False
     if not valid:
         raise InputError(

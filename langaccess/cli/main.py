@@ -23,7 +23,7 @@ app = typer.Typer(
 _REPORT = "run again with --debug and send the output to the maintainers; no file was changed"
 
 
-def _version(show: bool) -> None:  # noqa: FBT001 (Typer calls it with the flag's value)
+def _version(show: bool) -> None:
     if show:
         from langaccess import __version__
 
@@ -58,7 +58,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return output.fail(exc, as_json=as_json)
     except KeyboardInterrupt:
         return output.fail(_interrupted(), as_json=as_json)
-    except Exception as exc:  # noqa: BLE001 (the one place where a bug becomes exit 70)
+    except Exception as exc:  # the one place where a bug becomes exit 70
         if "--debug" in args:
             raise
         # The type only: an exception's text may quote the document or a name.

@@ -23,7 +23,7 @@ FORMATS: dict[str, str] = {
 REFUSED: dict[str, str] = {
     ".doc": "ask for the file saved as .docx (Word: Save as, Word document)",
     ".pub": "ask the designer for a .docx, .idml or PDF export of the Publisher file",
-    ".indd": "ask the designer to export the InDesign file as .idml (File, Export, InDesign Markup)",
+    ".indd": "ask the designer to export the InDesign file as .idml (File, Export)",
     ".ppt": "ask for the file saved as .pptx (PowerPoint: Save as, PowerPoint presentation)",
     ".xls": "ask for the file saved as .xlsx (Excel: Save as, Excel workbook)",
     ".rtf": "open it in Word or LibreOffice and save it as .docx",
@@ -100,13 +100,13 @@ def write(
 
     def check(temporary: Path) -> None:
         found = form.reread(temporary.read_bytes(), document, labelled=label is not None)
-        wrong = [id for id, target in targets.items() if found.get(id) != target.text]
+        wrong = [unit for unit, target in targets.items() if found.get(unit) != target.text]
         if wrong:
             raise OutputError(
                 f"{len(wrong)} of {len(targets)} translated passages did not arrive in the file",
                 where=str(path),
                 hint="nothing was written; report this with the name of the program that made it",
-                details=[f"{path}: {id}" for id in wrong[:20]],
+                details=[f"{path}: {unit}" for unit in wrong[:20]],
             )
 
     write_atomic(path, data, check=check)

