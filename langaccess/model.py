@@ -97,8 +97,8 @@ class Unit:
 
     Attributes:
         id: unique in the document and stable while the document is unchanged.
-        text: what is visible, in reading order. A line feed is a forced line
-            break and a tab character a tab stop inside the paragraph; both cut segments. Never holds markup.
+        text: what is visible, in reading order. A line feed is a forced line break and a tab
+            character a tab stop inside the paragraph; both cut segments. Never holds markup.
         spans: properly nested, sorted by start, outer before inner.
         kind: what it is to its reader.
         part: where in the file it stands, for messages ("word/header1.xml", "slide 3", "line 12").
