@@ -1,0 +1,39 @@
+# Two commands for a fresh machine with Python 3.11: `make demo` and `make test`.
+# Both set up a virtual environment of their own first; nothing outside this folder is changed.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.PHONY: demo test check check-style bench clean docs
+
+demo: $(STAMP)
+	$(BIN)/langaccess demo --to-folder demo
+
+test: $(STAMP)
+	$(BIN)/python -m pytest -q
+
+check: check-style test
+
+check-style: $(STAMP)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+bench: $(STAMP)
+	$(BIN)/python -m benchmarks.translate
+
+docs: $(STAMP)
+	$(BIN)/python -m docs.generate
+
+$(STAMP): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+		--constraint constraints.txt --editable '.[starter,argos,lid,dev]'
+	@touch $(STAMP)
+
+clean:
+	rm -rf $(VENV) build dist demo .mypy_cache .ruff_cache .pytest_cache .hypothesis
