@@ -8,6 +8,9 @@ from langaccess.errors import InputError
 
 __all__ = ["Tag"]
 
+# Private-use tags of pseudo-translation; the registry knows neither of the variants.
+_PSEUDO = frozenset({"qps-ploc", "qps-plocm"})
+
 
 class Tag(str):
     """A canonical BCP 47 language tag (`pt-BR`, `zh-Hant`, `mam`), equal to its text.
@@ -40,8 +43,11 @@ def _canonical(text: str) -> str:
     import langcodes
     from langcodes.tag_parser import LanguageTagError
 
+    wanted = text.strip().replace("_", "-")
+    if wanted.casefold() in _PSEUDO:
+        return wanted.casefold()
     try:
-        tag = langcodes.standardize_tag(text.strip().replace("_", "-"))
+        tag = langcodes.standardize_tag(wanted)
         valid = bool(tag) and langcodes.tag_is_valid(tag)
     except LanguageTagError:
         valid = False
