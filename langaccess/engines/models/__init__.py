@@ -6,6 +6,19 @@ A model is a folder `<models folder>/<id>/` with a `manifest.json` and the files
 
 from __future__ import annotations
 
+from langaccess.engines.models.folder import Found, check, installed, read
+from langaccess.engines.models.manifest import Manifest, ModelFile, Origin, Score
 from langaccess.engines.models.places import folders, home
 
-__all__ = ["folders", "home"]
+__all__ = [
+    "Found",
+    "Manifest",
+    "ModelFile",
+    "Origin",
+    "Score",
+    "check",
+    "folders",
+    "home",
+    "installed",
+    "read",
+]
