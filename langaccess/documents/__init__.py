@@ -7,7 +7,18 @@ the new file in place only after it was read back and compared.
 
 from __future__ import annotations
 
-from langaccess.documents._registry import FORMATS, read, suffixes, write
+from langaccess.documents._registry import FORMATS, format_of, read, refusal, suffixes, write
 from langaccess.documents.model import Document, Format, Label, Written
 
-__all__ = ["FORMATS", "Document", "Format", "Label", "Written", "read", "suffixes", "write"]
+__all__ = [
+    "FORMATS",
+    "Document",
+    "Format",
+    "Label",
+    "Written",
+    "format_of",
+    "read",
+    "refusal",
+    "suffixes",
+    "write",
+]

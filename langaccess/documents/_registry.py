@@ -12,7 +12,7 @@ from langaccess.files import sha256, write_atomic
 from langaccess.model import Target
 from langaccess.tags import Tag
 
-__all__ = ["FORMATS", "format_of", "read", "suffixes", "write"]
+__all__ = ["FORMATS", "format_of", "read", "refusal", "suffixes", "write"]
 
 # suffix -> module:class. Modules are imported on first use: most runs need one or two formats.
 FORMATS: dict[str, str] = {
@@ -34,6 +34,11 @@ REFUSED: dict[str, str] = {
 def suffixes() -> tuple[str, ...]:
     """Return the file name endings that `read` understands."""
     return tuple(FORMATS)
+
+
+def refusal(path: Path) -> str | None:
+    """Return what to ask for instead of `path` when its kind is refused by name, else None."""
+    return REFUSED.get(path.suffix.lower())
 
 
 def format_of(path: Path) -> Format:

@@ -1,0 +1,1 @@
+"""Documents times languages: labelled drafts, a manifest, and a pack for what a person must do."""
