@@ -1,0 +1,39 @@
+"""Language tags: one canonical form at every border, and what the project knows per language.
+
+A tag is BCP 47, one per language of `data/languages.tsv`: CLDR's `fil` and `fa-AF` are `tl` and
+`prs` here, so that the same language never has two names in a roster. Names that stand for
+several languages ("Kurdish", "Hmong", "Chinese") are never guessed: `data/questions.tsv` holds
+what to ask. `langcodes` is imported when first needed, so that `--help` does not pay for it.
+"""
+
+from __future__ import annotations
+
+from langaccess.tags.names import Hit, resolve, search
+from langaccess.tags.table import (
+    Group,
+    Language,
+    Question,
+    groups,
+    known,
+    languages,
+    questions,
+)
+from langaccess.tags.tag import FAR, PSEUDO, PSEUDO_RTL, Tag, distance
+
+__all__ = [
+    "FAR",
+    "PSEUDO",
+    "PSEUDO_RTL",
+    "Group",
+    "Hit",
+    "Language",
+    "Question",
+    "Tag",
+    "distance",
+    "groups",
+    "known",
+    "languages",
+    "questions",
+    "resolve",
+    "search",
+]

@@ -1,0 +1,160 @@
+"""From what people say to a tag: names, aliases, autonyms, and the questions behind them."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal
+
+from langaccess.errors import InputError
+from langaccess.tags.table import Language, languages, questions, table
+from langaccess.tags.tag import PSEUDO, PSEUDO_RTL, Tag, find_elsewhere
+
+__all__ = ["Hit", "resolve", "search"]
+
+_NEAR = 70.0  # below this a similarity (0 to 100) is chance
+
+_ALIASES = {"test": PSEUDO, "test-rtl": PSEUDO_RTL}
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A language found by `search`.
+
+    Attributes:
+        language: its row.
+        matched: the name that matched.
+        score: how well, 0 to 100.
+        question: what to ask when the name stands for several languages, or empty.
+    """
+
+    language: Language
+    matched: str
+    score: float
+    question: str = ""
+
+
+def resolve(name_or_tag: str, *, use: Literal["writing", "speech"] = "writing") -> Tag:
+    """Return the tag for what a person typed: a tag, a name, an alias or an autonym.
+
+    Args:
+        name_or_tag: `es`, `Spanish`, `Farsi`, `Hmoob Dawb`, `test` (pseudo-translation).
+        use: what the language is wanted for; `zh` is a choice of script in writing only.
+
+    Raises:
+        InputError: it stands for several languages (the hint is the question and the choices),
+            or it is not known (the hint names the nearest).
+    """
+    typed = name_or_tag.strip()
+    if typed.lower() in _ALIASES:
+        return Tag(_ALIASES[typed.lower()])
+    _ask(typed, use)
+    found = _named(typed)
+    if found is None:
+        found = _tag_or_none(typed) or find_elsewhere(typed)
+    if found is None:
+        raise InputError(f"'{typed}' is not a language that is known here", hint=_nearest(typed))
+    _ask(found, use)
+    return found
+
+
+def search(text: str, *, limit: int = 10) -> tuple[Hit, ...]:
+    """Return the languages whose names, aliases, autonyms or tags come nearest to `text`.
+
+    Typing mistakes are forgiven; the best comes first. An exact match scores 100.
+    """
+    from rapidfuzz import fuzz
+
+    wanted = _fold(text)
+    best: dict[Tag, Hit] = {}
+    for name, entry, question in _searched() if wanted else ():
+        score = _closeness(wanted, _fold(name), fuzz)
+        if score >= _NEAR and (entry.tag not in best or score > best[entry.tag].score):
+            best[entry.tag] = Hit(entry, name, score, question)
+    hits = sorted(best.values(), key=lambda hit: (-hit.score, hit.language.kind == "more"))
+    return tuple(hits[:limit])
+
+
+@cache
+def _searched() -> tuple[tuple[str, Language, str], ...]:
+    """Every name there is, with its language and the question it raises."""
+    own = [(name, entry, "") for entry in languages() for name in _names(entry)]
+    asked = [
+        (name, table()[tag], question.text)
+        for question in questions()
+        for name in question.names
+        for tag in question.choices
+        if tag in table()
+    ]
+    return tuple(own + asked)
+
+
+def _closeness(wanted: str, name: str, fuzz: Any) -> float:
+    if wanted == name:
+        return 100.0
+    whole = float(fuzz.ratio(wanted, name))
+    if len(wanted) >= 3 and any(part.startswith(wanted) for part in name.split()):
+        return max(whole, 90.0)
+    return min(whole, 99.0)
+
+
+def _ask(typed: str, use: str) -> None:
+    """Raise when `typed` is a name or tag that stands for several languages."""
+    key = _fold(typed)
+    for question in questions():
+        if question.use not in ("any", use):
+            continue
+        if key in map(_fold, question.names) or typed.lower() in question.tags:
+            choices = ", ".join(f"{tag} ({tag.name})" for tag in question.choices)
+            raise InputError(
+                f"'{typed}' is asked here: {' or '.join(question.choices)}",
+                hint=f"{question.text} Choose {choices}",
+            )
+
+
+def _named(typed: str) -> Tag | None:
+    return _index().get(_fold(typed))
+
+
+@cache
+def _index() -> dict[str, Tag]:
+    """Every name, alias, autonym and code; a name that two languages share keeps the first."""
+    index: dict[str, Tag] = {}
+    for field in (0, 1):  # names and codes of all languages go before aliases of any
+        for entry in languages():
+            firm = (entry.tag, entry.iso639_3, entry.name, entry.autonym)
+            for name in (firm, entry.aliases)[field]:
+                index.setdefault(_fold(name), entry.tag)
+    return index
+
+
+def _names(entry: Language) -> tuple[str, ...]:
+    return (entry.name, entry.autonym, *entry.aliases, entry.tag, entry.iso639_3)
+
+
+def _nearest(typed: str) -> str:
+    near = [f"{hit.matched} ({hit.language.tag})" for hit in search(typed, limit=3)]
+    if near:
+        return f"did you mean {' or '.join(near)}? See `langaccess languages NAME`"
+    return "find the language with `langaccess languages NAME`"
+
+
+def _fold(text: str) -> str:
+    """Return `text` without case, marks over Latin letters, apostrophes and punctuation."""
+    kept = []
+    for char in unicodedata.normalize("NFKD", text.casefold()):
+        if unicodedata.category(char) == "Mn" and char < "\u0370":
+            continue
+        if char.isalnum() or unicodedata.category(char).startswith("M"):
+            kept.append(char)
+        elif char not in "'’ʼ‘`ʻ":
+            kept.append(" ")
+    return " ".join("".join(kept).split())
+
+
+def _tag_or_none(text: str) -> Tag | None:
+    try:
+        return Tag(text)
+    except InputError:
+        return None

@@ -1,0 +1,156 @@
+"""The shipped tables: languages, names that must be asked about, and confusable groups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from langaccess.errors import ConfigError
+from langaccess.resources import DATA, shipped
+from langaccess.tags.tag import Tag
+
+__all__ = ["Group", "Language", "Question", "groups", "known", "languages", "questions", "table"]
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """One row of `data/languages.tsv`.
+
+    Attributes:
+        tag: the tag that stands for it everywhere.
+        iso639_3: its three-letter code.
+        kind: `source` (English), `list` (identified from text), `more` (searched, not identified
+            from text) or `sign` (own path: never a text answer, never a voice line).
+        name: English name.
+        autonym: name in the language itself, written without review by speakers.
+        aliases: other names people say or write.
+        scripts: ISO 15924, the usual one first; `Zxxx` when unwritten.
+        countries: ISO 3166, the first the likeliest.
+        communities: where in the United States it is much spoken, in words.
+        relay: languages through which a relay is possible, likeliest first.
+        engines: what can recognise it in text.
+        question: what to ask a speaker, or empty.
+    """
+
+    tag: Tag
+    iso639_3: str
+    kind: Literal["source", "list", "more", "sign"]
+    name: str
+    autonym: str
+    aliases: tuple[str, ...]
+    scripts: tuple[str, ...]
+    countries: tuple[str, ...]
+    communities: tuple[str, ...]
+    relay: tuple[Tag, ...]
+    engines: tuple[str, ...]
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A name that stands for several languages, and what to ask.
+
+    Attributes:
+        names: what people say.
+        tags: tags that are as ambiguous.
+        use: `writing`, `speech` or `any`.
+        text: the question, in plain English.
+        choices: the possible answers.
+    """
+
+    names: tuple[str, ...]
+    tags: tuple[str, ...]
+    use: Literal["writing", "speech", "any"]
+    text: str
+    choices: tuple[Tag, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Languages that text confuses. `always`: never show one member alone."""
+
+    members: tuple[Tag, ...]
+    always: bool
+    question: str
+
+
+def languages() -> tuple[Language, ...]:
+    """Return every language of the table, in the table's order."""
+    return tuple(table().values())
+
+
+def known(tag: str) -> Language | None:
+    """Return the row of a tag, that of its bare language if need be, or None."""
+    return table().get(tag) or table().get(tag.split("-", maxsplit=1)[0])
+
+
+@cache
+def questions() -> tuple[Question, ...]:
+    """Return every name that must be asked about."""
+    return tuple(
+        Question(
+            names=_list(row["names"], ";"),
+            tags=_list(row["tags"], " "),
+            use=row["for"],  # type: ignore[arg-type]
+            text=row["question"],
+            choices=tuple(map(_trusted, row["choices"].split())),
+        )
+        for row in _rows("questions.tsv")
+    )
+
+
+@cache
+def groups() -> tuple[Group, ...]:
+    """Return the groups of confusable languages."""
+    return tuple(
+        Group(
+            tuple(map(_trusted, row["members"].split())), row["shown"] == "always", row["question"]
+        )
+        for row in _rows("groups.tsv")
+    )
+
+
+def _trusted(text: str) -> Tag:
+    """Return a tag of the shipped tables, which a test checks, without asking langcodes."""
+    return str.__new__(Tag, text)
+
+
+def _list(cell: str, separator: str) -> tuple[str, ...]:
+    return tuple(part for part in cell.split(separator) if part)
+
+
+@cache
+def table() -> dict[str, Language]:
+    """Return tag → row, in the order of the file."""
+    return {
+        row["tag"]: Language(
+            tag=_trusted(row["tag"]),
+            iso639_3=row["iso639_3"],
+            kind=row["kind"],  # type: ignore[arg-type]
+            name=row["name"],
+            autonym=row["autonym"],
+            aliases=_list(row["aliases"], ";"),
+            scripts=_list(row["scripts"], " "),
+            countries=_list(row["countries"], " "),
+            communities=_list(row["communities"], ";"),
+            relay=tuple(map(_trusted, _list(row["relay"], " "))),
+            engines=_list(row["engines"], " "),
+            question=row["question"],
+        )
+        for row in _rows("languages.tsv")
+    }
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    path = shipped(DATA, name)
+    lines = path.read_text(encoding="utf-8").splitlines()
+    columns = lines[0].split("\t")
+    for number, line in enumerate(lines[1:], start=2):
+        cells = line.split("\t")
+        if len(cells) != len(columns):
+            raise ConfigError(
+                f"{len(cells)} cells instead of {len(columns)}", where=f"{path}:{number}"
+            )
+        yield dict(zip(columns, cells, strict=True))

@@ -1,0 +1,183 @@
+"""The tag itself, and what CLDR says about it; the only module that knows `langcodes`."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+from langaccess.errors import InputError
+
+if TYPE_CHECKING:
+    from langaccess.tags.table import Language
+
+__all__ = ["FAR", "PSEUDO", "PSEUDO_RTL", "Tag", "distance", "find_elsewhere"]
+
+FAR = 1000
+"""Distance of two tags that are written in different scripts: no substitute for each other."""
+
+PSEUDO = "qps-ploc"
+PSEUDO_RTL = "qps-plocm"
+
+# Scripts written from right to left. Source: Unicode Standard, property Bidi_Class R or AL.
+_RTL = frozenset(
+    ("Adlm", "Arab", "Aran", "Hebr", "Mand", "Mend", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa", "Yezi")
+)
+# Where the table keeps the tag that people here use, CLDR's canonical form is folded back.
+_FOLD = {"fil": "tl", "fa-AF": "prs"}
+
+
+class Tag(str):
+    """A canonical BCP 47 language tag (`pt-BR`, `zh-Hant`, `mam`), equal to its text.
+
+    `Tag("pt_br") == "pt-BR"`. Deprecated and three-letter forms fold to the canonical one. The
+    two pseudo-locales `qps-ploc` and `qps-plocm` (right to left) are tags too.
+
+    Raises:
+        InputError: the text is not a registered language tag.
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, text: str) -> Self:
+        """Return the canonical tag for `text`."""
+        if isinstance(text, cls):
+            return text
+        return super().__new__(cls, _canonical(text))
+
+    @property
+    def language(self) -> str:
+        """The primary language subtag (`zh` of `zh-Hant`)."""
+        return self.split("-")[0]
+
+    @property
+    def script(self) -> str:
+        """The ISO 15924 script that is written, given or likely (`Cyrl` of `ru`).
+
+        A tag of one subtag takes the first script of the table; others CLDR's likely subtags.
+        """
+        if self.pseudo:
+            return "Latn"
+        entry = _row(self)
+        if entry is not None:
+            return entry.scripts[0]
+        return _maximal(self)[0]
+
+    @property
+    def territory(self) -> str:
+        """The ISO 3166 territory, given or likely (`BR` of `pt`); empty when none is known."""
+        return "" if self.pseudo else _maximal(self)[1]
+
+    @property
+    def direction(self) -> Literal["ltr", "rtl"]:
+        """The direction in which a line is read."""
+        return "rtl" if self == PSEUDO_RTL or self.script in _RTL else "ltr"
+
+    @property
+    def pseudo(self) -> bool:
+        """Whether this is a pseudo-locale, which no person reads."""
+        return self in (PSEUDO, PSEUDO_RTL)
+
+    @property
+    def name(self) -> str:
+        """The English name (`Haitian Creole`)."""
+        if self.pseudo:
+            return "pseudo, right to left" if self == PSEUDO_RTL else "pseudo"
+        entry = _row(self)
+        return entry.name if entry is not None else _display(self, None)
+
+    @property
+    def autonym(self) -> str:
+        """The language's name in itself; the English name where none is known."""
+        entry = _row(self)
+        if entry is not None:
+            return entry.autonym
+        return self.name if self.pseudo else _display(self, self)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
+        """Let `load` turn text into a tag, without pydantic being imported here."""
+        return {
+            "type": "function-after",
+            "function": {"type": "no-info", "function": _for_loader},
+            "schema": {"type": "str"},
+        }
+
+
+def distance(wanted: Tag, offered: Tag) -> int:
+    """Return how far `offered` is from `wanted`: 0 the same, up to 10 a regional variant.
+
+    The CLDR language-matching distance; `FAR` when the scripts differ, because text in another
+    script is no substitute.
+    """
+    import langcodes
+
+    if wanted == offered:
+        return 0
+    if wanted.pseudo or offered.pseudo or wanted.script != offered.script:
+        return FAR
+    return langcodes.tag_distance(str(wanted), str(offered))
+
+
+def find_elsewhere(name: str) -> Tag | None:
+    """Return the tag of an English or native name that CLDR knows, or None."""
+    import langcodes
+
+    try:
+        return Tag(str(langcodes.find(name)))
+    except LookupError:
+        return None
+
+
+def _row(text: str) -> Language | None:
+    # Imported here: the table is made of tags.
+    from langaccess.tags.table import table
+
+    return table().get(text)
+
+
+@cache
+def _maximal(text: str) -> tuple[str, str]:
+    import langcodes
+
+    full = langcodes.Language.get(str(text)).maximize()
+    return full.script or "", full.territory or ""
+
+
+@cache
+def _display(text: str, language: str | None) -> str:
+    import langcodes
+
+    tag = langcodes.Language.get(str(text))
+    return tag.display_name() if language is None else tag.display_name(str(language))
+
+
+def _canonical(text: str) -> str:
+    import langcodes
+    from langcodes.tag_parser import LanguageTagError
+
+    typed = text.strip().replace("_", "-")
+    if typed.lower() in (PSEUDO, PSEUDO_RTL):
+        return typed.lower()
+    if _row(typed) is not None:
+        return typed
+    try:
+        tag = langcodes.standardize_tag(typed)
+        valid = bool(tag) and langcodes.tag_is_valid(tag)
+    except LanguageTagError:
+        valid = False
+    if not valid:
+        raise InputError(
+            f"'{text}' is not a registered language tag",
+            hint="find the tag with `langaccess languages NAME`",
+        )
+    for theirs, ours in _FOLD.items():
+        if tag == theirs or tag.startswith(theirs + "-"):
+            return ours + tag[len(theirs) :]
+    return tag
+
+
+def _for_loader(text: str) -> Tag:
+    try:
+        return Tag(text)
+    except InputError as exc:
+        raise ValueError(exc.message) from exc

@@ -1,0 +1,164 @@
+"""Tags are canonical, names lead to tags, and a name for several languages is asked about."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from langaccess.errors import InputError
+from langaccess.tags import FAR, Tag, distance, resolve, search
+
+
+@pytest.mark.parametrize(
+    ("typed", "tag"),
+    [
+        ("pt_br", "pt-BR"),
+        ("ZH-hant", "zh-Hant"),
+        ("spa", "es"),
+        ("iw", "he"),
+        ("fil", "tl"),
+        ("fil-PH", "tl-PH"),
+        ("fa-AF", "prs"),
+        ("prs", "prs"),
+        ("qps-PLOC", "qps-ploc"),
+    ],
+)
+def test_a_tag_is_folded_to_one_canonical_form(typed: str, tag: str) -> None:
+    assert Tag(typed) == tag
+
+
+@pytest.mark.parametrize("typed", ["", "english please", "xx-yy-zz", "qzz", "e"])
+def test_text_that_is_no_registered_tag_is_refused_with_a_next_step(typed: str) -> None:
+    with pytest.raises(InputError) as caught:
+        Tag(typed)
+    assert "langaccess languages" in (caught.value.hint or "")
+
+
+def test_a_tag_knows_its_parts() -> None:
+    tag = Tag("zh-Hant-HK")
+    assert (tag.language, tag.script, tag.territory) == ("zh", "Hant", "HK")
+
+
+@pytest.mark.parametrize(
+    ("tag", "script", "direction"),
+    [
+        ("es", "Latn", "ltr"),
+        ("ar", "Arab", "rtl"),
+        ("he", "Hebr", "rtl"),
+        ("mww", "Latn", "ltr"),
+        ("pa-PK", "Arab", "rtl"),
+        ("sr-Latn", "Latn", "ltr"),
+        ("zh-TW", "Hant", "ltr"),
+        ("qps-ploc", "Latn", "ltr"),
+        ("qps-plocm", "Latn", "rtl"),
+        ("ckb", "Arab", "rtl"),
+    ],
+)
+def test_script_and_direction_follow_the_way_a_language_is_written(
+    tag: str, script: str, direction: str
+) -> None:
+    assert (Tag(tag).script, Tag(tag).direction) == (script, direction)
+
+
+@pytest.mark.parametrize(
+    ("typed", "tag"),
+    [
+        ("Farsi", "fa"),
+        ("farsi", "fa"),
+        ("Burmese", "my"),
+        ("español", "es"),
+        ("Espanol", "es"),
+        ("Haitian", "ht"),
+        ("quiche", "quc"),
+        ("K’iche’", "quc"),
+        ("Hmoob Dawb", "mww"),
+        ("ትግርኛ", "ti"),
+        ("Norwegian", "no"),
+        ("mam", "mam"),
+        ("ASL", "ase"),
+        ("test", "qps-ploc"),
+        ("test-rtl", "qps-plocm"),
+        ("zh-Hans", "zh-Hans"),
+    ],
+)
+def test_names_aliases_and_autonyms_lead_to_the_tag(typed: str, tag: str) -> None:
+    assert resolve(typed) == tag
+
+
+@pytest.mark.parametrize(
+    ("typed", "choices"),
+    [
+        ("zh", ["zh-Hans", "zh-Hant"]),
+        ("Chinese", ["zh-Hans", "zh-Hant"]),
+        ("Mandarin", ["zh-Hans", "zh-Hant"]),
+        ("ku", ["kmr", "ckb"]),
+        ("Persian", ["fa", "prs"]),
+        ("hmong", ["mww", "hnj"]),
+        ("Mixteco", ["mxv", "mix"]),
+        ("Quechua", ["quz", "qug"]),
+        ("karen", ["ksw", "pwo"]),
+        ("Zapotec", ["zai", "zab"]),
+        ("Creole", ["ht", "kea"]),
+        ("Toishan", ["zh-Hant"]),
+    ],
+)
+def test_a_name_for_several_languages_is_asked_about(typed: str, choices: list[str]) -> None:
+    with pytest.raises(InputError) as caught:
+        resolve(typed)
+    assert "asked here" in caught.value.message
+    for choice in choices:
+        assert choice in (caught.value.hint or "")
+
+
+def test_the_choice_of_characters_is_asked_for_writing_only() -> None:
+    with pytest.raises(InputError, match="zh or yue"):
+        resolve("Chinese", use="speech")
+    with pytest.raises(InputError) as caught:
+        resolve("Toisan", use="speech")
+    assert "yue" in (caught.value.hint or "")
+
+
+def test_a_typing_mistake_is_answered_with_the_name_that_was_meant_but_never_taken() -> None:
+    with pytest.raises(InputError) as caught:
+        resolve("Tigrnya")
+    assert "Tigrinya (ti)" in (caught.value.hint or "")
+
+
+@pytest.mark.parametrize(
+    ("typed", "tag"),
+    [("toishan", "yue"), ("tigrina", "ti"), ("pushto", "ps"), ("marshal", "mh"), ("kriol", "kea")],
+)
+def test_search_forgives_typing_mistakes(typed: str, tag: str) -> None:
+    assert tag in [hit.language.tag for hit in search(typed)[:3]]
+
+
+def test_search_carries_the_question_of_a_name_for_several_languages() -> None:
+    hits = search("Karen")
+    assert {"ksw", "pwo", "eky"} <= {hit.language.tag for hit in hits}
+    assert "Pwo" in hits[0].question or "S'gaw" in hits[0].question
+
+
+def test_search_for_nothing_finds_nothing() -> None:
+    assert search(" ") == ()
+
+
+def test_no_substitute_comes_from_another_script() -> None:
+    assert distance(Tag("es-MX"), Tag("es")) < 10
+    assert distance(Tag("pt"), Tag("pt")) == 0
+    assert distance(Tag("zh-Hant"), Tag("zh-Hans")) == FAR
+    assert distance(Tag("sr"), Tag("hr")) == FAR
+    assert distance(Tag("es"), Tag("qps-ploc")) == FAR
+
+
+def test_importing_tags_loads_no_language_database() -> None:
+    code = (
+        "import sys, langaccess.tags; print([m for m in sys.modules if 'lang' in m or 'fuzz' in m])"
+    )
+    out = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, encoding="utf-8"
+    ).stdout
+    assert "langcodes" not in out
+    assert "language_data" not in out
+    assert "rapidfuzz" not in out
