@@ -41,8 +41,7 @@ def probes(segment: Segment) -> tuple[str, ...]:
     found = []
     for span in segment.spans:
         text = segment.text[span.start : span.end].strip()
-        whole = text == segment.text.strip()
-        if span.kind in _SURE and not whole and any(c.isalpha() for c in text):
+        if span.kind in _SURE and not _covers(segment, span) and any(c.isalpha() for c in text):
             found.append(text)
     return tuple(dict.fromkeys(found))
 
