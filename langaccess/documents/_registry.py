@@ -16,6 +16,7 @@ __all__ = ["FORMATS", "format_of", "read", "refusal", "suffixes", "write"]
 
 # suffix -> module:class. Modules are imported on first use: most runs need one or two formats.
 FORMATS: dict[str, str] = {
+    ".txt": "text:Text",
     ".docx": "docx:Docx",
 }
 

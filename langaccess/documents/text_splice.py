@@ -1,0 +1,251 @@
+"""Text formats are never printed anew: translations take the place of exactly their stretch.
+
+A file is a list of *blocks*: text as its parser sees it, with a map back to the file (a Markdown
+paragraph in a block quote lacks the `> ` of its lines). A block holds *slots*, one per unit. All
+else stays as it is, byte for byte.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from langaccess.documents.text_decode import Decoded
+from langaccess.model import Finding, Severity, Span, SpanKind, Target, Unit
+
+__all__ = ["Block", "Mark", "Piece", "Slot", "Source", "pieces", "splice", "units_of", "words"]
+
+Region = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Where the markup of one span stands in its block: before and after the text it covers.
+
+    For protected text and for objects, `open` is the whole of it and `close` is empty. `name`
+    tells the syntax what it is (`**`, `a`).
+    """
+
+    open: Region
+    close: Region
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One unit and the stretch `[start, end)` of its block that shows it.
+
+    Attributes:
+        unit: the unit.
+        start: first character of the stretch.
+        end: end of the stretch, exclusive.
+        syntax: how text is written here; a name the format gave to `splice`.
+        marks: span reference → markup.
+        breaks: the stretch that stands for each line feed of the unit's text.
+        indent: what follows a line feed that the writer adds itself.
+    """
+
+    unit: Unit
+    start: int
+    end: int
+    syntax: str
+    marks: Mapping[int, Mark] = field(default_factory=dict)
+    breaks: tuple[Region, ...] = ()
+    indent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Text as the parser sees it, and where it stands in the file.
+
+    Attributes:
+        text: the content.
+        anchors: (offset in `text`, offset in the file), ascending; between two anchors both
+            run in step.
+        slots: ascending; a slot inside another one is an attribute of its markup.
+        newline: what a line feed of the content is in the file (line end, indent, `> `).
+    """
+
+    text: str
+    anchors: tuple[tuple[int, int], ...]
+    slots: tuple[Slot, ...]
+    newline: str = "\n"
+
+    def at(self, offset: int) -> int:
+        """Return the place in the file of `offset` in the content."""
+        index = max(bisect_right(self.anchors, (offset, 1 << 62)) - 1, 0)
+        content, place = self.anchors[index]
+        return place + offset - content
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a text format keeps of a file for its writer."""
+
+    decoded: Decoded
+    blocks: tuple[Block, ...]
+    extra: Mapping[str, Region] = field(default_factory=dict)  # places the format edits itself
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a target in writing order: text, a line feed, or one end of a span."""
+
+    what: str  # "text", "break", "open", "close", "code"
+    text: str = ""
+    span: Span | None = None
+
+
+def pieces(target: Target) -> list[Piece]:
+    """Return the target as pieces; a span that crosses another is cut at the other's end."""
+    found: list[Piece] = []
+    open_spans: list[tuple[Span, int]] = []
+    place = 0
+
+    def text_to(end: int) -> None:
+        nonlocal place
+        for index, line in enumerate(target.text[place:end].split("\n")):
+            if index:
+                found.append(Piece("break", "\n"))
+            if line:
+                found.append(Piece("text", line))
+        place = max(place, end)
+
+    def close_to(offset: int) -> None:
+        while open_spans and open_spans[-1][1] <= offset:
+            span, end = open_spans.pop()
+            text_to(end)
+            found.append(Piece("close", span=span))
+
+    for span in target.spans:
+        if span.start < place:  # inside protected text that is already written
+            continue
+        close_to(span.start)
+        text_to(span.start)
+        limit = min(span.end, open_spans[-1][1]) if open_spans else span.end
+        if span.kind is SpanKind.CODE:
+            found.append(Piece("code", target.text[span.start : limit], span))
+            place = limit
+        else:
+            found.append(Piece("open", span=span))
+            open_spans.append((span, limit))
+    close_to(len(target.text))
+    text_to(len(target.text))
+    return found
+
+
+# Writes one target: (slot, its pieces, reader of the block's own markup) -> text of the block.
+Writer = Callable[[Slot, list[Piece], Callable[[Region], str]], str]
+
+
+def splice(
+    source: Source,
+    targets: Mapping[str, Target],
+    writers: Mapping[str, Writer],
+    extra: Iterable[tuple[int, int, str]] = (),
+) -> tuple[str, tuple[Finding, ...]]:
+    """Return the file's text with every target in the place of its unit.
+
+    Args:
+        source: what the reader kept.
+        targets: unit id → target.
+        writers: syntax name → writer.
+        extra: further edits (start, end, text) in the file that touch no slot.
+    """
+    edits = list(extra)
+    lost = moved = 0
+    for block in source.blocks:
+        done, block_lost, block_moved = _block_edits(block, targets, writers)
+        lost, moved = lost + block_lost, moved + block_moved
+        edits += [
+            (block.at(start), block.at(end), text.replace("\n", block.newline))
+            for start, end, text in done
+        ]
+    return _apply(source.decoded.text, edits), _notes(lost, moved)
+
+
+def _block_edits(
+    block: Block, targets: Mapping[str, Target], writers: Mapping[str, Writer]
+) -> tuple[list[tuple[int, int, str]], int, int]:
+    inner: list[tuple[int, int, str]] = []
+    outer: list[tuple[int, int, str]] = []
+    lost = moved = 0
+    ends = 0
+    nested: set[str] = set()
+    for slot in block.slots:
+        if slot.end <= ends:
+            nested.add(slot.unit.id)
+        ends = max(ends, slot.end)
+
+    def raw(region: Region) -> str:
+        start, end = region
+        within = [(a - start, b - start, t) for a, b, t in inner if start <= a and b <= end]
+        return _apply(block.text[start:end], within)
+
+    # Attributes first: the markup around the text is copied with its translated attributes.
+    for slot in sorted(block.slots, key=lambda s: s.unit.id not in nested):
+        target = targets.get(slot.unit.id)
+        if target is None:
+            continue
+        whole, slot_lost, slot_moved = _complete(slot.unit, target)
+        lost, moved = lost + slot_lost, moved + slot_moved
+        text = writers[slot.syntax](slot, pieces(whole), raw)
+        (inner if slot.unit.id in nested else outer).append((slot.start, slot.end, text))
+    covered = [(start, end) for start, end, _ in outer]
+    kept = [e for e in inner if not _inside(e[0], covered)]
+    return outer + kept, lost, moved
+
+
+def _inside(offset: int, regions: Sequence[Region]) -> bool:
+    index = bisect_right(regions, (offset, 1 << 62)) - 1
+    return index >= 0 and offset < regions[index][1]
+
+
+def _complete(unit: Unit, target: Target) -> tuple[Target, int, int]:
+    """Put objects that the target lacks at its end; count lost markup and moved objects."""
+    have = {span.ref for span in target.spans if span.kind is not SpanKind.SOURCE}
+    missing = [span for span in unit.spans if span.ref not in have]
+    objects = [s for s in missing if s.kind is SpanKind.CODE and s.start == s.end]
+    end = len(target.text)
+    added = tuple(Span(end, end, SpanKind.CODE, span.ref) for span in objects)
+    lost = len(missing) - len(objects)
+    return Target(target.text, target.spans + added), lost, len(objects)
+
+
+def _notes(lost: int, moved: int) -> tuple[Finding, ...]:
+    notes = []
+    if lost:
+        notes.append(
+            Finding("markup.lost", "links or formats left out of the translation", count=lost)
+        )
+    if moved:
+        notes.append(
+            Finding(
+                "markup.moved",
+                "pictures, notes or codes put at the end of their paragraph",
+                Severity.INFO,
+                count=moved,
+            )
+        )
+    return tuple(notes)
+
+
+def _apply(text: str, edits: list[tuple[int, int, str]]) -> str:
+    parts: list[str] = []
+    place = 0
+    for start, end, new in sorted(edits, key=lambda edit: edit[:2]):
+        parts += (text[place:start], new)
+        place = end
+    parts.append(text[place:])
+    return "".join(parts)
+
+
+def units_of(source: Source) -> tuple[Unit, ...]:
+    """Return all units in the order of the file."""
+    return tuple(slot.unit for block in source.blocks for slot in block.slots)
+
+
+def words(units: Iterable[Unit]) -> int:
+    """Return the number of words, stretches between white space."""
+    return sum(len(unit.text.split()) for unit in units if unit.twin is None)
