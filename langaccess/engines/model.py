@@ -8,7 +8,7 @@ from typing import Protocol
 
 from langaccess.tags import Tag
 
-__all__ = ["Choice", "Engine", "EngineInfo", "Outcome"]
+__all__ = ["Choice", "Engine", "EngineInfo", "Outcome", "Settings"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +17,9 @@ class EngineInfo:
 
     Attributes:
         id: stable name of engine and model (`mozilla:en-pt:tiny`).
-        kind: `mozilla`, `argos`, `opus`, `nllb`, `madlad`, `apertium` or `pseudo`.
-        source: language it reads.
+        kind: `mozilla`, `argos`, `opus`, `nllb`, `madlad`, `apertium`, `pseudo`, or `chain` for
+            a route through another language.
+        source: language it reads; `und` reads any.
         target: language it writes.
         route: the languages passed through, `(source, target)` when direct.
         version: version of the library or program that runs the model.
@@ -31,6 +32,7 @@ class EngineInfo:
         quality: published or measured score in words ("BLEU 49.0, chrF 72.6, TICO-19, measured").
         note: what a reviser must know ("mixes European spelling into Brazilian text").
         path: folder of the model, None when there is none.
+        parts: the engines of a `chain`, in the order in which the text passes them.
     """
 
     id: str
@@ -48,6 +50,20 @@ class EngineInfo:
     quality: str = ""
     note: str = ""
     path: Path | None = None
+    parts: tuple[EngineInfo, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How an engine shall work; none of it changes what it translates from or to.
+
+    Attributes:
+        threads: threads inside the engine's process, for engines that share one model.
+        draft: the fast setting (no beam search) where an engine has one.
+    """
+
+    threads: int = 1
+    draft: bool = False
 
 
 class Engine(Protocol):
@@ -69,7 +85,9 @@ class Outcome:
 
     Attributes:
         text: the engine's output, None when it failed on this text.
-        problem: code of the failure (`engine.crash`, `engine.timeout`, `engine.count`), or empty.
+        problem: code of the failure, or empty: `engine.crash` (its process ended),
+            `engine.timeout` (no answer within the time limit), `engine.count` (another number of
+            answers than questions), `engine.empty` (nothing), `engine.error` (it said why not).
     """
 
     text: str | None

@@ -1,0 +1,73 @@
+"""What is installed here, found without loading any library."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import importlib.util
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from langaccess.engines import models, pseudo, starter
+from langaccess.engines.model import EngineInfo
+from langaccess.engines.models import Manifest
+
+__all__ = ["discover", "info_of"]
+
+# kind -> the distribution whose presence it needs.
+_LIBRARIES = {
+    "mozilla": "fxtranslate",
+    "argos": "ctranslate2",
+    "opus": "ctranslate2",
+    "nllb": "ctranslate2",
+    "madlad": "ctranslate2",
+}
+
+
+def discover(folders: Sequence[Path]) -> tuple[EngineInfo, ...]:
+    """Return every engine that could be opened on this machine, one per pair of languages.
+
+    Nothing is loaded and no model file is read: a damaged model is found when it is opened.
+
+    Args:
+        folders: folders that hold models, first the one that wins (`models.folders`).
+    """
+    return (*_installed(folders), *_starter(), *pseudo.infos())
+
+
+def _installed(folders: Sequence[Path]) -> Iterator[EngineInfo]:
+    for found in models.installed(folders):
+        if found.manifest is not None and _library(found.manifest.kind):
+            yield from info_of(found.folder, found.manifest)
+
+
+def _starter() -> Iterator[EngineInfo]:
+    if _library("mozilla"):
+        for folder, manifest in starter.found():
+            yield from info_of(folder, manifest)
+
+
+def _library(kind: str) -> bool:
+    return importlib.util.find_spec(_LIBRARIES[kind]) is not None
+
+
+def info_of(folder: Path, manifest: Manifest) -> Iterator[EngineInfo]:
+    """Yield one engine per language that the model in `folder` writes."""
+    name = _LIBRARIES[manifest.kind]
+    version = f"{name} {importlib.metadata.version(name)}"
+    for target in manifest.targets:
+        yield EngineInfo(
+            id=f"{manifest.kind}:{manifest.source}-{target}:{manifest.id}",
+            kind=manifest.kind,
+            source=manifest.source,
+            target=target,
+            route=(manifest.source, target),
+            version=version,
+            model_digest=manifest.digest,
+            licence=manifest.licence,
+            noncommercial=manifest.noncommercial,
+            quality="; ".join(
+                f"{s.metric} {s.value:g} ({s.dataset}; {s.by})" for s in manifest.scores
+            ),
+            note=manifest.note,
+            path=folder,
+        )

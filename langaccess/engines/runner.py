@@ -1,0 +1,309 @@
+"""Runs an engine in worker processes and survives it: crashes, hangs, wrong and empty answers.
+
+Texts are cut into chunks by words. A chunk that fails is tried again in halves, down to single
+texts; what fails alone is reported as an `Outcome` with a problem, and the work goes on.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, Self
+
+from langaccess.engines import _open
+from langaccess.engines.model import EngineInfo, Outcome, Settings
+from langaccess.engines.process import BrokenAnswer, Inline, Process
+from langaccess.errors import EngineError
+from langaccess.progress import SILENT, Progress
+
+__all__ = ["Job", "Runner", "default_workers"]
+
+CHUNK_WORDS = 400  # some 20 sentences: small enough for progress, large enough for the pipe
+SECONDS_PER_WORD = 0.1  # added to the time limit; a 3-billion-parameter model needs about this
+PATIENCE = 5  # texts in a row that crash or hang, alone, before the engine counts as dead
+_IN_PROCESS = frozenset({"pseudo"})
+_POLL = 0.5  # seconds; on Windows a wait without an end would not see Ctrl-C
+
+
+def default_workers() -> int:
+    """Return how many worker processes suit this machine: one per core, at most eight."""
+    return max(1, min(8, os.cpu_count() or 1))
+
+
+@dataclass(frozen=True, slots=True)
+class _Chunk:
+    """Some texts of a job, with their places in it."""
+
+    job: Job
+    places: tuple[int, ...]
+    texts: list[str]
+
+
+class Job:
+    """Texts that were handed to a `Runner`; see `Runner.submit`."""
+
+    def __init__(self, runner: Runner, texts: Sequence[str]) -> None:
+        self._runner = runner
+        # Empty in, empty out: no engine is asked about blanks.
+        self._outcomes: list[Outcome | None] = [
+            None if text.strip() else Outcome("") for text in texts
+        ]
+        self._left = sum(outcome is None for outcome in self._outcomes)
+
+    def done(self) -> bool:
+        """Return whether `result` would not wait."""
+        return self._left == 0
+
+    def result(self, progress: Progress = SILENT) -> list[Outcome]:
+        """Wait, then return one outcome per text, in order.
+
+        Args:
+            progress: told by `advance` about each text that is finished; `start` and `finish`
+                are the caller's.
+
+        Raises:
+            EngineError: the engine cannot be started, or the runner was closed.
+        """
+        told = 0
+        while True:
+            now, finished = self._runner.wait(self, told)
+            if now > told:
+                progress.advance(now - told)
+                told = now
+            if finished:
+                return [outcome for outcome in self._outcomes if outcome is not None]
+
+    def count(self) -> int:
+        """Return how many texts are finished."""
+        return len(self._outcomes) - self._left
+
+    def put(self, places: Sequence[int], outcomes: Sequence[Outcome]) -> None:
+        """Store outcomes; called by the runner's threads under its lock."""
+        for place, outcome in zip(places, outcomes, strict=True):
+            self._outcomes[place] = outcome
+        self._left -= len(places)
+
+
+class Runner:
+    """An engine at work in processes of its own; a context manager.
+
+    ::
+
+        with Runner(choice.info, workers=2) as runner:
+            first = runner.submit(sentences)      # returns at once
+            ...                                   # prepare the next document meanwhile
+            outcomes = first.result()
+
+    Ctrl-C in the caller ends the workers; so does its death, of whatever kind.
+
+    Args:
+        info: the engine.
+        workers: processes (threads of one process where the engine shares its model);
+            None for `default_workers()`.
+        timeout: seconds that a chunk may take, to which a tenth of a second per word is added.
+        draft: the fast setting, where the engine has one.
+        start_timeout: seconds that loading may take.
+        factory: `module:function(info, settings)` that opens the engine inside the worker.
+    """
+
+    def __init__(
+        self,
+        info: EngineInfo,
+        *,
+        workers: int | None = None,
+        timeout: float = 30.0,
+        draft: bool = False,
+        start_timeout: float = 120.0,
+        factory: str = _open.DEFAULT_FACTORY,
+    ) -> None:
+        self.info = info
+        self._timeout = timeout
+        wanted = default_workers() if workers is None else max(1, workers)
+        settings = Settings(draft=draft)
+        self._workers: list[Inline | Process]
+        if info.kind in _IN_PROCESS and factory == _open.DEFAULT_FACTORY:
+            self._workers = [Inline(info, settings)]
+        else:
+            self._workers = [
+                Process(info, settings, factory=factory, start_limit=start_timeout)
+                for _ in range(wanted)
+            ]
+        self._changed = threading.Condition()
+        self._pending: deque[_Chunk] = deque()
+        self._ready = 0
+        self._error: BaseException | None = None
+        self._closed = False
+        self._lost = 0  # texts in a row that crashed or hung
+        self._threads = [
+            threading.Thread(target=self._serve, args=(worker,), daemon=True)
+            for worker in self._workers
+        ]
+
+    def __enter__(self) -> Self:
+        """Start the workers and wait until each has loaded the engine.
+
+        Raises:
+            EngineError: the engine cannot be loaded.
+        """
+        try:
+            for thread in self._threads:
+                thread.start()
+            with self._changed:
+                while self._ready < len(self._workers) and self._error is None:
+                    self._changed.wait(_POLL)
+            self._raise_error()
+        except BaseException:
+            self.close()
+            raise
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        value: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """End the workers; what was not finished is dropped."""
+        self.close()
+
+    def close(self) -> None:
+        """End the workers now. A job that is not finished raises from `result`."""
+        with self._changed:
+            self._closed = True
+            self._pending.clear()
+            self._changed.notify_all()
+        for worker in self._workers:
+            worker.end()
+        for thread in self._threads:
+            if thread.ident is not None:
+                thread.join(10)
+
+    def submit(self, texts: Sequence[str]) -> Job:
+        """Hand texts to the workers and return at once; jobs are worked on in order.
+
+        Raises:
+            EngineError: the engine failed for good, or the runner is closed.
+        """
+        job = Job(self, texts)
+        with self._changed:
+            self._raise_error()
+            self._pending.extend(_cut(job, texts, len(self._workers)))
+            self._changed.notify_all()
+        return job
+
+    def run(self, texts: Sequence[str], progress: Progress = SILENT) -> list[Outcome]:
+        """Translate `texts`: `submit` and `result` in one."""
+        return self.submit(texts).result(progress)
+
+    def wait(self, job: Job, beyond: int) -> tuple[int, bool]:
+        """Wait until more than `beyond` texts of `job` are finished; return how many, and if all.
+
+        Raises:
+            EngineError: as `Job.result`.
+        """
+        with self._changed:
+            while job.count() <= beyond and not job.done():
+                self._raise_error()
+                self._changed.wait(_POLL)
+            return job.count(), job.done()
+
+    def _raise_error(self) -> None:
+        if self._error is not None:
+            raise self._error
+        if self._closed:
+            raise EngineError(f"the engine {self.info.id} was stopped")
+
+    def _serve(self, worker: Inline | Process) -> None:
+        """Work on chunks until the runner closes; the body of one thread per worker."""
+        try:
+            worker.start()
+            with self._changed:
+                self._ready += 1
+                self._changed.notify_all()
+            while (chunk := self._next()) is not None:
+                outcomes = self._solve(worker, chunk.texts)
+                with self._changed:
+                    chunk.job.put(chunk.places, outcomes)
+                    self._changed.notify_all()
+        except BaseException as exc:  # noqa: BLE001 (raised again in the caller's thread)
+            with self._changed:
+                self._error = self._error or exc
+                self._changed.notify_all()
+        finally:
+            worker.close()
+
+    def _next(self) -> _Chunk | None:
+        with self._changed:
+            while not self._pending and not self._closed and self._error is None:
+                self._changed.wait(_POLL)
+            if self._closed or self._error is not None:
+                return None
+            return self._pending.popleft()
+
+    def _solve(self, worker: Inline | Process, texts: list[str]) -> list[Outcome]:
+        """Return an outcome for each text, trying smaller and smaller pieces."""
+        try:
+            answers = self._ask(worker, texts)
+        except BrokenAnswer as broken:
+            if len(texts) == 1:
+                return [self._give_up(broken.code)]
+            middle = len(texts) // 2
+            return self._solve(worker, texts[:middle]) + self._solve(worker, texts[middle:])
+        outcomes = [_judge(answer) for answer in answers]
+        if len(texts) > 1:
+            for place, outcome in enumerate(outcomes):
+                if outcome.problem:
+                    outcomes[place] = self._solve(worker, [texts[place]])[0]
+        return outcomes
+
+    def _ask(self, worker: Inline | Process, texts: list[str]) -> list[Any]:
+        if self._lost >= PATIENCE:
+            raise BrokenAnswer("engine.crash")
+        words = sum(map(_words, texts))
+        answers = worker.ask(texts, self._timeout + words * SECONDS_PER_WORD)
+        with self._changed:
+            self._lost = 0
+        if len(answers) != len(texts):
+            raise BrokenAnswer("engine.count")
+        return answers
+
+    def _give_up(self, code: str) -> Outcome:
+        with self._changed:
+            self._lost += code in {"engine.crash", "engine.timeout"}
+        return Outcome(None, code)
+
+
+def _judge(answer: Any) -> Outcome:
+    if not isinstance(answer, str):
+        return Outcome(None, "engine.error")
+    return Outcome(answer) if answer.strip() else Outcome(None, "engine.empty")
+
+
+def _words(text: str) -> int:
+    # Scripts without blanks: five bytes count as a word.
+    return max(text.count(" ") + 1, len(text.encode("utf-8", "replace")) // 15)
+
+
+def _cut(job: Job, texts: Sequence[str], workers: int) -> list[_Chunk]:
+    """Return `texts` without blanks in chunks; a small job is spread over all workers."""
+    counts = [_words(text) if text.strip() else 0 for text in texts]
+    limit = min(CHUNK_WORDS, max(40, sum(counts) // workers + 1))
+    chunks: list[list[int]] = [[]]
+    size = 0
+    for place, count in enumerate(counts):
+        if count == 0:
+            continue
+        if size + count > limit and chunks[-1]:
+            chunks.append([])
+            size = 0
+        chunks[-1].append(place)
+        size += count
+    return [
+        _Chunk(job, tuple(places), [texts[place] for place in places])
+        for places in chunks
+        if places
+    ]
