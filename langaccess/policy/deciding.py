@@ -1,0 +1,124 @@
+"""Answers "may I?" from the rules in force: one function, one kind of answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import assert_never
+
+from langaccess.errors import InputError
+from langaccess.model import Decision, Reason
+from langaccess.policy.gate import find_barred
+from langaccess.policy.model import Machine, Policy
+
+__all__ = [
+    "DocumentQuestion",
+    "Question",
+    "SentenceQuestion",
+    "authority_text",
+    "decide",
+    "interpreter_line",
+]
+
+_PACK = "make a translator's pack: `langaccess translate FILE --to LANG --pack`"
+_STORE = "use your agency's approved translation of this text, if the approved store has one"
+_UNSET_LINE = "your agency has not entered its interpreter line: ask dispatch"
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentQuestion:
+    """May a machine translate a document of this class, to be used so?
+
+    Attributes:
+        document_class: name of the class; None when nobody has declared one.
+        use: `Machine.DRAFT` for a formatted draft, `Machine.SUGGESTION` for text that only stands
+            as a suggestion in a translator's file.
+    """
+
+    document_class: str | None
+    use: Machine = Machine.DRAFT
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceQuestion:
+    """May a machine translate this one English sentence?
+
+    Attributes:
+        text: the bare sentence, as it stands in the document.
+    """
+
+    text: str
+
+
+Question = DocumentQuestion | SentenceQuestion
+
+
+def decide(question: Question, policy: Policy) -> Decision:
+    """Return whether `policy` permits what `question` asks, all reasons, and what to do instead.
+
+    Raises:
+        InputError: the question names a class of documents that does not exist.
+    """
+    if isinstance(question, DocumentQuestion):
+        return _document(question, policy)
+    if isinstance(question, SentenceQuestion):
+        return _sentence(question, policy)
+    assert_never(question)
+
+
+def interpreter_line(policy: Policy) -> str:
+    """Return the number of the agency's interpreter line, or the sentence that says it has none."""
+    return policy.agency.interpreter_line or _UNSET_LINE
+
+
+def authority_text(policy: Policy, ids: tuple[str, ...]) -> str:
+    """Return the citations of `ids` with their status where it is not in force."""
+    known = {authority.id: authority for authority in policy.authorities}
+    parts = []
+    for name in ids:
+        authority = known[name]
+        status = "" if authority.status in {"in_force", "local"} else f" ({authority.status})"
+        parts.append(authority.cite + status)
+    return "; ".join(parts)
+
+
+_ALLOWS = {
+    Machine.NEVER: frozenset[Machine](),
+    Machine.SUGGESTION: frozenset({Machine.SUGGESTION}),
+    Machine.DRAFT: frozenset({Machine.SUGGESTION, Machine.DRAFT}),
+}
+
+
+def _document(question: DocumentQuestion, policy: Policy) -> Decision:
+    name = question.document_class or policy.documents.undeclared
+    known = policy.documents.classes.get(name)
+    if known is None:
+        raise InputError(
+            f"there is no document class `{name}`",
+            hint=f"classes are {', '.join(policy.documents.classes)}",
+        )
+    if question.use is Machine.NEVER:
+        raise InputError("a question about no use at all has no answer")
+    reasons = []
+    if question.document_class is None:
+        text = f"nobody has declared the class of this document: it counts as {name}"
+        reasons.append(_reason(policy, "documents.undeclared", text, ("project",), ""))
+    words = {
+        Machine.NEVER: "no machine text, not even as a suggestion",
+        Machine.SUGGESTION: "machine text only as a suggestion in the translator's file",
+        Machine.DRAFT: "machine text only as a labelled draft",
+    }
+    text = f"{name} {known.text}: {words[known.machine]}"
+    reasons.append(_reason(policy, f"documents.{name}", text, known.basis, known.where))
+    allowed = question.use in _ALLOWS[known.machine]
+    return Decision(allowed, tuple(reasons), () if allowed else (_PACK, _STORE))
+
+
+def _sentence(question: SentenceQuestion, policy: Policy) -> Decision:
+    barred = find_barred(question.text, policy.sentences)
+    reasons = tuple(_reason(policy, rule.id, rule.text, rule.basis, rule.where) for rule in barred)
+    return Decision(not reasons, reasons, (_STORE, _PACK) if reasons else ())
+
+
+def _reason(policy: Policy, rule: str, text: str, basis: tuple[str, ...], where: str) -> Reason:
+    dates = [a.as_of for a in policy.authorities if a.id in basis]
+    return Reason(rule, text, ", ".join(basis) or "local", min(dates, default=None), where)

@@ -1,0 +1,207 @@
+"""Reads a jurisdiction file with everything it extends, down to the pinned floor."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from langaccess.errors import ConfigError
+from langaccess.files import read_bytes, sha256
+from langaccess.load import Loc, Problem, Tree, raise_problems, read_yaml, validate
+from langaccess.policy.merge import merge
+from langaccess.policy.model import Policy
+from langaccess.resources import CONFIG, shipped
+
+__all__ = ["BASE_DIGEST", "digest", "explain", "file_digest", "load_policy"]
+
+BASE_DIGEST = "fdf999c15b0b72436ec16c95a9167ef099f3e499623514cc3ce84e566cde75c2"
+"""SHA-256 of the shipped `base.yaml`, line ends as LF. The floor is data; this makes it a floor."""
+
+_MAX_CHAIN = 8
+
+
+def load_policy(path: Path) -> Policy:
+    """Return the rules in force under the jurisdiction file `path`.
+
+    Raises:
+        ConfigError: any file of the chain is wrong, or loosens the floor; `details` has all of it.
+    """
+    return _load(path)[0]
+
+
+def explain(path: Path) -> Tree:
+    """Return the merged data of `load_policy` with the file and line of each value.
+
+    Raises:
+        ConfigError: as for `load_policy`.
+    """
+    return _load(path)[1]
+
+
+def digest(policy: Policy) -> str:
+    """Return the SHA-256 of the rules themselves, whatever files they were written in."""
+    rules = json.dumps(dataclasses.asdict(policy), sort_keys=True, default=str, ensure_ascii=True)
+    return sha256(_drop_where(rules).encode("ascii"))
+
+
+def file_digest(path: Path) -> str:
+    """Return the SHA-256 of a configuration file, the same on Windows and elsewhere."""
+    return sha256(read_bytes(path).replace(b"\r\n", b"\n"))
+
+
+def _drop_where(rules: str) -> str:
+    def clean(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: clean(item) for key, item in value.items() if key != "where"}
+        return [clean(item) for item in value] if isinstance(value, list) else value
+
+    return json.dumps(clean(json.loads(rules)), sort_keys=True)
+
+
+def _load(path: Path) -> tuple[Policy, Tree]:
+    problems: list[Problem] = []
+    chain = _chain(path, problems)
+    shapeless = [
+        Problem(tree.place(()), "", "should be a mapping: lines of `key: value`")
+        for tree in chain
+        if not isinstance(tree.data, dict)
+    ]
+    raise_problems(shapeless, path)
+    merged = chain[-1]
+    for tree in reversed(chain[:-1]):
+        merged = merge(merged, tree, problems=problems)
+    _stamp(merged)
+    policy = validate(Policy, merged, problems=problems)
+    raise_problems(list(_cross_check(policy, merged)), path)
+    return policy, merged
+
+
+def _chain(path: Path, problems: list[Problem]) -> list[Tree]:
+    """Return the trees from `path` to the base."""
+    base = _base()
+    trees: list[Tree] = []
+    seen: list[Path] = []
+    while True:
+        if path.exists() and path.resolve() in seen:
+            names = " -> ".join(p.name for p in [*seen, path])
+            raise ConfigError(f"these files extend each other: {names}", where=str(path))
+        if len(trees) == _MAX_CHAIN:
+            raise ConfigError(f"more than {_MAX_CHAIN} files extend each other", where=str(path))
+        tree = read_yaml(path, problems=problems)
+        seen.append(path.resolve())
+        if _is_base(tree, base):
+            break
+        trees.append(tree)
+        parent = _parent(tree)
+        if parent is None:
+            break
+        path = parent
+    return [*trees, read_yaml(base, problems=problems)]
+
+
+def _base() -> Path:
+    base = shipped(CONFIG, "base.yaml")
+    if file_digest(base) != BASE_DIGEST:
+        raise ConfigError(
+            "the shipped floor was altered",
+            where=str(base),
+            hint="install langaccess-toolkit again; rules of your own go into jurisdiction.yaml",
+        )
+    return base
+
+
+def _is_base(tree: Tree, base: Path) -> bool:
+    """Tell whether `tree` is the base; a changed copy of it is refused."""
+    if tree.path.resolve() == base.resolve():
+        return True
+    claims = isinstance(tree.data, dict) and tree.data.get("id") == "base"
+    if claims and file_digest(tree.path) != BASE_DIGEST:
+        raise ConfigError(
+            "this is another text of the floor than the one this program was made with",
+            where=str(tree.place(("id",))),
+            hint="give the file an id of its own; the shipped base is used without being named",
+        )
+    return claims
+
+
+def _parent(tree: Tree) -> Path | None:
+    name = tree.data.get("extends") if isinstance(tree.data, dict) else None
+    if name is None:
+        return None
+    where = tree.place(("extends",))
+    if not isinstance(name, str) or not name.strip():
+        raise ConfigError("extends: should be the name of a jurisdiction", where=str(where))
+    if name.endswith((".yaml", ".yml")) or "/" in name or "\\" in name:
+        return tree.path.parent / name
+    folder = shipped(CONFIG)
+    known = sorted(file.stem for file in folder.glob("*.yaml"))
+    if name not in known:
+        raise ConfigError(
+            f"extends: there is no shipped jurisdiction `{name}`",
+            where=str(where),
+            hint=f"shipped are {', '.join(known)}; a file of yours is named by its path",
+        )
+    return folder / f"{name}.yaml"
+
+
+_STAMPED: tuple[Loc, ...] = (("documents", "classes"), ("sentences", "rules"))
+
+
+def _stamp(tree: Tree) -> None:
+    """Write into each rule where it stands, so that a decision can say so."""
+    for loc in _STAMPED:
+        rules = tree.data.get(loc[0])
+        rules = rules.get(loc[1]) if isinstance(rules, dict) else None
+        items: Any = rules.items() if isinstance(rules, dict) else enumerate(rules or ())
+        for key, rule in items:
+            if isinstance(rule, dict):
+                rule["where"] = str(_last(tree, (*loc, key)))
+
+
+def _last(tree: Tree, loc: Loc) -> Any:
+    """Return the place of a rule: in the file that touched it last, the first line of it there."""
+    inside = [p for at, p in tree.places.items() if at[: len(loc)] == loc and p.path == tree.path]
+    return min(inside, key=lambda p: p.line, default=tree.place(loc))
+
+
+def _cross_check(policy: Policy, tree: Tree) -> Iterator[Problem]:
+    yield from _check_basis(tree, {authority.id for authority in policy.authorities})
+    if policy.documents.undeclared not in policy.documents.classes:
+        yield _problem(tree, ("documents", "undeclared"), "is not one of the classes")
+    tags = [language.tag for language in policy.languages]
+    for n, tag in enumerate(tags):
+        if tag in tags[:n]:
+            yield _problem(tree, ("languages", n, "tag"), f"`{tag}` stands twice")
+    zone = policy.agency.time_zone
+    if zone is not None and not _is_zone(zone):
+        text = f"`{zone}` is not a time zone; write one like America/New_York"
+        yield _problem(tree, ("agency", "time_zone"), text)
+
+
+def _check_basis(tree: Tree, known: set[str]) -> Iterator[Problem]:
+    for loc in list(tree.places):
+        named = len(loc) > 1 and loc[-2] == "basis"
+        if not (named or (loc[:1] == ("authorities",) and loc[-1:] == ("by",))):
+            continue
+        value = tree.data
+        for part in loc:
+            value = value[part]
+        if value is not None and value not in known:
+            yield _problem(tree, loc, f"`{value}` is not the id of an authority")
+
+
+def _problem(tree: Tree, loc: Loc, text: str) -> Problem:
+    return Problem(tree.place(loc), ".".join(map(str, loc)), text)
+
+
+def _is_zone(name: str) -> bool:
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True

@@ -1,0 +1,362 @@
+"""The policy as data: one frozen tree of dataclasses, read from YAML and never changed.
+
+Every key of a jurisdiction file is a field here; `docs/reference/configuration.md` is written from
+these classes and their docstrings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from langaccess.load import Between, Pattern, Phone
+from langaccess.tags import Tag
+
+__all__ = [
+    "Agency",
+    "Authority",
+    "DocumentClass",
+    "Documents",
+    "Engines",
+    "FloorRule",
+    "Guard",
+    "Language",
+    "Machine",
+    "Network",
+    "PoliceWord",
+    "Policy",
+    "Review",
+    "SentenceRule",
+    "Sentences",
+    "Threshold",
+    "Translate",
+]
+
+Basis = tuple[str, ...]
+
+
+class Machine(StrEnum):
+    """What a machine may write for a document of a class."""
+
+    NEVER = "never"
+    SUGGESTION = "suggestion"
+    DRAFT = "draft"
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """Who the agency is. Everything here is empty until the agency has entered it.
+
+    Attributes:
+        name: as it stands on paper ("Springfield Police Department").
+        kind: what sort of agency it is.
+        state: postal abbreviation of the state or territory.
+        time_zone: IANA name, such as `America/New_York`.
+        public_phone: the number that the public calls when it is not urgent.
+        interpreter_line: the telephone line that officers call for an interpreter. PINs and
+            account codes do not belong here.
+        coordinator: who answers for language access, by role ("records supervisor").
+    """
+
+    name: str | None = None
+    kind: Literal["police", "sheriff", "campus", "transit", "tribal", "state", "other"] | None = (
+        None
+    )
+    state: str | None = None
+    time_zone: str | None = None
+    public_phone: Phone | None = None
+    interpreter_line: Phone | None = None
+    coordinator: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A language of the people whom the agency serves.
+
+    Attributes:
+        tag: its BCP 47 tag.
+        share: percent of the population that speaks it and has limited English.
+        count: number of such people.
+        source: where the figures come from ("ACS 2023 five-year, C16001").
+        basis: ids of authorities, when a rule demands this language.
+    """
+
+    tag: Tag
+    share: Annotated[float, Between(0, 100)] | None = None
+    count: Annotated[int, Between(0, 400_000_000)] | None = None
+    source: str = ""
+    basis: Basis = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """From how many people on vital documents are translated.
+
+    Attributes:
+        id: its name.
+        percent: share of those eligible to be served.
+        count: number of them.
+        rule: which of the two counts: the lesser, the greater, or the only one given.
+        notice_below: fewer people than this get a notice of oral help instead of a translation.
+        basis: ids of authorities.
+    """
+
+    id: str
+    percent: Annotated[float, Between(0, 100)] | None = None
+    count: Annotated[int, Between(0, 400_000_000)] | None = None
+    rule: Literal["lesser", "greater", "only"] = "only"
+    notice_below: int | None = None
+    basis: Basis = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """What a rule rests on, with the day on which that was last checked.
+
+    Attributes:
+        id: its name in `basis`.
+        cite: the citation.
+        status: whether it still stands.
+        as_of: day on which the status was last checked.
+        effective: day on which it began or was taken back.
+        by: id of the authority that took it back.
+        verified: the wording was read in the source; false means professional knowledge that
+            counsel should check.
+        note: what it says, in a few words.
+    """
+
+    id: str
+    cite: str
+    status: Literal["in_force", "rescinded", "superseded", "historical", "local"]
+    as_of: date
+    effective: date | None = None
+    by: str | None = None
+    verified: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """How one value may move from a file to the file that extends it.
+
+    Attributes:
+        key: dotted path; `*` stands for any one key or entry.
+        move: the only change that is allowed.
+        order: for `toward`: the values, strictest first.
+    """
+
+    key: str
+    move: Literal["fixed", "closed", "grows", "at_least", "toward"]
+    order: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FloorRule:
+    """A rule that no configuration loosens.
+
+    Attributes:
+        id: `floor.1` to `floor.16`.
+        text: the rule in words.
+        basis: ids of authorities.
+        guards: what enforces it on configuration files; other parts are enforced by the program.
+    """
+
+    id: str
+    text: str
+    basis: Basis
+    guards: tuple[Guard, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentClass:
+    """What may be done with documents of one class.
+
+    Attributes:
+        text: what such a document does ("tells people about their rights").
+        machine: `never`, `suggestion` (inside the translator's file only) or `draft` (labelled).
+        approvals: people that approval takes, the writer included: 2 means four eyes.
+        examples: documents of this class.
+        basis: ids of authorities.
+        where: `file:line`; set by the loader.
+    """
+
+    text: str
+    machine: Machine
+    approvals: Annotated[int, Between(1, 3)]
+    examples: tuple[str, ...] = ()
+    basis: Basis = ()
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """The classes of documents.
+
+    Attributes:
+        undeclared: class of a document that nobody has declared; the run names such files.
+        classes: the classes by name.
+    """
+
+    undeclared: str
+    classes: Mapping[str, DocumentClass]
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceRule:
+    """Sentences that no machine translates, whatever document they stand in.
+
+    Patterns see the sentence in lower case, quotes made straight, white space folded, invisible
+    characters and stretched spacing taken out.
+
+    Attributes:
+        id: `gate.consent`…
+        text: why, in words for the user.
+        patterns: regular expressions; one that is found stops the sentence.
+        exceptions: regular expressions; what they match is cut out before the patterns look.
+        basis: ids of authorities.
+        where: `file:line`; set by the loader.
+    """
+
+    id: str
+    text: str
+    patterns: tuple[Pattern, ...]
+    exceptions: tuple[Pattern, ...] = ()
+    basis: Basis = ()
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentences:
+    """The sentence gate.
+
+    Attributes:
+        rules: its rules, by id.
+    """
+
+    rules: tuple[SentenceRule, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Engines:
+    """Which translation engines are used, and how.
+
+    Attributes:
+        order: kinds of engines, first choice first; one that is not named is not used.
+        beam: width of the search; 1 is the fast draft setting.
+        timeout_seconds: longest time that one call of an engine may take.
+        basis: ids of authorities.
+    """
+
+    order: tuple[Literal["mozilla", "argos", "opus", "nllb", "madlad", "apertium"], ...]
+    beam: Annotated[int, Between(1, 8)] = 1
+    timeout_seconds: Annotated[int, Between(1, 3600)] = 120
+    basis: Basis = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PoliceWord:
+    """An English word that means something else in police use and that engines get wrong.
+
+    Attributes:
+        id: its name, usually the word.
+        pattern: regular expression over the lower-case sentence.
+        means: what it means in police use, for the reviser.
+        not_when: regular expression; what it matches is cut out first ("free of charge").
+    """
+
+    id: str
+    pattern: Pattern
+    means: str
+    not_when: Pattern | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Translate:
+    """How documents are translated.
+
+    Attributes:
+        gate: what happens to a document that holds a sentence which the gate stops: `mark` keeps
+            that sentence in the source language and goes on, `refuse` sends the whole document to
+            a human translator.
+        label_date: how the date on the label is written: a CLDR width, or ISO 8601.
+        do_not_translate: names and terms that stay as they are.
+        police_words: words about which the reviser is warned.
+        basis: ids of authorities.
+    """
+
+    gate: Literal["mark", "refuse"] = "mark"
+    label_date: Literal["long", "medium", "short", "iso"] = "long"
+    do_not_translate: tuple[str, ...] = ()
+    police_words: tuple[PoliceWord, ...] = ()
+    basis: Basis = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Who may approve, and for how long approval holds.
+
+    Attributes:
+        credentials: kinds of credential that make somebody fit to translate or to approve.
+        review_after_months: an approved text is due for review after this time.
+        expiry_notice_days: how long before a credential expires it is listed as due.
+        basis: ids of authorities.
+    """
+
+    credentials: tuple[str, ...]
+    review_after_months: Annotated[int, Between(1, 120)] = 24
+    expiry_notice_days: Annotated[int, Between(0, 365)] = 60
+    basis: Basis = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """Whether the program may use the network.
+
+    Attributes:
+        allowed: true lets the commands that fetch something (`models get`) do so. No document and
+            no text of the agency is ever sent.
+        basis: ids of authorities.
+    """
+
+    allowed: bool = False
+    basis: Basis = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The rules in force for one agency: its jurisdiction file over all that it extends.
+
+    Attributes:
+        id: name of the jurisdiction.
+        as_of: day on which somebody last checked this file as a whole.
+        agency: who the agency is.
+        authorities: what rules rest on.
+        floor: the rules that no configuration loosens.
+        documents: classes of documents.
+        engines: translation engines.
+        translate: how documents are translated.
+        review: who may approve.
+        network: whether the network may be used.
+        sentences: the sentence gate.
+        languages: languages of the people served.
+        thresholds: when vital documents are translated.
+        extends: name of a shipped jurisdiction, or path of a file beside this one.
+    """
+
+    id: str
+    as_of: date
+    agency: Agency
+    authorities: tuple[Authority, ...]
+    floor: tuple[FloorRule, ...]
+    documents: Documents
+    engines: Engines
+    translate: Translate
+    review: Review
+    network: Network
+    sentences: Sentences
+    languages: tuple[Language, ...] = ()
+    thresholds: tuple[Threshold, ...] = ()
+    extends: str | None = None
