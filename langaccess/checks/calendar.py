@@ -1,0 +1,162 @@
+"""How a language writes months, days and hours, from CLDR through babel; built when first used."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from langaccess.checks.folding import plain
+from langaccess.tags import Tag
+
+__all__ = ["Calendar", "calendar", "locale"]
+
+_DAY = 24 * 60
+# Words between day, month and year that CLDR patterns lack but people write.
+_LINKS = ("de", "del", "of", "ng", "sa", "da", "di", "ya", "wa", "the")
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """What is needed to recognise dates and times in one language.
+
+    Attributes:
+        months: folded lower-case month name → 1-12.
+        links: words that may stand between day, month and year.
+        order: `mdy`, `dmy` or `ymd`, of numeric dates that do not start with a year.
+        halves: folded marker ("p. m.", "da tarde"; short ones in their own case, "CH") → stretches
+            of the day in minutes.
+        fixed: folded lower-case name of a moment ("noon") → minutes.
+        dotted: clock times are written `17.15`.
+        spaced: thousands are grouped by a space.
+        known: CLDR has data for the language.
+    """
+
+    months: dict[str, int]
+    links: tuple[str, ...]
+    order: str
+    halves: dict[str, tuple[tuple[int, int], ...]]
+    fixed: dict[str, int]
+    dotted: bool
+    spaced: bool
+    known: bool
+
+
+def locale(tag: Tag | str) -> Any | None:
+    """Return babel's locale for `tag`, the nearest one with the same script, or None."""
+    from babel import Locale, UnknownLocaleError
+
+    parts = str(tag).split("-")
+    for end in range(len(parts), 0, -1):
+        try:
+            return Locale.parse("_".join(parts[:end]), resolve_likely_subtags=True)
+        except (UnknownLocaleError, ValueError):
+            continue
+    return None
+
+
+@lru_cache(maxsize=256)
+def calendar(tag: str) -> Calendar:
+    """Return how the language `tag` writes dates and times."""
+    found = locale(tag)
+    if found is None:
+        return Calendar({}, _LINKS, "dmy", {}, {}, dotted=False, spaced=True, known=False)
+    halves, fixed = _day_periods(found)
+    return Calendar(
+        months=dict(_months(found)),
+        links=(*_LINKS, *_literals(found)),
+        order=_order(found.date_formats["short"].pattern),
+        halves=halves,
+        fixed=fixed,
+        dotted=bool(re.search(r"[Hh]\.mm", found.time_formats["short"].pattern)),
+        spaced=_group(found).isspace(),
+        known=True,
+    )
+
+
+def _group(found: Any) -> str:
+    for system in ("latn", found.default_numbering_system):
+        group = found.number_symbols.get(system, {}).get("group")
+        if group:
+            return str(group)
+    return ","
+
+
+def _months(found: Any) -> Iterator[tuple[str, int]]:
+    for context in ("format", "stand-alone"):
+        for width in ("abbreviated", "wide"):
+            for number, name in found.months[context][width].items():
+                folded = plain(name).strip().lower()
+                # "3月" and bare numbers are read by the numeric patterns.
+                if len(folded) > 1 and not folded[0].isdigit():
+                    yield folded, number
+                    yield folded.rstrip("."), number
+
+
+def _literals(found: Any) -> list[str]:
+    """Return the words that CLDR's own patterns put between day, month and year."""
+    patterns = [found.date_formats[w].pattern for w in ("long", "full", "medium")]
+    patterns += [
+        found.datetime_skeletons[s].pattern
+        for s in ("yMMMMd", "yMMMd", "MMMMd", "yMMMM", "yMMMMEd")
+        if s in found.datetime_skeletons
+    ]
+    words: set[str] = set()
+    for pattern in patterns:
+        for quoted, bare in re.findall(r"'([^']+)'|([^'A-Za-z\s.,/-]+)", pattern):
+            words.update(plain(quoted or bare).lower().split())
+    return sorted(words - {"", ","})
+
+
+def _order(pattern: str) -> str:
+    at = {letter: pattern.lower().find(letter) for letter in "ymd"}
+    return "".join(sorted(at, key=lambda letter: at[letter]))
+
+
+def _day_periods(
+    found: Any,
+) -> tuple[dict[str, tuple[tuple[int, int], ...]], dict[str, int]]:
+    rules = {
+        period: tuple(_stretches(spans))
+        for period, spans in (found.day_period_rules.get(None) or {}).items()
+    }
+    halves: dict[str, tuple[tuple[int, int], ...]] = {}
+    fixed: dict[str, int] = {}
+    names = found.day_periods
+    for context in ("stand-alone", "format"):
+        for width in ("wide", "abbreviated"):
+            for period, name in names.get(context, {}).get(width, {}).items():
+                folded = _marker(name)
+                if period in ("noon", "midnight"):
+                    fixed[folded] = 720 if period == "noon" else 0
+                elif period == "am":
+                    halves[folded] = ((0, 720),)
+                elif period == "pm":
+                    halves[folded] = ((720, _DAY),)
+                else:
+                    # one name may serve two stretches ("ng gabi": evening and night)
+                    halves.setdefault(folded, ())
+                    halves[folded] += tuple(
+                        s for s in rules.get(period, ()) if s not in halves[folded]
+                    )
+    return {name: spans for name, spans in halves.items() if name and spans}, fixed
+
+
+def _marker(name: str) -> str:
+    # "SA", "CH", "PM" are markers in capitals only: "sa" and "am" are words of many languages
+    folded = re.sub(r"\s+", " ", plain(name)).strip()
+    return folded if len(folded) <= 2 and folded.isascii() else folded.lower()
+
+
+def _stretches(spans: Iterable[Any]) -> Iterator[tuple[int, int]]:
+    for span in spans:
+        if "from" not in span:
+            continue
+        start, end = span["from"] // 60, span["before"] // 60
+        if start < end:
+            yield start, end
+        else:
+            yield start, _DAY
+            yield 0, end

@@ -1,0 +1,323 @@
+"""Finds what must arrive unchanged: phones, links, dates, times, money, numbers, cites, codes.
+
+An item has a *value* by which two languages compare: `800-CALL-FBI` and `(800) 225-5324` are the
+same number, "March 4, 2025", "4 de março de 2025" and "2025年3月4日" the same day, "5 p.m." and
+"17h" the same moment, "1,000.50", "1.000,50" and "١٬٠٠٠٫٥٠" the same amount.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import pairwise
+
+from langaccess.checks.calendar import Calendar, calendar
+from langaccess.checks.folding import NBSP, fold
+from langaccess.checks.patterns import MAYBE, scan
+from langaccess.tags import Tag
+
+__all__ = ["Item", "ItemKind", "digits", "find_items"]
+
+
+class ItemKind(StrEnum):
+    """What an item is."""
+
+    PLACEHOLDER = "placeholder"
+    EMAIL = "email"
+    URL = "url"
+    CITE = "cite"
+    CASE_NUMBER = "case_number"
+    DATE = "date"
+    TIME = "time"
+    PHONE = "phone"
+    MONEY = "money"
+    PERCENT = "percent"
+    NUMBER = "number"
+    NAME = "name"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A stretch of text that must arrive.
+
+    Attributes:
+        kind: what it is.
+        start: offset in code points.
+        end: offset in code points, exclusive.
+        text: the literal text.
+        value: by this two languages compare. phone: the digits one dials, without the 1 of North
+            America; url: host and path without scheme, `www.` and final slash; date: `2025-03-04`,
+            `--03-04` without a year, `2025-03` without a day; time: minutes since midnight;
+            money, percent, number: a plain decimal (`1000.5`); others: the text without spaces.
+    """
+
+    kind: ItemKind
+    start: int
+    end: int
+    text: str
+    value: str
+
+
+_Found = tuple[ItemKind, int, int, str]
+"""Kind, offsets in the folded text, value."""
+
+_KEYPAD = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999")
+_SHORT_CODES = frozenset(("911", "988", "311", "211", "411", "511", "611", "711", "811"))
+_DIGITS = re.compile(r"\d+")
+
+
+def digits(text: str) -> tuple[str, ...]:
+    """Return the runs of digits in `text`, whatever the script, as ASCII digits."""
+    return tuple(_DIGITS.findall(fold(text)[0]))
+
+
+def find_items(text: str, tag: Tag | str) -> tuple[Item, ...]:
+    """Return the items of `text`, a sentence in language `tag`, in order, without overlap.
+
+    Offsets are code points of `text`. Invisible marks inside an item (soft hyphen, zero-width and
+    bidirectional controls) belong to its literal text and not to its value. The text should be
+    NFC, or month names with accents are missed.
+    """
+    folded, offsets = fold(text)
+    cal = calendar(str(tag))
+    if not MAYBE.search(folded) and not _moment(folded, cal):
+        return ()
+    items: list[Item] = []
+    for match in scan(str(tag)).finditer(folded):
+        for kind, start, end, value in _READERS[match.lastgroup or ""](match, cal):
+            if offsets is not None:
+                start, end = offsets[start], offsets[end - 1] + 1  # noqa: PLW2901
+            items.append(Item(kind, start, end, text[start:end], value))
+    return tuple(items)
+
+
+def _moment(folded: str, cal: Calendar) -> bool:
+    lower = folded.lower()
+    return any(name in lower for name in cal.fixed)
+
+
+def _literal(kind: ItemKind) -> Callable[[re.Match[str], Calendar], Iterator[_Found]]:
+    def read(match: re.Match[str], _: Calendar) -> Iterator[_Found]:
+        yield kind, match.start(), match.end(), re.sub(r"\s+", "", match.group())
+
+    return read
+
+
+def _email(match: re.Match[str], _: Calendar) -> Iterator[_Found]:
+    yield ItemKind.EMAIL, match.start(), match.end(), match.group().lower()
+
+
+def _url(match: re.Match[str], _: Calendar) -> Iterator[_Found]:
+    text = match.group().rstrip(".,;:!?'")
+    while text.endswith((")", "]")) and text.count("(") + text.count("[") < text.count(
+        ")"
+    ) + text.count("]"):
+        text = text[:-1].rstrip(".,;:!?'")
+    value = re.sub(r"^(?:https?://)?(?:www\.)?", "", text, flags=re.IGNORECASE)
+    host, slash, path = value.partition("/")
+    value = (host.lower() + slash + path).rstrip("/")
+    yield ItemKind.URL, match.start(), match.start() + len(text), value
+
+
+def _cite(match: re.Match[str], _: Calendar) -> Iterator[_Found]:
+    value = re.sub(r"[^0-9A-Z()\-:]|SECTION|SEC(?=\.)|PART", "", match.group().upper())
+    yield ItemKind.CITE, match.start(), match.end(), value
+
+
+def _phone(match: re.Match[str], _: Calendar) -> Iterator[_Found]:
+    dialled = re.sub(r"\D", "", match.group())
+    if len(dialled) == 11 and dialled[0] == "1":
+        dialled = dialled[1:]
+    yield ItemKind.PHONE, match.start(), match.end(), dialled
+
+
+def _vanity(match: re.Match[str], _: Calendar) -> Iterator[_Found]:
+    dialled = re.sub(r"\D", "", match.group().translate(_KEYPAD))
+    dialled = dialled.removeprefix("1")
+    if len(dialled) < 10:
+        yield from _number(match, _)
+        return
+    # letters beyond the tenth are for the memory, not for the telephone
+    yield ItemKind.PHONE, match.start(), match.end(), dialled[:10]
+
+
+def _amount(kind: ItemKind) -> Callable[[re.Match[str], Calendar], Iterator[_Found]]:
+    def read(match: re.Match[str], _: Calendar) -> Iterator[_Found]:
+        values = list(_values(re.sub(r"^[^\d]+|[^\d]+$", "", match.group())))
+        if len(values) == 1:
+            yield kind, match.start(), match.end(), values[0][2]
+        else:
+            yield from _number(match, _)
+
+    return read
+
+
+def _number(match: re.Match[str], _: Calendar) -> Iterator[_Found]:
+    for start, end, value in _values(match.group()):
+        kind = ItemKind.PHONE if value in _SHORT_CODES else ItemKind.NUMBER
+        yield kind, match.start() + start, match.start() + end, value
+
+
+_SEPARATOR = re.compile(f"[^\\d]{{1,3}}|[{NBSP} ]")
+
+
+def _values(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield start, end and plain decimal of the number or numbers in `text`.
+
+    A single separator before three digits groups thousands ("1.500" is 1500 in either habit), any
+    other single one is the decimal sign; what fits neither is a list or a version number.
+    """
+    groups = list(_DIGITS.finditer(text))
+    between = [text[a.end() : b.start()] for a, b in pairwise(groups)]
+    parts = [group.group() for group in groups]
+    value = _decimal(parts, between)
+    if value is not None:
+        yield groups[0].start(), groups[-1].end(), value
+        return
+    for group in groups:
+        yield group.start(), group.end(), group.group()
+
+
+def _decimal(parts: list[str], between: list[str]) -> str | None:
+    if not between:
+        return parts[0] if parts else None
+    last = between[-1]
+    grouped = parts if between.count(last) > 1 or _thousands(parts) else parts[:-1]
+    if len(set(between[: len(grouped) - 1])) > 1 or (len(grouped) > 1 and not _thousands(grouped)):
+        return None
+    whole = "".join(grouped)
+    fraction = "" if grouped is parts else parts[-1].rstrip("0")
+    return f"{whole}.{fraction}" if fraction else whole
+
+
+def _thousands(parts: list[str]) -> bool:
+    """Tell whether the groups are thousands, or lakhs and crores ("1,00,000")."""
+    head, *rest = parts
+    return (
+        1 <= len(head) <= 3
+        and head != "0"
+        and len(rest[-1]) == 3
+        and len(
+            {len(part) for part in rest[:-1]} - {3 if len(head) > 2 or len(rest[0]) == 3 else 2}
+        )
+        == 0
+    )
+
+
+def _date(match: re.Match[str], cal: Calendar) -> Iterator[_Found]:
+    text = match.group()
+    numbers = [(int(m.group()), len(m.group())) for m in _DIGITS.finditer(text)]
+    name = _month_name(text, cal)
+    value = _named_date(text, name, cal) if name else _numeric_date(text, numbers, cal)
+    if value is None:
+        yield from _number(match, cal)
+    else:
+        yield ItemKind.DATE, match.start(), match.end(), value
+
+
+def _month_name(text: str, cal: Calendar) -> str | None:
+    lower = text.lower()
+    return max((name for name in cal.months if name in lower), key=len, default=None)
+
+
+def _named_date(text: str, name: str, cal: Calendar) -> str | None:
+    # the name goes first: in Vietnamese it holds a number itself ("tháng 3")
+    rest = [m.group() for m in _DIGITS.finditer(text.lower().replace(name, " ", 1))]
+    year = next((int(n) for n in rest if len(n) == 4), None)
+    day = next((int(n) for n in rest if len(n) < 4), None)
+    return _iso(year, cal.months[name], day)
+
+
+def _numeric_date(text: str, numbers: list[tuple[int, int]], cal: Calendar) -> str | None:
+    values = [n for n, _ in numbers]
+    if re.search(r"[月월]", text):
+        year = values.pop(0) if numbers[0][1] == 4 else None
+        return _iso(year, values[0], values[1] if len(values) > 1 else None)
+    if numbers[0][1] == 4:
+        return _iso(*values)
+    year = values[2] if numbers[2][1] == 4 else 2000 + values[2]
+    first, second = values[:2]
+    month, day = (first, second) if cal.order == "mdy" else (second, first)
+    # "3/14/2025" can only be read one way, whatever the language
+    return _iso(year, month, day) or _iso(year, day, month)
+
+
+def _iso(year: int | None, month: int, day: int | None) -> str | None:
+    if not 1 <= month <= 12 or (day is not None and not 1 <= day <= 31):
+        return None
+    head = "-" if year is None else f"{year:04d}"
+    return f"{head}-{month:02d}" + ("" if day is None else f"-{day:02d}")
+
+
+_HALF = re.compile(r"([ap])\.?\s?m\.?$", re.IGNORECASE)
+_AFTER_RANGE = re.compile(r"\D+(\d{1,2})(?::(\d\d))?\s?([ap])", re.IGNORECASE)
+
+
+def _time(match: re.Match[str], cal: Calendar) -> Iterator[_Found]:
+    text = match.group().replace(NBSP, " ")
+    numbers = [int(n) for n in _DIGITS.findall(text)]
+    if not numbers:
+        yield ItemKind.TIME, match.start(), match.end(), str(cal.fixed[text.lower()])
+        return
+    hour, minute = numbers[0], numbers[1] if len(numbers) > 1 else 0
+    if text.strip().isdigit() or re.fullmatch(r"\d+:\d\d", text):
+        spans = _shared_half(match, hour * 60 + minute)
+    else:
+        spans = _spans(text, cal)
+    value = _minutes(hour, minute, spans)
+    yield ItemKind.TIME, match.start(), match.end(), str(value)
+
+
+def _shared_half(match: re.Match[str], start: int) -> tuple[tuple[int, int], ...]:
+    """Return the half of the day of the first hour in "5-7 p.m.", or nothing."""
+    rest = _AFTER_RANGE.match(match.string, match.end())
+    if rest is None or not re.match(
+        r"\s?(?:-|to|and|until|till)\s?\d", match.string[match.end() :]
+    ):
+        return ()
+    end = int(rest[1]) % 12 * 60 + int(rest[2] or 0)
+    later = rest[3].lower() == "p"
+    if start % 720 >= end:  # "9-5 p.m." begins in the other half
+        later = not later
+    return ((720, 1440),) if later else ((0, 720),)
+
+
+def _spans(text: str, cal: Calendar) -> tuple[tuple[int, int], ...]:
+    word = re.sub(r"[\d:]+|(?<=\d)\s?[hH](?=\s?\d|$)|[時时点點시分분]|giờ|Uhr", "", text).strip()
+    if word in cal.halves:
+        return cal.halves[word]
+    if word.lower() in cal.halves:
+        return cal.halves[word.lower()]
+    half = _HALF.search(word)
+    if half is None:
+        return ()
+    return ((720, 1440),) if half[1] in "pP" else ((0, 720),)
+
+
+def _minutes(hour: int, minute: int, spans: tuple[tuple[int, int], ...]) -> int:
+    if hour > 12 or not spans:
+        return hour % 24 * 60 + minute
+    options = [hour % 12 * 60 + minute, (hour % 12 + 12) * 60 + minute]
+    for option in options:
+        if any(start <= option < end for start, end in spans):
+            return option
+    return options[spans[0][0] >= 720]
+
+
+_READERS: Mapping[str, Callable[[re.Match[str], Calendar], Iterator[_Found]]] = {
+    "placeholder": _literal(ItemKind.PLACEHOLDER),
+    "email": _email,
+    "url": _url,
+    "cite": _cite,
+    "case": _literal(ItemKind.CASE_NUMBER),
+    "date": _date,
+    "time": _time,
+    "phone": _phone,
+    "vanity": _vanity,
+    "money": _amount(ItemKind.MONEY),
+    "percent": _amount(ItemKind.PERCENT),
+    "number": _number,
+    "name": _literal(ItemKind.NAME),
+}

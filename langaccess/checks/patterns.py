@@ -1,0 +1,167 @@
+"""The one compiled scan that finds items, built per language when first used."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from langaccess.checks.calendar import Calendar, calendar
+
+__all__ = ["AFTER", "MAYBE", "scan"]
+
+# `\b` and `\w` treat Chinese, Thai or Ethiopic letters as part of the same word, so edges are
+# always ASCII look-arounds: in "请拨打911报警" and "800-CALL-FBI请" the item ends at the letter.
+_B = r"(?<![A-Za-z0-9])"
+AFTER = r"(?![A-Za-z0-9])"
+_S = "[ \u00a0]"
+
+_PLACEHOLDER = (
+    r"\{\{.*?\}\}|\{%.*?%\}|\$\{[^}]*\}|<%.*?%>|\[\[[^\]]*\]\]|%\([A-Za-z_]\w*\)[sd]"
+    r"|%(?:\d+\$)?[sd@](?![A-Za-z])|\{[A-Za-z_][\w.]*\}|\{\d+\}"
+)
+# Only after an abbreviated title is a capitalised word surely a name.
+_TITLED = "|".join(
+    rf"(?<={title}\. )" for title in ("Sgt", "Det", "Lt", "Capt", "Ofc", "Mr", "Mrs", "Ms", "Dr")
+)
+_NAME = rf"(?:{_TITLED})[A-Z][a-zà-ž'\-]+(?: [A-Z]\.)?(?: [A-Z][a-zà-ž'\-]+){{0,2}}"
+_EMAIL = rf"{_B}[A-Za-z0-9._%+\-]+@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)*\.[A-Za-z]{{2,}}"
+_PATH = r"[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]"
+_TLD = "gov|org|com|net|edu|mil|info|int|us|uk|ca|mx|br|gob\\.mx|io|app|example|test"
+_URL = (
+    rf"{_B}(?:https?://|www\.)(?:[A-Za-z0-9]|{_PATH}(?={_PATH}*[A-Za-z0-9])){_PATH}*"
+    rf"|{_B}(?:[A-Za-z0-9](?:[A-Za-z0-9\-]*[A-Za-z0-9])?\.)+(?:{_TLD}){AFTER}(?!\.[A-Za-z])"
+    rf"(?:[/?#]{_PATH}*)?"
+)
+_CODE = (
+    r"(?:U\.?\s?S\.?\s?C\.?(?:\s?A\.?)?|C\.?\s?F\.?\s?R\.?|(?:M\.?\s?)?G\.?\s?L\.?|A\.?\s?R\.?\s?S\.?"
+    r"|R\.?\s?C\.?\s?W\.?|O\.?\s?R\.?\s?S\.?|N\.?\s?R\.?\s?S\.?|(?:[A-Z]\.\s?){2,5}"
+    r"|(?:[A-Z][a-z]+\.?\s){1,2}(?:Penal|Gen\.?|Rev\.?|Vehicle|Civil|Family|Health)\s"
+    r"(?:Code|Stat\.?|Laws)(?:\sAnn\.)?)"
+)
+_SECTION = r"[0-9]+[0-9A-Za-z]*(?:[.\-:/][0-9A-Za-z]+)*(?:\([0-9A-Za-z]{1,4}\))*"
+_CITE = (
+    rf"{_B}(?:\d+{_S}?)?{_CODE}{_S}?,?{_S}?(?:(?:c|ch)\.{_S}?\d+[A-Z]*,?{_S}?)?"
+    rf"(?:§{{1,2}}{_S}?|[Ss]ec(?:tion|\.){_S}?|ss?\.{_S}?|[Pp]art{_S})?{_SECTION}"
+    rf"|§{{1,2}}{_S}?{_SECTION}"
+    rf"|{_B}Pub\.{_S}?L\.{_S}?(?:No\.{_S}?)?\d+-\d+"
+)
+_CASE = (
+    rf"{_B}(?:[A-Z0-9]{{1,6}}-)(?=[A-Z0-9\-]*\d)(?:[A-Z]{{1,4}}-[0-9]{{2,8}}|[0-9]{{2,4}}-[0-9]{{3,8}})"
+    rf"{AFTER}(?!-)"
+    rf"|{_B}(?:19|20)?\d\d-\d{{5,8}}{AFTER}(?!-)"
+    rf"|(?<=#)\d{{1,4}}-\d{{2,8}}{AFTER}(?!-)"
+    rf"|(?<=No\.{_S})[A-Z0-9]{{1,6}}(?:-[A-Z0-9]{{2,8}})+{AFTER}(?!-)"
+)
+_PHONE = (
+    rf"{_B}(?:\+?1[\-. \u00a0]?)?(?:\(\d{{3}}\){_S}?|\d{{3}}[\-. \u00a0/]?)"
+    rf"\d{{3}}[\-. \u00a0]?\d{{4}}(?!\d)"
+    rf"|(?<!\d)\+\d{{1,3}}(?:[\-. \u00a0()]{{0,2}}\d){{6,13}}(?!\d)"
+    rf"|{_B}\d{{3}}-\d{{4}}(?!\d)(?!-\d)"
+    rf"|{_B}9-1-1(?!\d)"
+)
+# Vanity numbers start with a toll-free prefix, or with 1 and any area code.
+_VANITY = (
+    rf"{_B}(?:\+?1[\-. ])?(?:\(8\d\d\){_S}?|8\d\d[\-. ])(?=[A-Z0-9\-]*[A-Z])[A-Z0-9]{{2,}}"
+    rf"(?:-[A-Z0-9]+)*{AFTER}"
+)
+_DIGITS = "\\d{1,3}(?:\u00a0\\d{3})+(?:[.,]\\d+)?(?!\\d)|\\d+(?:[.,']\\d+)*"
+_SPACED = f"\\d{{1,3}}(?:[ \u00a0]\\d{{3}})+(?:[.,]\\d+)?(?!\\d)|{_DIGITS}"
+_SIGN = r"(?:US\$|R\$|C\$|[$€£¥₩₹])"
+
+MAYBE = re.compile(r"[0-9@§{\[%<]|https?:|www\.|\.[A-Za-z]{2}|[a-z]\. [A-Z]")
+"""A folded text without any of this holds no item, except a moment such as "noon"."""
+
+
+@lru_cache(maxsize=128)
+def scan(tag: str) -> re.Pattern[str]:
+    """Return the pattern for language `tag`; the group that matched last names the kind."""
+    cal = calendar(tag)
+    english = tag.split("-", maxsplit=1)[0] == "en"
+    number = _SPACED if cal.spaced else _DIGITS
+    parts = [
+        ("placeholder", _PLACEHOLDER),
+        ("name", _NAME),
+        ("email", _EMAIL),
+        ("url", _URL),
+        ("cite", _CITE),
+        ("date", _dates(cal, english=english)),
+        ("time", _times(cal, english=english)),
+        ("phone", _PHONE),
+        ("vanity", _VANITY),
+        ("case", _CASE),
+        ("money", rf"{_SIGN}{_S}?(?:{number})|(?:{number}){_S}?[€£₩]"),
+        ("percent", rf"%(?:{number})|(?:{number}){_S}?%"),
+        ("number", number),
+    ]
+    return re.compile("|".join(f"(?P<{name}>{rx})" for name, rx in parts))
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(set(words), key=len, reverse=True))
+
+
+def _dates(cal: Calendar, *, english: bool) -> str:
+    numeric = (
+        rf"(?<![0-9/.\-])(?:\d{{4}}[\-/.]\d{{1,2}}[\-/.]\d{{1,2}}|\d{{1,2}}/\d{{1,2}}/(?:\d{{4}}|\d\d)"
+        rf"|\d{{1,2}}-\d{{1,2}}-\d{{4}}|\d{{1,2}}\.{_S}?\d{{1,2}}\.{_S}?\d{{4}})(?![0-9/\-]|\.\d)"
+    )
+    east = (
+        rf"(?:\d{{4}}{_S}?[年년]{_S}?)?\d{{1,2}}{_S}?[月월]{_S}?\d{{1,2}}{_S}?[日号號일]"
+        rf"|\d{{4}}{_S}?[年년]{_S}?\d{{1,2}}{_S}?[月월]"
+    )
+    if not cal.months:
+        return f"{numeric}|{east}"
+    # English month names need their capital: "may" and "march" are words.
+    names = _any(n.capitalize() for n in cal.months) + "|" + _any(n.upper() for n in cal.months)
+    names += "|Sept|SEPT" if english else "|" + _any(cal.months)
+    initials = re.escape("".join({n[0] for n in cal.months} | {n[0].upper() for n in cal.months}))
+    month = rf"(?=[{initials}])(?:{names})(?![a-zà-ž])\.?"
+    link = rf"(?:{_S}*[.,]?{_S}*(?:(?:{_any(cal.links)}){_S}+)?)"
+    day = r"\d{1,2}(?!\d)(?:st|nd|rd|th|er|\.?º|ª|-?го|-?е)?"
+    year = r"\d{4}(?!\d)"
+    alone = rf"(?![.:,]\d|\d)(?!{_S}?-{_S}?\d)"  # "March 4-6" is no single day
+    return (
+        rf"{numeric}|{east}"
+        rf"|(?<!\d){year}\.?{_S}{_B}{month}{_S}?{day}(?![.:]\d)"
+        rf"|(?<!\d)(?<!\d[.,]){day}{link}{_B}{month}(?:{link}{year})?"
+        rf"|{_B}{month}{link}{day}{alone}(?:{link}{year}(?![.:]\d))?"
+        rf"|{_B}{month}{link}{year}(?![.:]\d)"
+    )
+
+
+# The last full stop of "p.m." also ends the sentence: there it stays with the sentence.
+_M = "[ \u00a0]?{}(?:\\.(?![ \u00a0]*$))?(?![A-Za-z])"
+_CAPITALS = rf"[AP]\.?{_M.format('M')}"
+_AMPM = rf"[ap]\.?{_M.format('m')}|{_CAPITALS}"
+_AMPM_ABROAD = rf"[ap]\.{_M.format('m')}|{_CAPITALS}"  # "um 5 am Montag" is no morning
+
+
+def _times(cal: Calendar, *, english: bool) -> str:
+    short = [name for name in cal.halves if len(name) <= 2 and name.isascii()]
+    long = [name for name in cal.halves if name not in short]
+    named = f"(?i:{_any(long)})" if long else r"(?!)"
+    if short:
+        named += f"|(?:{_any(short)})"
+    half = f"(?:{_AMPM if english else _AMPM_ABROAD}|(?:{named})(?![A-Za-z]))"
+    hour = r"(?<!\d)(?<!\d[:.,/ \u00a0])(?<![$€£])(?:[01]?\d|2[0-4])"
+    minute = r"[0-5]\d"
+    clock = rf"{hour}(?::{minute}(?::{minute})?|{_S}?[hH]{_S}?{minute})(?![\d:])(?:{_S}?{half})?"
+    parts = [
+        rf"(?:(?<![A-Za-zÀ-ž])(?:{named}){_S}?)(?:[01]?\d|2[0-4])(?:[:時时点點시]{_S}?{minute}?[分분]?|(?![\d:.,/\-]))(?!\d)",
+        clock,
+        rf"{hour}(?:{_S}(?:giờ|Uhr))?{_S}?{half}",
+        rf"{hour}{_S}?(?:[时点點]|[時시](?![間间간])){_S}?(?:{minute}{_S}?[分분]?)?",
+        rf"{hour}{_S}?(?:h|Uhr)(?![A-Za-z0-9])",
+    ]
+    if english:
+        # "between 5 and 7 p.m.": the first hour takes its half of the day from the second
+        parts.insert(
+            0,
+            rf"{hour}(?::{minute})?(?={_S}?(?:-|to|and|until|till){_S}?(?:[01]?\d)(?::{minute})?{_S}?(?:{_AMPM}))",
+        )
+    if cal.dotted:
+        parts.append(rf"{hour}\.{minute}(?![\d.])")
+    if cal.fixed:
+        parts.append(rf"(?<![^\W\d_])(?i:{_any(cal.fixed)})(?![^\W\d_])")
+    return "|".join(parts)
