@@ -18,6 +18,7 @@ __all__ = ["FORMATS", "format_of", "read", "refusal", "suffixes", "write"]
 FORMATS: dict[str, str] = {
     ".txt": "text:Text",
     ".docx": "docx:Docx",
+    ".odt": "odt:Odt",
 }
 
 # What people hand in that no program should guess at, with the sentence for whoever can mend it.

@@ -1,0 +1,132 @@
+"""Names of OpenDocument: namespaces and the classes of inline elements.
+
+Source: OASIS OpenDocument 1.3, part 3, chapters 6 (paragraph content) and 7 (fields); the `loext`
+names are LibreOffice's published extensions.
+"""
+
+from __future__ import annotations
+
+from lxml import etree
+
+NS = {
+    "office": "urn:oasis:names:tc:opendocument:xmlns:office:1.0",
+    "text": "urn:oasis:names:tc:opendocument:xmlns:text:1.0",
+    "table": "urn:oasis:names:tc:opendocument:xmlns:table:1.0",
+    "draw": "urn:oasis:names:tc:opendocument:xmlns:drawing:1.0",
+    "style": "urn:oasis:names:tc:opendocument:xmlns:style:1.0",
+    "fo": "urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0",
+    "svg": "urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0",
+    "form": "urn:oasis:names:tc:opendocument:xmlns:form:1.0",
+    "chart": "urn:oasis:names:tc:opendocument:xmlns:chart:1.0",
+    "meta": "urn:oasis:names:tc:opendocument:xmlns:meta:1.0",
+    "manifest": "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "xlink": "http://www.w3.org/1999/xlink",
+    "math": "http://www.w3.org/1998/Math/MathML",
+    "loext": "urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0",
+}
+
+
+def q(name: str) -> str:
+    """Return `prefix:local` in Clark notation."""
+    prefix, local = name.split(":")
+    return f"{{{NS[prefix]}}}{local}"
+
+
+def qs(*names: str) -> frozenset[str]:
+    """Return several names in Clark notation."""
+    return frozenset(q(name) for name in names)
+
+
+def shown(element: etree._Element) -> str:
+    """Return all text inside `element`."""
+    return "".join(str(text) for text in element.itertext())
+
+
+PARAGRAPHS = qs("text:p", "text:h")
+
+# Their text is ordinary text; the element itself goes. Fields in this set hold words or dates
+# that the program would compute again in the source language: the stored result is kept.
+FROZEN = qs(
+    "text:date",
+    "text:time",
+    "text:creation-date",
+    "text:creation-time",
+    "text:modification-date",
+    "text:modification-time",
+    "text:print-date",
+    "text:print-time",
+    "text:title",
+    "text:subject",
+    "text:keywords",
+    "text:description",
+    "text:conditional-text",
+    "text:user-field-get",
+    "text:user-field-input",
+    "text:user-defined",
+    "text:variable-set",
+    "text:variable-get",
+    "text:variable-input",
+)
+CLEAR = qs("text:ruby", "text:ruby-base", "text:meta", "text:meta-field", "loext:span")
+# Their text is translated inside them.
+WRAPS = qs(
+    "text:a",
+    "text:bookmark-ref",
+    "text:reference-ref",
+    "text:chapter",
+    "text:placeholder",
+    "text:text-input",
+    "loext:content-control",
+)
+# Marks without text: what opens goes to the front of the paragraph, what closes to its end.
+OPENS = qs(
+    "text:bookmark",
+    "text:bookmark-start",
+    "text:reference-mark",
+    "text:reference-mark-start",
+    "text:toc-mark",
+    "text:toc-mark-start",
+    "text:user-index-mark",
+    "text:user-index-mark-start",
+    "text:alphabetical-index-mark",
+    "text:alphabetical-index-mark-start",
+)
+CLOSES = qs(
+    "text:bookmark-end",
+    "text:reference-mark-end",
+    "text:toc-mark-end",
+    "text:user-index-mark-end",
+    "text:alphabetical-index-mark-end",
+)
+# Neither seen nor needed in a translation.
+GONE = qs(
+    "text:soft-page-break",
+    "text:ruby-text",
+    "text:number",
+    "text:change",
+    "text:change-start",
+    "text:change-end",
+    "office:annotation",
+    "office:annotation-end",
+)
+# Put back whole; what text they hold is not part of the sentence.
+OBJECTS = qs(
+    "text:note",
+    "text:drop-down",
+    "text:hidden-text",
+    "text:hidden-paragraph",
+    "text:script",
+)
+# Paragraphs below these are not read.
+SKIPPED = qs(
+    "office:annotation",
+    "text:tracked-changes",
+    "table:tracked-changes",
+    "text:section-source",
+    "office:settings",
+    "office:scripts",
+    "text:script",
+    "text:hidden-text",
+    "math:math",
+)

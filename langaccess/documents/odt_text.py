@@ -1,0 +1,257 @@
+"""One OpenDocument paragraph: read as a flow, written again from a target."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from lxml import etree
+
+from langaccess.documents.flow import Cut, Flow, Link, Piece, cuts, flow_of
+from langaccess.documents.odt_names import (
+    CLEAR,
+    CLOSES,
+    FROZEN,
+    GONE,
+    NS,
+    OBJECTS,
+    OPENS,
+    WRAPS,
+    q,
+    shown,
+)
+from langaccess.model import Target
+
+__all__ = ["SOURCE_STYLE", "Looks", "looks_of", "read_paragraph", "write_paragraph"]
+
+SOURCE_STYLE = "LangaccessSource"
+_BLANKS = re.compile(r"[ \t\r\n]+")
+_BITS = re.compile(r"( +|\t|\n)")
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+# Attributes of a text style that nobody sees.
+_UNSEEN = re.compile(r"}(rsid|paragraph-rsid|language|country|script|rfc-language-tag)")
+
+Looks = Mapping[str, tuple[Any, ...]]  # text style name -> what of it can be seen
+
+
+@dataclass(slots=True)
+class _Reader:
+    """The state of reading one paragraph: white space is folded across elements."""
+
+    looks: Looks
+    pieces: list[Piece] = field(default_factory=list)
+    opens: list[etree._Element] = field(default_factory=list)
+    closes: list[etree._Element] = field(default_factory=list)
+    blank: bool = True  # what came before swallows a leading blank
+
+    def text(self, text: str | None, styles: tuple[str, ...], link: Link | None) -> None:
+        if not text:
+            return
+        folded = _BLANKS.sub(" ", text)
+        if self.blank:
+            folded = folded.removeprefix(" ")
+        if folded:
+            self.blank = folded.endswith(" ")
+            self.add(folded, styles, link)
+
+    def add(self, text: str, styles: tuple[str, ...], link: Link | None, code: Any = None) -> None:
+        look = tuple(seen for name in styles if (seen := self.looks.get(name, (name,))))
+        self.pieces.append(Piece(text, look, styles, link, code))
+
+    def children(self, element: etree._Element, styles: tuple[str, ...], link: Link | None) -> None:
+        self.text(element.text, styles, link)
+        for child in element:
+            if isinstance(child.tag, str):
+                self.child(child, styles, link)
+            self.text(child.tail, styles, link)
+
+    def child(self, child: etree._Element, styles: tuple[str, ...], link: Link | None) -> None:
+        tag = child.tag
+        blank = _blank(child)
+        if blank is not None:
+            self.add(blank, styles, link)
+            self.blank = False
+        elif tag == q("text:span"):
+            name = child.get(q("text:style-name"))
+            self.children(child, (*styles, name) if name else styles, link)
+        elif tag in CLEAR or tag in FROZEN:
+            self.children(child, styles, link)
+        elif tag in OPENS:
+            self.opens.append(child)
+        elif tag in CLOSES:
+            self.closes.append(child)
+        elif tag not in GONE:
+            self.special(child, styles, link)
+
+    def special(self, child: etree._Element, styles: tuple[str, ...], link: Link | None) -> None:
+        if child.tag in WRAPS and link is None and _has_text(child):
+            self.children(child, styles, Link(child))
+        elif child.tag in WRAPS and link is not None:
+            self.children(child, styles, link)
+        elif child.tag in OBJECTS or not str(child.tag).startswith("{" + NS["text"]):
+            self.add("", styles, link, child)
+        else:
+            text = _BLANKS.sub(" ", shown(child))
+            self.add(text, styles, link, child)
+            self.blank = False if text else self.blank
+
+
+def _blank(element: etree._Element) -> str | None:
+    """Return the white space that an element stands for, if that is all it is."""
+    if element.tag == q("text:s"):
+        return " " * _count(element.get(q("text:c"), "1"))
+    if element.tag == q("text:tab"):
+        return "\t"
+    return "\n" if element.tag == q("text:line-break") else None
+
+
+def _count(text: str) -> int:
+    return min(int(text), 10_000) if text.isdecimal() else 1
+
+
+def _has_text(element: etree._Element) -> bool:
+    """Whether the element shows text of its own, not only objects that hold paragraphs."""
+    if (element.text or "").strip():
+        return True
+    for child in element:
+        if (child.tail or "").strip():
+            return True
+        inner = child.tag in CLEAR or child.tag in FROZEN or child.tag == q("text:span")
+        if inner and _has_text(child):
+            return True
+    return False
+
+
+def looks_of(roots: Iterator[etree._Element]) -> dict[str, tuple[Any, ...]]:
+    """Return what can be seen of every automatic text style; named styles stand for themselves."""
+    found: dict[str, tuple[Any, ...]] = {}
+    for root in roots:
+        for style in root.iterfind(f".//{q('office:automatic-styles')}/{q('style:style')}"):
+            if style.get(q("style:family")) != "text":
+                continue
+            seen: list[Any] = []
+            if parent := style.get(q("style:parent-style-name")):
+                seen.append(parent)
+            for props in style:
+                seen.extend(sorted((k, v) for k, v in props.items() if not _UNSEEN.search(str(k))))
+            found[style.get(q("style:name"), "")] = tuple(seen)
+    return found
+
+
+def read_paragraph(paragraph: etree._Element, looks: Looks) -> Flow:
+    """Return the visible text of `paragraph` with its spans."""
+    return flow_of(_read(paragraph, looks).pieces)
+
+
+def _read(paragraph: etree._Element, looks: Looks) -> _Reader:
+    reader = _Reader(looks)
+    reader.children(paragraph, (), None)
+    return reader
+
+
+def write_paragraph(paragraph: etree._Element, target: Target, looks: Looks) -> int:
+    """Put `target` in place of the paragraph's content.
+
+    Returns:
+        how many links and protected texts have no place in the target.
+    """
+    reader = _read(paragraph, looks)
+    found, lost = cuts(target, flow_of(reader.pieces))
+    opens = [_bare(e) for e in reader.opens]
+    closes = [_bare(e) for e in reader.closes]
+    for child in list(paragraph):
+        paragraph.remove(child)
+    paragraph.text = None
+    paragraph.extend(opens)
+    _Writer(paragraph).write(found)
+    paragraph.extend(closes)
+    return lost
+
+
+def _bare(element: etree._Element) -> etree._Element:
+    element.tail = None
+    return element
+
+
+class _Writer:
+    """Appends cuts to a paragraph, opening links, marks of source text and styles as needed."""
+
+    def __init__(self, paragraph: etree._Element) -> None:
+        self.paragraph = paragraph
+        self.link: Link | None = None
+        self.home = paragraph
+        self.blank = True
+        self.used: set[int] = set()
+
+    def write(self, found: list[Cut]) -> None:
+        for cut in found:
+            if cut.link is not self.link:
+                self.link = cut.link
+                self.home = self.paragraph if cut.link is None else self._open(cut.link)
+            self._put(self._styled(cut), cut)
+
+    def _open(self, link: Link) -> etree._Element:
+        model: etree._Element = link.payload
+        spaces = cast("dict[str, str]", model.nsmap)
+        opened = etree.SubElement(self.paragraph, model.tag, nsmap=spaces)
+        for name, value in model.attrib.items():
+            opened.set(name, value)
+        # List items of a form field and event listeners stay; the text comes anew.
+        for child in model:
+            if child.tag in (q("loext:list-item"), q("office:event-listeners")):
+                opened.append(_bare(deepcopy(child)))
+        return opened
+
+    def _styled(self, cut: Cut) -> etree._Element:
+        home = self.home
+        if cut.source:
+            home = etree.SubElement(home, q("text:span"), {q("text:style-name"): SOURCE_STYLE})
+        for name in cut.style or ():
+            home = etree.SubElement(home, q("text:span"), {q("text:style-name"): name})
+        return home
+
+    def _put(self, home: etree._Element, cut: Cut) -> None:
+        if cut.code is None:
+            self._text(home, cut.text)
+            return
+        # Moved, not copied: paragraphs inside it are units of their own and may come later.
+        code = cut.code if id(cut.code) not in self.used else deepcopy(cut.code)
+        self.used.add(id(cut.code))
+        _bare(code)
+        if cut.text and cut.text != _BLANKS.sub(" ", shown(code)):
+            for child in list(code):
+                code.remove(child)
+            code.text = cut.text
+        home.append(code)
+        self.blank = False if cut.text else self.blank
+
+    def _text(self, home: etree._Element, text: str) -> None:
+        for bit in filter(None, _BITS.split(_ILLEGAL.sub("", text))):
+            if bit in "\t\n":
+                etree.SubElement(home, q("text:tab" if bit == "\t" else "text:line-break"))
+            elif bit.startswith(" "):
+                self._spaces(home, len(bit))
+                continue
+            else:
+                _append(home, bit)
+            self.blank = False
+
+    def _spaces(self, home: etree._Element, count: int) -> None:
+        """Write `count` blanks: one as a letter where it is not folded away, the rest counted."""
+        if not self.blank:
+            _append(home, " ")
+            count -= 1
+            self.blank = True
+        if count:
+            etree.SubElement(home, q("text:s"), {q("text:c"): str(count)})
+            self.blank = False
+
+
+def _append(home: etree._Element, text: str) -> None:
+    if len(home):
+        home[-1].tail = (home[-1].tail or "") + text
+    else:
+        home.text = (home.text or "") + text

@@ -1,0 +1,88 @@
+"""Prints office files with LibreOffice and reads the result: what can a reader really see?"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from langaccess.documents.model import Document, Format, Label
+from langaccess.model import Target
+from langaccess.tags import Tag
+
+# One letter for one letter, so that offsets hold; none of these looks like its Latin letter.
+_SWAP = str.maketrans(
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
+    "жбцдефгхийклмнопярстюшщчызЖБЦДЕФГХИЙКЛМНОПЯРСТЮШЩЧЫЗ",
+)
+_LATIN = re.compile(r"[A-Za-z]{2,}")
+
+
+def swapped(document: Document) -> dict[str, Target]:
+    """Return a target for every unit, every Latin letter swapped for a Cyrillic one."""
+    return {u.id: Target(u.text.translate(_SWAP), u.spans) for u in document.units}
+
+
+def same(document: Document) -> dict[str, Target]:
+    """Return the source as its own translation: the writer's whole work, and nothing new."""
+    return {u.id: Target(u.text, u.spans) for u in document.units}
+
+
+def write_checked(
+    form: Format,
+    document: Document,
+    targets: Mapping[str, Target],
+    tag: Tag,
+    label: Label | None = None,
+) -> bytes:
+    """Render twice, read back, and return the bytes once both checks hold."""
+    data, _ = form.render(document, targets, tag=tag, label=label)
+    again, _ = form.render(document, targets, tag=tag, label=label)
+    assert data == again, "two runs gave different bytes"
+    found = form.reread(data, document, labelled=label is not None)
+    wrong = [i for i, target in targets.items() if found.get(i) != target.text]
+    assert not wrong, wrong
+    return data
+
+
+def to_pdf(data: bytes, name: str) -> Path:
+    """Print `data` to PDF with LibreOffice in a profile of its own."""
+    folder = Path(tempfile.mkdtemp(prefix="langaccess-print-"))
+    source = folder / name
+    source.write_bytes(data)
+    profile = Path(tempfile.gettempdir()) / f"langaccess-office-{os.getpid()}"
+    subprocess.run(
+        [
+            "soffice",
+            f"-env:UserInstallation={profile.as_uri()}",
+            "--headless",
+            "--convert-to",
+            "pdf",
+            "--outdir",
+            str(folder),
+            str(source),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
+    return source.with_suffix(".pdf")
+
+
+def printed(data: bytes, name: str) -> list[str]:
+    """Return the text of every printed page."""
+    done = subprocess.run(
+        ["pdftotext", "-enc", "UTF-8", str(to_pdf(data, name)), "-"],
+        check=True,
+        capture_output=True,
+        timeout=60,
+    )
+    return done.stdout.decode().split("\f")[:-1]
+
+
+def latin_left(data: bytes, name: str) -> list[str]:
+    """Return the Latin words that a reader of the printed file still sees."""
+    return _LATIN.findall("\n".join(printed(data, name)))
