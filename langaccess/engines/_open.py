@@ -17,7 +17,11 @@ DEFAULT_FACTORY = "langaccess.engines._open:open_engine"
 
 # kind -> module:class. A module is imported only when its engine is opened.
 _ENGINES = {
+    "argos": "ct2:CTranslate2",
+    "madlad": "ct2:CTranslate2",
     "mozilla": "mozilla:Mozilla",
+    "nllb": "ct2:CTranslate2",
+    "opus": "ct2:CTranslate2",
     "pseudo": "pseudo:Pseudo",
 }
 

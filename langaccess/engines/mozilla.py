@@ -7,6 +7,7 @@ from pathlib import Path
 
 from langaccess import files
 from langaccess.engines import models, starter
+from langaccess.engines._text import cleaned, one_line
 from langaccess.engines.model import EngineInfo, Settings
 from langaccess.engines.models import Manifest, ModelFile
 from langaccess.engines.models.manifest import MANIFEST
@@ -23,9 +24,6 @@ _ROLES = {
     "trgvocab": re.compile(r"trgvocab\.[^/]*\.spm"),
     "lexicon": re.compile(r"lex\.[^/]*\.bin"),
 }
-_BLANKS = re.compile(r"\s+")
-# Lone surrogates cannot be handed to the library; control characters confuse its tokeniser.
-_UNFIT = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 class Mozilla:
@@ -76,11 +74,8 @@ class Mozilla:
             raise EngineError("fxtranslate refused a text") from exc
 
     def _one(self, text: str) -> str:
-        clean = _BLANKS.sub(" ", _UNFIT.sub("", text)).strip()
-        if not clean:
-            return ""
-        translated: str = self._engine.translate(clean)
-        return _BLANKS.sub(" ", translated).strip()
+        clean = cleaned(text)
+        return one_line(self._engine.translate(clean)) if clean else ""
 
 
 def _model(info: EngineInfo) -> tuple[Path, Manifest]:
