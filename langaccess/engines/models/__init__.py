@@ -1,24 +1,55 @@
 """Models: what exists, what is installed, and proof that its files are what they were.
 
 A model is a folder `<models folder>/<id>/` with a `manifest.json` and the files it declares. Only
-`models get` touches the network; everything else works with the cable out.
+`get` touches the network; everything else works with the cable out::
+
+    offers("es")                      # what the catalogue offers for Spanish
+    get("mozilla-en-es-base-memory", home(), wishes)
+    pack(folder, Path("es.zip"))      # carry it, then on the other PC:
+    receive(Path("es.zip"), home(), wishes)
+    check(folder)                     # hash every file, or EngineError
 """
 
 from __future__ import annotations
 
-from langaccess.engines.models.folder import Found, check, installed, read
+from langaccess.engines.models.catalogue import Catalogue, load_catalogue
+from langaccess.engines.models.describe import Wishes
+from langaccess.engines.models.fetch import UnreachableError
+from langaccess.engines.models.folder import Found, check, installed, read, read_probe
+from langaccess.engines.models.get import Download, Offer, get, offers, recipe
+from langaccess.engines.models.layouts import Hints
 from langaccess.engines.models.manifest import Manifest, ModelFile, Origin, Score
+from langaccess.engines.models.pack import pack
 from langaccess.engines.models.places import folders, home
+from langaccess.engines.models.receive import Received, receive
+from langaccess.engines.models.verify import Verdict, find, verify
 
 __all__ = [
+    "Catalogue",
+    "Download",
     "Found",
+    "Hints",
     "Manifest",
     "ModelFile",
+    "Offer",
     "Origin",
+    "Received",
     "Score",
+    "UnreachableError",
+    "Verdict",
+    "Wishes",
     "check",
+    "find",
     "folders",
+    "get",
     "home",
     "installed",
+    "load_catalogue",
+    "offers",
+    "pack",
     "read",
+    "read_probe",
+    "receive",
+    "recipe",
+    "verify",
 ]
