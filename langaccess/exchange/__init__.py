@@ -1,0 +1,7 @@
+"""Exchange with translators' tools: files their programs open, made from segments and spans."""
+
+from __future__ import annotations
+
+from langaccess.exchange.xliff12 import Entry, write_xliff12
+
+__all__ = ["Entry", "write_xliff12"]
