@@ -15,7 +15,7 @@ __all__ = ["Calendar", "calendar", "locale"]
 
 _DAY = 24 * 60
 # Words between day, month and year that CLDR patterns lack but people write.
-_LINKS = ("de", "del", "of", "ng", "sa", "da", "di", "ya", "wa", "the")
+_LINKS = ("de", "del", "of", "ng", "sa", "da", "di", "ya", "wa", "the", "day", "dia", "día")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,7 @@ class Calendar:
         fixed: folded lower-case name of a moment ("noon") → minutes.
         dotted: clock times are written `17.15`.
         spaced: thousands are grouped by a space.
+        multiples: folded lower-case word that multiplies ("million", "万") → by how much.
         known: CLDR has data for the language.
     """
 
@@ -41,6 +42,7 @@ class Calendar:
     fixed: dict[str, int]
     dotted: bool
     spaced: bool
+    multiples: dict[str, int]
     known: bool
 
 
@@ -62,7 +64,7 @@ def calendar(tag: str) -> Calendar:
     """Return how the language `tag` writes dates and times."""
     found = locale(tag)
     if found is None:
-        return Calendar({}, _LINKS, "dmy", {}, {}, dotted=False, spaced=True, known=False)
+        return Calendar({}, _LINKS, "dmy", {}, {}, False, True, {}, False)  # noqa: FBT003
     halves, fixed = _day_periods(found)
     return Calendar(
         months=dict(_months(found)),
@@ -72,8 +74,20 @@ def calendar(tag: str) -> Calendar:
         fixed=fixed,
         dotted=bool(re.search(r"[Hh]\.mm", found.time_formats["short"].pattern)),
         spaced=_group(found).isspace(),
+        multiples=dict(_multiples(found)),
         known=True,
     )
+
+
+def _multiples(found: Any) -> Iterator[tuple[str, int]]:
+    """Yield "mil" → 1000 from CLDR's pattern "00 mil" for tens of thousands."""
+    formats = found.compact_decimal_formats
+    # Chinese, Japanese and Korean have short names only, which are words as well
+    for patterns in (formats.get("long") or formats.get("short") or {}).values():
+        for size, pattern in patterns.items():
+            word = plain(re.sub(r"[0#.,']", "", pattern.pattern)).strip().lower()
+            if word and not (len(word) == 1 and word.isascii()):
+                yield word, int(size) // 10 ** (pattern.pattern.count("0") - 1)
 
 
 def _group(found: Any) -> str:

@@ -133,29 +133,29 @@ def _phone(match: re.Match[str], _: Calendar) -> Iterator[_Found]:
     yield ItemKind.PHONE, match.start(), match.end(), dialled
 
 
-def _vanity(match: re.Match[str], _: Calendar) -> Iterator[_Found]:
+def _vanity(match: re.Match[str], cal: Calendar) -> Iterator[_Found]:
     dialled = re.sub(r"\D", "", match.group().translate(_KEYPAD))
     dialled = dialled.removeprefix("1")
     if len(dialled) < 10:
-        yield from _number(match, _)
+        yield from _number(match, cal)
         return
     # letters beyond the tenth are for the memory, not for the telephone
     yield ItemKind.PHONE, match.start(), match.end(), dialled[:10]
 
 
 def _amount(kind: ItemKind) -> Callable[[re.Match[str], Calendar], Iterator[_Found]]:
-    def read(match: re.Match[str], _: Calendar) -> Iterator[_Found]:
-        values = list(_values(re.sub(r"^[^\d]+|[^\d]+$", "", match.group())))
+    def read(match: re.Match[str], cal: Calendar) -> Iterator[_Found]:
+        values = list(_values(match.group(), cal))
         if len(values) == 1:
             yield kind, match.start(), match.end(), values[0][2]
         else:
-            yield from _number(match, _)
+            yield from _number(match, cal)
 
     return read
 
 
-def _number(match: re.Match[str], _: Calendar) -> Iterator[_Found]:
-    for start, end, value in _values(match.group()):
+def _number(match: re.Match[str], cal: Calendar) -> Iterator[_Found]:
+    for start, end, value in _values(match.group(), cal):
         kind = ItemKind.PHONE if value in _SHORT_CODES else ItemKind.NUMBER
         yield kind, match.start() + start, match.start() + end, value
 
@@ -163,7 +163,7 @@ def _number(match: re.Match[str], _: Calendar) -> Iterator[_Found]:
 _SEPARATOR = re.compile(f"[^\\d]{{1,3}}|[{NBSP} ]")
 
 
-def _values(text: str) -> Iterator[tuple[int, int, str]]:
+def _values(text: str, cal: Calendar) -> Iterator[tuple[int, int, str]]:
     """Yield start, end and plain decimal of the number or numbers in `text`.
 
     A single separator before three digits groups thousands ("1.500" is 1500 in either habit), any
@@ -174,10 +174,22 @@ def _values(text: str) -> Iterator[tuple[int, int, str]]:
     parts = [group.group() for group in groups]
     value = _decimal(parts, between)
     if value is not None:
-        yield groups[0].start(), groups[-1].end(), value
+        word = text[groups[-1].end() :].strip(" %\u00a0€£₩").lower()
+        end = len(text) if word in cal.multiples else groups[-1].end()
+        yield groups[0].start(), end, _times_over(value, cal.multiples.get(word, 1))
         return
     for group in groups:
         yield group.start(), group.end(), group.group()
+
+
+def _times_over(value: str, factor: int) -> str:
+    if factor == 1:
+        return value
+    whole, _, fraction = value.partition(".")
+    product = f"{int(whole + fraction) * factor:0{len(fraction) + 1}d}"
+    if not fraction:
+        return product
+    return f"{product[: -len(fraction)]}.{product[-len(fraction) :]}".rstrip("0").rstrip(".")
 
 
 def _decimal(parts: list[str], between: list[str]) -> str | None:

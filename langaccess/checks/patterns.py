@@ -79,6 +79,8 @@ def scan(tag: str) -> re.Pattern[str]:
     cal = calendar(tag)
     english = tag.split("-", maxsplit=1)[0] == "en"
     number = _SPACED if cal.spaced else _DIGITS
+    if cal.multiples:
+        number = rf"(?:{number})(?:{_S}?(?i:{_any(cal.multiples)})(?![^\W\d_]))?"
     parts = [
         ("placeholder", _PLACEHOLDER),
         ("name", _NAME),
@@ -116,11 +118,12 @@ def _dates(cal: Calendar, *, english: bool) -> str:
     names = _any(n.capitalize() for n in cal.months) + "|" + _any(n.upper() for n in cal.months)
     names += "|Sept|SEPT" if english else "|" + _any(cal.months)
     initials = re.escape("".join({n[0] for n in cal.months} | {n[0].upper() for n in cal.months}))
-    month = rf"(?=[{initials}])(?:{names})(?![a-zà-ž])\.?"
-    link = rf"(?:{_S}*[.,]?{_S}*(?:(?:{_any(cal.links)}){_S}+)?)"
+    month = rf"(?=[{initials}])(?:{names})(?![a-zà-ž])(?:\.(?={_S}*[,\d]))?"
+    link = rf"(?:{_S}*[.,]?{_S}*(?:(?:{_any(cal.links)}){_S}+){{0,2}})"
     day = r"\d{1,2}(?!\d)(?:st|nd|rd|th|er|\.?º|ª|-?го|-?е)?"
     year = r"\d{4}(?!\d)"
-    alone = rf"(?![.:,]\d|\d)(?!{_S}?-{_S}?\d)"  # "March 4-6" is no single day
+    # "March 4-6" and "March 4 and 5" are no single day
+    alone = rf"(?![.:,]\d|\d)(?!{_S}?(?:-|and|to|through){_S}?\d{{1,2}}(?![\d:]))"
     return (
         rf"{numeric}|{east}"
         rf"|(?<!\d){year}\.?{_S}{_B}{month}{_S}?{day}(?![.:]\d)"
@@ -144,9 +147,10 @@ def _times(cal: Calendar, *, english: bool) -> str:
     if short:
         named += f"|(?:{_any(short)})"
     half = f"(?:{_AMPM if english else _AMPM_ABROAD}|(?:{named})(?![A-Za-z]))"
-    hour = r"(?<!\d)(?<!\d[:.,/ \u00a0])(?<![$€£])(?:[01]?\d|2[0-4])"
+    start = r"(?<!\d)(?<!\d[:.,/])(?<![$€£])(?:[01]?\d|2[0-4])"
+    hour = rf"(?<!\d[ \u00a0]){start}"
     minute = r"[0-5]\d"
-    clock = rf"{hour}(?::{minute}(?::{minute})?|{_S}?[hH]{_S}?{minute})(?![\d:])(?:{_S}?{half})?"
+    clock = rf"{start}(?::{minute}(?::{minute})?|{_S}?[hH]{_S}?{minute})(?![\d:])(?:{_S}?{half})?"
     parts = [
         rf"(?:(?<![A-Za-zÀ-ž])(?:{named}){_S}?)(?:[01]?\d|2[0-4])(?:[:時时点點시]{_S}?{minute}?[分분]?|(?![\d:.,/\-]))(?!\d)",
         clock,

@@ -1,0 +1,95 @@
+"""What a check is, and the pair it looks at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from langaccess.checks.items import Item, find_items
+from langaccess.checks.parity import Parity, compare
+from langaccess.checks.rules import Rules, for_language
+from langaccess.model import Finding, Severity
+from langaccess.tags import Tag
+
+__all__ = ["Check", "Pair"]
+
+
+class Pair:
+    """A source and its target, with what several checks need worked out once.
+
+    Attributes:
+        source: source text, NFC.
+        target: target text, NFC.
+        source_tag: language of the source.
+        target_tag: language of the target.
+        dnt: terms that must stand in the target as they stand in the source.
+        rules: what the checks go by.
+    """
+
+    def __init__(
+        self,
+        source: str,
+        target: str,
+        source_tag: Tag,
+        target_tag: Tag,
+        dnt: tuple[str, ...],
+        rules: Rules,
+    ) -> None:
+        self.source = source
+        self.target = target
+        self.source_tag = source_tag
+        self.target_tag = target_tag
+        self.dnt = dnt
+        self.rules = rules
+
+    @cached_property
+    def source_items(self) -> tuple[Item, ...]:
+        """Items of the source."""
+        return find_items(self.source, self.source_tag)
+
+    @cached_property
+    def target_items(self) -> tuple[Item, ...]:
+        """Items of the target."""
+        return find_items(self.target, self.target_tag)
+
+    @cached_property
+    def parity(self) -> Parity:
+        """Items without a partner on the other side."""
+        words = for_language(self.rules.number_words.words, self.source_tag) or {}
+        return compare(self.source, self.source_items, self.target_items, self.target_tag, words)
+
+    @cached_property
+    def source_bare(self) -> str:
+        """The source without its items and do-not-translate terms."""
+        return _bare(self.source, self.source_items, self.dnt)
+
+    @cached_property
+    def target_bare(self) -> str:
+        """The target without its items and do-not-translate terms."""
+        return _bare(self.target, self.target_items, self.dnt)
+
+
+def _bare(text: str, items: Iterable[Item], dnt: Iterable[str]) -> str:
+    for item in sorted(items, key=lambda i: i.start, reverse=True):
+        text = f"{text[: item.start]} {text[item.end :]}"
+    for term in dnt:
+        text = text.replace(term, " ")
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One check.
+
+    Attributes:
+        code: stable dotted id, also of the findings it makes.
+        severity: how much its gravest finding weighs.
+        doc: one line: what it finds.
+        function: the check itself.
+    """
+
+    code: str
+    severity: Severity
+    doc: str
+    function: Callable[[Pair], Iterable[Finding]]

@@ -1,0 +1,155 @@
+"""Pairs the items of a source with those of its target, by value, and says what is left over."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from langaccess.checks.calendar import calendar
+from langaccess.checks.items import Item, ItemKind, digits
+from langaccess.tags import Tag
+
+__all__ = ["Parity", "compare"]
+
+# Kinds whose values mean the same thing: "$500" may become "500 dólares", "911" stands in "(911)".
+_AMOUNTS = frozenset(
+    (ItemKind.MONEY, ItemKind.PERCENT, ItemKind.NUMBER, ItemKind.PHONE, ItemKind.CASE_NUMBER)
+)
+_LITERAL = frozenset((ItemKind.PLACEHOLDER, ItemKind.EMAIL, ItemKind.URL, ItemKind.NAME))
+
+
+@dataclass(frozen=True, slots=True)
+class Parity:
+    """What found no partner.
+
+    Attributes:
+        missing: items of the source.
+        extra: items of the target.
+        unsure: dates and times of the source whose digits arrived, in a language whose way of
+            writing them is not known, so that the month or half of the day cannot be compared.
+    """
+
+    missing: tuple[Item, ...] = ()
+    extra: tuple[Item, ...] = ()
+    unsure: tuple[Item, ...] = ()
+
+
+def compare(
+    source: str,
+    source_items: Sequence[Item],
+    target_items: Sequence[Item],
+    target_tag: Tag,
+    number_words: Mapping[str, int],
+) -> Parity:
+    """Return the items without partner.
+
+    A value that stands on both sides agrees, however often it stands there. What is then left is
+    compared by its digits, since languages draw the border of an item differently ("6 hours" is
+    "6h"); number words of the source may account for digits in the target, never the reverse.
+    """
+    if not source_items and not target_items:
+        return Parity()
+    there = {_key(item) for item in target_items}
+    here = {_key(item) for item in source_items}
+    missing = [item for item in source_items if _key(item) not in there]
+    extra = [item for item in target_items if _key(item) not in here]
+    unsure: list[Item] = []
+    if missing or extra:
+        missing, extra, unsure = _by_digits(missing, extra, target_items, target_tag)
+    if extra:
+        extra = _without_words(source, extra, number_words)
+    return Parity(tuple(missing), tuple(extra), tuple(unsure))
+
+
+def _key(item: Item) -> tuple[str, str]:
+    return ("amount" if item.kind in _AMOUNTS else item.kind.value), item.value
+
+
+def _by_digits(
+    missing: Sequence[Item],
+    extra: Sequence[Item],
+    target_items: Sequence[Item],
+    target_tag: Tag,
+) -> tuple[list[Item], list[Item], list[Item]]:
+    spare = list(extra)
+    left: list[Item] = []
+    unsure: list[Item] = []
+    for item in missing:
+        used = None if item.kind in _LITERAL else _cover(item, spare)
+        if used is None and item.kind is ItemKind.NUMBER and _stands_in(item, target_items):
+            used = []
+        if used is None:
+            left.append(item)
+            continue
+        if item.kind in (ItemKind.DATE, ItemKind.TIME) and not _same_clock(item, used):
+            if calendar(target_tag).known:
+                left.append(item)
+                continue
+            unsure.append(item)
+        spare = [other for other in spare if other not in used]
+    spare = [item for item in spare if not _part_of(item, left)]
+    return left, spare, unsure
+
+
+def _cover(item: Item, spare: Sequence[Item]) -> list[Item] | None:
+    """Return the spare items whose digits together are the digits of `item`."""
+    wanted = list(digits(item.text)) if item.kind is not ItemKind.PHONE else [item.value]
+    if not wanted:
+        return None
+    used: list[Item] = []
+    for other in spare:
+        have = digits(other.text)
+        if have and all(any(_same(run, w) for w in wanted) for run in have):
+            used.append(other)
+            for run in have:
+                match = next((w for w in wanted if _same(run, w)), None)
+                if match is not None:
+                    wanted.remove(match)
+        if not wanted:
+            return used
+    joined = "".join(digits(item.text))
+    return next(([o] for o in spare if "".join(digits(o.text)) == joined), None)
+
+
+def _same(one: str, other: str) -> bool:
+    return one == other or (len(one) <= 2 and len(other) <= 2 and int(one) == int(other))
+
+
+def _stands_in(item: Item, target_items: Iterable[Item]) -> bool:
+    """Tell whether a lone number stands inside a larger item ("6 hours" and "de 6h às 9h")."""
+    return any(
+        item.value in digits(other.text)
+        for other in target_items
+        if other.kind in (ItemKind.TIME, ItemKind.DATE, ItemKind.CITE)
+    )
+
+
+def _same_clock(item: Item, used: Iterable[Item]) -> bool:
+    """Tell whether a time written as bare numbers ("17", or "9" for 9 a.m.) is the same moment."""
+    if item.kind is not ItemKind.TIME:
+        return False
+    parts = [
+        int(run) for other in used if other.kind is not ItemKind.TIME for run in digits(other.text)
+    ]
+    if not parts:
+        return False
+    minutes = parts[0] * 60 + (parts[1] if len(parts) > 1 else 0)
+    return str(minutes) == item.value
+
+
+def _part_of(item: Item, missing: Iterable[Item]) -> bool:
+    """Tell whether `item` is a shard of something already reported missing."""
+    return any(set(digits(item.text)) <= set(digits(other.text)) for other in missing)
+
+
+def _without_words(source: str, extra: Sequence[Item], words: Mapping[str, int]) -> list[Item]:
+    spoken = {
+        str(words[word]) for word in re.findall(r"[^\W\d_]+", source.lower()) if word in words
+    }
+    return [
+        item
+        for item in extra
+        if item.kind not in _AMOUNTS | {ItemKind.TIME}
+        or not (digits(item.text) and set(digits(item.text)) <= spoken)
+    ]

@@ -1,0 +1,167 @@
+"""What the checks go by: words, patterns and limits, as data with the ground they rest on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import TypeVar
+
+from langaccess.load import Pattern, load
+from langaccess.resources import DATA, shipped
+
+__all__ = ["PoliceWord", "Rules", "compiled", "for_language", "load_rules"]
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class LengthRule:
+    """How long a target may be: width of target / width of source, times the usual ratio.
+
+    Attributes:
+        basis: where the figures come from.
+        usual: ratio of a language that `ratios` does not list.
+        low: below this multiple of the ratio something was dropped (error).
+        high: above this multiple something was invented (error).
+        look_low: below this multiple a person should look (warning).
+        look_high: above this multiple a person should look (warning).
+        slack: a difference of so many columns is never a finding.
+        ratios: language → median ratio for a source in English.
+    """
+
+    basis: str
+    usual: float
+    low: float
+    high: float
+    look_low: float
+    look_high: float
+    slack: int
+    ratios: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class CopiedRule:
+    """How much of the source may stand in the target.
+
+    Attributes:
+        basis: where the figure comes from.
+        share: largest share of source words of four letters and more.
+        words: with fewer such words nothing is said.
+    """
+
+    basis: str
+    share: float
+    words: int
+
+
+@dataclass(frozen=True, slots=True)
+class LoopRule:
+    """How often three words in a row may return."""
+
+    basis: str
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class EchoRule:
+    """Texts that may be the same in two languages."""
+
+    basis: str
+    allowed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProhibitionRule:
+    """Language → pattern of a prohibition (source) and of one that lost its force (target)."""
+
+    basis: str
+    source: dict[str, Pattern]
+    weakened: dict[str, Pattern]
+
+
+@dataclass(frozen=True, slots=True)
+class NegationRule:
+    """Language → pattern of words that negate."""
+
+    basis: str
+    words: dict[str, Pattern]
+
+
+@dataclass(frozen=True, slots=True)
+class NumberWordRule:
+    """Language → number word → value."""
+
+    basis: str
+    words: dict[str, dict[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class PoliceWord:
+    """A word that means something else in police work.
+
+    Attributes:
+        lang: language of the source.
+        pattern: regular expression, matched without regard to case.
+        sense: what it means here, for the person who looks.
+    """
+
+    lang: str
+    pattern: Pattern
+    sense: str
+
+
+@dataclass(frozen=True, slots=True)
+class PoliceRule:
+    """The words with a police sense."""
+
+    basis: str
+    words: tuple[PoliceWord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AcronymRule:
+    """Acronyms that stay in capitals."""
+
+    basis: str
+    keep: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Everything the checks go by, as of a date."""
+
+    as_of: date
+    length: LengthRule
+    copied: CopiedRule
+    loop: LoopRule
+    echo: EchoRule
+    prohibition: ProhibitionRule
+    negation: NegationRule
+    number_words: NumberWordRule
+    police: PoliceRule
+    acronyms: AcronymRule
+
+
+@lru_cache(maxsize=1)
+def load_rules() -> Rules:
+    """Return the shipped rules.
+
+    Raises:
+        ConfigError: the shipped file is missing or was damaged.
+    """
+    return load(Rules, shipped(DATA, "checks.yaml"))
+
+
+@lru_cache(maxsize=512)
+def compiled(pattern: str) -> re.Pattern[str]:
+    """Return `pattern` compiled, without regard to case."""
+    return re.compile(pattern, re.IGNORECASE)
+
+
+def for_language(table: Mapping[str, T], tag: str) -> T | None:
+    """Return the entry for `tag`, that of its bare language if need be, or None."""
+    found = table.get(tag)
+    return table.get(tag.split("-", maxsplit=1)[0]) if found is None else found

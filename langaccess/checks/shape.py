@@ -1,0 +1,177 @@
+"""Checks of what a machine does wrong: nothing, an echo, a loop, the wrong language or length."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from functools import lru_cache
+from importlib import import_module
+
+from langaccess.checks.model import Pair
+from langaccess.checks.rules import for_language
+from langaccess.model import Finding, Severity
+from langaccess.tags import known
+
+__all__ = ["copied", "echo", "empty", "language", "length", "loop", "script", "width"]
+
+_WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
+_TWICE = re.compile(r"([^\W\d_][^\n]{1,24}?)\1{3,}")
+_RELATED = 0.3  # share of letters in the right script that text with many names still reaches
+_CJK = frozenset(("Hans", "Hant", "Jpan", "Kore", "Hani", "Thai", "Laoo", "Khmr", "Mymr"))
+
+
+def empty(pair: Pair) -> Iterator[Finding]:
+    """The target is empty though the source is not."""
+    if pair.source.strip() and not pair.target.strip():
+        yield Finding("target.empty", "there is no translation", Severity.ERROR)
+
+
+def echo(pair: Pair) -> Iterator[Finding]:
+    """The source was copied instead of translated."""
+    if pair.source_tag == pair.target_tag or not pair.target.strip():
+        return
+    words = _words(pair.source_bare)
+    if not words or words != _words(pair.target_bare):
+        return
+    plain = [w for w in _WORD.findall(pair.source_bare) if w.islower() and len(w) > 2]
+    if not plain or " ".join(words) in pair.rules.echo.allowed:
+        return
+    sure = len(words) > 2
+    yield Finding("echo", "the source was copied", Severity.ERROR if sure else Severity.WARNING)
+
+
+def copied(pair: Pair) -> Iterator[Finding]:
+    """More than half of the longer source words stand in the target: half translated."""
+    if pair.source_tag.split("-")[0] == pair.target_tag.split("-")[0]:
+        return
+    rule = pair.rules.copied
+    # names and acronyms stay; a word counts when it is written small
+    words = [w for w in _WORD.findall(pair.source_bare) if len(w) >= 4 and w[0].islower()]
+    if len(words) < rule.words:
+        return
+    there = set(_words(pair.target))
+    share = sum(w.lower() in there for w in words) / len(words)
+    if share > rule.share:
+        yield Finding(
+            "copied", f"{share:.0%} of the longer source words were not translated", Severity.ERROR
+        )
+
+
+def loop(pair: Pair) -> Iterator[Finding]:
+    """The engine went round in circles: the same words again and again."""
+    times = pair.rules.loop.times
+    words = _words(pair.target)
+    found = _circles(words, times) and not _circles(_words(pair.source), times)
+    if not found and width(pair.target) > 1.2 * width(pair.source):
+        match = _TWICE.search(pair.target)
+        found = match is not None and match.group(1) * 3 not in pair.source
+    if found:
+        yield Finding("loop", "the same words return again and again", Severity.ERROR)
+
+
+def _circles(words: list[str], times: int) -> bool:
+    """Tell whether some words return at once, or three words make up much of the text."""
+    if len(words) < times + 1:
+        return False
+    for period in range(1, min(10, len(words) // 2) + 1):
+        run = longest = 0
+        for here, there in zip(words, words[period:], strict=False):
+            run = run + 1 if here == there else 0
+            longest = max(longest, run)
+        if longest >= max((times - 1) * period, times):
+            return True
+    triples = Counter(zip(words, words[1:], words[2:], strict=False))
+    count = max(triples.values(), default=0)
+    return count >= times and count * 3 > 0.4 * len(words)
+
+
+def length(pair: Pair) -> Iterator[Finding]:
+    """The target is much shorter or longer than is usual for its language."""
+    rule = pair.rules.length
+    ratio = for_language(rule.ratios, pair.target_tag) or rule.usual
+    ratio /= for_language(rule.ratios, pair.source_tag) or 1.0
+    expected, real = width(pair.source) * ratio, width(pair.target)
+    if not real or abs(real - expected) <= rule.slack:
+        return
+    share = real / max(expected, 1)
+    if rule.look_low <= share <= rule.look_high:
+        return
+    bad = share < rule.low or share > rule.high
+    yield Finding(
+        "length.unusual",
+        f"the target has {share:.0%} of the usual length",
+        Severity.ERROR if bad else Severity.WARNING,
+    )
+
+
+def width(text: str) -> int:
+    """Return the columns of `text`: two for a wide East Asian letter, none for a combining one."""
+    if text.isascii():
+        return len(text)
+    return sum(
+        2 if unicodedata.east_asian_width(c) in "WF" else 0 if unicodedata.combining(c) else 1
+        for c in text
+    )
+
+
+def script(pair: Pair) -> Iterator[Finding]:
+    """The target is written in another script than its language, or in broken characters."""
+    if "\ufffd" in pair.target:
+        yield Finding("script.wrong", "the target holds broken characters", Severity.ERROR)
+        return
+    row = known(pair.target_tag)
+    wanted = _wanted(str(pair.target_tag), row.scripts if row else ())
+    text = pair.target_bare
+    if not wanted or (text.isascii() and "Latn" in wanted):
+        return
+    letters = [c for c in text if c.isalpha()]
+    right = sum(_script(c) in wanted for c in letters)
+    if len(letters) >= 4 and right < _RELATED * len(letters) and _sentence(pair.source_bare):
+        yield Finding("script.wrong", "the target is in another script", Severity.ERROR)
+
+
+def _sentence(text: str) -> bool:
+    """Tell names and acronyms, which any script may keep, from text that must be translated."""
+    return any(w[0].islower() and len(w) > 2 for w in _WORD.findall(text))
+
+
+@lru_cache(maxsize=256)
+def _wanted(tag: str, scripts: tuple[str, ...]) -> frozenset[str]:
+    explicit = [part for part in tag.split("-") if len(part) == 4]
+    names = explicit or scripts
+    groups = {"Hans": ("Hani",), "Hant": ("Hani",), "Jpan": ("Hani", "Kana"),
+              "Kore": ("Hang", "Hani")}  # fmt: skip
+    return frozenset(g for name in names for g in groups.get(name, (name,)) if name != "Zxxx")
+
+
+_BLOCK_NAMES = {
+    "LATIN": "Latn", "CYRILLIC": "Cyrl", "ARABIC": "Arab", "HEBREW": "Hebr", "GREEK": "Grek",
+    "CJK": "Hani", "HANGUL": "Hang", "HIRAGANA": "Kana", "KATAKANA": "Kana", "THAI": "Thai",
+    "LAO": "Laoo", "KHMER": "Khmr", "MYANMAR": "Mymr", "ETHIOPIC": "Ethi", "DEVANAGARI": "Deva",
+    "BENGALI": "Beng", "GURMUKHI": "Guru", "GUJARATI": "Gujr", "TAMIL": "Taml", "TELUGU": "Telu",
+    "KANNADA": "Knda", "MALAYALAM": "Mlym", "SINHALA": "Sinh", "GEORGIAN": "Geor",
+    "ARMENIAN": "Armn", "TIBETAN": "Tibt", "NKO": "Nkoo", "ORIYA": "Orya", "THAANA": "Thaa",
+    "CANADIAN": "Cans", "CHEROKEE": "Cher", "TIFINAGH": "Tfng", "MODIFIER": "Latn",
+    "FULLWIDTH": "Latn", "MONGOLIAN": "Mong", "BOPOMOFO": "Bopo", "ADLAM": "Adlm", "OL": "Olck",
+    "NYIAKENG": "Hmnp", "PAHAWH": "Hmng", "YI": "Yiii", "SYRIAC": "Syrc", "CHAKMA": "Cakm",
+}  # fmt: skip
+
+
+@lru_cache(maxsize=8192)
+def _script(char: str) -> str:
+    return _BLOCK_NAMES.get(unicodedata.name(char, "").partition(" ")[0].partition("-")[0], "")
+
+
+def language(pair: Pair) -> Iterator[Finding]:
+    """The target is in another language than asked for (four words and more)."""
+    words = _words(pair.target_bare)
+    if pair.source_tag == pair.target_tag or len(words) < 4:
+        return
+    if import_module("langaccess.identify").is_language(pair.target_bare, pair.target_tag) is False:
+        yield Finding("language.wrong", "the target is in another language", Severity.ERROR)
+
+
+def _words(text: str) -> list[str]:
+    return [word.lower() for word in _WORD.findall(text)]
