@@ -1,0 +1,87 @@
+"""Word files (DOCX): read as units, written back with everything but the words as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from langaccess.documents.docx_parts import scan
+from langaccess.documents.docx_write import rewrite
+from langaccess.documents.model import Document, Label
+from langaccess.documents.ooxml import Opc, Workbench
+from langaccess.documents.zipped import from_bytes, open_package
+from langaccess.errors import InputError
+from langaccess.model import Finding, Severity, Target
+from langaccess.tags import Tag
+
+__all__ = ["Docx"]
+
+_DEFAULT_LANGUAGE = "en-US"
+
+
+class Docx:
+    """Reader and writer of DOCX; see `langaccess.documents.model.Format`."""
+
+    name = "docx"
+    suffixes = (".docx",)
+    writes = ".docx"
+
+    def read(self, path: Path, *, accept_revisions: bool) -> Document:
+        """Return the document; see `Format.read`."""
+        opc = Opc.of(open_package(path))
+        found = scan(opc)
+        units = tuple(place.unit for part in found.parts for place in part.places)
+        return Document(
+            path=path,
+            format=self.name,
+            units=units,
+            notes=tuple(_note(code, count) for code, count in sorted(found.counts.items())),
+            tag=_tag(found.styles.tag),
+            words=sum(len(u.text.split()) for u in units if u.twin is None),
+            payload=opc,
+        )
+
+    def render(
+        self,
+        document: Document,
+        targets: Mapping[str, Target],
+        *,
+        tag: Tag,
+        label: Label | None,
+    ) -> tuple[bytes, tuple[Finding, ...]]:
+        """Return the bytes of the translated file; see `Format.render`."""
+        opc: Opc = document.payload
+        if not targets and label is None:
+            return Workbench(opc).pack(), ()
+        source = str(document.tag or _DEFAULT_LANGUAGE)
+        data, counts = rewrite(opc, targets, source=source, tag=tag, label=label)
+        return data, tuple(_note(code, n) for code, n in sorted(counts.items()) if n)
+
+    def reread(self, data: bytes, document: Document, *, labelled: bool) -> Mapping[str, str]:  # noqa: ARG002
+        """Return unit id → text as found in rendered bytes; see `Format.reread`.
+
+        The notice is known by its paragraph style, so it is left out whether expected or not.
+        """
+        found = scan(Opc.of(from_bytes(data, document.path)))
+        return {place.unit.id: place.unit.text for part in found.parts for place in part.places}
+
+
+def _tag(text: str) -> Tag | None:
+    try:
+        return Tag(text) if text else None
+    except InputError:
+        return None
+
+
+_MESSAGES: dict[str, str] = {
+    "docx.comments_stripped": "comments of reviewers are not in the translation",
+    "docx.unbound": "form fields were cut from the hidden data that would fill English in again",
+    "docx.dates_frozen": "fields with the present date became the text they show",
+    "docx.dates_left": "fields with the present date have no stored text and stay as they are",
+    "docx.links_lost": "links lost their words in the translation",
+    "docx.codes_lost": "protected passages are missing from the translation",
+}
+
+
+def _note(code: str, count: int) -> Finding:
+    return Finding(code, _MESSAGES[code], Severity.WARNING, count=count)

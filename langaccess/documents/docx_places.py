@@ -1,0 +1,179 @@
+"""Every place of a Word part that holds text to translate, in reading order.
+
+A place gives a unit and takes its target. Its id does not depend on the text or on the order of
+links inside a paragraph, so that the places of a written file are those of its source.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from lxml import etree
+
+from langaccess.documents.docx_names import (
+    CHOICE,
+    FALLBACK,
+    LABEL_STYLE,
+    PPR,
+    TC,
+    TXBX,
+    VAL,
+    P,
+)
+from langaccess.documents.docx_put import Paint, put_paragraph
+from langaccess.documents.docx_read import FieldReader
+from langaccess.documents.ooxml import q
+from langaccess.documents.ooxml_text import Laid, Reading, assemble
+from langaccess.model import Kind, SpanKind, Target, Unit
+
+__all__ = ["Place", "Styles", "is_label", "paragraph_places", "twins"]
+
+Element = etree._Element
+
+
+class Place(Protocol):
+    """Somewhere in a part that holds a text."""
+
+    unit: Unit
+    element: Element
+
+    def put(self, target: Target, paint: Paint) -> Laid:
+        """Write the target here; return what had no place in it."""
+
+
+@dataclass(slots=True)
+class ParagraphPlace:
+    """A paragraph."""
+
+    unit: Unit
+    element: Element
+    reading: Reading
+
+    def put(self, target: Target, paint: Paint) -> Laid:
+        """Write the runs anew."""
+        return put_paragraph(self.element, self.reading, target, paint)
+
+
+@dataclass(frozen=True, slots=True)
+class Styles:
+    """What the style sheet says about paragraphs.
+
+    Attributes:
+        headings: ids of heading styles.
+        lists: ids of styles that number or bullet.
+        hidden: ids of styles whose text is hidden.
+        tag: language of the document's default style, or an empty text.
+    """
+
+    headings: frozenset[str] = frozenset()
+    lists: frozenset[str] = frozenset()
+    hidden: frozenset[str] = frozenset()
+    tag: str = ""
+
+    @classmethod
+    def of(cls, root: Element) -> Styles:
+        """Read a style sheet."""
+        headings, lists, hidden = set(), set(), set()
+        for style in root.iter(q("w:style")):
+            ident = style.get(q("w:styleId"), "")
+            name = style.find(q("w:name"))
+            title = (name.get(VAL, "") if name is not None else "").casefold()
+            outlined = style.find(f"{PPR}/{q('w:outlineLvl')}") is not None
+            if title.startswith(("heading", "title")) or outlined:
+                headings.add(ident)
+            if style.find(f"{PPR}/{q('w:numPr')}") is not None:
+                lists.add(ident)
+            vanish = style.find(f"{q('w:rPr')}/{q('w:vanish')}")
+            if vanish is not None and vanish.get(VAL, "1") not in ("0", "false", "off"):
+                hidden.add(ident)
+        language = root.find(f"{q('w:docDefaults')}/{q('w:rPrDefault')}/{q('w:rPr')}/{q('w:lang')}")
+        tag = language.get(VAL, "") if language is not None else ""
+        return cls(frozenset(headings), frozenset(lists), frozenset(hidden), tag)
+
+
+def is_label(paragraph: Element) -> bool:
+    """Tell whether a paragraph is a draft notice of ours."""
+    style = paragraph.find(f"{PPR}/{q('w:pStyle')}")
+    return style is not None and style.get(VAL) == LABEL_STYLE
+
+
+_HOMES: Mapping[str, Kind] = {
+    TXBX: Kind.BOX,
+    TC: Kind.CELL,
+    q("w:hdr"): Kind.HEADER,
+    q("w:ftr"): Kind.FOOTER,
+    q("w:footnote"): Kind.NOTE,
+    q("w:endnote"): Kind.NOTE,
+    q("w:body"): Kind.BODY,
+}
+
+
+def paragraph_places(root: Element, part: str, styles: Styles) -> Iterator[ParagraphPlace]:
+    """Yield the paragraphs of a part that show text, in document order."""
+    reader = FieldReader(styles.hidden)
+    number = 0
+    for paragraph in root.iter(P):
+        if is_label(paragraph):
+            continue
+        number += 1
+        reading = assemble(reader.pieces(paragraph))
+        if shows_text(reading):
+            unit = Unit(
+                id=f"{part}#p{number}",
+                text=reading.text,
+                spans=reading.spans,
+                kind=_kind(paragraph, styles),
+                part=part,
+            )
+            yield ParagraphPlace(unit, paragraph, reading)
+
+
+def shows_text(reading: Reading) -> bool:
+    """Tell whether anything but white space stands outside protected stretches."""
+    if not reading.text.strip():
+        return False
+    codes = [s for s in reading.spans if s.kind is SpanKind.CODE and s.start < s.end]
+    if not codes:
+        return True
+    hidden = {i for s in codes for i in range(s.start, s.end)}
+    return any(not c.isspace() and i not in hidden for i, c in enumerate(reading.text))
+
+
+def _kind(paragraph: Element, styles: Styles) -> Kind:
+    home = paragraph.getparent()
+    while home is not None and home.tag not in _HOMES:
+        home = home.getparent()
+    kind = Kind.BODY if home is None else _HOMES[str(home.tag)]
+    properties = paragraph.find(PPR)
+    if properties is None or kind not in (Kind.BODY, Kind.CELL):
+        return kind
+    style = properties.find(q("w:pStyle"))
+    name = "" if style is None else style.get(VAL, "")
+    if name in styles.headings:
+        return Kind.HEADING
+    listed = properties.find(q("w:numPr")) is not None or name in styles.lists
+    return Kind.LIST if listed and kind is Kind.BODY else kind
+
+
+def twins(places: list[Place]) -> None:
+    """Mark the places of a fallback that repeat one of the branch it stands in for."""
+    branches: dict[Element, list[tuple[str, str]]] = {}
+    for place in places:
+        for branch in _branches(place.element):
+            parent = branch.getparent()
+            if parent is None:
+                continue
+            known = branches.setdefault(parent, [])
+            if branch.tag == CHOICE:
+                known.append((place.unit.text, place.unit.id))
+                continue
+            same = next((entry for entry in known if entry[0] == place.unit.text), None)
+            if same is not None:
+                known.remove(same)
+                place.unit = replace(place.unit, twin=same[1])
+
+
+def _branches(element: Element) -> Iterator[Element]:
+    return (a for a in element.iterancestors(CHOICE, FALLBACK))

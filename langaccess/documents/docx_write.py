@@ -1,0 +1,99 @@
+"""A Word file rewritten: targets in their places, language, direction, label."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+from lxml import etree
+
+from langaccess.documents.docx_label import label_body, label_header, label_styles
+from langaccess.documents.docx_language import mark_part, mark_settings, mark_styles, turn_round
+from langaccess.documents.docx_names import (
+    COMMENT_TYPES,
+    HEADER_TYPE,
+    SETTINGS_TYPE,
+    STORY_TYPES,
+    STYLES_TYPE,
+)
+from langaccess.documents.docx_parts import Part, scan
+from langaccess.documents.docx_put import Paint
+from langaccess.documents.model import Label
+from langaccess.documents.ooxml import Opc, Workbench
+from langaccess.documents.scripts import script_of
+from langaccess.model import SpanKind, Target
+from langaccess.tags import Tag
+
+__all__ = ["rewrite"]
+
+Element = etree._Element
+
+
+def rewrite(
+    opc: Opc, targets: Mapping[str, Target], *, source: str, tag: Tag, label: Label | None
+) -> tuple[bytes, Counter[str]]:
+    """Return the bytes of the translated file, and what happened to its markup by finding code.
+
+    Args:
+        opc: the source file; parsed again, so that what was read from it stays as it was.
+        targets: unit id → target.
+        source: language of what stays untranslated.
+        tag: language of the targets.
+        label: the draft notice, or None.
+    """
+    found = scan(opc)
+    bench = Workbench(opc)
+    script = script_of(tag)
+    counts: Counter[str] = Counter()
+    for part in found.parts:
+        root = part.tree.root
+        if part.type == STYLES_TYPE:
+            mark_styles(root, tag, script)
+        elif part.type == SETTINGS_TYPE:
+            mark_settings(root, tag, script, update_fields=False)
+        else:
+            mark_part(root, tag, script)
+        left = _put(part, targets, Paint(source, script.rtl), counts)
+        if script.rtl and part.type in STORY_TYPES:
+            turn_round(root, without=left)
+        if label is not None:
+            _label(part, label, bench, main=found.main)
+        bench.changed[part.name] = part.tree.store()
+    for name in opc.package.parts:
+        if opc.content_type(name) in COMMENT_TYPES:
+            bench.remove(name)
+    return bench.pack(), counts
+
+
+def _put(
+    part: Part, targets: Mapping[str, Target], paint: Paint, counts: Counter[str]
+) -> set[Element]:
+    """Write the targets of a part; return the paragraphs that stay in the source language."""
+    left: set[Element] = set()
+    for place in part.places:
+        target = targets.get(place.unit.id)
+        if target is None or _all_source(target):
+            left.add(place.element)
+        if target is not None:
+            laid = place.put(target, paint)
+            counts["docx.links_lost"] += len(laid.lost_links)
+            counts["docx.codes_lost"] += len(laid.lost_codes)
+    return left
+
+
+def _all_source(target: Target) -> bool:
+    return any(
+        s.kind is SpanKind.SOURCE
+        and not target.text[: s.start].strip()
+        and not target.text[s.end :].strip()
+        for s in target.spans
+    )
+
+
+def _label(part: Part, label: Label, bench: Workbench, *, main: str) -> None:
+    if part.name == main:
+        label_body(part.tree, main, label, bench)
+    elif part.type == HEADER_TYPE:
+        label_header(part.tree.root, label)
+    elif part.type == STYLES_TYPE:
+        label_styles(part.tree.root)

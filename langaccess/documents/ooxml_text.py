@@ -1,0 +1,390 @@
+"""A paragraph as pieces, pieces as text with spans, and a target as slices to be written.
+
+The same for every OOXML dialect: a reader turns its own inline markup into `Piece`s and keeps the
+`Reading`; a writer asks `slices` for the stretches of a target and builds runs from them.
+Neighbours of equal visible format are one stretch; the commonest format is the paragraph's base
+and needs no span; what encloses text (links, fields, controls) is a `Shell` and nests.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+from typing import Any
+
+from langaccess.model import Span, SpanKind, Target
+
+__all__ = ["Laid", "Piece", "Reading", "Shell", "Slice", "assemble", "slices"]
+
+# Template code of form fillers (Jinja, docassemble, Mako): one protected stretch, whatever runs
+# or formats an editor has cut it into.
+TEMPLATE_CODE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|\$\{[^{}\n]*\}", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shell:
+    """Markup that encloses text: a hyperlink, a field with a visible result, a content control.
+
+    Attributes:
+        element: the enclosing element, or None for a field.
+        opening: what stands before the enclosed text (field code), for a field.
+        closing: what stands after it.
+    """
+
+    element: Any = None
+    opening: tuple[Any, ...] = ()
+    closing: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a paragraph in one format.
+
+    Attributes:
+        text: what is visible; empty for an object without text.
+        key: the visible format; equal keys are merged. None: no format of its own.
+        look: what the writer needs to make that format again.
+        code: protected.
+        nodes: for protected pieces, what is put back unchanged (none: the text is written).
+        chain: the shells around it, outermost first.
+        ordered: must keep its place among its like (ends of a field, objects holding paragraphs).
+        solid: the format shows on white space too (underline, highlight).
+    """
+
+    text: str
+    key: Hashable = None
+    look: Any = None
+    code: bool = False
+    nodes: tuple[Any, ...] = ()
+    chain: tuple[Shell, ...] = ()
+    ordered: bool = False
+    solid: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A paragraph as text with spans, and what each span's `ref` stands for.
+
+    Attributes:
+        text: visible text.
+        spans: properly nested, outer before inner.
+        base: look of text outside every span.
+        looks: ref of a FORMAT or LINK span → look of the text in it.
+        codes: ref of a CODE span → its piece.
+        shells: ref of a LINK span → its shell.
+        parents: ref of a CODE span → refs of the LINK spans around it, outermost first.
+    """
+
+    text: str
+    spans: tuple[Span, ...] = ()
+    base: Any = None
+    looks: dict[int, Any] = field(default_factory=dict)
+    codes: dict[int, Piece] = field(default_factory=dict)
+    shells: dict[int, Shell] = field(default_factory=dict)
+    parents: dict[int, tuple[int, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """A stretch of a target that the writer makes in one go.
+
+    Attributes:
+        text: what to write; empty for an object without text.
+        look: the format.
+        chain: refs of the shells around it, outermost first.
+        piece: the protected piece to put back instead of writing `text`, or None.
+        source: still in the source language.
+    """
+
+    text: str
+    look: Any
+    chain: tuple[int, ...] = ()
+    piece: Piece | None = None
+    source: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """The slices of a target in order, and the refs for which it had no place."""
+
+    slices: tuple[Slice, ...]
+    lost_links: tuple[int, ...] = ()
+    lost_codes: tuple[int, ...] = ()
+
+
+def assemble(pieces: Iterable[Piece]) -> Reading:
+    """Return the reading of a paragraph's pieces."""
+    found = [p for p in pieces if p.text or p.code]
+    if any("{" in p.text for p in found):
+        found = list(_protect_templates(found))
+    first = found[0] if found else None
+    if first is not None and not any(p.code or p.chain or p.key != first.key for p in found):
+        return Reading("".join(p.text for p in found), (), first.look)
+    return _Assembly().run(found)
+
+
+class _Assembly:
+    """One paragraph on its way from pieces to spans."""
+
+    __slots__ = ("at", "codes", "looks", "parents", "ref", "shells", "spans")
+
+    def __init__(self) -> None:
+        self.at = self.ref = 0
+        self.spans: list[Span] = []
+        self.looks: dict[int, Any] = {}
+        self.codes: dict[int, Piece] = {}
+        self.shells: dict[int, Shell] = {}
+        self.parents: dict[int, tuple[int, ...]] = {}
+
+    def run(self, pieces: Sequence[Piece]) -> Reading:
+        base = self.level(_quiet(pieces), 0, ())
+        return Reading(
+            "".join(p.text for p in pieces),
+            tuple(self.spans),
+            base,
+            self.looks,
+            self.codes,
+            self.shells,
+            self.parents,
+        )
+
+    def level(self, pieces: Sequence[Piece], depth: int, chain: tuple[int, ...]) -> Any:
+        """Add the spans of the pieces inside one shell; return the look of its plain text."""
+        key, look = _dominant(pieces, depth)
+        for shell, group in groupby(
+            pieces, lambda p: p.chain[depth] if len(p.chain) > depth else None
+        ):
+            members = list(group)
+            if shell is None:
+                self.stretches(members, key, chain)
+            else:
+                self.enclosed(shell, members, depth, chain)
+        return look
+
+    def enclosed(
+        self, shell: Shell, members: Sequence[Piece], depth: int, chain: tuple[int, ...]
+    ) -> None:
+        self.ref += 1
+        ref, place, start = self.ref, len(self.spans), self.at
+        self.shells[ref] = shell
+        self.spans.append(Span(start, start, SpanKind.LINK, ref))
+        self.looks[ref] = self.level(members, depth + 1, (*chain, ref))
+        self.spans[place] = Span(start, self.at, SpanKind.LINK, ref)
+
+    def stretches(self, members: Sequence[Piece], base: Hashable, chain: tuple[int, ...]) -> None:
+        for key, group in groupby(members, lambda p: p.key):
+            pieces = list(group)
+            if key is None or key == base:
+                self.plain(pieces, chain)
+            else:
+                self.formatted(pieces, chain)
+
+    def formatted(self, pieces: Sequence[Piece], chain: tuple[int, ...]) -> None:
+        self.ref += 1
+        ref, place, start = self.ref, len(self.spans), self.at
+        self.looks[ref] = next(p.look for p in pieces if not (p.code and p.nodes))
+        self.spans.append(Span(start, start, SpanKind.FORMAT, ref))
+        self.plain(pieces, chain)
+        if self.at > start:
+            self.spans[place] = Span(start, self.at, SpanKind.FORMAT, ref)
+        else:
+            del self.spans[place]
+
+    def plain(self, pieces: Sequence[Piece], chain: tuple[int, ...]) -> None:
+        for piece in pieces:
+            end = self.at + len(piece.text)
+            if piece.code:
+                self.ref += 1
+                self.codes[self.ref] = piece
+                if chain:
+                    self.parents[self.ref] = chain
+                self.spans.append(Span(self.at, end, SpanKind.CODE, self.ref))
+            self.at = end
+
+
+def _dominant(pieces: Sequence[Piece], depth: int) -> tuple[Hashable, Any]:
+    """Return the commonest format of the text directly inside a shell, or of all text in it."""
+    text = [p for p in pieces if p.key is not None]
+    own = [p for p in text if len(p.chain) == depth and not p.code] or text
+    weight: Counter[Hashable] = Counter()
+    for piece in own:
+        weight[piece.key] += 100 * len(piece.text.strip()) + len(piece.text)
+    if not weight:
+        return None, None
+    key = weight.most_common(1)[0][0]
+    return key, next(p.look for p in own if p.key == key)
+
+
+def _quiet(pieces: Sequence[Piece]) -> list[Piece]:
+    """Give pieces whose own format cannot be seen that of their neighbours.
+
+    White space takes the format of what stands before it; an object between two stretches of one
+    format does not part them.
+    """
+    out: list[Piece] = []
+    for i, piece in enumerate(pieces):
+        before = out[-1] if out and out[-1].chain == piece.chain else None
+        after = pieces[i + 1] if i + 1 < len(pieces) else None
+        after = after if after is not None and after.chain == piece.chain else None
+        near = _lender(piece, before, after)
+        out.append(piece if near is None else replace(piece, key=near.key, look=near.look))
+    return out
+
+
+def _lender(piece: Piece, before: Piece | None, after: Piece | None) -> Piece | None:
+    """Return the neighbour whose format `piece` takes, if it takes one."""
+    if piece.key is None:
+        same = before is not None and after is not None and before.key == after.key
+        return before if same else None
+    if piece.code or piece.solid or not piece.text.isspace():
+        return None
+    near = before if before is not None and before.key is not None else after
+    return None if near is None or near.key is None or near.solid else near
+
+
+def _protect_templates(pieces: Sequence[Piece]) -> Iterator[Piece]:
+    """Make each template code one protected piece, even where runs cut it."""
+    text = "".join(p.text for p in pieces)
+    codes = [m.span() for m in TEMPLATE_CODE.finditer(text)]
+    codes = [c for c in codes if _of_one_kind(pieces, *c)]
+    held: list[Piece] = []  # objects inside a template code: put behind it
+    at = 0
+    for piece in pieces:
+        end = at + len(piece.text)
+        if not piece.text and any(low < at < high for low, high in codes):
+            held.append(piece)
+        elif piece.code or not piece.text:
+            yield piece
+        else:
+            yield from _cut_out(piece, at, text, codes)
+        if not any(low < end < high for low, high in codes):
+            yield from held
+            held = []
+        at = end
+
+
+def _of_one_kind(pieces: Sequence[Piece], low: int, high: int) -> bool:
+    """Tell whether `[low, high)` is ordinary text inside one and the same shell."""
+    at = 0
+    chains = set()
+    for piece in pieces:
+        end = at + len(piece.text)
+        if at < high and low < end:
+            if piece.code:
+                return False
+            chains.add(piece.chain)
+        at = end
+    return len(chains) == 1
+
+
+def _cut_out(piece: Piece, at: int, text: str, codes: Sequence[tuple[int, int]]) -> Iterator[Piece]:
+    """Yield what of a piece is no template code, and the whole of each code that begins in it."""
+    cursor, end = at, at + len(piece.text)
+    for low, high in codes:
+        if high <= cursor or low >= end:
+            continue
+        if low > cursor:
+            yield replace(piece, text=text[cursor:low])
+        if low >= at:
+            yield replace(piece, text=text[low:high], code=True)
+        cursor = min(high, end)
+    if cursor < end:
+        yield replace(piece, text=text[cursor:end])
+
+
+def slices(target: Target, reading: Reading) -> Laid:
+    """Return how `target` is to be written with the markup of `reading`.
+
+    Objects without text that the target lost are put at the end, so that a footnote or a picture
+    never vanishes; links and protected texts that it lost are named.
+    """
+    if not target.spans and not reading.spans:
+        return Laid((Slice(target.text, reading.base),) if target.text else ())
+    return _Layout(target, reading).run()
+
+
+class _Layout:
+    """One target on its way from text and spans to slices."""
+
+    __slots__ = ("points", "reading", "spans", "target", "used")
+
+    def __init__(self, target: Target, reading: Reading) -> None:
+        self.target = target
+        self.reading = reading
+        length = len(target.text)
+        known = {*reading.looks, *reading.codes, *reading.shells}
+        valid = [
+            s
+            for s in target.spans
+            if 0 <= s.start <= s.end <= length and (s.kind is SpanKind.SOURCE or s.ref in known)
+        ]
+        self.spans = sorted((s for s in valid if s.start < s.end), key=lambda s: (s.start, -s.end))
+        self.points = self.in_order([s for s in valid if s.start == s.end])
+        self.used: set[int] = set()
+
+    def in_order(self, points: Sequence[Span]) -> list[Span]:
+        """Return the objects by place; those that must keep their order swap places if need be."""
+        once = {s.ref: s for s in points if s.ref in self.reading.codes}
+        points = sorted(once.values(), key=lambda s: s.start)
+        fixed = [i for i, s in enumerate(points) if self.reading.codes[s.ref].ordered]
+        for i, ref in zip(fixed, sorted(points[i].ref for i in fixed), strict=True):
+            points[i] = replace(points[i], ref=ref)
+        return points
+
+    def run(self) -> Laid:
+        text = self.target.text
+        edges = sorted(
+            {0, len(text), *(s.start for s in self.points)}
+            | {b for s in self.spans for b in (s.start, s.end)}
+        )
+        found: list[Slice] = []
+        for start, end in zip(edges, [*edges[1:], len(text)], strict=True):
+            found.extend(self.point(s) for s in self.points if s.start == start)
+            if start < end:
+                found.append(self.stretch(start, end))
+        lost_links, lost_codes = self.lost()
+        found.extend(Slice("", self.reading.base, (ref,)) for ref in lost_links)
+        objects = (self.reading.codes[ref] for ref in lost_codes)
+        found.extend(Slice("", self.reading.base, (), o) for o in objects if not o.text)
+        return Laid(tuple(found), lost_links, lost_codes)
+
+    def lost(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        links = tuple(r for r in self.reading.shells if r not in self.used)
+        codes = tuple(r for r in self.reading.codes if r not in self.used)
+        return links, codes
+
+    def links(self, active: Sequence[Span]) -> tuple[int, ...]:
+        refs = (s.ref for s in active if s.kind is SpanKind.LINK and s.ref in self.reading.shells)
+        return tuple(dict.fromkeys(refs))
+
+    def point(self, span: Span) -> Slice:
+        """Return the slice of an object; at the edge of a link it goes where it came from."""
+        self.used.add(span.ref)
+        home = self.reading.parents.get(span.ref, ())
+        around = [
+            s
+            for s in self.spans
+            if s.start < span.start < s.end
+            or (s.ref in home and s.kind is SpanKind.LINK and s.start <= span.start <= s.end)
+        ]
+        return Slice("", self.reading.base, self.links(around), self.reading.codes[span.ref])
+
+    def stretch(self, start: int, end: int) -> Slice:
+        active = [s for s in self.spans if s.start <= start and end <= s.end]
+        self.used.update(s.ref for s in active if s.kind is not SpanKind.SOURCE)
+        text = self.target.text[start:end]
+        look = self.reading.base
+        piece = None
+        for span in active:
+            if span.kind in (SpanKind.FORMAT, SpanKind.LINK):
+                look = self.reading.looks.get(span.ref, look)
+            elif span.kind is SpanKind.CODE:
+                piece = self.reading.codes.get(span.ref)
+        if piece is not None and not (piece.nodes and piece.text == text):
+            look = piece.look if piece.key is not None else look
+            piece = None
+        source = any(s.kind is SpanKind.SOURCE for s in active)
+        return Slice(text, look, self.links(active), piece, source)
