@@ -9,27 +9,32 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterator, Mapping
+from functools import lru_cache, partial
 
 from langaccess.policy.model import SentenceRule, Sentences
 
-__all__ = ["find_barred", "plain_text"]
+__all__ = ["expand", "find_barred", "plain_text"]
 
 _QUOTES = str.maketrans(
     {"’": "'", "‘": "'", "ʼ": "'", "`": "'", "“": '"', "”": '"', "‐": "-", "‑": "-"}
 )
 _HYPHENATED = re.compile(r"(?<=[a-z])-\s*\n\s*(?=[a-z])")
-_STRETCHED = re.compile(r"(?<![^\W_])(?:[a-z] ){3,}[a-z](?![^\W_])")
+_STRETCHED = re.compile(r"(?<![^\W_])(?:[a-z] {1,3}){3,}[a-z](?![^\W_])")
 _SPACE = re.compile(r"\s+")
+_NAMED = re.compile(r"@([a-z_]+)")
 
 
 def find_barred(text: str, sentences: Sentences) -> tuple[SentenceRule, ...]:
     """Return every rule that stops the English sentence `text`; empty when it may pass."""
     plain = plain_text(text)
-    if not plain:
+    gate = _gate(sentences)
+    # One search over everything lets most sentences pass; only what it finds is looked at closely.
+    if gate.any is None or gate.any.search(plain) is None:
         return ()
-    return tuple(rule for rule in sentences.rules if _stops(rule.patterns, rule.exceptions, plain))
+    return tuple(
+        rule for rule, test in zip(sentences.rules, gate.tests, strict=True) if test(plain)
+    )
 
 
 def plain_text(text: str) -> str:
@@ -42,8 +47,13 @@ def plain_text(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text).translate(_QUOTES).lower()
     folded = "".join(_visible(folded))
     folded = _HYPHENATED.sub("", folded)
-    folded = _SPACE.sub(" ", folded).strip()
-    return _STRETCHED.sub(lambda match: match[0].replace(" ", ""), folded)
+    folded = _STRETCHED.sub(_close_up, folded)
+    return _SPACE.sub(" ", folded).strip()
+
+
+def _close_up(match: re.Match[str]) -> str:
+    """Join letters set apart by single spaces; wider gaps between them are the word spaces."""
+    return " ".join(word.replace(" ", "") for word in re.split(r" {2,}", match[0]))
 
 
 def _visible(text: str) -> Iterator[str]:
@@ -52,13 +62,46 @@ def _visible(text: str) -> Iterator[str]:
             yield character
 
 
-def _stops(patterns: tuple[str, ...], exceptions: tuple[str, ...], text: str) -> bool:
-    finder, excuse = _compiled(patterns), _compiled(exceptions)
+class _Gate:
+    """The patterns of a policy, ready to search."""
+
+    def __init__(self, sentences: Sentences) -> None:
+        words = {entry.id: entry.words for entry in sentences.words}
+        finders = [_pattern(rule.patterns, words) for rule in sentences.rules]
+        excuses = [_pattern(rule.exceptions, words) for rule in sentences.rules]
+        found = [finder.pattern for finder in finders if finder is not None]
+        self.any = re.compile("|".join(found)) if found else None
+        self.tests = [partial(_stops, *pair) for pair in zip(finders, excuses, strict=True)]
+
+
+@lru_cache(maxsize=8)
+def _gate(sentences: Sentences) -> _Gate:
+    return _Gate(sentences)
+
+
+def _stops(finder: re.Pattern[str] | None, excuse: re.Pattern[str] | None, text: str) -> bool:
     if finder is None or finder.search(text) is None:
         return False
     return excuse is None or finder.search(excuse.sub(" # ", text)) is not None
 
 
-@lru_cache(maxsize=256)
-def _compiled(patterns: tuple[str, ...]) -> re.Pattern[str] | None:
-    return re.compile("|".join(f"(?:{p})" for p in patterns)) if patterns else None
+def _pattern(
+    patterns: tuple[str, ...], words: Mapping[str, tuple[str, ...]]
+) -> re.Pattern[str] | None:
+    if not patterns:
+        return None
+    return re.compile("|".join(f"(?:{expand(pattern, words)})" for pattern in patterns))
+
+
+def expand(pattern: str, words: Mapping[str, tuple[str, ...]]) -> str:
+    """Return `pattern` with each `@name` replaced by the words of that list, longest first.
+
+    Raises:
+        KeyError: there is no such list.
+    """
+
+    def alternatives(match: re.Match[str]) -> str:
+        ordered = sorted(words[match[1]], key=len, reverse=True)
+        return "(?:" + "|".join(re.escape(word) for word in ordered) + ")"
+
+    return _NAMED.sub(alternatives, pattern)

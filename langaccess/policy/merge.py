@@ -25,6 +25,7 @@ __all__ = ["GROWING", "merge"]
 GROWING = frozenset(
     {
         "sentences.rules.*.patterns",
+        "sentences.words.*.words",
         "translate.do_not_translate",
     }
 )

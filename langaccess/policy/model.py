@@ -33,6 +33,7 @@ __all__ = [
     "Sentences",
     "Threshold",
     "Translate",
+    "WordList",
 ]
 
 Basis = tuple[str, ...]
@@ -209,7 +210,8 @@ class SentenceRule:
     """Sentences that no machine translates, whatever document they stand in.
 
     Patterns see the sentence in lower case, quotes made straight, white space folded, invisible
-    characters and stretched spacing taken out.
+    characters and stretched spacing taken out. `@name` in a pattern stands for any word of the list
+    `name` of `sentences.words`.
 
     Attributes:
         id: `gate.consent`…
@@ -229,14 +231,29 @@ class SentenceRule:
 
 
 @dataclass(frozen=True, slots=True)
+class WordList:
+    """Words that patterns name together, as `@id`.
+
+    Attributes:
+        id: its name in patterns.
+        words: the words and phrases, lower case.
+    """
+
+    id: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Sentences:
     """The sentence gate.
 
     Attributes:
         rules: its rules, by id.
+        words: lists of words that patterns use.
     """
 
     rules: tuple[SentenceRule, ...] = ()
+    words: tuple[WordList, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
