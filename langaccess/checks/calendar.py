@@ -16,6 +16,9 @@ __all__ = ["Calendar", "calendar", "locale"]
 _DAY = 24 * 60
 # Words between day, month and year that CLDR patterns lack but people write.
 _LINKS = ("de", "del", "of", "ng", "sa", "da", "di", "ya", "wa", "the", "day", "dia", "día")
+# CLDR files some languages under another tag than ours.
+_ALIASES = {"prs": "fa-AF"}
+_HAN = re.compile("[\u4e00-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ def locale(tag: Tag | str) -> Any | None:
     """Return babel's locale for `tag`, the nearest one with the same script, or None."""
     from babel import Locale, UnknownLocaleError
 
-    parts = str(tag).split("-")
+    parts = _ALIASES.get(str(tag), str(tag)).split("-")
     for end in range(len(parts), 0, -1):
         try:
             return Locale.parse("_".join(parts[:end]), resolve_likely_subtags=True)
@@ -103,8 +106,9 @@ def _months(found: Any) -> Iterator[tuple[str, int]]:
         for width in ("abbreviated", "wide"):
             for number, name in found.months[context][width].items():
                 folded = plain(name).strip().lower()
-                # "3月" and bare numbers are read by the numeric patterns.
-                if len(folded) > 1 and not folded[0].isdigit():
+                # "3月" and bare numbers are read by the numeric patterns; babel falls back on
+                # Chinese where a language has no names of its own.
+                if len(folded) > 1 and not folded[0].isdigit() and not _HAN.search(folded):
                     yield folded, number
                     yield folded.rstrip("."), number
 
@@ -117,7 +121,7 @@ def _literals(found: Any) -> list[str]:
         for s in ("yMMMMd", "yMMMd", "MMMMd", "yMMMM", "yMMMMEd")
         if s in found.datetime_skeletons
     ]
-    words: set[str] = set()
+    words = {plain(str(name)).lower() for name in found.eras.get("abbreviated", {}).values()}
     for pattern in patterns:
         for quoted, bare in re.findall(r"'([^']+)'|([^'A-Za-z\s.,/-]+)", pattern):
             words.update(plain(quoted or bare).lower().split())

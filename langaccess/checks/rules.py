@@ -123,10 +123,11 @@ class PoliceRule:
 
 @dataclass(frozen=True, slots=True)
 class AcronymRule:
-    """Acronyms that stay in capitals."""
+    """Acronyms that stay in capitals, and words that begin with one."""
 
     basis: str
     keep: tuple[str, ...]
+    proper: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,247 @@
+"""Cuts a sentence into what an engine may see and what stays: numbering, bullets, boxes, blanks.
+
+Everything is by offset: the pieces of a sentence, put one after the other, are the sentence.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from langaccess.checks import load_rules
+from langaccess.checks.folding import INVISIBLE
+
+__all__ = ["Piece", "clauses", "in_capitals", "lowered", "pieces", "plain", "raised"]
+
+Range = tuple[int, int]
+
+_NUMBERING = re.compile(
+    r"\s*(?:\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})[.)](?=\s)|\d{1,2}(?:\.\d{1,2})+\.?(?=\s+[A-Z])"
+    r"|[-–—*>•●▪◦‣·➢➤✓✔](?=\s))\s*"
+)
+# What cuts a line into several texts: boxes, tabs, leader dots, rules, bars.
+_CUT = re.compile(
+    r"\s*(?:[☐☑☒□■❑❏✗✘○◯●•▪◦‣✓✔➢→►|]|\[[ xX]?\]|\(\s{1,}\)|\.{4,}|…{2,}|(?:\. ){3,}\.?"
+    r"|-{3,}|={3,}|\t)+\s*"
+)
+_BLANK = re.compile(r"_{2,}(?:\s*[/-]\s*_{2,})*")
+_WRAPS = {"“": "”", '"': '"', "‘": "’", "(": ")", "[": "]", "«": "»", "'": "'"}
+_HIDDEN = re.compile(f"[{INVISIBLE}]")
+_WORD = re.compile(r"\S+")
+_TOKEN = re.compile(r"[^\W_](?:[\w.&'\u2019+/-]*[^\W_])?\.?|\S")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a sentence.
+
+    Attributes:
+        start: offset in the sentence.
+        end: offset, exclusive.
+        keep: it is no text for an engine and stays as it is.
+        literals: stretches inside, by offset in the sentence, that stay as they are.
+    """
+
+    start: int
+    end: int
+    keep: bool
+    literals: tuple[Range, ...] = ()
+
+
+def pieces(
+    text: str, literals: Sequence[Range] = (), *, max_words: int = 1_000_000
+) -> tuple[Piece, ...]:
+    """Return the pieces of `text`, which together are `text`.
+
+    Args:
+        text: one sentence.
+        literals: stretches that stay as they are; no cut falls into one.
+        max_words: a longer piece is cut at `;`, then before "and", "or", "but", then at commas.
+    """
+    blanks, cuts = _cuts(text, literals)
+    whole = sorted((*literals, *blanks))
+    found: list[Piece] = []
+    at = 0
+    for start, end in [*cuts, (len(text), len(text))]:
+        for left, right in _within(text, at, start, whole, max_words):
+            _add(found, text, at, left, right, whole)
+            at = right
+        if at < end:
+            found.append(Piece(at, end, keep=True))
+        at = end
+    return tuple(_merged(found))
+
+
+def _cuts(text: str, literals: Sequence[Range]) -> tuple[list[Range], list[Range]]:
+    """Return the blanks that stay inside a sentence, and what cuts the line."""
+    taken = list(literals)
+    cuts: list[Range] = []
+    numbering = _NUMBERING.match(text)
+    if numbering and _free(numbering.span(), taken):
+        cuts.append(numbering.span())
+    cuts += [
+        m.span() for m in _CUT.finditer(text, cuts[0][1] if cuts else 0) if _free(m.span(), taken)
+    ]
+    blanks: list[Range] = []
+    for match in _BLANK.finditer(text):
+        if not _free(match.span(), taken):
+            continue
+        if _goes_on(text, match):
+            blanks.append(match.span())
+        else:
+            cuts.append(match.span())
+    return blanks, sorted(cuts)
+
+
+def _free(span: Range, taken: Sequence[Range]) -> bool:
+    return all(span[1] <= start or span[0] >= end for start, end in taken)
+
+
+def _goes_on(text: str, blank: re.Match[str]) -> bool:
+    """Tell whether the sentence goes on after the blank: "I, ____, give …", not "Name: ____"."""
+    before, after = text[: blank.start()].rstrip(), text[blank.end() :].lstrip(" ,")
+    return bool(before) and not before.endswith(":") and after[:1].islower()
+
+
+def _within(
+    text: str, start: int, end: int, literals: Sequence[Range], max_words: int
+) -> Iterator[Range]:
+    """Yield the stretches between `start` and `end` that an engine shall see, trimmed."""
+    start, end = _trimmed(text, start, end)
+    if start >= end:
+        return
+    for left, right in clauses(text, start, end, literals, max_words):
+        yield _trimmed(text, left, right)
+
+
+def _trimmed(text: str, start: int, end: int) -> Range:
+    while start < end and text[start].isspace():
+        start += 1
+    while start < end and text[end - 1].isspace():
+        end -= 1
+    wrapped = start < end - 2 and _WRAPS.get(text[start])
+    if wrapped and text[end - 1] == wrapped:
+        inner = text[start + 1 : end - 1]
+        if wrapped not in inner and text[start] not in inner:
+            return _trimmed(text, start + 1, end - 1)
+    return start, end
+
+
+def clauses(
+    text: str, start: int, end: int, literals: Sequence[Range], max_words: int
+) -> list[Range]:
+    """Cut `text[start:end]` near its middle until no part has more than `max_words` words.
+
+    Cuts at `;` and `:` first, then before "and", "or", "but" after a comma, then after commas.
+    Returns the one range when there is no place to cut.
+    """
+    if len(_WORD.findall(text[start:end])) <= max_words:
+        return [(start, end)]
+    middle = (start + end) / 2
+    for rule in (r"[;:]\s+", r",\s+(?=(?:and|or|but)\b)", r",\s+|\s+[–—-]\s+|\s(?=\()"):
+        places = [
+            m.end()
+            for m in re.compile(rule).finditer(text, start, end)
+            if _free((m.start(), m.end()), literals)
+            and min(len(text[start : m.end()].split()), len(text[m.end() : end].split())) > 2
+        ]
+        if places:
+            at = min(places, key=lambda place: abs(place - middle))
+            return clauses(text, start, at, literals, max_words) + clauses(
+                text, at, end, literals, max_words
+            )
+    return [(start, end)]
+
+
+def _add(
+    found: list[Piece], text: str, at: int, left: int, right: int, literals: Sequence[Range]
+) -> None:
+    if at < left:
+        found.append(Piece(at, left, keep=True))
+    inside = tuple(r for r in literals if left <= r[0] and r[1] <= right)
+    found.append(Piece(left, right, not _letters(text, left, right, inside), inside))
+
+
+def _letters(text: str, start: int, end: int, literals: Sequence[Range]) -> bool:
+    """Tell whether there is a letter outside the literals."""
+    at = start
+    for left, right in [*literals, (end, end)]:
+        if any(c.isalpha() for c in text[at:left]):
+            return True
+        at = max(at, right)
+    return False
+
+
+def _merged(found: Sequence[Piece]) -> Iterator[Piece]:
+    """Join neighbours that are kept."""
+    held: Piece | None = None
+    for piece in found:
+        if piece.keep and held is not None:
+            held = Piece(held.start, piece.end, True, (*held.literals, *piece.literals))  # noqa: FBT003
+        elif piece.keep:
+            held = piece
+        else:
+            if held is not None:
+                yield held
+                held = None
+            yield piece
+    if held is not None:
+        yield held
+
+
+def plain(text: str) -> str:
+    """Return `text` as engines were trained on it: NFC, ordinary single spaces, nothing hidden."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", _HIDDEN.sub("", text))
+    return re.sub(r"\s+", " ", text)
+
+
+def in_capitals(text: str) -> bool:
+    """Tell whether `text` is a sentence or heading in capitals, and not just an acronym."""
+    if any(c.islower() for c in text):
+        return False
+    keep, _ = _casing()
+    words = [w for w in re.findall(r"[^\W\d_]{2,}", text) if w not in keep]
+    return sum(map(len, words)) >= 4
+
+
+def lowered(text: str, *, first: bool = True) -> str:
+    """Return `text` in sentence case; listed acronyms, initials and codes keep their capitals.
+
+    Args:
+        text: a text in capitals, or a heading With Capitals On Its Words.
+        first: it begins a sentence, so that its first letter stays a capital.
+    """
+    keep, proper = _casing()
+
+    def case(match: re.Match[str]) -> str:
+        word = match.group()
+        bare = word.rstrip(".")
+        if word in keep or bare in keep or any(c.isdigit() for c in word):
+            return word
+        low = word.lower()
+        return proper.get(low.rstrip("."), low)
+
+    found = _TOKEN.sub(case, text)
+    if first:
+        return re.sub(r"[^\W\d_]", lambda m: m.group().upper(), found, count=1)
+    return found
+
+
+def raised(text: str, tag: str) -> str:
+    """Return `text` in capitals as language `tag` writes them."""
+    if tag.split("-", maxsplit=1)[0] in ("tr", "az"):
+        text = text.replace("i", "İ")
+    if tag.split("-", maxsplit=1)[0] == "el":  # Greek capitals carry no accents
+        bare = "".join(c for c in unicodedata.normalize("NFD", text) if c != "\u0301")
+        text = unicodedata.normalize("NFC", bare)
+    return text.upper()
+
+
+@lru_cache(maxsize=1)
+def _casing() -> tuple[frozenset[str], dict[str, str]]:
+    rule = load_rules().acronyms
+    return frozenset(rule.keep), {name.lower(): name for name in rule.proper}
