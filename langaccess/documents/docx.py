@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from langaccess.documents.docx_parts import scan
+from langaccess.documents.docx_inspect import finding, pictures
+from langaccess.documents.docx_parts import Scan, scan
 from langaccess.documents.docx_write import rewrite
 from langaccess.documents.model import Document, Label
 from langaccess.documents.ooxml import Opc, Workbench
 from langaccess.documents.zipped import from_bytes, open_package
 from langaccess.errors import InputError
-from langaccess.model import Finding, Severity, Target
+from langaccess.model import Finding, Target
 from langaccess.tags import Tag
 
 __all__ = ["Docx"]
@@ -29,13 +31,13 @@ class Docx:
     def read(self, path: Path, *, accept_revisions: bool) -> Document:
         """Return the document; see `Format.read`."""
         opc = Opc.of(open_package(path))
-        found = scan(opc)
+        found = scan(opc, accept_revisions=accept_revisions)
         units = tuple(place.unit for part in found.parts for place in part.places)
         return Document(
             path=path,
             format=self.name,
             units=units,
-            notes=tuple(_note(code, count) for code, count in sorted(found.counts.items())),
+            notes=(*_notes(found.counts), *_pictures(found)),
             tag=_tag(found.styles.tag),
             words=sum(len(u.text.split()) for u in units if u.twin is None),
             payload=opc,
@@ -55,7 +57,7 @@ class Docx:
             return Workbench(opc).pack(), ()
         source = str(document.tag or _DEFAULT_LANGUAGE)
         data, counts = rewrite(opc, targets, source=source, tag=tag, label=label)
-        return data, tuple(_note(code, n) for code, n in sorted(counts.items()) if n)
+        return data, _notes(counts)
 
     def reread(self, data: bytes, document: Document, *, labelled: bool) -> Mapping[str, str]:  # noqa: ARG002
         """Return unit id → text as found in rendered bytes; see `Format.reread`.
@@ -66,22 +68,17 @@ class Docx:
         return {place.unit.id: place.unit.text for part in found.parts for place in part.places}
 
 
+def _notes(counts: Counter[str]) -> tuple[Finding, ...]:
+    return tuple(finding(code, n) for code, n in sorted(counts.items()) if n)
+
+
+def _pictures(found: Scan) -> Iterator[Finding]:
+    for part in found.parts:
+        yield from pictures(part.tree.root, part.name)
+
+
 def _tag(text: str) -> Tag | None:
     try:
         return Tag(text) if text else None
     except InputError:
         return None
-
-
-_MESSAGES: dict[str, str] = {
-    "docx.comments_stripped": "comments of reviewers are not in the translation",
-    "docx.unbound": "form fields were cut from the hidden data that would fill English in again",
-    "docx.dates_frozen": "fields with the present date became the text they show",
-    "docx.dates_left": "fields with the present date have no stored text and stay as they are",
-    "docx.links_lost": "links lost their words in the translation",
-    "docx.codes_lost": "protected passages are missing from the translation",
-}
-
-
-def _note(code: str, count: int) -> Finding:
-    return Finding(code, _MESSAGES[code], Severity.WARNING, count=count)

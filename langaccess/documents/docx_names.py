@@ -102,3 +102,16 @@ COMMENT_TYPES = frozenset(
         "application/vnd.ms-word.commentsextended+xml",
     }
 )
+
+_DML = "application/vnd.openxmlformats-officedocument.drawingml."
+CHART_TYPES = frozenset(
+    {_DML + "chart+xml", _DML + "chartshapes+xml", "application/vnd.ms-office.chartex+xml"}
+)
+DIAGRAM_DATA_TYPE = _DML + "diagramdata+xml"
+DIAGRAM_DRAWING_TYPE = "application/vnd.ms-office.drawingml.diagramdrawing+xml"
+DRAWING_TYPES = CHART_TYPES | {DIAGRAM_DATA_TYPE, DIAGRAM_DRAWING_TYPE}
+CORE_TYPE = "application/vnd.openxmlformats-package.core-properties+xml"
+APP_TYPE = "application/vnd.openxmlformats-officedocument.extended-properties+xml"
+CUSTOM_TYPE = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
+SIGNATURE_TYPES = "application/vnd.openxmlformats-package.digital-signature-"
+MACRO_TYPE = "application/vnd.ms-office.vbaproject"

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
+from langaccess.documents.docx_inspect import inspect, inspect_package, refuse_signed
 from langaccess.documents.docx_names import (
+    APP_TYPE,
+    CHART_TYPES,
+    CORE_TYPE,
+    CUSTOM_TYPE,
+    DIAGRAM_DATA_TYPE,
+    DIAGRAM_DRAWING_TYPE,
+    DRAWING_TYPES,
     MAIN_TYPES,
     NUMBERING_TYPE,
     SETTINGS_TYPE,
@@ -15,14 +23,21 @@ from langaccess.documents.docx_names import (
 )
 from langaccess.documents.docx_places import Place, Styles, paragraph_places, twins
 from langaccess.documents.docx_prepare import prepare
+from langaccess.documents.docx_properties import clear_withdrawn, property_places
+from langaccess.documents.docx_revisions import accept, count_revisions, withdrawn_words, words_of
+from langaccess.documents.docx_slots import number_places, slot_places
 from langaccess.documents.ooxml import Opc, Tree
+from langaccess.documents.ooxml_drawing import cache_places, drawing_places
 from langaccess.errors import InputError
+from langaccess.model import Kind
 
 __all__ = ["Part", "Scan", "scan"]
 
 # Relationships that lead out of the document proper: building blocks, and whole other files.
-FOREIGN = frozenset({"glossaryDocument", "aFChunk", "subDocument"})
-_WANTED = STORY_TYPES | {STYLES_TYPE, SETTINGS_TYPE, NUMBERING_TYPE}
+_FOREIGN = frozenset({"glossaryDocument", "aFChunk", "subDocument"})
+_PROPERTIES = frozenset({CORE_TYPE, APP_TYPE, CUSTOM_TYPE})
+_WORDY = STORY_TYPES | {STYLES_TYPE, NUMBERING_TYPE}
+_WANTED = _WORDY | DRAWING_TYPES | {SETTINGS_TYPE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +58,7 @@ class Scan:
         main: name of the main part.
         parts: the parts in reading order.
         styles: what the style sheet says.
-        counts: what was prepared away, by finding code.
+        counts: what was prepared away or is not reached, by finding code.
     """
 
     main: str
@@ -52,21 +67,30 @@ class Scan:
     counts: Counter[str]
 
 
-def scan(opc: Opc) -> Scan:
+def scan(opc: Opc, *, accept_revisions: bool = False) -> Scan:
     """Parse and prepare a Word file.
 
     Raises:
-        InputError: no Word document, or a damaged part.
+        InputError: no Word document, a damaged part, a signature, tracked changes that nobody
+            said to accept, or nothing but other documents inside.
     """
     main = _main_part(opc)
-    parts = list(_load(opc, main))
+    refuse_signed(opc)
+    parts = [*_load(opc, main), *_load_properties(opc)]
+    counts: Counter[str] = Counter()
+    withdrawn = _revisions(opc, parts, counts, accept_revisions=accept_revisions)
     sheet = next((p for p in parts if p.type == STYLES_TYPE), None)
     styles = Styles() if sheet is None else Styles.of(sheet.tree.root)
-    counts: Counter[str] = Counter()
+    inspect_package(opc, counts)
     for part in parts:
-        prepare(part.tree.root, counts)
-    read = tuple(Part(p.name, p.type, p.tree, _places(p, styles)) for p in parts)
-    return Scan(main, read, styles, counts)
+        inspect(opc, part.name, part.type, part.tree.root, counts)
+        if part.type in STORY_TYPES:
+            prepare(part.tree.root, counts)
+    read = [replace(p, places=tuple(_places(p, styles))) for p in parts]
+    if withdrawn:
+        read = _without_withdrawn(read, withdrawn, counts)
+    _refuse_hollow(opc, read, main, counts)
+    return Scan(main, tuple(_diagram_twins(read)), styles, counts)
 
 
 def _main_part(opc: Opc) -> str:
@@ -81,15 +105,101 @@ def _main_part(opc: Opc) -> str:
 
 
 def _load(opc: Opc, main: str) -> Iterator[Part]:
-    for name in opc.reachable(main, without=FOREIGN):
+    for name in opc.reachable(main, without=_FOREIGN):
         content_type = opc.content_type(name)
         if content_type in _WANTED:
             yield Part(name, content_type, opc.load(name))
 
 
-def _places(part: Part, styles: Styles) -> tuple[Place, ...]:
-    if part.type not in STORY_TYPES:
-        return ()
-    places: Sequence[Place] = list(paragraph_places(part.tree.root, part.name, styles))
-    twins(places)
-    return tuple(places)
+def _load_properties(opc: Opc) -> Iterator[Part]:
+    for rel in opc.relationships(""):
+        if not rel.external and rel.target in opc.package.parts:
+            content_type = opc.content_type(rel.target)
+            if content_type in _PROPERTIES:
+                yield Part(rel.target, content_type, opc.load(rel.target))
+
+
+def _revisions(
+    opc: Opc, parts: Iterable[Part], counts: Counter[str], *, accept_revisions: bool
+) -> set[str]:
+    """Accept tracked changes, or refuse; return the words that are deleted."""
+    wordy = [p for p in parts if p.type in _WORDY]
+    total = sum(count_revisions(p.tree.root) for p in wordy)
+    if not total:
+        return set()
+    if not accept_revisions:
+        raise InputError(
+            f"the file has {total} tracked changes: which wording is meant?",
+            where=str(opc.package.path),
+            hint="accept or reject them in Word, or run again with --accept-revisions",
+        )
+    counts["docx.revisions_accepted"] = total
+    withdrawn: set[str] = set()
+    for part in wordy:
+        withdrawn |= withdrawn_words(part.tree.root)
+        accept(part.tree.root)
+    return withdrawn
+
+
+def _without_withdrawn(
+    parts: Iterable[Part], withdrawn: set[str], counts: Counter[str]
+) -> list[Part]:
+    """Empty properties of the file that hold words which are nowhere in the accepted text."""
+    parts = list(parts)
+    kept: set[str] = set()
+    for part in parts:
+        if part.type not in _PROPERTIES:
+            kept.update(*(words_of(place.unit.text) for place in part.places))
+    out = []
+    for part in parts:
+        if part.type in _PROPERTIES:
+            clear_withdrawn(part.tree.root, withdrawn - kept, counts)
+            part = replace(part, places=tuple(_places(part, Styles())))  # noqa: PLW2901
+        out.append(part)
+    return out
+
+
+def _places(part: Part, styles: Styles) -> Iterator[Place]:
+    root, name = part.tree.root, part.name
+    if part.type in STORY_TYPES:
+        places: list[Place] = [
+            *paragraph_places(root, name, styles),
+            *drawing_places(root, name, Kind.BOX),
+            *slot_places(root, name),
+        ]
+        twins(places)
+        yield from places
+    elif part.type == NUMBERING_TYPE:
+        yield from number_places(root, name)
+    elif part.type in CHART_TYPES:
+        yield from drawing_places(root, name, Kind.CHART)
+        yield from cache_places(root, name)
+    elif part.type in DRAWING_TYPES:
+        yield from drawing_places(root, name, Kind.CHART)
+    elif part.type == CORE_TYPE:
+        yield from property_places(root, name)
+
+
+def _diagram_twins(parts: Iterable[Part]) -> Iterator[Part]:
+    """Tie the stored drawing of a diagram to the data it was drawn from."""
+    parts = list(parts)
+    data = [p for p in parts if p.type == DIAGRAM_DATA_TYPE]
+    known: dict[str, list[str]] = {}
+    for part in data:
+        for place in part.places:
+            known.setdefault(place.unit.text, []).append(place.unit.id)
+    for part in parts:
+        for place in part.places if part.type == DIAGRAM_DRAWING_TYPE else ():
+            same = known.get(place.unit.text)
+            if same:
+                place.unit = replace(place.unit, twin=same.pop(0) if len(same) > 1 else same[0])
+        yield part
+
+
+def _refuse_hollow(opc: Opc, parts: Iterable[Part], main: str, counts: Counter[str]) -> None:
+    if counts["docx.alt_chunk"] and not any(p.places for p in parts if p.name == main):
+        raise InputError(
+            "the whole text is another document inside this file, which cannot be reached",
+            where=str(opc.package.path),
+            hint="open it in Word, save it as a new .docx, and use that",
+        )

@@ -22,11 +22,11 @@ from langaccess.documents.docx_names import (
     VAL,
     P,
 )
-from langaccess.documents.docx_put import Paint, put_paragraph
+from langaccess.documents.docx_put import put_paragraph
 from langaccess.documents.docx_read import FieldReader
 from langaccess.documents.ooxml import q
-from langaccess.documents.ooxml_text import Laid, Reading, assemble
-from langaccess.model import Kind, SpanKind, Target, Unit
+from langaccess.documents.ooxml_text import Laid, Paint, Reading, assemble, shows_text
+from langaccess.model import Kind, Target, Unit
 
 __all__ = ["Place", "Styles", "is_label", "paragraph_places", "twins"]
 
@@ -128,17 +128,6 @@ def paragraph_places(root: Element, part: str, styles: Styles) -> Iterator[Parag
                 part=part,
             )
             yield ParagraphPlace(unit, paragraph, reading)
-
-
-def shows_text(reading: Reading) -> bool:
-    """Tell whether anything but white space stands outside protected stretches."""
-    if not reading.text.strip():
-        return False
-    codes = [s for s in reading.spans if s.kind is SpanKind.CODE and s.start < s.end]
-    if not codes:
-        return True
-    hidden = {i for s in codes for i in range(s.start, s.end)}
-    return any(not c.isspace() and i not in hidden for i, c in enumerate(reading.text))
 
 
 def _kind(paragraph: Element, styles: Styles) -> Kind:

@@ -6,7 +6,6 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
 
 from lxml import etree
 
@@ -25,10 +24,10 @@ from langaccess.documents.docx_names import (
 from langaccess.documents.docx_read import Node, anchors
 from langaccess.documents.ooxml import q
 from langaccess.documents.ooxml_order import insert
-from langaccess.documents.ooxml_text import Laid, Reading, Shell, Slice, slices
+from langaccess.documents.ooxml_text import Laid, Paint, Reading, Shell, Slice, slices
 from langaccess.model import Target
 
-__all__ = ["Paint", "put_paragraph", "stretches"]
+__all__ = ["put_paragraph", "stretches"]
 
 Element = etree._Element
 _ID = q("w:id")
@@ -38,19 +37,6 @@ _SPECIAL = {"\n": BR, "\t": TAB, "\u2011": NO_BREAK_HYPHEN}
 _SHELL_KEEPS = frozenset(
     {q("w:sdtPr"), q("w:sdtEndPr"), q("w:sdtContent"), q("w:fldData"), q("w:fldSimplePr")}
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Paint:
-    """What a written run must say about its language.
-
-    Attributes:
-        source: language of stretches left in the source language.
-        rtl: whether the target language is written from right to left.
-    """
-
-    source: str
-    rtl: bool = False
 
 
 def put_paragraph(paragraph: Element, reading: Reading, target: Target, paint: Paint) -> Laid:

@@ -206,7 +206,8 @@ class FieldReader:
         pieces = FieldReader(self.hidden_styles)._read(result)
         text = "".join(p.text for p in pieces)
         if name in BUTTON_FIELDS or not _has_words(text, name):
-            out.append(_object(body, text="" if name in BUTTON_FIELDS else text))
+            button = name in BUTTON_FIELDS
+            out.append(_object(body, text="" if button else text, ordered=button))
             return end + 1
         shell = Shell(None, tuple(nodes[at : (middle or at) + 1]), (nodes[end],))
         depth = len(nodes[at].chain)

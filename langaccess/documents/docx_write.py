@@ -7,20 +7,32 @@ from collections.abc import Mapping
 
 from lxml import etree
 
+from langaccess.documents.docx_inspect import has_contents_list
 from langaccess.documents.docx_label import label_body, label_header, label_styles
-from langaccess.documents.docx_language import mark_part, mark_settings, mark_styles, turn_round
+from langaccess.documents.docx_language import (
+    attribute,
+    mark_part,
+    mark_settings,
+    mark_styles,
+    turn_round,
+)
 from langaccess.documents.docx_names import (
+    APP_TYPE,
     COMMENT_TYPES,
+    DRAWING_TYPES,
     HEADER_TYPE,
+    NUMBERING_TYPE,
     SETTINGS_TYPE,
     STORY_TYPES,
     STYLES_TYPE,
 )
-from langaccess.documents.docx_parts import Part, scan
-from langaccess.documents.docx_put import Paint
+from langaccess.documents.docx_parts import Part, Scan, scan
+from langaccess.documents.docx_properties import strip_traces
 from langaccess.documents.model import Label
 from langaccess.documents.ooxml import Opc, Workbench
-from langaccess.documents.scripts import script_of
+from langaccess.documents.ooxml_drawing import mark_drawing
+from langaccess.documents.ooxml_text import Paint
+from langaccess.documents.scripts import Script, script_of
 from langaccess.model import SpanKind, Target
 from langaccess.tags import Tag
 
@@ -41,28 +53,44 @@ def rewrite(
         tag: language of the targets.
         label: the draft notice, or None.
     """
-    found = scan(opc)
+    found = scan(opc, accept_revisions=True)
     bench = Workbench(opc)
     script = script_of(tag)
     counts: Counter[str] = Counter()
+    rebuild = any(has_contents_list(p.tree.root) for p in found.parts if p.type in STORY_TYPES)
     for part in found.parts:
-        root = part.tree.root
-        if part.type == STYLES_TYPE:
-            mark_styles(root, tag, script)
-        elif part.type == SETTINGS_TYPE:
-            mark_settings(root, tag, script, update_fields=False)
-        else:
-            mark_part(root, tag, script)
+        _mark(part, tag, script, update_fields=rebuild)
         left = _put(part, targets, Paint(source, script.rtl), counts)
         if script.rtl and part.type in STORY_TYPES:
-            turn_round(root, without=left)
+            turn_round(part.tree.root, without=left)
         if label is not None:
             _label(part, label, bench, main=found.main)
+    _strip(opc, found, bench)
+    for part in found.parts:
         bench.changed[part.name] = part.tree.store()
+    return bench.pack(), counts
+
+
+def _mark(part: Part, tag: Tag, script: Script, *, update_fields: bool) -> None:
+    """State language and fonts of one part."""
+    root = part.tree.root
+    if part.type == STYLES_TYPE:
+        mark_styles(root, tag, script)
+    elif part.type == SETTINGS_TYPE:
+        mark_settings(root, tag, script, update_fields=update_fields)
+    elif part.type in STORY_TYPES or part.type == NUMBERING_TYPE:
+        mark_part(root, tag, script)
+    if part.type in DRAWING_TYPES:
+        mark_drawing(root, attribute(tag, script), script)
+
+
+def _strip(opc: Opc, found: Scan, bench: Workbench) -> None:
+    """Leave out what must not travel: comments, and traces of the source in the properties."""
     for name in opc.package.parts:
         if opc.content_type(name) in COMMENT_TYPES:
             bench.remove(name)
-    return bench.pack(), counts
+    app = next((p.tree.root for p in found.parts if p.type == APP_TYPE), None)
+    strip_traces(opc, bench, app)
 
 
 def _put(

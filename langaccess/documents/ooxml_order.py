@@ -59,7 +59,8 @@ _ORDERS: dict[str, str] = {
         "alwaysMergeEmptyNamespace updateFields hdrShapeDefaults footnotePr endnotePr compat "
         "docVars rsids mathPr attachedSchema themeFontLang clrSchemeMapping "
         "doNotIncludeSubdocsInStats doNotAutoCompressPictures forceUpgrade captions "
-        "readModeInkLockDown smartTagType schemaLibrary shapeDefaults doNotEmbedSmartTags decimalSymbol listSeparator"
+        "readModeInkLockDown smartTagType schemaLibrary shapeDefaults doNotEmbedSmartTags "
+        "decimalSymbol listSeparator"
     ),
     "styles": "docDefaults latentStyles style",
     "docDefaults": "rPrDefault pPrDefault",

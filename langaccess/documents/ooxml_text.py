@@ -17,7 +17,17 @@ from typing import Any
 
 from langaccess.model import Span, SpanKind, Target
 
-__all__ = ["Laid", "Piece", "Reading", "Shell", "Slice", "assemble", "slices"]
+__all__ = [
+    "Laid",
+    "Paint",
+    "Piece",
+    "Reading",
+    "Shell",
+    "Slice",
+    "assemble",
+    "shows_text",
+    "slices",
+]
 
 # Template code of form fillers (Jinja, docassemble, Mako): one protected stretch, whatever runs
 # or formats an editor has cut it into.
@@ -113,6 +123,19 @@ class Laid:
     slices: tuple[Slice, ...]
     lost_links: tuple[int, ...] = ()
     lost_codes: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Paint:
+    """What written text must say about its language.
+
+    Attributes:
+        source: language of stretches left in the source language.
+        rtl: whether the target language is written from right to left.
+    """
+
+    source: str
+    rtl: bool = False
 
 
 def assemble(pieces: Iterable[Piece]) -> Reading:
@@ -293,6 +316,17 @@ def _cut_out(piece: Piece, at: int, text: str, codes: Sequence[tuple[int, int]])
         cursor = min(high, end)
     if cursor < end:
         yield replace(piece, text=text[cursor:end])
+
+
+def shows_text(reading: Reading) -> bool:
+    """Tell whether anything but white space stands outside protected stretches."""
+    if not reading.text.strip():
+        return False
+    codes = [s for s in reading.spans if s.kind is SpanKind.CODE and s.start < s.end]
+    if not codes:
+        return True
+    inside = {i for s in codes for i in range(s.start, s.end)}
+    return any(not c.isspace() and i not in inside for i, c in enumerate(reading.text))
 
 
 def slices(target: Target, reading: Reading) -> Laid:
