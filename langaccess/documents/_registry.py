@@ -17,6 +17,10 @@ __all__ = ["FORMATS", "format_of", "read", "refusal", "suffixes", "write"]
 # suffix -> module:class. Modules are imported on first use: most runs need one or two formats.
 FORMATS: dict[str, str] = {
     ".txt": "text:Text",
+    ".md": "markdown:Markdown",
+    ".markdown": "markdown:Markdown",
+    ".html": "html:Html",
+    ".htm": "html:Html",
     ".docx": "docx:Docx",
     ".odt": "odt:Odt",
 }

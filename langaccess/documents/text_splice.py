@@ -7,6 +7,7 @@ else stays as it is, byte for byte.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,9 +15,24 @@ from dataclasses import dataclass, field
 from langaccess.documents.text_decode import Decoded
 from langaccess.model import Finding, Severity, Span, SpanKind, Target, Unit
 
-__all__ = ["Block", "Mark", "Piece", "Slot", "Source", "pieces", "splice", "units_of", "words"]
+__all__ = [
+    "KEPT_SPACE",
+    "Block",
+    "Mark",
+    "Piece",
+    "Slot",
+    "Source",
+    "pieces",
+    "splice",
+    "units_of",
+    "words",
+]
 
 Region = tuple[int, int]
+# A space that was written as a character reference: it is never collapsed or trimmed.
+KEPT_SPACE = "\ufdd0"
+# Syntaxes whose readers collapse white space.
+COLLAPSING = ("html", "plain", "attribute", "markdown")
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +206,8 @@ def _block_edits(
             continue
         whole, slot_lost, slot_moved = _complete(slot.unit, target)
         lost, moved = lost + slot_lost, moved + slot_moved
+        if slot.syntax.startswith(COLLAPSING):
+            whole = Target(keep_spaces(whole.text), whole.spans)
         text = writers[slot.syntax](slot, pieces(whole), raw)
         (inner if slot.unit.id in nested else outer).append((slot.start, slot.end, text))
     covered = [(start, end) for start, end, _ in outer]
@@ -239,6 +257,11 @@ def _apply(text: str, edits: list[tuple[int, int, str]]) -> str:
         place = end
     parts.append(text[place:])
     return "".join(parts)
+
+
+def keep_spaces(text: str) -> str:
+    """Mark the spaces that a reader would collapse or trim, to be written as references."""
+    return re.sub(r"^ | (?= |\n|\Z)|(?<=\n) ", KEPT_SPACE, text)
 
 
 def units_of(source: Source) -> tuple[Unit, ...]:
