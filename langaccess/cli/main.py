@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import typer
 
+from langaccess.cli import models
 from langaccess.errors import Exit, Interrupted, LangAccessError, UsageError
 
 __all__ = ["app", "main"]
@@ -19,6 +20,8 @@ app = typer.Typer(
     rich_markup_mode=None,  # halves the start of --help
     pretty_exceptions_enable=False,  # main() reports
 )
+
+app.add_typer(models.app)
 
 _REPORT = "run again with --debug and send the output to the maintainers; no file was changed"
 

@@ -19,7 +19,7 @@ from langaccess.engines.models.folder import Found, check, installed, read, read
 from langaccess.engines.models.get import Download, Offer, get, offers, recipe
 from langaccess.engines.models.layouts import Hints
 from langaccess.engines.models.manifest import Manifest, ModelFile, Origin, Score
-from langaccess.engines.models.pack import pack
+from langaccess.engines.models.pack import Packed, pack
 from langaccess.engines.models.places import folders, home
 from langaccess.engines.models.receive import Received, receive
 from langaccess.engines.models.verify import Verdict, find, verify
@@ -33,6 +33,7 @@ __all__ = [
     "ModelFile",
     "Offer",
     "Origin",
+    "Packed",
     "Received",
     "Score",
     "UnreachableError",

@@ -4,21 +4,32 @@ from __future__ import annotations
 
 import shutil
 import zipfile
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from langaccess import files
-from langaccess.engines.models.folder import check
+from langaccess.engines.models.folder import check, file_sha256
 from langaccess.engines.models.manifest import MANIFEST, Manifest, dump
 
-__all__ = ["pack"]
+__all__ = ["Packed", "pack"]
 
 # The earliest moment that a zip archive can hold: a pack of the same model has the same bytes.
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _FILE_MODE = 0o100644 << 16
 
 
-def pack(folder: Path, to: Path) -> Manifest:
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A pack: what is in it, where it is, its size and SHA-256."""
+
+    manifest: Manifest
+    file: Path
+    bytes: int
+    sha256: str
+
+
+def pack(folder: Path, to: Path) -> Packed:
     """Write the model in `folder` with its manifest and licence to the archive `to`.
 
     The same model gives the same bytes on every machine and day: files are stored, not deflated
@@ -41,7 +52,7 @@ def pack(folder: Path, to: Path) -> Manifest:
                     shutil.copyfileobj(source, target, 1 << 20)
 
     files.write_atomic(to, write)
-    return manifest
+    return Packed(manifest, to, to.stat().st_size, file_sha256(to))
 
 
 def _entry(name: str) -> zipfile.ZipInfo:

@@ -1,0 +1,347 @@
+"""`langaccess models`: get, list, pack, import, verify, probe."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from langaccess.cli.options import Json, Quiet, WorkspaceOption
+
+if TYPE_CHECKING:
+    from langaccess.engines import EngineInfo
+    from langaccess.engines.models import Found, Offer, Received, Wishes
+    from langaccess.engines.models.probe import Report
+    from langaccess.output import Reporter
+    from langaccess.workspace import Workspace
+
+__all__ = ["app"]
+
+app = typer.Typer(
+    name="models",
+    help="Translation models: what exists, what is here, and how to carry them.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Fetch without asking.")]
+NonCommercial = Annotated[
+    bool,
+    typer.Option(
+        "--accept-noncommercial",
+        help="Counsel has agreed to a licence that forbids commercial use.",
+    ),
+]
+Replace = Annotated[bool, typer.Option("--replace", help="Replace another model of the same name.")]
+NoProbe = Annotated[bool, typer.Option("--no-probe", help="Do not run the safety suites now.")]
+
+
+@app.command()
+def get(
+    wanted: Annotated[str, typer.Argument(metavar="LANGUAGE|ID", help="es, or a model's name.")],
+    yes: Yes = False,
+    accept_noncommercial: NonCommercial = False,
+    replace: Replace = False,
+    no_probe: NoProbe = False,
+    workspace: WorkspaceOption = None,
+    quiet: Quiet = False,
+    json: Json = False,
+) -> None:
+    """Fetch a model: show size, publisher, licence and hash, ask, then fetch, verify and import.
+
+    The only command that uses the network. Without one it prints the recipe for another PC.
+    """
+    from langaccess import output
+    from langaccess.cli import models_view as view
+    from langaccess.engines import models
+
+    reporter = output.Reporter(quiet=quiet or json)
+    place = _workspace(workspace)
+    offers, note = models.offers(_wanted(wanted))
+    offer = offers[0] if offers else None
+    if offer is None:
+        view.finish(view.Answer("none", reason=note), json)
+    others = tuple(other.id for other in offers[1:])
+    reporter.note(view.describe(offer, note, others))
+    refusal = _may_fetch(offer, place, yes=yes, asked=not json)
+    if refusal:
+        view.finish(view.Answer("recipe", offer, refusal, models.recipe(offer)), json)
+    wishes = _wishes(accept_noncommercial=accept_noncommercial, replace=replace)
+    try:
+        received = models.get(offer.id, models.home(), wishes, progress=reporter)
+    except models.UnreachableError as exc:
+        view.finish(view.Answer("recipe", offer, exc.message, models.recipe(offer)), json)
+    _installed(received, offer, place, reporter, as_json=json, probing=not no_probe)
+
+
+@app.command("list")
+def list_(workspace: WorkspaceOption = None, json: Json = False) -> None:
+    """Show what is installed and what could be had, by language. Uses no network."""
+    from langaccess import output
+    from langaccess.cli import models_view as view
+    from langaccess.engines import discover, models
+
+    places = models.folders(_workspace(workspace).root)
+    engines = [info for info in discover(places) if info.kind != "pseudo"]
+    data = view.listing(places, engines)
+    output.result(data, lambda console: view.show_listing(data, console), as_json=json)
+
+
+@app.command()
+def pack(
+    id: Annotated[str, typer.Argument(metavar="ID", help="An installed model.")],
+    to: Annotated[Path | None, typer.Option("--to", help="The file to write: ID.zip.")] = None,
+    workspace: WorkspaceOption = None,
+    json: Json = False,
+) -> None:
+    """Pack an installed model into one file that can be carried to another PC."""
+    from langaccess import output
+    from langaccess.engines import models
+
+    found = models.find(id, models.folders(_workspace(workspace).root))
+    packed = models.pack(found.folder, to or Path(f"{id}.zip"))
+    manifest = packed.manifest
+    data = {
+        "id": manifest.id,
+        "file": packed.file,
+        "bytes": packed.bytes,
+        "sha256": packed.sha256,
+        "digest": manifest.digest,
+        "licence": manifest.licence,
+    }
+    text = (
+        f"{packed.file}: {packed.bytes:,} bytes, licence {manifest.licence}\n"
+        f"SHA-256 {packed.sha256}\n"
+        f"on the other PC: langaccess models import {packed.file.name}"
+    )
+    output.result(data, lambda console: console.print(text, soft_wrap=True), as_json=json)
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A pack, .argosmodel or folder.")],
+    accept_noncommercial: NonCommercial = False,
+    replace: Replace = False,
+    source: Annotated[
+        str | None, typer.Option("--from", help="Language it reads, where the files do not say.")
+    ] = None,
+    target: Annotated[
+        str | None, typer.Option("--to", help="Language it writes, where the files do not say.")
+    ] = None,
+    code: Annotated[
+        str, typer.Option("--code", help="The model's own code of that language (vie).")
+    ] = "",
+    licence: Annotated[
+        str, typer.Option("--licence", help="Its licence, where the files do not say.")
+    ] = "",
+    no_probe: NoProbe = False,
+    workspace: WorkspaceOption = None,
+    quiet: Quiet = False,
+    json: Json = False,
+) -> None:
+    """Import a model from a pack, an .argosmodel file or a folder; every file is hashed."""
+    from langaccess import output
+    from langaccess.engines import models
+    from langaccess.tags import Tag
+
+    hints = models.Hints(Tag(source) if source else None, Tag(target) if target else None, code)
+    wishes = _wishes(
+        accept_noncommercial=accept_noncommercial, replace=replace, hints=hints, licence=licence
+    )
+    received = models.receive(file, models.home(), wishes)
+    reporter = output.Reporter(quiet=quiet or json)
+    place = _workspace(workspace)
+    _installed(received, None, place, reporter, as_json=json, probing=not no_probe)
+
+
+@app.command()
+def verify(
+    id: Annotated[str | None, typer.Argument(metavar="[ID]", help="One model only.")] = None,
+    workspace: WorkspaceOption = None,
+    json: Json = False,
+) -> None:
+    """Hash every file of the installed models and hold it against their manifests."""
+    from langaccess import output
+    from langaccess.cli import models_view as view
+    from langaccess.engines import models
+    from langaccess.errors import Exit
+
+    places = models.folders(_workspace(workspace).root)
+    found = models.installed(places) if id is None else (models.find(id, places),)
+    verdicts = [models.verify(item, models.load_catalogue()) for item in found]
+    output.result(
+        {"models": verdicts},
+        lambda console: view.show_verdicts(verdicts, places, console),
+        as_json=json,
+    )
+    raise typer.Exit(Exit.DONE if all(verdict.ok for verdict in verdicts) else Exit.NO)
+
+
+@app.command()
+def probe(
+    id: Annotated[str, typer.Argument(metavar="ID", help="An installed model.")],
+    to: Annotated[
+        str | None, typer.Option("--to", help="One language of a model that writes several.")
+    ] = None,
+    workspace: WorkspaceOption = None,
+    quiet: Quiet = False,
+    json: Json = False,
+) -> None:
+    """Run the safety suites on a model, show the result and keep it in the model's manifest."""
+    from langaccess import output
+    from langaccess.cli import models_view as view
+    from langaccess.errors import InputError
+
+    place = _workspace(workspace)
+    infos = _engines_of(id, place)
+    if to is not None:
+        infos = [info for info in infos if info.target == _wanted(to)]
+    if len(infos) != 1:
+        have = ", ".join(info.target for info in _engines_of(id, place))
+        raise InputError(f"which language of {id}?", hint=f"--to one of {have}")
+    reporter = output.Reporter(quiet=quiet or json)
+    report, kept = _probe(infos[0], place, reporter)
+    data = {"id": id, "probe": report, "stored": kept}
+    output.result(data, lambda console: view.show_probe(report, console), as_json=json)
+    if not kept:
+        reporter.note("not kept: this model's manifest is part of the program")
+
+
+def _workspace(explicit: Path | None) -> Workspace:
+    from langaccess import workspace
+
+    return workspace.find(explicit=explicit)
+
+
+def _wanted(text: str) -> str:
+    """Return the id of a model as it is, and a language by any name as its tag."""
+    from langaccess.engines import models
+    from langaccess.tags import resolve
+
+    if models.load_catalogue().entry(text) is not None:
+        return text
+    return resolve(text)
+
+
+def _wishes(**said: Any) -> Wishes:
+    import getpass
+
+    from langaccess.engines.models import Wishes
+
+    try:
+        name = getpass.getuser()
+    except (OSError, KeyError, ImportError):  # a service account may have no name
+        name = "somebody"
+    return Wishes(by=name, on=_today(), **said)
+
+
+def _today() -> date:
+    return date.today()  # noqa: DTZ011 (the day on this desk, not in Greenwich)
+
+
+def _may_fetch(offer: Offer, place: Workspace, *, yes: bool, asked: bool) -> str:
+    """Return why nothing is fetched, or an empty text when it may be.
+
+    In an agency's folder its rules decide (floor rule 13). Where there is none, the person at the
+    keyboard decides.
+    """
+    from langaccess.policy import load_policy
+
+    if not offer.ready:
+        return "this model cannot be fetched, it has to be prepared"
+    if place.root is not None and not load_policy(place.jurisdiction).network.allowed:
+        return (
+            "your agency's rules do not permit the network on this PC (network.allowed in "
+            f"{place.jurisdiction.name})"
+        )
+    if yes:
+        return ""
+    if not asked or not _terminal():
+        return "nobody was asked: repeat the command with --yes to fetch"
+    return "" if typer.confirm("Fetch it now?", err=True) else "you said no"
+
+
+def _terminal() -> bool:
+    import sys
+
+    return sys.stdin is not None and sys.stdin.isatty()
+
+
+def _installed(
+    received: Received,
+    offer: Offer | None,
+    place: Workspace,
+    reporter: Reporter,
+    *,
+    as_json: bool,
+    probing: bool,
+) -> None:
+    """Probe what was just installed and print the result; ends the command."""
+    from langaccess.cli import models_view as view
+
+    found = received.model
+    if found is None or found.manifest is None:
+        reasons = "; ".join(reason.text for reason in received.decision.reasons)
+        answer = view.Answer("refused", offer, reasons, received.decision.instead)
+        view.finish(answer, as_json)
+    report, note = _first_probe(found, place, reporter) if probing else (None, "not probed")
+    status = "installed" if received.fresh else "present"
+    view.finish(view.Answer(status, offer, note, model=found, probe=report), as_json)
+
+
+def _first_probe(found: Found, place: Workspace, reporter: Reporter) -> tuple[Report | None, str]:
+    """Probe a model right after its import; a model that cannot be probed stays installed."""
+    from langaccess.errors import LangAccessError
+
+    try:
+        infos = _engines_of(found.folder.name, place)
+        if len(infos) > 1:
+            return None, f"probe each language: langaccess models probe {found.folder.name} --to …"
+        return _probe(infos[0], place, reporter)[0], ""
+    except LangAccessError as exc:
+        return None, f"not probed: {exc.message}"
+
+
+def _engines_of(id: str, place: Workspace) -> list[EngineInfo]:
+    """Return the engines that run the model named `id`.
+
+    Raises:
+        InputError: no such model.
+        EngineError: it cannot be run here.
+    """
+    from langaccess.engines import discover, models
+    from langaccess.errors import EngineError
+
+    places = models.folders(place.root)
+    infos = [info for info in discover(places) if id in {info.id, info.id.rsplit(":", 1)[-1]}]
+    if not infos:
+        found = models.find(id, places)
+        raise EngineError(
+            "the library that runs this model is not installed",
+            where=str(found.folder),
+            hint="run `langaccess doctor`",
+        )
+    return infos
+
+
+def _probe(info: EngineInfo, place: Workspace, reporter: Reporter) -> tuple[Report, bool]:
+    """Run the suites; the hard stops of `checks` are the judge."""
+    from langaccess import __version__, checks, output
+    from langaccess.engines import Runner, models
+    from langaccess.engines.models import probe as suites
+    from langaccess.model import Severity
+
+    def judge(source: str, target: str) -> list[str]:
+        findings = checks.run(source, target, source_tag=info.source, target_tag=info.target)
+        return [found.code for found in findings if found.severity is Severity.ERROR]
+
+    reporter.note(f"probing {info.id} with the safety suites")
+    with Runner(info, workers=1) as runner:
+        report = suites.probe(info, runner.run, judge, on=_today(), program=__version__)
+    for found in models.installed(models.folders(place.root)):
+        if found.folder == info.path:
+            suites.store(found, report, output.plain)
+            return report, True
+    return report, False
