@@ -23,6 +23,7 @@ FORMATS: dict[str, str] = {
     ".htm": "html:Html",
     ".docx": "docx:Docx",
     ".odt": "odt:Odt",
+    ".pptx": "pptx:Pptx",
 }
 
 # What people hand in that no program should guess at, with the sentence for whoever can mend it.
