@@ -7,9 +7,11 @@ import importlib.util
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from langaccess.engines import models, pseudo, starter
+from langaccess.engines import apertium, argos_home, models, pseudo, starter
 from langaccess.engines.model import EngineInfo
 from langaccess.engines.models import Manifest
+from langaccess.errors import InputError
+from langaccess.tags import Tag
 
 __all__ = ["discover", "info_of"]
 
@@ -31,13 +33,45 @@ def discover(folders: Sequence[Path]) -> tuple[EngineInfo, ...]:
     Args:
         folders: folders that hold models, first the one that wins (`models.folders`).
     """
-    return (*_installed(folders), *_starter(), *pseudo.infos())
+    return (
+        *_installed(folders),
+        *_argos(),
+        *_starter(),
+        *apertium.infos(),
+        *pseudo.infos(),
+    )
 
 
 def _installed(folders: Sequence[Path]) -> Iterator[EngineInfo]:
     for found in models.installed(folders):
         if found.manifest is not None and _library(found.manifest.kind):
             yield from info_of(found.folder, found.manifest)
+
+
+def _argos() -> Iterator[EngineInfo]:
+    """Yield the packages that argostranslate installed for itself."""
+    packages = tuple(argos_home.argos_packages(argos_home.argos_folder()))
+    if not packages or not _library("argos"):
+        return
+    codes = models.load_catalogue().codes["argos"]
+    for folder, metadata in packages:
+        try:
+            source, target = (
+                Tag(codes.get(code, code)) for code in (metadata["from_code"], metadata["to_code"])
+            )
+        except InputError:
+            continue
+        yield EngineInfo(
+            id=f"argos:{source}-{target}:{folder.name}",
+            kind="argos",
+            source=source,
+            target=target,
+            route=(source, target),
+            version=_version("argos"),
+            licence="see the README of the package",
+            note=f"installed by argostranslate, package version {metadata.get('package_version')}",
+            path=folder,
+        )
 
 
 def _starter() -> Iterator[EngineInfo]:
@@ -52,8 +86,6 @@ def _library(kind: str) -> bool:
 
 def info_of(folder: Path, manifest: Manifest) -> Iterator[EngineInfo]:
     """Yield one engine per language that the model in `folder` writes."""
-    name = _LIBRARIES[manifest.kind]
-    version = f"{name} {importlib.metadata.version(name)}"
     for target in manifest.targets:
         yield EngineInfo(
             id=f"{manifest.kind}:{manifest.source}-{target}:{manifest.id}",
@@ -61,7 +93,7 @@ def info_of(folder: Path, manifest: Manifest) -> Iterator[EngineInfo]:
             source=manifest.source,
             target=target,
             route=(manifest.source, target),
-            version=version,
+            version=_version(manifest.kind),
             model_digest=manifest.digest,
             licence=manifest.licence,
             noncommercial=manifest.noncommercial,
@@ -71,3 +103,8 @@ def info_of(folder: Path, manifest: Manifest) -> Iterator[EngineInfo]:
             note=manifest.note,
             path=folder,
         )
+
+
+def _version(kind: str) -> str:
+    name = _LIBRARIES[kind]
+    return f"{name} {importlib.metadata.version(name)}"

@@ -17,7 +17,9 @@ DEFAULT_FACTORY = "langaccess.engines._open:open_engine"
 
 # kind -> module:class. A module is imported only when its engine is opened.
 _ENGINES = {
+    "apertium": "apertium:Apertium",
     "argos": "ct2:CTranslate2",
+    "chain": "chain:Chain",
     "madlad": "ct2:CTranslate2",
     "mozilla": "mozilla:Mozilla",
     "nllb": "ct2:CTranslate2",

@@ -1,8 +1,9 @@
 """Models in CTranslate2's format, read directly.
 
-The only module that imports `ctranslate2` and `sentencepiece`. One class for four layouts (argos, OPUS-MT, NLLB, MADLAD): they differ in the tokens around a
-sentence, not in the way of translating. Nothing is downloaded, and nothing is cut off in silence:
-the limits on input and output length, at which the library truncates, are set from the text.
+The only module that imports `ctranslate2` and `sentencepiece`. One class for four layouts (argos,
+OPUS-MT, NLLB, MADLAD): they differ in the tokens around a sentence, not in the way of
+translating. Nothing is downloaded, and nothing is cut off in silence: the limits on input and
+output length, at which the library truncates, are set from the text.
 """
 
 from __future__ import annotations
