@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import typer
 
-from langaccess.cli import models
+from langaccess.cli import config, doctor, models, translate, workspace
 from langaccess.errors import Exit, Interrupted, LangAccessError, UsageError
 
 __all__ = ["app", "main"]
@@ -21,6 +21,13 @@ app = typer.Typer(
     pretty_exceptions_enable=False,  # main() reports
 )
 
+app.command()(translate.translate)
+app.command()(translate.inspect)
+app.command()(translate.demo)
+app.command()(workspace.init)
+app.command()(workspace.todo)
+app.command()(doctor.doctor)
+app.add_typer(config.app)
 app.add_typer(models.app)
 
 _REPORT = "run again with --debug and send the output to the maintainers; no file was changed"

@@ -1,1 +1,22 @@
-"""Documents times languages: labelled drafts, a manifest, and a pack for what a person must do."""
+"""Documents times languages: labelled drafts, a manifest, and a pack for what a person must do.
+
+`run` does a `Job` and returns a `Report`; `inspect` only looks.
+"""
+
+from __future__ import annotations
+
+from langaccess.translate.job import Counts, FileResult, Job, Plan, Report, Status
+from langaccess.translate.run import inspect, run
+from langaccess.translate.scan import Inspection
+
+__all__ = [
+    "Counts",
+    "FileResult",
+    "Inspection",
+    "Job",
+    "Plan",
+    "Report",
+    "Status",
+    "inspect",
+    "run",
+]

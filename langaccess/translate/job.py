@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from langaccess.errors import Exit
-from langaccess.model import Decision, Finding
+from langaccess.model import Decision, Finding, Severity
 from langaccess.tags import Tag
 
 __all__ = [
@@ -166,6 +167,27 @@ class FileResult:
     source_sha256: str = ""
     target_sha256: str = ""
     reasons: Mapping[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def from_entry(cls, entry: Mapping[str, Any], out: Path) -> FileResult:
+        """Return the result that a manifest entry of an earlier run tells of."""
+        counts = {key: count for key, count in entry["segments"].items() if key != "total"}
+        return cls(
+            source=Path(entry["source"]),
+            lang=Tag(entry["lang"]),
+            status=Status(entry["status"]),
+            target=out / entry["target"],
+            segments=Counts(**counts),
+            reused=True,
+            label=entry["label"],
+            source_sha256=entry["source_sha256"],
+            target_sha256=entry["target_sha256"],
+            reasons=entry["reasons"],
+            findings=tuple(
+                Finding(**{**item, "severity": Severity(item["severity"])})
+                for item in entry["findings"]
+            ),
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,7 +124,9 @@ class Manifest:
             )
         return files
 
-    def unchanged(self, source: Path, tag: Tag, digest: str, settings: str) -> dict[str, Any] | None:
+    def unchanged(
+        self, source: Path, tag: Tag, digest: str, settings: str
+    ) -> dict[str, Any] | None:
         """Return the entry of a finished file when nothing it depends on has changed, else None.
 
         The written file must still be there with the bytes that the manifest names.

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+
+from langaccess.checks import Item, find_items
+from langaccess.tags import Tag
 
 __all__ = ["Chunk", "Stand", "mask", "unmask"]
 
@@ -17,13 +20,16 @@ class Stand:
         start: offset in the sentence.
         end: offset, exclusive.
         text: what will stand in the translation.
-        words: `text` is words of the target language (a date), not a code to be copied.
+        item: what it is, when it has a value by which it is found again; None for fixed text.
+        shown: what an engine sees in the first try instead of a mark: a form of a date or time
+            that it is likely to copy ("17:15") and that lets it choose the right preposition.
     """
 
     start: int
     end: int
     text: str
-    words: bool = False
+    item: Item | None = None
+    shown: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +47,8 @@ def mask(
     stands: Sequence[Stand],
     style: str,
     clean: Callable[[str], str],
+    *,
+    show: bool = False,
 ) -> str:
     """Return `text[start:end]` for an engine, with a mark in place of each stand.
 
@@ -51,11 +59,14 @@ def mask(
         stands: in order, inside the stretch, without overlap.
         style: format of a mark, with `{n}`.
         clean: what is done to the words between the marks.
+        show: stands that can be shown are shown instead of marked.
     """
     parts: list[str] = []
-    at = start
-    for number, stand in enumerate(stands, 1):
-        parts += (text[at : stand.start], style.format(n=number))
+    at, number = start, 0
+    for stand in stands:
+        open_ = show and stand.shown
+        number += not open_
+        parts += (text[at : stand.start], stand.shown if open_ else style.format(n=number))
         at = stand.end
     parts.append(text[at:end])
     if not stands:
@@ -73,28 +84,54 @@ def _filled(words: Sequence[str], marks: Sequence[str]) -> str:
     return "".join(out)
 
 
-def unmask(output: str, stands: Sequence[Stand], style: str) -> tuple[Chunk, ...] | None:
-    """Return `output` in chunks with the stands put back, or None unless each came exactly once."""
-    if not stands:
-        return (Chunk(output),)
+def unmask(
+    output: str, stands: Sequence[Stand], style: str, tag: Tag, *, show: bool = False
+) -> tuple[Chunk, ...] | None:
+    """Return `output` in chunks with the stands put back.
+
+    None unless each mark came exactly once, and each shown stand can be found by its value.
+    """
+    marked = [stand for stand in stands if not (show and stand.shown)]
+    shown = [stand for stand in stands if show and stand.shown]
     before, after = style.split("{n}")
     pattern = re.compile(rf"{re.escape(before)}(\d+){re.escape(after)}")
-    found = list(pattern.finditer(output))
-    if sorted(int(m[1]) for m in found) != list(range(1, len(stands) + 1)):
+    found = list(pattern.finditer(output)) if marked else []
+    if sorted(int(m[1]) for m in found) != list(range(1, len(marked) + 1)):
         return None
     chunks: list[Chunk] = []
     at = 0
     for match in found:
         words = output[at : match.start()]
         chunks.append(Chunk(_apart(words, front=at > 0, back=True)))
-        chunks.append(Chunk("", stands[int(match[1]) - 1]))
+        stand = marked[int(match[1]) - 1]
+        chunks.append(Chunk(stand.text, stand))
         at = match.end()
-    chunks.append(Chunk(_apart(output[at:], front=True, back=False)))
-    return tuple(
-        Chunk(c.stand.text, c.stand) if c.stand is not None else c
-        for c in chunks
-        if c.text or c.stand is not None
-    )
+    chunks.append(Chunk(_apart(output[at:], front=at > 0, back=False)))
+    if shown:
+        chunks = [part for chunk in chunks for part in _settled(chunk, shown, tag)]
+    if shown:
+        return None
+    return tuple(chunk for chunk in chunks if chunk.text)
+
+
+def _settled(chunk: Chunk, shown: list[Stand], tag: Tag) -> Iterator[Chunk]:
+    """Yield `chunk` with the shown stands it holds replaced; takes them out of `shown`."""
+    if chunk.stand is not None:
+        yield chunk
+        return
+    at = 0
+    for item in find_items(chunk.text, tag):
+        stand = next((s for s in shown if s.item and _equal(s.item, item)), None)
+        if stand is not None:
+            shown.remove(stand)
+            yield Chunk(chunk.text[at : item.start])
+            yield Chunk(stand.text, stand)
+            at = item.end
+    yield Chunk(chunk.text[at:])
+
+
+def _equal(one: Item, other: Item) -> bool:
+    return one.kind is other.kind and one.value == other.value
 
 
 def _apart(words: str, *, front: bool, back: bool) -> str:

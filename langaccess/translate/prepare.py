@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from langaccess.checks import load_rules
-from langaccess.checks.folding import INVISIBLE
+from langaccess.checks import ItemKind, find_items, load_rules
+from langaccess.tags import Tag
 
-__all__ = ["Piece", "clauses", "in_capitals", "lowered", "pieces", "plain", "raised"]
+__all__ = ["Piece", "clauses", "has_words", "in_capitals", "lowered", "pieces", "plain", "raised"]
 
 Range = tuple[int, int]
 
@@ -29,7 +29,8 @@ _CUT = re.compile(
 )
 _BLANK = re.compile(r"_{2,}(?:\s*[/-]\s*_{2,})*")
 _WRAPS = {"“": "”", '"': '"', "‘": "’", "(": ")", "[": "]", "«": "»", "'": "'"}
-_HIDDEN = re.compile(f"[{INVISIBLE}]")
+# Soft hyphen, zero-width space, bidirectional marks; not the joiners, which are spelling.
+_HIDDEN = re.compile("[\u00ad\u200b\u200e\u200f\u2060\u202a-\u202e\u2066-\u2069\ufeff]")
 _WORD = re.compile(r"\S+")
 _TOKEN = re.compile(r"[^\W_](?:[\w.&'\u2019+/-]*[^\W_])?\.?|\S")
 
@@ -49,6 +50,30 @@ class Piece:
     end: int
     keep: bool
     literals: tuple[Range, ...] = ()
+
+
+# Items that are the same in every language, letters included.
+_SAME = frozenset(
+    (
+        ItemKind.EMAIL,
+        ItemKind.URL,
+        ItemKind.PHONE,
+        ItemKind.CITE,
+        ItemKind.CASE_NUMBER,
+        ItemKind.PLACEHOLDER,
+    )
+)
+
+
+def has_words(text: str, tag: Tag, literals: Sequence[Range] = ()) -> bool:
+    """Tell whether `text` holds a word outside protected stretches, addresses and numbers.
+
+    A segment without one is the same in every language and is neither translated nor counted.
+    """
+    if not any(c.isalpha() for c in text):
+        return False
+    same = [(i.start, i.end) for i in find_items(text, tag) if i.kind in _SAME]
+    return _letters(text, 0, len(text), sorted((*literals, *same)))
 
 
 def pieces(

@@ -1,0 +1,245 @@
+"""`langaccess translate`, `langaccess inspect` and `langaccess demo`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from langaccess.cli.options import Json, Quiet, WorkspaceOption
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from langaccess.tags import Tag
+    from langaccess.translate import FileResult, Plan, Report
+
+__all__ = ["demo", "inspect", "translate"]
+
+
+def translate(
+    sources: Annotated[list[Path], typer.Argument(help="Files and folders to translate.")],
+    to: Annotated[str, typer.Option("--to", help="Languages, by name or tag: pt,es or test.")],
+    out: Annotated[Path, typer.Option("--out", help="Folder for the results.")] = Path(
+        "translations"
+    ),
+    source: Annotated[str, typer.Option("--from", help="Language of the originals.")] = "en",
+    doc_class: Annotated[
+        str | None, typer.Option("--class", help="Document class of these files.")
+    ] = None,
+    engine: Annotated[
+        str | None,
+        typer.Option("--engine", help="Use only this kind of engine (mozilla, argos, gist…)."),
+    ] = None,
+    pack: Annotated[
+        bool, typer.Option("--pack", help="Also write a pack for a human translator.")
+    ] = False,
+    accept_revisions: Annotated[
+        bool, typer.Option("--accept-revisions", help="Read tracked changes as accepted.")
+    ] = False,
+    fast: Annotated[
+        bool, typer.Option("--fast", help="The engine's fast draft setting, where it has one.")
+    ] = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="End with 1 when any sentence kept its source text.")
+    ] = False,
+    workers: Annotated[
+        int | None, typer.Option("--workers", min=1, help="Engine processes (default: cores).")
+    ] = None,
+    workspace: WorkspaceOption = None,
+    quiet: Quiet = False,
+    json: Json = False,
+) -> None:
+    """Translate documents into labelled drafts, same layout, numbers intact.
+
+    Machine text is a draft for a person to revise. What policy leaves to a person, and languages
+    without an engine, end in a pack for a human translator.
+    """
+    from langaccess import output
+    from langaccess.translate import Job, run
+
+    reporter = output.Reporter(quiet=quiet or json)
+    job = Job(
+        sources=tuple(sources),
+        targets=_targets(to),
+        out=out,
+        source=_targets(source)[0],
+        doc_class=doc_class,
+        engine=engine,
+        accept_revisions=accept_revisions,
+        pack=pack,
+        fast=fast,
+        workers=workers,
+    )
+    found = _workspace(workspace, reporter)
+    report = run(job, found, reporter, announce=lambda plan: _announce(plan, reporter))
+    reporter.finish()
+    output.result(report_data(report), lambda console: show(report, console), as_json=json)
+    raise typer.Exit(int(report.exit_code(strict=strict)))
+
+
+def _targets(text: str) -> tuple[Tag, ...]:
+    """Return the languages that a user wrote, separated by commas."""
+    from langaccess.errors import UsageError
+    from langaccess.tags import resolve
+
+    names = [name.strip() for name in text.split(",") if name.strip()]
+    if not names:
+        raise UsageError("no language given", hint="--to pt, or --to pt,es")
+    return tuple(dict.fromkeys(resolve(name) for name in names))
+
+
+def _workspace(explicit: Path | None, reporter: Any) -> Any:
+    from langaccess import workspace
+
+    found = workspace.find(explicit=explicit)
+    if found.note:
+        reporter.note(found.note)
+    return found
+
+
+def report_data(report: Report) -> dict[str, Any]:
+    """Return the report as the JSON contract of `translate` names it."""
+    return {
+        "files": [_file_data(file) for file in report.files],
+        "plan": report.plan,
+        "manifest": report.manifest,
+    }
+
+
+def _file_data(file: FileResult) -> dict[str, Any]:
+    return {
+        "source": file.source,
+        "target": file.target,
+        "lang": file.lang,
+        "status": file.status,
+        "segments": file.segments.as_data(),
+        "reason": file.reason or None,
+        "message": file.message or None,
+        "reasons": file.reasons,
+        "decision": file.decision,
+        "pack": file.pack,
+        "reused": file.reused,
+        "label": file.label or None,
+        "findings": file.findings,
+    }
+
+
+def _announce(plan: Plan, reporter: Any) -> None:
+    for row in plan.rows:
+        engine = row.engine or "no engine"
+        reporter.note(
+            f"plan {row.lang}: {engine}; {row.files} files, {row.segments} sentences by machine, "
+            f"{row.human} for a person, {row.packed} files to a translator"
+            + (f" ({row.note})" if row.note else "")
+        )
+    for note in plan.notes:
+        reporter.note(f"note: {note}")
+    if plan.undeclared:
+        shown = ", ".join(plan.undeclared[:8])
+        more = f" and {len(plan.undeclared) - 8} more" if len(plan.undeclared) > 8 else ""
+        reporter.note(
+            f"no class declared, treated as public_information with the sentence gate on: "
+            f"{shown}{more}"
+        )
+
+
+def show(report: Report, console: Console) -> None:
+    """Draw the report: one line a file, then what a person must look at."""
+    from langaccess import output
+
+    rows = [
+        [
+            file.source.name,
+            str(file.lang),
+            file.status.value + (" (as before)" if file.reused else ""),
+            f"{file.segments.translated}/{file.segments.total}",
+            file.message or _left(file),
+        ]
+        for file in report.files
+    ]
+    console.print(output.table("", ["file", "to", "status", "done", "left to people"], rows))
+    for row in (r for r in report.plan.rows if r.engine and "pseudo" not in r.engine):
+        console.print(
+            f"{row.lang}: machine drafts by {row.engine}, labelled, not reviewed.", markup=False
+        )
+    packs = sorted({file.pack for file in report.files if file.pack})
+    for path in packs:
+        console.print(f"for a human translator: {path}", markup=False, soft_wrap=True)
+    console.print(f"manifest: {report.manifest}", markup=False, soft_wrap=True)
+
+
+def _left(file: FileResult) -> str:
+    parts = [
+        f"{count} {name}"
+        for name, count in (
+            ("for a person by policy", file.segments.human),
+            ("kept in the source language", file.segments.kept),
+            ("failed in the engine", file.segments.failed),
+        )
+        if count
+    ]
+    return ", ".join(parts)
+
+
+def inspect(
+    sources: Annotated[list[Path], typer.Argument(help="Files and folders to look at.")],
+    source: Annotated[str, typer.Option("--from", help="Language of the originals.")] = "en",
+    workspace: WorkspaceOption = None,
+    quiet: Quiet = False,
+    json: Json = False,
+) -> None:
+    """Count words, sentences and repeats, and name what a translation would not reach."""
+    from langaccess import output
+    from langaccess.errors import Exit
+    from langaccess.translate import inspect as look
+
+    reporter = output.Reporter(quiet=quiet or json)
+    found = look(sources, _workspace(workspace, reporter), _targets(source)[0], reporter)
+    reporter.finish()
+    output.result(found, lambda console: _show_inspection(found, console), as_json=json)
+    if any(item.problem for item in found):
+        raise typer.Exit(int(Exit.INPUT))
+
+
+def _show_inspection(found: Any, console: Console) -> None:
+    for item in found:
+        console.print(item.path, style="bold", markup=False, soft_wrap=True)
+        if item.problem:
+            console.print(f"  cannot be read: {item.problem}", markup=False, soft_wrap=True)
+            continue
+        console.print(
+            f"  {item.words} words, {item.segments} sentences, {item.repeats} repeats, "
+            f"{item.human} left to a person by policy",
+            markup=False,
+        )
+        for note in item.notes:
+            times = f" (x{note.count})" if note.count > 1 else ""
+            console.print(f"  {note.message}{times}", markup=False, soft_wrap=True)
+
+
+def demo(
+    folder: Annotated[
+        Path, typer.Option("--to-folder", help="Where to make the sample agency.")
+    ] = Path("langaccess-demo"),
+    quiet: Quiet = False,
+    json: Json = False,
+) -> None:
+    """Make a sample agency and translate its brochures into Portuguese, offline."""
+    from datetime import date
+
+    from langaccess import output
+    from langaccess.translate import Job, run
+    from langaccess.workspace import JURISDICTION, create_sample, find
+
+    reporter = output.Reporter(quiet=quiet or json)
+    if not (folder / JURISDICTION).is_file():
+        create_sample(folder, today=date.today())  # noqa: DTZ011 (the office's own day)
+    job = Job(sources=(folder / "brochures",), targets=_targets("pt"), out=folder / "translations")
+    report = run(
+        job, find(explicit=folder), reporter, announce=lambda plan: _announce(plan, reporter)
+    )
+    reporter.finish()
+    output.result(report_data(report), lambda console: show(report, console), as_json=json)
+    raise typer.Exit(int(report.exit_code()))

@@ -1,0 +1,295 @@
+"""One language of a job: drafts in windows that keep the engine busy, packs for people."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from langaccess import documents
+from langaccess.documents import Document
+from langaccess.engines import Choice, Runner
+from langaccess.errors import EngineError, InputError, LangAccessError, OutputError
+from langaccess.policy import Machine, Policy
+from langaccess.progress import Progress
+from langaccess.tags import Tag
+from langaccess.translate.assemble import Piece, assemble, pieces
+from langaccess.translate.draft import Drafter
+from langaccess.translate.job import FileResult, Job, Status
+from langaccess.translate.labels import label_for
+from langaccess.translate.manifest import Manifest, entry
+from langaccess.translate.pack import Packed, write_pack
+from langaccess.translate.scan import Scan
+from langaccess.translate.sources import target_path
+from langaccess.translate.store import Store
+
+__all__ = ["Language", "Shared"]
+
+# Part of every result's settings digest: raise it when the pipeline's output changes.
+PIPELINE = 1
+# Sentences gathered from several files before the engine is asked: enough to keep all workers
+# busy to the end, little enough to lose when the power fails.
+WINDOW = 400
+
+_NO_ENGINE = "no engine for this language"
+_ASKED = "a machine draft exists; a pack was asked for"
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What all languages of a job share."""
+
+    job: Job
+    rules: Policy
+    rules_digest: str
+    manifest: Manifest
+    store: Store
+    progress: Progress
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A file that is read and waits for its drafts."""
+
+    scan: Scan
+    document: Document
+    pieces: tuple[Piece, ...]
+
+
+class Language:
+    """The work into one language.
+
+    Attributes:
+        results: what became of each file, in the order of the work.
+        engine_failed: why the engine could not work, or empty.
+    """
+
+    def __init__(self, tag: Tag, choice: Choice | None, shared: Shared) -> None:
+        self.results: list[FileResult] = []
+        self.engine_failed = ""
+        self._tag = tag
+        self._choice = choice
+        self._shared = shared
+        self._job = shared.job
+        self._label = label_for(tag, shared.today)
+
+    def work(self, scans: Sequence[Scan]) -> None:
+        """Draft what may be drafted, pack what people must translate, record everything."""
+        todo, people = self._sort(
+            [s.as_layout_test() for s in scans] if self._tag.pseudo else scans
+        )
+        asked = [s for s in scans if self._job.pack and s.status is None and s not in people]
+        suggested = any(scan.machine is Machine.SUGGESTION for scan in people) or asked
+        if self._choice is None or not (todo or suggested):
+            self._pack(people, [], None)
+            return
+        try:
+            with self._runner(self._choice) as runner:
+                drafter = Drafter(
+                    runner,
+                    self._choice,
+                    self._shared.rules,
+                    self._shared.store,
+                    self._job.source,
+                    fast=self._job.fast,
+                )
+                self._draft_all(todo, drafter)
+                self._pack(people, asked, drafter)
+        except EngineError as exc:
+            self._engine_gone(todo, people, exc)
+
+    def _sort(self, scans: Sequence[Scan]) -> tuple[list[Scan], list[Scan]]:
+        """Return what to draft and what people translate; record what is neither."""
+        todo: list[Scan] = []
+        people: list[Scan] = []
+        for scan in scans:
+            if scan.barred or (scan.status is None and self._choice is None):
+                people.append(scan)
+            elif scan.status is not None:
+                self._record(self._undone(scan))
+            elif not self._reuse(scan):
+                todo.append(scan)
+        return todo, people
+
+    def _runner(self, choice: Choice) -> Runner:
+        return Runner(
+            choice.info,
+            workers=self._job.workers,
+            timeout=self._shared.rules.engines.timeout_seconds,
+            draft=self._job.fast,
+        )
+
+    # -- drafts ---------------------------------------------------------------------------------
+
+    def _reuse(self, scan: Scan) -> bool:
+        old = self._shared.manifest.unchanged(
+            scan.file.path, self._tag, scan.digest, self._settings(scan)
+        )
+        if old is None:
+            return False
+        self.results.append(FileResult.from_entry(old, self._job.out))
+        self._shared.progress.advance(scan.segments - scan.human)
+        return True
+
+    def _draft_all(self, todo: Sequence[Scan], drafter: Drafter) -> None:
+        for window in self._windows(todo):
+            wanted = [p.segment for ready in window for p in ready.pieces if p.pending]
+            drafter.draft(wanted, self._shared.progress)
+            for ready in window:
+                self._finish(ready, drafter)
+
+    def _windows(self, todo: Sequence[Scan]) -> Iterator[list[_Ready]]:
+        window: list[_Ready] = []
+        waiting = 0
+        for scan in todo:
+            ready = self._read(scan)
+            if ready is None:
+                continue
+            window.append(ready)
+            waiting += sum(piece.pending for piece in ready.pieces)
+            if waiting >= WINDOW:
+                yield window
+                window, waiting = [], 0
+        if window:
+            yield window
+
+    def _read(self, scan: Scan) -> _Ready | None:
+        try:
+            document = documents.read(scan.file.path, accept_revisions=self._job.accept_revisions)
+        except InputError as exc:  # it could be read a moment ago: taken away or being changed
+            self._failed(scan, "input", exc)
+            return None
+        return _Ready(scan, document, tuple(pieces(document, self._job.source, scan.gated)))
+
+    def _finish(self, ready: _Ready, drafter: Drafter) -> None:
+        scan, document = ready.scan, ready.document
+        made = assemble(document, ready.pieces, drafter, self._job.source)
+        suffix = documents.format_of(scan.file.path).writes
+        path = target_path(scan.file, self._job.out, self._tag, suffix)
+        try:
+            written = documents.write(
+                document, made.targets, path, tag=self._tag, label=self._label
+            )
+        except OutputError as exc:
+            self._failed(scan, "output", exc)
+            return
+        self._record(
+            FileResult(
+                source=scan.file.path,
+                lang=self._tag,
+                status=Status.DONE,
+                target=path,
+                segments=made.counts,
+                label=str(self._tag) if self._label.text else "en",
+                findings=(*document.notes, *written.notes, *made.findings),
+                source_sha256=scan.digest,
+                target_sha256=written.sha256,
+                reasons=made.reasons,
+            ),
+            self._settings(scan),
+        )
+
+    # -- packs ----------------------------------------------------------------------------------
+
+    def _pack(self, people: Sequence[Scan], asked: Sequence[Scan], drafter: Drafter | None) -> None:
+        """Write one pack for the language, and record the files that stand in it alone."""
+        if not people and not asked:
+            return
+        path = self._job.out / f"pack.{self._tag}.zip"
+        packed: list[Scan] = []
+
+        def contents() -> Iterator[Packed]:
+            for scan in (*people, *asked):
+                item = self._packed(scan, _ASKED if scan in asked else "", drafter)
+                if item is not None:
+                    packed.append(scan)
+                    yield item
+
+        try:
+            write_pack(
+                path,
+                contents(),
+                source=self._job.source,
+                target=self._tag,
+                agency=self._shared.rules.agency.name or "",
+            )
+        except OutputError as exc:
+            for scan in people:
+                self._failed(scan, "output", exc)
+            return
+        for scan in people:
+            if scan in packed:
+                self._record(replace(self._undone(scan), pack=path))
+
+    def _packed(self, scan: Scan, reason: str, drafter: Drafter | None) -> Packed | None:
+        ready = self._read(scan)
+        if ready is None:
+            return None
+        item = Packed(
+            ready.document,
+            scan.digest,
+            reason or scan.message or _NO_ENGINE,
+            gated=scan.gated,
+        )
+        if drafter is None or scan.machine is Machine.NEVER or self._choice is None:
+            return item
+        segments = [piece.segment for piece in ready.pieces if piece.pending]
+        drafter.draft(segments)
+        drafts = {segment.id: drafter.of(segment) for segment in segments}
+        return replace(
+            item,
+            suggestions={id_: d.text for id_, d in drafts.items() if d.text is not None},
+            origin=self._choice.info.id,
+            findings={id_: d.findings for id_, d in drafts.items()},
+        )
+
+    # -- records --------------------------------------------------------------------------------
+
+    def _undone(self, scan: Scan) -> FileResult:
+        """Return the result of a file for which no draft is made."""
+        return FileResult(
+            source=scan.file.path,
+            lang=self._tag,
+            status=scan.status or Status.REFUSED,
+            reason=scan.reason or "no_engine",
+            message=scan.message or _NO_ENGINE,
+            source_sha256=scan.digest,
+            decision=scan.decision,
+            findings=scan.notes,
+        )
+
+    def _failed(self, scan: Scan, reason: str, exc: LangAccessError) -> None:
+        message = f"{exc.message}; {exc.hint}" if exc.hint else exc.message
+        result = self._undone(scan)
+        self._record(replace(result, status=Status.FAILED, reason=reason, message=message))
+
+    def _engine_gone(self, todo: Sequence[Scan], people: Sequence[Scan], exc: EngineError) -> None:
+        """The engine never started, or died for good: name every file it leaves undone."""
+        self.engine_failed = exc.message
+        told = {result.source for result in self.results}
+        for scan in todo:
+            if scan.file.path not in told:
+                self._failed(scan, "engine", exc)
+        self._pack([scan for scan in people if scan.file.path not in told], [], None)
+
+    def _record(self, result: FileResult, settings: str = "") -> None:
+        self.results.append(result)
+        choice = self._choice if result.status is Status.DONE else None
+        self._shared.manifest.record(entry(result, choice, settings, self._job.out))
+
+    def _settings(self, scan: Scan) -> str:
+        """Return the digest of everything but the source that shapes a result."""
+        choice = self._choice
+        parts: Mapping[str, object] = {
+            "pipeline": PIPELINE,
+            "engine": choice and [choice.info.id, choice.info.version, choice.info.model_digest],
+            "asked": choice and str(choice.asked),
+            "rules": self._shared.rules_digest,
+            "class": scan.doc_class,
+            "revisions": self._job.accept_revisions,
+            "fast": self._job.fast,
+        }
+        return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()

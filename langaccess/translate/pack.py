@@ -1,0 +1,218 @@
+"""A pack for a human translator: what the program does not translate leaves in a form they can use.
+
+One zip file per language: XLIFF 1.2 for a translation program, a bilingual table in DOCX for those
+who have none, the text in its order as HTML for context, word counts, and a cover note.
+"""
+
+from __future__ import annotations
+
+import csv
+import html
+import io
+import zipfile
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+
+from langaccess.documents import Document
+from langaccess.documents.docx_new import write_table
+from langaccess.exchange import Entry, write_xliff12
+from langaccess.files import safe_name, write_atomic
+from langaccess.model import Decision, Finding, Kind
+from langaccess.tags import Tag
+from langaccess.translate.scan import rows, worded
+
+__all__ = ["Packed", "write_pack"]
+
+_STAMP = (1980, 1, 1, 0, 0, 0)  # fixed: the same content gives the same bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A document in a pack.
+
+    Attributes:
+        document: what was read.
+        digest: sha256 of the source file.
+        reason: why it is here, in words.
+        gated: segment id → policy's decision, for sentences without any machine text.
+        suggestions: segment id → machine text offered beside the sentence.
+        origin: the engine that made the suggestions.
+        findings: segment id → what is uncertain about a suggestion.
+    """
+
+    document: Document
+    digest: str
+    reason: str
+    gated: Mapping[str, Decision] = field(default_factory=dict)
+    suggestions: Mapping[str, str] = field(default_factory=dict)
+    origin: str = ""
+    findings: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
+
+
+def write_pack(
+    path: Path, items: Iterable[Packed], *, source: Tag, target: Tag, agency: str
+) -> None:
+    """Write the pack, one document in memory at a time.
+
+    Args:
+        path: where; replaced in one step.
+        items: the documents, in the order of the work.
+        source: language of the documents.
+        target: language wanted.
+        agency: name for the cover note, or empty.
+
+    Raises:
+        OutputError: it cannot be written.
+    """
+
+    def fill(file: BinaryIO) -> None:
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+
+            def add(name: str, data: bytes) -> None:
+                archive.writestr(zipfile.ZipInfo(name, _STAMP), data, zipfile.ZIP_DEFLATED)
+
+            tallies: dict[str, _Tally] = {}
+            for item in items:
+                name = _free_name(item.document.path.name, tallies)
+                entries = _entries(item, source)
+                _add_document(add, name, item, entries, source, target)
+                tallies[name] = _Tally(
+                    sum(len(entry.segment.text.split()) for entry in entries),
+                    len(entries),
+                    len(entries) - len({entry.segment.text for entry in entries}),
+                    item.reason,
+                )
+            add("words.csv", _counts(tallies))
+            add("READ ME FIRST.txt", _cover(tallies, source, target, agency).encode("utf-8"))
+
+    write_atomic(path, fill)
+
+
+@dataclass(frozen=True, slots=True)
+class _Tally:
+    words: int
+    sentences: int
+    repeats: int
+    reason: str
+
+
+def _free_name(name: str, taken: Container[str]) -> str:
+    found = safe_name(name)
+    number = 2
+    while found in taken:
+        found = safe_name(f"{number}-{name}")
+        number += 1
+    return found
+
+
+def _entries(item: Packed, source: Tag) -> tuple[Entry, ...]:
+    return tuple(
+        Entry(
+            row.unit,
+            part,
+            None if part.id in item.gated else item.suggestions.get(part.id),
+            item.origin,
+            _note(item, part.id),
+        )
+        for row in rows(item.document, source)
+        if row.unit.twin is None
+        for part in row.parts
+        if worded(part, source)
+    )
+
+
+def _note(item: Packed, segment: str) -> str:
+    decision = item.gated.get(segment)
+    if decision is not None:
+        return "no machine text: " + "; ".join(reason.text for reason in decision.reasons)
+    return "; ".join(finding.message for finding in item.findings.get(segment, ()))
+
+
+def _add_document(
+    add: Callable[[str, bytes], None],
+    name: str,
+    item: Packed,
+    entries: Sequence[Entry],
+    source: Tag,
+    target: Tag,
+) -> None:
+    xliff = write_xliff12(entries, original=name, digest=item.digest, source=source, target=target)
+    add(f"xliff/{name}.xlf", xliff)
+    table = [
+        (str(number), entry.segment.text, entry.suggestion or "", entry.note)
+        for number, entry in enumerate(entries, start=1)
+    ]
+    heads = ("", source.name, f"{target.name} (machine suggestion: replace it)", "Notes")
+    if not item.suggestions:
+        heads = ("", source.name, target.name, "Notes")
+    title = f"{name}: {source} to {target}"
+    add(f"bilingual/{name}.docx", write_table(title, heads, table, (1, 8, 8, 5)))
+    add(f"context/{name}.html", _context(name, item.document, source).encode("utf-8"))
+
+
+_HTML_TAGS = {Kind.HEADING: "h2", Kind.LIST: "li"}
+
+
+def _context(name: str, document: Document, source: Tag) -> str:
+    body = []
+    for unit in document.units:
+        if unit.twin is not None or not unit.text.strip():
+            continue
+        tag = _HTML_TAGS.get(unit.kind, "p")
+        text = html.escape(unit.text).replace("\n", "<br>")
+        where = html.escape("; ".join(filter(None, (unit.part, unit.kind.value))))
+        body.append(f'<{tag} title="{where}">{text}</{tag}>')
+    return (
+        f'<!DOCTYPE html>\n<html lang="{source}"><head><meta charset="utf-8">'
+        f"<title>{html.escape(name)}</title>"
+        "<style>body{font:16px/1.5 sans-serif;max-width:44em;margin:2em auto}</style></head>\n"
+        "<body>\n" + "\n".join(body) + "\n</body></html>\n"
+    )
+
+
+def _counts(tallies: Mapping[str, _Tally]) -> bytes:
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(["file", "words", "sentences", "repeated sentences", "why a person translates"])
+    for name, tally in tallies.items():
+        row = [_tame(name), tally.words, tally.sentences, tally.repeats, _tame(tally.reason)]
+        writer.writerow(row)
+    return out.getvalue().encode("utf-8-sig")  # the mark makes Excel read UTF-8
+
+
+def _tame(text: str) -> str:
+    """Return `text` so that a spreadsheet takes it for text, not for a formula."""
+    return "'" + text if text[:1] in "=+-@\t\r" else text
+
+
+def _cover(tallies: Mapping[str, _Tally], source: Tag, target: Tag, agency: str) -> str:
+    total = sum(tally.words for tally in tallies.values())
+    files = "\n".join(f"  {n}: {t.words} words. {t.reason}" for n, t in tallies.items())
+    sender = f" for {agency}" if agency else ""
+    return f"""TRANSLATION REQUEST{sender.upper()}
+
+From {source.name} ({source}) into {target.name} ({target}). {total} words in {len(tallies)} files:
+
+{files}
+
+What is in this pack
+  xliff/      one file per document for a translation program (XLIFF 1.2: OmegaT, memoQ, Trados).
+  bilingual/  the same sentences as a table in Word. Use it if you have no such program: write the
+              translation into the third column and leave the first two as they are.
+  context/    the text in its order, to be opened in a browser.
+  words.csv   counts, for your quote.
+
+Please
+  - Translate for a reader with little schooling, in the plain words that people of the community
+    use. Keep the same person and politeness throughout.
+  - Leave phone numbers, e-mail and web addresses, dates, amounts and names as they are in the
+    source. If one of them looks wrong, do not mend it: write so in the notes.
+  - Keep codes such as {{{{ name }}}} exactly as they are.
+  - Where a suggestion by a machine is offered, treat it as a guess. Where none is offered, policy
+    keeps machines away from that sentence.
+  - Tell us who translated, who revised, and their credentials: we may not use a text otherwise.
+
+Return the same files under the same names.
+"""

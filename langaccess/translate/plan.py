@@ -1,0 +1,79 @@
+"""What a job will meet, known before the first engine is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from langaccess import engines
+from langaccess.engines import Choice, models
+from langaccess.policy import Policy
+from langaccess.tags import Tag
+from langaccess.translate.job import Job, Plan, PlanRow
+from langaccess.translate.scan import Scan
+from langaccess.workspace import Workspace
+
+__all__ = ["choices", "make_plan"]
+
+
+def choices(job: Job, workspace: Workspace, rules: Policy) -> dict[Tag, Choice | None]:
+    """Return the engine for each language of the job.
+
+    Pseudo-translation serves its own tags only. An engine that is good for the gist alone is
+    taken only when the user asked for it by name.
+    """
+    infos = engines.discover(models.folders(workspace.root))
+    gist = job.engine in ("gist", "apertium")
+    if job.engine is not None:
+        infos = tuple(i for i in infos if i.kind == job.engine or (gist and i.gist))
+    return {
+        tag: engines.choose(
+            [info for info in infos if (info.kind == "pseudo") == tag.pseudo],
+            job.source,
+            tag,
+            order=rules.engines.order,
+            gist=gist,
+        )
+        for tag in job.targets
+    }
+
+
+def make_plan(scans: Sequence[Scan], chosen: Mapping[Tag, Choice | None]) -> Plan:
+    """Return the plan for files that were looked at and engines that were chosen."""
+    ready = [scan for scan in scans if scan.status is None]
+    rows = tuple(_row(tag, choice, scans) for tag, choice in chosen.items())
+    losses = tuple(
+        f"{scan.file.relative}: {finding.message}"
+        for scan in ready
+        for finding in scan.notes
+        if finding.code.startswith("pdf.")
+    )
+    undeclared = tuple(str(scan.file.relative) for scan in ready if not scan.declared)
+    return Plan(rows, losses, undeclared)
+
+
+def _row(tag: Tag, choice: Choice | None, scans: Sequence[Scan]) -> PlanRow:
+    seen = [scan.as_layout_test() for scan in scans] if tag.pseudo else scans
+    ready = [scan for scan in seen if scan.status is None]
+    barred = [scan for scan in seen if scan.barred]
+    return PlanRow(
+        lang=tag,
+        engine=choice.info.id if choice else None,
+        note=_note(choice),
+        files=len(ready) if choice else 0,
+        segments=sum(scan.segments - scan.human for scan in ready) if choice else 0,
+        human=sum(scan.human for scan in ready),
+        packed=len(barred) + (0 if choice else len(ready)),
+    )
+
+
+def _note(choice: Choice | None) -> str:
+    if choice is None:
+        return "no engine for this language"
+    notes = []
+    if choice.distance:
+        notes.append(f"{choice.info.target} stands in for {choice.asked}")
+    if choice.info.gist:
+        notes.append("gist only, never for print")
+    if choice.info.note:
+        notes.append(choice.info.note)
+    return "; ".join(notes)

@@ -1,0 +1,111 @@
+"""The job: looks at every file, shows the plan, then goes language by language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+
+from langaccess import policy
+from langaccess.errors import InputError
+from langaccess.files import lock
+from langaccess.policy import Policy
+from langaccess.progress import SILENT, Progress
+from langaccess.tags import Tag
+from langaccess.translate import sources
+from langaccess.translate.job import Job, Plan, Report, SourceFile
+from langaccess.translate.language import Language, Shared
+from langaccess.translate.manifest import Manifest
+from langaccess.translate.plan import choices, make_plan
+from langaccess.translate.scan import Inspection, Scan, look, scan
+from langaccess.translate.store import Store
+from langaccess.workspace import Workspace
+
+__all__ = ["inspect", "run"]
+
+
+def run(
+    job: Job,
+    workspace: Workspace,
+    progress: Progress = SILENT,
+    *,
+    announce: Callable[[Plan], None] | None = None,
+    today: date | None = None,
+) -> Report:
+    """Translate the files of `job` into its languages and return what became of each.
+
+    Args:
+        job: what to do.
+        workspace: whose rules apply and where drafts are remembered.
+        progress: told about the work.
+        announce: called with the plan before the first engine is asked.
+        today: the date on the labels; default: today.
+
+    Raises:
+        InputError: a named source does not exist, or there is nothing to translate.
+        ConfigError: the jurisdiction or a sidecar file is wrong.
+        OutputError: the output folder cannot be used, or another run holds it.
+    """
+    rules = policy.load_policy(workspace.jurisdiction)
+    files = sources.collect(job.sources, job.out, tuple(rules.documents.classes), job.doc_class)
+    home = workspace.state if workspace.root else job.out
+    with lock(home / ".translate.lock", purpose=f"the folder {workspace.root or job.out}"):
+        scans = _scan_all(files, job, rules, progress)
+        chosen = choices(job, workspace, rules)
+        plan = make_plan(scans, chosen)
+        if announce is not None:
+            announce(plan)
+        progress.start("translating", sum(row.segments for row in plan.rows), "sentences")
+        with closing(Store(workspace)) as store:
+            shared = Shared(
+                job, rules, policy.digest(rules), Manifest(job.out), store, progress,
+                today or date.today(),  # noqa: DTZ011 (the label shows the office's own day)
+            )  # fmt: skip
+            languages = [Language(tag, chosen[tag], shared) for tag in job.targets]
+            for language in languages:
+                language.work(scans)
+        progress.finish()
+        shared.manifest.save()
+    return Report(
+        plan,
+        tuple(result for language in languages for result in language.results),
+        shared.manifest.path,
+        "; ".join(filter(None, (language.engine_failed for language in languages))),
+    )
+
+
+def _scan_all(
+    files: Sequence[SourceFile], job: Job, rules: Policy, progress: Progress
+) -> list[Scan]:
+    progress.start("reading", len(files), "files")
+    found = []
+    for file in files:
+        found.append(scan(file, job.source, rules, accept_revisions=job.accept_revisions))
+        progress.advance()
+    progress.finish()
+    return found
+
+
+def inspect(
+    paths: Sequence[Path], workspace: Workspace, source: Tag, progress: Progress = SILENT
+) -> tuple[Inspection, ...]:
+    """Return what is in each document below `paths`; nothing is written.
+
+    Raises:
+        InputError: a named file does not exist, or there is no document.
+        ConfigError: the jurisdiction or a sidecar file is wrong.
+    """
+    rules = policy.load_policy(workspace.jurisdiction)
+    nowhere = Path("\x00") if not paths else paths[0] / ".none"
+    files = sources.collect(paths, nowhere, tuple(rules.documents.classes), None)
+    files = tuple(file for file in files if not file.problem)
+    if not files:
+        raise InputError("no documents here", where=", ".join(map(str, paths)))
+    progress.start("reading", len(files), "files")
+    found = []
+    for file in files:
+        found.append(look(file.path, source, rules))
+        progress.advance()
+    progress.finish()
+    return tuple(found)

@@ -1,0 +1,214 @@
+"""The first look at a file: may it be drafted, how much is in it, what is left to people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from langaccess import documents, identify, policy
+from langaccess.documents import Document
+from langaccess.errors import InputError
+from langaccess.files import read_bytes, sha256
+from langaccess.model import Decision, Finding, Segment, SpanKind, Unit
+from langaccess.policy import Machine, Policy
+from langaccess.tags import Tag
+from langaccess.translate.job import SourceFile, Status
+from langaccess.translate.prepare import has_words
+from langaccess.translate.segment import segments
+
+__all__ = ["Inspection", "Row", "Scan", "literals", "look", "rows", "scan", "worded"]
+
+# Enough sentences to tell the language of a document; the rest would only cost time.
+_SAMPLE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A unit of a document with its segments."""
+
+    unit: Unit
+    parts: tuple[Segment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What is known about a file before any engine is asked.
+
+    Attributes:
+        file: the file.
+        status: None when it can be drafted; otherwise what it already is.
+        reason: code, when `status` is set.
+        message: the reason in words, when `status` is set.
+        digest: sha256 of the file.
+        doc_class: its class.
+        declared: somebody has declared that class.
+        machine: what a machine may write for that class.
+        decision: policy's decision on its class, or on the file as a whole.
+        segments: sentences with something to translate.
+        words: words.
+        human: how many of them policy leaves to a person.
+        gated: segment id → policy's decision, for sentences left to a person.
+        notes: what its reader found.
+    """
+
+    file: SourceFile
+    status: Status | None = None
+    reason: str = ""
+    message: str = ""
+    digest: str = ""
+    doc_class: str = ""
+    declared: bool = False
+    machine: Machine = Machine.DRAFT
+    decision: Decision | None = None
+    segments: int = 0
+    human: int = 0
+    words: int = 0
+    gated: Mapping[str, Decision] = field(default_factory=dict)
+    notes: tuple[Finding, ...] = ()
+
+    @property
+    def barred(self) -> bool:
+        """Whether policy, not the file, is what keeps machines away."""
+        return self.status is Status.REFUSED and self.decision is not None
+
+    def as_layout_test(self) -> Scan:
+        """Return the scan without policy's refusals: pseudo-translation says nothing to anybody."""
+        status = None if self.barred else self.status
+        return replace(self, status=status, human=0, gated={})
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """The answer of `langaccess inspect` for one file.
+
+    Attributes:
+        path: the file.
+        problem: why it cannot be read, or empty.
+        words: words, stored doubles counted once.
+        segments: sentences with something to translate.
+        repeats: sentences that stand in the file before.
+        human: sentences that policy leaves to a person.
+        doc_class: class that the file declares, or the policy's default.
+        notes: tracked changes, comments, pictures that may hold text, what is not reached.
+    """
+
+    path: Path
+    problem: str = ""
+    words: int = 0
+    segments: int = 0
+    repeats: int = 0
+    human: int = 0
+    doc_class: str = ""
+    notes: tuple[Finding, ...] = ()
+
+
+def rows(document: Document, tag: Tag) -> Iterator[Row]:
+    """Yield the document's units with their segments, in order."""
+    for unit in document.units:
+        yield Row(unit, segments(unit, tag))
+
+
+def literals(part: Segment) -> tuple[tuple[int, int], ...]:
+    """Return the stretches of a segment that must stay verbatim."""
+    return tuple(
+        (s.start, s.end) for s in part.spans if s.kind is SpanKind.CODE and s.start < s.end
+    )
+
+
+def worded(part: Segment, source: Tag) -> bool:
+    """Tell whether a segment holds something to translate."""
+    return has_words(part.text, source, literals(part))
+
+
+def gate(parts: Sequence[Segment], rules: Policy) -> dict[str, Decision]:
+    """Return the decisions on those segments that policy leaves to a person, by segment id."""
+    stopped = {}
+    for part in parts:
+        decision = policy.decide(policy.SentenceQuestion(part.text), rules)
+        if not decision.allowed:
+            stopped[part.id] = decision
+    return stopped
+
+
+def scan(file: SourceFile, source: Tag, rules: Policy, *, accept_revisions: bool) -> Scan:
+    """Read `file` once and say what will become of it."""
+    if file.problem:
+        return Scan(file, Status.SKIPPED, "format", file.problem)
+    try:
+        digest = sha256(read_bytes(file.path))
+        document = documents.read(file.path, accept_revisions=accept_revisions)
+    except InputError as exc:
+        asked = documents.refusal(file.path)
+        status = Status.REFUSED if asked else Status.FAILED
+        message = f"{exc.message}" + (f"; {exc.hint}" if exc.hint else "")
+        return Scan(file, status, "format" if asked else "input", message)
+    parts = _countable(document, source)
+    wrong = _wrong_language(parts, source)
+    if wrong:
+        return Scan(file, Status.SKIPPED, "source_language", wrong, digest, notes=document.notes)
+    doc_class = file.doc_class or document.doc_class
+    try:
+        decision = policy.decide(policy.DocumentQuestion(doc_class), rules)
+    except InputError as exc:
+        return Scan(file, Status.FAILED, "input", f"{exc.message}; {exc.hint}", digest)
+    name = doc_class or rules.documents.undeclared
+    gated = gate(parts, rules)
+    refused = not decision.allowed or (bool(gated) and rules.translate.gate == "refuse")
+    if refused and decision.allowed:
+        decision = next(iter(gated.values()))
+    return Scan(
+        file=file,
+        status=Status.REFUSED if refused else None,
+        reason=decision.reasons[-1].rule if refused else "",
+        message=decision.reasons[-1].text if refused else "",
+        digest=digest,
+        doc_class=name,
+        declared=doc_class is not None,
+        machine=rules.documents.classes[name].machine,
+        decision=decision if refused else None,
+        segments=len(parts),
+        human=sum(part.id in gated for part in parts),
+        words=document.words,
+        gated=gated,
+        notes=document.notes,
+    )
+
+
+def _countable(document: Document, source: Tag) -> list[Segment]:
+    """Return the segments that hold something to translate; twins count once."""
+    return [
+        part
+        for row in rows(document, source)
+        if row.unit.twin is None
+        for part in row.parts
+        if worded(part, source)
+    ]
+
+
+def _wrong_language(parts: Sequence[Segment], source: Tag) -> str:
+    """Return why the document is not in `source`, or nothing when it is or cannot be told."""
+    if not parts:
+        return ""
+    longest = sorted((part.text for part in parts), key=len, reverse=True)[:_SAMPLE]
+    if identify.source_language(longest, source) is False:
+        return f"not in {source.name}: nothing to translate from {source}"
+    return ""
+
+
+def look(file: Path, source: Tag, rules: Policy) -> Inspection:
+    """Return what is in `file`; tracked changes are counted, not refused."""
+    try:
+        document = documents.read(file, accept_revisions=True)
+    except InputError as exc:
+        return Inspection(file, problem=f"{exc.message}" + (f"; {exc.hint}" if exc.hint else ""))
+    parts = _countable(document, source)
+    return Inspection(
+        path=file,
+        words=document.words,
+        segments=len(parts),
+        repeats=len(parts) - len({part.text for part in parts}),
+        human=len(gate(parts, rules)),
+        doc_class=document.doc_class or rules.documents.undeclared,
+        notes=document.notes,
+    )

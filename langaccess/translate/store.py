@@ -1,0 +1,89 @@
+"""Remembers what an engine made of a sentence, so that no sentence is translated twice.
+
+In an agency's folder the drafts lie in its database and survive the run; elsewhere they last as
+long as the run. They are machine drafts for this program's own use, never a translation memory.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+
+from langaccess.model import Finding, Severity
+from langaccess.translate.assemble import Draft
+from langaccess.translate.job import Origin
+from langaccess.workspace import Workspace, open_db, transaction
+
+__all__ = ["Store"]
+
+_AT_ONCE = 400  # SQLite's limit on values in one statement is 999 in old builds
+
+
+class Store:
+    """Drafts by key; see `translate.draft` for what a key covers."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._memory: dict[str, Draft] = {}
+        self._conn: sqlite3.Connection | None = open_db(workspace) if workspace.root else None
+
+    def close(self) -> None:
+        """Close the database."""
+        if self._conn is not None:
+            self._conn.close()
+
+    def get(self, keys: Iterable[str]) -> dict[str, Draft]:
+        """Return the drafts there are among `keys`."""
+        wanted = list(dict.fromkeys(keys))
+        found = {key: self._memory[key] for key in wanted if key in self._memory}
+        missing = [key for key in wanted if key not in found]
+        if self._conn is not None:
+            for start in range(0, len(missing), _AT_ONCE):
+                found.update(_select(self._conn, missing[start : start + _AT_ONCE]))
+        return found
+
+    def put(self, drafts: Mapping[str, Draft], engine: str) -> None:
+        """Remember drafts; what an engine failed on is not remembered, so a later run retries it.
+
+        Raises:
+            OutputError: the database cannot be written.
+        """
+        lasting = {k: d for k, d in drafts.items() if d.origin is not Origin.FAILED}
+        if self._conn is None:
+            self._memory.update(lasting)
+            return
+        at = datetime.now(UTC).isoformat(timespec="seconds")
+        with transaction(self._conn):
+            self._conn.executemany(
+                "INSERT OR REPLACE INTO drafts (key, target, origin, engine, at) "
+                "VALUES (?, ?, ?, ?, ?)",
+                [(k, _packed(d), d.origin.value, engine, at) for k, d in lasting.items()],
+            )
+
+
+def _select(conn: sqlite3.Connection, keys: list[str]) -> dict[str, Draft]:
+    marks = ",".join("?" * len(keys))
+    # The marks are question marks only; the values travel beside the statement.
+    statement = f"SELECT key, target FROM drafts WHERE key IN ({marks})"  # noqa: S608
+    return {key: _unpacked(text) for key, text in conn.execute(statement, keys)}
+
+
+def _packed(draft: Draft) -> str:
+    findings = [[f.code, f.message, f.severity.value, f.count] for f in draft.findings]
+    body = [draft.text, draft.origin.value, draft.reason, draft.anchors, findings]
+    return json.dumps(body, ensure_ascii=False)
+
+
+def _unpacked(text: str) -> Draft:
+    target, origin, reason, anchors, findings = json.loads(text)
+    return Draft(
+        text=target,
+        origin=Origin(origin),
+        reason=reason,
+        anchors=tuple((a, b, c, d) for a, b, c, d in anchors),
+        findings=tuple(
+            Finding(code, message, Severity(severity), count=count)
+            for code, message, severity, count in findings
+        ),
+    )
