@@ -33,6 +33,7 @@ __all__ = [
     "Problem",
     "Tree",
     "load",
+    "phone",
     "raise_problems",
     "read_yaml",
     "validate",
@@ -104,7 +105,7 @@ class Phone(str):
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
-        return _after({"type": "str"}, _phone)
+        return _after({"type": "str"}, phone)
 
 
 class Pattern(str):
@@ -205,7 +206,9 @@ def raise_problems(problems: list[Problem], path: Path) -> None:
     """
     if not problems:
         return
-    ordered = sorted(set(problems), key=lambda p: (str(p.place.path), p.place.line, p.key))
+    # What a later look says about a value is more exact than what an earlier one said.
+    single = {(problem.place, problem.key): problem for problem in problems}.values()
+    ordered = sorted(single, key=lambda p: (str(p.place.path), p.place.line, p.key))
     count = len(ordered)
     raise ConfigError(
         f"{count} mistake{'' if count == 1 else 's'} in the configuration",
@@ -406,7 +409,12 @@ def _after(schema: dict[str, Any], function: Callable[[str], Any]) -> dict[str, 
     }
 
 
-def _phone(text: str) -> Phone:
+def phone(text: str) -> Phone:
+    """Return `text` as a telephone number.
+
+    Raises:
+        ValueError: it cannot be one.
+    """
     import phonenumbers
 
     if re.fullmatch(r"[2-9]1{2}|988", text):

@@ -14,7 +14,7 @@ from langaccess.policy.deciding import (
     decide,
     interpreter_line,
 )
-from langaccess.policy.loading import digest, explain, load_policy
+from langaccess.policy.loading import digest, explain, load_policy, shipped_jurisdictions
 from langaccess.policy.merge import merge
 from langaccess.policy.model import Machine, Policy
 
@@ -31,4 +31,5 @@ __all__ = [
     "interpreter_line",
     "load_policy",
     "merge",
+    "shipped_jurisdictions",
 ]

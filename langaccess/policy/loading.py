@@ -10,19 +10,28 @@ from pathlib import Path
 from typing import Any
 
 from langaccess.errors import ConfigError
-from langaccess.files import read_bytes, sha256
+from langaccess.files import read_bytes, read_text, sha256
 from langaccess.load import Loc, Problem, Tree, raise_problems, read_yaml, validate
 from langaccess.policy.gate import expand
 from langaccess.policy.merge import merge
 from langaccess.policy.model import Policy
+from langaccess.policy.places import STATES, is_zone
 from langaccess.resources import CONFIG, shipped
 
-__all__ = ["BASE_DIGEST", "digest", "explain", "file_digest", "load_policy"]
+__all__ = [
+    "BASE_DIGEST",
+    "digest",
+    "explain",
+    "file_digest",
+    "load_policy",
+    "shipped_jurisdictions",
+]
 
-BASE_DIGEST = "574b41aa5930e9d71db3737bdae58894533c7bf31b247e8d7531c6ba223bc222"
+BASE_DIGEST = "3a7e8f60d0424d9dbee93814fb668f11ba7b7dec29a492f74d9e1df9ec20c47d"
 """SHA-256 of the shipped `base.yaml`, line ends as LF. The floor is data; this makes it a floor."""
 
 _MAX_CHAIN = 8
+_IS_RULES = re.compile(r"^id:", re.MULTILINE)
 
 
 def load_policy(path: Path) -> Policy:
@@ -138,15 +147,20 @@ def _parent(tree: Tree) -> Path | None:
         raise ConfigError("extends: should be the name of a jurisdiction", where=str(where))
     if name.endswith((".yaml", ".yml")) or "/" in name or "\\" in name:
         return tree.path.parent / name
-    folder = shipped(CONFIG)
-    known = sorted(file.stem for file in folder.glob("*.yaml"))
+    known = shipped_jurisdictions()
     if name not in known:
         raise ConfigError(
             f"extends: there is no shipped jurisdiction `{name}`",
             where=str(where),
             hint=f"shipped are {', '.join(known)}; a file of yours is named by its path",
         )
-    return folder / f"{name}.yaml"
+    return known[name]
+
+
+def shipped_jurisdictions() -> dict[str, Path]:
+    """Return the shipped jurisdictions by name; other files of that folder are not rules."""
+    files = sorted(shipped(CONFIG).glob("*.yaml"))
+    return {file.stem: file for file in files if _IS_RULES.search(read_text(file))}
 
 
 _STAMPED: tuple[Loc, ...] = (("documents", "classes"), ("sentences", "rules"))
@@ -179,9 +193,13 @@ def _cross_check(policy: Policy, tree: Tree) -> Iterator[Problem]:
         if tag in tags[:n]:
             yield _problem(tree, ("languages", n, "tag"), f"`{tag}` stands twice")
     zone = policy.agency.time_zone
-    if zone is not None and not _is_zone(zone):
+    if zone is not None and not is_zone(zone):
         text = f"`{zone}` is not a time zone; write one like America/New_York"
         yield _problem(tree, ("agency", "time_zone"), text)
+    state = policy.agency.state
+    if state is not None and state not in STATES:
+        text = f"`{state}` is not the abbreviation of a state; write one like MA"
+        yield _problem(tree, ("agency", "state"), text)
 
 
 def _check_patterns(policy: Policy, tree: Tree) -> Iterator[Problem]:
@@ -210,13 +228,3 @@ def _check_basis(tree: Tree, known: set[str]) -> Iterator[Problem]:
 
 def _problem(tree: Tree, loc: Loc, text: str) -> Problem:
     return Problem(tree.place(loc), ".".join(map(str, loc)), text)
-
-
-def _is_zone(name: str) -> bool:
-    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return False
-    return True

@@ -262,13 +262,13 @@ class Engines:
 
     Attributes:
         order: kinds of engines, first choice first; one that is not named is not used.
-        beam: width of the search; 1 is the fast draft setting.
+        fast: use an engine's fast draft setting unless asked otherwise.
         timeout_seconds: longest time that one call of an engine may take.
         basis: ids of authorities.
     """
 
-    order: tuple[Literal["mozilla", "argos", "opus", "nllb", "madlad", "apertium"], ...]
-    beam: Annotated[int, Between(1, 8)] = 1
+    order: tuple[Literal["mozilla", "argos", "opus", "nllb", "madlad"], ...]
+    fast: bool = False
     timeout_seconds: Annotated[int, Between(1, 3600)] = 120
     basis: Basis = ()
 
@@ -298,14 +298,12 @@ class Translate:
         gate: what happens to a document that holds a sentence which the gate stops: `mark` keeps
             that sentence in the source language and goes on, `refuse` sends the whole document to
             a human translator.
-        label_date: how the date on the label is written: a CLDR width, or ISO 8601.
         do_not_translate: names and terms that stay as they are.
         police_words: words about which the reviser is warned.
         basis: ids of authorities.
     """
 
     gate: Literal["mark", "refuse"] = "mark"
-    label_date: Literal["long", "medium", "short", "iso"] = "long"
     do_not_translate: tuple[str, ...] = ()
     police_words: tuple[PoliceWord, ...] = ()
     basis: Basis = ()

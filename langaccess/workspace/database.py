@@ -1,124 +1,23 @@
-"""The agency's folder: finds it, opens and migrates its database, copies it.
+"""The one database of an agency's folder: opened, brought up to date, written in transactions.
 
-One folder holds everything an agency has; one SQLite file in it (`.langaccess/state.db`) holds what
-changes. The database uses a rollback journal and full syncs, because the folder may lie on a
-network drive or be carried on a stick, where write-ahead logging is not safe.
+It uses a rollback journal and full syncs, because the folder may lie on a network drive, be synced
+or be carried on a stick, where write-ahead logging is not safe.
 """
 
 from __future__ import annotations
 
-import os
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from langaccess.errors import ConfigError, LangAccessError, OutputError
 from langaccess.files import lock
-from langaccess.resources import CONFIG, shipped
+from langaccess.workspace.place import Workspace
 
-__all__ = [
-    "ENVIRONMENT",
-    "FOLDERS",
-    "JURISDICTION",
-    "MIGRATIONS",
-    "Workspace",
-    "find",
-    "migrate",
-    "open_db",
-    "transaction",
-]
+__all__ = ["MIGRATIONS", "explained", "migrate", "open_db", "transaction"]
 
-JURISDICTION = "jurisdiction.yaml"
-ENVIRONMENT = "LANGACCESS_WORKSPACE"
-FOLDERS = ("roster", "phrasebooks", "glossary", "brochures", "approved", "translations")
-_STATE = ".langaccess"
 _BUSY_SECONDS = 30.0
-
-
-@dataclass(frozen=True, slots=True)
-class Workspace:
-    """Where the rules come from, and the agency's folder when there is one.
-
-    Attributes:
-        root: the agency's folder; None when there is none and the shipped rules apply.
-        jurisdiction: the jurisdiction file in force.
-        chosen_by: how it was found: `option`, `environment`, `folder` or `shipped`.
-    """
-
-    root: Path | None
-    jurisdiction: Path
-    chosen_by: str
-
-    @property
-    def state(self) -> Path:
-        """The folder of the database, the locks and the backups.
-
-        Raises:
-            ConfigError: there is no agency folder.
-        """
-        if self.root is None:
-            raise ConfigError(
-                "this needs an agency's folder, and there is none here",
-                hint="make one with `langaccess init NAME`, or name one with --workspace",
-            )
-        return self.root / _STATE
-
-    @property
-    def note(self) -> str | None:
-        """What to tell the user on stderr about where the rules come from, if anything."""
-        if self.root is not None:
-            return None
-        return (
-            "no agency folder here: the shipped federal defaults apply "
-            "(make one with `langaccess init NAME`)"
-        )
-
-
-def find(
-    start: Path | None = None,
-    explicit: Path | None = None,
-    *,
-    environment: Mapping[str, str] | None = None,
-) -> Workspace:
-    """Return the workspace that applies.
-
-    The order: `explicit` (the option --workspace), the variable LANGACCESS_WORKSPACE, the nearest
-    folder from `start` upward that holds jurisdiction.yaml, else the shipped us-federal rules
-    without a folder. Finding creates nothing.
-
-    Args:
-        start: where to begin, default the current folder.
-        explicit: a folder the user named.
-        environment: default: that of the process.
-
-    Raises:
-        ConfigError: the named folder is missing or holds no jurisdiction.yaml.
-    """
-    variables = os.environ if environment is None else environment
-    if explicit is not None:
-        return _named(explicit, "option")
-    if variables.get(ENVIRONMENT):
-        return _named(Path(variables[ENVIRONMENT]), "environment")
-    here = (start or Path.cwd()).resolve()
-    for folder in (here, *here.parents):
-        if (folder / JURISDICTION).is_file():
-            return Workspace(folder, folder / JURISDICTION, "folder")
-    return Workspace(None, shipped(CONFIG, "us-federal.yaml"), "shipped")
-
-
-def _named(folder: Path, by: str) -> Workspace:
-    folder = folder.expanduser()
-    if not (folder / JURISDICTION).is_file():
-        named = "--workspace" if by == "option" else ENVIRONMENT
-        missing = f"holds no {JURISDICTION}" if folder.is_dir() else "is not a folder"
-        raise ConfigError(
-            f"{named} names something that {missing}",
-            where=str(folder),
-            hint="name the agency's folder, or make one with `langaccess init NAME`",
-        )
-    return Workspace(folder.resolve(), folder.resolve() / JURISDICTION, by)
 
 
 def open_db(workspace: Workspace) -> sqlite3.Connection:
@@ -131,7 +30,7 @@ def open_db(workspace: Workspace) -> sqlite3.Connection:
         OutputError: the folder cannot be written, or another process holds the file too long.
     """
     path = workspace.state / "state.db"
-    with _explained(path):
+    with explained(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         conn = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)
         try:
@@ -155,7 +54,7 @@ def transaction(conn: sqlite3.Connection) -> Iterator[None]:
     if conn.in_transaction:
         yield
         return
-    with _explained(None):
+    with explained(None):
         # IMMEDIATE takes the write lock before reading: two writers cannot both read the same
         # last entry, and a reader never has to become a writer half-way (which may deadlock).
         conn.execute("BEGIN IMMEDIATE")
@@ -251,7 +150,7 @@ def _backup(conn: sqlite3.Connection, target: Path) -> None:
 
 
 @contextmanager
-def _explained(path: Path | None) -> Iterator[None]:
+def explained(path: Path | None) -> Iterator[None]:
     """Turn what SQLite and the system report into the project's own errors."""
     where = None if path is None else str(path)
     try:

@@ -1,0 +1,202 @@
+"""Who may approve a text, and for how long that holds.
+
+One answer for phrases, translations and notices.
+
+An approval is a signature by a named person over exact bytes: source, target, and the terms used
+in it. It says who claims to have approved; it does not prove who sat at the keyboard.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from langaccess.errors import InputError
+from langaccess.model import Credential, Decision, Person, Reason, Signature
+from langaccess.policy import Policy
+from langaccess.tags import Tag
+
+__all__ = ["Candidate", "covers", "may_approve", "sign", "stale_reasons"]
+
+_SCOPES = frozenset({"translate", "revise"})
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A translation that somebody would like to approve.
+
+    Attributes:
+        source: language of the source.
+        target: language of the translation.
+        document_class: class of the document, None when undeclared.
+        source_digest: sha256 of the source text as it is now.
+        target_digest: sha256 of the translation as it is now.
+        terms_digest: digest of the term entries that occur in it, as they are now.
+        written_by: ids of the people who wrote or changed the translation; engines do not count.
+        read: what the would-be approver has read: a signature made over the text that was shown.
+            None means the text as it is now.
+        open_errors: findings of severity error that nobody has mended or answered.
+    """
+
+    source: Tag
+    target: Tag
+    document_class: str | None
+    source_digest: str
+    target_digest: str
+    terms_digest: str = ""
+    written_by: tuple[str, ...] = ()
+    read: Signature | None = None
+    open_errors: int = 0
+
+
+def may_approve(person: Person, text: Candidate, policy: Policy, *, on: date) -> Decision:
+    """Return whether `person` may approve `text` on the day `on`, with every reason against it.
+
+    Raises:
+        InputError: the candidate names a class of documents that does not exist.
+    """
+    reasons = (
+        *_unqualified(person, text, policy, on),
+        *_same_hands(person, text, policy),
+        *_changed(text),
+        *_errors(text),
+    )
+    if not reasons:
+        granted = _reason("floor.9", f"{person.name} is qualified for {_pair(text)}", policy)
+        return Decision(allowed=True, reasons=(granted,))
+    return Decision(allowed=False, reasons=reasons, instead=tuple(_instead(reasons, text)))
+
+
+def sign(person: Person, text: Candidate, *, at: datetime) -> Signature:
+    """Return the signature of `person` over `text` as it is now.
+
+    Raises:
+        InputError: the time has no time zone.
+    """
+    if at.tzinfo is None:
+        raise InputError("the time of a signature needs a time zone")
+    return Signature(
+        by=person.id,
+        at=at,
+        source_digest=text.source_digest,
+        target_digest=text.target_digest,
+        terms_digest=text.terms_digest,
+    )
+
+
+def stale_reasons(
+    signature: Signature, *, source_digest: str, target_digest: str, terms_digest: str = ""
+) -> tuple[str, ...]:
+    """Return what changed since `signature` was given; empty while it still holds."""
+    pairs = (
+        ("the source text changed", signature.source_digest, source_digest),
+        ("the translation changed", signature.target_digest, target_digest),
+        ("a term used in it changed", signature.terms_digest, terms_digest),
+    )
+    return tuple(words for words, before, now in pairs if before != now)
+
+
+def covers(credential: Credential, source: Tag, target: Tag) -> bool:
+    """Tell whether a credential is for this pair in this direction.
+
+    A credential without a region covers every region of its language (`es` covers `es-MX`); one
+    with a region or a script covers only that. A credential about one language, without a target,
+    covers no pair.
+    """
+    if credential.target is None:
+        return False
+    return _covers_tag(credential.source, source) and _covers_tag(credential.target, target)
+
+
+def _covers_tag(held: Tag, asked: Tag) -> bool:
+    return held == asked or (
+        # Only a region may be left open: scripts and varieties are different skills.
+        asked.startswith(f"{held}-") and _is_region(asked.removeprefix(f"{held}-"))
+    )
+
+
+def _is_region(subtag: str) -> bool:
+    return (len(subtag) == 2 and subtag.isalpha()) or (len(subtag) == 3 and subtag.isdigit())
+
+
+def _unqualified(person: Person, text: Candidate, policy: Policy, on: date) -> Iterator[Reason]:
+    kinds = policy.review.credentials
+    pair = [c for c in person.credentials if covers(c, text.source, text.target)]
+    fit = [c for c in pair if c.scope in _SCOPES and c.kind in kinds]
+    if any(_valid(credential, on) for credential in fit):
+        return
+    if fit:
+        latest = max(fit, key=lambda c: c.expires or date.max)
+        words = _not_valid(latest, on)
+        yield _reason("floor.4", f"{person.name}'s {latest.kind} {words}", policy)
+    elif pair:
+        held = ", ".join(sorted({f"{c.kind} ({c.scope})" for c in pair}))
+        text_ = f"{person.name} holds {held}, which does not make a translator or reviser"
+        yield _reason("floor.5", text_, policy)
+    else:
+        text_ = f"{person.name} holds no credential for {_pair(text)}"
+        yield _reason("floor.9", text_, policy)
+
+
+def _valid(credential: Credential, on: date) -> bool:
+    begun = credential.issued is None or credential.issued <= on
+    return begun and (credential.expires is None or on <= credential.expires)
+
+
+def _not_valid(credential: Credential, on: date) -> str:
+    if credential.expires is not None and credential.expires < on:
+        return f"expired on {credential.expires.isoformat()}"
+    issued = credential.issued.isoformat() if credential.issued else "later"
+    return f"counts only from {issued}"
+
+
+def _same_hands(person: Person, text: Candidate, policy: Policy) -> Iterator[Reason]:
+    name = text.document_class or policy.documents.undeclared
+    known = policy.documents.classes.get(name)
+    if known is None:
+        raise InputError(
+            f"there is no document class `{name}`",
+            hint=f"classes are {', '.join(policy.documents.classes)}",
+        )
+    if known.approvals > 1 and person.id in text.written_by:
+        words = f"{person.name} wrote this text, and {name} takes a second person"
+        yield _reason("floor.9", words, policy)
+
+
+def _changed(text: Candidate) -> Iterator[Reason]:
+    if text.read is None:
+        return
+    for words in stale_reasons(
+        text.read,
+        source_digest=text.source_digest,
+        target_digest=text.target_digest,
+        terms_digest=text.terms_digest,
+    ):
+        yield Reason("floor.9", f"{words} since it was read", "project")
+
+
+def _errors(text: Candidate) -> Iterator[Reason]:
+    if text.open_errors:
+        count = f"{text.open_errors} error{'' if text.open_errors == 1 else 's'}"
+        yield Reason("floor.10", f"{count} found by the checks stand open", "project")
+
+
+def _instead(reasons: tuple[Reason, ...], text: Candidate) -> Iterator[str]:
+    rules = {reason.rule for reason in reasons}
+    if rules & {"floor.4", "floor.5", "floor.9"}:
+        yield f"ask a second person whose credential for {_pair(text)} is valid"
+        yield "have a vendor's linguist approve it, with the certificate as evidence"
+    if "floor.10" in rules:
+        yield "mend the errors, or answer each one with a reason"
+
+
+def _pair(text: Candidate) -> str:
+    return f"{text.source} to {text.target}"
+
+
+def _reason(rule: str, text: str, policy: Policy) -> Reason:
+    """Return a reason resting on the floor rule `rule`."""
+    basis = next((r.basis for r in policy.floor if r.id == rule), ("project",))
+    dates = [a.as_of for a in policy.authorities if a.id in basis]
+    return Reason(rule, text, ", ".join(basis), min(dates, default=None))

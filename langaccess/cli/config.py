@@ -1,0 +1,138 @@
+"""`langaccess config check` and `langaccess config show`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from langaccess.cli.options import Json, WorkspaceOption
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from langaccess.load import Tree
+
+__all__ = ["app"]
+
+app = typer.Typer(
+    name="config",
+    help="Check and show the rules in force.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+FileArgument = Annotated[
+    Path | None,
+    typer.Argument(help="A jurisdiction file; default: that of the agency's folder."),
+]
+
+
+@app.command()
+def check(file: FileArgument = None, workspace: WorkspaceOption = None, json: Json = False) -> None:
+    """Read the rules with everything they extend; name every mistake by file and line.
+
+    Ends with 3 when there is a mistake, and names all of them at once.
+    """
+    from langaccess import output
+    from langaccess.policy import digest, explain, load_policy
+
+    path = _file(file, workspace, quiet=json)
+    policy = load_policy(path)
+    files = sorted({str(place.path) for place in explain(path).places.values()})
+    data = {"file": path, "id": policy.id, "files": files, "digest": digest(policy)}
+
+    def show(console: Console) -> None:
+        console.print(f"no mistakes in {path}", markup=False, soft_wrap=True)
+        console.print(f"rules: {policy.id}, digest {data['digest']}", markup=False, soft_wrap=True)
+
+    output.result(data, show, as_json=json)
+
+
+@app.command("show")
+def show_rules(
+    key: Annotated[
+        str, typer.Option("--key", help="Show only what begins with this (engines, agency.name).")
+    ] = "",
+    file: FileArgument = None,
+    workspace: WorkspaceOption = None,
+    json: Json = False,
+) -> None:
+    """Print the merged rules, each value with the file and line it comes from."""
+    from langaccess import output
+    from langaccess.errors import UsageError
+    from langaccess.policy import digest, explain, load_policy
+
+    path = _file(file, workspace, quiet=json)
+    policy = load_policy(path)
+    values = [value for value in _values(explain(path)) if _begins(value["key"], key)]
+    if not values:
+        raise UsageError(
+            f"no rule begins with `{key}`", hint="`langaccess config show` lists all of them"
+        )
+
+    def show(console: Console) -> None:
+        for value in values:
+            place = f"{value['file']}:{value['line']}"
+            text = f"{value['key']}: {_text(value['value'])}  # {place}"
+            console.print(text, markup=False, soft_wrap=True)
+
+    data = {"file": path, "id": policy.id, "digest": digest(policy), "values": values}
+    output.result(data, show, as_json=json)
+
+
+def _file(file: Path | None, workspace: Path | None, *, quiet: bool) -> Path:
+    from langaccess import output
+    from langaccess.workspace import find
+
+    if file is not None:
+        return file
+    found = find(explicit=workspace)
+    if found.note and not quiet:
+        output.Reporter().note(found.note)
+    return found.jurisdiction
+
+
+def _values(tree: Tree) -> list[dict[str, Any]]:
+    """Return every value that is not itself made of values, under its dotted key."""
+    rows = []
+
+    def walk(value: Any, loc: tuple[str | int, ...], name: tuple[str, ...]) -> None:
+        items: Any = ()
+        if isinstance(value, dict):
+            items = [(key, item, key) for key, item in value.items() if key != "where"]
+        elif isinstance(value, list):
+            items = [(n, item, _name(item, n)) for n, item in enumerate(value)]
+        for part, item, shown in items:
+            walk(item, (*loc, part), (*name, shown))
+        if not items and not (loc and loc[-1] == "where"):
+            place = tree.place(loc)
+            rows.append(
+                {
+                    "key": ".".join(name),
+                    "value": value,
+                    "file": str(place.path),
+                    "line": place.line,
+                }
+            )
+
+    walk(tree.data, (), ())
+    return rows
+
+
+def _name(item: Any, position: int) -> str:
+    """Name an entry of a list by its id or tag, as people speak of it."""
+    if isinstance(item, dict):
+        return str(item.get("id", item.get("tag", position)))
+    return str(position)
+
+
+def _begins(key: str, wanted: str) -> bool:
+    return not wanted or key == wanted or key.startswith(f"{wanted.rstrip('.')}.")
+
+
+def _text(value: Any) -> str:
+    import json
+
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

