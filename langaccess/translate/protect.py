@@ -1,0 +1,110 @@
+"""Finds what must not be left to an engine in a sentence, and how it will stand in the target."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from langaccess.checks import Item, ItemKind, find_items
+from langaccess.translate import prepare
+from langaccess.translate.localise import localise, write_date
+from langaccess.translate.masks import Chunk, Stand
+from langaccess.translate.tries import Job, Task, first_try
+
+__all__ = ["kept", "plan"]
+
+_ALWAYS = frozenset(
+    (
+        ItemKind.EMAIL,
+        ItemKind.URL,
+        ItemKind.CITE,
+        ItemKind.CASE_NUMBER,
+        ItemKind.PLACEHOLDER,
+        ItemKind.NAME,
+        ItemKind.DATE,
+        ItemKind.TIME,
+    )
+)
+
+
+def plan(text: str, literals: Sequence[tuple[int, int]], job: Job) -> list[Task]:
+    """Return one task per piece of a sentence; those without a word to translate are done."""
+    found = find_items(text, job.source)
+    return [
+        _task(text, piece, found, job)
+        for piece in prepare.pieces(text, literals, max_words=job.info.max_words)
+    ]
+
+
+def _task(text: str, piece: prepare.Piece, found: Sequence[Item], job: Job) -> Task:
+    always = [Stand(a, b, text[a:b]) for a, b in piece.literals]
+    more: list[Stand] = []
+    always += _terms(text, piece, always, job)
+    for item in found:
+        if item.start < piece.start or item.end > piece.end or _hit(item, always):
+            continue
+        if item.kind in _ALWAYS:
+            always += _stand(item, job)
+        else:
+            more.append(Stand(item.start, item.end, item.text))
+    always.sort(key=lambda s: s.start)
+    task = Task(text, piece, tuple(always), tuple(more))
+    words = _bare(text, piece, always)
+    if piece.keep or not any(c.isalpha() for c in words):
+        task.done = True
+        task.chunks = kept(text, piece.start, piece.end, () if piece.keep else tuple(always))
+        return task
+    task.caps = prepare.in_capitals(words)
+    first_try(task, job)
+    return task
+
+
+def _stand(item: Item, job: Job) -> list[Stand]:
+    """Return what stands for an item that engines break."""
+    written = localise(item, job.target)
+    if written is None:
+        # "noon" is a word like others where CLDR has no better one
+        loose = item.kind is ItemKind.TIME and item.text.isalpha()
+        return [] if loose else [Stand(item.start, item.end, item.text)]
+    if item.kind is ItemKind.TIME:
+        shown = f"{int(item.value) // 60}:{int(item.value) % 60:02d}"
+    else:
+        shown = write_date(item.value, job.source) or ""
+    return [Stand(item.start, item.end, written, item, shown)]
+
+
+def _terms(text: str, piece: prepare.Piece, taken: Sequence[Stand], job: Job) -> list[Stand]:
+    """Return a stand for each do-not-translate term, the longest first."""
+    found: list[Stand] = []
+    for term in job.dnt:
+        at = text.find(term, piece.start, piece.end)
+        while at >= 0:
+            end = at + len(term)
+            whole = not (text[at - 1 : at].isalnum() or text[end : end + 1].isalnum())
+            if whole and not any(s.start < end and at < s.end for s in (*taken, *found)):
+                found.append(Stand(at, end, term))
+            at = text.find(term, end, piece.end)
+    return found
+
+
+def _hit(item: Item, stands: Iterable[Stand]) -> bool:
+    return any(stand.start < item.end and item.start < stand.end for stand in stands)
+
+
+def _bare(text: str, piece: prepare.Piece, stands: Sequence[Stand]) -> str:
+    words, at = [], piece.start
+    for stand in stands:
+        words.append(text[at : stand.start])
+        at = stand.end
+    words.append(text[at : piece.end])
+    return " ".join(words)
+
+
+def kept(text: str, start: int, end: int, stands: tuple[Stand, ...]) -> tuple[Chunk, ...]:
+    """Return a stretch of the source as it is, with its stands put in."""
+    chunks: list[Chunk] = []
+    at = start
+    for stand in stands:
+        chunks += (Chunk(text[at : stand.start]), Chunk(stand.text, stand))
+        at = stand.end
+    chunks.append(Chunk(text[at:end]))
+    return tuple(chunk for chunk in chunks if chunk.text)

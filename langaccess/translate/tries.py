@@ -1,0 +1,199 @@
+"""What is done with a piece of a sentence, try after try, with more protection each time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from langaccess.engines import EngineInfo
+from langaccess.model import Finding, Severity
+from langaccess.tags import Tag
+from langaccess.translate import prepare
+from langaccess.translate.masks import Chunk, Stand
+
+__all__ = ["Job", "Part", "Task", "first_try", "next_try", "reason"]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of a try: sent to the engine with its stands, or put in as it is.
+
+    Attributes:
+        start: offset in the sentence.
+        end: offset, exclusive.
+        stands: protected stretches inside.
+        style: mark style.
+        keep: it does not go to the engine.
+        recase: it goes in sentence case.
+        show: dates and times go in words instead of behind marks.
+    """
+
+    start: int
+    end: int
+    stands: tuple[Stand, ...] = ()
+    style: str = ""
+    keep: bool = False
+    recase: bool = False
+    show: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What all sentences of a call share."""
+
+    info: EngineInfo
+    source: Tag
+    target: Tag
+    dnt: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Task:
+    """One piece of a sentence on its way.
+
+    Attributes:
+        text: the whole sentence.
+        piece: the stretch concerned.
+        always: what is never left to the engine.
+        more: what is left to it at first.
+        caps: the piece is written in capitals.
+        tried: names of the tries so far.
+        parts: the try under way.
+        chunks: what the last try came to, None when it came to nothing.
+        findings: what the checks say about it.
+        problem: code of the engine's failure.
+        rounds: tries so far.
+        done: nothing further will be tried.
+    """
+
+    text: str
+    piece: prepare.Piece
+    always: tuple[Stand, ...]
+    more: tuple[Stand, ...]
+    caps: bool = False
+    tried: list[str] = field(default_factory=list)
+    parts: tuple[Part, ...] = ()
+    chunks: tuple[Chunk, ...] | None = None
+    findings: tuple[Finding, ...] = ()
+    problem: str = ""
+    rounds: int = 0
+    done: bool = False
+
+
+def first_try(task: Task, job: Job) -> None:
+    """Let the task begin: what engines break is masked, the rest is tried as it is."""
+    piece = task.piece
+    task.parts = (Part(piece.start, piece.end, task.always, job.info.masks[0], show=True),)
+    task.tried.append("first")
+
+
+def reason(task: Task) -> str:
+    """Return the code that says why the source is kept."""
+    errors = [f.code for f in task.findings if f.severity is Severity.ERROR]
+    return task.problem or next((_REASONS[c] for c in errors if c in _REASONS), "kept.items")
+
+
+_ITEMS = frozenset(
+    (
+        "number.differs",
+        "phone.differs",
+        "url.differs",
+        "email.differs",
+        "date.differs",
+        "clock.differs",
+        "cite.differs",
+        "case.differs",
+        "placeholder.differs",
+        "term.changed",
+        "mask.left",
+        "mask.lost",
+    )
+)
+_REASONS = {
+    "loop": "kept.loop",
+    "prohibition.weakened": "kept.prohibition",
+    "target.empty": "kept.empty",
+    "echo": "kept.untranslated",
+    "copied": "kept.untranslated",
+    "language.wrong": "kept.language",
+    "script.wrong": "kept.language",
+    "length.unusual": "kept.length",
+}
+
+
+def next_try(task: Task, job: Job) -> None:
+    """Give the task its next try, or leave it without one."""
+    codes = {f.code for f in task.findings if f.severity is Severity.ERROR}
+    for name, parts in _tries(task, codes, job):
+        if name not in task.tried and parts:
+            task.tried.append(name)
+            task.parts = parts
+            return
+    task.done = True
+
+
+def _tries(task: Task, codes: set[str], job: Job) -> Iterable[tuple[str, tuple[Part, ...]]]:
+    piece = task.piece
+    everything = tuple(sorted((*task.always, *task.more), key=lambda s: s.start))
+    if not task.problem and codes & _ITEMS:
+        for style in job.info.masks:
+            if (
+                any(s.shown for s in task.always)
+                or everything != task.always
+                or style != job.info.masks[0]
+            ):
+                yield (
+                    style,
+                    (Part(piece.start, piece.end, everything, style),) if everything else (),
+                )
+        yield "around", _around(task, everything)
+    if not task.problem and codes & {"echo", "copied", "language.wrong", "length.unusual"}:
+        part = Part(piece.start, piece.end, task.always, job.info.masks[0], recase=True)
+        yield "recase", () if task.caps else (part,)
+    if codes - {"prohibition.weakened"} or task.problem:
+        yield "clauses", _clauses(task, job)
+
+
+def _around(task: Task, stands: tuple[Stand, ...]) -> tuple[Part, ...]:
+    """Return the words between the stands as parts of their own."""
+    parts: list[Part] = []
+    at = task.piece.start
+    for stand in (*stands, None):
+        end = task.piece.end if stand is None else stand.start
+        left, right = at, end
+        while left < right and not task.text[left].isalnum():
+            left += 1
+        while right > left and not task.text[right - 1].isalnum():
+            right -= 1
+        if any(c.isalpha() for c in task.text[left:right]):
+            parts += (
+                Part(at, left, keep=True),
+                Part(left, right),
+                Part(right, end, keep=True),
+            )
+        else:
+            parts.append(Part(at, end, keep=True))
+        if stand is not None:
+            parts.append(Part(stand.start, stand.end, (stand,), keep=True))
+            at = stand.end
+    return tuple(part for part in parts if part.start < part.end) if stands else ()
+
+
+def _clauses(task: Task, job: Job) -> tuple[Part, ...]:
+    """Return the piece cut at its commas, each part small enough to get through."""
+    piece = task.piece
+    words = len(task.text[piece.start : piece.end].split())
+    stands = tuple(sorted((*task.always, *task.more), key=lambda s: s.start))
+    whole = [(s.start, s.end) for s in stands]
+    ranges = prepare.clauses(task.text, piece.start, piece.end, whole, max(words // 2, 4))
+    if len(ranges) < 2:
+        return ()
+    parts: list[Part] = []
+    for start, end in ranges:
+        right = end
+        while right > start and task.text[right - 1].isspace():
+            right -= 1
+        inside = tuple(s for s in stands if start <= s.start and s.end <= right)
+        parts.append(Part(start, right, inside, job.info.masks[0]))
+        parts.append(Part(right, end, keep=True))
+    return tuple(part for part in parts if part.start < part.end)
