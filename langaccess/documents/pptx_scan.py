@@ -72,7 +72,7 @@ def _tooltips(part: Part, root: etree._Element) -> Iterator[Slot]:
 
 def _paragraphs(part: Part, root: etree._Element) -> Iterator[Slot]:
     number = 0
-    choices: dict[tuple[int, str], Unit] = {}
+    choices: dict[tuple[etree._Element | None, str], Unit] = {}
     for paragraph in root.iter(q("a:p")):
         if _is_label(paragraph):
             continue
@@ -125,11 +125,13 @@ def _kind(part: Part, paragraph: etree._Element) -> Kind:
     return kind or Kind.BODY
 
 
-def _twin(slot: Slot, paragraph: etree._Element, choices: dict[tuple[int, str], Unit]) -> Slot:
+def _twin(
+    slot: Slot, paragraph: etree._Element, choices: dict[tuple[etree._Element | None, str], Unit]
+) -> Slot:
     """Mark text of a fallback that repeats the branch it stands in for."""
     for branch in paragraph.iterancestors(q("mc:Choice"), q("mc:Fallback")):
-        both = branch.getparent()
-        key = (id(both), slot.unit.text)
+        # The element itself, not its id(): the key must keep it alive.
+        key = (branch.getparent(), slot.unit.text)
         if branch.tag == q("mc:Choice"):
             choices.setdefault(key, slot.unit)
         elif key in choices and choices[key].spans == slot.unit.spans:
