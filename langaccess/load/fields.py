@@ -1,0 +1,80 @@
+"""Types of fields with their own checks and their own messages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+__all__ = ["Between", "Pattern", "Phone", "phone"]
+
+
+class Phone(str):
+    """A telephone number as people write it, checked to be a possible one (`617-555-0123`).
+
+    Short numbers such as 911, 711 and 988 are accepted. The default region is the United States.
+    """
+
+    __slots__ = ()
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
+        return _after({"type": "str"}, phone)
+
+
+class Pattern(str):
+    """A regular expression that compiles."""
+
+    __slots__ = ()
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
+        return _after({"type": "str"}, _pattern)
+
+
+class Between:
+    """Marks a number field as lying from `low` to `high`: `Annotated[int, Between(1, 9)]`."""
+
+    def __init__(self, low: float, high: float) -> None:
+        self.low, self.high = low, high
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+        return {**handler(source), "ge": self.low, "le": self.high}
+
+
+def _after(schema: dict[str, Any], function: Callable[[str], Any]) -> dict[str, Any]:
+    # The core schema is a plain dictionary, so markers need no pydantic where they are used.
+    return {
+        "type": "function-after",
+        "function": {"type": "no-info", "function": function},
+        "schema": schema,
+    }
+
+
+def phone(text: str) -> Phone:
+    """Return `text` as a telephone number.
+
+    Raises:
+        ValueError: it cannot be one.
+    """
+    import phonenumbers
+
+    if re.fullmatch(r"[2-9]1{2}|988", text):
+        return Phone(text)
+    try:
+        possible = phonenumbers.is_possible_number(phonenumbers.parse(text, "US"))
+    except phonenumbers.NumberParseException:
+        possible = False
+    if not possible:
+        raise ValueError(
+            "should be a telephone number with area code, such as 617-555-0123, or 911"
+        )
+    return Phone(text)
+
+
+def _pattern(text: str) -> Pattern:
+    try:
+        re.compile(text)
+    except re.error as exc:
+        raise ValueError(f"is not a regular expression: {exc}") from exc
+    return Pattern(text)
