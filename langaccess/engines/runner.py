@@ -23,9 +23,12 @@ from langaccess.progress import SILENT, Progress
 __all__ = ["Job", "Runner", "default_workers"]
 
 CHUNK_WORDS = 400  # some 20 sentences: small enough for progress, large enough for the pipe
+SPREAD_WORDS = 40  # smaller chunks than this are not worth a second worker
 SECONDS_PER_WORD = 0.1  # added to the time limit; a 3-billion-parameter model needs about this
 PATIENCE = 5  # texts in a row that crash or hang, alone, before the engine counts as dead
-_IN_PROCESS = frozenset({"pseudo"})
+_IN_PROCESS = frozenset({"pseudo"})  # our own code: cannot crash or hang
+# Models too large to load twice: one process, which translates in as many threads.
+_SHARED = frozenset({"madlad", "nllb"})
 _POLL = 0.5  # seconds; on Windows a wait without an end would not see Ctrl-C
 
 
@@ -123,21 +126,23 @@ class Runner:
         self.info = info
         self._timeout = timeout
         wanted = default_workers() if workers is None else max(1, workers)
-        settings = Settings(draft=draft)
+        processes = 1 if info.kind in _SHARED else wanted
+        settings = Settings(threads=wanted // processes, draft=draft)
+        self._chunk_words = CHUNK_WORDS * settings.threads
         self._workers: list[Inline | Process]
         if info.kind in _IN_PROCESS and factory == _open.DEFAULT_FACTORY:
             self._workers = [Inline(info, settings)]
         else:
             self._workers = [
                 Process(info, settings, factory=factory, start_limit=start_timeout)
-                for _ in range(wanted)
+                for _ in range(processes)
             ]
         self._changed = threading.Condition()
         self._pending: deque[_Chunk] = deque()
         self._ready = 0
         self._error: BaseException | None = None
         self._closed = False
-        self._lost = 0  # texts in a row that crashed or hung
+        self._lost: list[str] = []  # problems of texts that crashed or hung, in a row
         self._threads = [
             threading.Thread(target=self._serve, args=(worker,), daemon=True)
             for worker in self._workers
@@ -191,7 +196,7 @@ class Runner:
         job = Job(self, texts)
         with self._changed:
             self._raise_error()
-            self._pending.extend(_cut(job, texts, len(self._workers)))
+            self._pending.extend(_cut(job, texts, self._chunk_words, len(self._workers)))
             self._changed.notify_all()
         return job
 
@@ -261,19 +266,21 @@ class Runner:
         return outcomes
 
     def _ask(self, worker: Inline | Process, texts: list[str]) -> list[Any]:
-        if self._lost >= PATIENCE:
-            raise BrokenAnswer("engine.crash")
+        with self._changed:
+            if len(self._lost) >= PATIENCE:
+                raise BrokenAnswer(self._lost[-1])
         words = sum(map(_words, texts))
         answers = worker.ask(texts, self._timeout + words * SECONDS_PER_WORD)
         with self._changed:
-            self._lost = 0
+            self._lost.clear()
         if len(answers) != len(texts):
             raise BrokenAnswer("engine.count")
         return answers
 
     def _give_up(self, code: str) -> Outcome:
         with self._changed:
-            self._lost += code in {"engine.crash", "engine.timeout"}
+            if code in {"engine.crash", "engine.timeout"}:
+                self._lost.append(code)
         return Outcome(None, code)
 
 
@@ -288,22 +295,20 @@ def _words(text: str) -> int:
     return max(text.count(" ") + 1, len(text.encode("utf-8", "replace")) // 15)
 
 
-def _cut(job: Job, texts: Sequence[str], workers: int) -> list[_Chunk]:
-    """Return `texts` without blanks in chunks; a small job is spread over all workers."""
-    counts = [_words(text) if text.strip() else 0 for text in texts]
-    limit = min(CHUNK_WORDS, max(40, sum(counts) // workers + 1))
-    chunks: list[list[int]] = [[]]
-    size = 0
-    for place, count in enumerate(counts):
-        if count == 0:
-            continue
-        if size + count > limit and chunks[-1]:
+def _cut(job: Job, texts: Sequence[str], limit: int, workers: int) -> list[_Chunk]:
+    """Return `texts` without blanks in chunks, the longest first.
+
+    Texts of like length are translated faster together, and short ones last leave no worker
+    alone at the end. A small job is spread over all workers.
+    """
+    counts = {place: _words(text) for place, text in enumerate(texts) if text.strip()}
+    limit = min(limit, max(SPREAD_WORDS, sum(counts.values()) // workers + 1))
+    chunks: list[list[int]] = []
+    left = 0
+    for place in sorted(counts, key=lambda place: -counts[place]):
+        if counts[place] > left:
             chunks.append([])
-            size = 0
+            left = limit
         chunks[-1].append(place)
-        size += count
-    return [
-        _Chunk(job, tuple(places), [texts[place] for place in places])
-        for places in chunks
-        if places
-    ]
+        left -= counts[place]
+    return [_Chunk(job, tuple(places), [texts[place] for place in places]) for places in chunks]
