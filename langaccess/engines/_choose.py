@@ -72,13 +72,14 @@ def distance(asked: Tag, offered: Tag) -> int | None:
     import langcodes
 
     one, other = langcodes.Language.get(asked), langcodes.Language.get(offered)
-    same_language = one.prefer_macrolanguage().language == other.prefer_macrolanguage().language
-    if not same_language or one.maximize().script != other.maximize().script:
+    if one.maximize().script != other.maximize().script:
         return None
     near = langcodes.tag_distance(asked, offered)
-    # From 10 on, CLDR speaks of a different language, also inside a macrolanguage: Cantonese and
-    # Mandarin (14), Moroccan and Standard Arabic (10), Nynorsk and Bokmål (20).
-    return near if near < 10 else None
+    same = one.prefer_macrolanguage().language == other.prefer_macrolanguage().language
+    # Two names of one language are at most 1 apart (Bokmål, Norwegian). From 10 on, CLDR speaks of
+    # different languages also inside a macrolanguage: Cantonese and Mandarin (14), Egyptian and
+    # Standard Arabic (10), Nynorsk and Bokmål (20).
+    return near if near <= 1 or (same and near < 10) else None
 
 
 def _reads(info: EngineInfo, source: Tag) -> bool:
