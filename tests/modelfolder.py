@@ -1,0 +1,56 @@
+"""A small model folder with a manifest; its weights are bytes, which is all that carrying needs."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from langaccess.engines import models
+from langaccess.engines.models import Manifest, ModelFile, Origin, Received, Score
+from langaccess.engines.models.folder import file_sha256
+from langaccess.engines.models.manifest import MANIFEST, dump
+from langaccess.tags import Tag
+
+WEIGHTS = b"weights" * 1000
+
+
+def install(place: Path, id: str = "toy-en-es", weights: bytes = WEIGHTS) -> Path:
+    """Put a model of two files into `place` and return its folder."""
+    folder = place / id
+    (folder / "deep").mkdir(parents=True)
+    (folder / "model.bin").write_bytes(weights)
+    (folder / "deep" / "LICENSE").write_text("MIT, as written here.", encoding="utf-8")
+    paths = ("deep/LICENSE", "model.bin")
+    files = tuple(ModelFile(p, (folder / p).stat().st_size, file_sha256(folder / p)) for p in paths)
+    manifest = Manifest(
+        id=id,
+        kind="argos",
+        source=Tag("en"),
+        targets=(Tag("es"),),
+        files=files,
+        licence="MIT",
+        licence_file="deep/LICENSE",
+        origin=Origin("us", "", "1", "by the publisher"),
+        scores=(Score("TICO-19", "BLEU", 20.5, "us"),),
+        codes={"es": "spa"},
+    )
+    (folder / MANIFEST).write_bytes(dump(manifest))
+    return folder
+
+
+def body(folder: Path) -> dict[str, Any]:
+    data: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    return data
+
+
+def leftovers(home: Path) -> list[str]:
+    """Return what stands in the models folder beside its lock."""
+    return sorted(path.name for path in home.iterdir() if not path.name.startswith(".lock"))
+
+
+def installed(received: Received) -> Path:
+    assert received.decision.allowed
+    assert received.model is not None
+    models.check(received.model.folder)
+    return received.model.folder
