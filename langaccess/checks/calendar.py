@@ -18,6 +18,12 @@ _DAY = 24 * 60
 _LINKS = ("de", "del", "of", "ng", "sa", "da", "di", "ya", "wa", "the", "day", "dia", "día")
 # CLDR files some languages under another tag than ours.
 _ALIASES = {"prs": "fa-AF"}
+# Ethiopian, Persian, Buddhist and Nepali dates stand beside Gregorian ones (CLDR: calendar
+# preference data).
+_OTHER_CALENDARS = frozenset(("am", "ti", "om", "fa", "prs", "ps", "th", "ne"))
+_INFLECTED = frozenset(
+    ("ru", "uk", "be", "pl", "cs", "sk", "hr", "bs", "sr", "sl", "bg", "mk", "lt", "lv")
+)
 _HAN = re.compile("[\u4e00-\u9fff]")
 
 
@@ -36,6 +42,8 @@ class Calendar:
         spaced: thousands are grouped by a space.
         multiples: folded lower-case word that multiplies ("million", "万") → by how much.
         known: CLDR has data for the language.
+        gregorian: dates can be compared: the language is known, and its speakers do not also
+            count days by another calendar.
     """
 
     months: dict[str, int]
@@ -47,6 +55,7 @@ class Calendar:
     spaced: bool
     multiples: dict[str, int]
     known: bool
+    gregorian: bool
 
 
 def locale(tag: Tag | str) -> Any | None:
@@ -67,10 +76,11 @@ def calendar(tag: str) -> Calendar:
     """Return how the language `tag` writes dates and times."""
     found = locale(tag)
     if found is None:
-        return Calendar({}, _LINKS, "dmy", {}, {}, False, True, {}, False)  # noqa: FBT003
+        return Calendar({}, _LINKS, "dmy", {}, {}, False, True, {}, False, False)  # noqa: FBT003
     halves, fixed = _day_periods(found)
+    base = tag.split("-", maxsplit=1)[0]
     return Calendar(
-        months=dict(_months(found)),
+        months=dict(_months(found, inflected=base in _INFLECTED)),
         links=(*_LINKS, *_literals(found)),
         order=_order(found.date_formats["short"].pattern),
         halves=halves,
@@ -79,6 +89,7 @@ def calendar(tag: str) -> Calendar:
         spaced=_group(found).isspace(),
         multiples=dict(_multiples(found)),
         known=True,
+        gregorian=base not in _OTHER_CALENDARS,
     )
 
 
@@ -101,7 +112,7 @@ def _group(found: Any) -> str:
     return ","
 
 
-def _months(found: Any) -> Iterator[tuple[str, int]]:
+def _months(found: Any, *, inflected: bool) -> Iterator[tuple[str, int]]:
     for context in ("format", "stand-alone"):
         for width in ("abbreviated", "wide"):
             for number, name in found.months[context][width].items():
@@ -111,6 +122,8 @@ def _months(found: Any) -> Iterator[tuple[str, int]]:
                 if len(folded) > 1 and not folded[0].isdigit() and not _HAN.search(folded):
                     yield folded, number
                     yield folded.rstrip("."), number
+                    if inflected and width == "wide" and len(folded) > 4:
+                        yield folded[:-1], number  # "марта", "марте": the ending is free
 
 
 def _literals(found: Any) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from langaccess.checks.calendar import calendar
 from langaccess.checks.items import Item, ItemKind, digits
@@ -83,7 +84,7 @@ def _by_digits(
             left.append(item)
             continue
         if item.kind in (ItemKind.DATE, ItemKind.TIME) and not _same_clock(item, used):
-            if calendar(target_tag).known:
+            if calendar(target_tag).gregorian:
                 left.append(item)
                 continue
             unsure.append(item)
@@ -93,10 +94,14 @@ def _by_digits(
 
 
 def _cover(item: Item, spare: Sequence[Item]) -> list[Item] | None:
-    """Return the spare items whose digits together are the digits of `item`."""
-    wanted = list(digits(item.text)) if item.kind is not ItemKind.PHONE else [item.value]
-    if not wanted:
-        return None
+    """Return the spare items whose digits together are the digits of `item`.
+
+    An amount is never made up of others but where a space groups its thousands: "$2,350.50" that
+    became "2.350.50" is no number any more.
+    """
+    if item.kind in _AMOUNTS:
+        return _cover_amount(item, spare)
+    wanted = list(digits(item.text))
     used: list[Item] = []
     for other in spare:
         have = digits(other.text)
@@ -106,10 +111,54 @@ def _cover(item: Item, spare: Sequence[Item]) -> list[Item] | None:
                 match = next((w for w in wanted if _same(run, w)), None)
                 if match is not None:
                     wanted.remove(match)
-        if not wanted:
+        if not wanted and used:
             return used
-    joined = "".join(digits(item.text))
-    return next(([o] for o in spare if "".join(digits(o.text)) == joined), None)
+    return None
+
+
+def _cover_amount(item: Item, spare: Sequence[Item]) -> list[Item] | None:
+    if item.kind is ItemKind.PHONE:
+        numbers = [o for o in spare if o.kind in _AMOUNTS]
+        whole = "".join(run for o in numbers for run in digits(o.text))
+        return numbers if item.value in (whole, whole.removeprefix("1")) else None
+    if item.kind is ItemKind.CASE_NUMBER:
+        return next(([o] for o in spare if digits(o.text) == digits(item.text)), None)
+    bare = next((o for o in spare if o.kind in _AMOUNTS and _bare(o) == _bare(item)), None)
+    if bare is not None and bare.value != item.value:
+        return [bare]  # "52 thousand" in a language whose word for it is not known
+    runs = digits(item.text)
+    for at, first in enumerate(spare):
+        group = list(spare[at : at + len(runs)])
+        if (
+            first.kind in (ItemKind.NUMBER, ItemKind.MONEY)
+            and tuple(run for o in group for run in digits(o.text))
+            == runs
+            == _thousands(item.value)
+            and _side_by_side(group)
+        ):
+            return group
+    return next(
+        (
+            [o]
+            for o in spare
+            if o.kind in (ItemKind.TIME, ItemKind.DATE, ItemKind.CITE)
+            and item.value in digits(o.text)
+        ),
+        None,
+    )
+
+
+def _bare(item: Item) -> str:
+    """Return the digits of a number that a word multiplies, else nothing that equals anything."""
+    return re.sub(r"[^\d.,]", "", item.text).rstrip(".,")
+
+
+def _thousands(value: str) -> tuple[str, ...]:
+    return tuple(f"{int(value):,}".split(",")) if value.isdigit() else ()
+
+
+def _side_by_side(group: Sequence[Item]) -> bool:
+    return len(group) > 1 and all(b.start - a.end == 1 for a, b in pairwise(group))
 
 
 def _same(one: str, other: str) -> bool:

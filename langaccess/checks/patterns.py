@@ -80,7 +80,7 @@ def scan(tag: str) -> re.Pattern[str]:
     english = tag.split("-", maxsplit=1)[0] == "en"
     number = _SPACED if cal.spaced else _DIGITS
     if cal.multiples:
-        number = rf"(?:{number})(?:{_S}?(?i:{_any(cal.multiples)})(?![^\W\d_]))?"
+        number = rf"(?:{number})(?:{_S}?(?i:{_any(cal.multiples)})(?![A-Za-zÀ-ž]))?"
     parts = [
         ("placeholder", _PLACEHOLDER),
         ("name", _NAME),
@@ -118,7 +118,7 @@ def _dates(cal: Calendar, *, english: bool) -> str:
     names = _any(n.capitalize() for n in cal.months) + "|" + _any(n.upper() for n in cal.months)
     names += "|Sept|SEPT" if english else "|" + _any(cal.months)
     initials = re.escape("".join({n[0] for n in cal.months} | {n[0].upper() for n in cal.months}))
-    month = rf"(?=[{initials}])(?:{names})(?![a-zà-ž])(?:\.(?={_S}*[,\d]))?"
+    month = rf"(?=[{initials}])(?:{names})[\u0400-\u04ff]{{0,3}}(?![a-zà-ž])(?:\.(?={_S}*[,\d]))?"
     link = rf"(?:{_S}*[.,]?{_S}*(?:(?:{_any(cal.links)}){_S}+){{0,2}})"
     day = r"\d{1,2}(?!\d)(?:st|nd|rd|th|er|\.?º|ª|-?го|-?е)?"
     year = r"\d{4}(?!\d)"

@@ -49,11 +49,13 @@ class CopiedRule:
     Attributes:
         basis: where the figure comes from.
         share: largest share of source words of four letters and more.
+        shares: the same for languages that borrow much from English.
         words: with fewer such words nothing is said.
     """
 
     basis: str
     share: float
+    shares: dict[str, float]
     words: int
 
 

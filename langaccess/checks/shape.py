@@ -17,9 +17,9 @@ from langaccess.tags import known
 __all__ = ["copied", "echo", "empty", "language", "length", "loop", "script", "width"]
 
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
+_FAR = re.compile("[\u0300-\U0010ffff]")  # below it no letter is wide or combining
 _TWICE = re.compile(r"([^\W\d_][^\n]{1,24}?)\1{3,}")
 _RELATED = 0.3  # share of letters in the right script that text with many names still reaches
-_CJK = frozenset(("Hans", "Hant", "Jpan", "Kore", "Hani", "Thai", "Laoo", "Khmr", "Mymr"))
 
 
 def empty(pair: Pair) -> Iterator[Finding]:
@@ -53,7 +53,7 @@ def copied(pair: Pair) -> Iterator[Finding]:
         return
     there = set(_words(pair.target))
     share = sum(w.lower() in there for w in words) / len(words)
-    if share > rule.share:
+    if share > (for_language(rule.shares, pair.target_tag) or rule.share):
         yield Finding(
             "copied", f"{share:.0%} of the longer source words were not translated", Severity.ERROR
         )
@@ -110,6 +110,8 @@ def width(text: str) -> int:
     """Return the columns of `text`: two for a wide East Asian letter, none for a combining one."""
     if text.isascii():
         return len(text)
+    if not _FAR.search(text):
+        return len(text)
     return sum(
         2 if unicodedata.east_asian_width(c) in "WF" else 0 if unicodedata.combining(c) else 1
         for c in text
@@ -126,6 +128,9 @@ def script(pair: Pair) -> Iterator[Finding]:
     text = pair.target_bare
     if not wanted or (text.isascii() and "Latn" in wanted):
         return
+    # a name keeps its letters in any script
+    names = {word for word in _WORD.findall(pair.source_bare) if word[0].isupper()}
+    text = _WORD.sub(lambda m: "" if m.group() in names else m.group(), text)
     letters = [c for c in text if c.isalpha()]
     right = sum(_script(c) in wanted for c in letters)
     if len(letters) >= 4 and right < _RELATED * len(letters) and _sentence(pair.source_bare):

@@ -194,7 +194,7 @@ def _letters(text: str, start: int, end: int, literals: Sequence[Range]) -> bool
     """Tell whether there is a letter outside the literals."""
     at = start
     for left, right in [*literals, (end, end)]:
-        if any(c.isalpha() for c in text[at:left]):
+        if any(c.isalpha() for c in text[at : min(left, end)]):
             return True
         at = max(at, right)
     return False
