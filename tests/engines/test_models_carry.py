@@ -273,7 +273,7 @@ import os, sys, time
 from datetime import date
 from pathlib import Path
 from langaccess.engines import models
-from langaccess.engines.models import receive, unpack
+from langaccess.engines.models import unpack
 
 pour = unpack._pour
 def slowly(stream, target, limit):

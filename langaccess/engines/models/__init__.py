@@ -16,13 +16,13 @@ from langaccess.engines.models.catalogue import Catalogue, load_catalogue
 from langaccess.engines.models.describe import Wishes
 from langaccess.engines.models.fetch import UnreachableError
 from langaccess.engines.models.folder import Found, check, installed, read, read_probe
-from langaccess.engines.models.get import Download, Offer, get, offers, recipe
 from langaccess.engines.models.layouts import Hints
 from langaccess.engines.models.manifest import Manifest, ModelFile, Origin, Score
-from langaccess.engines.models.pack import Packed, pack
+from langaccess.engines.models.obtain import Download, Offer, get, offers, recipe
+from langaccess.engines.models.packing import Packed, pack
 from langaccess.engines.models.places import folders, home
-from langaccess.engines.models.receive import Received, receive
-from langaccess.engines.models.verify import Verdict, find, verify
+from langaccess.engines.models.receiving import Received, receive
+from langaccess.engines.models.verifying import Verdict, find, verify
 
 __all__ = [
     "Catalogue",

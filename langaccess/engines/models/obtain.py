@@ -11,7 +11,7 @@ from langaccess import files
 from langaccess.engines.models.catalogue import Catalogue, Entry, load_catalogue
 from langaccess.engines.models.describe import Wishes
 from langaccess.engines.models.fetch import PATIENCE, Patience, download
-from langaccess.engines.models.receive import Received, receive
+from langaccess.engines.models.receiving import Received, receive
 from langaccess.engines.models.unpack import need_room
 from langaccess.errors import InputError, OutputError
 from langaccess.progress import SILENT, Progress
@@ -157,9 +157,7 @@ def get(
     catalogue = catalogue or load_catalogue()
     entry = catalogue.entry(id)
     if entry is None or not entry.files:
-        raise InputError(
-            f"'{id}' is not a model that can be fetched", hint="langaccess models list"
-        )
+        raise InputError(f"'{id}' cannot be fetched", hint="langaccess models list")
     work = home / ".fetch" / entry.id
     # Nobody else may write into the same half-fetched files.
     with files.lock(home / f".fetch-{entry.id}.lock", purpose=f"the fetch of {entry.id}"):
