@@ -6,7 +6,7 @@ from lxml import etree
 
 from langaccess.documents.docx_names import HEADER_TYPE, LABEL_STYLE, VAL, P
 from langaccess.documents.docx_places import is_label
-from langaccess.documents.docx_put import stretches
+from langaccess.documents.docx_put import left_to_right, stretches
 from langaccess.documents.model import Label
 from langaccess.documents.ooxml import NS, Tree, Workbench, q
 from langaccess.documents.ooxml_order import child, insert
@@ -37,8 +37,18 @@ def label_styles(root: Element) -> None:
 
 
 def label_header(root: Element, label: Label) -> None:
-    """Put the notice at the top of a header part, in the place of an earlier one."""
+    """Put the notice at the top of a header part, in the place of an earlier one.
+
+    The notice pushes the text of the page down to the last line of the header, so a narrow empty
+    line keeps the two apart.
+    """
     _put(root, label, _HEADER_SIZE)
+    gap = etree.SubElement(root, P)
+    properties = child(gap, "w:pPr")
+    child(properties, "w:pStyle").set(VAL, LABEL_STYLE)
+    child(properties, "w:spacing").attrib.update(
+        {q("w:before"): "0", q("w:after"): "0", q("w:line"): "160", q("w:lineRule"): "exact"}
+    )
 
 
 def label_body(main: Tree, part: str, label: Label, bench: Workbench) -> None:
@@ -82,6 +92,7 @@ def _put(parent: Element, label: Label, size: str) -> None:
     if label.text:
         rtl = script_of(label.tag).rtl
         lines.insert(0, _line(parent, label.text, str(label.tag), size, rtl=rtl))
+    child(child(lines[-1], "w:pPr"), "w:spacing").set(q("w:after"), "160")
     for at, line in enumerate(lines):
         parent.insert(at, line)
 
@@ -105,7 +116,11 @@ def _line(parent: Element, text: str, language: str, size: str, *, rtl: bool) ->
     )
     child(properties, "w:ind").attrib.update({q("w:left"): "120", q("w:right"): "120"})
     for piece, right in stretches(text) if rtl else ((text, False),):
-        _run(paragraph, piece, language, size, rtl=right)
+        if right or not rtl:
+            _run(paragraph, piece, language, size, rtl=right)
+            continue
+        with left_to_right(paragraph) as holder:
+            _run(holder, piece, language, size, rtl=False)
     return paragraph
 
 

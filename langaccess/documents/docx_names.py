@@ -30,6 +30,11 @@ TBL, TC, TXBX = q("w:tbl"), q("w:tc"), q("w:txbxContent")
 ALTERNATE, CHOICE, FALLBACK = q("mc:AlternateContent"), q("mc:Choice"), q("mc:Fallback")
 COMMENT_MARKS = (q("w:commentRangeStart"), q("w:commentRangeEnd"), q("w:commentReference"))
 
+# Our holder of left-to-right text in a right-to-left paragraph: LRI and PDI of the Unicode
+# bidirectional algorithm, inside an element of their own.
+DIR = q("w:dir")
+ISOLATES = ("\u2066", "\u2069")
+
 # Style id of the draft notice; a paragraph in it is ours and no part of the document.
 LABEL_STYLE = "LangaccessDraft"
 

@@ -37,8 +37,9 @@ def prepare(root: Element, counts: Counter[str]) -> None:
         if element.tag == _REFERENCE:
             counts["docx.comments_stripped"] += 1
         remove(element)
-    for element in list(root.iter(*_BINDINGS)):
-        counts["docx.unbound"] += 1
+    bindings = list(root.iter(*_BINDINGS))
+    counts["docx.unbound"] += len({element.getparent() for element in bindings})
+    for element in bindings:
         remove(element)
     for element in list(root.iter(FLD_SIMPLE)):
         if field_name(element.get(q("w:instr"), "")) in VOLATILE_FIELDS and len(element):

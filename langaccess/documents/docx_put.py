@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from copy import deepcopy
 
 from lxml import etree
 
 from langaccess.documents.docx_names import (
     BR,
+    DIR,
+    ISOLATES,
     NO_BREAK_HYPHEN,
     PPR,
     RPR,
@@ -27,7 +30,7 @@ from langaccess.documents.ooxml_order import insert
 from langaccess.documents.ooxml_text import Laid, Paint, Reading, Shell, Slice, slices
 from langaccess.model import Target
 
-__all__ = ["put_paragraph", "stretches"]
+__all__ = ["left_to_right", "put_paragraph", "stretches"]
 
 Element = etree._Element
 _ID = q("w:id")
@@ -117,11 +120,15 @@ class _Writer:
 
     def _text(self, piece: Slice) -> None:
         here = self.containers[-1]
-        if not self.paint.rtl or piece.source:
+        if not self.paint.rtl:
             self._run(here, piece, piece.text, rtl=False)
             return
-        for text, rtl in stretches(piece.text):
-            self._run(here, piece, text, rtl=rtl)
+        for text, rtl in [(piece.text, False)] if piece.source else stretches(piece.text):
+            if rtl or text.isalnum():
+                self._run(here, piece, text, rtl=rtl)
+                continue
+            with left_to_right(here) as holder:
+                self._run(holder, piece, text, rtl=False)
 
     def _run(self, here: Element, piece: Slice, text: str, *, rtl: bool) -> None:
         run = _new_run(here, piece.look)
@@ -139,6 +146,19 @@ class _Writer:
                 etree.SubElement(run, _SPECIAL[part])
             elif part:
                 _add_text(run, part)
+
+
+@contextmanager
+def left_to_right(parent: Element) -> Iterator[Element]:
+    """Give a holder in `parent` whose content runs from left to right as one piece.
+
+    Without it "(617) 555-0123" prints as "0123-555 (617)". Word obeys the element; LibreOffice
+    obeys only the two isolating marks in it, which the reader of this room passes over.
+    """
+    holder = etree.SubElement(parent, DIR, {VAL: "ltr"})
+    _add_text(etree.SubElement(holder, R), ISOLATES[0])
+    yield holder
+    _add_text(etree.SubElement(holder, R), ISOLATES[1])
 
 
 def _add_text(run: Element, text: str) -> None:

@@ -16,12 +16,14 @@ from langaccess.documents.docx_names import (
     BR,
     BUTTON_FIELDS,
     CR,
+    DIR,
     DROPPED,
     FLD_CHAR,
     FLD_SIMPLE,
     FLD_TYPE,
     HYPERLINK,
     INSTR,
+    ISOLATES,
     M_T,
     NO_BREAK_HYPHEN,
     O_MATH,
@@ -124,6 +126,8 @@ class FieldReader:
                 out.append(Node(None, element, chain))
 
     def _run(self, run: Element, chain: tuple[Shell, ...], out: list[Node]) -> None:
+        if _is_isolate(run):
+            return
         for element in run:
             tag = element.tag
             if tag == RUBY:
@@ -247,6 +251,14 @@ class FieldReader:
         if found is None:
             found = self.looks[seal] = _look_of(rpr, self.hidden_styles)
         return found, rpr
+
+
+def _is_isolate(run: Element) -> bool:
+    """Tell whether a run holds one of the marks that the writer put around a number."""
+    parent = run.getparent()
+    if parent is None or parent.tag != DIR:
+        return False
+    return len(run) == 1 and run[0].text in ISOLATES
 
 
 def _look_of(rpr: Element, hidden_styles: frozenset[str]) -> _Look:
