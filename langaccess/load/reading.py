@@ -102,11 +102,11 @@ class _Builder:
     def build(self, node: Any, loc: Loc) -> Any:
         self.places.setdefault(loc, Place(self.path, node.start_mark.line + 1))
         if id(node) in self._seen:  # the composer hands an alias the anchor's own node
-            self._problem(node, loc, "anchors and aliases (& and *) are not allowed: write it out")
+            self._problem(loc, "anchors and aliases (& and *) are not allowed: write it out")
             return None
         self._seen.add(id(node))
         if len(loc) > _MAX_DEPTH:
-            self._problem(node, loc[:3], "this nests too deeply")
+            self._problem(loc[:3], "this nests too deeply")
             return None
         if node.id == "mapping":
             return self._mapping(node, loc)
@@ -118,23 +118,24 @@ class _Builder:
         data: dict[str, Any] = {}
         for key_node, value_node in node.value:
             if key_node.id != "scalar":
-                self._problem(key_node, loc, "a key must be a single word")
+                self._problem(loc, "a key must be a single word", key_node)
                 continue
             key = str(key_node.value)
             here = (*loc, key)
             if key in data:
                 first = self.places[here].line
-                self._problem(key_node, here, f"this key stands twice (first in line {first})")
+                self._problem(here, f"this key stands twice (first in line {first})", key_node)
                 continue
             if key == "<<":
-                self._problem(key_node, here, "merge keys (<<) are not allowed: use extends")
+                self._problem(here, "merge keys (<<) are not allowed: use extends", key_node)
                 continue
             self.places[here] = Place(self.path, key_node.start_mark.line + 1)
             data[key] = self.build(value_node, here)
         return data
 
-    def _problem(self, node: Any, loc: Loc, text: str) -> None:
-        self.problems.append(Problem(Place(self.path, node.start_mark.line + 1), dotted(loc), text))
+    def _problem(self, loc: Loc, text: str, node: Any = None) -> None:
+        place = Place(self.path, node.start_mark.line + 1) if node else self.places[loc]
+        self.problems.append(Problem(place, dotted(loc), text))
 
 
 def _scalar(node: Any) -> Any:

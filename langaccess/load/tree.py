@@ -67,8 +67,8 @@ def raise_problems(problems: list[Problem], path: Path) -> None:
 
 def mistakes(problems: list[Problem], path: Path) -> ConfigError:
     """Return one error that lists `problems` by file and line."""
-    # What a later look says about a value is more exact than what an earlier one said.
-    single = {(problem.place, problem.key): problem for problem in problems}.values()
+    # What was found first about a value explains what was found after it.
+    single = {(problem.place, problem.key): problem for problem in reversed(problems)}.values()
     ordered = sorted(single, key=lambda p: (str(p.place.path), p.place.line, p.key))
     count = len(ordered)
     return ConfigError(

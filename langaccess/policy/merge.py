@@ -147,15 +147,14 @@ def _why_loose(guard: dict[str, Any], before: Any, after: Any) -> tuple[Loc, str
     if move == "toward":
         return (), _toward(guard["order"], before, after)
     if move == "at_least":
-        enough = isinstance(after, int) and (before is _ABSENT or after >= before)
+        enough = not isinstance(after, int) or before is _ABSENT or after >= before
         return (), "" if enough else f"it is at least {before}"
     return _lost(before, after, closed=move == "closed")
 
 
 def _toward(order: Sequence[str], before: Any, after: Any) -> str:
-    if after not in order:
-        return f"it is one of {', '.join(order)}"
-    if before in order and order.index(after) > order.index(before):
+    known = before in order and after in order  # another word is a mistake of its own
+    if known and order.index(after) > order.index(before):
         return f"`{before}` may become {_or(order[: order.index(before)])}, not `{after}`"
     return ""
 
