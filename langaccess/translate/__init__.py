@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from langaccess.translate.job import Counts, FileResult, Job, Plan, Report, Status
-from langaccess.translate.run import inspect, run
+from langaccess.translate.batch import inspect, run
 from langaccess.translate.scan import Inspection
 
 __all__ = [

@@ -24,6 +24,9 @@ from langaccess.workspace import Workspace
 
 __all__ = ["inspect", "run"]
 
+# Seconds that a second run waits for the first before it says who is at work.
+WAIT = 10.0
+
 
 def run(
     job: Job,
@@ -50,7 +53,9 @@ def run(
     rules = policy.load_policy(workspace.jurisdiction)
     files = sources.collect(job.sources, job.out, tuple(rules.documents.classes), job.doc_class)
     home = workspace.state if workspace.root else job.out
-    with lock(home / ".translate.lock", purpose=f"the folder {workspace.root or job.out}"):
+    with lock(
+        home / ".translate.lock", wait=WAIT, purpose=f"the folder {workspace.root or job.out}"
+    ):
         scans = _scan_all(files, job, rules, progress)
         chosen = choices(job, workspace, rules)
         plan = make_plan(scans, chosen)

@@ -1,0 +1,236 @@
+"""The whole job on small files: drafts, packs, refusals, resume, and what is reported."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zipfile
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from langaccess.errors import ConfigError, Exit, InputError, OutputError
+from langaccess.files import lock
+from langaccess.tags import Tag
+from langaccess.translate import FileResult, Job, Plan, Report, Status, run
+from langaccess.workspace import Workspace
+
+TEST = Tag("qps-ploc")
+HT = Tag("ht")
+TODAY = date(2026, 11, 2)
+
+
+def work(agency: Workspace, *sources: Path, to: Tag = TEST, **changes: object) -> Report:
+    assert agency.root is not None
+    job = Job(sources, (to,), agency.root / "translations")
+    return run(replace(job, **changes), agency, today=TODAY)  # type: ignore[arg-type]
+
+
+def only(report: Report, name: str) -> FileResult:
+    (found,) = [file for file in report.files if file.source.name == name]
+    return found
+
+
+def test_every_file_is_drafted_beside_its_place_with_a_label(
+    agency: Workspace, brochures: Path
+) -> None:
+    report = work(agency, brochures)
+    assert {f.status for f in report.files} == {Status.DONE}
+    target = only(report, "hours.txt").target
+    assert target is not None
+    assert target.relative_to(report.manifest.parent).as_posix() == "desk/hours.qps-ploc.txt"
+    text = target.read_text(encoding="utf-8")
+    assert "Machine translation, not reviewed" in text
+    assert "The desk is open" not in text
+    assert report.exit_code() is Exit.DONE
+
+
+def test_counts_add_up_and_stand_in_the_manifest(agency: Workspace, brochures: Path) -> None:
+    report = work(agency, brochures)
+    for file in report.files:
+        counts = file.segments
+        assert counts.total == counts.translated + counts.kept + counts.human + counts.failed
+        assert counts.total > 0
+    manifest = json.loads(report.manifest.read_text(encoding="utf-8"))
+    for entry in manifest["files"]:
+        target = report.manifest.parent / entry["target"]
+        assert entry["target_sha256"] == hashlib.sha256(target.read_bytes()).hexdigest()
+        assert (
+            entry["source_sha256"] == hashlib.sha256(Path(entry["source"]).read_bytes()).hexdigest()
+        )
+        assert entry["engine"]["kind"] == "pseudo"
+    assert len(manifest["files"]) == 2
+
+
+def test_a_second_run_does_only_what_changed(agency: Workspace, brochures: Path) -> None:
+    first = work(agency, brochures)
+    (brochures / "flyer.md").write_text("# New\n\nCall us today.\n", encoding="utf-8")
+    second = work(agency, brochures)
+    assert only(second, "hours.txt").reused
+    assert not only(second, "flyer.md").reused
+    assert only(second, "hours.txt").segments == only(first, "hours.txt").segments
+    manifest = json.loads(second.manifest.read_text(encoding="utf-8"))
+    assert len(manifest["files"]) == 2
+
+
+def test_a_result_that_somebody_changed_is_made_again(agency: Workspace, brochures: Path) -> None:
+    first = work(agency, brochures)
+    target = only(first, "hours.txt").target
+    assert target is not None
+    before = target.read_bytes()
+    target.write_bytes(before + b"typed into it")
+    second = work(agency, brochures)
+    assert not only(second, "hours.txt").reused
+    assert target.read_bytes() == before
+
+
+def test_a_changed_rule_makes_the_file_again(agency: Workspace, brochures: Path) -> None:
+    work(agency, brochures)
+    rules = agency.jurisdiction.read_text(encoding="utf-8")
+    agency.jurisdiction.write_text(
+        rules + "\ntranslate:\n  do_not_translate: [Springfield]\n", encoding="utf-8"
+    )
+    assert not only(work(agency, brochures), "hours.txt").reused
+
+
+def test_no_engine_ends_in_a_pack_a_translator_can_use(agency: Workspace, brochures: Path) -> None:
+    report = work(agency, brochures, to=HT)
+    assert {(f.status, f.reason) for f in report.files} == {(Status.REFUSED, "no_engine")}
+    assert report.exit_code() is Exit.NO
+    pack = report.files[0].pack
+    assert pack is not None
+    with zipfile.ZipFile(pack) as archive:
+        names = set(archive.namelist())
+        assert {
+            "READ ME FIRST.txt", "words.csv", "xliff/flyer.md.xlf", "bilingual/flyer.md.docx",
+            "context/flyer.md.html", "xliff/hours.txt.xlf",
+        } <= names  # fmt: skip
+        cover = archive.read("READ ME FIRST.txt").decode("utf-8")
+        assert "Haitian Creole" in cover
+        assert "Springfield Police".upper() in cover
+        xliff = archive.read("xliff/hours.txt.xlf").decode("utf-8")
+        assert "It costs you nothing." in xliff
+        assert "alt-trans" not in xliff
+
+
+def test_a_legal_act_is_refused_by_class_and_holds_no_machine_text(
+    agency: Workspace, brochures: Path
+) -> None:
+    sidecar = "files:\n  flyer.md: legal_act\n"
+    (brochures / "brochures.yaml").write_text(sidecar, encoding="utf-8")
+    report = work(agency, brochures, to=Tag("pt"))
+    flyer = only(report, "flyer.md")
+    assert flyer.status is Status.REFUSED
+    assert flyer.reason == "documents.legal_act"
+    assert flyer.decision is not None
+    assert flyer.decision.instead
+    assert flyer.target is None
+    assert flyer.pack is not None
+    with zipfile.ZipFile(flyer.pack) as archive:
+        assert b"alt-trans" not in archive.read("xliff/flyer.md.xlf")
+
+
+def test_a_barred_sentence_stays_marked_and_the_rest_goes_on(
+    agency: Workspace, brochures: Path
+) -> None:
+    text = "Our desk is open.\n\nYou have the right to remain silent.\n\nCome in.\n"
+    (brochures / "desk" / "hours.txt").write_text(text, encoding="utf-8")
+    report = work(agency, brochures, to=Tag("pt"), engine="none")
+    assert only(report, "hours.txt").reason == "no_engine"
+
+
+def test_pseudo_translation_reaches_what_policy_keeps_from_machines(
+    agency: Workspace, brochures: Path
+) -> None:
+    (brochures / "flyer.md").write_text("You have the right to remain silent.\n", encoding="utf-8")
+    flyer = only(work(agency, brochures), "flyer.md")
+    assert flyer.segments.human == 0
+    assert flyer.target is not None
+    assert "remain silent" not in flyer.target.read_text(encoding="utf-8")
+
+
+def test_one_bad_file_does_not_stop_the_others(agency: Workspace, brochures: Path) -> None:
+    (brochures / "broken.docx").write_bytes(b"PK\x03\x04 this is no zip")
+    (brochures / "old.doc").write_bytes(b"\xd0\xcf\x11\xe0")
+    (brochures / "photo.jpg").write_bytes(b"\xff\xd8")
+    report = work(agency, brochures)
+    assert only(report, "broken.docx").reason == "input"
+    assert only(report, "old.doc").status is Status.REFUSED
+    assert "saved as .docx" in only(report, "old.doc").message
+    assert only(report, "photo.jpg").status is Status.SKIPPED
+    assert only(report, "hours.txt").status is Status.DONE
+    assert report.exit_code() is Exit.INPUT
+
+
+def test_a_file_in_another_language_is_skipped(agency: Workspace, brochures: Path) -> None:
+    spanish = (
+        "La oficina está abierta todos los días de la semana. Si usted necesita un intérprete, "
+        "pídalo en el mostrador. El servicio no le cuesta nada a ninguna persona.\n"
+    )
+    (brochures / "aviso.txt").write_text(spanish * 3, encoding="utf-8")
+    found = only(work(agency, brochures), "aviso.txt")
+    assert (found.status, found.reason) == (Status.SKIPPED, "source_language")
+
+
+def test_a_target_that_cannot_be_written_is_exit_6(agency: Workspace, brochures: Path) -> None:
+    assert agency.root is not None
+    (agency.root / "translations" / "flyer.qps-ploc.md").mkdir(parents=True)
+    report = work(agency, brochures)
+    assert only(report, "flyer.md").reason == "output"
+    assert only(report, "hours.txt").status is Status.DONE
+    assert report.exit_code() is Exit.OUTPUT
+
+
+def test_a_second_run_at_once_waits_and_then_says_who_is_at_work(
+    agency: Workspace, brochures: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("langaccess.translate.batch.WAIT", 0.2)
+    with (
+        lock(agency.state / ".translate.lock", purpose="this test"),
+        pytest.raises(OutputError, match=r"in use by process \d+ on"),
+    ):
+        work(agency, brochures)
+
+
+def test_the_plan_comes_before_the_work_and_names_undeclared_files(
+    agency: Workspace, brochures: Path
+) -> None:
+    assert agency.root is not None
+    plans: list[Plan] = []
+    job = Job((brochures,), (TEST, HT), agency.root / "translations")
+
+    def announced(plan: Plan) -> None:
+        assert not list((agency.root or Path()).glob("translations/**/*.md"))
+        plans.append(plan)
+
+    run(job, agency, announce=announced, today=TODAY)
+    (plan,) = plans
+    assert plan.undeclared == ("desk/hours.txt",)
+    assert [(row.lang, bool(row.engine), row.packed) for row in plan.rows] == [
+        (TEST, True, 0),
+        (HT, False, 2),
+    ]
+
+
+def test_a_sidecar_mistake_names_file_and_classes(agency: Workspace, brochures: Path) -> None:
+    (brochures / "brochures.yaml").write_text("files:\n  flyer.md: legal\n", encoding="utf-8")
+    with pytest.raises(ConfigError, match="'legal' is not a document class") as caught:
+        work(agency, brochures)
+    assert "legal_act" in (caught.value.hint or "")
+
+
+def test_a_missing_source_is_named(agency: Workspace) -> None:
+    with pytest.raises(InputError, match="no such file"):
+        work(agency, Path("nowhere.docx"))
+
+
+def test_a_foreign_manifest_is_never_overwritten(agency: Workspace, brochures: Path) -> None:
+    assert agency.root is not None
+    path = agency.root / "translations" / "manifest.json"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text('{"name": "a web app"}', encoding="utf-8")
+    with pytest.raises(OutputError, match="not a manifest of langaccess"):
+        work(agency, brochures)
+    assert path.read_text(encoding="utf-8") == '{"name": "a web app"}'
