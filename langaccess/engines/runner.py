@@ -175,6 +175,11 @@ class Runner:
         """End the workers; what was not finished is dropped."""
         self.close()
 
+    @property
+    def processes(self) -> int:
+        """How many processes work; 1 for an engine that shares its model among threads."""
+        return len(self._workers)
+
     def close(self) -> None:
         """End the workers now. A job that is not finished raises from `result`."""
         with self._changed:

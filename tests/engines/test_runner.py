@@ -94,7 +94,7 @@ def test_an_engine_that_cannot_be_loaded_says_why_and_ends_with_the_engine_exit_
         pass
     assert caught.value.message == "the model is half a model"
     assert (caught.value.where, caught.value.hint) == ("model.bin", "fetch it again")
-    assert caught.value.exit_code == Exit.ENGINE == 5
+    assert caught.value.exit_code is Exit.ENGINE
 
 
 @pytest.mark.parametrize(
