@@ -179,12 +179,17 @@ def _members(value: Any) -> list[Any]:
 
 
 def _where(parent: Tree, merged: Tree, loc: Loc) -> Place:
-    """Return the line that did it: of the value, or of the first thing in it that is new."""
+    """Return the line that did it: of the value, or of the first thing in it that is another."""
     if loc in merged.places and merged.places[loc] != parent.places.get(loc):
         return merged.places[loc]
-    inside = [p for at, p in merged.places.items() if at[: len(loc)] == loc]
-    new = [p for p in inside if p.path == merged.path]
-    return min(new, key=lambda p: p.line, default=merged.place(loc))
+    other = [
+        place
+        for at, place in merged.places.items()
+        if at[: len(loc)] == loc
+        and place.path == merged.path
+        and _at(merged.data, at) != _at(parent.data, at)
+    ]
+    return min(other, key=lambda place: place.line, default=merged.place(loc))
 
 
 _ABSENT = object()
