@@ -82,7 +82,7 @@ def _unsure(pair: Pair, code: str, kind: ItemKind) -> Iterator[Finding]:
         if item.kind is kind:
             yield Finding(
                 code,
-                f"'{item.text}': its digits arrived, the rest cannot be compared in this language",
+                f"'{item.text}' arrived, but cannot be compared in this language",
                 Severity.WARNING,
             )
 

@@ -57,7 +57,14 @@ class Pair:
     def parity(self) -> Parity:
         """Items without a partner on the other side."""
         words = for_language(self.rules.number_words.words, self.source_tag) or {}
-        return compare(self.source, self.source_items, self.target_items, self.target_tag, words)
+        return compare(
+            self.source,
+            self.target,
+            self.source_items,
+            self.target_items,
+            self.target_tag,
+            words,
+        )
 
     @cached_property
     def source_bare(self) -> str:

@@ -27,8 +27,8 @@ class Parity:
     Attributes:
         missing: items of the source.
         extra: items of the target.
-        unsure: dates and times of the source whose digits arrived, in a language whose way of
-            writing them is not known, so that the month or half of the day cannot be compared.
+        unsure: dates and times that are there but cannot be compared: left in the words of the
+            source, or in a language whose way of writing them is not known.
     """
 
     missing: tuple[Item, ...] = ()
@@ -38,6 +38,7 @@ class Parity:
 
 def compare(
     source: str,
+    target: str,
     source_items: Sequence[Item],
     target_items: Sequence[Item],
     target_tag: Tag,
@@ -55,9 +56,15 @@ def compare(
     here = {_key(item) for item in source_items}
     missing = [item for item in source_items if _key(item) not in there]
     extra = [item for item in target_items if _key(item) not in here]
-    unsure: list[Item] = []
+    unsure = [item for item in missing if _verbatim(item, target)]
     if missing or extra:
-        missing, extra, unsure = _by_digits(missing, extra, target_items, target_tag)
+        # a date left in the source's words is read as bare numbers by the target's rules
+        extra = [
+            e for e in extra if not any(set(digits(e.text)) <= set(digits(u.text)) for u in unsure)
+        ]
+        missing = [item for item in missing if item not in unsure]
+        missing, extra, more = _by_digits(missing, extra, target_items, target_tag)
+        unsure += more
     if extra:
         extra = _without_words(source, extra, number_words)
     return Parity(tuple(missing), tuple(extra), tuple(unsure))
@@ -65,6 +72,15 @@ def compare(
 
 def _key(item: Item) -> tuple[str, str]:
     return ("amount" if item.kind in _AMOUNTS else item.kind.value), item.value
+
+
+def _verbatim(item: Item, target: str) -> bool:
+    """Tell whether a date or time stands in the target in words that can be read one way only."""
+    return (
+        item.kind in (ItemKind.DATE, ItemKind.TIME)
+        and any(c.isalpha() for c in item.text)
+        and item.text in target
+    )
 
 
 def _by_digits(
@@ -102,6 +118,10 @@ def _cover(item: Item, spare: Sequence[Item]) -> list[Item] | None:
     if item.kind in _AMOUNTS:
         return _cover_amount(item, spare)
     wanted = list(digits(item.text))
+    if item.kind is ItemKind.TIME:  # "17" for 5 p.m.
+        hour = [o for o in spare if o.kind is ItemKind.NUMBER and _same_clock(item, [o])]
+        if hour:
+            return hour[:1]
     used: list[Item] = []
     for other in spare:
         have = digits(other.text)

@@ -1,0 +1,203 @@
+"""For every check code a bad target that it must catch, and a good one that it must leave alone.
+
+Most bad targets are what a real engine returned (see the danger list of the research). The
+translations are the project's own drafts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One source, what is wrong with it, and what is right."""
+
+    code: str
+    source: str
+    bad: str
+    good: str
+    source_tag: str = "en"
+    target_tag: str = "pt"
+    dnt: tuple[str, ...] = ()
+
+
+CASES = (
+    Case("target.empty", "Call us.", "", "Ligue para nós."),
+    Case("number.differs", "You have 60 days.", "Você tem 90 dias.", "Você tem 60 dias."),
+    Case("number.differs", "The fine is $1,500.", "A multa é de $1.50.", "A multa é de US$ 1.500."),
+    Case(
+        "number.differs", "It costs $2,350.50.", "Custa $2.350.50.", "Custa US$ 2.350,50.",
+    ),
+    Case("number.differs", "Wait two days.", "Espere 3 dias.", "Espere 2 dias."),
+    Case(
+        "number.differs", "It takes 3 hours.", "需要5小时。", "需要3小时。", target_tag="zh-Hans"
+    ),
+    Case(
+        "phone.differs",
+        "Call 800-CALL-FBI.",
+        "Ligue para 1-800-225-5325.",
+        "Ligue para 1-800-225-5324.",
+    ),
+    Case(
+        "phone.differs",
+        "The hotline is 1-800-255-7688.",
+        "La línea es 18002557868.",
+        "La línea es 18002557688.",
+        target_tag="es",
+    ),
+    Case(
+        "phone.differs",
+        "Call (617) 555-0123.",
+        "请致电（617）555-0132。",
+        "请致电（617）555-0123。",
+        target_tag="zh-Hans",
+    ),
+    Case("phone.differs", "Dial 911.", "اتصل بالرقم ٩١٢.", "اتصل بالرقم ٩١١.", target_tag="ar"),
+    Case(
+        "url.differs",
+        "See https://www.example.gov/help/.",
+        "Veja https://www.example.gov/ajuda/.",
+        "Veja http://example.gov/help.",
+    ),
+    Case(
+        "url.invisible",
+        "See www.example.gov/help.",
+        "انظر www.example.gov/he\u200elp.",
+        "انظر \u2066www.example.gov/help\u2069.",
+        target_tag="ar",
+    ),
+    Case(
+        "email.differs",
+        "Write to j_smith@pd.example.org.",
+        "Escreva para j_smith-pd.example.org.",
+        "Escreva para j_smith@pd.example.org.",
+    ),
+    Case(
+        "date.differs",
+        "Come on 3/4/2025.",
+        "Venga el 3/4/2025.",
+        "Venga el 4 de marzo de 2025.",
+        target_tag="es",
+    ),
+    Case(
+        "date.differs",
+        "The deadline is March 10.",
+        "La fecha límite es el 10 de mayo.",
+        "La fecha límite es el 10 de marzo.",
+        target_tag="es",
+    ),
+    Case(
+        "date.unclear",
+        "Come on March 4, 2025.",
+        "Venha em 4/3/2025.",
+        "Venha em 4 de março de 2025.",
+    ),
+    Case(
+        "clock.differs",
+        "The curfew is from 11 p.m. to 6 a.m.",
+        "O toque de recolher é das 11h às 6h.",
+        "O toque de recolher é das 23h às 6h.",
+    ),
+    Case("clock.differs", "We close at 5 p.m.", "Fechamos às 15:00.", "Fechamos às 17:00."),
+    Case(
+        "cite.differs",
+        "Read 42 U.S.C. § 2000d first.",
+        "Leia primeiro 42 U.S.C. 200.",
+        "Leia primeiro 42 U.S.C. § 2000d.",
+    ),
+    Case(
+        "case.differs",
+        "Your case is 24-CR-01832.",
+        "Seu caso é 24-CR-01823.",
+        "Seu caso é 24-CR-01832.",
+    ),
+    Case(
+        "placeholder.differs",
+        "Dear {{ name }}, thank you.",
+        "Prezado {{ nome }}, obrigado.",
+        "Obrigado, {{ name }}.",
+    ),
+    Case(
+        "placeholder.differs",
+        "Dear {{ name }}, thank you.",
+        "{{ name }} {{ name }}, obrigado.",
+        "Obrigado, {{ name }}.",
+    ),
+    Case(
+        "term.changed",
+        "Call SafeLink for help.",
+        "Ligue para LigaSegura para obter ajuda.",
+        "Ligue para SafeLink para obter ajuda.",
+        dnt=("SafeLink",),
+    ),
+    Case("name.differs", "Ask Sgt. Rose Hill.", "Pergunte à Rosa.", "Pergunte à Sgt. Rose Hill."),
+    Case("mask.left", "Write to a@b.gov.", "Escreva para XQ1 a@b.gov.", "Escreva para a@b.gov."),
+    Case(
+        "loop",
+        "You must never drive without a licence.",
+        "Você nunca " + "jamais nunca " * 40 + "dirija sem carteira.",
+        "Você nunca deve dirigir sem carteira.",
+    ),
+    Case("loop", "Please wait here.", "请在这里等" * 12, "请在这里等候。", target_tag="zh-Hans"),
+    Case(
+        "echo",
+        "Do not sign this form today.",
+        "DO NOT SIGN THIS FORM TODAY.",
+        "Não assine este formulário hoje.",
+    ),
+    Case(
+        "copied",
+        "Do not sign this form unless someone explained the agreement.",
+        "Não sign this form unless alguém explained the agreement.",
+        "Não assine este formulário se ninguém explicou o acordo.",
+    ),
+    Case(
+        "length.unusual",
+        "If you do not speak English, you can ask for an interpreter, and you will not pay.",
+        "Peça um intérprete.",
+        "Se você não fala inglês, pode pedir um intérprete e não vai pagar nada por isso.",
+    ),
+    Case(
+        "script.wrong",
+        "You can ask for an interpreter at no cost.",
+        "Vy mozhete poprosit' perevodchika besplatno.",
+        "Вы можете бесплатно попросить переводчика.",
+        target_tag="ru",
+    ),
+    Case(
+        "script.wrong", "Ask for help.", "Pe\ufffda ajuda.", "Peça ajuda.",
+    ),
+    Case(
+        "language.wrong",
+        "You can ask for an interpreter at no cost to you.",
+        "Sie können kostenlos um einen Dolmetscher bitten.",
+        "Você pode pedir um intérprete sem nenhum custo para você.",
+    ),
+    Case(
+        "prohibition.weakened",
+        "The suspect may not leave.",
+        "O suspeito pode não sair.",
+        "O suspeito não pode sair.",
+    ),
+    Case(
+        "prohibition.weakened",
+        "You must not miss your court date.",
+        "No tiene que perder su cita en la corte.",
+        "No debe faltar a su cita en la corte.",
+        target_tag="es",
+    ),
+    Case(
+        "prohibition.weakened",
+        "You may not enter the home.",
+        "您可以不进入住宅。",
+        "您不得进入住宅。",
+        target_tag="zh-Hans",
+    ),
+    Case(
+        "negation.differs",
+        "You do not have to answer the questions.",
+        "Você tem que responder às perguntas.",
+        "Você não é obrigado a responder às perguntas.",
+    ),
+)  # fmt: skip
