@@ -13,9 +13,18 @@ from typing import BinaryIO
 
 from langaccess.errors import InputError, OutputError
 
-__all__ = ["lock", "read_bytes", "read_text", "safe_name", "sha256", "write_atomic"]
+__all__ = [
+    "clear_temporary",
+    "lock",
+    "read_bytes",
+    "read_text",
+    "safe_name",
+    "sha256",
+    "write_atomic",
+]
 
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(1, 10))}
+_TEMPORARY = ".tmp-"
 _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 
 
@@ -77,7 +86,7 @@ def write_atomic(
     temporary: Path | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=".tmp-", suffix=path.suffix, dir=path.parent)
+        handle, name = tempfile.mkstemp(prefix=_TEMPORARY, suffix=path.suffix, dir=path.parent)
         temporary = Path(name)
         with os.fdopen(handle, "w+b") as file:
             if callable(content):
@@ -100,6 +109,16 @@ def write_atomic(
         if temporary is not None:
             with suppress(OSError):
                 temporary.unlink(missing_ok=True)
+
+
+def clear_temporary(folder: Path) -> None:
+    """Remove what runs that were killed left behind below `folder`.
+
+    Only for who holds the folder's lock: the temporary files of a run at work look the same.
+    """
+    for path in folder.rglob(_TEMPORARY + "*"):
+        with suppress(OSError):
+            path.unlink()
 
 
 def _adopt_mode(path: Path) -> None:

@@ -79,8 +79,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(args: list[str]) -> int:
     try:
         code = app(args=args, prog_name="langaccess", standalone_mode=False)
-    except typer.Exit as exc:
-        return int(exc.exit_code)
+    except (typer.Exit, SystemExit) as exc:
+        return _code(getattr(exc, "exit_code", getattr(exc, "code", None)))
     except typer.Abort:
         raise _interrupted() from None
     except Exception as exc:
@@ -90,6 +90,13 @@ def _run(args: list[str]) -> int:
                 str(exc.format_message()), hint="see `langaccess COMMAND --help`"
             ) from exc
         raise
+    return _code(code)
+
+
+def _code(code: object) -> int:
+    """Return an exit code; Typer's own way of saying that the user pressed Ctrl-C is an error."""
+    if code == Exit.INTERRUPTED:
+        raise _interrupted()
     return code if isinstance(code, int) else int(Exit.DONE)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from langaccess import policy
 from langaccess.errors import InputError
-from langaccess.files import lock
+from langaccess.files import clear_temporary, lock
 from langaccess.policy import Policy
 from langaccess.progress import SILENT, Progress
 from langaccess.tags import Tag
@@ -56,6 +56,7 @@ def run(
     with lock(
         home / ".translate.lock", wait=WAIT, purpose=f"the folder {workspace.root or job.out}"
     ):
+        clear_temporary(job.out)
         scans = _scan_all(files, job, rules, progress)
         chosen = choices(job, workspace, rules)
         plan = make_plan(scans, chosen)
