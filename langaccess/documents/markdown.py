@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -19,6 +20,9 @@ from langaccess.tags import Tag
 __all__ = ["Markdown"]
 
 LIMIT = 2 * 2**20
+# Opening brackets between two blank lines: each starts a search for its partner to the end of
+# the paragraph, and no brochure comes near.
+MOST_BRACKETS = 5_000
 
 
 class Markdown:
@@ -36,6 +40,12 @@ class Markdown:
         """Return the text of the file; see `Format.read`."""
         del accept_revisions  # Markdown records none
         decoded = load(path, LIMIT)
+        if max(part.count("[") for part in re.split(r"\n\s*\n", decoded.text)) > MOST_BRACKETS:
+            raise InputError(
+                f"one paragraph holds more than {MOST_BRACKETS} opening brackets",
+                where=str(path),
+                hint="this is no ordinary text; look at it in an editor",
+            )
         front = front_matter(decoded.text)
         source, notes = _source(decoded, front, front.tag)
         units = units_of(source)
@@ -104,6 +114,9 @@ def _source(
     if found.lost:
         message = "passages could not be found in the file again and were left as they are"
         notes.append(Finding("markdown.lost", message, count=found.lost))
+    if found.talking:
+        message = "template tags that hold a sentence were left as they are"
+        notes.append(Finding("template.words", message, count=found.talking))
     if found.foreign:
         message = "passages marked as another language were left as they are"
         notes.append(Finding("html.foreign", message, Severity.INFO, count=found.foreign))

@@ -10,13 +10,17 @@ from typing import Any
 from langaccess.documents.html_units import Names, html_slots
 from langaccess.documents.markdown_inline import Inline, Paragraph
 from langaccess.documents.markdown_parse import Code, parse
-from langaccess.documents.text_runs import Item, Run, build
+from langaccess.documents.text_runs import TEMPLATE, Item, Run, build
 from langaccess.documents.text_splice import Block, Slot
 from langaccess.model import Kind
 
 __all__ = ["Found", "markdown_blocks"]
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
+# Four words in a row: a tag of a site generator that holds a sentence.
+_TALKS = re.compile(r"(?:[^\W\d_]+[,']?[ ]){3}[^\W\d_]{2,}")
+# The title of a link definition: what stands in quotes at its end.
+_QUOTED = re.compile(r"\s[\"'(]((?:\\.|[^\\\n])*)[\"')]\s*\Z")
 _KINDS = {
     "heading_open": Kind.HEADING,
     "list_item_open": Kind.LIST,
@@ -36,6 +40,7 @@ class Found:
     env: dict[str, Any] = field(default_factory=dict)
     lost: int = 0
     foreign: int = 0
+    talking: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,7 @@ def markdown_blocks(text: str, start: int, *, language: str, keep_breaks: bool =
         elif token.type == "html_block":
             reader.html(token)
     reader.references(env)
+    found.talking = sum(1 for m in TEMPLATE.finditer(text, start) if _TALKS.search(m.group()))
     found.blocks.sort(key=lambda block: block.anchors[0][1])
     return found
 
@@ -116,11 +122,12 @@ class _Blocks:
         part = f"line {self.first + token.map[0]}"
         inline = Inline(Paragraph(place.text, self.code.letter, self.keep_breaks, part), self.names)
         items = inline.items(token.children or [])
-        line_start = kind not in {Kind.HEADING, Kind.CELL}
         slot = build(items, Run("", "", kind, part))
         slots = inline.slots
         if slot is not None:
-            syntax = _syntax(kind, line_start=line_start and slot.start == 0)
+            before = self.text[self.lines[token.map[0]][0] : place.anchors[0][1]]
+            opens = slot.start == 0 and "#" not in before and "|" not in before
+            syntax = "markdown" + "-cell" * (kind is Kind.CELL) + "-line" * opens
             slot = build(items, Run(self.names.text(), syntax, kind, part))
             slots = [*slots, slot] if slot else slots
         self._add(place, slots)
@@ -144,11 +151,12 @@ class _Blocks:
             if not title or not lines:
                 continue
             low, high = self.lines[lines[0]][0], self.lines[lines[1] - 1][1]
-            start = self.text.rfind(title, low, high)
-            if start > low:
+            quoted = _QUOTED.search(self.text, low, high)
+            if quoted:
+                start, end = quoted.span(1)
                 name = self.names.attribute(f"definition{reference['href']}")
                 run = Run(name, "markdown-title" + self.text[start - 1], Kind.ALT)
-                slot = build([Item("text", start, start + len(title), title)], run)
+                slot = build([Item("text", start, end, title)], run)
                 if slot:
                     anchors = ((slot.start, slot.start),)
                     self.found.blocks.append(Block(self.text, anchors, (slot,)))
@@ -161,7 +169,7 @@ class _Blocks:
     def _locate(self, token: Any, *, cell: bool) -> _Place | None:
         """Find the content of a block token in its lines; None when it is not there verbatim."""
         lines = token.content.removesuffix("\n").split("\n")
-        numbers = range(token.map[0], min(token.map[1], len(self.lines)))
+        numbers = range(token.map[0], min(max(token.map[1], token.map[0] + 1), len(self.lines)))
         anchors: list[tuple[int, int]] = []
         newline = "\n"
         offset = 0
@@ -207,9 +215,3 @@ class _Blocks:
         return "".join(
             self.text[block.at(i)] if char == letter else char for i, char in enumerate(content)
         )
-
-
-def _syntax(kind: Kind, *, line_start: bool) -> str:
-    if kind is Kind.CELL:
-        return "markdown-cell"
-    return "markdown-line" if line_start else "markdown"

@@ -11,7 +11,7 @@ from langaccess.documents.html_tokens import Token, tokens
 from langaccess.documents.html_units import LITERAL, Names, inline_item, tag_slots
 from langaccess.documents.markdown_parse import at
 from langaccess.documents.text_lines import wrapped
-from langaccess.documents.text_runs import Item, Run, build
+from langaccess.documents.text_runs import TEMPLATE, Item, Run, build
 from langaccess.documents.text_splice import KEPT_SPACE, Slot
 from langaccess.model import Kind, SpanKind
 
@@ -58,16 +58,25 @@ class Inline:
             items = [items[0], *_from(items[1:], 4)]
         return _literal(items)
 
-    def _joins(self) -> Callable[[int], bool]:
+    def _joins(self) -> Callable[[int, int], bool]:
         """Return which line ends are only the width of the writer's window."""
         text = self.paragraph.text
         if self.paragraph.keep_breaks:
-            return lambda _: False
-        if wrapped([line.strip() for line in text.split("\n")]):
-            return lambda _: True
-        return lambda end: text[end : end + 1].islower()
+            return lambda *_: False
+        lines = [line.strip() for line in text.split("\n")]
+        prose = wrapped([line for line in lines if not TEMPLATE.fullmatch(line)])
 
-    def _items(self, token: Any, joins: Callable[[int], bool]) -> list[Item]:
+        def joins(start: int, end: int) -> bool:
+            before = text[text.rfind("\n", 0, start) + 1 : start].strip()
+            stop = text.find("\n", end)
+            after = text[end : stop if stop >= 0 else len(text)].strip()
+            if TEMPLATE.fullmatch(before) or TEMPLATE.fullmatch(after):
+                return False  # code on a line of its own is no part of the sentence
+            return prose or after[:1].islower()
+
+        return joins
+
+    def _items(self, token: Any, joins: Callable[[int, int], bool]) -> list[Item]:
         start, end = at(token, len(self.paragraph.text))
         match token.type:
             case "text":
@@ -76,7 +85,7 @@ class Inline:
                 return [Item("text", start, end, _special(token))]
             case "softbreak" | "hardbreak":
                 hard = token.type == "hardbreak"
-                return self._break(start, end, text=not hard and joins(end))
+                return self._break(start, end, text=not hard and joins(start, end))
             case "code_inline":
                 return [Item("code", start, end, " ".join(self._shown(token, start, end).split()))]
             case "html_inline":
@@ -91,7 +100,7 @@ class Inline:
     def _pair(self, token: Any, start: int, end: int) -> list[Item]:
         name, _, side = token.type.rpartition("_")
         if token.markup == "autolink":
-            return []  # its text is an address and comes as text of its own
+            return [Item("code", start, end, token.meta["shown"])]
         if name == "link" and side == "close":
             self._title(start, end)
             return [Item("close", start, end, "", "link")]
@@ -141,27 +150,39 @@ class Inline:
         items = Inline(inside, self.names).items(token.children or [])
         rest = self.paragraph.text[label_end:end]
         shortcut = rest in {"]", "][]"}
-        name = self.names.attribute("image" + (inside.text if shortcut else rest))
+        name = self.names.attribute(
+            f"image{inside.text if shortcut else self._address(label_end, end)}"
+        )
         run = Run(name, "markdown-alt", Kind.ALT, self.paragraph.part)
         slot = build([_moved(item, start + 2) for item in items], run)
         if slot is not None and not shortcut:
             self.slots.append(slot)
         self._title(label_end, end)
 
+    def _address(self, label_end: int, end: int) -> str:
+        """Return what follows the text of a link or picture, up to the end of its address."""
+        from markdown_it.helpers import parseLinkDestination
+
+        text = self.paragraph.text
+        if not text.startswith("](", label_end):
+            return text[label_end:end]
+        place = _skip(text, label_end + 2)
+        address = parseLinkDestination(text, place, end)
+        return text[label_end : address.pos if address.ok else place]
+
     def _title(self, label_end: int, end: int) -> None:
         """Add the title of a link or picture, which browsers show when the mouse rests on it."""
-        from markdown_it.helpers import parseLinkDestination, parseLinkTitle
+        from markdown_it.helpers import parseLinkTitle
 
         text = self.paragraph.text
         if not text.startswith("](", label_end):
             return
-        place = _skip(text, label_end + 2)
-        address = parseLinkDestination(text, place, end)
-        place = _skip(text, address.pos if address.ok else place)
+        address = self._address(label_end, end)
+        place = _skip(text, label_end + len(address))
         title = parseLinkTitle(text, place, end)
         if not title.ok or title.pos >= end:
             return
-        name = self.names.attribute("title" + text[label_end:place])
+        name = self.names.attribute(f"title{address}")
         run = Run(name, "markdown-title" + text[place], Kind.ALT, self.paragraph.part)
         slot = build([Item("text", place + 1, title.pos - 1, title.str)], run)
         if slot is not None:

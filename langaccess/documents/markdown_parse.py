@@ -103,6 +103,8 @@ def _placed(name: str, rule: Callable[[Any, bool], bool]) -> Callable[[Any, bool
         elif new:
             new[0].meta["at"] = (start, state.pos)
             new[0].meta["label_end"] = label_end
+            new[0].meta["shown"] = new[1].content if len(new) > 1 else ""
+            del state.tokens[len(state.tokens) - len(new) + 1 :]  # an address is one thing
         return True
 
     return run

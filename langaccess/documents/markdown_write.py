@@ -34,6 +34,7 @@ def markdown_writers(env: dict[str, Any]) -> dict[str, Writer]:
         "markdown": partial(write, start=False, cell=False),
         "markdown-line": partial(write, start=True, cell=False),
         "markdown-cell": partial(write, start=False, cell=True),
+        "markdown-cell-line": partial(write, start=True, cell=True),
         "markdown-alt": _alternative,
         'markdown-title"': partial(_title, quote='"'),
         "markdown-title'": partial(_title, quote="'"),

@@ -147,7 +147,9 @@ class _Builder:
         self.items = items
         self.pairs = pairs
         self.run = run
-        self.text = ""
+        self.parts: list[str] = []
+        self.length = 0
+        self.last = ""  # the last character
         self.spans: list[_Open] = []
         self.marks: dict[int, Mark] = {}
         self.breaks: list[Region] = []
@@ -157,7 +159,7 @@ class _Builder:
         """Return the slot of the items `[low, high)`."""
         for index in range(low, high):
             self._take(index)
-        kept = self.text.rstrip(" \t\n\r\f")
+        kept = "".join(self.parts).rstrip(" \t\n\r\f")
         limit = len(kept)
         spans = tuple(
             Span(min(span.start, limit), min(span.end, limit), span.kind, ref)
@@ -189,9 +191,10 @@ class _Builder:
         if item.what == "text":
             self._add(item.text)
         elif item.what == "break":
-            if not self.run.preserve:
-                self.text = self.text.rstrip(" ")
-            self.text += "\n"
+            if self.last == " " and not self.run.preserve:
+                self.parts[-1] = self.parts[-1][:-1]
+                self.length -= 1
+            self._put("\n")
             self.breaks.append(here)
         elif item.what == "open" and index in self.pairs:
             close = self.items[self.pairs[index]]
@@ -199,23 +202,29 @@ class _Builder:
                 item.kind, Mark(here, (close.start, close.end), item.name)
             )
         elif item.what == "close" and index in self.pairs:
-            self.spans[self.open[self.pairs[index]] - 1].end = len(self.text)
+            self.spans[self.open[self.pairs[index]] - 1].end = self.length
         else:  # an object, protected text, or markup without a partner
             ref = self._span(SpanKind.CODE, Mark(here, (item.end, item.end), item.name))
-            self.text += item.text if item.what == "code" else ""
-            self.spans[ref - 1].end = len(self.text)
+            self._put(item.text if item.what == "code" else "")
+            self.spans[ref - 1].end = self.length
 
     def _span(self, kind: SpanKind, mark: Mark) -> int:
-        self.spans.append(_Open(len(self.text), len(self.text), kind))
+        self.spans.append(_Open(self.length, self.length, kind))
         self.marks[len(self.spans)] = mark
         return len(self.spans)
 
     def _add(self, text: str) -> None:
         if not self.run.preserve:
             text = _SPACE.sub(" ", text)
-            if text.startswith(" ") and (not self.text or self.text[-1] in " \n"):
+            if text.startswith(" ") and self.last in {"", " ", "\n"}:
                 text = text[1:]
-        self.text += text
+        self._put(text)
+
+    def _put(self, text: str) -> None:
+        if text:
+            self.parts.append(text)
+            self.length += len(text)
+            self.last = text[-1]
 
 
 def _blank(text: str) -> int:
