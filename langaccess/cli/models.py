@@ -84,7 +84,8 @@ def list_(workspace: WorkspaceOption = None, json: Json = False) -> None:
     from langaccess.engines import discover, models
 
     places = models.folders(_workspace(workspace).root)
-    engines = [info for info in discover(places) if info.kind != "pseudo"]
+    # Engines without a model folder of their own are the business of `doctor`.
+    engines = [info for info in discover(places) if info.path is not None]
     data = view.listing(places, engines)
     output.result(data, lambda console: view.show_listing(data, console), as_json=json)
 
@@ -206,7 +207,7 @@ def probe(
     data = {"id": id, "probe": report, "stored": kept}
     output.result(data, lambda console: view.show_probe(report, console), as_json=json)
     if not kept:
-        reporter.note("not kept: this model's manifest is part of the program")
+        reporter.note("not kept: this engine has no model folder of its own")
 
 
 def _workspace(explicit: Path | None) -> Workspace:

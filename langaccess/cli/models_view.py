@@ -151,13 +151,17 @@ def show_listing(data: dict[str, Any], console: Console) -> None:
 
     rows = []
     for row in data["languages"]:
-        here = ", ".join(item["id"] for item in row["installed"])
+        here = ", ".join(_here(item) for item in row["installed"])
         ready = next((offer for offer in row["catalogue"] if offer.ready), None)
         rows.append((row["lang"], here or "-", _had(ready, row)))
     console.print(output.table("", ("language", "installed", "can be had"), rows))
     for item in data["broken"]:
         console.print(f"broken: {item['folder']}: {item['problem']}", markup=False, soft_wrap=True)
     console.print(f"catalogue of {data['as_of']}; get one with: langaccess models get LANGUAGE")
+
+
+def _here(item: dict[str, Any]) -> str:
+    return str(item["id"]) if item["from"] == "en" else f"{item['id']} (from {item['from']})"
 
 
 def _had(ready: Offer | None, row: dict[str, Any]) -> str:
