@@ -24,6 +24,7 @@ FORMATS: dict[str, str] = {
     ".docx": "docx:Docx",
     ".odt": "odt:Odt",
     ".pptx": "pptx:Pptx",
+    ".xlsx": "xlsx:Xlsx",
 }
 
 # What people hand in that no program should guess at, with the sentence for whoever can mend it.

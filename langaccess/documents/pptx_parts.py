@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from langaccess.documents import office
 from langaccess.documents.ooxml import Opc, q
-from langaccess.errors import InputError
 
 __all__ = ["Part", "check", "comment_parts", "text_parts"]
 
@@ -57,21 +57,7 @@ def check(opc: Opc) -> str:
     Raises:
         InputError: not a presentation, or signed.
     """
-    where = str(opc.package.path)
-    main = opc.main_part()
-    if not opc.content_type(main).startswith((_MAIN, "application/vnd.ms-powerpoint.")):
-        raise InputError(
-            "this is not a PowerPoint presentation, whatever its name says",
-            where=where,
-            hint="open it in PowerPoint or LibreOffice and save it as .pptx",
-        )
-    if any("digital-signature" in opc.content_type(n) for n in opc.package.parts):
-        raise InputError(
-            "the file is signed; any change, a translation too, would void the signature",
-            where=where,
-            hint="ask for the unsigned original",
-        )
-    return main
+    return office.check(opc, (_MAIN, "application/vnd.ms-powerpoint."), "a PowerPoint presentation")
 
 
 def text_parts(opc: Opc, main: str) -> list[Part]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from lxml import etree
 
+from langaccess.documents.office import with_macros
 from langaccess.documents.ooxml import Opc, Workbench, q
 from langaccess.documents.pptx_parts import Part, comment_parts
 from langaccess.errors import InputError
@@ -65,7 +66,7 @@ def notes(opc: Opc, parts: Sequence[tuple[Part, etree._Element]]) -> tuple[Findi
         sum(1 for root in roots for _ in root.iter(q("c:externalData"))),
     )
     note("media", "sound and film are not translated", sum(_medium(k) for k in kinds))
-    note("macros", "the file holds macros, which are kept as they are", _macros(kinds))
+    note("macros", "the file holds macros, which are kept as they are", with_macros(opc))
     note("titles.automatic", "the program makes a chart's title itself", _automatic(roots))
     return tuple(found)
 
@@ -81,10 +82,6 @@ def _dates(parts: Iterable[tuple[Part, etree._Element]]) -> int:
 
 def _medium(kind: str) -> int:
     return kind.startswith(("audio/", "video/"))
-
-
-def _macros(kinds: Iterable[str]) -> int:
-    return sum("vbaproject" in kind and "signature" not in kind for kind in kinds)
 
 
 def _automatic(roots: Iterable[etree._Element]) -> int:

@@ -1,0 +1,56 @@
+"""What presentations and workbooks refuse and report alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from langaccess.documents.ooxml import Opc
+from langaccess.errors import InputError
+from langaccess.model import Finding, Severity
+
+__all__ = ["check", "kinds", "note", "with_macros"]
+
+
+def check(opc: Opc, family: tuple[str, ...], what: str) -> str:
+    """Return the name of the main part.
+
+    Args:
+        opc: the package.
+        family: beginnings of the content types that the main part may have.
+        what: the kind of file, for the message.
+
+    Raises:
+        InputError: another kind of file, or signed.
+    """
+    where = str(opc.package.path)
+    main = opc.main_part()
+    if not opc.content_type(main).startswith(family):
+        raise InputError(
+            f"this is not {what}, whatever its name says",
+            where=where,
+            hint=f"open it in its program and save it as {opc.package.path.suffix}",
+        )
+    if any("digital-signature" in kind for kind in kinds(opc)):
+        raise InputError(
+            "the file is signed; any change, a translation too, would void the signature",
+            where=where,
+            hint="ask for the unsigned original",
+        )
+    return main
+
+
+def kinds(opc: Opc) -> Iterator[str]:
+    """Yield the content type of every part."""
+    return (opc.content_type(name) for name in opc.package.parts)
+
+
+def with_macros(opc: Opc) -> int:
+    """Return how many parts hold macros."""
+    return sum("vbaproject" in kind and "signature" not in kind for kind in kinds(opc))
+
+
+def note(
+    code: str, message: str, count: int, severity: Severity = Severity.WARNING
+) -> tuple[Finding, ...]:
+    """Return a note about a document when there is something to count."""
+    return (Finding(f"document.{code}", message, severity, count=count),) if count else ()

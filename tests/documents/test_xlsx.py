@@ -1,0 +1,230 @@
+"""Excel: every word is reached, and formulas, tables and choices still agree with the cells."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from langaccess.documents.model import Document, Label
+from langaccess.documents.ooxml import differing_parts
+from langaccess.documents.xlsx import Xlsx
+from langaccess.documents.zipped import from_bytes
+from langaccess.errors import InputError
+from langaccess.model import Kind, Span, SpanKind, Target
+from langaccess.tags import Tag
+from tests.documents.printing import latin_left, printed, same, swapped, write_checked
+from tests.fixtures.build_xlsx import build
+from tests.support import FIXTURES, SHARED, needs_office, needs_shared
+
+FOLDER = FIXTURES / "xlsx"
+PT, AR, EN, RU = Tag("pt"), Tag("ar"), Tag("en"), Tag("ru")
+LABEL = Label(PT, "Tradução automática, não revista", "Machine translation, not reviewed")
+READABLE = ("cells", "choices", "macros", "notes", "table", "threads")
+# What a formula makes of words of its own is reported, not reached.
+MADE_BY_FORMULAS = {"Wait", "Close", "Status"}
+
+
+def read(name: str) -> Document:
+    return Xlsx().read(FOLDER / f"{name}.xlsx", accept_revisions=False)
+
+
+def texts(document: Document) -> list[str]:
+    return [unit.text for unit in document.units]
+
+
+def codes(document: Document) -> dict[str, int]:
+    return {note.code: note.count for note in document.notes}
+
+
+def raw(data: bytes, part: str) -> str:
+    return zipfile.ZipFile(io.BytesIO(data)).read(part).decode()
+
+
+def translated(document: Document, words: dict[str, str]) -> dict[str, Target]:
+    return {u.id: Target(words.get(u.text, u.text), u.spans) for u in document.units}
+
+
+def test_the_committed_fixtures_are_what_the_script_builds() -> None:
+    for name, data in build().items():
+        assert (FOLDER / name).read_bytes() == data, name
+
+
+@pytest.mark.parametrize("name", READABLE)
+def test_reading_and_writing_without_a_translation_gives_the_same_document(name: str) -> None:
+    document = read(name)
+    data, notes = Xlsx().render(document, {}, tag=PT, label=None)
+    source = from_bytes(document.path.read_bytes(), document.path)
+    assert differing_parts(source, from_bytes(data, document.path)) == ()
+    assert notes == ()
+
+
+@pytest.mark.parametrize("name", READABLE)
+def test_every_target_arrives_with_and_without_the_label(name: str) -> None:
+    document = read(name)
+    before = texts(document)
+    write_checked(Xlsx(), document, swapped(document), RU)
+    write_checked(Xlsx(), document, same(document), EN, LABEL)
+    assert texts(document) == before
+
+
+def test_all_kinds_of_text_are_units_and_a_repeated_string_is_one() -> None:
+    document = read("cells")
+    kinds = {u.text: u.kind for u in document.units}
+    assert kinds["Front desk"] is Kind.CELL
+    assert texts(document).count("Front desk") == 1
+    assert kinds["Typed in place"] is Kind.CELL
+    assert "Line one\nline two" in kinds
+    assert kinds["Town hall"] is Kind.HEADER
+    assert kinds["Ask at the desk"] is Kind.FOOTER
+    assert " visitors" in kinds
+    page = next(u for u in document.units if u.text.startswith("Page"))
+    assert [page.text[s.start : s.end] for s in page.spans] == ["&P", "&N"]
+
+
+def test_bold_in_a_cell_is_a_span_and_goes_where_the_target_has_it() -> None:
+    document = read("cells")
+    unit = next(u for u in document.units if u.text.startswith("Call"))
+    assert [unit.text[s.start : s.end] for s in unit.spans] == ["Call ", " please"]
+    target = Target("Ligue cedo", (Span(0, 6, SpanKind.FORMAT, unit.spans[0].ref),))
+    strings = raw(write_checked(Xlsx(), document, {unit.id: target}, PT), "xl/sharedStrings.xml")
+    bold = strings[strings.index("Ligue") :]
+    assert "<b/>" in bold[: bold.index("cedo")]
+
+
+def test_header_cells_column_names_filters_and_formulas_change_together() -> None:
+    document = read("table")
+    words = {"Status": "Estado", "Number of calls": "Chamadas [n.º]", "Open": 'Em "aberto"'}
+    targets = translated(document, words)
+    data, notes = Xlsx().render(document, targets, tag=PT, label=None)
+    write_checked(Xlsx(), document, targets, PT)
+    table = etree.fromstring(raw(data, "xl/tables/table1.xml").encode())
+    names = [c.get("name") for c in table.iter("{*}tableColumn")]
+    assert names == ["Estado", "Chamadas [n.º]"]
+    assert [f.get("val") for f in table.iter("{*}filter")] == ['Em "aberto"']
+    sheet = etree.fromstring(raw(data, "xl/worksheets/sheet1.xml").encode())
+    formulas = [f.text for f in sheet.iter("{*}f")]
+    assert formulas[0] == 'IF(A2="Em ""aberto""","Wait","Close [Status]")'
+    assert formulas[1] == "SUM(Calls[Chamadas '[n.º']])"
+    assert {n.code for n in notes} == {"document.formulas.changed"}
+    assert codes(document)["document.formulas"] == 1
+
+
+def test_two_columns_with_one_translation_are_reported() -> None:
+    document = read("table")
+    targets = translated(document, {"Status": "Dados", "Number of calls": "Dados"})
+    _, notes = Xlsx().render(document, targets, tag=PT, label=None)
+    assert "document.columns.equal" in {n.code for n in notes}
+
+
+def test_a_choice_follows_its_cell_and_survives_commas_and_quotes() -> None:
+    document = read("choices")
+    yes = [u for u in document.units if u.text == "Yes"]
+    assert [u.twin for u in yes] == [None, yes[0].id]
+    targets = translated(document, {"Yes": "Sim", "No answer": "Não, nada", '"Maybe"': '"Talvez"'})
+    data = write_checked(Xlsx(), document, targets, PT)
+    rule = etree.fromstring(raw(data, "xl/worksheets/sheet1.xml").encode())
+    formula = next(rule.iter("{*}formula1")).text or ""
+    assert formula.count(",") == 2
+    assert formula.startswith('"Sim,')
+    assert formula.endswith('""Talvez"""')
+    prompt = next(u for u in document.units if u.text == "Choose your language")
+    assert prompt.kind is Kind.CONTROL
+    assert "255" in prompt.note
+
+
+def test_notes_are_translated_and_reviewers_threads_are_not() -> None:
+    assert codes(read("notes"))["document.remarks"] == 1
+    assert "Write your name here" in texts(read("notes"))
+    document = read("threads")
+    assert codes(document)["document.comments"] == 1
+    assert texts(document) == ["Name"]
+    data = write_checked(Xlsx(), document, same(document), PT)
+    for content in from_bytes(data, document.path).parts.values():
+        assert b"still so" not in content
+        assert b"Write your name" not in content
+    assert "v:shape" not in raw(data, "xl/drawings/vmlDrawing1.vml")
+
+
+def test_right_to_left_sheets_are_turned() -> None:
+    document = read("cells")
+    data = write_checked(Xlsx(), document, same(document), AR)
+    assert 'rightToLeft="1"' in raw(data, "xl/worksheets/sheet1.xml")
+    assert 'horizontal="right" readingOrder="2"' in raw(data, "xl/styles.xml")
+
+
+def test_a_stretch_left_in_the_source_language_is_coloured() -> None:
+    document = read("choices")
+    unit = document.units[0]
+    target = Target("Aceita agree?", (Span(7, 13, SpanKind.SOURCE),))
+    strings = raw(write_checked(Xlsx(), document, {unit.id: target}, PT), "xl/sharedStrings.xml")
+    assert '<color rgb="FFC00000"/></rPr><t>agree?</t>' in strings
+
+
+def test_the_label_is_the_first_sheet_and_in_every_header() -> None:
+    document = read("cells")
+    data = write_checked(Xlsx(), document, {}, PT, LABEL)
+    book = etree.fromstring(raw(data, "xl/workbook.xml").encode())
+    assert [s.get("name") for s in book.iter("{*}sheet")] == ["DRAFT", "Start", "Hours"]
+    assert [d.get("localSheetId") for d in book.iter("{*}definedName")] == ["2"]
+    label = raw(data, "xl/worksheets/sheetDraft1.xml")
+    assert LABEL.text in label
+    assert LABEL.english in label
+    for name, headers in (("sheet1", 2), ("sheet2", 1)):
+        assert raw(data, f"xl/worksheets/{name}.xml").count(LABEL.text) == headers
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (b"", "empty"),
+        (b"PK\x03\x04broken", "damaged"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "encrypted"),
+    ],
+)
+def test_damaged_and_encrypted_files_are_refused_with_a_reason(
+    tmp_path: Path, data: bytes, why: str
+) -> None:
+    path = tmp_path / "x.xlsx"
+    path.write_bytes(data)
+    with pytest.raises(InputError, match=why):
+        Xlsx().read(path, accept_revisions=False)
+
+
+def test_signed_files_and_other_formats_are_refused_and_macros_told(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="signed"):
+        read("signed")
+    assert codes(read("macros"))["document.macros"] == 1
+    path = tmp_path / "x.xlsx"
+    path.write_bytes((FIXTURES / "pptx" / "slides.pptx").read_bytes())
+    with pytest.raises(InputError, match="not an Excel workbook"):
+        Xlsx().read(path, accept_revisions=False)
+
+
+@needs_office
+@pytest.mark.parametrize("name", READABLE)
+def test_no_latin_word_is_left_for_the_reader(name: str) -> None:
+    document = read(name)
+    left = set(latin_left(write_checked(Xlsx(), document, swapped(document), RU), "x.xlsx"))
+    assert left <= MADE_BY_FORMULAS
+
+
+@needs_office
+def test_every_printed_page_carries_the_label() -> None:
+    document = read("cells")
+    before = printed(document.path.read_bytes(), "x.xlsx")
+    pages = printed(write_checked(Xlsx(), document, same(document), PT, LABEL), "x.xlsx")
+    assert len(pages) == len(before) + 1
+    assert all(LABEL.text in page and LABEL.english in page for page in pages)
+
+
+@needs_shared
+def test_a_real_workbook_comes_through_unchanged_and_whole() -> None:
+    path = SHARED / "data" / "brochures" / "ma_209a" / "209a_package_es.xlsx"
+    document = Xlsx().read(path, accept_revisions=False)
+    data, _ = Xlsx().render(document, {}, tag=PT, label=None)
+    assert differing_parts(from_bytes(path.read_bytes(), path), from_bytes(data, path)) == ()
+    write_checked(Xlsx(), document, same(document), PT, LABEL)
