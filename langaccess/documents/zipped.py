@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -19,7 +20,16 @@ MAX_ENTRY = 200 * 1024 * 1024
 MAX_TOTAL = 600 * 1024 * 1024
 MAX_RATIO = 250  # looked at only above RATIO_FROM: tiny parts of blanks compress wildly
 RATIO_FROM = 4 * 1024 * 1024
+_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+# What people rename: first bytes -> what it is.
+_OTHERS = (
+    (b"%pdf", "a PDF"),
+    (b"{\\rtf", "an RTF file"),
+    (b"<!doctype html", "a web page"),
+    (b"<html", "a web page"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +54,14 @@ def from_bytes(data: bytes, path: Path) -> Package:
     """Return the package in `data`; `path` names it in messages."""
     if not data:
         raise InputError("the file is empty (0 bytes)", where=str(path), hint="ask for it again")
-    if data.startswith(_OLE):
-        raise InputError(
-            "the file is encrypted with a password, or is an old binary file under a new name",
-            where=str(path),
-            hint="open it in the office program, remove the password, save it again",
-        )
+    if not data.startswith(b"PK"):
+        _refuse_other(data, path)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             infos = tuple(i for i in archive.infolist() if not i.is_dir())
             _check_limits(infos, path)
             parts = {info.filename: archive.read(info) for info in infos}
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, ValueError, OSError) as exc:
+    except _DAMAGE as exc:
         raise InputError(
             f"the file is damaged or is not a {path.suffix} file",
             where=str(path),
@@ -64,6 +70,30 @@ def from_bytes(data: bytes, path: Path) -> Package:
     except RuntimeError as exc:  # zipfile's way of saying "password required"
         raise InputError("the file is encrypted", where=str(path)) from exc
     return Package(path, parts, infos)
+
+
+def _refuse_other(data: bytes, path: Path) -> None:
+    """Raise when the first bytes say what the file is instead."""
+    if data.startswith(_OLE):
+        if _ENCRYPTED in data:
+            raise InputError(
+                "the file is encrypted with a password",
+                where=str(path),
+                hint="open it in the office program, remove the password, save it again",
+            )
+        raise InputError(
+            f"the file is an old binary office file under the ending {path.suffix}",
+            where=str(path),
+            hint=f"open it in the office program and save it as {path.suffix}",
+        )
+    start = data[:512].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    for head, what in _OTHERS:
+        if start.startswith(head):
+            raise InputError(
+                f"the file is {what} under the ending {path.suffix}",
+                where=str(path),
+                hint="give it its right ending, or ask for the file it was made from",
+            )
 
 
 def _check_limits(infos: tuple[zipfile.ZipInfo, ...], path: Path) -> None:
