@@ -63,6 +63,9 @@ def get(
     offer = offers[0] if offers else None
     if offer is None:
         view.finish(view.Answer("none", reason=note), json)
+    here = models.whole(offer.id, models.folders(place.root), models.load_catalogue())
+    if here is not None and not replace:
+        view.finish(view.Answer("present", offer, model=here), json)
     others = tuple(other.id for other in offers[1:])
     reporter.note(view.describe(offer, note, others))
     refusal = _may_fetch(offer, place, yes=yes, asked=not json)

@@ -121,8 +121,11 @@ def test_get_in_json_says_where_the_model_is_and_what_it_is(
     assert answer["status"] == "installed"
     assert answer["digest"] == models.read(home / "toy-en-es").digest
     assert answer["model"]["origin"]["publisher"] == "Toymaker"
-    code, out, _ = cli("get", "es", "--yes", "--no-probe", "--json")
+    publisher.asked.clear()
+    code, out, _ = cli("get", "es", "--json")  # nothing to fetch, so nobody need be asked
+    assert code == 0
     assert data(out)["status"] == "present"
+    assert publisher.asked == []
 
 
 def test_get_without_a_yes_fetches_nothing(cli: Cli, home: Path, publisher: Publisher) -> None:

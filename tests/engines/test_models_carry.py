@@ -194,6 +194,13 @@ def test_an_entry_that_lies_about_its_size_is_refused(packed: Path, home: Path) 
     assert leftovers(home) == []
 
 
+def test_a_pack_cannot_hide_a_noncommercial_licence(home: Path, tmp_path: Path) -> None:
+    folder = install(tmp_path / "there")
+    (folder / MANIFEST).write_bytes(dump(replace(models.read(folder), licence="CC-BY-NC-4.0")))
+    models.pack(folder, tmp_path / "nc.zip")
+    assert not models.receive(tmp_path / "nc.zip", home, ANN).decision.allowed
+
+
 @pytest.mark.parametrize("keep", [0, 10, 0.5, 0.99])
 def test_a_truncated_pack_is_refused(packed: Path, home: Path, keep: float) -> None:
     data = packed.read_bytes()

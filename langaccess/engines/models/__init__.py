@@ -22,7 +22,7 @@ from langaccess.engines.models.obtain import Download, Offer, get, offers, recip
 from langaccess.engines.models.packing import Packed, pack
 from langaccess.engines.models.places import folders, home
 from langaccess.engines.models.receiving import Received, receive
-from langaccess.engines.models.verifying import Verdict, find, verify
+from langaccess.engines.models.verifying import Verdict, find, verify, whole
 
 __all__ = [
     "Catalogue",
@@ -53,4 +53,5 @@ __all__ = [
     "receive",
     "recipe",
     "verify",
+    "whole",
 ]

@@ -15,7 +15,7 @@ from langaccess.engines.models.manifest import Manifest, ModelFile, Origin
 from langaccess.engines.models.unpack import gunzip
 from langaccess.errors import EngineError
 
-__all__ = ["Wishes", "describe"]
+__all__ = ["Wishes", "describe", "forbids_commerce"]
 
 _LICENCE_NAMES = re.compile(r"(licen[cs]e|copying|readme)([._-].*)?", re.IGNORECASE)
 # Not the bare word: the GPL speaks of copying "noncommercially" and permits commerce.
@@ -85,8 +85,13 @@ def describe(
         manifest = _known(manifest, catalogue, entry, pinned=pinned)
     text = (model / licence_file).read_text(encoding="utf-8", errors="replace")
     stated = manifest.licence + ("" if licence_file == _STATED else text)
-    forbids = manifest.noncommercial or layout.kind == "nllb" or _NONCOMMERCIAL.search(stated)
-    return replace(manifest, noncommercial=bool(forbids))
+    forbids = manifest.noncommercial or layout.kind == "nllb" or forbids_commerce(stated)
+    return replace(manifest, noncommercial=forbids)
+
+
+def forbids_commerce(licence: str) -> bool:
+    """Return whether a licence, by name or text, forbids commercial use."""
+    return _NONCOMMERCIAL.search(licence) is not None
 
 
 def _known(manifest: Manifest, catalogue: Catalogue, entry: Entry, *, pinned: bool) -> Manifest:

@@ -175,11 +175,11 @@ def parse(data: bytes, where: str) -> Manifest:
     body = _json(data, where)
     reader = _Reader(where)
     reader.keys(body, required=("id", "kind", "source", "targets", "files"))
-    if not _ID.fullmatch(reader.text(body, "id")):
+    if not _is_id(reader.text(body, "id")):
         raise reader.error("id", "must be lower-case letters, digits, '.', '_' or '-'")
     if body["kind"] not in KINDS:
         raise reader.error("kind", f"must be one of {', '.join(KINDS)}")
-    origin = reader.table(body, "origin")
+    origin, codes = reader.table(body, "origin"), reader.table(body, "codes")
     manifest = Manifest(
         id=body["id"],
         kind=body["kind"],
@@ -188,15 +188,19 @@ def parse(data: bytes, where: str) -> Manifest:
         files=tuple(reader.file(item) for item in reader.array(body, "files")),
         licence=reader.text(body, "licence"),
         licence_file=reader.text(body, "licence_file"),
-        noncommercial=body.get("noncommercial") is True,
+        noncommercial=reader.flag(body, "noncommercial"),
         origin=Origin(**{key: reader.text(origin, key) for key in Origin.__dataclass_fields__}),
-        codes={str(k): str(v) for k, v in reader.table(body, "codes").items()},
+        codes={key: reader.text(codes, key) for key in codes},
         prepared_with=reader.text(body, "prepared_with"),
         scores=tuple(reader.score(item) for item in reader.array(body, "scores")),
         note=reader.text(body, "note"),
     )
     _consistent(manifest, reader)
     return manifest
+
+
+def _is_id(text: str) -> bool:
+    return _ID.fullmatch(text) is not None and safe_path(text)
 
 
 def _json(data: bytes, where: str) -> dict[str, Any]:
@@ -238,8 +242,15 @@ class _Reader:
 
     def text(self, body: Mapping[str, Any], key: str) -> str:
         value = body.get(key, "")
-        if not isinstance(value, str):
-            raise self.error(key, "must be text")
+        # A control character could move the cursor of the terminal that shows it.
+        if not isinstance(value, str) or not value.isprintable():
+            raise self.error(key, "must be text on one line")
+        return value
+
+    def flag(self, body: Mapping[str, Any], key: str) -> bool:
+        value = body.get(key, False)
+        if not isinstance(value, bool):
+            raise self.error(key, "must be true or false")
         return value
 
     def table(self, body: Mapping[str, Any], key: str) -> dict[str, Any]:

@@ -157,7 +157,9 @@ def get(
     catalogue = catalogue or load_catalogue()
     entry = catalogue.entry(id)
     if entry is None or not entry.files:
-        raise InputError(f"'{id}' cannot be fetched", hint="langaccess models list")
+        raise InputError(
+            f"'{id}' cannot be fetched", hint=f"see how it is prepared: langaccess models get {id}"
+        )
     work = home / ".fetch" / entry.id
     # Nobody else may write into the same half-fetched files.
     with files.lock(home / f".fetch-{entry.id}.lock", purpose=f"the fetch of {entry.id}"):

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from langaccess import files
 from langaccess.engines.models.catalogue import Catalogue, Entry, load_catalogue
-from langaccess.engines.models.describe import Wishes, describe
+from langaccess.engines.models.describe import Wishes, describe, forbids_commerce
 from langaccess.engines.models.folder import Found, check_files, read
 from langaccess.engines.models.manifest import MANIFEST, MAX_MANIFEST, Manifest, dump, parse
 from langaccess.engines.models.unpack import copy_folder, unzip
@@ -133,7 +133,8 @@ _COPY = "copy the pack again from the PC that made it; nothing was imported"
 
 
 def _licence(manifest: Manifest, wishes: Wishes) -> Decision | None:
-    if not manifest.noncommercial or wishes.accept_noncommercial:
+    forbids = manifest.noncommercial or forbids_commerce(manifest.licence)
+    if not forbids or wishes.accept_noncommercial:
         return None
     text = f"the licence of {manifest.id} ({manifest.licence}) forbids commercial use"
     return Decision(

@@ -11,7 +11,7 @@ from langaccess.engines.models.folder import Found, check_files, installed
 from langaccess.engines.models.manifest import Manifest
 from langaccess.errors import EngineError, InputError
 
-__all__ = ["Verdict", "find", "verify"]
+__all__ = ["Verdict", "find", "verify", "whole"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,15 @@ def find(id: str, places: Sequence[Path]) -> Found:
         return found
     have = ", ".join(found.folder.name for found in everything) or "none"
     raise InputError(f"no model named '{id}' is installed", hint=f"installed: {have}")
+
+
+def whole(id: str, places: Sequence[Path], catalogue: Catalogue) -> Found | None:
+    """Return the installed model named `id` when nothing about it needs to be fetched again."""
+    for found in installed(places):
+        if found.folder.name == id:
+            verdict = verify(found, catalogue)
+            return found if verdict.ok and verdict.published != "differs" else None
+    return None
 
 
 def verify(found: Found, catalogue: Catalogue) -> Verdict:
