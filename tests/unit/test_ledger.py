@@ -1,0 +1,197 @@
+"""The log only grows, and shows what was done to it."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+
+from langaccess import ledger
+from langaccess.errors import InputError
+from langaccess.workspace import find, open_db, transaction
+
+NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
+
+
+def make(root: Path) -> Path:
+    (root / "jurisdiction.yaml").write_text("id: x\nas_of: 2026-11-25\n", encoding="utf-8")
+    return root
+
+
+def connect(root: Path) -> sqlite3.Connection:
+    return open_db(find(explicit=root))
+
+
+@pytest.fixture
+def conn(tmp_path: Path) -> Iterator[sqlite3.Connection]:
+    with closing(connect(make(tmp_path))) as conn:
+        yield conn
+
+
+def filled(conn: sqlite3.Connection, count: int = 4) -> None:
+    for n in range(count):
+        ledger.append(conn, "text.approved", {"n": n}, at=NOON + timedelta(minutes=n))
+
+
+def test_an_empty_log_is_whole(conn: sqlite3.Connection) -> None:
+    assert ledger.verify(conn) == ledger.Verdict(0, "0" * 64)
+    assert ledger.head(conn) == (0, "0" * 64)
+
+
+def test_entries_come_back_in_order_as_they_were_written(conn: sqlite3.Connection) -> None:
+    east = timezone(timedelta(hours=-5))
+    written = ledger.append(
+        conn, "text.approved", {"b": [1, None], "a": "ñ\n"}, at=NOON.astimezone(east)
+    )
+    ledger.append(conn, "other", {}, at=NOON)
+    first, second = ledger.entries(conn)
+    assert first == written
+    assert (first.seq, first.at, first.data) == (1, NOON, {"a": "ñ\n", "b": [1, None]})
+    assert [entry.seq for entry in ledger.entries(conn, "other")] == [second.seq] == [2]
+    assert ledger.verify(conn) == ledger.Verdict(2, second.hash)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE ledger SET data = '{}' WHERE seq = 2",
+        "UPDATE ledger SET at = '2020-01-01' WHERE seq = 2",
+        "DELETE FROM ledger WHERE seq = 4",
+        "DELETE FROM ledger",
+        "INSERT OR REPLACE INTO ledger SELECT * FROM ledger WHERE seq = 2",
+        "INSERT INTO ledger SELECT 9, at, kind, data, data_digest, corrects, 0, 'x' FROM ledger",
+    ],
+)
+def test_the_database_itself_refuses_to_change_the_log(
+    conn: sqlite3.Connection, statement: str
+) -> None:
+    filled(conn)
+    with pytest.raises(sqlite3.IntegrityError, match="only grows"):
+        conn.execute(statement)
+    assert ledger.verify(conn).problems == ()
+
+
+@pytest.mark.parametrize(
+    ("statement", "found"),
+    [
+        ("UPDATE ledger SET data = '{\"n\":9}' WHERE seq = 2", "entry 2: its data were changed"),
+        ("UPDATE ledger SET kind = 'x' WHERE seq = 2", "entry 2: it does not follow"),
+        ("UPDATE ledger SET at = '2020' WHERE seq = 3", "entry 3: it does not follow"),
+        ("UPDATE ledger SET clock_back = 1 WHERE seq = 3", "entry 3: it does not follow"),
+        ("UPDATE ledger SET corrects = 1 WHERE seq = 3", "entry 3: it does not follow"),
+        ("DELETE FROM ledger WHERE seq = 2", "entry 2 is missing"),
+        ("UPDATE ledger SET hash = 'f' WHERE seq = 2", "entry 3: it does not follow"),
+    ],
+)
+def test_a_change_by_hand_is_found(conn: sqlite3.Connection, statement: str, found: str) -> None:
+    filled(conn)
+    for trigger in ("ledger_no_update", "ledger_no_delete", "ledger_in_order"):
+        conn.execute(f"DROP TRIGGER {trigger}")
+    conn.execute(statement)
+    assert any(problem.startswith(found) for problem in ledger.verify(conn).problems)
+
+
+def test_a_log_cut_at_its_end_is_found_with_the_head_that_was_written_down(
+    conn: sqlite3.Connection,
+) -> None:
+    filled(conn)
+    known = ledger.head(conn)
+    filled(conn, 1)
+    assert ledger.verify(conn, known=known).problems == ()
+    conn.execute("DROP TRIGGER ledger_no_delete")
+    conn.execute("DELETE FROM ledger WHERE seq >= 4")
+    assert ledger.verify(conn).problems == ()  # the chain alone cannot know
+    assert ledger.verify(conn, known=known).problems == ("entry 4 is missing: the log was cut",)
+
+
+def test_a_log_recomputed_from_the_start_is_found_with_the_head(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").mkdir()
+    with (
+        closing(connect(make(tmp_path / "a"))) as honest,
+        closing(connect(make(tmp_path / "b"))) as forged,
+    ):
+        filled(honest)
+        filled(forged, 3)
+        ledger.append(forged, "text.approved", {"n": "forged"}, at=NOON)
+        verdict = ledger.verify(forged, known=ledger.head(honest))
+        assert verdict.problems == ("entry 4 is not the one written down",)
+
+
+def test_a_clock_that_went_back_is_recorded_and_is_no_break(conn: sqlite3.Connection) -> None:
+    filled(conn, 2)
+    entry = ledger.append(conn, "text.approved", {}, at=NOON - timedelta(days=1))
+    assert entry.clock_back
+    verdict = ledger.verify(conn)
+    assert verdict.problems == ()
+    assert verdict.clock_back == (3,)
+
+
+def test_a_correction_is_a_new_entry_that_names_an_old_one(conn: sqlite3.Connection) -> None:
+    filled(conn, 2)
+    entry = ledger.append(conn, "correction", {"n": 7}, at=NOON, corrects=1)
+    assert (entry.seq, entry.corrects) == (3, 1)
+    for wrong in (0, -1, 4, 99):
+        with pytest.raises(InputError, match="no entry"):
+            ledger.append(conn, "correction", {}, at=NOON, corrects=wrong)
+    assert ledger.verify(conn).entries == 3
+
+
+@pytest.mark.parametrize(
+    ("kind", "data", "at"),
+    [
+        ("Text Approved", {}, NOON),
+        ("a\nb", {}, NOON),
+        ("ok", {"x": {1, 2}}, NOON),
+        ("ok", {"x": float("nan")}, NOON),
+        ("ok", {}, NOON.replace(tzinfo=None)),
+    ],
+)
+def test_what_cannot_be_recorded_is_refused_and_nothing_is_written(
+    conn: sqlite3.Connection, kind: str, data: dict[str, object], at: datetime
+) -> None:
+    with pytest.raises(InputError):
+        ledger.append(conn, kind, data, at=at)
+    assert ledger.head(conn)[0] == 0
+
+
+def test_an_entry_falls_with_the_transaction_it_belongs_to(conn: sqlite3.Connection) -> None:
+    with pytest.raises(InputError), transaction(conn):  # noqa: PT012 (the whole block falls)
+        filled(conn, 2)
+        ledger.append(conn, "No Name", {}, at=NOON)
+    assert ledger.head(conn)[0] == 0
+    with transaction(conn):
+        filled(conn, 2)
+    assert ledger.verify(conn).entries == 2
+
+
+_WRITER = """
+import sys
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from langaccess import ledger
+from langaccess.workspace import find, open_db
+with closing(open_db(find(explicit=Path(sys.argv[1])))) as conn:
+    for n in range(15):
+        ledger.append(conn, "text.approved", {"by": sys.argv[2], "n": n}, at=datetime.now(UTC))
+"""
+
+
+def test_processes_that_append_at_once_lose_nothing_and_keep_one_chain(tmp_path: Path) -> None:
+    root = make(tmp_path)
+    writers = [
+        subprocess.Popen([sys.executable, "-c", _WRITER, str(root), name]) for name in "abcd"
+    ]
+    assert [writer.wait(120) for writer in writers] == [0, 0, 0, 0]
+    with closing(connect(root)) as conn:
+        verdict = ledger.verify(conn)
+        seen = {(entry.data["by"], entry.data["n"]) for entry in ledger.entries(conn)}
+    assert verdict.problems == ()
+    assert seen == {(name, n) for name in "abcd" for n in range(15)}

@@ -1,0 +1,324 @@
+"""The agency's folder: found, made, its database opened and migrated."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from langaccess import workspace
+from langaccess.errors import ConfigError, InputError, OutputError
+from langaccess.policy import load_policy, shipped_jurisdictions
+from langaccess.workspace import database
+
+TODAY = date(2026, 11, 25)
+NOBODY: dict[str, str] = {}
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    folder = tmp_path / "spring"
+    folder.mkdir()
+    (folder / "jurisdiction.yaml").write_text("id: x\nas_of: 2026-11-25\n", encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def conn(root: Path) -> Iterator[sqlite3.Connection]:
+    with closing(workspace.open_db(workspace.find(explicit=root))) as conn:
+        yield conn
+
+
+# --- finding --------------------------------------------------------------------------------
+
+
+def test_the_option_goes_before_the_variable_and_that_before_the_folder(
+    root: Path, tmp_path: Path
+) -> None:
+    for name in ("option", "variable"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "jurisdiction.yaml").write_text("id: y\n", encoding="utf-8")
+    variable = {workspace.ENVIRONMENT: str(tmp_path / "variable")}
+    by_option = workspace.find(root, tmp_path / "option", environment=variable)
+    assert (by_option.chosen_by, by_option.root) == ("option", (tmp_path / "option").resolve())
+    by_variable = workspace.find(root, environment=variable)
+    assert by_variable.chosen_by == "environment"
+    assert workspace.find(root, environment=NOBODY).chosen_by == "folder"
+
+
+def test_the_nearest_parent_folder_is_found_from_deep_inside(root: Path) -> None:
+    deep = root / "brochures" / "2026"
+    deep.mkdir(parents=True)
+    found = workspace.find(deep, environment=NOBODY)
+    assert found.root == root.resolve()
+    assert found.note is None
+    assert not (root / ".langaccess").exists()
+
+
+def test_without_a_folder_the_shipped_rules_apply_and_a_note_says_so(tmp_path: Path) -> None:
+    found = workspace.find(tmp_path, environment=NOBODY)
+    assert found.root is None
+    assert found.jurisdiction.name == "us-federal.yaml"
+    assert "federal defaults" in (found.note or "")
+    with pytest.raises(ConfigError, match="needs an agency's folder"):
+        workspace.open_db(found)
+
+
+@pytest.mark.parametrize("missing", ["none", "empty"])
+def test_a_named_folder_without_rules_is_a_configuration_error(
+    tmp_path: Path, missing: str
+) -> None:
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(ConfigError, match="--workspace") as caught:
+        workspace.find(explicit=tmp_path / missing)
+    assert "langaccess init" in (caught.value.hint or "")
+    with pytest.raises(ConfigError, match="LANGACCESS_WORKSPACE"):
+        workspace.find(environment={workspace.ENVIRONMENT: str(tmp_path / missing)})
+
+
+# --- the database ---------------------------------------------------------------------------
+
+
+def test_the_database_uses_a_rollback_journal_and_full_syncs(conn: sqlite3.Connection) -> None:
+    assert conn.execute("PRAGMA journal_mode").fetchone() == ("delete",)
+    assert conn.execute("PRAGMA synchronous").fetchone() == (2,)
+    assert conn.execute("PRAGMA user_version").fetchone() == (len(workspace.MIGRATIONS),)
+
+
+def test_drafts_can_be_kept(conn: sqlite3.Connection) -> None:
+    with workspace.transaction(conn):
+        conn.execute("INSERT INTO drafts VALUES ('k', 't', 'o', 'e', '2026')")
+    assert conn.execute("SELECT target FROM drafts WHERE key = 'k'").fetchone() == ("t",)
+
+
+def test_an_older_database_is_copied_before_it_is_migrated(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = workspace.find(explicit=root)
+    monkeypatch.setattr(database, "MIGRATIONS", workspace.MIGRATIONS[:1])
+    with closing(workspace.open_db(found)) as conn:
+        conn.execute("INSERT INTO ledger VALUES (1, '2026', 'k', '{}', 'd', NULL, 0, 'h')")
+    monkeypatch.setattr(database, "MIGRATIONS", workspace.MIGRATIONS)
+    with closing(workspace.open_db(found)) as conn:
+        assert conn.execute("SELECT count(*) FROM ledger").fetchone() == (1,)
+        assert conn.execute("SELECT count(*) FROM drafts").fetchone() == (0,)
+    with closing(sqlite3.connect(root / ".langaccess" / "state-v1.backup.db")) as copy:
+        assert copy.execute("PRAGMA user_version").fetchone() == (1,)
+        assert copy.execute("SELECT hash FROM ledger").fetchone() == ("h",)
+
+
+def test_a_migration_that_fails_leaves_everything_as_it_was(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = workspace.find(explicit=root)
+    workspace.open_db(found).close()
+    broken = (*workspace.MIGRATIONS, ("CREATE TABLE extra (x)", "CREATE TABLE extra (x)"))
+    monkeypatch.setattr(database, "MIGRATIONS", broken)
+    with pytest.raises(OutputError):
+        workspace.open_db(found)
+    monkeypatch.setattr(database, "MIGRATIONS", workspace.MIGRATIONS)
+    with closing(workspace.open_db(found)) as conn:
+        tables = {row[0] for row in conn.execute("SELECT name FROM sqlite_master")}
+    assert "extra" not in tables
+
+
+def test_a_database_of_a_newer_program_is_refused_untouched(root: Path) -> None:
+    found = workspace.find(explicit=root)
+    with closing(workspace.open_db(found)) as conn:
+        conn.execute("PRAGMA user_version = 99")
+    before = (root / ".langaccess" / "state.db").read_bytes()
+    with pytest.raises(ConfigError, match="newer langaccess"):
+        workspace.open_db(found)
+    assert (root / ".langaccess" / "state.db").read_bytes() == before
+
+
+@pytest.mark.parametrize("content", [b"this is no database at all" * 100, b"SQLite format 3\x00x"])
+def test_a_damaged_database_is_said_to_be_damaged(root: Path, content: bytes) -> None:
+    (root / ".langaccess").mkdir()
+    (root / ".langaccess" / "state.db").write_bytes(content)
+    with pytest.raises(ConfigError, match="damaged") as caught:
+        workspace.open_db(workspace.find(explicit=root))
+    assert "backup" in (caught.value.hint or "")
+
+
+def test_a_file_where_the_state_folder_belongs_is_an_output_error(root: Path) -> None:
+    (root / ".langaccess").write_text("x", encoding="utf-8")
+    with pytest.raises(OutputError, match="cannot be written"):
+        workspace.open_db(workspace.find(explicit=root))
+
+
+def test_a_transaction_is_all_or_nothing_and_joins_the_one_around_it(
+    conn: sqlite3.Connection,
+) -> None:
+    def fail_inside() -> None:
+        with workspace.transaction(conn):
+            conn.execute("INSERT INTO drafts (key) VALUES ('a')")
+            with workspace.transaction(conn):
+                conn.execute("INSERT INTO drafts (key) VALUES ('b')")
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        fail_inside()
+    assert conn.execute("SELECT count(*) FROM drafts").fetchone() == (0,)
+
+
+_KILLED = """
+import os, sys
+from pathlib import Path
+from langaccess.workspace import find, open_db, transaction
+conn = open_db(find(explicit=Path(sys.argv[1])))
+with transaction(conn):
+    conn.execute("INSERT INTO drafts (key) VALUES ('kept')")
+conn.execute("BEGIN IMMEDIATE")
+conn.execute("INSERT INTO drafts (key) VALUES ('lost')")
+os._exit(9)
+"""
+
+
+def test_a_process_that_dies_leaves_what_it_had_committed(root: Path) -> None:
+    done = subprocess.run([sys.executable, "-c", _KILLED, str(root)], check=False)
+    assert done.returncode == 9
+    with closing(workspace.open_db(workspace.find(explicit=root))) as conn:
+        assert conn.execute("SELECT key FROM drafts").fetchall() == [("kept",)]
+
+
+_OPENER = """
+import sys
+from pathlib import Path
+from langaccess.workspace import find, open_db
+open_db(find(explicit=Path(sys.argv[1]))).close()
+"""
+
+
+def test_several_processes_may_open_a_new_folder_at_once(root: Path) -> None:
+    openers = [subprocess.Popen([sys.executable, "-c", _OPENER, str(root)]) for _ in range(4)]
+    assert [opener.wait(120) for opener in openers] == [0, 0, 0, 0]
+
+
+# --- making one -----------------------------------------------------------------------------
+
+
+def test_a_new_folder_has_its_places_and_no_invented_value(tmp_path: Path) -> None:
+    made = workspace.create(tmp_path / "new", {}, today=TODAY)
+    assert made.root is not None
+    for name in workspace.FOLDERS:
+        assert (made.root / name).is_dir()
+    assert (made.root / "contacts.yaml").is_file()
+    policy = load_policy(made.jurisdiction)
+    assert policy.as_of == TODAY
+    assert all(getattr(policy.agency, name) is None for name in policy.agency.__slots__)
+    assert len(workspace.unset(policy)) == sum(q.needed for q in workspace.QUESTIONS)
+
+
+def test_answers_are_read_back_exactly(tmp_path: Path) -> None:
+    answers = {
+        "agency.name": 'St. Mary\'s: "North" # 2 [ñ]',
+        "agency.state": "MA",
+        "translate.do_not_translate": ["true", "12", "- x", "a: b", "null"],
+        "languages": [{"tag": "es"}],
+        "network.allowed": True,
+        "documents.classes.public_information.approvals": 1,
+    }
+    policy = load_policy(workspace.create(tmp_path / "n", answers, today=TODAY).jurisdiction)
+    assert policy.agency.name == answers["agency.name"]
+    assert policy.translate.do_not_translate[-5:] == ("true", "12", "- x", "a: b", "null")
+    assert [entry.tag for entry in policy.languages] == ["es"]
+    assert policy.network.allowed
+    assert policy.documents.classes["public_information"].approvals == 1
+
+
+@pytest.mark.parametrize("name", ["us-federal", "example-city", "example-county"])
+def test_a_template_gives_its_rules_and_nothing_of_its_own_agency(
+    tmp_path: Path, name: str
+) -> None:
+    template = shipped_jurisdictions()[name]
+    made = workspace.create(tmp_path / "n", {}, today=TODAY, template=template)
+    mine, theirs = load_policy(made.jurisdiction), load_policy(template)
+    assert mine.engines == theirs.engines or mine.engines.order == theirs.engines.order
+    assert mine.review.review_after_months == theirs.review.review_after_months
+    assert mine.translate.gate == theirs.translate.gate
+    assert [t.id for t in mine.thresholds] == [t.id for t in theirs.thresholds]
+    assert mine.languages == ()
+    text = made.jurisdiction.read_text(encoding="utf-8")
+    for own in ("Rivermouth", "RIVERMOUTH", "Larkspur", "LARKSPUR", "Camas", "example"):
+        assert own not in text
+
+
+def test_a_template_that_stands_on_other_files_is_refused(tmp_path: Path, root: Path) -> None:
+    other = tmp_path / "other.yaml"
+    other.write_text(
+        "id: o\nextends: ./spring/jurisdiction.yaml\nas_of: 2026-11-25\n", encoding="utf-8"
+    )
+    with pytest.raises(InputError, match="stay behind"):
+        workspace.create(tmp_path / "n", {}, today=TODAY, template=other)
+    assert not (tmp_path / "n").exists()
+
+
+def test_nothing_is_overwritten(tmp_path: Path, root: Path) -> None:
+    before = (root / "jurisdiction.yaml").read_bytes()
+    with pytest.raises(InputError, match="nothing is overwritten"):
+        workspace.create(root, {}, today=TODAY)
+    assert (root / "jurisdiction.yaml").read_bytes() == before
+    file = tmp_path / "file"
+    file.write_text("x", encoding="utf-8")
+    with pytest.raises(InputError):
+        workspace.create(file, {}, today=TODAY)
+
+
+def test_unsound_answers_leave_no_rules_behind(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError):
+        workspace.create(tmp_path / "n", {"translate.gate": "open"}, today=TODAY)
+    assert not (tmp_path / "n" / "jurisdiction.yaml").exists()
+
+
+def test_the_list_of_what_is_missing_shrinks_as_it_is_entered(tmp_path: Path) -> None:
+    made = workspace.create(tmp_path / "n", {"agency.name": "X"}, today=TODAY)
+    missing = {item.key for item in workspace.unset(load_policy(made.jurisdiction))}
+    assert "agency.name" not in missing
+    assert "agency.interpreter_line" in missing
+
+
+# --- questions ------------------------------------------------------------------------------
+
+
+def answer(key: str, typed: str) -> object:
+    return next(q for q in workspace.QUESTIONS if q.key == key).read(typed)
+
+
+@pytest.mark.parametrize(
+    ("key", "typed", "value"),
+    [
+        ("agency.name", "  A   B ", "A B"),
+        ("agency.kind", "Sheriff", "sheriff"),
+        ("agency.state", "ma", "MA"),
+        ("agency.time_zone", "America/Boise", "America/Boise"),
+        ("agency.public_phone", "617-555-0123", "617-555-0123"),
+        ("languages", "Spanish, pt_br,es", [{"tag": "es"}, {"tag": "pt-BR"}]),
+        ("translate.do_not_translate", "A, B ,", ["A", "B"]),
+        ("network.allowed", "y", True),
+        ("network.allowed", "no", False),
+        ("documents.classes.public_information.approvals", "1", 1),
+    ],
+)
+def test_answers_are_understood(key: str, typed: str, value: object) -> None:
+    assert answer(key, typed) == value
+
+
+@pytest.mark.parametrize(
+    ("key", "typed"),
+    [
+        ("agency.kind", "army"), ("agency.state", "QQ"), ("agency.time_zone", "Boise"),
+        ("agency.public_phone", "12"), ("languages", "Chinese"), ("languages", "Qwertyish"),
+        ("network.allowed", "maybe"), ("translate.gate", "off"),
+        ("documents.classes.public_information.approvals", "0"),
+    ],
+)  # fmt: skip
+def test_answers_that_cannot_be_used_are_refused_with_the_reason(key: str, typed: str) -> None:
+    with pytest.raises(ValueError, match=r"\w{4}"):
+        answer(key, typed)
