@@ -69,10 +69,18 @@ class LoopRule:
 
 @dataclass(frozen=True, slots=True)
 class EchoRule:
-    """Texts that may be the same in two languages."""
+    """Texts that may be the same in two languages.
+
+    Attributes:
+        basis: where the words come from.
+        allowed: words that many languages share.
+        little: language → words that are never part of a name, so that a heading With Capitals
+            is told from one.
+    """
 
     basis: str
     allowed: tuple[str, ...]
+    little: dict[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,12 @@ def echo(pair: Pair) -> Iterator[Finding]:
     words = _words(pair.source_bare)
     if not words or words != _words(pair.target_bare):
         return
-    plain = [w for w in _WORD.findall(pair.source_bare) if w.islower() and len(w) > 2]
+    little = for_language(pair.rules.echo.little, pair.source_tag) or ()
+    plain = [
+        w
+        for w in _WORD.findall(pair.source_bare)
+        if (w.islower() and len(w) > 2) or w.lower() in little
+    ]
     if not plain or " ".join(words) in pair.rules.echo.allowed:
         return
     sure = len(words) > 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from langaccess.checks import Item, find_items
 from langaccess.tags import Tag
@@ -93,9 +94,7 @@ def unmask(
     """
     marked = [stand for stand in stands if not (show and stand.shown)]
     shown = [stand for stand in stands if show and stand.shown]
-    before, after = style.split("{n}")
-    pattern = re.compile(rf"{re.escape(before)}(\d+){re.escape(after)}")
-    found = list(pattern.finditer(output)) if marked else []
+    found = list(_pattern(style).finditer(output)) if marked else []
     if sorted(int(m[1]) for m in found) != list(range(1, len(marked) + 1)):
         return None
     chunks: list[Chunk] = []
@@ -112,6 +111,12 @@ def unmask(
     if shown:
         return None
     return tuple(chunk for chunk in chunks if chunk.text)
+
+
+@lru_cache(maxsize=32)
+def _pattern(style: str) -> re.Pattern[str]:
+    before, after = style.split("{n}")
+    return re.compile(rf"{re.escape(before)}(\d+){re.escape(after)}")
 
 
 def _settled(chunk: Chunk, shown: list[Stand], tag: Tag) -> Iterator[Chunk]:
