@@ -68,5 +68,12 @@ def serialise(root: etree._Element, original: bytes) -> bytes:
 
 
 def canonical(data: bytes, where: str) -> bytes:
-    """Return the canonical form (C14N 1.0 with comments) for comparing two parts by meaning."""
-    return bytes(etree.tostring(parse(data, where), method="c14n", with_comments=True))
+    """Return the canonical form (C14N 1.0 with comments) for comparing two parts by meaning.
+
+    A part with a relative namespace address, which C14N 1.0 forbids, gets the form of C14N 2.0.
+    """
+    root = parse(data, where)
+    try:
+        return bytes(etree.tostring(root, method="c14n", with_comments=True))
+    except etree.C14NError:
+        return bytes(etree.tostring(root, method="c14n2", with_comments=True))

@@ -234,7 +234,7 @@ def _dominant(pieces: Sequence[Piece], depth: int) -> tuple[Hashable, Any]:
     own = [p for p in text if len(p.chain) == depth and not p.code] or text
     weight: Counter[Hashable] = Counter()
     for piece in own:
-        weight[piece.key] += 100 * len(piece.text.strip()) + len(piece.text)
+        weight[piece.key] += sum(not c.isspace() for c in piece.text)
     if not weight:
         return None, None
     key = weight.most_common(1)[0][0]

@@ -11,7 +11,7 @@ from lxml import etree
 
 from langaccess.documents.docx import Docx
 from langaccess.documents.model import Document, Label
-from langaccess.documents.ooxml import q
+from langaccess.documents.ooxml import load, q
 from langaccess.model import SpanKind, Target, Unit
 from langaccess.tags import Tag
 from tests.support import FIXTURES, ROOT, SHARED
@@ -87,8 +87,8 @@ def parts(data: bytes) -> dict[str, bytes]:
 
 
 def tree(data: bytes, part: str = "word/document.xml") -> etree._Element:
-    """Return one part of a file, parsed."""
-    return etree.fromstring(parts(data)[part])
+    """Return one part of a file, parsed; Strict names as transitional ones."""
+    return load(parts(data)[part], part).root
 
 
 def paragraph(root: etree._Element, text: str) -> etree._Element:
