@@ -330,7 +330,9 @@ class _Reader:
             (_KINDS[name] for name in reversed(self.open[-8:]) if name in _KINDS), Kind.BODY
         )
         text_only = bool(self.open) and self.open[-1] in {"title", "textarea"}
-        run = Run("", "plain" if text_only else "html", kind, preserve=self._preserves())
+        lines = self._preserves()
+        syntax = "plain" if text_only else "lines" if lines else "html"
+        run = Run("", syntax, kind, preserve=lines)
         slot = build(items, run)
         if slot is not None:
             run = Run(self.names.text(), run.syntax, kind, self._part(slot.start), run.preserve)

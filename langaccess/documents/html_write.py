@@ -36,6 +36,7 @@ def writers(tag: Tag, source: Tag) -> dict[str, Writer]:
     quoted = partial(_plain, encode=_in_quotes)
     return {
         "html": partial(_html, tag=tag, source=source),
+        "lines": partial(_html, tag=tag, source=source),
         "plain": partial(_plain, encode=escape),
         'attribute"': quoted,
         "attribute'": quoted,

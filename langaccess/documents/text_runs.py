@@ -218,6 +218,8 @@ class _Builder:
             text = _SPACE.sub(" ", text)
             if text.startswith(" ") and self.last in {"", " ", "\n"}:
                 text = text[1:]
+        elif not self.length:
+            text = text.lstrip(" \t\n\r\f")
         self._put(text)
 
     def _put(self, text: str) -> None:

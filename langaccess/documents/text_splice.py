@@ -31,8 +31,11 @@ __all__ = [
 Region = tuple[int, int]
 # A space that was written as a character reference: it is never collapsed or trimmed.
 KEPT_SPACE = "\ufdd0"
-# Syntaxes whose readers collapse white space.
+# Syntaxes whose readers collapse white space, and those that only trim it.
 COLLAPSING = ("html", "plain", "attribute", "markdown")
+TRIMMING = ("lines",)
+_COLLAPSED = re.compile(r"^ | (?= |\n|\Z)|(?<=\n) ")
+_TRIMMED = re.compile(r"^ | \Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,8 +209,9 @@ def _block_edits(
             continue
         whole, slot_lost, slot_moved = _complete(slot.unit, target)
         lost, moved = lost + slot_lost, moved + slot_moved
-        if slot.syntax.startswith(COLLAPSING):
-            whole = Target(keep_spaces(whole.text), whole.spans)
+        for syntaxes, edges in ((COLLAPSING, _COLLAPSED), (TRIMMING, _TRIMMED)):
+            if slot.syntax.startswith(syntaxes):
+                whole = Target(edges.sub(KEPT_SPACE, whole.text), whole.spans)
         text = writers[slot.syntax](slot, pieces(whole), raw)
         (inner if slot.unit.id in nested else outer).append((slot.start, slot.end, text))
     covered = [(start, end) for start, end, _ in outer]
@@ -257,11 +261,6 @@ def _apply(text: str, edits: list[tuple[int, int, str]]) -> str:
         place = end
     parts.append(text[place:])
     return "".join(parts)
-
-
-def keep_spaces(text: str) -> str:
-    """Mark the spaces that a reader would collapse or trim, to be written as references."""
-    return re.sub(r"^ | (?= |\n|\Z)|(?<=\n) ", KEPT_SPACE, text)
 
 
 def units_of(source: Source) -> tuple[Unit, ...]:
