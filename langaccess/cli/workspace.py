@@ -141,13 +141,11 @@ def _answers(given: dict[str, Answer], *, ask: bool) -> dict[str, Any]:
 def _asked(question: Question) -> Any:
     """Ask until the answer can be used; Enter leaves the question open."""
     while True:
-        typed = typer.prompt(
-            f"{question.ask}\n  ({question.why})\n",
-            default="",
-            show_default=False,
-            prompt_suffix="> ",
-            err=True,
-        )
+        # Not typer.prompt: it writes a space to stdout, which carries the result alone.
+        typer.echo(f"{question.ask}\n  ({question.why})\n> ", nl=False, err=True)
+        typed = sys.stdin.readline()
+        if not typed:
+            raise typer.Abort
         if not typed.strip():
             return None
         try:

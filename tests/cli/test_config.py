@@ -1,0 +1,128 @@
+"""`langaccess config check` and `show`, as a user meets them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from langaccess.cli import main
+
+HEAD = "id: spring\nextends: us-federal\nas_of: 2026-11-25\n"
+BAD = HEAD + "agancy: {}\ndocuments:\n  classes: {legal_act: {machine: draft}}\n"
+
+
+@pytest.fixture
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def put(root: Path, text: str) -> Path:
+    path = root / "jurisdiction.yaml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_sound_configuration_ends_with_0(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = put(root, HEAD)
+    assert main(["config", "check"]) == 0
+    out, err = capsys.readouterr()
+    assert out.startswith(f"no mistakes in {path}\n")
+    assert err == ""
+
+
+def test_mistakes_end_with_3_and_stand_on_stderr_with_their_lines(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = put(root, BAD)
+    assert main(["config", "check"]) == 3
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert f"{path}:4: agancy: unknown key; did you mean `agency`?" in err
+    assert f"{path}:6: documents.classes.legal_act.machine: loosens floor.1" in err
+    assert "next: mend the lines named above" in err
+
+
+def test_mistakes_as_json_hold_every_detail(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    put(root, BAD)
+    assert main(["config", "check", "--json"]) == 3
+    out, err = capsys.readouterr()
+    error = json.loads(out)["error"]
+    assert err == ""
+    assert (error["code"], len(error["details"])) == ("config", 2)
+
+
+def test_a_file_can_be_checked_by_name(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    put(root, BAD)
+    other = root / "other.yaml"
+    other.write_text(HEAD, encoding="utf-8")
+    assert main(["config", "check", str(other), "--json"]) == 0
+    data = json.loads(capsys.readouterr().out)["data"]
+    assert data["id"] == "spring"
+    names = {Path(name).name for name in data["files"]}
+    assert names == {"base.yaml", "us-federal.yaml", "other.yaml"}
+    assert len(data["digest"]) == 64
+
+
+def test_without_a_folder_the_shipped_rules_are_checked_and_a_note_says_so(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["config", "check"]) == 0
+    out, err = capsys.readouterr()
+    assert "us-federal" in out
+    assert "no agency folder here" in err
+
+
+def test_show_prints_each_value_with_its_file_and_line(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = put(root, HEAD + "engines:\n  order: [argos]\n")
+    assert main(["config", "show", "--key", "engines"]) == 0
+    out = capsys.readouterr().out.splitlines()
+    assert out[0] == f"engines.order.0: argos  # {path}:5"
+    assert any(line.startswith("engines.timeout_seconds: 120  # ") for line in out)
+    assert all("base.yaml:" in line for line in out[1:])
+
+
+def test_show_as_json_has_key_value_file_and_line(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = put(root, HEAD + "agency: {name: Springfield}\n")
+    assert main(["config", "show", "--key", "agency.name", "--json"]) == 0
+    data = json.loads(capsys.readouterr().out)["data"]
+    assert data["values"] == [
+        {"key": "agency.name", "value": "Springfield", "file": str(path), "line": 4}
+    ]
+
+
+def test_show_names_entries_by_their_id(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    put(root, HEAD)
+    assert main(["config", "show", "--key", "thresholds.doj-2002-safe-harbour.count"]) == 0
+    assert capsys.readouterr().out.startswith("thresholds.doj-2002-safe-harbour.count: 1000")
+
+
+def test_show_of_everything_has_a_line_for_every_floor_rule(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    put(root, HEAD)
+    assert main(["config", "show"]) == 0
+    out = capsys.readouterr().out
+    assert all(f"\nfloor.floor.{n}.text: " in out for n in range(1, 17))
+
+
+def test_show_of_an_unknown_key_is_a_usage_error(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    put(root, HEAD)
+    assert main(["config", "show", "--key", "engnes"]) == 2
+    assert "no rule begins with `engnes`" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["check", "show"])
+def test_a_missing_file_is_a_configuration_error(
+    root: Path, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    assert main(["config", command, "none.yaml"]) == 3
+    assert "none.yaml" in capsys.readouterr().err

@@ -1,0 +1,94 @@
+"""`langaccess doctor`: what works here, and the command that mends what does not."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from langaccess.cli import main
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def checks(capsys: pytest.CaptureFixture[str]) -> dict[str, dict[str, Any]]:
+    data = json.loads(capsys.readouterr().out)["data"]
+    return {check["what"]: check for check in data["checks"]}
+
+
+def test_a_sound_machine_and_folder_are_healthy(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["init", "spring"])
+    capsys.readouterr()
+    assert main(["doctor", "--workspace", "spring", "--json"]) == 0
+    found = checks(capsys)
+    for name in ("Python", "packages", "time zones", "rules", "agency folder", "log"):
+        assert found[name]["state"] == "works", found[name]
+    assert all(check["mend"] for check in found.values() if check["state"] == "missing")
+
+
+def test_without_a_folder_it_still_works_and_says_how_to_make_one(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["doctor"]) == 0
+    out = capsys.readouterr().out
+    assert "optional agency folder: no agency folder here" in out
+    assert "mend: langaccess init NAME" in out
+
+
+def test_a_broken_configuration_is_found_and_ends_with_1(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (here / "jurisdiction.yaml").write_text("id: x\nagancy: 1\n", encoding="utf-8")
+    assert main(["doctor", "--json"]) == 1
+    rules = checks(capsys)["rules"]
+    assert (rules["state"], rules["mend"]) == ("missing", "langaccess config check")
+
+
+def test_a_folder_that_is_none_is_found_and_ends_with_1(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["doctor", "--workspace", "nowhere", "--json"]) == 1
+    assert "langaccess init" in checks(capsys)["agency folder"]["mend"]
+
+
+def test_a_database_that_is_damaged_is_found(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["init", "spring"])
+    (here / "spring" / ".langaccess").mkdir()
+    (here / "spring" / ".langaccess" / "state.db").write_bytes(b"no database" * 500)
+    capsys.readouterr()
+    assert main(["doctor", "--workspace", "spring", "--json"]) == 1
+    assert "damaged" in checks(capsys)["agency folder"]["detail"]
+
+
+def test_a_missing_extra_and_program_are_optional_with_the_command_that_adds_them(
+    here: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    monkeypatch.setenv("PATH", str(here))
+    main(["doctor", "--json"])
+    found = checks(capsys)
+    assert found["extra starter"]["state"] == "optional"
+    assert found["extra starter"]["mend"] == 'pip install "langaccess-toolkit[starter]"'
+    assert found["LibreOffice"]["state"] == "optional"
+
+
+def test_a_narrow_code_page_is_reported_and_breaks_nothing(here: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "langaccess", "doctor"], capture_output=True, check=False,
+        env={**os.environ, "PYTHONUTF8": "0", "PYTHONIOENCODING": "cp1252"}, cwd=here,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert b"optional terminal: cp1252" in done.stdout

@@ -1,0 +1,117 @@
+"""`langaccess init`: makes a folder, invents nothing, overwrites nothing."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from langaccess.cli import main
+from langaccess.policy import load_policy
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_a_folder_is_made_from_options_without_asking(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = main(
+        ["init", "spring", "--agency", "Springfield Police", "--languages", "Spanish,Haitian",
+         "--interpreter-line", "617-555-0123", "--network", "yes", "--gate", "refuse"]
+    )  # fmt: skip
+    assert code == 0
+    out, err = capsys.readouterr()
+    assert err == ""
+    assert out.startswith(f"made {here / 'spring'}")
+    policy = load_policy(here / "spring" / "jurisdiction.yaml")
+    assert policy.agency.name == "Springfield Police"
+    assert [entry.tag for entry in policy.languages] == ["es", "ht"]
+    assert (policy.network.allowed, policy.translate.gate) == (True, "refuse")
+    assert policy.agency.public_phone is None
+
+
+def test_json_lists_what_is_still_missing(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["init", "spring", "--json"]) == 0
+    data = json.loads(capsys.readouterr().out)["data"]
+    assert data["root"] == (here / "spring").as_posix()
+    assert "agency.interpreter_line" in [item["key"] for item in data["missing"]]
+
+
+def test_an_answer_that_cannot_be_used_is_a_usage_error_and_makes_nothing(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["init", "spring", "--public-phone", "12"]) == 2
+    assert "--public-phone 12: should be a telephone number" in capsys.readouterr().err
+    assert not (here / "spring").exists()
+
+
+def test_a_folder_with_something_in_it_is_left_alone(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (here / "spring").mkdir()
+    (here / "spring" / "notes.txt").write_text("mine", encoding="utf-8")
+    assert main(["init", "spring"]) == 4
+    assert "nothing is overwritten" in capsys.readouterr().err
+    assert [path.name for path in (here / "spring").iterdir()] == ["notes.txt"]
+
+
+def test_a_template_is_named_or_its_choices_are_listed(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["init", "county", "--from", "example-county"]) == 0
+    assert load_policy(here / "county" / "jurisdiction.yaml").translate.gate == "refuse"
+    assert main(["init", "other", "--from", "nowhere"]) == 2
+    assert "example-city, example-county" in capsys.readouterr().err
+
+
+def test_the_sample_is_filled_and_has_the_shipped_brochures(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from langaccess.resources import EXAMPLES, shipped
+
+    assert main(["init", "demo", "--sample"]) == 0
+    assert "not entered yet" not in capsys.readouterr().out
+    given = {path.name for path in shipped(EXAMPLES).iterdir()}
+    assert {path.name for path in (here / "demo" / "brochures").iterdir()} == given
+    assert "(demo)" in (load_policy(here / "demo" / "jurisdiction.yaml").agency.name or "")
+
+
+def test_the_sample_takes_no_answers(here: Path) -> None:
+    assert main(["init", "demo", "--sample", "--agency", "X"]) == 2
+    assert not (here / "demo").exists()
+
+
+def ask(here: Path, typed: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "langaccess", "init", "spring", "--ask"],
+        input=typed, capture_output=True, text=True, cwd=here, env=os.environ, check=False,
+        encoding="utf-8",
+    )  # fmt: skip
+
+
+def test_questions_are_asked_on_stderr_and_a_wrong_answer_is_asked_again(here: Path) -> None:
+    typed = ["Springfield Police", "army", "police", "", "", "", "", "", "Kurdish", "Spanish",
+             "", "1", "", "no"]  # fmt: skip
+    done = ask(here, "\n".join(typed) + "\n")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("made ")
+    assert "What is the agency called" in done.stderr
+    assert "answer one of police" in done.stderr
+    policy = load_policy(here / "spring" / "jurisdiction.yaml")
+    assert (policy.agency.name, policy.agency.kind) == ("Springfield Police", "police")
+    assert [entry.tag for entry in policy.languages] == ["es"]
+    assert policy.documents.classes["public_information"].approvals == 1
+
+
+def test_an_end_of_input_half_way_makes_nothing(here: Path) -> None:
+    done = ask(here, "Springfield Police\n")
+    assert done.returncode == 130
+    assert not (here / "spring").exists()
