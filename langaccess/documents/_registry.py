@@ -25,6 +25,7 @@ FORMATS: dict[str, str] = {
     ".odt": "odt:Odt",
     ".pptx": "pptx:Pptx",
     ".xlsx": "xlsx:Xlsx",
+    ".idml": "idml:Idml",
 }
 
 # What people hand in that no program should guess at, with the sentence for whoever can mend it.

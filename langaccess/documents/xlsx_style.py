@@ -9,7 +9,6 @@ from langaccess.documents.drawingml import Voice, set_fonts
 from langaccess.documents.model import Label
 from langaccess.documents.office import note
 from langaccess.documents.ooxml import NS, Workbench, q
-from langaccess.documents.scripts import script_of
 from langaccess.documents.xlsx_parts import Book
 from langaccess.documents.xlsx_scan import stands_for_thread
 from langaccess.model import Finding
@@ -139,23 +138,23 @@ def _names() -> list[str]:
 def _label_sheet(label: Label) -> bytes:
     """Return a sheet with the label in both languages, one cell each."""
     root = etree.Element(q("s:worksheet"), nsmap={None: NS["s"]})  # type: ignore[dict-item]
+    props = etree.SubElement(root, q("s:sheetPr"))
+    etree.SubElement(props, q("s:pageSetUpPr"), {"fitToPage": "1"})
     views = etree.SubElement(root, q("s:sheetViews"))
-    view = etree.SubElement(views, q("s:sheetView"), {"tabSelected": "1", "workbookViewId": "0"})
-    if script_of(label.tag).rtl:
-        view.set("rightToLeft", "1")
+    etree.SubElement(views, q("s:sheetView"), {"tabSelected": "1", "workbookViewId": "0"})
     columns = etree.SubElement(root, q("s:cols"))
     etree.SubElement(
-        columns, q("s:col"), {"min": "1", "max": "1", "width": "90", "customWidth": "1"}
+        columns, q("s:col"), {"min": "1", "max": "1", "width": "120", "customWidth": "1"}
     )
     data = etree.SubElement(root, q("s:sheetData"))
     for number, text in enumerate(t for t in (label.text, label.english) if t):
         row = etree.SubElement(data, q("s:row"), {"r": str(number + 1)})
         cell = etree.SubElement(row, q("s:c"), {"r": f"A{number + 1}", "t": "inlineStr"})
         run = etree.SubElement(etree.SubElement(cell, q("s:is")), q("s:r"))
-        props = etree.SubElement(run, q("s:rPr"))
-        etree.SubElement(props, q("s:b"))
-        etree.SubElement(props, q("s:sz"), {"val": "14"})
-        etree.SubElement(props, q("s:color"), {"rgb": "FFA02020"})
+        look = etree.SubElement(run, q("s:rPr"))
+        etree.SubElement(look, q("s:b"))
+        etree.SubElement(look, q("s:sz"), {"val": "12"})
+        etree.SubElement(look, q("s:color"), {"rgb": "FFA02020"})
         etree.SubElement(run, q("s:t")).text = " ".join(text.split())
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True)
 

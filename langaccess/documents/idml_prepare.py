@@ -1,0 +1,84 @@
+"""What must be taken out of, or told about, an InDesign file before it is translated."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from lxml import etree
+
+from langaccess.documents.office import note
+from langaccess.documents.zipped import Package
+from langaccess.errors import InputError
+from langaccess.model import Finding, Severity
+
+__all__ = ["prepare", "revisions"]
+
+Trees = Mapping[str, etree._Element]
+
+
+def revisions(trees: Trees, path: Path, *, accept: bool) -> int:
+    """Accept tracked changes in place and return how many there were.
+
+    Raises:
+        InputError: there are some and `accept` is false.
+    """
+    found = [e for tree in trees.values() for e in tree.iter("Change")]
+    if found and not accept:
+        raise InputError(
+            f"the file has {len(found)} tracked changes that nobody accepted or rejected",
+            where=str(path),
+            hint="settle them in InDesign, or pass --accept-revisions to read them as accepted",
+        )
+    for change in found:
+        parent = change.getparent()
+        if parent is None:
+            continue
+        if change.get("ChangeType") != "DeletedText":
+            at = parent.index(change)
+            for offset, child in enumerate([e for e in change if e.tag != "Properties"]):
+                parent.insert(at + offset, child)
+        parent.remove(change)
+    return len(found)
+
+
+def prepare(trees: Trees, package: Package) -> tuple[Finding, ...]:
+    """Strip editors' notes in place; return notes on everything a reader should know."""
+    remarks = [e for tree in trees.values() for e in tree.iter("Note")]
+    for element in remarks:
+        parent = element.getparent()
+        if parent is not None:
+            parent.remove(element)
+
+    def count(*tags: str) -> int:
+        return sum(1 for tree in trees.values() for _ in tree.iter(*tags))
+
+    hidden = [e for tree in trees.values() for e in tree.iter("Condition")]
+    tagged = sum(
+        1
+        for name, tree in trees.items()
+        if name.startswith("Stories/")
+        for e in tree.iter("XMLElement")
+        if next(e.iterancestors("ParagraphStyleRange"), None) is not None
+    )
+    info = Severity.INFO
+    return (
+        note("comments", "editors' notes are left out of the translation", len(remarks), info)
+        + note("images", "pictures may contain text that is not translated", count("Link"), info)
+        + note(
+            "hidden",
+            "text under a hidden condition is translated too; it stays hidden",
+            sum(e.get("Visible") == "false" for e in hidden),
+            info,
+        )
+        + note(
+            "variables", "text variables are computed by InDesign", count("TextVariableInstance")
+        )
+        + note("tags", "XML tags inside paragraphs are taken out of the translation", tagged)
+        + note(
+            "overset",
+            "text frames keep their size: look for overset text in InDesign",
+            sum(n.startswith("Stories/") for n in package.parts),
+            info,
+        )
+    )
