@@ -312,8 +312,18 @@ def test_probe_keeps_its_result_in_the_manifest(cli: Cli, home: Path, tmp_path: 
 
 
 @needs_starter
-def test_the_starter_can_be_probed_by_name_and_its_result_is_shown(cli: Cli) -> None:
-    code, out, err = cli("probe", "starter-en-pt")
+def test_the_starter_keeps_phones_loses_what_is_known_and_has_no_folder_for_the_result(
+    cli: Cli,
+) -> None:
+    code, out, _ = cli("probe", "starter-en-pt", "--json")
     assert code == 0
-    assert "unseen: Were you assaulted? -> " in out
-    assert "not kept" in err
+    answer = data(out)
+    assert not answer["stored"]
+    suites = {suite["id"]: suite for suite in answer["probe"]["suites"]}
+    kinds = suites["items"]["kinds"]
+    assert (kinds["phone"], kinds["url"], kinds["email"]) == ([8, 8], [5, 5], [0, 6])
+    dangerous = {failure["source"]: failure for failure in suites["dangerous"]["failures"]}
+    assert dangerous["Were you assaulted?"]["caught"] == []
+    assert dangerous["The suspect may not leave."]["caught"] == ["prohibition.weakened"]
+    assert suites["capitals"]["passed"] == 0
+    assert suites["loops"]["failures"] == []

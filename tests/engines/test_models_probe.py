@@ -22,7 +22,6 @@ from langaccess.errors import EngineError, InputError
 from langaccess.model import Severity
 from langaccess.tags import Tag
 from tests import toymodel
-from tests.support import needs_starter
 
 TODAY = date(2026, 11, 25)
 
@@ -286,22 +285,6 @@ def test_a_result_is_not_kept_with_another_model_or_an_altered_one(
     (found.folder / "metadata.json").write_text("{}", encoding="utf-8")
     with pytest.raises(EngineError, match="not what its manifest says"):
         store(found, honest[1], output.plain)
-
-
-@needs_starter
-def test_the_starter_model_keeps_phones_and_loses_what_is_known_to_be_lost() -> None:
-    from langaccess.engines import discover
-
-    engine = next(i for i in discover(()) if i.kind == "mozilla" and i.target == "pt")
-    results = {suite.id: suite for suite in probe_with_runner(engine).suites}
-    kinds = results["items"].kinds
-    assert kinds["phone"] == (8, 8)
-    assert kinds["url"] == (5, 5)
-    assert kinds["email"] == (0, 6)
-    dangerous = {failure.source for failure in results["dangerous"].failures}
-    assert {"Were you assaulted?", "The suspect may not leave."} <= dangerous
-    assert results["capitals"].passed == 0
-    assert results["loops"].failures == ()
 
 
 @pytest.mark.parametrize("name", SUITES)
