@@ -22,19 +22,39 @@ from langaccess.progress import SILENT, Progress
 
 __all__ = ["Job", "Runner", "default_workers"]
 
-CHUNK_WORDS = 400  # some 20 sentences: small enough for progress, large enough for the pipe
 SPREAD_WORDS = 40  # smaller chunks than this are not worth a second worker
-SECONDS_PER_WORD = 0.1  # added to the time limit; a 3-billion-parameter model needs about this
 PATIENCE = 5  # texts in a row that crash or hang, alone, before the engine counts as dead
 _IN_PROCESS = frozenset({"pseudo"})  # our own code: cannot crash or hang
-# Models too large to load twice: one process, which translates in as many threads.
-_SHARED = frozenset({"madlad", "nllb"})
 _POLL = 0.5  # seconds; on Windows a wait without an end would not see Ctrl-C
 
 
 def default_workers() -> int:
     """Return how many worker processes suit this machine: one per core, at most eight."""
     return max(1, min(8, os.cpu_count() or 1))
+
+
+@dataclass(frozen=True, slots=True)
+class _Pace:
+    """How one kind of engine likes to work.
+
+    Attributes:
+        words: size of a chunk. Small enough for progress, large enough for the pipe; for the
+            kinds that translate a chunk as one batch, the size from which batches get no faster.
+        seconds: added to the time limit per word, about ten times what an old PC needs.
+        shared: the model is too large to load twice: one process works in several threads.
+    """
+
+    words: int = 400
+    seconds: float = 0.1
+    shared: bool = False
+
+
+_PACES = {
+    "argos": _Pace(words=1000),
+    "opus": _Pace(words=1000),
+    "nllb": _Pace(seconds=1.0, shared=True),
+    "madlad": _Pace(words=200, seconds=5.0, shared=True),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +127,7 @@ class Runner:
         info: the engine.
         workers: processes (threads of one process where the engine shares its model);
             None for `default_workers()`.
-        timeout: seconds that a chunk may take, to which a tenth of a second per word is added.
+        timeout: seconds that a chunk may take, to which some are added for each word.
         draft: the fast setting, where the engine has one.
         start_timeout: seconds that loading may take.
         factory: `module:function(info, settings)` that opens the engine inside the worker.
@@ -126,9 +146,9 @@ class Runner:
         self.info = info
         self._timeout = timeout
         wanted = default_workers() if workers is None else max(1, workers)
-        processes = 1 if info.kind in _SHARED else wanted
+        self._pace = _PACES.get(info.kind, _Pace())
+        processes = 1 if self._pace.shared else wanted
         settings = Settings(threads=wanted // processes, draft=draft)
-        self._chunk_words = CHUNK_WORDS * settings.threads
         self._workers: list[Inline | Process]
         if info.kind in _IN_PROCESS and factory == _open.DEFAULT_FACTORY:
             self._workers = [Inline(info, settings)]
@@ -201,7 +221,9 @@ class Runner:
         job = Job(self, texts)
         with self._changed:
             self._raise_error()
-            self._pending.extend(_cut(job, texts, self._chunk_words, len(self._workers)))
+            # With work waiting, no worker is idle, and a chunk may be as large as it likes.
+            share = 1 if self._pending else len(self._workers)
+            self._pending.extend(_cut(job, texts, self._pace.words, share))
             self._changed.notify_all()
         return job
 
@@ -275,7 +297,7 @@ class Runner:
             if len(self._lost) >= PATIENCE:
                 raise BrokenAnswer(self._lost[-1])
         words = sum(map(_words, texts))
-        answers = worker.ask(texts, self._timeout + words * SECONDS_PER_WORD)
+        answers = worker.ask(texts, self._timeout + words * self._pace.seconds)
         with self._changed:
             self._lost.clear()
         if len(answers) != len(texts):
@@ -300,14 +322,14 @@ def _words(text: str) -> int:
     return max(text.count(" ") + 1, len(text.encode("utf-8", "replace")) // 15)
 
 
-def _cut(job: Job, texts: Sequence[str], limit: int, workers: int) -> list[_Chunk]:
+def _cut(job: Job, texts: Sequence[str], limit: int, share: int) -> list[_Chunk]:
     """Return `texts` without blanks in chunks, the longest first.
 
     Texts of like length are translated faster together, and short ones last leave no worker
-    alone at the end. A small job is spread over all workers.
+    alone at the end. A small job is spread over `share` workers.
     """
     counts = {place: _words(text) for place, text in enumerate(texts) if text.strip()}
-    limit = min(limit, max(SPREAD_WORDS, sum(counts.values()) // workers + 1))
+    limit = min(limit, max(SPREAD_WORDS, sum(counts.values()) // share + 1))
     chunks: list[list[int]] = []
     left = 0
     for place in sorted(counts, key=lambda place: -counts[place]):
