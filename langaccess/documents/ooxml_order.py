@@ -9,7 +9,7 @@ from lxml import etree
 
 from langaccess.documents.ooxml import NS, q
 
-__all__ = ["child", "insert"]
+__all__ = ["child", "insert", "ranks"]
 
 _W = "{" + NS["w"] + "}"
 
@@ -98,6 +98,12 @@ def insert(parent: etree._Element, new: etree._Element) -> None:
             parent.insert(position, new)
             return
     parent.append(new)
+
+
+def ranks(parent: etree._Element) -> list[int]:
+    """Return the places that the schema gives the children; ascending when all is in order."""
+    known = _RANK[etree.QName(parent).localname]
+    return [known.get(str(e.tag), len(known)) for e in parent.iterchildren("*")]
 
 
 def child(parent: etree._Element, name: str) -> etree._Element:
