@@ -9,7 +9,7 @@ from datetime import date
 from functools import lru_cache
 from typing import TypeVar
 
-from langaccess.load import Pattern, load
+from langaccess.load import Pattern
 from langaccess.resources import DATA, shipped
 
 __all__ = ["PoliceWord", "Rules", "compiled", "for_language", "load_rules"]
@@ -163,6 +163,8 @@ def load_rules() -> Rules:
     Raises:
         ConfigError: the shipped file is missing or was damaged.
     """
+    from langaccess.load import load
+
     return load(Rules, shipped(DATA, "checks.yaml"))
 
 

@@ -49,8 +49,6 @@ _FONTS = {
     "Thai": "Noto Sans Thai",
     "Tibt": "Noto Serif Tibetan",
 }
-# Pseudo-locales: Latin letters, the second laid out from right to left.
-_PSEUDO_RTL = "qps-plocm"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +80,10 @@ class Script:
 @cache
 def script_of(tag: Tag) -> Script:
     """Return what is known of the script of `tag`, likely subtags filled in (CLDR)."""
-    import langcodes
-
-    if tag.casefold().startswith("qps"):
-        rtl = tag.casefold() == _PSEUDO_RTL
-        return Script("Latn", "western", rtl, None, "qps", "none")
-    full = langcodes.get(tag).maximize()
-    code = full.script or "Latn"
+    if tag.pseudo:
+        return Script("Latn", "western", tag.direction == "rtl", None, "qps", "none")
+    code = tag.script or "Latn"
     slot = "western" if code in _WESTERN else "asian" if code in _ASIAN else "complex"
     return Script(
-        code, slot, code in _RTL, _FONTS.get(code), full.language or "und", full.territory or "none"
+        code, slot, code in _RTL, _FONTS.get(code), tag.language, tag.territory or "none"
     )

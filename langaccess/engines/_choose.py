@@ -8,9 +8,9 @@ from dataclasses import replace
 from langaccess.engines.argos_home import tree_digest
 from langaccess.engines.chain import joined
 from langaccess.engines.model import Choice, EngineInfo
-from langaccess.tags import Tag
+from langaccess.tags import Tag, distance
 
-__all__ = ["choose", "distance"]
+__all__ = ["choose"]
 
 _ANY = Tag("und")
 
@@ -63,23 +63,6 @@ def choose(
         return None
     best = min(ranked, key=lambda entry: entry[0])[1]
     return replace(best, info=_sealed(best.info))
-
-
-def distance(asked: Tag, offered: Tag) -> int | None:
-    """Return the CLDR distance between two varieties of one language in one script, else None."""
-    if asked == offered:
-        return 0
-    import langcodes
-
-    one, other = langcodes.Language.get(asked), langcodes.Language.get(offered)
-    if one.maximize().script != other.maximize().script:
-        return None
-    near = langcodes.tag_distance(asked, offered)
-    same = one.prefer_macrolanguage().language == other.prefer_macrolanguage().language
-    # Two names of one language are at most 1 apart (Bokmål, Norwegian). From 10 on, CLDR speaks of
-    # different languages also inside a macrolanguage: Cantonese and Mandarin (14), Egyptian and
-    # Standard Arabic (10), Nynorsk and Bokmål (20).
-    return near if near <= 1 or (same and near < 10) else None
 
 
 def _reads(info: EngineInfo, source: Tag) -> bool:

@@ -18,10 +18,9 @@ from langaccess.tags.table import (
     languages,
     questions,
 )
-from langaccess.tags.tag import FAR, PSEUDO, PSEUDO_RTL, Tag, distance
+from langaccess.tags.tag import PSEUDO, PSEUDO_RTL, Tag, distance
 
 __all__ = [
-    "FAR",
     "PSEUDO",
     "PSEUDO_RTL",
     "Group",

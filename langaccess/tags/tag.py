@@ -10,9 +10,8 @@ from langaccess.errors import InputError
 if TYPE_CHECKING:
     from langaccess.tags.table import Language
 
-__all__ = ["FAR", "PSEUDO", "PSEUDO_RTL", "Tag", "distance", "find_elsewhere"]
+__all__ = ["PSEUDO", "PSEUDO_RTL", "Tag", "distance", "find_elsewhere"]
 
-FAR = 1000
 """Distance of two tags that are written in different scripts: no substitute for each other."""
 
 PSEUDO = "qps-ploc"
@@ -103,19 +102,26 @@ class Tag(str):
         }
 
 
-def distance(wanted: Tag, offered: Tag) -> int:
-    """Return how far `offered` is from `wanted`: 0 the same, up to 10 a regional variant.
+def distance(wanted: Tag, offered: Tag) -> int | None:
+    """Return how far two varieties of one language in one script are apart, else None.
 
-    The CLDR language-matching distance; `FAR` when the scripts differ, because text in another
-    script is no substitute.
+    0 is the same, less than 10 a regional variant (the CLDR language-matching distance). Another
+    script is never a substitute: Simplified Chinese does not serve who asked for Traditional.
+    Neither is another language, however near.
     """
     import langcodes
 
     if wanted == offered:
         return 0
     if wanted.pseudo or offered.pseudo or wanted.script != offered.script:
-        return FAR
-    return langcodes.tag_distance(str(wanted), str(offered))
+        return None
+    near = langcodes.tag_distance(str(wanted), str(offered))
+    one, other = (langcodes.Language.get(str(tag)) for tag in (wanted, offered))
+    same = one.prefer_macrolanguage().language == other.prefer_macrolanguage().language
+    # Two names of one language are at most 1 apart (Bokmål, Norwegian). From 10 on, CLDR speaks of
+    # different languages also inside a macrolanguage: Cantonese and Mandarin (14), Egyptian and
+    # Standard Arabic (10), Nynorsk and Bokmål (20).
+    return near if near <= 1 or (same and near < 10) else None
 
 
 def find_elsewhere(name: str) -> Tag | None:

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from langaccess.errors import InputError
-from langaccess.tags import FAR, Tag, distance, resolve, search
+from langaccess.tags import Tag, distance, resolve, search
 
 
 @pytest.mark.parametrize(
@@ -145,11 +145,11 @@ def test_search_for_nothing_finds_nothing() -> None:
 
 
 def test_no_substitute_comes_from_another_script() -> None:
-    assert distance(Tag("es-MX"), Tag("es")) < 10
+    assert distance(Tag("es-MX"), Tag("es")) in range(1, 10)
     assert distance(Tag("pt"), Tag("pt")) == 0
-    assert distance(Tag("zh-Hant"), Tag("zh-Hans")) == FAR
-    assert distance(Tag("sr"), Tag("hr")) == FAR
-    assert distance(Tag("es"), Tag("qps-ploc")) == FAR
+    assert distance(Tag("zh-Hant"), Tag("zh-Hans")) is None
+    assert distance(Tag("sr"), Tag("hr")) is None
+    assert distance(Tag("es"), Tag("qps-ploc")) is None
 
 
 def test_importing_tags_loads_no_language_database() -> None:
