@@ -9,7 +9,6 @@ from pathlib import Path
 from lxml import etree
 
 from langaccess.documents import odt_prepare, odt_style
-from langaccess.documents.flow import words
 from langaccess.documents.model import Document, Label
 from langaccess.documents.odt_names import q
 from langaccess.documents.odt_scan import Slot, scan
@@ -58,7 +57,7 @@ class Odt:
         if accepted:
             notes = (*notes, odt_prepare.accepted_note(accepted))
         units = tuple(slot.unit for slot in _slots(trees))
-        count = sum(words(unit.text) for unit in units if unit.twin is None)
+        count = sum(len(unit.text.split()) for unit in units if unit.twin is None)
         tag = odt_prepare.declared_tag(trees.get("styles.xml"))
         payload = _Payload(package, bool(accepted))
         return Document(path, self.name, units, notes, tag, None, count, payload)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from lxml import etree
 
+from langaccess.documents.drawingml import shows_text
 from langaccess.documents.odt_names import NS, PARAGRAPHS, SKIPPED, q, qs
 from langaccess.documents.odt_text import Looks, read_paragraph, write_paragraph
 from langaccess.model import Kind, Span, SpanKind, Target, Unit
@@ -142,12 +143,12 @@ class _Scanner:
 
     def paragraph(self, element: etree._Element, where: _Where) -> Iterator[Slot]:
         name = self.id(where)
-        flow = read_paragraph(element, self.looks)
-        if flow.text.strip():
+        reading = read_paragraph(element, self.looks)
+        if shows_text(reading):
             kind = where.kind
             if element.tag == q("text:h") and kind in (Kind.BODY, Kind.LIST):
                 kind = Kind.HEADING
-            unit = Unit(name, flow.text, flow.spans, kind, self.part)
+            unit = Unit(name, reading.text, reading.spans, kind, self.part)
             yield Slot(unit, lambda t: write_paragraph(element, t, self.looks))
 
     def text(self, element: etree._Element, where: _Where) -> Iterator[Slot]:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any, cast
 
 from lxml import etree
 
-from langaccess.documents.flow import Cut, Flow, Link, Piece, cuts, flow_of
 from langaccess.documents.odt_names import (
     CLEAR,
     CLOSES,
@@ -23,6 +22,7 @@ from langaccess.documents.odt_names import (
     q,
     shown,
 )
+from langaccess.documents.ooxml_text import Piece, Reading, Shell, Slice, assemble, slices
 from langaccess.model import Target
 
 __all__ = ["SOURCE_STYLE", "Looks", "looks_of", "read_paragraph", "write_paragraph"]
@@ -34,7 +34,18 @@ _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 # Attributes of a text style that nobody sees.
 _UNSEEN = re.compile(r"}(rsid|paragraph-rsid|language|country|script|rfc-language-tag)")
 
+# Formats that show on blanks too: underlined tabs are the lines of a form.
+_SOLID = re.compile("underline|background")
+
 Looks = Mapping[str, tuple[Any, ...]]  # text style name -> what of it can be seen
+
+
+@dataclass(frozen=True, slots=True)
+class _At:
+    """What surrounds a stretch of text: names of text styles, and links."""
+
+    styles: tuple[str, ...] = ()
+    chain: tuple[Shell, ...] = ()
 
 
 @dataclass(slots=True)
@@ -47,7 +58,7 @@ class _Reader:
     closes: list[etree._Element] = field(default_factory=list)
     blank: bool = True  # what came before swallows a leading blank
 
-    def text(self, text: str | None, styles: tuple[str, ...], link: Link | None) -> None:
+    def text(self, text: str | None, at: _At) -> None:
         if not text:
             return
         folded = _BLANKS.sub(" ", text)
@@ -55,47 +66,50 @@ class _Reader:
             folded = folded.removeprefix(" ")
         if folded:
             self.blank = folded.endswith(" ")
-            self.add(folded, styles, link)
+            self.add(folded, at)
 
-    def add(self, text: str, styles: tuple[str, ...], link: Link | None, code: Any = None) -> None:
-        look = tuple(seen for name in styles if (seen := self.looks.get(name, (name,))))
-        self.pieces.append(Piece(text, look, styles, link, code))
+    def add(self, text: str, at: _At) -> None:
+        look = tuple(seen for name in at.styles if (seen := self.looks.get(name, (name,))))
+        solid = any(_SOLID.search(str(part)) for part in look)
+        self.pieces.append(Piece(text, look, at.styles, chain=at.chain, solid=solid))
 
-    def children(self, element: etree._Element, styles: tuple[str, ...], link: Link | None) -> None:
-        self.text(element.text, styles, link)
+    def keep(self, text: str, element: etree._Element, at: _At) -> None:
+        piece = Piece(text, None, at.styles, code=True, nodes=(element,), chain=at.chain)
+        self.pieces.append(piece)
+
+    def children(self, element: etree._Element, at: _At) -> None:
+        self.text(element.text, at)
         for child in element:
             if isinstance(child.tag, str):
-                self.child(child, styles, link)
-            self.text(child.tail, styles, link)
+                self.child(child, at)
+            self.text(child.tail, at)
 
-    def child(self, child: etree._Element, styles: tuple[str, ...], link: Link | None) -> None:
+    def child(self, child: etree._Element, at: _At) -> None:
         tag = child.tag
         blank = _blank(child)
         if blank is not None:
-            self.add(blank, styles, link)
+            self.add(blank, at)
             self.blank = False
         elif tag == q("text:span"):
             name = child.get(q("text:style-name"))
-            self.children(child, (*styles, name) if name else styles, link)
+            self.children(child, _At((*at.styles, name), at.chain) if name else at)
         elif tag in CLEAR or tag in FROZEN:
-            self.children(child, styles, link)
+            self.children(child, at)
         elif tag in OPENS:
             self.opens.append(child)
         elif tag in CLOSES:
             self.closes.append(child)
         elif tag not in GONE:
-            self.special(child, styles, link)
+            self.special(child, at)
 
-    def special(self, child: etree._Element, styles: tuple[str, ...], link: Link | None) -> None:
-        if child.tag in WRAPS and link is None and _has_text(child):
-            self.children(child, styles, Link(child))
-        elif child.tag in WRAPS and link is not None:
-            self.children(child, styles, link)
+    def special(self, child: etree._Element, at: _At) -> None:
+        if child.tag in WRAPS and _has_text(child):
+            self.children(child, _At(at.styles, (*at.chain, Shell(child))))
         elif child.tag in OBJECTS or not str(child.tag).startswith("{" + NS["text"]):
-            self.add("", styles, link, child)
+            self.keep("", child, at)
         else:
             text = _BLANKS.sub(" ", shown(child))
-            self.add(text, styles, link, child)
+            self.keep(text, child, at)
             self.blank = False if text else self.blank
 
 
@@ -141,14 +155,14 @@ def looks_of(roots: Iterator[etree._Element]) -> dict[str, tuple[Any, ...]]:
     return found
 
 
-def read_paragraph(paragraph: etree._Element, looks: Looks) -> Flow:
+def read_paragraph(paragraph: etree._Element, looks: Looks) -> Reading:
     """Return the visible text of `paragraph` with its spans."""
-    return flow_of(_read(paragraph, looks).pieces)
+    return assemble(_read(paragraph, looks).pieces)
 
 
 def _read(paragraph: etree._Element, looks: Looks) -> _Reader:
     reader = _Reader(looks)
-    reader.children(paragraph, (), None)
+    reader.children(paragraph, _At())
     return reader
 
 
@@ -159,16 +173,17 @@ def write_paragraph(paragraph: etree._Element, target: Target, looks: Looks) -> 
         how many links and protected texts have no place in the target.
     """
     reader = _read(paragraph, looks)
-    found, lost = cuts(target, flow_of(reader.pieces))
+    reading = assemble(reader.pieces)
+    laid = slices(target, reading)
     opens = [_bare(e) for e in reader.opens]
     closes = [_bare(e) for e in reader.closes]
     for child in list(paragraph):
         paragraph.remove(child)
     paragraph.text = None
     paragraph.extend(opens)
-    _Writer(paragraph).write(found)
+    _Writer(paragraph, reading).write(laid.slices)
     paragraph.extend(closes)
-    return lost
+    return len(laid.lost_links) + len(laid.lost_codes)
 
 
 def _bare(element: etree._Element) -> etree._Element:
@@ -177,26 +192,33 @@ def _bare(element: etree._Element) -> etree._Element:
 
 
 class _Writer:
-    """Appends cuts to a paragraph, opening links, marks of source text and styles as needed."""
+    """Appends slices to a paragraph, opening links, marks of source text and styles as needed."""
 
-    def __init__(self, paragraph: etree._Element) -> None:
-        self.paragraph = paragraph
-        self.link: Link | None = None
-        self.home = paragraph
+    def __init__(self, paragraph: etree._Element, reading: Reading) -> None:
+        self.reading = reading
+        self.homes = [paragraph]
+        self.open: list[int] = []
         self.blank = True
         self.used: set[int] = set()
 
-    def write(self, found: list[Cut]) -> None:
-        for cut in found:
-            if cut.link is not self.link:
-                self.link = cut.link
-                self.home = self.paragraph if cut.link is None else self._open(cut.link)
-            self._put(self._styled(cut), cut)
+    def write(self, found: Sequence[Slice]) -> None:
+        for piece in found:
+            self._enter(piece.chain)
+            self._put(self._styled(piece), piece)
 
-    def _open(self, link: Link) -> etree._Element:
-        model: etree._Element = link.payload
+    def _enter(self, chain: tuple[int, ...]) -> None:
+        """Close the links that end here and open those that begin."""
+        same = 0
+        while same < min(len(chain), len(self.open)) and chain[same] == self.open[same]:
+            same += 1
+        del self.open[same:], self.homes[same + 1 :]
+        for ref in chain[same:]:
+            self.homes.append(self._opened(self.reading.shells[ref].element))
+            self.open.append(ref)
+
+    def _opened(self, model: etree._Element) -> etree._Element:
         spaces = cast("dict[str, str]", model.nsmap)
-        opened = etree.SubElement(self.paragraph, model.tag, nsmap=spaces)
+        opened = etree.SubElement(self.homes[-1], model.tag, nsmap=spaces)
         for name, value in model.attrib.items():
             opened.set(name, value)
         # List items of a form field and event listeners stay; the text comes anew.
@@ -205,28 +227,26 @@ class _Writer:
                 opened.append(_bare(deepcopy(child)))
         return opened
 
-    def _styled(self, cut: Cut) -> etree._Element:
-        home = self.home
-        if cut.source:
+    def _styled(self, piece: Slice) -> etree._Element:
+        home = self.homes[-1]
+        if piece.source:
             home = etree.SubElement(home, q("text:span"), {q("text:style-name"): SOURCE_STYLE})
-        for name in cut.style or ():
+        if piece.piece is not None and not piece.text:
+            return home
+        for name in piece.look or ():
             home = etree.SubElement(home, q("text:span"), {q("text:style-name"): name})
         return home
 
-    def _put(self, home: etree._Element, cut: Cut) -> None:
-        if cut.code is None:
-            self._text(home, cut.text)
+    def _put(self, home: etree._Element, piece: Slice) -> None:
+        if piece.piece is None:
+            self._text(home, piece.text)
             return
-        # Moved, not copied: paragraphs inside it are units of their own and may come later.
-        code = cut.code if id(cut.code) not in self.used else deepcopy(cut.code)
-        self.used.add(id(cut.code))
-        _bare(code)
-        if cut.text and cut.text != _BLANKS.sub(" ", shown(code)):
-            for child in list(code):
-                code.remove(child)
-            code.text = cut.text
-        home.append(code)
-        self.blank = False if cut.text else self.blank
+        for node in piece.piece.nodes:
+            # Moved, not copied: paragraphs inside it are units of their own and may come later.
+            code = deepcopy(node) if id(node) in self.used else node
+            self.used.add(id(node))
+            home.append(_bare(code))
+        self.blank = False if piece.text else self.blank
 
     def _text(self, home: etree._Element, text: str) -> None:
         for bit in filter(None, _BITS.split(_ILLEGAL.sub("", text))):
