@@ -21,6 +21,7 @@ FORMATS: dict[str, str] = {
     ".markdown": "markdown:Markdown",
     ".html": "html:Html",
     ".htm": "html:Html",
+    ".pdf": "pdf:Pdf",
     ".docx": "docx:Docx",
     ".odt": "odt:Odt",
     ".pptx": "pptx:Pptx",

@@ -11,7 +11,7 @@ from langaccess.documents.docx_parts import Scan, scan
 from langaccess.documents.docx_write import rewrite
 from langaccess.documents.model import Document, Label
 from langaccess.documents.ooxml import Opc, Workbench
-from langaccess.documents.zipped import from_bytes, open_package
+from langaccess.documents.zipped import Package, from_bytes, open_package
 from langaccess.errors import InputError
 from langaccess.model import Finding, Target
 from langaccess.tags import Tag
@@ -30,7 +30,12 @@ class Docx:
 
     def read(self, path: Path, *, accept_revisions: bool) -> Document:
         """Return the document; see `Format.read`."""
-        opc = Opc.of(open_package(path))
+        return self.of_package(open_package(path), accept_revisions=accept_revisions)
+
+    def of_package(self, package: Package, *, accept_revisions: bool) -> Document:
+        """Return the document in an opened package, as `read` does."""
+        path = package.path
+        opc = Opc.of(package)
         found = scan(opc, accept_revisions=accept_revisions)
         units = tuple(place.unit for part in found.parts for place in part.places)
         return Document(

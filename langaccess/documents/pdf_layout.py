@@ -1,0 +1,308 @@
+"""Words with places on a page to paragraphs in reading order.
+
+A PDF says where each letter stands and nothing about paragraphs, headings or columns; what is
+decided here is a judgement from distances, and the note of the reader says so. Units are points
+(1/72 inch); y grows upwards.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+__all__ = ["Box", "Line", "Paragraph", "Row", "Word", "layout"]
+
+_BULLET = re.compile(
+    r"[\u2022\u2023\u25aa\u25a0\u25cf\u25cb\u25e6\u2043\u00b7\uf0a7\uf0b7\uf0a8\uf0d8\u27a2\u2713\u2714*\u2013-]|o"
+)
+_NUMBER = re.compile(r"\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})[.)]")
+_HYPHENS = ("\u00ad", "\ufffe", "\x02")
+_GAP = 2.0  # times the letter size: a space this wide divides cells of a row
+_FULL = 0.85  # a line whose next word would not have fitted is full; some slack for kerning
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle: left < right, bottom < top."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+    def joined(self, other: Box) -> Box:
+        """Return the smallest box around both."""
+        return Box(
+            min(self.left, other.left), min(self.bottom, other.bottom),
+            max(self.right, other.right), max(self.top, other.top),
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word: its text, place, letter size and weight, and whether the PDF breaks after it."""
+
+    text: str
+    box: Box
+    size: float
+    bold: bool = False
+    ends_line: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Words on one baseline with no wide gap between them."""
+
+    words: tuple[Word, ...]
+    box: Box
+    size: float
+
+    @property
+    def text(self) -> str:
+        """The words with single spaces."""
+        return " ".join(word.text for word in self.words)
+
+    @property
+    def bold(self) -> bool:
+        """Whether every word is bold."""
+        return all(word.bold for word in self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph: text, `body`, `heading` or `bullet`, its letter size and page (from 1)."""
+
+    text: str
+    kind: str
+    size: float
+    page: int
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line that the PDF writes as cells side by side, as in a table."""
+
+    cells: tuple[str, ...]
+    page: int
+    box: Box
+
+
+@dataclass(slots=True)
+class _Block:
+    """Lines below one another, or rows of a table."""
+
+    lines: list[Line]
+    rows: list[list[Line]]
+    box: Box
+
+
+def layout(pages: Sequence[Sequence[Word]]) -> list[Paragraph | Row]:
+    """Return the paragraphs and table rows of all pages in reading order.
+
+    Args:
+        pages: per page its words in the order in which the PDF writes them.
+    """
+    sizes: Counter[float] = Counter()
+    for words in pages:
+        for word in words:
+            sizes[round(word.size, 1)] += len(word.text)
+    body = max(sizes, key=lambda size: (sizes[size], -size)) if sizes else 0.0
+    vocabulary = Counter(w.text.strip('.,;:!?()\u201c\u201d"').casefold() for p in pages for w in p)
+    found: list[Paragraph | Row] = []
+    for number, words in enumerate(pages, 1):
+        for block in _ordered(_blocks(_lines(words))):
+            for row in block.rows:
+                cells = tuple(_joined([line], vocabulary) for line in row)
+                found.append(Row(cells, number, block.box))
+            found += _paragraphs(block, number, body, vocabulary)
+    return found
+
+
+def _lines(words: Sequence[Word]) -> list[list[Line]]:
+    """Return the lines in writing order, each as its cells."""
+    lines: list[list[Line]] = []
+    current: list[Word] = []
+    for word in words:
+        if current and not _continues(current[-1], word):
+            lines.append(_cells(current))
+            current = []
+        current.append(word)
+        if word.ends_line:
+            lines.append(_cells(current))
+            current = []
+    if current:
+        lines.append(_cells(current))
+    return lines
+
+
+def _continues(last: Word, word: Word) -> bool:
+    height = max(last.size, word.size)
+    level = abs(word.box.bottom - last.box.bottom) < 0.6 * height
+    return level and word.box.left > last.box.left - 0.2 * height
+
+
+def _cells(words: list[Word]) -> list[Line]:
+    cells: list[list[Word]] = [[words[0]]]
+    for last, word in pairwise(words):
+        wide = word.box.left - last.box.right > _GAP * max(last.size, word.size)
+        marker = len(cells) == 1 and len(cells[0]) == 1 and _marks(cells[0][0].text)
+        if wide and not marker:
+            cells.append([])
+        cells[-1].append(word)
+    return [_line(cell) for cell in cells]
+
+
+def _marks(text: str) -> bool:
+    return bool(_BULLET.fullmatch(text) or _NUMBER.fullmatch(text))
+
+
+def _line(words: Sequence[Word]) -> Line:
+    box = words[0].box
+    for word in words[1:]:
+        box = box.joined(word.box)
+    return Line(tuple(words), box, median(word.size for word in words))
+
+
+def _blocks(lines: Sequence[list[Line]]) -> list[_Block]:
+    blocks: list[_Block] = []
+    for cells in lines:
+        box = cells[0].box
+        for cell in cells[1:]:
+            box = box.joined(cell.box)
+        last = blocks[-1] if blocks else None
+        if last and _below(last, cells, box):
+            last.box = last.box.joined(box)
+        else:
+            last = _Block([], [], box)
+            blocks.append(last)
+        if len(cells) > 1:
+            last.rows.append(cells)
+        else:
+            last.lines.append(cells[0])
+    return blocks
+
+
+def _below(block: _Block, cells: list[Line], box: Box) -> bool:
+    """Whether a line goes on below the last one of a block, in the same column."""
+    if bool(block.rows) != (len(cells) > 1):
+        return False
+    if block.rows:
+        gap = block.box.bottom - box.top
+        return len(block.rows[-1]) == len(cells) and -2 < gap < 3 * cells[0].size
+    last = block.lines[-1]
+    size = max(last.size, cells[0].size)
+    gap = last.box.bottom - box.bottom
+    overlaps = min(last.box.right, box.right) - max(last.box.left, box.left) > 0
+    near = 0.5 * size < gap < 2.6 * size
+    return near and overlaps and abs(last.size - cells[0].size) < 0.15 * size
+
+
+def _ordered(blocks: list[_Block]) -> list[_Block]:
+    """Return blocks in reading order: cut into columns first, else off the top, and again."""
+    todo = [blocks]
+    done: list[_Block] = []
+    while todo:
+        group = todo.pop()
+        if len(group) < 2:
+            done += group
+            continue
+        parts = _columns(group) or _rows(group)
+        if parts is None:
+            done += sorted(group, key=lambda block: (-block.box.top, block.box.left))
+        else:
+            todo += reversed(parts)
+    return done
+
+
+def _columns(group: list[_Block]) -> list[list[_Block]] | None:
+    ordered = sorted(group, key=lambda block: block.box.left)
+    right = ordered[0].box.right
+    for index, block in enumerate(ordered[1:], 1):
+        if block.box.left > right + 4:
+            return [ordered[:index], ordered[index:]]
+        right = max(right, block.box.right)
+    return None
+
+
+def _rows(group: list[_Block]) -> list[list[_Block]] | None:
+    ordered = sorted(group, key=lambda block: -block.box.top)
+    bottom = ordered[0].box.bottom
+    for index, block in enumerate(ordered[1:], 1):
+        if block.box.top < bottom + 1:
+            return [ordered[:index], ordered[index:]]
+        bottom = min(bottom, block.box.bottom)
+    return None
+
+
+def _paragraphs(block: _Block, page: int, body: float, vocabulary: Counter[str]) -> list[Paragraph]:
+    groups: list[list[Line]] = []
+    pitch = _pitch(block.lines)
+    for line in block.lines:
+        if groups and not _begins(groups[-1], line, block.box, pitch):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return [_paragraph(group, page, body, vocabulary) for group in groups]
+
+
+def _pitch(lines: Sequence[Line]) -> float:
+    steps = [a.box.bottom - b.box.bottom for a, b in pairwise(lines)]
+    return min(steps) if steps else 0.0
+
+
+def _begins(group: list[Line], line: Line, box: Box, pitch: float) -> bool:
+    """Whether a line begins a new paragraph of its block."""
+    last = group[-1]
+    if _marks(line.words[0].text) or last.bold != line.bold:
+        return True
+    if last.box.bottom - line.box.bottom > max(1.25 * pitch, pitch + 2):
+        return True
+    first = line.words[0].box
+    room = box.right - last.box.right
+    return room > (first.right - first.left + 0.3 * line.size) / _FULL
+
+
+def _paragraph(group: list[Line], page: int, body: float, vocabulary: Counter[str]) -> Paragraph:
+    box = group[0].box
+    for line in group[1:]:
+        box = box.joined(line.box)
+    size = max(line.size for line in group)
+    text = _joined(group, vocabulary)
+    first = group[0].words[0].text
+    if _BULLET.fullmatch(first) and len(text) > len(first) + 1:
+        return Paragraph(text[len(first) :].strip(), "bullet", size, page, box)
+    bold = all(line.bold for line in group)
+    short = len(text) < 120 and len(group) < 4
+    if short and (size > 1.15 * body or (bold and not text.endswith((".", ":", ",", ";")))):
+        return Paragraph(text, "heading", size, page, box)
+    return Paragraph(text, "body", size, page, box)
+
+
+def _joined(lines: Sequence[Line], vocabulary: Counter[str]) -> str:
+    text = ""
+    for line in lines:
+        text = _joined_pair(text, line.text, vocabulary) if text else line.text
+    for hyphen in _HYPHENS:
+        text = text.replace(hyphen, "-" if hyphen != "\u00ad" else "")
+    return text.strip()
+
+
+def _joined_pair(text: str, line: str, vocabulary: Counter[str]) -> str:
+    """Join two lines: a hyphen at the end is the writer's own, or the line's."""
+    if not text.endswith(("-", *_HYPHENS)) or text[-2:-1].isspace():
+        return f"{text} {line}"
+    first = re.split(r"\s", text[:-1])[-1].casefold().lstrip('(\u201c"')
+    second = re.split(r"\s", line)[0].casefold().rstrip('.,;:!?)\u201d"')
+    if f"{first}-{second}" in vocabulary:
+        return f"{text[:-1]}-{line}"
+    soft = first.isalpha() and second.isalpha() and line[:1].islower()
+    if first + second in vocabulary:
+        return f"{text[:-1]}{line}"
+    if soft and not (first in vocabulary and second in vocabulary):
+        return f"{text[:-1]}{line}"
+    return f"{text[:-1]}-{line}"
