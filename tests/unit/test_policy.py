@@ -139,10 +139,10 @@ def test_lists_with_ids_merge_entry_by_entry(rules: Path) -> None:
 
 def test_plain_lists_are_replaced_except_those_that_only_grow(rules: Path) -> None:
     policy = of(
-        rules, "engines: {order: [argos]}\ntranslate: {do_not_translate: [Main Street, '911']}\n"
+        rules, "engines: {order: [argos]}\ntranslate: {do_not_translate: [Main Street, Smart911]}\n"
     )
     assert policy.engines.order == ("argos",)
-    assert policy.translate.do_not_translate == ("911", "988", "711", "311", "211", "Main Street")
+    assert policy.translate.do_not_translate == ("Crime Stoppers", "Smart911", "Main Street")
 
 
 def test_a_value_of_another_shape_is_a_mistake_that_names_both_lines(rules: Path) -> None:
@@ -177,7 +177,7 @@ def test_each_merged_value_keeps_the_file_and_line_it_came_from(rules: Path) -> 
     assert str(tree.place(last)) == f"{rules}:5"
     first = tree.place(("translate", "do_not_translate", 0))
     assert first.path == shipped(CONFIG, "base.yaml")
-    assert '"911"' in first.path.read_text(encoding="utf-8").splitlines()[first.line - 1]
+    assert "Crime Stoppers" in first.path.read_text(encoding="utf-8").splitlines()[first.line - 1]
 
 
 def test_merge_returns_a_tree_and_collects_problems(tmp_path: Path) -> None:

@@ -1,0 +1,147 @@
+"""Writes the reference of all configuration keys from the classes that read them."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+import types
+import typing
+from collections.abc import Iterator, Mapping
+from datetime import date
+from enum import EnumMeta
+from typing import Any
+
+from langaccess.load import Between, Pattern, Phone, read_yaml
+from langaccess.policy.merge import GROWING
+from langaccess.policy.model import Policy
+from langaccess.resources import CONFIG, shipped
+from langaccess.tags import Tag
+
+__all__ = ["configuration_reference"]
+
+_HEAD = """\
+# Configuration keys
+
+This page is written from the code by `make docs`; do not edit it.
+
+An agency's rules stand in `jurisdiction.yaml` in its folder. What that file does not say holds as
+in the jurisdiction it `extends`, down to `base.yaml`, which is the root of every chain. How files
+are laid over each other is in [decision 011](../decisions/011-merge-rules.md); what may not be
+loosened is in [the floor](../explanation/the-floor.md). `langaccess config check` names every
+mistake by file and line; `langaccess config show` prints the merged rules with the origin of each.
+
+Plain words follow the YAML 1.2 core schema: only `true`, `false`, `null`, `~` and plain numbers are
+not text. `no` is text, `9:30` is text, `0042` is text. Keys may not repeat; anchors, aliases and
+merge keys are refused; an unknown key is a mistake.
+
+`base` in the tables is the value in the shipped `base.yaml`; "required" means that each entry must
+say it. *floor* marks keys that a jurisdiction may only tighten.
+"""
+
+_WORDS: dict[Any, str] = {
+    str: "text",
+    int: "whole number",
+    float: "number",
+    bool: "true or false",
+    date: "date (YYYY-MM-DD)",
+    Tag: "language tag",
+    Phone: "telephone number",
+    Pattern: "regular expression",
+}
+_SET_BY_LOADER = {"where"}
+
+
+def configuration_reference() -> str:
+    """Return the page as Markdown."""
+    base = read_yaml(shipped(CONFIG, "base.yaml")).data
+    guarded = {guard["key"] for rule in base["floor"] for guard in rule.get("guards", [])}
+    page = [_HEAD]
+    for path, cls, values in _sections(Policy, (), base):
+        page.append("\n".join(_section(path, cls, values, guarded)) + "\n")
+    return "\n".join(page)
+
+
+def _sections(
+    cls: Any, path: tuple[str, ...], values: Any
+) -> Iterator[tuple[tuple[str, ...], Any, Any]]:
+    """Yield each dataclass once, where it stands, with the base's values there."""
+    yield path, cls, values
+    for field, kind in _fields(cls):
+        inside, step = _element(kind)
+        if dataclasses.is_dataclass(inside):
+            below = values.get(field.name) if isinstance(values, dict) and not step else None
+            yield from _sections(inside, (*path, field.name, *step), below)
+
+
+def _section(path: tuple[str, ...], cls: Any, values: Any, guarded: set[str]) -> Iterator[str]:
+    about, described = _doc(cls)
+    yield f"## {'.'.join(path) or 'the file itself'}"
+    yield ""
+    yield about
+    yield ""
+    yield "| key | value | base | what it is |"
+    yield "|---|---|---|---|"
+    for field, kind in _fields(cls):
+        key = ".".join((*path, field.name))
+        marks = " *floor*" if key in guarded else ""
+        marks += " *only grows*" if key in GROWING else ""
+        default = _default(field, values)
+        yield f"| `{field.name}` | {_words(kind)} | {default} | {described[field.name]}{marks} |"
+
+
+def _fields(cls: Any) -> Iterator[tuple[dataclasses.Field[Any], Any]]:
+    hints = typing.get_type_hints(cls, include_extras=True)
+    for field in dataclasses.fields(cls):
+        if field.name not in _SET_BY_LOADER:
+            yield field, hints[field.name]
+
+
+def _element(kind: Any) -> tuple[Any, tuple[str, ...]]:
+    """Return what a field holds, and `*` when it holds many of them."""
+    origin, arguments = typing.get_origin(kind), typing.get_args(kind)
+    if origin is tuple:
+        return arguments[0], ("*",)
+    if origin is Mapping:
+        return arguments[1], ("*",)
+    return kind, ()
+
+
+def _words(kind: Any) -> str:
+    origin, arguments = typing.get_origin(kind), typing.get_args(kind)
+    if origin is typing.Annotated:
+        bounds = next(mark for mark in arguments[1:] if isinstance(mark, Between))
+        return f"{_words(arguments[0])} from {bounds.low:g} to {bounds.high:g}"
+    if origin in (typing.Union, types.UnionType):
+        return f"{_words(arguments[0])}, or null"
+    if origin is typing.Literal:
+        return " / ".join(f"`{value}`" for value in arguments)
+    if origin is tuple:
+        return "list of entries" if _is_class(arguments[0]) else f"list of {_words(arguments[0])}"
+    if origin is Mapping:
+        return "mapping of names to entries"
+    if isinstance(kind, EnumMeta):
+        return " / ".join(f"`{member.value}`" for member in kind)  # type: ignore[var-annotated]
+    return "mapping" if _is_class(kind) else _WORDS[kind]
+
+
+def _is_class(kind: Any) -> bool:
+    return dataclasses.is_dataclass(kind)
+
+
+def _default(field: dataclasses.Field[Any], values: Any) -> str:
+    if isinstance(values, dict) and field.name in values:
+        value = values[field.name]
+        text = value if isinstance(value, str) else json.dumps(value)
+        return f"`{text}`" if len(text) < 60 and not isinstance(value, dict) else "see the file"
+    if field.default is dataclasses.MISSING:
+        return "required"
+    return "" if field.default in (None, "", ()) else f"`{json.dumps(field.default)}`"
+
+
+def _doc(cls: Any) -> tuple[str, dict[str, str]]:
+    """Return what a class says of itself, and of each of its fields."""
+    text = re.sub(r"\n {4}", "\n", cls.__doc__)
+    about, _, attributes = text.partition("Attributes:\n")
+    found = re.findall(r"^ {4}(\w+): (.*(?:\n {8}.*)*)", attributes, re.MULTILINE)
+    return about.strip(), {name: " ".join(words.split()) for name, words in found}
