@@ -13,7 +13,7 @@ from langaccess.cli.options import Json, Quiet, WorkspaceOption
 if TYPE_CHECKING:
     from langaccess.engines import EngineInfo
     from langaccess.engines.models import Found, Offer, Received, Wishes
-    from langaccess.engines.models.probe import Report
+    from langaccess.engines.models.probe import Guards, Report
     from langaccess.output import Reporter
     from langaccess.workspace import Workspace
 
@@ -331,21 +331,39 @@ def _engines_of(id: str, place: Workspace) -> list[EngineInfo]:
 
 
 def _probe(info: EngineInfo, place: Workspace, reporter: Reporter) -> tuple[Report, bool]:
-    """Run the suites; the hard stops of `checks` are the judge."""
-    from langaccess import __version__, checks, output
+    """Run the suites on an engine; say whether its model's manifest keeps the result."""
+    from langaccess import __version__, output
     from langaccess.engines import Runner, models
     from langaccess.engines.models import probe as suites
-    from langaccess.model import Severity
-
-    def judge(source: str, target: str) -> list[str]:
-        findings = checks.run(source, target, source_tag=info.source, target_tag=info.target)
-        return [found.code for found in findings if found.severity is Severity.ERROR]
 
     reporter.note(f"probing {info.id} with the safety suites")
     with Runner(info, workers=1) as runner:
-        report = suites.probe(info, runner.run, judge, on=_today(), program=__version__)
+        report = suites.probe(
+            info, runner.run, _guards(info, place), on=_today(), program=__version__
+        )
     for found in models.installed(models.folders(place.root)):
         if found.folder == info.path:
             suites.store(found, report, output.plain)
             return report, True
     return report, False
+
+
+def _guards(info: EngineInfo, place: Workspace) -> Guards:
+    """Return the program's own guards: sentence gate and police words, and the hard stops."""
+    from langaccess import checks
+    from langaccess.engines.models.probe import Guards
+    from langaccess.model import Severity
+    from langaccess.policy import SentenceQuestion, decide, load_policy
+
+    policy = load_policy(place.jurisdiction)
+
+    def before(source: str) -> str:
+        if not decide(SentenceQuestion(source), policy).allowed:
+            return "human"
+        return "warned" if checks.police_words(source, info.source) else ""
+
+    def after(source: str, target: str) -> list[str]:
+        findings = checks.run(source, target, source_tag=info.source, target_tag=info.target)
+        return [found.code for found in findings if found.severity is Severity.ERROR]
+
+    return Guards(before, after)

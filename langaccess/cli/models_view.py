@@ -190,7 +190,7 @@ def show_verdicts(verdicts: Sequence[Verdict], places: Sequence[Path], console: 
 
 
 def show_probe(report: Report, console: Console) -> None:
-    """Draw the result of a probe: counts, then the dangerous outputs that no hard stop sees."""
+    """Draw the result of a probe: counts, then the dangerous outputs that would reach a draft."""
     from langaccess import output
 
     rows = []
@@ -206,17 +206,24 @@ def show_probe(report: Report, console: Console) -> None:
             )
         )
     title = f"probe of {report.source} to {report.target}, {report.on}, the bare model"
-    columns = ("suite", "right", "faults seen by hard stops", "")
+    columns = ("suite", "right", "faults met", "")
     console.print(output.table(title, columns, rows))
     dangerous = next(suite for suite in report.suites if suite.id == "dangerous")
     for failure in dangerous.failures:
-        if not failure.caught:
-            text = f"unseen: {failure.source} -> {failure.output} ({failure.problem})"
-            console.print(text, markup=False, soft_wrap=True)
+        if not failure.caught and failure.guard != "human":
+            text = f"{failure.source} -> {failure.output} ({failure.problem})"
+            mark = "with a warning" if failure.guard else "unseen"
+            console.print(f"{mark}: {text}", markup=False, soft_wrap=True)
 
 
 def _seen(suite: SuiteResult) -> str:
-    """Return how many faults the hard stops see; a lost mask is seen by whoever put it in."""
+    """Return how many faults the program's guards meet; lost masks are met by who put them in."""
     if not suite.failures or suite.id == "masks":
         return "-"
-    return f"{suite.caught} of {len(suite.failures)}"
+    met = (
+        (suite.guarded("human"), "kept from engines"),
+        (suite.caught, "by hard stops"),
+        (suite.guarded("warned"), "warned of"),
+    )
+    said = ", ".join(f"{count} {how}" for count, how in met if count)
+    return f"of {len(suite.failures)}: {said or 'none'}"

@@ -324,6 +324,7 @@ def test_the_starter_keeps_phones_loses_what_is_known_and_has_no_folder_for_the_
     assert (kinds["phone"], kinds["url"], kinds["email"]) == ([8, 8], [5, 5], [0, 6])
     dangerous = {failure["source"]: failure for failure in suites["dangerous"]["failures"]}
     assert dangerous["Were you assaulted?"]["caught"] == []
+    assert dangerous["May we search your car?"]["guard"] == "human"
     assert dangerous["The suspect may not leave."]["caught"] == ["prohibition.weakened"]
     assert suites["capitals"]["passed"] == 0
     assert suites["loops"]["failures"] == []

@@ -16,7 +16,7 @@ from langaccess.engines._discover import info_of
 from langaccess.engines.models import Wishes
 from langaccess.engines.models.folder import read_probe
 from langaccess.engines.models.manifest import MANIFEST, dump
-from langaccess.engines.models.probe import Report, SuiteResult, probe, store
+from langaccess.engines.models.probe import Guards, Report, SuiteResult, probe, store
 from langaccess.engines.models.suites import SUITES, Case, load_suite, planted, render
 from langaccess.errors import EngineError, InputError
 from langaccess.model import Severity
@@ -30,8 +30,15 @@ def info(target: str = "pt", source: str = "en") -> EngineInfo:
     return EngineInfo(id="stand-in", kind="mozilla", source=Tag(source), target=Tag(target))
 
 
-def no_judge(_source: str, _target: str) -> Sequence[str]:
+def nothing_before(_source: str) -> str:
+    return ""
+
+
+def nothing_after(_source: str, _target: str) -> Sequence[str]:
     return ()
+
+
+NO_GUARDS = Guards(nothing_before, nothing_after)
 
 
 def hard_stops(source: str, target: str) -> Sequence[str]:
@@ -41,14 +48,14 @@ def hard_stops(source: str, target: str) -> Sequence[str]:
 
 def run(
     answer: Callable[[str], str],
-    judge: Callable[[str, str], Sequence[str]] = no_judge,
+    after: Callable[[str, str], Sequence[str]] = nothing_after,
     target: str = "pt",
 ) -> dict[str, SuiteResult]:
     """Probe an engine that answers each text by `answer`."""
     report = probe(
         info(target),
         lambda texts: [Outcome(answer(text)) for text in texts],
-        judge,
+        Guards(nothing_before, after),
         on=TODAY,
         program="test",
     )
@@ -158,6 +165,25 @@ def test_right_translations_are_not_taken_for_dangerous_ones(
     assert source not in {failure.source for failure in results["dangerous"].failures}
 
 
+def test_each_failure_says_what_meets_its_sentence_before_any_engine() -> None:
+    def before(source: str) -> str:
+        return "human" if "suspect" in source else "warned" if "assaulted" in source else ""
+
+    report = probe(
+        info(),
+        lambda texts: [Outcome("Vocês atacaram? Pode não sair. Não é bom.") for _ in texts],
+        Guards(before, nothing_after),
+        on=TODAY,
+        program="test",
+    )
+    dangerous = next(suite for suite in report.suites if suite.id == "dangerous")
+    guards = {failure.source: failure.guard for failure in dangerous.failures}
+    assert guards["The suspect may not leave."] == "human"
+    assert guards["Were you assaulted?"] == "warned"
+    assert guards["This is not a fine."] == ""
+    assert (dangerous.guarded("human"), dangerous.guarded("warned")) == (1, 1)
+
+
 def test_a_language_without_patterns_is_not_judged_instead_of_passed() -> None:
     result = run(add, target="so")["dangerous"]
     assert (result.total, result.passed) == (0, 0)
@@ -205,7 +231,7 @@ def test_a_sentence_that_ends_the_engine_is_a_failure_with_its_code() -> None:
             Outcome(None, "engine.crash") if "Help" in text else Outcome(add(text))
             for text in texts
         ],
-        no_judge,
+        NO_GUARDS,
         on=TODAY,
         program="test",
     )
@@ -217,7 +243,7 @@ def test_a_sentence_that_ends_the_engine_is_a_failure_with_its_code() -> None:
 
 def test_a_model_that_does_not_read_english_is_not_probed() -> None:
     with pytest.raises(InputError, match="this model reads pt"):
-        probe(info("en", "pt"), lambda _texts: [], no_judge, on=TODAY, program="test")
+        probe(info("en", "pt"), lambda _texts: [], NO_GUARDS, on=TODAY, program="test")
 
 
 def toy(tmp_path: Path, **lies: str) -> tuple[Path, EngineInfo]:
@@ -231,7 +257,9 @@ def toy(tmp_path: Path, **lies: str) -> tuple[Path, EngineInfo]:
 
 def probe_with_runner(engine: EngineInfo) -> Report:
     with Runner(engine, workers=1) as runner:
-        return probe(engine, runner.run, hard_stops, on=TODAY, program="test")
+        return probe(
+            engine, runner.run, Guards(nothing_before, hard_stops), on=TODAY, program="test"
+        )
 
 
 def test_a_genuine_model_that_lies_about_digits_is_caught_and_the_result_kept(

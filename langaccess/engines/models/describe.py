@@ -66,7 +66,8 @@ def describe(
     pinned = _unpack(model, catalogue, entry)
     layout = recognise(model, catalogue, wishes.hints)
     entry = entry or _same_weights(model, catalogue)
-    licence_file = _licence_file(model, wishes)
+    published = catalogue.publisher(entry).licence if entry else ""
+    licence_file = _licence_file(model, wishes.licence or published)
     content = tuple(_hashed(model, name) for name in walk(model))
     who = f"at first import by {wishes.by} on {wishes.on.isoformat()}"
     manifest = Manifest(
@@ -161,15 +162,14 @@ def _hashed(model: Path, name: str) -> ModelFile:
     return ModelFile(name, path.stat().st_size, file_sha256(path))
 
 
-def _licence_file(model: Path, wishes: Wishes) -> str:
+def _licence_file(model: Path, stated: str) -> str:
     """Return the file that holds the licence; where none came, write down what was said."""
     names = [name for name in walk(model) if _LICENCE_NAMES.fullmatch(name.rsplit("/", 1)[-1])]
     if names:
         return min(names, key=lambda name: ("readme" in name.casefold(), name.count("/"), name))
-    said = wishes.licence or "not stated"
     text = (
         "No licence text came with this model.\n"
-        f"Licence as stated at its import: {said}.\n"
+        f"Licence as stated at its import: {stated or 'none'}.\n"
         "Ask its publisher before you pass it on.\n"
     )
     files.write_atomic(model / _STATED, text.encode("utf-8"))

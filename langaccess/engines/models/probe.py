@@ -1,8 +1,8 @@
 """Probes a model: how it treats phone numbers, prohibitions, capitals, long lines and oddities.
 
-What a probe finds is about the bare model. The program itself masks items, lowers capitals, splits
-long sentences and holds every output against hard stops; the column `caught` says how many of the
-faults found here those stops would have seen.
+What a probe finds is about the bare model. The program itself keeps some sentences from engines,
+warns of words, masks items, lowers capitals, splits long sentences and holds every output against
+hard stops; each failure says which of its guards would have met it.
 """
 
 from __future__ import annotations
@@ -21,13 +21,25 @@ from langaccess.engines.models.manifest import MANIFEST, dump
 from langaccess.engines.models.suites import Case, Suite, load_suite, planted, render
 from langaccess.errors import InputError
 
-__all__ = ["Failure", "Judge", "Report", "SuiteResult", "Translate", "probe", "store"]
+__all__ = ["Failure", "Guards", "Report", "SuiteResult", "Translate", "probe", "store"]
 
 Translate = Callable[[Sequence[str]], Sequence[Outcome]]
 """Gives one outcome per text, as `engines.Runner.run` does."""
 
-Judge = Callable[[str, str], Sequence[str]]
-"""Gives the codes of the hard stops that a pair of source and target fails."""
+
+@dataclass(frozen=True, slots=True)
+class Guards:
+    """What the program does around an engine; handed in, since engines know nothing above them.
+
+    Attributes:
+        before: gives `human` for a source that the sentence gate keeps from every engine,
+            `warned` for one whose reviser is warned of a word, else an empty text.
+        after: gives the codes of the hard stops that a pair of source and target fails.
+    """
+
+    before: Callable[[str], str]
+    after: Callable[[str, str], Sequence[str]]
+
 
 _MASKS_TRIED = 3
 _WORD = re.compile(r"\w+")
@@ -41,12 +53,14 @@ class Failure:
     Attributes:
         problem: what is wrong, in words.
         caught: codes of the hard stops that see it; empty when none does.
+        guard: what happens before any engine sees such a sentence, see `Guards.before`.
     """
 
     source: str
     output: str
     problem: str
     caught: tuple[str, ...] = ()
+    guard: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +88,10 @@ class SuiteResult:
         """Failures that a hard stop sees."""
         return sum(bool(failure.caught) for failure in self.failures)
 
+    def guarded(self, how: str) -> int:
+        """Failures whose source is met with `human` or `warned` before any engine sees it."""
+        return sum(failure.guard == how for failure in self.failures)
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
@@ -91,7 +109,7 @@ class Report:
 def probe(
     info: EngineInfo,
     translate: Translate,
-    judge: Judge,
+    guards: Guards,
     *,
     on: date,
     program: str,
@@ -101,7 +119,7 @@ def probe(
     Args:
         info: the engine, which reads English.
         translate: the engine at work.
-        judge: the program's hard stops; handed in because engines do not know about checks.
+        guards: the program's gate before the engine and its hard stops after it.
         on: today.
         program: version of this program.
 
@@ -114,7 +132,7 @@ def probe(
             f"the safety suites are in English, this model reads {info.source}",
             hint="probe the model of the other direction",
         )
-    run = _Run(info, translate, judge)
+    run = _Run(info, translate, guards)
     return Report(
         model_digest=info.model_digest,
         source=str(info.source),
@@ -129,10 +147,10 @@ def probe(
 class _Run:
     """Everything that is asked of the engine at once, and the judging of the answers."""
 
-    def __init__(self, info: EngineInfo, translate: Translate, judge: Judge) -> None:
+    def __init__(self, info: EngineInfo, translate: Translate, guards: Guards) -> None:
         self._target = str(info.target)
         self._masks = info.masks[:_MASKS_TRIED]
-        self._judge = judge
+        self._guards = guards
         self._items, self._dangerous = load_suite("items"), load_suite("dangerous")
         self._capitals, self._long = load_suite("capitals"), load_suite("long")
         self._loops = load_suite("loops")
@@ -161,9 +179,11 @@ class _Run:
 
     def _failure(self, source: str, problem: str) -> Failure:
         output, broken = self._text(source), self._out[source].problem
+        guard = self._guards.before(source)
         if broken:
-            return Failure(source, output, broken, (broken,))
-        return Failure(source, output, problem, tuple(sorted(set(self._judge(source, output)))))
+            return Failure(source, output, broken, (broken,), guard)
+        caught = tuple(sorted(set(self._guards.after(source, output))))
+        return Failure(source, output, problem, caught, guard)
 
     def items(self) -> SuiteResult:
         """Are phones, addresses, cites and times still there?"""
