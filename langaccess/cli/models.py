@@ -209,8 +209,6 @@ def probe(
     report, kept = _probe(infos[0], place, reporter)
     data = {"id": id, "probe": report, "stored": kept}
     output.result(data, lambda console: view.show_probe(report, console), as_json=json)
-    if not kept:
-        reporter.note("not kept: this engine has no model folder of its own")
 
 
 def _workspace(explicit: Path | None) -> Workspace:
@@ -335,6 +333,7 @@ def _probe(info: EngineInfo, place: Workspace, reporter: Reporter) -> tuple[Repo
     from langaccess import __version__, output
     from langaccess.engines import Runner, models
     from langaccess.engines.models import probe as suites
+    from langaccess.errors import OutputError
 
     reporter.note(f"probing {info.id} with the safety suites")
     with Runner(info, workers=1) as runner:
@@ -343,8 +342,13 @@ def _probe(info: EngineInfo, place: Workspace, reporter: Reporter) -> tuple[Repo
         )
     for found in models.installed(models.folders(place.root)):
         if found.folder == info.path:
-            suites.store(found, report, output.plain)
+            try:
+                suites.store(found, report, output.plain)
+            except OutputError as exc:  # a shared folder of models may be read-only
+                reporter.note(f"not kept: {exc}")
+                return report, False
             return report, True
+    reporter.note("not kept: this engine has no model folder of its own")
     return report, False
 
 

@@ -13,6 +13,7 @@ import pytest
 from langaccess.cli import main
 from langaccess.engines import models
 from langaccess.engines.models import catalogue as catalogues
+from langaccess.errors import OutputError
 from langaccess.resources import shipped
 from tests import toymodel
 from tests.modelfolder import install
@@ -328,3 +329,18 @@ def test_the_starter_keeps_phones_loses_what_is_known_and_has_no_folder_for_the_
     assert dangerous["The suspect may not leave."]["caught"] == ["prohibition.weakened"]
     assert suites["capitals"]["passed"] == 0
     assert suites["loops"]["failures"] == []
+
+
+def test_a_result_that_cannot_be_kept_is_still_shown(
+    cli: Cli, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cli("import", str(toymodel.build(tmp_path / "toy")), "--no-probe")
+
+    def read_only(*_args: object, **_words: object) -> None:
+        raise OutputError("cannot write: read-only file system", where="manifest.json")
+
+    monkeypatch.setattr("langaccess.engines.models.probe.files.write_atomic", read_only)
+    code, out, err = cli("probe", "argos-en-es")
+    assert code == 0
+    assert "dangerous sentences" in out
+    assert "not kept: manifest.json: cannot write" in err
