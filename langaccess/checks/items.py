@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from itertools import pairwise
 
 from langaccess.checks.calendar import Calendar, calendar
@@ -73,6 +74,8 @@ def digits(text: str) -> tuple[str, ...]:
     return tuple(_DIGITS.findall(fold(text)[0]))
 
 
+# A sentence is asked about when it is counted, protected and checked, mostly within one window.
+@lru_cache(maxsize=4096)
 def find_items(text: str, tag: Tag | str) -> tuple[Item, ...]:
     """Return the items of `text`, a sentence in language `tag`, in order, without overlap.
 

@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from langaccess.translate.job import Counts, FileResult, Job, Plan, Report, Status
 from langaccess.translate.batch import inspect, run
+from langaccess.translate.job import Counts, FileResult, Job, Plan, Report, Status
 from langaccess.translate.scan import Inspection
 
 __all__ = [

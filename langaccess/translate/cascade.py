@@ -16,12 +16,12 @@ import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from langaccess.checks import run
+from langaccess.checks import find_items, run
 from langaccess.engines import EngineInfo, Outcome
 from langaccess.model import Finding, Severity
 from langaccess.tags import Tag
 from langaccess.translate import prepare
-from langaccess.translate.masks import Chunk, mask, unmask
+from langaccess.translate.masks import Chunk, Stand, mask, unmask
 from langaccess.translate.protect import kept, plan
 from langaccess.translate.tries import Job, Part, Task, next_try, reason
 
@@ -136,6 +136,7 @@ def _judge(task: Task, known: dict[str, Outcome], job: Job) -> None:
     chunks: list[Chunk] = []
     lost = False
     task.problem = ""
+    task.chunks = None
     for part in task.parts:
         if part.keep:
             chunks += kept(task.text, part.start, part.end, part.stands)
@@ -158,8 +159,17 @@ def _judge(task: Task, known: dict[str, Outcome], job: Job) -> None:
             return
     if lost:
         task.findings = (Finding("mask.lost", "a protected text was lost", Severity.ERROR),)
+    next_try(task, job, _missing(task, job))
     task.chunks = None
-    next_try(task, job)
+
+
+def _missing(task: Task, job: Job) -> tuple[Stand, ...]:
+    """Return what was left to the engine and did not come back."""
+    if task.chunks is None:
+        return ()
+    target = "".join(chunk.text for chunk in task.chunks)
+    there = {item.value for item in find_items(target, job.target)}
+    return tuple(s for s in task.more if s.item is not None and s.item.value not in there)
 
 
 def _findings(task: Task, job: Job) -> tuple[Finding, ...]:
@@ -181,7 +191,7 @@ def _polished(task: Task, chunks: Sequence[Chunk], job: Job) -> tuple[Chunk, ...
     if task.caps:
         out = [
             Chunk(prepare.raised(c.text, job.target), c.stand)
-            if c.stand is None or c.stand.item
+            if c.stand is None or c.stand.shown
             else c
             for c in out
         ]

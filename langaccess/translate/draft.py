@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Self
 
 from langaccess import checks
 from langaccess.engines import Choice, Runner
@@ -20,22 +23,26 @@ from langaccess.translate.project import probes
 from langaccess.translate.scan import literals
 from langaccess.translate.store import Store
 
-__all__ = ["CASCADE", "SLICE", "Drafter"]
+__all__ = ["Batch", "Drafter"]
 
 # Part of every draft's key: raise it when the cascade or its checks change what they let through.
 CASCADE = 1
-# Sentences between two commits of the store: what a power cut can cost.
-SLICE = 400
+# Sentences that go through the cascade together. While one slice is judged, the engine works on the
+# next; a power cut costs what is in flight.
+SLICE = 200
+_IN_FLIGHT = 2
+
+Drafts = Mapping[str, Draft]
 
 
 class Drafter:
-    """Drafts for one language by one engine; implements `assemble.Drafts`.
+    """Drafts for one language by one engine; a context manager.
 
     Args:
         runner: the engine at work.
         choice: the engine and the language asked for.
         rules: the policy (terms that stay as they are).
-        store: what earlier work has made.
+        store: what earlier work has made; used in the caller's thread only.
         source: language of the segments.
         fast: the engine's fast setting is on.
     """
@@ -55,56 +62,68 @@ class Drafter:
         self._store = store
         self._source = source
         self._dnt = tuple(rules.translate.do_not_translate)
-        self._made: dict[str, Draft] = {}
+        self._threads = ThreadPoolExecutor(_IN_FLIGHT)
+        self._flying: dict[str, Future[Drafts]] = {}
         info = choice.info
         self._salt = json.dumps(
             [CASCADE, str(source), str(choice.asked), info.id, info.version, info.model_digest,
              fast, sorted(self._dnt)]
         )  # fmt: skip
 
-    def draft(self, segments: Sequence[Segment], progress: Progress = SILENT) -> None:
-        """Have a draft ready for every segment, and for the marked words in it.
+    def __enter__(self) -> Self:
+        """Return the drafter."""
+        return self
 
-        Drafts of an earlier call are dropped: one window of files is held at a time.
+    def __exit__(self, *details: object) -> None:
+        """Drop what is in flight; the runner's end wakes whoever waits for it."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    def begin(self, segments: Sequence[Segment]) -> Batch:
+        """Start on segments and return at once; equal sentences are translated once.
 
         Args:
-            segments: segments with something to translate; equal sentences are translated once.
-            progress: advanced once per segment.
-
-        Raises:
-            EngineError: the engine cannot go on at all.
-            OutputError: the store cannot be written.
+            segments: segments with something to translate. Their marked words are translated too,
+                which tells where the marks belong.
         """
         wanted: dict[str, Sentence] = {}
-        uses: dict[str, int] = {}
+        uses: Counter[str] = Counter()
         for segment in segments:
             sentence = Sentence(segment.text, literals(segment))
             key = self._key(sentence)
             wanted[key] = sentence
-            uses[key] = uses.get(key, 0) + 1
+            uses[key] += 1
             for phrase in probes(segment):
                 wanted.setdefault(self._key(Sentence(phrase)), Sentence(phrase))
-        self._made = self._store.get(wanted)
-        progress.advance(sum(uses.get(key, 0) for key in self._made))
-        missing = [key for key in wanted if key not in self._made]
+        known = self._store.get(wanted)
+        missing = [key for key in wanted if key not in known and key not in self._flying]
+        shared = {self._flying[key] for key in wanted if key in self._flying}
+        owned: list[Future[Drafts]] = []
         for start in range(0, len(missing), SLICE):
-            keys = missing[start : start + SLICE]
-            fresh = self._translate([wanted[key] for key in keys])
-            drafts = dict(zip(keys, fresh, strict=True))
-            self._store.put(drafts, self._choice.info.id)
-            self._made.update(drafts)
-            progress.advance(sum(uses.get(key, 0) for key in keys))
+            slice_ = {key: wanted[key] for key in missing[start : start + SLICE]}
+            future = self._threads.submit(self._translate, slice_)
+            owned.append(future)
+            self._flying.update(dict.fromkeys(slice_, future))
+        return Batch(self, known, owned, shared, uses)
 
-    def _translate(self, sentences: Sequence[Sentence]) -> Iterable[Draft]:
+    def landed(self, drafts: Drafts) -> None:
+        """Remember what a slice has brought."""
+        self._store.put(drafts, self._choice.info.id)
+        for key in drafts:
+            self._flying.pop(key, None)
+
+    def _translate(self, slice_: Mapping[str, Sentence]) -> Drafts:
         results = cascade.translate(
-            sentences,
+            list(slice_.values()),
             self._runner.run,
             self._choice.info,
             source=self._source,
             target=self._choice.asked,
             dnt=self._dnt,
         )
-        return [self._drafted(s, r) for s, r in zip(sentences, results, strict=True)]
+        return {
+            key: self._drafted(sentence, result)
+            for (key, sentence), result in zip(slice_.items(), results, strict=True)
+        }
 
     def _drafted(self, sentence: Sentence, result: Result) -> Draft:
         if result.text is None:
@@ -119,19 +138,67 @@ class Drafter:
             findings=(*result.findings, *warnings),
         )
 
+    def key(self, segment: Segment) -> str:
+        """Return the key of a segment's sentence."""
+        return self._key(Sentence(segment.text, literals(segment)))
+
+    def phrase_key(self, phrase: str) -> str:
+        """Return the key of marked words."""
+        return self._key(Sentence(phrase))
+
+    def _key(self, sentence: Sentence) -> str:
+        body = f"{self._salt}\x00{sentence.text}\x00{sentence.literals}"
+        return hashlib.sha256(body.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+class Batch:
+    """Segments on their way; implements `assemble.Drafts` once `wait` has returned."""
+
+    def __init__(
+        self,
+        drafter: Drafter,
+        known: Drafts,
+        owned: Sequence[Future[Drafts]],
+        shared: Iterable[Future[Drafts]],
+        uses: Counter[str],
+    ) -> None:
+        self._drafter = drafter
+        self._made = dict(known)
+        self._owned = owned
+        self._shared = shared
+        self._uses = uses
+
+    def wait(self, progress: Progress = SILENT) -> Self:
+        """Wait until every segment has its draft, remember the new ones, and return the batch.
+
+        Args:
+            progress: advanced once per segment.
+
+        Raises:
+            EngineError: the engine cannot go on at all.
+            OutputError: the store cannot be written.
+        """
+        progress.advance(sum(self._uses[key] for key in self._made))
+        for future in self._owned:
+            drafts = future.result()
+            self._drafter.landed(drafts)
+            self._made.update(drafts)
+            progress.advance(sum(self._uses[key] for key in drafts))
+        for future in self._shared:
+            drafts = {k: d for k, d in future.result().items() if k in self._uses}
+            progress.advance(sum(self._uses[key] for key in drafts))
+            self._made.update(future.result())
+        return self
+
     def of(self, segment: Segment) -> Draft:
-        """Return the draft of a segment that `draft` was given."""
-        return self._made[self._key(Sentence(segment.text, literals(segment)))]
+        """Return the draft of a segment."""
+        return self._made[self._drafter.key(segment)]
 
     def phrases(self, segment: Segment) -> Mapping[str, str]:
         """Return the translations of a segment's marked words, as far as there are any."""
         found = {}
         for phrase in probes(segment):
-            draft = self._made.get(self._key(Sentence(phrase)))
+            draft = self._made.get(self._drafter.phrase_key(phrase))
             if draft is not None and draft.text is not None:
                 found[phrase] = draft.text
         return found
-
-    def _key(self, sentence: Sentence) -> str:
-        body = f"{self._salt}\x00{sentence.text}\x00{sentence.literals}"
-        return hashlib.sha256(body.encode("utf-8", "surrogatepass")).hexdigest()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,7 +17,7 @@ from langaccess.policy import Machine, Policy
 from langaccess.progress import Progress
 from langaccess.tags import Tag
 from langaccess.translate.assemble import Piece, assemble, pieces
-from langaccess.translate.draft import Drafter
+from langaccess.translate.draft import Batch, Drafter
 from langaccess.translate.job import FileResult, Job, Status
 from langaccess.translate.labels import label_for
 from langaccess.translate.manifest import Manifest, entry
@@ -87,15 +88,17 @@ class Language:
             self._pack(people, [], None)
             return
         try:
-            with self._runner(self._choice) as runner:
-                drafter = Drafter(
+            with (
+                self._runner(self._choice) as runner,
+                Drafter(
                     runner,
                     self._choice,
                     self._shared.rules,
                     self._shared.store,
                     self._job.source,
                     fast=self._job.fast,
-                )
+                ) as drafter,
+            ):
                 self._draft_all(todo, drafter)
                 self._pack(people, asked, drafter)
         except EngineError as exc:
@@ -135,11 +138,20 @@ class Language:
         return True
 
     def _draft_all(self, todo: Sequence[Scan], drafter: Drafter) -> None:
+        """Draft window by window: while the engine works on one, the next is read."""
+        flying: deque[tuple[list[_Ready], Batch]] = deque()
         for window in self._windows(todo):
             wanted = [p.segment for ready in window for p in ready.pieces if p.pending]
-            drafter.draft(wanted, self._shared.progress)
-            for ready in window:
-                self._finish(ready, drafter)
+            flying.append((window, drafter.begin(wanted)))
+            if len(flying) > 1:
+                self._land(*flying.popleft())
+        while flying:
+            self._land(*flying.popleft())
+
+    def _land(self, window: Sequence[_Ready], batch: Batch) -> None:
+        batch.wait(self._shared.progress)
+        for ready in window:
+            self._finish(ready, batch)
 
     def _windows(self, todo: Sequence[Scan]) -> Iterator[list[_Ready]]:
         window: list[_Ready] = []
@@ -164,9 +176,9 @@ class Language:
             return None
         return _Ready(scan, document, tuple(pieces(document, self._job.source, scan.gated)))
 
-    def _finish(self, ready: _Ready, drafter: Drafter) -> None:
+    def _finish(self, ready: _Ready, batch: Batch) -> None:
         scan, document = ready.scan, ready.document
-        made = assemble(document, ready.pieces, drafter, self._job.source)
+        made = assemble(document, ready.pieces, batch, self._job.source)
         suffix = documents.format_of(scan.file.path).writes
         path = target_path(scan.file, self._job.out, self._tag, suffix)
         try:
@@ -237,8 +249,8 @@ class Language:
         if drafter is None or scan.machine is Machine.NEVER or self._choice is None:
             return item
         segments = [piece.segment for piece in ready.pieces if piece.pending]
-        drafter.draft(segments)
-        drafts = {segment.id: drafter.of(segment) for segment in segments}
+        batch = drafter.begin(segments).wait()
+        drafts = {segment.id: batch.of(segment) for segment in segments}
         return replace(
             item,
             suggestions={id_: d.text for id_, d in drafts.items() if d.text is not None},

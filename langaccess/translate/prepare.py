@@ -160,25 +160,48 @@ def clauses(
 ) -> list[Range]:
     """Cut `text[start:end]` near its middle until no part has more than `max_words` words.
 
-    Cuts at `;` and `:` first, then before "and", "or", "but" after a comma, then after commas.
-    Returns the one range when there is no place to cut.
+    Cuts at `;` and `:` first, then before "and", "or", "but" after a comma, then after commas; of
+    these the first kind that leaves no part too long. Returns the one range when there is no
+    place to cut.
     """
-    if len(_WORD.findall(text[start:end])) <= max_words:
+    if _count(text, start, end) <= max_words:
         return [(start, end)]
     middle = (start + end) / 2
-    for rule in (r"[;:]\s+", r",\s+(?=(?:and|or|but)\b)", r",\s+|\s+[–—-]\s+|\s(?=\()"):
-        places = [
-            m.end()
-            for m in re.compile(rule).finditer(text, start, end)
-            if _free((m.start(), m.end()), literals)
-            and min(len(text[start : m.end()].split()), len(text[m.end() : end].split())) > 2
-        ]
-        if places:
-            at = min(places, key=lambda place: abs(place - middle))
-            return clauses(text, start, at, literals, max_words) + clauses(
-                text, at, end, literals, max_words
-            )
-    return [(start, end)]
+    tiers = [_places(text, start, end, literals, rule) for rule in _RULES]
+    fits = [[p for p in tier if _halves(text, start, p, end)[1] <= max_words] for tier in tiers]
+    places = next((tier for tier in (*fits, *tiers) if tier), None)
+    if places is None:
+        return [(start, end)]
+    at = min(places, key=lambda place: abs(place - middle))
+    return clauses(text, start, at, literals, max_words) + clauses(
+        text, at, end, literals, max_words
+    )
+
+
+_RULES = tuple(
+    re.compile(rule)
+    for rule in (r"[;:]\s+", r",\s+(?=(?:and|or|but)\b)", r",\s+|\s+[–—-]\s+|\s(?=\()")
+)
+
+
+def _count(text: str, start: int, end: int) -> int:
+    return len(_WORD.findall(text[start:end]))
+
+
+def _halves(text: str, start: int, at: int, end: int) -> tuple[int, int]:
+    """Return the words of the shorter and of the longer half."""
+    left, right = _count(text, start, at), _count(text, at, end)
+    return min(left, right), max(left, right)
+
+
+def _places(
+    text: str, start: int, end: int, literals: Sequence[Range], rule: re.Pattern[str]
+) -> list[int]:
+    return [
+        m.end()
+        for m in rule.finditer(text, start, end)
+        if _free(m.span(), literals) and _halves(text, start, m.end(), end)[0] > 2
+    ]
 
 
 def _add(

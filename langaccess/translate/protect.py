@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from langaccess.checks import Item, ItemKind, find_items
@@ -45,7 +46,7 @@ def _task(text: str, piece: prepare.Piece, found: Sequence[Item], job: Job) -> T
         if item.kind in _ALWAYS:
             always += _stand(item, job)
         else:
-            more.append(Stand(item.start, item.end, item.text))
+            more.append(_whole(text, item))
     always.sort(key=lambda s: s.start)
     task = Task(text, piece, tuple(always), tuple(more))
     words = _bare(text, piece, always)
@@ -56,6 +57,20 @@ def _task(text: str, piece: prepare.Piece, found: Sequence[Item], job: Job) -> T
     task.caps = prepare.in_capitals(words)
     first_try(task, job)
     return task
+
+
+# "COVID-19", "ACE2", "I-94": the number is masked with the letters it belongs to
+_BEFORE = re.compile(r"[A-Z][A-Za-z0-9]*(?:-[A-Z][A-Za-z0-9]*)*-?$")
+
+
+def _whole(text: str, item: Item) -> Stand:
+    before = _BEFORE.search(text, 0, item.start)
+    start = (
+        before.start()
+        if before and not text[before.start() - 1 : before.start()].isalnum()
+        else item.start
+    )
+    return Stand(start, item.end, text[start : item.end], item)
 
 
 def _stand(item: Item, job: Job) -> list[Stand]:

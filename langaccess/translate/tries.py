@@ -121,10 +121,16 @@ _REASONS = {
 }
 
 
-def next_try(task: Task, job: Job) -> None:
-    """Give the task its next try, or leave it without one."""
+def next_try(task: Task, job: Job, missing: tuple[Stand, ...] = ()) -> None:
+    """Give the task its next try, or leave it without one.
+
+    Args:
+        task: a task whose try failed a check.
+        job: what all tasks share.
+        missing: what was left to the engine and did not come back.
+    """
     codes = {f.code for f in task.findings if f.severity is Severity.ERROR}
-    for name, parts in _tries(task, codes, job):
+    for name, parts in _tries(task, codes, job, missing):
         if name not in task.tried and parts:
             task.tried.append(name)
             task.parts = parts
@@ -132,26 +138,42 @@ def next_try(task: Task, job: Job) -> None:
     task.done = True
 
 
-def _tries(task: Task, codes: set[str], job: Job) -> Iterable[tuple[str, tuple[Part, ...]]]:
+def _tries(
+    task: Task, codes: set[str], job: Job, missing: tuple[Stand, ...]
+) -> Iterable[tuple[str, tuple[Part, ...]]]:
     piece = task.piece
-    everything = tuple(sorted((*task.always, *task.more), key=lambda s: s.start))
     if not task.problem and codes & _ITEMS:
-        for style in job.info.masks:
-            if (
-                any(s.shown for s in task.always)
-                or everything != task.always
-                or style != job.info.masks[0]
-            ):
-                yield (
-                    style,
-                    (Part(piece.start, piece.end, everything, style),) if everything else (),
-                )
-        yield "around", _around(task, everything)
+        yield from _masked(task, job, missing)
     if not task.problem and codes & {"echo", "copied", "language.wrong", "length.unusual"}:
         part = Part(piece.start, piece.end, task.always, job.info.masks[0], recase=True)
         yield "recase", () if task.caps else (part,)
     if codes - {"prohibition.weakened"} or task.problem:
         yield "clauses", _clauses(task, job)
+
+
+def _masked(
+    task: Task, job: Job, missing: tuple[Stand, ...]
+) -> Iterable[tuple[str, tuple[Part, ...]]]:
+    """Yield tries with more and more behind marks: a mark costs fluency, so the few come first."""
+    styles = job.info.masks
+    everything = _sorted((*task.always, *task.more))
+
+    def part(stands: tuple[Stand, ...], style: str, *, show: bool = False) -> tuple[Part, ...]:
+        return (Part(task.piece.start, task.piece.end, stands, style, show=show),)
+
+    if missing:
+        yield "missing", part(_sorted((*task.always, *missing)), styles[0], show=True)
+    if any(stand.shown for stand in task.always):
+        yield "dates", part(task.always, styles[0])
+    if task.more:
+        yield "all", part(everything, styles[0])
+    for style in styles[1:] if everything else ():
+        yield style, part(everything, style)
+    yield "around", _around(task, everything)
+
+
+def _sorted(stands: Iterable[Stand]) -> tuple[Stand, ...]:
+    return tuple(sorted(stands, key=lambda stand: stand.start))
 
 
 def _around(task: Task, stands: tuple[Stand, ...]) -> tuple[Part, ...]:
@@ -183,7 +205,7 @@ def _clauses(task: Task, job: Job) -> tuple[Part, ...]:
     """Return the piece cut at its commas, each part small enough to get through."""
     piece = task.piece
     words = len(task.text[piece.start : piece.end].split())
-    stands = tuple(sorted((*task.always, *task.more), key=lambda s: s.start))
+    stands = _sorted((*task.always, *task.more))
     whole = [(s.start, s.end) for s in stands]
     ranges = prepare.clauses(task.text, piece.start, piece.end, whole, max(words // 2, 4))
     if len(ranges) < 2:
