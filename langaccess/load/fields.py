@@ -23,7 +23,7 @@ class Phone(str):
 
 
 class Pattern(str):
-    """A regular expression that compiles."""
+    """A regular expression without numbered groups and flags, so that several can be joined."""
 
     __slots__ = ()
 
@@ -74,7 +74,10 @@ def phone(text: str) -> Phone:
 
 def _pattern(text: str) -> Pattern:
     try:
-        re.compile(text)
+        compiled = re.compile(text)
     except re.error as exc:
         raise ValueError(f"is not a regular expression: {exc}") from exc
+    # Patterns are joined into one expression: numbers of groups and flags would mix.
+    if compiled.groups or compiled.flags != re.compile("").flags:
+        raise ValueError("should have no numbered groups and no flags: write (?:...) for (...)")
     return Pattern(text)

@@ -60,7 +60,7 @@ def create(root: Path, answers: Answers, *, today: date, template: Path | None =
         ConfigError: the template, or what was answered, is not a sound configuration.
         OutputError: the folder cannot be written.
     """
-    if root.exists() and (not root.is_dir() or any(root.iterdir())):
+    if root.exists() and not (root.is_dir() and _is_free(root)):
         raise InputError(
             "there is something here already, and nothing is overwritten",
             where=str(root),
@@ -82,7 +82,7 @@ def create(root: Path, answers: Answers, *, today: date, template: Path | None =
             hint="check the name and your rights",
         ) from exc
     write_atomic(root / "contacts.yaml", _CONTACTS.encode("utf-8"))
-    # Checked before it stands under its name: a folder with unsound rules is never left behind.
+    # Last, and checked before it stands under its name: a folder with this file is whole.
     write_atomic(root / JURISDICTION, text.encode("utf-8"), check=_check)
     return find(explicit=root)
 
@@ -99,6 +99,16 @@ def create_sample(root: Path, *, today: date) -> Workspace:
     except OSError as exc:
         raise OutputError("the sample brochures cannot be copied", where=str(root)) from exc
     return workspace
+
+
+def _is_free(root: Path) -> bool:
+    """Tell whether `root` holds nothing, or only what an interrupted run of ours left there."""
+    for path in root.iterdir():
+        empty_place = path.name in FOLDERS and path.is_dir() and not any(path.iterdir())
+        contacts = path.name == "contacts.yaml" and path.read_bytes() == _CONTACTS.encode("utf-8")
+        if not (empty_place or contacts):
+            return False
+    return True
 
 
 def _check(path: Path) -> None:

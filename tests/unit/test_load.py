@@ -205,3 +205,8 @@ def test_numbers_that_people_dial_are_accepted(file: Path, number: str) -> None:
 @pytest.mark.parametrize("number", ["1234", "617-555-01234567", "call me", "0"])
 def test_numbers_that_nobody_can_dial_are_mistakes(file: Path, number: str) -> None:
     assert "telephone number" in mistakes(file, f"name: x\nphone: '{number}'\n")[0]
+
+
+@pytest.mark.parametrize("pattern", ["(a)", "(?i)a", "(?P<x>a)"])
+def test_patterns_that_cannot_be_joined_are_mistakes(file: Path, pattern: str) -> None:
+    assert "no numbered groups" in mistakes(file, f"name: x\nrule: '{pattern}'\n")[0]

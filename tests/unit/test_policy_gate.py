@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from langaccess.policy import Policy, SentenceQuestion, decide, load_policy
-from langaccess.policy.gate import expand, find_barred, plain_text
+from langaccess.policy.gate import _alternatives, _sieve, expand, find_barred, plain_text
 from langaccess.policy.model import SentenceRule, Sentences, WordList
 from langaccess.resources import CONFIG, shipped
+from tests.support import ROOT
 
 
 @pytest.fixture(scope="module")
@@ -89,3 +92,28 @@ def test_a_gate_without_rules_lets_everything_pass() -> None:
 
 def test_a_very_long_text_is_answered(policy: Policy) -> None:
     assert decide(SentenceQuestion("We may look. " * 5000), policy).allowed
+
+
+@pytest.mark.parametrize("name", ["stop", "pass", "held_stop", "held_pass"])
+def test_the_sieve_finds_what_the_rules_find_one_by_one(policy: Policy, name: str) -> None:
+    words = {entry.id: entry.words for entry in policy.sentences.words}
+    each = [expand(p, words) for rule in policy.sentences.rules for p in rule.patterns]
+    lines = (ROOT / "tests" / "data" / "gate" / f"{name}.txt").read_text(encoding="utf-8")
+    sieve = _sieve(each)
+    assert sieve is not None
+    for line in lines.splitlines():
+        plain = plain_text(line.split("\t")[-1])
+        assert bool(sieve.search(plain)) is any(re.search(p, plain) for p in each)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "parts"),
+    [
+        (r"\ba\b|b", [r"\ba\b", "b"]),
+        (r"(?:a|b)c|[|]d|\|e", ["(?:a|b)c", "[|]d", r"\|e"]),
+        (r"(?:a)b(?:c)", ["(?:a)b(?:c)"]),
+        (r"[()]|x", ["[()]", "x"]),
+    ],
+)
+def test_a_pattern_is_split_at_its_outermost_bars_only(pattern: str, parts: list[str]) -> None:
+    assert list(_alternatives(pattern)) == parts

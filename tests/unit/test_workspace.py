@@ -277,6 +277,13 @@ def test_unsound_answers_leave_no_rules_behind(tmp_path: Path) -> None:
     assert not (tmp_path / "n" / "jurisdiction.yaml").exists()
 
 
+def test_a_run_that_was_stopped_half_way_can_be_run_again(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError):
+        workspace.create(tmp_path / "n", {"translate.gate": "open"}, today=TODAY)
+    assert (tmp_path / "n" / "roster").is_dir()
+    assert workspace.create(tmp_path / "n", {}, today=TODAY).root == (tmp_path / "n").resolve()
+
+
 def test_the_list_of_what_is_missing_shrinks_as_it_is_entered(tmp_path: Path) -> None:
     made = workspace.create(tmp_path / "n", {"agency.name": "X"}, today=TODAY)
     missing = {item.key for item in workspace.unset(load_policy(made.jurisdiction))}
