@@ -62,7 +62,7 @@ def compare(
         extra = [
             e for e in extra if not any(set(digits(e.text)) <= set(digits(u.text)) for u in unsure)
         ]
-        missing = [item for item in missing if item not in unsure]
+        missing = [i for i in missing if i not in unsure and not _roman(i, target)]
         missing, extra, more = _by_digits(missing, extra, target_items, target_tag)
         unsure += more
     if extra:
@@ -72,6 +72,20 @@ def compare(
 
 def _key(item: Item) -> tuple[str, str]:
     return ("amount" if item.kind in _AMOUNTS else item.kind.value), item.value
+
+
+_ROMAN = (
+    "", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV",
+    "XV", "XVI", "XVII", "XVIII", "XIX", "XX", "XXI",
+)  # fmt: skip
+
+
+def _roman(item: Item, target: str) -> bool:
+    """Tell whether a small number stands in the target as a Roman one ("século XIX")."""
+    if item.kind is not ItemKind.NUMBER or not item.value.isdigit() or len(item.value) > 2:
+        return False
+    number = int(item.value)
+    return number < len(_ROMAN) and bool(re.search(rf"\b{_ROMAN[number]}\b", target))
 
 
 def _verbatim(item: Item, target: str) -> bool:

@@ -120,7 +120,7 @@ def _dates(cal: Calendar, *, english: bool) -> str:
     initials = re.escape("".join({n[0] for n in cal.months} | {n[0].upper() for n in cal.months}))
     month = rf"(?=[{initials}])(?:{names})[\u0400-\u04ff]{{0,3}}(?![a-zà-ž])(?:\.(?={_S}*[,\d]))?"
     link = rf"(?:{_S}*[.,]?{_S}*(?:(?:{_any(cal.links)}){_S}+){{0,2}})"
-    day = r"\d{1,2}(?!\d)(?:st|nd|rd|th|er|\.?º|ª|-?го|-?е)?"
+    day = r"\d{1,2}(?!\d)(?:st|nd|rd|th|er|o(?![a-z])|\.?º|°|ª|-?го|-?е)?"
     year = r"\d{4}(?!\d)"
     # "March 4-6" and "March 4 and 5" are no single day
     alone = rf"(?![.:,]\d|\d)(?!{_S}?(?:-|and|to|through){_S}?\d{{1,2}}(?![\d:]))"
