@@ -8,9 +8,10 @@ from lxml import etree
 
 from langaccess.errors import InputError
 
-__all__ = ["canonical", "parse", "serialise"]
+__all__ = ["canonical", "clean", "parse", "serialise"]
 
 # lxml's own limits (depth 256, text 10 MB) stay on: huge_tree is never set.
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _DECLARATION = re.compile(rb"^\xef\xbb\xbf?\s*<\?xml[^>]*\?>\s*|^\s*<\?xml[^>]*\?>\s*")
 
 
@@ -49,6 +50,11 @@ def parse(data: bytes, where: str) -> etree._Element:
             hint="ask whoever made the file for a copy saved by an office program",
         )
     return root
+
+
+def clean(text: str) -> str:
+    """Return `text` without the control characters that XML 1.0 cannot hold."""
+    return _ILLEGAL.sub("", text)
 
 
 def serialise(root: etree._Element, original: bytes) -> bytes:

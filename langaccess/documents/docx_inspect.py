@@ -35,7 +35,6 @@ _MESSAGES: dict[str, tuple[str, Severity]] = {
         "charts carry a workbook: editing the chart brings its words back",
         Severity.WARNING,
     ),
-    "docx.codes_lost": ("protected passages are missing from the translation", Severity.WARNING),
     "docx.comments_stripped": ("reviewers' comments are left out", Severity.WARNING),
     "docx.computed_numbers": (
         "numbers written as words (First, Second) are made by the program",
@@ -49,7 +48,10 @@ _MESSAGES: dict[str, tuple[str, Severity]] = {
     "docx.dates_left": ("date fields without stored text stay as they are", Severity.WARNING),
     "docx.embedded": ("embedded objects show a picture of their text", Severity.WARNING),
     "docx.hidden_text": ("passages of hidden text stay as they are", Severity.WARNING),
-    "docx.links_lost": ("links lost their words in the translation", Severity.WARNING),
+    "docx.markup_lost": (
+        "links or protected passages are missing from the translation",
+        Severity.WARNING,
+    ),
     "docx.macros": ("the file holds macros; their text stays", Severity.WARNING),
     "docx.properties_cleared": (
         "properties of the file held deleted words and were emptied",

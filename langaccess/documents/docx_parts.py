@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from langaccess.documents.docx_inspect import inspect, inspect_package, refuse_signed
 from langaccess.documents.docx_names import (
     APP_TYPE,
-    CHART_TYPES,
     CORE_TYPE,
     CUSTOM_TYPE,
     DIAGRAM_DATA_TYPE,
@@ -21,13 +20,18 @@ from langaccess.documents.docx_names import (
     STORY_TYPES,
     STYLES_TYPE,
 )
-from langaccess.documents.docx_places import Place, Styles, paragraph_places, twins
+from langaccess.documents.docx_places import (
+    Place,
+    Styles,
+    drawing_places,
+    paragraph_places,
+    twins,
+)
 from langaccess.documents.docx_prepare import prepare
 from langaccess.documents.docx_properties import clear_withdrawn, property_places
 from langaccess.documents.docx_revisions import accept, count_revisions, withdrawn_words, words_of
 from langaccess.documents.docx_slots import number_places, slot_places
 from langaccess.documents.ooxml import Opc, Tree
-from langaccess.documents.ooxml_drawing import cache_places, drawing_places
 from langaccess.errors import InputError
 from langaccess.model import Kind
 
@@ -171,9 +175,6 @@ def _places(part: Part, styles: Styles) -> Iterator[Place]:
         yield from places
     elif part.type == NUMBERING_TYPE:
         yield from number_places(root, name)
-    elif part.type in CHART_TYPES:
-        yield from drawing_places(root, name, Kind.CHART)
-        yield from cache_places(root, name)
     elif part.type in DRAWING_TYPES:
         yield from drawing_places(root, name, Kind.CHART)
     elif part.type == CORE_TYPE:

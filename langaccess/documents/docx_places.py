@@ -24,11 +24,20 @@ from langaccess.documents.docx_names import (
 )
 from langaccess.documents.docx_put import put_paragraph
 from langaccess.documents.docx_read import FieldReader
+from langaccess.documents.drawingml import Slot, Voice, cache_slots, paragraph_slot
 from langaccess.documents.ooxml import q
-from langaccess.documents.ooxml_text import Laid, Paint, Reading, assemble, shows_text
+from langaccess.documents.ooxml_text import Reading, assemble, shows_text
 from langaccess.model import Kind, Target, Unit
 
-__all__ = ["Place", "Styles", "is_label", "paragraph_places", "twins"]
+__all__ = [
+    "Place",
+    "SlotPlace",
+    "Styles",
+    "drawing_places",
+    "is_label",
+    "paragraph_places",
+    "twins",
+]
 
 Element = etree._Element
 
@@ -39,8 +48,8 @@ class Place(Protocol):
     unit: Unit
     element: Element
 
-    def put(self, target: Target, paint: Paint) -> Laid:
-        """Write the target here; return what had no place in it."""
+    def put(self, target: Target, voice: Voice) -> int:
+        """Write the target here; return how many links and protected texts it has lost."""
 
 
 @dataclass(slots=True)
@@ -51,9 +60,32 @@ class ParagraphPlace:
     element: Element
     reading: Reading
 
-    def put(self, target: Target, paint: Paint) -> Laid:
+    def put(self, target: Target, voice: Voice) -> int:
         """Write the runs anew."""
-        return put_paragraph(self.element, self.reading, target, paint)
+        return put_paragraph(self.element, self.reading, target, voice)
+
+
+@dataclass(slots=True)
+class SlotPlace:
+    """A paragraph of a drawing, a cached label, a property: written by its own slot."""
+
+    unit: Unit
+    element: Element
+    slot: Slot
+
+    def put(self, target: Target, voice: Voice) -> int:
+        """Let the slot write it."""
+        return self.slot.put(target, voice)
+
+
+def drawing_places(root: Element, part: str, kind: Kind) -> Iterator[SlotPlace]:
+    """Yield the text of drawings in a part: shapes, charts with their cached labels, diagrams."""
+    for number, paragraph in enumerate(root.iter(q("a:p")), 1):
+        slot = paragraph_slot(paragraph, f"{part}#a{number}", kind, part)
+        if slot is not None:
+            yield SlotPlace(slot.unit, paragraph, slot)
+    for slot in cache_slots(root, part, part):
+        yield SlotPlace(slot.unit, root, slot)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +127,16 @@ class Styles:
 
 def is_label(paragraph: Element) -> bool:
     """Tell whether a paragraph is a draft notice of ours."""
-    style = paragraph.find(f"{PPR}/{q('w:pStyle')}")
-    return style is not None and style.get(VAL) == LABEL_STYLE
+    properties = next(paragraph.iterchildren(PPR), None)
+    return properties is not None and _style(properties) == LABEL_STYLE
 
 
+def _style(properties: Element) -> str:
+    style = next(properties.iterchildren(_PSTYLE), None)
+    return "" if style is None else style.get(VAL, "")
+
+
+_PSTYLE, _NUMPR = q("w:pStyle"), q("w:numPr")
 _HOMES: Mapping[str, Kind] = {
     TXBX: Kind.BOX,
     TC: Kind.CELL,
@@ -135,14 +173,13 @@ def _kind(paragraph: Element, styles: Styles) -> Kind:
     while home is not None and home.tag not in _HOMES:
         home = home.getparent()
     kind = Kind.BODY if home is None else _HOMES[str(home.tag)]
-    properties = paragraph.find(PPR)
+    properties = next(paragraph.iterchildren(PPR), None)
     if properties is None or kind not in (Kind.BODY, Kind.CELL):
         return kind
-    style = properties.find(q("w:pStyle"))
-    name = "" if style is None else style.get(VAL, "")
+    name = _style(properties)
     if name in styles.headings:
         return Kind.HEADING
-    listed = properties.find(q("w:numPr")) is not None or name in styles.lists
+    listed = name in styles.lists or next(properties.iterchildren(_NUMPR), None) is not None
     return Kind.LIST if listed and kind is Kind.BODY else kind
 
 

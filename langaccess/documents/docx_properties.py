@@ -7,10 +7,11 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from langaccess.documents.docx_places import SlotPlace
 from langaccess.documents.docx_revisions import words_of
+from langaccess.documents.drawingml import element_slot
 from langaccess.documents.ooxml import Opc, Workbench, q
-from langaccess.documents.ooxml_drawing import TextPlace
-from langaccess.model import Kind, Unit
+from langaccess.model import Kind
 
 __all__ = ["clear_withdrawn", "property_places", "strip_traces"]
 
@@ -21,13 +22,14 @@ _SHOWN = (q("dc:title"), q("dc:subject"), q("dc:description"), f"{_CP}keywords")
 _FROM_HEADINGS = frozenset({"TitlesOfParts", "HeadingPairs"})
 
 
-def property_places(root: Element, part: str) -> Iterator[TextPlace]:
+def property_places(root: Element, part: str) -> Iterator[SlotPlace]:
     """Yield title, subject, description and keywords."""
     for element in root.iter(*_SHOWN):
         text = element.text or ""
         if any(c.isalpha() for c in text):
             name = etree.QName(element).localname
-            yield TextPlace(Unit(f"{part}#{name}", text, (), Kind.META, part), element)
+            slot = element_slot(element, f"{part}#{name}", Kind.META, part)
+            yield SlotPlace(slot.unit, element, slot)
 
 
 def clear_withdrawn(root: Element, withdrawn: set[str], counts: Counter[str]) -> None:

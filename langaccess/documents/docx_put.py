@@ -25,10 +25,12 @@ from langaccess.documents.docx_names import (
     T,
 )
 from langaccess.documents.docx_read import Node, anchors
+from langaccess.documents.drawingml import Voice
 from langaccess.documents.ooxml import q
 from langaccess.documents.ooxml_order import insert
-from langaccess.documents.ooxml_text import Laid, Paint, Reading, Shell, Slice, slices
+from langaccess.documents.ooxml_text import Reading, Shell, Slice, slices
 from langaccess.model import Target
+from langaccess.xmlsafe import clean
 
 __all__ = ["left_to_right", "put_paragraph", "stretches"]
 
@@ -42,27 +44,31 @@ _SHELL_KEEPS = frozenset(
 )
 
 
-def put_paragraph(paragraph: Element, reading: Reading, target: Target, paint: Paint) -> Laid:
-    """Write `target` into `paragraph`, in the place of what `reading` was read from."""
+def put_paragraph(paragraph: Element, reading: Reading, target: Target, voice: Voice) -> int:
+    """Write `target` into `paragraph`, in the place of what `reading` was read from.
+
+    Returns:
+        How many links and protected texts have no place in the target.
+    """
     laid = slices(target, reading)
     front, back = anchors(paragraph)
     for element in list(paragraph):
         if element.tag != PPR:
             paragraph.remove(element)
     paragraph.extend(front)
-    _Writer(paragraph, reading, paint).write(laid.slices)
+    _Writer(paragraph, reading, voice).write(laid.slices)
     paragraph.extend(back)
-    return laid
+    return len(laid.lost_links) + len(laid.lost_codes)
 
 
 class _Writer:
     """Writes slices into one paragraph, opening and closing what encloses them."""
 
-    __slots__ = ("containers", "open", "paint", "reading", "used")
+    __slots__ = ("containers", "open", "reading", "used", "voice")
 
-    def __init__(self, paragraph: Element, reading: Reading, paint: Paint) -> None:
+    def __init__(self, paragraph: Element, reading: Reading, voice: Voice) -> None:
         self.reading = reading
-        self.paint = paint
+        self.voice = voice
         self.containers = [paragraph]
         self.open: list[int] = []
         self.used: set[int] = set()
@@ -114,13 +120,13 @@ class _Writer:
                 run = None
             else:
                 if run is None or node.run is not last:
-                    run = _new_run(here, node.run.find(RPR))
+                    run = _new_run(here, node.properties)
                     last = node.run
                 run.append(element)
 
     def _text(self, piece: Slice) -> None:
         here = self.containers[-1]
-        if not self.paint.rtl:
+        if not self.voice.script.rtl:
             self._run(here, piece, piece.text, rtl=False)
             return
         for text, rtl in [(piece.text, False)] if piece.source else stretches(piece.text):
@@ -140,7 +146,7 @@ class _Writer:
                 _set(properties, "w:rtl", None)
             else:
                 _set(properties, "w:highlight", "yellow")
-                _set(properties, "w:lang", self.paint.source)
+                _set(properties, "w:lang", self.voice.source)
         for part in _PARTS.split(text):
             if part in _SPECIAL:
                 etree.SubElement(run, _SPECIAL[part])
@@ -163,7 +169,7 @@ def left_to_right(parent: Element) -> Iterator[Element]:
 
 def _add_text(run: Element, text: str) -> None:
     element = etree.SubElement(run, T)
-    element.text = text
+    element.text = clean(text)
     if text[0].isspace() or text[-1].isspace():
         element.set(SPACE, "preserve")
 

@@ -6,8 +6,8 @@ Fields are followed across paragraph borders: `FieldReader` remembers which ones
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from lxml import etree
 
@@ -57,19 +57,20 @@ _TYPE = q("w:type")
 _CHECKBOX = q("w14:checkbox")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Node:
+class Node(NamedTuple):
     """A child of a run, or (run None) an element that stands among the runs.
 
     Attributes:
         run: the run, whose properties the child needs when it is put back.
         element: the child.
         chain: shells around it, outermost first.
+        properties: those of the run.
     """
 
     run: Element | None
     element: Element
     chain: tuple[Shell, ...] = ()
+    properties: Element | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,7 @@ class _Look:
 
 
 _PLAIN = _Look(())
+_NEVER_SEEN = UNSEEN - {q("w:rFonts")}  # a font of symbols does matter
 
 
 def field_name(code: str) -> str:
@@ -105,7 +107,7 @@ class FieldReader:
     def __init__(self, hidden_styles: frozenset[str] = frozenset()) -> None:
         self.hidden_styles = hidden_styles
         self.open: list[bool] = []  # fields from earlier paragraphs; True: still in their code
-        self.looks: dict[bytes, _Look] = {}
+        self.looks: dict[Hashable, _Look] = {}
 
     def pieces(self, paragraph: Element) -> list[Piece]:
         """Return the pieces of `paragraph` in reading order."""
@@ -113,11 +115,15 @@ class FieldReader:
         self._flatten(paragraph, (), nodes)
         return self._read(nodes)
 
-    def _flatten(self, parent: Element, chain: tuple[Shell, ...], out: list[Node]) -> None:
+    def _flatten(
+        self, parent: Iterable[Element], chain: tuple[Shell, ...], out: list[Node]
+    ) -> None:
         for element in parent:
             tag = element.tag
             if tag == R:
                 self._run(element, chain, out)
+            elif tag == DIR:
+                self._flatten([e for e in element if not _is_isolate(e)], chain, out)
             elif tag in SEE_THROUGH:
                 self._flatten(element, chain, out)
             elif tag in (HYPERLINK, SDT, FLD_SIMPLE):
@@ -126,15 +132,16 @@ class FieldReader:
                 out.append(Node(None, element, chain))
 
     def _run(self, run: Element, chain: tuple[Shell, ...], out: list[Node]) -> None:
-        if _is_isolate(run):
-            return
+        properties: Element | None = None
         for element in run:
             tag = element.tag
-            if tag == RUBY:
+            if tag == RPR:
+                properties = element
+            elif tag == RUBY:
                 for base in element.iterchildren(RUBY_BASE):
                     self._flatten(base, chain, out)
-            elif tag != RPR and tag not in DROPPED and isinstance(tag, str):
-                out.append(Node(run, element, chain))
+            elif tag not in DROPPED and isinstance(tag, str):
+                out.append(Node(run, element, chain, properties))
 
     def _enclosing(self, element: Element, chain: tuple[Shell, ...], out: list[Node]) -> None:
         """Open a link, control or simple field if it holds text, else take it as one object."""
@@ -217,7 +224,7 @@ class FieldReader:
         depth = len(nodes[at].chain)
         for piece in pieces:
             chain = (*piece.chain[:depth], shell, *piece.chain[depth:])
-            out.append(replace(piece, chain=chain))
+            out.append(piece._replace(chain=chain))
         return end + 1
 
     def _piece(self, node: Node) -> Piece | None:
@@ -229,10 +236,10 @@ class FieldReader:
                 text = "".join(t.text or "" for t in node.element.iter(M_T))
                 return _object([node], text=text)
             return _object([node], text=_enclosed_text(node.element))
-        return self._in_run(node, node.run)
+        return self._in_run(node)
 
-    def _in_run(self, node: Node, run: Element) -> Piece | None:
-        look, rpr = self._look(run)
+    def _in_run(self, node: Node) -> Piece | None:
+        look = self._look(node.properties)
         if look.hidden:
             return _object([node])
         shown = _text_of(node.element)
@@ -240,24 +247,22 @@ class FieldReader:
             return _object([node], text=_symbol(node.element) if node.element.tag == SYM else "")
         if look.symbols and shown.strip():
             return _object([node], text=shown)
-        return Piece(shown, look.key, rpr, chain=node.chain, solid=look.solid) if shown else None
+        if not shown:
+            return None
+        return Piece(shown, look.key, node.properties, chain=node.chain, solid=look.solid)
 
-    def _look(self, run: Element) -> tuple[_Look, Element | None]:
-        rpr = run.find(RPR)
-        if rpr is None or not len(rpr):
-            return _PLAIN, rpr
-        seal = etree.tostring(rpr, with_tail=False)
+    def _look(self, properties: Element | None) -> _Look:
+        if properties is None:
+            return _PLAIN
+        seal = tuple([(e.tag, *e.items()) for e in properties if e.tag not in _NEVER_SEEN])
         found = self.looks.get(seal)
         if found is None:
-            found = self.looks[seal] = _look_of(rpr, self.hidden_styles)
-        return found, rpr
+            found = self.looks[seal] = _look_of(properties, self.hidden_styles)
+        return found
 
 
 def _is_isolate(run: Element) -> bool:
     """Tell whether a run holds one of the marks that the writer put around a number."""
-    parent = run.getparent()
-    if parent is None or parent.tag != DIR:
-        return False
     return len(run) == 1 and run[0].text in ISOLATES
 
 
@@ -285,7 +290,9 @@ def _text_of(element: Element) -> str | None:
     """Return the text that a child of a run shows, or None for an object."""
     tag = element.tag
     if tag == T:
-        text = (element.text or "").replace("\r\n", " ").replace("\n", " ").replace("\r", " ")
+        text = element.text or ""
+        if "\n" in text or "\r" in text:
+            text = text.replace("\r\n", " ").replace("\n", " ").replace("\r", " ")
         return text if element.get(SPACE) == "preserve" else text.strip(" \t")
     if tag == TAB:
         return "\t"

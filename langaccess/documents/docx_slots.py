@@ -23,9 +23,10 @@ from langaccess.documents.docx_names import (
     VAL,
 )
 from langaccess.documents.docx_read import field_name
+from langaccess.documents.drawingml import Voice
 from langaccess.documents.ooxml import q
-from langaccess.documents.ooxml_text import Laid, Paint
 from langaccess.model import Kind, Span, SpanKind, Target, Unit
+from langaccess.xmlsafe import clean
 
 __all__ = ["AttributePlace", "number_places", "slot_places"]
 
@@ -41,10 +42,10 @@ class AttributePlace:
     element: Element
     attribute: str
 
-    def put(self, target: Target, paint: Paint) -> Laid:  # noqa: ARG002
+    def put(self, target: Target, voice: Voice) -> int:  # noqa: ARG002
         """Set the attribute."""
-        self.element.set(self.attribute, target.text)
-        return Laid(())
+        self.element.set(self.attribute, clean(target.text))
+        return 0
 
 
 @dataclass(slots=True)
@@ -56,13 +57,13 @@ class ButtonPlace:
     codes: tuple[Element, ...]
     head: str
 
-    def put(self, target: Target, paint: Paint) -> Laid:  # noqa: ARG002
+    def put(self, target: Target, voice: Voice) -> int:  # noqa: ARG002
         """Write the words into the field code."""
-        self.codes[0].text = self.head + target.text
+        self.codes[0].text = self.head + clean(target.text)
         self.codes[0].set(q("xml:space"), "preserve")
         for code in self.codes[1:]:
             code.text = ""
-        return Laid(())
+        return 0
 
 
 Slot = AttributePlace | ButtonPlace

@@ -28,10 +28,9 @@ from langaccess.documents.docx_names import (
 )
 from langaccess.documents.docx_parts import Part, Scan, scan
 from langaccess.documents.docx_properties import strip_traces
+from langaccess.documents.drawingml import Voice, set_fonts
 from langaccess.documents.model import Label
 from langaccess.documents.ooxml import Opc, Workbench
-from langaccess.documents.ooxml_drawing import mark_drawing
-from langaccess.documents.ooxml_text import Paint
 from langaccess.documents.scripts import Script, script_of
 from langaccess.model import SpanKind, Target
 from langaccess.tags import Tag
@@ -56,11 +55,12 @@ def rewrite(
     found = scan(opc, accept_revisions=True)
     bench = Workbench(opc)
     script = script_of(tag)
+    voice = Voice(attribute(tag, script), script, source)
     counts: Counter[str] = Counter()
     rebuild = any(has_contents_list(p.tree.root) for p in found.parts if p.type in STORY_TYPES)
     for part in found.parts:
         _mark(part, tag, script, update_fields=rebuild)
-        left = _put(part, targets, Paint(source, script.rtl), counts)
+        left = _put(part, targets, voice, counts)
         if script.rtl and part.type in STORY_TYPES:
             turn_round(part.tree.root, without=left)
         if label is not None:
@@ -81,7 +81,7 @@ def _mark(part: Part, tag: Tag, script: Script, *, update_fields: bool) -> None:
     elif part.type in STORY_TYPES or part.type == NUMBERING_TYPE:
         mark_part(root, tag, script)
     if part.type in DRAWING_TYPES:
-        mark_drawing(root, attribute(tag, script), script)
+        set_fonts(root, script)
 
 
 def _strip(opc: Opc, found: Scan, bench: Workbench) -> None:
@@ -94,7 +94,7 @@ def _strip(opc: Opc, found: Scan, bench: Workbench) -> None:
 
 
 def _put(
-    part: Part, targets: Mapping[str, Target], paint: Paint, counts: Counter[str]
+    part: Part, targets: Mapping[str, Target], voice: Voice, counts: Counter[str]
 ) -> set[Element]:
     """Write the targets of a part; return the paragraphs that stay in the source language."""
     left: set[Element] = set()
@@ -103,9 +103,7 @@ def _put(
         if target is None or _all_source(target):
             left.add(place.element)
         if target is not None:
-            laid = place.put(target, paint)
-            counts["docx.links_lost"] += len(laid.lost_links)
-            counts["docx.codes_lost"] += len(laid.lost_codes)
+            counts["docx.markup_lost"] += place.put(target, voice)
     return left
 
 

@@ -126,7 +126,7 @@ def alt_slots(root: Element, tag: str, part: str, where: str) -> Iterator[Slot]:
 def cache_slots(root: Element, part: str, where: str) -> Iterator[Slot]:
     """Yield the stored words of a chart: names of series and categories."""
     number = 0
-    for cache in root.iter(q("c:strCache"), q("c:multiLvlStrCache")):
+    for cache in root.iter(q("c:strCache"), q("c:strLit"), q("c:multiLvlStrCache")):
         for value in cache.iter(q("c:v")):
             number += 1
             if any(c.isalpha() for c in value.text or ""):

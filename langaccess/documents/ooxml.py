@@ -121,6 +121,7 @@ class Opc:
     overrides: Mapping[str, str]
     defaults: Mapping[str, str]
     names: Mapping[str, str]
+    known_rels: dict[str, tuple[Rel, ...]] = field(default_factory=dict)  # parsed once
 
     @classmethod
     def of(cls, package: Package) -> Opc:
@@ -164,12 +165,17 @@ class Opc:
 
     def relationships(self, part: str) -> tuple[Rel, ...]:
         """Return the relationships of `part`, or those of the package for an empty name."""
+        found = self.known_rels.get(part)
+        if found is None:
+            found = self.known_rels[part] = tuple(self._read_rels(part))
+        return found
+
+    def _read_rels(self, part: str) -> Iterator[Rel]:
         listed = self.names.get(rels_name(part).casefold())
-        if listed is None:
-            return ()
-        root = parse(self.package.parts[listed], self.where(listed))
-        base = posixpath.dirname(part)
-        return tuple(self._rel(e, base) for e in root.iter(q("pr:Relationship")))
+        if listed is not None:
+            root = parse(self.package.parts[listed], self.where(listed))
+            base = posixpath.dirname(part)
+            yield from (self._rel(e, base) for e in root.iter(q("pr:Relationship")))
 
     def _rel(self, element: etree._Element, base: str) -> Rel:
         external = element.get("TargetMode") == "External"

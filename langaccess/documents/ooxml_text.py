@@ -13,13 +13,12 @@ from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from langaccess.model import Span, SpanKind, Target
 
 __all__ = [
     "Laid",
-    "Paint",
     "Piece",
     "Reading",
     "Shell",
@@ -49,8 +48,7 @@ class Shell:
     closing: tuple[Any, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A stretch of a paragraph in one format.
 
     Attributes:
@@ -123,19 +121,6 @@ class Laid:
     slices: tuple[Slice, ...]
     lost_links: tuple[int, ...] = ()
     lost_codes: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Paint:
-    """What written text must say about its language.
-
-    Attributes:
-        source: language of stretches left in the source language.
-        rtl: whether the target language is written from right to left.
-    """
-
-    source: str
-    rtl: bool = False
 
 
 def assemble(pieces: Iterable[Piece]) -> Reading:
@@ -253,7 +238,7 @@ def _quiet(pieces: Sequence[Piece]) -> list[Piece]:
         after = pieces[i + 1] if i + 1 < len(pieces) else None
         after = after if after is not None and after.chain == piece.chain else None
         near = _lender(piece, before, after)
-        out.append(piece if near is None else replace(piece, key=near.key, look=near.look))
+        out.append(piece if near is None else piece._replace(key=near.key, look=near.look))
     return out
 
 
@@ -310,12 +295,12 @@ def _cut_out(piece: Piece, at: int, text: str, codes: Sequence[tuple[int, int]])
         if high <= cursor or low >= end:
             continue
         if low > cursor:
-            yield replace(piece, text=text[cursor:low])
+            yield piece._replace(text=text[cursor:low])
         if low >= at:
-            yield replace(piece, text=text[low:high], code=True)
+            yield piece._replace(text=text[low:high], code=True)
         cursor = min(high, end)
     if cursor < end:
-        yield replace(piece, text=text[cursor:end])
+        yield piece._replace(text=text[cursor:end])
 
 
 def shows_text(reading: Reading) -> bool:

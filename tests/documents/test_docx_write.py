@@ -195,7 +195,7 @@ def test_lost_objects_stand_at_the_end_and_lost_links_are_reported() -> None:
     links = opened("links")
     bare = {u.id: Target(u.text) for u in links.units}
     _, notes = FORM.render(links, bare, tag=Tag("pt-BR"), label=None)
-    assert {n.code: n.count for n in notes} == {"docx.codes_lost": 1, "docx.links_lost": 2}
+    assert {n.code: n.count for n in notes} == {"docx.markup_lost": 3}
 
 
 def test_objects_stay_between_the_words_they_were_placed_at() -> None:
