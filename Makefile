@@ -25,7 +25,7 @@ bench: $(STAMP)
 	$(BIN)/python -m benchmarks.translate
 
 docs: $(STAMP)
-	$(BIN)/python -m docs.generate
+	COLUMNS=80 NO_COLOR=1 TERM=dumb $(BIN)/python -m docs.generate
 
 $(STAMP): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -1,0 +1,48 @@
+"""The generated pages are what the code would write today, and commands in documents run."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from docs.generate import REFERENCE, commands, pages
+from langaccess.cli import main
+from tests.support import ROOT
+
+PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
+COMMANDS = set(commands())
+
+
+@pytest.mark.parametrize("name", sorted(pages()))
+def test_a_reference_page_is_current(name: str) -> None:
+    written = (REFERENCE / name).read_text(encoding="utf-8")
+    assert written == pages()[name], "run `make docs`"
+
+
+def mentioned(path: Path) -> list[list[str]]:
+    """Return the langaccess commands in the code of a page."""
+    text = path.read_text(encoding="utf-8")
+    found = re.findall(r"^\s*(?:\$ )?langaccess ([^\n#]+)", text, re.MULTILINE)
+    found += re.findall(r"`langaccess ([^`]+)`", text)
+    return [shlex.split(line.replace("…", "").replace("\\", "")) for line in found]
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda p: p.relative_to(ROOT).as_posix())
+def test_a_page_names_only_commands_and_options_that_exist(
+    path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for words in mentioned(path):
+        bare = [w for w in words if re.fullmatch(r"[a-z][a-z-]*", w)]
+        known = next((c for n in (2, 1) if (c := tuple(bare[:n])) in COMMANDS), None)
+        if known is None and words[0].startswith("-"):
+            continue
+        if known is None and any(c[0] == bare[0] for c in COMMANDS) and len(bare) < 2:
+            continue
+        assert known, f"{path}: langaccess {' '.join(words)}"
+        main([*known, "--help"])
+        listed = capsys.readouterr().out
+        for option in (w.split("=")[0] for w in words if w.startswith("--")):
+            assert re.search(rf"{option}\b", listed), f"{path}: {' '.join(words)}"
