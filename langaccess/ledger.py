@@ -107,7 +107,7 @@ def append(
         if corrects is not None and not 0 < corrects < seq:
             raise InputError(f"there is no entry {corrects} to correct")
         back = moment < before
-        link = _link(previous, seq, moment, kind, corrects, back, digest)
+        link = _link(previous, seq, moment, kind, corrects, int(back), digest)
         conn.execute(
             "INSERT INTO ledger (seq, at, kind, data, data_digest, corrects, clock_back, hash) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -156,7 +156,7 @@ def verify(conn: sqlite3.Connection, *, known: tuple[int, str] | None = None) ->
             count = seq
         if hashlib.sha256(str(body).encode("utf-8")).hexdigest() != digest:
             problems.append(f"entry {seq}: its data were changed")
-        if _link(previous, seq, at, kind, corrects, bool(clock_back), digest) != link:
+        if _link(previous, seq, at, kind, corrects, clock_back, digest) != link:
             problems.append(f"entry {seq}: it does not follow from the entry before")
         if clock_back:
             back.append(seq)
@@ -184,9 +184,11 @@ def _link(
     at: str,
     kind: str,
     corrects: int | None,
-    back: bool,  # noqa: FBT001 (a column of the row, in its order)
+    back: int,
     digest: str,
 ) -> str:
     # No part can hold a line feed, so the text cannot be read in two ways.
-    text = f"{previous}\n{seq}\n{at}\n{kind}\n{corrects or ''}\n{int(back)}\n{digest}"
+    text = (
+        f"{previous}\n{seq}\n{at}\n{kind}\n{'' if corrects is None else corrects}\n{back}\n{digest}"
+    )
     return hashlib.sha256(text.encode("utf-8")).hexdigest()

@@ -93,9 +93,10 @@ def create_sample(root: Path, *, today: date) -> Workspace:
     Raises:
         InputError, ConfigError, OutputError: as for `create`.
     """
+    examples = shipped(EXAMPLES)
     workspace = create(root, _SAMPLE, today=today)
     try:
-        shutil.copytree(shipped(EXAMPLES), root / "brochures", dirs_exist_ok=True)
+        shutil.copytree(examples, root / "brochures", dirs_exist_ok=True)
     except OSError as exc:
         raise OutputError("the sample brochures cannot be copied", where=str(root)) from exc
     return workspace
