@@ -13,7 +13,7 @@ from dataclasses import dataclass
 DEV_SEED = 11
 TEST_SEED = 20261125
 
-_MONTHS = (
+MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
 )  # fmt: skip
@@ -59,11 +59,11 @@ def _date(rng: random.Random) -> str:
     day, month, year = rng.randrange(1, 29), rng.randrange(12), rng.randrange(2023, 2028)
     return rng.choice(
         (
-            f"{_MONTHS[month]} {day}, {year}",
-            f"{_MONTHS[month]} {day}",
+            f"{MONTHS[month]} {day}, {year}",
+            f"{MONTHS[month]} {day}",
             f"{month + 1}/{day}/{year}",
             f"{month + 1:02d}/{day:02d}/{year}",
-            f"{_MONTHS[month][:3]}. {day}, {year}" if month != 4 else f"May {day}, {year}",
+            f"{MONTHS[month][:3]}. {day}, {year}" if month != 4 else f"May {day}, {year}",
         )
     )
 
