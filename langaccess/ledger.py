@@ -187,8 +187,7 @@ def _link(
     back: int,
     digest: str,
 ) -> str:
-    # No part can hold a line feed, so the text cannot be read in two ways.
-    text = (
-        f"{previous}\n{seq}\n{at}\n{kind}\n{'' if corrects is None else corrects}\n{back}\n{digest}"
-    )
+    # An honest part holds no line feed, so a text with six of them can be read in one way only.
+    # repr tells nothing, 0 and the empty text apart.
+    text = f"{previous}\n{seq}\n{at}\n{kind}\n{corrects!r}\n{back!r}\n{digest}"
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
