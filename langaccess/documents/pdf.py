@@ -34,6 +34,7 @@ _FORM_FIELD = 20  # FPDF_ANNOT_WIDGET
 _LINK = 2  # FPDF_ANNOT_LINK
 _TEXT, _IMAGE = 1, 3  # FPDF_PAGEOBJ_TEXT, FPDF_PAGEOBJ_IMAGE
 _INVISIBLE = 3  # text render mode: what text recognition lays under a scan
+_HYPHENS = frozenset((0xFFFE, 0x02, 0xAD))  # what PDFium gives for a hyphen at a line's end
 _MARGIN = 0.1  # share of the page's height in which a page number or running title stands
 
 
@@ -191,6 +192,12 @@ def _words(textpage: Any) -> Iterator[Word]:
     start = -1
     for index in range(count + 1):
         code = raw.FPDFText_GetUnicode(textpage, index) if index < count else 10
+        if code in _HYPHENS and start >= 0 and _turns(textpage, index, count):
+            word = _word(textpage, start, index + 1, breaks=True)
+            if word is not None:
+                yield word
+            start = -1
+            continue
         if code > 32 and code != 0xA0:
             start = index if start < 0 else start
             continue
@@ -200,6 +207,14 @@ def _words(textpage: Any) -> Iterator[Word]:
             if word is not None:
                 yield word
             start = -1
+
+
+def _turns(textpage: Any, index: int, count: int) -> bool:
+    """Whether the letter after a hyphen stands on another line."""
+    if index + 1 >= count:
+        return True
+    here, after = textpage.get_charbox(index - 1), textpage.get_charbox(index + 1)
+    return bool(after[2] < here[2] or abs(after[1] - here[1]) > here[3] - here[1] + 3)
 
 
 def _word(textpage: Any, start: int, end: int, *, breaks: bool) -> Word | None:

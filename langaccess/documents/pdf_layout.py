@@ -10,17 +10,20 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
 __all__ = ["Box", "Line", "Paragraph", "Row", "Word", "layout"]
 
+# Not the asterisk: in print it marks a footnote more often than an item.
 _BULLET = re.compile(
-    r"[\u2022\u2023\u25aa\u25a0\u25cf\u25cb\u25e6\u2043\u00b7\uf0a7\uf0b7\uf0a8\uf0d8\u27a2\u2713\u2714*\u2013-]|o"
+    r"[\u2022\u2023\u25aa\u25a0\u25cf\u25cb\u25e6\u2043\u00b7\u27a2\u2713\u2714\u2013-]"
+    r"|[\uf0a7\uf0b7\uf0a8\uf0d8]|o"
 )
 _NUMBER = re.compile(r"\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})[.)]")
 _HYPHENS = ("\u00ad", "\ufffe", "\x02")
+_BACK = 8  # a line may go on one of the last blocks: columns are written in turns
 _GAP = 2.0  # times the letter size: a space this wide divides cells of a row
 _FULL = 0.85  # a line whose next word would not have fitted is full; some slack for kerning
 
@@ -112,7 +115,7 @@ def layout(pages: Sequence[Sequence[Word]]) -> list[Paragraph | Row]:
         for word in words:
             sizes[round(word.size, 1)] += len(word.text)
     body = max(sizes, key=lambda size: (sizes[size], -size)) if sizes else 0.0
-    vocabulary = Counter(w.text.strip('.,;:!?()\u201c\u201d"').casefold() for p in pages for w in p)
+    vocabulary = _vocabulary(pages)
     found: list[Paragraph | Row] = []
     for number, words in enumerate(pages, 1):
         for block in _ordered(_blocks(_lines(words))):
@@ -120,6 +123,45 @@ def layout(pages: Sequence[Sequence[Word]]) -> list[Paragraph | Row]:
                 cells = tuple(_joined([line], vocabulary) for line in row)
                 found.append(Row(cells, number, block.box))
             found += _paragraphs(block, number, body, vocabulary)
+    return _over_pages(found)
+
+
+def _over_pages(found: list[Paragraph | Row]) -> list[Paragraph | Row]:
+    """Join a paragraph that stops in the middle of a sentence with its rest on the next page."""
+    done: list[Paragraph | Row] = []
+    for item in found:
+        first = not done or done[-1].page < item.page
+        index = _open_end(done, item) if first and isinstance(item, Paragraph) else None
+        last = done[index] if index is not None else None
+        if index is not None and isinstance(last, Paragraph) and isinstance(item, Paragraph):
+            done[index] = replace(last, text=f"{last.text} {item.text}")
+        else:
+            done.append(item)
+    return done
+
+
+def _open_end(done: list[Paragraph | Row], rest: Paragraph) -> int | None:
+    """Return the last paragraph of the page before, footnotes left out, if it is unfinished."""
+    if not rest.text[:1].islower():
+        return None
+    for index in range(len(done) - 1, -1, -1):
+        last = done[index]
+        if last.page != rest.page - 1 or isinstance(last, Row):
+            return None
+        if abs(last.size - rest.size) < 0.06 * rest.size and last.kind != "heading":
+            return None if last.text.endswith((".", "!", "?", ":", ";")) else index
+    return None
+
+
+def _vocabulary(pages: Sequence[Sequence[Word]]) -> Counter[str]:
+    """Count the document's words, and the parts of those written with a hyphen."""
+    found: Counter[str] = Counter()
+    for words in pages:
+        for word in words:
+            if word.text.endswith(_HYPHENS):
+                continue
+            shown = word.text.strip('.,;:!?()\u201c\u201d"').casefold()
+            found.update({shown, *shown.split("-")})
     return found
 
 
@@ -170,36 +212,47 @@ def _line(words: Sequence[Word]) -> Line:
 
 def _blocks(lines: Sequence[list[Line]]) -> list[_Block]:
     blocks: list[_Block] = []
-    for cells in lines:
-        box = cells[0].box
-        for cell in cells[1:]:
-            box = box.joined(cell.box)
-        last = blocks[-1] if blocks else None
-        if last and _below(last, cells, box):
-            last.box = last.box.joined(box)
-        else:
-            last = _Block([], [], box)
-            blocks.append(last)
-        if len(cells) > 1:
-            last.rows.append(cells)
-        else:
-            last.lines.append(cells[0])
+    tables = _tables(lines)
+    for number, cells in enumerate(lines):
+        if number in tables:
+            if number - 1 not in tables:
+                blocks.append(_Block([], [], cells[0].box))
+            blocks[-1].rows.append(cells)
+            for cell in cells:
+                blocks[-1].box = blocks[-1].box.joined(cell.box)
+            continue
+        for cell in cells:
+            block = next((b for b in blocks[:-_BACK:-1] if _below(b, cell)), None)
+            if block is None:
+                block = _Block([], [], cell.box)
+                blocks.append(block)
+            block.lines.append(cell)
+            block.box = block.box.joined(cell.box)
     return blocks
 
 
-def _below(block: _Block, cells: list[Line], box: Box) -> bool:
+def _tables(lines: Sequence[list[Line]]) -> set[int]:
+    """Return which lines are rows of a table: two or more in a row with as many cells."""
+    found: set[int] = set()
+    for number, (above, cells) in enumerate(pairwise(lines), 1):
+        gap = above[0].box.bottom - cells[0].box.bottom
+        if len(above) == len(cells) > 1 and 0 < gap < 4 * cells[0].size:
+            found |= {number - 1, number}
+    return found
+
+
+def _below(block: _Block, line: Line) -> bool:
     """Whether a line goes on below the last one of a block, in the same column."""
-    if bool(block.rows) != (len(cells) > 1):
-        return False
     if block.rows:
-        gap = block.box.bottom - box.top
-        return len(block.rows[-1]) == len(cells) and -2 < gap < 3 * cells[0].size
-    last = block.lines[-1]
-    size = max(last.size, cells[0].size)
+        return False
+    last, box = block.lines[-1], line.box
+    size = max(last.size, line.size)
     gap = last.box.bottom - box.bottom
     overlaps = min(last.box.right, box.right) - max(last.box.left, box.left) > 0
+    aligned = abs(last.box.left - box.left) < 4 * size
+    centred = abs(last.box.left + last.box.right - box.left - box.right) < 3 * size
     near = 0.5 * size < gap < 2.6 * size
-    return near and overlaps and abs(last.size - cells[0].size) < 0.15 * size
+    return near and overlaps and (aligned or centred) and abs(last.size - line.size) < 0.15 * size
 
 
 def _ordered(blocks: list[_Block]) -> list[_Block]:
@@ -262,9 +315,19 @@ def _begins(group: list[Line], line: Line, box: Box, pitch: float) -> bool:
         return True
     if last.box.bottom - line.box.bottom > max(1.25 * pitch, pitch + 2):
         return True
+    if _hangs(group, line):
+        return False
     first = line.words[0].box
     room = box.right - last.box.right
     return room > (first.right - first.left + 0.3 * line.size) / _FULL
+
+
+def _hangs(group: list[Line], line: Line) -> bool:
+    """Whether a line begins where the text of a marked item begins, right of its marker."""
+    words = group[0].words
+    if len(words) < 2 or not _marks(words[0].text):
+        return False
+    return abs(line.box.left - words[1].box.left) < 0.5 * line.size
 
 
 def _paragraph(group: list[Line], page: int, body: float, vocabulary: Counter[str]) -> Paragraph:
@@ -298,11 +361,7 @@ def _joined_pair(text: str, line: str, vocabulary: Counter[str]) -> str:
         return f"{text} {line}"
     first = re.split(r"\s", text[:-1])[-1].casefold().lstrip('(\u201c"')
     second = re.split(r"\s", line)[0].casefold().rstrip('.,;:!?)\u201d"')
-    if f"{first}-{second}" in vocabulary:
-        return f"{text[:-1]}-{line}"
     soft = first.isalpha() and second.isalpha() and line[:1].islower()
-    if first + second in vocabulary:
-        return f"{text[:-1]}{line}"
-    if soft and not (first in vocabulary and second in vocabulary):
-        return f"{text[:-1]}{line}"
-    return f"{text[:-1]}-{line}"
+    whole = first + second in vocabulary
+    own = f"{first}-{second}" in vocabulary or (first in vocabulary and not whole)
+    return f"{text[:-1]}{line}" if soft and not own else f"{text[:-1]}-{line}"

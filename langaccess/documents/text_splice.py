@@ -207,7 +207,8 @@ def _block_edits(
         target = targets.get(slot.unit.id)
         if target is None:
             continue
-        whole, slot_lost, slot_moved = _complete(slot.unit, target)
+        held = [b.start for b in block.slots if b.unit.id in nested]
+        whole, slot_lost, slot_moved = _complete(slot, target, held)
         lost, moved = lost + slot_lost, moved + slot_moved
         for syntaxes, edges in ((COLLAPSING, _COLLAPSED), (TRIMMING, _TRIMMED)):
             if slot.syntax.startswith(syntaxes):
@@ -224,15 +225,21 @@ def _inside(offset: int, regions: Sequence[Region]) -> bool:
     return index >= 0 and offset < regions[index][1]
 
 
-def _complete(unit: Unit, target: Target) -> tuple[Target, int, int]:
-    """Put objects that the target lacks at its end; count lost markup and moved objects."""
+def _complete(slot: Slot, target: Target, held: Sequence[int]) -> tuple[Target, int, int]:
+    """Put objects that the target lacks at its end; count lost markup and moved objects.
+
+    Lost markup that holds a unit of its own (the `title` of a link) stays at the end too, around
+    nothing: its text is still found.
+    """
     have = {span.ref for span in target.spans if span.kind is not SpanKind.SOURCE}
-    missing = [span for span in unit.spans if span.ref not in have]
+    missing = [span for span in slot.unit.spans if span.ref not in have]
     objects = [s for s in missing if s.kind is SpanKind.CODE and s.start == s.end]
+    lost = [s for s in missing if s not in objects]
+    regions = {s.ref: (slot.marks[s.ref].open, slot.marks[s.ref].close) for s in lost}
+    holders = [s for s in lost if any(a <= place < b for a, b in regions[s.ref] for place in held)]
     end = len(target.text)
-    added = tuple(Span(end, end, SpanKind.CODE, span.ref) for span in objects)
-    lost = len(missing) - len(objects)
-    return Target(target.text, target.spans + added), lost, len(objects)
+    added = tuple(Span(end, end, span.kind, span.ref) for span in (*objects, *holders))
+    return Target(target.text, target.spans + added), len(lost), len(objects)
 
 
 def _notes(lost: int, moved: int) -> tuple[Finding, ...]:

@@ -271,3 +271,15 @@ def test_a_browser_shows_no_latin_word_of_the_example(tmp_path: Path) -> None:
         capture_output=True, check=True, timeout=60,
     ).stdout.decode()  # fmt: skip
     assert _latin(shown) == {"Badge", "Bridge"}  # a name the page says not to translate
+
+
+def test_a_link_that_the_translation_forgot_is_counted_and_its_title_kept(tmp_path: Path) -> None:
+    document = _read(tmp_path, '<p>Call <a href="x" title="The desk">us</a> or <b>write</b>.</p>')
+    title, body = sorted(document.units, key=lambda unit: unit.kind is Kind.BODY)
+    targets = {title.id: Target("Стол"), body.id: Target("Звоните или пишите.")}
+    data, notes = Html().render(document, targets, tag=RU, label=None)
+    assert data.decode() == '<p>Звоните или пишите.<a href="x" title="Стол"></a></p>'
+    assert [(note.code, note.count) for note in notes if note.code != "html.fragment"] == [
+        ("markup.lost", 2)
+    ]
+    assert Html().reread(data, document, labelled=False)[title.id] == "Стол"
