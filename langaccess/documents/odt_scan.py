@@ -97,6 +97,7 @@ _ATTRIBUTES: tuple[tuple[frozenset[str], str, Kind], ...] = (
     (qs("text:label"), "text:value", Kind.CONTROL),
     (qs("loext:list-item"), "loext:display-text", Kind.CONTROL),
     (qs("text:user-field-decl"), "office:string-value", Kind.CONTROL),
+    (qs("text:note-citation"), "text:label", Kind.NOTE),
     (_NUMBERED, "style:num-prefix", Kind.LIST),
     (_NUMBERED, "style:num-suffix", Kind.LIST),
     (_NUMBERED, "style:num-list-format", Kind.LIST),
@@ -203,6 +204,8 @@ def _levels(value: str) -> tuple[Span, ...]:
 def _attribute(element: etree._Element, name: str, unit: Unit) -> Slot:
     def put(target: Target) -> int:
         element.set(name, target.text)
+        if element.text == unit.text:  # the label of a footnote mark stands there twice
+            element.text = target.text
         return 0
 
     return Slot(unit, put)

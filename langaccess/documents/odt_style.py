@@ -62,6 +62,9 @@ def set_language(root: etree._Element, tag: Tag) -> None:
             _language(props, tag, script)
         _mirror(props, script)
         _font(props, script)
+    for numbers in root.iter(q("number:date-style"), q("number:time-style")):
+        numbers.set(q("number:language"), script.language)
+        numbers.set(q("number:country"), script.country)
     if script.font:
         _declare_font(root, script.font)
     if script.rtl:
@@ -124,18 +127,26 @@ def _declare_font(root: etree._Element, font: str) -> None:
         face.set(q("style:font-pitch"), "variable")
 
 
+# Where text goes in a paragraph that is turned. LibreOffice takes `start` for the left side even
+# then (measured), so sides are named outright.
+_TURNED = {"left": "right", "start": "right", "right": "left", "end": "left"}
+
+
 def _right_to_left(root: etree._Element) -> None:
-    mode = q("style:writing-mode")
+    mode, side = q("style:writing-mode"), q("fo:text-align")
     for style in root.iter(q("style:default-style")):
         if style.get(q("style:family")) == "paragraph":
-            _child(style, "style:paragraph-properties").set(mode, "rl-tb")
+            props = _child(style, "style:paragraph-properties")
+            props.set(mode, "rl-tb")
+            if side not in props.attrib:
+                props.set(side, "start")
     for name in ("paragraph", "section", "page-layout", "table", "table-cell"):
         for props in root.iter(q(f"style:{name}-properties")):
             if name in ("page-layout", "table", "section") or mode in props.attrib:
                 props.set(mode, "rl-tb")
-            align = props.get(q("fo:text-align"))
-            if align in ("left", "right"):  # the reader's side, not the paper's
-                props.set(q("fo:text-align"), "start" if align == "left" else "end")
+            align = props.get(side, "")
+            if align in _TURNED:
+                props.set(side, _TURNED[align])
     # Tables without properties of their own take the page's direction only when told so.
     for style in root.iter(q("style:style")):
         if style.get(q("style:family")) == "table":

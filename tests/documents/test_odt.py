@@ -102,6 +102,7 @@ def test_all_kinds_of_visible_text_are_units_of_their_kind() -> None:
         "North office": Kind.CELL,
         "Monday to Friday.": Kind.NOTE,
         "Also by telephone.": Kind.NOTE,
+        "See": Kind.NOTE,
         "Free language help": Kind.BOX,
         "Help box": Kind.ALT,
         "A box that offers an interpreter": Kind.ALT,
