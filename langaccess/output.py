@@ -170,6 +170,11 @@ class Reporter:
         console = self._bars.console if self._bars is not None else _console(sys.stderr)
         console.print(text, markup=False, soft_wrap=True)
 
+    def draw(self, picture: RenderableType) -> None:
+        """Print a table or the like among the notes."""
+        if not self._quiet:
+            _console(sys.stderr).print(picture)
+
     def finish(self) -> None:
         """Take the bar away."""
         if self._bars is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,8 +13,10 @@ from langaccess.cli.options import Json, Quiet, WorkspaceOption
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from langaccess.output import Reporter
     from langaccess.tags import Tag
-    from langaccess.translate import FileResult, Plan, Report
+    from langaccess.translate import FileResult, Inspection, Plan, Report
+    from langaccess.workspace import Workspace
 
 __all__ = ["demo", "inspect", "translate"]
 
@@ -90,7 +93,7 @@ def _targets(text: str) -> tuple[Tag, ...]:
     return tuple(dict.fromkeys(resolve(name) for name in names))
 
 
-def _workspace(explicit: Path | None, reporter: Any) -> Any:
+def _workspace(explicit: Path | None, reporter: Reporter) -> Workspace:
     from langaccess import workspace
 
     found = workspace.find(explicit=explicit)
@@ -126,22 +129,33 @@ def _file_data(file: FileResult) -> dict[str, Any]:
     }
 
 
-def _announce(plan: Plan, reporter: Any) -> None:
-    for row in plan.rows:
-        engine = row.engine or "no engine"
-        reporter.note(
-            f"plan {row.lang}: {engine}; {row.files} files, {row.segments} sentences by machine, "
-            f"{row.human} for a person, {row.packed} files to a translator"
-            + (f" ({row.note})" if row.note else "")
+def _announce(plan: Plan, reporter: Reporter) -> None:
+    """Show what the job will meet, before the first engine is asked."""
+    from langaccess import output
+
+    heads = ("plan", "engine", "files", "by machine", "for people", "files to people")
+    rows = [
+        (
+            str(row.lang),
+            row.engine or "none",
+            str(row.files),
+            f"{row.segments} sentences",
+            f"{row.human} sentences",
+            str(row.packed),
         )
+        for row in plan.rows
+    ]
+    reporter.draw(output.table("", heads, rows))
+    for row in plan.rows:
+        if row.note:
+            reporter.note(f"{row.lang}: {row.note}")
     for note in plan.notes:
-        reporter.note(f"note: {note}")
+        reporter.note(note)
     if plan.undeclared:
         shown = ", ".join(plan.undeclared[:8])
         more = f" and {len(plan.undeclared) - 8} more" if len(plan.undeclared) > 8 else ""
         reporter.note(
-            f"no class declared, treated as public_information with the sentence gate on: "
-            f"{shown}{more}"
+            f"no class declared, so public_information with the sentence gate on: {shown}{more}"
         )
 
 
@@ -160,14 +174,14 @@ def show(report: Report, console: Console) -> None:
         for file in report.files
     ]
     console.print(output.table("", ["file", "to", "status", "done", "left to people"], rows))
-    for row in (r for r in report.plan.rows if r.engine and "pseudo" not in r.engine):
+    for row in (r for r in report.plan.rows if r.engine and not r.lang.pseudo):
         console.print(
             f"{row.lang}: machine drafts by {row.engine}, labelled, not reviewed.", markup=False
         )
     packs = sorted({file.pack for file in report.files if file.pack})
     for path in packs:
         console.print(f"for a human translator: {path}", markup=False, soft_wrap=True)
-    console.print(f"manifest: {report.manifest}", markup=False, soft_wrap=True)
+    console.print(f"results and manifest: {report.manifest.parent}", markup=False, soft_wrap=True)
 
 
 def _left(file: FileResult) -> str:
@@ -203,9 +217,9 @@ def inspect(
         raise typer.Exit(int(Exit.INPUT))
 
 
-def _show_inspection(found: Any, console: Console) -> None:
+def _show_inspection(found: Sequence[Inspection], console: Console) -> None:
     for item in found:
-        console.print(item.path, style="bold", markup=False, soft_wrap=True)
+        console.print(str(item.path), style="bold", markup=False, soft_wrap=True)
         if item.problem:
             console.print(f"  cannot be read: {item.problem}", markup=False, soft_wrap=True)
             continue
