@@ -1,0 +1,115 @@
+"""Text to character n-grams, as numbers; shared by the builder of the profiles and their reader.
+
+An n-gram is one to five characters inside a word with a blank at either end. It is kept as a
+32-bit hash, computed for the whole text at once.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["ORDERS", "fold", "grams", "normalise", "placed"]
+
+ORDERS = 5
+"""Longest n-gram."""
+
+_BLANK = 32
+# 64-bit multiplier and seeds of a rolling polynomial hash; the top half of the product is kept.
+_STEP = 0x9E3779B97F4A7C15
+_SPREAD = 0xD6E8FEB86659FD93
+
+_APOSTROPHES = "'’‘ʼ`´ʻꞌ＇"
+# An apostrophe belongs to a word only after a letter (K'iche', d'l): an opening quote is no letter.
+_LOOSE = re.compile(r"(?<!\S)'+|''+")
+_SPACES = re.compile(r" +")
+
+
+class _Letters(dict[int, str]):
+    """Character → itself when it is part of a word, an apostrophe, or a blank."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        if char in _APOSTROPHES:
+            kept = "'"
+        elif unicodedata.category(char)[0] in "LM":
+            kept = char
+        else:
+            kept = " "
+        self[code] = kept
+        return kept
+
+
+_LETTERS = _Letters()
+
+
+def normalise(text: str) -> str:
+    """Return the words of `text` in lower case, one blank between and around them.
+
+    NFC, every kind of apostrophe made one, digits and punctuation dropped. Empty when there is
+    no letter.
+    """
+    text = unicodedata.normalize("NFC", text).lower().translate(_LETTERS)
+    text = _SPACES.sub(" ", _LOOSE.sub(" ", text)).strip(" ")
+    return f" {text} " if text else ""
+
+
+def fold(text: str) -> str:
+    """Return `text` as somebody types it without diacritics: ASCII letters only."""
+    out = []
+    for char in unicodedata.normalize("NFKD", text):
+        if char.isascii():
+            out.append(char)
+        else:
+            out.append(_PLAIN.get(char, ""))
+    return "".join(out)
+
+
+# Letters that Unicode does not decompose, as they are typed in haste.
+_PLAIN = {
+    "ı": "i", "ł": "l", "đ": "d", "ø": "o", "ß": "ss", "æ": "ae", "œ": "oe", "ə": "e", "ɛ": "e",
+    "ɔ": "o", "ŋ": "n", "ɖ": "d", "ɗ": "d", "ɓ": "b", "ƙ": "k", "ƴ": "y", "ɲ": "n", "ɣ": "g",
+    "ɩ": "i", "ʋ": "v", "ð": "d", "þ": "th", "ħ": "h", "ɨ": "i", "ʉ": "u", "ƒ": "f", "ŧ": "t",
+    "’": "'", "ʼ": "'", "ʻ": "'", "‘": "'", "ꞌ": "'",
+}  # fmt: skip
+
+
+def grams(normal: str) -> list[NDArray[np.uint32]]:
+    """Return for each order 1 to 5 the hashes of the n-grams of a `normalise`d text, in order."""
+    return [hashes for hashes, _starts in placed(normal)]
+
+
+def placed(normal: str) -> Iterator[tuple[NDArray[np.uint32], NDArray[np.intp]]]:
+    """Yield for each order the hashes of `grams` and the offsets at which the n-grams start."""
+    import numpy as np
+
+    letters = np.frombuffer(normal.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    codes = letters.astype(np.uint64)
+    blank = codes == _BLANK
+    rolling: NDArray[np.uint64] = codes
+    broken = blank  # of an n-gram: a blank inside it; of a single character: being one
+    for order in range(1, ORDERS + 1):
+        size = max(len(codes) - order + 1, 0)
+        if order > 1:
+            rolling = rolling[:size] * np.uint64(_STEP) + codes[len(codes) - size :]
+        if order == 2:
+            broken = np.zeros(size, dtype=bool)
+        elif order > 2:
+            broken = broken[:size] | blank[order - 2 : order - 2 + size]
+        starts = np.flatnonzero(~broken)
+        yield _finish(rolling[starts], order), starts
+
+
+def _finish(rolling: NDArray[np.uint64], order: int) -> NDArray[np.uint32]:
+    import numpy as np
+
+    mixed = (rolling + np.uint64(order)) * np.uint64(_SPREAD)
+    mixed ^= mixed >> np.uint64(29)
+    mixed *= np.uint64(_STEP)
+    return (mixed >> np.uint64(32)).astype(np.uint32)
