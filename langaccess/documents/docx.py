@@ -21,6 +21,27 @@ __all__ = ["Docx"]
 _DEFAULT_LANGUAGE = "en-US"
 
 
+class _Source:
+    """The file as read. The scan that reading made is used up by the first rewriting."""
+
+    __slots__ = ("_left", "opc")
+
+    def __init__(self, opc: Opc, *left: Scan) -> None:
+        self.opc = opc
+        self._left = list(left)
+
+    def scan(self) -> Scan:
+        """Return a scan whose trees may be changed: what reading left, or a new one."""
+        try:
+            return self._left.pop()
+        except IndexError:
+            return scan(self.opc, accept_revisions=True)
+
+    def __reduce__(self) -> tuple[type[_Source], tuple[Opc]]:
+        # Trees cannot cross a process border; they are parsed again on the other side.
+        return (_Source, (self.opc,))
+
+
 class Docx:
     """Reader and writer of DOCX; see `langaccess.documents.model.Format`."""
 
@@ -45,7 +66,7 @@ class Docx:
             notes=(*_notes(found.counts), *_pictures(found)),
             tag=_tag(found.styles.tag),
             words=sum(len(u.text.split()) for u in units if u.twin is None),
-            payload=opc,
+            payload=_Source(opc, found),
         )
 
     def render(
@@ -57,11 +78,11 @@ class Docx:
         label: Label | None,
     ) -> tuple[bytes, tuple[Finding, ...]]:
         """Return the bytes of the translated file; see `Format.render`."""
-        opc: Opc = document.payload
+        kept: _Source = document.payload
         if not targets and label is None:
-            return Workbench(opc).pack(), ()
+            return Workbench(kept.opc).pack(), ()
         source = str(document.tag or _DEFAULT_LANGUAGE)
-        data, counts = rewrite(opc, targets, source=source, tag=tag, label=label)
+        data, counts = rewrite(kept.opc, kept.scan(), targets, source=source, tag=tag, label=label)
         return data, _notes(counts)
 
     def reread(self, data: bytes, document: Document, *, labelled: bool) -> Mapping[str, str]:  # noqa: ARG002

@@ -367,11 +367,10 @@ def anchors(paragraph: Element) -> tuple[list[Any], list[Any]]:
     front: list[Any] = []
     back: list[Any] = []
     text_seen = False
-    for element in paragraph.iter():
-        if element.tag in ANCHORS and _own(element, paragraph):
+    for element in paragraph.iter(T, *ANCHORS):
+        if element.tag != T and _own(element, paragraph):
             (back if text_seen else front).append(element)
-        elif element.tag == T:
-            text_seen = True
+        text_seen = text_seen or element.tag == T
     return front, back
 
 

@@ -26,7 +26,7 @@ from langaccess.documents.docx_names import (
     STORY_TYPES,
     STYLES_TYPE,
 )
-from langaccess.documents.docx_parts import Part, Scan, scan
+from langaccess.documents.docx_parts import Part, Scan
 from langaccess.documents.docx_properties import strip_traces
 from langaccess.documents.drawingml import Voice, set_fonts
 from langaccess.documents.model import Label
@@ -41,18 +41,24 @@ Element = etree._Element
 
 
 def rewrite(
-    opc: Opc, targets: Mapping[str, Target], *, source: str, tag: Tag, label: Label | None
+    opc: Opc,
+    found: Scan,
+    targets: Mapping[str, Target],
+    *,
+    source: str,
+    tag: Tag,
+    label: Label | None,
 ) -> tuple[bytes, Counter[str]]:
     """Return the bytes of the translated file, and what happened to its markup by finding code.
 
     Args:
-        opc: the source file; parsed again, so that what was read from it stays as it was.
+        opc: the source file.
+        found: its scan, whose trees are changed: nobody may use it afterwards.
         targets: unit id → target.
         source: language of what stays untranslated.
         tag: language of the targets.
         label: the draft notice, or None.
     """
-    found = scan(opc, accept_revisions=True)
     bench = Workbench(opc)
     script = script_of(tag)
     voice = Voice(attribute(tag, script), script, source)

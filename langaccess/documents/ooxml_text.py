@@ -126,11 +126,14 @@ class Laid:
 def assemble(pieces: Iterable[Piece]) -> Reading:
     """Return the reading of a paragraph's pieces."""
     found = [p for p in pieces if p.text or p.code]
-    if any("{" in p.text for p in found):
+    if not found:
+        return Reading("")
+    text = "".join([p.text for p in found])
+    if "{" in text:
         found = list(_protect_templates(found))
-    first = found[0] if found else None
-    if first is not None and not any(p.code or p.chain or p.key != first.key for p in found):
-        return Reading("".join(p.text for p in found), (), first.look)
+    first = found[0]
+    if all(p.key == first.key and not p.code and not p.chain for p in found):
+        return Reading(text, (), first.look)
     return _Assembly().run(found)
 
 
@@ -219,7 +222,7 @@ def _dominant(pieces: Sequence[Piece], depth: int) -> tuple[Hashable, Any]:
     own = [p for p in text if len(p.chain) == depth and not p.code] or text
     weight: Counter[Hashable] = Counter()
     for piece in own:
-        weight[piece.key] += sum(not c.isspace() for c in piece.text)
+        weight[piece.key] += len("".join(piece.text.split()))
     if not weight:
         return None, None
     key = weight.most_common(1)[0][0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from pathlib import Path
 
 import pytest
@@ -290,3 +291,8 @@ def test_words_count_twins_once() -> None:
     document: Document = opened("smartart")
     assert document.words == 2 + 4
     assert codes(document) == {}
+
+
+def test_a_document_can_go_to_another_process() -> None:
+    document = opened("links")
+    assert rendered(pickle.loads(pickle.dumps(document))) == rendered(document)
