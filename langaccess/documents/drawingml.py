@@ -214,7 +214,8 @@ def _put(paragraph: Element, reading: Reading, target: Target, voice: Voice) -> 
     for piece in laid.slices:
         if piece.piece is not None and piece.piece.nodes:
             made.extend(deepcopy(node) for node in piece.piece.nodes)
-        elif piece.text:
+        elif piece.text or piece.chain:
+            # A link that the target lost stays as an empty run: its tooltip is a unit.
             links = [e for ref in piece.chain for e in reading.shells[ref].opening]
             made.extend(_runs(piece, links, voice))
     end = paragraph.find(_END)
@@ -234,7 +235,7 @@ def _runs(piece: Slice, links: Iterable[Element], voice: Voice) -> Iterator[Elem
             lead = etree.Element(_BR)
             lead.append(deepcopy(props))
             yield lead
-        if line:
+        if line or not piece.text:
             run = etree.Element(_R)
             run.append(deepcopy(props))
             etree.SubElement(run, _T).text = line

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from lxml import etree
 
 from langaccess.documents.drawingml import (
     Slot,
+    Voice,
     alt_slots,
     attribute_slot,
     cache_slots,
@@ -17,7 +18,7 @@ from langaccess.documents.drawingml import (
 )
 from langaccess.documents.ooxml import q
 from langaccess.documents.pptx_parts import Part
-from langaccess.model import Kind, Unit
+from langaccess.model import Kind, Target, Unit
 
 __all__ = ["LABEL_NAME", "scan"]
 
@@ -64,10 +65,24 @@ def _properties(part: Part, root: etree._Element) -> Iterator[Slot]:
 
 
 def _tooltips(part: Part, root: etree._Element) -> Iterator[Slot]:
-    for number, link in enumerate(root.iter(q("a:hlinkClick"), q("a:hlinkMouseOver")), 1):
+    """Yield one slot per link: a translation may cut its text into more runs, or fewer."""
+    seen: dict[str, list[etree._Element]] = {}
+    for link in root.iter(q("a:hlinkClick"), q("a:hlinkMouseOver")):
         if any(c.isalpha() for c in link.get("tooltip", "")):
-            ident = f"{part.name}#tip{number}"
-            yield attribute_slot(link, "tooltip", ident, Kind.ALT, part.where)
+            name = f"{etree.QName(link).localname}.{link.get(q('r:id'), '')}"
+            seen.setdefault(f"{part.name}#{name}.{link.get('action', '')}", []).append(link)
+    for ident, links in seen.items():
+        first = attribute_slot(links[0], "tooltip", ident, Kind.ALT, part.where)
+        yield replace(first, put=_all_tooltips(links))
+
+
+def _all_tooltips(links: Sequence[etree._Element]) -> Callable[[Target, Voice], int]:
+    def put(target: Target, _voice: Voice) -> int:
+        for link in links:
+            link.set("tooltip", target.text)
+        return 0
+
+    return put
 
 
 def _paragraphs(part: Part, root: etree._Element) -> Iterator[Slot]:
