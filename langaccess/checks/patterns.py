@@ -17,7 +17,7 @@ AFTER = r"(?![A-Za-z0-9])"
 _S = "[ \u00a0]"
 
 _PLACEHOLDER = (
-    r"\{\{.*?\}\}|\{%.*?%\}|\$\{[^}]*\}|<%.*?%>|\[\[[^\]]*\]\]|%\([A-Za-z_]\w*\)[sd]"
+    r"\{\{.*?\}\}|\{%.*?%\}|\$\{[^}]*\}|<%.*?%>|\[\[[^\]]*\]\]|\[%[^\]]*\]|%\([A-Za-z_]\w*\)[sd]"
     r"|%(?:\d+\$)?[sd@](?![A-Za-z])|\{[A-Za-z_][\w.]*\}|\{\d+\}"
 )
 # Only after an abbreviated title is a capitalised word surely a name.

@@ -195,8 +195,9 @@ def _polished(task: Task, chunks: Sequence[Chunk], job: Job) -> tuple[Chunk, ...
             else c
             for c in out
         ]
-    if " — " in source and out:
-        out = [Chunk(c.text.replace(" - ", " — "), c.stand) if c.stand is None else c for c in out]
+    words = [c.text for c in out if c.stand is None]
+    worn = iter(prepare.dressed(words, source))
+    out = [Chunk(next(worn)) if c.stand is None else c for c in out]
     last = out[-1] if out else None
     if last is not None and last.stand is None and source[-1].isalnum():
         out[-1] = Chunk(last.text.rstrip(".。") if not last.text.endswith("..") else last.text)

@@ -20,7 +20,7 @@ Range = tuple[int, int]
 
 _NUMBERING = re.compile(
     r"\s*(?:\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})[.)](?=\s)|\d{1,2}(?:\.\d{1,2})+\.?(?=\s+[A-Z])"
-    r"|[-–—*>•●▪◦‣·➢➤✓✔](?=\s))\s*"
+    r"|[-–—>•●▪◦‣·➢➤✓✔](?=\s)|\*{1,3})\s*"
 )
 # What cuts a line into several texts: boxes, tabs, leader dots, rules, bars.
 _CUT = re.compile(
@@ -31,6 +31,11 @@ _BLANK = re.compile(r"_{2,}(?:\s*[/-]\s*_{2,})*")
 _WRAPS = {"“": "”", '"': '"', "‘": "’", "(": ")", "[": "]", "«": "»", "'": "'"}
 # Soft hyphen, zero-width space, bidirectional marks; not the joiners, which are spelling.
 _HIDDEN = re.compile("[\u00ad\u200b\u200e\u200f\u2060\u202a-\u202e\u2066-\u2069\ufeff]")
+_STRAIGHT = {
+    **dict.fromkeys(map(ord, "“”„«»"), '"'),
+    **dict.fromkeys(map(ord, "‘’"), "'"),
+}
+_DASH = re.compile(r" [–—] ")
 _WORD = re.compile(r"\S+")
 _TOKEN = re.compile(r"[^\W_](?:[\w.&'\u2019+/-]*[^\W_])?\.?|\S")
 
@@ -95,14 +100,20 @@ def pieces(
             _add(found, text, at, left, right, whole)
             at = right
         if at < end:
-            found.append(Piece(at, end, keep=True))
+            found.append(_kept(at, end, whole))
         at = end
     return tuple(_merged(found))
 
 
+def _kept(start: int, end: int, literals: Sequence[Range]) -> Piece:
+    inside = tuple(r for r in literals if start <= r[0] and r[1] <= end)
+    return Piece(start, end, keep=True, literals=inside)
+
+
 def _cuts(text: str, literals: Sequence[Range]) -> tuple[list[Range], list[Range]]:
     """Return the blanks that stay inside a sentence, and what cuts the line."""
-    taken = list(literals)
+    # a protected check box cuts like any other
+    taken = [r for r in literals if not _CUT.fullmatch(text, *r)]
     cuts: list[Range] = []
     numbering = _NUMBERING.match(text)
     if numbering and _free(numbering.span(), taken):
@@ -208,7 +219,7 @@ def _add(
     found: list[Piece], text: str, at: int, left: int, right: int, literals: Sequence[Range]
 ) -> None:
     if at < left:
-        found.append(Piece(at, left, keep=True))
+        found.append(_kept(at, left, literals))
     inside = tuple(r for r in literals if left <= r[0] and r[1] <= right)
     found.append(Piece(left, right, not _letters(text, left, right, inside), inside))
 
@@ -241,10 +252,34 @@ def _merged(found: Sequence[Piece]) -> Iterator[Piece]:
 
 
 def plain(text: str) -> str:
-    """Return `text` as engines were trained on it: NFC, ordinary single spaces, nothing hidden."""
+    """Return `text` as engines were trained on it: NFC, single spaces, straight quotes, hyphens.
+
+    Measured on ten sentences with curly quotes: an engine lost or unpaired them in five, the
+    straight ones in none.
+    """
     if not text.isascii():
-        text = unicodedata.normalize("NFC", _HIDDEN.sub("", text))
+        text = unicodedata.normalize("NFC", _HIDDEN.sub("", text)).translate(_STRAIGHT)
+        text = _DASH.sub(" - ", text)
     return re.sub(r"\s+", " ", text)
+
+
+def dressed(texts: Sequence[str], source: str) -> list[str]:
+    """Return `texts`, the stretches of one translation, with the source's quotes and dashes.
+
+    Where their number differs from the source's they stay plain.
+    """
+    whole = "\x00".join(texts)
+    if "“" in source and whole.count('"') % 2 == 0:
+        halves = whole.split('"')
+        whole = "".join(
+            part + ("" if at == len(halves) - 1 else "“" if at % 2 == 0 else "”")
+            for at, part in enumerate(halves)
+        )
+    dashes = _DASH.findall(source)
+    if dashes and whole.count(" - ") == len(dashes):
+        for dash in dashes:
+            whole = whole.replace(" - ", dash, 1)
+    return whole.split("\x00")
 
 
 def in_capitals(text: str) -> bool:

@@ -38,6 +38,9 @@ def plan(text: str, literals: Sequence[tuple[int, int]], job: Job) -> list[Task]
 
 def _task(text: str, piece: prepare.Piece, found: Sequence[Item], job: Job) -> Task:
     always = [Stand(a, b, text[a:b]) for a, b in piece.literals]
+    if piece.keep:
+        chunks = kept(text, piece.start, piece.end, tuple(always))
+        return Task(text, piece, tuple(always), (), chunks=chunks, done=True)
     more: list[Stand] = []
     always += _terms(text, piece, always, job)
     for item in found:
@@ -50,9 +53,9 @@ def _task(text: str, piece: prepare.Piece, found: Sequence[Item], job: Job) -> T
     always.sort(key=lambda s: s.start)
     task = Task(text, piece, tuple(always), tuple(more))
     words = _bare(text, piece, always)
-    if piece.keep or not any(c.isalpha() for c in words):
+    if not any(c.isalpha() for c in words):
         task.done = True
-        task.chunks = kept(text, piece.start, piece.end, () if piece.keep else tuple(always))
+        task.chunks = kept(text, piece.start, piece.end, tuple(always))
         return task
     task.caps = prepare.in_capitals(words)
     first_try(task, job)

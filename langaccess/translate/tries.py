@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -146,9 +147,17 @@ def _tries(
         yield from _masked(task, job, missing)
     if not task.problem and codes & {"echo", "copied", "language.wrong", "length.unusual"}:
         part = Part(piece.start, piece.end, task.always, job.info.masks[0], recase=True)
-        yield "recase", () if task.caps else (part,)
+        yield "recase", (part,) if _titled(task) else ()
     if codes - {"prohibition.weakened"} or task.problem:
         yield "clauses", _clauses(task, job)
+
+
+def _titled(task: Task) -> bool:
+    """Tell whether the piece is a Heading With Capitals, and no list of names or a reference."""
+    text = task.text[task.piece.start : task.piece.end]
+    words = [word for word in text.split() if len(word) > 3]
+    capitals = sum(word[0].isupper() for word in words)
+    return not task.caps and not re.search(r"[,;]|\. |\d", text) and capitals > len(words) / 2
 
 
 def _masked(

@@ -246,3 +246,16 @@ def test_a_sentence_longer_than_the_engine_takes_is_cut_and_joined() -> None:
     assert result.text == (
         "Você pode pedir por um intérprete agora; você pode ligue o agente, e traga sua formulário."
     )
+
+
+def test_a_protected_box_stays_in_front_and_has_its_anchor() -> None:
+    result, engine = one("☐ Call the officer.", literals=((0, 1),))
+    assert engine.asked == ["Call the officer."]
+    assert result.text == "☐ Ligue o agente."
+    assert result.anchors == ((0, 1, 0, 1),)
+
+
+def test_quotes_and_dashes_go_in_plain_and_come_back_as_they_were() -> None:
+    result, engine = one("Sign this “form” — and call the officer’s number.")
+    assert engine.asked == ['Sign this "form" - and call the officer\'s number.']
+    assert result.text == "Assine este “formulário” — e ligue o agente's número."
