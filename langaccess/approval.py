@@ -14,7 +14,7 @@ from datetime import date, datetime
 
 from langaccess.errors import InputError
 from langaccess.model import Credential, Decision, Person, Reason, Signature
-from langaccess.policy import Policy
+from langaccess.policy import Policy, reason
 from langaccess.tags import Tag
 
 __all__ = ["Candidate", "covers", "may_approve", "sign", "stale_reasons"]
@@ -59,11 +59,11 @@ def may_approve(person: Person, text: Candidate, policy: Policy, *, on: date) ->
     reasons = (
         *_unqualified(person, text, policy, on),
         *_same_hands(person, text, policy),
-        *_changed(text),
-        *_errors(text),
+        *_changed(text, policy),
+        *_errors(text, policy),
     )
     if not reasons:
-        granted = _reason("floor.9", f"{person.name} is qualified for {_pair(text)}", policy)
+        granted = reason(policy, "floor.9", f"{person.name} is qualified for {_pair(text)}")
         return Decision(allowed=True, reasons=(granted,))
     return Decision(allowed=False, reasons=reasons, instead=tuple(_instead(reasons, text)))
 
@@ -129,14 +129,14 @@ def _unqualified(person: Person, text: Candidate, policy: Policy, on: date) -> I
     if fit:
         latest = max(fit, key=lambda c: c.expires or date.max)
         words = _not_valid(latest, on)
-        yield _reason("floor.4", f"{person.name}'s {latest.kind} {words}", policy)
+        yield reason(policy, "floor.4", f"{person.name}'s {latest.kind} {words}")
     elif pair:
         held = ", ".join(sorted({f"{c.kind} ({c.scope})" for c in pair}))
         text_ = f"{person.name} holds {held}, which does not make a translator or reviser"
-        yield _reason("floor.5", text_, policy)
+        yield reason(policy, "floor.5", text_)
     else:
         text_ = f"{person.name} holds no credential for {_pair(text)}"
-        yield _reason("floor.9", text_, policy)
+        yield reason(policy, "floor.9", text_)
 
 
 def _valid(credential: Credential, on: date) -> bool:
@@ -161,10 +161,10 @@ def _same_hands(person: Person, text: Candidate, policy: Policy) -> Iterator[Rea
         )
     if known.approvals > 1 and person.id in text.written_by:
         words = f"{person.name} wrote this text, and {name} takes a second person"
-        yield _reason("floor.9", words, policy)
+        yield reason(policy, "floor.9", words)
 
 
-def _changed(text: Candidate) -> Iterator[Reason]:
+def _changed(text: Candidate, policy: Policy) -> Iterator[Reason]:
     if text.read is None:
         return
     for words in stale_reasons(
@@ -173,17 +173,17 @@ def _changed(text: Candidate) -> Iterator[Reason]:
         target_digest=text.target_digest,
         terms_digest=text.terms_digest,
     ):
-        yield Reason("floor.9", f"{words} since it was read", "project")
+        yield reason(policy, "floor.9", f"{words} since it was read")
 
 
-def _errors(text: Candidate) -> Iterator[Reason]:
+def _errors(text: Candidate, policy: Policy) -> Iterator[Reason]:
     if text.open_errors:
         count = f"{text.open_errors} error{'' if text.open_errors == 1 else 's'}"
-        yield Reason("floor.10", f"{count} found by the checks stand open", "project")
+        yield reason(policy, "floor.10", f"{count} found by the checks stand open")
 
 
 def _instead(reasons: tuple[Reason, ...], text: Candidate) -> Iterator[str]:
-    rules = {reason.rule for reason in reasons}
+    rules = {ground.rule for ground in reasons}
     if rules & {"floor.4", "floor.5", "floor.9"}:
         yield f"ask a second person whose credential for {_pair(text)} is valid"
         yield "have a vendor's linguist approve it, with the certificate as evidence"
@@ -193,10 +193,3 @@ def _instead(reasons: tuple[Reason, ...], text: Candidate) -> Iterator[str]:
 
 def _pair(text: Candidate) -> str:
     return f"{text.source} to {text.target}"
-
-
-def _reason(rule: str, text: str, policy: Policy) -> Reason:
-    """Return a reason resting on the floor rule `rule`."""
-    basis = next((r.basis for r in policy.floor if r.id == rule), ("project",))
-    dates = [a.as_of for a in policy.authorities if a.id in basis]
-    return Reason(rule, text, ", ".join(basis), min(dates, default=None))

@@ -13,6 +13,7 @@ from langaccess.policy.deciding import (
     authority_text,
     decide,
     interpreter_line,
+    reason,
 )
 from langaccess.policy.loading import digest, explain, load_policy, shipped_jurisdictions
 from langaccess.policy.merge import merge
@@ -31,5 +32,6 @@ __all__ = [
     "interpreter_line",
     "load_policy",
     "merge",
+    "reason",
     "shipped_jurisdictions",
 ]

@@ -17,6 +17,7 @@ __all__ = [
     "authority_text",
     "decide",
     "interpreter_line",
+    "reason",
 ]
 
 _PACK = "make a translator's pack: `langaccess translate FILE --to LANG --pack`"
@@ -101,24 +102,37 @@ def _document(question: DocumentQuestion, policy: Policy) -> Decision:
     reasons = []
     if question.document_class is None:
         text = f"nobody has declared the class of this document: it counts as {name}"
-        reasons.append(_reason(policy, "documents.undeclared", text, ("project",), ""))
+        reasons.append(reason(policy, "documents.undeclared", text, ("project",), ""))
     words = {
         Machine.NEVER: "no machine text, not even as a suggestion",
         Machine.SUGGESTION: "machine text only as a suggestion in the translator's file",
         Machine.DRAFT: "machine text only as a labelled draft",
     }
     text = f"{name} {known.text}: {words[known.machine]}"
-    reasons.append(_reason(policy, f"documents.{name}", text, known.basis, known.where))
+    reasons.append(reason(policy, f"documents.{name}", text, known.basis, known.where))
     allowed = question.use in _ALLOWS[known.machine]
     return Decision(allowed, tuple(reasons), () if allowed else (_PACK, _STORE))
 
 
 def _sentence(question: SentenceQuestion, policy: Policy) -> Decision:
     barred = find_barred(question.text, policy.sentences)
-    reasons = tuple(_reason(policy, rule.id, rule.text, rule.basis, rule.where) for rule in barred)
+    reasons = tuple(reason(policy, rule.id, rule.text, rule.basis, rule.where) for rule in barred)
     return Decision(not reasons, reasons, (_STORE, _PACK) if reasons else ())
 
 
-def _reason(policy: Policy, rule: str, text: str, basis: tuple[str, ...], where: str) -> Reason:
+def reason(
+    policy: Policy, rule: str, text: str, basis: tuple[str, ...] = (), where: str = ""
+) -> Reason:
+    """Return a ground of a decision, with the oldest check of the authorities it rests on.
+
+    Args:
+        policy: the rules in force.
+        rule: id of the rule.
+        text: the rule, or what it says about the case, in words.
+        basis: ids of authorities; default: those of the floor rule called `rule`.
+        where: `file:line` of the rule.
+    """
+    if not basis:
+        basis = next((r.basis for r in policy.floor if r.id == rule), ("local",))
     dates = [a.as_of for a in policy.authorities if a.id in basis]
-    return Reason(rule, text, ", ".join(basis) or "local", min(dates, default=None), where)
+    return Reason(rule, text, ", ".join(basis), min(dates, default=None), where)
