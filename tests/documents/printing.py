@@ -48,41 +48,36 @@ def write_checked(
     return data
 
 
-def to_pdf(data: bytes, name: str) -> Path:
-    """Print `data` to PDF with LibreOffice in a profile of its own."""
-    folder = Path(tempfile.mkdtemp(prefix="langaccess-print-"))
-    source = folder / name
-    source.write_bytes(data)
-    profile = Path(tempfile.gettempdir()) / f"langaccess-office-{os.getpid()}"
-    subprocess.run(
-        [
-            "soffice",
-            f"-env:UserInstallation={profile.as_uri()}",
-            "--headless",
-            "--convert-to",
-            "pdf",
-            "--outdir",
-            str(folder),
-            str(source),
-        ],
-        check=True,
-        capture_output=True,
-        timeout=120,
-    )
-    return source.with_suffix(".pdf")
+def printed_all(files: Mapping[str, bytes]) -> dict[str, list[str]]:
+    """Print files (name → bytes) with one start of LibreOffice; return the text of every page."""
+    with tempfile.TemporaryDirectory(prefix="langaccess-print-") as name:
+        folder = Path(name)
+        for file, data in files.items():
+            (folder / file).write_bytes(data)
+        profile = Path(tempfile.gettempdir()) / f"langaccess-office-{os.getpid()}"
+        office = ["soffice", f"-env:UserInstallation={profile.as_uri()}", "--headless"]
+        sources = [str(folder / file) for file in files]
+        subprocess.run(
+            [*office, "--convert-to", "pdf", "--outdir", str(folder), *sources],
+            check=True,
+            capture_output=True,
+            timeout=120 + 10 * len(files),
+        )
+        return {file: _pages((folder / file).with_suffix(".pdf")) for file in files}
 
 
-def printed(data: bytes, name: str) -> list[str]:
-    """Return the text of every printed page."""
+def _pages(pdf: Path) -> list[str]:
     done = subprocess.run(
-        ["pdftotext", "-enc", "UTF-8", str(to_pdf(data, name)), "-"],
-        check=True,
-        capture_output=True,
-        timeout=60,
+        ["pdftotext", "-enc", "UTF-8", str(pdf), "-"], check=True, capture_output=True, timeout=60
     )
     return done.stdout.decode().split("\f")[:-1]
 
 
-def latin_left(data: bytes, name: str) -> list[str]:
-    """Return the Latin words that a reader of the printed file still sees."""
-    return _LATIN.findall("\n".join(printed(data, name)))
+def printed(data: bytes, name: str) -> list[str]:
+    """Return the text of every printed page of one file."""
+    return printed_all({name: data})[name]
+
+
+def latin_left(files: Mapping[str, bytes]) -> dict[str, list[str]]:
+    """Return the Latin words that a reader of each printed file still sees."""
+    return {name: _LATIN.findall("\n".join(pages)) for name, pages in printed_all(files).items()}
