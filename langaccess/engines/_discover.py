@@ -107,4 +107,7 @@ def info_of(folder: Path, manifest: Manifest) -> Iterator[EngineInfo]:
 
 def _version(kind: str) -> str:
     name = _LIBRARIES[kind]
-    return f"{name} {importlib.metadata.version(name)}"
+    try:
+        return f"{name} {importlib.metadata.version(name)}"
+    except importlib.metadata.PackageNotFoundError:  # a build that left the metadata out
+        return name

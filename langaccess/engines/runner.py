@@ -29,8 +29,10 @@ _POLL = 0.5  # seconds; on Windows a wait without an end would not see Ctrl-C
 
 
 def default_workers() -> int:
-    """Return how many worker processes suit this machine: one per core, at most eight."""
-    return max(1, min(8, os.cpu_count() or 1))
+    """Return how many worker processes suit this machine: one per usable core, at most eight."""
+    usable = getattr(os, "sched_getaffinity", None)
+    cores = len(usable(0)) if usable else os.cpu_count() or 1
+    return max(1, min(8, cores))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,12 @@ _PACES = {
     "nllb": _Pace(seconds=1.0, shared=True),
     "madlad": _Pace(words=200, seconds=5.0, shared=True),
 }
+
+
+def _pace(info: EngineInfo) -> _Pace:
+    """Return the pace of an engine, for a route that of its slowest part."""
+    paces = [_PACES.get(part.kind, _Pace()) for part in info.parts or (info,)]
+    return max(paces, key=lambda pace: pace.seconds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +154,7 @@ class Runner:
         self.info = info
         self._timeout = timeout
         wanted = default_workers() if workers is None else max(1, workers)
-        self._pace = _PACES.get(info.kind, _Pace())
+        self._pace = _pace(info)
         processes = 1 if self._pace.shared else wanted
         settings = Settings(threads=wanted // processes, draft=draft)
         self._workers: list[Inline | Process]
