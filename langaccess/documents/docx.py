@@ -90,7 +90,7 @@ class Docx:
 
         The notice is known by its paragraph style, so it is left out whether expected or not.
         """
-        found = scan(Opc.of(from_bytes(data, document.path)))
+        found = scan(Opc.of(from_bytes(data, document.path)), blank=True)
         return {place.unit.id: place.unit.text for part in found.parts for place in part.places}
 
 

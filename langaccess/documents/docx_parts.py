@@ -71,8 +71,13 @@ class Scan:
     counts: Counter[str]
 
 
-def scan(opc: Opc, *, accept_revisions: bool = False) -> Scan:
+def scan(opc: Opc, *, accept_revisions: bool = False, blank: bool = False) -> Scan:
     """Parse and prepare a Word file.
+
+    Args:
+        opc: the file.
+        accept_revisions: accept tracked changes instead of refusing them.
+        blank: list paragraphs without text too (a target may be nothing but a protected sign).
 
     Raises:
         InputError: no Word document, a damaged part, a signature, tracked changes that nobody
@@ -90,7 +95,7 @@ def scan(opc: Opc, *, accept_revisions: bool = False) -> Scan:
         inspect(opc, part.name, part.type, part.tree.root, counts)
         if part.type in STORY_TYPES:
             prepare(part.tree.root, counts)
-    read = [replace(p, places=tuple(_places(p, styles))) for p in parts]
+    read = [replace(p, places=tuple(_places(p, styles, blank=blank))) for p in parts]
     if withdrawn:
         read = _without_withdrawn(read, withdrawn, counts)
     _refuse_hollow(opc, read, main, counts)
@@ -163,11 +168,11 @@ def _without_withdrawn(
     return out
 
 
-def _places(part: Part, styles: Styles) -> Iterator[Place]:
+def _places(part: Part, styles: Styles, *, blank: bool = False) -> Iterator[Place]:
     root, name = part.tree.root, part.name
     if part.type in STORY_TYPES:
         places: list[Place] = [
-            *paragraph_places(root, name, styles),
+            *paragraph_places(root, name, styles, blank=blank),
             *drawing_places(root, name, Kind.BOX),
             *slot_places(root, name),
         ]

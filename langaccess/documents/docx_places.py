@@ -148,8 +148,10 @@ _HOMES: Mapping[str, Kind] = {
 }
 
 
-def paragraph_places(root: Element, part: str, styles: Styles) -> Iterator[ParagraphPlace]:
-    """Yield the paragraphs of a part that show text, in document order."""
+def paragraph_places(
+    root: Element, part: str, styles: Styles, *, blank: bool = False
+) -> Iterator[ParagraphPlace]:
+    """Yield the paragraphs of a part that show text, in document order; with `blank`, all."""
     reader = FieldReader(styles.hidden)
     number = 0
     for paragraph in root.iter(P):
@@ -157,7 +159,7 @@ def paragraph_places(root: Element, part: str, styles: Styles) -> Iterator[Parag
             continue
         number += 1
         reading = assemble(reader.pieces(paragraph))
-        if shows_text(reading):
+        if blank or shows_text(reading):
             unit = Unit(
                 id=f"{part}#p{number}",
                 text=reading.text,

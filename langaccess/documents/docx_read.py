@@ -5,7 +5,7 @@ Fields are followed across paragraph borders: `FieldReader` remembers which ones
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -65,12 +65,14 @@ class Node(NamedTuple):
         element: the child.
         chain: shells around it, outermost first.
         properties: those of the run.
+        text: what it shows, for an element that is taken as a whole.
     """
 
     run: Element | None
     element: Element
     chain: tuple[Shell, ...] = ()
     properties: Element | None = None
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,12 +149,13 @@ class FieldReader:
         """Open a link, control or simple field if it holds text, else take it as one object."""
         content = element.find(SDT_CONTENT) if element.tag == SDT else element
         inner: list[Node] = []
-        if content is not None and not _closed(element):
+        if content is not None:
             self._flatten(content, (*chain, Shell(element)), inner)
-        if any(p.text.strip() for p in FieldReader(self.hidden_styles)._read(inner)):
+        text = "".join(p.text for p in FieldReader(self.hidden_styles)._read(inner))
+        if text.strip() and not _closed(element):
             out.extend(inner)
         else:
-            out.append(Node(None, element, chain))
+            out.append(Node(None, element, chain, None, text))
 
     def _read(self, nodes: Sequence[Node]) -> list[Piece]:
         out: list[Piece] = []
@@ -235,7 +238,7 @@ class FieldReader:
             if tag in (O_MATH, O_MATH_PARA):
                 text = "".join(t.text or "" for t in node.element.iter(M_T))
                 return _object([node], text=text)
-            return _object([node], text=_enclosed_text(node.element))
+            return _object([node], text=node.text)
         return self._in_run(node)
 
     def _in_run(self, node: Node) -> Piece | None:
@@ -313,18 +316,6 @@ def _symbol(element: Element) -> str:
 def _object(nodes: Sequence[Node], *, text: str = "", ordered: bool = False) -> Piece:
     holds = ordered or any(next(n.element.iter(TXBX), None) is not None for n in nodes)
     return Piece(text, code=True, nodes=tuple(nodes), chain=nodes[0].chain, ordered=holds)
-
-
-def _enclosed_text(element: Element) -> str:
-    """Return the text of a protected enclosing element: a simple field, a ticked box."""
-    if element.tag not in (FLD_SIMPLE, SDT):
-        return ""
-    return "".join(_run_texts(element.iter(T, SYM)))
-
-
-def _run_texts(elements: Iterable[Element]) -> Iterator[str]:
-    for element in elements:
-        yield _symbol(element) if element.tag == SYM else _text_of(element) or ""
 
 
 def _closed(element: Element) -> bool:

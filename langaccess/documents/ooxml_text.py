@@ -343,9 +343,18 @@ class _Layout:
             for s in target.spans
             if 0 <= s.start <= s.end <= length and (s.kind is SpanKind.SOURCE or s.ref in known)
         ]
-        self.spans = sorted((s for s in valid if s.start < s.end), key=lambda s: (s.start, -s.end))
-        self.points = self.in_order([s for s in valid if s.start == s.end])
+        self.spans = sorted(
+            (s for s in valid if s.start < s.end and not self.is_object(s)),
+            key=lambda s: (s.start, -s.end),
+        )
+        points = [s for s in valid if self.is_object(s)]
+        self.points = self.in_order([replace(s, end=s.start) for s in points])
         self.used: set[int] = set()
+
+    def is_object(self, span: Span) -> bool:
+        """Tell whether a span stands for something without text, whatever width it was given."""
+        piece = self.reading.codes.get(span.ref) if span.kind is SpanKind.CODE else None
+        return piece is not None and not piece.text
 
     def in_order(self, points: Sequence[Span]) -> list[Span]:
         """Return the objects by place; those that must keep their order swap places if need be."""
