@@ -18,7 +18,7 @@ from typing import Any
 from langaccess.documents.docx import Docx
 from langaccess.documents.docx_new import Block, Table, new_docx
 from langaccess.documents.model import Document, Label
-from langaccess.documents.pdf_layout import Box, Paragraph, Row, Word, layout
+from langaccess.documents.pdf_layout import Box, Paragraph, Row, Word, layout, over_turns
 from langaccess.documents.zipped import from_bytes
 from langaccess.errors import InputError
 from langaccess.files import read_bytes
@@ -34,7 +34,7 @@ _FORM_FIELD = 20  # FPDF_ANNOT_WIDGET
 _LINK = 2  # FPDF_ANNOT_LINK
 _TEXT, _IMAGE = 1, 3  # FPDF_PAGEOBJ_TEXT, FPDF_PAGEOBJ_IMAGE
 _INVISIBLE = 3  # text render mode: what text recognition lays under a scan
-_HYPHENS = frozenset((0xFFFE, 0x02, 0xAD))  # what PDFium gives for a hyphen at a line's end
+_HYPHENS = frozenset((0xFFFE, 0x02, 0xAD, 0x2010))  # what PDFium gives for a hyphen at a line's end
 _MARGIN = 0.1  # share of the page's height in which a page number or running title stands
 
 
@@ -63,6 +63,7 @@ class Pdf:
         pages, heights, title, seen = _pages(read_bytes(path), path)
         found = layout(pages)
         kept, running = _without_running(found, heights)
+        kept = over_turns(kept)
         if not kept:
             raise InputError("this PDF holds no text", where=str(path), hint=_ASK)
         blocks, numbers = _blocks(kept)
@@ -189,21 +190,15 @@ def _words(textpage: Any) -> Iterator[Word]:
     from pypdfium2 import raw
 
     count = textpage.count_chars()
+    codes = [raw.FPDFText_GetUnicode(textpage, index) for index in range(count)]
     start = -1
-    for index in range(count + 1):
-        code = raw.FPDFText_GetUnicode(textpage, index) if index < count else 10
-        if code in _HYPHENS and start >= 0 and _turns(textpage, index, count):
-            word = _word(textpage, start, index + 1, breaks=True)
-            if word is not None:
-                yield word
-            start = -1
-            continue
-        if code > 32 and code != 0xA0:
+    for index, code in enumerate([*codes, 10]):
+        hyphen = code in _HYPHENS and start >= 0 and _turns(textpage, index, count)
+        if not hyphen and code > 32 and code != 0xA0:
             start = index if start < 0 else start
-            continue
-        if start >= 0:
-            breaks = code in {10, 13} or index == count
-            word = _word(textpage, start, index, breaks=breaks)
+        elif start >= 0:
+            end = index + hyphen
+            word = _word(textpage, start, codes[start:end], breaks=hyphen or code in {10, 13})
             if word is not None:
                 yield word
             start = -1
@@ -217,45 +212,28 @@ def _turns(textpage: Any, index: int, count: int) -> bool:
     return bool(after[2] < here[2] or abs(after[1] - here[1]) > here[3] - here[1] + 3)
 
 
-def _word(textpage: Any, start: int, end: int, *, breaks: bool) -> Word | None:
+def _word(textpage: Any, start: int, codes: Sequence[int], *, breaks: bool) -> Word | None:
     from pypdfium2 import raw
 
-    text = "".join(
-        chr(code) if code < 0xD800 or 0xDFFF < code < 0x110000 else "\ufffd"
-        for code in _codes(textpage, start, end)
-    )
-    boxes = [textpage.get_charbox(index) for index in range(start, end)]
-    boxes = [box for box in boxes if box[2] > box[0]]
-    if not boxes:
+    first, last = textpage.get_charbox(start), textpage.get_charbox(start + len(codes) - 1)
+    left, right = min(first[0], last[0]), max(first[2], last[2])
+    if right <= left:
         return None
-    box = Box(
-        min(b[0] for b in boxes), min(b[1] for b in boxes),
-        max(b[2] for b in boxes), max(b[3] for b in boxes),
-    )  # fmt: skip
     baseline = ctypes.c_double()
     raw.FPDFText_GetCharOrigin(
         textpage, start, ctypes.byref(ctypes.c_double()), ctypes.byref(baseline)
     )
     size = raw.FPDFText_GetFontSize(textpage, start) * _scale(textpage, start)
-    size = size or box.top - box.bottom
-    flat = Box(box.left, baseline.value, box.right, max(box.top, baseline.value + 0.1))
-    return Word(text, flat, size, _bold(textpage, start), breaks)
+    size = size or first[3] - first[1]
+    top = max(first[3], last[3], baseline.value + 0.1)
+    box = Box(left, baseline.value, right, top)
+    return Word(_text(codes), box, size, _bold(textpage, start), breaks)
 
 
-def _codes(textpage: Any, start: int, end: int) -> Iterator[int]:
-    """Yield code points; PDFium gives those beyond the first plane as two halves."""
-    from pypdfium2 import raw
-
-    high = 0
-    for index in range(start, end):
-        code = raw.FPDFText_GetUnicode(textpage, index)
-        if 0xD800 <= code < 0xDC00:
-            high = code
-        elif high and 0xDC00 <= code < 0xE000:
-            yield 0x10000 + ((high - 0xD800) << 10) + code - 0xDC00
-            high = 0
-        else:
-            yield code
+def _text(codes: Sequence[int]) -> str:
+    """Return letters; PDFium gives those beyond the first plane as two halves."""
+    letters = "".join(chr(code) for code in codes if code < 0x110000)
+    return letters.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def _scale(textpage: Any, index: int) -> float:
@@ -271,12 +249,15 @@ def _scale(textpage: Any, index: int) -> float:
 def _bold(textpage: Any, index: int) -> bool:
     from pypdfium2 import raw
 
-    if raw.FPDFText_GetFontWeight(textpage, index) >= 600:
-        return True
     name = ctypes.create_string_buffer(128)
     flags = ctypes.c_int()
     raw.FPDFText_GetFontInfo(textpage, index, name, 128, ctypes.byref(flags))
-    return bool(re.search(rb"bold|black|heavy|semibold", name.value, re.IGNORECASE))
+    said = re.search(
+        rb"(bold|black|heavy)|regular|roman|light|book|medium", name.value, re.IGNORECASE
+    )
+    if said:
+        return bool(said.group(1))
+    return bool(raw.FPDFText_GetFontWeight(textpage, index) >= 600)
 
 
 def _without_running(

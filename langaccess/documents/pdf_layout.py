@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
-__all__ = ["Box", "Line", "Paragraph", "Row", "Word", "layout"]
+__all__ = ["Box", "Line", "Paragraph", "Row", "Word", "layout", "over_turns"]
 
 # Not the asterisk: in print it marks a footnote more often than an item.
 _BULLET = re.compile(
@@ -22,10 +22,11 @@ _BULLET = re.compile(
     r"|[\uf0a7\uf0b7\uf0a8\uf0d8]|o"
 )
 _NUMBER = re.compile(r"\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})[.)]")
-_HYPHENS = ("\u00ad", "\ufffe", "\x02")
+_HYPHENS = ("\u00ad", "\u2010", "\ufffe", "\x02")
+_ENDS = (".", "!", "?", ":", ";")
 _BACK = 8  # a line may go on one of the last blocks: columns are written in turns
 _GAP = 2.0  # times the letter size: a space this wide divides cells of a row
-_FULL = 0.85  # a line whose next word would not have fitted is full; some slack for kerning
+_FULL = 0.95  # a line whose next word would not have fitted is full; some slack for kerning
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,7 @@ def layout(pages: Sequence[Sequence[Word]]) -> list[Paragraph | Row]:
             sizes[round(word.size, 1)] += len(word.text)
     body = max(sizes, key=lambda size: (sizes[size], -size)) if sizes else 0.0
     vocabulary = _vocabulary(pages)
+    pages = _weighed(pages)
     found: list[Paragraph | Row] = []
     for number, words in enumerate(pages, 1):
         for block in _ordered(_blocks(_lines(words))):
@@ -123,15 +125,18 @@ def layout(pages: Sequence[Sequence[Word]]) -> list[Paragraph | Row]:
                 cells = tuple(_joined([line], vocabulary) for line in row)
                 found.append(Row(cells, number, block.box))
             found += _paragraphs(block, number, body, vocabulary)
-    return _over_pages(found)
+    return found
 
 
-def _over_pages(found: list[Paragraph | Row]) -> list[Paragraph | Row]:
-    """Join a paragraph that stops in the middle of a sentence with its rest on the next page."""
+def over_turns(found: Sequence[Paragraph | Row]) -> list[Paragraph | Row]:
+    """Join a paragraph that stops in mid-sentence with its rest in the next column or page.
+
+    To be called when page numbers and running titles, which stand between the two, are gone.
+    """
     done: list[Paragraph | Row] = []
     for item in found:
-        first = not done or done[-1].page < item.page
-        index = _open_end(done, item) if first and isinstance(item, Paragraph) else None
+        turned = bool(done) and (done[-1].page < item.page or done[-1].box.bottom < item.box.bottom)
+        index = _open_end(done, item) if turned and isinstance(item, Paragraph) else None
         last = done[index] if index is not None else None
         if index is not None and isinstance(last, Paragraph) and isinstance(item, Paragraph):
             done[index] = replace(last, text=f"{last.text} {item.text}")
@@ -141,16 +146,25 @@ def _over_pages(found: list[Paragraph | Row]) -> list[Paragraph | Row]:
 
 
 def _open_end(done: list[Paragraph | Row], rest: Paragraph) -> int | None:
-    """Return the last paragraph of the page before, footnotes left out, if it is unfinished."""
+    """Return the last paragraph before, footnotes left out, if it is unfinished."""
     if not rest.text[:1].islower():
         return None
     for index in range(len(done) - 1, -1, -1):
         last = done[index]
-        if last.page != rest.page - 1 or isinstance(last, Row):
+        if last.page < rest.page - 1 or isinstance(last, Row):
             return None
         if abs(last.size - rest.size) < 0.06 * rest.size and last.kind != "heading":
-            return None if last.text.endswith((".", "!", "?", ":", ";")) else index
+            return None if last.text.endswith(_ENDS) else index
     return None
+
+
+def _weighed(pages: Sequence[Sequence[Word]]) -> Sequence[Sequence[Word]]:
+    """Where most of a text is bold, bold tells nothing."""
+    letters = sum(len(word.text) for words in pages for word in words)
+    bold = sum(len(word.text) for words in pages for word in words if word.bold)
+    if bold <= letters / 2:
+        return pages
+    return [[replace(word, bold=False) for word in words] for words in pages]
 
 
 def _vocabulary(pages: Sequence[Sequence[Word]]) -> Counter[str]:
@@ -315,7 +329,8 @@ def _begins(group: list[Line], line: Line, box: Box, pitch: float) -> bool:
         return True
     if last.box.bottom - line.box.bottom > max(1.25 * pitch, pitch + 2):
         return True
-    if _hangs(group, line):
+    goes_on = line.text[:1].islower() and not last.text.endswith(_ENDS)
+    if goes_on or _hangs(group, line):
         return False
     first = line.words[0].box
     room = box.right - last.box.right
@@ -350,9 +365,7 @@ def _joined(lines: Sequence[Line], vocabulary: Counter[str]) -> str:
     text = ""
     for line in lines:
         text = _joined_pair(text, line.text, vocabulary) if text else line.text
-    for hyphen in _HYPHENS:
-        text = text.replace(hyphen, "-" if hyphen != "\u00ad" else "")
-    return text.strip()
+    return text.replace("\u00ad", "").replace("\ufffe", "-").replace("\x02", "-").strip()
 
 
 def _joined_pair(text: str, line: str, vocabulary: Counter[str]) -> str:

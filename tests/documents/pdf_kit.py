@@ -1,0 +1,48 @@
+"""The smallest PDF files that show one thing each, written byte by byte."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+FONT = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"
+IMAGE = (
+    "<< /Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray "
+    "/BitsPerComponent 8 /Length 1 >>\nstream\nA\nendstream"
+)
+FIELD = "<< /Type /Annot /Subtype /Widget /FT /Tx /T (name) /Rect [72 600 272 620] >>"
+PICTURE = "q 400 0 0 600 100 100 cm /I1 Do Q"
+
+
+def text(lines: Sequence[tuple[float, float, float, str]], mode: int = 0) -> str:
+    """Return page content that writes lines: (x, y, size, text); mode 3 is invisible."""
+    return "".join(
+        f"BT {mode} Tr /F1 {size} Tf {x} {y} Td ({words}) Tj ET\n" for x, y, size, words in lines
+    )
+
+
+def build(pages: Sequence[str], *, form: bool = False) -> bytes:
+    """Return a PDF of US Letter pages with the given contents; `form` adds a text field."""
+    objects = ["", "", FONT, IMAGE, FIELD]
+    kids = []
+    for content in pages:
+        objects.append(f"<< /Length {len(content)} >>\nstream\n{content}\nendstream")
+        stream = len(objects)
+        annots = " /Annots [5 0 R]" if form else ""
+        objects.append(
+            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Resources << /Font << /F1 3 0 R"
+            f" >> /XObject << /I1 4 0 R >> >> /Contents {stream} 0 R{annots} >>"
+        )
+        kids.append(f"{len(objects)} 0 R")
+    fields = " /AcroForm << /Fields [5 0 R] >>" if form else ""
+    objects[0] = f"<< /Type /Catalog /Pages 2 0 R{fields} >>"
+    objects[1] = f"<< /Type /Pages /Kids [{' '.join(kids)}] /Count {len(kids)} >>"
+    data, places = b"%PDF-1.4\n", []
+    for number, body in enumerate(objects, 1):
+        places.append(len(data))
+        data += f"{number} 0 obj\n{body}\nendobj\n".encode("latin-1")
+    table = "".join(f"{place:010d} 00000 n \n" for place in places)
+    tail = (
+        f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}"
+        f"trailer\n<< /Size {len(objects) + 1} /Root 1 0 R >>\nstartxref\n{len(data)}\n%%EOF\n"
+    )
+    return data + tail.encode("latin-1")

@@ -1,0 +1,183 @@
+"""PDF: born-digital ones become a plain Word file; what cannot be read is refused with a reason."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from langaccess.documents import read, write
+from langaccess.documents.docx import Docx
+from langaccess.documents.model import Document, Label
+from langaccess.documents.pdf import Pdf
+from langaccess.errors import InputError
+from langaccess.model import Kind
+from langaccess.tags import Tag
+from tests.documents.pdf_kit import PICTURE, build, text
+from tests.documents.script_swap import swapped
+from tests.support import FIXTURES, SHARED, needs_office, needs_shared
+
+RU = Tag("ru")
+LABEL = Label(RU, "Машинный перевод", "Machine translation, not reviewed")
+BROCHURE = FIXTURES / "pdf" / "brochure.pdf"
+
+
+def _read(tmp_path: Path, data: bytes) -> Document:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(data)
+    return Pdf().read(path, accept_revisions=False)
+
+
+def _shown(document: Document) -> list[tuple[str, str]]:
+    return [(str(u.kind), u.text) for u in document.units if u.kind is not Kind.META]
+
+
+def test_columns_hyphens_headings_and_tables_come_out_as_a_reader_sees_them() -> None:
+    shown = _shown(Pdf().read(BROCHURE, accept_revisions=False))
+    assert [text for kind, text in shown if kind == "heading"] == [
+        "Lost or stolen bicycle", "Before you call", "Who to call",
+    ]  # fmt: skip
+    body = [text for kind, text in shown if kind == "body"]
+    assert body[0].endswith("Registration is free, takes five minutes, and gives your bicycle a "
+                            "number that we can look up.")  # fmt: skip
+    # This paragraph goes on at the top of the second column.
+    assert body[1].endswith("You do not need a driver license. We do not ask about immigration "
+                            "status.")  # fmt: skip
+    assert body[2].startswith("If it is gone, tell us soon.")
+    assert [text for kind, text in shown if kind == "cell"] == [
+        "Service", "Number", "Front desk", "217-555-0100", "Bicycle unit", "217-555-0133",
+    ]  # fmt: skip
+
+
+def test_what_will_be_lost_is_said_before_the_run() -> None:
+    document = Pdf().read(BROCHURE, accept_revisions=False)
+    assert Pdf.writes == ".docx"
+    assert {note.code for note in document.notes} >= {"pdf.layout", "pdf.links"}
+    assert {unit.part for unit in document.units} == {"page 1"}
+
+
+def test_the_translation_is_a_word_file_with_every_word_in_it(tmp_path: Path) -> None:
+    document = Pdf().read(BROCHURE, accept_revisions=False)
+    written = write(document, swapped(document), tmp_path / "out.docx", tag=RU, label=LABEL)
+    again = Docx().read(written.path, accept_revisions=False)
+    words = " ".join(unit.text for unit in again.units)
+    assert "Лост ор столен бицыцле" in words
+    assert re.findall(r"[A-Za-z]{2,}", words) == []
+
+
+def test_items_numbers_page_breaks_and_running_lines(tmp_path: Path) -> None:
+    first = text([
+        (72, 750, 9, "Springfield Police Department"),
+        (72, 700, 20, "Towed cars"),
+        (72, 670, 11, "Your car was towed because it stood where a street is swept, or because a"),
+        (72, 656, 11, "fire engine has to pass. To get it back, come to the desk with:"),
+        (90, 636, 11, "\225 a paper that shows that the car is yours, such as the title or the"),
+        (98, 622, 11, "insurance card"),
+        (90, 602, 11, "\225 a driver license"),
+        (72, 572, 11, "1. Pay the fee. If you cannot pay it, say so: the judge can lower it, and"),
+        (72, 558, 11, "the first day is free of charge, and you may ask to pay it in parts for"),
+        (300, 40, 9, "Page 1"),
+    ])  # fmt: skip
+    second = text([
+        (72, 750, 9, "Springfield Police Department"),
+        (72, 700, 11, "several months. We do not ask about immigration status."),
+        (300, 40, 9, "Page 2"),
+    ])  # fmt: skip
+    document = _read(tmp_path, build([first, second]))
+    shown = _shown(document)
+    assert [kind for kind, _ in shown] == ["body", "heading", "body", "list", "list", "body"]
+    assert shown[2][1].endswith("or because a fire engine has to pass. To get it back, come to "
+                                "the desk with:")  # fmt: skip
+    assert shown[3][1].startswith("a paper that shows")
+    assert shown[3][1].endswith("the title or the insurance card")
+    assert shown[4][1] == "a driver license"
+    assert shown[5][1].startswith("1. Pay the fee.")
+    assert shown[5][1].endswith("it in parts for several months. We do not ask about "
+                                "immigration status.")  # fmt: skip
+    assert [n.count for n in document.notes if n.code == "pdf.running"] == [3]
+
+
+def _unlocked() -> bytes:
+    return build([text([(72, 700, 12, "This page has enough words to be read as text.")])])
+
+
+REFUSED = {
+    "a scan": (build([PICTURE]), "scan or a picture"),
+    "recognised text under a scan": (
+        build([PICTURE + "\n" + text([(72, 700, 12, "Recognised words nobody checked")], mode=3)]),
+        "nobody has checked",
+    ),
+    "a form": (
+        build([text([(72, 700, 12, "Your name, please, in capital letters:")])], form=True),
+        "form to fill in",
+    ),
+    "a blank page": (build([""]), "no text"),
+    "another file": (b"PK\x03\x04 not a PDF at all", "no PDF"),
+    "half a file": (_unlocked()[:200], "damaged"),
+    "nothing": (b"", "no PDF"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_cannot_be_read_is_refused_with_what_to_ask_for(tmp_path: Path, name: str) -> None:
+    data, reason = REFUSED[name]
+    with pytest.raises(InputError, match=reason) as caught:
+        _read(tmp_path, data)
+    assert "ask" in (caught.value.hint or "")
+
+
+def test_a_locked_file_is_refused() -> None:
+    with pytest.raises(InputError, match="password"):
+        read(FIXTURES / "pdf" / "locked.pdf")
+
+
+@pytest.mark.parametrize("step", [7, 101])
+def test_damaged_files_raise_nothing_but_input_errors(tmp_path: Path, step: int) -> None:
+    sound = BROCHURE.read_bytes() if step > 50 else _unlocked()
+    for place in range(0, len(sound), max(len(sound) // 40, 1)):
+        data = bytearray(sound)
+        for offset in range(place, min(place + step, len(data))):
+            data[offset] ^= 0x55
+        try:
+            _read(tmp_path, bytes(data))
+        except InputError as exc:
+            assert exc.where  # noqa: PT017 (both ends are right)
+
+
+def test_a_long_file_is_read(tmp_path: Path) -> None:
+    lines = [
+        (
+            72.0,
+            720.0 - 14 * n,
+            11.0,
+            f"Line {n} of a page that has words enough on every one of it.",
+        )
+        for n in range(8)
+    ]
+    document = _read(tmp_path, build([text(lines)] * 500))
+    assert sum("Line 7 " in unit.text for unit in document.units) == 500
+
+
+@needs_office
+def test_no_letter_is_lost_against_another_reader() -> None:
+    document = Pdf().read(BROCHURE, accept_revisions=False)
+    other = subprocess.run(["pdftotext", str(BROCHURE), "-"], capture_output=True, check=True)
+    ours = " ".join(unit.text for unit in document.units if unit.kind is not Kind.META)
+    assert _letters(ours) == _letters(other.stdout.decode())
+
+
+@needs_shared
+def test_the_public_brochures_are_read_and_written(tmp_path: Path) -> None:
+    paths = sorted((SHARED / "data/brochures").rglob("*.pdf"))
+    assert len(paths) == 13
+    for path in paths:
+        document = Pdf().read(path, accept_revisions=False)
+        assert len(document.units) >= 4
+        write(document, swapped(document), tmp_path / "out.docx", tag=RU, label=LABEL)
+
+
+def _letters(words: str) -> Counter[str]:
+    return Counter(re.findall(r"\w", words))
