@@ -1,7 +1,62 @@
-"""Text to languages, or an honest "cannot tell"."""
+"""Text to languages, or an honest "cannot tell".
+
+`identify` answers for one text; `is_language` and `source_language` ask whether a text is in the
+language that it should be in.
+"""
 
 from __future__ import annotations
 
-from langaccess.identify.expect import is_language, source_language
+import dataclasses
+from collections.abc import Mapping
 
-__all__ = ["is_language", "source_language"]
+from langaccess.identify.expect import is_language, source_language
+from langaccess.identify.model import Answer, Candidate, Passage, Verdict
+from langaccess.tags import Tag
+
+__all__ = [
+    "Answer",
+    "Candidate",
+    "Passage",
+    "Verdict",
+    "detectors",
+    "identify",
+    "is_language",
+    "source_language",
+]
+
+
+def identify(
+    text: str, *, prior: Mapping[Tag, float] | None = None, line: str = "", passages: bool = True
+) -> Answer:
+    """Return which language `text` is in, how far that can be trusted, and what to do next.
+
+    Abstains rather than guesses; names confusable languages together; books nobody.
+
+    Args:
+        text: what was written; the first 20,000 characters are looked at.
+        prior: language → people served, from the agency's configuration; None for none. It moves
+            short texts only and never removes a candidate.
+        line: number of the interpreter line, for the first of the next steps.
+        passages: look for stretches in other languages.
+    """
+    from langaccess.identify.answer import identify_one
+    from langaccess.identify.passages import split
+    from langaccess.identify.steps import next_steps
+
+    text = text[:_LONGEST]
+    if passages:
+        answer, parts = split(text, prior=prior)
+        answer = dataclasses.replace(answer, passages=parts)
+    else:
+        answer = identify_one(text, prior=prior)
+    return dataclasses.replace(answer, next_steps=next_steps(answer, line=line))
+
+
+def detectors() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the detectors that work here, and those that do not; loads them."""
+    from langaccess.identify.answer import loaded, missing
+
+    return loaded(), missing()
+
+
+_LONGEST = 20_000

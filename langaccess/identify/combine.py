@@ -40,6 +40,7 @@ TRUST = (
     "constant", "logit", "length", "logit.length", "lead", "agree", "knowing", "outside",
     "outside.most", "outside.long",
     "neighbour", "neighbour.far", "stranger", "profile", "profile.first", "rule", "plain",
+    "seen", "seen.long",
 )  # fmt: skip
 """Names of the numbers that say how far an answer can be trusted."""
 
@@ -183,6 +184,8 @@ def trust_features(
             if float(evidence.table[members, 4].max()) > _LIKELY and evidence.table[:, 4].any()
             else 0.0,
             1.0 if plain else 0.0,
+            evidence.seen,
+            evidence.seen * length,
         ]
     )
 

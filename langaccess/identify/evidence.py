@@ -54,6 +54,7 @@ class Evidence:
         neighbour: how much better the best profile off the list scores, spread like `profile`;
             negative when a listed one is better.
         nearest: that profile's language, or empty.
+        seen: share of the trigrams that the best listed profile knows; low for noise.
     """
 
     tags: tuple[str, ...]
@@ -65,6 +66,7 @@ class Evidence:
     outside: Mapping[str, tuple[str, float]]
     neighbour: float
     nearest: str
+    seen: float
 
 
 def clean(text: str) -> str:
@@ -116,7 +118,8 @@ def collect(text: str, detectors: tuple[str, ...]) -> Evidence | None:
     letters = sum(counts.values())
     length = float(letters * 3 if script == "Hani" else letters)
     stretch = math.log1p(length) / 5
-    profile, columns, neighbour, nearest = _profiles(text, script, tags, stretch)
+    profiled = _profiles(text, script, tags, stretch)
+    profile, columns = profiled.share, list(profiled.columns)
     ruled = rule(text.lower(), counts)
     columns.append(_rule_column(ruled, tags))
     first = {"profiles": tags[int(profile.argmax())]} if profile.any() else {}
@@ -137,7 +140,18 @@ def collect(text: str, detectors: tuple[str, ...]) -> Evidence | None:
         if found:
             first[name] = max(found, key=lambda tag: found[tag])
     table = np.stack(columns, axis=1)
-    return Evidence(tags, table, length, profile, first, knows, outside, neighbour, nearest)
+    return Evidence(
+        tags,
+        table,
+        length,
+        profile,
+        first,
+        knows,
+        outside,
+        profiled.neighbour,
+        profiled.nearest,
+        profiled.seen,
+    )
 
 
 @cache
@@ -187,16 +201,24 @@ def _detector_columns(
     ]
 
 
-def _profiles(
-    text: str, script: str, tags: tuple[str, ...], stretch: float
-) -> tuple[NDArray[np.float64], list[NDArray[np.float64]], float, str]:
-    """Return profile probabilities, their columns, and the best neighbour off the list."""
+@dataclass(frozen=True, slots=True)
+class _Profiled:
+    """What the profiles give to `Evidence`."""
+
+    share: NDArray[np.float64]
+    columns: list[NDArray[np.float64]]
+    neighbour: float = 0.0
+    nearest: str = ""
+    seen: float = 1.0
+
+
+def _profiles(text: str, script: str, tags: tuple[str, ...], stretch: float) -> _Profiled:
     import numpy as np
 
     scored = load_profiles().score(text, script)
     nothing = np.zeros(len(tags))
     if scored is None or not scored.listed.any():
-        return nothing, [nothing, nothing, nothing, nothing], 0.0, ""
+        return _Profiled(nothing, [nothing, nothing, nothing, nothing])
     best = float(scored.scores[scored.listed].max())
     at = dict(zip(scored.tags, scored.scores.tolist(), strict=True))
     missing = np.array([tag not in at for tag in tags])
@@ -206,12 +228,12 @@ def _profiles(
     share = np.where(missing, 0.0, np.exp(log))
     share /= share.sum()
     log = np.maximum(log, -30.0)
-    neighbour, nearest = 0.0, ""
-    if not scored.listed.all():
-        off = np.where(scored.listed, -np.inf, scored.scores)
-        nearest = scored.tags[int(off.argmax())]
-        neighbour = (float(off.max()) - best) * _SOFT
-    return share, [log, log * stretch, share, missing * 1.0], neighbour, nearest
+    columns = [log, log * stretch, share, missing * 1.0]
+    if scored.listed.all():
+        return _Profiled(share, columns, seen=scored.seen)
+    off = np.where(scored.listed, -np.inf, scored.scores)
+    neighbour = (float(off.max()) - best) * _SOFT
+    return _Profiled(share, columns, neighbour, scored.tags[int(off.argmax())], scored.seen)
 
 
 def _rule_column(found: Mapping[str, float], tags: tuple[str, ...]) -> NDArray[np.float64]:

@@ -90,6 +90,7 @@ def subset(example: Example, detectors: tuple[str, ...]) -> Example:
         {k: v for k, v in full.outside.items() if k in detectors or k == "rules"},
         full.neighbour,
         full.nearest,
+        full.seen,
     )
     return Example(example.id, example.lang, example.kind, example.source, example.plain, evidence)
 

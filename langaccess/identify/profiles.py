@@ -43,11 +43,14 @@ class Scored:
         tags: the languages that are written in the text's script.
         scores: one log score each; only differences mean anything.
         listed: whether each is a language that we answer with.
+        seen: share of the text's trigrams that the training text of the best listed language
+            holds: near 1 for words, under a half for noise.
     """
 
     tags: tuple[str, ...]
     scores: NDArray[np.float64]
     listed: NDArray[np.bool_]
+    seen: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,17 +111,39 @@ class Profiles:
         normal = normalise(text[:_LONGEST])
         if alphabet is None or not normal:
             return None
-        columns = self._columns(normal)[alphabet.columns]
+        found = grams(normal)
+        columns = self._columns(found)[alphabet.columns]
         best = np.full(len(alphabet.tags), -np.inf)
         np.maximum.at(best, alphabet.of, columns)
-        return Scored(alphabet.tags, best, alphabet.listed)
+        ours = np.where(alphabet.listed[alphabet.of], columns, -np.inf)
+        seen = self._seen(found[2], int(alphabet.columns[int(ours.argmax())]))
+        return Scored(alphabet.tags, best, alphabet.listed, seen)
 
-    def _columns(self, normal: str) -> NDArray[np.float64]:
+    def _columns(self, found: list[NDArray[np.uint32]]) -> NDArray[np.float64]:
+        """Return the log score of every profile."""
         import numpy as np
 
-        found = grams(normal)
         sizes = np.array([len(part) for part in found], dtype=np.float64)
-        asked = np.concatenate(found)
+        flat = self._postings(np.concatenate(found))
+        gains = np.bincount(
+            self._column[flat], weights=self._gain[flat], minlength=len(self._floors)
+        )
+        scores: NDArray[np.float64] = gains / UNIT + self._floors @ sizes - self._penalty
+        return scores
+
+    def _seen(self, trigrams: NDArray[np.uint32], column: int) -> float:
+        import numpy as np
+
+        if not len(trigrams):
+            return 1.0
+        return float(np.count_nonzero(self._column[self._postings(trigrams)] == column)) / len(
+            trigrams
+        )
+
+    def _postings(self, asked: NDArray[np.uint32]) -> NDArray[np.int64]:
+        """Return the positions of all postings of the n-grams that the store holds."""
+        import numpy as np
+
         place = np.searchsorted(self._keys, asked)
         place[place == len(self._keys)] = 0
         place = place[self._keys[place] == asked]
@@ -126,12 +151,8 @@ class Profiles:
         lengths = self._offsets[place + 1] - starts
         ends = np.cumsum(lengths)
         total = int(ends[-1]) if len(ends) else 0
-        flat = np.arange(total) + np.repeat(starts - (ends - lengths), lengths)
-        gains = np.bincount(
-            self._column[flat], weights=self._gain[flat], minlength=len(self._floors)
-        )
-        scores: NDArray[np.float64] = gains / UNIT + self._floors @ sizes - self._penalty
-        return scores
+        flat: NDArray[np.int64] = np.arange(total) + np.repeat(starts - (ends - lengths), lengths)
+        return flat
 
 
 @cache

@@ -1,0 +1,193 @@
+"""From a text to an answer: gates, sources, bands, and what must be shown together."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from functools import cache
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from langaccess.identify import gate
+from langaccess.identify.combine import choose, group_of, load_model, stranger, trust
+from langaccess.identify.evidence import DETECTORS, Evidence, clean, collect
+from langaccess.identify.model import Answer, Candidate, Verdict
+from langaccess.identify.repair import navajo, notes_on
+from langaccess.identify.scripts import dominant, letters, script_counts
+from langaccess.tags import Tag, groups
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["identify_one", "loaded", "missing"]
+
+STRONG = 0.9
+FAIR = 0.6
+DOUBT = 0.25  # below this a first candidate is no better than the others
+
+_WEAK_CAP = 0.55
+_FEWEST_LETTERS = 2
+_SEEN = 0.4  # of a text's trigrams, when it is a language of ours; keyboard noise has under a half
+_ROMANISED_LETTERS = 12
+_SHOWN = 5
+# A local prior counts less the longer the text; it never removes a candidate.
+_PRIOR_STRENGTH = 0.2
+_PRIOR_LETTERS = 12
+_PRIOR_FLOOR = 1 / 20_000
+
+
+@cache
+def loaded() -> tuple[str, ...]:
+    """Return the detectors that work here."""
+    return tuple(name for name in DETECTORS if _works(name))
+
+
+@cache
+def missing() -> tuple[str, ...]:
+    """Return the detectors that do not: not installed, or failing when asked for the first time."""
+    return tuple(name for name in DETECTORS if name not in loaded())
+
+
+def _works(name: str) -> bool:
+    if find_spec(name) is None:
+        return False
+    try:
+        DETECTORS[name][0]("good morning")
+    except Exception:  # noqa: BLE001 (a broken library lowers coverage; the rest must answer)
+        return False
+    return True
+
+
+def identify_one(text: str, *, prior: Mapping[Tag, float] | None = None) -> Answer:
+    """Return what can be said about a text in one language; passages and steps stay empty.
+
+    Args:
+        text: any text; what is no language in it (links, numbers, addresses) is left out.
+        prior: language → share of the people served, any unit; None for no prior.
+    """
+    decoded = navajo(text)
+    words = gate.words_of(decoded or text)
+    if letters(words) < _FEWEST_LETTERS:
+        if words:
+            return _cannot("short")
+        return _cannot("number" if any(map(str.isalnum, text)) else "empty")
+    evidence = collect(clean(words), loaded())
+    if evidence is None:
+        return _cannot("script")
+    answer = _judge(words, evidence, prior)
+    notes = notes_on(words, decoded=decoded is not None)
+    return dataclasses.replace(answer, notes=answer.notes + notes)
+
+
+def _cannot(reason: str) -> Answer:
+    return Answer(Verdict.CANNOT_TELL, 0.0, reason=reason, missing=missing())
+
+
+def _judge(words: str, evidence: Evidence, prior: Mapping[Tag, float] | None) -> Answer:
+    model = load_model(loaded())
+    shares = _with_prior(choose(evidence, model.choice), evidence, prior)
+    plain = words.isascii()
+    first, group = trust(evidence, shares, model, plain=plain)
+    top = evidence.tags[int(shares.argmax())]
+    reason = _reason(words, evidence, top)
+    if reason:
+        first, group = min(first, _WEAK_CAP), min(group, _WEAK_CAP)
+    verdict = _band(group)
+    if verdict is Verdict.WEAK and (reason in _HOPELESS or group < DOUBT):
+        verdict, reason = Verdict.CANNOT_TELL, reason or "doubt"
+    return Answer(
+        verdict,
+        round(group, 3),
+        _candidates(evidence, shares.tolist(), first),
+        tuple(map(Tag, group_of(top)[1:])),
+        _question(top),
+        reason,
+        _notes(words, evidence, reason, plain=plain, verdict=verdict),
+        missing=missing(),
+    )
+
+
+_HOPELESS = frozenset({"noise", "stranger", "word", "name"})
+
+
+def _reason(words: str, evidence: Evidence, top: str) -> str:
+    """Return why the answer must not rise above weak, or empty."""
+    if stranger(evidence):
+        return "stranger"
+    why = gate.doubtful(words)
+    if why:
+        return why
+    if evidence.seen < _SEEN and dominant(script_counts(words)) in ("Latn", "Cyrl"):
+        return "noise"
+    if top == "en" and len(words.split()) == 1:
+        return "word"
+    return ""
+
+
+def _band(confidence: float) -> Verdict:
+    if confidence >= STRONG:
+        return Verdict.STRONG
+    return Verdict.FAIR if confidence >= FAIR else Verdict.WEAK
+
+
+def _with_prior(
+    shares: NDArray[np.float64], evidence: Evidence, prior: Mapping[Tag, float] | None
+) -> NDArray[np.float64]:
+    import numpy as np
+
+    if not prior:
+        return shares
+    whole = sum(prior.values())
+    local = {str(tag): share / whole for tag, share in prior.items()}
+    power = _PRIOR_STRENGTH * _PRIOR_LETTERS / (_PRIOR_LETTERS + evidence.length)
+    factors = np.array([max(local.get(tag, 0.0), _PRIOR_FLOOR) ** power for tag in evidence.tags])
+    weighed: NDArray[np.float64] = shares * factors
+    weighed /= float(weighed.sum())
+    return weighed
+
+
+def _candidates(
+    evidence: Evidence, shares: list[float], confidence: float
+) -> tuple[Candidate, ...]:
+    """Return the best candidates; the first has `confidence`, the others share what it leaves."""
+    order = sorted(range(len(shares)), key=lambda i: -shares[i])
+    rest = 1.0 - shares[order[0]]
+    # The others together never exceed what the choice gave them, nor the first one.
+    scale = min(1.0, (1.0 - confidence) / rest) if rest > 0 else 0.0
+    made = []
+    for place, i in enumerate(order[:_SHOWN]):
+        tag = evidence.tags[i]
+        value = confidence if place == 0 else min(shares[i] * scale, confidence)
+        engines = tuple(name for name, best in evidence.first.items() if best == tag)
+        made.append(Candidate(Tag(tag), round(value, 3), engines))
+    return tuple(made)
+
+
+def _question(top: str) -> str:
+    for wanted in (True, False):
+        for group in groups():
+            if group.always is wanted and top in group.members:
+                return group.question
+    return ""
+
+
+def _notes(
+    words: str, evidence: Evidence, reason: str, *, plain: bool, verdict: Verdict
+) -> tuple[str, ...]:
+    if reason == "stranger":
+        tag = Tag(stranger(evidence))
+        return (f"looks like {tag.name} ({tag}), which is not on the list of languages known here",)
+    if reason in _SAYS:
+        return (_SAYS[reason],)
+    unsure = verdict in (Verdict.WEAK, Verdict.CANNOT_TELL)
+    if unsure and plain and letters(words) >= _ROMANISED_LETTERS:
+        return ("may be a language of another script in Latin letters (Arabic, Urdu, Tigrinya…)",)
+    return ()
+
+
+_SAYS = {
+    "name": "this may be nothing but names, which say little about the language",
+    "noise": "this does not look like words of any language known here",
+    "word": "one word that English has too: many languages borrow it",
+}

@@ -1,0 +1,87 @@
+"""What is no language to identify: numbers, addresses, codes, names, noise.
+
+Only form decides here, never a list of names. What is left after `words_of` is judged by the
+sources; `doubtful` says when their answer must stay weak all the same.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from langaccess.identify.scripts import dominant, script_counts
+
+__all__ = ["doubtful", "looks_like_names", "words_of"]
+
+_LINK = re.compile(
+    r"(?:https?://|www\.)\S+|\S+@\S+|[@#]\w+"
+    r"|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|gov|net|edu|us|info|mil)\b\S*"
+)
+# A number with its street and what follows it up to the ZIP code.
+_STREET = re.compile(
+    r"\b\d+[A-Za-z]?(?:[ -]\d+)?\s+(?:[NSEW]\.?\s+)?(?:[\w.'-]+\s+){0,4}"
+    r"(?:st|str|street|ave|av|avenue|rd|road|blvd|boulevard|dr|drive|ln|lane|ct|court|pl|place|"
+    r"way|hwy|highway|pkwy|parkway|sq|square|ter|terrace|cir|circle|trail|trl|rte|route)\b\.?"
+    r"(?:\s*,?\s*(?:apt|apartment|unit|suite|ste|floor|fl|#)\.?\s*[\w-]+)?"
+    r"(?:\s*,\s*[A-Z][\w.' -]*)*(?:\s*,?\s*[A-Z]{2})?(?:\s+\d{5}(?:-\d{4})?)?",
+    re.IGNORECASE,
+)
+_CODE = re.compile(r"\S*\d\S*")  # plates, case numbers, times, sizes: anything with a digit in it
+_SPACES = re.compile(r"[^\S\n]+")
+_KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "йцукенгшщзхъ", "фывапролджэ", "ячсмитьбю")
+_VOWELS = frozenset("əıɔɛɪʊɨʉaeiouyàáâãäåæèéêëìíîïòóôõöøùúûüýœаеёиоуыэюяіїєәөүұαεηιουωάέήίόύώ")
+_SCRIPTS_WITH_CASE = frozenset({"Latn", "Cyrl", "Grek", "Armn"})
+_MANY_CONSONANTS = 7
+_NAME_WORDS = 4
+
+
+def words_of(text: str) -> str:
+    """Return `text` without links, e-mail addresses, street addresses, numbers and codes."""
+    text = _LINK.sub(" ", text)
+    text = _STREET.sub(" ", text)
+    if dominant(script_counts(text)) in _SCRIPTS_WITH_CASE:
+        # In scripts without blanks a digit stands inside a sentence: nothing is cut there.
+        text = _CODE.sub(" ", text)
+    return _SPACES.sub(" ", text).strip()
+
+
+def looks_like_names(text: str) -> bool:
+    """Return whether `text` may be nothing but names: up to four words, each with a capital."""
+    words = [word for word in text.split() if any(map(str.isalpha, word))]
+    if not words or len(words) > _NAME_WORDS:
+        return False
+    if dominant(script_counts(text)) not in _SCRIPTS_WITH_CASE:
+        return False
+    return all(_first_letter(word).isupper() for word in words)
+
+
+def doubtful(text: str) -> str:
+    """Return why an answer about `text` must stay weak: `name`, `noise`, or empty."""
+    if looks_like_names(text):
+        return "name"
+    words = [word for word in re.split(r"\W+", text.lower()) if word]
+    noisy = sum(len(word) for word in words if _is_noise(word))
+    if 2 * noisy > sum(map(len, words)):
+        return "noise"
+    return ""
+
+
+def _first_letter(word: str) -> str:
+    return next((char for char in word if char.isalpha()), "")
+
+
+def _is_noise(word: str) -> bool:
+    if len(word) >= 4 and len(set(word)) == 1:
+        return True
+    if len(word) >= 4 and any(word in row or word[::-1] in row for row in _KEYS):
+        return True
+    if len(word) >= 8 and len(set(word)) <= 2:
+        return True
+    if dominant(script_counts(word)) not in ("Latn", "Cyrl"):
+        return False
+    run = longest = 0
+    for char in word:
+        base = unicodedata.normalize("NFD", char)[0]
+        run = 0 if base in _VOWELS else run + 1
+        longest = max(longest, run)
+    return longest >= _MANY_CONSONANTS

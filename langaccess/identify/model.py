@@ -1,0 +1,93 @@
+"""The shape of an answer to "which language is this?"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from langaccess.tags import Tag
+
+__all__ = ["Answer", "Candidate", "Passage", "Verdict"]
+
+
+class Verdict(StrEnum):
+    """How far an answer can be trusted; `docs/explanation` says how each band was measured."""
+
+    STRONG = "strong"  # right in at least 97 of 100, the confusable group counted as one
+    FAIR = "fair"  # confirm with the I-speak card
+    WEAK = "weak"  # a hint at best
+    CANNOT_TELL = "cannot_tell"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A language that the text may be in.
+
+    Attributes:
+        tag: the language.
+        probability: that it is this one; what all candidates lack of 1 is another language.
+        engines: the sources that put it first (`rules`, `profiles`, or a detector).
+    """
+
+    tag: Tag
+    probability: float
+    engines: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The English name."""
+        return self.tag.name
+
+    @property
+    def autonym(self) -> str:
+        """The language's own name."""
+        return self.tag.autonym
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch `text[start:end]` of the input in one language.
+
+    Attributes:
+        start: offset in code points.
+        end: offset in code points, exclusive.
+        tag: its language, None where it cannot be told.
+        verdict: how far that can be trusted.
+    """
+
+    start: int
+    end: int
+    tag: Tag | None
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What can be said about a text.
+
+    Attributes:
+        verdict: the band of the first candidate, or of its confusable group.
+        confidence: the probability behind the band.
+        candidates: best first, at least three where there are three.
+        confusable: languages that must be named together with the first candidate.
+        question: what to ask or look at to tell those apart, or empty.
+        reason: why it cannot be told or stays weak: `empty` (no letter), `number` (numbers, codes,
+            addresses), `short`, `script` (one that no language here is written in), `name`,
+            `word` (a single English-looking one), `noise`, `stranger` (a language off the list),
+            `doubt`; empty otherwise.
+        notes: what else was noticed, for a person.
+        next_steps: what to do, in order.
+        passages: the parts of a mixed text, in order; one for a text in one language.
+        missing: detectors that could not be loaded.
+    """
+
+    verdict: Verdict
+    confidence: float
+    candidates: tuple[Candidate, ...] = ()
+    confusable: tuple[Tag, ...] = ()
+    question: str = ""
+    reason: str = ""
+    notes: tuple[str, ...] = ()
+    next_steps: tuple[str, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    missing: tuple[str, ...] = field(default=())

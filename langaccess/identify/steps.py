@@ -1,0 +1,68 @@
+"""What to do next, in order. It books nobody and translates nothing."""
+
+from __future__ import annotations
+
+from langaccess.identify.model import Answer, Verdict
+from langaccess.tags import Tag, known
+
+__all__ = ["next_steps"]
+
+
+def next_steps(answer: Answer, *, line: str = "") -> tuple[str, ...]:
+    """Return the ordered steps for an answer.
+
+    The first is always the telephone line: a note may be a threat or a call for help, and a
+    machine translation of it is never the way to find out.
+
+    Args:
+        answer: the answer without steps.
+        line: the number of the agency's interpreter line, or the sentence that says it has none;
+            empty when no agency is known.
+    """
+    call = "Call the interpreter line now and read, spell or send the text; it may be a threat or"
+    call += " a call for help. Do not put it through a machine translation."
+    if line:
+        call += f" Line: {line}"
+    steps = [call, _say(answer)]
+    if answer.question and answer.verdict is not Verdict.CANNOT_TELL:
+        steps.append(answer.question)
+    if answer.verdict is not Verdict.STRONG or answer.confusable:
+        steps.append("Show the I-speak card and let the person point to the language.")
+    if answer.candidates and answer.verdict is not Verdict.CANNOT_TELL:
+        steps += _about(answer.candidates[0].tag)
+    return tuple(steps)
+
+
+def _say(answer: Answer) -> str:
+    if answer.verdict is Verdict.CANNOT_TELL or not answer.candidates:
+        return 'Say: "I do not know the language. Please help me find out which it is."'
+    first = answer.candidates[0].tag
+    if answer.verdict is Verdict.STRONG:
+        names = [first, *answer.confusable]
+    else:
+        names = [candidate.tag for candidate in answer.candidates[:3]]
+        names += [tag for tag in answer.confusable if tag not in names]
+    if len(names) == 1:
+        return f'Say: "I need a {_spoken(first)} interpreter."'
+    listed = ", ".join(_spoken(tag) for tag in names[:-1]) + f" or {_spoken(names[-1])}"
+    return f'Say: "I need an interpreter for {listed}; please have each of them ready."'
+
+
+def _spoken(tag: Tag) -> str:
+    """Return the name as one says it, without what stands in brackets."""
+    return tag.name.split(" (")[0]
+
+
+def _about(tag: Tag) -> list[str]:
+    entry = known(tag)
+    if entry is None:
+        return []
+    steps = []
+    if entry.question:
+        steps.append(f"Writing is not speech. Ask: {entry.question}")
+    if entry.relay:
+        relay = " or ".join(_spoken(other) for other in entry.relay)
+        steps.append(
+            f"If there is no {_spoken(tag)} interpreter, ask the line for a relay through {relay}."
+        )
+    return steps
