@@ -68,6 +68,7 @@ _RPR_ORDER = tuple(
     )
 )
 _FONT_SLOTS = {"asian": q("a:ea"), "complex": q("a:cs")}
+_STRINGS = (q("c:strCache"), q("c:multiLvlStrCache"), q("c:strLit"))
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _FILE_NAME = re.compile(r"\S+\.(?:png|jpe?g|gif|emf|wmf|bmp|tiff?|svg)", re.IGNORECASE)
 HIGHLIGHT = "FFF2A8"
@@ -124,13 +125,23 @@ def alt_slots(root: Element, tag: str, part: str, where: str) -> Iterator[Slot]:
 
 
 def cache_slots(root: Element, part: str, where: str) -> Iterator[Slot]:
-    """Yield the stored words of a chart: names of series and categories."""
+    """Yield the stored words of a chart: names of series and categories, cached or typed in."""
     number = 0
-    for cache in root.iter(q("c:strCache"), q("c:strLit"), q("c:multiLvlStrCache")):
-        for value in cache.iter(q("c:v")):
-            number += 1
-            if any(c.isalpha() for c in value.text or ""):
-                yield element_slot(value, f"{part}#v{number}", Kind.CHART, where)
+    for value in root.iter(q("c:v"), "{*}pt"):
+        if not _says_words(value):
+            continue
+        number += 1
+        if any(c.isalpha() for c in value.text or ""):
+            yield element_slot(value, f"{part}#v{number}", Kind.CHART, where)
+
+
+def _says_words(value: Element) -> bool:
+    """Whether a value of a chart is text: in a list of strings, or the name of a series."""
+    if value.tag == q("c:v"):
+        parent = value.getparent()
+        named = parent is not None and parent.tag == q("c:tx")
+        return named or any(True for _ in value.iterancestors(*_STRINGS))
+    return not len(value) and any(True for _ in value.iterancestors("{*}strDim"))
 
 
 def paragraph_slot(paragraph: Element, ident: str, kind: Kind, where: str) -> Slot | None:

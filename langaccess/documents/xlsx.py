@@ -11,6 +11,7 @@ from langaccess.documents.model import Document, Label
 from langaccess.documents.office import note, with_macros
 from langaccess.documents.ooxml import Opc, Workbench, q
 from langaccess.documents.scripts import script_of
+from langaccess.documents.xlsx_dates import speak_dates
 from langaccess.documents.xlsx_parts import Book, open_book
 from langaccess.documents.xlsx_ripple import columns, literals, ripple
 from langaccess.documents.xlsx_scan import scan, stands_for_thread
@@ -58,7 +59,7 @@ class Xlsx:
             xlsx_style.strip(book, bench)
         if targets:
             voice = Voice(str(tag), script_of(tag), str(document.tag or "en"))
-            found = _translate(book, document, targets, voice)
+            found = _translate(book, document, targets, voice) + _dates(book, tag)
             xlsx_style.set_direction(book, bench, voice)
             _recalculate(book)
         if label is not None:
@@ -91,6 +92,13 @@ def _translate(
     }
     message = "a protected text has no certain place in the translation"
     return note("markup.lost", message, lost) + ripple(book, words, before)
+
+
+def _dates(book: Book, tag: Tag) -> tuple[Finding, ...]:
+    silent = 0 if book.styles is None else speak_dates(book.styles[1].root, tag)
+    return note(
+        "dates", "names of months and days follow the language of the reader's Excel", silent
+    )
 
 
 def _recalculate(book: Book) -> None:

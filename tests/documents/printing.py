@@ -18,6 +18,7 @@ _SWAP = str.maketrans(
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
     "жбцдефгхийклмнопярстюшщчызЖБЦДЕФГХИЙКЛМНОПЯРСТЮШЩЧЫЗ",
 )
+_WORD = re.compile(r'<word xMin="[^"]*" yMin="([^"]*)" xMax="[^"]*" yMax="([^"]*)">([^<]*)<')
 _LATIN = re.compile(r"[A-Za-z]{2,}")
 
 
@@ -50,20 +51,40 @@ def write_checked(
 
 def printed_all(files: Mapping[str, bytes]) -> dict[str, list[str]]:
     """Print files (name → bytes) with one start of LibreOffice; return the text of every page."""
-    with tempfile.TemporaryDirectory(prefix="langaccess-print-") as name:
-        folder = Path(name)
-        for file, data in files.items():
-            (folder / file).write_bytes(data)
-        profile = Path(tempfile.gettempdir()) / f"langaccess-office-{os.getpid()}"
-        office = ["soffice", f"-env:UserInstallation={profile.as_uri()}", "--headless"]
-        sources = [str(folder / file) for file in files]
-        subprocess.run(
-            [*office, "--convert-to", "pdf", "--outdir", str(folder), *sources],
+    with tempfile.TemporaryDirectory(prefix="langaccess-print-") as folder:
+        made = _to_pdf(files, Path(folder))
+        return {file: _pages(pdf) for file, pdf in made.items()}
+
+
+def _to_pdf(files: Mapping[str, bytes], folder: Path) -> dict[str, Path]:
+    for file, data in files.items():
+        (folder / file).write_bytes(data)
+    profile = Path(tempfile.gettempdir()) / f"langaccess-office-{os.getpid()}"
+    office = ["soffice", f"-env:UserInstallation={profile.as_uri()}", "--headless"]
+    sources = [str(folder / file) for file in files]
+    subprocess.run(
+        [*office, "--convert-to", "pdf", "--outdir", str(folder), *sources],
+        check=True,
+        capture_output=True,
+        timeout=120 + 10 * len(files),
+    )
+    return {file: (folder / file).with_suffix(".pdf") for file in files}
+
+
+def heights(data: bytes, name: str) -> dict[str, float]:
+    """Return printed word → height of its line box in points (the last one wins)."""
+    with tempfile.TemporaryDirectory(prefix="langaccess-print-") as folder:
+        pdf = _to_pdf({name: data}, Path(folder))[name]
+        done = subprocess.run(
+            ["pdftotext", "-bbox", "-enc", "UTF-8", str(pdf), "-"],
             check=True,
             capture_output=True,
-            timeout=120 + 10 * len(files),
+            timeout=60,
         )
-        return {file: _pages((folder / file).with_suffix(".pdf")) for file in files}
+    return {
+        word: float(bottom) - float(top)
+        for top, bottom, word in _WORD.findall(done.stdout.decode())
+    }
 
 
 def _pages(pdf: Path) -> list[str]:

@@ -16,7 +16,7 @@ from langaccess.documents.zipped import from_bytes
 from langaccess.errors import InputError
 from langaccess.model import Kind, Span, SpanKind, Target
 from langaccess.tags import Tag
-from tests.documents.printing import latin_left, printed, same, swapped, write_checked
+from tests.documents.printing import heights, latin_left, printed, same, swapped, write_checked
 from tests.fixtures.build_odt import build
 from tests.support import FIXTURES, SHARED, needs_office, needs_shared
 
@@ -262,6 +262,19 @@ def test_complex_scripts_keep_size_and_weight_and_get_language_font_and_directio
     body = zipfile.ZipFile(io.BytesIO(data)).read("content.xml").decode()
     assert 'style:font-weight-complex="bold"' in body
     assert 'table:align="margins" style:writing-mode="rl-tb"' in body
+
+
+@needs_office
+@pytest.mark.parametrize(("tag", "word"), [("hi", "शीर्षक"), ("am", "ርዕስ"), ("zh-Hans", "标题")])
+def test_a_big_heading_is_printed_big_in_scripts_with_settings_of_their_own(
+    tag: str, word: str
+) -> None:
+    document = read("brochure")
+    units = {u.text: u.id for u in document.units}
+    small = {"hi": "पाठ", "am": "ጽሑፍ", "zh-Hans": "正文"}[tag]
+    targets = {units["If you are stopped"]: Target(word), units["North office"]: Target(small)}
+    found = heights(write_checked(Odt(), document, targets, Tag(tag)), "x.odt")
+    assert found[word] > 2.2 * found[small]  # 30 points beside 12
 
 
 def test_a_stretch_left_in_the_source_language_is_marked() -> None:

@@ -23,7 +23,7 @@ from tests.support import FIXTURES, SHARED, needs_office, needs_shared
 FOLDER = FIXTURES / "xlsx"
 PT, AR, EN, RU = Tag("pt"), Tag("ar"), Tag("en"), Tag("ru")
 LABEL = Label(PT, "Tradução automática, não revista", "Machine translation, not reviewed")
-READABLE = ("cells", "choices", "macros", "notes", "table", "threads")
+READABLE = ("cells", "choices", "dates", "macros", "notes", "table", "threads")
 # What a formula makes of words of its own is reported, not reached.
 MADE_BY_FORMULAS = {"Wait", "Close", "Status"}
 
@@ -154,6 +154,26 @@ def test_right_to_left_sheets_are_turned() -> None:
     data = write_checked(Xlsx(), document, same(document), AR)
     assert 'rightToLeft="1"' in raw(data, "xl/worksheets/sheet1.xml")
     assert 'horizontal="right" readingOrder="2"' in raw(data, "xl/styles.xml")
+
+
+def test_months_and_weekdays_are_written_in_the_language_of_the_translation() -> None:
+    document = read("dates")
+    before = raw(document.path.read_bytes(), "xl/styles.xml")
+    data = write_checked(Xlsx(), document, same(document), Tag("pt-BR"))
+    styles = raw(data, "xl/styles.xml")
+    assert 'formatCode="[$-409]mmmm d, yyyy"' in before
+    assert 'formatCode="[$-416]mmmm d, yyyy"' in styles
+    assert 'numFmtId="171" formatCode="[$-416]d-mmm-yy"' in styles
+    _, notes = Xlsx().render(document, same(document), tag=Tag("mam"), label=None)
+    assert {n.code: n.count for n in notes} == {"document.dates": 2}
+
+
+@needs_office
+def test_printed_dates_hold_no_english_month() -> None:
+    document = read("dates")
+    pages = printed(write_checked(Xlsx(), document, same(document), Tag("pt-BR")), "x.xlsx")
+    assert "dezembro" in pages[0]
+    assert "dez" in pages[0].replace("dezembro", "")
 
 
 def test_a_stretch_left_in_the_source_language_is_coloured() -> None:
