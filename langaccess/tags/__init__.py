@@ -8,7 +8,7 @@ what to ask. `langcodes` is imported when first needed, so that `--help` does no
 
 from __future__ import annotations
 
-from langaccess.tags.names import Hit, resolve, search
+from langaccess.tags.names import Hit, from_country, in_script, resolve, search
 from langaccess.tags.table import (
     Group,
     Language,
@@ -18,7 +18,14 @@ from langaccess.tags.table import (
     languages,
     questions,
 )
-from langaccess.tags.tag import PSEUDO, PSEUDO_RTL, Tag, distance
+from langaccess.tags.tag import (
+    PSEUDO,
+    PSEUDO_RTL,
+    Tag,
+    distance,
+    script_name,
+    territory_name,
+)
 
 __all__ = [
     "PSEUDO",
@@ -29,10 +36,14 @@ __all__ = [
     "Question",
     "Tag",
     "distance",
+    "from_country",
     "groups",
+    "in_script",
     "known",
     "languages",
     "questions",
     "resolve",
+    "script_name",
     "search",
+    "territory_name",
 ]

@@ -9,9 +9,9 @@ from typing import Any, Literal
 
 from langaccess.errors import InputError
 from langaccess.tags.table import Language, languages, questions, table
-from langaccess.tags.tag import PSEUDO, PSEUDO_RTL, Tag, find_elsewhere
+from langaccess.tags.tag import PSEUDO, PSEUDO_RTL, Tag, find_elsewhere, script_name, territory_name
 
-__all__ = ["Hit", "resolve", "search"]
+__all__ = ["Hit", "from_country", "in_script", "resolve", "search"]
 
 _NEAR = 70.0  # below this a similarity (0 to 100) is chance
 
@@ -74,6 +74,44 @@ def search(text: str, *, limit: int = 10) -> tuple[Hit, ...]:
             best[entry.tag] = Hit(entry, name, score, question)
     hits = sorted(best.values(), key=lambda hit: (-hit.score, hit.language.kind == "more"))
     return tuple(hits[:limit])
+
+
+def from_country(text: str) -> tuple[Language, ...]:
+    """Return the languages of a country, given by name or ISO 3166 code, likeliest first.
+
+    Raises:
+        InputError: no language here is from such a country; the hint names the nearest.
+    """
+    codes = {code for entry in languages() for code in entry.countries}
+    code = _code(text, {name: territory_name(name) for name in codes}, "country")
+    found = [entry for entry in languages() if code in entry.countries]
+    return tuple(sorted(found, key=lambda entry: entry.countries.index(code)))
+
+
+def in_script(text: str) -> tuple[Language, ...]:
+    """Return the languages written in a script, given by name or ISO 15924 code.
+
+    Raises:
+        InputError: no language here is written in such a script; the hint names the nearest.
+    """
+    codes = {code for entry in languages() for code in entry.scripts}
+    code = _code(text, {name: script_name(name) for name in codes}, "script")
+    return tuple(entry for entry in languages() if code in entry.scripts)
+
+
+def _code(typed: str, names: dict[str, str], what: str) -> str:
+    """Return the code whose name is the one typed."""
+    from rapidfuzz import fuzz, process
+
+    wanted = _fold(typed)
+    for code, name in names.items():
+        if wanted in (_fold(code), _fold(name)) or wanted in _fold(name).split():
+            return code
+    near = process.extract(typed, sorted(names.values()), scorer=fuzz.WRatio, limit=3)
+    raise InputError(
+        f"no language here belongs to the {what} '{typed}'",
+        hint="did you mean " + " or ".join(name for name, _score, _place in near) + "?",
+    )
 
 
 @cache

@@ -187,3 +187,19 @@ def _for_loader(text: str) -> Tag:
         return Tag(text)
     except InputError as exc:
         raise ValueError(exc.message) from exc
+
+
+@cache
+def territory_name(code: str) -> str:
+    """Return the English name of an ISO 3166 code (`Guatemala`)."""
+    import langcodes
+
+    return langcodes.Language.make(territory=code).territory_name()
+
+
+@cache
+def script_name(code: str) -> str:
+    """Return the English name of an ISO 15924 code (`Ethiopic`); `Zxxx` is "unwritten"."""
+    import langcodes
+
+    return langcodes.Language.make(script=code).script_name()
