@@ -79,7 +79,7 @@ class Docx:
     ) -> tuple[bytes, tuple[Finding, ...]]:
         """Return the bytes of the translated file; see `Format.render`."""
         kept: _Source = document.payload
-        if not targets and label is None:
+        if not targets and label is None and not _has_withdrawn(document):
             return Workbench(kept.opc).pack(), ()
         source = str(document.tag or _DEFAULT_LANGUAGE)
         data, counts = rewrite(kept.opc, kept.scan(), targets, source=source, tag=tag, label=label)
@@ -92,6 +92,11 @@ class Docx:
         """
         found = scan(Opc.of(from_bytes(data, document.path)), blank=True)
         return {place.unit.id: place.unit.text for part in found.parts for place in part.places}
+
+
+def _has_withdrawn(document: Document) -> bool:
+    """Tell whether the source file holds wording that must not travel, whatever is asked."""
+    return any(note.code == "docx.revisions_accepted" for note in document.notes)
 
 
 def _notes(counts: Counter[str]) -> tuple[Finding, ...]:
