@@ -48,6 +48,16 @@ def amounts(pair: Pair) -> Iterator[Finding]:
     """A number, an amount of money or a percentage is missing, changed or added."""
     kinds = (ItemKind.NUMBER, ItemKind.MONEY, ItemKind.PERCENT)
     yield from _differs(pair, "number.differs", kinds)
+    here = {_currency(i) for i in pair.source_items if i.kind is ItemKind.MONEY}
+    for item in pair.target_items:
+        if item.kind is ItemKind.MONEY and _currency(item) not in here and pair.source_items:
+            yield Finding("number.differs", f"'{item.text}' is in another currency", Severity.ERROR)
+
+
+def _currency(item: Item) -> str:
+    """Return the sign of an amount; "US$" and "$" are the same here."""
+    sign = re.sub(r"[\d.,'\s]", "", item.text)
+    return "$" if sign == "US$" else sign
 
 
 def phones(pair: Pair) -> Iterator[Finding]:

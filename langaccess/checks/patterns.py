@@ -50,7 +50,7 @@ _CASE = (
     rf"{_B}(?:[A-Z0-9]{{1,6}}-)(?=[A-Z0-9\-]*\d)(?:[A-Z]{{1,4}}-[0-9]{{2,8}}|[0-9]{{2,4}}-[0-9]{{3,8}})"
     rf"{AFTER}(?!-)"
     rf"|{_B}(?:19|20)?\d\d-\d{{5,8}}{AFTER}(?!-)"
-    rf"|(?<=#)\d{{1,4}}-\d{{2,8}}{AFTER}(?!-)"
+    rf"|#\d+(?:-\d+)*{AFTER}"
     rf"|(?<=No\.{_S})[A-Z0-9]{{1,6}}(?:-[A-Z0-9]{{2,8}})+{AFTER}(?!-)"
 )
 _PHONE = (
@@ -67,7 +67,7 @@ _VANITY = (
 )
 _DIGITS = "\\d{1,3}(?:\u00a0\\d{3})+(?:[.,]\\d+)?(?!\\d)|\\d+(?:[.,']\\d+)*"
 _SPACED = f"\\d{{1,3}}(?:[ \u00a0]\\d{{3}})+(?:[.,]\\d+)?(?!\\d)|{_DIGITS}"
-_SIGN = r"(?:US\$|R\$|C\$|[$€£¥₩₹])"
+_SIGN = r"(?:[A-Z]{1,3}\$|[$€£¥₩₹])"
 
 MAYBE = re.compile(r"[0-9@§{\[%<]|https?:|www\.|\.[A-Za-z]{2}|[a-z]\. [A-Z]")
 """A folded text without any of this holds no item, except a moment such as "noon"."""
@@ -119,7 +119,7 @@ def _dates(cal: Calendar, *, english: bool) -> str:
     names += "|Sept|SEPT" if english else "|" + _any(cal.months)
     initials = re.escape("".join({n[0] for n in cal.months} | {n[0].upper() for n in cal.months}))
     month = rf"(?=[{initials}])(?:{names})[\u0400-\u04ff]{{0,3}}(?![a-zà-ž])(?:\.(?={_S}*[,\d]))?"
-    link = rf"(?:{_S}*[.,]?{_S}*(?:(?:{_any(cal.links)}){_S}+){{0,2}})"
+    link = rf"(?:{_S}*[.,]?{_S}*(?:(?i:{_any(cal.links)}){_S}+){{0,2}})"
     day = r"\d{1,2}(?!\d)(?:st|nd|rd|th|er|o(?![a-z])|\.?º|°|ª|-?го|-?е)?"
     year = r"\d{4}(?!\d)"
     # "March 4-6" and "March 4 and 5" are no single day

@@ -21,6 +21,7 @@ from langaccess.engines import EngineInfo, Outcome
 from langaccess.model import Finding, Severity
 from langaccess.tags import Tag
 from langaccess.translate import prepare
+from langaccess.translate.localise import weekdays
 from langaccess.translate.masks import Chunk, Stand, mask, unmask
 from langaccess.translate.protect import kept, plan
 from langaccess.translate.tries import Job, Part, Task, next_try, reason
@@ -30,6 +31,7 @@ __all__ = ["Result", "Sentence", "translate"]
 Anchor = tuple[int, int, int, int]
 """Source start, source end, target start, target end of a stretch known to correspond."""
 
+_HOLE = "\ufffc"  # stands for an object in running text
 _SPACES = re.compile(r"[ \t\r\n]+")
 
 EngineCall = Callable[[list[str]], list[Outcome]]
@@ -98,7 +100,7 @@ def translate(
     known: dict[str, Outcome] = {}
     pending = [task for tasks in plans.values() for task in tasks if not task.done]
     while pending:
-        _ask(pending, engine, known)
+        _ask(pending, engine, known, job)
         for task in pending:
             _judge(task, known, job)
         pending = [task for task in pending if not task.done]
@@ -106,25 +108,26 @@ def translate(
     return [results[sentence] for sentence in sentences]
 
 
-def _ask(pending: Iterable[Task], engine: EngineCall, known: dict[str, Outcome]) -> None:
-    texts = dict.fromkeys(text for task in pending for text in _texts(task))
+def _ask(pending: Iterable[Task], engine: EngineCall, known: dict[str, Outcome], job: Job) -> None:
+    texts = dict.fromkeys(text for task in pending for text in _texts(task, job))
     fresh = [text for text in texts if text not in known]
     if fresh:
         known.update(zip(fresh, engine(fresh), strict=True))
 
 
-def _texts(task: Task) -> list[str]:
-    return [_engine_text(task, part) for part in task.parts if not part.keep]
+def _texts(task: Task, job: Job) -> list[str]:
+    return [_engine_text(task, part, job) for part in task.parts if not part.keep]
 
 
-def _engine_text(task: Task, part: Part) -> str:
+def _engine_text(task: Task, part: Part, job: Job) -> str:
     def clean(words: str) -> str:
-        words = prepare.plain(words)
+        words = weekdays(prepare.plain(words), job.source)
         if task.caps or part.recase:
             return prepare.lowered(words, first=task.caps or part.start == task.piece.start)
         return words
 
-    return mask(task.text, part.start, part.end, part.stands, part.style, clean, show=part.show)
+    text = mask(task.text, part.start, part.end, part.stands, part.style, clean, show=part.show)
+    return text + "." if part.stop else text
 
 
 # -- judging -------------------------------------------------------------------------------------
@@ -141,7 +144,7 @@ def _judge(task: Task, known: dict[str, Outcome], job: Job) -> None:
         if part.keep:
             chunks += kept(task.text, part.start, part.end, part.stands)
             continue
-        outcome = known[_engine_text(task, part)]
+        outcome = known[_engine_text(task, part, job)]
         if outcome.text is None:
             task.problem = outcome.problem or "engine.failed"
             break
@@ -173,15 +176,20 @@ def _missing(task: Task, job: Job) -> tuple[Stand, ...]:
 
 
 def _findings(task: Task, job: Job) -> tuple[Finding, ...]:
+    """Return what the checks say; fixed stretches are verbatim by construction and left out."""
     piece = task.piece
-    target = "".join(chunk.text for chunk in task.chunks or ())
-    return run(
-        task.text[piece.start : piece.end],
-        target,
-        source_tag=job.source,
-        target_tag=job.target,
-        dnt=job.dnt,
+    source: list[str] = []
+    at = piece.start
+    for stand in task.always:
+        if stand.item is None:
+            source += (task.text[at : stand.start], _HOLE)
+            at = stand.end
+    source.append(task.text[at : piece.end])
+    target = (
+        _HOLE if chunk.stand is not None and chunk.stand.item is None else chunk.text
+        for chunk in task.chunks or ()
     )
+    return run("".join(source), "".join(target), source_tag=job.source, target_tag=job.target)
 
 
 def _polished(task: Task, chunks: Sequence[Chunk], job: Job) -> tuple[Chunk, ...]:

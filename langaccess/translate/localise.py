@@ -6,6 +6,7 @@ stayed in the American order.
 
 from __future__ import annotations
 
+import re
 from datetime import date, time
 from functools import lru_cache
 from typing import Any
@@ -14,7 +15,7 @@ from langaccess.checks import Item, ItemKind, find_items
 from langaccess.checks.calendar import locale
 from langaccess.tags import Tag
 
-__all__ = ["localise", "write_date", "write_time"]
+__all__ = ["localise", "weekdays", "write_date", "write_time"]
 
 
 def localise(item: Item, tag: Tag) -> str | None:
@@ -90,3 +91,46 @@ def write_time(minutes: int, tag: str) -> str | None:
 def _spaced(text: str) -> str:
     """Return `text` with the narrow no-break space, which many fonts lack, as the usual one."""
     return text.replace("\u202f", "\u00a0")
+
+
+def weekdays(text: str, tag: str) -> str:
+    """Return `text` with the abbreviated weekdays of its language `tag` written out.
+
+    Engines copy "Mon.-Fri." as it is. "Sat" and "Sun" are words as well, so an abbreviation counts
+    only with its full stop or beside another one.
+    """
+    names, pattern = _weekday_names(tag)
+    if pattern is None or not pattern.search(text):
+        return text
+    return pattern.sub(lambda m: _span(m, names, tag), text)
+
+
+def _span(match: re.Match[str], names: dict[str, str], tag: str) -> str:
+    first, second = match["left"], match["second"]
+    if second is None:
+        return names[match["first"]]
+    between = match["between"]
+    if tag.split("-", maxsplit=1)[0] == "en" and between.strip() in ("-", "–"):
+        between = " to "
+    return names[first] + between + names[second]
+
+
+@lru_cache(maxsize=32)
+def _weekday_names(tag: str) -> tuple[dict[str, str], re.Pattern[str] | None]:
+    found = locale(tag)
+    if found is None:
+        return {}, None
+    days = found.days["format"]
+    names = {str(days["abbreviated"][n]).rstrip("."): str(days["wide"][n]) for n in range(7)}
+    names = {short: long for short, long in names.items() if short != long}
+    if tag.split("-", maxsplit=1)[0] == "en":
+        names |= {"Tues": "Tuesday", "Thur": "Thursday", "Thurs": "Thursday", "Weds": "Wednesday"}
+    if not names:
+        return {}, None
+    one = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    alone = rf"(?P<first>{one})(?:\.(?!\w)|(?=\.?\s?[-–/&]))"
+    pattern = (
+        rf"(?<!\w)(?:(?P<left>{one})\.?(?P<between>\s?[-–/&]\s?)(?P<second>{one})(?:\.(?=[\s,;])|(?!\w))"
+        rf"|{alone})"
+    )
+    return names, re.compile(pattern)

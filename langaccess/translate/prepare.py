@@ -32,9 +32,11 @@ _WRAPS = {"“": "”", '"': '"', "‘": "’", "(": ")", "[": "]", "«": "»", 
 # Soft hyphen, zero-width space, bidirectional marks; not the joiners, which are spelling.
 _HIDDEN = re.compile("[\u00ad\u200b\u200e\u200f\u2060\u202a-\u202e\u2066-\u2069\ufeff]")
 _STRAIGHT = {
+    ord("–"): "-",
     **dict.fromkeys(map(ord, "“”„«»"), '"'),
     **dict.fromkeys(map(ord, "‘’"), "'"),
 }
+_LABEL = 4  # words of a label at most
 _DASH = re.compile(r" [–—] ")
 _WORD = re.compile(r"\S+")
 _TOKEN = re.compile(r"[^\W_](?:[\w.&'\u2019+/-]*[^\W_])?\.?|\S")
@@ -158,6 +160,8 @@ def _trimmed(text: str, start: int, end: int) -> Range:
         start += 1
     while start < end and text[end - 1].isspace():
         end -= 1
+    if text[start:end].endswith((",", ":", ";")) and _count(text, start, end) <= _LABEL:
+        return _trimmed(text, start, end - 1)  # "Thank you," and "Name:" are taken for sentences
     wrapped = start < end - 2 and _WRAPS.get(text[start])
     if wrapped and text[end - 1] == wrapped:
         inner = text[start + 1 : end - 1]
@@ -258,8 +262,8 @@ def plain(text: str) -> str:
     straight ones in none.
     """
     if not text.isascii():
-        text = unicodedata.normalize("NFC", _HIDDEN.sub("", text)).translate(_STRAIGHT)
-        text = _DASH.sub(" - ", text)
+        text = unicodedata.normalize("NFC", _HIDDEN.sub("", text))
+        text = _DASH.sub(" - ", text).translate(_STRAIGHT)
     return re.sub(r"\s+", " ", text)
 
 

@@ -78,11 +78,14 @@ def _whole(text: str, item: Item) -> Stand:
 
 def _stand(item: Item, job: Job) -> list[Stand]:
     """Return what stands for an item that engines break."""
+    if item.kind is ItemKind.TIME and item.text.replace(":", "").isdigit():
+        # "8:30-4:30" does not say which half of the day it means, and neither may we
+        return [Stand(item.start, item.end, item.text, item, item.text)]
     written = localise(item, job.target)
     if written is None:
         # "noon" is a word like others where CLDR has no better one
         loose = item.kind is ItemKind.TIME and item.text.isalpha()
-        return [] if loose else [Stand(item.start, item.end, item.text)]
+        return [] if loose else [Stand(item.start, item.end, item.text, item)]
     if item.kind is ItemKind.TIME:
         shown = f"{int(item.value) // 60}:{int(item.value) % 60:02d}"
     else:

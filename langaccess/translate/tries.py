@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from langaccess.engines import EngineInfo
 from langaccess.model import Finding, Severity
@@ -27,6 +27,7 @@ class Part:
         keep: it does not go to the engine.
         recase: it goes in sentence case.
         show: dates and times go in words instead of behind marks.
+        stop: it goes with a full stop that its source does not have.
     """
 
     start: int
@@ -36,6 +37,7 @@ class Part:
     keep: bool = False
     recase: bool = False
     show: bool = False
+    stop: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,8 @@ _ITEMS = frozenset(
         "mask.lost",
     )
 )
+# What an engine does to headings and labels, which it takes for the middle of something.
+_SHAPE = frozenset(("echo", "copied", "language.wrong", "length.unusual", "loop"))
 _REASONS = {
     "loop": "kept.loop",
     "prohibition.weakened": "kept.prohibition",
@@ -145,9 +149,11 @@ def _tries(
     piece = task.piece
     if not task.problem and codes & _ITEMS:
         yield from _masked(task, job, missing)
-    if not task.problem and codes & {"echo", "copied", "language.wrong", "length.unusual"}:
-        part = Part(piece.start, piece.end, task.always, job.info.masks[0], recase=True)
-        yield "recase", (part,) if _titled(task) else ()
+    if not task.problem and codes & _SHAPE:
+        part = Part(piece.start, piece.end, task.always, job.info.masks[0])
+        yield "recase", (replace(part, recase=True),) if _titled(task) else ()
+        bare = task.text[piece.end - 1].isalnum()
+        yield "stop", (replace(part, stop=True),) if bare else ()
     if codes - {"prohibition.weakened"} or task.problem:
         yield "clauses", _clauses(task, job)
 

@@ -29,6 +29,8 @@ CASES = (
     Case(
         "number.differs", "It costs $2,350.50.", "Custa $2.350.50.", "Custa US$ 2.350,50.",
     ),
+    Case("number.differs", "The fee is $500.", "A taxa é de R$ 500.", "A taxa é de US$ 500."),
+    Case("number.differs", "Badge 4512.", "Crachá R$ 4512.", "Crachá 4512."),
     Case("number.differs", "Wait two days.", "Espere 3 dias.", "Espere 2 dias."),
     Case(
         "number.differs", "It takes 3 hours.", "需要5小时。", "需要3小时。", target_tag="zh-Hans"

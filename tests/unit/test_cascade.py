@@ -259,3 +259,28 @@ def test_quotes_and_dashes_go_in_plain_and_come_back_as_they_were() -> None:
     result, engine = one("Sign this “form” — and call the officer’s number.")
     assert engine.asked == ['Sign this "form" - and call the officer\'s number.']
     assert result.text == "Assine este “formulário” — e ligue o agente's número."
+
+
+def test_a_label_that_makes_an_engine_ramble_is_tried_with_a_full_stop() -> None:
+    answers = {"Thank you": "Obrigado por nos enviar hoje a edição", "Thank you.": "Obrigado."}
+    result, engine = one("Thank you,", answers.get)
+    assert engine.asked[-1] == "Thank you."
+    assert result.text == "Obrigado,"
+
+
+def test_a_time_that_does_not_say_which_half_of_the_day_stays_as_it_is() -> None:
+    result, engine = one("Open daily 8:30–4:30")
+    assert engine.asked == ["Open daily 8:30-4:30"]
+    assert result.text == "Aberto diariamente 8:30-4:30"
+
+
+def test_short_weekdays_are_written_out_for_the_engine() -> None:
+    _, engine = one("Open Mon.-Fri. and Sat., but not when the sun is up.")
+    assert engine.asked[0] == "Open Monday to Friday and Saturday, but not when the sun is up."
+
+
+def test_what_stands_inside_a_literal_is_nobodys_date_or_number() -> None:
+    text = "Sign this form 3/4/2025 before your hearing."
+    result, engine = one(text, literals=((15, 23),))
+    assert engine.asked == ["Sign this form XQ1 before your hearing."]
+    assert result.text == "Assine este formulário 3/4/2025 antes sua audiência."
