@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import typer
 
-from langaccess.cli import config, doctor, models, translate, workspace
+from langaccess.cli import config, doctor, identify, models, translate, workspace
 from langaccess.errors import Exit, Interrupted, LangAccessError, UsageError
 
 __all__ = ["app", "main"]
@@ -26,6 +26,8 @@ app.command()(translate.inspect)
 app.command()(translate.demo)
 app.command()(workspace.init)
 app.command()(workspace.todo)
+app.command()(identify.identify)
+app.command()(identify.languages)
 app.command()(doctor.doctor)
 app.add_typer(config.app)
 app.add_typer(models.app)

@@ -9,17 +9,22 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 
+from langaccess.identify.batch import identify_lines
 from langaccess.identify.expect import is_language, source_language
 from langaccess.identify.model import Answer, Candidate, Passage, Verdict
+from langaccess.identify.reading import MOST, decode
 from langaccess.tags import Tag
 
 __all__ = [
+    "MOST",
     "Answer",
     "Candidate",
     "Passage",
     "Verdict",
+    "decode",
     "detectors",
     "identify",
+    "identify_lines",
     "is_language",
     "source_language",
 ]

@@ -101,7 +101,7 @@ def _judge(words: str, evidence: Evidence, prior: Mapping[Tag, float] | None) ->
         round(group, 3),
         _candidates(evidence, shares.tolist(), first),
         tuple(map(Tag, group_of(top)[1:])),
-        _question(top),
+        _question(top, verdict),
         reason,
         _notes(words, evidence, reason, plain=plain, verdict=verdict),
         missing=missing(),
@@ -164,8 +164,9 @@ def _candidates(
     return tuple(made)
 
 
-def _question(top: str) -> str:
-    for wanted in (True, False):
+def _question(top: str, verdict: Verdict) -> str:
+    """Return what separates the first candidate from its group; from mere relatives if unsure."""
+    for wanted in (True,) if verdict is Verdict.STRONG else (True, False):
         for group in groups():
             if group.always is wanted and top in group.members:
                 return group.question

@@ -1,0 +1,348 @@
+"""`langaccess identify` and `langaccess languages`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from langaccess.cli.options import Json, Quiet, WorkspaceOption
+from langaccess.errors import Exit, InputError, UsageError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from langaccess.identify import Answer
+    from langaccess.tags import Hit, Language, Tag
+
+__all__ = ["answer_data", "identify", "languages"]
+
+
+def identify(
+    text: Annotated[
+        str | None, typer.Argument(help="The text itself, or - for standard input.")
+    ] = None,
+    file: Annotated[
+        Path | None, typer.Option("--file", "-f", help="A text file, or - for standard input.")
+    ] = None,
+    lines: Annotated[
+        Path | None, typer.Option("--lines", help="A text file (or -): one answer for each line.")
+    ] = None,
+    workers: Annotated[int, typer.Option("--workers", min=1, help="Processes for --lines.")] = 1,
+    no_prior: Annotated[
+        bool, typer.Option("--no-prior", help="Do not weigh by the languages of the agency.")
+    ] = False,
+    workspace: WorkspaceOption = None,
+    quiet: Quiet = False,
+    as_json: Json = False,
+    jsonl: Annotated[
+        bool, typer.Option("--jsonl", help="With --lines: one JSON object for each line.")
+    ] = False,
+) -> int:
+    """Which language is this text in? Says how sure it is, and what to do next.
+
+    It abstains rather than guesses, and names languages that are easily confused together. It
+    never translates and books nobody. Ends with 1 when it cannot tell.
+    """
+    from langaccess import output
+
+    if sum(item is not None for item in (text, file, lines)) != 1:
+        raise UsageError(
+            "give one thing to identify", hint='langaccess identify "TEXT", or -f FILE, or --lines'
+        )
+    if jsonl and lines is None:
+        raise UsageError("--jsonl goes with --lines", hint="use --json for one text")
+    reporter = output.Reporter(quiet=quiet)
+    prior, line = _agency(workspace, no_prior)
+    if prior:
+        reporter.note("weighed by the languages of your agency; --no-prior leaves them out")
+    _name_missing(reporter)
+    if lines is not None:
+        return _each_line(lines, prior, line, workers, "jsonl" if jsonl or as_json else "text")
+    from langaccess import identify as room
+
+    given = _text(text, file, reporter)
+    answer = room.identify(given, prior=prior, line=line)
+    output.result(answer_data(answer), lambda console: _show(console, answer), as_json=as_json)
+    return _code(answer.verdict is room.Verdict.CANNOT_TELL)
+
+
+def _code(unknown: bool) -> int:
+    return int(Exit.NO if unknown else Exit.DONE)
+
+
+def _agency(workspace: Path | None, no_prior: bool) -> tuple[Mapping[Tag, float] | None, str]:
+    """Return the local prior and the interpreter line of the agency's folder, if there is one."""
+    from langaccess.workspace import find
+
+    found = find(explicit=workspace)
+    if found.root is None:
+        return None, ""
+    from langaccess.policy import interpreter_line, load_policy
+
+    policy = load_policy(found.jurisdiction)
+    known = {
+        language.tag: float(language.count or language.share or 0) for language in policy.languages
+    }
+    # Counts and percentages cannot be weighed against each other: counts go first.
+    if any(language.count for language in policy.languages):
+        known = {item.tag: float(item.count or 0) for item in policy.languages}
+    prior = {tag: weight for tag, weight in known.items() if weight > 0}
+    return (None if no_prior or not prior else prior), interpreter_line(policy)
+
+
+def _name_missing(reporter: Any) -> None:
+    from langaccess.identify import detectors
+
+    lacking = [name for name in detectors()[1] if name != "eldc"]
+    if lacking:
+        reporter.note(f"without {', '.join(lacking)}: fewer answers are strong; see doctor")
+
+
+def _text(text: str | None, file: Path | None, reporter: Any) -> str:
+    from langaccess.identify import MOST, decode
+
+    source = Path(text) if text == "-" else file
+    if source is None:
+        return text or ""
+    name = "standard input" if str(source) == "-" else str(source)
+    try:
+        if str(source) == "-":
+            data = sys.stdin.buffer.read(MOST + 1)
+        else:
+            with source.open("rb") as stream:
+                data = stream.read(MOST + 1)
+    except OSError as exc:
+        reason = (exc.strerror or type(exc).__name__).lower()
+        raise InputError(reason, where=name, hint="check the name and your rights") from exc
+    if len(data) > MOST:
+        reporter.note(f"{name}: only the first {MOST // 1024 // 1024} MiB are looked at")
+    found, note = decode(data[:MOST], where=name)
+    if note:
+        reporter.note(f"{name}: {note}")
+    return found
+
+
+def _each_line(
+    path: Path, prior: Mapping[Tag, float] | None, line: str, workers: int, form: str
+) -> int:
+    from langaccess import output
+    from langaccess.identify import Verdict, identify_lines
+
+    unknown = False
+    numbered = _lines(path)
+    first = next(numbered, None)
+    texts = () if first is None else chain([first], numbered)
+    answers = identify_lines(texts, prior=prior, line=line, workers=workers)
+    for number, answer in enumerate(answers, start=1):
+        unknown = unknown or answer.verdict is Verdict.CANNOT_TELL
+        if form == "jsonl":
+            output.line({"line": number, **answer_data(answer)})
+        else:
+            output.result(None, lambda console: _short(console, number, answer), as_json=False)  # noqa: B023
+    return _code(unknown)
+
+
+def _lines(path: Path) -> Iterator[str]:
+    from langaccess.identify import decode
+
+    name = "standard input" if str(path) == "-" else str(path)
+    try:
+        with sys.stdin.buffer if str(path) == "-" else path.open("rb") as stream:
+            for number, data in enumerate(stream, start=1):
+                yield (
+                    decode(data.rstrip(b"\r\n"), where=f"{name}:{number}")[0]
+                    if data.strip()
+                    else ""
+                )
+    except OSError as exc:
+        reason = (exc.strerror or type(exc).__name__).lower()
+        raise InputError(reason, where=name, hint="check the name and your rights") from exc
+
+
+def answer_data(answer: Answer) -> dict[str, Any]:
+    """Return the answer as the JSON contract of `identify` names it."""
+    return {
+        "verdict": answer.verdict,
+        "confidence": answer.confidence,
+        "candidates": [
+            {
+                "lang": candidate.tag,
+                "name": candidate.name,
+                "autonym": candidate.autonym,
+                "probability": candidate.probability,
+                "engines": candidate.engines,
+            }
+            for candidate in answer.candidates
+        ],
+        "confusable": answer.confusable,
+        "question": answer.question or None,
+        "reason": answer.reason or None,
+        "notes": answer.notes,
+        "next_steps": answer.next_steps,
+        "passages": [
+            {"start": part.start, "end": part.end, "lang": part.tag, "verdict": part.verdict}
+            for part in answer.passages
+        ],
+        "missing": answer.missing,
+    }
+
+
+_WORDS = {
+    "strong": "probably",
+    "fair": "perhaps (confirm with the I-speak card)",
+    "weak": "not sure; a hint only",
+    "cannot_tell": "cannot tell",
+}
+
+
+def _show(console: Console, answer: Answer) -> None:
+    def say(text: str) -> None:
+        console.print(text, markup=False, highlight=False)
+
+    say(_headline(answer))
+    others = [item for item in answer.candidates[1:4] if item.tag not in answer.confusable]
+    if answer.verdict != "cannot_tell" and others and answer.verdict != "strong":
+        say("also possible: " + ", ".join(f"{c.name} ({c.tag})" for c in others))
+    for note in answer.notes:
+        say(f"note: {note}")
+    if len(answer.passages) > 1:
+        say("passages:")
+        for part in answer.passages:
+            name = part.tag.name if part.tag else "cannot tell"
+            say(f"  characters {part.start}-{part.end}: {name}")
+    say("")
+    say("next:")
+    for number, step in enumerate(answer.next_steps, start=1):
+        say(f"{number}. {step}")
+
+
+def _headline(answer: Answer) -> str:
+    words = _WORDS[answer.verdict]
+    if answer.verdict == "cannot_tell" or not answer.candidates:
+        return f"{words[0].upper()}{words[1:]} which language this is."
+    group = [answer.candidates[0].tag, *answer.confusable]
+    names = " or ".join(f"{tag.name} ({tag}, {tag.autonym})" for tag in group)
+    return f"{words}: {names}; {min(99, round(answer.confidence * 100))} in 100"
+
+
+def _short(console: Console, number: int, answer: Answer) -> None:
+    sure = answer.verdict != "cannot_tell" and bool(answer.candidates)
+    group = [answer.candidates[0].tag, *answer.confusable] if sure else []
+    names = "/".join(group)
+    console.print(f"{number}\t{answer.verdict}\t{names}", markup=False, soft_wrap=True)
+
+
+def languages(
+    name: Annotated[
+        str | None, typer.Argument(help="A name as you heard it, typing mistakes forgiven.")
+    ] = None,
+    country: Annotated[str | None, typer.Option("--country", help="Country, by name.")] = None,
+    script: Annotated[str | None, typer.Option("--script", help="Script, by name.")] = None,
+    show: Annotated[
+        str | None, typer.Option("--show", help="All that is known of one language.")
+    ] = None,
+    as_json: Json = False,
+) -> int:
+    """Find a language by a name, a country or a script; see what to ask its speakers."""
+    from langaccess import output, tags
+
+    if show is not None:
+        entry = tags.known(tags.resolve(show, use="speech"))
+        if entry is None:
+            raise InputError(f"no details about '{show}' here", hint="see `langaccess languages`")
+        output.result(_entry_data(entry), lambda console: _details(console, entry), as_json=as_json)
+        return int(Exit.DONE)
+    hits = tags.search(name) if name else tuple(map(_unsearched, tags.languages()))
+    for text, find in ((country, tags.from_country), (script, tags.in_script)):
+        if text is not None:
+            wanted = {entry.tag: place for place, entry in enumerate(find(text))}
+            hits = tuple(hit for hit in hits if hit.language.tag in wanted)
+            hits = hits if name else tuple(sorted(hits, key=lambda h: wanted[h.language.tag]))
+    output.result(
+        [_entry_data(hit.language) | {"matched": hit.matched, "ask": hit.question} for hit in hits],
+        lambda console: _list(console, hits),
+        as_json=as_json,
+    )
+    return _code(not hits)
+
+
+def _unsearched(entry: Language) -> Hit:
+    from langaccess.tags import Hit
+
+    return Hit(entry, "", 0.0)
+
+
+def _list(console: Console, hits: tuple[Hit, ...]) -> None:
+    from langaccess import output
+
+    if not hits:
+        console.print("no language of that name here; try a country: --country Guatemala")
+        return
+    questions = dict.fromkeys(hit.question for hit in hits if hit.question)
+    for question in questions:
+        console.print(f"ask: {question}", markup=False, highlight=False)
+    rows = [
+        (hit.language.tag, hit.language.name, hit.language.autonym, _places(hit.language))
+        for hit in hits
+    ]
+    console.print(output.table("", ("lang", "name", "calls itself", "spoken in"), rows))
+
+
+def _places(entry: Language) -> str:
+    from langaccess.tags import territory_name
+
+    return ", ".join(territory_name(code) for code in entry.countries[:3])
+
+
+def _details(console: Console, entry: Language) -> None:
+    from langaccess.tags import groups, script_name, territory_name
+
+    same = [group for group in groups() if entry.tag in group.members]
+    rows = [
+        ("lang", f"{entry.tag} (ISO 639-3 {entry.iso639_3})"),
+        ("calls itself", entry.autonym),
+        ("people also say", ", ".join(entry.aliases)),
+        ("script", ", ".join(script_name(code) for code in entry.scripts)),
+        ("read", "right to left" if entry.tag.direction == "rtl" else "left to right"),
+        ("countries", ", ".join(territory_name(code) for code in entry.countries)),
+        ("in the US", ", ".join(entry.communities)),
+        ("ask", entry.question),
+        ("easily confused", "; ".join(group.question for group in same)),
+        ("relay through", ", ".join(tag.name for tag in entry.relay)),
+        ("text identified by", ", ".join(entry.engines) or _UNWRITTEN[entry.kind]),
+    ]
+    console.print(entry.name, markup=False, highlight=False)
+    for label, text in rows:
+        if text:
+            console.print(f"  {label}: {text}", markup=False, highlight=False)
+
+
+_UNWRITTEN = {
+    "sign": "no text: use video relay, the on-call agency or 711, never a voice line",
+    "more": "nothing here: ask the person, show the I-speak card",
+    "list": "",
+    "source": "",
+}
+
+
+def _entry_data(entry: Language) -> dict[str, Any]:
+    return {
+        "lang": entry.tag,
+        "iso639_3": entry.iso639_3,
+        "kind": entry.kind,
+        "name": entry.name,
+        "autonym": entry.autonym,
+        "aliases": entry.aliases,
+        "scripts": entry.scripts,
+        "direction": entry.tag.direction,
+        "countries": entry.countries,
+        "communities": entry.communities,
+        "question": entry.question,
+        "relay": entry.relay,
+        "engines": entry.engines,
+    }

@@ -1,0 +1,68 @@
+"""Many short texts, one answer each, in order; memory stays flat however many there are."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from langaccess.identify.model import Answer
+from langaccess.tags import Tag
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+__all__ = ["identify_lines"]
+
+_CHUNK = 200
+_AHEAD = 4  # chunks in work per process
+
+
+def identify_lines(
+    lines: Iterable[str],
+    *,
+    prior: Mapping[Tag, float] | None = None,
+    line: str = "",
+    workers: int = 1,
+) -> Iterator[Answer]:
+    """Yield the answer for each line, in order, each judged as one text in one language.
+
+    Args:
+        lines: the texts; read only as far ahead as the workers need.
+        prior: as for `identify`.
+        line: as for `identify`.
+        workers: processes; 1 stays in this one.
+    """
+    work = partial(_answers, prior=dict(prior) if prior else None, line=line)
+    chunks = _chunks(lines)
+    if workers <= 1:
+        for chunk in chunks:
+            yield from work(chunk)
+        return
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
+    # spawn on every system: the same behaviour everywhere, and no lock is inherited half held
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers, mp_context=context) as pool:
+        waiting: deque[Future[list[Answer]]] = deque()
+        for chunk in chunks:
+            waiting.append(pool.submit(work, chunk))
+            if len(waiting) >= workers * _AHEAD:
+                yield from waiting.popleft().result()
+        while waiting:
+            yield from waiting.popleft().result()
+
+
+def _chunks(lines: Iterable[str]) -> Iterator[list[str]]:
+    iterator = iter(lines)
+    while chunk := list(islice(iterator, _CHUNK)):
+        yield chunk
+
+
+def _answers(lines: list[str], *, prior: Mapping[Tag, float] | None, line: str) -> list[Answer]:
+    from langaccess.identify import identify
+
+    return [identify(text, prior=prior, line=line, passages=False) for text in lines]
