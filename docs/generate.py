@@ -70,7 +70,9 @@ def _help(words: tuple[str, ...]) -> str:
 def exit_codes_page() -> str:
     """Return the page of exit codes, made of the tree of errors."""
     rows = dict(_MEANING)
-    for kind in LangAccessError.__subclasses__():
+    for kind in (
+        k for k in LangAccessError.__subclasses__() if k.__module__ == "langaccess.errors"
+    ):
         rows[kind.exit_code] = (kind.__doc__ or "").splitlines()[0]
     table = "\n".join(f"| {int(code)} | `{code.name}` | {rows[code]} |" for code in Exit)
     return f"""# Exit codes

@@ -14,7 +14,7 @@ from langaccess.checks import agreement, meaning, shape
 from langaccess.checks.items import Item, ItemKind, find_items
 from langaccess.checks.meaning import police_words
 from langaccess.checks.model import Check, Pair
-from langaccess.checks.rules import PoliceWord, Rules, load_rules
+from langaccess.checks.rules import Rules, load_rules
 from langaccess.model import Finding, Severity
 from langaccess.tags import Tag
 
@@ -23,7 +23,6 @@ __all__ = [
     "Check",
     "Item",
     "ItemKind",
-    "PoliceWord",
     "Rules",
     "find_items",
     "load_rules",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from langaccess.checks.model import Pair
-from langaccess.checks.rules import PoliceWord, compiled, for_language, load_rules
+from langaccess.checks.rules import compiled, for_language
 from langaccess.model import Finding, Severity
-from langaccess.tags import Tag
+from langaccess.policy import PoliceWord
 
 __all__ = ["negation", "police_words", "prohibition"]
 
@@ -37,27 +37,19 @@ def negation(pair: Pair) -> Iterator[Finding]:
         yield Finding("negation.differs", f"only the {side} negates", Severity.WARNING)
 
 
-def police_words(
-    text: str, tag: Tag, table: Iterable[PoliceWord] | None = None
-) -> tuple[Finding, ...]:
+def police_words(text: str, table: Iterable[PoliceWord]) -> tuple[Finding, ...]:
     """Return a warning for each word of `text` that means something else in police work.
 
     Args:
-        text: a source text, before translation.
-        tag: its language.
-        table: the words to look for; those of the shipped rules when None.
+        text: an English source text, before translation.
+        table: the words to look for (`policy.translate.police_words`).
     """
-    lang = str(tag).split("-", maxsplit=1)[0]
-    words = load_rules().police.words if table is None else table
+    lower = text.lower()
     found = []
-    for word in words:
-        match = compiled(word.pattern).search(text) if word.lang == lang else None
+    for word in table:
+        bare = compiled(word.not_when).sub(" ", lower) if word.not_when else lower
+        match = compiled(word.pattern).search(bare)
         if match is not None:
-            found.append(
-                Finding(
-                    "police.word",
-                    f"'{match.group().strip()}' here: {word.sense}; engines often miss it",
-                    Severity.WARNING,
-                )
-            )
+            message = f"'{match.group().strip()}' here: {word.means}; engines often miss it"
+            found.append(Finding("police.word", message, Severity.WARNING))
     return tuple(found)

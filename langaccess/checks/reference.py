@@ -20,7 +20,8 @@ equals `1.000,50` and `١٬٠٠٠٫٥٠`.
 
 _TAIL = """
 One more code comes from the source alone: `police.word` (warning) marks a word that means
-something else in police work ("charge", "battery", "may not"), {count} patterns.
+something else in police work ("charge", "battery", "may not"). Those words are policy:
+`translate.police_words` in `config/base.yaml`, to which an agency adds its own.
 
 Words, patterns and limits stand in `langaccess/data/checks.yaml` (as of {as_of}), each with the
 ground it rests on:
@@ -34,7 +35,7 @@ def page() -> str:
     rules = load_rules()
     rows = "".join(f"| `{c.code}` | {c.severity.value} | {c.doc} |\n" for c in CHECKS.values())
     parts = ("length", "copied", "loop", "echo", "prohibition", "negation", "number_words",
-             "police", "acronyms")  # fmt: skip
+             "acronyms")  # fmt: skip
     grounds = "\n".join(
         f"- **{name.replace('_', ' ')}**: {' '.join(getattr(rules, name).basis.split())}"
         for name in parts
@@ -42,5 +43,5 @@ def page() -> str:
     return (
         _HEAD
         + rows
-        + _TAIL.format(count=len(rules.police.words), as_of=rules.as_of, grounds=grounds)
+        + _TAIL.format(as_of=rules.as_of, grounds=grounds)
     )

@@ -12,7 +12,7 @@ from typing import TypeVar
 from langaccess.load import Pattern
 from langaccess.resources import DATA, shipped
 
-__all__ = ["PoliceWord", "Rules", "compiled", "for_language", "load_rules"]
+__all__ = ["Rules", "compiled", "for_language", "load_rules"]
 
 T = TypeVar("T")
 
@@ -109,29 +109,6 @@ class NumberWordRule:
 
 
 @dataclass(frozen=True, slots=True)
-class PoliceWord:
-    """A word that means something else in police work.
-
-    Attributes:
-        lang: language of the source.
-        pattern: regular expression, matched without regard to case.
-        sense: what it means here, for the person who looks.
-    """
-
-    lang: str
-    pattern: Pattern
-    sense: str
-
-
-@dataclass(frozen=True, slots=True)
-class PoliceRule:
-    """The words with a police sense."""
-
-    basis: str
-    words: tuple[PoliceWord, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class AcronymRule:
     """Acronyms that stay in capitals, and words that begin with one."""
 
@@ -152,7 +129,6 @@ class Rules:
     prohibition: ProhibitionRule
     negation: NegationRule
     number_words: NumberWordRule
-    police: PoliceRule
     acronyms: AcronymRule
 
 

@@ -364,7 +364,7 @@ def _guards(info: EngineInfo, place: Workspace) -> Guards:
     def before(source: str) -> str:
         if not decide(SentenceQuestion(source), policy).allowed:
             return "human"
-        return "warned" if checks.police_words(source, info.source) else ""
+        return "warned" if checks.police_words(source, policy.translate.police_words) else ""
 
     def after(source: str, target: str) -> list[str]:
         findings = checks.run(source, target, source_tag=info.source, target_tag=info.target)

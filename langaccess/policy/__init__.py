@@ -17,11 +17,12 @@ from langaccess.policy.deciding import (
 )
 from langaccess.policy.loading import digest, explain, load_policy, shipped_jurisdictions
 from langaccess.policy.merge import merge
-from langaccess.policy.model import Machine, Policy
+from langaccess.policy.model import Machine, PoliceWord, Policy
 
 __all__ = [
     "DocumentQuestion",
     "Machine",
+    "PoliceWord",
     "Policy",
     "Question",
     "SentenceQuestion",

@@ -41,7 +41,7 @@ class Drafter:
     Args:
         runner: the engine at work.
         choice: the engine and the language asked for.
-        rules: the policy (terms that stay as they are).
+        rules: the policy (terms that stay as they are, words that mislead).
         store: what earlier work has made; used in the caller's thread only.
         source: language of the segments.
         fast: the engine's fast setting is on.
@@ -62,6 +62,7 @@ class Drafter:
         self._store = store
         self._source = source
         self._dnt = tuple(rules.translate.do_not_translate)
+        self._police = rules.translate.police_words
         self._threads = ThreadPoolExecutor(_IN_FLIGHT)
         self._flying: dict[str, Future[Drafts]] = {}
         info = choice.info
@@ -130,7 +131,7 @@ class Drafter:
             failed = result.reason.startswith("engine.")
             origin = Origin.FAILED if failed else Origin.KEPT
             return Draft(None, origin, result.reason, findings=result.findings)
-        warnings = checks.police_words(sentence.text, self._source)
+        warnings = checks.police_words(sentence.text, self._police)
         return Draft(
             result.text,
             Origin.ENGINE,

@@ -76,6 +76,7 @@ class Language:
         self._shared = shared
         self._job = shared.job
         self._label = label_for(tag, shared.today)
+        self._fast = shared.job.fast or shared.rules.engines.fast
 
     def work(self, scans: Sequence[Scan]) -> None:
         """Draft what may be drafted, pack what people must translate, record everything."""
@@ -96,7 +97,7 @@ class Language:
                     self._shared.rules,
                     self._shared.store,
                     self._job.source,
-                    fast=self._job.fast,
+                    fast=self._fast,
                 ) as drafter,
             ):
                 self._draft_all(todo, drafter)
@@ -122,7 +123,7 @@ class Language:
             choice.info,
             workers=self._job.workers,
             timeout=self._shared.rules.engines.timeout_seconds,
-            draft=self._job.fast,
+            draft=self._fast,
         )
 
     # -- drafts ---------------------------------------------------------------------------------
@@ -302,6 +303,6 @@ class Language:
             "rules": self._shared.rules_digest,
             "class": scan.doc_class,
             "revisions": self._job.accept_revisions,
-            "fast": self._job.fast,
+            "fast": self._fast,
         }
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
