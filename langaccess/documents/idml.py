@@ -80,7 +80,7 @@ class Idml:
         trees = _trees(package)
         changes = idml_prepare.revisions(trees, path, accept=accept_revisions)
         notes = idml_prepare.prepare(trees, package)
-        notes += note("revisions", "tracked changes were read as accepted", changes)
+        notes += note("idml.revisions_accepted", "tracked changes were read as accepted", changes)
         units = tuple(slot.unit for slot in _slots(trees))
         count = sum(len(u.text.split()) for u in units)
         payload = _Payload(package, bool(changes))
@@ -111,7 +111,7 @@ class Idml:
         if label is not None:
             words = " / ".join(t for t in (label.text, label.english) if t)
             message = f"the designer must put this on every page until it is approved: {words}"
-            found += (Finding("document.label.by_hand", message, Severity.WARNING),)
+            found += (Finding("idml.label_by_hand", message, Severity.WARNING),)
         changed = {name: serialise(tree, package.parts[name]) for name, tree in trees.items()}
         return pack(package, changed), found
 
@@ -237,7 +237,7 @@ def _put(
         for root in trees.values():
             _right_to_left(root)
     message = "a link, a field or an object has no certain place in the translation"
-    return note("markup.lost", message, lost)
+    return note("idml.markup_lost", message, lost)
 
 
 def _right_to_left(root: Element) -> None:

@@ -63,20 +63,33 @@ def prepare(trees: Trees, package: Package) -> tuple[Finding, ...]:
     )
     info = Severity.INFO
     return (
-        note("comments", "editors' notes are left out of the translation", len(remarks), info)
-        + note("images", "pictures may contain text that is not translated", count("Link"), info)
+        note(
+            "idml.comments_stripped",
+            "editors' notes are left out of the translation",
+            len(remarks),
+            info,
+        )
         + note(
-            "hidden",
+            "idml.picture", "pictures may contain text that is not translated", count("Link"), info
+        )
+        + note(
+            "idml.hidden_text",
             "text under a hidden condition is translated too; it stays hidden",
             sum(e.get("Visible") == "false" for e in hidden),
             info,
         )
         + note(
-            "variables", "text variables are computed by InDesign", count("TextVariableInstance")
+            "idml.variables",
+            "text variables are computed by InDesign",
+            count("TextVariableInstance"),
         )
-        + note("tags", "XML tags inside paragraphs are taken out of the translation", tagged)
         + note(
-            "overset",
+            "idml.tags_dropped",
+            "XML tags inside paragraphs are taken out of the translation",
+            tagged,
+        )
+        + note(
+            "idml.overset",
             "text frames keep their size: look for overset text in InDesign",
             sum(n.startswith("Stories/") for n in package.parts),
             info,

@@ -145,7 +145,7 @@ def _put(trees: Mapping[str, etree._Element], targets: Mapping[str, Target]) -> 
         if lost:
             notes.append(
                 Finding(
-                    "document.markup.lost",
+                    "odt.markup_lost",
                     "a link, a field or an object has no certain place in the translation",
                     Severity.WARNING,
                     where=slot.unit.id,

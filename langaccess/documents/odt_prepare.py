@@ -8,6 +8,7 @@ from pathlib import Path
 
 from lxml import etree
 
+from langaccess.documents import office
 from langaccess.documents.odt_names import FROZEN, q, qs, shown
 from langaccess.documents.zipped import Package
 from langaccess.errors import InputError
@@ -86,7 +87,10 @@ def revisions(trees: Trees) -> int:
 def accepted_note(count: int) -> Finding:
     """Return the note that tracked changes were taken as accepted."""
     return Finding(
-        "document.revisions", "tracked changes were read as accepted", Severity.WARNING, count=count
+        "odt.revisions_accepted",
+        "tracked changes were read as accepted",
+        Severity.WARNING,
+        count=count,
     )
 
 
@@ -96,39 +100,37 @@ def prepare(trees: Trees, package: Package) -> tuple[Finding, ...]:
 
     def note(code: str, message: str, count: int, severity: Severity = Severity.WARNING) -> None:
         if count:
-            found.append(Finding(f"document.{code}", message, severity, count=count))
+            found.append(Finding(code, message, severity, count=count))
 
     comments = [e for tree in trees.values() for e in tree.iter(*_COMMENTS)]
     count = sum(e.tag == q("office:annotation") for e in comments)
     for element in comments:
         _drop(element)
-    note("comments", "comments are left out of the translation", count, Severity.INFO)
+    note("odt.comments_stripped", "comments are left out of the translation", count, Severity.INFO)
     note(
-        "fields.frozen",
+        "odt.dates_frozen",
         "dates and other computed words keep the value they had and are translated as text",
         sum(1 for e in _all(trees, FROZEN) if shown(e).strip()),
         Severity.INFO,
     )
     for element in list(_all(trees, FROZEN)):
         _unwrap(element)
-    note("hidden", "hidden text stays in the source language", _hidden(trees))
+    note("odt.hidden_text", "hidden text stays in the source language", _hidden(trees))
+    for frame in _all(trees, qs("draw:frame")):
+        if frame.find(q("draw:image")) is not None and frame.find(q("draw:object")) is None:
+            words = frame.findtext(q("svg:title")) or frame.findtext(q("svg:desc"))
+            found.append(office.picture("odt", words or frame.get(q("draw:name"), "")))
     note(
-        "images",
-        "pictures may contain text that is not translated",
-        sum(1 for _ in _all(trees, qs("draw:image", "draw:fill-image"))),
-        Severity.INFO,
-    )
-    note(
-        "objects",
+        "odt.embedded",
         "embedded objects of other programs are not translated",
         sum(1 for _ in _all(trees, _OBJECTS)),
     )
     note(
-        "linked",
+        "odt.linked_text",
         "text linked in from other files is not translated there",
         sum(1 for _ in _all(trees, qs("text:section-source"))),
     )
-    note("macros", "the file holds macros, which are kept as they are", _macros(package))
+    note("odt.macros", "the file holds macros, which are kept as they are", _macros(package))
     return tuple(found)
 
 

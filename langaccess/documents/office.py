@@ -8,7 +8,7 @@ from langaccess.documents.ooxml import Opc
 from langaccess.errors import InputError
 from langaccess.model import Finding, Severity
 
-__all__ = ["check", "kinds", "note", "with_macros"]
+__all__ = ["check", "kinds", "note", "picture", "with_macros"]
 
 
 def check(opc: Opc, family: tuple[str, ...], what: str) -> str:
@@ -53,4 +53,12 @@ def note(
     code: str, message: str, count: int, severity: Severity = Severity.WARNING
 ) -> tuple[Finding, ...]:
     """Return a note about a document when there is something to count."""
-    return (Finding(f"document.{code}", message, severity, count=count),) if count else ()
+    return (Finding(code, message, severity, count=count),) if count else ()
+
+
+def picture(form: str, words: str, where: str = "") -> Finding:
+    """Return the note that a picture, known by its alternative text or name, may hold text."""
+    name = " ".join(words.split())
+    name = name if len(name) <= 60 else name[:59] + "…"
+    message = f"a picture{f' ({name})' if name else ''} may contain text"
+    return Finding(f"{form}.picture", message, Severity.WARNING, where=where)

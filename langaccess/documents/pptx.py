@@ -99,9 +99,11 @@ def _translate(parts: Parts, targets: Mapping[str, Target], voice: Voice) -> tup
         grown = pptx_style.let_shrink(root, before[where])
         small = pptx_style.small_text(root)
         if grown:
-            notes.append(_note("document.grown", "text boxes hold a third more text", where, grown))
+            notes.append(
+                _note("pptx.text_grown", "text boxes hold a third more text", where, grown)
+            )
         if small:
-            notes.append(_note("document.small", "text smaller than 12 points", where, small))
+            notes.append(_note("pptx.small_text", "text smaller than 12 points", where, small))
     return tuple(notes)
 
 
@@ -113,7 +115,7 @@ def _put(slots: list[Slot], targets: Mapping[str, Target], voice: Voice) -> list
         lost = 0 if target is None else slot.put(target, voice)
         if lost:
             message = "a link, a field or an object has no certain place in the translation"
-            notes.append(_note("document.markup.lost", message, slot.unit.part, lost))
+            notes.append(_note("pptx.markup_lost", message, slot.unit.part, lost))
     return notes
 
 

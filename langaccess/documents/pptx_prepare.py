@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from lxml import etree
 
-from langaccess.documents.office import with_macros
+from langaccess.documents import office
 from langaccess.documents.ooxml import Opc, Workbench, q
 from langaccess.documents.pptx_parts import Part, comment_parts
 from langaccess.errors import InputError
@@ -28,7 +28,7 @@ def notes(opc: Opc, parts: Sequence[tuple[Part, etree._Element]]) -> tuple[Findi
 
     def note(code: str, message: str, count: int, severity: Severity = Severity.WARNING) -> None:
         if count:
-            found.append(Finding(f"document.{code}", message, severity, count=count))
+            found.append(Finding(code, message, severity, count=count))
 
     comments = sum(
         1
@@ -36,38 +36,44 @@ def notes(opc: Opc, parts: Sequence[tuple[Part, etree._Element]]) -> tuple[Findi
         for element in opc.load(name).root.iter("{*}cm")
         if element is not None
     )
-    note("comments", "comments are left out of the translation", comments, Severity.INFO)
     note(
-        "fields.frozen",
+        "pptx.comments_stripped",
+        "comments are left out of the translation",
+        comments,
+        Severity.INFO,
+    )
+    note(
+        "pptx.dates_frozen",
         "dates keep the value they had and are translated as text",
         _dates(parts),
         Severity.INFO,
     )
     note(
-        "hidden",
+        "pptx.hidden_text",
         "hidden slides are translated too; they stay hidden",
         sum(1 for part, root in parts if part.role == "slide" and root.get("show") == "0"),
         Severity.INFO,
     )
+    for part, root in parts:
+        for shown in root.iter(q("p:pic")):
+            name = shown.find(f"{q('p:nvPicPr')}/{q('p:cNvPr')}")
+            words = "" if name is None else name.get("descr") or name.get("name", "")
+            found.append(office.picture("pptx", words, part.where))
     note(
-        "images",
-        "pictures may contain text that is not translated",
-        sum(1 for root in roots for _ in root.iter(q("p:pic"))),
-        Severity.INFO,
-    )
-    note(
-        "objects",
+        "pptx.embedded",
         "embedded objects of other programs are not translated",
         sum(1 for root in roots for _ in root.iter(q("p:oleObj"), q("p:control"))),
     )
     note(
-        "workbooks",
+        "pptx.chart_workbook",
         "charts are translated, the tables behind them are not: editing one brings its words back",
         sum(1 for root in roots for _ in root.iter(q("c:externalData"))),
     )
-    note("media", "sound and film are not translated", sum(_medium(k) for k in kinds))
-    note("macros", "the file holds macros, which are kept as they are", with_macros(opc))
-    note("titles.automatic", "the program makes a chart's title itself", _automatic(roots))
+    note("pptx.media", "sound and film are not translated", sum(_medium(k) for k in kinds))
+    note(
+        "pptx.macros", "the file holds macros, which are kept as they are", office.with_macros(opc)
+    )
+    note("pptx.chart_auto_title", "the program makes a chart's title itself", _automatic(roots))
     return tuple(found)
 
 

@@ -91,13 +91,15 @@ def _translate(
         if unit.kind in (Kind.CELL, Kind.CONTROL) and unit.id in targets and unit.twin is None
     }
     message = "a protected text has no certain place in the translation"
-    return note("markup.lost", message, lost) + ripple(book, words, before)
+    return note("xlsx.markup_lost", message, lost) + ripple(book, words, before)
 
 
 def _dates(book: Book, tag: Tag) -> tuple[Finding, ...]:
     silent = 0 if book.styles is None else speak_dates(book.styles[1].root, tag)
     return note(
-        "dates", "names of months and days follow the language of the reader's Excel", silent
+        "xlsx.dates_left",
+        "names of months and days follow the language of the reader's Excel",
+        silent,
     )
 
 
@@ -122,16 +124,28 @@ def _notes(book: Book) -> tuple[Finding, ...]:
     pictures = sum(1 for role, root in others if role == "drawing" for _ in root.iter("{*}pic"))
     info = Severity.INFO
     return (
-        note("sheets", "names of sheets are not translated", len(book.sheets), info)
-        + note("comments", "comments are left out of the translation", threads, info)
+        note("xlsx.sheet_names", "names of sheets are not translated", len(book.sheets), info)
+        + note("xlsx.comments_stripped", "comments are left out of the translation", threads, info)
         + note(
-            "remarks",
+            "xlsx.cell_notes",
             "notes on cells are translated and go out with the file: see that none is internal",
             remarks,
         )
-        + note("formulas", "words in formulas follow cells of the same words only", literals(book))
-        + note("hidden", "hidden sheets are translated too; they stay hidden", hidden, info)
-        + note("pivots", "pivot tables keep the words of their source", roles.count("pivot"))
-        + note("images", "pictures may contain text that is not translated", pictures, info)
-        + note("macros", "the file holds macros, which are kept as they are", with_macros(book.opc))
+        + note(
+            "xlsx.formula_words",
+            "words in formulas follow cells of the same words only",
+            literals(book),
+        )
+        + note(
+            "xlsx.hidden_text", "hidden sheets are translated too; they stay hidden", hidden, info
+        )
+        + note(
+            "xlsx.pivot_tables", "pivot tables keep the words of their source", roles.count("pivot")
+        )
+        + note("xlsx.picture", "pictures may contain text that is not translated", pictures, info)
+        + note(
+            "xlsx.macros",
+            "the file holds macros, which are kept as they are",
+            with_macros(book.opc),
+        )
     )

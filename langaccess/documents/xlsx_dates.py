@@ -1,4 +1,4 @@
-"""Months and weekdays that Excel writes itself: number formats told to speak the language.
+"""Months, weekdays and halves of the day that Excel writes itself: number formats told to speak the language.
 
 A format like `mmmm d, yyyy` takes the language of the reader's Excel, `[$-409]…` that of the
 number, a Windows language id in hexadecimal (ISO/IEC 29500-1, 18.8.31). Python's own table of
@@ -18,10 +18,16 @@ from langaccess.tags import Tag
 __all__ = ["speak_dates"]
 
 _QUIET = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
-_WORDS = re.compile(r"m{3,}|d{3,}", re.IGNORECASE)
+_WORDS = re.compile(r"m{3,}|d{3,}|am/pm", re.IGNORECASE)
 _LANGUAGE = re.compile(r"\[\$-[0-9A-Fa-f]+\]")
-# Built-in formats that write the name of a month.
-_BUILT_IN = {15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy"}
+# Built-in formats that write the name of a month or of a half of the day.
+_BUILT_IN = {
+    15: "d-mmm-yy",
+    16: "d-mmm",
+    17: "mmm-yy",
+    18: "h:mm AM/PM",
+    19: "h:mm:ss AM/PM",
+}
 _FIRST_FREE = 164  # lower numbers belong to Excel
 
 

@@ -76,7 +76,7 @@ def ripple(book: Book, words: Mapping[str, str], before: tuple[str, ...]) -> tup
                     element.set(attribute, words[value])
                     changed += 1
     message = "formulas, filters and rules that name translated words were changed with them"
-    return note("formulas.changed", message, changed) + _doubles(book)
+    return note("xlsx.formulas_changed", message, changed) + _doubles(book)
 
 
 def _is_list(element: etree._Element) -> bool:
@@ -116,4 +116,4 @@ def _doubles(book: Book) -> tuple[Finding, ...]:
                 names = [c.get("name", "").casefold() for c in tree.root.iter(q("s:tableColumn"))]
                 found += len(names) - len(set(names))
     message = "two columns of one table have one translation: Excel will ask to repair the file"
-    return note("columns.equal", message, found)
+    return note("xlsx.columns_equal", message, found)

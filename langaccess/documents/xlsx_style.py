@@ -106,7 +106,7 @@ def add_label(book: Book, bench: Workbench, label: Label) -> tuple[Finding, ...]
     ident = bench.relate(book.main, "worksheet", part)
     _list_first(book, ident)
     message = "a page header is longer than Excel's 255 letters with the draft label in it"
-    return note("header.long", message, tight)
+    return note("xlsx.header_long", message, tight)
 
 
 def _list_first(book: Book, ident: str) -> None:

@@ -115,9 +115,9 @@ def test_links_bold_and_footnotes_go_where_the_target_has_them() -> None:
 
 def test_editors_notes_do_not_travel_and_tags_inside_paragraphs_are_told() -> None:
     document = read("note")
-    assert codes(document)["document.comments"] == 1
+    assert codes(document)["idml.comments_stripped"] == 1
     assert "still so" not in raw(write_checked(Idml(), document, same(document), PT))
-    assert codes(read("tagged"))["document.tags"] == 1
+    assert codes(read("tagged"))["idml.tags_dropped"] == 1
     assert "Tagged words go on." in texts(read("tagged"))
 
 
@@ -149,7 +149,7 @@ def test_source_stretches_are_underlined_and_the_label_is_left_to_the_designer()
     root = etree.fromstring(raw(data).encode())
     marked = [r for r in root.iter("CharacterStyleRange") if r.get("Underline") == "true"]
     assert [r.findtext("Content") for r in marked] == ["card."]
-    assert [n.code for n in notes] == ["document.label.by_hand"]
+    assert [n.code for n in notes] == ["idml.label_by_hand"]
     assert LABEL.text in notes[0].message
 
 

@@ -151,7 +151,7 @@ def test_a_lost_object_is_put_at_the_end_and_told() -> None:
     unit = next(u for u in document.units if "papers" in u.text)
     data, notes = Odt().render(document, {unit.id: Target("Curto")}, tag=PT, label=None)
     assert b"text:note " in zipfile.ZipFile(io.BytesIO(data)).read("content.xml")
-    assert [(n.code, n.count) for n in notes] == [("document.markup.lost", 2)]
+    assert [(n.code, n.count) for n in notes] == [("odt.markup_lost", 2)]
 
 
 def test_tracked_changes_are_refused_unless_accepted_and_deleted_words_never_travel() -> None:
@@ -160,7 +160,7 @@ def test_tracked_changes_are_refused_unless_accepted_and_deleted_words_never_tra
     assert "--accept-revisions" in (caught.value.hint or "")
     document = read("tracked", accept=True)
     assert "This rule is new." in texts(document)
-    assert codes(document)["document.revisions"] == 2
+    assert codes(document)["odt.revisions_accepted"] == 2
     for targets in ({}, swapped(document)):
         data, _ = Odt().render(document, targets, tag=Tag("ru"), label=None)
         assert all(b"withdrawn" not in d for d in from_bytes(data, document.path).parts.values())
@@ -169,7 +169,7 @@ def test_tracked_changes_are_refused_unless_accepted_and_deleted_words_never_tra
 def test_comments_do_not_reach_the_public_and_are_counted() -> None:
     document = read("comment")
     assert "Bring a photo card." in texts(document)
-    assert codes(document)["document.comments"] == 1
+    assert codes(document)["odt.comments_stripped"] == 1
     data = write_checked(Odt(), document, same(document), PT)
     assert b"still so" not in zipfile.ZipFile(io.BytesIO(data)).read("content.xml")
 
@@ -191,7 +191,7 @@ def test_dates_are_frozen_page_numbers_protected_and_choices_agree() -> None:
 def test_hidden_text_is_left_and_reported() -> None:
     document = read("hidden")
     assert not {"Not for print", "secret"} & set(texts(document))
-    assert codes(document)["document.hidden"] == 2
+    assert codes(document)["odt.hidden_text"] == 2
     data = write_checked(Odt(), document, swapped(document), Tag("ru"))
     assert b"Not for print" in zipfile.ZipFile(io.BytesIO(data)).read("content.xml")
 
@@ -223,7 +223,7 @@ def test_what_cannot_be_handled_honestly_is_refused_by_name(name: str, why: str)
 
 
 def test_macros_are_warned_about() -> None:
-    assert codes(read("macros"))["document.macros"] == 1
+    assert codes(read("macros"))["odt.macros"] == 1
 
 
 @pytest.mark.parametrize(

@@ -123,7 +123,7 @@ def test_slide_numbers_are_protected_and_dates_are_frozen() -> None:
     unit = next(u for u in document.units if "of the slides" in u.text)
     assert unit.text == "1 of the slides, January 2, 2026"
     assert [unit.text[s.start : s.end] for s in unit.spans] == ["1"]
-    assert codes(document)["document.fields.frozen"] == 1
+    assert codes(document)["pptx.dates_frozen"] == 1
     slide = raw(write_checked(Pptx(), document, swapped(document), RU), "ppt/slides/slide3.xml")
     assert 'type="slidenum"' in slide
     assert "datetime1" not in slide
@@ -147,7 +147,7 @@ def test_chart_words_are_reached_and_its_numbers_are_left() -> None:
 
 def test_comments_do_not_reach_the_public_and_are_counted() -> None:
     document = read("comments")
-    assert codes(document)["document.comments"] == 1
+    assert codes(document)["pptx.comments_stripped"] == 1
     data = write_checked(Pptx(), document, same(document), PT)
     package = from_bytes(data, document.path)
     assert not any("comment" in name for name in package.parts)
@@ -156,8 +156,8 @@ def test_comments_do_not_reach_the_public_and_are_counted() -> None:
 
 
 def test_hidden_slides_and_macros_are_told() -> None:
-    assert codes(read("hidden-slide"))["document.hidden"] == 1
-    assert codes(read("macros"))["document.macros"] == 1
+    assert codes(read("hidden-slide"))["pptx.hidden_text"] == 1
+    assert codes(read("macros"))["pptx.macros"] == 1
 
 
 def test_a_box_of_fixed_size_may_shrink_its_text_and_that_is_told() -> None:
@@ -167,7 +167,7 @@ def test_a_box_of_fixed_size_may_shrink_its_text_and_that_is_told() -> None:
     }
     data, notes = Pptx().render(document, targets, tag=PT, label=None)
     assert "<a:normAutofit/>" in raw(data, "ppt/slides/slide1.xml")
-    assert [(n.code, n.where) for n in notes] == [("document.grown", "slide 1")]
+    assert [(n.code, n.where) for n in notes] == [("pptx.text_grown", "slide 1")]
 
 
 def test_right_to_left_text_tables_and_defaults_are_turned() -> None:
@@ -259,6 +259,15 @@ def test_real_files_come_through_unchanged_and_whole(name: str) -> None:
     source = from_bytes(document.path.read_bytes(), document.path)
     assert differing_parts(source, from_bytes(data, document.path)) == ()
     write_checked(Pptx(), document, same(document), AR, LABEL)
+
+
+@needs_shared
+def test_each_picture_is_named_with_its_slide() -> None:
+    notes = [n for n in real("cms_shop_overview").notes if n.code == "pptx.picture"]
+    assert (notes[0].where, notes[0].message) == (
+        "slide 1",
+        "a picture (Picture 5) may contain text",
+    )
 
 
 @needs_office

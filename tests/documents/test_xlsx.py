@@ -109,15 +109,15 @@ def test_header_cells_column_names_filters_and_formulas_change_together() -> Non
     formulas = [f.text for f in sheet.iter("{*}f")]
     assert formulas[0] == 'IF(A2="Em ""aberto""","Wait","Close [Status]")'
     assert formulas[1] == "SUM(Calls[Chamadas '[n.º']])"
-    assert {n.code for n in notes} == {"document.formulas.changed"}
-    assert codes(document)["document.formulas"] == 1
+    assert {n.code for n in notes} == {"xlsx.formulas_changed"}
+    assert codes(document)["xlsx.formula_words"] == 1
 
 
 def test_two_columns_with_one_translation_are_reported() -> None:
     document = read("table")
     targets = translated(document, {"Status": "Dados", "Number of calls": "Dados"})
     _, notes = Xlsx().render(document, targets, tag=PT, label=None)
-    assert "document.columns.equal" in {n.code for n in notes}
+    assert "xlsx.columns_equal" in {n.code for n in notes}
 
 
 def test_a_choice_follows_its_cell_and_survives_commas_and_quotes() -> None:
@@ -137,10 +137,10 @@ def test_a_choice_follows_its_cell_and_survives_commas_and_quotes() -> None:
 
 
 def test_notes_are_translated_and_reviewers_threads_are_not() -> None:
-    assert codes(read("notes"))["document.remarks"] == 1
+    assert codes(read("notes"))["xlsx.cell_notes"] == 1
     assert "Write your name here" in texts(read("notes"))
     document = read("threads")
-    assert codes(document)["document.comments"] == 1
+    assert codes(document)["xlsx.comments_stripped"] == 1
     assert texts(document) == ["Name"]
     data = write_checked(Xlsx(), document, same(document), PT)
     for content in from_bytes(data, document.path).parts.values():
@@ -165,7 +165,7 @@ def test_months_and_weekdays_are_written_in_the_language_of_the_translation() ->
     assert 'formatCode="[$-416]mmmm d, yyyy"' in styles
     assert 'numFmtId="171" formatCode="[$-416]d-mmm-yy"' in styles
     _, notes = Xlsx().render(document, same(document), tag=Tag("mam"), label=None)
-    assert {n.code: n.count for n in notes} == {"document.dates": 2}
+    assert {n.code: n.count for n in notes} == {"xlsx.dates_left": 2}
 
 
 @needs_office
@@ -217,7 +217,7 @@ def test_damaged_and_encrypted_files_are_refused_with_a_reason(
 def test_signed_files_and_other_formats_are_refused_and_macros_told(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="signed"):
         read("signed")
-    assert codes(read("macros"))["document.macros"] == 1
+    assert codes(read("macros"))["xlsx.macros"] == 1
     path = tmp_path / "x.xlsx"
     path.write_bytes((FIXTURES / "pptx" / "slides.pptx").read_bytes())
     with pytest.raises(InputError, match="not an Excel workbook"):
