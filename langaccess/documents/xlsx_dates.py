@@ -1,4 +1,4 @@
-"""Months, weekdays and halves of the day that Excel writes itself: number formats told to speak the language.
+"""Months, weekdays and halves of the day, which Excel writes itself, in the right language.
 
 A format like `mmmm d, yyyy` takes the language of the reader's Excel, `[$-409]…` that of the
 number, a Windows language id in hexadecimal (ISO/IEC 29500-1, 18.8.31). Python's own table of
