@@ -58,6 +58,7 @@ _ALL = (
     _check("script.wrong", Severity.ERROR, shape.script),
     _check("language.wrong", Severity.ERROR, shape.language),
     _check("prohibition.weakened", Severity.ERROR, meaning.prohibition),
+    _check("modal.month", Severity.ERROR, meaning.month),
     _check("negation.differs", Severity.WARNING, meaning.negation),
 )
 

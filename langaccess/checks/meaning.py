@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
+from langaccess.checks.calendar import calendar
 from langaccess.checks.model import Pair
 from langaccess.checks.rules import compiled, for_language
 from langaccess.model import Finding, Severity
 from langaccess.policy import PoliceWord
 
-__all__ = ["negation", "police_words", "prohibition"]
+__all__ = ["month", "negation", "police_words", "prohibition"]
 
 
 def prohibition(pair: Pair) -> Iterator[Finding]:
@@ -22,6 +24,18 @@ def prohibition(pair: Pair) -> Iterator[Finding]:
     match = compiled(weak).search(pair.target)
     if match is not None:
         yield Finding("prohibition.weakened", f"'{match.group()}' leaves a choice", Severity.ERROR)
+
+
+def month(pair: Pair) -> Iterator[Finding]:
+    """The permission "May we …?" became the month of May."""
+    if str(pair.source_tag).split("-", maxsplit=1)[0] != "en" or pair.source_tag == pair.target_tag:
+        return
+    if not re.match(r"\W*[Mm](?:ay|AY)\s+(?:we|WE|i|I)\b", pair.source_bare):
+        return
+    names = {name for name, number in calendar(pair.target_tag).months.items() if number == 5}
+    words = set(re.findall(r"[^\W\d_]+", pair.target_bare.lower()))
+    for name in sorted(names & words):
+        yield Finding("modal.month", f"'{name}' is the month", Severity.ERROR)
 
 
 def negation(pair: Pair) -> Iterator[Finding]:

@@ -40,8 +40,4 @@ def page() -> str:
         f"- **{name.replace('_', ' ')}**: {' '.join(getattr(rules, name).basis.split())}"
         for name in parts
     )
-    return (
-        _HEAD
-        + rows
-        + _TAIL.format(as_of=rules.as_of, grounds=grounds)
-    )
+    return _HEAD + rows + _TAIL.format(as_of=rules.as_of, grounds=grounds)

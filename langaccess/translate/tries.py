@@ -117,6 +117,7 @@ _SHAPE = frozenset(("echo", "copied", "language.wrong", "length.unusual", "loop"
 _REASONS = {
     "loop": "kept.loop",
     "prohibition.weakened": "kept.prohibition",
+    "modal.month": "kept.meaning",
     "target.empty": "kept.empty",
     "echo": "kept.untranslated",
     "copied": "kept.untranslated",
@@ -154,7 +155,7 @@ def _tries(
         yield "recase", (replace(part, recase=True),) if _titled(task) else ()
         bare = task.text[piece.end - 1].isalnum()
         yield "stop", (replace(part, stop=True),) if bare else ()
-    if codes - {"prohibition.weakened"} or task.problem:
+    if codes - {"prohibition.weakened", "modal.month"} or task.problem:
         yield "clauses", _clauses(task, job)
 
 

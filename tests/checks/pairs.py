@@ -197,6 +197,13 @@ CASES = (
         target_tag="zh-Hans",
     ),
     Case(
+        "modal.month",
+        "May we search your car?",
+        "Mayo buscamos vuestro coche?",
+        "¿Podemos registrar su coche?",
+        target_tag="es",
+    ),
+    Case(
         "negation.differs",
         "You do not have to answer the questions.",
         "Você tem que responder às perguntas.",
