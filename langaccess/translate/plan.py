@@ -19,12 +19,12 @@ def choices(job: Job, workspace: Workspace, rules: Policy) -> dict[Tag, Choice |
     """Return the engine for each language of the job.
 
     Pseudo-translation serves its own tags only. An engine that is good for the gist alone is
-    taken only when the user asked for it by name.
+    taken only when the user asked for it by name; `gist` may also put a good engine before it.
     """
     infos = engines.discover(models.folders(workspace.root))
     gist = job.engine in ("gist", "apertium")
-    if job.engine is not None:
-        infos = tuple(i for i in infos if i.kind == job.engine or (gist and i.gist))
+    if job.engine not in (None, "gist"):
+        infos = tuple(info for info in infos if info.kind == job.engine)
     return {
         tag: engines.choose(
             [info for info in infos if (info.kind == "pseudo") == tag.pseudo],
