@@ -29,7 +29,7 @@ def joined(first: EngineInfo, second: EngineInfo) -> EngineInfo:
         max_words=min(first.max_words, second.max_words),
         masks=tuple(mask for mask in first.masks if mask in second.masks),
         gist=first.gist or second.gist,
-        note="; ".join(filter(None, (first.note, second.note))),
+        note=second.note or first.note,
         parts=(first, second),
     )
 
