@@ -80,10 +80,11 @@ class Script:
 @cache
 def script_of(tag: Tag) -> Script:
     """Return what is known of the script of `tag`, likely subtags filled in (CLDR)."""
-    if tag.pseudo:
-        return Script("Latn", "western", tag.direction == "rtl", None, "qps", "none")
-    code = tag.script or "Latn"
+    if tag.pseudo:  # accented Latin letters, or Hebrew ones
+        return _script("Hebr" if tag.direction == "rtl" else "Latn", "qps", "none")
+    return _script(tag.script or "Latn", tag.language, tag.territory or "none")
+
+
+def _script(code: str, language: str, country: str) -> Script:
     slot = "western" if code in _WESTERN else "asian" if code in _ASIAN else "complex"
-    return Script(
-        code, slot, code in _RTL, _FONTS.get(code), tag.language, tag.territory or "none"
-    )
+    return Script(code, slot, code in _RTL, _FONTS.get(code), language, country)
