@@ -27,6 +27,8 @@ FAIR = 0.6
 DOUBT = 0.25  # below this a first candidate is no better than the others
 
 _WEAK_CAP = 0.55
+_FAIR_CAP = 0.85
+_SHORT_WORD = 5  # letters; a short word without diacritics may be a loan that no list holds
 _FEWEST_LETTERS = 2
 _SEEN = 0.4  # of a text's trigrams, when it is a language of ours; keyboard noise has under a half
 _ROMANISED_LETTERS = 12
@@ -93,6 +95,8 @@ def _judge(words: str, evidence: Evidence, prior: Mapping[Tag, float] | None) ->
     reason = _reason(words, evidence, top)
     if reason:
         first, group = min(first, _WEAK_CAP), min(group, _WEAK_CAP)
+    elif plain and len(words.split()) == 1 and letters(words) <= _SHORT_WORD:
+        first, group = min(first, _FAIR_CAP), min(group, _FAIR_CAP)
     verdict = _band(group)
     if verdict is Verdict.WEAK and (reason in _HOPELESS or group < DOUBT):
         verdict, reason = Verdict.CANNOT_TELL, reason or "doubt"
@@ -181,8 +185,7 @@ def _notes(
         return (f"looks like {tag.name} ({tag}), which is not on the list of languages known here",)
     if reason in _SAYS:
         return (_SAYS[reason],)
-    unsure = verdict in (Verdict.WEAK, Verdict.CANNOT_TELL)
-    if unsure and plain and letters(words) >= _ROMANISED_LETTERS:
+    if verdict is not Verdict.STRONG and plain and letters(words) >= _ROMANISED_LETTERS:
         return ("may be a language of another script in Latin letters (Arabic, Urdu, Tigrinya…)",)
     return ()
 
@@ -190,5 +193,5 @@ def _notes(
 _SAYS = {
     "name": "this may be nothing but names, which say little about the language",
     "noise": "this does not look like words of any language known here",
-    "word": "one word that English has too: many languages borrow it",
+    "word": "a word that many languages share: it says little about the language",
 }

@@ -1,17 +1,20 @@
 """What is no language to identify: numbers, addresses, codes, names, noise.
 
-Only form decides here, never a list of names. What is left after `words_of` is judged by the
-sources; `doubtful` says when their answer must stay weak all the same.
+Form decides here, never a list of names; only words that half the world writes alike are listed.
+What is left after `words_of` is judged by the sources; `doubtful` says when their answer must
+stay weak all the same.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 from langaccess.identify.scripts import dominant, script_counts
+from langaccess.resources import DATA, shipped
 
-__all__ = ["doubtful", "looks_like_names", "words_of"]
+__all__ = ["doubtful", "loans", "looks_like_names", "words_of"]
 
 _LINK = re.compile(
     r"(?:https?://|www\.)\S+|\S+@\S+|[@#]\w+"
@@ -33,6 +36,7 @@ _VOWELS = frozenset("əıɔɛɪʊɨʉaeiouyàáâãäåæèéêëìíîïòóô�
 _SCRIPTS_WITH_CASE = frozenset({"Latn", "Cyrl", "Grek", "Armn"})
 _MANY_CONSONANTS = 7
 _NAME_WORDS = 4
+_LOAN_WORDS = 2
 
 
 def words_of(text: str) -> str:
@@ -43,6 +47,13 @@ def words_of(text: str) -> str:
         # In scripts without blanks a digit stands inside a sentence: nothing is cut there.
         text = _CODE.sub(" ", text)
     return _SPACES.sub(" ", text).strip()
+
+
+@cache
+def loans() -> frozenset[str]:
+    """Return the words of `data/loans.txt`: alone they say nothing about a language."""
+    lines = shipped(DATA, "loans.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(line for line in lines if line and not line.startswith("#"))
 
 
 def looks_like_names(text: str) -> bool:
@@ -56,10 +67,12 @@ def looks_like_names(text: str) -> bool:
 
 
 def doubtful(text: str) -> str:
-    """Return why an answer about `text` must stay weak: `name`, `noise`, or empty."""
+    """Return why an answer about `text` must stay weak: `name`, `word`, `noise`, or empty."""
     if looks_like_names(text):
         return "name"
     words = [word for word in re.split(r"\W+", text.lower()) if word]
+    if len(words) <= _LOAN_WORDS and all(word in loans() for word in words):
+        return "word"
     noisy = sum(len(word) for word in words if _is_noise(word))
     if 2 * noisy > sum(map(len, words)):
         return "noise"

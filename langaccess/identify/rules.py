@@ -29,8 +29,10 @@ _KAREN = re.compile("[\u1061-\u1064]")
 _SHAN = re.compile("[\u1075-\u108d\uaa69\uaa6a]")
 _MON = re.compile("[\u1028\u1033\u1034\u105a-\u1060]")
 _TIGRINYA = re.compile("[ኣ\u1250-\u125d]")
+# A vowel drawn on the left that comes first, or a stacker (U+1039) with nothing to stack.
 _ZAWGYI = re.compile(
     "(?:^|[^\u1000-\u109f])[\u1031\u103b\u103c]|[\u102b-\u1038\u103a]\u1031(?=[\u1000-\u1021])"
+    "|\u1039(?![\u1000-\u1021])"
 )
 # Letters with their weight: 1 where no other language of the table writes them. Sindhi, which is
 # not one of ours, is here so that it is not taken for Urdu or Pashto.
