@@ -166,7 +166,7 @@ def _line(text: str, tag: Tag) -> etree._Element:
 
 _SHAPE = f"""<p:sp xmlns:p="{NS["p"]}" xmlns:a="{NS["a"]}"><p:nvSpPr>
 <p:cNvPr id="{{id}}" name="{{name}}"/><p:cNvSpPr txBox="1"/><p:nvPr userDrawn="1"/></p:nvSpPr>
-<p:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{{width}}" cy="{26 * _EMU}"/></a:xfrm>
+<p:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{{width}}" cy="{30 * _EMU}"/></a:xfrm>
 <a:prstGeom prst="rect"><a:avLst/></a:prstGeom>
 <a:solidFill><a:srgbClr val="FDF3F3"/></a:solidFill>
 <a:ln w="9525"><a:solidFill><a:srgbClr val="A02020"/></a:solidFill></a:ln></p:spPr>
