@@ -22,6 +22,7 @@ __all__ = ["attribute", "mark_part", "mark_settings", "mark_styles", "turn_round
 
 Element = etree._Element
 _LANG, _FONTS = q("w:lang"), q("w:rFonts")
+_DATE_LANGUAGE = q("w:lid")  # of a control in which a date is picked
 _MIRRORED = {q("w:b"): "w:bCs", q("w:i"): "w:iCs", q("w:sz"): "w:szCs"}
 _SLOT_LANG = {"asian": q("w:eastAsia"), "complex": q("w:bidi")}
 _FONT_SLOTS: dict[str, tuple[tuple[str, str], ...]] = {
@@ -43,6 +44,8 @@ def mark_part(root: Element, tag: Tag, script: Script) -> None:
     language = attribute(tag, script)
     for element in root.iter(_LANG):
         _set_language(element, language, script)
+    for element in root.iter(_DATE_LANGUAGE):
+        element.set(VAL, language)
     if script.font is not None:
         for element in root.iter(_FONTS):
             _set_font(element, script)

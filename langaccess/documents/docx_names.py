@@ -30,10 +30,10 @@ TBL, TC, TXBX = q("w:tbl"), q("w:tc"), q("w:txbxContent")
 ALTERNATE, CHOICE, FALLBACK = q("mc:AlternateContent"), q("mc:Choice"), q("mc:Fallback")
 COMMENT_MARKS = (q("w:commentRangeStart"), q("w:commentRangeEnd"), q("w:commentReference"))
 
-# Our holder of left-to-right text in a right-to-left paragraph: LRI and PDI of the Unicode
-# bidirectional algorithm, inside an element of their own.
+# Our holder of left-to-right text in a right-to-left paragraph, and the mark in it. The isolating
+# marks of Unicode 6.3 would do more, but old fonts show them as boxes; this one nobody sees.
 DIR = q("w:dir")
-ISOLATES = ("\u2066", "\u2069")
+LEFT_TO_RIGHT_MARK = "\u200e"
 
 # Style id of the draft notice; a paragraph in it is ours and no part of the document.
 LABEL_STYLE = "LangaccessDraft"

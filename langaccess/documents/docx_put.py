@@ -13,7 +13,7 @@ from lxml import etree
 from langaccess.documents.docx_names import (
     BR,
     DIR,
-    ISOLATES,
+    LEFT_TO_RIGHT_MARK,
     NO_BREAK_HYPHEN,
     PPR,
     RPR,
@@ -159,12 +159,12 @@ def left_to_right(parent: Element) -> Iterator[Element]:
     """Give a holder in `parent` whose content runs from left to right as one piece.
 
     Without it "(617) 555-0123" prints as "0123-555 (617)". Word obeys the element; LibreOffice
-    obeys only the two isolating marks in it, which the reader of this room passes over.
+    obeys only the two marks in it, which the reader of this room passes over.
     """
     holder = etree.SubElement(parent, DIR, {VAL: "ltr"})
-    _add_text(etree.SubElement(holder, R), ISOLATES[0])
+    _add_text(etree.SubElement(holder, R), LEFT_TO_RIGHT_MARK)
     yield holder
-    _add_text(etree.SubElement(holder, R), ISOLATES[1])
+    _add_text(etree.SubElement(holder, R), LEFT_TO_RIGHT_MARK)
 
 
 def _add_text(run: Element, text: str) -> None:

@@ -23,7 +23,7 @@ from langaccess.documents.docx_names import (
     FLD_TYPE,
     HYPERLINK,
     INSTR,
-    ISOLATES,
+    LEFT_TO_RIGHT_MARK,
     M_T,
     NO_BREAK_HYPHEN,
     O_MATH,
@@ -125,7 +125,7 @@ class FieldReader:
             if tag == R:
                 self._run(element, chain, out)
             elif tag == DIR:
-                self._flatten([e for e in element if not _is_isolate(e)], chain, out)
+                self._flatten([e for e in element if not _is_mark(e)], chain, out)
             elif tag in SEE_THROUGH:
                 self._flatten(element, chain, out)
             elif tag in (HYPERLINK, SDT, FLD_SIMPLE):
@@ -264,9 +264,9 @@ class FieldReader:
         return found
 
 
-def _is_isolate(run: Element) -> bool:
+def _is_mark(run: Element) -> bool:
     """Tell whether a run holds one of the marks that the writer put around a number."""
-    return len(run) == 1 and run[0].text in ISOLATES
+    return len(run) == 1 and run[0].text == LEFT_TO_RIGHT_MARK
 
 
 def _look_of(rpr: Element, hidden_styles: frozenset[str]) -> _Look:
