@@ -130,12 +130,24 @@ def _adopt_mode(path: Path) -> None:
 
 
 @contextmanager
-def lock(path: Path, *, wait: float = 10.0, purpose: str = "this folder") -> Iterator[None]:
+def lock(
+    path: Path,
+    *,
+    wait: float = 10.0,
+    purpose: str = "this folder",
+    waiting: Callable[[str], None] | None = None,
+) -> Iterator[None]:
     """Hold the lock file `path` while the block runs; works on Windows and POSIX alike.
 
     A second process waits up to `wait` seconds. The holder writes its process id, machine and
     start into `<path>.holder`, so that whoever waits can say who holds it. A lock left by a dead
     process is released by the operating system.
+
+    Args:
+        path: the lock file.
+        wait: seconds to wait for another holder.
+        purpose: what is locked, for messages.
+        waiting: told who holds it, once, when the lock is not free at once.
 
     Raises:
         OutputError: still held after `wait` seconds, or the lock file cannot be made.
@@ -146,7 +158,12 @@ def lock(path: Path, *, wait: float = 10.0, purpose: str = "this folder") -> Ite
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         guard = filelock.FileLock(path)
-        guard.acquire(timeout=wait)
+        try:
+            guard.acquire(timeout=min(wait, 0.2))
+        except filelock.Timeout:
+            if waiting is not None:
+                waiting(_holder(holder))
+            guard.acquire(timeout=wait)
     except filelock.Timeout as exc:
         raise OutputError(
             f"{purpose} is in use by {_holder(holder)}",

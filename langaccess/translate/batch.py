@@ -54,7 +54,10 @@ def run(
     files = sources.collect(job.sources, job.out, tuple(rules.documents.classes), job.doc_class)
     home = workspace.state if workspace.root else job.out
     with lock(
-        home / ".translate.lock", wait=WAIT, purpose=f"the folder {workspace.root or job.out}"
+        home / ".translate.lock",
+        wait=WAIT,
+        purpose=f"the folder {workspace.root or job.out}",
+        waiting=lambda holder: progress.note(f"waiting for {holder}"),
     ):
         clear_temporary(job.out)
         scans = _scan_all(files, job, rules, progress)

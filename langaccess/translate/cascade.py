@@ -104,7 +104,7 @@ def translate(
         for task in pending:
             _judge(task, known, job)
         pending = [task for task in pending if not task.done]
-    results = {sentence: _result(tasks) for sentence, tasks in plans.items()}
+    results = {sentence: _result(tasks, job) for sentence, tasks in plans.items()}
     return [results[sentence] for sentence in sentences]
 
 
@@ -215,12 +215,12 @@ def _polished(task: Task, chunks: Sequence[Chunk], job: Job) -> tuple[Chunk, ...
 # -- results -------------------------------------------------------------------------------------
 
 
-def _result(tasks: Sequence[Task]) -> Result:
+def _result(tasks: Sequence[Task], job: Job) -> Result:
     rounds = max((task.rounds for task in tasks), default=0)
     failed = next((task for task in tasks if task.chunks is None), None)
     if failed is not None:
         errors = tuple(f for f in failed.findings if f.severity is Severity.ERROR)
-        return Result(None, reason(failed), findings=errors, rounds=rounds)
+        return Result(None, reason(failed, job.source), findings=errors, rounds=rounds)
     out: list[str] = []
     anchors: list[Anchor] = []
     at = 0

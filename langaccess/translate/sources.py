@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from langaccess import documents
-from langaccess.errors import ConfigError, InputError
+from langaccess.errors import ConfigError, InputError, UsageError
 from langaccess.tags import Tag
 from langaccess.translate.job import SourceFile
 
@@ -53,7 +53,12 @@ def collect(
     Raises:
         InputError: a named file or folder does not exist, or a folder holds no file.
         ConfigError: a sidecar is wrong or names an unknown class or file.
+        UsageError: `doc_class` is not a class that the policy knows.
     """
+    if doc_class is not None and doc_class not in classes:
+        raise UsageError(
+            f"'{doc_class}' is not a document class", hint="classes: " + ", ".join(classes)
+        )
     found: list[SourceFile] = []
     for source in sources:
         if source.is_dir():

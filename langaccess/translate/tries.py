@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from langaccess.engines import EngineInfo
+from langaccess.identify import is_language
 from langaccess.model import Finding, Severity
 from langaccess.tags import Tag
 from langaccess.translate import prepare
@@ -90,10 +91,17 @@ def first_try(task: Task, job: Job) -> None:
     task.tried.append("first")
 
 
-def reason(task: Task) -> str:
-    """Return the code that says why the source is kept."""
+def reason(task: Task, source: Tag) -> str:
+    """Return the code that says why the source is kept.
+
+    A sentence that is not in the source language is reported as such: engines copy it.
+    """
     errors = [f.code for f in task.findings if f.severity is Severity.ERROR]
-    return task.problem or next((_REASONS[c] for c in errors if c in _REASONS), "kept.items")
+    found = task.problem or next((_REASONS[c] for c in errors if c in _REASONS), "kept.items")
+    words = task.text[task.piece.start : task.piece.end]
+    if found in _FOREIGN and len(words.split()) > 3 and is_language(words, source) is False:
+        return "kept.other_language"
+    return found
 
 
 _ITEMS = frozenset(
@@ -114,6 +122,7 @@ _ITEMS = frozenset(
 )
 # What an engine does to headings and labels, which it takes for the middle of something.
 _SHAPE = frozenset(("echo", "copied", "language.wrong", "length.unusual", "loop"))
+_FOREIGN = frozenset(("kept.untranslated", "kept.language"))
 _REASONS = {
     "loop": "kept.loop",
     "prohibition.weakened": "kept.prohibition",

@@ -1,0 +1,218 @@
+"""`langaccess translate`, `inspect` and `demo` as a user meets them."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from langaccess import documents
+from langaccess.cli import main
+from langaccess.identify import is_language
+from langaccess.tags import Tag
+from tests.support import ROOT, needs_starter
+
+COUNTS = ("total", "translated", "kept", "human", "failed")
+
+
+@pytest.fixture
+def flyer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "flyer.md"
+    path.write_text("# Stop scams\n\nCall **217-555-0100** today.\n", encoding="utf-8")
+    return path
+
+
+def raw(path: Path) -> bytes:
+    """Return the bytes of a file, a zipped one unpacked."""
+    if not zipfile.is_zipfile(path):
+        return path.read_bytes()
+    with zipfile.ZipFile(path) as archive:
+        return b"".join(archive.read(name) for name in archive.namelist())
+
+
+def data_of(capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
+    out, err = capsys.readouterr()
+    assert err == ""
+    body = json.loads(out)
+    assert body["schema"] == 1
+    found: dict[str, Any] = body["data"]
+    return found
+
+
+def test_json_names_every_file_with_its_counts(
+    flyer: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["translate", "flyer.md", "--to", "test", "--json"]) == 0
+    data = data_of(capsys)
+    (file,) = data["files"]
+    assert {"source", "target", "lang", "status", "segments", "reason", "pack"} <= set(file)
+    assert file["lang"] == "qps-ploc"
+    assert file["status"] == "done"
+    counts = file["segments"]
+    assert counts["total"] == sum(counts[name] for name in COUNTS[1:])
+    assert Path(str(data["manifest"])).is_file()
+    assert "217-555-0100" in Path(file["target"]).read_text(encoding="utf-8")
+
+
+def test_json_of_a_refusal_is_data_with_exit_1(
+    flyer: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["translate", "flyer.md", "--to", "Haitian Creole", "--json"]) == 1
+    (file,) = data_of(capsys)["files"]
+    assert (file["status"], file["reason"], file["lang"]) == ("refused", "no_engine", "ht")
+    assert Path(file["pack"]).is_file()
+
+
+def test_json_of_an_error_is_the_error_alone(
+    flyer: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["translate", "missing.docx", "--to", "test", "--json"]) == 4
+    out, err = capsys.readouterr()
+    error = json.loads(out)["error"]
+    assert err == ""
+    assert error["where"] == "missing.docx"
+    assert error["hint"]
+
+
+def test_a_person_sees_the_result_on_stdout_and_the_plan_on_stderr(
+    flyer: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["translate", "flyer.md", "--to", "test"]) == 0
+    out, err = capsys.readouterr()
+    assert "flyer.md" in out
+    assert "done" in out
+    assert "plan" in err
+    assert "public_information" in err
+    assert all(len(line) <= 80 for line in out.splitlines())
+
+
+def test_quiet_says_nothing_but_the_result(flyer: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["translate", "flyer.md", "--to", "test", "--quiet"]) == 0
+    out, err = capsys.readouterr()
+    assert "flyer.md" in out
+    assert err == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "word"), [("zh", "zh-Hant"), ("Persian", "prs"), ("Portguese", "pt"), ("xxzz", "")]
+)
+def test_an_unclear_language_is_asked_about(
+    flyer: Path, capsys: pytest.CaptureFixture[str], name: str, word: str
+) -> None:
+    assert main(["translate", "flyer.md", "--to", name]) == 4
+    _, err = capsys.readouterr()
+    assert word in err
+    assert "next:" in err
+
+
+def test_an_unknown_class_names_the_classes(
+    flyer: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["translate", "flyer.md", "--to", "test", "--class", "secret"]) == 2
+    _, err = capsys.readouterr()
+    assert "public_information" in err
+
+
+def test_an_unknown_engine_is_a_pack_and_says_so(
+    flyer: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["translate", "flyer.md", "--to", "pt", "--engine", "nllb"]) == 1
+    out, _ = capsys.readouterr()
+    assert "pack.pt.zip" in out
+
+
+@needs_starter
+def test_a_barred_sentence_stays_in_english_and_strict_says_1(
+    flyer: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    flyer.write_text(
+        "The desk opens on Monday.\n\nMay we search your car?\n\nBring your identity card.\n",
+        encoding="utf-8",
+    )
+    assert main(["translate", "flyer.md", "--to", "pt", "--json"]) == 0
+    (file,) = data_of(capsys)["files"]
+    assert file["segments"]["human"] == 1
+    assert file["segments"]["translated"] == 2
+    assert list(file["reasons"]) == ["gate.consent"]
+    text = Path(file["target"]).read_text(encoding="utf-8")
+    assert "[EN] May we search your car?" in text
+    assert "segunda-feira" in text
+    assert main(["translate", "flyer.md", "--to", "pt", "--json", "--strict"]) == 1
+
+
+@needs_starter
+def test_a_rights_document_gets_suggestions_for_its_translator_only(
+    flyer: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["translate", "flyer.md", "--to", "pt", "--class", "rights_information", "--json"]
+    assert main(words) == 1
+    (file,) = data_of(capsys)["files"]
+    assert file["target"] is None
+    assert file["decision"]["instead"]
+    with zipfile.ZipFile(file["pack"]) as pack:
+        xliff = pack.read("xliff/flyer.md.xlf").decode("utf-8")
+    assert "alt-trans" in xliff
+    assert 'origin="mozilla:en-pt' in xliff
+    assert not list(flyer.parent.glob("translations/*.md"))
+
+
+@needs_starter
+def test_the_demo_translates_the_shipped_brochures_without_a_network(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["demo", "--to-folder", str(tmp_path / "demo"), "--json"]) == 0
+    files = data_of(capsys)["files"]
+    assert {Path(f["source"]).suffix for f in files} >= {".docx", ".pptx", ".html", ".md"}
+    for file in files:
+        assert file["status"] == "done"
+        assert file["segments"]["translated"] >= 0.97 * file["segments"]["total"]
+        units = documents.read(Path(file["target"])).units
+        long = [u.text for u in units if len(u.text.split()) >= 12]
+        judged = [is_language(text, Tag("pt")) for text in long]
+        assert judged.count(False) <= 0.1 * len(judged)
+        assert b"Machine translation, not reviewed" in raw(Path(file["target"]))
+
+
+@needs_starter
+@pytest.mark.skipif(
+    not (shutil.which("unshare") and os.name == "posix" and os.geteuid() == 0),
+    reason="needs a Linux machine where this user may unplug the network (unshare)",
+)
+def test_the_whole_job_runs_with_the_network_unplugged(tmp_path: Path) -> None:
+    done = subprocess.run(
+        ["unshare", "-n", sys.executable, "-m", "langaccess", "demo",
+         "--to-folder", str(tmp_path / "demo"), "--json"],
+        capture_output=True, text=True, check=False, cwd=ROOT,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert {f["status"] for f in json.loads(done.stdout)["data"]["files"]} == {"done"}
+
+
+def test_inspect_counts_and_names_what_is_not_reached(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = "Stop.\n\nStop.\n\nMay we search your car?\n\nCall 911.\n"
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    assert main(["inspect", str(tmp_path), "--json"]) == 0
+    out, _ = capsys.readouterr()
+    (found,) = json.loads(out)["data"]
+    assert (found["segments"], found["repeats"], found["human"]) == (4, 1, 1)
+
+
+def test_inspect_of_an_unreadable_file_is_exit_4_and_goes_on(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a.docx").write_bytes(b"")
+    (tmp_path / "b.txt").write_text("Stop.\n", encoding="utf-8")
+    assert main(["inspect", str(tmp_path)]) == 4
+    out, _ = capsys.readouterr()
+    assert "cannot be read" in out
+    assert "1 sentences" in out or "1 sentence" in out

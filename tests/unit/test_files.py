@@ -1,0 +1,122 @@
+"""Files that are never half written, locks that say who holds them, names that stay put."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import BinaryIO
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from langaccess.errors import InputError, OutputError
+from langaccess.files import clear_temporary, lock, read_text, safe_name, write_atomic
+
+HOLD = (
+    "import sys, time; from pathlib import Path; from langaccess.files import lock\n"
+    "with lock(Path(sys.argv[1])):\n"
+    "    print('held', flush=True); time.sleep(30)\n"
+)
+
+
+def test_a_failed_write_leaves_the_old_file_and_no_crumbs(tmp_path: Path) -> None:
+    path = tmp_path / "report.txt"
+    path.write_bytes(b"old")
+
+    def half(file: BinaryIO) -> None:
+        file.write(b"new")
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(OutputError, match="no space left"):
+        write_atomic(path, half)
+    assert path.read_bytes() == b"old"
+    assert [p.name for p in tmp_path.iterdir()] == ["report.txt"]
+
+
+def test_a_check_that_fails_leaves_the_old_file(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(b"old")
+
+    def refuse(temporary: Path) -> None:
+        assert temporary.read_bytes() == b"new"
+        raise OutputError("not what it should be")
+
+    with pytest.raises(OutputError):
+        write_atomic(path, b"new", check=refuse)
+    assert path.read_bytes() == b"old"
+
+
+def test_missing_folders_are_made_and_a_file_in_the_way_is_named(tmp_path: Path) -> None:
+    write_atomic(tmp_path / "a" / "b.txt", b"x")
+    assert (tmp_path / "a" / "b.txt").read_bytes() == b"x"
+    with pytest.raises(OutputError) as caught:
+        write_atomic(tmp_path / "a" / "b.txt" / "c.txt", b"x")
+    assert "c.txt" in str(caught.value)
+
+
+def test_what_a_killed_run_left_is_cleared(tmp_path: Path) -> None:
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "deep" / ".tmp-abc.docx").write_bytes(b"half")
+    (tmp_path / "kept.docx").write_bytes(b"whole")
+    clear_temporary(tmp_path)
+    assert [p.name for p in tmp_path.rglob("*") if p.is_file()] == ["kept.docx"]
+
+
+def test_who_waits_for_a_lock_learns_who_holds_it(tmp_path: Path) -> None:
+    path = tmp_path / "x.lock"
+    process = subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(path)], stdout=subprocess.PIPE, text=True
+    )
+    try:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "held\n"
+        told: list[str] = []
+        with (
+            pytest.raises(OutputError, match=f"process {process.pid} on"),
+            lock(path, wait=0.3, waiting=told.append),
+        ):
+            pass
+        assert len(told) == 1
+        assert f"process {process.pid}" in told[0]
+    finally:
+        process.kill()
+        process.communicate()
+    with lock(path, wait=5):  # the dead process holds nothing
+        pass
+
+
+@pytest.mark.parametrize(("data", "line"), [(b"ok\nna\xefve\n", 2), (b"\xff\xfeA\x00", 1)])
+def test_text_that_is_not_utf8_is_named_with_its_line(
+    tmp_path: Path, data: bytes, line: int
+) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(data)
+    with pytest.raises(InputError) as caught:
+        read_text(path)
+    assert caught.value.where == f"{path}:{line}"
+
+
+@pytest.mark.parametrize(
+    ("name", "safe"),
+    [("a/b\\c:d.txt", "a_b_c_d.txt"), ("CON.txt", "_CON.txt"), ("..", None), ("a. ", "a")],
+)
+def test_names_are_valid_on_every_system(name: str, safe: str | None) -> None:
+    if safe is None:
+        with pytest.raises(InputError):
+            safe_name(name)
+    else:
+        assert safe_name(name) == safe
+
+
+@given(st.text(min_size=1, max_size=200))
+@settings(derandomize=True, deadline=None)
+def test_a_safe_name_never_leaves_its_folder(name: str) -> None:
+    try:
+        safe = safe_name(name)
+    except InputError:
+        return
+    assert Path(safe).name == safe
+    assert safe not in {".", ".."}
+    assert len(safe) <= 121
