@@ -29,7 +29,7 @@ __all__ = ["Batch", "Drafter"]
 CASCADE = 1
 # Sentences that go through the cascade together. While one slice is judged, the engine works on the
 # next; a power cut costs what is in flight.
-SLICE = 200
+SLICE = 100
 _IN_FLIGHT = 2
 
 Drafts = Mapping[str, Draft]
