@@ -56,8 +56,8 @@ def amounts(pair: Pair) -> Iterator[Finding]:
 
 def _currency(item: Item) -> str:
     """Return the sign of an amount; "US$" and "$" are the same here."""
-    sign = re.sub(r"[\d.,'\s]", "", item.text)
-    return "$" if sign == "US$" else sign
+    sign = re.search(r"[A-Z]{0,3}[$€£¥₩₹]", item.text)
+    return "$" if sign is None or sign.group() == "US$" else sign.group()
 
 
 def phones(pair: Pair) -> Iterator[Finding]:

@@ -175,11 +175,14 @@ def _values(text: str, cal: Calendar) -> Iterator[tuple[int, int, str]]:
     groups = list(_DIGITS.finditer(text))
     between = [text[a.end() : b.start()] for a, b in pairwise(groups)]
     parts = [group.group() for group in groups]
+    if text.startswith("."):  # ".08" is 0.08
+        parts, between = ["0", *parts], [".", *between]
     value = _decimal(parts, between)
     if value is not None:
         word = text[groups[-1].end() :].strip(" %\u00a0€£₩").lower()
         end = len(text) if word in cal.multiples else groups[-1].end()
-        yield groups[0].start(), end, _times_over(value, cal.multiples.get(word, 1))
+        start = 0 if text.startswith(".") else groups[0].start()
+        yield start, end, _times_over(value, cal.multiples.get(word, 1))
         return
     for group in groups:
         yield group.start(), group.end(), group.group()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -56,6 +57,8 @@ def compare(
     here = {_key(item) for item in source_items}
     missing = [item for item in source_items if _key(item) not in there]
     extra = [item for item in target_items if _key(item) not in here]
+    if not missing and not extra:
+        missing, extra = _uneven(source_items, target_items)
     unsure = [item for item in missing if _verbatim(item, target)]
     if missing or extra:
         # a date left in the source's words is read as bare numbers by the target's rules
@@ -68,6 +71,23 @@ def compare(
     if extra:
         extra = _without_words(source, extra, number_words)
     return Parity(tuple(missing), tuple(extra), tuple(unsure))
+
+
+def _uneven(
+    source_items: Sequence[Item], target_items: Sequence[Item]
+) -> tuple[list[Item], list[Item]]:
+    """Return the amounts of which one side has more, when both have as many amounts.
+
+    "1 in America and 1 in Australia" that became "1 … 5" is a fault even where 5 stands elsewhere.
+    """
+    here = [item for item in source_items if item.kind in _AMOUNTS]
+    there = [item for item in target_items if item.kind in _AMOUNTS]
+    if len(here) != len(there):
+        return [], []
+    left, right = (Counter(item.value for item in side) for side in (here, there))
+    missing = [next(i for i in here if i.value == value) for value in left - right]
+    extra = [next(i for i in there if i.value == value) for value in right - left]
+    return missing, extra
 
 
 def _key(item: Item) -> tuple[str, str]:

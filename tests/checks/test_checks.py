@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+import re
 from collections import Counter
 
 import pytest
@@ -78,6 +80,7 @@ PARITY = [
     ("It happened on 3/4/2025.", "2025年3月4日发生。", "zh-Hans"),
     ("The 2nd floor.", "O 2.º andar.", "pt"),
     ("On the second floor.", "No 2.º andar.", "pt"),
+    ("It cost $1.5 million.", "Custó $1.5 millones.", "es"),
     ("Pay 24,000 dollars.", "Заплатите 24 000 долларов.", "ru"),
     ("It grew by 50%.", "Creció un 50 %.", "es"),
     ("It grew by 50%.", "Yüzde 50 arttı, %50.", "tr"),
@@ -109,6 +112,7 @@ FAULTS = [
     ("It is on March 14.", "É em 4 de março.", "pt"),
     ("It was in 2016.", "Foi em 206.", "pt"),
     ("Pay $500.", "Pague $500 ou $600.", "pt"),
+    ("Two: 5 here, 1 there, 1 away.", "Aqui 5, lá 1, longe 5.", "pt"),
 ]
 
 
@@ -190,6 +194,31 @@ def test_human_translations_are_rarely_called_wrong(name: str, tag: str, limit: 
 
 def _hard(finding: object) -> bool:
     return getattr(finding, "severity", None) is Severity.ERROR
+
+
+@needs_shared
+def test_one_changed_digit_is_found_whatever_the_language() -> None:
+    rng = random.Random(5)
+    changed = found = 0
+    for name, tag in (("es-LA", "es"), ("pt-BR", "pt"), ("zh", "zh-Hans"), ("ru", "ru"),
+                      ("ar", "ar"), ("tl", "tl"), ("so", "so"), ("fr", "fr")):  # fmt: skip
+        path = SHARED / "data" / "parallel" / "dev" / f"tico19.en-{name}.tsv"
+        for line in path.read_text("utf-8").splitlines()[1:200]:
+            source, target = line.split("\t")[1:3]
+            places = [m.start() for m in re.finditer(r"\d", target)]
+            if not places or _wrong(source, target, tag):
+                continue
+            at = rng.choice(places)
+            digit = str((int(target[at]) + rng.randint(1, 9)) % 10)
+            changed += 1
+            found += _wrong(source, target[:at] + digit + target[at + 1 :], tag)
+    assert changed > 200
+    assert found / changed >= 0.99
+
+
+def _wrong(source: str, target: str, tag: str) -> bool:
+    found = run(source, target, source_tag=EN, target_tag=Tag(tag), codes=_AGREEMENT)
+    return any(f.severity is Severity.ERROR for f in found)
 
 
 @needs_shared

@@ -73,6 +73,7 @@ def test_a_tty_line_and_an_extension_are_items_of_their_own() -> None:
         ("0.125", "en", "0.125"),
         ("3,5", "pt", "3.5"),
         ("20.00", "en", "20"),
+        (".08", "en", "0.08"),
         ("80 mil", "pt", "80000"),
         ("1.5 million", "en", "1500000"),
         ("8万", "zh-Hans", "80000"),

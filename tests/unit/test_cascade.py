@@ -284,3 +284,9 @@ def test_what_stands_inside_a_literal_is_nobodys_date_or_number() -> None:
     result, engine = one(text, literals=((15, 23),))
     assert engine.asked == ["Sign this form XQ1 before your hearing."]
     assert result.text == "Assine este formulário 3/4/2025 antes sua audiência."
+
+
+def test_a_sentence_that_is_not_in_the_source_language_is_kept_as_that() -> None:
+    text = "La clínica legal de hoy es para personas de esta ciudad."
+    result, _ = one(text, lambda t: t)
+    assert (result.text, result.reason) == (None, "kept.other_language")
