@@ -1,0 +1,149 @@
+"""The tutorial is true: its commands run in order in an empty folder and show what it says.
+
+The page is the script. A `console` block holds commands (`$ …`) and what they show; a line `…`
+stands for any lines. An HTML comment says what to do with the block after it:
+
+    <!-- file: PATH -->     the reader makes this file
+    <!-- shows: PATH -->    the file holds these lines
+    <!-- edit: PATH -->     the reader puts these lines in place of `key: null`
+
+Counts, dates and the width of columns are not compared, but that `57/57` is all of something is.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.support import ROOT, needs_starter
+
+PAGE = ROOT / "docs" / "tutorial" / "first-afternoon.md"
+_BLOCK = re.compile(r"(?:<!-- (\w+): (\S+) -->\n+)?^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+@dataclass
+class Afternoon:
+    """Where the reader is."""
+
+    here: Path
+
+    def do(self, line: str) -> list[str]:
+        """Do what the page says after a `$`, and return what the reader sees."""
+        program, *words = shlex.split(line)
+        if program == "cd":
+            self.here = (self.here / words[0]).resolve(strict=True)
+            return []
+        if program == "cp":
+            *patterns, target = words
+            found = [path for pattern in patterns for path in self.here.glob(pattern)]
+            assert found, line
+            for path in found:
+                shutil.copy(path, self.here / target)
+            return []
+        assert program == "langaccess", line
+        done = subprocess.run(
+            [sys.executable, "-m", "langaccess", *words],
+            cwd=self.here,
+            env=os.environ | {"COLUMNS": "100"},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            check=False,
+        )
+        assert done.returncode in (0, 1), done.stdout
+        return done.stdout.splitlines()
+
+    def edit(self, path: Path, text: str) -> None:
+        """Enter the values of `text` where the file says null."""
+        content = path.read_text(encoding="utf-8")
+        for key, value in re.findall(r"^ +(\w+): (.+)$", text, re.MULTILINE):
+            content, count = re.subn(rf"(?m)^(\s+{key}:) null$", rf"\1 {value}", content)
+            assert count == 1, key
+        path.write_text(content, encoding="utf-8")
+
+
+def blocks() -> Iterator[tuple[str, str, str, str]]:
+    """Yield directive, path, language and content of each block of the page."""
+    for match in _BLOCK.finditer(PAGE.read_text(encoding="utf-8")):
+        yield match[1] or "", match[2] or "", match[3], match[4]
+
+
+def essence(line: str) -> str:
+    """Return a line without what may differ between two machines or two days."""
+    line = re.sub(r"\b(\d+)/\1\b", "all/all", line)
+    line = re.sub(r"\d+/\d+", "some/all", line)
+    line = re.sub(r"\d{4}-\d\d-\d\d", "DATE", line)
+    line = re.sub(r"(?<![\d-])\d+(?= (?:sentences|words|repeats|left to))", "N", line)
+    line = re.sub(
+        r"(made|enter these in|no mistakes in) .*?([\w.]+(?:[/\\]\w+\.yaml)?)$", r"\1 \2", line
+    )
+    return " ".join(line.replace("\\", "/").split())
+
+
+def missing(expected: list[str], shown: list[str]) -> str | None:
+    """Return the first expected line that does not follow the ones before it, else None."""
+    seen = [essence(line) for line in shown]
+    at, gap = 0, True
+    for line in map(essence, expected):
+        if line == "…":
+            gap = True
+        elif line:
+            after = [i for i in range(at, len(seen)) if seen[i]]
+            window = after if gap else after[:1]
+            found = next((i for i in window if seen[i] == line), None)
+            if found is None:
+                return line
+            at, gap = found + 1, False
+    return None
+
+
+def run_console(afternoon: Afternoon, text: str) -> None:
+    for part in re.split(r"^\$ ", text, flags=re.MULTILINE)[1:]:
+        command, *expected = part.splitlines()
+        shown = afternoon.do(command)
+        lost = missing(expected, shown)
+        assert lost is None, f"$ {command}\nnot shown: {lost}\nbut:\n" + "\n".join(shown)
+
+
+@needs_starter
+@pytest.mark.starter
+def test_the_tutorial_shows_what_a_reader_will_see(tmp_path: Path) -> None:
+    afternoon = Afternoon(tmp_path)
+    commands = 0
+    for directive, path, language, text in blocks():
+        if language == "console":
+            run_console(afternoon, text)
+            commands += text.count("$ langaccess")
+        elif directive == "file":
+            (afternoon.here / path).write_text(text, encoding="utf-8")
+        elif directive == "edit":
+            afternoon.edit(afternoon.here / path, text)
+        else:
+            assert directive == "shows", f"the test does not know this block:\n{text}"
+            content = (afternoon.here / path).read_text(encoding="utf-8").splitlines()
+            lost = missing(text.splitlines(), content)
+            assert lost is None, f"{path} does not hold: {lost}\n" + "\n".join(content)
+    assert commands >= 8
+
+
+def test_every_langaccess_command_of_the_tutorial_stands_in_a_block_that_is_run() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    run = "".join(text for _, _, language, text in blocks() if language == "console")
+    for command in re.findall(r"^\$? ?(langaccess .+)$", page, re.MULTILINE):
+        assert command in run
+
+
+def test_a_line_that_is_not_shown_is_found() -> None:
+    assert missing(["a  1/1", "…", "c"], ["a 57/57", "b", "c"]) is None
+    assert missing(["a", "c"], ["a", "b", "c"]) == "c"
+    assert missing(["a 3/3"], ["a 2/3"]) == "a all/all"
