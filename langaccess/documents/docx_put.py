@@ -126,7 +126,7 @@ class _Writer:
 
     def _text(self, piece: Slice) -> None:
         here = self.containers[-1]
-        if not self.voice.script.rtl:
+        if not self.voice.script.rtl or piece.code:
             self._run(here, piece, piece.text, rtl=False)
             return
         for text, rtl in [(piece.text, False)] if piece.source else stretches(piece.text):

@@ -39,6 +39,7 @@ class Slice:
         chain: refs of the shells around it, outermost first.
         piece: the protected piece to put back instead of writing `text`, or None.
         source: still in the source language.
+        code: protected text that is written, never to be cut or marked.
     """
 
     text: str
@@ -46,6 +47,7 @@ class Slice:
     chain: tuple[int, ...] = ()
     piece: Piece | None = None
     source: bool = False
+    code: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +168,8 @@ def _dominant(pieces: Sequence[Piece], depth: int) -> tuple[Hashable, Any]:
 def _quiet(pieces: Sequence[Piece]) -> list[Piece]:
     """Give pieces whose own format cannot be seen that of their neighbours.
 
-    White space takes the format of what stands before it; an object between two stretches of one
-    format does not part them.
+    White space takes the format of what stands before it, unless it has that of what follows; an
+    object between two stretches of one format does not part them.
     """
     out: list[Piece] = []
     for i, piece in enumerate(pieces):
@@ -186,6 +188,8 @@ def _lender(piece: Piece, before: Piece | None, after: Piece | None) -> Piece | 
         return before if same else None
     if piece.code or piece.solid or not piece.text.isspace():
         return None
+    if after is not None and after.key == piece.key:
+        return None  # already of the format of what follows: not part of what stands before
     near = before if before is not None and before.key is not None else after
     return None if near is None or near.key is None or near.solid else near
 
@@ -298,8 +302,9 @@ class _Layout:
                 look = self.reading.looks.get(span.ref, look)
             elif span.kind is SpanKind.CODE:
                 piece = self.reading.codes.get(span.ref)
+        code = piece is not None
         if piece is not None and not (piece.nodes and piece.text == text):
             look = piece.look if piece.key is not None else look
             piece = None
         source = any(s.kind is SpanKind.SOURCE for s in active)
-        return Slice(text, look, self.links(active), piece, source)
+        return Slice(text, look, self.links(active), piece, source, code)

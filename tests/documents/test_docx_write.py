@@ -236,8 +236,9 @@ def test_choices_keep_the_value_that_a_program_reads() -> None:
     )
 
 
-def test_template_code_is_written_in_one_run() -> None:
-    root = tree(rendered(opened("templates")))
+@pytest.mark.parametrize("tag", ["pt-BR", "ar"])
+def test_template_code_is_written_in_one_run(tag: str) -> None:
+    root = tree(rendered(opened("templates"), tag=tag))
     assert "{{ users[0] }}" in [t.text for t in root.iter(q("w:t"))]
 
 
