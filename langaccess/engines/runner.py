@@ -23,8 +23,10 @@ from langaccess.progress import SILENT, Progress
 __all__ = ["Job", "Runner", "default_workers"]
 
 SPREAD_WORDS = 40  # smaller chunks than this are not worth a second worker
-PATIENCE = 5  # texts in a row that crash or hang, alone, before the engine counts as dead
+PATIENCE = 5  # texts in a row that crash or hang, alone, before the engine must prove it lives
+LOSSES = 40  # texts that crash or hang in all, before the engine counts as dead in any case
 _IN_PROCESS = frozenset({"pseudo"})  # our own code: cannot crash or hang
+_FATAL = frozenset({"engine.crash", "engine.timeout"})
 _POLL = 0.5  # seconds; on Windows a wait without an end would not see Ctrl-C
 
 
@@ -170,7 +172,10 @@ class Runner:
         self._ready = 0
         self._error: BaseException | None = None
         self._closed = False
-        self._lost: list[str] = []  # problems of texts that crashed or hung, in a row
+        self._losses = 0  # texts that crashed or hung, in all
+        self._in_a_row = 0  # and since the last that was translated
+        self._good: str | None = None  # a text that was translated
+        self._dead = ""  # the problem that every further text has
         self._threads = [
             threading.Thread(target=self._serve, args=(worker,), daemon=True)
             for worker in self._workers
@@ -290,7 +295,7 @@ class Runner:
             answers = self._ask(worker, texts)
         except BrokenAnswer as broken:
             if len(texts) == 1:
-                return [self._give_up(broken.code)]
+                return [self._give_up(worker, broken.code)]
             middle = len(texts) // 2
             return self._solve(worker, texts[:middle]) + self._solve(worker, texts[middle:])
         outcomes = [_judge(answer) for answer in answers]
@@ -301,22 +306,37 @@ class Runner:
         return outcomes
 
     def _ask(self, worker: Inline | Process, texts: list[str]) -> list[Any]:
-        with self._changed:
-            if len(self._lost) >= PATIENCE:
-                raise BrokenAnswer(self._lost[-1])
+        if self._dead:
+            raise BrokenAnswer(self._dead)
         words = sum(map(_words, texts))
         answers = worker.ask(texts, self._timeout + words * self._pace.seconds)
         with self._changed:
-            self._lost.clear()
+            self._in_a_row = 0
+            self._good = texts[-1]
         if len(answers) != len(texts):
             raise BrokenAnswer("engine.count")
         return answers
 
-    def _give_up(self, code: str) -> Outcome:
-        with self._changed:
-            if code in {"engine.crash", "engine.timeout"}:
-                self._lost.append(code)
+    def _give_up(self, worker: Inline | Process, code: str) -> Outcome:
+        """Return the outcome of a text that failed alone; find out whether the engine lives."""
+        if code in _FATAL:
+            with self._changed:
+                self._losses += 1
+                self._in_a_row += 1
+                doubtful = self._in_a_row >= PATIENCE and not self._dead
+            if self._losses >= LOSSES or (doubtful and not self._lives(worker)):
+                self._dead = code
         return Outcome(None, code)
+
+    def _lives(self, worker: Inline | Process) -> bool:
+        """Ask again what was answered before: texts that break an engine may stand together."""
+        if self._good is None:
+            return False
+        try:
+            self._ask(worker, [self._good])
+        except BrokenAnswer:
+            return False
+        return True
 
 
 def _judge(answer: Any) -> Outcome:

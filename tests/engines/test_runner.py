@@ -89,6 +89,15 @@ def test_an_engine_that_always_crashes_is_given_up_after_a_few_texts(tmp_path: P
     assert len(calls.read_text(encoding="utf-8")) < 40
 
 
+def test_texts_that_break_an_engine_may_stand_together_without_the_rest_being_given_up() -> None:
+    bad = [f"a poison pill of the larger sort {number}" for number in range(7)]
+    with runner("Exits") as engine:
+        assert engine.run(["good morning"]) == [Outcome("GOOD MORNING")]
+        outcomes = engine.run([*bad, *FINE])
+    assert outcomes[:7] == [Outcome(None, "engine.crash")] * 7
+    assert [outcome.text for outcome in outcomes[7:]] == [text.upper() for text in FINE]
+
+
 def test_an_engine_that_cannot_be_loaded_says_why_and_ends_with_the_engine_exit_code() -> None:
     with pytest.raises(EngineError) as caught, runner("NeverStarts"):
         pass
