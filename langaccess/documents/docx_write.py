@@ -105,7 +105,7 @@ def _put(
     """Write the targets of a part; return the paragraphs that stay in the source language."""
     left: set[Element] = set()
     for place in part.places:
-        target = targets.get(place.unit.id)
+        target = targets.get(place.unit.id) or targets.get(place.unit.twin or "")
         if target is None or _all_source(target):
             left.add(place.element)
         if target is not None:

@@ -300,3 +300,12 @@ def test_words_count_twins_once() -> None:
 def test_a_document_can_go_to_another_process() -> None:
     document = opened("links")
     assert rendered(pickle.loads(pickle.dumps(document))) == rendered(document)
+
+
+def test_a_twin_without_a_target_of_its_own_gets_that_of_its_model() -> None:
+    for name in ("boxes", "smartart"):
+        document = opened(name)
+        first = {u.id: Target("Igual") for u in document.units if u.twin is None}
+        data, _ = FORM.render(document, first, tag=Tag("pt-BR"), label=None)
+        found = FORM.reread(data, document, labelled=False)
+        assert {found[u.id] for u in document.units if u.twin} == {"Igual"}
