@@ -105,7 +105,10 @@ def _put(
     """Write the targets of a part; return the paragraphs that stay in the source language."""
     left: set[Element] = set()
     for place in part.places:
-        target = targets.get(place.unit.id) or targets.get(place.unit.twin or "")
+        unit = place.unit
+        target = targets.get(unit.id) or targets.get(unit.twin or "")
+        if target is None and voice.script.rtl and not any(c.isalpha() for c in unit.text):
+            target = Target(unit.text, unit.spans)  # a bare number is laid out like its neighbours
         if target is None or _all_source(target):
             left.add(place.element)
         if target is not None:

@@ -214,3 +214,12 @@ def test_a_new_child_goes_behind_its_equals_and_before_extensions() -> None:
     insert(root, root.makeelement(q("w:em")))
     names = [etree.QName(e).localname for e in root]
     assert names == ["b", "szCs", "em", "lang", "glow"]
+
+
+def test_a_bare_phone_number_that_nobody_translated_is_laid_out_like_its_neighbours() -> None:
+    document = opened("tables")
+    targets = {u.id: Target("عربي") for u in document.units if u.text != "617-555-0144"}
+    root = tree(rendered(document, targets, tag="ar"))
+    cell = paragraph(root, "0144")
+    assert cell.find(f"{q('w:pPr')}/{q('w:bidi')}") is not None
+    assert words_in(cell) == "\u200e617-555-0144\u200e"
