@@ -234,7 +234,7 @@ def _short(console: Console, number: int, answer: Answer) -> None:
     sure = answer.verdict != "cannot_tell" and bool(answer.candidates)
     group = [answer.candidates[0].tag, *answer.confusable] if sure else []
     names = "/".join(group)
-    console.print(f"{number}\t{answer.verdict}\t{names}", markup=False, soft_wrap=True)
+    console.print(f"{number:>6}  {answer.verdict:<11}  {names}", markup=False, soft_wrap=True)
 
 
 def languages(

@@ -9,12 +9,12 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from langaccess.identify import gate
-from langaccess.identify.combine import choose, group_of, load_model, stranger, trust
+from langaccess.identify.combine import Model, choose, group_of, load_model, stranger, trust
 from langaccess.identify.evidence import DETECTORS, Evidence, clean, collect
 from langaccess.identify.model import Answer, Candidate, Verdict
 from langaccess.identify.repair import navajo, notes_on
 from langaccess.identify.scripts import dominant, letters, script_counts
-from langaccess.tags import Tag, groups
+from langaccess.tags import Tag, groups, known
 
 if TYPE_CHECKING:
     import numpy as np
@@ -61,23 +61,28 @@ def _works(name: str) -> bool:
     return True
 
 
-def identify_one(text: str, *, prior: Mapping[Tag, float] | None = None) -> Answer:
+def identify_one(
+    text: str, *, prior: Mapping[Tag, float] | None = None, model: Model | None = None
+) -> Answer:
     """Return what can be said about a text in one language; passages and steps stay empty.
 
     Args:
         text: any text; what is no language in it (links, numbers, addresses) is left out.
         prior: language → share of the people served, any unit; None for no prior.
+        model: which detectors to ask and how to weigh them; default: those that work here, with
+            the shipped weights.
     """
+    model = model or load_model(loaded())
     decoded = navajo(text)
     words = gate.words_of(decoded or text)
     if letters(words) < _FEWEST_LETTERS:
         if words:
             return _cannot("short")
         return _cannot("number" if any(map(str.isalnum, text)) else "empty")
-    evidence = collect(clean(words), loaded())
+    evidence = collect(clean(words), model.detectors)
     if evidence is None:
         return _cannot("script")
-    answer = _judge(words, evidence, prior)
+    answer = _judge(words, evidence, model, prior)
     notes = notes_on(words, decoded=decoded is not None)
     return dataclasses.replace(answer, notes=answer.notes + notes)
 
@@ -86,8 +91,9 @@ def _cannot(reason: str) -> Answer:
     return Answer(Verdict.CANNOT_TELL, 0.0, reason=reason, missing=missing())
 
 
-def _judge(words: str, evidence: Evidence, prior: Mapping[Tag, float] | None) -> Answer:
-    model = load_model(loaded())
+def _judge(
+    words: str, evidence: Evidence, model: Model, prior: Mapping[Tag, float] | None
+) -> Answer:
     shares = _with_prior(choose(evidence, model.choice), evidence, prior)
     plain = words.isascii()
     first, group = trust(evidence, shares, model, plain=plain)
@@ -143,7 +149,11 @@ def _with_prior(
     if not prior:
         return shares
     whole = sum(prior.values())
-    local = {str(tag): share / whole for tag, share in prior.items()}
+    local: dict[str, float] = {}
+    for tag, share in prior.items():
+        entry = known(tag)  # pt-BR and zh-Hans are pt and zh here
+        name = str(entry.tag if entry is not None else tag)
+        local[name] = local.get(name, 0.0) + share / whole
     power = _PRIOR_STRENGTH * _PRIOR_LETTERS / (_PRIOR_LETTERS + evidence.length)
     factors = np.array([max(local.get(tag, 0.0), _PRIOR_FLOOR) ** power for tag in evidence.tags])
     weighed: NDArray[np.float64] = shares * factors

@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from langaccess.files import write_atomic
 from langaccess.identify.combine import TRUST, Model, choose, group_of, trust_features
 from langaccess.identify.evidence import DETECTORS, Evidence, clean, collect, feature_names
-from langaccess.identify.scripts import script_counts
+from langaccess.identify.gate import words_of
 
 __all__ = ["Example", "examples", "fit", "main", "subset"]
 
@@ -52,25 +52,16 @@ def read(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
-def is_plain(text: str) -> bool:
-    """Return whether `text` is in Latin letters without a diacritic."""
-    return text.isascii() and bool(script_counts(text))
-
-
 def examples(rows: Iterable[dict[str, str]]) -> list[Example]:
     """Ask every detector about every row."""
     every = tuple(DETECTORS)
-    return [
-        Example(
-            row["id"],
-            row["lang"],
-            row["kind"],
-            row["source"],
-            is_plain(clean(row["text"])),
-            collect(clean(row["text"]), every),
-        )
-        for row in rows
-    ]
+    made = []
+    for row in rows:
+        words = words_of(row["text"])
+        evidence = collect(clean(words), every)
+        plain = words.isascii()
+        made.append(Example(row["id"], row["lang"], row["kind"], row["source"], plain, evidence))
+    return made
 
 
 def subset(example: Example, detectors: tuple[str, ...]) -> Example:

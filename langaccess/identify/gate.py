@@ -16,10 +16,11 @@ from langaccess.resources import DATA, shipped
 
 __all__ = ["doubtful", "loans", "looks_like_names", "words_of"]
 
+# Used on one word at a time, never on the text: a page without blanks must not take minutes.
 _LINK = re.compile(
-    r"(?:https?://|www\.)\S+|\S+@\S+|[@#]\w+"
-    r"|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|gov|net|edu|us|info|mil)\b\S*"
+    r"https?://|www\.|[@#]\w|.+@|.+\.(?:com|org|gov|net|edu|us|info|mil)\b", re.IGNORECASE
 )
+_LONGEST_WORD = 200
 # A number with its street and what follows it up to the ZIP code.
 _STREET = re.compile(
     r"\b\d+[A-Za-z]?(?:[ -]\d+)?\s+(?:[NSEW]\.?\s+)?(?:[\w.'-]+\s+){0,4}"
@@ -29,8 +30,6 @@ _STREET = re.compile(
     r"(?:\s*,\s*[A-Z][\w.' -]*)*(?:\s*,?\s*[A-Z]{2})?(?:\s+\d{5}(?:-\d{4})?)?",
     re.IGNORECASE,
 )
-_CODE = re.compile(r"\S*\d\S*")  # plates, case numbers, times, sizes: anything with a digit in it
-_SPACES = re.compile(r"[^\S\n]+")
 _KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "йцукенгшщзхъ", "фывапролджэ", "ячсмитьбю")
 _VOWELS = frozenset("əıɔɛɪʊɨʉaeiouyàáâãäåæèéêëìíîïòóôõöøùúûüýœаеёиоуыэюяіїєәөүұαεηιουωάέήίόύώ")
 _SCRIPTS_WITH_CASE = frozenset({"Latn", "Cyrl", "Grek", "Armn"})
@@ -41,12 +40,21 @@ _LOAN_WORDS = 2
 
 def words_of(text: str) -> str:
     """Return `text` without links, e-mail addresses, street addresses, numbers and codes."""
-    text = _LINK.sub(" ", text)
     text = _STREET.sub(" ", text)
-    if dominant(script_counts(text)) in _SCRIPTS_WITH_CASE:
-        # In scripts without blanks a digit stands inside a sentence: nothing is cut there.
-        text = _CODE.sub(" ", text)
-    return _SPACES.sub(" ", text).strip()
+    # In scripts without blanks a digit stands inside a sentence: nothing is cut there.
+    codes = dominant(script_counts(text)) in _SCRIPTS_WITH_CASE
+    lines = (
+        " ".join(word for word in line.split() if not _is_code(word, codes=codes))
+        for line in text.split("\n")
+    )
+    return "\n".join(lines).strip()
+
+
+def _is_code(word: str, *, codes: bool) -> bool:
+    """Whether a word is a link or, where `codes`, holds a digit: plates, case numbers, times."""
+    if _LINK.match(word[:_LONGEST_WORD]):
+        return True
+    return codes and any(map(str.isdigit, word))
 
 
 @cache
