@@ -72,7 +72,7 @@ class Inline:
             after = text[end : stop if stop >= 0 else len(text)].strip()
             if TEMPLATE.fullmatch(before) or TEMPLATE.fullmatch(after):
                 return False  # code on a line of its own is no part of the sentence
-            return prose or after[:1].islower()
+            return prose or after.lstrip("[*_~`<")[:1].islower()
 
         return joins
 

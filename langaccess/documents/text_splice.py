@@ -8,7 +8,7 @@ else stays as it is, byte for byte.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -190,34 +190,46 @@ def _block_edits(
     inner: list[tuple[int, int, str]] = []
     outer: list[tuple[int, int, str]] = []
     lost = moved = 0
-    ends = 0
-    nested: set[str] = set()
-    for slot in block.slots:
-        if slot.end <= ends:
-            nested.add(slot.unit.id)
-        ends = max(ends, slot.end)
+    attributes, texts = _told_apart(block.slots)
+    held = [slot.start for slot in attributes]
 
     def raw(region: Region) -> str:
         start, end = region
-        within = [(a - start, b - start, t) for a, b, t in inner if start <= a and b <= end]
+        low, high = bisect_left(inner, (start,)), bisect_left(inner, (end,))
+        within = [(a - start, b - start, text) for a, b, text in inner[low:high]]
         return _apply(block.text[start:end], within)
 
     # Attributes first: the markup around the text is copied with its translated attributes.
-    for slot in sorted(block.slots, key=lambda s: s.unit.id not in nested):
-        target = targets.get(slot.unit.id)
-        if target is None:
-            continue
-        held = [b.start for b in block.slots if b.unit.id in nested]
-        whole, slot_lost, slot_moved = _complete(slot, target, held)
-        lost, moved = lost + slot_lost, moved + slot_moved
-        for syntaxes, edges in ((COLLAPSING, _COLLAPSED), (TRIMMING, _TRIMMED)):
-            if slot.syntax.startswith(syntaxes):
-                whole = Target(edges.sub(KEPT_SPACE, whole.text), whole.spans)
-        text = writers[slot.syntax](slot, pieces(whole), raw)
-        (inner if slot.unit.id in nested else outer).append((slot.start, slot.end, text))
+    for edits, slots in ((inner, attributes), (outer, texts)):
+        for slot in slots:
+            target = targets.get(slot.unit.id)
+            if target is None:
+                continue
+            whole, slot_lost, slot_moved = _complete(slot, target, held)
+            lost, moved = lost + slot_lost, moved + slot_moved
+            text = writers[slot.syntax](slot, pieces(_kept_spaces(slot, whole)), raw)
+            edits.append((slot.start, slot.end, text))
     covered = [(start, end) for start, end, _ in outer]
-    kept = [e for e in inner if not _inside(e[0], covered)]
+    kept = [edit for edit in inner if not _inside(edit[0], covered)]
     return outer + kept, lost, moved
+
+
+def _told_apart(slots: Sequence[Slot]) -> tuple[list[Slot], list[Slot]]:
+    """Return the slots that stand inside the markup of another one, and the others."""
+    inside: list[Slot] = []
+    outside: list[Slot] = []
+    end = 0
+    for slot in slots:
+        (inside if slot.end <= end else outside).append(slot)
+        end = max(end, slot.end)
+    return inside, outside
+
+
+def _kept_spaces(slot: Slot, target: Target) -> Target:
+    for syntaxes, edges in ((COLLAPSING, _COLLAPSED), (TRIMMING, _TRIMMED)):
+        if slot.syntax.startswith(syntaxes):
+            return Target(edges.sub(KEPT_SPACE, target.text), target.spans)
+    return target
 
 
 def _inside(offset: int, regions: Sequence[Region]) -> bool:
@@ -235,11 +247,15 @@ def _complete(slot: Slot, target: Target, held: Sequence[int]) -> tuple[Target, 
     missing = [span for span in slot.unit.spans if span.ref not in have]
     objects = [s for s in missing if s.kind is SpanKind.CODE and s.start == s.end]
     lost = [s for s in missing if s not in objects]
-    regions = {s.ref: (slot.marks[s.ref].open, slot.marks[s.ref].close) for s in lost}
-    holders = [s for s in lost if any(a <= place < b for a, b in regions[s.ref] for place in held)]
+    holders = [s for s in lost if _holds(slot.marks[s.ref], held)]
     end = len(target.text)
     added = tuple(Span(end, end, span.kind, span.ref) for span in (*objects, *holders))
     return Target(target.text, target.spans + added), len(lost), len(objects)
+
+
+def _holds(mark: Mark, places: Sequence[int]) -> bool:
+    """Whether one of the ascending places lies in the markup."""
+    return any(bisect_left(places, a) < bisect_left(places, b) for a, b in (mark.open, mark.close))
 
 
 def _notes(lost: int, moved: int) -> tuple[Finding, ...]:

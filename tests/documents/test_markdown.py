@@ -184,6 +184,8 @@ def test_lines_of_an_address_stay_and_wrapped_prose_is_joined(tmp_path: Path) ->
     document = _read(tmp_path, text)
     assert document.units[0].text == "Records Division\n120 Main Street\n217-555-0100"
     assert "speak and we" in document.units[1].text
+    linked = _read(tmp_path, "You can also\n[write](x) to us.\nCall first.\n")
+    assert linked.units[0].text == "You can also write to us.\nCall first."
     written = _write(document, swapped(document))
     assert "\n120 Маин Стреет\n" in written
     assert written.count("\n> ") == 1  # the paragraph is one line now, still in its quote

@@ -147,3 +147,10 @@ def test_the_layout_extractions_of_the_brochures_pass(tmp_path: Path) -> None:
         document = Text().read(path, accept_revisions=False)
         assert Text().render(document, {}, tag=PT, label=None)[0] == path.read_bytes()
         _upper(document)
+
+
+def test_a_very_long_text_is_written_without_growing_slow(tmp_path: Path) -> None:
+    # Work that grew with the square of the paragraphs would take minutes here.
+    document = _read(tmp_path, "The police never ask for payment by gift card.\n\n" * 30_000)
+    assert len(document.units) == 30_000
+    assert _upper(document).count(b"GIFT CARD") == 30_000
