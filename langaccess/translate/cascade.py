@@ -32,7 +32,7 @@ Anchor = tuple[int, int, int, int]
 """Source start, source end, target start, target end of a stretch known to correspond."""
 
 _HOLE = "\ufffc"  # stands for an object in running text
-_SPACES = re.compile(r"[ \t\r\n]+")
+_SPACES = re.compile(r"[ \t\r\n\x00]+")
 
 EngineCall = Callable[[list[str]], list[Outcome]]
 

@@ -74,7 +74,7 @@ def mask(
         return clean(parts[0])
     # The words are cleaned as a whole, or a capital would be set after every mark; marks are
     # letters of no script while that happens.
-    holes = "\x00".join(parts[::2])
+    holes = "\x00".join(part.replace("\x00", " ") for part in parts[::2])
     return _filled(clean(holes).split("\x00"), parts[1::2])
 
 

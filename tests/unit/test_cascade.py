@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from langaccess.engines import EngineInfo, Outcome
 from langaccess.tags import Tag
@@ -290,3 +292,43 @@ def test_a_sentence_that_is_not_in_the_source_language_is_kept_as_that() -> None
     text = "La clínica legal de hoy es para personas de esta ciudad."
     result, _ = one(text, lambda t: t)
     assert (result.text, result.reason) == (None, "kept.other_language")
+
+
+_PIECES = st.lists(
+    st.sampled_from(
+        ["Call", "the officer", "{{ x }}", "a@b.gov", "5 p.m.", "March 4, 2025", "$1,500", "☐",
+         "____", "911", "XQ1", "\x00", "(", "“", "”", ";", ", and", "NOW", "not", "§ 13A", "—"]
+    ),
+    max_size=12,
+)  # fmt: skip
+_DAMAGE = st.sampled_from(["", "drop digits", "double", "shout", "cut", "glue", "nul"])
+
+
+def _damaged(text: str, how: str) -> str:
+    text = word_by_word(text)
+    return {
+        "drop digits": re.sub(r"\d", "", text),
+        "double": f"{text} {text}",
+        "shout": text.upper(),
+        "cut": text[: len(text) // 2],
+        "glue": text.replace(" ", ""),
+        "nul": text.replace(" ", "\x00"),
+    }.get(how, text)
+
+
+@settings(max_examples=150, deadline=None)
+@given(_PIECES, _DAMAGE, st.integers(3, 45))
+def test_whatever_is_sent_and_returned_a_literal_is_verbatim_once_or_the_source_is_kept(
+    pieces: list[str], how: str, max_words: int
+) -> None:
+    text = " ".join(pieces)
+    literals = tuple(m.span() for m in re.finditer(r"\{\{ x \}\}", text))
+    info = EngineInfo("table", "pseudo", Tag("en"), Tag("pt"), max_words=max_words)
+    engine = Counting(lambda t: _damaged(t, how))
+    (result,) = translate([Sentence(text, literals)], engine, info)
+    if result.text is None:
+        assert result.reason
+        return
+    assert result.text.count("{{ x }}") == len(literals)
+    places = {(a, b): result.text[c:d] for a, b, c, d in result.anchors}
+    assert all(places[span] == "{{ x }}" for span in literals)
