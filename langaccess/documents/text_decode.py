@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +19,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 # Web pages that say Latin-1 or ASCII mean Windows-1252 (WHATWG Encoding Standard, labels).
+_LABELS = re.compile(r"iso8859|cp\d|koi8|shift|euc|big5|gb|mac|tis|johab|iso2022")
 _LATIN = {"iso8859-1", "ascii", "cp1252"}
 
 
@@ -90,8 +92,8 @@ def _declared(data: bytes, declared: str) -> Decoded | None:
     try:
         name = codecs.lookup(declared).name
         name = "cp1252" if name in _LATIN else name
-        if name == "utf-8":
-            return None
+        if not _LABELS.match(name):
+            return None  # UTF-8 is tried anyway; UTF-16 without a mark cannot have been read
         return Decoded(data, data.decode(name), name, notes=_note(name))
     except (LookupError, ValueError):  # an unknown label, or one the bytes do not bear out
         return None

@@ -152,6 +152,8 @@ def test_the_label_is_the_first_thing_in_the_body_in_both_languages() -> None:
             "shift_jis",
         ),
         ("<html><head></head><body>José x</body></html>", "utf-8"),
+        ('<html><meta charset="utf-16">José x', "utf-8"),
+        ('<html><meta charset="unicode_escape">José x', "utf-8"),
     ],
 )
 def test_the_written_page_is_utf8_and_says_so(tmp_path: Path, page: str, encoding: str) -> None:
