@@ -128,13 +128,11 @@ def _count(text: str) -> int:
 
 def _has_text(element: etree._Element) -> bool:
     """Whether the element shows text of its own, not only objects that hold paragraphs."""
-    if (element.text or "").strip():
+    if element.text:
         return True
     for child in element:
-        if (child.tail or "").strip():
-            return True
         inner = child.tag in CLEAR or child.tag in FROZEN or child.tag == q("text:span")
-        if inner and _has_text(child):
+        if child.tail or _blank(child) is not None or (inner and _has_text(child)):
             return True
     return False
 

@@ -56,9 +56,9 @@ def note(
     return (Finding(code, message, severity, count=count),) if count else ()
 
 
-def picture(form: str, words: str, where: str = "") -> Finding:
+def picture(form: str, words: str | None, where: str = "") -> Finding:
     """Return the note that a picture, known by its alternative text or name, may hold text."""
-    name = " ".join(words.split())
+    name = " ".join((words or "").split())
     name = name if len(name) <= 60 else name[:59] + "…"
     message = f"a picture{f' ({name})' if name else ''} may contain text"
     return Finding(f"{form}.picture", message, Severity.WARNING, where=where)

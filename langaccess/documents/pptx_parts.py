@@ -68,9 +68,9 @@ def text_parts(opc: Opc, main: str) -> list[Part]:
         for name, role in _belonging(opc, slide):
             found.setdefault(name, Part(name, role, f"slide {number}, {role}"))
     for name in opc.reachable(main, without=frozenset()):
-        role = _TYPES.get(opc.content_type(name))
-        if role is not None:
-            found.setdefault(name, Part(name, role, role))
+        kind = _TYPES.get(opc.content_type(name))
+        if kind is not None:
+            found.setdefault(name, Part(name, kind, kind))
     for rel in opc.relationships(""):
         if rel.kind == "core-properties" and rel.target in opc.package.parts:
             found.setdefault(rel.target, Part(rel.target, "properties", "properties"))

@@ -30,16 +30,11 @@ def notes(opc: Opc, parts: Sequence[tuple[Part, etree._Element]]) -> tuple[Findi
         if count:
             found.append(Finding(code, message, severity, count=count))
 
-    comments = sum(
-        1
-        for name in comment_parts(opc)
-        for element in opc.load(name).root.iter("{*}cm")
-        if element is not None
-    )
+    comments = [e for name in comment_parts(opc) for e in opc.load(name).root.iter("{*}cm")]
     note(
         "pptx.comments_stripped",
         "comments are left out of the translation",
-        comments,
+        len(comments),
         Severity.INFO,
     )
     note(

@@ -27,6 +27,8 @@ __all__ = ["LIST_COMMA", "scan", "stands_for_thread"]
 
 # A choice with a comma would fall apart into two: inside lists a look-alike stands for it.
 LIST_COMMA = "\u201a"
+# A number format has no way to hold a straight quotation mark: a look-alike stands for it.
+_FORMAT_QUOTE = "\u02ba"
 _CORE = {"title", "subject", "description", "keywords"}
 _PROMPTS = (("promptTitle", 32), ("prompt", 255), ("errorTitle", 32), ("error", 255))
 _QUOTED = re.compile(r'"([^"]*)"')
@@ -201,7 +203,8 @@ def _formats(root: etree._Element, part: str) -> Iterator[Slot]:
         for place, match in enumerate(_QUOTED.finditer(code)):
             if sum(c.isalpha() for c in match.group(1)) > 1:
                 ident = f"{part}#fmt{number}.{place}"
-                unit = Unit(ident, match.group(1), (), Kind.CELL, "number format")
+                text = match.group(1).replace(_FORMAT_QUOTE, '"')
+                unit = Unit(ident, text, (), Kind.CELL, "number format")
                 yield Slot(unit, _format(entry, place), whole=True)
 
 
@@ -210,7 +213,8 @@ def _format(entry: etree._Element, place: int) -> Callable[[Target, Voice], int]
         found = list(_QUOTED.finditer(entry.get("formatCode", "")))
         code = entry.get("formatCode", "")
         start, end = found[place].span(1)
-        entry.set("formatCode", code[:start] + target.text.replace('"', "''") + code[end:])
+        shown = target.text.replace('"', _FORMAT_QUOTE)
+        entry.set("formatCode", code[:start] + shown + code[end:])
         return 0
 
     return put

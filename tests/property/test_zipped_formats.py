@@ -49,7 +49,7 @@ def targets(draw: st.DrawFn, unit: Unit) -> Target:
 
 
 @pytest.mark.parametrize("name", list(FORMS))
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_any_text_with_any_spans_is_read_back_as_it_was_written(
     name: str, data: st.DataObject
