@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from langaccess.engines import apertium, argos_home, models, pseudo, starter
-from langaccess.engines.model import EngineInfo
+from langaccess.engines.model import MASKS, EngineInfo
 from langaccess.engines.models import Manifest
-from langaccess.errors import InputError
+from langaccess.engines.models.manifest import MANIFEST
+from langaccess.errors import EngineError, InputError
 from langaccess.tags import Tag
 
 __all__ = ["discover", "info_of"]
@@ -97,6 +98,7 @@ def info_of(folder: Path, manifest: Manifest) -> Iterator[EngineInfo]:
             model_digest=manifest.digest,
             licence=manifest.licence,
             noncommercial=manifest.noncommercial,
+            masks=_masks(folder, target),
             quality="; ".join(
                 f"{s.metric} {s.value:g} ({s.dataset}; {s.by})" for s in manifest.scores
             ),
@@ -111,3 +113,17 @@ def _version(kind: str) -> str:
         return f"{name} {importlib.metadata.version(name)}"
     except importlib.metadata.PackageNotFoundError:  # a build that left the metadata out
         return name
+
+
+def _masks(folder: Path, target: Tag) -> tuple[str, ...]:
+    """Return the mask styles, those first that a probe of this very model saw come through."""
+    if not (folder / MANIFEST).is_file():
+        return MASKS
+    kept: dict[str, float] = {}
+    try:
+        for suite in (models.read_probe(folder) or {})[target]["suites"]:
+            if suite["id"] == "masks":
+                kept = {style: good / total for style, (good, total) in suite["kinds"].items()}
+    except (EngineError, LookupError, TypeError, ValueError, ArithmeticError):
+        return MASKS  # never probed, or by a version that wrote it down differently
+    return tuple(sorted(MASKS, key=lambda style: -kept.get(style, 0.0)))
