@@ -43,13 +43,15 @@ TICO = SHARED / "data" / "parallel" / "dev"
 
 @dataclass
 class Cost:
-    """Seconds of wall clock and of processor, this process and its ended children together."""
+    """Seconds of wall clock and of processor: this process and its children, and it alone."""
 
     wall: float = 0.0
     cpu: float = 0.0
+    own: float = 0.0
 
     def __sub__(self, other: Cost) -> Cost:
-        return Cost(max(self.wall - other.wall, 1e-9), max(self.cpu - other.cpu, 1e-9))
+        pairs = ((self.wall, other.wall), (self.cpu, other.cpu), (self.own, other.own))
+        return Cost(*(max(one - two, 1e-9) for one, two in pairs))
 
 
 @contextmanager
@@ -60,6 +62,7 @@ def measured() -> Iterator[Cost]:
     after = os.times()
     cost.wall = time.perf_counter() - wall
     cost.cpu = sum(after[:4]) - sum(before[:4])
+    cost.own = sum(after[:2]) - sum(before[:2])
 
 
 def tico(pair: str, count: int) -> list[tuple[str, str]]:
@@ -93,6 +96,10 @@ def docx(path: Path, sentences: list[str]) -> Path:
         for part, text in parts.items():
             archive.writestr(part, '<?xml version="1.0" encoding="UTF-8"?>' + text)
     return path
+
+
+def words(texts: list[str]) -> int:
+    return sum(len(text.split()) for text in texts)
 
 
 def line(name: str, texts: int, cost: Cost, note: str = "") -> float:
@@ -140,13 +147,13 @@ def through_runner(info: EngineInfo, sentences: list[str], *, draft: bool, worke
 
 
 @contextmanager
-def counted() -> Iterator[list[int]]:
-    """Count the texts that engines are asked about."""
-    calls: list[int] = []
+def counted() -> Iterator[list[str]]:
+    """Collect the texts that engines are asked about."""
+    calls: list[str] = []
     submit = Runner.submit
 
     def counting(self: Runner, texts: list[str]) -> object:
-        calls.append(sum(bool(text.strip()) for text in texts))
+        calls.extend(text for text in texts if text.strip())
         return submit(self, texts)
 
     Runner.submit = counting  # type: ignore[assignment, method-assign]
@@ -158,8 +165,8 @@ def counted() -> Iterator[list[int]]:
 
 def through_program(
     sentences: list[str], folder: Path, *, kind: str, fast: bool = False
-) -> tuple[Cost, int, translate.Counts, Path]:
-    """Return cost, engine calls, counts and result of DOCX to DOCX, loading taken off."""
+) -> tuple[Cost, list[str], translate.Counts, Path]:
+    """Return cost, texts asked, counts and result of DOCX to DOCX, loading taken off."""
     folder.mkdir(parents=True, exist_ok=True)
     source = docx(folder / "source.docx", sentences)
     job = translate.Job(
@@ -179,7 +186,7 @@ def through_program(
     (result,) = report.files
     if result.target is None:
         raise SystemExit(f"the program wrote nothing: {result}")
-    return whole - empty, sum(calls), result.segments, result.target
+    return whole - empty, calls, result.segments, result.target
 
 
 ARGOS = """
@@ -244,12 +251,14 @@ def ct2(count: int, folder: Path) -> None:
         cost, calls, counts, _ = through_program(
             sentences, folder / f"beam{beam}", kind="argos", fast=draft
         )
-        program = line(
-            f"(b) DOCX to DOCX, beam {beam}, engine calls", calls, cost, f"{calls} calls, {counts}"
-        )
+        program = line(f"(b) DOCX to DOCX, beam {beam}, engine calls", len(calls), cost)
+        # Sentences that are asked about again are longer than the others.
+        length = words(calls) / len(calls) / (words(sentences) / count)
         print(
-            f"  beam {beam}: (r)/(a) {run / best:.2f}  (b)/(a) {program / best:.2f}  "
-            f"(b)/(c) {program / slow:.1f}",
+            f"  beam {beam}: (r)/(a) {run / best:.2f}  (b)/(a) {program / best:.2f}"
+            f" per call, {program * length / best:.2f} per word  (b)/(c) {program / slow:.1f}\n"
+            f"    {len(calls) / count:.2f} calls per sentence; outside the engine "
+            f"{cost.own:.2f} of {cost.cpu:.1f} CPU s; {counts}",
             flush=True,
         )
 
@@ -274,9 +283,9 @@ def mozilla(count: int, folder: Path) -> None:
         print(f"    per CPU second against bare: {rate / alone:.2f}")
     print(f"  two processes against one, wall clock: {walls[0] / walls[1]:.2f}", flush=True)
     cost, calls, counts, _ = through_program(sentences, folder / "mozilla", kind="mozilla")
-    rate = line("DOCX to DOCX, engine calls", calls, cost, str(counts))
+    rate = line("DOCX to DOCX, engine calls", len(calls), cost, str(counts))
     print(
-        f"  DOCX to DOCX against bare: {rate / alone:.2f}; calls per sentence {calls / count:.2f}"
+        f"  DOCX to DOCX against bare: {rate / alone:.2f}; calls per sentence {len(calls) / count:.2f}"
     )
 
 
@@ -309,7 +318,7 @@ def quality(count: int, folder: Path) -> None:
         _, calls, counts, target = through_program(sources, folder / "quality", kind="mozilla")
         written = paragraphs(target)[-count:]
         scores("en-pt, DOCX to DOCX", written, references)
-        print(f"    calls per sentence {calls / count:.2f}, {counts}")
+        print(f"    calls per sentence {len(calls) / count:.2f}, {counts}")
     rows = tico("en-es-LA", count)
     sources, references = [en for en, _ in rows], [es for _, es in rows]
     gists = [i for i in infos if i.kind == "apertium"]
