@@ -153,32 +153,37 @@ def paragraph_places(
 ) -> Iterator[ParagraphPlace]:
     """Yield the paragraphs of a part that show text, in document order; with `blank`, all."""
     reader = FieldReader(styles.hidden)
+    homes: dict[Element, Kind] = {}  # parents are shared by many paragraphs
     number = 0
     for paragraph in root.iter(P):
-        if is_label(paragraph):
+        properties = next(paragraph.iterchildren(PPR), None)
+        name = "" if properties is None else _style(properties)
+        if name == LABEL_STYLE:
             continue
         number += 1
         reading = assemble(reader.pieces(paragraph))
         if blank or shows_text(reading):
-            unit = Unit(
-                id=f"{part}#p{number}",
-                text=reading.text,
-                spans=reading.spans,
-                kind=_kind(paragraph, styles),
-                part=part,
-            )
+            kind = _kind(_home(paragraph, homes), properties, name, styles)
+            unit = Unit(f"{part}#p{number}", reading.text, reading.spans, kind, part)
             yield ParagraphPlace(unit, paragraph, reading)
 
 
-def _kind(paragraph: Element, styles: Styles) -> Kind:
-    home = paragraph.getparent()
-    while home is not None and home.tag not in _HOMES:
-        home = home.getparent()
-    kind = Kind.BODY if home is None else _HOMES[str(home.tag)]
-    properties = next(paragraph.iterchildren(PPR), None)
+def _home(paragraph: Element, known: dict[Element, Kind]) -> Kind:
+    parent = paragraph.getparent()
+    if parent is None:
+        return Kind.BODY
+    found = known.get(parent)
+    if found is None:
+        home: Element | None = parent
+        while home is not None and home.tag not in _HOMES:
+            home = home.getparent()
+        found = known[parent] = Kind.BODY if home is None else _HOMES[str(home.tag)]
+    return found
+
+
+def _kind(kind: Kind, properties: Element | None, name: str, styles: Styles) -> Kind:
     if properties is None or kind not in (Kind.BODY, Kind.CELL):
         return kind
-    name = _style(properties)
     if name in styles.headings:
         return Kind.HEADING
     listed = name in styles.lists or next(properties.iterchildren(_NUMPR), None) is not None

@@ -151,7 +151,7 @@ class FieldReader:
         inner: list[Node] = []
         if content is not None:
             self._flatten(content, (*chain, Shell(element)), inner)
-        text = "".join(p.text for p in FieldReader(self.hidden_styles)._read(inner))
+        text = "".join([p.text for p in FieldReader(self.hidden_styles)._read(inner)])
         if text.strip() and not _closed(element):
             out.extend(inner)
         else:

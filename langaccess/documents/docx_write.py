@@ -19,6 +19,7 @@ from langaccess.documents.docx_language import (
 from langaccess.documents.docx_names import (
     APP_TYPE,
     COMMENT_TYPES,
+    CORE_TYPE,
     DRAWING_TYPES,
     HEADER_TYPE,
     NUMBERING_TYPE,
@@ -30,7 +31,7 @@ from langaccess.documents.docx_parts import Part, Scan
 from langaccess.documents.docx_properties import strip_traces
 from langaccess.documents.drawingml import Voice, set_fonts
 from langaccess.documents.model import Label
-from langaccess.documents.ooxml import Opc, Workbench
+from langaccess.documents.ooxml import Opc, Workbench, q
 from langaccess.documents.scripts import Script, script_of
 from langaccess.model import SpanKind, Target
 from langaccess.tags import Tag
@@ -86,6 +87,9 @@ def _mark(part: Part, tag: Tag, script: Script, *, update_fields: bool) -> None:
         mark_settings(root, tag, script, update_fields=update_fields)
     elif part.type in STORY_TYPES or part.type == NUMBERING_TYPE:
         mark_part(root, tag, script)
+    elif part.type == CORE_TYPE:
+        for stated in root.iter(q("dc:language")):
+            stated.text = attribute(tag, script)
     if part.type in DRAWING_TYPES:
         set_fonts(root, script)
 

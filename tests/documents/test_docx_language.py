@@ -40,10 +40,11 @@ def _properties(root: etree._Element, style: str) -> dict[str, str | None]:
     return {etree.QName(e).localname: e.get(q("w:val")) for e in properties}
 
 
-def test_the_language_is_stated_in_defaults_and_settings() -> None:
+def test_the_language_is_stated_in_defaults_settings_and_properties() -> None:
     data = rendered(opened("headings"), tag="pt-BR")
     assert _values(tree(data, "word/styles.xml"), "w:lang") == {"pt-BR"}
     assert _values(tree(data, "word/settings.xml"), "w:themeFontLang") == {"pt-BR"}
+    assert [e.text for e in tree(data, "docProps/core.xml").iter(q("dc:language"))] == ["pt-BR"]
 
 
 @pytest.mark.parametrize(

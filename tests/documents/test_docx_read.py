@@ -9,6 +9,7 @@ import pytest
 
 from langaccess.model import Kind, SpanKind
 from tests.documents.docx_kit import (
+    EXAMPLE,
     NAMES,
     READABLE,
     codes,
@@ -20,6 +21,7 @@ from tests.documents.docx_kit import (
     unit,
 )
 from tests.fixtures.docx_cases import CASES
+from tests.fixtures.example_docx import build
 
 
 def _content(data: bytes) -> dict[str, bytes]:
@@ -278,3 +280,7 @@ def test_headings_are_known_by_their_style() -> None:
 
 def test_the_language_of_the_file_is_read() -> None:
     assert opened("runs").tag == "en-US"
+
+
+def test_the_example_brochure_is_what_its_script_builds() -> None:
+    assert _content(build()) == _content(EXAMPLE.read_bytes())
