@@ -21,7 +21,7 @@ from tests.documents.docx_kit import (
     unit,
 )
 from tests.fixtures.docx_cases import CASES
-from tests.fixtures.example_docx import build
+from tests.fixtures.example_docx import build as build_example
 
 
 def _content(data: bytes) -> dict[str, bytes]:
@@ -283,4 +283,4 @@ def test_the_language_of_the_file_is_read() -> None:
 
 
 def test_the_example_brochure_is_what_its_script_builds() -> None:
-    assert _content(build()) == _content(EXAMPLE.read_bytes())
+    assert _content(build_example()) == _content(EXAMPLE.read_bytes())
