@@ -111,6 +111,8 @@ GONE = qs(
     "office:annotation",
     "office:annotation-end",
 )
+# Belong to the element around them, whatever its text becomes.
+KEPT = qs("loext:list-item", "office:event-listeners")
 # Put back whole; what text they hold is not part of the sentence.
 OBJECTS = qs(
     "text:note",

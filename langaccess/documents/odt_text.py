@@ -15,6 +15,7 @@ from langaccess.documents.odt_names import (
     CLOSES,
     FROZEN,
     GONE,
+    KEPT,
     NS,
     OBJECTS,
     OPENS,
@@ -99,7 +100,7 @@ class _Reader:
             self.opens.append(child)
         elif tag in CLOSES:
             self.closes.append(child)
-        elif tag not in GONE:
+        elif tag not in GONE and tag not in KEPT:
             self.special(child, at)
 
     def special(self, child: etree._Element, at: _At) -> None:
@@ -220,10 +221,15 @@ class _Writer:
         for name, value in model.attrib.items():
             opened.set(name, value)
         # List items of a form field and event listeners stay; the text comes anew.
-        for child in model:
-            if child.tag in (q("loext:list-item"), q("office:event-listeners")):
-                opened.append(_bare(deepcopy(child)))
+        for child in [e for e in model if e.tag in KEPT]:
+            opened.append(self._moved(child))
         return opened
+
+    def _moved(self, element: etree._Element) -> etree._Element:
+        """Return the element itself, for units inside it may come later, and then copies."""
+        again = id(element) in self.used
+        self.used.add(id(element))
+        return _bare(deepcopy(element) if again else element)
 
     def _styled(self, piece: Slice) -> etree._Element:
         home = self.homes[-1]
@@ -240,10 +246,7 @@ class _Writer:
             self._text(home, piece.text)
             return
         for node in piece.piece.nodes:
-            # Moved, not copied: paragraphs inside it are units of their own and may come later.
-            code = deepcopy(node) if id(node) in self.used else node
-            self.used.add(id(node))
-            home.append(_bare(code))
+            home.append(self._moved(node))
         self.blank = False if piece.text else self.blank
 
     def _text(self, home: etree._Element, text: str) -> None:

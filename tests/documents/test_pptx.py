@@ -32,6 +32,7 @@ READABLE = (
     "hidden-slide",
     "macros",
     "slides",
+    "template",
 )
 REAL = ("cms_shop_overview", "gsa_plain_writing_act_for_managers", "poi_smartart")
 
@@ -137,6 +138,12 @@ def test_text_that_the_file_keeps_twice_is_counted_once_and_written_alike(
     first, second = (u for u in document.units if u.text == text)
     assert second.twin == first.id
     assert document.words == 2
+
+
+def test_template_code_cut_by_formatting_is_one_protected_stretch() -> None:
+    unit = read("template").units[0]
+    protected = [unit.text[s.start : s.end] for s in unit.spans if s.kind is SpanKind.CODE]
+    assert protected == ["{{ client }}"]
 
 
 def test_chart_words_are_reached_and_its_numbers_are_left() -> None:
