@@ -32,6 +32,8 @@ FORMATS: dict[str, str] = {
 # What people hand in that no program should guess at, with the sentence for whoever can mend it.
 REFUSED: dict[str, str] = {
     ".doc": "ask for the file saved as .docx (Word: Save as, Word document)",
+    ".docm": "open it in Word and save it as .docx (Word: Save as, Word document)",
+    ".dotx": "open it in Word and save it as .docx (Word: Save as, Word document)",
     ".pub": "ask the designer for a .docx, .idml or PDF export of the Publisher file",
     ".indd": "ask the designer to export the InDesign file as .idml (File, Export)",
     ".ppt": "ask for the file saved as .pptx (PowerPoint: Save as, PowerPoint presentation)",
