@@ -82,7 +82,9 @@ class Html:
         edits = list(_edits(text, frame, front, tag))
         if label is not None:
             place = _first_of_body(text, frame, front.end)
-            edits.append((place, place, label_box(label)))
+            # Front matter at the very end of a file lacks its line end.
+            gap = "\n" if place and place == front.end == len(text) else ""
+            edits.append((place, place, gap + label_box(label)))
         table = {**writers(tag, document.tag or Tag("en")), **front_writers()}
         written, notes = splice(source, targets, table, edits)
         if frame.html is None:
@@ -99,7 +101,8 @@ class Html:
         if labelled:
             text = _LABEL.sub("", text, count=1)
         language = document.tag.language if document.tag else "en"
-        again, _ = _source(Decoded(data, text, "utf-8"), front_matter(text), language)
+        front = front_matter(text, {unit.id for unit in document.units})
+        again, _ = _source(Decoded(data, text, "utf-8"), front, language)
         return {unit.id: unit.text for unit in units_of(again)}
 
 

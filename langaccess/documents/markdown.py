@@ -71,7 +71,7 @@ class Markdown:
         }
         edits = list(front_edits(text, front, tag))
         if label is not None:
-            edits.append((front.end, front.end, _quote(label, text)))
+            edits.append((front.end, front.end, _after_front(text, front) + _quote(label, text)))
         written, notes = splice(source, targets, table, edits)
         if tag.direction == "rtl":
             message = "Markdown cannot say that it runs from right to left; the page around it must"
@@ -82,14 +82,17 @@ class Markdown:
         """Return unit id → text of a written file, read anew."""
         source: Source = document.payload
         text = data.decode("utf-8-sig") if data != source.decoded.data else source.decoded.text
-        front = front_matter(text)
+        asked = {unit.id: unit.text for unit in document.units}
+        front = front_matter(text, asked)
         if labelled:
             text = text[: front.end] + _unlabelled(text[front.end :])
-        again, _ = _source(
-            Decoded(data, text, "utf-8"), front_matter(text), document.tag, keep_breaks=True
-        )
-        asked = {unit.id: unit.text for unit in document.units}
+        again, _ = _source(Decoded(data, text, "utf-8"), front, document.tag, keep_breaks=True)
         return {unit.id: _same_lines(unit.text, asked.get(unit.id)) for unit in units_of(again)}
+
+
+def _after_front(text: str, front: Front) -> str:
+    """Return the line end that front matter at the very end of a file lacks."""
+    return "" if not front.end or text[front.end - 1] == "\n" else "\n"
 
 
 def _same_lines(found: str, source: str | None) -> str:

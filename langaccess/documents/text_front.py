@@ -6,7 +6,7 @@ import json
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -25,6 +25,7 @@ _FENCED = re.compile(
     r"[ \t]*(?:\r?\n|\Z)"
 )
 _LIMIT = 256 * 1024  # characters of front matter that are still read
+_SENTENCE = 5  # words from which a value is taken for a sentence, whatever its key
 _SHOWN = re.compile(
     r"(?:.*[_-])?(?:title|subtitle|description|summary|heading|subheading|headline|excerpt|"
     r"abstract|lead|intro|introduction|caption|alt|label|subject|question|answer|text|teaser|"
@@ -73,8 +74,14 @@ class _Value:
         return next((part for part in reversed(self.path) if not part.isdigit()), "")
 
 
-def front_matter(text: str) -> Front:
-    """Return the front matter at the start of `text`: YAML between `---`, TOML between `+++`."""
+def front_matter(text: str, known: Container[str] = ()) -> Front:
+    """Return the front matter at the start of `text`: YAML between `---`, TOML between `+++`.
+
+    Args:
+        text: the file.
+        known: ids of values that are text, whatever they look like: when a translation is read
+            back, the source decides.
+    """
     match = _FENCED.match(text[: _LIMIT + 16])
     if match is None:
         return Front()
@@ -85,10 +92,10 @@ def front_matter(text: str) -> Front:
     except (ValueError, RecursionError):
         note = Finding("front.unreadable", "front matter is damaged; nothing in it is translated")
         return Front(match.end(), notes=(note,))
-    return _front(text, match.end(), values)
+    return _front(text, match.end(), values, known)
 
 
-def _front(text: str, end: int, values: list[_Value]) -> Front:
+def _front(text: str, end: int, values: list[_Value], known: Container[str]) -> Front:
     slots, kept = [], []
     tag, language, doc_class = None, None, None
     seen: Counter[str] = Counter()
@@ -97,8 +104,7 @@ def _front(text: str, end: int, values: list[_Value]) -> Front:
             doc_class = value.text.strip()
         elif len(value.path) == 1 and value.key in _LANGUAGE:
             tag, language = _tag(value.text), value.region
-        elif _SHOWN.fullmatch(value.key) and re.search(r"\w", TEMPLATE.sub("", value.text)):
-            name = "front." + ".".join(value.path)
+        elif (name := "front." + ".".join(value.path)) in known or _is_text(value):
             seen[name] += 1
             slots.append(_slot(text, value, name if seen[name] == 1 else f"{name}#{seen[name]}"))
         elif " " in value.text.strip() and re.search(r"[^\W\d_]", value.text):
@@ -110,6 +116,15 @@ def _front(text: str, end: int, values: list[_Value]) -> Front:
         notes = (Finding("front.kept", message, Severity.INFO, count=len(kept)),)
     block = Block(text[:end], ((0, 0),), tuple(slots))
     return Front(end, block, tag, language if tag else None, doc_class, notes)
+
+
+def _is_text(value: _Value) -> bool:
+    """Whether a value is shown to readers: its key says so, or it is a sentence."""
+    bare = TEMPLATE.sub("", value.text)
+    if _SHOWN.fullmatch(value.key):
+        return re.search(r"\w", bare) is not None
+    words = [word for word in bare.split() if re.fullmatch(r"[^\W\d_]+[.,;:!?)]*", word)]
+    return len(words) >= _SENTENCE
 
 
 def _tag(text: str) -> Tag | None:

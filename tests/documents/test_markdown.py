@@ -226,6 +226,24 @@ def test_toml_front_matter_is_read_too(tmp_path: Path) -> None:
     assert 'title = "Абоут \\"ус\\""\nweight = 3\n' in written
 
 
+def test_front_matter_sentences_are_text_and_other_values_are_named(tmp_path: Path) -> None:
+    document = _read(
+        tmp_path,
+        '+++\ndeadline = "Up to and including Election Day"\nkind = "two words"\n+++\nBody.\n',
+    )
+    assert [unit.id for unit in document.units] == ["front.deadline", "m1"]
+    assert [note.message for note in document.notes if note.code == "front.kept"] == [
+        "front matter values left as they are: kind"
+    ]
+
+
+@pytest.mark.parametrize("end", ["", "\n"])
+def test_a_file_of_front_matter_only_takes_translation_and_label(tmp_path: Path, end: str) -> None:
+    document = _read(tmp_path, f"+++\ntitle = 'A'\nrule = 'One of five words here'\n+++{end}")
+    written = _write(document, {unit.id: Target("字") for unit in document.units}, LABEL)
+    assert written.startswith('+++\ntitle = "字"\nrule = "字"\n+++\n> **')
+
+
 def test_damaged_front_matter_is_left_alone_and_said(tmp_path: Path) -> None:
     document = _read(tmp_path, "---\ntitle: [unclosed\n---\nBody text.\n")
     assert [unit.text for unit in document.units] == ["Body text."]
