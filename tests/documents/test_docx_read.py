@@ -4,22 +4,29 @@ from __future__ import annotations
 
 import io
 import zipfile
+from pathlib import Path
 
 import pytest
 
+from langaccess.documents.model import Label
 from langaccess.model import Kind, SpanKind
+from langaccess.tags import Tag
 from tests.documents.docx_kit import (
     EXAMPLE,
+    FORM,
     NAMES,
     READABLE,
     codes,
     fixture,
     marked,
     opened,
+    parts,
+    rendered,
     shown,
     texts,
     unit,
 )
+from tests.fixtures.build_docx import zip_of
 from tests.fixtures.docx_cases import CASES
 from tests.fixtures.example_docx import build as build_example
 
@@ -284,3 +291,27 @@ def test_the_language_of_the_file_is_read() -> None:
 
 def test_the_example_brochure_is_what_its_script_builds() -> None:
     assert _content(build_example()) == _content(EXAMPLE.read_bytes())
+
+
+def test_parts_are_found_by_type_whatever_their_names_and_letter_case(tmp_path: Path) -> None:
+    files = _content(fixture("sections").read_bytes())
+    moved = {
+        "word/document.xml": "Stuff/Main.XML",
+        "word/_rels/document.xml.rels": "Stuff/_rels/Main.XML.rels",
+        "word/header1.xml": "Stuff/Kopf.xml",
+        "word/footer1.xml": "Stuff/footer1.xml",
+        "word/styles.xml": "Stuff/styles.xml",
+        "word/settings.xml": "Stuff/settings.xml",
+    }
+    renamed = {moved.get(name, name): data for name, data in files.items()}
+    for name in ("[Content_Types].xml", "_rels/.rels", "Stuff/_rels/Main.XML.rels"):
+        data = renamed[name].replace(b"word/document.xml", b"stuff/main.xml")
+        data = data.replace(b"word/header1.xml", b"STUFF/KOPF.XML").replace(b"word/", b"Stuff/")
+        renamed[name] = data.replace(b'"header1.xml"', b'"kopf.xml"')
+    path = tmp_path / "odd.docx"
+    path.write_bytes(zip_of(renamed))
+    document = FORM.read(path, accept_revisions=False)
+    assert texts(document) == texts(opened("sections"))
+    label = Label(Tag("pt-BR"), "", "Machine translation")
+    headers = [n for n in parts(rendered(document, label=label)) if n.startswith("Stuff/header")]
+    assert len(headers) == 3
