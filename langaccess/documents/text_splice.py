@@ -138,16 +138,16 @@ def pieces(target: Target) -> list[Piece]:
             found.append(Piece("close", span=span))
 
     for span in target.spans:
-        if span.start < place:  # inside protected text that is already written
-            continue
+        if span.start < place:  # inside protected text, which is written whole
+            span = Span(place, max(place, span.end), span.kind, span.ref)  # noqa: PLW2901
         close_to(span.start)
         text_to(span.start)
-        limit = min(span.end, open_spans[-1][1]) if open_spans else span.end
         if span.kind is SpanKind.CODE:
-            found.append(Piece("code", target.text[span.start : limit], span))
-            place = limit
+            found.append(Piece("code", target.text[span.start : span.end], span))
+            place = span.end
         else:
             found.append(Piece("open", span=span))
+            limit = min(span.end, open_spans[-1][1]) if open_spans else span.end
             open_spans.append((span, limit))
     close_to(len(target.text))
     text_to(len(target.text))
@@ -205,7 +205,8 @@ def _block_edits(
             target = targets.get(slot.unit.id)
             if target is None:
                 continue
-            whole, slot_lost, slot_moved = _complete(slot, target, held)
+            sound = Target(target.text, _sound(slot.unit, target))
+            whole, slot_lost, slot_moved = _complete(slot, sound, held)
             lost, moved = lost + slot_lost, moved + slot_moved
             text = writers[slot.syntax](slot, pieces(_kept_spaces(slot, whole)), raw)
             edits.append((slot.start, slot.end, text))
@@ -235,6 +236,57 @@ def _kept_spaces(slot: Slot, target: Target) -> Target:
 def _inside(offset: int, regions: Sequence[Region]) -> bool:
     index = bisect_right(regions, (offset, 1 << 62)) - 1
     return index >= 0 and offset < regions[index][1]
+
+
+def _sound(unit: Unit, target: Target) -> tuple[Span, ...]:
+    """Return the target's spans as markup can express them.
+
+    Protected text is covered whole, wherever it stands in the target, or not at all; a link ends
+    where another begins.
+    """
+    source = {span.ref: unit.text[span.start : span.end] for span in unit.spans}
+    spans: list[Span] = []
+    taken: list[Region] = []
+    for span in target.spans:
+        shown = source.get(span.ref, "") if span.kind is SpanKind.CODE else ""
+        if not shown:
+            spans.append(span)
+            continue
+        start = _place_of(shown, span.start, target.text, taken)
+        if start >= 0:
+            taken.append((start, start + len(shown)))
+            spans.append(Span(start, start + len(shown), span.kind, span.ref))
+    return tuple(sorted(_unlinked(spans), key=_order))
+
+
+def _order(span: Span) -> tuple[int, bool, int]:
+    """Objects come before what begins at their place, outer spans before inner ones."""
+    return span.start, span.end > span.start, -span.end
+
+
+def _place_of(shown: str, wanted: int, text: str, taken: Sequence[Region]) -> int:
+    """Return where `shown` stands and is not taken: where it is wanted, or first; else -1."""
+    start = wanted if text.startswith(shown, wanted) else text.find(shown)
+    while start >= 0 and any(start < b and a < start + len(shown) for a, b in taken):
+        start = text.find(shown, start + 1)
+    return start
+
+
+def _unlinked(spans: Sequence[Span]) -> list[Span]:
+    """Return the spans with no link inside another: the outer one keeps what comes before."""
+    links = sorted((s for s in spans if s.kind is SpanKind.LINK), key=lambda s: (s.start, -s.end))
+    apart: list[Span] = []
+    for link in links:
+        while apart and link.start < apart[-1].end:
+            last = apart.pop()
+            if last.start < link.start:
+                apart.append(Span(last.start, link.start, last.kind, last.ref))
+                continue
+            # Both begin together: the longer one goes on where the shorter one ends.
+            link, last = Span(link.end, last.end, last.kind, last.ref), link  # noqa: PLW2901
+            apart.append(last)
+        apart.append(link)
+    return [*apart, *(span for span in spans if span.kind is not SpanKind.LINK)]
 
 
 def _complete(slot: Slot, target: Target, held: Sequence[int]) -> tuple[Target, int, int]:

@@ -16,7 +16,8 @@ from langaccess.tags import Tag
 
 HTML = (
     '<p>Call <b>the <i>front</i> desk</b> or <a href="x" title="by mail">write <b>now</b></a>, '
-    'see <img src="a.png" alt="a map"><br>and <code>code 4</code> or {{ name }}.</p>'
+    '<a href="z">ask</a>, see <img src="a.png" alt="a map">'
+    "<br>and <code>code 4</code> or {{ name }}.</p>"
 )
 MARKDOWN = (
     'Call **the *front* desk** or [write **now**](x "by mail"), see ![a map](a.png)\\\n'
@@ -68,3 +69,33 @@ def test_markup_may_land_anywhere(
     rendered, _ = form.render(document, targets, tag=Tag("ar"), label=None)
     found = form.reread(rendered, document, labelled=False)
     assert {unit: found.get(unit) for unit in targets} == {u: t.text for u, t in targets.items()}
+
+
+@st.composite
+def _careless(draw: st.DrawFn, unit: Unit) -> Target:
+    """Return a target whose spans overlap, nest and miss their code, as a bad placer's would."""
+    codes = [unit.text[s.start : s.end] for s in unit.spans if s.kind is SpanKind.CODE]
+    words = draw(st.permutations(["слово", "два", "три", *codes]))
+    text = " ".join(word for word in words if word)
+    place = st.integers(0, len(text))
+    spans = []
+    for span in unit.spans:
+        start, end = sorted((draw(place), draw(place)))
+        whole = span.kind is SpanKind.CODE and span.start == span.end
+        spans.append(Span(start, start if whole else end, span.kind, span.ref))
+    return Target(text, tuple(sorted(spans, key=lambda s: (s.start, -s.end))))
+
+
+@pytest.mark.parametrize(("form", "source"), [(Html(), HTML), (Markdown(), MARKDOWN)])
+@settings(derandomize=True, max_examples=250, deadline=None)
+@given(data=st.data())
+def test_spans_that_no_markup_can_express_are_mended(
+    tmp_path_factory: pytest.TempPathFactory, form: Format, source: str, data: st.DataObject
+) -> None:
+    path: Path = tmp_path_factory.mktemp("careless") / f"a.{form.name}"
+    path.write_text(source, encoding="utf-8")
+    document = form.read(path, accept_revisions=False)
+    body = next(unit for unit in document.units if unit.spans)
+    target = data.draw(_careless(body))
+    rendered, _ = form.render(document, {body.id: target}, tag=Tag("ru"), label=None)
+    assert form.reread(rendered, document, labelled=False)[body.id] == target.text
