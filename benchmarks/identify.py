@@ -75,9 +75,7 @@ def scored(predictions: Mapping[str, Prediction]) -> dict[str, dict[str, float]]
         ]
         path.write_text("\n".join(lines) + "\n", encoding="utf-8")
         command = [sys.executable, str(LID / "score.py"), str(LID / "dev.tsv"), str(path)]
-        done = subprocess.run(
-            [*command, "--json", "--abstain", "0.6"], capture_output=True, text=True, check=True
-        )
+        done = subprocess.run([*command, "--json"], capture_output=True, text=True, check=True)
     result: dict[str, dict[str, float]] = json.loads(done.stdout)
     return result
 

@@ -109,8 +109,8 @@ def _judge(
     return Answer(
         verdict,
         round(group, 3),
-        _candidates(evidence, shares.tolist(), first),
-        tuple(map(Tag, group_of(top)[1:])),
+        _candidates(evidence, shares, first),
+        tuple(map(_tag, group_of(top)[1:])),
         _question(top, verdict),
         reason,
         _notes(words, evidence, reason, plain=plain, verdict=verdict),
@@ -162,20 +162,23 @@ def _with_prior(
 
 
 def _candidates(
-    evidence: Evidence, shares: list[float], confidence: float
+    evidence: Evidence, shares: NDArray[np.float64], confidence: float
 ) -> tuple[Candidate, ...]:
     """Return the best candidates; the first has `confidence`, the others share what it leaves."""
-    order = sorted(range(len(shares)), key=lambda i: -shares[i])
-    rest = 1.0 - shares[order[0]]
+    order = shares.argsort()[::-1][:_SHOWN].tolist()
+    rest = 1.0 - float(shares[order[0]])
     # The others together never exceed what the choice gave them, nor the first one.
     scale = min(1.0, (1.0 - confidence) / rest) if rest > 0 else 0.0
     made = []
-    for place, i in enumerate(order[:_SHOWN]):
-        tag = evidence.tags[i]
-        value = confidence if place == 0 else min(shares[i] * scale, confidence)
+    for place, row in enumerate(order):
+        tag = evidence.tags[row]
+        value = confidence if place == 0 else min(float(shares[row]) * scale, confidence)
         engines = tuple(name for name, best in evidence.first.items() if best == tag)
-        made.append(Candidate(Tag(tag), round(value, 3), engines))
+        made.append(Candidate(_tag(tag), round(value, 3), engines))
     return tuple(made)
+
+
+_tag = cache(Tag)
 
 
 def _question(top: str, verdict: Verdict) -> str:

@@ -14,6 +14,7 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import json
 import sys
 import zipfile
 from collections.abc import Iterable, Iterator
@@ -25,7 +26,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from langaccess.files import read_text, write_atomic
+from langaccess.files import read_text, sha256, write_atomic
 from langaccess.identify.ngrams import ORDERS, fold, normalise, placed
 from langaccess.identify.profiles import UNIT
 from langaccess.identify.scripts import dominant, script_counts
@@ -290,10 +291,28 @@ def write(arrays: dict[str, NDArray[Any]], path: Path) -> None:
     write_atomic(path, out.getvalue())
 
 
+def record(udhr: Path, extra: Path, words: Path, out: Path) -> dict[str, Any]:
+    """Return what the store was made of, so that anybody can make it again and compare."""
+    texts = training_text(udhr, extra)
+    lists = sorted({name for row in sources() for name in row["words"].split()})
+    return {
+        "profiles_sha256": sha256(out.read_bytes()),
+        "training_sha256": sha256(json.dumps(texts, ensure_ascii=False).encode("utf-8")),
+        "words_sha256": {
+            name: sha256((words / f"{name}.msgpack.gz").read_bytes()) for name in lists
+        },
+        "last_article": LAST_ARTICLE,
+        "paragraphs": sum(map(len, texts.values())),
+        "languages": len(texts),
+    }
+
+
 def main(argv: list[str]) -> int:
-    """Build the store from the command line."""
+    """Build the store from the command line, and the record beside it."""
     udhr, extra, words, out = map(Path, argv)
     write(store(profiles(udhr, extra, words)), out)
+    text = json.dumps(record(udhr, extra, words, out), indent=1) + "\n"
+    write_atomic(out.with_suffix(".json"), text.encode("utf-8"))
     return 0
 
 

@@ -11,6 +11,8 @@ __all__ = ["labels", "probabilities"]
 # Its labels that are not ours; `zxx` is its "no language".
 _FOLD = {"arz": "ar", "ary": "ar", "fuv": "ff", "gug": "gn", "ku": "kmr", "wuu": "zh"}
 
+_LEAST = 0.001
+
 
 @cache
 def _model() -> Any:
@@ -29,8 +31,10 @@ def probabilities(text: str) -> Mapping[str, float]:
     """Return tag → probability, for tags above one in a thousand."""
     model = _model()
     found: dict[str, float] = {}
-    for label, share in zip(model.nb_classes, model._decide(text).tolist(), strict=True):
-        if share > 0.001 and label != "zxx":
+    shares = model._decide(text)
+    for place in (shares > _LEAST).nonzero()[0].tolist():
+        label = model.nb_classes[place]
+        if label != "zxx":
             tag = _FOLD.get(label, label)
-            found[tag] = found.get(tag, 0.0) + share
+            found[tag] = found.get(tag, 0.0) + float(shares[place])
     return found

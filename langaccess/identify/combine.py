@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import json
 import math
-from collections import Counter
+import operator
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
 from langaccess.errors import ConfigError
-from langaccess.identify.evidence import Evidence, feature_names
+from langaccess.identify.evidence import RULE_COLUMN, Evidence, feature_names
 from langaccess.resources import DATA, shipped
 from langaccess.tags import groups
 
@@ -37,10 +37,9 @@ __all__ = [
 ]
 
 TRUST = (
-    "constant", "logit", "length", "logit.length", "lead", "agree", "knowing", "outside",
-    "outside.most", "outside.long",
-    "neighbour", "neighbour.far", "stranger", "profile", "profile.first", "rule", "plain",
-    "seen", "seen.long",
+    "logit", "logit.length", "lead", "agree", "knowing", "profile", "profile.first", "rule",
+    "constant", "length", "outside", "outside.most", "outside.long", "neighbour", "neighbour.far",
+    "stranger", "plain", "seen", "seen.long",
 )  # fmt: skip
 """Names of the numbers that say how far an answer can be trusted."""
 
@@ -122,72 +121,76 @@ def trust(
         model: the weights.
         plain: the text is in Latin letters without any diacritic (it may be a transliteration).
     """
-    found = []
-    for grouped, weights in ((False, model.tag), (True, model.group)):
-        features = trust_features(evidence, shares, model.detectors, plain=plain, grouped=grouped)
-        found.append(1.0 / (1.0 + math.exp(-float(features @ weights))))
+    single, grouped = trust_features(evidence, shares, model.detectors, plain=plain)
+    found = [_logistic(single, model.tag), _logistic(grouped, model.group)]
     if stranger(evidence):
         found = [min(value, STRANGER) for value in found]
     return found[0], max(found)
 
 
+def _logistic(features: Sequence[float], weights: NDArray[np.float64]) -> float:
+    return 1.0 / (1.0 + math.exp(-sum(map(operator.mul, features, weights.tolist()))))
+
+
 def trust_features(
-    evidence: Evidence,
-    shares: NDArray[np.float64],
-    detectors: Sequence[str],
-    *,
-    plain: bool,
-    grouped: bool,
-) -> NDArray[np.float64]:
-    """Return the numbers of `TRUST` for the first answer.
-
-    Args:
-        evidence: what the sources said.
-        shares: what `choose` made of it.
-        detectors: the detectors that were asked.
-        plain: the text is in Latin letters without any diacritic (it may be a transliteration).
-        grouped: judge the first answer's confusable group instead of itself.
-    """
-    import numpy as np
-
-    tags = evidence.tags
-    top = int(shares.argmax())
-    members = [i for i, tag in enumerate(tags) if tag in group_of(tags[top])] if grouped else [top]
-    inside = float(shares[members].sum())
-    others = np.delete(shares, members)
-    second = float(others.max()) if len(others) else 0.0
-    logit = max(-_CLIP, min(_CLIP, math.log((inside + 1e-9) / (1 - inside + 1e-9))))
-    length = math.log1p(evidence.length)
-    names = {tags[i] for i in members}
-    knowing = [d for d in detectors if evidence.knows[d][members].any()]
-    agree = [d for d in knowing if evidence.first.get(d) in names]
-    most = max((share for _tag, share in evidence.outside.values()), default=0.0)
-    outside = _mean([evidence.outside.get(d, ("", 0.0))[1] for d in detectors])
-    return np.array(
-        [
-            1.0,
-            logit,
-            length,
-            length * logit / 3,
-            inside - second,
-            len(agree) / len(knowing) if knowing else 0.5,
-            len(knowing) / len(detectors) if detectors else 0.5,
-            outside,
-            most,
-            most * length,
-            math.tanh(evidence.neighbour / 2),
-            max(0.0, min(evidence.neighbour, 10.0)) / 3,
-            1.0 if stranger(evidence) else 0.0,
-            float(evidence.profile[members].sum()),
-            1.0 if evidence.first.get("profiles") in names else 0.0,
-            1.0
-            if float(evidence.table[members, 4].max()) > _LIKELY and evidence.table[:, 4].any()
-            else 0.0,
-            1.0 if plain else 0.0,
-            evidence.seen,
-            evidence.seen * length,
-        ]
+    evidence: Evidence, shares: NDArray[np.float64], detectors: Sequence[str], *, plain: bool
+) -> tuple[list[float], list[float]]:
+    """Return the numbers of `TRUST` for the first answer, and for its confusable group."""
+    order: list[int] = shares.argsort()[::-1].tolist()
+    chances: list[float] = shares.tolist()
+    group = group_of(evidence.tags[order[0]])
+    members = [row for row in order if evidence.tags[row] in group]
+    shared = _shared_features(evidence, detectors, plain=plain)
+    return (
+        _own_features(evidence, chances, order, detectors, order[:1]) + shared,
+        _own_features(evidence, chances, order, detectors, members) + shared,
     )
+
+
+def _own_features(
+    evidence: Evidence,
+    chances: Sequence[float],
+    order: Sequence[int],
+    detectors: Sequence[str],
+    members: Sequence[int],
+) -> list[float]:
+    """Return the first part of `TRUST`: what depends on whether one or a group is judged."""
+    inside = sum(chances[row] for row in members)
+    second = next((chances[row] for row in order if row not in members), 0.0)
+    logit = max(-_CLIP, min(_CLIP, math.log((inside + 1e-9) / (1 - inside + 1e-9))))
+    names = {evidence.tags[row] for row in members}
+    knowing = [d for d in detectors if any(evidence.knows[d][row] for row in members)]
+    agree = sum(evidence.first.get(detector) in names for detector in knowing)
+    ruled = evidence.table[:, RULE_COLUMN]
+    return [
+        logit,
+        math.log1p(evidence.length) * logit / 3,
+        inside - second,
+        agree / len(knowing) if knowing else 0.5,
+        len(knowing) / len(detectors) if detectors else 0.5,
+        float(sum(evidence.profile[row] for row in members)),
+        1.0 if evidence.first.get("profiles") in names else 0.0,
+        1.0 if ruled.any() and max(ruled[row] for row in members) > _LIKELY else 0.0,
+    ]
+
+
+def _shared_features(evidence: Evidence, detectors: Sequence[str], *, plain: bool) -> list[float]:
+    """Return the second part of `TRUST`: what the text alone decides."""
+    length = math.log1p(evidence.length)
+    most = max((share for _tag, share in evidence.outside.values()), default=0.0)
+    return [
+        1.0,
+        length,
+        _mean([evidence.outside.get(d, ("", 0.0))[1] for d in detectors]),
+        most,
+        most * length,
+        math.tanh(evidence.neighbour / 2),
+        max(0.0, min(evidence.neighbour, 10.0)) / 3,
+        1.0 if stranger(evidence) else 0.0,
+        1.0 if plain else 0.0,
+        evidence.seen,
+        evidence.seen * length,
+    ]
 
 
 _LIKELY = math.log(0.9)
@@ -203,14 +206,11 @@ def stranger(evidence: Evidence) -> str:
     A detector counts when it gives that language more than half; the profiles count when their
     best language is off the list.
     """
-    votes: Counter[str] = Counter()
+    named = [evidence.nearest] if evidence.neighbour > 0 else []
     for source, (tag, share) in evidence.outside.items():
         if share > _HALF:
-            votes[tag] += 2 if source == "rules" else 1
-    if evidence.neighbour > 0:
-        votes[evidence.nearest] += 1
-    tag, number = votes.most_common(1)[0] if votes else ("", 0)
-    return tag if number >= 2 else ""
+            named += [tag, tag] if source == "rules" else [tag]
+    return next((tag for tag in named if named.count(tag) >= 2), "")
 
 
 _HALF = 0.5

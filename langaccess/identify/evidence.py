@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["DETECTORS", "Evidence", "clean", "collect", "feature_names"]
+__all__ = ["DETECTORS", "RULE_COLUMN", "Evidence", "clean", "collect", "feature_names"]
 
 # Detectors in the order in which the fitted weights name them.
 DETECTORS: Mapping[str, tuple[Callable[[str], Mapping[str, float]], Callable[[], frozenset[str]]]]
@@ -71,16 +71,23 @@ class Evidence:
 
 def clean(text: str) -> str:
     """Return `text` as the detectors want it: NFC, lower case when it is all capitals, cut."""
-    text = text[:_LONGEST].replace("\x00", " ")
-    text = "".join(
-        char
-        for char in unicodedata.normalize("NFC", text)
-        if unicodedata.category(char) not in _NOISE or char in "\n\t"
-    )
+    text = unicodedata.normalize("NFC", text[:_LONGEST]).translate(_VISIBLE)
     return text.lower() if text.isupper() else text
 
 
+class _Visible(dict[int, str | None]):
+    """Character → itself, or None for controls, marks of direction and what is no character."""
+
+    def __missing__(self, code: int) -> str | None:
+        char: str | None = chr(code)
+        if code not in (9, 10) and unicodedata.category(chr(code)) in _NOISE:
+            char = None
+        self[code] = char
+        return char
+
+
 _NOISE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+_VISIBLE = _Visible()
 
 
 @cache
@@ -95,6 +102,7 @@ def _listed() -> Mapping[str, tuple[str, ...]]:
     return {script: tuple(tags) for script, tags in found.items()}
 
 
+@cache
 def feature_names(detectors: tuple[str, ...]) -> tuple[str, ...]:
     """Return the columns of `Evidence.table` for a set of detectors."""
     names = ["profile", "profile.long", "profile.share", "profile.missing", "rule"]
@@ -112,41 +120,38 @@ def collect(text: str, detectors: tuple[str, ...]) -> Evidence | None:
 
     counts = script_counts(text)
     script = dominant(counts)
-    tags = _listed().get(script, ())
-    if not tags:
+    slate = _slate(script, detectors)
+    if slate is None:
         return None
     letters = sum(counts.values())
     length = float(letters * 3 if script == "Hani" else letters)
     stretch = math.log1p(length) / 5
-    profiled = _profiles(text, script, tags, stretch)
-    profile, columns = profiled.share, list(profiled.columns)
+    table = np.zeros((len(slate.tags), len(feature_names(detectors))))
     ruled = rule(text.lower(), counts)
-    columns.append(_rule_column(ruled, tags))
-    first = {"profiles": tags[int(profile.argmax())]} if profile.any() else {}
-    knows: dict[str, NDArray[np.bool_]] = {}
+    _put_rule(table, slate, ruled)
     outside: dict[str, tuple[str, float]] = {}
     for tag, share in ruled.items():
         if tag not in _all_listed():
             outside["rules"] = (tag, share)
-    for name in detectors:
-        known, found = _known(name, tags), DETECTORS[name][0](text)
-        strangers = {tag: share for tag, share in found.items() if tag not in _all_listed()}
-        if strangers:
-            likeliest = max(strangers, key=lambda tag: strangers[tag])
-            outside[name] = (likeliest, sum(strangers.values()))
-        shares = _shares(found, tags)
-        columns += _detector_columns(shares, known, stretch)
-        knows[name] = known
+    first: dict[str, str] = {}
+    profiled = _put_profiles(table, slate, text, script, stretch)
+    if profiled.first:
+        first["profiles"] = profiled.first
+    for number, name in enumerate(detectors):
+        found = DETECTORS[name][0](text)
         if found:
-            first[name] = max(found, key=lambda tag: found[tag])
-    table = np.stack(columns, axis=1)
+            first[name] = max(found, key=found.__getitem__)
+        away = _outside(found)
+        if away is not None:
+            outside[name] = away
+        _put_detector(table, _OWN + number * len(_PARTS), slate, number, found, stretch)
     return Evidence(
-        tags,
+        slate.tags,
         table,
         length,
-        profile,
+        table[:, _SHARE],
         first,
-        knows,
+        dict(zip(detectors, slate.knows, strict=True)),
         outside,
         profiled.neighbour,
         profiled.nearest,
@@ -154,12 +159,49 @@ def collect(text: str, detectors: tuple[str, ...]) -> Evidence | None:
     )
 
 
+_OWN = 5  # columns of `feature_names` before those of the detectors
+_PROFILE, _LONG, _SHARE, _MISSING, RULE_COLUMN = range(_OWN)
+
+
+@dataclass(frozen=True, slots=True)
+class _Slate:
+    """The candidates of one script, with what is the same for every text.
+
+    Attributes:
+        tags: the candidates.
+        at: tag → row.
+        knows: per detector whether it knows each candidate.
+        known: the same as numbers.
+        lent: rows that take the share of another row when the detector does not name them.
+    """
+
+    tags: tuple[str, ...]
+    at: Mapping[str, int]
+    knows: tuple[NDArray[np.bool_], ...]
+    known: tuple[NDArray[np.float64], ...]
+    lent: Mapping[str, tuple[str, ...]]
+
+
+@cache
+def _slate(script: str, detectors: tuple[str, ...]) -> _Slate | None:
+    tags = _listed().get(script, ())
+    if not tags:
+        return None
+    at = {tag: row for row, tag in enumerate(tags)}
+    knows = tuple(_known(name, tags) for name in detectors)
+    lent = {
+        tag: tuple(other for other in others if other in at)
+        for tag, others in _LENT.items()
+        if tag in at
+    }
+    return _Slate(tags, at, knows, tuple(item.astype(float) for item in knows), lent)
+
+
 @cache
 def _all_listed() -> frozenset[str]:
     return frozenset(tag for tags in _listed().values() for tag in tags)
 
 
-@cache
 def _known(detector: str, tags: tuple[str, ...]) -> NDArray[np.bool_]:
     import numpy as np
 
@@ -168,79 +210,114 @@ def _known(detector: str, tags: tuple[str, ...]) -> NDArray[np.bool_]:
     return np.array([tag in labels or tag in lent for tag in tags])
 
 
-def _shares(found: Mapping[str, float], tags: tuple[str, ...]) -> NDArray[np.float64]:
-    """Return the share of each candidate, with a third of a power of what they have together."""
-    import numpy as np
+def _outside(found: Mapping[str, float]) -> tuple[str, float] | None:
+    """Return the likeliest language off the list and the share of all of them."""
+    listed = _all_listed()
+    best, most, whole = "", 0.0, 0.0
+    for tag, share in found.items():
+        if tag not in listed:
+            whole += share
+            if share > most:
+                best, most = tag, share
+    return (best, whole) if best else None
 
-    share = np.array([found.get(tag, 0.0) for tag in tags])
-    for tag, others in _LENT.items():
-        if tag in found and tag in tags:
+
+def _put_detector(
+    table: NDArray[np.float64],
+    column: int,
+    slate: _Slate,
+    number: int,
+    found: Mapping[str, float],
+    stretch: float,
+) -> None:
+    """Write the columns of one detector: each candidate's share of what the candidates have.
+
+    Their mass together is counted with a third of a power, so that a detector that looks away
+    from them is heard less but not silenced.
+    """
+    shares = {slate.at[tag]: share for tag, share in found.items() if tag in slate.at}
+    for tag, others in slate.lent.items():
+        if tag in found:
             for other in others:
-                if other in tags and other not in found:
-                    share[tags.index(other)] = found[tag]
-    mass = share.sum()
-    return share / mass * min(mass, 1.0) ** 0.3 if mass > 0 else share
-
-
-def _detector_columns(
-    share: NDArray[np.float64], known: NDArray[np.bool_], stretch: float
-) -> list[NDArray[np.float64]]:
-    import numpy as np
-
-    mass = float(share.sum())
-    log = np.where(known, np.log(share + _FLOOR) - math.log(_FLOOR), 0.0) if mass else share
-    flag = np.where(known, 1.0 if mass else 0.0, 0.0)
-    return [
-        share,
-        share * max(0.0, 1.0 - stretch),
-        share * stretch,
-        log,
-        flag,
-        flag * stretch,
-        np.where(known, 0.0, float(share.max())),
-    ]
+                if other not in found:
+                    shares[slate.at[other]] = found[tag]
+    mass = sum(shares.values())
+    if mass <= 0:
+        return
+    scale = min(mass, 1.0) ** 0.3 / mass
+    known = slate.known[number]
+    short = max(0.0, 1.0 - stretch)
+    for row, raw in shares.items():
+        share = raw * scale
+        table[row, column : column + 4] = (
+            share,
+            share * short,
+            share * stretch,
+            math.log((share + _FLOOR) / _FLOOR) * known[row],
+        )
+    table[:, column + 4] = known
+    table[:, column + 5] = known * stretch
+    table[:, column + 6] = (1.0 - known) * (max(shares.values()) * scale)
 
 
 @dataclass(frozen=True, slots=True)
 class _Profiled:
-    """What the profiles give to `Evidence`."""
+    """What the profiles say beside the columns of the candidates."""
 
-    share: NDArray[np.float64]
-    columns: list[NDArray[np.float64]]
+    first: str = ""
     neighbour: float = 0.0
     nearest: str = ""
     seen: float = 1.0
 
 
-def _profiles(text: str, script: str, tags: tuple[str, ...], stretch: float) -> _Profiled:
+@cache
+def _rows(tags: tuple[str, ...], candidates: tuple[str, ...]) -> NDArray[np.intp]:
+    """Return the place of each candidate among the profiles' `tags`, -1 where it has none."""
+    import numpy as np
+
+    return np.array([tags.index(tag) if tag in tags else -1 for tag in candidates], dtype=np.intp)
+
+
+def _put_profiles(
+    table: NDArray[np.float64], slate: _Slate, text: str, script: str, stretch: float
+) -> _Profiled:
     import numpy as np
 
     scored = load_profiles().score(text, script)
-    nothing = np.zeros(len(tags))
     if scored is None or not scored.listed.any():
-        return _Profiled(nothing, [nothing, nothing, nothing, nothing])
+        return _Profiled()
     best = float(scored.scores[scored.listed].max())
-    at = dict(zip(scored.tags, scored.scores.tolist(), strict=True))
-    missing = np.array([tag not in at for tag in tags])
+    rows = _rows(scored.tags, slate.tags)
+    missing = rows < 0
+    log = (scored.scores[rows] - best) * _SOFT
     # A candidate without a profile stands where it neither wins nor loses by the profiles.
-    log = np.array([(at.get(tag, best) - best) * _SOFT for tag in tags])
-    log[missing] = np.median(log[~missing])
-    share = np.where(missing, 0.0, np.exp(log))
+    if missing.any():
+        log[missing] = np.median(log[~missing])
+        table[:, _MISSING] = missing
+    share = np.exp(log)
+    share[missing] = 0.0
     share /= share.sum()
     log = np.maximum(log, -30.0)
-    columns = [log, log * stretch, share, missing * 1.0]
+    table[:, _PROFILE] = log
+    table[:, _LONG] = log * stretch
+    table[:, _SHARE] = share
+    first = slate.tags[int(share.argmax())]
     if scored.listed.all():
-        return _Profiled(share, columns, seen=scored.seen)
+        return _Profiled(first, seen=scored.seen)
     off = np.where(scored.listed, -np.inf, scored.scores)
     neighbour = (float(off.max()) - best) * _SOFT
-    return _Profiled(share, columns, neighbour, scored.tags[int(off.argmax())], scored.seen)
+    return _Profiled(first, neighbour, scored.tags[int(off.argmax())], scored.seen)
 
 
-def _rule_column(found: Mapping[str, float], tags: tuple[str, ...]) -> NDArray[np.float64]:
-    import numpy as np
-
-    if not any(tag in tags for tag in found):
-        return np.zeros(len(tags))
+def _put_rule(table: NDArray[np.float64], slate: _Slate, found: Mapping[str, float]) -> None:
+    if not any(tag in slate.at for tag in found):
+        return
     # What a rule does not name shares what it leaves over.
-    rest = (1 - sum(found.values())) / max(1, len(tags) - len(found))
-    return np.array([math.log(max(found.get(tag, rest), 1e-4)) for tag in tags])
+    rest = (1 - sum(found.values())) / max(1, len(slate.tags) - len(found))
+    table[:, RULE_COLUMN] = math.log(max(rest, _RULED_OUT))
+    for tag, share in found.items():
+        if tag in slate.at:
+            table[slate.at[tag], RULE_COLUMN] = math.log(max(share, _RULED_OUT))
+
+
+_RULED_OUT = 1e-4

@@ -90,20 +90,18 @@ def fit(train: Sequence[Example], detectors: tuple[str, ...]) -> Model:
     """Return the weights for one set of detectors; the examples must be of that `subset`."""
     choice = _fit_choice(train)
     right: dict[bool, list[float]] = {False: [], True: []}
-    seen: dict[bool, list[NDArray[np.float64]]] = {False: [], True: []}
+    seen: dict[bool, list[list[float]]] = {False: [], True: []}
     for example in train:
         if example.evidence is None:
             continue
         shares = choose(example.evidence, choice)
         top = example.evidence.tags[int(shares.argmax())]
-        for grouped in (False, True):
-            seen[grouped].append(
-                trust_features(
-                    example.evidence, shares, detectors, plain=example.plain, grouped=grouped
-                )
-            )
-            accepted = group_of(example.lang) if grouped else (example.lang,)
-            right[grouped].append(1.0 if top in accepted else 0.0)
+        features = trust_features(example.evidence, shares, detectors, plain=example.plain)
+        accepted = group_of(example.lang)
+        seen[False].append(features[0])
+        seen[True].append(features[1])
+        right[False].append(1.0 if top == example.lang else 0.0)
+        right[True].append(1.0 if top in accepted else 0.0)
     return Model(
         detectors,
         choice,

@@ -8,7 +8,6 @@ stay weak all the same.
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import cache
 
 from langaccess.identify.scripts import dominant, script_counts
@@ -21,6 +20,7 @@ _LINK = re.compile(
     r"https?://|www\.|[@#]\w|.+@|.+\.(?:com|org|gov|net|edu|us|info|mil)\b", re.IGNORECASE
 )
 _LONGEST_WORD = 200
+_DIGIT = re.compile(r"\d")
 # A number with its street and what follows it up to the ZIP code.
 _STREET = re.compile(
     r"\b\d+[A-Za-z]?(?:[ -]\d+)?\s+(?:[NSEW]\.?\s+)?(?:[\w.'-]+\s+){0,4}"
@@ -33,9 +33,12 @@ _STREET = re.compile(
 _KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "йцукенгшщзхъ", "фывапролджэ", "ячсмитьбю")
 _VOWELS = frozenset("əıɔɛɪʊɨʉaeiouyàáâãäåæèéêëìíîïòóôõöøùúûüýœаеёиоуыэюяіїєәөүұαεηιουωάέήίόύώ")
 _SCRIPTS_WITH_CASE = frozenset({"Latn", "Cyrl", "Grek", "Armn"})
-_MANY_CONSONANTS = 7
+# Seven letters in a row without a vowel, marks taken off.
+_CONSONANTS = re.compile(f"[^\\W\\d_{''.join(sorted(_VOWELS))}]{{7}}")
+_WORDS = re.compile(r"\w+")
 _NAME_WORDS = 4
 _LOAN_WORDS = 2
+_NOISE_WORDS = 8  # nobody types noise with blanks for longer
 
 
 def words_of(text: str) -> str:
@@ -54,7 +57,7 @@ def _is_code(word: str, *, codes: bool) -> bool:
     """Whether a word is a link or, where `codes`, holds a digit: plates, case numbers, times."""
     if _LINK.match(word[:_LONGEST_WORD]):
         return True
-    return codes and any(map(str.isdigit, word))
+    return codes and _DIGIT.search(word) is not None
 
 
 @cache
@@ -78,9 +81,11 @@ def doubtful(text: str) -> str:
     """Return why an answer about `text` must stay weak: `name`, `word`, `noise`, or empty."""
     if looks_like_names(text):
         return "name"
-    words = [word for word in re.split(r"\W+", text.lower()) if word]
+    words = _WORDS.findall(text.lower())
     if len(words) <= _LOAN_WORDS and all(word in loans() for word in words):
         return "word"
+    if len(words) > _NOISE_WORDS:
+        return ""
     noisy = sum(len(word) for word in words if _is_noise(word))
     if 2 * noisy > sum(map(len, words)):
         return "noise"
@@ -100,9 +105,4 @@ def _is_noise(word: str) -> bool:
         return True
     if dominant(script_counts(word)) not in ("Latn", "Cyrl"):
         return False
-    run = longest = 0
-    for char in word:
-        base = unicodedata.normalize("NFD", char)[0]
-        run = 0 if base in _VOWELS else run + 1
-        longest = max(longest, run)
-    return longest >= _MANY_CONSONANTS
+    return _CONSONANTS.search(word) is not None

@@ -80,19 +80,33 @@ _PLAIN = {
 }  # fmt: skip
 
 
-def grams(normal: str) -> list[NDArray[np.uint32]]:
-    """Return for each order 1 to 5 the hashes of the n-grams of a `normalise`d text, in order."""
-    return [hashes for hashes, _starts in placed(normal)]
+def grams(normal: str) -> tuple[NDArray[np.uint32], list[int]]:
+    """Return the hashes of the n-grams of a `normalise`d text and how many each order has.
+
+    Orders 1 to 5 stand one after the other.
+    """
+    import numpy as np
+
+    parts = [values + np.uint64(order) for order, values, _ in _rolled(normal)]
+    return _finish(np.concatenate(parts)), [len(part) for part in parts]
 
 
 def placed(normal: str) -> Iterator[tuple[NDArray[np.uint32], NDArray[np.intp]]]:
     """Yield for each order the hashes of `grams` and the offsets at which the n-grams start."""
     import numpy as np
 
+    for order, values, starts in _rolled(normal):
+        yield _finish(values + np.uint64(order)), starts
+
+
+def _rolled(normal: str) -> Iterator[tuple[int, NDArray[np.uint64], NDArray[np.intp]]]:
+    """Yield for each order the polynomial values of its n-grams and where they start."""
+    import numpy as np
+
     letters = np.frombuffer(normal.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     codes = letters.astype(np.uint64)
-    blank = codes == _BLANK
-    rolling: NDArray[np.uint64] = codes
+    blank = letters == _BLANK
+    rolling = codes
     broken = blank  # of an n-gram: a blank inside it; of a single character: being one
     for order in range(1, ORDERS + 1):
         size = max(len(codes) - order + 1, 0)
@@ -102,14 +116,14 @@ def placed(normal: str) -> Iterator[tuple[NDArray[np.uint32], NDArray[np.intp]]]
             broken = np.zeros(size, dtype=bool)
         elif order > 2:
             broken = broken[:size] | blank[order - 2 : order - 2 + size]
-        starts = np.flatnonzero(~broken)
-        yield _finish(rolling[starts], order), starts
+        starts = (~broken).nonzero()[0]
+        yield order, rolling[starts], starts
 
 
-def _finish(rolling: NDArray[np.uint64], order: int) -> NDArray[np.uint32]:
+def _finish(values: NDArray[np.uint64]) -> NDArray[np.uint32]:
     import numpy as np
 
-    mixed = (rolling + np.uint64(order)) * np.uint64(_SPREAD)
+    mixed = values * np.uint64(_SPREAD)
     mixed ^= mixed >> np.uint64(29)
     mixed *= np.uint64(_STEP)
     return (mixed >> np.uint64(32)).astype(np.uint32)

@@ -55,25 +55,37 @@ class Scored:
 
 @dataclass(frozen=True, slots=True)
 class _Alphabet:
-    """The profiles of one script: which columns, and which language each of them serves."""
+    """The profiles of one script: the column of each language, and of its copy without marks.
 
-    columns: NDArray[np.intp]
-    of: NDArray[np.intp]
+    Attributes:
+        tags: the languages.
+        plain: column of each language.
+        folded: places in `tags` that have a folded copy too.
+        copies: columns of those copies.
+        listed: whether each language is one that we answer with.
+    """
+
     tags: tuple[str, ...]
+    plain: NDArray[np.intp]
+    folded: NDArray[np.intp]
+    copies: NDArray[np.intp]
     listed: NDArray[np.bool_]
 
     @classmethod
-    def of_columns(
-        cls, columns: list[int], names: list[str], listed: NDArray[np.bool_]
+    def of(
+        cls, columns: list[int], names: list[str], folded: list[bool], listed: list[bool]
     ) -> _Alphabet:
         import numpy as np
 
-        tags = tuple(dict.fromkeys(names[column] for column in columns))
+        plain = [column for column in columns if not folded[column]]
+        tags = tuple(names[column] for column in plain)
+        copies = [column for column in columns if folded[column]]
         return cls(
-            np.array(columns, dtype=np.intp),
-            np.array([tags.index(names[column]) for column in columns], dtype=np.intp),
             tags,
-            np.array([any(listed[c] for c in columns if names[c] == tag) for tag in tags]),
+            np.array(plain, dtype=np.intp),
+            np.array([tags.index(names[column]) for column in copies], dtype=np.intp),
+            np.array(copies, dtype=np.intp),
+            np.array([listed[column] for column in plain]),
         )
 
 
@@ -91,17 +103,15 @@ class Profiles:
             self._gain = store["gain"]
             self._floors = store["floors"].astype(np.float64)
             names = [str(name) for name in store["names"]]
-            folded = store["folded"]
-            listed = store["listed"]
+            folded = store["folded"].tolist()
+            listed = store["listed"].tolist()
             scripts = [str(name) for name in store["scripts"]]
-        self._penalty = np.where(folded, FOLDED_PENALTY, 0.0)
         self._by_script = {
-            script: _Alphabet.of_columns(
-                [n for n, s in enumerate(scripts) if s == script], names, listed
+            script: _Alphabet.of(
+                [n for n, other in enumerate(scripts) if other == script], names, folded, listed
             )
             for script in set(scripts)
         }
-        self.tags = frozenset(names)
 
     def score(self, text: str, script: str) -> Scored | None:
         """Return the scores of the languages written in `script`, or None when there is none."""
@@ -111,48 +121,42 @@ class Profiles:
         normal = normalise(text[:_LONGEST])
         if alphabet is None or not normal:
             return None
-        found = grams(normal)
-        columns = self._columns(found)[alphabet.columns]
-        best = np.full(len(alphabet.tags), -np.inf)
-        np.maximum.at(best, alphabet.of, columns)
-        ours = np.where(alphabet.listed[alphabet.of], columns, -np.inf)
-        seen = self._seen(found[2], int(alphabet.columns[int(ours.argmax())]))
-        return Scored(alphabet.tags, best, alphabet.listed, seen)
-
-    def _columns(self, found: list[NDArray[np.uint32]]) -> NDArray[np.float64]:
-        """Return the log score of every profile."""
-        import numpy as np
-
-        sizes = np.array([len(part) for part in found], dtype=np.float64)
-        flat = self._postings(np.concatenate(found))
-        gains = np.bincount(
-            self._column[flat], weights=self._gain[flat], minlength=len(self._floors)
+        hashes, sizes = grams(normal)
+        flat, asker = self._postings(hashes)
+        columns = self._column[flat]
+        gains = np.bincount(columns, weights=self._gain[flat], minlength=len(self._floors))
+        every = gains / UNIT + self._floors @ np.array(sizes, dtype=np.float64)
+        scores = every[alphabet.plain]
+        copies = every[alphabet.copies] - FOLDED_PENALTY
+        better = copies > scores[alphabet.folded]
+        scores[alphabet.folded[better]] = copies[better]
+        first = int(np.where(alphabet.listed, scores, -np.inf).argmax())
+        column = int(alphabet.plain[first])
+        if first in alphabet.folded[better]:
+            column = int(alphabet.copies[alphabet.folded == first][0])
+        trigrams = sum(sizes[:2]), sum(sizes[:3])
+        known = np.count_nonzero(
+            (columns == column) & (asker >= trigrams[0]) & (asker < trigrams[1])
         )
-        scores: NDArray[np.float64] = gains / UNIT + self._floors @ sizes - self._penalty
-        return scores
+        seen = known / sizes[2] if sizes[2] else 1.0
+        return Scored(alphabet.tags, scores, alphabet.listed, seen)
 
-    def _seen(self, trigrams: NDArray[np.uint32], column: int) -> float:
+    def _postings(self, asked: NDArray[np.uint32]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Return the positions of the postings of n-grams, and the place in `asked` of each."""
         import numpy as np
 
-        if not len(trigrams):
-            return 1.0
-        return float(np.count_nonzero(self._column[self._postings(trigrams)] == column)) / len(
-            trigrams
-        )
-
-    def _postings(self, asked: NDArray[np.uint32]) -> NDArray[np.int64]:
-        """Return the positions of all postings of the n-grams that the store holds."""
-        import numpy as np
-
-        place = np.searchsorted(self._keys, asked)
+        order = np.argsort(asked)  # neighbouring look-ups share their way through the keys
+        sought = asked[order]
+        place = np.searchsorted(self._keys, sought)
         place[place == len(self._keys)] = 0
-        place = place[self._keys[place] == asked]
+        hit = self._keys[place] == sought
+        place, order = place[hit], order[hit]
         starts = self._offsets[place]
         lengths = self._offsets[place + 1] - starts
         ends = np.cumsum(lengths)
         total = int(ends[-1]) if len(ends) else 0
-        flat: NDArray[np.int64] = np.arange(total) + np.repeat(starts - (ends - lengths), lengths)
-        return flat
+        flat = np.arange(total) + np.repeat(starts - (ends - lengths), lengths)
+        return flat, np.repeat(order, lengths)
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
+from functools import lru_cache
 
 __all__ = ["dominant", "letters", "of_tag", "script_counts"]
 
@@ -71,8 +72,12 @@ class _Scripts(dict[str, str]):
 _SCRIPT = _Scripts()
 
 
+@lru_cache(maxsize=256)
 def script_counts(text: str) -> Counter[str]:
-    """Return how many letters (and vowel signs) of each script `text` holds."""
+    """Return how many letters (and vowel signs) of each script `text` holds.
+
+    The same text is asked about several times in a row: the answer is kept, so do not change it.
+    """
     counts = Counter(map(_SCRIPT.__getitem__, text))
     del counts[""]
     return counts
@@ -87,7 +92,7 @@ def dominant(counts: Counter[str]) -> str:
     """Return the commonest script, `Kana` as soon as there is any kana, empty without letters."""
     if not counts:
         return ""
-    first = counts.most_common(1)[0][0]
+    first = max(counts, key=counts.__getitem__)
     if first == "Hani" and counts["Kana"]:
         return "Kana"
     return first
