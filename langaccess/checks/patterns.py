@@ -19,6 +19,9 @@ _S = "[ \u00a0]"
 _PLACEHOLDER = (
     r"\{\{.*?\}\}|\{%.*?%\}|\$\{[^}]*\}|<%.*?%>|\[\[[^\]]*\]\]|\[%[^\]]*\]|%\([A-Za-z_]\w*\)[sd]"
     r"|%(?:\d+\$)?[sd@](?![A-Za-z])|\{[A-Za-z_][\w.]*\}|\{\d+\}"
+    # markup in cells and catalogues, control lines of Mako templates, fingerprints
+    r"|</?[A-Za-z][^<>]*>|&(?:[a-z]+|#\d+);|^\s*%\s?(?:if|elif|else|endif|for|endfor)\b.*"
+    r"|(?<![0-9A-Za-z])(?=[a-f]*\d)[0-9a-f]{24,}(?![0-9A-Za-z])"
 )
 # Only after an abbreviated title is a capitalised word surely a name.
 _TITLED = "|".join(
@@ -70,7 +73,7 @@ _DIGITS = rf"(?<![\w.])\.\d+|{_DIGITS}"
 _SPACED = f"\\d{{1,3}}(?:[ \u00a0]\\d{{3}})+(?:[.,]\\d+)?(?!\\d)|{_DIGITS}"
 _SIGN = r"(?:[A-Z]{1,3}\$|[$€£¥₩₹])"
 
-MAYBE = re.compile(r"[0-9@§{\[%<]|https?:|www\.|\.[A-Za-z]{2}|[a-z]\. [A-Z]")
+MAYBE = re.compile(r"[0-9@§{\[%<&]|https?:|www\.|\.[A-Za-z]{2}|[a-z]\. [A-Z]")
 """A folded text without any of this holds no item, except a moment such as "noon"."""
 
 
