@@ -20,6 +20,7 @@ import argparse
 import json
 import os
 import random
+import re
 import subprocess
 import sys
 import tempfile
@@ -39,6 +40,9 @@ from tests.support import SHARED
 
 WORKERS = 2
 TICO = SHARED / "data" / "parallel" / "dev"
+_MONTH = re.compile(
+    "January|February|March|April|June|July|August|September|October|November|December"
+)
 
 
 @dataclass
@@ -224,8 +228,9 @@ def argos(packages: Path, sentences: list[str]) -> Cost:
 
 
 def ct2(count: int, folder: Path) -> None:
-    sentences = [en for en, _ in tico("en-pt-BR", count)]
     everything = tico("en-pt-BR", 2000)
+    # The model copies names of months, which no date check would let pass: those are left out.
+    sentences = [en for en, _ in everything if not _MONTH.search(en)][:count]
     packages = folder / "packages"
     package = copymodel.build(packages / "en_pt", *map(list, zip(*everything, strict=True)))
     os.environ["ARGOS_PACKAGES_DIR"] = str(packages)
@@ -285,7 +290,8 @@ def mozilla(count: int, folder: Path) -> None:
     cost, calls, counts, _ = through_program(sentences, folder / "mozilla", kind="mozilla")
     rate = line("DOCX to DOCX, engine calls", len(calls), cost, str(counts))
     print(
-        f"  DOCX to DOCX against bare: {rate / alone:.2f}; calls per sentence {len(calls) / count:.2f}"
+        f"  DOCX to DOCX against bare: {rate / alone:.2f}; outside the engine "
+        f"{cost.own:.2f} of {cost.cpu:.1f} CPU s; calls per sentence {len(calls) / count:.2f}"
     )
 
 
