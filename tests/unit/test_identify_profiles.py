@@ -1,0 +1,141 @@
+"""The n-gram profiles: what is counted, how it is stored, and that test text never gets in."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from langaccess.identify import build
+from langaccess.identify.ngrams import ORDERS, fold, grams, normalise, placed
+from langaccess.identify.profiles import Profiles
+from langaccess.identify.scripts import dominant, script_counts
+
+
+def pieces(normal: str, order: int) -> list[str]:
+    """The n-grams by their definition: no blank inside, and not a blank alone."""
+    found = [normal[i : i + order] for i in range(len(normal) - order + 1)]
+    return [g for g in found if " " not in g[1:-1] and g != " "]
+
+
+@pytest.mark.parametrize(
+    "text", ["a", "ab cd", "K'icheʼ winaq", "እርዳታ እፈልጋለሁ", "𐐀𐐁 ab", "我要报警"]
+)
+def test_n_grams_are_those_of_the_definition(text: str) -> None:
+    normal = normalise(text)
+    hashes, sizes = grams(normal)
+    assert sizes == [len(pieces(normal, order)) for order in range(1, ORDERS + 1)]
+    known: dict[int, str] = {}
+    at = 0
+    for order, size in enumerate(sizes, start=1):
+        for value, piece in zip(
+            hashes[at : at + size].tolist(), pieces(normal, order), strict=True
+        ):
+            assert known.setdefault(value, piece) == piece
+        at += size
+    assert [h.tolist() for h, _ in placed(normal)] == [
+        part.tolist() for part in np.split(hashes, np.cumsum(sizes)[:-1])
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "normal"),
+    [
+        ("K’iche‘ kʼo", " k'iche' k'o "),
+        ("“Hola” 'hola'", " hola hola' "),
+        ("A1B2", " a b "),
+        ("12:30 !!", ""),
+        ("E\u0301TE", " éte "),
+    ],
+)
+def test_words_are_brought_into_one_form(text: str, normal: str) -> None:
+    assert normalise(text) == normal
+
+
+def test_text_without_marks_is_what_people_type() -> None:
+    assert fold("entèprèt ñandú łódź ọ̀rọ̀ kɔfe") == "entepret nandu lodz oro kofe"
+
+
+@pytest.mark.parametrize(
+    ("text", "script"),
+    [
+        ("hello", "Latn"), ("привет hi", "Cyrl"), ("漢字かな", "Kana"), ("漢字", "Hani"), ("1", ""),
+        ("ሰላም", "Ethi"), ("한국어", "Hang"), ("မြန်မာ", "Mymr"), ("ꪼꪕ", "Tavt"),
+    ],
+)  # fmt: skip
+def test_the_script_of_a_text_is_that_of_most_letters(text: str, script: str) -> None:
+    assert dominant(script_counts(text)) == script
+
+
+def _page(word: str) -> str:
+    articles = "".join(
+        f'<article data-number="{n}"><h2>{n}</h2><p>{word}{chr(96 + n)} text {n}</p></article>'
+        for n in range(1, 27)
+    )
+    return f"<html><body><h1>T</h1><header><p>{word} preamble</p></header>{articles}</body></html>"
+
+
+def test_only_the_preamble_and_articles_1_to_20_are_training_text(tmp_path: Path) -> None:
+    (tmp_path / "xxx.html").write_text(_page("wort"), encoding="utf-8")
+    text = build.declaration(tmp_path / "xxx.html")
+    assert len(text) == 21
+    assert text[0] == "wort preamble"
+    assert text[-1] == "wortt text 20"
+
+
+@pytest.fixture
+def sources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path, Path]:
+    """A tiny world of two languages, one with marks, and a word list of one bin."""
+    udhr = tmp_path / "udhr"
+    udhr.mkdir()
+    (udhr / "aaa.html").write_text(_page("übel märchen straße"), encoding="utf-8")
+    (udhr / "bbb.html").write_text(_page("kwaheri rafiki"), encoding="utf-8")
+    extra = tmp_path / "extra.tsv"
+    extra.write_text("lang\tsource\ttext\nbb\tx\thabari za asubuhi\n", encoding="utf-8")
+    words = tmp_path / "words"
+    words.mkdir()
+    # [header, [words of the first bin]] in MessagePack
+    packed = b"\x92\x82\xa6format\xa2cB\xa7version\x01\x92\xa6k\xc3\xb6nig\xa4Haus"
+    (words / "small_aa.msgpack.gz").write_bytes(gzip.compress(packed, mtime=0))
+    table = "tag\tkind\tudhr\twords\naa\tlist\taaa\tsmall_aa\nbb\tother\tbbb\t\n"
+    monkeypatch.setattr(
+        build, "sources", lambda: list(csv.DictReader(table.splitlines(), delimiter="\t"))
+    )
+    return udhr, extra, words
+
+
+def test_a_store_is_built_read_back_and_the_same_twice(
+    sources: tuple[Path, Path, Path], tmp_path: Path
+) -> None:
+    out = tmp_path / "one.npz"
+    again = tmp_path / "two.npz"
+    assert build.main([*map(str, sources), str(out)]) == 0
+    assert build.main([*map(str, sources), str(again)]) == 0
+    assert out.read_bytes() == again.read_bytes()
+    with np.load(out, allow_pickle=False) as store:
+        assert store["names"].tolist() == ["aa", "aa", "bb"]
+        assert store["folded"].tolist() == [False, True, False]
+        assert np.all(np.diff(store["keys"].astype(np.int64)) > 0)
+    found = Profiles(out)
+    for text, tag in (("märchen", "aa"), ("marchen", "aa"), ("rafiki", "bb"), ("könig", "aa")):
+        scored = found.score(text, "Latn")
+        assert scored is not None
+        assert scored.tags[int(scored.scores.argmax())] == tag
+    assert found.score("märchen", "Cyrl") is None
+    assert found.score("12", "Latn") is None
+
+
+def test_noise_holds_few_trigrams_that_were_seen(
+    sources: tuple[Path, Path, Path], tmp_path: Path
+) -> None:
+    out = tmp_path / "one.npz"
+    build.main([*map(str, sources), str(out)])
+    found = Profiles(out)
+    word, noise = found.score("märchen", "Latn"), found.score("xqzwvkj", "Latn")
+    assert word is not None
+    assert noise is not None
+    assert word.seen == 1.0
+    assert noise.seen == 0.0
