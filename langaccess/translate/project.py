@@ -2,15 +2,15 @@
 
 An engine sees a bare sentence. Where a bold word or a link stands in its translation is found
 from literal anchors (protected stretches, numbers, addresses) and from the separate translation of
-the marked words, matched fuzzily. What cannot be placed with confidence covers the whole sentence
-(or, without width, stands at its end), and a finding says so: nothing is lost in silence.
+the marked words, matched fuzzily. What cannot be placed with confidence stands at the likeliest
+place (an object at the end of the sentence), and a finding says so: nothing is lost in silence.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from langaccess.model import Finding, Segment, Severity, Span, SpanKind, Target
@@ -23,6 +23,7 @@ Anchor = tuple[int, int, int, int]
 # Similarity (0–100) above which a window of words counts as the translation of the marked words.
 # A link names a destination, so it asks for more than bold does.
 _SURE = {SpanKind.FORMAT: 70.0, SpanKind.LINK: 80.0}
+_MOST = 0.6  # share of a sentence from which on its markup is that of the whole sentence
 _WORD = re.compile(r"\w+(?:[-'\u2019]\w+)*|[^\w\s]")
 
 
@@ -60,32 +61,64 @@ def project(
         anchors: stretches that correspond exactly, protected ones among them.
         phrases: translations of `probes(segment)`, as far as the engine gave any.
     """
-    placed: list[Span] = []
+    placed: dict[int, Span] = {}
     findings: list[Finding] = []
-    for span in segment.spans:
-        where = _place(segment, text, span, anchors, phrases)
+    for index, span in sorted(enumerate(segment.spans), key=lambda pair: _rank(pair[1])):
+        page = _Page(segment, text, anchors, phrases, tuple(placed.values()))
+        where = _place(page, span)
         if where is None:
-            where = _fallback(text, span)
+            where = _fallback(page, span)
             findings.append(_doubt(segment, span))
-        placed.append(replace(span, start=where[0], end=where[1]))
-    return Target(text, _nested(placed)), tuple(findings)
+        placed[index] = replace(span, start=where[0], end=where[1])
+    return Target(text, _nested(placed.values())), tuple(findings)
 
 
-def _place(
-    segment: Segment,
-    text: str,
-    span: Span,
-    anchors: Sequence[Anchor],
-    phrases: Mapping[str, str],
-) -> tuple[int, int] | None:
+def _rank(span: Span) -> tuple[int, int]:
+    """Order in which spans are placed: protected text first, objects last, long before short."""
     if span.start == span.end:
-        return _point(segment, text, span.start, anchors, phrases)
-    if _covers(segment, span):
-        return 0, len(text)
-    exact = _anchored(span, anchors) or _verbatim(segment, text, span)
-    if exact or span.kind is SpanKind.CODE:
+        return 3, span.start
+    order = {SpanKind.CODE: 0, SpanKind.SOURCE: 0, SpanKind.LINK: 1, SpanKind.FORMAT: 2}
+    return order[span.kind], span.start - span.end
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What a span is placed on: both sentences, what is known to correspond, what is taken."""
+
+    segment: Segment
+    text: str
+    anchors: Sequence[Anchor]
+    phrases: Mapping[str, str]
+    placed: tuple[Span, ...]
+
+    def free(self, start: int, end: int, kind: SpanKind) -> bool:
+        """Whether a span may stand there: it crosses no other, and no link is inside a link."""
+        for other in self.placed:
+            if other.start == other.end:
+                continue
+            apart = end <= other.start or other.end <= start
+            inside = other.start <= start and end <= other.end
+            around = start <= other.start and other.end <= end
+            if not (apart or inside or around):
+                return False
+            if not apart and kind is SpanKind.LINK and other.kind is SpanKind.LINK:
+                return False
+        return True
+
+
+def _place(page: _Page, span: Span) -> tuple[int, int] | None:
+    """Return where the span stands with certainty, or None."""
+    if span.start == span.end:
+        return _point(page, span.start)
+    if _covers(page.segment, span):
+        return 0, len(page.text)
+    exact = _anchored(span, page.anchors) or _verbatim(page.segment, page.text, span)
+    if span.kind is SpanKind.CODE:
         return exact
-    return _by_words(segment, text, span, phrases)
+    if exact and page.free(*exact, span.kind):
+        return exact
+    best = _best_window(page, span)
+    return None if best is None or best.score < _SURE[span.kind] else (best.start, best.end)
 
 
 def _covers(segment: Segment, span: Span) -> bool:
@@ -111,36 +144,36 @@ def _verbatim(segment: Segment, text: str, span: Span) -> tuple[int, int] | None
     return at, at + len(piece)
 
 
-def _by_words(
-    segment: Segment, text: str, span: Span, phrases: Mapping[str, str]
-) -> tuple[int, int] | None:
-    phrase = phrases.get(segment.text[span.start : span.end].strip())
-    if not phrase:
-        return None
-    place = (span.start + span.end) / 2 / max(len(segment.text), 1)
-    best = _best_window(text, phrase, place)
-    if best is None or best.score < _SURE[span.kind]:
-        return None
-    return best.start, best.end
+def _best_window(page: _Page, span: Span) -> _Window | None:
+    """Return the free run of words most like the translation of the span's words.
 
-
-def _best_window(text: str, phrase: str, place: float) -> _Window | None:
-    """Return the run of words most like `phrase`; nearness to `place` (0–1) breaks ties."""
+    Nearness to the span's place in its own sentence breaks ties.
+    """
     from rapidfuzz import fuzz
 
-    wanted = _folded(phrase.strip(" .,;:!?"))
-    words = [m.span() for m in _WORD.finditer(text)]
-    count = max(len(_WORD.findall(phrase.strip(" .,;:!?"))), 1)
+    phrase = page.phrases.get(page.segment.text[span.start : span.end].strip(), "").strip(" .,;:!?")
+    if not phrase:
+        return None
+    wanted = _folded(phrase)
+    place = (span.start + span.end) / 2 / max(len(page.segment.text), 1)
     best: _Window | None = None
-    best_rank = -1.0
+    best_rank = -100.0
+    for start, end in _runs(page.text, len(_WORD.findall(phrase))):
+        if not page.free(start, end, span.kind):
+            continue
+        score = fuzz.ratio(wanted, _folded(page.text[start:end]))
+        rank = score - 8 * abs((start + end) / 2 / max(len(page.text), 1) - place)
+        if rank > best_rank:
+            best, best_rank = _Window(start, end, score), rank
+    return best
+
+
+def _runs(text: str, count: int) -> Iterator[tuple[int, int]]:
+    """Yield all runs of about `count` words."""
+    words = [m.span() for m in _WORD.finditer(text)]
     for size in range(max(1, count - 2), count + 3):
         for first in range(len(words) - size + 1):
-            start, end = words[first][0], words[first + size - 1][1]
-            score = fuzz.ratio(wanted, _folded(text[start:end]))
-            rank = score - 8 * abs((start + end) / 2 / max(len(text), 1) - place)
-            if rank > best_rank:
-                best, best_rank = _Window(start, end, score), rank
-    return best
+            yield words[first][0], words[first + size - 1][1]
 
 
 def _folded(text: str) -> str:
@@ -149,43 +182,57 @@ def _folded(text: str) -> str:
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
-def _point(
-    segment: Segment,
-    text: str,
-    at: int,
-    anchors: Sequence[Anchor],
-    phrases: Mapping[str, str],
-) -> tuple[int, int] | None:
+def _point(page: _Page, at: int) -> tuple[int, int] | None:
     """Return the place of an object without width, where it is certain."""
-    if not any(c.isalnum() for c in segment.text[at:]):  # after the last word: keep the tail's side
-        tail = len(segment.text) - at
-        same = tail == 0 or (len(text) >= tail and text[-tail:] == segment.text[at:])
+    source, text = page.segment.text, page.text
+    if not any(c.isalnum() for c in source[at:]):  # after the last word: keep the tail's side
+        tail = len(source) - at
+        same = tail == 0 or (len(text) >= tail and text[-tail:] == source[at:])
         return (len(text) - tail,) * 2 if same else (len(text),) * 2
-    if not any(c.isalnum() for c in segment.text[:at]):
+    if not any(c.isalnum() for c in source[:at]):
         return 0, 0
-    for start, end, low, high in anchors:
+    for start, end, low, high in page.anchors:
         if end == at:
             return high, high
         if start == at:
             return low, low
-    for span in segment.spans:  # at the edge of marked words that can be placed
+    for span in page.segment.spans:  # at the edge of marked words that can be placed
         if span.start < span.end and at in (span.start, span.end):
-            where = _place(segment, text, span, anchors, phrases)
+            where = _place(replace(page, placed=()), span)
             if where is not None:
                 return (where[0],) * 2 if at == span.start else (where[1],) * 2
     return None
 
 
-def _fallback(text: str, span: Span) -> tuple[int, int]:
-    return (len(text), len(text)) if span.start == span.end else (0, len(text))
+def _fallback(page: _Page, span: Span) -> tuple[int, int]:
+    """Return a place that loses nothing, for a person to look at.
+
+    An object stands at the end. What marks most of a sentence marks all of it. Other markup stands
+    on the words most like its own, or where it stood in proportion.
+    """
+    whole = len(page.text)
+    if span.start == span.end or span.kind is SpanKind.CODE:
+        return whole, whole
+    share = (span.end - span.start) / max(len(page.segment.text), 1)
+    if share > _MOST and page.free(0, whole, span.kind):
+        return 0, whole
+    best = _best_window(page, span)
+    if best is not None:
+        return best.start, best.end
+    middle = (span.start + span.end) / 2 / max(len(page.segment.text), 1) * whole
+    words = len(_WORD.findall(page.segment.text[span.start : span.end]))
+    near = [run for run in _runs(page.text, max(words, 1)) if page.free(*run, span.kind)]
+    if not near:
+        return whole, whole
+    return min(near, key=lambda run: abs((run[0] + run[1]) / 2 - middle))
 
 
 def _doubt(segment: Segment, span: Span) -> Finding:
     what = {
-        SpanKind.LINK: "a link covers the whole sentence",
-        SpanKind.FORMAT: "formatting covers the whole sentence",
-        SpanKind.CODE: "an object or field stands at the end of the sentence",
-        SpanKind.SOURCE: "a passage in the source language could not be marked",
+        SpanKind.LINK: "a link",
+        SpanKind.FORMAT: "formatting",
+        SpanKind.CODE: "an object or field",
+        SpanKind.SOURCE: "a passage in the source language",
     }[span.kind]
     heavy = span.kind is not SpanKind.FORMAT
     return Finding(
@@ -196,7 +243,7 @@ def _doubt(segment: Segment, span: Span) -> Finding:
     )
 
 
-def _nested(spans: Sequence[Span]) -> tuple[Span, ...]:
+def _nested(spans: Iterable[Span]) -> tuple[Span, ...]:
     """Return the spans sorted and properly nested: what would cross an earlier one is cut.
 
     A crossing span is cut at the border of the one that began first; markup that crosses has no

@@ -45,14 +45,35 @@ def test_a_link_on_an_address_follows_the_address() -> None:
     assert findings == ()
 
 
-def test_a_link_that_cannot_be_placed_covers_the_sentence_and_is_reported() -> None:
-    source = "Read our brochure on phone scams."
-    target = "Leia o nosso folheto."
-    segment = Segment("s.0", source, (span_of(source, "phone scams", L),))
-    placed, findings = project(segment, target, (), {"phone scams": "golpes por telefone"})
+def test_a_link_on_most_of_a_sentence_that_cannot_be_placed_covers_it_and_is_reported() -> None:
+    source = "Read the brochure on phone scams."
+    target = "Leia isto."
+    segment = Segment("s.0", source, (span_of(source, "the brochure on phone scams", L),))
+    placed, findings = project(segment, target, (), {"the brochure on phone scams": "xyz"})
     assert placed.spans == (Span(0, len(target), L, 1),)
     assert [f.code for f in findings] == ["markup.uncertain"]
     assert findings[0].severity == "warning"
+
+
+def test_two_links_never_stand_inside_each_other() -> None:
+    source = "Read about scams and about theft here."
+    target = "Leia sobre golpes e sobre roubos aqui."
+    spans = (span_of(source, "scams", L, 1), span_of(source, "theft", L, 2))
+    placed, findings = project(Segment("s.0", source, spans), target, (), {})
+    first, second = placed.spans
+    assert first.end <= second.start
+    assert first.start < first.end
+    assert second.start < second.end
+    assert len(findings) == 2
+
+
+def test_bold_never_cuts_into_protected_text() -> None:
+    source = "VIA EMAIL {{ contact_email }}"
+    target = "[VIA CORREIO {{ contact_email }} x]"
+    spans = (Span(0, 9, F, 1), Span(10, 29, C, 2))
+    anchors = ((10, 29, 13, 32),)
+    placed, _ = project(Segment("s.0", source, spans), target, anchors, {"VIA EMAIL": "VIA {"})
+    assert Span(13, 32, C, 2) in placed.spans
 
 
 def test_a_protected_field_goes_where_its_anchor_says() -> None:
