@@ -1,0 +1,73 @@
+"""Pages lead somewhere, are found from the index, and quote engines truly."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from langaccess.engines import choose, discover, open_engine
+from langaccess.tags import Tag
+from langaccess.translate.sources import load_sidecar
+from tests.support import ROOT, needs_starter
+
+DOCS = ROOT / "docs"
+PAGES = sorted([ROOT / "README.md", *DOCS.rglob("*.md")])
+LINK = re.compile(r"\]\(([^)\s]+)\)")
+
+
+def anchor(heading: str) -> str:
+    """Return the anchor that a heading gets."""
+    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.relative_to(ROOT).as_posix())
+def test_every_link_of_a_page_leads_to_a_file_and_a_heading(page: Path) -> None:
+    for link in LINK.findall(page.read_text(encoding="utf-8")):
+        if "://" in link:
+            continue
+        name, _, part = link.partition("#")
+        target = (page.parent / name).resolve() if name else page
+        assert target.exists(), f"{page.name}: {link}"
+        if part:
+            headings = re.findall(r"^#+ (.+)$", target.read_text(encoding="utf-8"), re.MULTILINE)
+            assert part in map(anchor, headings), f"{page.name}: {link}"
+
+
+def test_the_index_names_every_page_but_the_decisions() -> None:
+    text = (DOCS / "README.md").read_text(encoding="utf-8")
+    linked = {(DOCS / link).resolve() for link in LINK.findall(text)}
+    pages = {p for p in DOCS.rglob("*.md") if p.parent.name != "decisions"} - {DOCS / "README.md"}
+    lost = sorted(p.relative_to(DOCS).as_posix() for p in pages if p not in linked)
+    assert lost == [], "add a line to docs/README.md"
+
+
+def test_a_decision_has_a_number_of_its_own_and_fits_a_page() -> None:
+    pages = sorted((DOCS / "decisions").glob("*.md"))
+    numbers = [page.name[:3] for page in pages]
+    assert len(set(numbers)) == len(numbers)
+    for page in pages:
+        text = page.read_text(encoding="utf-8")
+        assert text.startswith(f"# {page.name[:3]}"), page.name
+        assert len(text.split()) < 700, page.name
+
+
+def test_the_sidecar_shown_in_the_how_to_loads(tmp_path: Path) -> None:
+    page = (DOCS / "how-to" / "declare-a-class.md").read_text(encoding="utf-8")
+    (shown,) = re.findall(r"```yaml\n(files:.*?)```", page, re.DOTALL)
+    path = tmp_path / "brochures.yaml"
+    path.write_text(shown, encoding="utf-8")
+    assert len(load_sidecar(path).files) == 2
+
+
+@needs_starter
+@pytest.mark.starter
+def test_the_dangerous_outputs_in_the_page_are_what_the_engine_says() -> None:
+    page = (DOCS / "explanation" / "what-machines-must-not-do.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\|[^|]*\| ([^|…]+) \| \*([^|…*]+)\* \|", page, re.MULTILINE)
+    assert len(rows) >= 8
+    choice = choose(discover([]), Tag("en"), Tag("pt"))
+    assert choice is not None
+    said = open_engine(choice.info).translate_batch([english for english, _ in rows])
+    assert said == [output for _, output in rows]
