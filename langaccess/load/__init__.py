@@ -17,7 +17,7 @@ from typing import TypeVar
 from langaccess.load.fields import Between, Pattern, Phone, phone
 from langaccess.load.reading import read_yaml
 from langaccess.load.shaping import validate
-from langaccess.load.tree import Loc, Place, Problem, Tree, raise_problems
+from langaccess.load.tree import Loc, Place, Problem, Tree, dotted, raise_problems
 
 __all__ = [
     "Between",
@@ -27,6 +27,7 @@ __all__ = [
     "Place",
     "Problem",
     "Tree",
+    "dotted",
     "load",
     "phone",
     "raise_problems",

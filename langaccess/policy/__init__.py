@@ -6,33 +6,47 @@ it. No function here prints, asks or remembers anything.
 
 from __future__ import annotations
 
-from langaccess.policy.deciding import (
-    DocumentQuestion,
-    Question,
-    SentenceQuestion,
-    authority_text,
-    decide,
-    interpreter_line,
-    reason,
+from langaccess.policy.deciding import DocumentQuestion, Question, SentenceQuestion, decide
+from langaccess.policy.interpreters import (
+    InterpreterQuestion,
+    Requirement,
+    adoption,
+    encounter_id,
+    exigency_words,
+    requirement,
+    stricter_tier,
 )
+from langaccess.policy.interpreting import Stakes, Standing, Tier, Using
 from langaccess.policy.loading import digest, explain, load_policy, shipped_jurisdictions
 from langaccess.policy.merge import merge
 from langaccess.policy.model import Machine, PoliceWord, Policy
+from langaccess.policy.reasons import authority_text, interpreter_line, reason
 
 __all__ = [
     "DocumentQuestion",
+    "InterpreterQuestion",
     "Machine",
     "PoliceWord",
     "Policy",
     "Question",
+    "Requirement",
     "SentenceQuestion",
+    "Stakes",
+    "Standing",
+    "Tier",
+    "Using",
+    "adoption",
     "authority_text",
     "decide",
     "digest",
+    "encounter_id",
+    "exigency_words",
     "explain",
     "interpreter_line",
     "load_policy",
     "merge",
     "reason",
+    "requirement",
     "shipped_jurisdictions",
+    "stricter_tier",
 ]

@@ -6,23 +6,16 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from langaccess.errors import InputError
-from langaccess.model import Decision, Reason
+from langaccess.model import Decision
 from langaccess.policy.gate import find_barred
+from langaccess.policy.interpreters import InterpreterQuestion, decide_interpreter
 from langaccess.policy.model import Machine, Policy
+from langaccess.policy.reasons import reason
 
-__all__ = [
-    "DocumentQuestion",
-    "Question",
-    "SentenceQuestion",
-    "authority_text",
-    "decide",
-    "interpreter_line",
-    "reason",
-]
+__all__ = ["DocumentQuestion", "Question", "SentenceQuestion", "decide"]
 
 _PACK = "make a translator's pack: `langaccess translate FILE --to LANG --pack`"
 _STORE = "use your agency's approved translation of this text, if the approved store has one"
-_UNSET_LINE = "your agency has not entered its interpreter line: ask dispatch"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,36 +43,23 @@ class SentenceQuestion:
     text: str
 
 
-Question = DocumentQuestion | SentenceQuestion
+Question = DocumentQuestion | SentenceQuestion | InterpreterQuestion
 
 
 def decide(question: Question, policy: Policy) -> Decision:
     """Return whether `policy` permits what `question` asks, all reasons, and what to do instead.
 
     Raises:
-        InputError: the question names a class of documents that does not exist.
+        InputError: the question names a class of documents, or a type of encounter, that does not
+            exist.
     """
     if isinstance(question, DocumentQuestion):
         return _document(question, policy)
     if isinstance(question, SentenceQuestion):
         return _sentence(question, policy)
+    if isinstance(question, InterpreterQuestion):
+        return decide_interpreter(question, policy)
     assert_never(question)
-
-
-def interpreter_line(policy: Policy) -> str:
-    """Return the number of the agency's interpreter line, or the sentence that says it has none."""
-    return policy.agency.interpreter_line or _UNSET_LINE
-
-
-def authority_text(policy: Policy, ids: tuple[str, ...]) -> str:
-    """Return the citations of `ids` with their status where it is not in force."""
-    known = {authority.id: authority for authority in policy.authorities}
-    parts = []
-    for name in ids:
-        authority = known[name]
-        status = "" if authority.status in {"in_force", "local"} else f" ({authority.status})"
-        parts.append(authority.cite + status)
-    return "; ".join(parts)
 
 
 _ALLOWS = {
@@ -118,21 +98,3 @@ def _sentence(question: SentenceQuestion, policy: Policy) -> Decision:
     barred = find_barred(question.text, policy.sentences)
     reasons = tuple(reason(policy, rule.id, rule.text, rule.basis, rule.where) for rule in barred)
     return Decision(not reasons, reasons, (_STORE, _PACK) if reasons else ())
-
-
-def reason(
-    policy: Policy, rule: str, text: str, basis: tuple[str, ...] = (), where: str = ""
-) -> Reason:
-    """Return a ground of a decision, with the oldest check of the authorities it rests on.
-
-    Args:
-        policy: the rules in force.
-        rule: id of the rule.
-        text: the rule, or what it says about the case, in words.
-        basis: ids of authorities; default: those of the floor rule called `rule`.
-        where: `file:line` of the rule.
-    """
-    if not basis:
-        basis = next((r.basis for r in policy.floor if r.id == rule), ("local",))
-    dates = [a.as_of for a in policy.authorities if a.id in basis]
-    return Reason(rule, text, ", ".join(basis), min(dates, default=None), where)

@@ -12,6 +12,7 @@ from typing import Any
 from langaccess.errors import ConfigError
 from langaccess.files import read_bytes, read_text, sha256
 from langaccess.load import Loc, Problem, Tree, raise_problems, read_yaml, validate
+from langaccess.policy.check_interpreting import check_interpreting
 from langaccess.policy.gate import expand
 from langaccess.policy.merge import merge
 from langaccess.policy.model import Policy
@@ -27,7 +28,7 @@ __all__ = [
     "shipped_jurisdictions",
 ]
 
-BASE_DIGEST = "914ddb23a147c57c1939e4f86dea1f1955b83d3df20321b4268f8125d9d0a33c"
+BASE_DIGEST = "5a60e70e87cd81c386c6d28bd92160c5424035c034020bb9587548adf4687b8b"
 """SHA-256 of the shipped `base.yaml`, line ends as LF. The floor is data; this makes it a floor."""
 
 _MAX_CHAIN = 8
@@ -84,6 +85,7 @@ def _load(path: Path) -> tuple[Policy, Tree]:
     merged = chain[-1]
     for tree in reversed(chain[:-1]):
         merged = merge(merged, tree, problems=problems)
+    _forget_adoption(merged, chain[0])
     _stamp(merged)
     policy = validate(Policy, merged, problems=problems)
     raise_problems(list(_cross_check(policy, merged)), path)
@@ -163,7 +165,18 @@ def shipped_jurisdictions() -> dict[str, Path]:
     return {file.stem: file for file in files if _IS_RULES.search(read_text(file))}
 
 
-_STAMPED: tuple[Loc, ...] = (("documents", "classes"), ("sentences", "rules"))
+_STAMPED: tuple[Loc, ...] = (
+    ("documents", "classes"),
+    ("sentences", "rules"),
+    ("interpreting", "levels"),
+    ("interpreting", "encounters"),
+)
+
+
+def _forget_adoption(merged: Tree, own: Tree) -> None:
+    """Keep what the agency's own file says about adoption; another agency's binds nobody here."""
+    if isinstance(merged.data, dict) and "adopted" not in own.data:
+        merged.data.pop("adopted", None)
 
 
 def _stamp(tree: Tree) -> None:
@@ -188,6 +201,7 @@ def _cross_check(policy: Policy, tree: Tree) -> Iterator[Problem]:
     if policy.documents.undeclared not in policy.documents.classes:
         yield _problem(tree, ("documents", "undeclared"), "is not one of the classes")
     yield from _check_patterns(policy, tree)
+    yield from check_interpreting(policy.interpreting, tree)
     tags = [language.tag for language in policy.languages]
     for n, tag in enumerate(tags):
         if tag in tags[:n]:

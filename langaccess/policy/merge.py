@@ -27,6 +27,10 @@ GROWING = frozenset(
         "sentences.rules.*.patterns",
         "sentences.words.*.words",
         "translate.do_not_translate",
+        "interpreting.encounters.*.aliases",
+        "interpreting.no_certification.certified",
+        "interpreting.no_certification.tested",
+        "interpreting.sign.names",
     }
 )
 """Lists of plain values to which a child adds; all other such lists it replaces."""
@@ -147,8 +151,14 @@ def _why_loose(guard: dict[str, Any], before: Any, after: Any) -> tuple[Loc, str
     if move == "toward":
         return (), _toward(guard["order"], before, after)
     if move == "at_least":
-        enough = not isinstance(after, int) or before is _ABSENT or after >= before
+        enough = not isinstance(after, int | float) or before is _ABSENT or after >= before
         return (), "" if enough else f"it is at least {before}"
+    if move == "at_most":
+        few = not isinstance(after, int) or before is _ABSENT or after <= before
+        return (), "" if few else f"it is at most {before}"
+    if move == "shrinks":
+        added = [name for name in _members(after) if name not in _members(before)]
+        return (), f"`{added[0]}` may not be added" if added else ""
     return _lost(before, after, closed=move == "closed")
 
 
@@ -230,8 +240,13 @@ def _below(value: Any, at: Loc = ()) -> Iterator[Loc]:
 
 
 def _matches(loc: Loc, patterns: frozenset[str]) -> bool:
-    text = ".".join("*" if isinstance(part, int) else part for part in loc)
-    return text in patterns
+    return any(_fits(loc, pattern.split(".")) for pattern in patterns)
+
+
+def _fits(loc: Loc, parts: list[str]) -> bool:
+    return len(loc) == len(parts) and all(
+        part in ("*", at) for part, at in zip(parts, loc, strict=True)
+    )
 
 
 def _shape(value: Any) -> str:

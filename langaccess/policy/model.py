@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Annotated, Literal
 
 from langaccess.load import Between, Pattern, Phone
+from langaccess.policy.interpreting import Adoption, Interpreting
 from langaccess.tags import Tag
 
 __all__ = [
@@ -150,7 +151,7 @@ class Guard:
     """
 
     key: str
-    move: Literal["fixed", "closed", "grows", "at_least", "toward"]
+    move: Literal["fixed", "closed", "grows", "shrinks", "at_least", "at_most", "toward"]
     order: tuple[str, ...] = ()
 
 
@@ -356,9 +357,12 @@ class Policy:
         review: who may approve.
         network: whether the network may be used.
         sentences: the sentence gate.
+        interpreting: who may interpret which encounter.
         languages: languages of the people served.
         thresholds: when vital documents are translated.
         extends: name of a shipped jurisdiction, or path of a file beside this one.
+        adopted: who put these rules in force; never taken over from a file that is extended. Until
+            it is there, every decision about an interpreter says that nobody did.
     """
 
     id: str
@@ -372,6 +376,8 @@ class Policy:
     review: Review
     network: Network
     sentences: Sentences
+    interpreting: Interpreting
     languages: tuple[Language, ...] = ()
     thresholds: tuple[Threshold, ...] = ()
     extends: str | None = None
+    adopted: Adoption | None = None

@@ -86,6 +86,8 @@ def test_each_guard_of_the_floor_has_an_attack_here(rules: Path) -> None:
         "sentences.words.*.words", "translate.gate",
         "documents.classes.court_information.approvals",
     }  # fmt: skip
+    # Those about interpreters are attacked in test_policy_interpreting.
+    attacked = {key for key in attacked if not key.startswith("interpreting.")}
     shown = " ".join(expected for _, expected in LOOSENINGS.values())
     for key in attacked:
         assert key.split(".*")[0] in shown, key

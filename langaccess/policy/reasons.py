@@ -1,0 +1,44 @@
+"""Grounds of decisions, and what they rest on, in words."""
+
+from __future__ import annotations
+
+from langaccess.model import Reason
+from langaccess.policy.model import Policy
+
+__all__ = ["authority_text", "interpreter_line", "reason"]
+
+_UNSET_LINE = "your agency has not entered its interpreter line: ask dispatch"
+
+
+def interpreter_line(policy: Policy) -> str:
+    """Return the number of the agency's interpreter line, or the sentence that says it has none."""
+    return policy.agency.interpreter_line or _UNSET_LINE
+
+
+def authority_text(policy: Policy, ids: tuple[str, ...]) -> str:
+    """Return the citations of `ids` with their status where it is not in force."""
+    known = {authority.id: authority for authority in policy.authorities}
+    parts = []
+    for name in ids:
+        authority = known[name]
+        status = "" if authority.status in {"in_force", "local"} else f" ({authority.status})"
+        parts.append(authority.cite + status)
+    return "; ".join(parts)
+
+
+def reason(
+    policy: Policy, rule: str, text: str, basis: tuple[str, ...] = (), where: str = ""
+) -> Reason:
+    """Return a ground of a decision, with the oldest check of the authorities it rests on.
+
+    Args:
+        policy: the rules in force.
+        rule: id of the rule.
+        text: the rule, or what it says about the case, in words.
+        basis: ids of authorities; default: those of the floor rule called `rule`.
+        where: `file:line` of the rule.
+    """
+    if not basis:
+        basis = next((r.basis for r in policy.floor if r.id == rule), ("local",))
+    dates = [a.as_of for a in policy.authorities if a.id in basis]
+    return Reason(rule, text, ", ".join(basis), min(dates, default=None), where)

@@ -1,0 +1,338 @@
+"""Who may interpret what: the rules as data, the floor under them, and the answers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from langaccess.errors import ConfigError, InputError
+from langaccess.load import read_yaml
+from langaccess.policy import (
+    InterpreterQuestion,
+    Policy,
+    Stakes,
+    Standing,
+    Tier,
+    Using,
+    decide,
+    encounter_id,
+    load_policy,
+    requirement,
+    shipped_jurisdictions,
+)
+from langaccess.policy.merge import GROWING
+from langaccess.resources import CONFIG, shipped
+from langaccess.tags import Tag
+from tests.policyfiles import HEAD, mistakes, of
+
+TYPES = [
+    "front_desk",
+    "traffic_stop",
+    "dv_scene",
+    "victim_interview",
+    "witness",
+    "missing_child",
+    "medical",
+    "welfare_check",
+    "booking",
+    "medical_screening",
+    "suicide_screening",
+    "prea",
+    "discipline",
+    "grievance",
+    "consent_search",
+    "statement",
+    "miranda",
+    "interrogation",
+    "court_papers",
+    "community_meeting",
+]
+BARRED = [Using.FAMILY, Using.CHILD, Using.BYSTANDER_ADULT, Using.INMATE, Using.PARTY]
+BASE = read_yaml(shipped(CONFIG, "base.yaml")).data
+
+
+@pytest.fixture
+def rules(tmp_path: Path) -> Path:
+    return tmp_path / "jurisdiction.yaml"
+
+
+@pytest.fixture(scope="module", params=sorted(shipped_jurisdictions()))
+def policy(request: pytest.FixtureRequest) -> Policy:
+    return load_policy(shipped_jurisdictions()[request.param])
+
+
+def test_the_twenty_types_of_encounter_are_shipped(policy: Policy) -> None:
+    assert sorted(policy.interpreting.encounters) == sorted(TYPES)
+
+
+def test_every_rule_about_interpreters_rests_on_an_authority(policy: Policy) -> None:
+    rules = policy.interpreting
+    ruled: list[Any] = [
+        *rules.using.values(), *rules.levels.values(), *rules.encounters.values(),
+        *rules.credentials.values(), *rules.conflicts, rules.no_certification, rules.exigency,
+        rules.vetting, rules.line, rules.sign,
+    ]  # fmt: skip
+    assert all(rule.basis for rule in ruled)
+
+
+# --- the floor ------------------------------------------------------------------------------
+
+
+def _ask(policy: Policy, encounter: str, using: Using, **more: Any) -> Any:
+    return decide(InterpreterQuestion(encounter, using, **more), policy)
+
+
+@pytest.mark.parametrize("encounter", TYPES)
+@pytest.mark.parametrize("using", [*BARRED, Using.IMMIGRATION_OFFICER])
+def test_nobody_whom_the_floor_bars_interprets_anywhere(
+    policy: Policy, encounter: str, using: Using
+) -> None:
+    decision = _ask(policy, encounter, using)
+    assert not decision.allowed
+    assert any(reason.rule == "floor.3" for reason in decision.reasons)
+    assert decision.instead
+
+
+@pytest.mark.parametrize("encounter", TYPES)
+def test_an_immigration_officer_is_barred_even_when_somebody_may_die(
+    policy: Policy, encounter: str
+) -> None:
+    assert not _ask(policy, encounter, Using.IMMIGRATION_OFFICER, exigent=True).allowed
+
+
+@pytest.mark.parametrize("encounter", TYPES)
+def test_a_machine_interprets_nothing(policy: Policy, encounter: str) -> None:
+    assert not _ask(policy, encounter, Using.MT).allowed
+
+
+@pytest.mark.parametrize(
+    "encounter", ["consent_search", "statement", "miranda", "interrogation", "court_papers"]
+)
+@pytest.mark.parametrize("using", [*BARRED, Using.MT, Using.VOLUNTEER])
+def test_no_emergency_lets_a_stop_gap_make_evidence(
+    policy: Policy, encounter: str, using: Using
+) -> None:
+    assert not _ask(policy, encounter, using, exigent=True, deaf_request=True).allowed
+
+
+def test_a_stop_gap_says_its_questions_its_end_and_what_must_follow(policy: Policy) -> None:
+    decision = _ask(policy, "missing_child", Using.BYSTANDER_ADULT, exigent=True)
+    assert decision.allowed
+    first = decision.reasons[0]
+    assert first.rule == "interpreting.exigency"
+    minutes = policy.interpreting.exigency.expires_minutes
+    for words in (f"at most {minutes} minutes", "weapon", "reason", "supervisor", "follow-up"):
+        assert words in first.text
+
+
+def test_a_deaf_adults_own_request_holds_for_an_adult_where_little_hangs_on_it(
+    policy: Policy,
+) -> None:
+    granted = _ask(policy, "front_desk", Using.FAMILY, deaf_request=True)
+    assert granted.allowed
+    assert granted.reasons[0].authority == "ADA-COMPANION"
+    assert not _ask(policy, "front_desk", Using.CHILD, deaf_request=True).allowed
+    assert not _ask(policy, "dv_scene", Using.FAMILY, deaf_request=True).allowed
+
+
+def _places(data: Any, parts: list[str], at: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    if not parts:
+        return [at]
+    head, rest = parts[0], parts[1:]
+    if head == "*":
+        return [found for key in data for found in _places(data[key], rest, (*at, key))]
+    return _places(data[head], rest, (*at, head)) if isinstance(data, dict) and head in data else []
+
+
+def _looser(guard: dict[str, Any], value: Any) -> Any:
+    """Return a value that the guard must refuse, or None when there is none looser."""
+    move, order = guard["move"], guard.get("order", [])
+    if move == "toward":
+        after = order[order.index(value) + 1 :] if value in order else []
+        return after[-1] if after else None
+    if move == "at_least":
+        return value - 1
+    if move == "at_most":
+        return value + 1
+    if move == "fixed":
+        return "anything" if isinstance(value, str) else not value
+    if move == "closed":
+        return {"ours": {"text": "anything"}}
+    if move == "shrinks":
+        return [*value, "medical" if "medical" not in value else "converse"]
+    return value[1:] if value and isinstance(value[0], str) else None
+
+
+ATTACKS = [
+    (guard, loc)
+    for rule in BASE["floor"]
+    for guard in rule.get("guards", [])
+    if guard["key"].startswith("interpreting.") and guard["key"] not in GROWING
+    for loc in _places(BASE, guard["key"].split("."))[:3]
+]
+
+
+@pytest.mark.parametrize(
+    ("guard", "loc"), ATTACKS, ids=[".".join(map(str, loc)) for _, loc in ATTACKS]
+)
+def test_each_guard_of_interpreting_stops_its_attack_at_its_line(
+    rules: Path, guard: dict[str, Any], loc: tuple[Any, ...]
+) -> None:
+    value: Any = BASE
+    for part in loc:
+        value = value[part]
+    looser = _looser(guard, value)
+    if looser is None:  # nothing looser can be written: entries with ids are never taken away
+        assert guard["move"] in {"grows", "toward"}
+        return
+    nested: Any = looser
+    for part in reversed(loc):
+        nested = {part: nested}
+    found = mistakes(rules, yaml.safe_dump(nested, sort_keys=False))
+    assert any("loosens floor." in line for line in found), found
+    assert all(int(line.split(":")[0]) > 3 for line in found)
+
+
+def test_an_encounter_stricter_than_its_stakes_cannot_be_loosened_again(
+    rules: Path, tmp_path: Path
+) -> None:
+    text = "interpreting: {{encounters: {{dv_scene: {{using: {{family: {}}}}}}}}}\n"
+    (tmp_path / "p.yaml").write_text(HEAD + text.format("never"), encoding="utf-8")
+    found = mistakes(
+        rules, text.format("exigent"), head="id: c\nextends: ./p.yaml\nas_of: 2026-11-25\n"
+    )
+    assert found[0].startswith("4: interpreting.encounters.dv_scene.using.family: loosens floor.3")
+
+
+def test_a_looser_word_for_one_encounter_does_not_undo_its_stakes(rules: Path) -> None:
+    policy = of(
+        rules,
+        "interpreting: {encounters: {booking: {using: {family: interprets, mt: interprets}}}}\n",
+    )
+    assert not _ask(policy, "booking", Using.FAMILY).allowed
+    assert not _ask(policy, "booking", Using.MT).allowed
+
+
+def test_tightening_is_allowed(rules: Path) -> None:
+    policy = of(
+        rules,
+        "interpreting:\n  exigency: {expires_minutes: 10, questions: [where are you]}\n"
+        "  levels: {low: {using: {mt: never}, tier: qualified, own_request: false}}\n"
+        "  encounters: {witness: {stakes: evidentiary}}\n"
+        "  vetting: {checks: [background, confidentiality, oath], valid_months: 12}\n",
+    )
+    assert policy.interpreting.exigency.expires_minutes == 10
+    assert requirement(policy, encounter="front_desk").tier is Tier.QUALIFIED
+    assert requirement(policy, encounter="witness").stakes is Stakes.EVIDENTIARY
+    assert not _ask(policy, "front_desk", Using.FAMILY, deaf_request=True).allowed
+
+
+# --- names ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [("dv", "dv_scene"), ("DV Scene", "dv_scene"), ("consent-to-search", "consent_search"),
+     ("rights", "miranda"), (" missing  person ", "missing_child")],
+)  # fmt: skip
+def test_encounters_are_found_by_what_people_type(
+    policy: Policy, typed: str, expected: str
+) -> None:
+    assert encounter_id(typed, policy) == expected
+
+
+def test_an_unknown_encounter_names_the_nearest_and_all(policy: Policy) -> None:
+    with pytest.raises(InputError) as caught:
+        encounter_id("interogation", policy)
+    assert "did you mean interrogation" in (caught.value.hint or "")
+    assert "front_desk" in (caught.value.hint or "")
+
+
+def test_an_agency_adds_words_of_its_own_and_none_twice(rules: Path) -> None:
+    text = "interpreting: {{encounters: {{traffic_stop: {{aliases: [{}]}}}}}}\n"
+    policy = of(rules, text.format("checkpoint"))
+    assert encounter_id("checkpoint", policy) == "traffic_stop"
+    assert encounter_id("citation", policy) == "traffic_stop"
+    found = mistakes(rules, text.format("interrogation"))
+    assert len(found) == 1
+    assert found[0].startswith("4: interpreting.encounters.traffic_stop.aliases.")
+    assert found[0].endswith("`interrogation` stands for traffic_stop and for interrogation")
+
+
+# --- requirements ---------------------------------------------------------------------------
+
+
+def test_a_language_without_certification_gets_the_next_tier_and_is_marked(rules: Path) -> None:
+    policy = of(rules, "interpreting: {encounters: {miranda: {tier: certified}}}\n")
+    spanish = requirement(policy, encounter="miranda", language=Tag("es-MX"))
+    assert (spanish.tier, spanish.note) == (Tier.CERTIFIED, "")
+    mam = requirement(policy, encounter="miranda", language=Tag("mam"))
+    assert mam.tier is Tier.QUALIFIED
+    assert mam.note.startswith("no certification exists for Mam")
+    scene = requirement(policy, encounter="dv_scene", language=Tag("mam"))
+    assert scene.tier is Tier.SCREENED
+    assert "no test exists for Mam" in scene.note
+
+
+def test_a_language_that_has_a_test_keeps_its_tier(rules: Path) -> None:
+    wolof = requirement(of(rules), encounter="dv_scene", language=Tag("wo"))
+    assert (wolof.tier, wolof.note) == (Tier.TESTED, "no certification exists for Wolof")
+
+
+def test_a_language_in_which_a_court_begins_to_examine_is_added(rules: Path) -> None:
+    policy = of(rules, "interpreting: {no_certification: {certified: [mam], tested: [mam]}}\n")
+    assert requirement(policy, encounter="dv_scene", language=Tag("mam")).note == ""
+    assert requirement(policy, encounter="dv_scene", language=Tag("es")).note == ""
+
+
+def test_the_order_holds_only_kinds_that_interpret(policy: Policy) -> None:
+    for name in TYPES:
+        needed = requirement(policy, encounter=name)
+        assert needed.order
+        assert all(needed.standing[using] is Standing.INTERPRETS for using in needed.order)
+
+
+# --- adoption -------------------------------------------------------------------------------
+
+
+def test_until_adopted_every_answer_says_so(rules: Path) -> None:
+    policy = of(rules)
+    text = "shipped default, not adopted by your agency"
+    for using in Using:
+        assert _ask(policy, "witness", using).reasons[-1].text == text
+    adopted = of(rules, "adopted: {by: Chief Rivera, on: 2026-11-25}\n")
+    for using in Using:
+        assert text not in [r.text for r in _ask(adopted, "witness", using).reasons]
+
+
+def test_what_another_agency_adopted_binds_nobody_here(rules: Path, tmp_path: Path) -> None:
+    (tmp_path / "p.yaml").write_text(
+        HEAD + "adopted: {by: Sheriff Lane, on: 2026-11-25}\n", encoding="utf-8"
+    )
+    rules.write_text("id: c\nextends: ./p.yaml\nas_of: 2026-11-25\n", encoding="utf-8")
+    assert load_policy(rules).adopted is None
+
+
+def test_a_refusal_names_every_rule_with_its_place(rules: Path) -> None:
+    policy = of(rules, "interpreting: {encounters: {witness: {using: {family: never}}}}\n")
+    decision = _ask(policy, "witness", Using.FAMILY)
+    assert [reason.rule for reason in decision.reasons] == [
+        "interpreting.encounters.witness", "interpreting.levels.high", "floor.3", "policy.adopted",
+    ]  # fmt: skip
+    assert decision.reasons[0].where == f"{rules}:4"
+
+
+def test_words_for_the_line_must_be_fillable(rules: Path) -> None:
+    found = mistakes(rules, "interpreting: {line: {say: 'I need {lang}', unknown: ' '}}\n")
+    assert [line.split(": ", 2)[2] for line in found] == [
+        "only {language}, {relay} and {encounter} are filled in",
+        "should hold the words to say",
+    ]
+
+
+def test_a_level_must_say_something_about_every_kind(rules: Path) -> None:
+    with pytest.raises(ConfigError):
+        of(rules, "interpreting: {levels: {high: {using: {robot: interprets}}}}\n")
