@@ -158,14 +158,14 @@ def _display(text: str, language: str | None) -> str:
 
 
 def _canonical(text: str) -> str:
-    import langcodes
-    from langcodes.tag_parser import LanguageTagError
-
     typed = text.strip().replace("_", "-")
     if typed.lower() in (PSEUDO, PSEUDO_RTL):
         return typed.lower()
     if _row(typed) is not None:
         return typed
+    import langcodes
+    from langcodes.tag_parser import LanguageTagError
+
     try:
         tag = langcodes.standardize_tag(typed)
         valid = bool(tag) and langcodes.tag_is_valid(tag)
