@@ -26,6 +26,7 @@ __all__ = [
     "identify",
     "identify_lines",
     "is_language",
+    "legacy_encoding",
     "source_language",
 ]
 
@@ -55,6 +56,16 @@ def identify(
     else:
         answer = identify_one(text, prior=prior)
     return dataclasses.replace(answer, next_steps=next_steps(answer, line=line))
+
+
+def legacy_encoding(text: str) -> str:
+    """Return the encoding from before Unicode in which `text` is written, in words, or ""."""
+    from langaccess.identify.repair import navajo
+    from langaccess.identify.rules import zawgyi
+
+    if zawgyi(text):
+        return "Zawgyi, an old Burmese encoding"
+    return "a legacy Navajo font" if navajo(text) is not None else ""
 
 
 def detectors() -> tuple[tuple[str, ...], tuple[str, ...]]:

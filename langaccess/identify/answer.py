@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["identify_one", "loaded", "missing"]
+__all__ = ["identify_many", "identify_one", "loaded", "missing"]
 
 STRONG = 0.9
 FAIR = 0.6
@@ -64,26 +64,51 @@ def _works(name: str) -> bool:
 def identify_one(
     text: str, *, prior: Mapping[Tag, float] | None = None, model: Model | None = None
 ) -> Answer:
-    """Return what can be said about a text in one language; passages and steps stay empty.
+    """Return the answer of `identify_many` for one text."""
+    return identify_many([text], prior=prior, model=model)[0]
+
+
+def identify_many(
+    texts: Sequence[str],
+    *,
+    prior: Mapping[Tag, float] | None = None,
+    model: Model | None = None,
+) -> list[Answer]:
+    """Return what can be said about each text as one language; passages and steps stay empty.
 
     Args:
-        text: any text; what is no language in it (links, numbers, addresses) is left out.
+        texts: any texts; what is no language in them (links, numbers, addresses) is left out.
         prior: language → share of the people served, any unit; None for no prior.
         model: which detectors to ask and how to weigh them; default: those that work here, with
             the shipped weights.
     """
     model = model or load_model(loaded())
-    decoded = navajo(text)
-    words = gate.words_of(decoded or text)
+    decoded = [navajo(text) for text in texts]
+    words = [gate.words_of(new or text) for new, text in zip(decoded, texts, strict=True)]
+    found = collect([clean(item) for item in words], model.detectors)
+    return [
+        _answer(text, word, evidence, model, prior, decoded=new is not None)
+        for text, word, evidence, new in zip(texts, words, found, decoded, strict=True)
+    ]
+
+
+def _answer(
+    text: str,
+    words: str,
+    evidence: Evidence | None,
+    model: Model,
+    prior: Mapping[Tag, float] | None,
+    *,
+    decoded: bool,
+) -> Answer:
     if letters(words) < _FEWEST_LETTERS:
         if words:
             return _cannot("short")
         return _cannot("number" if any(map(str.isalnum, text)) else "empty")
-    evidence = collect(clean(words), model.detectors)
     if evidence is None:
         return _cannot("script")
     answer = _judge(words, evidence, model, prior)
-    notes = notes_on(words, decoded=decoded is not None)
+    notes = notes_on(words, decoded=decoded)
     return dataclasses.replace(answer, notes=answer.notes + notes)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["identify_lines"]
 
 _CHUNK = 200
+_LONGEST = 20_000
 _AHEAD = 4  # chunks in work per process
 
 
@@ -63,6 +65,10 @@ def _chunks(lines: Iterable[str]) -> Iterator[list[str]]:
 
 
 def _answers(lines: list[str], *, prior: Mapping[Tag, float] | None, line: str) -> list[Answer]:
-    from langaccess.identify import identify
+    from langaccess.identify.answer import identify_many
+    from langaccess.identify.steps import next_steps
 
-    return [identify(text, prior=prior, line=line, passages=False) for text in lines]
+    return [
+        replace(answer, next_steps=next_steps(answer, line=line))
+        for answer in identify_many([text[:_LONGEST] for text in lines], prior=prior)
+    ]

@@ -55,13 +55,13 @@ def read(path: Path) -> list[dict[str, str]]:
 def examples(rows: Iterable[dict[str, str]]) -> list[Example]:
     """Ask every detector about every row."""
     every = tuple(DETECTORS)
-    made = []
-    for row in rows:
-        words = words_of(row["text"])
-        evidence = collect(clean(words), every)
-        plain = words.isascii()
-        made.append(Example(row["id"], row["lang"], row["kind"], row["source"], plain, evidence))
-    return made
+    known = list(rows)
+    words = [words_of(row["text"]) for row in known]
+    found = collect([clean(text) for text in words], every)
+    return [
+        Example(row["id"], row["lang"], row["kind"], row["source"], text.isascii(), evidence)
+        for row, text, evidence in zip(known, words, found, strict=True)
+    ]
 
 
 def subset(example: Example, detectors: tuple[str, ...]) -> Example:

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 
-from langaccess.identify.answer import identify_one
+from langaccess.identify.answer import identify_many, identify_one
 from langaccess.identify.combine import group_of
 from langaccess.identify.model import Answer, Passage, Verdict
 from langaccess.identify.scripts import dominant, letters, script_counts
@@ -33,7 +33,7 @@ def split(
     if len(pieces) < 2:
         answer = identify_one(text, prior=prior)
         return answer, _whole(text, answer)
-    answers = [identify_one(text[start:end], prior=prior) for start, end in pieces]
+    answers = identify_many([text[start:end] for start, end in pieces], prior=prior)
     passages = _join(pieces, answers)
     main = _main(text, passages)
     if len({passage.tag for passage in passages}) <= 1:
