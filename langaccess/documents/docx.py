@@ -105,7 +105,7 @@ def _notes(counts: Counter[str]) -> tuple[Finding, ...]:
 
 def _pictures(found: Scan) -> Iterator[Finding]:
     for part in found.parts:
-        yield from pictures(part.tree.root, part.name)
+        yield from pictures(part.found, part.name)
 
 
 def _tag(text: str) -> Tag | None:

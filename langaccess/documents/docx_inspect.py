@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from langaccess.documents.docx_gather import Gathered
 from langaccess.documents.docx_names import (
     CHART_TYPES,
-    FLD_SIMPLE,
     INSTR,
     MACRO_TYPE,
-    RUBY,
+    SETTINGS_TYPE,
     SIGNATURE_TYPES,
     STORY_TYPES,
     VAL,
@@ -22,10 +22,9 @@ from langaccess.documents.ooxml import Opc, q
 from langaccess.errors import InputError
 from langaccess.model import Finding, Severity
 
-__all__ = ["finding", "has_contents_list", "inspect", "pictures", "refuse_signed"]
+__all__ = ["finding", "inspect", "pictures", "refuse_signed"]
 
 Element = etree._Element
-_PICTURES = (q("a:blip"), q("v:imagedata"))
 _COMPUTED = frozenset({"ordinalText", "cardinalText", "ordinal"})
 
 _MESSAGES: dict[str, tuple[str, Severity]] = {
@@ -89,7 +88,9 @@ def refuse_signed(opc: Opc) -> None:
             )
 
 
-def inspect(opc: Opc, name: str, content_type: str, root: Element, counts: Counter[str]) -> None:
+def inspect(
+    opc: Opc, name: str, content_type: str, root: Element, found: Gathered, counts: Counter[str]
+) -> None:
     """Count in one part what is not reached."""
     if content_type in CHART_TYPES:
         counts["docx.chart_workbook"] += next(root.iter(q("c:externalData")), None) is not None
@@ -98,18 +99,15 @@ def inspect(opc: Opc, name: str, content_type: str, root: Element, counts: Count
         for rel in opc.relationships(name):
             counts["docx.alt_chunk"] += rel.kind == "aFChunk"
             counts["docx.subdocuments"] += rel.kind == "subDocument"
-        counts["docx.embedded"] += _count(root, q("w:object"), q("w:control"))
+        counts["docx.embedded"] += len(found.embedded)
         counts["docx.hidden_text"] += sum(
-            1
-            for v in root.iter(q("w:vanish"))
-            if v.get(VAL, "1") not in ("0", "false", "off") and _in_run(v)
+            v.get(VAL, "1") not in ("0", "false", "off") and _in_run(v) for v in found.vanishing
         )
-        counts["docx.ruby_dropped"] += _count(root, RUBY)
-        counts["docx.contents_list"] += has_contents_list(root)
-    counts["docx.computed_numbers"] += sum(
-        1 for f in root.iter(q("w:numFmt")) if f.get(VAL) in _COMPUTED
-    )
-    counts["docx.protected"] += _count(root, q("w:documentProtection"))
+        counts["docx.ruby_dropped"] += len(found.readings)
+        counts["docx.contents_list"] += _has_contents_list(found)
+    if content_type == SETTINGS_TYPE:
+        counts["docx.protected"] += sum(1 for _ in root.iter(q("w:documentProtection")))
+    counts["docx.computed_numbers"] += sum(f.get(VAL) in _COMPUTED for f in found.formats)
 
 
 def inspect_package(opc: Opc, counts: Counter[str]) -> None:
@@ -117,16 +115,16 @@ def inspect_package(opc: Opc, counts: Counter[str]) -> None:
     counts["docx.macros"] += any(opc.content_type(n) == MACRO_TYPE for n in opc.package.parts)
 
 
-def has_contents_list(root: Element) -> bool:
+def _has_contents_list(found: Gathered) -> bool:
     """Tell whether a part holds a list that is made from headings."""
-    codes = [e.text or "" for e in root.iter(INSTR)]
-    codes += [e.get(q("w:instr"), "") for e in root.iter(FLD_SIMPLE)]
+    codes = [e.text or "" for e in found.fields if e.tag == INSTR]
+    codes += [e.get(q("w:instr"), "") for e in found.simple_fields]
     return any(field_name(code) in ("TOC", "INDEX", "TOA") for code in codes)
 
 
-def pictures(root: Element, part: str) -> Iterator[Finding]:
+def pictures(found: Gathered, part: str) -> Iterator[Finding]:
     """Yield a finding for each picture, named by its alternative text."""
-    for picture in root.iter(*_PICTURES):
+    for picture in found.pictures:
         if next(picture.iterancestors(q("mc:Fallback")), None) is not None:
             continue
         name = _picture_name(picture)
@@ -154,10 +152,6 @@ def _makes_up_title(root: Element) -> bool:
         return False
     on = deleted is None or deleted.get("val", "1") in ("0", "false")
     return on and title.find(q("c:tx")) is None
-
-
-def _count(root: Element, *tags: str) -> int:
-    return sum(1 for _ in root.iter(*tags))
 
 
 def _in_run(vanish: Element) -> bool:

@@ -42,15 +42,15 @@ def attribute(tag: Tag, script: Script) -> str:
 def mark_part(root: Element, tag: Tag, script: Script) -> None:
     """Set language, font and mirrored properties wherever a part states them."""
     language = attribute(tag, script)
-    for element in root.iter(_LANG):
-        _set_language(element, language, script)
-    for element in root.iter(_DATE_LANGUAGE):
-        element.set(VAL, language)
-    if script.font is not None:
-        for element in root.iter(_FONTS):
+    mirrored = _MIRRORED if script.slot == "complex" else ()
+    for element in list(root.iter(_LANG, _DATE_LANGUAGE, _FONTS, *mirrored)):
+        if element.tag == _LANG:
+            _set_language(element, language, script)
+        elif element.tag == _DATE_LANGUAGE:
+            element.set(VAL, language)
+        elif element.tag == _FONTS:
             _set_font(element, script)
-    if script.slot == "complex":
-        for element in list(root.iter(*_MIRRORED)):
+        else:
             _mirror(element, script)
 
 

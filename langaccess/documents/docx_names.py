@@ -30,6 +30,15 @@ TBL, TC, TXBX = q("w:tbl"), q("w:tc"), q("w:txbxContent")
 ALTERNATE, CHOICE, FALLBACK = q("mc:AlternateContent"), q("mc:Choice"), q("mc:Fallback")
 COMMENT_MARKS = (q("w:commentRangeStart"), q("w:commentRangeEnd"), q("w:commentReference"))
 
+# Tracked changes: content added, deleted and moved; changed properties; cells of tables.
+INS, DEL, MOVE_FROM, MOVE_TO = q("w:ins"), q("w:del"), q("w:moveFrom"), q("w:moveTo")
+CHANGED_PROPERTIES = tuple(
+    q(f"w:{name}Change")
+    for name in ("rPr", "pPr", "sectPr", "tblPr", "tblPrEx", "trPr", "tcPr", "tblGrid", "numbering")
+)
+CHANGED_CELLS = (q("w:cellIns"), q("w:cellDel"), q("w:cellMerge"))
+REVISIONS = (INS, DEL, MOVE_FROM, MOVE_TO, *CHANGED_PROPERTIES, *CHANGED_CELLS)
+
 # Our holder of left-to-right text in a right-to-left paragraph, and the mark in it. The isolating
 # marks of Unicode 6.3 would do more, but old fonts show them as boxes; this one nobody sees.
 DIR = q("w:dir")

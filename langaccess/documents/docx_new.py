@@ -81,7 +81,7 @@ def write_table(
     title: str, heads: Sequence[str], rows: Sequence[Sequence[str]], shares: Sequence[int]
 ) -> bytes:
     """Return a landscape DOCX that holds one table under a heading."""
-    blocks = [Block(title, "Heading1"), Table(heads, rows, shares)]
+    blocks: list[Block | Table] = [Block(title, "Heading1"), Table(heads, rows, shares)]
     return new_docx(blocks, title=title, lang="en-US", wide=True)
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from langaccess.documents.docx_gather import Gathered, gather
 from langaccess.documents.docx_inspect import inspect, inspect_package, refuse_signed
 from langaccess.documents.docx_names import (
     APP_TYPE,
@@ -24,12 +25,13 @@ from langaccess.documents.docx_places import (
     Place,
     Styles,
     drawing_places,
+    label_places,
     paragraph_places,
     twins,
 )
 from langaccess.documents.docx_prepare import prepare
 from langaccess.documents.docx_properties import clear_withdrawn, property_places
-from langaccess.documents.docx_revisions import accept, count_revisions, withdrawn_words, words_of
+from langaccess.documents.docx_revisions import accept, withdrawn_words, words_of
 from langaccess.documents.docx_slots import number_places, slot_places
 from langaccess.documents.ooxml import Opc, Tree
 from langaccess.errors import InputError
@@ -46,11 +48,12 @@ _WANTED = _WORDY | DRAWING_TYPES | {SETTINGS_TYPE}
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One parsed part and its places, in reading order."""
+    """One parsed part, what was found in it, and its places in reading order."""
 
     name: str
     type: str
     tree: Tree
+    found: Gathered
     places: tuple[Place, ...] = ()
 
 
@@ -87,14 +90,20 @@ def scan(opc: Opc, *, accept_revisions: bool = False, blank: bool = False) -> Sc
     refuse_signed(opc)
     parts = [*_load(opc, main), *_load_properties(opc)]
     counts: Counter[str] = Counter()
-    withdrawn = _revisions(opc, parts, counts, accept_revisions=accept_revisions)
+    withdrawn: set[str] = set()
+    tracked = sum(len(p.found.revisions) for p in parts if p.type in _WORDY)
+    if tracked:
+        _may_accept(opc, tracked, accept_revisions=accept_revisions)
+        counts["docx.revisions_accepted"] = tracked
+        withdrawn = set().union(*(withdrawn_words(p.tree.root) for p in parts))
+        parts = [_accepted(p) for p in parts]
     sheet = next((p for p in parts if p.type == STYLES_TYPE), None)
     styles = Styles() if sheet is None else Styles.of(sheet.tree.root)
     inspect_package(opc, counts)
     for part in parts:
-        inspect(opc, part.name, part.type, part.tree.root, counts)
+        inspect(opc, part.name, part.type, part.tree.root, part.found, counts)
         if part.type in STORY_TYPES:
-            prepare(part.tree.root, counts)
+            prepare(part.found, counts)
     read = [replace(p, places=tuple(_places(p, styles, blank=blank))) for p in parts]
     if withdrawn:
         read = _without_withdrawn(read, withdrawn, counts)
@@ -117,7 +126,7 @@ def _load(opc: Opc, main: str) -> Iterator[Part]:
     for name in opc.reachable(main, without=_FOREIGN):
         content_type = opc.content_type(name)
         if content_type in _WANTED:
-            yield Part(name, content_type, opc.load(name))
+            yield _part(opc, name, content_type)
 
 
 def _load_properties(opc: Opc) -> Iterator[Part]:
@@ -125,29 +134,29 @@ def _load_properties(opc: Opc) -> Iterator[Part]:
         if not rel.external and rel.target in opc.package.parts:
             content_type = opc.content_type(rel.target)
             if content_type in _PROPERTIES:
-                yield Part(rel.target, content_type, opc.load(rel.target))
+                yield _part(opc, rel.target, content_type)
 
 
-def _revisions(
-    opc: Opc, parts: Iterable[Part], counts: Counter[str], *, accept_revisions: bool
-) -> set[str]:
-    """Accept tracked changes, or refuse; return the words that are deleted."""
-    wordy = [p for p in parts if p.type in _WORDY]
-    total = sum(count_revisions(p.tree.root) for p in wordy)
-    if not total:
-        return set()
+def _part(opc: Opc, name: str, content_type: str) -> Part:
+    tree = opc.load(name)
+    return Part(name, content_type, tree, gather(tree.root))
+
+
+def _may_accept(opc: Opc, tracked: int, *, accept_revisions: bool) -> None:
     if not accept_revisions:
         raise InputError(
-            f"the file has {total} tracked changes: which wording is meant?",
+            f"the file has {tracked} tracked changes: which wording is meant?",
             where=str(opc.package.path),
             hint="accept or reject them in Word, or run again with --accept-revisions",
         )
-    counts["docx.revisions_accepted"] = total
-    withdrawn: set[str] = set()
-    for part in wordy:
-        withdrawn |= withdrawn_words(part.tree.root)
-        accept(part.tree.root)
-    return withdrawn
+
+
+def _accepted(part: Part) -> Part:
+    """Accept the tracked changes of a part that has any; its elements are then others."""
+    if part.type not in _WORDY:
+        return part
+    accept(part.tree.root)
+    return replace(part, found=gather(part.tree.root))
 
 
 def _without_withdrawn(
@@ -169,19 +178,22 @@ def _without_withdrawn(
 
 
 def _places(part: Part, styles: Styles, *, blank: bool = False) -> Iterator[Place]:
-    root, name = part.tree.root, part.name
+    root, name, found = part.tree.root, part.name, part.found
     if part.type in STORY_TYPES:
+        kept = [e for e in found.fields if e.getparent() is not None]  # not taken out before
         places: list[Place] = [
-            *paragraph_places(root, name, styles, blank=blank),
-            *drawing_places(root, name, Kind.BOX),
-            *slot_places(root, name),
+            *paragraph_places(found.paragraphs, name, styles, blank=blank),
+            *drawing_places(found.drawn, name, Kind.BOX),
+            *slot_places(found.slots, kept, name),
         ]
-        twins(places)
+        if found.alternatives:
+            twins(places)
         yield from places
     elif part.type == NUMBERING_TYPE:
         yield from number_places(root, name)
     elif part.type in DRAWING_TYPES:
-        yield from drawing_places(root, name, Kind.CHART)
+        yield from drawing_places(found.drawn, name, Kind.CHART)
+        yield from label_places(root, name)
     elif part.type == CORE_TYPE:
         yield from property_places(root, name)
 

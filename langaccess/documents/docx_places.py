@@ -6,7 +6,7 @@ links inside a paragraph, so that the places of a written file are those of its 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -20,7 +20,6 @@ from langaccess.documents.docx_names import (
     TC,
     TXBX,
     VAL,
-    P,
 )
 from langaccess.documents.docx_put import put_paragraph
 from langaccess.documents.docx_read import FieldReader
@@ -35,6 +34,7 @@ __all__ = [
     "Styles",
     "drawing_places",
     "is_label",
+    "label_places",
     "paragraph_places",
     "twins",
 ]
@@ -78,12 +78,16 @@ class SlotPlace:
         return self.slot.put(target, voice)
 
 
-def drawing_places(root: Element, part: str, kind: Kind) -> Iterator[SlotPlace]:
-    """Yield the text of drawings in a part: shapes, charts with their cached labels, diagrams."""
-    for number, paragraph in enumerate(root.iter(q("a:p")), 1):
+def drawing_places(paragraphs: Iterable[Element], part: str, kind: Kind) -> Iterator[SlotPlace]:
+    """Yield the text of drawings in a part: of shapes, charts and diagrams."""
+    for number, paragraph in enumerate(paragraphs, 1):
         slot = paragraph_slot(paragraph, f"{part}#a{number}", kind, part)
         if slot is not None:
             yield SlotPlace(slot.unit, paragraph, slot)
+
+
+def label_places(root: Element, part: str) -> Iterator[SlotPlace]:
+    """Yield the words that a chart keeps for its labels."""
     for slot in cache_slots(root, part, part):
         yield SlotPlace(slot.unit, root, slot)
 
@@ -149,13 +153,13 @@ _HOMES: Mapping[str, Kind] = {
 
 
 def paragraph_places(
-    root: Element, part: str, styles: Styles, *, blank: bool = False
+    paragraphs: Iterable[Element], part: str, styles: Styles, *, blank: bool = False
 ) -> Iterator[ParagraphPlace]:
     """Yield the paragraphs of a part that show text, in document order; with `blank`, all."""
     reader = FieldReader(styles.hidden)
     homes: dict[Element, Kind] = {}  # parents are shared by many paragraphs
     number = 0
-    for paragraph in root.iter(P):
+    for paragraph in paragraphs:
         properties = next(paragraph.iterchildren(PPR), None)
         name = "" if properties is None else _style(properties)
         if name == LABEL_STYLE:

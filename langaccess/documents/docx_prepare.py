@@ -7,14 +7,13 @@ that show the present date become the text they show. Everything is counted.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from lxml import etree
 
+from langaccess.documents.docx_gather import Gathered
 from langaccess.documents.docx_names import (
-    COMMENT_MARKS,
-    FLD_CHAR,
-    FLD_SIMPLE,
     FLD_TYPE,
     INSTR,
     RPR,
@@ -27,25 +26,23 @@ from langaccess.documents.ooxml import q
 __all__ = ["prepare", "remove", "unwrap"]
 
 Element = etree._Element
-_BINDINGS = (q("w:dataBinding"), q("w15:dataBinding"))
 _REFERENCE = q("w:commentReference")
 
 
-def prepare(root: Element, counts: Counter[str]) -> None:
+def prepare(found: Gathered, counts: Counter[str]) -> None:
     """Strip, unbind and freeze in place; add to `counts` by finding code."""
-    for element in list(root.iter(*COMMENT_MARKS)):
+    for element in found.comments:
         if element.tag == _REFERENCE:
             counts["docx.comments_stripped"] += 1
         remove(element)
-    bindings = list(root.iter(*_BINDINGS))
-    counts["docx.unbound"] += len({element.getparent() for element in bindings})
-    for element in bindings:
+    counts["docx.unbound"] += len({element.getparent() for element in found.bindings})
+    for element in found.bindings:
         remove(element)
-    for element in list(root.iter(FLD_SIMPLE)):
+    for element in found.simple_fields:
         if field_name(element.get(q("w:instr"), "")) in VOLATILE_FIELDS and len(element):
             counts["docx.dates_frozen"] += 1
             unwrap(element)
-    _freeze(root, counts)
+    _freeze(found.fields, counts)
 
 
 def remove(element: Element) -> None:
@@ -76,10 +73,10 @@ class _Field:
     shown: bool = False
 
 
-def _freeze(root: Element, counts: Counter[str]) -> None:
+def _freeze(fields: Iterable[Element], counts: Counter[str]) -> None:
     """Turn date fields with a stored result into that result."""
     open_: list[_Field] = []
-    for element in list(root.iter(FLD_CHAR, INSTR)):
+    for element in fields:
         kind = element.get(FLD_TYPE)
         if kind == "begin":
             open_.append(_Field())

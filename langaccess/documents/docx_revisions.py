@@ -10,34 +10,33 @@ import re
 
 from lxml import etree
 
-from langaccess.documents.docx_names import PPR, RPR, P, T
+from langaccess.documents.docx_names import (
+    CHANGED_CELLS,
+    CHANGED_PROPERTIES,
+    DEL,
+    INS,
+    MOVE_FROM,
+    MOVE_TO,
+    PPR,
+    RPR,
+    P,
+    T,
+)
 from langaccess.documents.docx_prepare import remove, unwrap
 from langaccess.documents.ooxml import q
 
-__all__ = ["accept", "count_revisions", "withdrawn_words", "words_of"]
+__all__ = ["accept", "withdrawn_words", "words_of"]
 
 Element = etree._Element
-_INS, _DEL, _FROM, _TO = q("w:ins"), q("w:del"), q("w:moveFrom"), q("w:moveTo")
 _DELETED_TEXT = (q("w:delText"), q("w:delInstrText"))
-_CHANGES = tuple(
-    q(f"w:{name}Change")
-    for name in ("rPr", "pPr", "sectPr", "tblPr", "tblPrEx", "trPr", "tcPr", "tblGrid", "numbering")
-)
-_CELLS = (q("w:cellIns"), q("w:cellDel"), q("w:cellMerge"))
 _RANGES = tuple(
     q(f"w:{name}Range{end}")
     for name in ("moveFrom", "moveTo", "customXmlIns", "customXmlDel", "customXmlMoveFrom",
                  "customXmlMoveTo")
     for end in ("Start", "End")
 )  # fmt: skip
-_ALL = (_INS, _DEL, _FROM, _TO, *_CHANGES, *_CELLS)
 _TR_PR, _TC_PR = q("w:trPr"), q("w:tcPr")
 _WORD = re.compile(r"\w+(?:[-'\u2019]\w+)*")
-
-
-def count_revisions(root: Element) -> int:
-    """Return how many tracked changes a part holds."""
-    return sum(1 for _ in root.iter(*_ALL))
 
 
 def words_of(text: str) -> set[str]:
@@ -48,21 +47,21 @@ def words_of(text: str) -> set[str]:
 def withdrawn_words(root: Element) -> set[str]:
     """Return the words of deleted text; to be asked before `accept`."""
     deleted = [e.text or "" for e in root.iter(*_DELETED_TEXT)]
-    deleted += [t.text or "" for moved in root.iter(_FROM, _DEL) for t in moved.iter(T)]
+    deleted += [t.text or "" for moved in root.iter(MOVE_FROM, DEL) for t in moved.iter(T)]
     return words_of(" ".join(deleted))
 
 
 def accept(root: Element) -> None:
     """Accept every tracked change in place."""
-    for element in list(root.iter(*_CHANGES, *_RANGES)):
+    for element in list(root.iter(*CHANGED_PROPERTIES, *_RANGES)):
         remove(element)
     _rows_and_cells(root)
-    for element in list(root.iter(_DEL, _FROM)):
+    for element in list(root.iter(DEL, MOVE_FROM)):
         if not _is_mark(element):
             _remove_content(element)
     for element in list(root.iter(*_DELETED_TEXT)):
         remove(element)
-    for element in list(root.iter(_INS, _TO)):
+    for element in list(root.iter(INS, MOVE_TO)):
         if _is_mark(element):
             remove(element)
         else:
@@ -83,7 +82,7 @@ def _remove_content(element: Element) -> None:
 
 
 def _rows_and_cells(root: Element) -> None:
-    for mark in list(root.iter(_DEL)):
+    for mark in list(root.iter(DEL)):
         properties = mark.getparent()
         if properties is not None and properties.tag == _TR_PR:
             _drop_with_empty_table(properties.getparent())
@@ -95,7 +94,7 @@ def _rows_and_cells(root: Element) -> None:
             row.remove(cell)
             if row.find(q("w:tc")) is None:
                 _drop_with_empty_table(row)
-    for mark in list(root.iter(*_CELLS)):
+    for mark in list(root.iter(*CHANGED_CELLS)):
         remove(mark)
 
 
@@ -111,7 +110,7 @@ def _drop_with_empty_table(row: Element | None) -> None:
 
 def _merge_paragraphs(root: Element) -> None:
     """Join each paragraph whose mark was deleted with the one after it, whose format stays."""
-    marks = [m for m in root.iter(_DEL, _FROM) if _is_mark(m)]
+    marks = [m for m in root.iter(DEL, MOVE_FROM) if _is_mark(m)]
     for mark in marks:
         properties = mark.getparent()
         paragraph = next(mark.iterancestors(P), None)

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from lxml import etree
 
 from langaccess.documents.docx_names import (
     BUTTON_FIELDS,
-    FLD_CHAR,
     FLD_TYPE,
     INSTR,
     SDT,
@@ -28,7 +27,7 @@ from langaccess.documents.ooxml import q
 from langaccess.model import Kind, Span, SpanKind, Target, Unit
 from langaccess.xmlsafe import clean
 
-__all__ = ["AttributePlace", "number_places", "slot_places"]
+__all__ = ["SLOT_OWNERS", "AttributePlace", "number_places", "slot_places"]
 
 Element = etree._Element
 _NUMBER = re.compile(r"%[1-9]")
@@ -112,10 +111,19 @@ _SLOTS: Mapping[str, tuple[tuple[str, Kind, Ident], ...]] = {
 }
 
 
-def slot_places(root: Element, part: str) -> Iterator[Slot]:
-    """Yield the texts in attributes and buttons of a part."""
+SLOT_OWNERS = tuple(_SLOTS)
+
+
+def slot_places(owners: Iterable[Element], fields: Iterable[Element], part: str) -> Iterator[Slot]:
+    """Yield the texts in attributes and buttons of a part.
+
+    Args:
+        owners: its elements of a name in `SLOT_OWNERS`, in document order.
+        fields: its marks and codes of fields, in document order.
+        part: its name.
+    """
     taken: Counter[str] = Counter()
-    for element in root.iter(*_SLOTS):
+    for element in owners:
         for attribute, kind, identity in _SLOTS[str(element.tag)]:
             text = _text(element, attribute)
             name = f"{etree.QName(element).localname}.{identity(element)}.{_local(attribute)}"
@@ -123,7 +131,7 @@ def slot_places(root: Element, part: str) -> Iterator[Slot]:
             if text is not None and any(c.isalpha() for c in text):
                 ident = f"{part}#{name}" + (f".{taken[name]}" if taken[name] > 1 else "")
                 yield AttributePlace(Unit(ident, text, (), kind, part), element, attribute)
-    yield from _buttons(root, part)
+    yield from _buttons(fields, part)
 
 
 def _local(attribute: str) -> str:
@@ -142,10 +150,10 @@ def _text(element: Element, attribute: str) -> str | None:
     return element.get(attribute)
 
 
-def _buttons(root: Element, part: str) -> Iterator[ButtonPlace]:
+def _buttons(fields: Iterable[Element], part: str) -> Iterator[ButtonPlace]:
     number = 0
     codes: list[Element] = []
-    for element in root.iter(FLD_CHAR, INSTR):
+    for element in fields:
         if element.tag == INSTR:
             codes.append(element)
             continue

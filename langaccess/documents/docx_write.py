@@ -7,7 +7,6 @@ from collections.abc import Mapping
 
 from lxml import etree
 
-from langaccess.documents.docx_inspect import has_contents_list
 from langaccess.documents.docx_label import label_body, label_header, label_styles
 from langaccess.documents.docx_language import (
     attribute,
@@ -64,7 +63,7 @@ def rewrite(
     script = script_of(tag)
     voice = Voice(attribute(tag, script), script, source)
     counts: Counter[str] = Counter()
-    rebuild = any(has_contents_list(p.tree.root) for p in found.parts if p.type in STORY_TYPES)
+    rebuild = found.counts["docx.contents_list"] > 0
     for part in found.parts:
         _mark(part, tag, script, update_fields=rebuild)
         left = _put(part, targets, voice, counts)
