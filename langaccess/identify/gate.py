@@ -1,6 +1,6 @@
 """What is no language to identify: numbers, addresses, codes, names, noise.
 
-Form decides here, never a list of names; only words that half the world writes alike are listed.
+Form decides here, and two short lists: words that half the world writes alike, and common names.
 What is left after `words_of` is judged by the sources; `doubtful` says when their answer must
 stay weak all the same.
 """
@@ -13,8 +13,14 @@ from functools import cache
 from langaccess.identify.scripts import dominant, script_counts
 from langaccess.resources import DATA, shipped
 
-__all__ = ["doubtful", "loans", "looks_like_names", "words_of"]
+__all__ = ["doubtful", "listed", "looks_like_names", "words_of"]
 
+# The street before the number, as much of the world writes it; the whole text or nothing.
+_STREET_FIRST = re.compile(
+    r"(?=.*\d)(?:\d+[\w,]*\s+)?(?:rue|calle|avenida|avda|av|rua|via|viale|ulica|ul|улица|ул)\.?\s"
+    r"[^\n.!?]{2,40}",
+    re.IGNORECASE,
+)
 # Used on one word at a time, never on the text: a page without blanks must not take minutes.
 _LINK = re.compile(
     r"https?://|www\.|[@#]\w|.+@|.+\.(?:com|org|gov|net|edu|us|info|mil)\b", re.IGNORECASE
@@ -43,6 +49,8 @@ _NOISE_WORDS = 8  # nobody types noise with blanks for longer
 
 def words_of(text: str) -> str:
     """Return `text` without links, e-mail addresses, street addresses, numbers and codes."""
+    if _STREET_FIRST.fullmatch(text.strip()):
+        return ""
     text = _STREET.sub(" ", text)
     # In scripts without blanks a digit stands inside a sentence: nothing is cut there.
     codes = dominant(script_counts(text)) in _SCRIPTS_WITH_CASE
@@ -61,9 +69,9 @@ def _is_code(word: str, *, codes: bool) -> bool:
 
 
 @cache
-def loans() -> frozenset[str]:
-    """Return the words of `data/loans.txt`: alone they say nothing about a language."""
-    lines = shipped(DATA, "loans.txt").read_text(encoding="utf-8").splitlines()
+def listed(name: str) -> frozenset[str]:
+    """Return the words of `data/loans.txt` or `data/names.txt`."""
+    lines = shipped(DATA, f"{name}.txt").read_text(encoding="utf-8").splitlines()
     return frozenset(line for line in lines if line and not line.startswith("#"))
 
 
@@ -82,8 +90,10 @@ def doubtful(text: str) -> str:
     if looks_like_names(text):
         return "name"
     words = _WORDS.findall(text.lower())
-    if len(words) <= _LOAN_WORDS and all(word in loans() for word in words):
+    if len(words) <= _LOAN_WORDS and all(word in listed("loans") for word in words):
         return "word"
+    if len(words) <= _NAME_WORDS and all(word in listed("names") for word in words):
+        return "name"
     if len(words) > _NOISE_WORDS:
         return ""
     noisy = sum(len(word) for word in words if _is_noise(word))

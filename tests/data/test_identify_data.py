@@ -74,7 +74,7 @@ def test_the_base_install_stays_above_the_floor(tmp_path: Path) -> None:
     assert scores["ALL"]["ece"] <= 2.0
 
 
-@pytest.mark.parametrize("name", ["profile_sources.tsv", "loans.txt"])
+@pytest.mark.parametrize("name", ["profile_sources.tsv", "loans.txt", "names.txt"])
 def test_a_list_has_no_entry_twice(name: str) -> None:
     lines = shipped(DATA, name).read_text(encoding="utf-8").splitlines()
     keys = [line.split("\t")[0] for line in lines if line and not line.startswith("#")]

@@ -187,6 +187,21 @@ def test_names_plates_addresses_numbers_and_noise_are_never_strong() -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "maria gonzalez",
+        "nguyen van an",
+        "kowalski",
+        "123 Rue de la Paix",
+        "Calle Ocho 123",
+        "croissant",
+    ],
+)
+def test_names_addresses_and_loans_without_capitals_stay_weak_too(text: str) -> None:
+    assert identify(text).verdict in (Verdict.WEAK, Verdict.CANNOT_TELL)
+
+
+@pytest.mark.parametrize(
     ("text", "name"),
     [
         ("Hyvää päivää, tarvitsen tulkin apua", "Finnish"),
