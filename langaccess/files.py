@@ -18,6 +18,7 @@ __all__ = [
     "lock",
     "read_bytes",
     "read_text",
+    "remove",
     "safe_name",
     "sha256",
     "write_atomic",
@@ -119,6 +120,18 @@ def clear_temporary(folder: Path) -> None:
     for path in folder.rglob(_TEMPORARY + "*"):
         with suppress(OSError):
             path.unlink()
+
+
+def remove(path: Path) -> None:
+    """Remove a file.
+
+    Raises:
+        OutputError: it is open elsewhere, or there are no rights.
+    """
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as exc:
+        raise OutputError(f"cannot remove: {_why(exc)}", where=str(path)) from exc
 
 
 def _adopt_mode(path: Path) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from langaccess.workspace import Workspace
 
 __all__ = ["demo", "inspect", "translate"]
+
+# Findings that ask for work by hand before a draft may be shown to anybody.
+_BY_HAND = frozenset({"idml.label_by_hand", "draft.left"})
 
 
 def translate(
@@ -169,19 +173,51 @@ def show(report: Report, console: Console) -> None:
             str(file.lang),
             file.status.value + (" (as before)" if file.reused else ""),
             f"{file.segments.translated}/{file.segments.total}",
+            str(_warnings(file) or ""),
             file.message or _left(file),
         ]
         for file in report.files
     ]
-    console.print(output.table("", ["file", "to", "status", "done", "left to people"], rows))
-    for row in (r for r in report.plan.rows if r.engine and not r.lang.pseudo):
-        console.print(
-            f"{row.lang}: machine drafts by {row.engine}, labelled, not reviewed.", markup=False
-        )
-    packs = sorted({file.pack for file in report.files if file.pack})
-    for path in packs:
+    heads = ["file", "to", "status", "done", "warnings", "left to people"]
+    console.print(output.table("", heads, rows))
+    for text in _to_look_at(report):
+        console.print(text, markup=False, soft_wrap=True)
+    for path in sorted({file.pack for file in report.files if file.pack}):
         console.print(f"for a human translator: {path}", markup=False, soft_wrap=True)
     console.print(f"results and manifest: {report.manifest.parent}", markup=False, soft_wrap=True)
+
+
+def _warnings(file: FileResult) -> int:
+    from langaccess.model import Severity
+    from langaccess.translate import Status
+
+    if file.status is not Status.DONE:
+        return 0
+    return sum(f.count for f in file.findings if f.severity is Severity.WARNING)
+
+
+def _to_look_at(report: Report) -> Iterator[str]:
+    """Yield what the run as a whole asks of people: which drafts are whose, and what to do."""
+    from langaccess.model import Severity
+    from langaccess.translate import Status
+
+    done = [file for file in report.files if file.status is Status.DONE]
+    for row in report.plan.rows:
+        if row.engine and not row.lang.pseudo and any(file.lang == row.lang for file in done):
+            yield f"{row.lang}: machine drafts by {row.engine}, not reviewed."
+    counts = Counter(
+        finding.code
+        for file in done
+        for finding in file.findings
+        if finding.severity is Severity.WARNING
+    )
+    if counts:
+        kinds = ", ".join(f"{code} {count}" for code, count in counts.most_common(4))
+        yield f"warnings for the reviser, listed in the manifest: {kinds}"
+    for file in done:
+        for finding in file.findings:
+            if finding.code in _BY_HAND:
+                yield f"{file.source.name}: {finding.message}"
 
 
 def _left(file: FileResult) -> str:

@@ -182,7 +182,7 @@ def _made(made: Workspace) -> tuple[dict[str, Any], Any]:
             count = f"{len(missing)} thing{'' if len(missing) == 1 else 's'}"
             console.print(f"{count} not entered yet: `langaccess todo` lists them", markup=False)
         console.print(
-            "next: put brochures into brochures/, then `langaccess translate brochures --to es`",
+            "next: put brochures into brochures/, then `langaccess translate brochures --to test`",
             markup=False,
             soft_wrap=True,
         )

@@ -96,8 +96,9 @@ class Idml:
     ) -> tuple[bytes, tuple[Finding, ...]]:
         """Return the bytes of the translated file, and notes.
 
-        InDesign pages have no place for a label that a layout survives: the note that comes
-        back says what the designer must put on them.
+        The label is the first paragraph of the longest story. InDesign pages have no place for one
+        that every layout survives: the note that comes back says that the designer must put it on
+        the other pages.
         """
         payload: _Payload = document.payload
         package = payload.package
@@ -110,14 +111,18 @@ class Idml:
             found = _put(trees, targets, script_of(tag))
         if label is not None:
             words = " / ".join(t for t in (label.text, label.english) if t)
+            idml_prepare.put_label(trees, words)
             message = f"the designer must put this on every page until it is approved: {words}"
             found += (Finding("idml.label_by_hand", message, Severity.WARNING),)
         changed = {name: serialise(tree, package.parts[name]) for name, tree in trees.items()}
         return pack(package, changed), found
 
-    def reread(self, data: bytes, document: Document, *, labelled: bool) -> Mapping[str, str]:  # noqa: ARG002
-        """Return unit id → text as found in rendered bytes."""
-        return {s.unit.id: s.unit.text for s in _slots(_trees(from_bytes(data, document.path)))}
+    def reread(self, data: bytes, document: Document, *, labelled: bool) -> Mapping[str, str]:
+        """Return unit id → text as found in rendered bytes, the label left out."""
+        trees = _trees(from_bytes(data, document.path))
+        if labelled:
+            idml_prepare.take_label(trees)
+        return {slot.unit.id: slot.unit.text for slot in _slots(trees)}
 
 
 def _trees(package: Package) -> dict[str, Element]:

@@ -12,7 +12,10 @@ from langaccess.documents.zipped import Package
 from langaccess.errors import InputError
 from langaccess.model import Finding, Severity
 
-__all__ = ["prepare", "revisions"]
+__all__ = ["prepare", "put_label", "revisions", "take_label"]
+
+# A comment that layout programs skip; it tells the label from text when the file is read back.
+_LABEL = "langaccess label"
 
 Trees = Mapping[str, etree._Element]
 
@@ -95,3 +98,42 @@ def prepare(trees: Trees, package: Package) -> tuple[Finding, ...]:
             info,
         )
     )
+
+
+def put_label(trees: Trees, words: str) -> None:
+    """Put the draft notice as the first paragraph of the longest story."""
+    stories = [s for name, tree in trees.items() if name.startswith("Stories/")
+               for s in tree.iter("Story")]  # fmt: skip
+    first = {story: story.find(".//ParagraphStyleRange") for story in stories}
+    longest = max(
+        (story for story in stories if first[story] is not None),
+        key=lambda story: sum(len(c.text or "") for c in story.iter("Content")),
+        default=None,
+    )
+    block = None if longest is None else first[longest]
+    parent = None if block is None else block.getparent()
+    if block is None or parent is None:
+        return
+    made = etree.Element("ParagraphStyleRange", dict(block.attrib))
+    run = etree.SubElement(
+        made,
+        "CharacterStyleRange",
+        AppliedCharacterStyle="CharacterStyle/$ID/[No character style]",
+        FontStyle="Bold",
+    )
+    etree.SubElement(run, "Content").text = words
+    etree.SubElement(run, "Br")
+    at = parent.index(block)
+    parent.insert(at, made)
+    parent.insert(at, etree.Comment(_LABEL))
+
+
+def take_label(trees: Trees) -> None:
+    """Take out what `put_label` put in."""
+    for tree in trees.values():
+        for comment in [c for c in tree.iter(etree.Comment) if c.text == _LABEL]:
+            parent, label = comment.getparent(), comment.getnext()
+            if parent is not None:
+                parent.remove(comment)
+                if label is not None:
+                    parent.remove(label)

@@ -6,14 +6,15 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
 from typing import Self
 
 from langaccess import checks
 from langaccess.engines import Choice, Runner
 from langaccess.model import Segment
 from langaccess.policy import Policy
-from langaccess.progress import SILENT, Progress
+from langaccess.progress import SILENT, Progress, Silent
 from langaccess.tags import Tag
 from langaccess.translate import cascade
 from langaccess.translate.assemble import Draft
@@ -29,8 +30,9 @@ __all__ = ["Batch", "Drafter"]
 CASCADE = 2
 # Sentences that go through the cascade together. While one slice is judged, the engine works on the
 # next; a power cut costs what is in flight.
-SLICE = 100
+SLICE = 250
 _IN_FLIGHT = 2
+_LOOK = 0.3  # seconds between two looks at a slice that is under way
 
 Drafts = Mapping[str, Draft]
 
@@ -79,31 +81,31 @@ class Drafter:
         """Drop what is in flight; the runner's end wakes whoever waits for it."""
         self._threads.shutdown(wait=False, cancel_futures=True)
 
-    def begin(self, segments: Sequence[Segment]) -> Batch:
+    def begin(self, segments: Sequence[Segment], twins: Sequence[Segment] = ()) -> Batch:
         """Start on segments and return at once; equal sentences are translated once.
 
         Args:
             segments: segments with something to translate. Their marked words are translated too,
                 which tells where the marks belong.
+            twins: the same for text that the document stores twice; not counted as progress.
         """
         wanted: dict[str, Sentence] = {}
-        uses: Counter[str] = Counter()
-        for segment in segments:
+        uses = Counter(self.key(segment) for segment in segments)
+        for segment in (*segments, *twins):
             sentence = Sentence(segment.text, literals(segment))
-            key = self._key(sentence)
-            wanted[key] = sentence
-            uses[key] += 1
+            wanted[self._key(sentence)] = sentence
             for phrase in probes(segment):
                 wanted.setdefault(self._key(Sentence(phrase)), Sentence(phrase))
         known = self._store.get(wanted)
         missing = [key for key in wanted if key not in known and key not in self._flying]
         shared = {self._flying[key] for key in wanted if key in self._flying}
-        owned: list[Future[Drafts]] = []
+        owned: list[_Slice] = []
         for start in range(0, len(missing), SLICE):
-            slice_ = {key: wanted[key] for key in missing[start : start + SLICE]}
-            future = self._threads.submit(self._translate, slice_)
-            owned.append(future)
-            self._flying.update(dict.fromkeys(slice_, future))
+            sentences = {key: wanted[key] for key in missing[start : start + SLICE]}
+            ticks = _Ticks()
+            future = self._threads.submit(self._translate, sentences, ticks)
+            owned.append(_Slice(future, ticks, sum(uses[key] for key in sentences)))
+            self._flying.update(dict.fromkeys(sentences, future))
         return Batch(self, known, owned, shared, uses)
 
     def landed(self, drafts: Drafts) -> None:
@@ -112,10 +114,10 @@ class Drafter:
         for key in drafts:
             self._flying.pop(key, None)
 
-    def _translate(self, slice_: Mapping[str, Sentence]) -> Drafts:
+    def _translate(self, sentences: Mapping[str, Sentence], ticks: _Ticks) -> Drafts:
         results = cascade.translate(
-            list(slice_.values()),
-            self._runner.run,
+            list(sentences.values()),
+            lambda texts: self._runner.run(texts, ticks),
             self._choice.info,
             source=self._source,
             target=self._choice.asked,
@@ -123,7 +125,7 @@ class Drafter:
         )
         return {
             key: self._drafted(sentence, result)
-            for (key, sentence), result in zip(slice_.items(), results, strict=True)
+            for (key, sentence), result in zip(sentences.items(), results, strict=True)
         }
 
     def _drafted(self, sentence: Sentence, result: Result) -> Draft:
@@ -152,6 +154,36 @@ class Drafter:
         return hashlib.sha256(body.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+class _Ticks(Silent):
+    """Counts the texts that an engine has finished, whatever becomes of them."""
+
+    count = 0
+
+    def advance(self, steps: int = 1) -> None:
+        """Count `steps` more."""
+        self.count += steps
+
+
+@dataclass(frozen=True, slots=True)
+class _Slice:
+    """Sentences that go through the cascade together; `weight` segments use them."""
+
+    future: Future[Drafts]
+    ticks: _Ticks
+    weight: int
+
+    def wait(self, progress: Progress) -> Drafts:
+        """Return the drafts; report meanwhile what the engine has done, and the rest at the end."""
+        shown = 0
+        while not wait([self.future], timeout=_LOOK).done:
+            now = min(self.ticks.count, self.weight)
+            progress.advance(now - shown)
+            shown = now
+        drafts = self.future.result()
+        progress.advance(self.weight - shown)
+        return drafts
+
+
 class Batch:
     """Segments on their way; implements `assemble.Drafts` once `wait` has returned."""
 
@@ -159,7 +191,7 @@ class Batch:
         self,
         drafter: Drafter,
         known: Drafts,
-        owned: Sequence[Future[Drafts]],
+        owned: Sequence[_Slice],
         shared: Iterable[Future[Drafts]],
         uses: Counter[str],
     ) -> None:
@@ -180,11 +212,10 @@ class Batch:
             OutputError: the store cannot be written.
         """
         progress.advance(sum(self._uses[key] for key in self._made))
-        for future in self._owned:
-            drafts = future.result()
+        for part in self._owned:
+            drafts = part.wait(progress)
             self._drafter.landed(drafts)
             self._made.update(drafts)
-            progress.advance(sum(self._uses[key] for key in drafts))
         for future in self._shared:
             drafts = {k: d for k, d in future.result().items() if k in self._uses}
             progress.advance(sum(self._uses[key] for key in drafts))

@@ -68,7 +68,7 @@ def label_for(tag: Tag, on: date) -> Label:
         None,
     )
     english = wordings[_ENGLISH].text.format(date=on.isoformat())
-    if wording is None:
+    if wording is None or tag.language == _ENGLISH.language:
         return Label(tag, "", english)
     day = on.isoformat()
     if tag.direction == "rtl":

@@ -13,6 +13,7 @@ from langaccess import documents
 from langaccess.documents import Document
 from langaccess.engines import Choice, Runner
 from langaccess.errors import EngineError, InputError, LangAccessError, OutputError
+from langaccess.model import Finding, Severity
 from langaccess.policy import Machine, Policy
 from langaccess.progress import Progress
 from langaccess.tags import Tag
@@ -34,7 +35,12 @@ PIPELINE = 1
 # busy to the end, little enough to lose when the power fails.
 WINDOW = 400
 
-_NO_ENGINE = "no engine for this language"
+_NO_ENGINE = "no engine for this language: `langaccess models list` says what there is"
+_LEFT = Finding(
+    "draft.left",
+    "an earlier draft that somebody has changed still lies here: it is not this run's",
+    Severity.WARNING,
+)
 _ASKED = "a machine draft exists; a pack was asked for"
 
 
@@ -142,8 +148,16 @@ class Language:
         """Draft window by window: while the engine works on one, the next is read."""
         flying: deque[tuple[list[_Ready], Batch]] = deque()
         for window in self._windows(todo):
-            wanted = [p.segment for ready in window for p in ready.pieces if p.pending]
-            flying.append((window, drafter.begin(wanted)))
+            pending = [p for ready in window for p in ready.pieces if p.pending]
+            flying.append(
+                (
+                    window,
+                    drafter.begin(
+                        [p.segment for p in pending if p.unit.twin is None],
+                        [p.segment for p in pending if p.unit.twin is not None],
+                    ),
+                )
+            )
             if len(flying) > 1:
                 self._land(*flying.popleft())
         while flying:
@@ -289,6 +303,8 @@ class Language:
         self._pack([scan for scan in people if scan.file.path not in told], [], None)
 
     def _record(self, result: FileResult, settings: str = "") -> None:
+        if self._shared.manifest.retire(result.source, self._tag, result.target):
+            result = replace(result, findings=(*result.findings, _LEFT))
         self.results.append(result)
         choice = self._choice if result.status is Status.DONE else None
         self._shared.manifest.record(entry(result, choice, settings, self._job.out))

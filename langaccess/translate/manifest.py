@@ -16,7 +16,7 @@ from typing import Any
 from langaccess import __version__
 from langaccess.engines import Choice
 from langaccess.errors import OutputError
-from langaccess.files import read_bytes, sha256, write_atomic
+from langaccess.files import read_bytes, remove, sha256, write_atomic
 from langaccess.tags import Tag
 from langaccess.translate.job import FileResult, Status
 
@@ -140,6 +140,31 @@ class Manifest:
         if not target.is_file() or sha256(read_bytes(target)) != old["target_sha256"]:
             return None
         return dict(old)
+
+    def retire(self, source: Path, tag: Tag, keep: Path | None) -> bool:
+        """Remove the draft of an earlier run that the new result does not replace.
+
+        A draft that policy no longer permits, or that stands under another name now, must not lie
+        about. One that somebody has changed since is theirs and stays.
+
+        Args:
+            source: the source file.
+            tag: language.
+            keep: the new result, None when there is none.
+
+        Returns:
+            whether a draft that was changed by somebody is still there.
+        """
+        old = self._old.get((source.as_posix(), str(tag)))
+        if old is None or not old["target"]:
+            return False
+        path = self._out / str(old["target"])
+        if path == keep or not path.is_file():
+            return False
+        if sha256(read_bytes(path)) != old["target_sha256"]:
+            return True
+        remove(path)
+        return False
 
     def record(self, item: Mapping[str, Any]) -> None:
         """Put an entry in the place of the one for the same source and language, and save."""

@@ -20,7 +20,7 @@ _BLOCKS = {
     "Kore": "HANGUL", "Hans": "CJK", "Hant": "CJK", "Latn": "LATIN",
 }  # fmt: skip
 
-TAGS = sorted(load_labels().labels)
+TAGS = sorted(tag for tag in load_labels().labels if tag.language != "en")
 
 
 @pytest.mark.parametrize("tag", TAGS)
@@ -34,6 +34,11 @@ def test_a_wording_is_in_the_script_of_its_language_and_carries_the_day(tag: Tag
         own = [c for c in letters if unicodedata.name(c).startswith(block)]
         assert len(own) == len(letters)
     assert label.text == unicodedata.normalize("NFC", label.text)
+
+
+def test_a_draft_in_english_says_it_once() -> None:
+    label = label_for(Tag("en-US"), DAY)
+    assert (label.text, "2026-11-25" in label.english) == ("", True)
 
 
 def test_what_the_project_wrote_is_a_draft() -> None:

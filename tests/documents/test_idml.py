@@ -141,7 +141,7 @@ def test_right_to_left_languages_turn_stories_paragraphs_and_tables_and_name_a_f
     assert '<AppliedFont type="string">Noto Sans Arabic</AppliedFont>' in story
 
 
-def test_source_stretches_are_underlined_and_the_label_is_left_to_the_designer() -> None:
+def test_source_stretches_are_underlined_and_the_label_opens_the_longest_story() -> None:
     document = read("note")
     unit = next(u for u in document.units if u.text == "Bring a card.")
     target = Target("Traga card.", (Span(6, 11, SpanKind.SOURCE),))
@@ -149,6 +149,12 @@ def test_source_stretches_are_underlined_and_the_label_is_left_to_the_designer()
     root = etree.fromstring(raw(data).encode())
     marked = [r for r in root.iter("CharacterStyleRange") if r.get("Underline") == "true"]
     assert [r.findtext("Content") for r in marked] == ["card."]
+    contents = [c.text for c in root.iter("Content")]
+    assert f"{LABEL.text} / {LABEL.english}" in contents
+    again = Idml().reread(data, document, labelled=True)
+    assert again[unit.id] == "Traga card."
+    assert not any(LABEL.english in text for text in again.values())
+    assert set(again) == {u.id for u in document.units}
     assert [n.code for n in notes] == ["idml.label_by_hand"]
     assert LABEL.text in notes[0].message
 

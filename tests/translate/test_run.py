@@ -132,13 +132,22 @@ def test_a_legal_act_is_refused_by_class_and_holds_no_machine_text(
         assert b"alt-trans" not in archive.read("xliff/flyer.md.xlf")
 
 
-def test_a_barred_sentence_stays_marked_and_the_rest_goes_on(
+def test_a_draft_that_policy_no_longer_permits_is_taken_away(
     agency: Workspace, brochures: Path
 ) -> None:
-    text = "Our desk is open.\n\nYou have the right to remain silent.\n\nCome in.\n"
-    (brochures / "desk" / "hours.txt").write_text(text, encoding="utf-8")
-    report = work(agency, brochures, to=Tag("pt"), engine="none")
-    assert only(report, "hours.txt").reason == "no_engine"
+    (brochures / "a.txt").write_text("Our desk is open today.\n", encoding="utf-8")
+    first = work(agency, brochures)
+    drafts = [only(first, name).target for name in ("a.txt", "hours.txt")]
+    assert all(draft is not None and draft.is_file() for draft in drafts)
+    mine, changed = (draft for draft in drafts if draft is not None)
+    changed.write_text("typed over by a person", encoding="utf-8")
+    for name in ("a.txt", "desk/hours.txt"):
+        (brochures / name).write_bytes(b"\x00\x01\x02" * 40)
+    second = work(agency, brochures)
+    assert only(second, "a.txt").status is Status.FAILED
+    assert not mine.exists()
+    assert changed.read_text(encoding="utf-8") == "typed over by a person"
+    assert "draft.left" in [f.code for f in only(second, "hours.txt").findings]
 
 
 def test_pseudo_translation_reaches_what_policy_keeps_from_machines(
