@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from langaccess.identify import by_py3langid
+from langaccess.identify.profiles import load_profiles
 from langaccess.identify.scripts import dominant, of_tag, script_counts
 from langaccess.tags import Tag, groups, known
 
@@ -18,6 +19,9 @@ _LETTERS_SCRIPT = 10
 _LETTERS_LATIN = 25
 _SURE = 0.75  # another language must be this likely before the answer is no
 _ENOUGH = 0.5
+# Log score of the profiles, which take n-grams for independent: 40 apart is another language.
+_TIE = 0.0
+_FAR = 40.0
 _SAMPLE = 40
 _SAMPLE_CHARS = 4000
 
@@ -106,6 +110,25 @@ def _near(tag: Tag) -> frozenset[str]:
     return frozenset(map(str, near)) | _accepted(tag)
 
 
+def _by_profile(text: str, tag: Tag, other: str) -> bool | None:
+    """Judge a language that only our own profiles know.
+
+    It is another one when the profiles say so clearly and the detector names the same.
+    """
+    scored = load_profiles().score(text, dominant(script_counts(text)))
+    if scored is None:
+        return None
+    best: dict[str, float] = dict(zip(scored.tags, scored.scores.tolist(), strict=True))
+    ours = max((best[name] for name in _accepted(tag) if name in best), default=None)
+    first = max(best, key=best.__getitem__)
+    if ours is None:
+        return None
+    if best[first] - ours <= _TIE:
+        return True
+    behind = best[first] - ours > _FAR and first == other and first not in _near(tag)
+    return False if behind else None
+
+
 def _judge(text: str, tag: Tag) -> bool | None:
     found = by_py3langid.probabilities(text)
     accepted = sum(share for label, share in found.items() if label in _accepted(tag))
@@ -118,7 +141,7 @@ def _judge(text: str, tag: Tag) -> bool | None:
     # A language that the detector does not know looks like some other one: only English, which
     # it knows best and which is what a lazy engine leaves behind, counts against it.
     if not known_here and best != "en":
-        return None
+        return _by_profile(text, tag, best if found[best] >= _SURE else "")
     if best in _near(tag):
         return None
     return False if found[best] >= _SURE and accepted < 0.02 else None
