@@ -7,7 +7,8 @@ import json
 import types
 import typing
 from collections.abc import Iterator
-from typing import Any, TypeVar
+from functools import cache
+from typing import Any, TypeVar, cast
 
 from langaccess.load.tree import Loc, Problem, Tree, dotted, mistakes, raise_problems
 
@@ -27,17 +28,27 @@ def validate(cls: type[T], tree: Tree, *, problems: list[Problem] | None = None)
     Raises:
         ConfigError: with every mistake in `details`.
     """
-    from pydantic import TypeAdapter, ValidationError
+    from pydantic import ValidationError
 
     found = list(problems or ())
     try:
         # JSON mode: strict, yet a mapping may become a dataclass and text a date.
-        value = TypeAdapter(cls).validate_json(json.dumps(tree.data), strict=True, extra="forbid")
+        value: T = _adapter(cast("Any", cls)).validate_json(
+            json.dumps(tree.data), strict=True, extra="forbid"
+        )
     except ValidationError as exc:
         found.extend(_problems(cls, tree, exc.errors(include_url=False, include_input=False)))
         raise mistakes(found, tree.path) from None  # pydantic's text quotes what was read
     raise_problems(found, tree.path)
     return value
+
+
+@cache
+def _adapter(cls: Any) -> Any:
+    """Return the schema of `cls`: making it takes longer than reading a file by it."""
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(cls)
 
 
 _SAY = {

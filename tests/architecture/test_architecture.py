@@ -30,7 +30,7 @@ ARROWS: dict[str, set[str]] = {
     "memory": {"exchange"},
     "checks": {"identify"},
     "review": {"documents", "memory", "checks", "exchange"},
-    "phrasebook": {"exchange", "checks"},
+    "phrasebook": {"exchange", "checks", "identify"},
     "cards": {"phrasebook"},
     "reports": {"encounters", "roster", "documents"},
 }
@@ -48,7 +48,8 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "markdown_it": ("documents/markdown",),
     "mdit_py_plugins": ("documents/markdown",),
     "pypdfium2": ("documents/pdf",),
-    "rapidfuzz": ("tags/", "load/", "memory/", "translate/project.py", "checks/", "identify/"),
+    "rapidfuzz": ("tags/", "load/", "memory/", "translate/project.py", "checks/", "identify/",
+        "phrasebook/"),
     "phonenumbers": ("checks/", "load/"),
     "babel": ("translate/localise.py", "checks/"),
     "numpy": ("identify/",),

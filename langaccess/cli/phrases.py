@@ -1,0 +1,268 @@
+"""`langaccess phrases`: find, list, show, check, diff, export, import."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from langaccess.cli import phrases_view as view
+from langaccess.cli.options import Json, Quiet, WorkspaceOption
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+__all__ = ["app"]
+
+app = typer.Typer(
+    name="phrases",
+    help="Phrases to point at: find, list, check; out to a linguist and back.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+Langs = Annotated[
+    str, typer.Option("--lang", help="Languages, with commas: so,am,ur. Default: all there are.")
+]
+Topics = Annotated[str, typer.Option("--topic", help="Topics, with commas: safety,traffic.")]
+
+
+@app.command()
+def find(
+    words: Annotated[list[str], typer.Argument(help="What you want to say, in English.")],
+    lang: Langs = "",
+    workspace: WorkspaceOption = None,
+    json: Json = False,
+) -> None:
+    """Show the nearest phrases with their numbers; never a machine's words.
+
+    Ends with 1 when nothing is near, or when the text must come from an interpreter.
+    """
+    from langaccess import output, phrasebook
+    from langaccess.errors import Exit
+
+    opened = view.open_book(workspace, quiet=json)
+    typed = " ".join(words)
+    if view.refused(opened, typed, as_json=json):
+        raise typer.Exit(Exit.NO)
+    tags = view.wanted_tags(opened.book, lang, untranslated=True) if lang else ()
+    matches = phrasebook.find(opened.book, typed)
+    data = {"found": [view.found_row(opened.book, match, tags) for match in matches]}
+
+    def show(console: Console) -> None:
+        if not matches:
+            console.print("no phrase says this: call an interpreter", markup=False)
+        for row in data["found"]:
+            console.print(f"{row['number']:>3}  {row['en']}  ({row['id']})", markup=False)
+            for entry in row["translations"]:
+                text = entry["text"] or "(not translated)"
+                state = f"  [{entry['state']}]" if entry["text"] else ""
+                console.print(f"     {entry['lang']}: {text}{state}", markup=False)
+
+    output.result(data, show, as_json=json)
+    if not matches:
+        raise typer.Exit(Exit.NO)
+
+
+@app.command("list")
+def list_phrases(
+    lang: Langs = "",
+    topic: Topics = "",
+    state: Annotated[str, typer.Option("--state", help="Only this state: draft, sourced …")] = "",
+    source: Annotated[str, typer.Option("--source", help="Only from this source.")] = "",
+    missing: Annotated[
+        bool, typer.Option("--missing", help="Only what is not translated into --lang.")
+    ] = False,
+    workspace: WorkspaceOption = None,
+    json: Json = False,
+) -> None:
+    """List phrases: English alone, or with --lang one row for each language."""
+    from langaccess import output
+
+    opened = view.open_book(workspace, quiet=json)
+    book = opened.book
+    tags = (
+        view.wanted_tags(book, lang, untranslated=True)
+        if lang or state or source or missing
+        else ()
+    )
+    rows = [
+        row
+        for phrase in view.of_topics(book, topic)
+        for row in view.rows_of(book, phrase, tags)
+        if view.kept(row, state, source, missing=missing)
+    ]
+
+    def show(console: Console) -> None:
+        if tags:
+            columns = ("no.", "id", "lang", "state", "text")
+            cells = [(str(r["number"]), r["id"], r["lang"], r["state"], r["text"]) for r in rows]
+        else:
+            columns = ("no.", "id", "risk", "languages", "english")
+            cells = [
+                (str(r["number"]), r["id"], r["risk"], str(r["languages"]), r["en"]) for r in rows
+            ]
+        console.print(output.table("", columns, cells))
+        console.print(f"phrasebook {book.version}", markup=False)
+
+    output.result({"version": book.version, "phrases": rows}, show, as_json=json)
+
+
+@app.command()
+def show(
+    ids: Annotated[list[str], typer.Argument(metavar="ID…", help="Ids or numbers of phrases.")],
+    lang: Langs = "",
+    workspace: WorkspaceOption = None,
+    json: Json = False,
+) -> None:
+    """Show phrases with everything that is known of each translation."""
+    from langaccess import output
+    from langaccess.errors import Exit
+
+    opened = view.open_book(workspace, quiet=json)
+    book = opened.book
+    if any(view.refused(opened, id_, as_json=json, ids_only=True) for id_ in ids):
+        raise typer.Exit(Exit.NO)
+    phrases = [view.named(book, id_) for id_ in ids]
+    tags = view.wanted_tags(book, lang, untranslated=True) if lang else book.tags
+    data = [view.full_row(book, phrase, tags) for phrase in phrases]
+
+    def draw(console: Console) -> None:
+        for row in data:
+            console.print(f"{row['number']}  {row['id']}  risk {row['risk']}", markup=False)
+            console.print(f"  en: {row['en']}", markup=False)
+            if row["note"]:
+                console.print(f"  note to the translator: {row['note']}", markup=False)
+            for entry in row["translations"]:
+                who = entry["translator"] or entry["source"]
+                console.print(
+                    f"  {entry['lang']}: {entry['text']}  [{entry['state']}, {who}]", markup=False
+                )
+
+    output.result({"phrases": data}, draw, as_json=json)
+
+
+@app.command()
+def check(lang: Langs = "", workspace: WorkspaceOption = None, json: Json = False) -> None:
+    """Look for what is wrong: script, language, stray characters, blanks; by file and line.
+
+    Ends with 1 when there is an error. Mistakes in the form of a file end with 3.
+    """
+    from langaccess import output, phrasebook
+    from langaccess.errors import Exit
+    from langaccess.model import Severity
+
+    opened = view.open_book(workspace, quiet=json)
+    tags = view.wanted_tags(opened.book, lang) if lang else ()
+    found = phrasebook.check_phrasebook(opened.book, opened.policy, tags=tags)
+    count = sum(len(entries) for tag, entries in opened.book.translations.items()
+                if not tags or tag in tags)  # fmt: skip
+    errors = sum(finding.severity is Severity.ERROR for finding in found)
+
+    def draw(console: Console) -> None:
+        for finding in found:
+            text = f"{finding.where}: {finding.severity}: {finding.message} ({finding.code})"
+            console.print(text, markup=False, soft_wrap=True)
+        text = f"{count} translations checked, {errors} errors, {len(found) - errors} warnings"
+        console.print(text, markup=False)
+
+    data = {"checked": count, "findings": found}
+    output.result(data, draw, as_json=json)
+    if errors:
+        raise typer.Exit(Exit.NO)
+
+
+@app.command()
+def diff(lang: Langs = "", workspace: WorkspaceOption = None, json: Json = False) -> None:
+    """Show how the agency's phrases differ from the shipped ones, and what has grown stale."""
+    from langaccess import output, phrasebook
+
+    opened = view.open_book(workspace, quiet=json)
+    tags = view.wanted_tags(opened.book, lang) if lang else opened.book.tags
+    shipped = phrasebook.load_phrasebook()
+    found = [d for d in phrasebook.differences(shipped, opened.book) if d.tag in tags]
+    data = [
+        {"kind": d.kind, "id": d.id, "lang": d.tag, "before": d.before, "now": d.now,
+         "where": d.where} for d in found
+    ]  # fmt: skip
+
+    def draw(console: Console) -> None:
+        for d in found:
+            console.print(f"{d.kind}  {d.tag}  {d.id}  ({d.where})", markup=False, soft_wrap=True)
+            if d.before:
+                console.print(f"  - {d.before}", markup=False, soft_wrap=True)
+            console.print(f"  + {d.now}", markup=False, soft_wrap=True)
+        if not found:
+            console.print("nothing differs from the shipped phrases", markup=False)
+
+    output.result({"differences": data}, draw, as_json=json)
+
+
+@app.command()
+def export(
+    lang: Annotated[str, typer.Option("--lang", help="Languages, with commas: so,am.")],
+    to: Annotated[Path, typer.Option("--to", help="Folder; one file for each language.")],
+    topic: Topics = "",
+    workspace: WorkspaceOption = None,
+    json: Json = False,
+) -> None:
+    """Write a table for a linguist to fill in: opens in a spreadsheet, comes back by import."""
+    from langaccess import output, phrasebook
+    from langaccess.files import safe_name, write_atomic
+
+    opened = view.open_book(workspace, quiet=json)
+    topics = [t.id for t in view.topics_of(opened.book, topic)] if topic else []
+    files = []
+    for tag in view.wanted_tags(opened.book, lang, untranslated=True):
+        path = to / safe_name(f"phrases-{tag}.csv")
+        write_atomic(path, phrasebook.export_csv(opened.book, (tag,), topics))
+        files.append({"path": path, "lang": tag})
+
+    def draw(console: Console) -> None:
+        for row in files:
+            console.print(str(row["path"]), markup=False, soft_wrap=True)
+
+    output.result({"files": files}, draw, as_json=json)
+
+
+@app.command("import")
+def import_(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Tables that came back.")],
+    translator: Annotated[
+        str, typer.Option("--translator", help="Who filled them in, where the rows do not say.")
+    ] = "",
+    workspace: WorkspaceOption = None,
+    quiet: Quiet = False,
+    json: Json = False,
+) -> None:
+    """Take translations into the agency's own phrasebook; nothing is approved by it.
+
+    A mistake in a row stops the whole file, and nothing is written.
+    """
+    from datetime import UTC, datetime
+
+    from langaccess import output, phrasebook
+
+    opened = view.open_book(workspace, quiet=json or quiet)
+    folder = opened.workspace.state.parent / "phrasebooks"
+    today = datetime.now(UTC).date()
+    done = []
+    for file in files:
+        taken = phrasebook.import_csv(opened.book, file, translator=translator, on=today)
+        written = phrasebook.store(folder, opened.book, taken.changed)
+        opened = view.Opened(phrasebook.load_phrasebook(folder), opened.policy, opened.workspace)
+        done.append(
+            {"file": file, "changed": len(taken.changed), "same": taken.same,
+             "empty": taken.empty, "stale": taken.stale, "written": written}
+        )  # fmt: skip
+
+    def draw(console: Console) -> None:
+        for row in done:
+            text = f"{row['file']}: {row['changed']} taken in, {row['same']} as before, "
+            console.print(f"{text}{row['empty']} empty", markup=False, soft_wrap=True)
+            if row["stale"]:
+                text = "the English has changed since: " + ", ".join(row["stale"])  # type: ignore[arg-type]
+                console.print(f"  {text}", markup=False, soft_wrap=True)
+
+    output.result({"files": done}, draw, as_json=json)

@@ -1,0 +1,75 @@
+"""Tables that survive a spreadsheet: UTF-8 with a byte order mark, CRLF, no formula.
+
+The format is RFC 4180. A byte order mark makes Excel read UTF-8; a cell that a spreadsheet would
+run as a formula (it begins with `=`, `+`, `-`, `@`) is written behind an apostrophe, which reading
+takes off again.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from langaccess.errors import InputError, place
+from langaccess.files import read_text
+
+__all__ = ["read_table", "write_table"]
+
+_FORMULA = ("=", "+", "-", "@", "'", "\t", "\r")
+_SEPARATORS = (",", ";", "\t")  # Excel writes a semicolon where the comma is the decimal sign
+
+
+def write_table(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> bytes:
+    """Return a CSV file with a header."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([_guard(row[name]) for name in columns])
+    return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8")
+
+
+def read_table(path: Path) -> list[tuple[str, dict[str, str]]]:
+    """Return place (`file:line`) and cells of each row; commas, semicolons or tabs between them.
+
+    Raises:
+        InputError: not UTF-8, no header, a column twice, or a row with more cells than columns.
+    """
+    text = read_text(path)
+    header = text.split("\n", maxsplit=1)[0]
+    separator = max(_SEPARATORS, key=header.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    try:
+        columns = [name.strip() for name in next(reader, [])]
+        _check_header(columns, path)
+        rows = []
+        for cells in reader:
+            where = place(path, reader.line_num)
+            if len(cells) > len(columns):
+                raise InputError(f"{len(cells)} cells under {len(columns)} columns", where=where)
+            if any(cell.strip() for cell in cells):
+                padded = [*map(_bare, cells), *[""] * (len(columns) - len(cells))]
+                rows.append((where, dict(zip(columns, padded, strict=True))))
+    except csv.Error as exc:
+        hint = "a quotation mark is not closed, or stands inside a cell: save it as CSV again"
+        raise InputError(str(exc), where=place(path, reader.line_num), hint=hint) from exc
+    return rows
+
+
+def _check_header(columns: Sequence[str], path: Path) -> None:
+    if not any(columns):
+        raise InputError("this table has no header", where=place(path, 1))
+    twice = {name for name in columns if name and columns.count(name) > 1}
+    if twice:
+        names = ", ".join(sorted(twice))
+        raise InputError(f"a column stands twice: {names}", where=place(path, 1))
+
+
+def _guard(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+
+
+def _bare(cell: str) -> str:
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULA) else cell

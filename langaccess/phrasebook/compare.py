@@ -1,0 +1,51 @@
+"""What an agency's phrasebook has that the shipped one has not, and what has grown stale."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from langaccess.model import State
+from langaccess.phrasebook.model import Phrasebook, Translation
+from langaccess.tags import Tag
+
+__all__ = ["Difference", "differences"]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One translation that differs.
+
+    Attributes:
+        kind: `added` (the shipped book has none), `replaced` (it has another), `stale`.
+        id: id of the phrase.
+        tag: the language.
+        before: the shipped text; for `stale` the English that was translated.
+        now: the agency's text; for `stale` the English of today.
+        where: `file:line`.
+    """
+
+    kind: Literal["added", "replaced", "stale"]
+    id: str
+    tag: Tag
+    before: str
+    now: str
+    where: str
+
+
+def differences(shipped: Phrasebook, book: Phrasebook) -> Iterator[Difference]:
+    """Yield how `book` differs from the shipped phrasebook, and every stale translation."""
+    for entry in book.all_translations():
+        if entry.state is State.STALE:
+            yield Difference(
+                "stale", entry.id, entry.tag, entry.en, book.phrases[entry.id].en, entry.where
+            )
+        yield from _replaced(shipped.translation(entry.id, entry.tag), entry)
+
+
+def _replaced(before: Translation | None, entry: Translation) -> Iterator[Difference]:
+    if before is None:
+        yield Difference("added", entry.id, entry.tag, "", entry.text, entry.where)
+    elif before.text != entry.text:
+        yield Difference("replaced", entry.id, entry.tag, before.text, entry.text, entry.where)

@@ -1,0 +1,197 @@
+"""`langaccess phrases` through `main`: what is printed, in which form, with which exit code."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from langaccess.cli import main
+from langaccess.workspace import create_sample
+from tests.phrasebook.kit import agency, entry, language
+
+GATE = "Please close the gate before 9:30."
+
+
+def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
+    code = main(["phrases", *words])
+    captured = capsys.readouterr()
+    return code, captured.out, captured.err
+
+
+def run_json(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, dict[str, Any]]:
+    code, out, _err = run(capsys, *words, "--json")
+    return code, json.loads(out)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    root = create_sample(tmp_path / "county", today=date(2026, 11, 25)).root
+    assert root is not None
+    return root
+
+
+def test_find_shows_number_id_and_the_text_with_its_state(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    code, out, _err = run(capsys, "find", "do you need an interpreter", "--lang", "ht,so")
+    assert code == 0
+    first = out.splitlines()[:3]
+    assert first[0].split()[0] == "4"
+    assert "(interpreter.need)" in first[0]
+    assert "[draft]" in first[1]
+    assert "ht: " in first[1]
+
+
+def test_find_without_a_near_phrase_ends_with_1(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _err = run(capsys, "find", "flying saucer")
+    assert code == 1
+    assert "call an interpreter" in out
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("find", "you have the right to remain silent"),
+        ("find", "may", "I", "search", "your", "car"),
+        ("find", "you can go now"),
+        ("show", "rights.silent"),
+        ("show", "consent.search"),
+    ],
+)
+def test_rights_and_consent_end_with_1_and_name_the_approved_store(
+    capsys: pytest.CaptureFixture[str], words: tuple[str, ...]
+) -> None:
+    code, out, _err = run(capsys, *words)
+    assert code == 1
+    assert "Get a qualified interpreter" in out
+    assert "approved" in out
+    code, data = run_json(capsys, *words)
+    assert code == 1
+    assert data["data"]["refused"]
+    assert data["data"]["interpreter_line"]
+
+
+def test_list_as_json_has_a_row_with_id_lang_state_source(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    code, data = run_json(capsys, "list", "--topic", "answer", "--lang", "am,ur")
+    assert code == 0
+    rows = data["data"]["phrases"]
+    assert len(rows) == 12
+    assert {(r["lang"], r["state"], r["source"]) for r in rows} == {
+        ("am", "draft", "project"),
+        ("ur", "draft", "project"),
+    }
+
+
+def test_list_shows_what_is_missing(capsys: pytest.CaptureFixture[str]) -> None:
+    _code, data = run_json(capsys, "list", "--lang", "mam", "--topic", "answer", "--missing")
+    assert len(data["data"]["phrases"]) == 6
+    _code, data = run_json(capsys, "list", "--lang", "am", "--topic", "answer", "--missing")
+    assert data["data"]["phrases"] == []
+
+
+def test_list_in_english_counts_languages(capsys: pytest.CaptureFixture[str]) -> None:
+    _code, data = run_json(capsys, "list", "--topic", "interpreter")
+    assert data["data"]["phrases"][0]["languages"] >= 45
+
+
+def test_show_tells_everything_about_a_translation(capsys: pytest.CaptureFixture[str]) -> None:
+    code, data = run_json(capsys, "show", "1", "--lang", "ur")
+    assert code == 0
+    (phrase,) = data["data"]["phrases"]
+    assert phrase["note"]
+    (found,) = phrase["translations"]
+    assert found["where"].endswith("ur.yaml:9")
+    assert len(found["sha256"]) == 64
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("show", "safety.nothing"), 4),
+        (("list", "--topic", "nothing"), 2),
+        (("list", "--lang", "no-such-language"), 4),
+        (("check", "--lang", "mam"), 4),
+        (("find", "fire", "--lang", "Kurdish"), 4),
+    ],
+)
+def test_a_wrong_word_is_one_error_with_its_code(
+    capsys: pytest.CaptureFixture[str], words: tuple[str, ...], code: int
+) -> None:
+    got, out, err = run(capsys, *words)
+    assert (got, out) == (code, "")
+    assert "next: " in err
+
+
+def test_check_is_clean_as_shipped_and_counts(capsys: pytest.CaptureFixture[str]) -> None:
+    code, data = run_json(capsys, "check", "--lang", "am,ti")
+    assert code == 0
+    assert data["data"]["findings"] == []
+    assert data["data"]["checked"] > 20
+
+
+def test_check_names_faults_of_the_agency_by_line_and_ends_with_1(
+    capsys: pytest.CaptureFixture[str], folder: Path, tmp_path: Path
+) -> None:
+    made = agency(tmp_path / "p", es=language("es", entry("yard.gate", GATE, "Cierre a las 8:00")))
+    made.rename(folder / "phrasebooks-new")
+    _replace(folder)
+    code, out, _err = run(capsys, "check", "--lang", "es", "--workspace", str(folder))
+    assert code == 1
+    assert "es.yaml:8: error: " in out.replace("\n", "")
+
+
+def test_a_mistake_in_a_file_ends_with_3_and_its_line(
+    capsys: pytest.CaptureFixture[str], folder: Path, tmp_path: Path
+) -> None:
+    agency(tmp_path / "p", es=language("es", entry("yard.cow", GATE, "?"))).rename(
+        folder / "phrasebooks-new"
+    )
+    _replace(folder)
+    code, _out, err = run(capsys, "list", "--workspace", str(folder))
+    assert code == 3
+    assert "es.yaml:6: phrases.yard.cow" in err
+
+
+def _replace(folder: Path) -> None:
+    import shutil
+
+    if (folder / "phrasebooks").exists():
+        shutil.rmtree(folder / "phrasebooks")
+    (folder / "phrasebooks-new").rename(folder / "phrasebooks")
+
+
+def test_export_and_import_go_round_and_diff_shows_it(
+    capsys: pytest.CaptureFixture[str], folder: Path, tmp_path: Path
+) -> None:
+    where = ("--workspace", str(folder))
+    out = tmp_path / "translator"
+    code, data = run_json(capsys, "export", "--lang", "so", "--to", str(out), *where)
+    assert code == 0
+    (row,) = data["data"]["files"]
+    path = Path(row["path"])
+    text = path.read_text(encoding="utf-8-sig")
+    assert "Haa" in text
+    path.write_text(text.replace(",Haa,", ",Haa haa,"), encoding="utf-8-sig")
+    code, data = run_json(capsys, "import", str(path), "--translator", "A. Warsame", *where)
+    assert code == 0
+    assert data["data"]["files"][0]["changed"] == 1
+    code, data = run_json(capsys, "diff", *where)
+    (found,) = data["data"]["differences"]
+    assert (found["kind"], found["before"], found["now"]) == ("replaced", "Haa", "Haa haa")
+    code, data = run_json(capsys, "import", str(path), "--translator", "A. Warsame", *where)
+    assert data["data"]["files"][0]["changed"] == 0
+
+
+def test_import_needs_an_agency_and_says_how_to_get_one(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    code, _out, err = run(capsys, "import", "x.csv")
+    assert code == 3
+    assert "langaccess init" in err
