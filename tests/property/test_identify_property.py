@@ -1,0 +1,63 @@
+"""Whatever is typed, the answer is well formed, honest about its bounds, and never a crash."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from langaccess.errors import InputError
+from langaccess.identify import Verdict, decode, identify, is_language
+from langaccess.identify.combine import group_of
+from langaccess.tags import Tag
+
+ANY_TEXT = st.text(st.characters(), max_size=120)
+LETTERS = st.text(st.characters(categories=("L", "M", "Zs")), max_size=80)
+
+
+@settings(max_examples=120, deadline=None)
+@given(st.one_of(ANY_TEXT, LETTERS))
+def test_an_answer_is_always_well_formed(text: str) -> None:
+    answer = identify(text)
+    chances = [candidate.probability for candidate in answer.candidates]
+    assert all(0 <= chance <= 1 for chance in chances)
+    assert chances == sorted(chances, reverse=True)
+    assert answer.next_steps[0].startswith("Call the interpreter line")
+    if answer.verdict is Verdict.CANNOT_TELL:
+        assert answer.reason
+    else:
+        first = str(answer.candidates[0].tag)
+        assert {first, *answer.confusable} == set(group_of(first))
+
+
+@settings(max_examples=80, deadline=None)
+@given(ANY_TEXT)
+def test_passages_cover_the_text_in_order_without_overlap(text: str) -> None:
+    at = 0
+    for part in identify(text).passages:
+        assert part.start == at
+        assert part.end > part.start
+        at = part.end
+    assert at in (0, len(text))
+
+
+@settings(max_examples=80, deadline=None)
+@given(text=ANY_TEXT, tag=st.sampled_from(["en", "es", "ar", "zh-Hant", "mam", "qps-ploc", "am"]))
+def test_judging_a_language_never_fails(text: str, tag: str) -> None:
+    assert is_language(text, Tag(tag)) in (True, False, None)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.binary(max_size=200))
+def test_bytes_become_text_or_are_refused(data: bytes) -> None:
+    try:
+        text, _note = decode(data, where="note")
+    except InputError:
+        return
+    assert isinstance(text, str)
+
+
+@pytest.mark.parametrize("number", [1, 3, 50])
+def test_repeating_a_sentence_does_not_change_its_language(number: int) -> None:
+    text = "Si tiene preguntas, llame a nuestra oficina de lunes a viernes por la mañana. "
+    assert identify(text * number).candidates[0].tag == "es"
