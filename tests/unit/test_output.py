@@ -1,0 +1,132 @@
+"""The only module that prints: envelope, plain data, errors, progress."""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from langaccess import errors, output
+from langaccess.errors import Exit, InputError, LangAccessError
+from langaccess.tags import Tag
+
+
+class Colour(StrEnum):
+    RED = "red"
+
+
+@dataclass(frozen=True)
+class Row:
+    name: str
+    day: date
+    path: Path
+    tags: tuple[Tag, ...]
+    colour: Colour = Colour.RED
+
+
+def test_dataclasses_become_plain_data() -> None:
+    row = Row("a", date(2026, 11, 2), Path("x") / "y", (Tag("pt"),))
+    assert output.plain({"row": row, 1: [datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)]}) == {
+        "row": {
+            "name": "a", "day": "2026-11-02", "path": "x/y", "tags": ["pt"], "colour": "red",
+        },
+        "1": ["2026-01-02T03:04:05+00:00"],
+    }  # fmt: skip
+
+
+def test_what_has_no_form_in_json_is_a_bug_not_a_guess() -> None:
+    with pytest.raises(TypeError, match="object"):
+        output.plain(object())
+
+
+def test_a_result_is_text_or_one_envelope(capsys: pytest.CaptureFixture[str]) -> None:
+    output.result({"n": 1}, lambda console: console.print("one"), as_json=False)
+    assert capsys.readouterr() == ("one\n", "")
+    output.result({"n": 1}, lambda console: console.print("one"), as_json=True)
+    assert json.loads(capsys.readouterr().out) == {"schema": 1, "data": {"n": 1}}
+
+
+def test_a_line_stays_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    output.line({"text": "a\nb"})
+    assert capsys.readouterr().out == '{"text": "a\\nb"}\n'
+
+
+def test_an_error_says_what_where_and_what_next(capsys: pytest.CaptureFixture[str]) -> None:
+    error = InputError("cannot read", where="a[b].docx:3", hint="ask again", details=["x: y"])
+    assert output.fail(error, as_json=False) == 4
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err == "error: a[b].docx:3: cannot read\n  x: y\n  next: ask again\n"
+    assert output.fail(error, as_json=True) == 4
+    body = json.loads(capsys.readouterr().out)
+    assert body["error"] == {
+        "code": "input", "message": "cannot read", "hint": "ask again", "where": "a[b].docx:3",
+        "details": ["x: y"],
+    }  # fmt: skip
+
+
+def test_square_brackets_in_a_table_are_text(capsys: pytest.CaptureFixture[str]) -> None:
+    grid = output.table("", ["name"], [["flyer [final].docx"], ["[bold]x[/bold]"]])
+    output.result(None, lambda console: console.print(grid), as_json=False)
+    out = capsys.readouterr().out
+    assert "flyer [final].docx" in out
+    assert "[bold]x[/bold]" in out
+
+
+def test_a_table_fits_80_columns(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    grid = output.table("", ["a", "b"], [["x" * 70, "word " * 40]])
+    output.result(None, lambda console: console.print(grid), as_json=False)
+    assert max(map(len, capsys.readouterr().out.splitlines())) <= 80
+
+
+def test_a_reporter_draws_no_bar_into_a_pipe(capsys: pytest.CaptureFixture[str]) -> None:
+    reporter = output.Reporter()
+    reporter.start("working", 3, "files")
+    reporter.advance()
+    reporter.note("a note")
+    reporter.finish()
+    assert capsys.readouterr() == ("", "a note\n")
+
+
+class Terminal(io.StringIO):
+    encoding = "utf-8"
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_reporter_on_a_terminal_shows_rate_and_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = Terminal()
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setattr("sys.stderr", screen)
+    reporter = output.Reporter()
+    reporter.start("working", 4, "sentences")
+    reporter.advance(2)
+    reporter.finish()
+    text = screen.getvalue()
+    assert "2/4 sentences" in text
+    assert "/s" in text
+
+
+@pytest.mark.parametrize(
+    "kind", [k for k in vars(errors).values() if isinstance(k, type) and issubclass(k, Exception)]
+)
+def test_every_error_has_a_code_of_its_own_and_survives_a_pickle(kind: Any) -> None:
+    import pickle
+
+    error = kind("what", where="x:1", hint="do", details=("a",))
+    again = pickle.loads(pickle.dumps(error))
+    assert type(again) is kind
+    assert (again.message, again.where, again.hint, again.details) == ("what", "x:1", "do", ("a",))
+    assert isinstance(kind.exit_code, Exit)
+    others = [k for k in LangAccessError.__subclasses__() if k is not kind]
+    assert kind.code not in {k.code for k in others}
