@@ -100,7 +100,10 @@ def scan(tag: str) -> re.Pattern[str]:
         ("percent", rf"%(?:{number})|(?:{number}){_S}?%"),
         ("number", number),
     ]
-    return re.compile("|".join(f"(?P<{name}>{rx})" for name, rx in parts))
+    # No item begins between two small letters: most places of a text are passed over at once.
+    return re.compile(
+        "(?!(?<=[a-z])[a-z])(?:" + "|".join(f"(?P<{name}>{rx})" for name, rx in parts) + ")"
+    )
 
 
 def _any(words: Iterable[str]) -> str:
