@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import typer
 
-from langaccess.cli import config, doctor, identify, models, phrases, translate, workspace
+from langaccess.cli import cards, config, doctor, identify, models, phrases, roster, translate, workspace
 from langaccess.errors import Exit, Interrupted, LangAccessError, UsageError
 
 __all__ = ["app", "main"]
@@ -31,7 +31,9 @@ app.command()(identify.languages)
 app.command()(doctor.doctor)
 app.add_typer(config.app)
 app.add_typer(models.app)
+app.add_typer(roster.app)
 app.add_typer(phrases.app)
+app.add_typer(cards.app)
 
 _REPORT = "run again with --debug and send the output to the maintainers; no file was changed"
 

@@ -197,7 +197,7 @@ def decide_interpreter(question: InterpreterQuestion, policy: Policy) -> Decisio
     standing = needed.standing[question.using]
     grounds = list(_grounds(question, needed, standing, policy))
     allowed = standing is Standing.INTERPRETS
-    if standing is Standing.EXIGENT and question.exigent:
+    if question.exigent and _stands_in(standing, needed):
         allowed = True
         grounds.insert(0, _exigent(policy))
     elif standing is not Standing.NEVER and _on_request(question, needed, policy):
@@ -207,6 +207,12 @@ def decide_interpreter(question: InterpreterQuestion, policy: Policy) -> Decisio
     grounds.extend(adoption(policy))
     instead = () if allowed else tuple(_instead(question, needed, standing, policy))
     return Decision(allowed, tuple(grounds), instead)
+
+
+def _stands_in(standing: Standing, needed: Requirement) -> bool:
+    """Tell whether somebody may stand in when somebody may die; nobody does to make evidence."""
+    may = standing in (Standing.EXIGENT, Standing.BRIDGE)
+    return may and needed.stakes is not Stakes.EVIDENTIARY
 
 
 def _on_request(question: InterpreterQuestion, needed: Requirement, policy: Policy) -> bool:

@@ -228,11 +228,14 @@ class Vetting:
     Attributes:
         checks: the checks that everybody has passed.
         valid_months: a check holds for this time.
+        kinds: kinds of people whose checks are looked at; the others are vetted when they are hired
+            or by a vendor's contract.
         basis: ids of authorities.
     """
 
     checks: tuple[Literal["background", "confidentiality", "oath", "ethics"], ...]
     valid_months: Annotated[int, Between(1, 120)]
+    kinds: tuple[Literal["member", "staff", "contractor", "volunteer", "line"], ...]
     basis: Basis = ()
 
 
@@ -296,12 +299,14 @@ class Sign:
     """The path of people who are deaf or hard of hearing. A voice line is no part of it.
 
     Attributes:
+        usual: the sign language looked for when nobody knows which one it is.
         names: words that lead here when they are typed for a language.
         paths: ways to reach an interpreter, first choice first.
         meanwhile: what to do while you wait.
         basis: ids of authorities.
     """
 
+    usual: Tag
     names: tuple[str, ...]
     paths: tuple[SignPath, ...]
     meanwhile: tuple[str, ...]
@@ -317,6 +322,7 @@ class Interpreting:
         levels: what holds for encounters by their stakes.
         encounters: the types of encounters.
         credentials: the kinds of credentials.
+        apart: languages whose speakers of one country do not simply follow those of another.
         no_certification: languages in which nobody can be certified.
         exigency: the stop-gap when somebody may die.
         conflicts: ties that bar somebody.
@@ -330,6 +336,7 @@ class Interpreting:
     levels: Mapping[Stakes, Level]
     encounters: Mapping[str, Encounter]
     credentials: Mapping[str, CredentialKind]
+    apart: tuple[Tag, ...]
     no_certification: NoCertification
     exigency: Exigency
     conflicts: tuple[Conflict, ...]

@@ -27,6 +27,7 @@ GROWING = frozenset(
         "sentences.rules.*.patterns",
         "sentences.words.*.words",
         "translate.do_not_translate",
+        "interpreting.apart",
         "interpreting.encounters.*.aliases",
         "interpreting.no_certification.certified",
         "interpreting.no_certification.tested",

@@ -1,0 +1,194 @@
+"""How the answers of `roster find` look: for a dispatcher at 80 columns, and as JSON."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from langaccess.policy import Stakes
+    from langaccess.roster import Fallback, Found, Offer, Refusal
+
+__all__ = ["data", "show", "show_levels"]
+
+_WIDTH = 79
+_FIRST = 3  # of those refused
+
+
+def data(found: Found) -> dict[str, Any]:
+    """Return the answer as the JSON contract of `roster find` names it."""
+    return {
+        "typed": found.typed,
+        "lang": found.tag,
+        "note": found.note,
+        "warnings": found.warnings,
+        "question": found.question,
+        "choices": [{"lang": tag, "name": tag.name} for tag in found.choices],
+        "encounter": found.encounter,
+        "stakes": found.stakes,
+        "at": found.at,
+        "offered": [_offer(offer) for offer in found.offered],
+        "chains": [
+            {"through": c.through, "first": _offer(c.first), "second": _offer(c.second)}
+            for c in found.chains
+        ],
+        "refused": found.refused,
+        "fallback": found.fallback,
+        "decision": found.decision,
+        "advice": found.advice,
+        "meanwhile": found.meanwhile,
+        "before": found.before,
+        "emergency": found.emergency,
+    }
+
+
+def _offer(offer: Offer) -> dict[str, Any]:
+    return {
+        "id": offer.id,
+        "name": offer.name,
+        "mode": offer.using,
+        "rank": offer.rank,
+        "reasons": offer.reasons,
+        "reach": offer.reach,
+        "lang": offer.tag,
+        "note": offer.note,
+    }
+
+
+def show(console: Console, found: Found, *, all_refused: bool) -> None:
+    """Draw the answer for one encounter."""
+    for line in _lines(found, all_refused=all_refused):
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
+
+
+def show_levels(console: Console, levels: Mapping[Stakes, Found]) -> None:
+    """Draw one line for each level of stakes."""
+    from langaccess.policy import Stakes
+
+    first = levels[Stakes.HIGH]
+    lines = [f"{_language(first)}, {first.at:%a %d %b %H:%M}", *_heard(first)]
+    if first.tag is not None and first.fallback.kind != "sign":
+        lines += ["", "BY WHAT HANGS ON THE WORDS (say what it is for, and get the whole answer)"]
+    for stakes, found in levels.items():
+        if found.tag is not None:
+            lines.append(f"{stakes:<12}{_best(found)}")
+    lines += ["", *_fallback(first.fallback, "CALL NOW" if not any(
+        found.offered for found in levels.values()) else "IF NOBODY ANSWERS")]  # fmt: skip
+    lines += _emergency(first)
+    for line in lines:
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
+
+
+def _best(found: Found) -> str:
+    if found.offered:
+        offer = found.offered[0]
+        more = f" (and {len(found.offered) - 1} more)" if len(found.offered) > 1 else ""
+        using = offer.using.replace("_", " ")
+        return f"{offer.name}, {using}, {offer.reach or 'no number'}{more}"
+    if found.chains:
+        chain = found.chains[0]
+        return f"relay: {chain.first.name} to {chain.through.name}, then {chain.second.name}"
+    count = len(found.refused)
+    refused = f"; {count} speak{'s' if count == 1 else ''} it and may not" if count else ""
+    return f"nobody of the roster{refused}: see below"
+
+
+def _lines(found: Found, *, all_refused: bool) -> Iterator[str]:
+    yield from _wrap(
+        f"{_language(found)}: {found.text}, {found.stakes} stakes, {found.at:%a %d %b %H:%M}"
+    )
+    yield from _heard(found)
+    yield ""
+    if found.offered or found.chains:
+        yield "CALL NOW"
+        for offer in found.offered:
+            yield from _person(f"{offer.rank}.", offer)
+        for chain in found.chains:
+            yield f"relay through {chain.through.name}, both together:"
+            yield from _person(" -", chain.first)
+            yield from _person(" -", chain.second)
+        yield from _fallback(found.fallback, "IF NOBODY ANSWERS")
+    else:
+        yield from _fallback(found.fallback, "CALL NOW")
+    yield "WHILE YOU WAIT"
+    yield from _items((*found.advice, *found.meanwhile))
+    if found.tag is not None:
+        yield "BEFORE IT BEGINS"
+        yield from _items(found.before)
+    yield from _refused(found.refused, all_refused=all_refused)
+    yield from _emergency(found)
+
+
+def _language(found: Found) -> str:
+    if found.tag is None:
+        return f"'{found.typed}'"
+    return f"{found.tag.name} ({found.tag})"
+
+
+def _heard(found: Found) -> Iterator[str]:
+    for reason in found.decision.reasons:
+        if reason.rule == "policy.adopted":
+            yield from _wrap(reason.text)
+    for warning in (*([found.note] if found.note else []), *found.warnings):
+        yield from _wrap(f"! {warning}")
+    if found.question:
+        yield from _wrap(f"ask: {found.question}")
+    if found.choices:
+        yield from _wrap("choose: " + ", ".join(f"{tag.name} ({tag})" for tag in found.choices))
+
+
+def _person(mark: str, offer: Offer) -> Iterator[str]:
+    yield f"{mark} {offer.name}  {offer.reach or 'no number entered'}"
+    yield from _wrap("; ".join(offer.reasons), "   ")
+    if offer.note:
+        yield from _wrap(f"! {offer.note}", "   ")
+
+
+def _fallback(fallback: Fallback, title: str) -> Iterator[str]:
+    yield title
+    if fallback.kind == "sign":
+        for n, way in enumerate(fallback.ways, start=1):
+            number = way.phone or "number not entered"
+            yield from _wrap(f"{n}. {number}: {way.text}", "   ", first="")
+        yield from _wrap("never a voice line")
+        return
+    if fallback.only_while_waiting:
+        yield from _wrap(
+            "! by telephone only to find an interpreter and to arrange; not for the matter itself"
+        )
+    yield f"interpreter line: {fallback.phone or 'not entered'}"
+    yield from _wrap(f"say: {fallback.say}")
+
+
+def _refused(refused: tuple[Refusal, ...], *, all_refused: bool) -> Iterator[str]:
+    if not refused:
+        return
+    shown = refused if all_refused else refused[:_FIRST]
+    more = "" if len(shown) == len(refused) else f"; {len(shown)} shown, --refused shows all"
+    yield f"NOT THESE PEOPLE ({len(refused)}{more})"
+    for person in shown:
+        for n, reason in enumerate(person.reasons):
+            name = f"- {person.name}: " if n == 0 else "  also: "
+            yield from _wrap(f"{name}{reason.text} ({reason.authority})", "  ", first="")
+            if not all_refused:
+                break
+
+
+def _emergency(found: Found) -> Iterator[str]:
+    yield "IF SOMEBODY MAY DIE NOW and no interpreter can be reached"
+    yield from _wrap(found.emergency)
+
+
+def _items(items: tuple[str, ...]) -> Iterator[str]:
+    for item in items:
+        yield from _wrap(f"- {item}", "  ", first="")
+
+
+def _wrap(text: str, indent: str = "  ", *, first: str | None = None) -> Iterator[str]:
+    start = indent if first is None and indent == "   " else (first or "")
+    yield from textwrap.wrap(
+        text, _WIDTH, initial_indent=start, subsequent_indent=indent, break_on_hyphens=False
+    )

@@ -1,0 +1,52 @@
+"""What remains when nobody is offered: a number, and the words to say."""
+
+from __future__ import annotations
+
+from langaccess import tags
+from langaccess.policy import Policy, Requirement, Standing, Tier, Using, interpreter_line
+from langaccess.roster.answer import Fallback, Way
+from langaccess.roster.heard import Heard
+from langaccess.tags import Tag
+
+__all__ = ["fallback"]
+
+
+def fallback(heard: Heard, needed: Requirement, policy: Policy) -> Fallback:
+    """Return the way that always remains; for a sign language it is never a voice line."""
+    return _sign(policy) if heard.sign else _line(heard.tag, needed, policy)
+
+
+def _sign(policy: Policy) -> Fallback:
+    paths = policy.interpreting.sign.paths
+    ways = tuple(Way(path.text, path.phone) for path in paths)
+    first = next(path for path in paths if path.phone)
+    missing = "" if first is paths[0] else f"your agency has not entered {paths[0].text}. Else: "
+    return Fallback("sign", str(first.phone), missing + first.text, ways=ways)
+
+
+def _line(tag: Tag | None, needed: Requirement, policy: Policy) -> Fallback:
+    rules = policy.interpreting.line
+    entry = tags.known(tag) if tag is not None else None
+    relay = entry.relay if entry is not None else ()
+    say = rules.unknown
+    if tag is not None:
+        about = needed.text if needed.encounter else "a police matter"
+        say = rules.say.format(language=spoken_name(tag), encounter=about)
+        if relay:
+            through = " or ".join(language.name for language in relay)
+            say += " " + rules.relay.format(language=tag.name, relay=through)
+        if needed.tier in (Tier.CERTIFIED, Tier.QUALIFIED):
+            say += " " + rules.certified
+    phone = policy.agency.interpreter_line
+    if phone is None:
+        say = f"{interpreter_line(policy)}. Say: {say}"
+    waits = needed.standing[Using.PHONE_LINE] is not Standing.INTERPRETS
+    return Fallback("phone_line", phone, say, relay, only_while_waiting=waits)
+
+
+def spoken_name(tag: Tag) -> str:
+    """Return the name as it is said to a line: with the country where that tells it apart."""
+    entry = tags.known(tag)
+    if entry is None or not entry.countries or not entry.relay:
+        return tag.name
+    return f"{tag.name} (from {tags.territory_name(entry.countries[0])})"

@@ -1,0 +1,339 @@
+"""Who may interpret this encounter, now: hard rules first, then an order with its reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from langaccess import tags
+from langaccess.errors import InputError
+from langaccess.model import Decision, Reason
+from langaccess.policy import (
+    Policy,
+    Requirement,
+    Stakes,
+    Standing,
+    Tier,
+    Using,
+    adoption,
+    exigency_words,
+    interpreter_line,
+    reason,
+    requirement,
+)
+from langaccess.roster.answer import Chain, Found, Offer, Refusal
+from langaccess.roster.bars import bars, is_called, proofs, skill_for, ways
+from langaccess.roster.clock import Status, status
+from langaccess.roster.fallback import fallback
+from langaccess.roster.heard import Heard, hear
+from langaccess.roster.model import EN, Entry, Proof, Roster
+from langaccess.tags import Tag
+
+__all__ = ["Ask", "Wanted", "find", "find_levels"]
+
+_TIERS = tuple(Tier)
+_FAR = 24 * 60  # minutes; where no travel time is entered
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What is asked of the roster.
+
+    Attributes:
+        language: any name, alias, country or typing mistake.
+        at: the moment, with a time zone.
+        encounter: id or alias of the type of encounter; None when it is not known.
+        stakes: the stakes when the encounter is not known.
+        near: a place, to put those first who are there or get there sooner.
+        variety: a town or variety that the interpreter must speak.
+        gender: `f`, `m` or `x` when the person asked for it.
+        case: number of the case, to find conflicts.
+        involved: names of the people in the matter, to find conflicts.
+        exclude: names or ids left out, each with the reason.
+    """
+
+    language: str
+    at: datetime
+    encounter: str | None = None
+    stakes: Stakes = Stakes.HIGH
+    near: str = ""
+    variety: str = ""
+    gender: str = ""
+    case: str = ""
+    involved: tuple[str, ...] = ()
+    exclude: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """An `Ask` whose language is known, and the language on the other side."""
+
+    tag: Tag
+    other: Tag
+    at: datetime
+    near: str
+    variety: str
+    gender: str
+    case: str
+    involved: tuple[str, ...]
+    exclude: tuple[tuple[str, str], ...]
+
+
+def find_levels(roster: Roster, policy: Policy, ask: Ask) -> dict[Stakes, Found]:
+    """Return the answer for each level of stakes, for who has not said what the encounter is.
+
+    Raises:
+        InputError: as for `find`.
+    """
+    return {
+        stakes: find(roster, policy, replace(ask, encounter=None, stakes=stakes))
+        for stakes in Stakes
+    }
+
+
+def find(roster: Roster, policy: Policy, ask: Ask) -> Found:
+    """Return who may interpret, who may not and why, and what always remains.
+
+    The answer is never empty: `fallback` can be reached, or says what the agency has not entered.
+
+    Raises:
+        InputError: there is no such type of encounter, or the time has no zone.
+    """
+    if ask.at.tzinfo is None:
+        raise InputError("the time needs a time zone")
+    heard = hear(ask.language, policy)
+    if heard.tag == EN:
+        raise InputError("English needs no interpreter", hint="name the other language")
+    needed = requirement(policy, encounter=ask.encounter, stakes=ask.stakes, language=heard.tag)
+    offered: tuple[Offer, ...] = ()
+    refused: tuple[Refusal, ...] = ()
+    chains: tuple[Chain, ...] = ()
+    if heard.tag is not None:
+        wanted = _wanted(ask, heard.tag, EN)
+        offered, refused = _search(roster, policy, wanted, needed)
+        if not offered and not heard.sign:
+            chains = _chains(roster, policy, wanted, needed)
+    remains = fallback(heard, needed, policy)
+    return Found(
+        typed=ask.language,
+        tag=heard.tag,
+        note=heard.note,
+        warnings=tuple(_unmatched(roster, ask)),
+        question=heard.question or _ask_speaker(heard),
+        choices=heard.choices,
+        encounter=needed.encounter,
+        text=needed.text,
+        stakes=needed.stakes,
+        at=ask.at,
+        offered=offered,
+        chains=chains,
+        refused=refused,
+        fallback=remains,
+        decision=_decision(heard, needed, policy, found=bool(offered or chains)),
+        advice=needed.advice,
+        meanwhile=policy.interpreting.sign.meanwhile
+        if heard.sign
+        else policy.interpreting.meanwhile,
+        before=_before(needed, policy),
+        emergency=_emergency(needed, policy),
+    )
+
+
+def _emergency(needed: Requirement, policy: Policy) -> str:
+    """Say who may stand in when somebody may die, for which questions, and who never."""
+    standing: Mapping[Using, Standing] = needed.standing
+    if needed.stakes is Stakes.EVIDENTIARY:
+        # Nobody stands in for evidence; asking where the wounded are is another encounter.
+        standing = policy.interpreting.levels[Stakes.HIGH].using
+    words = {using: using.replace("_", " ") for using in Using}
+    stand_in = (Standing.EXIGENT, Standing.BRIDGE)
+    may = [words[using] for using in Using if standing[using] in stand_in]
+    never = [words[using] for using in Using if standing[using] is Standing.NEVER]
+    if not may:
+        return "your agency's rules permit nobody to stand in for an interpreter"
+    text = f"these may stand in: {', '.join(may)}; {exigency_words(policy)}"
+    return f"{text}. Never: {', '.join(never)}" if never else text
+
+
+def _unmatched(roster: Roster, ask: Ask) -> Iterator[str]:
+    """Say which exclusions left out nobody: a misspelt name must not pass in silence."""
+    for name, _why in ask.exclude:
+        if not any(is_called(entry, name) for entry in roster.people):
+            yield f"nobody in the roster is called '{name}': nobody was left out for that"
+
+
+def _wanted(ask: Ask, tag: Tag, other: Tag) -> Wanted:
+    return Wanted(
+        tag, other, ask.at, ask.near, ask.variety, ask.gender, ask.case, ask.involved, ask.exclude
+    )
+
+
+def _ask_speaker(heard: Heard) -> str:
+    entry = tags.known(heard.tag) if heard.tag is not None else None
+    return entry.question if entry is not None else ""
+
+
+def _before(needed: Requirement, policy: Policy) -> tuple[str, ...]:
+    extra = policy.interpreting.no_certification.ask if needed.note else ()
+    return (*policy.interpreting.line.before, *extra)
+
+
+def _search(
+    roster: Roster, policy: Policy, wanted: Wanted, needed: Requirement
+) -> tuple[tuple[Offer, ...], tuple[Refusal, ...]]:
+    ranked: list[tuple[tuple[object, ...], Offer]] = []
+    refused: list[Refusal] = []
+    for entry in roster.people:
+        if not _speaks(entry, wanted, policy):
+            continue
+        found, reasons = _judge(entry, wanted, needed, policy, roster.time_zone)
+        if found is None:
+            refused.append(Refusal(entry.id, entry.name, reasons))
+        else:
+            ranked.append(found)
+    ranked.sort(key=lambda pair: pair[0])
+    offers = tuple(replace(offer, rank=n) for n, (_key, offer) in enumerate(ranked, start=1))
+    return offers, tuple(refused)
+
+
+def _speaks(entry: Entry, wanted: Wanted, policy: Policy) -> bool:
+    if wanted.other != EN and skill_for(entry, wanted.other, policy) is None:
+        return False
+    return any(skill.tag.language == wanted.tag.language for skill in entry.languages)
+
+
+def _judge(
+    entry: Entry, wanted: Wanted, needed: Requirement, policy: Policy, zone: str
+) -> tuple[tuple[tuple[object, ...], Offer] | None, tuple[Reason, ...]]:
+    """Return the place and the offer of one person, or every reason against."""
+    now = status(entry, wanted.at, zone)
+    against = list(bars(entry, wanted, needed, now, policy))
+    skill = skill_for(entry, wanted.tag, policy)
+    if skill is None:
+        has = ", ".join(s.tag for s in entry.languages if s.tag.language == wanted.tag.language)
+        against.append(reason(policy, "floor.4", f"{wanted.tag} is needed; speaks {has}"))
+        return None, tuple(against)
+    sign = _is_sign(wanted.tag)
+    day = _local_day(wanted.at, entry.time_zone or zone)
+    fit: list[tuple[Using, Proof]] = []
+    why: list[Reason] = []
+    for using in ways(entry, sign=sign):
+        proof, reasons = proofs(
+            entry, using, needed, policy, language=wanted.tag, other=wanted.other, on=day
+        )
+        why.extend(reasons)
+        if proof is not None:
+            fit.append((using, proof))
+    if not fit and not why:
+        why.append(reason(policy, "floor.6", "can only be reached by voice"))
+    if against or not fit:
+        return None, tuple(dict.fromkeys([*against, *(why if not fit else ())]))
+    using, proof = min(fit, key=lambda pair: _place_of(pair[0], needed))
+    return _offer(entry, using, proof, wanted, needed, now, policy), ()
+
+
+def _is_sign(tag: Tag) -> bool:
+    entry = tags.known(tag)
+    return entry is not None and entry.kind == "sign"
+
+
+def _local_day(at: datetime, zone: str) -> date:
+    from zoneinfo import ZoneInfo
+
+    return at.astimezone(ZoneInfo(zone)).date()
+
+
+def _place_of(using: Using, needed: Requirement) -> int:
+    order = needed.order
+    return order.index(using) if using in order else len(order)
+
+
+def _offer(
+    entry: Entry,
+    using: Using,
+    proof: Proof,
+    wanted: Wanted,
+    needed: Requirement,
+    now: Status,
+    policy: Policy,
+) -> tuple[tuple[object, ...], Offer]:
+    tier = policy.interpreting.credentials[proof.kind].tier
+    minutes, place = _travel(entry, wanted.near)
+    until = f", until {proof.expires.isoformat()}" if proof.expires else ""
+    level = f", level {proof.level:g}" if proof.level is not None else ""
+    reasons = [using.replace("_", " "), f"{proof.kind} ({tier}{level}{until})", now.text]
+    note = needed.note if tier not in (Tier.CERTIFIED, Tier.QUALIFIED) else ""
+    held = proof.language if proof.language.language == wanted.tag.language else proof.other
+    if held != wanted.tag and not wanted.tag.startswith(f"{held}-"):
+        extra = f"speaks {held.name}: try whether they follow each other"
+        note = f"{note}; {extra}" if note else extra
+    if place:
+        reasons.append(place)
+    key = (_place_of(using, needed), _TIERS.index(tier), now.reach, minutes, entry.name, entry.id)
+    offer = Offer(
+        entry.id, entry.name, using, 0, tuple(reasons), entry.phone or "", proof.language, note
+    )
+    return key, offer
+
+
+def _travel(entry: Entry, near: str) -> tuple[int, str]:
+    if not near:
+        return 0, ""
+    wanted = near.strip().lower()
+    if entry.place.strip().lower() == wanted:
+        return 0, f"is in {entry.place}"
+    for place, minutes in entry.minutes.items():
+        if place.strip().lower() == wanted:
+            return minutes, f"{minutes} minutes to {place}"
+    return _FAR, ""
+
+
+def _chains(
+    roster: Roster, policy: Policy, wanted: Wanted, needed: Requirement
+) -> tuple[Chain, ...]:
+    """Return relays of two people through the languages of the table, both legs checked."""
+    entry = tags.known(wanted.tag)
+    chains = []
+    for through in entry.relay if entry is not None else ():
+        first, _ = _search(roster, policy, replace(wanted, other=through), needed)
+        # What was asked about the variety is about the speaker's language, not about the bridge.
+        bridge = replace(wanted, tag=through, variety="")
+        second_needs = _for_language(needed, through, policy)
+        second, _ = _search(roster, policy, bridge, second_needs)
+        # A member who speaks directly interprets for nobody.
+        one = [offer for offer in first if offer.using is not Using.TESTED_MEMBER]
+        two = [offer for offer in second if offer.using is not Using.TESTED_MEMBER]
+        pair = next(((a, b) for a in one for b in two if a.id != b.id), None)
+        if pair is not None:
+            chains.append(Chain(through, *pair))
+    return tuple(chains)
+
+
+def _for_language(needed: Requirement, tag: Tag, policy: Policy) -> Requirement:
+    return requirement(policy, encounter=needed.encounter, stakes=needed.stakes, language=tag)
+
+
+def _decision(heard: Heard, needed: Requirement, policy: Policy, *, found: bool) -> Decision:
+    tier = f"somebody of the tier {needed.tier} for {' or '.join(needed.scopes)}"
+    text = f"{needed.text}, {needed.stakes} stakes: {tier}, or a member at level "
+    if needed.standing[Using.TESTED_MEMBER] is not Standing.INTERPRETS:
+        text = f"{needed.text}, {needed.stakes} stakes: {tier}"
+    else:
+        text += f"{needed.speaking:g} who speaks it directly"
+    grounds = [reason(policy, needed.rule, text, needed.basis, needed.where)]
+    if needed.note:
+        basis = policy.interpreting.no_certification.basis
+        grounds.append(reason(policy, "interpreting.no_certification", needed.note, basis))
+    if heard.sign:
+        basis = policy.interpreting.sign.basis
+        text = "deafness has its own path, and no voice line is a part of it"
+        grounds.append(reason(policy, "floor.6", text, basis))
+    grounds.extend(adoption(policy))
+    return Decision(found, tuple(grounds), () if found else tuple(_instead(heard, policy)))
+
+
+def _instead(heard: Heard, policy: Policy) -> list[str]:
+    if heard.sign:
+        return [path.text for path in policy.interpreting.sign.paths]
+    return [f"interpreter line: {interpreter_line(policy)}"]

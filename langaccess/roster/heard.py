@@ -1,0 +1,108 @@
+"""From what a dispatcher typed for a language to a tag, or to what has to be asked back."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+
+from langaccess import tags
+from langaccess.errors import InputError
+from langaccess.policy import Policy
+from langaccess.tags import Tag
+
+__all__ = ["Heard", "hear"]
+
+_SURE = 80.0  # a typing mistake is forgiven from here on (0 to 100) ...
+_LEAD = 7.0  # ... when the next language is this much farther away
+_SOUNDS_LIKE = 0.6  # of difflib: "mom" and "Mam" are at 0.67
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What was understood.
+
+    Attributes:
+        tag: the language; None when it has to be asked.
+        sign: a sign language, or deafness.
+        note: what was forgiven ("'Somoli' read as Somali"), or empty.
+        question: what to ask back, or empty.
+        choices: the languages to choose from.
+    """
+
+    tag: Tag | None = None
+    sign: bool = False
+    note: str = ""
+    question: str = ""
+    choices: tuple[Tag, ...] = ()
+
+
+def hear(typed: str, policy: Policy) -> Heard:
+    """Return what `typed` stands for; it never guesses, and never fails."""
+    words = " ".join(typed.split())
+    plain = words.lower().replace("_", " ")
+    tag = _named(words)
+    if tag is not None and _is_sign(tag):
+        return Heard(tag, sign=True)
+    if plain in {name.lower() for name in policy.interpreting.sign.names}:
+        usual = policy.interpreting.sign.usual
+        note = f"{usual.name} is looked for: ask in writing which sign language it is"
+        return Heard(usual, sign=True, note=note)
+    if tag is not None and tags.known(tag) is not None:
+        return Heard(tag)
+    return _question(words, plain) or _country(words) or _near(words)
+
+
+def _named(words: str) -> Tag | None:
+    try:
+        tag = tags.resolve(words, use="speech")
+    except InputError:
+        return None
+    return None if tag.pseudo else tag
+
+
+def _is_sign(tag: Tag) -> bool:
+    entry = tags.known(tag)
+    return entry is not None and entry.kind == "sign"
+
+
+def _question(words: str, plain: str) -> Heard | None:
+    for question in tags.questions():
+        names = {name.lower() for name in (*question.names, *question.tags)}
+        if question.use != "writing" and (plain in names or words in question.names):
+            return Heard(question=question.text, choices=question.choices)
+    return None
+
+
+def _country(words: str) -> Heard | None:
+    try:
+        found = tags.from_country(words)
+    except InputError:
+        return None
+    choices = tuple(entry.tag for entry in found if entry.kind != "sign")
+    if not choices:
+        return None
+    return Heard(question=f"'{words}' is a country. Which language?", choices=choices[:16])
+
+
+def _near(words: str) -> Heard:
+    hits = tags.search(words, limit=4)
+    if hits and hits[0].score >= _SURE and not hits[0].question and len(words) > 3:
+        rest = [hit.score for hit in hits[1:]]
+        if not rest or hits[0].score - rest[0] >= _LEAD:
+            entry = hits[0].language
+            note = f"'{words}' read as {entry.name}: say so if that is wrong"
+            return Heard(entry.tag, sign=entry.kind == "sign", note=note)
+    near = dict.fromkeys([hit.language.tag for hit in hits] + _sounding(words))
+    if near:
+        return Heard(question=f"'{words}' is not known. Did you mean:", choices=tuple(near)[:6])
+    return Heard(question=f"'{words}' is not known. Which country, which town?")
+
+
+def _sounding(words: str) -> list[Tag]:
+    names = {
+        name.lower(): entry.tag
+        for entry in tags.languages()
+        for name in (entry.name, *entry.aliases)
+    }
+    found = difflib.get_close_matches(words.lower(), names, n=4, cutoff=_SOUNDS_LIKE)
+    return [names[name] for name in found]

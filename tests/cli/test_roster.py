@@ -1,0 +1,170 @@
+"""`langaccess roster find`, as a dispatcher and as a script meet it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from langaccess.cli import main
+from tests.rosterfiles import AGENCY, agency, roster
+
+NIGHT = ("--at", "2026-11-28T02:00")
+Capture = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    roster(tmp_path, agency(tmp_path))
+    return tmp_path
+
+
+def ask(capsys: Capture, *words: str) -> tuple[int, str, str]:
+    code = main(["roster", "find", *words])
+    out, err = capsys.readouterr()
+    return code, out, err
+
+
+def data(capsys: Capture, *words: str) -> dict[str, Any]:
+    _code, out, _err = ask(capsys, *words, "--json")
+    return json.loads(out)["data"]  # type: ignore[no-any-return]
+
+
+def test_the_officer_at_two_in_the_morning_gets_people_words_and_bars(
+    home: Path, capsys: Capture
+) -> None:
+    code, out, _ = ask(capsys, "Mam", "dv", *NIGHT)
+    assert code == 0
+    order = [
+        "CALL NOW", "relay through Spanish", "217-555-0115", "217-555-0113", "IF NOBODY ANSWERS",
+        "217-555-0101", "I need an interpreter for Mam (from Guatemala)", "WHILE YOU WAIT",
+        "nobody of the household", "BEFORE IT BEGINS", "NOT THESE PEOPLE (3)",
+        "Juan Lopez: never tested", "IF SOMEBODY MAY DIE NOW", "Never: child, party",
+    ]  # fmt: skip
+    places = [out.find(words) for words in order]
+    assert -1 not in places
+    assert places == sorted(places)
+    assert "shipped default, not adopted by your agency" in out
+
+
+def test_every_line_fits_eighty_columns(home: Path, capsys: Capture) -> None:
+    for words in (["Mam", "dv"], ["deaf"], ["Kurdish", "interrogation"], ["es", "search"], ["vi"]):
+        _code, out, _ = ask(capsys, *words, *NIGHT, "--refused") if len(words) > 1 else ask(
+            capsys, *words, *NIGHT
+        )  # fmt: skip
+        assert max(map(len, out.splitlines())) <= 80
+
+
+def test_without_a_situation_there_is_one_line_for_each_level(home: Path, capsys: Capture) -> None:
+    code, out, _ = ask(capsys, "Spanish", *NIGHT)
+    assert code == 0
+    lines = [line for line in out.splitlines() if "217-555-011" in line]
+    assert [line.split()[0] for line in lines] == ["low", "medium", "high", "evidentiary"]
+    assert "Elena Ortiz" in lines[3]
+
+
+def test_words_of_several_parts_need_no_quotes(home: Path, capsys: Capture) -> None:
+    found = data(capsys, "American", "Sign", "Language", "traffic", "stop", *NIGHT)
+    assert (found["lang"], found["encounter"]) == ("ase", "traffic_stop")
+    found = data(capsys, "Haitian", "Creole", *NIGHT)
+    assert (found["lang"], found["encounter"]) == ("ht", None)
+
+
+def test_a_situation_that_is_not_known_still_gets_an_answer(home: Path, capsys: Capture) -> None:
+    code, out, err = ask(capsys, "Spanish", "dvv", *NIGHT)
+    assert code == 0
+    assert "there is no type of encounter `dvv`" in err
+    assert "evidentiary" in out
+
+
+def test_nobody_offered_ends_with_1_and_the_line(home: Path, capsys: Capture) -> None:
+    code, out, _ = ask(capsys, "Wolof", "consent", *NIGHT)
+    assert code == 1
+    assert out.index("CALL NOW") < out.index("217-555-0101") < out.index("say:")
+
+
+def test_a_name_for_several_languages_asks_back_and_ends_with_1(
+    home: Path, capsys: Capture
+) -> None:
+    code, out, _ = ask(capsys, "Kurdish", "dv", *NIGHT)
+    assert code == 1
+    assert "Kurmanji" in out
+    assert "I do not know the language" in out
+
+
+def test_deafness_never_ends_in_a_voice_line(home: Path, capsys: Capture) -> None:
+    for words in (["deaf"], ["ASL", "dv"], ["sign", "miranda"]):
+        _code, out, _ = ask(capsys, *words, *NIGHT)
+        assert "217-555-0101" not in out
+        assert "never a voice line" in out
+        assert "711" in out
+
+
+def test_json_holds_all_and_the_contracted_keys(home: Path, capsys: Capture) -> None:
+    found = data(capsys, "--lang", "Spanish", "--for", "consent_search", *NIGHT)
+    assert found["lang"] == "es"
+    first = found["offered"][0]
+    assert {"id", "name", "mode", "rank", "reasons", "reach", "lang"} <= set(first)
+    assert (first["id"], first["mode"], first["rank"]) == ("ortiz", "contract_interpreter", 1)
+    assert len(found["refused"]) == 4
+    ground = found["refused"][0]["reasons"][0]
+    assert {"rule", "text", "authority"} <= set(ground)
+    assert {"kind", "phone", "say", "relay"} <= set(found["fallback"])
+    assert found["decision"]["allowed"] is True
+
+
+def test_json_without_a_situation_holds_the_strictest_and_all_levels(
+    home: Path, capsys: Capture
+) -> None:
+    found = data(capsys, "Spanish", *NIGHT)
+    assert set(found["levels"]) == {"low", "medium", "high", "evidentiary"}
+    assert found["offered"] == found["levels"]["evidentiary"]["offered"]
+
+
+def test_an_exclusion_that_matches_nobody_is_said(home: Path, capsys: Capture) -> None:
+    _code, out, _ = ask(capsys, "Spanish", "dv", *NIGHT, "--exclude", "Garzia:relative")
+    assert "nobody in the roster is called 'Garzia'" in out
+    code, _, err = ask(capsys, "Spanish", "dv", "--exclude", "Garcia")
+    assert code == 2
+    assert "a reason" in err
+
+
+def test_an_hour_that_the_clock_skips_is_refused(home: Path, capsys: Capture) -> None:
+    code, _, err = ask(capsys, "Spanish", "dv", "--at", "2026-03-08T02:30")
+    assert code == 4
+    assert "skips" in err
+
+
+def test_a_line_that_nobody_entered_is_said_and_never_invented(home: Path, capsys: Capture) -> None:
+    text = AGENCY.format(extends="us-federal").replace("  interpreter_line: 217-555-0101\n", "")
+    (home / "jurisdiction.yaml").write_text(text, encoding="utf-8")
+    code, out, _ = ask(capsys, "Wolof", "dv", *NIGHT)
+    assert code == 1
+    assert "your agency has not entered its interpreter line: ask dispatch" in " ".join(out.split())
+
+
+def test_without_an_agency_there_is_an_answer_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    code, out, err = ask(capsys, "Mam", "dv")
+    assert code == 1
+    assert "no agency folder here" in err
+    assert "I need an interpreter for Mam" in " ".join(out.split())
+
+
+def test_a_broken_roster_ends_with_3_and_names_the_line(home: Path, capsys: Capture) -> None:
+    (home / "roster" / "new.yaml").write_text("people:\n  - {id: x}\n", encoding="utf-8")
+    code, out, err = ask(capsys, "Mam", "dv")
+    assert code == 3
+    assert out == ""
+    assert "new.yaml:2" in err
+
+
+def test_english_needs_no_interpreter(home: Path, capsys: Capture) -> None:
+    code, _, err = ask(capsys, "English", "dv")
+    assert code == 4
+    assert "needs no interpreter" in err
