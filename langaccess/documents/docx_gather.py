@@ -40,6 +40,8 @@ class Gathered:
         embedded: foreign objects and their controls.
         fields: marks and codes of complex fields.
         formats: formats of automatic numbers.
+        named: names of paragraph styles.
+        numbered: settings that number a paragraph.
         paragraphs: of the text itself.
         pictures: references to images.
         readings: pronunciations above the line.
@@ -56,6 +58,8 @@ class Gathered:
     embedded: list[Element]
     fields: list[Element]
     formats: list[Element]
+    named: list[Element]
+    numbered: list[Element]
     paragraphs: list[Element]
     pictures: list[Element]
     readings: list[Element]
@@ -73,6 +77,8 @@ _TAGS: dict[str, Iterable[str]] = {
     "embedded": (q("w:object"), q("w:control")),
     "fields": (FLD_CHAR, INSTR),
     "formats": (q("w:numFmt"),),
+    "named": (q("w:pStyle"),),
+    "numbered": (q("w:numPr"),),
     "paragraphs": (P,),
     "pictures": (q("a:blip"), q("v:imagedata")),
     "readings": (RUBY,),
@@ -90,7 +96,8 @@ for _group, _tags in _TAGS.items():
 def gather(root: Element) -> Gathered:
     """Find in one walk what reading the part below `root` will ask for."""
     found: dict[str, list[Element]] = {group: [] for group in _TAGS}
+    lists = {tag: [found[group] for group in groups] for tag, groups in _GROUPS.items()}
     for element in root.iter(*_GROUPS):
-        for group in _GROUPS[str(element.tag)]:
-            found[group].append(element)
+        for members in lists[str(element.tag)]:
+            members.append(element)
     return Gathered(**found)

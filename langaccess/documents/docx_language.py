@@ -42,8 +42,9 @@ def attribute(tag: Tag, script: Script) -> str:
 def mark_part(root: Element, tag: Tag, script: Script) -> None:
     """Set language, font and mirrored properties wherever a part states them."""
     language = attribute(tag, script)
+    fonts = () if script.font is None else (_FONTS,)
     mirrored = _MIRRORED if script.slot == "complex" else ()
-    for element in list(root.iter(_LANG, _DATE_LANGUAGE, _FONTS, *mirrored)):
+    for element in list(root.iter(_LANG, _DATE_LANGUAGE, *fonts, *mirrored)):
         if element.tag == _LANG:
             _set_language(element, language, script)
         elif element.tag == _DATE_LANGUAGE:

@@ -182,7 +182,7 @@ def _places(part: Part, styles: Styles, *, blank: bool = False) -> Iterator[Plac
     if part.type in STORY_TYPES:
         kept = [e for e in found.fields if e.getparent() is not None]  # not taken out before
         places: list[Place] = [
-            *paragraph_places(found.paragraphs, name, styles, blank=blank),
+            *paragraph_places(found, name, styles, blank=blank),
             *drawing_places(found.drawn, name, Kind.BOX),
             *slot_places(found.slots, kept, name),
         ]

@@ -12,6 +12,7 @@ from typing import Protocol
 
 from lxml import etree
 
+from langaccess.documents.docx_gather import Gathered
 from langaccess.documents.docx_names import (
     CHOICE,
     FALLBACK,
@@ -54,15 +55,16 @@ class Place(Protocol):
 
 @dataclass(slots=True)
 class ParagraphPlace:
-    """A paragraph."""
+    """A paragraph; `plain`: nothing stands in it but text."""
 
     unit: Unit
     element: Element
     reading: Reading
+    plain: bool
 
     def put(self, target: Target, voice: Voice) -> int:
         """Write the runs anew."""
-        return put_paragraph(self.element, self.reading, target, voice)
+        return put_paragraph(self.element, self.reading, target, voice, plain=self.plain)
 
 
 @dataclass(slots=True)
@@ -131,16 +133,11 @@ class Styles:
 
 def is_label(paragraph: Element) -> bool:
     """Tell whether a paragraph is a draft notice of ours."""
-    properties = next(paragraph.iterchildren(PPR), None)
-    return properties is not None and _style(properties) == LABEL_STYLE
+    style = paragraph.find(_STYLE_OF)
+    return style is not None and style.get(VAL) == LABEL_STYLE
 
 
-def _style(properties: Element) -> str:
-    style = next(properties.iterchildren(_PSTYLE), None)
-    return "" if style is None else style.get(VAL, "")
-
-
-_PSTYLE, _NUMPR = q("w:pStyle"), q("w:numPr")
+_STYLE_OF = f"{PPR}/{q('w:pStyle')}"
 _HOMES: Mapping[str, Kind] = {
     TXBX: Kind.BOX,
     TC: Kind.CELL,
@@ -153,45 +150,45 @@ _HOMES: Mapping[str, Kind] = {
 
 
 def paragraph_places(
-    paragraphs: Iterable[Element], part: str, styles: Styles, *, blank: bool = False
+    found: Gathered, part: str, styles: Styles, *, blank: bool = False
 ) -> Iterator[ParagraphPlace]:
     """Yield the paragraphs of a part that show text, in document order; with `blank`, all."""
     reader = FieldReader(styles.hidden)
-    homes: dict[Element, Kind] = {}  # parents are shared by many paragraphs
+    names = {_owner(e): e.get(VAL, "") for e in found.named}
+    numbered = {_owner(e) for e in found.numbered}
+    homes: dict[Element | None, Kind] = {}  # parents are shared by many paragraphs
     number = 0
-    for paragraph in paragraphs:
-        properties = next(paragraph.iterchildren(PPR), None)
-        name = "" if properties is None else _style(properties)
+    for paragraph in found.paragraphs:
+        name = names.get(paragraph, "")
         if name == LABEL_STYLE:
             continue
         number += 1
-        reading = assemble(reader.pieces(paragraph))
+        plain = reader.plain(paragraph)
+        reading = assemble(reader.pieces(paragraph) if plain is None else plain)
         if blank or shows_text(reading):
-            kind = _kind(_home(paragraph, homes), properties, name, styles)
+            kind = _home(paragraph.getparent(), homes)
+            if name in styles.headings and kind in (Kind.BODY, Kind.CELL):
+                kind = Kind.HEADING
+            elif kind is Kind.BODY and (name in styles.lists or paragraph in numbered):
+                kind = Kind.LIST
             unit = Unit(f"{part}#p{number}", reading.text, reading.spans, kind, part)
-            yield ParagraphPlace(unit, paragraph, reading)
+            yield ParagraphPlace(unit, paragraph, reading, plain is not None)
 
 
-def _home(paragraph: Element, known: dict[Element, Kind]) -> Kind:
-    parent = paragraph.getparent()
-    if parent is None:
-        return Kind.BODY
+def _owner(setting: Element) -> Element | None:
+    """Return the paragraph whose properties hold a setting."""
+    properties = setting.getparent()
+    return None if properties is None else properties.getparent()
+
+
+def _home(parent: Element | None, known: dict[Element | None, Kind]) -> Kind:
     found = known.get(parent)
     if found is None:
-        home: Element | None = parent
+        home = parent
         while home is not None and home.tag not in _HOMES:
             home = home.getparent()
         found = known[parent] = Kind.BODY if home is None else _HOMES[str(home.tag)]
     return found
-
-
-def _kind(kind: Kind, properties: Element | None, name: str, styles: Styles) -> Kind:
-    if properties is None or kind not in (Kind.BODY, Kind.CELL):
-        return kind
-    if name in styles.headings:
-        return Kind.HEADING
-    listed = name in styles.lists or next(properties.iterchildren(_NUMPR), None) is not None
-    return Kind.LIST if listed and kind is Kind.BODY else kind
 
 
 def twins(places: list[Place]) -> None:

@@ -11,6 +11,7 @@ from copy import deepcopy
 from lxml import etree
 
 from langaccess.documents.docx_names import (
+    ANCHORS,
     BR,
     DIR,
     LEFT_TO_RIGHT_MARK,
@@ -20,11 +21,12 @@ from langaccess.documents.docx_names import (
     SDT,
     SPACE,
     TAB,
+    TXBX,
     VAL,
     R,
     T,
 )
-from langaccess.documents.docx_read import Node, anchors
+from langaccess.documents.docx_read import Node
 from langaccess.documents.drawingml import Voice
 from langaccess.documents.ooxml import q
 from langaccess.documents.ooxml_order import insert
@@ -44,21 +46,52 @@ _SHELL_KEEPS = frozenset(
 )
 
 
-def put_paragraph(paragraph: Element, reading: Reading, target: Target, voice: Voice) -> int:
+def put_paragraph(
+    paragraph: Element, reading: Reading, target: Target, voice: Voice, *, plain: bool
+) -> int:
     """Write `target` into `paragraph`, in the place of what `reading` was read from.
+
+    Args:
+        paragraph: changed in place.
+        reading: what was read from it.
+        target: what to write.
+        voice: the language of the target.
+        plain: the paragraph holds nothing but runs of text, so no points to be kept.
 
     Returns:
         How many links and protected texts have no place in the target.
     """
     laid = slices(target, reading)
-    front, back = anchors(paragraph)
-    for element in list(paragraph):
-        if element.tag != PPR:
-            paragraph.remove(element)
+    front, back = ([], []) if plain else _anchors(paragraph)
+    if len(paragraph) and paragraph[0].tag == PPR:
+        del paragraph[1:]
+    else:
+        paragraph[:] = list(paragraph.iterchildren(PPR))
     paragraph.extend(front)
     _Writer(paragraph, reading, voice).write(laid.slices)
     paragraph.extend(back)
     return len(laid.lost_links) + len(laid.lost_codes)
+
+
+def _anchors(paragraph: Element) -> tuple[list[Element], list[Element]]:
+    """Return the reference points of a paragraph that stand before its text, and the others."""
+    front: list[Element] = []
+    back: list[Element] = []
+    text_seen = False
+    for element in paragraph.iter(T, *ANCHORS):
+        if element.tag != T and _own(element, paragraph):
+            (back if text_seen else front).append(element)
+        text_seen = text_seen or element.tag == T
+    return front, back
+
+
+def _own(element: Element, paragraph: Element) -> bool:
+    parent = element.getparent()
+    while parent is not None and parent is not paragraph:
+        if parent.tag == TXBX:
+            return False
+        parent = parent.getparent()
+    return True
 
 
 class _Writer:
@@ -83,6 +116,8 @@ class _Writer:
         self._enter(())
 
     def _enter(self, chain: tuple[int, ...]) -> None:
+        if not chain and not self.open:
+            return
         common = 0
         while common < min(len(chain), len(self.open)) and chain[common] == self.open[common]:
             common += 1

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -111,6 +111,52 @@ class FieldReader:
         self.open: list[bool] = []  # fields from earlier paragraphs; True: still in their code
         self.looks: dict[Hashable, _Look] = {}
 
+    def _inside(self, nodes: Sequence[Node]) -> list[Piece]:
+        """Read what something encloses: no field of earlier paragraphs is open in it."""
+        reader = FieldReader(self.hidden_styles)
+        reader.looks = self.looks
+        return reader._read(nodes)
+
+    def plain(self, paragraph: Element) -> list[Piece] | None:
+        """Return the pieces of a paragraph of nothing but runs of visible text, as most are.
+
+        None: it holds something else, or belongs to a field; that is a case for `pieces`.
+        """
+        if self.open:
+            return None
+        out: list[Piece] = []
+        text, look, properties = "", _PLAIN, None
+        for run in paragraph:
+            tag = run.tag
+            if tag == R:
+                here, own, shown = self._plain_run(run)
+                if shown is None:
+                    return None
+                if text and here.key != look.key:
+                    out.append(Piece(text, look.key, properties, solid=look.solid))
+                    text = ""
+                if not text:
+                    look, properties = here, own
+                text += shown
+            elif tag != PPR and tag not in DROPPED:
+                return None
+        out.append(Piece(text, look.key, properties, solid=look.solid))
+        return out
+
+    def _plain_run(self, run: Element) -> tuple[_Look, Element | None, str | None]:
+        """Return what is seen of a run's properties, these, and its text if it has only text."""
+        look, properties, text = _PLAIN, None, ""
+        for element in run:
+            tag = element.tag
+            if tag == RPR:
+                look, properties = self._look(element), element
+            elif tag not in DROPPED:
+                shown = _text_of(element)
+                if shown is None or look.hidden or look.symbols:
+                    return look, properties, None
+                text += shown
+        return look, properties, text
+
     def pieces(self, paragraph: Element) -> list[Piece]:
         """Return the pieces of `paragraph` in reading order."""
         nodes: list[Node] = []
@@ -151,7 +197,7 @@ class FieldReader:
         inner: list[Node] = []
         if content is not None:
             self._flatten(content, (*chain, Shell(element)), inner)
-        text = "".join([p.text for p in FieldReader(self.hidden_styles)._read(inner)])
+        text = "".join([p.text for p in self._inside(inner)])
         if text.strip() and not _closed(element):
             out.extend(inner)
         else:
@@ -216,8 +262,7 @@ class FieldReader:
     ) -> int:
         body = nodes[at : end + 1]
         name = field_name(_code(nodes[at : (end if middle is None else middle) + 1]))
-        result = [] if middle is None else list(nodes[middle + 1 : end])
-        pieces = FieldReader(self.hidden_styles)._read(result)
+        pieces = [] if middle is None else self._inside(nodes[middle + 1 : end])
         text = "".join(p.text for p in pieces)
         if name in BUTTON_FIELDS or not _has_words(text, name):
             button = name in BUTTON_FIELDS
@@ -351,24 +396,3 @@ def _code(nodes: Sequence[Node]) -> str:
 def _has_words(text: str, name: str) -> bool:
     """Tell whether a field's result is text to translate."""
     return name not in PROTECTED_FIELDS and any(c.isalpha() for c in text)
-
-
-def anchors(paragraph: Element) -> tuple[list[Any], list[Any]]:
-    """Return the reference points of a paragraph that stand before its text, and the others."""
-    front: list[Any] = []
-    back: list[Any] = []
-    text_seen = False
-    for element in paragraph.iter(T, *ANCHORS):
-        if element.tag != T and _own(element, paragraph):
-            (back if text_seen else front).append(element)
-        text_seen = text_seen or element.tag == T
-    return front, back
-
-
-def _own(element: Element, paragraph: Element) -> bool:
-    parent = element.getparent()
-    while parent is not None and parent is not paragraph:
-        if parent.tag == TXBX:
-            return False
-        parent = parent.getparent()
-    return True

@@ -8,7 +8,6 @@ and needs no span; what encloses text (links, fields, controls) is a `Shell` and
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -117,9 +116,8 @@ class _Assembly:
         self.ref += 1
         ref, place, start = self.ref, len(self.spans), self.at
         self.shells[ref] = shell
-        self.spans.append(Span(start, start, SpanKind.LINK, ref))
         self.looks[ref] = self.level(members, depth + 1, (*chain, ref))
-        self.spans[place] = Span(start, self.at, SpanKind.LINK, ref)
+        self.spans.insert(place, Span(start, self.at, SpanKind.LINK, ref))
 
     def stretches(self, members: Sequence[Piece], base: Hashable, chain: tuple[int, ...]) -> None:
         for key, group in groupby(members, lambda p: p.key):
@@ -133,12 +131,9 @@ class _Assembly:
         self.ref += 1
         ref, place, start = self.ref, len(self.spans), self.at
         self.looks[ref] = next(p.look for p in pieces if not (p.code and p.nodes))
-        self.spans.append(Span(start, start, SpanKind.FORMAT, ref))
         self.plain(pieces, chain)
         if self.at > start:
-            self.spans[place] = Span(start, self.at, SpanKind.FORMAT, ref)
-        else:
-            del self.spans[place]
+            self.spans.insert(place, Span(start, self.at, SpanKind.FORMAT, ref))
 
     def plain(self, pieces: Sequence[Piece], chain: tuple[int, ...]) -> None:
         for piece in pieces:
@@ -156,12 +151,12 @@ def _dominant(pieces: Sequence[Piece], depth: int) -> tuple[Hashable, Any]:
     """Return the commonest format of the text directly inside a shell, or of all text in it."""
     text = [p for p in pieces if p.key is not None]
     own = [p for p in text if len(p.chain) == depth and not p.code] or text
-    weight: Counter[Hashable] = Counter()
+    weight: dict[Hashable, int] = {}
     for piece in own:
-        weight[piece.key] += len("".join(piece.text.split()))
+        weight[piece.key] = weight.get(piece.key, 0) + len("".join(piece.text.split()))
     if not weight:
         return None, None
-    key = weight.most_common(1)[0][0]
+    key = max(weight, key=weight.__getitem__)
     return key, next(p.look for p in own if p.key == key)
 
 
@@ -226,17 +221,19 @@ class _Layout:
         self.reading = reading
         length = len(target.text)
         known = {*reading.looks, *reading.codes, *reading.shells}
-        valid = [
-            s
-            for s in target.spans
-            if 0 <= s.start <= s.end <= length and (s.kind is SpanKind.SOURCE or s.ref in known)
-        ]
-        self.spans = sorted(
-            (s for s in valid if s.start < s.end and not self.is_object(s)),
-            key=lambda s: (s.start, -s.end),
-        )
-        points = [s for s in valid if self.is_object(s)]
-        self.points = self.in_order([replace(s, end=s.start) for s in points])
+        points: list[Span] = []
+        self.spans: list[Span] = []
+        for span in target.spans:
+            if not 0 <= span.start <= span.end <= length:
+                continue
+            if span.kind is not SpanKind.SOURCE and span.ref not in known:
+                continue
+            if self.is_object(span):
+                points.append(replace(span, end=span.start))
+            elif span.start < span.end:
+                self.spans.append(span)
+        self.spans.sort(key=lambda s: (s.start, -s.end))
+        self.points = self.in_order(points) if points else []
         self.used: set[int] = set()
 
     def is_object(self, span: Span) -> bool:
@@ -261,7 +258,8 @@ class _Layout:
         )
         found: list[Slice] = []
         for start, end in zip(edges, [*edges[1:], len(text)], strict=True):
-            found.extend(self.point(s) for s in self.points if s.start == start)
+            if self.points:
+                found.extend(self.point(s) for s in self.points if s.start == start)
             if start < end:
                 found.append(self.stretch(start, end))
         lost_links, lost_codes = self.lost()
@@ -276,6 +274,8 @@ class _Layout:
         return links, codes
 
     def links(self, active: Sequence[Span]) -> tuple[int, ...]:
+        if not self.reading.shells:
+            return ()
         refs = (s.ref for s in active if s.kind is SpanKind.LINK and s.ref in self.reading.shells)
         return tuple(dict.fromkeys(refs))
 
@@ -293,18 +293,21 @@ class _Layout:
 
     def stretch(self, start: int, end: int) -> Slice:
         active = [s for s in self.spans if s.start <= start and end <= s.end]
-        self.used.update(s.ref for s in active if s.kind is not SpanKind.SOURCE)
         text = self.target.text[start:end]
         look = self.reading.base
         piece = None
+        source = False
         for span in active:
-            if span.kind in (SpanKind.FORMAT, SpanKind.LINK):
-                look = self.reading.looks.get(span.ref, look)
-            elif span.kind is SpanKind.CODE:
+            if span.kind is SpanKind.SOURCE:
+                source = True
+                continue
+            self.used.add(span.ref)
+            if span.kind is SpanKind.CODE:
                 piece = self.reading.codes.get(span.ref)
+            else:
+                look = self.reading.looks.get(span.ref, look)
         code = piece is not None
         if piece is not None and not (piece.nodes and piece.text == text):
             look = piece.look if piece.key is not None else look
             piece = None
-        source = any(s.kind is SpanKind.SOURCE for s in active)
         return Slice(text, look, self.links(active), piece, source, code)
