@@ -35,11 +35,12 @@ from langaccess.resources import DATA, shipped
 __all__ = ["main", "training_text"]
 
 ALPHA = 0.03  # add-alpha smoothing
-ORDER_WEIGHTS = (0.5, 0.8, 1.0, 1.0, 1.0)
+ORDER_WEIGHTS = (0.5, 0.8, 1.0, 1.0, 1.0, 3.0)  # the last is that of whole words
 LAST_ARTICLE = 20
 WORD_TOKENS = 20_000.0  # a frequency list counts as a text of this many words
 WORD_POWER = 0.5  # and is flattened: an identifier meets rare words as often as common ones
-LEAST = {"list": 1.0, "other": 2.0}  # n-grams seen less often are dropped
+LEAST = {"list": 1.0, "other": 3.0}  # n-grams seen less often are dropped
+LEAST_WORD = 0.7
 
 
 @dataclass(slots=True)
@@ -246,7 +247,8 @@ def store(made: list[Profile]) -> dict[str, NDArray[Any]]:
             whole = sum(counts.values()) + ALPHA * sizes[order]
             floor = np.log(ALPHA / whole)
             floors[column, order] = ORDER_WEIGHTS[order] * floor
-            kept = [(key, value) for key, value in counts.items() if value >= least]
+            enough = LEAST_WORD if order == ORDERS - 1 else least
+            kept = [(key, value) for key, value in counts.items() if value >= enough]
             keys = np.array([key for key, _ in kept], dtype=np.uint32)
             values = np.array([value for _, value in kept], dtype=np.float64)
             gain = ORDER_WEIGHTS[order] * np.log((values + ALPHA) / ALPHA) * UNIT

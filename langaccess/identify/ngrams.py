@@ -1,7 +1,8 @@
 """Text to character n-grams, as numbers; shared by the builder of the profiles and their reader.
 
-An n-gram is one to five characters inside a word with a blank at either end. It is kept as a
-32-bit hash, computed for the whole text at once.
+An n-gram is one to five characters inside a word with a blank at either end; a word of four
+letters or more is counted whole as well, as the sixth order. Each is kept as a 32-bit hash,
+computed for the whole text at once.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,8 +19,11 @@ if TYPE_CHECKING:
 
 __all__ = ["ORDERS", "fold", "grams", "normalise", "placed"]
 
-ORDERS = 5
-"""Longest n-gram."""
+ORDERS = 6
+"""Kinds of piece: n-grams of 1 to 5 characters, and whole words."""
+
+_LONGEST = 5
+_SHORTEST_WORD = 4  # a shorter one is an n-gram with its blanks
 
 _BLANK = 32
 # 64-bit multiplier and seeds of a rolling polynomial hash; the top half of the product is kept.
@@ -83,7 +88,7 @@ _PLAIN = {
 def grams(normal: str) -> tuple[NDArray[np.uint32], list[int]]:
     """Return the hashes of the n-grams of a `normalise`d text and how many each order has.
 
-    Orders 1 to 5 stand one after the other.
+    Orders 1 to 6 stand one after the other.
     """
     import numpy as np
 
@@ -108,7 +113,7 @@ def _rolled(normal: str) -> Iterator[tuple[int, NDArray[np.uint64], NDArray[np.i
     blank = letters == _BLANK
     rolling = codes
     broken = blank  # of an n-gram: a blank inside it; of a single character: being one
-    for order in range(1, ORDERS + 1):
+    for order in range(1, _LONGEST + 1):
         size = max(len(codes) - order + 1, 0)
         if order > 1:
             rolling = rolling[:size] * np.uint64(_STEP) + codes[len(codes) - size :]
@@ -118,6 +123,39 @@ def _rolled(normal: str) -> Iterator[tuple[int, NDArray[np.uint64], NDArray[np.i
             broken = broken[:size] | blank[order - 2 : order - 2 + size]
         starts = (~broken).nonzero()[0]
         yield order, rolling[starts], starts
+    yield ORDERS, *_words(codes, blank)
+
+
+def _words(
+    codes: NDArray[np.uint64], blank: NDArray[np.bool_]
+) -> tuple[NDArray[np.uint64], NDArray[np.intp]]:
+    """Return the polynomial values of the whole words, and the blanks before them.
+
+    A word's value is the difference of two running sums, brought to the same power.
+    """
+    import numpy as np
+
+    ends = blank.nonzero()[0]
+    powers, inverse = _powers(max(1024, 1 << len(codes).bit_length()))
+    sums = np.zeros(len(codes) + 1, dtype=np.uint64)
+    np.cumsum(codes * inverse[: len(codes)], out=sums[1:])
+    before, after = ends[:-1], ends[1:]
+    long = after - before > _SHORTEST_WORD
+    before, after = before[long], after[long]
+    return (sums[after] - sums[before + 1]) * powers[after], before
+
+
+@cache
+def _powers(number: int) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    """Return the first powers of the multiplier and of its inverse, modulo 2 to the 64."""
+    import numpy as np
+
+    made = []
+    for step in (_STEP, pow(_STEP, -1, 1 << 64)):
+        steps = np.full(number, step, dtype=np.uint64)
+        steps[0] = 1
+        made.append(np.multiply.accumulate(steps))
+    return made[0], made[1]
 
 
 def _finish(values: NDArray[np.uint64]) -> NDArray[np.uint32]:

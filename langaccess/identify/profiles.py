@@ -1,6 +1,7 @@
 """Our own detector: character n-gram profiles of every language we list, and of their neighbours.
 
-Naive Bayes over n-grams of one to five characters. The store is one `.npz` of plain arrays:
+Naive Bayes over n-grams of one to five characters and over whole words. The store is one `.npz`
+of plain arrays:
 
 * `keys`: sorted 32-bit hashes of n-grams;
 * `offsets`: where the postings of each key begin;

@@ -16,7 +16,9 @@ from langaccess.identify.scripts import dominant, script_counts
 
 
 def pieces(normal: str, order: int) -> list[str]:
-    """The n-grams by their definition: no blank inside, and not a blank alone."""
+    """The n-grams by their definition: no blank inside, and not a blank alone; whole words."""
+    if order == ORDERS:
+        return [word for word in normal.split(" ") if len(word) >= 4]
     found = [normal[i : i + order] for i in range(len(normal) - order + 1)]
     return [g for g in found if " " not in g[1:-1] and g != " "]
 
