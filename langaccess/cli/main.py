@@ -7,7 +7,17 @@ from collections.abc import Sequence
 
 import typer
 
-from langaccess.cli import cards, config, doctor, identify, models, phrases, roster, translate, workspace
+from langaccess.cli import (
+    cards,
+    config,
+    doctor,
+    identify,
+    models,
+    phrases,
+    roster,
+    translate,
+    workspace,
+)
 from langaccess.errors import Exit, Interrupted, LangAccessError, UsageError
 
 __all__ = ["app", "main"]
@@ -32,6 +42,7 @@ app.command()(doctor.doctor)
 app.add_typer(config.app)
 app.add_typer(models.app)
 app.add_typer(roster.app)
+app.add_typer(policy.app)
 app.add_typer(phrases.app)
 app.add_typer(cards.app)
 

@@ -1,0 +1,85 @@
+"""Text as the typesetter takes it: with its language, direction, font and isolated numbers."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Any
+
+from langaccess.cards.fonts import faces_for
+from langaccess.tags import Tag
+
+__all__ = ["ENGLISH", "isolated", "named", "piece"]
+
+ENGLISH = Tag("en")
+
+# A run that is read from left to right inside Arabic or Hebrew: Latin words, numbers of any kind
+# with their separators, telephone numbers with brackets.
+_RUN = re.compile(
+    r"[A-Za-z0-9\u0660-\u0669\u06f0-\u06f9(+#@][A-Za-z0-9\u0660-\u0669\u06f0-\u06f9 ()+./:@%#&'-]*"
+)
+_ISOLATED = re.compile("[\u2066-\u2068][^\u2069]*\u2069")
+_CASED = {"Latn", "Cyrl", "Grek", "Armn"}
+# What the typesetter calls a language: two or three letters, and a region where the script asks.
+_REGION = {
+    "zh-Hans": ("zh", "CN"),
+    "zh-Hant": ("zh", "TW"),
+    "prs": ("fa", "AF"),
+    "yue": ("yue", "HK"),
+}
+# Part of the size by which words climb above the line that the typesetter measures.
+_LIFT = {"Noto Nastaliq Urdu": 0.4}
+
+
+def piece(text: str, tag: Tag) -> dict[str, Any]:
+    """Return one text for a template: `text`, `lang`, `region`, `rtl`, `fonts` and `lift`."""
+    normal = unicodedata.normalize("NFC", text)
+    rtl = tag.direction == "rtl"
+    families = [face.family for face in faces_for(tag)]
+    lang, region = _REGION.get(tag, (tag.language, None))
+    return {
+        "text": isolated(normal) if rtl else normal,
+        "lang": lang,
+        "region": region,
+        "rtl": rtl,
+        "fonts": families,
+        "lift": _LIFT.get(families[0], 0.0),
+    }
+
+
+def named(tag: Tag, autonym: str = "") -> dict[str, Any]:
+    """Return the name of a language in itself, with a capital where its script has them."""
+    name = autonym or tag.autonym
+    # isiZulu and chiShona have their capital inside.
+    if tag.script in _CASED and name == name.lower():
+        name = name[:1].upper() + name[1:]
+    return piece(name, tag)
+
+
+def isolated(text: str) -> str:
+    """Return right-to-left text with its numbers and Latin runs inside isolates.
+
+    Without them "(856) 546-3003" is printed as "3003-546 (856)". Runs that are isolated already
+    stay as they are.
+    """
+    parts = []
+    end = 0
+    for match in _ISOLATED.finditer(text):
+        parts += [_wrap(text[end : match.start()]), match.group()]
+        end = match.end()
+    return "".join([*parts, _wrap(text[end:])])
+
+
+def _wrap(text: str) -> str:
+    return _RUN.sub(_one, text)
+
+
+def _one(match: re.Match[str]) -> str:
+    run = match.group()
+    core = run.rstrip(" .:'&/-")
+    # a bracket that opens inside the run belongs to it only when it is closed there
+    if core.count("(") != core.count(")"):
+        core = core.rstrip("( ")
+    if not any(char.isalnum() for char in core) or core.count("(") != core.count(")"):
+        return run
+    return f"\u2066{core}\u2069{run[len(core) :]}"

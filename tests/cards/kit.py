@@ -1,0 +1,72 @@
+"""Requests for cards, and what can be read back from a PDF."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from datetime import date
+from typing import Any
+
+from langaccess.cards import Request
+from langaccess.model import State
+from langaccess.phrasebook import Phrasebook, Translation, load_phrasebook
+from langaccess.tags import Tag
+
+BOOK = load_phrasebook()
+DAY = date(2026, 11, 25)
+
+
+def request(*tags: str, proof: bool = True, book: Phrasebook = BOOK) -> Request:
+    return Request(book, tuple(map(Tag, tags)), proof, "Sample County Sheriff", "(856) 555-0100")
+
+
+def with_text(id_: str, tag: str, text: str, book: Phrasebook = BOOK, **more: Any) -> Phrasebook:
+    """Return the phrasebook with another text at one place."""
+    before = book.translation(id_, Tag(tag))
+    entry = before or Translation(id_, Tag(tag), text, State.DRAFT, book.phrases[id_].en)
+    return book.with_translation(dataclasses.replace(entry, text=text, **more))
+
+
+def sourced(tag: str, *ids: str) -> Phrasebook:
+    """Return the phrasebook with some lines as a public body published them."""
+    book = BOOK
+    for id_ in ids:
+        entry = BOOK.translation(id_, Tag(tag))
+        assert entry is not None
+        book = with_text(
+            id_, tag, entry.text, book, state=State.SOURCED, source="County of X, form 12"
+        )
+    return book
+
+
+def digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def pages(data: bytes) -> list[tuple[float, float, str]]:
+    """Return width and height in inches and the text of each page."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(data)
+    found = []
+    for page in document:
+        width, height = page.get_size()
+        found.append((width / 72, height / 72, page.get_textpage().get_text_bounded()))
+    document.close()
+    return found
+
+
+def column(data: bytes, page: int, words: str) -> list[str]:
+    """Return whether each place of `words` on a page lies left or right of its middle."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(data)
+    sheet = document[page]
+    text = sheet.get_textpage()
+    search = text.search(words, match_case=True)
+    found = []
+    while (match := search.get_next()) is not None:
+        left, _bottom, _right, _top = text.get_charbox(match[0])
+        found.append("left" if left < sheet.get_size()[0] / 2 else "right")
+    document.close()
+    return found
