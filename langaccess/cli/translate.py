@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["demo", "inspect", "translate"]
 
 # Findings that ask for work by hand before a draft may be shown to anybody.
-_BY_HAND = frozenset({"idml.label_by_hand", "draft.left"})
+_BY_HAND = frozenset({"idml.label_by_hand", "draft.left", "draft.kept"})
 
 
 def translate(

@@ -149,6 +149,7 @@ class FileResult:
         decision: the refusal, when policy refused.
         source_sha256: of the source file.
         target_sha256: of the written file.
+        pack_sha256: of the pack.
         reasons: reason code → number of segments that kept their source text for it.
     """
 
@@ -166,18 +167,21 @@ class FileResult:
     decision: Decision | None = None
     source_sha256: str = ""
     target_sha256: str = ""
+    pack_sha256: str = ""
     reasons: Mapping[str, int] = field(default_factory=dict)
 
     @classmethod
-    def from_entry(cls, entry: Mapping[str, Any], out: Path) -> FileResult:
-        """Return the result that a manifest entry of an earlier run tells of."""
+    def from_entry(cls, entry: Mapping[str, Any], source: Path, out: Path) -> FileResult:
+        """Return the result for `source` that a manifest entry of an earlier run tells of."""
         counts = {key: count for key, count in entry["segments"].items() if key != "total"}
+        pack = out / entry["pack"] if entry["pack"] else None
         return cls(
-            source=Path(entry["source"]),
+            source=source,
             lang=Tag(entry["lang"]),
             status=Status(entry["status"]),
             target=out / entry["target"],
             segments=Counts(**counts),
+            pack=pack if pack is not None and pack.is_file() else None,
             reused=True,
             label=entry["label"],
             source_sha256=entry["source_sha256"],

@@ -8,11 +8,13 @@ from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 
 from langaccess import documents
 from langaccess.documents import Document
 from langaccess.engines import Choice, Runner
 from langaccess.errors import EngineError, InputError, LangAccessError, OutputError
+from langaccess.files import read_bytes, remove, sha256
 from langaccess.model import Finding, Severity
 from langaccess.policy import Machine, Policy
 from langaccess.progress import Progress
@@ -44,6 +46,20 @@ _LEFT = Finding(
 _ASKED = "a machine draft exists; a pack was asked for"
 
 
+def _kept(aside: Path | None, digest: str) -> tuple[Finding, ...]:
+    """Return what to tell about a file that was put aside; drop it if it is what we wrote anyway.
+
+    A run that was killed between writing a file and recording it leaves such a one.
+    """
+    if aside is None:
+        return ()
+    if sha256(read_bytes(aside)) == digest:
+        remove(aside)
+        return ()
+    message = f"a file that this program did not leave so stood here: it is kept as {aside.name}"
+    return (Finding("draft.kept", message, Severity.WARNING),)
+
+
 @dataclass(frozen=True, slots=True)
 class Shared:
     """What all languages of a job share."""
@@ -55,6 +71,7 @@ class Shared:
     store: Store
     progress: Progress
     today: date
+    sources: frozenset[Path]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +157,7 @@ class Language:
         )
         if old is None:
             return False
-        self.results.append(FileResult.from_entry(old, self._job.out))
+        self.results.append(FileResult.from_entry(old, scan.file.path, self._job.out))
         self._shared.progress.advance(scan.segments - scan.human)
         return True
 
@@ -195,11 +212,19 @@ class Language:
         scan, document = ready.scan, ready.document
         made = assemble(document, ready.pieces, batch, self._job.source)
         suffix = documents.format_of(scan.file.path).writes
-        path = target_path(scan.file, self._job.out, self._tag, suffix)
+        manifest = self._shared.manifest
+        path = manifest.free_name(
+            target_path(scan.file, self._job.out, self._tag, suffix),
+            [scan.file.path],
+            self._tag,
+            avoid=self._shared.sources,
+        )
         try:
+            aside = manifest.put_aside(path)
             written = documents.write(
                 document, made.targets, path, tag=self._tag, label=self._label
             )
+            kept = _kept(aside, written.sha256)
         except OutputError as exc:
             self._failed(scan, "output", exc)
             return
@@ -211,7 +236,7 @@ class Language:
                 target=path,
                 segments=made.counts,
                 label=str(self._tag) if self._label.text else "en",
-                findings=(*document.notes, *written.notes, *made.findings),
+                findings=(*document.notes, *written.notes, *made.findings, *kept),
                 source_sha256=scan.digest,
                 target_sha256=written.sha256,
                 reasons=made.reasons,
@@ -225,17 +250,21 @@ class Language:
         """Write one pack for the language, and record the files that stand in it alone."""
         if not people and not asked:
             return
-        path = self._job.out / f"pack.{self._tag}.zip"
-        packed: list[Scan] = []
+        manifest = self._shared.manifest
+        reasons = dict.fromkeys((scan.file.path for scan in asked), _ASKED)
+        sources = [scan.file.path for scan in (*people, *asked)]
+        path = manifest.free_name(self._job.out / f"pack.{self._tag}.zip", sources, self._tag)
+        packed: set[Path] = set()
 
         def contents() -> Iterator[Packed]:
             for scan in (*people, *asked):
-                item = self._packed(scan, _ASKED if scan in asked else "", drafter)
+                item = self._packed(scan, reasons.get(scan.file.path, ""), drafter)
                 if item is not None:
-                    packed.append(scan)
+                    packed.add(scan.file.path)
                     yield item
 
         try:
+            aside = manifest.put_aside(path)
             write_pack(
                 path,
                 contents(),
@@ -243,13 +272,23 @@ class Language:
                 target=self._tag,
                 agency=self._shared.rules.agency.name or "",
             )
+            digest = sha256(read_bytes(path))
+            kept = _kept(aside, digest)
         except OutputError as exc:
-            for scan in people:
+            for scan in (*people, *asked):
                 self._failed(scan, "output", exc)
             return
         for scan in people:
-            if scan in packed:
-                self._record(replace(self._undone(scan), pack=path))
+            if scan.file.path in packed:
+                done = self._undone(scan)
+                findings = (*done.findings, *kept)
+                self._record(replace(done, pack=path, pack_sha256=digest, findings=findings))
+        also = packed & reasons.keys()
+        self.results = [
+            replace(result, pack=path, pack_sha256=digest) if result.source in also else result
+            for result in self.results
+        ]
+        manifest.add_pack(result for result in self.results if result.source in also)
 
     def _packed(self, scan: Scan, reason: str, drafter: Drafter | None) -> Packed | None:
         ready = self._read(scan)
@@ -289,8 +328,10 @@ class Language:
         )
 
     def _failed(self, scan: Scan, reason: str, exc: LangAccessError) -> None:
+        """Record a failure, instead of what was recorded for the file before."""
         message = f"{exc.message}; {exc.hint}" if exc.hint else exc.message
         result = self._undone(scan)
+        self.results = [known for known in self.results if known.source != scan.file.path]
         self._record(replace(result, status=Status.FAILED, reason=reason, message=message))
 
     def _engine_gone(self, todo: Sequence[Scan], people: Sequence[Scan], exc: EngineError) -> None:

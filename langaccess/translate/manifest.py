@@ -2,25 +2,29 @@
 
 Rewritten in one step after every file, so that a run ended at any point can be taken up again:
 a file whose source, settings and result are what the manifest says is not made again.
+
+It also knows what in the folder is ours. Two sources never share a name in it, and what somebody
+else put there, or typed into a draft, is never lost.
 """
 
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Mapping
+import os
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 from langaccess import __version__
 from langaccess.engines import Choice
-from langaccess.errors import OutputError
+from langaccess.errors import InputError, OutputError
 from langaccess.files import read_bytes, remove, sha256, write_atomic
 from langaccess.tags import Tag
 from langaccess.translate.job import FileResult, Status
 
-__all__ = ["NAME", "Manifest", "entry"]
+__all__ = ["NAME", "Manifest", "entry", "ours"]
 
 NAME = "manifest.json"
 SCHEMA = 1
@@ -35,10 +39,10 @@ def entry(result: FileResult, choice: Choice | None, settings: str, out: Path) -
         result: what became of the file.
         choice: the engine that served, if any.
         settings: digest of everything but the source that shapes the result.
-        out: the output folder; results are named relative to it.
+        out: the output folder; the source and all results are named relative to it.
     """
     data: dict[str, Any] = {
-        "source": result.source.as_posix(),
+        "source": _seen_from(out, result.source),
         "source_sha256": result.source_sha256,
         "target": _below(result.target, out),
         "target_sha256": result.target_sha256,
@@ -48,6 +52,7 @@ def entry(result: FileResult, choice: Choice | None, settings: str, out: Path) -
         "reason": result.reason,
         "message": result.message,
         "pack": _below(result.pack, out),
+        "pack_sha256": result.pack_sha256,
         "label": result.label,
         "segments": result.segments.as_data(),
         "reasons": dict(sorted(result.reasons.items())),
@@ -82,9 +87,51 @@ def _engine(choice: Choice) -> dict[str, Any]:
 
 
 def _below(path: Path | None, out: Path) -> str | None:
-    if path is None:
-        return None
-    return path.relative_to(out).as_posix() if path.is_relative_to(out) else path.as_posix()
+    return None if path is None else path.relative_to(out).as_posix()
+
+
+def _seen_from(out: Path, source: Path) -> str:
+    """Return where `source` stands, the same however the user wrote it or wherever they stood."""
+    there = source.resolve()
+    try:
+        return Path(os.path.relpath(there, out.resolve())).as_posix()
+    except ValueError:  # on another drive of a Windows PC
+        return there.as_posix()
+
+
+def ours(out: Path) -> frozenset[Path]:
+    """Return what earlier runs have written into `out`: none of it is a source.
+
+    Raises:
+        OutputError: there is a manifest that cannot be read.
+    """
+    names = {NAME}
+    for item in _read(out / NAME):
+        names.update(filter(None, (item["target"], item["pack"])))
+    return frozenset((out / name).resolve() for name in names)
+
+
+def _read(path: Path) -> list[Mapping[str, Any]]:
+    if not path.exists():
+        return []
+    try:
+        data = json.loads(read_bytes(path))
+        newer = data["schema"] != SCHEMA
+        files: list[Mapping[str, Any]] = data["files"]
+    except (ValueError, KeyError, TypeError) as exc:
+        raise OutputError(
+            "this is not a manifest of langaccess, or it is damaged",
+            where=str(path),
+            hint="choose another output folder, or move this file away: all files are then "
+            "made again",
+        ) from exc
+    if newer:
+        raise OutputError(
+            "this manifest was written by another version of langaccess",
+            where=str(path),
+            hint="choose another output folder",
+        )
+    return files
 
 
 class Manifest:
@@ -98,31 +145,85 @@ class Manifest:
         self._out = out
         self._entries: dict[Key, str] = {}
         self._old: dict[Key, Mapping[str, Any]] = {}
-        if self.path.exists():
-            for item in self._read():
-                key = (str(item["source"]), str(item["lang"]))
-                self._old[key] = item
-                self._entries[key] = _text(item)
+        self._names: dict[Key, tuple[str, ...]] = {}
+        self._holders: dict[str, set[Key]] = {}
+        self._digests: dict[str, set[str]] = {}
+        for item in _read(self.path):
+            self._old[(str(item["source"]), str(item["lang"]))] = item
+            self._remember(item)
 
-    def _read(self) -> list[Mapping[str, Any]]:
-        try:
-            data = json.loads(read_bytes(self.path))
-            newer = data["schema"] != SCHEMA
-            files: list[Mapping[str, Any]] = data["files"]
-        except (ValueError, KeyError, TypeError) as exc:
-            raise OutputError(
-                "this is not a manifest of langaccess, or it is damaged",
-                where=str(self.path),
-                hint="choose another output folder, or move this file away: all files are then "
-                "made again",
-            ) from exc
-        if newer:
-            raise OutputError(
-                "this manifest was written by another version of langaccess",
-                where=str(self.path),
-                hint="choose another output folder",
+    def _remember(self, item: Mapping[str, Any]) -> None:
+        key = (str(item["source"]), str(item["lang"]))
+        for name in self._names.get(key, ()):
+            self._holders[name].discard(key)
+        names = tuple(_folded(str(item[what])) for what in ("target", "pack") if item[what])
+        self._names[key] = names
+        self._entries[key] = _text(item)
+        for name in names:
+            self._holders.setdefault(name, set()).add(key)
+        for what in ("target", "pack"):
+            if item[what]:
+                digest = str(item.get(f"{what}_sha256", ""))
+                self._digests.setdefault(_folded(str(item[what])), set()).add(digest)
+
+    def _key(self, source: Path, tag: Tag) -> Key:
+        return _seen_from(self._out, source), str(tag)
+
+    def free_name(
+        self, path: Path, sources: Collection[Path], tag: Tag, avoid: Collection[Path] = ()
+    ) -> Path:
+        """Return `path`, numbered if something made from another source stands there.
+
+        The entries of sources that are gone give their names up.
+
+        Args:
+            path: the name wanted: `flyer.pt.docx`; its second is `flyer-2.pt.docx`.
+            sources: the sources of what will stand there.
+            tag: language.
+            avoid: further names that are not free, resolved.
+        """
+        mine = {self._key(source, tag) for source in sources}
+        ending = f".{tag}{path.suffix}"
+        stem = path.name.removesuffix(ending)
+        for number in _numbers():
+            free = path.with_name(f"{stem}{number}{ending}")
+            others = (
+                self._holders.get(_folded(free.relative_to(self._out).as_posix()), set()) - mine
             )
-        return files
+            living = any((self._out / source).exists() for source, _ in others)
+            if living or (avoid and free.resolve() in avoid):
+                continue
+            for key in others:
+                self._forget(key)
+            path = free
+            break
+        return path
+
+    def _forget(self, key: Key) -> None:
+        for name in self._names.pop(key, ()):
+            self._holders[name].discard(key)
+        self._entries.pop(key, None)
+
+    def put_aside(self, path: Path) -> Path | None:
+        """Copy what stands at `path` to a name beside it, unless an earlier run wrote just that.
+
+        A reviser's work in a draft, or a file that was there before us, must outlive the next run.
+
+        Raises:
+            OutputError: it cannot be read or copied.
+        """
+        if not path.is_file():
+            return None
+        try:
+            data = read_bytes(path)
+        except InputError as exc:
+            raise OutputError(exc.message, where=exc.where, hint=exc.hint) from exc
+        if sha256(data) in self._digests.get(_folded(path.relative_to(self._out).as_posix()), ()):
+            return None
+        names = (path.with_name(f"{path.stem}.kept{n}{path.suffix}") for n in _numbers())
+        aside = next(name for name in names if not name.exists())
+        write_atomic(aside, data)
+        return aside
 
     def unchanged(
         self, source: Path, tag: Tag, digest: str, settings: str
@@ -131,7 +232,7 @@ class Manifest:
 
         The written file must still be there with the bytes that the manifest names.
         """
-        old = self._old.get((source.as_posix(), str(tag)))
+        old = self._old.get(self._key(source, tag))
         if old is None or old["status"] != Status.DONE.value or not old["target"]:
             return None
         if old["source_sha256"] != digest or old["settings"] != settings:
@@ -155,7 +256,7 @@ class Manifest:
         Returns:
             whether a draft that was changed by somebody is still there.
         """
-        old = self._old.get((source.as_posix(), str(tag)))
+        old = self._old.get(self._key(source, tag))
         if old is None or not old["target"]:
             return False
         path = self._out / str(old["target"])
@@ -168,7 +269,16 @@ class Manifest:
 
     def record(self, item: Mapping[str, Any]) -> None:
         """Put an entry in the place of the one for the same source and language, and save."""
-        self._entries[(str(item["source"]), str(item["lang"]))] = _text(item)
+        self._remember(item)
+        self.save()
+
+    def add_pack(self, results: Iterable[FileResult]) -> None:
+        """Note in the entries of drafted files which pack holds them too, and save."""
+        for result in results:
+            item = json.loads(self._entries[self._key(result.source, result.lang)])
+            item["pack"] = _below(result.pack, self._out)
+            item["pack_sha256"] = result.pack_sha256
+            self._remember(item)
         self.save()
 
     def save(self) -> None:
@@ -183,9 +293,17 @@ class Manifest:
         )
         write_atomic(self.path, text.encode("utf-8"))
 
-    def totals(self) -> Counter[str]:
-        """Return how many entries have each status."""
-        return Counter(json.loads(text)["status"] for text in self._entries.values())
+
+def _folded(name: str) -> str:
+    """Return a name as Windows and macOS compare names."""
+    return name.casefold()
+
+
+def _numbers() -> Iterator[str]:
+    """Yield what makes a name another one: nothing, then `-2`, `-3` and so on."""
+    yield ""
+    for number in count(2):
+        yield f"-{number}"
 
 
 def _text(item: Mapping[str, Any]) -> str:

@@ -11,6 +11,7 @@ from langaccess import documents
 from langaccess.errors import ConfigError, InputError, UsageError
 from langaccess.tags import Tag
 from langaccess.translate.job import SourceFile
+from langaccess.translate.manifest import ours
 
 __all__ = ["SIDECAR", "collect", "target_path"]
 
@@ -82,12 +83,14 @@ def collect(
 def _folder(folder: Path, out: Path, classes: Sequence[str]) -> Iterator[SourceFile]:
     declared: dict[Path, Mapping[str, str]] = {}
     away = out.resolve()
+    made = ours(out)
     for path in sorted(folder.rglob("*")):
         relative = path.relative_to(folder)
         hidden = any(part.startswith((".", "~$")) for part in relative.parts)
         if hidden or not path.is_file() or path.name == SIDECAR:
             continue
-        if away != folder.resolve() and path.resolve().is_relative_to(away):
+        there = path.resolve()
+        if there in made or (away != folder.resolve() and there.is_relative_to(away)):
             continue
         if path.parent not in declared:
             declared[path.parent] = _declared(path.parent, classes)

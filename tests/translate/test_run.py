@@ -57,9 +57,8 @@ def test_counts_add_up_and_stand_in_the_manifest(agency: Workspace, brochures: P
     for entry in manifest["files"]:
         target = report.manifest.parent / entry["target"]
         assert entry["target_sha256"] == hashlib.sha256(target.read_bytes()).hexdigest()
-        assert (
-            entry["source_sha256"] == hashlib.sha256(Path(entry["source"]).read_bytes()).hexdigest()
-        )
+        source = report.manifest.parent / entry["source"]
+        assert entry["source_sha256"] == hashlib.sha256(source.read_bytes()).hexdigest()
         assert entry["engine"]["kind"] == "pseudo"
     assert len(manifest["files"]) == 2
 
@@ -75,15 +74,80 @@ def test_a_second_run_does_only_what_changed(agency: Workspace, brochures: Path)
     assert len(manifest["files"]) == 2
 
 
-def test_a_result_that_somebody_changed_is_made_again(agency: Workspace, brochures: Path) -> None:
-    first = work(agency, brochures)
-    target = only(first, "hours.txt").target
+def test_what_somebody_typed_into_a_draft_is_kept_beside_the_new_one(
+    agency: Workspace, brochures: Path
+) -> None:
+    target = only(work(agency, brochures), "hours.txt").target
     assert target is not None
     before = target.read_bytes()
     target.write_bytes(before + b"typed into it")
-    second = work(agency, brochures)
-    assert not only(second, "hours.txt").reused
+    second = only(work(agency, brochures), "hours.txt")
+    assert not second.reused
     assert target.read_bytes() == before
+    kept = target.with_name("hours.qps-ploc.kept.txt")
+    assert kept.read_bytes() == before + b"typed into it"
+    assert [kept.name in f.message for f in second.findings if f.code == "draft.kept"] == [True]
+
+
+def test_a_file_that_was_there_before_us_is_kept(agency: Workspace, brochures: Path) -> None:
+    assert agency.root is not None
+    mine = agency.root / "translations" / "desk" / "hours.qps-ploc.txt"
+    mine.parent.mkdir(parents=True)
+    mine.write_text("translated by a person", encoding="utf-8")
+    work(agency, brochures)
+    kept = mine.with_name("hours.qps-ploc.kept.txt")
+    assert kept.read_text(encoding="utf-8") == "translated by a person"
+
+
+def test_what_a_killed_run_wrote_without_recording_it_is_no_work_of_a_person(
+    agency: Workspace, brochures: Path
+) -> None:
+    first = work(agency, brochures)
+    first.manifest.unlink()
+    second = work(agency, brochures)
+    assert not [f for file in second.files for f in file.findings if f.code == "draft.kept"]
+    assert not list(first.manifest.parent.rglob("*.kept*"))
+
+
+def test_two_sources_of_one_name_never_share_a_result(agency: Workspace, tmp_path: Path) -> None:
+    texts = {}
+    for place in ("a/en", "b/en"):
+        folder = tmp_path / place
+        folder.mkdir(parents=True)
+        (folder / "flyer.txt").write_text(f"The desk {place[0]} is open.\n", encoding="utf-8")
+    for sources in ([tmp_path / "a/en", tmp_path / "b/en"], [tmp_path / "a/en"], [tmp_path / "b"]):
+        for file in work(agency, *sources).files:
+            assert file.target is not None
+            texts[file.source.parent.parent.name] = file.target.read_text(encoding="utf-8")
+        manifest = json.loads(work(agency, *sources).manifest.read_text(encoding="utf-8"))
+        assert len({item["target"] for item in manifest["files"]}) == 2
+    assert texts["a"] != texts["b"]
+
+
+def test_a_source_is_the_same_however_it_is_written(
+    agency: Workspace, brochures: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    work(agency, brochures)
+    assert agency.root is not None
+    monkeypatch.chdir(agency.root)
+    again = work(agency, Path("brochures"))
+    assert all(file.reused for file in again.files)
+    assert only(again, "hours.txt").source == Path("brochures/desk/hours.txt")
+    assert len(json.loads(again.manifest.read_text(encoding="utf-8"))["files"]) == 2
+
+
+def test_a_folder_that_holds_sources_and_results_is_taken_up_again(
+    agency: Workspace, brochures: Path
+) -> None:
+    (brochures / "flyer-copy.qps-ploc.md").write_text("Ask at the desk.\n", encoding="utf-8")
+    (brochures / "flyer-copy.md").write_text("Call us today.\n", encoding="utf-8")
+    first = work(agency, brochures, out=brochures)
+    assert only(first, "flyer-copy.md").target == brochures / "flyer-copy-2.qps-ploc.md"
+    second = work(agency, brochures, out=brochures)
+    assert sorted(f.source for f in second.files) == sorted(f.source for f in first.files)
+    assert all(file.reused for file in second.files)
+    text = (brochures / "flyer-copy.qps-ploc.md").read_text(encoding="utf-8")
+    assert text == "Ask at the desk.\n"
 
 
 def test_a_changed_rule_makes_the_file_again(agency: Workspace, brochures: Path) -> None:
@@ -113,6 +177,41 @@ def test_no_engine_ends_in_a_pack_a_translator_can_use(agency: Workspace, brochu
         xliff = archive.read("xliff/hours.txt.xlf").decode("utf-8")
         assert "It costs you nothing." in xliff
         assert "alt-trans" not in xliff
+
+
+def test_a_pack_never_takes_the_place_of_one_for_other_files(
+    agency: Workspace, brochures: Path
+) -> None:
+    first = work(agency, brochures / "flyer.md", to=HT)
+    second = work(agency, brochures / "desk", to=HT)
+    packs = [first.files[0].pack, second.files[0].pack]
+    assert [pack.name for pack in packs if pack] == ["pack.ht.zip", "pack-2.ht.zip"]
+    manifest = json.loads(second.manifest.read_text(encoding="utf-8"))
+    for item, name in zip(manifest["files"], ("hours.txt", "flyer.md"), strict=True):
+        data = (second.manifest.parent / item["pack"]).read_bytes()
+        assert item["pack_sha256"] == hashlib.sha256(data).hexdigest()
+        with zipfile.ZipFile(second.manifest.parent / item["pack"]) as archive:
+            assert f"xliff/{name}.xlf" in archive.namelist()
+    assert work(agency, brochures / "flyer.md", to=HT).files[0].pack == packs[0]
+
+
+def test_a_pack_that_was_asked_for_is_named_with_every_file_in_it(
+    agency: Workspace, brochures: Path
+) -> None:
+    for _ in range(2):
+        report = work(agency, brochures, pack=True)
+        assert {file.status for file in report.files} == {Status.DONE}
+        assert all(file.pack and file.pack.is_file() for file in report.files)
+        manifest = json.loads(report.manifest.read_text(encoding="utf-8"))
+        assert {item["pack"] for item in manifest["files"]} == {"pack.qps-ploc.zip"}
+
+
+def test_a_pack_that_cannot_be_written_is_exit_6(agency: Workspace, brochures: Path) -> None:
+    assert agency.root is not None
+    (agency.root / "translations" / "pack.qps-ploc.zip").mkdir(parents=True)
+    report = work(agency, brochures, pack=True)
+    assert len(report.files) == 2
+    assert report.exit_code() is Exit.OUTPUT
 
 
 def test_a_legal_act_is_refused_by_class_and_holds_no_machine_text(
