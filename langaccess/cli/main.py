@@ -14,6 +14,7 @@ from langaccess.cli import (
     identify,
     models,
     phrases,
+    policy,
     roster,
     translate,
     workspace,

@@ -6,6 +6,8 @@ it. No function here prints, asks or remembers anything.
 
 from __future__ import annotations
 
+from langaccess.policy.adopting import adopt
+from langaccess.policy.authorities import Rest, rests
 from langaccess.policy.deciding import DocumentQuestion, Question, SentenceQuestion, decide
 from langaccess.policy.interpreters import (
     InterpreterQuestion,
@@ -30,11 +32,13 @@ __all__ = [
     "Policy",
     "Question",
     "Requirement",
+    "Rest",
     "SentenceQuestion",
     "Stakes",
     "Standing",
     "Tier",
     "Using",
+    "adopt",
     "adoption",
     "authority_text",
     "decide",
@@ -47,6 +51,7 @@ __all__ = [
     "merge",
     "reason",
     "requirement",
+    "rests",
     "shipped_jurisdictions",
     "stricter_tier",
 ]

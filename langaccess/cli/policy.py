@@ -1,0 +1,263 @@
+"""`langaccess policy`: may I, on what authority, and who put these rules in force."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from langaccess.cli.options import Json, WorkspaceOption
+from langaccess.errors import Exit, UsageError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from langaccess.model import Decision
+    from langaccess.policy import Policy
+
+__all__ = ["app"]
+
+app = typer.Typer(
+    name="policy",
+    help="May I? On what authority? Who put these rules in force?",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+# The kinds of help of the rules; a test compares them with `policy.Using`.
+KINDS = (
+    "tested_member, staff_interpreter, contract_interpreter, video, phone_line, volunteer, family, "
+    "child, bystander_adult, inmate, party, immigration_officer, mt"
+)
+
+
+@app.command()
+def ask(
+    encounter: Annotated[
+        str, typer.Option("--for", help="What it is for: dv_scene, consent_search, ...")
+    ],
+    using: Annotated[str, typer.Option("--using", help=f"Who or what interprets: {KINDS}.")],
+    exigent: Annotated[
+        bool,
+        typer.Option("--exigent", help="Somebody may die, and no interpreter can be had in time."),
+    ] = False,
+    deaf_request: Annotated[
+        bool,
+        typer.Option(
+            "--deaf-request", help="A deaf adult asked for this accompanying adult, who agrees."
+        ),
+    ] = False,
+    lang: Annotated[
+        str | None, typer.Option("--lang", help="The language: a test may not exist for it.")
+    ] = None,
+    workspace: WorkspaceOption = None,
+    as_json: Json = False,
+) -> int:
+    """May this kind of person, or this machine, interpret? Why not, and what instead?
+
+    It says what your agency's rules permit, never what is lawful. Ends with 1 when they do not.
+    """
+    from langaccess import output
+    from langaccess.policy import InterpreterQuestion, Using, decide
+    from langaccess.tags import resolve
+
+    kind = using.strip().lower().replace("-", "_").replace(" ", "_")
+    if kind not in [known.value for known in Using]:
+        raise UsageError(f"--using {using}: there is no such kind of help", hint=KINDS)
+    policy = _policy(workspace)
+    tag = resolve(lang, use="speech") if lang is not None else None
+    question = InterpreterQuestion(encounter, Using(kind), exigent, deaf_request, tag)
+    decision = decide(question, policy)
+    output.result(
+        {"for": encounter, "using": kind, "exigent": exigent, "lang": tag, **_data(decision)},
+        lambda console: _show_decision(console, decision, policy),
+        as_json=as_json,
+    )
+    return int(Exit.DONE if decision.allowed else Exit.NO)
+
+
+@app.command()
+def show(
+    encounter: Annotated[
+        str | None, typer.Option("--for", help="Only this type of encounter, with everything.")
+    ] = None,
+    workspace: WorkspaceOption = None,
+    as_json: Json = False,
+) -> None:
+    """Who may interpret which encounter, in which order, under the rules in force."""
+    from langaccess import output
+    from langaccess.policy import encounter_id, requirement
+
+    policy = _policy(workspace)
+    names = list(policy.interpreting.encounters)
+    if encounter is not None:
+        names = [encounter_id(encounter, policy)]
+    rows = [requirement(policy, encounter=name) for name in names]
+    data = {"id": policy.id, "adopted": policy.adopted, "encounters": rows}
+
+    def draw(console: Console) -> None:
+        for row in rows:
+            _show_rule(console, row, whole=encounter is not None)
+        _print(console, _adopted(policy))
+
+    output.result(data, draw, as_json=as_json)
+
+
+@app.command()
+def authorities(workspace: WorkspaceOption = None, as_json: Json = False) -> None:
+    """What the rules rest on, and which rest only on guidance that was taken back."""
+    from langaccess import output
+    from langaccess.policy import rests
+
+    policy = _policy(workspace)
+    found = rests(policy)
+    data = {"authorities": policy.authorities, "rescinded": found}
+
+    def draw(console: Console) -> None:
+        for entry in policy.authorities:
+            since = f" {entry.effective}" if entry.effective else ""
+            checked = "" if entry.verified else "; nobody has read the source: ask counsel"
+            status = entry.status.replace("_", " ")
+            _print(console, f"{entry.id}: {entry.cite} [{status}{since}; as of {entry.as_of}"
+                   f"{checked}]")  # fmt: skip
+        alone = [rest for rest in found if not rest.carried_by]
+        _print(console, "")
+        _print(console, f"rules that rest only on what was taken back: {len(alone)}")
+        for rest in alone:
+            _print(console, f"- {rest.rule} ({', '.join(rest.gone)})")
+        for rest in found:
+            if rest.carried_by:
+                still = ", ".join(rest.carried_by)
+                _print(console, f"- {rest.rule} ({', '.join(rest.gone)}) is carried by {still}")
+
+    output.result(data, draw, as_json=as_json)
+
+
+@app.command()
+def adopt(
+    by: Annotated[str, typer.Option("--by", help="Name and office of who adopts the rules.")],
+    on: Annotated[
+        str | None, typer.Option("--date", help="The day, YYYY-MM-DD; default: today.")
+    ] = None,
+    workspace: WorkspaceOption = None,
+    as_json: Json = False,
+) -> None:
+    """Put the rules of your agency in force: written into its file and into its log."""
+    from langaccess import output
+    from langaccess.errors import ConfigError
+    from langaccess.policy import adopt as write
+    from langaccess.policy import digest
+    from langaccess.workspace import find
+
+    found = find(explicit=workspace)
+    if found.root is None:
+        raise ConfigError(
+            "only an agency adopts rules, and there is no agency folder here",
+            hint="make one with `langaccess init NAME`, or name one with --workspace",
+        )
+    day = _day(on)
+    policy = write(found.jurisdiction, by=by, on=day)
+    signed = {"by": by.strip(), "on": day.isoformat(), "digest": digest(policy)}
+    _log(found, signed)
+    output.result(
+        {"file": found.jurisdiction, **signed},
+        lambda console: _print(
+            console, f"adopted by {by.strip()} on {day.isoformat()}: {found.jurisdiction}"
+        ),
+        as_json=as_json,
+    )
+
+
+def _log(workspace: Any, entry: dict[str, str]) -> None:
+    from contextlib import closing
+    from datetime import UTC, datetime
+
+    from langaccess import ledger
+    from langaccess.workspace import open_db
+
+    with closing(open_db(workspace)) as conn:
+        ledger.append(conn, "policy.adopted", entry, at=datetime.now(UTC))
+
+
+def _day(text: str | None) -> date:
+    if text is None:
+        # The day on the wall of the office, which is where somebody signs.
+        return date.today()  # noqa: DTZ011
+    try:
+        return date.fromisoformat(text)
+    except ValueError as exc:
+        raise UsageError(f"--date {text}: write it like 2026-11-25") from exc
+
+
+def _policy(workspace: Path | None) -> Policy:
+    from langaccess import output
+    from langaccess.policy import load_policy
+    from langaccess.workspace import find
+
+    found = find(explicit=workspace)
+    if found.note:
+        output.Reporter().note(found.note)
+    return load_policy(found.jurisdiction)
+
+
+def _data(decision: Decision) -> dict[str, Any]:
+    return {
+        "allowed": decision.allowed,
+        "reasons": decision.reasons,
+        "instead": decision.instead,
+    }
+
+
+def _show_decision(console: Console, decision: Decision, policy: Policy) -> None:
+    from langaccess.policy import authority_text
+
+    answer = "YES" if decision.allowed else "NO"
+    words = "permit this, as said below" if decision.allowed else "do not permit this"
+    _print(console, f"{answer}: your agency's rules {words}")
+    for reason in decision.reasons:
+        ids = tuple(part for part in reason.authority.split(", ") if part != "local")
+        cited = authority_text(policy, ids)
+        as_of = f", as of {reason.as_of}" if reason.as_of and cited else ""
+        _print(console, f"- {reason.text}" + (f" [{cited}{as_of}]" if cited else ""))
+    if decision.instead:
+        _print(console, "instead:")
+        for step in decision.instead:
+            _print(console, f"- {step}")
+
+
+def _show_rule(console: Console, row: Any, *, whole: bool) -> None:
+    order = " > ".join(using.replace("_", " ") for using in row.order)
+    _print(console, f"{row.encounter} ({row.stakes}): {order}")
+    if not whole:
+        return
+    _print(console, f"- an interpreter: tier {row.tier} or better for {' or '.join(row.scopes)}")
+    _print(console, f"- a member who speaks it: level {row.speaking:g} (ILR) or better")
+    for using, standing in row.standing.items():
+        _print(console, f"- {using.replace('_', ' ')}: {_WORDS[standing]}")
+    for advice in row.advice:
+        _print(console, f"- {advice}")
+    _print(console, f"- rests on {', '.join(row.basis)}; {row.where}")
+
+
+_WORDS = {
+    "interprets": "may interpret",
+    "bridge": "only while you wait",
+    "exigent": "only when somebody may die",
+    "never": "never",
+}
+
+
+def _adopted(policy: Policy) -> str:
+    if policy.adopted is None:
+        return "shipped default, not adopted by your agency"
+    return f"adopted by {policy.adopted.by} on {policy.adopted.on.isoformat()}"
+
+
+def _print(console: Console, text: str) -> None:
+    import textwrap
+
+    lines = textwrap.wrap(text, 79, subsequent_indent="  ", break_on_hyphens=False) or [""]
+    for line in lines:
+        console.print(line, markup=False, highlight=False, soft_wrap=True)

@@ -1,0 +1,45 @@
+"""Writes into the agency's own file who put its rules in force."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date
+from pathlib import Path
+
+from langaccess.errors import InputError
+from langaccess.files import read_text, write_atomic
+from langaccess.policy.loading import load_policy
+from langaccess.policy.model import Policy
+
+__all__ = ["adopt"]
+
+# The key at the margin, with whatever stands indented below it.
+_ADOPTED = re.compile(r"^adopted:.*\n?(?:[ \t]+.*\n?)*", re.MULTILINE)
+
+
+def adopt(path: Path, *, by: str, on: date) -> Policy:
+    """Record in the jurisdiction file `path` that `by` adopted its rules, and return them.
+
+    An earlier adoption is replaced; everything else in the file stays as it was, remarks included.
+
+    Raises:
+        InputError: no name was given.
+        ConfigError: the rules hold mistakes: nobody can adopt them. The file stays as it was.
+        OutputError: the file cannot be written.
+    """
+    if not by.strip():
+        raise InputError("who adopts the rules?", hint="give a name and an office")
+    load_policy(path)
+    text = read_text(path)
+    line = f"adopted: {{by: {json.dumps(by.strip(), ensure_ascii=False)}, on: {on.isoformat()}}}\n"
+    if _ADOPTED.search(text):
+        changed = _ADOPTED.sub(lambda _match: line, text, count=1)
+    else:
+        changed = text + ("" if text.endswith("\n") else "\n") + line
+    write_atomic(path, changed.encode("utf-8"), check=_check)
+    return load_policy(path)
+
+
+def _check(path: Path) -> None:
+    load_policy(path)

@@ -1,0 +1,149 @@
+"""`langaccess policy`: may I, what the rules are, what they rest on, and adopting them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from langaccess import ledger
+from langaccess.cli import main
+from langaccess.cli.policy import KINDS
+from langaccess.policy import Using, load_policy
+from langaccess.workspace import find, open_db
+from tests.rosterfiles import agency
+
+Capture = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    agency(tmp_path)
+    return tmp_path
+
+
+def run(capsys: Capture, *words: str) -> tuple[int, str, str]:
+    code = main(["policy", *words])
+    out, err = capsys.readouterr()
+    return code, " ".join(out.split()), err
+
+
+def data(capsys: Capture, *words: str) -> dict[str, Any]:
+    main(["policy", *words, "--json"])
+    return json.loads(capsys.readouterr()[0])["data"]  # type: ignore[no-any-return]
+
+
+def test_help_names_every_kind_of_help(capsys: Capture) -> None:
+    assert KINDS.split(", ") == [using.value for using in Using]
+    main(["policy", "ask", "--help"])
+    shown = "".join(capsys.readouterr().out.split())
+    for using in Using:
+        assert using.value in shown
+
+
+@pytest.mark.parametrize("using", [using.value for using in Using])
+def test_every_kind_is_answered_with_reasons(home: Path, capsys: Capture, using: str) -> None:
+    found = data(capsys, "ask", "--for", "consent_search", "--using", using)
+    assert found["allowed"] is (using in KINDS.split(", ")[:5])
+    assert found["reasons"]
+    assert bool(found["instead"]) is not found["allowed"]
+
+
+def test_a_refusal_says_why_and_what_instead_and_ends_with_1(home: Path, capsys: Capture) -> None:
+    code, out, _ = run(capsys, "ask", "--for", "consent", "--using", "bystander-adult")
+    assert code == 1
+    assert out.startswith("NO: your agency's rules do not permit this")
+    assert "lawful" not in out
+    assert "Cruz-Zamora" in out
+    assert "as of 2025-12-01" in out
+    assert "217-555-0101" in out
+
+
+def test_an_emergency_opens_the_stop_gap_and_ends_with_0(home: Path, capsys: Capture) -> None:
+    words = ("ask", "--for", "missing_child", "--using", "bystander_adult")
+    assert run(capsys, *words)[0] == 1
+    code, out, _ = run(capsys, *words, "--exigent")
+    assert code == 0
+    assert "at most 30 minutes" in out
+
+
+def test_an_unknown_kind_or_encounter_says_what_there_is(home: Path, capsys: Capture) -> None:
+    code, _, err = run(capsys, "ask", "--for", "dv", "--using", "robot")
+    assert code == 2
+    assert "immigration_officer" in err
+    code, _, err = run(capsys, "ask", "--for", "parade", "--using", "family")
+    assert code == 4
+    assert "front_desk" in err
+
+
+def test_show_lists_every_encounter_and_one_in_full(home: Path, capsys: Capture) -> None:
+    _code, out, _ = run(capsys, "show")
+    assert "dv_scene (high): tested member > staff interpreter" in out
+    assert "shipped default, not adopted by your agency" in out
+    _code, out, _ = run(capsys, "show", "--for", "miranda")
+    assert "phone line: only while you wait" in out
+    assert "immigration officer: never" in out
+    assert len(data(capsys, "show")["encounters"]) == 20
+
+
+def test_authorities_name_the_rules_that_rest_on_nothing_in_force(
+    home: Path, capsys: Capture
+) -> None:
+    found = data(capsys, "authorities")
+    assert found["rescinded"] == [
+        {
+            "rule": "thresholds.doj-2002-safe-harbour",
+            "gone": ["DOJ-LEP-2002"],
+            "carried_by": [],
+        }
+    ]
+    path = home / "jurisdiction.yaml"
+    text = path.read_text(encoding="utf-8") + (
+        "interpreting: {encounters: {booking: {basis: [EO-13166, TITLE-VI]}}}\n"
+    )
+    path.write_text(text, encoding="utf-8")
+    _code, out, _ = run(capsys, "authorities")
+    assert "rest only on what was taken back: 1" in out
+    assert "interpreting.encounters.booking (EO-13166) is carried by TITLE-VI" in out
+
+
+def test_adopting_is_written_into_the_file_and_the_log(home: Path, capsys: Capture) -> None:
+    path = home / "jurisdiction.yaml"
+    path.write_text("# ours\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
+    code, _, _ = run(capsys, "adopt", "--by", "Chief O'Neil: acting", "--date", "2026-11-25")
+    assert code == 0
+    text = path.read_text(encoding="utf-8")
+    assert text.startswith("# ours\n")
+    adopted = load_policy(path).adopted
+    assert adopted is not None
+    assert (adopted.by, adopted.on.isoformat()) == ("Chief O'Neil: acting", "2026-11-25")
+    _code, out, _ = run(capsys, "ask", "--for", "dv", "--using", "family")
+    assert "not adopted" not in out
+    run(capsys, "adopt", "--by", "Chief Lane", "--date", "2027-01-01")
+    assert path.read_text(encoding="utf-8").count("adopted:") == 1
+    conn = open_db(find(explicit=home))
+    try:
+        logged = [entry.data["by"] for entry in ledger.entries(conn, "policy.adopted")]
+    finally:
+        conn.close()
+    assert logged == ["Chief O'Neil: acting", "Chief Lane"]
+
+
+def test_rules_with_a_mistake_cannot_be_adopted(home: Path, capsys: Capture) -> None:
+    path = home / "jurisdiction.yaml"
+    text = path.read_text(encoding="utf-8") + "interpreting: {levels: {high: {tier: none}}}\n"
+    path.write_text(text, encoding="utf-8")
+    assert run(capsys, "adopt", "--by", "Chief")[0] == 3
+    assert path.read_text(encoding="utf-8") == text
+
+
+def test_without_an_agency_nothing_is_adopted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    code, _, err = run(capsys, "adopt", "--by", "Chief")
+    assert code == 3
+    assert "no agency folder" in err
