@@ -28,8 +28,8 @@ def next_steps(answer: Answer, *, line: str = "") -> tuple[str, ...]:
         steps.append(answer.question)
     if answer.verdict is not Verdict.STRONG or answer.confusable:
         steps.append("Show the I-speak card and let the person point to the language.")
-    if answer.candidates and answer.verdict is not Verdict.CANNOT_TELL:
-        steps += _about(answer.candidates[0].tag)
+    if answer.candidates and answer.verdict in (Verdict.STRONG, Verdict.FAIR):
+        steps += _about(answer.candidates[0].tag, asked=bool(answer.question))
     return tuple(steps)
 
 
@@ -45,6 +45,8 @@ def _say(answer: Answer) -> str:
     if len(names) == 1:
         return f'Say: "I need a {_spoken(first)} interpreter."'
     listed = ", ".join(_spoken(tag) for tag in names[:-1]) + f" or {_spoken(names[-1])}"
+    if answer.verdict is Verdict.WEAK:
+        return f'Say: "I do not know the language; it may be {listed}. Please help me find out."'
     return f'Say: "I need an interpreter for {listed}; please have each of them ready."'
 
 
@@ -53,12 +55,12 @@ def _spoken(tag: Tag) -> str:
     return tag.name.split(" (")[0]
 
 
-def _about(tag: Tag) -> list[str]:
+def _about(tag: Tag, *, asked: bool) -> list[str]:
     entry = known(tag)
     if entry is None:
         return []
     steps = []
-    if entry.question:
+    if entry.question and not asked:
         steps.append(f"Writing is not speech. Ask: {entry.question}")
     if entry.relay:
         relay = " or ".join(_spoken(other) for other in entry.relay)
