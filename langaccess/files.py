@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import stat
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -41,8 +42,15 @@ def read_bytes(path: Path) -> bytes:
         InputError: missing, a folder, or not readable.
     """
     try:
+        mode = path.stat().st_mode
+        if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):  # reading could wait for ever
+            raise InputError(
+                "this is a device or a pipe, no file",
+                where=str(path),
+                hint="save what it holds in a file",
+            )
         return path.read_bytes()
-    except OSError as exc:
+    except (OSError, ValueError) as exc:  # ValueError: a name with a zero character
         raise InputError(_why(exc), where=str(path), hint="check the name and your rights") from exc
 
 
@@ -224,6 +232,8 @@ def safe_name(text: str) -> str:
     return name
 
 
-def _why(exc: OSError) -> str:
+def _why(exc: OSError | ValueError) -> str:
     """Return the operating system's reason in words, without the path it repeats."""
+    if isinstance(exc, ValueError):
+        return "no file can have this name"
     return (exc.strerror or type(exc).__name__).lower()

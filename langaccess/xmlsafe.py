@@ -8,8 +8,11 @@ from lxml import etree
 
 from langaccess.errors import InputError
 
-__all__ = ["canonical", "clean", "parse", "serialise"]
+__all__ = ["canonical", "clean", "local", "parse", "serialise", "shape"]
 
+# A tree takes some twenty times its source: this keeps one part of a hostile file within 2 GB.
+# The text of a book is a tenth of it.
+LIMIT = 64 * 2**20
 # lxml's own limits (depth 256, text 10 MB) stay on: huge_tree is never set.
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _DECLARATION = re.compile(rb"^\xef\xbb\xbf?\s*<\?xml[^>]*\?>\s*|^\s*<\?xml[^>]*\?>\s*")
@@ -26,6 +29,12 @@ def parse(data: bytes, where: str) -> etree._Element:
         InputError: not well formed, a document type declaration (entities, external files), or
             nested or sized beyond what an office file has.
     """
+    if len(data) > LIMIT:
+        raise InputError(
+            f"this part is {len(data) // 2**20} MB of XML, more than {LIMIT // 2**20}",
+            where=where,
+            hint="ask for the document in several files",
+        )
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,
@@ -55,6 +64,28 @@ def parse(data: bytes, where: str) -> etree._Element:
 def clean(text: str) -> str:
     """Return `text` without the control characters that XML 1.0 cannot hold."""
     return _ILLEGAL.sub("", text)
+
+
+def local(element: etree._Element) -> str:
+    """Return the name of `element` without its namespace; empty for comments and the like."""
+    return etree.QName(element).localname if _is_element(element) else ""
+
+
+def _is_element(node: object) -> bool:
+    return isinstance(getattr(node, "tag", None), str)
+
+
+def shape(element: etree._Element) -> bytes:
+    """Return what stands for an element and all within it: equal bytes for equal markup.
+
+    Comments and processing instructions have none: lxml 6.1 crashes on canonicalising one alone.
+    """
+    if not _is_element(element):
+        return b""
+    try:
+        return bytes(etree.tostring(element, method="c14n", with_tail=False))
+    except etree.C14NError:
+        return bytes(etree.tostring(element, method="c14n2", with_tail=False))
 
 
 def serialise(root: etree._Element, original: bytes) -> bytes:

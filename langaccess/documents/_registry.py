@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 
 from langaccess.documents.model import Document, Format, Label, Written
-from langaccess.errors import InputError, OutputError
+from langaccess.errors import InputError, LangAccessError, OutputError
 from langaccess.files import sha256, write_atomic
 from langaccess.model import Target
 from langaccess.tags import Tag
@@ -41,6 +42,8 @@ REFUSED: dict[str, str] = {
     ".rtf": "open it in Word or LibreOffice and save it as .docx",
     ".pages": "export it from Pages as .docx",
 }
+
+UNFORESEEN = "the file is damaged, or built in a way this program does not know"
 
 
 def suffixes() -> tuple[str, ...]:
@@ -89,7 +92,29 @@ def read(path: Path, *, accept_revisions: bool = False) -> Document:
     Raises:
         InputError: see `Format.read`.
     """
-    return format_of(path).read(path, accept_revisions=accept_revisions)
+    form = format_of(path)
+    with _contained(InputError, path):
+        return form.read(path, accept_revisions=accept_revisions)
+
+
+@contextmanager
+def _contained(kind: type[LangAccessError], path: Path) -> Iterator[None]:
+    """Turn what no reader or writer foresaw into an error about this file alone.
+
+    One file in a thousand must not end a night's work. The fuzz tests look beneath this.
+    """
+    try:
+        yield
+    except (kind, OutputError):
+        raise
+    except InputError as exc:  # found while writing, in a part that reading had no need of
+        raise kind(exc.message, where=exc.where, hint=exc.hint) from exc
+    except Exception as exc:
+        raise kind(
+            f"{UNFORESEEN} ({type(exc).__name__})",
+            where=str(path),
+            hint="open it in its office program and save it anew; if that does not help, report it",
+        ) from exc
 
 
 def write(
@@ -113,10 +138,12 @@ def write(
         OutputError: the file cannot be written, or does not hold what it should.
     """
     form = format_of(document.path)
-    data, notes = form.render(document, targets, tag=tag, label=label)
+    with _contained(OutputError, document.path):
+        data, notes = form.render(document, targets, tag=tag, label=label)
 
     def check(temporary: Path) -> None:
-        found = form.reread(temporary.read_bytes(), document, labelled=label is not None)
+        with _contained(OutputError, document.path):
+            found = form.reread(temporary.read_bytes(), document, labelled=label is not None)
         wrong = [unit for unit, target in targets.items() if found.get(unit) != target.text]
         if wrong:
             raise OutputError(

@@ -16,6 +16,7 @@ from langaccess.documents.ooxml import q
 from langaccess.documents.ooxml_text import Piece, Reading, Shell, Slice, assemble, slices
 from langaccess.documents.scripts import Script
 from langaccess.model import Kind, SpanKind, Target, Unit
+from langaccess.xmlsafe import shape
 
 __all__ = [
     "Slot",
@@ -195,7 +196,7 @@ def _wordy(text: str) -> bool:
 
 def _link_of(props: Element | None) -> tuple[bytes, ...] | None:
     found = [] if props is None else [e for e in props if e.tag in _LINKS]
-    return tuple(etree.tostring(e, method="c14n", with_tail=False) for e in found) or None
+    return tuple(shape(e) for e in found) or None
 
 
 def _link_elements(props: Element | None) -> tuple[Element, ...]:
@@ -207,11 +208,7 @@ def _look(props: Element | None) -> tuple[tuple[object, ...], bool]:
     if props is None:
         return (), False
     seen: list[object] = [f"{k!s}={v!s}" for k, v in sorted(props.items()) if k not in _UNSEEN]
-    seen.extend(
-        etree.tostring(child, method="c14n", with_tail=False)
-        for child in props
-        if child.tag not in _PLAIN
-    )
+    seen.extend(shape(child) for child in props if child.tag not in _PLAIN)
     solid = props.get("u", "none") != "none" or props.find(q("a:highlight")) is not None
     return tuple(seen), solid
 

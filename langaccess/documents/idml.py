@@ -78,6 +78,8 @@ class Idml:
                 hint="ask the designer for File, Export, InDesign Markup (IDML)",
             )
         trees = _trees(package)
+        if "designmap.xml" not in trees:
+            raise InputError("the file lacks its list of stories (designmap.xml)", where=str(path))
         changes = idml_prepare.revisions(trees, path, accept=accept_revisions)
         notes = idml_prepare.prepare(trees, package)
         notes += note("idml.revisions_accepted", "tracked changes were read as accepted", changes)

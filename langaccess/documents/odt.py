@@ -102,7 +102,7 @@ def _check(package: Package) -> None:
             where=where,
             hint="open it in LibreOffice and save it as ODF text document (.odt)",
         )
-    if "content.xml" not in package.parts:
+    if not package.parts.get("content.xml"):
         raise InputError("the file lacks its text (content.xml)", where=where)
     if "META-INF/documentsignatures.xml" in package.parts:
         raise InputError(

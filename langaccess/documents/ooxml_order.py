@@ -90,7 +90,7 @@ def insert(parent: etree._Element, new: etree._Element) -> None:
 
     Children that the table does not know (extensions) belong at the end and stay there.
     """
-    ranks = _RANK[etree.QName(parent).localname]
+    ranks = _RANK.get(etree.QName(parent).localname, {})  # nothing known: at the end
     last = len(ranks)
     rank = ranks.get(new.tag, last)
     for position, sibling in enumerate(parent):

@@ -130,8 +130,11 @@ class _Assembly:
     def formatted(self, pieces: Sequence[Piece], chain: tuple[int, ...]) -> None:
         self.ref += 1
         ref, place, start = self.ref, len(self.spans), self.at
-        self.looks[ref] = next(p.look for p in pieces if not (p.code and p.nodes))
         self.plain(pieces, chain)
+        own = [p.look for p in pieces if not (p.code and p.nodes)]
+        if not own:  # computed fields alone, which bring their format with them
+            return
+        self.looks[ref] = own[0]
         if self.at > start:
             self.spans.insert(place, Span(start, self.at, SpanKind.FORMAT, ref))
 

@@ -20,6 +20,7 @@ from langaccess.tags import Tag
 
 __all__ = ["Pptx"]
 
+_THEME = "officedocument.theme+xml"
 _LABELLED = ("slide", "notes")
 
 
@@ -38,6 +39,7 @@ class Pptx:
         """
         package = open_package(path)
         opc, parts = _parts(package)
+        _check_defaults(opc, parts)
         slots = _slots(parts)
         units = tuple(slot.unit for slot in slots)
         count = sum(len(u.text.split()) for u in units if u.twin is None)
@@ -139,11 +141,19 @@ def _size(root: etree._Element, name: str) -> Mapping[str, int]:
 
 def _defaults(bench: Workbench, done: set[str], voice: Voice) -> None:
     """Set language, fonts and direction where the presentation and its themes keep defaults."""
-    opc = bench.opc
-    for name in opc.package.parts:
-        kind = opc.content_type(name)
-        theme = kind.endswith("officedocument.theme+xml")
-        if name not in done and (theme or name == opc.main_part()):
-            tree = opc.load(name)
-            pptx_style.speak_all(tree.root, voice)
-            bench.changed[name] = tree.store()
+    for name in _default_parts(bench.opc, done):
+        tree = bench.opc.load(name)
+        pptx_style.speak_all(tree.root, voice)
+        bench.changed[name] = tree.store()
+
+
+def _default_parts(opc: Opc, done: set[str]) -> list[str]:
+    main = opc.main_part()
+    themes = {n for n in opc.package.parts if opc.content_type(n).endswith(_THEME)}
+    return [n for n in opc.package.parts if (n in themes or n == main) and n not in done]
+
+
+def _check_defaults(opc: Opc, parts: Parts) -> None:
+    """Refuse now what `_defaults` could not read after hours of work."""
+    for name in _default_parts(opc, {part.name for part, _ in parts}):
+        opc.load(name)

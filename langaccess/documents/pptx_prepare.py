@@ -13,6 +13,7 @@ from langaccess.documents.pptx_parts import Part, comment_parts
 from langaccess.errors import InputError
 from langaccess.model import Finding, Severity
 from langaccess.tags import Tag
+from langaccess.xmlsafe import local
 
 __all__ = ["declared_tag", "notes", "strip"]
 
@@ -117,6 +118,6 @@ def strip(bench: Workbench, comments: Sequence[str]) -> None:
         if opc.content_type(name) != _APP:
             continue
         tree = opc.load(name)
-        for child in [e for e in tree.root if etree.QName(e).localname in _TITLES]:
+        for child in [e for e in tree.root if local(e) in _TITLES]:
             tree.root.remove(child)
         bench.changed[name] = tree.store()

@@ -19,6 +19,7 @@ from langaccess.documents.drawingml import (
 from langaccess.documents.ooxml import q
 from langaccess.documents.pptx_parts import Part
 from langaccess.model import Kind, Target, Unit
+from langaccess.xmlsafe import local
 
 __all__ = ["LABEL_NAME", "scan"]
 
@@ -59,7 +60,7 @@ def _part(part: Part, root: etree._Element) -> Iterator[Slot]:
 
 def _properties(part: Part, root: etree._Element) -> Iterator[Slot]:
     for number, element in enumerate(root, 1):
-        name = etree.QName(element).localname
+        name = local(element)
         if name in _CORE and any(c.isalpha() for c in element.text or ""):
             yield element_slot(element, f"{part.name}#{number}", Kind.META, part.where)
 

@@ -22,6 +22,7 @@ from langaccess.documents.xlsx_parts import Book, Sheet
 from langaccess.documents.xlsx_print import header_slots
 from langaccess.documents.xlsx_text import decode, encode, string_slot
 from langaccess.model import Kind, Target, Unit
+from langaccess.xmlsafe import local
 
 __all__ = ["LIST_COMMA", "scan", "stands_for_thread"]
 
@@ -222,5 +223,5 @@ def _format(entry: etree._Element, place: int) -> Callable[[Target, Voice], int]
 
 def _properties(root: etree._Element, part: str) -> Iterator[Slot]:
     for number, element in enumerate(root, 1):
-        if etree.QName(element).localname in _CORE and _wordy(element.text):
+        if local(element) in _CORE and _wordy(element.text):
             yield element_slot(element, f"{part}#{number}", Kind.META, "properties")

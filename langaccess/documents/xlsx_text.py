@@ -15,6 +15,7 @@ from langaccess.documents.drawingml import Slot, Voice, shows_text
 from langaccess.documents.ooxml import NS, q
 from langaccess.documents.ooxml_text import Piece, Reading, Slice, assemble, slices
 from langaccess.model import Kind, Target, Unit
+from langaccess.xmlsafe import shape
 
 __all__ = ["decode", "encode", "string_slot"]
 
@@ -64,13 +65,7 @@ def _pieces(element: etree._Element) -> Iterator[Piece]:
 def _look(props: etree._Element | None) -> tuple[bytes, ...]:
     if props is None:
         return ()
-    return tuple(
-        sorted(
-            etree.tostring(e, method="c14n", with_tail=False)
-            for e in props
-            if e.tag not in _UNSEEN and not _plain_colour(e)
-        )
-    )
+    return tuple(sorted(shape(e) for e in props if e.tag not in _UNSEEN and not _plain_colour(e)))
 
 
 def _plain_colour(element: etree._Element) -> bool:

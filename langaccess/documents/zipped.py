@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -20,7 +21,17 @@ MAX_ENTRY = 200 * 1024 * 1024
 MAX_TOTAL = 600 * 1024 * 1024
 MAX_RATIO = 250  # looked at only above RATIO_FROM: tiny parts of blanks compress wildly
 RATIO_FROM = 4 * 1024 * 1024
-_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError)
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    NotImplementedError,
+    ValueError,
+    OSError,
+)
+# The methods that office formats know. Others unpack without a bound on what comes out.
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 # What people rename: first bytes -> what it is.
@@ -58,9 +69,9 @@ def from_bytes(data: bytes, path: Path) -> Package:
         _refuse_other(data, path)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            infos = tuple(i for i in archive.infolist() if not i.is_dir())
+            infos = tuple(i for i in archive.infolist() if not i.filename.endswith("/"))
             _check_limits(infos, path)
-            parts = {info.filename: archive.read(info) for info in infos}
+            parts = {info.filename: _unpack(archive, info) for info in infos}
     except _DAMAGE as exc:
         raise InputError(
             f"the file is damaged or is not a {path.suffix} file",
@@ -70,6 +81,12 @@ def from_bytes(data: bytes, path: Path) -> Package:
     except RuntimeError as exc:  # zipfile's way of saying "password required"
         raise InputError("the file is encrypted", where=str(path)) from exc
     return Package(path, parts, infos)
+
+
+def _unpack(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+    """Return the bytes of one part; never more than its header admits, which was checked."""
+    with archive.open(info) as part:
+        return part.read(info.file_size + 1)
 
 
 def _refuse_other(data: bytes, path: Path) -> None:
@@ -97,27 +114,38 @@ def _refuse_other(data: bytes, path: Path) -> None:
 
 
 def _check_limits(infos: tuple[zipfile.ZipInfo, ...], path: Path) -> None:
-    def refuse(why: str) -> InputError:
-        return InputError(why, where=str(path), hint="this is no ordinary document; do not open it")
-
     if len(infos) > MAX_ENTRIES:
-        raise refuse(f"the file has {len(infos)} parts, more than {MAX_ENTRIES}")
+        raise _refusal(f"the file has {len(infos)} parts, more than {MAX_ENTRIES}", path)
     if sum(i.file_size for i in infos) > MAX_TOTAL:
-        raise refuse("the file unpacks to more than 600 MB")
+        raise _refusal("the file unpacks to more than 600 MB", path)
     if len({i.filename.casefold() for i in infos}) != len(infos):
-        raise refuse("the file holds two parts of the same name")
+        raise _refusal("the file holds two parts of the same name", path)
     for info in infos:
-        if info.flag_bits & 1:
-            raise InputError(
-                "the file is encrypted", where=str(path), hint="ask for it without a password"
-            )
-        name = PurePosixPath(info.filename.replace("\\", "/"))
-        if name.is_absolute() or ".." in name.parts:
-            raise refuse("the file holds a part whose name leaves the file")
-        if info.file_size > MAX_ENTRY:
-            raise refuse(f"one part unpacks to {info.file_size // 2**20} MB")
-        if info.file_size > RATIO_FROM and info.file_size > MAX_RATIO * max(info.compress_size, 1):
-            raise refuse("one part is packed more than 250 times, as in a zip bomb")
+        _check_part(info, path)
+
+
+def _check_part(info: zipfile.ZipInfo, path: Path) -> None:
+    if info.flag_bits & 1:
+        raise InputError(
+            "the file is encrypted", where=str(path), hint="ask for it without a password"
+        )
+    if info.compress_type not in _METHODS:
+        raise _refusal("one part is packed in a way that no office program uses", path)
+    if not _inside(info.filename):
+        raise _refusal("the file holds a part whose name leaves the file", path)
+    if info.file_size > MAX_ENTRY:
+        raise _refusal(f"one part unpacks to {info.file_size // 2**20} MB", path)
+    if info.file_size > RATIO_FROM and info.file_size > MAX_RATIO * max(info.compress_size, 1):
+        raise _refusal("one part is packed more than 250 times, as in a zip bomb", path)
+
+
+def _refusal(why: str, path: Path) -> InputError:
+    return InputError(why, where=str(path), hint="this is no ordinary document; do not open it")
+
+
+def _inside(part: str) -> bool:
+    name = PurePosixPath(part.replace("\\", "/"))
+    return bool(name.name) and not name.is_absolute() and ".." not in name.parts
 
 
 def pack(package: Package, changed: Mapping[str, bytes]) -> bytes:
