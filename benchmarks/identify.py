@@ -287,8 +287,8 @@ def speed(rows: Sequence[dict[str, str]], models: Mapping[str, Model]) -> None:
         print(f"cold: {name:<22}{min(runs):5.2f} s of CPU, {peak} MiB")
     texts = [row["text"] for row in rows if row["kind"] in ("w2", "w5", "phrase")]
     for name, model in models.items():
-        ask = [DETECTORS[detector][0] for detector in model.detectors]
-        ask.append(_profiles)
+        ask: list[Callable[[str], object]] = [_profiles]
+        ask += [DETECTORS[detector][0] for detector in model.detectors]
         alone = sum(1 / _rate(source, texts) for source in ask)
         began = time.process_time()
         for at in range(0, len(texts), 200):
