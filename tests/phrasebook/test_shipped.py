@@ -86,3 +86,15 @@ def test_risky_phrases_carry_a_risk_and_choices_lead_to_phrases() -> None:
     for phrase in BOOK.phrases.values():
         assert all(choice in BOOK.phrases for choice in phrase.choices)
     assert BOOK.phrases["safety.are-you-hurt"].risk == "high"
+
+
+@pytest.mark.parametrize("topic", ["safety", "traffic", "desk"])
+def test_what_is_said_most_is_there_in_15_languages(topic: str) -> None:
+    whole = [tag for tag in BOOK.tags if done(tag, topic) == len(TOPICS[topic].phrases)]
+    assert len(whole) >= 15
+
+
+def test_the_emergency_number_stands_in_every_translation_that_needs_it() -> None:
+    for entry in BOOK.all_translations():
+        if "911" in BOOK.phrases[entry.id].en:
+            assert "911" in entry.text
