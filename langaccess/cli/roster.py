@@ -1,4 +1,4 @@
-"""`langaccess roster find`: who may interpret this encounter, now."""
+"""`langaccess roster`: who may interpret this encounter now, and the upkeep of the roster."""
 
 from __future__ import annotations
 
@@ -12,6 +12,10 @@ from langaccess.cli.options import Json, WorkspaceOption
 from langaccess.errors import Exit, UsageError
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from rich.console import Console
+
     from langaccess.policy import Policy
     from langaccess.roster import Ask, Roster
 
@@ -192,3 +196,84 @@ def _excluded(text: str) -> tuple[str, str]:
             hint="write --exclude 'NAME:relative', or a reason of your own",
         )
     return name.strip(), reason.strip()
+
+
+@app.command()
+def validate(workspace: WorkspaceOption = None, as_json: Json = False) -> None:
+    """Read the roster; name every mistake by file and line, and who will never be offered.
+
+    Ends with 3 when there is a mistake.
+    """
+    from langaccess import output, roster
+
+    policy, people = _load(workspace)
+    found = roster.remarks(people, policy, on=_today(people))
+    data = {"people": len(people.people), "remarks": found}
+
+    def draw(console: Console) -> None:
+        console.print(f"no mistakes; {len(people.people)} people", markup=False)
+        for remark in found:
+            console.print(f"- {remark.name} ({remark.id}): {remark.text}", markup=False)
+
+    output.result(data, draw, as_json=as_json)
+
+
+@app.command()
+def due(
+    days: Annotated[
+        int | None,
+        typer.Option("--days", min=0, help="How far ahead; default: what the rules say."),
+    ] = None,
+    workspace: WorkspaceOption = None,
+    as_json: Json = False,
+) -> int:
+    """Credentials and checks that have run out or soon do. Ends with 1 when there are any."""
+    from langaccess import output, roster
+
+    policy, people = _load(workspace)
+    ahead = policy.review.expiry_notice_days if days is None else days
+    found = roster.due(people, policy, on=_today(people), days=ahead)
+
+    def draw(console: Console) -> None:
+        if not found:
+            console.print(f"nothing runs out within {ahead} days", markup=False)
+            return
+        rows = [
+            ("over since" if item.overdue else "until", item.on.isoformat(), item.name, item.what)
+            for item in found
+        ]
+        console.print(output.table("", ("", "day", "who", "what"), rows))
+
+    output.result({"days": ahead, "due": found}, draw, as_json=as_json)
+    return int(Exit.NO if found else Exit.DONE)
+
+
+@app.command()
+def gaps(workspace: WorkspaceOption = None, as_json: Json = False) -> int:
+    """Where nobody of the roster may interpret: language by shift, on a weekday and a Sunday.
+
+    It looks at noon, 20:00 and 02:00. Ends with 1 when there is a gap.
+    """
+    from langaccess import output, roster
+
+    policy, people = _load(workspace)
+    found = roster.gaps(people, policy, on=_today(people))
+
+    def draw(console: Console) -> None:
+        from langaccess.cli.roster_view import gap_rows
+
+        if not found:
+            console.print("no languages yet: enter them in jurisdiction.yaml", markup=False)
+            return
+        console.print("how many are offered: low/medium/high/evidentiary stakes", markup=False)
+        console.print(output.table("", ("language", "day", *roster.SHIFTS), gap_rows(found)))
+
+    output.result({"gaps": found}, draw, as_json=as_json)
+    return int(Exit.NO if any(gap.offered == 0 for gap in found) else Exit.DONE)
+
+
+def _today(people: Roster) -> date:
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
+    return datetime.now(ZoneInfo(people.time_zone)).date()

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from langaccess.policy import Stakes
-    from langaccess.roster import Fallback, Found, Offer, Refusal
+    from langaccess.roster import Fallback, Found, Gap, Offer, Refusal
 
-__all__ = ["data", "show", "show_levels"]
+__all__ = ["data", "gap_rows", "show", "show_levels"]
 
 _WIDTH = 79
 _FIRST = 3  # of those refused
@@ -80,6 +80,17 @@ def show_levels(console: Console, levels: Mapping[Stakes, Found]) -> None:
     lines += _emergency(first)
     for line in lines:
         console.print(line, markup=False, highlight=False, soft_wrap=True)
+
+
+def gap_rows(gaps: Iterable[Gap]) -> list[list[str]]:
+    """Return a row for each language and day, with the counts of each shift by stakes."""
+    rows: dict[tuple[str, str], dict[str, list[str]]] = {}
+    for gap in gaps:
+        row = rows.setdefault((gap.tag.name, f"{gap.day:%a %d %b}"), {})
+        row.setdefault(gap.shift, []).append(str(gap.offered))
+    return [
+        [*key, *("/".join(counts) for counts in shifts.values())] for key, shifts in rows.items()
+    ]
 
 
 def _best(found: Found) -> str:

@@ -1,7 +1,8 @@
 """The people who interpret: who may serve this encounter now, who may not, and why.
 
 `load_roster` reads an agency's people; `find` answers for one encounter, `find_levels` for each
-level of stakes when nobody has said what the encounter is. Nothing here prints or remembers.
+level of stakes when nobody has said what the encounter is. `due`, `gaps` and
+`remarks` are for who keeps the roster. Nothing here prints or remembers.
 """
 
 from __future__ import annotations
@@ -11,19 +12,27 @@ from langaccess.roster.clock import read_moment
 from langaccess.roster.finding import Ask, find, find_levels
 from langaccess.roster.loading import load_roster
 from langaccess.roster.model import Entry, Roster
+from langaccess.roster.upkeep import SHIFTS, Due, Gap, Remark, due, gaps, remarks
 
 __all__ = [
+    "SHIFTS",
     "Ask",
     "Chain",
+    "Due",
     "Entry",
     "Fallback",
     "Found",
+    "Gap",
     "Offer",
     "Refusal",
+    "Remark",
     "Roster",
     "Way",
+    "due",
     "find",
     "find_levels",
+    "gaps",
     "load_roster",
     "read_moment",
+    "remarks",
 ]

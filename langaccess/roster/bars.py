@@ -15,7 +15,7 @@ from langaccess.tags import Tag, distance
 if TYPE_CHECKING:
     from langaccess.roster.finding import Wanted
 
-__all__ = ["bars", "covers", "is_called", "proofs", "skill_for", "ways"]
+__all__ = ["bars", "covers", "is_called", "months_after", "proofs", "skill_for", "ways"]
 
 _TIERS = tuple(Tier)
 _MODES = {
@@ -112,7 +112,7 @@ def _vetting(entry: Entry, at: datetime, policy: Policy) -> Iterator[Reason]:
         passed = entry.vetting.get(check)
         if passed is None:
             yield reason(policy, "floor.4", f"the check `{check}` was never passed", rules.basis)
-        elif _months_after(passed, rules.valid_months) < at.date():
+        elif months_after(passed, rules.valid_months) < at.date():
             text = f"the check `{check}` of {passed.isoformat()} is too old"
             yield reason(policy, "floor.4", text, rules.basis)
         elif passed > at.date():
@@ -120,7 +120,8 @@ def _vetting(entry: Entry, at: datetime, policy: Policy) -> Iterator[Reason]:
             yield reason(policy, "floor.4", text, rules.basis)
 
 
-def _months_after(day: date, months: int) -> date:
+def months_after(day: date, months: int) -> date:
+    """Return the day `months` later; of the last days of a month, the 28th."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     first = date(year, month + 1, 1)
     return first + timedelta(days=min(day.day, 28) - 1)
@@ -264,7 +265,7 @@ def _out_of_date(proof: Proof, retest: int | None, policy: Policy, on: date) -> 
         return
     if proof.issued is None:
         yield reason(policy, "floor.4", f"{proof.kind} has no date of the test")
-    elif _months_after(proof.issued, retest) < on:
+    elif months_after(proof.issued, retest) < on:
         text = (
             f"{proof.kind} of {proof.issued.isoformat()}: a new test was due after {retest} months"
         )

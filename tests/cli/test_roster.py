@@ -168,3 +168,37 @@ def test_english_needs_no_interpreter(home: Path, capsys: Capture) -> None:
     code, _, err = ask(capsys, "English", "dv")
     assert code == 4
     assert "needs no interpreter" in err
+
+
+# --- upkeep ---------------------------------------------------------------------------------
+
+
+def upkeep(capsys: Capture, *words: str) -> tuple[int, str]:
+    code = main(["roster", *words])
+    return code, capsys.readouterr()[0]
+
+
+def test_validate_says_who_will_never_be_offered(home: Path, capsys: Capture) -> None:
+    code, out = upkeep(capsys, "validate")
+    assert code == 0
+    assert out.startswith("no mistakes; 11 people\n")
+    assert "Juan Lopez (lopez): unverified in Mam" in out
+    (home / "roster" / "new.yaml").write_text("people:\n  - {id: x}\n", encoding="utf-8")
+    assert upkeep(capsys, "validate")[0] == 3
+
+
+def test_due_ends_with_1_when_something_runs_out(home: Path, capsys: Capture) -> None:
+    code, out = upkeep(capsys, "due", "--json")
+    assert code == 1
+    body = json.loads(out)["data"]
+    assert body["days"] == 60
+    assert body["due"][0]["id"] == "ruiz"
+
+
+def test_gaps_show_a_row_for_each_language_and_day(home: Path, capsys: Capture) -> None:
+    code, out = upkeep(capsys, "gaps")
+    assert code == 1
+    rows = [line for line in out.splitlines() if line.startswith("Mam ")]
+    assert len(rows) == 2
+    assert any("1/1/1/0" in row for row in rows)
+    assert max(map(len, out.splitlines())) <= 80

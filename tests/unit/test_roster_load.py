@@ -9,6 +9,7 @@ import pytest
 from langaccess.errors import ConfigError
 from langaccess.roster import load_roster
 from tests.rosterfiles import PEOPLE, agency, roster
+from tests.support import ROOT
 
 ONE = """\
 people:
@@ -140,3 +141,10 @@ def test_a_credential_that_makes_translators_is_known_too(tmp_path: Path) -> Non
 def test_the_roster_of_the_tests_holds_everybody(tmp_path: Path) -> None:
     people = roster(tmp_path, agency(tmp_path), PEOPLE).people
     assert len({entry.id for entry in people}) == 11
+
+
+def test_the_person_shown_in_the_how_to_loads(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "how-to" / "keep-the-roster.md").read_text(encoding="utf-8")
+    shown = page.split("```yaml\n")[1].split("```")[0]
+    (garcia,) = roster(tmp_path, agency(tmp_path), shown).people
+    assert garcia.name == "Maria Garcia"

@@ -1,0 +1,158 @@
+"""What a coordinator looks after: what runs out, who can never be offered, and where nobody is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from langaccess.policy import Policy, Stakes
+from langaccess.roster.bars import months_after
+from langaccess.roster.finding import Ask, find
+from langaccess.roster.model import Entry, Roster
+from langaccess.tags import Tag
+
+__all__ = ["SHIFTS", "Due", "Gap", "Remark", "due", "gaps", "remarks"]
+
+SHIFTS = {"day": time(12), "evening": time(20), "night": time(2)}
+"""The hour that stands for each shift in a look at the gaps."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Something that runs out.
+
+    Attributes:
+        id: id of the person.
+        name: their name.
+        what: the credential with its language, or the check.
+        on: last day on which it counts.
+        overdue: that day is over.
+    """
+
+    id: str
+    name: str
+    what: str
+    on: date
+    overdue: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Why somebody will hardly ever be offered, or cannot be reached."""
+
+    id: str
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """How many people of the roster are offered for one language at one hour.
+
+    Attributes:
+        tag: the language.
+        day: the day looked at.
+        shift: `day`, `evening` or `night`.
+        stakes: the stakes.
+        offered: how many are offered, relays not counted.
+    """
+
+    tag: Tag
+    day: date
+    shift: str
+    stakes: Stakes
+    offered: int
+
+
+def due(roster: Roster, policy: Policy, *, on: date, days: int) -> tuple[Due, ...]:
+    """Return what has run out, or does within `days`, of everybody who is still there."""
+    last = on + timedelta(days=days)
+    found = [
+        Due(entry.id, entry.name, what, day, day < on)
+        for entry in roster.people
+        if _serves(entry, on)
+        for what, day in _ends(entry, policy)
+        if day <= last
+    ]
+    return tuple(sorted(found, key=lambda item: (item.on, item.name, item.what)))
+
+
+def _serves(entry: Entry, on: date) -> bool:
+    gone = entry.left is not None and entry.left <= on
+    return not gone and (entry.barred is None or entry.barred.since > on)
+
+
+def _ends(entry: Entry, policy: Policy) -> Iterator[tuple[str, date]]:
+    rules = policy.interpreting
+    for proof in entry.credentials:
+        kind = rules.credentials.get(proof.kind)
+        ends = [proof.expires] if proof.expires else []
+        if kind is not None and kind.retest_months is not None and proof.issued is not None:
+            ends.append(months_after(proof.issued, kind.retest_months))
+        if ends:
+            yield f"{proof.kind} in {proof.language.name}", min(ends)
+    if entry.kind in rules.vetting.kinds:
+        for check in rules.vetting.checks:
+            passed = entry.vetting.get(check)
+            if passed is not None:
+                yield f"check `{check}`", months_after(passed, rules.vetting.valid_months)
+
+
+def remarks(roster: Roster, policy: Policy, *, on: date) -> tuple[Remark, ...]:
+    """Return what keeps people from being offered that no error says."""
+    return tuple(
+        Remark(entry.id, entry.name, text)
+        for entry in roster.people
+        if _serves(entry, on)
+        for text in _remarks(entry, policy)
+    )
+
+
+def _remarks(entry: Entry, policy: Policy) -> Iterator[str]:
+    kinds = policy.interpreting.credentials
+    tested = {
+        tag.language
+        for proof in entry.credentials
+        if proof.kind in kinds
+        for tag in (proof.language, proof.other)
+    }
+    for skill in entry.languages:
+        if skill.tag.language not in tested:
+            yield f"unverified in {skill.tag.name}: never tested, so never offered"
+    if not entry.phone:
+        yield "no telephone number"
+    if entry.hours is None:
+        yield "hours not entered: offered last"
+    if entry.kind == "volunteer" and entry.adult is None:
+        yield "nobody has entered that they are 18: never offered"
+    if entry.kind in policy.interpreting.vetting.kinds:
+        for check in policy.interpreting.vetting.checks:
+            if check not in entry.vetting:
+                yield f"the check `{check}` was never passed: never offered"
+
+
+def gaps(roster: Roster, policy: Policy, *, on: date) -> tuple[Gap, ...]:
+    """Return how many are offered on the next weekday and the next Sunday, shift by shift.
+
+    The languages are those that the agency's rules name; without any, those of the roster.
+    """
+    tags = [language.tag for language in policy.languages]
+    tags = tags or sorted({skill.tag for entry in roster.people for skill in entry.languages})
+    zone = ZoneInfo(roster.time_zone)
+    weekday = next(day for day in _after(on) if day.weekday() < 5)
+    sunday = next(day for day in _after(on) if day.weekday() == 6)
+    found = []
+    for tag in tags:
+        for day in sorted((weekday, sunday)):
+            for shift, hour in SHIFTS.items():
+                at = datetime.combine(day, hour, zone)
+                for stakes in Stakes:
+                    answer = find(roster, policy, Ask(str(tag), at, stakes=stakes))
+                    found.append(Gap(tag, day, shift, stakes, len(answer.offered)))
+    return tuple(found)
+
+
+def _after(day: date) -> Iterator[date]:
+    return (day + timedelta(days=n) for n in range(1, 8))

@@ -1,0 +1,65 @@
+"""What runs out, who is never offered, and where nobody is: hand-counted on the test roster."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from langaccess.policy import Stakes
+from langaccess.roster import due, gaps, remarks
+from tests.rosterfiles import PEOPLE, agency, roster
+
+TODAY = date(2026, 11, 25)
+
+
+def test_what_has_run_out_and_what_soon_does(tmp_path: Path) -> None:
+    policy = agency(tmp_path)
+    people = roster(tmp_path, policy)
+    soon = due(people, policy, on=TODAY, days=60)
+    assert [(item.id, item.what, item.overdue) for item in soon] == [
+        ("ruiz", "court_certified in Spanish", True)
+    ]
+    later = due(people, policy, on=date(2028, 1, 1), days=60)
+    found = {(item.id, item.what, item.on.isoformat(), item.overdue) for item in later}
+    assert ("lineone", "vendor_qualified in Spanish", "2028-01-01", False) in found
+    assert ("garcia", "bilingual_tested in Spanish", "2028-03-01", False) in found
+
+
+def test_a_retest_counts_before_a_later_expiry(tmp_path: Path) -> None:
+    policy = agency(tmp_path, rules="interpreting: {credentials: {bilingual_tested: "
+                    "{retest_months: 12}}}\n")  # fmt: skip
+    people = roster(tmp_path, policy)
+    found = {item.id: item for item in due(people, policy, on=TODAY, days=0)}
+    assert found["garcia"].on == date(2026, 3, 1)
+    assert found["garcia"].overdue
+
+
+def test_who_has_left_is_due_for_nothing(tmp_path: Path) -> None:
+    policy = agency(tmp_path)
+    text = PEOPLE.replace("    name: Pablo Ruiz\n", "    name: Pablo Ruiz\n    left: 2026-07-01\n")
+    people = roster(tmp_path, policy, text)
+    assert due(people, policy, on=TODAY, days=60) == ()
+    assert len(people.people) == 11, "leaving is a state, not a deletion"
+
+
+def test_people_who_will_never_be_offered_are_named_with_the_reason(tmp_path: Path) -> None:
+    policy = agency(tmp_path)
+    found = {(item.id, item.text) for item in remarks(roster(tmp_path, policy), policy, on=TODAY)}
+    assert ("lopez", "unverified in Mam: never tested, so never offered") in found
+    assert ("tran", "the check `background` was never passed: never offered") in found
+    assert ("tran", "nobody has entered that they are 18: never offered") in found
+    assert not any(name == "garcia" for name, _ in found)
+
+
+def test_gaps_are_counted_by_language_shift_and_stakes(tmp_path: Path) -> None:
+    policy = agency(tmp_path, rules="languages: [{tag: mam}, {tag: es}]\n")
+    found = {
+        (str(gap.tag), gap.day.weekday() == 6, gap.shift, gap.stakes): gap.offered
+        for gap in gaps(roster(tmp_path, policy), policy, on=TODAY)
+    }
+    assert len(found) == 2 * 2 * 3 * 4
+    assert found["mam", False, "evening", Stakes.HIGH] == 1
+    assert found["mam", True, "evening", Stakes.HIGH] == 0, "Rosa Matias rests on Sundays"
+    assert found["mam", False, "evening", Stakes.EVIDENTIARY] == 0
+    assert found["es", False, "night", Stakes.HIGH] == 3
+    assert found["es", False, "day", Stakes.EVIDENTIARY] == 1
