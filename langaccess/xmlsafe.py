@@ -8,7 +8,7 @@ from lxml import etree
 
 from langaccess.errors import InputError
 
-__all__ = ["canonical", "clean", "local", "parse", "serialise", "shape"]
+__all__ = ["canonical", "clean", "local", "parse", "serialise", "shape", "whole_number"]
 
 # A tree takes some twenty times its source: this keeps one part of a hostile file within 2 GB.
 # The text of a book is a tenth of it.
@@ -69,6 +69,14 @@ def clean(text: str) -> str:
 def local(element: etree._Element) -> str:
     """Return the name of `element` without its namespace; empty for comments and the like."""
     return etree.QName(element).localname if _is_element(element) else ""
+
+
+def whole_number(text: str | None, default: int = 0) -> int:
+    """Return the whole number that an attribute states; `default` for none, or one absurdly long.
+
+    Python refuses to convert more than some 4,300 digits; no office format means more than 18.
+    """
+    return int(text) if text and len(text) <= 18 and text.isdecimal() else default
 
 
 def _is_element(node: object) -> bool:

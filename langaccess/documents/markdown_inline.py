@@ -9,9 +9,9 @@ from typing import Any
 
 from langaccess.documents.html_tokens import Token, tokens
 from langaccess.documents.html_units import LITERAL, Names, inline_item, tag_slots
-from langaccess.documents.markdown_parse import at
+from langaccess.documents.markdown_parse import alone, at
 from langaccess.documents.text_lines import wrapped
-from langaccess.documents.text_runs import TEMPLATE, Item, Run, build
+from langaccess.documents.text_runs import KEY, Item, Run, build
 from langaccess.documents.text_splice import KEPT_SPACE, Slot
 from langaccess.model import Kind, SpanKind
 
@@ -64,14 +64,14 @@ class Inline:
         if self.paragraph.keep_breaks:
             return lambda *_: False
         lines = [line.strip() for line in text.split("\n")]
-        prose = wrapped([line for line in lines if not TEMPLATE.fullmatch(line)])
+        prose = wrapped([line for line in lines if not alone(line)])
 
         def joins(start: int, end: int) -> bool:
             before = text[text.rfind("\n", 0, start) + 1 : start].strip()
             stop = text.find("\n", end)
             after = text[end : stop if stop >= 0 else len(text)].strip()
-            if TEMPLATE.fullmatch(before) or TEMPLATE.fullmatch(after):
-                return False  # code on a line of its own is no part of the sentence
+            if alone(before) or alone(after):
+                return False
             return prose or after.lstrip("[*_~`<")[:1].islower()
 
         return joins
@@ -103,7 +103,8 @@ class Inline:
             return [Item("code", start, end, token.meta["shown"])]
         if name == "link" and side == "close":
             self._title(start, end)
-            return [Item("close", start, end, "", "link")]
+            own = self.paragraph.text[start:end] in {"]", "][]"}
+            return [Item("close", start, end, KEY if own else "", "link")]
         kind = SpanKind.LINK if name == "link" else _PAIRS.get(name, SpanKind.FORMAT)
         return [Item(side, start, end, "", name, kind)]
 

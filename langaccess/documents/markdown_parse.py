@@ -13,12 +13,17 @@ from typing import Any
 
 from langaccess.documents.text_runs import TEMPLATE
 
-__all__ = ["Code", "at", "parse", "parse_inline"]
+__all__ = ["Code", "alone", "at", "parse", "parse_inline"]
 
 # Kramdown attributes, fenced containers and table-of-contents marks beside template code.
 _KRAMDOWN = re.compile(r"\{:?[ ]?[#.:][^{}\n]{1,200}\}|^:::.*$|\[\[_?TOC_?\]\]", re.MULTILINE)
 # Characters of the private use area that stand for code while the text is parsed.
 _STANDINS = ("\ue0ff", "\ue0fe", "\uf8fe", "\U000ffffd")
+
+
+def alone(line: str) -> bool:
+    """Tell whether a line is nothing but code, which is no part of the sentence beside it."""
+    return bool(TEMPLATE.fullmatch(line) or _KRAMDOWN.fullmatch(line))
 
 
 class Code:
@@ -91,7 +96,7 @@ def _placed(name: str, rule: Callable[[Any, bool], bool]) -> Callable[[Any, bool
         if not rule(state, False):  # noqa: FBT003
             return False
         new = state.tokens[count:]
-        if new and waiting:
+        if new and waiting and new[0].type == "text":  # blanks before a line end make none
             new[0].meta["at"] = (start - waiting, start - waiting + len(new[0].content))
             new = new[1:]
         if name == "link":

@@ -25,6 +25,7 @@ from langaccess.documents.odt_names import (
 )
 from langaccess.documents.ooxml_text import Piece, Reading, Shell, Slice, assemble, slices
 from langaccess.model import Target
+from langaccess.xmlsafe import whole_number
 
 __all__ = ["SOURCE_STYLE", "Looks", "looks_of", "read_paragraph", "write_paragraph"]
 
@@ -124,7 +125,7 @@ def _blank(element: etree._Element) -> str | None:
 
 
 def _count(text: str) -> int:
-    return min(int(text), 10_000) if text.isdecimal() else 1
+    return min(whole_number(text, 1), 10_000)
 
 
 def _has_text(element: etree._Element) -> bool:

@@ -24,6 +24,8 @@ def check(opc: Opc, family: tuple[str, ...], what: str) -> str:
     """
     where = str(opc.package.path)
     main = opc.main_part()
+    if not main:
+        raise InputError("the file lacks its main part", where=where, hint="ask for it again")
     if not opc.content_type(main).startswith(family):
         raise InputError(
             f"this is not {what}, whatever its name says",

@@ -278,7 +278,7 @@ class Workbench:
         name = self.opc.names["[content_types].xml"]
         tree = self.opc.load(name)
         gone = {part.casefold() for part in self.removed}
-        for element in list(tree.root.iter(q("ct:Override"))):
+        for element in list(tree.root.iterchildren(q("ct:Override"))):
             if element.get("PartName", "").lstrip("/").casefold() in gone:
                 tree.root.remove(element)
         for part, content_type in sorted(self.types.items()):
@@ -315,7 +315,7 @@ class Workbench:
                 b'<Relationships xmlns="' + NS["pr"].encode() + b'"/>'
             )
         root = parse(original, self.opc.where(listed))
-        for element in list(root.iter(q("pr:Relationship"))):
+        for element in list(root.iterchildren(q("pr:Relationship"))):
             if element.get("Id") in doomed:
                 root.remove(element)
         space = "http://purl.oclc.org/ooxml/officeDocument/relationships/" if strict else ""

@@ -217,8 +217,9 @@ def _word(textpage: Any, start: int, codes: Sequence[int], *, breaks: bool) -> W
 
     first, last = textpage.get_charbox(start), textpage.get_charbox(start + len(codes) - 1)
     left, right = min(first[0], last[0]), max(first[2], last[2])
-    if right <= left:
-        return None
+    text = _text(codes)
+    if right <= left or not any(char.isprintable() for char in text):
+        return None  # nothing to see: marks of direction and the like
     baseline = ctypes.c_double()
     raw.FPDFText_GetCharOrigin(
         textpage, start, ctypes.byref(ctypes.c_double()), ctypes.byref(baseline)
@@ -227,7 +228,7 @@ def _word(textpage: Any, start: int, codes: Sequence[int], *, breaks: bool) -> W
     size = size or first[3] - first[1]
     top = max(first[3], last[3], baseline.value + 0.1)
     box = Box(left, baseline.value, right, top)
-    return Word(_text(codes), box, size, _bold(textpage, start), breaks)
+    return Word(text, box, size, _bold(textpage, start), breaks)
 
 
 def _text(codes: Sequence[int]) -> str:

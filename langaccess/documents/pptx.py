@@ -17,6 +17,7 @@ from langaccess.documents.scripts import script_of
 from langaccess.documents.zipped import Package, from_bytes, open_package
 from langaccess.model import Finding, Severity, Target
 from langaccess.tags import Tag
+from langaccess.xmlsafe import whole_number
 
 __all__ = ["Pptx"]
 
@@ -135,8 +136,7 @@ def _label(opc: Opc, parts: Parts, label: Label) -> None:
 
 def _size(root: etree._Element, name: str) -> Mapping[str, int]:
     found = root.find(q(name))
-    width = "" if found is None else found.get("cx", "")
-    return {"cx": int(width) if width.isdecimal() else 9_144_000}
+    return {"cx": whole_number(None if found is None else found.get("cx"), 9_144_000)}
 
 
 def _defaults(bench: Workbench, done: set[str], voice: Voice) -> None:

@@ -12,6 +12,7 @@ from langaccess.documents.ooxml import NS, q
 from langaccess.documents.pptx_scan import LABEL_NAME
 from langaccess.documents.scripts import script_of
 from langaccess.tags import Tag
+from langaccess.xmlsafe import whole_number
 
 __all__ = ["add_label", "lengths", "let_shrink", "small_text", "speak_all"]
 
@@ -23,6 +24,7 @@ _ROOTS = tuple(
     q(f"p:{name}")
     for name in ("bodyStyle", "titleStyle", "otherStyle", "defaultTextStyle", "notesStyle")
 )
+
 _EMU = 12_700  # to the point
 
 
@@ -71,7 +73,7 @@ def _take_side(paragraph: etree._Element) -> None:
     if body is None or body.find(f".//{q('p:ph')}") is not None:
         return
     props = paragraph.find(q("a:pPr"))
-    level = int(props.get("lvl", "0")) + 1 if props is not None else 1
+    level = whole_number(props.get("lvl")) + 1 if props is not None else 1
     styled = body.find(f".//{q('a:lstStyle')}/{q(f'a:lvl{level}pPr')}")
     own = props is not None and props.get("algn") is not None
     if own or (styled is not None and styled.get("algn") is not None):
@@ -117,8 +119,7 @@ def let_shrink(root: etree._Element, before: Mapping[etree._Element, int]) -> in
 
 def small_text(root: etree._Element) -> int:
     """Return how many runs are set in less than 12 points."""
-    sizes = (run.get("sz", "") for run in root.iter(q("a:rPr")))
-    return sum(1 for size in sizes if size.isdecimal() and int(size) < 1200)
+    return sum(whole_number(run.get("sz"), 1200) < 1200 for run in root.iter(q("a:rPr")))
 
 
 def add_label(root: etree._Element, label: Label, size: Mapping[str, int]) -> None:
@@ -126,8 +127,7 @@ def add_label(root: etree._Element, label: Label, size: Mapping[str, int]) -> No
     tree = root.find(f"{q('p:cSld')}/{q('p:spTree')}")
     if tree is None:
         return
-    numbers = [e.get("id", "0") for e in root.iter(q("p:cNvPr"))]
-    ident = 1 + max((int(n) for n in numbers if n.isdecimal()), default=0)
+    ident = 1 + max((whole_number(e.get("id")) for e in root.iter(q("p:cNvPr"))), default=0)
     shape = etree.fromstring(_SHAPE.format(id=ident, name=LABEL_NAME, width=size["cx"]))
     body = shape.find(q("p:txBody"))
     if body is None:

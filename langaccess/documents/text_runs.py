@@ -12,7 +12,10 @@ from dataclasses import dataclass
 from langaccess.documents.text_splice import KEPT_SPACE, Mark, Region, Slot
 from langaccess.model import Kind, Span, SpanKind, Unit
 
-__all__ = ["TEMPLATE", "Item", "Run", "build"]
+__all__ = ["KEY", "TEMPLATE", "Item", "Run", "build"]
+
+# What a closing item says of markup whose text is also its key: it cannot stay outside the unit.
+KEY = "key"
 
 # Code of site generators and form systems. Bounded, so that no text makes the search slow.
 TEMPLATE = re.compile(
@@ -123,8 +126,10 @@ def _breaks(items: Sequence[Item], index: int) -> bool:
 def _droppable(items: Sequence[Item], pairs: dict[int, int], index: int, high: int) -> bool:
     """Whether markup at an edge has no partner, covers everything, or covers no text."""
     partner = pairs.get(index)
-    if partner is None or (index < partner and partner == high - 1):
+    if partner is None:
         return True
+    if index < partner and partner == high - 1:
+        return items[partner].text != KEY
     start, end = sorted((index, partner))
     return not any(
         i.what == "code" or (i.what == "text" and i.text.strip()) for i in items[start:end]

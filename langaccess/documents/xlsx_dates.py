@@ -14,6 +14,7 @@ from lxml import etree
 from langaccess.documents.ooxml import q
 from langaccess.documents.scripts import script_of
 from langaccess.tags import Tag
+from langaccess.xmlsafe import whole_number
 
 __all__ = ["speak_dates"]
 
@@ -53,8 +54,7 @@ def speak_dates(styles: etree._Element, tag: Tag) -> int:
 
 
 def _id(element: etree._Element) -> int:
-    text = element.get("numFmtId", "")
-    return int(text) if text.isdecimal() else -1
+    return whole_number(element.get("numFmtId"), -1)
 
 
 def _own_formats(styles: etree._Element, uses: list[etree._Element], number: int) -> None:

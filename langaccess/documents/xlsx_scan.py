@@ -22,7 +22,7 @@ from langaccess.documents.xlsx_parts import Book, Sheet
 from langaccess.documents.xlsx_print import header_slots
 from langaccess.documents.xlsx_text import decode, encode, string_slot
 from langaccess.model import Kind, Target, Unit
-from langaccess.xmlsafe import local
+from langaccess.xmlsafe import local, whole_number
 
 __all__ = ["LIST_COMMA", "scan", "stands_for_thread"]
 
@@ -98,7 +98,7 @@ class _Scanner:
 
 
 def _number(text: str | None) -> int:
-    return int(text) if text and text.isdecimal() else 10**9
+    return whole_number(text, 10**9)
 
 
 def _wordy(text: str | None) -> bool:
@@ -199,11 +199,15 @@ def _column(column: etree._Element, name: str) -> Callable[[Target, Voice], int]
 
 def _formats(root: etree._Element, part: str) -> Iterator[Slot]:
     """Yield the words that number formats put beside numbers: `0" calls"`."""
-    for number, entry in enumerate(root.iter(q("s:numFmt")), 1):
-        code = entry.get("formatCode", "")
+    listed = root.find(q("s:numFmts"))
+    own = [e for e in root.iter(q("s:numFmt")) if e.getparent() is not listed]
+    # Those of conditional formats apart: the list grows when months get a language.
+    named = [(f"fmt{n}", e) for n, e in enumerate(listed if listed is not None else (), 1)]
+    for name, entry in named + [(f"dxf{n}", e) for n, e in enumerate(own, 1)]:
+        code = entry.get("formatCode") or ""
         for place, match in enumerate(_QUOTED.finditer(code)):
             if sum(c.isalpha() for c in match.group(1)) > 1:
-                ident = f"{part}#fmt{number}.{place}"
+                ident = f"{part}#{name}.{place}"
                 text = match.group(1).replace(_FORMAT_QUOTE, '"')
                 unit = Unit(ident, text, (), Kind.CELL, "number format")
                 yield Slot(unit, _format(entry, place), whole=True)

@@ -12,6 +12,7 @@ from langaccess.documents.ooxml import NS, Workbench, q
 from langaccess.documents.xlsx_parts import Book
 from langaccess.documents.xlsx_scan import stands_for_thread
 from langaccess.model import Finding
+from langaccess.xmlsafe import whole_number
 
 __all__ = ["LABEL_SHEET", "add_label", "set_direction", "strip"]
 
@@ -21,6 +22,7 @@ _THREADS = (
     "application/vnd.ms-excel.threadedcomments+xml",
     "application/vnd.ms-excel.person+xml",
 )
+
 _MIRROR = {"left": "right", "right": "left"}
 _XL = "urn:schemas-microsoft-com:office:excel"
 
@@ -80,12 +82,12 @@ def _drop_threads(root: etree._Element) -> set[str]:
 
 def _drop_shapes(root: etree._Element, cells: set[str]) -> None:
     for shape in list(root.iter(q("v:shape"))):
-        row = (shape.findtext(f".//{{{_XL}}}Row") or "").strip()
-        column = (shape.findtext(f".//{{{_XL}}}Column") or "").strip()
+        row = whole_number((shape.findtext(f".//{{{_XL}}}Row") or "").strip(), -1)
+        column = whole_number((shape.findtext(f".//{{{_XL}}}Column") or "").strip(), -1)
         parent = shape.getparent()
-        if parent is None or not (row.isdecimal() and column.isdecimal()):
+        if parent is None or row < 0 or column < 0:
             continue
-        if _cell(int(column), int(row)) in cells:
+        if _cell(column, row) in cells:
             parent.remove(shape)
 
 
@@ -114,15 +116,16 @@ def _list_first(book: Book, ident: str) -> None:
     sheets = root.find(q("s:sheets"))
     if sheets is None:
         return
-    numbers = [int(s.get("sheetId", "0")) for s in sheets]
-    names = {s.get("name", "").casefold() for s in sheets}
+    listed = list(sheets.iterchildren(q("s:sheet")))
+    numbers = [whole_number(s.get("sheetId")) for s in listed]
+    names = {s.get("name", "").casefold() for s in listed}
     name = next(n for n in _names() if n.casefold() not in names)
     entry = etree.Element(q("s:sheet"), {"name": name, "sheetId": str(max(numbers, default=0) + 1)})
     entry.set(q("r:id"), ident)
     sheets.insert(0, entry)
     for defined in root.iter(q("s:definedName")):
         if defined.get("localSheetId") is not None:
-            defined.set("localSheetId", str(int(defined.get("localSheetId", "0")) + 1))
+            defined.set("localSheetId", str(whole_number(defined.get("localSheetId")) + 1))
     for view in root.iter(q("s:workbookView")):
         view.set("activeTab", "0")
         view.set("firstSheet", "0")

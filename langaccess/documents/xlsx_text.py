@@ -33,6 +33,9 @@ def decode(text: str) -> str:
     """Return stored text as it is shown; carriage returns before line feeds go."""
     if "_x" in text:
         text = _ESCAPE.sub(lambda m: chr(int(m.group(1), 16)), text)
+        # Halves of one letter join; a half alone, or a control character, is no text.
+        whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+        text = _ILLEGAL.sub("", whole)
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
