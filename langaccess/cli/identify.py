@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Mapping
-from itertools import chain
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -62,7 +62,10 @@ def identify(
         reporter.note("weighed by the languages of your agency; --no-prior leaves them out")
     _name_missing(reporter)
     if lines is not None:
-        return _each_line(lines, prior, line, workers, "jsonl" if jsonl or as_json else "text")
+        from langaccess.identify import identify_lines
+
+        answers = identify_lines(_lines(lines, reporter), prior=prior, line=line, workers=workers)
+        return _each_line(answers, as_json=jsonl or as_json)
     from langaccess import identify as room
 
     given = _text(text, file, reporter)
@@ -127,38 +130,27 @@ def _text(text: str | None, file: Path | None, reporter: Any) -> str:
     return found
 
 
-def _each_line(
-    path: Path, prior: Mapping[Tag, float] | None, line: str, workers: int, form: str
-) -> int:
+def _each_line(answers: Iterator[Answer], *, as_json: bool) -> int:
     from langaccess import output
-    from langaccess.identify import Verdict, identify_lines
+    from langaccess.identify import Verdict
 
     unknown = False
-    numbered = _lines(path)
-    first = next(numbered, None)
-    texts = () if first is None else chain([first], numbered)
-    answers = identify_lines(texts, prior=prior, line=line, workers=workers)
     for number, answer in enumerate(answers, start=1):
         unknown = unknown or answer.verdict is Verdict.CANNOT_TELL
-        if form == "jsonl":
+        if as_json:
             output.line({"line": number, **answer_data(answer)})
         else:
-            output.result(None, lambda console: _short(console, number, answer), as_json=False)  # noqa: B023
+            output.result(None, partial(_short, number=number, answer=answer), as_json=False)
     return _code(unknown)
 
 
-def _lines(path: Path) -> Iterator[str]:
-    from langaccess.identify import decode
+def _lines(path: Path, reporter: Any) -> Iterator[str]:
+    from langaccess.identify import read_lines
 
     name = "standard input" if str(path) == "-" else str(path)
     try:
         with sys.stdin.buffer if str(path) == "-" else path.open("rb") as stream:
-            for number, data in enumerate(stream, start=1):
-                yield (
-                    decode(data.rstrip(b"\r\n"), where=f"{name}:{number}")[0]
-                    if data.strip()
-                    else ""
-                )
+            yield from read_lines(stream, where=name, note=reporter.note)  # type: ignore[arg-type]
     except OSError as exc:
         reason = (exc.strerror or type(exc).__name__).lower()
         raise InputError(reason, where=name, hint="check the name and your rights") from exc
@@ -230,7 +222,7 @@ def _headline(answer: Answer) -> str:
     return f"{words}: {names}; {min(99, round(answer.confidence * 100))} in 100"
 
 
-def _short(console: Console, number: int, answer: Answer) -> None:
+def _short(console: Console, *, number: int, answer: Answer) -> None:
     sure = answer.verdict != "cannot_tell" and bool(answer.candidates)
     group = [answer.candidates[0].tag, *answer.confusable] if sure else []
     names = "/".join(group)

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from langaccess.identify.batch import identify_lines
 from langaccess.identify.expect import is_language, source_language
 from langaccess.identify.model import Answer, Candidate, Passage, Verdict
-from langaccess.identify.reading import MOST, decode
+from langaccess.identify.reading import MOST, decode, read_lines
 from langaccess.tags import Tag
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "identify_lines",
     "is_language",
     "legacy_encoding",
+    "read_lines",
     "source_language",
 ]
 

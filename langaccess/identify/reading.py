@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import codecs
+import io
+from collections.abc import Callable, Iterator
+from typing import BinaryIO
 
 from langaccess.errors import InputError
 
-__all__ = ["MOST", "decode"]
+__all__ = ["MOST", "decode", "read_lines"]
 
 MOST = 4 * 1024 * 1024
 """Bytes of a file that are looked at; the first pages tell the language."""
@@ -48,6 +51,46 @@ def decode(data: bytes, *, where: str) -> tuple[str, str]:
     text = "".join(map(_line, data.splitlines(keepends=True)))
     _refuse_binary(text, where)
     return text, "parts are not UTF-8 and were read as Windows-1252"
+
+
+def read_lines(
+    stream: io.BufferedReader, *, where: str, note: Callable[[str], None]
+) -> Iterator[str]:
+    """Yield the lines of a file, one at a time, whatever its encoding.
+
+    A line that is no text counts as an empty one and is named; of a line longer than `MOST` bytes
+    the beginning is taken.
+
+    Args:
+        stream: the file, at its beginning.
+        where: its name, for notes.
+        note: told what a person should know.
+    """
+    head = stream.peek(4)[:4]
+    wide = next((encoding for mark, encoding in _MARKS[1:] if head.startswith(mark)), None)
+    if wide is None and b"\x00" in head:
+        wide = "utf-16-le" if head[1:2] == b"\x00" else "utf-16-be"
+    if wide is not None:
+        note(f"{where}: read as {wide.upper()}")
+        yield from (
+            line.rstrip("\r\n") for line in io.TextIOWrapper(stream, wide, errors="replace")
+        )
+        return
+    for number, data in enumerate(_byte_lines(stream), start=1):
+        try:
+            text, _ = decode(data, where=f"{where}:{number}")
+        except InputError as exc:
+            note(str(exc))
+            text = ""
+        yield text
+
+
+def _byte_lines(stream: BinaryIO) -> Iterator[bytes]:
+    while data := stream.readline(MOST):
+        rest = data
+        while not rest.endswith(b"\n") and len(rest) == MOST:
+            rest = stream.readline(MOST)
+        yield data.rstrip(b"\r\n")
 
 
 def _wide(data: bytes, where: str) -> tuple[str, str]:

@@ -91,6 +91,18 @@ def test_lines_give_one_object_each_in_order(tmp_path: Path) -> None:
     assert out.splitlines()[0].split() == ["1", "strong", "ht"]
 
 
+def test_a_bad_line_among_good_ones_is_named_and_the_others_answered(tmp_path: Path) -> None:
+    notes = tmp_path / "notes.txt"
+    bad = bytes(range(14, 32)) * 4 + b"\xff"
+    notes.write_bytes(HAITIAN.encode() + b"\n" + bad + b"\n" + HAITIAN.encode() + b"\r\n")
+    code, out, err = run("identify", "--lines", "notes.txt", "--jsonl", cwd=tmp_path)
+    assert code == 1
+    assert [json.loads(line)["verdict"] for line in out.splitlines()] == [
+        "strong", "cannot_tell", "strong",
+    ]  # fmt: skip
+    assert "notes.txt:2: this is not text" in err
+
+
 @pytest.mark.parametrize(
     ("argv", "code"),
     [

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import io
 import random
 import string
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
-from langaccess.identify import Answer, Verdict, decode, detectors, identify, identify_lines
+from langaccess.identify import (
+    MOST,
+    Answer,
+    Verdict,
+    decode,
+    detectors,
+    identify,
+    identify_lines,
+    read_lines,
+)
 from langaccess.identify.combine import group_of
 from langaccess.identify.evidence import DETECTORS
 from langaccess.identify.gate import looks_like_names, words_of
@@ -356,6 +367,21 @@ def test_a_line_in_another_encoding_does_not_spoil_the_others() -> None:
     text, note = decode(data, where="note.txt")
     assert text == "Mañana señor\nMañana señor\n"
     assert "Windows-1252" in note
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32"])
+def test_lines_are_read_from_any_encoding(encoding: str) -> None:
+    data = "señor\n\nпомогите\r\nlast".encode(encoding)
+    stream: Any = io.BufferedReader(io.BytesIO(data))
+    lines = list(read_lines(stream, where="notes", note=lambda _: None))
+    assert lines == ["señor", "", "помогите", "last"]
+
+
+def test_of_an_endless_line_the_beginning_is_taken() -> None:
+    data = b"a" * (2 * MOST + 5) + b"\nb\n"
+    stream: Any = io.BufferedReader(io.BytesIO(data))
+    lines = list(read_lines(stream, where="notes", note=lambda _: None))
+    assert [len(line) for line in lines] == [MOST, 1]
 
 
 def test_binary_bytes_are_refused() -> None:
