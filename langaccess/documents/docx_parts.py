@@ -186,8 +186,8 @@ def _places(part: Part, styles: Styles, *, blank: bool = False) -> Iterator[Plac
             *drawing_places(found.drawn, name, Kind.BOX),
             *slot_places(found.slots, kept, name),
         ]
-        if found.alternatives:
-            twins(places)
+        doubled = {e for alternative in found.alternatives for e in alternative.iter()}
+        twins([place for place in places if place.element in doubled])
         yield from places
     elif part.type == NUMBERING_TYPE:
         yield from number_places(root, name)

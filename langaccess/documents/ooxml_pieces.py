@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from langaccess.model import Span
@@ -55,6 +56,13 @@ class Piece(NamedTuple):
     solid: bool = False
 
 
+_NOTHING: Mapping[int, Any] = MappingProxyType({})
+
+
+def _nothing() -> Mapping[int, Any]:
+    return _NOTHING  # one for the many paragraphs without markup
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A paragraph as text with spans, and what each span's `ref` stands for.
@@ -72,10 +80,10 @@ class Reading:
     text: str
     spans: tuple[Span, ...] = ()
     base: Any = None
-    looks: dict[int, Any] = field(default_factory=dict)
-    codes: dict[int, Piece] = field(default_factory=dict)
-    shells: dict[int, Shell] = field(default_factory=dict)
-    parents: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    looks: Mapping[int, Any] = field(default_factory=_nothing)
+    codes: Mapping[int, Piece] = field(default_factory=_nothing)
+    shells: Mapping[int, Shell] = field(default_factory=_nothing)
+    parents: Mapping[int, tuple[int, ...]] = field(default_factory=_nothing)
 
 
 def protect_templates(pieces: Sequence[Piece]) -> Iterator[Piece]:
