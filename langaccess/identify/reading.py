@@ -46,7 +46,7 @@ def decode(data: bytes, *, where: str) -> tuple[str, str]:
     try:
         return data.decode("utf-8"), ""
     except UnicodeDecodeError as exc:
-        if exc.start >= len(data) - 3:
+        if len(data) >= MOST and exc.start >= len(data) - 3:
             return data[: exc.start].decode("utf-8"), ""
     text = "".join(map(_line, data.splitlines(keepends=True)))
     _refuse_binary(text, where)
