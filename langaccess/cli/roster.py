@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from langaccess.cli import roster_tables
 from langaccess.cli.options import Json, WorkspaceOption
 from langaccess.errors import Exit, UsageError
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from langaccess.policy import Policy
     from langaccess.roster import Ask, Roster
 
-__all__ = ["app"]
+__all__ = ["app", "load_people"]
 
 app = typer.Typer(
     name="roster",
@@ -27,6 +28,8 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
+app.command("import")(roster_tables.import_)
+app.command()(roster_tables.export)
 
 
 @app.command()
@@ -73,7 +76,7 @@ def find(
 
     if gender not in ("", "f", "m", "x"):
         raise UsageError("--gender is f, m or x")
-    policy, people = _load(workspace)
+    policy, people = load_people(workspace)
     language, situation, note = _split(words or [], lang, encounter, policy)
     if note:
         output.Reporter().note(note)
@@ -120,7 +123,8 @@ def _code(found: bool) -> int:
     return int(Exit.DONE if found else Exit.NO)
 
 
-def _load(workspace: Path | None) -> tuple[Policy, Roster]:
+def load_people(workspace: Path | None) -> tuple[Policy, Roster]:
+    """Return the rules and the roster of the agency's folder; without one, nobody."""
     from langaccess import output, roster
     from langaccess.policy import load_policy
     from langaccess.workspace import find as find_workspace
@@ -206,7 +210,7 @@ def validate(workspace: WorkspaceOption = None, as_json: Json = False) -> None:
     """
     from langaccess import output, roster
 
-    policy, people = _load(workspace)
+    policy, people = load_people(workspace)
     found = roster.remarks(people, policy, on=_today(people))
     data = {"people": len(people.people), "remarks": found}
 
@@ -230,7 +234,7 @@ def due(
     """Credentials and checks that have run out or soon do. Ends with 1 when there are any."""
     from langaccess import output, roster
 
-    policy, people = _load(workspace)
+    policy, people = load_people(workspace)
     ahead = policy.review.expiry_notice_days if days is None else days
     found = roster.due(people, policy, on=_today(people), days=ahead)
 
@@ -256,7 +260,7 @@ def gaps(workspace: WorkspaceOption = None, as_json: Json = False) -> int:
     """
     from langaccess import output, roster
 
-    policy, people = _load(workspace)
+    policy, people = load_people(workspace)
     found = roster.gaps(people, policy, on=_today(people))
 
     def draw(console: Console) -> None:

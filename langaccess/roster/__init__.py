@@ -12,6 +12,16 @@ from langaccess.roster.clock import read_moment
 from langaccess.roster.finding import Ask, find, find_levels
 from langaccess.roster.loading import load_roster
 from langaccess.roster.model import Entry, Roster
+from langaccess.roster.tables import (
+    Plan,
+    RowRefused,
+    TableMap,
+    guess_map,
+    load_map,
+    load_table,
+    to_csv,
+    to_yaml,
+)
 from langaccess.roster.upkeep import SHIFTS, Due, Gap, Remark, due, gaps, remarks
 
 __all__ = [
@@ -24,15 +34,23 @@ __all__ = [
     "Found",
     "Gap",
     "Offer",
+    "Plan",
     "Refusal",
     "Remark",
     "Roster",
+    "RowRefused",
+    "TableMap",
     "Way",
     "due",
     "find",
     "find_levels",
     "gaps",
+    "guess_map",
+    "load_map",
     "load_roster",
+    "load_table",
     "read_moment",
     "remarks",
+    "to_csv",
+    "to_yaml",
 ]

@@ -28,7 +28,8 @@ def load_roster(folder: Path, policy: Policy) -> Roster:
     people: list[Entry] = []
     problems: list[Problem] = []
     where: dict[str, str] = {}
-    for path in sorted(folder.glob("*.yaml")):
+    # What an interrupted write left behind begins with a dot and is nobody's roster.
+    for path in sorted(p for p in folder.glob("*.yaml") if not p.name.startswith(".")):
         tree = read_yaml(path)
         entries = validate(RosterFile, tree).people
         for n, entry in enumerate(entries):

@@ -202,3 +202,39 @@ def test_gaps_show_a_row_for_each_language_and_day(home: Path, capsys: Capture) 
     assert len(rows) == 2
     assert any("1/1/1/0" in row for row in rows)
     assert max(map(len, out.splitlines())) <= 80
+
+
+def test_an_import_is_looked_at_first_and_written_on_the_second_call(
+    home: Path, capsys: Capture
+) -> None:
+    table = home / "hr.csv"
+    table.write_text(
+        "Employee No,Name,Language,Score,Test Date\n"
+        "1,Ann Lee,Vietnamese,3,2026-01-01\n2,Bo Chen,Chinese,3,2026-01-01\n",
+        encoding="utf-8",
+    )
+    code, out = upkeep(capsys, "import", "hr.csv", "--guess")
+    assert code == 1
+    assert "2 rows: 1 people, 1 not taken; nothing written" in out
+    assert "- line 3:" in out
+    assert not (home / "roster" / "hr.yaml").exists()
+    code, out = upkeep(capsys, "import", "hr.csv", "--map", "hr.csv.map.yaml", "--write")
+    assert code == 1
+    assert "Ann Lee" in (home / "roster" / "hr.yaml").read_text(encoding="utf-8")
+    _code, out, _ = ask(capsys, "Vietnamese", "dv", *NIGHT)
+    assert "1. Ann Lee" in out
+    assert upkeep(capsys, "import", "hr.csv", "--map", "hr.csv.map.yaml", "--write")[0] == 4
+
+
+def test_a_guess_is_never_written_unseen(home: Path, capsys: Capture) -> None:
+    (home / "hr.csv").write_text("Name,Language\nAnn Lee,Vietnamese\n", encoding="utf-8")
+    assert upkeep(capsys, "import", "hr.csv", "--guess", "--write")[0] == 2
+    assert upkeep(capsys, "import", "hr.csv")[0] == 2
+
+
+def test_an_export_is_a_table_and_overwrites_nothing(home: Path, capsys: Capture) -> None:
+    assert upkeep(capsys, "export", "--out", "r.csv")[0] == 0
+    text = (home / "r.csv").read_text(encoding="utf-8-sig")
+    assert text.startswith("id,name,kind,phone")
+    assert "Maria Garcia" in text
+    assert upkeep(capsys, "export", "--out", "r.csv")[0] == 4

@@ -1,0 +1,136 @@
+"""`langaccess roster import` and `export`: the roster as a table."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from langaccess.cli.options import Json, WorkspaceOption
+from langaccess.errors import Exit, InputError, UsageError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from langaccess.roster import TableMap
+
+__all__ = ["export", "import_"]
+
+
+def import_(
+    file: Annotated[Path, typer.Argument(help="A CSV file: a row for each person and language.")],
+    mapping: Annotated[
+        Path | None, typer.Option("--map", help="A YAML file: which column is what.")
+    ] = None,
+    guess: Annotated[
+        bool, typer.Option("--guess", help="Guess the columns, write FILE.map.yaml, and look.")
+    ] = False,
+    write: Annotated[
+        bool, typer.Option("--write", help="Write the people into roster/; else only look.")
+    ] = False,
+    workspace: WorkspaceOption = None,
+    as_json: Json = False,
+) -> int:
+    """Take people from a personnel table; shows every row that it would not take, and why.
+
+    Nothing is written without --write, and only with a mapping that somebody has looked over.
+    Ends with 1 when a row is not taken.
+    """
+    from langaccess import output, roster
+    from langaccess.cli.roster import load_people
+    from langaccess.files import write_atomic
+    from langaccess.workspace import find
+
+    if (mapping is None) is not guess:
+        raise UsageError("give --guess to begin with, or the mapping with --map FILE")
+    if guess and write:
+        raise UsageError("look over the guessed mapping first, then give it with --map")
+    policy, people = load_people(workspace)
+    found = find(explicit=workspace)
+    target = None if found.root is None else found.root / "roster" / f"{_name(file)}.yaml"
+    if guess:
+        columns = roster.guess_map(file)
+        beside = file.with_name(f"{file.name}.map.yaml")
+        _write_new(beside, _map_text(columns))
+        output.Reporter().note(f"look over {beside}, then run again with --map")
+    else:
+        columns = roster.load_map(mapping or Path())
+    plan = roster.load_table(file, columns, policy, people)
+    if write:
+        if target is None:
+            raise UsageError("there is no agency folder to write into", hint="name --workspace")
+        if target.exists():
+            raise InputError("this was imported before", where=str(target),
+                             hint="rename the table, or edit that file")  # fmt: skip
+        write_atomic(target, roster.to_yaml(plan.people, [f"from {file.name}"]).encode("utf-8"))
+
+    def draw(console: Console) -> None:
+        done = f"written to {target}" if write else "nothing written; --write writes them"
+        text = f"{plan.rows} rows: {len(plan.people)} people, {len(plan.refused)} not taken; {done}"
+        console.print(text, markup=False, soft_wrap=True)
+        for row in plan.refused:
+            console.print(f"- line {row.line}: {row.text}", markup=False, soft_wrap=True)
+
+    data = {
+        "rows": plan.rows,
+        "people": [entry.id for entry in plan.people],
+        "refused": plan.refused,
+        "written": target if write else None,
+    }
+    output.result(data, draw, as_json=as_json)
+    return int(Exit.NO if plan.refused else Exit.DONE)
+
+
+def export(
+    out: Annotated[Path, typer.Option("--out", help="The CSV file to write.")],
+    workspace: WorkspaceOption = None,
+    as_json: Json = False,
+) -> None:
+    """Write the roster as CSV for a spreadsheet; notes and conflicts stay out."""
+    from langaccess import output, roster
+    from langaccess.cli.roster import load_people
+
+    _policy, people = load_people(workspace)
+    text = roster.to_csv(people)
+    # Excel takes a table for UTF-8 only when it begins with the mark.
+    _write_new(out, "\ufeff" + text)
+    output.result(
+        {"file": out, "people": len(people.people)},
+        lambda console: console.print(
+            f"{len(people.people)} people: {out}", markup=False, soft_wrap=True
+        ),
+        as_json=as_json,
+    )
+
+
+def _write_new(path: Path, text: str) -> None:
+    from langaccess.files import write_atomic
+
+    if path.exists():
+        raise InputError("this file exists, and nothing is overwritten", where=str(path))
+    write_atomic(path, text.encode("utf-8"))
+
+
+def _name(file: Path) -> str:
+    from langaccess.files import safe_name
+
+    return safe_name(file.stem)
+
+
+def _map_text(columns: TableMap) -> str:
+    lines = [
+        "# Which column is what. Look it over; take out what is wrong.",
+        "columns:",
+        *(f"  {name}: {json.dumps(head)}" for name, head in columns.columns.items()),
+        "# kind of all people where no column says it: member, staff, contractor, volunteer, line",
+        f"kind: {columns.kind}",
+        "# kind of credential of the rows with a test; empty: nobody is taken for tested",
+        f"credential: {json.dumps(columns.credential)}",
+        "# how days are written: year_first, month_first, day_first",
+        f"dates: {columns.dates}",
+        "# how contractors work: onsite, video, phone",
+        "modes: []",
+    ]
+    return "\n".join(lines) + "\n"

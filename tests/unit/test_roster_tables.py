@@ -1,0 +1,165 @@
+"""The roster as a table: what is taken, what is not and why, and what a spreadsheet gets."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+
+from langaccess.errors import ConfigError, InputError
+from langaccess.roster import (
+    Roster,
+    TableMap,
+    guess_map,
+    load_map,
+    load_roster,
+    load_table,
+    to_csv,
+    to_yaml,
+)
+from tests.rosterfiles import PEOPLE, agency, roster
+
+HR = """\
+Employee No,Full Name,Cell,District,Language,ILR Score,Test Date,Valid Until
+0412,Maria Garcia,217-555-0111,North,Spanish,3+,2025-03-01,2028-03-01
+0412,Maria Garcia,217-555-0111,North,Brazilian,2,2025-03-02,2028-03-02
+0413,Juan Lopez,217-555-0112,South,Mame,,,
+0414,Bo Chen,,South,Chinese,3,2025-03-01,
+0415,Kim Oko,12,South,Vietnamese,3,2025-03-01,
+0416,Sam Roe,217-555-0114,South,Xyzzyish,3,2025-03-01,
+0417,Li Ray,217-555-0115,South,Spanish,9,2025-03-01,
+0418,Jo Day,217-555-0116,South,Spanish,3,03/01/2025,
+,,217-555-0117,South,Spanish,3,2025-03-01,
+0412,Mario Garcia,217-555-0118,South,French,3,2025-03-01,
+"""
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    path = tmp_path / "hr.csv"
+    path.write_text(HR, encoding="utf-8")
+    return path
+
+
+def test_the_columns_are_guessed_from_their_heads(table: Path) -> None:
+    found = guess_map(table)
+    assert found.columns == {
+        "id": "Employee No", "name": "Full Name", "phone": "Cell", "place": "District",
+        "language": "Language", "level": "ILR Score", "issued": "Test Date",
+        "expires": "Valid Until",
+    }  # fmt: skip
+    assert found.credential == "bilingual_tested"
+
+
+def test_rows_become_people_and_each_row_not_taken_says_why(tmp_path: Path, table: Path) -> None:
+    plan = load_table(table, guess_map(table), agency(tmp_path), Roster())
+    garcia, lopez = plan.people
+    assert garcia.id == "0412"
+    assert [skill.tag for skill in garcia.languages] == ["es", "pt"]
+    assert [(p.language, p.level) for p in garcia.credentials] == [("es", 3.5), ("pt", 2.0)]
+    assert [skill.tag for skill in lopez.languages] == ["mam"]
+    assert lopez.credentials == (), "no test, no credential"
+    said = {row.line: row.text for row in plan.refused}
+    assert sorted(said) == [5, 6, 7, 8, 9, 10, 11]
+    for line, words in {
+        5: "Mandarin, Cantonese", 6: "telephone number", 7: "not a language",
+        8: "no ILR level", 9: "no day written year_first", 10: "no name",
+        11: "`0412` is Maria Garcia in line 2",
+    }.items():  # fmt: skip
+        assert words in said[line], said[line]
+    assert plan.rows == 10
+
+
+def test_american_days_are_read_when_the_mapping_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("name;language;tested;score\nJo Day;Spanish;03/01/2025;3\n", encoding="utf-8")
+    columns = {"name": "name", "language": "language", "issued": "tested", "level": "score"}
+    mapping = TableMap(columns, credential="bilingual_tested", dates="month_first")
+    (day,) = load_table(path, mapping, agency(tmp_path), Roster()).people
+    assert day.id == "jo-day"
+    assert str(day.credentials[0].issued) == "2025-03-01"
+
+
+def test_whoever_is_on_the_roster_is_not_taken_again(tmp_path: Path, table: Path) -> None:
+    policy = agency(tmp_path)
+    first = load_table(table, guess_map(table), policy, Roster())
+    again = load_table(table, guess_map(table), policy, Roster(first.people))
+    assert again.people == ()
+    assert any("on the roster already" in row.text for row in again.refused)
+
+
+def test_what_is_written_loads_as_what_was_planned(tmp_path: Path, table: Path) -> None:
+    policy = agency(tmp_path)
+    plan = load_table(table, guess_map(table), policy, Roster())
+    folder = tmp_path / "roster"
+    folder.mkdir()
+    (folder / "hr.yaml").write_text(to_yaml(plan.people, ["from hr.csv"]), encoding="utf-8")
+    assert load_roster(folder, policy).people == plan.people
+
+
+def test_the_whole_test_roster_is_written_and_read_back(tmp_path: Path) -> None:
+    policy = agency(tmp_path)
+    people = roster(tmp_path, policy, PEOPLE)
+    again = roster(tmp_path, policy, to_yaml(people.people))
+    assert again.people == people.people
+
+
+def test_an_export_comes_back_as_the_same_people(tmp_path: Path) -> None:
+    policy = agency(tmp_path)
+    people = roster(tmp_path, policy, PEOPLE).people
+    simple = tuple(entry for entry in people if entry.kind == "member")
+    path = tmp_path / "out.csv"
+    path.write_text(to_csv(Roster(simple)), encoding="utf-8", newline="")
+    columns = {name: name for name in ("id", "name", "kind", "phone", "gender", "place", "badge",
+               "language", "credential", "level", "issued", "expires")}  # fmt: skip
+    plan = load_table(path, TableMap(columns), policy, Roster())
+    assert plan.refused == ()
+    assert [(e.id, e.languages, e.credentials) for e in plan.people] == [
+        (e.id, e.languages, e.credentials) for e in simple
+    ]
+
+
+@pytest.mark.parametrize("cell", ["=cmd|' /C calc'!A0", "+1+2", "-2+3", "@SUM(A1)"])
+def test_no_cell_runs_as_a_formula(tmp_path: Path, cell: str) -> None:
+    policy = agency(tmp_path)
+    text = PEOPLE.replace("name: Maria Garcia", f'name: "{cell}"')
+    written = to_csv(roster(tmp_path, policy, text))
+    cells = [cell for row in csv.reader(io.StringIO(written)) for cell in row]
+    assert f"'{cell}" in cells
+    assert not [cell for cell in cells if cell[:1] in ("=", "+", "-", "@")]
+
+
+def test_notes_conflicts_and_reasons_stay_out_of_an_export(tmp_path: Path) -> None:
+    policy = agency(tmp_path)
+    text = PEOPLE.replace(
+        "    name: Maria Garcia\n",
+        "    name: Maria Garcia\n    notes: secretword\n"
+        "    ties: [{kind: relative, case: secretword}]\n",
+    )
+    assert "secretword" not in to_csv(roster(tmp_path, policy, text))
+
+
+def test_a_workbook_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "hr.xlsx").write_bytes(b"PK")
+    with pytest.raises(InputError) as caught:
+        guess_map(tmp_path / "hr.xlsx")
+    assert "CSV" in (caught.value.hint or "")
+
+
+def test_a_mapping_with_a_wrong_word_is_named(tmp_path: Path, table: Path) -> None:
+    path = tmp_path / "map.yaml"
+    path.write_text("columns: {nam: Full Name, language: Language}\n", encoding="utf-8")
+    with pytest.raises(ConfigError, match="`nam` is no field"):
+        load_map(path)
+    path.write_text("columns: {name: Fullname, language: Language}\n", encoding="utf-8")
+    with pytest.raises(InputError, match="no column `Fullname`"):
+        load_table(table, load_map(path), agency(tmp_path), Roster())
+
+
+def test_what_an_interrupted_write_left_is_nobodys_roster(tmp_path: Path) -> None:
+    policy = agency(tmp_path)
+    roster(tmp_path, policy)
+    (tmp_path / "roster" / ".tmp-x.yaml").write_text("people: [", encoding="utf-8")
+    assert len(load_roster(tmp_path / "roster", policy).people) == 11
