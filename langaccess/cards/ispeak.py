@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
-from langaccess.cards.model import Card, Request, Selection, footer, preflight
+from langaccess.cards.model import Card, Request, Selection, code, footer, preflight
 from langaccess.cards.pieces import named, piece
 from langaccess.cards.typeset import pages_of, pdf
 from langaccess.resources import DATA, shipped
@@ -78,6 +78,7 @@ def ispeak(request: Request, *, size: Size, on: dt.date) -> tuple[Card, Selectio
         "author": request.agency or "langaccess",
         "heading": "Point to your language",
         "instruction": _instruction(request),
+        "code": code(request),
         "footer": footer(selection, on.isoformat()),
         "draft": bool(selection.drafts),
         "sizes": SIZES[size],

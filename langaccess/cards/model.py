@@ -8,11 +8,12 @@ from typing import Any
 
 from langaccess.cards.fonts import faces_for
 from langaccess.cards.preflight import faults
+from langaccess.cards.qr import qr_svg
 from langaccess.errors import InputError
 from langaccess.phrasebook import Phrasebook, Translation
 from langaccess.tags import Tag
 
-__all__ = ["Card", "LeftOut", "Request", "Selection", "footer", "preflight"]
+__all__ = ["Card", "LeftOut", "Request", "Selection", "code", "footer", "preflight"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,8 @@ class Request:
         tags: the languages, in the order wanted.
         proof: print unapproved lines too, with DRAFT across every page.
         agency: name of the agency, or empty.
-        line: number of the interpreter line, or the words that say there is none.
+        line: number of the interpreter line, or empty.
+        qr: what a QR code on the page holds (an address of the agency), or empty.
     """
 
     book: Phrasebook
@@ -32,6 +34,7 @@ class Request:
     proof: bool = False
     agency: str = ""
     line: str = ""
+    qr: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +136,13 @@ def _faults(entries: Iterable[tuple[str, Tag, str]]) -> Iterator[str]:
     for id_, tag, text in entries:
         for words in faults(text, faces_for(tag)):
             yield f"{tag} {id_}: {words}"
+
+
+def code(request: Request) -> dict[str, str] | None:
+    """Return the QR code of the request for a template, with its text for who cannot see it."""
+    if not request.qr:
+        return None
+    return {"svg": qr_svg(request.qr), "alt": f"QR code: {request.qr}", "text": request.qr}
 
 
 def footer(selection: Selection, day: str) -> str:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from langaccess.cards.lines import ALWAYS, answer_box, rows_of, texts, topics_of
-from langaccess.cards.model import Card, Request, Selection, footer, preflight
+from langaccess.cards.model import Card, Request, Selection, code, footer, preflight
 from langaccess.cards.pieces import named
 from langaccess.cards.typeset import pages_of, pdf
 from langaccess.files import safe_name
@@ -46,6 +46,7 @@ def sheet(
         "english": tag.name,
         "name": named(tag),
         "instruction": _instruction(request),
+        "code": code(request),
         "footer": footer(selection, on.isoformat()),
         "draft": bool(selection.drafts),
         "size": 16.0 if tag == "ur" else _SIZE,

@@ -40,6 +40,8 @@ Proof = Annotated[
 
 Preview = Annotated[bool, typer.Option("--preview", help="Each page as a PNG picture too.")]
 
+Qr = Annotated[str, typer.Option("--qr", help="Address for a QR code at the head.")]
+
 
 class SizeName(StrEnum):
     """Paper of the language identification sheet."""
@@ -83,6 +85,7 @@ def ispeak(
     out: Out = Path("cards"),
     proof: Proof = False,
     preview: Preview = False,
+    qr: Qr = "",
     workspace: WorkspaceOption = None,
     quiet: Quiet = False,
     json: Json = False,
@@ -93,7 +96,7 @@ def ispeak(
     """
     from langaccess import cards
 
-    request = _request(lang, workspace, proof, quiet=quiet or json, top=top)
+    request = _request(lang, workspace, proof, quiet=quiet or json, top=top, qr=qr)
     card, selection = cards.ispeak(request, size=size.value, on=_today())
     _finish([card], selection.left_out, out, preview=preview, as_json=json)
 
@@ -105,6 +108,7 @@ def sheet(
     out: Out = Path("cards"),
     proof: Proof = False,
     preview: Preview = False,
+    qr: Qr = "",
     workspace: WorkspaceOption = None,
     quiet: Quiet = False,
     json: Json = False,
@@ -112,7 +116,7 @@ def sheet(
     """A letter sheet for each language: number, English, what to show, how the reader answers."""
     from langaccess import cards
 
-    request = _request(lang, workspace, proof, quiet=quiet or json)
+    request = _request(lang, workspace, proof, quiet=quiet or json, qr=qr)
     topics = [found.id for found in view.topics_of(request.book, topic)]
     made, left_out = [], []
     for tag in request.tags:
@@ -160,7 +164,13 @@ def wallet(
 
 
 def _request(
-    lang: str, workspace: Path | None, proof: bool, *, quiet: bool, top: int | None = None
+    lang: str,
+    workspace: Path | None,
+    proof: bool,
+    *,
+    quiet: bool,
+    top: int | None = None,
+    qr: str = "",
 ) -> Request:
     from langaccess import output
     from langaccess.cards import Request
@@ -180,6 +190,7 @@ def _request(
         proof=proof,
         agency=agency.name or "",
         line=agency.interpreter_line or "",
+        qr=qr,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -26,6 +27,15 @@ Langs = Annotated[
     str, typer.Option("--lang", help="Languages, with commas: so,am,ur. Default: all there are.")
 ]
 Topics = Annotated[str, typer.Option("--topic", help="Topics, with commas: safety,traffic.")]
+
+
+class FormName(StrEnum):
+    """What a linguist gets."""
+
+    CSV = "csv"
+    XLIFF = "xliff"
+    XLIFF12 = "xliff12"
+    TMX = "tmx"
 
 
 @app.command()
@@ -203,11 +213,14 @@ def diff(lang: Langs = "", workspace: WorkspaceOption = None, json: Json = False
 def export(
     lang: Annotated[str, typer.Option("--lang", help="Languages, with commas: so,am.")],
     to: Annotated[Path, typer.Option("--to", help="Folder; one file for each language.")],
+    form: Annotated[
+        FormName, typer.Option("--format", help="A table, XLIFF 2.1, XLIFF 1.2, or TMX.")
+    ] = FormName.CSV,
     topic: Topics = "",
     workspace: WorkspaceOption = None,
     json: Json = False,
 ) -> None:
-    """Write a table for a linguist to fill in: opens in a spreadsheet, comes back by import."""
+    """Write files for a linguist to fill in; they come back by import, without loss."""
     from langaccess import output, phrasebook
     from langaccess.files import safe_name, write_atomic
 
@@ -215,8 +228,8 @@ def export(
     topics = [t.id for t in view.topics_of(opened.book, topic)] if topic else []
     files = []
     for tag in view.wanted_tags(opened.book, lang, untranslated=True):
-        path = to / safe_name(f"phrases-{tag}.csv")
-        write_atomic(path, phrasebook.export_csv(opened.book, (tag,), topics))
+        path = to / safe_name(f"phrases-{tag}{phrasebook.SUFFIXES[form.value]}")
+        write_atomic(path, phrasebook.export(opened.book, tag, topics, form=form.value))
         files.append({"path": path, "lang": tag})
 
     def draw(console: Console) -> None:
@@ -228,7 +241,7 @@ def export(
 
 @app.command("import")
 def import_(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Tables that came back.")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Files that came back.")],
     translator: Annotated[
         str, typer.Option("--translator", help="Who filled them in, where the rows do not say.")
     ] = "",
@@ -249,7 +262,7 @@ def import_(
     today = datetime.now(UTC).date()
     done = []
     for file in files:
-        taken = phrasebook.import_csv(opened.book, file, translator=translator, on=today)
+        taken = phrasebook.import_(opened.book, file, translator=translator, on=today)
         written = phrasebook.store(folder, opened.book, taken.changed)
         opened = view.Opened(phrasebook.load_phrasebook(folder), opened.policy, opened.workspace)
         done.append(

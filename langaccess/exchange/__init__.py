@@ -3,6 +3,16 @@
 from __future__ import annotations
 
 from langaccess.exchange.csv_table import read_table, write_table
+from langaccess.exchange.texts import Text, TextFormat, read_texts, write_texts
 from langaccess.exchange.xliff12 import Entry, write_xliff12
 
-__all__ = ["Entry", "read_table", "write_table", "write_xliff12"]
+__all__ = [
+    "Entry",
+    "Text",
+    "TextFormat",
+    "read_table",
+    "read_texts",
+    "write_table",
+    "write_texts",
+    "write_xliff12",
+]

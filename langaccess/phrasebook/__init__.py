@@ -7,11 +7,13 @@ one file sees both.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
-from langaccess.exchange import read_table, write_table
+from langaccess.errors import InputError
+from langaccess.exchange import read_table, read_texts, write_table, write_texts
 from langaccess.phrasebook.check import check_phrasebook
 from langaccess.phrasebook.compare import Difference, differences
 from langaccess.phrasebook.find import Match, find, never_a_phrase
@@ -25,13 +27,15 @@ from langaccess.phrasebook.model import (
     Topic,
     Translation,
 )
-from langaccess.phrasebook.table import COLUMNS, Taken, rows, take
+from langaccess.phrasebook.table import COLUMNS, Taken, as_row, as_text, rows, take
 from langaccess.phrasebook.writing import write_language
 from langaccess.tags import Tag
 
 __all__ = [
+    "SUFFIXES",
     "Answers",
     "Difference",
+    "Format",
     "Match",
     "Phrase",
     "Phrasebook",
@@ -42,9 +46,9 @@ __all__ = [
     "Translation",
     "check_phrasebook",
     "differences",
-    "export_csv",
+    "export",
     "find",
-    "import_csv",
+    "import_",
     "load_phrasebook",
     "never_a_phrase",
     "own",
@@ -52,24 +56,58 @@ __all__ = [
 ]
 
 
-def export_csv(book: Phrasebook, tags: Sequence[Tag], topics: Sequence[str] = ()) -> bytes:
-    """Return a table for a linguist: every phrase in every wanted language, done or not."""
-    return write_table(COLUMNS, rows(book, tags, topics))
+Format = Literal["csv", "xliff", "xliff12", "tmx"]
+SUFFIXES: Mapping[Format, str] = {
+    "csv": ".csv",
+    "xliff": ".xlf",
+    "xliff12": ".xlf",
+    "tmx": ".tmx",
+}
 
 
-def import_csv(book: Phrasebook, path: Path, *, translator: str, on: date) -> Taken:
-    """Return what a returned table changes; nothing is written.
+def export(
+    book: Phrasebook, tag: Tag, topics: Sequence[str] = (), *, form: Format = "csv"
+) -> bytes:
+    """Return a file for a linguist: every phrase in one language, done or not.
+
+    Args:
+        book: the phrasebook.
+        tag: the language.
+        topics: only these topics; all of them when empty.
+        form: a table (`csv`), XLIFF 2.1 (`xliff`), XLIFF 1.2, or TMX (only what is translated).
+    """
+    if form == "csv":
+        return write_table(COLUMNS, rows(book, (tag,), topics))
+    texts = [as_text(row) for row in rows(book, (tag,), topics)]
+    name = f"phrasebook {book.version}"
+    return write_texts(texts, form, original=name, source=Tag("en"), target=tag)
+
+
+def import_(book: Phrasebook, path: Path, *, translator: str, on: date) -> Taken:
+    """Return what a returned file changes; nothing is written.
 
     Args:
         book: the phrasebook as it is now.
-        path: the table.
+        path: a table, XLIFF 1.2 or 2, or TMX, told apart by the ending of its name.
         translator: who filled it in, for rows that do not say so.
         on: the day of the return.
 
     Raises:
-        InputError: the table or some of its rows cannot be used; `details` names each.
+        InputError: the file or some of its rows cannot be used; `details` names each.
     """
-    return take(book, read_table(path), translator=translator, on=on)
+    suffix = path.suffix.lower()
+    if suffix in {".xlf", ".xliff", ".tmx"}:
+        tag, texts = read_texts(path)
+        table = [(where, as_row(text, tag)) for where, text in texts]
+    elif suffix in {".csv", ".tsv", ".txt"}:
+        table = read_table(path)
+    else:
+        raise InputError(
+            "phrases come back as .csv, .xlf or .tmx",
+            where=str(path),
+            hint="save it as one of them",
+        )
+    return take(book, table, translator=translator, on=on)
 
 
 def own(book: Phrasebook, folder: Path) -> tuple[Translation, ...]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from langaccess.errors import InputError
+from langaccess.exchange import Text
 from langaccess.model import State
 from langaccess.phrasebook.model import Phrase, Phrasebook, Translation
 from langaccess.tags import Tag
@@ -20,6 +21,7 @@ COLUMNS = (
     "translator", "reviewer", "date", "variety",
 )  # fmt: skip
 
+_TEXT = {"id", "en", "text", "state", "note", "lang"}
 _NEEDED = ("id", "en", "lang", "text")
 # What a returned file may say of itself. Approval is signed, publication is cited and hashed.
 _RETURNED = (State.DRAFT, State.TRANSLATED, State.REVIEWED, State.WITHDRAWN)
@@ -83,6 +85,18 @@ def _row(phrase: Phrase, tag: Tag, entry: Translation | None) -> dict[str, str]:
         "date": entry.date.isoformat() if entry.date else "",
         "variety": entry.variety,
     }
+
+
+def as_text(row: Mapping[str, str]) -> Text:
+    """Return a row as a text for a translator's program."""
+    extra = {name: row[name] for name in COLUMNS if name not in _TEXT}
+    return Text(row["id"], row["en"], row["text"], row["state"], row["note"], extra)
+
+
+def as_row(text: Text, tag: Tag) -> dict[str, str]:
+    """Return what came back from a translator's program as a row."""
+    row = {"id": text.id, "en": text.source, "text": text.target, "state": text.state}
+    return {**text.extra, **row, "note": text.note, "lang": str(tag)}
 
 
 def take(
@@ -168,7 +182,8 @@ def _entry(
         licence=cells.get("licence", "").strip(),
         translator=who,
         reviewer=_new(cells, "reviewer", before.reviewer if before else ""),
-        date=on,
+        date=_day(_new(cells, "date", before.date.isoformat() if before and before.date else ""))
+        or on,
         variety=cells.get("variety", "").strip(),
         where=where,
     )
@@ -236,6 +251,15 @@ def _new(cells: Mapping[str, str], column: str, old: str) -> str:
     """Return what a cell says, unless it still says what the old text had there."""
     given = cells.get(column, "").strip()
     return "" if given == old else given
+
+
+def _day(text: str) -> dt.date | None:
+    if not text:
+        return None
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise InputError(f"the date `{text}` is not written YYYY-MM-DD") from None
 
 
 def _tidy(text: str) -> str:

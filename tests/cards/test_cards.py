@@ -235,3 +235,17 @@ def test_nothing_printable_makes_no_card() -> None:
     card, selection = wallet(plain, topics=FIRST, layout=Layout(), on=DAY)
     assert card is None
     assert len(selection.left_out) == 10
+
+
+def test_a_qr_code_stands_at_the_head_with_its_text_for_who_cannot_see_it() -> None:
+    wanted = dataclasses.replace(request("es"), qr="https://example.gov/language")
+    plain, _ = ispeak(request("es"), size="letter", on=DAY)
+    card, _ = ispeak(wanted, size="letter", on=DAY)
+    again, _ = ispeak(wanted, size="letter", on=DAY)
+    assert card.data == again.data
+    assert card.data != plain.data
+    assert card.content["code"]["alt"] == "QR code: https://example.gov/language"
+    made, _ = sheet(wanted, Tag("es"), topics=FIRST, on=DAY)
+    assert made is not None
+    with pytest.raises(InputError, match="1 to 300 characters"):
+        ispeak(dataclasses.replace(wanted, qr="x" * 301), size="letter", on=DAY)

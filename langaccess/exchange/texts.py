@@ -1,0 +1,253 @@
+"""Short texts with what is known of them, in the formats of translators' programs.
+
+Follows XLIFF 1.2 (OASIS, 2008-02-01), XLIFF 2.1 (OASIS, 2018-02-13) and TMX 1.4b (LISA,
+2005-04-26). What those formats have no field for travels in notes (XLIFF) or properties (TMX) whose
+name begins with `langaccess-`, and comes back the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from lxml import etree
+
+from langaccess.errors import InputError, place
+from langaccess.files import read_bytes
+from langaccess.tags import Tag
+from langaccess.xmlsafe import clean, parse
+
+__all__ = ["Text", "TextFormat", "read_texts", "write_texts"]
+
+TextFormat = Literal["xliff", "xliff12", "tmx"]
+
+_NS12 = "urn:oasis:names:tc:xliff:document:1.2"
+_NS20 = "urn:oasis:names:tc:xliff:document:2.0"  # 2.1 keeps the namespace of 2.0
+_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_OURS = "langaccess-"
+_DRAFT = "draft"
+# The one declaration that TMX files carry by custom: it names the format and holds nothing.
+_DOCTYPE = re.compile(rb'<!DOCTYPE\s+tmx\s+SYSTEM\s+"[^"\[\]<>]*"\s*>')
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One text for a translator.
+
+    Attributes:
+        id: its name; a word of letters, digits, dots and hyphens.
+        source: the text to translate.
+        target: its translation, or empty.
+        state: where the translation stands, or empty.
+        note: a word to the translator.
+        extra: what else is known, name to text; empty values are not written.
+    """
+
+    id: str
+    source: str
+    target: str = ""
+    state: str = ""
+    note: str = ""
+    extra: Mapping[str, str] = field(default_factory=dict)
+
+
+def write_texts(
+    texts: Sequence[Text], form: TextFormat, *, original: str, source: Tag, target: Tag
+) -> bytes:
+    """Return a file that a translator's program opens.
+
+    In XLIFF 1.2 a draft stands beside an open target as a suggestion, because programs show what
+    stands in the target as done. TMX holds only what has a translation.
+
+    Args:
+        texts: the texts, in order.
+        form: `xliff` (2.1), `xliff12` or `tmx`.
+        original: name of what the texts come from.
+        source: language of the texts.
+        target: language wanted.
+    """
+    make = {"xliff": _xliff21, "xliff12": _xliff12, "tmx": _tmx}[form]
+    root = make(texts, original, source, target)
+    etree.indent(root)
+    return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True))
+
+
+def read_texts(path: Path) -> tuple[Tag, list[tuple[str, Text]]]:
+    """Return the target language, and place (`file:line`) and content of each text.
+
+    A target that nobody has touched (state `new`, the same as its source) counts as empty.
+
+    Raises:
+        InputError: not XML, not one of the three formats, or without a target language.
+    """
+    root = parse(_DOCTYPE.sub(b"", read_bytes(path), count=1), str(path))
+    readers: dict[str, Callable[[etree._Element], tuple[str, Iterator[tuple[int, Text]]]]] = {
+        f"{{{_NS12}}}xliff": _read12,
+        f"{{{_NS20}}}xliff": _read21,
+        "tmx": _read_tmx,
+    }
+    if root.tag not in readers:
+        raise InputError(
+            "this is neither XLIFF 1.2, XLIFF 2 nor TMX",
+            where=str(path),
+            hint="have the translator's program export one of these",
+        )
+    language, found = readers[str(root.tag)](root)
+    if not language:
+        raise InputError("this file names no target language", where=str(path))
+    return Tag(language), [(place(path, line), text) for line, text in found]
+
+
+def _xliff12(texts: Sequence[Text], original: str, source: Tag, target: Tag) -> etree._Element:
+    root = etree.Element(f"{{{_NS12}}}xliff", nsmap={None: _NS12}, version="1.2")  # type: ignore[dict-item]
+    names = {"original": clean(original), "datatype": "plaintext"}
+    names |= {"source-language": str(source), "target-language": str(target)}
+    body = _sub(_sub(root, "file", names), "body")
+    for text in texts:
+        unit = _sub(body, "trans-unit", {"id": text.id})
+        _sub(unit, "source", text=text.source)
+        if text.target and text.state != _DRAFT:
+            _sub(unit, "target", {"state": "translated"}, text.target)
+        else:
+            _sub(unit, "target", {"state": "new"}, text.source)
+        for name, value in _notes(text):
+            _sub(unit, "note", {"from": name}, value)
+        if text.target and text.state == _DRAFT:
+            _sub(_sub(unit, "alt-trans", {"origin": "langaccess"}), "target", text=text.target)
+    return root
+
+
+def _xliff21(texts: Sequence[Text], original: str, source: Tag, target: Tag) -> etree._Element:
+    names = {"version": "2.1", "srcLang": str(source), "trgLang": str(target)}
+    root = etree.Element(f"{{{_NS20}}}xliff", names, nsmap={None: _NS20})  # type: ignore[dict-item]
+    file = _sub(root, "file", {"id": "f1", "original": clean(original)})
+    for text in texts:
+        unit = _sub(file, "unit", {"id": text.id})
+        notes = _notes(text)
+        if notes:
+            holder = _sub(unit, "notes")
+            for name, value in notes:
+                _sub(holder, "note", {"category": name}, value)
+        state = "initial" if text.state in {"", _DRAFT} else "translated"
+        segment = _sub(unit, "segment", {"state": state})
+        _sub(segment, "source", text=text.source)
+        if text.target:
+            _sub(segment, "target", text=text.target)
+    return root
+
+
+def _tmx(texts: Sequence[Text], original: str, source: Tag, target: Tag) -> etree._Element:
+    root = etree.Element("tmx", version="1.4")
+    _sub(root, "header", {
+        "creationtool": "langaccess", "creationtoolversion": "1", "datatype": "plaintext",
+        "segtype": "sentence", "adminlang": "en", "srclang": str(source),
+        "o-tmf": clean(original),
+    })  # fmt: skip
+    body = _sub(root, "body")
+    for text in texts:
+        if not text.target:
+            continue
+        unit = _sub(body, "tu", {"tuid": text.id})
+        for name, value in _notes(text):
+            _sub(unit, "prop", {"type": f"x-{name}"}, value)
+        for tag, words in ((source, text.source), (target, text.target)):
+            _sub(_sub(unit, "tuv", {_XML_LANG: str(tag)}), "seg", text=words)
+    return root
+
+
+def _notes(text: Text) -> list[tuple[str, str]]:
+    """Return every note by its name: the one for people first."""
+    ours = {"state": text.state, **text.extra}
+    notes = [("description", text.note)] if text.note else []
+    return notes + [(_OURS + name, value) for name, value in ours.items() if value]
+
+
+def _read12(root: etree._Element) -> tuple[str, Iterator[tuple[int, Text]]]:
+    files = root.findall(f"{{{_NS12}}}file")
+    language = files[0].get("target-language", "") if files else ""
+
+    def found() -> Iterator[tuple[int, Text]]:
+        for unit in root.iter(f"{{{_NS12}}}trans-unit"):
+            source, goal = _words(unit, "source"), unit.find(f"{{{_NS12}}}target")
+            words = "" if goal is None else _flat(goal)
+            if goal is not None and goal.get("state") == "new" and words == source:
+                words = ""
+            notes = {n.get("from", ""): _flat(n) for n in unit.findall(f"{{{_NS12}}}note")}
+            yield _line(unit), _text(unit.get("id", ""), source, words, notes)
+
+    return language, found()
+
+
+def _read21(root: etree._Element) -> tuple[str, Iterator[tuple[int, Text]]]:
+    def found() -> Iterator[tuple[int, Text]]:
+        for unit in root.iter(f"{{{_NS20}}}unit"):
+            segments = unit.findall(f"{{{_NS20}}}segment")
+            # a program may have cut a text into sentences: they are joined again
+            source = " ".join(filter(None, (_words(s, "source") for s in segments)))
+            words = " ".join(filter(None, (_words(s, "target") for s in segments)))
+            notes = {n.get("category", ""): _flat(n) for n in unit.iter(f"{{{_NS20}}}note")}
+            yield _line(unit), _text(unit.get("id", ""), source, words, notes)
+
+    return root.get("trgLang", ""), found()
+
+
+def _read_tmx(root: etree._Element) -> tuple[str, Iterator[tuple[int, Text]]]:
+    header = root.find("header")
+    source = "en" if header is None else header.get("srclang", "en")
+    units = list(root.iter("tu"))
+    languages = [_lang(tuv) for unit in units for tuv in unit.iter("tuv")]
+    other = next((tag for tag in languages if not _same(tag, source)), "")
+
+    def found() -> Iterator[tuple[int, Text]]:
+        for unit in units:
+            sides = {_same(_lang(tuv), source): _words(tuv, "seg") for tuv in unit.iter("tuv")}
+            notes = {p.get("type", "").removeprefix("x-"): _flat(p) for p in unit.findall("prop")}
+            text = _text(unit.get("tuid", ""), sides.get(True, ""), sides.get(False, ""), notes)
+            yield _line(unit), text
+
+    return other, found()
+
+
+def _text(id_: str, source: str, target: str, notes: Mapping[str, str]) -> Text:
+    ours = {k.removeprefix(_OURS): v for k, v in notes.items() if k.startswith(_OURS)}
+    state = ours.pop("state", "")
+    return Text(id_, source, target, state, notes.get("description", ""), ours)
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two tags name one language, whatever their regions."""
+    return one.partition("-")[0].lower() == other.partition("-")[0].lower()
+
+
+def _line(element: etree._Element) -> int:
+    line: object = element.sourceline
+    return line if isinstance(line, int) else 0
+
+
+def _lang(tuv: etree._Element) -> str:
+    return tuv.get(_XML_LANG) or tuv.get("lang") or ""
+
+
+def _words(parent: etree._Element, name: str) -> str:
+    space = etree.QName(parent).namespace
+    child = parent.find(f"{{{space}}}{name}" if space else name)
+    return "" if child is None else _flat(child)
+
+
+def _flat(element: etree._Element) -> str:
+    """Return all text inside; line ends and indentation of the file are no part of it."""
+    return " ".join("".join(str(part) for part in element.itertext()).split())
+
+
+def _sub(
+    parent: etree._Element, name: str, attributes: Mapping[str, str] | None = None, text: str = ""
+) -> etree._Element:
+    space = etree.QName(parent).namespace
+    child = etree.SubElement(
+        parent, f"{{{space}}}{name}" if space else name, dict(attributes or {})
+    )
+    child.text = clean(text) or None
+    return child
