@@ -23,6 +23,7 @@ check-style: $(STAMP)
 
 bench: $(STAMP)
 	$(BIN)/python -m benchmarks.translate
+	$(BIN)/python -m benchmarks.documents
 
 docs: $(STAMP)
 	COLUMNS=80 NO_COLOR=1 TERM=dumb $(BIN)/python -m docs.generate

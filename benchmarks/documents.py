@@ -4,8 +4,8 @@
 
 Without files: those of the research data beside the checkout, and the example enlarged to 300
 copies of its text. *Bare* is: unzip, parse every XML part with lxml (the theme too, which the
-program leaves alone), serialise it, zip. Against it stand reading alone, reading and rendering with a new text in
-every unit, and reading, rendering and reading the result back, which is what `write` does.
+program leaves alone), serialise it, zip. Against it stand reading alone, reading and rendering with
+a new text in every unit, and reading, rendering and reading back, which is what `write` does.
 
 All is processor time of this process, the median over pairs that were measured one after the other
 in the same run. Ratios are given with the zip work, which both sides do, and without it. Identity
