@@ -114,7 +114,8 @@ def put_label(trees: Trees, words: str) -> None:
     parent = None if block is None else block.getparent()
     if block is None or parent is None:
         return
-    made = etree.Element("ParagraphStyleRange", dict(block.attrib))
+    attributes = {str(name): str(value) for name, value in block.attrib.items()}
+    made = etree.Element("ParagraphStyleRange", attributes)
     run = etree.SubElement(
         made,
         "CharacterStyleRange",
