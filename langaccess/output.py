@@ -11,7 +11,8 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, datetime
 from enum import Enum
 from pathlib import Path
@@ -112,12 +113,13 @@ def fail(error: LangAccessError, *, as_json: bool) -> int:
         }
         _write_json({"schema": SCHEMA, "error": body})
     else:
-        console = _console(sys.stderr)
-        console.print(f"error: {error}", style="bold red", markup=False, soft_wrap=True)
-        for detail in error.details:
-            console.print(f"  {detail}", markup=False, soft_wrap=True)
-        if error.hint:
-            console.print(f"  next: {error.hint}", markup=False, soft_wrap=True)
+        with _unheard():
+            console = _console(sys.stderr)
+            console.print(f"error: {error}", style="bold red", markup=False, soft_wrap=True)
+            for detail in error.details:
+                console.print(f"  {detail}", markup=False, soft_wrap=True)
+            if error.hint:
+                console.print(f"  next: {error.hint}", markup=False, soft_wrap=True)
     return int(error.exit_code)
 
 
@@ -167,13 +169,15 @@ class Reporter:
         """Print a note, above the bar if there is one."""
         if self._quiet:
             return
-        console = self._bars.console if self._bars is not None else _console(sys.stderr)
-        console.print(text, markup=False, soft_wrap=True)
+        with _unheard():
+            console = self._bars.console if self._bars is not None else _console(sys.stderr)
+            console.print(text, markup=False, soft_wrap=True)
 
     def draw(self, picture: RenderableType) -> None:
         """Print a table or the like among the notes."""
         if not self._quiet:
-            _console(sys.stderr).print(picture)
+            with _unheard():
+                _console(sys.stderr).print(picture)
 
     def finish(self) -> None:
         """Take the bar away."""
@@ -185,9 +189,22 @@ class Reporter:
 def _console(stream: TextIO) -> Console:
     from rich.console import Console
 
-    # A pipe has no width: 80 columns is what the dispatcher's screen and a printout have.
-    width = None if stream.isatty() else int(os.environ.get("COLUMNS", "80"))
-    return Console(file=stream, width=width, highlight=False, emoji=False, soft_wrap=False)
+    class Pipe(Console):
+        """Leaves a reader that went away to us: Rich would end the program with 1."""
+
+        def on_broken_pipe(self) -> None:
+            """Raise again what was caught."""
+            raise  # noqa: PLE0704 (called where a BrokenPipeError is being handled)
+
+    return Pipe(file=stream, width=_width(stream), highlight=False, emoji=False, soft_wrap=False)
+
+
+def _width(stream: TextIO) -> int | None:
+    """Return the width to write for; a pipe has none and gets a dispatcher's 80 columns."""
+    if stream.isatty():
+        return None
+    asked = os.environ.get("COLUMNS", "")
+    return int(asked) if asked.isdigit() and int(asked) else 80
 
 
 def _is_utf8(stream: TextIO) -> bool:
@@ -210,7 +227,20 @@ def _guarded(write: Callable[[], None]) -> None:
         write()
         sys.stdout.flush()
     except BrokenPipeError:
-        # The interpreter would complain again when it flushes stdout at exit.
-        with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
-            os.dup2(nowhere.fileno(), sys.stdout.fileno())
+        _silence(sys.stdout)
         raise SystemExit(int(Exit.CLOSED_PIPE)) from None
+
+
+@contextmanager
+def _unheard() -> Iterator[None]:
+    """Let the work go on when nobody reads the notes any more (`2>&1 | head`)."""
+    try:
+        yield
+    except BrokenPipeError:
+        _silence(sys.stderr)
+
+
+def _silence(stream: TextIO) -> None:
+    """Send a stream nowhere: the interpreter would complain again when it flushes it at exit."""
+    with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
+        os.dup2(nowhere.fileno(), stream.fileno())

@@ -47,7 +47,7 @@ app.add_typer(policy.app)
 app.add_typer(phrases.app)
 app.add_typer(cards.app)
 
-_REPORT = "run again with --debug and send the output to the maintainers; no file was changed"
+_REPORT = "run `langaccess --debug …` and tell the maintainers; files that were finished are kept"
 
 
 def _version(show: bool) -> None:
@@ -77,7 +77,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     from langaccess import output
 
     output.prepare_streams()
-    args = list(sys.argv[1:] if argv is None else argv)
+    args = list(sys.argv[1:] if argv is None else argv) or ["--help"]
     as_json = "--json" in args
     try:
         return _run(args)
@@ -97,6 +97,8 @@ def _run(args: list[str]) -> int:
     try:
         code = app(args=args, prog_name="langaccess", standalone_mode=False)
     except (typer.Exit, SystemExit) as exc:
+        if isinstance(exc.__context__, BrokenPipeError):  # Typer, printing help, ends with 1
+            return int(Exit.CLOSED_PIPE)
         return _code(getattr(exc, "exit_code", getattr(exc, "code", None)))
     except typer.Abort:
         raise _interrupted() from None

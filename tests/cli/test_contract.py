@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -100,6 +101,41 @@ def test_a_closed_pipe_ends_quietly_with_141() -> None:
     os.close(writer)
     assert done.returncode == 141
     assert done.stderr == ""
+
+
+@pytest.mark.parametrize("words", [["config", "show"], ["config", "show", "--json"], ["--help"]])
+def test_every_way_of_printing_ends_with_141_at_a_closed_pipe(words: list[str]) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run(
+        [sys.executable, "-m", "langaccess", *words],
+        stdout=writer,
+        stderr=subprocess.PIPE,
+        check=False,
+        timeout=60,
+    )
+    os.close(writer)
+    assert done.returncode == 141
+    assert b"Traceback" not in done.stderr
+    assert b"Exception ignored" not in done.stderr
+
+
+def test_work_goes_on_when_nobody_reads_the_notes(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("We are open today.\n", encoding="utf-8")
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run(
+        [sys.executable, "-m", "langaccess", "translate", "a.txt", "--to", "test"],
+        stdout=subprocess.PIPE,
+        stderr=writer,
+        cwd=tmp_path,
+        check=False,
+        timeout=60,
+    )
+    os.close(writer)
+    assert done.returncode == 0
+    assert b"1/1" in done.stdout
+    assert (tmp_path / "translations" / "a.qps-ploc.txt").is_file()
 
 
 def test_output_survives_the_code_page_of_a_windows_console() -> None:
