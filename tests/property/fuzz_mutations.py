@@ -1,0 +1,132 @@
+"""The ways in which a document is spoilt: bytes, zip containers, XML trees, text."""
+
+from __future__ import annotations
+
+import random
+import re
+
+from tests.property.fuzz_bytes import ODD, RAW, Bytes
+from tests.property.fuzz_zip import ZIP, bomb
+
+__all__ = ["mutate"]
+
+
+def mutate(data: bytes, suffix: str, rng: random.Random) -> bytes:
+    """Return `data` spoilt in one to four ways that fit its format."""
+    zipped = suffix in ("docx", "pptx", "xlsx", "odt", "idml")
+    if zipped and rng.random() < 0.01:  # costly to make
+        return bomb(data, rng)
+    fitting = ZIP if zipped else _PDF if suffix == "pdf" else _TEXT
+    ways: tuple[Bytes, ...] = (*RAW, *fitting * 4)
+    for _ in range(rng.choice((1, 1, 1, 2, 2, 4))):
+        data = rng.choice(ways)(data, rng)
+    return data
+
+
+# -- text ---------------------------------------------------------------------------------------
+
+
+def _insert(data: bytes, rng: random.Random) -> bytes:
+    text = data.decode("utf-8", "replace")
+    for _ in range(rng.choice((1, 3, 20))):
+        place = rng.randrange(len(text) + 1)
+        text = text[:place] + rng.choice(ODD) + text[place:]
+    return text.encode("utf-8")
+
+
+def _recode(data: bytes, rng: random.Random) -> bytes:
+    text = data.decode("utf-8", "replace")
+    names = ("utf-16", "utf-16-le", "utf-16-be", "utf-8-sig", "cp1252", "utf-32", "cp437", "utf-7",
+             "shift_jis", "latin-1")  # fmt: skip
+    return text.encode(rng.choice(names), "replace")
+
+
+def _controls(data: bytes, rng: random.Random) -> bytes:
+    place = rng.randrange(len(data) + 1)
+    odd = (b"\x00", b"\x01\x02", b"\x0c", b"\x1a", b"\x1b[31m", b"\xed\xa0\x80", b"\xc0\x80",
+           b"\xf4\x90\x80\x80", b"\r", b"\x0b", b"\xff")  # fmt: skip
+    return data[:place] + rng.choice(odd) + data[place:]
+
+
+def _lines(data: bytes, rng: random.Random) -> bytes:
+    lines = data.splitlines(keepends=True) or [b""]
+    way = rng.randrange(6)
+    if way == 0:
+        rng.shuffle(lines)
+    elif way == 1:
+        del lines[rng.randrange(len(lines))]
+    elif way == 2:
+        lines.insert(rng.randrange(len(lines)), rng.choice(lines) * 20)
+    elif way == 3:
+        return data.replace(b"\n", rng.choice((b"\r\n", b"\r", b"\n\n", b" ")))
+    elif way == 4:
+        lines.insert(
+            0, rng.choice((b"---\n", b"---\ntitle: [\n---\n", b"+++\n", b"---\na: &a [*a]\n---\n"))
+        )
+    else:
+        place = rng.randrange(len(lines))
+        lines[place] = (
+            rng.choice((b"> ", b"- ", b"1. ", b"    ", b"| ", b"#", b"\t"))
+            * rng.choice((1, 9, 400))
+            + lines[place]
+        )
+    return b"".join(lines)
+
+
+def _markup(data: bytes, rng: random.Random) -> bytes:
+    """Spoil tags: take away ends, repeat beginnings, nest without end, break attributes."""
+    tags = re.findall(rb"<[^<>]{1,80}>", data) or [b"<p>", b"<a href='x'>"]
+    tag = rng.choice(tags)
+    place = rng.randrange(len(data) + 1)
+    way = rng.randrange(7)
+    if way == 0:
+        return data.replace(tag, b"", 1)
+    if way == 1:
+        return data.replace(tag, tag * rng.choice((2, 50, 3000)), 1)
+    if way == 2:
+        return data.replace(tag, tag[:-1], 1)
+    if way == 3:
+        return data.replace(b'"', rng.choice((b"", b"'", b'""')), rng.choice((1, 5)))
+    if way == 4:
+        odd = (b"<!--", b"<![CDATA[", b"<script>", b"<pre>", b"<p lang=", b"</", b"<svg><p>", b"<!",
+               b"<template>", b"<title>", b"&#x110000;", b"&#xD800;", b"<a b=c d='e", b"<?",
+               b"<textarea>")  # fmt: skip
+        return data[:place] + rng.choice(odd) + data[place:]
+    if way == 5:
+        return (
+            data[:place]
+            + rng.choice((b"<div>", b"<b>", b"**", b"_", b"> ", b"(", b"<a href=#>")) * 4000
+            + data[place:]
+        )
+    return data.replace(tag, rng.choice(tags), 3)
+
+
+_TEXT: tuple[Bytes, ...] = (_insert, _insert, _recode, _controls, _lines, _lines, _markup, _markup)
+
+
+# -- PDF ----------------------------------------------------------------------------------------
+
+
+def _numbers(data: bytes, rng: random.Random) -> bytes:
+    found = list(re.finditer(rb"(?<![\w.])-?\d+(\.\d+)?(?![\w.])", data))
+    for match in sorted(rng.sample(found, min(len(found), rng.choice((1, 3, 12)))),
+                        key=lambda m: -m.start()):  # fmt: skip
+        new = rng.choice((b"0", b"-1", b"1", b"65536", b"2147483648", b"1e38", b"99999999999"))
+        data = data[: match.start()] + new + data[match.end() :]
+    return data
+
+
+def _keys(data: bytes, rng: random.Random) -> bytes:
+    names = re.findall(rb"/[A-Za-z]{2,20}", data) or [b"/Type"]
+    return data.replace(rng.choice(names), rng.choice(names), rng.choice((1, 3)))
+
+
+def _objects(data: bytes, rng: random.Random) -> bytes:
+    found = re.findall(rb"\d+ 0 obj.*?endobj", data, re.DOTALL)
+    if not found:
+        return data
+    one = rng.choice(found)
+    return data.replace(one, rng.choice((b"", one * 2, rng.choice(found))), 1)
+
+
+_PDF: tuple[Bytes, ...] = (_numbers, _keys, _objects)

@@ -1,0 +1,50 @@
+"""No damaged or hostile document ends in anything but a document or a refusal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.property.fuzz import FORMATS, seeds, spoilt, try_document
+
+# Inputs per format: what takes some two seconds of each. `fuzz.py` runs thousands.
+COUNTS = {
+    "docx": 90,
+    "pptx": 80,
+    "xlsx": 90,
+    "odt": 80,
+    "idml": 80,
+    "html": 50,
+    "md": 40,
+    "txt": 90,
+}
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_a_spoilt_file_is_read_and_written_or_refused(suffix: str, tmp_path: Path) -> None:
+    found = []
+    for number in range(COUNTS.get(suffix, 80)):
+        path = tmp_path / f"{number}.{suffix}"
+        path.write_bytes(spoilt(suffix, number))
+        outcome = try_document(path, tmp_path / "out")
+        if outcome.what == "defect" or outcome.seconds > 20:
+            found.append((number, outcome))
+    assert found == []
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_most_spoilt_files_are_no_mere_rubbish(suffix: str, tmp_path: Path) -> None:
+    """A generator whose every input is refused at the door would prove nothing."""
+    kinds = set()
+    for number in range(25):
+        path = tmp_path / f"{number}.{suffix}"
+        path.write_bytes(spoilt(suffix, number))
+        kinds.add(try_document(path, tmp_path / "out").what)
+    assert {"written", "refused"} <= kinds
+
+
+@pytest.mark.parametrize("path", [p for s in FORMATS for p in seeds(s)], ids=lambda p: p.name)
+def test_every_good_file_takes_the_swap(path: Path, tmp_path: Path) -> None:
+    outcome = try_document(path, tmp_path)
+    assert outcome.what in ("written", "refused"), outcome
