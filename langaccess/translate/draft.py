@@ -27,7 +27,7 @@ from langaccess.translate.store import Store
 __all__ = ["Batch", "Drafter"]
 
 # Part of every draft's key: raise it when the cascade or its checks change what they let through.
-CASCADE = 2
+CASCADE = 3
 # Sentences that go through the cascade together. While one slice is judged, the engine works on the
 # next; a power cut costs what is in flight.
 SLICE = 250
@@ -64,10 +64,10 @@ class Drafter:
         self._store = store
         self._source = source
         self._dnt = tuple(rules.translate.do_not_translate)
-        # A layout test has no reviser to warn.
-        self._police = () if choice.asked.pseudo else rules.translate.police_words
+        self._police = rules.translate.police_words
         self._threads = ThreadPoolExecutor(_IN_FLIGHT)
         self._flying: dict[str, Future[Drafts]] = {}
+        self._lost: dict[str, Draft] = {}  # what the engine failed on: not asked again in this run
         info = choice.info
         self._salt = json.dumps(
             [CASCADE, str(source), str(choice.asked), info.id, info.version, info.model_digest,
@@ -97,7 +97,8 @@ class Drafter:
             wanted[self._key(sentence)] = sentence
             for phrase in probes(segment):
                 wanted.setdefault(self._key(Sentence(phrase)), Sentence(phrase))
-        known = self._store.get(wanted)
+        lost = {key: self._lost[key] for key in wanted if key in self._lost}
+        known = {**self._store.get(wanted), **lost}
         missing = [key for key in wanted if key not in known and key not in self._flying]
         shared = {self._flying[key] for key in wanted if key in self._flying}
         owned: list[_Slice] = []
@@ -112,6 +113,7 @@ class Drafter:
     def landed(self, drafts: Drafts) -> None:
         """Remember what a slice has brought."""
         self._store.put(drafts, self._choice.info.id)
+        self._lost.update((k, d) for k, d in drafts.items() if d.origin is Origin.FAILED)
         for key in drafts:
             self._flying.pop(key, None)
 
@@ -134,13 +136,10 @@ class Drafter:
             failed = result.reason.startswith("engine.")
             origin = Origin.FAILED if failed else Origin.KEPT
             return Draft(None, origin, result.reason, findings=result.findings)
-        warnings = checks.police_words(sentence.text, self._police)
-        return Draft(
-            result.text,
-            Origin.ENGINE,
-            anchors=result.anchors,
-            findings=(*result.findings, *warnings),
-        )
+        findings = (*result.findings, *checks.police_words(sentence.text, self._police))
+        if self._choice.asked.pseudo:
+            findings = ()  # a layout test has no reviser to warn
+        return Draft(result.text, Origin.ENGINE, anchors=result.anchors, findings=findings)
 
     def key(self, segment: Segment) -> str:
         """Return the key of a segment's sentence."""
