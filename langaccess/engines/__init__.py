@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from langaccess.engines._choose import choose
 from langaccess.engines._discover import discover
-from langaccess.engines._open import open_engine
+from langaccess.engines._open import kinds, open_engine
 from langaccess.engines.model import Choice, Engine, EngineInfo, Outcome, Settings
 from langaccess.engines.runner import Job, Runner, default_workers
 
@@ -32,5 +32,6 @@ __all__ = [
     "choose",
     "default_workers",
     "discover",
+    "kinds",
     "open_engine",
 ]

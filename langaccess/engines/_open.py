@@ -11,7 +11,7 @@ from langaccess.engines.model import Engine, EngineInfo, Settings
 from langaccess.errors import EngineError
 from langaccess.tags import Tag
 
-__all__ = ["DEFAULT_FACTORY", "factory", "open_engine", "pack", "unpack"]
+__all__ = ["DEFAULT_FACTORY", "factory", "kinds", "open_engine", "pack", "unpack"]
 
 DEFAULT_FACTORY = "langaccess.engines._open:open_engine"
 
@@ -26,6 +26,11 @@ _ENGINES = {
     "opus": "ct2:CTranslate2",
     "pseudo": "pseudo:Pseudo",
 }
+
+
+def kinds() -> tuple[str, ...]:
+    """Return the kinds of engine that a user can ask for by name."""
+    return tuple(kind for kind in _ENGINES if kind != "chain")
 
 
 def open_engine(info: EngineInfo, settings: Settings | None = None) -> Engine:

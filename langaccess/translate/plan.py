@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from langaccess import engines
 from langaccess.engines import Choice, models
+from langaccess.errors import UsageError
 from langaccess.policy import Policy
 from langaccess.tags import Tag
 from langaccess.translate.job import Job, Plan, PlanRow
@@ -20,7 +21,14 @@ def choices(job: Job, workspace: Workspace, rules: Policy) -> dict[Tag, Choice |
 
     Pseudo-translation serves its own tags only. An engine that is good for the gist alone is
     taken only when the user asked for it by name; `gist` may also put a good engine before it.
+    A model whose licence forbids commercial use got here only because somebody accepted that.
+
+    Raises:
+        UsageError: there is no such kind of engine.
     """
+    kinds = ("gist", *engines.kinds())
+    if job.engine not in (None, *kinds):
+        raise UsageError(f"'{job.engine}' is no kind of engine", hint="kinds: " + ", ".join(kinds))
     infos = engines.discover(models.folders(workspace.root))
     gist = job.engine in ("gist", "apertium")
     if job.engine not in (None, "gist"):
@@ -32,6 +40,7 @@ def choices(job: Job, workspace: Workspace, rules: Policy) -> dict[Tag, Choice |
             tag,
             order=rules.engines.order,
             gist=gist,
+            noncommercial=True,
         )
         for tag in job.targets
     }
@@ -74,6 +83,8 @@ def _note(choice: Choice | None) -> str:
         notes.append(f"{choice.info.target} stands in for {choice.asked}")
     if choice.info.gist:
         notes.append("gist only, never for print")
+    if choice.info.noncommercial:
+        notes.append(f"its licence forbids commercial use: {choice.info.licence}")
     if choice.info.note:
         notes.append(choice.info.note)
     return "; ".join(notes)
