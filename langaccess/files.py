@@ -139,7 +139,11 @@ def remove(path: Path) -> None:
     try:
         path.unlink(missing_ok=True)
     except OSError as exc:
-        raise OutputError(f"cannot remove: {_why(exc)}", where=str(path)) from exc
+        raise OutputError(
+            f"cannot remove: {_why(exc)}",
+            where=str(path),
+            hint="close the file if another program has it open, and check your rights",
+        ) from exc
 
 
 def _adopt_mode(path: Path) -> None:
@@ -192,7 +196,11 @@ def lock(
             hint="wait until that run has ended, then start again: finished work is not redone",
         ) from exc
     except OSError as exc:
-        raise OutputError(f"cannot lock: {_why(exc)}", where=str(path)) from exc
+        raise OutputError(
+            f"cannot lock: {_why(exc)}",
+            where=str(path),
+            hint="choose a folder in which you may write, or ask for the right to",
+        ) from exc
     try:
         with suppress(OSError):
             holder.write_text(_self(), encoding="utf-8")

@@ -205,12 +205,11 @@ def _to_look_at(report: Report) -> Iterator[str]:
     for row in report.plan.rows:
         if row.engine and not row.lang.pseudo and any(file.lang == row.lang for file in done):
             yield f"{row.lang}: machine drafts by {row.engine}, not reviewed."
-    counts = Counter(
-        finding.code
-        for file in done
-        for finding in file.findings
-        if finding.severity is Severity.WARNING
-    )
+    counts: Counter[str] = Counter()
+    for file in done:
+        for finding in file.findings:
+            if finding.severity is Severity.WARNING:
+                counts[finding.code] += finding.count
     if counts:
         kinds = ", ".join(f"{code} {count}" for code, count in counts.most_common(4))
         yield f"warnings for the reviser, listed in the manifest: {kinds}"
@@ -249,7 +248,7 @@ def inspect(
     found = look(sources, _workspace(workspace, reporter), _targets(source)[0], reporter)
     reporter.finish()
     output.result(found, lambda console: _show_inspection(found, console), as_json=json)
-    if any(item.problem for item in found):
+    if any(item.problem and not item.passed_over for item in found):
         raise typer.Exit(int(Exit.INPUT))
 
 
@@ -257,12 +256,14 @@ def _show_inspection(found: Sequence[Inspection], console: Console) -> None:
     for item in found:
         console.print(str(item.path), style="bold", markup=False, soft_wrap=True)
         if item.problem:
-            console.print(f"  cannot be read: {item.problem}", markup=False, soft_wrap=True)
+            heading = "left alone" if item.passed_over else "cannot be translated"
+            console.print(f"  {heading}: {item.problem}", markup=False, soft_wrap=True)
             continue
         console.print(
             f"  {item.words} words, {item.segments} sentences, {item.repeats} repeats, "
             f"{item.human} left to a person by policy",
             markup=False,
+            soft_wrap=True,
         )
         for note in item.notes:
             times = f" (x{note.count})" if note.count > 1 else ""

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from langaccess import policy
-from langaccess.errors import InputError
+from langaccess.errors import OutputError, UsageError
 from langaccess.files import clear_temporary, lock
 from langaccess.policy import Policy
 from langaccess.progress import SILENT, Progress
@@ -46,10 +46,23 @@ def run(
         today: the date on the labels; default: today.
 
     Raises:
+        UsageError: a target is the language of the originals, or there is no such kind of engine
+            or document class.
         InputError: a named source does not exist, or there is nothing to translate.
         ConfigError: the jurisdiction or a sidecar file is wrong.
         OutputError: the output folder cannot be used, or another run holds it.
     """
+    if job.source in job.targets:
+        raise UsageError(
+            f"the originals are in {job.source.name} already",
+            hint="leave it out of --to, or say with --from what the originals are in",
+        )
+    if job.out.exists() and not job.out.is_dir():
+        raise OutputError(
+            "this is a file, not a folder for results",
+            where=str(job.out),
+            hint="choose a folder: --out FOLDER",
+        )
     rules = policy.load_policy(workspace.jurisdiction)
     files = sources.collect(job.sources, job.out, tuple(rules.documents.classes), job.doc_class)
     home = workspace.state if workspace.root else job.out
@@ -100,22 +113,18 @@ def _scan_all(
 def inspect(
     paths: Sequence[Path], workspace: Workspace, source: Tag, progress: Progress = SILENT
 ) -> tuple[Inspection, ...]:
-    """Return what is in each document below `paths`; nothing is written.
+    """Return what is in each file below `paths`; nothing is written.
 
     Raises:
-        InputError: a named file does not exist, or there is no document.
+        InputError: a named file does not exist, or there is no file.
         ConfigError: the jurisdiction or a sidecar file is wrong.
     """
     rules = policy.load_policy(workspace.jurisdiction)
-    nowhere = Path("\x00") if not paths else paths[0] / ".none"
-    files = sources.collect(paths, nowhere, tuple(rules.documents.classes), None)
-    files = tuple(file for file in files if not file.problem)
-    if not files:
-        raise InputError("no documents here", where=", ".join(map(str, paths)))
+    files = sources.collect(paths, None, tuple(rules.documents.classes), None)
     progress.start("reading", len(files), "files")
     found = []
     for file in files:
-        found.append(look(file.path, source, rules))
+        found.append(look(file, source, rules))
         progress.advance()
     progress.finish()
     return tuple(found)

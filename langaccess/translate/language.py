@@ -25,7 +25,7 @@ from langaccess.translate.job import FileResult, Job, Status
 from langaccess.translate.labels import label_for
 from langaccess.translate.manifest import Manifest, entry
 from langaccess.translate.pack import Packed, write_pack
-from langaccess.translate.scan import Scan
+from langaccess.translate.scan import Scan, in_words
 from langaccess.translate.sources import target_path
 from langaccess.translate.store import Store
 
@@ -329,10 +329,9 @@ class Language:
 
     def _failed(self, scan: Scan, reason: str, exc: LangAccessError) -> None:
         """Record a failure, instead of what was recorded for the file before."""
-        message = f"{exc.message}; {exc.hint}" if exc.hint else exc.message
         result = self._undone(scan)
         self.results = [known for known in self.results if known.source != scan.file.path]
-        self._record(replace(result, status=Status.FAILED, reason=reason, message=message))
+        self._record(replace(result, status=Status.FAILED, reason=reason, message=in_words(exc)))
 
     def _engine_gone(self, todo: Sequence[Scan], people: Sequence[Scan], exc: EngineError) -> None:
         """The engine never started, or died for good: name every file it leaves undone."""

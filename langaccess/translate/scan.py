@@ -8,7 +8,7 @@ from pathlib import Path
 
 from langaccess import documents, identify, policy
 from langaccess.documents import Document
-from langaccess.errors import InputError
+from langaccess.errors import InputError, LangAccessError
 from langaccess.files import read_bytes, sha256
 from langaccess.model import Decision, Finding, Segment, SpanKind, Unit
 from langaccess.policy import Machine, Policy
@@ -17,7 +17,7 @@ from langaccess.translate.job import SourceFile, Status
 from langaccess.translate.prepare import has_words
 from langaccess.translate.segment import segments
 
-__all__ = ["Inspection", "Row", "Scan", "literals", "look", "rows", "scan", "worded"]
+__all__ = ["Inspection", "Row", "Scan", "in_words", "literals", "look", "rows", "scan", "worded"]
 
 # Enough sentences to tell the language of a document; the rest would only cost time.
 _SAMPLE = 60
@@ -84,23 +84,30 @@ class Inspection:
 
     Attributes:
         path: the file.
-        problem: why it cannot be read, or empty.
+        problem: why it cannot be read or translated, or empty.
+        passed_over: it is no document, and `translate` leaves it alone; `problem` says why.
         words: words, stored doubles counted once.
         segments: sentences with something to translate.
         repeats: sentences that stand in the file before.
         human: sentences that policy leaves to a person.
-        doc_class: class that the file declares, or the policy's default.
+        doc_class: class that a sidecar or the file declares, or the policy's default.
         notes: tracked changes, comments, pictures that may hold text, what is not reached.
     """
 
     path: Path
     problem: str = ""
+    passed_over: bool = False
     words: int = 0
     segments: int = 0
     repeats: int = 0
     human: int = 0
     doc_class: str = ""
     notes: tuple[Finding, ...] = ()
+
+
+def in_words(error: LangAccessError) -> str:
+    """Return what went wrong with a file and what to do, for its line in a report."""
+    return f"{error.message}; {error.hint}" if error.hint else error.message
 
 
 def rows(document: Document, tag: Tag) -> Iterator[Row]:
@@ -141,8 +148,7 @@ def scan(file: SourceFile, source: Tag, rules: Policy, *, accept_revisions: bool
     except InputError as exc:
         asked = documents.refusal(file.path)
         status = Status.REFUSED if asked else Status.FAILED
-        message = f"{exc.message}" + (f"; {exc.hint}" if exc.hint else "")
-        return Scan(file, status, "format" if asked else "input", message)
+        return Scan(file, status, "format" if asked else "input", in_words(exc))
     parts = _countable(document, source)
     wrong = _wrong_language(parts, source)
     if wrong:
@@ -151,7 +157,7 @@ def scan(file: SourceFile, source: Tag, rules: Policy, *, accept_revisions: bool
     try:
         decision = policy.decide(policy.DocumentQuestion(doc_class), rules)
     except InputError as exc:
-        return Scan(file, Status.FAILED, "input", f"{exc.message}; {exc.hint}", digest)
+        return Scan(file, Status.FAILED, "input", in_words(exc), digest)
     name = doc_class or rules.documents.undeclared
     gated = gate(parts, rules)
     refused = not decision.allowed or (bool(gated) and rules.translate.gate == "refuse")
@@ -196,19 +202,24 @@ def _wrong_language(parts: Sequence[Segment], source: Tag) -> str:
     return ""
 
 
-def look(file: Path, source: Tag, rules: Policy) -> Inspection:
+def look(file: SourceFile, source: Tag, rules: Policy) -> Inspection:
     """Return what is in `file`; tracked changes are counted, not refused."""
+    if file.problem:
+        return Inspection(file.path, file.problem, passed_over=True)
     try:
-        document = documents.read(file, accept_revisions=True)
+        document = documents.read(file.path, accept_revisions=True)
+        doc_class = file.doc_class or document.doc_class
+        policy.decide(policy.DocumentQuestion(doc_class), rules)  # an unknown class is a mistake
     except InputError as exc:
-        return Inspection(file, problem=f"{exc.message}" + (f"; {exc.hint}" if exc.hint else ""))
+        return Inspection(file.path, problem=in_words(exc))
     parts = _countable(document, source)
+    gated = gate(parts, rules)
     return Inspection(
-        path=file,
+        path=file.path,
         words=document.words,
         segments=len(parts),
         repeats=len(parts) - len({part.text for part in parts}),
-        human=len(gate(parts, rules)),
-        doc_class=document.doc_class or rules.documents.undeclared,
+        human=sum(part.id in gated for part in parts),
+        doc_class=doc_class or rules.documents.undeclared,
         notes=document.notes,
     )

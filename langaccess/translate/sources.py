@@ -41,13 +41,13 @@ def load_sidecar(path: Path) -> Sidecar:
 
 
 def collect(
-    sources: Sequence[Path], out: Path, classes: Sequence[str], doc_class: str | None
+    sources: Sequence[Path], out: Path | None, classes: Sequence[str], doc_class: str | None
 ) -> tuple[SourceFile, ...]:
     """Return every file below `sources`, in a stable order, hidden and temporary ones left out.
 
     Args:
         sources: files and folders as the user named them.
-        out: the output folder, never read as a source.
+        out: the output folder, never read as a source; None when nothing will be written.
         classes: the document classes that the policy knows.
         doc_class: class given for the whole call.
 
@@ -80,17 +80,19 @@ def collect(
     return tuple(_distinct(files))
 
 
-def _folder(folder: Path, out: Path, classes: Sequence[str]) -> Iterator[SourceFile]:
+def _folder(folder: Path, out: Path | None, classes: Sequence[str]) -> Iterator[SourceFile]:
     declared: dict[Path, Mapping[str, str]] = {}
-    away = out.resolve()
-    made = ours(out)
+    made = ours(out) if out else frozenset()
+    away = out.resolve() if out else None
+    if away == folder.resolve():
+        away = None
     for path in sorted(folder.rglob("*")):
         relative = path.relative_to(folder)
         hidden = any(part.startswith((".", "~$")) for part in relative.parts)
         if hidden or not path.is_file() or path.name == SIDECAR:
             continue
         there = path.resolve()
-        if there in made or (away != folder.resolve() and there.is_relative_to(away)):
+        if there in made or (away and there.is_relative_to(away)):
             continue
         if path.parent not in declared:
             declared[path.parent] = _declared(path.parent, classes)

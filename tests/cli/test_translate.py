@@ -207,6 +207,54 @@ def test_inspect_counts_and_names_what_is_not_reached(
     assert (found["segments"], found["repeats"], found["human"]) == (4, 1, 1)
 
 
+def test_inspect_says_the_class_and_what_translate_would_leave_alone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a.txt").write_text("You may go.\n\nMay we search?\n\nMay we search?\n", "utf-8")
+    (tmp_path / "photo.jpg").write_bytes(b"\xff\xd8")
+    (tmp_path / "brochures.yaml").write_text("files:\n  a.txt: operational\n", encoding="utf-8")
+    assert main(["inspect", str(tmp_path), "--json"]) == 0
+    found = {Path(item["path"]).name: item for item in json.loads(capsys.readouterr()[0])["data"]}
+    assert (found["a.txt"]["doc_class"], found["a.txt"]["human"]) == ("operational", 2)
+    assert found["photo.jpg"]["passed_over"]
+    assert main(["inspect", str(tmp_path)]) == 0
+    assert "left alone: not a document (.jpg)" in capsys.readouterr()[0]
+
+
+def test_inspect_names_a_class_that_does_not_exist(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a.md").write_text("---\nclass: secret\n---\n\nWe are open.\n", encoding="utf-8")
+    assert main(["inspect", str(tmp_path)]) == 4
+    out, _ = capsys.readouterr()
+    assert "no document class `secret`" in out
+    assert "public_information" in out
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["--to", "test", "--engine", "foo"], 2, "kinds: gist"),
+        (["--to", "pt,en"], 2, "in English already"),
+        (["--to", "test", "--out", "flyer.md"], 6, "not a folder"),
+    ],
+)
+def test_what_cannot_be_done_is_said_before_any_work(
+    flyer: Path, capsys: pytest.CaptureFixture[str], words: list[str], code: int, said: str
+) -> None:
+    before = flyer.read_bytes()
+    assert main(["translate", "flyer.md", *words]) == code
+    assert said in capsys.readouterr()[1]
+    assert flyer.read_bytes() == before
+
+
+def test_a_layout_test_warns_of_no_words(flyer: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    flyer.write_text("It is free of charge. Come on October 6, 2026.\n", encoding="utf-8")
+    assert main(["translate", "flyer.md", "--to", "test", "--json"]) == 0
+    (file,) = data_of(capsys)["files"]
+    assert [f for f in file["findings"] if f["severity"] == "warning"] == []
+
+
 def test_inspect_of_an_unreadable_file_is_exit_4_and_goes_on(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -214,5 +262,5 @@ def test_inspect_of_an_unreadable_file_is_exit_4_and_goes_on(
     (tmp_path / "b.txt").write_text("Stop.\n", encoding="utf-8")
     assert main(["inspect", str(tmp_path)]) == 4
     out, _ = capsys.readouterr()
-    assert "cannot be read" in out
+    assert "cannot be translated: the file is empty" in out
     assert "1 sentences" in out or "1 sentence" in out
