@@ -74,6 +74,13 @@ def _entries(data: bytes, rng: random.Random) -> bytes:
     parts = _unzip(data)
     if not parts:
         return data
+    _change_entry(parts, rng)
+    if rng.random() < 0.2:
+        return streamed(parts)
+    return _zip(parts, method=rng.choice((zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED)))
+
+
+def _change_entry(parts: Parts, rng: random.Random) -> None:
     place = rng.randrange(len(parts))
     name, body = parts[place]
     way = rng.randrange(9)
@@ -95,9 +102,6 @@ def _entries(data: bytes, rng: random.Random) -> bytes:
         parts[place] = (name, rng.choice(RAW)(body, rng))
     else:
         parts[place] = (name.swapcase(), body)
-    if rng.random() < 0.2:
-        return streamed(parts)
-    return _zip(parts, method=rng.choice((zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED)))
 
 
 def _names(name: str) -> tuple[str, ...]:
