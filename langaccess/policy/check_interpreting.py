@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from langaccess.errors import InputError
 from langaccess.load import Loc, Problem, Tree, dotted
 from langaccess.policy.interpreting import Interpreting, Stakes, Using
+from langaccess.tags import Tag
 
 __all__ = ["check_interpreting"]
 
 
 def check_interpreting(rules: Interpreting, tree: Tree) -> Iterator[Problem]:
     """Yield every place where the rules about interpreters do not fit together."""
-    for loc, text in (*_levels(rules), *_words(rules), *_aliases(rules, tree)):
+    for loc, text in (
+        *_levels(rules),
+        *_words(rules),
+        *_aliases(rules, tree),
+        *_languages(rules, tree),
+    ):
         at: Loc = ("interpreting", *loc)
         yield Problem(tree.place(at), dotted(at), text)
 
@@ -53,6 +60,27 @@ def _aliases(rules: Interpreting, tree: Tree) -> Iterator[tuple[Loc, str]]:
                 # The agency's own file is where it is mended, not the shipped one.
                 is_theirs = tree.place(("interpreting", *place)).path == tree.path
                 yield place if is_theirs else loc, f"`{word}` stands for {first} and for {name}"
+
+
+def _languages(rules: Interpreting, tree: Tree) -> Iterator[tuple[Loc, str]]:
+    lists: tuple[tuple[Loc, tuple[str, ...]], ...] = (
+        (("apart",), rules.apart),
+        (("no_certification", "certified"), rules.no_certification.certified),
+        (("no_certification", "tested"), rules.no_certification.tested),
+    )
+    for at, names in lists:
+        for n, name in enumerate(names):
+            # What the base says a test has checked; asking again would cost every start.
+            loc: Loc = (*at, n)
+            if tree.place(("interpreting", *loc)).path == tree.path and not _is_language(name):
+                yield loc, f"`{name}` is not a language; write a tag without a region, such as es"
+
+
+def _is_language(name: str) -> bool:
+    try:
+        return Tag(name).language == name
+    except InputError:
+        return False
 
 
 def _plain(word: str) -> str:

@@ -170,9 +170,9 @@ def _step_down(tier: Tier, language: Tag | None, policy: Policy) -> tuple[Tier, 
     if language is None:
         return tier, ""
     rules = policy.interpreting.no_certification
-    if language.language in {tag.language for tag in rules.certified}:
+    if language.language in rules.certified:
         return tier, ""
-    if tier is Tier.TESTED and language.language not in {tag.language for tag in rules.tested}:
+    if tier is Tier.TESTED and language.language not in rules.tested:
         text = f"no certification and no test exists for {language.name}: the next tier counts"
         return Tier.SCREENED, f"{text}, people whose experience was checked"
     if tier is Tier.CERTIFIED:

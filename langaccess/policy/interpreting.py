@@ -244,16 +244,16 @@ class NoCertification:
     """What is done about languages in which nobody can be certified.
 
     Attributes:
-        certified: languages for which a certification exists; for any other one the next tier is
-            offered, and marked.
+        certified: languages (`es`, without a region) for which a certification exists; for any
+            other one the next tier is offered, and marked.
         tested: languages for which a test of interpreting or speaking exists; for any other one
             people who were screened are offered, and marked.
         ask: what to ask an interpreter of such a language before the matter begins.
         basis: ids of authorities.
     """
 
-    certified: tuple[Tag, ...]
-    tested: tuple[Tag, ...]
+    certified: tuple[str, ...]
+    tested: tuple[str, ...]
     ask: tuple[str, ...]
     basis: Basis = ()
 
@@ -322,7 +322,8 @@ class Interpreting:
         levels: what holds for encounters by their stakes.
         encounters: the types of encounters.
         credentials: the kinds of credentials.
-        apart: languages whose speakers of one country do not simply follow those of another.
+        apart: languages (`ar`, without a region) whose speakers of one country do not simply follow
+            those of another.
         no_certification: languages in which nobody can be certified.
         exigency: the stop-gap when somebody may die.
         conflicts: ties that bar somebody.
@@ -336,7 +337,7 @@ class Interpreting:
     levels: Mapping[Stakes, Level]
     encounters: Mapping[str, Encounter]
     credentials: Mapping[str, CredentialKind]
-    apart: tuple[Tag, ...]
+    apart: tuple[str, ...]
     no_certification: NoCertification
     exigency: Exigency
     conflicts: tuple[Conflict, ...]

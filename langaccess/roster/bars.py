@@ -49,7 +49,7 @@ def covers(held: Tag, asked: Tag, policy: Policy) -> bool:
         return one == other
     if other.startswith(f"{one}-") or one.startswith(f"{other}-"):
         return True
-    apart = one.language in {tag.language for tag in policy.interpreting.apart}
+    apart = one.language in policy.interpreting.apart
     return not apart and distance(one, other) is not None
 
 

@@ -11,7 +11,17 @@ from langaccess.errors import ConfigError
 from langaccess.resources import DATA, shipped
 from langaccess.tags.tag import Tag
 
-__all__ = ["Group", "Language", "Question", "groups", "known", "languages", "questions", "table"]
+__all__ = [
+    "Group",
+    "Language",
+    "Question",
+    "groups",
+    "known",
+    "languages",
+    "questions",
+    "table",
+    "territories",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +151,12 @@ def table() -> dict[str, Language]:
         )
         for row in _rows("languages.tsv")
     }
+
+
+@cache
+def territories() -> dict[str, str]:
+    """Return ISO 3166 code → English name of every country in the table."""
+    return {row["code"]: row["name"] for row in _rows("territories.tsv")}
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:

@@ -238,3 +238,17 @@ def test_an_export_is_a_table_and_overwrites_nothing(home: Path, capsys: Capture
     assert text.startswith("id,name,kind,phone")
     assert "Maria Garcia" in text
     assert upkeep(capsys, "export", "--out", "r.csv")[0] == 4
+
+
+def test_the_look_up_at_night_waits_for_no_library_that_it_does_not_need(home: Path) -> None:
+    import subprocess
+    import sys
+
+    probe = (
+        "import sys; from langaccess.cli import main; main(['roster', 'find', 'Mam', 'dv']);"
+        "print(*sorted({n.split('.')[0] for n in sys.modules}), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
+    assert "Mam (mam)" in done.stdout
+    loaded = set(done.stderr.split())
+    assert not loaded & {"langcodes", "language_data", "phonenumbers", "numpy", "lxml", "babel"}

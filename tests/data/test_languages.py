@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 
+import langcodes
 import pytest
 
 from langaccess.tags import Tag, groups, known, languages, questions, resolve
@@ -78,3 +79,25 @@ def test_no_question_has_fewer_than_two_answers_but_every_one_a_text() -> None:
 def test_a_language_stands_in_one_group_that_is_always_shown_at_most() -> None:
     shown = Counter(tag for group in groups() if group.always for tag in group.members)
     assert max(shown.values()) == 1
+
+
+def test_every_country_of_the_table_is_named_as_cldr_names_it() -> None:
+    from langaccess.tags.table import territories
+
+    codes = {code for entry in languages() for code in entry.countries}
+    assert set(territories()) == codes
+    for code, name in territories().items():
+        assert name == langcodes.Language.make(territory=code).territory_name()
+
+
+def test_a_language_with_a_country_is_as_canonical_as_langcodes_says() -> None:
+    from langaccess.tags.table import territories
+
+    sample = [code for n, code in enumerate(territories()) if n % 5 == 0] + ["AF", "EG", "MX"]
+    for entry in languages():
+        for code in sample if len(entry.tag) == 2 else ():
+            typed = f"{entry.tag}-{code}"
+            theirs = langcodes.standardize_tag(typed)
+            if theirs.split("-")[0] not in ("fil", "fa"):  # folded back: another test
+                assert Tag(typed) == theirs
+    assert Tag("fa-AF") == Tag("prs-AF") == "prs"

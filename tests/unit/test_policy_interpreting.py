@@ -336,3 +336,18 @@ def test_words_for_the_line_must_be_fillable(rules: Path) -> None:
 def test_a_level_must_say_something_about_every_kind(rules: Path) -> None:
     with pytest.raises(ConfigError):
         of(rules, "interpreting: {levels: {high: {using: {robot: interprets}}}}\n")
+
+
+def test_the_lists_of_languages_hold_canonical_tags_without_a_region(policy: Policy) -> None:
+    rules = policy.interpreting
+    for names in (rules.apart, rules.no_certification.certified, rules.no_certification.tested):
+        assert len(set(names)) == len(names)
+        assert [Tag(name).language for name in names] == list(names)
+
+
+@pytest.mark.parametrize("name", ["spa", "es-MX", "Spanish", "x1"])
+def test_a_language_in_a_list_that_would_never_match_is_a_mistake(rules: Path, name: str) -> None:
+    found = mistakes(rules, f"interpreting: {{no_certification: {{tested: [{name}]}}}}\n")
+    assert len(found) == 1
+    assert found[0].startswith("4: interpreting.no_certification.tested.")
+    assert "is not a language" in found[0]
