@@ -149,11 +149,7 @@ def _split(
         raise UsageError("which language?", hint="langaccess roster find Mam dv")
     typed = encounter
     if typed is None:
-        start = 0 if lang is not None else 1
-        for n in range(start, len(rest)):
-            if _known(" ".join(rest[n:]), policy):
-                typed, rest = " ".join(rest[n:]), rest[:n]
-                break
+        typed, rest = _situation(rest, policy, alone=lang is not None)
     language = lang if lang is not None else " ".join(rest)
     if lang is None and typed is None and len(rest) > 1 and not _is_language(language):
         language, typed = rest[0], " ".join(rest[1:])
@@ -163,6 +159,17 @@ def _split(
         return language, encounter_id(typed, policy), ""
     except InputError as exc:
         return language, None, f"{exc.message}; {exc.hint}"
+
+
+def _situation(words: list[str], policy: Policy, *, alone: bool) -> tuple[str | None, list[str]]:
+    """Take the situation off the end of what was typed, or else off its beginning."""
+    for n in range(0 if alone else 1, len(words)):
+        if _known(" ".join(words[n:]), policy):
+            return " ".join(words[n:]), words[:n]
+    for n in range(len(words) - 1, 0, -1):
+        if _known(" ".join(words[:n]), policy) and not _is_language(" ".join(words)):
+            return " ".join(words[:n]), words[n:]
+    return None, words
 
 
 def _known(words: str, policy: Policy) -> bool:

@@ -26,7 +26,7 @@ from langaccess.roster.answer import Chain, Found, Offer, Refusal
 from langaccess.roster.bars import bars, is_called, proofs, skill_for, ways
 from langaccess.roster.clock import Status, status
 from langaccess.roster.fallback import fallback
-from langaccess.roster.heard import Heard, hear
+from langaccess.roster.heard import Heard, hear, printable
 from langaccess.roster.model import EN, Entry, Proof, Roster
 from langaccess.tags import Tag
 
@@ -103,7 +103,7 @@ def find(roster: Roster, policy: Policy, ask: Ask) -> Found:
     if ask.at.tzinfo is None:
         raise InputError("the time needs a time zone")
     heard = hear(ask.language, policy)
-    if heard.tag == EN:
+    if heard.tag is not None and heard.tag.language == EN:
         raise InputError("English needs no interpreter", hint="name the other language")
     needed = requirement(policy, encounter=ask.encounter, stakes=ask.stakes, language=heard.tag)
     offered: tuple[Offer, ...] = ()
@@ -116,7 +116,7 @@ def find(roster: Roster, policy: Policy, ask: Ask) -> Found:
             chains = _chains(roster, policy, wanted, needed)
     remains = fallback(heard, needed, policy)
     return Found(
-        typed=ask.language,
+        typed=printable(ask.language),
         tag=heard.tag,
         note=heard.note,
         warnings=tuple(_unmatched(roster, ask)),

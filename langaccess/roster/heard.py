@@ -10,7 +10,7 @@ from langaccess.errors import InputError
 from langaccess.policy import Policy
 from langaccess.tags import Tag
 
-__all__ = ["Heard", "hear"]
+__all__ = ["Heard", "hear", "printable"]
 
 _SURE = 80.0  # a typing mistake is forgiven from here on (0 to 100) ...
 _LEAD = 7.0  # ... when the next language is this much farther away
@@ -38,7 +38,7 @@ class Heard:
 
 def hear(typed: str, policy: Policy) -> Heard:
     """Return what `typed` stands for; it never guesses, and never fails."""
-    words = " ".join(typed.split())
+    words = printable(typed)
     plain = words.lower().replace("_", " ")
     tag = _named(words)
     if tag is not None and _is_sign(tag):
@@ -50,6 +50,11 @@ def hear(typed: str, policy: Policy) -> Heard:
     if tag is not None and tags.known(tag) is not None:
         return Heard(tag)
     return _question(words, plain) or _country(words) or _near(words)
+
+
+def printable(typed: str) -> str:
+    """Return `typed` without control characters, white space folded."""
+    return " ".join("".join(c if c.isprintable() else " " for c in typed).split())
 
 
 def _named(words: str) -> Tag | None:

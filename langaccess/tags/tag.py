@@ -130,7 +130,7 @@ def find_elsewhere(name: str) -> Tag | None:
 
     try:
         return Tag(str(langcodes.find(name)))
-    except LookupError:
+    except (LookupError, UnicodeDecodeError):  # the latter for control characters
         return None
 
 

@@ -73,6 +73,13 @@ def test_words_of_several_parts_need_no_quotes(home: Path, capsys: Capture) -> N
     assert (found["lang"], found["encounter"]) == ("ht", None)
 
 
+@pytest.mark.parametrize("typed", ["dv Mam", "traffic stop Haitian Creole", "search Spanish"])
+def test_the_situation_may_come_first(home: Path, capsys: Capture, typed: str) -> None:
+    found = data(capsys, *typed.split(), *NIGHT)
+    assert found["lang"] in ("mam", "ht", "es")
+    assert found["encounter"] in ("dv_scene", "traffic_stop", "consent_search")
+
+
 def test_a_situation_that_is_not_known_still_gets_an_answer(home: Path, capsys: Capture) -> None:
     code, out, err = ask(capsys, "Spanish", "dvv", *NIGHT)
     assert code == 0
@@ -165,9 +172,10 @@ def test_a_broken_roster_ends_with_3_and_names_the_line(home: Path, capsys: Capt
 
 
 def test_english_needs_no_interpreter(home: Path, capsys: Capture) -> None:
-    code, _, err = ask(capsys, "English", "dv")
-    assert code == 4
-    assert "needs no interpreter" in err
+    for name in ("English", "en-US"):
+        code, _, err = ask(capsys, name, "dv")
+        assert code == 4
+        assert "needs no interpreter" in err
 
 
 # --- upkeep ---------------------------------------------------------------------------------

@@ -27,6 +27,7 @@ from langaccess.policy import (
 )
 from langaccess.roster import Ask, Entry, Found, Roster, find
 from langaccess.roster.clock import read_moment
+from langaccess.roster.heard import hear
 from langaccess.roster.model import Barred, Hours, Leave, Proof, Skill, Tie, Weekly
 from langaccess.tags import Tag
 from tests.policyfiles import HEAD
@@ -349,3 +350,10 @@ def test_every_typed_moment_is_an_hour_that_the_clock_shows_or_is_refused(
         assert (day, hour) == ("03-08", 2)
         return
     assert found.astimezone(ZoneInfo("UTC")).astimezone(ZoneInfo(ZONE)).isoformat()[:16] == text
+
+
+@settings(max_examples=400, deadline=None, derandomize=True)
+@given(st.text(max_size=30) | st.text("abcdefghijklmnopqrstuvwxyz -'", max_size=8))
+def test_whatever_is_typed_for_a_language_is_read_or_asked_back(typed: str) -> None:
+    heard = hear(typed, BASE)
+    assert heard.tag is not None or heard.question
