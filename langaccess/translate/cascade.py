@@ -24,7 +24,7 @@ from langaccess.translate import prepare
 from langaccess.translate.localise import weekdays
 from langaccess.translate.masks import Chunk, Stand, mask, unmask
 from langaccess.translate.protect import kept, plan
-from langaccess.translate.tries import Job, Part, Task, next_try, reason
+from langaccess.translate.tries import Call, Part, Task, next_try, reason
 
 __all__ = ["Result", "Sentence", "translate"]
 
@@ -90,38 +90,40 @@ def translate(
         target: language asked for, in whose way dates are written; the engine's when None.
         dnt: terms that stay as they are.
     """
-    job = Job(
+    call = Call(
         info,
         source or info.source,
         target or info.target,
         tuple(sorted(set(dnt), key=len, reverse=True)),
     )
-    plans = {one: plan(one.text, one.literals, job) for one in dict.fromkeys(sentences)}
+    plans = {one: plan(one.text, one.literals, call) for one in dict.fromkeys(sentences)}
     known: dict[str, Outcome] = {}
     pending = [task for tasks in plans.values() for task in tasks if not task.done]
     while pending:
-        _ask(pending, engine, known, job)
+        _ask(pending, engine, known, call)
         for task in pending:
-            _judge(task, known, job)
+            _judge(task, known, call)
         pending = [task for task in pending if not task.done]
-    results = {sentence: _result(tasks, job) for sentence, tasks in plans.items()}
+    results = {sentence: _result(tasks, call) for sentence, tasks in plans.items()}
     return [results[sentence] for sentence in sentences]
 
 
-def _ask(pending: Iterable[Task], engine: EngineCall, known: dict[str, Outcome], job: Job) -> None:
-    texts = dict.fromkeys(text for task in pending for text in _texts(task, job))
+def _ask(
+    pending: Iterable[Task], engine: EngineCall, known: dict[str, Outcome], call: Call
+) -> None:
+    texts = dict.fromkeys(text for task in pending for text in _texts(task, call))
     fresh = [text for text in texts if text not in known]
     if fresh:
         known.update(zip(fresh, engine(fresh), strict=True))
 
 
-def _texts(task: Task, job: Job) -> list[str]:
-    return [_engine_text(task, part, job) for part in task.parts if not part.keep]
+def _texts(task: Task, call: Call) -> list[str]:
+    return [_engine_text(task, part, call) for part in task.parts if not part.keep]
 
 
-def _engine_text(task: Task, part: Part, job: Job) -> str:
+def _engine_text(task: Task, part: Part, call: Call) -> str:
     def clean(words: str) -> str:
-        words = weekdays(prepare.plain(words), job.source)
+        words = weekdays(prepare.plain(words), call.source)
         if task.caps or part.recase:
             return prepare.lowered(words, first=task.caps or part.start == task.piece.start)
         return words
@@ -133,7 +135,7 @@ def _engine_text(task: Task, part: Part, job: Job) -> str:
 # -- judging -------------------------------------------------------------------------------------
 
 
-def _judge(task: Task, known: dict[str, Outcome], job: Job) -> None:
+def _judge(task: Task, known: dict[str, Outcome], call: Call) -> None:
     """Put a try together and check it; make the task done, or give it its next try."""
     task.rounds += 1
     chunks: list[Chunk] = []
@@ -144,38 +146,38 @@ def _judge(task: Task, known: dict[str, Outcome], job: Job) -> None:
         if part.keep:
             chunks += kept(task.text, part.start, part.end, part.stands)
             continue
-        outcome = known[_engine_text(task, part, job)]
+        outcome = known[_engine_text(task, part, call)]
         if outcome.text is None:
             task.problem = outcome.problem or "engine.failed"
             break
         output = _SPACES.sub(" ", outcome.text).strip()
-        back = unmask(output, part.stands, part.style, job.target, show=part.show)
+        back = unmask(output, part.stands, part.style, call.target, show=part.show)
         if back is None:
             lost = True
             break
         chunks += back
     else:
-        task.chunks = _polished(task, chunks, job)
-        task.findings = _findings(task, job)
+        task.chunks = _polished(task, chunks, call)
+        task.findings = _findings(task, call)
         if not any(f.severity is Severity.ERROR for f in task.findings):
             task.done = True
             return
     if lost:
         task.findings = (Finding("mask.lost", "a protected text was lost", Severity.ERROR),)
-    next_try(task, job, _missing(task, job))
+    next_try(task, call, _missing(task, call))
     task.chunks = None
 
 
-def _missing(task: Task, job: Job) -> tuple[Stand, ...]:
+def _missing(task: Task, call: Call) -> tuple[Stand, ...]:
     """Return what was left to the engine and did not come back."""
     if task.chunks is None:
         return ()
     target = "".join(chunk.text for chunk in task.chunks)
-    there = {item.value for item in find_items(target, job.target)}
+    there = {item.value for item in find_items(target, call.target)}
     return tuple(s for s in task.more if s.item is not None and s.item.value not in there)
 
 
-def _findings(task: Task, job: Job) -> tuple[Finding, ...]:
+def _findings(task: Task, call: Call) -> tuple[Finding, ...]:
     """Return what the checks say; fixed stretches are verbatim by construction and left out."""
     piece = task.piece
     source: list[str] = []
@@ -189,16 +191,16 @@ def _findings(task: Task, job: Job) -> tuple[Finding, ...]:
         _HOLE if chunk.stand is not None and chunk.stand.item is None else chunk.text
         for chunk in task.chunks or ()
     )
-    return run("".join(source), "".join(target), source_tag=job.source, target_tag=job.target)
+    return run("".join(source), "".join(target), source_tag=call.source, target_tag=call.target)
 
 
-def _polished(task: Task, chunks: Sequence[Chunk], job: Job) -> tuple[Chunk, ...]:
+def _polished(task: Task, chunks: Sequence[Chunk], call: Call) -> tuple[Chunk, ...]:
     """Return the chunks with capitals, dashes and the final mark as in the source."""
     source = task.text[task.piece.start : task.piece.end]
     out = list(chunks)
     if task.caps:
         out = [
-            Chunk(prepare.raised(c.text, job.target), c.stand)
+            Chunk(prepare.raised(c.text, call.target), c.stand)
             if c.stand is None or c.stand.shown
             else c
             for c in out
@@ -215,12 +217,12 @@ def _polished(task: Task, chunks: Sequence[Chunk], job: Job) -> tuple[Chunk, ...
 # -- results -------------------------------------------------------------------------------------
 
 
-def _result(tasks: Sequence[Task], job: Job) -> Result:
+def _result(tasks: Sequence[Task], call: Call) -> Result:
     rounds = max((task.rounds for task in tasks), default=0)
     failed = next((task for task in tasks if task.chunks is None), None)
     if failed is not None:
         errors = tuple(f for f in failed.findings if f.severity is Severity.ERROR)
-        return Result(None, reason(failed, job.source), findings=errors, rounds=rounds)
+        return Result(None, reason(failed, call.source), findings=errors, rounds=rounds)
     out: list[str] = []
     anchors: list[Anchor] = []
     at = 0

@@ -9,7 +9,7 @@ from langaccess.checks import Item, ItemKind, find_items
 from langaccess.translate import prepare
 from langaccess.translate.localise import localise, write_date
 from langaccess.translate.masks import Chunk, Stand
-from langaccess.translate.tries import Job, Task, first_try
+from langaccess.translate.tries import Call, Task, first_try
 
 __all__ = ["kept", "plan"]
 
@@ -27,27 +27,27 @@ _ALWAYS = frozenset(
 )
 
 
-def plan(text: str, literals: Sequence[tuple[int, int]], job: Job) -> list[Task]:
+def plan(text: str, literals: Sequence[tuple[int, int]], call: Call) -> list[Task]:
     """Return one task per piece of a sentence; those without a word to translate are done."""
-    found = find_items(text, job.source)
+    found = find_items(text, call.source)
     return [
-        _task(text, piece, found, job)
-        for piece in prepare.pieces(text, literals, max_words=job.info.max_words)
+        _task(text, piece, found, call)
+        for piece in prepare.pieces(text, literals, max_words=call.info.max_words)
     ]
 
 
-def _task(text: str, piece: prepare.Piece, found: Sequence[Item], job: Job) -> Task:
+def _task(text: str, piece: prepare.Piece, found: Sequence[Item], call: Call) -> Task:
     always = [Stand(a, b, text[a:b]) for a, b in piece.literals]
     if piece.keep:
         chunks = kept(text, piece.start, piece.end, tuple(always))
         return Task(text, piece, tuple(always), (), chunks=chunks, done=True)
     more: list[Stand] = []
-    always += _terms(text, piece, always, job)
+    always += _terms(text, piece, always, call)
     for item in found:
         if item.start < piece.start or item.end > piece.end or _hit(item, always):
             continue
         if item.kind in _ALWAYS:
-            always += _stand(item, job)
+            always += _stand(item, call)
         else:
             more.append(_whole(text, item))
     always.sort(key=lambda s: s.start)
@@ -58,7 +58,7 @@ def _task(text: str, piece: prepare.Piece, found: Sequence[Item], job: Job) -> T
         task.chunks = kept(text, piece.start, piece.end, tuple(always))
         return task
     task.caps = prepare.in_capitals(words)
-    first_try(task, job)
+    first_try(task, call)
     return task
 
 
@@ -76,12 +76,12 @@ def _whole(text: str, item: Item) -> Stand:
     return Stand(start, item.end, text[start : item.end], item)
 
 
-def _stand(item: Item, job: Job) -> list[Stand]:
+def _stand(item: Item, call: Call) -> list[Stand]:
     """Return what stands for an item that engines break."""
     if item.kind is ItemKind.TIME and item.text.replace(":", "").isdigit():
         # "8:30-4:30" does not say which half of the day it means, and neither may we
         return [Stand(item.start, item.end, item.text, item, item.text)]
-    written = localise(item, job.target)
+    written = localise(item, call.target)
     if written is None:
         # "noon" is a word like others where CLDR has no better one
         loose = item.kind is ItemKind.TIME and item.text.isalpha()
@@ -89,14 +89,14 @@ def _stand(item: Item, job: Job) -> list[Stand]:
     if item.kind is ItemKind.TIME:
         shown = f"{int(item.value) // 60}:{int(item.value) % 60:02d}"
     else:
-        shown = write_date(item.value, job.source) or ""
+        shown = write_date(item.value, call.source) or ""
     return [Stand(item.start, item.end, written, item, shown)]
 
 
-def _terms(text: str, piece: prepare.Piece, taken: Sequence[Stand], job: Job) -> list[Stand]:
+def _terms(text: str, piece: prepare.Piece, taken: Sequence[Stand], call: Call) -> list[Stand]:
     """Return a stand for each do-not-translate term, the longest first."""
     found: list[Stand] = []
-    for term in job.dnt:
+    for term in call.dnt:
         at = text.find(term, piece.start, piece.end)
         while at >= 0:
             end = at + len(term)

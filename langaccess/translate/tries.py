@@ -13,7 +13,7 @@ from langaccess.tags import Tag
 from langaccess.translate import prepare
 from langaccess.translate.masks import Chunk, Stand
 
-__all__ = ["Job", "Part", "Task", "first_try", "next_try", "reason"]
+__all__ = ["Call", "Part", "Task", "first_try", "next_try", "reason"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class Call:
     """What all sentences of a call share."""
 
     info: EngineInfo
@@ -84,10 +84,10 @@ class Task:
     done: bool = False
 
 
-def first_try(task: Task, job: Job) -> None:
+def first_try(task: Task, call: Call) -> None:
     """Let the task begin: what engines break is masked, the rest is tried as it is."""
     piece = task.piece
-    task.parts = (Part(piece.start, piece.end, task.always, job.info.masks[0], show=True),)
+    task.parts = (Part(piece.start, piece.end, task.always, call.info.masks[0], show=True),)
     task.tried.append("first")
 
 
@@ -136,16 +136,16 @@ _REASONS = {
 }
 
 
-def next_try(task: Task, job: Job, missing: tuple[Stand, ...] = ()) -> None:
+def next_try(task: Task, call: Call, missing: tuple[Stand, ...] = ()) -> None:
     """Give the task its next try, or leave it without one.
 
     Args:
         task: a task whose try failed a check.
-        job: what all tasks share.
+        call: what all tasks share.
         missing: what was left to the engine and did not come back.
     """
     codes = {f.code for f in task.findings if f.severity is Severity.ERROR}
-    for name, parts in _tries(task, codes, job, missing):
+    for name, parts in _tries(task, codes, call, missing):
         if name not in task.tried and parts:
             task.tried.append(name)
             task.parts = parts
@@ -154,18 +154,18 @@ def next_try(task: Task, job: Job, missing: tuple[Stand, ...] = ()) -> None:
 
 
 def _tries(
-    task: Task, codes: set[str], job: Job, missing: tuple[Stand, ...]
+    task: Task, codes: set[str], call: Call, missing: tuple[Stand, ...]
 ) -> Iterable[tuple[str, tuple[Part, ...]]]:
     piece = task.piece
     if not task.problem and codes & _ITEMS:
-        yield from _masked(task, job, missing)
+        yield from _masked(task, call, missing)
     if not task.problem and codes & _SHAPE:
-        part = Part(piece.start, piece.end, task.always, job.info.masks[0])
+        part = Part(piece.start, piece.end, task.always, call.info.masks[0])
         yield "recase", (replace(part, recase=True),) if _titled(task) else ()
         bare = task.text[piece.end - 1].isalnum()
         yield "stop", (replace(part, stop=True),) if bare else ()
     if codes - {"prohibition.weakened", "modal.month"} or task.problem:
-        yield "clauses", _clauses(task, job)
+        yield "clauses", _clauses(task, call)
 
 
 def _titled(task: Task) -> bool:
@@ -177,10 +177,10 @@ def _titled(task: Task) -> bool:
 
 
 def _masked(
-    task: Task, job: Job, missing: tuple[Stand, ...]
+    task: Task, call: Call, missing: tuple[Stand, ...]
 ) -> Iterable[tuple[str, tuple[Part, ...]]]:
     """Yield tries with more and more behind marks: a mark costs fluency, so the few come first."""
-    styles = job.info.masks
+    styles = call.info.masks
     everything = _sorted((*task.always, *task.more))
 
     def part(stands: tuple[Stand, ...], style: str, *, show: bool = False) -> tuple[Part, ...]:
@@ -226,7 +226,7 @@ def _around(task: Task, stands: tuple[Stand, ...]) -> tuple[Part, ...]:
     return tuple(part for part in parts if part.start < part.end) if stands else ()
 
 
-def _clauses(task: Task, job: Job) -> tuple[Part, ...]:
+def _clauses(task: Task, call: Call) -> tuple[Part, ...]:
     """Return the piece cut at its commas, each part small enough to get through."""
     piece = task.piece
     words = len(task.text[piece.start : piece.end].split())
@@ -241,6 +241,6 @@ def _clauses(task: Task, job: Job) -> tuple[Part, ...]:
         while right > start and task.text[right - 1].isspace():
             right -= 1
         inside = tuple(s for s in stands if start <= s.start and s.end <= right)
-        parts.append(Part(start, right, inside, job.info.masks[0]))
+        parts.append(Part(start, right, inside, call.info.masks[0]))
         parts.append(Part(right, end, keep=True))
     return tuple(part for part in parts if part.start < part.end)
