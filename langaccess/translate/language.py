@@ -46,6 +46,16 @@ _LEFT = Finding(
 _ASKED = "a machine draft exists; a pack was asked for"
 
 
+def _require_same(path: Path, digest: str) -> None:
+    """Refuse a file that changed: what policy leaves to a person was decided on what it held."""
+    if sha256(read_bytes(path)) != digest:
+        raise InputError(
+            "the file was changed while this run was at work",
+            where=str(path),
+            hint="run again when nobody works on it",
+        )
+
+
 def _kept(aside: Path | None, digest: str) -> tuple[Finding, ...]:
     """Return what to tell about a file that was put aside; drop it if it is what we wrote anyway.
 
@@ -201,8 +211,10 @@ class Language:
             yield window
 
     def _read(self, scan: Scan) -> _Ready | None:
+        path = scan.file.path
         try:
-            document = documents.read(scan.file.path, accept_revisions=self._job.accept_revisions)
+            document = documents.read(path, accept_revisions=self._job.accept_revisions)
+            _require_same(path, scan.digest)
         except InputError as exc:  # it could be read a moment ago: taken away or being changed
             self._failed(scan, "input", exc)
             return None
@@ -352,6 +364,7 @@ class Language:
     def _settings(self, scan: Scan) -> str:
         """Return the digest of everything but the source that shapes a result."""
         choice = self._choice
+        label = label_for(self._tag, date.min)  # its wording; the day it shows makes nothing old
         parts: Mapping[str, object] = {
             "pipeline": PIPELINE,
             "engine": choice and [choice.info.id, choice.info.version, choice.info.model_digest],
@@ -360,5 +373,6 @@ class Language:
             "class": scan.doc_class,
             "revisions": self._job.accept_revisions,
             "fast": self._fast,
+            "label": [label.text, label.english],
         }
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()

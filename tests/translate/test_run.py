@@ -14,8 +14,10 @@ import pytest
 from langaccess.errors import ConfigError, Exit, InputError, OutputError
 from langaccess.files import lock
 from langaccess.tags import Tag
-from langaccess.translate import FileResult, Job, Plan, Report, Status, run
+from langaccess.translate import Counts, FileResult, Job, Plan, Report, Status, run
+from langaccess.translate.labels import load_labels
 from langaccess.workspace import Workspace
+from tests.modelfolder import install
 
 TEST = Tag("qps-ploc")
 HT = Tag("ht")
@@ -257,6 +259,72 @@ def test_pseudo_translation_reaches_what_policy_keeps_from_machines(
     assert flyer.segments.human == 0
     assert flyer.target is not None
     assert "remain silent" not in flyer.target.read_text(encoding="utf-8")
+
+
+def test_an_engine_that_does_not_start_is_exit_5_and_the_other_languages_go_on(
+    agency: Workspace, brochures: Path
+) -> None:
+    assert agency.root is not None
+    install(agency.root / "models")  # its weights are no model
+    (brochures / "act.txt").write_text("You must appear in court.\n", encoding="utf-8")
+    sidecar = "files:\n  act.txt: legal_act\n"
+    (brochures / "brochures.yaml").write_text(sidecar, encoding="utf-8")
+    es, out = Tag("es"), agency.root / "translations"
+    report = run(Job((brochures,), (es, TEST), out), agency, today=TODAY)
+    found = {(f.source.name, f.lang): f for f in report.files}
+    assert len(found) == len(report.files) == 6
+    for name in ("flyer.md", "hours.txt"):
+        assert (found[name, es].status, found[name, es].reason) == (Status.FAILED, "engine")
+        assert found[name, es].message
+        assert found[name, TEST].status is Status.DONE
+    assert found["act.txt", es].pack is not None
+    assert report.exit_code() is Exit.ENGINE
+
+
+@pytest.mark.parametrize(
+    ("reasons", "engine", "code"),
+    [
+        (["output", "engine", "input", ""], "gone", Exit.OUTPUT),
+        (["engine", "input", ""], "", Exit.ENGINE),
+        (["input", ""], "gone", Exit.ENGINE),
+        (["input", "refused"], "", Exit.INPUT),
+        (["refused", ""], "", Exit.NO),
+        (["skipped", ""], "", Exit.DONE),
+    ],
+)
+def test_a_batch_ends_with_the_first_code_that_applies(
+    reasons: list[str], engine: str, code: Exit
+) -> None:
+    status = {"": Status.DONE, "refused": Status.REFUSED, "skipped": Status.SKIPPED}
+    files = tuple(
+        FileResult(Path("a"), TEST, status.get(reason, Status.FAILED), reason=reason)
+        for reason in reversed(reasons)
+    )
+    assert Report(Plan(()), files, Path("m"), engine).exit_code() is code
+
+
+def test_strict_minds_sentences_that_kept_their_source() -> None:
+    files = (FileResult(Path("a"), TEST, Status.DONE, segments=Counts(translated=9, kept=1)),)
+    report = Report(Plan(()), files, Path("m"))
+    assert (report.exit_code(), report.exit_code(strict=True)) == (Exit.DONE, Exit.NO)
+
+
+def test_a_new_wording_of_the_label_makes_the_file_again_but_a_new_day_does_not(
+    agency: Workspace, brochures: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert agency.root is not None
+    work(agency, brochures)
+    job = Job((brochures,), (TEST,), agency.root / "translations")
+    tomorrow = run(job, agency, today=date(2026, 11, 3))
+    assert all(file.reused for file in tomorrow.files)
+    shipped = load_labels()
+    english = replace(shipped.labels[Tag("en")], text="A machine made this. {date}")
+    changed = replace(shipped, labels={**shipped.labels, Tag("en"): english})
+    monkeypatch.setattr("langaccess.translate.labels.load_labels", lambda: changed)
+    again = only(work(agency, brochures), "hours.txt")
+    assert not again.reused
+    assert again.target is not None
+    assert "A machine made this. 2026-11-02" in again.target.read_text(encoding="utf-8")
 
 
 def test_one_bad_file_does_not_stop_the_others(agency: Workspace, brochures: Path) -> None:

@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from langaccess.checks import run
 from langaccess.engines import EngineInfo, Outcome
+from langaccess.engines.model import MASKS
 from langaccess.tags import Tag
 from langaccess.translate.cascade import Result, Sentence, translate
 
@@ -332,3 +334,10 @@ def test_whatever_is_sent_and_returned_a_literal_is_verbatim_once_or_the_source_
     assert result.text.count("{{ x }}") == len(literals)
     places = {(a, b): result.text[c:d] for a, b, c, d in result.anchors}
     assert all(places[span] == "{{ x }}" for span in literals)
+
+
+@pytest.mark.parametrize("style", MASKS)
+def test_a_mark_that_engines_are_given_is_seen_when_it_is_left_over(style: str) -> None:
+    left = f"Ligue para {style.format(n=1)} hoje."
+    found = run("Call us today.", left, source_tag=Tag("en"), target_tag=Tag("pt"))
+    assert "mask.left" in [finding.code for finding in found]
