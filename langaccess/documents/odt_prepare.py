@@ -184,7 +184,7 @@ def without_previews(package: Package, trees: Trees) -> Package:
     name = "META-INF/manifest.xml"
     if name in parts:
         manifest = parse(parts[name], name)
-        for entry in list(manifest.iter(q("manifest:file-entry"))):
+        for entry in list(manifest.iterchildren(q("manifest:file-entry"))):
             if entry.get(q("manifest:full-path")) in gone:
                 manifest.remove(entry)
         parts[name] = serialise(manifest, parts[name])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from datetime import date
@@ -83,7 +84,7 @@ def run(
             shared = Shared(
                 job, rules, policy.digest(rules), Manifest(job.out), store, progress,
                 today or date.today(),  # noqa: DTZ011 (the label shows the office's own day)
-                frozenset(file.path.resolve() for file in files),
+                frozenset(Path(os.path.realpath(file.path)) for file in files),
             )  # fmt: skip
             languages = [Language(tag, chosen[tag], shared) for tag in job.targets]
             for language in languages:

@@ -30,6 +30,11 @@ NAME = "manifest.json"
 SCHEMA = 1
 
 Key = tuple[str, str]
+# What a later run reads of an entry.
+_NEEDED = {
+    "source", "lang", "status", "target", "pack", "source_sha256", "target_sha256", "settings",
+    "segments", "label", "reasons", "findings",
+}  # fmt: skip
 
 
 def entry(result: FileResult, choice: Choice | None, settings: str, out: Path) -> dict[str, Any]:
@@ -92,7 +97,7 @@ def _below(path: Path | None, out: Path) -> str | None:
 
 def _seen_from(out: Path, source: Path) -> str:
     """Return where `source` stands, the same however the user wrote it or wherever they stood."""
-    there = source.resolve()
+    there = Path(os.path.realpath(source))  # unlike `resolve`, it survives a link to itself
     try:
         return Path(os.path.relpath(there, out.resolve())).as_posix()
     except ValueError:  # on another drive of a Windows PC
@@ -118,13 +123,11 @@ def _read(path: Path) -> list[Mapping[str, Any]]:
         data = json.loads(read_bytes(path))
         newer = data["schema"] != SCHEMA
         files: list[Mapping[str, Any]] = data["files"]
+        whole = newer or all(set(item) >= _NEEDED for item in files)
     except (ValueError, KeyError, TypeError) as exc:
-        raise OutputError(
-            "this is not a manifest of langaccess, or it is damaged",
-            where=str(path),
-            hint="choose another output folder, or move this file away: all files are then "
-            "made again",
-        ) from exc
+        raise _damaged(path) from exc
+    if not whole:
+        raise _damaged(path)
     if newer:
         raise OutputError(
             "this manifest was written by another version of langaccess",
@@ -132,6 +135,14 @@ def _read(path: Path) -> list[Mapping[str, Any]]:
             hint="choose another output folder",
         )
     return files
+
+
+def _damaged(path: Path) -> OutputError:
+    return OutputError(
+        "this is not a manifest of langaccess, or it is damaged",
+        where=str(path),
+        hint="choose another output folder, or move this file away: all files are then made again",
+    )
 
 
 class Manifest:
@@ -212,10 +223,16 @@ class Manifest:
         Raises:
             OutputError: it cannot be read or copied.
         """
-        if not path.is_file():
-            return None
         try:
+            if not path.is_file():
+                return None
             data = read_bytes(path)
+        except OSError as exc:
+            raise OutputError(
+                f"no file can have this name: {(exc.strerror or '').lower()}",
+                where=str(path),
+                hint="give the source a shorter name",
+            ) from exc
         except InputError as exc:
             raise OutputError(exc.message, where=exc.where, hint=exc.hint) from exc
         if sha256(data) in self._digests.get(_folded(path.relative_to(self._out).as_posix()), ()):
@@ -291,7 +308,8 @@ class Manifest:
         text = (
             f'{{"schema": {SCHEMA}, "tool": "langaccess {__version__}", "files": [\n{body}\n]}}\n'
         )
-        write_atomic(self.path, text.encode("utf-8"))
+        # A name that is no text becomes the escape that JSON has for it.
+        write_atomic(self.path, text.encode("utf-8", "backslashreplace"))
 
 
 def _folded(name: str) -> str:

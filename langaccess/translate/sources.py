@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,6 +17,8 @@ from langaccess.translate.manifest import ours
 __all__ = ["SIDECAR", "collect", "target_path"]
 
 SIDECAR = "brochures.yaml"
+_HIDDEN = (".", "~$")
+_UNSAYABLE = "its name is no text that this system can write: rename it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,8 @@ def collect(
             found += _folder(source, out, classes)
         elif source.exists():
             declared = _declared(source.parent, classes).get(source.name)
-            found.append(SourceFile(source, PurePosixPath(source.name), declared))
+            problem = "" if _sayable(source) else _UNSAYABLE
+            found.append(SourceFile(source, PurePosixPath(source.name), declared, problem))
         else:
             raise InputError("no such file or folder", where=str(source), hint="check the name")
     if not found:
@@ -75,7 +79,7 @@ def collect(
             where=", ".join(map(str, sources)),
             hint="supported: " + " ".join(documents.suffixes()),
         )
-    unique = {file.path.resolve(): file for file in found}
+    unique = {os.path.realpath(file.path): file for file in found}
     files = [replace(f, doc_class=doc_class or f.doc_class) for f in unique.values()]
     return tuple(_distinct(files))
 
@@ -86,22 +90,58 @@ def _folder(folder: Path, out: Path | None, classes: Sequence[str]) -> Iterator[
     away = out.resolve() if out else None
     if away == folder.resolve():
         away = None
-    for path in sorted(folder.rglob("*")):
-        relative = path.relative_to(folder)
-        hidden = any(part.startswith((".", "~$")) for part in relative.parts)
-        if hidden or not path.is_file() or path.name == SIDECAR:
-            continue
-        there = path.resolve()
+    for path in _below(folder):
+        there = Path(os.path.realpath(path))  # unlike `resolve`, it survives a link to itself
         if there in made or (away and there.is_relative_to(away)):
             continue
         if path.parent not in declared:
             declared[path.parent] = _declared(path.parent, classes)
-        known = path.suffix.lower() in documents.suffixes()
-        refused = documents.refusal(path)
-        problem = "" if known or refused else f"not a document ({path.suffix or 'no suffix'})"
-        yield SourceFile(
-            path, PurePosixPath(relative.as_posix()), declared[path.parent].get(path.name), problem
-        )
+        relative = PurePosixPath(path.relative_to(folder).as_posix())
+        yield SourceFile(path, relative, declared[path.parent].get(path.name), _problem(path))
+
+
+def _below(folder: Path) -> list[Path]:
+    """Return all that stands below `folder`: files, and links to folders, which are not followed.
+
+    Raises:
+        InputError: a folder below cannot be read; what is in it must not be missed in silence.
+    """
+
+    def stop(exc: OSError) -> None:
+        raise InputError(
+            "this folder cannot be read", where=str(exc.filename), hint="check your rights"
+        ) from exc
+
+    found: list[Path] = []
+    for root, folders, files in os.walk(folder, onerror=stop):
+        here = Path(root)
+        folders[:] = [name for name in folders if not name.startswith(_HIDDEN)]
+        links = [name for name in folders if (here / name).is_symlink()]
+        shown = [n for n in files if not n.startswith(_HIDDEN) and n != SIDECAR]
+        found += [here / name for name in (*shown, *links)]
+    return sorted(found)
+
+
+def _problem(path: Path) -> str:
+    """Return why a file is not even tried, in words, or nothing."""
+    if path.is_dir():
+        return "a link to another folder, which is not followed: name that folder too"
+    if not path.is_file():
+        broken = path.is_symlink() and not path.exists()
+        return "a link that leads nowhere" if broken else "a device or a pipe, no file"
+    if not _sayable(path):
+        return _UNSAYABLE
+    known = path.suffix.lower() in documents.suffixes() or documents.refusal(path)
+    return "" if known else f"not a document ({path.suffix or 'no suffix'})"
+
+
+def _sayable(path: Path) -> bool:
+    """Whether the name is text: old archives leave names in the code pages of their time."""
+    try:
+        str(path).encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _declared(folder: Path, classes: Sequence[str]) -> Mapping[str, str]:
@@ -126,7 +166,7 @@ def _distinct(files: Sequence[SourceFile]) -> Iterator[SourceFile]:
     seen = Counter(file.relative for file in files)
     for file in files:
         if seen[file.relative] > 1:
-            parent = file.path.resolve().parents[len(file.relative.parts) - 1]
+            parent = Path(os.path.realpath(file.path)).parents[len(file.relative.parts) - 1]
             yield replace(file, relative=PurePosixPath(parent.name or "root") / file.relative)
         else:
             yield file
