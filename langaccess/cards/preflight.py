@@ -65,7 +65,7 @@ def _runs(text: str, loaded: list[_Loaded]) -> Iterator[tuple[_Loaded, str]]:
 
     def face_of(char: str) -> int:
         nonlocal current
-        if char not in _UNSEEN and char not in current.covers | {" "}:
+        if char != " " and char not in _UNSEEN and char not in current.covers:
             current = next(face for face in loaded if char in face.covers)
         elif char in loaded[0].covers:
             current = loaded[0]

@@ -12,21 +12,42 @@ from typing import Any
 from langaccess.cards.fonts import folder, load_faces
 from langaccess.errors import InputError, LangAccessError
 
-__all__ = ["pages_of", "pdf", "pictures"]
+__all__ = ["pages_of", "pdf", "pictures", "probe"]
 
 _TEMPLATES = Path(__file__).parent / "templates"
-_PANIC = re.compile(r'panicked with: "?(.+?)"?$', re.MULTILINE)
 
 
 def pdf(template: str, data: Mapping[str, Any]) -> bytes:
     """Return `template` filled with `data` as a PDF that passes the typesetter's PDF/UA-1 checks.
 
     Raises:
-        InputError: something does not fit; the message names the card and the phrase.
+        InputError: a character has no glyph, though the preflight passed it.
         ConfigError: a font is damaged.
     """
     # Phrases travel as data, never as markup. No clock: the same input gives the same bytes.
     return bytes(_compile(template, data, pdf_standards=["ua-1"], timestamp=0))
+
+
+def probe(template: str, data: Mapping[str, Any]) -> dict[str, float]:
+    """Return the largest size in points at which each part fits, 0 for none; makes no page.
+
+    Raises:
+        ConfigError: a font is damaged.
+    """
+    import typst
+
+    try:
+        found = typst.query(
+            _source(template),
+            "<fit>",
+            field="value",
+            font_paths=_fonts(),
+            ignore_system_fonts=True,
+            sys_inputs=_inputs({**data, "probe": True}),
+        )
+    except typst.TypstError as exc:
+        raise _error(exc) from exc
+    return {str(name): float(size) for name, size in json.loads(found)}
 
 
 def pages_of(made: bytes) -> int:
@@ -50,15 +71,12 @@ def pictures(template: str, data: Mapping[str, Any], *, ppi: int) -> list[bytes]
 def _compile(template: str, data: Mapping[str, Any], **how: Any) -> Any:
     import typst
 
-    source = "".join(
-        (_TEMPLATES / f"{name}.typ").read_text(encoding="utf-8") for name in ("common", template)
-    )
     try:
         made, warnings = typst.compile_with_warnings(
-            source.encode("utf-8"),
+            _source(template),
             font_paths=_fonts(),
             ignore_system_fonts=True,
-            sys_inputs={"data": json.dumps(dict(data), ensure_ascii=False)},
+            sys_inputs=_inputs({**data, "probe": False}),
             **how,
         )
     except typst.TypstError as exc:
@@ -68,13 +86,16 @@ def _compile(template: str, data: Mapping[str, Any], **how: Any) -> Any:
     return made
 
 
+def _source(template: str) -> bytes:
+    parts = (_TEMPLATES / f"{name}.typ" for name in ("common", template))
+    return "".join(part.read_text(encoding="utf-8") for part in parts).encode("utf-8")
+
+
+def _inputs(data: Mapping[str, Any]) -> dict[str, str]:
+    return {"data": json.dumps(data, ensure_ascii=False)}
+
+
 def _error(exc: Any) -> LangAccessError:
-    panic = _PANIC.search(exc.message)
-    if panic:
-        return InputError(
-            panic[1],
-            hint="shorten the phrase, leave it out, or take a larger format",
-        )
     if "glyph" in exc.message or "font" in exc.message:
         return InputError(exc.message, hint="this text cannot be printed: see `phrases check`")
     return LangAccessError(f"the typesetter failed: {exc.message}")

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from langaccess.cards.lines import ALWAYS, answer_box, rows_of, texts, topics_of
 from langaccess.cards.model import Card, Request, Selection, footer, preflight
 from langaccess.cards.pieces import named
-from langaccess.cards.typeset import pages_of, pdf
+from langaccess.cards.typeset import pages_of, pdf, probe
 from langaccess.errors import InputError
 from langaccess.tags import Tag
 
@@ -100,7 +99,10 @@ def wallet(
     def make(tag: Tag, load: tuple[int, int]) -> list[dict[str, Any]]:
         return _cards(tag, rows[tag], answers[tag], load, ending)
 
-    made = _fitted(data, layout, make, list(rows))
+    fitted = _fitted(data, layout, make, list(rows))
+    cards = [card for made in fitted.values() for card in made for _ in range(layout.copies)]
+    data["sheets"] = _sheets(cards, layout)
+    made = pdf("wallet", data)
     name = f"wallet-{layout.stock}{'-proof' if request.proof else ''}.pdf"
     return Card(
         name, made, pages_of(made), tuple(rows), bool(selection.drafts), "wallet", data
@@ -118,37 +120,45 @@ def _fitted(
     layout: Layout,
     make: Callable[[Tag, tuple[int, int]], list[dict[str, Any]]],
     tags: Sequence[Tag],
-) -> bytes:
-    """Return the PDF; a language that does not fit gets fewer phrases on each of more cards.
+) -> dict[Tag, list[dict[str, Any]]]:
+    """Return the cards of each language with their sizes; what does not fit takes more cards.
 
     Raises:
         InputError: a phrase does not fit even alone.
     """
+    made: dict[Tag, list[dict[str, Any]]] = {}
+    doubtful = list(tags)
+    for load in _LOADS:
+        made |= {tag: make(tag, load) for tag in doubtful}
+        cards = [card for tag in doubtful for card in made[tag]]
+        sizes = probe("wallet", data | {"sheets": _sheets(cards, layout)})
+        for card in cards:
+            card["front-size"] = sizes[f"{card['what']}, front"]
+            card["back-size"] = sizes[f"{card['what']}, back"]
+        doubtful = [tag for tag in doubtful if any(map(_unfit, made[tag]))]
+        if not doubtful:
+            return made
+    faults = [words for tag in doubtful for card in made[tag] if (words := _unfit(card))]
+    raise InputError(
+        f"{faults[0]}: does not fit" + (f" ({len(faults)} in all)" if len(faults) > 1 else ""),
+        hint="shorten the phrase, leave it out, or print it on a sheet",
+        details=faults,
+    )
 
-    def attempt(loads: dict[Tag, tuple[int, int]]) -> bytes:
-        cards = [
-            card for tag, load in loads.items() for card in make(tag, load)
-            for _ in range(layout.copies)
-        ]  # fmt: skip
-        columns = 1 if layout.duplex == "fold" else data["stock"]["columns"]
-        each = data["stock"]["rows"] * columns
-        data["sheets"] = [cards[start : start + each] for start in range(0, len(cards), each)]
-        return pdf("wallet", data)
 
-    with suppress(InputError):
-        return attempt(dict.fromkeys(tags, _LOADS[0]))
-    # Each language by itself: a compilation names only the first card that fails.
-    return attempt({tag: _load_that_fits(attempt, tag) for tag in tags})
+def _unfit(card: dict[str, Any]) -> str:
+    """Return side and phrases of a card that do not fit, or an empty text."""
+    for side in ("front", "back"):
+        if not card[f"{side}-size"]:
+            numbers = ", ".join(str(row["number"]) for row in card[side])
+            return f"{card['what']}, {side} (phrase {numbers}) at {card['sizes'][-1]:g} pt"
+    return ""
 
 
-def _load_that_fits(
-    attempt: Callable[[dict[Tag, tuple[int, int]]], bytes], tag: Tag
-) -> tuple[int, int]:
-    for load in _LOADS[:-1]:
-        with suppress(InputError):
-            attempt({tag: load})
-            return load
-    return _LOADS[-1]
+def _sheets(cards: Sequence[dict[str, Any]], layout: Layout) -> list[list[dict[str, Any]]]:
+    stock = STOCKS[layout.stock]
+    each = stock["rows"] * (1 if layout.duplex == "fold" else stock["columns"])
+    return [list(cards[start : start + each]) for start in range(0, len(cards), each)]
 
 
 def _cards(
@@ -159,7 +169,8 @@ def _cards(
     ending: str,
 ) -> list[dict[str, Any]]:
     size = _SMALLEST.get(tag, _SMALLEST.get(tag.script, _USUAL))
-    steps = [_LARGEST - n for n in range(int(_LARGEST - size) + 1)]
+    # Three sizes are told apart by eye; more cost time and show no difference.
+    steps = [_LARGEST, (_LARGEST + size) / 2, size]
     front, both = load[0], sum(load)
     return [
         {

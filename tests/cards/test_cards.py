@@ -166,7 +166,7 @@ def test_long_phrases_take_more_cards_and_too_long_ones_are_refused_by_name() ->
     book = with_text("interpreter.wait", "es", (long * 9).strip())
     with pytest.raises(InputError) as caught:
         wallet(request("ur", "es", book=book), topics=FIRST, layout=Layout(), on=DAY)
-    assert "card es/1, back (phrases 2): does not fit" in caught.value.message
+    assert caught.value.message == "card es/1, back (phrase 2) at 9 pt: does not fit"
 
 
 def _as_ispeak(wanted: Request) -> object:
