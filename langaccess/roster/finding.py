@@ -24,7 +24,7 @@ from langaccess.policy import (
 )
 from langaccess.roster.answer import Chain, Found, Offer, Refusal
 from langaccess.roster.bars import bars, is_called, proofs, skill_for, ways
-from langaccess.roster.clock import Status, status
+from langaccess.roster.clock import Reach, Status, status
 from langaccess.roster.fallback import fallback
 from langaccess.roster.heard import Heard, hear, printable
 from langaccess.roster.model import EN, Entry, Proof, Roster
@@ -119,7 +119,7 @@ def find(roster: Roster, policy: Policy, ask: Ask) -> Found:
         typed=printable(ask.language),
         tag=heard.tag,
         note=heard.note,
-        warnings=tuple(_unmatched(roster, ask)),
+        warnings=tuple(_warnings(roster, policy, ask)),
         question=heard.question or _ask_speaker(heard),
         choices=heard.choices,
         encounter=needed.encounter,
@@ -156,8 +156,10 @@ def _emergency(needed: Requirement, policy: Policy) -> str:
     return f"{text}. Never: {', '.join(never)}" if never else text
 
 
-def _unmatched(roster: Roster, ask: Ask) -> Iterator[str]:
-    """Say which exclusions left out nobody: a misspelt name must not pass in silence."""
+def _warnings(roster: Roster, policy: Policy, ask: Ask) -> Iterator[str]:
+    """Say what was asked and could not be done: a misspelt name must not pass in silence."""
+    if roster.people and policy.agency.time_zone is None:
+        yield "your agency has not entered its time zone: shifts are read as UTC and may be wrong"
     for name, _why in ask.exclude:
         if not any(is_called(entry, name) for entry in roster.people):
             yield f"nobody in the roster is called '{name}': nobody was left out for that"
@@ -270,7 +272,9 @@ def _offer(
         note = f"{note}; {extra}" if note else extra
     if place:
         reasons.append(place)
-    key = (_place_of(using, needed), _TIERS.index(tier), now.reach, minutes, entry.name, entry.id)
+    # A member is called by radio; anybody else without a number may not be reached at all.
+    reach = now.reach if entry.phone or entry.kind == "member" else Reach.UNKNOWN
+    key = (_place_of(using, needed), _TIERS.index(tier), reach, minutes, entry.name, entry.id)
     offer = Offer(
         entry.id, entry.name, using, 0, tuple(reasons), entry.phone or "", proof.language, note
     )

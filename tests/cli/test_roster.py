@@ -139,6 +139,27 @@ def test_an_exclusion_that_matches_nobody_is_said(home: Path, capsys: Capture) -
     assert "a reason" in err
 
 
+def test_a_time_zone_that_nobody_entered_is_said(home: Path, capsys: Capture) -> None:
+    text = AGENCY.format(extends="us-federal").replace("  time_zone: America/Chicago\n", "")
+    (home / "jurisdiction.yaml").write_text(text, encoding="utf-8")
+    _code, out, _ = ask(capsys, "Spanish", "dv", *NIGHT)
+    assert "has not entered its time zone" in out
+
+
+def test_whoever_has_no_number_comes_after_those_who_have(home: Path, capsys: Capture) -> None:
+    path = home / "roster" / "people.yaml"
+    twin = (
+        "  - id: aaron\n    name: Aaron Able\n    kind: contractor\n    modes: [onsite]\n"
+        "    languages: [{tag: es}]\n    credentials:\n"
+        "      - {kind: court_certified, language: es, issued: 2015-01-01}\n"
+        "    vetting: {background: 2026-01-10, confidentiality: 2026-01-10}\n"
+        "    hours: {always: true}\n"
+    )
+    path.write_text(path.read_text(encoding="utf-8") + twin, encoding="utf-8")
+    found = data(capsys, "Spanish", "consent_search", *NIGHT)
+    assert [offer["id"] for offer in found["offered"]] == ["ortiz", "aaron", "garcia"]
+
+
 def test_an_hour_that_the_clock_skips_is_refused(home: Path, capsys: Capture) -> None:
     code, _, err = ask(capsys, "Spanish", "dv", "--at", "2026-03-08T02:30")
     assert code == 4
