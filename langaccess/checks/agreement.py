@@ -29,7 +29,7 @@ __all__ = [
 ]
 
 _HIDDEN = re.compile(f"[{INVISIBLE}]")
-_MASK = re.compile(r"(?<![A-Za-z])(?:XQ[A-Z]?\d+|ID7\d+|Zyx\d+)(?!\d)")
+_MASK = re.compile(r"(?<![A-Za-z])(?:XQ[A-Z]?\d+|ID7\d+)(?!\d)")
 
 
 def _differs(
