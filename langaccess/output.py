@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
+import re
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -21,13 +22,16 @@ from typing import TYPE_CHECKING, Any, TextIO
 from langaccess.errors import Exit, LangAccessError
 
 if TYPE_CHECKING:
-    from rich.console import Console, RenderableType
+    from rich.console import Console, ConsoleOptions, RenderableType
     from rich.progress import Progress as Bars
     from rich.progress import TaskID
+    from rich.segment import Segment
 
 __all__ = ["Reporter", "fail", "line", "plain", "prepare_streams", "result", "table"]
 
 SCHEMA = 1
+# A file may be named "\x1b[2J": what a terminal would obey. Line ends are the layout's own.
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def prepare_streams() -> None:
@@ -195,6 +199,15 @@ def _console(stream: TextIO) -> Console:
         def on_broken_pipe(self) -> None:
             """Raise again what was caught."""
             raise  # noqa: PLE0704 (called where a BrokenPipeError is being handled)
+
+        def render(
+            self, renderable: RenderableType, options: ConsoleOptions | None = None
+        ) -> Iterator[Segment]:
+            """Show control characters of file names as signs instead of obeying them."""
+            for part in super().render(renderable, options):
+                yield (
+                    part if part.control else part._replace(text=_CONTROL.sub("\ufffd", part.text))
+                )
 
     return Pipe(file=stream, width=_width(stream), highlight=False, emoji=False, soft_wrap=False)
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from langaccess import errors, output
-from langaccess.errors import Exit, InputError, LangAccessError
+from langaccess.errors import Exit, InputError
 from langaccess.tags import Tag
 
 
@@ -130,3 +130,12 @@ def test_every_error_has_a_code_of_its_own_and_survives_a_pickle(kind: Any) -> N
     assert isinstance(kind.exit_code, Exit)
     others = [k for k in vars(errors).values() if isinstance(k, type) and k is not kind]
     assert kind.code not in {getattr(k, "code", None) for k in others}
+
+
+def test_control_characters_of_a_name_are_shown_not_obeyed(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    output.result(
+        {}, lambda console: console.print("a\x1b[2Jb\x9b.txt", markup=False), as_json=False
+    )
+    assert capsys.readouterr().out == "a\ufffd[2Jb\ufffd.txt\n"
