@@ -32,6 +32,12 @@ def identify(
     lines: Annotated[
         Path | None, typer.Option("--lines", help="A text file (or -): one answer for each line.")
     ] = None,
+    photo: Annotated[
+        Path | None, typer.Option("--photo", help="A picture of print; needs Tesseract.")
+    ] = None,
+    ask: Annotated[
+        bool, typer.Option("--ask", help="No text: be asked what the person hears, reads, says.")
+    ] = False,
     workers: Annotated[int, typer.Option("--workers", min=1, help="Processes for --lines.")] = 1,
     no_prior: Annotated[
         bool, typer.Option("--no-prior", help="Do not weigh by the languages of the agency.")
@@ -50,12 +56,15 @@ def identify(
     """
     from langaccess import output
 
-    if sum(item is not None for item in (text, file, lines)) != 1:
+    if sum(item is not None for item in (text, file, lines, photo, ask or None)) != 1:
         raise UsageError(
-            "give one thing to identify", hint='langaccess identify "TEXT", or -f FILE, or --lines'
+            "give one thing to identify",
+            hint='langaccess identify "TEXT", or -f, --lines, --photo FILE, or --ask',
         )
     if jsonl and lines is None:
         raise UsageError("--jsonl goes with --lines", hint="use --json for one text")
+    if ask:
+        return _asking(workspace, as_json=as_json)
     reporter = output.Reporter(quiet=quiet)
     prior, line = _agency(workspace, no_prior)
     if prior:
@@ -68,10 +77,21 @@ def identify(
         return _each_line(answers, as_json=jsonl or as_json)
     from langaccess import identify as room
 
-    given = _text(text, file, reporter)
-    answer = room.identify(given, prior=prior, line=line)
+    if photo is not None:
+        answer = room.identify_photo(photo, prior=prior, line=line)
+    else:
+        answer = room.identify(_text(text, file, reporter), prior=prior, line=line)
     output.result(answer_data(answer), lambda console: _show(console, answer), as_json=as_json)
     return _code(answer.verdict is room.Verdict.CANNOT_TELL)
+
+
+def _asking(workspace: Path | None, *, as_json: bool) -> int:
+    from langaccess import output
+    from langaccess.cli.asking import ask, show_asked
+
+    answer = ask(workspace)
+    output.result(answer_data(answer), lambda console: show_asked(console, answer), as_json=as_json)
+    return _code(answer.verdict == "cannot_tell")
 
 
 def _code(unknown: bool) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from langaccess.identify.model import Answer, Verdict
 from langaccess.tags import Tag, known
 
-__all__ = ["next_steps"]
+__all__ = ["next_steps", "say", "spoken"]
 
 
 def next_steps(answer: Answer, *, line: str = "") -> tuple[str, ...]:
@@ -23,7 +23,7 @@ def next_steps(answer: Answer, *, line: str = "") -> tuple[str, ...]:
     call += " a call for help. Do not put it through a machine translation."
     if line:
         call += f" Line: {line}"
-    steps = [call, _say(answer)]
+    steps = [call, say(answer)]
     if answer.question and answer.verdict is not Verdict.CANNOT_TELL:
         steps.append(answer.question)
     if answer.verdict is not Verdict.STRONG or answer.confusable:
@@ -33,7 +33,8 @@ def next_steps(answer: Answer, *, line: str = "") -> tuple[str, ...]:
     return tuple(steps)
 
 
-def _say(answer: Answer) -> str:
+def say(answer: Answer) -> str:
+    """Return the words for the interpreter line."""
     if answer.verdict is Verdict.CANNOT_TELL or not answer.candidates:
         return 'Say: "I do not know the language. Please help me find out which it is."'
     first = answer.candidates[0].tag
@@ -43,14 +44,14 @@ def _say(answer: Answer) -> str:
         names = [candidate.tag for candidate in answer.candidates[:3]]
         names += [tag for tag in answer.confusable if tag not in names]
     if len(names) == 1:
-        return f'Say: "I need a {_spoken(first)} interpreter."'
-    listed = ", ".join(_spoken(tag) for tag in names[:-1]) + f" or {_spoken(names[-1])}"
+        return f'Say: "I need a {spoken(first)} interpreter."'
+    listed = ", ".join(spoken(tag) for tag in names[:-1]) + f" or {spoken(names[-1])}"
     if answer.verdict is Verdict.WEAK:
         return f'Say: "I do not know the language; it may be {listed}. Please help me find out."'
     return f'Say: "I need an interpreter for {listed}; please have each of them ready."'
 
 
-def _spoken(tag: Tag) -> str:
+def spoken(tag: Tag) -> str:
     """Return the name as one says it, without what stands in brackets."""
     return tag.name.split(" (")[0]
 
@@ -63,8 +64,8 @@ def _about(tag: Tag, *, asked: bool) -> list[str]:
     if entry.question and not asked:
         steps.append(f"Writing is not speech. Ask: {entry.question}")
     if entry.relay:
-        relay = " or ".join(_spoken(other) for other in entry.relay)
+        relay = " or ".join(spoken(other) for other in entry.relay)
         steps.append(
-            f"If there is no {_spoken(tag)} interpreter, ask the line for a relay through {relay}."
+            f"If there is no {spoken(tag)} interpreter, ask the line for a relay through {relay}."
         )
     return steps

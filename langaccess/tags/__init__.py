@@ -8,7 +8,7 @@ what to ask. `langcodes` is imported when first needed, so that `--help` does no
 
 from __future__ import annotations
 
-from langaccess.tags.names import Hit, from_country, in_script, resolve, search
+from langaccess.tags.names import Hit, country_code, from_country, in_script, resolve, search
 from langaccess.tags.table import (
     Group,
     Language,
@@ -35,6 +35,7 @@ __all__ = [
     "Language",
     "Question",
     "Tag",
+    "country_code",
     "distance",
     "from_country",
     "groups",

@@ -11,7 +11,7 @@ from langaccess.errors import InputError
 from langaccess.tags.table import Language, languages, questions, table
 from langaccess.tags.tag import PSEUDO, PSEUDO_RTL, Tag, find_elsewhere, script_name, territory_name
 
-__all__ = ["Hit", "from_country", "in_script", "resolve", "search"]
+__all__ = ["Hit", "country_code", "from_country", "in_script", "resolve", "search"]
 
 _NEAR = 70.0  # below this a similarity (0 to 100) is chance
 
@@ -82,10 +82,20 @@ def from_country(text: str) -> tuple[Language, ...]:
     Raises:
         InputError: no language here is from such a country; the hint names the nearest.
     """
-    codes = {code for entry in languages() for code in entry.countries}
-    code = _code(text, {name: territory_name(name) for name in codes}, "country")
+    code = country_code(text)
     found = [entry for entry in languages() if code in entry.countries]
     return tuple(sorted(found, key=lambda entry: entry.countries.index(code)))
+
+
+def country_code(text: str) -> str:
+    """Return the ISO 3166 code of a country of the table, by its name, a word of it, or its code.
+
+    Raises:
+        InputError: no such country is in the table, or several are meant ("Congo"); the hint
+            names the nearest.
+    """
+    codes = sorted({code for entry in languages() for code in entry.countries})
+    return _code(text, {code: territory_name(code) for code in codes}, "country")
 
 
 def in_script(text: str) -> tuple[Language, ...]:
@@ -94,23 +104,30 @@ def in_script(text: str) -> tuple[Language, ...]:
     Raises:
         InputError: no language here is written in such a script; the hint names the nearest.
     """
-    codes = {code for entry in languages() for code in entry.scripts}
+    codes = sorted({code for entry in languages() for code in entry.scripts})
     code = _code(text, {name: script_name(name) for name in codes}, "script")
     return tuple(entry for entry in languages() if code in entry.scripts)
 
 
 def _code(typed: str, names: dict[str, str], what: str) -> str:
-    """Return the code whose name is the one typed."""
+    """Return the code whose name is the one typed; a whole name goes before a word of another."""
     from rapidfuzz import fuzz, process
 
     wanted = _fold(typed)
     for code, name in names.items():
-        if wanted in (_fold(code), _fold(name)) or wanted in _fold(name).split():
+        if wanted in (_fold(code), _fold(name)):
             return code
-    near = process.extract(typed, sorted(names.values()), scorer=fuzz.WRatio, limit=3)
+    partly = [code for code, name in names.items() if wanted in _fold(name).split()]
+    if len(partly) == 1:
+        return partly[0]
+    near = [names[code] for code in partly] or [
+        name for name, *_rest in process.extract(typed, names.values(), scorer=fuzz.WRatio, limit=3)
+    ]
     raise InputError(
-        f"no language here belongs to the {what} '{typed}'",
-        hint="did you mean " + " or ".join(name for name, _score, _place in near) + "?",
+        f"'{typed}' may be more than one {what}"
+        if partly
+        else f"no language here belongs to the {what} '{typed}'",
+        hint="did you mean " + " or ".join(near) + "?",
     )
 
 
