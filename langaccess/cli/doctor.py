@@ -88,7 +88,10 @@ def _packages() -> Iterator[Examined]:
         needed = requires(_NAME) or []
     except PackageNotFoundError:
         yield Examined(
-            "package", "missing", "it runs from a folder, not installed", f"pip install {_NAME}"
+            "package",
+            "missing",
+            "it runs from a folder, not installed",
+            "pip install . in that folder",
         )
         return
     names = [line for line in needed if "extra ==" not in line]
@@ -115,6 +118,20 @@ def _bare(requirement: str) -> str:
     return re.split(r"[\s<>=!~;\[]", requirement, maxsplit=1)[0]
 
 
+def _pip(extra: str) -> str:
+    """Return the command that installs an extra by its parts: our own name is on no index yet."""
+    from importlib.metadata import PackageNotFoundError, requires
+
+    try:
+        lines = requires(_NAME) or []
+    except PackageNotFoundError:
+        lines = []
+    parts = [line for line in lines if f"extra == '{extra}'" in line.replace('"', "'")]
+    names = " ".join(f'"{line.split(";")[0].strip()}"' for line in parts)
+    python = f'"{sys.executable}"' if " " in sys.executable else sys.executable
+    return f"{python} -m pip install {names or f'.[{extra}]'}"
+
+
 def _version(name: str) -> str | None:
     from importlib.metadata import PackageNotFoundError, version
 
@@ -136,13 +153,13 @@ def _extras() -> Iterator[Examined]:
         if all(importlib.util.find_spec(module) for module in modules):
             yield Examined(f"extra {name}", "works", use)
         else:
-            mend = f'pip install "{_NAME}[{name}]"'
+            mend = _pip(name)
             yield Examined(f"extra {name}", "optional", f"not installed: {use}", mend)
 
 
 _PROGRAMS = (
     ("LibreOffice", ("soffice", "libreoffice"), "to look at results as pages"),
-    ("Tesseract", ("tesseract",), "to read scanned pages"),
+    ("Tesseract", ("tesseract",), "to read print in pictures: `identify --photo`"),
     ("Apertium", ("apertium",), "gist translation between close languages"),
 )
 
@@ -221,7 +238,7 @@ def _engines(root: Path | None) -> Iterator[Examined]:
 
     real = [info for info in engines.discover(models.folders(root)) if info.kind != "pseudo"]
     if not real:
-        mend = f'pip install "{_NAME}[starter]", or `langaccess models get LANG`'
+        mend = f"{_pip('starter')}, or `langaccess models get LANG`"
         yield Examined("engines", "optional", "none: only pseudo-translation works", mend)
     for info in real:
         detail = f"{info.source} to {info.target}{', gist only' if info.gist else ''}"

@@ -43,7 +43,7 @@ class Mozilla:
         except ImportError as exc:
             raise EngineError(
                 "the library for Mozilla models is not installed",
-                hint='install it: pip install "langaccess-toolkit[starter]"',
+                hint="`langaccess doctor` names the command that installs it",
             ) from exc
         folder, manifest = _model(info)
         parts = _load(folder, manifest)
