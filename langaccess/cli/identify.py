@@ -66,21 +66,25 @@ def identify(
     if ask:
         return _asking(workspace, as_json=as_json)
     reporter = output.Reporter(quiet=quiet)
-    prior, line = _agency(workspace, no_prior)
+    prior, line, langdetect = _agency(workspace, no_prior)
     if prior:
         reporter.note("weighed by the languages of your agency; --no-prior leaves them out")
     _name_missing(reporter)
     if lines is not None:
         from langaccess.identify import identify_lines
 
-        answers = identify_lines(_lines(lines, reporter), prior=prior, line=line, workers=workers)
+        texts = _lines(lines, reporter)
+        answers = identify_lines(
+            texts, prior=prior, line=line, workers=workers, langdetect=langdetect
+        )
         return _each_line(answers, as_json=jsonl or as_json)
     from langaccess import identify as room
 
     if photo is not None:
         answer = room.identify_photo(photo, prior=prior, line=line)
     else:
-        answer = room.identify(_text(text, file, reporter), prior=prior, line=line)
+        given = _text(text, file, reporter)
+        answer = room.identify(given, prior=prior, line=line, langdetect=langdetect)
     output.result(answer_data(answer), lambda console: _show(console, answer), as_json=as_json)
     return _code(answer.verdict is room.Verdict.CANNOT_TELL)
 
@@ -98,13 +102,15 @@ def _code(unknown: bool) -> int:
     return int(Exit.NO if unknown else Exit.DONE)
 
 
-def _agency(workspace: Path | None, no_prior: bool) -> tuple[Mapping[Tag, float] | None, str]:
-    """Return the local prior and the interpreter line of the agency's folder, if there is one."""
+def _agency(
+    workspace: Path | None, no_prior: bool
+) -> tuple[Mapping[Tag, float] | None, str, float]:
+    """Return what the agency's folder sets: the prior, the line, the weight of langdetect."""
     from langaccess.workspace import find
 
     found = find(explicit=workspace)
     if found.root is None:
-        return None, ""
+        return None, "", 0.0
     from langaccess.policy import interpreter_line, load_policy
 
     policy = load_policy(found.jurisdiction)
@@ -115,7 +121,8 @@ def _agency(workspace: Path | None, no_prior: bool) -> tuple[Mapping[Tag, float]
     if any(language.count for language in policy.languages):
         known = {item.tag: float(item.count or 0) for item in policy.languages}
     prior = {tag: weight for tag, weight in known.items() if weight > 0}
-    return (None if no_prior or not prior else prior), interpreter_line(policy)
+    weight = policy.identify.engines.langdetect
+    return (None if no_prior or not prior else prior), interpreter_line(policy), weight
 
 
 def _name_missing(reporter: Any) -> None:

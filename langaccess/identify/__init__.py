@@ -33,7 +33,12 @@ __all__ = [
 
 
 def identify(
-    text: str, *, prior: Mapping[Tag, float] | None = None, line: str = "", passages: bool = True
+    text: str,
+    *,
+    prior: Mapping[Tag, float] | None = None,
+    line: str = "",
+    passages: bool = True,
+    langdetect: float = 0.0,
 ) -> Answer:
     """Return which language `text` is in, how far that can be trusted, and what to do next.
 
@@ -45,6 +50,8 @@ def identify(
             short texts only and never removes a candidate.
         line: number of the interpreter line, for the first of the next steps.
         passages: look for stretches in other languages.
+        langdetect: weight that the agency's rules give that detector; 0 leaves it unasked, 1
+            counts it as much as all other sources together. It never makes an answer surer.
     """
     from langaccess.identify.answer import identify_one
     from langaccess.identify.passages import split
@@ -52,10 +59,10 @@ def identify(
 
     text = text[:_LONGEST]
     if passages:
-        answer, parts = split(text, prior=prior)
+        answer, parts = split(text, prior=prior, langdetect=langdetect)
         answer = dataclasses.replace(answer, passages=parts)
     else:
-        answer = identify_one(text, prior=prior)
+        answer = identify_one(text, prior=prior, langdetect=langdetect)
     return dataclasses.replace(answer, next_steps=next_steps(answer, line=line))
 
 

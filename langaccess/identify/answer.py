@@ -8,7 +8,7 @@ from functools import cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from langaccess.identify import gate
+from langaccess.identify import by_hand, gate
 from langaccess.identify.combine import Model, choose, group_of, load_model, stranger, trust
 from langaccess.identify.evidence import DETECTORS, Evidence, clean, collect
 from langaccess.identify.model import Answer, Candidate, Verdict
@@ -62,10 +62,14 @@ def _works(name: str) -> bool:
 
 
 def identify_one(
-    text: str, *, prior: Mapping[Tag, float] | None = None, model: Model | None = None
+    text: str,
+    *,
+    prior: Mapping[Tag, float] | None = None,
+    model: Model | None = None,
+    langdetect: float = 0.0,
 ) -> Answer:
     """Return the answer of `identify_many` for one text."""
-    return identify_many([text], prior=prior, model=model)[0]
+    return identify_many([text], prior=prior, model=model, langdetect=langdetect)[0]
 
 
 def identify_many(
@@ -73,6 +77,7 @@ def identify_many(
     *,
     prior: Mapping[Tag, float] | None = None,
     model: Model | None = None,
+    langdetect: float = 0.0,
 ) -> list[Answer]:
     """Return what can be said about each text as one language; passages and steps stay empty.
 
@@ -81,15 +86,21 @@ def identify_many(
         prior: language → share of the people served, any unit; None for no prior.
         model: which detectors to ask and how to weigh them; default: those that work here, with
             the shipped weights.
+        langdetect: weight of that detector, see `by_hand`; 0 leaves it unasked.
     """
     model = model or load_model(loaded())
     decoded = [navajo(text) for text in texts]
     words = [gate.words_of(new or text) for new, text in zip(decoded, texts, strict=True)]
     found = collect([clean(item) for item in words], model.detectors)
-    return [
-        _answer(text, word, evidence, model, prior, decoded=new is not None)
+    asked = langdetect if langdetect and by_hand.works() else 0.0
+    answers = [
+        _answer(text, word, evidence, model, prior, decoded=new is not None, langdetect=asked)
         for text, word, evidence, new in zip(texts, words, found, decoded, strict=True)
     ]
+    if langdetect and not asked:
+        lacking = (*missing(), by_hand.NAME)
+        answers = [dataclasses.replace(answer, missing=lacking) for answer in answers]
+    return answers
 
 
 def _answer(
@@ -100,6 +111,7 @@ def _answer(
     prior: Mapping[Tag, float] | None,
     *,
     decoded: bool,
+    langdetect: float,
 ) -> Answer:
     if letters(words) < _FEWEST_LETTERS:
         if words:
@@ -107,7 +119,7 @@ def _answer(
         return _cannot("number" if any(map(str.isalnum, text)) else "empty")
     if evidence is None:
         return _cannot("script")
-    answer = _judge(words, evidence, model, prior)
+    answer = _judge(words, evidence, model, prior, langdetect)
     notes = notes_on(words, decoded=decoded)
     return dataclasses.replace(answer, notes=answer.notes + notes)
 
@@ -117,11 +129,21 @@ def _cannot(reason: str) -> Answer:
 
 
 def _judge(
-    words: str, evidence: Evidence, model: Model, prior: Mapping[Tag, float] | None
+    words: str,
+    evidence: Evidence,
+    model: Model,
+    prior: Mapping[Tag, float] | None,
+    langdetect: float,
 ) -> Answer:
     shares = _with_prior(choose(evidence, model.choice), evidence, prior)
     plain = words.isascii()
     first, group = trust(evidence, shares, model, plain=plain)
+    if langdetect:
+        before = shares
+        evidence, shares = by_hand.weigh_in(words, evidence, shares, langdetect)
+        again = trust(evidence, shares, model, plain=plain)
+        cap = _FAIR_CAP if by_hand.turned(evidence, before, shares) else 1.0
+        first, group = min(first, again[0], cap), min(group, again[1], cap)
     top = evidence.tags[int(shares.argmax())]
     reason = _reason(words, evidence, top)
     if reason:

@@ -28,6 +28,7 @@ def identify_lines(
     prior: Mapping[Tag, float] | None = None,
     line: str = "",
     workers: int = 1,
+    langdetect: float = 0.0,
 ) -> Iterator[Answer]:
     """Yield the answer for each line, in order, each judged as one text in one language.
 
@@ -36,8 +37,10 @@ def identify_lines(
         prior: as for `identify`.
         line: as for `identify`.
         workers: processes; 1 stays in this one.
+        langdetect: as for `identify`.
     """
-    work = partial(_answers, prior=dict(prior) if prior else None, line=line)
+    shares = dict(prior) if prior else None
+    work = partial(_answers, prior=shares, line=line, langdetect=langdetect)
     chunks = _chunks(lines)
     if workers <= 1:
         for chunk in chunks:
@@ -64,11 +67,14 @@ def _chunks(lines: Iterable[str]) -> Iterator[list[str]]:
         yield chunk
 
 
-def _answers(lines: list[str], *, prior: Mapping[Tag, float] | None, line: str) -> list[Answer]:
+def _answers(
+    lines: list[str], *, prior: Mapping[Tag, float] | None, line: str, langdetect: float
+) -> list[Answer]:
     from langaccess.identify.answer import identify_many
     from langaccess.identify.steps import next_steps
 
+    texts = [text[:_LONGEST] for text in lines]
     return [
         replace(answer, next_steps=next_steps(answer, line=line))
-        for answer in identify_many([text[:_LONGEST] for text in lines], prior=prior)
+        for answer in identify_many(texts, prior=prior, langdetect=langdetect)
     ]

@@ -21,7 +21,7 @@ _SURE = (Verdict.STRONG, Verdict.FAIR)
 
 
 def split(
-    text: str, *, prior: Mapping[Tag, float] | None = None
+    text: str, *, prior: Mapping[Tag, float] | None = None, langdetect: float = 0.0
 ) -> tuple[Answer, tuple[Passage, ...]]:
     """Return the answer for the main language of `text`, and its passages in order.
 
@@ -31,18 +31,20 @@ def split(
     """
     pieces = _pieces(text)
     if len(pieces) < 2:
-        answer = identify_one(text, prior=prior)
+        answer = identify_one(text, prior=prior, langdetect=langdetect)
         return answer, _whole(text, answer)
-    answers = identify_many([text[start:end] for start, end in pieces], prior=prior)
+    answers = identify_many(
+        [text[start:end] for start, end in pieces], prior=prior, langdetect=langdetect
+    )
     passages = _join(pieces, answers)
     main = _main(text, passages)
     if len({passage.tag for passage in passages}) <= 1:
-        answer = identify_one(text, prior=prior)
+        answer = identify_one(text, prior=prior, langdetect=langdetect)
         return answer, _whole(text, answer)
     if main is None:
-        return identify_one(text, prior=prior), passages
+        return identify_one(text, prior=prior, langdetect=langdetect), passages
     own = "\n".join(text[p.start : p.end] for p in passages if p.tag == main)
-    return identify_one(own, prior=prior), passages
+    return identify_one(own, prior=prior, langdetect=langdetect), passages
 
 
 def _whole(text: str, answer: Answer) -> tuple[Passage, ...]:

@@ -7,12 +7,13 @@ these classes and their docstrings.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal
 
 from langaccess.load import Between, Pattern, Phone
+from langaccess.policy.identifying import Identify
 from langaccess.policy.interpreting import Adoption, Interpreting
 from langaccess.tags import Tag
 
@@ -358,6 +359,7 @@ class Policy:
         network: whether the network may be used.
         sentences: the sentence gate.
         interpreting: who may interpret which encounter.
+        identify: how a language is found out.
         languages: languages of the people served.
         thresholds: when vital documents are translated.
         extends: name of a shipped jurisdiction, or path of a file beside this one.
@@ -377,6 +379,7 @@ class Policy:
     network: Network
     sentences: Sentences
     interpreting: Interpreting
+    identify: Identify = field(default_factory=Identify)
     languages: tuple[Language, ...] = ()
     thresholds: tuple[Threshold, ...] = ()
     extends: str | None = None
