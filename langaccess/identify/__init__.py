@@ -1,7 +1,7 @@
 """Text to languages, or an honest "cannot tell".
 
-`identify` answers for one text; `is_language` and `source_language` ask whether a text is in the
-language that it should be in.
+`identify` answers for one text, `identify_photo` for a picture of one; `is_language` and
+`source_language` ask whether a text is in the language that it should be in.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from langaccess.identify.batch import identify_lines
 from langaccess.identify.expect import is_language, source_language
 from langaccess.identify.model import Answer, Candidate, Passage, Verdict
+from langaccess.identify.photo import identify_photo
 from langaccess.identify.reading import MOST, decode, read_lines
 from langaccess.tags import Tag
 
@@ -25,6 +26,7 @@ __all__ = [
     "detectors",
     "identify",
     "identify_lines",
+    "identify_photo",
     "is_language",
     "legacy_encoding",
     "read_lines",
