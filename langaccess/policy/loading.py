@@ -199,7 +199,9 @@ def _last(tree: Tree, loc: Loc) -> Any:
 def _cross_check(policy: Policy, tree: Tree) -> Iterator[Problem]:
     yield from _check_basis(tree, {authority.id for authority in policy.authorities})
     if policy.documents.undeclared not in policy.documents.classes:
-        yield _problem(tree, ("documents", "undeclared"), "is not one of the classes")
+        names = ", ".join(policy.documents.classes)
+        text = f"`{policy.documents.undeclared}` is not one of the classes: {names}"
+        yield _problem(tree, ("documents", "undeclared"), text)
     yield from _check_patterns(policy, tree)
     yield from check_interpreting(policy.interpreting, tree)
     tags = [language.tag for language in policy.languages]

@@ -91,9 +91,14 @@ def run(
                 language.work(scans)
         progress.finish()
         shared.manifest.save()
+    order = {file.path: place for place, file in enumerate(files)}
     return Report(
         plan,
-        tuple(result for language in languages for result in language.results),
+        tuple(
+            result
+            for language in languages
+            for result in sorted(language.results, key=lambda r: order[r.source])
+        ),
         shared.manifest.path,
         "; ".join(filter(None, (language.engine_failed for language in languages))),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from pathlib import Path
 
 from langaccess import documents, identify, policy
@@ -21,6 +22,7 @@ __all__ = ["Inspection", "Row", "Scan", "in_words", "literals", "look", "rows", 
 
 # Enough sentences to tell the language of a document; the rest would only cost time.
 _SAMPLE = 60
+_ENDS = frozenset(".!?:;")  # what ends a sentence or a heading of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,12 +131,22 @@ def worded(part: Segment, source: Tag) -> bool:
 
 
 def gate(parts: Sequence[Segment], rules: Policy) -> dict[str, Decision]:
-    """Return the decisions on those segments that policy leaves to a person, by segment id."""
+    """Return the decisions on those segments that policy leaves to a person, by segment id.
+
+    A sentence that a line or a paragraph cuts in two is asked about as a whole as well: neither
+    half may say what the whole must not.
+    """
     stopped = {}
     for part in parts:
         decision = policy.decide(policy.SentenceQuestion(part.text), rules)
         if not decision.allowed:
             stopped[part.id] = decision
+    for one, other in pairwise(parts):
+        if one.id in stopped or other.id in stopped or one.text[-1:] in _ENDS:
+            continue
+        decision = policy.decide(policy.SentenceQuestion(f"{one.text} {other.text}"), rules)
+        if not decision.allowed:
+            stopped[one.id] = stopped[other.id] = decision
     return stopped
 
 

@@ -11,11 +11,13 @@ from pathlib import Path
 
 import pytest
 
+from langaccess import documents, policy
 from langaccess.errors import ConfigError, Exit, InputError, OutputError
 from langaccess.files import lock
 from langaccess.tags import Tag
 from langaccess.translate import Counts, FileResult, Job, Plan, Report, Status, run
 from langaccess.translate.labels import load_labels
+from langaccess.translate.scan import gate, rows
 from langaccess.workspace import Workspace
 from tests.modelfolder import install
 
@@ -410,3 +412,15 @@ def test_a_foreign_manifest_is_never_overwritten(agency: Workspace, brochures: P
     with pytest.raises(OutputError, match="not a manifest of langaccess"):
         work(agency, brochures)
     assert path.read_text(encoding="utf-8") == '{"name": "a web app"}'
+
+
+def test_a_rights_sentence_cut_over_two_paragraphs_is_stopped_as_a_whole(
+    agency: Workspace, brochures: Path
+) -> None:
+    text = "You have the right\n\nto remain silent\n\nThe desk is open.\n\nCome in.\n"
+    (brochures / "cut.txt").write_text(text, encoding="utf-8")
+    rules = policy.load_policy(agency.jurisdiction)
+    (path,) = [p for p in brochures.iterdir() if p.name == "cut.txt"]
+    parts = [part for row in rows(documents.read(path), Tag("en")) for part in row.parts]
+    stopped = gate(parts, rules)
+    assert [p.text for p in parts if p.id in stopped] == ["You have the right", "to remain silent"]
