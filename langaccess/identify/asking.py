@@ -83,7 +83,7 @@ class Weights:
     script: float
     heard: float
     most: float
-    least: float
+    many: int
     alike: float
 
 
@@ -190,14 +190,15 @@ def _answer(found: tuple[Candidate, ...]) -> Answer:
     group = group_of(found[0].tag)
     confidence = sum(item.probability for item in found if item.tag in group)
     weights = load_asking().weights
-    told = confidence >= weights.least
+    near = [item for item in found if 2 * item.probability >= found[0].probability]
+    told = len(near) < weights.many
     asked = _questions(found)
     return Answer(
         Verdict.WEAK if told else Verdict.CANNOT_TELL,
         round(min(confidence, weights.most), 3),
         found[:_SHOWN],
         tuple(map(Tag, group[1:])),
-        asked[0] if asked else "",
+        asked[0] if asked and told else "",
         "" if told else "doubt",
         ("possible at most: nothing was read or measured, and it may be another language",),
     )
@@ -220,7 +221,7 @@ def _ranked(entries: Sequence[Language], answers: Answers) -> tuple[Candidate, .
         return ()
     scale = load_asking().weights.most / sum(weight for weight, _grounds in weighed)
     made = [
-        Candidate(entry.tag, round(weight * scale, 3), grounds)
+        Candidate(entry.tag, round(weight * scale, 4), grounds)
         for entry, (weight, grounds) in zip(entries, weighed, strict=True)
     ]
     return tuple(sorted(made, key=lambda item: -item.probability))
@@ -257,8 +258,8 @@ def _home(tag: Tag, answers: Answers) -> tuple[float, list[str]]:
 
 
 def _later(position: int) -> float:
-    """Return how much less the later names of a list count."""
-    return 1 / (1 + 0.3 * position)
+    """Return how much less the later names of a list count; from the fifth on no less again."""
+    return 1 / (1 + 0.3 * min(position, 4))
 
 
 def _heard(typed: str) -> frozenset[Tag]:
@@ -332,7 +333,8 @@ def _card(answer: Answer, answers: Answers) -> str:
             )
         return f"Say these aloud, slowly, and watch for a nod; show nothing to read: {names}."
     card = "Show the I-speak card and let the person point to the language"
-    return f"{card}; first: {names}." if names else f"{card}."
+    told = answer.verdict is Verdict.WEAK
+    return f"{card}; first: {names}." if told else f"{card}."
 
 
 def _relay(answer: Answer) -> list[str]:

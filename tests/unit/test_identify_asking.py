@@ -48,10 +48,27 @@ def test_the_place_decides_where_the_country_does_not(country: str, part: str, f
 
 @pytest.mark.parametrize(
     ("country", "first"),
-    [("CV", "kea"), ("HT", "ht"), ("VN", "vi"), ("GT", "es"), ("MH", "mh"), ("SO", "so")],
+    [
+        ("CV", "kea"),
+        ("HT", "ht"),
+        ("VN", "vi"),
+        ("GT", "es"),
+        ("MH", "mh"),
+        ("SO", "so"),
+        ("UY", "es"),
+    ],
 )
 def test_a_country_alone_gives_its_likeliest_first(country: str, first: str) -> None:
-    assert tags(find_out(Answers(country=country)))[0] == first
+    answer = find_out(Answers(country=country))
+    assert tags(answer)[0] == first
+    assert answer.verdict is Verdict.WEAK
+
+
+def test_every_country_that_has_a_language_here_gives_a_list() -> None:
+    for country in sorted({code for entry in languages() for code in entry.countries}):
+        here = [e for e in from_country(country) if e.kind in ("list", "more")]
+        wanted = Verdict.WEAK if here else Verdict.CANNOT_TELL
+        assert find_out(Answers(country=country)).verdict is wanted, country
 
 
 def test_no_answer_is_more_than_possible_however_much_agrees() -> None:
@@ -83,7 +100,10 @@ def test_nothing_known_is_cannot_tell_and_still_says_what_to_do() -> None:
 
 
 def test_latin_letters_alone_leave_too_much_open() -> None:
-    assert find_out(Answers(script="Latn")).verdict is Verdict.CANNOT_TELL
+    answer = find_out(Answers(script="Latn"))
+    assert answer.verdict is Verdict.CANNOT_TELL
+    assert answer.question == ""
+    assert "Spanish" not in said(answer)  # no likelier than a hundred others
     assert find_out(Answers(script="Ethi")).verdict is Verdict.WEAK
 
 
