@@ -32,7 +32,7 @@ _MOST_BYTES = 64 * 1024 * 1024
 _CALL_LIMIT = 60.0  # seconds for one pack
 _WHOLE_LIMIT = 240.0  # seconds for all packs
 # Confidence of a reading, 0 to 100, as docs/decisions/042 measured it on printed signs.
-_SURE = 75.0  # look no further
+_SURE = 70.0  # look no further
 _CLEAR = 65.0  # below: a hint at best
 _READ = 52.0  # below: no reading
 _THAI = 80.0  # below: no Thai. That pack reads Lao and Khmer as Thai, letter by letter
@@ -49,6 +49,10 @@ _AGAIN = "Take the picture again, straight, close and in good light, or type wha
 _LATIN = ("Latin", "Vietnamese")
 # Packs that can each read signs of the others, worse: all are tried, the best is taken.
 _TOGETHER = (_LATIN, ("HanS", "HanT", "Japanese"))
+# Scripts that its guess missed on every sign: tried next.
+_UNGUESSED = (
+    "Hebrew", "Ethiopic", "Armenian", "Georgian", "Gujarati", "Gurmukhi", "Khmer", "Lao", "Myanmar",
+)  # fmt: skip
 # Tesseract's word for a script → one of its packs, where that is called otherwise.
 _PACK_OF = {"Han": "HanS", "Korean": "Hangul", "Katakana": "Japanese"}
 _NO_SCRIPT = ("osd", "equ", "snum", "Fraktur")
@@ -88,7 +92,14 @@ def identify_photo(
     readable = best.confidence >= _READ and letters(best.text) >= _FEWEST_LETTERS
     answer = identify(best.text if readable else "", prior=prior, line=line)
     notes = [*answer.notes, *_notes(best, packs, untried, readable=readable)]
-    answer = dataclasses.replace(answer, verdict=_band(answer.verdict, best.confidence))
+    answer = dataclasses.replace(
+        answer,
+        verdict=_band(answer.verdict, best.confidence),
+        passages=tuple(
+            dataclasses.replace(part, verdict=_band(part.verdict, best.confidence))
+            for part in answer.passages
+        ),
+    )
     steps = list(next_steps(answer, line=line))
     if answer.verdict is Verdict.CANNOT_TELL:
         steps.append(_AGAIN)
@@ -184,9 +195,12 @@ def _groups(packs: tuple[str, ...], guess: str) -> list[tuple[str, ...]]:
     groups = [tuple(name for name in packs if _last(name) in group) for group in _TOGETHER]
     grouped = {name for group in groups for name in group}
     groups += [(name,) for name in packs if name not in grouped]
+    groups = [group for group in groups if group]
     wanted = _PACK_OF.get(guess, guess)
-    groups.sort(key=lambda group: wanted not in map(_last, group))
-    return [group for group in groups if group]
+    return sorted(
+        groups,
+        key=lambda group: (wanted not in map(_last, group), _last(group[0]) not in _UNGUESSED),
+    )
 
 
 def _strips(reading: _Reading) -> bool:
