@@ -88,8 +88,15 @@ def test_a_run_killed_at_any_moment_is_taken_up_again(office: Workspace, tmp_pat
 @needs_starter
 @pytest.mark.skipif(os.name != "posix", reason="sends SIGINT as a terminal does")
 def test_ctrl_c_ends_with_130_and_says_that_nothing_is_lost(office: Workspace) -> None:
+    assert office.root is not None
+    for number in range(FILES, 8 * FILES):  # enough work to be in the middle of it
+        lines = [s.format(n=number * 7 + k) for k in range(2) for s in SENTENCES]
+        path = office.root / "brochures" / f"more-{number:03}.txt"
+        path.write_text("\n\n".join(lines) + "\n", encoding="utf-8")
     process = start(office)
-    time.sleep(2.5)
+    deadline = time.monotonic() + 60
+    while not list((office.root / "translations").glob("*.txt")) and time.monotonic() < deadline:
+        time.sleep(0.02)
     os.killpg(process.pid, signal.SIGINT)
     out, _ = process.communicate(timeout=30)
     if process.returncode == 0:
