@@ -208,8 +208,10 @@ def test_references_that_lead_nowhere_are_mistakes(rules: Path) -> None:
         "`NOPE` is not the id of an authority",
         "`America/Bostn` is not a time zone; write one like America/New_York",
         "`XX` is not the abbreviation of a state; write one like MA",
-        "`nothing` is not one of the classes: legal_act, rights_information, court_information, "
-        "public_information, operational",
+        (
+            "`nothing` is not one of the classes: legal_act, rights_information, "
+            "court_information, public_information, operational"
+        ),
         "there is no word list @nobody",
     ]
 
