@@ -17,6 +17,7 @@ import tempfile
 import time
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from langaccess.cards import Layout, Request, wallet
 from langaccess.cards.typeset import _source
@@ -68,7 +69,7 @@ def main() -> None:
     print(f"{count} cards in {len(tags)} languages; ratio {ratio:.2f}; the same pages: {same}")
 
 
-def _pages(tags: tuple[Tag, ...]) -> tuple[int, dict]:  # type: ignore[type-arg]
+def _pages(tags: tuple[Tag, ...]) -> tuple[int, dict[str, Any]]:
     request = Request(load_phrasebook(), tags, proof=True)
     one, _ = wallet(request, topics=TOPICS, layout=Layout(), on=_TODAY)
     assert one is not None

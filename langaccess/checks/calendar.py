@@ -76,6 +76,7 @@ def calendar(tag: str) -> Calendar:
     """Return how the language `tag` writes dates and times."""
     found = locale(tag)
     if found is None:
+        # CLDR does not know the language: no names, day before month, twenty-four hours.
         return Calendar({}, _LINKS, "dmy", {}, {}, False, True, {}, False, False)  # noqa: FBT003
     halves, fixed = _day_periods(found)
     base = tag.split("-", maxsplit=1)[0]

@@ -91,7 +91,7 @@ def find_items(text: str, tag: Tag | str) -> tuple[Item, ...]:
     for match in scan(str(tag)).finditer(folded):
         for kind, start, end, value in _READERS[match.lastgroup or ""](match, cal):
             if offsets is not None:
-                start, end = offsets[start], offsets[end - 1] + 1  # noqa: PLW2901
+                start, end = offsets[start], offsets[end - 1] + 1  # noqa: PLW2901 (back to the text's own offsets)
             items.append(Item(kind, start, end, text[start:end], value))
     return tuple(items)
 

@@ -177,7 +177,7 @@ def _lines(path: Path, reporter: Any) -> Iterator[str]:
     name = "standard input" if str(path) == "-" else str(path)
     try:
         with sys.stdin.buffer if str(path) == "-" else path.open("rb") as stream:
-            yield from read_lines(stream, where=name, note=reporter.note)  # type: ignore[arg-type]
+            yield from read_lines(stream, where=name, note=reporter.note)  # type: ignore[arg-type]  # stdin too
     except OSError as exc:
         reason = (exc.strerror or type(exc).__name__).lower()
         raise InputError(reason, where=name, hint="check the name and your rights") from exc

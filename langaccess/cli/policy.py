@@ -184,7 +184,7 @@ def _log(workspace: Any, entry: dict[str, str]) -> None:
 def _day(text: str | None) -> date:
     if text is None:
         # The day on the wall of the office, which is where somebody signs.
-        return date.today()  # noqa: DTZ011
+        return date.today()  # noqa: DTZ011 (the office's own day)
     try:
         return date.fromisoformat(text)
     except ValueError as exc:

@@ -75,7 +75,7 @@ def init(
         "approvals": approvals, "gate": gate, "network": network,
     }  # fmt: skip
     # An agency's rules begin on the agency's own calendar day.
-    today = date.today()  # noqa: DTZ011
+    today = date.today()  # noqa: DTZ011 (the office's own day)
     if sample:
         if template is not None or any(value is not None for value in given.values()):
             raise UsageError("--sample fills in everything itself", hint="leave the others out")

@@ -243,7 +243,7 @@ def _merged(found: Sequence[Piece]) -> Iterator[Piece]:
     held: Piece | None = None
     for piece in found:
         if piece.keep and held is not None:
-            held = Piece(held.start, piece.end, True, (*held.literals, *piece.literals))  # noqa: FBT003
+            held = Piece(held.start, piece.end, True, (*held.literals, *piece.literals))  # noqa: FBT003 (a row)
         elif piece.keep:
             held = piece
         else:

@@ -255,7 +255,7 @@ def _nested(spans: Iterable[Span]) -> tuple[Span, ...]:
         while open_ and open_[-1].end <= span.start:
             open_.pop()
         if open_ and span.end > open_[-1].end:
-            span = replace(span, end=open_[-1].end)  # noqa: PLW2901
+            span = replace(span, end=open_[-1].end)  # noqa: PLW2901 (what crosses is cut)
         out.append(span)
         if span.start < span.end:
             open_.append(span)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from docs.generate import commands
 from langaccess.cli import main
 
 HEAVY = {
@@ -26,21 +27,7 @@ PROBE = (
 )
 
 
-def commands() -> list[list[str]]:
-    """Return every command as its words, found by walking the tree of commands."""
-    from langaccess.cli.main import app
-
-    found: list[list[str]] = []
-
-    def walk(group: object, words: list[str]) -> None:
-        for command in group.registered_commands:  # type: ignore[attr-defined]
-            name = command.name or command.callback.__name__.rstrip("_").replace("_", "-")
-            found.append([*words, name])
-        for sub in group.registered_groups:  # type: ignore[attr-defined]
-            walk(sub.typer_instance, [*words, sub.name or sub.typer_instance.info.name])
-
-    walk(app, [])
-    return found
+COMMANDS = [list(words) for words in commands()]
 
 
 def modules_after(*argv: str) -> set[str]:
@@ -55,13 +42,13 @@ def test_the_first_help_loads_nothing_heavy() -> None:
     assert not HEAVY & modules_after("--help")
 
 
-@pytest.mark.parametrize("words", commands(), ids=" ".join)
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
 def test_help_of_a_command_loads_no_engine_and_no_detector(words: list[str]) -> None:
     assert not COMMAND_HEAVY & modules_after(*words, "--help")
 
 
 def test_there_are_commands_to_test() -> None:
-    assert ["translate"] in commands()
+    assert ["translate"] in COMMANDS
 
 
 def test_a_usage_error_in_json_is_the_envelope_on_stdout(
