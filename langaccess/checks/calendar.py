@@ -76,7 +76,7 @@ def calendar(tag: str) -> Calendar:
     """Return how the language `tag` writes dates and times."""
     found = locale(tag)
     if found is None:
-        # CLDR does not know the language: no names, day before month, twenty-four hours.
+        # CLDR does not know the language: no names of months or times of day, the day first.
         return Calendar({}, _LINKS, "dmy", {}, {}, False, True, {}, False, False)  # noqa: FBT003
     halves, fixed = _day_periods(found)
     base = tag.split("-", maxsplit=1)[0]
