@@ -19,6 +19,7 @@ from langaccess.tags import Tag
 
 __all__ = [
     "Agency",
+    "Audit",
     "Authority",
     "DocumentClass",
     "Documents",
@@ -329,6 +330,26 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True)
+class Audit:
+    """How practice is held against the rules.
+
+    Attributes:
+        small_count: a count below this, but above zero, is not shown in a table.
+        confidence_percent: confidence of the intervals beside rates.
+        follow_up_hours: time in which what a stop-gap leaves open has to be done.
+        bill_tolerance_minutes: by how much two bills of one interpreter may overlap before they
+            are said to, since vendors round up.
+        basis: ids of authorities.
+    """
+
+    small_count: Annotated[int, Between(1, 1000)]
+    confidence_percent: Annotated[float, Between(50, 99.9)]
+    follow_up_hours: Annotated[int, Between(1, 720)]
+    bill_tolerance_minutes: Annotated[int, Between(0, 60)]
+    basis: Basis = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Network:
     """Whether the program may use the network.
 
@@ -359,6 +380,7 @@ class Policy:
         network: whether the network may be used.
         sentences: the sentence gate.
         interpreting: who may interpret which encounter.
+        audit: how practice is held against these rules.
         identify: how a language is found out.
         languages: languages of the people served.
         thresholds: when vital documents are translated.
@@ -379,6 +401,7 @@ class Policy:
     network: Network
     sentences: Sentences
     interpreting: Interpreting
+    audit: Audit
     identify: Identify = field(default_factory=Identify)
     languages: tuple[Language, ...] = ()
     thresholds: tuple[Threshold, ...] = ()

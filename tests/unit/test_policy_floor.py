@@ -62,6 +62,10 @@ LOOSENINGS = {
         "floor:\n  - id: floor.1\n    guards: []\n",
         "6: floor: loosens floor.16",
     ),
+    "small counts shown": (
+        "audit:\n  small_count: 3\n",
+        "5: audit.small_count: loosens floor.14",
+    ),
     "a floor rule added that might hide others": (
         "floor:\n  - {id: floor.17, text: x, basis: [local]}\n",
         "5: floor: loosens floor.16",
