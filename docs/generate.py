@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import itertools
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -17,9 +18,10 @@ from langaccess.checks.reference import page as checks_page
 from langaccess.cli import main
 from langaccess.cli.main import app
 from langaccess.errors import Exit, LangAccessError
+from langaccess.licences import licences
 from langaccess.policy.reference import configuration_reference
 
-REFERENCE = Path(__file__).parent / "reference"
+ROOT = Path(__file__).parent.parent
 
 _MEANING = {
     Exit.DONE: "Done; the answer is yes.",
@@ -29,13 +31,22 @@ _MEANING = {
 }
 
 
+_THIRD_PARTY = """# What others made, and under which licence
+
+Generated from `langaccess/data/licences.tsv`; `langaccess licences` prints the same. Each package
+brings the text of its licence with it. No package of the base install is under the GPL or the AGPL.
+Models that you fetch have licences of their own: `langaccess models list` names them.
+"""
+
+
 def pages() -> Mapping[str, str]:
-    """Return file name → text of every generated page."""
+    """Return path below the root of the repository → text of every generated page."""
     return {
-        "checks.md": checks_page(),
-        "commands.md": commands_page(),
-        "configuration.md": configuration_reference(),
-        "exit-codes.md": exit_codes_page(),
+        "docs/reference/checks.md": checks_page(),
+        "docs/reference/commands.md": commands_page(),
+        "docs/reference/configuration.md": configuration_reference(),
+        "docs/reference/exit-codes.md": exit_codes_page(),
+        "THIRD_PARTY.md": third_party_page(),
     }
 
 
@@ -91,11 +102,21 @@ that kept their source text are counted and listed; they end a run with 1 only u
 """
 
 
+def third_party_page() -> str:
+    """Return the page of licences, for whoever passes the program on."""
+    parts = [_THIRD_PARTY]
+    for part, found in itertools.groupby(licences(), lambda each: (each.kind, each.part)):
+        kind, extra = part
+        title = f"{kind.capitalize()}: {'base install' if extra == 'base' else f'extra `{extra}`'}"
+        lines = (f"| {e.name} | {e.licence} | {e.note} |" for e in found)
+        parts.append(f"## {title}\n\n| name | licence | note |\n|---|---|---|\n" + "\n".join(lines))
+    return "\n\n".join(part.rstrip() for part in parts) + "\n"
+
+
 def write() -> None:
     """Write all pages."""
-    REFERENCE.mkdir(exist_ok=True)
     for name, text in pages().items():
-        (REFERENCE / name).write_text(text, encoding="utf-8", newline="\n")
+        (ROOT / name).write_text(text, encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

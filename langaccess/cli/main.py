@@ -12,6 +12,7 @@ from langaccess.cli import (
     config,
     doctor,
     identify,
+    licences,
     models,
     phrases,
     policy,
@@ -40,6 +41,7 @@ app.command()(workspace.todo)
 app.command()(identify.identify)
 app.command()(identify.languages)
 app.command()(doctor.doctor)
+app.command()(licences.licences)
 app.add_typer(config.app)
 app.add_typer(models.app)
 app.add_typer(roster.app)

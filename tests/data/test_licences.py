@@ -1,0 +1,100 @@
+"""The table of licences names every package that an install brings, as the package itself does."""
+
+from __future__ import annotations
+
+import re
+from importlib import metadata
+
+import pytest
+from packaging.requirements import Requirement
+
+from langaccess.licences import licences
+from langaccess.resources import DATA, shipped
+from tests.support import ROOT
+
+LISTED = {each.name: each for each in licences() if each.kind == "package"}
+# Where an installer's marker keeps a package from this machine, the table names it all the same.
+SYSTEMS = (
+    {"sys_platform": "linux", "platform_system": "Linux", "platform_machine": "x86_64"},
+    {"sys_platform": "win32", "platform_system": "Windows", "platform_machine": "AMD64"},
+    {"sys_platform": "darwin", "platform_system": "Darwin", "platform_machine": "arm64"},
+)
+WORDS = {
+    "Apache-2.0": "apache",
+    "MIT": "mit",
+    "BSD-3-Clause": "bsd|3-clause",
+    "BSD-2-Clause": "bsd",
+    "MPL-2.0": "mpl",
+    "ISC": "isc",
+    "AGPL-3.0-only": "affero",
+    "PSF-2.0": "psf",
+}
+
+
+def brought(extra: str) -> set[str]:
+    """Return every package that the install with this extra brings, on any of the systems."""
+    found: set[str] = set()
+    todo = [("langaccess-toolkit", extra)]
+    while todo:
+        name, with_extra = todo.pop()
+        for text in metadata.distribution(name).requires or ():
+            need = Requirement(text)
+            marker = need.marker
+            on = [
+                s for s in SYSTEMS if marker is None or marker.evaluate({"extra": with_extra, **s})
+            ]
+            clean = re.sub(r"[-_.]+", "-", need.name).lower()
+            if on and clean not in found:
+                found.add(clean)
+                if _installed(clean):
+                    todo += [(clean, e) for e in ("", *need.extras)]
+    return found
+
+
+def _installed(name: str) -> bool:
+    try:
+        metadata.distribution(name)
+    except metadata.PackageNotFoundError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("extra", ["", "starter", "lid", "argos"])
+def test_the_table_names_every_package_that_an_install_brings(extra: str) -> None:
+    allowed = {"base", extra}
+    assert brought(extra) == {name for name, each in LISTED.items() if each.part in allowed}
+
+
+@pytest.mark.parametrize("name", sorted(LISTED))
+def test_the_table_says_what_the_package_says_of_itself(name: str) -> None:
+    if not _installed(name):
+        assert name in {"tzdata", "colorama"}, f"{name} is not installed here"
+        return
+    about = metadata.metadata(name)
+    said = about.get("License-Expression")
+    licence = LISTED[name].licence
+    if said:
+        assert licence == said
+        return
+    classes = [c for c in about.get_all("Classifier") or [] if c.startswith("License")]
+    loose = " ".join([about.get("License") or "", *classes]).lower()
+    for part in re.split(r" AND | OR |[()]", licence):
+        assert re.search(WORDS[part], loose), f"{name}: {loose}"
+
+
+def test_the_base_install_holds_nothing_under_the_gpl_or_the_agpl() -> None:
+    base = [each for each in LISTED.values() if each.part == "base"]
+    assert base
+    for each in base:
+        bound = re.sub(r"\([^)]* OR [^)]*\)", "", each.licence)  # there a reader may choose
+        assert not re.search(r"GPL", bound), each
+
+
+def test_what_the_table_names_in_the_repository_is_there() -> None:
+    for each in licences():
+        if each.kind == "package" or each.kind == "model":
+            continue
+        for path in re.findall(r"[a-z_]+/[\w./-]*", each.name):
+            inside = path.startswith("data/")
+            place = shipped(DATA, path.removeprefix("data/")) if inside else ROOT / path
+            assert place.exists(), each
