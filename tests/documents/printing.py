@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-import os
+import atexit
+import functools
 import re
+import shutil
 import subprocess
 import tempfile
 from collections.abc import Mapping
@@ -56,11 +58,18 @@ def printed_all(files: Mapping[str, bytes]) -> dict[str, list[str]]:
         return {file: _pages(pdf) for file, pdf in made.items()}
 
 
+@functools.cache
+def _profile() -> Path:
+    """Make LibreOffice's folder once a run: its first start with a new one takes seconds."""
+    folder = tempfile.mkdtemp(prefix="langaccess-office-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Path(folder)
+
+
 def _to_pdf(files: Mapping[str, bytes], folder: Path) -> dict[str, Path]:
     for file, data in files.items():
         (folder / file).write_bytes(data)
-    profile = Path(tempfile.gettempdir()) / f"langaccess-office-{os.getpid()}"
-    office = ["soffice", f"-env:UserInstallation={profile.as_uri()}", "--headless"]
+    office = ["soffice", f"-env:UserInstallation={_profile().as_uri()}", "--headless"]
     sources = [str(folder / file) for file in files]
     subprocess.run(
         [*office, "--convert-to", "pdf", "--outdir", str(folder), *sources],
