@@ -17,6 +17,7 @@ from langaccess.policy.gate import expand
 from langaccess.policy.merge import merge
 from langaccess.policy.model import Policy
 from langaccess.policy.places import STATES, is_zone
+from langaccess.policy.printing import check_cards
 from langaccess.resources import CONFIG, shipped
 
 __all__ = [
@@ -212,6 +213,8 @@ def _cross_check(policy: Policy, tree: Tree) -> Iterator[Problem]:
     if zone is not None and not is_zone(zone):
         text = f"`{zone}` is not a time zone; write one like America/New_York"
         yield _problem(tree, ("agency", "time_zone"), text)
+    for key, text in check_cards(policy.cards):
+        yield _problem(tree, ("cards", key), text)
     state = policy.agency.state
     if state is not None and state not in STATES:
         text = f"`{state}` is not the abbreviation of a state; write one like MA"

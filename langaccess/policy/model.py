@@ -15,6 +15,7 @@ from typing import Annotated, Literal
 from langaccess.load import Between, Pattern, Phone
 from langaccess.policy.identifying import Identify
 from langaccess.policy.interpreting import Adoption, Interpreting
+from langaccess.policy.printing import Cards
 from langaccess.tags import Tag
 
 __all__ = [
@@ -382,6 +383,7 @@ class Policy:
         interpreting: who may interpret which encounter.
         audit: how practice is held against these rules.
         identify: how a language is found out.
+        cards: what stands on printed cards.
         languages: languages of the people served.
         thresholds: when vital documents are translated.
         extends: name of a shipped jurisdiction, or path of a file beside this one.
@@ -403,6 +405,7 @@ class Policy:
     interpreting: Interpreting
     audit: Audit
     identify: Identify = field(default_factory=Identify)
+    cards: Cards = field(default_factory=Cards)
     languages: tuple[Language, ...] = ()
     thresholds: tuple[Threshold, ...] = ()
     extends: str | None = None
