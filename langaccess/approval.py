@@ -128,7 +128,8 @@ def _unqualified(person: Person, text: Candidate, policy: Policy, on: date) -> I
         return
     if fit:
         latest = max(fit, key=lambda c: c.expires or date.max)
-        words = _not_valid(latest, on)
+        why = f" ({person.role})" if person.role else ""
+        words = _not_valid(latest, on) + why
         yield reason(policy, "floor.4", f"{person.name}'s {latest.kind} {words}")
     elif pair:
         held = ", ".join(sorted({f"{c.kind} ({c.scope})" for c in pair}))

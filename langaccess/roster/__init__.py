@@ -12,6 +12,7 @@ from langaccess.roster.clock import read_moment
 from langaccess.roster.finding import Ask, find, find_levels
 from langaccess.roster.loading import load_roster
 from langaccess.roster.model import Entry, Roster
+from langaccess.roster.register import somebody, translators
 from langaccess.roster.tables import (
     Plan,
     RowRefused,
@@ -51,6 +52,8 @@ __all__ = [
     "load_table",
     "read_moment",
     "remarks",
+    "somebody",
     "to_csv",
     "to_yaml",
+    "translators",
 ]

@@ -10,6 +10,7 @@ from langaccess.model import Reason
 from langaccess.policy import Policy, Requirement, Standing, Tier, Using, reason
 from langaccess.roster.clock import Reach, Status
 from langaccess.roster.model import EN, Entry, Proof, Skill
+from langaccess.roster.register import is_written
 from langaccess.tags import Tag, distance
 
 if TYPE_CHECKING:
@@ -232,7 +233,7 @@ def _pair(language: Tag, other: Tag) -> str:
 def _weak(
     proof: Proof, using: Using, needed: Requirement, policy: Policy, on: date
 ) -> Iterator[Reason]:
-    kind = policy.interpreting.credentials.get(proof.kind)
+    kind = None if is_written(proof, policy) else policy.interpreting.credentials.get(proof.kind)
     direct = using is Using.TESTED_MEMBER
     scopes = ("converse",) if direct else needed.scopes
     if kind is None or not set(scopes) & set(kind.scopes):

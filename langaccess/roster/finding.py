@@ -227,8 +227,11 @@ def _judge(
         why.extend(reasons)
         if proof is not None:
             fit.append((using, proof))
-    if not fit and not why:
+    if not fit and not why and sign:
         why.append(reason(policy, "floor.6", "can only be reached by voice"))
+    elif not fit and not why:  # a freelance translator: no way to interpret is entered
+        text = "is here for written translation; that does not carry over to interpreting"
+        why.append(reason(policy, "floor.5", text))
     if against or not fit:
         return None, tuple(dict.fromkeys([*against, *(why if not fit else ())]))
     using, proof = min(fit, key=lambda pair: _place_of(pair[0], needed))

@@ -11,6 +11,7 @@ from langaccess.policy import Policy
 from langaccess.policy.places import is_zone
 from langaccess.roster.clock import exists, parse_time
 from langaccess.roster.model import Entry, Hours, OnCall, Proof, Roster, RosterFile, moment
+from langaccess.roster.register import is_written
 
 __all__ = ["entry_mistakes", "load_roster"]
 
@@ -55,7 +56,8 @@ def entry_mistakes(entry: Entry, policy: Policy) -> Iterator[tuple[_Loc, str]]:
     if zone is not None and not is_zone(zone):
         yield ("time_zone",), f"`{zone}` is not a time zone; write one like America/New_York"
         zone = None
-    if entry.kind in {"contractor", "line"} and not entry.modes:
+    writes = bool(entry.credentials) and all(is_written(p, policy) for p in entry.credentials)
+    if entry.kind in {"contractor", "line"} and not entry.modes and not writes:
         yield ("modes",), "should say how they work: onsite, video or phone"
     yield from _credentials(entry, policy)
     yield from _ties(entry, policy)
@@ -74,6 +76,8 @@ def _credentials(entry: Entry, policy: Policy) -> Iterator[tuple[_Loc, str]]:
         if proof.kind not in known:
             text = f"`{proof.kind}` is no kind of credential; kinds are {', '.join(sorted(known))}"
             yield (*at, "kind"), text
+        elif proof.scope is not None and proof.kind not in policy.review.credentials:
+            yield (*at, "scope"), f"`{proof.kind}` makes nobody a translator (review.credentials)"
         if not {proof.language, proof.other} & spoken:
             yield (*at, "language"), f"`{proof.language}` is not among the languages above"
         yield from ((at + loc, text) for loc, text in _dates(proof))

@@ -59,6 +59,8 @@ class Proof:
         expires: last day on which it counts.
         issuer: who tested or granted.
         evidence: file name or register number of the proof.
+        scope: `translate` or `revise` when a kind that interpreters hold was granted for written
+            work; it then counts for no interpreting.
     """
 
     kind: str
@@ -71,6 +73,7 @@ class Proof:
     expires: date | None = None
     issuer: str = ""
     evidence: str = ""
+    scope: Literal["translate", "revise"] | None = None
 
 
 @dataclass(frozen=True, slots=True)

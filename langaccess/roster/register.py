@@ -1,0 +1,123 @@
+"""The register of translators: people of the roster as translators, revisers and approvers.
+
+A credential for written work and one for interpreting are two things, and neither carries over to
+the other (floor rule 5). A kind that only `review.credentials` names (`translator_tested`) is for
+written work. A kind that interpreters hold as well (`court_certified`) is so only where the entry
+says it, with `scope: translate` or `scope: revise`; such an entry then counts for no interpreting.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Literal
+
+from langaccess.errors import InputError
+from langaccess.model import Credential, Person
+from langaccess.policy import Policy
+from langaccess.roster.model import Entry, Proof, Roster
+from langaccess.tags import Tag
+
+__all__ = ["is_written", "somebody", "translators"]
+
+
+def translators(roster: Roster, policy: Policy) -> tuple[Person, ...]:
+    """Return everybody of the roster who holds a credential for written work, in its order.
+
+    A credential of somebody who has left, or is barred, ends on the day before; an approval of
+    earlier days stands.
+    """
+    return tuple(
+        _person(entry, policy)
+        for entry in roster.people
+        if any(is_written(proof, policy) for proof in entry.credentials)
+    )
+
+
+def somebody(roster: Roster, policy: Policy, name: str) -> Person:
+    """Return the person of the roster whose id or name is `name`, with what they hold.
+
+    Whoever only interprets is returned too: that they may not approve is a decision, with its
+    reason, and no mistake in a name.
+
+    Raises:
+        InputError: nobody is called so, or several people are.
+    """
+    wanted = _plain(name)
+    found = [entry for entry in roster.people if _plain(entry.id) == wanted]
+    found = found or [entry for entry in roster.people if _plain(entry.name) == wanted]
+    if len(found) > 1:
+        ids = ", ".join(entry.id for entry in found)
+        raise InputError(
+            f"{len(found)} people of the roster are called {name}", hint=f"use an id: {ids}"
+        )
+    if not found:
+        known = ", ".join(person.name for person in translators(roster, policy)[:8])
+        raise InputError(
+            f"nobody in your agency's roster is called {name}",
+            hint=f"in the register of translators: {known}"
+            if known
+            else "enter your translators in roster/, see docs/how-to/approve-a-text.md",
+        )
+    return _person(found[0], policy)
+
+
+def is_written(proof: Proof, policy: Policy) -> bool:
+    """Tell whether a credential is for written work, and so for no interpreting."""
+    return _scope(proof, policy) is not None
+
+
+def _scope(proof: Proof, policy: Policy) -> Literal["translate", "revise"] | None:
+    if proof.scope is not None:
+        return proof.scope
+    return None if proof.kind in policy.interpreting.credentials else "translate"
+
+
+def _person(entry: Entry, policy: Policy) -> Person:
+    last = _last_day(entry)
+    credentials = tuple(
+        credential for proof in entry.credentials for credential in _both(proof, policy, last)
+    )
+    return Person(entry.id, entry.name, _remark(entry), credentials)
+
+
+def _both(proof: Proof, policy: Policy, last: date | None) -> Iterator[Credential]:
+    """Yield a credential for each direction that was proved."""
+    written = _scope(proof, policy)
+    kind = policy.interpreting.credentials.get(proof.kind)
+    spoken: Literal["converse", "interpret"] = (
+        "converse" if kind is not None and kind.scopes == ("converse",) else "interpret"
+    )
+    ways: dict[str, list[tuple[Tag, Tag]]] = {
+        "from": [(proof.language, proof.other)],
+        "into": [(proof.other, proof.language)],
+    }
+    for source, target in ways.get(proof.direction, ways["into"] + ways["from"]):
+        yield Credential(
+            kind=proof.kind,
+            source=source,
+            target=target,
+            scope=written or spoken,
+            issued=proof.issued,
+            expires=min(filter(None, (proof.expires, last)), default=None),
+            issuer=proof.issuer,
+            evidence=proof.evidence,
+        )
+
+
+def _last_day(entry: Entry) -> date | None:
+    """Return the last day on which the agency used this person, None while it does."""
+    ends = [entry.left] if entry.left else []
+    ends += [entry.barred.since] if entry.barred else []
+    return min(ends) - timedelta(days=1) if ends else None
+
+
+def _remark(entry: Entry) -> str:
+    if entry.barred is not None:
+        return f"not used any more since {entry.barred.since.isoformat()}: {entry.barred.reason}"
+    return f"left on {entry.left.isoformat()}" if entry.left else ""
+
+
+def _plain(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
