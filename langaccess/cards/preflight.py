@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
-from typing import Any
 
 from langaccess.cards.fonts import Face
+from langaccess.cards.shaper import Font, load_font
 
 __all__ = ["faults"]
 
@@ -26,7 +26,7 @@ class _Loaded:
     """A face ready to shape with."""
 
     family: str
-    font: Any
+    font: Font
     covers: frozenset[str]
     circle: int
 
@@ -76,27 +76,17 @@ def _runs(text: str, loaded: list[_Loaded]) -> Iterator[tuple[_Loaded, str]]:
 
 
 def _shaped(face: _Loaded, run: str) -> Iterator[str]:
-    import uharfbuzz as hb
-
-    buffer = hb.Buffer()
-    buffer.add_str(run)
-    buffer.guess_segment_properties()
-    hb.shape(face.font, buffer)
-    for info in buffer.glyph_infos:
-        place = run[info.cluster : info.cluster + 4]
-        codes = " ".join(f"U+{ord(char):04X}" for char in place)
-        if info.codepoint == 0:
+    for glyph, start in face.font.shape(run):
+        if glyph not in (0, face.circle):
+            continue
+        codes = " ".join(f"U+{ord(char):04X}" for char in run[start : start + 4])
+        if glyph == 0:
             yield f"no glyph for a part of {codes} in {face.family}"
-        elif info.codepoint == face.circle and _CIRCLE not in run:
+        elif _CIRCLE not in run:
             yield f"a mark without its letter at {codes}: wrong order, or an old encoding"
 
 
 @cache
 def _load(face: Face) -> _Loaded:
-    import uharfbuzz as hb
-
-    opened = hb.Face(hb.Blob.from_file_path(str(face.path)))
-    font = hb.Font(opened)
-    covers = frozenset(map(chr, opened.unicodes))
-    circle = font.get_nominal_glyph(ord(_CIRCLE)) or -1
-    return _Loaded(face.family, font, covers, circle)
+    font = load_font(face.path)
+    return _Loaded(face.family, font, font.covers, font.glyph(_CIRCLE) or -1)
