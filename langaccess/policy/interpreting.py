@@ -101,11 +101,13 @@ class UsingKind:
 
     Attributes:
         text: what it is, for the reader of a decision.
+        aliases: other words that people type for it.
         why: why it is barred or limited, when it is; empty otherwise.
         basis: ids of authorities.
     """
 
     text: str
+    aliases: tuple[str, ...] = ()
     why: str = ""
     basis: Basis = ()
 

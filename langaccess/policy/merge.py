@@ -32,6 +32,8 @@ GROWING = frozenset(
         "interpreting.no_certification.certified",
         "interpreting.no_certification.tested",
         "interpreting.sign.names",
+        "interpreting.using.*.aliases",
+        "records.wording.*.patterns",
     }
 )
 """Lists of plain values to which a child adds; all other such lists it replaces."""

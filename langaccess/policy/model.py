@@ -16,6 +16,7 @@ from langaccess.load import Between, Pattern, Phone
 from langaccess.policy.identifying import Identify
 from langaccess.policy.interpreting import Adoption, Interpreting
 from langaccess.policy.printing import Cards
+from langaccess.policy.recording import Records, WordingRule
 from langaccess.tags import Tag
 
 __all__ = [
@@ -32,12 +33,14 @@ __all__ = [
     "Network",
     "PoliceWord",
     "Policy",
+    "Records",
     "Review",
     "SentenceRule",
     "Sentences",
     "Threshold",
     "Translate",
     "WordList",
+    "WordingRule",
 ]
 
 Basis = tuple[str, ...]
@@ -382,6 +385,7 @@ class Policy:
         sentences: the sentence gate.
         interpreting: who may interpret which encounter.
         audit: how practice is held against these rules.
+        records: what the record of encounters holds, and how long.
         identify: how a language is found out.
         cards: what stands on printed cards.
         languages: languages of the people served.
@@ -404,6 +408,7 @@ class Policy:
     sentences: Sentences
     interpreting: Interpreting
     audit: Audit
+    records: Records
     identify: Identify = field(default_factory=Identify)
     cards: Cards = field(default_factory=Cards)
     languages: tuple[Language, ...] = ()

@@ -66,6 +66,18 @@ LOOSENINGS = {
         "audit:\n  small_count: 3\n",
         "5: audit.small_count: loosens floor.14",
     ),
+    "more time for what a stop-gap leaves open": (
+        "audit: {follow_up_hours: 72}\n",
+        "4: audit.follow_up_hours: loosens floor.3",
+    ),
+    "words about status let into the record": (
+        "records:\n  wording:\n    - id: records.status\n      exceptions: ['.*']\n",
+        "7: records.wording.0.exceptions: loosens floor.12",
+    ),
+    "codes kept once somebody confirms": (
+        "records:\n  wording:\n    - {id: records.secret, treat: confirm}\n",
+        "6: records.wording.1.treat: loosens floor.12",
+    ),
     "a floor rule added that might hide others": (
         "floor:\n  - {id: floor.17, text: x, basis: [local]}\n",
         "5: floor: loosens floor.16",
