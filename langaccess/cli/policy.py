@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from langaccess.cli import policy_compare
 from langaccess.cli.options import Json, WorkspaceOption
 from langaccess.errors import Exit, UsageError
 
@@ -25,6 +26,8 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
+
+app.command()(policy_compare.compare)
 
 # The kinds of help of the rules; a test compares them with `policy.Using`.
 KINDS = (
@@ -193,13 +196,13 @@ def _day(text: str | None) -> date:
 
 def _policy(workspace: Path | None) -> Policy:
     from langaccess import output
-    from langaccess.policy import load_policy
+    from langaccess.policy import recall_policy
     from langaccess.workspace import find
 
     found = find(explicit=workspace)
     if found.note:
         output.Reporter().note(found.note)
-    return load_policy(found.jurisdiction)
+    return recall_policy(found.jurisdiction)
 
 
 def _data(decision: Decision) -> dict[str, Any]:

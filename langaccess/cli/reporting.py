@@ -1,0 +1,75 @@
+"""What the commands that write reports share: their options, and where a page goes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from langaccess.errors import UsageError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from langaccess.reports import Format, Page
+
+__all__ = ["FormatOption", "OutOption", "form_of", "say", "write_page"]
+
+FormatOption = Annotated[
+    str | None, typer.Option("--format", help="md or html; default: by the name of --out, else md.")
+]
+OutOption = Annotated[Path | None, typer.Option("--out", help="Write the report into this file.")]
+
+
+def form_of(form: str | None, out: Path | None) -> Format:
+    """Return the format that was asked for, or that the name of the file says.
+
+    Raises:
+        UsageError: it is neither `md` nor `html`.
+    """
+    if form is None:
+        return "html" if out is not None and out.suffix.lower() in (".html", ".htm") else "md"
+    if form == "md":
+        return "md"
+    if form == "html":
+        return "html"
+    raise UsageError(f"--format {form}: it is md or html")
+
+
+def write_page(page: Page, form: str | None, out: Path | None, *, as_json: bool) -> None:
+    """Write `page` into `out`, or print it when no file was named."""
+    from langaccess import output, reports
+    from langaccess.files import sha256, write_atomic
+
+    text = reports.render(page, form_of(form, out))
+    if out is None:
+        output.result(
+            {"format": form_of(form, out), "text": text},
+            lambda console: console.print(text, markup=False, soft_wrap=True, end=""),
+            as_json=as_json,
+        )
+        return
+    data = text.encode("utf-8")
+    write_atomic(out, data)
+    output.result(
+        {"file": out, "format": form_of(form, out), "sha256": sha256(data)},
+        lambda console: console.print(f"written: {out}", markup=False, soft_wrap=True),
+        as_json=as_json,
+    )
+
+
+def say(console: Console, text: str, *, indent: str = "  ") -> None:
+    """Print one paragraph at 80 columns."""
+    import textwrap
+
+    start = text[: len(text) - len(text.lstrip())]
+    lines = textwrap.wrap(
+        text.lstrip(),
+        79,
+        initial_indent=start,
+        subsequent_indent=indent,
+        break_on_hyphens=False,
+    )
+    for line in lines or [""]:
+        console.print(line, markup=False, highlight=False, soft_wrap=True)

@@ -1,0 +1,233 @@
+"""Where an officer of one agency would act against the rules of the other, by asking both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from langaccess.model import Reason
+from langaccess.policy import (
+    DocumentQuestion,
+    InterpreterQuestion,
+    Machine,
+    Policy,
+    Requirement,
+    Standing,
+    Tier,
+    Using,
+    decide,
+    reason,
+    requirement,
+)
+from langaccess.reports.words import joined, plain, words_of
+
+__all__ = ["Scenario", "borders"]
+
+_TIERS = tuple(Tier)
+_COMPANIONS = (Using.FAMILY, Using.BYSTANDER_ADULT)
+
+
+Actor = Literal["ours", "theirs"]
+Condition = Literal["", "waiting", "exigent", "deaf_request"]
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """Something that the rules of `actor` permit and the other's do not.
+
+    Attributes:
+        kind: `help` (who interprets), `order` (who is asked first), `credential` (who is good
+            enough) or `document` (what a machine writes).
+        actor: whose officer it is.
+        subject: type of encounter, or class of documents.
+        using: kind of help, kind of credential, or use of machine text.
+        condition: empty, `waiting` (until the interpreter is there), `exigent` or `deaf_request`.
+        stakes: stakes under the actor's rules, or empty.
+        does: what the officer does, without the place.
+        text: the whole of it ("uses an adult relative at a domestic violence scene").
+        says: what the other's rules say about it, in a few words.
+        against: the first ground of the other's decision, with its authority.
+        instead: what the other's rules ask for instead.
+    """
+
+    kind: Literal["help", "order", "credential", "document"]
+    actor: Actor
+    subject: str
+    using: str
+    condition: Condition
+    stakes: str
+    does: str
+    text: str
+    says: str
+    against: Reason
+    instead: tuple[str, ...]
+
+
+def borders(ours: Policy, theirs: Policy) -> tuple[Scenario, ...]:
+    """Return every case in which exactly one of the two permits something, by asking `decide`.
+
+    Each type of encounter is asked with each kind of help: as such, in an emergency, and at a deaf
+    adult's own request; then each kind of credential, and each class of documents.
+    """
+    found = [
+        *_between(ours, theirs, "ours"),
+        *_between(theirs, ours, "theirs"),
+    ]
+    return tuple(found)
+
+
+def _between(own: Policy, other: Policy, actor: Actor) -> Iterator[Scenario]:
+    for name in own.interpreting.encounters:
+        if name not in other.interpreting.encounters:
+            continue
+        here, there = requirement(own, encounter=name), requirement(other, encounter=name)
+        for using in Using:
+            yield from _help(own, other, actor, here, using)
+        if here.order and there.order and here.order[0] != there.order[0]:
+            yield _order(other, actor, here, there)
+        yield from _credentials(own, other, actor, here, there)
+    yield from _documents(own, other, actor)
+
+
+_WHEN: dict[Condition, str] = {
+    "": "",
+    "waiting": " while waiting for the interpreter",
+    "exigent": ", because somebody may die and no interpreter can be had",
+    "deaf_request": ", at the request of the deaf adult",
+}
+
+
+def _help(
+    own: Policy, other: Policy, actor: Actor, here: Requirement, using: Using
+) -> Iterator[Scenario]:
+    """Yield the plainest case only: what is barred as such needs no emergency to be shown."""
+    name = here.encounter or ""
+    for condition, when in _WHEN.items():
+        if using not in _COMPANIONS and condition == "deaf_request":
+            continue
+        if not _may(own, name, using, condition) or _may(other, name, using, condition):
+            continue
+        answer = decide(InterpreterQuestion(name, using), other)
+        does = f"uses {own.interpreting.using[using].text}"
+        says = words_of(requirement(other, encounter=name).standing[using])
+        yield Scenario(
+            "help",
+            actor,
+            name,
+            using,
+            condition,
+            here.stakes,
+            does + when,
+            f"{does} at {here.text}{when}",
+            says,
+            answer.reasons[0],
+            answer.instead[:1],
+        )
+        return
+
+
+def _may(policy: Policy, encounter: str, using: Using, condition: Condition) -> bool:
+    if condition == "waiting":
+        standing = requirement(policy, encounter=encounter).standing[using]
+        return standing in (Standing.BRIDGE, Standing.INTERPRETS)
+    question = InterpreterQuestion(
+        encounter, using, exigent=condition == "exigent", deaf_request=condition == "deaf_request"
+    )
+    return decide(question, policy).allowed
+
+
+def _order(other: Policy, actor: Actor, here: Requirement, there: Requirement) -> Scenario:
+    first, wanted = here.order[0], there.order[0]
+    says = f"first {', then '.join(map(plain, there.order))}"
+    does = f"turns first to {other.interpreting.using[first].text}"
+    return Scenario(
+        "order",
+        actor,
+        here.encounter or "",
+        first,
+        "",
+        here.stakes,
+        does,
+        f"{does} for {here.text}",
+        says,
+        reason(other, there.rule, f"{there.text}: {says}", there.basis, there.where),
+        (other.interpreting.using[wanted].text,),
+    )
+
+
+def _credentials(
+    own: Policy,
+    other: Policy,
+    actor: Actor,
+    here: Requirement,
+    there: Requirement,
+) -> Iterator[Scenario]:
+    """Yield kinds of credential, and speaking levels, that are enough on one side only."""
+    cases = []
+    for kind in own.interpreting.credentials:
+        if _is_enough(kind, here, own) and not _is_enough(kind, there, other):
+            says = f"the tier {there.tier} or better for {joined(there.scopes, 'or')}"
+            if kind not in other.interpreting.credentials:
+                says = f"{kind} is no credential; it takes {says}"
+            cases.append((kind, f"takes an interpreter whose proof is {plain(kind)}", says))
+    if Using.TESTED_MEMBER in here.order and here.speaking < there.speaking:
+        does = f"lets a member at level {here.speaking:g} (ILR) speak"
+        cases.append(("speaking", does, f"level {there.speaking:g} (ILR) or better"))
+    for using, does, says in cases:
+        yield Scenario(
+            "credential",
+            actor,
+            here.encounter or "",
+            using,
+            "",
+            here.stakes,
+            does,
+            f"{does} for {here.text}",
+            says,
+            reason(other, there.rule, f"{there.text} takes {says}", there.basis, there.where),
+            (says,),
+        )
+
+
+def _is_enough(name: str, needed: Requirement, policy: Policy) -> bool:
+    kind = policy.interpreting.credentials.get(name)
+    if kind is None or not set(kind.scopes) & set(needed.scopes):
+        return False
+    return _TIERS.index(kind.tier) <= _TIERS.index(needed.tier)
+
+
+_MACHINE = {
+    Machine.NEVER: "no machine text at all",
+    Machine.SUGGESTION: "machine text only as a suggestion in the translator's file",
+    Machine.DRAFT: "machine text only as a labelled draft",
+}
+
+
+def _documents(own: Policy, other: Policy, actor: Actor) -> Iterator[Scenario]:
+    words = {Machine.DRAFT: "a draft by machine", Machine.SUGGESTION: "suggestions by machine"}
+    for name in own.documents.classes:
+        if name not in other.documents.classes:
+            continue
+        for use, what in words.items():
+            question = DocumentQuestion(name, use)
+            if not decide(question, own).allowed:
+                continue
+            answer = decide(question, other)
+            if answer.allowed:
+                continue
+            does = f"has {what} made"
+            yield Scenario(
+                "document",
+                actor,
+                name,
+                use,
+                "",
+                "",
+                does,
+                f"{does} of a document that {own.documents.classes[name].text}",
+                _MACHINE[other.documents.classes[name].machine],
+                answer.reasons[0],
+                answer.instead[:1],
+            )
+            break

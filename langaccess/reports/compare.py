@@ -1,0 +1,253 @@
+"""Two jurisdictions side by side, rule by rule."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from langaccess.policy import Policy, digest, explain, load_policy, requirement
+from langaccess.reports.borders import Scenario, borders
+from langaccess.reports.ways import LeftOut, Way, load_ways, stricter_side, way_of
+from langaccess.reports.words import words_of
+
+__all__ = ["Comparison", "Place", "Row", "Side", "compare", "load_side"]
+
+Verdict = Literal["same", "stricter", "contradicts", "silent"]
+Which = Literal["", "ours", "theirs"]
+_Path = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a value was written: `file:line`, and whether it is only the shipped default."""
+
+    where: str
+    default: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A jurisdiction that is compared.
+
+    Attributes:
+        policy: its rules in force.
+        file: its own file.
+        places: where each value was written, by dotted path.
+    """
+
+    policy: Policy
+    file: Path
+    places: Mapping[str, Place]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One rule of both.
+
+    Attributes:
+        rule: dotted path (`interpreting.encounters.dv_scene.using.mt`).
+        about: the rule in words, without what it is about.
+        subject: what it is about (`dv_scene`), or empty.
+        verdict: `same`; `stricter` (one of them is); `contradicts` (who obeys one disobeys the
+            other, or neither is stricter); `silent` (one of them has no such rule).
+        which: who is stricter, or who is silent.
+        ours: value in words.
+        theirs: value in words.
+        ours_at: where ours was written; None when we have no such rule.
+        theirs_at: where theirs was written.
+        basis: ids of the authorities that either names.
+    """
+
+    rule: str
+    about: str
+    subject: str
+    verdict: Verdict
+    which: Which
+    ours: str
+    theirs: str
+    ours_at: Place | None
+    theirs_at: Place | None
+    basis: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What `compare` returns.
+
+    Attributes:
+        ours: id of our rules.
+        theirs: id of theirs.
+        ours_digest: digest of our rules.
+        theirs_digest: digest of theirs.
+        ours_adopted: whether anybody adopted our rules.
+        theirs_adopted: whether anybody adopted theirs.
+        rows: every rule, in the order of our file, then what only they have.
+        scenarios: what an officer of one may do that the other's rules do not permit.
+    """
+
+    ours: str
+    theirs: str
+    ours_digest: str
+    theirs_digest: str
+    ours_adopted: bool
+    theirs_adopted: bool
+    rows: tuple[Row, ...]
+    scenarios: tuple[Scenario, ...]
+
+    def count(self, verdict: Verdict) -> int:
+        """Return how many rules have this verdict."""
+        return sum(row.verdict == verdict for row in self.rows)
+
+
+def load_side(file: Path) -> Side:
+    """Return the rules of the jurisdiction file `file` with the place of each value.
+
+    Raises:
+        ConfigError: the file, or one that it extends, holds mistakes.
+    """
+    policy, tree = load_policy(file), explain(file)
+    places: dict[str, Place] = {}
+
+    def walk(value: Any, loc: tuple[str | int, ...], name: str) -> None:
+        place = tree.place(loc)
+        places[name] = Place(str(place), place.path.name == "base.yaml")
+        items: Any = value.items() if isinstance(value, dict) else ()
+        if isinstance(value, list):
+            items = enumerate(value)
+        for key, item in items:
+            called = item.get("id", key) if isinstance(item, dict) else key
+            walk(item, (*loc, key), f"{name}.{called}" if name else str(called))
+
+    walk(tree.data, (), "")
+    return Side(policy, file, places)
+
+
+def compare(ours: Side, theirs: Side) -> Comparison:
+    """Return every rule of both with a verdict, and the border scenarios.
+
+    Comparing the other way round gives the same rows with the sides exchanged.
+    """
+    ways = load_ways()
+    one, two = (dict(_leaves(side.policy, ways.left_out)) for side in (ours, theirs))
+    rows = []
+    for path in dict.fromkeys((*one, *two)):
+        way = way_of(path, ours.policy, ways)
+        rows.append(_row(path, way, ours, theirs, one.get(path), two.get(path)))
+    return Comparison(
+        ours.policy.id,
+        theirs.policy.id,
+        digest(ours.policy),
+        digest(theirs.policy),
+        ours.policy.adopted is not None,
+        theirs.policy.adopted is not None,
+        tuple(rows),
+        borders(ours.policy, theirs.policy),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Leaf:
+    value: Any
+    basis: tuple[str, ...]
+
+
+def _row(
+    path: _Path, way: Way, ours: Side, theirs: Side, one: _Leaf | None, two: _Leaf | None
+) -> Row:
+    verdict, which = _verdict(way, one, two)
+    basis = dict.fromkeys((*(one.basis if one else ()), *(two.basis if two else ())))
+    return Row(
+        rule=".".join(path),
+        about=way.about,
+        subject=_subject(path),
+        verdict=verdict,
+        which=which,
+        ours=words_of(one.value) if one else "no such rule",
+        theirs=words_of(two.value) if two else "no such rule",
+        ours_at=_place(ours, path) if one else None,
+        theirs_at=_place(theirs, path) if two else None,
+        basis=tuple(basis),
+    )
+
+
+def _verdict(way: Way, one: _Leaf | None, two: _Leaf | None) -> tuple[Verdict, Which]:
+    if one is None or two is None:
+        return "silent", "ours" if one is None else "theirs"
+    side = stricter_side(way, one.value, two.value)
+    if side == "both":
+        return "same", ""
+    return ("stricter", side) if side else ("contradicts", "")
+
+
+_SUBJECTS = ("encounters", "levels", "classes", "credentials", "rules", "words", "thresholds")
+
+
+def _subject(path: _Path) -> str:
+    named = [n for n, part in enumerate(path[:-1]) if part in (*_SUBJECTS, "conflicts", "paths")]
+    return path[named[0] + 1] if named else ""
+
+
+def _place(side: Side, path: _Path) -> Place | None:
+    """Return where a value was written: an encounter's may be that of its stakes."""
+    name = ".".join(path)
+    if name in side.places:
+        return side.places[name]
+    if path[:2] == ("interpreting", "encounters"):
+        stakes = side.policy.interpreting.encounters[path[2]].stakes
+        return side.places.get(".".join(("interpreting", "levels", stakes, *path[3:])))
+    return side.places.get(".".join(path[:-1]))
+
+
+def _leaves(policy: Policy, left_out: LeftOut) -> Iterator[tuple[_Path, _Leaf]]:
+    for path, leaf in _walk(policy, (), (), left_out):
+        if path[:2] != ("interpreting", "encounters") or path[3] not in ("using", "tier", "order"):
+            yield path, leaf
+    yield from _in_force(policy)
+
+
+def _in_force(policy: Policy) -> Iterator[tuple[_Path, _Leaf]]:
+    """Yield what holds for each encounter, its own rule and that of its stakes taken together."""
+    for name in policy.interpreting.encounters:
+        needed = requirement(policy, encounter=name)
+        at = ("interpreting", "encounters", name)
+        yield (*at, "tier"), _Leaf(needed.tier, needed.basis)
+        yield (*at, "speaking"), _Leaf(needed.speaking, needed.basis)
+        yield (*at, "order"), _Leaf(needed.order, needed.basis)
+        for using, standing in needed.standing.items():
+            yield (*at, "using", using), _Leaf(standing, needed.basis)
+
+
+def _walk(
+    value: Any, path: _Path, basis: tuple[str, ...], left_out: LeftOut
+) -> Iterator[tuple[_Path, _Leaf]]:
+    """Yield what is no longer made of parts; an entry of texts alone stands for itself."""
+    if ".".join(path) in left_out.sections or (path and path[-1] in left_out.words):
+        return
+    if not dataclasses.is_dataclass(value) and not _has_parts(value):
+        if value is not None or path[0] != "thresholds":
+            yield path, _Leaf(value, basis)
+        return
+    basis = getattr(value, "basis", basis)
+    parts = dict(_parts(value))
+    if parts and set(parts) <= set(left_out.words):
+        yield path, _Leaf(parts["text"], basis)
+    for name, item in parts.items():
+        yield from _walk(item, (*path, name), basis, left_out)
+
+
+def _has_parts(value: Any) -> bool:
+    entries = isinstance(value, tuple) and bool(value) and dataclasses.is_dataclass(value[0])
+    return isinstance(value, Mapping) or entries
+
+
+def _parts(value: Any) -> Iterator[tuple[str, Any]]:
+    if isinstance(value, Mapping):
+        yield from ((str(key), item) for key, item in value.items())
+    elif isinstance(value, tuple):
+        yield from ((str(item.id), item) for item in value)
+    else:
+        for field in dataclasses.fields(value):
+            yield field.name, getattr(value, field.name)

@@ -1,0 +1,157 @@
+"""How a comparison reads: rules that differ in the same way stand together."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from langaccess.reports.borders import Scenario
+from langaccess.reports.compare import Comparison, Row
+from langaccess.reports.page import Block, Facts, Heading, Page, Table, Text
+from langaccess.reports.words import plain
+
+__all__ = ["Group", "ScenarioGroup", "comparison_page", "groups", "scenario_groups"]
+
+# What holds by stakes is shown at each encounter, where it takes effect.
+_SHOWN_AT_ENCOUNTERS = ("tier", "speaking", "order", "using")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Rules that differ in the same way, with what they are about."""
+
+    about: str
+    subjects: tuple[str, ...]
+    first: Row
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioGroup:
+    """Border scenarios of the same kind, with the encounters in which they happen."""
+
+    subjects: tuple[str, ...]
+    first: Scenario
+
+
+def groups(rows: Iterable[Row]) -> tuple[Group, ...]:
+    """Return the rules that are not the same on both sides, alike ones together."""
+    found: dict[tuple[str, ...], list[Row]] = {}
+    for row in rows:
+        parts = row.rule.split(".")
+        by_stakes = parts[:2] == ["interpreting", "levels"] and parts[3] in _SHOWN_AT_ENCOUNTERS
+        if row.verdict != "same" and not by_stakes:
+            key = (row.verdict, row.which, row.about, row.ours, row.theirs)
+            found.setdefault(key, []).append(row)
+    return tuple(
+        Group(same[0].about, tuple(plain(row.subject) for row in same if row.subject), same[0])
+        for same in found.values()
+    )
+
+
+def scenario_groups(scenarios: Iterable[Scenario]) -> tuple[ScenarioGroup, ...]:
+    """Return the border scenarios, alike ones together."""
+    found: dict[tuple[str, ...], list[Scenario]] = {}
+    for case in scenarios:
+        key = (case.kind, case.actor, case.does, case.says, *case.instead)
+        found.setdefault(key, []).append(case)
+    return tuple(
+        ScenarioGroup(tuple(plain(case.subject) for case in same), same[0])
+        for same in found.values()
+    )
+
+
+def comparison_page(found: Comparison) -> Page:
+    """Return the comparison as a page for command staff and counsel of both agencies."""
+    return Page(
+        f"Rules of {found.ours} beside those of {found.theirs}",
+        tuple(_blocks(found)),
+        subtitle="What the rules of each agency permit. Nothing here says what is lawful.",
+        foot=(
+            f"{found.ours}: rules with the digest {found.ours_digest}.",
+            f"{found.theirs}: rules with the digest {found.theirs_digest}.",
+        ),
+    )
+
+
+def _blocks(found: Comparison) -> Iterator[Block]:
+    yield Facts(
+        (
+            (found.ours, _adopted(adopted=found.ours_adopted)),
+            (found.theirs, _adopted(adopted=found.theirs_adopted)),
+            ("rules compared", str(len(found.rows))),
+            ("same", str(found.count("same"))),
+            ("stricter on one side", str(found.count("stricter"))),
+            ("contradict each other", str(found.count("contradicts"))),
+            ("on one side only", str(found.count("silent"))),
+        )
+    )
+    yield from _scenarios(found)
+    for title, verdict, which in (
+        (f"Stricter at {found.ours}", "stricter", "ours"),
+        (f"Stricter at {found.theirs}", "stricter", "theirs"),
+        ("Rules that contradict each other", "contradicts", ""),
+        (f"{found.theirs} is silent", "silent", "theirs"),
+        (f"{found.ours} is silent", "silent", "ours"),
+    ):
+        rows = [row for row in found.rows if row.verdict == verdict and row.which == which]
+        if rows:
+            yield Heading(title)
+            yield _table(title, found, rows)
+    yield Heading("The same on both sides")
+    same = Counter(_section(row.rule) for row in found.rows if row.verdict == "same")
+    yield Table("Rules that are the same", ("part of the rules", "rules"), tuple(
+        (section, str(count)) for section, count in same.items()))  # fmt: skip
+
+
+def _scenarios(found: Comparison) -> Iterator[Block]:
+    yield Heading("At the border")
+    if not found.scenarios:
+        yield Text("Whatever one side permits, the other permits too.")
+        return
+    yield Text(
+        "Each line was found by asking both sides' rules the same question: an officer of one side "
+        "may do it, and would act against the rules of the other."
+    )
+    names = {"ours": (found.ours, found.theirs), "theirs": (found.theirs, found.ours)}
+    for actor, (own, other) in names.items():
+        rows = tuple(
+            (
+                ", ".join(group.subjects),
+                group.first.does,
+                group.first.says,
+                "; ".join(group.first.instead),
+            )
+            for group in scenario_groups(found.scenarios)
+            if group.first.actor == actor
+        )
+        if rows:
+            title = f"An officer of {own} acts against the rules of {other}"
+            yield Heading(title, 3)
+            yield Table(title, ("where", "the officer", f"{other} says", "instead"), rows)
+
+
+def _table(title: str, found: Comparison, rows: list[Row]) -> Table:
+    return Table(
+        title,
+        ("rule", "about", found.ours, found.theirs, "rests on"),
+        tuple(
+            (
+                group.about,
+                ", ".join(group.subjects) or "everything",
+                group.first.ours,
+                group.first.theirs,
+                ", ".join(group.first.basis),
+            )
+            for group in groups(rows)
+        ),
+    )
+
+
+def _section(rule: str) -> str:
+    parts = rule.split(".")
+    return ".".join(parts[:2]) if parts[0] == "interpreting" else parts[0]
+
+
+def _adopted(*, adopted: bool) -> str:
+    return "adopted by its agency" if adopted else "shipped default, not adopted by the agency"

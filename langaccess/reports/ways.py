@@ -1,0 +1,142 @@
+"""Which of two values of a rule is stricter: from the floor's own guards, and from data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal
+
+from langaccess.policy import Policy
+from langaccess.reports.words import plain
+from langaccess.resources import CONFIG, shipped
+
+__all__ = ["LeftOut", "RuleWay", "Way", "Ways", "fits", "load_ways", "stricter_side", "way_of"]
+
+Side = Literal["", "ours", "theirs", "both"]
+Kind = Literal["more", "less", "order", "sequence", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleWay:
+    """How one rule is named and compared; see the head of `config/compare.yaml`."""
+
+    key: str
+    about: str
+    stricter: Kind | None = None
+    order: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What is not compared: whole sections, and paths that end in one of `words`."""
+
+    sections: tuple[str, ...]
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """The file `config/compare.yaml`."""
+
+    as_of: str
+    basis: tuple[str, ...]
+    rules: tuple[RuleWay, ...]
+    left_out: LeftOut
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How the values of one path are compared, and the rule in words."""
+
+    about: str
+    stricter: Kind
+    order: tuple[str, ...] = ()
+
+
+@cache
+def load_ways() -> Ways:
+    """Return how rules are compared.
+
+    Raises:
+        ConfigError: the shipped file is damaged.
+    """
+    from langaccess.load import load
+
+    return load(Ways, shipped(CONFIG, "compare.yaml"))
+
+
+def fits(key: str, path: Sequence[str]) -> bool:
+    """Tell whether the dotted `key`, in which `*` stands for any one name, is `path`."""
+    parts = key.split(".")
+    return len(parts) == len(path) and all(
+        part in ("*", at) for part, at in zip(parts, path, strict=True)
+    )
+
+
+_BY_MOVE: Mapping[str, Kind] = {
+    "grows": "more",
+    "at_least": "more",
+    "shrinks": "less",
+    "at_most": "less",
+    "toward": "order",
+    "fixed": "none",
+    "closed": "none",
+}
+
+
+def way_of(path: tuple[str, ...], policy: Policy, ways: Ways) -> Way:
+    """Return how the values at `path` are compared."""
+    named = next((rule for rule in ways.rules if fits(rule.key, path)), None)
+    about = ".".join(path)
+    if named is not None:
+        stars = [at for at, key in zip(path, named.key.split("."), strict=True) if key == "*"]
+        about = named.about.format("", *map(plain, stars))
+        if named.stricter is not None:
+            return Way(about, named.stricter, named.order)
+    for rule in policy.floor:
+        for guard in rule.guards:
+            if fits(guard.key, path):
+                return Way(about, _BY_MOVE[guard.move], guard.order)
+    return Way(about, "none")
+
+
+def stricter_side(way: Way, ours: Any, theirs: Any) -> Side:
+    """Return whose value is stricter: `ours`, `theirs`, `both` (same) or empty (neither)."""
+    if ours == theirs:
+        return "both"
+    if way.stricter == "none":
+        return ""
+    if way.stricter == "order":
+        return _by_order(way.order, ours, theirs)
+    if way.stricter == "sequence":
+        return _by_sequence(ours, theirs)
+    found = _larger(ours, theirs)
+    if way.stricter == "less" and found:
+        return "theirs" if found == "ours" else "ours"
+    return found
+
+
+def _by_order(order: Sequence[str], ours: Any, theirs: Any) -> Side:
+    if ours not in order or theirs not in order:
+        return ""
+    return "ours" if order.index(ours) < order.index(theirs) else "theirs"
+
+
+def _by_sequence(ours: Sequence[Any], theirs: Sequence[Any]) -> Side:
+    """Return who leaves out somebody of the other's order, and keeps the rest of it."""
+    if tuple(item for item in ours if item in theirs) == tuple(theirs):
+        return "theirs"
+    return "ours" if tuple(item for item in theirs if item in ours) == tuple(ours) else ""
+
+
+def _larger(ours: Any, theirs: Any) -> Side:
+    """Return whose value is larger; nothing at all is larger than any number."""
+    if isinstance(ours, tuple) and isinstance(theirs, tuple):
+        one, other = set(ours), set(theirs)
+        if one == other:
+            return "both"
+        return "ours" if one > other else "theirs" if other > one else ""
+    if ours is None or theirs is None:
+        return "ours" if ours is None else "theirs"
+    return "ours" if ours > theirs else "theirs"

@@ -1,0 +1,50 @@
+"""Values of rules in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import Enum
+from typing import Any
+
+from langaccess.policy import Standing
+
+__all__ = ["joined", "plain", "words_of"]
+
+_STANDINGS = {
+    Standing.INTERPRETS: "may interpret",
+    Standing.BRIDGE: "only while you wait",
+    Standing.EXIGENT: "only when somebody may die",
+    Standing.NEVER: "never",
+}
+_LONG = 6
+
+
+def words_of(value: Any) -> str:
+    """Return a value of a rule in words."""
+    if isinstance(value, Standing):
+        return _STANDINGS[value]
+    if value is None:
+        return "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, tuple):
+        shown = [words_of(item) for item in value]
+        if len(shown) > _LONG or any(len(item) > 60 for item in shown):
+            return f"{len(shown)} entries"
+        return ", ".join(shown) or "none"
+    if isinstance(value, float):
+        return f"{value:g}"
+    text = value.value if isinstance(value, Enum) else str(value)
+    return text.replace("_", " ")
+
+
+def plain(name: str) -> str:
+    """Return an id as words (`dv_scene`: "dv scene")."""
+    return "machine translation" if name == "mt" else name.replace("_", " ")
+
+
+def joined(parts: Sequence[str], last: str = "and") -> str:
+    """Return `parts` as they are said: "a, b and c"."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} {last} {parts[-1]}"
