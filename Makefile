@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test check check-style bench clean docs
+.PHONY: demo test check check-style bench bundle clean docs
 
 demo: $(STAMP)
 	$(BIN)/langaccess demo --to-folder demo
@@ -24,6 +24,10 @@ check-style: $(STAMP)
 bench: $(STAMP)
 	$(BIN)/python -m benchmarks.translate
 	$(BIN)/python -m benchmarks.documents
+
+# Folders in dist/ that install on a PC without a network; WHAT="--system linux" makes one of them.
+bundle: $(STAMP)
+	$(BIN)/python -m install.bundle $(WHAT)
 
 docs: $(STAMP)
 	COLUMNS=80 NO_COLOR=1 TERM=dumb $(BIN)/python -m docs.generate

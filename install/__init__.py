@@ -1,0 +1,1 @@
+"""What puts the program on a PC that has no network."""

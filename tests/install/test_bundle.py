@@ -1,0 +1,95 @@
+"""The folder of `make bundle` installs and works where there is no network at all."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from packaging.utils import canonicalize_name, parse_wheel_filename
+
+from install.bundle import PYTHONS, SYSTEMS, parts
+from tests.support import BUNDLES, needs_bundle
+
+HERE = f"{sys.version_info.major}.{sys.version_info.minor}"
+
+
+def alone(*words: str | Path, cwd: Path, home: Path) -> subprocess.CompletedProcess[str]:
+    """Run a command with the network unplugged."""
+    return subprocess.run(
+        ["unshare", "-rn", *map(str, words)],
+        cwd=cwd,
+        env={"HOME": str(home), "PATH": "/usr/local/bin:/usr/bin:/bin", "LC_ALL": "C.UTF-8"},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        timeout=300,
+    )
+
+
+def alone_well(*words: str | Path, cwd: Path, home: Path) -> str:
+    """Run a command with the network unplugged; it must end well."""
+    done = alone(*words, cwd=cwd, home=home)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("home")
+    alone_well(sys.executable, "install.py", home / "program", cwd=BUNDLES[-1], home=home)
+    return home / "program" / "bin" / "langaccess"
+
+
+@needs_bundle
+def test_the_bundle_installs_and_runs_the_main_job_without_a_network(program: Path) -> None:
+    home = program.parents[2]
+    said = alone_well(program, "demo", "--to-folder", home / "demo", cwd=home, home=home)
+    assert "57/57" in said
+    assert list((home / "demo").rglob("*.docx"))
+
+
+@needs_bundle
+def test_an_agency_begins_without_a_network(program: Path) -> None:
+    home = program.parents[2]
+    alone_well(
+        program, "init", home / "agency", "--agency", "Bell County Sheriff", cwd=home, home=home
+    )
+    alone_well(program, "doctor", cwd=home / "agency", home=home)
+    said = alone_well(program, "identify", "Mwen bezwen yon entèprèt", cwd=home, home=home)
+    assert "Haitian" in said
+
+
+@needs_bundle
+def test_a_damaged_part_is_named_before_anything_is_installed(tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(BUNDLES[-1], copy, ignore=shutil.ignore_patterns("wheels"))
+    (copy / "wheels").symlink_to(BUNDLES[-1] / "wheels")
+    (copy / "LICENSE").write_text("cut", encoding="utf-8")
+    done = alone(sys.executable, copy / "install.py", tmp_path / "x", cwd=copy, home=tmp_path)
+    assert done.returncode == 1
+    assert "LICENSE" in done.stderr
+    assert not (tmp_path / "x").exists()
+
+
+@needs_bundle
+def test_the_bundle_holds_what_the_constraints_name_and_its_sums_hold() -> None:
+    folder = BUNDLES[-1]
+    held = {parse_wheel_filename(path.name)[:2] for path in (folder / "wheels").glob("*.whl")}
+    wheels = {canonicalize_name(name): str(version) for name, version in held}
+    wanted = {canonicalize_name(name): v for name, v in parts("linux", HERE).items()}
+    assert {name: wheels.get(name) for name in wanted} == wanted
+    for line in (folder / "SHA256SUMS").read_text(encoding="utf-8").splitlines():
+        digest, name = line.split("  ", 1)
+        assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest, name
+
+
+@pytest.mark.parametrize("system", SYSTEMS)
+@pytest.mark.parametrize("python", PYTHONS)
+def test_every_part_of_every_system_is_pinned(system: str, python: str) -> None:
+    found = parts(system, python)
+    assert {"typer", "lxml", "typst", "fxtranslate", "eldc"} <= set(found)
+    assert ("tzdata" in found) == (system == "windows")
