@@ -1,4 +1,4 @@
-"""`langaccess phrases`: find, list, show, check, diff, export, import."""
+"""`langaccess phrases`: find, list, show, check, diff, export, import, approve."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from langaccess.cli import phrases_approve
 from langaccess.cli import phrases_view as view
 from langaccess.cli.options import Json, Quiet, WorkspaceOption
 
@@ -18,10 +19,11 @@ __all__ = ["app"]
 
 app = typer.Typer(
     name="phrases",
-    help="Phrases to point at: find, list, check; out to a linguist and back.",
+    help="Phrases to point at: find, list, check; out to a linguist, back, and approved.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
+app.command()(phrases_approve.approve)
 
 Langs = Annotated[
     str, typer.Option("--lang", help="Languages, with commas: so,am,ur. Default: all there are.")
@@ -149,6 +151,8 @@ def show(
                 console.print(
                     f"  {entry['lang']}: {entry['text']}  [{entry['state']}, {who}]", markup=False
                 )
+                for words in filter(None, (entry["approved_by"], entry["reason"])):
+                    console.print(f"      {words}", markup=False, soft_wrap=True)
 
     output.result({"phrases": data}, draw, as_json=json)
 
@@ -264,7 +268,7 @@ def import_(
     for file in files:
         taken = phrasebook.import_(opened.book, file, translator=translator, on=today)
         written = phrasebook.store(folder, opened.book, taken.changed)
-        opened = view.Opened(phrasebook.load_phrasebook(folder), opened.policy, opened.workspace)
+        opened = view.open_book(workspace, quiet=True)
         done.append(
             {"file": file, "changed": len(taken.changed), "same": taken.same,
              "empty": taken.empty, "stale": taken.stale, "written": written}

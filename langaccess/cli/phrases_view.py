@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from langaccess.approval import Log
     from langaccess.phrasebook import Match, Phrase, Phrasebook, Topic, Translation
     from langaccess.policy import Policy
     from langaccess.tags import Tag
@@ -27,6 +28,7 @@ class Opened:
     book: Phrasebook
     policy: Policy
     workspace: Workspace
+    log: Log
 
     @property
     def folder(self) -> Path | None:
@@ -38,15 +40,35 @@ class Opened:
 def open_book(workspace: Path | None, *, quiet: bool) -> Opened:
     """Return the phrasebook and the rules of the agency's folder, or the shipped ones."""
     from langaccess import output
-    from langaccess.phrasebook import load_phrasebook
+    from langaccess.approval import Log
+    from langaccess.phrasebook import load_phrasebook, vouched
     from langaccess.policy import load_policy
     from langaccess.workspace import find as find_workspace
 
     found = find_workspace(explicit=workspace)
     if found.note and not quiet:
         output.Reporter().note(found.note)
-    folder = None if found.root is None else found.root / "phrasebooks"
-    return Opened(load_phrasebook(folder), load_policy(found.jurisdiction), found)
+    policy = load_policy(found.jurisdiction)
+    if found.root is None:
+        return Opened(load_phrasebook(), policy, found, Log())
+    book = load_phrasebook(found.root / "phrasebooks")
+    log = _log(found)
+    for problem in log.problems:
+        output.Reporter().note(f"the log was changed by hand, so nothing is approved: {problem}")
+    return Opened(vouched(book, log, policy), policy, found, log)
+
+
+def _log(found: Workspace) -> Log:
+    """Return what was approved here; looking makes no database."""
+    from contextlib import closing
+
+    from langaccess.approval import Log, approvals
+    from langaccess.workspace import open_db
+
+    if not (found.state / "state.db").is_file():
+        return Log()
+    with closing(open_db(found)) as conn:
+        return approvals(conn, "phrase")
 
 
 def wanted_tags(book: Phrasebook, typed: str, *, untranslated: bool = False) -> tuple[Tag, ...]:
@@ -176,7 +198,8 @@ def full_row(book: Phrasebook, phrase: Phrase, tags: tuple[Tag, ...]) -> dict[st
 def _all(entry: Translation) -> dict[str, Any]:
     return {
         "lang": entry.tag, "text": entry.text, "say": entry.say, "state": entry.state,
-        "reason": entry.reason, "source": entry.source, "licence": entry.licence,
+        "reason": entry.reason, "approved_by": entry.approved_by,
+        "source": entry.source, "licence": entry.licence,
         "translator": entry.translator, "reviewer": entry.reviewer, "date": entry.date,
         "variety": entry.variety, "sha256": entry.digest, "where": entry.where,
     }  # fmt: skip

@@ -14,6 +14,7 @@ from typing import Literal
 
 from langaccess.errors import InputError
 from langaccess.exchange import read_table, read_texts, write_table, write_texts
+from langaccess.phrasebook.approving import Asked, approve, ask, vouched
 from langaccess.phrasebook.check import check_phrasebook
 from langaccess.phrasebook.compare import Difference, differences
 from langaccess.phrasebook.find import Match, find, never_a_phrase
@@ -34,6 +35,7 @@ from langaccess.tags import Tag
 __all__ = [
     "SUFFIXES",
     "Answers",
+    "Asked",
     "Difference",
     "Format",
     "Match",
@@ -44,6 +46,8 @@ __all__ = [
     "Taken",
     "Topic",
     "Translation",
+    "approve",
+    "ask",
     "check_phrasebook",
     "differences",
     "export",
@@ -53,6 +57,7 @@ __all__ = [
     "never_a_phrase",
     "own",
     "store",
+    "vouched",
 ]
 
 

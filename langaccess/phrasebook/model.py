@@ -89,6 +89,9 @@ class Translation:
         date: the day of the last change.
         variety: which variety, where the tag leaves it open.
         reason: why it is stale, or empty.
+        approved_by: who approved exactly this, and when, as the workspace's log says; empty in any
+            other state.
+        claim: what the file says of it, where the log says more; None where it does not.
         where: `file:line`.
         nfc: whether the file holds it in Unicode's composed form.
     """
@@ -108,15 +111,18 @@ class Translation:
     reason: str = ""
     where: str = ""
     nfc: bool = True
+    approved_by: str = ""
+    claim: State | None = None
 
     @property
     def printable(self) -> bool:
         """Whether it may be printed without DRAFT.
 
-        A word in a file vouches for nothing: only text that a public body published, unchanged
-        and with its hash, counts. (floor rules 8 and 9)
+        A word in a file vouches for nothing. What counts is text that a public body published,
+        unchanged and with its hash, and text of which the workspace's log says that a qualified
+        person approved these bytes (`vouched`). (floor rules 8 and 9)
         """
-        return self.state is State.SOURCED
+        return self.state in {State.SOURCED, State.APPROVED}
 
     @property
     def digest(self) -> str:

@@ -205,6 +205,7 @@ def _confirmed(before: Translation, cells: Mapping[str, str], translator: str) -
     return dataclasses.replace(
         before,
         state=state,
+        claim=None if forward else before.claim,
         say=_tidy(cells.get("say", "")) or before.say,
         translator=who,
         reviewer=cells.get("reviewer", "").strip() or before.reviewer,

@@ -70,7 +70,9 @@ def _fields(entry: Translation) -> Mapping[str, str]:
 
 
 def _claim(entry: Translation) -> State:
-    """Return the state to write: staleness is found again when the file is read."""
+    """Return the state to write: staleness and approval are found again when the file is read."""
+    if entry.claim is not None:
+        return entry.claim
     if entry.state is not State.STALE:
         return entry.state
     return State.TRANSLATED if entry.translator else State.DRAFT

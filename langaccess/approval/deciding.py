@@ -1,13 +1,8 @@
-"""Who may approve a text, and for how long that holds.
-
-One answer for phrases, translations and notices.
-
-An approval is a signature by a named person over exact bytes: source, target, and the terms used
-in it. It says who claims to have approved; it does not prove who sat at the keyboard.
-"""
+"""Who may approve a text, and for how long that holds."""
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,7 +12,18 @@ from langaccess.model import Credential, Decision, Person, Reason, Signature
 from langaccess.policy import Policy, reason
 from langaccess.tags import Tag
 
-__all__ = ["Candidate", "covers", "may_approve", "sign", "stale_reasons"]
+__all__ = [
+    "Candidate",
+    "Evidence",
+    "Vendor",
+    "approvers",
+    "counting",
+    "covers",
+    "may_approve",
+    "may_record",
+    "sign",
+    "stale_reasons",
+]
 
 _SCOPES = frozenset({"translate", "revise"})
 
@@ -33,10 +39,12 @@ class Candidate:
         source_digest: sha256 of the source text as it is now.
         target_digest: sha256 of the translation as it is now.
         terms_digest: digest of the term entries that occur in it, as they are now.
-        written_by: ids of the people who wrote or changed the translation; engines do not count.
+        written_by: ids or names of the people who wrote or changed the translation; engines do not
+            count.
         read: what the would-be approver has read: a signature made over the text that was shown.
             None means the text as it is now.
         open_errors: findings of severity error that nobody has mended or answered.
+        apart: the approver may not be the writer, whatever the class says.
     """
 
     source: Tag
@@ -48,6 +56,42 @@ class Candidate:
     written_by: tuple[str, ...] = ()
     read: Signature | None = None
     open_errors: int = 0
+    apart: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A vendor's certificate as it was kept.
+
+    Attributes:
+        name: file name, as it was handed in.
+        sha256: of the file; a copy lies in the workspace's `.langaccess/evidence`.
+    """
+
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Vendor:
+    """What a vendor's certificate says of a translation, and who enters it.
+
+    Attributes:
+        translator: the vendor's linguist who translated.
+        reviser: the second linguist, who revised; empty when there was none.
+        recorded_by: who of the agency enters it, with the certificate in hand.
+        evidence: the certificate.
+    """
+
+    translator: str
+    reviser: str
+    recorded_by: str
+    evidence: Evidence
+
+    @property
+    def name(self) -> str:
+        """The linguist who vouches: the reviser, where there is one."""
+        return self.reviser or self.translator
 
 
 def may_approve(person: Person, text: Candidate, policy: Policy, *, on: date) -> Decision:
@@ -66,6 +110,35 @@ def may_approve(person: Person, text: Candidate, policy: Policy, *, on: date) ->
         granted = reason(policy, "floor.9", f"{person.name} is qualified for {_pair(text)}")
         return Decision(allowed=True, reasons=(granted,))
     return Decision(allowed=False, reasons=reasons, instead=tuple(_instead(reasons, text)))
+
+
+def may_record(vendor: Vendor, text: Candidate, policy: Policy) -> Decision:
+    """Return whether a vendor's approval of `text` may be entered, with every reason against it.
+
+    The vendor's certificate stands in the place of a credential in the agency's own register; the
+    names on it are two where the class asks for two (ISO 17100: translator and reviser).
+
+    Raises:
+        InputError: the candidate names a class of documents that does not exist.
+    """
+    reasons = (
+        *_unnamed(vendor, text, policy),
+        *_changed(text, policy),
+        *_errors(text, policy),
+    )
+    if not reasons:
+        words = f"{vendor.name} stands for {_pair(text)} on the certificate of the vendor"
+        return Decision(allowed=True, reasons=(reason(policy, "floor.9", words),))
+    return Decision(allowed=False, reasons=reasons, instead=tuple(_instead(reasons, text)))
+
+
+def approvers(policy: Policy, document_class: str | None) -> int:
+    """Return how many different people must approve a text of this class, its writer not counted.
+
+    Raises:
+        InputError: there is no such class.
+    """
+    return max(1, _people(policy, document_class) - 1)
 
 
 def sign(person: Person, text: Candidate, *, at: datetime) -> Signature:
@@ -121,11 +194,10 @@ def _is_region(subtag: str) -> bool:
 
 
 def _unqualified(person: Person, text: Candidate, policy: Policy, on: date) -> Iterator[Reason]:
-    kinds = policy.review.credentials
-    pair = [c for c in person.credentials if covers(c, text.source, text.target)]
-    fit = [c for c in pair if c.scope in _SCOPES and c.kind in kinds]
-    if any(_valid(credential, on) for credential in fit):
+    if counting(person, text.source, text.target, policy, on=on):
         return
+    pair = [c for c in person.credentials if covers(c, text.source, text.target)]
+    fit = [c for c in pair if _is_written(c, policy)]
     if fit:
         latest = max(fit, key=lambda c: c.expires or date.max)
         why = f" ({person.role})" if person.role else ""
@@ -138,6 +210,21 @@ def _unqualified(person: Person, text: Candidate, policy: Policy, on: date) -> I
     else:
         text_ = f"{person.name} holds no credential for {_pair(text)}"
         yield reason(policy, "floor.9", text_)
+
+
+def counting(
+    person: Person, source: Tag, target: Tag, policy: Policy, *, on: date
+) -> tuple[Credential, ...]:
+    """Return the credentials of `person` that count for approving this pair on the day `on`."""
+    return tuple(
+        held
+        for held in person.credentials
+        if covers(held, source, target) and _is_written(held, policy) and _valid(held, on)
+    )
+
+
+def _is_written(held: Credential, policy: Policy) -> bool:
+    return held.scope in _SCOPES and held.kind in policy.review.credentials
 
 
 def _valid(credential: Credential, on: date) -> bool:
@@ -153,16 +240,45 @@ def _not_valid(credential: Credential, on: date) -> str:
 
 
 def _same_hands(person: Person, text: Candidate, policy: Policy) -> Iterator[Reason]:
-    name = text.document_class or policy.documents.undeclared
+    two = _people(policy, text.document_class) > 1
+    hands = {_plain(name) for name in text.written_by}
+    if (two or text.apart) and hands & {_plain(person.id), _plain(person.name)}:
+        what = "this" if text.apart else text.document_class or policy.documents.undeclared
+        words = f"{person.name} wrote this text, and {what} takes a second person"
+        yield reason(policy, "floor.9", words)
+
+
+def _people(policy: Policy, document_class: str | None) -> int:
+    """Return how many people a text of this class takes, the writer included."""
+    name = document_class or policy.documents.undeclared
     known = policy.documents.classes.get(name)
     if known is None:
         raise InputError(
             f"there is no document class `{name}`",
             hint=f"classes are {', '.join(policy.documents.classes)}",
         )
-    if known.approvals > 1 and person.id in text.written_by:
-        words = f"{person.name} wrote this text, and {name} takes a second person"
+    return known.approvals
+
+
+def _unnamed(vendor: Vendor, text: Candidate, policy: Policy) -> Iterator[Reason]:
+    for name, what in ((vendor.translator, "translator"), (vendor.recorded_by, "clerk")):
+        if not name.strip():
+            yield reason(policy, "floor.9", f"the name of the {what} is missing")
+    people = _people(policy, text.document_class)
+    hands = {_plain(name) for name in (*text.written_by, vendor.translator)}
+    if (people > 1 or text.apart) and not vendor.reviser.strip():
+        words = "this takes two people, and the certificate must name a reviser too (--reviser)"
         yield reason(policy, "floor.9", words)
+    elif vendor.reviser and _plain(vendor.reviser) in hands:
+        words = f"{vendor.reviser} wrote this text, and cannot be its reviser"
+        yield reason(policy, "floor.9", words)
+    if _plain(vendor.recorded_by) in {_plain(vendor.translator), _plain(vendor.reviser)} - {""}:
+        words = f"{vendor.recorded_by} cannot enter a certificate of their own work"
+        yield reason(policy, "floor.9", words)
+
+
+def _plain(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
 
 
 def _changed(text: Candidate, policy: Policy) -> Iterator[Reason]:

@@ -1,0 +1,47 @@
+"""Who may approve a text, what an approval holds to, and the log in which it stands.
+
+One answer for phrases, translations and notices. An approval is a signature by a named person over
+exact bytes: source, target, and the terms used in it. It says who claims to have approved, on which
+machine and in which account of its operating system. That is attribution: it does not prove who
+sat at the keyboard.
+"""
+
+from __future__ import annotations
+
+from langaccess.approval.deciding import (
+    Candidate,
+    Evidence,
+    Vendor,
+    approvers,
+    covers,
+    may_approve,
+    may_record,
+    sign,
+    stale_reasons,
+)
+from langaccess.approval.recording import (
+    Approval,
+    Log,
+    Text,
+    approvals,
+    keep_evidence,
+    record,
+)
+
+__all__ = [
+    "Approval",
+    "Candidate",
+    "Evidence",
+    "Log",
+    "Text",
+    "Vendor",
+    "approvals",
+    "approvers",
+    "covers",
+    "keep_evidence",
+    "may_approve",
+    "may_record",
+    "record",
+    "sign",
+    "stale_reasons",
+]

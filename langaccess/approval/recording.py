@@ -1,0 +1,279 @@
+"""Approvals in the log of the workspace: written once, never changed, read back with their proof.
+
+One act of approving is one entry of the kind `text.approved`, whether it covers one phrase or every
+sentence of a document. It holds digests, never text:
+
+========== ======================================================================================
+what       `phrase`, or what else is approved (`translation`)
+document   id of the document, empty for phrases
+lang       language of the translation
+texts      list of `[id, sha256 of source, sha256 of target, digest of terms]`
+by         id and name of who approved
+credential the credential that it rests on, empty for a vendor's linguist
+vendor     for a vendor's linguist: translator, reviser, who entered it, name and sha256 of evidence
+policy     digest of the rules in force; recorded, not binding
+account    account of the operating system; attribution, not authentication
+machine    name of the machine
+========== ======================================================================================
+
+`text.rejected` has the same fields, and `why`. Whatever changes a text undoes its approval, because
+the digests no longer agree.
+"""
+
+from __future__ import annotations
+
+import getpass
+import platform
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from langaccess import ledger
+from langaccess.approval.deciding import Evidence, Vendor, counting
+from langaccess.errors import InputError
+from langaccess.files import read_bytes, safe_name, sha256, write_atomic
+from langaccess.model import Credential, Person
+from langaccess.policy import Policy, digest
+from langaccess.tags import Tag
+
+__all__ = ["Approval", "Log", "Text", "approvals", "keep_evidence", "record"]
+
+APPROVED = "text.approved"
+REJECTED = "text.rejected"
+_EVIDENCE = "evidence"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The digests of one text that is approved.
+
+    Attributes:
+        id: of the phrase or the sentence.
+        source: sha256 of the source.
+        target: sha256 of the translation, with all that is printed of it.
+        terms: digest of the term entries that occur in it, or empty.
+    """
+
+    id: str
+    source: str
+    target: str
+    terms: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """One person's approval of one text, or their rejection, as the log has it.
+
+    Attributes:
+        seq: number of the entry.
+        at: when.
+        what: `phrase` or `translation`.
+        document: id of the document, or empty.
+        tag: language of the translation.
+        text: the digests of what was approved.
+        by: id of the person; of a vendor's linguist the name.
+        name: name of the person.
+        credential: kind of the credential it rests on; empty for a vendor.
+        vendor: the vendor's names and certificate, None for a person of the register.
+        policy: digest of the rules that were in force.
+        account: account of the operating system.
+        machine: name of the machine.
+        why: for a rejection the reason; empty for an approval.
+    """
+
+    seq: int
+    at: datetime
+    what: str
+    document: str
+    tag: Tag
+    text: Text
+    by: str
+    name: str
+    credential: str = ""
+    vendor: Vendor | None = None
+    policy: str = ""
+    account: str = ""
+    machine: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """What the log says of the texts of one kind.
+
+    Attributes:
+        found: document, text and language → approvals and rejections, oldest first.
+        problems: what is wrong with the chain. Then `found` is empty: a log that somebody changed
+            by hand vouches for nothing.
+    """
+
+    found: Mapping[tuple[str, str, Tag], tuple[Approval, ...]] = field(default_factory=dict)
+    problems: tuple[str, ...] = ()
+
+    def of(self, id_: str, tag: Tag, *, document: str = "") -> tuple[Approval, ...]:
+        """Return everything that was decided about a text, oldest first."""
+        return self.found.get((document, id_, tag), ())
+
+    def holding(self, text: Text, tag: Tag, *, document: str = "") -> tuple[Approval, ...]:
+        """Return the approvals that hold for exactly these bytes, one for each person.
+
+        A later rejection of the same bytes takes earlier approvals back.
+        """
+        people: dict[str, Approval] = {}
+        for entry in self.of(text.id, tag, document=document):
+            if entry.text == text and entry.why:
+                people.clear()
+            elif entry.text == text:
+                people[entry.by] = entry
+        return tuple(people.values())
+
+
+def record(
+    conn: sqlite3.Connection,
+    texts: Sequence[Text],
+    who: Person | Vendor,
+    policy: Policy,
+    *,
+    what: str,
+    source: Tag,
+    target: Tag,
+    at: datetime,
+    document: str = "",
+    why: str = "",
+) -> ledger.Entry:
+    """Write one act of approving, or with `why` of rejecting, into the log.
+
+    Whether it may be done is for `may_approve` and `may_record` to say, before.
+
+    Args:
+        conn: from `workspace.open_db`; inside a transaction the entry is part of it.
+        texts: what is approved.
+        who: a person of the register, or a vendor's names and certificate.
+        policy: the rules in force.
+        what: `phrase` or `translation`.
+        source: language of the source.
+        target: language of the translation.
+        at: now, with a time zone.
+        document: id of the document, or empty.
+        why: the reason of a rejection.
+
+    Raises:
+        InputError: the time has no time zone.
+        OutputError: the database is locked for too long, or the disk is full.
+    """
+    data: dict[str, Any] = {
+        "what": what,
+        "document": document,
+        "lang": str(target),
+        "texts": [[text.id, text.source, text.target, text.terms] for text in texts],
+        "policy": digest(policy),
+        "account": _account(),
+        "machine": platform.node() or "unknown",
+    }
+    if isinstance(who, Person):
+        data |= {"by": {"id": who.id, "name": who.name}}
+        data |= {"credential": _credential(who, policy, source, target, at.date())}
+    else:
+        data |= {"by": {"id": who.name, "name": who.name}}
+        data |= {
+            "vendor": {
+                "translator": who.translator,
+                "reviser": who.reviser,
+                "recorded_by": who.recorded_by,
+                "evidence": who.evidence.name,
+                "sha256": who.evidence.sha256,
+            }
+        }
+    if why:
+        data["why"] = why
+    return ledger.append(conn, REJECTED if why else APPROVED, data, at=at)
+
+
+def approvals(conn: sqlite3.Connection, what: str) -> Log:
+    """Return what the log says of the texts of the kind `what`, after checking the whole chain."""
+    verdict = ledger.verify(conn)
+    if verdict.problems:
+        return Log(problems=verdict.problems)
+    found: dict[tuple[str, str, Tag], list[Approval]] = {}
+    for entry in ledger.entries(conn):
+        if entry.kind in {APPROVED, REJECTED} and entry.data.get("what") == what:
+            for approval in _read(entry):
+                key = (approval.document, approval.text.id, approval.tag)
+                found.setdefault(key, []).append(approval)
+    return Log({key: tuple(entries) for key, entries in found.items()})
+
+
+def keep_evidence(state: Path, path: Path) -> Evidence:
+    """Copy a vendor's certificate into the workspace and return its name and digest.
+
+    Args:
+        state: the workspace's own folder (`Workspace.state`).
+        path: the certificate.
+
+    Raises:
+        InputError: it cannot be read, or is empty.
+        OutputError: the copy cannot be written.
+    """
+    data = read_bytes(path)
+    if not data:
+        raise InputError("this file is empty, and proves nothing", where=str(path))
+    kept = Evidence(path.name, sha256(data))
+    goal = state / _EVIDENCE / f"{kept.sha256[:16]}-{safe_name(path.name)}"
+    if not goal.is_file():
+        write_atomic(goal, data)
+    return kept
+
+
+def _read(entry: ledger.Entry) -> Iterator[Approval]:
+    data = entry.data
+    words, vendor = data.get("vendor"), None
+    if words:
+        proof = Evidence(words["evidence"], words["sha256"])
+        vendor = Vendor(words["translator"], words["reviser"], words["recorded_by"], proof)
+    for id_, source, target, terms in data["texts"]:
+        yield Approval(
+            seq=entry.seq,
+            at=entry.at,
+            what=data["what"],
+            document=data["document"],
+            tag=Tag(data["lang"]),
+            text=Text(id_, source, target, terms),
+            by=data["by"]["id"],
+            name=data["by"]["name"],
+            credential=(data.get("credential") or {}).get("kind", ""),
+            vendor=vendor,
+            policy=data["policy"],
+            account=data["account"],
+            machine=data["machine"],
+            why=data.get("why", ""),
+        )
+
+
+def _credential(
+    person: Person, policy: Policy, source: Tag, target: Tag, on: date
+) -> dict[str, str]:
+    """Return the credential that lasts longest of those that count for the pair today."""
+    fit = counting(person, source, target, policy, on=on)
+    best = max(fit, key=lambda held: held.expires or date.max, default=None)
+    return {} if best is None else _words(best)
+
+
+def _words(held: Credential) -> dict[str, str]:
+    return {
+        "kind": held.kind,
+        "pair": f"{held.source} to {held.target}",
+        "scope": held.scope,
+        "issuer": held.issuer,
+        "expires": held.expires.isoformat() if held.expires else "",
+        "evidence": held.evidence,
+    }
+
+
+def _account() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # an account without a name, as in a container
+        return "unknown"

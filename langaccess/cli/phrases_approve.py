@@ -1,0 +1,159 @@
+"""`langaccess phrases approve`: a qualified person vouches for phrases in one language."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from langaccess.cli import phrases_view as view
+from langaccess.cli.options import Json, WorkspaceOption
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.console import Console
+
+    from langaccess.approval import Vendor
+    from langaccess.model import Person
+    from langaccess.phrasebook import Asked
+    from langaccess.policy import Policy
+    from langaccess.tags import Tag
+    from langaccess.workspace import Workspace
+
+__all__ = ["approve", "approver"]
+
+
+def approve(
+    ids: Annotated[list[str], typer.Argument(metavar="ID…", help="Ids or numbers of phrases.")],
+    lang: Annotated[str, typer.Option("--lang", help="The language that was read.")],
+    by: Annotated[str, typer.Option("--by", help="Who approves: a name or id of the roster.")] = "",
+    translator: Annotated[
+        str, typer.Option("--translator", help="A vendor's linguist who translated.")
+    ] = "",
+    reviser: Annotated[
+        str, typer.Option("--reviser", help="A vendor's second linguist, who revised.")
+    ] = "",
+    evidence: Annotated[
+        Path | None, typer.Option("--evidence", help="The vendor's certificate; a copy is kept.")
+    ] = None,
+    recorded_by: Annotated[
+        str, typer.Option("--recorded-by", help="Who enters the vendor's certificate.")
+    ] = "",
+    workspace: WorkspaceOption = None,
+    json: Json = False,
+) -> None:
+    """Approve translations that a qualified person has read; any later change undoes it.
+
+    Who says so is recorded with the account and the machine: that is attribution, not proof of who
+    sat at the keyboard. What may not be approved is listed with its reasons, and ends with 1.
+    """
+    from langaccess import output
+    from langaccess.errors import Exit
+
+    opened = view.open_book(workspace, quiet=json)
+    (tag,) = _one(view.wanted_tags(opened.book, lang, untranslated=True))
+    phrases = list(dict.fromkeys(view.named(opened.book, id_).id for id_ in ids))
+    who = approver(
+        opened.workspace, opened.policy, by=by, translator=translator, reviser=reviser,
+        evidence=evidence, recorded_by=recorded_by,
+    )  # fmt: skip
+    asked = _recorded(opened, phrases, tag, who)
+    data = [_row(entry, who.name) for entry in asked]
+    good = [row for row in data if row["approved"]]
+    refused = [row for row in data if not row["approved"]]
+
+    def draw(console: Console) -> None:
+        for row in good:
+            left = f", {row['missing']} more must approve" if row["missing"] else ""
+            text = f"{row['id']}  {row['lang']}: {row['state']} by {row['by']}{left}"
+            console.print(text, markup=False, soft_wrap=True)
+        for row in refused:
+            console.print(f"{row['id']}  {row['lang']}: not approved", markup=False)
+            for ground in row["reasons"]:
+                text = f"  {ground['text']} ({ground['rule']})"
+                console.print(text, markup=False, soft_wrap=True)
+            for finding in row["findings"]:
+                console.print(f"  {finding.message}", markup=False, soft_wrap=True)
+        for words in dict.fromkeys(words for row in refused for words in row["instead"]):
+            console.print(f"next: {words}", markup=False, soft_wrap=True)
+
+    output.result({"approved": good, "refused": refused}, draw, as_json=json)
+    if refused:
+        raise typer.Exit(Exit.NO)
+
+
+def approver(
+    found: Workspace,
+    policy: Policy,
+    *,
+    by: str,
+    translator: str,
+    reviser: str,
+    evidence: Path | None,
+    recorded_by: str,
+) -> Person | Vendor:
+    """Return who approves: somebody of the register, or a vendor's names.
+
+    Raises:
+        UsageError: neither form is complete, or both are given.
+        InputError: nobody of the roster has this name.
+    """
+    from langaccess.approval import Vendor, keep_evidence
+    from langaccess.errors import UsageError
+    from langaccess.roster import load_roster, somebody
+
+    form = "--by NAME, or --translator NAME --reviser NAME --evidence FILE --recorded-by NAME"
+    vendors = bool(translator or reviser or evidence or recorded_by)
+    if bool(by) == vendors:
+        raise UsageError("who approves?", hint=form)
+    if by:
+        roster = load_roster(found.state.parent / "roster", policy)
+        return somebody(roster, policy, by)
+    if not (translator and evidence and recorded_by):
+        raise UsageError("a vendor's approval needs names and the certificate", hint=form)
+    return Vendor(translator, reviser, recorded_by, keep_evidence(found.state, evidence))
+
+
+def _one(tags: Sequence[Tag]) -> Sequence[Tag]:
+    from langaccess.errors import UsageError
+
+    if len(tags) != 1:
+        raise UsageError("one language at a time", hint="--lang ur")
+    return tags
+
+
+def _recorded(
+    opened: view.Opened,
+    ids: Sequence[str],
+    tag: Tag,
+    who: Person | Vendor,
+) -> tuple[Asked, ...]:
+    """Write what may be approved into the log, in one act, and return the answers."""
+    from contextlib import closing
+    from datetime import UTC, datetime
+
+    from langaccess import phrasebook
+    from langaccess.workspace import open_db
+
+    now = datetime.now(UTC)
+    with closing(open_db(opened.workspace)) as conn:
+        return phrasebook.approve(conn, opened.book, ids, tag, who, opened.policy, at=now)
+
+
+def _row(asked: Asked, name: str) -> dict[str, Any]:
+    from langaccess.model import State
+
+    people = {one.by for one in asked.held}
+    missing = max(0, asked.needed - len(people))
+    allowed = asked.decision.allowed
+    state = State.REVIEWED if missing else State.APPROVED
+    return {
+        "id": asked.id, "lang": asked.tag, "approved": allowed, "by": name,
+        "state": state if allowed else None, "missing": missing if allowed else None,
+        "reasons": [] if allowed else
+        [{"rule": r.rule, "text": r.text, "authority": r.authority} for r in
+         asked.decision.reasons],
+        "instead": asked.decision.instead, "findings": asked.findings,
+    }  # fmt: skip

@@ -1,0 +1,300 @@
+"""Approving phrases: who may, what it is bound to, what is printed, and what undoes it."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from langaccess import ledger
+from langaccess.cli import main
+from langaccess.phrasebook import load_phrasebook
+from langaccess.tags import Tag
+from langaccess.workspace import create_sample, find, open_db
+
+PEOPLE = """\
+people:
+  - id: khan
+    name: A. Khan
+    kind: contractor
+    languages: [{tag: ur}, {tag: es}]
+    credentials:
+      - {kind: translator_certified, language: ur, issued: 2020-01-01, issuer: a board}
+      - {kind: translator_tested, language: es, issued: 2020-01-01, expires: 2021-01-01}
+  - id: bari
+    name: B. Bari
+    kind: member
+    phone: 217-555-0130
+    languages: [{tag: ur}]
+    credentials: [{kind: translator_tested, language: ur, issued: 2020-01-01}]
+  - id: voice
+    name: Voice Only
+    kind: member
+    phone: 217-555-0131
+    languages: [{tag: ur}]
+    credentials: [{kind: court_certified, language: ur, issued: 2020-01-01}]
+"""
+SHOW = ("interpreter.point", "ur")
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    made = create_sample(tmp_path / "county", today=date(2026, 11, 25)).root
+    assert made is not None
+    for old in (made / "roster").glob("*.yaml"):
+        old.unlink()
+    (made / "roster").mkdir(exist_ok=True)
+    (made / "roster" / "people.yaml").write_text(PEOPLE, encoding="utf-8")
+    return made
+
+
+def run(
+    capsys: pytest.CaptureFixture[str], root: Path, *words: str, group: str = "phrases"
+) -> tuple[int, dict[str, Any], str]:
+    code = main([group, *words, "--workspace", str(root), "--json"])
+    captured = capsys.readouterr()
+    return code, json.loads(captured.out), captured.err
+
+
+def state(capsys: pytest.CaptureFixture[str], root: Path, id_: str, tag: str) -> dict[str, Any]:
+    _code, out, _err = run(capsys, root, "show", id_, "--lang", tag)
+    return dict(out["data"]["phrases"][0]["translations"][0])
+
+
+def own_text(root: Path, tag: str, id_: str, change: str = "", en: str = "") -> None:
+    """Write the agency's own copy of a shipped translation, changed at its end."""
+    entry = load_phrasebook().translations[Tag(tag)][id_]
+    folder = root / "phrasebooks" / "languages"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{tag}.yaml").write_text(
+        f"language: {tag}\nstate: draft\nsource: project\nlicence: MIT\nphrases:\n  {id_}:\n"
+        f"    en: {json.dumps(en or entry.en)}\n"
+        f"    text: {json.dumps(entry.text + change, ensure_ascii=False)}\n"
+        f"    variety: {json.dumps(entry.variety, ensure_ascii=False)}\n",
+        encoding="utf-8",
+    )
+
+
+def test_a_qualified_person_approves_and_the_card_prints_without_draft_until_a_letter_changes(
+    capsys: pytest.CaptureFixture[str], root: Path, tmp_path: Path
+) -> None:
+    card = ("sheet", "--lang", "ur", "--topic", "interpreter", "--out", str(tmp_path / "c"))
+    code, out, _err = run(capsys, root, *card, group="cards")
+    assert code == 1
+    code, out, _err = run(
+        capsys, root, "approve", "interpreter.point", "answer.yes", "--lang", "ur",
+        "--by", "A. Khan",
+    )  # fmt: skip
+    assert code == 0, out
+    assert [row["state"] for row in out["data"]["approved"]] == ["approved", "approved"]
+    assert state(capsys, root, *SHOW)["approved_by"].startswith("A. Khan 20")
+
+    code, out, _err = run(capsys, root, *card, group="cards")
+    assert code == 0
+    assert out["data"]["files"][0]["draft"] is False
+    assert ["interpreter.point", "ur"] not in [[e["id"], e["lang"]] for e in
+                                               out["data"]["left_out"]]  # fmt: skip
+    assert len(out["data"]["left_out"]) > 3
+
+    own_text(root, "ur", "interpreter.point", change="۔")
+    found = state(capsys, root, *SHOW)
+    assert found["state"] == "stale"
+    assert found["reason"] == "the translation changed since A. Khan approved it"
+    code, out, _err = run(capsys, root, *card, group="cards")
+    reasons = {e["id"]: e["reason"] for e in out["data"]["left_out"]}
+    assert "stale: the translation changed" in reasons["interpreter.point"]
+
+    own_text(root, "ur", "interpreter.point")  # put back letter by letter: the same bytes again
+    assert state(capsys, root, *SHOW)["state"] == "approved"
+
+
+def test_changed_english_makes_an_approved_phrase_stale(
+    capsys: pytest.CaptureFixture[str], root: Path
+) -> None:
+    english = root / "phrasebooks" / "english" / "yard.yaml"
+    english.parent.mkdir(parents=True, exist_ok=True)
+    text = (
+        'topic: yard\ntitle: "The yard"\nphrases:\n  yard.dog:\n    number: 901\n    en: "Is it?"\n'
+    )
+    english.write_text(text, encoding="utf-8")
+    folder = root / "phrasebooks" / "languages"
+    folder.mkdir(exist_ok=True)
+    (folder / "ur.yaml").write_text(
+        "language: ur\nstate: translated\nsource: x\nlicence: MIT\ntranslator: B. Bari\nphrases:\n"
+        '  yard.dog: {en: "Is it?", text: "کیا یہ آپ کا کتا ہے؟"}\n',
+        encoding="utf-8",
+    )
+    code, out, _err = run(capsys, root, "approve", "901", "--lang", "ur", "--by", "khan")
+    assert code == 0, out
+    english.write_text(text.replace("Is it?", "Is it not?"), encoding="utf-8")
+    found = state(capsys, root, "yard.dog", "ur")
+    assert (found["state"], found["reason"]) == ("stale", "the English changed")
+    code, out, _err = run(capsys, root, "approve", "901", "--lang", "ur", "--by", "khan")
+    assert code == 1
+    assert "English changed" in out["data"]["refused"][0]["reasons"][0]["text"]
+
+
+@pytest.mark.parametrize(
+    ("who", "lang", "words"),
+    [
+        ("Voice Only", "ur", "does not make a translator"),
+        ("A. Khan", "es", "expired on 2021-01-01"),
+        ("A. Khan", "fr", "holds no credential for en to fr"),
+        ("B. Bari", "ur", "wrote this text"),
+    ],
+)
+def test_who_may_not_approve_is_told_why_and_nothing_is_recorded(
+    capsys: pytest.CaptureFixture[str], root: Path, who: str, lang: str, words: str
+) -> None:
+    if who == "B. Bari":
+        own_text(root, "ur", "answer.yes")
+        path = root / "phrasebooks" / "languages" / "ur.yaml"
+        text = path.read_text(encoding="utf-8").replace("state: draft", "state: translated")
+        path.write_text(text + '    translator: "b. bari"\n', encoding="utf-8")
+    code, out, _err = run(capsys, root, "approve", "answer.yes", "--lang", lang, "--by", who)
+    assert code == 1
+    (refused,) = out["data"]["refused"]
+    assert words in " ".join(r["text"] for r in refused["reasons"])
+    assert refused["instead"]
+    with closing(open_db(find(explicit=root))) as conn:
+        assert list(ledger.entries(conn)) == []
+
+
+def test_an_error_of_the_checks_blocks_approval_and_is_named(
+    capsys: pytest.CaptureFixture[str], root: Path
+) -> None:
+    own_text(root, "ur", "answer.yes", change="\ufffd")
+    code, out, _err = run(capsys, root, "approve", "answer.yes", "--lang", "ur", "--by", "khan")
+    assert code == 1
+    (refused,) = out["data"]["refused"]
+    assert refused["reasons"][0]["rule"] == "floor.10"
+    assert "U+FFFD" in refused["findings"][0]["message"]
+
+
+def test_a_vendors_linguists_approve_with_their_certificate(
+    capsys: pytest.CaptureFixture[str], root: Path, tmp_path: Path
+) -> None:
+    proof = tmp_path / "certificate.pdf"
+    proof.write_bytes(b"%PDF-1.4 certificate")
+    form = ("--translator", "Sana Malik", "--evidence", str(proof), "--recorded-by", "D. Clerk")
+    one = ("approve", "answer.yes", "--lang", "ur", *form)
+    code, out, _err = run(capsys, root, *one)
+    assert code == 1
+    assert "--reviser" in out["data"]["refused"][0]["reasons"][0]["text"]
+    for reviser, words in (("sana malik", "wrote this text"), ("D. Clerk", "of their own work")):
+        code, out, _err = run(capsys, root, *one, "--reviser", reviser)
+        assert code == 1
+        assert words in out["data"]["refused"][0]["reasons"][0]["text"]
+    code, out, _err = run(capsys, root, *one, "--reviser", "Omar Aziz")
+    assert code == 0
+    assert state(capsys, root, "answer.yes", "ur")["approved_by"].startswith("Omar Aziz")
+    with closing(open_db(find(explicit=root))) as conn:
+        (entry,) = ledger.entries(conn, "text.approved")
+    assert entry.data["vendor"]["recorded_by"] == "D. Clerk"
+    assert entry.data["account"]
+    assert entry.data["machine"]
+    assert len(entry.data["policy"]) == 64
+    (kept,) = (root / ".langaccess" / "evidence").iterdir()
+    assert kept.read_bytes() == proof.read_bytes()
+
+
+def test_the_word_approved_in_a_file_vouches_for_nothing(
+    capsys: pytest.CaptureFixture[str], root: Path
+) -> None:
+    own_text(root, "ur", "answer.yes")
+    path = root / "phrasebooks" / "languages" / "ur.yaml"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("state: draft", "state: approved"),
+        encoding="utf-8",
+    )
+    code, out, _err = run(capsys, root, "list", "--lang", "ur")
+    assert code == 3
+    assert "approval is signed" in out["error"]["details"][0]
+
+
+def test_a_log_changed_by_hand_vouches_for_nothing(
+    capsys: pytest.CaptureFixture[str], root: Path
+) -> None:
+    run(capsys, root, "approve", "answer.yes", "--lang", "ur", "--by", "khan")
+    with closing(sqlite3.connect(root / ".langaccess" / "state.db")) as conn:
+        conn.execute("DROP TRIGGER ledger_no_update")
+        conn.execute("UPDATE ledger SET data = replace(data, 'answer.yes', 'answer.no')")
+        conn.commit()
+    code, out, err = run(capsys, root, "show", "answer.no", "--lang", "ur")
+    assert out["data"]["phrases"][0]["translations"][0]["state"] == "draft"
+    assert "changed by hand" in err
+    code, out, _err = run(capsys, root, "approve", "answer.no", "--lang", "ur", "--by", "khan")
+    assert code == 3
+    assert "changed by hand" in out["error"]["message"]
+
+
+def test_where_the_rules_ask_for_three_people_two_must_approve(
+    capsys: pytest.CaptureFixture[str], root: Path
+) -> None:
+    path = root / "jurisdiction.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert "documents:" not in text
+    path.write_text(
+        text + "\ndocuments:\n  classes:\n    public_information:\n      approvals: 3\n",
+        encoding="utf-8",
+    )
+    for who, expected in (("khan", "reviewed"), ("khan", "reviewed"), ("bari", "approved")):
+        code, out, _err = run(capsys, root, "approve", "answer.yes", "--lang", "ur", "--by", who)
+        assert code == 0
+        assert out["data"]["approved"][0]["state"] == expected
+        assert state(capsys, root, "answer.yes", "ur")["state"] == expected
+    with closing(open_db(find(explicit=root))) as conn:
+        assert len(list(ledger.entries(conn, "text.approved"))) == 2
+
+
+def test_an_approved_phrase_goes_to_a_linguist_and_back_without_loss(
+    capsys: pytest.CaptureFixture[str], root: Path, tmp_path: Path
+) -> None:
+    own_text(root, "ur", "answer.no")
+    run(capsys, root, "approve", "answer.yes", "answer.no", "--lang", "ur", "--by", "khan")
+    run(capsys, root, "export", "--lang", "ur", "--to", str(tmp_path / "t"))
+    code, out, _err = run(capsys, root, "import", str(tmp_path / "t" / "phrases-ur.csv"))
+    assert code == 0
+    assert out["data"]["files"][0]["changed"] == 0
+    path = tmp_path / "t" / "phrases-ur.csv"
+    text = path.read_text(encoding="utf-8-sig")
+    english = load_phrasebook().phrases["interpreter.wait"].en
+    entry = load_phrasebook().translation("interpreter.wait", Tag("ur"))
+    assert entry is not None
+    assert english in text
+    path.write_text(text.replace(entry.text, entry.text + " شکریہ"), encoding="utf-8-sig")
+    code, out, _err = run(capsys, root, "import", str(path), "--translator", "B. Bari")
+    assert out["data"]["files"][0]["changed"] == 1
+    assert state(capsys, root, "answer.no", "ur")["state"] == "approved"
+    written = (root / "phrasebooks" / "languages" / "ur.yaml").read_text(encoding="utf-8")
+    assert "approved" not in written
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("answer.yes", "--lang", "ur"),
+        ("answer.yes", "--lang", "ur,es", "--by", "khan"),
+        ("answer.yes", "--lang", "ur", "--by", "khan", "--translator", "X"),
+        ("answer.yes", "--lang", "ur", "--translator", "X", "--recorded-by", "Y"),
+    ],
+)
+def test_an_unclear_approver_is_a_mistake_of_usage(
+    capsys: pytest.CaptureFixture[str], root: Path, words: tuple[str, ...]
+) -> None:
+    code, out, _err = run(capsys, root, "approve", *words)
+    assert (code, out["error"]["code"]) == (2, "usage")
+
+
+def test_approval_needs_an_agencys_folder(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    code = main(["phrases", "approve", "1", "--lang", "ur", "--by", "x"])
+    assert code == 3
+    assert "langaccess init" in capsys.readouterr().err
