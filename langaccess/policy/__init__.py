@@ -19,7 +19,14 @@ from langaccess.policy.interpreters import (
     stricter_tier,
 )
 from langaccess.policy.interpreting import Stakes, Standing, Tier, Using
-from langaccess.policy.loading import digest, explain, load_policy, shipped_jurisdictions
+from langaccess.policy.loading import (
+    digest,
+    explain,
+    load_policy,
+    load_rules,
+    rules_text,
+    shipped_jurisdictions,
+)
 from langaccess.policy.merge import merge
 from langaccess.policy.model import Machine, PoliceWord, Policy
 from langaccess.policy.reasons import authority_text, interpreter_line, reason
@@ -48,10 +55,12 @@ __all__ = [
     "explain",
     "interpreter_line",
     "load_policy",
+    "load_rules",
     "merge",
     "reason",
     "requirement",
     "rests",
+    "rules_text",
     "shipped_jurisdictions",
     "stricter_tier",
 ]

@@ -27,6 +27,8 @@ __all__ = [
     "file_digest",
     "load_chain",
     "load_policy",
+    "load_rules",
+    "rules_text",
     "shipped_jurisdictions",
 ]
 
@@ -67,8 +69,22 @@ def explain(path: Path) -> Tree:
 
 def digest(policy: Policy) -> str:
     """Return the SHA-256 of the rules themselves, whatever files they were written in."""
+    return sha256(rules_text(policy).encode("ascii"))
+
+
+def rules_text(policy: Policy) -> str:
+    """Return the rules as JSON text, to be kept: its SHA-256 is `digest(policy)`."""
     rules = json.dumps(dataclasses.asdict(policy), sort_keys=True, default=str, ensure_ascii=True)
-    return sha256(_drop_where(rules).encode("ascii"))
+    return _drop_where(rules)
+
+
+def load_rules(text: str) -> Policy:
+    """Return the rules that `rules_text` wrote; where a rule stood in a file is not known any more.
+
+    Raises:
+        ConfigError: this version of the program cannot read them.
+    """
+    return validate(Policy, Tree(Path("rules kept in the log"), json.loads(text), {}))
 
 
 def file_digest(path: Path) -> str:

@@ -65,7 +65,7 @@ def test_entries_come_back_in_order_as_they_were_written(conn: sqlite3.Connectio
         "DELETE FROM ledger WHERE seq = 4",
         "DELETE FROM ledger",
         "INSERT OR REPLACE INTO ledger SELECT * FROM ledger WHERE seq = 2",
-        "INSERT INTO ledger SELECT 9, at, kind, data, data_digest, corrects, 0, 'x' FROM ledger",
+        "INSERT INTO ledger SELECT 9, at, kind, data, data_digest, corrects, 0, 'x', '' FROM ledger",
     ],
 )
 def test_the_database_itself_refuses_to_change_the_log(

@@ -1,0 +1,196 @@
+"""From the entries of the log to encounters: later entries are laid over earlier ones.
+
+The data of an entry about an encounter:
+
+========== ======================================================================================
+encounter  id of the encounter
+policy     digest of the rules in force when it was written
+by         who wrote it
+salt       random, so that nothing about deleted data can be guessed from the digest that stays
+set        fields of the encounter
+service    a new service (`number` is new), or fields laid over an earlier one
+judged     `[{number, allowed, reasons}]`: services judged again, because what they rest on changed
+forms      papers, added
+note       free words, added
+follow_up  things to do, added; `number` of one that is there and `done` closes it
+hold       reason of a hold; null lifts it
+source     where an imported encounter comes from
+confirmed  ids of the rules of wording that a person set aside for this entry
+========== ======================================================================================
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from langaccess.encounters.model import (
+    Change,
+    Encounter,
+    Exigency,
+    FollowUp,
+    Form,
+    Hold,
+    Identified,
+    Interpreter,
+    Note,
+    Service,
+    Source,
+)
+from langaccess.ledger import Entry
+from langaccess.model import Reason
+from langaccess.policy import Using
+from langaccess.tags import Tag
+
+__all__ = ["TEXTS", "fold", "reasons_data"]
+
+TEXTS = (
+    "spoken", "variety", "identified_by", "case", "officer", "place", "recording", "outcome",
+    "feedback",
+)  # fmt: skip
+"""Fields of an encounter that hold text."""
+
+_ABOUT = frozenset({"encounter", "policy", "by", "salt"})
+
+
+def fold(entries: Iterable[Entry]) -> Encounter:
+    """Return the encounter of which these are all the entries, oldest first.
+
+    Raises:
+        ValueError, KeyError: an entry says what no version of this program wrote.
+    """
+    story = list(entries)
+    first = story[0]
+    said: dict[str, Any] = {}
+    services: dict[int, dict[str, Any]] = {}
+    follow_ups: dict[int, dict[str, Any]] = {}
+    notes: list[Note] = []
+    forms: list[Form] = []
+    hold: Hold | None = None
+    source: Source | None = None
+    for entry in story:
+        data = entry.data
+        said.update(data.get("set", {}))
+        _lay_service(services, entry)
+        for item in data.get("follow_up", ()):
+            follow_ups.setdefault(item["number"], {"seq": entry.seq}).update(item)
+        if "note" in data:
+            notes.append(Note(entry.seq, entry.at, data.get("by", ""), data["note"]))
+        forms.extend(_form(item) for item in data.get("forms", ()))
+        if "hold" in data:
+            reason = data["hold"]
+            hold = None if reason is None else Hold(entry.at, data.get("by", ""), reason)
+        if "source" in data:
+            source = Source(**data["source"])
+    how = said.get("identified")
+    return Encounter(
+        id=first.data["encounter"],
+        recorded=first.at,
+        began=datetime.fromisoformat(said["began"]) if "began" in said else first.at,
+        ended=_moment(said.get("ended")),
+        type=said.get("type", ""),
+        tag=_tag(said.get("lang")),
+        identified=Identified(how) if how else None,
+        services=tuple(_service(n, data) for n, data in sorted(services.items())),
+        forms=tuple(forms),
+        notes=tuple(notes),
+        follow_ups=tuple(_follow_up(n, data) for n, data in sorted(follow_ups.items())),
+        policy=first.data["policy"],
+        hold=hold,
+        source=source,
+        changes=tuple(_change(entry) for entry in story),
+        **{name: said.get(name, "") for name in TEXTS},
+    )
+
+
+def _lay_service(services: dict[int, dict[str, Any]], entry: Entry) -> None:
+    data = entry.data
+    told = data.get("service")
+    if told is not None:
+        new = {"seq": entry.seq}
+        service = services.setdefault(told["number"], new)
+        who = {**service.get("interpreter", {}), **told.get("interpreter", {})}
+        service.update(told, interpreter=who)
+        if "reasons" in told:
+            service.update(judged=entry.seq, policy=data["policy"])
+    for judged in data.get("judged", ()):
+        services[judged["number"]].update(judged, judged=entry.seq, policy=data["policy"])
+
+
+def _service(number: int, data: Mapping[str, Any]) -> Service:
+    who = dict(data["interpreter"])
+    who["credentials"] = tuple(who.get("credentials", ()))
+    urgent = data.get("exigency")
+    return Service(
+        number=number,
+        using=Using(data["using"]),
+        type=data.get("type", ""),
+        tag=_tag(data.get("lang")),
+        interpreter=Interpreter(**who),
+        requested=_moment(data.get("requested")),
+        connected=_moment(data.get("connected")),
+        ended=_moment(data.get("ended")),
+        exigency=None
+        if urgent is None
+        else Exigency(urgent["reason"], urgent["supervisor"], _moment(urgent.get("expires"))),
+        own_request=data.get("own_request", False),
+        machine=data.get("machine", ""),
+        allowed=data["allowed"],
+        reasons=tuple(_reason(item) for item in data["reasons"]),
+        policy=data["policy"],
+        seq=data["seq"],
+        judged=data["judged"],
+    )
+
+
+def _reason(data: Mapping[str, Any]) -> Reason:
+    as_of = data.get("as_of")
+    return Reason(
+        data["rule"], data["text"], data["authority"], date.fromisoformat(as_of) if as_of else None
+    )
+
+
+def reasons_data(reasons: Iterable[Reason]) -> list[dict[str, Any]]:
+    """Return reasons as they stand in an entry; where a file stood is of no use later."""
+    return [
+        {
+            "rule": item.rule,
+            "text": item.text,
+            "authority": item.authority,
+            "as_of": item.as_of.isoformat() if item.as_of else None,
+        }
+        for item in reasons
+    ]
+
+
+def _follow_up(number: int, data: Mapping[str, Any]) -> FollowUp:
+    return FollowUp(
+        number=number,
+        text=data["text"],
+        due=datetime.fromisoformat(data["due"]),
+        service=data.get("service"),
+        done=_moment(data.get("done")),
+        done_by=data.get("done_by", ""),
+        outcome=data.get("outcome", ""),
+        seq=data["seq"],
+    )
+
+
+def _form(data: Mapping[str, Any]) -> Form:
+    at = datetime.fromisoformat(data["at"])
+    return Form(data["id"], _tag(data.get("lang")), data.get("digest", ""), data["how"], at)
+
+
+def _change(entry: Entry) -> Change:
+    said = {name: value for name, value in entry.data.items() if name not in _ABOUT}
+    by = entry.data.get("by", "")
+    return Change(entry.seq, entry.at, entry.kind, by, entry.corrects, said, entry.hash)
+
+
+def _moment(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
+
+
+def _tag(text: str | None) -> Tag | None:
+    return None if text is None else Tag(text)
