@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from langaccess.cli import policy_compare
+from langaccess.cli import policy_compare, policy_render
 from langaccess.cli.options import Json, WorkspaceOption
 from langaccess.errors import Exit, UsageError
 
@@ -28,6 +28,7 @@ app = typer.Typer(
 )
 
 app.command()(policy_compare.compare)
+app.command()(policy_render.render)
 
 # The kinds of help of the rules; a test compares them with `policy.Using`.
 KINDS = (
@@ -164,6 +165,7 @@ def adopt(
     policy = write(found.jurisdiction, by=by, on=day)
     signed = {"by": by.strip(), "on": day.isoformat(), "digest": digest(policy)}
     _log(found, signed)
+    policy_render.note_stale(found.root, policy)
     output.result(
         {"file": found.jurisdiction, **signed},
         lambda console: _print(

@@ -9,19 +9,33 @@ from __future__ import annotations
 from langaccess.reports.borders import Scenario
 from langaccess.reports.compare import Comparison, Row, Side, compare, load_side
 from langaccess.reports.compare_page import comparison_page, groups, scenario_groups
+from langaccess.reports.directive import (
+    Copy,
+    check_copy,
+    copies,
+    directive,
+    may_print,
+    write_directive,
+)
 from langaccess.reports.page import Format, Page, render
 
 __all__ = [
     "Comparison",
+    "Copy",
     "Format",
     "Page",
     "Row",
     "Scenario",
     "Side",
+    "check_copy",
     "compare",
     "comparison_page",
+    "copies",
+    "directive",
     "groups",
     "load_side",
+    "may_print",
     "render",
     "scenario_groups",
+    "write_directive",
 ]

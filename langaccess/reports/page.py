@@ -95,12 +95,16 @@ _START = re.compile(r"^(\s*)([#+\-=]|\d+[.)])(?=\s|$)")
 
 
 def _md(text: str) -> str:
-    flat = " ".join(text.split())
-    return _START.sub(lambda m: f"{m[1]}{m[2][:-1]}\\{m[2][-1]}", _MARKUP.sub(r"\\\1", flat))
+    return _START.sub(lambda m: f"{m[1]}{m[2][:-1]}\\{m[2][-1]}", _md_flat(text))
+
+
+def _md_flat(text: str) -> str:
+    """Return `text` for the middle of a line, where a number or a dash begins nothing."""
+    return _MARKUP.sub(r"\\\1", " ".join(text.split()))
 
 
 def _markdown(page: Page) -> str:
-    parts = [f"# {_md(page.title)}"]
+    parts = [f"# {_md_flat(page.title)}"]
     if page.subtitle:
         parts.append(_md(page.subtitle))
     parts.extend(_md_block(block) for block in page.blocks)
@@ -113,7 +117,7 @@ def _markdown(page: Page) -> str:
 def _md_block(block: Block) -> str:
     match block:
         case Heading():
-            return f"{'#' * block.level} {_md(block.text)}"
+            return f"{'#' * block.level} {_md_flat(block.text)}"
         case Text():
             return _md(block.text) + (f" *({_md(block.rests)})*" if block.rests else "")
         case Note():

@@ -1,0 +1,137 @@
+"""`langaccess policy render`: the agency's directive, written from the rules in force."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from langaccess.cli.options import Json, WorkspaceOption
+from langaccess.cli.reporting import FormatOption, form_of, say
+from langaccess.errors import Exit, UsageError
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from rich.console import Console
+
+    from langaccess.model import Decision
+    from langaccess.policy import Policy
+    from langaccess.reports import Copy
+
+__all__ = ["note_stale", "render"]
+
+
+def render(
+    form: FormatOption = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Write it into this file; else it is printed.")
+    ] = None,
+    check: Annotated[
+        Path | None,
+        typer.Option("--check", help="Do not write: does this file still say what the rules say?"),
+    ] = None,
+    workspace: WorkspaceOption = None,
+    as_json: Json = False,
+) -> int:
+    """Write the agency's language-access directive from the rules in force.
+
+    It names what each rule rests on, who adopted it and by when it has to be checked again.
+    With --check it ends with 1 when the file no longer matches the rules. It also ends with 1, and
+    writes nothing, when nobody has looked a source up for too long.
+    """
+    from langaccess import output, reports
+    from langaccess.files import sha256
+    from langaccess.policy import digest, load_policy
+    from langaccess.workspace import find
+
+    found = find(explicit=workspace)
+    if found.note:
+        output.Reporter().note(found.note)
+    policy = load_policy(found.jurisdiction)
+    if check is not None:
+        if out is not None or form is not None:
+            raise UsageError("--check writes nothing: leave --out and --format away")
+        return _check(reports.check_copy(check, policy), as_json=as_json)
+    shape = form_of(form, out)
+    may = reports.may_print(policy, _today())
+    if not may.allowed:
+        return _refuse(may, as_json=as_json)
+    data = {
+        "format": shape,
+        "rules": policy.id,
+        "digest": digest(policy),
+        "adopted": policy.adopted,
+    }
+    if out is None:
+        text = reports.directive(policy, shape)
+        output.result(
+            {**data, "text": text},
+            lambda console: console.print(text, markup=False, soft_wrap=True, end=""),
+            as_json=as_json,
+        )
+        return int(Exit.DONE)
+    text = reports.write_directive(policy, shape, out)
+    output.result(
+        {**data, "file": out, "sha256": sha256(text.encode("utf-8"))},
+        lambda console: say(console, f"written: {out}, from the rules {policy.id}"),
+        as_json=as_json,
+    )
+    return int(Exit.DONE)
+
+
+def _today() -> date:
+    from datetime import date
+
+    return date.today()  # noqa: DTZ011 (the office's own day)
+
+
+_STATES = {
+    "current": "says what the rules in force say",
+    "rules_changed": "is behind: the rules have changed since it was written",
+    "edited": "was edited by hand since it was written",
+    "wording_changed": "says the same rules in the words of another version of this program",
+}
+
+
+def _check(copy: Copy, *, as_json: bool) -> int:
+    from langaccess import output
+
+    def show(console: Console) -> None:
+        say(console, f"{copy.file} {_STATES[copy.state]}")
+        if copy.state == "edited" and copy.rules_differ:
+            say(console, "the rules have changed too")
+        if copy.state != "current":
+            say(console, f"write it again: langaccess policy render --out {copy.file}")
+
+    output.result(copy, show, as_json=as_json)
+    return int(Exit.DONE if copy.state == "current" else Exit.NO)
+
+
+def _refuse(decision: Decision, *, as_json: bool) -> int:
+    from langaccess import output
+
+    def show(console: Console) -> None:
+        say(console, "NO: your agency's rules do not permit this in print")
+        for reason in decision.reasons:
+            say(console, f"- {reason.text}")
+        for step in decision.instead:
+            say(console, f"instead: {step}")
+
+    output.result(decision, show, as_json=as_json)
+    return int(Exit.NO)
+
+
+def note_stale(folder: Path | None, policy: Policy) -> None:
+    """Say on stderr which directives in the agency's folder no longer match its rules."""
+    from langaccess import output, reports
+
+    if folder is None:
+        return
+    for copy in reports.copies(folder, policy):
+        if copy.rules_differ:
+            output.Reporter().note(
+                f"{copy.file.name} is behind the rules; write it again: "
+                f"langaccess policy render --out {copy.file.name}"
+            )

@@ -1,0 +1,52 @@
+"""How long a statement of law or policy may go into print: floor rule 11."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterable
+from datetime import date
+
+from langaccess.model import Decision
+from langaccess.policy import Policy, reason
+
+__all__ = ["expiry", "print_decision"]
+
+
+def expiry(policy: Policy, ids: Iterable[str] = ()) -> date:
+    """Return the last day on which what rests on `ids` may be printed.
+
+    It is `review.review_after_months` after the oldest day on which one of these authorities was
+    checked; without ids, after the day on which the rules as a whole were.
+    """
+    wanted = set(ids)
+    checked = [authority.as_of for authority in policy.authorities if authority.id in wanted]
+    return _later(min(checked, default=policy.as_of), policy.review.review_after_months)
+
+
+def _later(day: date, months: int) -> date:
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(day.day, last))
+
+
+def print_decision(policy: Policy, ids: Iterable[str], on: date) -> Decision:
+    """Return whether statements that rest on `ids` may be printed on the day `on` (floor.11)."""
+    months = policy.review.review_after_months
+    reasons = []
+    if expiry(policy) < on:
+        text = (
+            f"the rules {policy.id} were last checked on {policy.as_of}, over {months} months ago"
+        )
+        reasons.append(reason(policy, "floor.11", text))
+    for authority in policy.authorities:
+        if authority.id in set(ids) and _later(authority.as_of, months) < on:
+            text = (
+                f"{authority.id} ({authority.cite}) was last checked on {authority.as_of}, over "
+                f"{months} months ago"
+            )
+            reasons.append(reason(policy, "floor.11", text, (authority.id,)))
+    mend = (
+        "look the sources up, then enter the day in jurisdiction.yaml: `as_of` of the file, and "
+        "`authorities: [{id: ..., as_of: ...}]`"
+    )
+    return Decision(not reasons, tuple(reasons), (mend,) if reasons else ())

@@ -1,0 +1,259 @@
+"""The directive says what the rules say, changes when they change, and protects hand work."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from langaccess.cli import main, policy_render
+from langaccess.errors import InputError, OutputError
+from langaccess.files import sha256
+from langaccess.policy import Policy, digest, load_policy, shipped_jurisdictions
+from langaccess.reports import (
+    Format,
+    check_copy,
+    copies,
+    directive,
+    may_print,
+    write_directive,
+)
+from tests.policyfiles import of
+from tests.rosterfiles import agency
+
+TODAY = date(2026, 11, 25)
+BOTH: tuple[Format, ...] = ("md", "html")
+
+
+@pytest.fixture
+def policy(tmp_path: Path) -> Policy:
+    return agency(tmp_path)
+
+
+class Outline(HTMLParser):
+    """Collects tags, headings and the attributes that a screen reader needs."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.lang = ""
+        self.loads: list[str] = []
+        self.headers: list[str | None] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        self.tags.append(tag)
+        if tag == "html":
+            self.lang = given.get("lang") or ""
+        if tag == "th":
+            self.headers.append(given.get("scope"))
+        self.loads += [name for name in ("src", "href") if name in given]
+
+
+@pytest.mark.parametrize("form", BOTH)
+def test_it_names_the_agency_the_state_of_adoption_and_the_digest(
+    policy: Policy, form: Format
+) -> None:
+    text = directive(policy, form)
+    assert "Springfield Police Department" in text
+    assert "Shipped default, not adopted by your agency" in text
+    assert f"Digest of the rules: {digest(policy)}" in text
+    assert "217-555-0101" in text
+    assert "Check again by" in text
+    assert "lawful is a question for counsel" in " ".join(text.split())
+
+
+@pytest.mark.parametrize("name", ["us-federal", "example-city", "example-county"])
+def test_every_encounter_kind_of_help_and_floor_rule_is_in_the_text(name: str) -> None:
+    policy = load_policy(shipped_jurisdictions()[name])
+    text = " ".join(directive(policy, "html").split()).lower()
+    import html
+
+    said = [
+        *(kind.text for kind in policy.interpreting.encounters.values()),
+        *(advice for kind in policy.interpreting.encounters.values() for advice in kind.advice),
+        *(kind.why for kind in policy.interpreting.using.values()),
+        *(rule.text for rule in policy.floor),
+        *(rule.text for rule in policy.sentences.rules),
+        *(conflict.text for conflict in policy.interpreting.conflicts),
+        *(entry.cite for entry in policy.authorities if entry.id not in ("local", "EO-13166")
+          and not entry.id.startswith(("SAFE", "EO-", "DOJ-MEMO"))),
+    ]  # fmt: skip
+    for words in said:
+        assert html.escape(" ".join(words.split()), quote=True).lower() in text, words
+
+
+@pytest.mark.parametrize(
+    ("rule", "shown"),
+    [
+        ("interpreting: {exigency: {expires_minutes: 12}}", "at most 12 minutes"),
+        ("interpreting: {levels: {low: {using: {mt: never}}}}", "machine translation"),
+        ("documents: {classes: {public_information: {approvals: 3}}}", "three people"),
+        ("translate: {gate: refuse}", "sends the whole paper to a translator"),
+        ("thresholds: [{id: ours, count: 77, basis: [local]}]", "77 people"),
+        ("adopted: {by: Chief Lane, on: 2026-11-25}", "adopted by Chief Lane on 2026-11-25"),
+        ("network: {allowed: true}", "Digest of the rules"),
+    ],
+)
+def test_the_text_changes_when_a_rule_changes_and_only_then(
+    tmp_path: Path, rule: str, shown: str
+) -> None:
+    plain = of(tmp_path / "one.yaml", "\n# a remark changes no rule\n")
+    assert directive(plain, "md") == directive(of(tmp_path / "two.yaml"), "md")
+    changed = directive(of(tmp_path / "three.yaml", f"{rule}\n"), "md")
+    assert changed != directive(plain, "md")
+    assert shown in changed
+
+
+def test_a_source_that_was_taken_back_is_said_where_it_is_used(policy: Policy) -> None:
+    text = directive(policy, "md")
+    assert "rests on DOJ-LEP-2002, rescinded" in text
+    assert "rescinded since 2025-04-15" in text
+    assert "These rules rest only on sources that were taken back" in text
+    assert "thresholds.doj-2002-safe-harbour" in text
+
+
+def test_the_page_needs_nothing_beside_itself_and_can_be_heard(policy: Policy) -> None:
+    seen = Outline()
+    seen.feed(directive(policy, "html"))
+    assert seen.loads == []
+    assert "script" not in seen.tags
+    assert seen.lang == "en"
+    assert seen.tags.count("h1") == 1
+    assert "main" in seen.tags
+    assert seen.tags.count("caption") == seen.tags.count("table") >= 4
+    assert set(seen.headers) == {"col", "row"}
+
+
+def test_words_of_the_agency_become_no_markup(tmp_path: Path) -> None:
+    policy = of(
+        tmp_path / "rules.yaml",
+        "agency: {name: '<img src=x onerror=1> *A* | B'}\n",
+    )
+    assert "<img" not in directive(policy, "html")
+    assert r"\<img src=x onerror=1\> \*A\* \| B" in directive(policy, "md")
+
+
+@pytest.mark.parametrize("form", BOTH)
+def test_a_copy_is_current_until_the_rules_change(tmp_path: Path, form: Format) -> None:
+    file = tmp_path / f"directive.{form}"
+    old = of(tmp_path / "rules.yaml")
+    write_directive(old, form, file)
+    assert check_copy(file, old).state == "current"
+    new = of(tmp_path / "rules.yaml", "interpreting: {exigency: {expires_minutes: 10}}\n")
+    found = check_copy(file, new)
+    assert (found.state, found.rules_differ) == ("rules_changed", True)
+    assert (found.written_from, found.in_force) == (digest(old), digest(new))
+    write_directive(new, form, file)
+    assert check_copy(file, new).state == "current"
+
+
+def test_a_copy_from_windows_is_the_same_copy(tmp_path: Path, policy: Policy) -> None:
+    file = tmp_path / "directive.md"
+    file.write_bytes(directive(policy, "md").replace("\n", "\r\n").encode("utf-8"))
+    assert check_copy(file, policy).state == "current"
+
+
+@pytest.mark.parametrize("form", BOTH)
+def test_one_changed_letter_is_an_edit_and_is_never_overwritten(
+    tmp_path: Path, policy: Policy, form: Format
+) -> None:
+    file = tmp_path / f"directive.{form}"
+    write_directive(policy, form, file)
+    edited = file.read_text(encoding="utf-8").replace("An interpreter costs", "A interpreter costs")
+    file.write_text(edited, encoding="utf-8")
+    assert check_copy(file, policy).state == "edited"
+    with pytest.raises(OutputError, match="edited by hand"):
+        write_directive(policy, form, file)
+    assert file.read_text(encoding="utf-8") == edited
+
+
+def test_another_wording_with_a_true_digest_is_known_as_such(
+    tmp_path: Path, policy: Policy
+) -> None:
+    file = tmp_path / "directive.md"
+    text = directive(policy, "md").replace("First, the language", "The language first")
+    own = re.search(r"Digest of this text: (\w{64})", text)
+    assert own is not None
+    bare = text.replace(own[1], "0" * 64)
+    file.write_text(bare.replace("0" * 64, sha256(bare.encode())), encoding="utf-8")
+    assert check_copy(file, policy).state == "wording_changed"
+
+
+def test_another_file_is_never_overwritten(tmp_path: Path, policy: Policy) -> None:
+    file = tmp_path / "directive.md"
+    file.write_text("# Our own directive\n", encoding="utf-8")
+    with pytest.raises(OutputError, match="left alone"):
+        write_directive(policy, "md", file)
+    with pytest.raises(InputError, match="no directive"):
+        check_copy(file, policy)
+    assert copies(tmp_path, policy) == ()
+
+
+def test_an_expired_source_stops_the_print_and_is_named(policy: Policy) -> None:
+    assert may_print(policy, TODAY).allowed
+    late = may_print(policy, date(2027, 12, 2))
+    assert not late.allowed
+    assert {reason.rule for reason in late.reasons} == {"floor.11"}
+    assert any("TITLE-VI" in reason.text for reason in late.reasons)
+    assert late.instead
+
+
+def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
+    code = main(["policy", "render", *words])
+    out, err = capsys.readouterr()
+    return code, out, err
+
+
+@pytest.fixture
+def home(tmp_path: Path, policy: Policy, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(policy_render, "_today", lambda: TODAY)
+    return tmp_path
+
+
+def test_the_command_writes_checks_and_tells_when_the_rules_have_moved_on(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(capsys, "--out", "directive.html")[0] == 0
+    assert (home / "directive.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    assert run(capsys, "--check", "directive.html")[0] == 0
+    main(["policy", "adopt", "--by", "Chief Lane", "--date", "2026-11-25"])
+    assert "directive.html is behind the rules" in capsys.readouterr().err
+    code, out, _ = run(capsys, "--check", "directive.html", "--json")
+    assert code == 1
+    assert json.loads(out)["data"]["state"] == "rules_changed"
+    assert run(capsys, "--out", "directive.html")[0] == 0
+    assert run(capsys, "--check", "directive.html")[0] == 0
+
+
+def test_without_a_file_it_is_printed_and_json_holds_it(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, _ = run(capsys, "--format", "md")
+    assert code == 0
+    assert out == directive(load_policy(home / "jurisdiction.yaml"), "md")
+    data = json.loads(run(capsys, "--format", "html", "--json")[1])["data"]
+    assert data["text"].startswith("<!DOCTYPE html>")
+    assert data["adopted"] is None
+
+
+def test_an_expired_source_ends_with_1_and_writes_nothing(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(policy_render, "_today", lambda: date(2028, 1, 1))
+    code, out, _ = run(capsys, "--out", "directive.md")
+    assert code == 1
+    assert "TITLE-VI" in out
+    assert not (home / "directive.md").exists()
+
+
+def test_check_and_out_together_are_a_usage_error(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(capsys, "--check", "x.md", "--out", "y.md")[0] == 2
+    assert run(capsys, "--format", "docx")[0] == 2
