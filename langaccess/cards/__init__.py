@@ -6,13 +6,20 @@ printed without DRAFT is decided by the phrase's own state, never by the caller.
 
 from __future__ import annotations
 
+from langaccess.cards.booklet import MOST_SHEETS, booklet
 from langaccess.cards.ispeak import SIZES, Size, ispeak
 from langaccess.cards.model import Card, LeftOut, Request, Selection
-from langaccess.cards.sheet import sheet
+from langaccess.cards.poster import POSTERS, Poster, poster
+from langaccess.cards.scripts import chart
+from langaccess.cards.seal import Seal, load_seal
+from langaccess.cards.sheet import sheet, sheet_pages
+from langaccess.cards.stock import STOCKS, Duplex, Guides, Layout, Stock, calibration
 from langaccess.cards.typeset import pictures
-from langaccess.cards.wallet import STOCKS, Duplex, Guides, Layout, Stock, wallet
+from langaccess.cards.wallet import wallet
 
 __all__ = [
+    "MOST_SHEETS",
+    "POSTERS",
     "SIZES",
     "STOCKS",
     "Card",
@@ -20,17 +27,25 @@ __all__ = [
     "Guides",
     "Layout",
     "LeftOut",
+    "Poster",
     "Request",
+    "Seal",
     "Selection",
     "Size",
     "Stock",
+    "booklet",
+    "calibration",
+    "chart",
     "ispeak",
+    "load_seal",
+    "poster",
     "preview",
     "sheet",
+    "sheet_pages",
     "wallet",
 ]
 
 
 def preview(card: Card, *, ppi: int = 110) -> list[bytes]:
     """Return each page of a card as a PNG picture."""
-    return pictures(card.template, card.content, ppi=ppi)
+    return pictures(card.template, card.content, card.files, ppi=ppi)

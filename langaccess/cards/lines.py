@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from langaccess.cards.model import Selection
-from langaccess.cards.pieces import piece
+from langaccess.cards.model import Selection, preflight
+from langaccess.cards.pieces import named, piece
 from langaccess.phrasebook import Answers, Phrase, Topic
 from langaccess.tags import Tag
 
-__all__ = ["ALWAYS", "answer_box", "rows_of", "texts", "topics_of"]
+__all__ = ["ALWAYS", "answer_box", "rows_of", "section", "texts", "topics_of"]
 
 # Two-way cards: what the reader can always point at, in this order.
 ALWAYS = ("answer.yes", "answer.no", "answer.not-understand", "answer.cannot-read", "answer.other")
+
+# The smallest sizes, in points, that were found readable at arm's length. Nastaliq is small for its
+# size.
+_SIZE = 14.0
+_SIZES = {"ur": 16.0}
 
 
 def topics_of(selection: Selection, names: Iterable[str]) -> Iterator[Topic]:
@@ -22,6 +27,33 @@ def topics_of(selection: Selection, names: Iterable[str]) -> Iterator[Topic]:
     for topic in selection.request.book.topics:
         if topic.id in wanted:
             yield topic
+
+
+def section(selection: Selection, tag: Tag, topics: Sequence[str]) -> dict[str, Any] | None:
+    """Return all that stands on the pages of one language, or None when no line may be printed.
+
+    Raises:
+        InputError: a text cannot be printed.
+    """
+    chosen = list(topics_of(selection, topics))
+    phrases = [phrase for topic in chosen for phrase in topic.phrases]
+    ids = [id_ for phrase in phrases for id_ in (phrase.id, *phrase.choices)]
+    preflight(texts(selection, tag, dict.fromkeys([*ids, *ALWAYS])))
+    parts = [
+        {"title": topic.title, "rows": rows}
+        for topic in chosen
+        if (rows := rows_of(selection, topic.phrases, tag))
+    ]
+    if not parts:
+        return None
+    return {
+        "tag": tag,
+        "english": tag.name,
+        "name": named(tag),
+        "size": _SIZES.get(tag, _SIZE),
+        "always": [answer_box(selection, id_, tag) for id_ in ALWAYS],
+        "topics": parts,
+    }
 
 
 def rows_of(selection: Selection, phrases: Iterable[Phrase], tag: Tag) -> list[dict[str, Any]]:

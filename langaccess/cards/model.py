@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,11 +10,15 @@ from typing import Any
 from langaccess.cards.fonts import faces_for
 from langaccess.cards.preflight import faults
 from langaccess.cards.qr import qr_svg
+from langaccess.cards.seal import Seal
+from langaccess.cards.typeset import pages_of, pdf
 from langaccess.errors import InputError
+from langaccess.files import safe_name, sha256
+from langaccess.model import State
 from langaccess.phrasebook import Phrasebook, Translation
 from langaccess.tags import Tag
 
-__all__ = ["Card", "LeftOut", "Request", "Selection", "code", "footer", "preflight"]
+__all__ = ["Card", "LeftOut", "Request", "Selection", "common", "finished", "preflight"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +32,7 @@ class Request:
         agency: name of the agency, or empty.
         line: number of the interpreter line, or empty.
         qr: what a QR code on the page holds (an address of the agency), or empty.
+        seal: the agency's seal; it is never printed on a proof.
     """
 
     book: Phrasebook
@@ -35,6 +41,12 @@ class Request:
     agency: str = ""
     line: str = ""
     qr: str = ""
+    seal: Seal | None = None
+
+    @property
+    def seal_files(self) -> Mapping[str, bytes]:
+        """The seal as a file for the typesetter; none on a proof."""
+        return {} if self.seal is None or self.proof else {self.seal.name: self.seal.data}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +70,7 @@ class Card:
         draft: whether an unapproved line stands on it.
         template: name of the template.
         content: what the template was filled with.
+        files: pictures that the template shows, by name.
     """
 
     name: str
@@ -67,6 +80,7 @@ class Card:
     draft: bool
     template: str
     content: Mapping[str, Any]
+    files: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -76,16 +90,59 @@ class Selection:
     Attributes:
         request: what was asked.
         left_out: what was not printed so far.
-        drafts: number of unapproved lines that a proof shows.
-        firm: number of lines that may be printed as they are.
-        sources: where lines that print without review come from.
+        taken: what is printed, once each.
     """
 
     request: Request
     left_out: list[LeftOut] = field(default_factory=list)
-    drafts: int = 0
-    firm: int = 0
-    sources: set[str] = field(default_factory=set)
+    taken: dict[tuple[str, Tag], Translation] = field(default_factory=dict)
+    # A page of all languages leaves out thousands of lines.
+    _seen: set[LeftOut] = field(default_factory=set)
+
+    @property
+    def drafts(self) -> int:
+        """The number of unapproved lines, which only a proof shows."""
+        return sum(not entry.printable for entry in self.taken.values())
+
+    @property
+    def firm(self) -> int:
+        """The number of lines that are printed without DRAFT."""
+        return len(self.taken) - self.drafts
+
+    def footer(self, on: dt.date, tag: Tag | None = None) -> str:
+        """Return the line at the foot: agency, version, date, review state, sources.
+
+        The version changes with any line that is printed, and with no other: whoever holds a card
+        beside a new one sees whether it has become old.
+
+        Args:
+            on: the day of printing.
+            tag: only what is printed in this language; all of it when None.
+        """
+        mine = [entry for entry in self.taken.values() if tag in (None, entry.tag)]
+        parts = [self.request.agency, f"phrasebook {self._version(mine)}", on.isoformat()]
+        parts.append(self._state())
+        sources = {entry.source for entry in mine if entry.state is State.SOURCED}
+        if sources:
+            parts.append("sources: " + "; ".join(sorted(sources)))
+        return " · ".join(part for part in parts if part)
+
+    def _version(self, entries: Iterable[Translation]) -> str:
+        phrases = self.request.book.phrases
+        lines = [
+            f"{e.tag}\t{e.id}\t{phrases[e.id].number}\t{phrases[e.id].en}\t{e.text}\t{e.state}\n"
+            for e in entries
+        ]
+        return sha256("".join(sorted(lines)).encode("utf-8"))[:12]
+
+    def _state(self) -> str:
+        if self.drafts:
+            return "DRAFT, not reviewed"
+        if not self.taken:
+            return "names of languages only"
+        published = {entry.state is State.SOURCED for entry in self.taken.values()}
+        kinds = ["approved"] * (False in published) + ["published"] * (True in published)
+        return f"{' and '.join(kinds)} texts only"
 
     def take(self, id_: str, tag: Tag) -> Translation | None:
         """Return a translation that may be printed, or None; the reason is remembered."""
@@ -93,23 +150,20 @@ class Selection:
         if entry is None:
             self._leave(id_, tag, "not translated")
             return None
-        if entry.printable:
-            self.firm += 1
-            self.sources.add(entry.source)
-            return entry
-        if entry.state == "withdrawn":
+        if entry.state is State.WITHDRAWN:
             self._leave(id_, tag, "withdrawn")
             return None
-        if not self.request.proof:
+        if not entry.printable and not self.request.proof:
             why = f"{entry.state}: {entry.reason}" if entry.reason else str(entry.state)
             self._leave(id_, tag, f"not approved ({why})")
             return None
-        self.drafts += 1
+        self.taken[id_, tag] = entry
         return entry
 
     def _leave(self, id_: str, tag: Tag, reason: str) -> None:
         found = LeftOut(id_, tag, reason)
-        if found not in self.left_out:
+        if found not in self._seen:
+            self._seen.add(found)
             self.left_out.append(found)
 
 
@@ -138,20 +192,54 @@ def _faults(entries: Iterable[tuple[str, Tag, str]]) -> Iterator[str]:
             yield f"{tag} {id_}: {words}"
 
 
-def code(request: Request) -> dict[str, str] | None:
-    """Return the QR code of the request for a template, with its text for who cannot see it."""
+def common(selection: Selection, title: str, on: dt.date) -> dict[str, Any]:
+    """Return what every template is told, once all lines of the page have been taken."""
+    request = selection.request
+    return {
+        "title": title,
+        "author": request.agency or "langaccess",
+        "agency": request.agency,
+        "line": request.line,
+        "draft": bool(selection.drafts),
+        "footer": selection.footer(on),
+        "code": _code(request),
+        "seal": _seal(request),
+    }
+
+
+def finished(
+    name: str,
+    template: str,
+    data: Mapping[str, Any],
+    selection: Selection,
+    tags: Iterable[Tag],
+    files: Mapping[str, bytes] | None = None,
+) -> Card:
+    """Return the typeset file; `name` has no suffix and says whether it is a proof.
+
+    Raises:
+        InputError: something cannot be printed.
+        ConfigError: a font is damaged.
+    """
+    request = selection.request
+    shown = {**request.seal_files, **(files or {})}
+    made = pdf(template, data, shown)
+    file = safe_name(f"{name}{'-proof' if request.proof else ''}.pdf")
+    draft = bool(selection.drafts)
+    return Card(file, made, pages_of(made), tuple(tags), draft, template, data, shown)
+
+
+def _code(request: Request) -> dict[str, str] | None:
+    """Return the QR code of the request, with its text for who cannot see it."""
     if not request.qr:
         return None
-    return {"svg": qr_svg(request.qr), "alt": f"QR code: {request.qr}", "text": request.qr}
+    return {"svg": qr_svg(request.qr), "alt": f"QR code: {request.qr}"}
 
 
-def footer(selection: Selection, day: str) -> str:
-    """Return the line at the foot: agency, phrasebook version, date, review state."""
-    request = selection.request
-    state = "DRAFT, not reviewed" if selection.drafts else "published texts only"
-    if not selection.drafts and not selection.firm:
-        state = "names of languages only"
-    parts = [request.agency, f"phrasebook {request.book.version}", day, state]
-    if selection.sources:
-        parts.append("sources: " + "; ".join(sorted(selection.sources)))
-    return " · ".join(part for part in parts if part)
+def _seal(request: Request) -> dict[str, str] | None:
+    if not request.seal_files:
+        return None
+    return {
+        "file": next(iter(request.seal_files)),
+        "alt": f"seal of {request.agency or 'the agency'}",
+    }

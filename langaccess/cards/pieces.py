@@ -27,12 +27,14 @@ _REGION = {
     "prs": ("fa", "AF"),
     "yue": ("yue", "HK"),
 }
+# Scripts in which what stands between two spaces is kept on one line.
+_WHOLE = {"Mymr"}
 # Part of the size by which words climb above the line that the typesetter measures.
 _LIFT = {"Noto Nastaliq Urdu": 0.4}
 
 
 def piece(text: str, tag: Tag) -> dict[str, Any]:
-    """Return one text for a template: `text`, `lang`, `region`, `rtl`, `fonts` and `lift`."""
+    """Return one text for a template: what `common.typ` calls a text."""
     normal = unicodedata.normalize("NFC", text)
     rtl = tag.direction == "rtl"
     families = [face.family for face in faces_for(tag)]
@@ -44,6 +46,7 @@ def piece(text: str, tag: Tag) -> dict[str, Any]:
         "rtl": rtl,
         "fonts": families,
         "lift": _LIFT.get(families[0], 0.0),
+        "whole": tag.script in _WHOLE and " " in normal,
     }
 
 

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from langaccess.cards.lines import ALWAYS, answer_box, rows_of, texts, topics_of
-from langaccess.cards.model import Card, Request, Selection, code, footer, preflight
-from langaccess.cards.pieces import named
-from langaccess.cards.typeset import pages_of, pdf
-from langaccess.files import safe_name
+from langaccess.cards.lines import section
+from langaccess.cards.model import Card, Request, Selection, common, finished
+from langaccess.cards.typeset import probe
 from langaccess.tags import Tag
 
-__all__ = ["sheet"]
+__all__ = ["sheet", "sheet_pages"]
 
-_SIZE = 14.0  # the smallest that was found readable at arm's length
-_ANSWER = 11.0
+_ANSWER = 11.0  # points
 
 
 def sheet(
@@ -28,37 +26,38 @@ def sheet(
         ConfigError: a font is damaged.
     """
     selection = Selection(request)
-    chosen = list(topics_of(selection, topics))
-    phrases = [phrase for topic in chosen for phrase in topic.phrases]
-    ids = [id_ for phrase in phrases for id_ in (phrase.id, *phrase.choices)]
-    preflight(texts(selection, tag, dict.fromkeys([*ids, *ALWAYS])))
-    parts = [
-        {"title": topic.title, "rows": rows}
-        for topic in chosen
-        if (rows := rows_of(selection, topic.phrases, tag))
-    ]
-    if not parts:
+    data = _data(selection, tag, topics, on)
+    if data is None:
         return None, selection
-    always = [answer_box(selection, id_, tag) for id_ in ALWAYS]
-    data = {
-        "title": f"Phrase sheet: {tag.name}",
-        "author": request.agency or "langaccess",
-        "english": tag.name,
-        "name": named(tag),
-        "instruction": _instruction(request),
-        "code": code(request),
-        "footer": footer(selection, on.isoformat()),
-        "draft": bool(selection.drafts),
-        "size": 16.0 if tag == "ur" else _SIZE,
+    return finished(f"sheet-{tag}", "sheet", data, selection, [tag]), selection
+
+
+def sheet_pages(
+    request: Request, tag: Tag, *, topics: Sequence[str], on: dt.date
+) -> Mapping[int, int]:
+    """Return on which page of that sheet each phrase stands: number of the phrase → page.
+
+    Raises:
+        InputError, ConfigError: as for `sheet`.
+    """
+    data = _data(Selection(request), tag, topics, on)
+    if data is None:
+        return {}
+    return dict(probe("sheet", data, request.seal_files))
+
+
+def _data(
+    selection: Selection, tag: Tag, topics: Sequence[str], on: dt.date
+) -> dict[str, Any] | None:
+    found = section(selection, tag, topics)
+    if found is None:
+        return None
+    return {
+        **common(selection, f"Phrase sheet: {tag.name}", on),
+        **found,
+        "instruction": _instruction(selection.request),
         "answer": _ANSWER,
-        "always": always,
-        "topics": parts,
     }
-    made = pdf("sheet", data)
-    name = safe_name(f"sheet-{tag}{'-proof' if request.proof else ''}.pdf")
-    return Card(
-        name, made, pages_of(made), (tag,), bool(selection.drafts), "sheet", data
-    ), selection
 
 
 def _instruction(request: Request) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,42 +14,53 @@ from typing import Any
 from langaccess.cards.fonts import folder, load_faces
 from langaccess.errors import InputError, LangAccessError
 
-__all__ = ["pages_of", "pdf", "pictures", "probe"]
+__all__ = ["Files", "pages_of", "pdf", "pictures", "probe"]
 
+Files = Mapping[str, bytes]
+"""Pictures that a template shows, by name."""
+
+_OF_PAGES = frozenset({"imposed"})
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
-def pdf(template: str, data: Mapping[str, Any]) -> bytes:
+def pdf(template: str, data: Mapping[str, Any], files: Files | None = None) -> bytes:
     """Return `template` filled with `data` as a PDF that passes the typesetter's PDF/UA-1 checks.
 
+    Pages of another PDF have lost the tags that those checks ask for: a template that only sets
+    such pages beside each other is a plain PDF.
+
     Raises:
-        InputError: a character has no glyph, though the preflight passed it.
+        InputError: a character has no glyph, though the preflight passed it, or a picture cannot
+            be read.
         ConfigError: a font is damaged.
     """
     # Phrases travel as data, never as markup. No clock: the same input gives the same bytes.
-    return bytes(_compile(template, data, pdf_standards=["ua-1"], timestamp=0))
+    standards = [] if template in _OF_PAGES else ["ua-1"]
+    return bytes(_compile(template, data, files, pdf_standards=standards, timestamp=0))
 
 
-def probe(template: str, data: Mapping[str, Any]) -> dict[str, float]:
-    """Return the largest size in points at which each part fits, 0 for none; makes no page.
+def probe(template: str, data: Mapping[str, Any], files: Files | None = None) -> list[Any]:
+    """Return what `template` measures in its own fonts (the values labelled `<fit>`).
 
     Raises:
-        ConfigError: a font is damaged.
+        InputError, ConfigError: as for `pdf`.
     """
     import typst
 
     try:
-        found = typst.query(
-            _source(template),
-            "<fit>",
-            field="value",
-            font_paths=_fonts(),
-            ignore_system_fonts=True,
-            sys_inputs=_inputs({**data, "probe": True}),
-        )
-    except typst.TypstError as exc:
-        raise _error(exc) from exc
-    return {str(name): float(size) for name, size in json.loads(found)}
+        with _root(files or {}) as root:
+            found = typst.query(
+                _source(template),
+                "<fit>",
+                field="value",
+                root=root,
+                font_paths=_fonts(),
+                ignore_system_fonts=True,
+                sys_inputs=_inputs({**data, "probe": True}),
+            )
+    except RuntimeError as exc:  # a query raises no TypstError
+        raise _error(str(exc)) from exc
+    return list(json.loads(found))
 
 
 def pages_of(made: bytes) -> int:
@@ -58,36 +71,52 @@ def pages_of(made: bytes) -> int:
     return max(int(one or other) for one, other in counts)
 
 
-def pictures(template: str, data: Mapping[str, Any], *, ppi: int) -> list[bytes]:
+def pictures(
+    template: str, data: Mapping[str, Any], files: Files | None = None, *, ppi: int
+) -> list[bytes]:
     """Return the pages of `template` filled with `data` as PNG files.
 
     Raises:
-        InputError: as for `pdf`.
+        InputError, ConfigError: as for `pdf`.
     """
-    made = _compile(template, data, format="png", ppi=ppi)
+    made = _compile(template, data, files, format="png", ppi=ppi)
     return [made] if isinstance(made, bytes) else list(made)
 
 
-def _compile(template: str, data: Mapping[str, Any], **how: Any) -> Any:
+def _compile(template: str, data: Mapping[str, Any], files: Files | None, **how: Any) -> Any:
     import typst
 
     try:
-        made, warnings = typst.compile_with_warnings(
-            _source(template),
-            font_paths=_fonts(),
-            ignore_system_fonts=True,
-            sys_inputs=_inputs({**data, "probe": False}),
-            **how,
-        )
+        with _root(files or {}) as root:
+            made, warnings = typst.compile_with_warnings(
+                _source(template),
+                root=root,
+                font_paths=_fonts(),
+                ignore_system_fonts=True,
+                sys_inputs=_inputs({**data, "probe": False}),
+                **how,
+            )
     except typst.TypstError as exc:
-        raise _error(exc) from exc
+        raise _error(exc.message) from exc
     if warnings:
         raise LangAccessError(f"the typesetter warns: {warnings[0].message}")
     return made
 
 
+@contextmanager
+def _root(files: Files) -> Iterator[Path]:
+    """Yield the only folder that the typesetter may read, with `files` in it."""
+    if not files:
+        yield _TEMPLATES
+        return
+    with tempfile.TemporaryDirectory(prefix="langaccess-") as name:
+        for file, data in files.items():
+            (Path(name) / file).write_bytes(data)
+        yield Path(name)
+
+
 def _source(template: str) -> bytes:
-    parts = (_TEMPLATES / f"{name}.typ" for name in ("common", template))
+    parts = (_TEMPLATES / f"{name}.typ" for name in ("common", "stock", template))
     return "".join(part.read_text(encoding="utf-8") for part in parts).encode("utf-8")
 
 
@@ -95,10 +124,15 @@ def _inputs(data: Mapping[str, Any]) -> dict[str, str]:
     return {"data": json.dumps(data, ensure_ascii=False)}
 
 
-def _error(exc: Any) -> LangAccessError:
-    if "glyph" in exc.message or "font" in exc.message:
-        return InputError(exc.message, hint="this text cannot be printed: see `phrases check`")
-    return LangAccessError(f"the typesetter failed: {exc.message}")
+def _error(message: str) -> LangAccessError:
+    if "glyph" in message or "font" in message:
+        return InputError(message, hint="this text cannot be printed: see `phrases check`")
+    if "image" in message or "SVG" in message:
+        return InputError(
+            f"the seal cannot be printed: {message}",
+            hint="save it again as PNG, or take `cards.seal` out of jurisdiction.yaml",
+        )
+    return LangAccessError(f"the typesetter failed: {message}")
 
 
 @cache

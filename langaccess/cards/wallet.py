@@ -3,69 +3,50 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from langaccess.cards.lines import ALWAYS, answer_box, rows_of, texts, topics_of
-from langaccess.cards.model import Card, Request, Selection, footer, preflight
+from langaccess.cards.model import Card, Request, Selection, common, finished, preflight
 from langaccess.cards.pieces import named
-from langaccess.cards.typeset import pages_of, pdf, probe
+from langaccess.cards.stock import STOCKS, Layout
+from langaccess.cards.typeset import probe
 from langaccess.errors import InputError
 from langaccess.tags import Tag
 
-__all__ = ["STOCKS", "Duplex", "Guides", "Layout", "Stock", "wallet"]
+__all__ = ["wallet"]
 
-Duplex = Literal["long", "short", "fold"]
-Guides = Literal["marks", "lines", "none"]
-Stock = Literal["avery", "cr80"]
-
-# Inches. Avery 5371: ten business cards without gutters. CR80: eight cards for an ID laminator.
-STOCKS: dict[Stock, dict[str, Any]] = {
-    "avery": {
-        "card": [3.5, 2.0], "columns": 2, "rows": 5, "left": 0.75, "top": 0.5, "gutter": [0, 0],
-    },
-    "cr80": {
-        "card": [3.375, 2.125], "columns": 2, "rows": 4, "left": 0.8125, "top": 1.0625,
-        "gutter": [0.125, 0.125],
-    },
-}  # fmt: skip
-
-# Phrases on the front and on the back, the most first: long texts take more cards.
-_LOADS = ((2, 3), (2, 2), (1, 2), (1, 1))
+_SIDES = ("front", "back")
+_MOST = {"front": 2, "back": 3}  # phrases; more are not found at a glance
 
 # The smallest sizes, in points, at which a script was found readable on a card.
 _SMALLEST = {"ur": 11.0, "Mymr": 10.0, "Khmr": 10.0, "Thai": 10.0, "Laoo": 10.0, "Deva": 10.0,
              "Ethi": 10.0, "Hans": 10.0, "Hant": 10.0, "Jpan": 10.0, "Kore": 10.0}  # fmt: skip
 _USUAL = 9.0
 _LARGEST = 13.0
+_GAP = 5.0  # points between two phrases, as in the template
 
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """How cards stand on the sheet.
-
-    Attributes:
-        stock: the paper.
-        duplex: over which edge the printer turns the sheet; `fold` prints both sides side by side.
-        guides: marks or lines for cutting, or none for stock that is cut already.
-        copies: how often each card is printed.
-        offset: by how many inches the backs are moved, right and down.
-    """
-
-    stock: Stock = "avery"
-    duplex: Duplex = "long"
-    guides: Guides = "marks"
-    copies: int = 1
-    offset: tuple[float, float] = (0.0, 0.0)
+_Row = dict[str, Any]
 
 
 def wallet(
-    request: Request, *, topics: Sequence[str], layout: Layout, on: dt.date
+    request: Request,
+    *,
+    topics: Sequence[str],
+    layout: Layout,
+    on: dt.date,
+    access_code: str | None = None,
 ) -> tuple[Card | None, Selection]:
     """Return one PDF with the cards of all languages; None when no line may be printed.
 
     A language takes as many cards as its phrases need.
+
+    Args:
+        request: what to print.
+        topics: ids of topics.
+        layout: how the cards stand on the sheet.
+        on: the day that is printed at the foot.
+        access_code: printed after "Client ID" with INTERNAL on both sides; None leaves a blank.
 
     Raises:
         InputError: a text cannot be printed, or is too long for a card even at the smallest size.
@@ -82,108 +63,120 @@ def wallet(
     rows = {tag: found for tag, found in rows.items() if found}
     if not rows:
         return None, selection
-    answers = {tag: [answer_box(selection, id_, tag) for id_ in ALWAYS] for tag in rows}
+    sides = {tag: _side(selection, tag) for tag in rows}
+    for tag, side in sides.items():
+        side["footer"] = selection.footer(on, tag)
     data = {
-        "title": "Wallet cards",
-        "author": request.agency or "langaccess",
-        "draft": bool(selection.drafts),
-        "footer": "",
-        "line": _line(request),
-        "stock": STOCKS[layout.stock],
-        "duplex": layout.duplex,
-        "guides": layout.guides,
-        "offset": list(layout.offset),
+        **common(selection, "Wallet cards", on),
+        **layout.data,
+        "client": "____________" if access_code is None else access_code,
+        "internal": access_code is not None,
     }
-    ending = footer(selection, on.isoformat())
-
-    def make(tag: Tag, load: tuple[int, int]) -> list[dict[str, Any]]:
-        return _cards(tag, rows[tag], answers[tag], load, ending)
-
-    fitted = _fitted(data, layout, make, list(rows))
-    cards = [card for made in fitted.values() for card in made for _ in range(layout.copies)]
-    data["sheets"] = _sheets(cards, layout)
-    made = pdf("wallet", data)
-    name = f"wallet-{layout.stock}{'-proof' if request.proof else ''}.pdf"
-    return Card(
-        name, made, pages_of(made), tuple(rows), bool(selection.drafts), "wallet", data
-    ), selection
+    made = _cards(data, rows, sides)
+    cards = [card for found in made.values() for card in found for _ in range(layout.copies)]
+    data["sheets"] = list(_sheets(cards, layout))
+    name = f"wallet-{layout.stock}{'-INTERNAL' if data['internal'] else ''}"
+    return finished(name, "wallet", data, selection, rows), selection
 
 
-def _line(request: Request) -> str:
-    """Return the line at the foot of the front; the access code is written in by hand."""
-    number = request.line or "________________"
-    return f"Interpreter line: {number}   Client ID ____________"
-
-
-def _fitted(
-    data: dict[str, Any],
-    layout: Layout,
-    make: Callable[[Tag, tuple[int, int]], list[dict[str, Any]]],
-    tags: Sequence[Tag],
-) -> dict[Tag, list[dict[str, Any]]]:
-    """Return the cards of each language with their sizes; what does not fit takes more cards.
-
-    Raises:
-        InputError: a phrase does not fit even alone.
-    """
-    made: dict[Tag, list[dict[str, Any]]] = {}
-    doubtful = list(tags)
-    for load in _LOADS:
-        made |= {tag: make(tag, load) for tag in doubtful}
-        cards = [card for tag in doubtful for card in made[tag]]
-        sizes = probe("wallet", data | {"sheets": _sheets(cards, layout)})
-        for card in cards:
-            card["front-size"] = sizes[f"{card['what']}, front"]
-            card["back-size"] = sizes[f"{card['what']}, back"]
-        doubtful = [tag for tag in doubtful if any(map(_unfit, made[tag]))]
-        if not doubtful:
-            return made
-    faults = [words for tag in doubtful for card in made[tag] if (words := _unfit(card))]
-    raise InputError(
-        f"{faults[0]}: does not fit" + (f" ({len(faults)} in all)" if len(faults) > 1 else ""),
-        hint="shorten the phrase, leave it out, or print it on a sheet",
-        details=faults,
-    )
-
-
-def _unfit(card: dict[str, Any]) -> str:
-    """Return side and phrases of a card that do not fit, or an empty text."""
-    for side in ("front", "back"):
-        if not card[f"{side}-size"]:
-            numbers = ", ".join(str(row["number"]) for row in card[side])
-            return f"{card['what']}, {side} (phrase {numbers}) at {card['sizes'][-1]:g} pt"
-    return ""
-
-
-def _sheets(cards: Sequence[dict[str, Any]], layout: Layout) -> list[list[dict[str, Any]]]:
-    stock = STOCKS[layout.stock]
-    each = stock["rows"] * (1 if layout.duplex == "fold" else stock["columns"])
-    return [list(cards[start : start + each]) for start in range(0, len(cards), each)]
+def _side(selection: Selection, tag: Tag) -> dict[str, Any]:
+    """Return what stands on each card of a language."""
+    size = _SMALLEST.get(tag, _SMALLEST.get(tag.script, _USUAL))
+    answers = [answer_box(selection, id_, tag) for id_ in ALWAYS]
+    return {
+        "tag": tag,
+        "name": named(tag),
+        "english": tag.name,
+        "answers": answers[:2],
+        "more": answers[2:],
+        # Three sizes are told apart by eye; more cost time and show no difference.
+        "sizes": [_LARGEST, (_LARGEST + size) / 2, size],
+        "answer": size,
+    }
 
 
 def _cards(
-    tag: Tag,
-    rows: list[dict[str, Any]],
-    answers: list[dict[str, Any]],
-    load: tuple[int, int],
-    ending: str,
-) -> list[dict[str, Any]]:
-    size = _SMALLEST.get(tag, _SMALLEST.get(tag.script, _USUAL))
-    # Three sizes are told apart by eye; more cost time and show no difference.
-    steps = [_LARGEST, (_LARGEST + size) / 2, size]
-    front, both = load[0], sum(load)
-    return [
-        {
-            "what": f"card {tag}/{number}",
-            "name": named(tag),
-            "english": tag.name,
-            "front": rows[start : start + front],
-            "back": rows[start + front : start + both],
-            "answers": answers[:2],
-            "more": answers[2:],
-            "sizes": steps,
-            "answer": size,
-            "bottom": ending,
-        }
-        for number, start in enumerate(range(0, len(rows), both), start=1)
-    ]
+    data: dict[str, Any], rows: dict[Tag, list[_Row]], sides: dict[Tag, dict[str, Any]]
+) -> dict[Tag, list[dict[str, Any]]]:
+    """Return the cards of each language, as few as hold its phrases at a size that can be read.
+
+    Raises:
+        InputError: a phrase does not fit even alone; `details` names each.
+    """
+    measured = probe(
+        "wallet",
+        {**data, "languages": [{**sides[tag], "rows": found} for tag, found in rows.items()]},
+    )
+    made: dict[Tag, list[dict[str, Any]]] = {}
+    faults: list[str] = []
+    for (tag, found), (room, heights) in zip(rows.items(), measured, strict=True):
+        packed, unfit = _packed(found, room, heights)
+        sizes = sides[tag]["sizes"]
+        faults += [f"card {tag} (phrase {number}) at {sizes[-1]:g} pt" for number in unfit]
+        made[tag] = [_card(card, sides[tag]) for card in packed]
+    if faults:
+        raise InputError(
+            f"{faults[0]}: does not fit" + (f" ({len(faults)} in all)" if len(faults) > 1 else ""),
+            hint="shorten the phrase, leave it out, or print it on a sheet",
+            details=faults,
+        )
+    return made
+
+
+def _packed(
+    rows: Sequence[_Row], room: Sequence[float], heights: Sequence[Sequence[float]]
+) -> tuple[list[dict[str, Any]], list[int]]:
+    """Return sides in pairs, each with its phrases and size, and the phrases that fit on no side.
+
+    Args:
+        rows: the phrases in their order.
+        room: points for phrases on a front and on a back.
+        heights: points that each phrase takes at each size, the largest first.
+    """
+    cards: list[dict[str, Any]] = []
+    unfit: list[int] = []
+    at = turn = 0
+    while at < len(rows):
+        side, space = _SIDES[turn % 2], room[turn % 2]
+        count = _fitting(heights[at : at + _MOST[side]], space)
+        if not count and min(heights[at][-1] - found for found in room) > 0:
+            unfit.append(rows[at]["number"])
+            at += 1
+            continue
+        if side == "front":
+            cards.append({})
+        which = next(
+            (n for n in range(len(heights[at])) if _height(heights[at : at + count], n) <= space), 0
+        )
+        cards[-1][side] = (rows[at : at + count], which)
+        at += count
+        turn += 1
+    return cards, unfit
+
+
+def _fitting(heights: Sequence[Sequence[float]], space: float) -> int:
+    """Return how many phrases fit at the smallest size."""
+    for count in range(len(heights), 0, -1):
+        if _height(heights[:count], -1) <= space:
+            return count
+    return 0
+
+
+def _height(heights: Sequence[Sequence[float]], size: int) -> float:
+    return sum(found[size] for found in heights) + _GAP * (len(heights) - 1)
+
+
+def _card(packed: dict[str, Any], side: dict[str, Any]) -> dict[str, Any]:
+    card = dict(side)
+    for name in _SIDES:
+        rows, which = packed.get(name, ([], 0))
+        card[name] = rows
+        card[f"{name}-size"] = side["sizes"][which]
+    return card
+
+
+def _sheets(cards: Sequence[dict[str, Any]], layout: Layout) -> Iterator[list[dict[str, Any]]]:
+    stock = STOCKS[layout.stock]
+    each = stock["rows"] * (1 if layout.duplex == "fold" else stock["columns"])
+    for start in range(0, len(cards), each):
+        yield list(cards[start : start + each])

@@ -1,27 +1,28 @@
-"""`langaccess cards`: wallet, sheet, ispeak."""
+"""`langaccess cards`: ispeak, sheet, wallet, booklet, poster, scripts, calibration, preview."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
-from langaccess.cli import phrases_view as view
+from langaccess.cli import cards_view as view
+from langaccess.cli.cards_view import Wanted
 from langaccess.cli.options import Json, Quiet, WorkspaceOption
-
-if TYPE_CHECKING:
-    from rich.console import Console
-
-    from langaccess.cards import Card, LeftOut, Request
-    from langaccess.tags import Tag
 
 __all__ = ["app"]
 
 app = typer.Typer(
     name="cards",
-    help="Print phrases: wallet cards, sheets, the language identification sheet (PDF).",
+    help="Print phrases: wallet cards, sheets, booklets, posters, the I-speak sheet (PDF).",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+_preview = typer.Typer(
+    name="preview",
+    help="The same, as pictures: a PNG for each page.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
@@ -33,14 +34,17 @@ Langs = Annotated[
     ),
 ]
 Topics = Annotated[str, typer.Option("--topic", help="Topics, with commas: interpreter,safety.")]
-Out = Annotated[Path, typer.Option("--out", help="Folder for the PDF.")]
+Out = Annotated[Path, typer.Option("--out", help="Folder for the files.")]
 Proof = Annotated[
     bool, typer.Option("--proof", help="Unapproved lines too, DRAFT across every page.")
 ]
-
-Preview = Annotated[bool, typer.Option("--preview", help="Each page as a PNG picture too.")]
-
-Qr = Annotated[str, typer.Option("--qr", help="Address for a QR code at the head.")]
+Qr = Annotated[str, typer.Option("--qr", help="Address for a QR code, instead of your agency's.")]
+Top = Annotated[
+    int | None,
+    typer.Option(
+        "--top", min=1, help="Only so many languages: your agency's figures, then the country's."
+    ),
+]
 
 
 class SizeName(StrEnum):
@@ -49,6 +53,13 @@ class SizeName(StrEnum):
     LETTER = "letter"
     TABLOID = "tabloid"
     POCKET = "pocket"
+
+
+class PosterName(StrEnum):
+    """Paper of the poster."""
+
+    LETTER = "letter"
+    TABLOID = "tabloid"
 
 
 class StockName(StrEnum):
@@ -74,17 +85,26 @@ class GuidesName(StrEnum):
     NONE = "none"
 
 
+Stock = Annotated[StockName, typer.Option("--stock", help="Avery 5371 or CR80.")]
+Duplex = Annotated[
+    DuplexName, typer.Option("--duplex", help="Edge over which the printer turns the sheet.")
+]
+OffsetX = Annotated[
+    float, typer.Option("--offset-x", min=-0.5, max=0.5, help="Move the backs right, inches.")
+]
+OffsetY = Annotated[
+    float, typer.Option("--offset-y", min=-0.5, max=0.5, help="Move the backs down, inches.")
+]
+
+
 @app.command()
 def ispeak(
+    context: typer.Context,
     lang: Langs = "",
     size: Annotated[SizeName, typer.Option("--size", help="Paper.")] = SizeName.LETTER,
-    top: Annotated[
-        int | None,
-        typer.Option("--top", min=1, help="Only this many, by your agency's own figures."),
-    ] = None,
+    top: Top = None,
     out: Out = Path("cards"),
     proof: Proof = False,
-    preview: Preview = False,
     qr: Qr = "",
     workspace: WorkspaceOption = None,
     quiet: Quiet = False,
@@ -96,167 +116,180 @@ def ispeak(
     """
     from langaccess import cards
 
-    request = _request(lang, workspace, proof, quiet=quiet or json, top=top, qr=qr)
-    card, selection = cards.ispeak(request, size=size.value, on=_today())
-    _finish([card], selection.left_out, out, preview=preview, as_json=json)
+    request = view.request_of(Wanted(lang, proof, workspace, quiet or json, top, qr))
+    card, selection = cards.ispeak(request, size=size.value, on=view.today())
+    view.finish(context, [card], selection.left_out, out, as_json=json)
 
 
 @app.command()
 def sheet(
+    context: typer.Context,
     lang: Langs = "",
-    topic: Topics = "interpreter",
+    topic: Topics = "",
     out: Out = Path("cards"),
     proof: Proof = False,
-    preview: Preview = False,
     qr: Qr = "",
     workspace: WorkspaceOption = None,
     quiet: Quiet = False,
     json: Json = False,
 ) -> None:
-    """A letter sheet for each language: number, English, what to show, how the reader answers."""
+    """A letter sheet for each language: number, English, what to show, how the reader answers.
+
+    Without --topic it holds every phrase.
+    """
     from langaccess import cards
 
-    request = _request(lang, workspace, proof, quiet=quiet or json, qr=qr)
-    topics = [found.id for found in view.topics_of(request.book, topic)]
+    request = view.request_of(Wanted(lang, proof, workspace, quiet or json, qr=qr))
+    topics = view.topic_ids(request, topic)
     made, left_out = [], []
     for tag in request.tags:
-        card, selection = cards.sheet(request, tag, topics=topics, on=_today())
+        card, selection = cards.sheet(request, tag, topics=topics, on=view.today())
         left_out += selection.left_out
         made += [card] if card is not None else []
-    _finish(made, left_out, out, preview=preview, as_json=json)
+    view.finish(context, made, left_out, out, as_json=json)
 
 
 @app.command()
 def wallet(
+    context: typer.Context,
     lang: Langs = "",
     topic: Topics = "interpreter",
-    stock: Annotated[StockName, typer.Option("--stock", help="Avery 5371 or CR80.")] = (
-        StockName.AVERY
-    ),
-    duplex: Annotated[
-        DuplexName, typer.Option("--duplex", help="Edge over which the printer turns the sheet.")
-    ] = DuplexName.LONG,
+    stock: Stock = StockName.AVERY,
+    duplex: Duplex = DuplexName.LONG,
     guides: Annotated[GuidesName, typer.Option("--guides", help="Cutting guides.")] = (
         GuidesName.MARKS
     ),
     copies: Annotated[int, typer.Option("--copies", min=1, max=500, help="Of each card.")] = 1,
-    offset_x: Annotated[
-        float, typer.Option("--offset-x", min=-0.5, max=0.5, help="Move the backs right, inches.")
-    ] = 0.0,
-    offset_y: Annotated[
-        float, typer.Option("--offset-y", min=-0.5, max=0.5, help="Move the backs down, inches.")
-    ] = 0.0,
+    offset_x: OffsetX = 0.0,
+    offset_y: OffsetY = 0.0,
+    with_access_code: Annotated[
+        bool,
+        typer.Option(
+            "--with-access-code", help="Ask for the access code and print it, marked INTERNAL."
+        ),
+    ] = False,
     out: Out = Path("cards"),
     proof: Proof = False,
-    preview: Preview = False,
+    qr: Qr = "",
     workspace: WorkspaceOption = None,
     quiet: Quiet = False,
     json: Json = False,
 ) -> None:
-    """Wallet cards on letter sheets, fronts and backs, ready to print on both sides."""
+    """Wallet cards on letter sheets, fronts and backs, ready to print on both sides.
+
+    "Client ID" stays blank, to be filled in by hand.
+    """
     from langaccess import cards
 
-    request = _request(lang, workspace, proof, quiet=quiet or json)
-    topics = [found.id for found in view.topics_of(request.book, topic)]
+    request = view.request_of(Wanted(lang, proof, workspace, quiet or json, qr=qr))
+    topics = view.topic_ids(request, topic)
+    code = view.access_code() if with_access_code else None
     layout = cards.Layout(stock.value, duplex.value, guides.value, copies, (offset_x, offset_y))
-    card, selection = cards.wallet(request, topics=topics, layout=layout, on=_today())
-    _finish([] if card is None else [card], selection.left_out, out, preview=preview, as_json=json)
-
-
-def _request(
-    lang: str,
-    workspace: Path | None,
-    proof: bool,
-    *,
-    quiet: bool,
-    top: int | None = None,
-    qr: str = "",
-) -> Request:
-    from langaccess import output
-    from langaccess.cards import Request
-
-    opened = view.open_book(workspace, quiet=quiet)
-    agency = opened.policy.agency
-    if not agency.interpreter_line and not quiet:
-        output.Reporter().note("no interpreter line is entered: the cards will not name one")
-    own = _ranked(opened, top) if top else tuple(entry.tag for entry in opened.policy.languages)
-    if lang:
-        tags = view.wanted_tags(opened.book, lang, untranslated=True)
-    else:
-        tags = tuple(dict.fromkeys(own)) or opened.book.tags
-    return Request(
-        book=opened.book,
-        tags=tuple(tag for tag in tags if tag.language != "en"),
-        proof=proof,
-        agency=agency.name or "",
-        line=agency.interpreter_line or "",
-        qr=qr,
+    card, selection = cards.wallet(
+        request, topics=topics, layout=layout, on=view.today(), access_code=code
     )
+    made = [] if card is None else [card]
+    view.finish(context, made, selection.left_out, out, as_json=json)
 
 
-def _ranked(opened: view.Opened, top: int) -> tuple[Tag, ...]:
-    """Return the agency's languages with the most people first."""
-    from langaccess.errors import UsageError
-
-    known = [entry for entry in opened.policy.languages if entry.count or entry.share]
-    if not known:
-        raise UsageError(
-            "--top needs figures, and your agency has entered none",
-            hint="enter `languages:` with `count:` or `share:` in jurisdiction.yaml, or use --lang",
-        )
-    known.sort(key=lambda entry: (-(entry.count or 0), -(entry.share or 0)))
-    return tuple(entry.tag for entry in known[:top])
-
-
-def _today() -> Any:
-    from datetime import UTC, datetime
-
-    return datetime.now(UTC).date()
-
-
-def _finish(
-    made: list[Card], left_out: list[LeftOut], out: Path, *, preview: bool, as_json: bool
+@app.command()
+def booklet(
+    context: typer.Context,
+    lang: Langs = "",
+    topic: Topics = "interpreter,safety",
+    out: Out = Path("cards"),
+    proof: Proof = False,
+    qr: Qr = "",
+    workspace: WorkspaceOption = None,
+    quiet: Quiet = False,
+    json: Json = False,
 ) -> None:
-    """Write the files, say what was left out, and end with 1 when nothing may be printed."""
+    """A booklet of half letter pages: one file to read, one to print, fold and staple.
+
+    Print the second on both sides, turned over the short edge.
+    """
     from langaccess import cards, output
-    from langaccess.errors import Exit
-    from langaccess.files import sha256, write_atomic
 
-    pictures = [cards.preview(card) if preview else [] for card in made]
-    rows = []
-    for card, pages in zip(made, pictures, strict=True):
-        path = out / card.name
-        write_atomic(path, card.data)
-        for number, page in enumerate(pages, start=1):
-            write_atomic(path.with_name(f"{path.stem}-{number}.png"), page)
-        rows.append({"path": path, "pages": card.pages, "languages": card.tags,
-                     "sha256": sha256(card.data), "draft": card.draft})  # fmt: skip
-    left = [{"id": entry.id, "lang": entry.tag, "reason": entry.reason} for entry in left_out]
-
-    def show(console: Console) -> None:
-        for row in rows:
-            mark = ", DRAFT" if row["draft"] else ""
-            text = f"{row['path']}  ({row['pages']} pages{mark})"
-            console.print(text, markup=False, soft_wrap=True)
-        for reason, entries in _by_reason(left_out).items():
-            text = f"left out, {reason}: {len(entries)} lines in {_languages(entries)}"
-            console.print(text, markup=False)
-        if not rows:
-            text = "nothing may be printed yet; --proof prints drafts, marked as such"
-            console.print(text, markup=False)
-
-    output.result({"files": rows, "left_out": left}, show, as_json=as_json)
-    if not rows:
-        raise typer.Exit(Exit.NO)
+    request = view.request_of(Wanted(lang, proof, workspace, quiet or json, qr=qr))
+    topics = view.topic_ids(request, topic)
+    made, selection = cards.booklet(request, topics=topics, on=view.today())
+    sheets = made[0].pages // 4 if made else 0
+    if sheets > cards.MOST_SHEETS:
+        output.Reporter(quiet=quiet or json).note(
+            f"{sheets} sheets are too thick to fold: take fewer languages or topics"
+        )
+    view.finish(context, made, selection.left_out, out, as_json=json)
 
 
-def _by_reason(left_out: list[LeftOut]) -> dict[str, list[LeftOut]]:
-    groups: dict[str, list[LeftOut]] = {}
-    for entry in left_out:
-        groups.setdefault(entry.reason, []).append(entry)
-    return groups
+@app.command()
+def poster(
+    context: typer.Context,
+    lang: Langs = "",
+    topic: Annotated[
+        str, typer.Option("--topic", help="A page for each phrase of these topics instead.")
+    ] = "",
+    size: Annotated[PosterName, typer.Option("--size", help="Paper.")] = PosterName.TABLOID,
+    top: Top = None,
+    out: Out = Path("cards"),
+    proof: Proof = False,
+    qr: Qr = "",
+    workspace: WorkspaceOption = None,
+    quiet: Quiet = False,
+    json: Json = False,
+) -> None:
+    """A poster for the door, in every language: point to yours, an interpreter is free."""
+    from langaccess import cards
+
+    request = view.request_of(Wanted(lang, proof, workspace, quiet or json, top, qr))
+    topics = view.topic_ids(request, topic) if topic else []
+    card, selection = cards.poster(request, size=size.value, topics=topics, on=view.today())
+    made = [] if card is None else [card]
+    view.finish(context, made, selection.left_out, out, as_json=json)
 
 
-def _languages(entries: list[LeftOut]) -> str:
-    tags = sorted({str(entry.tag) for entry in entries})
-    return f"{len(tags)} languages" if len(tags) > 12 else ", ".join(tags)
+@app.command()
+def scripts(
+    context: typer.Context,
+    out: Out = Path("cards"),
+    qr: Qr = "",
+    workspace: WorkspaceOption = None,
+    quiet: Quiet = False,
+    json: Json = False,
+) -> None:
+    """A chart of scripts: which of these looks like it? For a note, a sign, or to point at."""
+    from langaccess import cards
+
+    request = view.request_of(Wanted("", False, workspace, quiet or json, qr=qr))
+    view.finish(context, [cards.chart(request, on=view.today())], [], out, as_json=json)
+
+
+@app.command()
+def calibration(
+    context: typer.Context,
+    stock: Stock = StockName.AVERY,
+    duplex: Duplex = DuplexName.LONG,
+    offset_x: OffsetX = 0.0,
+    offset_y: OffsetY = 0.0,
+    out: Out = Path("cards"),
+    workspace: WorkspaceOption = None,
+    quiet: Quiet = False,
+    json: Json = False,
+) -> None:
+    """Two pages that show by how much your printer moves the backs of wallet cards."""
+    from langaccess import cards
+
+    request = view.request_of(Wanted("", False, workspace, quiet or json))
+    layout = cards.Layout(stock.value, duplex.value, "lines", 1, (offset_x, offset_y))
+    card = cards.calibration(request, layout=layout, on=view.today())
+    view.finish(context, [card], [], out, as_json=json)
+
+
+@_preview.callback()
+def preview(context: typer.Context) -> None:
+    """The same, as pictures: a PNG for each page."""
+    context.obj = view.PICTURES
+
+
+for _command in (ispeak, sheet, wallet, booklet, poster, scripts, calibration):
+    _preview.command()(_command)
+app.add_typer(_preview)

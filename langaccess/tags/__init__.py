@@ -13,10 +13,12 @@ from langaccess.tags.table import (
     Group,
     Language,
     Question,
+    Script,
     groups,
     known,
     languages,
     questions,
+    scripts,
 )
 from langaccess.tags.tag import (
     PSEUDO,
@@ -34,6 +36,7 @@ __all__ = [
     "Hit",
     "Language",
     "Question",
+    "Script",
     "Tag",
     "country_code",
     "distance",
@@ -45,6 +48,7 @@ __all__ = [
     "questions",
     "resolve",
     "script_name",
+    "scripts",
     "search",
     "territory_name",
 ]

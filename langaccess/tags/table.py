@@ -15,10 +15,12 @@ __all__ = [
     "Group",
     "Language",
     "Question",
+    "Script",
     "groups",
     "known",
     "languages",
     "questions",
+    "scripts",
     "table",
     "territories",
 ]
@@ -86,6 +88,26 @@ class Group:
     question: str
 
 
+@dataclass(frozen=True, slots=True)
+class Script:
+    """One row of `data/scripts.tsv`: what people read, and what tells it from others by eye.
+
+    Attributes:
+        code: ISO 15924; Chinese characters are `Hani`, Japanese letters `Kana`, Korean `Hang`, as
+            identification calls them.
+        name: in plain English.
+        letters: some of its letters, with spaces between.
+        look: what to look for, in plain English, written without review by readers.
+        languages: spoken languages that are usually written in it, in the order of the table.
+    """
+
+    code: str
+    name: str
+    letters: str
+    look: str
+    languages: tuple[Language, ...]
+
+
 def languages() -> tuple[Language, ...]:
     """Return every language of the table, in the table's order."""
     return tuple(table().values())
@@ -120,6 +142,22 @@ def groups() -> tuple[Group, ...]:
         )
         for row in _rows("groups.tsv")
     )
+
+
+@cache
+def scripts() -> tuple[Script, ...]:
+    """Return the scripts that spoken languages are written in, that of the most languages first."""
+    found = []
+    for row in _rows("scripts.tsv"):
+        codes = row["codes"].split()
+        written = tuple(
+            entry
+            for entry in languages()
+            if entry.kind in ("list", "more") and entry.scripts[0] in codes
+        )
+        found.append(Script(row["script"], row["name"], row["letters"], row["look"], written))
+    # A sort keeps the order of the file among equals.
+    return tuple(sorted(found, key=lambda script: -len(script.languages)))
 
 
 def _trusted(text: str) -> Tag:

@@ -61,7 +61,8 @@ def test_without_anything_approved_nothing_is_written_and_the_answer_is_1(
 def test_a_proof_says_draft_in_its_name_and_in_json(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    words = ("sheet", "--lang", "es,mam", "--proof", "--out", str(tmp_path))
+    topic = ("--topic", "interpreter")
+    words = ("sheet", "--lang", "es,mam", *topic, "--proof", "--out", str(tmp_path))
     code, data = run_json(capsys, *words)
     assert code == 0
     (row,) = data["data"]["files"]
@@ -73,10 +74,10 @@ def test_a_proof_says_draft_in_its_name_and_in_json(
 def test_preview_writes_each_page_as_a_picture(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    words = ("wallet", "--lang", "so", "--proof", "--preview", "--out", str(tmp_path))
+    words = ("preview", "wallet", "--lang", "so", "--proof", "--out", str(tmp_path))
     code, _out, _err = run(capsys, *words)
     assert code == 0
-    pictures = sorted(path.name for path in tmp_path.glob("*.png"))
+    pictures = sorted(path.name for path in tmp_path.iterdir())
     assert pictures == ["wallet-avery-proof-1.png", "wallet-avery-proof-2.png"]
     assert all((tmp_path / name).read_bytes().startswith(b"\x89PNG") for name in pictures)
 
@@ -97,9 +98,11 @@ def test_an_agency_prints_its_own_languages_and_its_own_line(
     [
         (("sheet", "--lang", "es", "--topic", "nothing"), 2),
         (("ispeak", "--lang", "no-such-language"), 4),
-        (("ispeak", "--top", "40"), 2),
         (("wallet", "--lang", "Chinese"), 4),
         (("ispeak", "--size", "poster"), 2),
+        (("poster", "--size", "pocket"), 2),
+        (("booklet", "--topic", "nothing"), 2),
+        (("preview", "sheet", "--lang", "no-such-language"), 4),
     ],
 )
 def test_a_wrong_word_is_one_error_and_nothing_is_written(

@@ -1,0 +1,203 @@
+"""What the commands of `cards` share: what to print, and the files that come of it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from langaccess.cli import phrases_view
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from rich.console import Console
+
+    from langaccess.cards import Card, LeftOut, Request
+    from langaccess.tags import Tag
+
+__all__ = ["PICTURES", "Wanted", "access_code", "finish", "request_of", "today", "topic_ids"]
+
+PICTURES = "pictures"
+"""What `cards preview` puts into the context: PNG pages instead of PDF files."""
+
+_LONGEST_CODE = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What every command of `cards` is told.
+
+    Attributes:
+        lang: languages as they were typed, or empty.
+        proof: unapproved lines too.
+        workspace: the agency's folder, when it was named.
+        quiet: no notes.
+        top: only so many languages, those of the most people first.
+        qr: address for a QR code; empty takes the agency's own.
+    """
+
+    lang: str
+    proof: bool
+    workspace: Path | None
+    quiet: bool
+    top: int | None = None
+    qr: str = ""
+
+
+def request_of(wanted: Wanted) -> Request:
+    """Return what to print, from what was typed and what the agency has entered.
+
+    Raises:
+        InputError: a language is not known.
+        ConfigError: the agency's rules or its seal cannot be used.
+    """
+    from langaccess import output
+    from langaccess.cards import Request, load_seal
+
+    opened = phrases_view.open_book(wanted.workspace, quiet=wanted.quiet)
+    agency, rules, root = opened.policy.agency, opened.policy.cards, opened.workspace.root
+    reporter = output.Reporter(quiet=wanted.quiet)
+    if not agency.interpreter_line:
+        reporter.note("no interpreter line is entered: the cards will not name one")
+    if rules.seal and wanted.proof:
+        reporter.note("a proof carries no seal")
+    if wanted.lang:
+        tags = phrases_view.wanted_tags(opened.book, wanted.lang, untranslated=True)
+    elif wanted.top:
+        tags = _first(opened, wanted.top, reporter)
+    else:
+        tags = tuple(entry.tag for entry in opened.policy.languages) or opened.book.tags
+    seal = load_seal(root, rules.seal) if rules.seal and root and not wanted.proof else None
+    return Request(
+        book=opened.book,
+        tags=tuple(dict.fromkeys(tag for tag in tags if tag.language != "en")),
+        proof=wanted.proof,
+        agency=agency.name or "",
+        line=agency.interpreter_line or "",
+        qr=wanted.qr or rules.qr or "",
+        seal=seal,
+    )
+
+
+def _first(opened: phrases_view.Opened, top: int, reporter: Any) -> tuple[Tag, ...]:
+    """Return so many languages: the agency's by its figures, then those of the whole country."""
+    from langaccess.tags import languages
+
+    own = [entry for entry in opened.policy.languages if entry.tag.language != "en"]
+    own.sort(key=lambda entry: (-(entry.count or 0), -(entry.share or 0)))
+    tags = list(dict.fromkeys(entry.tag for entry in own))
+    if len(tags) < top:
+        reporter.note(
+            f"your agency has entered {len(tags)} languages; the rest are the commonest in the"
+            " country, by the order of `langaccess languages`"
+        )
+        spoken = {tag.language for tag in tags}
+        tags += [
+            entry.tag for entry in languages() if entry.kind == "list" and entry.tag not in spoken
+        ]
+    return tuple(tags[:top])
+
+
+def topic_ids(request: Request, typed: str) -> list[str]:
+    """Return the ids of the topics that were typed, of all when none was.
+
+    Raises:
+        UsageError: there is no such topic.
+    """
+    return [found.id for found in phrases_view.topics_of(request.book, typed)]
+
+
+def access_code() -> str:
+    """Ask for the access code of the interpreter line, which is stored nowhere.
+
+    It is no argument of the command, because a shell remembers those.
+
+    Raises:
+        UsageError: no code, or one that fits no card.
+    """
+    from langaccess.errors import UsageError
+
+    if sys.stdin is not None and sys.stdin.isatty():
+        typed = typer.prompt("Access code (is not shown and not stored)", hide_input=True, err=True)
+    else:
+        typed = sys.stdin.readline() if sys.stdin is not None else ""
+    code = str(typed).strip()
+    if not code or len(code) > _LONGEST_CODE or not (code.isascii() and code.isprintable()):
+        raise UsageError(
+            f"an access code has 1 to {_LONGEST_CODE} letters or digits",
+            hint="type it when asked, or send it to the command's input",
+        )
+    return code
+
+
+def today() -> date:
+    """Return the day that is printed on a card."""
+    from datetime import UTC, datetime
+
+    return datetime.now(UTC).date()
+
+
+def finish(
+    context: typer.Context,
+    made: Sequence[Card],
+    left_out: Sequence[LeftOut],
+    out: Path,
+    *,
+    as_json: bool,
+) -> None:
+    """Write the files, say what was left out, and end with 1 when nothing may be printed."""
+    from langaccess import output
+    from langaccess.errors import Exit
+    from langaccess.files import sha256, write_atomic
+
+    # Everything is made before anything is written.
+    rows = []
+    for card, name, data, pages in list(_files(made, pictures=context.obj == PICTURES)):
+        write_atomic(out / name, data)
+        rows.append({"path": out / name, "pages": pages, "languages": card.tags,
+                     "sha256": sha256(data), "draft": card.draft})  # fmt: skip
+    left = [{"id": entry.id, "lang": entry.tag, "reason": entry.reason} for entry in left_out]
+
+    def show(console: Console) -> None:
+        for row in rows:
+            mark = ", DRAFT" if row["draft"] else ""
+            count = "1 page" if row["pages"] == 1 else f"{row['pages']} pages"
+            console.print(f"{row['path']}  ({count}{mark})", markup=False, soft_wrap=True)
+        for line in _left(left_out):
+            console.print(line, markup=False)
+        if not rows:
+            text = "nothing may be printed yet; --proof prints drafts, marked as such"
+            console.print(text, markup=False)
+
+    output.result({"files": rows, "left_out": left}, show, as_json=as_json)
+    if not rows:
+        raise typer.Exit(Exit.NO)
+
+
+def _files(made: Sequence[Card], *, pictures: bool) -> Iterator[tuple[Card, str, bytes, int]]:
+    """Yield each file: the card it shows, its name, what is in it, its pages."""
+    from langaccess import cards
+
+    for card in made:
+        if not pictures:
+            yield card, card.name, card.data, card.pages
+            continue
+        stem = card.name.removesuffix(".pdf")
+        for number, page in enumerate(cards.preview(card), start=1):
+            yield card, f"{stem}-{number}.png", page, 1
+
+
+def _left(left_out: Sequence[LeftOut]) -> Iterator[str]:
+    groups: dict[str, list[LeftOut]] = {}
+    for entry in left_out:
+        groups.setdefault(entry.reason, []).append(entry)
+    for reason, entries in groups.items():
+        tags = sorted({str(entry.tag) for entry in entries})
+        where = f"{len(tags)} languages" if len(tags) > 12 else ", ".join(tags)
+        lines = "1 line" if len(entries) == 1 else f"{len(entries)} lines"
+        yield f"left out, {reason}: {lines} in {where}"
