@@ -1,4 +1,4 @@
-"""Phrases to paper: cards, sheets and the language identification sheet, as PDF.
+"""Phrases to paper and to a phone: cards, sheets, booklets, posters as PDF, and one HTML file.
 
 Every function returns bytes and a list of what it left out; nothing here writes a file. What may be
 printed without DRAFT is decided by the phrase's own state, never by the caller.
@@ -7,6 +7,9 @@ printed without DRAFT is decided by the phrase's own state, never by the caller.
 from __future__ import annotations
 
 from langaccess.cards.booklet import MOST_SHEETS, booklet
+from langaccess.cards.html_audio import Recording, Recordings, read_recordings
+from langaccess.cards.html_guide import Guide, GuidePerson, GuideRule, GuideWay
+from langaccess.cards.html_page import html
 from langaccess.cards.ispeak import SIZES, Size, ispeak
 from langaccess.cards.model import Card, LeftOut, Request, Selection
 from langaccess.cards.poster import POSTERS, Poster, poster
@@ -24,10 +27,16 @@ __all__ = [
     "STOCKS",
     "Card",
     "Duplex",
+    "Guide",
+    "GuidePerson",
+    "GuideRule",
+    "GuideWay",
     "Guides",
     "Layout",
     "LeftOut",
     "Poster",
+    "Recording",
+    "Recordings",
     "Request",
     "Seal",
     "Selection",
@@ -36,10 +45,12 @@ __all__ = [
     "booklet",
     "calibration",
     "chart",
+    "html",
     "ispeak",
     "load_seal",
     "poster",
     "preview",
+    "read_recordings",
     "sheet",
     "sheet_pages",
     "wallet",

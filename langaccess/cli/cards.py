@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from langaccess.cli import cards_html
 from langaccess.cli import cards_view as view
 from langaccess.cli.cards_view import Wanted
 from langaccess.cli.options import Json, Quiet, WorkspaceOption
@@ -282,6 +283,9 @@ def calibration(
     layout = cards.Layout(stock.value, duplex.value, "lines", 1, (offset_x, offset_y))
     card = cards.calibration(request, layout=layout, on=view.today())
     view.finish(context, [card], [], out, as_json=json)
+
+
+app.command()(cards_html.html)
 
 
 @_preview.callback()

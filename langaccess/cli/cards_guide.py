@@ -1,0 +1,129 @@
+"""The rows of `cards html --guide`: the rules and the roster as plain data for the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from langaccess.cards import Guide, GuidePerson, GuideRule
+    from langaccess.policy import Policy, Requirement
+    from langaccess.roster import Offer, Roster
+    from langaccess.tags import Tag
+
+__all__ = ["guide_of"]
+
+_LIMITS = (
+    "This list knows no case, no conflict of interest and nothing entered since. "
+    "For one encounter ask dispatch: langaccess roster find LANGUAGE ENCOUNTER."
+)
+
+
+def guide_of(workspace: Path | None, tags: Iterable[Tag]) -> Guide:
+    """Return who may interpret, and who is on call now and in the next shifts.
+
+    Args:
+        workspace: the agency's folder, when it was named.
+        tags: languages of the page, of which the page says when nobody is on call.
+
+    Raises:
+        ConfigError: rules or roster cannot be read.
+    """
+    from zoneinfo import ZoneInfo
+
+    from langaccess import roster
+    from langaccess.cards import Guide, GuideWay
+    from langaccess.policy import adoption, exigency_words, load_policy, requirement
+    from langaccess.workspace import find
+
+    found = find(explicit=workspace)
+    policy = load_policy(found.jurisdiction)
+    people = roster.load_roster(found.root / "roster", policy) if found.root else roster.Roster()
+    now = datetime.now(ZoneInfo(people.time_zone)).replace(second=0, microsecond=0)
+    called = tuple(_people(people, policy, now))
+    usual = policy.interpreting.sign.usual
+    sign = roster.find(people, policy, roster.Ask(usual, now)).fallback.ways
+    spoken = {person.tag.language for person in called}
+    return Guide(
+        made=f"{now:%a %d %b %Y %H:%M}",
+        notes=(*(f"{ground.text}." for ground in adoption(policy)), _LIMITS),
+        rules=tuple(
+            _rule(requirement(policy, encounter=name), policy)
+            for name in policy.interpreting.encounters
+        ),
+        people=called,
+        nobody=tuple(sorted((t for t in tags if t.language not in spoken), key=lambda t: t.name)),
+        sign=tuple(GuideWay(way.text, way.phone or "") for way in sign),
+        emergency=exigency_words(policy),
+    )
+
+
+def _rule(needed: Requirement, policy: Policy) -> GuideRule:
+    from langaccess.cards import GuideRule
+    from langaccess.policy import Standing, authority_text, reason
+
+    kinds = policy.interpreting.using
+    words = {
+        Standing.INTERPRETS: "May interpret",
+        Standing.BRIDGE: "Only while you wait",
+        Standing.EXIGENT: "Only if somebody may die",
+        Standing.NEVER: "Never",
+    }
+    uses = []
+    for standing, heading in words.items():
+        ordered = needed.order if standing is Standing.INTERPRETS else ()
+        same = [using for using, found in needed.standing.items() if found is standing]
+        uses.append(
+            (heading, tuple(kinds[using].text for using in dict.fromkeys([*ordered, *same])))
+        )
+    cited = tuple(name for name in needed.basis if name != "local")
+    checked = reason(policy, needed.rule, "", needed.basis).as_of
+    return GuideRule(
+        text=needed.text,
+        stakes=needed.stakes,
+        proof=f"tier {needed.tier} or better for {' or '.join(needed.scopes)}; a member who "
+        f"speaks it: level {needed.speaking:g} (ILR) or better",
+        uses=tuple(uses),
+        advice=needed.advice,
+        authority=authority_text(policy, cited) + (f" (as of {checked})" if checked else ""),
+    )
+
+
+def _people(people: Roster, policy: Policy, now: datetime) -> Iterator[GuidePerson]:
+    """Yield who is offered at some moment, language by language, the first choice first."""
+    from langaccess import roster
+    from langaccess.cards import GuidePerson
+
+    known = {skill.tag for entry in people.people for skill in entry.languages}
+    moments = _moments(now, roster.SHIFTS.values())
+    for tag in sorted((t for t in known if t.language != "en"), key=lambda t: (t.name, t)):
+        who: dict[str, Offer] = {}
+        when: dict[str, dict[str, list[str]]] = {}
+        for label, moment in moments.items():
+            levels = roster.find_levels(people, policy, roster.Ask(tag, moment))
+            for stakes, found in levels.items():
+                for offer in found.offered:
+                    who.setdefault(offer.id, offer)
+                    when.setdefault(offer.id, {}).setdefault(label, []).append(stakes)
+        for id_, offer in who.items():
+            kind = offer.using.replace("_", " ")
+            yield GuidePerson(tag, offer.name, kind, offer.reach, _when(when[id_]))
+
+
+def _moments(now: datetime, shifts: Iterable[time]) -> dict[str, datetime]:
+    """Return now and the hour that stands for each shift of the next 24 hours, in order."""
+    coming = []
+    for hour in shifts:
+        at = datetime.combine(now.date(), hour, now.tzinfo)
+        coming.append(at if at > now else at + timedelta(days=1))
+    return {"now": now, **{f"{at:%a %H:%M}": at for at in sorted(coming)}}
+
+
+def _when(found: dict[str, list[str]]) -> str:
+    """Return at which moments somebody is offered, and for which stakes."""
+    groups: dict[str, list[str]] = {}
+    for label, stakes in found.items():
+        groups.setdefault(", ".join(stakes), []).append(label)
+    return "; ".join(f"{', '.join(labels)}: {stakes} stakes" for stakes, labels in groups.items())
