@@ -11,6 +11,7 @@ from langaccess.cli import (
     cards,
     config,
     doctor,
+    drill,
     identify,
     licences,
     models,
@@ -41,6 +42,7 @@ app.command()(workspace.todo)
 app.command()(identify.identify)
 app.command()(identify.languages)
 app.command()(doctor.doctor)
+app.command()(drill.drill)
 app.command()(licences.licences)
 app.add_typer(config.app)
 app.add_typer(models.app)

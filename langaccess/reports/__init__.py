@@ -17,12 +17,15 @@ from langaccess.reports.directive import (
     may_print,
     write_directive,
 )
+from langaccess.reports.drill import Drill, Mark, drill, judge
 from langaccess.reports.page import Format, Page, render
 
 __all__ = [
     "Comparison",
     "Copy",
+    "Drill",
     "Format",
+    "Mark",
     "Page",
     "Row",
     "Scenario",
@@ -32,7 +35,9 @@ __all__ = [
     "comparison_page",
     "copies",
     "directive",
+    "drill",
     "groups",
+    "judge",
     "load_side",
     "may_print",
     "render",

@@ -1,0 +1,195 @@
+"""`langaccess drill`: questions on stderr, answers from stdin, the score on stdout."""
+
+from __future__ import annotations
+
+import sys
+import textwrap
+from collections import Counter
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from langaccess.cli.options import Json, WorkspaceOption
+from langaccess.cli.reporting import say
+from langaccess.errors import Exit
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from langaccess.model import Reason
+    from langaccess.policy import Policy
+    from langaccess.reports import Drill, Mark
+
+__all__ = ["drill"]
+
+
+def drill(
+    topic: Annotated[
+        str | None,
+        typer.Option("--topic", help="dv_scene, child, evidentiary, emergency, deaf, machine, ..."),
+    ] = None,
+    count: Annotated[int, typer.Option("--count", min=1, max=100, help="How many questions.")] = 6,
+    seed: Annotated[
+        int | None, typer.Option("--seed", help="Ask the same questions again: the number shown.")
+    ] = None,
+    workspace: WorkspaceOption = None,
+    as_json: Json = False,
+) -> int:
+    """What would you do? Situations, judged by the rules in force, with the rule you missed.
+
+    Answer with the letter; Enter alone means: I do not know. Nothing is stored. Ends
+    with 0 when every answer was right, else with 1.
+    """
+    from langaccess import output, reports
+    from langaccess.policy import digest, load_policy
+    from langaccess.workspace import find
+
+    found = find(explicit=workspace)
+    if found.note:
+        output.Reporter().note(found.note)
+    policy = load_policy(found.jurisdiction)
+    number = _seed() if seed is None else seed
+    asked = reports.drill(policy, topic=topic, count=count, seed=number)
+    if policy.adopted is None:
+        output.Reporter().note("shipped default, not adopted by your agency")
+    marks = list(_ask_all(asked, policy))
+    counts = Counter(mark.verdict for _, _, mark in marks)
+    missed = _missed(marks)
+    data = {
+        "topic": topic,
+        "seed": number,
+        "rules": policy.id,
+        "digest": digest(policy),
+        "asked": len(asked),
+        "answered": sum(answer is not None for _, answer, _ in marks),
+        "right": counts["right"],
+        "second": counts["second"],
+        "wrong": counts["wrong"],
+        "unknown": len(asked) - counts["right"] - counts["second"] - counts["wrong"],
+        "missed": [{"count": n, "rule": one.rule, "text": one.text, "authority": one.authority,
+                    "as_of": one.as_of} for one, n in missed.items()],
+        "questions": [_data(*row) for row in marks],
+    }  # fmt: skip
+    output.result(data, lambda console: _show(console, data, missed, policy), as_json=as_json)
+    return int(Exit.DONE if counts["right"] == len(asked) else Exit.NO)
+
+
+def _seed() -> int:
+    import secrets
+
+    return secrets.randbelow(1_000_000)
+
+
+_Row = tuple["Drill", str | None, "Mark"]
+
+
+def _ask_all(asked: tuple[Drill, ...], policy: Policy) -> Any:
+    """Ask one after the other; what is left at the end of the input stays unanswered."""
+    from langaccess import reports
+
+    ended = False
+    for number, question in enumerate(asked, start=1):
+        if ended:
+            yield question, None, reports.judge(question, None, policy)
+            continue
+        _say("")
+        _say(f"{number} of {len(asked)}. {question.text}", indent="  ")
+        for option in question.options:
+            _say(f"  {option.key}) {option.text}", indent="     ")
+        answer, ended = _answer(question)
+        mark = reports.judge(question, answer, policy)
+        if ended:
+            _say(f"the input ends here: {len(asked) - number + 1} questions have no answer")
+        else:
+            _feedback(mark, policy)
+        yield question, answer, mark
+
+
+def _answer(question: Drill) -> tuple[str | None, bool]:
+    """Return the key that was typed, or None, and whether the input has ended."""
+    keys = [option.key for option in question.options]
+    while True:
+        typer.echo("> ", nl=False, err=True)
+        line = sys.stdin.readline() if sys.stdin is not None else ""
+        if sys.stdin is None or not sys.stdin.isatty():
+            typer.echo(line.rstrip(), err=True)  # a terminal shows it as it is typed
+        typed = line.strip().lower().strip(".)")
+        if not line:
+            return None, True
+        if not typed:
+            return None, False
+        named = [o.key for o in question.options if typed in (o.key, o.text, o.using)]
+        named = named or [o.key for o in question.options if o.using == typed.replace(" ", "_")]
+        if named:
+            return named[0], False
+        _say(f"answer {', '.join(keys)}, or Enter when you do not know")
+
+
+_VERDICTS = {
+    "right": "Right.",
+    "second": "Permitted, but not the first choice.",
+    "wrong": "No: your agency's rules do not permit this.",
+    "unknown": "Your agency's rules:",
+}
+
+
+def _feedback(mark: Mark, policy: Policy) -> None:
+    _say(_VERDICTS[mark.verdict])
+    for one in mark.reasons[: 1 if mark.verdict == "right" else 3]:
+        _say(f"- {one.text}{_cited(one, policy)}")
+    if mark.verdict != "right" and mark.instead:
+        _say("instead: " + "; ".join(mark.instead))
+
+
+def _cited(one: Reason, policy: Policy) -> str:
+    from langaccess.policy import authority_text
+
+    ids = tuple(part for part in one.authority.split(", ") if part != "local")
+    cited = authority_text(policy, ids)
+    return f" [{cited}]" if cited else ""
+
+
+def _missed(marks: list[_Row]) -> Counter[Reason]:
+    """Return the first rule behind each answer that was not right, with how often."""
+    return Counter(
+        mark.reasons[0]
+        for _, answer, mark in marks
+        if mark.verdict != "right" and answer is not None and mark.reasons
+    )
+
+
+def _data(question: Drill, answer: str | None, mark: Mark) -> dict[str, Any]:
+    return {
+        "id": question.id,
+        "text": question.text,
+        "options": question.options,
+        "topics": sorted(question.topics),
+        "answer": answer,
+        "verdict": mark.verdict,
+        "best": mark.best,
+        "reasons": mark.reasons,
+        "instead": mark.instead,
+    }
+
+
+def _show(console: Console, data: dict[str, Any], missed: Counter[Reason], policy: Policy) -> None:
+    say(console, f"right: {data['right']} of {data['asked']}")
+    for key, words in (
+        ("second", "permitted, but not the first choice"),
+        ("wrong", "not permitted"),
+        ("unknown", "not answered"),
+    ):
+        if data[key]:
+            say(console, f"{words}: {data[key]}")
+    for one, times in missed.most_common():
+        often = f" ({times} times)" if times > 1 else ""
+        say(console, f"missed{often}: {one.rule}: {one.text}{_cited(one, policy)}")
+    say(console, f"the same questions again: --seed {data['seed']}")
+
+
+def _say(text: str, *, indent: str = "  ") -> None:
+    start = text[: len(text) - len(text.lstrip())]
+    for line in textwrap.wrap(
+        text.strip(), 79, initial_indent=start, subsequent_indent=indent, break_on_hyphens=False
+    ) or [""]:
+        typer.echo(line, err=True)
