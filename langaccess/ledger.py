@@ -2,10 +2,10 @@
 
 Each entry carries the hash of the one before, so that a changed, missing or inserted entry breaks
 the chain. The chain covers the digest of an entry's data rather than the data: a purge (retention)
-blanks old data, an entry of the kind `ledger.purged` says which, and the chain still proves. Who can
-rewrite the whole file can also recompute the whole chain. Two things help against that: `head` goes
-into a paper log or to another office, and an agency may keep a key outside its folder; then each
-entry carries a seal (HMAC-SHA-256 of its hash) that nobody makes without the key.
+blanks old data, an entry of the kind `ledger.purged` says which, and the chain still proves. Who
+can rewrite the whole file can also recompute the whole chain. Two things help against that: `head`
+goes into a paper log or to another office, and an agency may keep a key outside its folder; then
+each entry carries a seal (HMAC-SHA-256 of its hash) that nobody makes without the key.
 
 A correction is a new entry that names the one it corrects. A clock that went back is recorded, not
 hidden.
@@ -38,6 +38,7 @@ __all__ = [
     "Verdict",
     "append",
     "blank",
+    "digest",
     "entries",
     "entries_about",
     "entries_like",
@@ -160,14 +161,23 @@ def _insert(
     if corrects is not None and not 0 < corrects < seq:
         raise InputError(f"there is no entry {corrects} to correct")
     back = moment < before
-    digest = hashlib.sha256(body.encode("utf-8")).hexdigest()
-    link = _link(previous, seq, moment, kind, corrects, int(back), digest)
+    covered = hashlib.sha256(body.encode("utf-8")).hexdigest()
+    link = _link(previous, seq, moment, kind, corrects, int(back), covered)
     conn.execute(
         "INSERT INTO ledger (seq, at, kind, data, data_digest, corrects, clock_back, hash, seal) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (seq, moment, kind, body, digest, corrects, int(back), link, key and _seal(key, link)),
+        (seq, moment, kind, body, covered, corrects, int(back), link, key and _seal(key, link)),
     )
     return Entry(seq, datetime.fromisoformat(moment), kind, json.loads(body), corrects, back, link)
+
+
+def digest(data: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of an entry's data, which the chain covers.
+
+    Raises:
+        InputError: the data are no JSON.
+    """
+    return hashlib.sha256(_canonical(data).encode("utf-8")).hexdigest()
 
 
 def blank(conn: sqlite3.Connection, tombstone: Entry) -> None:

@@ -1,11 +1,23 @@
 """The record of encounters: what happened, in a log that only grows.
 
-`read` and `find` give encounters put together from all their entries. A use that the rules do not
-allow is recorded, flagged and followed up, never refused.
+`read` and `find` give encounters put together from all their entries; `record` and `add` write
+them. A use that the rules do not allow is recorded, flagged and followed up, never refused.
 """
 
 from __future__ import annotations
 
+from langaccess.encounters.cad_map import CadMap, guess_cad_map, load_cad_map, map_text
+from langaccess.encounters.facts import Facts, Help, Recorded
+from langaccess.encounters.importing import CadPlan, plan_import, take
+from langaccess.encounters.keeping import (
+    Kept,
+    PurgePlan,
+    hold,
+    plan_purge,
+    purge,
+    release,
+    verify,
+)
 from langaccess.encounters.model import (
     Change,
     Encounter,
@@ -21,23 +33,48 @@ from langaccess.encounters.model import (
     Source,
 )
 from langaccess.encounters.reading import find, known_id, policy_text, purged, read
+from langaccess.encounters.recording import Rules, add, record
+from langaccess.encounters.telling import as_data, narrative, sentence
 
 __all__ = [
+    "CadMap",
+    "CadPlan",
     "Change",
     "Encounter",
     "Exigency",
+    "Facts",
     "FollowUp",
     "Form",
+    "Help",
     "Hold",
     "Identified",
     "Interpreter",
+    "Kept",
     "Note",
+    "PurgePlan",
     "Purged",
+    "Recorded",
+    "Rules",
     "Service",
     "Source",
+    "add",
+    "as_data",
     "find",
+    "guess_cad_map",
+    "hold",
     "known_id",
+    "load_cad_map",
+    "map_text",
+    "narrative",
+    "plan_import",
+    "plan_purge",
     "policy_text",
+    "purge",
     "purged",
     "read",
+    "record",
+    "release",
+    "sentence",
+    "take",
+    "verify",
 ]

@@ -43,11 +43,11 @@ from langaccess.model import Reason
 from langaccess.policy import Using
 from langaccess.tags import Tag
 
-__all__ = ["TEXTS", "fold", "reasons_data"]
+__all__ = ["TEXTS", "fold", "read_reason", "reasons_data"]
 
 TEXTS = (
-    "spoken", "variety", "identified_by", "case", "officer", "place", "recording", "outcome",
-    "feedback",
+    "spoken", "variety", "identified_by", "case", "officer", "place", "continues", "recording",
+    "outcome", "feedback",
 )  # fmt: skip
 """Fields of an encounter that hold text."""
 
@@ -136,15 +136,17 @@ def _service(number: int, data: Mapping[str, Any]) -> Service:
         else Exigency(urgent["reason"], urgent["supervisor"], _moment(urgent.get("expires"))),
         own_request=data.get("own_request", False),
         machine=data.get("machine", ""),
+        unfit=tuple(read_reason(item) for item in data.get("unfit", ())),
         allowed=data["allowed"],
-        reasons=tuple(_reason(item) for item in data["reasons"]),
+        reasons=tuple(read_reason(item) for item in data["reasons"]),
         policy=data["policy"],
         seq=data["seq"],
         judged=data["judged"],
     )
 
 
-def _reason(data: Mapping[str, Any]) -> Reason:
+def read_reason(data: Mapping[str, Any]) -> Reason:
+    """Return a reason that stands in an entry."""
     as_of = data.get("as_of")
     return Reason(
         data["rule"], data["text"], data["authority"], date.fromisoformat(as_of) if as_of else None

@@ -97,6 +97,7 @@ class Service:
         exigency: set when somebody stood in because somebody might die.
         own_request: a deaf adult asked for the adult who came along.
         machine: name of the program or device, for machine translation.
+        unfit: what the roster said against this person at that moment; part of `reasons` too.
         allowed: what the rules then in force answered.
         reasons: why it was not allowed or not complete; empty when all is well. Each has the id of
             the rule, the words, and what it rests on.
@@ -116,6 +117,7 @@ class Service:
     exigency: Exigency | None
     own_request: bool
     machine: str
+    unfit: tuple[Reason, ...]
     allowed: bool
     reasons: tuple[Reason, ...]
     policy: str
@@ -143,7 +145,7 @@ class Form:
 
     Attributes:
         id: its name ("consent_search", or the file's name).
-        lang: language of the version.
+        tag: language of the version.
         digest: sha256 of that version, or empty when nobody had the file at hand.
         how: `read`, `signed`, `given` or `refused`.
         at: when.
@@ -261,6 +263,7 @@ class Encounter:
         case: case number.
         officer: badge or unit of who had the encounter.
         place: where, in few words.
+        continues: id of the encounter that this one grew out of (a traffic stop, then a search).
         recording: reference of a recording.
         outcome: what came of it.
         feedback: a word about the help.
@@ -287,6 +290,7 @@ class Encounter:
     case: str
     officer: str
     place: str
+    continues: str
     recording: str
     outcome: str
     feedback: str

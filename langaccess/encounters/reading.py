@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import sqlite3
-
 from datetime import datetime
 
 from langaccess import ledger
@@ -18,7 +17,7 @@ KINDS = "encounter."
 """Kinds of entries about encounters begin so."""
 
 POLICY_TEXT = "policy.text"
-_ID = re.compile(r"e?-?(?:(20\d\d)-)?0*([1-9]\d{0,8})", re.IGNORECASE)
+_ID = re.compile(r"e?-?(?:(\d{4})-)?0*([1-9]\d{0,8})", re.IGNORECASE)
 
 
 def read(

@@ -1,0 +1,180 @@
+"""Which column of a dispatch system's table is what, and the table itself."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from langaccess.errors import ConfigError, InputError
+from langaccess.files import read_text
+from langaccess.policy import Policy, Using
+
+__all__ = [
+    "COLUMNS",
+    "CadMap",
+    "cell",
+    "guess_cad_map",
+    "load_cad_map",
+    "map_text",
+    "read_table",
+]
+
+COLUMNS = (
+    "key", "case", "at", "time", "language", "type", "using", "number", "name", "vendor",
+    "minutes", "officer", "place", "note",
+)  # fmt: skip
+"""What a column of the table may be."""
+# Words in the head of a column, most telling first; a column is taken once.
+_HEADS: Mapping[str, tuple[str, ...]] = {
+    "case": ("case", "incident", "event no", "event number", "cad no", "call no", "report no"),
+    "language": ("language", "lang"),
+    "minutes": ("minutes", "duration", "mins"),
+    "number": ("interpreter id", "interpreter no", "interpreter number", "interp id"),
+    "vendor": ("vendor",),
+    "using": ("service", "interpreter", "interp", "mode", "help"),
+    "type": ("call type", "type", "nature"),
+    "officer": ("officer", "unit", "badge"),
+    "place": ("location", "address", "place"),
+    "at": ("date", "received", "created", "start", "datetime"),
+    "time": ("time",),
+    "note": ("note", "remark", "comment", "narrative"),
+}
+_FORMULA = "=+-@"
+
+
+@dataclass(frozen=True, slots=True)
+class CadMap:
+    """Which column of a table is what, and what its words mean.
+
+    Attributes:
+        columns: field (`case`, `at`, `language`…) to the head of its column.
+        dates: how days are written: `year_first`, `month_first` or `day_first`.
+        types: the table's words for types of encounters ("DV" is `dv_scene`).
+        using: the table's words for kinds of help ("LL" is `phone_line`).
+        default_using: the kind of help of rows that name none; empty for no help.
+    """
+
+    columns: Mapping[str, str]
+    dates: Literal["year_first", "month_first", "day_first"] = "year_first"
+    types: Mapping[str, str] = field(default_factory=dict)
+    using: Mapping[str, str] = field(default_factory=dict)
+    default_using: str = ""
+
+
+def load_cad_map(path: Path, policy: Policy) -> CadMap:
+    """Return the mapping in the YAML file `path`.
+
+    Raises:
+        ConfigError: the file holds mistakes, or names a field, a type or a kind of help that does
+            not exist.
+    """
+    from langaccess.load import load
+
+    mapping = load(CadMap, path)
+    kinds = {*mapping.using.values(), *([mapping.default_using] if mapping.default_using else [])}
+    for what, names, known in (
+        ("columns", mapping.columns, COLUMNS),
+        ("types", mapping.types.values(), policy.interpreting.encounters),
+        ("using", kinds, [using.value for using in Using]),
+    ):
+        unknown = [name for name in names if name not in known]
+        if unknown:
+            raise ConfigError(
+                f"{what}: there is no `{unknown[0]}`",
+                where=str(path),
+                hint=f"there are {', '.join(known)}",
+            )
+    return mapping
+
+
+def guess_cad_map(path: Path) -> CadMap:
+    """Return a mapping guessed from the heads of the columns, to be looked over by a person.
+
+    Raises:
+        InputError: the file is no table, or has no column for a day and a language.
+    """
+    head, rows = read_table(path)
+    columns: dict[str, str] = {}
+    for name, words in _HEADS.items():
+        free = [column for column in head if column not in columns.values()]
+        found = next((c for word in words for c in free if _fits(word, c)), None)
+        if found is not None:
+            columns[name] = found
+    if "at" not in columns and "time" in columns:
+        columns["at"] = columns.pop("time")
+    missing = [name for name in ("at", "language") if name not in columns]
+    if missing:
+        raise InputError(
+            f"no column looks like the {'day' if missing[0] == 'at' else 'language'}",
+            where=f"{path}:1",
+            hint="write a mapping by hand and give it with --map",
+        )
+    days = [cells[head.index(columns["at"])] for _, cells in rows]
+    return CadMap(columns, _guess_dates(days))
+
+
+def _guess_dates(days: Sequence[str]) -> Literal["year_first", "month_first", "day_first"]:
+    parts = [match for day in days if (match := re.match(r"\s*(\d{1,2})/(\d{1,2})/\d{4}", day))]
+    if not parts:
+        return "year_first"
+    return "day_first" if any(int(match[1]) > 12 for match in parts) else "month_first"
+
+
+def _fits(word: str, column: str) -> bool:
+    return re.search(rf"\b{word}", column.lower().replace("_", " ")) is not None
+
+
+def map_text(mapping: CadMap) -> str:
+    """Return a mapping as YAML, with remarks."""
+
+    def quoted(value: object) -> str:
+        return json.dumps(value, ensure_ascii=False)
+
+    lines = ["# Look this over: it was guessed from the heads of the columns.", "columns:"]
+    lines += [f"  {name}: {quoted(column)}" for name, column in mapping.columns.items()]
+    lines += [f"dates: {mapping.dates}   # year_first, month_first or day_first"]
+    lines += ["# The table's own words: DV: dv_scene", "types: {}"]
+    lines += ["# The table's own words: LL: phone_line", "using: {}"]
+    return "\n".join(lines) + "\n"
+
+
+def read_table(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """Return the heads of a CSV table, and its rows with the line on which each begins.
+
+    Raises:
+        InputError: the file is no table.
+    """
+    text = read_text(path)
+    first = text.split("\n", 1)[0]
+    reader = csv.reader(
+        io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count), strict=True
+    )
+    try:
+        lines = list(_lines(reader))
+    except csv.Error as exc:
+        raise InputError(f"not a table: {exc}", where=f"{path}:{reader.line_num}") from exc
+    if not lines:
+        raise InputError("this table is empty", where=str(path))
+    head = [cell.strip() for cell in lines[0][1]]
+    return head, [(line, [*cells, *[""] * (len(head) - len(cells))]) for line, cells in lines[1:]]
+
+
+def _lines(reader: Iterator[list[str]]) -> Iterator[tuple[int, list[str]]]:
+    """Yield each row that holds something, with the line on which it begins."""
+    line = 1
+    for cells in reader:
+        if any(map(str.strip, cells)):
+            yield line, cells
+        line = reader.line_num + 1  # type: ignore[attr-defined]
+
+
+def cell(text: str) -> str:
+    """Return a cell's text; an apostrophe that keeps a formula from running is taken off."""
+    plain = " ".join(text.split())
+    return plain[1:] if plain[:1] == "'" and plain[1:2] in _FORMULA else plain
