@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from langaccess.cli import phrases_approve
+from langaccess.cli import phrases_approve, phrases_collect
 from langaccess.cli import phrases_view as view
 from langaccess.cli.options import Json, Quiet, WorkspaceOption
 
@@ -249,18 +249,44 @@ def import_(
     translator: Annotated[
         str, typer.Option("--translator", help="Who filled them in, where the rows do not say.")
     ] = "",
+    source: Annotated[
+        str, typer.Option("--source", help="A collection of others: its name, place and date.")
+    ] = "",
+    licence: Annotated[
+        str, typer.Option("--licence", help="On what terms the collection may be passed on.")
+    ] = "",
+    published_by: Annotated[
+        str, typer.Option("--published-by", help="The public body that published it, unchanged.")
+    ] = "",
+    lang: Annotated[str, typer.Option("--lang", help="Language of a collection.")] = "",
+    topic: Annotated[
+        str, typer.Option("--topic", help="Take what no phrase says as phrases of this topic.")
+    ] = "",
+    text_column: Annotated[
+        int, typer.Option("--text-column", min=2, max=99, help="Column of the translation, from 1.")
+    ] = 3,
+    say_column: Annotated[
+        int | None, typer.Option("--say-column", min=2, max=99, help="Column of how to say it.")
+    ] = None,
     workspace: WorkspaceOption = None,
     quiet: Quiet = False,
     json: Json = False,
 ) -> None:
     """Take translations into the agency's own phrasebook; nothing is approved by it.
 
-    A mistake in a row stops the whole file, and nothing is written.
+    Files that came back from a linguist: a mistake in a row stops the whole file. With --source and
+    --licence, a collection of others: lines with a mistake are kept out and named, the rest are
+    drafts, or `sourced` with --published-by.
     """
     from datetime import UTC, datetime
 
     from langaccess import output, phrasebook
 
+    if source or licence or published_by or lang or topic:
+        origin = phrases_collect.origin(source, licence, published_by)
+        columns = (text_column, say_column)
+        phrases_collect.run(files, origin, lang, topic, columns, workspace, as_json=json)
+        return
     opened = view.open_book(workspace, quiet=json or quiet)
     folder = opened.workspace.state.parent / "phrasebooks"
     today = datetime.now(UTC).date()

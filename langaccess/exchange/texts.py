@@ -7,7 +7,7 @@ name begins with `langaccess-`, and comes back the same.
 
 from __future__ import annotations
 
-import re
+import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import Literal
 from lxml import etree
 
 from langaccess.errors import InputError, place
+from langaccess.exchange.tmx import TmxHeader, TmxUnit, Variant, read_tmx, write_tmx
 from langaccess.files import read_bytes
 from langaccess.tags import Tag
 from langaccess.xmlsafe import clean, parse
@@ -26,11 +27,8 @@ TextFormat = Literal["xliff", "xliff12", "tmx"]
 
 _NS12 = "urn:oasis:names:tc:xliff:document:1.2"
 _NS20 = "urn:oasis:names:tc:xliff:document:2.0"  # 2.1 keeps the namespace of 2.0
-_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _OURS = "langaccess-"
 _DRAFT = "draft"
-# The one declaration that TMX files carry by custom: it names the format and holds nothing.
-_DOCTYPE = re.compile(rb'<!DOCTYPE\s+tmx\s+SYSTEM\s+"[^"\[\]<>]*"\s*>')
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +67,9 @@ def write_texts(
         source: language of the texts.
         target: language wanted.
     """
-    make = {"xliff": _xliff21, "xliff12": _xliff12, "tmx": _tmx}[form]
+    if form == "tmx":
+        return _write_tmx(texts, original, source, target)
+    make = {"xliff": _xliff21, "xliff12": _xliff12}[form]
     root = make(texts, original, source, target)
     etree.indent(root)
     return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True))
@@ -83,11 +83,12 @@ def read_texts(path: Path) -> tuple[Tag, list[tuple[str, Text]]]:
     Raises:
         InputError: not XML, not one of the three formats, or without a target language.
     """
-    root = parse(_DOCTYPE.sub(b"", read_bytes(path), count=1), str(path))
+    if path.suffix.lower() == ".tmx":
+        return _read_memory(path)
+    root = parse(read_bytes(path), str(path))
     readers: dict[str, Callable[[etree._Element], tuple[str, Iterator[tuple[int, Text]]]]] = {
         f"{{{_NS12}}}xliff": _read12,
         f"{{{_NS20}}}xliff": _read21,
-        "tmx": _read_tmx,
     }
     if root.tag not in readers:
         raise InputError(
@@ -139,23 +140,19 @@ def _xliff21(texts: Sequence[Text], original: str, source: Tag, target: Tag) -> 
     return root
 
 
-def _tmx(texts: Sequence[Text], original: str, source: Tag, target: Tag) -> etree._Element:
-    root = etree.Element("tmx", version="1.4")
-    _sub(root, "header", {
-        "creationtool": "langaccess", "creationtoolversion": "1", "datatype": "plaintext",
-        "segtype": "sentence", "adminlang": "en", "srclang": str(source),
-        "o-tmf": clean(original),
-    })  # fmt: skip
-    body = _sub(root, "body")
-    for text in texts:
-        if not text.target:
-            continue
-        unit = _sub(body, "tu", {"tuid": text.id})
-        for name, value in _notes(text):
-            _sub(unit, "prop", {"type": f"x-{name}"}, value)
-        for tag, words in ((source, text.source), (target, text.target)):
-            _sub(_sub(unit, "tuv", {_XML_LANG: str(tag)}), "seg", text=words)
-    return root
+def _write_tmx(texts: Sequence[Text], original: str, source: Tag, target: Tag) -> bytes:
+    units = (
+        TmxUnit(
+            text.id,
+            (Variant(source, text.source), Variant(target, text.target)),
+            props={f"x-{name}": value for name, value in _notes(text)},
+        )
+        for text in texts
+        if text.target
+    )
+    out = io.BytesIO()
+    write_tmx(units, out, TmxHeader(source=source, origin=original))
+    return out.getvalue()
 
 
 def _notes(text: Text) -> list[tuple[str, str]]:
@@ -194,21 +191,19 @@ def _read21(root: etree._Element) -> tuple[str, Iterator[tuple[int, Text]]]:
     return root.get("trgLang", ""), found()
 
 
-def _read_tmx(root: etree._Element) -> tuple[str, Iterator[tuple[int, Text]]]:
-    header = root.find("header")
-    source = "en" if header is None else header.get("srclang", "en")
-    units = list(root.iter("tu"))
-    languages = [_lang(tuv) for unit in units for tuv in unit.iter("tuv")]
-    other = next((tag for tag in languages if not _same(tag, source)), "")
-
-    def found() -> Iterator[tuple[int, Text]]:
-        for unit in units:
-            sides = {_same(_lang(tuv), source): _words(tuv, "seg") for tuv in unit.iter("tuv")}
-            notes = {p.get("type", "").removeprefix("x-"): _flat(p) for p in unit.findall("prop")}
-            text = _text(unit.get("tuid", ""), sides.get(True, ""), sides.get(False, ""), notes)
-            yield _line(unit), text
-
-    return other, found()
+def _read_memory(path: Path) -> tuple[Tag, list[tuple[str, Text]]]:
+    found: list[tuple[str, Text]] = []
+    tags: set[Tag] = set()
+    for unit in read_tmx(path)[1]:
+        sides = {one.tag.language == unit.source.language: one for one in unit.variants}
+        tags |= {one.tag for one in unit.variants if one.tag.language != unit.source.language}
+        source, target = (_fold(sides[k].text) if k in sides else "" for k in (True, False))
+        notes = {name.removeprefix("x-"): _fold(words) for name, words in unit.props.items()}
+        found.append((place(path, unit.line), _text(unit.id, source, target, notes)))
+    if len(tags) != 1:
+        names = ", ".join(sorted(tags)) or "no target language"
+        raise InputError(f"a file is in one language; this one has {names}", where=str(path))
+    return tags.pop(), found
 
 
 def _text(id_: str, source: str, target: str, notes: Mapping[str, str]) -> Text:
@@ -217,18 +212,9 @@ def _text(id_: str, source: str, target: str, notes: Mapping[str, str]) -> Text:
     return Text(id_, source, target, state, notes.get("description", ""), ours)
 
 
-def _same(one: str, other: str) -> bool:
-    """Whether two tags name one language, whatever their regions."""
-    return one.partition("-")[0].lower() == other.partition("-")[0].lower()
-
-
 def _line(element: etree._Element) -> int:
     line: object = element.sourceline
     return line if isinstance(line, int) else 0
-
-
-def _lang(tuv: etree._Element) -> str:
-    return tuv.get(_XML_LANG) or tuv.get("lang") or ""
 
 
 def _words(parent: etree._Element, name: str) -> str:
@@ -239,7 +225,11 @@ def _words(parent: etree._Element, name: str) -> str:
 
 def _flat(element: etree._Element) -> str:
     """Return all text inside; line ends and indentation of the file are no part of it."""
-    return " ".join("".join(str(part) for part in element.itertext()).split())
+    return _fold("".join(str(part) for part in element.itertext()))
+
+
+def _fold(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _sub(

@@ -16,6 +16,13 @@ from langaccess.errors import InputError
 from langaccess.exchange import read_table, read_texts, write_table, write_texts
 from langaccess.phrasebook.approving import Asked, approve, ask, vouched
 from langaccess.phrasebook.check import check_phrasebook
+from langaccess.phrasebook.collecting import (
+    Collected,
+    Line,
+    Origin,
+    collect,
+    read_collection,
+)
 from langaccess.phrasebook.compare import Difference, differences
 from langaccess.phrasebook.find import Match, find, never_a_phrase
 from langaccess.phrasebook.loading import load_phrasebook
@@ -29,16 +36,19 @@ from langaccess.phrasebook.model import (
     Translation,
 )
 from langaccess.phrasebook.table import COLUMNS, Taken, as_row, as_text, rows, take
-from langaccess.phrasebook.writing import write_language
+from langaccess.phrasebook.writing import write_language, write_topic
 from langaccess.tags import Tag
 
 __all__ = [
     "SUFFIXES",
     "Answers",
     "Asked",
+    "Collected",
     "Difference",
     "Format",
+    "Line",
     "Match",
+    "Origin",
     "Phrase",
     "Phrasebook",
     "Risk",
@@ -49,6 +59,7 @@ __all__ = [
     "approve",
     "ask",
     "check_phrasebook",
+    "collect",
     "differences",
     "export",
     "find",
@@ -56,7 +67,9 @@ __all__ = [
     "load_phrasebook",
     "never_a_phrase",
     "own",
+    "read_collection",
     "store",
+    "store_topic",
     "vouched",
 ]
 
@@ -122,6 +135,18 @@ def own(book: Phrasebook, folder: Path) -> tuple[Translation, ...]:
         for entry in book.all_translations()
         if Path(entry.where.rpartition(":")[0]).is_relative_to(folder)
     )
+
+
+def store_topic(
+    folder: Path, book: Phrasebook, topic: str, phrases: Sequence[Phrase]
+) -> Phrasebook:
+    """Write new phrases into a topic of the agency's folder and return the phrasebook with them.
+
+    Raises:
+        OutputError: the file cannot be written; it still holds what it held.
+    """
+    write_topic(folder, book, topic, phrases)
+    return load_phrasebook(folder)
 
 
 def store(folder: Path, book: Phrasebook, changed: Sequence[Translation]) -> tuple[Path, ...]:

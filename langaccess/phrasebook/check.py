@@ -52,8 +52,10 @@ def faults(entry: Translation, phrase: Phrase) -> Iterator[Finding]:
     """Yield what is wrong with one translation of `phrase`."""
     for code, words in _form(entry):
         yield _finding(entry, code, words)
+    # A word alone with a capital is a name to the checks, which any script may keep; here it is not.
+    english = phrase.en if " " in phrase.en else phrase.en.lower()
     for finding in checks.run(
-        phrase.en, entry.text, source_tag=Tag("en"), target_tag=entry.tag, codes=_CODES
+        english, entry.text, source_tag=Tag("en"), target_tag=entry.tag, codes=_CODES
     ):
         yield _finding(entry, finding.code, finding.message, finding.severity)
     if entry.state is State.STALE:

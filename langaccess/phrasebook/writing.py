@@ -1,4 +1,4 @@
-"""Writes an agency's own language file; what it held already stays, line by line."""
+"""Writes an agency's own language files and topics; what they held already stays."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from pathlib import Path
 
 from langaccess.files import write_atomic
 from langaccess.model import State
-from langaccess.phrasebook.loading import LANGUAGES
-from langaccess.phrasebook.model import Phrasebook, Translation
+from langaccess.phrasebook.loading import ENGLISH, LANGUAGES
+from langaccess.phrasebook.model import Phrase, Phrasebook, Translation
 from langaccess.tags import Tag
 
-__all__ = ["write_language"]
+__all__ = ["write_language", "write_topic"]
 
 
 def write_language(
@@ -48,6 +48,41 @@ def write_language(
     return path
 
 
+def write_topic(folder: Path, book: Phrasebook, topic: str, phrases: Iterable[Phrase]) -> Path:
+    """Write an agency's own topic, what it has and what is new, and return its path.
+
+    Args:
+        folder: the agency's `phrasebooks` folder.
+        book: holds the topic as it is now, if it is there.
+        topic: its id.
+        phrases: the new phrases.
+
+    Raises:
+        OutputError: the file cannot be written; the old one still stands.
+    """
+    old = next((found for found in book.topics if found.id == topic), None)
+    title = old.title if old else topic.replace("-", " ").capitalize()
+    lines = [f"topic: {topic}", f"title: {_quoted(title)}"]
+    lines += [f"note: {_quoted(old.note)}"] if old and old.note else []
+    lines.append("phrases:")
+    for phrase in (*(old.phrases if old else ()), *phrases):
+        lines += [f"  {phrase.id}:", f"    number: {phrase.number}"]
+        lines += [f"    en: {_quoted(phrase.en)}"]
+        lines += [f"    note: {_quoted(phrase.note)}"] if phrase.note else []
+        lines += [f"    risk: {phrase.risk}", f"    answers: {phrase.answers}"]
+        lines += [f"    choices: [{', '.join(phrase.choices)}]"] if phrase.choices else []
+    path = folder / ENGLISH / f"{topic}.yaml"
+    if old:
+        path = Path(old.phrases[0].where.rpartition(":")[0])
+    write_atomic(path, ("\n".join(lines) + "\n").encode("utf-8"))
+    return path
+
+
+def _quoted(text: str) -> str:
+    """Return a YAML string: a JSON string is one, whatever stands in it."""
+    return json.dumps(text, ensure_ascii=False)
+
+
 def _fields(entry: Translation) -> Mapping[str, str]:
     words = {
         "en": entry.en,
@@ -59,8 +94,7 @@ def _fields(entry: Translation) -> Mapping[str, str]:
         "reviewer": entry.reviewer,
         "variety": entry.variety,
     }
-    # A JSON string is a YAML string, whatever stands in it.
-    fields = {k: json.dumps(v, ensure_ascii=False) for k, v in words.items() if v}
+    fields = {k: _quoted(v) for k, v in words.items() if v}
     fields["state"] = str(_claim(entry))
     if entry.date is not None:
         fields["date"] = entry.date.isoformat()

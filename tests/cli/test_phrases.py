@@ -195,3 +195,30 @@ def test_import_needs_an_agency_and_says_how_to_get_one(
     code, _out, err = run(capsys, "import", "x.csv")
     assert code == 3
     assert "langaccess init" in err
+
+
+def test_a_collection_of_others_comes_in_with_its_source_and_what_is_wrong_by_line(
+    capsys: pytest.CaptureFixture[str], folder: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "cs.tsv"
+    path.write_bytes(
+        "MON\tMonday\tPondělí\nPH\tWhere is it?\tKde to je?\n".encode() + b"T\tTue\t\xff"
+    )
+    words = ("import", str(path), "--lang", "cs", "--workspace", str(folder))
+    code, _out, err = run(capsys, *words, "--source", "A book")
+    assert code == 2
+    assert "--licence" in err
+    words = (*words, "--source", "A book, 2015", "--licence", "MIT")
+    code, out, _err = run(capsys, *words)
+    assert code == 0
+    plain = out.replace("\n", " ")
+    assert "cs.tsv:3: byte 7 of this line is not UTF-8" in plain
+    assert "1 lines that no phrase of yours says" in plain
+    code, data = run_json(capsys, *words, "--topic", "shelter")
+    (row,) = data["data"]["files"]
+    assert (row["taken"], row["new_phrases"], row["kept"]) == (1, 1, 1)
+    code, data = run_json(capsys, "list", "--lang", "cs", "--workspace", str(folder))
+    found = {r["id"]: r for r in data["data"]["phrases"] if r["state"] != "missing"}
+    assert found["word.day-monday"]["source"] == "A book, 2015, MON"
+    assert found["shelter.ph"]["number"] > 1000
+    assert {r["state"] for r in found.values()} == {"draft"}

@@ -110,7 +110,7 @@ def test_xml_that_is_no_exchange_file_is_refused(tmp_path: Path) -> None:
     for name, text, words in (
         ("a.xlf", "<html/>", "neither XLIFF"),
         ("b.xlf", "<xliff", "not well-formed"),
-        ("c.tmx", '<!DOCTYPE tmx [<!ENTITY a "b">]><tmx>&a;</tmx>', "document type"),
+        ("c.tmx", '<!DOCTYPE tmx [<!ENTITY a "b">]><tmx>&a;</tmx>', "entities"),
         ("d.docx", "x", ".csv, .xlf or .tmx"),
         ("e.xlf", '<xliff xmlns="urn:oasis:names:tc:xliff:document:2.0"/>', "no target language"),
     ):

@@ -1,0 +1,108 @@
+"""`langaccess phrases import --source …`: a collection of others, with licence and provenance."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from langaccess.cli import phrases_view as view
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from langaccess.phrasebook import Collected, Origin
+
+__all__ = ["origin", "run"]
+
+
+def origin(source: str, licence: str, publisher: str) -> Origin:
+    """Return where a collection comes from.
+
+    Raises:
+        UsageError: its name or its licence is missing.
+    """
+    from langaccess.errors import UsageError
+    from langaccess.phrasebook import Origin
+
+    if not source.strip() or not licence.strip():
+        raise UsageError(
+            "a collection of others needs its name and its licence",
+            hint='--source "Refugee Phrasebook, 2015-11-11" --licence MIT',
+        )
+    return Origin(source.strip(), licence.strip(), publisher.strip())
+
+
+def run(
+    files: Sequence[Path],
+    where_from: Origin,
+    lang: str,
+    topic: str,
+    columns: tuple[int, int | None],
+    workspace: Path | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Take each file in and say what it brought and what was kept out."""
+    from langaccess import output
+
+    done = [_one(path, where_from, lang, topic, columns, workspace, as_json) for path in files]
+
+    def draw(console: Console) -> None:
+        for row in done:
+            _tell(console, row, topic)
+
+    output.result({"files": done}, draw, as_json=as_json)
+
+
+def _one(
+    path: Path,
+    where_from: Origin,
+    lang: str,
+    topic: str,
+    columns: tuple[int, int | None],
+    workspace: Path | None,
+    as_json: bool,
+) -> dict[str, Any]:
+    from datetime import UTC, datetime
+
+    from langaccess import phrasebook
+    from langaccess.tags import resolve
+
+    opened = view.open_book(workspace, quiet=as_json)
+    folder = opened.workspace.state.parent / "phrasebooks"
+    tag, lines = phrasebook.read_collection(
+        path, resolve(lang) if lang else None, text_column=columns[0], say_column=columns[1]
+    )
+    today = datetime.now(UTC).date()
+    taken = phrasebook.collect(
+        opened.book, lines, tag, where_from, opened.policy, topic=topic, on=today
+    )
+    book = opened.book
+    if taken.phrases:
+        book = phrasebook.store_topic(folder, book, topic, taken.phrases)
+    written = phrasebook.store(folder, book, taken.translations)
+    return _row(path, taken, written)
+
+
+def _row(path: Path, taken: Collected, written: Sequence[Path]) -> dict[str, Any]:
+    return {
+        "file": path, "lang": taken.tag, "taken": len(taken.translations),
+        "new_phrases": len(taken.phrases), "kept": taken.kept, "empty": taken.empty,
+        "unmatched": taken.unmatched, "written": written,
+        "held": [{"where": where, "reason": reason} for where, reason in taken.held],
+    }  # fmt: skip
+
+
+def _tell(console: Console, row: dict[str, Any], topic: str) -> None:
+    text = f"{row['file']}: {row['taken']} taken in ({row['lang']}), "
+    text += f"{row['new_phrases']} new phrases, {row['kept']} stood already, "
+    text += f"{row['empty']} empty, {len(row['held'])} kept out"
+    console.print(text, markup=False, soft_wrap=True)
+    for held in row["held"]:
+        console.print(f"  {held['where']}: {held['reason']}", markup=False, soft_wrap=True)
+    if row["unmatched"] and not topic:
+        text = (
+            f"  {row['unmatched']} lines that no phrase of yours says; --topic NAME takes them in"
+        )
+        console.print(text, markup=False)
