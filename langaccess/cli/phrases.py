@@ -198,12 +198,14 @@ def diff(lang: Langs = "", workspace: WorkspaceOption = None, json: Json = False
     found = [d for d in phrasebook.differences(shipped, opened.book) if d.tag in tags]
     data = [
         {"kind": d.kind, "id": d.id, "lang": d.tag, "before": d.before, "now": d.now,
-         "where": d.where} for d in found
+         "where": d.where, "reason": d.reason} for d in found
     ]  # fmt: skip
 
     def draw(console: Console) -> None:
         for d in found:
             console.print(f"{d.kind}  {d.tag}  {d.id}  ({d.where})", markup=False, soft_wrap=True)
+            if d.reason:
+                console.print(f"  {d.reason}", markup=False, soft_wrap=True)
             if d.before:
                 console.print(f"  - {d.before}", markup=False, soft_wrap=True)
             console.print(f"  + {d.now}", markup=False, soft_wrap=True)

@@ -52,7 +52,7 @@ def faults(entry: Translation, phrase: Phrase) -> Iterator[Finding]:
     """Yield what is wrong with one translation of `phrase`."""
     for code, words in _form(entry):
         yield _finding(entry, code, words)
-    # A word alone with a capital is a name to the checks, which any script may keep; here it is not.
+    # A word alone with a capital is a name to the checks, which any script may keep; not here.
     english = phrase.en if " " in phrase.en else phrase.en.lower()
     for finding in checks.run(
         english, entry.text, source_tag=Tag("en"), target_tag=entry.tag, codes=_CODES

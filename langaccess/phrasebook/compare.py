@@ -21,9 +21,11 @@ class Difference:
         kind: `added` (the shipped book has none), `replaced` (it has another), `stale`.
         id: id of the phrase.
         tag: the language.
-        before: the shipped text; for `stale` the English that was translated.
-        now: the agency's text; for `stale` the English of today.
+        before: the shipped text; for `stale` the English that was translated, empty when the
+            translation itself changed since it was approved.
+        now: the agency's text; for `stale` the English of today, or the changed translation.
         where: `file:line`.
+        reason: why it is stale, or empty.
     """
 
     kind: Literal["added", "replaced", "stale"]
@@ -32,16 +34,20 @@ class Difference:
     before: str
     now: str
     where: str
+    reason: str = ""
 
 
 def differences(shipped: Phrasebook, book: Phrasebook) -> Iterator[Difference]:
     """Yield how `book` differs from the shipped phrasebook, and every stale translation."""
     for entry in book.all_translations():
         if entry.state is State.STALE:
-            yield Difference(
-                "stale", entry.id, entry.tag, entry.en, book.phrases[entry.id].en, entry.where
-            )
+            yield _stale(entry, book.phrases[entry.id].en)
         yield from _replaced(shipped.translation(entry.id, entry.tag), entry)
+
+
+def _stale(entry: Translation, english: str) -> Difference:
+    before, now = (entry.en, english) if entry.en != english else ("", entry.text)
+    return Difference("stale", entry.id, entry.tag, before, now, entry.where, entry.reason)
 
 
 def _replaced(before: Translation | None, entry: Translation) -> Iterator[Difference]:

@@ -95,6 +95,7 @@ class _Reading:
     places: dict[str, Any] = field(default_factory=dict)
     numbers: dict[int, Phrase] = field(default_factory=dict)
     phrases: dict[str, Phrase] = field(default_factory=dict)
+    first: dict[tuple[Tag, str], str] = field(default_factory=dict)
 
 
 def load_phrasebook(folder: Path | None = None) -> Phrasebook:
@@ -124,6 +125,7 @@ def load_phrasebook(folder: Path | None = None) -> Phrasebook:
             _add_topic(reading, validate(_TopicFile, tree), tree.place, never.subjects)
     _check_choices(reading)
     for root in folders:
+        reading.first = {}  # an agency's file goes over a shipped one, never over its own other one
         for path in sorted((root / LANGUAGES).glob("*.yaml")):
             tree = read_yaml(path, problems=problems)
             _add_language(reading, validate(_LanguageFile, tree), tree.place)
@@ -205,6 +207,9 @@ def _add_language(reading: _Reading, file: _LanguageFile, placed: _Placed) -> No
             _mistake(reading, placed, loc, text)
             continue
         made = _translation(file, id_, entry, str(placed((*loc, "text"))))
+        before = reading.first.setdefault((made.tag, id_), made.where)
+        if before != made.where:
+            _mistake(reading, placed, loc, f"{id_} stands twice in {made.tag} (first in {before})")
         if made.state not in _CLAIMS:
             names = ", ".join(_CLAIMS)
             _mistake(reading, placed, loc, f"a file can claim only {names}: approval is signed")

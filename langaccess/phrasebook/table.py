@@ -124,6 +124,7 @@ def take(
     changed: list[Translation] = []
     stale: list[str] = []
     same = empty = 0
+    places: dict[tuple[str, Tag], str] = {}
     for where, cells in table:
         try:
             entry = _entry(book, cells, translator, on, where)
@@ -132,6 +133,9 @@ def take(
             continue
         if entry is None:
             empty += 1
+            continue
+        if (first := places.setdefault((entry.id, entry.tag), where)) != where:
+            faults.append(f"{where}: {entry.id} stands twice in {entry.tag} (first in {first})")
             continue
         if entry.en != book.phrases[entry.id].en:
             stale.append(entry.id)

@@ -190,6 +190,7 @@ def test_mistakes_name_their_rows_and_nothing_is_taken(tmp_path: Path) -> None:
     rows[2] |= {"text": "x", "state": "approved"}
     rows[3] |= {"text": "x", "state": "reviewed"}
     rows[4] |= {"text": "x", "date": "1/2/2026"}
+    rows.append(rows[5] | {"text": "y"})
     with pytest.raises(InputError) as caught:
         import_(BOOK, saved(tmp_path / "bad.csv", rows), translator="", on=DAY)
     told = "\n".join(caught.value.details)
@@ -198,6 +199,8 @@ def test_mistakes_name_their_rows_and_nothing_is_taken(tmp_path: Path) -> None:
         (3, "no-such-language"),
         (4, "approved"),
         (5, "reviewed"),
+        (6, "1/2/2026"),
+        (8, "stands twice"),
     ):
         assert f"bad.csv:{line}: " in told
         assert words in told

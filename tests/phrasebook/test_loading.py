@@ -116,3 +116,14 @@ def test_choices_must_be_phrases(tmp_path: Path) -> None:
 
 def test_without_a_folder_the_shipped_book_is_the_book(tmp_path: Path) -> None:
     assert load_phrasebook(tmp_path / "none").version == load_phrasebook().version
+
+
+def test_one_phrase_in_two_files_of_an_agency_is_a_mistake(tmp_path: Path) -> None:
+    text = language("so", entry("yard.dog", DOG, "Eyga ma adigaa leh?"))
+    folder = agency(tmp_path / "p", so=text)
+    (folder / "languages" / "so-new.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError) as caught:
+        load_phrasebook(folder)
+    (told,) = caught.value.details
+    assert "so.yaml:6: phrases.yard.dog: yard.dog stands twice" in told
+    assert "so-new.yaml:8" in told
