@@ -343,6 +343,7 @@ class Audit:
         follow_up_hours: time in which what a stop-gap leaves open has to be done.
         bill_tolerance_minutes: by how much two bills of one interpreter may overlap before they
             are said to, since vendors round up.
+        bill_match_minutes: how far apart the clocks of a bill and of an encounter may be.
         basis: ids of authorities.
     """
 
@@ -350,6 +351,7 @@ class Audit:
     confidence_percent: Annotated[float, Between(50, 99.9)]
     follow_up_hours: Annotated[int, Between(1, 720)]
     bill_tolerance_minutes: Annotated[int, Between(0, 60)]
+    bill_match_minutes: Annotated[int, Between(1, 240)]
     basis: Basis = ()
 
 
