@@ -77,6 +77,7 @@ def write_atomic(
     content: bytes | Callable[[BinaryIO], None],
     *,
     check: Callable[[Path], None] | None = None,
+    mode: int | None = None,
 ) -> None:
     """Write `path` so that it holds either all of the new content or all of the old.
 
@@ -88,6 +89,7 @@ def write_atomic(
         content: the bytes, or a function that writes them to a binary file.
         check: called with the temporary path before the replacement; whatever it raises leaves
             `path` as it was.
+        mode: who may read it (POSIX); default: what an ordinary new file would get.
 
     Raises:
         OutputError: disk full, no rights, or the file is open in another program.
@@ -106,7 +108,7 @@ def write_atomic(
             os.fsync(file.fileno())
         if check is not None:
             check(temporary)
-        _adopt_mode(temporary)
+        _adopt_mode(temporary, mode)
         temporary.replace(path)
     except OSError as exc:
         raise OutputError(
@@ -146,9 +148,11 @@ def remove(path: Path) -> None:
         ) from exc
 
 
-def _adopt_mode(path: Path) -> None:
-    """Give a temporary file (made private) the mode that an ordinary new file would get."""
-    if os.name == "posix":
+def _adopt_mode(path: Path, mode: int | None) -> None:
+    """Give a temporary file (made private) `mode`, or that of an ordinary new file."""
+    if os.name == "posix" and mode is not None:
+        path.chmod(mode)
+    elif os.name == "posix":
         mask = os.umask(0)
         os.umask(mask)
         path.chmod(0o666 & ~mask)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from rich.progress import TaskID
     from rich.segment import Segment
 
-__all__ = ["Reporter", "fail", "line", "plain", "prepare_streams", "result", "table"]
+__all__ = ["Reporter", "fail", "line", "plain", "prepare_streams", "result", "table", "text"]
 
 SCHEMA = 1
 # A file may be named "\x1b[2J": what a terminal would obey. Line ends are the layout's own.
@@ -84,6 +84,21 @@ def result(
         _write_json({"schema": SCHEMA, "data": plain(data)})
     else:
         _guarded(lambda: show(_console(sys.stdout)))
+
+
+def text(data: Any, lines: Callable[[], Iterable[str]], *, as_json: bool) -> None:
+    """Print the result of a command that draws plain lines: no table, so Rich is not loaded.
+
+    Args:
+        data: what `--json` puts under `data`; see `plain`.
+        lines: returns the same for a person, wrapped already.
+        as_json: the user asked for JSON.
+    """
+    if as_json:
+        _write_json({"schema": SCHEMA, "data": plain(data)})
+    else:
+        shown = (_CONTROL.sub("\ufffd", part) for part in lines())
+        _guarded(lambda: _put("\n".join(shown)))
 
 
 def line(data: Any) -> None:

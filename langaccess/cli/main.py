@@ -17,6 +17,7 @@ from langaccess.cli import (
     models,
     phrases,
     policy,
+    quick,
     roster,
     translate,
     workspace,
@@ -25,6 +26,7 @@ from langaccess.errors import Exit, Interrupted, LangAccessError, UsageError
 
 __all__ = ["app", "main"]
 
+quick.install()
 app = typer.Typer(
     name="langaccess",
     help="Language access for police and sheriff's offices: offline, by one policy file.",

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from langaccess.policy import Policy
-    from langaccess.roster import Ask, Roster
+    from langaccess.roster import Ask, Index, Roster
+    from langaccess.workspace import Workspace
 
 __all__ = ["app", "load_people"]
 
@@ -76,7 +77,7 @@ def find(
 
     if gender not in ("", "f", "m", "x"):
         raise UsageError("--gender is f, m or x")
-    policy, people = load_people(workspace)
+    policy, people = _recalled(workspace)
     language, situation, note = _split(words or [], lang, encounter, policy)
     if note:
         output.Reporter().note(note)
@@ -96,26 +97,25 @@ def find(
 
 
 def _answer(
-    people: Roster, policy: Policy, question: Ask, view: Any, refused: bool, as_json: bool
+    people: Roster | Index, policy: Policy, question: Ask, view: Any, refused: bool, as_json: bool
 ) -> int:
     from langaccess import output, roster
     from langaccess.policy import Stakes
 
     if question.encounter is not None:
         found = roster.find(people, policy, question)
-        output.result(
-            view.data(found),
-            lambda console: view.show(console, found, all_refused=refused),
+        output.text(
+            view.data(found) if as_json else None,
+            lambda: view.show(found, all_refused=refused),
             as_json=as_json,
         )
         return _code(found.decision.allowed)
     levels = roster.find_levels(people, policy, question)
     # Who may serve at the highest stakes may serve whatever it turns out to be.
     strictest = levels[Stakes.EVIDENTIARY]
-    data = view.data(strictest) | {
-        "levels": {stakes: view.data(found) for stakes, found in levels.items()}
-    }
-    output.result(data, lambda console: view.show_levels(console, levels), as_json=as_json)
+    every = {stakes: view.data(found) for stakes, found in levels.items()} if as_json else {}
+    data = view.data(strictest) | {"levels": every} if as_json else None
+    output.text(data, lambda: view.show_levels(levels), as_json=as_json)
     return _code(any(found.decision.allowed for found in levels.values()))
 
 
@@ -125,16 +125,35 @@ def _code(found: bool) -> int:
 
 def load_people(workspace: Path | None) -> tuple[Policy, Roster]:
     """Return the rules and the roster of the agency's folder; without one, nobody."""
-    from langaccess import output, roster
-    from langaccess.policy import load_policy
-    from langaccess.workspace import find as find_workspace
+    from langaccess import roster
 
-    found = find_workspace(explicit=workspace)
+    found, policy = _place(workspace)
+    if found.root is None:
+        return policy, roster.Roster()
+    return policy, roster.load_roster(found.root / "roster", policy)
+
+
+def _recalled(workspace: Path | None) -> tuple[Policy, Roster | Index]:
+    """Return the same for one look-up: nothing is read again that has not changed."""
+    from langaccess import output, roster
+
+    found, policy = _place(workspace)
+    if found.root is None:
+        return policy, roster.Roster()
+    return policy, roster.recall_roster(
+        found.root / "roster", policy, found.state, waiting=output.Reporter().note
+    )
+
+
+def _place(workspace: Path | None) -> tuple[Workspace, Policy]:
+    from langaccess import output
+    from langaccess.policy import recall_policy
+    from langaccess.workspace import find
+
+    found = find(explicit=workspace)
     if found.note:
         output.Reporter().note(found.note)
-    policy = load_policy(found.jurisdiction)
-    people = roster.Roster() if found.root is None else None
-    return policy, people or roster.load_roster((found.root or Path()) / "roster", policy)
+    return found, recall_policy(found.jurisdiction)
 
 
 def _split(
@@ -217,7 +236,12 @@ def validate(workspace: WorkspaceOption = None, as_json: Json = False) -> None:
     """
     from langaccess import output, roster
 
-    policy, people = load_people(workspace)
+    place, policy = _place(workspace)
+    people = roster.Roster()
+    if place.root is not None:
+        folder = place.root / "roster"
+        people = roster.load_roster(folder, policy)
+        roster.keep_index(people, folder, policy, place.state)
     found = roster.remarks(people, policy, on=_today(people))
     data = {"people": len(people.people), "remarks": found}
 

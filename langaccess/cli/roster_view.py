@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from langaccess.policy import Stakes
     from langaccess.roster import Fallback, Found, Gap, Offer, Refusal
 
@@ -16,6 +14,7 @@ __all__ = ["data", "gap_rows", "show", "show_levels"]
 
 _WIDTH = 79
 _FIRST = 3  # of those refused
+_CALLED = 5  # of those offered: whoever reached none of them calls the line
 
 
 def data(found: Found) -> dict[str, Any]:
@@ -58,14 +57,8 @@ def _offer(offer: Offer) -> dict[str, Any]:
     }
 
 
-def show(console: Console, found: Found, *, all_refused: bool) -> None:
-    """Draw the answer for one encounter."""
-    for line in _lines(found, all_refused=all_refused):
-        console.print(line, markup=False, highlight=False, soft_wrap=True)
-
-
-def show_levels(console: Console, levels: Mapping[Stakes, Found]) -> None:
-    """Draw one line for each level of stakes."""
+def show_levels(levels: Mapping[Stakes, Found]) -> list[str]:
+    """Return one line for each level of stakes, and what always remains."""
     from langaccess.policy import Stakes
 
     first = levels[Stakes.HIGH]
@@ -77,9 +70,7 @@ def show_levels(console: Console, levels: Mapping[Stakes, Found]) -> None:
             lines.append(f"{stakes:<12}{_best(found)}")
     lines += ["", *_fallback(first.fallback, "CALL NOW" if not any(
         found.offered for found in levels.values()) else "IF NOBODY ANSWERS")]  # fmt: skip
-    lines += _emergency(first)
-    for line in lines:
-        console.print(line, markup=False, highlight=False, soft_wrap=True)
+    return [*lines, *_emergency(first)]
 
 
 def gap_rows(gaps: Iterable[Gap]) -> list[list[str]]:
@@ -107,7 +98,8 @@ def _best(found: Found) -> str:
     return f"nobody of the roster{refused}: see below"
 
 
-def _lines(found: Found, *, all_refused: bool) -> Iterator[str]:
+def show(found: Found, *, all_refused: bool) -> Iterator[str]:
+    """Yield the lines of the answer for one encounter."""
     yield from _wrap(
         f"{_language(found)}: {found.text}, {found.stakes} stakes, {found.at:%a %d %b %H:%M}"
     )
@@ -115,8 +107,10 @@ def _lines(found: Found, *, all_refused: bool) -> Iterator[str]:
     yield ""
     if found.offered or found.chains:
         yield "CALL NOW"
-        for offer in found.offered:
+        for offer in found.offered[:_CALLED]:
             yield from _person(f"{offer.rank}.", offer)
+        if len(found.offered) > _CALLED:
+            yield f"and {len(found.offered) - _CALLED} more who may; --json lists all"
         for chain in found.chains:
             yield f"relay through {chain.through.name}, both together:"
             yield from _person(" -", chain.first)
@@ -174,7 +168,7 @@ def _fallback(fallback: Fallback, title: str) -> Iterator[str]:
     yield from _wrap(f"say: {fallback.say}")
 
 
-def _refused(refused: tuple[Refusal, ...], *, all_refused: bool) -> Iterator[str]:
+def _refused(refused: Sequence[Refusal], *, all_refused: bool) -> Iterator[str]:
     if not refused:
         return
     shown = refused if all_refused else refused[:_FIRST]

@@ -30,6 +30,7 @@ from langaccess.policy.loading import (
 from langaccess.policy.merge import merge
 from langaccess.policy.model import Machine, PoliceWord, Policy
 from langaccess.policy.reasons import authority_text, interpreter_line, reason
+from langaccess.policy.recalling import recall_policy
 
 __all__ = [
     "DocumentQuestion",
@@ -58,6 +59,7 @@ __all__ = [
     "load_rules",
     "merge",
     "reason",
+    "recall_policy",
     "requirement",
     "rests",
     "rules_text",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from langaccess.model import Reason
-from langaccess.policy.model import Policy
+from langaccess.policy.model import Authority, Policy
 
 __all__ = ["authority_text", "interpreter_line", "reason"]
 
@@ -40,5 +42,23 @@ def reason(
     """
     if not basis:
         basis = next((r.basis for r in policy.floor if r.id == rule), ("local",))
-    dates = [a.as_of for a in policy.authorities if a.id in basis]
-    return Reason(rule, text, ", ".join(basis), min(dates, default=None), where)
+    return Reason(rule, text, ", ".join(basis), _oldest(policy.authorities, basis), where)
+
+
+class _Oldest:
+    """Days on which authorities were last checked, kept for the rules that were asked last."""
+
+    def __init__(self) -> None:
+        self.of: tuple[Authority, ...] = ()
+        self.days: dict[tuple[str, ...], date | None] = {}
+
+
+_KEPT = _Oldest()
+
+
+def _oldest(authorities: tuple[Authority, ...], basis: tuple[str, ...]) -> date | None:
+    if _KEPT.of is not authorities:
+        _KEPT.of, _KEPT.days = authorities, {}
+    if basis not in _KEPT.days:
+        _KEPT.days[basis] = min((a.as_of for a in authorities if a.id in basis), default=None)
+    return _KEPT.days[basis]

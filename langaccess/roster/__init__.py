@@ -1,6 +1,7 @@
 """The people who interpret: who may serve this encounter now, who may not, and why.
 
-`load_roster` reads an agency's people; `find` answers for one encounter, `find_levels` for each
+`load_roster` reads an agency's people, and `recall_roster` only those whose language is asked for;
+`find` answers for one encounter, `find_levels` for each
 level of stakes when nobody has said what the encounter is. `due`, `gaps` and
 `remarks` are for who keeps the roster. Nothing here prints or remembers.
 """
@@ -12,6 +13,7 @@ from langaccess.roster.clock import read_moment
 from langaccess.roster.finding import Ask, find, find_levels
 from langaccess.roster.loading import load_roster
 from langaccess.roster.model import Entry, Roster
+from langaccess.roster.recalling import Index, keep_index, recall_roster
 from langaccess.roster.register import somebody, translators
 from langaccess.roster.tables import (
     Plan,
@@ -34,6 +36,7 @@ __all__ = [
     "Fallback",
     "Found",
     "Gap",
+    "Index",
     "Offer",
     "Plan",
     "Refusal",
@@ -47,10 +50,12 @@ __all__ = [
     "find_levels",
     "gaps",
     "guess_map",
+    "keep_index",
     "load_map",
     "load_roster",
     "load_table",
     "read_moment",
+    "recall_roster",
     "remarks",
     "somebody",
     "to_csv",

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, overload
 
 from langaccess.model import Decision, Reason
 from langaccess.policy import Stakes, Using
 from langaccess.tags import Tag
 
-__all__ = ["Chain", "Fallback", "Found", "Offer", "Refusal", "Way"]
+__all__ = ["Chain", "Fallback", "Found", "Offer", "Refusal", "Refusals", "Way"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,38 @@ class Refusal:
     id: str
     name: str
     reasons: tuple[Reason, ...]
+
+
+class Refusals(Sequence[Refusal]):
+    """Everybody who may not interpret now; the reasons of each are worked out when looked at.
+
+    A dispatcher reads three of them, and thousands may speak a language.
+
+    Args:
+        people: id and name of each.
+        why: returns every reason against the one at this position.
+    """
+
+    def __init__(
+        self, people: Sequence[tuple[str, str]], why: Callable[[int], tuple[Reason, ...]]
+    ) -> None:
+        self._people = people
+        self._why = why
+
+    def __len__(self) -> int:
+        return len(self._people)
+
+    @overload
+    def __getitem__(self, place: int) -> Refusal: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Refusal, ...]: ...
+
+    def __getitem__(self, place: int | slice) -> Refusal | tuple[Refusal, ...]:
+        if isinstance(place, slice):
+            return tuple(self[n] for n in range(*place.indices(len(self))))
+        n = range(len(self))[place]
+        return Refusal(*self._people[n], self._why(n))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +156,7 @@ class Found:
     at: datetime
     offered: tuple[Offer, ...]
     chains: tuple[Chain, ...]
-    refused: tuple[Refusal, ...]
+    refused: Sequence[Refusal]
     fallback: Fallback
     decision: Decision
     advice: tuple[str, ...]

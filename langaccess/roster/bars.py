@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from langaccess.model import Reason
@@ -45,12 +46,16 @@ def covers(held: Tag, asked: Tag, policy: Policy) -> bool:
     served by each; two regions serve each other when a speaker of one easily follows the other
     (`es-MX` and `es-GT`), but not those of a language that the rules list under `apart`.
     """
+    return _covers(held, asked, asked.language in policy.interpreting.apart)
+
+
+@lru_cache(maxsize=1024)
+def _covers(held: Tag, asked: Tag, apart: bool) -> bool:  # noqa: FBT001 (a key of the cache)
     one, other = _spoken(held), _spoken(asked)
     if one == other or one.language != other.language:
         return one == other
     if other.startswith(f"{one}-") or one.startswith(f"{other}-"):
         return True
-    apart = one.language in policy.interpreting.apart
     return not apart and distance(one, other) is not None
 
 
@@ -121,6 +126,7 @@ def _vetting(entry: Entry, at: datetime, policy: Policy) -> Iterator[Reason]:
             yield reason(policy, "floor.4", text, rules.basis)
 
 
+@lru_cache(maxsize=4096)
 def months_after(day: date, months: int) -> date:
     """Return the day `months` later; of the last days of a month, the 28th."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
@@ -140,18 +146,16 @@ def _ties(entry: Entry, wanted: Wanted, policy: Policy) -> Iterator[Reason]:
     if _plain(entry.name) in involved:
         yield reason(policy, "floor.3", kinds["party"].text, kinds["party"].basis)
     for name, why in wanted.exclude:
-        if is_called(entry, name):
+        if is_called(entry.id, entry.name, name):
             kind = kinds.get(why, kinds["other"])
             text = kind.text if why in kinds else f"left out: {why or 'no reason given'}"
             yield reason(policy, "floor.4", text, kind.basis)
 
 
-def is_called(entry: Entry, name: str) -> bool:
-    """Tell whether `name` means `entry`: its id, its name, or whole words of its name."""
+def is_called(who: str, full: str, name: str) -> bool:
+    """Tell whether `name` means somebody: their id, their name, or whole words of their name."""
     words = _plain(name).split()
-    return _plain(name) == _plain(entry.id) or (
-        bool(words) and set(words) <= set(_plain(entry.name).split())
-    )
+    return _plain(name) == _plain(who) or (bool(words) and set(words) <= set(_plain(full).split()))
 
 
 def _plain(name: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import IntEnum
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from langaccess.errors import InputError
@@ -83,7 +84,12 @@ def status(entry: Entry, at: datetime, zone_name: str) -> Status:
     hours = entry.hours
     if hours is None:
         return Status(Reach.UNKNOWN, "hours not entered: may not answer")
-    zone = ZoneInfo(entry.time_zone or zone_name)
+    return _status(hours, entry.time_zone or zone_name, at)
+
+
+@lru_cache(maxsize=4096)  # the people of a shift have the same hours
+def _status(hours: Hours, zone_name: str, at: datetime) -> Status:
+    zone = ZoneInfo(zone_name)
     local = at.astimezone(zone)
     away = next((leave for leave in hours.leave if leave.first <= local.date() <= leave.last), None)
     if away is not None:

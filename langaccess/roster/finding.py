@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
 
 from langaccess import tags
 from langaccess.errors import InputError
@@ -22,12 +23,13 @@ from langaccess.policy import (
     reason,
     requirement,
 )
-from langaccess.roster.answer import Chain, Found, Offer, Refusal
+from langaccess.roster.answer import Chain, Found, Offer, Refusal, Refusals
 from langaccess.roster.bars import bars, is_called, proofs, skill_for, ways
 from langaccess.roster.clock import Reach, Status, status
 from langaccess.roster.fallback import fallback
 from langaccess.roster.heard import Heard, hear, printable
 from langaccess.roster.model import EN, Entry, Proof, Roster
+from langaccess.roster.recalling import Index
 from langaccess.tags import Tag
 
 __all__ = ["Ask", "Wanted", "find", "find_levels"]
@@ -80,19 +82,20 @@ class Wanted:
     exclude: tuple[tuple[str, str], ...]
 
 
-def find_levels(roster: Roster, policy: Policy, ask: Ask) -> dict[Stakes, Found]:
+def find_levels(roster: Roster | Index, policy: Policy, ask: Ask) -> dict[Stakes, Found]:
     """Return the answer for each level of stakes, for who has not said what the encounter is.
 
     Raises:
         InputError: as for `find`.
     """
+    free: _Free = {}
     return {
-        stakes: find(roster, policy, replace(ask, encounter=None, stakes=stakes))
+        stakes: _find(roster, policy, replace(ask, encounter=None, stakes=stakes), free)
         for stakes in Stakes
     }
 
 
-def find(roster: Roster, policy: Policy, ask: Ask) -> Found:
+def find(roster: Roster | Index, policy: Policy, ask: Ask) -> Found:
     """Return who may interpret, who may not and why, and what always remains.
 
     The answer is never empty: `fallback` can be reached, or says what the agency has not entered.
@@ -100,6 +103,14 @@ def find(roster: Roster, policy: Policy, ask: Ask) -> Found:
     Raises:
         InputError: there is no such type of encounter, or the time has no zone.
     """
+    return _find(roster, policy, ask, {})
+
+
+_Free = dict[tuple[Tag, Tag], dict[str, Status]]
+"""Ids of people with nothing against them but perhaps their skill, for a pair of languages."""
+
+
+def _find(roster: Roster | Index, policy: Policy, ask: Ask, free: _Free) -> Found:
     if ask.at.tzinfo is None:
         raise InputError("the time needs a time zone")
     heard = hear(ask.language, policy)
@@ -107,13 +118,13 @@ def find(roster: Roster, policy: Policy, ask: Ask) -> Found:
         raise InputError("English needs no interpreter", hint="name the other language")
     needed = requirement(policy, encounter=ask.encounter, stakes=ask.stakes, language=heard.tag)
     offered: tuple[Offer, ...] = ()
-    refused: tuple[Refusal, ...] = ()
+    refused: Sequence[Refusal] = ()
     chains: tuple[Chain, ...] = ()
     if heard.tag is not None:
         wanted = _wanted(ask, heard.tag, EN)
-        offered, refused = _search(roster, policy, wanted, needed)
+        offered, refused = _search(roster, policy, wanted, needed, free)
         if not offered and not heard.sign:
-            chains = _chains(roster, policy, wanted, needed)
+            chains = _chains(roster, policy, wanted, needed, free)
     remains = fallback(heard, needed, policy)
     return Found(
         typed=printable(ask.language),
@@ -156,12 +167,13 @@ def _emergency(needed: Requirement, policy: Policy) -> str:
     return f"{text}. Never: {', '.join(never)}" if never else text
 
 
-def _warnings(roster: Roster, policy: Policy, ask: Ask) -> Iterator[str]:
+def _warnings(roster: Roster | Index, policy: Policy, ask: Ask) -> Iterator[str]:
     """Say what was asked and could not be done: a misspelt name must not pass in silence."""
-    if roster.people and policy.agency.time_zone is None:
+    if policy.agency.time_zone is None and roster.names():
         yield "your agency has not entered its time zone: shifts are read as UTC and may be wrong"
+    names = roster.names() if ask.exclude else ()
     for name, _why in ask.exclude:
-        if not any(is_called(entry, name) for entry in roster.people):
+        if not any(is_called(who, full, name) for who, full in names):
             yield f"nobody in the roster is called '{name}': nobody was left out for that"
 
 
@@ -182,44 +194,68 @@ def _before(needed: Requirement, policy: Policy) -> tuple[str, ...]:
 
 
 def _search(
-    roster: Roster, policy: Policy, wanted: Wanted, needed: Requirement
-) -> tuple[tuple[Offer, ...], tuple[Refusal, ...]]:
+    roster: Roster | Index, policy: Policy, wanted: Wanted, needed: Requirement, free: _Free
+) -> tuple[tuple[Offer, ...], Refusals]:
     ranked: list[tuple[tuple[object, ...], Offer]] = []
-    refused: list[Refusal] = []
-    for entry in roster.people:
-        if not _speaks(entry, wanted, policy):
+    barred: list[Entry] = []
+    zone = roster.time_zone
+    people = roster.speaking(wanted.tag.language)
+    if wanted.other != EN:
+        people = tuple(e for e in people if skill_for(e, wanted.other, policy) is not None)
+    key = (wanted.tag, wanted.other)
+    if key not in free:
+        free[key] = dict(_unbarred(people, wanted, needed, policy, zone))
+    for entry in people:
+        now = free[key].get(entry.id)
+        fit = _ways(entry, wanted, needed, policy, zone)[0] if now is not None else []
+        if now is None or not fit:
+            barred.append(entry)
             continue
-        found, reasons = _judge(entry, wanted, needed, policy, roster.time_zone)
-        if found is None:
-            refused.append(Refusal(entry.id, entry.name, reasons))
-        else:
-            ranked.append(found)
+        using, proof = min(fit, key=lambda pair: _place_of(pair[0], needed))
+        ranked.append(_offer(entry, using, proof, wanted, needed, now, policy))
     ranked.sort(key=lambda pair: pair[0])
     offers = tuple(replace(offer, rank=n) for n, (_key, offer) in enumerate(ranked, start=1))
-    return offers, tuple(refused)
+
+    def why(n: int) -> tuple[Reason, ...]:
+        return _against(barred[n], wanted, needed, policy, zone)
+
+    return offers, Refusals([(entry.id, entry.name) for entry in barred], why)
 
 
-def _speaks(entry: Entry, wanted: Wanted, policy: Policy) -> bool:
-    if wanted.other != EN and skill_for(entry, wanted.other, policy) is None:
-        return False
-    return any(skill.tag.language == wanted.tag.language for skill in entry.languages)
+def _unbarred(
+    people: Sequence[Entry], wanted: Wanted, needed: Requirement, policy: Policy, zone: str
+) -> Iterator[tuple[str, Status]]:
+    """Yield everybody against whom nothing stands; one reason is enough to leave somebody out."""
+    for entry in people:
+        now = status(entry, wanted.at, zone)
+        if now.reach >= Reach.OFF or skill_for(entry, wanted.tag, policy) is None:
+            continue
+        if next(bars(entry, wanted, needed, now, policy), None) is None:
+            yield entry.id, now
 
 
-def _judge(
+def _against(
     entry: Entry, wanted: Wanted, needed: Requirement, policy: Policy, zone: str
-) -> tuple[tuple[tuple[object, ...], Offer] | None, tuple[Reason, ...]]:
-    """Return the place and the offer of one person, or every reason against."""
+) -> tuple[Reason, ...]:
+    """Return every reason against somebody; none is left out because another one came first."""
     now = status(entry, wanted.at, zone)
     against = list(bars(entry, wanted, needed, now, policy))
-    skill = skill_for(entry, wanted.tag, policy)
-    if skill is None:
+    if skill_for(entry, wanted.tag, policy) is None:
         has = ", ".join(s.tag for s in entry.languages if s.tag.language == wanted.tag.language)
         against.append(reason(policy, "floor.4", f"{wanted.tag} is needed; speaks {has}"))
-        return None, tuple(against)
-    sign = _is_sign(wanted.tag)
+        return tuple(against)
+    fit, why = _ways(entry, wanted, needed, policy, zone)
+    return tuple(dict.fromkeys([*against, *(why if not fit else ())]))
+
+
+def _ways(
+    entry: Entry, wanted: Wanted, needed: Requirement, policy: Policy, zone: str
+) -> tuple[list[tuple[Using, Proof]], list[Reason]]:
+    """Return the kinds of help that somebody proves to be, and every reason against the others."""
     day = _local_day(wanted.at, entry.time_zone or zone)
     fit: list[tuple[Using, Proof]] = []
     why: list[Reason] = []
+    sign = _is_sign(wanted.tag)
     for using in ways(entry, sign=sign):
         proof, reasons = proofs(
             entry, using, needed, policy, language=wanted.tag, other=wanted.other, on=day
@@ -232,10 +268,7 @@ def _judge(
     elif not fit and not why:  # a freelance translator: no way to interpret is entered
         text = "is here for written translation; that does not carry over to interpreting"
         why.append(reason(policy, "floor.5", text))
-    if against or not fit:
-        return None, tuple(dict.fromkeys([*against, *(why if not fit else ())]))
-    using, proof = min(fit, key=lambda pair: _place_of(pair[0], needed))
-    return _offer(entry, using, proof, wanted, needed, now, policy), ()
+    return fit, why
 
 
 def _is_sign(tag: Tag) -> bool:
@@ -243,6 +276,7 @@ def _is_sign(tag: Tag) -> bool:
     return entry is not None and entry.kind == "sign"
 
 
+@lru_cache(maxsize=64)
 def _local_day(at: datetime, zone: str) -> date:
     from zoneinfo import ZoneInfo
 
@@ -297,17 +331,17 @@ def _travel(entry: Entry, near: str) -> tuple[int, str]:
 
 
 def _chains(
-    roster: Roster, policy: Policy, wanted: Wanted, needed: Requirement
+    roster: Roster | Index, policy: Policy, wanted: Wanted, needed: Requirement, free: _Free
 ) -> tuple[Chain, ...]:
     """Return relays of two people through the languages of the table, both legs checked."""
     entry = tags.known(wanted.tag)
     chains = []
     for through in entry.relay if entry is not None else ():
-        first, _ = _search(roster, policy, replace(wanted, other=through), needed)
+        first, _ = _search(roster, policy, replace(wanted, other=through), needed, free)
         # What was asked about the variety is about the speaker's language, not about the bridge.
         bridge = replace(wanted, tag=through, variety="")
         second_needs = _for_language(needed, through, policy)
-        second, _ = _search(roster, policy, bridge, second_needs)
+        second, _ = _search(roster, policy, bridge, second_needs, free)
         # A member who speaks directly interprets for nobody.
         one = [offer for offer in first if offer.using is not Using.TESTED_MEMBER]
         two = [offer for offer in second if offer.using is not Using.TESTED_MEMBER]

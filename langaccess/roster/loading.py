@@ -13,9 +13,14 @@ from langaccess.roster.clock import exists, parse_time
 from langaccess.roster.model import Entry, Hours, OnCall, Proof, Roster, RosterFile, moment
 from langaccess.roster.register import is_written
 
-__all__ = ["entry_mistakes", "load_roster"]
+__all__ = ["entry_mistakes", "load_roster", "roster_files"]
 
 _Loc = tuple[str | int, ...]
+
+
+def roster_files(folder: Path) -> tuple[Path, ...]:
+    """Return the files of a roster in order; what an interrupted write left behind is none."""
+    return tuple(sorted(p for p in folder.glob("*.yaml") if not p.name.startswith(".")))
 
 
 def load_roster(folder: Path, policy: Policy) -> Roster:
@@ -29,8 +34,7 @@ def load_roster(folder: Path, policy: Policy) -> Roster:
     people: list[Entry] = []
     problems: list[Problem] = []
     where: dict[str, str] = {}
-    # What an interrupted write left behind begins with a dot and is nobody's roster.
-    for path in sorted(p for p in folder.glob("*.yaml") if not p.name.startswith(".")):
+    for path in roster_files(folder):
         tree = read_yaml(path)
         entries = validate(RosterFile, tree).people
         for n, entry in enumerate(entries):

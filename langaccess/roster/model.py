@@ -229,6 +229,18 @@ class Roster:
     people: tuple[Entry, ...] = ()
     time_zone: str = "UTC"
 
+    def speaking(self, language: str) -> tuple[Entry, ...]:
+        """Return everybody who speaks or signs `language` (a primary subtag), in order."""
+        return tuple(
+            entry
+            for entry in self.people
+            if any(skill.tag.language == language for skill in entry.languages)
+        )
+
+    def names(self) -> tuple[tuple[str, str], ...]:
+        """Return id and name of everybody."""
+        return tuple((entry.id, entry.name) for entry in self.people)
+
 
 def moment(text: str) -> datetime:
     """Return the wall-clock time `text` (`2026-11-25T18:00`), without a zone.

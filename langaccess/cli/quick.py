@@ -1,0 +1,75 @@
+"""Takes plain words of the command line as they were typed.
+
+Typer reads every option through pydantic, also one that was not given; loading it and building a
+validator for each costs almost as much as everything else that `langaccess --version` does. Text
+and paths that Typer would hand over unchanged are handed over here instead. Whatever asks for a
+check (numbers, choices, files that must exist) and whatever is not plain text still goes through
+Typer. Without the hook, in another version of Typer, everything does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import typer.core
+
+__all__ = ["install"]
+
+_HOOK = "build_runtime_param"
+_MAKES: tuple[tuple[Any, Callable[[str], Any]], ...] = (
+    (str, str), (Path, Path), (list[str], str), (list[Path], Path), (bool, bool),
+)  # fmt: skip
+# What an option may say about its value without wanting a check.
+_UNCHECKED = {
+    "parser": None, "exists": False, "file_okay": True, "dir_okay": True, "writable": False,
+    "readable": True, "resolve_path": False, "allow_dash": False, "path_type": None,
+}  # fmt: skip
+
+
+def install() -> None:
+    """Let Typer read plain words without pydantic; doing it twice changes nothing."""
+    slow = getattr(typer.core, _HOOK, None)
+    if slow is None or isinstance(slow, _Builder):
+        return
+    setattr(typer.core, _HOOK, _Builder(slow))
+
+
+class _Builder:
+    def __init__(self, slow: Callable[[Any], Any]) -> None:
+        self._slow = slow
+
+    def __call__(self, descriptor: Any) -> Any:
+        wanted, info = descriptor.annotation, descriptor.parameter_info
+        make = next((make for shape, make in _MAKES if shape == wanted), None)
+        plain = all(getattr(info, name, value) == value for name, value in _UNCHECKED.items())
+        if make is None or not plain:
+            return self._slow(descriptor)
+        return _AsTyped(make, lambda: self._slow(descriptor))
+
+
+class _AsTyped:
+    def __init__(self, make: Callable[[str], Any], slow: Callable[[], Any]) -> None:
+        self._make, self._slow = make, slow
+
+    def coerce(self, value: Any, param: Any, ctx: Any) -> Any:
+        """Return the value of a parameter as Typer would."""
+        many = param.multiple or param.nargs == -1
+        if value is None:  # not given
+            return () if many else None
+        if self._make is bool:
+            return self._slow().coerce(value, param=param, ctx=ctx)
+        words = list(value) if many and isinstance(value, list | tuple) else [value]
+        if not all(isinstance(word, str) and _is_text(word) for word in words):
+            return self._slow().coerce(value, param=param, ctx=ctx)
+        made = [self._make(word) for word in words]
+        return made if many else made[0]
+
+
+def _is_text(word: str) -> bool:
+    try:
+        word.encode("utf-8")
+    except UnicodeEncodeError:
+        return False  # bytes that no text has: Typer refuses them with its own words
+    return True
