@@ -12,6 +12,7 @@ from langaccess.cli import (
     config,
     doctor,
     drill,
+    encounter,
     identify,
     licences,
     models,
@@ -50,6 +51,7 @@ app.add_typer(config.app)
 app.add_typer(models.app)
 app.add_typer(roster.app)
 app.add_typer(policy.app)
+app.add_typer(encounter.app)
 app.add_typer(phrases.app)
 app.add_typer(cards.app)
 

@@ -9,7 +9,7 @@ from typing import Any
 from langaccess.encounters.model import Encounter, FollowUp, Identified, Interpreter, Service
 from langaccess.policy import Policy
 
-__all__ = ["as_data", "narrative", "sentence"]
+__all__ = ["LEFT_OUT", "as_data", "narrative", "sentence"]
 
 _HOW = {
     Identified.INTERPRETER: "as an interpreter confirmed",
@@ -21,9 +21,11 @@ _HOW = {
     Identified.PROGRAM: "suggested by the identification program",
 }
 REDACTED = (
-    "officer", "case", "place", "identified_by", "notes", "names", "recording", "outcome",
-    "feedback", "reasons of a stop-gap", "times of day", "changes", "source",
+    "officer", "case", "place", "variety", "identified_by", "notes", "names", "recording",
+    "outcome", "feedback", "names of papers and programs", "what the roster says about a person",
+    "reasons of a stop-gap", "times of day", "what each entry said", "source",
 )  # fmt: skip
+LEFT_OUT = "what the roster said about this person (left out)"
 """What a redacted export leaves out."""
 
 
@@ -146,12 +148,12 @@ def _clock(moment: datetime, day: datetime) -> str:
 def as_data(encounter: Encounter, *, redacted: bool = False) -> dict[str, Any]:
     """Return an encounter as data for JSON.
 
-    Shape: `id`, `date`, `type`, `lang`, `variety`, `identified`, `services` (each with `number`,
+    Shape: `id`, `date`, `type`, `lang`, `identified`, `services` (each with `number`,
     `using`, `type`, `lang`, `interpreter`, `minutes`, `waited_minutes`, `exigency`, `own_request`,
     `machine`, `allowed`, `reasons`, `policy`, `seq`), `forms`, `follow_ups`, `flagged`, `held`,
     `policy`, `entries` (number, kind, hash, what it corrects). Not redacted it has also `began`,
-    `ended`, `recorded`, `spoken`, `identified_by`, `case`, `officer`, `place`, `continues`,
-    `recording`, `outcome`, `feedback`, `notes`, `hold`, `source`; times are ISO 8601.
+    `ended`, `recorded`, `spoken`, `variety`, `identified_by`, `case`, `officer`, `place`,
+    `continues`, `recording`, `outcome`, `feedback`, `notes`, `hold`, `source`; times are ISO 8601.
 
     Args:
         encounter: the encounter.
@@ -162,12 +164,11 @@ def as_data(encounter: Encounter, *, redacted: bool = False) -> dict[str, Any]:
         "date": encounter.began.date(),
         "type": encounter.type,
         "lang": encounter.tag,
-        "variety": encounter.variety,
         "identified": encounter.identified,
         "services": [_service_data(one, redacted=redacted) for one in encounter.services],
         "forms": [
-            {"id": f.id, "lang": f.tag, "digest": f.digest, "how": f.how}
-            | ({} if redacted else {"at": f.at})
+            {"lang": f.tag, "digest": f.digest, "how": f.how}
+            | ({} if redacted else {"id": f.id, "at": f.at})
             for f in encounter.forms
         ],
         "follow_ups": [_follow_up_data(one, redacted=redacted) for one in encounter.follow_ups],
@@ -183,8 +184,8 @@ def as_data(encounter: Encounter, *, redacted: bool = False) -> dict[str, Any]:
     if redacted:
         return data | {"redacted": REDACTED}
     names = (
-        "began", "ended", "recorded", "spoken", "identified_by", "case", "officer", "place",
-        "continues", "recording", "outcome", "feedback", "notes", "hold", "source",
+        "began", "ended", "recorded", "spoken", "variety", "identified_by", "case", "officer",
+        "place", "continues", "recording", "outcome", "feedback", "notes", "hold", "source",
     )  # fmt: skip
     return data | {name: getattr(encounter, name) for name in names}
 
@@ -203,10 +204,15 @@ def _service_data(service: Service, *, redacted: bool) -> dict[str, Any]:
         "waited_minutes": service.waited,
         "exigency": service.exigency is not None if redacted else service.exigency,
         "own_request": service.own_request,
-        "machine": service.machine,
+        "machine": bool(service.machine) if redacted else service.machine,
         "allowed": service.allowed,
         "reasons": [
-            {"rule": r.rule, "text": r.text, "authority": r.authority, "as_of": r.as_of}
+            {
+                "rule": r.rule,
+                "text": LEFT_OUT if redacted and r in service.unfit else r.text,
+                "authority": r.authority,
+                "as_of": r.as_of,
+            }
             for r in service.reasons
         ],
         "policy": service.policy,

@@ -1,0 +1,328 @@
+"""`langaccess encounter`: what happened, recorded in a log that only grows."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from langaccess.cli import encounter_keep
+from langaccess.cli.encounter_book import Book, IdArgument, account, open_book
+from langaccess.cli.encounter_facts import Said, with_facts
+from langaccess.cli.options import Json, WorkspaceOption
+from langaccess.errors import InputError, UsageError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from langaccess.cli.encounter_facts import Context
+    from langaccess.encounters import Encounter, Facts, Recorded
+
+__all__ = ["app"]
+
+app = typer.Typer(
+    name="encounter",
+    help="What happened, in a log that only grows: recorded, flagged, followed up.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+_ID = re.compile(r"e?-?(?:\d{4}-)?\d{1,9}", re.IGNORECASE)
+_WORDS = "The language, what it was, the help and the minutes: Mam dv phone_line 14 min."
+
+
+@app.command()
+@with_facts
+def log(
+    said: Said,
+    words: Annotated[list[str] | None, typer.Argument(help=_WORDS)] = None,
+    workspace: WorkspaceOption = None,
+    as_json: Json = False,
+) -> None:
+    """Record an encounter that is over, in one line: encounter log Mam dv phone_line 14 min.
+
+    What was used is recorded, permitted or not. JSON: `id`, `sentence` (to read back), `flags`,
+    `instead`, `follow_ups`, `warnings`, `encounter`.
+    """
+    _new(words or [], said, workspace, as_json=as_json, kind="encounter.logged", over=True)
+
+
+@app.command()
+@with_facts
+def start(
+    said: Said,
+    words: Annotated[list[str] | None, typer.Argument(help=_WORDS)] = None,
+    earlier: Annotated[
+        str | None,
+        typer.Option("--from", help="An encounter that this one grows out of: same person, case."),
+    ] = None,
+    workspace: WorkspaceOption = None,
+    as_json: Json = False,
+) -> None:
+    """Begin an encounter; `note` adds to it and `end` closes it. JSON as for `log`."""
+    _new(
+        words or [], said, workspace, as_json=as_json, kind="encounter.started", over=False,
+        earlier=earlier,
+    )  # fmt: skip
+
+
+def _new(
+    words: Sequence[str],
+    said: Said,
+    workspace: Path | None,
+    *,
+    as_json: bool,
+    kind: str,
+    over: bool,
+    earlier: str | None = None,
+) -> None:
+    from langaccess.cli.encounter_facts import Context, facts
+    from langaccess.cli.encounter_words import read_line
+    from langaccess.encounters import find, record
+
+    if not words and not (said.lang or said.encounter or said.using or earlier):
+        raise UsageError("what happened?", hint="langaccess encounter log Mam dv phone_line 14 min")
+    with open_book(workspace) as book:
+        policy = book.rules.policy
+        line = read_line(words, policy)
+        before = find(book.conn, earlier) if earlier else None
+        said = replace(
+            said,
+            encounter=said.encounter or line.type,
+            using=said.using or (line.using and line.using.value),
+            minutes=line.minutes if said.minutes is None else said.minutes,
+        )
+        tag = line.tag or (before.tag if before else None)
+        around = Context(policy, book.now, book.root, tag=tag)
+        told, notes = facts(said, around)
+        told = _with_line(told, line.spoken, tag)
+        told = _timed(_continued(told, before), around, over=over)
+        done = record(
+            book.conn, book.rules, told, at=book.now, by=said.by or account(), kind=kind,
+            confirmed=said.confirm,
+        )  # fmt: skip
+        _tell(done, (*line.notes, *notes), book, as_json=as_json)
+
+
+def _with_line(told: Facts, spoken: str, tag: Any) -> Facts:
+    texts = {"spoken": spoken, **told.texts} if spoken else told.texts
+    return replace(told, texts=texts, tag=told.tag or tag)
+
+
+def _continued(told: Facts, before: Encounter | None) -> Facts:
+    """Take over from an earlier encounter who the person is to us: language, case, officer."""
+    if before is None:
+        return told
+    names = ("spoken", "variety", "case", "officer", "place")
+    same = {name: getattr(before, name) for name in names if getattr(before, name)}
+    texts = {**same, **told.texts, "continues": before.id}
+    return replace(told, texts=texts, identified=told.identified or before.identified)
+
+
+def _timed(told: Facts, around: Context, *, over: bool) -> Facts:
+    """Put the encounter on the clock by what is known of the help."""
+    aid = told.help
+    began = told.began or (aid and (aid.requested or aid.connected)) or around.now
+    if not over:
+        if aid is not None and aid.requested is None and aid.connected is None:
+            aid = replace(aid, requested=around.now)
+        return replace(told, began=began, help=aid)
+    return replace(told, began=began, ended=(aid and aid.ended) or max(began, around.now))
+
+
+@app.command()
+@with_facts
+def note(
+    said: Said,
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[ID] [WORDS]...", help="Which encounter, and a note in few words."),
+    ] = None,
+    workspace: WorkspaceOption = None,
+    as_json: Json = False,
+) -> None:
+    """Add to an encounter, or correct it: what is said differently than before is a correction.
+
+    Without ID it is the one that is open. JSON as for `log`.
+    """
+    with open_book(workspace) as book:
+        _add(words or [], said, book, as_json=as_json)
+
+
+@app.command()
+@with_facts
+def end(
+    said: Said,
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[ID] [WORDS]...", help="Which encounter, and a note in few words."),
+    ] = None,
+    workspace: WorkspaceOption = None,
+    as_json: Json = False,
+) -> None:
+    """End an encounter, and the help that is still going on. Without ID it is the open one.
+
+    JSON as for `log`.
+    """
+    with open_book(workspace) as book:
+        _add(words or [], said, book, as_json=as_json, over=True)
+
+
+def _add(
+    words: Sequence[str], said: Said, book: Book, *, as_json: bool, over: bool = False
+) -> None:
+    from langaccess.cli.encounter_facts import Context, facts
+    from langaccess.encounters import add
+
+    before, rest = _which(words, book.conn)
+    if rest:
+        said = replace(said, note=" ".join((*([said.note] if said.note else []), *rest)))
+    policy = book.rules.policy
+    who = before.services[-1].interpreter.id if before.services else ""
+    around = Context(policy, book.now, book.root, before.type, before.tag, before.case, who)
+    told, notes = facts(said, around)
+    if over:
+        told = _ending(told, before, book.now)
+    done = add(
+        book.conn, book.rules, before.id, told, at=book.now, by=said.by or account(),
+        confirmed=said.confirm,
+    )  # fmt: skip
+    _tell(done, notes, book, as_json=as_json)
+
+
+def _ending(told: Facts, before: Encounter, now: datetime) -> Facts:
+    from langaccess.encounters import Help
+
+    if before.ended is not None:
+        raise InputError(
+            f"{before.id} ended at {before.ended:%H:%M} already",
+            hint=f"add to it with `langaccess encounter note {before.id}`",
+        )
+    last = before.services[-1] if before.services else None
+    going_on = last is not None and last.connected is not None and last.ended is None
+    aid = told.help or Help()
+    if going_on and aid.ended is None and aid.using is None:
+        aid = replace(aid, ended=now)
+    return replace(told, ended=now, help=None if aid == Help() else aid)
+
+
+def _which(words: Sequence[str], conn: sqlite3.Connection) -> tuple[Encounter, list[str]]:
+    """Return the encounter that is meant, and the other words."""
+    from langaccess.encounters import find, read
+
+    rest = list(words)
+    if rest and _ID.fullmatch(rest[0]):
+        return find(conn, rest[0]), rest[1:]
+    open_ones = [one for one in read(conn) if one.ended is None]
+    if len(open_ones) != 1:
+        names = ", ".join(one.id for one in open_ones[-5:])
+        raise InputError(
+            "no encounter is open" if not open_ones else f"{len(open_ones)} encounters are open",
+            hint=f"name one: {names}" if open_ones else "name one: see `langaccess encounter list`",
+        )
+    return open_ones[0], rest
+
+
+def _tell(done: Recorded, notes: Sequence[str], book: Book, *, as_json: bool) -> None:
+    from langaccess import output
+    from langaccess.cli import encounter_view as view
+
+    reporter = output.Reporter()
+    for text in (*notes, *done.warnings):
+        reporter.note(text)
+    output.result(
+        view.recorded_data(done, book.rules.policy),
+        lambda console: view.show_recorded(console, done, book.rules.policy),
+        as_json=as_json,
+    )
+
+
+@app.command()
+def show(
+    id: IdArgument,
+    narrative: Annotated[
+        bool, typer.Option("--narrative", help="Only the paragraphs, to paste into a report.")
+    ] = False,
+    workspace: WorkspaceOption = None,
+    as_json: Json = False,
+) -> None:
+    """Show an encounter with every entry about it.
+
+    JSON: all fields, `services`, `forms`, `follow_ups`, `notes`, `entries`, `narrative`.
+    """
+    from langaccess import encounters, output
+    from langaccess.cli import encounter_view as view
+
+    with open_book(workspace) as book:
+        found = encounters.find(book.conn, id)
+        policy = book.rules.policy
+        told = encounters.narrative(found, policy)
+
+        def draw(console: Console) -> None:
+            if not narrative:
+                view.show(console, found, policy)
+            for line in told if narrative else ():
+                view.say(console, line)
+
+        data = encounters.as_data(found) | {"narrative": told}
+        output.result(data, draw, as_json=as_json)
+
+
+@app.command("list")
+def list_(
+    open_only: Annotated[
+        bool, typer.Option("--open", help="Only what has not ended, or has something to do.")
+    ] = False,
+    flagged: Annotated[
+        bool, typer.Option("--flagged", help="Only where the rules did not permit what was used.")
+    ] = False,
+    since: Annotated[
+        str | None, typer.Option("--since", help="Only from this day on: 2026-11-01.")
+    ] = None,
+    workspace: WorkspaceOption = None,
+    as_json: Json = False,
+) -> None:
+    """List encounters, the newest last.
+
+    JSON: `encounters` (as `show` gives them), `purged` (ids of those deleted by retention).
+    """
+    from langaccess import encounters, output
+    from langaccess.cli import encounter_view as view
+    from langaccess.cli.encounter_facts import clock
+
+    with open_book(workspace) as book:
+        day = clock(f"{since}T00:00", book.now) if since else None
+        found = [
+            one
+            for one in encounters.read(book.conn, since=day)
+            if (not open_only or one.ended is None or one.open_follow_ups)
+            and (not flagged or one.flagged)
+        ]
+        gone = [item.id for item in encounters.purged(book.conn)]
+
+    def draw(console: Console) -> None:
+        if not found:
+            view.say(console, "no encounters")
+            return
+        heads = ("number", "began", "language", "what", "help", "")
+        console.print(output.table("", heads, view.rows(found)))
+
+    data = {"encounters": [encounters.as_data(one) for one in found], "purged": gone}
+    output.result(data, draw, as_json=as_json)
+
+
+for _command in (
+    encounter_keep.hold,
+    encounter_keep.purge,
+    encounter_keep.export,
+    encounter_keep.verify,
+    encounter_keep.head,
+):
+    app.command()(_command)
+app.command("import")(encounter_keep.import_)

@@ -1,0 +1,304 @@
+"""The options with which facts about an encounter are said, shared by four commands."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from langaccess.errors import InputError, UsageError
+
+if TYPE_CHECKING:
+    from langaccess.encounters import Facts, Form, Help, Interpreter
+    from langaccess.model import Reason
+    from langaccess.policy import Policy
+    from langaccess.tags import Tag
+
+__all__ = ["Said", "clock", "facts", "with_facts"]
+
+_HOW = "interpreter, asked, card, line, relative, history, program"
+_FORM = re.compile(r"(?P<name>.+?)(?::(?P<how>read|signed|given|refused))?")
+_FUTURE = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The options as they were typed; the names are those of the options."""
+
+    lang: str | None = None
+    encounter: str | None = None
+    using: str | None = None
+    minutes: float | None = None
+    at: str | None = None
+    requested: str | None = None
+    connected: str | None = None
+    ended: str | None = None
+    who: str | None = None
+    number: str | None = None
+    vendor: str | None = None
+    conflict: str | None = None
+    case: str | None = None
+    officer: str | None = None
+    place: str | None = None
+    variety: str | None = None
+    identified: str | None = None
+    identified_by: str | None = None
+    exigent: str | None = None
+    supervisor: str | None = None
+    deaf_request: bool = False
+    machine: str | None = None
+    form: list[str] | None = None
+    recording: str | None = None
+    outcome: str | None = None
+    feedback: str | None = None
+    note: str | None = None
+    service: int | None = None
+    done: str | None = None
+    by: str | None = None
+    confirm: bool = False
+
+
+_HELP: Mapping[str, tuple[str, str]] = {
+    "lang": ("--lang", "The language: any name, country or tag."),
+    "encounter": ("--for", "What it was: dv_scene, traffic_stop, consent."),
+    "using": ("--using", "Who or what carried the words: phone_line, child, mt, ..."),
+    "minutes": ("--minutes", "How long the help lasted."),
+    "at": ("--at", "When it began: 02:14, or 2026-11-25T02:14."),
+    "requested": ("--requested", "When the help was asked for: 02:14, or now."),
+    "connected": ("--connected", "When the help began: 02:16, or now."),
+    "ended": ("--ended", "When the help ended: 02:30, or now."),
+    "who": ("--who", "Name of the interpreter, or their id in the roster."),
+    "number": ("--number", "Number of the interpreter or of the call."),
+    "vendor": ("--vendor", "The interpreter's company."),
+    "conflict": ("--conflict", "What the interpreter said about ties; none is an answer too."),
+    "case": ("--case", "Case number."),
+    "officer": ("--officer", "Badge or unit."),
+    "place": ("--place", "Where, in few words."),
+    "variety": ("--variety", "Town, country or name of the variety."),
+    "identified": ("--identified", f"How the language was found out: {_HOW}."),
+    "identified_by": ("--identified-by", "Who found it out."),
+    "exigent": ("--exigent", "Why somebody had to stand in: somebody might die."),
+    "supervisor": ("--supervisor", "Who was told about the stand-in."),
+    "deaf_request": ("--deaf-request", "A deaf adult asked for the adult who came along."),
+    "machine": ("--machine", "Name of the translation program or device."),
+    "form": ("--form", "A paper, FILE or NAME, with :read, :signed, :given or :refused."),
+    "recording": ("--recording", "Reference of the recording."),
+    "outcome": ("--outcome", "What came of it."),
+    "feedback": ("--feedback", "A word about the help, for the coordinator."),
+    "note": ("--note", "Anything else, in few words."),
+    "service": ("--help-number", "Which help of the encounter is meant, if not the last."),
+    "done": ("--done", "A follow-up that is done: 1:asked again by line."),
+    "by": ("--by", "Who writes; default: your account on this computer."),
+    "confirm": ("--confirm", "I looked at the words in doubt, and they mean something else."),
+}  # fmt: skip
+
+
+def with_facts(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the options of `Said`; it gets them as `said`."""
+    own = list(inspect.signature(command, eval_str=True).parameters.values())
+    kinds = {f.name: f for f in fields(Said)}
+    options = [
+        inspect.Parameter(
+            name,
+            inspect.Parameter.KEYWORD_ONLY,
+            default=kinds[name].default,
+            annotation=Annotated[_TYPES.get(name, str | None), typer.Option(flag, help=text)],
+        )
+        for name, (flag, text) in _HELP.items()
+    ]
+    parameters = [
+        *(p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in own if p.name != "said"),
+        *options,
+    ]
+
+    @functools.wraps(command)
+    def run(**given: Any) -> Any:
+        said = Said(**{name: given.pop(name) for name in _HELP})
+        return command(said=said, **given)
+
+    run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    run.__annotations__ = {p.name: p.annotation for p in parameters}
+    del run.__wrapped__
+    return run
+
+
+_TYPES: Mapping[str, Any] = {
+    "minutes": float | None,
+    "form": list[str] | None,
+    "service": int | None,
+    "deaf_request": bool,
+    "confirm": bool,
+}
+
+
+def clock(text: str, now: datetime) -> datetime:
+    """Return the moment that was typed: `now`, `02:14` (the last time the clock showed it), or all.
+
+    Raises:
+        InputError: it is none, or the clock skipped it.
+    """
+    from langaccess import roster
+
+    if text.strip().lower() == "now":
+        return now
+    zone = str(now.tzinfo)
+    if re.fullmatch(r"\d{1,2}:\d\d", text.strip()):
+        text = text.strip().zfill(5)
+        found = roster.read_moment(f"{now:%Y-%m-%d}T{text}", zone)
+        if found > now + _FUTURE:
+            found = roster.read_moment(f"{now - timedelta(days=1):%Y-%m-%d}T{text}", zone)
+        return found
+    return roster.read_moment(text, zone)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What facts are read with.
+
+    Attributes:
+        policy: the rules in force.
+        now: the moment, on the agency's clock.
+        root: the agency's folder.
+        type: id of the type of the encounter so far, or "".
+        tag: its language so far.
+        case: its case so far.
+        who: id in the roster of the interpreter of its last help, or "".
+    """
+
+    policy: Policy
+    now: datetime
+    root: Path
+    type: str = ""
+    tag: Tag | None = None
+    case: str = ""
+    who: str = ""
+
+
+def facts(said: Said, around: Context) -> tuple[Facts, tuple[str, ...]]:
+    """Return what was said as facts, and notes about how it was read.
+
+    Raises:
+        InputError, UsageError: something said is none of what can be said.
+    """
+    from langaccess.cli.encounter_words import hear_language
+    from langaccess.encounters import Facts, Identified
+    from langaccess.policy import encounter_id
+
+    notes: tuple[str, ...] = ()
+    tag = None
+    texts = {
+        name: getattr(said, name)
+        for name in ("case", "officer", "place", "variety", "recording", "outcome", "feedback",
+                     "identified_by")
+        if getattr(said, name)
+    }  # fmt: skip
+    if said.lang:
+        tag, notes = hear_language(said.lang, around.policy)
+        texts["spoken"] = said.lang
+    if said.identified and said.identified not in list(Identified):
+        raise UsageError(f"--identified {said.identified}: it is one of {_HOW}")
+    kind = encounter_id(said.encounter, around.policy) if said.encounter else None
+    told = Facts(
+        texts,
+        type=kind,
+        tag=tag,
+        identified=Identified(said.identified) if said.identified else None,
+        began=clock(said.at, around.now) if said.at else None,
+        help=_help(said, around, tag or around.tag, kind or around.type),
+        forms=tuple(_form(text, around, tag or around.tag) for text in said.form or ()),
+        note=said.note,
+        done=_done(said.done) if said.done else None,
+    )
+    return told, notes
+
+
+def _help(said: Said, around: Context, tag: Tag | None, kind: str) -> Help | None:
+    from langaccess.cli.encounter_words import known_using
+    from langaccess.encounters import Help
+
+    using = known_using(said.using, around.policy) if said.using else None
+    who, unfit = _interpreter(said, around, tag, kind)
+    connected, ended = _times(said, around.now)
+    told = Help(
+        using=using,
+        number=said.service,
+        interpreter=who,
+        requested=clock(said.requested, around.now) if said.requested else None,
+        connected=connected,
+        ended=ended,
+        reason=said.exigent,
+        supervisor=said.supervisor,
+        own_request=True if said.deaf_request else None,
+        machine=said.machine,
+        unfit=unfit,
+    )
+    return None if told == Help() else told
+
+
+def _times(said: Said, now: datetime) -> tuple[datetime | None, datetime | None]:
+    """Return begin and end of the help; minutes alone end now, or begin at --at."""
+    connected = clock(said.connected, now) if said.connected else None
+    ended = clock(said.ended, now) if said.ended else None
+    if said.minutes is not None:
+        lasted = timedelta(minutes=said.minutes)
+        if connected is None and ended is None:
+            connected = clock(said.at, now) if said.at else now - lasted
+        if connected is not None:
+            ended = ended or connected + lasted
+        elif ended is not None:
+            connected = ended - lasted
+    if connected and ended and ended < connected:
+        raise InputError("the help ended before it began", hint="check --connected and --ended")
+    return connected, ended
+
+
+def _interpreter(
+    said: Said, around: Context, tag: Tag | None, kind: str
+) -> tuple[Interpreter, tuple[Reason, ...] | None]:
+    """Return who it was with their credentials as of then, and what the roster says against it."""
+    from langaccess.encounters import Interpreter
+
+    who = Interpreter(
+        name=said.who or "",
+        number=said.number or "",
+        vendor=said.vendor or "",
+        conflict=said.conflict or "",
+    )
+    # What the roster says depends on the language and the encounter: it is asked again.
+    name = said.who or (around.who if said.lang or said.encounter else "")
+    if not name:
+        return who, None
+    from langaccess.cli.encounter_who import look_up
+
+    typed = said.connected or said.at
+    at = clock(typed, around.now) if typed else around.now
+    who = replace(who, name=name)
+    return look_up(who, around.root, around.policy, at, tag, kind, said.case or around.case)
+
+
+def _form(text: str, around: Context, tag: Tag | None) -> Form:
+    from langaccess.encounters import Form
+    from langaccess.files import read_bytes, sha256
+
+    match = _FORM.fullmatch(text)
+    name = match["name"] if match else text
+    how = (match and match["how"]) or "given"
+    for folder in (Path(), around.root / "approved"):
+        path = folder / name
+        if path.is_file():
+            return Form(path.name, tag, sha256(read_bytes(path)), how, around.now)
+    return Form(name, tag, "", how, around.now)
+
+
+def _done(text: str) -> tuple[int, str]:
+    number, _, outcome = text.partition(":")
+    if not number.strip().isdigit():
+        raise UsageError(f"--done {text}: write its number, a colon and what came of it")
+    return int(number), outcome.strip()

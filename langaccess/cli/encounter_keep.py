@@ -1,0 +1,298 @@
+"""`langaccess encounter` hold, purge, import, export, verify and head."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from langaccess.cli.encounter_book import IdArgument, account, open_book
+from langaccess.cli.options import Json, WorkspaceOption
+from langaccess.errors import Exit, InputError, UsageError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from langaccess.encounters import CadPlan, Encounter, PurgePlan
+    from langaccess.ledger import Verdict
+
+__all__ = ["export", "head", "hold", "import_", "purge", "verify"]
+
+By = Annotated[
+    str | None, typer.Option("--by", help="Who says so; default: your account on this computer.")
+]
+_HEAD = re.compile(r"(\d+)[:, ]+([0-9a-f ]{16,80})", re.IGNORECASE)
+_SHOWN = 20
+
+
+def hold(
+    id: IdArgument,
+    reason: Annotated[str, typer.Option("--reason", help="Why, such as the case.")] = "",
+    release: Annotated[bool, typer.Option("--release", help="Lift the hold.")] = False,
+    by: By = None,
+    workspace: WorkspaceOption = None,
+    as_json: Json = False,
+) -> None:
+    """Keep an encounter from being deleted, until the hold is lifted. JSON: `id`, `hold`."""
+    from langaccess import encounters, output
+    from langaccess.cli.encounter_view import say
+
+    if release == bool(reason):
+        raise UsageError("either --reason to hold it, or --release to lift the hold")
+    with open_book(workspace) as book:
+        who = by or account()
+        if release:
+            found = encounters.release(book.conn, book.rules, id, at=book.now, by=who)
+        else:
+            found = encounters.hold(book.conn, book.rules, id, reason, at=book.now, by=who)
+    text = f"{found.id} is {'not held any more' if release else 'held: it will not be deleted'}"
+    output.result(
+        {"id": found.id, "hold": found.hold}, lambda console: say(console, text), as_json=as_json
+    )
+
+
+def purge(
+    write: Annotated[
+        bool, typer.Option("--write", help="Delete. Without it, only what would be is shown.")
+    ] = False,
+    by: By = None,
+    workspace: WorkspaceOption = None,
+    as_json: Json = False,
+) -> None:
+    """Delete what is older than your retention period; the log still proves that it was there.
+
+    Nothing held, and nothing with an open follow-up, is deleted. JSON: `months`, `before`, `due`
+    (ids), `kept` (`id`, `why`), `deleted` (ids), `copies` (files that still hold it).
+    """
+    from langaccess import encounters, output
+
+    with open_book(workspace) as book:
+        if write:
+            who = by or account()
+            plan, gone = encounters.purge(book.conn, book.rules, at=book.now, by=who)
+        else:
+            plan, gone = encounters.plan_purge(book.conn, book.rules.policy, at=book.now), ()
+        copies = sorted((book.root / ".langaccess").glob("*.backup.db"))
+    data = {
+        "months": plan.months,
+        "before": plan.before,
+        "due": plan.due,
+        "kept": plan.kept,
+        "deleted": [item.id for item in gone],
+        "copies": copies,
+    }
+    output.result(
+        data, lambda console: _show_purge(console, plan, len(gone), copies, write=write),
+        as_json=as_json,
+    )  # fmt: skip
+
+
+def _show_purge(
+    console: Console, plan: PurgePlan, gone: int, copies: list[Path], *, write: bool
+) -> None:
+    from langaccess.cli.encounter_view import say
+
+    if plan.months is None:
+        say(console, "no retention period is entered (records.keep_months): nothing is deleted")
+        return
+    what = f"{gone} deleted" if write else f"{len(plan.due)} would be deleted (with --write)"
+    say(console, f"{what}; retention period {plan.months} months")
+    for name in plan.due[:_SHOWN]:
+        say(console, f"- {name}")
+    if len(plan.due) > _SHOWN:
+        say(console, f"- and {len(plan.due) - _SHOWN} more")
+    for item in plan.kept:
+        say(console, f"- {item.id} stays: {item.why}")
+    if copies and plan.due:
+        names = ", ".join(path.name for path in copies)
+        say(console, f"copies of the database that still hold it: {names}, and your own backups")
+
+
+def export(
+    id: IdArgument,
+    out: Annotated[
+        Path, typer.Option("--out", help="The folder to write to; default: this one.")
+    ] = Path(),
+    form: Annotated[str, typer.Option("--format", help="md or html.")] = "html",
+    redacted: Annotated[
+        bool, typer.Option("--redacted", help="Leave out what names people, places and cases.")
+    ] = False,
+    workspace: WorkspaceOption = None,
+    as_json: Json = False,
+) -> None:
+    """Write a case pack: what happened, who interpreted, which forms, what proves it.
+
+    Two files, one to read and one for programs. JSON: `files`, `id`, `redacted`.
+    """
+    from langaccess import encounters, output
+    from langaccess.cli.encounter_view import say
+    from langaccess.files import write_atomic
+    from langaccess.reports.case_pack import case_pack, pack_data
+    from langaccess.reports.page import render
+
+    if form not in ("md", "html"):
+        raise UsageError(f"--format {form}: it is md or html")
+    with open_book(workspace) as book:
+        found = encounters.find(book.conn, id)
+        verdict = encounters.verify(book.conn)
+        texts = {digest: encounters.policy_text(book.conn, digest) for digest in _rules(found)}
+    page = case_pack(found, texts, verdict, on=book.now, redacted=redacted)
+    data = pack_data(found, texts, verdict, on=book.now, redacted=redacted)
+    name = f"{found.id}-redacted" if redacted else found.id
+    files = [out / f"{name}.{form}", out / f"{name}.json"]
+    out.mkdir(parents=True, exist_ok=True)
+    write_atomic(files[0], render(page, "md" if form == "md" else "html").encode("utf-8"))
+    body = json.dumps(output.plain(data), ensure_ascii=False, indent=2) + "\n"
+    write_atomic(files[1], body.encode("utf-8"))
+    told = {"id": found.id, "files": files, "redacted": redacted}
+
+    def draw(console: Console) -> None:
+        for file in files:
+            say(console, f"wrote {file}")
+
+    output.result(told, draw, as_json=as_json)
+
+
+def _rules(found: Encounter) -> list[str]:
+    return list(dict.fromkeys([found.policy, *(service.policy for service in found.services)]))
+
+
+def import_(
+    table: Annotated[Path, typer.Argument(help="A CSV file of the dispatch system.")],
+    map_file: Annotated[
+        Path | None, typer.Option("--map", help="Which column is what, as --guess wrote it.")
+    ] = None,
+    guess: Annotated[
+        bool, typer.Option("--guess", help="Guess the columns and write FILE.map.yaml.")
+    ] = False,
+    write: Annotated[
+        bool, typer.Option("--write", help="Record. Without it, only what would be is shown.")
+    ] = False,
+    confirm: Annotated[
+        bool, typer.Option("--confirm", help="I looked at the words in doubt: take those rows.")
+    ] = False,
+    by: By = None,
+    workspace: WorkspaceOption = None,
+    as_json: Json = False,
+) -> int:
+    """Record encounters of a dispatch system's table; each row not taken is named with its reason.
+
+    Ends with 1 when a row is not taken. JSON: `rows`, `taken`, `not_taken` (`line`, `why`),
+    `recorded` (ids).
+    """
+    from langaccess import encounters, output
+    from langaccess.files import write_atomic
+
+    if guess == (map_file is not None):
+        raise UsageError("either --guess, or --map FILE", hint="begin with --guess")
+    with open_book(workspace) as book:
+        policy = book.rules.policy
+        if map_file is not None:
+            mapping = encounters.load_cad_map(map_file, policy)
+        else:
+            if write:
+                raise UsageError("--guess writes a mapping to look over first: --map FILE --write")
+            mapping = encounters.guess_cad_map(table)
+            target = table.with_name(f"{table.name}.map.yaml")
+            if target.exists():
+                raise InputError("there is a mapping already", where=str(target), hint="use --map")
+            write_atomic(target, encounters.map_text(mapping).encode("utf-8"))
+            output.Reporter().note(f"wrote {target}: look it over, then give it with --map")
+        plan = encounters.plan_import(book.conn, table, mapping, policy, confirmed=confirm)
+        ids: tuple[str, ...] = ()
+        if write:
+            ids = encounters.take(
+                book.conn, book.rules, plan, at=book.now, by=by or account(), confirmed=confirm
+            )
+    data = {
+        "rows": plan.total,
+        "taken": len(plan.rows),
+        "not_taken": plan.not_taken,
+        "recorded": ids,
+    }
+    output.result(
+        data, lambda console: _show_import(console, plan, len(ids), write=write), as_json=as_json
+    )
+    return int(Exit.NO if plan.not_taken else Exit.DONE)
+
+
+def _show_import(console: Console, plan: CadPlan, recorded: int, *, write: bool) -> None:
+    from langaccess.cli.encounter_view import say
+
+    what = f"{recorded} recorded" if write else f"{len(plan.rows)} would be recorded (with --write)"
+    say(console, f"{plan.total} rows: {what}, {len(plan.not_taken)} not taken")
+    for item in plan.not_taken:
+        say(console, f"- {plan.file}:{item.line}: {item.why}")
+
+
+def verify(
+    head: Annotated[
+        str | None,
+        typer.Option("--head", help="NUMBER:HASH that `head` gave earlier, from your paper log."),
+    ] = None,
+    key: Annotated[
+        Path | None,
+        typer.Option("--key", help="The key of the seals; default: LANGACCESS_LEDGER_KEY."),
+    ] = None,
+    workspace: WorkspaceOption = None,
+    as_json: Json = False,
+) -> int:
+    """Check the whole log: nothing changed, missing, inserted, cut or recomputed.
+
+    Ends with 1 when something does not hold. JSON: `entries`, `head`, `problems`, `clock_back`,
+    `purged`, `sealed` (null without a key).
+    """
+    from langaccess import encounters, ledger, output
+
+    known = _known(head) if head else None
+    with open_book(workspace) as book:
+        secret = ledger.read_key(key) if key else ledger.environment_key()
+        found = encounters.verify(book.conn, known=known, key=secret)
+    output.result(found, lambda console: _show_verdict(console, found), as_json=as_json)
+    return int(Exit.NO if found.problems else Exit.DONE)
+
+
+def _known(text: str) -> tuple[int, str]:
+    match = _HEAD.fullmatch(text.strip())
+    if match is None:
+        raise UsageError("--head: write it as `langaccess encounter head` shows it: NUMBER:HASH")
+    return int(match[1]), match[2].replace(" ", "").lower()
+
+
+def _show_verdict(console: Console, found: Verdict) -> None:
+    from langaccess.cli.encounter_view import say
+
+    if found.problems:
+        say(console, f"THE LOG DOES NOT HOLD: {len(found.problems)} problems")
+        for problem in found.problems[:_SHOWN]:
+            say(console, f"- {problem}")
+        if len(found.problems) > _SHOWN:
+            say(console, f"- and {len(found.problems) - _SHOWN} more; --json has all")
+    else:
+        say(console, f"the log holds: {found.entries} entries")
+    say(console, f"head {found.entries}:{found.head}")
+    if found.purged:
+        say(console, f"{found.purged} entries were blanked under the retention rule")
+    if found.sealed is not None:
+        say(console, f"{found.sealed} entries carry the seal of this key")
+    if found.clock_back:
+        say(console, f"the clock had gone back at {len(found.clock_back)} entries")
+
+
+def head(workspace: WorkspaceOption = None, as_json: Json = False) -> None:
+    """Print the head of the log, to be written into the paper log. JSON: `number`, `hash`."""
+    from langaccess import ledger, output
+    from langaccess.cli.encounter_view import say
+
+    with open_book(workspace) as book:
+        number, link = ledger.head(book.conn)
+    shown = " ".join(link[n : n + 8] for n in range(0, 64, 8))
+
+    def draw(console: Console) -> None:
+        say(console, f"{number}: {shown}")
+        say(console, "the first 16 signs are enough on paper")
+
+    output.result({"number": number, "hash": link}, draw, as_json=as_json)

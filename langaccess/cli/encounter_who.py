@@ -1,0 +1,87 @@
+"""What the roster knows about an interpreter at the moment of an encounter."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from langaccess.encounters import Interpreter
+    from langaccess.model import Reason
+    from langaccess.policy import Policy
+    from langaccess.roster.model import Entry
+    from langaccess.tags import Tag
+
+__all__ = ["look_up"]
+
+# They say that somebody could not be reached, not that they may not interpret.
+_REACH = frozenset({"roster.hours", "roster.gender"})
+
+
+def look_up(
+    who: Interpreter,
+    root: Path,
+    policy: Policy,
+    at: datetime,
+    tag: Tag | None,
+    kind: str,
+    case: str,
+) -> tuple[Interpreter, tuple[Reason, ...] | None]:
+    """Return the interpreter with credentials as of `at`, and what speaks against them.
+
+    Somebody whom the roster does not know stays as typed: an interpreter of a line has a name that
+    no roster holds.
+
+    Args:
+        who: the interpreter as typed.
+        root: the agency's folder.
+        policy: the rules in force.
+        at: the moment.
+        tag: the language, or None.
+        kind: id of the type of encounter, or "".
+        case: number of the case, or "".
+    """
+    from langaccess import roster
+
+    people = roster.load_roster(root / "roster", policy)
+    wanted = who.name.casefold()
+    fit = [one for one in people.people if wanted in (one.id.casefold(), one.name.casefold())]
+    if len(fit) != 1:
+        return who, None
+    entry = fit[0]
+    known = replace(
+        who, id=entry.id, name=entry.name, credentials=tuple(_credentials(entry, tag, at))
+    )
+    if tag is None:
+        return known, None
+    ask = roster.Ask(str(tag), at, encounter=kind or None, case=case)
+    found = roster.find(people, policy, ask)
+    if any(offer.id == entry.id for offer in found.offered):
+        return known, ()
+    against = next((person.reasons for person in found.refused if person.id == entry.id), None)
+    if against is None:
+        return known, (_stranger(tag, policy),)
+    return known, tuple(reason for reason in against if reason.rule not in _REACH)
+
+
+def _stranger(tag: Tag, policy: Policy) -> Reason:
+    from langaccess.policy import reason
+
+    return reason(policy, "floor.4", f"the roster does not say that this person speaks {tag.name}")
+
+
+def _credentials(entry: Entry, tag: Tag | None, at: datetime) -> list[str]:
+    """Return the credentials for the language that were valid on that day, in words."""
+    day = at.date()
+    return [
+        f"{proof.kind}, {proof.language.name}"
+        + (f", level {proof.level:g}" if proof.level is not None else "")
+        + (f", issued {proof.issued.isoformat()}" if proof.issued else "")
+        + (f", until {proof.expires.isoformat()}" if proof.expires else "")
+        for proof in entry.credentials
+        if (tag is None or proof.language.language == tag.language)
+        and (proof.issued is None or proof.issued <= day)
+        and (proof.expires is None or proof.expires >= day)
+    ]

@@ -1,0 +1,163 @@
+"""One line as an officer types it: `Mam dv phone line 14 min`, in any order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from langaccess.errors import InputError, UsageError
+
+if TYPE_CHECKING:
+    from langaccess.policy import Policy, Using
+    from langaccess.tags import Tag
+
+__all__ = ["Line", "hear_language", "known_using", "read_line"]
+
+_LONGEST = 4  # words of a name
+_MINUTES = re.compile(r"(\d{1,4}(?:\.\d+)?)(h|hours?|m|min|mins|minutes?)?")
+_UNITS = frozenset({"h", "hour", "hours", "m", "min", "mins", "minute", "minutes"})
+_SMALL = frozenset({"a", "an", "the", "by", "with", "via", "for", "at", "on", "using", "speaker"})
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a line was read as.
+
+    Attributes:
+        spoken: the words for the language.
+        tag: the language; None when it has to be asked.
+        type: id of the type of encounter, or None.
+        using: the kind of help, or None.
+        minutes: how long it lasted, or None.
+        notes: what the user should know about how it was read.
+    """
+
+    spoken: str
+    tag: Tag | None
+    type: str | None
+    using: Using | None
+    minutes: float | None
+    notes: tuple[str, ...] = ()
+
+
+def read_line(words: Sequence[str], policy: Policy) -> Line:
+    """Return what the words of a line stand for.
+
+    Raises:
+        InputError: a word is none that is known here; the hint names the nearest.
+    """
+    rest = [word.strip(",;") for text in words for word in text.split()]
+    minutes, rest = _take_minutes([word for word in rest if word])
+    found, rest = _take_names(rest, policy)
+    if not rest:
+        return Line("", None, found.get("type"), _using(found), minutes)
+    tag, spoken, notes = _language(rest, policy, typed_type="type" in found)
+    return Line(spoken, tag, found.get("type"), _using(found), minutes, notes)
+
+
+def known_using(typed: str, policy: Policy) -> Using:
+    """Return the kind of help that was typed.
+
+    Raises:
+        UsageError: there is no such kind; the hint names all.
+    """
+    from langaccess.policy import Using
+
+    name = _names(policy).get(_plain(typed), ("", ""))
+    if name[0] != "using":
+        raise UsageError(
+            f"--using {typed}: there is no such kind of help",
+            hint=", ".join(using.value for using in Using),
+        )
+    return Using(name[1])
+
+
+def hear_language(typed: str, policy: Policy) -> tuple[Tag | None, tuple[str, ...]]:
+    """Return the language that was typed, or None with the question to ask, and notes."""
+    from langaccess.roster.heard import hear
+
+    heard = hear(typed, policy)
+    notes = [heard.note] if heard.note else []
+    if heard.tag is None:
+        choices = ", ".join(f"{tag.name} ({tag})" for tag in heard.choices)
+        ask = " ".join(part for part in (heard.question, choices) if part)
+        notes.append(f"'{typed}' is recorded as typed, without a language. Ask: {ask}")
+    return heard.tag, tuple(notes)
+
+
+def _using(found: dict[str, str]) -> Using | None:
+    from langaccess.policy import Using
+
+    return Using(found["using"]) if "using" in found else None
+
+
+def _take_minutes(words: list[str]) -> tuple[float | None, list[str]]:
+    for n, word in enumerate(words):
+        match = _MINUTES.fullmatch(word.lower())
+        if match is None:
+            continue
+        unit, taken = match[2], 1
+        if unit is None and n + 1 < len(words) and words[n + 1].lower().strip(".") in _UNITS:
+            unit, taken = words[n + 1].lower(), 2
+        if unit is not None:
+            factor = 60 if unit.startswith("h") else 1
+            return float(match[1]) * factor, words[:n] + words[n + taken :]
+    return None, words
+
+
+def _take_names(words: list[str], policy: Policy) -> tuple[dict[str, str], list[str]]:
+    """Take the type of encounter and the kind of help out of the words, longest names first."""
+    names = _names(policy)
+    found: dict[str, str] = {}
+    for length in range(_LONGEST, 0, -1):
+        n = 0
+        while n + length <= len(words):
+            kind, id_ = names.get(_plain(" ".join(words[n : n + length])), ("", ""))
+            if kind and kind not in found:
+                found[kind] = id_
+                words = words[:n] + words[n + length :]
+            else:
+                n += 1
+    return found, words
+
+
+def _names(policy: Policy) -> dict[str, tuple[str, str]]:
+    rules = policy.interpreting
+    names = {
+        _plain(word): ("using", using.value)
+        for using, kind in rules.using.items()
+        for word in (using.value, *kind.aliases)
+    }
+    # A word for both is a type of encounter: `--using` can still say the other.
+    names |= {
+        _plain(word): ("type", name)
+        for name, kind in rules.encounters.items()
+        for word in (name, *kind.aliases)
+    }
+    return names
+
+
+def _plain(words: str) -> str:
+    return " ".join(words.lower().replace("_", " ").replace("-", " ").split())
+
+
+def _language(
+    words: list[str], policy: Policy, *, typed_type: bool
+) -> tuple[Tag | None, str, tuple[str, ...]]:
+    kept = [word for word in words if word.lower() not in _SMALL] or words
+    spoken = " ".join(kept)
+    tag, notes = hear_language(spoken, policy)
+    if tag is not None or len(kept) == 1 or typed_type:
+        return tag, spoken, notes
+    for cut in (1, -1):
+        name, other = (kept[:-cut], kept[-cut:]) if cut == 1 else (kept[1:], kept[:1])
+        if hear_language(" ".join(name), policy)[0] is not None:
+            from langaccess.policy import encounter_id
+
+            encounter_id(" ".join(other), policy)  # it is none: the error names the nearest
+    raise InputError(
+        f"'{spoken}' is not understood",
+        hint="write the language, what it was, the help and the minutes: Mam dv phone_line 14 min",
+    )

@@ -1,0 +1,245 @@
+"""A case pack: one encounter with what proves it, for the prosecutor, the defence or the file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from langaccess.encounters import LEFT_OUT, Encounter, Service, as_data, narrative
+from langaccess.errors import LangAccessError
+from langaccess.ledger import Verdict
+from langaccess.policy import Policy, authority_text, load_rules
+from langaccess.reports.page import Block, Facts, Heading, Items, Note, Page, Table, Text
+
+__all__ = ["case_pack", "pack_data"]
+
+
+def pack_data(
+    encounter: Encounter,
+    rules: Mapping[str, str],
+    verdict: Verdict,
+    *,
+    on: datetime,
+    redacted: bool,
+) -> dict[str, Any]:
+    """Return the pack for programs.
+
+    Shape: `encounter` (see `encounters.as_data`), `rules` (digest to the text of the rules then in
+    force, as JSON text whose SHA-256 is the digest), `log` (`entries`, `head`, `whole`), `written`.
+
+    Args:
+        encounter: the encounter.
+        rules: the texts of the rules in force, by digest.
+        verdict: what `encounters.verify` found.
+        on: now.
+        redacted: leave out what names people, places and cases.
+    """
+    return {
+        "encounter": as_data(encounter, redacted=redacted),
+        "rules": dict(rules),
+        "log": {
+            "entries": verdict.entries,
+            "head": verdict.head,
+            "whole": not verdict.problems,
+            "problems": verdict.problems,
+        },
+        "written": on,
+    }
+
+
+def case_pack(
+    encounter: Encounter,
+    rules: Mapping[str, str],
+    verdict: Verdict,
+    *,
+    on: datetime,
+    redacted: bool,
+) -> Page:
+    """Return the pack as a page.
+
+    Args:
+        encounter: the encounter.
+        rules: the texts of the rules in force, by digest; one that this version cannot read any
+            more is cited by its digest alone.
+        verdict: what `encounters.verify` found.
+        on: now.
+        redacted: leave out what names people, places and cases.
+    """
+    policy = _read(rules, encounter.policy)
+    blocks: list[Block] = list(_summary(encounter, policy, redacted=redacted))
+    for service in encounter.services:
+        blocks += _service(service, _read(rules, service.policy), redacted=redacted)
+    blocks += _forms(encounter, redacted=redacted)
+    blocks += _follow_ups(encounter, redacted=redacted)
+    if policy is not None and not redacted:
+        blocks += [Heading("In words"), *(Text(line) for line in narrative(encounter, policy))]
+    blocks += _proof(encounter, verdict, redacted=redacted)
+    title = f"Language access record {encounter.id}"
+    return Page(
+        title,
+        tuple(blocks),
+        "Redacted: what names people, places, papers and cases is left out." if redacted else "",
+        _foot(encounter, on),
+    )
+
+
+def _read(rules: Mapping[str, str], digest: str) -> Policy | None:
+    try:
+        return load_rules(rules[digest])
+    except (KeyError, LangAccessError):
+        return None
+
+
+def _summary(encounter: Encounter, policy: Policy | None, *, redacted: bool) -> Iterator[Block]:
+    kind = policy.interpreting.encounters.get(encounter.type) if policy else None
+    language = encounter.tag.name if encounter.tag else encounter.spoken or "not known"
+    rows = [
+        ("What", kind.text if kind else encounter.type or "not recorded"),
+        ("Language", f"{language} ({encounter.tag})" if encounter.tag else language),
+        ("Found out", encounter.identified.value if encounter.identified else "not recorded"),
+    ]
+    if redacted:
+        rows.insert(0, ("Day", f"{encounter.began:%Y-%m-%d}"))
+    else:
+        ended = f"{encounter.ended:%Y-%m-%d %H:%M}" if encounter.ended else "not recorded"
+        rows = [
+            ("Began", f"{encounter.began:%Y-%m-%d %H:%M %Z}"),
+            ("Ended", ended),
+            ("Case", encounter.case or "not recorded"),
+            ("Officer", encounter.officer or "not recorded"),
+            ("Place", encounter.place),
+            *rows,
+            ("Variety", encounter.variety),
+            ("Found out by", encounter.identified_by),
+            ("Recording", encounter.recording or "not recorded"),
+            ("Outcome", encounter.outcome),
+        ]
+    yield Facts(tuple((name, value) for name, value in rows if value))
+    if encounter.flagged:
+        yield Note("The agency's rules did not permit what was used; the reasons stand below.")
+
+
+def _service(service: Service, policy: Policy | None, *, redacted: bool) -> Iterator[Block]:
+    who = service.interpreter
+    kind = policy.interpreting.using[service.using].text if policy else service.using.value
+    yield Heading(f"Help {service.number}: {kind}")
+    rows = [
+        ("Credentials on that day", "; ".join(who.credentials) or "none recorded"),
+        ("Waited", _minutes(service.waited)),
+        ("Lasted", _minutes(service.minutes)),
+        ("Program", "used" if redacted and service.machine else service.machine),
+        ("Own request", "the deaf adult asked for this adult" if service.own_request else ""),
+    ]
+    if not redacted:
+        rows = [
+            ("Interpreter", who.name or "not recorded"),
+            ("Number", who.number),
+            ("Company", who.vendor),
+            ("Conflicts", who.conflict or "nobody recorded that they were asked about"),
+            ("Asked for", _clock(service.requested)),
+            ("Connected", _clock(service.connected)),
+            ("Ended", _clock(service.ended)),
+            *rows,
+        ]
+    if service.exigency is not None:
+        urgent = service.exigency
+        expires = f", to end by {_clock(urgent.expires)}" if urgent.expires else ""
+        rows.append(("Stand-in", f"in an emergency{'' if redacted else expires}"))
+        if not redacted:
+            rows.append(("Reason", urgent.reason or "not recorded"))
+            rows.append(("Supervisor", urgent.supervisor or "not recorded"))
+    yield Facts(tuple((name, value) for name, value in rows if value))
+    if service.reasons:
+        yield Text("The agency's rules did not permit this:")
+        unfit = service.unfit if redacted else ()
+        yield Items(
+            tuple(LEFT_OUT if one in unfit else _reason(one, policy) for one in service.reasons)
+        )
+
+
+def _reason(reason: Any, policy: Policy | None) -> str:
+    ids = tuple(part for part in reason.authority.split(", ") if part != "local")
+    try:
+        cited = authority_text(policy, ids) if policy else ", ".join(ids)
+    except KeyError:
+        cited = ", ".join(ids)
+    as_of = f", as of {reason.as_of}" if reason.as_of and cited else ""
+    return f"{reason.text} ({reason.rule}{f'; {cited}{as_of}' if cited else ''})"
+
+
+def _forms(encounter: Encounter, *, redacted: bool) -> Iterator[Block]:
+    if not encounter.forms:
+        return
+    yield Heading("Papers")
+    yield Table(
+        "Papers handed over or read out",
+        ("paper", "language", "how", "when", "version (SHA-256)"),
+        tuple(
+            (
+                "" if redacted else form.id,
+                form.tag.name if form.tag else "",
+                form.how,
+                "" if redacted else _clock(form.at),
+                form.digest or "not recorded",
+            )
+            for form in encounter.forms
+        ),
+    )
+
+
+def _follow_ups(encounter: Encounter, *, redacted: bool) -> Iterator[Block]:
+    if not encounter.follow_ups:
+        return
+    yield Heading("Follow-up")
+    rows = []
+    for item in encounter.follow_ups:
+        came = "still to be done"
+        if item.done is not None:
+            came = "done" if redacted else f"done {_clock(item.done)} by {item.done_by}"
+            came += f": {item.outcome}" if item.outcome and not redacted else ""
+        rows.append((str(item.number), item.text, f"{item.due:%Y-%m-%d %H:%M}", came))
+    yield Table("What had to be done afterwards", ("no.", "what", "until", ""), tuple(rows))
+
+
+def _proof(encounter: Encounter, verdict: Verdict, *, redacted: bool) -> Iterator[Block]:
+    yield Heading("What proves this record")
+    if verdict.problems:
+        yield Note(f"The log does not hold ({len(verdict.problems)} problems): check it first.")
+    else:
+        yield Text(
+            f"The log of {verdict.entries} entries was checked when this pack was written and is "
+            f"whole. Its head is {verdict.entries}:{verdict.head}. Each entry's hash covers the "
+            "entry before it."
+        )
+    yield Table(
+        "Entries of the log about this encounter",
+        ("entry", "written (UTC)", "what", "by", "corrects", "hash"),
+        tuple(
+            (
+                str(change.seq),
+                f"{change.at:%Y-%m-%d}" if redacted else f"{change.at:%Y-%m-%d %H:%M:%S}",
+                change.kind.removeprefix("encounter."),
+                "" if redacted else change.by,
+                str(change.corrects or ""),
+                change.hash,
+            )
+            for change in encounter.changes
+        ),
+    )
+
+
+def _foot(encounter: Encounter, on: datetime) -> tuple[str, ...]:
+    return (
+        f"Written {on:%Y-%m-%d %H:%M %Z}. Rules in force: {encounter.policy}.",
+        "The text of these rules is in the file for programs.",
+        "This record says what the agency's own rules permit. It gives no opinion on the law.",
+    )
+
+
+def _minutes(value: float | None) -> str:
+    return "" if value is None else f"{value:.0f} minutes"
+
+
+def _clock(moment: datetime | None) -> str:
+    return "" if moment is None else f"{moment:%Y-%m-%d %H:%M}"
