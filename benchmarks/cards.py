@@ -4,8 +4,9 @@
 
 The peer is one bare `typst.compile` of the very pages that the command prints, in a process of its
 own, plus start-up: of the command line alone (`cards wallet --help`), and of a command that reads
-the rules and the phrasebook, too (`phrases show 1`). The aim is a ratio of 1.5 at most. Processor time is compared (user and system), because a busy machine stretches the clock; ratios are
-medians of five runs, ours and the peer's in turn.
+the rules and the phrasebook, too (`phrases show 1`). The aim is a ratio of 1.5 at most. Processor
+time is compared (user and system), because a busy machine stretches the clock; ratios are medians
+of five runs, ours and the peer's in turn.
 """
 
 from __future__ import annotations

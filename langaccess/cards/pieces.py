@@ -27,8 +27,11 @@ _REGION = {
     "prs": ("fa", "AF"),
     "yue": ("yue", "HK"),
 }
-# Scripts in which what stands between two spaces is kept on one line.
-_WHOLE = {"Mymr"}
+# Scripts in which the typesetter breaks a line anywhere inside words: there, what stands between two
+# spaces is kept on one line.
+_WHOLE = {"Mymr", "Kore"}
+# Scripts in which a line may begin with any sign.
+_EVEN = {"Hans", "Hant", "Jpan"}
 # Part of the size by which words climb above the line that the typesetter measures.
 _LIFT = {"Noto Nastaliq Urdu": 0.4}
 
@@ -47,6 +50,7 @@ def piece(text: str, tag: Tag) -> dict[str, Any]:
         "fonts": families,
         "lift": _LIFT.get(families[0], 0.0),
         "whole": tag.script in _WHOLE and " " in normal,
+        "even": tag.script in _EVEN,
     }
 
 

@@ -18,11 +18,11 @@ Poster = Literal["letter", "tabloid"]
 # Inches and points; a tabloid sheet is read from further away, so its type is larger, too.
 POSTERS: dict[Poster, dict[str, float]] = {
     "letter": {
-        "width": 8.5, "height": 11, "margin": 0.45, "columns": 2, "title": 26, "name": 16,
+        "width": 8.5, "height": 11, "margin": 0.45, "title": 26, "name": 16,
         "line": 10, "small": 7.5, "gap": 6, "mark": 150,
     },
     "tabloid": {
-        "width": 11, "height": 17, "margin": 0.5, "columns": 2, "title": 38, "name": 24,
+        "width": 11, "height": 17, "margin": 0.5, "title": 38, "name": 24,
         "line": 15, "small": 10, "gap": 10, "mark": 220,
     },
 }  # fmt: skip
