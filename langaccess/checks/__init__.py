@@ -1,69 +1,53 @@
 """What is wrong with a pair of source and target; one function, one code.
 
-`run` looks at a pair, `police_words` at a source alone, `find_items` lists what must arrive.
-`CHECKS` is the register from which the reference page is made.
+`run` looks at one pair of texts: a sentence, a paragraph, a segment of a review. `check_files`
+looks at files and folders, ours or a vendor's: it finds which file belongs to which source, pairs
+their paragraphs, runs the same checks, and adds those that only a whole file shows. `police_words`
+looks at a source alone, `find_items` lists what must arrive. `CHECKS` and `FILE_CHECKS` are the
+registers from which the reference page is made.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Collection, Iterable, Mapping
-from types import MappingProxyType
+from collections.abc import Collection, Sequence
 
-from langaccess.checks import agreement, meaning, shape
+from langaccess.checks.accepting import Answer, accept, accepted
+from langaccess.checks.files import FILE_CHECKS, check_files
 from langaccess.checks.items import Item, ItemKind, find_items
 from langaccess.checks.meaning import police_words
-from langaccess.checks.model import Check, Pair
+from langaccess.checks.model import Check, Pair, Term
+from langaccess.checks.near import critical
+from langaccess.checks.register import CHECKS
+from langaccess.checks.report import FileFinding, Report, Settings, settings
 from langaccess.checks.rules import Rules, load_rules
-from langaccess.model import Finding, Severity
+from langaccess.checks.vendor import write_report
+from langaccess.model import Finding
 from langaccess.tags import Tag
 
 __all__ = [
     "CHECKS",
+    "FILE_CHECKS",
+    "Answer",
     "Check",
+    "FileFinding",
     "Item",
     "ItemKind",
+    "Report",
     "Rules",
+    "Settings",
+    "Term",
+    "accept",
+    "accepted",
+    "check_files",
+    "critical",
     "find_items",
     "load_rules",
     "police_words",
     "run",
+    "settings",
+    "write_report",
 ]
-
-
-def _check(code: str, severity: Severity, function: Callable[[Pair], Iterable[Finding]]) -> Check:
-    return Check(code, severity, (function.__doc__ or "").strip().splitlines()[0], function)
-
-
-_ALL = (
-    _check("target.empty", Severity.ERROR, shape.empty),
-    _check("number.differs", Severity.ERROR, agreement.amounts),
-    _check("phone.differs", Severity.ERROR, agreement.phones),
-    _check("url.differs", Severity.ERROR, agreement.urls),
-    _check("url.invisible", Severity.ERROR, agreement.invisible),
-    _check("email.differs", Severity.ERROR, agreement.emails),
-    _check("date.differs", Severity.ERROR, agreement.dates),
-    _check("date.unclear", Severity.WARNING, agreement.unclear_dates),
-    _check("clock.differs", Severity.ERROR, agreement.clock),
-    _check("cite.differs", Severity.ERROR, agreement.cites),
-    _check("case.differs", Severity.ERROR, agreement.case_numbers),
-    _check("placeholder.differs", Severity.ERROR, agreement.placeholders),
-    _check("term.changed", Severity.ERROR, agreement.fixed_terms),
-    _check("name.differs", Severity.WARNING, agreement.names),
-    _check("mask.left", Severity.ERROR, agreement.masks),
-    _check("loop", Severity.ERROR, shape.loop),
-    _check("echo", Severity.ERROR, shape.echo),
-    _check("copied", Severity.ERROR, shape.copied),
-    _check("length.unusual", Severity.ERROR, shape.length),
-    _check("script.wrong", Severity.ERROR, shape.script),
-    _check("language.wrong", Severity.ERROR, shape.language),
-    _check("prohibition.weakened", Severity.ERROR, meaning.prohibition),
-    _check("modal.month", Severity.ERROR, meaning.month),
-    _check("negation.differs", Severity.WARNING, meaning.negation),
-)
-
-CHECKS: Mapping[str, Check] = MappingProxyType({check.code: check for check in _ALL})
-"""Every check by its code, in the order in which they run."""
 
 
 def run(
@@ -75,6 +59,7 @@ def run(
     codes: Collection[str] | None = None,
     dnt: Collection[str] = (),
     rules: Rules | None = None,
+    terms: Sequence[Term] = (),
 ) -> tuple[Finding, ...]:
     """Return what is wrong with `target` as a translation of `source`.
 
@@ -86,6 +71,7 @@ def run(
         codes: the checks to run; all of them when None.
         dnt: terms that must stay as they are (do not translate).
         rules: words, patterns and limits; the shipped ones when None.
+        terms: entries of the term base; forbidden forms are errors, absent ones warnings.
 
     Raises:
         KeyError: a code that does not exist.
@@ -97,8 +83,9 @@ def run(
         target_tag,
         tuple(dnt),
         rules or load_rules(),
+        tuple(terms),
     )
-    chosen = _ALL if codes is None else [CHECKS[code] for code in codes]
+    chosen = list(CHECKS.values()) if codes is None else [CHECKS[code] for code in codes]
     if not pair.target.strip():
         chosen = [check for check in chosen if check.code == "target.empty"]
     return tuple(finding for check in chosen for finding in check.function(pair))

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from itertools import pairwise
 
 from langaccess.checks.calendar import calendar
 from langaccess.checks.folding import INVISIBLE
-from langaccess.checks.items import Item, ItemKind
+from langaccess.checks.items import Item, ItemKind, digits
 from langaccess.checks.model import Pair
 from langaccess.model import Finding, Severity
 
 __all__ = [
+    "addresses",
     "amounts",
     "case_numbers",
     "cites",
@@ -26,6 +29,8 @@ __all__ = [
     "placeholders",
     "unclear_dates",
     "urls",
+    "vanity",
+    "zones",
 ]
 
 _HIDDEN = re.compile(f"[{INVISIBLE}]")
@@ -167,3 +172,74 @@ def unclear_dates(pair: Pair) -> Iterator[Finding]:
                 yield Finding(
                     "date.unclear", f"'{item.text}' can be read as two days", Severity.WARNING
                 )
+
+
+def zones(pair: Pair) -> Iterator[Finding]:
+    """A time zone was changed: "5 p.m. ET" and "17h PT".
+
+    Compares abbreviations only; a zone in words is a matter for a reader.
+    """
+    table = pair.rules.time_zones.zones
+    here, there = (_zones(text, table) for text in (pair.source, pair.target))
+    if here and there and set(here.values()) != set(there.values()):
+        odd = next((text for text, zone in there.items() if zone not in here.values()), "")
+        lost = next((text for text, zone in here.items() if zone not in there.values()), "")
+        message = f"'{odd}' is not in the source" if odd else f"'{lost}' did not arrive"
+        yield Finding("zone.differs", message, Severity.ERROR)
+
+
+def _zones(text: str, table: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+    return {
+        name: zone
+        for zone, names in table.items()
+        for name in names
+        if re.search(rf"(?:\d|[MmHh]\.?|\()\s?{re.escape(name)}(?![A-Za-z])", text)
+    }
+
+
+def vanity(pair: Pair) -> Iterator[Finding]:
+    """A number in letters and the same number in digits, side by side, do not agree.
+
+    Looks at both sides: where the source is at fault ("1-800-321-OSHA (1-800-321-6472)"), the
+    source must be mended, not the translation.
+    """
+    for text, items, side in (
+        (pair.source, pair.source_items, "in the source "),
+        (pair.target, pair.target_items, ""),
+    ):
+        phones = [item for item in items if item.kind is ItemKind.PHONE]
+        for one, other in pairwise(phones):
+            between = text[one.end : other.start]
+            spelled = re.search(r"[A-Z]{3}", one.text) and not re.search(r"[A-Z]", other.text)
+            if (
+                spelled
+                and re.fullmatch(r"[\s(,=\uff08-]{1,4}", between)
+                and one.value != other.value
+            ):
+                message = f"{side}'{one.text}' is not '{other.text}'"
+                yield Finding("phone.vanity", message, Severity.ERROR)
+
+
+def addresses(pair: Pair) -> Iterator[Finding]:
+    """A street address lost its number or the name of its street.
+
+    The name must stand as it is where the target's script is Latin; elsewhere it may be spelled in
+    the target's letters, and only the number is asked for.
+    """
+    pattern = _street(pair.rules.streets.kinds)
+    latin = re.search(r"[A-Za-z]{3}", pair.target_bare) is not None
+    for match in pattern.finditer(pair.source):
+        number, name = match["number"], match["name"].split()[0]
+        runs = digits(pair.target)
+        if number not in runs or (latin and name not in pair.target):
+            message = f"'{number} {name}' did not arrive whole"
+            yield Finding("address.differs", message, Severity.WARNING)
+
+
+@lru_cache(maxsize=4)
+def _street(kinds: tuple[str, ...]) -> re.Pattern[str]:
+    words = "|".join(re.escape(kind) for kind in sorted(kinds, key=len, reverse=True))
+    return re.compile(
+        r"(?<![\w.-])(?P<number>\d{1,5}) (?:[NSEW]\.? )?"
+        rf"(?P<name>[A-Z][\w'-]+(?: [A-Z][\w'-]+){{0,2}}) (?:{words})\b\.?"
+    )

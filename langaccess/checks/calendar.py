@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from langaccess.checks.folding import plain
+from langaccess.checks.rules import load_rules
 from langaccess.tags import Tag
 
 __all__ = ["Calendar", "calendar", "locale"]
@@ -85,7 +86,7 @@ def calendar(tag: str) -> Calendar:
         links=(*_LINKS, *_literals(found)),
         order=_order(found.date_formats["short"].pattern),
         halves=halves,
-        fixed=fixed,
+        fixed={**(load_rules().moments.names.get(base) or {}), **fixed},
         dotted=bool(re.search(r"[Hh]\.mm", found.time_formats["short"].pattern)),
         spaced=_group(found).isspace(),
         multiples=dict(_multiples(found)),

@@ -92,8 +92,22 @@ def find_items(text: str, tag: Tag | str) -> tuple[Item, ...]:
         for kind, start, end, value in _READERS[match.lastgroup or ""](match, cal):
             if offsets is not None:
                 start, end = offsets[start], offsets[end - 1] + 1  # noqa: PLW2901 (back to the text's own offsets)
+            if kind is ItemKind.PLACEHOLDER and "." in value:
+                value = _own_form(value, str(tag))  # noqa: PLW2901 (as the source names it)
             items.append(Item(kind, start, end, text[start:end], value))
     return tuple(items)
+
+
+_PREFIX = re.compile(r"(?<=\{\{)([a-z]{2,3}(?:_[a-z]{2,4})?)\.")
+
+
+def _own_form(value: str, tag: str) -> str:
+    """Return a placeholder without the language of its text.
+
+    Templates keep one value for each language: `{{ date }}` is `{{ es.date }}` in Spanish.
+    """
+    names = (tag.lower().replace("-", "_"), tag.split("-", maxsplit=1)[0])
+    return _PREFIX.sub(lambda m: "" if m[1] in names else m[0], value)
 
 
 def _moment(folded: str, cal: Calendar) -> bool:
@@ -113,11 +127,11 @@ def _email(match: re.Match[str], _: Calendar) -> Iterator[_Found]:
 
 
 def _url(match: re.Match[str], _: Calendar) -> Iterator[_Found]:
-    text = match.group().rstrip(".,;:!?'")
+    text = match.group().rstrip(".,;:!?'*")
     while text.endswith((")", "]")) and text.count("(") + text.count("[") < text.count(
         ")"
     ) + text.count("]"):
-        text = text[:-1].rstrip(".,;:!?'")
+        text = text[:-1].rstrip(".,;:!?'*")
     value = re.sub(r"^(?:https?://)?(?:www\.)?", "", text, flags=re.IGNORECASE)
     host, slash, path = value.partition("/")
     value = (host.lower() + slash + path).rstrip("/")

@@ -11,7 +11,7 @@ from langaccess.checks.rules import compiled, for_language
 from langaccess.model import Finding, Severity
 from langaccess.policy import PoliceWord
 
-__all__ = ["month", "negation", "police_words", "prohibition"]
+__all__ = ["forbidden", "glossary", "modality", "month", "negation", "police_words", "prohibition"]
 
 
 def prohibition(pair: Pair) -> Iterator[Finding]:
@@ -49,6 +49,83 @@ def negation(pair: Pair) -> Iterator[Finding]:
     if negated != (compiled(there).search(pair.target_bare) is not None):
         side = "source" if negated else "target"
         yield Finding("negation.differs", f"only the {side} negates", Severity.WARNING)
+
+
+def modality(pair: Pair) -> Iterator[Finding]:
+    """What must be done became what may be done, or the other way round.
+
+    Looks at pairs where the source has words of one sort only and the target words of the other
+    sort only.
+    """
+    rule = pair.rules.modality
+    here = [for_language(table, pair.source_tag) for table in (rule.must, rule.may)]
+    there = [for_language(table, pair.target_tag) for table in (rule.must, rule.may)]
+    if not all(here) or not all(there):
+        return
+    source = [_finds(pattern, pair.source_bare) for pattern in here]
+    target = [_finds(pattern, pair.target_bare) for pattern in there]
+    if source == [True, False] and target == [False, True]:
+        yield Finding("modality.differs", "a duty became a permission", Severity.WARNING)
+    elif source == [False, True] and target == [True, False]:
+        yield Finding("modality.differs", "a permission became a duty", Severity.WARNING)
+
+
+def _finds(pattern: str | None, text: str) -> bool:
+    return bool(pattern) and compiled(str(pattern)).search(text) is not None
+
+
+def forbidden(pair: Pair) -> Iterator[Finding]:
+    """A term that must not be used stands in the target.
+
+    Forbidden terms come from the term base, and a few from the rules of the checks ("traductor" for
+    somebody who interprets).
+    """
+    for entry in pair.rules.forbidden.terms:
+        if not _covers(entry.lang, str(pair.target_tag)):
+            continue
+        if entry.source and not compiled(entry.source).search(pair.source):
+            continue
+        match = compiled(entry.target).search(pair.target)
+        if match is not None:
+            message = f"'{match.group()}' must not be used here: {entry.say}"
+            yield Finding("term.forbidden", message, Severity.ERROR)
+    for term in pair.terms:
+        if not _holds(pair.source, term.source):
+            continue
+        for form in term.forbidden:
+            if _holds(pair.target, form):
+                message = f"'{form}' must not be used for '{term.source}'"
+                yield Finding("term.forbidden", message, Severity.ERROR)
+
+
+def _covers(entry: str, tag: str) -> bool:
+    return tag == entry or tag.startswith(f"{entry}-")
+
+
+def glossary(pair: Pair) -> Iterator[Finding]:
+    """A term of the source stands in none of its approved forms in the target.
+
+    Forms are compared without regard to case and by the beginning of words, so that an inflected
+    form counts.
+    """
+    for term in pair.terms:
+        if not term.target or not _holds(pair.source, term.source):
+            continue
+        if not any(_holds(pair.target, form) for form in term.target):
+            message = f"'{term.source}' has none of its approved forms"
+            yield Finding("term.absent", message, Severity.WARNING)
+
+
+def _holds(text: str, term: str) -> bool:
+    """Tell whether `term` begins at a word of `text`; endings of four letters may differ."""
+    words = [re.escape(word) for word in term.split()]
+    ending = r"[^\W\d_]{0,4}"
+    if not words:
+        return False
+    pattern = rf"{ending}\s+".join(words) + ending
+    edge = r"(?<![^\W\d_])" if term[0].isascii() else ""
+    end = r"(?![^\W\d_])" if term[-1].isascii() else ""
+    return re.search(edge + pattern + end, text, re.IGNORECASE) is not None
 
 
 def police_words(text: str, table: Iterable[PoliceWord]) -> tuple[Finding, ...]:

@@ -12,7 +12,22 @@ from langaccess.checks.rules import Rules, for_language
 from langaccess.model import Finding, Severity
 from langaccess.tags import Tag
 
-__all__ = ["Check", "Pair"]
+__all__ = ["Check", "Pair", "Term"]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term of the agency's term base, as the checks need it.
+
+    Attributes:
+        source: the term in the source language.
+        target: its approved forms in the target language; none to forbid only.
+        forbidden: forms that must not be used for it.
+    """
+
+    source: str
+    target: tuple[str, ...] = ()
+    forbidden: tuple[str, ...] = ()
 
 
 class Pair:
@@ -25,6 +40,8 @@ class Pair:
         target_tag: language of the target.
         dnt: terms that must stand in the target as they stand in the source.
         rules: what the checks go by.
+        terms: entries of the term base that the target must keep to.
+        settle: takes from a parity what other parts of the text account for.
     """
 
     def __init__(
@@ -35,6 +52,8 @@ class Pair:
         target_tag: Tag,
         dnt: tuple[str, ...],
         rules: Rules,
+        terms: tuple[Term, ...] = (),
+        settle: Callable[[Parity], Parity] | None = None,
     ) -> None:
         self.source = source
         self.target = target
@@ -42,6 +61,8 @@ class Pair:
         self.target_tag = target_tag
         self.dnt = dnt
         self.rules = rules
+        self.terms = terms
+        self._settle = settle
 
     @cached_property
     def source_items(self) -> tuple[Item, ...]:
@@ -57,7 +78,7 @@ class Pair:
     def parity(self) -> Parity:
         """Items without a partner on the other side."""
         words = for_language(self.rules.number_words.words, self.source_tag) or {}
-        return compare(
+        found = compare(
             self.source,
             self.target,
             self.source_items,
@@ -65,6 +86,7 @@ class Pair:
             self.target_tag,
             words,
         )
+        return found if self._settle is None else self._settle(found)
 
     @cached_property
     def source_bare(self) -> str:

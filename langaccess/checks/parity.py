@@ -12,7 +12,7 @@ from langaccess.checks.calendar import calendar
 from langaccess.checks.items import Item, ItemKind, digits
 from langaccess.tags import Tag
 
-__all__ = ["Parity", "compare"]
+__all__ = ["Parity", "compare", "key"]
 
 # Kinds whose values mean the same thing: "$500" may become "500 dólares", "911" stands in "(911)".
 _AMOUNTS = frozenset(
@@ -53,10 +53,10 @@ def compare(
     """
     if not source_items and not target_items:
         return Parity()
-    there = {_key(item) for item in target_items}
-    here = {_key(item) for item in source_items}
-    missing = [item for item in source_items if _key(item) not in there]
-    extra = [item for item in target_items if _key(item) not in here]
+    there = {key(item) for item in target_items}
+    here = {key(item) for item in source_items}
+    missing = [item for item in source_items if key(item) not in there]
+    extra = [item for item in target_items if key(item) not in here]
     if not missing and not extra:
         missing, extra = _uneven(source_items, target_items)
     unsure = [item for item in missing if _verbatim(item, target)]
@@ -90,7 +90,8 @@ def _uneven(
     return missing, extra
 
 
-def _key(item: Item) -> tuple[str, str]:
+def key(item: Item) -> tuple[str, str]:
+    """Return by what `item` is the same as another: its value, amounts whatever they count."""
     return ("amount" if item.kind in _AMOUNTS else item.kind.value), item.value
 
 
@@ -243,7 +244,8 @@ def _same_clock(item: Item, used: Iterable[Item]) -> bool:
 
 def _part_of(item: Item, missing: Iterable[Item]) -> bool:
     """Tell whether `item` is a shard of something already reported missing."""
-    return any(set(digits(item.text)) <= set(digits(other.text)) for other in missing)
+    runs = set(digits(item.text))
+    return bool(runs) and any(runs <= set(digits(other.text)) for other in missing)
 
 
 def _without_words(source: str, extra: Sequence[Item], words: Mapping[str, int]) -> list[Item]:

@@ -20,7 +20,7 @@ _PLACEHOLDER = (
     r"\{\{.*?\}\}|\{%.*?%\}|\$\{[^}]*\}|<%.*?%>|\[\[[^\]]*\]\]|\[%[^\]]*\]|%\([A-Za-z_]\w*\)[sd]"
     r"|%(?:\d+\$)?[sd@](?![A-Za-z])|\{[A-Za-z_][\w.]*\}|\{\d+\}"
     # markup in cells and catalogues, control lines of Mako templates, fingerprints
-    r"|</?[A-Za-z][^<>]*>|&(?:[a-z]+|#\d+);|^\s*%\s?(?:if|elif|else|endif|for|endfor)\b.*"
+    r"|</?[A-Za-z][^<>]*>|&(?:[a-z]+|#\d+);|(?:^|(?<=\s))%\s?(?:(?:if|elif|for|while)\b[^\n]*?:(?=\s|$)|else\s?:|end(?:if|for|while)\b)"
     r"|(?<![0-9A-Za-z])(?=[a-f]*\d)[0-9a-f]{24,}(?![0-9A-Za-z])"
 )
 # Only after an abbreviated title is a capitalised word surely a name.
@@ -65,7 +65,7 @@ _PHONE = (
 )
 # Vanity numbers start with a toll-free prefix, or with 1 and any area code.
 _VANITY = (
-    rf"{_B}(?:\+?1[\-. ])?(?:\(8\d\d\){_S}?|8\d\d[\-. ])(?=[A-Z0-9\-]*[A-Z])[A-Z0-9]{{2,}}"
+    rf"{_B}(?:\+?1[\-. ])?(?:\(8\d\d\){_S}?|8\d\d[\-. ])(?=[A-Z0-9\-]*[A-Z])[A-Z0-9]+"
     rf"(?:-[A-Z0-9]+)*{AFTER}"
 )
 _DIGITS = "\\d{1,3}(?:\u00a0\\d{3})+(?:[.,]\\d+)?(?!\\d)|\\d+(?:[.,']\\d+)*"

@@ -118,6 +118,90 @@ class AcronymRule:
 
 
 @dataclass(frozen=True, slots=True)
+class QuestionRule:
+    """Languages that ask without a mark, and languages that open a question with one."""
+
+    basis: str
+    without_mark: tuple[str, ...]
+    opened: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ModalityRule:
+    """Language → pattern of words that oblige, and of words that permit."""
+
+    basis: str
+    must: dict[str, Pattern]
+    may: dict[str, Pattern]
+
+
+@dataclass(frozen=True, slots=True)
+class ForbiddenTerm:
+    """A word that must not be used.
+
+    Attributes:
+        lang: language of the target; its regions are covered too.
+        target: pattern of the word.
+        say: what to say instead, and why.
+        source: pattern that the source must hold for the word to be wrong.
+    """
+
+    lang: str
+    target: Pattern
+    say: str
+    source: Pattern | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ForbiddenRule:
+    """Words that no agency wants in print."""
+
+    basis: str
+    terms: tuple[ForbiddenTerm, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneRule:
+    """Time zone → its abbreviations."""
+
+    basis: str
+    zones: dict[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class StreetRule:
+    """What the last word of a US street name may be."""
+
+    basis: str
+    kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MomentRule:
+    """Language → name of a moment of the day → minutes since midnight."""
+
+    basis: str
+    names: dict[str, dict[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class FileRule:
+    """What is looked for in whole files.
+
+    Attributes:
+        basis: where the words come from.
+        revised: pattern of the words that say when a text was last revised, in any language.
+        help: pattern of the English sentence that says that language help is free.
+        readers: highest reading grade of a text for the public.
+    """
+
+    basis: str
+    revised: Pattern
+    help: Pattern
+    readers: float
+
+
+@dataclass(frozen=True, slots=True)
 class Rules:
     """Everything the checks go by, as of a date."""
 
@@ -130,6 +214,13 @@ class Rules:
     negation: NegationRule
     number_words: NumberWordRule
     acronyms: AcronymRule
+    questions: QuestionRule
+    modality: ModalityRule
+    forbidden: ForbiddenRule
+    time_zones: ZoneRule
+    streets: StreetRule
+    files: FileRule
+    moments: MomentRule
 
 
 @lru_cache(maxsize=1)

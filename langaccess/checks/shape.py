@@ -14,7 +14,7 @@ from langaccess.checks.rules import for_language
 from langaccess.model import Finding, Severity
 from langaccess.tags import known
 
-__all__ = ["copied", "echo", "empty", "language", "length", "loop", "script", "width"]
+__all__ = ["copied", "echo", "empty", "encoding", "language", "length", "loop", "script", "width"]
 
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
 _FAR = re.compile("[\u0300-\U0010ffff]")  # below it no letter is wide or combining
@@ -179,10 +179,22 @@ def _script(char: str) -> str:
 def language(pair: Pair) -> Iterator[Finding]:
     """The target is in another language than asked for (four words and more)."""
     words = _words(pair.target_bare)
-    if pair.source_tag == pair.target_tag or len(words) < 4:
-        return
+    if pair.source_tag == pair.target_tag or len(words) < 4 or words == _words(pair.source_bare):
+        return  # what was copied is an echo, or a name and an address
     if import_module("langaccess.identify").is_language(pair.target_bare, pair.target_tag) is False:
         yield Finding("language.wrong", "the target is in another language", Severity.ERROR)
+
+
+def encoding(pair: Pair) -> Iterator[Finding]:
+    """The target is written for a font of its own, and is unreadable in any other.
+
+    Old Navajo and Burmese fonts put their letters where others have digits and signs.
+    """
+    if pair.target_tag.pseudo or len(pair.target) < 12:
+        return
+    name = import_module("langaccess.identify").legacy_encoding(pair.target)
+    if name and not import_module("langaccess.identify").legacy_encoding(pair.source):
+        yield Finding("encoding.legacy", f"this looks like {name}, not Unicode", Severity.ERROR)
 
 
 def _words(text: str) -> list[str]:

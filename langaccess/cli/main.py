@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Sequence
+from pathlib import Path
 
 import typer
 
 from langaccess.cli import (
     cards,
+    check,
     config,
     doctor,
     drill,
     encounter,
     identify,
     licences,
+    memory,
     models,
     phrases,
     policy,
@@ -49,11 +53,13 @@ app.command()(drill.drill)
 app.command()(licences.licences)
 app.add_typer(config.app)
 app.add_typer(models.app)
+app.add_typer(memory.app)
 app.add_typer(roster.app)
 app.add_typer(policy.app)
 app.add_typer(encounter.app)
 app.add_typer(phrases.app)
 app.add_typer(cards.app)
+app.add_typer(check.app)
 
 _REPORT = "run `langaccess --debug …` and tell the maintainers; files that were finished are kept"
 
@@ -71,9 +77,19 @@ def _root(
     version: bool = typer.Option(
         False, "--version", callback=_version, is_eager=True, help="Print the version."
     ),
-    debug: bool = typer.Option(False, "--debug", help="Show the traceback of a bug."),
+    verbose: bool = typer.Option(
+        False, "--verbose", "-v", help="Say on stderr what the program does, without any text."
+    ),
+    log_file: Path | None = typer.Option(  # noqa: B008 (Typer reads defaults)
+        None, "--log-file", help="Add the same lines to this file."
+    ),
+    debug: bool = typer.Option(False, "--debug", help="As -v, with the traceback of a bug."),
 ) -> None:
     """Language access for police and sheriff's offices: offline, by one policy file."""
+    if verbose or debug or log_file:
+        from langaccess.cli import logs
+
+        logs.begin(on_stderr=verbose or debug, file=log_file)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -82,18 +98,38 @@ def main(argv: Sequence[str] | None = None) -> int:
     Args:
         argv: the words after the program's name; default: those of the process.
     """
-    from langaccess import output
+    from langaccess import log, output
 
     output.prepare_streams()
     args = list(sys.argv[1:] if argv is None else argv) or ["--help"]
+    if args == ["--version", "--json"]:
+        from langaccess.cli.about import about
+
+        output.result(about(), lambda _console: None, as_json=True)
+        return int(Exit.DONE)
+    begun = time.monotonic()
+    try:
+        code = _reported(args)
+        log.event("program.ended", code=code, seconds=time.monotonic() - begun)
+    finally:
+        log.stop()
+    return code
+
+
+def _reported(args: list[str]) -> int:
+    """Run the command line; print whatever goes wrong, and return the exit code."""
+    from langaccess import log, output
+
     as_json = "--json" in args
     try:
         return _run(args)
     except LangAccessError as exc:
+        log.event("error", kind=exc.code)
         return output.fail(exc, as_json=as_json)
     except KeyboardInterrupt:
         return output.fail(_interrupted(), as_json=as_json)
     except Exception as exc:  # the one place where a bug becomes exit 70
+        log.event("bug", kind=type(exc).__name__)
         if "--debug" in args:
             raise
         # The type only: an exception's text may quote the document or a name.

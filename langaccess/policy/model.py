@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Annotated, Literal
 
 from langaccess.load import Between, Pattern, Phone
+from langaccess.policy.checking import Checking
 from langaccess.policy.identifying import Identify
 from langaccess.policy.interpreting import Adoption, Interpreting
 from langaccess.policy.printing import Cards
@@ -385,6 +386,7 @@ class Policy:
         review: who may approve.
         network: whether the network may be used.
         sentences: the sentence gate.
+        checks: how translations are checked.
         interpreting: who may interpret which encounter.
         audit: how practice is held against these rules.
         records: what the record of encounters holds, and how long.
@@ -408,6 +410,7 @@ class Policy:
     review: Review
     network: Network
     sentences: Sentences
+    checks: Checking
     interpreting: Interpreting
     audit: Audit
     records: Records

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from langaccess.checks import Term
+
 
 @dataclass(frozen=True, slots=True)
 class Case:
@@ -20,6 +22,7 @@ class Case:
     source_tag: str = "en"
     target_tag: str = "pt"
     dnt: tuple[str, ...] = ()
+    terms: tuple[Term, ...] = ()
 
 
 CASES = (
@@ -208,5 +211,87 @@ CASES = (
         "You do not have to answer the questions.",
         "Você tem que responder às perguntas.",
         "Você não é obrigado a responder às perguntas.",
+    ),
+    Case(
+        "modality.differs",
+        "You must show the form to the clerk.",
+        "Usted puede mostrar el formulario al secretario.",
+        "Usted debe mostrar el formulario al secretario.",
+        target_tag="es",
+    ),
+    Case(
+        "term.forbidden",
+        "Ask for an interpreter.",
+        "Pida un traductor.",
+        "Pida un intérprete.",
+        target_tag="es",
+    ),
+    Case(
+        "term.forbidden",
+        "The judge signed the protective order.",
+        "A juíza assinou a ordem de proteção.",
+        "A juíza assinou a medida protetiva.",
+        terms=(Term("protective order", ("medida protetiva",), ("ordem de proteção",)),),
+    ),
+    Case(
+        "term.absent",
+        "Protective orders are free.",
+        "As ordens são gratuitas.",
+        "As medidas protetivas são gratuitas.",
+        terms=(Term("protective order", ("medida protetiva",)),),
+    ),
+    Case(
+        "phone.vanity",
+        "Call 1-800-321-OSHA (1-800-321-6742).",
+        "Ligue para 1-800-321-OSHA (1-800-321-6472).",
+        "Ligue para 1-800-321-OSHA (1-800-321-6742).",
+    ),
+    Case(
+        "zone.differs",
+        "We are open until 5 p.m. ET.",
+        "Estamos abertos até as 17h PT.",
+        "Estamos abertos até as 17h ET.",
+    ),
+    Case(
+        "address.differs",
+        "Come to 120 Garfield Street.",
+        "Venha à rua do Presidente, 120.",
+        "Venha à Garfield Street, 120.",
+    ),
+    Case(
+        "encoding.legacy",
+        "This is about the way in which the people of the nation register and vote.",
+        "D77 nahat’1 da’atah7g77 i’ii’n77[ t’11 a[tsog00 h0l=o doolee[go.",
+        "Díí nahat’á da’atahígíí i’ii’níił t’áá ałtsogóó hólǫ́ǫ doolełgo.",
+        target_tag="nv",
+    ),
+    Case("mark.question", "Do you need help?", "Você precisa de ajuda.", "Você precisa de ajuda?"),
+    Case(
+        "mark.question",
+        "Do you need help?",
+        "Necesita ayuda?",
+        "¿Necesita ayuda?",
+        target_tag="es",
+    ),
+    Case(
+        "mark.bracket",
+        "Bring a card (any card).",
+        "Traga um cartão (qualquer um.",
+        "Traga um cartão (qualquer um).",
+    ),
+    Case(
+        "mark.width",
+        "If you wish, you may stay here.",
+        "如果您愿意,您可以留在这里。",
+        "如果您愿意，您可以留在这里。",
+        target_tag="zh-Hans",
+    ),
+    Case("space.double", "Wait here, please.", "Espere  aqui, por favor.", "Espere aqui, por favor."),
+    Case(
+        "bidi",
+        "Call the police.",
+        "اتصل \u2067بالشرطة.",
+        "اتصل \u2067بالشرطة\u2069.",
+        target_tag="ar",
     ),
 )  # fmt: skip

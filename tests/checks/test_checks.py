@@ -28,6 +28,7 @@ def codes(case: Case, target: str) -> set[str]:
         source_tag=Tag(case.source_tag),
         target_tag=Tag(case.target_tag),
         dnt=case.dnt,
+        terms=case.terms,
     )
     return {finding.code for finding in found}
 

@@ -78,6 +78,14 @@ LOOSENINGS = {
         "records:\n  wording:\n    - {id: records.secret, treat: confirm}\n",
         "6: records.wording.1.treat: loosens floor.12",
     ),
+    "a wrong number as a mere warning": (
+        "checks:\n  severity:\n    number.differs: warning\n",
+        "6: checks.severity.number.differs: loosens floor.10",
+    ),
+    "a check of one's own": (
+        "checks: {severity: {no.such: error}}\n",
+        "4: checks.severity.no.such: loosens floor.10",
+    ),
     "a floor rule added that might hide others": (
         "floor:\n  - {id: floor.17, text: x, basis: [local]}\n",
         "5: floor: loosens floor.16",

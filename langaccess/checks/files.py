@@ -1,0 +1,275 @@
+"""Checks files and folders against their sources: finds which belongs to which, then compares."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+from langaccess.checks import whole
+from langaccess.checks.items import ItemKind, find_items
+from langaccess.checks.languages import language_named, language_of, without_language
+from langaccess.checks.one_file import check_rows, check_text
+from langaccess.checks.reading import grade
+from langaccess.checks.register import weigh
+from langaccess.checks.report import FileFinding, Report, Settings, segment_id
+from langaccess.checks.texts import Text, is_readable, is_table, read, read_rows
+from langaccess.errors import InputError, UsageError
+from langaccess.model import Finding, Severity
+from langaccess.progress import SILENT, Progress
+from langaccess.tags import Tag
+
+__all__ = ["FILE_CHECKS", "check_files"]
+
+_EN = Tag("en")
+
+
+def check_files(
+    targets: Sequence[Path],
+    against: Sequence[Path] = (),
+    *,
+    tag: Tag | None = None,
+    source_tag: Tag = _EN,
+    settings: Settings | None = None,
+    progress: Progress = SILENT,
+) -> Report:
+    """Check translations against their sources.
+
+    Files that hold both languages (XLIFF, TMX, TSV, CSV) need no source. Of two folders the files
+    are paired by name, languages in names left out ("flyer_es.md" is a translation of "flyer.md",
+    `bn/ca.md` one of `en/ca.md`); several targets may have one source.
+
+    Args:
+        targets: translations, or folders of them.
+        against: sources, or folders of them.
+        tag: language of the targets; default: what the name, the file, or its text says.
+        source_tag: language of the sources.
+        settings: what the agency sets.
+        progress: told of each file.
+
+    Raises:
+        UsageError: sources are needed and were not given.
+        InputError: a file cannot be read, or its language cannot be told.
+    """
+    settings = settings or Settings()
+    work = _Work(settings, source_tag, tag)
+    tables, files = _sorted(targets)
+    if files and not against:
+        raise UsageError(
+            "what are these translations of?", hint="name the source: --against FILE or FOLDER"
+        )
+    pairs = _matched(files, _expand(against), targets, against, source_tag)
+    progress.start("checking", len(tables) + len(pairs), "files")
+    for path in tables:
+        work.table(path)
+        progress.advance()
+    for source, target in pairs:
+        work.pair(source, target)
+        progress.advance()
+    progress.finish()
+    return work.report()
+
+
+class _Work:
+    """What was found so far."""
+
+    def __init__(self, settings: Settings, source_tag: Tag, tag: Tag | None) -> None:
+        self.settings = settings
+        self.source_tag = source_tag
+        self.tag = tag
+        self.found: list[FileFinding] = []
+        self.pairs: list[tuple[str, str, Tag, int]] = []
+        self.grades: dict[str, float] = {}
+        self.sources: dict[Path, Text] = {}
+        self.whole: dict[Path, list[tuple[str, Tag, Text]]] = defaultdict(list)
+
+    def table(self, path: Path) -> None:
+        source, target, rows = read_rows(path)
+        if target == "und":
+            if self.tag is None:
+                raise InputError(
+                    "this table does not name its languages",
+                    where=str(path),
+                    hint="say which language the translation is in: --lang TAG",
+                )
+            target = self.tag
+        tags = (source or self.source_tag, target)
+        self.pairs.append((path.as_posix(), path.as_posix(), target, len(rows)))
+        self.found += check_rows(rows, path.as_posix(), tags, self.settings)
+
+    def pair(self, source: Path | None, target: Path) -> None:
+        name = target.as_posix()
+        if source is None:
+            self._alone(name, target)
+            return
+        text = read(target)
+        origin = self._source(source)
+        tag = self.tag or language_of(text, self.source_tag)
+        count, found = check_text(origin, text, name, (self.source_tag, tag), self.settings)
+        self.pairs.append((source.as_posix(), name, tag, count))
+        self.found += found
+        self.whole[source].append((name, tag, text))
+
+    def _alone(self, name: str, target: Path) -> None:
+        finding = Finding("file.unpaired", "no source of this name was found", Severity.WARNING)
+        tag = self.tag or language_named(target) or Tag("und")
+        self._say(finding, name, tag)
+
+    def _say(self, finding: Finding, name: str, tag: Tag, source: str = "") -> None:
+        segment = segment_id("file", source or finding.message, "")
+        accepted = (finding.code, segment) in self.settings.accepted
+        weight = weigh(finding, self.settings.severity)
+        self.found.append(
+            FileFinding(finding.code, weight, name, tag, segment, source, "", finding.message,
+                        finding.where, accepted)
+        )  # fmt: skip
+
+    def _source(self, path: Path) -> Text:
+        if path not in self.sources:
+            self.sources[path] = read(path)
+            self._graded(path)
+        return self.sources[path]
+
+    def _graded(self, path: Path) -> None:
+        if not self.source_tag.startswith("en"):
+            return
+        found = grade(block.text for block in self.sources[path].blocks)
+        if found is None:
+            return
+        self.grades[path.as_posix()] = found
+        limit = self.settings.rules.files.readers
+        if found > limit:
+            message = f"the source reads at grade {found:g}; {limit:g} is the aim"
+            self._say(
+                Finding("reading.level", message, Severity.INFO), path.as_posix(), self.source_tag
+            )
+
+    def report(self) -> Report:
+        for source, texts in self.whole.items():
+            for finding in _suspect(self.sources[source], texts, self.source_tag):
+                self._say(finding, source.as_posix(), self.source_tag)
+        return Report(tuple(self.found), tuple(self.pairs), MappingProxyType(self.grades))
+
+
+def _suspect(
+    source: Text, targets: Sequence[tuple[str, Tag, Text]], source_tag: Tag
+) -> Iterator[Finding]:
+    """All translations agree with each other on a number, and not with the source."""
+    if len({tag for _, tag, _ in targets}) < 2:
+        return
+    here = _phones(source, source_tag)
+    there = [_phones(text, tag) for _, tag, text in targets]
+    common = set(there[0]).intersection(*there[1:]) - set(here)
+    nowhere = {value: text for value, text in here.items() if not any(value in t for t in there)}
+    for value in sorted(common):
+        near = [text for mine, text in nowhere.items() if _close(mine, value)]
+        if near:
+            message = (
+                f"all {len(targets)} translations say '{there[0][value]}' where the source says "
+                f"'{near[0]}': the source may be wrong"
+            )
+            yield Finding("source.suspect", message, Severity.WARNING)
+
+
+def _phones(text: Text, tag: Tag) -> dict[str, str]:
+    items = (item for block in text.blocks for item in find_items(block.text, tag))
+    return {item.value: item.text for item in items if item.kind is ItemKind.PHONE}
+
+
+def _close(one: str, other: str) -> bool:
+    """Tell whether two numbers differ as a slip of the hand would make them differ."""
+    return (len(one) == len(other) >= 7 and sorted(one) == sorted(other)) or (
+        sum(a != b for a, b in zip(one, other, strict=False)) == 1 and len(one) == len(other)
+    )
+
+
+def _sorted(targets: Iterable[Path]) -> tuple[list[Path], list[Path]]:
+    files = _expand(targets)
+    return [f for f in files if is_table(f)], [f for f in files if not is_table(f)]
+
+
+def _expand(paths: Iterable[Path]) -> list[Path]:
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            inside = sorted(p for p in path.rglob("*") if p.is_file() and is_readable(p))
+            found += [p for p in inside if not p.name.startswith((".", "~$"))]
+        elif path.exists():
+            if not is_readable(path):
+                raise InputError(
+                    "files of this kind cannot be checked",
+                    where=str(path),
+                    hint="save it as DOCX, or as text; tables as TSV or CSV",
+                )
+            found.append(path)
+        else:
+            raise InputError("no such file or folder", where=str(path), hint="check the name")
+    return list(dict.fromkeys(found))
+
+
+def _matched(
+    targets: Sequence[Path],
+    sources: Sequence[Path],
+    named_targets: Sequence[Path],
+    named_sources: Sequence[Path],
+    source_tag: Tag,
+) -> list[tuple[Path | None, Path]]:
+    """Return source (None when there is none) and target of each pair."""
+    origins = [path for path in sources if _is_source(path, source_tag)]
+    if len(origins) == 1 and len(named_sources) == 1 and named_sources[0].is_file():
+        return [(origins[0], path) for path in targets if path.resolve() != origins[0].resolve()]
+    by_name: dict[str, Path] = {}
+    for path in origins:
+        by_name.setdefault(without_language(path, _root(path, named_sources)), path)
+    left = set(map(Path.resolve, origins))
+    pairs: list[tuple[Path | None, Path]] = []
+    for path in targets:
+        if path.resolve() in left:
+            continue
+        pairs.append((by_name.get(without_language(path, _root(path, named_targets))), path))
+    return pairs
+
+
+def _is_source(path: Path, source_tag: Tag) -> bool:
+    named = language_named(path)
+    return named is None or named.split("-")[0] == source_tag.split("-")[0]
+
+
+def _root(path: Path, named: Iterable[Path]) -> Path:
+    return next((n for n in named if n.is_dir() and path.is_relative_to(n)), path.parent)
+
+
+@dataclass(frozen=True, slots=True)
+class FileCheck:
+    """A check of whole files: its code, gravest severity, and what it finds."""
+
+    code: str
+    severity: Severity
+    text: str
+
+
+def _file_check(code: str, severity: Severity, what: Callable[..., object] | str) -> FileCheck:
+    text = what if isinstance(what, str) else (what.__doc__ or "")
+    return FileCheck(code, severity, re.sub(r"\n {4}", "\n", text).strip())
+
+
+_ALL = (
+    _file_check("section.missing", Severity.ERROR, whole.missing),
+    _file_check("section.added", Severity.WARNING, whole.added),
+    _file_check("section.merged", Severity.INFO, whole.merged),
+    _file_check("sentence.missing", Severity.ERROR, whole.lost),
+    _file_check("order.changed", Severity.WARNING, whole.order),
+    _file_check("date.stale", Severity.ERROR, whole.stale),
+    _file_check("link.differs", Severity.ERROR, whole.links),
+    _file_check("link.text", Severity.ERROR, whole.wrong_links),
+    _file_check("notice.help", Severity.WARNING, whole.help_line),
+    _file_check("source.suspect", Severity.WARNING, _suspect),
+    _file_check("reading.level", Severity.INFO, "The source is harder to read than it should be."),
+    _file_check("file.unpaired", Severity.WARNING, "A file among the targets has no source."),
+)
+
+FILE_CHECKS: Mapping[str, FileCheck] = MappingProxyType({check.code: check for check in _ALL})
+"""Every check of whole files by its code."""

@@ -1,0 +1,109 @@
+"""Which language a translation is in: by its name, by what it declares, by its text."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from importlib import import_module
+from pathlib import Path
+
+from langaccess.checks.texts import Text
+from langaccess.errors import InputError
+from langaccess.tags import Tag, known, languages
+
+__all__ = ["language_named", "language_of", "without_language"]
+
+_PARTS = re.compile(r"[._ ]")
+
+
+def language_of(text: Text, source_tag: Tag) -> Tag:
+    """Return the language of a translation.
+
+    Raises:
+        InputError: it cannot be told.
+    """
+    named = language_named(text.path)
+    if named is not None:
+        return named
+    if text.tag is not None and text.tag.split("-")[0] != source_tag.split("-")[0]:
+        return text.tag
+    room = import_module("langaccess.identify")
+    answer = room.identify("\n".join(block.text for block in text.blocks)[:20_000])
+    if answer.candidates and answer.verdict in (room.Verdict.STRONG, room.Verdict.FAIR):
+        tag: Tag = answer.candidates[0].tag
+        if tag.split("-")[0] != source_tag.split("-")[0]:
+            return tag
+    raise InputError(
+        "cannot tell which language this translation is in",
+        where=str(text.path),
+        hint="say it: --lang TAG",
+    )
+
+
+def language_named(path: Path) -> Tag | None:
+    """Return the language that the name of a file ends with, or that its folder is named after."""
+    parts = _PARTS.split(path.stem)
+    for count in (2, 1):  # "zh_Hans" before "Hans"
+        if len(parts) > count or (len(parts) == count and count == 1):
+            tag = _language("-".join(parts[-count:]))
+            if tag is not None and len(parts) > count:
+                return tag
+    dashed = path.stem.split("-")
+    tag = _language(dashed[-1]) if len(dashed) > 1 else None
+    if tag is None and len(dashed) > 1:
+        tag = _language(dashed[0])
+    if tag is not None:
+        return tag
+    for folder in reversed(path.parent.parts[-3:]):
+        tag = _language(folder)
+        if tag is not None:
+            return tag
+    return _language(path.stem)
+
+
+def without_language(path: Path, root: Path) -> str:
+    """Return the name of a file below `root` without what says its language."""
+    inside = path.relative_to(root) if path.is_relative_to(root) else Path(path.name)
+    kept = [part.lower() for part in inside.parent.parts if _language(part) is None]
+    name = path.stem.lower().replace("_", "-").replace(".", "-").replace(" ", "-")
+    words = name.split("-")
+    for count in (2, 1):
+        if len(words) > count and _language("-".join(words[-count:])) is not None:
+            words = words[:-count]
+            break
+    else:
+        if len(words) > 1 and _language(words[0]) is not None:
+            words = words[1:]
+    return "/".join((*kept, "-".join(words)))
+
+
+@lru_cache(maxsize=4096)
+def _language(word: str) -> Tag | None:
+    """Return the language that `word` is the tag or the English name of."""
+    lower = word.lower()
+    named = _names().get(lower)
+    if named is not None:
+        return named
+    if not re.fullmatch(r"[a-z]{2,3}(?:-(?:[a-z]{4}|[a-z]{2}|\d{3}))?", lower):
+        return None
+    try:
+        tag = Tag(word)
+    except InputError:
+        return None
+    # many short words are the tag of some language: only those that we know count
+    bare = str(tag).split("-", maxsplit=1)[0]
+    return tag if known(bare) is not None and (len(bare) == 2 or "-" in word) else None
+
+
+@lru_cache(maxsize=1)
+def _names() -> dict[str, Tag]:
+    found: dict[str, Tag] = {}
+    for entry in languages():
+        name = entry.name.lower()
+        if " " not in name:
+            found.setdefault(name, entry.tag)
+        for alias in entry.aliases:
+            if " " not in alias and len(alias) > 5:
+                found.setdefault(alias.lower(), entry.tag)
+    found.setdefault("creole", Tag("ht"))
+    return found

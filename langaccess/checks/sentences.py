@@ -1,0 +1,57 @@
+"""Cuts a text of any language into sentences, well enough to count and to pair them.
+
+The engines' own splitter (`translate.segment`) is for English sources; targets need the full stops
+of other scripts as well, Khmer and Ethiopic among them.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from langaccess.resources import DATA, shipped
+
+__all__ = ["sentences"]
+
+# Full stops that end a sentence wherever they stand.
+_ALWAYS = "\u3002\uff01\uff1f\uff61\u0964\u0965\u06d4\u061f\u17d4\u17d5\u1362\u1367\u1368\u104b"
+_CLOSE = "\"')\\]\u201d\u2019\u00bb\u300d\u300f\uff09"
+_END = re.compile(
+    rf"[{_ALWAYS}]+[{_CLOSE}]*\s*"
+    rf"|(?<=[^\W_])[.!?\u2026]+[{_CLOSE}]*(?:\s+|$)"
+    rf"|(?<=[{_CLOSE}%}}>])[.!?\u2026]+[{_CLOSE}]*(?:\s+|$)"
+    r"|[\n\t\v\f\r\u2028\u2029]+"
+)
+_NUMBERING = re.compile(r"^\(?(?:\d{1,3}|[^\W\d_]|[ivxlIVXL]{1,5})[.)]\s*$")
+
+
+def sentences(text: str) -> tuple[str, ...]:
+    """Return the sentences of `text`, trimmed; an abbreviation or a list number ends none."""
+    found: list[str] = []
+    start = 0
+    for match in _END.finditer(text):
+        piece = text[start : match.end()]
+        if not _whole(piece, text[match.end() :]):
+            continue
+        if piece.strip():
+            found.append(piece.strip())
+        start = match.end()
+    rest = text[start:].strip()
+    return (*found, rest) if rest else tuple(found)
+
+
+def _whole(piece: str, after: str) -> bool:
+    """Tell whether `piece` is a sentence and not torn out of one."""
+    body = piece.strip()
+    if "\n" in piece[len(piece.rstrip()) :] or not body:
+        return True
+    if _NUMBERING.match(body) or after[:1].islower():
+        return False
+    last = body.split()[-1].lower().lstrip("\"'([\u201c\u2018\u00ab")
+    return not (last in _abbreviations() or re.fullmatch(r"(?:[^\W\d_]\.)+", last))
+
+
+@cache
+def _abbreviations() -> frozenset[str]:
+    rows = shipped(DATA, "abbreviations.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(row.strip() for row in rows if row.strip() and not row.startswith("#"))

@@ -1,0 +1,105 @@
+"""Takes from the differences of one pair what the rest of the file, or a rule, accounts for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+
+from langaccess.checks.items import Item, ItemKind
+from langaccess.checks.parity import Parity, key
+from langaccess.tags import Tag
+
+__all__ = ["Elsewhere", "same_site"]
+
+
+def same_site(parity: Parity, sites: Sequence[Sequence[str]], target: Tag) -> Parity:
+    """Return `parity` without addresses that are the target language's pages of the same site.
+
+    Args:
+        parity: what found no partner.
+        sites: groups of hosts that are one site in several languages.
+        target: a first part of the path that is this language ("/es/") counts for nothing.
+    """
+    return _without_pairs(
+        parity,
+        lambda m, e: (
+            m.kind is e.kind is ItemKind.URL
+            and page(m.value, sites, target) == page(e.value, sites, target)
+        ),
+    )
+
+
+def page(value: str, sites: Sequence[Sequence[str]], target: Tag) -> str:
+    """Return an address by which pages of one site compare, whatever their language."""
+    bare = str(target).lower()
+    parts = {bare, bare.split("-")[0], "espanol" if bare.startswith("es") else bare}
+    host, _, path = value.partition("/")
+    host = next((group[0].lower() for group in sites if host in map(str.lower, group)), host)
+    steps = [step for step in path.lower().split("/") if step and step not in parts]
+    return "/".join((host, *steps))
+
+
+def _without_pairs(parity: Parity, same: Callable[[Item, Item], bool]) -> Parity:
+    gone_m, gone_e = set(), set()
+    for at, missing in enumerate(parity.missing):
+        for other, extra in enumerate(parity.extra):
+            if same(missing, extra):
+                gone_m.add(at)
+                gone_e.add(other)
+    if not gone_m:
+        return parity
+    return replace(
+        parity,
+        missing=tuple(m for at, m in enumerate(parity.missing) if at not in gone_m),
+        extra=tuple(e for at, e in enumerate(parity.extra) if at not in gone_e),
+    )
+
+
+class Elsewhere:
+    """What stands anywhere in the two files, so that what only moved is no fault.
+
+    Args:
+        source: items of the whole source.
+        target: items of the whole target.
+        sites: groups of hosts that are one site in several languages.
+        tag: language of the target.
+    """
+
+    def __init__(
+        self,
+        source: Iterable[Item],
+        target: Iterable[Item],
+        sites: Sequence[Sequence[str]],
+        tag: Tag,
+    ) -> None:
+        self._sites = sites
+        self._tag = tag
+        self._source = Counter(map(self._key, source))
+        self._target = Counter(map(self._key, target))
+
+    def _key(self, item: Item) -> tuple[str, str]:
+        if item.kind is ItemKind.URL:
+            return item.kind.value, page(item.value, self._sites, self._tag)
+        return key(item)
+
+    def settle(self, parity: Parity, *, firm: bool) -> Parity:
+        """Return `parity` without what stands elsewhere in the file as often as it should.
+
+        Args:
+            parity: what found no partner in one pair.
+            firm: the pair is sure; then a value that was exchanged for another of its kind stays
+                a fault even where both stand in the file, as when two offices changed numbers.
+        """
+        kinds = {item.kind for item in parity.missing} & {item.kind for item in parity.extra}
+        swapped = kinds if firm else set()
+
+        def short(item: Item) -> bool:
+            return self._target[self._key(item)] < self._source[self._key(item)]
+
+        def more(item: Item) -> bool:
+            return self._target[self._key(item)] > self._source[self._key(item)]
+
+        missing = tuple(i for i in parity.missing if i.kind in swapped or short(i))
+        extra = tuple(i for i in parity.extra if i.kind in swapped or more(i))
+        return replace(parity, missing=missing, extra=extra)

@@ -1,0 +1,246 @@
+"""Reads any file as blocks of text with a place: documents, plain text of PDFs, catalogues.
+
+A *block* is a paragraph, a cell, a heading, or the value of a key. A *table* holds both languages
+in one file; everything else holds one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from langaccess import documents
+from langaccess.checks.columns import paragraphs
+from langaccess.checks.links import Link, links_of
+from langaccess.errors import InputError, place
+from langaccess.files import read_text
+from langaccess.model import Kind
+from langaccess.tags import Tag, known
+
+__all__ = ["Block", "Row", "Text", "is_readable", "is_table", "read", "read_rows"]
+
+_KEYED = re.compile(r'^\s*"?([\w.-]+)"?\s*=\s*"((?:[^"\\]|\\.)*)"\s*;?\s*$', re.MULTILINE)
+_FRONT = re.compile(r"\A\+\+\+\s*\n(.*?)\n\+\+\+", re.DOTALL)
+_INDENTED = re.compile(r"(?<=\n\n)(?: {4}|\t).*\n(?:(?: {4}|\t).*\n)*")
+_ESCAPES = {"n": "\n", "t": "\t", '"': '"', "\\": "\\"}
+_BROKEN = re.compile(r"(?<=\d-)\s+(?=\d{3,})")  # "1-855- 889-4325", broken at the end of a line
+_TABLES = (".tsv", ".csv")
+_EXCHANGE = (".xlf", ".xliff", ".tmx")
+_SOURCE = ("source", "original", "orig_text", "source_text", "sourcestring")
+_TARGET = ("target", "translation", "tr_text", "target_text", "targetstring")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A piece of a text.
+
+    Attributes:
+        id: unique in its file.
+        text: what a reader sees.
+        where: `file:line`, page or part, for messages.
+        kind: what it is to its reader.
+        key: the name under which a catalogue keeps it, or empty.
+    """
+
+    id: str
+    text: str
+    where: str
+    kind: Kind = Kind.BODY
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A file in one language.
+
+    Attributes:
+        path: the file.
+        blocks: what it says, in reading order.
+        links: where its links lead.
+        tag: the language that the file itself declares.
+        doc_class: the class of document that the file itself declares.
+        loose: the order of its blocks is a guess (columns, PDF).
+    """
+
+    path: Path
+    blocks: tuple[Block, ...]
+    links: tuple[Link, ...] = ()
+    tag: Tag | None = None
+    doc_class: str | None = None
+    loose: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One pair of a file that holds both languages."""
+
+    id: str
+    source: str
+    target: str
+    where: str
+
+
+def is_table(path: Path) -> bool:
+    """Tell whether a file of this name holds both languages."""
+    return path.suffix.lower() in (*_TABLES, *_EXCHANGE)
+
+
+def is_readable(path: Path) -> bool:
+    """Tell whether a file of this name can be checked."""
+    return is_table(path) or path.suffix.lower() in (".strings", *documents.suffixes())
+
+
+def read(path: Path) -> Text:
+    """Return the file at `path`.
+
+    Raises:
+        InputError: no such file, or none that can be read.
+    """
+    if not path.is_file():
+        raise InputError("no such file", where=str(path), hint="check the name")
+    suffix = path.suffix.lower()
+    if suffix == ".strings":
+        return Text(path, tuple(_keyed(read_text(path), path, Kind.CONTROL)))
+    if suffix == ".txt":
+        lines = read_text(path)
+        found = tuple(
+            Block(f"t{at}", _joined(text), place(path.name, line))
+            for at, (line, text) in enumerate(paragraphs(lines), start=1)
+        )
+        return Text(path, found, loose=True)
+    document = documents.read(path, accept_revisions=True)
+    blocks = [
+        Block(unit.id, _joined(unit.text), unit.part, unit.kind)
+        for unit in document.units
+        if unit.twin is None and unit.text.strip()
+    ]
+    if suffix in (".md", ".markdown", ".html", ".htm"):
+        front = list(_front(path))
+        kept = [b for b in blocks if not (front and b.id.startswith("front."))]
+        code = list(_code(path, blocks)) if suffix in (".md", ".markdown") else []
+        blocks = [*front, *(sorted((*kept, *code), key=_line) if code else kept)]
+    return Text(
+        path,
+        tuple(blocks),
+        links_of(path),
+        document.tag,
+        document.doc_class,
+        loose=suffix == ".pdf",
+    )
+
+
+def _joined(text: str) -> str:
+    return _BROKEN.sub("", text)
+
+
+def _front(path: Path) -> Iterator[Block]:
+    """Yield the keys between lines of `+++`; other front matter is read with the document."""
+    match = _FRONT.match(read_text(path))
+    if match is not None:
+        yield from _keyed(match[1], path, Kind.META)
+
+
+def _code(path: Path, blocks: Sequence[Block]) -> Iterator[Block]:
+    """Yield indented lines of Markdown: code by its rules, and often meant as an address."""
+    seen = "\n".join(block.text for block in blocks)
+    text = read_text(path)
+    for match in _INDENTED.finditer(text):
+        words = "\n".join(line.strip() for line in match.group().splitlines() if line.strip())
+        if words and words.split("\n")[0] not in seen:
+            line = text.count("\n", 0, match.start()) + 1
+            yield Block(f"code{line}", words, f"line {line}")
+
+
+def _line(block: Block) -> int:
+    return int(block.where.split()[1]) if block.where.startswith("line ") else 0
+
+
+def _keyed(text: str, path: Path, kind: Kind) -> Iterator[Block]:
+    seen: set[str] = set()
+    for match in _KEYED.finditer(text):
+        key = match[1]
+        if key in seen:  # the first of two counts, as in a program that reads it
+            continue
+        seen.add(key)
+        value = re.sub(r"\\(.)", lambda m: _ESCAPES.get(m[1], m[1]), match[2])
+        line = text.count("\n", 0, match.start(1)) + 1
+        yield Block(key, value, place(path.name, line), kind, key)
+
+
+def read_rows(path: Path) -> tuple[Tag | None, Tag, tuple[Row, ...]]:
+    """Return source language (None when it is not named), target language and pairs of a table.
+
+    A table of cells needs a column for each language, named by its tag ("en", "pt-BR"), or columns
+    `source` and `target`; a column `id` names the rows. XLIFF and TMX say it themselves.
+
+    Raises:
+        InputError: not such a file.
+    """
+    if path.suffix.lower() in _EXCHANGE:
+        from langaccess.exchange import read_texts
+
+        tag, texts = read_texts(path)
+        rows = tuple(
+            Row(text.id or str(at), text.source, text.target, where)
+            for at, (where, text) in enumerate(texts, start=1)
+        )
+        return None, tag, rows
+    return _cells(path)
+
+
+def _cells(path: Path) -> tuple[Tag | None, Tag, tuple[Row, ...]]:
+    table = _table(path)
+    header = [cell.strip() for cell in table[0][1]] if table else []
+    left, right, tags = _sides(header, path)
+    name = next((at for at, cell in enumerate(header) if cell.lower() in ("id", "key")), None)
+    rows: list[Row] = []
+    for where, cells in table[1:]:
+        cells = (*cells, *[""] * (len(header) - len(cells)))  # noqa: PLW2901 (short rows are full of nothing)
+        ident = cells[name] if name is not None else str(len(rows) + 1)
+        rows.append(Row(ident, cells[left], cells[right], where))
+    return tags[0], tags[1], tuple(rows)
+
+
+def _table(path: Path) -> list[tuple[str, Sequence[str]]]:
+    text = read_text(path)
+    if path.suffix.lower() == ".tsv" and '\t"' not in text:
+        lines = text.splitlines()
+        return [(place(path.name, n), line.split("\t")) for n, line in enumerate(lines, start=1)]
+    import csv
+    import io
+
+    head = text.split("\n", maxsplit=1)[0]
+    separator = max((",", ";", "\t"), key=head.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    return [(place(path.name, reader.line_num), cells) for cells in reader if any(cells)]
+
+
+def _sides(header: Sequence[str], path: Path) -> tuple[int, int, tuple[Tag | None, Tag]]:
+    named = [(at, _language(cell)) for at, cell in enumerate(header)]
+    tagged = [(at, tag) for at, tag in named if tag is not None]
+    if len(tagged) == 2:
+        (left, source), (right, target) = tagged
+        return left, right, (source, target)
+    lower = [cell.lower().replace(" ", "_") for cell in header]
+    sides = [
+        next((lower.index(n) for n in names if n in lower), -1) for names in (_SOURCE, _TARGET)
+    ]
+    if min(sides) >= 0:
+        return sides[0], sides[1], (None, Tag("und"))
+    raise InputError(
+        "this table does not say which column is the source and which the translation",
+        where=str(path),
+        hint="head the columns with language tags (id, en, pt), or with source and target",
+    )
+
+
+def _language(cell: str) -> Tag | None:
+    """Return the language whose tag stands in the head of a column, or None."""
+    try:
+        tag = Tag(cell)
+    except InputError:
+        return None
+    bare = str(tag).split("-", maxsplit=1)[0]
+    return tag if cell.lower() != "id" and known(bare) is not None else None

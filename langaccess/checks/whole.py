@@ -1,0 +1,323 @@
+"""Checks of a whole file against its source: what is missing, stale, out of order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+
+from langaccess.checks.align import Bead, align, expected_ratio, pieces
+from langaccess.checks.items import Item, ItemKind, find_items
+from langaccess.checks.links import Link
+from langaccess.checks.parity import Parity
+from langaccess.checks.rules import Rules, compiled
+from langaccess.checks.sentences import sentences
+from langaccess.checks.settle import same_site
+from langaccess.checks.shape import width
+from langaccess.checks.texts import Block, Text
+from langaccess.model import Finding, Kind, Severity
+from langaccess.tags import Tag
+
+__all__ = ["FilePair", "added", "help_line", "links", "lost", "merged", "missing", "order",
+           "stale", "wrong_links"]  # fmt: skip
+
+_LETTERS = re.compile(r"[^\W\d_]{2,}")
+_ITEMS = re.compile(r"\[[^\]]*\]|\{[^}]*\}|\S+(?:://|\.gov|@)\S*")
+_LEAST = 0.86  # a target this short, of the usual length, may lack a sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A finding, and the blocks that it is about."""
+
+    finding: Finding
+    source: tuple[Block, ...] = ()
+    target: tuple[Block, ...] = ()
+
+
+class FilePair:
+    """A source file and its translation, paired block by block.
+
+    Attributes:
+        source: the source.
+        target: the translation.
+        source_tag: language of the source.
+        target_tag: language of the translation.
+        rules: what the checks go by.
+        sites: groups of hosts that are one site in several languages.
+    """
+
+    def __init__(
+        self,
+        source: Text,
+        target: Text,
+        tags: tuple[Tag, Tag],
+        rules: Rules,
+        sites: tuple[tuple[str, ...], ...] = (),
+    ) -> None:
+        self.source = source
+        self.target = target
+        self.source_tag, self.target_tag = tags
+        self.rules = rules
+        self.sites = sites
+        self.loose = source.loose or target.loose
+        self.ratio = expected_ratio(rules.length, *tags)
+
+    @cached_property
+    def beads(self) -> tuple[Bead, ...]:
+        """The blocks of both, paired."""
+        sides = []
+        for blocks, tag in (
+            (self.source.blocks, self.source_tag),
+            (self.target.blocks, self.target_tag),
+        ):
+            texts = [block.text for block in blocks]
+            kinds = ["" if self.loose else block.kind.value for block in blocks]
+            sides.append(pieces(texts, tag, kinds, [block.key for block in blocks]))
+        return align(sides[0], sides[1], self.ratio, loose=self.loose)
+
+    def blocks(self, bead: Bead) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
+        """Return the blocks of a bead."""
+        return (
+            tuple(self.source.blocks[at] for at in bead.source),
+            tuple(self.target.blocks[at] for at in bead.target),
+        )
+
+    def lone(self, side: str) -> Iterator[tuple[Block, ...]]:
+        """Yield runs of neighbouring blocks with words in them that have no partner."""
+        runs = groupby(
+            (bead for bead in self.beads if bead.source or bead.target),
+            key=lambda bead: not (bead.target if side == "source" else bead.source),
+        )
+        for alone, beads in runs:
+            if not alone:
+                continue
+            found = [self.blocks(bead)[0 if side == "source" else 1] for bead in beads]
+            blocks = tuple(b for group in found for b in group if _says(b))
+            if blocks:
+                yield blocks
+
+
+def _says(block: Block) -> bool:
+    """Tell whether a block says something: a setting ("online", "true") does not."""
+    setting = block.key and block.kind is Kind.META and len(block.text.split()) < 2
+    return not setting and _LETTERS.search(_ITEMS.sub(" ", block.text)) is not None
+
+
+def missing(pair: FilePair) -> Iterator[Located]:
+    """A paragraph, a heading or a key of the source has no counterpart in the translation.
+
+    Neighbours that are missing together are one finding. Where texts are of the same length, the
+    one named may be the neighbour of the one that was lost. In text whose order was guessed
+    (columns of a PDF) this is a warning.
+    """
+    if pair.loose:
+        yield from _loosely(pair, "source", "section.missing", "are not there")
+        return
+    severity = Severity.ERROR
+    for blocks in pair.lone("source"):
+        yield Located(
+            Finding("section.missing", _said(blocks, "is", "not there"), severity), blocks
+        )
+
+
+def added(pair: FilePair) -> Iterator[Located]:
+    """A paragraph of the translation has no counterpart in the source."""
+    if pair.loose:
+        yield from _loosely(pair, "target", "section.added", "are not in the source")
+        return
+    for blocks in pair.lone("target"):
+        message = _said(blocks, "is", "not in the source")
+        yield Located(Finding("section.added", message, Severity.WARNING), (), blocks)
+
+
+def _loosely(pair: FilePair, side: str, code: str, what: str) -> Iterator[Located]:
+    blocks = tuple(block for run in pair.lone(side) for block in run)
+    if blocks:
+        message = f"{len(blocks)} paragraphs {what}; the order of the text had to be guessed"
+        located = (blocks[:1], ()) if side == "source" else ((), blocks[:1])
+        yield Located(Finding(code, message, Severity.WARNING), *located)
+
+
+def _said(blocks: Sequence[Block], one: str, what: str) -> str:
+    if len(blocks) == 1:
+        name = f"'{blocks[0].key}'" if blocks[0].key else "a paragraph"
+        return f"{name} {one} {what}"
+    return f"{len(blocks)} paragraphs in a row are {what}"
+
+
+def merged(pair: FilePair) -> Iterator[Located]:
+    """Paragraphs were put together or cut apart."""
+    for bead in () if pair.loose else pair.beads:
+        if bead.source and bead.target and len(bead.source) != len(bead.target):
+            source, target = pair.blocks(bead)
+            message = f"{len(source)} paragraphs became {len(target)}"
+            yield Located(Finding("section.merged", message, Severity.INFO), source, target)
+
+
+def lost(pair: FilePair, bead: Bead) -> Iterator[Located]:
+    """A sentence of a paragraph is missing from its translation.
+
+    Sentences are paired by length and by what both languages write alike; a translator who puts
+    two sentences together is no fault, so the whole must be short as well.
+    """
+    source, target = pair.blocks(bead)
+    here = [s for block in source for s in sentences(block.text)]
+    there = [s for block in target for s in sentences(block.text)]
+    gone = lost_sentences(here, there, pair.source_tag, pair.target_tag, pair.ratio)
+    if gone:
+        yield Located(said_lost(gone), source, target)
+
+
+def said_lost(gone: Sequence[str]) -> Finding:
+    """Return the finding that says which sentences are missing."""
+    words = " ".join(gone[0].split()[:4])
+    more = "" if len(gone) == 1 else f", and {len(gone) - 1} more"
+    return Finding("sentence.missing", f"'{words} …' has no counterpart{more}", Severity.ERROR)
+
+
+def lost_sentences(
+    source: Sequence[str], target: Sequence[str], here: Tag, there: Tag, ratio: float
+) -> tuple[str, ...]:
+    """Return the sentences of `source` that are surely not in `target`."""
+    if len(source) <= len(target) or len(source) < 2 or not target:
+        return ()
+    whole = sum(map(width, source)) * ratio
+    real = sum(map(width, target))
+    if real > _LEAST * whole:
+        return ()
+    beads = align(pieces(source, here), pieces(target, there), ratio)
+    lone = [source[bead.source[0]] for bead in beads if bead.source and not bead.target]
+    found = [sentence for sentence in lone if _LETTERS.search(_ITEMS.sub(" ", sentence))]
+    # what is lost should explain what the whole lacks
+    gone = sum(map(width, found)) * ratio
+    if found and real + gone <= 1.35 * whole and real + gone >= 0.7 * whole:
+        return tuple(found)
+    return ()
+
+
+def order(pair: FilePair) -> Iterator[Located]:
+    """Paragraphs stand in another order than in the source."""
+    moved = [bead for bead in pair.beads if bead.moved]
+    if moved:
+        source, target = pair.blocks(moved[0])
+        count = "a paragraph stands" if len(moved) == 1 else f"{len(moved)} paragraphs stand"
+        message = f"{count} in another place than in the source"
+        yield Located(Finding("order.changed", message, Severity.WARNING), source, target)
+
+
+def stale(pair: FilePair) -> Iterator[Located]:
+    """The date of the last revision is not that of the source: the translation may be out of date.
+
+    Looks at dates right after words like "Revised", "Updated", "Revisado".
+    """
+    here, there = (
+        _revised(text, tag, pair.rules)
+        for text, tag in ((pair.source, pair.source_tag), (pair.target, pair.target_tag))
+    )
+    if here and there and here[1].value[:7] != there[1].value[:7]:
+        message = f"'{there[1].text}' against '{here[1].text}' in the source"
+        yield Located(Finding("date.stale", message, Severity.ERROR), (here[0],), (there[0],))
+
+
+def _revised(text: Text, tag: Tag, rules: Rules) -> tuple[Block, Item] | None:
+    pattern = compiled(rules.files.revised)
+    found = []
+    for block in text.blocks:
+        for match in pattern.finditer(block.text):
+            near = block.text[match.start() : match.end() + 40]
+            # a line on a translation is often left in English
+            for language in (tag, Tag("en")):
+                dates = [i for i in find_items(near, language) if i.kind is ItemKind.DATE]
+                if dates and dates[0].value[:4].isdigit():
+                    found.append((block, dates[0]))
+                    break
+    return max(found, key=lambda pair: pair[1].value, default=None)
+
+
+def links(pair: FilePair) -> Iterator[Located]:
+    """A link of the source leads nowhere in the translation.
+
+    Compares where links lead and the addresses that stand in the text; scheme, `www.`, a final
+    slash and the same site in the target's language make no difference. Links inside a site are not
+    looked at.
+    """
+    here = [item for link in pair.source.links for item in _url(link.to)]
+    there = [item for link in pair.target.links for item in _url(link.to)]
+    for text, tag, found in (
+        (pair.source, pair.source_tag, None),
+        (pair.target, pair.target_tag, there),
+    ):
+        if found is not None:
+            found += [
+                i for b in text.blocks for i in find_items(b.text, tag) if i.kind is ItemKind.URL
+            ]
+    seen = {i.value for b in pair.source.blocks for i in find_items(b.text, pair.source_tag)}
+    values = {item.value for item in there}
+    gone = {i.value: i for i in here if i.value not in values and i.value not in seen}
+    extra = [item for item in there if item.value not in {i.value for i in here}]
+    left = same_site(Parity(tuple(gone.values()), tuple(extra)), pair.sites, pair.target_tag)
+    for item in left.missing:
+        yield Located(Finding("link.differs", f"'{item.text}' is not linked", Severity.ERROR))
+
+
+def targets(text: Text) -> Iterator[Item]:
+    """Yield the addresses to which links lead whose text does not show them."""
+    for link in text.links:
+        if not any(item.kind is ItemKind.URL for item in find_items(link.text, "en")):
+            yield from _url(link.to)
+
+
+def _url(to: str) -> list[Item]:
+    return [item for item in find_items(to, "en") if item.kind is ItemKind.URL]
+
+
+def wrong_links(pair: FilePair) -> Iterator[Located]:
+    """The text of a link shows one address or phone, and the link leads to another."""
+    known = {(link.text, link.to) for link in pair.source.links}
+    for link in dict.fromkeys(pair.target.links):
+        if not _misleads(link):
+            continue
+        also = (link.text, link.to) in known
+        message = f"'{link.text}' leads to '{link.to}'" + (", in the source too" if also else "")
+        severity = Severity.WARNING if also or _same_host(link) else Severity.ERROR
+        yield Located(Finding("link.text", message, severity))
+
+
+def _same_host(link: Link) -> bool:
+    shown, leads = (_url(text) for text in (link.text, link.to))
+    return bool(shown and leads) and _host(shown[0].value) == _host(leads[0].value)
+
+
+def _host(value: str) -> str:
+    return re.split(r"[/?#]", value, maxsplit=1)[0].lower()
+
+
+def _misleads(link: Link) -> bool:
+    shown = [i for i in find_items(link.text, "en") if i.kind in (ItemKind.URL, ItemKind.PHONE)]
+    if len(shown) != 1:
+        return False
+    item = shown[0]
+    if item.kind is ItemKind.URL:
+        leads = [i.value for i in _url(link.to)]
+        bare = [value.split("?")[0].rstrip("/") for value in leads]
+        return bool(leads) and item.value.lower() not in (leads[0].lower(), bare[0].lower())
+    if not link.to.lower().startswith("tel:"):
+        return False
+    dialled = re.sub(r"\D", "", link.to).removeprefix("1")
+    return len(item.value) == 10 and dialled[:10] != item.value
+
+
+def help_line(pair: FilePair) -> Iterator[Located]:
+    """A notice for the public does not say that language help is free.
+
+    Looks at English sources whose class the file itself declares as public information.
+    """
+    if pair.source.doc_class != "public_information" or not pair.source_tag.startswith("en"):
+        return
+    pattern = compiled(pair.rules.files.help)
+    if not any(pattern.search(block.text) for block in pair.source.blocks):
+        message = "no sentence of the source says that language help is free"
+        yield Located(Finding("notice.help", message, Severity.WARNING))

@@ -1,0 +1,166 @@
+"""`langaccess check`: what is wrong with a translation, whoever made it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from langaccess.cli.options import Json, Quiet, WorkspaceOption
+from langaccess.errors import Exit, UsageError
+
+if TYPE_CHECKING:
+    from langaccess.checks import Settings
+    from langaccess.workspace import Workspace
+
+__all__ = ["app"]
+
+
+class _FilesByDefault(TyperGroup):
+    """`check flyer.pt.docx --against …` needs no further word: `files` is meant."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        words = [word for word in args if not word.startswith("-")]
+        asks = not words and ("--help" in args or not args)
+        if not asks and not (words and args[0] in self.commands):
+            args = ["files", *args]
+        return super().parse_args(ctx, args)
+
+
+app = typer.Typer(
+    name="check",
+    cls=_FilesByDefault,
+    help=(
+        "Check translations against their sources, ours or a vendor's: "
+        "langaccess check TARGET... --against SOURCE..."
+    ),
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+
+@app.command()
+def files(
+    targets: Annotated[
+        list[Path], typer.Argument(help="Translations, folders of them, or XLIFF, TMX, TSV, CSV.")
+    ],
+    against: Annotated[
+        list[Path] | None,
+        typer.Option("--against", help="What they are translations of. Repeat it, or a folder."),
+    ] = None,
+    lang: Annotated[
+        str | None, typer.Option("--lang", help="Language of the translations; else by name.")
+    ] = None,
+    source_lang: Annotated[str, typer.Option("--from", help="Language of the sources.")] = "en",
+    report: Annotated[
+        Path | None, typer.Option("--report", help="Write it for the vendor: .html, .xlsx, .docx.")
+    ] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Show what is only worth knowing, and what was answered.")
+    ] = False,
+    workspace: WorkspaceOption = None,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> int:
+    """What is wrong with these translations? Works on files that this program did not make.
+
+    The same as `langaccess check TARGET... --against SOURCE...`. Ends with 1 when something must
+    be mended.
+    """
+    from langaccess import checks, output
+    from langaccess.cli import check_view as view
+
+    reporter = output.Reporter(quiet=quiet or as_json)
+    found = checks.check_files(
+        targets,
+        against or (),
+        tag=_tag(lang),
+        source_tag=_tag(source_lang) or _tag("en"),
+        settings=_settings(workspace, reporter),
+        progress=reporter,
+    )
+    if report is not None:
+        from datetime import datetime
+
+        from langaccess.checks import write_report
+
+        write_report(found, report, on=datetime.now().astimezone().date())
+        reporter.note(f"report: {report}")
+    output.result(
+        view.data(found),
+        lambda console: view.show(console, found, everything=everything),
+        as_json=as_json,
+    )
+    return int(Exit.NO if found.failed else Exit.DONE)
+
+
+@app.command()
+def accept(
+    code: Annotated[str, typer.Argument(help="The check, as `langaccess check` names it.")],
+    segment: Annotated[str, typer.Argument(help="The segment, as `langaccess check` names it.")],
+    by: Annotated[str, typer.Option("--by", help="Who answers for it.")],
+    why: Annotated[str, typer.Option("--why", help="The reason, in words.")],
+    source_wrong: Annotated[
+        bool, typer.Option("--source-wrong", help="The source is wrong; the translation is right.")
+    ] = False,
+    workspace: WorkspaceOption = None,
+    as_json: Json = False,
+) -> None:
+    """Answer a false alarm: it counts no more while source and translation stay as they are.
+
+    The answer goes into the agency's log, with the account and the machine it came from.
+    """
+    from contextlib import closing
+    from datetime import UTC, datetime
+
+    from langaccess import checks, output
+    from langaccess.workspace import find, open_db
+
+    known = {**checks.CHECKS, **checks.FILE_CHECKS}
+    if code not in known:
+        raise UsageError(f"there is no check '{code}'", hint="see docs/reference/checks.md")
+    answer = checks.Answer(
+        code, segment, by, why, "source_wrong" if source_wrong else "false_alarm"
+    )
+    with closing(open_db(find(explicit=workspace))) as conn:
+        entry = checks.accept(conn, answer, at=datetime.now(UTC))
+    output.result(
+        {"code": code, "segment": segment, "by": by, "entry": entry.seq},
+        lambda console: console.print(
+            f"answered: {code} at {segment}, entry {entry.seq} of the log", markup=False
+        ),
+        as_json=as_json,
+    )
+
+
+def _tag(text: str | None) -> Any:
+    from langaccess import tags
+
+    return None if text is None else tags.resolve(text)
+
+
+def _settings(explicit: Path | None, reporter: Any) -> Settings:
+    """Return what the agency sets; the shipped rules without an agency's folder."""
+    from langaccess import checks
+    from langaccess.policy import load_policy
+    from langaccess.workspace import find
+
+    found = find(explicit=explicit)
+    if found.note:
+        reporter.note(found.note)
+    policy = load_policy(found.jurisdiction)
+    return checks.settings(policy, _answers(found))
+
+
+def _answers(found: Workspace) -> frozenset[tuple[str, str]]:
+    from contextlib import closing
+
+    from langaccess import checks
+    from langaccess.workspace import open_db
+
+    if found.root is None or not (found.state / "state.db").exists():
+        return frozenset()
+    with closing(open_db(found)) as conn:
+        return checks.accepted(conn)
