@@ -10,6 +10,7 @@ from pathlib import Path
 import typer
 
 from langaccess.cli import (
+    audit,
     cards,
     check,
     config,
@@ -48,6 +49,7 @@ app.command()(workspace.init)
 app.command()(workspace.todo)
 app.command()(identify.identify)
 app.command()(identify.languages)
+app.command()(audit.audit)
 app.command()(doctor.doctor)
 app.command()(drill.drill)
 app.command()(licences.licences)
@@ -74,7 +76,7 @@ def _version(show: bool) -> None:
 
 @app.callback()
 def _root(
-    version: bool = typer.Option(
+    version: bool = typer.Option(  # noqa: ARG001 (its callback does the work)
         False, "--version", callback=_version, is_eager=True, help="Print the version."
     ),
     verbose: bool = typer.Option(

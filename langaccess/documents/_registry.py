@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 
+from langaccess import log
 from langaccess.documents.model import Document, Format, Label, Written
 from langaccess.errors import InputError, LangAccessError, OutputError
 from langaccess.files import sha256, write_atomic
@@ -94,7 +95,9 @@ def read(path: Path, *, accept_revisions: bool = False) -> Document:
     """
     form = format_of(path)
     with _contained(InputError, path):
-        return form.read(path, accept_revisions=accept_revisions)
+        document = form.read(path, accept_revisions=accept_revisions)
+    log.event("document.read", form=path.suffix.lower().lstrip("."), units=len(document.units))
+    return document
 
 
 @contextmanager

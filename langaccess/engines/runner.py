@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 
+from langaccess import log
 from langaccess.engines import _open
 from langaccess.engines.model import EngineInfo, Outcome, Settings
 from langaccess.engines.process import BrokenAnswer, Inline, Process
@@ -197,6 +198,7 @@ class Runner:
         except BaseException:
             self.close()
             raise
+        log.event("engine.started", engine=self.info.id, processes=self.processes)
         return self
 
     def __exit__(

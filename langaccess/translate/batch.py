@@ -8,7 +8,7 @@ from contextlib import closing
 from datetime import date
 from pathlib import Path
 
-from langaccess import policy
+from langaccess import log, policy
 from langaccess.errors import OutputError, UsageError
 from langaccess.files import clear_temporary, lock
 from langaccess.policy import Policy
@@ -91,6 +91,7 @@ def run(
                 language.work(scans)
         progress.finish()
         shared.manifest.save()
+        log.event("translate.done", files=len(files), languages=len(languages))
     order = {file.path: place for place, file in enumerate(files)}
     return Report(
         plan,

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from langaccess import log
 from langaccess.errors import ConfigError
 from langaccess.resources import CONFIG, shipped
 
@@ -77,7 +78,12 @@ def find(
     Raises:
         ConfigError: the named folder is missing or holds no jurisdiction.yaml.
     """
-    variables = os.environ if environment is None else environment
+    found = _find(start, explicit, os.environ if environment is None else environment)
+    log.event("workspace.found", by=found.chosen_by)
+    return found
+
+
+def _find(start: Path | None, explicit: Path | None, variables: Mapping[str, str]) -> Workspace:
     if explicit is not None:
         return _named(explicit, "option")
     if variables.get(ENVIRONMENT):
