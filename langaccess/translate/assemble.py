@@ -147,4 +147,5 @@ def _counts(tally: Counter[Origin]) -> Counts:
         human=tally[Origin.HUMAN],
         failed=tally[Origin.FAILED],
         verbatim=tally[Origin.VERBATIM],
+        memory=tally[Origin.MEMORY],
     )

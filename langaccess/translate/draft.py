@@ -21,6 +21,7 @@ from langaccess.translate.assemble import Draft
 from langaccess.translate.cascade import Result, Sentence
 from langaccess.translate.job import Origin
 from langaccess.translate.project import probes
+from langaccess.translate.recall import Recall
 from langaccess.translate.scan import literals
 from langaccess.translate.store import Store
 
@@ -45,6 +46,7 @@ class Drafter:
         choice: the engine and the language asked for.
         rules: the policy (terms that stay as they are, words that mislead).
         store: what earlier work has made; used in the caller's thread only.
+        recall: what the agency's memory has; it comes before everything else.
         source: language of the segments.
         fast: the engine's fast setting is on.
     """
@@ -55,6 +57,7 @@ class Drafter:
         choice: Choice,
         rules: Policy,
         store: Store,
+        recall: Recall,
         source: Tag,
         *,
         fast: bool,
@@ -62,6 +65,7 @@ class Drafter:
         self._runner = runner
         self._choice = choice
         self._store = store
+        self._recall = recall
         self._source = source
         self._dnt = tuple(rules.translate.do_not_translate)
         self._police = rules.translate.police_words
@@ -91,10 +95,12 @@ class Drafter:
             twins: the same for text that the document stores twice; not counted as progress.
         """
         wanted: dict[str, Sentence] = {}
-        uses = Counter(self.key(segment) for segment in segments)
+        recalled = {**self._recall.drafts(twins), **self._recall.drafts(segments)}
+        uses = Counter(self.key(segment) for segment in segments if segment not in recalled)
         for segment in (*segments, *twins):
-            sentence = Sentence(segment.text, literals(segment))
-            wanted[self._key(sentence)] = sentence
+            if segment not in recalled:
+                sentence = Sentence(segment.text, literals(segment))
+                wanted[self._key(sentence)] = sentence
             for phrase in probes(segment):
                 wanted.setdefault(self._key(Sentence(phrase)), Sentence(phrase))
         lost = {key: self._lost[key] for key in wanted if key in self._lost}
@@ -108,7 +114,8 @@ class Drafter:
             future = self._threads.submit(self._translate, sentences, ticks)
             owned.append(_Slice(future, ticks, sum(uses[key] for key in sentences)))
             self._flying.update(dict.fromkeys(sentences, future))
-        return Batch(self, known, owned, shared, uses)
+        own = sum(segment in recalled for segment in segments)
+        return Batch(self, known, owned, shared, uses, recalled=recalled, at_once=own)
 
     def landed(self, drafts: Drafts) -> None:
         """Remember what a slice has brought."""
@@ -194,8 +201,13 @@ class Batch:
         owned: Sequence[_Slice],
         shared: Iterable[Future[Drafts]],
         uses: Counter[str],
+        *,
+        recalled: Mapping[Segment, Draft],
+        at_once: int,
     ) -> None:
         self._drafter = drafter
+        self._recalled = recalled
+        self._at_once = at_once
         self._made = dict(known)
         self._owned = owned
         self._shared = shared
@@ -211,7 +223,7 @@ class Batch:
             EngineError: the engine cannot go on at all.
             OutputError: the store cannot be written.
         """
-        progress.advance(sum(self._uses[key] for key in self._made))
+        progress.advance(self._at_once + sum(self._uses[key] for key in self._made))
         for part in self._owned:
             drafts = part.wait(progress)
             self._drafter.landed(drafts)
@@ -224,7 +236,8 @@ class Batch:
 
     def of(self, segment: Segment) -> Draft:
         """Return the draft of a segment."""
-        return self._made[self._drafter.key(segment)]
+        recalled = self._recalled.get(segment)
+        return recalled or self._made[self._drafter.key(segment)]
 
     def phrases(self, segment: Segment) -> Mapping[str, str]:
         """Return the translations of a segment's marked words, as far as there are any."""

@@ -94,13 +94,18 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Segments of one file in one language; `total` is the sum of the other four."""
+    """Segments of one file in one language.
+
+    `total` is the sum of the first four; `memory` says how many of the translated ones came out of
+    the agency's memory.
+    """
 
     translated: int = 0
     kept: int = 0
     human: int = 0
     failed: int = 0
     verbatim: int = 0
+    memory: int = 0
 
     @property
     def total(self) -> int:
@@ -115,6 +120,7 @@ class Counts:
             self.human + other.human,
             self.failed + other.failed,
             self.verbatim + other.verbatim,
+            self.memory + other.memory,
         )
 
     def as_data(self) -> dict[str, int]:
@@ -126,6 +132,7 @@ class Counts:
             "human": self.human,
             "failed": self.failed,
             "verbatim": self.verbatim,
+            "memory": self.memory,
         }
 
 

@@ -25,6 +25,7 @@ from langaccess.translate.job import FileResult, Job, Status
 from langaccess.translate.labels import label_for
 from langaccess.translate.manifest import Manifest, entry
 from langaccess.translate.pack import Packed, write_pack
+from langaccess.translate.recall import Recall
 from langaccess.translate.scan import Scan, in_words
 from langaccess.translate.sources import target_path
 from langaccess.translate.store import Store
@@ -110,6 +111,7 @@ class Language:
         self._job = shared.job
         self._label = label_for(tag, shared.today)
         self._fast = shared.job.fast or shared.rules.engines.fast
+        self._recall = Recall(shared.store.memory, shared.job.source, tag)
 
     def work(self, scans: Sequence[Scan]) -> None:
         """Draft what may be drafted, pack what people must translate, record everything."""
@@ -129,6 +131,7 @@ class Language:
                     self._choice,
                     self._shared.rules,
                     self._shared.store,
+                    self._recall,
                     self._job.source,
                     fast=self._fast,
                 ) as drafter,
@@ -312,15 +315,21 @@ class Language:
             reason or scan.message or _NO_ENGINE,
             gated=scan.gated,
         )
-        if drafter is None or scan.machine is Machine.NEVER or self._choice is None:
+        if scan.machine is Machine.NEVER:
             return item
         segments = [piece.segment for piece in ready.pieces if piece.pending]
-        batch = drafter.begin(segments).wait()
-        drafts = {segment.id: batch.of(segment) for segment in segments}
+        if drafter is None or self._choice is None:
+            recalled = self._recall.drafts(segments)
+            drafts = {segment.id: draft for segment, draft in recalled.items()}
+            origin = "memory"
+        else:
+            batch = drafter.begin(segments).wait()
+            drafts = {segment.id: batch.of(segment) for segment in segments}
+            origin = self._choice.info.id
         return replace(
             item,
             suggestions={id_: d.text for id_, d in drafts.items() if d.text is not None},
-            origin=self._choice.info.id,
+            origin=origin,
             findings={id_: d.findings for id_, d in drafts.items()},
         )
 
@@ -369,6 +378,7 @@ class Language:
             "pipeline": PIPELINE,
             "engine": choice and [choice.info.id, choice.info.version, choice.info.model_digest],
             "asked": choice and str(choice.asked),
+            "memory": self._recall.state,
             "rules": self._shared.rules_digest,
             "class": scan.doc_class,
             "revisions": self._job.accept_revisions,

@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
+from langaccess.memory import Memory
 from langaccess.model import Finding, Severity
 from langaccess.translate.assemble import Draft
 from langaccess.translate.job import Origin
@@ -27,6 +28,11 @@ class Store:
     def __init__(self, workspace: Workspace) -> None:
         self._memory: dict[str, Draft] = {}
         self._conn: sqlite3.Connection | None = open_db(workspace) if workspace.root else None
+
+    @property
+    def memory(self) -> Memory | None:
+        """The agency's translation memory, in the same database; None outside its folder."""
+        return None if self._conn is None else Memory(self._conn)
 
     def close(self) -> None:
         """Close the database."""

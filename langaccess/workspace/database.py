@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
+from langaccess import log
 from langaccess.errors import ConfigError, LangAccessError, OutputError
 from langaccess.files import lock
 from langaccess.workspace.place import Workspace
@@ -134,6 +135,27 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         BEGIN SELECT RAISE(ABORT, 'the log only grows: correct with a new entry'); END
         """,
     ),
+    (
+        # The unique index also serves the look-up of a sentence of one pair of languages.
+        """
+        CREATE TABLE memory (
+            id INTEGER PRIMARY KEY,
+            source_lang TEXT NOT NULL,
+            target_lang TEXT NOT NULL,
+            source TEXT NOT NULL,
+            target TEXT NOT NULL,
+            standing TEXT NOT NULL,
+            rank INTEGER NOT NULL,
+            origin TEXT NOT NULL,
+            by TEXT NOT NULL,
+            at TEXT NOT NULL,
+            licence TEXT NOT NULL,
+            before TEXT NOT NULL,
+            after TEXT NOT NULL,
+            UNIQUE (source_lang, target_lang, source, target, before, after)
+        )
+        """,
+    ),
 )
 """Steps from one schema to the next; step n leads to version n. Steps are added, never changed."""
 
@@ -164,6 +186,7 @@ def migrate(conn: sqlite3.Connection, path: Path) -> None:
                 for statement in step:
                     conn.execute(statement)
             conn.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+        log.event("database.migrated", before=version, now=len(MIGRATIONS))
 
 
 def _version(conn: sqlite3.Connection) -> int:

@@ -18,6 +18,7 @@ from langaccess.translate import Job
 from langaccess.translate.draft import Drafter
 from langaccess.translate.job import Origin
 from langaccess.translate.plan import choices, make_plan
+from langaccess.translate.recall import Recall
 from langaccess.translate.store import Store
 from langaccess.workspace import Workspace
 
@@ -50,7 +51,8 @@ def segment(number: int, text: str) -> Segment:
 
 def drafter(runner: Any, store: Store, agency: Workspace) -> Drafter:
     rules = policy.load_policy(agency.jurisdiction)
-    return Drafter(runner, Choice(INFO, PT), rules, store, EN, fast=False)
+    recall = Recall(store.memory, EN, PT)
+    return Drafter(runner, Choice(INFO, PT), rules, store, recall, EN, fast=False)
 
 
 def test_what_an_engine_failed_on_is_not_asked_again_in_the_same_run(agency: Workspace) -> None:

@@ -1,0 +1,260 @@
+"""`langaccess memory`: import, export, stats, search, maintain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from langaccess.cli.options import Json, Quiet, WorkspaceOption
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from langaccess.memory import Imported, Memory, TranslationUnit
+    from langaccess.tags import Tag
+
+__all__ = ["app"]
+
+app = typer.Typer(
+    name="memory",
+    help="The agency's translation memory: what was translated once is not translated again.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+To = Annotated[str, typer.Option("--to", help="Only this target language.")]
+From = Annotated[str, typer.Option("--from", help="Language of the source.")]
+_SHOWN = 5
+
+
+@app.command("import")
+def import_(
+    files: Annotated[list[Path], typer.Argument(help="TMX files of a translator's program.")],
+    licence: Annotated[
+        str, typer.Option("--licence", help="On what terms they may be passed on, if known.")
+    ] = "",
+    workspace: WorkspaceOption = None,
+    quiet: Quiet = False,
+    json: Json = False,
+) -> None:
+    """Take translators' memories in; what they hold counts as translated, never as approved.
+
+    A file whose two languages are out of step is refused whole. Units in the wrong script, in an
+    old encoding, without their placeholders or with the source as translation are held and listed.
+    """
+    from langaccess import output
+    from langaccess.memory import import_tmx
+
+    reporter = output.Reporter(quiet=quiet or json)
+    done: list[tuple[Path, Imported]] = []
+    with _memory(workspace) as memory:
+        for path in files:
+            reporter.note(f"reading {path.name}")
+            done.append((path, import_tmx(memory, path, licence=licence)))
+
+    def show(console: Console) -> None:
+        for path, result in done:
+            for text in _told(path, result):
+                console.print(text, markup=False, soft_wrap=True)
+
+    data = {"files": [{"file": path, **_imported(result)} for path, result in done]}
+    output.result(data, show, as_json=json)
+
+
+def _imported(result: Imported) -> dict[str, object]:
+    return {
+        "new": result.added.new,
+        "raised": result.added.raised,
+        "known": result.added.known,
+        "held": result.held,
+        "conflicts": result.conflicts,
+        "renewed": result.renewed,
+        "without_their_numbers": round(result.poor, 4),
+    }
+
+
+def _told(path: Path, result: Imported) -> Iterator[str]:
+    added = result.added
+    yield f"{path.name}: {added.new} new, {added.known} known, {len(result.held)} held"
+    for held in result.held[:_SHOWN]:
+        yield f"  held {held.where}: {held.reason}"
+    if len(result.held) > _SHOWN:
+        yield f"  and {len(result.held) - _SHOWN} more; --json lists all"
+    if result.conflicts:
+        yield f"  {result.conflicts} sentences have two translations or more; the newest is used"
+    if result.doubtful:
+        yield f"  {result.poor:.0%} of the sentences with numbers lack them: look before you use it"
+
+
+@app.command()
+def export(
+    out: Annotated[Path, typer.Argument(help="The TMX file to write.")],
+    to: To = "",
+    approved: Annotated[
+        bool, typer.Option("--approved", help="Only what this agency approved.")
+    ] = False,
+    workspace: WorkspaceOption = None,
+    json: Json = False,
+) -> None:
+    """Write the memory as TMX 1.4b, with origin, licence and standing of each unit."""
+    from langaccess import output
+    from langaccess.files import write_atomic
+    from langaccess.memory import Standing, export_tmx
+
+    with _memory(workspace) as memory:
+        units = [
+            unit
+            for unit in memory.units(target=_tag(to))
+            if not approved or unit.standing is Standing.APPROVED
+        ]
+    write_atomic(out, export_tmx(units))
+
+    def show(console: Console) -> None:
+        console.print(f"{len(units)} units in {out}", markup=False, soft_wrap=True)
+
+    output.result({"file": out, "units": len(units)}, show, as_json=json)
+
+
+@app.command()
+def stats(workspace: WorkspaceOption = None, json: Json = False) -> None:
+    """Count units by pair of languages, standing and origin."""
+    from langaccess import output
+
+    with _memory(workspace) as memory:
+        counts = memory.counts()
+    rows = [
+        {"from": a, "to": b, "standing": standing, "origin": origin, "units": number}
+        for (a, b, standing, origin), number in counts.items()
+    ]
+
+    def show(console: Console) -> None:
+        if not rows:
+            console.print("the memory is empty: `langaccess memory import FILE.tmx` fills it")
+            return
+        heads = ("from", "to", "standing", "units", "origin")
+        cells = [[str(row[head]) for head in heads] for row in rows]
+        console.print(output.table("", heads, cells))
+
+    output.result({"units": sum(counts.values()), "by": rows}, show, as_json=json)
+
+
+@app.command()
+def search(
+    words: Annotated[list[str], typer.Argument(help="A sentence, or words that stand in one.")],
+    to: Annotated[str, typer.Option("--to", help="Target language.")],
+    source: From = "en",
+    workspace: WorkspaceOption = None,
+    json: Json = False,
+) -> None:
+    """Show the units nearest to a sentence, then those in which the words stand.
+
+    A near sentence that differs in a number, a negation, a duty or a name says so. Ends with 1 when
+    nothing is found.
+    """
+    from langaccess import output
+    from langaccess.errors import Exit
+    from langaccess.memory import Scan, concordance
+    from langaccess.tags import Tag
+
+    text, tag = " ".join(words), Tag(source)
+    with _memory(workspace) as memory:
+        units = list(memory.units(tag, Tag(to)))
+    near = Scan(units).near(text, tag=tag)
+    seen = {match.unit.id for match in near}
+    holding = [unit for unit in concordance(units, text) if unit.id not in seen]
+    rows = [
+        {
+            **_row(match.unit),
+            "score": match.score,
+            "kind": match.kind,
+            "differs": " ".join(match.differs),
+        }
+        for match in near
+    ] + [{**_row(unit), "score": None, "kind": "concordance", "differs": ""} for unit in holding]
+
+    def show(console: Console) -> None:
+        for row in rows:
+            score = f"{row['score']:.0f}" if row["score"] is not None else "in"
+            head = f"{score:>3}  {row['standing']}, {row['origin']}"
+            if row["differs"]:
+                head += f"  differs: {row['differs']}"
+            for text_ in (head, f"     {row['source']}", f"     {row['target']}"):
+                console.print(text_, markup=False)
+        if not rows:
+            console.print("nothing like it is in the memory", markup=False)
+
+    output.result({"found": rows}, show, as_json=json)
+    if not rows:
+        raise typer.Exit(int(Exit.NO))
+
+
+@app.command()
+def maintain(
+    remove: Annotated[
+        str,
+        typer.Option(
+            "--remove-origin", help="Take out what came from this file, named as in stats."
+        ),
+    ] = "",
+    workspace: WorkspaceOption = None,
+    json: Json = False,
+) -> None:
+    """List sentences with two translations, and units that today's checks find at fault.
+
+    Approved units are never removed here: their approval is withdrawn in review.
+    """
+    from langaccess import output
+    from langaccess.memory import examine, remove_origin
+
+    with _memory(workspace) as memory:
+        removed = remove_origin(memory, remove) if remove else 0
+        found = examine(memory)
+
+    def show(console: Console) -> None:
+        if remove:
+            console.print(f"{removed} units of {remove} taken out", markup=False, soft_wrap=True)
+        for conflict in found.conflicts:
+            console.print(f"two translations: {conflict.source}", markup=False, soft_wrap=True)
+            for unit in conflict.units:
+                console.print(f"  {unit.target}  [{unit.standing}, {unit.origin}]", markup=False)
+        for fault in found.faults:
+            console.print(f"{fault.code}: {fault.unit.source}", markup=False, soft_wrap=True)
+            console.print(f"  {fault.unit.target}  ({fault.message})", markup=False)
+        total = (
+            f"{found.units} units, {len(found.conflicts)} conflicts, {len(found.faults)} at fault"
+        )
+        console.print(total, markup=False)
+
+    output.result({"removed": removed, **output.plain(found)}, show, as_json=json)
+
+
+def _row(unit: TranslationUnit) -> dict[str, object]:
+    return {
+        "source": unit.source,
+        "target": unit.target,
+        "lang": unit.target_tag,
+        "standing": unit.standing,
+        "origin": unit.origin,
+        "by": unit.by,
+        "at": unit.at,
+        "licence": unit.licence,
+    }
+
+
+def _tag(text: str) -> Tag | None:
+    from langaccess.tags import Tag
+
+    return Tag(text) if text else None
+
+
+@contextmanager
+def _memory(workspace: Path | None) -> Iterator[Memory]:
+    from langaccess.memory import Memory
+    from langaccess.workspace import find, open_db
+
+    with closing(open_db(find(explicit=workspace))) as conn:
+        yield Memory(conn)

@@ -1,0 +1,185 @@
+"""The translation memory in the workspace's database."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from langaccess.memory.model import Kind, Match, Standing, TranslationUnit
+from langaccess.memory.text import folded
+from langaccess.tags import Tag
+from langaccess.workspace import transaction
+
+__all__ = ["Added", "Asked", "Memory"]
+
+_COLUMNS = (
+    "id, source_lang, target_lang, source, target, standing, origin, by, at, licence, before, after"
+)
+_RANK = {standing: rank for rank, standing in enumerate(Standing)}
+_AT_ONCE = 400  # SQLite's limit on values in one statement is 999 in old builds
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A sentence that is looked up.
+
+    Attributes:
+        text: the sentence.
+        before: the sentence before it in its document, or empty.
+        after: the sentence after it, or empty.
+    """
+
+    text: str
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What `Memory.add` did.
+
+    Attributes:
+        new: units that are new.
+        raised: units that were there and now stand higher.
+        known: units that were there already.
+    """
+
+    new: int = 0
+    raised: int = 0
+    known: int = 0
+
+
+class Memory:
+    """Sentences with their translations, by language pair.
+
+    Args:
+        conn: from `workspace.open_db`.
+    """
+
+    def __init__(self, conn: sqlite3.Connection) -> None:
+        self._conn = conn
+
+    def add(self, units: Iterable[TranslationUnit]) -> Added:
+        """Put units in, all or none; the same pair from two places is kept once, the best of both.
+
+        Raises:
+            OutputError: the database cannot be written.
+        """
+        new = raised = known = 0
+        with transaction(self._conn):
+            for unit in units:
+                clean = replace(unit, source=folded(unit.source), target=folded(unit.target))
+                done = self._insert(clean)
+                raised_now = not done and self._raise(clean)
+                new, raised, known = new + done, raised + raised_now, known + (not done)
+        return Added(new, raised, known - raised)
+
+    def _insert(self, unit: TranslationUnit) -> bool:
+        made = self._conn.execute(
+            "INSERT OR IGNORE INTO memory (source_lang, target_lang, source, target, standing, "
+            "rank, origin, by, at, licence, before, after) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
+            (
+                str(unit.source_tag), str(unit.target_tag), unit.source, unit.target,
+                unit.standing.value, _RANK[unit.standing], unit.origin, unit.by, unit.at,
+                unit.licence, folded(unit.before), folded(unit.after),
+            ),
+        )  # fmt: skip
+        return made.rowcount == 1
+
+    def _raise(self, unit: TranslationUnit) -> bool:
+        made = self._conn.execute(
+            "UPDATE memory SET standing = ?, rank = ?, origin = ?, by = ?, at = ?, licence = ? "
+            "WHERE source_lang = ? AND target_lang = ? AND source = ? AND target = ? "
+            "AND before = ? AND after = ? AND rank > ?",
+            (
+                unit.standing.value, _RANK[unit.standing], unit.origin, unit.by, unit.at,
+                unit.licence, str(unit.source_tag), str(unit.target_tag), unit.source, unit.target,
+                folded(unit.before), folded(unit.after), _RANK[unit.standing],
+            ),
+        )  # fmt: skip
+        return made.rowcount == 1
+
+    def remove(self, ids: Sequence[int]) -> int:
+        """Take units out and return how many there were."""
+        with transaction(self._conn):
+            rows = self._conn.executemany("DELETE FROM memory WHERE id = ?", [(i,) for i in ids])
+            return rows.rowcount
+
+    def exact(self, source: Tag, target: Tag, wanted: Iterable[Asked]) -> Mapping[Asked, Match]:
+        """Return the best match of each sentence that the memory holds letter for letter.
+
+        The higher standing comes first; among units of one standing those between the same
+        neighbours, then the newest.
+
+        Args:
+            source: language of the sentences.
+            target: language wanted.
+            wanted: the sentences.
+        """
+        forms = {one: folded(one.text) for one in wanted}
+        distinct = list(dict.fromkeys(forms.values()))
+        found: dict[str, list[TranslationUnit]] = defaultdict(list)
+        for start in range(0, len(distinct), _AT_ONCE):
+            for unit in self._same(source, target, distinct[start : start + _AT_ONCE]):
+                found[unit.source].append(unit)
+        return {one: _best(found[form], one) for one, form in forms.items() if form in found}
+
+    def _same(self, source: Tag, target: Tag, forms: Sequence[str]) -> Iterator[TranslationUnit]:
+        marks = ",".join("?" * len(forms))
+        # The marks are question marks only; the values travel beside the statement.
+        statement = (
+            f"SELECT {_COLUMNS} FROM memory "  # noqa: S608
+            f"WHERE source_lang = ? AND target_lang = ? AND source IN ({marks})"
+        )
+        yield from map(_unit, self._conn.execute(statement, (str(source), str(target), *forms)))
+
+    def units(
+        self, source: Tag | None = None, target: Tag | None = None
+    ) -> Iterator[TranslationUnit]:
+        """Yield all units in the order in which they came, of one pair when asked."""
+        statement = (
+            f"SELECT {_COLUMNS} FROM memory WHERE (?1 IS NULL OR source_lang = ?1) "  # noqa: S608
+            "AND (?2 IS NULL OR target_lang = ?2) ORDER BY id"
+        )
+        values = tuple(None if tag is None else str(tag) for tag in (source, target))
+        yield from map(_unit, self._conn.execute(statement, values))
+
+    def counts(self) -> Mapping[tuple[Tag, Tag, Standing, str], int]:
+        """Return source, target, standing and origin → number of units."""
+        rows = self._conn.execute(
+            "SELECT source_lang, target_lang, standing, origin, count(*) FROM memory "
+            "GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4"
+        )
+        return {(Tag(a), Tag(b), Standing(s), origin): n for a, b, s, origin, n in rows}
+
+    def state(self, source: Tag, target: Tag) -> str:
+        """Return a word that changes whenever a unit of this pair is added, changed or removed."""
+        row = self._conn.execute(
+            "SELECT count(*), coalesce(max(id), 0), coalesce(sum(rank), 0) FROM memory "
+            "WHERE source_lang = ? AND target_lang = ?",
+            (str(source), str(target)),
+        ).fetchone()
+        return "-".join(map(str, row))
+
+
+def _unit(row: Sequence[str | int]) -> TranslationUnit:
+    number, source_tag, target_tag, source, target, standing, origin, by, at, licence, *near = row
+    return TranslationUnit(
+        Tag(str(source_tag)), Tag(str(target_tag)), str(source), str(target),
+        Standing(str(standing)), str(origin), str(by), str(at), str(licence),
+        str(near[0]), str(near[1]), int(number),
+    )  # fmt: skip
+
+
+def _best(units: Sequence[TranslationUnit], asked: Asked) -> Match:
+    before, after = folded(asked.before), folded(asked.after)
+
+    def worth(unit: TranslationUnit) -> tuple[int, int, int]:
+        same = (unit.before == before) + (unit.after == after) if before or after else 0
+        return -_RANK[unit.standing], same, unit.id
+
+    unit = max(units, key=worth)
+    in_context = bool(before or after) and (unit.before, unit.after) == (before, after)
+    return Match(unit, Kind.CONTEXT if in_context else Kind.EXACT)

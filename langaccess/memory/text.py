@@ -1,0 +1,28 @@
+"""How two sentences are compared: what counts as the same, and what must never be overlooked."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+__all__ = ["folded", "likeness_form", "numbers"]
+
+_BLANKS = re.compile(r"\s+")
+_NUMBER = re.compile(r"\d+(?:[.,:/-]\d+)*")
+_TAG = re.compile(r"<[^<>]{1,80}>|\{\{?[^{}]{1,80}\}?\}")
+
+
+def folded(text: str) -> str:
+    """Return the form in which a sentence is kept and looked up: NFC, single spaces."""
+    return _BLANKS.sub(" ", unicodedata.normalize("NFC", text)).strip()
+
+
+def likeness_form(text: str) -> str:
+    """Return the form whose likeness is measured: numbers and markup are all the same in it."""
+    return _NUMBER.sub("0", _TAG.sub("<>", text)).casefold()
+
+
+def numbers(text: str) -> tuple[str, ...]:
+    """Return the digits of every number, sorted, whatever their script and their separators."""
+    found = (re.sub(r"\D", "", match) for match in _NUMBER.findall(text))
+    return tuple(sorted("".join(str(unicodedata.digit(c)) for c in digits) for digits in found))

@@ -1,0 +1,94 @@
+"""What the agency's translation memory already has of a document, before an engine is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from langaccess.checks import run
+from langaccess.memory import Asked, Match, Memory, Standing
+from langaccess.model import Finding, Segment, Severity
+from langaccess.tags import Tag
+from langaccess.translate.assemble import Draft
+from langaccess.translate.job import Origin
+from langaccess.translate.project import Anchor
+from langaccess.translate.scan import literals
+
+__all__ = ["Recall"]
+
+_SAYS = {
+    Standing.APPROVED: ("memory.approved", "an approved translation was taken over"),
+    Standing.TRANSLATED: (
+        "memory.unapproved",
+        "taken from a translator's memory, not approved here",
+    ),
+    Standing.LEGACY: ("memory.unapproved", "taken from an old brochure, paired by a program"),
+}
+
+
+class Recall:
+    """Sentences that were translated before, letter for letter; a near one is never used.
+
+    Args:
+        memory: the agency's memory; None outside an agency's folder.
+        source: language of the segments.
+        target: language wanted.
+    """
+
+    def __init__(self, memory: Memory | None, source: Tag, target: Tag) -> None:
+        self._memory = None if target.pseudo else memory
+        self._source = source
+        self._target = target
+
+    @property
+    def state(self) -> str:
+        """A word that changes with every change of what may be recalled."""
+        return "" if self._memory is None else self._memory.state(self._source, self._target)
+
+    def drafts(self, segments: Sequence[Segment]) -> Mapping[Segment, Draft]:
+        """Return drafts for those segments that the memory has, in the order of their document.
+
+        A unit that does not pass the checks, or lacks a stretch that must stay verbatim, is not
+        used: the engine is asked as if there were none.
+        """
+        if self._memory is None or not segments:
+            return {}
+        asked = dict(zip(segments, _in_context(segments), strict=True))
+        found = self._memory.exact(self._source, self._target, asked.values())
+        made = {
+            segment: self._draft(segment, found[one])
+            for segment, one in asked.items()
+            if one in found
+        }
+        return {segment: draft for segment, draft in made.items() if draft is not None}
+
+    def _draft(self, segment: Segment, match: Match) -> Draft | None:
+        text = match.unit.target
+        anchors = _anchors(segment, text)
+        if anchors is None:
+            return None
+        found = run(segment.text, text, source_tag=self._source, target_tag=self._target)
+        if any(finding.severity is Severity.ERROR for finding in found):
+            return None
+        approved = match.unit.standing is Standing.APPROVED
+        code, words = _SAYS[match.unit.standing]
+        weight = Severity.INFO if approved else Severity.WARNING
+        told = Finding(code, f"{words} ({match.unit.origin})", weight)
+        return Draft(text, Origin.MEMORY, anchors=anchors, findings=(told, *found))
+
+
+def _in_context(segments: Sequence[Segment]) -> Iterator[Asked]:
+    texts = [segment.text for segment in segments]
+    yield from map(Asked, texts, ["", *texts], [*texts[1:], ""])
+
+
+def _anchors(segment: Segment, text: str) -> tuple[Anchor, ...] | None:
+    """Return where the stretches that stay verbatim stand in `text`; None when one is not there."""
+    anchors: list[Anchor] = []
+    for start, end in literals(segment):
+        piece = segment.text[start:end]
+        if text.count(piece) != segment.text.count(piece):
+            return None
+        if text.count(piece) == 1:
+            at = text.index(piece)
+            anchors.append((start, end, at, at + len(piece)))
+    return tuple(anchors)

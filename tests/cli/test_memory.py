@@ -1,0 +1,73 @@
+"""`langaccess memory` from import to search, through the command line."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from langaccess.cli import main
+from langaccess.workspace import create
+from tests.memory.test_memory import tmx
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    create(tmp_path / "office", {"agency.name": "Springfield Police"}, today=date(2026, 11, 2))
+    monkeypatch.chdir(tmp_path / "office")
+    return tmp_path
+
+
+def told(capsys: pytest.CaptureFixture[str], *words: str, ends: int = 0) -> str:
+    assert main(words) == ends
+    return capsys.readouterr().out
+
+
+def test_a_translators_memory_goes_in_is_found_and_comes_out(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmx(
+        here / "vendor.tmx",
+        ("Please call the records desk.", "Llame a la ventanilla de archivos."),
+        ("You do not have to pay today.", "No tiene que pagar hoy."),
+        ("Good morning to all of you", "Доброе утро всем вам"),
+    )
+    said = told(capsys, "memory", "import", str(path), "--licence", "CC0-1.0")
+    assert "vendor.tmx: 2 new, 0 known, 1 held" in said
+    assert f"held {path}:5" in said
+
+    found = json.loads(
+        told(capsys, "memory", "search", "You have to pay today.", "--to", "es", "--json")
+    )
+    first = found["data"]["found"][0]
+    assert (first["target"], first["differs"]) == ("No tiene que pagar hoy.", "negation")
+    assert first["score"] <= 74
+    assert first["licence"] == "CC0-1.0"
+
+    assert "translated" in told(capsys, "memory", "stats")
+    told(capsys, "memory", "export", str(here / "out.tmx"), "--to", "es")
+    assert "Llame a la ventanilla" in (here / "out.tmx").read_text(encoding="utf-8")
+
+
+def test_what_is_not_there_ends_with_one(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "nothing like it" in told(capsys, "memory", "search", "Stop", "--to", "es", ends=1)
+    assert "the memory is empty" in told(capsys, "memory", "stats")
+
+
+def test_a_bad_import_is_taken_out_again(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmx(here / "bad.tmx", ("Call 911", "Llame al 912"), ("Thanks", "Gracias"))
+    told(capsys, "memory", "import", str(path))
+    assert "2 units, 0 conflicts, 1 at fault" in told(capsys, "memory", "maintain")
+    said = told(capsys, "memory", "maintain", "--remove-origin", "bad.tmx")
+    assert "2 units of bad.tmx taken out" in said
+    assert "0 units, 0 conflicts, 0 at fault" in said
+
+
+def test_without_an_agencys_folder_the_command_says_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["memory", "stats", "--json"]) == 3
+    assert json.loads(capsys.readouterr().out)["error"]["hint"]

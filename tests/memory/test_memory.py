@@ -1,0 +1,213 @@
+"""The translation memory: kept, found again, and never trusted beyond what is known of it."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from langaccess.errors import InputError
+from langaccess.memory import (
+    Asked,
+    Kind,
+    Memory,
+    Scan,
+    Standing,
+    TranslationUnit,
+    concordance,
+    examine,
+    export_tmx,
+    import_tmx,
+    remove_origin,
+)
+from langaccess.tags import Tag
+from langaccess.workspace import Workspace, open_db
+from tests.support import SHARED, needs_shared
+
+EN, ES, PT = Tag("en"), Tag("es"), Tag("pt-BR")
+TM = SHARED / "data" / "tico19" / "tm"
+
+
+@pytest.fixture
+def memory(agency: Workspace) -> Iterator[Memory]:
+    with closing(open_db(agency)) as conn:
+        yield Memory(conn)
+
+
+def unit(source: str, target: str, **more: object) -> TranslationUnit:
+    made = TranslationUnit(EN, ES, source, target, Standing.TRANSLATED, "a.tmx")
+    return replace(made, **more)  # type: ignore[arg-type]
+
+
+def best(memory: Memory, text: str, before: str = "", after: str = "") -> str | None:
+    found = memory.exact(EN, ES, [Asked(text, before, after)])
+    return next((match.unit.target for match in found.values()), None)
+
+
+def test_a_sentence_is_found_again_whatever_its_blanks_and_its_composition(memory: Memory) -> None:
+    memory.add([unit("The cafe\u0301  is open.", "El café está abierto.")])
+    assert best(memory, "The café is\u00a0open.") == "El café está abierto."
+    assert best(memory, "The café is closed.") is None
+
+
+def test_an_approved_translation_comes_before_a_newer_one_and_before_the_same_context(
+    memory: Memory,
+) -> None:
+    memory.add(
+        [
+            unit("Open", "Abierto", standing=Standing.APPROVED),
+            unit("Open", "Abra", before="Door", after="Window"),
+            unit("Open", "Abierta", standing=Standing.LEGACY),
+        ]
+    )
+    assert best(memory, "Open", "Door", "Window") == "Abierto"
+
+
+def test_among_equals_the_same_neighbours_decide(memory: Memory) -> None:
+    memory.add(
+        [
+            unit("Open", "Abra", before="Door", after="Window"),
+            unit("Open", "Abierto", before="Hours", after="Closed"),
+        ]
+    )
+    assert best(memory, "Open", "Door", "Window") == "Abra"
+    assert best(memory, "Open", "Hours", "Closed") == "Abierto"
+    found = memory.exact(EN, ES, [Asked("Open", "Door", "Window"), Asked("Open")])
+    assert [match.kind for match in found.values()] == [Kind.CONTEXT, Kind.EXACT]
+
+
+def test_the_same_pair_is_kept_once_with_the_best_that_is_known_of_it(memory: Memory) -> None:
+    memory.add([unit("Hello", "Hola", standing=Standing.LEGACY)])
+    added = memory.add([unit("Hello", "Hola", standing=Standing.APPROVED, by="Ana")])
+    again = memory.add([unit("Hello", "Hola")])
+    assert (added.new, added.raised, again.known) == (0, 1, 1)
+    (only,) = memory.units()
+    assert (only.standing, only.by) == (Standing.APPROVED, "Ana")
+
+
+@pytest.mark.parametrize(
+    ("asked", "held", "differs"),
+    [
+        ("Come to court on March 4, 2026.", "Come to court on March 14, 2026.", "item"),
+        ("You have to pay the fine today.", "You do not have to pay the fine today.", "negation"),
+        ("You must bring the form with you.", "You may bring the form with you.", "modality"),
+        ("Please ask for Officer Brown here.", "Please ask for Officer Green here.", "name"),
+    ],
+)
+def test_a_near_sentence_that_says_something_else_is_shown_below_every_threshold(
+    asked: str, held: str, differs: str
+) -> None:
+    (match,) = Scan([unit(held, "…")]).near(asked, tag=EN)
+    assert differs in match.differs
+    assert match.kind is Kind.FUZZY
+    assert match.score <= 74
+
+
+def test_a_near_sentence_that_says_the_same_keeps_its_likeness() -> None:
+    (match,) = Scan([unit("Please call the records desk.", "Llame…")]).near(
+        "Please call our records desk.", tag=EN
+    )
+    assert match.differs == ()
+    assert match.score > 85
+
+
+def test_concordance_finds_words_in_either_language() -> None:
+    units = [unit("A protective order", "Una orden de protección"), unit("A fine", "Una multa")]
+    assert concordance(units, "PROTECTIVE order") == (units[0],)
+    assert concordance(units, "multa") == (units[1],)
+
+
+def tmx(path: Path, *pairs: tuple[str, str]) -> Path:
+    body = "".join(
+        f'<tu><tuv xml:lang="en"><seg>{a}</seg></tuv><tuv xml:lang="es"><seg>{b}</seg></tuv></tu>\n'
+        for a, b in pairs
+    )
+    path.write_text(
+        '<?xml version="1.0" encoding="UTF-8"?>\n<tmx version="1.4"><header creationtool="x" '
+        'creationtoolversion="1" segtype="sentence" o-tmf="x" adminlang="en" srclang="en" '
+        f'datatype="plaintext"/><body>\n{body}</body></tmx>\n',
+        encoding="utf-8",
+    )
+    return path
+
+
+def test_what_comes_in_is_translated_and_never_approved(memory: Memory, tmp_path: Path) -> None:
+    memory.add([unit("Stop", "Alto", standing=Standing.APPROVED)])
+    data = export_tmx(memory.units())
+    assert b"approved" in data
+    path = tmp_path / "back.tmx"
+    path.write_bytes(data)
+    remove = [each.id for each in memory.units()]
+    memory.remove(remove)
+    import_tmx(memory, path)
+    (back,) = memory.units()
+    assert (back.source, back.target, back.standing) == ("Stop", "Alto", Standing.TRANSLATED)
+
+
+def test_a_unit_in_the_wrong_script_is_held_with_its_line(memory: Memory, tmp_path: Path) -> None:
+    path = tmp_path / "mixed.tmx"
+    tmx(path, ("Good morning to all of you", "Доброе утро всем вам"), ("Thanks", "Gracias"))
+    done = import_tmx(memory, path)
+    assert [unit.target for unit in memory.units()] == ["Gracias"]
+    (held,) = done.held
+    assert held.code == "script.wrong"
+    assert held.where == f"{path}:3"
+
+
+def test_a_file_that_is_out_of_step_leaves_nothing_behind(memory: Memory, tmp_path: Path) -> None:
+    pairs = [(f"Room {n} is open until {n}", f"La sala {n + 1} abre") for n in range(100, 140)]
+    good = [(f"Desk number {n}", f"Ventanilla {n}") for n in range(10, 40)]
+    with pytest.raises(InputError, match="out of step") as caught:
+        import_tmx(memory, tmx(tmp_path / "shifted.tmx", *good, *pairs))
+    assert caught.value.where is not None
+    assert list(memory.units()) == []
+
+
+@needs_shared
+@pytest.mark.parametrize("path", sorted(TM.glob("*.zip")), ids=lambda p: p.name.split(".")[0])
+def test_of_the_tico_memories_exactly_the_two_that_are_out_of_step_are_refused(
+    memory: Memory, tmp_path: Path, path: Path
+) -> None:
+    with zipfile.ZipFile(path) as archive:
+        (name,) = [n for n in archive.namelist() if n.endswith(".tmx")]
+        (tmp_path / "tm.tmx").write_bytes(archive.read(name))
+    if path.name.startswith(("en-so", "en-fr")):
+        with pytest.raises(InputError, match="out of step"):
+            import_tmx(memory, tmp_path / "tm.tmx")
+        assert list(memory.units()) == []
+        return
+    done = import_tmx(memory, tmp_path / "tm.tmx")
+    assert done.added.new > 1400
+    assert len(done.held) < 20
+    assert not done.doubtful
+
+
+def test_upkeep_names_two_translations_and_units_at_fault(memory: Memory) -> None:
+    memory.add(
+        [
+            unit("Call 911", "Llame al 911"),
+            unit("Call 911", "Llame al 912"),
+            unit("Call 911", "Marque el 911", origin="b.tmx", standing=Standing.APPROVED),
+        ]
+    )
+    found = examine(memory)
+    assert [len(conflict.units) for conflict in found.conflicts] == [3]
+    assert [fault.unit.target for fault in found.faults] == ["Llame al 912"]
+    assert remove_origin(memory, "a.tmx") == 2
+    assert remove_origin(memory, "b.tmx") == 0
+
+
+def test_a_failed_import_changes_nothing_that_was_there(
+    memory: Memory, tmp_path: Path, agency: Workspace
+) -> None:
+    memory.add([unit("Hello", "Hola")])
+    broken = tmx(tmp_path / "cut.tmx", *[(f"Line {n}", f"Línea {n}") for n in range(10, 60)])
+    broken.write_bytes(broken.read_bytes()[:-60])
+    with pytest.raises(InputError):
+        import_tmx(memory, broken)
+    with closing(open_db(agency)) as other:
+        assert [one.source for one in Memory(other).units()] == ["Hello"]
