@@ -72,7 +72,10 @@ def create(root: Path, answers: Answers, *, today: date, template: Path | None =
     name = safe_name(root.resolve().name)
     text = "".join(f"{line}\n" for line in _lines(name, extends, today, rules, answers))
     try:
-        root.mkdir(parents=True, exist_ok=True)
+        root.parent.mkdir(parents=True, exist_ok=True)
+        # A new folder is this user's alone (POSIX; on Windows it inherits): it will hold names,
+        # telephone numbers and the record of encounters. To share it is somebody's decision.
+        root.mkdir(mode=0o700, exist_ok=True)
         for folder in FOLDERS:
             (root / folder).mkdir(exist_ok=True)
     except OSError as exc:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import subprocess
 import sys
@@ -214,6 +215,19 @@ def test_a_new_folder_has_its_places_and_no_invented_value(tmp_path: Path) -> No
     assert policy.as_of == TODAY
     assert all(getattr(policy.agency, name) is None for name in policy.agency.__slots__)
     assert len(workspace.unset(policy)) == sum(q.needed for q in workspace.QUESTIONS)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a system with POSIX file modes")
+def test_a_new_folder_is_its_makers_alone_and_one_that_was_there_keeps_its_mode(
+    tmp_path: Path,
+) -> None:
+    made = workspace.create(tmp_path / "new", {}, today=TODAY)
+    assert made.root is not None
+    assert made.root.stat().st_mode & 0o777 == 0o700
+    (tmp_path / "shared").mkdir()
+    (tmp_path / "shared").chmod(0o770)
+    workspace.create(tmp_path / "shared", {}, today=TODAY)
+    assert (tmp_path / "shared").stat().st_mode & 0o777 == 0o770
 
 
 def test_answers_are_read_back_exactly(tmp_path: Path) -> None:
