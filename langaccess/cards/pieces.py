@@ -27,8 +27,8 @@ _REGION = {
     "prs": ("fa", "AF"),
     "yue": ("yue", "HK"),
 }
-# Scripts in which the typesetter breaks a line anywhere inside words: there, what stands between two
-# spaces is kept on one line.
+# Scripts in which the typesetter breaks lines inside words: what stands between two spaces is kept
+# on one line there.
 _WHOLE = {"Mymr", "Kore"}
 # Scripts in which a line may begin with any sign.
 _EVEN = {"Hans", "Hant", "Jpan"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from langaccess.cards import Card, LeftOut, Request
     from langaccess.tags import Tag
 
-__all__ = ["PICTURES", "Wanted", "access_code", "finish", "request_of", "today", "topic_ids"]
+__all__ = [
+    "PICTURES", "Wanted", "access_code", "add_places", "finish", "place_words", "request_of",
+    "today", "topic_ids",
+]  # fmt: skip
 
 PICTURES = "pictures"
 """What `cards preview` puts into the context: PNG pages instead of PDF files."""
@@ -57,14 +60,12 @@ def request_of(wanted: Wanted) -> Request:
         ConfigError: the agency's rules or its seal cannot be used.
     """
     from langaccess import output
-    from langaccess.cards import Request, load_seal
 
     opened = phrases_view.open_book(wanted.workspace, quiet=wanted.quiet)
-    agency, rules, root = opened.policy.agency, opened.policy.cards, opened.workspace.root
     reporter = output.Reporter(quiet=wanted.quiet)
-    if not agency.interpreter_line:
+    if not opened.policy.agency.interpreter_line:
         reporter.note("no interpreter line is entered: the cards will not name one")
-    if rules.seal and wanted.proof:
+    if opened.policy.cards.seal and wanted.proof:
         reporter.note("a proof carries no seal")
     if wanted.lang:
         tags = phrases_view.wanted_tags(opened.book, wanted.lang, untranslated=True)
@@ -72,15 +73,24 @@ def request_of(wanted: Wanted) -> Request:
         tags = _first(opened, wanted.top, reporter)
     else:
         tags = tuple(entry.tag for entry in opened.policy.languages) or opened.book.tags
-    seal = load_seal(root, rules.seal) if rules.seal and root and not wanted.proof else None
+    tags = tuple(dict.fromkeys(tag for tag in tags if tag.language != "en"))
+    return _request(opened, tags, proof=wanted.proof, qr=wanted.qr)
+
+
+def _request(
+    opened: phrases_view.Opened, tags: tuple[Tag, ...], *, proof: bool, qr: str = ""
+) -> Request:
+    from langaccess.cards import Request, load_seal
+
+    agency, rules, root = opened.policy.agency, opened.policy.cards, opened.workspace.root
     return Request(
         book=opened.book,
-        tags=tuple(dict.fromkeys(tag for tag in tags if tag.language != "en")),
-        proof=wanted.proof,
+        tags=tags,
+        proof=proof,
         agency=agency.name or "",
         line=agency.interpreter_line or "",
-        qr=wanted.qr or rules.qr or "",
-        seal=seal,
+        qr=qr or rules.qr or "",
+        seal=load_seal(root, rules.seal) if rules.seal and root and not proof else None,
     )
 
 
@@ -110,6 +120,48 @@ def topic_ids(request: Request, typed: str) -> list[str]:
         UsageError: there is no such topic.
     """
     return [found.id for found in phrases_view.topics_of(request.book, typed)]
+
+
+def _places(opened: phrases_view.Opened, tag: Tag) -> Mapping[int, dict[str, Any]]:
+    """Return where the phrases stand on the sheet of a language: number → `page` and `proof`.
+
+    `proof` says that only a proof holds the phrase, because it is not approved. A phrase that no
+    sheet holds is absent.
+    """
+    from langaccess import cards
+    from langaccess.errors import LangAccessError
+
+    topics = [topic.id for topic in opened.book.topics]
+    places: dict[int, dict[str, Any]] = {}
+    for proof in (True, False):
+        try:
+            request = _request(opened, (tag,), proof=proof)
+            pages = cards.sheet_pages(request, tag, topics=topics, on=today())
+        except LangAccessError:  # `cards sheet` says what is wrong; whoever looks for words goes on
+            pages = {}
+        places |= {number: {"page": page, "proof": proof} for number, page in pages.items()}
+    return places
+
+
+def add_places(
+    opened: phrases_view.Opened, found: Sequence[dict[str, Any]], tags: Sequence[Tag]
+) -> None:
+    """Put into each translation of `found` where its phrase stands on the sheet (`card`)."""
+    places = {tag: _places(opened, tag) for tag in (tags if found else ())}
+    for row in found:
+        for entry in row["translations"]:
+            entry["card"] = places[entry["lang"]].get(row["number"])
+
+
+def place_words(card: Mapping[str, Any] | None) -> str:
+    """Return the end of a line that says where a phrase stands, or nothing."""
+    if card is None:
+        return ""
+    return (
+        f"  (proof of the sheet, page {card['page']})"
+        if card["proof"]
+        else (f"  (sheet, page {card['page']})")
+    )
 
 
 def access_code() -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from langaccess.cli import phrases_approve, phrases_collect
+from langaccess.cli import cards_view, phrases_approve, phrases_collect
 from langaccess.cli import phrases_view as view
 from langaccess.cli.options import Json, Quiet, WorkspaceOption
 
@@ -61,6 +61,7 @@ def find(
     tags = view.wanted_tags(opened.book, lang, untranslated=True) if lang else ()
     matches = phrasebook.find(opened.book, typed)
     data = {"found": [view.found_row(opened.book, match, tags) for match in matches]}
+    cards_view.add_places(opened, data["found"], tags)
 
     def show(console: Console) -> None:
         if not matches:
@@ -70,7 +71,8 @@ def find(
             for entry in row["translations"]:
                 text = entry["text"] or "(not translated)"
                 state = f"  [{entry['state']}]" if entry["text"] else ""
-                console.print(f"     {entry['lang']}: {text}{state}", markup=False)
+                place = cards_view.place_words(entry["card"])
+                console.print(f"     {entry['lang']}: {text}{state}{place}", markup=False)
 
     output.result(data, show, as_json=json)
     if not matches:
