@@ -144,7 +144,7 @@ def _hash(content: str) -> str:
 def _header(request: Request, marks: list[str], guide: Guide | None) -> str:
     links = [el("a", "Languages", href="#languages")]
     if guide is not None:
-        links.append(el("a", "Who may interpret", href="#guide"))
+        links.append(el("a", "Who may\ninterpret", href="#guide"))
     if request.line:
         links.append(dial(request.line, f"Interpreter\n{request.line}", class_="call"))
     else:
