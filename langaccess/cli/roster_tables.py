@@ -20,7 +20,7 @@ __all__ = ["export", "import_"]
 
 
 def import_(
-    file: Annotated[Path, typer.Argument(help="A CSV file: a row for each person and language.")],
+    file: Annotated[Path, typer.Argument(help="A CSV file or a workbook (.xlsx, .xls, .ods): a row for each person and language.")],
     mapping: Annotated[
         Path | None, typer.Option("--map", help="A YAML file: which column is what.")
     ] = None,
@@ -132,5 +132,7 @@ def _map_text(columns: TableMap) -> str:
         f"dates: {columns.dates}",
         "# how contractors work: onsite, video, phone",
         "modes: []",
+        "# sheet of a workbook; empty: the first that has these columns",
+        f"sheet: {json.dumps(columns.sheet)}",
     ]
     return "\n".join(lines) + "\n"

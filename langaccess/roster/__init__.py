@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from langaccess.roster.answer import Chain, Fallback, Found, Offer, Refusal, Way
 from langaccess.roster.clock import read_moment
+from langaccess.roster.export import to_csv, to_yaml
 from langaccess.roster.finding import Ask, find, find_levels
 from langaccess.roster.loading import load_roster
 from langaccess.roster.model import Entry, Roster
@@ -22,8 +23,6 @@ from langaccess.roster.tables import (
     guess_map,
     load_map,
     load_table,
-    to_csv,
-    to_yaml,
 )
 from langaccess.roster.upkeep import SHIFTS, Due, Gap, Remark, due, gaps, remarks
 

@@ -1,23 +1,21 @@
-"""The roster as a table: what a personnel office sends, and what a spreadsheet gets."""
+"""The roster from a table: what a personnel office sends, row by row."""
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
 from langaccess import tags
 from langaccess.errors import ConfigError, InputError, LangAccessError
-from langaccess.files import read_text
 from langaccess.policy import Policy
+from langaccess.roster.export import FIELDS, FORMULA
 from langaccess.roster.loading import entry_mistakes
 from langaccess.roster.model import Entry, Roster
+from langaccess.roster.sheets import Table, read_sheets
 
 __all__ = [
     "Plan",
@@ -26,14 +24,9 @@ __all__ = [
     "guess_map",
     "load_map",
     "load_table",
-    "to_csv",
-    "to_yaml",
 ]
 
-FIELDS = (
-    "id", "name", "kind", "phone", "gender", "place", "badge", "language", "credential", "level",
-    "issued", "expires", "issuer", "background", "confidentiality", "left",
-)  # fmt: skip
+_DAYS = ("issued", "expires", "background", "confidentiality", "left")
 _DATES = {"year_first": "%Y-%m-%d", "month_first": "%m/%d/%Y", "day_first": "%d/%m/%Y"}
 # Words in the head of a column, most telling first; a column is taken once.
 _HEADS: Mapping[str, tuple[str, ...]] = {
@@ -66,6 +59,7 @@ class TableMap:
         credential: kind of credential of all rows with a test, where no column says it.
         dates: how days are written: `year_first`, `month_first` or `day_first`.
         modes: how all of them work, for contractors.
+        sheet: name of the sheet of a workbook; empty for the first that has the columns.
     """
 
     columns: Mapping[str, str]
@@ -73,6 +67,7 @@ class TableMap:
     credential: str = ""
     dates: Literal["year_first", "month_first", "day_first"] = "year_first"
     modes: tuple[Literal["onsite", "video", "phone"], ...] = ()
+    sheet: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,24 +132,58 @@ def load_map(path: Path) -> TableMap:
 def guess_map(path: Path) -> TableMap:
     """Return a mapping guessed from the heads of the columns, to be looked over by a person.
 
+    Args:
+        path: a CSV file or a workbook; of a workbook the first sheet that looks like people.
+
     Raises:
         InputError: the file is no table, or has no column for a name and a language.
     """
-    head, _rows = _read(path)
+    sheets = read_sheets(path)
+    for sheet in sheets:
+        table = sheet.split(lambda cells: {"name", "language"} <= set(_guess(cells)))
+        if table is not None:
+            columns = _guess(table.head)
+            test = "bilingual_tested" if "level" in columns else ""
+            return TableMap(
+                columns, credential=test, dates=_guess_dates(table, columns), sheet=sheet.name
+            )
+    line, head = sheets[0].lines[0]
+    missing = [name for name in ("name", "language") if name not in _guess(head)]
+    raise InputError(
+        f"no column looks like the {missing[0]}",
+        where=f"{path}:{line}",
+        hint="write a mapping by hand and give it with --map",
+    )
+
+
+def _guess(head: Sequence[str]) -> dict[str, str]:
     columns: dict[str, str] = {}
     for name, words in _HEADS.items():
-        free = [column for column in head if column not in columns.values()]
+        free = [column for column in head if column and column not in columns.values()]
         found = next((c for word in words for c in free if _fits(word, c)), None)
         if found is not None:
             columns[name] = found
-    missing = [name for name in ("name", "language") if name not in columns]
-    if missing:
-        raise InputError(
-            f"no column looks like the {missing[0]}",
-            where=f"{path}:1",
-            hint="write a mapping by hand and give it with --map",
-        )
-    return TableMap(columns, credential="bilingual_tested" if "level" in columns else "")
+    return columns
+
+
+def _guess_dates(
+    table: Table, columns: Mapping[str, str]
+) -> Literal["year_first", "month_first", "day_first"]:
+    """Return the way of writing days that fits them all; of two that fit, the American one."""
+    places = [table.head.index(columns[name]) for name in _DAYS if name in columns]
+    days = [row[n] for _line, row in table.rows for n in places if row[n]]
+    ways: tuple[Literal["year_first", "month_first", "day_first"], ...] = (
+        "year_first", "month_first", "day_first",
+    )  # fmt: skip
+    return max(ways, key=lambda way: sum(_is_day(day, _DATES[way]) for day in days))
+
+
+def _is_day(text: str, way: str) -> bool:
+    try:
+        datetime.strptime(text, way)  # noqa: DTZ007 (a day has no zone)
+    except ValueError:
+        return False
+    return True
 
 
 def _fits(word: str, column: str) -> bool:
@@ -168,7 +197,7 @@ def load_table(path: Path, mapping: TableMap, policy: Policy, known: Roster) -> 
     Rows of the same id are one person with several languages.
 
     Args:
-        path: a CSV file, one row for each person and language.
+        path: a CSV file or a workbook, one row for each person and language.
         mapping: which column is what.
         policy: the rules, whose credentials are known.
         known: the roster that is there already; whoever is in it is not taken again.
@@ -178,14 +207,8 @@ def load_table(path: Path, mapping: TableMap, policy: Policy, known: Roster) -> 
     """
     from langaccess.load import Tree, validate
 
-    head, rows = _read(path)
-    for name, column in mapping.columns.items():
-        if column not in head:
-            raise InputError(
-                f"there is no column `{column}` (for {name})",
-                where=f"{path}:1",
-                hint=f"columns are {', '.join(head)}",
-            )
+    table = _table(path, mapping)
+    head, rows = table.head, table.rows
     people: dict[str, _Person] = {}
     refused: list[RowRefused] = []
     for line, cells in rows:
@@ -217,32 +240,35 @@ def load_table(path: Path, mapping: TableMap, policy: Policy, known: Roster) -> 
     return Plan(tuple(entries), tuple(refused), len(rows))
 
 
-def _read(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
-    if path.suffix.lower() in {".xlsx", ".xls", ".ods"}:
+def _table(path: Path, mapping: TableMap) -> Table:
+    """Return the table that has all columns of the mapping.
+
+    Raises:
+        InputError: there is none.
+    """
+    wanted = set(mapping.columns.values())
+    sheets = [s for s in read_sheets(path) if mapping.sheet in ("", s.name)]
+    if not sheets:
         raise InputError(
-            "a workbook cannot be read here yet",
-            where=str(path),
-            hint="save the sheet as CSV (UTF-8) and import that",
+            f"there is no sheet `{mapping.sheet}` that holds anything", where=str(path)
         )
-    text = read_text(path)
-    first = text.split("\n", 1)[0]
-    delimiter = max(",;\t", key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    try:
-        lines = [(reader.line_num, cells) for cells in reader if any(map(str.strip, cells))]
-    except csv.Error as exc:
-        raise InputError(f"not a table: {exc}", where=f"{path}:{reader.line_num}") from exc
-    if not lines:
-        raise InputError("this table is empty", where=str(path))
-    head = [cell.strip() for cell in lines[0][1]]
-    rows = [(line, [*cells, *[""] * (len(head) - len(cells))]) for line, cells in lines[1:]]
-    return head, rows
+    for sheet in sheets:
+        table = sheet.split(lambda cells: wanted <= set(cells))
+        if table is not None:
+            return table
+    line, head = sheets[0].lines[0]
+    name, column = next((n, c) for n, c in mapping.columns.items() if c not in head)
+    raise InputError(
+        f"there is no column `{column}` (for {name})",
+        where=f"{path}:{line}",
+        hint=f"columns are {', '.join(filter(None, head))}",
+    )
 
 
 def _cell(text: str) -> str:
     """Return a cell's text; the apostrophe that `to_csv` put before a formula is taken off."""
     plain = " ".join(text.split())
-    return plain[1:] if plain[:1] == "'" and plain[1:2] in _FORMULA else plain
+    return plain[1:] if plain[:1] == "'" and plain[1:2] in FORMULA else plain
 
 
 def _take(row: dict[str, str], line: int, mapping: TableMap, people: dict[str, _Person]) -> None:
@@ -314,86 +340,8 @@ def _level(text: str) -> float:
 
 
 def _date(text: str, mapping: TableMap) -> str:
-    try:
-        found = datetime.strptime(text, _DATES[mapping.dates])  # noqa: DTZ007 (a day has no zone)
-    except ValueError:
-        raise ValueError(f"`{text}` is no day written {mapping.dates}") from None
-    return found.date().isoformat()
-
-
-_FORMULA = "=+-@"
-
-
-def to_csv(roster: Roster) -> str:
-    """Return the roster as CSV, one row for each person, language and credential.
-
-    Notes, conflicts and why somebody is barred stay out. A cell that a spreadsheet would run as a
-    formula begins with an apostrophe; so do telephone numbers that begin with a plus.
-    """
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(FIELDS)
-    for entry in roster.people:
-        for row in _rows(entry):
-            writer.writerow([_guarded(row.get(column, "")) for column in FIELDS])
-    return out.getvalue()
-
-
-def _guarded(value: Any) -> str:
-    text = "" if value is None else str(value)
-    return f"'{text}" if text[:1] in _FORMULA and text else text.replace("\r", " ")
-
-
-def _rows(entry: Entry) -> Iterator[dict[str, Any]]:
-    person: dict[str, Any] = {
-        "id": entry.id,
-        "name": entry.name,
-        "kind": entry.kind,
-        "phone": entry.phone,
-        "gender": entry.gender,
-        "place": entry.place,
-        "badge": entry.badge,
-        "left": entry.left,
-    }
-    person.update({str(check): passed for check, passed in entry.vetting.items()})
-    for skill in entry.languages:
-        own = [proof for proof in entry.credentials if proof.language == skill.tag]
-        for proof in own:
-            yield {
-                **person,
-                "language": skill.tag,
-                "credential": proof.kind,
-                "level": proof.level,
-                "issued": proof.issued,
-                "expires": proof.expires,
-                "issuer": proof.issuer,
-            }
-        if not own:
-            yield {**person, "language": skill.tag}
-
-
-def to_yaml(people: Iterable[Entry], head: Sequence[str] = ()) -> str:
-    """Return entries as a file of the roster, under remarks in `head`."""
-    lines = [*(f"# {line}" for line in head), "people:"]
-    for entry in people:
-        mark = "  - "
-        for name in Entry.__slots__:
-            value = _plain(getattr(entry, name))
-            if value not in (None, "", [], {}):
-                lines.append(f"{mark}{name}: {json.dumps(value, ensure_ascii=False)}")
-                mark = "    "
-    return "\n".join(lines) + "\n"
-
-
-def _plain(value: Any) -> Any:
-    """Return `value` as data, without what is empty."""
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, tuple):
-        return [_plain(item) for item in value]
-    if isinstance(value, Mapping):
-        return {key: _plain(item) for key, item in value.items()}
-    if hasattr(value, "__slots__") and not isinstance(value, str):
-        pairs = {name: _plain(getattr(value, name)) for name in value.__slots__}
-        return {name: item for name, item in pairs.items() if item not in (None, "", [], {})}
-    return value
+    # A day written year first can be no other day; a workbook's own days arrive so.
+    for way in (_DATES[mapping.dates], _DATES["year_first"]):
+        if _is_day(text, way):
+            return datetime.strptime(text, way).date().isoformat()  # noqa: DTZ007
+    raise ValueError(f"`{text}` is no day written {mapping.dates}")

@@ -59,6 +59,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
         "phrasebook/",
     ),
     "phonenumbers": ("checks/", "load/"),
+    "python_calamine": ("roster/sheets.py",),
     "babel": ("translate/localise.py", "checks/"),
     "numpy": ("identify/",),
     "sentencex": ("translate/segment.py",),
