@@ -11,6 +11,7 @@ from langaccess.cards.html_audio import Recording, Recordings, read_recordings
 from langaccess.cards.html_guide import Guide, GuidePerson, GuideRule, GuideWay
 from langaccess.cards.html_page import html
 from langaccess.cards.ispeak import SIZES, Size, ispeak
+from langaccess.cards.languages import written
 from langaccess.cards.model import Card, LeftOut, Request, Selection
 from langaccess.cards.poster import POSTERS, Poster, poster
 from langaccess.cards.scripts import chart
@@ -54,6 +55,7 @@ __all__ = [
     "sheet",
     "sheet_pages",
     "wallet",
+    "written",
 ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 
+from langaccess.cards.languages import written
 from langaccess.cards.lines import section
 from langaccess.cards.model import Card, Request, Selection, common, finished
 
@@ -30,7 +31,7 @@ def booklet(
         ConfigError: a font is damaged.
     """
     selection = Selection(request)
-    sections = [found for tag in request.tags if (found := section(selection, tag, topics))]
+    sections = [found for tag in written(request) if (found := section(selection, tag, topics))]
     if not sections:
         return (), selection
     tags = [found["tag"] for found in sections]

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from langaccess.cards.model import Selection, preflight
+from langaccess.cards.model import Request, Selection, preflight
 from langaccess.cards.pieces import named, piece
+from langaccess.phrasebook import Phrasebook
 from langaccess.resources import DATA, shipped
-from langaccess.tags import Tag, known
+from langaccess.tags import Tag, distance, known
 
-__all__ = ["POINT", "Row", "by_region", "language_rows", "load_sheet"]
+__all__ = ["POINT", "Row", "by_region", "language_rows", "load_sheet", "written"]
 
 POINT = "interpreter.point"
 """The phrase "Point to your language. An interpreter is free."."""
@@ -43,6 +45,7 @@ class _Sheet:
     basis: tuple[str, ...]
     regions: tuple[_Region, ...]
     spoken: tuple[_Spoken, ...]
+    reads: Mapping[Tag, tuple[Tag, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,7 @@ def language_rows(selection: Selection, id_: str) -> list[Row]:
     rows: dict[Tag, Row] = {}
     texts: list[tuple[str, Tag, str]] = []
     for tag in selection.request.tags:
-        for spoken in _spoken(tag):
+        for spoken in _spoken(selection.request.book, tag):
             if spoken.lang in rows:
                 continue
             first = spoken.texts[0]
@@ -86,6 +89,15 @@ def language_rows(selection: Selection, id_: str) -> list[Row]:
             rows[spoken.lang] = Row(spoken.lang, spoken.english, data)
     preflight(texts)
     return list(rows.values())
+
+
+def written(request: Request) -> tuple[Tag, ...]:
+    """Return the languages of the request as the phrasebook files them, each once.
+
+    Who speaks Mandarin reads one of two ways of writing; what is filed under `pt` serves `pt-BR`. A
+    language without any phrase stays, so that it is listed as left out.
+    """
+    return tuple(dict.fromkeys(t for tag in request.tags for t in _texts(request.book, tag)))
 
 
 def by_region(rows: list[Row]) -> list[dict[str, Any]]:
@@ -106,10 +118,24 @@ def by_region(rows: list[Row]) -> list[dict[str, Any]]:
     return made
 
 
-def _spoken(tag: Tag) -> list[_Spoken]:
+def _spoken(book: Phrasebook, tag: Tag) -> list[_Spoken]:
     """Return the spoken languages behind a tag: two behind written Chinese, else itself."""
     found = [entry for entry in load_sheet().spoken if tag in (entry.lang, *entry.texts)]
-    return found or [_Spoken(tag, tag.autonym, tag.name, (tag,))]
+    return found or [_Spoken(tag, tag.autonym, tag.name, _texts(book, tag))]
+
+
+def _texts(book: Phrasebook, tag: Tag) -> tuple[Tag, ...]:
+    """Return the tags under which the phrasebook has what speakers of `tag` read."""
+    if tag in book.tags:
+        return (tag,)
+    sheet = load_sheet()
+    for entry in sheet.spoken:
+        if entry.lang == tag:
+            return entry.texts
+    if tag in sheet.reads:
+        return sheet.reads[tag]
+    near = [(far, offered) for offered in book.tags if (far := distance(tag, offered)) is not None]
+    return (min(near)[1],) if near else (tag,)
 
 
 def _region(tag: Tag) -> str:

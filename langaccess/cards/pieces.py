@@ -57,8 +57,8 @@ def piece(text: str, tag: Tag) -> dict[str, Any]:
 def named(tag: Tag, autonym: str = "") -> dict[str, Any]:
     """Return the name of a language in itself, with a capital where its script has them."""
     name = autonym or tag.autonym
-    # isiZulu and chiShona have their capital inside.
-    if tag.script in _CASED and name == name.lower():
+    first = name.split(" ", maxsplit=1)[0]  # isiZulu and chiShona have their capital inside
+    if tag.script in _CASED and first == first.lower():
         name = name[:1].upper() + name[1:]
     return piece(name, tag)
 

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from langaccess.cards.languages import written
 from langaccess.cards.lines import ALWAYS, answer_box, rows_of, texts, topics_of
 from langaccess.cards.model import Card, Request, Selection, common, finished, preflight
 from langaccess.cards.pieces import named
@@ -52,14 +53,14 @@ def wallet(
         InputError: a text cannot be printed, or is too long for a card even at the smallest size.
         ConfigError: a font is damaged.
     """
-    selection = Selection(request)
+    selection, tags = Selection(request), written(request)
     phrases = [p for topic in topics_of(selection, topics) for p in topic.phrases]
     preflight(
         found
-        for tag in request.tags
+        for tag in tags
         for found in texts(selection, tag, dict.fromkeys([*(p.id for p in phrases), *ALWAYS]))
     )
-    rows = {tag: rows_of(selection, phrases, tag) for tag in request.tags}
+    rows = {tag: rows_of(selection, phrases, tag) for tag in tags}
     rows = {tag: found for tag, found in rows.items() if found}
     if not rows:
         return None, selection

@@ -143,7 +143,7 @@ def sheet(
     request = view.request_of(Wanted(lang, proof, workspace, quiet or json, qr=qr))
     topics = view.topic_ids(request, topic)
     made, left_out = [], []
-    for tag in request.tags:
+    for tag in cards.written(request):
         card, selection = cards.sheet(request, tag, topics=topics, on=view.today())
         left_out += selection.left_out
         made += [card] if card is not None else []
