@@ -18,6 +18,7 @@ from langaccess.checks.items import Item, ItemKind, find_items
 from langaccess.checks.meaning import police_words
 from langaccess.checks.model import Check, Pair, Term
 from langaccess.checks.near import critical
+from langaccess.checks.pairing import SentencePair, sentence_pairs
 from langaccess.checks.register import CHECKS
 from langaccess.checks.report import FileFinding, Report, Settings, settings
 from langaccess.checks.rules import Rules, load_rules
@@ -35,6 +36,7 @@ __all__ = [
     "ItemKind",
     "Report",
     "Rules",
+    "SentencePair",
     "Settings",
     "Term",
     "accept",
@@ -45,6 +47,7 @@ __all__ = [
     "load_rules",
     "police_words",
     "run",
+    "sentence_pairs",
     "settings",
     "write_report",
 ]

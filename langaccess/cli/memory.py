@@ -1,4 +1,4 @@
-"""`langaccess memory`: import, export, stats, search, maintain."""
+"""`langaccess memory`: import, align, export, stats, search, maintain."""
 
 from __future__ import annotations
 
@@ -88,6 +88,37 @@ def _told(path: Path, result: Imported) -> Iterator[str]:
         yield f"  {result.conflicts} sentences have two translations or more; the newest is used"
     if result.doubtful:
         yield f"  {result.poor:.0%} of the sentences with numbers lack them: look before you use it"
+
+
+@app.command()
+def align(
+    source: Annotated[Path, typer.Argument(help="A brochure.")],
+    target: Annotated[Path, typer.Argument(help="Its old translation.")],
+    to: Annotated[str, typer.Option("--to", help="Language of the translation.")],
+    from_: From = "en",
+    workspace: WorkspaceOption = None,
+    json: Json = False,
+) -> None:
+    """Pair the sentences of a brochure with an old translation, and keep the plain pairs.
+
+    They count as `legacy`: after everything that a translator made, before the engine, and marked
+    wherever they are used.
+    """
+    from langaccess import output
+    from langaccess.memory import align_files
+    from langaccess.tags import Tag
+
+    with _memory(workspace) as memory:
+        done = align_files(memory, source, target, (Tag(from_), Tag(to)))
+
+    def show(console: Console) -> None:
+        kept = f"{done.added.new} pairs kept as legacy, {done.added.known} known"
+        console.print(f"{done.sentences} sentences: {kept}", markup=False)
+        console.print(f"{done.alone} without a plain translation, {len(done.held)} held")
+        for held in done.held[:_SHOWN]:
+            console.print(f"  held {held.where}: {held.reason}", markup=False, soft_wrap=True)
+
+    output.result(done, show, as_json=json)
 
 
 @app.command()

@@ -8,6 +8,7 @@ translators' programs.
 from __future__ import annotations
 
 from langaccess.memory.gates import Held
+from langaccess.memory.legacy import Aligned, align_files
 from langaccess.memory.likeness import Scan, concordance
 from langaccess.memory.model import Kind, Match, Standing, TranslationUnit
 from langaccess.memory.store import Added, Asked, Memory
@@ -16,6 +17,7 @@ from langaccess.memory.upkeep import Conflict, Examined, Fault, examine, remove_
 
 __all__ = [
     "Added",
+    "Aligned",
     "Asked",
     "Conflict",
     "Examined",
@@ -28,6 +30,7 @@ __all__ = [
     "Scan",
     "Standing",
     "TranslationUnit",
+    "align_files",
     "concordance",
     "examine",
     "export_tmx",

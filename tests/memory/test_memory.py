@@ -18,6 +18,7 @@ from langaccess.memory import (
     Scan,
     Standing,
     TranslationUnit,
+    align_files,
     concordance,
     examine,
     export_tmx,
@@ -211,3 +212,52 @@ def test_a_failed_import_changes_nothing_that_was_there(
         import_tmx(memory, broken)
     with closing(open_db(agency)) as other:
         assert [one.source for one in Memory(other).units()] == ["Hello"]
+
+
+EN_FLYER = """# Lost property
+
+Bring the form to the records desk. The desk is open until 4:30 p.m.
+
+Call 617-555-0123 with questions.
+
+You may send a friend.
+"""
+ES_FLYER = """# Objetos perdidos
+
+Lleve el formulario a la ventanilla de archivos. La ventanilla está abierta hasta las 4:30 p. m.
+
+Llame al 617-555-0132 si tiene preguntas.
+
+Puede enviar a un amigo.
+"""
+
+
+def test_old_brochures_give_pairs_of_sentences_but_none_with_another_number(
+    memory: Memory, tmp_path: Path
+) -> None:
+    (tmp_path / "lost.md").write_text(EN_FLYER, encoding="utf-8")
+    (tmp_path / "lost.es.md").write_text(ES_FLYER, encoding="utf-8")
+    done = align_files(memory, tmp_path / "lost.md", tmp_path / "lost.es.md", (EN, ES))
+    found = {unit.source: unit for unit in memory.units()}
+    assert found["The desk is open until 4:30 p.m."].target == (
+        "La ventanilla está abierta hasta las 4:30 p. m."
+    )
+    assert {unit.standing for unit in found.values()} == {Standing.LEGACY}
+    assert "Call 617-555-0123 with questions." not in found
+    assert done.sentences == done.added.new + done.alone + len(done.held)
+
+
+@needs_shared
+def test_a_real_letter_and_its_translation_come_apart_only_where_they_differ(
+    memory: Memory,
+) -> None:
+    letters = SHARED / "data" / "brochures" / "doj_crt_letters"
+    done = align_files(
+        memory,
+        letters / "ier_form_letter.md",
+        letters / "ier_form_letter_vi.md",
+        (EN, Tag("vi")),
+    )
+    assert done.added.new > 0.7 * done.sentences
+    targets = {unit.source: unit.target for unit in memory.units()}
+    assert targets["Sincerely,"].startswith("Trân trọng")

@@ -1,0 +1,93 @@
+"""The agency's drawer of old brochures: sentences paired by a program, for want of a memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from langaccess.checks import SentencePair, run, sentence_pairs
+from langaccess.memory.gates import Gate, Held
+from langaccess.memory.model import Standing, TranslationUnit
+from langaccess.memory.store import Added, Memory
+from langaccess.model import Severity
+from langaccess.tags import Tag
+
+__all__ = ["Aligned", "align_files"]
+
+
+@dataclass(frozen=True, slots=True)
+class Aligned:
+    """What became of a brochure and its old translation.
+
+    Attributes:
+        added: what is new in the memory.
+        sentences: sentences of the source.
+        alone: sentences for which no translation was plain.
+        held: pairs that were not taken in, with the reason.
+    """
+
+    added: Added
+    sentences: int
+    alone: int
+    held: tuple[Held, ...]
+
+
+def align_files(memory: Memory, source: Path, target: Path, tags: tuple[Tag, Tag]) -> Aligned:
+    """Pair the sentences of two files and keep the plain pairs as `legacy`.
+
+    Nobody has looked at these pairs: they come after what translators and reviewers made, and every
+    use of one is marked. A pair in which a check finds an error is held.
+
+    Args:
+        memory: where to.
+        source: the file in the source language.
+        target: its translation.
+        tags: languages of the two.
+
+    Raises:
+        InputError: a file cannot be read, or the two are out of step.
+        OutputError: the database cannot be written.
+    """
+    pairs = tuple(sentence_pairs(source, target, tags))
+    gate = Gate()
+    faults: list[Held] = []
+    units = gate.through(_sound(_units(pairs, source, target, tags), faults))
+    added = memory.add(units)
+    alone = sum(not pair.target for pair in pairs)
+    return Aligned(added, len(pairs), alone, (*gate.held, *faults))
+
+
+def _units(
+    pairs: Iterable[SentencePair], source: Path, target: Path, tags: tuple[Tag, Tag]
+) -> Iterator[tuple[str, TranslationUnit]]:
+    known = list(pairs)
+    texts = ["", *(pair.source for pair in known), ""]
+    for at, pair in enumerate(known, start=1):
+        if pair.target:
+            yield (
+                f"{source.name}: {pair.where}",
+                TranslationUnit(
+                    *tags,
+                    pair.source,
+                    pair.target,
+                    Standing.LEGACY,
+                    target.name,
+                    before=texts[at - 1],
+                    after=texts[at + 1],
+                ),
+            )
+
+
+def _sound(
+    units: Iterable[tuple[str, TranslationUnit]], faults: list[Held]
+) -> Iterator[tuple[str, TranslationUnit]]:
+    for where, unit in units:
+        found = run(
+            unit.source, unit.target, source_tag=unit.source_tag, target_tag=unit.target_tag
+        )
+        bad = next((each for each in found if each.severity is Severity.ERROR), None)
+        if bad is None:
+            yield where, unit
+        else:
+            faults.append(Held(where, bad.code, bad.message))
