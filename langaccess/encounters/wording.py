@@ -14,7 +14,7 @@ from langaccess.policy.model import WordingRule
 __all__ = ["Doubt", "Wording", "look"]
 
 MASK = "[left out]"
-_STRAIGHT = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‑": "-"})
+_STRAIGHT = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‐": "-"})
 
 
 @dataclass(frozen=True, slots=True)
