@@ -156,6 +156,34 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         )
         """,
     ),
+    (
+        # Texts under review. What is approved, and who wrote what, is in the log alone.
+        """
+        CREATE TABLE review_documents (
+            id INTEGER PRIMARY KEY,
+            name TEXT NOT NULL,
+            source_lang TEXT NOT NULL,
+            lang TEXT NOT NULL,
+            digest TEXT NOT NULL,
+            UNIQUE (name, lang)
+        )
+        """,
+        """
+        CREATE TABLE review_sentences (
+            document INTEGER NOT NULL REFERENCES review_documents (id),
+            position INTEGER NOT NULL,
+            id TEXT NOT NULL,
+            place TEXT NOT NULL,
+            source TEXT NOT NULL,
+            target TEXT,
+            made_for TEXT NOT NULL,
+            origin TEXT NOT NULL,
+            held TEXT,
+            PRIMARY KEY (document, position),
+            UNIQUE (document, id)
+        )
+        """,
+    ),
 )
 """Steps from one schema to the next; step n leads to version n. Steps are added, never changed."""
 
