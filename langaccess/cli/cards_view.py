@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "PICTURES", "Wanted", "access_code", "add_places", "finish", "place_words", "request_of",
-    "today", "topic_ids",
+    "sample", "show_files", "today", "topic_ids",
 ]  # fmt: skip
 
 PICTURES = "pictures"
@@ -205,21 +205,12 @@ def finish(
     """Write the files, say what was left out, and end with 1 when nothing may be printed."""
     from langaccess import output
     from langaccess.errors import Exit
-    from langaccess.files import sha256, write_atomic
 
-    # Everything is made before anything is written.
-    rows = []
-    for card, name, data, pages in list(_files(made, pictures=context.obj == PICTURES)):
-        write_atomic(out / name, data)
-        rows.append({"path": out / name, "pages": pages, "languages": card.tags,
-                     "sha256": sha256(data), "draft": card.draft})  # fmt: skip
+    rows = _written(made, out, pictures=context.obj == PICTURES)
     left = [{"id": entry.id, "lang": entry.tag, "reason": entry.reason} for entry in left_out]
 
     def show(console: Console) -> None:
-        for row in rows:
-            mark = ", DRAFT" if row["draft"] else ""
-            count = "1 page" if row["pages"] == 1 else f"{row['pages']} pages"
-            console.print(f"{row['path']}  ({count}{mark})", markup=False, soft_wrap=True)
+        show_files(rows, console)
         for line in _left(left_out):
             console.print(line, markup=False)
         if not rows:
@@ -229,6 +220,42 @@ def finish(
     output.result({"files": rows, "left_out": left}, show, as_json=as_json)
     if not rows:
         raise typer.Exit(Exit.NO)
+
+
+def sample(workspace: Path, out: Path) -> list[dict[str, Any]]:
+    """Print what an agency prints first, as proofs, and return the files."""
+    from langaccess import cards
+
+    request = request_of(Wanted("", proof=True, workspace=workspace, quiet=True))
+    topics, day = ["interpreter", "safety"], today()
+    made = [
+        cards.ispeak(request, size="letter", on=day)[0],
+        cards.poster(request, size="letter", on=day)[0],
+        cards.wallet(request, topics=topics[:1], layout=cards.Layout(), on=day)[0],
+        *(cards.sheet(request, tag, topics=topics, on=day)[0] for tag in cards.written(request)),
+        *cards.booklet(request, topics=topics, on=day)[0],
+    ]
+    return _written([card for card in made if card is not None], out, pictures=False)
+
+
+def show_files(rows: Sequence[dict[str, Any]], console: Console) -> None:
+    """Draw one line for each file."""
+    for row in rows:
+        mark = ", DRAFT" if row["draft"] else ""
+        count = "1 page" if row["pages"] == 1 else f"{row['pages']} pages"
+        console.print(f"{row['path']}  ({count}{mark})", markup=False, soft_wrap=True)
+
+
+def _written(made: Sequence[Card], out: Path, *, pictures: bool) -> list[dict[str, Any]]:
+    """Write the files and return what is in them; all are made before the first is written."""
+    from langaccess.files import sha256, write_atomic
+
+    rows = []
+    for card, name, data, pages in list(_files(made, pictures=pictures)):
+        write_atomic(out / name, data)
+        rows.append({"path": out / name, "pages": pages, "languages": card.tags,
+                     "sha256": sha256(data), "draft": card.draft})  # fmt: skip
+    return rows
 
 
 def _files(made: Sequence[Card], *, pictures: bool) -> Iterator[tuple[Card, str, bytes, int]]:

@@ -277,10 +277,11 @@ def demo(
     quiet: Quiet = False,
     json: Json = False,
 ) -> None:
-    """Make a sample agency and translate its brochures into Portuguese, offline."""
+    """Make a sample agency, translate its brochures and print its cards as proofs, offline."""
     from datetime import date
 
     from langaccess import output
+    from langaccess.cli import cards_view
     from langaccess.translate import Job, run
     from langaccess.workspace import JURISDICTION, create_sample, find
 
@@ -292,5 +293,12 @@ def demo(
         job, find(explicit=folder), reporter, announce=lambda plan: _announce(plan, reporter)
     )
     reporter.finish()
-    output.result(report_data(report), lambda console: show(report, console), as_json=json)
+    cards = cards_view.sample(folder, folder / "cards")
+
+    def draw(console: Console) -> None:
+        show(report, console)
+        console.print("cards, as proofs for a reviewer:")
+        cards_view.show_files(cards, console)
+
+    output.result({**report_data(report), "cards": cards}, draw, as_json=json)
     raise typer.Exit(int(report.exit_code()))
