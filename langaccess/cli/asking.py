@@ -61,8 +61,9 @@ def _answers() -> Answers:
     if reads is not False:
         rows = chart(country)
         _list([f"{'  '.join(row.letters)}   ({row.name})" for row in rows])
-        picked = _asked("Let the person point to letters they read. (number)", _number(len(rows)))
-        script = rows[picked].script if picked is not None else ""
+        words = "Let the person point to letters they read. (number or name; print `cards scripts`)"
+        picked = _asked(words, _one([row.name for row in rows]))
+        script = next((row.script for row in rows if row.name == picked), "")
     words = "Which words did you hear: hello, yes, no, thank you? (as they sound, with commas)"
     return Answers(hears, reads, country, place, script, _asked(words, str) or "")
 

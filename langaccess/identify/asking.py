@@ -26,6 +26,7 @@ from langaccess.tags import (
     languages,
     questions,
     script_name,
+    scripts,
     territory_name,
 )
 
@@ -114,7 +115,7 @@ class ChartRow:
     Attributes:
         script: how this package calls its letters (ISO 15924; `Hani` for all Chinese characters).
         name: in English.
-        letters: names of languages in those letters.
+        letters: names of languages in those letters, or some of the letters.
     """
 
     script: str
@@ -157,14 +158,22 @@ def chart(country: str = "") -> tuple[ChartRow, ...]:
         local = any(country in entry.countries for entry in rows[script])
         return not local, -len(rows[script])
 
-    return tuple(
+    shown = {item.code: item for item in scripts()}
+    made = [
         ChartRow(
             script,
-            script_name(script),
+            shown[script].name if script in shown else script_name(script),
             tuple(dict.fromkeys(entry.autonym for entry in rows[script]))[:_DRAWN],
         )
         for script in sorted(rows, key=first)
-    )
+    ]
+    # Japanese names itself in Chinese characters: its own letters are shown as such.
+    for item in shown.values():
+        if item.code not in rows:
+            local = any(country in entry.countries for entry in item.languages)
+            row = ChartRow(item.code, item.name, tuple(item.letters.split())[:_DRAWN])
+            made.insert(0 if local else len(made), row)
+    return tuple(made)
 
 
 def find_out(answers: Answers, *, line: str = "", sign: Sequence[str] = ()) -> Answer:
