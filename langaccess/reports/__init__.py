@@ -1,4 +1,4 @@
-"""What supervisors and counsel read: two sets of rules compared, the agency's directive, drills.
+"""What supervisors and counsel read: rules compared, the directive, case packs, audits; and drills.
 
 Each function returns frozen data, or a `Page` that `render` turns into Markdown or HTML. Nothing
 here prints or remembers.
@@ -6,6 +6,9 @@ here prints or remembers.
 
 from __future__ import annotations
 
+from langaccess.reports.audit import Audit, audit
+from langaccess.reports.audit_page import audit_page
+from langaccess.reports.bills import Bill, Bills, load_bills
 from langaccess.reports.borders import Scenario
 from langaccess.reports.compare import Comparison, Row, Side, compare, load_side
 from langaccess.reports.compare_page import comparison_page, groups, scenario_groups
@@ -21,6 +24,9 @@ from langaccess.reports.drill import Drill, Mark, drill, judge
 from langaccess.reports.page import Format, Page, render
 
 __all__ = [
+    "Audit",
+    "Bill",
+    "Bills",
     "Comparison",
     "Copy",
     "Drill",
@@ -30,6 +36,8 @@ __all__ = [
     "Row",
     "Scenario",
     "Side",
+    "audit",
+    "audit_page",
     "check_copy",
     "compare",
     "comparison_page",
@@ -38,6 +46,7 @@ __all__ = [
     "drill",
     "groups",
     "judge",
+    "load_bills",
     "load_side",
     "may_print",
     "render",

@@ -1,0 +1,211 @@
+"""`langaccess audit`: what was done, held against the rules of its day."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from langaccess.cli.options import Json, WorkspaceOption
+from langaccess.cli.reporting import FormatOption, OutOption, say, write_page
+from langaccess.errors import Exit, UsageError
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from rich.console import Console
+
+    from langaccess.encounters import Encounter
+    from langaccess.policy import Policy
+    from langaccess.reports import Audit
+    from langaccess.reports.bills import Bill
+
+__all__ = ["audit"]
+
+_SHOWN = 20
+
+
+def audit(
+    since: Annotated[
+        str | None, typer.Option("--since", help="Only from this day on: 2026-10-01.")
+    ] = None,
+    invoices: Annotated[
+        list[Path] | None, typer.Option("--invoices", help="A vendor's bills as CSV. Repeat it.")
+    ] = None,
+    form: FormatOption = None,
+    out: OutOption = None,
+    workspace: WorkspaceOption = None,
+    as_json: Json = False,
+) -> int:
+    """Where practice went against policy: encounters, roster and bills, as of each day.
+
+    Every finding has its rule and its record. Ends with 1 when there is a finding.
+    """
+    from contextlib import closing
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
+    from langaccess import encounters, reports, roster
+    from langaccess.policy import load_policy
+    from langaccess.workspace import find, open_db
+
+    found = find(explicit=workspace)
+    policy = load_policy(found.jurisdiction)
+    people = roster.load_roster(found.state.parent / "roster", policy)
+    zone = ZoneInfo(people.time_zone)
+    start = _since(since, zone)
+    bills = [reports.load_bills(file, people.time_zone) for file in invoices or ()]
+    with closing(open_db(found)) as conn:
+        seen = encounters.read(conn, since=start)
+        rules = _rules(conn, seen)
+    answer = reports.audit(
+        seen,
+        people,
+        policy,
+        rules=rules,
+        now=datetime.now(zone),
+        since=start,
+        bills=[bill for one in bills for bill in one.lines],
+        skipped=[row for one in bills for row in one.skipped],
+    )
+    code = int(Exit.NO if answer.findings else Exit.DONE)
+    if form is not None or out is not None:
+        write_page(reports.audit_page(answer, policy), form, out, as_json=as_json)
+        return code
+    _print(answer, policy, as_json=as_json)
+    return code
+
+
+def _since(text: str | None, zone: Any) -> datetime | None:
+    from datetime import datetime
+
+    if text is None:
+        return None
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError as exc:
+        raise UsageError(f"--since {text}: write it like 2026-10-01") from exc
+    return found if found.tzinfo is not None else found.replace(tzinfo=zone)
+
+
+def _rules(conn: sqlite3.Connection, seen: Iterable[Encounter]) -> dict[str, Policy]:
+    """Return the rules of each day; those that this program cannot read are left out."""
+    from langaccess import encounters
+    from langaccess.errors import LangAccessError
+    from langaccess.policy import load_rules
+
+    rules: dict[str, Policy] = {}
+    for digest in {service.policy for one in seen for service in one.services}:
+        try:
+            rules[digest] = load_rules(encounters.policy_text(conn, digest))
+        except LangAccessError:
+            continue  # the result counts what was judged by the record alone
+    return rules
+
+
+def _print(found: Audit, policy: Policy, *, as_json: bool) -> None:
+    from langaccess import output
+
+    data = {
+        "since": found.since,
+        "until": found.until,
+        "counts": {
+            "encounters": found.encounters,
+            "helps": found.helps,
+            "bills": found.bills,
+            "findings": len(found.findings),
+            "untyped": found.untyped,
+            "judged_as_recorded": found.recorded,
+        },
+        "findings": [
+            {
+                "rule": one.rule,
+                "record": one.record,
+                "text": one.text,
+                "kind": one.kind,
+                "on": one.on,
+                "lang": one.tag,
+                "help": one.help,
+                "authority": one.authority,
+                "as_of": one.as_of,
+            }
+            for one in found.findings
+        ],
+        "by_month": found.by_month,
+        "open": found.open,
+        "reach": [
+            {
+                "lang": row.tag,
+                "languages": row.languages,
+                "encounters": row.encounters,
+                "served": row.served,
+                "rate": row.rate,
+                "population": row.population,
+                "contact": row.contact,
+            }
+            for row in found.reach
+        ],
+        "small_count": policy.audit.small_count,
+        "unmatched": [_bill(bill) for bill in found.unmatched],
+        "unknown": [_bill(bill) for bill in found.unknown],
+        "skipped": found.skipped,
+        "rules": found.rules,
+    }
+    output.result(data, lambda console: _show(console, found, policy), as_json=as_json)
+
+
+def _bill(bill: Bill) -> dict[str, Any]:
+    return {
+        "record": bill.record,
+        "file": bill.file,
+        "line": bill.line,
+        "on": bill.day,
+        "language": bill.language,
+        "lang": bill.tag,
+    }
+
+
+def _show(console: Console, found: Audit, policy: Policy) -> None:
+    from langaccess import output
+    from langaccess.reports.audit_page import by_kind, cited, reach_row, remarks
+
+    since = f"{found.since:%Y-%m-%d}" if found.since else "the first entry"
+    bills = f", {found.bills} lines of bills" if found.bills else ""
+    say(
+        console,
+        f"{found.encounters} encounters, {found.helps} helps{bills}, from {since}: "
+        f"{len(found.findings) or 'no'} finding{'' if len(found.findings) == 1 else 's'}",
+    )
+    if policy.adopted is None:
+        say(console, "shipped default, not adopted by your agency")
+    for title, same in by_kind(found):
+        say(console, "")
+        say(console, f"{title.upper()} ({len(same)})")
+        for one in same[:_SHOWN]:
+            say(console, f"- {one.record}, {one.on}: {one.text} [{one.rule}; {cited(one, policy)}]")
+        if len(same) > _SHOWN:
+            say(console, f"- and {len(same) - _SHOWN} more: --json, or --out FILE, has all")
+    if found.reach:
+        say(console, "")
+        rows = [reach_row(row, policy.audit.small_count) for row in found.reach]
+        columns = ("language", "encounters", "fit interpreter", "per 1,000 people")
+        console.print(output.table("REACH", columns, rows))
+    _rest(console, found, list(remarks(found)))
+
+
+def _rest(console: Console, found: Audit, notes: list[str]) -> None:
+    if found.open or found.unmatched or notes:
+        say(console, "")
+    if found.open:
+        first = found.open[0]
+        say(console, f"still to be done: {len(found.open)}, first {first.record} by "
+            f"{first.due:%Y-%m-%d %H:%M}")  # fmt: skip
+    if found.unmatched:
+        names = ", ".join(bill.record for bill in found.unmatched[:8])
+        more = " ..." if len(found.unmatched) > 8 else ""
+        say(console, f"bills without a recorded encounter: {len(found.unmatched)} ({names}{more})")
+    for note in notes:
+        say(console, f"note: {note}")

@@ -1,0 +1,158 @@
+"""Practice against policy: encounters, roster and bills held against the rules of their day."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from langaccess.encounters import Encounter, Service
+from langaccess.policy import Policy, digest
+from langaccess.reports.bill_checks import overlapping, twice, without_encounter
+from langaccess.reports.bills import Bill, Skipped
+from langaccess.reports.reach import Reach, reach
+from langaccess.reports.violations import UNFIT, People, Violation, of_service, when
+from langaccess.roster import Roster
+
+__all__ = ["Audit", "OpenItem", "audit"]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenItem:
+    """A follow-up that is still to be done; what is overdue is a finding too."""
+
+    record: str
+    text: str
+    due: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """What an audit found.
+
+    Attributes:
+        since: from when on; None for everything.
+        until: the moment of the audit.
+        encounters: how many encounters were looked at.
+        helps: how many helps with the language were looked at.
+        bills: how many lines of bills.
+        findings: what was done against the rules, oldest first.
+        by_month: findings of each month (`2026-11`).
+        open: follow-ups that are still to be done.
+        reach: languages with counts and intervals.
+        unmatched: bills for which no encounter is recorded. It is worth asking, and proves nothing.
+        unknown: bills whose language cannot be told.
+        skipped: rows of bills that were not taken.
+        untyped: helps of which nobody said what kind of encounter it was; they are judged by the
+            mildest.
+        recorded: helps judged by what was recorded, because the rules of their day cannot be read.
+        rules: digests of the rules by which helps were judged, with how many.
+    """
+
+    since: datetime | None
+    until: datetime
+    encounters: int
+    helps: int
+    bills: int
+    findings: tuple[Violation, ...]
+    by_month: Mapping[str, int]
+    open: tuple[OpenItem, ...]
+    reach: tuple[Reach, ...]
+    unmatched: tuple[Bill, ...]
+    unknown: tuple[Bill, ...]
+    skipped: tuple[Skipped, ...]
+    untyped: int
+    recorded: int
+    rules: Mapping[str, int]
+
+
+def audit(
+    encounters: Sequence[Encounter],
+    roster: Roster,
+    policy: Policy,
+    *,
+    rules: Mapping[str, Policy],
+    now: datetime,
+    since: datetime | None = None,
+    bills: Sequence[Bill] = (),
+    skipped: Sequence[Skipped] = (),
+) -> Audit:
+    """Return what was done against the rules, with the record of each.
+
+    Args:
+        encounters: from `encounters.read`.
+        roster: everybody, also those who have left; people are judged as of the day.
+        policy: the rules in force now: thresholds of the audit, and what bills are held against.
+        rules: the rules of each day by digest, from `encounters.policy_text` and `load_rules`.
+        now: to tell what is overdue; with a time zone.
+        since: only what happened at this moment or later.
+        bills: lines of bills.
+        skipped: rows of bills that were not taken, to be named in the result.
+    """
+    shown = [one for one in encounters if since is None or one.began >= since]
+    billed = [bill for bill in bills if since is None or bill.day >= since.date()]
+    people, known = People(roster), {**rules, digest(policy): policy}
+    found: list[Violation] = []
+    used: Counter[str] = Counter()
+    recorded = 0
+    for encounter in shown:
+        for service in encounter.services:
+            then = known.get(service.policy)
+            used[service.policy] += 1
+            if then is None:
+                recorded += 1
+                found.extend(_as_recorded(encounter, service))
+            else:
+                found.extend(of_service(encounter, service, then, people, now))
+    found.extend(twice(billed, policy))
+    found.extend(overlapping(billed, policy))
+    found.sort(key=lambda one: (one.on, one.record, one.help or 0, one.kind))
+    unfit = {(one.record, one.help) for one in found if one.kind in UNFIT and one.help is not None}
+    helps = [service for encounter in shown for service in encounter.services]
+    return Audit(
+        since=since,
+        until=now,
+        encounters=len(shown),
+        helps=len(helps),
+        bills=len(billed),
+        findings=tuple(found),
+        by_month=dict(sorted(Counter(f"{one.on:%Y-%m}" for one in found).items())),
+        open=_open(shown),
+        reach=reach(shown, unfit, policy),
+        unmatched=without_encounter(billed, shown, policy),
+        unknown=tuple(bill for bill in billed if bill.tag is None),
+        skipped=tuple(skipped),
+        untyped=_untyped(shown, policy),
+        recorded=recorded,
+        rules=dict(used),
+    )
+
+
+def _as_recorded(encounter: Encounter, service: Service) -> Iterable[Violation]:
+    """Yield what was said when the entry was written."""
+    at = when(encounter, service)
+    for one in service.reasons:
+        yield Violation(
+            "as_recorded", one.rule, encounter.id, one.text, one.authority, one.as_of, at.date(),
+            service.tag or encounter.tag, service.number,
+        )  # fmt: skip
+
+
+def _open(encounters: Iterable[Encounter]) -> tuple[OpenItem, ...]:
+    items = [
+        OpenItem(encounter.id, item.text, item.due)
+        for encounter in encounters
+        for item in encounter.follow_ups
+        if item.open
+    ]
+    return tuple(sorted(items, key=lambda item: item.due))
+
+
+def _untyped(encounters: Iterable[Encounter], policy: Policy) -> int:
+    known = policy.interpreting.encounters
+    return sum(
+        (service.type or encounter.type) not in known
+        for encounter in encounters
+        for service in encounter.services
+    )

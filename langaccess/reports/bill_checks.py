@@ -1,0 +1,122 @@
+"""Bills held against each other, and against the encounters that were recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+
+from langaccess.encounters import Encounter, Service
+from langaccess.policy import Policy, Using, reason
+from langaccess.reports.bills import Bill
+from langaccess.reports.violations import Violation, when
+
+__all__ = ["overlapping", "twice", "without_encounter"]
+
+_REMOTE = frozenset({Using.PHONE_LINE, Using.VIDEO, Using.CONTRACT_INTERPRETER})
+
+
+def twice(bills: Iterable[Bill], policy: Policy) -> Iterator[Violation]:
+    """Yield each bill that stands a second time: the same call, or the same line throughout."""
+    seen: dict[tuple[object, ...], Bill] = {}
+    for bill in bills:
+        numbered = bill.record != f"{bill.file}:{bill.line}"
+        call = ("call", bill.vendor, bill.record, bill.day, bill.language.casefold())
+        key: tuple[object, ...] = call if numbered else ("row", *bill.row)
+        first = seen.setdefault(key, bill)
+        if first is not bill:
+            what = f"call {bill.record}" if numbered else "the same line"
+            text = f"{what} is billed twice: {_at(first)} and {_at(bill)}"
+            yield _violation("bill_duplicate", bill, text, policy)
+
+
+def _at(bill: Bill) -> str:
+    amount = f", {bill.amount}" if bill.amount else ""
+    return f"{bill.file}:{bill.line} ({bill.day}{amount})"
+
+
+def overlapping(bills: Sequence[Bill], policy: Policy) -> Iterator[Violation]:
+    """Yield bills of one interpreter that lie over each other; nobody is on two calls at once."""
+    tolerance = timedelta(minutes=policy.audit.bill_tolerance_minutes)
+    last: dict[tuple[str, str], tuple[Bill, datetime]] = {}
+    known = {id(bill) for bill in _once(bills)}
+    timed = [
+        (bill.start, bill.end, bill)
+        for bill in bills
+        if bill.start is not None
+        and bill.end is not None
+        and bill.interpreter
+        and id(bill) in known
+    ]
+    for start, end, bill in sorted(timed, key=lambda item: (item[0], item[2].line)):
+        key = (bill.vendor.casefold(), bill.interpreter.casefold())
+        before = last.get(key)
+        if before is not None and start < before[1] - tolerance:
+            over = (min(before[1], end) - start) / timedelta(minutes=1)
+            text = (
+                f"interpreter {bill.interpreter} is billed for two calls at once, for {over:.0f} "
+                f"minutes: {before[0].record} from {before[0].start:%Y-%m-%d %H:%M} to "
+                f"{before[1]:%H:%M}, and {bill.record} from {start:%H:%M} to {end:%H:%M}"
+            )
+            yield _violation("bill_overlap", bill, text, policy)
+        if before is None or end > before[1]:
+            last[key] = (bill, end)
+
+
+def _once(bills: Iterable[Bill]) -> Iterator[Bill]:
+    """Yield each call once: what stands twice is said by `twice`, and overlaps only itself."""
+    seen: set[tuple[object, ...]] = set()
+    for bill in bills:
+        numbered = bill.record != f"{bill.file}:{bill.line}"
+        key = (bill.vendor, bill.record, bill.day) if numbered else bill.row
+        if key not in seen:
+            seen.add(key)
+            yield bill
+
+
+def _violation(kind: str, bill: Bill, text: str, policy: Policy) -> Violation:
+    ground = reason(policy, f"audit.{kind}", text, policy.audit.basis)
+    return Violation(
+        kind, ground.rule, bill.record, text, ground.authority, ground.as_of, bill.day, bill.tag
+    )
+
+
+def without_encounter(
+    bills: Iterable[Bill], encounters: Iterable[Encounter], policy: Policy
+) -> tuple[Bill, ...]:
+    """Return the bills for which no encounter is recorded: same language, about the same time.
+
+    Each help of an encounter is taken by one bill. A bill without a time is held against the day.
+    """
+    apart = timedelta(minutes=policy.audit.bill_match_minutes)
+    free: dict[str, list[tuple[datetime, Encounter, Service]]] = {}
+    for encounter in encounters:
+        for service in encounter.services:
+            tag = service.tag or encounter.tag
+            if service.using in _REMOTE and tag is not None:
+                told = (when(encounter, service), encounter, service)
+                free.setdefault(tag.language, []).append(told)
+    lost = []
+    for bill in bills:
+        if bill.tag is None:
+            continue  # nobody can say which encounter it belongs to
+        there = free.get(bill.tag.language, [])
+        near = [told for told in there if _fits(bill, told, apart)]
+        if near:
+            there.remove(min(near, key=lambda told: _distance(bill, told)))
+        else:
+            lost.append(bill)
+    return tuple(lost)
+
+
+def _fits(bill: Bill, told: tuple[datetime, Encounter, Service], apart: timedelta) -> bool:
+    if bill.start is None:
+        return told[0].date() == bill.day
+    return _distance(bill, told) <= apart
+
+
+def _distance(bill: Bill, told: tuple[datetime, Encounter, Service]) -> timedelta:
+    """Return how far the two clocks are apart; the bill may begin when the call was asked for."""
+    if bill.start is None:
+        return timedelta()
+    moments = [at for at in (told[0], told[2].requested) if at is not None]
+    return min(abs(bill.start - at) for at in moments)

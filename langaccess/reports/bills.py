@@ -1,0 +1,302 @@
+"""Bills of vendors of interpreters: tables of many shapes, and the rows that are not taken."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from langaccess import tags
+from langaccess.errors import InputError
+from langaccess.files import read_text
+from langaccess.resources import CONFIG, shipped
+from langaccess.tags import Tag
+
+__all__ = ["Bill", "Bills", "Skipped", "language_of", "load_bills", "load_layout"]
+
+_HEAD_ROWS = 15  # vendors put their address and the month above the table
+_DAYS = ("%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y", "%m-%d-%Y", "%d %b %Y", "%d-%b-%Y", "%b %d, %Y")
+_TIMES = ("%H:%M", "%H:%M:%S", "%I:%M %p", "%I:%M:%S %p", "%I:%M%p", "%H%M")
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """The file `config/invoices.yaml`."""
+
+    as_of: str
+    basis: tuple[str, ...]
+    columns: Mapping[str, tuple[str, ...]]
+    never_read: tuple[str, ...]
+    languages: Mapping[str, Tag]
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """One line of an invoice.
+
+    Attributes:
+        record: number of the call, or `file:line` when the table has none.
+        file: name of the file.
+        line: line of the row, from 1.
+        vendor: who sent the bill, or empty.
+        day: the day.
+        start: when the call began; None when the table holds only days.
+        minutes: minutes billed; None when the table does not say.
+        language: the name as the vendor wrote it.
+        tag: what it means; None when it means several or none.
+        interpreter: number or name of the vendor's interpreter, or empty.
+        amount: the charge as it was written.
+        row: the whole row, without columns that hold codes, to know a line that stands twice.
+    """
+
+    record: str
+    file: str
+    line: int
+    vendor: str
+    day: date
+    start: datetime | None
+    minutes: float | None
+    language: str
+    tag: Tag | None
+    interpreter: str
+    amount: str
+    row: tuple[str, ...]
+
+    @property
+    def end(self) -> datetime | None:
+        """When the call ended by the bill, or None."""
+        if self.start is None or self.minutes is None:
+            return None
+        return self.start + timedelta(minutes=self.minutes)
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A row that was not taken, and why."""
+
+    file: str
+    line: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bills:
+    """What a file of bills holds.
+
+    Attributes:
+        lines: the bills.
+        skipped: rows that were not taken; blank rows and rows of totals are not among them.
+    """
+
+    lines: tuple[Bill, ...]
+    skipped: tuple[Skipped, ...]
+
+
+@cache
+def load_layout() -> _Layout:
+    """Return how bills are read.
+
+    Raises:
+        ConfigError: the shipped file is damaged.
+    """
+    from langaccess.load import load
+
+    return load(_Layout, shipped(CONFIG, "invoices.yaml"))
+
+
+def load_bills(file: Path, zone: str) -> Bills:
+    """Read a CSV file of bills, with any separator, whatever stands above the table.
+
+    Args:
+        file: the file.
+        zone: IANA time zone of the clock on the bill.
+
+    Raises:
+        InputError: the file cannot be read, or no row names a language and a day.
+    """
+    text = read_text(file)
+    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text)))
+    head, columns = _head(rows, file)
+    found: list[Bill] = []
+    skipped: list[Skipped] = []
+    secret = _secret(rows[head])
+    for number, row in enumerate(rows[head + 1 :], start=head + 2):
+        cells = {name: row[at].strip() for name, at in columns.items() if at < len(row)}
+        if not any(row) or _is_total(cells):
+            continue
+        kept = tuple(cell.strip() for at, cell in enumerate(row) if at not in secret)
+        bill = _bill(cells, kept, file.name, number, ZoneInfo(zone))
+        if isinstance(bill, Bill):
+            found.append(bill)
+        else:
+            skipped.append(bill)
+    return Bills(tuple(found), tuple(skipped))
+
+
+def _separator(text: str) -> str:
+    head = "\n".join(text.splitlines()[:_HEAD_ROWS])
+    return max(",;\t|", key=head.count)
+
+
+def _head(rows: Sequence[Sequence[str]], file: Path) -> tuple[int, dict[str, int]]:
+    for number, row in enumerate(rows[:_HEAD_ROWS]):
+        columns = _columns(row)
+        if "language" in columns and ({"date", "start"} & set(columns)):
+            return number, columns
+    raise InputError(
+        "no row of this file names a column with the language and one with the day",
+        where=str(file),
+        hint="save the vendor's sheet as CSV, with the row that names the columns",
+    )
+
+
+def _columns(row: Sequence[str]) -> dict[str, int]:
+    """Return which column holds what; each column is taken once, the most telling name first."""
+    heads = [" ".join(cell.lower().replace("_", " ").split()) for cell in row]
+    layout, taken = load_layout(), _secret(row)
+    columns: dict[str, int] = {}
+    for name, words in layout.columns.items():
+        for word in words:
+            at = next(
+                (n for n, head in enumerate(heads) if n not in taken and head.startswith(word)),
+                None,
+            )
+            if at is not None:
+                columns[name] = at
+                taken.add(at)
+                break
+    return columns
+
+
+def _secret(row: Sequence[str]) -> set[int]:
+    never = load_layout().never_read
+    return {n for n, cell in enumerate(row) if cell.strip().lower().startswith(never)}
+
+
+def _is_total(cells: Mapping[str, str]) -> bool:
+    """Tell whether a row is a sum or a remark: it names neither a day nor a language."""
+    return not cells.get("language") and not (cells.get("date") or cells.get("start"))
+
+
+def _bill(
+    cells: Mapping[str, str], row: tuple[str, ...], file: str, line: int, zone: ZoneInfo
+) -> Bill | Skipped:
+    try:
+        day, start = _when(cells, zone)
+        minutes = _minutes(cells)
+    except ValueError as exc:
+        return Skipped(file, line, str(exc))
+    name = cells.get("language", "")
+    if not name:
+        return Skipped(file, line, "names no language")
+    return Bill(
+        record=cells.get("id") or f"{file}:{line}",
+        file=file,
+        line=line,
+        vendor=cells.get("vendor", ""),
+        day=day,
+        start=start,
+        minutes=minutes,
+        language=name,
+        tag=language_of(name),
+        interpreter=cells.get("interpreter", ""),
+        amount=cells.get("amount", ""),
+        row=row,
+    )
+
+
+def _when(cells: Mapping[str, str], zone: ZoneInfo) -> tuple[date, datetime | None]:
+    text = cells.get("start") or " ".join(
+        part for part in (cells.get("date"), cells.get("time")) if part
+    )
+    both = _moment(text)
+    if both is None and cells.get("date") and cells.get("start"):
+        both = _moment(f"{cells['date']} {cells['start']}")
+    if both is None:
+        raise ValueError(f"`{text[:40]}` is no day that is known here (2026-11-25, 11/25/2026)")
+    day, clock = both
+    return day, None if clock is None else datetime.combine(day, clock, zone)
+
+
+def _moment(text: str) -> tuple[date, time | None] | None:
+    """Return day and time of a cell, in any of the forms that vendors write."""
+    flat = " ".join(re.sub(r"^(\d{4}-\d\d-\d\d)T", r"\1 ", text).split())
+    for pattern in _DAYS:
+        words = len(pattern.split())
+        head, tail = " ".join(flat.split()[:words]), " ".join(flat.split()[words:])
+        day = _parsed(head, pattern)
+        if day is None:
+            continue
+        if not tail:
+            return day.date(), None
+        clocks = (_parsed(tail.upper(), one) for one in _TIMES)
+        clock = next((found for found in clocks if found is not None), None)
+        if clock is not None:
+            return day.date(), clock.time()
+    return None
+
+
+def _parsed(text: str, pattern: str) -> datetime | None:
+    try:
+        return datetime.strptime(text, pattern)  # noqa: DTZ007 (the zone is the agency's)
+    except ValueError:
+        return None
+
+
+def _minutes(cells: Mapping[str, str]) -> float | None:
+    text = cells.get("minutes") or cells.get("length") or ""
+    if not text:
+        return None
+    parts = text.split(":")
+    try:
+        numbers = [float(part.replace(",", "")) for part in parts]
+    except ValueError:
+        raise ValueError(f"`{text[:20]}` is no number of minutes") from None
+    if len(numbers) == 3:
+        return numbers[0] * 60 + numbers[1] + numbers[2] / 60
+    if len(numbers) == 2:
+        return numbers[0] + numbers[1] / 60
+    return numbers[0]
+
+
+@cache
+def language_of(name: str) -> Tag | None:
+    """Return the language that a vendor means by `name`, or None when it may be several or none.
+
+    A vendor puts the larger language first ("Chinese-Toishanese"), behind a comma or into brackets;
+    the smallest part that is a language counts.
+    """
+    own = {_plain(key): tag for key, tag in load_layout().languages.items()}
+    parts = [part.strip() for part in re.split(r"\s*[-–/,()]\s*", name) if part.strip()]
+    for word in (name, *reversed(parts)):
+        if _plain(word) in own:
+            return own[_plain(word)]
+    if len(parts) < 2:
+        return _resolved(name)
+    # A short part is an abbreviation of a country sooner than a tag: "Spanish (LA)".
+    known = {tag for part in parts if len(part) > 3 and (tag := _exact(part)) is not None}
+    return _exact(name) or (known.pop() if len(known) == 1 else None)
+
+
+def _exact(name: str) -> Tag | None:
+    """Return the one language of the table that is called so, letter by letter."""
+    hits = [hit for hit in tags.search(name, limit=5) if hit.score == 100]
+    found = {hit.language.tag for hit in hits}
+    return found.pop() if len(found) == 1 and not any(hit.question for hit in hits) else None
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.sub(r"[^\w()]+", " ", text.lower()).split())
+
+
+def _resolved(name: str) -> Tag | None:
+    try:
+        return tags.resolve(name, use="speech")
+    except InputError:
+        return None

@@ -1,0 +1,139 @@
+"""How often people of each language were met, and how often they got a fit interpreter."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from statistics import NormalDist
+
+from langaccess.encounters import Encounter
+from langaccess.policy import Policy
+from langaccess.reports.violations import INTERPRETERS
+from langaccess.tags import Tag
+
+__all__ = ["Rate", "Reach", "reach", "wilson"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A share with its interval, from 0 to 1."""
+
+    share: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """One language, or all languages with small counts together.
+
+    Attributes:
+        tag: the language; None for the languages that are shown together.
+        languages: how many languages the row holds.
+        encounters: how many encounters; None when the count is small.
+        served: in how many of them an interpreter was used as the rules permit; None when this
+            count, or that of the others, is small.
+        rate: `served` of `encounters`; None when either is not shown.
+        population: people with limited English, as the agency entered it; None when it has not.
+        contact: encounters for each of these people; None when either is not known or shown.
+    """
+
+    tag: Tag | None
+    languages: int
+    encounters: int | None
+    served: int | None
+    rate: Rate | None
+    population: int | None
+    contact: Rate | None
+
+
+def wilson(count: int, of: int, confidence_percent: float) -> Rate:
+    """Return the Wilson score interval of a share.
+
+    It stays inside 0 and 1 and is right for small numbers, where the usual one is not
+    (E. B. Wilson, 1927, Journal of the American Statistical Association 22, 209-212).
+
+    Args:
+        count: how many of them.
+        of: of how many; above zero.
+        confidence_percent: such as 95.
+    """
+    z = NormalDist().inv_cdf(0.5 + confidence_percent / 200)
+    share = count / of
+    middle = share + z * z / (2 * of)
+    spread = z * math.sqrt(share * (1 - share) / of + z * z / (4 * of * of))
+    whole = 1 + z * z / of
+    low, high = (middle - spread) / whole, (middle + spread) / whole
+    return Rate(share, max(0.0, low), min(1.0, high))
+
+
+def reach(
+    encounters: Iterable[Encounter], unfit: AbstractSet[tuple[str, int]], policy: Policy
+) -> tuple[Reach, ...]:
+    """Return a row for each language, most often met first.
+
+    Counts below `audit.small_count` are not shown, nor what would tell them: such languages stand
+    together in one row, and a share is left out when the few it lacks, or the few it holds, are
+    small in number.
+
+    Args:
+        encounters: encounters in which a language other than English is known.
+        unfit: encounter and number of each help that the rules do not permit.
+        policy: the rules in force.
+    """
+    met: Counter[Tag] = Counter()
+    served: Counter[Tag] = Counter()
+    for one in encounters:
+        if one.tag is None or one.tag.language == "en":
+            continue
+        met[one.tag] += 1
+        served[one.tag] += any(
+            service.using in INTERPRETERS
+            and service.exigency is None
+            and (one.id, service.number) not in unfit
+            for service in one.services
+        )
+    small = policy.audit.small_count
+    few = [tag for tag, count in met.items() if count < small]
+    if len(few) == 1 and len(met) > 1:
+        # One language alone could be told from the total: the next smallest goes with it.
+        few.append(min((tag for tag in met if tag not in few), key=lambda tag: (met[tag], tag)))
+    rows = [
+        _row(tag, 1, count, served[tag], policy)
+        for tag, count in met.most_common()
+        if tag not in few
+    ]
+    if few:
+        total, good = sum(met[tag] for tag in few), sum(served[tag] for tag in few)
+        rows.append(_row(None, len(few), total, good, policy))
+    return tuple(rows)
+
+
+def _row(tag: Tag | None, languages: int, met: int, served: int, policy: Policy) -> Reach:
+    small, percent = policy.audit.small_count, policy.audit.confidence_percent
+    if met < small:
+        return Reach(tag, languages, None, None, None, None, None)
+    hidden = any(0 < count < small for count in (served, met - served))
+    people = _population(tag, policy)
+    return Reach(
+        tag,
+        languages,
+        met,
+        None if hidden else served,
+        None if hidden else wilson(served, met, percent),
+        people,
+        wilson(met, people, percent) if people is not None and people >= met else None,
+    )
+
+
+def _population(tag: Tag | None, policy: Policy) -> int | None:
+    if tag is None:
+        return None
+    counts = [one.count for one in policy.languages if one.tag == tag]
+    if not counts:
+        counts = [one.count for one in policy.languages if one.tag.language == tag.language]
+    known = [count for count in counts if count is not None]
+    return sum(known) if known else None

@@ -1,0 +1,378 @@
+"""What one recorded help with the language did against the rules then in force."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Literal
+
+from langaccess import tags
+from langaccess.encounters import Encounter, Service
+from langaccess.model import Reason
+from langaccess.policy import (
+    InterpreterQuestion,
+    Policy,
+    Stakes,
+    Standing,
+    Using,
+    decide,
+    reason,
+    requirement,
+)
+from langaccess.reports.words import plain
+from langaccess.roster import Ask, Entry, Roster, find
+from langaccess.tags import Tag
+
+__all__ = ["INTERPRETERS", "UNFIT", "People", "Violation", "of_service", "when"]
+
+UNFIT = ("child_used", "machine_barred", "barred_help", "uncredentialed")
+"""Kinds of findings that say: this was no interpreter for that encounter."""
+INTERPRETERS = frozenset(
+    {
+        Using.TESTED_MEMBER,
+        Using.STAFF_INTERPRETER,
+        Using.CONTRACT_INTERPRETER,
+        Using.VIDEO,
+        Using.PHONE_LINE,
+        Using.VOLUNTEER,
+    }
+)
+_REMOTE = frozenset({Using.PHONE_LINE, Using.VIDEO})
+_KINDS = {Using.CHILD: "child_used", Using.MT: "machine_barred"}
+# They say that somebody could not be reached or was not wished for, not that they may not serve.
+_REACH = frozenset({"roster.hours", "roster.gender"})
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """Something that was done against the rules.
+
+    Attributes:
+        kind: which check found it (`child_used`, `uncredentialed`, `bill_overlap`...).
+        rule: id of the rule.
+        record: id of the encounter, or number of the bill.
+        text: what happened and why the rules do not permit it.
+        authority: what the rule rests on.
+        as_of: when that was last checked.
+        on: the day on which it happened.
+        tag: the language, or None.
+        help: number of the help within the encounter; None for a bill.
+    """
+
+    kind: str
+    rule: str
+    record: str
+    text: str
+    authority: str
+    as_of: date | None
+    on: date
+    tag: Tag | None
+    help: int | None = None
+
+
+class People:
+    """The roster, to find who served by id, badge or name, and who speaks a language.
+
+    Args:
+        roster: everybody, with those who have left.
+    """
+
+    def __init__(self, roster: Roster) -> None:
+        self.time_zone = roster.time_zone
+        self._by_name: dict[str, list[Entry]] = {}
+        self._members: dict[str, list[Entry]] = {}
+        for entry in roster.people:
+            for name in dict.fromkeys((entry.id, entry.name, entry.badge)):
+                if name:
+                    self._by_name.setdefault(_plain(name), []).append(entry)
+            if entry.kind in ("member", "staff") and entry.hours is not None:
+                on_shift = replace(entry, hours=replace(entry.hours, on_call=()))
+                for skill in entry.languages:
+                    self._members.setdefault(skill.tag.language, []).append(on_shift)
+
+    def called(self, *names: str) -> Entry | None:
+        """Return the one person of this id, name or badge; of several, none."""
+        for name in names:
+            found = self._by_name.get(_plain(name), []) if name else []
+            if len(found) == 1:
+                return found[0]
+        return None
+
+    def of(self, encounter: Encounter, service: Service) -> Entry | None:
+        """Return who of the roster served: a member may be known by the officer of the record."""
+        who = service.interpreter
+        found = self.called(who.id, who.name, who.number, who.vendor)
+        if found is None and service.using is Using.TESTED_MEMBER and not _is_named(service):
+            found = self.called(encounter.officer)
+        return found
+
+    def members(self, tag: Tag) -> Sequence[Entry]:
+        """Return members and staff interpreters with entered shifts who speak the language."""
+        return self._members.get(tag.language, [])
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def when(encounter: Encounter, service: Service) -> datetime:
+    """Return the moment for which a help is judged."""
+    return service.connected or service.requested or encounter.began
+
+
+def of_service(
+    encounter: Encounter, service: Service, policy: Policy, people: People, now: datetime
+) -> Iterator[Violation]:
+    """Yield what a help did against `policy`, the rules in force when it was recorded."""
+    name = service.type or encounter.type
+    name = name if name in policy.interpreting.encounters else ""
+    against = _barred(encounter, service, policy, name)
+    kind = _KINDS.get(service.using, "barred_help")
+    if against is None and service.exigency is None and service.using in INTERPRETERS:
+        against = _unfit(encounter, service, policy, people, name)
+        kind = "uncredentialed"
+    if against is not None:
+        yield _violation(kind, encounter, service, against)
+    yield from _stop_gap(encounter, service, policy, now)
+    if name and service.using in _REMOTE:
+        yield from _member_on_shift(encounter, service, policy, people, name)
+
+
+def _violation(
+    kind: str, encounter: Encounter, service: Service, against: Sequence[Reason]
+) -> Violation:
+    first = against[0]
+    at = when(encounter, service)
+    tag = service.tag or encounter.tag
+    who = service.interpreter.name or service.interpreter.number
+    help_ = plain(service.using) + (f" ({who})" if who else "")
+    text = f"{help_}: {'; '.join(dict.fromkeys(one.text for one in against))}"
+    return Violation(
+        kind, first.rule, encounter.id, text, first.authority, first.as_of, at.date(), tag,
+        service.number,
+    )  # fmt: skip
+
+
+def _barred(
+    encounter: Encounter, service: Service, policy: Policy, name: str
+) -> tuple[Reason, ...] | None:
+    """Return why this kind of help may not be used there, or None when it may."""
+    tag = service.tag or encounter.tag
+    types = [name] if name else list(policy.interpreting.encounters)
+    answers = [
+        decide(
+            InterpreterQuestion(
+                one, service.using, service.exigency is not None, service.own_request, tag
+            ),
+            policy,
+        )
+        for one in types
+    ]
+    if any(answer.allowed for answer in answers):
+        return _voice_for_sign(tag, service, policy)
+    if name and _was_bridge(encounter, service, policy, name):
+        return None
+    if name:
+        return tuple(one for one in answers[0].reasons if one.rule != "policy.adopted")[:1]
+    who = policy.interpreting.using[service.using]
+    text = f"{who.text} may not interpret, whatever the encounter was"
+    return (reason(policy, _floor_of(service.using), text, who.basis),)
+
+
+def _floor_of(using: Using) -> str:
+    return "floor.1" if using is Using.MT else "floor.3"
+
+
+def _voice_for_sign(tag: Tag | None, service: Service, policy: Policy) -> tuple[Reason, ...] | None:
+    known = tags.known(tag) if tag is not None else None
+    if known is None or known.kind != "sign" or service.using is not Using.PHONE_LINE:
+        return None
+    text = "a voice line was used for a sign language"
+    return (reason(policy, "floor.6", text),)
+
+
+def _was_bridge(encounter: Encounter, service: Service, policy: Policy, name: str) -> bool:
+    """Tell whether a help that may only bridge the wait was followed by one that interprets."""
+    standing = requirement(policy, encounter=name).standing
+    if standing[service.using] is not Standing.BRIDGE:
+        return False
+    return any(
+        other.number > service.number and standing[other.using] is Standing.INTERPRETS
+        for other in encounter.services
+    )
+
+
+def _unfit(
+    encounter: Encounter, service: Service, policy: Policy, people: People, name: str
+) -> tuple[Reason, ...] | None:
+    """Return what stands against the person who served, on that day, or None."""
+    tag = service.tag or encounter.tag
+    if tag is None or tag.language == "en":
+        return None
+    entry = people.of(encounter, service)
+    if entry is None:
+        return _unknown(service, policy, name)
+    left = _against(encounter, service, policy, people, entry, tag, name)
+    if left and _in_relay(encounter, service, policy, people, entry, tag, name, left):
+        return None
+    return left or None
+
+
+def _against(
+    encounter: Encounter,
+    service: Service,
+    policy: Policy,
+    people: People,
+    entry: Entry,
+    tag: Tag,
+    name: str,
+) -> tuple[Reason, ...]:
+    """Return every reason of that day against one person as interpreter of `tag`."""
+    stakes = policy.interpreting.encounters[name].stakes if name else Stakes.LOW
+    at = when(encounter, service)
+    ask = Ask(str(tag), at, encounter=name or None, stakes=stakes, case=encounter.case)
+    alone = Roster((_as(entry, service.using, policy),), people.time_zone)
+    answer = find(alone, policy, ask)
+    if answer.offered:
+        return ()
+    if not answer.refused:
+        text = f"the roster does not say that {entry.name} speaks {tag.name}"
+        return (reason(policy, "floor.4", text),)
+    reasons = [one for one in answer.refused[0].reasons if one.rule not in _REACH]
+    if service.using is Using.TESTED_MEMBER:
+        # A member is also asked whether they interpret; here they spoke themselves.
+        scopes = requirement(policy, encounter=name or None, stakes=stakes).scopes
+        other = f"carry over to {' or '.join(scopes)}"
+        reasons = [one for one in reasons if not one.text.endswith(other)] or reasons
+    return tuple(reasons)
+
+
+def _unknown(service: Service, policy: Policy, name: str) -> tuple[Reason, ...] | None:
+    """Judge somebody whom the roster does not know by what was recorded about them."""
+    stakes = policy.interpreting.encounters[name].stakes if name else Stakes.LOW
+    if service.unfit:
+        return service.unfit
+    if service.interpreter.credentials:
+        return None
+    if service.using in _REMOTE and stakes is not Stakes.EVIDENTIARY:
+        return None  # a vendor's line answers with whom it has; its contract is the proof
+    if service.using is Using.TESTED_MEMBER and not _is_named(service):
+        return None
+    needed = requirement(policy, encounter=name or None, stakes=stakes)
+    named = "nobody of this name is in the roster" if _is_named(service) else "nobody is named"
+    text = f"{needed.text}: {named}, and no credential is recorded"
+    return (reason(policy, "floor.4", text),)
+
+
+def _is_named(service: Service) -> bool:
+    who = service.interpreter
+    return bool(who.id or who.name or who.number)
+
+
+_MODES: Mapping[Using, Literal["onsite", "video", "phone"]] = {
+    Using.CONTRACT_INTERPRETER: "onsite",
+    Using.VIDEO: "video",
+    Using.PHONE_LINE: "phone",
+}
+
+
+def _as(entry: Entry, using: Using, policy: Policy) -> Entry:
+    """Return the person as nothing but the kind of help that was recorded."""
+    if using is Using.STAFF_INTERPRETER and entry.kind == "member":
+        return replace(entry, kind="staff")
+    if using is Using.TESTED_MEMBER:
+        kinds = policy.interpreting.credentials
+        spoken = tuple(
+            proof
+            for proof in entry.credentials
+            if proof.kind in kinds and "converse" in kinds[proof.kind].scopes
+        )
+        return replace(entry, credentials=spoken)
+    mode = _MODES.get(using)
+    if mode is not None and entry.kind in ("contractor", "line"):
+        return replace(entry, modes=(mode,))
+    return replace(entry)
+
+
+def _in_relay(
+    encounter: Encounter,
+    service: Service,
+    policy: Policy,
+    people: People,
+    entry: Entry,
+    tag: Tag,
+    name: str,
+    left: Iterable[Reason],
+) -> bool:
+    """Tell whether the person was one leg of a relay (Mam to Spanish, Spanish to English)."""
+    known = tags.known(tag)
+    others = [
+        other
+        for one in encounter.services
+        if one.number != service.number and (other := people.of(encounter, one)) is not None
+    ]
+    for between in known.relay if known is not None else ():
+        if _joins(entry, tag, between):
+            # The leg into English may be a vendor's, of whom the roster knows nobody.
+            return len(encounter.services) > 1 and all(one.rule == "floor.5" for one in left)
+        if any(_joins(other, tag, between) for other in others):
+            return not _against(encounter, service, policy, people, entry, between, name)
+    return False
+
+
+def _joins(entry: Entry, one: Tag, other: Tag) -> bool:
+    wanted = {one.language, other.language}
+    return any({p.language.language, p.other.language} == wanted for p in entry.credentials)
+
+
+def _stop_gap(
+    encounter: Encounter, service: Service, policy: Policy, now: datetime
+) -> Iterator[Violation]:
+    if service.exigency is None:
+        return
+    missing = tuple(one for one in service.reasons if one.rule == "interpreting.exigency")
+    if missing:
+        yield _violation("stop_gap_record", encounter, service, missing)
+    items = [one for one in encounter.follow_ups if one.service in (service.number, None)]
+    used = service.ended or when(encounter, service)
+    due = used + timedelta(hours=policy.audit.follow_up_hours)
+    hours = policy.audit.follow_up_hours
+    rules = policy.interpreting.exigency
+    done = [one.done for one in items if one.done is not None]
+    if not done and now > min([due, *(one.due for one in items)]):
+        text = f"no follow-up is recorded; it was due within {hours} hours: {rules.follow_up}"
+    elif done and min(done) > max([due, *(one.due for one in items)]):
+        text = f"the follow-up was done {min(done):%Y-%m-%d}; it was due within {hours} hours"
+    else:
+        return
+    against = reason(policy, "interpreting.exigency", text, rules.basis)
+    kind = "follow_up_late" if done else "no_follow_up"
+    yield _violation(kind, encounter, service, (against,))
+
+
+def _member_on_shift(
+    encounter: Encounter, service: Service, policy: Policy, people: People, name: str
+) -> Iterator[Violation]:
+    """Yield that a line or screen was used while somebody who comes before it was on shift."""
+    tag = service.tag or encounter.tag
+    if tag is None or service.exigency is not None:
+        return
+    needed = requirement(policy, encounter=name, language=tag)
+    if service.using not in needed.order:
+        return
+    before = needed.order[: needed.order.index(service.using)]
+    tried = [people.of(encounter, one) for one in encounter.services]
+    names = {one.id for one in tried if one is not None}
+    ask = Ask(str(tag), when(encounter, service), encounter=name, case=encounter.case)
+    crew = tuple(one for one in people.members(tag) if one.id not in names)
+    found = find(Roster(crew, people.time_zone), policy, ask) if crew and before else None
+    first = next((one for one in found.offered if one.using in before), None) if found else None
+    if first is None:
+        return
+    text = (
+        f"{first.name}, {plain(first.using)}, was on shift and comes first for {needed.text}: "
+        f"{'; '.join(first.reasons[1:])}"
+    )
+    against = reason(policy, needed.rule, text, needed.basis, needed.where)
+    yield _violation("line_before_member", encounter, service, (against,))

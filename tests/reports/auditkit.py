@@ -1,0 +1,116 @@
+"""Writes the encounters of `tests/data/audit` into a log, each under the rules of its day."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import yaml
+
+from langaccess import encounters, reports, roster
+from langaccess.encounters import Facts, Help, Interpreter, Rules
+from langaccess.policy import Policy, Using, load_rules
+from langaccess.tags import Tag
+from langaccess.workspace import find, open_db
+from tests.rosterfiles import agency
+from tests.support import ROOT
+
+DATA = ROOT / "tests" / "data" / "audit"
+ZONE = ZoneInfo("America/Chicago")
+NOW = datetime(2026, 11, 25, 12, tzinfo=ZONE)
+NEW = "interpreting: {levels: {low: {using: {mt: never}}}}\n"
+
+
+@dataclass
+class Case:
+    """An agency's folder with its log.
+
+    Attributes:
+        root: the folder.
+        policy: the rules in force now.
+        ids: id of each encounter by its name in the data.
+        expected: (name, kind) of everything that an audit has to find.
+    """
+
+    root: Path
+    policy: Policy
+    ids: dict[str, str]
+    expected: set[tuple[str, str]]
+
+    def names(self) -> dict[str, str]:
+        """Return the name of each encounter by its id."""
+        return {record: name for name, record in self.ids.items()}
+
+    def audit(self, **how: Any) -> reports.Audit:
+        """Audit the log as the command does."""
+        people = roster.load_roster(self.root / "roster", self.policy)
+        with closing(open_db(find(explicit=self.root))) as conn:
+            seen = encounters.read(conn)
+            digests = {one.policy for item in seen for one in item.services}
+            rules = {digest: load_rules(encounters.policy_text(conn, digest)) for digest in digests}
+        given: dict[str, Any] = {"now": NOW, "rules": rules, **how}
+        return reports.audit(seen, people, self.policy, **given)
+
+
+def build(root: Path, rows: list[dict[str, Any]] | None = None) -> Case:
+    """Write the agency, the roster and the log into `root`."""
+    old = agency(root)
+    policies = {"old": Rules(old), "new": Rules(agency(root, rules=NEW))}
+    (root / "roster").mkdir()
+    text = (DATA / "roster.yaml").read_text(encoding="utf-8")
+    (root / "roster" / "people.yaml").write_text(text, encoding="utf-8")
+    if rows is None:
+        rows = yaml.safe_load((DATA / "encounters.yaml").read_text(encoding="utf-8"))["encounters"]
+    with closing(open_db(find(explicit=root))) as conn:
+        ids = {row["id"]: _write(conn, policies[row.get("rules", "new")], row) for row in rows}
+    expected = {(row["id"], kind) for row in rows for kind in row["finds"]}
+    return Case(root, policies["new"].policy, ids, expected)
+
+
+def _write(conn: sqlite3.Connection, rules: Rules, row: Mapping[str, Any]) -> str:
+    began = row["at"]
+    if isinstance(began, str):
+        began = datetime.fromisoformat(began)
+    began = began.replace(tzinfo=ZONE)
+    texts = {"case": row["case"]} if "case" in row else {}
+    facts = Facts(texts=texts, type=row.get("for"), tag=Tag(row["lang"]), began=began)
+    helps = list(_helps(row, began))
+    first, rest = (helps[0] if helps else None), helps[1:]
+    told = encounters.record(conn, rules, replace(facts, help=first), at=began, by="test")
+    record = told.encounter.id
+    for one in rest:
+        encounters.add(conn, rules, record, Facts(help=one), at=began, by="test")
+    if "done" in row:
+        done = datetime.fromisoformat(str(row["done"])).replace(tzinfo=ZONE)
+        for item in encounters.find(conn, record).open_follow_ups:
+            facts = Facts(done=(item.number, "asked again by telephone"))
+            encounters.add(conn, rules, record, facts, at=done, by="test")
+    return record
+
+
+def _helps(row: Mapping[str, Any], began: datetime) -> Iterator[Help]:
+    for number, one in enumerate(row["helps"]):
+        start = began + timedelta(minutes=number)
+        who = Interpreter(
+            name=one.get("who", ""),
+            number=one.get("number", ""),
+            vendor=one.get("vendor", ""),
+            credentials=tuple(one.get("credentials", ())),
+        )
+        yield Help(
+            using=Using(one["using"]),
+            interpreter=who,
+            requested=start,
+            connected=start,
+            ended=start + timedelta(minutes=one["minutes"]) if "minutes" in one else None,
+            reason=one.get("exigent"),
+            supervisor=one.get("supervisor"),
+            own_request=one.get("own_request"),
+            machine=one.get("machine"),
+        )
