@@ -129,7 +129,9 @@ def of_service(
     name = name if name in policy.interpreting.encounters else ""
     against = _barred(encounter, service, policy, name)
     kind = _KINDS.get(service.using, "barred_help")
-    if against is None and service.exigency is None and service.using in INTERPRETERS:
+    bridged = bool(name) and _was_bridge(encounter, service, policy, name)
+    serves = service.exigency is None and service.using in INTERPRETERS and not bridged
+    if against is None and serves:
         against = _unfit(encounter, service, policy, people, name)
         kind = "uncredentialed"
     if against is not None:
