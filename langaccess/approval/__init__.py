@@ -26,6 +26,7 @@ from langaccess.approval.recording import (
     approvals,
     keep_evidence,
     record,
+    record_writing,
 )
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "may_approve",
     "may_record",
     "record",
+    "record_writing",
     "sign",
     "stale_reasons",
 ]

@@ -16,8 +16,9 @@ account    account of the operating system; attribution, not authentication
 machine    name of the machine
 ========== ======================================================================================
 
-`text.rejected` has the same fields, and `why`. Whatever changes a text undoes its approval, because
-the digests no longer agree.
+`text.rejected` has the same fields, and `why`. `text.translated` says who wrote a text that came
+back: `by`, and name and sha256 of the file it came in. Whatever changes a text undoes its approval,
+because the digests no longer agree.
 """
 
 from __future__ import annotations
@@ -39,10 +40,19 @@ from langaccess.model import Credential, Person
 from langaccess.policy import Policy, digest
 from langaccess.tags import Tag
 
-__all__ = ["Approval", "Log", "Text", "approvals", "keep_evidence", "record"]
+__all__ = [
+    "Approval",
+    "Log",
+    "Text",
+    "approvals",
+    "keep_evidence",
+    "record",
+    "record_writing",
+]
 
 APPROVED = "text.approved"
 REJECTED = "text.rejected"
+TRANSLATED = "text.translated"
 _EVIDENCE = "evidence"
 
 
@@ -106,11 +116,15 @@ class Log:
 
     Attributes:
         found: document, text and language → approvals and rejections, oldest first.
+        written: the same → what people wrote: the digests and their name, oldest first.
         problems: what is wrong with the chain. Then `found` is empty: a log that somebody changed
             by hand vouches for nothing.
     """
 
     found: Mapping[tuple[str, str, Tag], tuple[Approval, ...]] = field(default_factory=dict)
+    written: Mapping[tuple[str, str, Tag], tuple[tuple[str, str], ...]] = field(
+        default_factory=dict
+    )
     problems: tuple[str, ...] = ()
 
     def of(self, id_: str, tag: Tag, *, document: str = "") -> tuple[Approval, ...]:
@@ -129,6 +143,11 @@ class Log:
             elif entry.text == text:
                 people[entry.by] = entry
         return tuple(people.values())
+
+    def writers(self, text: Text, tag: Tag, *, document: str = "") -> tuple[str, ...]:
+        """Return who wrote exactly this translation; nobody for what no person brought in."""
+        found = self.written.get((document, text.id, tag), ())
+        return tuple(dict.fromkeys(name for target, name in found if target == text.target))
 
 
 def record(
@@ -164,15 +183,7 @@ def record(
         InputError: the time has no time zone.
         OutputError: the database is locked for too long, or the disk is full.
     """
-    data: dict[str, Any] = {
-        "what": what,
-        "document": document,
-        "lang": str(target),
-        "texts": [[text.id, text.source, text.target, text.terms] for text in texts],
-        "policy": digest(policy),
-        "account": _account(),
-        "machine": platform.node() or "unknown",
-    }
+    data = _data(texts, policy, what, document, target)
     if isinstance(who, Person):
         data |= {"by": {"id": who.id, "name": who.name}}
         data |= {"credential": _credential(who, policy, source, target, at.date())}
@@ -192,18 +203,74 @@ def record(
     return ledger.append(conn, REJECTED if why else APPROVED, data, at=at)
 
 
+def record_writing(
+    conn: sqlite3.Connection,
+    texts: Sequence[Text],
+    translator: str,
+    policy: Policy,
+    *,
+    what: str,
+    target: Tag,
+    at: datetime,
+    document: str,
+    file: Evidence,
+) -> ledger.Entry:
+    """Write into the log who wrote these translations, and in which file they came back.
+
+    Args:
+        conn: from `workspace.open_db`; inside a transaction the entry is part of it.
+        texts: what was written.
+        translator: name of the person.
+        policy: the rules in force.
+        what: `translation`.
+        target: language of the translation.
+        at: now, with a time zone.
+        document: id of the document.
+        file: name and digest of the file in which they came back.
+
+    Raises:
+        OutputError: the database is locked for too long, or the disk is full.
+    """
+    data = _data(texts, policy, what, document, target)
+    data |= {"by": {"id": translator, "name": translator}}
+    data |= {"file": file.name, "sha256": file.sha256}
+    return ledger.append(conn, TRANSLATED, data, at=at)
+
+
 def approvals(conn: sqlite3.Connection, what: str) -> Log:
     """Return what the log says of the texts of the kind `what`, after checking the whole chain."""
     verdict = ledger.verify(conn)
     if verdict.problems:
         return Log(problems=verdict.problems)
     found: dict[tuple[str, str, Tag], list[Approval]] = {}
-    for entry in ledger.entries(conn):
-        if entry.kind in {APPROVED, REJECTED} and entry.data.get("what") == what:
-            for approval in _read(entry):
-                key = (approval.document, approval.text.id, approval.tag)
-                found.setdefault(key, []).append(approval)
-    return Log({key: tuple(entries) for key, entries in found.items()})
+    written: dict[tuple[str, str, Tag], list[tuple[str, str]]] = {}
+    for entry in ledger.entries_like(conn, "text."):
+        if entry.data.get("what") != what:
+            continue
+        for one in _read(entry):
+            key = (one.document, one.text.id, one.tag)
+            if entry.kind == TRANSLATED:
+                written.setdefault(key, []).append((one.text.target, one.name))
+            else:
+                found.setdefault(key, []).append(one)
+    return Log(
+        {key: tuple(entries) for key, entries in found.items()},
+        {key: tuple(entries) for key, entries in written.items()},
+    )
+
+
+def _data(
+    texts: Sequence[Text], policy: Policy, what: str, document: str, target: Tag
+) -> dict[str, Any]:
+    return {
+        "what": what,
+        "document": document,
+        "lang": str(target),
+        "texts": [[text.id, text.source, text.target, text.terms] for text in texts],
+        "policy": digest(policy),
+        "account": _account(),
+        "machine": platform.node() or "unknown",
+    }
 
 
 def keep_evidence(state: Path, path: Path) -> Evidence:

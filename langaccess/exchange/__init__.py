@@ -4,22 +4,31 @@ from __future__ import annotations
 
 from langaccess.exchange.csv_table import read_table, write_table
 from langaccess.exchange.oddtags import language
+from langaccess.exchange.tbx import TbxTerm, read_tbx, write_tbx
 from langaccess.exchange.texts import Text, TextFormat, read_texts, write_texts
 from langaccess.exchange.tmx import TmxHeader, TmxUnit, Variant, read_tmx, write_tmx
 from langaccess.exchange.xliff12 import Entry, write_xliff12
+from langaccess.exchange.xliff12_read import Returned, ReturnedUnit, parse_xliff12, read_xliff12
 
 __all__ = [
     "Entry",
+    "Returned",
+    "ReturnedUnit",
+    "TbxTerm",
     "Text",
     "TextFormat",
     "TmxHeader",
     "TmxUnit",
     "Variant",
     "language",
+    "parse_xliff12",
     "read_table",
+    "read_tbx",
     "read_texts",
     "read_tmx",
+    "read_xliff12",
     "write_table",
+    "write_tbx",
     "write_texts",
     "write_tmx",
     "write_xliff12",

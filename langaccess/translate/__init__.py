@@ -1,13 +1,16 @@
 """Documents times languages: labelled drafts, a manifest, and a pack for what a person must do.
 
-`run` does a `Job` and returns a `Report`; `inspect` only looks.
+`run` does a `Job` and returns a `Report`; `inspect` only looks. `rows`, `worded`, `join` and
+`projected` cut a document into sentences and put it together again, for who works on one elsewhere.
 """
 
 from __future__ import annotations
 
 from langaccess.translate.batch import inspect, run
 from langaccess.translate.job import Counts, FileResult, Job, Plan, Report, Status
-from langaccess.translate.scan import Inspection
+from langaccess.translate.project import project as projected
+from langaccess.translate.scan import Inspection, Row, rows, worded
+from langaccess.translate.segment import join
 
 __all__ = [
     "Counts",
@@ -16,7 +19,12 @@ __all__ = [
     "Job",
     "Plan",
     "Report",
+    "Row",
     "Status",
     "inspect",
+    "join",
+    "projected",
+    "rows",
     "run",
+    "worded",
 ]

@@ -30,7 +30,7 @@ ARROWS: dict[str, set[str]] = {
     "translate": {"documents", "engines", "memory", "checks", "identify", "exchange"},
     "memory": {"exchange", "checks"},
     "checks": {"identify", "documents", "exchange"},
-    "review": {"documents", "memory", "checks", "exchange"},
+    "review": {"documents", "memory", "checks", "exchange", "translate"},
     "phrasebook": {"exchange", "checks", "identify"},
     "cards": {"phrasebook"},
     "reports": {"encounters", "roster", "documents"},

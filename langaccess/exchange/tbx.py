@@ -1,0 +1,203 @@
+"""TBX-Basic, the exchange format of term bases: read and written.
+
+Follows ISO 30042:2019 with the dialect TBX-Basic (DCA style: `<descrip type="definition">`), and
+reads the older `martif` form of ISO 30042:2008 (`termEntry`, `langSet`, `tig`/`ntig`) too, which is
+what most programs still write.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from lxml import etree
+
+from langaccess.errors import InputError, place
+from langaccess.exchange.oddtags import language
+from langaccess.files import read_bytes
+from langaccess.tags import Tag
+from langaccess.xmlsafe import clean, parse
+
+__all__ = ["TbxTerm", "read_tbx", "write_tbx"]
+
+_NS = "urn:iso:std:iso:30042:ed-2"
+_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_ENTRIES = ("conceptEntry", "termEntry")
+_LANGUAGES = ("langSec", "langSet")
+_TERMS = ("termSec", "tig", "ntig")
+# The one declaration that TBX files carry by custom: it names the format and holds nothing.
+_DOCTYPE = re.compile(rb'<!DOCTYPE\s+(?:martif|tbx)\s+SYSTEM\s+["\'][^"\'\[\]<>]*["\']\s*>')
+# TBX's words for how a term may be used, and ours.
+_STATUS = {
+    "preferred": "preferredTerm-admn-sts",
+    "admitted": "admittedTerm-admn-sts",
+    "forbidden": "deprecatedTerm-admn-sts",
+}
+_USAGE = {
+    **{theirs: ours for ours, theirs in _STATUS.items()},
+    "supersededTerm-admn-sts": "forbidden",
+    "preferred": "preferred",
+    "admitted": "admitted",
+    "deprecated": "forbidden",
+    "superseded": "forbidden",
+    "forbidden": "forbidden",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TbxTerm:
+    """One term of one language in one entry.
+
+    Attributes:
+        concept: id of its entry.
+        tag: the language.
+        text: the term.
+        usage: `preferred`, `admitted` or `forbidden`; empty when the file does not say.
+        definition: of the entry, or of the language.
+        domain: subject field, or empty.
+        source: where the term comes from, or empty.
+        by: who entered it, or empty.
+        note: anything else, or empty.
+        where: `file:line`; empty for one that was not read.
+    """
+
+    concept: str
+    tag: Tag
+    text: str
+    usage: str = ""
+    definition: str = ""
+    domain: str = ""
+    source: str = ""
+    by: str = ""
+    note: str = ""
+    where: str = ""
+
+
+def read_tbx(path: Path) -> tuple[TbxTerm, ...]:
+    """Return the terms of a TBX file, entry by entry.
+
+    Raises:
+        InputError: no TBX, hostile, or a term in a language that nobody knows.
+    """
+    root = parse(_DOCTYPE.sub(b"", read_bytes(path), count=1), str(path))
+    if _name(root) not in ("tbx", "martif"):
+        raise InputError(
+            "this is no TBX file",
+            where=str(path),
+            hint="have the translator's program export its term base as TBX",
+        )
+    entries = [element for element in root.iter() if _name(element) in _ENTRIES]
+    return tuple(
+        term for at, entry in enumerate(entries, start=1) for term in _entry(entry, at, path)
+    )
+
+
+def _entry(entry: etree._Element, at: int, path: Path) -> Iterator[TbxTerm]:
+    id_ = entry.get("id") or f"c{at}"
+    about = {"definition": _said(entry, "definition"), "domain": _said(entry, "subjectField")}
+    for section in (child for child in entry if _name(child) in _LANGUAGES):
+        tag = _language(section, path)
+        defined = _said(section, "definition") or about["definition"]
+        for holder in (child for child in section if _name(child) in _TERMS):
+            text = next((_text(e) for e in holder.iter() if _name(e) == "term"), "")
+            if text:
+                yield TbxTerm(
+                    id_, tag, text,
+                    usage=_USAGE.get(_said(holder, "administrativeStatus", deep=True), ""),
+                    definition=defined,
+                    domain=about["domain"],
+                    source=_said(holder, "source", deep=True),
+                    by=_said(holder, "responsibility", deep=True),
+                    note=next((_text(e) for e in holder.iter() if _name(e) == "note"), ""),
+                    where=place(path, _line(holder)),
+                )  # fmt: skip
+
+
+def _language(section: etree._Element, path: Path) -> Tag:
+    try:
+        return language(section.get(_XML_LANG) or section.get("lang") or "")
+    except InputError as exc:
+        where = place(path, _line(section))
+        raise InputError(exc.message, where=where, hint=exc.hint) from exc
+
+
+def _said(element: etree._Element, kind: str, *, deep: bool = False) -> str:
+    """Return what a typed child says (`<descrip type="definition">`), alone or in a group."""
+    inside = element.iter() if deep else _near(element)
+    return next((_text(e) for e in inside if e.get("type") == kind), "")
+
+
+def _near(element: etree._Element) -> Iterator[etree._Element]:
+    for child in element:
+        yield child
+        if _name(child) == "descripGrp":
+            yield from child
+
+
+def _line(element: etree._Element) -> int | None:
+    line: object = element.sourceline
+    return line if isinstance(line, int) else None
+
+
+def _name(element: etree._Element) -> str:
+    tag: object = element.tag  # a comment has a function here
+    return etree.QName(element).localname if isinstance(tag, str) else ""
+
+
+def _text(element: etree._Element) -> str:
+    return " ".join("".join(map(str, element.itertext())).split())
+
+
+def write_tbx(terms: Iterable[TbxTerm], *, title: str) -> bytes:
+    """Return a TBX-Basic file (DCA style); neighbouring terms of one concept share an entry.
+
+    Args:
+        terms: the terms, those of one concept and of one language one after the other.
+        title: name of the term base.
+    """
+    names = {"type": "TBX-Basic", "style": "dca", _XML_LANG: "en"}
+    root = etree.Element(f"{{{_NS}}}tbx", names, nsmap={None: _NS})  # type: ignore[dict-item]
+    about = _sub(_sub(root, "tbxHeader"), "fileDesc")
+    _sub(_sub(about, "titleStmt"), "title", text=title)
+    _sub(_sub(about, "sourceDesc"), "p", text="langaccess")
+    body = _sub(_sub(root, "text"), "body")
+    entry = section = None
+    last: TbxTerm | None = None
+    for term in terms:
+        if entry is None or last is None or term.concept != last.concept:
+            entry = _sub(body, "conceptEntry", {"id": term.concept})
+            _typed(entry, "descrip", "subjectField", term.domain)
+            _typed(entry, "descrip", "definition", term.definition)
+            section = None
+        if section is None or last is None or term.tag != last.tag:
+            section = _sub(entry, "langSec", {_XML_LANG: str(term.tag)})
+        _term(section, term)
+        last = term
+    etree.indent(root)
+    return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True))
+
+
+def _term(section: etree._Element, term: TbxTerm) -> None:
+    holder = _sub(section, "termSec")
+    _sub(holder, "term", text=term.text)
+    _typed(holder, "termNote", "administrativeStatus", _STATUS.get(term.usage, ""))
+    _typed(holder, "admin", "source", term.source)
+    _typed(holder, "admin", "responsibility", term.by)
+    if term.note:
+        _sub(holder, "note", text=term.note)
+
+
+def _typed(parent: etree._Element, name: str, kind: str, text: str) -> None:
+    if text:
+        _sub(parent, name, {"type": kind}, text)
+
+
+def _sub(
+    parent: etree._Element, name: str, attributes: dict[str, str] | None = None, text: str = ""
+) -> etree._Element:
+    made = etree.SubElement(parent, f"{{{_NS}}}{name}", attributes or {})
+    if text:
+        made.text = clean(text)
+    return made

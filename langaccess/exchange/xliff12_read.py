@@ -1,0 +1,167 @@
+"""XLIFF 1.2 that came back from a translator's program.
+
+The states in the file say nothing: programs set them as they like. What counts is the text, matched
+by the ids that were written out (`write_xliff12`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from lxml import etree
+
+from langaccess.errors import InputError, place
+from langaccess.exchange.oddtags import language
+from langaccess.files import read_bytes
+from langaccess.model import Span, SpanKind, Target
+from langaccess.tags import Tag
+from langaccess.xmlsafe import local, parse, whole_number
+
+__all__ = ["Returned", "ReturnedUnit", "parse_xliff12", "read_xliff12"]
+
+_NS = "urn:oasis:names:tc:xliff:document:1.2"
+_DIGEST = re.compile(r"\bsource sha256 ([0-9a-f]{64})\b")
+_PAIRS = {"g": SpanKind.FORMAT, "ph": SpanKind.CODE, "x": SpanKind.CODE}
+_THROUGH = {"mrk"}  # marks of a program around text; they say nothing to us
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnedUnit:
+    """One sentence that came back.
+
+    Attributes:
+        id: id of the trans-unit (`<unit>/<number>`).
+        segment: id of the segment, from the first export.
+        where: `file:line`.
+        source: the source text as the file has it, with its markup.
+        target: the translation, or None when there is none.
+        suggestion: machine text that was offered beside it, or None.
+        origin: who made the suggestion.
+        problem: why it cannot be read, or empty.
+    """
+
+    id: str
+    segment: str
+    where: str
+    source: Target
+    target: Target | None
+    suggestion: str | None = None
+    origin: str = ""
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """One document of an XLIFF file.
+
+    Attributes:
+        original: name of the source file.
+        digest: sha256 of the source file for which it was written, or empty.
+        source: language of the source.
+        target: language of the translation.
+        units: its sentences, in order.
+    """
+
+    original: str
+    digest: str
+    source: Tag
+    target: Tag
+    units: tuple[ReturnedUnit, ...]
+
+
+def read_xliff12(path: Path) -> tuple[Returned, ...]:
+    """Return the documents of an XLIFF 1.2 file.
+
+    Raises:
+        InputError: not XLIFF 1.2, damaged, or without languages.
+    """
+    return parse_xliff12(read_bytes(path), str(path))
+
+
+def parse_xliff12(data: bytes, where: str) -> tuple[Returned, ...]:
+    """Return the documents of an XLIFF 1.2 file, given its bytes and its name for messages.
+
+    Raises:
+        InputError: as for `read_xliff12`.
+    """
+    return tuple(_documents(data, where))
+
+
+def _documents(data: bytes, path: str) -> Iterator[Returned]:
+    root = parse(data, path)
+    if root.tag != f"{{{_NS}}}xliff":
+        raise InputError(
+            "this is not XLIFF 1.2",
+            where=path,
+            hint="have the translator's program save the file in the format it was sent in",
+        )
+    for file in root.iterchildren(f"{{{_NS}}}file"):
+        notes = (str(note.text or "") for note in file.iterfind(f"{{{_NS}}}header/{{{_NS}}}note"))
+        found = next(filter(None, map(_DIGEST.search, notes)), None)
+        yield Returned(
+            original=file.get("original", ""),
+            digest=found[1] if found else "",
+            source=_language(file, "source-language", path),
+            target=_language(file, "target-language", path),
+            units=tuple(_unit(unit, path) for unit in file.iter(f"{{{_NS}}}trans-unit")),
+        )
+
+
+def _language(file: etree._Element, name: str, path: str) -> Tag:
+    try:
+        return language(file.get(name, ""))
+    except InputError as exc:
+        raise InputError(f"{name}: {exc.message}", where=path, hint=exc.hint) from exc
+
+
+def _unit(element: etree._Element, path: str) -> ReturnedUnit:
+    line: object = element.sourceline
+    source, target = element.find(f"{{{_NS}}}source"), element.find(f"{{{_NS}}}target")
+    problem = ""
+    texts: list[Target | None] = []
+    for side in (source, target):
+        try:
+            texts.append(None if side is None else _text(side))
+        except InputError as exc:
+            problem = exc.message
+            texts.append(None)
+    other = element.find(f"{{{_NS}}}alt-trans")
+    words = None if other is None else other.find(f"{{{_NS}}}target")
+    return ReturnedUnit(
+        id=element.get("id", ""),
+        segment=element.get("resname", ""),
+        where=place(path, line if isinstance(line, int) else None),
+        source=texts[0] or Target(""),
+        target=texts[1],
+        suggestion=None if words is None else "".join(str(t) for t in words.itertext()),
+        origin="" if other is None else other.get("origin", ""),
+        problem=problem,
+    )
+
+
+def _text(element: etree._Element) -> Target:
+    parts: list[str] = []
+    spans: list[Span] = []
+    _walk(element, parts, spans)
+    return Target("".join(parts), tuple(sorted(spans, key=lambda s: (s.start, -s.end, s.ref))))
+
+
+def _walk(element: etree._Element, parts: list[str], spans: list[Span]) -> None:
+    parts.append(element.text or "")
+    for child in element:
+        start = sum(map(len, parts))
+        name = local(child)
+        if name in _PAIRS or name in _THROUGH:
+            _walk(child, parts, spans)
+        elif name:
+            raise InputError(f"the program put in markup of its own (<{name}>)")
+        if name in _PAIRS:
+            kind = SpanKind.LINK if child.get("ctype") == "link" else _PAIRS[name]
+            number = child.get("id", "")
+            if not number.isdecimal():
+                raise InputError(f"a code has lost its number (<{name}>)")
+            spans.append(Span(start, sum(map(len, parts)), kind, whole_number(number)))
+        parts.append(child.tail or "")

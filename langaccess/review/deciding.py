@@ -1,0 +1,235 @@
+"""Approving and rejecting sentences: who may, and one entry in the log for each act."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+
+from langaccess import approval
+from langaccess.errors import ConfigError, InputError
+from langaccess.memory import Memory, TranslationUnit
+from langaccess.memory import Standing as Trust
+from langaccess.model import Decision, Finding, Person, Reason, State
+from langaccess.policy import Policy, reason
+from langaccess.review.model import Answer, Reviewed, Sentence, Standing
+from langaccess.review.returning import errors
+from langaccess.review.standing import WHAT, standing, standings
+from langaccess.review.store import save
+from langaccess.workspace import transaction
+
+__all__ = ["approve", "log_of", "reject"]
+
+
+def log_of(conn: sqlite3.Connection) -> approval.Log:
+    """Return what the log says of translations.
+
+    Raises:
+        ConfigError: the log was changed by hand: nothing in it counts.
+    """
+    log = approval.approvals(conn, WHAT)
+    if log.problems:
+        raise ConfigError(
+            "the log was changed by hand, and vouches for nothing",
+            hint="put a copy of the folder .langaccess back from your backup",
+            details=log.problems,
+        )
+    return log
+
+
+def approve(
+    conn: sqlite3.Connection,
+    document: Reviewed,
+    who: Person | approval.Vendor,
+    policy: Policy,
+    *,
+    at: datetime,
+    only: Collection[str] = (),
+) -> tuple[Answer, ...]:
+    """Approve sentences of a document in one act, those that may be, and say why not the others.
+
+    An approved sentence goes into the agency's memory.
+
+    Args:
+        conn: from `workspace.open_db`.
+        document: as it is now.
+        who: a person of the register of translators, or a vendor's names and certificate.
+        policy: the rules in force.
+        at: now, with a time zone.
+        only: places or ids of sentences; all of the document when empty.
+
+    Raises:
+        InputError: a sentence that is not there.
+        ConfigError: the log was changed by hand.
+        OutputError: the database is locked for too long, or the disk is full.
+    """
+    chosen = _chosen(document, only)
+    with transaction(conn):
+        log = log_of(conn)
+        asked = [_ask(one, document, who, policy, log, at.date()) for one in chosen]
+        mine = who.id if isinstance(who, Person) else who.name
+        fresh = [
+            one.sentence
+            for one in asked
+            if one.decision.allowed and mine not in {held.by for held in one.standing.approvals}
+        ]
+        if document.changed:
+            save(conn, document)
+        if fresh:
+            approval.record(
+                conn, [one.signed() for one in fresh], who, policy, what=WHAT,
+                source=document.source, target=document.tag, at=at, document=document.name,
+            )  # fmt: skip
+            log = log_of(conn)
+            now = standings(document, log, policy)
+            asked = [replace(one, standing=now[one.sentence.id]) for one in asked]
+            _remember(conn, document, asked, at)
+    return tuple(asked)
+
+
+def reject(
+    conn: sqlite3.Connection,
+    document: Reviewed,
+    who: Person,
+    policy: Policy,
+    *,
+    why: str,
+    only: Collection[str],
+    at: datetime,
+) -> tuple[Sentence, ...]:
+    """Reject sentences, whatever was approved of the same text before.
+
+    Anybody of the roster may: a rejection lets nothing out.
+
+    Args:
+        conn: from `workspace.open_db`.
+        document: as it is now.
+        who: the person.
+        policy: the rules in force.
+        why: the reason.
+        only: places or ids of the sentences.
+        at: now, with a time zone.
+
+    Raises:
+        InputError: no reason, no sentence, or one that is not translated.
+        ConfigError: the log was changed by hand.
+    """
+    chosen = _chosen(document, only) if only else ()
+    if not why.strip() or not chosen:
+        raise InputError(
+            "a rejection names its sentences and a reason", hint="--segment p3/0 --why TEXT"
+        )
+    empty = [one.place for one in chosen if one.target is None]
+    if empty:
+        raise InputError(f"there is no translation of {', '.join(empty)}")
+    with transaction(conn):
+        log_of(conn)
+        approval.record(
+            conn, [one.signed() for one in chosen], who, policy, what=WHAT,
+            source=document.source, target=document.tag, at=at, document=document.name,
+            why=why.strip(),
+        )  # fmt: skip
+    return chosen
+
+
+def _chosen(document: Reviewed, only: Collection[str]) -> tuple[Sentence, ...]:
+    if not only:
+        return document.sentences
+    named = {name: one for one in document.sentences for name in (one.place, one.id)}
+    missing = [name for name in only if name not in named]
+    if missing:
+        raise InputError(
+            f"{document.name} has no sentence {', '.join(missing)}",
+            hint="see `langaccess review show`",
+        )
+    return tuple({named[name].id: named[name] for name in only}.values())
+
+
+def _ask(
+    sentence: Sentence,
+    document: Reviewed,
+    who: Person | approval.Vendor,
+    policy: Policy,
+    log: approval.Log,
+    on: date,
+) -> Answer:
+    needed = approval.approvers(policy, document.doc_class)
+    stands = standing(sentence, document, log, needed)
+    found: tuple[Finding, ...] = ()
+    if sentence.target is not None:
+        found = errors(sentence.source.text, sentence.target.text, document, policy)
+    against = tuple(_against(sentence, document, stands, policy))
+    decision = _decision(sentence, document, stands, who, policy, len(found), on)
+    reasons = (*against, *(() if decision.allowed else decision.reasons))
+    if against:
+        decision = Decision(allowed=False, reasons=reasons, instead=decision.instead)
+    return Answer(sentence, decision, found, stands)
+
+
+def _against(
+    sentence: Sentence, document: Reviewed, stands: Standing, policy: Policy
+) -> Iterator[Reason]:
+    """Yield what stands against approving a sentence, whoever asks."""
+    if not document.digest:
+        yield reason(policy, "floor.9", f"the source {document.name} is gone")
+    if sentence.held is not None:
+        words = "; ".join(sentence.held.reasons)
+        yield reason(policy, "floor.10", f"what came back last is held: {words}")
+    if sentence.target is None:
+        yield reason(policy, "floor.9", "it is not translated")
+        return
+    if stands.state is State.STALE and stands.reason.startswith("the source"):
+        yield reason(policy, "floor.9", stands.reason)
+    people = policy.documents.classes[document.doc_class].approvals
+    if people > 1 and not stands.writers:
+        words = f"no person is on record as its translator, and {document.doc_class} takes {people}"
+        yield reason(policy, "floor.9", f"{words} people")
+
+
+def _decision(
+    sentence: Sentence,
+    document: Reviewed,
+    stands: Standing,
+    who: Person | approval.Vendor,
+    policy: Policy,
+    open_errors: int,
+    on: date,
+) -> Decision:
+    text = sentence.signed()
+    candidate = approval.Candidate(
+        source=document.source,
+        target=document.tag,
+        document_class=document.doc_class,
+        source_digest=text.source,
+        target_digest=text.target,
+        written_by=stands.writers,
+        open_errors=open_errors,
+    )
+    if isinstance(who, Person):
+        return approval.may_approve(who, candidate, policy, on=on)
+    return approval.may_record(who, candidate, policy)
+
+
+def _remember(
+    conn: sqlite3.Connection, document: Reviewed, asked: Sequence[Answer], at: datetime
+) -> None:
+    """Put what is approved now into the memory, between its neighbours."""
+    texts = ["", *(one.source.text for one in document.sentences), ""]
+    places = {one.id: n for n, one in enumerate(document.sentences)}
+    Memory(conn).add(
+        TranslationUnit(
+            source_tag=document.source,
+            target_tag=document.tag,
+            source=one.sentence.source.text,
+            target=one.sentence.target.text,
+            standing=Trust.APPROVED,
+            origin=document.name,
+            by="; ".join(given.name for given in one.standing.approvals),
+            at=at.isoformat(timespec="seconds"),
+            before=texts[places[one.sentence.id]],
+            after=texts[places[one.sentence.id] + 2],
+        )
+        for one in asked
+        if one.standing.state is State.APPROVED and one.sentence.target is not None
+    )

@@ -1,0 +1,143 @@
+"""What the review room works with: documents, their sentences, and where each stands."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from langaccess import approval
+from langaccess.files import sha256
+from langaccess.model import Decision, Finding, State, Target
+from langaccess.tags import Tag
+
+__all__ = ["Answer", "Held", "Reviewed", "Sentence", "Standing", "digest"]
+
+
+def digest(text: Target) -> str:
+    """Return the sha256 of a text with its markup: what a signature is bound to."""
+    spans = [[s.start, s.end, s.kind.value, s.ref] for s in text.spans]
+    return sha256(json.dumps([text.text, spans], ensure_ascii=False).encode("utf-8"))
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A translation that came back and was not taken in.
+
+    Attributes:
+        target: what came back.
+        translator: who wrote it.
+        reasons: why it is held, each beginning with a code (`number.differs: …`).
+    """
+
+    target: Target
+    translator: str
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of a document under review.
+
+    Attributes:
+        id: `<hash of its paragraph>.<index>#<occurrence>`; stays while its paragraph is unchanged.
+        place: `<unit>/<number>`, the id in the file for the translator; changes with the document.
+        source: the sentence as it stands in the source file.
+        target: its translation, None when there is none.
+        made_for: digest of the source for which the translation was made; empty without one.
+        origin: engine or memory that drafted it, empty for a person or nothing.
+        held: what came back and was not taken in, or None.
+    """
+
+    id: str
+    place: str
+    source: Target
+    target: Target | None = None
+    made_for: str = ""
+    origin: str = ""
+    held: Held | None = None
+
+    def signed(self) -> approval.Text:
+        """Return the digests that an approval of this sentence is bound to."""
+        target = "" if self.target is None else digest(self.target)
+        return approval.Text(self.id, digest(self.source), target)
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """A document in one language, as it is now: the sentences of its source, with what they have.
+
+    Attributes:
+        id: number in the workspace's database.
+        name: path of the source below the agency's folder, `/` between its parts.
+        path: the source file.
+        source: language of the source.
+        tag: language of the translation.
+        digest: sha256 of the source file as it is now; empty when it is gone.
+        known: sha256 of the source file when the database was written last.
+        doc_class: its class.
+        sentences: in the order of the document; twins left out.
+    """
+
+    id: int
+    name: str
+    path: Path
+    source: Tag
+    tag: Tag
+    digest: str
+    known: str
+    doc_class: str
+    sentences: tuple[Sentence, ...]
+
+    @property
+    def changed(self) -> bool:
+        """Whether the source file is another than the one that was written down."""
+        return self.digest != self.known
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a sentence stands, worked out from the log and from its text as it is now.
+
+    Attributes:
+        state: see `State`.
+        reason: why it is stale or rejected, how many approvals lack, what is held; or empty.
+        writers: who wrote the translation; empty for a draft of a machine.
+        approvals: what holds for exactly this text.
+    """
+
+    state: State
+    reason: str = ""
+    writers: tuple[str, ...] = ()
+    approvals: tuple[approval.Approval, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to: may this sentence be approved (or rejected)?
+
+    Attributes:
+        sentence: the sentence.
+        decision: yes or no, with every reason.
+        findings: errors of the checks that stand open.
+        standing: where it stands after the act.
+    """
+
+    sentence: Sentence
+    decision: Decision
+    findings: tuple[Finding, ...]
+    standing: Standing
+
+
+# A document is as far as its least sentence.
+_ORDER = (
+    State.NEW, State.STALE, State.DRAFT, State.TRANSLATED, State.REVIEWED, State.APPROVED,
+)  # fmt: skip
+
+
+def whole_state(standings: Mapping[str, Standing]) -> State:
+    """Return the state of a document from those of its sentences."""
+    found = Counter(standing.state for standing in standings.values())
+    return next((state for state in _ORDER if found[state]), State.APPROVED)

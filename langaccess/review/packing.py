@@ -1,0 +1,172 @@
+"""Sends documents out: a pack for the translator, and the document under review from then on."""
+
+from __future__ import annotations
+
+import sqlite3
+import zipfile
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+from typing import Literal
+
+from langaccess.exchange import Returned, parse_xliff12
+from langaccess.files import safe_name, write_atomic
+from langaccess.model import Segment, Target
+from langaccess.policy import Policy
+from langaccess.progress import SILENT, Progress
+from langaccess.review.model import Reviewed, Sentence, digest
+from langaccess.review.store import register, save
+from langaccess.tags import Tag
+from langaccess.translate import FileResult, Job, projected, run
+from langaccess.workspace import Workspace, open_db, transaction
+
+__all__ = ["Exported", "PackFormat", "export"]
+
+PackFormat = Literal["xliff12", "docx"]
+_PARTS: dict[PackFormat, tuple[str, ...]] = {
+    "xliff12": ("xliff/", "context/", "words.csv", "READ ME FIRST.txt"),
+    "docx": ("bilingual/", "context/", "words.csv", "READ ME FIRST.txt"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A document that was sent out, or why it was not.
+
+    Attributes:
+        name: the source file, below the agency's folder.
+        tag: language wanted.
+        folder: where the pack is, None when there is none.
+        sentences: how many there are to translate.
+        drafted: how many of them have a suggestion.
+        reason: why there is none, or empty.
+    """
+
+    name: str
+    tag: Tag
+    folder: Path | None
+    sentences: int = 0
+    drafted: int = 0
+    reason: str = ""
+
+
+def export(
+    workspace: Workspace,
+    policy: Policy,
+    files: Sequence[Path],
+    tags: Sequence[Tag],
+    to: Path,
+    *,
+    form: PackFormat = "xliff12",
+    source: Tag,
+    progress: Progress = SILENT,
+) -> tuple[Exported, ...]:
+    """Write packs for translators, a folder for each language; from then on it is under review.
+
+    Drafts that are there, or that an engine makes now, go along as suggestions.
+
+    Args:
+        workspace: the agency's folder.
+        policy: the rules in force.
+        files: source files or folders.
+        tags: languages wanted.
+        to: folder for the packs.
+        form: files for a translator's program, or tables for Word.
+        source: language of the documents.
+        progress: told about the work.
+
+    Raises:
+        InputError: there is nothing to translate.
+        OutputError: the packs cannot be written.
+    """
+    job = Job(
+        sources=tuple(files),
+        targets=tuple(tags),
+        out=workspace.state.parent / "translations",
+        source=source,
+        pack=True,
+    )
+    report = run(job, workspace, progress)
+    with closing(open_db(workspace)) as conn:
+        return tuple(_exported(conn, workspace, policy, report.files, to, form, source))
+
+
+def _exported(
+    conn: sqlite3.Connection,
+    workspace: Workspace,
+    policy: Policy,
+    results: Sequence[FileResult],
+    to: Path,
+    form: PackFormat,
+    source: Tag,
+) -> Iterator[Exported]:
+    unpacked: dict[Path, list[Returned]] = {}
+    for result in results:
+        name = result.source.name
+        if result.pack is None:
+            yield Exported(name, result.lang, None, reason=result.message or str(result.status))
+            continue
+        folder = to / safe_name(str(result.lang))
+        if result.pack not in unpacked:
+            unpacked[result.pack] = _unpack(result.pack, folder, form)
+        # Two files of the same bytes stand in the pack one after the other.
+        at = next(
+            (n for n, one in enumerate(unpacked[result.pack])
+             if one.digest == result.source_sha256), None,
+        )  # fmt: skip
+        if at is None:
+            yield Exported(name, result.lang, None, reason="it is not in the pack")
+            continue
+        sent = unpacked[result.pack].pop(at)
+        document = _under_review(conn, workspace, policy, result, sent, source)
+        drafted = sum(unit.suggestion is not None for unit in sent.units)
+        yield Exported(document.name, result.lang, folder, len(document.sentences), drafted)
+
+
+def _unpack(pack: Path, folder: Path, form: PackFormat) -> list[Returned]:
+    """Write what is wanted of a pack into `folder` and return its documents."""
+    found: list[Returned] = []
+    with zipfile.ZipFile(pack) as archive:
+        for info in archive.infolist():
+            name = PurePosixPath(info.filename)
+            data = archive.read(info)
+            if name.parts[0] == "xliff":
+                found += parse_xliff12(data, f"{pack}: {name}")
+            if info.filename.startswith(_PARTS[form]):
+                write_atomic(folder.joinpath(*map(safe_name, name.parts)), data)
+    return found
+
+
+def _under_review(
+    conn: sqlite3.Connection,
+    workspace: Workspace,
+    policy: Policy,
+    result: FileResult,
+    sent: Returned,
+    source: Tag,
+) -> Reviewed:
+    with transaction(conn):
+        document = register(conn, workspace, policy, result.source, source, result.lang)
+        offers = {unit.id: unit for unit in sent.units if unit.suggestion is not None}
+        sentences = tuple(
+            _drafted(one, offers[one.place].suggestion or "", offers[one.place].origin)
+            if one.place in offers and _is_open(one)
+            else one
+            for one in document.sentences
+        )
+        document = replace(document, sentences=sentences)
+        save(conn, document)
+    return document
+
+
+def _is_open(sentence: Sentence) -> bool:
+    """Whether a draft may stand here: nothing is, or an older draft."""
+    return sentence.target is None or bool(sentence.origin)
+
+
+def _drafted(sentence: Sentence, text: str, origin: str) -> Sentence:
+    segment = Segment(sentence.id, sentence.source.text, sentence.source.spans)
+    target, _doubts = projected(segment, text, (), {})
+    made = Target(target.text, target.spans)
+    return replace(sentence, target=made, made_for=digest(sentence.source), origin=origin)

@@ -1,0 +1,82 @@
+"""The approved document: written from its approved sentences, without the label of a draft."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from langaccess import documents
+from langaccess.documents import Written
+from langaccess.errors import InputError
+from langaccess.model import State, Target
+from langaccess.review.current import cut
+from langaccess.review.model import Reviewed, Standing, whole_state
+from langaccess.translate import Row, join, rows
+
+__all__ = ["FOLDER", "goal", "render"]
+
+FOLDER = "translations/approved"
+
+
+def goal(root: Path, document: Reviewed) -> Path:
+    """Return where the approved translation of a document stands."""
+    source = Path(document.name)
+    inside = source.parent if not source.is_absolute() else Path()
+    suffix = documents.format_of(document.path).writes
+    stem = source.stem if source.suffix.lower() == suffix else source.name
+    return root / FOLDER / inside / f"{stem}.{document.tag}{suffix}"
+
+
+def render(root: Path, document: Reviewed, standings: Mapping[str, Standing]) -> Written:
+    """Write the approved translation of a document and return where it stands.
+
+    Args:
+        root: the agency's folder.
+        document: as it is now.
+        standings: where its sentences stand.
+
+    Raises:
+        InputError: it is not approved as a whole, or its source cannot be read.
+        OutputError: the file cannot be written, or does not hold what was approved.
+    """
+    if whole_state(standings) is not State.APPROVED or not document.digest:
+        raise InputError(
+            f"{document.name} is not approved in {document.tag.name}",
+            hint="see `langaccess review show`",
+        )
+    read = documents.read(document.path, accept_revisions=True)
+    known = {one.id: one.target for one in document.sentences}
+    made: dict[str, dict[int, Target]] = defaultdict(dict)
+    for unit, index, _part, sentence in cut(read, document.source):
+        target = known.get(sentence.id)
+        if target is None:
+            raise InputError(f"{document.name} was changed while it was being written")
+        made[unit.id][index] = target
+    all_rows = {row.unit.id: row for row in rows(read, document.source)}
+    targets: dict[str, Target] = {}
+    for row in all_rows.values():
+        first = all_rows.get(row.unit.twin or "", row)
+        mine = made.get(first.unit.id)
+        if mine:
+            targets[row.unit.id] = join(row.unit, row.parts, _renumbered(mine, first, row))
+    return documents.write(read, targets, goal(root, document), tag=document.tag, label=None)
+
+
+def _renumbered(made: Mapping[int, Target], first: Row, row: Row) -> Mapping[int, Target]:
+    """Return the targets of a text that a file stores twice with the markup numbers of the second.
+
+    Both have the same text, and so the same sentences; a markup that only one has stays away.
+    """
+    if row is first:
+        return made
+    result = {}
+    for index, target in made.items():
+        numbers = {
+            a.ref: b.ref
+            for a, b in zip(first.parts[index].spans, row.parts[index].spans, strict=False)
+        }
+        spans = tuple(replace(s, ref=numbers[s.ref]) for s in target.spans if s.ref in numbers)
+        result[index] = Target(target.text, spans)
+    return result

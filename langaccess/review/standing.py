@@ -1,0 +1,66 @@
+"""Where each sentence stands: read out of the log, never out of a column."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from langaccess import approval
+from langaccess.model import State
+from langaccess.policy import Policy
+from langaccess.review.model import Reviewed, Sentence, Standing, digest
+
+__all__ = ["WHAT", "standing", "standings"]
+
+WHAT = "translation"
+
+
+def standings(document: Reviewed, log: approval.Log, policy: Policy) -> Mapping[str, Standing]:
+    """Return where every sentence of a document stands, by the sentence's id."""
+    needed = approval.approvers(policy, document.doc_class)
+    return {one.id: standing(one, document, log, needed) for one in document.sentences}
+
+
+def standing(sentence: Sentence, document: Reviewed, log: approval.Log, needed: int) -> Standing:
+    """Return where one sentence stands.
+
+    Args:
+        sentence: the sentence.
+        document: the document that it is part of.
+        log: the approvals and rejections of translations.
+        needed: how many different people must approve it.
+    """
+    held = "" if sentence.held is None else f"held: {'; '.join(sentence.held.reasons)}"
+    if sentence.target is None:
+        return Standing(State.NEW, held)
+    text = sentence.signed()
+    writers = log.writers(text, document.tag, document=document.name)
+    if sentence.made_for != digest(sentence.source):
+        words = "the source changed since it was translated"
+        return Standing(State.STALE, held or words, writers)
+    people = log.holding(text, document.tag, document=document.name)
+    if len(people) >= needed:
+        return Standing(State.APPROVED, held, writers, people)
+    if people:
+        words = f"approved by {len(people)} of {needed} people"
+        return Standing(State.REVIEWED, held or words, writers, people)
+    state, reason = _undecided(sentence, document, log, text, writers)
+    return Standing(state, held or reason, writers)
+
+
+def _undecided(
+    sentence: Sentence,
+    document: Reviewed,
+    log: approval.Log,
+    text: approval.Text,
+    writers: tuple[str, ...],
+) -> tuple[State, str]:
+    decided = log.of(sentence.id, document.tag, document=document.name)
+    last = decided[-1] if decided else None
+    state = State.TRANSLATED if writers else State.DRAFT
+    if last is not None and last.why and last.text == text:
+        return state, f"rejected by {last.name}: {last.why}"
+    if last is not None and not last.why:
+        return State.STALE, f"the translation changed since {last.name} approved it"
+    if not writers and not sentence.origin:
+        return state, "it came in by no file: nobody is on record as its translator"
+    return state, ""

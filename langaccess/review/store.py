@@ -1,0 +1,201 @@
+"""Documents under review in the workspace's database.
+
+`review_documents` has one row for each source file and language, `review_sentences` one for each
+sentence, with text and markup as JSON: `[text, [[start, end, kind, ref], …]]`. Nothing in these
+tables says that a text is approved or who wrote it: that is in the log.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from langaccess.errors import InputError
+from langaccess.files import read_bytes, sha256
+from langaccess.model import Span, SpanKind, Target
+from langaccess.policy import Policy
+from langaccess.review.current import carried, of_file
+from langaccess.review.model import Held, Reviewed, Sentence
+from langaccess.tags import Tag
+from langaccess.translate import inspect
+from langaccess.workspace import Workspace, transaction
+
+__all__ = ["find", "name_of", "register", "reviewed", "save"]
+
+
+def name_of(root: Path, path: Path) -> str:
+    """Return the name of a source file: its path below the agency's folder, else the whole path."""
+    there = path.resolve()
+    try:
+        return there.relative_to(root.resolve()).as_posix()
+    except ValueError:
+        return there.as_posix()
+
+
+def reviewed(
+    conn: sqlite3.Connection, workspace: Workspace, policy: Policy, *, fresh: bool = True
+) -> Iterator[Reviewed]:
+    """Yield every document under review, by name and language.
+
+    Args:
+        conn: from `workspace.open_db`.
+        workspace: the agency's folder.
+        policy: the rules in force.
+        fresh: read source files that have changed again; a file that is gone keeps its sentences.
+
+    Raises:
+        InputError: a changed source file cannot be read.
+    """
+    rows = conn.execute(
+        "SELECT id, name, source_lang, lang, digest FROM review_documents ORDER BY name, lang"
+    ).fetchall()
+    for row in rows:
+        yield _document(conn, workspace, policy, row, fresh=fresh)
+
+
+def find(
+    conn: sqlite3.Connection, workspace: Workspace, policy: Policy, typed: str, tag: Tag | None
+) -> Reviewed:
+    """Return the document that somebody named: by number, by path, or by the file's name.
+
+    Raises:
+        InputError: there is none, or several.
+    """
+    rows = conn.execute(
+        "SELECT id, name, source_lang, lang, digest FROM review_documents ORDER BY name, lang"
+    ).fetchall()
+    root = workspace.state.parent
+    path = name_of(root, Path(typed))
+    good = [row for row in rows if tag is None or row[3] == tag]
+    found = [row for row in good if typed == str(row[0]) or path == row[1] or typed == row[1]]
+    found = found or [row for row in good if Path(row[1]).name == typed]
+    if not found:
+        raise InputError(
+            f"nothing called {typed} is under review" + (f" in {tag.name}" if tag else ""),
+            hint="see `langaccess review list`; begin with `langaccess review export`",
+        )
+    if len(found) > 1:
+        which = ", ".join(f"{row[0]} ({row[1]}, {row[3]})" for row in found)
+        raise InputError(f"{typed} is several", hint=f"use the number, or --lang: {which}")
+    return _document(conn, workspace, policy, found[0], fresh=True)
+
+
+def register(
+    conn: sqlite3.Connection,
+    workspace: Workspace,
+    policy: Policy,
+    path: Path,
+    source: Tag,
+    tag: Tag,
+) -> Reviewed:
+    """Return the document for a source file and a language, made in the database when it is new.
+
+    Raises:
+        InputError: the file cannot be read.
+    """
+    name = name_of(workspace.state.parent, path)
+    with transaction(conn):
+        conn.execute(
+            "INSERT OR IGNORE INTO review_documents (name, source_lang, lang, digest) "
+            "VALUES (?, ?, ?, '')",
+            (name, str(source), str(tag)),
+        )
+        row = conn.execute(
+            "SELECT id, name, source_lang, lang, digest FROM review_documents "
+            "WHERE name = ? AND lang = ?",
+            (name, str(tag)),
+        ).fetchone()
+        return _document(conn, workspace, policy, row, fresh=True)
+
+
+def save(conn: sqlite3.Connection, document: Reviewed) -> None:
+    """Write a document's sentences in the place of those that were there."""
+    with transaction(conn):
+        conn.execute(
+            "UPDATE review_documents SET digest = ? WHERE id = ?", (document.digest, document.id)
+        )
+        conn.execute("DELETE FROM review_sentences WHERE document = ?", (document.id,))
+        conn.executemany(
+            "INSERT INTO review_sentences "
+            "(document, position, id, place, source, target, made_for, origin, held) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (document.id, position, one.id, one.place, _packed(one.source),
+                 None if one.target is None else _packed(one.target), one.made_for, one.origin,
+                 _packed_held(one.held))
+                for position, one in enumerate(document.sentences)
+            ],
+        )  # fmt: skip
+
+
+def _document(
+    conn: sqlite3.Connection,
+    workspace: Workspace,
+    policy: Policy,
+    row: tuple[int, str, str, str, str],
+    *,
+    fresh: bool,
+) -> Reviewed:
+    number, name, source, lang, known = row
+    path = workspace.state.parent / name
+    document = Reviewed(
+        id=number,
+        name=name,
+        path=path,
+        source=Tag(source),
+        tag=Tag(lang),
+        digest=sha256(read_bytes(path)) if path.is_file() else "",
+        known=known,
+        doc_class=policy.documents.undeclared,
+        sentences=tuple(_sentences(conn, number)),
+    )
+    if not document.digest or not fresh:
+        return document
+    (seen,) = inspect([path], workspace, document.source)
+    document = replace(document, doc_class=seen.doc_class or document.doc_class)
+    if document.changed:
+        now = of_file(path, document.source)
+        document = replace(document, sentences=carried(document.sentences, now))
+    return document
+
+
+def _sentences(conn: sqlite3.Connection, number: int) -> Iterator[Sentence]:
+    rows = conn.execute(
+        "SELECT id, place, source, target, made_for, origin, held FROM review_sentences "
+        "WHERE document = ? ORDER BY position",
+        (number,),
+    )
+    for id_, place, source, target, made_for, origin, held in rows:
+        yield Sentence(
+            id=id_,
+            place=place,
+            source=_unpacked(source),
+            target=None if target is None else _unpacked(target),
+            made_for=made_for,
+            origin=origin,
+            held=None if held is None else _unpacked_held(held),
+        )
+
+
+def _packed(text: Target) -> str:
+    spans = [[s.start, s.end, s.kind.value, s.ref] for s in text.spans]
+    return json.dumps([text.text, spans], ensure_ascii=False)
+
+
+def _unpacked(data: str) -> Target:
+    text, spans = json.loads(data)
+    return Target(text, tuple(Span(a, b, SpanKind(kind), ref) for a, b, kind, ref in spans))
+
+
+def _packed_held(held: Held | None) -> str | None:
+    if held is None:
+        return None
+    return json.dumps([_packed(held.target), held.translator, held.reasons], ensure_ascii=False)
+
+
+def _unpacked_held(data: str) -> Held:
+    target, translator, reasons = json.loads(data)
+    return Held(_unpacked(target), translator, tuple(reasons))

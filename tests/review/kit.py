@@ -1,0 +1,164 @@
+"""An agency with one brochure under review, and a translator who fills XLIFF files in."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from lxml import etree
+
+from langaccess import review
+from langaccess.model import Person
+from langaccess.policy import Policy, load_policy
+from langaccess.review import Reviewed, Standing
+from langaccess.roster import load_roster, somebody
+from langaccess.tags import Tag
+from langaccess.workspace import Workspace, create, find, open_db
+
+NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
+EN, HT = Tag("en"), Tag("ht")
+NS = "{urn:oasis:names:tc:xliff:document:1.2}"
+
+FLYER = """---
+title: Phone scams
+class: {doc_class}
+---
+
+# Stop phone scams
+
+Hang up and call **217-555-0100** at once. The call is free.
+
+- Do not send money.
+- Tell your family.
+"""
+
+HAITIAN = {
+    "Phone scams": "Eskwokri nan telefòn",
+    "Stop phone scams": "Sispann eskwokri nan telefòn",
+    "Hang up and call 217-555-0100 at once.": "Rakwoche epi rele 217-555-0100 touswit.",
+    "The call is free.": "Apèl la gratis.",
+    "Do not send money.": "Pa voye lajan.",
+    "Tell your family.": "Pale ak fanmi w.",
+}
+
+PEOPLE = """\
+people:
+  - id: khan
+    name: A. Khan
+    kind: contractor
+    languages: [{tag: ht}, {tag: es}]
+    credentials:
+      - {kind: translator_certified, language: ht, issued: 2020-01-01}
+      - {kind: translator_tested, language: es, issued: 2020-01-01, expires: 2021-01-01}
+  - id: jean
+    name: Marie Jean
+    kind: contractor
+    languages: [{tag: ht}]
+    credentials: [{kind: translator_tested, language: ht, issued: 2020-01-01}]
+  - id: voice
+    name: Voice Only
+    kind: member
+    phone: 217-555-0131
+    languages: [{tag: ht}]
+    credentials: [{kind: court_certified, language: ht, issued: 2020-01-01}]
+"""
+
+
+@dataclass
+class Agency:
+    """The folder, its rules, and its brochure."""
+
+    workspace: Workspace
+    root: Path
+    flyer: Path
+
+    @property
+    def policy(self) -> Policy:
+        return load_policy(self.workspace.jurisdiction)
+
+    def person(self, name: str) -> Person:
+        return somebody(load_roster(self.root / "roster", self.policy), self.policy, name)
+
+    def db(self) -> closing[sqlite3.Connection]:
+        return closing(open_db(self.workspace))
+
+    def document(self, tag: Tag = HT) -> Reviewed:
+        with self.db() as conn:
+            return review.find(conn, self.workspace, self.policy, "flyer.md", tag)
+
+    def standings(self, tag: Tag = HT) -> Mapping[str, Standing]:
+        """Return place → standing."""
+        with self.db() as conn:
+            found = review.find(conn, self.workspace, self.policy, "flyer.md", tag)
+            stand = review.standings(found, review.log_of(conn), self.policy)
+        return {one.place: stand[one.id] for one in found.sentences}
+
+    def states(self, tag: Tag = HT) -> list[str]:
+        return [str(one.state) for one in self.standings(tag).values()]
+
+    def export(self, to: Path) -> Path:
+        """Send the flyer out into Haitian and return the XLIFF file."""
+        review.export(self.workspace, self.policy, [self.flyer], [HT], to, source=EN)
+        (path,) = (to / "ht" / "xliff").glob("*.xlf")
+        return path
+
+    def take(self, path: Path, translator: str = "Marie Jean") -> review.Imported:
+        with self.db() as conn:
+            (taken,) = review.import_(
+                conn, self.workspace, self.policy, path, translator=translator, at=NOW
+            )
+        return taken
+
+    def approve(self, name: str, *only: str, tag: Tag = HT) -> tuple[review.Answer, ...]:
+        with self.db() as conn:
+            found = review.find(conn, self.workspace, self.policy, "flyer.md", tag)
+            return review.approve(conn, found, self.person(name), self.policy, at=NOW, only=only)
+
+
+def agency(folder: Path, *, doc_class: str = "public_information", rules: str = "") -> Agency:
+    """Make an agency's folder with one brochure and three people."""
+    root = create(folder, {"agency.name": "Springfield Police"}, today=date(2026, 11, 2)).root
+    assert root is not None
+    if rules:
+        path = root / "jurisdiction.yaml"
+        path.write_text(path.read_text(encoding="utf-8") + rules, encoding="utf-8")
+    (root / "roster").mkdir(exist_ok=True)
+    (root / "roster" / "people.yaml").write_text(PEOPLE, encoding="utf-8")
+    flyer = root / "brochures" / "flyer.md"
+    flyer.parent.mkdir(exist_ok=True)
+    flyer.write_text(FLYER.format(doc_class=doc_class), encoding="utf-8")
+    return Agency(find(explicit=root), root, flyer)
+
+
+def fill(path: Path, changes: Mapping[str, str] | None = None) -> Path:
+    """Fill an XLIFF file in as a translator's program does: `state` is claimed, codes are kept.
+
+    `changes` replaces a piece of a finished translation: old → new.
+    """
+    tree = etree.parse(path)
+    for unit in tree.iter(f"{NS}trans-unit"):
+        source, target = unit.find(f"{NS}source"), unit.find(f"{NS}target")
+        assert source is not None
+        assert target is not None
+        text = "".join(str(part) for part in source.itertext())
+        if text not in HAITIAN:
+            continue
+        target.set("state", "signed-off")
+        made = HAITIAN[text]
+        for old, new in (changes or {}).items():
+            made = made.replace(old, new)
+        codes = list(target)
+        for code in codes[1:]:
+            target.remove(code)
+        if not codes:
+            target.text = made
+            continue
+        inner = "".join(str(part) for part in codes[0].itertext())
+        before, _, after = made.partition(inner)
+        target.text, codes[0].tail = before, after
+    tree.write(path, encoding="UTF-8", xml_declaration=True)
+    return path
