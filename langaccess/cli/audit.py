@@ -118,6 +118,7 @@ def _print(found: Audit, policy: Policy, *, as_json: bool) -> None:
             "bills": found.bills,
             "findings": len(found.findings),
             "untyped": found.untyped,
+            "unnamed": found.unnamed,
             "judged_as_recorded": found.recorded,
         },
         "findings": [
@@ -170,7 +171,7 @@ def _bill(bill: Bill) -> dict[str, Any]:
 
 def _show(console: Console, found: Audit, policy: Policy) -> None:
     from langaccess import output
-    from langaccess.reports.audit_page import by_kind, cited, reach_row, remarks
+    from langaccess.reports.audit_page import by_kind, reach_row, remarks
 
     since = f"{found.since:%Y-%m-%d}" if found.since else "the first entry"
     bills = f", {found.bills} lines of bills" if found.bills else ""
@@ -185,7 +186,7 @@ def _show(console: Console, found: Audit, policy: Policy) -> None:
         say(console, "")
         say(console, f"{title.upper()} ({len(same)})")
         for one in same[:_SHOWN]:
-            say(console, f"- {one.record}, {one.on}: {one.text} [{one.rule}; {cited(one, policy)}]")
+            say(console, f"- {one.record}, {one.on}: {one.text} [{one.rule}; {one.authority}]")
         if len(same) > _SHOWN:
             say(console, f"- and {len(same) - _SHOWN} more: --json, or --out FILE, has all")
     if found.reach:

@@ -12,7 +12,15 @@ from langaccess.policy import Policy, digest
 from langaccess.reports.bill_checks import overlapping, twice, without_encounter
 from langaccess.reports.bills import Bill, Skipped
 from langaccess.reports.reach import Reach, reach
-from langaccess.reports.violations import UNFIT, People, Violation, of_service, when
+from langaccess.reports.violations import (
+    INTERPRETERS,
+    UNFIT,
+    People,
+    Violation,
+    is_named,
+    of_service,
+    when,
+)
 from langaccess.roster import Roster
 
 __all__ = ["Audit", "OpenItem", "audit"]
@@ -46,6 +54,7 @@ class Audit:
         skipped: rows of bills that were not taken.
         untyped: helps of which nobody said what kind of encounter it was; they are judged by the
             mildest.
+        unnamed: helps of interpreters of whom nobody wrote down a name or number.
         recorded: helps judged by what was recorded, because the rules of their day cannot be read.
         rules: digests of the rules by which helps were judged, with how many.
     """
@@ -63,6 +72,7 @@ class Audit:
     unknown: tuple[Bill, ...]
     skipped: tuple[Skipped, ...]
     untyped: int
+    unnamed: int
     recorded: int
     rules: Mapping[str, int]
 
@@ -124,6 +134,7 @@ def audit(
         unknown=tuple(bill for bill in billed if bill.tag is None),
         skipped=tuple(skipped),
         untyped=_untyped(shown, policy),
+        unnamed=sum(one.using in INTERPRETERS and not is_named(one) for one in helps),
         recorded=recorded,
         rules=dict(used),
     )

@@ -10,7 +10,7 @@ from langaccess.reports.page import Block, Facts, Heading, Items, Page, Table, T
 from langaccess.reports.reach import Rate, Reach
 from langaccess.reports.violations import Violation
 
-__all__ = ["TITLES", "audit_page", "by_kind", "cited", "rate_words", "reach_row"]
+__all__ = ["TITLES", "audit_page", "by_kind", "rate_words", "reach_row", "remarks"]
 
 TITLES = {
     "child_used": "A child was used",
@@ -34,13 +34,6 @@ def by_kind(found: Audit) -> Iterator[tuple[str, tuple[Violation, ...]]]:
         same = tuple(one for one in found.findings if one.kind == kind)
         if same:
             yield title, same
-
-
-def cited(one: Violation, policy: Policy) -> str:
-    """Return what the rule rests on, in words."""
-    known = {authority.id for authority in policy.authorities}
-    ids = tuple(name for name in one.authority.split(", ") if name in known and name != "local")
-    return authority_text(policy, ids) or "the agency's own rule"
 
 
 def rate_words(rate: Rate | None) -> str:
@@ -94,16 +87,24 @@ def _blocks(found: Audit, policy: Policy) -> Iterator[Block]:
         yield Text("Nothing that was recorded went against the rules of its day.")
     for title, same in by_kind(found):
         yield Heading(f"{title} ({len(same)})", 3)
-        rows = tuple(
-            (one.record, str(one.on), one.text, one.rule, cited(one, policy)) for one in same
-        )
-        yield Table(title, ("record", "day", "what happened", "rule", "rests on"), rows)
+        rows = tuple((one.record, str(one.on), one.text, one.rule, one.authority) for one in same)
+        columns = ("record", "day", "what happened", "rule", "rests on")
+        yield Table("Records", columns, rows)
     if found.by_month:
         yield Heading("By month")
         months = tuple((month, str(count)) for month, count in found.by_month.items())
         yield Table("Findings of each month", ("month", "findings"), months)
     yield from _reach(found, policy)
     yield from _rest(found)
+    names = {name for one in found.findings for name in one.authority.split(", ")}
+    sources = tuple(
+        (entry.id, authority_text(policy, (entry.id,)), str(entry.as_of))
+        for entry in policy.authorities
+        if entry.id in names
+    )
+    if sources:
+        yield Heading("What these rules rest on")
+        yield Table("Sources", ("name", "source", "last checked"), sources)
 
 
 def _reach(found: Audit, policy: Policy) -> Iterator[Block]:
@@ -147,6 +148,11 @@ def remarks(found: Audit) -> Iterator[str]:
         yield (
             f"{found.untyped} helps do not say what kind of encounter it was; they were judged by "
             "the mildest kind."
+        )
+    if found.unnamed:
+        yield (
+            f"{found.unnamed} helps of interpreters name nobody: below evidentiary stakes nothing "
+            "can be said about them."
         )
     if found.recorded:
         yield (

@@ -24,7 +24,7 @@ from langaccess.reports.words import plain
 from langaccess.roster import Ask, Entry, Roster, find
 from langaccess.tags import Tag
 
-__all__ = ["INTERPRETERS", "UNFIT", "People", "Violation", "of_service", "when"]
+__all__ = ["INTERPRETERS", "UNFIT", "People", "Violation", "is_named", "of_service", "when"]
 
 UNFIT = ("child_used", "machine_barred", "barred_help", "uncredentialed")
 """Kinds of findings that say: this was no interpreter for that encounter."""
@@ -80,6 +80,7 @@ class People:
 
     def __init__(self, roster: Roster) -> None:
         self.time_zone = roster.time_zone
+        self.is_empty = not roster.people
         self._by_name: dict[str, list[Entry]] = {}
         self._members: dict[str, list[Entry]] = {}
         for entry in roster.people:
@@ -103,7 +104,7 @@ class People:
         """Return who of the roster served: a member may be known by the officer of the record."""
         who = service.interpreter
         found = self.called(who.id, who.name, who.number, who.vendor)
-        if found is None and service.using is Using.TESTED_MEMBER and not _is_named(service):
+        if found is None and service.using is Using.TESTED_MEMBER and not is_named(service):
             found = self.called(encounter.officer)
         return found
 
@@ -214,7 +215,7 @@ def _unfit(
         return None
     entry = people.of(encounter, service)
     if entry is None:
-        return _unknown(service, policy, name)
+        return _unknown(service, policy, people, name)
     left = _against(encounter, service, policy, people, entry, tag, name)
     if left and _in_relay(encounter, service, policy, people, entry, tag, name, left):
         return None
@@ -250,24 +251,28 @@ def _against(
     return tuple(reasons)
 
 
-def _unknown(service: Service, policy: Policy, name: str) -> tuple[Reason, ...] | None:
+def _unknown(
+    service: Service, policy: Policy, people: People, name: str
+) -> tuple[Reason, ...] | None:
     """Judge somebody whom the roster does not know by what was recorded about them."""
     stakes = policy.interpreting.encounters[name].stakes if name else Stakes.LOW
     if service.unfit:
         return service.unfit
     if service.interpreter.credentials:
         return None
-    if service.using in _REMOTE and stakes is not Stakes.EVIDENTIARY:
-        return None  # a vendor's line answers with whom it has; its contract is the proof
-    if service.using is Using.TESTED_MEMBER and not _is_named(service):
+    # Below evidence, a vendor's contract proves its line, and a record without a name proves
+    # nothing; the audit counts such records.
+    silent = service.using in _REMOTE or not is_named(service) or people.is_empty
+    if silent and stakes is not Stakes.EVIDENTIARY:
         return None
     needed = requirement(policy, encounter=name or None, stakes=stakes)
-    named = "nobody of this name is in the roster" if _is_named(service) else "nobody is named"
+    named = "nobody of this name is in the roster" if is_named(service) else "nobody is named"
     text = f"{needed.text}: {named}, and no credential is recorded"
     return (reason(policy, "floor.4", text),)
 
 
-def _is_named(service: Service) -> bool:
+def is_named(service: Service) -> bool:
+    """Tell whether anybody wrote down who helped, by name or number."""
     who = service.interpreter
     return bool(who.id or who.name or who.number)
 
