@@ -16,12 +16,14 @@ __all__ = ["Calendar", "calendar", "locale"]
 
 _DAY = 24 * 60
 # Words between day, month and year that CLDR patterns lack but people write.
-_LINKS = ("de", "del", "of", "ng", "sa", "da", "di", "ya", "wa", "the", "day", "dia", "día")
+_LINKS = ("de", "del", "of", "ng", "sa", "da", "di", "ya", "wa", "the", "day", "dia", "día", "ቀን")
 # CLDR files some languages under another tag than ours.
 _ALIASES = {"prs": "fa-AF"}
 # Ethiopian, Persian, Buddhist and Nepali dates stand beside Gregorian ones (CLDR: calendar
 # preference data).
 _OTHER_CALENDARS = frozenset(("am", "ti", "om", "fa", "prs", "ps", "th", "ne"))
+# In Tigrinya one name serves the Ethiopian month and the Gregorian one that it overlaps.
+_SHARED_NAMES = frozenset(("ti",))
 _INFLECTED = frozenset(
     ("ru", "uk", "be", "pl", "cs", "sk", "hr", "bs", "sr", "sl", "bg", "mk", "lt", "lv")
 )
@@ -45,6 +47,7 @@ class Calendar:
         known: CLDR has data for the language.
         gregorian: dates can be compared: the language is known, and its speakers do not also
             count days by another calendar.
+        own_names: the names of months are not those of another calendar as well.
     """
 
     months: dict[str, int]
@@ -57,6 +60,7 @@ class Calendar:
     multiples: dict[str, int]
     known: bool
     gregorian: bool
+    own_names: bool = True
 
 
 def locale(tag: Tag | str) -> Any | None:
@@ -92,6 +96,7 @@ def calendar(tag: str) -> Calendar:
         multiples=dict(_multiples(found)),
         known=True,
         gregorian=base not in _OTHER_CALENDARS,
+        own_names=base not in _SHARED_NAMES,
     )
 
 

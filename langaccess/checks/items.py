@@ -191,9 +191,12 @@ def _values(text: str, cal: Calendar) -> Iterator[tuple[int, int, str]]:
     parts = [group.group() for group in groups]
     if text.startswith("."):  # ".08" is 0.08
         parts, between = ["0", *parts], [".", *between]
-    value = _decimal(parts, between)
+    word = text[groups[-1].end() :].strip(" %\u00a0€£₩").lower()
+    if word in cal.multiples and len(parts) == 2 and between[0] in (".", ","):
+        value: str | None = f"{parts[0]}.{parts[1]}"  # nobody groups the thousands of a million
+    else:
+        value = _decimal(parts, between)
     if value is not None:
-        word = text[groups[-1].end() :].strip(" %\u00a0€£₩").lower()
         end = len(text) if word in cal.multiples else groups[-1].end()
         start = 0 if text.startswith(".") else groups[0].start()
         yield start, end, _times_over(value, cal.multiples.get(word, 1))

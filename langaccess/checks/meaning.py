@@ -39,16 +39,19 @@ def month(pair: Pair) -> Iterator[Finding]:
 
 
 def negation(pair: Pair) -> Iterator[Finding]:
-    """One side says "not" and the other does not."""
-    words = pair.rules.negation.words
-    here = for_language(words, pair.source_tag)
-    there = for_language(words, pair.target_tag)
-    if not here or not there:
-        return
-    negated = compiled(here).search(pair.source_bare) is not None
-    if negated != (compiled(there).search(pair.target_bare) is not None):
-        side = "source" if negated else "target"
-        yield Finding("negation.differs", f"only the {side} negates", Severity.WARNING)
+    """One side says "not" and the other has nothing that negates.
+
+    "Without", "unable", "lack" and the like count on the side that should negate.
+    """
+    rule = pair.rules.negation
+    sides = (
+        ("source", pair.source_bare, pair.source_tag, pair.target_bare, pair.target_tag),
+        ("target", pair.target_bare, pair.target_tag, pair.source_bare, pair.source_tag),
+    )
+    for side, text, tag, other, other_tag in sides:
+        strong, any_ = for_language(rule.strong, tag), for_language(rule.words, other_tag)
+        if strong and any_ and _finds(strong, text) and not _finds(any_, other):
+            yield Finding("negation.differs", f"only the {side} negates", Severity.WARNING)
 
 
 def modality(pair: Pair) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from langaccess.checks.calendar import calendar
 from langaccess.checks.items import Item, find_items
 from langaccess.checks.parity import Parity, compare
 from langaccess.checks.rules import Rules, for_language
@@ -85,6 +86,7 @@ class Pair:
             self.target_items,
             self.target_tag,
             words,
+            calendar(self.source_tag).months,
         )
         return found if self._settle is None else self._settle(found)
 

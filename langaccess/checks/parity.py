@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from types import MappingProxyType
 
 from langaccess.checks.calendar import calendar
 from langaccess.checks.items import Item, ItemKind, digits
@@ -44,6 +46,7 @@ def compare(
     target_items: Sequence[Item],
     target_tag: Tag,
     number_words: Mapping[str, int],
+    months: Mapping[str, int] = MappingProxyType({}),
 ) -> Parity:
     """Return the items without partner.
 
@@ -65,11 +68,16 @@ def compare(
         extra = [
             e for e in extra if not any(set(digits(e.text)) <= set(digits(u.text)) for u in unsure)
         ]
-        missing = [i for i in missing if i not in unsure and not _roman(i, target)]
+        missing = [
+            i
+            for i in missing
+            if i not in unsure and not _roman(i, target) and not _idle(i, source, target)
+        ]
         missing, extra, more = _by_digits(missing, extra, target_items, target_tag)
         unsure += more
     if extra:
         extra = _without_words(source, extra, number_words)
+        extra = [item for item in extra if not _counted_month(item, source, target, months)]
     return Parity(tuple(missing), tuple(extra), tuple(unsure))
 
 
@@ -109,6 +117,15 @@ def _roman(item: Item, target: str) -> bool:
     return number < len(_ROMAN) and bool(re.search(rf"\b{_ROMAN[number]}\b", target))
 
 
+def _idle(item: Item, source: str, target: str) -> bool:
+    """Tell whether an item may be said without its sign: "24/7" in words, "&amp;" as "&"."""
+    if item.kind is ItemKind.NUMBER:
+        return item.value in ("24", "7") and "24/7" in source
+    return item.kind is ItemKind.PLACEHOLDER and (
+        item.text[0] == "&" and html.unescape(item.text) in target
+    )
+
+
 def _verbatim(item: Item, target: str) -> bool:
     """Tell whether a date or time stands in the target in words that can be read one way only."""
     return (
@@ -135,7 +152,9 @@ def _by_digits(
             left.append(item)
             continue
         if item.kind in (ItemKind.DATE, ItemKind.TIME) and not _same_clock(item, used):
-            if calendar(target_tag).gregorian:
+            cal = calendar(target_tag)
+            named = cal.own_names and any(other.kind is item.kind for other in used)
+            if cal.gregorian or named:
                 left.append(item)
                 continue
             unsure.append(item)
@@ -181,16 +200,12 @@ def _cover_amount(item: Item, spare: Sequence[Item]) -> list[Item] | None:
     bare = next((o for o in spare if o.kind in _AMOUNTS and _bare(o) == _bare(item)), None)
     if bare is not None and bare.value != item.value:
         return [bare]  # "52 thousand" in a language whose word for it is not known
-    runs = digits(item.text)
+    runs = _thousands(item.value)
     for at, first in enumerate(spare):
         group = list(spare[at : at + len(runs)])
-        if (
-            first.kind in (ItemKind.NUMBER, ItemKind.MONEY)
-            and tuple(run for o in group for run in digits(o.text))
-            == runs
-            == _thousands(item.value)
-            and _side_by_side(group)
-        ):
+        spelled = tuple(run for o in group for run in digits(o.text))
+        plain = first.kind in (ItemKind.NUMBER, ItemKind.MONEY)
+        if plain and spelled == runs and _side_by_side(group):
             return group
     return next(
         (
@@ -246,6 +261,17 @@ def _part_of(item: Item, missing: Iterable[Item]) -> bool:
     """Tell whether `item` is a shard of something already reported missing."""
     runs = set(digits(item.text))
     return bool(runs) and any(runs <= set(digits(other.text)) for other in missing)
+
+
+def _counted_month(item: Item, source: str, target: str, months: Mapping[str, int]) -> bool:
+    """Tell whether a number is a month that the source names: "in March" is "3月"."""
+    if item.kind is not ItemKind.NUMBER or not _MONTH_SIGN.match(target, item.end):
+        return False
+    words = re.findall(r"[^\W\d_]+", source.lower())
+    return item.value in {str(months[word]) for word in words if word in months}
+
+
+_MONTH_SIGN = re.compile("\\s?[\u6708\uc6d4]")
 
 
 def _without_words(source: str, extra: Sequence[Item], words: Mapping[str, int]) -> list[Item]:

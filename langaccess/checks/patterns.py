@@ -126,7 +126,7 @@ def _dates(cal: Calendar, *, english: bool) -> str:
     names += "|Sept|SEPT" if english else "|" + _any(cal.months)
     initials = re.escape("".join({n[0] for n in cal.months} | {n[0].upper() for n in cal.months}))
     month = rf"(?=[{initials}])(?:{names})[\u0400-\u04ff]{{0,3}}(?![a-zà-ž])(?:\.(?={_S}*[,\d]))?"
-    link = rf"(?:{_S}*[.,]?{_S}*(?:(?i:{_any(cal.links)}){_S}+){{0,2}})"
+    link = rf"(?:{_S}*[.,/]?{_S}*(?:(?i:{_any(cal.links)}){_S}+){{0,2}})"
     day = r"\d{1,2}(?!\d)(?:st|nd|rd|th|er|o(?![a-z])|\.?º|°|ª|-?го|-?е)?"
     year = r"\d{4}(?!\d)"
     # "March 4-6" and "March 4 and 5" are no single day
@@ -153,7 +153,7 @@ def _times(cal: Calendar, *, english: bool) -> str:
     named = f"(?i:{_any(long)})" if long else r"(?!)"
     if short:
         named += f"|(?:{_any(short)})"
-    half = f"(?:{_AMPM if english else _AMPM_ABROAD}|(?:{named})(?![A-Za-z]))"
+    half = f"(?:{_AMPM if english else _AMPM_ABROAD}|(?:{named})(?![A-Za-z\u0600-\u06ff]))"
     start = r"(?<!\d)(?<!\d[:.,/])(?<![$€£])(?:[01]?\d|2[0-4])"
     hour = rf"(?<!\d[ \u00a0]){start}"
     minute = r"[0-5]\d"

@@ -94,10 +94,17 @@ class ProhibitionRule:
 
 @dataclass(frozen=True, slots=True)
 class NegationRule:
-    """Language → pattern of words that negate."""
+    """Words that negate.
+
+    Attributes:
+        basis: where they come from.
+        words: language → pattern of everything that may negate, for the side that should.
+        strong: language → pattern of words that surely negate, for the side that does.
+    """
 
     basis: str
     words: dict[str, Pattern]
+    strong: dict[str, Pattern]
 
 
 @dataclass(frozen=True, slots=True)

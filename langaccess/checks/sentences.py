@@ -33,11 +33,18 @@ def sentences(text: str) -> tuple[str, ...]:
         piece = text[start : match.end()]
         if not _whole(piece, text[match.end() :]):
             continue
-        if piece.strip():
-            found.append(piece.strip())
+        _add(found, piece.strip())
         start = match.end()
-    rest = text[start:].strip()
-    return (*found, rest) if rest else tuple(found)
+    _add(found, text[start:].strip())
+    return tuple(found)
+
+
+def _add(found: list[str], piece: str) -> None:
+    """Add a sentence; signs without a letter or digit belong to the one before."""
+    if any(char.isalnum() for char in piece):
+        found.append(piece)
+    elif found and piece:
+        found[-1] = f"{found[-1]} {piece}"
 
 
 def _whole(piece: str, after: str) -> bool:

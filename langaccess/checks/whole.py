@@ -25,7 +25,7 @@ __all__ = ["FilePair", "added", "help_line", "links", "lost", "merged", "missing
 
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _ITEMS = re.compile(r"\[[^\]]*\]|\{[^}]*\}|\S+(?:://|\.gov|@)\S*")
-_LEAST = 0.86  # a target this short, of the usual length, may lack a sentence
+_LEAST = 0.95  # a target this short, of the usual length, may lack a sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +167,8 @@ def lost(pair: FilePair, bead: Bead) -> Iterator[Located]:
     here = [s for block in source for s in sentences(block.text)]
     there = [s for block in target for s in sentences(block.text)]
     gone = lost_sentences(here, there, pair.source_tag, pair.target_tag, pair.ratio)
+    if len(bead.source) > len(bead.target) and len(there) < len(bead.source):
+        gone = gone or tuple(here[-1:])  # who puts paragraphs together keeps their sentences
     if gone:
         yield Located(said_lost(gone), source, target)
 
