@@ -11,7 +11,7 @@ from langaccess.cards.lines import ALWAYS, answer_box, rows_of, texts, topics_of
 from langaccess.cards.model import Card, Request, Selection, common, finished, preflight
 from langaccess.cards.pieces import named
 from langaccess.cards.stock import STOCKS, Layout
-from langaccess.cards.typeset import probe
+from langaccess.cards.typeset import Files, probe
 from langaccess.errors import InputError
 from langaccess.tags import Tag
 
@@ -73,7 +73,7 @@ def wallet(
         "client": "____________" if access_code is None else access_code,
         "internal": access_code is not None,
     }
-    made = _cards(data, rows, sides)
+    made = _cards(data, rows, sides, request.seal_files)
     cards = [card for found in made.values() for card in found for _ in range(layout.copies)]
     data["sheets"] = list(_sheets(cards, layout))
     name = f"wallet-{layout.stock}{'-INTERNAL' if data['internal'] else ''}"
@@ -97,7 +97,10 @@ def _side(selection: Selection, tag: Tag) -> dict[str, Any]:
 
 
 def _cards(
-    data: dict[str, Any], rows: dict[Tag, list[_Row]], sides: dict[Tag, dict[str, Any]]
+    data: dict[str, Any],
+    rows: dict[Tag, list[_Row]],
+    sides: dict[Tag, dict[str, Any]],
+    files: Files,
 ) -> dict[Tag, list[dict[str, Any]]]:
     """Return the cards of each language, as few as hold its phrases at a size that can be read.
 
@@ -107,6 +110,7 @@ def _cards(
     measured = probe(
         "wallet",
         {**data, "languages": [{**sides[tag], "rows": found} for tag, found in rows.items()]},
+        files,
     )
     made: dict[Tag, list[dict[str, Any]]] = {}
     faults: list[str] = []
