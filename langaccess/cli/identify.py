@@ -38,7 +38,9 @@ def identify(
     ask: Annotated[
         bool, typer.Option("--ask", help="No text: be asked what the person hears, reads, says.")
     ] = False,
-    workers: Annotated[int, typer.Option("--workers", min=1, help="Processes for --lines.")] = 1,
+    workers: Annotated[
+        int | None, typer.Option("--workers", min=1, help="Processes for --lines (default: 1).")
+    ] = None,
     no_prior: Annotated[
         bool, typer.Option("--no-prior", help="Do not weigh by the languages of the agency.")
     ] = False,
@@ -75,7 +77,7 @@ def identify(
 
         texts = _lines(lines, reporter)
         answers = identify_lines(
-            texts, prior=prior, line=line, workers=workers, langdetect=langdetect
+            texts, prior=prior, line=line, workers=workers or 1, langdetect=langdetect
         )
         return _each_line(answers, as_json=jsonl or as_json)
     from langaccess import identify as room

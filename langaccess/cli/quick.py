@@ -4,7 +4,7 @@ Typer reads every option through pydantic, also one that was not given; loading 
 validator for each costs almost as much as everything else that `langaccess --version` does. Text
 and paths that Typer would hand over unchanged are handed over here instead. Whatever asks for a
 check (numbers, choices, files that must exist) and whatever is not plain text still goes through
-Typer. Without the hook, in another version of Typer, everything does.
+Typer, once it is given. Without the hook, in another version of Typer, everything does.
 """
 
 from __future__ import annotations
@@ -44,13 +44,11 @@ class _Builder:
         wanted, info = descriptor.annotation, descriptor.parameter_info
         make = next((make for shape, make in _MAKES if shape == wanted), None)
         plain = all(getattr(info, name, value) == value for name, value in _UNCHECKED.items())
-        if make is None or not plain:
-            return self._slow(descriptor)
-        return _AsTyped(make, lambda: self._slow(descriptor))
+        return _AsTyped(make if plain else None, lambda: self._slow(descriptor))
 
 
 class _AsTyped:
-    def __init__(self, make: Callable[[str], Any], slow: Callable[[], Any]) -> None:
+    def __init__(self, make: Callable[[str], Any] | None, slow: Callable[[], Any]) -> None:
         self._make, self._slow = make, slow
 
     def coerce(self, value: Any, param: Any, ctx: Any) -> Any:
@@ -58,7 +56,7 @@ class _AsTyped:
         many = param.multiple or param.nargs == -1
         if value is None:  # not given
             return () if many else None
-        if self._make is bool:
+        if self._make is None or self._make is bool:
             return self._slow().coerce(value, param=param, ctx=ctx)
         words = list(value) if many and isinstance(value, list | tuple) else [value]
         if not all(isinstance(word, str) and _is_text(word) for word in words):

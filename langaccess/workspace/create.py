@@ -13,7 +13,6 @@ from typing import Any
 from langaccess.errors import InputError, OutputError
 from langaccess.files import safe_name, write_atomic
 from langaccess.load import read_yaml
-from langaccess.policy import load_policy
 from langaccess.resources import EXAMPLES, shipped
 from langaccess.workspace.place import FOLDERS, JURISDICTION, Workspace, find
 from langaccess.workspace.questions import QUESTIONS
@@ -116,6 +115,9 @@ def _is_free(root: Path) -> bool:
 
 
 def _check(path: Path) -> None:
+    # Most commands only ask where the folder is: they need not load the rules' code.
+    from langaccess.policy import load_policy
+
     load_policy(path)
 
 
@@ -123,7 +125,7 @@ def _from_template(template: Path | None) -> tuple[dict[str, Any], str]:
     """Return the template's own rules and the shipped jurisdiction under them."""
     if template is None:
         return {}, "us-federal"
-    load_policy(template)
+    _check(template)
     data = read_yaml(template).data
     rules = _neutral({key: value for key, value in data.items() if key not in _OWN})
     parent = data.get("extends") or "base"

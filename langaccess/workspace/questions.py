@@ -8,7 +8,6 @@ from typing import Any
 
 from langaccess.errors import InputError
 from langaccess.load import phone
-from langaccess.policy.places import STATES, is_zone
 from langaccess.tags import resolve
 
 __all__ = ["QUESTIONS", "Question"]
@@ -50,6 +49,8 @@ def _one_of(*words: str) -> Callable[[str], str]:
 
 
 def _state(typed: str) -> str:
+    from langaccess.policy.places import STATES
+
     word = typed.strip().upper()
     if word not in STATES:
         raise ValueError("answer with the two letters of the state, such as MA")
@@ -57,6 +58,8 @@ def _state(typed: str) -> str:
 
 
 def _zone(typed: str) -> str:
+    from langaccess.policy.places import is_zone
+
     if not is_zone(typed.strip()):
         raise ValueError("answer with a zone such as America/New_York")
     return typed.strip()

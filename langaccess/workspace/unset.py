@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from langaccess.policy import Policy
 from langaccess.workspace.questions import QUESTIONS
+
+if TYPE_CHECKING:
+    from langaccess.policy import Policy
 
 __all__ = ["Unset", "unset"]
 

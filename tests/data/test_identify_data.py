@@ -22,8 +22,14 @@ from tests.support import SHARED, needs_shared
 LID = SHARED / "data/lid"
 # Top-1 two points under the prototype's table, with all detectors and with those of the base.
 FLOORS = {
-    ("py3langid", "pycld2", "eldc"): dict(w1=74.7, w2=85.9, w5=92.7, sent=95.0, phrase=90.6),
-    ("py3langid", "pycld2"): dict(w1=72.7, w2=85.4, w5=92.5, sent=95.2, phrase=90.1),
+    ("py3langid", "pycld2", "eldc"): {
+        "w1": 74.7,
+        "w2": 85.9,
+        "w5": 92.7,
+        "sent": 95.0,
+        "phrase": 90.6,
+    },
+    ("py3langid", "pycld2"): {"w1": 72.7, "w2": 85.4, "w5": 92.5, "sent": 95.2, "phrase": 90.1},
 }
 # Least share of answers that are strong.
 STRONG = {"w1": 0.50, "w2": 0.63, "w5": 0.75, "phrase": 0.72, "sent": 0.85, "long": 0.90}
