@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from langaccess.cli.options import Json, WorkspaceOption
+from langaccess.cli.roster_calendar import give, take, write_new
 from langaccess.errors import Exit, InputError, UsageError
 
 if TYPE_CHECKING:
@@ -20,33 +21,42 @@ __all__ = ["export", "import_"]
 
 
 def import_(
-    file: Annotated[Path, typer.Argument(help="A CSV file or a workbook (.xlsx, .xls, .ods): a row for each person and language.")],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="A CSV file or a workbook (.xlsx, .xls, .ods): a row for each person and language;"
+            " or somebody's calendar (.ics)."
+        ),
+    ],
     mapping: Annotated[
         Path | None, typer.Option("--map", help="A YAML file: which column is what.")
     ] = None,
     guess: Annotated[
         bool, typer.Option("--guess", help="Guess the columns, write FILE.map.yaml, and look.")
     ] = False,
+    person: Annotated[
+        str, typer.Option("--for", help="Id of the person whose calendar (.ics) this is.")
+    ] = "",
     write: Annotated[
-        bool, typer.Option("--write", help="Write the people into roster/; else only look.")
+        bool, typer.Option("--write", help="Write what is shown into roster/; else only look.")
     ] = False,
     workspace: WorkspaceOption = None,
     as_json: Json = False,
 ) -> int:
-    """Take people from a personnel table; shows every row that it would not take, and why.
+    """Take people from a personnel table, or somebody's hours from their calendar.
 
-    Nothing is written without --write, and only with a mapping that somebody has looked over.
-    Ends with 1 when a row is not taken.
+    Shows every row or event that it would not take, and why. Nothing is written without --write,
+    people only with a mapping that somebody has looked over. Ends with 1 when something is not
+    taken.
     """
     from langaccess import output, roster
     from langaccess.cli.roster import load_people
     from langaccess.files import write_atomic
     from langaccess.workspace import find
 
-    if (mapping is None) is not guess:
-        raise UsageError("give --guess to begin with, or the mapping with --map FILE")
-    if guess and write:
-        raise UsageError("look over the guessed mapping first, then give it with --map")
+    if file.suffix.lower() == ".ics":
+        return take(file, person, write, workspace, as_json)
+    _check_mapping(mapping, guess, write)
     policy, people = load_people(workspace)
     found = find(explicit=workspace)
     target = None if found.root is None else found.root / "roster" / f"{_name(file)}.yaml"
@@ -83,16 +93,35 @@ def import_(
     return int(Exit.NO if plan.refused else Exit.DONE)
 
 
+def _check_mapping(mapping: Path | None, guess: bool, write: bool) -> None:
+    if (mapping is None) is not guess:
+        raise UsageError("give --guess to begin with, or the mapping with --map FILE")
+    if guess and write:
+        raise UsageError("look over the guessed mapping first, then give it with --map")
+
+
 def export(
-    out: Annotated[Path, typer.Option("--out", help="The CSV file to write.")],
+    out: Annotated[
+        Path,
+        typer.Option("--out", help="The CSV file to write, or with --for a calendar (.ics)."),
+    ],
+    person: Annotated[
+        str, typer.Option("--for", help="Id of the person whose calendar is written.")
+    ] = "",
     workspace: WorkspaceOption = None,
     as_json: Json = False,
 ) -> None:
-    """Write the roster as CSV for a spreadsheet; notes and conflicts stay out."""
+    """Write the roster as CSV for a spreadsheet, or somebody's hours as a calendar.
+
+    Notes and conflicts stay out of both.
+    """
     from langaccess import output, roster
     from langaccess.cli.roster import load_people
 
     _policy, people = load_people(workspace)
+    if out.suffix.lower() == ".ics" or person:
+        give(people, out, person, as_json)
+        return
     text = roster.to_csv(people)
     # Excel takes a table for UTF-8 only when it begins with the mark.
     _write_new(out, "\ufeff" + text)
@@ -106,11 +135,7 @@ def export(
 
 
 def _write_new(path: Path, text: str) -> None:
-    from langaccess.files import write_atomic
-
-    if path.exists():
-        raise InputError("this file exists, and nothing is overwritten", where=str(path))
-    write_atomic(path, text.encode("utf-8"))
+    write_new(path, text.encode("utf-8"))
 
 
 def _name(file: Path) -> str:

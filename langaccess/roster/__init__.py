@@ -9,7 +9,9 @@ level of stakes when nobody has said what the encounter is. `due`, `gaps` and
 from __future__ import annotations
 
 from langaccess.roster.answer import Chain, Fallback, Found, Offer, Refusal, Way
+from langaccess.roster.calendars import FromCalendar, load_calendar, to_ics
 from langaccess.roster.clock import read_moment
+from langaccess.roster.editing import hours_lines, load_place, write_hours
 from langaccess.roster.export import to_csv, to_yaml
 from langaccess.roster.finding import Ask, find, find_levels
 from langaccess.roster.loading import load_roster
@@ -34,6 +36,7 @@ __all__ = [
     "Entry",
     "Fallback",
     "Found",
+    "FromCalendar",
     "Gap",
     "Index",
     "Offer",
@@ -49,8 +52,11 @@ __all__ = [
     "find_levels",
     "gaps",
     "guess_map",
+    "hours_lines",
     "keep_index",
+    "load_calendar",
     "load_map",
+    "load_place",
     "load_roster",
     "load_table",
     "read_moment",
@@ -58,6 +64,8 @@ __all__ = [
     "remarks",
     "somebody",
     "to_csv",
+    "to_ics",
     "to_yaml",
     "translators",
+    "write_hours",
 ]

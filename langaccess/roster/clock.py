@@ -11,11 +11,11 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from langaccess.errors import InputError
-from langaccess.roster.model import Entry, Hours, Weekly, moment
+from langaccess.roster.model import Day, Entry, Hours, Weekly, moment
 
 __all__ = ["DAYS", "Reach", "Status", "exists", "parse_time", "read_moment", "status"]
 
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+DAYS: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from langaccess.roster.model import Entry, Roster
 
-__all__ = ["FIELDS", "FORMULA", "to_csv", "to_yaml"]
+__all__ = ["FIELDS", "FORMULA", "plain", "to_csv", "to_yaml"]
 
 FIELDS = (
     "id", "name", "kind", "phone", "gender", "place", "badge", "language", "credential", "level",
@@ -75,22 +75,22 @@ def to_yaml(people: Iterable[Entry], head: Sequence[str] = ()) -> str:
     for entry in people:
         mark = "  - "
         for name in Entry.__slots__:
-            value = _plain(getattr(entry, name))
+            value = plain(getattr(entry, name))
             if value not in (None, "", [], {}):
                 lines.append(f"{mark}{name}: {json.dumps(value, ensure_ascii=False)}")
                 mark = "    "
     return "\n".join(lines) + "\n"
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """Return `value` as data, without what is empty."""
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, tuple):
-        return [_plain(item) for item in value]
+        return [plain(item) for item in value]
     if isinstance(value, Mapping):
-        return {key: _plain(item) for key, item in value.items()}
+        return {key: plain(item) for key, item in value.items()}
     if hasattr(value, "__slots__") and not isinstance(value, str):
-        pairs = {name: _plain(getattr(value, name)) for name in value.__slots__}
+        pairs = {name: plain(getattr(value, name)) for name in value.__slots__}
         return {name: item for name, item in pairs.items() if item not in (None, "", [], {})}
     return value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -13,7 +13,7 @@ from langaccess.roster.clock import exists, parse_time
 from langaccess.roster.model import Entry, Hours, OnCall, Proof, Roster, RosterFile, moment
 from langaccess.roster.register import is_written
 
-__all__ = ["entry_mistakes", "load_roster", "roster_files"]
+__all__ = ["entry_mistakes", "load_files", "load_roster", "roster_files"]
 
 _Loc = tuple[str | int, ...]
 
@@ -29,12 +29,21 @@ def load_roster(folder: Path, policy: Policy) -> Roster:
     Raises:
         ConfigError: a file holds mistakes; `details` names each by file and line.
     """
+    return load_files(roster_files(folder), policy)
+
+
+def load_files(files: Sequence[Path], policy: Policy) -> Roster:
+    """Return everybody in these files.
+
+    Raises:
+        ConfigError: as for `load_roster`.
+    """
     from langaccess.load import Problem, dotted, raise_problems, read_yaml, validate
 
     people: list[Entry] = []
     problems: list[Problem] = []
     where: dict[str, str] = {}
-    for path in roster_files(folder):
+    for path in files:
         tree = read_yaml(path)
         entries = validate(RosterFile, tree).people
         for n, entry in enumerate(entries):
@@ -47,7 +56,8 @@ def load_roster(folder: Path, policy: Policy) -> Roster:
                 at = ("people", n, *loc)
                 problems.append(Problem(tree.place(at), dotted(at), text))
         people.extend(entries)
-    raise_problems(problems, folder)
+    if files:
+        raise_problems(problems, files[0].parent)
     return Roster(tuple(people), policy.agency.time_zone or "UTC")
 
 

@@ -60,6 +60,8 @@ OWNERS: dict[str, tuple[str, ...]] = {
     ),
     "phonenumbers": ("checks/", "load/"),
     "python_calamine": ("roster/sheets.py",),
+    "icalendar": ("roster/calendars.py",),
+    "dateutil": ("roster/calendar_series.py",),
     "babel": ("translate/localise.py", "checks/"),
     "numpy": ("identify/",),
     "sentencex": ("translate/segment.py",),

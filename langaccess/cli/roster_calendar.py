@@ -1,0 +1,99 @@
+"""`langaccess roster import` and `export` for calendars: somebody's hours in and out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from langaccess.errors import Exit, InputError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from langaccess.roster import Entry, FromCalendar, Roster
+
+__all__ = ["give", "take", "write_new"]
+
+
+def take(file: Path, person: str, write: bool, workspace: Path | None, as_json: bool) -> int:
+    """Show the hours that a calendar holds, and write them into the person's entry with `write`."""
+    from langaccess import output, roster
+    from langaccess.cli.roster import load_people
+    from langaccess.workspace import find
+
+    policy, people = load_people(workspace)
+    entry = _entry(people, person)
+    found = roster.load_calendar(
+        file, entry.time_zone or people.time_zone, today=_today(entry, people)
+    )
+    root = find(explicit=workspace).root
+    written = None
+    if write and root is not None:
+        place = roster.load_place(root / "roster", person)
+        roster.write_hours(place, found.hours, policy)
+        written = place.path
+    data = {
+        "for": person,
+        "hours": found.hours,
+        "events": found.events,
+        "refused": found.refused,
+        "written": written,
+    }
+    output.text(data, lambda: _taken(found, entry, written), as_json=as_json)
+    return int(Exit.NO if found.refused else Exit.DONE)
+
+
+def _taken(found: FromCalendar, entry: Entry, written: Path | None) -> Iterator[str]:
+    from langaccess import roster
+
+    done = f"written to {written}" if written else "nothing written; --write writes them"
+    yield f"# {entry.name}: {found.events} events, {len(found.refused)} not taken; {done}"
+    yield from roster.hours_lines(found.hours)
+    for row in found.refused:
+        yield f"# line {row.line}: {row.text}"
+
+
+def give(people: Roster, out: Path, person: str, as_json: bool) -> None:
+    """Write the hours of one person as a calendar."""
+    from datetime import UTC, datetime
+
+    from langaccess import output, roster
+
+    if out.suffix.lower() != ".ics":
+        raise UsageError("a calendar is written to a file that ends in .ics")
+    entry = _entry(people, person)
+    made = roster.to_ics(
+        entry, people.time_zone, stamp=datetime.now(UTC), today=_today(entry, people)
+    )
+    write_new(out, made)
+    output.text({"file": out, "for": person}, lambda: [f"{entry.name}: {out}"], as_json=as_json)
+
+
+def _entry(people: Roster, person: str) -> Entry:
+    if not person:
+        raise UsageError("whose calendar is it?", hint="say so with --for ID")
+    found = next((entry for entry in people.people if entry.id == person), None)
+    if found is None:
+        raise InputError(f"nobody in the roster has the id `{person}`", hint="see `roster export`")
+    return found
+
+
+def _today(entry: Entry, people: Roster) -> date:
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
+    return datetime.now(ZoneInfo(entry.time_zone or people.time_zone)).date()
+
+
+def write_new(path: Path, data: bytes) -> None:
+    """Write a file that does not exist yet.
+
+    Raises:
+        InputError: it does.
+    """
+    from langaccess.files import write_atomic
+
+    if path.exists():
+        raise InputError("this file exists, and nothing is overwritten", where=str(path))
+    write_atomic(path, data)

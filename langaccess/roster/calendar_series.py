@@ -1,0 +1,105 @@
+"""Repeated events of a calendar, one by one: rules, added and left-out days, and moved ones.
+
+The rules are read by dateutil; this module knows what iCalendar (RFC 5545) says about the rest.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta, tzinfo
+from typing import Any
+
+__all__ = ["Series"]
+
+_Moment = datetime | date
+
+
+class Series:
+    """Which events of a calendar replace one occurrence of another event.
+
+    Args:
+        replaced: by the id of an event, the beginnings that stand elsewhere, or nowhere.
+    """
+
+    def __init__(self, replaced: dict[str, list[_Moment]]) -> None:
+        self._replaced = replaced
+
+    @classmethod
+    def of(cls, calendar: Any) -> Series:
+        """Return those of `calendar`; a cancelled occurrence is replaced by nothing."""
+        replaced: dict[str, list[_Moment]] = defaultdict(list)
+        for raw in calendar.walk("VEVENT"):
+            at = raw.get("RECURRENCE-ID")
+            if at is not None and hasattr(at, "dt"):
+                replaced[str(raw.get("UID", ""))].append(at.dt)
+        return cls(replaced)
+
+    def is_changed(self, raw: Any) -> bool:
+        """Tell whether an occurrence of this event, or of its series, is another than its rule."""
+        return str(raw.get("UID", "")) in self._replaced
+
+    def occurrences(self, raw: Any, days: tuple[date, date]) -> Iterator[tuple[_Moment, _Moment]]:
+        """Yield begin and end of each occurrence within `days`.
+
+        An occurrence ends at the same time of the day as the first one, as people work, also in
+        the night on which the clock changes.
+        """
+        from dateutil.rrule import rruleset, rrulestr
+
+        start: _Moment = raw.start
+        own = start.tzinfo if isinstance(start, datetime) else None
+        begin, end = _wall(start, own), _wall(raw.end, own)
+        every = rruleset()
+        rules = _all(raw, "RRULE") if "RECURRENCE-ID" not in raw else []
+        for rule in rules:
+            every.rrule(rrulestr(_rule(rule, own), dtstart=begin))
+        if not rules:
+            every.rdate(begin)
+        for at in _dates(raw, "RDATE"):
+            every.rdate(_wall(at, own))
+        for at in _dates(raw, "EXDATE"):
+            every.exdate(_wall(at, own))
+        if "RECURRENCE-ID" not in raw:
+            for at in self._replaced.get(str(raw.get("UID", "")), ()):
+                every.exdate(_wall(at, own))
+        first, last = (datetime.combine(day, time()) for day in days)
+        for at in every.between(first - (end - begin), last, inc=True):
+            stop = at + (end - begin)
+            if stop <= first:
+                continue
+            if isinstance(start, datetime):
+                yield at.replace(tzinfo=own), stop.replace(tzinfo=own)
+            else:
+                yield at.date(), stop.date()
+
+
+def _all(raw: Any, key: str) -> list[Any]:
+    found = raw.get(key, [])
+    return found if isinstance(found, list) else [found]
+
+
+def _dates(raw: Any, key: str) -> Iterator[_Moment]:
+    for row in _all(raw, key):
+        for item in getattr(row, "dts", ()):
+            yield item.dt[0] if isinstance(item.dt, tuple) else item.dt
+
+
+def _rule(rule: Any, own: tzinfo | None) -> str:
+    """Return the rule with its last day on the event's own clock, as its occurrences are."""
+    until = rule.get("UNTIL")
+    text: str = type(rule)({k: v for k, v in rule.items() if k != "UNTIL"}).to_ical().decode()
+    if until:
+        last = until[0]
+        whole = last if isinstance(last, datetime) else datetime.combine(last, time(23, 59, 59))
+        text += f";UNTIL={_wall(whole, own):%Y%m%dT%H%M%S}"
+    return text
+
+
+def _wall(value: _Moment, own: tzinfo | None) -> datetime:
+    """Return a moment as the clock of `own` shows it, without a zone; a day is its midnight."""
+    if not isinstance(value, datetime):
+        return datetime.combine(value, time())
+    if value.tzinfo is not None and own is not None:
+        value = value.astimezone(own)
+    return value.replace(tzinfo=None) - timedelta(microseconds=value.microsecond)
