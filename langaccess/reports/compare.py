@@ -176,6 +176,8 @@ def _row(
 def _verdict(way: Way, one: _Leaf | None, two: _Leaf | None) -> tuple[Verdict, Which]:
     if one is None or two is None:
         return "silent", "ours" if one is None else "theirs"
+    if way.stricter == "none" and (one.value is None) != (two.value is None):
+        return "silent", "ours" if one.value is None else "theirs"
     side = stricter_side(way, one.value, two.value)
     if side == "both":
         return "same", ""
