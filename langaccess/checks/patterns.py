@@ -97,7 +97,7 @@ def scan(tag: str) -> re.Pattern[str]:
         ("vanity", _VANITY),
         ("case", _CASE),
         ("money", rf"{_SIGN}{_S}?(?:{number})|(?:{number}){_S}?[€£₩]"),
-        ("percent", rf"%(?:{number})|(?:{number}){_S}?%"),
+        ("percent", rf"%(?:{number})|(?:{number}){_S}?%(?![sd@](?![A-Za-z]))"),
         ("number", number),
     ]
     # No item begins between two small letters: most places of a text are passed over at once.
