@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 from datetime import date
 from pathlib import Path
@@ -12,6 +13,10 @@ import pytest
 
 from langaccess.cli import main
 from langaccess.workspace import create_sample
+
+SEAL = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9"/></svg>'
+)
 
 
 def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
@@ -23,6 +28,12 @@ def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]
 def run_json(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, dict[str, Any]]:
     code, out, _err = run(capsys, *words, "--json")
     return code, json.loads(out)
+
+
+def county(folder: Path) -> Path:
+    root = create_sample(folder / "county", today=date(2026, 11, 25)).root
+    assert root is not None
+    return root
 
 
 def test_ispeak_writes_a_file_and_json_tells_all_of_it(
@@ -85,7 +96,7 @@ def test_preview_writes_each_page_as_a_picture(
 def test_an_agency_prints_its_own_languages_and_its_own_line(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    root = create_sample(tmp_path / "county", today=date(2026, 11, 25)).root
+    root = county(tmp_path)
     words = ("ispeak", "--workspace", str(root), "--out", str(tmp_path / "out"))
     code, data = run_json(capsys, *words)
     assert code == 0
@@ -121,3 +132,119 @@ def test_a_folder_that_cannot_be_written_ends_with_6(
     code, _out, err = run(capsys, "ispeak", "--lang", "es", "--out", str(tmp_path / "taken"))
     assert code == 6
     assert "cannot write" in err
+
+
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        (
+            ("booklet", "--lang", "so,am", "--proof"),
+            ["booklet-print-proof.pdf", "booklet-proof.pdf"],
+        ),
+        (("poster", "--lang", "so,am", "--size", "letter"), ["poster-letter.pdf"]),
+        (("scripts",), ["scripts.pdf"]),
+        (("calibration", "--stock", "cr80"), ["calibration-cr80.pdf"]),
+        (("ispeak", "--size", "pocket", "--lang", "so"), ["ispeak-pocket.pdf"]),
+    ],
+)
+def test_each_format_has_a_name_of_its_own_and_the_same_bytes_each_time(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, words: tuple[str, ...], names: list[str]
+) -> None:
+    sums = []
+    for out in (tmp_path / "one", tmp_path / "two"):
+        code, data = run_json(capsys, *words, "--out", str(out))
+        assert code == 0
+        assert sorted(path.name for path in out.iterdir()) == names
+        sums.append([row["sha256"] for row in data["data"]["files"]])
+        assert {row["draft"] for row in data["data"]["files"]} == {"--proof" in words}
+    assert sums[0] == sums[1]
+
+
+def test_the_forty_first_languages_are_the_agencys_and_then_the_countrys(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    root = county(tmp_path)
+    words = ("ispeak", "--top", "40", "--workspace", str(root), "--out", str(tmp_path / "out"))
+    code, data = run_json(capsys, *words)
+    assert code == 0
+    (row,) = data["data"]["files"]
+    assert len(row["languages"]) == len(set(row["languages"])) == 40
+    assert {"es", "vi", "pt-BR"} < set(row["languages"])
+    assert "pt" not in row["languages"]
+
+
+def test_an_access_code_is_read_from_the_input_and_never_repeated(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = ("wallet", "--lang", "so", "--proof", "--with-access-code", "--out", str(tmp_path))
+    monkeypatch.setattr("sys.stdin", io.StringIO("48213-77\n"))
+    code, out, err = run(capsys, *words, "--json")
+    assert code == 0
+    assert "48213" not in out + err
+    assert [path.name for path in tmp_path.iterdir()] == ["wallet-avery-INTERNAL-proof.pdf"]
+    for typed in ("", "x" * 25, "четыре"):
+        monkeypatch.setattr("sys.stdin", io.StringIO(typed))
+        code, out, err = run(capsys, *words)
+        assert (code, out) == (2, "")
+        assert typed == "" or typed not in err
+
+
+def test_the_agencys_seal_and_code_come_from_its_rules_and_a_proof_has_no_seal(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    root = county(tmp_path)
+    words = ("ispeak", "--workspace", str(root), "--out", str(tmp_path / "out"))
+    rules = root / "jurisdiction.yaml"
+    sums = []
+    for more in ("", "cards:\n  qr: https://example.gov/a\n", "cards:\n  seal: seal.svg\n"):
+        given = rules.read_text(encoding="utf-8").split("cards:")[0]
+        rules.write_text(given + more, encoding="utf-8")
+        (root / "seal.svg").write_text(SEAL, encoding="utf-8")
+        _code, data = run_json(capsys, *words)
+        sums.append(data["data"]["files"][0]["sha256"])
+    assert len(set(sums)) == 3
+    code, _out, err = run(capsys, *words, "--proof")
+    assert code == 0
+    assert "a proof carries no seal" in err
+    (root / "seal.svg").unlink()
+    code, out, err = run(capsys, *words)
+    assert (code, out) == (3, "")
+    assert "the seal cannot be read" in err
+    assert run(capsys, *words, "--proof")[0] == 0
+
+
+@pytest.mark.parametrize("seal", ["/etc/seal.png", "../seal.png", "seal.gif", "C:seal.png"])
+def test_a_seal_outside_of_the_folder_is_a_mistake_in_the_rules_by_line(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, seal: str
+) -> None:
+    root = county(tmp_path)
+    rules = root / "jurisdiction.yaml"
+    lines = rules.read_text(encoding="utf-8").count("\n")
+    with rules.open("a", encoding="utf-8") as file:
+        file.write(f"cards:\n  seal: {seal}\n")
+    code, _out, err = run(capsys, "ispeak", "--workspace", str(root), "--out", str(tmp_path / "o"))
+    assert code == 3
+    assert f"jurisdiction.yaml:{lines + 2}: cards.seal" in err
+
+
+def test_a_phrase_that_is_looked_for_comes_with_its_page_on_the_sheet(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["phrases", "find", "are you hurt", "--lang", "ht,mam", "--json"]) == 0
+    first = json.loads(capsys.readouterr().out)["data"]["found"][0]
+    cards = {entry["lang"]: entry["card"] for entry in first["translations"]}
+    assert cards["mam"] is None
+    assert cards["ht"]["proof"] is True
+    assert cards["ht"]["page"] >= 1
+    assert main(["phrases", "find", "are you hurt", "--lang", "ht"]) == 0
+    assert f"(proof of the sheet, page {cards['ht']['page']})" in capsys.readouterr().out
+
+
+def test_a_booklet_too_thick_to_fold_is_said(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    topics = "interpreter,safety,traffic,desk"
+    words = ("booklet", "--lang", "es,vi,ar,ur,hi,bn,fa,ru,ko,fr,pt,ht,tl", "--topic", topics)
+    code, _out, err = run(capsys, *words, "--proof", "--out", str(tmp_path))
+    assert code == 0
+    assert "too thick to fold" in err
