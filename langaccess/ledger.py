@@ -20,7 +20,7 @@ import os
 import re
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -364,9 +364,11 @@ class _Check:
         self.count = 0
         self.problems: list[str] = []
         self.back: list[int] = []
-        self.purges = {
-            gone: seq for seq, data in _readable(conn, PURGED) for gone in data.get("entries", ())
-        }
+        self.purges: dict[Any, int] = {}
+        for seq, data in _readable(conn, PURGED):
+            gone = data.get("entries")
+            with suppress(TypeError):  # a hand wrote something else there than numbers
+                self.purges.update(dict.fromkeys(gone or (), seq))
         self.blanked: list[int] = []
 
     def fits(self, rows: list[Row]) -> bool:

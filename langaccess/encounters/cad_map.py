@@ -123,7 +123,8 @@ def _guess_dates(days: Sequence[str]) -> Literal["year_first", "month_first", "d
     parts = [match for day in days if (match := re.match(r"\s*(\d{1,2})/(\d{1,2})/\d{4}", day))]
     if not parts:
         return "year_first"
-    return "day_first" if any(int(match[1]) > 12 for match in parts) else "month_first"
+    months, days_first = (sum(int(match[n]) > 12 for match in parts) for n in (2, 1))
+    return "day_first" if days_first > months else "month_first"
 
 
 def _fits(word: str, column: str) -> bool:

@@ -185,6 +185,25 @@ def test_rule_16_deleting_what_is_held_is_found(log: Log) -> None:
     assert f"{found.id} was deleted while a hold was on it" in problem
 
 
+@pytest.mark.parametrize(
+    "data", ["'x'", "'[]'", "'{\"entries\": 7}'", "x'ff'", "7", "'{\"entries\": [[1]]}'"]
+)
+@pytest.mark.parametrize("kind", [ledger.PURGED, "policy.text", "encounter.logged"])
+def test_rule_16_whatever_a_hand_writes_verify_ends_and_says_so(
+    log: Log, data: str, kind: str
+) -> None:
+    found = log.used("dv_scene", Using.PHONE_LINE)
+    log.pass_days(800)
+    encounters.purge(log.conn, log.rules, at=log.now, by="clerk")
+    log.used("dv_scene", Using.PHONE_LINE)
+    assert encounters.purged(log.conn)[0].id == found.id
+    log.conn.execute("DROP INDEX ledger_encounter")
+    for trigger in TRIGGERS:
+        log.conn.execute(f"DROP TRIGGER {trigger}")
+    log.conn.execute(f"UPDATE ledger SET data = {data} WHERE kind = ?", (kind,))
+    assert any("data were changed" in text for text in encounters.verify(log.conn).problems)
+
+
 def test_rule_16_rules_taken_out_of_the_log_are_missed(log: Log) -> None:
     filled(log)
     for trigger in TRIGGERS:

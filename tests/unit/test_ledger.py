@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from langaccess import ledger
-from langaccess.errors import InputError
+from langaccess.errors import ConfigError, InputError
 from langaccess.workspace import find, open_db, transaction
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -65,7 +65,7 @@ def test_entries_come_back_in_order_as_they_were_written(conn: sqlite3.Connectio
         "DELETE FROM ledger WHERE seq = 4",
         "DELETE FROM ledger",
         "INSERT OR REPLACE INTO ledger SELECT * FROM ledger WHERE seq = 2",
-        "INSERT INTO ledger SELECT 9, at, kind, data, data_digest, corrects, 0, 'x', '' FROM ledger",
+        "INSERT INTO ledger SELECT 9, at, kind, data, data_digest, NULL, 0, 'x', '' FROM ledger",
     ],
 )
 def test_the_database_itself_refuses_to_change_the_log(
@@ -187,11 +187,145 @@ with closing(open_db(find(explicit=Path(sys.argv[1])))) as conn:
 def test_processes_that_append_at_once_lose_nothing_and_keep_one_chain(tmp_path: Path) -> None:
     root = make(tmp_path)
     writers = [
-        subprocess.Popen([sys.executable, "-c", _WRITER, str(root), name]) for name in "abcd"
+        subprocess.Popen([sys.executable, "-c", _WRITER, str(root), name]) for name in "abcdefgh"
     ]
-    assert [writer.wait(120) for writer in writers] == [0, 0, 0, 0]
+    assert [writer.wait(120) for writer in writers] == [0] * 8
     with closing(connect(root)) as conn:
         verdict = ledger.verify(conn)
         seen = {(entry.data["by"], entry.data["n"]) for entry in ledger.entries(conn)}
     assert verdict.problems == ()
-    assert seen == {(name, n) for name in "abcd" for n in range(15)}
+    assert seen == {(name, n) for name in "abcdefgh" for n in range(15)}
+
+
+KEYFILE = "k" * 32
+
+
+@pytest.fixture
+def keyed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> bytes:
+    path = tmp_path / "key.txt"
+    path.write_text(KEYFILE + "\n", encoding="utf-8")
+    monkeypatch.setenv(ledger.KEY, str(path))
+    return ledger.read_key(path)
+
+
+def test_a_key_seals_each_entry_from_its_first_use_on(
+    conn: sqlite3.Connection, keyed: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(ledger.KEY)
+    filled(conn, 2)
+    monkeypatch.setenv(ledger.KEY, str(Path(conn_path(conn)).parents[1] / "key.txt"))
+    filled(conn, 3)
+    kinds = [entry.kind for entry in ledger.entries(conn)]
+    assert kinds == ["text.approved"] * 2 + [ledger.KEYED] + ["text.approved"] * 3
+    verdict = ledger.verify(conn, key=keyed)
+    assert (verdict.problems, verdict.sealed) == ((), 4)
+    assert ledger.verify(conn).sealed is None
+    wrong = ledger.verify(conn, key=b"another key of thirty-two signs.")
+    assert wrong.problems == ("no entry says that this log was ever sealed with this key",)
+
+
+def conn_path(conn: sqlite3.Connection) -> str:
+    return str(conn.execute("PRAGMA database_list").fetchone()[2])
+
+
+def test_who_has_no_key_can_write_but_not_recompute(
+    conn: sqlite3.Connection, keyed: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled(conn, 2)
+    monkeypatch.delenv(ledger.KEY)
+    filled(conn, 1)
+    assert ledger.verify(conn).problems == ()
+    assert ledger.verify(conn, key=keyed).problems == (
+        "entry 4: somebody without the key wrote it",
+    )
+    # Recomputed with all that the program itself offers, but for the key.
+    told = list(ledger.entries(conn))
+    for trigger in ("ledger_no_update", "ledger_no_delete", "ledger_in_order"):
+        conn.execute(f"DROP TRIGGER {trigger}")
+    seals = [row[0] for row in conn.execute("SELECT seal FROM ledger ORDER BY seq")]
+    conn.execute("DELETE FROM ledger")
+    for entry in told:
+        forged = {"n": "forged"} if entry.seq == 2 else entry.data
+        ledger.append(conn, entry.kind, forged, at=entry.at)
+    for seq, seal in enumerate(seals, start=1):
+        conn.execute("UPDATE ledger SET seal = ? WHERE seq = ?", (seal, seq))
+    assert ledger.verify(conn).problems == ()  # the chain alone is whole
+    problems = ledger.verify(conn, key=keyed).problems
+    assert "entry 1: its seal is not of this key" not in problems
+    assert "entry 2: its seal is not of this key" in problems
+    assert "entry 3: its seal is not of this key" in problems
+
+
+@pytest.mark.parametrize("text", [None, "short"])
+def test_a_key_that_is_missing_or_short_stops_the_writer(
+    conn: sqlite3.Connection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str | None
+) -> None:
+    path = tmp_path / "key"
+    if text is not None:
+        path.write_text(text, encoding="utf-8")
+    monkeypatch.setenv(ledger.KEY, str(path))
+    with pytest.raises(ConfigError, match="key of the log"):
+        filled(conn, 1)
+    assert ledger.head(conn)[0] == 0
+
+
+@pytest.mark.parametrize("changed", [1, 999, 1000, 1001, 2500])
+def test_one_change_among_thousands_is_named(conn: sqlite3.Connection, changed: int) -> None:
+    with transaction(conn):
+        filled(conn, 2500)
+    assert ledger.verify(conn) == ledger.Verdict(2500, ledger.head(conn)[1])
+    for trigger in ("ledger_no_update", "ledger_no_delete", "ledger_in_order"):
+        conn.execute(f"DROP TRIGGER {trigger}")
+    conn.execute("UPDATE ledger SET data = '{\"n\":-1}' WHERE seq = ?", (changed,))
+    assert ledger.verify(conn).problems == (f"entry {changed}: its data were changed",)
+
+
+def test_digests_moved_from_one_entry_to_the_next_are_found(conn: sqlite3.Connection) -> None:
+    filled(conn)
+    for trigger in ("ledger_no_update", "ledger_no_delete", "ledger_in_order"):
+        conn.execute(f"DROP TRIGGER {trigger}")
+    (one,) = conn.execute("SELECT data_digest FROM ledger WHERE seq = 2").fetchone()
+    conn.execute("UPDATE ledger SET data_digest = '' WHERE seq = 2")
+    conn.execute("UPDATE ledger SET data_digest = ? || data_digest WHERE seq = 3", (one,))
+    problems = ledger.verify(conn).problems
+    assert "entry 2: its data were changed" in problems
+    assert "entry 3: its data were changed" in problems
+
+
+def test_data_that_a_hand_blanked_are_missed(conn: sqlite3.Connection) -> None:
+    filled(conn)
+    for trigger in ("ledger_no_update", "ledger_no_delete", "ledger_in_order"):
+        conn.execute(f"DROP TRIGGER {trigger}")
+    conn.execute("UPDATE ledger SET data = 'null' WHERE seq = 3")
+    assert ledger.verify(conn).problems == ("entry 3: its data are gone, and no purge says why",)
+    assert [entry.purged for entry in ledger.entries(conn)] == [False, False, True, False]
+
+
+def test_only_a_later_purge_explains_a_blank(conn: sqlite3.Connection) -> None:
+    ledger.append(conn, ledger.PURGED, {"entries": [2]}, at=NOON)
+    filled(conn, 1)
+    for trigger in ("ledger_no_update", "ledger_no_delete", "ledger_in_order"):
+        conn.execute(f"DROP TRIGGER {trigger}")
+    conn.execute("UPDATE ledger SET data = 'null' WHERE seq = 2")
+    assert ledger.verify(conn).problems == ("entry 2: its data are gone, and no purge says why",)
+
+
+@pytest.mark.parametrize(
+    "data", ["'x'", "'[]'", "'{\"entries\": 7}'", "x'ff'", "'{\"entries\":[[1]]}'"]
+)
+def test_whatever_a_hand_makes_of_a_purge_verify_ends(conn: sqlite3.Connection, data: str) -> None:
+    filled(conn)
+    ledger.append(conn, ledger.PURGED, {"entries": []}, at=NOON + timedelta(hours=1))
+    for trigger in ("ledger_no_update", "ledger_no_delete", "ledger_in_order"):
+        conn.execute(f"DROP TRIGGER {trigger}")
+    conn.execute(f"UPDATE ledger SET data = {data} WHERE seq = 5")
+    assert ledger.verify(conn).problems == ("entry 5: its data were changed",)
+
+
+def test_the_first_signs_of_the_head_are_enough_on_paper(conn: sqlite3.Connection) -> None:
+    filled(conn)
+    number, link = ledger.head(conn)
+    assert ledger.verify(conn, known=(number, link[:16])).problems == ()
+    other = ("0" if link[0] != "0" else "1") + link[1:16]
+    assert ledger.verify(conn, known=(number, other)).problems
+    assert ledger.verify(conn, known=(number, "")).problems

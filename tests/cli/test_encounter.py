@@ -1,0 +1,307 @@
+"""`langaccess encounter`, as an officer, a dispatcher and a records clerk type it."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from langaccess.cli import main
+from langaccess.cli.encounter_words import read_line
+from langaccess.errors import InputError
+from langaccess.files import sha256
+from langaccess.policy import Policy, load_policy
+from langaccess.resources import CONFIG, shipped
+from tests.rosterfiles import agency, roster
+
+Capture = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    roster(tmp_path, agency(tmp_path, rules="records: {keep_months: 24}\n"))
+    return tmp_path
+
+
+@pytest.fixture(scope="module")
+def policy() -> Policy:
+    return load_policy(shipped(CONFIG, "us-federal.yaml"))
+
+
+def run(capsys: Capture, *words: str) -> tuple[int, str, str]:
+    code = main(["encounter", *words])
+    out, err = capsys.readouterr()
+    return code, out, err
+
+
+def data(capsys: Capture, *words: str) -> dict[str, Any]:
+    _code, out, _err = run(capsys, *words, "--json")
+    return json.loads(out)["data"]  # type: ignore[no-any-return]
+
+
+@pytest.mark.parametrize(
+    ("typed", "tag", "type", "using", "minutes"),
+    [
+        ("Mam dv_scene phone_line 14 min", "mam", "dv_scene", "phone_line", 14),
+        ("Mam dv line 14m", "mam", "dv_scene", "phone_line", 14),
+        ("phone line 14 minutes Mam domestic violence", "mam", "dv_scene", "phone_line", 14),
+        ("traffic stop Haitian Creole neighbor 3 min", "ht", "traffic_stop", "bystander_adult", 3),
+        ("Spanish consent google translate", "es", "consent_search", "mt", None),
+        ("deaf front desk vri 1 hour", "ase", "front_desk", "video", 60),
+        (
+            "American Sign Language booking in person",
+            "ase",
+            "booking",
+            "contract_interpreter",
+            None,
+        ),
+        ("missing child Vietnamese child 2 min", "vi", "missing_child", "child", 2),
+        ("K'iche' suspect interview inmate", "quc", "interrogation", "inmate", None),
+        ("Somali", "so", None, None, None),
+        ("line for a Portuguese speaker", "pt", None, "phone_line", None),
+        ("family violence es family", "es", "dv_scene", "family", None),
+    ],
+)
+def test_a_line_is_read_in_any_order(
+    policy: Policy, typed: str, tag: str, type: str | None, using: str | None, minutes: float | None
+) -> None:
+    line = read_line(typed.split(), policy)
+    found = (line.tag, line.type, line.using and line.using.value, line.minutes)
+    assert found == (tag, type, using, minutes)
+
+
+def test_a_typing_mistake_names_the_nearest(policy: Policy) -> None:
+    with pytest.raises(InputError) as caught:
+        read_line(["Mam", "dv_scne", "line"], policy)
+    assert "did you mean dv_scene" in (caught.value.hint or "")
+
+
+def test_a_language_that_must_be_asked_is_recorded_as_typed(home: Path, capsys: Capture) -> None:
+    code, out, err = run(capsys, "log", "Chinese", "traffic", "line", "5", "min")
+    assert code == 0
+    assert "'Chinese'" in out
+    assert "Cantonese" in err
+    assert "Mandarin" in err
+    assert run(capsys, "note", "1", "--lang", "yue")[1].startswith("E-")
+
+
+def test_one_line_is_recorded_and_read_back(home: Path, capsys: Capture) -> None:
+    code, out, err = run(capsys, "log", "Mam", "dv", "phone", "line", "14", "min", "--number", "22")
+    year = datetime.now().astimezone().year
+    assert code == 0
+    assert out.startswith(f"E-{year}-0001: Mam, a domestic violence scene, phone line no. 22, 14 ")
+    assert err == ""
+    told = data(capsys, "show", "1")
+    (service,) = told["services"]
+    assert (told["lang"], service["minutes"], service["allowed"]) == ("mam", 14, True)
+    assert told["ended"] == service["ended"]
+
+
+def test_a_forbidden_use_ends_with_0_and_says_what_to_do(home: Path, capsys: Capture) -> None:
+    code, out, _ = run(capsys, "log", "Spanish", "interrogation", "child", "4", "min")
+    assert code == 0
+    for words in ("RECORDED", "do not permit", "TO DO by", "next time:", "217-555-0101"):
+        assert words in out
+    assert max(map(len, out.splitlines())) <= 80
+    told = data(capsys, "log", "Spanish", "interrogation", "child")
+    rules = {flag["rule"] for flag in told["flags"]}
+    assert {"interpreting.levels.evidentiary", "floor.3"} <= rules
+    assert all({"rule", "text", "authority", "as_of"} == set(flag) for flag in told["flags"])
+    assert [item["number"] for item in told["follow_ups"]] == [1]
+    assert told["instead"]
+
+
+def test_an_encounter_from_start_to_end(home: Path, capsys: Capture) -> None:
+    assert run(capsys, "start", "Mam", "traffic", "line", "--officer", "4412")[0] == 0
+    assert (
+        run(capsys, "note", "--connected", "now", "--number", "4471", "asked the variety")[0] == 0
+    )
+    code, out, _ = run(capsys, "end", "cited and released")
+    assert code == 0
+    assert "phone line no. 4471" in out
+    told = data(capsys, "show", "1")
+    (service,) = told["services"]
+    assert service["requested"]
+    assert service["connected"]
+    assert service["ended"] == told["ended"]
+    assert [note["text"] for note in told["notes"]] == ["asked the variety", "cited and released"]
+    code, _, err = run(capsys, "end", "1")
+    assert code == 4
+    assert "ended at" in err
+    code, _, err = run(capsys, "note", "words for nobody")
+    assert (code, "no encounter is open" in err) == (4, True)
+
+
+def test_two_open_ones_must_be_told_apart(home: Path, capsys: Capture) -> None:
+    for _ in range(2):
+        run(capsys, "start", "Mam", "traffic")
+    code, _, err = run(capsys, "end")
+    assert code == 4
+    assert "2 encounters are open" in err
+    assert run(capsys, "end", "2")[0] == 0
+    assert run(capsys, "end")[0] == 0
+
+
+def test_a_stop_that_becomes_a_search_is_an_encounter_of_its_own(
+    home: Path, capsys: Capture
+) -> None:
+    run(capsys, "start", "Mam", "traffic", "line", "--case", "26-9", "--officer", "4412")
+    told = data(capsys, "start", "--from", "1", "--for", "consent", "--using", "mt")
+    second = told["encounter"]
+    assert (second["lang"], second["case"], second["officer"]) == ("mam", "26-9", "4412")
+    assert second["continues"].endswith("-0001")
+    assert second["type"] == "consent_search"
+    assert second["flagged"]
+
+
+def test_the_roster_gives_credentials_as_of_that_day_and_what_speaks_against(
+    home: Path, capsys: Capture
+) -> None:
+    words = ("--who", "perez", "--at", "2026-11-20T02:00")
+    told = data(capsys, "log", "Mam", "statement", "contractor", *words)["encounter"]
+    who = told["services"][0]["interpreter"]
+    assert (who["id"], who["name"]) == ("perez", "Ana Perez")
+    assert who["credentials"] == ["screened, Mam, issued 2026-02-01"]
+    assert told["flagged"]
+    stranger = data(capsys, "log", "Mam", "traffic", "line", "--who", "Quetzal of Line One")
+    assert stranger["encounter"]["services"][0]["interpreter"]["name"] == "Quetzal of Line One"
+    assert stranger["flags"] == []
+
+
+def test_a_stand_in_is_checked_against_what_must_be_recorded(home: Path, capsys: Capture) -> None:
+    urgent = ("--exigent", "gun in the house", "--supervisor", "Sgt. Diaz")
+    told = data(capsys, "log", "Mam", "dv", "neighbor", "5", "min", *urgent)
+    assert told["flags"] == []
+    assert told["follow_ups"]
+    late = data(capsys, "note", "1", "--done", "1:asked again by line")
+    assert late["follow_ups"] == []
+    assert run(capsys, "note", "1", "--done", "one")[0] == 2
+
+
+def test_forms_carry_the_hash_of_their_version(home: Path, capsys: Capture) -> None:
+    (home / "approved").mkdir(exist_ok=True)
+    (home / "approved" / "consent-es.pdf").write_bytes(b"approved bytes")
+    words = ("--form", "consent-es.pdf:signed", "--form", "leaflet")
+    told = data(capsys, "log", "es", "consent", "line", *words)["encounter"]
+    signed, given = told["forms"]
+    assert signed["digest"] == sha256(b"approved bytes")
+    assert (signed["how"], given["how"], given["digest"]) == ("signed", "given", "")
+
+
+def test_the_list_shows_what_is_open_flagged_and_held(home: Path, capsys: Capture) -> None:
+    run(capsys, "log", "Mam", "dv", "child")
+    run(capsys, "start", "vi", "traffic")
+    run(capsys, "log", "es", "traffic", "line", "--number", "1")
+    run(capsys, "hold", "1", "--reason", "subpoena")
+    code, out, _ = run(capsys, "list")
+    assert code == 0
+    assert max(map(len, out.splitlines())) <= 80
+    assert "flagged" in out
+    assert "held" in out
+    ids = [one["id"][-1] for one in data(capsys, "list", "--open")["encounters"]]
+    assert ids == ["1", "2"]
+    assert [one["id"][-1] for one in data(capsys, "list", "--flagged")["encounters"]] == ["1"]
+    assert data(capsys, "list", "--since", "2099-01-01")["encounters"] == []
+
+
+def test_the_narrative_is_plain_paragraphs(home: Path, capsys: Capture) -> None:
+    run(capsys, "log", "Mam", "dv", "child", "3", "min", "--case", "26-5", "--identified", "card")
+    code, out, _ = run(capsys, "show", "1", "--narrative")
+    assert code == 0
+    for words in ("domestic violence scene, case 26-5", "I-speak card", "anybody under 18"):
+        assert words in " ".join(out.split())
+
+
+def test_a_case_pack_proves_itself_and_redacted_names_nobody(home: Path, capsys: Capture) -> None:
+    secret = ("Garcia", "26-SECRET", "Elm", "Quetzal", "Diaz", "weeping", "4412")
+    run(
+        capsys, "log", "Mam", "dv", "neighbor", "3", "min", "--case", "26-SECRET", "--officer",
+        "4412", "--place", "Elm St", "--who", "Quetzal", "--supervisor", "Sgt. Diaz", "--exigent",
+        "Garcia had a knife", "--note", "weeping", "--by", "4412", "--outcome", "Garcia arrested",
+    )  # fmt: skip
+    told = data(capsys, "export", "1", "--out", "pack", "--format", "md")
+    page, packed = (Path(file) for file in told["files"])
+    text = page.read_text(encoding="utf-8")
+    for word in secret:
+        assert word in text, word
+    pack = json.loads(packed.read_text(encoding="utf-8"))
+    for digest, rules in pack["rules"].items():
+        assert sha256(rules.encode()) == digest
+    entry = pack["encounter"]["entries"][0]
+    assert entry["hash"] in text
+    assert pack["log"]["whole"] is True
+    assert pack["log"]["head"] in text
+    told = data(capsys, "export", "1", "--out", "pack", "--redacted")
+    for file in told["files"]:
+        words = Path(file).read_text(encoding="utf-8")
+        assert [word for word in secret if word in words] == []
+    assert entry["hash"] in words
+
+
+def test_import_guess_then_map_then_write(home: Path, capsys: Capture) -> None:
+    (home / "cad.csv").write_text(
+        "Incident No,Date,Language,Type,Interp\n1,2026-11-20 08:00,Mam,dv,line\n2,x,Mam,dv,line\n",
+        encoding="utf-8",
+    )
+    code, out, err = run(capsys, "import", "cad.csv", "--guess")
+    assert code == 1
+    assert "cad.csv:3:" in out
+    assert "map.yaml" in err
+    assert run(capsys, "import", "cad.csv", "--guess")[0] == 4
+    assert run(capsys, "import", "cad.csv")[0] == 2
+    told = data(capsys, "import", "cad.csv", "--map", "cad.csv.map.yaml", "--write")
+    assert (told["rows"], told["taken"], len(told["recorded"])) == (2, 1, 1)
+    assert [item["line"] for item in told["not_taken"]] == [3]
+
+
+def test_purge_shows_before_it_deletes(home: Path, capsys: Capture) -> None:
+    run(capsys, "log", "Mam", "dv", "line", "--number", "1")
+    told = data(capsys, "purge")
+    assert (told["months"], told["due"], told["deleted"]) == (24, [], [])
+    assert run(capsys, "purge", "--write")[0] == 0
+
+
+def test_commands_need_a_folder_and_say_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    code, _, err = run(capsys, "log", "Mam", "dv", "line")
+    assert code == 3
+    assert "langaccess init" in err
+    assert run(capsys, "log")[0] == 2
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("log", "Mam", "--using", "pigeon"),
+        ("log", "Mam", "--identified", "guess"),
+        ("hold", "1"),
+        ("hold", "1", "--reason", "x", "--release"),
+        ("verify", "--head", "abc"),
+        ("export", "1", "--format", "pdf"),
+    ],
+)
+def test_what_cannot_be_understood_ends_with_2(
+    home: Path, capsys: Capture, words: tuple[str, ...]
+) -> None:
+    run(capsys, "log", "es", "traffic", "line")
+    assert run(capsys, *words)[0] == 2
+
+
+def test_a_time_that_was_not_yet_today_was_yesterday(home: Path) -> None:
+    from zoneinfo import ZoneInfo
+
+    from langaccess.cli.encounter_facts import clock
+
+    now = datetime(2026, 11, 25, 0, 20, tzinfo=ZoneInfo("America/Chicago"))
+    assert clock("23:50", now).day == 24
+    assert clock("00:10", now).day == 25
+    assert clock("0:10", now) == clock("00:10", now)
+    assert clock("now", now) == now
+    with pytest.raises(InputError):
+        clock("2026-03-08T02:30", now)
