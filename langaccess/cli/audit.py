@@ -191,9 +191,13 @@ def _show(console: Console, found: Audit, policy: Policy) -> None:
             say(console, f"- and {len(same) - _SHOWN} more: --json, or --out FILE, has all")
     if found.reach:
         say(console, "")
-        rows = [reach_row(row, policy.audit.small_count) for row in found.reach]
+        rows = [reach_row(row) for row in found.reach]
         columns = ("language", "encounters", "fit interpreter", "per 1,000 people")
         console.print(output.table("REACH", columns, rows))
+    elif found.encounters:
+        say(console, "")
+        small = policy.audit.small_count
+        say(console, f"REACH: fewer than {small} encounters with another language: no table")
     _rest(console, found, list(remarks(found)))
 
 

@@ -43,7 +43,7 @@ def rate_words(rate: Rate | None) -> str:
     return f"{100 * rate.share:.0f} % ({100 * rate.low:.0f} to {100 * rate.high:.0f})"
 
 
-def reach_row(row: Reach, small: int) -> tuple[str, ...]:
+def reach_row(row: Reach) -> tuple[str, ...]:
     """Return a row of the table of languages."""
     name = row.tag.name if row.tag is not None else f"{row.languages} other languages"
     contact = "not known"
@@ -52,7 +52,7 @@ def reach_row(row: Reach, small: int) -> tuple[str, ...]:
         contact = f"{1000 * per.share:.1f} ({1000 * per.low:.1f} to {1000 * per.high:.1f})"
     return (
         name,
-        f"fewer than {small}" if row.encounters is None else str(row.encounters),
+        str(row.encounters),
         rate_words(row.rate),
         contact,
     )
@@ -111,7 +111,9 @@ def _reach(found: Audit, policy: Policy) -> Iterator[Block]:
     rules = policy.audit
     yield Heading("Reach by language")
     if not found.reach:
-        yield Text("No encounter with another language is recorded.")
+        yield Text(
+            f"There are no encounters with another language, or fewer than {rules.small_count}."
+        )
         return
     yield Text(
         f"Intervals are Wilson intervals at {rules.confidence_percent:g} %. A count below "
@@ -119,7 +121,7 @@ def _reach(found: Audit, policy: Policy) -> Iterator[Block]:
         "people. Contacts for each thousand people need the number of people in the rules."
     )
     columns = ("language", "encounters", "a fit interpreter served", "contacts per 1,000 people")
-    rows = tuple(reach_row(row, rules.small_count) for row in found.reach)
+    rows = tuple(reach_row(row) for row in found.reach)
     yield Table("Languages that were met", columns, rows)
 
 

@@ -33,7 +33,7 @@ class Reach:
     Attributes:
         tag: the language; None for the languages that are shown together.
         languages: how many languages the row holds.
-        encounters: how many encounters; None when the count is small.
+        encounters: how many encounters.
         served: in how many of them an interpreter was used as the rules permit; None when this
             count, or that of the others, is small.
         rate: `served` of `encounters`; None when either is not shown.
@@ -43,7 +43,7 @@ class Reach:
 
     tag: Tag | None
     languages: int
-    encounters: int | None
+    encounters: int
     served: int | None
     rate: Rate | None
     population: int | None
@@ -77,7 +77,7 @@ def reach(
 
     Counts below `audit.small_count` are not shown, nor what would tell them: such languages stand
     together in one row, and a share is left out when the few it lacks, or the few it holds, are
-    small in number.
+    small in number. Where all encounters together are few, there is no row at all.
 
     Args:
         encounters: encounters in which a language other than English is known.
@@ -97,10 +97,13 @@ def reach(
             for service in one.services
         )
     small = policy.audit.small_count
-    few = [tag for tag, count in met.items() if count < small]
-    if len(few) == 1 and len(met) > 1:
-        # One language alone could be told from the total: the next smallest goes with it.
-        few.append(min((tag for tag in met if tag not in few), key=lambda tag: (met[tag], tag)))
+    rising = sorted(met, key=lambda tag: (met[tag], tag))
+    few = [tag for tag in rising if met[tag] < small]
+    # What is alone in the rest, or small there, could be told from the total of all encounters.
+    while few and len(few) < len(met) and (len(few) == 1 or sum(met[t] for t in few) < small):
+        few.append(rising[len(few)])
+    if few and sum(met[tag] for tag in few) < small:
+        return ()
     rows = [
         _row(tag, 1, count, served[tag], policy)
         for tag, count in met.most_common()
@@ -114,8 +117,6 @@ def reach(
 
 def _row(tag: Tag | None, languages: int, met: int, served: int, policy: Policy) -> Reach:
     small, percent = policy.audit.small_count, policy.audit.confidence_percent
-    if met < small:
-        return Reach(tag, languages, None, None, None, None, None)
     hidden = any(0 < count < small for count in (served, met - served))
     people = _population(tag, policy)
     return Reach(

@@ -227,6 +227,7 @@ def test_small_counts_are_never_shown_nor_what_would_tell_them(counted: reports.
     assert tags == {"ru", "vi", None}
     few = next(row for row in counted.reach if row.tag is None)
     assert (few.languages, few.encounters) == (2, 12)
+    assert sum(row.encounters for row in counted.reach) == counted.encounters
     vietnamese = next(row for row in counted.reach if row.tag == "vi")
     assert vietnamese.encounters == 30
     assert (vietnamese.served, vietnamese.rate) == (None, None)
@@ -238,6 +239,18 @@ def test_one_small_language_alone_is_not_told_by_the_total(
     rows = [*many("ru", 12, 0), *many("vi", 15, 0), *many("km", 3, 0)]
     found = build(tmp_path, rows).audit()
     assert [(row.tag, row.encounters) for row in found.reach] == [("vi", 15), (None, 15)]
+
+
+def test_what_all_rows_leave_of_the_total_is_never_small(tmp_path: Path) -> None:
+    rows = [*many("ru", 30, 0), *many("vi", 12, 0), *many("km", 3, 0), *many("so", 4, 0)]
+    found = build(tmp_path, rows).audit()
+    assert [(row.tag, row.languages, row.encounters) for row in found.reach] == [
+        ("ru", 1, 30), (None, 3, 19),
+    ]  # fmt: skip
+
+
+def test_too_few_encounters_make_no_table(tmp_path: Path) -> None:
+    assert build(tmp_path, [*many("ru", 4, 1), *many("vi", 2, 0)]).audit().reach == ()
 
 
 def test_contacts_for_each_thousand_people_need_the_people(tmp_path: Path) -> None:
