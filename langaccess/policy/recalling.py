@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import sys
 from collections.abc import Mapping
 from datetime import date
 from enum import Enum
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +22,6 @@ from langaccess import kept
 from langaccess.errors import LangAccessError
 from langaccess.files import read_bytes, sha256
 from langaccess.load import Pattern, Phone
-from langaccess.policy import identifying, interpreting, model
 from langaccess.policy.model import Policy
 from langaccess.tags import Tag
 
@@ -67,12 +68,6 @@ def _recalled(place: Path, key: str) -> Policy:
     raise LookupError(place)
 
 
-_SHAPES: Mapping[str, Any] = {
-    name: shape
-    for module in (model, interpreting, identifying)
-    for name, shape in vars(module).items()
-    if isinstance(shape, type) and (dataclasses.is_dataclass(shape) or issubclass(shape, Enum))
-}
 _WORDS: Mapping[str, Any] = {
     "Tag": Tag, "Phone": Phone, "Pattern": Pattern, "date": date.fromisoformat,
 }  # fmt: skip
@@ -82,8 +77,10 @@ def _packed(value: Any) -> Any:
     """Return `value` as data in which everything that JSON cannot tell apart is marked."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         fields = {f.name: _packed(getattr(value, f.name)) for f in dataclasses.fields(value)}
-        return {_MARK: type(value).__name__, **fields}
-    if isinstance(value, Enum) or type(value).__name__ in _WORDS:
+        return {_MARK: _name(type(value)), **fields}
+    if isinstance(value, Enum):
+        return {_MARK: _name(type(value)), "": str(value)}
+    if type(value).__name__ in _WORDS:
         return {_MARK: type(value).__name__, "": str(value)}
     if isinstance(value, Mapping):
         pairs = [[_packed(key), _packed(item)] for key, item in value.items()]
@@ -97,10 +94,30 @@ def _unpacked(data: dict[str, Any]) -> Any:
         return {key: _tuples(item) for key, item in data[""]}
     if name in _WORDS:
         return _WORDS[name](data[""])
-    shape = _SHAPES[name]
+    shape = _shape(name)
     if "" in data:
         return shape(data[""])
     return shape(**{key: _tuples(item) for key, item in data.items()})
+
+
+def _name(shape: type) -> str:
+    return f"{shape.__module__}:{shape.__name__}"
+
+
+@cache
+def _shape(name: str) -> Any:
+    """Return the class of the rules that is called `name`, and no other thing.
+
+    Raises:
+        LookupError: there is none.
+    """
+    module, _, name = name.partition(":")
+    found: Any = getattr(sys.modules.get(module), name, None)
+    if not module.startswith("langaccess.policy.") or not isinstance(found, type):
+        raise LookupError(name)
+    if dataclasses.is_dataclass(found) or issubclass(found, Enum):
+        return found
+    raise LookupError(name)
 
 
 def _tuples(item: Any) -> Any:

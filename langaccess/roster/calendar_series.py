@@ -5,6 +5,7 @@ The rules are read by dateutil; this module knows what iCalendar (RFC 5545) says
 
 from __future__ import annotations
 
+import warnings
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta, tzinfo
@@ -45,15 +46,16 @@ class Series:
         An occurrence ends at the same time of the day as the first one, as people work, also in
         the night on which the clock changes.
         """
-        from dateutil.rrule import rruleset, rrulestr
+        from dateutil.rrule import rruleset
 
         start: _Moment = raw.start
         own = start.tzinfo if isinstance(start, datetime) else None
         begin, end = _wall(start, own), _wall(raw.end, own)
         every = rruleset()
         rules = _all(raw, "RRULE") if "RECURRENCE-ID" not in raw else []
+        last = datetime.combine(days[1], time())
         for rule in rules:
-            every.rrule(rrulestr(_rule(rule, own), dtstart=begin))
+            every.rrule(_read(rule, own, begin, last))
         if not rules:
             every.rdate(begin)
         for at in _dates(raw, "RDATE"):
@@ -63,7 +65,7 @@ class Series:
         if "RECURRENCE-ID" not in raw:
             for at in self._replaced.get(str(raw.get("UID", "")), ()):
                 every.exdate(_wall(at, own))
-        first, last = (datetime.combine(day, time()) for day in days)
+        first = datetime.combine(days[0], time())
         for at in every.between(first - (end - begin), last, inc=True):
             stop = at + (end - begin)
             if stop <= first:
@@ -85,15 +87,20 @@ def _dates(raw: Any, key: str) -> Iterator[_Moment]:
             yield item.dt[0] if isinstance(item.dt, tuple) else item.dt
 
 
-def _rule(rule: Any, own: tzinfo | None) -> str:
-    """Return the rule with its last day on the event's own clock, as its occurrences are."""
-    until = rule.get("UNTIL")
+def _read(rule: Any, own: tzinfo | None, begin: datetime, last: datetime) -> Any:
+    """Return the rule, ended at `last`: one that never comes true would be tried to year 9999."""
+    from dateutil.rrule import rrulestr
+
     text: str = type(rule)({k: v for k, v in rule.items() if k != "UNTIL"}).to_ical().decode()
+    until = rule.get("UNTIL")
     if until:
-        last = until[0]
-        whole = last if isinstance(last, datetime) else datetime.combine(last, time(23, 59, 59))
-        text += f";UNTIL={_wall(whole, own):%Y%m%dT%H%M%S}"
-    return text
+        end = until[0]
+        whole = end if isinstance(end, datetime) else datetime.combine(end, time(23, 59, 59))
+        last = min(last, _wall(whole, own))
+    with warnings.catch_warnings():
+        # A rule with a count and a last day is "deprecated": ours has one of its own.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        return rrulestr(f"{text};UNTIL={last:%Y%m%dT%H%M%S}", dtstart=begin)
 
 
 def _wall(value: _Moment, own: tzinfo | None) -> datetime:

@@ -161,8 +161,13 @@ REFUSED = {
     "over": (("SUMMARY:Shift", "DTSTART:20250101T080000", "DTEND:20250101T160000"), "is over"),
     "a rule that is none": (
         ("SUMMARY:Shift", "DTSTART:20261201T080000", "DTEND:20261201T160000",
-         "RRULE:FREQ=DAILY;BYSETPOS=1"),
+         "RRULE:FREQ=DAILY;BYWEEKNO=1;BYSETPOS=0"),
         "is no rule",
+    ),
+    "a rule that never comes true": (
+        ("SUMMARY:Shift", "DTSTART:20261201T080000", "DTEND:20261201T160000",
+         "RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=31;COUNT=3"),
+        "is over, or lies after",
     ),
     "every second": (
         ("SUMMARY:Shift", "DTSTART:20261201T080000", "DTEND:20261201T160000",
