@@ -24,7 +24,9 @@ from langaccess.cli import (
     phrases,
     policy,
     quick,
+    review,
     roster,
+    terms,
     translate,
     workspace,
 )
@@ -56,12 +58,14 @@ app.command()(licences.licences)
 app.add_typer(config.app)
 app.add_typer(models.app)
 app.add_typer(memory.app)
+app.add_typer(terms.app)
 app.add_typer(roster.app)
 app.add_typer(policy.app)
 app.add_typer(encounter.app)
 app.add_typer(phrases.app)
 app.add_typer(cards.app)
 app.add_typer(check.app)
+app.add_typer(review.app)
 
 _REPORT = "run `langaccess --debug …` and tell the maintainers; files that were finished are kept"
 

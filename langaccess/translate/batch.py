@@ -11,6 +11,7 @@ from pathlib import Path
 from langaccess import log, policy
 from langaccess.errors import OutputError, UsageError
 from langaccess.files import clear_temporary, lock
+from langaccess.memory import load_terms
 from langaccess.policy import Policy
 from langaccess.progress import SILENT, Progress
 from langaccess.tags import Tag
@@ -85,6 +86,7 @@ def run(
                 job, rules, policy.digest(rules), Manifest(job.out), store, progress,
                 today or date.today(),  # noqa: DTZ011 (the label shows the office's own day)
                 frozenset(Path(os.path.realpath(file.path)) for file in files),
+                load_terms(workspace.root / "glossary" if workspace.root else None),
             )  # fmt: skip
             languages = [Language(tag, chosen[tag], shared) for tag in job.targets]
             for language in languages:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, replace
 from typing import Self
 
 from langaccess import checks
 from langaccess.engines import Choice, Runner
-from langaccess.model import Segment
+from langaccess.model import Finding, Segment, Severity
 from langaccess.policy import Policy
 from langaccess.progress import SILENT, Progress, Silent
 from langaccess.tags import Tag
@@ -25,7 +25,7 @@ from langaccess.translate.recall import Recall
 from langaccess.translate.scan import literals
 from langaccess.translate.store import Store
 
-__all__ = ["Batch", "Drafter"]
+__all__ = ["Batch", "Drafter", "Glossary"]
 
 # Part of every draft's key: raise it when the cascade or its checks change what they let through.
 CASCADE = 3
@@ -38,6 +38,19 @@ _LOOK = 0.3  # seconds between two looks at a slice that is under way
 Drafts = Mapping[str, Draft]
 
 
+@dataclass(frozen=True, slots=True)
+class Glossary:
+    """What the agency's term base says for one language.
+
+    Attributes:
+        terms: approved terms; a draft that misses one, or uses a forbidden one, says so.
+        kept: names that are never translated.
+    """
+
+    terms: tuple[checks.Term, ...] = ()
+    kept: tuple[str, ...] = ()
+
+
 class Drafter:
     """Drafts for one language by one engine; a context manager.
 
@@ -47,6 +60,7 @@ class Drafter:
         rules: the policy (terms that stay as they are, words that mislead).
         store: what earlier work has made; used in the caller's thread only.
         recall: what the agency's memory has; it comes before everything else.
+        glossary: what the term base says for this language.
         source: language of the segments.
         fast: the engine's fast setting is on.
     """
@@ -58,6 +72,7 @@ class Drafter:
         rules: Policy,
         store: Store,
         recall: Recall,
+        glossary: Glossary,
         source: Tag,
         *,
         fast: bool,
@@ -66,8 +81,9 @@ class Drafter:
         self._choice = choice
         self._store = store
         self._recall = recall
+        self._terms = glossary.terms
         self._source = source
-        self._dnt = tuple(rules.translate.do_not_translate)
+        self._dnt = (*rules.translate.do_not_translate, *glossary.kept)
         self._police = rules.translate.police_words
         self._threads = ThreadPoolExecutor(_IN_FLIGHT)
         self._flying: dict[str, Future[Drafts]] = {}
@@ -75,7 +91,7 @@ class Drafter:
         info = choice.info
         self._salt = json.dumps(
             [CASCADE, str(source), str(choice.asked), info.id, info.version, info.model_digest,
-             fast, sorted(self._dnt)]
+             fast, sorted(self._dnt), [astuple(term) for term in self._terms]]
         )  # fmt: skip
 
     def __enter__(self) -> Self:
@@ -143,10 +159,28 @@ class Drafter:
             failed = result.reason.startswith("engine.")
             origin = Origin.FAILED if failed else Origin.KEPT
             return Draft(None, origin, result.reason, findings=result.findings)
-        findings = (*result.findings, *checks.police_words(sentence.text, self._police))
+        findings = (
+            *result.findings,
+            *checks.police_words(sentence.text, self._police),
+            *self._about_terms(sentence.text, result.text),
+        )
         if self._choice.asked.pseudo:
             findings = ()  # a layout test has no reviser to warn
         return Draft(result.text, Origin.ENGINE, anchors=result.anchors, findings=findings)
+
+    def _about_terms(self, source: str, target: str) -> Iterator[Finding]:
+        """Yield what the term base says, as warnings: a draft goes to a reviser in any case."""
+        if self._terms:
+            codes = ("term.absent", "term.forbidden")
+            found = checks.run(
+                source,
+                target,
+                source_tag=self._source,
+                target_tag=self._choice.asked,
+                codes=codes,
+                terms=self._terms,
+            )
+            yield from (replace(each, severity=Severity.WARNING) for each in found)
 
     def key(self, segment: Segment) -> str:
         """Return the key of a segment's sentence."""

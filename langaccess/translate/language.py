@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -15,12 +15,13 @@ from langaccess.documents import Document
 from langaccess.engines import Choice, Runner
 from langaccess.errors import EngineError, InputError, LangAccessError, OutputError
 from langaccess.files import read_bytes, remove, sha256
+from langaccess.memory import Termbase
 from langaccess.model import Finding, Severity
 from langaccess.policy import Machine, Policy
 from langaccess.progress import Progress
 from langaccess.tags import Tag
 from langaccess.translate.assemble import Piece, assemble, pieces
-from langaccess.translate.draft import Batch, Drafter
+from langaccess.translate.draft import Batch, Drafter, Glossary
 from langaccess.translate.job import FileResult, Job, Status
 from langaccess.translate.labels import label_for
 from langaccess.translate.manifest import Manifest, entry
@@ -83,6 +84,7 @@ class Shared:
     progress: Progress
     today: date
     sources: frozenset[Path]
+    terms: Termbase
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,8 @@ class Language:
         self._label = label_for(tag, shared.today)
         self._fast = shared.job.fast or shared.rules.engines.fast
         self._recall = Recall(shared.store.memory, shared.job.source, tag)
+        kept = tuple(n for c in shared.terms.concepts.values() if c.keep for n in c.names)
+        self._glossary = Glossary(shared.store.terms(shared.terms, tag), kept)
 
     def work(self, scans: Sequence[Scan]) -> None:
         """Draft what may be drafted, pack what people must translate, record everything."""
@@ -132,6 +136,7 @@ class Language:
                     self._shared.rules,
                     self._shared.store,
                     self._recall,
+                    self._glossary,
                     self._job.source,
                     fast=self._fast,
                 ) as drafter,
@@ -379,6 +384,7 @@ class Language:
             "engine": choice and [choice.info.id, choice.info.version, choice.info.model_digest],
             "asked": choice and str(choice.asked),
             "memory": self._recall.state,
+            "terms": astuple(self._glossary),
             "rules": self._shared.rules_digest,
             "class": scan.doc_class,
             "revisions": self._job.accept_revisions,

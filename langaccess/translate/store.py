@@ -11,8 +11,10 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
-from langaccess.memory import Memory
+from langaccess.checks import Term
+from langaccess.memory import Memory, Termbase, terms_for
 from langaccess.model import Finding, Severity
+from langaccess.tags import Tag
 from langaccess.translate.assemble import Draft
 from langaccess.translate.job import Origin
 from langaccess.workspace import Workspace, open_db, transaction
@@ -33,6 +35,14 @@ class Store:
     def memory(self) -> Memory | None:
         """The agency's translation memory, in the same database; None outside its folder."""
         return None if self._conn is None else Memory(self._conn)
+
+    def terms(self, base: Termbase, tag: Tag) -> tuple[Term, ...]:
+        """Return what of the term base is approved in `tag`; nothing outside an agency's folder.
+
+        Raises:
+            ConfigError: the log of approvals was changed by hand.
+        """
+        return () if self._conn is None else terms_for(self._conn, base, tag)
 
     def close(self) -> None:
         """Close the database."""

@@ -15,7 +15,7 @@ from langaccess.model import Kind, Segment
 from langaccess.progress import Progress, Silent
 from langaccess.tags import Tag
 from langaccess.translate import Job
-from langaccess.translate.draft import Drafter
+from langaccess.translate.draft import Drafter, Glossary
 from langaccess.translate.job import Origin
 from langaccess.translate.plan import choices, make_plan
 from langaccess.translate.recall import Recall
@@ -52,7 +52,7 @@ def segment(number: int, text: str) -> Segment:
 def drafter(runner: Any, store: Store, agency: Workspace) -> Drafter:
     rules = policy.load_policy(agency.jurisdiction)
     recall = Recall(store.memory, EN, PT)
-    return Drafter(runner, Choice(INFO, PT), rules, store, recall, EN, fast=False)
+    return Drafter(runner, Choice(INFO, PT), rules, store, recall, Glossary(), EN, fast=False)
 
 
 def test_what_an_engine_failed_on_is_not_asked_again_in_the_same_run(agency: Workspace) -> None:

@@ -1,0 +1,242 @@
+"""`langaccess terms`: list, check, import, export, approve."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from langaccess.cli.options import Json, WorkspaceOption
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from langaccess.memory import Termbase
+    from langaccess.tags import Tag
+    from langaccess.workspace import Workspace
+
+__all__ = ["app"]
+
+app = typer.Typer(
+    name="terms",
+    help="The term base: how the field's words are said in each language, and how not.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+Lang = Annotated[str, typer.Option("--lang", help="Only this language.")]
+
+
+class FormName(StrEnum):
+    """What a translator gets."""
+
+    TBX = "tbx"
+    CSV = "csv"
+
+
+@app.command("list")
+def list_terms(
+    words: Annotated[list[str] | None, typer.Argument(help="Only terms with these words.")] = None,
+    lang: Lang = "",
+    workspace: WorkspaceOption = None,
+    json: Json = False,
+) -> None:
+    """List terms with their definitions, or with --lang their forms and who approved them."""
+    from langaccess import output
+
+    found, base = _opened(workspace)
+    tag = _tag(lang)
+    wanted = " ".join(words or ()).casefold()
+    approved = _approved(found, base, tag)
+    concepts = [
+        concept
+        for concept in base.concepts.values()
+        if wanted in " ".join((*concept.names, concept.definition)).casefold()
+    ]
+    rows = [
+        {
+            "id": concept.id,
+            "en": concept.en,
+            "also": concept.also,
+            "definition": concept.definition,
+            "domain": concept.domain,
+            "source": concept.source,
+            "keep": concept.keep,
+            "lang": tag,
+            "forms": [
+                {
+                    "text": form.text,
+                    "usage": form.usage,
+                    "state": "approved" if form.digest in approved else form.state,
+                    "source": form.source,
+                    "by": form.by,
+                }
+                for form in (concept.in_language(tag) if tag else ())
+            ],
+        }
+        for concept in concepts
+    ]
+
+    def show(console: Console) -> None:
+        for row, concept in zip(rows, concepts, strict=True):
+            also = f" ({', '.join(concept.also)})" if concept.also else ""
+            console.print(f"{concept.id}: {concept.en}{also}", markup=False)
+            if tag is None:
+                console.print(f"  {concept.definition}", markup=False)
+            for form in row["forms"] if isinstance(row["forms"], list) else ():
+                told = f"  {form['usage']}: {form['text']}  [{form['state']}, {form['source']}]"
+                console.print(told, markup=False)
+        if not rows:
+            console.print("no such term", markup=False)
+
+    output.result({"terms": rows}, show, as_json=json)
+
+
+@app.command()
+def check(workspace: WorkspaceOption = None, json: Json = False) -> None:
+    """Look for faults in the term base itself; ends with 1 when there is one.
+
+    Two preferred forms, a form both used and forbidden, a name of two concepts, a wrong script.
+    """
+    from langaccess import output
+    from langaccess.errors import Exit
+    from langaccess.memory import faults
+
+    _, base = _opened(workspace)
+    found = faults(base)
+
+    def show(console: Console) -> None:
+        for finding in found:
+            console.print(f"{finding.where}: {finding.message}", markup=False, soft_wrap=True)
+        console.print(f"{len(base.concepts)} terms, {len(found)} faults", markup=False)
+
+    output.result({"terms": len(base.concepts), "findings": found}, show, as_json=json)
+    if found:
+        raise typer.Exit(int(Exit.NO))
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="A TBX or CSV file.")],
+    source: Annotated[str, typer.Option("--source", help="Whose terms these are.")],
+    workspace: WorkspaceOption = None,
+    json: Json = False,
+) -> None:
+    """Take a term base in as a file of `glossary/`; nothing in it counts as approved."""
+    from datetime import date
+
+    from langaccess import output
+    from langaccess.memory import keep_terms, read_terms
+
+    found, _ = _opened(workspace)
+    read = read_terms(file, source=source, today=date.today())  # noqa: DTZ011 (the office's day)
+    path = keep_terms(_glossary(found), file.stem, read.concepts)
+
+    def show(console: Console) -> None:
+        console.print(f"{len(read.concepts)} terms in {path}", markup=False, soft_wrap=True)
+        for where, why in read.left:
+            console.print(f"  not taken {where}: {why}", markup=False, soft_wrap=True)
+
+    data = {"file": path, "terms": len(read.concepts), "left": read.left}
+    output.result(data, show, as_json=json)
+
+
+@app.command()
+def export(
+    out: Annotated[Path, typer.Argument(help="The file to write.")],
+    form: Annotated[FormName, typer.Option("--format", help="TBX-Basic, or a table.")],
+    lang: Annotated[str, typer.Option("--lang", help="Languages, with commas.")] = "",
+    workspace: WorkspaceOption = None,
+    json: Json = False,
+) -> None:
+    """Write the term base for a translator's program, or as a table to fill in."""
+    from langaccess import output
+    from langaccess.files import write_atomic
+    from langaccess.memory import export_terms
+    from langaccess.tags import Tag
+
+    _, base = _opened(workspace)
+    tags = tuple(Tag(one.strip()) for one in lang.split(",") if one.strip())
+    write_atomic(out, export_terms(base, form.value, tags))
+
+    def show(console: Console) -> None:
+        console.print(f"{len(base.concepts)} terms in {out}", markup=False, soft_wrap=True)
+
+    output.result({"file": out, "terms": len(base.concepts)}, show, as_json=json)
+
+
+@app.command()
+def approve(
+    ids: Annotated[list[str], typer.Argument(metavar="ID…", help="Ids of terms.")],
+    lang: Annotated[str, typer.Option("--lang", help="The language.")],
+    by: Annotated[str, typer.Option("--by", help="Who approves: a name or id of the roster.")],
+    workspace: WorkspaceOption = None,
+    json: Json = False,
+) -> None:
+    """Approve the forms of terms, which makes the checks enforce them.
+
+    A change of the English name, the form or its usage undoes it.
+    """
+    from datetime import UTC, datetime
+
+    from langaccess import output
+    from langaccess.errors import Exit
+    from langaccess.memory import approve_terms
+    from langaccess.policy import load_policy
+    from langaccess.roster import load_roster, somebody
+    from langaccess.tags import Tag
+    from langaccess.workspace import open_db
+
+    found, base = _opened(workspace)
+    policy = load_policy(found.jurisdiction)
+    with closing(open_db(found)) as conn:
+        person = somebody(load_roster(found.state.parent / "roster", policy), policy, by)
+        now = datetime.now(UTC)
+        asked = approve_terms(conn, base, tuple(ids), Tag(lang), person, policy, at=now)
+
+    def show(console: Console) -> None:
+        for one in asked:
+            word = "approved" if one.decision.allowed else "not approved"
+            console.print(f"{one.id}  {one.form.text}: {word}", markup=False, soft_wrap=True)
+            for ground in one.decision.reasons if not one.decision.allowed else ():
+                console.print(f"  {ground.text} ({ground.rule})", markup=False, soft_wrap=True)
+
+    rows = [
+        {"id": o.id, "lang": lang, "text": o.form.text, "approved": o.decision.allowed,
+         "reasons": o.decision.reasons} for o in asked
+    ]  # fmt: skip
+    output.result({"terms": rows}, show, as_json=json)
+    if not all(one.decision.allowed for one in asked):
+        raise typer.Exit(int(Exit.NO))
+
+
+def _opened(workspace: Path | None) -> tuple[Workspace, Termbase]:
+    from langaccess.memory import load_terms
+    from langaccess.workspace import find
+
+    found = find(explicit=workspace)
+    return found, load_terms(found.root / "glossary" if found.root else None)
+
+
+def _glossary(found: Workspace) -> Path:
+    """Return the agency's glossary folder; without an agency's folder this is an error."""
+    return found.state.parent / "glossary"
+
+
+def _approved(found: Workspace, base: Termbase, tag: Tag | None) -> frozenset[str]:
+    from langaccess.memory import approved_forms
+    from langaccess.workspace import open_db
+
+    if tag is None or found.root is None:
+        return frozenset()
+    with closing(open_db(found)) as conn:
+        return approved_forms(conn, base, tag)
+
+
+def _tag(text: str) -> Tag | None:
+    from langaccess.tags import Tag
+
+    return Tag(text) if text else None

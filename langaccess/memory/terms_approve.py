@@ -1,0 +1,140 @@
+"""Approving terms: a qualified person's signature makes the checks enforce a form."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from langaccess import approval
+from langaccess.checks import Term
+from langaccess.errors import ConfigError, InputError
+from langaccess.files import sha256
+from langaccess.memory.terms import EN, Concept, Form, Termbase, enforced
+from langaccess.model import Decision, Person
+from langaccess.policy import Policy
+from langaccess.tags import Tag
+from langaccess.workspace import transaction
+
+__all__ = ["AskedTerm", "approve_terms", "approved_forms", "terms_for"]
+
+_WHAT = "term"
+
+
+@dataclass(frozen=True, slots=True)
+class AskedTerm:
+    """What became of one form that somebody wanted to approve.
+
+    Attributes:
+        id: of the concept.
+        form: the form.
+        decision: whether it was approved, with every reason.
+    """
+
+    id: str
+    form: Form
+    decision: Decision
+
+
+def approve_terms(
+    conn: sqlite3.Connection,
+    base: Termbase,
+    ids: tuple[str, ...],
+    tag: Tag,
+    who: Person | approval.Vendor,
+    policy: Policy,
+    *,
+    at: datetime,
+) -> tuple[AskedTerm, ...]:
+    """Approve all forms of some concepts in one language, in one act.
+
+    The approval binds the English name, the form and its usage; a change of any undoes it.
+
+    Raises:
+        InputError: there is no such concept, or it has no form in this language.
+        ConfigError: the log was changed by hand.
+        OutputError: the database is locked for too long, or the disk is full.
+    """
+    found = [(concept, form) for id_ in ids for concept, form in _forms(base, id_, tag)]
+    asked = tuple(
+        AskedTerm(concept.id, form, _may(who, concept, form, tag, policy, at))
+        for concept, form in found
+    )
+    texts = [
+        _text(concept, form)
+        for (concept, form), one in zip(found, asked, strict=True)
+        if one.decision.allowed
+    ]
+    if texts:
+        with transaction(conn):
+            _log(conn)
+            approval.record(conn, texts, who, policy, what=_WHAT, source=EN, target=tag, at=at)
+    return asked
+
+
+def _forms(base: Termbase, id_: str, tag: Tag) -> Iterator[tuple[Concept, Form]]:
+    concept = base.concepts.get(id_)
+    if concept is None:
+        raise InputError(f"there is no term `{id_}`", hint="`langaccess terms list` names them")
+    forms = concept.in_language(tag)
+    if not forms:
+        raise InputError(
+            f"`{id_}` has no form in {tag}", hint="`langaccess terms import` brings some in"
+        )
+    yield from ((concept, form) for form in forms)
+
+
+def _may(
+    who: Person | approval.Vendor,
+    concept: Concept,
+    form: Form,
+    tag: Tag,
+    policy: Policy,
+    at: datetime,
+) -> Decision:
+    text = _text(concept, form)
+    writers = (form.by,) if form.by else ()
+    candidate = approval.Candidate(EN, tag, None, text.source, text.target, written_by=writers)
+    if isinstance(who, Person):
+        return approval.may_approve(who, candidate, policy, on=at.date())
+    return approval.may_record(who, candidate, policy)
+
+
+def _text(concept: Concept, form: Form) -> approval.Text:
+    return approval.Text(concept.id, sha256(concept.en.encode()), form.digest)
+
+
+def _log(conn: sqlite3.Connection) -> approval.Log:
+    log = approval.approvals(conn, _WHAT)
+    if log.problems:
+        raise ConfigError(
+            "the log was changed by hand, and vouches for nothing",
+            hint="put a copy of the folder .langaccess back from your backup",
+            details=log.problems,
+        )
+    return log
+
+
+def approved_forms(conn: sqlite3.Connection, base: Termbase, tag: Tag) -> frozenset[str]:
+    """Return the digests of the forms in `tag` whose approval holds.
+
+    Raises:
+        ConfigError: the log was changed by hand.
+    """
+    log = _log(conn)
+    return frozenset(
+        form.digest
+        for concept in base.concepts.values()
+        for form in concept.in_language(tag)
+        if log.holding(_text(concept, form), tag)
+    )
+
+
+def terms_for(conn: sqlite3.Connection, base: Termbase, tag: Tag) -> tuple[Term, ...]:
+    """Return what the checks enforce in translations into `tag`.
+
+    Raises:
+        ConfigError: the log was changed by hand.
+    """
+    return enforced(base, tag, approved_forms(conn, base, tag))

@@ -1,0 +1,232 @@
+"""Term bases of others into the agency's `glossary/`, and out of it: TBX and CSV."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from langaccess.errors import InputError
+from langaccess.exchange import TbxTerm, language, read_table, read_tbx, write_table, write_tbx
+from langaccess.files import write_atomic
+from langaccess.memory.terms import EN, Concept, Form, Termbase, Usage
+from langaccess.tags import Tag
+
+__all__ = ["TermsRead", "export_terms", "keep_terms", "read_terms"]
+
+COLUMNS = (
+    "id", "english", "also", "definition", "domain", "lang", "term", "usage", "state", "source",
+    "by", "note",
+)  # fmt: skip
+_NUMBER = re.compile(r"[a-z]{0,3}[-_]?\d[\da-f-]*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class TermsRead:
+    """What a file of terms holds.
+
+    Attributes:
+        concepts: its concepts; every form is `translated` at most.
+        left: `file:line` and reason of what was not taken.
+    """
+
+    concepts: tuple[Concept, ...]
+    left: tuple[tuple[str, str], ...] = ()
+
+
+def read_terms(path: Path, *, source: str, today: date) -> TermsRead:
+    """Return the concepts of a TBX or CSV file.
+
+    A form that says who gave it counts as `translated`, any other as `draft`; none is approved.
+
+    Args:
+        path: `.tbx`, `.xml` or `.csv`; the columns of a CSV are those of an export.
+        source: whose terms they are, where the file does not say.
+        today: day of the import.
+
+    Raises:
+        InputError: neither of the two, damaged, or without the needed columns.
+    """
+    suffix = path.suffix.lower()
+    if suffix in (".tbx", ".xml"):
+        terms = read_tbx(path)
+    elif suffix in (".csv", ".tsv", ".txt"):
+        terms = tuple(_rows(path))
+    else:
+        raise InputError(
+            "terms come as TBX or CSV", where=str(path), hint="export the term base as one of them"
+        )
+    groups: dict[str, list[TbxTerm]] = {}
+    for term in terms:
+        groups.setdefault(term.concept, []).append(term)
+    concepts, left = [], []
+    for group in groups.values():
+        english = [term for term in group if term.tag.language == "en"]
+        if english:
+            concepts.append(_concept(group, english, source, today))
+        else:
+            left.append((group[0].where, f"{group[0].text}: no English term"))
+    return TermsRead(tuple(concepts), tuple(left))
+
+
+def _rows(path: Path) -> Iterator[TbxTerm]:
+    rows = read_table(path)
+    lacking = {"english", "lang", "term"} - set(rows[0][1] if rows else ())
+    if lacking:
+        raise InputError(
+            f"this table lacks the columns {', '.join(sorted(lacking))}",
+            where=f"{path}:1",
+            hint=f"the columns are {', '.join(COLUMNS)}",
+        )
+    for where, row in rows:
+        id_ = row.get("id") or _slug(row["english"])
+        about = {"definition": row.get("definition", ""), "domain": row.get("domain", "")}
+        names = [row["english"], *(n.strip() for n in row.get("also", "").split(";") if n.strip())]
+        for at, name in enumerate(names):
+            usage = Usage.ADMITTED if at else Usage.PREFERRED
+            yield TbxTerm(id_, EN, name, usage.value, **about, where=where)
+        if row["term"]:
+            yield TbxTerm(
+                id_, _tag(row["lang"], where), row["term"], row.get("usage", ""), **about,
+                source=row.get("source", ""), by=row.get("by", ""), note=row.get("note", ""),
+                where=where,
+            )  # fmt: skip
+
+
+def _tag(text: str, where: str) -> Tag:
+    try:
+        return language(text)
+    except InputError as exc:
+        raise InputError(exc.message, where=where, hint=exc.hint) from exc
+
+
+def _concept(
+    group: Sequence[TbxTerm], english: Sequence[TbxTerm], source: str, today: date
+) -> Concept:
+    first = next((term for term in english if term.usage == Usage.PREFERRED), english[0])
+    names = dict.fromkeys(term.text for term in english if term.usage != Usage.FORBIDDEN)
+    forms: dict[Tag, dict[str, Form]] = {}
+    for term in group:
+        if term.tag.language != "en":
+            mine = forms.setdefault(term.tag, {})
+            mine.setdefault(term.text, _form(term, first=not mine, source=source, today=today))
+    return Concept(
+        _id(group[0].concept, first.text),
+        first.text,
+        next((term.definition for term in group if term.definition), ""),
+        also=tuple(name for name in names if name != first.text),
+        domain=next((term.domain for term in group if term.domain), ""),
+        source=source,
+        forms={tag: tuple(found.values()) for tag, found in forms.items()},
+    )
+
+
+def _id(said: str, english: str) -> str:
+    """Return the id of a concept: a running number would meet another file's."""
+    return _slug(english) if _NUMBER.fullmatch(said) else _slug(said)
+
+
+def _form(term: TbxTerm, *, first: bool, source: str, today: date) -> Form:
+    usage = Usage(term.usage) if term.usage else Usage.PREFERRED if first else Usage.ADMITTED
+    state = "translated" if term.by else "draft"
+    return Form(term.text, usage, state, term.source or source, term.by, today, term.note)
+
+
+def _slug(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", text.casefold()).strip("-") or "term"
+
+
+def keep_terms(folder: Path, name: str, concepts: Iterable[Concept]) -> Path:
+    """Write concepts into `folder` as `name.yaml`, over what that file held, and return its path.
+
+    Raises:
+        OutputError: it cannot be written.
+    """
+    path = folder / f"{_slug(name)}.yaml"
+    lines = ["terms:"]
+    for concept in concepts:
+        lines += _yaml(concept)
+    write_atomic(path, ("\n".join(lines) + "\n").encode("utf-8"))
+    return path
+
+
+def _yaml(concept: Concept) -> Iterator[str]:
+    """Yield a concept as YAML; a JSON string is a YAML string, whatever stands in it."""
+    yield f"  - id: {_quoted(concept.id)}"
+    for key in ("en", "definition", "domain", "source"):
+        if getattr(concept, key):
+            yield f"    {key}: {_quoted(getattr(concept, key))}"
+    if concept.also:
+        yield f"    also: [{', '.join(map(_quoted, concept.also))}]"
+    if concept.keep:
+        yield "    keep: true"
+    if concept.forms:
+        yield "    forms:"
+    for tag, forms in concept.forms.items():
+        yield f"      {_quoted(str(tag))}:"
+        for form in forms:
+            cells = {
+                key: value if isinstance(value, str) else str(value)
+                for key, value in dataclasses.asdict(form).items()
+                if value not in ("", None)
+            }
+            day = cells.pop("date", "")
+            told = [f"{key}: {_quoted(value)}" for key, value in cells.items()]
+            told += [f"date: {day}"] if day else []
+            yield f"        - {{{', '.join(told)}}}"
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+def export_terms(base: Termbase, form: str, tags: Sequence[Tag] = ()) -> bytes:
+    """Return the term base as `tbx` or `csv`, in the languages asked for or in all."""
+    if form == "tbx":
+        found = [term for c in base.concepts.values() for term in _flat(c, tags, english=True)]
+        return write_tbx(found, title="langaccess terms")
+    return write_table(COLUMNS, [row for c in base.concepts.values() for row in _cells(c, tags)])
+
+
+def _flat(concept: Concept, tags: Sequence[Tag], *, english: bool) -> Iterator[TbxTerm]:
+    about = {"definition": concept.definition, "domain": concept.domain}
+    for at, name in enumerate(concept.names if english else ()):
+        usage = Usage.ADMITTED if at else Usage.PREFERRED
+        yield TbxTerm(concept.id, EN, name, usage.value, **about, source=concept.source)
+    for tag, forms in concept.forms.items():
+        if not tags or tag in tags:
+            for form in forms:
+                yield TbxTerm(
+                    concept.id, tag, form.text, form.usage.value, **about,
+                    source=form.source, by=form.by, note=form.note,
+                )  # fmt: skip
+
+
+def _cells(concept: Concept, tags: Sequence[Tag]) -> Iterator[Mapping[str, str]]:
+    states = {(tag, f.text): f.state for tag, forms in concept.forms.items() for f in forms}
+    about = {
+        "id": concept.id,
+        "english": concept.en,
+        "also": "; ".join(concept.also),
+        "definition": concept.definition,
+        "domain": concept.domain,
+    }
+    found = list(_flat(concept, tags, english=False))
+    for term in found:
+        yield {
+            **about,
+            "lang": str(term.tag),
+            "term": term.text,
+            "usage": term.usage,
+            "state": states[term.tag, term.text],
+            "source": term.source,
+            "by": term.by,
+            "note": term.note,
+        }
+    for tag in tags or (() if found else (Tag("und"),)):
+        if not any(term.tag == tag for term in found):
+            yield {**about, "lang": str(tag), **dict.fromkeys(COLUMNS[6:], "")}

@@ -1,0 +1,195 @@
+"""The term base: read, exchanged, looked over, approved, and then enforced."""
+
+from __future__ import annotations
+
+import textwrap
+from contextlib import closing
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from langaccess.checks import run
+from langaccess.errors import ConfigError, InputError
+from langaccess.memory import (
+    approve_terms,
+    export_terms,
+    faults,
+    keep_terms,
+    load_terms,
+    read_terms,
+    terms_for,
+)
+from langaccess.model import Credential, Person
+from langaccess.policy import load_policy
+from langaccess.tags import Tag
+from langaccess.workspace import Workspace, open_db
+from tests.support import SHARED, needs_shared
+
+EN, ES = Tag("en"), Tag("es")
+TODAY = date(2026, 11, 25)
+NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
+ANA = Person("ana", "Ana", credentials=(Credential("translator_tested", EN, ES, "translate"),))
+BEN = Person("ben", "Ben", credentials=(Credential("court_certified", EN, ES, "interpret"),))
+
+TBX_2008 = """<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE martif SYSTEM "TBXcoreStructV02.dtd">
+<martif type="TBX" xml:lang="en"><text><body>
+<termEntry id="c7"><descrip type="definition">Money for a promise to return.</descrip>
+<langSet xml:lang="en-US"><tig><term>bail</term></tig></langSet>
+<langSet xml:lang="es_XX"><ntig><termGrp><term>fianza</term>
+<termNote type="administrativeStatus">preferredTerm-admn-sts</termNote></termGrp></ntig>
+<tig><term>caución</term><termNote type="administrativeStatus">deprecatedTerm-admn-sts</termNote>
+<admin type="responsibility">M. Ruiz</admin></tig></langSet></termEntry>
+</body></text></martif>
+"""
+
+
+def test_the_shipped_terms_have_definitions_and_no_fault_and_enforce_nothing(
+    agency: Workspace,
+) -> None:
+    base = load_terms(None)
+    assert len(base.concepts) > 60
+    assert all(concept.definition for concept in base.concepts.values())
+    assert faults(base) == ()
+    states = {f.state for c in base.concepts.values() for forms in c.forms.values() for f in forms}
+    assert states == {"draft"}
+    with closing(open_db(agency)) as conn:
+        assert terms_for(conn, base, ES) == ()
+
+
+@pytest.mark.parametrize("form", ["tbx", "csv"])
+def test_what_goes_out_comes_back_the_same(tmp_path: Path, form: str) -> None:
+    base = load_terms(None)
+    path = tmp_path / f"terms.{form}"
+    path.write_bytes(export_terms(base, form))
+    back = {c.id: c for c in read_terms(path, source="x", today=TODAY).concepts}
+    assert back.keys() == base.concepts.keys()
+    for id_, concept in base.concepts.items():
+        assert (back[id_].names, back[id_].definition) == (concept.names, concept.definition)
+        told = [(f.text, f.usage) for f in back[id_].forms.get(ES, ())]
+        assert told == [(f.text, f.usage) for f in concept.forms.get(ES, ())]
+
+
+def test_the_older_form_of_tbx_and_its_odd_tags_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "old.tbx"
+    path.write_text(TBX_2008, encoding="utf-8")
+    (concept,) = read_terms(path, source="vendor", today=TODAY).concepts
+    assert (concept.en, concept.definition) == ("bail", "Money for a promise to return.")
+    assert [(f.text, f.usage, f.state, f.by) for f in concept.forms[ES]] == [
+        ("fianza", "preferred", "draft", ""),
+        ("caución", "forbidden", "translated", "M. Ruiz"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('<!DOCTYPE tbx [<!ENTITY a "x">]><tbx/>', "document type"),
+        ("<tmx/>", "no TBX"),
+        (TBX_2008.replace("es_XX", "qqqq-zz"), "no language tag"),
+        (TBX_2008[:-30], "well-formed"),
+    ],
+)
+def test_a_file_that_is_no_sound_tbx_is_refused(tmp_path: Path, text: str, says: str) -> None:
+    path = tmp_path / "bad.tbx"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match=says):
+        read_terms(path, source="x", today=TODAY)
+
+
+def glossary(agency: Workspace, text: str) -> Path:
+    assert agency.root is not None
+    folder = agency.root / "glossary"
+    (folder / "own.yaml").write_text(textwrap.dedent(text), encoding="utf-8")
+    return folder
+
+
+def test_faults_of_the_term_base_are_named_with_their_place(agency: Workspace) -> None:
+    folder = glossary(
+        agency,
+        """\
+        terms:
+          - id: zebra
+            en: zebra
+            forms:
+              es: [{text: "cebra"}, {text: "cebras"}, {text: "CEBRA", usage: forbidden}]
+              ru: [{text: "zebra"}]
+          - id: horse
+            en: Zebra
+        """,
+    )
+    found = {(f.code, f.where) for f in faults(load_terms(folder))}
+    assert found == {
+        ("terms.twice", "own.yaml"),
+        ("terms.preferred", "own.yaml: zebra es"),
+        ("terms.both", "own.yaml: zebra es"),
+        ("script.wrong", "own.yaml: zebra ru"),
+    }
+
+
+def test_an_agencys_own_forms_take_the_place_of_the_shipped_ones(agency: Workspace) -> None:
+    folder = glossary(agency, 'terms: [{id: bail, en: bail, forms: {es: [{text: "caución"}]}}]\n')
+    bail = load_terms(folder).concepts["bail"]
+    assert [form.text for form in bail.forms[ES]] == ["caución"]
+
+
+def test_a_mistake_in_a_file_is_named_by_line(agency: Workspace) -> None:
+    folder = glossary(agency, "terms:\n  - id: bail\n    english: bail\n")
+    with pytest.raises(ConfigError) as caught:
+        load_terms(folder)
+    assert any("own.yaml:3" in detail for detail in caught.value.details)
+
+
+def test_only_what_a_qualified_person_approved_is_enforced_and_a_change_undoes_it(
+    agency: Workspace,
+) -> None:
+    policy = load_policy(agency.jurisdiction)
+    base = load_terms(None)
+    wrong = "Hay un traductor gratis."
+    with closing(open_db(agency)) as conn:
+        (*_, asked) = approve_terms(conn, base, ("interpreter",), ES, BEN, policy, at=NOW)
+        assert not asked.decision.allowed
+        assert terms_for(conn, base, ES) == ()
+
+        approve_terms(conn, base, ("interpreter", "bail"), ES, ANA, policy, at=NOW)
+        terms = terms_for(conn, base, ES)
+        found = run(
+            "An interpreter is free. Bail is set.", wrong, source_tag=EN, target_tag=ES,
+            codes=("term.absent", "term.forbidden"), terms=terms,
+        )  # fmt: skip
+        assert {f.code for f in found} == {"term.absent", "term.forbidden"}
+
+        changed = load_terms(
+            glossary(agency, 'terms: [{id: bail, en: bail, forms: {es: [{text: "caución"}]}}]\n')
+        )
+        assert {term.source for term in terms_for(conn, changed, ES)} == {"interpreter"}
+
+
+def test_a_log_changed_by_hand_enforces_nothing_and_says_so(agency: Workspace) -> None:
+    policy, base = load_policy(agency.jurisdiction), load_terms(None)
+    with closing(open_db(agency)) as conn:
+        approve_terms(conn, base, ("bail",), ES, ANA, policy, at=NOW)
+        conn.execute("DROP TRIGGER ledger_no_update")
+        conn.execute("UPDATE ledger SET data = replace(data, 'Ana', 'Bob')")
+        with pytest.raises(ConfigError, match="changed by hand"):
+            terms_for(conn, base, ES)
+
+
+@needs_shared
+def test_a_public_list_of_terms_becomes_a_file_of_the_glossary(
+    agency: Workspace, tmp_path: Path
+) -> None:
+    source = SHARED / "data" / "tico19" / "terminology" / "en-ht_HT.csv"
+    rows = source.read_text(encoding="utf-8").replace(
+        "id,sourceLang,targetLang,sourceString,targetString", "id,from,lang,english,term", 1
+    )
+    path = tmp_path / "tico.csv"
+    path.write_text(rows, encoding="utf-8")
+    read = read_terms(path, source="TICO-19", today=TODAY)
+    assert agency.root is not None
+    keep_terms(agency.root / "glossary", path.stem, read.concepts)
+    base = load_terms(agency.root / "glossary")
+    forms = [f for c in base.concepts.values() for f in c.in_language(Tag("ht"))]
+    assert len(forms) > 200
+    assert {(f.source, f.state) for f in forms} == {("TICO-19", "draft")}
