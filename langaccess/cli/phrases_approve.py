@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from langaccess.cli import phrases_view as view
+from langaccess.cli.approver import (
+    By,
+    Clerk,
+    Form,
+    Proof,
+    Reviser,
+    Translator,
+    refusal,
+    signer,
+)
 from langaccess.cli.options import Json, WorkspaceOption
 
 if TYPE_CHECKING:
@@ -18,29 +27,19 @@ if TYPE_CHECKING:
     from langaccess.approval import Vendor
     from langaccess.model import Person
     from langaccess.phrasebook import Asked
-    from langaccess.policy import Policy
     from langaccess.tags import Tag
-    from langaccess.workspace import Workspace
 
-__all__ = ["approve", "approver"]
+__all__ = ["approve"]
 
 
 def approve(
     ids: Annotated[list[str], typer.Argument(metavar="ID…", help="Ids or numbers of phrases.")],
     lang: Annotated[str, typer.Option("--lang", help="The language that was read.")],
-    by: Annotated[str, typer.Option("--by", help="Who approves: a name or id of the roster.")] = "",
-    translator: Annotated[
-        str, typer.Option("--translator", help="A vendor's linguist who translated.")
-    ] = "",
-    reviser: Annotated[
-        str, typer.Option("--reviser", help="A vendor's second linguist, who revised.")
-    ] = "",
-    evidence: Annotated[
-        Path | None, typer.Option("--evidence", help="The vendor's certificate; a copy is kept.")
-    ] = None,
-    recorded_by: Annotated[
-        str, typer.Option("--recorded-by", help="Who enters the vendor's certificate.")
-    ] = "",
+    by: By = "",
+    translator: Translator = "",
+    reviser: Reviser = "",
+    evidence: Proof = None,
+    recorded_by: Clerk = "",
     workspace: WorkspaceOption = None,
     json: Json = False,
 ) -> None:
@@ -55,10 +54,8 @@ def approve(
     opened = view.open_book(workspace, quiet=json)
     (tag,) = _one(view.wanted_tags(opened.book, lang, untranslated=True))
     phrases = list(dict.fromkeys(view.named(opened.book, id_).id for id_ in ids))
-    who = approver(
-        opened.workspace, opened.policy, by=by, translator=translator, reviser=reviser,
-        evidence=evidence, recorded_by=recorded_by,
-    )  # fmt: skip
+    form = Form(by, translator, reviser, evidence, recorded_by)
+    who = signer(opened.workspace, opened.policy, form)
     asked = _recorded(opened, phrases, tag, who)
     data = [_row(entry, who.name) for entry in asked]
     good = [row for row in data if row["approved"]]
@@ -82,38 +79,6 @@ def approve(
     output.result({"approved": good, "refused": refused}, draw, as_json=json)
     if refused:
         raise typer.Exit(Exit.NO)
-
-
-def approver(
-    found: Workspace,
-    policy: Policy,
-    *,
-    by: str,
-    translator: str,
-    reviser: str,
-    evidence: Path | None,
-    recorded_by: str,
-) -> Person | Vendor:
-    """Return who approves: somebody of the register, or a vendor's names.
-
-    Raises:
-        UsageError: neither form is complete, or both are given.
-        InputError: nobody of the roster has this name.
-    """
-    from langaccess.approval import Vendor, keep_evidence
-    from langaccess.errors import UsageError
-    from langaccess.roster import load_roster, somebody
-
-    form = "--by NAME, or --translator NAME --reviser NAME --evidence FILE --recorded-by NAME"
-    vendors = bool(translator or reviser or evidence or recorded_by)
-    if bool(by) == vendors:
-        raise UsageError("who approves?", hint=form)
-    if by:
-        roster = load_roster(found.state.parent / "roster", policy)
-        return somebody(roster, policy, by)
-    if not (translator and evidence and recorded_by):
-        raise UsageError("a vendor's approval needs names and the certificate", hint=form)
-    return Vendor(translator, reviser, recorded_by, keep_evidence(found.state, evidence))
 
 
 def _one(tags: Sequence[Tag]) -> Sequence[Tag]:
@@ -143,7 +108,7 @@ def _recorded(
 
 
 def _row(asked: Asked, name: str) -> dict[str, Any]:
-    from langaccess.model import State
+    from langaccess.model import Decision, State
 
     people = {one.by for one in asked.held}
     missing = max(0, asked.needed - len(people))
@@ -152,8 +117,5 @@ def _row(asked: Asked, name: str) -> dict[str, Any]:
     return {
         "id": asked.id, "lang": asked.tag, "approved": allowed, "by": name,
         "state": state if allowed else None, "missing": missing if allowed else None,
-        "reasons": [] if allowed else
-        [{"rule": r.rule, "text": r.text, "authority": r.authority} for r in
-         asked.decision.reasons],
-        "instead": asked.decision.instead, "findings": asked.findings,
+        **refusal(Decision(allowed=True) if allowed else asked.decision, asked.findings),
     }  # fmt: skip

@@ -8,7 +8,7 @@ every state is worked out from the log, so a hand in the database approves nothi
 
 from __future__ import annotations
 
-from langaccess.review.deciding import approve, log_of, reject
+from langaccess.review.deciding import approve, reject
 from langaccess.review.model import (
     Answer,
     Held,
@@ -21,7 +21,7 @@ from langaccess.review.model import (
 from langaccess.review.packing import Exported, PackFormat, export
 from langaccess.review.rendering import goal, render
 from langaccess.review.returning import Imported, Kept, import_
-from langaccess.review.standing import WHAT, standings
+from langaccess.review.standing import WHAT, log_of, standings
 from langaccess.review.store import find, reviewed
 
 __all__ = [

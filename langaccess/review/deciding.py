@@ -8,34 +8,18 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from langaccess import approval
-from langaccess.errors import ConfigError, InputError
+from langaccess.errors import InputError
 from langaccess.memory import Memory, TranslationUnit
 from langaccess.memory import Standing as Trust
 from langaccess.model import Decision, Finding, Person, Reason, State
 from langaccess.policy import Policy, reason
 from langaccess.review.model import Answer, Reviewed, Sentence, Standing
 from langaccess.review.returning import errors
-from langaccess.review.standing import WHAT, standing, standings
+from langaccess.review.standing import WHAT, log_of, standing, standings
 from langaccess.review.store import save
 from langaccess.workspace import transaction
 
-__all__ = ["approve", "log_of", "reject"]
-
-
-def log_of(conn: sqlite3.Connection) -> approval.Log:
-    """Return what the log says of translations.
-
-    Raises:
-        ConfigError: the log was changed by hand: nothing in it counts.
-    """
-    log = approval.approvals(conn, WHAT)
-    if log.problems:
-        raise ConfigError(
-            "the log was changed by hand, and vouches for nothing",
-            hint="put a copy of the folder .langaccess back from your backup",
-            details=log.problems,
-        )
-    return log
+__all__ = ["approve", "reject"]
 
 
 def approve(

@@ -16,7 +16,7 @@ from langaccess.exchange import Returned, ReturnedUnit, read_xliff12
 from langaccess.model import Finding, Severity, Span, Target
 from langaccess.policy import Policy
 from langaccess.review.model import Held, Reviewed, Sentence, digest
-from langaccess.review.standing import WHAT
+from langaccess.review.standing import WHAT, log_of
 from langaccess.review.store import register, reviewed, save
 from langaccess.tags import Tag
 from langaccess.workspace import Workspace, transaction
@@ -120,11 +120,12 @@ def _take(
 ) -> Imported:
     document = _document(conn, workspace, policy, returned, path)
     result = Imported(document.name, document.tag, translator)
+    log = log_of(conn)
     sentences = {one.place: one for one in document.sentences}
     _require_this_source(returned, document, sentences)
     changed: dict[str, Sentence] = {}
     for unit in returned.units:
-        new = _sentence(unit, sentences, document, policy, result)
+        new = _sentence(unit, sentences, document, policy, log, result)
         if new is not None:
             changed[unit.id] = new
     whole = tuple(changed.get(one.place, one) for one in document.sentences)
@@ -219,6 +220,7 @@ def _sentence(
     sentences: Mapping[str, Sentence],
     document: Reviewed,
     policy: Policy,
+    log: approval.Log,
     result: Imported,
 ) -> Sentence | None:
     """Return the sentence with what came back, None when nothing changes."""
@@ -234,14 +236,16 @@ def _sentence(
     if not target.text.strip() or target.text == mine.source.text:
         result.open += 1
         return None
-    if mine.target == target and mine.made_for == digest(mine.source):
+    new = replace(mine, target=target, made_for=digest(mine.source), origin="", held=None)
+    # A draft that came back as it was has been taken over by a person, who put it there.
+    if log.writers(new.signed(), document.tag, document=document.name):
         result.same += 1
-        return None
+        return None if new == mine else new
     reasons = tuple(_faults(mine, target, document, policy))
     if reasons:
         return replace(mine, held=Held(target, result.translator, reasons))
     result.taken.append(unit.id)
-    return replace(mine, target=target, made_for=digest(mine.source), origin="", held=None)
+    return new
 
 
 def _clean(target: Target | None) -> Target:

@@ -317,3 +317,21 @@ def test_the_log_names_person_file_account_and_machine_and_holds_no_text(
         assert "lajan" not in str(entry.data)
     assert entries[0].data["file"] == returned.name
     assert len(entries[1].data["texts"]) == 6
+
+
+def test_a_draft_that_a_translator_puts_in_as_it_was_is_theirs(
+    police: Agency, tmp_path: Path
+) -> None:
+    path = fill(police.export(tmp_path / "pack"))
+    with police.db() as conn:
+        document = police.document()
+        drafted = tuple(
+            replace(one, target=Target(HAITIAN[one.source.text], one.source.spans),
+                    origin="engine:test", made_for=review.digest(one.source))
+            for one in document.sentences
+        )  # fmt: skip
+        save(conn, replace(document, sentences=drafted))
+    assert police.states() == ["draft"] * 6
+    assert len(police.take(path).taken) == 6
+    assert police.take(path, "B. Other").same == 6
+    assert {s.writers for s in police.standings().values()} == {("Marie Jean",)}

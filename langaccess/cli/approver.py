@@ -1,0 +1,80 @@
+"""Who approves, from the options of a command: somebody of the register, or a vendor."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from langaccess.approval import Vendor
+    from langaccess.model import Decision, Person
+    from langaccess.policy import Policy
+    from langaccess.workspace import Workspace
+
+__all__ = ["By", "Clerk", "Form", "Proof", "Reviser", "Translator", "person", "refusal", "signer"]
+
+By = Annotated[str, typer.Option("--by", help="Who approves: a name or id of the roster.")]
+Translator = Annotated[
+    str, typer.Option("--translator", help="A vendor's linguist who translated.")
+]
+Reviser = Annotated[str, typer.Option("--reviser", help="A vendor's second linguist, who revised.")]
+Proof = Annotated[
+    Path | None, typer.Option("--evidence", help="The vendor's certificate; a copy is kept.")
+]
+Clerk = Annotated[str, typer.Option("--recorded-by", help="Who enters the vendor's certificate.")]
+
+_FORMS = "--by NAME, or --translator NAME --reviser NAME --evidence FILE --recorded-by NAME"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The options about who approves, as they were typed."""
+
+    by: str
+    translator: str
+    reviser: str
+    evidence: Path | None
+    recorded_by: str
+
+
+def signer(found: Workspace, policy: Policy, form: Form) -> Person | Vendor:
+    """Return who approves.
+
+    Raises:
+        UsageError: neither form is complete, or both are given.
+        InputError: nobody of the roster has this name, or the certificate cannot be read.
+    """
+    from langaccess.approval import Vendor, keep_evidence
+    from langaccess.errors import UsageError
+
+    vendors = bool(form.translator or form.reviser or form.evidence or form.recorded_by)
+    if bool(form.by) == vendors:
+        raise UsageError("who approves?", hint=_FORMS)
+    if form.by:
+        return person(found, policy, form.by)
+    if not (form.translator and form.evidence and form.recorded_by):
+        raise UsageError("a vendor's approval needs names and the certificate", hint=_FORMS)
+    kept = keep_evidence(found.state, form.evidence)
+    return Vendor(form.translator, form.reviser, form.recorded_by, kept)
+
+
+def person(found: Workspace, policy: Policy, name: str) -> Person:
+    """Return the person of the agency's roster who is called so.
+
+    Raises:
+        InputError: nobody is, or several people are.
+    """
+    from langaccess.roster import load_roster, somebody
+
+    return somebody(load_roster(found.state.parent / "roster", policy), policy, name)
+
+
+def refusal(decision: Decision, findings: Iterable[Any]) -> dict[str, Any]:
+    """Return why something may not be approved, as data."""
+    reasons = [{"rule": r.rule, "text": r.text, "authority": r.authority} for r in decision.reasons]
+    return {"reasons": reasons, "instead": decision.instead, "findings": list(findings)}

@@ -1,0 +1,299 @@
+"""`langaccess review`: out to translators, back, approved or rejected by named people."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from langaccess.cli import review_view as view
+from langaccess.cli.approver import By, Clerk, Form, Proof, Reviser, Translator, person, signer
+from langaccess.cli.options import Json, Quiet, WorkspaceOption
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+__all__ = ["app"]
+
+app = typer.Typer(
+    name="review",
+    help="From a draft to an approved text: out to translators, back, approved by name.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+Document = Annotated[
+    str, typer.Argument(metavar="DOCUMENT", help="Number, path or name of the source file.")
+]
+Lang = Annotated[str, typer.Option("--lang", help="Language of the translation: pt.")]
+Segments = Annotated[
+    list[str] | None,
+    typer.Option("--segment", help="Only this sentence (place, see `show`). Repeat it."),
+]
+
+
+class FormName(StrEnum):
+    """What a translator gets."""
+
+    XLIFF12 = "xliff12"
+    DOCX = "docx"
+
+
+@app.command("list")
+def list_documents(
+    lang: Lang = "",
+    state: Annotated[str, typer.Option("--state", help="Only this state: translated …")] = "",
+    workspace: WorkspaceOption = None,
+    json: Json = False,
+) -> None:
+    """List the documents under review and how far each is."""
+    from langaccess import output, review
+
+    with view.opened(workspace) as desk:
+        tag = view.language(lang)
+        log = review.log_of(desk.conn)
+        rows = [
+            view.document_row(one, review.standings(one, log, desk.policy))
+            for one in review.reviewed(desk.conn, desk.workspace, desk.policy)
+            if tag is None or one.tag == tag
+        ]
+    rows = [row for row in rows if state in {"", row["state"]}]
+
+    def draw(console: Console) -> None:
+        heads = ("no.", "document", "lang", "class", "state", "sentences")
+        cells = [
+            (str(r["number"]), r["document"], str(r["lang"]), r["class"], r["state"],
+             view.counted(r["states"]))
+            for r in rows
+        ]  # fmt: skip
+        console.print(output.table("", heads, cells))
+        if not rows:
+            console.print("nothing is under review; see `langaccess review export --help`")
+
+    output.result({"documents": rows}, draw, as_json=json)
+
+
+@app.command()
+def show(
+    document: Document, lang: Lang = "", workspace: WorkspaceOption = None, json: Json = False
+) -> None:
+    """Show a document sentence by sentence: source, translation, where it stands and why."""
+    from langaccess import output, review
+
+    with view.opened(workspace) as desk:
+        found = desk.find(document, lang)
+        stand = review.standings(found, review.log_of(desk.conn), desk.policy)
+    data = view.document_row(found, stand)
+    data["sentences"] = [view.sentence_row(one, stand[one.id]) for one in found.sentences]
+
+    def draw(console: Console) -> None:
+        console.print(f"{found.name} in {found.tag.name}: {data['state']}", markup=False)
+        for row in data["sentences"]:
+            why = f" ({row['reason']})" if row["reason"] else ""
+            text = f"{row['segment']}  [{row['state']}]{why}"
+            console.print(text, markup=False, soft_wrap=True)
+            console.print(f"  {found.source}: {row['source']}", markup=False, soft_wrap=True)
+            if row["target"] is not None:
+                console.print(f"  {found.tag}: {row['target']}", markup=False, soft_wrap=True)
+            if row["held"] is not None:
+                console.print(f"  came back: {row['held']}", markup=False, soft_wrap=True)
+
+    output.result(data, draw, as_json=json)
+
+
+@app.command()
+def export(
+    lang: Annotated[str, typer.Option("--lang", help="Languages, with commas: pt,ht.")],
+    to: Annotated[Path, typer.Option("--to", help="Folder; one folder in it for each language.")],
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="FILE…", help="Sources. Default: the agency's brochures."),
+    ] = None,
+    form: Annotated[
+        FormName, typer.Option("--format", help="For a translator's program, or tables for Word.")
+    ] = FormName.XLIFF12,
+    source: Annotated[str, typer.Option("--from", help="Language of the sources.")] = "en",
+    workspace: WorkspaceOption = None,
+    quiet: Quiet = False,
+    json: Json = False,
+) -> None:
+    """Write packs for translators; from then on the documents are under review.
+
+    Drafts go along as suggestions beside the sentences, never in their place.
+    """
+    from langaccess import output, review
+    from langaccess.errors import Exit
+
+    reporter = output.Reporter(quiet=quiet or json)
+    found, policy = view.agency(workspace)
+    sources = files or [found.state.parent / "brochures"]
+    made = review.export(
+        found, policy, sources, view.languages(lang), to, form=form.value,
+        source=view.languages(source)[0], progress=reporter,
+    )  # fmt: skip
+    reporter.finish()
+    rows = [
+        {"document": one.name, "lang": one.tag, "folder": one.folder, "sentences": one.sentences,
+         "suggested": one.drafted, "reason": one.reason or None}
+        for one in made
+    ]  # fmt: skip
+
+    def draw(console: Console) -> None:
+        for row in rows:
+            text = f"{row['document']}  {row['lang']}: {row['reason'] or row['folder']}"
+            if row["folder"] is not None:
+                text += f", {row['sentences']} sentences, {row['suggested']} with a suggestion"
+            console.print(text, markup=False, soft_wrap=True)
+
+    output.result({"documents": rows}, draw, as_json=json)
+    if not any(row["folder"] for row in rows):
+        raise typer.Exit(Exit.NO)
+
+
+@app.command("import")
+def import_(
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE…", help="XLIFF files that came back, or folders.")
+    ],
+    translator: Annotated[
+        str, typer.Option("--translator", help="Who translated: of the roster, or a vendor's.")
+    ],
+    workspace: WorkspaceOption = None,
+    json: Json = False,
+) -> None:
+    """Take translations back: the good sentences are taken in, the bad ones held and named.
+
+    What the file says of itself (final, approved) counts for nothing. Ends with 1 when a sentence
+    is held; a file for another document or an older source is refused whole and ends with 4.
+    """
+    from datetime import UTC, datetime
+
+    from langaccess import output, review
+    from langaccess.errors import Exit
+
+    with view.opened(workspace) as desk:
+        name = view.translator(desk, translator)
+        done = [
+            (path, one)
+            for path in view.xliff_files(files)
+            for one in review.import_(
+                desk.conn, desk.workspace, desk.policy, path, translator=name,
+                at=datetime.now(UTC),
+            )
+        ]  # fmt: skip
+    rows = [view.imported_row(path, one) for path, one in done]
+
+    def draw(console: Console) -> None:
+        for row in rows:
+            text = f"{row['document']}  {row['lang']}: {row['taken']} taken in as "
+            text += f"{row['translator']}'s, {row['same']} as before, {row['open']} open, "
+            console.print(text + f"{len(row['held'])} held", markup=False, soft_wrap=True)
+            for held in row["held"]:
+                text = f"  {held['where']}: {held['segment']}: {held['reason']}"
+                console.print(text, markup=False, soft_wrap=True)
+
+    output.result({"documents": rows}, draw, as_json=json)
+    if any(row["held"] for row in rows):
+        raise typer.Exit(Exit.NO)
+
+
+@app.command()
+def approve(
+    document: Document,
+    lang: Lang = "",
+    segment: Segments = None,
+    by: By = "",
+    translator: Translator = "",
+    reviser: Reviser = "",
+    evidence: Proof = None,
+    recorded_by: Clerk = "",
+    workspace: WorkspaceOption = None,
+    json: Json = False,
+) -> None:
+    """Approve what a qualified person has read; any later change of a sentence undoes it for that.
+
+    Who says so is recorded with the account and the machine: that is attribution, not proof of who
+    sat at the keyboard. What may not be approved is named with its reasons, and ends with 1. When
+    all is approved, the document is written without the label of a draft.
+    """
+    from datetime import UTC, datetime
+
+    from langaccess import output, review
+    from langaccess.errors import Exit
+
+    with view.opened(workspace) as desk:
+        found = desk.find(document, lang)
+        form = Form(by, translator, reviser, evidence, recorded_by)
+        who = signer(desk.workspace, desk.policy, form)
+        answers = review.approve(
+            desk.conn, found, who, desk.policy, at=datetime.now(UTC), only=segment or ()
+        )
+        stand = review.standings(found, review.log_of(desk.conn), desk.policy)
+        data: dict[str, Any] = view.document_row(found, stand)
+        data["approved"] = sum(one.decision.allowed for one in answers)
+        data["by"] = who.name
+        data["refused"] = [view.refused_row(one) for one in answers if not one.decision.allowed]
+        data["file"] = None
+        if data["state"] == "approved":
+            data["file"] = review.render(desk.workspace.state.parent, found, stand).path
+
+    output.result(data, lambda console: view.draw_approved(console, data), as_json=json)
+    if data["refused"]:
+        raise typer.Exit(Exit.NO)
+
+
+@app.command()
+def reject(
+    document: Document,
+    by: Annotated[str, typer.Option("--by", help="Who rejects: a name or id of the roster.")],
+    why: Annotated[str, typer.Option("--why", help="The reason, for the translator.")],
+    segment: Annotated[
+        list[str], typer.Option("--segment", help="The sentence (place, see `show`). Repeat it.")
+    ],
+    lang: Lang = "",
+    workspace: WorkspaceOption = None,
+    json: Json = False,
+) -> None:
+    """Reject sentences; an approval of the same text is taken back. Anybody of the roster may."""
+    from datetime import UTC, datetime
+
+    from langaccess import output, review
+
+    with view.opened(workspace) as desk:
+        found = desk.find(document, lang)
+        who = person(desk.workspace, desk.policy, by)
+        done = review.reject(
+            desk.conn, found, who, desk.policy, why=why, only=segment, at=datetime.now(UTC)
+        )
+    rows = [{"document": found.name, "lang": found.tag, "segment": one.place} for one in done]
+
+    def draw(console: Console) -> None:
+        for row in rows:
+            console.print(f"{row['segment']}: rejected by {who.name}", markup=False)
+
+    output.result({"rejected": rows, "by": who.name, "why": why}, draw, as_json=json)
+
+
+@app.command()
+def history(
+    document: Document, lang: Lang = "", workspace: WorkspaceOption = None, json: Json = False
+) -> None:
+    """Show who translated, approved and rejected what of a document, and when."""
+    from langaccess import output, review
+
+    with view.opened(workspace) as desk:
+        found = desk.find(document, lang)
+        review.log_of(desk.conn)  # a log that somebody changed has no history to show
+        rows = view.history_rows(desk.conn, found)
+
+    def draw(console: Console) -> None:
+        heads = ("entry", "when", "what", "who", "sentences", "on what ground")
+        cells = [
+            (str(r["entry"]), r["at"][:16], r["what"], r["by"], str(r["sentences"]), r["ground"])
+            for r in rows
+        ]
+        console.print(output.table("", heads, cells))
+
+    output.result({"document": found.name, "lang": found.tag, "entries": rows}, draw, as_json=json)

@@ -1,0 +1,125 @@
+"""`langaccess review` through `main`: the whole way, and what each forbidden move answers."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from langaccess.cli import main
+from tests.review.kit import FLYER, Agency, agency, fill
+from tests.support import needs_starter
+
+
+@pytest.fixture
+def police(tmp_path: Path) -> Agency:
+    return agency(tmp_path / "springfield")
+
+
+def run(
+    capsys: pytest.CaptureFixture[str], police: Agency, *words: str
+) -> tuple[int, dict[str, Any]]:
+    code = main(["review", *words, "--workspace", str(police.root), "--json"])
+    body = json.loads(capsys.readouterr().out)
+    return code, body.get("data") or body["error"]
+
+
+def plain(capsys: pytest.CaptureFixture[str], police: Agency, *words: str) -> tuple[int, str]:
+    code = main(["review", *words, "--workspace", str(police.root)])
+    return code, capsys.readouterr().out
+
+
+def test_the_whole_way_from_a_source_to_an_approved_file(
+    capsys: pytest.CaptureFixture[str], police: Agency, tmp_path: Path
+) -> None:
+    pack = tmp_path / "pack"
+    code, data = run(capsys, police, "export", "--lang", "ht", "--to", str(pack))
+    assert code == 0
+    (row,) = data["documents"]
+    assert (row["document"], row["lang"], row["sentences"]) == ("brochures/flyer.md", "ht", 6)
+    assert (pack / "ht" / "READ ME FIRST.txt").is_file()
+    fill(pack / "ht" / "xliff" / "flyer.md.xlf")
+    code, data = run(capsys, police, "import", str(pack), "--translator", "jean")
+    assert (code, data["documents"][0]["taken"]) == (0, 6)
+    assert data["documents"][0]["translator"] == "Marie Jean"
+    code, data = run(capsys, police, "list")
+    assert data["documents"][0]["states"] == {"translated": 6}
+
+    code, data = run(capsys, police, "approve", "flyer.md", "--by", "Marie Jean")
+    assert code == 1
+    assert "wrote this text" in data["refused"][0]["reasons"][0]["text"]
+    assert data["file"] is None
+    code, data = run(capsys, police, "approve", "flyer.md", "--by", "A. Khan")
+    assert (code, data["state"], data["approved"]) == (0, "approved", 6)
+    assert "Rakwoche" in Path(data["file"]).read_text(encoding="utf-8")
+    code, data = run(capsys, police, "show", "1", "--lang", "ht")
+    assert data["sentences"][2]["translators"] == ["Marie Jean"]
+    assert data["sentences"][2]["approved_by"] == ["A. Khan"]
+
+    place = data["sentences"][2]["segment"]
+    code, data = run(
+        capsys, police, "reject", "1", "--segment", place, "--by", "jean", "--why", "too long"
+    )
+    assert code == 0
+    code, out = plain(capsys, police, "show", "1")
+    assert "rejected by Marie Jean: too long" in out.replace("\n", " ")
+    code, data = run(capsys, police, "history", "1")
+    assert [e["what"] for e in data["entries"]] == ["translated", "approved", "rejected"]
+    assert data["entries"][1]["ground"] == "translator_certified"
+
+
+def test_forbidden_moves_end_with_their_code_and_reason(
+    capsys: pytest.CaptureFixture[str], police: Agency, tmp_path: Path
+) -> None:
+    path = fill(police.export(tmp_path / "pack"), {"217-555-0100": "217-555-0101"})
+    code, data = run(capsys, police, "import", str(path), "--translator", "Vendor")
+    assert code == 1
+    assert "phone.differs" in data["documents"][0]["held"][0]["reason"]
+    code, out = plain(capsys, police, "approve", "flyer.md", "--by", "khan")
+    assert code == 1
+    assert "what came back last is held: phone.differs" in out.replace("\n", " ")
+    assert "5 approved, 1 new" in out
+    police.flyer.write_text(
+        FLYER.format(doc_class="public_information").replace("money", "cash"), encoding="utf-8"
+    )
+    code, data = run(capsys, police, "import", str(path), "--translator", "Vendor")
+    assert (code, data["code"]) == (4, "input")
+    assert "older source" in data["message"]
+    for words, expected in (
+        (("approve", "menu.md", "--by", "khan"), 4),
+        (("approve", "flyer.md"), 2),
+        (("approve", "flyer.md", "--by", "Nobody"), 4),
+        (("approve", "flyer.md", "--by", "khan", "--segment", "zz/9"), 4),
+        (("import", str(tmp_path), "--translator", " "), 4),
+        (("import", str(police.root / "roster"), "--translator", "x"), 4),
+    ):
+        code, data = run(capsys, police, *words)
+        assert code == expected, (words, data)
+        assert data["hint"] or data["where"], words
+
+
+def test_an_empty_desk_says_how_to_begin(
+    capsys: pytest.CaptureFixture[str], police: Agency
+) -> None:
+    code, out = plain(capsys, police, "list")
+    assert code == 0
+    assert "review export" in out
+
+
+@needs_starter
+@pytest.mark.starter
+def test_machine_drafts_go_along_as_suggestions_and_print_as_nothing(
+    capsys: pytest.CaptureFixture[str], police: Agency, tmp_path: Path
+) -> None:
+    code, data = run(capsys, police, "export", "--lang", "pt", "--to", str(tmp_path / "pack"))
+    assert code == 0
+    assert data["documents"][0]["suggested"] == 6
+    code, data = run(capsys, police, "show", "flyer.md", "--lang", "pt")
+    assert {s["state"] for s in data["sentences"]} == {"draft"}
+    text = (tmp_path / "pack/pt/xliff/flyer.md.xlf").read_text(encoding="utf-8")
+    draft = data["sentences"][-1]["target"]
+    assert f"<target>{draft}</target>" in text  # in alt-trans
+    assert text.count(draft) == 1
+    assert not (police.root / "translations" / "approved").exists()
