@@ -95,10 +95,14 @@ class Concept:
         return (self.en, *self.also)
 
     def in_language(self, tag: Tag) -> tuple[Form, ...]:
-        """Return the forms in `tag`, else those of its bare language, else of its one region."""
-        near = [one for one in self.forms if one.language == tag.language]
+        """Return the forms in `tag`, else those of its bare language, else of its one region.
+
+        Forms in another script are no forms of it.
+        """
+        same = (tag.language, tag.script)
+        near = [one for one in self.forms if (one.language, one.script) == same]
         for wanted in (tag, Tag(tag.language), *(near if len(near) == 1 else ())):
-            if wanted in self.forms:
+            if wanted in self.forms and wanted.script == tag.script:
                 return self.forms[wanted]
         return ()
 

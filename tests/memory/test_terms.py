@@ -12,6 +12,8 @@ import pytest
 from langaccess.checks import run
 from langaccess.errors import ConfigError, InputError
 from langaccess.memory import (
+    Concept,
+    Form,
     approve_terms,
     export_terms,
     faults,
@@ -132,6 +134,13 @@ def test_an_agencys_own_forms_take_the_place_of_the_shipped_ones(agency: Workspa
     folder = glossary(agency, 'terms: [{id: bail, en: bail, forms: {es: [{text: "caución"}]}}]\n')
     bail = load_terms(folder).concepts["bail"]
     assert [form.text for form in bail.forms[ES]] == ["caución"]
+
+
+def test_forms_serve_other_regions_of_their_language_but_no_other_script() -> None:
+    concept = Concept("bail", "bail", forms={Tag("zh-Hant"): (Form("保釋金"),), ES: (Form("x"),)})
+    assert concept.in_language(Tag("zh-Hant-HK"))
+    assert concept.in_language(Tag("es-MX"))
+    assert concept.in_language(Tag("zh-Hans")) == ()
 
 
 def test_a_mistake_in_a_file_is_named_by_line(agency: Workspace) -> None:
