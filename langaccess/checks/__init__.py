@@ -15,7 +15,7 @@ from collections.abc import Collection, Sequence
 from langaccess.checks.accepting import Answer, accept, accepted
 from langaccess.checks.files import FILE_CHECKS, check_files
 from langaccess.checks.items import Item, ItemKind, find_items
-from langaccess.checks.meaning import police_words
+from langaccess.checks.meaning import occurring, police_words
 from langaccess.checks.model import Check, Pair, Term
 from langaccess.checks.near import critical
 from langaccess.checks.pairing import SentencePair, sentence_pairs
@@ -45,6 +45,7 @@ __all__ = [
     "critical",
     "find_items",
     "load_rules",
+    "occurring",
     "police_words",
     "run",
     "sentence_pairs",

@@ -6,12 +6,21 @@ import re
 from collections.abc import Iterable, Iterator
 
 from langaccess.checks.calendar import calendar
-from langaccess.checks.model import Pair
+from langaccess.checks.model import Pair, Term
 from langaccess.checks.rules import compiled, for_language
 from langaccess.model import Finding, Severity
 from langaccess.policy import PoliceWord
 
-__all__ = ["forbidden", "glossary", "modality", "month", "negation", "police_words", "prohibition"]
+__all__ = [
+    "forbidden",
+    "glossary",
+    "modality",
+    "month",
+    "negation",
+    "occurring",
+    "police_words",
+    "prohibition",
+]
 
 
 def prohibition(pair: Pair) -> Iterator[Finding]:
@@ -117,6 +126,11 @@ def glossary(pair: Pair) -> Iterator[Finding]:
         if not any(_holds(pair.target, form) for form in term.target):
             message = f"'{term.source}' has none of its approved forms"
             yield Finding("term.absent", message, Severity.WARNING)
+
+
+def occurring(text: str, terms: Iterable[Term]) -> tuple[Term, ...]:
+    """Return those of `terms` whose source form stands in `text`, inflected or not."""
+    return tuple(term for term in terms if _holds(text, term.source))
 
 
 def _holds(text: str, term: str) -> bool:
