@@ -36,7 +36,7 @@ def test_a_page_names_only_commands_and_options_that_exist(
 ) -> None:
     for words in mentioned(path):
         bare = [w for w in words if re.fullmatch(r"[a-z][a-z-]*", w)]
-        known = next((c for n in (2, 1) if (c := tuple(bare[:n])) in COMMANDS), None)
+        known = next((c for n in (3, 2, 1) if (c := tuple(bare[:n])) in COMMANDS), None)
         if known is None and words[0].startswith("-"):
             continue
         if known is None and any(c[0] == bare[0] for c in COMMANDS) and len(bare) < 2:
