@@ -111,7 +111,7 @@ def check(workspace: WorkspaceOption = None, json: Json = False) -> None:
     def show(console: Console) -> None:
         for finding in found:
             console.print(f"{finding.where}: {finding.message}", markup=False, soft_wrap=True)
-        console.print(f"{len(base.concepts)} terms, {len(found)} faults", markup=False)
+        console.print(f"{_count(len(base.concepts))}, {len(found)} faults", markup=False)
 
     output.result({"terms": len(base.concepts), "findings": found}, show, as_json=json)
     if found:
@@ -136,7 +136,7 @@ def import_(
     path = keep_terms(_glossary(found), file.stem, read.concepts)
 
     def show(console: Console) -> None:
-        console.print(f"{len(read.concepts)} terms in {path}", markup=False, soft_wrap=True)
+        console.print(f"{_count(len(read.concepts))} in {path}", markup=False, soft_wrap=True)
         for where, why in read.left:
             console.print(f"  not taken {where}: {why}", markup=False, soft_wrap=True)
 
@@ -163,7 +163,7 @@ def export(
     write_atomic(out, export_terms(base, form.value, tags))
 
     def show(console: Console) -> None:
-        console.print(f"{len(base.concepts)} terms in {out}", markup=False, soft_wrap=True)
+        console.print(f"{_count(len(base.concepts))} in {out}", markup=False, soft_wrap=True)
 
     output.result({"file": out, "terms": len(base.concepts)}, show, as_json=json)
 
@@ -240,3 +240,7 @@ def _tag(text: str) -> Tag | None:
     from langaccess.tags import Tag
 
     return Tag(text) if text else None
+
+
+def _count(number: int) -> str:
+    return f"{number} term{'' if number == 1 else 's'}"
