@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -17,8 +18,9 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from langaccess.cli.roster_view import Look
     from langaccess.policy import Policy
-    from langaccess.roster import Ask, Index, Roster
+    from langaccess.roster import Ask, Index, Pin, Roster
     from langaccess.workspace import Workspace
 
 __all__ = ["app", "load_people"]
@@ -61,6 +63,9 @@ def find(
         list[str] | None,
         typer.Option("--exclude", help="NAME:reason (relative, asked_not, ...). Repeat it."),
     ] = None,
+    pin: Annotated[
+        bool, typer.Option("--pin", help="Show PINs of lines too; on a terminal only.")
+    ] = False,
     refused: Annotated[
         bool, typer.Option("--refused", help="Show everybody who may not, with all reasons.")
     ] = False,
@@ -77,7 +82,7 @@ def find(
 
     if gender not in ("", "f", "m", "x"):
         raise UsageError("--gender is f, m or x")
-    policy, people = _recalled(workspace)
+    policy, people, root = _recalled(workspace)
     language, situation, note = _split(words or [], lang, encounter, policy)
     if note:
         output.Reporter().note(note)
@@ -93,20 +98,22 @@ def find(
         involved=tuple(involved or ()),
         exclude=tuple(_excluded(text) for text in exclude or ()),
     )
-    return _answer(people, policy, question, roster_view, refused, as_json)
+    pins = _pins(root) if pin and not as_json else {}
+    return _answer(people, policy, question, roster_view.Look(refused, pins), as_json)
 
 
 def _answer(
-    people: Roster | Index, policy: Policy, question: Ask, view: Any, refused: bool, as_json: bool
+    people: Roster | Index, policy: Policy, question: Ask, look: Look, as_json: bool
 ) -> int:
     from langaccess import output, roster
+    from langaccess.cli import roster_view as view
     from langaccess.policy import Stakes
 
     if question.encounter is not None:
         found = roster.find(people, policy, question)
         output.text(
             view.data(found) if as_json else None,
-            lambda: view.show(found, all_refused=refused),
+            lambda: view.show(found, look),
             as_json=as_json,
         )
         return _code(found.decision.allowed)
@@ -115,7 +122,7 @@ def _answer(
     strictest = levels[Stakes.EVIDENTIARY]
     every = {stakes: view.data(found) for stakes, found in levels.items()} if as_json else {}
     data = view.data(strictest) | {"levels": every} if as_json else None
-    output.text(data, lambda: view.show_levels(levels), as_json=as_json)
+    output.text(data, lambda: view.show_levels(levels, look), as_json=as_json)
     return _code(any(found.decision.allowed for found in levels.values()))
 
 
@@ -133,16 +140,27 @@ def load_people(workspace: Path | None) -> tuple[Policy, Roster]:
     return policy, roster.load_roster(found.root / "roster", policy)
 
 
-def _recalled(workspace: Path | None) -> tuple[Policy, Roster | Index]:
-    """Return the same for one look-up: nothing is read again that has not changed."""
+def _recalled(workspace: Path | None) -> tuple[Policy, Roster | Index, Path | None]:
+    """Return the same for one look-up, and the folder: nothing is read that has not changed."""
     from langaccess import output, roster
 
     found, policy = _place(workspace)
     if found.root is None:
-        return policy, roster.Roster()
-    return policy, roster.recall_roster(
+        return policy, roster.Roster(), None
+    people = roster.recall_roster(
         found.root / "roster", policy, found.state, waiting=output.Reporter().note
     )
+    return policy, people, found.root
+
+
+def _pins(root: Path | None) -> dict[str, Pin]:
+    """Return the PINs of lines for a screen that somebody looks at, and for no pipe or file."""
+    from langaccess import output, roster
+
+    if not sys.stdout.isatty():
+        output.Reporter().note("PINs are shown on a terminal only")
+        return {}
+    return roster.load_pins(root)
 
 
 def _place(workspace: Path | None) -> tuple[Workspace, Policy]:
@@ -229,10 +247,11 @@ def _excluded(text: str) -> tuple[str, str]:
 
 
 @app.command()
-def validate(workspace: WorkspaceOption = None, as_json: Json = False) -> None:
+def validate(workspace: WorkspaceOption = None, as_json: Json = False) -> int:
     """Read the roster; name every mistake by file and line, and who will never be offered.
 
-    Ends with 3 when there is a mistake.
+    Ends with 3 when there is a mistake, with 1 when the file of PINs does not fit the roster or can
+    be read by others, with 0 otherwise.
     """
     from langaccess import output, roster
 
@@ -243,14 +262,18 @@ def validate(workspace: WorkspaceOption = None, as_json: Json = False) -> None:
         people = roster.load_roster(folder, policy)
         roster.keep_index(people, folder, policy, place.state)
     found = roster.remarks(people, policy, on=_today(people))
-    data = {"people": len(people.people), "remarks": found}
+    faults = roster.pin_faults(place.root, people)
+    data = {"people": len(people.people), "remarks": found, "faults": faults}
 
     def draw(console: Console) -> None:
         console.print(f"no mistakes; {len(people.people)} people", markup=False)
         for remark in found:
             console.print(f"- {remark.name} ({remark.id}): {remark.text}", markup=False)
+        for fault in faults:
+            console.print(f"! {fault}", markup=False, soft_wrap=True)
 
     output.result(data, draw, as_json=as_json)
+    return int(Exit.NO if faults else Exit.DONE)
 
 
 @app.command()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from langaccess.policy import Stakes
-    from langaccess.roster import Fallback, Found, Gap, Offer, Refusal
+    from langaccess.roster import Fallback, Found, Gap, Offer, Pin, Refusal
 
-__all__ = ["data", "gap_rows", "show", "show_levels"]
+__all__ = ["Look", "data", "gap_rows", "show", "show_levels"]
 
 _WIDTH = 79
 _FIRST = 3  # of those refused
@@ -57,7 +58,15 @@ def _offer(offer: Offer) -> dict[str, Any]:
     }
 
 
-def show_levels(levels: Mapping[Stakes, Found]) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What somebody wants to see beside the usual: all who are refused, PINs of lines."""
+
+    refused: bool = False
+    pins: Mapping[str, Pin] = field(default_factory=dict)
+
+
+def show_levels(levels: Mapping[Stakes, Found], look: Look) -> list[str]:
     """Return one line for each level of stakes, and what always remains."""
     from langaccess.policy import Stakes
 
@@ -68,8 +77,8 @@ def show_levels(levels: Mapping[Stakes, Found]) -> list[str]:
     for stakes, found in levels.items():
         if found.tag is not None:
             lines.append(f"{stakes:<12}{_best(found)}")
-    lines += ["", *_fallback(first.fallback, "CALL NOW" if not any(
-        found.offered for found in levels.values()) else "IF NOBODY ANSWERS")]  # fmt: skip
+    title = "IF NOBODY ANSWERS" if any(f.offered for f in levels.values()) else "CALL NOW"
+    lines += ["", *_fallback(first.fallback, title, look)]
     return [*lines, *_emergency(first)]
 
 
@@ -98,7 +107,7 @@ def _best(found: Found) -> str:
     return f"nobody of the roster{refused}: see below"
 
 
-def show(found: Found, *, all_refused: bool) -> Iterator[str]:
+def show(found: Found, look: Look) -> Iterator[str]:
     """Yield the lines of the answer for one encounter."""
     yield from _wrap(
         f"{_language(found)}: {found.text}, {found.stakes} stakes, {found.at:%a %d %b %H:%M}"
@@ -108,22 +117,22 @@ def show(found: Found, *, all_refused: bool) -> Iterator[str]:
     if found.offered or found.chains:
         yield "CALL NOW"
         for offer in found.offered[:_CALLED]:
-            yield from _person(f"{offer.rank}.", offer)
+            yield from _person(f"{offer.rank}.", offer, look)
         if len(found.offered) > _CALLED:
             yield f"and {len(found.offered) - _CALLED} more who may; --json lists all"
         for chain in found.chains:
             yield f"relay through {chain.through.name}, both together:"
-            yield from _person(" -", chain.first)
-            yield from _person(" -", chain.second)
-        yield from _fallback(found.fallback, "IF NOBODY ANSWERS")
+            yield from _person(" -", chain.first, look)
+            yield from _person(" -", chain.second, look)
+        yield from _fallback(found.fallback, "IF NOBODY ANSWERS", look)
     else:
-        yield from _fallback(found.fallback, "CALL NOW")
+        yield from _fallback(found.fallback, "CALL NOW", look)
     yield "WHILE YOU WAIT"
     yield from _items((*found.advice, *found.meanwhile))
     if found.tag is not None:
         yield "BEFORE IT BEGINS"
         yield from _items(found.before)
-    yield from _refused(found.refused, all_refused=all_refused)
+    yield from _refused(found.refused, all_refused=look.refused)
     yield from _emergency(found)
 
 
@@ -145,14 +154,22 @@ def _heard(found: Found) -> Iterator[str]:
         yield from _wrap("choose: " + ", ".join(f"{tag.name} ({tag})" for tag in found.choices))
 
 
-def _person(mark: str, offer: Offer) -> Iterator[str]:
-    yield f"{mark} {offer.name}  {offer.reach or 'no number entered'}"
+def _person(mark: str, offer: Offer, look: Look) -> Iterator[str]:
+    code = _pin(look, offer.id)
+    yield f"{mark} {offer.name}  {offer.reach or 'no number entered'}{code}"
     yield from _wrap("; ".join(offer.reasons), "   ")
     if offer.note:
         yield from _wrap(f"! {offer.note}", "   ")
 
 
-def _fallback(fallback: Fallback, title: str) -> Iterator[str]:
+def _pin(look: Look, who: str) -> str:
+    from langaccess.roster import pin_of
+
+    found = pin_of(look.pins, who) if look.pins else None
+    return f"  PIN {found.shown()}" if found is not None else ""
+
+
+def _fallback(fallback: Fallback, title: str, look: Look) -> Iterator[str]:
     yield title
     if fallback.kind == "sign":
         for n, way in enumerate(fallback.ways, start=1):
@@ -164,7 +181,9 @@ def _fallback(fallback: Fallback, title: str) -> Iterator[str]:
         yield from _wrap(
             "! by telephone only to find an interpreter and to arrange; not for the matter itself"
         )
-    yield f"interpreter line: {fallback.phone or 'not entered'}"
+    from langaccess.roster import AGENCY_LINE
+
+    yield f"interpreter line: {fallback.phone or 'not entered'}{_pin(look, AGENCY_LINE)}"
     yield from _wrap(f"say: {fallback.say}")
 
 

@@ -18,6 +18,7 @@ from langaccess.roster.loading import load_roster
 from langaccess.roster.model import Entry, Roster
 from langaccess.roster.recalling import Index, keep_index, recall_roster
 from langaccess.roster.register import somebody, translators
+from langaccess.roster.secrets import AGENCY_LINE, Pin, load_pins, pin_faults, pin_of
 from langaccess.roster.tables import (
     Plan,
     RowRefused,
@@ -29,6 +30,7 @@ from langaccess.roster.tables import (
 from langaccess.roster.upkeep import SHIFTS, Due, Gap, Remark, due, gaps, remarks
 
 __all__ = [
+    "AGENCY_LINE",
     "SHIFTS",
     "Ask",
     "Chain",
@@ -40,6 +42,7 @@ __all__ = [
     "Gap",
     "Index",
     "Offer",
+    "Pin",
     "Plan",
     "Refusal",
     "Remark",
@@ -56,9 +59,12 @@ __all__ = [
     "keep_index",
     "load_calendar",
     "load_map",
+    "load_pins",
     "load_place",
     "load_roster",
     "load_table",
+    "pin_faults",
+    "pin_of",
     "read_moment",
     "recall_roster",
     "remarks",

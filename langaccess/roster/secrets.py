@@ -1,0 +1,119 @@
+"""PINs and access codes of interpreter lines: kept apart, shown to the caller, written nowhere.
+
+They stand in `secrets.yaml` beside the agency's rules, or in a file that the variable
+LANGACCESS_SECRETS names, or each in a variable LANGACCESS_PIN_<ID>. No field of the roster, no
+export, no log and no JSON holds one (floor rule 12).
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from langaccess.errors import ConfigError
+from langaccess.roster.model import Roster
+
+__all__ = ["AGENCY_LINE", "FILE", "Pin", "load_pins", "pin_faults", "pin_of", "secrets_file"]
+
+FILE = "secrets.yaml"
+AGENCY_LINE = "interpreter_line"
+"""What the agency's own line is called there; a vendor's line is called by its id in the roster."""
+
+_FILE_VARIABLE = "LANGACCESS_SECRETS"
+_PREFIX = "LANGACCESS_PIN_"
+
+
+class Pin:
+    """A code that shows itself only when told to: no message and no traceback holds it."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def __repr__(self) -> str:
+        return "Pin(kept)"
+
+    def shown(self) -> str:
+        """Return the code, for the screen of who calls."""
+        return self._text
+
+
+@dataclass(frozen=True, slots=True)
+class SecretsFile:
+    """The file of codes.
+
+    Attributes:
+        pins: id of a line of the roster, or `interpreter_line`, to its PIN or access code.
+    """
+
+    pins: Mapping[str, str] = field(default_factory=dict)
+
+
+def secrets_file(root: Path | None, environment: Mapping[str, str] | None = None) -> Path | None:
+    """Return the file that holds the codes, or None when there is none.
+
+    Args:
+        root: the agency's folder; None without one.
+        environment: default: that of the process.
+
+    Raises:
+        ConfigError: LANGACCESS_SECRETS names a file that is not there.
+    """
+    variables = os.environ if environment is None else environment
+    if named := variables.get(_FILE_VARIABLE):
+        if not Path(named).is_file():
+            raise ConfigError(f"{_FILE_VARIABLE} names a file that is not there", where=named)
+        return Path(named)
+    path = None if root is None else root / FILE
+    return path if path is not None and path.is_file() else None
+
+
+def load_pins(root: Path | None, environment: Mapping[str, str] | None = None) -> dict[str, Pin]:
+    """Return the code of each line by its id; a variable comes before the file.
+
+    Raises:
+        ConfigError: the file is wrong; no message quotes a code.
+    """
+    from langaccess.load import load
+
+    variables = os.environ if environment is None else environment
+    path = secrets_file(root, variables)
+    pins = {} if path is None else dict(load(SecretsFile, path).pins)
+    for name, value in variables.items():
+        if name.startswith(_PREFIX) and value:
+            pins = {who: pin for who, pin in pins.items() if _variable(who) != name}
+            pins[name.removeprefix(_PREFIX).lower()] = value
+    return {who: Pin(pin) for who, pin in pins.items() if pin.strip()}
+
+
+def pin_of(pins: Mapping[str, Pin], who: str) -> Pin | None:
+    """Return the code of the line with the id `who`, under its own name or that of a variable."""
+    return pins.get(who) or pins.get(_variable(who).removeprefix(_PREFIX).lower())
+
+
+def pin_faults(root: Path | None, roster: Roster) -> tuple[str, ...]:
+    """Return what is wrong with the file of codes: who can read it, and whom it names.
+
+    Raises:
+        ConfigError: as for `load_pins`.
+    """
+    faults = []
+    path = secrets_file(root)
+    if path is not None and os.name == "posix" and path.stat().st_mode & 0o077:
+        faults.append(f"{path}: other users of this computer can read the PINs: chmod 600")
+    known = {AGENCY_LINE, *(who for who, _name in roster.names())}
+    names = {_variable(who).removeprefix(_PREFIX).lower() for who in known}
+    faults += [
+        f"there is a PIN for `{who}`, who is not in the roster"
+        for who in load_pins(root)
+        if who not in known and who not in names
+    ]
+    return tuple(faults)
+
+
+def _variable(who: str) -> str:
+    return _PREFIX + re.sub(r"[^A-Z0-9]", "_", who.upper())
