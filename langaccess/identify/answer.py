@@ -158,7 +158,7 @@ def _judge(
         round(group, 3),
         _candidates(evidence, shares, first),
         tuple(map(_tag, group_of(top)[1:])),
-        _question(top, verdict),
+        _question(top, sure=verdict is Verdict.STRONG),
         reason,
         _notes(words, evidence, reason, plain=plain, verdict=verdict),
         missing=missing(),
@@ -228,9 +228,10 @@ def _candidates(
 _tag = cache(Tag)
 
 
-def _question(top: str, verdict: Verdict) -> str:
+@cache
+def _question(top: str, *, sure: bool) -> str:
     """Return what separates the first candidate from its group; from mere relatives if unsure."""
-    for wanted in (True,) if verdict is Verdict.STRONG else (True, False):
+    for wanted in (True,) if sure else (True, False):
         for group in groups():
             if group.always is wanted and top in group.members:
                 return group.question

@@ -141,10 +141,10 @@ def trust_features(
     group = group_of(evidence.tags[order[0]])
     members = [row for row in order if evidence.tags[row] in group]
     shared = _shared_features(evidence, detectors, plain=plain)
-    return (
-        _own_features(evidence, chances, order, detectors, order[:1]) + shared,
-        _own_features(evidence, chances, order, detectors, members) + shared,
-    )
+    single = _own_features(evidence, chances, order, detectors, order[:1]) + shared
+    if len(members) == 1:
+        return single, single
+    return single, _own_features(evidence, chances, order, detectors, members) + shared
 
 
 def _own_features(

@@ -194,7 +194,7 @@ class _Slate:
         tags: the candidates.
         at: tag → row.
         knows: per detector whether it knows each candidate.
-        known: the same as numbers.
+        known: per detector three columns: the same as numbers, twice, and what it does not know.
         lent: rows that take the share of another row when the detector does not name them.
     """
 
@@ -207,6 +207,8 @@ class _Slate:
 
 @cache
 def _slate(script: str, detectors: tuple[str, ...]) -> _Slate | None:
+    import numpy as np
+
     tags = _listed().get(script, ())
     if not tags:
         return None
@@ -217,7 +219,8 @@ def _slate(script: str, detectors: tuple[str, ...]) -> _Slate | None:
         for tag, others in _LENT.items()
         if tag in at
     }
-    return _Slate(tags, at, knows, tuple(item.astype(float) for item in knows), lent)
+    known = tuple(np.column_stack([item, item, ~item]).astype(float) for item in knows)
+    return _Slate(tags, at, knows, known, lent)
 
 
 @cache
@@ -276,11 +279,9 @@ def _put_detector(
             share,
             share * short,
             share * stretch,
-            math.log((share + _FLOOR) / _FLOOR) * known[row],
+            math.log((share + _FLOOR) / _FLOOR) * known[row, 0],
         )
-    table[:, column + 4] = known
-    table[:, column + 5] = known * stretch
-    table[:, column + 6] = (1.0 - known) * (max(shares.values()) * scale)
+    table[:, column + 4 : column + 7] = known * (1.0, stretch, max(shares.values()) * scale)
 
 
 @dataclass(frozen=True, slots=True)

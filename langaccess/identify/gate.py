@@ -37,6 +37,15 @@ _STREET = re.compile(
     re.IGNORECASE,
 )
 _KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "йцукенгшщзхъ", "фывапролджэ", "ячсмитьбю")
+_NOISE_LETTERS = 4
+# Neighbouring keys, read from the left or from the right.
+_RUNS = frozenset(
+    row[start:end]
+    for keys in _KEYS
+    for row in (keys, keys[::-1])
+    for start in range(len(row))
+    for end in range(start + _NOISE_LETTERS, len(row) + 1)
+)
 _VOWELS = frozenset("əıɔɛɪʊɨʉaeiouyàáâãäåæèéêëìíîïòóôõöøùúûüýœаеёиоуыэюяіїєәөүұαεηιουωάέήίόύώ")
 _SCRIPTS_WITH_CASE = frozenset({"Latn", "Cyrl", "Grek", "Armn"})
 # Seven letters in a row without a vowel, marks taken off.
@@ -107,12 +116,10 @@ def _first_letter(word: str) -> str:
 
 
 def _is_noise(word: str) -> bool:
-    if len(word) >= 4 and len(set(word)) == 1:
-        return True
-    if len(word) >= 4 and any(word in row or word[::-1] in row for row in _KEYS):
-        return True
-    if len(word) >= 8 and len(set(word)) <= 2:
-        return True
-    if dominant(script_counts(word)) not in ("Latn", "Cyrl"):
+    if len(word) < _NOISE_LETTERS:
         return False
-    return _CONSONANTS.search(word) is not None
+    if word in _RUNS or len(set(word)) <= (1 if len(word) < 8 else 2):
+        return True
+    if _CONSONANTS.search(word) is None:
+        return False
+    return dominant(script_counts(word)) in ("Latn", "Cyrl")

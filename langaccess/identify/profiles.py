@@ -130,7 +130,7 @@ class Profiles:
         if alphabet is None or not normal:
             return None
         hashes, sizes = grams(normal)
-        flat, asker = self._postings(hashes)
+        flat, ends, askers = self._postings(hashes)
         columns = self._column[flat]
         gains = np.bincount(columns, weights=self._gain[flat], minlength=len(self._floors))
         every = gains / UNIT + self._floors @ np.array(sizes, dtype=np.float64)
@@ -142,15 +142,20 @@ class Profiles:
         column = int(alphabet.plain[first])
         if first in alphabet.folded[better]:
             column = int(alphabet.copies[alphabet.folded == first][0])
-        trigrams = sum(sizes[:2]), sum(sizes[:3])
-        known = np.count_nonzero(
-            (columns == column) & (asker >= trigrams[0]) & (asker < trigrams[1])
-        )
+        held = askers[np.searchsorted(ends, np.flatnonzero(columns == column), side="right")]
+        known = np.count_nonzero((held >= sum(sizes[:2])) & (held < sum(sizes[:3])))
         seen = known / sizes[2] if sizes[2] else 1.0
         return Scored(alphabet.tags, scores, alphabet.listed, seen)
 
-    def _postings(self, asked: NDArray[np.uint32]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-        """Return the positions of the postings of n-grams, and the place in `asked` of each."""
+    def _postings(
+        self, asked: NDArray[np.uint32]
+    ) -> tuple[NDArray[np.intp], NDArray[np.int64], NDArray[np.intp]]:
+        """Return where the postings of n-grams are.
+
+        Returns:
+            The positions of all postings; for each n-gram that has some, the number of postings
+            up to its last one; and its place in `asked`.
+        """
         import numpy as np
 
         order = np.argsort(asked)  # neighbouring look-ups share their way through the keys
@@ -164,7 +169,7 @@ class Profiles:
         ends = np.cumsum(lengths)
         total = int(ends[-1]) if len(ends) else 0
         flat = np.arange(total) + np.repeat(starts - (ends - lengths), lengths)
-        return flat, np.repeat(order, lengths)
+        return flat, ends, order
 
 
 def _mapped(path: Path) -> dict[str, NDArray[Any]]:
@@ -177,7 +182,8 @@ def _mapped(path: Path) -> dict[str, NDArray[Any]]:
 
     arrays: dict[str, NDArray[Any]] = {}
     try:
-        data: NDArray[np.uint8] = np.memmap(path, dtype=np.uint8, mode="r")
+        # A plain array over the map: numpy's own kind costs a call at each look-up.
+        data = np.asarray(np.memmap(path, dtype=np.uint8, mode="r")).view(np.ndarray)
         with zipfile.ZipFile(path) as archive:
             for entry in archive.infolist():
                 name, extra = struct.unpack_from("<HH", data.data, entry.header_offset + 26)
