@@ -119,7 +119,7 @@ def build(system: str, pythons: Sequence[str], out: Path) -> Path:
     (new / "PYTHONS").write_text("".join(f"{p}\n" for p in pythons), encoding="utf-8")
     _sums(new)
     shutil.rmtree(done, ignore_errors=True)
-    new.rename(done)
+    new.replace(done)
     return done
 
 

@@ -103,7 +103,7 @@ def _sweep(home: Path) -> None:
             # It was killed while it replaced a model: put the former one back.
             if not (home / kept.name).exists():
                 with suppress(OSError):
-                    kept.rename(home / kept.name)
+                    kept.replace(home / kept.name)
         shutil.rmtree(old, ignore_errors=True)
 
 
@@ -163,8 +163,8 @@ def _settle(
         if place.exists():
             old = staging / "old"
             old.mkdir()
-            place.rename(old / place.name)
-        model.rename(place)
+            place.replace(old / place.name)
+        model.replace(place)
     except OSError as exc:
         raise OutputError(
             f"cannot move the model to its place: {(exc.strerror or 'busy').lower()}",
