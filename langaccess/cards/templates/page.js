@@ -101,8 +101,10 @@
 
   const digits = (tag) => {
     let typed = "";
+    // The browser knows the digits of a country rather than those of a language alone.
+    const place = { ar: "ar-EG", prs: "fa-AF" }[tag] ?? tag;
     const local = (n) => {
-      try { return new Intl.NumberFormat(tag === "prs" ? "fa-AF" : tag).format(n); } catch { return String(n); }
+      try { return new Intl.NumberFormat(place).format(n); } catch { return String(n); }
     };
     const press = (words, label, then) => {
       const made = make("button", { type: "button" }, words);
