@@ -62,7 +62,7 @@ def approve(
             save(conn, document)
         if fresh:
             approval.record(
-                conn, [one.signed() for one in fresh], who, policy, what=WHAT,
+                conn, [document.signed(one) for one in fresh], who, policy, what=WHAT,
                 source=document.source, target=document.tag, at=at, document=document.name,
             )  # fmt: skip
             log = log_of(conn)
@@ -110,7 +110,7 @@ def reject(
     with transaction(conn):
         log_of(conn)
         approval.record(
-            conn, [one.signed() for one in chosen], who, policy, what=WHAT,
+            conn, [document.signed(one) for one in chosen], who, policy, what=WHAT,
             source=document.source, target=document.tag, at=at, document=document.name,
             why=why.strip(),
         )  # fmt: skip
@@ -180,13 +180,14 @@ def _decision(
     open_errors: int,
     on: date,
 ) -> Decision:
-    text = sentence.signed()
+    text = document.signed(sentence)
     candidate = approval.Candidate(
         source=document.source,
         target=document.tag,
         document_class=document.doc_class,
         source_digest=text.source,
         target_digest=text.target,
+        terms_digest=text.terms,
         written_by=stands.writers,
         open_errors=open_errors,
     )

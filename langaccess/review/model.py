@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from langaccess import approval
+from langaccess.checks import Term, occurring
 from langaccess.files import sha256
 from langaccess.model import Decision, Finding, State, Target
 from langaccess.tags import Tag
@@ -59,11 +60,6 @@ class Sentence:
     origin: str = ""
     held: Held | None = None
 
-    def signed(self) -> approval.Text:
-        """Return the digests that an approval of this sentence is bound to."""
-        target = "" if self.target is None else digest(self.target)
-        return approval.Text(self.id, digest(self.source), target)
-
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
@@ -79,6 +75,7 @@ class Reviewed:
         known: sha256 of the source file when the database was written last.
         doc_class: its class.
         sentences: in the order of the document; twins left out.
+        terms: the approved entries of the term base for its language.
     """
 
     id: int
@@ -90,6 +87,17 @@ class Reviewed:
     known: str
     doc_class: str
     sentences: tuple[Sentence, ...]
+    terms: tuple[Term, ...] = ()
+
+    def signed(self, sentence: Sentence) -> approval.Text:
+        """Return the digests that an approval of a sentence is bound to: source, target, terms."""
+        target = "" if sentence.target is None else digest(sentence.target)
+        used = sorted(
+            [term.source, sorted(term.target), sorted(term.forbidden)]
+            for term in occurring(sentence.source.text, self.terms)
+        )
+        terms = sha256(json.dumps(used, ensure_ascii=False).encode("utf-8")) if used else ""
+        return approval.Text(sentence.id, digest(sentence.source), target, terms)
 
     @property
     def changed(self) -> bool:

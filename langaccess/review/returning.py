@@ -104,6 +104,7 @@ def errors(source: str, target: str, document: Reviewed, policy: Policy) -> tupl
         source_tag=document.source,
         target_tag=document.tag,
         dnt=policy.translate.do_not_translate,
+        terms=document.terms,
     )
     return tuple(finding for finding in found if finding.severity is Severity.ERROR)
 
@@ -130,7 +131,7 @@ def _take(
             changed[unit.id] = new
     whole = tuple(changed.get(one.place, one) for one in document.sentences)
     save(conn, replace(document, sentences=whole))
-    texts = [changed[place].signed() for place in result.taken]
+    texts = [document.signed(changed[place]) for place in result.taken]
     if texts:
         approval.record_writing(
             conn, texts, translator, policy, what=WHAT, target=document.tag, at=at,
@@ -238,7 +239,7 @@ def _sentence(
         return None
     new = replace(mine, target=target, made_for=digest(mine.source), origin="", held=None)
     # A draft that came back as it was has been taken over by a person, who put it there.
-    if log.writers(new.signed(), document.tag, document=document.name):
+    if log.writers(document.signed(new), document.tag, document=document.name):
         result.same += 1
         return None if new == mine else new
     reasons = tuple(_faults(mine, target, document, policy))

@@ -50,7 +50,7 @@ def standing(sentence: Sentence, document: Reviewed, log: approval.Log, needed: 
     held = "" if sentence.held is None else f"held: {'; '.join(sentence.held.reasons)}"
     if sentence.target is None:
         return Standing(State.NEW, held)
-    text = sentence.signed()
+    text = document.signed(sentence)
     writers = log.writers(text, document.tag, document=document.name)
     if sentence.made_for != digest(sentence.source):
         words = "the source changed since it was translated"
@@ -75,10 +75,12 @@ def _undecided(
     decided = log.of(sentence.id, document.tag, document=document.name)
     last = decided[-1] if decided else None
     state = State.TRANSLATED if writers else State.DRAFT
-    if last is not None and last.why and last.text == text:
+    if last is not None and last.why and last.text.target == text.target:
         return state, f"rejected by {last.name}: {last.why}"
     if last is not None and not last.why:
-        return State.STALE, f"the translation changed since {last.name} approved it"
+        same = (last.text.source, last.text.target) == (text.source, text.target)
+        what = "a term used in it" if same else "the translation"
+        return State.STALE, f"{what} changed since {last.name} approved it"
     if not writers and not sentence.origin:
         return state, "it came in by no file: nobody is on record as its translator"
     return state, ""

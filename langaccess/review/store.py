@@ -13,8 +13,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from langaccess.checks import Term
 from langaccess.errors import InputError
 from langaccess.files import read_bytes, sha256
+from langaccess.memory import load_terms, terms_for
 from langaccess.model import Span, SpanKind, Target
 from langaccess.policy import Policy
 from langaccess.review.current import carried, of_file
@@ -52,8 +54,9 @@ def reviewed(
     rows = conn.execute(
         "SELECT id, name, source_lang, lang, digest FROM review_documents ORDER BY name, lang"
     ).fetchall()
+    terms = _Terms(conn, workspace)
     for row in rows:
-        yield _document(conn, workspace, policy, row, fresh=fresh)
+        yield _document(conn, workspace, policy, row, terms, fresh=fresh)
 
 
 def find(
@@ -80,7 +83,8 @@ def find(
     if len(found) > 1:
         which = ", ".join(f"{row[0]} ({row[1]}, {row[3]})" for row in found)
         raise InputError(f"{typed} is several", hint=f"use the number, or --lang: {which}")
-    return _document(conn, workspace, policy, found[0], fresh=True)
+    terms = _Terms(conn, workspace)
+    return _document(conn, workspace, policy, found[0], terms, fresh=True)
 
 
 def register(
@@ -108,7 +112,8 @@ def register(
             "WHERE name = ? AND lang = ?",
             (name, str(tag)),
         ).fetchone()
-        return _document(conn, workspace, policy, row, fresh=True)
+        terms = _Terms(conn, workspace)
+        return _document(conn, workspace, policy, row, terms, fresh=True)
 
 
 def save(conn: sqlite3.Connection, document: Reviewed) -> None:
@@ -131,11 +136,26 @@ def save(conn: sqlite3.Connection, document: Reviewed) -> None:
         )  # fmt: skip
 
 
+class _Terms:
+    """The approved terms of each language, read when first asked for."""
+
+    def __init__(self, conn: sqlite3.Connection, workspace: Workspace) -> None:
+        self._conn = conn
+        self._base = load_terms(workspace.state.parent / "glossary")
+        self._known: dict[Tag, tuple[Term, ...]] = {}
+
+    def of(self, tag: Tag) -> tuple[Term, ...]:
+        if tag not in self._known:
+            self._known[tag] = terms_for(self._conn, self._base, tag)
+        return self._known[tag]
+
+
 def _document(
     conn: sqlite3.Connection,
     workspace: Workspace,
     policy: Policy,
     row: tuple[int, str, str, str, str],
+    terms: _Terms,
     *,
     fresh: bool,
 ) -> Reviewed:
@@ -151,6 +171,7 @@ def _document(
         known=known,
         doc_class=policy.documents.undeclared,
         sentences=tuple(_sentences(conn, number)),
+        terms=terms.of(Tag(lang)),
     )
     if not document.digest or not fresh:
         return document

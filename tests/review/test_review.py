@@ -12,7 +12,7 @@ import pytest
 from langaccess import ledger, review
 from langaccess.approval import Vendor, keep_evidence
 from langaccess.errors import ConfigError, InputError
-from langaccess.memory import Memory
+from langaccess.memory import Memory, approve_terms, load_terms
 from langaccess.memory import Standing as Trust
 from langaccess.model import State, Target
 from langaccess.review.store import save
@@ -335,3 +335,44 @@ def test_a_draft_that_a_translator_puts_in_as_it_was_is_theirs(
     assert len(police.take(path).taken) == 6
     assert police.take(path, "B. Other").same == 6
     assert {s.writers for s in police.standings().values()} == {("Marie Jean",)}
+
+
+def glossary(police: Agency, form: str, forbidden: str = "") -> None:
+    """Enter a term of the agency, and have it approved."""
+    more = f", {{text: {forbidden}, usage: forbidden, source: us}}" if forbidden else ""
+    path = police.root / "glossary" / "own.yaml"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(
+        "terms:\n  - id: family\n    en: family\n    definition: people one lives with\n"
+        "    domain: victims\n    source: us\n"
+        f"    forms: {{ht: [{{text: {form}, source: us}}{more}]}}\n",
+        encoding="utf-8",
+    )
+    with police.db() as conn:
+        base = load_terms(path.parent)
+        asked = approve_terms(
+            conn, base, ("family",), HT, police.person("A. Khan"), police.policy, at=NOW
+        )
+    assert all(one.decision.allowed for one in asked)
+
+
+def test_a_changed_term_makes_stale_only_where_it_occurs(police: Agency, returned: Path) -> None:
+    glossary(police, "fanmi")
+    police.take(returned)
+    police.approve("A. Khan")
+    assert police.states() == ["approved"] * 6
+    glossary(police, "paran")
+    found = police.standings()
+    assert [str(s.state) for s in found.values()] == ["approved"] * 5 + ["stale"]
+    assert list(found.values())[-1].reason == "a term used in it changed since A. Khan approved it"
+    assert all(one.decision.allowed for one in police.approve("A. Khan"))
+    assert police.states() == ["approved"] * 6
+
+
+def test_a_word_that_the_term_base_forbids_is_an_open_error(police: Agency, returned: Path) -> None:
+    police.take(returned)
+    glossary(police, "paran", forbidden="fanmi")
+    (refused,) = [one for one in police.approve("A. Khan") if not one.decision.allowed]
+    assert [r.rule for r in refused.decision.reasons] == ["floor.10"]
+    assert refused.findings[0].code == "term.forbidden"
+    assert police.states() == ["approved"] * 5 + ["translated"]
