@@ -11,16 +11,9 @@ from langaccess.encounters import Encounter, Service
 from langaccess.policy import Policy, digest
 from langaccess.reports.bill_checks import overlapping, twice, without_encounter
 from langaccess.reports.bills import Bill, Skipped
+from langaccess.reports.people import People, is_named
 from langaccess.reports.reach import Reach, reach
-from langaccess.reports.violations import (
-    INTERPRETERS,
-    UNFIT,
-    People,
-    Violation,
-    is_named,
-    of_service,
-    when,
-)
+from langaccess.reports.violations import INTERPRETERS, UNFIT, Violation, of_service, when
 from langaccess.roster import Roster
 
 __all__ = ["Audit", "OpenItem", "audit"]

@@ -20,11 +20,12 @@ from langaccess.policy import (
     reason,
     requirement,
 )
+from langaccess.reports.people import People, is_named
 from langaccess.reports.words import plain
 from langaccess.roster import Ask, Entry, Roster, find
 from langaccess.tags import Tag
 
-__all__ = ["INTERPRETERS", "UNFIT", "People", "Violation", "is_named", "of_service", "when"]
+__all__ = ["INTERPRETERS", "UNFIT", "Violation", "of_service", "when"]
 
 UNFIT = ("child_used", "machine_barred", "barred_help", "uncredentialed")
 """Kinds of findings that say: this was no interpreter for that encounter."""
@@ -69,52 +70,6 @@ class Violation:
     on: date
     tag: Tag | None
     help: int | None = None
-
-
-class People:
-    """The roster, to find who served by id, badge or name, and who speaks a language.
-
-    Args:
-        roster: everybody, with those who have left.
-    """
-
-    def __init__(self, roster: Roster) -> None:
-        self.time_zone = roster.time_zone
-        self.is_empty = not roster.people
-        self._by_name: dict[str, list[Entry]] = {}
-        self._members: dict[str, list[Entry]] = {}
-        for entry in roster.people:
-            for name in dict.fromkeys((entry.id, entry.name, entry.badge)):
-                if name:
-                    self._by_name.setdefault(_plain(name), []).append(entry)
-            if entry.kind in ("member", "staff") and entry.hours is not None:
-                on_shift = replace(entry, hours=replace(entry.hours, on_call=()))
-                for skill in entry.languages:
-                    self._members.setdefault(skill.tag.language, []).append(on_shift)
-
-    def called(self, *names: str) -> Entry | None:
-        """Return the one person of this id, name or badge; of several, none."""
-        for name in names:
-            found = self._by_name.get(_plain(name), []) if name else []
-            if len(found) == 1:
-                return found[0]
-        return None
-
-    def of(self, encounter: Encounter, service: Service) -> Entry | None:
-        """Return who of the roster served: a member may be known by the officer of the record."""
-        who = service.interpreter
-        found = self.called(who.id, who.name, who.number, who.vendor)
-        if found is None and service.using is Using.TESTED_MEMBER and not is_named(service):
-            found = self.called(encounter.officer)
-        return found
-
-    def members(self, tag: Tag) -> Sequence[Entry]:
-        """Return members and staff interpreters with entered shifts who speak the language."""
-        return self._members.get(tag.language, [])
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.casefold().split())
 
 
 def when(encounter: Encounter, service: Service) -> datetime:
@@ -271,12 +226,6 @@ def _unknown(
     return (reason(policy, "floor.4", text),)
 
 
-def is_named(service: Service) -> bool:
-    """Tell whether anybody wrote down who helped, by name or number."""
-    who = service.interpreter
-    return bool(who.id or who.name or who.number)
-
-
 _MODES: Mapping[Using, Literal["onsite", "video", "phone"]] = {
     Using.CONTRACT_INTERPRETER: "onsite",
     Using.VIDEO: "video",
@@ -372,9 +321,7 @@ def _member_on_shift(
     tried = [people.of(encounter, one) for one in encounter.services]
     names = {one.id for one in tried if one is not None}
     ask = Ask(str(tag), when(encounter, service), encounter=name, case=encounter.case)
-    crew = tuple(one for one in people.members(tag) if one.id not in names)
-    found = find(Roster(crew, people.time_zone), policy, ask) if crew and before else None
-    first = next((one for one in found.offered if one.using in before), None) if found else None
+    first = people.on_shift(ask, policy, before, names)
     if first is None:
         return
     text = (

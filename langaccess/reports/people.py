@@ -1,0 +1,97 @@
+"""The roster as an audit asks it: who was this, and who was on shift?"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+from langaccess.encounters import Encounter, Service
+from langaccess.policy import Policy, Using
+from langaccess.roster import Ask, Entry, Offer, Roster, find
+from langaccess.roster.model import Hours
+from langaccess.tags import Tag
+
+__all__ = ["People", "is_named"]
+
+_AT_ONCE = 64  # people asked about together: one who is on shift is enough
+
+
+class People:
+    """The roster, to find who served by id, badge or name, and who speaks a language.
+
+    Args:
+        roster: everybody, with those who have left.
+    """
+
+    def __init__(self, roster: Roster) -> None:
+        self.time_zone = roster.time_zone
+        self.is_empty = not roster.people
+        self._by_name: dict[str, list[Entry]] = {}
+        self._members: dict[str, list[Entry]] = {}
+        self._kept: dict[tuple[object, ...], list[Entry]] = {}
+        for entry in roster.people:
+            for name in dict.fromkeys((entry.id, entry.name, entry.badge)):
+                if name:
+                    self._by_name.setdefault(_plain(name), []).append(entry)
+            if entry.kind in ("member", "staff") and entry.hours is not None:
+                on_shift = replace(entry, hours=replace(entry.hours, on_call=()))
+                for skill in entry.languages:
+                    self._members.setdefault(skill.tag.language, []).append(on_shift)
+
+    def called(self, *names: str) -> Entry | None:
+        """Return the one person of this id, name or badge; of several, none."""
+        for name in names:
+            found = self._by_name.get(_plain(name), []) if name else []
+            if len(found) == 1:
+                return found[0]
+        return None
+
+    def of(self, encounter: Encounter, service: Service) -> Entry | None:
+        """Return who of the roster served: a member may be known by the officer of the record."""
+        who = service.interpreter
+        found = self.called(who.id, who.name, who.number, who.vendor)
+        if found is None and service.using is Using.TESTED_MEMBER and not is_named(service):
+            found = self.called(encounter.officer)
+        return found
+
+    def on_shift(
+        self, ask: Ask, policy: Policy, kinds: Collection[Using], but: Collection[str]
+    ) -> Offer | None:
+        """Return a member or staff interpreter who was on shift and fit to be one of `kinds`.
+
+        Args:
+            ask: the language, the moment and the encounter.
+            policy: the rules of that day.
+            kinds: kinds of help that come first.
+            but: ids of people who are left out.
+        """
+        crew = [one for one in self._fit(ask, policy, kinds) if one.id not in but]
+        for start in range(0, len(crew), _AT_ONCE):
+            some = Roster(tuple(crew[start : start + _AT_ONCE]), self.time_zone)
+            for offer in find(some, policy, ask).offered:
+                if offer.using in kinds:
+                    return offer
+        return None
+
+    def _fit(self, ask: Ask, policy: Policy, kinds: Collection[Using]) -> Sequence[Entry]:
+        """Return who is fit on that day, whatever their shift: the same for many records."""
+        day = ask.at.astimezone(ZoneInfo(self.time_zone)).date()
+        key = (id(policy), ask.language, ask.encounter, ask.case, day, tuple(kinds))
+        if key not in self._kept:
+            crew = self._members.get(Tag(ask.language).language, [])
+            always = tuple(replace(one, hours=Hours(always=True)) for one in crew)
+            offered = find(Roster(always, self.time_zone), policy, ask).offered if crew else ()
+            fit = {offer.id for offer in offered if offer.using in kinds}
+            self._kept[key] = [one for one in crew if one.id in fit]
+        return self._kept[key]
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def is_named(service: Service) -> bool:
+    """Tell whether anybody wrote down who helped, by name or number."""
+    who = service.interpreter
+    return bool(who.id or who.name or who.number)
