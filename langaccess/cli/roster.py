@@ -14,7 +14,7 @@ from langaccess.cli.options import Json, WorkspaceOption
 from langaccess.errors import Exit, UsageError
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
     from rich.console import Console
 
@@ -53,6 +53,9 @@ def find(
     near: Annotated[str, typer.Option("--near", help="A place: those who are near first.")] = "",
     variety: Annotated[
         str, typer.Option("--variety", help="A town or variety that they must speak.")
+    ] = "",
+    wish: Annotated[
+        str, typer.Option("--wish", help="A town or variety that would be better.")
     ] = "",
     gender: Annotated[str, typer.Option("--gender", help="f, m or x, when it was asked for.")] = "",
     case: Annotated[str, typer.Option("--case", help="Case number, to find conflicts.")] = "",
@@ -97,6 +100,8 @@ def find(
         case=case,
         involved=tuple(involved or ()),
         exclude=tuple(_excluded(text) for text in exclude or ()),
+        wish=wish,
+        used=_used(root, moment),
     )
     pins = _pins(root) if pin and not as_json else {}
     return _answer(people, policy, question, roster_view.Look(refused, pins), as_json)
@@ -151,6 +156,18 @@ def _recalled(workspace: Path | None) -> tuple[Policy, Roster | Index, Path | No
         found.root / "roster", policy, found.state, waiting=output.Reporter().note
     )
     return policy, people, found.root
+
+
+def _used(root: Path | None, moment: datetime) -> dict[str, int]:
+    """Return how often each person was used in the thirty days before `moment`."""
+    from datetime import timedelta
+
+    from langaccess.roster import used_lately
+    from langaccess.workspace import find
+
+    if root is None:
+        return {}
+    return used_lately(find(explicit=root).state / "state.db", moment - timedelta(days=30))
 
 
 def _pins(root: Path | None) -> dict[str, Pin]:

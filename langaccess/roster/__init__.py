@@ -14,6 +14,7 @@ from langaccess.roster.clock import read_moment
 from langaccess.roster.editing import hours_lines, load_place, write_hours
 from langaccess.roster.export import to_csv, to_yaml
 from langaccess.roster.finding import Ask, find, find_levels
+from langaccess.roster.lately import used_lately
 from langaccess.roster.loading import load_roster
 from langaccess.roster.model import Entry, Roster
 from langaccess.roster.recalling import Index, keep_index, recall_roster
@@ -73,5 +74,6 @@ __all__ = [
     "to_ics",
     "to_yaml",
     "translators",
+    "used_lately",
     "write_hours",
 ]

@@ -15,9 +15,9 @@ from langaccess.roster.register import is_written
 from langaccess.tags import Tag, distance
 
 if TYPE_CHECKING:
-    from langaccess.roster.finding import Wanted
+    from langaccess.roster.ranking import Wanted
 
-__all__ = ["bars", "covers", "is_called", "months_after", "proofs", "skill_for", "ways"]
+__all__ = ["bars", "covers", "is_called", "months_after", "proofs", "skill_for", "speaks", "ways"]
 
 _TIERS = tuple(Tier)
 _MODES = {
@@ -166,9 +166,14 @@ def _variety(entry: Entry, wanted: Wanted, policy: Policy) -> Iterator[Reason]:
     skill = skill_for(entry, wanted.tag, policy)
     if not wanted.variety or skill is None:
         return
-    if _plain(wanted.variety) not in {_plain(name) for name in skill.varieties}:
-        speaks = ", ".join(skill.varieties) or "variety not entered"
-        yield reason(policy, "floor.4", f"{wanted.variety} is needed; {speaks}")
+    if not speaks(skill, wanted.variety):
+        known = ", ".join(skill.varieties) or "variety not entered"
+        yield reason(policy, "floor.4", f"{wanted.variety} is needed; {known}")
+
+
+def speaks(skill: Skill, variety: str) -> bool:
+    """Tell whether a variety or town is among those that were entered."""
+    return _plain(variety) in {_plain(name) for name in skill.varieties}
 
 
 def proofs(

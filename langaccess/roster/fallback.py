@@ -11,9 +11,9 @@ from langaccess.tags import Tag
 __all__ = ["fallback"]
 
 
-def fallback(heard: Heard, needed: Requirement, policy: Policy) -> Fallback:
+def fallback(heard: Heard, typed: str, needed: Requirement, policy: Policy) -> Fallback:
     """Return the way that always remains; for a sign language it is never a voice line."""
-    return _sign(policy) if heard.sign else _line(heard.tag, needed, policy)
+    return _sign(policy) if heard.sign else _line(heard.tag, typed, needed, policy)
 
 
 def _sign(policy: Policy) -> Fallback:
@@ -24,11 +24,12 @@ def _sign(policy: Policy) -> Fallback:
     return Fallback("sign", str(first.phone), missing + first.text, ways=ways)
 
 
-def _line(tag: Tag | None, needed: Requirement, policy: Policy) -> Fallback:
+def _line(tag: Tag | None, typed: str, needed: Requirement, policy: Policy) -> Fallback:
     rules = policy.interpreting.line
     entry = tags.known(tag) if tag is not None else None
     relay = entry.relay if entry is not None else ()
-    say = rules.unknown
+    # A name for several languages, a country or a word half understood helps the line to find out.
+    say = f"What I heard is: {typed}. {rules.unknown}" if typed else rules.unknown
     if tag is not None:
         about = needed.text if needed.encounter else "a police matter"
         say = rules.say.format(language=spoken_name(tag), encounter=about)

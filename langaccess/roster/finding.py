@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache
 
@@ -15,7 +15,6 @@ from langaccess.policy import (
     Requirement,
     Stakes,
     Standing,
-    Tier,
     Using,
     adoption,
     exigency_words,
@@ -29,13 +28,11 @@ from langaccess.roster.clock import Reach, Status, status
 from langaccess.roster.fallback import fallback
 from langaccess.roster.heard import Heard, hear, printable
 from langaccess.roster.model import EN, Entry, Proof, Roster
+from langaccess.roster.ranking import Wanted, is_known_place, place_of, ranked
 from langaccess.roster.recalling import Index
 from langaccess.tags import Tag
 
-__all__ = ["Ask", "Wanted", "find", "find_levels"]
-
-_TIERS = tuple(Tier)
-_FAR = 24 * 60  # minutes; where no travel time is entered
+__all__ = ["Ask", "find", "find_levels"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +50,8 @@ class Ask:
         case: number of the case, to find conflicts.
         involved: names of the people in the matter, to find conflicts.
         exclude: names or ids left out, each with the reason.
+        wish: a town or variety that would be better; nobody is refused for it.
+        used: how often each person was used lately, by id; who was used less is called first.
     """
 
     language: str
@@ -65,21 +64,8 @@ class Ask:
     case: str = ""
     involved: tuple[str, ...] = ()
     exclude: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """An `Ask` whose language is known, and the language on the other side."""
-
-    tag: Tag
-    other: Tag
-    at: datetime
-    near: str
-    variety: str
-    gender: str
-    case: str
-    involved: tuple[str, ...]
-    exclude: tuple[tuple[str, str], ...]
+    wish: str = ""
+    used: Mapping[str, int] = field(default_factory=dict)
 
 
 def find_levels(roster: Roster | Index, policy: Policy, ask: Ask) -> dict[Stakes, Found]:
@@ -125,12 +111,12 @@ def _find(roster: Roster | Index, policy: Policy, ask: Ask, free: _Free) -> Foun
         offered, refused = _search(roster, policy, wanted, needed, free)
         if not offered and not heard.sign:
             chains = _chains(roster, policy, wanted, needed, free)
-    remains = fallback(heard, needed, policy)
+    remains = fallback(heard, printable(ask.language), needed, policy)
     return Found(
         typed=printable(ask.language),
         tag=heard.tag,
         note=heard.note,
-        warnings=tuple(_warnings(roster, policy, ask)),
+        warnings=tuple(_warnings(roster, policy, ask, heard.tag)),
         question=heard.question or _ask_speaker(heard),
         choices=heard.choices,
         encounter=needed.encounter,
@@ -167,10 +153,14 @@ def _emergency(needed: Requirement, policy: Policy) -> str:
     return f"{text}. Never: {', '.join(never)}" if never else text
 
 
-def _warnings(roster: Roster | Index, policy: Policy, ask: Ask) -> Iterator[str]:
+def _warnings(roster: Roster | Index, policy: Policy, ask: Ask, tag: Tag | None) -> Iterator[str]:
     """Say what was asked and could not be done: a misspelt name must not pass in silence."""
     if policy.agency.time_zone is None and roster.names():
         yield "your agency has not entered its time zone: shifts are read as UTC and may be wrong"
+    if ask.near and tag is not None:
+        people = roster.speaking(tag.language)
+        if people and not any(is_known_place(entry, ask.near) for entry in people):
+            yield f"nobody who speaks it has a place or a travel time for '{ask.near}'"
     names = roster.names() if ask.exclude else ()
     for name, _why in ask.exclude:
         if not any(is_called(who, full, name) for who, full in names):
@@ -179,7 +169,17 @@ def _warnings(roster: Roster | Index, policy: Policy, ask: Ask) -> Iterator[str]
 
 def _wanted(ask: Ask, tag: Tag, other: Tag) -> Wanted:
     return Wanted(
-        tag, other, ask.at, ask.near, ask.variety, ask.gender, ask.case, ask.involved, ask.exclude
+        tag,
+        other,
+        ask.at,
+        ask.near,
+        ask.variety,
+        ask.gender,
+        ask.case,
+        ask.involved,
+        ask.exclude,
+        ask.wish,
+        ask.used,
     )
 
 
@@ -196,7 +196,7 @@ def _before(needed: Requirement, policy: Policy) -> tuple[str, ...]:
 def _search(
     roster: Roster | Index, policy: Policy, wanted: Wanted, needed: Requirement, free: _Free
 ) -> tuple[tuple[Offer, ...], Refusals]:
-    ranked: list[tuple[tuple[object, ...], Offer]] = []
+    fitting: list[tuple[tuple[object, ...], Offer]] = []
     barred: list[Entry] = []
     zone = roster.time_zone
     people = roster.speaking(wanted.tag.language)
@@ -211,10 +211,10 @@ def _search(
         if now is None or not fit:
             barred.append(entry)
             continue
-        using, proof = min(fit, key=lambda pair: _place_of(pair[0], needed))
-        ranked.append(_offer(entry, using, proof, wanted, needed, now, policy))
-    ranked.sort(key=lambda pair: pair[0])
-    offers = tuple(replace(offer, rank=n) for n, (_key, offer) in enumerate(ranked, start=1))
+        using, proof = min(fit, key=lambda pair: place_of(pair[0], needed))
+        fitting.append(ranked(entry, using, proof, wanted, needed, now, policy))
+    fitting.sort(key=lambda pair: pair[0])
+    offers = tuple(replace(offer, rank=n) for n, (_key, offer) in enumerate(fitting, start=1))
 
     def why(n: int) -> tuple[Reason, ...]:
         return _against(barred[n], wanted, needed, policy, zone)
@@ -283,53 +283,6 @@ def _local_day(at: datetime, zone: str) -> date:
     return at.astimezone(ZoneInfo(zone)).date()
 
 
-def _place_of(using: Using, needed: Requirement) -> int:
-    order = needed.order
-    return order.index(using) if using in order else len(order)
-
-
-def _offer(
-    entry: Entry,
-    using: Using,
-    proof: Proof,
-    wanted: Wanted,
-    needed: Requirement,
-    now: Status,
-    policy: Policy,
-) -> tuple[tuple[object, ...], Offer]:
-    tier = policy.interpreting.credentials[proof.kind].tier
-    minutes, place = _travel(entry, wanted.near)
-    until = f", until {proof.expires.isoformat()}" if proof.expires else ""
-    level = f", level {proof.level:g}" if proof.level is not None else ""
-    reasons = [using.replace("_", " "), f"{proof.kind} ({tier}{level}{until})", now.text]
-    note = needed.note if tier not in (Tier.CERTIFIED, Tier.QUALIFIED) else ""
-    held = proof.language if proof.language.language == wanted.tag.language else proof.other
-    if held != wanted.tag and not wanted.tag.startswith(f"{held}-"):
-        extra = f"speaks {held.name}: try whether they follow each other"
-        note = f"{note}; {extra}" if note else extra
-    if place:
-        reasons.append(place)
-    # A member is called by radio; anybody else without a number may not be reached at all.
-    reach = now.reach if entry.phone or entry.kind == "member" else Reach.UNKNOWN
-    key = (_place_of(using, needed), _TIERS.index(tier), reach, minutes, entry.name, entry.id)
-    offer = Offer(
-        entry.id, entry.name, using, 0, tuple(reasons), entry.phone or "", proof.language, note
-    )
-    return key, offer
-
-
-def _travel(entry: Entry, near: str) -> tuple[int, str]:
-    if not near:
-        return 0, ""
-    wanted = near.strip().lower()
-    if entry.place.strip().lower() == wanted:
-        return 0, f"is in {entry.place}"
-    for place, minutes in entry.minutes.items():
-        if place.strip().lower() == wanted:
-            return minutes, f"{minutes} minutes to {place}"
-    return _FAR, ""
-
-
 def _chains(
     roster: Roster | Index, policy: Policy, wanted: Wanted, needed: Requirement, free: _Free
 ) -> tuple[Chain, ...]:
@@ -339,7 +292,7 @@ def _chains(
     for through in entry.relay if entry is not None else ():
         first, _ = _search(roster, policy, replace(wanted, other=through), needed, free)
         # What was asked about the variety is about the speaker's language, not about the bridge.
-        bridge = replace(wanted, tag=through, variety="")
+        bridge = replace(wanted, tag=through, variety="", wish="")
         second_needs = _for_language(needed, through, policy)
         second, _ = _search(roster, policy, bridge, second_needs, free)
         # A member who speaks directly interprets for nobody.

@@ -1,0 +1,108 @@
+"""The order among people who all may interpret, and the reason for each place in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from langaccess.policy import Policy, Requirement, Tier, Using
+from langaccess.roster.answer import Offer
+from langaccess.roster.bars import skill_for, speaks
+from langaccess.roster.clock import Reach, Status
+from langaccess.roster.model import Entry, Proof
+from langaccess.tags import Tag
+
+__all__ = ["Wanted", "is_known_place", "place_of", "ranked"]
+
+_TIERS = tuple(Tier)
+_FAR = 24 * 60  # minutes; where no travel time is entered
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """An `Ask` whose language is known, and the language on the other side."""
+
+    tag: Tag
+    other: Tag
+    at: datetime
+    near: str
+    variety: str
+    gender: str
+    case: str
+    involved: tuple[str, ...]
+    exclude: tuple[tuple[str, str], ...]
+    wish: str = ""
+    used: Mapping[str, int] = field(default_factory=dict)
+
+
+def place_of(using: Using, needed: Requirement) -> int:
+    """Return the place of a kind of help in the order of the rules, from 0."""
+    order = needed.order
+    return order.index(using) if using in order else len(order)
+
+
+def ranked(
+    entry: Entry,
+    using: Using,
+    proof: Proof,
+    wanted: Wanted,
+    needed: Requirement,
+    now: Status,
+    policy: Policy,
+) -> tuple[tuple[object, ...], Offer]:
+    """Return the key by which somebody is sorted, and the offer with its reasons.
+
+    The order: kind of help, proof of skill, wished variety, how surely they answer, travel time,
+    how often they were used lately, name.
+    """
+    tier = policy.interpreting.credentials[proof.kind].tier
+    minutes, place = _travel(entry, wanted.near)
+    until = f", until {proof.expires.isoformat()}" if proof.expires else ""
+    level = f", level {proof.level:g}" if proof.level is not None else ""
+    reasons = [using.replace("_", " "), f"{proof.kind} ({tier}{level}{until})", now.text]
+    note = needed.note if tier not in (Tier.CERTIFIED, Tier.QUALIFIED) else ""
+    held = proof.language if proof.language.language == wanted.tag.language else proof.other
+    if held != wanted.tag and not wanted.tag.startswith(f"{held}-"):
+        extra = f"speaks {held.name}: try whether they follow each other"
+        note = f"{note}; {extra}" if note else extra
+    missed, words = _wished(entry, wanted, policy)
+    used = wanted.used.get(entry.id, 0)
+    reasons += [text for text in (words, place) if text]
+    if used:
+        reasons.append(f"used {used} {'time' if used == 1 else 'times'} lately")
+    # A member is called by radio; anybody else without a number may not be reached at all.
+    reach = now.reach if entry.phone or entry.kind == "member" else Reach.UNKNOWN
+    proved = (place_of(using, needed), _TIERS.index(tier))
+    key = (*proved, missed, reach, minutes, used, entry.name, entry.id)
+    offer = Offer(
+        entry.id, entry.name, using, 0, tuple(reasons), entry.phone or "", proof.language, note
+    )
+    return key, offer
+
+
+def _wished(entry: Entry, wanted: Wanted, policy: Policy) -> tuple[bool, str]:
+    """Return whether somebody misses the variety that was wished for, and what they speak."""
+    skill = skill_for(entry, wanted.tag, policy)
+    if not wanted.wish or skill is None:
+        return False, ""
+    if speaks(skill, wanted.wish):
+        return False, f"speaks {wanted.wish}"
+    return True, f"speaks {', '.join(skill.varieties) or 'a variety that is not entered'}"
+
+
+def is_known_place(entry: Entry, near: str) -> bool:
+    """Tell whether it is entered how far `near` is for somebody."""
+    return bool(_travel(entry, near)[1])
+
+
+def _travel(entry: Entry, near: str) -> tuple[int, str]:
+    if not near:
+        return 0, ""
+    wanted = near.strip().lower()
+    if entry.place.strip().lower() == wanted:
+        return 0, f"is in {entry.place}"
+    for place, minutes in entry.minutes.items():
+        if place.strip().lower() == wanted:
+            return minutes, f"{minutes} minutes to {place}"
+    return _FAR, ""
