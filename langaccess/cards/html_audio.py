@@ -62,10 +62,12 @@ def read_recordings(folder: Path, book: Phrasebook, tags: tuple[Tag, ...]) -> Re
         raise InputError("there is no such folder", where=str(folder), hint="give --audio FOLDER")
     found: dict[tuple[str, Tag], Recording] = {}
     mistakes = []
-    for tag, path in _files(folder, tags):
+    for tag, path in _files(folder):
+        if tag is not None and tag not in tags:
+            continue
         id_ = _phrase(book, path.stem)
-        fault = _fault(path, id_)
-        if fault or (id_, tag) in found:
+        fault = "it lies in no folder of a language" if tag is None else _fault(path, id_)
+        if tag is None or fault or (id_, tag) in found:
             mistakes.append(f"{path}: {fault or 'a second recording of this phrase'}")
             continue
         found[id_, tag] = Recording(read_bytes(path), _KINDS[path.suffix.lower()][0])
@@ -85,11 +87,26 @@ def read_recordings(folder: Path, book: Phrasebook, tags: tuple[Tag, ...]) -> Re
     return found
 
 
-def _files(folder: Path, tags: tuple[Tag, ...]) -> Iterator[tuple[Tag, Path]]:
-    for tag in tags:
-        for path in sorted((folder / tag).glob("*")):
-            if not path.name.startswith("."):  # what a file manager leaves behind
-                yield tag, path
+def _files(folder: Path) -> Iterator[tuple[Tag | None, Path]]:
+    """Yield each file with the language of its folder; None for a folder that is of no language."""
+    for home in sorted(folder.iterdir()):
+        if home.is_dir() and not home.name.startswith("."):
+            tag = _language(home.name)
+            yield from ((tag, path) for path in sorted(home.iterdir()) if not _is_litter(path))
+        elif not _is_litter(home):
+            yield None, home
+
+
+def _language(name: str) -> Tag | None:
+    try:
+        return Tag(name)
+    except InputError:
+        return None
+
+
+def _is_litter(path: Path) -> bool:
+    """Tell whether a file manager left the file behind."""
+    return path.name.startswith(".") or path.name.lower() in {"thumbs.db", "desktop.ini"}
 
 
 def _phrase(book: Phrasebook, name: str) -> str:

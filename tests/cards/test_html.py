@@ -313,7 +313,7 @@ def recorded(folder: Path, *names: str, data: bytes = MP3) -> Path:
 def test_recordings_by_id_or_number_are_in_the_page_and_those_without_a_line_are_named(
     tmp_path: Path,
 ) -> None:
-    names = ("ur/interpreter.wait.mp3", "ur/4.mp3", "ur/20.mp3", "es/4.mp3", "ur/.DS_Store")
+    names = ("ur/interpreter.wait.mp3", "ur/4.mp3", "ur/20.mp3", "es/4.mp3", "ur/Thumbs.db")
     folder = recorded(tmp_path, *names)
     book = sourced("ur", "interpreter.wait")
     asked = request("ur", proof=False, book=book)
@@ -338,6 +338,8 @@ def test_recordings_by_id_or_number_are_in_the_page_and_those_without_a_line_are
         ("ur/2.mp3", b"RIFF" + bytes(20), "its content is not what .mp3 says"),
         ("ur/2.wav", b"RIFF" + bytes(1_000_000), "too large for a phrase"),
         ("es/2.mp3", MP3, "no recording in any of these languages"),
+        ("Urdu language/2.mp3", MP3, "it lies in no folder of a language"),
+        ("2.mp3", MP3, "it lies in no folder of a language"),
     ],
 )
 def test_a_recording_that_cannot_be_used_is_named(
@@ -346,6 +348,13 @@ def test_a_recording_that_cannot_be_used_is_named(
     with pytest.raises(InputError) as caught:
         read_recordings(recorded(tmp_path, name, data=data), BOOK, (Tag("ur"),))
     assert words in str(caught.value.message)
+
+
+def test_a_folder_may_spell_its_language_in_its_own_way(tmp_path: Path) -> None:
+    folder = recorded(tmp_path, "zh_hant/2.mp3")
+    assert set(read_recordings(folder, BOOK, (Tag("zh-Hant"),))) == {
+        ("interpreter.wait", "zh-Hant")
+    }
 
 
 def test_two_recordings_of_one_phrase_are_a_mistake(tmp_path: Path) -> None:
