@@ -1,0 +1,120 @@
+"""A process that is killed in the middle of an import or an approval leaves all of it, or nothing.
+
+Some dozens of kills here, half of them at a chosen step of the database, half at a chosen moment;
+`LANGACCESS_KILLS=200` does as many as asked for.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from langaccess import ledger
+from tests.review.kit import Agency, agency, fill
+
+KILLS = int(os.environ.get("LANGACCESS_KILLS", "32"))
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs fork and SIGKILL")
+
+
+class Stepping(sqlite3.Connection):
+    """A connection that counts its statements, and dies at one of them."""
+
+    count = 0
+    last = 0
+
+    def _step(self) -> None:
+        Stepping.count += 1
+        if Stepping.count == Stepping.last:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def execute(self, *args: Any) -> sqlite3.Cursor:
+        self._step()
+        return super().execute(*args)
+
+    def executemany(self, *args: Any) -> sqlite3.Cursor:
+        self._step()
+        return super().executemany(*args)
+
+
+def child(work: Callable[[], object], report: Path, at: int = 0) -> int:
+    """Start `work` in a process of its own, to die at the statement `at`; return its id."""
+    number = os.fork()
+    if number:
+        return number
+    connect: Callable[..., sqlite3.Connection] = sqlite3.connect
+    Stepping.count, Stepping.last = 0, at
+    sqlite3.connect = lambda *args, **named: connect(  # type: ignore[assignment]
+        *args, **{**named, "factory": Stepping}
+    )
+    try:
+        work()
+        report.write_text(str(Stepping.count), encoding="utf-8")
+    finally:
+        os._exit(0)
+
+
+def kills(work: Callable[[], object], police: Agency, before: str, after: str) -> Counter[str]:
+    """Kill `work` again and again from the same beginning; return in which state it was left."""
+    path = police.root / ".langaccess" / "state.db"
+    data = path.read_bytes()
+    report = police.root.parent / "steps"
+
+    def again() -> None:
+        for left in path.parent.glob("state.db*"):
+            left.unlink()
+        path.write_bytes(data)
+
+    began = time.monotonic()
+    os.waitpid(child(work, report), 0)
+    lasted = time.monotonic() - began
+    total = int(report.read_text(encoding="utf-8"))
+    seen: Counter[str] = Counter()
+    for n in range(KILLS // 2):
+        again()
+        share = n / (KILLS // 2)
+        if n % 2:
+            os.waitpid(child(work, report, 1 + int(share * total)), 0)
+        else:
+            number = child(work, report)
+            time.sleep(share * lasted)
+            os.kill(number, signal.SIGKILL)
+            os.waitpid(number, 0)
+        with police.db() as conn:
+            assert ledger.verify(conn).problems == ()
+            assert conn.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        (state,) = set(police.states())
+        assert state in {before, after}
+        seen[state] += 1
+    again()
+    return seen
+
+
+@pytest.fixture
+def police(tmp_path: Path) -> Agency:
+    return agency(tmp_path / "springfield")
+
+
+def test_a_kill_during_import_takes_in_all_or_nothing(police: Agency, tmp_path: Path) -> None:
+    path = fill(police.export(tmp_path / "pack"))
+    seen = kills(lambda: police.take(path), police, "new", "translated")
+    assert seen["new"] >= KILLS // 4
+    police.take(path)
+    assert set(police.states()) == {"translated"}
+
+
+def test_a_kill_during_approval_approves_all_or_nothing(police: Agency, tmp_path: Path) -> None:
+    police.take(fill(police.export(tmp_path / "pack")))
+    seen = kills(lambda: police.approve("A. Khan"), police, "translated", "approved")
+    assert seen["translated"] >= KILLS // 4
+    police.approve("A. Khan")
+    assert set(police.states()) == {"approved"}
