@@ -97,7 +97,7 @@ def _blocks(found: Comparison) -> Iterator[Block]:
         rows = [row for row in found.rows if row.verdict == verdict and row.which == which]
         if rows:
             yield Heading(title)
-            yield _table(title, found, rows)
+            yield _table(found, rows)
     yield Heading("The same on both sides")
     same = Counter(_section(row.rule) for row in found.rows if row.verdict == "same")
     yield Table("Rules that are the same", ("part of the rules", "rules"), tuple(
@@ -119,7 +119,7 @@ def _scenarios(found: Comparison) -> Iterator[Block]:
             (
                 ", ".join(group.subjects),
                 group.first.does,
-                group.first.says,
+                f"{group.first.says} ({group.first.against.authority})",
                 "; ".join(group.first.instead),
             )
             for group in scenario_groups(found.scenarios)
@@ -128,12 +128,12 @@ def _scenarios(found: Comparison) -> Iterator[Block]:
         if rows:
             title = f"An officer of {own} acts against the rules of {other}"
             yield Heading(title, 3)
-            yield Table(title, ("where", "the officer", f"{other} says", "instead"), rows)
+            yield Table("Cases", ("where", "the officer", f"{other} says", "instead"), rows)
 
 
-def _table(title: str, found: Comparison, rows: list[Row]) -> Table:
+def _table(found: Comparison, rows: list[Row]) -> Table:
     return Table(
-        title,
+        "Rules",
         ("rule", "about", found.ours, found.theirs, "rests on"),
         tuple(
             (
