@@ -257,7 +257,9 @@ _WORDS = {
 def _adopted(policy: Policy) -> str:
     if policy.adopted is None:
         return "shipped default, not adopted by your agency"
-    return f"adopted by {policy.adopted.by} on {policy.adopted.on.isoformat()}"
+    signed = policy.adopted
+    changed = ", and changed since: adopt again" if signed.changed else ""
+    return f"adopted by {signed.by} on {signed.on.isoformat()}{changed}"
 
 
 def _print(console: Console, text: str) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from langaccess.errors import InputError
 from langaccess.files import read_text, write_atomic
-from langaccess.policy.loading import load_policy
+from langaccess.policy.loading import load_policy, rules_digest
 from langaccess.policy.model import Policy
 
 __all__ = ["adopt"]
@@ -30,9 +30,10 @@ def adopt(path: Path, *, by: str, on: date) -> Policy:
     """
     if not by.strip():
         raise InputError("who adopts the rules?", hint="give a name and an office")
-    load_policy(path)
+    signed = rules_digest(load_policy(path))
     text = read_text(path)
-    line = f"adopted: {{by: {json.dumps(by.strip(), ensure_ascii=False)}, on: {on.isoformat()}}}\n"
+    name = json.dumps(by.strip(), ensure_ascii=False)
+    line = f"adopted: {{by: {name}, on: {on.isoformat()}, digest: {signed}}}\n"
     if _ADOPTED.search(text):
         changed = _ADOPTED.sub(lambda _match: line, text, count=1)
     else:

@@ -183,8 +183,12 @@ def _step_down(tier: Tier, language: Tag | None, policy: Policy) -> tuple[Tier, 
 
 def adoption(policy: Policy) -> Iterator[Reason]:
     """Yield the ground that nobody has adopted these rules, until somebody has."""
-    if policy.adopted is None:
+    signed = policy.adopted
+    if signed is None:
         yield reason(policy, "policy.adopted", NOT_ADOPTED)
+    elif signed.changed:
+        text = f"adopted by {signed.by} on {signed.on.isoformat()}, and changed since: adopt again"
+        yield reason(policy, "policy.adopted", text)
 
 
 def decide_interpreter(question: InterpreterQuestion, policy: Policy) -> Decision:

@@ -89,10 +89,14 @@ class Adoption:
     Attributes:
         by: name and office of the person.
         on: the day.
+        digest: SHA-256 of the rules that were adopted; written by `langaccess policy adopt`.
+        changed: the rules are not those any more; set by the loader.
     """
 
     by: str
     on: date
+    digest: str = ""
+    changed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

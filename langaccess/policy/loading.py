@@ -29,6 +29,7 @@ __all__ = [
     "load_chain",
     "load_policy",
     "load_rules",
+    "rules_digest",
     "rules_text",
     "shipped_jurisdictions",
 ]
@@ -93,6 +94,36 @@ def file_digest(path: Path) -> str:
     return sha256(read_bytes(path).replace(b"\r\n", b"\n"))
 
 
+def rules_digest(policy: Policy) -> str:
+    """Return the SHA-256 of what somebody adopts: rules, not what the agency is."""
+    rules = dataclasses.asdict(policy)
+    for name in _NOT_ADOPTED:
+        rules.pop(name)
+    text = json.dumps(_without(rules, {"where", "phone"}), sort_keys=True, default=str)
+    return sha256(text.encode("ascii"))
+
+
+# What the agency enters about itself; entering a telephone number changes no rule.
+_NOT_ADOPTED = ("id", "as_of", "extends", "agency", "languages", "adopted")
+
+
+def _with_adoption(policy: Policy) -> Policy:
+    """Return the rules, marked when they are not those that somebody adopted."""
+    signed = policy.adopted
+    if signed is None:
+        return policy
+    changed = bool(signed.digest) and signed.digest != rules_digest(policy)
+    return dataclasses.replace(policy, adopted=dataclasses.replace(signed, changed=changed))
+
+
+def _without(value: Any, names: set[str]) -> Any:
+    if isinstance(value, dict):
+        return {str(k): _without(item, names) for k, item in value.items() if k not in names}
+    if isinstance(value, list | tuple):
+        return [_without(item, names) for item in value]
+    return value
+
+
 def _drop_where(rules: str) -> str:
     def clean(value: Any) -> Any:
         if isinstance(value, dict):
@@ -116,7 +147,7 @@ def _load(path: Path) -> tuple[Policy, Tree, tuple[Path, ...]]:
         merged = merge(merged, tree, problems=problems)
     _forget_adoption(merged, chain[0])
     _stamp(merged)
-    policy = validate(Policy, merged, problems=problems)
+    policy = _with_adoption(validate(Policy, merged, problems=problems))
     raise_problems(list(_cross_check(policy, merged)), path)
     log.event("rules.loaded", id=policy.id, files=len(chain))
     return policy, merged, tuple(tree.path for tree in chain)

@@ -49,7 +49,7 @@ _WORDS: dict[Any, str] = {
     Phone: "telephone number",
     Pattern: "regular expression",
 }
-_SET_BY_LOADER = {"where"}
+_SET_BY_LOADER = {"where", "changed"}
 
 
 def configuration_reference() -> str:

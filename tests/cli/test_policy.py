@@ -147,3 +147,49 @@ def test_without_an_agency_nothing_is_adopted(
     code, _, err = run(capsys, "adopt", "--by", "Chief")
     assert code == 3
     assert "no agency folder" in err
+
+
+def test_rules_that_changed_after_they_were_adopted_say_adopt_again(
+    home: Path, capsys: Capture
+) -> None:
+    path = home / "jurisdiction.yaml"
+    run(capsys, "adopt", "--by", "Chief Diaz", "--date", "2026-11-20")
+    ask = ("ask", "--for", "dv", "--using", "phone_line")
+    assert "adopted" not in run(capsys, *ask)[1]
+    # The agency's own numbers are no rules.
+    text = path.read_text(encoding="utf-8").replace("217-555-0101", "217-555-0177")
+    path.write_text(text, encoding="utf-8")
+    assert "adopted" not in run(capsys, *ask)[1]
+    path.write_text(
+        text + "interpreting: {levels: {low: {using: {mt: never}}}}\n", encoding="utf-8"
+    )
+    words = "adopted by Chief Diaz on 2026-11-20, and changed since: adopt again"
+    assert words in run(capsys, *ask)[1]
+    assert words in run(capsys, "show")[1]
+    run(capsys, "adopt", "--by", "Chief Diaz", "--date", "2026-11-25")
+    assert "adopted" not in run(capsys, *ask)[1]
+
+
+def test_rules_of_the_file_below_that_changed_say_so_too(home: Path, capsys: Capture) -> None:
+    path = home / "jurisdiction.yaml"
+    region = home / "region.yaml"
+    head = "id: region\nextends: us-federal\nas_of: 2026-11-25\n"
+    region.write_text(head, encoding="utf-8")
+    text = path.read_text(encoding="utf-8").replace("extends: us-federal", "extends: ./region.yaml")
+    path.write_text(text, encoding="utf-8")
+    run(capsys, "adopt", "--by", "Chief Diaz")
+    region.write_text(head + "translate: {gate: refuse}\n", encoding="utf-8")
+    assert "changed since: adopt again" in run(capsys, "show")[1]
+
+
+def test_an_adoption_written_by_hand_counts_and_is_never_called_changed(
+    home: Path, capsys: Capture
+) -> None:
+    path = home / "jurisdiction.yaml"
+    line = "adopted: {by: Chief, on: 2026-11-20}\n"
+    path.write_text(path.read_text(encoding="utf-8") + line, encoding="utf-8")
+    assert "adopted by Chief on 2026-11-20" in run(capsys, "show")[1]
+    assert "adopt again" not in run(capsys, "show")[1]
+    path.write_text(path.read_text(encoding="utf-8").replace("20}", "20, changed: true}"),
+                    encoding="utf-8")  # fmt: skip
+    assert "adopt again" not in run(capsys, "show")[1], "only the loader says so"
