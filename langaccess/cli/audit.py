@@ -98,7 +98,9 @@ def _rules(conn: sqlite3.Connection, seen: Iterable[Encounter]) -> dict[str, Pol
     from langaccess.policy import load_rules
 
     rules: dict[str, Policy] = {}
-    for digest in {service.policy for one in seen for service in one.services}:
+    digests = {one.policy for one in seen}
+    digests |= {service.policy for one in seen for service in one.services}
+    for digest in digests:
         try:
             rules[digest] = load_rules(encounters.policy_text(conn, digest))
         except LangAccessError:

@@ -22,7 +22,7 @@ _SUBJECTS = 220  # letters of a list of encounters on the screen
 
 def compare(
     other: Annotated[
-        str, typer.Argument(help="The other jurisdiction.yaml, or a shipped name (example-city).")
+        str, typer.Argument(help="The other jurisdiction.yaml or its folder, or a shipped name.")
     ],
     form: FormatOption = None,
     out: OutOption = None,
@@ -36,12 +36,14 @@ def compare(
     """
     from langaccess import output, reports
     from langaccess.policy import shipped_jurisdictions
-    from langaccess.workspace import find
+    from langaccess.workspace import JURISDICTION, find
 
     found = find(explicit=workspace)
     if found.note:
         output.Reporter().note(found.note)
     theirs = shipped_jurisdictions().get(other, Path(other))
+    if theirs.is_dir():
+        theirs = theirs / JURISDICTION
     compared = reports.compare(reports.load_side(found.jurisdiction), reports.load_side(theirs))
     if form is not None or out is not None:
         write_page(reports.comparison_page(compared), form, out, as_json=as_json)

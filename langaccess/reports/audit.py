@@ -101,8 +101,9 @@ def audit(
     recorded = 0
     for encounter in shown:
         for service in encounter.services:
-            then = known.get(service.policy)
-            used[service.policy] += 1
+            rules_then = _rules_of(encounter, service)
+            then = known.get(rules_then)
+            used[rules_then] += 1
             if then is None:
                 recorded += 1
                 found.extend(_as_recorded(encounter, service))
@@ -131,6 +132,15 @@ def audit(
         recorded=recorded,
         rules=dict(used),
     )
+
+
+def _rules_of(encounter: Encounter, service: Service) -> str:
+    """Return the digest of the rules in force when the help was first told of.
+
+    A correction judges it again, perhaps under later rules.
+    """
+    first = encounter.changes[0].seq if encounter.changes else None
+    return encounter.policy if service.seq == first else service.policy
 
 
 def _as_recorded(encounter: Encounter, service: Service) -> Iterable[Violation]:

@@ -210,6 +210,6 @@ def _cited(policy: Policy) -> frozenset[str]:
         *policy.thresholds, *rules.levels.values(), *rules.encounters.values(),
         *rules.credentials.values(), *rules.conflicts, *rules.using.values(),
         rules.no_certification, rules.exigency, rules.vetting, rules.line, rules.sign,
-        policy.review, policy.audit,
+        policy.review, policy.audit, policy.records, *policy.records.wording,
     ]  # fmt: skip
     return frozenset(name for holder in holders for name in holder.basis)

@@ -307,6 +307,15 @@ def _record(policy: Policy) -> Iterator[Block]:
     yield Text(
         _sentence(_floor_text(policy, "floor.12")), _rests(policy, _floor(policy, "floor.12"))
     )
+    months = policy.records.keep_months
+    kept = "The agency has entered no retention period, so that nothing is deleted."
+    if months is not None:
+        kept = (
+            f"An encounter is kept for {months} months after its last entry, and longer under a "
+            "hold or while a follow-up is open."
+        )
+    yield Text(kept, _rests(policy, policy.records.basis))
+    yield Items(tuple(_sentence(rule.text) for rule in policy.records.wording))
     yield Text(
         "Practice is held against this directive with “langaccess audit”. A table shows no count "
         f"below {policy.audit.small_count}, because small counts name people.",

@@ -38,7 +38,8 @@ class Reach:
             count, or that of the others, is small.
         rate: `served` of `encounters`; None when either is not shown.
         population: people with limited English, as the agency entered it; None when it has not.
-        contact: encounters for each of these people; None when either is not known or shown.
+        contact: encounters for each of these people, its interval as if each encounter were with
+            somebody else; None when the people are not known, or are fewer than the encounters.
     """
 
     tag: Tag | None

@@ -52,7 +52,9 @@ class Case:
         people = roster.load_roster(self.root / "roster", self.policy)
         with closing(open_db(find(explicit=self.root))) as conn:
             seen = encounters.read(conn)
-            digests = {one.policy for item in seen for one in item.services}
+            digests = {item.policy for item in seen} | {
+                one.policy for item in seen for one in item.services
+            }
             rules = {digest: load_rules(encounters.policy_text(conn, digest)) for digest in digests}
         given: dict[str, Any] = {"now": NOW, "rules": rules, **how}
         return reports.audit(seen, people, self.policy, **given)

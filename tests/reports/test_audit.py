@@ -326,3 +326,22 @@ def test_without_an_agency_there_is_nothing_to_audit(
     code, _, err = run(capsys)
     assert code == 3
     assert "agency's folder" in err
+
+
+def test_a_later_correction_does_not_bring_later_rules(tmp_path: Path) -> None:
+    from contextlib import closing
+
+    from langaccess import encounters
+    from langaccess.encounters import Facts, Rules
+    from langaccess.workspace import find, open_db
+
+    row = {"id": "stop", "at": "2026-09-11T09:00", "rules": "old", "lang": "ru", "for": "booking",
+           "helps": [{"using": "mt", "machine": "app", "minutes": 1}], "finds": []}  # fmt: skip
+    case = build(tmp_path, [row])
+    with closing(open_db(find(explicit=tmp_path))) as conn:
+        rules = Rules(case.policy)
+        said = Facts(type="front_desk")
+        encounters.add(conn, rules, case.ids["stop"], said, at=NOW, by="test")
+    (finding,) = case.audit().findings
+    # The rules of September let a machine help at the desk while waiting; those of today do not.
+    assert "only help until the interpreter is there" in finding.text

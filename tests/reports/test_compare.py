@@ -222,6 +222,17 @@ def test_a_missing_or_broken_file_is_named(
     assert main(["policy", "compare", "example-city", "--format", "pdf"]) == 2
 
 
+def test_an_agency_s_folder_stands_for_its_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "them").mkdir()
+    side(tmp_path / "jurisdiction.yaml")
+    side(tmp_path / "them" / "jurisdiction.yaml", name="summer")
+    monkeypatch.chdir(tmp_path)
+    assert main(["policy", "compare", "them"]) == 0
+    assert "there: summer" in capsys.readouterr().out
+
+
 def test_adoption_of_each_side_is_said(tmp_path: Path) -> None:
     found = both(tmp_path, "adopted: {by: Chief Lane, on: 2026-11-25}\n")
     assert (found.ours_adopted, found.theirs_adopted) == (True, False)
