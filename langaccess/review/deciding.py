@@ -16,7 +16,6 @@ from langaccess.policy import Policy, reason
 from langaccess.review.model import Answer, Reviewed, Sentence, Standing
 from langaccess.review.returning import errors
 from langaccess.review.standing import WHAT, log_of, standing, standings
-from langaccess.review.store import save
 from langaccess.workspace import transaction
 
 __all__ = ["approve", "reject"]
@@ -58,8 +57,6 @@ def approve(
             for one in asked
             if one.decision.allowed and mine not in {held.by for held in one.standing.approvals}
         ]
-        if document.changed:
-            save(conn, document)
         if fresh:
             approval.record(
                 conn, [document.signed(one) for one in fresh], who, policy, what=WHAT,

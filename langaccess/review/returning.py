@@ -125,7 +125,11 @@ def _take(
     sentences = {one.place: one for one in document.sentences}
     _require_this_source(returned, document, sentences)
     changed: dict[str, Sentence] = {}
+    twice = Counter(unit.id for unit in returned.units)
     for unit in returned.units:
+        if twice[unit.id] > 1:
+            result.held.append(Kept(unit.where, unit.id, "it stands twice in the file"))
+            continue
         new = _sentence(unit, sentences, document, policy, log, result)
         if new is not None:
             changed[unit.id] = new
@@ -250,15 +254,17 @@ def _sentence(
 
 
 def _clean(target: Target | None) -> Target:
-    """Return a target in NFC; markup moves with the letters before it."""
+    """Return a target in NFC without space around it; markup moves with its letters."""
     if target is None:
         return Target("")
-    text = unicodedata.normalize("NFC", target.text)
+    lead = target.text[: len(target.text) - len(target.text.lstrip())]
+    text = unicodedata.normalize("NFC", target.text.strip())
     if text == target.text:
         return target
 
     def moved(offset: int) -> int:
-        return len(unicodedata.normalize("NFC", target.text[:offset]))
+        before = unicodedata.normalize("NFC", target.text[len(lead) : max(offset, len(lead))])
+        return min(len(before), len(text))
 
     spans = tuple(Span(moved(s.start), moved(s.end), s.kind, s.ref) for s in target.spans)
     return Target(text, spans)

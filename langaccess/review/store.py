@@ -13,16 +13,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from langaccess import documents
 from langaccess.checks import Term
 from langaccess.errors import InputError
 from langaccess.files import read_bytes, sha256
 from langaccess.memory import load_terms, terms_for
 from langaccess.model import Span, SpanKind, Target
-from langaccess.policy import Policy
+from langaccess.policy import DocumentQuestion, Policy, decide
 from langaccess.review.current import carried, of_file
 from langaccess.review.model import Held, Reviewed, Sentence
 from langaccess.tags import Tag
-from langaccess.translate import inspect
+from langaccess.translate import collect
 from langaccess.workspace import Workspace, transaction
 
 __all__ = ["find", "name_of", "register", "reviewed", "save"]
@@ -54,9 +55,9 @@ def reviewed(
     rows = conn.execute(
         "SELECT id, name, source_lang, lang, digest FROM review_documents ORDER BY name, lang"
     ).fetchall()
-    terms = _Terms(conn, workspace)
+    desk = _Desk(conn, workspace)
     for row in rows:
-        yield _document(conn, workspace, policy, row, terms, fresh=fresh)
+        yield _document(conn, workspace, policy, row, desk, fresh=fresh)
 
 
 def find(
@@ -83,8 +84,8 @@ def find(
     if len(found) > 1:
         which = ", ".join(f"{row[0]} ({row[1]}, {row[3]})" for row in found)
         raise InputError(f"{typed} is several", hint=f"use the number, or --lang: {which}")
-    terms = _Terms(conn, workspace)
-    return _document(conn, workspace, policy, found[0], terms, fresh=True)
+    desk = _Desk(conn, workspace)
+    return _document(conn, workspace, policy, found[0], desk, fresh=True)
 
 
 def register(
@@ -112,8 +113,8 @@ def register(
             "WHERE name = ? AND lang = ?",
             (name, str(tag)),
         ).fetchone()
-        terms = _Terms(conn, workspace)
-        return _document(conn, workspace, policy, row, terms, fresh=True)
+        desk = _Desk(conn, workspace)
+        return _document(conn, workspace, policy, row, desk, fresh=True)
 
 
 def save(conn: sqlite3.Connection, document: Reviewed) -> None:
@@ -136,15 +137,36 @@ def save(conn: sqlite3.Connection, document: Reviewed) -> None:
         )  # fmt: skip
 
 
-class _Terms:
-    """The approved terms of each language, read when first asked for."""
+class _Desk:
+    """What many documents share, read when first asked for."""
 
     def __init__(self, conn: sqlite3.Connection, workspace: Workspace) -> None:
         self._conn = conn
         self._base = load_terms(workspace.state.parent / "glossary")
         self._known: dict[Tag, tuple[Term, ...]] = {}
+        self._classes: dict[Path, str] = {}
 
-    def of(self, tag: Tag) -> tuple[Term, ...]:
+    def class_of(self, path: Path, policy: Policy) -> str:
+        """Return the class of a document: that of its sidecar, else its own, else the default.
+
+        Raises:
+            InputError: the file names a class that does not exist.
+            ConfigError: its sidecar does.
+        """
+        if path not in self._classes:
+            classes = tuple(policy.documents.classes)
+            (file,) = collect([path], None, classes, None)
+            own = None
+            if (
+                file.doc_class is None
+                and path.read_bytes()[:6].lstrip(b"\xef\xbb\xbf")[:3] == b"---"
+            ):
+                own = documents.read(path).doc_class  # front matter is all that can declare one
+            decide(DocumentQuestion(own), policy)  # an unknown class is a mistake
+            self._classes[path] = file.doc_class or own or policy.documents.undeclared
+        return self._classes[path]
+
+    def terms(self, tag: Tag) -> tuple[Term, ...]:
         if tag not in self._known:
             self._known[tag] = terms_for(self._conn, self._base, tag)
         return self._known[tag]
@@ -155,7 +177,7 @@ def _document(
     workspace: Workspace,
     policy: Policy,
     row: tuple[int, str, str, str, str],
-    terms: _Terms,
+    desk: _Desk,
     *,
     fresh: bool,
 ) -> Reviewed:
@@ -171,12 +193,11 @@ def _document(
         known=known,
         doc_class=policy.documents.undeclared,
         sentences=tuple(_sentences(conn, number)),
-        terms=terms.of(Tag(lang)),
+        terms=desk.terms(Tag(lang)),
     )
     if not document.digest or not fresh:
         return document
-    (seen,) = inspect([path], workspace, document.source)
-    document = replace(document, doc_class=seen.doc_class or document.doc_class)
+    document = replace(document, doc_class=desk.class_of(path, policy))
     if document.changed:
         now = of_file(path, document.source)
         document = replace(document, sentences=carried(document.sentences, now))

@@ -11,6 +11,7 @@ from langaccess.translate.job import Counts, FileResult, Job, Plan, Report, Stat
 from langaccess.translate.project import project as projected
 from langaccess.translate.scan import Inspection, Row, rows, worded
 from langaccess.translate.segment import join
+from langaccess.translate.sources import collect
 
 __all__ = [
     "Counts",
@@ -21,6 +22,7 @@ __all__ = [
     "Report",
     "Row",
     "Status",
+    "collect",
     "inspect",
     "join",
     "projected",

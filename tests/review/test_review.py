@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import unicodedata
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -376,3 +377,47 @@ def test_a_word_that_the_term_base_forbids_is_an_open_error(police: Agency, retu
     assert [r.rule for r in refused.decision.reasons] == ["floor.10"]
     assert refused.findings[0].code == "term.forbidden"
     assert police.states() == ["approved"] * 5 + ["translated"]
+
+
+def test_what_a_program_did_to_space_and_letters_is_put_right(
+    police: Agency, returned: Path
+) -> None:
+
+    text = returned.read_text(encoding="utf-8")
+    text = text.replace("Rakwoche epi rele ", "\n  Rakwoche épi rele ")
+    returned.write_text(
+        unicodedata.normalize("NFD", text).replace("touswit.", "touswit. "), encoding="utf-8"
+    )
+    taken = police.take(returned)
+    assert taken.held == []
+    found = police.document().sentences[2].target
+    assert found is not None
+    assert found.text == "Rakwoche épi rele 217-555-0100 touswit."
+    assert [found.text[s.start : s.end] for s in found.spans] == ["217-555-0100"]
+
+
+def test_a_sentence_that_stands_twice_in_a_file_is_held(police: Agency, returned: Path) -> None:
+    text = returned.read_text(encoding="utf-8")
+    start = text.rindex("<trans-unit")
+    unit = text[start : text.rindex("</trans-unit>") + len("</trans-unit>")]
+    returned.write_text(
+        text.replace(unit, unit + unit.replace("Pale ak fanmi", "Pa pale ak fanmi")),
+        encoding="utf-8",
+    )
+    taken = police.take(returned)
+    assert [held.reason for held in taken.held] == ["it stands twice in the file"] * 2
+    assert police.states() == ["translated"] * 5 + ["new"]
+
+
+def test_a_sidecar_gives_the_class_and_an_unknown_one_is_a_mistake(
+    police: Agency, returned: Path
+) -> None:
+    police.take(returned)
+    police.flyer.with_name("brochures.yaml").write_text(
+        "files:\n  flyer.md: rights_information\n", encoding="utf-8"
+    )
+    assert police.document().doc_class == "rights_information"
+    police.flyer.with_name("brochures.yaml").unlink()
+    police.flyer.write_text(FLYER.format(doc_class="rihgts_information"), encoding="utf-8")
+    with pytest.raises(InputError, match="class"):
+        police.document()
