@@ -43,8 +43,8 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("page")
-    (made / "ur").mkdir()
-    (made / "ur" / "2.mp3").write_bytes(b"ID3\x04" + bytes(100))
+    (made / "audio" / "ur").mkdir(parents=True)
+    (made / "audio" / "ur" / "2.mp3").write_bytes(b"ID3\x04" + bytes(100))
     return made
 
 
@@ -63,7 +63,7 @@ def written(folder: Path, name: str, *tags: str) -> Path:
         request(*tags, "mam", book=book),
         topics=[topic.id for topic in book.topics],
         on=DAY,
-        recordings=read_recordings(folder, BOOK, request("ur").tags),
+        recordings=read_recordings(folder / "audio", BOOK, request("ur").tags),
         guide=GUIDE,
     )
     assert card is not None
