@@ -184,6 +184,26 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         )
         """,
     ),
+    (
+        "ALTER TABLE ledger ADD COLUMN block TEXT",
+        "DROP TRIGGER ledger_no_update",
+        """
+        CREATE TRIGGER ledger_no_update BEFORE UPDATE ON ledger
+        WHEN NOT (
+            NEW.data = 'null' AND OLD.kind >= 'encounter.' AND OLD.kind < 'encounter/'
+            AND NEW.seq IS OLD.seq AND NEW.at IS OLD.at AND NEW.kind IS OLD.kind
+            AND NEW.data_digest IS OLD.data_digest AND NEW.corrects IS OLD.corrects
+            AND NEW.clock_back IS OLD.clock_back AND NEW.hash IS OLD.hash AND NEW.seal IS OLD.seal
+            AND NEW.block IS OLD.block
+            AND EXISTS (
+                SELECT 1 FROM ledger AS last, json_each(last.data, '$.entries') AS gone
+                WHERE last.seq = (SELECT max(seq) FROM ledger)
+                AND last.kind = 'ledger.purged' AND gone.value = OLD.seq
+            )
+        )
+        BEGIN SELECT RAISE(ABORT, 'the log only grows: correct with a new entry'); END
+        """,
+    ),
 )
 """Steps from one schema to the next; step n leads to version n. Steps are added, never changed."""
 

@@ -83,6 +83,18 @@ def test_deleted_words_are_in_no_byte_of_the_database(log: Log) -> None:
     assert left.count(b"words of the witness") == 1
 
 
+def test_a_purge_inside_a_closed_block_leaves_the_log_provable(log: Log) -> None:
+    names = aged(log)
+    with transaction(log.conn):
+        for n in range(1200):
+            ledger.append(log.conn, "text.approved", {"n": n}, at=log.now)
+    assert log.conn.execute("SELECT count(block) FROM ledger").fetchone() == (1,)
+    _, gone = encounters.purge(log.conn, log.rules, at=log.now, by="clerk")
+    assert [one.id for one in gone] == [names[0], names[1], names[2], names[4]]
+    verdict = encounters.verify(log.conn)
+    assert (verdict.problems, verdict.purged) == ((), 4)
+
+
 def test_a_tombstone_tells_nothing_that_could_be_guessed(log: Log) -> None:
     facts = Facts({"case": "26-1"}, tag=Tag("mam"))
     same = [log.record(facts).encounter.id for _ in range(2)]

@@ -65,7 +65,7 @@ def test_entries_come_back_in_order_as_they_were_written(conn: sqlite3.Connectio
         "DELETE FROM ledger WHERE seq = 4",
         "DELETE FROM ledger",
         "INSERT OR REPLACE INTO ledger SELECT * FROM ledger WHERE seq = 2",
-        "INSERT INTO ledger SELECT 9, at, kind, data, data_digest, NULL, 0, 'x', '' FROM ledger",
+        "INSERT INTO ledger SELECT 9, at, kind, data, data_digest, 1, 0, 'x', 0, 0 FROM ledger",
     ],
 )
 def test_the_database_itself_refuses_to_change_the_log(
@@ -269,7 +269,7 @@ def test_a_key_that_is_missing_or_short_stops_the_writer(
     assert ledger.head(conn)[0] == 0
 
 
-@pytest.mark.parametrize("changed", [1, 999, 1000, 1001, 2500])
+@pytest.mark.parametrize("changed", [1, 1000, 1024, 1025, 2048, 2049, 2500])
 def test_one_change_among_thousands_is_named(conn: sqlite3.Connection, changed: int) -> None:
     with transaction(conn):
         filled(conn, 2500)
@@ -278,6 +278,40 @@ def test_one_change_among_thousands_is_named(conn: sqlite3.Connection, changed: 
         conn.execute(f"DROP TRIGGER {trigger}")
     conn.execute("UPDATE ledger SET data = '{\"n\":-1}' WHERE seq = ?", (changed,))
     assert ledger.verify(conn).problems == (f"entry {changed}: its data were changed",)
+
+
+def test_a_hash_covers_the_whole_block_before_it(conn: sqlite3.Connection) -> None:
+    with transaction(conn):
+        filled(conn, 2050)
+    told = conn.execute("SELECT seq FROM ledger WHERE block IS NOT NULL ORDER BY seq").fetchall()
+    assert told == [(1025,), (2049,)]
+    for trigger in ("ledger_no_update", "ledger_no_delete", "ledger_in_order"):
+        conn.execute(f"DROP TRIGGER {trigger}")
+    conn.execute("UPDATE ledger SET block = NULL WHERE seq = 1025")
+    assert ledger.verify(conn).problems == ("entry 1025: it does not follow from the entry before",)
+
+
+def test_what_a_hand_changed_in_an_open_block_is_not_hidden_when_it_closes(
+    conn: sqlite3.Connection,
+) -> None:
+    with transaction(conn):
+        filled(conn, 1000)
+    for trigger in ("ledger_no_update", "ledger_no_delete", "ledger_in_order"):
+        conn.execute(f"DROP TRIGGER {trigger}")
+    conn.execute("UPDATE ledger SET data = '{\"n\":-1}' WHERE seq = 500")
+    with transaction(conn):
+        filled(conn, 2000)
+    assert ledger.verify(conn).problems == ("entry 500: its data were changed",)
+
+
+def test_clocks_and_corrections_inside_a_block_are_told(conn: sqlite3.Connection) -> None:
+    with transaction(conn):
+        filled(conn, 10)
+        ledger.append(conn, "correction", {}, at=NOON - timedelta(days=1), corrects=3)
+        filled(conn, 2040)
+    verdict = ledger.verify(conn)
+    assert verdict.problems == ()
+    assert verdict.clock_back == (11,)
 
 
 def test_digests_moved_from_one_entry_to_the_next_are_found(conn: sqlite3.Connection) -> None:

@@ -1,0 +1,51 @@
+"""Reads the entries back."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from langaccess.ledger.chain import BLANK, GENESIS, Entry
+
+__all__ = ["entries", "entries_about", "entries_like", "head"]
+
+_COLUMNS = "seq, at, kind, data, corrects, clock_back, hash"
+
+
+def entries(conn: sqlite3.Connection, kind: str | None = None) -> Iterator[Entry]:
+    """Yield the entries in order, of one kind when asked."""
+    where = "" if kind is None else "WHERE kind = ? "
+    return _select(conn, where, () if kind is None else (kind,))
+
+
+def entries_like(conn: sqlite3.Connection, prefix: str) -> Iterator[Entry]:
+    """Yield the entries whose kind begins with `prefix` ("encounter."), in order."""
+    return _select(conn, "WHERE kind >= ? AND kind < ? ", (prefix, prefix + "\x7f"))
+
+
+def entries_about(conn: sqlite3.Connection, encounter: str) -> Iterator[Entry]:
+    """Yield the entries about one encounter, in order, without reading the others."""
+    return _select(
+        conn,
+        "WHERE kind >= 'encounter.' AND kind < 'encounter/' "
+        "AND json_extract(data, '$.encounter') = ? ",
+        (encounter,),
+    )
+
+
+def _select(conn: sqlite3.Connection, where: str, values: Sequence[Any]) -> Iterator[Entry]:
+    rows = conn.execute(f"SELECT {_COLUMNS} FROM ledger {where}ORDER BY seq", values)  # noqa: S608
+    for seq, at, name, body, corrects, back, link in rows:
+        moment = datetime.fromisoformat(at)
+        gone = body == BLANK
+        data = {} if gone else json.loads(body)
+        yield Entry(seq, moment, name, data, corrects, bool(back), link, gone)
+
+
+def head(conn: sqlite3.Connection) -> tuple[int, str]:
+    """Return number and hash of the last entry, to be written down outside the database."""
+    row = conn.execute("SELECT seq, hash FROM ledger ORDER BY seq DESC LIMIT 1").fetchone()
+    return (row[0], row[1]) if row else (0, GENESIS)
