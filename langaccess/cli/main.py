@@ -13,6 +13,7 @@ from langaccess.cli import (
     audit,
     cards,
     check,
+    complete,
     config,
     doctor,
     drill,
@@ -144,6 +145,8 @@ def _reported(args: list[str]) -> int:
 
 
 def _run(args: list[str]) -> int:
+    if complete.wanted():
+        complete.equip(app)
     try:
         code = app(args=args, prog_name="langaccess", standalone_mode=False)
     except (typer.Exit, SystemExit) as exc:

@@ -1,0 +1,144 @@
+"""Values for the shell's Tab key: languages, encounters, helps, phrases, models, terms.
+
+Which option takes what stands here once, by its name, and is put into the command tree only
+when a shell asks: no other start pays for it.
+"""
+
+from __future__ import annotations
+
+import os
+import typing
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import typer
+
+__all__ = ["equip", "wanted"]
+
+Values = Callable[[], Iterable[tuple[str, str]]]
+
+
+def wanted() -> bool:
+    """Tell whether a shell asks for completions."""
+    return "_LANGACCESS_COMPLETE" in os.environ
+
+
+def equip(app: typer.Typer) -> None:
+    """Give the options and arguments of every command their values."""
+    for words, function in _commands(app, ()):
+        hints = typing.get_type_hints(function, include_extras=True)
+        # Annotations are text, evaluated anew by whoever asks: what is changed here must be kept.
+        function.__annotations__.update(hints)
+        for name, hint in hints.items():
+            for info in getattr(hint, "__metadata__", ()):
+                values = _values(words, name, _declared(info), hint)
+                if values is not None and hasattr(info, "autocompletion"):
+                    info.autocompletion = _completer(values)
+
+
+def _commands(
+    app: typer.Typer, words: tuple[str, ...]
+) -> Iterator[tuple[tuple[str, ...], Callable[..., Any]]]:
+    for command in app.registered_commands:
+        if command.callback is not None:
+            name = command.name or command.callback.__name__.strip("_").replace("_", "-")
+            yield (*words, name), command.callback
+    for group in app.registered_groups:
+        if group.typer_instance is not None:
+            name = str(group.name or group.typer_instance.info.name)
+            yield from _commands(group.typer_instance, (*words, name))
+
+
+def _declared(info: Any) -> tuple[str, ...]:
+    """Return the names of an option; in `Annotated` the first stands where a default would."""
+    first = getattr(info, "default", None)
+    named = (first,) if isinstance(first, str) and first.startswith("-") else ()
+    return (*named, *(getattr(info, "param_decls", None) or ()))
+
+
+def _values(words: Sequence[str], name: str, options: tuple[str, ...], hint: Any) -> Values | None:
+    if options:
+        kind = typing.get_args(hint)[0]
+        takes_text = kind is str or str in typing.get_args(kind)
+        found = next((one for one in options if one.startswith("--")), "")
+        return _OPTIONS.get(found) if takes_text else None
+    return _ARGUMENTS.get((*words[:2], name))
+
+
+def _completer(values: Values) -> Callable[[str], list[tuple[str, str]]]:
+    def complete(incomplete: str) -> list[tuple[str, str]]:
+        """Return what begins so; of a list with commas, its last part."""
+        before, comma, last = incomplete.rpartition(",")
+        return [
+            (f"{before}{comma}{value}", told) for value, told in values() if value.startswith(last)
+        ]
+
+    return complete
+
+
+def _languages() -> Iterator[tuple[str, str]]:
+    from langaccess.tags import languages
+
+    for one in languages():
+        yield str(one.tag), one.name
+        if one.name.isalpha():  # a name of several words would need quotation marks
+            yield one.name.lower(), str(one.tag)
+
+
+def _encounters() -> Iterator[tuple[str, str]]:
+    from langaccess.policy import load_policy
+    from langaccess.workspace import find
+
+    rules = load_policy(find().jurisdiction).interpreting
+    yield from ((id_, entry.text) for id_, entry in rules.encounters.items())
+
+
+def _helps() -> Iterator[tuple[str, str]]:
+    from langaccess.policy import Using
+
+    yield from ((using.value, "") for using in Using)
+
+
+def _phrases() -> Iterator[tuple[str, str]]:
+    from langaccess.phrasebook import load_phrasebook
+
+    yield from ((p.id, p.en) for p in load_phrasebook(None).phrases.values())
+
+
+def _topics() -> Iterator[tuple[str, str]]:
+    from langaccess.phrasebook import load_phrasebook
+
+    yield from ((topic.id, topic.title) for topic in load_phrasebook(None).topics)
+
+
+def _models() -> Iterator[tuple[str, str]]:
+    from langaccess.engines import discover, models
+    from langaccess.workspace import find
+
+    found = discover(models.folders(find().root))
+    yield from ((info.id, f"{info.source} to {info.target}") for info in found)
+
+
+def _terms() -> Iterator[tuple[str, str]]:
+    from langaccess.memory import load_terms
+
+    yield from ((one.id, one.en) for one in load_terms(None).concepts.values())
+
+
+_OPTIONS: Mapping[str, Values] = {
+    "--lang": _languages,
+    "--to": _languages,
+    "--from": _languages,
+    "--for": _encounters,
+    "--using": _helps,
+    "--topic": _topics,
+}
+_ARGUMENTS: Mapping[tuple[str, ...], Values] = {
+    ("phrases", "show", "ids"): _phrases,
+    ("phrases", "approve", "ids"): _phrases,
+    ("terms", "approve", "ids"): _terms,
+    ("models", "pack", "id"): _models,
+    ("models", "probe", "id"): _models,
+    ("models", "verify", "id"): _models,
+    ("models", "get", "wanted"): _languages,
+}

@@ -1,0 +1,59 @@
+"""The Tab key: commands and values, as bash, zsh and PowerShell ask for them."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+def asked(shell: str, line: str, cwd: Path) -> str:
+    """Return what the program tells a shell about the last word of `line`."""
+    words = line.split(" ")
+    ask = {
+        "bash": {"COMP_WORDS": line, "COMP_CWORD": str(len(words) - 1)},
+        "zsh": {"_TYPER_COMPLETE_ARGS": line},
+        "powershell": {
+            "_TYPER_COMPLETE_ARGS": line,
+            "_TYPER_COMPLETE_WORD_TO_COMPLETE": words[-1],
+        },
+    }[shell]
+    done = subprocess.run(
+        [sys.executable, "-c", "from langaccess.cli import main; main()"],
+        env={**os.environ, **ask, "_LANGACCESS_COMPLETE": f"complete_{shell}"},
+        cwd=cwd,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.stderr == ""
+    return done.stdout
+
+
+@pytest.mark.parametrize(
+    ("line", "value"),
+    [
+        ("langaccess rost", "roster"),
+        ("langaccess translate flyer.docx --to portu", "portuguese"),
+        ("langaccess translate flyer.docx --to es,viet", "es,vietnamese"),
+        ("langaccess policy ask --for dv", "dv_scene"),
+        ("langaccess policy ask --using chi", "child"),
+        ("langaccess phrases show interpreter.wa", "interpreter.wait"),
+        ("langaccess cards sheet --topic traf", "traffic"),
+        ("langaccess terms approve protective", "protective-order"),
+    ],
+)
+def test_the_tab_key_knows_commands_and_values(line: str, value: str, tmp_path: Path) -> None:
+    assert value in asked("bash", line, tmp_path)
+
+
+@pytest.mark.parametrize("shell", ["zsh", "powershell"])
+def test_other_shells_are_answered_too(shell: str, tmp_path: Path) -> None:
+    assert "dv_scene" in asked(shell, "langaccess roster find --for dv", tmp_path)
+
+
+def test_nothing_is_offered_where_nothing_fits(tmp_path: Path) -> None:
+    assert asked("bash", "langaccess translate x --to zzzz", tmp_path).strip() == ""
