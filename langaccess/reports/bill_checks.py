@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
@@ -15,18 +16,20 @@ __all__ = ["overlapping", "twice", "without_encounter"]
 _REMOTE = frozenset({Using.PHONE_LINE, Using.VIDEO, Using.CONTRACT_INTERPRETER})
 
 
-def twice(bills: Iterable[Bill], policy: Policy) -> Iterator[Violation]:
-    """Yield each bill that stands a second time: the same call, or the same line throughout."""
+def twice(bills: Sequence[Bill], policy: Policy) -> Iterator[Violation]:
+    """Yield each bill that stands a second time and was not given back."""
+    given_back = Counter(bill.call for bill in bills if bill.is_credit)
     seen: dict[tuple[object, ...], Bill] = {}
     for bill in bills:
-        numbered = bill.record != f"{bill.file}:{bill.line}"
-        call = ("call", bill.vendor, bill.record, bill.day, bill.language.casefold())
-        key: tuple[object, ...] = call if numbered else ("row", *bill.row)
-        first = seen.setdefault(key, bill)
-        if first is not bill:
-            what = f"call {bill.record}" if numbered else "the same line"
-            text = f"{what} is billed twice: {_at(first)} and {_at(bill)}"
-            yield _violation("bill_duplicate", bill, text, policy)
+        first = seen.setdefault(bill.call, bill)
+        if first is bill or bill.is_credit:
+            continue
+        if given_back[bill.call]:
+            given_back[bill.call] -= 1
+            continue
+        what = f"call {bill.record}" if bill.call[0] == "call" else "the same line"
+        text = f"{what} is billed twice: {_at(first)} and {_at(bill)}"
+        yield _violation("bill_duplicate", bill, text, policy)
 
 
 def _at(bill: Bill) -> str:
@@ -66,10 +69,8 @@ def _once(bills: Iterable[Bill]) -> Iterator[Bill]:
     """Yield each call once: what stands twice is said by `twice`, and overlaps only itself."""
     seen: set[tuple[object, ...]] = set()
     for bill in bills:
-        numbered = bill.record != f"{bill.file}:{bill.line}"
-        key = (bill.vendor, bill.record, bill.day) if numbered else bill.row
-        if key not in seen:
-            seen.add(key)
+        if bill.call not in seen and not bill.is_credit:
+            seen.add(bill.call)
             yield bill
 
 
@@ -97,7 +98,7 @@ def without_encounter(
                 free.setdefault(tag.language, []).append(told)
     lost = []
     for bill in bills:
-        if bill.tag is None:
+        if bill.tag is None or bill.is_credit:
             continue  # nobody can say which encounter it belongs to
         there = free.get(bill.tag.language, [])
         near = [told for told in there if _fits(bill, told, apart)]

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from langaccess import tags
 from langaccess.errors import InputError
-from langaccess.files import read_text
+from langaccess.files import read_bytes
 from langaccess.resources import CONFIG, shipped
 from langaccess.tags import Tag
 
@@ -69,6 +69,18 @@ class Bill:
     row: tuple[str, ...]
 
     @property
+    def is_credit(self) -> bool:
+        """Tell whether the vendor gives money back: `-8.00`, `(8.00)`."""
+        return bool(re.fullmatch(r"\$?\s*(?:-\s*\$?|\().*", self.amount.strip()))
+
+    @property
+    def call(self) -> tuple[object, ...]:
+        """What tells one call from another: its number, or everything that the row says."""
+        if self.record == f"{self.file}:{self.line}":
+            return ("row", *self.row)
+        return ("call", self.vendor, self.record, self.day, self.language.casefold())
+
+    @property
     def end(self) -> datetime | None:
         """When the call ended by the bill, or None."""
         if self.start is None or self.minutes is None:
@@ -120,7 +132,7 @@ def load_bills(file: Path, zone: str) -> Bills:
     Raises:
         InputError: the file cannot be read, or no row names a language and a day.
     """
-    text = read_text(file)
+    text = _decoded(read_bytes(file))
     rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text)))
     head, columns = _head(rows, file)
     found: list[Bill] = []
@@ -137,6 +149,16 @@ def load_bills(file: Path, zone: str) -> Bills:
         else:
             skipped.append(bill)
     return Bills(tuple(found), tuple(skipped))
+
+
+def _decoded(data: bytes) -> str:
+    """Return the text of a table as spreadsheets save it: UTF-8, UTF-16, or the Windows page."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", "replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")
 
 
 def _separator(text: str) -> str:
@@ -180,8 +202,9 @@ def _secret(row: Sequence[str]) -> set[int]:
 
 
 def _is_total(cells: Mapping[str, str]) -> bool:
-    """Tell whether a row is a sum or a remark: it names neither a day nor a language."""
-    return not cells.get("language") and not (cells.get("date") or cells.get("start"))
+    """Tell whether a row is a sum or a remark: it names neither a language nor a day."""
+    days = (cells.get("date", ""), cells.get("start", ""))
+    return not cells.get("language") and all(_moment(text) is None for text in days)
 
 
 def _bill(

@@ -345,3 +345,22 @@ def test_a_later_correction_does_not_bring_later_rules(tmp_path: Path) -> None:
     (finding,) = case.audit().findings
     # The rules of September let a machine help at the desk while waiting; those of today do not.
     assert "only help until the interpreter is there" in finding.text
+
+
+def test_a_bill_that_was_given_back_is_no_duplicate(tmp_path: Path, case: Case) -> None:
+    head = "Call ID,Date,Time,Language,Interpreter,Minutes,Charge\n"
+    row = "7,2026-10-01,08:30,Spanish,12,10,{}\n"
+    back = write(tmp_path / "a.csv", head + row.format("8.00") * 2 + row.format("-8.00"))
+    kept = write(tmp_path / "b.csv", head + row.format("8.00") * 3 + row.format("($8.00)"))
+    for read, count in ((back, 0), (kept, 1)):
+        found = case.audit(bills=read.lines).findings
+        assert sum(one.kind.startswith("bill_") for one in found) == count
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
+def test_tables_are_read_as_spreadsheets_save_them(tmp_path: Path, encoding: str) -> None:
+    text = "Date,Language,Minutes\n2026-10-01,Español,4\nTotal,,4\n"
+    (tmp_path / "b.csv").write_bytes(text.encode(encoding))
+    read = reports.load_bills(tmp_path / "b.csv", "America/Chicago")
+    assert [bill.tag for bill in read.lines] == ["es"]
+    assert read.skipped == ()
