@@ -9,6 +9,7 @@ from __future__ import annotations
 from langaccess.policy.adopting import adopt
 from langaccess.policy.authorities import Rest, rests
 from langaccess.policy.deciding import DocumentQuestion, Question, SentenceQuestion, decide
+from langaccess.policy.gate import sentence_runs
 from langaccess.policy.interpreters import (
     InterpreterQuestion,
     Requirement,
@@ -63,6 +64,7 @@ __all__ = [
     "requirement",
     "rests",
     "rules_text",
+    "sentence_runs",
     "shipped_jurisdictions",
     "stricter_tier",
 ]

@@ -9,18 +9,21 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 
 from langaccess.policy.model import SentenceRule, Sentences
+from langaccess.policy.spelling import Speller, unmask
 
-__all__ = ["expand", "find_barred", "plain_text"]
+__all__ = ["expand", "find_barred", "plain_text", "sentence_runs"]
 
 _QUOTES = str.maketrans(
     {"’": "'", "‘": "'", "ʼ": "'", "`": "'", "“": '"', "”": '"', "‐": "-", "‑": "-"}
 )
 _HYPHENATED = re.compile(r"(?<=[a-z])-\s*\n\s*(?=[a-z])")
 _STRETCHED = re.compile(r"(?<![^\W_])(?:[a-z] {1,3}){3,}[a-z](?![^\W_])")
+_SPELLED = re.compile(r"(?<![^\W_])(?:[a-z]-){3,}[a-z](?![^\W_])")
+_SHORT, _MOST = 8, 4  # words of a piece of a sentence, and how many pieces are put together
 _SPACE = re.compile(r"\s+")
 _NAMED = re.compile(r"@([a-z_]+)")
 
@@ -29,26 +32,50 @@ def find_barred(text: str, sentences: Sentences) -> tuple[SentenceRule, ...]:
     """Return every rule that stops the English sentence `text`; empty when it may pass."""
     plain = plain_text(text)
     gate = _gate(sentences)
-    # One search over everything lets most sentences pass; only what it finds is looked at closely.
-    if gate.any is None or gate.any.search(plain) is None:
-        return ()
-    return tuple(
-        rule for rule, test in zip(sentences.rules, gate.tests, strict=True) if test(plain)
-    )
+    found = gate.stopped(plain, sentences)
+    if found:
+        return found
+    spelled = gate.speller.corrected(plain)
+    return () if spelled == plain else gate.stopped(spelled, sentences)
+
+
+def sentence_runs(texts: Sequence[str]) -> Iterator[tuple[int, int, str]]:
+    """Yield runs of neighbouring short texts, as they would read in one sentence.
+
+    A warning may be cut in three: by lines, by cells of a table, by full stops ("You have the
+    right. To remain silent."). No part of it then says what the whole must not.
+
+    Args:
+        texts: the segments of a document in reading order.
+
+    Yields:
+        start and end (exclusive) of the run, and its text.
+    """
+    short = [0 < len(text.split()) <= _SHORT for text in texts]
+    for start in range(len(texts)):
+        for end in range(start + 2, min(start + _MOST, len(texts)) + 1):
+            if not all(short[start:end]):
+                break
+            yield start, end, " ".join(_open_end(text) for text in texts[start:end])
+
+
+def _open_end(text: str) -> str:
+    return text.strip().rstrip(".:;,\u2026-\u2013\u2014")
 
 
 def plain_text(text: str) -> str:
     """Return `text` in the form that patterns see.
 
     Compatibility forms are folded (NFKC), case is folded, quotes and hyphens made straight,
-    invisible characters dropped, words broken at a line's end joined, letters set apart
-    (`C O N S E N T`) joined, white space folded to single spaces.
+    invisible characters dropped, letters that look Latin made Latin, words broken at a line's end
+    joined, letters set apart (`C O N S E N T`, `c-o-n-s-e-n-t`) joined, white space folded.
     """
     folded = unicodedata.normalize("NFKC", text).translate(_QUOTES).lower()
     if not folded.isascii():
-        folded = "".join(_visible(folded))
+        folded = unmask("".join(_visible(folded)))
     folded = _HYPHENATED.sub("", folded)
     folded = _STRETCHED.sub(_close_up, folded)
+    folded = _SPELLED.sub(lambda match: match[0].replace("-", ""), folded)
     return _SPACE.sub(" ", folded).strip()
 
 
@@ -72,6 +99,16 @@ class _Gate:
         excuses = [_pattern(rule.exceptions, words) for rule in sentences.rules]
         self.any = _sieve([expand(p, words) for rule in sentences.rules for p in rule.patterns])
         self.tests = [partial(_stops, *pair) for pair in zip(finders, excuses, strict=True)]
+        self.speller = Speller(sentences.spelled)
+
+    def stopped(self, plain: str, sentences: Sentences) -> tuple[SentenceRule, ...]:
+        """Return every rule that stops a sentence in plain form."""
+        # One search over everything lets most pass; only what it finds is looked at closely.
+        if self.any is None or self.any.search(plain) is None:
+            return ()
+        return tuple(
+            rule for rule, test in zip(sentences.rules, self.tests, strict=True) if test(plain)
+        )
 
 
 @lru_cache(maxsize=8)

@@ -26,6 +26,7 @@ GROWING = frozenset(
     {
         "sentences.rules.*.patterns",
         "sentences.words.*.words",
+        "sentences.spelled",
         "translate.do_not_translate",
         "interpreting.apart",
         "interpreting.encounters.*.aliases",

@@ -258,10 +258,12 @@ class Sentences:
     Attributes:
         rules: its rules, by id.
         words: lists of words that patterns use.
+        spelled: words that are recognised when they are misspelt.
     """
 
     rules: tuple[SentenceRule, ...] = ()
     words: tuple[WordList, ...] = ()
+    spelled: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,8 +133,8 @@ def worded(part: Segment, source: Tag) -> bool:
 def gate(parts: Sequence[Segment], rules: Policy) -> dict[str, Decision]:
     """Return the decisions on those segments that policy leaves to a person, by segment id.
 
-    A sentence that a line or a paragraph cuts in two is asked about as a whole as well: neither
-    half may say what the whole must not.
+    A sentence that a line, a paragraph or full stops cut in pieces is asked about as a whole as
+    well: no piece may say what the whole must not.
     """
     stopped = {}
     for part in parts:
@@ -147,6 +147,12 @@ def gate(parts: Sequence[Segment], rules: Policy) -> dict[str, Decision]:
         decision = policy.decide(policy.SentenceQuestion(f"{one.text} {other.text}"), rules)
         if not decision.allowed:
             stopped[one.id] = stopped[other.id] = decision
+    for start, end, text in policy.sentence_runs([part.text for part in parts]):
+        ids = [part.id for part in parts[start:end]]
+        if not stopped.keys() & ids:
+            decision = policy.decide(policy.SentenceQuestion(text), rules)
+            if not decision.allowed:
+                stopped.update(dict.fromkeys(ids, decision))
     return stopped
 
 
