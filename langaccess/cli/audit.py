@@ -48,7 +48,7 @@ def audit(
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
-    from langaccess import encounters, reports, roster
+    from langaccess import encounters, output, reports, roster
     from langaccess.policy import load_policy
     from langaccess.workspace import find, open_db
 
@@ -57,6 +57,10 @@ def audit(
     people = roster.load_roster(found.state.parent / "roster", policy)
     zone = ZoneInfo(people.time_zone)
     start = _since(since, zone)
+    if policy.agency.time_zone is None:
+        output.Reporter().note(
+            "your agency has not entered its time zone: shifts are read as UTC and may be wrong"
+        )
     bills = [reports.load_bills(file, people.time_zone) for file in invoices or ()]
     with closing(open_db(found)) as conn:
         seen = encounters.read(conn, since=start)

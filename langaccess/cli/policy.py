@@ -27,9 +27,6 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-app.command()(policy_compare.compare)
-app.command()(policy_render.render)
-
 # The kinds of help of the rules; a test compares them with `policy.Using`.
 KINDS = (
     "tested_member, staff_interpreter, contract_interpreter, video, phone_line, volunteer, family, "
@@ -173,6 +170,10 @@ def adopt(
         ),
         as_json=as_json,
     )
+
+
+app.command()(policy_compare.compare)
+app.command()(policy_render.render)
 
 
 def _log(workspace: Any, entry: dict[str, str]) -> None:
