@@ -83,7 +83,7 @@ def identify(
     from langaccess import identify as room
 
     if photo is not None:
-        answer = room.identify_photo(photo, prior=prior, line=line)
+        answer = room.identify_photo(photo, prior=prior, line=line, langdetect=langdetect)
     else:
         given = _text(text, file, reporter)
         answer = room.identify(given, prior=prior, line=line, langdetect=langdetect)

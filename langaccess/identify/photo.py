@@ -53,6 +53,8 @@ _TOGETHER = (_LATIN, ("HanS", "HanT", "Japanese"))
 _UNGUESSED = (
     "Hebrew", "Ethiopic", "Armenian", "Georgian", "Gujarati", "Gurmukhi", "Khmer", "Lao", "Myanmar",
 )  # fmt: skip
+# Scripts of few people in the US: tried last.
+_RARE = ("Canadian_Aboriginal", "Cherokee", "Oriya", "Sinhala", "Syriac", "Thaana", "Tibetan")
 # Tesseract's word for a script → one of its packs, where that is called otherwise.
 _PACK_OF = {"Han": "HanS", "Korean": "Hangul", "Katakana": "Japanese"}
 _NO_SCRIPT = ("osd", "equ", "snum", "Fraktur")
@@ -66,7 +68,11 @@ class _Reading:
 
 
 def identify_photo(
-    path: Path, *, prior: Mapping[Tag, float] | None = None, line: str = ""
+    path: Path,
+    *,
+    prior: Mapping[Tag, float] | None = None,
+    line: str = "",
+    langdetect: float = 0.0,
 ) -> Answer:
     """Return which language the print in a picture is in; never better than fair.
 
@@ -76,6 +82,7 @@ def identify_photo(
         path: PNG, JPEG, GIF (first frame), BMP, WebP or TIFF (first page).
         prior: as for `identify`.
         line: as for `identify`.
+        langdetect: as for `identify`.
 
     Raises:
         InputError: no picture, damaged, or too large.
@@ -90,7 +97,7 @@ def identify_photo(
     packs = _packs()
     best, untried = _best(data, packs, where=str(path))
     readable = best.confidence >= _READ and letters(best.text) >= _FEWEST_LETTERS
-    answer = identify(best.text if readable else "", prior=prior, line=line)
+    answer = identify(best.text if readable else "", prior=prior, line=line, langdetect=langdetect)
     notes = [*answer.notes, *_notes(best, packs, untried, readable=readable)]
     answer = dataclasses.replace(
         answer,
@@ -135,6 +142,7 @@ def _notes(
         yield f"read with the pack {best.pack}, at {best.confidence:.0f} of 100"
     elif best.text:
         yield "what was found cannot be read: handwriting, blurred, or in a script without a pack"
+        yield "Lao and Burmese print often cannot be read even with their packs"
     else:
         yield "no print was found in the picture"
     yield "this reads print, not handwriting; the answer is for what could be read"
@@ -199,7 +207,11 @@ def _groups(packs: tuple[str, ...], guess: str) -> list[tuple[str, ...]]:
     wanted = _PACK_OF.get(guess, guess)
     return sorted(
         groups,
-        key=lambda group: (wanted not in map(_last, group), _last(group[0]) not in _UNGUESSED),
+        key=lambda group: (
+            wanted not in map(_last, group),
+            _last(group[0]) not in _UNGUESSED,
+            _last(group[0]) in _RARE,
+        ),
     )
 
 

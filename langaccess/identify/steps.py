@@ -43,17 +43,24 @@ def say(answer: Answer) -> str:
     else:
         names = [candidate.tag for candidate in answer.candidates[:3]]
         names += [tag for tag in answer.confusable if tag not in names]
+    # "White Hmong or Green Hmong" says "Hmong" too.
+    names = [tag for tag in names if not any(_within(tag, other) for other in names)]
     if len(names) == 1:
-        return f'Say: "I need a {spoken(first)} interpreter."'
+        return f'Say: "I need a {spoken(names[0])} interpreter."'
     listed = ", ".join(spoken(tag) for tag in names[:-1]) + f" or {spoken(names[-1])}"
     if answer.verdict is Verdict.WEAK:
         return f'Say: "I do not know the language; it may be {listed}. Please help me find out."'
     return f'Say: "I need an interpreter for {listed}; please have each of them ready."'
 
 
+def _within(tag: Tag, other: Tag) -> bool:
+    return spoken(other).endswith(f" {spoken(tag)}")
+
+
 def spoken(tag: Tag) -> str:
-    """Return the name as one says it, without what stands in brackets."""
-    return tag.name.split(" (")[0]
+    """Return the name as one says it: a bracket tells which Chinese, but not how it is written."""
+    name, _, bracket = tag.name.partition(" (")
+    return name if bracket.startswith("written") else tag.name
 
 
 def _about(tag: Tag, *, asked: bool) -> list[str]:
