@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +13,7 @@ from pathlib import Path
 from langaccess import approval, checks
 from langaccess.errors import InputError
 from langaccess.exchange import Returned, ReturnedUnit, read_xliff12
+from langaccess.files import read_bytes, sha256
 from langaccess.model import Finding, Severity, Span, Target
 from langaccess.policy import Policy
 from langaccess.review.model import Held, Reviewed, Sentence, digest
@@ -120,19 +121,11 @@ def _take(
     at: datetime,
 ) -> Imported:
     document = _document(conn, workspace, policy, returned, path)
-    result = Imported(document.name, document.tag, translator)
-    log = log_of(conn)
-    sentences = {one.place: one for one in document.sentences}
-    _require_this_source(returned, document, sentences)
-    changed: dict[str, Sentence] = {}
-    twice = Counter(unit.id for unit in returned.units)
-    for unit in returned.units:
-        if twice[unit.id] > 1:
-            result.held.append(Kept(unit.where, unit.id, "it stands twice in the file"))
-            continue
-        new = _sentence(unit, sentences, document, policy, log, result)
-        if new is not None:
-            changed[unit.id] = new
+    intake = _Intake(document, policy, log_of(conn), translator)
+    for unit in _once(returned.units, intake.result):
+        intake.take(unit)
+    intake.take_names()
+    result, changed = intake.result, intake.changed
     whole = tuple(changed.get(one.place, one) for one in document.sentences)
     save(conn, replace(document, sentences=whole))
     texts = [document.signed(changed[place]) for place in result.taken]
@@ -141,14 +134,104 @@ def _take(
             conn, texts, translator, policy, what=WHAT, target=document.tag, at=at,
             document=document.name, file=file,
         )  # fmt: skip
-    for one, new in changed.items():
-        if new.held is not None:
-            result.held.append(Kept(_where(returned, one), one, "; ".join(new.held.reasons)))
     return result
 
 
-def _where(returned: Returned, place: str) -> str:
-    return next(unit.where for unit in returned.units if unit.id == place)
+def _once(units: Sequence[ReturnedUnit], result: Imported) -> Iterator[ReturnedUnit]:
+    """Yield the units whose id stands once in the file; the others are held."""
+    count = Counter(unit.id for unit in units)
+    for unit in units:
+        if count[unit.id] > 1:
+            result.held.append(Kept(unit.where, unit.id, "it stands twice in the file"))
+        else:
+            yield unit
+
+
+class _Intake:
+    """Takes one document's sentences in, one by one.
+
+    Attributes:
+        result: what it brought so far.
+        changed: place → the sentence as it will be.
+    """
+
+    def __init__(
+        self, document: Reviewed, policy: Policy, log: approval.Log, translator: str
+    ) -> None:
+        self.result = Imported(document.name, document.tag, translator)
+        self.changed: dict[str, Sentence] = {}
+        self._document = document
+        self._policy = policy
+        self._log = log
+        self._mine = {one.place: one for one in document.sentences}
+        self._as_source: list[Sentence] = []
+
+    def take(self, unit: ReturnedUnit) -> None:
+        """Take one sentence in, hold it, or leave it as it is."""
+        mine = self._mine.get(unit.id)
+        if mine is None:
+            self._hold(unit, "no such sentence in this document")
+        elif unit.problem or mine.source.text != unit.source.text:
+            self._hold(unit, unit.problem or "the source text was changed in the file")
+        else:
+            self._given(unit, mine, _clean(unit.target))
+
+    def take_names(self) -> None:
+        """Take what stays as it is in any language, from a file that somebody has worked on.
+
+        The file went out with the source in every target. A name or a form number comes back the
+        same, and no check minds; an ordinary sentence that was forgotten is an echo: it stays open.
+        """
+        worked_on = bool(self.changed or self.result.same)
+        for one in self._as_source:
+            new = self._new(one, Target(one.source.text, one.source.spans))
+            if self._known(new):
+                self.result.same += 1
+            elif worked_on and not self._errors(one, one.source):
+                self.changed[one.place] = new
+                self.result.taken.append(one.place)
+            else:
+                self.result.open += 1
+
+    def _given(self, unit: ReturnedUnit, mine: Sentence, target: Target) -> None:
+        if not target.text.strip():
+            self.result.open += 1
+            return
+        if target.text == mine.source.text:
+            self._as_source.append(mine)
+            return
+        new = self._new(mine, target)
+        # A draft that came back as it was has been taken over by a person, who put it there.
+        if self._known(new):
+            self.result.same += 1
+            if new != mine:
+                self.changed[unit.id] = new
+            return
+        reasons = (*_markup(mine, target), *self._errors(mine, target))
+        if reasons:
+            self.changed[unit.id] = replace(
+                mine, held=Held(target, self.result.translator, reasons)
+            )
+            self._hold(unit, "; ".join(reasons))
+        else:
+            self.changed[unit.id] = new
+            self.result.taken.append(unit.id)
+
+    def _new(self, mine: Sentence, target: Target) -> Sentence:
+        return replace(mine, target=target, made_for=digest(mine.source), origin="", held=None)
+
+    def _known(self, new: Sentence) -> bool:
+        """Whether somebody is on record for exactly this already."""
+        text = self._document.signed(new)
+        tag, name = self._document.tag, self._document.name
+        return bool(self._log.writers(text, tag, document=name))
+
+    def _errors(self, mine: Sentence, target: Target) -> tuple[str, ...]:
+        found = errors(mine.source.text, target.text, self._document, self._policy)
+        return tuple(f"{finding.code}: {finding.message}" for finding in found)
+
+    def _hold(self, unit: ReturnedUnit, reason: str) -> None:
+        self.result.held.append(Kept(unit.where, unit.id, reason))
 
 
 def _document(
@@ -157,19 +240,24 @@ def _document(
     """Return the agency's document for which a file was written.
 
     Raises:
-        InputError: there is none.
+        InputError: there is none, it was written for an older source, or another language.
     """
-    same = [
-        one
-        for one in reviewed(conn, workspace, policy)
-        if Path(one.name).name == Path(returned.original).name or one.digest == returned.digest
-    ]
-    exact = [one for one in same if one.tag == returned.target and one.digest == returned.digest]
-    if exact:
-        return exact[0]
+    same = list(
+        reviewed(conn, workspace, policy, called=Path(returned.original).name,
+                 digest=returned.digest)
+    )  # fmt: skip
     right = [one for one in same if one.tag == returned.target]
+    for one in sorted(right, key=lambda one: one.digest != returned.digest):
+        if one.digest == returned.digest or _stray(returned, one) is None:
+            return one
     if right:
-        return right[0]
+        stray = _stray(returned, right[0]) or returned.units[0]
+        raise InputError(
+            f"this was written for an older source of {right[0].name}",
+            where=stray.where,
+            hint="send the document out again: `langaccess review export`; what was "
+            "translated of unchanged paragraphs is kept",
+        )
     if same:
         names = ", ".join(sorted({str(one.tag) for one in same}))
         raise InputError(
@@ -187,10 +275,17 @@ def _document(
     return register(conn, workspace, policy, source, returned.source, returned.target)
 
 
+def _stray(returned: Returned, document: Reviewed) -> ReturnedUnit | None:
+    """Return the first sentence whose source is not that of the document as it is now, or None.
+
+    A source that was saved again without a change in its text is the same.
+    """
+    sources = {one.place: one.source.text for one in document.sentences}
+    return next((u for u in returned.units if sources.get(u.id) != u.source.text), None)
+
+
 def _source_file(workspace: Workspace, returned: Returned) -> Path | None:
     """Return the brochure for which a pack of `translate` was written, by its digest."""
-    from langaccess.files import read_bytes, sha256
-
     folder = workspace.state.parent / "brochures"
     name = Path(returned.original).name
     for path in sorted(folder.rglob("*")):
@@ -198,59 +293,6 @@ def _source_file(workspace: Workspace, returned: Returned) -> Path | None:
         if same_name and path.is_file() and sha256(read_bytes(path)) == returned.digest:
             return path
     return None
-
-
-def _require_this_source(
-    returned: Returned, document: Reviewed, sentences: Mapping[str, Sentence]
-) -> None:
-    """Refuse a file for another state of the source than today's.
-
-    A source that was saved again without a change in its text is the same.
-    """
-    if returned.digest == document.digest:
-        return
-    for unit in returned.units:
-        mine = sentences.get(unit.id)
-        if mine is None or mine.source.text != unit.source.text:
-            raise InputError(
-                f"this was written for an older source of {document.name}",
-                where=unit.where,
-                hint="send the document out again: `langaccess review export`; what was "
-                "translated of unchanged paragraphs is kept",
-            )
-
-
-def _sentence(
-    unit: ReturnedUnit,
-    sentences: Mapping[str, Sentence],
-    document: Reviewed,
-    policy: Policy,
-    log: approval.Log,
-    result: Imported,
-) -> Sentence | None:
-    """Return the sentence with what came back, None when nothing changes."""
-    mine = sentences.get(unit.id)
-    if mine is None:
-        result.held.append(Kept(unit.where, unit.id, "no such sentence in this document"))
-        return None
-    if unit.problem or mine.source.text != unit.source.text:
-        words = unit.problem or "the source text was changed in the file"
-        result.held.append(Kept(unit.where, unit.id, words))
-        return None
-    target = _clean(unit.target)
-    if not target.text.strip() or target.text == mine.source.text:
-        result.open += 1
-        return None
-    new = replace(mine, target=target, made_for=digest(mine.source), origin="", held=None)
-    # A draft that came back as it was has been taken over by a person, who put it there.
-    if log.writers(document.signed(new), document.tag, document=document.name):
-        result.same += 1
-        return None if new == mine else new
-    reasons = tuple(_faults(mine, target, document, policy))
-    if reasons:
-        return replace(mine, held=Held(target, result.translator, reasons))
-    result.taken.append(unit.id)
-    return new
 
 
 def _clean(target: Target | None) -> Target:
@@ -270,15 +312,13 @@ def _clean(target: Target | None) -> Target:
     return Target(text, spans)
 
 
-def _faults(mine: Sentence, target: Target, document: Reviewed, policy: Policy) -> Iterator[str]:
+def _markup(mine: Sentence, target: Target) -> Iterator[str]:
+    """Yield which codes were lost or added."""
     wanted, has = _codes(mine.source.spans), _codes(target.spans)
-    lost, added = wanted - has, has - wanted
-    if lost:
+    if lost := wanted - has:
         yield f"markup.lost: code {', '.join(map(str, sorted(lost)))}"
-    if added:
+    if added := has - wanted:
         yield f"markup.added: code {', '.join(map(str, sorted(added)))}"
-    for finding in errors(mine.source.text, target.text, document, policy):
-        yield f"{finding.code}: {finding.message}"
 
 
 def _codes(spans: Sequence[Span]) -> Counter[int]:

@@ -39,15 +39,23 @@ def name_of(root: Path, path: Path) -> str:
 
 
 def reviewed(
-    conn: sqlite3.Connection, workspace: Workspace, policy: Policy, *, fresh: bool = True
+    conn: sqlite3.Connection,
+    workspace: Workspace,
+    policy: Policy,
+    *,
+    called: str = "",
+    digest: str = "",
 ) -> Iterator[Reviewed]:
-    """Yield every document under review, by name and language.
+    """Yield the documents under review, by name and language.
+
+    A source file that has changed is read again; one that is gone keeps its sentences.
 
     Args:
         conn: from `workspace.open_db`.
         workspace: the agency's folder.
         policy: the rules in force.
-        fresh: read source files that have changed again; a file that is gone keeps its sentences.
+        called: only documents of this file name, or with this digest.
+        digest: sha256 of a source file as it was last written down.
 
     Raises:
         InputError: a changed source file cannot be read.
@@ -57,7 +65,9 @@ def reviewed(
     ).fetchall()
     desk = _Desk(conn, workspace)
     for row in rows:
-        yield _document(conn, workspace, policy, row, desk, fresh=fresh)
+        wanted = not called or Path(row[1]).name == called or (digest and row[4] == digest)
+        if wanted:
+            yield _document(conn, workspace, policy, row, desk)
 
 
 def find(
@@ -85,7 +95,7 @@ def find(
         which = ", ".join(f"{row[0]} ({row[1]}, {row[3]})" for row in found)
         raise InputError(f"{typed} is several", hint=f"use the number, or --lang: {which}")
     desk = _Desk(conn, workspace)
-    return _document(conn, workspace, policy, found[0], desk, fresh=True)
+    return _document(conn, workspace, policy, found[0], desk)
 
 
 def register(
@@ -114,7 +124,7 @@ def register(
             (name, str(tag)),
         ).fetchone()
         desk = _Desk(conn, workspace)
-        return _document(conn, workspace, policy, row, desk, fresh=True)
+        return _document(conn, workspace, policy, row, desk)
 
 
 def save(conn: sqlite3.Connection, document: Reviewed) -> None:
@@ -178,8 +188,6 @@ def _document(
     policy: Policy,
     row: tuple[int, str, str, str, str],
     desk: _Desk,
-    *,
-    fresh: bool,
 ) -> Reviewed:
     number, name, source, lang, known = row
     path = workspace.state.parent / name
@@ -195,7 +203,7 @@ def _document(
         sentences=tuple(_sentences(conn, number)),
         terms=desk.terms(Tag(lang)),
     )
-    if not document.digest or not fresh:
+    if not document.digest:
         return document
     document = replace(document, doc_class=desk.class_of(path, policy))
     if document.changed:

@@ -421,3 +421,19 @@ def test_a_sidecar_gives_the_class_and_an_unknown_one_is_a_mistake(
     police.flyer.write_text(FLYER.format(doc_class="rihgts_information"), encoding="utf-8")
     with pytest.raises(InputError, match="class"):
         police.document()
+
+
+def test_a_name_that_stays_as_it_is_counts_as_done_and_a_forgotten_sentence_does_not(
+    police: Agency, tmp_path: Path
+) -> None:
+    text = FLYER.format(doc_class="public_information")
+    police.flyer.write_text(text + "\nCrime Stoppers\n\nBring your papers.\n", encoding="utf-8")
+    path = police.export(tmp_path / "pack")
+    assert police.take(path).open == 8  # a file on which nobody has worked brings nothing
+    taken = police.take(fill(path))
+    assert (len(taken.taken), taken.open) == (7, 1)
+    found = {one.source.text: one for one in police.document().sentences}
+    stand = police.standings()
+    assert stand[found["Crime Stoppers"].place].state is State.TRANSLATED
+    assert stand[found["Bring your papers."].place].state is State.NEW
+    assert police.take(path).same == 7
