@@ -84,7 +84,7 @@ def language_rows(selection: Selection, id_: str) -> list[Row]:
             data = {
                 "english": spoken.english,
                 "name": named(first, spoken.autonym),
-                "lines": [piece(entry.text, entry.tag) for entry in entries],
+                "lines": [piece(entry.text, entry.tag, entry.id) for entry in entries],
             }
             rows[spoken.lang] = Row(spoken.lang, spoken.english, data)
     preflight(texts)

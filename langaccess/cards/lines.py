@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from langaccess.cards.model import Selection, preflight
 from langaccess.cards.pieces import named, piece
 from langaccess.phrasebook import Answers, Phrase, Topic
+from langaccess.resources import DATA, shipped
 from langaccess.tags import Tag
 
-__all__ = ["ALWAYS", "answer_box", "rows_of", "section", "texts", "topics_of"]
+__all__ = ["ALWAYS", "answer_box", "load_rules", "rows_of", "section", "texts", "topics_of"]
 
 # Two-way cards: what the reader can always point at, in this order.
 ALWAYS = ("answer.yes", "answer.no", "answer.not-understand", "answer.cannot-read", "answer.other")
@@ -19,6 +23,27 @@ ALWAYS = ("answer.yes", "answer.no", "answer.not-understand", "answer.cannot-rea
 # size.
 _SIZE = 14.0
 _SIZES = {"ur": 16.0}
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """What an officer must know before a topic is shown, by the id of the topic."""
+
+    as_of: dt.date
+    basis: tuple[str, ...]
+    rules: Mapping[str, str]
+
+
+@cache
+def load_rules() -> _Rules:
+    """Return what is printed at the head of some topics, in English.
+
+    Raises:
+        ConfigError: the installation is damaged.
+    """
+    from langaccess.load import load
+
+    return load(_Rules, shipped(DATA, "cards.yaml"))
 
 
 def topics_of(selection: Selection, names: Iterable[str]) -> Iterator[Topic]:
@@ -40,7 +65,7 @@ def section(selection: Selection, tag: Tag, topics: Sequence[str]) -> dict[str, 
     ids = [id_ for phrase in phrases for id_ in (phrase.id, *phrase.choices)]
     preflight(texts(selection, tag, dict.fromkeys([*ids, *ALWAYS])))
     parts = [
-        {"title": topic.title, "rows": rows}
+        {"title": topic.title, "rule": load_rules().rules.get(topic.id, ""), "rows": rows}
         for topic in chosen
         if (rows := rows_of(selection, topic.phrases, tag))
     ]
@@ -66,7 +91,7 @@ def rows_of(selection: Selection, phrases: Iterable[Phrase], tag: Tag) -> list[d
                 {
                     "number": phrase.number,
                     "en": phrase.en,
-                    "text": piece(entry.text, tag),
+                    "text": piece(entry.text, tag, entry.id),
                     "say": entry.say,
                     "answer": _answer(selection, phrase, tag),
                 }
@@ -78,7 +103,7 @@ def answer_box(selection: Selection, id_: str, tag: Tag) -> dict[str, Any]:
     """Return an answer to point at; in English alone where its translation may not be printed."""
     entry = selection.take(id_, tag)
     english = selection.request.book.phrases[id_].en
-    return {"text": None if entry is None else piece(entry.text, tag), "en": english}
+    return {"text": None if entry is None else piece(entry.text, tag, id_), "en": english}
 
 
 def texts(selection: Selection, tag: Tag, ids: Iterable[str]) -> Iterator[tuple[str, Tag, str]]:

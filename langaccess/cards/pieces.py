@@ -32,12 +32,21 @@ _REGION = {
 _WHOLE = {"Mymr", "Kore"}
 # Scripts in which a line may begin with any sign.
 _EVEN = {"Hans", "Hant", "Jpan"}
+# From so many characters on a word may be wider than its column, where a script has words.
+_LONG_WORD = 14
+_BREAKS_ANYWHERE = _WHOLE | _EVEN | {"Thai", "Laoo", "Khmr", "Tibt", "Tavt"}
 # Part of the size by which words climb above the line that the typesetter measures.
 _LIFT = {"Noto Nastaliq Urdu": 0.4}
 
 
-def piece(text: str, tag: Tag) -> dict[str, Any]:
-    """Return one text for a template: what `common.typ` calls a text."""
+def piece(text: str, tag: Tag, id_: str = "") -> dict[str, Any]:
+    """Return one text for a template: what `common.typ` calls a text.
+
+    Args:
+        text: what is printed.
+        tag: its language.
+        id_: the phrase, to be named when the text does not fit.
+    """
     normal = unicodedata.normalize("NFC", text)
     rtl = tag.direction == "rtl"
     families = [face.family for face in faces_for(tag)]
@@ -51,7 +60,13 @@ def piece(text: str, tag: Tag) -> dict[str, Any]:
         "lift": _LIFT.get(families[0], 0.0),
         "whole": tag.script in _WHOLE and " " in normal,
         "even": tag.script in _EVEN,
+        "what": f"{tag} {id_}",
+        "long": [] if tag.script in _BREAKS_ANYWHERE else _long(normal),
     }
+
+
+def _long(text: str) -> list[str]:
+    return [word for word in text.split() if len(word) >= _LONG_WORD]
 
 
 def named(tag: Tag, autonym: str = "") -> dict[str, Any]:

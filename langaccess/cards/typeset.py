@@ -19,6 +19,7 @@ __all__ = ["Files", "pages_of", "pdf", "pictures", "probe"]
 Files = Mapping[str, bytes]
 """Pictures that a template shows, by name."""
 
+_TOO_WIDE = re.compile(r"does not fit: ([\w.-]+ [\w.-]*)")
 _OF_PAGES = frozenset({"imposed"})
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -125,6 +126,12 @@ def _inputs(data: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _error(message: str) -> LangAccessError:
+    wide = _TOO_WIDE.search(message)
+    if wide is not None:
+        return InputError(
+            f"{wide[1]}: a word is wider than its column",
+            hint="break the word, leave the phrase out, or print a format with wider lines",
+        )
     if "glyph" in message or "font" in message:
         return InputError(message, hint="this text cannot be printed: see `phrases check`")
     if "image" in message or "SVG" in message:

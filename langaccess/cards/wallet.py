@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from langaccess.cards.languages import written
-from langaccess.cards.lines import ALWAYS, answer_box, rows_of, texts, topics_of
+from langaccess.cards.lines import ALWAYS, answer_box, load_rules, rows_of, texts, topics_of
 from langaccess.cards.model import Card, Request, Selection, common, finished, preflight
 from langaccess.cards.pieces import named
 from langaccess.cards.stock import STOCKS, Layout
@@ -70,6 +70,7 @@ def wallet(
     data = {
         **common(selection, "Wallet cards", on),
         **layout.data,
+        "rule": " ".join(rule for topic in topics if (rule := load_rules().rules.get(topic))),
         "client": "____________" if access_code is None else access_code,
         "internal": access_code is not None,
     }

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from langaccess.cards import SIZES, Card, Layout, Request, Size, ispeak, preview, sheet, wallet
+from langaccess.cards import SIZES, Layout, Request, Size, ispeak, preview, sheet, wallet
 from langaccess.errors import InputError
 from langaccess.phrasebook import load_phrasebook
 from langaccess.tags import Tag

@@ -348,3 +348,36 @@ def test_published_lines_of_one_language_name_their_source_on_its_cards_only() -
     assert "form 12" in feet["es"]
     assert "form 12" not in feet["vi"]
     assert "poster 3" in feet["vi"]
+
+
+def test_a_word_wider_than_its_column_is_set_smaller_and_then_refused_by_name() -> None:
+    word = "Donaudampfschifffahrtsgesellschaftskapitän"
+    usual = made(cards.sheet(request("de"), Tag("de"), topics=FIRST, on=DAY)[0])
+    book = with_text("interpreter.wait", "de", f"{word} warten.")
+    card = made(cards.sheet(request("de", book=book), Tag("de"), topics=FIRST, on=DAY)[0])
+    edge = 8.5 * 72 - 0.5 * 72
+    for found in (usual, card):
+        document = pypdfium2.PdfDocument(found.data)
+        text = document[0].get_textpage()
+        assert max(text.get_rect(n)[2] for n in range(text.count_rects())) < edge
+        document.close()
+    book = with_text("interpreter.wait", "de", f"{word}{word} warten.")
+    for attempt in (
+        lambda: cards.sheet(request("de", book=book), Tag("de"), topics=FIRST, on=DAY),
+        lambda: cards.wallet(request("de", book=book), topics=FIRST, layout=Layout(), on=DAY),
+        lambda: cards.booklet(request("de", book=book), topics=FIRST, on=DAY),
+    ):
+        with pytest.raises(InputError) as caught:
+            attempt()
+        assert caught.value.message == "de interpreter.wait: a word is wider than its column"
+
+
+def test_a_topic_for_the_person_alone_says_so_at_its_head() -> None:
+    book = with_text("home.someone-hurt-you", "es", "¿Alguien le hizo daño?")
+    wanted = request("es", book=book)
+    sheet = cards.sheet(wanted, Tag("es"), topics=["home"], on=DAY)[0]
+    wallet = cards.wallet(wanted, topics=["home"], layout=Layout(), on=DAY)[0]
+    booklet = cards.booklet(wanted, topics=["home"], on=DAY)[0][0]
+    for card in (sheet, wallet, booklet):
+        text = " ".join(page[2] for page in pages(made(card).data))
+        assert "Only when the person is alone." in text.replace("\r\n", " ")
