@@ -17,7 +17,7 @@ from langaccess.cards.html_fonts import font_css
 from langaccess.cards.html_guide import Guide, guide_section
 from langaccess.cards.html_parts import dial, el, native, native_name, text
 from langaccess.cards.languages import load_sheet
-from langaccess.cards.lines import ALWAYS, texts, topics_of
+from langaccess.cards.lines import ALWAYS, load_rules, texts, topics_of
 from langaccess.cards.model import Card, LeftOut, Request, Selection, common, preflight
 from langaccess.cards.pieces import named
 from langaccess.phrasebook import Answers, Phrase, Topic
@@ -211,7 +211,9 @@ def _topic(selection: Selection, tag: Tag, topic: Topic, recordings: Recordings)
     rows = "".join(_rows(selection, tag, topic, recordings))
     if not rows:
         return ""
-    return el("div", el("h2", text(topic.title)) + el("ul", rows), class_="topic")
+    rule = load_rules().rules.get(topic.id, "")
+    head = el("h2", text(topic.title)) + (el("p", text(rule), class_="rule") if rule else "")
+    return el("div", head + el("ul", rows), class_="topic")
 
 
 def _rows(selection: Selection, tag: Tag, topic: Topic, recordings: Recordings) -> Iterator[str]:

@@ -192,6 +192,13 @@ def test_a_number_dials(number: str, address: str) -> None:
     assert dial(number) == f'<a href="{address}">{number}</a>'
 
 
+def test_what_an_officer_must_know_stands_at_the_head_of_a_topic() -> None:
+    book = with_text("home.alone", "es", "¿Está sola?")
+    _, _, text = page(request("es", book=book), ["home", "traffic"])
+    assert '<p class="rule">Only when the person is alone.' in text
+    assert text.count('class="rule"') == 1
+
+
 def test_without_a_line_the_page_sends_to_dispatch() -> None:
     _, _, text = page(dataclasses.replace(request("ur"), line=""))
     assert "Interpreter\nask dispatch" in text

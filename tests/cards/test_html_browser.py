@@ -57,6 +57,7 @@ def written(folder: Path, name: str, *tags: str) -> Path:
         "child.boy-girl": "لڑکا یا لڑکی؟", "child.boy": "لڑکا", "child.girl": "لڑکی",
     }.items():  # fmt: skip
         book = with_text(id_, "ur", words, book)
+    book = with_text("home.alone", "ur", "کیا آپ اکیلی ہیں؟", book)
     book = with_text("safety.how-many", "fa", "چند نفر؟", book)
     book = with_text("safety.how-many", "prs", "چند نفر؟", book)
     card, _ = html(
@@ -189,6 +190,12 @@ def test_a_deep_link_opens_the_phrase_with_its_answers(show: Show) -> None:
     assert seen(page, ".marks p")[0].startswith("DRAFT")
     assert page.title().startswith("4 Do you need an interpreter? · DRAFT · INTERNAL")
     assert page.evaluate("scrollY") == 0
+
+
+def test_what_an_officer_must_know_first_stands_on_the_screen_of_the_phrase(show: Show) -> None:
+    page = show(f"ur/{BOOK.phrases['home.alone'].number}")
+    assert seen(page, ".rule")[0].startswith("Only when the person is alone.")
+    assert seen(show("ur/4"), ".rule") == []
 
 
 def test_every_font_of_the_page_is_used_and_read_by_the_browser(show: Show, whole: Path) -> None:

@@ -161,9 +161,10 @@
     const shown = make("p", { className: "big", dir: big.dir }, big);
     const more = all(".say", link).map((part) => make("p", { className: "say" }, part.textContent));
     const audio = all("audio", row).map((part) => part.cloneNode(true));
+    const rules = all(".rule", row.closest(".topic")).map((rule) => rule.cloneNode(true));
     const chosen = make("p", { className: "chosen" });
     chosen.setAttribute("role", "status");
-    stage.replaceChildren(head, shown, ...more, ...audio, ...asked(row, section), chosen, steps);
+    stage.replaceChildren(head, ...rules, shown, ...more, ...audio, ...asked(row, section), chosen, steps);
   };
 
   // --- which screen ------------------------------------------------------------------------------
