@@ -45,6 +45,12 @@ def init(
     interpreter_line: Annotated[
         Answer, _option("--interpreter-line", "Number of the telephone interpreters.")
     ] = None,
+    sign_agency: Annotated[
+        Answer, _option("--sign-agency", "Number of the on-call sign language agency.")
+    ] = None,
+    sign_video: Annotated[
+        Answer, _option("--sign-video", "Number for sign language interpreters by video.")
+    ] = None,
     coordinator: Annotated[
         Answer, _option("--coordinator", "Who answers for language access, by role.")
     ] = None,
@@ -71,6 +77,7 @@ def init(
     given = {
         "agency": agency, "kind": kind, "state": state, "time-zone": time_zone,
         "public-phone": public_phone, "interpreter-line": interpreter_line,
+        "sign-agency": sign_agency, "sign-video": sign_video,
         "coordinator": coordinator, "languages": languages, "keep": keep,
         "approvals": approvals, "gate": gate, "network": network,
     }  # fmt: skip

@@ -15,7 +15,7 @@ from langaccess.files import safe_name, write_atomic
 from langaccess.load import read_yaml
 from langaccess.resources import EXAMPLES, shipped
 from langaccess.workspace.place import FOLDERS, JURISDICTION, Workspace, find
-from langaccess.workspace.questions import QUESTIONS
+from langaccess.workspace.questions import QUESTIONS, steps
 
 __all__ = ["Answers", "create", "create_sample"]
 
@@ -39,6 +39,8 @@ _SAMPLE: Answers = {
     # 555-0100 to 555-0199 are kept free for examples and reach nobody.
     "agency.public_phone": "217-555-0100",
     "agency.interpreter_line": "217-555-0101",
+    "interpreting.sign.paths[on_call].phone": "217-555-0102",
+    "interpreting.sign.paths[video].phone": "217-555-0103",
     "agency.coordinator": "records supervisor",
     "languages": [{"tag": "es"}, {"tag": "pt-BR"}, {"tag": "vi"}],
 }
@@ -67,7 +69,7 @@ def create(root: Path, answers: Answers, *, today: date, template: Path | None =
         )
     rules, extends = _from_template(template)
     for key, value in answers.items():
-        _put(rules, key.split("."), value)
+        _put(rules, key, value)
     name = safe_name(root.resolve().name)
     text = "".join(f"{line}\n" for line in _lines(name, extends, today, rules, answers))
     try:
@@ -162,10 +164,20 @@ def _with_basis(value: Any, local: set[str]) -> Any:
     return [_with_basis(item, local) for item in value] if isinstance(value, list) else value
 
 
-def _put(rules: dict[str, Any], keys: list[str], value: Any) -> None:
-    for key in keys[:-1]:
-        rules = rules.setdefault(key, {})
-    rules[keys[-1]] = value
+def _put(rules: dict[str, Any], key: str, value: Any) -> None:
+    """Write `value` at `key`, with everything around it that is not there yet."""
+    *around, (last, _) = steps(key)
+    for name, entry in around:
+        if not entry:
+            rules = rules.setdefault(name, {})
+            continue
+        entries: list[dict[str, Any]] = rules.setdefault(name, [])
+        found = next((item for item in entries if item.get("id") == entry), None)
+        if found is None:
+            found = {"id": entry}
+            entries.append(found)
+        rules = found
+    rules[last] = value
 
 
 def _lines(
@@ -174,6 +186,7 @@ def _lines(
     yield "# The rules of this agency. What is not said here holds as in the file that it extends:"
     yield "# `langaccess config show` prints all rules with the file and line of each."
     yield "# `langaccess todo` lists what is still empty. A line that begins with # is a remark."
+    yield "schema: 1"
     yield f"id: {_scalar(re.sub(r'[^a-z0-9]+', '-', name.lower()).strip('-') or 'agency')}"
     yield f"extends: {extends}"
     yield f"as_of: {today.isoformat()}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +11,7 @@ from langaccess.errors import InputError
 from langaccess.load import phone
 from langaccess.tags import resolve
 
-__all__ = ["QUESTIONS", "Question"]
+__all__ = ["QUESTIONS", "Question", "steps"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,8 @@ class Question:
     """One question to the agency.
 
     Attributes:
-        key: where the answer stands in jurisdiction.yaml.
+        key: where the answer stands in jurisdiction.yaml; `paths[video]` is the entry of the list
+            `paths` whose id is `video`.
         option: name of the option of `init` that answers it without asking.
         ask: the question.
         why: what the answer is for, and what happens without it.
@@ -32,6 +34,12 @@ class Question:
     why: str
     read: Callable[[str], Any]
     needed: bool = True
+
+
+def steps(key: str) -> list[tuple[str, str]]:
+    """Return a key as steps: the name of each, with the id of an entry or an empty one."""
+    found = [re.fullmatch(r"(\w+)(?:\[(\w+)\])?", part) for part in key.split(".")]
+    return [(match[1], match[2] or "") for match in found if match]
 
 
 def _text(typed: str) -> str:
@@ -153,5 +161,16 @@ QUESTIONS: tuple[Question, ...] = (
         "May this program fetch models over the network when asked to? (yes, no)",
         "no document ever leaves the machine; without it models come on a stick", _yes_no,
         needed=False,
+    ),
+    Question(
+        "interpreting.sign.paths[on_call].phone", "sign-agency",
+        "Which number reaches an agency that sends sign language interpreters at any hour?",
+        "a voice line helps nobody who is deaf; until then officers are told that it is missing",
+        phone,
+    ),
+    Question(
+        "interpreting.sign.paths[video].phone", "sign-video",
+        "Which number gets a sign language interpreter on a screen? (video remote interpreting)",
+        "the way for the first minutes, and where nobody can come in person", phone,
     ),
 )  # fmt: skip

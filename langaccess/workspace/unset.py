@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from langaccess.workspace.questions import QUESTIONS
+from langaccess.workspace.questions import QUESTIONS, steps
 
 if TYPE_CHECKING:
     from langaccess.policy import Policy
@@ -39,8 +39,10 @@ def unset(policy: Policy) -> tuple[Unset, ...]:
 
 def _value(policy: Policy, key: str) -> Any:
     value: Any = policy
-    for part in key.split("."):
-        value = getattr(value, part)
+    for name, entry in steps(key):
+        value = getattr(value, name)
+        if entry:
+            value = next(item for item in value if item.id == entry)
     return value
 
 

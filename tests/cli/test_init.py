@@ -99,7 +99,7 @@ def ask(here: Path, typed: str) -> subprocess.CompletedProcess[str]:
 
 def test_questions_are_asked_on_stderr_and_a_wrong_answer_is_asked_again(here: Path) -> None:
     typed = ["Springfield Police", "army", "police", "", "", "", "", "", "Kurdish", "Spanish",
-             "", "1", "", "no"]  # fmt: skip
+             "", "1", "", "no", "", "617-555-0103"]  # fmt: skip
     done = ask(here, "\n".join(typed) + "\n")
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("made ")
@@ -115,3 +115,20 @@ def test_an_end_of_input_half_way_makes_nothing(here: Path) -> None:
     done = ask(here, "Springfield Police\n")
     assert done.returncode == 130
     assert not (here / "spring").exists()
+
+
+def test_the_ways_to_a_sign_language_interpreter_are_asked_for(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["init", "spring", "--sign-agency", "617-555-0102", "--json"]) == 0
+    missing = [item["key"] for item in json.loads(capsys.readouterr().out)["data"]["missing"]]
+    assert "interpreting.sign.paths[video].phone" in missing
+    assert "interpreting.sign.paths[on_call].phone" not in missing
+    policy = load_policy(here / "spring" / "jurisdiction.yaml")
+    assert [(path.id, path.phone) for path in policy.interpreting.sign.paths] == [
+        ("on_call", "617-555-0102"), ("video", None), ("relay_711", "711"),
+    ]  # fmt: skip
+    main(["roster", "find", "deaf", "dv", "--workspace", "spring"])
+    out = " ".join(capsys.readouterr().out.split())
+    assert "1. 617-555-0102: the on-call agency" in out
+    assert "2. number not entered: an interpreter by video" in out
