@@ -115,8 +115,8 @@ def _cards(
     )
     made: dict[Tag, list[dict[str, Any]]] = {}
     faults: list[str] = []
-    for (tag, found), (room, heights) in zip(rows.items(), measured, strict=True):
-        packed, unfit = _packed(found, room, heights)
+    for (tag, found), (rooms, heights) in zip(rows.items(), measured, strict=True):
+        packed, unfit = _packed(found, rooms, heights)
         sizes = sides[tag]["sizes"]
         faults += [f"card {tag} (phrase {number}) at {sizes[-1]:g} pt" for number in unfit]
         made[tag] = [_card(card, sides[tag]) for card in packed]
@@ -130,30 +130,33 @@ def _cards(
 
 
 def _packed(
-    rows: Sequence[_Row], room: Sequence[float], heights: Sequence[Sequence[float]]
+    rows: Sequence[_Row], rooms: Sequence[float], heights: Sequence[Sequence[Sequence[float]]]
 ) -> tuple[list[dict[str, Any]], list[int]]:
     """Return sides in pairs, each with its phrases and size, and the phrases that fit on no side.
 
     Args:
         rows: the phrases in their order.
-        room: points for phrases on a front and on a back.
-        heights: points that each phrase takes at each size, the largest first.
+        rooms: points for phrases on a front and on a back.
+        heights: on a front and on a back, points that each phrase takes at each size, the
+            largest size first.
     """
     cards: list[dict[str, Any]] = []
     unfit: list[int] = []
     at = turn = 0
     while at < len(rows):
-        side, space = _SIDES[turn % 2], room[turn % 2]
-        count = _fitting(heights[at : at + _MOST[side]], space)
-        if not count and min(heights[at][-1] - found for found in room) > 0:
+        side, room, tall = _SIDES[turn % 2], rooms[turn % 2], heights[turn % 2]
+        count = _fitting(tall[at : at + _MOST[side]], room)
+        if not count and all(
+            found[at][-1] > space for found, space in zip(heights, rooms, strict=True)
+        ):
             unfit.append(rows[at]["number"])
             at += 1
             continue
         if side == "front":
             cards.append({})
-        which = next(
-            (n for n in range(len(heights[at])) if _height(heights[at : at + count], n) <= space), 0
-        )
+        taken = tall[at : at + count]
+        sizes = range(len(tall[at]))
+        which = next((n for n in sizes if _height(taken, n) <= room), 0)
         cards[-1][side] = (rows[at : at + count], which)
         at += count
         turn += 1

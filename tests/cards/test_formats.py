@@ -381,3 +381,18 @@ def test_a_topic_for_the_person_alone_says_so_at_its_head() -> None:
     for card in (sheet, wallet, booklet):
         text = " ".join(page[2] for page in pages(made(card).data))
         assert "Only when the person is alone." in text.replace("\r\n", " ")
+
+
+def test_every_format_claims_accessible_pdf_but_the_pages_for_the_printer() -> None:
+    wanted = request("so", "ur", "my")
+    read, printed = cards.booklet(wanted, topics=FIRST, on=DAY)[0]
+    for card in (
+        read,
+        cards.ispeak(wanted, size="pocket", on=DAY)[0],
+        made(cards.poster(wanted, size="tabloid", on=DAY)[0]),
+        made(cards.wallet(wanted, topics=FIRST, layout=Layout(duplex="fold"), on=DAY)[0]),
+        cards.chart(wanted, on=DAY),
+        cards.calibration(wanted, layout=Layout(), on=DAY),
+    ):
+        assert b"pdfuaid" in card.data, card.name
+    assert b"pdfuaid" not in printed.data
