@@ -193,6 +193,9 @@ def import_(
             for held in row["held"]:
                 text = f"  {held['where']}: {held['segment']}: {held['reason']}"
                 console.print(text, markup=False, soft_wrap=True)
+                if held["answer"]:
+                    text = f"    a false alarm? langaccess check accept CODE {held['answer']}"
+                    console.print(text, markup=False, soft_wrap=True)
 
     output.result({"documents": rows}, draw, as_json=json)
     if any(row["held"] for row in rows):

@@ -159,7 +159,10 @@ def sentence_row(sentence: Sentence, stands: Standing) -> dict[str, Any]:
 
 def imported_row(path: Path, taken: Imported) -> dict[str, Any]:
     """Return what a returned file brought as data."""
-    held = [{"where": k.where, "segment": k.place, "reason": k.reason} for k in taken.held]
+    held = [
+        {"where": k.where, "segment": k.place, "reason": k.reason, "answer": k.answer or None}
+        for k in taken.held
+    ]
     return {
         "file": path, "document": taken.name, "lang": taken.tag, "translator": taken.translator,
         "taken": len(taken.taken), "same": taken.same, "open": taken.open, "held": held,

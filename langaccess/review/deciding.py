@@ -7,14 +7,14 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from langaccess import approval
+from langaccess import approval, checks
 from langaccess.errors import InputError
 from langaccess.memory import Memory, TranslationUnit
 from langaccess.memory import Standing as Trust
-from langaccess.model import Decision, Finding, Person, Reason, State
+from langaccess.model import Decision, Person, Reason, State
 from langaccess.policy import Policy, reason
+from langaccess.review.checking import Answers, errors
 from langaccess.review.model import Answer, Reviewed, Sentence, Standing
-from langaccess.review.returning import errors
 from langaccess.review.standing import WHAT, log_of, standing, standings
 from langaccess.workspace import transaction
 
@@ -50,7 +50,8 @@ def approve(
     chosen = _chosen(document, only)
     with transaction(conn):
         log = log_of(conn)
-        asked = [_ask(one, document, who, policy, log, at.date()) for one in chosen]
+        answers = checks.accepted(conn)
+        asked = [_ask(one, document, who, policy, log, answers, at.date()) for one in chosen]
         mine = who.id if isinstance(who, Person) else who.name
         fresh = [
             one.sentence
@@ -133,13 +134,12 @@ def _ask(
     who: Person | approval.Vendor,
     policy: Policy,
     log: approval.Log,
+    answers: Answers,
     on: date,
 ) -> Answer:
     needed = approval.approvers(policy, document.doc_class)
     stands = standing(sentence, document, log, needed)
-    found: tuple[Finding, ...] = ()
-    if sentence.target is not None:
-        found = errors(sentence.source.text, sentence.target.text, document, policy)
+    found = errors(sentence, document, policy, answers)
     against = tuple(_against(sentence, document, stands, policy))
     decision = _decision(sentence, document, stands, who, policy, len(found), on)
     reasons = (*against, *(() if decision.allowed else decision.reasons))

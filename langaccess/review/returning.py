@@ -14,24 +14,34 @@ from langaccess import approval, checks
 from langaccess.errors import InputError
 from langaccess.exchange import Returned, ReturnedUnit, read_xliff12
 from langaccess.files import read_bytes, sha256
-from langaccess.model import Finding, Severity, Span, Target
+from langaccess.model import Span, Target
 from langaccess.policy import Policy
+from langaccess.review.checking import Answers, checked_as, errors
 from langaccess.review.model import Held, Reviewed, Sentence, digest
 from langaccess.review.standing import WHAT, log_of
 from langaccess.review.store import register, reviewed, save
 from langaccess.tags import Tag
 from langaccess.workspace import Workspace, transaction
 
-__all__ = ["Imported", "Kept", "errors", "import_"]
+__all__ = ["Imported", "Kept", "import_"]
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A sentence that was not taken in: where in the returned file, which one, and why."""
+    """A sentence that was not taken in.
+
+    Attributes:
+        where: `file:line` in the returned file.
+        place: which sentence.
+        reason: why, each ground beginning with a code.
+        answer: the id under which a false alarm is answered (`check accept CODE ID`); empty when
+            the checks have nothing against it.
+    """
 
     where: str
     place: str
     reason: str
+    answer: str = ""
 
 
 @dataclass(slots=True)
@@ -97,19 +107,6 @@ def import_(
         )
 
 
-def errors(source: str, target: str, document: Reviewed, policy: Policy) -> tuple[Finding, ...]:
-    """Return the errors that keep a translation from being taken in or approved."""
-    found = checks.run(
-        source,
-        target,
-        source_tag=document.source,
-        target_tag=document.tag,
-        dnt=policy.translate.do_not_translate,
-        terms=document.terms,
-    )
-    return tuple(finding for finding in found if finding.severity is Severity.ERROR)
-
-
 def _take(
     conn: sqlite3.Connection,
     workspace: Workspace,
@@ -121,7 +118,7 @@ def _take(
     at: datetime,
 ) -> Imported:
     document = _document(conn, workspace, policy, returned, path)
-    intake = _Intake(document, policy, log_of(conn), translator)
+    intake = _Intake(document, policy, log_of(conn), checks.accepted(conn), translator)
     for unit in _once(returned.units, intake.result):
         intake.take(unit)
     intake.take_names()
@@ -156,13 +153,19 @@ class _Intake:
     """
 
     def __init__(
-        self, document: Reviewed, policy: Policy, log: approval.Log, translator: str
+        self,
+        document: Reviewed,
+        policy: Policy,
+        log: approval.Log,
+        answers: Answers,
+        translator: str,
     ) -> None:
         self.result = Imported(document.name, document.tag, translator)
         self.changed: dict[str, Sentence] = {}
         self._document = document
         self._policy = policy
         self._log = log
+        self._answers = answers
         self._mine = {one.place: one for one in document.sentences}
         self._as_source: list[Sentence] = []
 
@@ -207,12 +210,14 @@ class _Intake:
             if new != mine:
                 self.changed[unit.id] = new
             return
-        reasons = (*_markup(mine, target), *self._errors(mine, target))
+        markup = tuple(_markup(mine, target))
+        reasons = (*markup, *self._errors(mine, target))
         if reasons:
             self.changed[unit.id] = replace(
                 mine, held=Held(target, self.result.translator, reasons)
             )
-            self._hold(unit, "; ".join(reasons))
+            answer = checked_as(self._new(mine, target), self._document)
+            self._hold(unit, "; ".join(reasons), answer if len(reasons) > len(markup) else "")
         else:
             self.changed[unit.id] = new
             self.result.taken.append(unit.id)
@@ -227,11 +232,11 @@ class _Intake:
         return bool(self._log.writers(text, tag, document=name))
 
     def _errors(self, mine: Sentence, target: Target) -> tuple[str, ...]:
-        found = errors(mine.source.text, target.text, self._document, self._policy)
+        found = errors(self._new(mine, target), self._document, self._policy, self._answers)
         return tuple(f"{finding.code}: {finding.message}" for finding in found)
 
-    def _hold(self, unit: ReturnedUnit, reason: str) -> None:
-        self.result.held.append(Kept(unit.where, unit.id, reason))
+    def _hold(self, unit: ReturnedUnit, reason: str, answer: str = "") -> None:
+        self.result.held.append(Kept(unit.where, unit.id, reason, answer))
 
 
 def _document(

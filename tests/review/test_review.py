@@ -12,6 +12,7 @@ import pytest
 
 from langaccess import ledger, review
 from langaccess.approval import Vendor, keep_evidence
+from langaccess.checks import Answer, accept
 from langaccess.errors import ConfigError, InputError
 from langaccess.memory import Memory, approve_terms, load_terms
 from langaccess.memory import Standing as Trust
@@ -437,3 +438,18 @@ def test_a_name_that_stays_as_it_is_counts_as_done_and_a_forgotten_sentence_does
     assert stand[found["Crime Stoppers"].place].state is State.TRANSLATED
     assert stand[found["Bring your papers."].place].state is State.NEW
     assert police.take(path).same == 7
+
+
+def test_an_answered_false_alarm_blocks_no_more_until_the_text_changes(
+    police: Agency, returned: Path
+) -> None:
+    odd = fill(returned, {"217-555-0100": "217-555-0101"})
+    (held,) = police.take(odd).held
+    answer = Answer("phone.differs", held.answer, "D. Clerk", "the desk has a second number")
+    with police.db() as conn:
+        accept(conn, answer, at=NOW)
+    taken = police.take(odd)
+    assert (taken.taken, taken.held) == ([held.place], [])
+    assert all(one.decision.allowed for one in police.approve("A. Khan"))
+    (again,) = police.take(fill(returned, {"217-555-0100": "217-555-0102"})).held
+    assert again.answer != held.answer
