@@ -51,8 +51,9 @@ def resolve(name_or_tag: str, *, use: Literal["writing", "speech"] = "writing") 
         return Tag(_ALIASES[typed.lower()])
     _ask(typed, use)
     found = _named(typed)
-    if found is None:
-        found = _tag_or_none(typed) or find_elsewhere(typed)
+    if found is not None and use == "speech":
+        return found  # who says "Mandarin" has answered the question that "zh" raises
+    found = found or _tag_or_none(typed) or find_elsewhere(typed)
     if found is None:
         raise InputError(f"'{typed}' is not a language that is known here", hint=_nearest(typed))
     _ask(found, use)

@@ -162,3 +162,12 @@ def test_importing_tags_loads_no_language_database() -> None:
     assert "langcodes" not in out
     assert "language_data" not in out
     assert "rapidfuzz" not in out
+
+
+def test_who_says_mandarin_has_answered_what_chinese_asks_of_a_speaker() -> None:
+    assert resolve("Mandarin", use="speech") == "zh"
+    for asked in ("Chinese", "zh"):
+        with pytest.raises(InputError, match="is asked here"):
+            resolve(asked, use="speech")
+    with pytest.raises(InputError, match="zh-Hans"):
+        resolve("Mandarin")
