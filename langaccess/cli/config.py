@@ -1,7 +1,8 @@
-"""`langaccess config check` and `langaccess config show`."""
+"""`langaccess config check`, `show` and `schema`."""
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -80,6 +81,50 @@ def show_rules(
 
     data = {"file": path, "id": policy.id, "digest": digest(policy), "values": values}
     output.result(data, show, as_json=json)
+
+
+class FileKind(StrEnum):
+    """A file that people write."""
+
+    JURISDICTION = "jurisdiction"
+    ROSTER = "roster"
+    GLOSSARY = "glossary"
+
+
+@app.command()
+def schema(
+    kind: Annotated[FileKind, typer.Argument(help="What kind of file.")],
+    out: Annotated[Path | None, typer.Option("--out", help="The file to write.")] = None,
+) -> None:
+    """Print the JSON Schema of a file, for an editor that checks while one types.
+
+    Editors with a YAML language server find it by a first line such as
+    `# yaml-language-server: $schema=jurisdiction.schema.json`.
+    """
+    import json
+
+    from langaccess.files import write_atomic
+    from langaccess.load import json_schema
+
+    cls, title = _described(kind)
+    made = json_schema(cls, title=title, partial=kind is FileKind.JURISDICTION)
+    text = json.dumps(made, indent=2, ensure_ascii=False)
+    if out is None:
+        typer.echo(text)
+    else:
+        write_atomic(out, f"{text}\n".encode())
+
+
+def _described(kind: FileKind) -> tuple[type, str]:
+    from langaccess.memory import TermsFile
+    from langaccess.policy import Policy
+    from langaccess.roster import RosterFile
+
+    return {
+        FileKind.JURISDICTION: (Policy, "The rules of an agency (jurisdiction.yaml)"),
+        FileKind.ROSTER: (RosterFile, "A file of the roster (roster/*.yaml)"),
+        FileKind.GLOSSARY: (TermsFile, "A file of the term base (glossary/*.yaml)"),
+    }[kind]
 
 
 def _file(file: Path | None, workspace: Path | None, *, quiet: bool) -> Path:

@@ -16,6 +16,7 @@ from typing import TypeVar
 
 from langaccess.load.fields import Between, Pattern, Phone, phone
 from langaccess.load.reading import read_yaml
+from langaccess.load.schema import json_schema
 from langaccess.load.shaping import validate
 from langaccess.load.tree import Loc, Place, Problem, Tree, dotted, raise_problems
 
@@ -28,6 +29,7 @@ __all__ = [
     "Problem",
     "Tree",
     "dotted",
+    "json_schema",
     "load",
     "phone",
     "raise_problems",

@@ -16,6 +16,8 @@ __all__ = ["read_yaml"]
 
 _MAX_DEPTH = 40  # no sensible file nests deeper; a hostile one would exhaust the stack
 _MAX_BYTES = 32 * 1024 * 1024
+SCHEMA = 1
+"""The form of all YAML files of this version."""
 
 _PLAIN: tuple[tuple[re.Pattern[str], Callable[[str], Any]], ...] = (
     (re.compile(r"null|Null|NULL|~|"), lambda _: None),
@@ -51,12 +53,25 @@ def read_yaml(path: Path, *, problems: list[Problem] | None = None) -> Tree:
             hint="restore it, or begin with `langaccess init`",
         )
     builder = _Builder(path)
-    data = builder.build(node, ())
+    data = _without_schema(builder.build(node, ()), path)
     if problems is None:
         raise_problems(builder.problems, path)
     else:
         problems.extend(builder.problems)
     return Tree(path, data, builder.places)
+
+
+def _without_schema(data: Any, path: Path) -> Any:
+    """Take the number of the form off, which any file may carry at its head: `schema: 1`."""
+    if isinstance(data, dict) and "schema" in data:
+        found = data.pop("schema")
+        if found != SCHEMA:
+            raise ConfigError(
+                f"this file has the form {found}; this program knows {SCHEMA}",
+                where=str(path),
+                hint="update langaccess on this machine; nothing was changed",
+            )
+    return data
 
 
 def _text(path: Path) -> str:

@@ -20,7 +20,17 @@ from langaccess.model import Finding, Severity
 from langaccess.resources import DATA, shipped
 from langaccess.tags import Tag
 
-__all__ = ["Concept", "Form", "Termbase", "Usage", "enforced", "faults", "load_terms", "merged"]
+__all__ = [
+    "Concept",
+    "Form",
+    "Termbase",
+    "TermsFile",
+    "Usage",
+    "enforced",
+    "faults",
+    "load_terms",
+    "merged",
+]
 
 EN = Tag("en")
 SEED = "terms.yaml"
@@ -115,7 +125,15 @@ class Termbase:
 
 
 @dataclass(frozen=True, slots=True)
-class _File:
+class TermsFile:
+    """One file of `glossary/`.
+
+    Attributes:
+        terms: its concepts.
+        as_of: day on which it was written.
+        basis: what its definitions rest on.
+    """
+
     terms: tuple[Concept, ...]
     as_of: dt.date | None = None
     basis: str = ""
@@ -137,7 +155,7 @@ def load_terms(folder: Path | None) -> Termbase:
         files += sorted(folder.glob("*.yaml"))
     found: dict[str, Concept] = {}
     for path in files:
-        for concept in load(_File, path).terms:
+        for concept in load(TermsFile, path).terms:
             known = found.get(concept.id)
             placed = dataclasses.replace(concept, where=path.name)
             found[concept.id] = placed if known is None else merged(known, placed)

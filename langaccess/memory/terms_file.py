@@ -147,7 +147,7 @@ def keep_terms(folder: Path, name: str, concepts: Iterable[Concept]) -> Path:
         OutputError: it cannot be written.
     """
     path = folder / f"{_slug(name)}.yaml"
-    lines = ["terms:"]
+    lines = ["schema: 1", "terms:"]
     for concept in concepts:
         lines += _yaml(concept)
     write_atomic(path, ("\n".join(lines) + "\n").encode("utf-8"))

@@ -16,7 +16,7 @@ from langaccess.roster.export import to_csv, to_yaml
 from langaccess.roster.finding import Ask, find, find_levels
 from langaccess.roster.lately import used_lately
 from langaccess.roster.loading import load_roster
-from langaccess.roster.model import Entry, Roster
+from langaccess.roster.model import Entry, Roster, RosterFile
 from langaccess.roster.recalling import Index, keep_index, recall_roster
 from langaccess.roster.register import somebody, translators
 from langaccess.roster.secrets import AGENCY_LINE, Pin, load_pins, pin_faults, pin_of
@@ -48,6 +48,7 @@ __all__ = [
     "Refusal",
     "Remark",
     "Roster",
+    "RosterFile",
     "RowRefused",
     "TableMap",
     "Way",
