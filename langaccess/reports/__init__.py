@@ -10,6 +10,7 @@ from langaccess.reports.audit import Audit, audit
 from langaccess.reports.audit_page import audit_page
 from langaccess.reports.bills import Bill, Bills, load_bills
 from langaccess.reports.borders import Scenario
+from langaccess.reports.case_pack import case_pack, pack_data
 from langaccess.reports.compare import Comparison, Row, Side, compare, load_side
 from langaccess.reports.compare_page import comparison_page, groups, scenario_groups
 from langaccess.reports.directive import (
@@ -38,6 +39,7 @@ __all__ = [
     "Side",
     "audit",
     "audit_page",
+    "case_pack",
     "check_copy",
     "compare",
     "comparison_page",
@@ -49,6 +51,7 @@ __all__ = [
     "load_bills",
     "load_side",
     "may_print",
+    "pack_data",
     "render",
     "scenario_groups",
     "write_directive",

@@ -68,12 +68,15 @@ def case_pack(
     """
     policy = _read(rules, encounter.policy)
     blocks: list[Block] = list(_summary(encounter, policy, redacted=redacted))
+    if not redacted:
+        blocks += _language_history(encounter)
     for service in encounter.services:
         blocks += _service(service, _read(rules, service.policy), redacted=redacted)
     blocks += _forms(encounter, redacted=redacted)
     blocks += _follow_ups(encounter, redacted=redacted)
     if policy is not None and not redacted:
         blocks += [Heading("In words"), *(Text(line) for line in narrative(encounter, policy))]
+    blocks += _rules(encounter, policy)
     blocks += _proof(encounter, verdict, redacted=redacted)
     title = f"Language access record {encounter.id}"
     return Page(
@@ -118,6 +121,21 @@ def _summary(encounter: Encounter, policy: Policy | None, *, redacted: bool) -> 
     yield Facts(tuple((name, value) for name, value in rows if value))
     if encounter.flagged:
         yield Note("The agency's rules did not permit what was used; the reasons stand below.")
+
+
+def _language_history(encounter: Encounter) -> Iterator[Block]:
+    """Yield what was recorded about the language, when it was told more than once."""
+    told = []
+    for change in encounter.changes:
+        said = change.said.get("set", {})
+        parts = [
+            f"{name} {said[name]}" for name in ("lang", "variety", "identified") if name in said
+        ]
+        if parts:
+            told.append(f"entry {change.seq}, {_clock(change.at)} UTC: {', '.join(parts)}")
+    if len(told) > 1:
+        yield Text("What was recorded about the language, in the order of the log:")
+        yield Items(tuple(told))
 
 
 def _service(service: Service, policy: Policy | None, *, redacted: bool) -> Iterator[Block]:
@@ -200,6 +218,24 @@ def _follow_ups(encounter: Encounter, *, redacted: bool) -> Iterator[Block]:
             came += f": {item.outcome}" if item.outcome and not redacted else ""
         rows.append((str(item.number), item.text, f"{item.due:%Y-%m-%d %H:%M}", came))
     yield Table("What had to be done afterwards", ("no.", "what", "until", ""), tuple(rows))
+
+
+def _rules(encounter: Encounter, policy: Policy | None) -> Iterator[Block]:
+    yield Heading("Rules then in force")
+    if policy is None:
+        yield Text(f"This version of the program cannot read them: digest {encounter.policy}.")
+        return
+    adopted = policy.adopted
+    state = "shipped default, not adopted by the agency"
+    if adopted is not None:
+        state = f"adopted by {adopted.by} on {adopted.on}"
+    yield Facts(
+        (
+            ("Rules", f"{policy.id}, last checked on {policy.as_of}"),
+            ("In force", state),
+            ("Digest", encounter.policy),
+        )
+    )
 
 
 def _proof(encounter: Encounter, verdict: Verdict, *, redacted: bool) -> Iterator[Block]:

@@ -1,0 +1,109 @@
+"""The case pack says what was recorded, under which rules, and names nobody when redacted."""
+
+from __future__ import annotations
+
+import json
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from langaccess import encounters, output
+from langaccess.encounters import Facts, Form, Help, Identified, Interpreter, Rules
+from langaccess.policy import Using
+from langaccess.reports import case_pack, pack_data, render
+from langaccess.tags import Tag
+from langaccess.workspace import find, open_db
+from tests.reports.auditkit import NOW, Case, build
+
+NAMES = {
+    "Petra Novak", "Q0412", "Sgt Hill", "12 Elm St", "26-0999", "Officer Bell", "K4711",
+    "he fell into the river", "a cousin of the driver", "body camera 88", "Juan Perez", "he agreed",
+}  # fmt: skip
+DIGEST = "ab" * 32
+
+
+@pytest.fixture(scope="module")
+def packs(tmp_path_factory: pytest.TempPathFactory) -> dict[bool, tuple[str, str, str]]:
+    case: Case = build(tmp_path_factory.mktemp("pack"), [])
+    rules = Rules(case.policy)
+    with closing(open_db(find(explicit=case.root))) as conn:
+        facts = Facts(
+            texts={"officer": "Q0412", "place": "12 Elm St", "case": "26-0999",
+                   "identified_by": "Officer Bell", "recording": "body camera 88",
+                   "outcome": "he agreed"},
+            type="statement",
+            tag=Tag("ru"),
+            identified=Identified.CARD,
+            began=NOW,
+            help=Help(
+                using=Using.CONTRACT_INTERPRETER,
+                interpreter=Interpreter(name="Petra Novak", number="K4711",
+                                        credentials=("interpreter_tested, Russian",),
+                                        conflict="a cousin of the driver"),
+                requested=NOW, connected=NOW, reason="he fell into the river",
+                supervisor="Sgt Hill",
+            ),
+            forms=(Form("statement", Tag("ru"), DIGEST, "signed", NOW),),
+            note="Juan Perez was there",
+        )  # fmt: skip
+        told = encounters.record(conn, rules, facts, at=NOW, by="clerk")
+        more = Facts(tag=Tag("uk"), identified=Identified.INTERPRETER)
+        encounters.add(conn, rules, told.encounter.id, more, at=NOW, by="clerk")
+        one = encounters.find(conn, told.encounter.id)
+        verdict = encounters.verify(conn)
+        texts = {one.policy: encounters.policy_text(conn, one.policy)}
+    found = {}
+    for redacted in (False, True):
+        page = case_pack(one, texts, verdict, on=NOW, redacted=redacted)
+        data = output.plain(pack_data(one, texts, verdict, on=NOW, redacted=redacted))
+        data.pop("rules")  # the agency's own rules name nobody of the case
+        found[redacted] = (render(page, "md"), render(page, "html"), json.dumps(data))
+    return found
+
+
+def test_the_whole_pack_says_everything_that_was_recorded(
+    packs: dict[bool, tuple[str, str, str]],
+) -> None:
+    for form in packs[False]:
+        for name in NAMES:
+            assert name in form, name
+    text = packs[False][0]
+    assert DIGEST in text
+    assert "interpreter\\_tested, Russian" in text
+
+
+def test_a_redacted_pack_holds_none_of_the_names(
+    packs: dict[bool, tuple[str, str, str]],
+) -> None:
+    for form in packs[True]:
+        for name in NAMES:
+            assert name not in form, name
+    assert DIGEST in packs[True][0]
+    assert "Ukrainian" in packs[True][0]
+
+
+def test_a_corrected_language_shows_what_was_said_first(
+    packs: dict[bool, tuple[str, str, str]],
+) -> None:
+    text = packs[False][0]
+    assert "lang ru, identified card" in text
+    assert "lang uk, identified interpreter" in text
+
+
+def test_the_rules_are_named_with_their_state(packs: dict[bool, tuple[str, str, str]]) -> None:
+    for redacted in (False, True):
+        text = packs[redacted][0]
+        assert "not adopted by the agency" in text
+        assert "spring, last checked on 2026-11-25" in text
+
+
+def test_rules_that_cannot_be_read_are_named_by_their_digest(tmp_path: Path) -> None:
+    row = {"id": "one", "at": "2026-11-01T12:00", "lang": "ru", "for": "front_desk",
+           "helps": [{"using": "phone_line", "number": "1"}], "finds": []}  # fmt: skip
+    case = build(tmp_path, [row])
+    with closing(open_db(find(explicit=tmp_path))) as conn:
+        one = encounters.find(conn, case.ids["one"])
+        verdict = encounters.verify(conn)
+    text = render(case_pack(one, {}, verdict, on=NOW, redacted=False), "md")
+    assert f"cannot read them: digest {one.policy}" in text
