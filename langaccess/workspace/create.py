@@ -31,6 +31,16 @@ _CONTACTS = """\
 contacts: {}
 """
 
+# Nested too deep to be written from a question alone.
+_SIGN = """
+# not entered yet: the ways to a sign language interpreter. Take the # away and enter numbers:
+# interpreting:
+#   sign:
+#     paths:
+#       - {id: on_call, phone: null}
+#       - {id: video, phone: null}
+""".splitlines()
+
 _SAMPLE: Answers = {
     "agency.name": "Sample Police Department (demo)",
     "agency.kind": "police",
@@ -206,6 +216,8 @@ def _lines(
         if key not in _OWN:
             yield ""
             yield from _yaml({key: value}, "")
+    if "interpreting" not in rules:
+        yield from _SIGN
 
 
 def _yaml(value: Any, indent: str) -> Iterator[str]:

@@ -132,3 +132,14 @@ def test_the_ways_to_a_sign_language_interpreter_are_asked_for(
     out = " ".join(capsys.readouterr().out.split())
     assert "1. 617-555-0102: the on-call agency" in out
     assert "2. number not entered: an interpreter by video" in out
+
+
+def test_the_lines_for_them_stand_ready_and_work_when_they_are_filled(here: Path) -> None:
+    assert main(["init", "spring"]) == 0
+    path = here / "spring" / "jurisdiction.yaml"
+    text = path.read_text(encoding="utf-8")
+    block = text[text.index("# interpreting:") :]
+    filled = block.replace("# ", "").replace("null", '"617-555-0102"')
+    path.write_text(text.replace(block, filled), encoding="utf-8")
+    phones = [way.phone for way in load_policy(path).interpreting.sign.paths]
+    assert phones == ["617-555-0102", "617-555-0102", "711"]
