@@ -12,13 +12,22 @@ from langaccess.tags import Tag
 __all__ = ["check_interpreting"]
 
 
-def check_interpreting(rules: Interpreting, tree: Tree) -> Iterator[Problem]:
-    """Yield every place where the rules about interpreters do not fit together."""
+def check_interpreting(
+    rules: Interpreting, tree: Tree, voice_line: str | None
+) -> Iterator[Problem]:
+    """Yield every place where the rules about interpreters do not fit together.
+
+    Args:
+        rules: the rules.
+        tree: where they stand.
+        voice_line: the agency's line for interpreters by telephone.
+    """
     for loc, text in (
         *_levels(rules),
         *_words(rules),
         *_aliases(rules, tree),
         *_languages(rules, tree),
+        *_voice(rules, voice_line),
     ):
         at: Loc = ("interpreting", *loc)
         yield Problem(tree.place(at), dotted(at), text)
@@ -47,6 +56,18 @@ def _words(rules: Interpreting) -> Iterator[tuple[Loc, str]]:
             yield ("line", key), "only {language}, {relay} and {encounter} are filled in"
     if not any(path.phone for path in rules.sign.paths):
         yield ("sign", "paths"), "one of them should have a number, such as 711"
+
+
+def _voice(rules: Interpreting, line: str | None) -> Iterator[tuple[Loc, str]]:
+    """Yield ways for deaf people that end in the voice line, however its number is written."""
+    for n, path in enumerate(rules.sign.paths):
+        if path.phone and line and _digits(path.phone) == _digits(line):
+            text = "is your voice line, which helps nobody who is deaf (floor.6)"
+            yield ("sign", "paths", n, "phone"), text
+
+
+def _digits(phone: str) -> str:
+    return "".join(filter(str.isdigit, phone))[-10:]
 
 
 def _aliases(rules: Interpreting, tree: Tree) -> Iterator[tuple[Loc, str]]:

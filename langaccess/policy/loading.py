@@ -269,7 +269,8 @@ def _cross_check(policy: Policy, tree: Tree) -> Iterator[Problem]:
         text = f"`{policy.documents.undeclared}` is not one of the classes: {names}"
         yield _problem(tree, ("documents", "undeclared"), text)
     yield from _check_patterns(policy, tree)
-    yield from check_interpreting(policy.interpreting, tree)
+    line = policy.agency.interpreter_line
+    yield from check_interpreting(policy.interpreting, tree, line)
     tags = [language.tag for language in policy.languages]
     for n, tag in enumerate(tags):
         if tag in tags[:n]:
