@@ -29,6 +29,7 @@ DOUBT = 0.25  # below this a first candidate is no better than the others
 _WEAK_CAP = 0.55
 _FAIR_CAP = 0.85
 _SHORT_WORD = 5  # letters; a short word without diacritics may be a loan that no list holds
+_SHOUTED_NAMES = 3  # so many words in capitals may be a name
 _FEWEST_LETTERS = 2
 _SEEN = 0.4  # of a text's trigrams, when it is a language of ours; keyboard noise has under a half
 _ROMANISED_LETTERS = 12
@@ -148,7 +149,7 @@ def _judge(
     reason = _reason(words, evidence, top)
     if reason:
         first, group = min(first, _WEAK_CAP), min(group, _WEAK_CAP)
-    elif plain and len(words.split()) == 1 and letters(words) <= _SHORT_WORD:
+    elif _may_be_no_word(words, plain=plain):
         first, group = min(first, _FAIR_CAP), min(group, _FAIR_CAP)
     verdict = _band(group)
     if verdict is Verdict.WEAK and (reason in _HOPELESS or group < DOUBT):
@@ -163,6 +164,14 @@ def _judge(
         _notes(words, evidence, reason, plain=plain, verdict=verdict),
         missing=missing(),
     )
+
+
+def _may_be_no_word(words: str, *, plain: bool) -> bool:
+    """Whether a loan or a name may be meant that no list holds."""
+    number = len(words.split())
+    if gate.shouted(words):
+        return number <= _SHOUTED_NAMES
+    return plain and number == 1 and letters(words) <= _SHORT_WORD
 
 
 _HOPELESS = frozenset({"noise", "stranger", "word", "name"})

@@ -13,7 +13,7 @@ from functools import cache
 from langaccess.identify.scripts import dominant, script_counts
 from langaccess.resources import DATA, shipped
 
-__all__ = ["doubtful", "listed", "looks_like_names", "words_of"]
+__all__ = ["doubtful", "listed", "looks_like_names", "shouted", "words_of"]
 
 # The street before the number, as much of the world writes it; the whole text or nothing.
 _STREET_FIRST = re.compile(
@@ -85,13 +85,23 @@ def listed(name: str) -> frozenset[str]:
 
 
 def looks_like_names(text: str) -> bool:
-    """Return whether `text` may be nothing but names: up to four words, each with a capital."""
+    """Return whether `text` may be nothing but names: up to four words, each with a capital.
+
+    In capitals throughout, two words or more are names only when one of them is a common one.
+    """
     words = [word for word in text.split() if any(map(str.isalpha, word))]
     if not words or len(words) > _NAME_WORDS:
         return False
     if dominant(script_counts(text)) not in _SCRIPTS_WITH_CASE:
         return False
+    if shouted(text):
+        return any(word in listed("names") for word in _WORDS.findall(text.lower()))
     return all(_first_letter(word).isupper() for word in words)
+
+
+def shouted(text: str) -> bool:
+    """Return whether two words or more are all in capitals, so that these say nothing."""
+    return text.isupper() and len(text.split()) > 1
 
 
 def doubtful(text: str) -> str:

@@ -213,6 +213,27 @@ def test_names_addresses_and_loans_without_capitals_stay_weak_too(text: str) -> 
 
 
 @pytest.mark.parametrize(
+    ("text", "tag"),
+    [("AIDEZ MOI SVP", "fr"), ("ПОМОГИТЕ МНЕ ПОЖАЛУЙСТА", "ru"), ("NECESITO AYUDA", "es")],
+)
+def test_a_cry_in_capitals_is_a_text_and_not_a_name(text: str, tag: str) -> None:
+    answer = identify(text)
+    assert first(answer) == tag
+    assert answer.verdict is Verdict.FAIR
+
+
+@pytest.mark.parametrize("text", ["JOSE RAMIREZ ORTIZ", "MARIA LOPEZ", "DUI", "covid vaccine"])
+def test_names_and_loans_in_any_case_stay_weak(text: str) -> None:
+    assert identify(text).verdict in (Verdict.WEAK, Verdict.CANNOT_TELL)
+
+
+def test_the_line_is_told_which_chinese_and_a_general_name_only_once() -> None:
+    assert "Chinese (Mandarin) or Cantonese" in identify("我需要一个翻译,请帮帮我").next_steps[1]
+    hmong = identify("kuv xav tau neeg txhais lus").next_steps[1]
+    assert "interpreter for White Hmong or Green Hmong;" in hmong
+
+
+@pytest.mark.parametrize(
     ("text", "name"),
     [
         ("Hyvää päivää, tarvitsen tulkin apua", "Finnish"),
