@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from langaccess.cards.fonts import faces_for
+from langaccess.cards.fonts import faces_for, load_faces
 from langaccess.cards.preflight import faults
 from langaccess.cards.qr import qr_svg
 from langaccess.cards.seal import Seal
@@ -202,6 +202,8 @@ def common(selection: Selection, title: str, on: dt.date) -> dict[str, Any]:
         "line": request.line,
         "draft": bool(selection.drafts),
         "footer": selection.footer(on),
+        # An agency, or the source of a text, may have a name in any script.
+        "families": list(dict.fromkeys(face.family for face in load_faces())),
         "code": _code(request),
         "seal": _seal(request),
     }

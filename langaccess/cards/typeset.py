@@ -133,7 +133,8 @@ def _error(message: str) -> LangAccessError:
             hint="break the word, leave the phrase out, or print a format with wider lines",
         )
     if "glyph" in message or "font" in message:
-        return InputError(message, hint="this text cannot be printed: see `phrases check`")
+        hint = "no font here draws this: see `phrases check`, or the name of the agency"
+        return InputError(message, hint=hint)
     if "image" in message or "SVG" in message:
         return InputError(
             f"the seal cannot be printed: {message}",

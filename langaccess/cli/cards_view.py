@@ -57,9 +57,11 @@ def request_of(wanted: Wanted) -> Request:
 
     Raises:
         InputError: a language is not known.
+        UsageError: no language but English was named.
         ConfigError: the agency's rules or its seal cannot be used.
     """
     from langaccess import output
+    from langaccess.errors import UsageError
 
     opened = phrases_view.open_book(wanted.workspace, quiet=wanted.quiet)
     reporter = output.Reporter(quiet=wanted.quiet)
@@ -74,6 +76,11 @@ def request_of(wanted: Wanted) -> Request:
     else:
         tags = tuple(entry.tag for entry in opened.policy.languages) or opened.book.tags
     tags = tuple(dict.fromkeys(tag for tag in tags if tag.language != "en"))
+    if not tags:
+        raise UsageError(
+            "cards hold phrases in other languages beside their English",
+            hint="name at least one other language: --lang es,ht",
+        )
     return _request(opened, tags, proof=wanted.proof, qr=wanted.qr)
 
 

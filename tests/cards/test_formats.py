@@ -396,3 +396,16 @@ def test_every_format_claims_accessible_pdf_but_the_pages_for_the_printer() -> N
     ):
         assert b"pdfuaid" in card.data, card.name
     assert b"pdfuaid" not in printed.data
+
+
+@pytest.mark.parametrize(
+    "name", ["Condado de Añasco", "東京都警察", "شرطة المقاطعة", "K’iche’ Nation 🙂"]
+)
+def test_an_agency_may_have_a_name_in_any_script_that_a_font_draws(name: str) -> None:
+    wanted = dataclasses.replace(approved("es"), agency=name)
+    if name.endswith("🙂"):
+        with pytest.raises(InputError, match="could not be displayed"):
+            _all(wanted)
+        return
+    for card in _all(wanted):
+        assert card.pages >= 1

@@ -110,6 +110,7 @@ def test_an_agency_prints_its_own_languages_and_its_own_line(
         (("sheet", "--lang", "es", "--topic", "nothing"), 2),
         (("ispeak", "--lang", "no-such-language"), 4),
         (("wallet", "--lang", "Chinese"), 4),
+        (("sheet", "--lang", "en"), 2),
         (("ispeak", "--size", "poster"), 2),
         (("poster", "--size", "pocket"), 2),
         (("booklet", "--topic", "nothing"), 2),
