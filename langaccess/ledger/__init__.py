@@ -10,8 +10,8 @@ each entry carries a seal (HMAC-SHA-256 of its hash) that nobody makes without t
 A correction is a new entry that names the one it corrects. A clock that went back is recorded, not
 hidden.
 
-Every thousandth hash or so also covers the digest of the whole block of entries before it: a log
-of many years is checked by blocks, and entry by entry only where a block does not fit.
+Every 256th hash also covers the digest of the whole block of entries before it: a log of many years
+is checked by blocks, and entry by entry only where a block does not fit.
 """
 
 from __future__ import annotations

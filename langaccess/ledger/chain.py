@@ -19,6 +19,7 @@ __all__ = [
     "GENESIS",
     "PURGED",
     "ROW",
+    "TEXTS",
     "Entry",
     "Row",
     "as_bytes",
@@ -33,8 +34,9 @@ GENESIS = "0" * 64
 PURGED = "ledger.purged"
 """Kind of the entry that says which entries were blanked (`entries`, a list of their numbers)."""
 BLANK = "null"
-BLOCK = 1024
-"""The hash of entry 1025, 2049, ... also covers the digest of the block of entries before it."""
+BLOCK = 256
+"""The hash of entry 257, 513, ... also covers the digest of the block of entries before it."""
+TEXTS = ("data", "data_digest", "hash", "at", "kind")
 ROW = "data, data_digest, hash, at, kind, seq, corrects, clock_back, block"
 Row = tuple[bytes, bytes, bytes, bytes, bytes, int, int | None, int, bytes | None]
 
@@ -108,21 +110,20 @@ def link(
     return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
 
 
-def block_digest(rows: Sequence[Row]) -> str:
-    """Return the digest of a block of rows, over every column.
+def block_digest(columns: Sequence[bytes], marks: Sequence[tuple[Any, ...]]) -> str:
+    """Return the digest of a block of entries, over every column but their numbers.
 
-    Honest columns hold no line feed; rows with one in a column are more line feeds than a block
-    has, so that nothing can be moved from one row to the next.
-
-    Raises:
-        TypeError: a hand put something else than text there.
+    Args:
+        columns: the texts of one column after another, joined by line feeds. Honest texts hold
+            none, and another number of them than a block has shows, so nothing can be moved from
+            one entry to the next.
+        marks: `(corrects, clock_back, block)` of each entry that has any of them, after its number.
     """
-    data, digests, links, ats, kinds, _, corrects, backs, blocks = zip(*rows, strict=True)
     sha = hashlib.sha256()
-    for column in (data, digests, links, ats, kinds):
-        sha.update(b"\n".join(column))
+    for column in columns:
+        sha.update(column)
         sha.update(b"\n\n")
-    sha.update(repr((corrects, backs, blocks)).encode("utf-8"))
+    sha.update(repr(list(marks)).encode("utf-8"))
     return sha.hexdigest()
 
 

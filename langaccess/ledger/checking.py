@@ -16,6 +16,7 @@ from langaccess.ledger.chain import (
     GENESIS,
     PURGED,
     ROW,
+    TEXTS,
     Row,
     as_bytes,
     block_digest,
@@ -60,11 +61,13 @@ def verify(
         key: what `read_key` returned; finds entries that somebody without it wrote or recomputed.
     """
     check = _Check(conn)
-    before: list[Row] = []
-    for rows in _blocks(conn):
-        check.take(before, rows[0])
-        before = rows
-    check.take(before, None)
+    first, last = conn.execute("SELECT min(seq), max(seq) FROM ledger").fetchone()
+    if first is not None and first < 1:
+        check.each(first, 0)  # a hand put them before the first one
+    for start in range(1, (last or 0) + 1, BLOCK):
+        end = start + BLOCK - 1
+        if not check.fits(start, end):
+            check.each(start, end)
     problems = check.problems
     if known is not None and known[0] > 0:
         row = conn.execute("SELECT hash FROM ledger WHERE seq = ?", (known[0],)).fetchone()
@@ -83,20 +86,26 @@ def verify(
     )
 
 
-def _blocks(conn: sqlite3.Connection) -> Iterator[list[Row]]:
-    cursor = conn.execute(f"SELECT {ROW} FROM ledger ORDER BY seq")  # noqa: S608 (a constant)
-    while True:
-        with as_bytes(conn):
-            rows = cursor.fetchmany(BLOCK)
-        if not rows:
-            return
-        yield rows
+# SQLite joins the texts of a block in the order of their numbers. Should it ever join them
+# otherwise, the block does not fit, and its entries are looked at one by one. The line feed is a
+# literal: char(10) would be worked out again for every entry.
+_JOINED = (
+    f"SELECT count(*), {', '.join(f'count({name})' for name in TEXTS)}, "
+    + ", ".join(f"group_concat({name}, '\n')" for name in TEXTS)
+    + ", sum(corrects IS NOT NULL OR clock_back IS NOT 0 OR block IS NOT NULL) "
+    "FROM ledger WHERE seq BETWEEN ? AND ?"
+)
+_MARKS = (
+    "SELECT seq, corrects, clock_back, block FROM ledger WHERE seq BETWEEN ? AND ? "
+    "AND (corrects IS NOT NULL OR clock_back IS NOT 0 OR block IS NOT NULL) ORDER BY seq"
+)
 
 
 class _Check:
     """Walks the log from its first entry to its last."""
 
     def __init__(self, conn: sqlite3.Connection) -> None:
+        self.conn = conn
         self.previous: object = GENESIS
         self.count = 0
         self.problems: list[str] = []
@@ -108,27 +117,31 @@ class _Check:
             with suppress(TypeError):  # a hand wrote something else there than numbers
                 self.purges.update(dict.fromkeys(gone or (), seq))
 
-    def take(self, rows: list[Row], following: Row | None) -> None:
-        """Check a block of rows; the hash of the row that follows may cover the whole of it."""
-        try:
-            whole = following is not None and self._fits(rows, following)
-        except (TypeError, ValueError):
-            whole = False  # a hand put something else there than what belongs there
-        if not whole:
-            for row in rows:
-                self._one(row)
-
-    def _fits(self, rows: list[Row], following: Row) -> bool:
-        """Tell whether the next hash covers just these rows, and goes on from the last of them."""
-        seqs = tuple(row[5] for row in rows)
-        covered = following[8]
-        if covered is None or seqs != tuple(range(self.count + 1, self.count + BLOCK + 1)):
+    def fits(self, start: int, end: int) -> bool:
+        """Tell whether the hash of the entry after a block covers just what stands in the block."""
+        row = self.conn.execute("SELECT block FROM ledger WHERE seq = ?", (end + 1,)).fetchone()
+        if row is None or row[0] is None:
+            return False  # the last block, or one of which data were purged before it was full
+        with as_bytes(self.conn):
+            found = self.conn.execute(_JOINED, (start, end)).fetchone()
+            marks = self.conn.execute(_MARKS, (start, end)).fetchall() if found[-1] else []
+        counts, columns = found[: len(TEXTS) + 1], found[len(TEXTS) + 1 : -1]
+        if set(counts) != {BLOCK} or block_digest(columns, marks) != words(row[0]):
             return False
-        if block_digest(rows).encode("ascii") != covered:
-            return False
-        self.back.extend(row[5] for row in rows if row[7])
-        self.previous, self.count = rows[-1][2], seqs[-1]
+        self.back.extend(mark[0] for mark in marks if mark[2])
+        self.previous = columns[2].rpartition(b"\n")[2]
+        self.count = end
         return True
+
+    def each(self, start: int, end: int) -> None:
+        """Check entry by entry."""
+        with as_bytes(self.conn):
+            rows: list[Row] = self.conn.execute(
+                f"SELECT {ROW} FROM ledger WHERE seq BETWEEN ? AND ? ORDER BY seq",  # noqa: S608
+                (start, end),
+            ).fetchall()
+        for row in rows:
+            self._one(row)
 
     def _one(self, row: Row) -> None:
         seq = row[5]

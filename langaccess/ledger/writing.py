@@ -16,6 +16,7 @@ from langaccess.ledger.chain import (
     BLOCK,
     GENESIS,
     ROW,
+    TEXTS,
     Entry,
     Row,
     as_bytes,
@@ -119,7 +120,9 @@ def _block_before(conn: sqlite3.Connection, seq: int) -> str | None:
         if words(row[0]) == BLANK or any(faults(row, previous)):
             return None
         previous = row[2]
-    return block_digest(rows) if len(rows) == BLOCK else None
+    columns = [b"\n".join(column) for column in list(zip(*rows, strict=True))[: len(TEXTS)]]
+    marks = [row[5:] for row in rows if row[6:] != (None, 0, None)]
+    return block_digest(columns, marks) if len(rows) == BLOCK else None
 
 
 def _knows(conn: sqlite3.Connection, key: bytes) -> bool:

@@ -86,7 +86,7 @@ def test_deleted_words_are_in_no_byte_of_the_database(log: Log) -> None:
 def test_a_purge_inside_a_closed_block_leaves_the_log_provable(log: Log) -> None:
     names = aged(log)
     with transaction(log.conn):
-        for n in range(1200):
+        for n in range(300):
             ledger.append(log.conn, "text.approved", {"n": n}, at=log.now)
     assert log.conn.execute("SELECT count(block) FROM ledger").fetchone() == (1,)
     _, gone = encounters.purge(log.conn, log.rules, at=log.now, by="clerk")
