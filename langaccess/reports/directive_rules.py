@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from langaccess.policy import (
-    Machine,
     Policy,
     Requirement,
     Stakes,
@@ -15,6 +14,8 @@ from langaccess.policy import (
     interpreter_line,
     requirement,
 )
+from langaccess.reports.directive_papers import floor_rules, papers, record, which
+from langaccess.reports.directive_words import floor, floor_text, rests_on, sentence
 from langaccess.reports.page import Block, Heading, Items, Table, Text
 from langaccess.reports.words import joined, plain
 
@@ -32,7 +33,7 @@ def _purpose(policy: Policy) -> Iterator[Block]:
     yield Text(
         "People who speak little English, and people who are deaf or hard of hearing, understand "
         "us and are understood. An interpreter costs them nothing; nobody asks them to bring one.",
-        _rests(policy, _floor(policy, "floor.15")),
+        rests_on(policy, floor(policy, "floor.15")),
     )
     yield Text(
         "This directive says what the rules of this agency permit. Whether something is lawful is "
@@ -43,11 +44,11 @@ def _purpose(policy: Policy) -> Iterator[Block]:
 def _language(policy: Policy) -> Iterator[Block]:
     rules = policy.interpreting
     yield Text("Before anything else, find out which language it is. Do not guess from a name.")
-    yield Items(tuple(map(_sentence, rules.meanwhile)))
+    yield Items(tuple(map(sentence, rules.meanwhile)))
     yield Text(
         f"When nobody knows the language, say to the interpreter line: “{rules.line.unknown}”"
     )
-    yield Text(_sentence(_floor_text(policy, "floor.7")), _rests(policy, _floor(policy, "floor.7")))
+    yield Text(sentence(floor_text(policy, "floor.7")), rests_on(policy, floor(policy, "floor.7")))
 
 
 def _stakes(policy: Policy) -> Iterator[Block]:
@@ -63,7 +64,7 @@ def _stakes(policy: Policy) -> Iterator[Block]:
         yield Text(f"These are {joined(here)}." if here else "No encounter is of these stakes.")
         yield Text("Ask for help in this order:")
         yield Items(tuple(_kind(policy, using) for using in needed.order), numbered=True)
-        yield Text(_skill(needed), _rests(policy, level.basis))
+        yield Text(_skill(needed), rests_on(policy, level.basis))
         yield from _limits(needed)
 
 
@@ -101,11 +102,11 @@ def _encounters(policy: Policy) -> Iterator[Block]:
     for name, kind in policy.interpreting.encounters.items():
         needed = requirement(policy, encounter=name)
         level = requirement(policy, stakes=kind.stakes)
-        yield Heading(f"{_sentence(kind.text).rstrip('.')} ({kind.stakes} stakes)", 3)
+        yield Heading(f"{sentence(kind.text).rstrip('.')} ({kind.stakes} stakes)", 3)
         text = " ".join(_stricter(needed, level)) or "As the level says."
-        yield Text(text, _rests(policy, kind.basis))
+        yield Text(text, rests_on(policy, kind.basis))
         if kind.advice:
-            yield Items(tuple(map(_sentence, kind.advice)))
+            yield Items(tuple(map(sentence, kind.advice)))
     yield _at_a_glance(policy)
 
 
@@ -126,24 +127,24 @@ def _stricter(needed: Requirement, level: Requirement) -> Iterator[str]:
         yield f"The credential is good for {joined(needed.scopes, 'or')} work."
 
 
+_MARKS = {
+    Standing.INTERPRETS: "yes",
+    Standing.BRIDGE: "wait",
+    Standing.EXIGENT: "life",
+    Standing.NEVER: "no",
+}
+
+
 def _at_a_glance(policy: Policy) -> Table:
     rows = []
     for name, kind in policy.interpreting.encounters.items():
-        needed = requirement(policy, encounter=name)
-        by = [
-            ", ".join(_name(u) for u in Using if needed.standing[u] is standing) or "nobody"
-            for standing in reversed(Standing)
-        ]
-        by[0] = ", ".join(_name(using) for using in needed.order) or "nobody"
-        rows.append((f"{plain(name)} ({kind.stakes})", *by))
-    columns = (
-        "encounter",
-        "may interpret, in order",
-        "while you wait",
-        "somebody may die",
-        "never",
+        standing = requirement(policy, encounter=name).standing
+        rows.append((f"{plain(name)} ({kind.stakes})", *(_MARKS[standing[u]] for u in Using)))
+    legend = (
+        "Who may be used for what: yes; wait (only until the interpreter is there); life (only "
+        "when somebody may die); no"
     )
-    return Table("Who may be used for what", columns, tuple(rows))
+    return Table(legend, ("encounter", *(_SHORT[using] for using in Using)), tuple(rows))
 
 
 def _nobody(policy: Policy) -> Iterator[Block]:
@@ -153,7 +154,7 @@ def _nobody(policy: Policy) -> Iterator[Block]:
     )
     yield Items(
         tuple(
-            f"{_sentence(kind.text).rstrip('.')}: {kind.why}. ({_rests(policy, kind.basis)})"
+            f"{sentence(kind.text).rstrip('.')}: {kind.why}. ({rests_on(policy, kind.basis)})"
             for kind in policy.interpreting.using.values()
             if kind.why
         )
@@ -162,14 +163,14 @@ def _nobody(policy: Policy) -> Iterator[Block]:
 
 def _emergency(policy: Policy) -> Iterator[Block]:
     rules = policy.interpreting.exigency
-    yield Text(f"Somebody may stand in {exigency_words(policy)}.", _rests(policy, rules.basis))
+    yield Text(f"Somebody may stand in {exigency_words(policy)}.", rests_on(policy, rules.basis))
     evidence = [
         e.text for e in policy.interpreting.encounters.values() if e.stakes is Stakes.EVIDENTIARY
     ]
     yield Text(f"Nobody ever stands in for {joined(evidence, 'or')}: wait for the interpreter.")
     yield Text(
         f"The follow-up is done within {policy.audit.follow_up_hours} hours.",
-        _rests(policy, policy.audit.basis),
+        rests_on(policy, policy.audit.basis),
     )
 
 
@@ -178,17 +179,17 @@ def _deaf(policy: Policy) -> Iterator[Block]:
     yield Text(
         "Deafness has its own path, and a voice line is no part of it. Reach an interpreter in "
         "this order:",
-        _rests(policy, rules.basis),
+        rests_on(policy, rules.basis),
     )
     yield Items(
         tuple(
-            f"{_sentence(path.text)} {path.phone or 'Number not entered yet.'}"
+            f"{sentence(path.text)} {path.phone or 'Number not entered yet.'}"
             for path in rules.paths
         ),
         numbered=True,
     )
     yield Text("While you wait:")
-    yield Items(tuple(map(_sentence, rules.meanwhile)))
+    yield Items(tuple(map(sentence, rules.meanwhile)))
     granted = [str(stakes) for stakes in Stakes if policy.interpreting.levels[stakes].own_request]
     if granted:
         yield Text(
@@ -199,8 +200,8 @@ def _deaf(policy: Policy) -> Iterator[Block]:
 
 def _people(policy: Policy) -> Iterator[Block]:
     rules = policy.interpreting
-    yield Text(_sentence(_floor_text(policy, "floor.4")), _rests(policy, _floor(policy, "floor.4")))
-    yield Text(_sentence(_floor_text(policy, "floor.5")), _rests(policy, _floor(policy, "floor.5")))
+    yield Text(sentence(floor_text(policy, "floor.4")), rests_on(policy, floor(policy, "floor.4")))
+    yield Text(sentence(floor_text(policy, "floor.5")), rests_on(policy, floor(policy, "floor.5")))
     rows = []
     for name, kind in rules.credentials.items():
         retest = f"after {kind.retest_months} months" if kind.retest_months else "as it expires"
@@ -211,124 +212,25 @@ def _people(policy: Policy) -> Iterator[Block]:
     yield Text(
         f"Every {joined(vetting.kinds, 'and')} has passed these checks: {joined(vetting.checks)}; "
         f"each holds for {vetting.valid_months} months.",
-        _rests(policy, vetting.basis),
+        rests_on(policy, vetting.basis),
     )
     yield Text("These ties and reasons bar an interpreter:")
-    yield Items(tuple(_sentence(conflict.text) for conflict in rules.conflicts))
+    yield Items(tuple(sentence(conflict.text) for conflict in rules.conflicts))
     yield Text(
         "For many languages no test exists. Then the next tier counts, the answer says so, and the "
         "officer asks the interpreter first:",
-        _rests(policy, rules.no_certification.basis),
+        rests_on(policy, rules.no_certification.basis),
     )
-    yield Items(tuple(map(_sentence, rules.no_certification.ask)))
+    yield Items(tuple(map(sentence, rules.no_certification.ask)))
 
 
 def _line(policy: Policy) -> Iterator[Block]:
     rules = policy.interpreting.line
-    yield Text(f"The interpreter line: {interpreter_line(policy)}.", _rests(policy, rules.basis))
+    yield Text(f"The interpreter line: {interpreter_line(policy)}.", rests_on(policy, rules.basis))
     say = rules.say.format(language="[language]", encounter="[what it is]", relay="")
     yield Text(f"Say: “{say}”")
     yield Text("Before the matter begins:")
-    yield Items(tuple(map(_sentence, rules.before)))
-
-
-_MACHINE = {
-    Machine.NEVER: "no machine text at all",
-    Machine.SUGGESTION: "only as a suggestion in the translator's file",
-    Machine.DRAFT: "only as a draft with its label",
-}
-_APPROVAL = {1: "one qualified person", 2: "two people", 3: "three people"}
-
-
-def _papers(policy: Policy) -> Iterator[Block]:
-    rows = tuple(
-        (plain(name), f"{kind.text} ({', '.join(kind.examples)})", _MACHINE[kind.machine],
-         _APPROVAL[kind.approvals], ", ".join(kind.basis))
-        for name, kind in policy.documents.classes.items()
-    )  # fmt: skip
-    columns = ("kind of paper", "what it does", "machine translation", "approved by", "rests on")
-    yield Table("What a machine may translate", columns, rows)
-    unknown = plain(policy.documents.undeclared)
-    yield Text(f"A paper whose kind nobody has declared counts as {unknown}.")
-    yield Text("Whatever paper it stands in, no machine translates a sentence that:")
-    yield Items(tuple(_sentence(rule.text) for rule in policy.sentences.rules))
-    kept = "stays in English, marked, and the rest goes on"
-    if policy.translate.gate == "refuse":
-        kept = "sends the whole paper to a translator"
-    yield Text(f"Such a sentence {kept}.")
-    for rule in ("floor.2", "floor.8", "floor.9", "floor.10"):
-        yield Text(_sentence(_floor_text(policy, rule)), _rests(policy, _floor(policy, rule)))
-    fit = joined([plain(name) for name in policy.review.credentials])
-    yield Text(
-        f"An approved text is looked at again after {policy.review.review_after_months} months. "
-        f"Fit to approve is who holds one of: {fit}.",
-        _rests(policy, policy.review.basis),
-    )
-
-
-_WHICH = {"lesser": ", whichever is less", "greater": ", whichever is more", "only": ""}
-
-
-def _which(policy: Policy) -> Iterator[Block]:
-    if not policy.thresholds:
-        yield Text("The agency has entered no threshold.")
-    for threshold in policy.thresholds:
-        amounts = []
-        if threshold.percent is not None:
-            amounts.append(f"{threshold.percent:g} percent of the people served")
-        if threshold.count is not None:
-            amounts.append(f"{threshold.count:,} people")
-        which = _WHICH[threshold.rule] if len(amounts) > 1 else ""
-        notice = ""
-        if threshold.notice_below is not None:
-            notice = (
-                f" Below {threshold.notice_below} people, a notice that an interpreter is free is "
-                "enough."
-            )
-        yield Text(
-            f"{plain(threshold.id)}: papers that matter are translated for every language of at "
-            f"least {joined(amounts, 'or')}{which}.{notice}",
-            _rests(policy, threshold.basis),
-        )
-    if policy.languages:
-        rows = tuple(
-            (language.tag.name, "" if language.count is None else f"{language.count:,}",
-             "" if language.share is None else f"{language.share:g} %", language.source)
-            for language in policy.languages
-        )  # fmt: skip
-        columns = ("language", "people with limited English", "share", "source")
-        yield Table("Languages of the people served", columns, rows)
-
-
-def _record(policy: Policy) -> Iterator[Block]:
-    yield Text(
-        _sentence(_floor_text(policy, "floor.16")), _rests(policy, _floor(policy, "floor.16"))
-    )
-    yield Text(
-        _sentence(_floor_text(policy, "floor.12")), _rests(policy, _floor(policy, "floor.12"))
-    )
-    months = policy.records.keep_months
-    kept = "The agency has entered no retention period, so that nothing is deleted."
-    if months is not None:
-        kept = (
-            f"An encounter is kept for {months} months after its last entry, and longer under a "
-            "hold or while a follow-up is open."
-        )
-    yield Text(kept, _rests(policy, policy.records.basis))
-    yield Items(tuple(_sentence(rule.text) for rule in policy.records.wording))
-    yield Text(
-        "Practice is held against this directive with “langaccess audit”. A table shows no count "
-        f"below {policy.audit.small_count}, because small counts name people.",
-        _rests(policy, policy.audit.basis),
-    )
-
-
-def _floor_rules(policy: Policy) -> Iterator[Block]:
-    yield Text("No order of this agency loosens what follows; it may only be tightened.")
-    yield Items(
-        tuple(f"{_sentence(rule.text)} ({_rests(policy, rule.basis)})" for rule in policy.floor),
-        numbered=True,
-    )
+    yield Items(tuple(map(sentence, rules.before)))
 
 
 _PARTS = (
@@ -341,10 +243,10 @@ _PARTS = (
     ("People who are deaf or hard of hearing", _deaf),
     ("Who counts as an interpreter", _people),
     ("Calling the interpreter line", _line),
-    ("Papers, forms and machines", _papers),
-    ("Which papers are translated", _which),
-    ("The record, and looking back", _record),
-    ("What nobody can order otherwise", _floor_rules),
+    ("Papers, forms and machines", papers),
+    ("Which papers are translated", which),
+    ("The record, and looking back", record),
+    ("What nobody can order otherwise", floor_rules),
 )
 
 _NAMES = {
@@ -364,6 +266,23 @@ _NAMES = {
 }
 
 
+_SHORT = {
+    Using.TESTED_MEMBER: "tested member",
+    Using.STAFF_INTERPRETER: "staff",
+    Using.CONTRACT_INTERPRETER: "contract",
+    Using.VIDEO: "video",
+    Using.PHONE_LINE: "phone",
+    Using.VOLUNTEER: "volunteer",
+    Using.FAMILY: "family",
+    Using.CHILD: "child",
+    Using.BYSTANDER_ADULT: "bystander",
+    Using.INMATE: "inmate",
+    Using.PARTY: "party",
+    Using.IMMIGRATION_OFFICER: "immigration",
+    Using.MT: "machine",
+}
+
+
 def _name(using: Using) -> str:
     return _NAMES[using]
 
@@ -373,25 +292,3 @@ def _kind(policy: Policy, using: Using) -> str:
     if using is Using.PHONE_LINE and policy.agency.interpreter_line:
         text += f" ({policy.agency.interpreter_line})"
     return text
-
-
-def _sentence(text: str) -> str:
-    """Return `text` with a capital and a full stop."""
-    flat = " ".join(text.split())
-    return flat[:1].upper() + flat[1:] + ("" if flat.endswith((".", "?", "!")) else ".")
-
-
-def _floor(policy: Policy, name: str) -> tuple[str, ...]:
-    return next(rule.basis for rule in policy.floor if rule.id == name)
-
-
-def _floor_text(policy: Policy, name: str) -> str:
-    return next(rule.text for rule in policy.floor if rule.id == name)
-
-
-def _rests(policy: Policy, basis: Iterable[str]) -> str:
-    """Return the names of what a rule rests on, with the status of what no longer stands."""
-    status = {authority.id: authority.status for authority in policy.authorities}
-    gone = {"rescinded", "superseded", "historical"}
-    named = [f"{name}, {status[name]}" if status[name] in gone else name for name in basis]
-    return f"rests on {'; '.join(named)}" if named else ""

@@ -140,6 +140,8 @@ def _md_table(table: Table) -> Iterator[str]:
         yield "| " + " | ".join(_md(cell) for cell in row) + " |"
 
 
+_DENSE = 8  # columns from which on a table is set small
+
 _STYLE = """\
 :root { color-scheme: light; }
 body { font: 16px/1.55 Georgia, 'Times New Roman', serif; color: #1a1a1a; background: #fff;
@@ -158,8 +160,10 @@ dl { display: grid; grid-template-columns: minmax(9rem, 14rem) 1fr; gap: .2rem 1
 dt { font-weight: bold; font-size: .9rem; } dd { margin: 0; overflow-wrap: anywhere; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: .85rem; margin: .8rem 0; }
-caption { text-align: left; font-weight: bold; padding: .3rem 0; }
+caption { text-align: left; font-weight: bold; padding: .3rem 0; break-after: avoid; }
 th, td { border: 1px solid #999; padding: .3rem .45rem; text-align: left; vertical-align: top; }
+.dense { font-size: .62rem; } .dense th, .dense td { padding: .2rem .25rem; }
+.dense caption { font-size: .85rem; }
 thead th { background: #e8eef4; } tbody th { font-weight: normal; }
 footer { margin-top: 2.5rem; border-top: 1px solid #999; padding-top: .6rem; font-size: .75rem;
   color: #444; overflow-wrap: anywhere; }
@@ -209,9 +213,10 @@ def _html_block(block: Block) -> str:
 def _html_table(table: Table) -> str:
     head = "".join(f'<th scope="col">{_h(name)}</th>' for name in table.columns)
     rows = "\n".join(f"<tr>{_html_row(row)}</tr>" for row in table.rows)
+    dense = ' class="dense"' if len(table.columns) > _DENSE else ""
     return (
         f'<div class="scroll" role="region" aria-label="{_h(table.caption)}" tabindex="0">\n'
-        f"<table>\n<caption>{_h(table.caption)}</caption>\n<thead><tr>{head}</tr></thead>\n"
+        f"<table{dense}>\n<caption>{_h(table.caption)}</caption>\n<thead><tr>{head}</tr></thead>\n"
         f"<tbody>\n{rows}\n</tbody>\n</table>\n</div>"
     )
 
