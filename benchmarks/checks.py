@@ -157,6 +157,15 @@ def _link(row: Row, rng: random.Random) -> tuple[str, str, str] | None:
 
 
 def _date(row: Row, rng: random.Random) -> tuple[str, str, str] | None:
+    return None if str(row.tag) == "ti" else _moved(row, rng)
+
+
+def _date_ti(row: Row, rng: random.Random) -> tuple[str, str, str] | None:
+    # One name serves the Ethiopian month and the Gregorian one: a month's move cannot be seen.
+    return _moved(row, rng) if str(row.tag) == "ti" else None
+
+
+def _moved(row: Row, rng: random.Random) -> tuple[str, str, str] | None:
     try:
         locale = Locale.parse(str(row.tag), sep="-", resolve_likely_subtags=True)
     except (UnknownLocaleError, ValueError):
@@ -185,7 +194,7 @@ def _amid(text: str, word: str, rng: random.Random) -> str:
     return f"{text[:at]} {word} {text[at:].lstrip()}"
 
 
-def _negation(row: Row, rng: random.Random) -> tuple[str, str, str] | None:
+def _negation(row: Row, _: random.Random) -> tuple[str, str, str] | None:
     rule = load_rules().negation.strong
     here, there = for_language(rule, EN), for_language(rule, row.tag)
     if not here or not there or not compiled(here).search(row.source):
@@ -211,6 +220,7 @@ HARMS: dict[str, Harm] = {
     "phone changed": _phone,
     "URL cut": _link,
     "date moved": _date,
+    "date moved, Tigrinya": _date_ti,
     "tag lost": _tag,
     "negation dropped": _negation,
     "sentence of a paragraph lost": _sentence,
@@ -221,7 +231,7 @@ def seeded(material: list[Row], each: int, rng: random.Random) -> dict[str, Scor
     """Plant `each` errors of each class, and return what was found of them."""
     scores = {name: Score() for name in HARMS}
     for name, harm in HARMS.items():
-        for row in _shuffled(material, rng):
+        for row in _shuffled(paragraphs(material) if harm is _sentence else material, rng):
             if scores[name].planted == each:
                 break
             made = harm(row, rng)
@@ -231,6 +241,34 @@ def seeded(material: list[Row], each: int, rng: random.Random) -> dict[str, Scor
     scores["paragraph lost"] = lost_rows(material, each, rng)
     scores["term swapped"] = swapped_terms(material, each, rng)
     return scores
+
+
+def paragraphs(material: list[Row]) -> list[Row]:
+    """Return two to five neighbouring rows of a file as one paragraph each."""
+    rng = random.Random(4)
+    found = []
+    for own in _files(material).values():
+        at = 0
+        while at < len(own) - 5:
+            part = own[at : at + rng.randint(2, 5)]
+            at += len(part)
+            tight = str(part[0].tag).startswith("zh")
+            source = " ".join(_closed(row.source, ".") for row in part)
+            stop = "\u3002" if tight else "."
+            target = ("" if tight else " ").join(_closed(row.target, stop) for row in part)
+            found.append(Row(part[0].id, source, target, part[0].tag, part[0].file))
+    return found
+
+
+def _closed(text: str, stop: str) -> str:
+    return text if text.rstrip()[-1:] in ".!?\u3002\uff01\uff1f\u061f\u1362" else text + stop
+
+
+def _files(material: list[Row]) -> dict[str, list[Row]]:
+    files: dict[str, list[Row]] = {}
+    for row in material:
+        files.setdefault(row.file, []).append(row)
+    return files
 
 
 def _shuffled(material: list[Row], rng: random.Random) -> Iterator[Row]:
@@ -281,12 +319,9 @@ def lost_rows(material: list[Row], each: int, rng: random.Random) -> Score:
 
 
 def _windows(material: list[Row]) -> list[list[Row]]:
-    files: dict[str, list[Row]] = {}
-    for row in material:
-        files.setdefault(row.file, []).append(row)
     return [
         own[at : at + WINDOW]
-        for own in files.values()
+        for own in _files(material).values()
         for at in range(0, len(own) - WINDOW + 1, WINDOW)
     ]
 

@@ -127,6 +127,8 @@ def _dates(cal: Calendar, *, english: bool) -> str:
     initials = re.escape("".join({n[0] for n in cal.months} | {n[0].upper() for n in cal.months}))
     month = rf"(?=[{initials}])(?:{names})[\u0400-\u04ff]{{0,3}}(?![a-zà-ž])(?:\.(?={_S}*[,\d]))?"
     link = rf"(?:{_S}*[.,/]?{_S}*(?:(?i:{_any(cal.links)}){_S}+){{0,2}})"
+    # "… of COVID-19. March 4 …" is the end of a sentence in English
+    before = link.replace("[.,/]", "[,/]") if english else link
     day = r"\d{1,2}(?!\d)(?:st|nd|rd|th|er|o(?![a-z])|\.?º|°|ª|-?го|-?е)?"
     year = r"\d{4}(?!\d)"
     # "March 4-6" and "March 4 and 5" are no single day
@@ -134,7 +136,7 @@ def _dates(cal: Calendar, *, english: bool) -> str:
     return (
         rf"{numeric}|{east}"
         rf"|(?<!\d){year}\.?{_S}{_B}{month}{_S}?{day}(?![.:]\d)"
-        rf"|(?<!\d)(?<!\d[.,]){day}{link}{_B}{month}(?:{link}{year})?"
+        rf"|(?<!\d)(?<!\d[.,]){day}{before}{_B}{month}(?:{link}{year})?"
         rf"|{_B}{month}{link}{day}{alone}(?:{link}{year}(?![.:]\d))?"
         rf"|{_B}{month}{link}{year}(?![.:]\d)"
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -25,7 +26,7 @@ __all__ = ["FilePair", "added", "help_line", "links", "lost", "merged", "missing
 
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _ITEMS = re.compile(r"\[[^\]]*\]|\{[^}]*\}|\S+(?:://|\.gov|@)\S*")
-_LEAST = 0.95  # a target this short, of the usual length, may lack a sentence
+_LEAST = 1.15  # a target this short, of the usual length, may lack a sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,18 +187,30 @@ def lost_sentences(
     """Return the sentences of `source` that are surely not in `target`."""
     if len(source) <= len(target) or len(source) < 2 or not target:
         return ()
-    whole = sum(map(width, source)) * ratio
-    real = sum(map(width, target))
-    if real > _LEAST * whole:
+    if sum(map(width, target)) > _LEAST * ratio * sum(map(width, source)):
         return ()
     beads = align(pieces(source, here), pieces(target, there), ratio)
-    lone = [source[bead.source[0]] for bead in beads if bead.source and not bead.target]
-    found = [sentence for sentence in lone if _LETTERS.search(_ITEMS.sub(" ", sentence))]
-    # what is lost should explain what the whole lacks
-    gone = sum(map(width, found)) * ratio
-    if found and real + gone <= 1.35 * whole and real + gone >= 0.7 * whole:
-        return tuple(found)
-    return ()
+    found = [sentence for bead in beads for sentence in _left_out(bead, source, target, ratio)]
+    return tuple(s for s in found if _LETTERS.search(_ITEMS.sub(" ", s)))
+
+
+def _left_out(
+    bead: Bead, source: Sequence[str], target: Sequence[str], ratio: float
+) -> Iterator[str]:
+    """Yield the sentences of a bead that have no counterpart in it.
+
+    Of sentences that were put together none is lost, unless the target is nearer to the length of
+    the longest alone.
+    """
+    texts = [source[at] for at in bead.source]
+    if not bead.target:
+        yield from texts
+    elif len(texts) > len(bead.target):
+        real = sum(width(target[at]) for at in bead.target) + 4
+        longest = max(texts, key=width)
+        whole, alone = (ratio * n + 4 for n in (sum(map(width, texts)), width(longest)))
+        if abs(math.log(real / alone)) < abs(math.log(real / whole)):
+            yield from (text for text in texts if text is not longest)
 
 
 def order(pair: FilePair) -> Iterator[Located]:
