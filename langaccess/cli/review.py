@@ -238,9 +238,12 @@ def approve(
         data["approved"] = sum(one.decision.allowed for one in answers)
         data["by"] = who.name
         data["refused"] = [view.refused_row(one) for one in answers if not one.decision.allowed]
-        data["file"] = None
+        data |= {"file": None, "form": None, "by_hand": []}
         if data["state"] == "approved":
-            data["file"] = review.render(desk.workspace.state.parent, found, stand).path
+            root = desk.workspace.state.parent
+            made = review.release(desk.conn, root, found, desk.policy, at=datetime.now(UTC))
+            data |= {"file": made.written.path, "form": made.form}
+            data["by_hand"] = [n.message for n in made.written.notes if n.code == "form.by_hand"]
 
     output.result(data, lambda console: view.draw_approved(console, data), as_json=json)
     if data["refused"]:

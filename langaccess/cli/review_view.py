@@ -190,7 +190,10 @@ def draw_approved(console: Console, data: Mapping[str, Any]) -> None:
         console.print(f"next: {words}", markup=False, soft_wrap=True)
     console.print(f"the document is {data['state']}: {counted(data['states'])}", markup=False)
     if data["file"]:
+        console.print(f"form {data['form']}", markup=False, soft_wrap=True)
         console.print(str(data["file"]), markup=False, soft_wrap=True)
+    for words in data["by_hand"]:
+        console.print(words, markup=False, soft_wrap=True)
 
 
 def _grouped(refused: Sequence[Mapping[str, Any]]) -> dict[tuple[str, ...], list[str]]:

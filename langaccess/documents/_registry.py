@@ -127,6 +127,7 @@ def write(
     *,
     tag: Tag,
     label: Label | None = None,
+    form: str = "",
 ) -> Written:
     """Write the translation of `document` to `path` and read the written file back.
 
@@ -136,17 +137,23 @@ def write(
         path: where to write; replaced in one step, only after the comparison.
         tag: language of the targets.
         label: the draft notice, or None.
+        form: the form number of an approved file, for its foot and its properties; or empty.
 
     Raises:
         OutputError: the file cannot be written, or does not hold what it should.
     """
-    form = format_of(document.path)
+    writer = format_of(document.path)
     with _contained(OutputError, document.path):
-        data, notes = form.render(document, targets, tag=tag, label=label)
+        data, notes = writer.render(document, targets, tag=tag, label=label)
+        if form:
+            from langaccess.documents.foot import stamp
+
+            data, more = stamp(data, path.suffix.lower(), form, path)
+            notes = (*notes, *more)
 
     def check(temporary: Path) -> None:
         with _contained(OutputError, document.path):
-            found = form.reread(temporary.read_bytes(), document, labelled=label is not None)
+            found = writer.reread(temporary.read_bytes(), document, labelled=label is not None)
         wrong = [unit for unit, target in targets.items() if found.get(unit) != target.text]
         if wrong:
             raise OutputError(

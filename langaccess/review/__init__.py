@@ -19,12 +19,14 @@ from langaccess.review.model import (
     whole_state,
 )
 from langaccess.review.packing import Exported, PackFormat, export
+from langaccess.review.releasing import RELEASED, Released, release, releases
 from langaccess.review.rendering import goal, render
 from langaccess.review.returning import Imported, Kept, import_
 from langaccess.review.standing import WHAT, log_of, standings
 from langaccess.review.store import find, reviewed
 
 __all__ = [
+    "RELEASED",
     "WHAT",
     "Answer",
     "Exported",
@@ -32,6 +34,7 @@ __all__ = [
     "Imported",
     "Kept",
     "PackFormat",
+    "Released",
     "Reviewed",
     "Sentence",
     "Standing",
@@ -43,6 +46,8 @@ __all__ = [
     "import_",
     "log_of",
     "reject",
+    "release",
+    "releases",
     "render",
     "reviewed",
     "standings",

@@ -10,11 +10,12 @@ from pathlib import Path
 
 from langaccess import approval
 from langaccess.checks import Term, occurring
+from langaccess.exchange import Returned
 from langaccess.files import sha256
 from langaccess.model import Decision, Finding, State, Target
 from langaccess.tags import Tag
 
-__all__ = ["Answer", "Held", "Reviewed", "Sentence", "Standing", "digest"]
+__all__ = ["Answer", "Held", "Reviewed", "Sent", "Sentence", "Standing", "digest", "whole_state"]
 
 
 def digest(text: Target) -> str:
@@ -103,6 +104,14 @@ class Reviewed:
     def changed(self) -> bool:
         """Whether the source file is another than the one that was written down."""
         return self.digest != self.known
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A document that goes out: as it is under review, and as it stands in the translator's file."""
+
+    document: Reviewed
+    file: Returned
 
 
 @dataclass(frozen=True, slots=True)

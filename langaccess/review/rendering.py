@@ -29,13 +29,16 @@ def goal(root: Path, document: Reviewed) -> Path:
     return root / FOLDER / inside / f"{stem}.{document.tag}{suffix}"
 
 
-def render(root: Path, document: Reviewed, standings: Mapping[str, Standing]) -> Written:
+def render(
+    root: Path, document: Reviewed, standings: Mapping[str, Standing], *, form: str = ""
+) -> Written:
     """Write the approved translation of a document and return where it stands.
 
     Args:
         root: the agency's folder.
         document: as it is now.
         standings: where its sentences stand.
+        form: the form number for its foot and its properties, or empty.
 
     Raises:
         InputError: it is not approved as a whole, or its source cannot be read.
@@ -61,7 +64,7 @@ def render(root: Path, document: Reviewed, standings: Mapping[str, Standing]) ->
         mine = made.get(first.unit.id)
         if mine:
             targets[row.unit.id] = join(row.unit, row.parts, _renumbered(mine, first, row))
-    return documents.write(read, targets, goal(root, document), tag=document.tag, label=None)
+    return documents.write(read, targets, goal(root, document), tag=document.tag, form=form)
 
 
 def _renumbered(made: Mapping[int, Target], first: Row, row: Row) -> Mapping[int, Target]:

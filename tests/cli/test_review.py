@@ -53,7 +53,10 @@ def test_the_whole_way_from_a_source_to_an_approved_file(
     assert data["file"] is None
     code, data = run(capsys, police, "approve", "flyer.md", "--by", "A. Khan")
     assert (code, data["state"], data["approved"]) == (0, "approved", 6)
-    assert "Rakwoche" in Path(data["file"]).read_text(encoding="utf-8")
+    text = Path(data["file"]).read_text(encoding="utf-8")
+    assert "Rakwoche" in text
+    assert data["form"].startswith("SP-001 ht v1 ")
+    assert data["form"] in text
     code, data = run(capsys, police, "show", "1", "--lang", "ht")
     assert data["sentences"][2]["translators"] == ["Marie Jean"]
     assert data["sentences"][2]["approved_by"] == ["A. Khan"]

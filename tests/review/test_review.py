@@ -453,3 +453,33 @@ def test_an_answered_false_alarm_blocks_no_more_until_the_text_changes(
     assert all(one.decision.allowed for one in police.approve("A. Khan"))
     (again,) = police.take(fill(returned, {"217-555-0100": "217-555-0102"})).held
     assert again.answer != held.answer
+
+
+def released(police: Agency) -> review.Released:
+    with police.db() as conn:
+        return review.release(conn, police.root, police.document(), police.policy, at=NOW)
+
+
+def test_an_approved_file_has_a_form_number_and_every_change_a_new_version(
+    police: Agency, returned: Path
+) -> None:
+    police.take(returned)
+    with pytest.raises(InputError, match="not approved"):
+        released(police)
+    police.approve("A. Khan")
+    first = released(police)
+    assert first.form.startswith("SP-001 ht v1 2026-11-25 · ")
+    assert first.written.path.read_text(encoding="utf-8").endswith(f"\n{first.form}\n")
+    again = released(police)
+    assert (again.form, again.written.sha256) == (first.form, first.written.sha256)
+    place = police.take(fill(returned, {"Pa voye": "Pa janm voye"}), "A. Khan").taken[0]
+    police.approve("jean", place)
+    second = released(police)
+    assert second.form.startswith("SP-001 ht v2 2026-11-25 · ")
+    assert second.form[-4:] != first.form[-4:]
+    with police.db() as conn:
+        document = police.document()
+        log = list(review.releases(conn, document))
+    assert [entry["version"] for entry in log] == [1, 2]
+    assert log[1]["sha256"] == second.written.sha256
+    assert log[1]["file"] == "translations/approved/brochures/flyer.ht.md"

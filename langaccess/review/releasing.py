@@ -1,0 +1,124 @@
+"""The approved file, with a form number by which any copy of it can be traced.
+
+The log has one entry `document.approved` for each version: number of the source document, version
+in this language, form number, digest of what was approved, and path and sha256 of the file.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from langaccess import ledger
+from langaccess.documents import Written
+from langaccess.files import sha256
+from langaccess.policy import Policy, digest
+from langaccess.review.model import Reviewed
+from langaccess.review.rendering import goal, render
+from langaccess.review.standing import log_of, standings
+from langaccess.workspace import transaction
+
+__all__ = ["RELEASED", "Released", "release", "releases"]
+
+RELEASED = "document.approved"
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """An approved file.
+
+    Attributes:
+        form: its form number (`SPD-014 pt-BR v3 2026-11-02 · 9F3C`): initials of the agency, number
+            of the source document, language, version, day, and the beginning of the digest of what
+            was approved.
+        version: 1 for the first in this language.
+        written: the file.
+    """
+
+    form: str
+    version: int
+    written: Written
+
+
+def release(
+    conn: sqlite3.Connection, root: Path, document: Reviewed, policy: Policy, *, at: datetime
+) -> Released:
+    """Write the approved file of a document; the same text again is the same version.
+
+    Args:
+        conn: from `workspace.open_db`.
+        root: the agency's folder.
+        document: as it is now.
+        policy: the rules in force.
+        at: now, with a time zone.
+
+    Raises:
+        InputError: it is not approved as a whole, or its source cannot be read.
+        ConfigError: the log was changed by hand.
+        OutputError: the file cannot be written, or the database is locked for too long.
+    """
+    content = _content(document)
+    with transaction(conn):
+        stand = standings(document, log_of(conn), policy)
+        mine = list(releases(conn, document))
+        last: Mapping[str, Any] = mine[-1] if mine else {}
+        if last.get("content") == content:
+            form = str(last["form"])
+            return Released(form, int(last["version"]), render(root, document, stand, form=form))
+        number, version = _number(conn, document), len(mine) + 1
+        form = (
+            f"{_initials(policy.agency.name)}-{number:03} {document.tag} v{version} "
+            f"{at.date().isoformat()} · {content[:4].upper()}"
+        )
+        written = render(root, document, stand, form=form)
+        ledger.append(
+            conn,
+            RELEASED,
+            {
+                "document": document.name,
+                "lang": str(document.tag),
+                "number": number,
+                "version": version,
+                "form": form,
+                "content": content,
+                "source_sha256": document.digest,
+                "file": goal(root, document).relative_to(root).as_posix(),
+                "sha256": written.sha256,
+                "policy": digest(policy),
+            },
+            at=at,
+        )
+    return Released(form, version, written)
+
+
+def releases(conn: sqlite3.Connection, document: Reviewed) -> Iterator[Mapping[str, Any]]:
+    """Yield what the log says of the versions of a document in its language, oldest first."""
+    for entry in ledger.entries(conn, RELEASED):
+        if (entry.data["document"], entry.data["lang"]) == (document.name, document.tag):
+            yield entry.data
+
+
+def _content(document: Reviewed) -> str:
+    """Return the digest of what was approved, and of the source in whose form it is written."""
+    texts = [document.signed(one) for one in document.sentences]
+    body = [[text.id, text.source, text.target] for text in texts]
+    return sha256(json.dumps([document.digest, body]).encode("utf-8"))
+
+
+def _number(conn: sqlite3.Connection, document: Reviewed) -> int:
+    """Return the number of the source document, the same in every language."""
+    known = {e.data["document"]: int(e.data["number"]) for e in ledger.entries(conn, RELEASED)}
+    return known.get(document.name) or max(known.values(), default=0) + 1
+
+
+def _initials(name: str | None) -> str:
+    """Return the initials of the agency; `LA` as long as it has no name."""
+    plain = unicodedata.normalize("NFKD", name or "").encode("ascii", "ignore").decode("ascii")
+    return "".join(re.findall(r"\b[A-Z]", plain))[:5] or "LA"

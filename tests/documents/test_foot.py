@@ -1,0 +1,74 @@
+"""The form number of an approved file: in its foot, in its properties, and in no sentence."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from langaccess import documents
+from langaccess.model import Target
+from langaccess.tags import Tag
+from tests.documents.printing import printed_all
+from tests.support import FIXTURES, ROOT, needs_office
+
+FORM = "SPD-014 pt-BR v3 2026-11-02 · 9F3C"
+PT = Tag("pt-BR")
+
+
+def made(source: Path, out: Path) -> documents.Written:
+    document = documents.read(source, accept_revisions=True)
+    targets = {u.id: Target(u.text, u.spans) for u in document.units if u.twin is None}
+    return documents.write(document, targets, out / f"o{source.suffix}", tag=PT, form=FORM)
+
+
+@pytest.mark.parametrize("name", ["phone-scams.md", "victim-services.html", "after-a-theft.docx"])
+def test_the_number_is_in_the_file_once_and_in_no_unit(tmp_path: Path, name: str) -> None:
+    source = ROOT / "examples" / name
+    written = made(source, tmp_path)
+    assert [note for note in written.notes if note.code == "form.by_hand"] == []
+    before = [unit.text for unit in documents.read(source).units]
+    after = [unit.text for unit in documents.read(written.path).units]
+    assert [text for text in after if text != FORM] == before
+    assert made(source, tmp_path / "again").sha256 == written.sha256
+
+
+def test_a_page_names_it_in_its_head_and_before_the_end_of_its_body(tmp_path: Path) -> None:
+    text = made(ROOT / "examples" / "victim-services.html", tmp_path).path.read_text("utf-8")
+    assert f'<meta name="dcterms.identifier" content="{FORM}">\n</head>' in text
+    foot = f'<p class="langaccess-form" lang="en" dir="ltr" translate="no">{FORM}</p>\n</body>'
+    assert foot in text
+
+
+@pytest.mark.parametrize("name", ["after-a-theft.docx", "community-meeting.pptx"])
+def test_an_office_file_has_it_as_its_identifier(tmp_path: Path, name: str) -> None:
+    written = made(ROOT / "examples" / name, tmp_path)
+    with zipfile.ZipFile(written.path) as archive:
+        core = archive.read("docProps/core.xml").decode("utf-8")
+    assert f">{FORM}</dc:identifier>" in core
+
+
+def test_a_format_without_a_foot_says_so(tmp_path: Path) -> None:
+    written = made(ROOT / "examples" / "community-meeting.pptx", tmp_path)
+    assert [note.code for note in written.notes if note.code.startswith("form")] == ["form.by_hand"]
+
+
+def test_windows_line_ends_are_kept(tmp_path: Path) -> None:
+    source = tmp_path / "a.txt"
+    source.write_bytes(b"Call us.\r\n")
+    written = made(source, tmp_path)
+    assert written.path.read_bytes() == b"Call us.\r\n\r\n" + FORM.encode() + b"\r\n"
+
+
+@needs_office
+def test_every_page_of_a_word_file_carries_it(tmp_path: Path) -> None:
+    names = ("sections", "strict", "headings", "notes")
+    files = {
+        name: made(FIXTURES / "docx" / f"{name}.docx", tmp_path / name).path.read_bytes()
+        for name in names
+    }
+    for name, pages in printed_all(files).items():
+        assert pages, name
+        for page in pages:
+            assert page.count(FORM) == 1, name
