@@ -19,6 +19,7 @@ from langaccess.policy import (
     Policy,
     Stakes,
     Standing,
+    Tier,
     Using,
     decide,
     load_policy,
@@ -357,3 +358,72 @@ def test_every_typed_moment_is_an_hour_that_the_clock_shows_or_is_refused(
 def test_whatever_is_typed_for_a_language_is_read_or_asked_back(typed: str) -> None:
     heard = hear(typed, BASE)
     assert heard.tag is not None or heard.question
+
+
+def _tightened(policy: Policy, rng: Random) -> Policy:
+    """Return rules of which some are stricter and none is looser."""
+    rules = policy.interpreting
+    order = list(Standing)
+    tiers = list(Tier)
+
+    def stricter(standing: Standing) -> Standing:
+        return order[rng.randint(0, order.index(standing))] if rng.random() < 0.15 else standing
+
+    def higher(tier: Tier) -> Tier:
+        return tiers[rng.randint(0, tiers.index(tier))] if rng.random() < 0.4 else tier
+
+    levels = {
+        stakes: replace(
+            level,
+            using={using: stricter(standing) for using, standing in level.using.items()},
+            tier=higher(level.tier),
+            speaking=level.speaking + rng.choice([0, 0, 0.5, 1]),
+            own_request=level.own_request and rng.random() < 0.5,
+        )
+        for stakes, level in rules.levels.items()
+    }
+    encounters = {
+        name: replace(
+            kind,
+            using={
+                using: stricter((kind.using or {}).get(using, Standing.INTERPRETS))
+                for using in Using
+            },
+            tier=higher(kind.tier or Tier.SCREENED),
+            scopes=kind.scopes[:1] if rng.random() < 0.3 else kind.scopes,
+        )
+        for name, kind in rules.encounters.items()
+    }
+    credentials = {
+        name: replace(kind, retest_months=rng.choice([kind.retest_months, 6]))
+        for name, kind in rules.credentials.items()
+    }
+    vetting = replace(rules.vetting, valid_months=rng.choice([rules.vetting.valid_months, 3]))
+    changed = replace(
+        rules, levels=levels, encounters=encounters, credentials=credentials, vetting=vetting
+    )
+    return replace(policy, interpreting=changed)
+
+
+def test_stricter_rules_never_offer_anybody_more() -> None:
+    fewer = 0
+    for seed in range(1000):
+        roster, policy, ask = _case(seed)
+        before = _ids(roster, policy, ask)
+        after = _ids(roster, _tightened(policy, Random(-seed - 1)), ask)
+        assert after <= before, seed
+        fewer += len(after) < len(before)
+    assert fewer > 50, "rules that change nothing show nothing"
+
+
+def test_stricter_rules_never_permit_more() -> None:
+    for seed in range(20):
+        rng = Random(seed)
+        policy = rng.choice(POLICIES)
+        strict = _tightened(policy, rng)
+        for encounter in TYPES:
+            for using in Using:
+                for exigent, asked in ((False, False), (True, False), (False, True)):
+                    question = InterpreterQuestion(encounter, using, exigent, asked)
+                    if decide(question, strict).allowed:
+                        assert decide(question, policy).allowed, (seed, question)
