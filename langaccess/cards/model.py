@@ -120,7 +120,8 @@ class Selection:
             tag: only what is printed in this language; all of it when None.
         """
         mine = [entry for entry in self.taken.values() if tag in (None, entry.tag)]
-        parts = [self.request.agency, f"phrasebook {self._version(mine)}", on.isoformat()]
+        version = f"phrasebook {self._version(mine)}" if mine else ""
+        parts = [self.request.agency, version, on.isoformat()]
         parts.append(self._state())
         sources = {entry.source for entry in mine if entry.state is State.SOURCED}
         if sources:

@@ -136,6 +136,7 @@ def test_the_chart_of_scripts_is_the_one_that_identify_asks_by() -> None:
     assert shown == [script.name for script in scripts()]
     text = " ".join(page[2] for page in pages(card.data))
     assert "Which of these looks like it?" in text
+    assert "phrasebook" not in text  # it holds no phrase that could grow old
     assert "Letters hang from a line that runs along the top." in text
 
 
