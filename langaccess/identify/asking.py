@@ -33,6 +33,7 @@ from langaccess.tags import (
 __all__ = ["Answers", "ChartRow", "Place", "chart", "find_out", "load_asking", "places"]
 
 _SHOWN = 5
+_PRINTED = {"zh": "zh-Hans,zh-Hant"}  # who points to Chinese needs both kinds of characters
 _SURE_LETTERS = 5  # a shorter word must be heard exactly
 _DRAWN = 5  # names in a row of the chart
 
@@ -342,8 +343,10 @@ def _card(answer: Answer, answers: Answers) -> str:
             )
         return f"Say these aloud, slowly, and watch for a nod; show nothing to read: {names}."
     card = "Show the I-speak card and let the person point to the language"
-    told = answer.verdict is Verdict.WEAK
-    return f"{card}; first: {names}." if told else f"{card}."
+    if answer.verdict is not Verdict.WEAK:
+        return f"{card}. To print it: langaccess cards ispeak"
+    tags = ",".join(_PRINTED.get(item.tag, item.tag) for item in answer.candidates)
+    return f"{card}; first: {names}. To print these: langaccess cards ispeak --lang {tags}"
 
 
 def _relay(answer: Answer) -> list[str]:

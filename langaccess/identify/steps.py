@@ -46,7 +46,7 @@ def say(answer: Answer) -> str:
     # "White Hmong or Green Hmong" says "Hmong" too.
     names = [tag for tag in names if not any(_within(tag, other) for other in names)]
     if len(names) == 1:
-        return f'Say: "I need a {spoken(names[0])} interpreter."'
+        return f'Say: "I need an interpreter for {spoken(names[0])}."'
     listed = ", ".join(spoken(tag) for tag in names[:-1]) + f" or {spoken(names[-1])}"
     if answer.verdict is Verdict.WEAK:
         return f'Say: "I do not know the language; it may be {listed}. Please help me find out."'

@@ -23,6 +23,7 @@ from langaccess.identify import (
 from langaccess.identify.combine import group_of
 from langaccess.identify.evidence import DETECTORS
 from langaccess.identify.gate import looks_like_names, words_of
+from langaccess.identify.repair import notes_on as noted
 from langaccess.tags import Tag
 from tests.support import SHARED, needs_shared
 
@@ -259,6 +260,22 @@ def test_damaged_text_is_recognised_as_such() -> None:
     assert "legacy Navajo font" in " ".join(navajo.notes)
     keyboard = identify("gjvjubnt gjpdjybnt d gjkbwb.")
     assert "Russian typed on a Latin keyboard" in " ".join(keyboard.notes)
+
+
+@pytest.mark.parametrize("meant", ["hello world", "necesito ayuda por favor", "where is my sister"])
+def test_a_keyboard_left_in_russian_is_recognised(meant: str) -> None:
+    keys = str.maketrans("qwertyuiopasdfghjklzxcvbnm", "йцукенгшщзфывапролдячсмить")
+    notes = " ".join(identify(meant.translate(keys)).notes)
+    assert "typed on a Russian keyboard" in notes
+
+
+@needs_shared
+def test_hardly_any_real_text_is_called_a_wrong_keyboard() -> None:
+    lines = (SHARED / "data/lid/dev.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    called = [
+        line for line in lines if "keyboard" in " ".join(noted(line.split("\t")[4], decoded=False))
+    ]
+    assert len(called) <= 2, called
 
 
 def test_a_weak_answer_in_plain_letters_hints_at_transliteration() -> None:

@@ -7,7 +7,7 @@ import pytest
 from langaccess.errors import InputError
 from langaccess.identify import Answer, Verdict
 from langaccess.identify.asking import Answers, chart, find_out, load_asking, places
-from langaccess.tags import Tag, country_code, from_country, groups, languages
+from langaccess.tags import Tag, country_code, from_country, groups, languages, resolve
 
 SIGN = ("An interpreter by video on a screen", "Relay: 711")
 
@@ -131,6 +131,16 @@ def test_who_does_not_read_is_shown_no_card() -> None:
     answer = find_out(Answers(hears=True, reads=False, country="GT"))
     assert "Show the I-speak card" not in said(answer)
     assert "aloud" in answer.next_steps[0]
+
+
+def test_the_card_step_names_the_command_that_prints_the_short_list() -> None:
+    answer = find_out(Answers(country="CN"))
+    command = next(step for step in answer.next_steps if "langaccess cards ispeak --lang" in step)
+    asked = command.rpartition("--lang ")[2].split(",")
+    assert {"zh-Hans", "zh-Hant"} <= set(asked)
+    for tag in asked:
+        assert resolve(tag, use="writing") == tag
+    assert any("langaccess cards ispeak" in step for step in find_out(Answers()).next_steps)
 
 
 def test_a_relay_is_named_for_a_language_that_has_one() -> None:
