@@ -134,6 +134,19 @@ def show(found: Found, look: Look) -> Iterator[str]:
         yield from _items(found.before)
     yield from _refused(found.refused, all_refused=look.refused)
     yield from _emergency(found)
+    yield from _afterwards(found)
+
+
+def _afterwards(found: Found) -> Iterator[str]:
+    """Yield the line that records it; the minutes are for the reader to change."""
+    if found.tag is None or found.encounter is None:
+        return
+    first = found.offered[0] if found.offered else None
+    fallback = "video" if found.fallback.kind == "sign" else "phone_line"
+    using = first.using if first else fallback
+    who = f"--who {first.id}" if first else "--number and the number of the interpreter"
+    yield from _wrap(f"AFTERWARDS, with the true minutes and {who}")
+    yield f"langaccess encounter log {found.tag} {found.encounter} {using} 10 min"
 
 
 def _language(found: Found) -> str:

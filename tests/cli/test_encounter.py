@@ -172,6 +172,21 @@ def test_the_roster_gives_credentials_as_of_that_day_and_what_speaks_against(
     assert stranger["flags"] == []
 
 
+@pytest.mark.parametrize("asked", [("es", "dv"), ("vi", "interrogation"), ("deaf", "booking")])
+def test_the_line_that_roster_find_ends_with_can_be_typed(
+    home: Path, capsys: Capture, asked: tuple[str, str]
+) -> None:
+    main(["roster", "find", *asked, "--at", "2026-11-25T10:00"])
+    line = capsys.readouterr().out.splitlines()[-1]
+    assert line.startswith("langaccess encounter log ")
+    code, out, _ = run(capsys, *line.split()[2:])
+    assert code == 0
+    assert "10 minutes" in " ".join(out.split())
+    told = data(capsys, "show", "1")
+    assert told["lang"]
+    assert told["services"]
+
+
 def test_a_stand_in_is_checked_against_what_must_be_recorded(home: Path, capsys: Capture) -> None:
     urgent = ("--exigent", "gun in the house", "--supervisor", "Sgt. Diaz")
     told = data(capsys, "log", "Mam", "dv", "neighbor", "5", "min", *urgent)
