@@ -26,6 +26,7 @@ __all__ = ["FilePair", "added", "help_line", "links", "lost", "merged", "missing
 
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _ITEMS = re.compile(r"\[[^\]]*\]|\{[^}]*\}|\S+(?:://|\.gov|@)\S*")
+_DOUBT = 2.5  # how much farther from the longest alone than from all together it may be
 _LEAST = 1.15  # a target this short, of the usual length, may lack a sentence
 
 
@@ -199,8 +200,8 @@ def _left_out(
 ) -> Iterator[str]:
     """Yield the sentences of a bead that have no counterpart in it.
 
-    Of sentences that were put together none is lost, unless the target is nearer to the length of
-    the longest alone.
+    Of sentences that were put together none is lost, unless the target is short for all of them:
+    who puts two sentences together keeps what they say.
     """
     texts = [source[at] for at in bead.source]
     if not bead.target:
@@ -209,7 +210,8 @@ def _left_out(
         real = sum(width(target[at]) for at in bead.target) + 4
         longest = max(texts, key=width)
         whole, alone = (ratio * n + 4 for n in (sum(map(width, texts)), width(longest)))
-        if abs(math.log(real / alone)) < abs(math.log(real / whole)):
+        far, near = abs(math.log(real / whole)), abs(math.log(real / alone))
+        if real < whole and near < _DOUBT * far:
             yield from (text for text in texts if text is not longest)
 
 
