@@ -25,7 +25,8 @@ app = typer.Typer(
 )
 
 Document = Annotated[
-    str, typer.Argument(metavar="DOCUMENT", help="Number, path or name of the source file.")
+    str,
+    typer.Argument(metavar="DOCUMENT", help="Number, or the file: its source or its translation."),
 ]
 Lang = Annotated[str, typer.Option("--lang", help="Language of the translation: pt.")]
 Segments = Annotated[
@@ -105,12 +106,14 @@ def show(
 
 @app.command()
 def export(
-    lang: Annotated[str, typer.Option("--lang", help="Languages, with commas: pt,ht.")],
     to: Annotated[Path, typer.Option("--to", help="Folder; one folder in it for each language.")],
     files: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="FILE…", help="Sources. Default: the agency's brochures."),
+        typer.Argument(metavar="FILE…", help="Sources. Default: all that was drafted."),
     ] = None,
+    lang: Annotated[
+        str, typer.Option("--lang", help="Languages, with commas: pt,ht. Default: as drafted.")
+    ] = "",
     form: Annotated[
         FormName, typer.Option("--format", help="For a translator's program, or tables for Word.")
     ] = FormName.XLIFF12,
@@ -128,11 +131,15 @@ def export(
 
     reporter = output.Reporter(quiet=quiet or json)
     found, policy = view.agency(workspace)
-    sources = files or [found.state.parent / "brochures"]
-    made = review.export(
-        found, policy, sources, view.languages(lang), to, form=form.value,
-        source=view.languages(source)[0], progress=reporter,
-    )  # fmt: skip
+    tags = view.languages(lang) if lang.strip() else ()
+    made = [
+        one
+        for tag, sources in review.wanted(found.state.parent, files or (), tags).items()
+        for one in review.export(
+            found, policy, sources, [tag], to, form=form.value,
+            source=view.languages(source)[0], progress=reporter,
+        )
+    ]  # fmt: skip
     reporter.finish()
     rows = [
         {"document": one.name, "lang": one.tag, "folder": one.folder, "sentences": one.sentences,

@@ -8,6 +8,7 @@ every state is worked out from the log, so a hand in the database approves nothi
 
 from __future__ import annotations
 
+from langaccess.review.choosing import wanted
 from langaccess.review.deciding import approve, reject
 from langaccess.review.model import (
     Answer,
@@ -51,5 +52,6 @@ __all__ = [
     "render",
     "reviewed",
     "standings",
+    "wanted",
     "whole_state",
 ]

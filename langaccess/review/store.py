@@ -73,7 +73,7 @@ def reviewed(
 def find(
     conn: sqlite3.Connection, workspace: Workspace, policy: Policy, typed: str, tag: Tag | None
 ) -> Reviewed:
-    """Return the document that somebody named: by number, by path, or by the file's name.
+    """Return the document that somebody named: by number, path, or name of source or translation.
 
     Raises:
         InputError: there is none, or several.
@@ -85,7 +85,8 @@ def find(
     path = name_of(root, Path(typed))
     good = [row for row in rows if tag is None or row[3] == tag]
     found = [row for row in good if typed == str(row[0]) or path == row[1] or typed == row[1]]
-    found = found or [row for row in good if Path(row[1]).name == typed]
+    name = Path(typed).name
+    found = found or [row for row in good if name in _file_names(row[1], row[3])]
     if not found:
         raise InputError(
             f"nothing called {typed} is under review" + (f" in {tag.name}" if tag else ""),
@@ -96,6 +97,14 @@ def find(
         raise InputError(f"{typed} is several", hint=f"use the number, or --lang: {which}")
     desk = _Desk(conn, workspace)
     return _document(conn, workspace, policy, found[0], desk)
+
+
+def _file_names(name: str, tag: str) -> tuple[str, ...]:
+    """Return the names of a source file and of its translation (`flyer.pt.docx`)."""
+    path = Path(name)
+    suffix = documents.format_of(path).writes
+    stem = path.stem if path.suffix.lower() == suffix else path.name
+    return path.name, f"{stem}.{tag}{suffix}"
 
 
 def register(

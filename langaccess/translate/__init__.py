@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from langaccess.translate.batch import inspect, run
 from langaccess.translate.job import Counts, FileResult, Job, Plan, Report, Status
+from langaccess.translate.manifest import drafted
 from langaccess.translate.project import project as projected
 from langaccess.translate.scan import Inspection, Row, rows, worded
 from langaccess.translate.segment import join
@@ -23,6 +24,7 @@ __all__ = [
     "Row",
     "Status",
     "collect",
+    "drafted",
     "inspect",
     "join",
     "projected",

@@ -24,7 +24,7 @@ from langaccess.files import read_bytes, remove, sha256, write_atomic
 from langaccess.tags import Tag
 from langaccess.translate.job import FileResult, Status
 
-__all__ = ["NAME", "Manifest", "entry", "ours"]
+__all__ = ["NAME", "Manifest", "drafted", "entry", "ours"]
 
 NAME = "manifest.json"
 SCHEMA = 1
@@ -114,6 +114,22 @@ def ours(out: Path) -> frozenset[Path]:
     for item in _read(out / NAME):
         names.update(filter(None, (item["target"], item["pack"])))
     return frozenset((out / name).resolve() for name in names)
+
+
+def drafted(out: Path) -> tuple[tuple[Path, Tag], ...]:
+    """Return source and language of everything that earlier runs drafted or packed into `out`.
+
+    Sources that are gone since are left out.
+
+    Raises:
+        OutputError: there is a manifest that cannot be read.
+    """
+    found = (
+        (out / str(item["source"]), Tag(str(item["lang"])))
+        for item in _read(out / NAME)
+        if item["target"] or item["pack"]
+    )
+    return tuple((path.resolve(), tag) for path, tag in found if path.is_file() and not tag.pseudo)
 
 
 def _read(path: Path) -> list[Mapping[str, Any]]:

@@ -126,3 +126,19 @@ def test_machine_drafts_go_along_as_suggestions_and_print_as_nothing(
     assert f"<target>{draft}</target>" in text  # in alt-trans
     assert text.count(draft) == 1
     assert not (police.root / "translations" / "approved").exists()
+
+
+def test_what_was_drafted_is_sent_out_without_naming_it_again(
+    capsys: pytest.CaptureFixture[str], police: Agency, tmp_path: Path
+) -> None:
+    where = ("--workspace", str(police.root))
+    code, data = run(capsys, police, "export", "--to", str(tmp_path / "pack"))
+    assert (code, data["code"]) == (2, "usage")
+    out = ("--out", str(police.root / "translations"))
+    main(["translate", str(police.flyer), "--to", "ht", *out, *where, "--json"])
+    capsys.readouterr()
+    code, data = run(capsys, police, "export", "--to", str(tmp_path / "pack"))
+    assert [(r["document"], r["lang"]) for r in data["documents"]] == [("brochures/flyer.md", "ht")]
+    code, data = run(capsys, police, "show", "flyer.ht.md")
+    assert (code, data["lang"]) == (0, "ht")
+    assert run(capsys, police, "show", "translations/approved/brochures/flyer.ht.md")[0] == 0
