@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from langaccess.policy import Stakes
-    from langaccess.roster import Fallback, Found, Gap, Offer, Pin, Refusal
+    from langaccess.roster import Fallback, Found, Gap, Offer, Pin
 
 __all__ = ["Look", "data", "gap_rows", "show", "show_levels"]
 
@@ -79,6 +79,9 @@ def show_levels(levels: Mapping[Stakes, Found], look: Look) -> list[str]:
             lines.append(f"{stakes:<12}{_best(found)}")
     title = "IF NOBODY ANSWERS" if any(f.offered for f in levels.values()) else "CALL NOW"
     lines += ["", *_fallback(first.fallback, title, look)]
+    if look.refused:
+        strictest = levels[Stakes.EVIDENTIARY]
+        lines += ["", *_refused(strictest, all_refused=True)]
     return [*lines, *_emergency(first)]
 
 
@@ -132,7 +135,7 @@ def show(found: Found, look: Look) -> Iterator[str]:
     if found.tag is not None:
         yield "BEFORE IT BEGINS"
         yield from _items(found.before)
-    yield from _refused(found.refused, all_refused=look.refused)
+    yield from _refused(found, all_refused=look.refused)
     yield from _emergency(found)
     yield from _afterwards(found)
 
@@ -200,15 +203,18 @@ def _fallback(fallback: Fallback, title: str, look: Look) -> Iterator[str]:
     yield from _wrap(f"say: {fallback.say}")
 
 
-def _refused(refused: Sequence[Refusal], *, all_refused: bool) -> Iterator[str]:
+def _refused(found: Found, *, all_refused: bool) -> Iterator[str]:
+    refused = found.refused
     if not refused:
         return
+    together = {offer.id for chain in found.chains for offer in (chain.first, chain.second)}
     shown = refused if all_refused else refused[:_FIRST]
     more = "" if len(shown) == len(refused) else f"; {len(shown)} shown, --refused shows all"
     yield f"NOT THESE PEOPLE ({len(refused)}{more})"
     for person in shown:
         for n, reason in enumerate(person.reasons):
-            name = f"- {person.name}: " if n == 0 else "  also: "
+            alone = ", alone" if person.id in together else ""
+            name = f"- {person.name}{alone}: " if n == 0 else "  also: "
             yield from _wrap(f"{name}{reason.text} ({reason.authority})", "  ", first="")
             if not all_refused:
                 break

@@ -143,7 +143,7 @@ def _emergency(needed: Requirement, policy: Policy) -> str:
     if needed.stakes is Stakes.EVIDENTIARY:
         # Nobody stands in for evidence; asking where the wounded are is another encounter.
         standing = policy.interpreting.levels[Stakes.HIGH].using
-    words = {using: using.replace("_", " ") for using in Using}
+    words = {using: using.replace("_", " ") for using in Using} | {Using.MT: "a translation app"}
     stand_in = (Standing.EXIGENT, Standing.BRIDGE)
     may = [words[using] for using in Using if standing[using] in stand_in]
     never = [words[using] for using in Using if standing[using] is Standing.NEVER]

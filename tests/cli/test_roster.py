@@ -66,6 +66,18 @@ def test_without_a_situation_there_is_one_line_for_each_level(home: Path, capsys
     assert "Elena Ortiz" in lines[3]
 
 
+def test_who_serves_in_a_relay_only_is_not_said_to_be_useless(home: Path, capsys: Capture) -> None:
+    _code, out, _ = ask(capsys, "Mam", "dv", *NIGHT)
+    assert "- Ana Perez, alone: proved for Mam with Spanish" in out
+
+
+def test_all_who_may_not_are_shown_without_a_situation_too(home: Path, capsys: Capture) -> None:
+    _code, out, _ = ask(capsys, "Spanish", *NIGHT, "--refused")
+    assert "NOT THESE PEOPLE" in out
+    assert "Line One: vendor_qualified is of the tier tested" in " ".join(out.split())
+    assert "NOT THESE PEOPLE" not in ask(capsys, "Spanish", *NIGHT)[1]
+
+
 def test_words_of_several_parts_need_no_quotes(home: Path, capsys: Capture) -> None:
     found = data(capsys, "American", "Sign", "Language", "traffic", "stop", *NIGHT)
     assert (found["lang"], found["encounter"]) == ("ase", "traffic_stop")
