@@ -56,7 +56,7 @@ def list_documents(
         tag = view.language(lang)
         log = review.log_of(desk.conn)
         rows = [
-            view.document_row(one, review.standings(one, log, desk.policy))
+            view.document_row(one, review.standings(one, log, desk.policy), desk.policy)
             for one in review.reviewed(desk.conn, desk.workspace, desk.policy)
             if tag is None or one.tag == tag
         ]
@@ -72,6 +72,8 @@ def list_documents(
         console.print(output.table("", heads, cells))
         if not rows:
             console.print("nothing is under review; see `langaccess review export --help`")
+        for words in view.to_look_at(rows):
+            console.print(words, markup=False, soft_wrap=True)
 
     output.result({"documents": rows}, draw, as_json=json)
 
@@ -86,7 +88,7 @@ def show(
     with view.opened(workspace) as desk:
         found = desk.find(document, lang)
         stand = review.standings(found, review.log_of(desk.conn), desk.policy)
-    data = view.document_row(found, stand)
+    data = view.document_row(found, stand, desk.policy)
     data["sentences"] = [view.sentence_row(one, stand[one.id]) for one in found.sentences]
 
     def draw(console: Console) -> None:
@@ -241,7 +243,7 @@ def approve(
             desk.conn, found, who, desk.policy, at=datetime.now(UTC), only=segment or ()
         )
         stand = review.standings(found, review.log_of(desk.conn), desk.policy)
-        data: dict[str, Any] = view.document_row(found, stand)
+        data: dict[str, Any] = view.document_row(found, stand, desk.policy)
         data["approved"] = sum(one.decision.allowed for one in answers)
         data["by"] = who.name
         data["refused"] = [view.refused_row(one) for one in answers if not one.decision.allowed]

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Desk", "agency", "counted", "document_row", "draw_approved", "history_rows", "imported_row",
-    "language", "languages", "opened", "refused_row", "sentence_row", "translator", "xliff_files",
+    "language", "languages", "opened", "refused_row", "sentence_row", "to_look_at",
+    "translator", "xliff_files",
 ]  # fmt: skip
 
 _SHOWN = 6  # places that a terminal names for one reason
@@ -126,18 +127,35 @@ def xliff_files(paths: Sequence[Path]) -> list[Path]:
     return found
 
 
-def document_row(document: Reviewed, stand: Mapping[str, Standing]) -> dict[str, Any]:
+def document_row(
+    document: Reviewed, stand: Mapping[str, Standing], policy: Policy
+) -> dict[str, Any]:
     """Return a document as data."""
     from collections import Counter
 
-    from langaccess.review import whole_state
+    from langaccess.review import look_again, whole_state
 
+    again = look_again(stand, policy)
     states = Counter(str(stand[one.id].state) for one in document.sentences)
     return {
         "number": document.id, "document": document.name, "lang": document.tag,
         "class": document.doc_class, "state": str(whole_state(stand)),
         "states": dict(sorted(states.items())), "source_sha256": document.digest or None,
+        "due": again.due, "other_rules": again.other_rules,
     }  # fmt: skip
+
+
+def to_look_at(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Yield which documents are due for review, and which were approved under other rules."""
+    from datetime import UTC, datetime
+
+    today = datetime.now(UTC).date()
+    due = [str(r["number"]) for r in rows if r["due"] is not None and r["due"] <= today]
+    if due:
+        yield f"due for review: no. {', '.join(due)}"
+    other = [str(r["number"]) for r in rows if r["other_rules"]]
+    if other:
+        yield f"approved under other rules than today's, look again: no. {', '.join(other)}"
 
 
 def counted(states: Mapping[str, int]) -> str:

@@ -25,10 +25,12 @@ from langaccess.review.rendering import goal, render
 from langaccess.review.returning import Imported, Kept, import_
 from langaccess.review.standing import WHAT, log_of, standings
 from langaccess.review.store import find, reviewed
+from langaccess.review.upkeep import Again, look_again
 
 __all__ = [
     "RELEASED",
     "WHAT",
+    "Again",
     "Answer",
     "Exported",
     "Held",
@@ -46,6 +48,7 @@ __all__ = [
     "goal",
     "import_",
     "log_of",
+    "look_again",
     "reject",
     "release",
     "releases",

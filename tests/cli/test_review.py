@@ -142,3 +142,26 @@ def test_what_was_drafted_is_sent_out_without_naming_it_again(
     code, data = run(capsys, police, "show", "flyer.ht.md")
     assert (code, data["lang"]) == (0, "ht")
     assert run(capsys, police, "show", "translations/approved/brochures/flyer.ht.md")[0] == 0
+
+
+def test_what_was_approved_under_other_rules_or_long_ago_is_listed(
+    capsys: pytest.CaptureFixture[str], police: Agency, tmp_path: Path
+) -> None:
+    police.take(fill(police.export(tmp_path / "pack")))
+    police.approve("A. Khan")  # on 25 November 2026
+    code, data = run(capsys, police, "list")
+    assert (data["documents"][0]["due"], data["documents"][0]["other_rules"]) == (
+        "2028-11-25",
+        False,
+    )
+    rules = police.root / "jurisdiction.yaml"
+    text = rules.read_text(encoding="utf-8")
+    rules.write_text(text + "review: {review_after_months: 36}\n", encoding="utf-8")
+    code, data = run(capsys, police, "list")
+    assert data["documents"][0]["state"] == "approved"
+    assert (data["documents"][0]["due"], data["documents"][0]["other_rules"]) == (
+        "2029-11-25",
+        True,
+    )
+    code, out = plain(capsys, police, "list")
+    assert "approved under other rules than today's, look again: no. 1" in out

@@ -1,0 +1,44 @@
+"""What of the approved texts should be looked at again."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from langaccess.policy import Policy, digest
+from langaccess.review.model import Standing
+
+__all__ = ["Again", "look_again"]
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """When an approved document is due for review, and whether the rules changed since.
+
+    Attributes:
+        due: the day (`review.review_after_months` after its oldest approval), None before any.
+        other_rules: an approval was given under rules that are no longer in force. It holds; but
+            somebody should look whether the document would be approved today.
+    """
+
+    due: date | None
+    other_rules: bool
+
+
+def look_again(standings: Mapping[str, Standing], policy: Policy) -> Again:
+    """Return what should be looked at again of a document whose sentences stand so."""
+    given = [approval for one in standings.values() for approval in one.approvals]
+    now = digest(policy)
+    oldest = min((approval.at.date() for approval in given), default=None)
+    return Again(
+        None if oldest is None else _months_after(oldest, policy.review.review_after_months),
+        any(approval.policy != now for approval in given),
+    )
+
+
+def _months_after(day: date, months: int) -> date:
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(day.day, last))
