@@ -61,7 +61,10 @@ def _answers() -> Answers:
     if reads is not False:
         rows = chart(country)
         _list([f"{'  '.join(row.letters)}   ({row.name})" for row in rows])
-        words = "Let the person point to letters they read. (number or name; print `cards scripts`)"
+        words = (
+            "Let the person point to letters they read."
+            " (number or name; to print them: langaccess cards scripts)"
+        )
         picked = _asked(words, _one([row.name for row in rows]))
         script = next((row.script for row in rows if row.name == picked), "")
     words = "Which words did you hear: hello, yes, no, thank you? (as they sound, with commas)"
