@@ -8,9 +8,11 @@ from __future__ import annotations
 import contextlib
 import io
 import itertools
+import json
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import typer
 
@@ -22,6 +24,7 @@ from langaccess.licences import licences
 from langaccess.policy.reference import configuration_reference
 
 ROOT = Path(__file__).parent.parent
+SCHEMAS = ROOT / "docs" / "reference" / "json-output.schema.json"
 
 _MEANING = {
     Exit.DONE: "Done; the answer is yes.",
@@ -39,6 +42,16 @@ Models that you fetch have licences of their own: `langaccess models list` names
 """
 
 
+_JSON = """# What `--json` prints
+
+Generated from `json-output.schema.json` beside this page, which is a JSON Schema (draft 2020-12); a
+test runs every command and holds its output to it. Each answer is `{"schema": 1, "data": …}` with
+the keys below, or `{"schema": 1, "error": {"code", "message", "hint", "where", "details"}}`. Later
+versions may add keys, and take none away while `schema` is 1. A language is always `lang`, a tag of
+BCP 47.
+"""
+
+
 def pages() -> Mapping[str, str]:
     """Return path below the root of the repository → text of every generated page."""
     return {
@@ -46,6 +59,7 @@ def pages() -> Mapping[str, str]:
         "docs/reference/commands.md": commands_page(),
         "docs/reference/configuration.md": configuration_reference(),
         "docs/reference/exit-codes.md": exit_codes_page(),
+        "docs/reference/json-output.md": json_page(),
         "THIRD_PARTY.md": third_party_page(),
     }
 
@@ -62,6 +76,39 @@ def commands() -> Iterator[tuple[str, ...]]:
             yield from walk(sub.typer_instance, (*words, name))
 
     yield from walk(app, ())
+
+
+def takes_json(words: tuple[str, ...]) -> bool:
+    """Tell whether a command has `--json`."""
+    return "--json" in _help(words)
+
+
+def json_page() -> str:
+    """Return the page of what commands print with `--json`, made of the schemas."""
+    parts = [_JSON]
+    for name, schema in json.loads(SCHEMAS.read_text(encoding="utf-8"))["$defs"].items():
+        lines = "\n".join(_shape(schema, 0))
+        parts.append(f"## {name}\n\n{lines or 'The same for every command of its group.'}\n")
+    return "\n".join(parts)
+
+
+def _shape(schema: Mapping[str, Any], depth: int) -> Iterator[str]:
+    needed = schema.get("required", ())
+    for name, inner in schema.get("properties", {}).items():
+        often = "" if name in needed else ", not always there"
+        yield f"{'  ' * depth}* `{name}`: {_kind(inner)}{often}"
+        yield from _shape(inner.get("items", inner), depth + 1)
+
+
+def _kind(schema: Mapping[str, Any]) -> str:
+    kind = schema.get("type", "anything")
+    words = " or ".join([kind] if isinstance(kind, str) else kind)
+    if kind == "array":
+        inner = schema.get("items", {}).get("type", "anything")
+        return f"list of {inner if isinstance(inner, str) else ' or '.join(inner)}"
+    if "additionalProperties" in schema:
+        return f"names to {_kind(schema['additionalProperties'])}"
+    return words
 
 
 def commands_page() -> str:
