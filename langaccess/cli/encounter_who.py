@@ -56,7 +56,7 @@ def look_up(
     )
     if tag is None:
         return known, None
-    ask = roster.Ask(str(tag), at, encounter=kind or None, case=case)
+    ask = roster.Ask(tag, at, encounter=kind or None, case=case)
     found = roster.find(people, policy, ask)
     if any(offer.id == entry.id for offer in found.offered):
         return known, ()

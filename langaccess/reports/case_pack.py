@@ -120,7 +120,7 @@ def _summary(encounter: Encounter, policy: Policy | None, *, redacted: bool) -> 
         ]
     yield Facts(tuple((name, value) for name, value in rows if value))
     if encounter.flagged:
-        yield Note("The agency's rules did not permit what was used; the reasons stand below.")
+        yield Note("What was used goes against the agency's rules; the reasons stand below.")
 
 
 def _language_history(encounter: Encounter) -> Iterator[Block]:
@@ -169,7 +169,7 @@ def _service(service: Service, policy: Policy | None, *, redacted: bool) -> Iter
             rows.append(("Supervisor", urgent.supervisor or "not recorded"))
     yield Facts(tuple((name, value) for name, value in rows if value))
     if service.reasons:
-        yield Text("The agency's rules did not permit this:")
+        yield Text("Against the agency's rules:")
         unfit = service.unfit if redacted else ()
         yield Items(
             tuple(LEFT_OUT if one in unfit else _reason(one, policy) for one in service.reasons)

@@ -6,15 +6,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from langaccess import tags
 from langaccess.encounters import Encounter, Service
-from langaccess.errors import InputError
 from langaccess.policy import Policy, Using
 from langaccess.roster import Ask, Entry, Offer, Roster, find
 from langaccess.roster.model import Hours
 from langaccess.tags import Tag
 
-__all__ = ["People", "asked", "is_named"]
+__all__ = ["People", "is_named"]
 
 _AT_ONCE = 64  # people asked about together: one who is on shift is enough
 
@@ -81,7 +79,7 @@ class People:
         day = ask.at.astimezone(ZoneInfo(self.time_zone)).date()
         key = (id(policy), ask.language, ask.encounter, ask.case, day, tuple(kinds))
         if key not in self._kept:
-            crew = self._members.get(tags.resolve(ask.language, use="speech").language, [])
+            crew = self._members.get(Tag(ask.language).language, [])
             always = tuple(replace(one, hours=Hours(always=True)) for one in crew)
             offered = find(Roster(always, self.time_zone), policy, ask).offered if crew else ()
             fit = {offer.id for offer in offered if offer.using in kinds}
@@ -97,18 +95,3 @@ def is_named(service: Service) -> bool:
     """Tell whether anybody wrote down who helped, by name or number."""
     who = service.interpreter
     return bool(who.id or who.name or who.number)
-
-
-def asked(tag: Tag) -> str | None:
-    """Return the words by which `roster.find` knows `tag`; None when it would ask back.
-
-    A dispatcher who types `zh` is asked which Chinese it is. A record that says it means Mandarin.
-    """
-    known = tags.known(tag)
-    for words in (str(tag), known.name if known is not None else ""):
-        try:
-            tags.resolve(words, use="speech")
-        except InputError:
-            continue
-        return words
-    return None

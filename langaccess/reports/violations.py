@@ -20,7 +20,7 @@ from langaccess.policy import (
     reason,
     requirement,
 )
-from langaccess.reports.people import People, asked, is_named
+from langaccess.reports.people import People, is_named
 from langaccess.reports.words import plain
 from langaccess.roster import Ask, Entry, Roster, find
 from langaccess.tags import Tag
@@ -189,14 +189,11 @@ def _against(
     """Return every reason of that day against one person as interpreter of `tag`."""
     stakes = policy.interpreting.encounters[name].stakes if name else Stakes.LOW
     at = when(encounter, service)
-    language = asked(tag)
-    if language is None:
-        return ()  # the record names no one language, so nobody can be held against it
-    ask = Ask(language, at, encounter=name or None, stakes=stakes, case=encounter.case)
+    ask = Ask(tag, at, encounter=name or None, stakes=stakes, case=encounter.case)
     alone = Roster((_as(entry, service.using, policy),), people.time_zone)
     answer = find(alone, policy, ask)
-    if answer.offered:
-        return ()
+    if answer.offered or answer.tag is None:
+        return ()  # without a tag the record names several languages, and nobody can be judged
     if not answer.refused:
         text = f"the roster does not say that {entry.name} speaks {tag.name}"
         return (reason(policy, "floor.4", text),)
@@ -315,8 +312,7 @@ def _member_on_shift(
 ) -> Iterator[Violation]:
     """Yield that a line or screen was used while somebody who comes before it was on shift."""
     tag = service.tag or encounter.tag
-    language = asked(tag) if tag is not None and tag.language != "en" else None
-    if tag is None or language is None or service.exigency is not None:
+    if tag is None or tag.language == "en" or service.exigency is not None:
         return
     needed = requirement(policy, encounter=name, language=tag)
     if service.using not in needed.order:
@@ -324,7 +320,7 @@ def _member_on_shift(
     before = needed.order[: needed.order.index(service.using)]
     tried = [people.of(encounter, one) for one in encounter.services]
     names = {one.id for one in tried if one is not None}
-    ask = Ask(language, when(encounter, service), encounter=name, case=encounter.case)
+    ask = Ask(tag, when(encounter, service), encounter=name, case=encounter.case)
     first = people.on_shift(ask, policy, before, names)
     if first is None:
         return

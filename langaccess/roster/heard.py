@@ -39,7 +39,7 @@ class Heard:
 def hear(typed: str, policy: Policy) -> Heard:
     """Return what `typed` stands for; it never guesses, and never fails.
 
-    A `Tag` is no hearsay: a record that says `zh` means Mandarin, a dispatcher who types it is asked.
+    A `Tag` is no hearsay: `zh` in a record means Mandarin; a dispatcher who types it is asked.
     """
     if isinstance(typed, Tag) and tags.known(typed) is not None:
         return Heard(typed, sign=_is_sign(typed))
