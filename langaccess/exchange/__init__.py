@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from langaccess.exchange.csv_table import read_table, write_table
 from langaccess.exchange.oddtags import language
+from langaccess.exchange.omegat import Shown, project_settings, tagged, write_glossary, write_shown
 from langaccess.exchange.tbx import TbxTerm, read_tbx, write_tbx
 from langaccess.exchange.texts import Text, TextFormat, read_texts, write_texts
 from langaccess.exchange.tmx import TmxHeader, TmxUnit, Variant, read_tmx, write_tmx
@@ -14,6 +15,7 @@ __all__ = [
     "Entry",
     "Returned",
     "ReturnedUnit",
+    "Shown",
     "TbxTerm",
     "Text",
     "TextFormat",
@@ -22,11 +24,15 @@ __all__ = [
     "Variant",
     "language",
     "parse_xliff12",
+    "project_settings",
     "read_table",
     "read_tbx",
     "read_texts",
     "read_tmx",
     "read_xliff12",
+    "tagged",
+    "write_glossary",
+    "write_shown",
     "write_table",
     "write_tbx",
     "write_texts",

@@ -41,6 +41,9 @@ class ReturnedUnit:
         suggestion: machine text that was offered beside it, or None.
         origin: who made the suggestion.
         problem: why it cannot be read, or empty.
+        note: a word to the translator from the export, or empty.
+        comment: a word from the reviewer, or empty.
+        ticked: the reviewer marked it as good. That approves nothing.
     """
 
     id: str
@@ -51,11 +54,14 @@ class ReturnedUnit:
     suggestion: str | None = None
     origin: str = ""
     problem: str = ""
+    note: str = ""
+    comment: str = ""
+    ticked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """One document of an XLIFF file.
+    """One document of a file that came back.
 
     Attributes:
         original: name of the source file.
@@ -139,6 +145,7 @@ def _unit(element: etree._Element, path: str) -> ReturnedUnit:
         suggestion=None if words is None else "".join(str(t) for t in words.itertext()),
         origin="" if other is None else other.get("origin", ""),
         problem=problem,
+        note=element.findtext(f"{{{_NS}}}note", ""),
     )
 
 

@@ -108,7 +108,7 @@ class Reviewed:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A document that goes out: as it is under review, and as it stands in the translator's file."""
+    """A document that goes out: as it is under review, and as the translator's file has it."""
 
     document: Reviewed
     file: Returned

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 import zipfile
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
-from typing import Literal
 
 from langaccess.exchange import Returned, parse_xliff12
 from langaccess.files import safe_name, write_atomic
@@ -16,6 +16,7 @@ from langaccess.model import Segment, Target
 from langaccess.policy import Policy
 from langaccess.progress import SILENT, Progress
 from langaccess.review.model import Reviewed, Sentence, digest
+from langaccess.review.offer import PackFormat, Sent, write_offer
 from langaccess.review.store import register, save
 from langaccess.tags import Tag
 from langaccess.translate import FileResult, Job, projected, run
@@ -23,10 +24,12 @@ from langaccess.workspace import Workspace, open_db, transaction
 
 __all__ = ["Exported", "PackFormat", "export"]
 
-PackFormat = Literal["xliff12", "docx"]
+_ALWAYS = ("context/", "words.csv", "READ ME FIRST.txt")
 _PARTS: dict[PackFormat, tuple[str, ...]] = {
-    "xliff12": ("xliff/", "context/", "words.csv", "READ ME FIRST.txt"),
-    "docx": ("bilingual/", "context/", "words.csv", "READ ME FIRST.txt"),
+    "xliff12": ("xliff/", *_ALWAYS),
+    "xliff2": _ALWAYS,
+    "docx": ("bilingual/", *_ALWAYS),
+    "html": _ALWAYS,
 }
 
 
@@ -72,7 +75,7 @@ def export(
         files: source files or folders.
         tags: languages wanted.
         to: folder for the packs.
-        form: files for a translator's program, or tables for Word.
+        form: files for a translator's program, tables for Word, or pages for a browser.
         source: language of the documents.
         progress: told about the work.
 
@@ -88,8 +91,12 @@ def export(
         pack=True,
     )
     report = run(job, workspace, progress)
+    sent: dict[Path, list[Sent]] = defaultdict(list)
     with closing(open_db(workspace)) as conn:
-        return tuple(_exported(conn, workspace, policy, report.files, to, form, source))
+        made = tuple(_exported(conn, workspace, policy, report.files, to, form, source, sent))
+        for folder, documents in sent.items():
+            write_offer(conn, workspace, policy, folder, documents, form)
+    return made
 
 
 def _exported(
@@ -100,6 +107,7 @@ def _exported(
     to: Path,
     form: PackFormat,
     source: Tag,
+    sent: dict[Path, list[Sent]],
 ) -> Iterator[Exported]:
     unpacked: dict[Path, list[Returned]] = {}
     for result in results:
@@ -118,9 +126,10 @@ def _exported(
         if at is None:
             yield Exported(name, result.lang, None, reason="it is not in the pack")
             continue
-        sent = unpacked[result.pack].pop(at)
-        document = _under_review(conn, workspace, policy, result, sent, source)
-        drafted = sum(unit.suggestion is not None for unit in sent.units)
+        file = unpacked[result.pack].pop(at)
+        document = _under_review(conn, workspace, policy, result, file, source)
+        sent[folder].append(Sent(document, file))
+        drafted = sum(unit.suggestion is not None for unit in file.units)
         yield Exported(document.name, result.lang, folder, len(document.sentences), drafted)
 
 
