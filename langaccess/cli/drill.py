@@ -87,6 +87,8 @@ def _ask_all(asked: tuple[Drill, ...], policy: Policy) -> Any:
     """Ask one after the other; what is left at the end of the input stays unanswered."""
     from langaccess import reports
 
+    if sys.stdin is not None and hasattr(sys.stdin, "reconfigure"):
+        sys.stdin.reconfigure(errors="replace")
     ended = False
     for number, question in enumerate(asked, start=1):
         if ended:

@@ -241,3 +241,20 @@ def test_an_answer_that_is_none_is_asked_again_and_enter_shows_the_rule(
     assert "answer y, n" in err
     assert "Your agency's rules:" in err
     assert "not answered: 1" in out
+
+
+def test_answers_come_through_a_real_pipe_in_any_bytes(tmp_path: Path, policy: Policy) -> None:
+    import subprocess
+    import sys
+
+    done = subprocess.run(
+        [sys.executable, "-m", "langaccess", "drill", "--count", "3", "--seed", "9", "--json",
+         "--workspace", str(tmp_path)],
+        input=b"\xff\xfe\na\n\nb\nA)\n",
+        capture_output=True,
+        check=False,
+    )  # fmt: skip
+    data = json.loads(done.stdout)["data"]
+    assert done.returncode in (0, 1)
+    assert data["asked"] == 3
+    assert b"Traceback" not in done.stderr
