@@ -48,6 +48,7 @@ class Calendar:
         gregorian: dates can be compared: the language is known, and its speakers do not also
             count days by another calendar.
         own_names: the names of months are not those of another calendar as well.
+        decimal: the decimal sign.
     """
 
     months: dict[str, int]
@@ -61,6 +62,7 @@ class Calendar:
     known: bool
     gregorian: bool
     own_names: bool = True
+    decimal: str = "."
 
 
 def locale(tag: Tag | str) -> Any | None:
@@ -97,6 +99,7 @@ def calendar(tag: str) -> Calendar:
         known=True,
         gregorian=base not in _OTHER_CALENDARS,
         own_names=base not in _SHARED_NAMES,
+        decimal=str(found.number_symbols.get("latn", {}).get("decimal") or "."),
     )
 
 

@@ -31,6 +31,9 @@ _TABLE: dict[int, str] = {
     0x066B: ".",  # Arabic decimal sign
     0x066C: ",",  # Arabic thousands sign
     0x060C: ",",
+    0x1363: ",",  # Ethiopic comma, and the mark that parts hours and minutes
+    0x1361: ":",
+    0x2215: "/",
     0x066A: "%",
 }
 

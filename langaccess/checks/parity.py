@@ -75,6 +75,7 @@ def compare(
         ]
         missing, extra, more = _by_digits(missing, extra, target_items, target_tag)
         unsure += more
+    missing, extra = _reworded(missing, extra, source, target)
     if extra:
         extra = _without_words(source, extra, number_words)
         extra = [item for item in extra if not _counted_month(item, source, target, months)]
@@ -117,12 +118,48 @@ def _roman(item: Item, target: str) -> bool:
     return number < len(_ROMAN) and bool(re.search(rf"\b{_ROMAN[number]}\b", target))
 
 
+def _reworded(
+    missing: Sequence[Item], extra: Sequence[Item], source: str, target: str
+) -> tuple[list[Item], list[Item]]:
+    """Take out pairs that say one thing with more or fewer digits.
+
+    A range names its year once ("31 January to 15 March 2020"), or shortens it ("2019-20").
+    """
+    here, there = digits(source), digits(target)
+    left, spare = list(missing), list(extra)
+    for item in missing:
+        match = next((o for o in spare if _same_day(item, o, here, there)), None)
+        if match is None and item.kind is ItemKind.NUMBER and len(item.value) == 2:
+            match = next((o for o in spare if _same_year(item, o, here)), None)
+        if match is not None:
+            left.remove(item)
+            spare.remove(match)
+    return left, spare
+
+
+def _same_day(one: Item, other: Item, here: Sequence[str], there: Sequence[str]) -> bool:
+    if one.kind is not ItemKind.DATE or other.kind is not ItemKind.DATE:
+        return False
+    if one.value[-6:] != other.value[-6:] or len(one.value) == len(other.value):
+        return False
+    year = max(one.value, other.value, key=len)[:4]
+    return year in here and year in there
+
+
+def _same_year(item: Item, other: Item, here: Sequence[str]) -> bool:
+    """Tell whether `item` is the end of "2019-20" and `other` is 2020."""
+    whole = other.value
+    begins = any(len(run) == 4 and run[:2] == whole[:2] for run in here)
+    return len(whole) == 4 and whole[2:] == item.value and begins
+
+
 def _idle(item: Item, source: str, target: str) -> bool:
     """Tell whether an item may be said without its sign: "24/7" in words, "&amp;" as "&"."""
     if item.kind is ItemKind.NUMBER:
         return item.value in ("24", "7") and "24/7" in source
     return item.kind is ItemKind.PLACEHOLDER and (
-        item.text[0] == "&" and html.unescape(item.text) in target
+        item.text[0] == "&"
+        and (html.unescape(item.text) in target or item.text in ("&lt;", "&gt;", "&amp;"))
     )
 
 
@@ -197,9 +234,6 @@ def _cover_amount(item: Item, spare: Sequence[Item]) -> list[Item] | None:
         return numbers if item.value in (whole, whole.removeprefix("1")) else None
     if item.kind is ItemKind.CASE_NUMBER:
         return next(([o] for o in spare if digits(o.text) == digits(item.text)), None)
-    bare = next((o for o in spare if o.kind in _AMOUNTS and _bare(o) == _bare(item)), None)
-    if bare is not None and bare.value != item.value:
-        return [bare]  # "52 thousand" in a language whose word for it is not known
     runs = _thousands(item.value)
     for at, first in enumerate(spare):
         group = list(spare[at : at + len(runs)])
@@ -207,6 +241,9 @@ def _cover_amount(item: Item, spare: Sequence[Item]) -> list[Item] | None:
         plain = first.kind in (ItemKind.NUMBER, ItemKind.MONEY)
         if plain and spelled == runs and _side_by_side(group):
             return group
+    bare = next((o for o in spare if o.kind in _AMOUNTS and _bare(o) == _bare(item)), None)
+    if bare is not None and bare.value != item.value:
+        return [bare]  # "52 thousand" in a language whose word for it is not known
     return next(
         (
             [o]
@@ -275,9 +312,14 @@ _MONTH_SIGN = re.compile("\\s?[\u6708\uc6d4]")
 
 
 def _without_words(source: str, extra: Sequence[Item], words: Mapping[str, int]) -> list[Item]:
-    spoken = {
-        str(words[word]) for word in re.findall(r"[^\W\d_]+", source.lower()) if word in words
+    said = re.findall(r"[^\W\d_]+", source.lower())
+    spoken = {str(words[word]) for word in said if word in words}
+    spoken |= {  # "ten million"
+        str(words[one] * words[other])
+        for one, other in pairwise(said)
+        if one in words and words.get(other, 0) >= 100
     }
+    extra = [item for item in extra if item.value not in spoken or item.kind not in _AMOUNTS]
     return [
         item
         for item in extra
