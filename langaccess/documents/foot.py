@@ -16,8 +16,10 @@ from lxml import etree
 from langaccess.documents.docx_names import CORE_TYPE, VAL, P
 from langaccess.documents.ooxml import NS, Opc, Tree, Workbench, q
 from langaccess.documents.ooxml_order import child, insert
+from langaccess.documents.xlsx_print import add_form
 from langaccess.documents.zipped import from_bytes
 from langaccess.model import Finding, Severity
+from langaccess.xmlsafe import whole_number
 
 __all__ = ["stamp"]
 
@@ -27,6 +29,17 @@ _FOOTER_ROOT = (
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     b'<w:ftr xmlns:w="%s" xmlns:r="%s"/>' % (NS["w"].encode(), NS["r"].encode())
 )
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+_SLIDE_TYPE = _OFFICE + "presentationml.slide+xml"
+_SHEET_TYPE = _OFFICE + "spreadsheetml.worksheet+xml"
+_LINE = 228_600  # height of a line at the foot of a slide, a quarter of an inch in EMU
+_BOX = f"""<p:sp xmlns:p="{NS["p"]}" xmlns:a="{NS["a"]}"><p:nvSpPr>
+<p:cNvPr id="{{id}}" name="Form number"/><p:cNvSpPr txBox="1"/><p:nvPr userDrawn="1"/></p:nvSpPr>
+<p:spPr><a:xfrm><a:off x="0" y="{{top}}"/><a:ext cx="{{width}}" cy="{{height}}"/></a:xfrm>
+<a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:noFill/></p:spPr>
+<p:txBody><a:bodyPr wrap="square" lIns="36000" tIns="0" rIns="36000" bIns="0" anchor="ctr"/>
+<a:lstStyle/><a:p><a:r><a:rPr lang="en-US" sz="700"/><a:t/></a:r></a:p></p:txBody></p:sp>"""
+_BOX = _BOX.replace("\n", "")
 _KINDS = ("default", "first", "even")
 _SIZE = "14"  # half points
 _BODY_END = re.compile(r"</body\s*>", re.IGNORECASE)
@@ -104,11 +117,45 @@ def _paragraph(parent: Element, form: str) -> Element:
     return paragraph
 
 
-def _other_ooxml(data: bytes, form: str, where: Path) -> tuple[bytes, tuple[Finding, ...]]:
+def _pptx(data: bytes, form: str, where: Path) -> tuple[bytes, tuple[Finding, ...]]:
     opc = Opc.of(from_bytes(data, where))
     bench = Workbench(opc)
+    size = opc.load(opc.main_part()).root.find(q("p:sldSz"))
+    wide = whole_number(None if size is None else size.get("cx"), 9_144_000)
+    high = whole_number(None if size is None else size.get("cy"), 6_858_000)
+    for name in opc.package.parts:
+        if opc.content_type(name) == _SLIDE_TYPE:
+            tree = opc.load(name)
+            _on_slide(tree.root, form, wide, high)
+            bench.changed[name] = tree.store()
     _identify(opc, bench, form)
-    return bench.pack(), (_BY_HAND,)
+    return bench.pack(), ()
+
+
+def _on_slide(root: Element, form: str, wide: int, high: int) -> None:
+    """Put the number at the lower left corner of a slide, above everything else."""
+    shapes = root.find(f"{q('p:cSld')}/{q('p:spTree')}")
+    if shapes is None:
+        return
+    ident = 1 + max((whole_number(e.get("id")) for e in root.iter(q("p:cNvPr"))), default=0)
+    shape = etree.fromstring(_BOX.format(id=ident, top=high - _LINE, width=wide, height=_LINE))
+    for written in shape.iter(q("a:t")):
+        written.text = form
+    after = shapes.find(q("p:extLst"))
+    shapes.append(shape) if after is None else after.addprevious(shape)
+
+
+def _xlsx(data: bytes, form: str, where: Path) -> tuple[bytes, tuple[Finding, ...]]:
+    opc = Opc.of(from_bytes(data, where))
+    bench = Workbench(opc)
+    fits = []
+    for name in opc.package.parts:
+        if opc.content_type(name) == _SHEET_TYPE:
+            tree = opc.load(name)
+            fits.append(add_form(tree.root, form))
+            bench.changed[name] = tree.store()
+    _identify(opc, bench, form)
+    return bench.pack(), () if all(fits) else (_BY_HAND,)
 
 
 def _identify(opc: Opc, bench: Workbench, form: str) -> None:
@@ -147,8 +194,8 @@ def _text(data: bytes, form: str, _where: Path) -> tuple[bytes, tuple[Finding, .
 _Writer = Callable[[bytes, str, Path], tuple[bytes, tuple[Finding, ...]]]
 _BY_SUFFIX: dict[str, _Writer] = {
     ".docx": _docx,
-    ".pptx": _other_ooxml,
-    ".xlsx": _other_ooxml,
+    ".pptx": _pptx,
+    ".xlsx": _xlsx,
     ".html": _html,
     ".htm": _html,
     ".md": _text,

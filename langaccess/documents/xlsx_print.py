@@ -15,7 +15,7 @@ from langaccess.documents.model import Label
 from langaccess.documents.ooxml import q
 from langaccess.model import Kind, Span, SpanKind, Target, Unit
 
-__all__ = ["add_label", "drop_label", "header_slots"]
+__all__ = ["add_form", "add_label", "drop_label", "header_slots"]
 
 LIMIT = 255
 _SECTION = re.compile(r"&([LCR])")
@@ -106,6 +106,37 @@ def add_label(root: etree._Element, label: Label) -> bool:
     Returns:
         whether it fits beside what stands there.
     """
+    home = _home(root)
+    fits = [_label_one(home, name, label) for name in _names(home, "Header")]
+    return all(fits)
+
+
+def add_form(root: etree._Element, form: str) -> bool:
+    """Put a form number into a free corner of every footer of a sheet.
+
+    Returns:
+        whether there was one, and room for it.
+    """
+    home = _home(root)
+    fits = [_form_one(home, name, form) for name in _names(home, "Footer")]
+    return all(fits)
+
+
+def _form_one(home: etree._Element, name: str, form: str) -> bool:
+    element = _printed(home, name)
+    text = element.text or ""
+    free = next((side for side in "RL" if side not in _sections(text)), None)
+    mark = f"&{free}&7 {form.replace('&', '&&')}"
+    if free is None or len(text) + len(mark) + 2 > LIMIT:
+        return False
+    if text and not _SECTION.match(text):
+        text = f"&C{text}"  # without a mark, text stands in the centre
+    element.text = text + mark if free == "R" else mark + text
+    return True
+
+
+def _home(root: etree._Element) -> etree._Element:
+    """Return the element for headers and footers of a sheet, made where it is missing."""
     home = root.find(q("s:headerFooter"))
     if home is None:
         home = etree.Element(q("s:headerFooter"))
@@ -114,14 +145,19 @@ def add_label(root: etree._Element, label: Label) -> bool:
             root.append(home)
         else:
             after.addprevious(home)
-    names = ["oddHeader"]
-    names += ["evenHeader"] if home.get("differentOddEven") in ("1", "true") else []
-    names += ["firstHeader"] if home.get("differentFirst") in ("1", "true") else []
-    fits = [_label_one(home, name, label) for name in names]
-    return all(fits)
+    return home
 
 
-def _label_one(home: etree._Element, name: str, label: Label) -> bool:
+def _names(home: etree._Element, what: str) -> list[str]:
+    """Return the names of the headers or footers that are printed."""
+    names = [f"odd{what}"]
+    names += [f"even{what}"] if home.get("differentOddEven") in ("1", "true") else []
+    names += [f"first{what}"] if home.get("differentFirst") in ("1", "true") else []
+    return names
+
+
+def _printed(home: etree._Element, name: str) -> etree._Element:
+    """Return one header or footer, made at its place where it is missing."""
     element = home.find(q(f"s:{name}"))
     if element is None:
         element = etree.Element(q(f"s:{name}"))
@@ -129,6 +165,11 @@ def _label_one(home: etree._Element, name: str, label: Label) -> bool:
         later = [q(f"s:{n}") for n in order[order.index(name) + 1 :]]
         after = next((e for e in home if e.tag in later), None)
         home.append(element) if after is None else after.addprevious(element)
+    return element
+
+
+def _label_one(home: etree._Element, name: str, label: Label) -> bool:
+    element = _printed(home, name)
     words = " — ".join(" ".join(t.split()) for t in (label.text, label.english) if t)
     mark = f'&"-,Bold"&8&KA02020 {words.replace("&", "&&")}&K000000&10&"-,Regular"'
     text = element.text or ""

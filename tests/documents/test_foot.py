@@ -13,6 +13,7 @@ from langaccess.tags import Tag
 from tests.documents.printing import printed_all
 from tests.support import FIXTURES, ROOT, needs_office
 
+WORKBOOKS = sorted(p for p in (FIXTURES / "xlsx").glob("*.xlsx") if p.stem != "signed")
 FORM = "SPD-014 pt-BR v3 2026-11-02 · 9F3C"
 PT = Tag("pt-BR")
 
@@ -23,7 +24,10 @@ def made(source: Path, out: Path) -> documents.Written:
     return documents.write(document, targets, out / f"o{source.suffix}", tag=PT, form=FORM)
 
 
-@pytest.mark.parametrize("name", ["phone-scams.md", "victim-services.html", "after-a-theft.docx"])
+@pytest.mark.parametrize(
+    "name",
+    ["phone-scams.md", "victim-services.html", "after-a-theft.docx", "community-meeting.pptx"],
+)
 def test_the_number_is_in_the_file_once_and_in_no_unit(tmp_path: Path, name: str) -> None:
     source = ROOT / "examples" / name
     written = made(source, tmp_path)
@@ -50,8 +54,24 @@ def test_an_office_file_has_it_as_its_identifier(tmp_path: Path, name: str) -> N
 
 
 def test_a_format_without_a_foot_says_so(tmp_path: Path) -> None:
-    written = made(ROOT / "examples" / "community-meeting.pptx", tmp_path)
+    (source, *_rest) = sorted((FIXTURES / "odt").glob("*.odt"))
+    written = made(source, tmp_path)
     assert [note.code for note in written.notes if note.code.startswith("form")] == ["form.by_hand"]
+
+
+@pytest.mark.parametrize("source", WORKBOOKS, ids=lambda p: p.name)
+def test_a_workbook_has_it_in_a_free_corner_of_every_footer(tmp_path: Path, source: Path) -> None:
+    written = made(source, tmp_path)
+    by_hand = any(note.code == "form.by_hand" for note in written.notes)
+    with zipfile.ZipFile(written.path) as archive:
+        sheets = [
+            archive.read(name).decode("utf-8")
+            for name in archive.namelist()
+            if name.startswith("xl/worksheets/sheet")
+        ]
+    assert sheets
+    for sheet in sheets:
+        assert f"&amp;7 {FORM}" in sheet or by_hand
 
 
 def test_windows_line_ends_are_kept(tmp_path: Path) -> None:
@@ -62,12 +82,11 @@ def test_windows_line_ends_are_kept(tmp_path: Path) -> None:
 
 
 @needs_office
-def test_every_page_of_a_word_file_carries_it(tmp_path: Path) -> None:
+def test_every_page_carries_it(tmp_path: Path) -> None:
     names = ("sections", "strict", "headings", "notes")
-    files = {
-        name: made(FIXTURES / "docx" / f"{name}.docx", tmp_path / name).path.read_bytes()
-        for name in names
-    }
+    sources = [FIXTURES / "docx" / f"{name}.docx" for name in names]
+    sources.append(ROOT / "examples" / "community-meeting.pptx")
+    files = {p.stem: made(p, tmp_path / p.stem).path.read_bytes() for p in sources}
     for name, pages in printed_all(files).items():
         assert pages, name
         for page in pages:
