@@ -75,12 +75,12 @@ def audit(
         bills=[bill for one in bills for bill in one.lines],
         skipped=[row for one in bills for row in one.skipped],
     )
-    code = int(Exit.NO if answer.findings else Exit.DONE)
+    data = _data(answer, policy)
     if form is not None or out is not None:
-        write_page(reports.audit_page(answer, policy), form, out, as_json=as_json)
-        return code
-    _print(answer, policy, as_json=as_json)
-    return code
+        write_page(reports.audit_page(answer, policy), form, out, data, as_json=as_json)
+    else:
+        output.result(data, lambda console: _show(console, answer, policy), as_json=as_json)
+    return int(Exit.NO if answer.findings else Exit.DONE)
 
 
 def _since(text: str | None, zone: Any) -> datetime | None:
@@ -112,10 +112,8 @@ def _rules(conn: sqlite3.Connection, seen: Iterable[Encounter]) -> dict[str, Pol
     return rules
 
 
-def _print(found: Audit, policy: Policy, *, as_json: bool) -> None:
-    from langaccess import output
-
-    data = {
+def _data(found: Audit, policy: Policy) -> dict[str, Any]:
+    return {
         "since": found.since,
         "until": found.until,
         "counts": {
@@ -161,7 +159,6 @@ def _print(found: Audit, policy: Policy, *, as_json: bool) -> None:
         "skipped": found.skipped,
         "rules": found.rules,
     }
-    output.result(data, lambda console: _show(console, found, policy), as_json=as_json)
 
 
 def _bill(bill: Bill) -> dict[str, Any]:

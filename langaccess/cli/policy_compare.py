@@ -45,9 +45,6 @@ def compare(
     if theirs.is_dir():
         theirs = theirs / JURISDICTION
     compared = reports.compare(reports.load_side(found.jurisdiction), reports.load_side(theirs))
-    if form is not None or out is not None:
-        write_page(reports.comparison_page(compared), form, out, as_json=as_json)
-        return
     counts = {
         verdict: compared.count(verdict)
         for verdict in ("same", "stricter", "contradicts", "silent")
@@ -61,7 +58,10 @@ def compare(
         "rules": compared.rows,
         "scenarios": compared.scenarios,
     }  # fmt: skip
-    output.result(data, lambda console: _show(console, compared), as_json=as_json)
+    if form is not None or out is not None:
+        write_page(reports.comparison_page(compared), form, out, data, as_json=as_json)
+    else:
+        output.result(data, lambda console: _show(console, compared), as_json=as_json)
 
 
 def _show(console: Console, found: Comparison) -> None:

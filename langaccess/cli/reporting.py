@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from langaccess.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from rich.console import Console
 
     from langaccess.reports import Format, Page
@@ -37,23 +39,33 @@ def form_of(form: str | None, out: Path | None) -> Format:
     raise UsageError(f"--format {form}: it is md or html")
 
 
-def write_page(page: Page, form: str | None, out: Path | None, *, as_json: bool) -> None:
-    """Write `page` into `out`, or print it when no file was named."""
+def write_page(
+    page: Page, form: str | None, out: Path | None, data: Mapping[str, Any], *, as_json: bool
+) -> None:
+    """Write `page` into `out`, or print it when no file was named.
+
+    Args:
+        page: the report for people.
+        form: what the user said with --format.
+        out: the file.
+        data: the report for programs: `--json` prints it too, with what was written.
+        as_json: the user asked for JSON.
+    """
     from langaccess import output, reports
     from langaccess.files import sha256, write_atomic
 
     text = reports.render(page, form_of(form, out))
     if out is None:
         output.result(
-            {"format": form_of(form, out), "text": text},
+            {**data, "format": form_of(form, out), "text": text},
             lambda console: console.print(text, markup=False, soft_wrap=True, end=""),
             as_json=as_json,
         )
         return
-    data = text.encode("utf-8")
-    write_atomic(out, data)
+    body = text.encode("utf-8")
+    write_atomic(out, body)
     output.result(
-        {"file": out, "format": form_of(form, out), "sha256": sha256(data)},
+        {**data, "file": out, "format": form_of(form, out), "sha256": sha256(body)},
         lambda console: console.print(f"written: {out}", markup=False, soft_wrap=True),
         as_json=as_json,
     )

@@ -305,6 +305,11 @@ def test_the_command_reads_at_80_columns_and_writes_both_forms(
         file = tmp_path / f"audit.{form}"
         assert run(capsys, "--workspace", str(case.root), "--out", str(file))[0] == 1
         text = file.read_text(encoding="utf-8")
+        data = json.loads(
+            run(capsys, "--workspace", str(case.root), "--out", str(file), "--json")[1]
+        )
+        assert data["data"]["file"].endswith(form)
+        assert data["data"]["findings"]
         for record in (case.ids["child-at-dv"], case.ids["river-no-follow-up"]):
             assert record in text
 
