@@ -106,7 +106,10 @@ def fingerprint(*folders: Path) -> str:
 
 def own_folder() -> Path:
     """Return the folder in which this user's programs keep such things; it need not exist."""
-    home = Path("~").expanduser()
+    try:
+        home = Path.home()
+    except RuntimeError:  # an account without a home folder, as in some containers
+        home = Path(os.devnull)  # below it nothing can be kept, and nothing is
     if sys.platform == "win32":
         base = Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local")
         return base / "langaccess" / "cache"

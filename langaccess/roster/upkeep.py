@@ -145,11 +145,13 @@ def gaps(roster: Roster, policy: Policy, *, on: date) -> tuple[Gap, ...]:
     sunday = next(day for day in _after(on) if day.weekday() == 6)
     found = []
     for tag in tags:
+        # Relays are not counted, so nobody else is looked at.
+        speakers = Roster(roster.speaking(tag.language), roster.time_zone)
         for day in sorted((weekday, sunday)):
             for shift, hour in SHIFTS.items():
                 at = datetime.combine(day, hour, zone)
                 for stakes in Stakes:
-                    answer = find(roster, policy, Ask(str(tag), at, stakes=stakes))
+                    answer = find(speakers, policy, Ask(tag, at, stakes=stakes))
                     found.append(Gap(tag, day, shift, stakes, len(answer.offered)))
     return tuple(found)
 

@@ -67,6 +67,21 @@ def test_a_program_that_changed_has_another_fingerprint(tmp_path: Path) -> None:
     assert len({before, changed, fingerprint(tmp_path)}) == 3
 
 
+def test_an_account_without_a_home_keeps_nothing_and_fails_at_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def nowhere() -> Path:
+        raise RuntimeError("no home")
+
+    monkeypatch.setattr(Path, "home", nowhere)
+    for name in ("XDG_CACHE_HOME", "LOCALAPPDATA"):
+        monkeypatch.delenv(name, raising=False)
+    place = own_folder() / "k"
+    keep(place, "key", PARTS)
+    with pytest.raises(LookupError):
+        Kept(place, "key")
+
+
 def test_the_folder_is_this_users_own() -> None:
     assert own_folder().is_absolute()
     assert own_folder().name in ("langaccess", "cache")
