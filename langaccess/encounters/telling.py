@@ -121,8 +121,9 @@ def _told(service: Service, policy: Policy) -> Iterator[str]:
         told = service.exigency.supervisor
         yield f"Stand-in because: {service.exigency.reason or 'no reason recorded'}."
         yield f"Supervisor told: {told or 'nobody recorded'}."
-    for reason in service.reasons:
-        yield f"The agency's rules do not permit this: {reason.text} ({reason.rule})."
+    if service.reasons:
+        said = "; ".join(f"{reason.text} ({reason.rule})" for reason in service.reasons)
+        yield f"Against the agency's rules: {said}."
 
 
 def _form(encounter: Encounter, number: int) -> str:
