@@ -32,13 +32,15 @@ _FOOTER_ROOT = (
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 _SLIDE_TYPE = _OFFICE + "presentationml.slide+xml"
 _SHEET_TYPE = _OFFICE + "spreadsheetml.worksheet+xml"
-_LINE = 228_600  # height of a line at the foot of a slide, a quarter of an inch in EMU
+_WIDTH, _LINE = 2_400_000, 164_592  # of the number on a slide, in EMU
 _BOX = f"""<p:sp xmlns:p="{NS["p"]}" xmlns:a="{NS["a"]}"><p:nvSpPr>
 <p:cNvPr id="{{id}}" name="Form number"/><p:cNvSpPr txBox="1"/><p:nvPr userDrawn="1"/></p:nvSpPr>
-<p:spPr><a:xfrm><a:off x="0" y="{{top}}"/><a:ext cx="{{width}}" cy="{{height}}"/></a:xfrm>
-<a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:noFill/></p:spPr>
+<p:spPr><a:xfrm><a:off x="{{left}}" y="{{top}}"/><a:ext cx="{{width}}" cy="{{height}}"/></a:xfrm>
+<a:prstGeom prst="rect"><a:avLst/></a:prstGeom>
+<a:solidFill><a:srgbClr val="FFFFFF"/></a:solidFill></p:spPr>
 <p:txBody><a:bodyPr wrap="square" lIns="36000" tIns="0" rIns="36000" bIns="0" anchor="ctr"/>
-<a:lstStyle/><a:p><a:r><a:rPr lang="en-US" sz="700"/><a:t/></a:r></a:p></p:txBody></p:sp>"""
+<a:lstStyle/><a:p><a:pPr algn="r"/><a:r><a:rPr lang="en-US" sz="700"><a:solidFill>
+<a:srgbClr val="000000"/></a:solidFill></a:rPr><a:t/></a:r></a:p></p:txBody></p:sp>"""
 _BOX = _BOX.replace("\n", "")
 _KINDS = ("default", "first", "even")
 _SIZE = "14"  # half points
@@ -133,12 +135,14 @@ def _pptx(data: bytes, form: str, where: Path) -> tuple[bytes, tuple[Finding, ..
 
 
 def _on_slide(root: Element, form: str, wide: int, high: int) -> None:
-    """Put the number at the lower left corner of a slide, above everything else."""
+    """Put the number at the lower right corner of a slide, above everything else, on white."""
     shapes = root.find(f"{q('p:cSld')}/{q('p:spTree')}")
     if shapes is None:
         return
     ident = 1 + max((whole_number(e.get("id")) for e in root.iter(q("p:cNvPr"))), default=0)
-    shape = etree.fromstring(_BOX.format(id=ident, top=high - _LINE, width=wide, height=_LINE))
+    width = min(wide, _WIDTH)
+    place = {"left": wide - width, "top": high - _LINE, "width": width, "height": _LINE}
+    shape = etree.fromstring(_BOX.format(id=ident, **place))
     for written in shape.iter(q("a:t")):
         written.text = form
     after = shapes.find(q("p:extLst"))
