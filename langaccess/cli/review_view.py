@@ -139,7 +139,8 @@ def document_row(
     states = Counter(str(stand[one.id].state) for one in document.sentences)
     return {
         "number": document.id, "document": document.name, "lang": document.tag,
-        "class": document.doc_class, "state": str(whole_state(stand)),
+        "class": document.doc_class, "problem": document.problem or None,
+        "state": "stale" if document.problem else str(whole_state(stand)),
         "states": dict(sorted(states.items())), "source_sha256": document.digest or None,
         "due": again.due, "other_rules": again.other_rules,
     }  # fmt: skip
@@ -150,6 +151,7 @@ def to_look_at(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     from datetime import UTC, datetime
 
     today = datetime.now(UTC).date()
+    yield from (f"no. {r['number']}: {r['problem']}" for r in rows if r["problem"])
     due = [str(r["number"]) for r in rows if r["due"] is not None and r["due"] <= today]
     if due:
         yield f"due for review: no. {', '.join(due)}"

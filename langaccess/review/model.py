@@ -77,6 +77,7 @@ class Reviewed:
         doc_class: its class.
         sentences: in the order of the document; twins left out.
         terms: the approved entries of the term base for its language.
+        problem: why the source cannot be read, or empty.
     """
 
     id: int
@@ -89,6 +90,7 @@ class Reviewed:
     doc_class: str
     sentences: tuple[Sentence, ...]
     terms: tuple[Term, ...] = ()
+    problem: str = ""
 
     def signed(self, sentence: Sentence) -> approval.Text:
         """Return the digests that an approval of a sentence is bound to: source, target, terms."""

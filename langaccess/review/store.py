@@ -48,7 +48,8 @@ def reviewed(
 ) -> Iterator[Reviewed]:
     """Yield the documents under review, by name and language.
 
-    A source file that has changed is read again; one that is gone keeps its sentences.
+    A source file that has changed is read again; one that is gone or cannot be read keeps its
+    sentences, has no digest, and says so in `problem`.
 
     Args:
         conn: from `workspace.open_db`.
@@ -56,9 +57,6 @@ def reviewed(
         policy: the rules in force.
         called: only documents of this file name, or with this digest.
         digest: sha256 of a source file as it was last written down.
-
-    Raises:
-        InputError: a changed source file cannot be read.
     """
     rows = conn.execute(
         "SELECT id, name, source_lang, lang, digest FROM review_documents ORDER BY name, lang"
@@ -67,7 +65,11 @@ def reviewed(
     for row in rows:
         wanted = not called or Path(row[1]).name == called or (digest and row[4] == digest)
         if wanted:
-            yield _document(conn, workspace, policy, row, desk)
+            stored = _stored(conn, workspace, policy, row, desk)
+            try:
+                yield _now(stored, policy, desk)
+            except InputError as exc:  # one broken source must not hide the others
+                yield replace(stored, digest="", problem=exc.message)
 
 
 def find(
@@ -96,7 +98,7 @@ def find(
         which = ", ".join(f"{row[0]} ({row[1]}, {row[3]})" for row in found)
         raise InputError(f"{typed} is several", hint=f"use the number, or --lang: {which}")
     desk = _Desk(conn, workspace)
-    return _document(conn, workspace, policy, found[0], desk)
+    return _now(_stored(conn, workspace, policy, found[0], desk), policy, desk)
 
 
 def _file_names(name: str, tag: str) -> tuple[str, ...]:
@@ -133,7 +135,7 @@ def register(
             (name, str(tag)),
         ).fetchone()
         desk = _Desk(conn, workspace)
-        return _document(conn, workspace, policy, row, desk)
+        return _now(_stored(conn, workspace, policy, row, desk), policy, desk)
 
 
 def save(conn: sqlite3.Connection, document: Reviewed) -> None:
@@ -191,7 +193,7 @@ class _Desk:
         return self._known[tag]
 
 
-def _document(
+def _stored(
     conn: sqlite3.Connection,
     workspace: Workspace,
     policy: Policy,
@@ -200,23 +202,33 @@ def _document(
 ) -> Reviewed:
     number, name, source, lang, known = row
     path = workspace.state.parent / name
-    document = Reviewed(
+    there = path.is_file()
+    return Reviewed(
         id=number,
         name=name,
         path=path,
         source=Tag(source),
         tag=Tag(lang),
-        digest=sha256(read_bytes(path)) if path.is_file() else "",
+        digest=sha256(read_bytes(path)) if there else "",
         known=known,
         doc_class=policy.documents.undeclared,
         sentences=tuple(_sentences(conn, number)),
         terms=desk.terms(Tag(lang)),
+        problem="" if there else "the source file is gone",
     )
-    if not document.digest:
+
+
+def _now(document: Reviewed, policy: Policy, desk: _Desk) -> Reviewed:
+    """Return a document with class and sentences of its source file as it is now.
+
+    Raises:
+        InputError: the file cannot be read, or names a class that does not exist.
+    """
+    if document.problem:
         return document
-    document = replace(document, doc_class=desk.class_of(path, policy))
+    document = replace(document, doc_class=desk.class_of(document.path, policy))
     if document.changed:
-        now = of_file(path, document.source)
+        now = of_file(document.path, document.source)
         document = replace(document, sentences=carried(document.sentences, now))
     return document
 

@@ -163,5 +163,27 @@ def test_what_was_approved_under_other_rules_or_long_ago_is_listed(
         "2029-11-25",
         True,
     )
-    code, out = plain(capsys, police, "list")
+    _code, out = plain(capsys, police, "list")
     assert "approved under other rules than today's, look again: no. 1" in out
+
+
+def test_a_source_that_is_gone_or_broken_hides_no_other_document(
+    capsys: pytest.CaptureFixture[str], police: Agency, tmp_path: Path
+) -> None:
+    second = police.flyer.with_name("second.md")
+    second.write_text("# Town hall\n\nOpen on Monday.\n", encoding="utf-8")
+    run(capsys, police, "export", "--lang", "ht", "--to", str(tmp_path / "pack"))
+    police.flyer.write_text(FLYER.format(doc_class="no_such_class"), encoding="utf-8")
+    code, data = run(capsys, police, "list")
+    assert code == 0
+    assert [(d["document"], d["state"]) for d in data["documents"]] == [
+        ("brochures/flyer.md", "stale"),
+        ("brochures/second.md", "new"),
+    ]
+    assert "class" in data["documents"][0]["problem"]
+    police.flyer.unlink()
+    code, out = plain(capsys, police, "list")
+    assert "no. 1: the source file is gone" in out
+    code, data = run(capsys, police, "approve", "1", "--by", "khan")
+    assert code == 1
+    assert "is gone" in data["refused"][0]["reasons"][0]["text"]
