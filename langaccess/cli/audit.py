@@ -122,6 +122,7 @@ def _data(found: Audit, policy: Policy) -> dict[str, Any]:
             "bills": found.bills,
             "findings": len(found.findings),
             "untyped": found.untyped,
+            "unproved": found.unproved,
             "unnamed": found.unnamed,
             "judged_as_recorded": found.recorded,
         },

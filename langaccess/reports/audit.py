@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from langaccess.encounters import Encounter, Service
-from langaccess.policy import Policy, digest
+from langaccess.policy import Policy, Stakes, digest
 from langaccess.reports.bill_checks import overlapping, twice, without_encounter
 from langaccess.reports.bills import Bill, Skipped
 from langaccess.reports.people import People, is_named
 from langaccess.reports.reach import Reach, reach
-from langaccess.reports.violations import INTERPRETERS, UNFIT, Violation, of_service, when
+from langaccess.reports.violations import INTERPRETERS, REMOTE, UNFIT, Violation, of_service, when
 from langaccess.roster import Roster
 
 __all__ = ["Audit", "OpenItem", "audit"]
@@ -47,6 +47,7 @@ class Audit:
         skipped: rows of bills that were not taken.
         untyped: helps of which nobody said what kind of encounter it was; they are judged by the
             mildest.
+        unproved: helps by a line or screen at evidentiary stakes of whom no credential is recorded.
         unnamed: helps of interpreters of whom nobody wrote down a name or number.
         recorded: helps judged by what was recorded, because the rules of their day cannot be read.
         rules: digests of the rules by which helps were judged, with how many.
@@ -65,6 +66,7 @@ class Audit:
     unknown: tuple[Bill, ...]
     skipped: tuple[Skipped, ...]
     untyped: int
+    unproved: int
     unnamed: int
     recorded: int
     rules: Mapping[str, int]
@@ -128,6 +130,7 @@ def audit(
         unknown=tuple(bill for bill in billed if bill.tag is None),
         skipped=tuple(skipped),
         untyped=_untyped(shown, policy),
+        unproved=_unproved(shown, policy, people),
         unnamed=sum(one.using in INTERPRETERS and not is_named(one) for one in helps),
         recorded=recorded,
         rules=dict(used),
@@ -161,6 +164,19 @@ def _open(encounters: Iterable[Encounter]) -> tuple[OpenItem, ...]:
         if item.open
     ]
     return tuple(sorted(items, key=lambda item: item.due))
+
+
+def _unproved(encounters: Iterable[Encounter], policy: Policy, people: People) -> int:
+    kinds = policy.interpreting.encounters
+    return sum(
+        service.using in REMOTE
+        and not service.interpreter.credentials
+        and (kind := kinds.get(service.type or encounter.type)) is not None
+        and kind.stakes is Stakes.EVIDENTIARY
+        and people.of(encounter, service) is None
+        for encounter in encounters
+        for service in encounter.services
+    )
 
 
 def _untyped(encounters: Iterable[Encounter], policy: Policy) -> int:

@@ -151,6 +151,11 @@ def remarks(found: Audit) -> Iterator[str]:
             f"{found.untyped} helps do not say what kind of encounter it was; they were judged by "
             "the mildest kind."
         )
+    if found.unproved:
+        yield (
+            f"{found.unproved} helps by a line or screen at evidentiary stakes: nobody recorded "
+            "which credential the interpreter held."
+        )
     if found.unnamed:
         yield (
             f"{found.unnamed} helps of interpreters name nobody: below evidentiary stakes nothing "

@@ -25,7 +25,7 @@ from langaccess.reports.words import plain
 from langaccess.roster import Ask, Entry, Roster, find
 from langaccess.tags import Tag
 
-__all__ = ["INTERPRETERS", "UNFIT", "Violation", "of_service", "when"]
+__all__ = ["INTERPRETERS", "REMOTE", "UNFIT", "Violation", "of_service", "when"]
 
 UNFIT = ("child_used", "machine_barred", "barred_help", "uncredentialed")
 """Kinds of findings that say: this was no interpreter for that encounter."""
@@ -39,7 +39,8 @@ INTERPRETERS = frozenset(
         Using.VOLUNTEER,
     }
 )
-_REMOTE = frozenset({Using.PHONE_LINE, Using.VIDEO})
+REMOTE = frozenset({Using.PHONE_LINE, Using.VIDEO})
+"""Kinds of help that come from a vendor, whose people no roster holds."""
 _KINDS = {Using.CHILD: "child_used", Using.MT: "machine_barred"}
 # They say that somebody could not be reached or was not wished for, not that they may not serve.
 _REACH = frozenset({"roster.hours", "roster.gender"})
@@ -93,7 +94,7 @@ def of_service(
     if against is not None:
         yield _violation(kind, encounter, service, against)
     yield from _stop_gap(encounter, service, policy, now)
-    if name and service.using in _REMOTE:
+    if name and service.using in REMOTE:
         yield from _member_on_shift(encounter, service, policy, people, name)
 
 
@@ -215,10 +216,10 @@ def _unknown(
         return service.unfit
     if service.interpreter.credentials:
         return None
-    # Below evidence, a vendor's contract proves its line, and a record without a name proves
-    # nothing; the audit counts such records.
-    silent = service.using in _REMOTE or not is_named(service) or people.is_empty
-    if silent and stakes is not Stakes.EVIDENTIARY:
+    # A line gives a number, and nobody can look it up; below evidence, a record without a name
+    # proves nothing. The audit counts both.
+    silent = not is_named(service) or people.is_empty
+    if service.using in REMOTE or (silent and stakes is not Stakes.EVIDENTIARY):
         return None
     needed = requirement(policy, encounter=name or None, stakes=stakes)
     named = "nobody of this name is in the roster" if is_named(service) else "nobody is named"

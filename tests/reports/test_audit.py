@@ -369,3 +369,31 @@ def test_tables_are_read_as_spreadsheets_save_them(tmp_path: Path, encoding: str
     read = reports.load_bills(tmp_path / "b.csv", "America/Chicago")
     assert [bill.tag for bill in read.lines] == ["es"]
     assert read.skipped == ()
+
+
+def test_a_line_whose_credential_nobody_recorded_is_counted(found: reports.Audit) -> None:
+    assert found.unproved >= 1
+
+
+def test_each_help_at_each_encounter_is_judged_as_the_rules_say(tmp_path: Path) -> None:
+    """All 260 pairs, nobody named: a finding exactly where the engine says no, or in person at
+    evidentiary stakes, where somebody has to be named."""
+    from langaccess.policy import InterpreterQuestion, Stakes, Using, decide, load_policy
+    from langaccess.policy import shipped_jurisdictions as shipped
+    from langaccess.reports.violations import REMOTE
+
+    kinds = load_policy(shipped()["us-federal"]).interpreting.encounters
+    rows = [
+        {"id": f"{name} {using.value}", "at": "2026-11-01T12:00", "lang": "ru", "for": name,
+         "helps": [{"using": using.value, "minutes": 3}], "finds": []}
+        for name in kinds
+        for using in Using
+    ]  # fmt: skip
+    case = build(tmp_path, rows)
+    names = case.names()
+    got = {names[one.record] for one in case.audit().findings}
+    for name, kind in kinds.items():
+        for using in Using:
+            allowed = decide(InterpreterQuestion(name, using), case.policy).allowed
+            must_name = kind.stakes is Stakes.EVIDENTIARY and using not in REMOTE
+            assert (f"{name} {using.value}" in got) is (not allowed or must_name), (name, using)
