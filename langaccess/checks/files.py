@@ -162,14 +162,14 @@ def _suspect(
         return
     here = _phones(source, source_tag)
     there = [_phones(text, tag) for _, tag, text in targets]
-    common = set(there[0]).intersection(*there[1:]) - set(here)
+    common = set(there[0]).intersection(*there[1:])
     nowhere = {value: text for value, text in here.items() if not any(value in t for t in there)}
-    for value in sorted(common):
-        near = [text for mine, text in nowhere.items() if _close(mine, value)]
+    for mine, text in nowhere.items():
+        near = [value for value in sorted(common) if _close(mine, value)]
         if near:
             message = (
-                f"all {len(targets)} translations say '{there[0][value]}' where the source says "
-                f"'{near[0]}': the source may be wrong"
+                f"all {len(targets)} translations say '{there[0][near[0]]}' where the source says "
+                f"'{text}': the source may be wrong"
             )
             yield Finding("source.suspect", message, Severity.WARNING)
 
@@ -181,9 +181,10 @@ def _phones(text: Text, tag: Tag) -> dict[str, str]:
 
 def _close(one: str, other: str) -> bool:
     """Tell whether two numbers differ as a slip of the hand would make them differ."""
-    return (len(one) == len(other) >= 7 and sorted(one) == sorted(other)) or (
-        sum(a != b for a, b in zip(one, other, strict=False)) == 1 and len(one) == len(other)
-    )
+    if len(one) != len(other) or len(one) < 7:
+        return False
+    changed = sum(a != b for a, b in zip(one, other, strict=True))
+    return changed == 1 or (changed == 2 and sorted(one) == sorted(other))
 
 
 def _sorted(targets: Iterable[Path]) -> tuple[list[Path], list[Path]]:

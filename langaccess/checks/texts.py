@@ -24,6 +24,7 @@ __all__ = ["Block", "Row", "Text", "is_readable", "is_table", "read", "read_rows
 _KEYED = re.compile(r'^\s*"?([\w.-]+)"?\s*=\s*"((?:[^"\\]|\\.)*)"\s*;?\s*$', re.MULTILINE)
 _FRONT = re.compile(r"\A\+\+\+\s*\n(.*?)\n\+\+\+", re.DOTALL)
 _INDENTED = re.compile(r"(?<=\n\n)(?: {4}|\t).*\n(?:(?: {4}|\t).*\n)*")
+_LONELY = re.compile(r"(?<=\n\n)\{\{[^}\n]*\}\}\W?\n(?=\n)")
 _ESCAPES = {"n": "\n", "t": "\t", '"': '"', "\\": "\\"}
 _BROKEN = re.compile(r"(?<=\d-)\s+(?=\d{3,})")  # "1-855- 889-4325", broken at the end of a line
 _TABLES = (".tsv", ".csv")
@@ -143,10 +144,13 @@ def _front(path: Path) -> Iterator[Block]:
 
 
 def _code(path: Path, blocks: Sequence[Block]) -> Iterator[Block]:
-    """Yield indented lines of Markdown: code by its rules, and often meant as an address."""
+    """Yield lines of Markdown that hold nothing to translate: indented ones, lone placeholders.
+
+    By the rules of Markdown an indented line is code; its author often meant an address.
+    """
     seen = "\n".join(block.text for block in blocks)
     text = read_text(path)
-    for match in _INDENTED.finditer(text):
+    for match in (*_INDENTED.finditer(text), *_LONELY.finditer(text)):
         words = "\n".join(line.strip() for line in match.group().splitlines() if line.strip())
         if words and words.split("\n")[0] not in seen:
             line = text.count("\n", 0, match.start()) + 1

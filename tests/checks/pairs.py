@@ -286,7 +286,7 @@ CASES = (
         "如果您愿意，您可以留在这里。",
         target_tag="zh-Hans",
     ),
-    Case("space.double", "Wait here, please.", "Espere  aqui, por favor.", "Espere aqui, por favor."),
+    Case("space.double", "Wait here now.", "Espere  aqui agora.", "Espere aqui agora."),
     Case(
         "bidi",
         "Call the police.",
