@@ -5,6 +5,8 @@ from __future__ import annotations
 import typing
 from typing import Any
 
+from langaccess.load.shaping import adapter
+
 __all__ = ["json_schema"]
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -19,9 +21,7 @@ def json_schema(cls: Any, *, title: str, partial: bool = False) -> dict[str, Any
         partial: nothing is required, at any depth: a file that lies over others gives only what it
             changes, and `null` empties a value.
     """
-    from pydantic import TypeAdapter
-
-    made = TypeAdapter(cls).json_schema()
+    made: dict[str, Any] = adapter(cls).json_schema()
     _closed(made, partial=partial)
     made["properties"] = {
         "schema": {"const": 1, "description": "The form of this file; always 1."},

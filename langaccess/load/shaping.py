@@ -12,7 +12,7 @@ from typing import Any, TypeVar, cast
 
 from langaccess.load.tree import Loc, Problem, Tree, dotted, mistakes, raise_problems
 
-__all__ = ["validate"]
+__all__ = ["adapter", "validate"]
 
 T = TypeVar("T")
 
@@ -33,7 +33,7 @@ def validate(cls: type[T], tree: Tree, *, problems: list[Problem] | None = None)
     found = list(problems or ())
     try:
         # JSON mode: strict, yet a mapping may become a dataclass and text a date.
-        value: T = _adapter(cast("Any", cls)).validate_json(
+        value: T = adapter(cast("Any", cls)).validate_json(
             json.dumps(tree.data), strict=True, extra="forbid"
         )
     except ValidationError as exc:
@@ -44,7 +44,7 @@ def validate(cls: type[T], tree: Tree, *, problems: list[Problem] | None = None)
 
 
 @cache
-def _adapter(cls: Any) -> Any:
+def adapter(cls: Any) -> Any:
     """Return the schema of `cls`: making it takes longer than reading a file by it."""
     from pydantic import TypeAdapter
 

@@ -149,6 +149,9 @@ def _unusable(raw: Any) -> str:
         start, end = raw.start, raw.end
     except (ValueError, AttributeError, TypeError):  # icalendar's own errors are ValueErrors
         return f"`{_title(raw)}` has no beginning or no end"
+    zoned = {getattr(moment, "tzinfo", None) is not None for moment in (start, end)}
+    if len(zoned) == 2:
+        return f"`{_title(raw)}` has a time zone at one end only"
     if type(start) is not type(end) or end <= start:
         return f"`{_title(raw)}` ends before it begins"
     rules = raw.get("RRULE", [])

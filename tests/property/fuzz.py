@@ -25,13 +25,14 @@ from pathlib import Path
 
 from langaccess import documents
 from langaccess.documents import Label
-from langaccess.errors import InputError, OutputError
+from langaccess.errors import InputError, LangAccessError, OutputError
 from langaccess.tags import Tag
 from tests.documents.script_swap import swapped
 from tests.property.fuzz_mutations import mutate
+from tests.property.fuzz_readers import READERS, read, spoilt_file
 from tests.support import FIXTURES, ROOT
 
-__all__ = ["FORMATS", "Outcome", "seeds", "spoilt", "try_document"]
+__all__ = ["FORMATS", "Outcome", "seeds", "spoilt", "try_document", "try_reader"]
 
 FORMATS = ("docx", "pptx", "xlsx", "odt", "idml", "html", "md", "txt", "pdf")
 _FOLDERS = {"md": "markdown", "txt": "markdown"}
@@ -118,8 +119,25 @@ def _limit() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (_BYTES, _BYTES))
 
 
+def try_reader(name: str, path: Path) -> Outcome:
+    """Read a file with a reader that is none of documents."""
+    start = time.monotonic()
+    try:
+        read(name, path)
+    except LangAccessError as exc:
+        return Outcome("refused", exc.message, time.monotonic() - start)
+    except Exception as exc:  # noqa: BLE001 (whatever it is, it is the finding)
+        return Outcome("defect", _tail(exc), time.monotonic() - start)
+    return Outcome("read", "", time.monotonic() - start)
+
+
 def _one(task: tuple[str, int, str]) -> Outcome:
     suffix, number, folder = task
+    if suffix in READERS:
+        with tempfile.TemporaryDirectory(dir=folder) as scratch:
+            path = Path(scratch) / f"{number}.{READERS[suffix].suffix}"
+            path.write_bytes(spoilt_file(suffix, number))
+            return try_reader(suffix, path)
     data = spoilt(suffix, number)
     with tempfile.TemporaryDirectory(dir=folder) as scratch:
         path = Path(scratch) / f"{number}.{suffix}"
@@ -173,7 +191,7 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=3000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--seconds", type=float, default=20.0)
-    parser.add_argument("--only", default=",".join(FORMATS))
+    parser.add_argument("--only", default=",".join([*FORMATS, *READERS]))
     parser.add_argument("--out", type=Path, required=True)
     given = parser.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
@@ -195,7 +213,8 @@ def _report(suffix: str, numbers: range, out: Path, seconds: float) -> Iterator[
         slowest = max(slowest, outcome, key=lambda o: o.seconds)
         if outcome.what in ("defect", "unwritten"):
             whys.setdefault(f"{outcome.what}: {outcome.why}", []).append(number)
-            (out / f"{number}.{suffix}").write_bytes(spoilt(suffix, number))
+            bad = spoilt_file(suffix, number) if suffix in READERS else spoilt(suffix, number)
+            (out / f"{number}.{suffix}").write_bytes(bad)
         elif outcome.seconds > seconds / 5:
             whys.setdefault("slow", []).append(number)
     pool.close()
