@@ -91,10 +91,19 @@ def _rows(path: Path) -> Iterator[TbxTerm]:
             yield TbxTerm(id_, EN, name, usage.value, **about, where=where)
         if row["term"]:
             yield TbxTerm(
-                id_, _tag(row["lang"], where), row["term"], row.get("usage", ""), **about,
+                id_, _tag(row["lang"], where), row["term"], _usage(row, where), **about,
                 source=row.get("source", ""), by=row.get("by", ""), note=row.get("note", ""),
                 where=where,
             )  # fmt: skip
+
+
+def _usage(row: Mapping[str, str], where: str) -> str:
+    said = row.get("usage", "").strip().lower()
+    if said and said not in set(Usage):
+        raise InputError(
+            "this is no usage of a term", where=where, hint=f"write one of {', '.join(Usage)}"
+        )
+    return said
 
 
 def _tag(text: str, where: str) -> Tag:

@@ -100,6 +100,14 @@ def test_a_file_that_is_no_sound_tbx_is_refused(tmp_path: Path, text: str, says:
         read_terms(path, source="x", today=TODAY)
 
 
+def test_a_usage_that_does_not_exist_is_named_with_its_row(tmp_path: Path) -> None:
+    path = tmp_path / "terms.csv"
+    path.write_text("english,lang,term,usage\nbail,es,fianza,prefered\n", encoding="utf-8")
+    with pytest.raises(InputError, match="no usage") as caught:
+        read_terms(path, source="x", today=TODAY)
+    assert caught.value.where == f"{path}:2"
+
+
 def glossary(agency: Workspace, text: str) -> Path:
     assert agency.root is not None
     folder = agency.root / "glossary"

@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import multiprocessing
 import random
+import re
 import sys
 import tempfile
 import time
@@ -212,7 +213,9 @@ def _report(suffix: str, numbers: range, out: Path, seconds: float) -> Iterator[
         counts[outcome.what] += 1
         slowest = max(slowest, outcome, key=lambda o: o.seconds)
         if outcome.what in ("defect", "unwritten"):
-            whys.setdefault(f"{outcome.what}: {outcome.why}", []).append(number)
+            # The same defect from other bytes is one finding: the text in it is left out.
+            why = re.sub(r"""(['"]).*\1 at """, "at ", outcome.why)
+            whys.setdefault(f"{outcome.what}: {why}", []).append(number)
             bad = spoilt_file(suffix, number) if suffix in READERS else spoilt(suffix, number)
             (out / f"{number}.{suffix}").write_bytes(bad)
         elif outcome.seconds > seconds / 5:
