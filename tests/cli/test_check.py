@@ -1,0 +1,200 @@
+"""`langaccess check`, as a coordinator and as a script meet it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from langaccess.cli import main
+from langaccess.workspace import find
+
+Capture = pytest.CaptureFixture[str]
+ENGLISH = """# Report a crime
+
+Call 617-555-0123 between 9 a.m. and 5 p.m.
+
+You can also write to records@pd.example.org.
+
+Bring a photo ID. You do not have to pay.
+"""
+SPANISH = """# Denunciar un delito
+
+Llame al 617-555-0132 entre las 9 y las 17 horas.
+
+También puede escribir a records@pd.example.org.
+
+Traiga una identificación con foto. No tiene que pagar.
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "flyer.md").write_text(ENGLISH, encoding="utf-8")
+    (tmp_path / "flyer_es.md").write_text(SPANISH, encoding="utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def agency(folder: Path) -> Path:
+    text = "id: springfield\nextends: us-federal\nas_of: 2026-11-01\n"
+    (folder / "jurisdiction.yaml").write_text(text, encoding="utf-8")
+    return folder
+
+
+def data(capsys: Capture, *words: str) -> tuple[int, dict[str, Any]]:
+    code = main(["check", *words, "--json"])
+    return code, json.loads(capsys.readouterr().out)["data"]
+
+
+def test_a_wrong_number_ends_with_1_and_is_named_with_its_line(
+    folder: Path, capsys: Capture
+) -> None:
+    assert main(["check", "flyer_es.md", "--against", "flyer.md"]) == 1
+    out, err = capsys.readouterr()
+    assert "MEND  '617-555-0123' did not arrive (line 3)" in out
+    assert "| Llame al 617-555-0132" in out
+    assert "2 to mend" in out
+    assert max(map(len, out.splitlines())) <= 80
+    assert "shipped federal defaults" in err
+
+
+def test_a_right_translation_ends_with_0(folder: Path, capsys: Capture) -> None:
+    right = SPANISH.replace("0132", "0123")
+    (folder / "flyer_es.md").write_text(right, encoding="utf-8")
+    assert main(["check", "flyer_es.md", "--against", "flyer.md"]) == 0
+    assert "0 to mend" in capsys.readouterr().out
+
+
+def test_json_has_findings_and_a_summary(folder: Path, capsys: Capture) -> None:
+    code, found = data(capsys, "flyer_es.md", "--against", "flyer.md")
+    assert code == 1
+    finding = next(f for f in found["findings"] if f["code"] == "phone.differs")
+    assert {k: finding[k] for k in ("severity", "file", "lang", "message", "accepted")} == {
+        "severity": "error",
+        "file": "flyer_es.md",
+        "lang": "es",
+        "message": "'617-555-0123' did not arrive",
+        "accepted": False,
+    }
+    assert finding["source"].startswith("Call 617")
+    assert finding["target"].startswith("Llame al")
+    assert found["summary"]["error"] == 2
+    assert found["summary"]["files"][0]["segments"] == 4
+
+
+def test_a_lost_and_a_moved_paragraph_are_one_finding_each(folder: Path, capsys: Capture) -> None:
+    parts = SPANISH.replace("0132", "0123").strip().split("\n\n")
+    (folder / "flyer_es.md").write_text("\n\n".join(parts[:2] + parts[3:]), encoding="utf-8")
+    _, found = data(capsys, "flyer_es.md", "--against", "flyer.md")
+    codes = [f["code"] for f in found["findings"] if f["severity"] == "error"]
+    assert sorted(codes) == ["email.differs", "section.missing"]
+
+
+def test_folders_are_paired_by_name_and_what_has_no_source_is_named(
+    folder: Path, capsys: Capture
+) -> None:
+    (folder / "en").mkdir()
+    (folder / "es").mkdir()
+    (folder / "flyer.md").rename(folder / "en" / "flyer.md")
+    (folder / "flyer_es.md").rename(folder / "es" / "flyer.md")
+    (folder / "es" / "otro.md").write_text("Hola a todos.\n", encoding="utf-8")
+    _, found = data(capsys, "es", "--against", "en")
+    assert [f["target"] for f in found["summary"]["files"]] == ["es/flyer.md"]
+    lost = [f for f in found["findings"] if f["code"] == "file.unpaired"]
+    assert [f["file"] for f in lost] == ["es/otro.md"]
+
+
+def test_a_table_of_both_languages_needs_no_source(folder: Path, capsys: Capture) -> None:
+    rows = "id\ten\tpt\n1\tYou have 60 days.\tVocê tem 90 dias.\n2\tCall us.\t\n"
+    (folder / "strings.tsv").write_text(rows, encoding="utf-8")
+    code, found = data(capsys, "strings.tsv")
+    assert code == 1
+    said = {(f["code"], f["where"]) for f in found["findings"]}
+    assert {("number.differs", "strings.tsv:2"), ("target.empty", "strings.tsv:3")} <= said
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "hint"),
+    [
+        (["flyer_es.md"], 2, "--against"),
+        (["flyer_es.md", "--against", "nowhere.md"], 4, "no such file"),
+        (["flyer_es.md", "--against", "flyer.md", "--report", "x.pdf"], 2, ".html"),
+        (["accept", "no.such", "m1:0123456789", "--by", "A", "--why", "b c"], 2, "no.such"),
+    ],
+)
+def test_what_cannot_be_done_says_what_to_do(
+    folder: Path, capsys: Capture, words: list[str], code: int, hint: str
+) -> None:
+    assert main(["check", *words]) == code
+    assert hint in capsys.readouterr().err
+
+
+def test_the_report_holds_source_and_translation_and_escapes_them(
+    folder: Path, capsys: Capture
+) -> None:
+    wrong = SPANISH.replace("0132 ", "0132 <b>hoy</b> ")
+    (folder / "flyer_es.md").write_text(wrong, encoding="utf-8")
+    main(["check", "flyer_es.md", "--against", "flyer.md", "--report", "report.html"])
+    page = (folder / "report.html").read_text(encoding="utf-8")
+    assert "Call 617-555-0123" in page
+    assert 'lang="es" dir="ltr"' in page
+    assert "<b>" not in page
+    assert "http" not in page.replace("https://www.w3.org", "")
+
+
+def test_an_answer_counts_until_the_text_changes(agency: Path, capsys: Capture) -> None:
+    words = ("flyer_es.md", "--against", "flyer.md")
+    _, found = data(capsys, *words)
+    answers = {(f["code"], f["segment"]) for f in found["findings"] if f["severity"] == "error"}
+    for code, segment in answers:
+        answered = main(
+            ["check", "accept", code, segment, "--by", "Ana Reis", "--why", "two numbers here"]
+        )
+        assert answered == 0
+    capsys.readouterr()
+    code, found = data(capsys, *words)
+    assert code == 0
+    assert found["summary"]["accepted"] == 2
+    text = (agency / "flyer_es.md").read_text(encoding="utf-8")
+    (agency / "flyer_es.md").write_text(text.replace("Llame", "Llama"), encoding="utf-8")
+    assert main(["check", *words]) == 1
+
+
+def test_an_answer_is_in_the_log_with_name_reason_and_machine(
+    agency: Path, capsys: Capture
+) -> None:
+    from langaccess import ledger
+    from langaccess.workspace import open_db
+
+    segment = "m2:0123456789"
+    main(["check", "accept", "phone.differs", segment, "--by", "Ana", "--why", "the source is old",
+          "--source-wrong"])  # fmt: skip
+    conn = open_db(find())
+    (entry,) = ledger.entries(conn, "check.accepted")
+    conn.close()
+    assert entry.data["verdict"] == "source_wrong"
+    assert {"code", "segment", "by", "why", "account", "machine"} <= set(entry.data)
+
+
+def test_an_agency_can_make_a_warning_an_error_and_not_the_reverse(
+    agency: Path, capsys: Capture
+) -> None:
+    right = SPANISH.replace("0132", "0123").replace("No tiene", "Usted tiene")
+    (agency / "flyer_es.md").write_text(right, encoding="utf-8")
+    words = ["check", "flyer_es.md", "--against", "flyer.md"]
+    assert main(words) == 0
+    rules = agency / "jurisdiction.yaml"
+    rules.write_text(
+        rules.read_text(encoding="utf-8") + "checks:\n  severity:\n    negation.differs: error\n",
+        encoding="utf-8",
+    )
+    assert main(words) == 1
+    rules.write_text(
+        rules.read_text(encoding="utf-8").replace("negation", "number").replace("error", "info"),
+        encoding="utf-8",
+    )
+    assert main(words) == 3
