@@ -281,6 +281,9 @@ def _take(row: dict[str, str], line: int, mapping: TableMap, people: dict[str, _
     name, typed = row.get("name", ""), row.get("language", "")
     if not name:
         raise ValueError("no name")
+    for field_name in ("name", "id", "badge"):
+        if row.get(field_name, "")[:1] in FORMULA and row.get(field_name):
+            raise ValueError(f"the {field_name} begins like a formula of a spreadsheet")
     if not typed:
         raise ValueError("no language")
     tag = tags.resolve(typed, use="speech")
