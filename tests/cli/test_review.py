@@ -149,7 +149,7 @@ def test_what_was_approved_under_other_rules_or_long_ago_is_listed(
 ) -> None:
     police.take(fill(police.export(tmp_path / "pack")))
     police.approve("A. Khan")  # on 25 November 2026
-    code, data = run(capsys, police, "list")
+    _code, data = run(capsys, police, "list")
     assert (data["documents"][0]["due"], data["documents"][0]["other_rules"]) == (
         "2028-11-25",
         False,
@@ -157,7 +157,7 @@ def test_what_was_approved_under_other_rules_or_long_ago_is_listed(
     rules = police.root / "jurisdiction.yaml"
     text = rules.read_text(encoding="utf-8")
     rules.write_text(text + "review: {review_after_months: 36}\n", encoding="utf-8")
-    code, data = run(capsys, police, "list")
+    _code, data = run(capsys, police, "list")
     assert data["documents"][0]["state"] == "approved"
     assert (data["documents"][0]["due"], data["documents"][0]["other_rules"]) == (
         "2029-11-25",
