@@ -113,6 +113,16 @@ def test_a_printed_sign_is_named_in_each_script(
 
 
 @needs_ocr
+def test_a_photo_hears_the_detector_that_an_agency_weighs_in(tmp_path: Path) -> None:
+    path = tmp_path / "sign.png"
+    path.write_bytes(sign("ru"))
+    asked = {
+        name for item in identify_photo(path, langdetect=1).candidates for name in item.engines
+    }
+    assert "langdetect" in asked
+
+
+@needs_ocr
 def test_the_command_names_a_photo_and_the_packs_and_says_what_it_cannot(tmp_path: Path) -> None:
     path = tmp_path / "sign on the door.png"
     path.write_bytes(sign("es"))
