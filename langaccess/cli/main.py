@@ -158,9 +158,11 @@ def _run(args: list[str]) -> int:
     except Exception as exc:
         # Typer's own usage errors live in a private module; they are known by their two methods.
         if hasattr(exc, "format_message") and hasattr(exc, "exit_code"):
-            raise UsageError(
-                str(exc.format_message()), hint="see `langaccess COMMAND --help`"
-            ) from exc
+            said = str(exc.format_message())
+            if said.startswith("Usage:"):  # a group without a command: its help is the message
+                typer.echo(said, err=True)
+                return int(Exit.USAGE)
+            raise UsageError(said, hint="see `langaccess COMMAND --help`") from exc
         raise
     return _code(code)
 

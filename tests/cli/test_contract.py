@@ -75,6 +75,19 @@ def test_a_usage_error_for_a_person_is_two_lines_on_stderr(
     assert err.splitlines()[1].startswith("  next: ")
 
 
+@pytest.mark.parametrize("group", ["config", "models", "cards"])
+def test_a_group_without_a_command_shows_its_help_once(
+    group: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = main([group])
+    out, err = capsys.readouterr()
+    assert code == 2
+    assert out == ""
+    assert err.startswith(f"Usage: langaccess {group} ")
+    assert err.count("Usage:") == 1
+    assert "error:" not in err
+
+
 def test_a_closed_pipe_ends_quietly_with_141() -> None:
     reader, writer = os.pipe()
     os.close(reader)

@@ -225,6 +225,13 @@ def test_a_model_travels_from_one_pc_to_another(
     assert [(m["id"], m["ok"]) for m in data(out)["models"]] == [("toy-en-es", True)]
 
 
+def test_import_of_a_name_that_does_not_exist_says_what_to_do(cli: Cli) -> None:
+    code, _, err = cli("import", "nofile")
+    assert code == 4
+    assert "nofile" in err
+    assert "next: check the name" in err
+
+
 def test_import_refuses_a_noncommercial_model_with_1_and_says_what_would_help(
     cli: Cli, home: Path, tmp_path: Path
 ) -> None:

@@ -65,7 +65,11 @@ def receive(
         OutputError: the disk is full, or another run holds the folder.
     """
     if not source.exists():
-        raise InputError("there is no such file or folder", where=str(source))
+        raise InputError(
+            "there is no such file or folder",
+            where=str(source),
+            hint="check the name; `langaccess models pack` makes such a file on another computer",
+        )
     catalogue = catalogue or load_catalogue()
     with files.lock(home / ".lock", purpose="the models folder"):
         _sweep(home)
