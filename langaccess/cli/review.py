@@ -40,6 +40,7 @@ class FormName(StrEnum):
 
     XLIFF12 = "xliff12"
     DOCX = "docx"
+    HTML = "html"
 
 
 @app.command("list")
@@ -117,7 +118,7 @@ def export(
         str, typer.Option("--lang", help="Languages, with commas: pt,ht. Default: as drafted.")
     ] = "",
     form: Annotated[
-        FormName, typer.Option("--format", help="For a translator's program, or tables for Word.")
+        FormName, typer.Option("--format", help="For OmegaT and others, for Word, for a browser.")
     ] = FormName.XLIFF12,
     source: Annotated[str, typer.Option("--from", help="Language of the sources.")] = "en",
     workspace: WorkspaceOption = None,
@@ -164,7 +165,8 @@ def export(
 @app.command("import")
 def import_(
     files: Annotated[
-        list[Path], typer.Argument(metavar="FILE…", help="XLIFF files that came back, or folders.")
+        list[Path],
+        typer.Argument(metavar="FILE…", help="What came back: XLIFF, saved pages, folders."),
     ],
     translator: Annotated[
         str, typer.Option("--translator", help="Who translated: of the roster, or a vendor's.")
@@ -181,12 +183,13 @@ def import_(
 
     from langaccess import output, review
     from langaccess.errors import Exit
+    from langaccess.exchange import returned_files
 
     with view.opened(workspace) as desk:
         name = view.translator(desk, translator)
         done = [
             (path, one)
-            for path in view.xliff_files(files)
+            for path in returned_files(files)
             for one in review.import_(
                 desk.conn, desk.workspace, desk.policy, path, translator=name,
                 at=datetime.now(UTC),
@@ -194,19 +197,9 @@ def import_(
         ]  # fmt: skip
     rows = [view.imported_row(path, one) for path, one in done]
 
-    def draw(console: Console) -> None:
-        for row in rows:
-            text = f"{row['document']}  {row['lang']}: {row['taken']} taken in as "
-            text += f"{row['translator']}'s, {row['same']} as before, {row['open']} open, "
-            console.print(text + f"{len(row['held'])} held", markup=False, soft_wrap=True)
-            for held in row["held"]:
-                text = f"  {held['where']}: {held['segment']}: {held['reason']}"
-                console.print(text, markup=False, soft_wrap=True)
-                if held["answer"]:
-                    text = f"    a false alarm? langaccess check accept CODE {held['answer']}"
-                    console.print(text, markup=False, soft_wrap=True)
-
-    output.result({"documents": rows}, draw, as_json=json)
+    output.result(
+        {"documents": rows}, lambda console: view.draw_imported(console, rows), as_json=json
+    )
     if any(row["held"] for row in rows):
         raise typer.Exit(Exit.NO)
 

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from langaccess.workspace import Workspace
 
 __all__ = [
-    "Desk", "agency", "counted", "document_row", "draw_approved", "history_rows", "imported_row",
-    "language", "languages", "opened", "refused_row", "sentence_row", "to_look_at",
-    "translator", "xliff_files",
+    "Desk", "agency", "counted", "document_row", "draw_approved", "draw_imported", "history_rows",
+    "imported_row", "language", "languages", "opened", "refused_row", "sentence_row", "to_look_at",
+    "translator",
 ]  # fmt: skip
 
 _SHOWN = 6  # places that a terminal names for one reason
@@ -107,26 +107,6 @@ def translator(desk: Desk, typed: str) -> str:
     return typed.strip()
 
 
-def xliff_files(paths: Sequence[Path]) -> list[Path]:
-    """Return the files that were named, and the XLIFF files of the folders that were.
-
-    Raises:
-        InputError: a folder without any.
-    """
-    from langaccess.errors import InputError
-
-    found: list[Path] = []
-    for path in paths:
-        if not path.is_dir():
-            found.append(path)
-            continue
-        inside = sorted(p for p in path.rglob("*") if p.suffix.lower() in {".xlf", ".xliff"})
-        if not inside:
-            raise InputError("there is no XLIFF file here", where=str(path))
-        found += inside
-    return found
-
-
 def document_row(
     document: Reviewed, stand: Mapping[str, Standing], policy: Policy
 ) -> dict[str, Any]:
@@ -186,7 +166,31 @@ def imported_row(path: Path, taken: Imported) -> dict[str, Any]:
     return {
         "file": path, "document": taken.name, "lang": taken.tag, "translator": taken.translator,
         "taken": len(taken.taken), "same": taken.same, "open": taken.open, "held": held,
+        "claimed_by": taken.claimed or None, "ticked": taken.ticked,
+        "comments": [{"segment": place, "text": words} for place, words in taken.comments],
     }  # fmt: skip
+
+
+def draw_imported(console: Console, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Draw the answer of `review import`."""
+    for row in rows:
+        text = f"{row['document']}  {row['lang']}: {row['taken']} taken in as "
+        text += f"{row['translator']}'s, {row['same']} as before, {row['open']} open, "
+        console.print(text + f"{len(row['held'])} held", markup=False, soft_wrap=True)
+        for held in row["held"]:
+            text = f"  {held['where']}: {held['segment']}: {held['reason']}"
+            console.print(text, markup=False, soft_wrap=True)
+            if held["answer"]:
+                text = f"    a false alarm? langaccess check accept CODE {held['answer']}"
+                console.print(text, markup=False, soft_wrap=True)
+        for remark in row["comments"]:
+            text = f"  {remark['segment']}: comment: {remark['text']}"
+            console.print(text, markup=False, soft_wrap=True)
+        if row["ticked"]:
+            by = f" by {row['claimed_by']}" if row["claimed_by"] else ""
+            text = f"  {len(row['ticked'])} ticked as right{by}; a tick approves nothing: "
+            text += "langaccess review approve"
+            console.print(text, markup=False, soft_wrap=True)
 
 
 def refused_row(answer: Answer) -> dict[str, Any]:

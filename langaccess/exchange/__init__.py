@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from langaccess.exchange.csv_table import read_table, write_table
+from langaccess.exchange.marked import marked, style_for, unmarked
 from langaccess.exchange.oddtags import language
 from langaccess.exchange.omegat import Shown, project_settings, tagged, write_glossary, write_shown
+from langaccess.exchange.page_file import SUFFIX, packed_spans, parse_page_file
+from langaccess.exchange.returned import read_returned, returned_files
 from langaccess.exchange.tbx import TbxTerm, read_tbx, write_tbx
 from langaccess.exchange.texts import Text, TextFormat, read_texts, write_texts
 from langaccess.exchange.tmx import TmxHeader, TmxUnit, Variant, read_tmx, write_tmx
@@ -12,6 +15,7 @@ from langaccess.exchange.xliff12 import Entry, write_xliff12
 from langaccess.exchange.xliff12_read import Returned, ReturnedUnit, parse_xliff12, read_xliff12
 
 __all__ = [
+    "SUFFIX",
     "Entry",
     "Returned",
     "ReturnedUnit",
@@ -23,14 +27,21 @@ __all__ = [
     "TmxUnit",
     "Variant",
     "language",
+    "marked",
+    "packed_spans",
+    "parse_page_file",
     "parse_xliff12",
     "project_settings",
+    "read_returned",
     "read_table",
     "read_tbx",
     "read_texts",
     "read_tmx",
     "read_xliff12",
+    "returned_files",
+    "style_for",
     "tagged",
+    "unmarked",
     "write_glossary",
     "write_shown",
     "write_table",

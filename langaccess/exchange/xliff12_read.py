@@ -69,6 +69,7 @@ class Returned:
         source: language of the source.
         target: language of the translation.
         units: its sentences, in order.
+        by: who worked on it, as the file claims, or empty.
     """
 
     original: str
@@ -76,6 +77,7 @@ class Returned:
     source: Tag
     target: Tag
     units: tuple[ReturnedUnit, ...]
+    by: str = ""
 
 
 def read_xliff12(path: Path) -> tuple[Returned, ...]:

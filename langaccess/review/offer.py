@@ -2,18 +2,42 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
+from langaccess.files import safe_name, write_atomic
 from langaccess.policy import Policy
 from langaccess.review.model import Sent
+from langaccess.review.page import page
+from langaccess.review.page_rows import page_rows
 from langaccess.review.project import write_project
 from langaccess.workspace import Workspace
 
 __all__ = ["PackFormat", "Sent", "write_offer"]
 
+_PART = re.compile(r"  (\w+)/ ")
+_HOW = {
+    "xliff12": """\
+This pack is a project for OmegaT
+  Project > Open, and choose the folder itself. Sentences that we have approved before are filled
+  in. Drafts by a machine are offered, never filled in. Terms are in the glossary pane. When you
+  are done: Project > Create Translated Documents, and send us the folder target/.
+""",
+    "html": """\
+This pack has pages for a browser
+  Open each page of pages/ in Edge, Chrome, Firefox or Safari; no network is needed. Write, comment,
+  tick, press Save, and send us the files that the browser puts among your downloads.
+""",
+    "docx": "",
+    "xliff2": """\
+This pack has XLIFF 2.1
+  The files are in xliff2/, one for each document. Drafts by a machine are candidates (mtc:match),
+  never the translation.
+""",
+}
 PackFormat = Literal["xliff12", "xliff2", "docx", "html"]
 
 
@@ -40,3 +64,32 @@ def write_offer(
     """
     if form == "xliff12":
         write_project(conn, workspace, policy, folder, sent)
+    elif form == "html":
+        _write_pages(conn, policy, folder, sent)
+    note = folder / "READ ME FIRST.txt"
+    if note.is_file():
+        text = _told(note.read_text(encoding="utf-8"), folder).rstrip()
+        write_atomic(note, f"{text}\n\n{_HOW[form]}".encode())
+
+
+def _told(cover: str, folder: Path) -> str:
+    """Return the cover note without the parts of a whole pack that this one does not have."""
+    kept, absent = [], False
+    for line in cover.splitlines():
+        part = _PART.match(line)
+        if part is not None:
+            absent = not (folder / part[1]).is_dir()
+        elif not line.startswith(" " * 8):
+            absent = False
+        if not absent:
+            kept.append(line)
+    return "\n".join(kept)
+
+
+def _write_pages(
+    conn: sqlite3.Connection, policy: Policy, folder: Path, sent: Sequence[Sent]
+) -> None:
+    agency = policy.agency.name or ""
+    for one in sent:
+        made = page(one, tuple(page_rows(conn, policy, one)), agency=agency)
+        write_atomic(folder / "pages" / f"{safe_name(one.file.original)}.html", made)

@@ -43,14 +43,6 @@ __all__ = ["glossary", "near", "write_project"]
 
 _MEMORY = "memory"  # what `translate` names as the origin of what it only remembered
 _SHOWN = 3  # near sentences for each; OmegaT shows five at most, from all memories
-_HOW = """
-
-OmegaT
-  This folder is a project: Project > Open, and choose the folder itself. Sentences that we have
-  approved before are filled in. Drafts by a machine are offered, never filled in. Terms are in
-  the glossary pane. When you are done: Project > Create Translated Documents, and send the files
-  of the folder target/ back, or the whole folder.
-"""
 
 
 def write_project(
@@ -89,9 +81,6 @@ def write_project(
         write_atomic(folder / name, data)
     for name in ("dictionary", "target"):
         (folder / name).mkdir(exist_ok=True)  # the program refuses a project without them
-    note = folder / "READ ME FIRST.txt"
-    if note.is_file():
-        write_atomic(note, (note.read_text(encoding="utf-8").rstrip() + _HOW).encode("utf-8"))
 
 
 def _approved(conn: sqlite3.Connection, policy: Policy, sent: Sequence[Sent]) -> Iterator[Shown]:

@@ -1,7 +1,8 @@
 """The approved file, with a form number by which any copy of it can be traced.
 
 The log has one entry `document.approved` for each version: number of the source document, version
-in this language, form number, digest of what was approved, and path and sha256 of the file.
+in this language, form number, digest of what was approved, the digests of each sentence, and path
+and sha256 of the file.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from langaccess.review.rendering import goal, render
 from langaccess.review.standing import log_of, standings
 from langaccess.workspace import transaction
 
-__all__ = ["RELEASED", "Released", "release", "releases"]
+__all__ = ["RELEASED", "Released", "release", "releases", "text_rows"]
 
 RELEASED = "document.approved"
 
@@ -88,6 +89,7 @@ def release(
                 "version": version,
                 "form": form,
                 "content": content,
+                "texts": text_rows(document),
                 "source_sha256": document.digest,
                 "file": goal(root, document).relative_to(root).as_posix(),
                 "sha256": written.sha256,
@@ -105,10 +107,15 @@ def releases(conn: sqlite3.Connection, document: Reviewed) -> Iterator[Mapping[s
             yield entry.data
 
 
+def text_rows(document: Reviewed) -> list[list[str]]:
+    """Return the digests of every sentence as the log has them: id, source, target, terms."""
+    texts = [document.signed(one) for one in document.sentences]
+    return [[text.id, text.source, text.target, text.terms] for text in texts]
+
+
 def _content(document: Reviewed) -> str:
     """Return the digest of what was approved, and of the source in whose form it is written."""
-    texts = [document.signed(one) for one in document.sentences]
-    body = [[text.id, text.source, text.target] for text in texts]
+    body = [row[:3] for row in text_rows(document)]
     return sha256(json.dumps([document.digest, body]).encode("utf-8"))
 
 

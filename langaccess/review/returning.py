@@ -12,7 +12,7 @@ from pathlib import Path
 
 from langaccess import approval, checks
 from langaccess.errors import InputError
-from langaccess.exchange import Returned, ReturnedUnit, read_xliff12
+from langaccess.exchange import Returned, ReturnedUnit, read_returned
 from langaccess.files import read_bytes, sha256
 from langaccess.model import Span, Target
 from langaccess.policy import Policy
@@ -56,6 +56,9 @@ class Imported:
         same: sentences that stood so already.
         open: sentences that nobody has translated.
         held: what was not taken in.
+        comments: place and words of the reviewer's remarks.
+        ticked: places that the reviewer marked as good. That approves nothing.
+        claimed: who worked on it, as the file says, or empty.
     """
 
     name: str
@@ -65,6 +68,9 @@ class Imported:
     same: int = 0
     open: int = 0
     held: list[Kept] = field(default_factory=list)
+    comments: list[tuple[str, str]] = field(default_factory=list)
+    ticked: list[str] = field(default_factory=list)
+    claimed: str = ""
 
 
 def import_(
@@ -76,7 +82,7 @@ def import_(
     translator: str,
     at: datetime,
 ) -> tuple[Imported, ...]:
-    """Take a returned XLIFF file in: all of its documents, or on an error none.
+    """Take a returned file in: all of its documents, or on an error none.
 
     What counts is the text, never the state that the file claims. Whoever changed a sentence is on
     record as its translator. A sentence with an error of the checks, a lost or added code, or a
@@ -91,13 +97,13 @@ def import_(
         at: now, with a time zone.
 
     Raises:
-        InputError: no XLIFF 1.2, for a document that is not the agency's, for an older state of its
-            source, or for another language.
+        InputError: in no format that goes out, for a document that is not the agency's, for an
+            older state of its source, or for another language.
         OutputError: the database is locked for too long, or the disk is full.
     """
     if not translator.strip():
         raise InputError("the name of the translator is missing", hint="--translator NAME")
-    found = read_xliff12(path)
+    found = read_returned(path)
     if not found:
         raise InputError("this file holds no document", where=str(path))
     file = approval.keep_evidence(workspace.state, path)
@@ -119,6 +125,7 @@ def _take(
 ) -> Imported:
     document = _document(conn, workspace, policy, returned, path)
     intake = _Intake(document, policy, log_of(conn), checks.accepted(conn), translator)
+    intake.result.claimed = returned.by
     for unit in _once(returned.units, intake.result):
         intake.take(unit)
     intake.take_names()
@@ -172,6 +179,10 @@ class _Intake:
     def take(self, unit: ReturnedUnit) -> None:
         """Take one sentence in, hold it, or leave it as it is."""
         mine = self._mine.get(unit.id)
+        if unit.comment:
+            self.result.comments.append((unit.id, unit.comment))
+        if unit.ticked and mine is not None:
+            self.result.ticked.append(unit.id)
         if mine is None:
             self._hold(unit, "no such sentence in this document")
         elif unit.problem or mine.source.text != unit.source.text:
