@@ -16,6 +16,7 @@ from typing import Any
 
 import typer
 
+from docs import api
 from langaccess.checks.reference import page as checks_page
 from langaccess.cli import main
 from langaccess.cli.main import app
@@ -55,6 +56,7 @@ BCP 47.
 def pages() -> Mapping[str, str]:
     """Return path below the root of the repository → text of every generated page."""
     return {
+        "docs/reference/api.md": api.page(),
         "docs/reference/checks.md": checks_page(),
         "docs/reference/commands.md": commands_page(),
         "docs/reference/configuration.md": configuration_reference(),
