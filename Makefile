@@ -21,9 +21,9 @@ check-style: $(STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
+# Half an hour on a quiet PC; WHAT="recall roster" runs some. The page is benchmarks/RESULTS.md.
 bench: $(STAMP)
-	$(BIN)/python -m benchmarks.translate
-	$(BIN)/python -m benchmarks.documents
+	$(BIN)/python -m benchmarks $(WHAT)
 
 # Folders in dist/ that install on a PC without a network; WHAT="--system linux" makes one of them.
 bundle: $(STAMP)

@@ -1,0 +1,88 @@
+"""Runs the benchmarks one after the other and writes `benchmarks/RESULTS.md`: `make bench`.
+
+    python -m benchmarks [NAME]…
+
+Each prints its figures with the peer beside them, on the same input in the same run. A benchmark
+whose research data are absent says so on the page. Nothing else should run on the PC meanwhile.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import platform
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+HERE = Path(__file__).parent
+RESULTS = HERE / "RESULTS.md"
+SHARED = HERE.parent.parent / "shared"
+
+# Words after the module, and whether it needs the research data.
+_RUNS: tuple[tuple[str, tuple[str, ...], bool], ...] = (
+    ("translate", ("mozilla", "--sentences", "300"), False),
+    ("documents", (), False),
+    ("memory", (), False),
+    ("recall", (), False),
+    ("identify", ("--peers", "--speed"), True),
+    ("checks", (), True),
+    ("cards", (), False),
+    ("roster", (), False),
+    ("ledger", (), False),
+)
+
+
+def main() -> None:
+    """Run what was named, or all, and write the page; what was not run keeps its figures."""
+    wanted = sys.argv[1:] or [name for name, _, _ in _RUNS]
+    before = _sections()
+    parts = []
+    for name, words, research in _RUNS:
+        old = before.get(name)
+        parts.append(_run(name, words, research=research) if name in wanted or not old else old)
+        RESULTS.write_text(_page(parts), encoding="utf-8", newline="\n")
+
+
+def _run(name: str, words: tuple[str, ...], *, research: bool) -> str:
+    command = f"python -m benchmarks.{' '.join((name, *words))}"
+    if research and not SHARED.is_dir():
+        return f"## {name}\n\n`{command}`: not run, the research data in `../shared` are absent.\n"
+    print(command, flush=True)
+    begun = time.monotonic()
+    done = subprocess.run(
+        [sys.executable, "-m", f"benchmarks.{name}", *words],
+        cwd=HERE.parent,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    took = f"{time.monotonic() - begun:.0f} s"
+    text = done.stdout.rstrip() or done.stderr.rstrip()
+    failed = f", ended with {done.returncode}" if done.returncode else ""
+    return f"## {name}\n\n`{command}`, {_machine()}, {took}{failed}\n\n```\n{text}\n```\n"
+
+
+def _machine() -> str:
+    day = dt.datetime.now(dt.UTC).date().isoformat()
+    return f"{day}, Python {platform.python_version()}, {os.cpu_count()} cores"
+
+
+def _sections() -> dict[str, str]:
+    if not RESULTS.is_file():
+        return {}
+    parts = RESULTS.read_text(encoding="utf-8").split("\n## ")[1:]
+    return {part.split("\n", 1)[0]: f"## {part.rstrip()}\n" for part in parts}
+
+
+def _page(parts: list[str]) -> str:
+    head = (
+        "# Results\n\nWritten by `make bench`. Every figure stands beside that of a peer on the same "
+        "input in the same run;\nratios travel from one PC to another, seconds do not.\n"
+    )
+    return "\n".join([head, *parts])
+
+
+if __name__ == "__main__":
+    main()
