@@ -32,6 +32,7 @@ from langaccess.policy.merge import merge
 from langaccess.policy.model import Machine, PoliceWord, Policy
 from langaccess.policy.reasons import authority_text, interpreter_line, reason
 from langaccess.policy.recalling import recall_policy
+from langaccess.policy.validity import expiry, print_decision
 
 __all__ = [
     "DocumentQuestion",
@@ -54,11 +55,13 @@ __all__ = [
     "digest",
     "encounter_id",
     "exigency_words",
+    "expiry",
     "explain",
     "interpreter_line",
     "load_policy",
     "load_rules",
     "merge",
+    "print_decision",
     "reason",
     "recall_policy",
     "requirement",

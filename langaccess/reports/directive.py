@@ -17,10 +17,9 @@ from typing import Any, Literal
 from langaccess.errors import InputError, OutputError
 from langaccess.files import read_text, sha256, write_atomic
 from langaccess.model import Decision
-from langaccess.policy import Policy, Rest, digest, rests
+from langaccess.policy import Policy, Rest, digest, expiry, print_decision, rests
 from langaccess.reports.directive_rules import sections
 from langaccess.reports.page import Block, Facts, Format, Heading, Note, Page, Table, Text, render
-from langaccess.reports.validity import expiry, print_decision
 
 __all__ = ["Copy", "check_copy", "copies", "directive", "may_print", "write_directive"]
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from datetime import date
 
 from langaccess.model import Decision
-from langaccess.policy import Policy, reason
+from langaccess.policy.model import Policy
+from langaccess.policy.reasons import reason
 
 __all__ = ["expiry", "print_decision"]
 
