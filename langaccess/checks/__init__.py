@@ -14,6 +14,7 @@ from collections.abc import Collection, Sequence
 
 from langaccess.checks.accepting import Answer, accept, accepted
 from langaccess.checks.files import FILE_CHECKS, check_files
+from langaccess.checks.help_line import lacks_help_line
 from langaccess.checks.items import Item, ItemKind, find_items
 from langaccess.checks.meaning import occurring, police_words
 from langaccess.checks.model import Check, Pair, Term
@@ -44,6 +45,7 @@ __all__ = [
     "check_files",
     "critical",
     "find_items",
+    "lacks_help_line",
     "load_rules",
     "occurring",
     "police_words",

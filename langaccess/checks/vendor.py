@@ -1,4 +1,4 @@
-"""The report for the vendor: one page that opens anywhere, with nothing fetched from elsewhere."""
+"""The report for the vendor: one page, or one sheet, with nothing fetched from elsewhere."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from itertools import groupby
 from pathlib import Path
 
 from langaccess.checks.report import FileFinding, Report
+from langaccess.checks.sheet import workbook
 from langaccess.errors import UsageError
 from langaccess.files import write_atomic
 from langaccess.model import Severity
@@ -37,23 +38,40 @@ def write_report(report: Report, path: Path, *, on: date) -> None:
 
     Args:
         report: the answer of `check_files`.
-        path: the file to write, `.html`.
+        path: the file to write: `.html`, or `.xlsx` for whoever answers in a table.
         on: the date that the page carries.
 
     Raises:
         UsageError: no such format.
         OutputError: the file cannot be written.
     """
-    if path.suffix.lower() not in (".html", ".htm"):
+    suffix = path.suffix.lower()
+    if suffix in (".html", ".htm"):
+        write_atomic(path, "".join(_page(report, on)).encode("utf-8"))
+    elif suffix == ".xlsx":
+        write_atomic(path, workbook(_HEAD, map(_cells, _open(report))))
+    else:
         raise UsageError(
             f"a report cannot be written as '{path.suffix or path.name}'",
-            hint="name an .html file: it opens in every browser, and in Word",
+            hint="name an .html file, which opens in every browser and in Word, or an .xlsx",
         )
-    write_atomic(path, "".join(_page(report, on)).encode("utf-8"))
+
+
+_HEAD = ("file", "place", "what", "source", "translation", "check", "segment", "your answer")
+
+
+def _open(report: Report) -> list[FileFinding]:
+    return [f for f in report.findings if not f.accepted and f.severity is not Severity.INFO]
+
+
+def _cells(finding: FileFinding) -> tuple[str, ...]:
+    what = f"{_WORDS[finding.severity]}: {finding.message}"
+    return (finding.file, finding.where, what, finding.source, finding.target, finding.code,
+            finding.segment, "")  # fmt: skip
 
 
 def _page(report: Report, on: date) -> Iterator[str]:
-    open_ = [f for f in report.findings if not f.accepted and f.severity is not Severity.INFO]
+    open_ = _open(report)
     counts = report.counts()
     yield '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">\n'

@@ -146,6 +146,15 @@ def test_the_report_holds_source_and_translation_and_escapes_them(
     assert "http" not in page.replace("https://www.w3.org", "")
 
 
+def test_the_report_as_a_sheet_is_read_back_whole(folder: Path, capsys: Capture) -> None:
+    from langaccess import documents
+
+    main(["check", "flyer_es.md", "--against", "flyer.md", "--report", "report.xlsx"])
+    cells = [unit.text for unit in documents.read(folder / "report.xlsx").units]
+    assert {"source", "translation", "your answer", "phone.differs"} <= set(cells)
+    assert any(cell.startswith("Call 617-555-0123") for cell in cells)
+
+
 def test_an_answer_counts_until_the_text_changes(agency: Path, capsys: Capture) -> None:
     words = ("flyer_es.md", "--against", "flyer.md")
     _, found = data(capsys, *words)
