@@ -106,4 +106,5 @@ def _names() -> dict[str, Tag]:
             if " " not in alias and len(alias) > 5:
                 found.setdefault(alias.lower(), entry.tag)
     found.setdefault("creole", Tag("ht"))
+    found.setdefault("chinese", Tag("zh"))  # which of them, the text's script says
     return found

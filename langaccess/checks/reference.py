@@ -14,8 +14,8 @@ _HEAD = """# Checks
 Generated from the registers `langaccess.checks.CHECKS` and `FILE_CHECKS`. An **error** blocks: the
 segment keeps its source text, and the document cannot be approved while it stands, mended or
 answered. A **warning** asks a person to look, **info** is worth knowing. What a code weighs is
-policy: `checks.severity` in `config/base.yaml`; an agency may raise it. Numbers, phones, dates and times
-are compared by value, so `800-CALL-FBI` equals `800-225-5324`, "5 p.m." equals "17h", and
+policy: `checks.severity` in `config/base.yaml`; an agency may raise it. Numbers, phones, dates and
+times are compared by value, so `800-CALL-FBI` equals `800-225-5324`, "5 p.m." equals "17h", and
 `1,000.50` equals `1.000,50` and `١٬٠٠٠٫٥٠`.
 
 How to use them: [check a translation](../how-to/check-a-translation.md).

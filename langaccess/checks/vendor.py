@@ -25,6 +25,7 @@ th, td { border: 1px solid #999; padding: .4rem .6rem; text-align: start; vertic
   overflow-wrap: anywhere; }
 th { background: #eee; }
 .error { background: #fbe3e3; } .warning { background: #fdf3d6; }
+td p { margin: 0 0 .5rem; }
 .code { font: 12px monospace; color: #444; }
 col.what { width: 30%; } col.side { width: 35%; }
 @media print { body { margin: 0; max-width: none; } tr { break-inside: avoid; } }
@@ -73,12 +74,13 @@ def _cells(finding: FileFinding) -> tuple[str, ...]:
 def _page(report: Report, on: date) -> Iterator[str]:
     open_ = _open(report)
     counts = report.counts()
+    files = _count(len(report.pairs), "file")
     yield '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
     yield f"<title>Checks of translations, {on.isoformat()}</title>\n<style>{_STYLE}</style>\n"
     yield "</head>\n<body>\n<h1>Checks of translations</h1>\n"
     yield (
-        f"<p>{on.isoformat()}. {len(report.pairs)} files: {counts['error']} places to mend, "
+        f"<p>{on.isoformat()}. {files}: {_count(counts['error'], 'place')} to mend, "
         f"{counts['warning']} to look at. A program found these; where it is mistaken, say so and "
         "why. Please return the corrected files in the same format.</p>\n"
     )
@@ -86,23 +88,36 @@ def _page(report: Report, on: date) -> Iterator[str]:
         yield f"<h2>{html.escape(file)}</h2>\n<table>\n"
         yield '<colgroup><col class="what"><col class="side"><col class="side"></colgroup>\n'
         yield "<thead><tr><th>What</th><th>Source</th><th>Translation</th></tr></thead>\n<tbody>\n"
-        for finding in findings:
-            yield _row(finding)
+        for _, same in groupby(findings, key=lambda f: (f.source, f.target)):
+            yield _row(list(same))
         yield "</tbody>\n</table>\n"
     if not open_:
         yield "<p>Nothing to mend.</p>\n"
     yield "</body>\n</html>\n"
 
 
-def _row(finding: FileFinding) -> str:
-    place = f" ({html.escape(finding.where)})" if finding.where else ""
-    language = f'lang="{html.escape(finding.tag)}" dir="{finding.tag.direction}"'
+def _row(findings: list[FileFinding]) -> str:
+    """Return the row of a segment, with all that is wrong with it."""
+    first = findings[0]
+    grave = any(finding.severity is Severity.ERROR for finding in findings)
+    language = f'lang="{html.escape(first.tag)}" dir="{first.tag.direction}"'
     return (
-        f'<tr class="{finding.severity.value}"><td><strong>{_WORDS[finding.severity]}:</strong> '
-        f"{html.escape(finding.message)}{place}<br>"
-        f'<span class="code">{html.escape(finding.code)} {html.escape(finding.segment)}</span></td>'
-        f"<td>{_text(finding.source)}</td><td {language}>{_text(finding.target)}</td></tr>\n"
+        f'<tr class="{Severity.ERROR if grave else Severity.WARNING}">'
+        f"<td>{''.join(map(_said, findings))}</td><td>{_text(first.source)}</td>"
+        f"<td {language}>{_text(first.target)}</td></tr>\n"
     )
+
+
+def _said(finding: FileFinding) -> str:
+    place = f" ({html.escape(finding.where)})" if finding.where else ""
+    return (
+        f"<p><strong>{_WORDS[finding.severity]}:</strong> {html.escape(finding.message)}{place}<br>"
+        f'<span class="code">{html.escape(finding.code)} {html.escape(finding.segment)}</span></p>'
+    )
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"
 
 
 def _text(text: str) -> str:

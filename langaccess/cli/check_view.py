@@ -85,7 +85,8 @@ def _finding(finding: FileFinding) -> Iterator[str]:
 def _sum(report: Report) -> Iterator[str]:
     counts = report.counts()
     segments = sum(count for *_, count in report.pairs)
-    yield f"{len(report.pairs)} files, {segments} segments compared"
+    files = "1 file" if len(report.pairs) == 1 else f"{len(report.pairs)} files"
+    yield f"{files}, {segments} segments compared"
     told = f"{counts['error']} to mend, {counts['warning']} to look at"
     if counts["info"]:
         told += f", {counts['info']} worth knowing (--all)"

@@ -1,0 +1,200 @@
+"""Reading files as blocks, and pairing the blocks of two files."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from langaccess.checks import CHECKS, FILE_CHECKS
+from langaccess.checks.align import align, pieces
+from langaccess.checks.columns import paragraphs
+from langaccess.checks.languages import language_named, without_language
+from langaccess.checks.links import links_of
+from langaccess.checks.reading import grade
+from langaccess.checks.sentences import sentences
+from langaccess.checks.sheet import workbook
+from langaccess.checks.texts import read, read_rows
+from langaccess.errors import InputError
+from langaccess.policy import load_policy
+from langaccess.resources import CONFIG, shipped
+from langaccess.tags import Tag
+
+EN, ES = Tag("en"), Tag("es")
+SOURCE = [
+    "Report a crime", "Call 617-555-0123 at any time, day or night, from anywhere in the county.",
+    "You can also write to records@pd.example.org.", "Bring a photo.",
+    "The office at 120 Garfield Street opens at 9.", "An interpreter is free.",
+]  # fmt: skip
+TARGET = [
+    "Denunciar un delito",
+    "Llame al 617-555-0123 en cualquier momento, de día o de noche, desde todo el condado.",
+    "También puede escribir a records@pd.example.org.", "Traiga una foto.",
+    "La oficina de 120 Garfield Street abre a las 9.", "Un intérprete es gratis.",
+]  # fmt: skip
+
+
+def beads(source: list[str], target: list[str]) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
+    found = align(pieces(source, EN), pieces(target, ES), 1.16)
+    return [(bead.source, bead.target) for bead in found]
+
+
+def test_texts_of_the_same_build_are_paired_one_to_one() -> None:
+    assert beads(SOURCE, TARGET) == [((n,), (n,)) for n in range(6)]
+
+
+def test_what_follows_a_lost_paragraph_is_in_step_again() -> None:
+    found = beads(SOURCE, TARGET[:2] + TARGET[3:])
+    assert ((2,), ()) in found
+    assert ((5,), (4,)) in found
+
+
+def test_paragraphs_put_together_are_one_bead() -> None:
+    merged = [*TARGET[:1], f"{TARGET[1]} {TARGET[2]}", *TARGET[3:]]
+    assert ((1, 2), (1,)) in beads(SOURCE, merged)
+
+
+def test_a_moved_paragraph_is_paired_and_marked() -> None:
+    moved = [TARGET[0], TARGET[2], TARGET[3], TARGET[4], TARGET[5], TARGET[1]]
+    found = align(pieces(SOURCE, EN), pieces(moved, ES), 1.16)
+    assert [(b.source, b.target) for b in found if b.moved] == [((1,), (5,))]
+
+
+def test_every_piece_stands_in_exactly_one_bead_whatever_was_done() -> None:
+    rng = random.Random(3)
+    for _ in range(60):
+        target = [text for text in TARGET if rng.random() < 0.8]
+        rng.shuffle(target)
+        found = align(pieces(SOURCE, EN), pieces(target, ES), 1.16, loose=rng.random() < 0.5)
+        assert sorted(n for b in found for n in b.source) == list(range(len(SOURCE)))
+        assert sorted(n for b in found for n in b.target) == list(range(len(target)))
+
+
+def test_keys_pair_whatever_their_order() -> None:
+    here = pieces(["One", "Two"], EN, keys=["a", "b"])
+    there = pieces(["Dos", "Tres"], ES, keys=["b", "c"])
+    found = [(b.source, b.target) for b in align(here, there, 1.0)]
+    assert found == [((0,), ()), ((1,), (0,)), ((), (1,))]
+
+
+def test_columns_are_read_one_by_one_and_a_broken_number_is_joined() -> None:
+    text = (
+        "You may need to          You must be a citizen\n"
+        "bring documents.         of the United States.\n"
+        "\n"
+        "Call 1-855-\n"
+        "889-4325 or see https://www.example.gov/a-\n"
+        "long/address now.\n"
+    )
+    assert [body for _, body in paragraphs(text)] == [
+        "You may need to bring documents.",
+        "You must be a citizen of the United States.",
+        "Call 1-855-889-4325 or see https://www.example.gov/a-long/address now.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("One. Two! Three?", 3),
+        ("Sgt. Rose called at 5 p.m. yesterday.", 1),
+        ("请拨打911。请等候！", 2),
+        ("សូមហៅ ៩១១។ សូមរង់ចាំ។", 2),
+        ("ይደውሉ። ይጠብቁ።", 2),
+        ("اتصل بنا. هل تحتاج مساعدة؟ نعم.", 3),
+        ('He said "Stop." " Then he left.', 2),
+        ("1. Bring a photo.", 1),
+        ("", 0),
+    ],
+)
+def test_sentences_are_counted_in_any_script(text: str, count: int) -> None:
+    assert len(sentences(text)) == count
+
+
+@pytest.mark.parametrize(
+    ("name", "tag"),
+    [
+        ("letter_es.md", "es"),
+        ("letter_zh-hans.md", "zh-Hans"),
+        ("flyer.pt-BR.docx", "pt-BR"),
+        ("help-in-your-language-chinese.txt", "zh"),
+        ("spanish-fast-facts.txt", "es"),
+        ("vi/flyer.md", "vi"),
+        ("eos_form_letter.md", None),
+        ("what-to-do.md", None),
+    ],
+)
+def test_the_language_is_read_from_the_name(name: str, tag: str | None) -> None:
+    assert language_named(Path("papers") / name) == tag
+
+
+def test_files_belong_together_when_only_the_language_parts_their_names() -> None:
+    root = Path("x")
+    names = {
+        without_language(root / name, root)
+        for name in ("en/a/flyer.md", "es/a/flyer.md", "a/flyer_es.md", "a/flyer.pt-BR.md")
+    }
+    assert names == {"a/flyer"}
+
+
+def test_links_of_markdown_and_html_are_read(tmp_path: Path) -> None:
+    page = tmp_path / "x.md"
+    page.write_text(
+        "[us](https://a.gov/x) <https://b.gov> ![no](https://c.gov/i.png)\n"
+        '<a href="tel:+16175550123">617-555-0123</a> [inside](#part)\n',
+        encoding="utf-8",
+    )
+    assert [link.to for link in links_of(page)] == [
+        "https://a.gov/x",
+        "tel:+16175550123",
+        "https://b.gov",
+    ]
+
+
+def test_a_lone_placeholder_and_an_indented_address_of_markdown_are_text(tmp_path: Path) -> None:
+    page = tmp_path / "x.md"
+    page.write_text("Dear reader,\n\n{{ text }}\n\n    617-555-0123\n\nBye.\n", encoding="utf-8")
+    assert [block.text for block in read(page).blocks] == [
+        "Dear reader,", "{{ text }}", "617-555-0123", "Bye."
+    ]  # fmt: skip
+
+
+def test_a_table_without_named_languages_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    table = tmp_path / "x.csv"
+    table.write_text("a,b\n1,2\n", encoding="utf-8")
+    with pytest.raises(InputError, match="which column") as raised:
+        read_rows(table)
+    assert "source and target" in (raised.value.hint or "")
+
+
+def test_the_reading_grade_rises_with_longer_sentences_and_words() -> None:
+    easy = ["We can help you. Call us. It is free. You may ask for an interpreter."] * 8
+    long = (
+        "Notwithstanding the aforementioned considerations, individuals requiring supplementary "
+        "accommodation must communicate requirements to administrative representatives."
+    )
+    hard = [long] * 8
+    low, high = grade(easy), grade(hard)
+    assert low is not None
+    assert high is not None
+    assert low < 6 < 15 < high
+    assert grade(["Too short."]) is None
+
+
+def test_a_sheet_runs_no_formula_and_is_the_same_twice() -> None:
+    rows = [("=1+1", "a<b & \x01"), ("x" * 40_000, "")]
+    assert workbook(("a", "b"), rows) == workbook(("a", "b"), rows)
+    assert b"<f>" not in workbook(("a", "b"), rows)
+
+
+def test_policy_weighs_every_check_as_the_register_does() -> None:
+    policy = load_policy(shipped(CONFIG, "us-federal.yaml"))
+    registers = {**CHECKS, **FILE_CHECKS}
+    assert dict(policy.checks.severity) == {c: e.severity.value for c, e in registers.items()}
+
+
+def test_every_check_of_files_has_an_entry_in_words() -> None:
+    for code, check in FILE_CHECKS.items():
+        assert check.code == code
+        assert check.text.endswith(".")
