@@ -79,8 +79,8 @@ def _sections() -> dict[str, str]:
 def _page(parts: list[str]) -> str:
     head = """# Results
 
-Written by `make bench`. Every figure stands beside that of a peer on the same input in the same run;
-ratios travel from one PC to another, seconds do not.
+Written by `make bench`. Every figure stands beside that of a peer on the same input in the same
+run; ratios travel from one PC to another, seconds do not.
 """
     return "\n".join([head, *parts])
 
