@@ -56,7 +56,7 @@ def check_files(
     """
     settings = settings or Settings()
     work = _Work(settings, source_tag, tag)
-    tables, files = _sorted(targets)
+    tables, files = _sorted(targets, alone=not against)
     if files and not against:
         raise UsageError(
             "what are these translations of?", hint="name the source: --against FILE or FOLDER"
@@ -187,9 +187,11 @@ def _close(one: str, other: str) -> bool:
     return changed == 1 or (changed == 2 and sorted(one) == sorted(other))
 
 
-def _sorted(targets: Iterable[Path]) -> tuple[list[Path], list[Path]]:
-    files = _expand(targets)
-    return [f for f in files if is_table(f)], [f for f in files if not is_table(f)]
+def _sorted(targets: Iterable[Path], *, alone: bool) -> tuple[list[Path], list[Path]]:
+    sides: tuple[list[Path], list[Path]] = ([], [])
+    for path in _expand(targets):
+        sides[0 if is_table(path, alone=alone) else 1].append(path)
+    return sides
 
 
 def _expand(paths: Iterable[Path]) -> list[Path]:

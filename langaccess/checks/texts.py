@@ -83,9 +83,16 @@ class Row:
     where: str
 
 
-def is_table(path: Path) -> bool:
-    """Tell whether a file of this name holds both languages."""
-    return path.suffix.lower() in (*_TABLES, *_EXCHANGE)
+def is_table(path: Path, *, alone: bool = True) -> bool:
+    """Tell whether a file of this name holds both languages.
+
+    Args:
+        path: the file.
+        alone: no source is named beside it; a spreadsheet is a table of both languages then, and
+            a document like others when its source is a file of its own.
+    """
+    suffix = path.suffix.lower()
+    return suffix in (*_TABLES, *_EXCHANGE) or (alone and suffix == ".xlsx")
 
 
 def is_readable(path: Path) -> bool:
@@ -198,6 +205,8 @@ def _cells(path: Path) -> tuple[Tag | None, Tag, tuple[Row, ...]]:
     table = _table(path)
     header = [cell.strip() for cell in table[0][1]] if table else []
     left, right, tags = _sides(header, path)
+    if tags[1] == "und" and len(table) > 1:
+        tags = (tags[0], _named_within(header, table[1][1]) or tags[1])
     name = next((at for at, cell in enumerate(header) if cell.lower() in ("id", "key")), None)
     rows: list[Row] = []
     for where, cells in table[1:]:
@@ -208,6 +217,10 @@ def _cells(path: Path) -> tuple[Tag | None, Tag, tuple[Row, ...]]:
 
 
 def _table(path: Path) -> list[tuple[str, Sequence[str]]]:
+    if path.suffix.lower() == ".xlsx":
+        from langaccess.checks.grid import sheet_rows
+
+        return list(sheet_rows(path))
     text = read_text(path)
     if path.suffix.lower() == ".tsv" and '\t"' not in text:
         lines = text.splitlines()
@@ -238,6 +251,14 @@ def _sides(header: Sequence[str], path: Path) -> tuple[int, int, tuple[Tag | Non
         where=str(path),
         hint="head the columns with language tags (id, en, pt), or with source and target",
     )
+
+
+def _named_within(header: Sequence[str], cells: Sequence[str]) -> Tag | None:
+    """Return the language of the translations that a column of its own says ("tr_lang")."""
+    for name, cell in zip(header, cells, strict=False):
+        if name.lower().replace(" ", "_") in ("tr_lang", "target_lang", "targetlang", "lang"):
+            return _language(cell)
+    return None
 
 
 def _language(cell: str) -> Tag | None:

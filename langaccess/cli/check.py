@@ -44,7 +44,8 @@ app = typer.Typer(
 @app.command()
 def files(
     targets: Annotated[
-        list[Path], typer.Argument(help="Translations, folders of them, or XLIFF, TMX, TSV, CSV.")
+        list[Path],
+        typer.Argument(help="Translations, folders of them, or XLIFF, TMX, TSV, CSV, XLSX."),
     ],
     against: Annotated[
         list[Path] | None,

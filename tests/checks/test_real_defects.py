@@ -136,8 +136,9 @@ def test_a_paragraph_lost_in_a_catalogue_blank_values_and_missing_keys_are_found
     assert len(longer) == 1
 
 
-def test_a_table_is_checked_row_by_row() -> None:
-    report = check_files([BROCHURES / "ma_209a" / "209a_package_es.tsv"], settings=SETTINGS)
+@pytest.mark.parametrize("suffix", ["tsv", "xlsx"])
+def test_a_table_is_checked_row_by_row(suffix: str) -> None:
+    report = check_files([BROCHURES / "ma_209a" / f"209a_package_es.{suffix}"], settings=SETTINGS)
     assert report.by_code()["target.empty"] == 196
     rows = {f.where for f in errors(report, "placeholder.differs")}
     assert 20 <= len(rows) <= 40

@@ -117,6 +117,25 @@ def test_a_table_of_both_languages_needs_no_source(folder: Path, capsys: Capture
     assert {("number.differs", "strings.tsv:2"), ("target.empty", "strings.tsv:3")} <= said
 
 
+@pytest.mark.parametrize("form", ["xliff", "xliff12", "tmx"])
+def test_a_translators_file_is_checked_as_it_comes_back(
+    folder: Path, capsys: Capture, form: Any
+) -> None:
+    from langaccess.exchange import Text, write_texts
+    from langaccess.tags import Tag
+
+    texts = [
+        Text("a1", "You have 60 days.", "Você tem 90 dias.", "translated"),
+        Text("a2", "Call 911.", "Ligue para 911.", "translated"),
+    ]
+    name = "back.tmx" if form == "tmx" else "back.xlf"
+    made = write_texts(texts, form, original="flyer.docx", source=Tag("en"), target=Tag("pt"))
+    (folder / name).write_bytes(made)
+    code, found = data(capsys, name)
+    assert code == 1
+    assert [(f["code"], f["lang"]) for f in found["findings"]] == [("number.differs", "pt")] * 2
+
+
 @pytest.mark.parametrize(
     ("words", "code", "hint"),
     [
