@@ -24,6 +24,7 @@ from langaccess.cli import (
     models,
     phrases,
     policy,
+    publish,
     quick,
     review,
     roster,
@@ -67,6 +68,7 @@ app.add_typer(phrases.app)
 app.add_typer(cards.app)
 app.add_typer(check.app)
 app.add_typer(review.app)
+app.add_typer(publish.app)
 
 _REPORT = "run `langaccess --debug …` and tell the maintainers; files that were finished are kept"
 

@@ -23,6 +23,7 @@ from langaccess.reports.directive import (
 )
 from langaccess.reports.drill import Drill, Mark, drill, judge
 from langaccess.reports.page import Format, Page, render
+from langaccess.reports.recall_sheet import recall_sheet
 
 __all__ = [
     "Audit",
@@ -52,6 +53,7 @@ __all__ = [
     "load_side",
     "may_print",
     "pack_data",
+    "recall_sheet",
     "render",
     "scenario_groups",
     "write_directive",

@@ -3,7 +3,8 @@
 `export` sends documents out and puts them under review; `import_` takes back what is good and
 holds the rest; `approve` and `reject` are acts of named people, in the log; `standings` says where
 each sentence stands, and `render` writes the approved document. What the tables hold is text:
-every state is worked out from the log, so a hand in the database approves nothing.
+every state is worked out from the log, so a hand in the database approves nothing. `publish` lets
+copies of what is approved out; `copies_out` says where they are, `recalls` which must come back.
 """
 
 from __future__ import annotations
@@ -20,11 +21,15 @@ from langaccess.review.model import (
     whole_state,
 )
 from langaccess.review.packing import Exported, PackFormat, export
+from langaccess.review.publishing import Publication, collect, publish
+from langaccess.review.publishing_copies import Copies, copies_out, released_forms
+from langaccess.review.publishing_gate import may_publish
+from langaccess.review.publishing_recall import Recall, recalls
 from langaccess.review.releasing import RELEASED, Released, release, releases
 from langaccess.review.rendering import goal, render
 from langaccess.review.returning import Imported, Kept, import_
 from langaccess.review.standing import WHAT, log_of, standings
-from langaccess.review.store import find, reviewed
+from langaccess.review.store import find, is_known, reviewed
 from langaccess.review.upkeep import Again, look_again
 
 __all__ = [
@@ -32,25 +37,35 @@ __all__ = [
     "WHAT",
     "Again",
     "Answer",
+    "Copies",
     "Exported",
     "Held",
     "Imported",
     "Kept",
     "PackFormat",
+    "Publication",
+    "Recall",
     "Released",
     "Reviewed",
     "Sentence",
     "Standing",
     "approve",
+    "collect",
+    "copies_out",
     "digest",
     "export",
     "find",
     "goal",
     "import_",
+    "is_known",
     "log_of",
     "look_again",
+    "may_publish",
+    "publish",
+    "recalls",
     "reject",
     "release",
+    "released_forms",
     "releases",
     "render",
     "reviewed",

@@ -26,7 +26,9 @@ from langaccess.tags import Tag
 from langaccess.translate import collect
 from langaccess.workspace import Workspace, transaction
 
-__all__ = ["find", "name_of", "register", "reviewed", "save"]
+__all__ = ["find", "is_known", "name_of", "register", "reviewed", "save"]
+
+_Row = tuple[int, str, str, str, str]  # id, name, source_lang, lang, digest
 
 
 def name_of(root: Path, path: Path) -> str:
@@ -80,15 +82,7 @@ def find(
     Raises:
         InputError: there is none, or several.
     """
-    rows = conn.execute(
-        "SELECT id, name, source_lang, lang, digest FROM review_documents ORDER BY name, lang"
-    ).fetchall()
-    root = workspace.state.parent
-    path = name_of(root, Path(typed))
-    good = [row for row in rows if tag is None or row[3] == tag]
-    found = [row for row in good if typed == str(row[0]) or path == row[1] or typed == row[1]]
-    name = Path(typed).name
-    found = found or [row for row in good if name in _file_names(row[1], row[3])]
+    found = _named(conn, workspace, typed, tag)
     if not found:
         raise InputError(
             f"nothing called {typed} is under review" + (f" in {tag.name}" if tag else ""),
@@ -99,6 +93,26 @@ def find(
         raise InputError(f"{typed} is several", hint=f"use the number, or --lang: {which}")
     desk = _Desk(conn, workspace)
     return _now(_stored(conn, workspace, policy, found[0], desk), policy, desk)
+
+
+def is_known(conn: sqlite3.Connection, workspace: Workspace, typed: str) -> bool:
+    """Tell whether anything that somebody named is under review, in whatever language."""
+    return bool(_named(conn, workspace, typed, None))
+
+
+def _named(
+    conn: sqlite3.Connection, workspace: Workspace, typed: str, tag: Tag | None
+) -> list[_Row]:
+    """Return the rows that somebody can mean: by number or path, else by name."""
+    rows: list[_Row] = conn.execute(
+        "SELECT id, name, source_lang, lang, digest FROM review_documents ORDER BY name, lang"
+    ).fetchall()
+    root = workspace.state.parent
+    path = name_of(root, Path(typed))
+    good = [row for row in rows if tag is None or row[3] == tag]
+    found = [row for row in good if typed == str(row[0]) or path == row[1] or typed == row[1]]
+    name = Path(typed).name
+    return found or [row for row in good if name in _file_names(row[1], row[3])]
 
 
 def _file_names(name: str, tag: str) -> tuple[str, ...]:

@@ -1,0 +1,151 @@
+"""`langaccess publish`: approved documents leave, and every copy can be found again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from langaccess.cli import review_view
+from langaccess.cli.options import Json, WorkspaceOption
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+__all__ = ["app"]
+
+
+class _DocumentByDefault(TyperGroup):
+    """`publish flyer.pt.docx --site …` needs no further word: `copies` is meant."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        words = [word for word in args if not word.startswith("-")]
+        asks = not words and ("--help" in args or not args)
+        if not asks and not (words and args[0] in self.commands):
+            args = ["copies", *args]
+        return super().parse_args(ctx, args)
+
+
+app = typer.Typer(
+    name="publish",
+    cls=_DocumentByDefault,
+    help=(
+        "Let approved documents out, know where every copy is, and which must come back: "
+        "langaccess publish DOCUMENT --site SITE --copies N"
+    ),
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+Lang = Annotated[str, typer.Option("--lang", help="Language of the translation: pt.")]
+
+
+@app.command()
+def copies(
+    document: Annotated[
+        str, typer.Argument(metavar="DOCUMENT", help="The approved file, or the document's number.")
+    ],
+    site: Annotated[str, typer.Option("--site", help="Where the copies go: 'Main library'.")],
+    count: Annotated[int, typer.Option("--copies", help="How many.")],
+    lang: Lang = "",
+    workspace: WorkspaceOption = None,
+    json: Json = False,
+) -> None:
+    """Let copies of an approved document go to a site; without approval nothing goes.
+
+    The same as `langaccess publish DOCUMENT --site SITE --copies N`. What may not go out is named
+    with every reason, and ends with 1.
+    """
+    from datetime import UTC, datetime
+
+    from langaccess import output, review
+    from langaccess.cli import publish_view as view
+    from langaccess.errors import Exit
+
+    named = Path(document)
+    with review_view.opened(workspace) as desk:
+        if named.is_file() and not review.is_known(desk.conn, desk.workspace, document):
+            data = view.unknown(named, desk.policy, site, count)
+        else:
+            found = desk.find(document, lang)
+            made = review.publish(
+                desk.conn, desk.workspace.state.parent, found, desk.policy, site=site,
+                copies=count, at=datetime.now(UTC), file=named if named.is_file() else None,
+            )  # fmt: skip
+            data = view.publication(found.name, found.tag, made, site, count)
+    output.result(data, lambda console: view.draw_publication(console, data), as_json=json)
+    if not data["published"]:
+        raise typer.Exit(Exit.NO)
+
+
+@app.command()
+def where(
+    form: Annotated[
+        str, typer.Argument(metavar="FORM", help="Only this form number, or one that begins so.")
+    ] = "",
+    site: Annotated[str, typer.Option("--site", help="Only at this site.")] = "",
+    lang: Lang = "",
+    workspace: WorkspaceOption = None,
+    json: Json = False,
+) -> None:
+    """List the copies that are out: which version, how many, where, since when."""
+    from langaccess import output, review
+    from langaccess.cli import publish_view as view
+
+    with review_view.opened(workspace) as desk:
+        review.log_of(desk.conn)  # a log that somebody changed knows of no copies
+        tag = review_view.language(lang)
+        rows = [
+            view.copies_row(one)
+            for one in review.copies_out(desk.conn, form=form, site=site, tag=tag)
+        ]
+    data = {"copies": rows, "total": sum(row["copies"] for row in rows)}
+    output.result(data, lambda console: view.draw_copies(console, rows), as_json=json)
+
+
+@app.command()
+def recall(
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Write the sheet to take along: .html or .md.")
+    ] = None,
+    collected: Annotated[
+        str, typer.Option("--collected", help="Copies with this form number are back.")
+    ] = "",
+    site: Annotated[str, typer.Option("--site", help="With --collected: from where.")] = "",
+    by: Annotated[str, typer.Option("--by", help="With --collected: who took them back.")] = "",
+    workspace: WorkspaceOption = None,
+    json: Json = False,
+) -> None:
+    """List the copies that must come back, and why; record what was collected.
+
+    Copies must come back when the source, the translation or a term changed, an approval was
+    taken back, or a date has passed until which it could be printed.
+    """
+    from datetime import UTC, datetime
+
+    from langaccess import output, review
+    from langaccess.cli import publish_view as view
+    from langaccess.errors import UsageError
+
+    if bool(collected) != bool(site) or bool(collected) != bool(by):
+        raise UsageError("what was collected, where, by whom?", hint="--collected FORM --site --by")
+    now = datetime.now(UTC)
+    back = None
+    with review_view.opened(workspace) as desk:
+        if collected:
+            back = review.collect(desk.conn, collected, site, by=by, at=now)
+        found = review.recalls(desk.conn, desk.workspace, desk.policy, on=now.date())
+        if out is not None:
+            view.write_sheet(out, found, desk.policy, now.date())
+    rows = [view.recall_row(one) for one in found]
+    data = {
+        "recall": rows, "total": sum(row["copies"] for row in rows), "sheet": out,
+        "collected": None if back is None else view.copies_row(back),
+    }  # fmt: skip
+
+    def draw(console: Console) -> None:
+        view.draw_recall(console, data)
+
+    output.result(data, draw, as_json=json)

@@ -1,0 +1,162 @@
+"""How the answers of `langaccess publish` look: at 80 columns, and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from langaccess.model import Reason
+    from langaccess.policy import Policy
+    from langaccess.review import Copies, Publication, Recall
+    from langaccess.tags import Tag
+
+__all__ = [
+    "copies_row",
+    "draw_copies",
+    "draw_publication",
+    "draw_recall",
+    "publication",
+    "reason_row",
+    "recall_row",
+    "unknown",
+    "write_sheet",
+]
+
+_SHEETS = {".md": "md", ".html": "html"}
+
+
+def publication(name: str, tag: Tag, made: Publication, site: str, count: int) -> dict[str, Any]:
+    """Return the answer of `publish` as data."""
+    out = made.released
+    allowed = made.decision.allowed
+    return {
+        "document": name,
+        "lang": tag,
+        "published": allowed,
+        "form": None if out is None else out.form,
+        "version": None if out is None else out.version,
+        "file": None if out is None else out.written.path,
+        "sha256": None if out is None else out.written.sha256,
+        "site": " ".join(site.split()),
+        "copies": count if allowed else 0,
+        "entry": made.entry or None,
+        "reasons": [] if allowed else [reason_row(one) for one in made.decision.reasons],
+        "instead": [] if allowed else list(dict.fromkeys(made.decision.instead)),
+    }
+
+
+def unknown(path: Path, policy: Policy, site: str, count: int) -> dict[str, Any]:
+    """Return the answer for a file that was never under review."""
+    from langaccess.model import Decision
+    from langaccess.policy import reason
+    from langaccess.review import Publication
+    from langaccess.tags import Tag
+
+    words = f"{path.name} was never under review: nobody has approved it"
+    refused = Decision(
+        allowed=False,
+        reasons=(reason(policy, "floor.8", words),),
+        instead=("begin with `langaccess review export`",),
+    )
+    return publication(path.name, Tag("und"), Publication(refused), site, count) | {"lang": None}
+
+
+def draw_publication(console: Console, data: Mapping[str, Any]) -> None:
+    """Draw the answer of `publish`."""
+    if data["published"]:
+        _say(console, f"{data['copies']} copies of {data['form']} for {data['site']}")
+        _say(console, f"print {data['file']}")
+        return
+    lang = f" in {data['lang'].name}" if data["lang"] else ""
+    _say(console, f"not published: {data['document']}{lang}")
+    for row in data["reasons"]:
+        _say(console, f"  {row['text']} ({row['rule']})")
+    for words in data["instead"]:
+        _say(console, f"next: {words}")
+
+
+def reason_row(one: Reason) -> dict[str, Any]:
+    """Return a ground as data."""
+    return {"rule": one.rule, "text": one.text, "authority": one.authority}
+
+
+def copies_row(one: Copies) -> dict[str, Any]:
+    """Return copies at a site as data."""
+    return {
+        "form": one.form,
+        "document": one.document,
+        "lang": one.tag,
+        "version": one.version,
+        "site": one.site,
+        "copies": one.copies,
+        "since": one.first,
+        "last": one.last,
+    }
+
+
+def recall_row(one: Recall) -> dict[str, Any]:
+    """Return copies that must come back as data."""
+    return copies_row(one.copies) | {"reasons": [reason_row(why) for why in one.reasons]}
+
+
+def write_sheet(out: Path, found: Sequence[Recall], policy: Policy, on: date) -> None:
+    """Write the recall sheet.
+
+    Raises:
+        UsageError: neither Markdown nor HTML.
+        OutputError: it cannot be written.
+    """
+    from langaccess.errors import UsageError
+    from langaccess.files import write_atomic
+    from langaccess.reports import recall_sheet, render
+
+    form = _SHEETS.get(out.suffix.lower())
+    if form is None:
+        raise UsageError(f"no sheet can be written as {out.name}", hint="--out recall.html or .md")
+    page = render(recall_sheet(found, policy, on=on), "md" if form == "md" else "html")
+    write_atomic(out, page.encode("utf-8"))
+
+
+def draw_copies(console: Console, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Draw the copies that are out."""
+    from langaccess import output
+
+    if not rows:
+        console.print("no copies are out")
+        return
+    heads = ("form", "document", "site", "copies", "last")
+    cells = [
+        (r["form"], r["document"], r["site"], str(r["copies"]), r["last"].date().isoformat())
+        for r in rows
+    ]
+    console.print(output.table("", heads, cells))
+
+
+def draw_recall(console: Console, data: Mapping[str, Any]) -> None:
+    """Draw the copies that must come back: each site, and each reason once."""
+    if data["collected"] is not None:
+        row = data["collected"]
+        _say(console, f"collected: {row['copies']} copies of {row['form']} from {row['site']}")
+    if not data["recall"]:
+        console.print("no copies have to come back")
+    told = ""
+    for row in sorted(data["recall"], key=lambda r: (r["form"], r["site"].casefold())):
+        if row["form"] != told:
+            told = row["form"]
+            _say(console, f"{told}  {row['document']}")
+            for why in row["reasons"]:
+                _say(console, f"  {why['text']} ({why['rule']})")
+        _say(console, f"  {row['copies']} copies at {row['site']}")
+    if data["sheet"] is not None:
+        _say(console, f"sheet: {data['sheet']}")
+    elif data["recall"]:
+        _say(console, "next: langaccess publish recall --out recall.html")
+
+
+def _say(console: Console, text: str) -> None:
+    console.print(text, markup=False, soft_wrap=True)

@@ -1,0 +1,59 @@
+"""The sheet that somebody takes along to fetch printed copies back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import groupby
+
+from langaccess.policy import Policy
+from langaccess.reports.page import Block, Heading, Note, Page, Table, Text
+from langaccess.review import Recall
+
+__all__ = ["recall_sheet"]
+
+_COLUMNS = ("Form number, in the foot", "Document", "Language", "Copies", "Back", "By, on")
+_FOOT = (
+    "Take every copy with one of these form numbers, and hand out none until a new version is "
+    "there. When a site is done: langaccess publish recall --collected FORM --site SITE --by NAME."
+)
+
+
+def recall_sheet(found: Sequence[Recall], policy: Policy, *, on: date) -> Page:
+    """Return the recall sheet: one table for each site, and why.
+
+    Args:
+        found: from `review.recalls`, by site.
+        policy: the rules in force.
+        on: the day.
+    """
+    total = sum(one.copies.copies for one in found)
+    agency = policy.agency.name or "Agency not entered"
+    return Page(
+        title="Copies to take back",
+        subtitle=f"{agency}, {on.isoformat()}",
+        blocks=tuple(_blocks(found, total)),
+        foot=(_FOOT,),
+    )
+
+
+def _blocks(found: Sequence[Recall], total: int) -> Iterator[Block]:
+    if not found:
+        yield Text("No copy has to come back.")
+        return
+    sites = {one.copies.site.casefold() for one in found}
+    yield Note(f"{total} copies at {len(sites)} {'site' if len(sites) == 1 else 'sites'}")
+    for _, group in groupby(found, key=lambda one: one.copies.site.casefold()):
+        here = list(group)
+        rows = [
+            (c.form, c.document, f"{c.tag.name} ({c.tag})", str(c.copies), "☐", "")
+            for c in (one.copies for one in here)
+        ]
+        yield Table(here[0].copies.site, _COLUMNS, tuple(rows))
+    yield Heading("Why")
+    seen = set()
+    for one in found:
+        if one.copies.form not in seen:
+            seen.add(one.copies.form)
+            words = "; ".join(f"{r.text} ({r.rule})" for r in one.reasons)
+            yield Text(f"{one.copies.form}: {words}.")

@@ -1,0 +1,156 @@
+"""Publishing: approved documents leave, and the log says where every copy is."""
+
+from __future__ import annotations
+
+import getpass
+import platform
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from langaccess import ledger
+from langaccess.errors import UsageError
+from langaccess.files import read_bytes, sha256
+from langaccess.model import Decision, Reason
+from langaccess.policy import Policy, digest, reason
+from langaccess.review.model import Reviewed
+from langaccess.review.publishing_copies import COLLECTED, PUBLISHED, Copies, copies_at
+from langaccess.review.publishing_gate import may_publish
+from langaccess.review.releasing import Released, release, releases
+from langaccess.review.rendering import goal
+from langaccess.review.standing import log_of, standings
+from langaccess.workspace import transaction
+
+__all__ = ["Publication", "collect", "publish"]
+
+_MOST = 10_000_000  # more is a slip of the hand
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """The answer to: may these copies go out?
+
+    Attributes:
+        decision: yes or no, with every reason.
+        released: the version that went out, None when nothing did.
+        entry: number of the entry in the log, 0 when nothing went out.
+    """
+
+    decision: Decision
+    released: Released | None = None
+    entry: int = 0
+
+
+def publish(
+    conn: sqlite3.Connection,
+    root: Path,
+    document: Reviewed,
+    policy: Policy,
+    *,
+    site: str,
+    copies: int,
+    at: datetime,
+    file: Path | None = None,
+) -> Publication:
+    """Let copies of an approved document go to a site, or say why not.
+
+    The approved file is written if it is not there yet. One entry in the log says what went where.
+
+    Args:
+        conn: from `workspace.open_db`.
+        root: the agency's folder.
+        document: as it is now.
+        policy: the rules in force.
+        site: where the copies go.
+        copies: how many.
+        at: now, with a time zone.
+        file: the file that somebody is about to print, if they named one.
+
+    Raises:
+        UsageError: no site, or no copies.
+        InputError: a file cannot be read.
+        ConfigError: the log was changed by hand.
+        OutputError: the file cannot be written, or the database is locked for too long.
+    """
+    place = " ".join(site.split())
+    if not place or not 0 < copies <= _MOST:
+        raise UsageError("how many copies, and where?", hint='--site "Main library" --copies 200')
+    with transaction(conn):
+        stand = standings(document, log_of(conn), policy)
+        decision = may_publish(conn, document, stand, policy, at.date())
+        other = tuple(_other_bytes(conn, root, document, policy, file))
+        if other:
+            kept = () if decision.allowed else decision.reasons
+            mend = "a change goes through review; to print the approved text, remove this file"
+            decision = Decision(
+                allowed=False, reasons=(*other, *kept), instead=(*decision.instead, mend)
+            )
+        if not decision.allowed:
+            return Publication(decision)
+        made = release(conn, root, document, policy, at=at)
+        data = {
+            "document": document.name, "lang": str(document.tag), "class": document.doc_class,
+            "form": made.form, "version": made.version, "sha256": made.written.sha256,
+            "site": place, "copies": copies, "policy": digest(policy),
+        }  # fmt: skip
+        entry = ledger.append(conn, PUBLISHED, data | _here(), at=at)
+    return Publication(decision, made, entry.seq)
+
+
+def collect(conn: sqlite3.Connection, form: str, site: str, *, by: str, at: datetime) -> Copies:
+    """Record that all copies of a version were taken back from a site, and return them.
+
+    Args:
+        conn: from `workspace.open_db`.
+        form: form number, or its beginning.
+        site: where they were.
+        by: who took them back, as that person says.
+        at: now, with a time zone.
+
+    Raises:
+        InputError: none are there.
+        UsageError: nobody is named.
+        ConfigError: the log was changed by hand.
+    """
+    if not by.strip():
+        raise UsageError("who collected them?", hint="--by NAME")
+    with transaction(conn):
+        log_of(conn)
+        found = copies_at(conn, form, site)
+        data = {
+            "document": found.document, "lang": str(found.tag), "form": found.form,
+            "site": found.site, "copies": found.copies, "by": by.strip(),
+        }  # fmt: skip
+        ledger.append(conn, COLLECTED, data | _here(), at=at)
+    return found
+
+
+def _other_bytes(
+    conn: sqlite3.Connection, root: Path, document: Reviewed, policy: Policy, file: Path | None
+) -> Iterator[Reason]:
+    """Yield which files are not what was approved: the one named, or the one in its place."""
+    mine = list(releases(conn, document))
+    last = mine[-1] if mine else None
+    stands = goal(root, document)
+    named = [] if file is None or _same(file, document.path) else [file]
+    for path in {one.resolve(): one for one in (*named, stands) if one.is_file()}.values():
+        if last is None or sha256(read_bytes(path)) != last["sha256"]:
+            what = f"that of {last['form']}" if last else "one that was approved"
+            words = f"{path.name} is not {what}: its bytes differ"
+            yield reason(policy, "floor.8", words, where=str(path))
+
+
+def _same(one: Path, other: Path) -> bool:
+    return one.resolve() == other.resolve()
+
+
+def _here() -> dict[str, Any]:
+    """Return the account and the machine: attribution, not proof of who sat there."""
+    try:
+        account = getpass.getuser()
+    except (OSError, KeyError, ImportError):  # an account without a name, as in a container
+        account = "unknown"
+    return {"account": account, "machine": platform.node() or "unknown"}

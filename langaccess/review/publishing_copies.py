@@ -1,0 +1,133 @@
+"""The register of copies: which version, how many, where. Its truth is the log.
+
+`document.published` says how many copies of a version went to a site, `document.collected` that
+those at a site were taken back. Nothing else is stored.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from langaccess import ledger
+from langaccess.errors import InputError
+from langaccess.review.releasing import RELEASED
+from langaccess.tags import Tag
+
+__all__ = ["COLLECTED", "PUBLISHED", "Copies", "copies_out", "form_key", "released_forms"]
+
+PUBLISHED = "document.published"
+COLLECTED = "document.collected"
+
+
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """Copies of one version at one site.
+
+    Attributes:
+        form: form number.
+        document: name of the source document.
+        tag: language.
+        version: version in that language.
+        site: where they are.
+        copies: how many.
+        first: when the first of them went there.
+        last: when the last did.
+    """
+
+    form: str
+    document: str
+    tag: Tag
+    version: int
+    site: str
+    copies: int
+    first: datetime
+    last: datetime
+
+
+def copies_out(
+    conn: sqlite3.Connection, *, form: str = "", site: str = "", tag: Tag | None = None
+) -> tuple[Copies, ...]:
+    """Return the copies that are out, by site, document, language and version.
+
+    Args:
+        conn: from `workspace.open_db`.
+        form: only with form numbers that begin so.
+        site: only at this site.
+        tag: only in this language.
+    """
+    out: dict[tuple[tuple[str, ...], str], Copies] = {}
+    for entry in ledger.entries_like(conn, "document."):
+        if entry.kind not in {PUBLISHED, COLLECTED}:
+            continue
+        data = entry.data
+        key = (form_key(data["form"]), site_key(data["site"]))
+        if entry.kind == COLLECTED:
+            out.pop(key, None)
+            continue
+        one = _of(data, entry.at)
+        known = out.get(key)
+        if known is not None:
+            one = replace(known, copies=known.copies + one.copies, last=one.last)
+        out[key] = one
+    asked = form_key(form)
+    good = [
+        one
+        for (key, place), one in out.items()
+        if key[: len(asked)] == asked and site_key(site) in {"", place} and tag in {None, one.tag}
+    ]
+    return tuple(sorted(good, key=lambda c: (site_key(c.site), c.document, c.tag, c.version)))
+
+
+def released_forms(conn: sqlite3.Connection, typed: str) -> Iterator[ledger.Entry]:
+    """Yield the versions in the log whose form number begins like `typed`, oldest first.
+
+    What a person types from a page need not have the dot or the same letters: `spd-014 pt v3` is
+    enough.
+    """
+    asked = form_key(typed)
+    for entry in ledger.entries(conn, RELEASED):
+        known = form_key(entry.data["form"])
+        if asked and known[: len(asked)] == asked:
+            yield entry
+
+
+def form_key(form: str) -> tuple[str, ...]:
+    """Return a form number as words to compare: letters of any size, no dot."""
+    return tuple(form.casefold().replace("·", " ").split())
+
+
+def site_key(site: str) -> str:
+    """Return the name of a site to compare: letters of any size, single spaces."""
+    return " ".join(site.casefold().split())
+
+
+def copies_at(conn: sqlite3.Connection, form: str, site: str) -> Copies:
+    """Return the copies of a version at a site.
+
+    Raises:
+        InputError: there are none, or the form number is several.
+    """
+    found = copies_out(conn, form=form, site=site)
+    if len(found) != 1:
+        raise InputError(
+            f"{form} is several there" if found else f"no copies of {form} are at {site}",
+            hint="see `langaccess publish where`; write the whole form number in quotes",
+        )
+    return found[0]
+
+
+def _of(data: Mapping[str, Any], at: datetime) -> Copies:
+    return Copies(
+        form=data["form"],
+        document=data["document"],
+        tag=Tag(data["lang"]),
+        version=int(data["version"]),
+        site=data["site"],
+        copies=int(data["copies"]),
+        first=at,
+        last=at,
+    )

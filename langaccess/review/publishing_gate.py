@@ -1,0 +1,110 @@
+"""May this document go out to the public? Every reason against it, not only the first."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from langaccess import checks
+from langaccess.files import sha256
+from langaccess.model import Decision, Reason, State
+from langaccess.policy import Policy, print_decision, reason
+from langaccess.review.model import Reviewed, Standing
+from langaccess.review.upkeep import look_again
+
+__all__ = ["expired", "may_publish", "unapproved"]
+
+_HELP = "notice.help"
+_NOBODY = {
+    State.NEW: "not translated",
+    State.DRAFT: "drafts that no person has taken over",
+    State.TRANSLATED: "not approved yet",
+    State.REVIEWED: "not approved by enough people",
+    State.STALE: "stale",
+}
+
+
+def may_publish(
+    conn: sqlite3.Connection,
+    document: Reviewed,
+    standings: Mapping[str, Standing],
+    policy: Policy,
+    on: date,
+) -> Decision:
+    """Return whether a document may be published on the day `on`, with every reason against it.
+
+    Args:
+        conn: from `workspace.open_db`.
+        document: as it is now.
+        standings: where its sentences stand.
+        policy: the rules in force.
+        on: the day.
+    """
+    against = (*unapproved(document, standings, policy), *_silent(conn, document, policy))
+    late = tuple(expired(document, standings, policy, on))
+    instead = list(_next(document, against)) + list(_print(document, policy, on).instead)
+    if not against and not late:
+        words = f"{document.name} is approved in {document.tag.name}"
+        return Decision(allowed=True, reasons=(reason(policy, "floor.8", words),))
+    return Decision(allowed=False, reasons=(*against, *late), instead=tuple(instead))
+
+
+def unapproved(
+    document: Reviewed, standings: Mapping[str, Standing], policy: Policy
+) -> Iterator[Reason]:
+    """Yield why a document is not approved as a whole, once for all sentences that share it."""
+    if document.problem or not document.digest:
+        words = document.problem or f"the source {document.name} is gone"
+        yield reason(policy, "floor.9", words)
+        return
+    if not document.sentences:
+        yield reason(policy, "floor.9", f"{document.name} holds no sentence that anybody approved")
+    open_ = [standings[one.id] for one in document.sentences]
+    groups = Counter((s.state, s.reason) for s in open_ if s.state is not State.APPROVED)
+    for (state, why), count in groups.items():
+        told = f"{_NOBODY.get(state, str(state))}{f': {why}' if why else ''}"
+        words = f"{count} of {len(open_)} sentences: {told}"
+        machine = state in {State.NEW, State.DRAFT}
+        yield reason(policy, "floor.8" if machine else "floor.9", words)
+
+
+def expired(
+    document: Reviewed, standings: Mapping[str, Standing], policy: Policy, on: date
+) -> Iterator[Reason]:
+    """Yield why a document goes into no new print on the day `on` (floor.11)."""
+    yield from _print(document, policy, on).reasons
+    status = {authority.id: authority.status for authority in policy.authorities}
+    basis = policy.documents.classes[document.doc_class].basis
+    if basis and all(status[name] in {"rescinded", "superseded"} for name in basis):
+        words = f"nothing that the class {document.doc_class} rests on is in force"
+        yield reason(policy, "floor.11", words, basis)
+    due = look_again(standings, policy).due
+    if due is not None and due < on:
+        words = f"its approval was due for review on {due}"
+        yield reason(policy, "floor.11", words)
+
+
+def _print(document: Reviewed, policy: Policy, on: date) -> Decision:
+    return print_decision(policy, policy.documents.classes[document.doc_class].basis, on)
+
+
+def _silent(conn: sqlite3.Connection, document: Reviewed, policy: Policy) -> Iterator[Reason]:
+    """Yield that a public notice does not say that language help is free (floor.15)."""
+    if document.problem or not document.digest:
+        return
+    found = checks.lacks_help_line(document.path, document.source, document.doc_class)
+    # Bound to the bytes of the source: another source is asked about again.
+    answer = f"{document.name}:{sha256(document.digest.encode('ascii'))[:10]}"
+    if found is not None and (_HELP, answer) not in checks.accepted(conn):
+        words = f"{found.message} (an answer: langaccess check accept {_HELP} {answer})"
+        yield reason(policy, "floor.15", words)
+
+
+def _next(document: Reviewed, against: tuple[Reason, ...]) -> Iterator[str]:
+    rules = {one.rule for one in against}
+    if rules & {"floor.8", "floor.9"}:
+        yield f"see `langaccess review show {document.id}`, then `langaccess review approve`"
+    if "floor.15" in rules:
+        yield "add the sentence to the source (`Language help is free.`), and have it translated"

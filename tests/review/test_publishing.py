@@ -1,0 +1,310 @@
+"""Nothing leaves that nobody approved, and every copy that left can be called back."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from langaccess import ledger, review
+from langaccess.checks import Answer, accept
+from langaccess.errors import ConfigError, InputError, UsageError
+from langaccess.model import Target
+from langaccess.reports import recall_sheet, render
+from langaccess.review.store import save
+from tests.review.kit import FLYER, HAITIAN, NOW, Agency, agency, fill
+
+LINE = "Ask for an interpreter: it is free."
+HAITIAN_LINE = "Mande yon entèprèt: li gratis."
+
+
+@pytest.fixture
+def police(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Agency:
+    """An agency whose flyer says that language help is free."""
+    monkeypatch.setitem(HAITIAN, LINE, HAITIAN_LINE)
+    made = agency(tmp_path / "springfield")
+    made.flyer.write_text(
+        FLYER.format(doc_class="public_information") + f"\n{LINE}\n", encoding="utf-8"
+    )
+    return made
+
+
+@pytest.fixture
+def approved(police: Agency, tmp_path: Path) -> Agency:
+    police.take(fill(police.export(tmp_path / "pack")))
+    police.approve("A. Khan")
+    return police
+
+
+def publish(
+    police: Agency,
+    *,
+    site: str = "Main library",
+    copies: int = 200,
+    at: datetime = NOW,
+    file: Path | None = None,
+) -> review.Publication:
+    with police.db() as conn:
+        return review.publish(
+            conn, police.root, police.document(), police.policy, site=site, copies=copies, at=at,
+            file=file,
+        )  # fmt: skip
+
+
+def words(made: review.Publication) -> str:
+    assert not made.decision.allowed
+    assert made.released is None
+    return " / ".join(f"{one.rule} {one.text}" for one in made.decision.reasons)
+
+
+def recalls(police: Agency, at: datetime = NOW) -> dict[str, str]:
+    """Return site → why its copies must come back."""
+    with police.db() as conn:
+        found = review.recalls(conn, police.workspace, police.policy, on=at.date())
+    return {
+        f"{one.copies.site} v{one.copies.version}": " / ".join(r.text for r in one.reasons)
+        for one in found
+    }
+
+
+def out(police: Agency) -> list[tuple[str, str, int]]:
+    with police.db() as conn:
+        return [(one.site, one.form, one.copies) for one in review.copies_out(conn)]
+
+
+def test_copies_of_an_approved_document_leave_and_the_log_says_where_they_are(
+    approved: Agency,
+) -> None:
+    made = publish(approved)
+    assert made.released is not None
+    assert made.released.form.startswith("SP-001 ht v1 2026-11-25 · ")
+    publish(approved, site=" main  LIBRARY ", copies=50)
+    publish(approved, site="City Hall", copies=30)
+    assert out(approved) == [
+        ("City Hall", made.released.form, 30),
+        ("Main library", made.released.form, 250),
+    ]
+    with approved.db() as conn:
+        first, *_ = ledger.entries(conn, "document.published")
+        assert ledger.verify(conn).problems == ()
+    assert first.data["sha256"] == made.released.written.sha256
+    assert first.data["machine"]
+    assert recalls(approved) == {}
+
+
+def test_what_nobody_approved_does_not_leave(police: Agency, tmp_path: Path) -> None:
+    path = police.export(tmp_path / "pack")
+    assert "7 of 7 sentences: not translated" in words(publish(police))
+    with police.db() as conn:
+        document = police.document()
+        drafted = tuple(
+            replace(one, target=Target(HAITIAN[one.source.text], one.source.spans),
+                    origin="engine:test", made_for=review.digest(one.source))
+            for one in document.sentences
+        )  # fmt: skip
+        save(conn, replace(document, sentences=drafted))
+    assert words(publish(police)).startswith(
+        "floor.8 7 of 7 sentences: drafts that no person has taken over"
+    )
+    police.take(fill(path))
+    assert words(publish(police)) == "floor.9 7 of 7 sentences: not approved yet"
+    police.approve("A. Khan", *list(police.standings())[:3])
+    assert words(publish(police)) == "floor.9 4 of 7 sentences: not approved yet"
+    assert out(police) == []
+    assert not (police.root / "translations" / "approved").exists()
+
+
+def test_a_refusal_gives_every_reason_and_not_only_the_first(
+    police: Agency, tmp_path: Path
+) -> None:
+    text = FLYER.format(doc_class="public_information")
+    police.flyer.write_text(text, encoding="utf-8")
+    police.take(fill(police.export(tmp_path / "pack")))
+    police.approve("A. Khan")
+    police.flyer.write_text(text.replace("send money", "send cash"), encoding="utf-8")
+    with police.db() as conn:
+        place = police.document().sentences[0].place
+        review.reject(
+            conn, police.document(), police.person("jean"), police.policy, why="too formal",
+            only=[place], at=NOW,
+        )  # fmt: skip
+    told = words(publish(police, at=NOW + timedelta(days=900)))
+    assert "1 of 6 sentences: stale: the source changed since it was translated" in told
+    assert "1 of 6 sentences: not approved yet: rejected by Marie Jean: too formal" in told
+    assert "floor.15 no sentence of the source says that language help is free" in told
+    assert "floor.11 the rules springfield were last checked on 2026-11-25" in told
+
+
+def test_a_notice_without_the_line_on_free_help_stays_until_somebody_answers(
+    police: Agency, tmp_path: Path
+) -> None:
+    text = FLYER.format(doc_class="public_information")
+    police.flyer.write_text(text, encoding="utf-8")
+    police.take(fill(police.export(tmp_path / "pack")))
+    police.approve("A. Khan")
+    told = words(publish(police))
+    assert told.startswith("floor.15 ")
+    answer = told.rpartition(" ")[2].rstrip(")")
+    with police.db() as conn:
+        accept(conn, Answer("notice.help", answer, "D. Clerk", "a sticker says it"), at=NOW)
+    assert publish(police).decision.allowed
+    police.flyer.write_text(text + "\n", encoding="utf-8")
+    assert words(publish(police)).startswith("floor.15 ")
+
+
+def test_an_operational_paper_needs_no_line_on_free_help(tmp_path: Path) -> None:
+    police = agency(tmp_path / "s", doc_class="operational")
+    police.take(fill(police.export(tmp_path / "p")))
+    police.approve("A. Khan")
+    assert publish(police).decision.allowed
+
+
+def test_a_file_that_somebody_changed_after_approval_does_not_leave(approved: Agency) -> None:
+    made = publish(approved)
+    assert made.released is not None
+    path = made.released.written.path
+    good = path.read_bytes()
+    path.write_bytes(good.replace(b"217-555-0100", b"217-555-0199"))
+    assert "flyer.ht.md is not that of SP-001 ht v1" in words(publish(approved))
+    assert b"0199" in path.read_bytes()  # what somebody typed is theirs to keep
+    path.write_bytes(good)
+    draft = approved.root / "translations" / "flyer.ht.md"
+    draft.write_bytes(good + b"machine translation, not reviewed")
+    assert "its bytes differ" in words(publish(approved, file=draft))
+    assert publish(approved, file=path).decision.allowed
+    assert publish(approved, file=approved.flyer).decision.allowed
+
+
+@pytest.mark.parametrize(
+    ("mend", "why"),
+    [
+        ("source", "1 of 7 sentences: stale: the source changed since it was translated"),
+        ("gone", "is gone"),
+        ("reject", "1 of 7 sentences: not approved yet: rejected by Marie Jean: wrong tone"),
+        ("database", "1 of 7 sentences: stale: the translation changed since A. Khan approved it"),
+        ("left", "brochures/flyer.md is under review no more"),
+    ],
+)
+def test_what_takes_the_approval_away_calls_every_copy_back(
+    approved: Agency, mend: str, why: str
+) -> None:
+    publish(approved)
+    publish(approved, site="City Hall", copies=30)
+    if mend == "source":
+        text = approved.flyer.read_text(encoding="utf-8")
+        approved.flyer.write_text(text.replace("send money", "send cash"), encoding="utf-8")
+    elif mend == "gone":
+        approved.flyer.unlink()
+    elif mend == "reject":
+        with approved.db() as conn:
+            review.reject(
+                conn, approved.document(), approved.person("jean"), approved.policy,
+                why="wrong tone", only=[approved.document().sentences[4].place], at=NOW,
+            )  # fmt: skip
+    else:
+        change = (
+            "UPDATE review_sentences SET target = replace(target, 'Pa voye', 'Voye')"
+            if mend == "database"
+            else "DELETE FROM review_documents"
+        )
+        with closing(sqlite3.connect(approved.root / ".langaccess" / "state.db")) as conn:
+            conn.execute(change)
+            conn.commit()
+    found = recalls(approved)
+    assert set(found) == {"City Hall v1", "Main library v1"}
+    assert all(why in text for text in found.values())
+
+
+def test_a_source_whose_text_stayed_calls_nothing_back(approved: Agency) -> None:
+    publish(approved)
+    text = approved.flyer.read_text(encoding="utf-8")
+    approved.flyer.write_text(text + "\n\n", encoding="utf-8")
+    assert recalls(approved) == {}
+
+
+def test_a_new_version_calls_the_old_one_back_and_collected_copies_are_off_the_list(
+    approved: Agency, tmp_path: Path
+) -> None:
+    publish(approved)
+    path = fill(approved.export(tmp_path / "again"), {"Pa voye": "Pa janm voye"})
+    place = approved.take(path, "A. Khan").taken[0]
+    assert "the translation changed since A. Khan" in recalls(approved)["Main library v1"]
+    approved.approve("jean", place)
+    second = publish(approved, copies=100)
+    assert second.released is not None
+    assert second.released.version == 2
+    assert recalls(approved) == {"Main library v1": "another text was approved since"}
+    with approved.db() as conn:
+        with pytest.raises(InputError, match="no copies"):
+            review.collect(conn, "SP-001 ht v1", "City Hall", by="D. Clerk", at=NOW)
+        with pytest.raises(UsageError):
+            review.collect(conn, "SP-001 ht v1", "Main library", by=" ", at=NOW)
+        with pytest.raises(InputError, match="several"):
+            review.collect(conn, "sp-001", "Main library", by="D. Clerk", at=NOW)
+        back = review.collect(conn, "sp-001 ht v1", "main library", by="D. Clerk", at=NOW)
+    assert back.copies == 200
+    assert recalls(approved) == {}
+    assert out(approved) == [("Main library", second.released.form, 100)]
+
+
+def test_a_date_that_has_passed_stops_new_print_and_calls_copies_back(approved: Agency) -> None:
+    publish(approved)
+    months = approved.policy.review.review_after_months
+    later = NOW + timedelta(days=int(months * 30.5) + 40)
+    told = words(publish(approved, at=later))
+    assert told.count("floor.11") >= 2
+    assert "its approval was due for review on 2028-11-25" in told
+    assert "was last checked on" in recalls(approved, later)["Main library v1"]
+
+
+def test_an_authority_that_is_taken_back_stops_new_print(approved: Agency) -> None:
+    publish(approved)
+    head = approved.workspace.jurisdiction.read_text(encoding="utf-8")
+    more = (
+        "authorities:\n  - {id: CITY-7, cite: City order 7, status: rescinded, as_of: 2026-11-25}\n"
+        "documents: {classes: {public_information: {basis: [CITY-7]}}}\n"
+    )
+    approved.workspace.jurisdiction.write_text(head + more, encoding="utf-8")
+    assert "nothing that the class public_information rests on is in force" in words(
+        publish(approved)
+    )
+    assert "is in force" in recalls(approved)["Main library v1"]
+
+
+def test_no_copies_and_no_site_are_mistakes(approved: Agency) -> None:
+    for site, copies in (("", 5), ("Library", 0), ("Library", -3), ("Library", 10**9)):
+        with pytest.raises(UsageError):
+            publish(approved, site=site, copies=copies)
+    assert out(approved) == []
+
+
+def test_a_log_changed_by_hand_lets_nothing_out(approved: Agency) -> None:
+    publish(approved)
+    with closing(sqlite3.connect(approved.root / ".langaccess" / "state.db")) as conn:
+        conn.execute("DROP TRIGGER ledger_no_update")
+        conn.execute("UPDATE ledger SET data = replace(data, '\"copies\":200', '\"copies\":2')")
+        conn.commit()
+    with pytest.raises(ConfigError, match="changed by hand"):
+        publish(approved)
+    with pytest.raises(ConfigError, match="changed by hand"):
+        recalls(approved)
+
+
+def test_the_recall_sheet_names_site_form_and_reason(approved: Agency) -> None:
+    publish(approved)
+    publish(approved, site="City | Hall <b>", copies=30)
+    approved.flyer.unlink()
+    with approved.db() as conn:
+        found = review.recalls(conn, approved.workspace, approved.policy, on=NOW.date())
+    page = recall_sheet(found, approved.policy, on=NOW.date())
+    text = render(page, "md")
+    assert "230 copies at 2 sites" in text
+    assert "SP-001 ht v1 2026-11-25" in text
+    assert "is gone" in text
+    html = render(page, "html")
+    assert "City | Hall &lt;b&gt;" in html
+    assert "☐" in html
