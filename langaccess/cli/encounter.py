@@ -185,7 +185,9 @@ def _add(
         said = replace(said, note=" ".join((*([said.note] if said.note else []), *rest)))
     policy = book.rules.policy
     who = before.services[-1].interpreter.id if before.services else ""
-    around = Context(policy, book.now, book.root, before.type, before.tag, before.case, who)
+    around = Context(
+        policy, book.now, book.root, before.type, before.tag, before.case, who, before.began
+    )
     told, notes = facts(said, around)
     if over:
         told = _ending(told, before, book.now)
@@ -294,10 +296,10 @@ def list_(
     """
     from langaccess import encounters, output
     from langaccess.cli import encounter_view as view
-    from langaccess.cli.encounter_facts import clock
+    from langaccess.roster import read_moment
 
     with open_book(workspace) as book:
-        day = clock(f"{since}T00:00", book.now) if since else None
+        day = read_moment(f"{since}T00:00", str(book.now.tzinfo)) if since else None
         found = [
             one
             for one in encounters.read(book.conn, since=day)

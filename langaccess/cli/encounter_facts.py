@@ -26,6 +26,7 @@ __all__ = ["Said", "clock", "facts", "with_facts"]
 _HOW = "interpreter, asked, card, line, relative, history, program"
 _FORM = re.compile(r"(?P<name>.+?)(?::(?P<how>read|signed|given|refused))?")
 _FUTURE = timedelta(minutes=5)
+_BEFORE = timedelta(hours=6)  # help is asked for before the encounter at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,24 +139,44 @@ _TYPES: Mapping[str, Any] = {
 }
 
 
-def clock(text: str, now: datetime) -> datetime:
+def clock(text: str, now: datetime, *, after: datetime | None = None) -> datetime:
     """Return the moment that was typed: `now`, `02:14` (the last time the clock showed it), or all.
 
-    Raises:
-        InputError: it is none, or the clock skipped it.
-    """
-    from langaccess import roster
+    Args:
+        text: what was typed.
+        now: the moment, on the agency's clock.
+        after: when the encounter began, if that was said; then `02:14` is the first time that the
+            clock showed it since six hours before, so that both sides of midnight are found.
 
+    Raises:
+        InputError: it is none, the clock skipped it, or it is still to come.
+    """
     if text.strip().lower() == "now":
         return now
+    found = _moment(text.strip(), now, after)
+    if found > now + _FUTURE:
+        raise InputError(
+            f"{found:%Y-%m-%d %H:%M} is still to come; it is {now:%Y-%m-%d %H:%M}",
+            hint="give the time at which it happened: 02:14, or 2026-11-25T02:14",
+        )
+    return found
+
+
+def _moment(text: str, now: datetime, after: datetime | None) -> datetime:
+    from langaccess.roster import read_moment
+
     zone = str(now.tzinfo)
-    if re.fullmatch(r"\d{1,2}:\d\d", text.strip()):
-        text = text.strip().zfill(5)
-        found = roster.read_moment(f"{now:%Y-%m-%d}T{text}", zone)
-        if found > now + _FUTURE:
-            found = roster.read_moment(f"{now - timedelta(days=1):%Y-%m-%d}T{text}", zone)
-        return found
-    return roster.read_moment(text, zone)
+    if not re.fullmatch(r"\d{1,2}:\d\d", text):
+        return read_moment(text, zone)
+    text = text.zfill(5)
+    if after is not None:
+        first = after.replace(tzinfo=None) - _BEFORE
+        day = first + timedelta(days=text < f"{first:%H:%M}")
+        return read_moment(f"{day:%Y-%m-%d}T{text}", zone)
+    today = read_moment(f"{now:%Y-%m-%d}T{text}", zone)
+    if today > now + _FUTURE:
+        return read_moment(f"{now - timedelta(days=1):%Y-%m-%d}T{text}", zone)
+    return today
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +191,7 @@ class Context:
         tag: its language so far.
         case: its case so far.
         who: id in the roster of the interpreter of its last help, or "".
+        began: when it began, if it stands in the log already.
     """
 
     policy: Policy
@@ -179,6 +201,7 @@ class Context:
     tag: Tag | None = None
     case: str = ""
     who: str = ""
+    began: datetime | None = None
 
 
 def facts(said: Said, around: Context) -> tuple[Facts, tuple[str, ...]]:
@@ -225,12 +248,19 @@ def _help(said: Said, around: Context, tag: Tag | None, kind: str) -> Help | Non
 
     using = known_using(said.using, around.policy) if said.using else None
     who, unfit = _interpreter(said, around, tag, kind)
-    connected, ended = _times(said, around.now)
+    began = clock(said.at, around.now) if said.at else around.began
+    connected, ended = _times(said, around.now, began)
+    requested = clock(said.requested, around.now, after=began) if said.requested else None
+    if requested and connected and connected < requested:
+        raise InputError(
+            f"the help was asked for at {requested:%H:%M} and began before, at {connected:%H:%M}",
+            hint="check --requested and --connected",
+        )
     told = Help(
         using=using,
         number=said.service,
         interpreter=who,
-        requested=clock(said.requested, around.now) if said.requested else None,
+        requested=requested,
         connected=connected,
         ended=ended,
         reason=said.exigent,
@@ -242,10 +272,12 @@ def _help(said: Said, around: Context, tag: Tag | None, kind: str) -> Help | Non
     return None if told == Help() else told
 
 
-def _times(said: Said, now: datetime) -> tuple[datetime | None, datetime | None]:
+def _times(
+    said: Said, now: datetime, began: datetime | None
+) -> tuple[datetime | None, datetime | None]:
     """Return begin and end of the help; minutes alone end now, or begin at --at."""
-    connected = clock(said.connected, now) if said.connected else None
-    ended = clock(said.ended, now) if said.ended else None
+    connected = clock(said.connected, now, after=began) if said.connected else None
+    ended = clock(said.ended, now, after=connected or began) if said.ended else None
     if said.minutes is not None:
         lasted = timedelta(minutes=said.minutes)
         if connected is None and ended is None:
@@ -277,8 +309,8 @@ def _interpreter(
         return who, None
     from langaccess.cli.encounter_who import look_up
 
-    typed = said.connected or said.at
-    at = clock(typed, around.now) if typed else around.now
+    began = clock(said.at, around.now) if said.at else around.began
+    at = clock(said.connected, around.now, after=began) if said.connected else began or around.now
     who = replace(who, name=name)
     return look_up(who, around.root, around.policy, at, tag, kind, said.case or around.case)
 

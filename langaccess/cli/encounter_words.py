@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +19,12 @@ __all__ = ["Line", "hear_language", "known_using", "read_line"]
 _LONGEST = 4  # words of a name
 _MINUTES = re.compile(r"(\d{1,4}(?:\.\d+)?)(h|hours?|m|min|mins|minutes?)?")
 _UNITS = frozenset({"h", "hour", "hours", "m", "min", "mins", "minute", "minutes"})
-_SMALL = frozenset({"a", "an", "the", "by", "with", "via", "for", "at", "on", "using", "speaker"})
+_BARE = re.compile(r"\d+(?:\.\d+)?")
+_LONG = 3  # digits; what is longer is a badge, a case or an interpreter's number
+_SMALL = frozenset({
+    "a", "an", "the", "by", "with", "via", "for", "at", "on", "using", "used",
+    "speaker", "speakers", "speaks", "speaking", "language",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +110,25 @@ def _take_minutes(words: list[str]) -> tuple[float | None, list[str]]:
         if unit is not None:
             factor = 60 if unit.startswith("h") else 1
             return float(match[1]) * factor, words[:n] + words[n + taken :]
-    return None, words
+    return _bare_minutes(words)
+
+
+def _bare_minutes(words: list[str]) -> tuple[float | None, list[str]]:
+    """Read the one number of a line as minutes; no language has a number in its name.
+
+    Raises:
+        InputError: it may be something else, or there are two.
+    """
+    numbers = [word for word in words if _BARE.fullmatch(word)]
+    if not numbers:
+        return None, words
+    if len(numbers) > 1 or len(numbers[0]) > _LONG:
+        raise InputError(
+            f"is {' or '.join(numbers)} the minutes, or somebody's number?",
+            hint="write 14 min for minutes, --number 4471 for an interpreter, --officer 4412 for "
+            "a badge, --case 26-0113 for a case, --at 02:14 for the time",
+        )
+    return float(numbers[0]), [word for word in words if word != numbers[0]]
 
 
 def _take_names(words: list[str], policy: Policy) -> tuple[dict[str, str], list[str]]:
@@ -149,10 +173,22 @@ def _language(
     kept = [word for word in words if word.lower() not in _SMALL] or words
     spoken = " ".join(kept)
     tag, notes = hear_language(spoken, policy)
-    if tag is not None or len(kept) == 1 or typed_type:
+    if tag is not None or len(kept) == 1:
+        return tag, spoken, notes
+    named = _named(kept, policy)
+    if named is not None and _belongs(named, policy):
+        return named.tag, spoken, ()
+    if named is not None and typed_type:
+        near = difflib.get_close_matches(_plain(named.rest), _names(policy), n=2)
+        meant = f"did you mean {' or '.join(near)}? Or" if near else "leave it out, or"
+        raise InputError(
+            f"'{named.rest}' beside {named.tag.name} is not understood; nothing is recorded",
+            hint=f'{meant} say what it is: --variety "{named.rest}", --note, --who, --place',
+        )
+    if typed_type:
         return tag, spoken, notes
     for cut in (1, -1):
-        name, other = (kept[:-cut], kept[-cut:]) if cut == 1 else (kept[1:], kept[:1])
+        name, other = (kept[:-1], kept[-1:]) if cut == 1 else (kept[1:], kept[:1])
         if hear_language(" ".join(name), policy)[0] is not None:
             from langaccess.policy import encounter_id
 
@@ -161,3 +197,30 @@ def _language(
         f"'{spoken}' is not understood",
         hint="write the language, what it was, the help and the minutes: Mam dv phone_line 14 min",
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A language that stands among other words."""
+
+    tag: Tag
+    rest: str
+
+
+def _named(words: list[str], policy: Policy) -> _Named | None:
+    """Return the language that some of the words name without doubt, the longest name first."""
+    from langaccess.roster.heard import hear
+
+    for length in range(min(_LONGEST, len(words)), 0, -1):
+        for n in range(len(words) - length + 1):
+            heard = hear(" ".join(words[n : n + length]), policy)
+            if heard.tag is not None and (heard.sign or not heard.note):
+                return _Named(heard.tag, " ".join(words[:n] + words[n + length :]))
+    return None
+
+
+def _belongs(named: _Named, policy: Policy) -> bool:
+    """Tell whether the other words are the wider name: the Chinese of "Chinese Cantonese"."""
+    from langaccess.roster.heard import hear
+
+    return named.tag in hear(named.rest, policy).choices

@@ -6,10 +6,12 @@ import json
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from langaccess.cli import main
+from langaccess.cli.encounter_facts import clock
 from langaccess.cli.encounter_words import read_line
 from langaccess.errors import InputError
 from langaccess.files import sha256
@@ -64,6 +66,9 @@ def data(capsys: Capture, *words: str) -> dict[str, Any]:
         ("Somali", "so", None, None, None),
         ("line for a Portuguese speaker", "pt", None, "phone_line", None),
         ("family violence es family", "es", "dv_scene", "family", None),
+        ("mam dv_scene phone_line 14", "mam", "dv_scene", "phone_line", 14),
+        ("mam 14 dv line", "mam", "dv_scene", "phone_line", 14),
+        ("Chinese Cantonese dv line 12", "yue", "dv_scene", "phone_line", 12),
     ],
 )
 def test_a_line_is_read_in_any_order(
@@ -78,6 +83,69 @@ def test_a_typing_mistake_names_the_nearest(policy: Policy) -> None:
     with pytest.raises(InputError) as caught:
         read_line(["Mam", "dv_scne", "line"], policy)
     assert "did you mean dv_scene" in (caught.value.hint or "")
+
+
+@pytest.mark.parametrize(
+    ("typed", "said", "hint"),
+    [
+        ("mam dv_scene phone_line 4471", "is 4471 the minutes", "--number 4471"),
+        ("mam dv_scene line 14 22", "is 14 or 22 the minutes", "14 min"),
+        ("mam todos santos dv line 14", "'todos santos' beside Mam", '--variety "todos santos"'),
+        ("mam dv lin 14", "'lin' beside Mam is not understood", "did you mean line"),
+    ],
+)
+def test_what_may_mean_something_else_is_asked_and_no_known_language_is_lost(
+    policy: Policy, typed: str, said: str, hint: str
+) -> None:
+    with pytest.raises(InputError) as caught:
+        read_line(typed.split(), policy)
+    assert said in caught.value.message
+    assert hint in (caught.value.hint or "")
+
+
+@pytest.mark.parametrize(
+    ("typed", "after", "found"),
+    [
+        ("09:50", "2026-11-20T10:00", "2026-11-20T09:50"),
+        ("00:05", "2026-11-20T23:58", "2026-11-21T00:05"),
+        ("23:58", "2026-11-20T00:05", "2026-11-19T23:58"),
+        ("08:30", "2026-11-20T20:00", "2026-11-21T08:30"),
+        ("9:50", None, "2026-11-25T09:50"),
+        ("23:50", None, "2026-11-24T23:50"),
+    ],
+)
+def test_an_hour_belongs_to_the_encounter(typed: str, after: str | None, found: str) -> None:
+    zone = ZoneInfo("America/Chicago")
+    now = datetime(2026, 11, 25, 12, tzinfo=zone)
+    began = datetime.fromisoformat(after).replace(tzinfo=zone) if after else None
+    assert clock(typed, now, after=began) == datetime.fromisoformat(found).replace(tzinfo=zone)
+
+
+def test_what_is_still_to_come_did_not_happen(home: Path, capsys: Capture) -> None:
+    code, _, err = run(capsys, "log", "mam", "dv", "line", "--at", "2999-01-01T10:00")
+    assert code == 4
+    assert "still to come" in err
+    day = ("--at", "2025-10-20T10:00")
+    code, _, err = run(
+        capsys, "log", "mam", "dv", "line", *day, "--requested", "10:20", "--connected", "10:02"
+    )
+    assert code == 4
+    assert "asked for at 10:20 and began before" in err
+    told = data(
+        capsys,
+        "log",
+        "mam",
+        "dv",
+        "line",
+        "9",
+        *day,
+        "--requested",
+        "09:50",
+        "--connected",
+        "10:02",
+    )
+    (service,) = told["encounter"]["services"]
+    assert service["requested"] == "2025-10-20T09:50:00-05:00"
 
 
 def test_a_language_that_must_be_asked_is_recorded_as_typed(home: Path, capsys: Capture) -> None:
