@@ -175,17 +175,19 @@ def _bill(bill: Bill) -> dict[str, Any]:
 
 def _show(console: Console, found: Audit, policy: Policy) -> None:
     from langaccess import output
+    from langaccess.policy import adoption
     from langaccess.reports.audit_page import by_kind, reach_row, remarks
 
     since = f"{found.since:%Y-%m-%d}" if found.since else "the first entry"
-    bills = f", {found.bills} lines of bills" if found.bills else ""
+    bills = f", {_counted(found.bills, 'line')} of bills" if found.bills else ""
     say(
         console,
-        f"{found.encounters} encounters, {found.helps} helps{bills}, from {since}: "
-        f"{len(found.findings) or 'no'} finding{'' if len(found.findings) == 1 else 's'}",
+        f"{_counted(found.encounters, 'encounter')}, {_counted(found.helps, 'help')}{bills}, "
+        f"from {since}: "
+        f"{_counted(len(found.findings), 'finding')}",
     )
-    if policy.adopted is None:
-        say(console, "shipped default, not adopted by your agency")
+    for ground in adoption(policy):
+        say(console, ground.text)
     for title, same in by_kind(found):
         say(console, "")
         say(console, f"{title.upper()} ({len(same)})")
@@ -203,6 +205,10 @@ def _show(console: Console, found: Audit, policy: Policy) -> None:
         small = policy.audit.small_count
         say(console, f"REACH: fewer than {small} encounters with another language: no table")
     _rest(console, found, list(remarks(found)))
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count or 'no'} {noun}{'' if count == 1 else 's'}"
 
 
 def _rest(console: Console, found: Audit, notes: list[str]) -> None:

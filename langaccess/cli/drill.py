@@ -41,7 +41,7 @@ def drill(
     with 0 when every answer was right, else with 1.
     """
     from langaccess import output, reports
-    from langaccess.policy import digest, load_policy
+    from langaccess.policy import adoption, digest, load_policy
     from langaccess.workspace import find
 
     found = find(explicit=workspace)
@@ -50,8 +50,8 @@ def drill(
     policy = load_policy(found.jurisdiction)
     number = _seed() if seed is None else seed
     asked = reports.drill(policy, topic=topic, count=count, seed=number)
-    if policy.adopted is None:
-        output.Reporter().note("shipped default, not adopted by your agency")
+    for ground in adoption(policy):
+        output.Reporter().note(ground.text)
     marks = list(_ask_all(asked, policy))
     counts = Counter(mark.verdict for _, _, mark in marks)
     missed = _missed(marks)

@@ -95,12 +95,12 @@ def init(
 
 
 def todo(workspace: WorkspaceOption = None, json: Json = False) -> None:
-    """List what the agency has not entered yet.
+    """List what the agency has not entered yet, and which of its pages are behind its rules.
 
     The list is the answer, so the command ends with 0 whether it is empty or not.
     """
-    from langaccess import output
-    from langaccess.policy import interpreter_line, load_policy
+    from langaccess import output, reports
+    from langaccess.policy import adoption, interpreter_line, load_policy
     from langaccess.workspace import find, unset
 
     found = find(explicit=workspace)
@@ -108,11 +108,15 @@ def todo(workspace: WorkspaceOption = None, json: Json = False) -> None:
         output.Reporter().note(found.note)
     policy = load_policy(found.jurisdiction)
     missing = unset(policy)
+    pages = reports.copies(found.root, policy) if found.root is not None else ()
+    behind = [copy for copy in pages if copy.rules_differ]
     data = {
         "file": found.jurisdiction,
         "missing": missing,
         "interpreter_line": policy.agency.interpreter_line,
+        "behind": [copy.file for copy in behind],
     }
+    adopt = [ground.text for ground in adoption(policy)] if policy.adopted else []
 
     def show(console: Console) -> None:
         for item in missing:
@@ -120,8 +124,16 @@ def todo(workspace: WorkspaceOption = None, json: Json = False) -> None:
             console.print(f"    {item.why}", markup=False, soft_wrap=True)
         if policy.agency.interpreter_line is None:
             console.print(interpreter_line(policy), markup=False, soft_wrap=True)
-        end = f"enter these in {found.jurisdiction}" if missing else "nothing is missing"
-        console.print(end, markup=False, soft_wrap=True)
+        if missing:
+            console.print(f"enter these in {found.jurisdiction}", markup=False, soft_wrap=True)
+        for text in adopt:
+            console.print(f"the rules were {text}", markup=False, soft_wrap=True)
+        for copy in behind:
+            name = copy.file.name
+            console.print(f"{name} is behind the rules; write it again:", markup=False)
+            console.print(f"    langaccess policy render --out {name}", markup=False)
+        if not (missing or adopt or behind):
+            console.print("nothing is missing", markup=False)
 
     output.result(data, show, as_json=json)
 

@@ -228,7 +228,8 @@ def _rules(encounter: Encounter, policy: Policy | None) -> Iterator[Block]:
     adopted = policy.adopted
     state = "shipped default, not adopted by the agency"
     if adopted is not None:
-        state = f"adopted by {adopted.by} on {adopted.on}"
+        changed = ", and changed since" if adopted.changed else ""
+        state = f"adopted by {adopted.by} on {adopted.on}{changed}"
     yield Facts(
         (
             ("Rules", f"{policy.id}, last checked on {policy.as_of}"),

@@ -158,10 +158,15 @@ def _blocks(policy: Policy) -> Iterator[Block]:
             "“langaccess policy adopt” has recorded who put it in force."
         )
     adopted = policy.adopted
+    if adopted and adopted.changed:
+        yield Note(
+            f"The rules have changed since {adopted.by} adopted them on {adopted.on}. What changed "
+            "binds nobody until “langaccess policy adopt” has recorded who put it in force."
+        )
     yield Facts(
         (
             ("Agency", agency.name or "not entered"),
-            ("In force", f"adopted by {adopted.by} on {adopted.on}" if adopted else NOT_ADOPTED),
+            ("In force", _in_force(policy)),
             ("Rules", f"{policy.id}, last checked on {policy.as_of}"),
             ("Check again by", str(min(expiry(policy), expiry(policy, cited)))),
             ("Who answers for it", agency.coordinator or "not entered"),
@@ -178,6 +183,14 @@ def _blocks(policy: Policy) -> Iterator[Block]:
             "These rules rest only on sources that were taken back. The agency keeps them by its "
             f"own choice, or not: {'; '.join(map(_alone, alone))}."
         )
+
+
+def _in_force(policy: Policy) -> str:
+    signed = policy.adopted
+    if signed is None:
+        return NOT_ADOPTED
+    changed = ", and changed since" if signed.changed else ""
+    return f"adopted by {signed.by} on {signed.on}{changed}"
 
 
 def _alone(rest: Rest) -> str:

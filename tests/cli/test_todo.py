@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from langaccess.cli import main
+from langaccess.policy import adopt, load_policy
+from langaccess.reports import directive, write_directive
 
 UNSET = "your agency has not entered its interpreter line: ask dispatch"
 
@@ -63,3 +67,34 @@ def test_a_broken_configuration_ends_with_3(here: Path, capsys: pytest.CaptureFi
     (here / "jurisdiction.yaml").write_text("id: x\nagancy: 1\n", encoding="utf-8")
     assert main(["todo", "--json"]) == 3
     assert json.loads(capsys.readouterr().out)["error"]["code"] == "config"
+
+
+def test_what_changed_after_the_adoption_is_said_by_every_command_that_uses_the_rules(
+    here: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    main(["init", "demo", "--sample"])
+    monkeypatch.chdir(here / "demo")
+    rules = here / "demo" / "jurisdiction.yaml"
+    policy = load_policy(rules)
+    write_directive(policy, "html", here / "demo" / "directive.html")
+    adopt(rules, by="Chief Lane", on=date(2026, 11, 25))
+    with rules.open("a", encoding="utf-8") as file:
+        file.write("records: {keep_months: 24}\n")
+    capsys.readouterr()
+    said = "adopted by Chief Lane on 2026-11-25, and changed since: adopt again"
+    assert main(["todo"]) == 0
+    out = capsys.readouterr().out
+    assert f"the rules were {said}" in out
+    assert "langaccess policy render --out directive.html" in out
+    main(["todo", "--json"])
+    assert json.loads(capsys.readouterr().out)["data"]["behind"] == [
+        str(here / "demo" / "directive.html")
+    ]
+    assert main(["audit"]) == 0
+    assert said in capsys.readouterr().out
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    main(["drill", "--count", "1"])
+    assert said in capsys.readouterr().err
+    page = directive(load_policy(rules), "md")
+    assert "adopted by Chief Lane on 2026-11-25, and changed since" in page
+    assert "The rules have changed since Chief Lane adopted them" in page
