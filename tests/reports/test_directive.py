@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import date
+from datetime import date, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -201,6 +201,12 @@ def test_an_expired_source_stops_the_print_and_is_named(policy: Policy) -> None:
     assert {reason.rule for reason in late.reasons} == {"floor.11"}
     assert any("TITLE-VI" in reason.text for reason in late.reasons)
     assert late.instead
+
+
+@pytest.mark.parametrize("name", sorted(shipped_jurisdictions()))
+def test_a_shipped_example_can_be_written_for_a_year_after_its_day(name: str) -> None:
+    policy = load_policy(shipped_jurisdictions()[name])
+    assert may_print(policy, policy.as_of + timedelta(days=365)).allowed
 
 
 def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
