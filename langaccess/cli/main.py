@@ -29,6 +29,7 @@ from langaccess.cli import (
     review,
     roster,
     terms,
+    trace,
     translate,
     workspace,
 )
@@ -57,6 +58,7 @@ app.command()(audit.audit)
 app.command()(doctor.doctor)
 app.command()(drill.drill)
 app.command()(licences.licences)
+app.command()(trace.trace)
 app.add_typer(config.app)
 app.add_typer(models.app)
 app.add_typer(memory.app)

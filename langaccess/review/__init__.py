@@ -30,6 +30,7 @@ from langaccess.review.rendering import goal, render
 from langaccess.review.returning import Imported, Kept, import_
 from langaccess.review.standing import WHAT, log_of, standings
 from langaccess.review.store import find, is_known, reviewed
+from langaccess.review.tracing import Answered, Deed, Traced, trace
 from langaccess.review.upkeep import Again, look_again
 
 __all__ = [
@@ -37,7 +38,9 @@ __all__ = [
     "WHAT",
     "Again",
     "Answer",
+    "Answered",
     "Copies",
+    "Deed",
     "Exported",
     "Held",
     "Imported",
@@ -49,6 +52,7 @@ __all__ = [
     "Reviewed",
     "Sentence",
     "Standing",
+    "Traced",
     "approve",
     "collect",
     "copies_out",
@@ -70,6 +74,7 @@ __all__ = [
     "render",
     "reviewed",
     "standings",
+    "trace",
     "wanted",
     "whole_state",
 ]

@@ -9,8 +9,9 @@ from langaccess.files import sha256
 from langaccess.model import Finding, Severity
 from langaccess.policy import Policy
 from langaccess.review.model import Reviewed, Sentence
+from langaccess.tags import Tag
 
-__all__ = ["Answers", "checked_as", "errors"]
+__all__ = ["Answers", "answer_digest", "checked_as", "errors"]
 
 Answers = frozenset[tuple[str, str]]
 """Code and id of the findings that were answered (`checks.accepted`)."""
@@ -22,8 +23,14 @@ def checked_as(sentence: Sentence, document: Reviewed) -> str:
     An answer holds for exactly this source and this translation of this document.
     """
     text = document.signed(sentence)
-    body = f"{document.name}\n{document.tag}\n{text.source}\n{text.target}"
-    return f"{sentence.place}:{sha256(body.encode('utf-8'))[:10]}"
+    return (
+        f"{sentence.place}:{answer_digest(document.name, document.tag, text.source, text.target)}"
+    )
+
+
+def answer_digest(name: str, tag: Tag, source: str, target: str) -> str:
+    """Return what binds an answer to a document, a language and the digests of two texts."""
+    return sha256(f"{name}\n{tag}\n{source}\n{target}".encode())[:10]
 
 
 def errors(

@@ -14,7 +14,7 @@ from langaccess.policy import Policy, print_decision, reason
 from langaccess.review.model import Reviewed, Standing
 from langaccess.review.upkeep import look_again
 
-__all__ = ["expired", "may_publish", "unapproved"]
+__all__ = ["expired", "help_answer", "may_publish", "unapproved"]
 
 _HELP = "notice.help"
 _NOBODY = {
@@ -86,6 +86,11 @@ def expired(
         yield reason(policy, "floor.11", words)
 
 
+def help_answer(name: str, source_digest: str) -> str:
+    """Return the id under which `notice.help` is answered: another source is asked about again."""
+    return f"{name}:{sha256(source_digest.encode('ascii'))[:10]}"
+
+
 def _print(document: Reviewed, policy: Policy, on: date) -> Decision:
     return print_decision(policy, policy.documents.classes[document.doc_class].basis, on)
 
@@ -95,8 +100,7 @@ def _silent(conn: sqlite3.Connection, document: Reviewed, policy: Policy) -> Ite
     if document.problem or not document.digest:
         return
     found = checks.lacks_help_line(document.path, document.source, document.doc_class)
-    # Bound to the bytes of the source: another source is asked about again.
-    answer = f"{document.name}:{sha256(document.digest.encode('ascii'))[:10]}"
+    answer = help_answer(document.name, document.digest)
     if found is not None and (_HELP, answer) not in checks.accepted(conn):
         words = f"{found.message} (an answer: langaccess check accept {_HELP} {answer})"
         yield reason(policy, "floor.15", words)

@@ -1,0 +1,142 @@
+"""`langaccess trace`: where a printed page comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from langaccess.cli import review_view
+from langaccess.cli.options import Json, WorkspaceOption
+
+if TYPE_CHECKING:
+    from langaccess.review import Deed, Traced
+
+__all__ = ["trace"]
+
+_FOUND = {
+    "form": None,
+    "bytes": "this file is the approved one, byte for byte",
+    "differs": "this file is NOT the approved one: it bears this number, and its bytes differ",
+}
+
+
+def trace(
+    typed: Annotated[
+        str, typer.Argument(metavar="FORM|FILE", help="Form number in the foot, or a file.")
+    ],
+    workspace: WorkspaceOption = None,
+    json: Json = False,
+) -> None:
+    """Show who translated and approved a page, on what evidence, and where its copies are.
+
+    Ends with 1 when nothing is known of it, or when a file is not what was approved.
+    """
+    from datetime import UTC, datetime
+
+    from langaccess import output, review
+    from langaccess.errors import Exit
+
+    with review_view.opened(workspace) as desk:
+        found = review.trace(
+            desk.conn, desk.workspace, desk.policy, typed, on=datetime.now(UTC).date()
+        )
+    data = {"asked": typed, "known": False} if found is None else _data(typed, found)
+    output.text(data, lambda: _lines(data), as_json=json)
+    if found is None or found.match == "differs":
+        raise typer.Exit(Exit.NO)
+
+
+def _data(typed: str, found: Traced) -> dict[str, Any]:
+    """Return what is known as data."""
+    from langaccess.cli.publish_view import copies_row, reason_row
+
+    version = found.version
+    return {
+        "asked": typed,
+        "known": True,
+        "match": found.match,
+        **{key: version[key] for key in ("form", "document", "lang", "version", "file")},
+        "approved_at": found.at,
+        "entry": found.entry,
+        "sha256": version["sha256"],
+        "source_sha256": version["source_sha256"],
+        "policy": version["policy"],
+        "newest": found.newest,
+        "holds": not found.reasons,
+        "reasons": [reason_row(one) for one in found.reasons],
+        "acts": [_act(one) for one in found.deeds],
+        "translated_by_nobody": found.by_nobody,
+        "answers": [
+            {"entry": a.entry, "at": a.at, "code": a.code, "by": a.by, "why": a.why,
+             "verdict": a.verdict}
+            for a in found.answers
+        ],
+        "copies": [copies_row(one) for one in found.copies],
+    }  # fmt: skip
+
+
+def _act(deed: Deed) -> dict[str, Any]:
+    return {
+        "entry": deed.entry, "at": deed.at, "what": deed.what, "by": deed.name,
+        "sentences": deed.sentences, "credential": deed.credential or None,
+        "vendor": deed.vendor or None, "file": deed.file or None, "policy": deed.policy,
+        "account": deed.account, "machine": deed.machine,
+    }  # fmt: skip
+
+
+def _lines(data: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the answer for a person."""
+    if not data["known"]:
+        yield f"nothing is known of {data['asked']}: no approved version has this number or these"
+        yield "bytes, and no known form number stands in it"
+        return
+    yield f"{data['form']}  {data['document']}"
+    yield from _state(data)
+    yield ""
+    for act in data["acts"]:
+        yield from _told(act)
+    if data["translated_by_nobody"]:
+        yield f"no person is on record as translator of {data['translated_by_nobody']} sentences"
+    for row in data["answers"]:
+        wrong = "the source is wrong" if row["verdict"] == "source_wrong" else "a false alarm"
+        yield f"{row['at'].date()}  {row['by']} answered {row['code']}, {wrong}: {row['why']}"
+    yield ""
+    yield f"file     {data['file']}"
+    yield f"sha256   {data['sha256']}"
+    yield f"source   {data['source_sha256']}"
+    yield f"rules    {data['policy']}"
+    for row in data["copies"]:
+        yield f"copies   {row['copies']} at {row['site']}, since {row['since'].date()}"
+    if not data["copies"]:
+        yield "copies   none are out"
+
+
+def _state(data: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what a version is worth today."""
+    if _FOUND[data["match"]]:
+        yield f"{_FOUND[data['match']]}"
+    if data["holds"]:
+        yield "what was approved under this number holds today"
+    for row in data["reasons"]:
+        yield f"it holds no more: {row['text']} ({row['rule']})"
+    if data["newest"] != data["form"]:
+        yield f"there is a newer version: {data['newest']}"
+
+
+def _told(act: Mapping[str, Any]) -> Iterator[str]:
+    """Yield one act with what it rests on."""
+    yield f"{act['at'].date()}  {act['what']} by {act['by']}: {act['sentences']} sentences"
+    if act["credential"]:
+        held = act["credential"]
+        until = f", until {held['expires']}" if held.get("expires") else ""
+        yield f"            {held['kind']}, {held['pair']}{until}"
+    if act["vendor"]:
+        proof = act["vendor"]
+        yield f"            translator {proof['translator']}, reviser {proof['reviser'] or 'none'}"
+        yield f"            certificate {proof['evidence']}, entered by {proof['recorded_by']}"
+        yield f"            {proof['sha256']}"
+    if act["file"]:
+        yield f"            came back in {act['file']['name']}"
+    yield f"            account {act['account']} on {act['machine']}, entry {act['entry']}"

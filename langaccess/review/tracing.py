@@ -1,0 +1,272 @@
+"""Where a printed page comes from: who translated, revised and approved it, on what evidence."""
+
+from __future__ import annotations
+
+import sqlite3
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from langaccess import ledger
+from langaccess.errors import InputError
+from langaccess.files import read_bytes, sha256
+from langaccess.model import Reason
+from langaccess.policy import Policy
+from langaccess.review.checking import answer_digest
+from langaccess.review.model import Reviewed
+from langaccess.review.publishing_copies import Copies, copies_out, released_forms
+from langaccess.review.publishing_gate import help_answer
+from langaccess.review.publishing_recall import why_recalled
+from langaccess.review.releasing import RELEASED
+from langaccess.review.standing import WHAT, log_of
+from langaccess.review.store import reviewed
+from langaccess.tags import Tag
+from langaccess.workspace import Workspace
+
+__all__ = ["Answered", "Deed", "Match", "Traced", "trace"]
+
+_LARGEST = 30_000_000  # bytes of one part of a file in which the form number is looked for
+
+Match = Literal["form", "bytes", "differs"]
+"""How a version was found: by the number that was typed, by the same bytes, or by the number that
+stands in a file of other bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One act of translating or approving that belongs to a version.
+
+    Attributes:
+        entry: number of the entry in the log.
+        at: when.
+        what: `translated` or `approved`.
+        name: who.
+        sentences: how many sentences of the version it covers.
+        credential: kind, pair, scope, issuer, expires, evidence; empty for a vendor or a writer.
+        vendor: translator, reviser, recorded_by, evidence, sha256; empty for others.
+        file: the file in which a translation came back, and its sha256; or empty.
+        policy: digest of the rules that were in force.
+        account: account of the operating system.
+        machine: name of the machine.
+    """
+
+    entry: int
+    at: datetime
+    what: str
+    name: str
+    sentences: int
+    credential: Mapping[str, str]
+    vendor: Mapping[str, str]
+    file: Mapping[str, str]
+    policy: str
+    account: str
+    machine: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A finding of the checks that somebody answered, for a text of this version.
+
+    Attributes:
+        entry: number of the entry in the log.
+        at: when.
+        code: the check.
+        by: who answered.
+        why: the reason.
+        verdict: `false_alarm` or `source_wrong`.
+    """
+
+    entry: int
+    at: datetime
+    code: str
+    by: str
+    why: str
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """What the log says of one version of a document.
+
+    Attributes:
+        match: how it was found.
+        version: what `document.approved` in the log says: form, document, lang, version, file,
+            sha256, source_sha256, policy.
+        entry: number of that entry.
+        at: when it was approved as a whole.
+        deeds: who translated and approved, oldest first.
+        by_nobody: sentences of which no person is on record as translator.
+        answers: answered findings, oldest first.
+        copies: where copies of it are.
+        newest: form number of the newest version in that language.
+        reasons: why it holds no more; empty while it does.
+    """
+
+    match: Match
+    version: Mapping[str, Any]
+    entry: int
+    at: datetime
+    deeds: tuple[Deed, ...]
+    by_nobody: int
+    answers: tuple[Answered, ...]
+    copies: tuple[Copies, ...]
+    newest: str
+    reasons: tuple[Reason, ...]
+
+
+def trace(
+    conn: sqlite3.Connection, workspace: Workspace, policy: Policy, typed: str, *, on: date
+) -> Traced | None:
+    """Return what is known of a form number or a file, None when nothing is.
+
+    Args:
+        conn: from `workspace.open_db`.
+        workspace: the agency's folder.
+        policy: the rules in force.
+        typed: a form number, its beginning, or a file.
+        on: the day.
+
+    Raises:
+        InputError: the number is that of several versions, or the file cannot be read.
+        ConfigError: the log was changed by hand.
+    """
+    log_of(conn)
+    found = _in_file(conn, Path(typed)) if Path(typed).is_file() else _by_form(conn, typed)
+    if found is None:
+        return None
+    match, entry = found
+    data = entry.data
+    document = _document(conn, workspace, policy, data)
+    deeds = tuple(_deeds(conn, entry))
+    return Traced(
+        match=match,
+        version=data,
+        entry=entry.seq,
+        at=entry.at,
+        deeds=deeds,
+        by_nobody=_unwritten(conn, entry),
+        answers=tuple(_answers(conn, entry)),
+        copies=copies_out(conn, form=data["form"]),
+        newest=_newest(conn, data),
+        reasons=tuple(why_recalled(conn, data, document, policy, on)),
+    )
+
+
+def _by_form(conn: sqlite3.Connection, typed: str) -> tuple[Match, ledger.Entry] | None:
+    found = list(released_forms(conn, typed))
+    if len(found) > 1:
+        raise InputError(
+            f"{typed} is several versions",
+            hint="write more of the form number",
+            details=[entry.data["form"] for entry in found],
+        )
+    return ("form", found[0]) if found else None
+
+
+def _in_file(conn: sqlite3.Connection, path: Path) -> tuple[Match, ledger.Entry] | None:
+    """Return the version that a file is, else the one whose form number stands in it."""
+    data = read_bytes(path)
+    known = list(ledger.entries(conn, RELEASED))
+    same = [entry for entry in known if entry.data["sha256"] == sha256(data)]
+    if same:
+        return "bytes", same[-1]
+    parts = list(_parts(path, data))
+    for entry in reversed(known):
+        number = str(entry.data["form"]).encode("utf-8")
+        if any(number in part for part in parts):
+            return "differs", entry
+    return None
+
+
+def _parts(path: Path, data: bytes) -> Iterator[bytes]:
+    """Yield the bytes in which a form number can stand: of the file, or of its parts."""
+    if not zipfile.is_zipfile(path):
+        yield data
+        return
+    try:
+        with zipfile.ZipFile(path) as packed:
+            for info in packed.infolist():
+                if info.filename.endswith(".xml") and info.file_size <= _LARGEST:
+                    yield packed.read(info)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as exc:
+        raise InputError("this file is damaged or encrypted", where=str(path)) from exc
+
+
+def _document(
+    conn: sqlite3.Connection, workspace: Workspace, policy: Policy, version: Mapping[str, Any]
+) -> Reviewed | None:
+    name = version["document"]
+    for one in reviewed(conn, workspace, policy, called=Path(name).name):
+        if (one.name, one.tag) == (name, version["lang"]):
+            return one
+    return None
+
+
+def _newest(conn: sqlite3.Connection, version: Mapping[str, Any]) -> str:
+    key = (version["document"], version["lang"])
+    entries = ledger.entries(conn, RELEASED)
+    *_, last = [e for e in entries if (e.data["document"], e.data["lang"]) == key]
+    return str(last.data["form"])
+
+
+def _acts(
+    conn: sqlite3.Connection, version: ledger.Entry
+) -> Iterator[tuple[ledger.Entry, set[str]]]:
+    """Yield the acts before a version that cover texts of it, with the ids of these."""
+    data = version.data
+    rows = {tuple(row) for row in data["texts"]}
+    targets = {(row[0], row[2]) for row in data["texts"]}
+    for entry in ledger.entries_like(conn, "text."):
+        one = entry.data
+        mine = (one["what"], one["document"], one["lang"]) == (WHAT, data["document"], data["lang"])
+        if entry.seq > version.seq or not mine:
+            continue
+        if entry.kind == "text.translated":
+            ids = {row[0] for row in one["texts"] if (row[0], row[2]) in targets}
+        elif entry.kind == "text.approved":
+            ids = {row[0] for row in one["texts"] if tuple(row) in rows}
+        else:
+            continue
+        if ids:
+            yield entry, ids
+
+
+def _deeds(conn: sqlite3.Connection, version: ledger.Entry) -> Iterator[Deed]:
+    for entry, ids in _acts(conn, version):
+        data = entry.data
+        file = {"name": data["file"], "sha256": data["sha256"]} if "file" in data else {}
+        yield Deed(
+            entry=entry.seq,
+            at=entry.at,
+            what=entry.kind.partition(".")[2],
+            name=data["by"]["name"],
+            sentences=len(ids),
+            credential=data.get("credential") or {},
+            vendor=data.get("vendor") or {},
+            file=file,
+            policy=data["policy"],
+            account=data["account"],
+            machine=data["machine"],
+        )
+
+
+def _unwritten(conn: sqlite3.Connection, version: ledger.Entry) -> int:
+    acts = _acts(conn, version)
+    written = {id_ for e, ids in acts if e.kind == "text.translated" for id_ in ids}
+    return sum(row[0] not in written for row in version.data["texts"])
+
+
+def _answers(conn: sqlite3.Connection, version: ledger.Entry) -> Iterator[Answered]:
+    """Yield the answers to findings that are bound to texts of a version, or to its source."""
+    data = version.data
+    name, tag = data["document"], Tag(data["lang"])
+    ends = {answer_digest(name, tag, row[1], row[2]) for row in data["texts"]}
+    for entry in ledger.entries(conn, "check.accepted"):
+        one = entry.data
+        segment = str(one["segment"])
+        whole = segment == help_answer(name, data["source_sha256"])
+        if entry.seq <= version.seq and (whole or segment.rpartition(":")[2] in ends):
+            yield Answered(entry.seq, entry.at, one["code"], one["by"], one["why"], one["verdict"])
