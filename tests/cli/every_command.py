@@ -157,6 +157,11 @@ def runs(root: Path) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
     yield ("review", "reject"), (*_sentence(root), "--by", "A. Khan", "--why", "the tone")
     yield ("review", "approve"), ("brochures/flyer.md", "--lang", "ht", "--by", "A. Khan")
     yield ("review", "history"), ("brochures/flyer.md", "--lang", "ht")
+    yield ("publish", "copies"), (_approved(root), "--site", "Library", "--copies", "20")
+    yield ("publish", "where"), ()
+    _changed(root)
+    yield ("publish", "recall"), ("--out", "recall.html")
+    yield ("trace",), (_approved(root),)
 
 
 def _sentence(root: Path) -> tuple[str, ...]:
@@ -164,6 +169,18 @@ def _sentence(root: Path) -> tuple[str, ...]:
     shown = json.loads((root / "last.json").read_text(encoding="utf-8"))["data"]
     place = shown["sentences"][0]["segment"]
     return ("brochures/flyer.md", "--lang", "ht", "--segment", place)
+
+
+def _approved(root: Path) -> str:
+    """Return the approved file."""
+    (path,) = (root / "translations" / "approved").rglob("*.md")
+    return str(path)
+
+
+def _changed(root: Path) -> None:
+    """Change the flyer, so that copies must come back."""
+    path = root / "brochures" / "flyer.md"
+    path.write_text(path.read_text(encoding="utf-8").replace("money", "cash"), encoding="utf-8")
 
 
 def _finding(root: Path) -> tuple[str, ...]:

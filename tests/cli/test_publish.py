@@ -1,0 +1,96 @@
+"""`langaccess publish` and `langaccess trace` through `main`: answers, refusals and exit codes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from langaccess.cli import main
+from tests.review.kit import Agency, agency, fill
+
+
+@pytest.fixture
+def police(tmp_path: Path) -> Agency:
+    made = agency(tmp_path / "springfield", doc_class="operational")
+    made.take(fill(made.export(tmp_path / "pack")))
+    return made
+
+
+def run(
+    capsys: pytest.CaptureFixture[str], police: Agency, *words: str
+) -> tuple[int, dict[str, Any]]:
+    code = main([*words, "--workspace", str(police.root), "--json"])
+    body = json.loads(capsys.readouterr().out)
+    return code, body.get("data") or body["error"]
+
+
+def plain(capsys: pytest.CaptureFixture[str], police: Agency, *words: str) -> tuple[int, str]:
+    code = main([*words, "--workspace", str(police.root)])
+    return code, capsys.readouterr().out
+
+
+def test_publish_where_recall_and_trace_tell_one_story(
+    capsys: pytest.CaptureFixture[str], police: Agency, tmp_path: Path
+) -> None:
+    words = ("publish", "flyer.ht.md", "--site", "Main library", "--copies", "200")
+    code, out = plain(capsys, police, *words)
+    assert code == 1
+    assert "6 of 6 sentences: not approved yet (floor.9)" in out
+    assert "next: see `langaccess review show 1`" in out
+    police.approve("A. Khan")
+    code, data = run(capsys, police, *words)
+    assert (code, data["published"], data["copies"]) == (0, True, 200)
+    form, file = data["form"], Path(data["file"])
+    code, data = run(capsys, police, "publish", "where", "--lang", "ht", "--site", "main library")
+    assert [(row["form"], row["copies"]) for row in data["copies"]] == [(form, 200)]
+    code, data = run(capsys, police, "publish", "where", "sp-002")
+    assert data == {"copies": [], "total": 0}
+    code, out = plain(capsys, police, "publish", "recall")
+    assert (code, out) == (0, "no copies have to come back\n")
+
+    text = police.flyer.read_text(encoding="utf-8")
+    police.flyer.write_text(text.replace("money", "cash"), encoding="utf-8")
+    sheet = tmp_path / "recall.md"
+    code, data = run(capsys, police, "publish", "recall", "--out", str(sheet))
+    assert (code, data["total"]) == (0, 200)
+    assert form.partition(" ·")[0] in sheet.read_text(encoding="utf-8")
+    code, out = plain(capsys, police, "trace", str(file))
+    assert code == 0
+    assert "byte for byte" in out
+    assert "it holds no more: 1 of 6 sentences: stale" in out
+    assert "copies   200 at Main library" in out
+    file.write_bytes(file.read_bytes() + b"\n")
+    code, data = run(capsys, police, "trace", str(file))
+    assert (code, data["match"]) == (1, "differs")
+    code, data = run(
+        capsys, police, "publish", "recall", "--collected", form, "--site", "Main library",
+        "--by", "D. Clerk",
+    )  # fmt: skip
+    assert (code, data["total"], data["collected"]["copies"]) == (0, 0, 200)
+
+
+def test_what_the_program_does_not_know_it_says(
+    capsys: pytest.CaptureFixture[str], police: Agency, tmp_path: Path
+) -> None:
+    stray = tmp_path / "stray.docx"
+    stray.write_bytes(b"nothing")
+    code, data = run(capsys, police, "publish", str(stray), "--site", "x", "--copies", "1")
+    assert (code, data["published"]) == (1, False)
+    assert "was never under review" in data["reasons"][0]["text"]
+    code, data = run(capsys, police, "trace", "SPD-999")
+    assert (code, data) == (1, {"asked": "SPD-999", "known": False})
+    code, out = plain(capsys, police, "trace", str(stray))
+    assert code == 1
+    assert "nothing is known of" in out
+    for words, expected in (
+        (("publish", "no-such.docx", "--site", "x", "--copies", "1"), 4),
+        (("publish", "flyer.md", "--site", "x"), 2),
+        (("publish", "flyer.md", "--site", " ", "--copies", "1"), 2),
+        (("publish", "recall", "--collected", "SP-001"), 2),
+        (("publish", "recall", "--out", str(tmp_path / "sheet.pdf")), 2),
+    ):
+        code, data = run(capsys, police, *words)
+        assert code == expected, (words, data)
