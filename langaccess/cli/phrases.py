@@ -58,7 +58,7 @@ def find(
     typed = " ".join(words)
     if view.refused(opened, typed, as_json=json):
         raise typer.Exit(Exit.NO)
-    tags = view.wanted_tags(opened.book, lang, untranslated=True) if lang else ()
+    tags = view.wanted_tags(opened.book, lang, untranslated=True, as_read=True) if lang else ()
     matches = phrasebook.find(opened.book, typed)
     data = {"found": [view.found_row(opened.book, match, tags) for match in matches]}
     cards_view.add_places(opened, data["found"], tags)
@@ -97,7 +97,7 @@ def list_phrases(
     opened = view.open_book(workspace, quiet=json)
     book = opened.book
     tags = (
-        view.wanted_tags(book, lang, untranslated=True)
+        view.wanted_tags(book, lang, untranslated=True, as_read=True)
         if lang or state or source or missing
         else ()
     )
@@ -139,7 +139,7 @@ def show(
     if any(view.refused(opened, id_, as_json=json, ids_only=True) for id_ in ids):
         raise typer.Exit(Exit.NO)
     phrases = [view.named(book, id_) for id_ in ids]
-    tags = view.wanted_tags(book, lang, untranslated=True) if lang else book.tags
+    tags = view.wanted_tags(book, lang, untranslated=True, as_read=True) if lang else book.tags
     data = [view.full_row(book, phrase, tags) for phrase in phrases]
 
     def draw(console: Console) -> None:
@@ -170,7 +170,7 @@ def check(lang: Langs = "", workspace: WorkspaceOption = None, json: Json = Fals
     from langaccess.model import Severity
 
     opened = view.open_book(workspace, quiet=json)
-    tags = view.wanted_tags(opened.book, lang) if lang else ()
+    tags = view.wanted_tags(opened.book, lang, as_read=True) if lang else ()
     found = phrasebook.check_phrasebook(opened.book, opened.policy, tags=tags)
     count = sum(len(entries) for tag, entries in opened.book.translations.items()
                 if not tags or tag in tags)  # fmt: skip
@@ -195,7 +195,7 @@ def diff(lang: Langs = "", workspace: WorkspaceOption = None, json: Json = False
     from langaccess import output, phrasebook
 
     opened = view.open_book(workspace, quiet=json)
-    tags = view.wanted_tags(opened.book, lang) if lang else opened.book.tags
+    tags = view.wanted_tags(opened.book, lang, as_read=True) if lang else opened.book.tags
     shipped = phrasebook.load_phrasebook()
     found = [d for d in phrasebook.differences(shipped, opened.book) if d.tag in tags]
     data = [

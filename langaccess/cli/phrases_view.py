@@ -71,8 +71,16 @@ def _log(found: Workspace) -> Log:
         return approvals(conn, "phrase")
 
 
-def wanted_tags(book: Phrasebook, typed: str, *, untranslated: bool = False) -> tuple[Tag, ...]:
+def wanted_tags(
+    book: Phrasebook, typed: str, *, untranslated: bool = False, as_read: bool = False
+) -> tuple[Tag, ...]:
     """Return the languages that were asked for, all of the phrasebook when none was.
+
+    Args:
+        book: the phrasebook.
+        typed: names or tags, with commas.
+        untranslated: take languages without a phrase, too.
+        as_read: what is filed under `pt` stands for `pt-BR`, as on cards.
 
     Raises:
         InputError: a language that is not known, or that has no phrase.
@@ -83,6 +91,10 @@ def wanted_tags(book: Phrasebook, typed: str, *, untranslated: bool = False) -> 
     if not typed:
         return book.tags
     tags = tuple(dict.fromkeys(resolve(part) for part in typed.split(",") if part.strip()))
+    if as_read:
+        from langaccess.cards import Request, written
+
+        tags = written(Request(book, tags))
     absent = [tag for tag in tags if tag not in book.tags]
     if absent and not untranslated:
         raise InputError(

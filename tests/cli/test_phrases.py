@@ -46,6 +46,23 @@ def test_find_shows_number_id_and_the_text_with_its_state(
     assert "ht: " in first[1]
 
 
+@pytest.mark.parametrize(
+    ("typed", "filed"),
+    [("pt-BR", ["pt"]), ("es-MX", ["es"]), ("yue", ["zh-Hant"])],
+)
+def test_what_is_filed_under_another_tag_is_found_as_it_is_on_cards(
+    capsys: pytest.CaptureFixture[str], typed: str, filed: list[str]
+) -> None:
+    code, answer = run_json(capsys, "find", "do you need an interpreter", "--lang", typed)
+    assert code == 0
+    rows = answer["data"]["found"][0]["translations"]
+    assert sorted(row["lang"] for row in rows) == filed
+    assert all(row["text"] for row in rows)
+    assert run(capsys, "show", "4", "--lang", typed)[1].count("[draft") == len(filed)
+    assert run(capsys, "list", "--topic", "interpreter", "--lang", typed, "--missing")[0] == 0
+    assert run(capsys, "check", "--lang", typed)[0] == 0
+
+
 def test_find_without_a_near_phrase_ends_with_1(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _err = run(capsys, "find", "flying saucer")
     assert code == 1
@@ -204,7 +221,7 @@ def test_a_collection_of_others_comes_in_with_its_source_and_what_is_wrong_by_li
     path.write_bytes(
         "MON\tMonday\tPondělí\nPH\tWhere is it?\tKde to je?\n".encode() + b"T\tTue\t\xff"
     )
-    words = ("import", str(path), "--lang", "cs", "--workspace", str(folder))
+    words: tuple[str, ...] = ("import", str(path), "--lang", "cs", "--workspace", str(folder))
     code, _out, err = run(capsys, *words, "--source", "A book")
     assert code == 2
     assert "--licence" in err
