@@ -106,8 +106,12 @@ def forbidden(pair: Pair) -> Iterator[Finding]:
             continue
         for form in term.forbidden:
             if _holds(pair.target, form):
-                message = f"'{form}' must not be used for '{term.source}'"
+                message = f"'{form}' must not be used for '{term.source}'{_approved(term)}"
                 yield Finding("term.forbidden", message, Severity.ERROR)
+
+
+def _approved(term: Term) -> str:
+    return f" (approved: {', '.join(term.target)})" if term.target else ""
 
 
 def _covers(entry: str, tag: str) -> bool:
@@ -124,7 +128,7 @@ def glossary(pair: Pair) -> Iterator[Finding]:
         if not term.target or not _holds(pair.source, term.source):
             continue
         if not any(_holds(pair.target, form) for form in term.target):
-            message = f"'{term.source}' has none of its approved forms"
+            message = f"'{term.source}' has none of its approved forms{_approved(term)}"
             yield Finding("term.absent", message, Severity.WARNING)
 
 

@@ -195,7 +195,7 @@ def _pair(
         return same_site(parity, settings.sites, tags[1])
 
     return Pair(
-        source, target, tags[0], tags[1], settings.dnt, settings.rules, settings.terms,
+        source, target, tags[0], tags[1], settings.dnt, settings.rules, settings.terms(tags[1]),
         settled if callable(settled) else sites,
     )  # fmt: skip
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from langaccess.checks.model import Term
@@ -16,13 +16,17 @@ from langaccess.tags import Tag
 __all__ = ["FileFinding", "Report", "Settings", "segment_id", "settings"]
 
 
+def _no_terms(_tag: Tag) -> tuple[Term, ...]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What an agency sets for its checks.
 
     Attributes:
         dnt: terms that stay as they are.
-        terms: entries of the term base.
+        terms: gives the entries of the term base that are enforced in a language.
         severity: code → how much its gravest finding weighs instead.
         sites: groups of hosts that are one site in several languages.
         accepted: code and segment of the findings that somebody has answered.
@@ -30,22 +34,28 @@ class Settings:
     """
 
     dnt: tuple[str, ...] = ()
-    terms: tuple[Term, ...] = ()
+    terms: Callable[[Tag], tuple[Term, ...]] = _no_terms
     severity: Mapping[str, Severity] = field(default_factory=dict)
     sites: tuple[tuple[str, ...], ...] = ()
     accepted: frozenset[tuple[str, str]] = frozenset()
     rules: Rules = field(default_factory=load_rules)
 
 
-def settings(policy: Policy, accepted: frozenset[tuple[str, str]] = frozenset()) -> Settings:
+def settings(
+    policy: Policy,
+    accepted: frozenset[tuple[str, str]] = frozenset(),
+    terms: Callable[[Tag], tuple[Term, ...]] = _no_terms,
+) -> Settings:
     """Return what the rules of an agency set for its checks.
 
     Args:
         policy: its rules.
         accepted: code and segment of the findings that somebody has answered.
+        terms: gives the entries of the term base that are enforced in a language.
     """
     return Settings(
         dnt=policy.translate.do_not_translate,
+        terms=terms,
         severity={code: Severity(weight) for code, weight in policy.checks.severity.items()},
         sites=tuple(site.hosts for site in policy.checks.sites),
         accepted=accepted,

@@ -145,6 +145,7 @@ def _tag(text: str | None) -> Any:
 def _settings(explicit: Path | None, reporter: Any) -> Settings:
     """Return what the agency sets; the shipped rules without an agency's folder."""
     from langaccess import checks
+    from langaccess.memory import terms_in
     from langaccess.policy import load_policy
     from langaccess.workspace import find
 
@@ -152,7 +153,7 @@ def _settings(explicit: Path | None, reporter: Any) -> Settings:
     if found.note:
         reporter.note(found.note)
     policy = load_policy(found.jurisdiction)
-    return checks.settings(policy, _answers(found))
+    return checks.settings(policy, _answers(found), terms_in(found))
 
 
 def _answers(found: Workspace) -> frozenset[tuple[str, str]]:

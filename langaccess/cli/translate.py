@@ -205,6 +205,7 @@ def _to_look_at(report: Report) -> Iterator[str]:
     for row in report.plan.rows:
         if row.engine and not row.lang.pseudo and any(file.lang == row.lang for file in done):
             yield f"{row.lang}: machine drafts by {row.engine}, not reviewed."
+    yield from _remembered(done)
     counts: Counter[str] = Counter()
     for file in done:
         for finding in file.findings:
@@ -217,6 +218,21 @@ def _to_look_at(report: Report) -> Iterator[str]:
         for finding in file.findings:
             if finding.code in _BY_HAND:
                 yield f"{file.source.name}: {finding.message}"
+
+
+def _remembered(done: Sequence[FileResult]) -> Iterator[str]:
+    """Yield how many sentences of each language came out of the memory, and on whose word."""
+    counts: Counter[Tag] = Counter()
+    unapproved: Counter[Tag] = Counter()
+    for file in done:
+        counts[file.lang] += file.segments.memory
+        unapproved[file.lang] += sum(
+            finding.count for finding in file.findings if finding.code == "memory.unapproved"
+        )
+    for tag, count in counts.items():
+        if count:
+            more = f", {unapproved[tag]} of them not approved here" if unapproved[tag] else ""
+            yield f"{tag}: {count} sentence{'s' * (count > 1)} out of your memory{more}."
 
 
 def _left(file: FileResult) -> str:

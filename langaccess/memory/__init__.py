@@ -22,7 +22,13 @@ from langaccess.memory.terms import (
     faults,
     load_terms,
 )
-from langaccess.memory.terms_approve import AskedTerm, approve_terms, approved_forms, terms_for
+from langaccess.memory.terms_approve import (
+    AskedTerm,
+    approve_terms,
+    approved_forms,
+    terms_for,
+    terms_in,
+)
 from langaccess.memory.terms_file import TermsRead, export_terms, keep_terms, read_terms
 from langaccess.memory.tmx import Imported, export_tmx, import_tmx
 from langaccess.memory.upkeep import Conflict, Examined, Fault, examine, remove_origin
@@ -63,4 +69,5 @@ __all__ = [
     "read_terms",
     "remove_origin",
     "terms_for",
+    "terms_in",
 ]

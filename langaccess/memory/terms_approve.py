@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from langaccess import approval
 from langaccess.checks import Term
 from langaccess.errors import ConfigError, InputError
 from langaccess.files import sha256
-from langaccess.memory.terms import EN, Concept, Form, Termbase, enforced
+from langaccess.memory.terms import EN, Concept, Form, Termbase, enforced, load_terms
 from langaccess.model import Decision, Person
 from langaccess.policy import Policy
 from langaccess.tags import Tag
-from langaccess.workspace import transaction
+from langaccess.workspace import Workspace, open_db, transaction
 
-__all__ = ["AskedTerm", "approve_terms", "approved_forms", "terms_for"]
+__all__ = ["AskedTerm", "approve_terms", "approved_forms", "terms_for", "terms_in"]
 
 _WHAT = "term"
 
@@ -138,3 +140,21 @@ def terms_for(conn: sqlite3.Connection, base: Termbase, tag: Tag) -> tuple[Term,
         ConfigError: the log was changed by hand.
     """
     return enforced(base, tag, approved_forms(conn, base, tag))
+
+
+def terms_in(workspace: Workspace) -> Callable[[Tag], tuple[Term, ...]]:
+    """Return what gives, for a language, the terms that an agency's checks enforce in it.
+
+    Each language is looked up once, when it is first asked for; that raises `ConfigError` when the
+    log was changed by hand. Outside an agency's folder nothing is enforced.
+    """
+
+    @cache
+    def terms(tag: Tag) -> tuple[Term, ...]:
+        if workspace.root is None or not (workspace.state / "state.db").exists():
+            return ()
+        base = load_terms(workspace.state.parent / "glossary")
+        with closing(open_db(workspace)) as conn:
+            return terms_for(conn, base, tag)
+
+    return terms

@@ -174,6 +174,47 @@ def test_the_report_as_a_sheet_is_read_back_whole(folder: Path, capsys: Capture)
     assert any(cell.startswith("Call 617-555-0123") for cell in cells)
 
 
+TRANSLATORS = """people:
+  - id: khan
+    name: A. Khan
+    kind: contractor
+    languages: [{tag: es}]
+    credentials: [{kind: translator_certified, language: es, issued: 2020-01-01}]
+"""
+TERMS = """terms:
+  - id: photo-id
+    en: photo ID
+    forms:
+      es:
+        - {text: documento con fotografía}
+        - {text: identificación con foto, usage: forbidden}
+      fr: [{text: "pièce d'identité avec photo"}]
+"""
+
+
+def test_an_approved_term_is_enforced_in_its_language_and_a_draft_in_none(
+    agency: Path, capsys: Capture
+) -> None:
+    (agency / "roster").mkdir()
+    (agency / "roster" / "people.yaml").write_text(TRANSLATORS, encoding="utf-8")
+    (agency / "glossary").mkdir()
+    (agency / "glossary" / "own.yaml").write_text(TERMS, encoding="utf-8")
+    Path("flyer_es.md").write_text(SPANISH.replace("0132", "0123"), encoding="utf-8")
+    words = ("flyer_es.md", "--against", "flyer.md")
+    code, found = data(capsys, *words)
+    assert (code, found["findings"]) == (0, [])
+
+    assert main(["terms", "approve", "photo-id", "--lang", "es", "--by", "A. Khan"]) == 0
+    capsys.readouterr()
+    code, found = data(capsys, *words)
+    assert code == 1
+    assert {one["code"] for one in found["findings"]} == {"term.forbidden", "term.absent"}
+    assert all("documento con fotografía" in one["message"] for one in found["findings"])
+    # The approval is for Spanish: what is said to be French knows nothing of it.
+    _code, other = data(capsys, *words, "--lang", "fr")
+    assert not [one for one in other["findings"] if one["code"].startswith("term.")]
+
+
 def test_an_answer_counts_until_the_text_changes(agency: Path, capsys: Capture) -> None:
     words = ("flyer_es.md", "--against", "flyer.md")
     _, found = data(capsys, *words)

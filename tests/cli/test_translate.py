@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,9 @@ import pytest
 from langaccess import documents
 from langaccess.cli import main
 from langaccess.identify import is_language
+from langaccess.memory import Memory, Standing, TranslationUnit
 from langaccess.tags import Tag
+from langaccess.workspace import find, open_db
 from tests.support import ROOT, needs_starter
 
 COUNTS = ("total", "translated", "kept", "human", "failed")
@@ -92,6 +95,27 @@ def test_a_person_sees_the_result_on_stdout_and_the_plan_on_stderr(
     assert "plan" in err
     assert "public_information" in err
     assert all(len(line) <= 80 for line in out.splitlines())
+
+
+@needs_starter
+def test_a_person_sees_how_many_sentences_came_out_of_the_memory_and_on_whose_word(
+    flyer: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    head = "id: springfield\nextends: us-federal\nas_of: 2026-11-01\n"
+    Path("jurisdiction.yaml").write_text(head, encoding="utf-8")
+    flyer.write_text("# Lost property\n\nThe desk is open.\n\nCome in.\n", encoding="utf-8")
+    units = [
+        TranslationUnit(Tag("en"), Tag("pt"), source, target, standing, "old.docx")
+        for source, target, standing in (
+            ("The desk is open.", "O balcão está aberto.", Standing.APPROVED),
+            ("Come in.", "Entre.", Standing.LEGACY),
+        )
+    ]
+    with closing(open_db(find(explicit=Path()))) as conn:
+        Memory(conn).add(units)
+    assert main(["translate", "flyer.md", "--to", "pt"]) == 0
+    out, _err = capsys.readouterr()
+    assert "pt: 2 sentences out of your memory, 1 of them not approved here." in out
 
 
 def test_quiet_says_nothing_but_the_result(flyer: Path, capsys: pytest.CaptureFixture[str]) -> None:
