@@ -51,6 +51,10 @@ def brought(extra: str) -> set[str]:
     return found
 
 
+def _said(about: metadata.PackageMetadata, key: str) -> str:
+    return about[key] or "" if key in about else ""
+
+
 def _installed(name: str) -> bool:
     try:
         metadata.distribution(name)
@@ -71,13 +75,13 @@ def test_the_table_says_what_the_package_says_of_itself(name: str) -> None:
         assert name in {"tzdata", "colorama"}, f"{name} is not installed here"
         return
     about = metadata.metadata(name)
-    said = about.get("License-Expression")
+    said = _said(about, "License-Expression")
     licence = LISTED[name].licence
     if said:
         assert licence == said
         return
     classes = [c for c in about.get_all("Classifier") or [] if c.startswith("License")]
-    loose = " ".join([about.get("License") or "", *classes]).lower()
+    loose = " ".join([_said(about, "License"), *classes]).lower()
     for part in re.split(r" AND | OR |[()]", licence):
         assert re.search(WORDS[part], loose), f"{name}: {loose}"
 
