@@ -54,6 +54,7 @@ needs_bundle = _needs(
 )
 needs_ocr = _needs("ocr", _programs("tesseract"), "Tesseract with its script packs")
 needs_omegat = _needs("omegat", _programs("omegat"), "OmegaT")
+needs_peer = _needs("peer", _modules("translate"), "translate-toolkit")
 needs_strace = _needs("strace", _programs("strace"), "strace")
 needs_argos = _needs("argos", _modules("argostranslate"), "the extra `argos`")
 # The research data lie beside a developer's checkout only; their absence never fails a run.

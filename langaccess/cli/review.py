@@ -39,6 +39,7 @@ class FormName(StrEnum):
     """What a translator gets."""
 
     XLIFF12 = "xliff12"
+    XLIFF2 = "xliff2"
     DOCX = "docx"
     HTML = "html"
 

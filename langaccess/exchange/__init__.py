@@ -13,10 +13,14 @@ from langaccess.exchange.texts import Text, TextFormat, read_texts, write_texts
 from langaccess.exchange.tmx import TmxHeader, TmxUnit, Variant, read_tmx, write_tmx
 from langaccess.exchange.xliff12 import Entry, write_xliff12
 from langaccess.exchange.xliff12_read import Returned, ReturnedUnit, parse_xliff12, read_xliff12
+from langaccess.exchange.xliff21 import Candidate, Passage, write_xliff21
+from langaccess.exchange.xliff21_read import parse_xliff21
 
 __all__ = [
     "SUFFIX",
+    "Candidate",
     "Entry",
+    "Passage",
     "Returned",
     "ReturnedUnit",
     "Shown",
@@ -31,6 +35,7 @@ __all__ = [
     "packed_spans",
     "parse_page_file",
     "parse_xliff12",
+    "parse_xliff21",
     "project_settings",
     "read_returned",
     "read_table",
@@ -49,4 +54,5 @@ __all__ = [
     "write_texts",
     "write_tmx",
     "write_xliff12",
+    "write_xliff21",
 ]

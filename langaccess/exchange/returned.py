@@ -8,7 +8,9 @@ from pathlib import Path
 from langaccess.errors import InputError
 from langaccess.exchange.page_file import FORMAT, parse_page_file
 from langaccess.exchange.xliff12_read import Returned, parse_xliff12
+from langaccess.exchange.xliff21_read import NAMESPACE, parse_xliff21
 from langaccess.files import read_bytes
+from langaccess.xmlsafe import parse
 
 __all__ = ["read_returned", "returned_files"]
 
@@ -25,6 +27,8 @@ def read_returned(path: Path) -> tuple[Returned, ...]:
     where = str(path)
     if data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{":
         return parse_page_file(data, where)
+    if parse(data, where).tag == f"{{{NAMESPACE}}}xliff":
+        return parse_xliff21(data, where)
     return parse_xliff12(data, where)
 
 

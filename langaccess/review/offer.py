@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
+from langaccess.exchange import Candidate, Passage, write_xliff21
 from langaccess.files import safe_name, write_atomic
+from langaccess.model import Target
 from langaccess.policy import Policy
 from langaccess.review.model import Sent
 from langaccess.review.page import page
-from langaccess.review.page_rows import page_rows
+from langaccess.review.page_rows import Offer, PageRow, page_rows
 from langaccess.review.project import write_project
 from langaccess.workspace import Workspace
 
@@ -66,6 +68,8 @@ def write_offer(
         write_project(conn, workspace, policy, folder, sent)
     elif form == "html":
         _write_pages(conn, policy, folder, sent)
+    elif form == "xliff2":
+        _write_xliff21(conn, policy, folder, sent)
     note = folder / "READ ME FIRST.txt"
     if note.is_file():
         text = _told(note.read_text(encoding="utf-8"), folder).rstrip()
@@ -93,3 +97,36 @@ def _write_pages(
     for one in sent:
         made = page(one, tuple(page_rows(conn, policy, one)), agency=agency)
         write_atomic(folder / "pages" / f"{safe_name(one.file.original)}.html", made)
+
+
+def _write_xliff21(
+    conn: sqlite3.Connection, policy: Policy, folder: Path, sent: Sequence[Sent]
+) -> None:
+    for one in sent:
+        made = write_xliff21(
+            [_passage(row) for row in page_rows(conn, policy, one)],
+            original=one.file.original,
+            digest=one.document.digest,
+            source=one.document.source,
+            target=one.document.tag,
+        )
+        write_atomic(folder / "xliff2" / f"{safe_name(one.file.original)}.xlf", made)
+
+
+def _passage(row: PageRow) -> Passage:
+    never = [f"never {bad} for {name}" for name, _good, forms in row.terms for bad in forms]
+    return Passage(
+        unit=row.unit,
+        segment=row.part,
+        number=int(row.sentence.place.rpartition("/")[2]),
+        state=row.state,
+        target=row.target,
+        note="; ".join(filter(None, (row.note, *never))),
+        candidates=tuple(_candidate(row, offer) for offer in row.offers),
+        terms=tuple((name, good) for name, good, _bad in row.terms if good),
+    )
+
+
+def _candidate(row: PageRow, offer: Offer) -> Candidate:
+    source = Target(offer.source) if offer.source else row.sentence.source
+    return Candidate(source, offer.text, offer.kind, offer.origin, offer.score)

@@ -88,7 +88,9 @@ class _Maker:
         source = row.sentence.source
         target = "" if row.target is None else marked(row.target, source, self._style)
         worst = "found" if any(_weighs(f) for f in self._all_findings(row)) else ""
-        about = "; ".join(filter(None, (_KINDS.get(row.kind, row.kind.value), row.part)))
+        about = "; ".join(
+            filter(None, (_KINDS.get(row.unit.kind, row.unit.kind.value), row.unit.part))
+        )
         height = max(2, max(len(target), len(source.text)) // _LETTERS + 1)
         return _fill(
             "row.html",
@@ -105,7 +107,8 @@ class _Maker:
             yield from offer.findings
 
     def _beside(self, row: PageRow) -> str:
-        notes = f'<p class="note">{escape(row.note)}</p>' if row.note else ""
+        words = "; ".join(filter(None, (row.unit.note, row.note)))
+        notes = f'<p class="note">{escape(words)}</p>' if words else ""
         terms = "".join(self._term(*term) for term in row.terms)
         return notes + _findings(row.findings) + (f"<ul>{terms}</ul>" if terms else "")
 
@@ -189,7 +192,7 @@ def _data(sent: Sent, rows: Sequence[PageRow], style: str, name: str) -> str:
         "units": [
             {
                 "id": row.sentence.place,
-                "segment": row.segment,
+                "segment": row.part.id,
                 "source": row.sentence.source.text,
                 "spans": packed_spans(row.sentence.source),
                 "marks": _marks(row.sentence.source, style),

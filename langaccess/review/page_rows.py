@@ -1,15 +1,16 @@
-"""What stands beside each sentence on the page for reviewers without a translation program."""
+"""What is known of each sentence, for those who translate or review it."""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from langaccess import checks
 from langaccess.checks import occurring
 from langaccess.memory import Memory, Scan
-from langaccess.model import Finding, Kind, Segment, State, Target, Unit
+from langaccess.model import Finding, Segment, State, Target, Unit
 from langaccess.policy import Policy
 from langaccess.review.current import cut
 from langaccess.review.model import Reviewed, Sent, Sentence, Standing, digest
@@ -26,16 +27,22 @@ class Offer:
     Attributes:
         label: where it comes from.
         text: the text.
+        kind: a machine's, out of a memory, or another.
+        origin: engine, file or person.
         findings: what the checks have against it.
         usable: whether the page offers to take it over; one for another sentence is only shown.
         source: the sentence that it translates, where that is another, or empty.
+        score: likeness of that sentence, 0 to 100.
     """
 
     label: str
     text: Target
+    kind: Literal["mt", "tm", "other"]
+    origin: str
     findings: tuple[Finding, ...] = ()
     usable: bool = True
     source: str = ""
+    score: float = 100.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +51,8 @@ class PageRow:
 
     Attributes:
         sentence: the sentence.
-        segment: id of the segment.
-        kind: what it is to its reader.
-        part: where it stands.
+        unit: the paragraph it stands in.
+        part: its segment there.
         note: words to the translator.
         state: where it stands.
         target: what stands in the field of the translation: a person's text, or None.
@@ -56,9 +62,8 @@ class PageRow:
     """
 
     sentence: Sentence
-    segment: str
-    kind: Kind
-    part: str
+    unit: Unit
+    part: Segment
     note: str
     state: State
     target: Target | None
@@ -106,10 +111,9 @@ class _Desk:
         target = sentence.target if _is_by_a_person(sentence, stands) else None
         return PageRow(
             sentence=sentence,
-            segment=part.id,
-            kind=unit.kind,
-            part=unit.part,
-            note="; ".join(filter(None, (unit.note, note))),
+            unit=unit,
+            part=part,
+            note=note,
             state=stands.state,
             target=target,
             findings=() if target is None else self._findings(sentence, target),
@@ -123,22 +127,25 @@ class _Desk:
     def _offers(self, sentence: Sentence, target: Target | None) -> Iterator[Offer]:
         if sentence.target is not None and target is None:
             label = f"Draft by a machine ({sentence.origin})" if sentence.origin else "Draft"
+            kind: Literal["mt", "other"] = "mt" if sentence.origin else "other"
             if sentence.made_for != digest(sentence.source):
-                label = "Translation of an older source"
-            yield self._offer(label, sentence, sentence.target)
+                label, kind = "Translation of an older source", "other"
+            found = self._findings(sentence, sentence.target)
+            yield Offer(label, sentence.target, kind, sentence.origin or "unknown", found)
         if sentence.held is not None:
-            label = f"Sent back by {sentence.held.translator}, and held"
-            yield self._offer(label, sentence, sentence.held.target)
+            held = sentence.held
+            label = f"Sent back by {held.translator}, and held"
+            found = self._findings(sentence, held.target)
+            yield Offer(label, held.target, "other", held.translator, found)
         for match in near(self._scan, sentence, self._document.source):
             unit = match.unit
-            same = unit.source == sentence.source.text
-            label = f"In the memory ({unit.standing}, {match.score:.0f} %, {unit.origin})"
             if target is None or target.text != unit.target:
-                source = "" if same else unit.source
-                yield Offer(label, Target(unit.target), (), usable=False, source=source)
-
-    def _offer(self, label: str, sentence: Sentence, text: Target) -> Offer:
-        return Offer(label, text, self._findings(sentence, text))
+                label = f"In the memory ({unit.standing}, {match.score:.0f} %, {unit.origin})"
+                source = "" if unit.source == sentence.source.text else unit.source
+                yield Offer(
+                    label, Target(unit.target), "tm", unit.origin, (), usable=False,
+                    source=source, score=match.score,
+                )  # fmt: skip
 
     def _findings(self, sentence: Sentence, target: Target) -> tuple[Finding, ...]:
         found: Sequence[Finding] = checks.run(
