@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from langaccess.policy import Policy
-    from langaccess.review import Answer, Imported, Reviewed, Sentence, Standing
+    from langaccess.review import Answer, Imported, Kept, Reviewed, Sentence, Standing
     from langaccess.tags import Tag
     from langaccess.workspace import Workspace
 
@@ -159,16 +159,21 @@ def sentence_row(sentence: Sentence, stands: Standing) -> dict[str, Any]:
 
 def imported_row(path: Path, taken: Imported) -> dict[str, Any]:
     """Return what a returned file brought as data."""
-    held = [
-        {"where": k.where, "segment": k.place, "reason": k.reason, "answer": k.answer or None}
-        for k in taken.held
-    ]
     return {
         "file": path, "document": taken.name, "lang": taken.tag, "translator": taken.translator,
-        "taken": len(taken.taken), "same": taken.same, "open": taken.open, "held": held,
+        "taken": len(taken.taken), "same": taken.same, "open": taken.open,
+        "held": _kept_rows(taken.held), "as_source": _kept_rows(taken.as_source),
         "claimed_by": taken.claimed or None, "ticked": taken.ticked,
         "comments": [{"segment": place, "text": words} for place, words in taken.comments],
     }  # fmt: skip
+
+
+def _kept_rows(kept: Sequence[Kept]) -> list[dict[str, Any]]:
+    return [
+        {"where": one.where, "segment": one.place, "reason": one.reason,
+         "codes": one.codes, "answer": one.answer or None}
+        for one in kept
+    ]  # fmt: skip
 
 
 def draw_imported(console: Console, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -180,9 +185,14 @@ def draw_imported(console: Console, rows: Sequence[Mapping[str, Any]]) -> None:
         for held in row["held"]:
             text = f"  {held['where']}: {held['segment']}: {held['reason']}"
             console.print(text, markup=False, soft_wrap=True)
-            if held["answer"]:
-                text = f"    a false alarm? langaccess check accept CODE {held['answer']}"
-                console.print(text, markup=False, soft_wrap=True)
+            _draw_answers(console, held, "a false alarm?")
+        for same in row["as_source"][:_SHOWN]:
+            text = f"  {same['where']}: {same['segment']}: open, as it went out: {same['reason']}"
+            console.print(text, markup=False, soft_wrap=True)
+            _draw_answers(console, same, "a name that stays so?")
+        if len(row["as_source"]) > _SHOWN:
+            text = f"  and {len(row['as_source']) - _SHOWN} more open as they went out (--json)"
+            console.print(text, markup=False, soft_wrap=True)
         for remark in row["comments"]:
             text = f"  {remark['segment']}: comment: {remark['text']}"
             console.print(text, markup=False, soft_wrap=True)
@@ -191,6 +201,19 @@ def draw_imported(console: Console, rows: Sequence[Mapping[str, Any]]) -> None:
             text = f"  {len(row['ticked'])} ticked as right{by}; a tick approves nothing: "
             text += "langaccess review approve"
             console.print(text, markup=False, soft_wrap=True)
+
+
+def _draw_answers(console: Console, kept: Mapping[str, Any], question: str) -> None:
+    """Say how a finding is answered, in words that can be copied into the terminal."""
+    if not kept["answer"]:
+        return
+    console.print(f"    {question} Answer, then import the file again:", markup=False)
+    for code in kept["codes"]:
+        console.print(f"    {_answer(code, kept['answer'])}", markup=False, soft_wrap=True)
+
+
+def _answer(code: str, segment: str) -> str:
+    return f'langaccess check accept {code} {segment} --by NAME --why "REASON"'
 
 
 def refused_row(answer: Answer) -> dict[str, Any]:
@@ -210,6 +233,12 @@ def draw_approved(console: Console, data: Mapping[str, Any]) -> None:
         console.print(text, markup=False, soft_wrap=True)
         for words in grounds:
             console.print(f"  {words}", markup=False, soft_wrap=True)
+    findings = [(one.code, one.segment) for row in data["refused"] for one in row["findings"]]
+    commands = [_answer(code, segment) for code, segment in dict.fromkeys(findings)]
+    if commands:
+        console.print("a false alarm? Answer it, and approve again:", markup=False)
+    for words in commands[:_SHOWN]:
+        console.print(f"  {words}", markup=False, soft_wrap=True)
     for words in dict.fromkeys(words for row in data["refused"] for words in row["instead"]):
         console.print(f"next: {words}", markup=False, soft_wrap=True)
     console.print(f"the document is {data['state']}: {counted(data['states'])}", markup=False)

@@ -14,9 +14,9 @@ from langaccess import approval, checks
 from langaccess.errors import InputError
 from langaccess.exchange import Returned, ReturnedUnit, read_returned
 from langaccess.files import read_bytes, sha256
-from langaccess.model import Span, Target
+from langaccess.model import Finding, Span, Target
 from langaccess.policy import Policy
-from langaccess.review.checking import Answers, checked_as, errors
+from langaccess.review.checking import Answers, errors
 from langaccess.review.model import Held, Reviewed, Sentence, digest
 from langaccess.review.standing import WHAT, log_of
 from langaccess.review.store import register, reviewed, save
@@ -36,12 +36,14 @@ class Kept:
         reason: why, each ground beginning with a code.
         answer: the id under which a false alarm is answered (`check accept CODE ID`); empty when
             the checks have nothing against it.
+        codes: the checks that have something against it, each once.
     """
 
     where: str
     place: str
     reason: str
     answer: str = ""
+    codes: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -56,6 +58,8 @@ class Imported:
         same: sentences that stood so already.
         open: sentences that nobody has translated.
         held: what was not taken in.
+        as_source: those open sentences that came back as they went out, in a file that somebody
+            has worked on, and that a check takes for forgotten. A name may rightly stay so.
         comments: place and words of the reviewer's remarks.
         ticked: places that the reviewer marked as good. That approves nothing.
         claimed: who worked on it, as the file says, or empty.
@@ -68,6 +72,7 @@ class Imported:
     same: int = 0
     open: int = 0
     held: list[Kept] = field(default_factory=list)
+    as_source: list[Kept] = field(default_factory=list)
     comments: list[tuple[str, str]] = field(default_factory=list)
     ticked: list[str] = field(default_factory=list)
     claimed: str = ""
@@ -174,7 +179,7 @@ class _Intake:
         self._log = log
         self._answers = answers
         self._mine = {one.place: one for one in document.sentences}
-        self._as_source: list[Sentence] = []
+        self._as_source: list[tuple[ReturnedUnit, Sentence]] = []
 
     def take(self, unit: ReturnedUnit) -> None:
         """Take one sentence in, hold it, or leave it as it is."""
@@ -194,25 +199,30 @@ class _Intake:
         """Take what stays as it is in any language, from a file that somebody has worked on.
 
         The file went out with the source in every target. A name or a form number comes back the
-        same, and no check minds; an ordinary sentence that was forgotten is an echo: it stays open.
+        same, and no check minds; an ordinary sentence that was forgotten is an echo: it stays open,
+        until somebody answers that it is none.
         """
         worked_on = bool(self.changed or self.result.same)
-        for one in self._as_source:
+        for unit, one in self._as_source:
             new = self._new(one, Target(one.source.text, one.source.spans))
             if self._known(new):
                 self.result.same += 1
-            elif worked_on and not self._errors(one, one.source):
+                continue
+            found = self._errors(new) if worked_on else ()
+            if worked_on and not found:
                 self.changed[one.place] = new
                 self.result.taken.append(one.place)
-            else:
-                self.result.open += 1
+                continue
+            self.result.open += 1
+            if found:
+                self.result.as_source.append(self._kept(unit, (), found))
 
     def _given(self, unit: ReturnedUnit, mine: Sentence, target: Target) -> None:
         if not target.text.strip():
             self.result.open += 1
             return
         if target.text == mine.source.text:
-            self._as_source.append(mine)
+            self._as_source.append((unit, mine))
             return
         new = self._new(mine, target)
         # A draft that came back as it was has been taken over by a person, who put it there.
@@ -222,13 +232,13 @@ class _Intake:
                 self.changed[unit.id] = new
             return
         markup = tuple(_markup(mine, target))
-        reasons = (*markup, *self._errors(mine, target))
-        if reasons:
+        found = self._errors(new)
+        if markup or found:
+            reasons = (*markup, *map(_reason, found))
             self.changed[unit.id] = replace(
                 mine, held=Held(target, self.result.translator, reasons)
             )
-            answer = checked_as(self._new(mine, target), self._document)
-            self._hold(unit, "; ".join(reasons), answer if len(reasons) > len(markup) else "")
+            self.result.held.append(self._kept(unit, markup, found))
         else:
             self.changed[unit.id] = new
             self.result.taken.append(unit.id)
@@ -242,12 +252,21 @@ class _Intake:
         tag, name = self._document.tag, self._document.name
         return bool(self._log.writers(text, tag, document=name))
 
-    def _errors(self, mine: Sentence, target: Target) -> tuple[str, ...]:
-        found = errors(self._new(mine, target), self._document, self._policy, self._answers)
-        return tuple(f"{finding.code}: {finding.message}" for finding in found)
+    def _errors(self, new: Sentence) -> tuple[Finding, ...]:
+        return errors(new, self._document, self._policy, self._answers)
 
-    def _hold(self, unit: ReturnedUnit, reason: str, answer: str = "") -> None:
-        self.result.held.append(Kept(unit.where, unit.id, reason, answer))
+    def _hold(self, unit: ReturnedUnit, reason: str) -> None:
+        self.result.held.append(Kept(unit.where, unit.id, reason))
+
+    def _kept(self, unit: ReturnedUnit, markup: Sequence[str], found: Sequence[Finding]) -> Kept:
+        reason = "; ".join((*markup, *map(_reason, found)))
+        answer = next((finding.segment for finding in found), "")
+        codes = tuple(dict.fromkeys(finding.code for finding in found))
+        return Kept(unit.where, unit.id, reason, answer, codes)
+
+
+def _reason(finding: Finding) -> str:
+    return f"{finding.code}: {finding.message}"
 
 
 def _document(

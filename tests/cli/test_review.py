@@ -187,3 +187,42 @@ def test_a_source_that_is_gone_or_broken_hides_no_other_document(
     code, data = run(capsys, police, "approve", "1", "--by", "khan")
     assert code == 1
     assert "is gone" in data["refused"][0]["reasons"][0]["text"]
+
+
+def test_what_rightly_stays_english_is_answered_by_the_command_on_the_screen(
+    capsys: pytest.CaptureFixture[str], police: Agency, tmp_path: Path
+) -> None:
+    text = FLYER.format(doc_class="public_information")
+    line = "Behind the old mill by the river"
+    police.flyer.write_text(f"{text}\n{line}\n", encoding="utf-8")
+    plain(capsys, police, "export", "--lang", "ht", "--to", str(tmp_path / "pack"))
+    (path,) = (tmp_path / "pack").rglob("*.xlf")
+    fill(path)
+    code, out = plain(capsys, police, "import", str(path), "--translator", "jean")
+    assert code == 0
+    assert "6 taken in as Marie Jean's, 0 as before, 1 open, 0 held" in out
+    assert "open, as it went out: echo: " in out
+    # Exactly what stands there, with a name and a reason of one's own.
+    (command,) = (row.split() for row in out.splitlines() if "check accept echo" in row)
+    words = [*command[1:5], "--by", "D. Clerk", "--why", "the name of the place"]
+    assert words[:3] == ["check", "accept", "echo"]
+    assert main([*words, "--workspace", str(police.root)]) == 0
+    capsys.readouterr()
+    code, out = plain(capsys, police, "import", str(path), "--translator", "jean")
+    assert (code, "1 taken in as Marie Jean's, 6 as before, 0 open, 0 held" in out) == (0, True)
+    code, _data = run(capsys, police, "approve", "flyer.md", "--by", "A. Khan")
+    assert code == 0
+
+
+def test_a_held_sentence_shows_the_command_for_each_check_and_names_its_codes_in_json(
+    capsys: pytest.CaptureFixture[str], police: Agency, tmp_path: Path
+) -> None:
+    plain(capsys, police, "export", "--lang", "ht", "--to", str(tmp_path / "pack"))
+    (path,) = (tmp_path / "pack").rglob("*.xlf")
+    fill(path, {"217-555-0100": "217-555-0101"})
+    code, data = run(capsys, police, "import", str(path), "--translator", "jean")
+    (held,) = data["documents"][0]["held"]
+    assert (code, held["codes"]) == (1, ["phone.differs"])
+    _code, out = plain(capsys, police, "import", str(path), "--translator", "jean")
+    wanted = f"langaccess check accept phone.differs {held['answer']} --by NAME --why"
+    assert wanted in out
