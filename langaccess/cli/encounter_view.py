@@ -50,7 +50,7 @@ def show_recorded(console: Console, done: Recorded, policy: Policy) -> None:
     if done.flags:
         say(console, "RECORDED, and your agency's rules do not permit it so:")
         for reason in done.flags:
-            say(console, f"- {reason.text} ({reason.rule})")
+            say(console, f"- {reason.text}")
         for reason in adoption(policy):
             say(console, f"  {reason.text}")
     for item in done.encounter.open_follow_ups:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from langaccess.model import Reason
     from langaccess.policy import Stakes
     from langaccess.roster import Fallback, Found, Gap, Offer, Pin
 
@@ -147,9 +148,17 @@ def _afterwards(found: Found) -> Iterator[str]:
     first = found.offered[0] if found.offered else None
     fallback = "video" if found.fallback.kind == "sign" else "phone_line"
     using = first.using if first else fallback
-    who = f"--who {first.id}" if first else "--number and the number of the interpreter"
-    yield from _wrap(f"AFTERWARDS, with the true minutes and {who}")
-    yield f"langaccess encounter log {found.tag} {found.encounter} {using} 10 min"
+    command = f"langaccess encounter log {found.tag} {found.encounter} {using} 10 min"
+    who = f"--who {first.id}" if first else "--number 4471"
+    instead = "your minutes instead of 10"
+    if first is None:
+        instead += ", the interpreter's number instead of 4471"
+    if len(f"{command} {who}") > _WIDTH:
+        yield from _wrap(f"WHEN IT IS OVER, record it ({instead}; add {who}):")
+        yield command
+    else:
+        yield from _wrap(f"WHEN IT IS OVER, record it ({instead}):")
+        yield f"{command} {who}"
 
 
 def _language(found: Found) -> str:
@@ -215,9 +224,15 @@ def _refused(found: Found, *, all_refused: bool) -> Iterator[str]:
         for n, reason in enumerate(person.reasons):
             alone = ", alone" if person.id in together else ""
             name = f"- {person.name}{alone}: " if n == 0 else "  also: "
-            yield from _wrap(f"{name}{reason.text} ({reason.authority})", "  ", first="")
+            yield from _wrap(f"{name}{reason.text}{_rests_on(reason)}", "  ", first="")
             if not all_refused:
                 break
+
+
+def _rests_on(reason: Reason) -> str:
+    """Name the law in brackets; that the agency or this program says so goes without saying."""
+    ids = [id_ for id_ in reason.authority.split(", ") if id_ not in ("local", "project")]
+    return f" ({', '.join(ids)})" if ids else ""
 
 
 def _emergency(found: Found) -> Iterator[str]:

@@ -247,11 +247,11 @@ def _weak(
     scopes = ("converse",) if direct else needed.scopes
     if kind is None or not set(scopes) & set(kind.scopes):
         is_for = ", ".join(kind.scopes) if kind else "written translation"
-        text = f"{proof.kind} is for {is_for}; it does not carry over to {' or '.join(scopes)}"
+        text = f"{_words(proof)} is for {is_for}; it does not carry over to {' or '.join(scopes)}"
         yield reason(policy, "floor.5", text)
         return
     if not direct and _TIERS.index(kind.tier) > _TIERS.index(needed.tier):
-        text = f"{proof.kind} is of the tier {kind.tier}; {needed.text} takes {needed.tier}"
+        text = f"{_words(proof)} is of the tier {kind.tier}; {needed.text} takes {needed.tier}"
         yield reason(policy, needed.rule, text, needed.basis, needed.where)
     if direct and (proof.level is None or proof.level < needed.speaking):
         has = "no level is entered" if proof.level is None else f"level {proof.level:g}"
@@ -259,24 +259,27 @@ def _weak(
         yield reason(policy, needed.rule, text, needed.basis, needed.where)
     if proof.direction != "both":
         way = "from" if proof.direction == "from" else "into"
-        text = f"{proof.kind} is only {way} {proof.language.name}; both directions are needed"
+        text = f"{_words(proof)} is only {way} {proof.language.name}; both directions are needed"
         yield reason(policy, "floor.5", text)
     yield from _out_of_date(proof, kind.retest_months, policy, on)
 
 
 def _out_of_date(proof: Proof, retest: int | None, policy: Policy, on: date) -> Iterator[Reason]:
     if proof.expires is not None and proof.expires < on:
-        text = f"{proof.kind} expired on {proof.expires.isoformat()}"
+        text = f"{_words(proof)} expired on {proof.expires.isoformat()}"
         yield reason(policy, "floor.4", text)
     if proof.issued is not None and proof.issued > on:
-        text = f"{proof.kind} counts only from {proof.issued.isoformat()}"
+        text = f"{_words(proof)} counts only from {proof.issued.isoformat()}"
         yield reason(policy, "floor.4", text)
     if retest is None:
         return
     if proof.issued is None:
-        yield reason(policy, "floor.4", f"{proof.kind} has no date of the test")
+        yield reason(policy, "floor.4", f"{_words(proof)} has no date of the test")
     elif months_after(proof.issued, retest) < on:
-        text = (
-            f"{proof.kind} of {proof.issued.isoformat()}: a new test was due after {retest} months"
-        )
+        since = f"{_words(proof)} of {proof.issued.isoformat()}"
+        text = f"{since}: a new test was due after {retest} months"
         yield reason(policy, "floor.4", text)
+
+
+def _words(proof: Proof) -> str:
+    return proof.kind.replace("_", " ")

@@ -58,9 +58,14 @@ def ranked(
     """
     tier = policy.interpreting.credentials[proof.kind].tier
     minutes, place = _travel(entry, wanted.near)
-    until = f", until {proof.expires.isoformat()}" if proof.expires else ""
-    level = f", level {proof.level:g}" if proof.level is not None else ""
-    reasons = [using.replace("_", " "), f"{proof.kind} ({tier}{level}{until})", now.text]
+    until = f"until {proof.expires.isoformat()}" if proof.expires else ""
+    level = f"level {proof.level:g}" if proof.level is not None else ""
+    kind = proof.kind.replace("_", " ")
+    proved = ", ".join(
+        part for part in ("" if kind.endswith(tier) else str(tier), level, until) if part
+    )
+    held_as = f"{kind} ({proved})" if proved else kind
+    reasons = [using.replace("_", " "), held_as, now.text]
     note = needed.note if tier not in (Tier.CERTIFIED, Tier.QUALIFIED) else ""
     held = proof.language if proof.language.language == wanted.tag.language else proof.other
     if held != wanted.tag and not wanted.tag.startswith(f"{held}-"):
@@ -73,8 +78,16 @@ def ranked(
         reasons.append(f"used {used} {'time' if used == 1 else 'times'} lately")
     # A member is called by radio; anybody else without a number may not be reached at all.
     reach = now.reach if entry.phone or entry.kind == "member" else Reach.UNKNOWN
-    proved = (place_of(using, needed), _TIERS.index(tier))
-    key = (*proved, missed, reach, minutes, used, entry.name, entry.id)
+    key = (
+        place_of(using, needed),
+        _TIERS.index(tier),
+        missed,
+        reach,
+        minutes,
+        used,
+        entry.name,
+        entry.id,
+    )
     offer = Offer(
         entry.id, entry.name, using, 0, tuple(reasons), entry.phone or "", proof.language, note
     )

@@ -50,6 +50,44 @@ def test_the_officer_at_two_in_the_morning_gets_people_words_and_bars(
     assert "shipped default, not adopted by your agency" in out
 
 
+@pytest.mark.parametrize(
+    ("words", "lines"),
+    [
+        (
+            ["Mam", "dv"],
+            ["WHEN IT IS OVER, record it (your minutes instead of 10, the interpreter's",
+             "  number instead of 4471):",
+             "langaccess encounter log mam dv_scene phone_line 10 min --number 4471"],
+        ),
+        (
+            ["Spanish", "dv"],
+            ["WHEN IT IS OVER, record it (your minutes instead of 10):",
+             "langaccess encounter log es dv_scene tested_member 10 min --who garcia"],
+        ),
+        (
+            ["deaf", "medical_screening"],
+            ["WHEN IT IS OVER, record it (your minutes instead of 10; add --who weiss):",
+             "langaccess encounter log ase medical_screening contract_interpreter 10 min"],
+        ),
+    ],
+)  # fmt: skip
+def test_the_last_lines_can_be_typed_as_they_stand(
+    home: Path, capsys: Capture, words: list[str], lines: list[str]
+) -> None:
+    _code, out, _ = ask(capsys, *words, *NIGHT)
+    assert out.splitlines()[-len(lines) :] == lines
+    assert main(lines[-1].split()[1:]) == 0
+
+
+def test_the_screen_to_read_out_has_no_words_of_programs(home: Path, capsys: Capture) -> None:
+    for words in (["Mam", "dv"], ["deaf", "dv"], ["Spanish", "dv"]):
+        _code, out, _ = ask(capsys, *words, *NIGHT, "--refused")
+        spoken = out[: out.index("WHEN IT IS OVER")]
+        assert "_" not in spoken
+        assert "(project)" not in spoken
+        assert "(local)" not in spoken
+
+
 def test_every_line_fits_eighty_columns(home: Path, capsys: Capture) -> None:
     for words in (["Mam", "dv"], ["deaf"], ["Kurdish", "interrogation"], ["es", "search"], ["vi"]):
         _code, out, _ = ask(capsys, *words, *NIGHT, "--refused") if len(words) > 1 else ask(
@@ -74,7 +112,7 @@ def test_who_serves_in_a_relay_only_is_not_said_to_be_useless(home: Path, capsys
 def test_all_who_may_not_are_shown_without_a_situation_too(home: Path, capsys: Capture) -> None:
     _code, out, _ = ask(capsys, "Spanish", *NIGHT, "--refused")
     assert "NOT THESE PEOPLE" in out
-    assert "Line One: vendor_qualified is of the tier tested" in " ".join(out.split())
+    assert "Line One: vendor qualified is of the tier tested" in " ".join(out.split())
     assert "NOT THESE PEOPLE" not in ask(capsys, "Spanish", *NIGHT)[1]
 
 
