@@ -18,6 +18,7 @@ from langaccess.model import Finding, Span, Target
 from langaccess.policy import Policy
 from langaccess.review.checking import Answers, errors
 from langaccess.review.model import Held, Reviewed, Sentence, digest
+from langaccess.review.realign import realigned
 from langaccess.review.standing import WHAT, log_of
 from langaccess.review.store import register, reviewed, save
 from langaccess.tags import Tag
@@ -131,7 +132,8 @@ def _take(
     document = _document(conn, workspace, policy, returned, path)
     intake = _Intake(document, policy, log_of(conn), checks.accepted(conn), translator)
     intake.result.claimed = returned.by
-    for unit in _once(returned.units, intake.result):
+    units = realigned(returned.units, document.sentences, document.tag)
+    for unit in _once(units, intake.result):
         intake.take(unit)
     intake.take_names()
     result, changed = intake.result, intake.changed

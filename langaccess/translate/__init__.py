@@ -11,7 +11,7 @@ from langaccess.translate.job import Counts, FileResult, Job, Plan, Report, Stat
 from langaccess.translate.manifest import drafted
 from langaccess.translate.project import project as projected
 from langaccess.translate.scan import Inspection, Row, rows, worded
-from langaccess.translate.segment import join
+from langaccess.translate.segment import join, segments
 from langaccess.translate.sources import collect
 
 __all__ = [
@@ -30,5 +30,6 @@ __all__ = [
     "projected",
     "rows",
     "run",
+    "segments",
     "worded",
 ]

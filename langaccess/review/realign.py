@@ -1,0 +1,167 @@
+"""Sentences that a translator's program cut anew or named anew, put back in their places.
+
+Trados and memoQ merge, split and rename units; a translator who works in Word keeps no names at
+all. A sentence is known by its text then, in the order of the document. What fits nowhere stays as
+it came, and is held.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from difflib import SequenceMatcher
+
+from langaccess.exchange import ReturnedUnit
+from langaccess.model import Span, Target, Unit
+from langaccess.review.model import Sentence
+from langaccess.tags import Tag
+from langaccess.translate import segments
+
+__all__ = ["realigned"]
+
+_SOLID = {"zh", "ja", "th", "lo", "km", "my", "yue", "wuu"}  # written without spaces
+_MOST = 6  # sentences that one unit may have swallowed, or units that one sentence was cut into
+
+
+def realigned(
+    units: Sequence[ReturnedUnit], sentences: Sequence[Sentence], tag: Tag
+) -> tuple[ReturnedUnit, ...]:
+    """Return the units with the places of the sentences that they are.
+
+    Args:
+        units: what came back, in its order.
+        sentences: those of the document, in its order.
+        tag: language of the translation.
+    """
+    mine = {one.place: _key(one.source.text) for one in sentences}
+    firm = {
+        unit.id for unit in units if unit.problem or mine.get(unit.id) == _key(unit.source.text)
+    }
+    if all(unit.id in firm for unit in units):
+        return tuple(units)
+    left = [unit for unit in units if unit.id not in firm]
+    open_ = [one for one in sentences if one.place not in firm]
+    found = (unit for unit in units if unit.id in firm)
+    return (*found, *_paired(left, open_, tag))
+
+
+def _key(text: str) -> str:
+    """Return what programs keep of a text: not its spaces."""
+    return "".join(text.split())
+
+
+def _paired(
+    units: Sequence[ReturnedUnit], sentences: Sequence[Sentence], tag: Tag
+) -> Iterator[ReturnedUnit]:
+    came = [_key(unit.source.text) for unit in units]
+    wanted = [_key(one.source.text) for one in sentences]
+    matcher = SequenceMatcher(None, came, wanted, autojunk=False)
+    for kind, low, high, start, end in matcher.get_opcodes():
+        if kind == "equal":
+            for unit, one in zip(units[low:high], sentences[start:end], strict=True):
+                yield _as(unit, one)
+        else:
+            yield from _recut(units[low:high], sentences[start:end], tag)
+
+
+def _as(unit: ReturnedUnit, sentence: Sentence) -> ReturnedUnit:
+    return replace(unit, id=sentence.place, source=sentence.source)
+
+
+def _recut(
+    units: Sequence[ReturnedUnit], sentences: Sequence[Sentence], tag: Tag
+) -> Iterator[ReturnedUnit]:
+    """Yield units where one is several sentences, or several are one."""
+    at = 0
+    while at < len(units):
+        unit = units[at]
+        merged = _run([one.source.text for one in sentences], unit.source.text)
+        if merged is not None:
+            yield from _apart(unit, sentences[slice(*merged)], tag)
+            at += 1
+            continue
+        joined = next(
+            ((one, n) for one in sentences if (n := _halves(units, at, one.source.text))), None
+        )
+        if joined is not None:
+            yield _together(units[at : at + joined[1]], joined[0], tag)
+            at += joined[1]
+            continue
+        yield unit
+        at += 1
+
+
+def _run(texts: Sequence[str], whole: str) -> tuple[int, int] | None:
+    """Return which neighbours make up a text, or None."""
+    wanted = _key(whole)
+    for start in range(len(texts)):
+        made = ""
+        for end in range(start, min(start + _MOST, len(texts))):
+            made += _key(texts[end])
+            if made == wanted:
+                return start, end + 1
+    return None
+
+
+def _halves(units: Sequence[ReturnedUnit], at: int, whole: str) -> int:
+    """Return how many units from `at` on make up a text, 0 for none."""
+    made, wanted = "", _key(whole)
+    for count, unit in enumerate(units[at : at + _MOST], start=1):
+        made += _key(unit.source.text)
+        if made == wanted:
+            return count
+    return 0
+
+
+def _apart(unit: ReturnedUnit, sentences: Sequence[Sentence], tag: Tag) -> Iterator[ReturnedUnit]:
+    """Yield a unit's sentences, where its translation has as many as its source."""
+    target = unit.target or Target("")
+    parts = segments(Unit(unit.id, target.text, target.spans), tag)
+    if not target.text.strip():
+        for one in sentences:
+            yield replace(_as(unit, one), target=None)
+    elif len(parts) != len(sentences):
+        why = f"{len(sentences)} sentences came back as one, and it is not plain which is which"
+        for one in sentences:
+            yield replace(_as(unit, one), target=None, problem=why)
+    else:
+        for one, part in zip(sentences, parts, strict=True):
+            yield replace(_as(unit, one), target=Target(part.text, part.spans))
+
+
+def _together(units: Sequence[ReturnedUnit], sentence: Sentence, tag: Tag) -> ReturnedUnit:
+    """Return the pieces of one sentence as one, unless one of them was left out."""
+    first = _as(units[0], sentence)
+    problem = next((unit.problem for unit in units if unit.problem), "")
+    targets = [unit.target for unit in units]
+    if all(target is None or not target.text.strip() for target in targets):
+        return replace(first, target=None, problem=problem)
+    text, spans = "", []
+    for target in targets:
+        if target is None or not target.text.strip():
+            problem = problem or "a part of this sentence was not translated"
+            continue
+        text += "" if not text or tag.language in _SOLID else " "
+        spans += [
+            replace(s, start=s.start + len(text), end=s.end + len(text)) for s in target.spans
+        ]
+        text += target.text
+    comment = " ".join(filter(None, (unit.comment for unit in units)))
+    ticked = all(unit.ticked for unit in units)
+    made = Target(text, _joined(spans))
+    return replace(first, target=made, problem=problem, comment=comment, ticked=ticked)
+
+
+def _joined(spans: Sequence[Span]) -> tuple[Span, ...]:
+    """Return spans with the halves of one stretch put together."""
+    kept: dict[int, Span] = {}
+    twice: list[Span] = []
+    for span in spans:
+        other = kept.get(span.ref)
+        if other is None:
+            kept[span.ref] = span
+        elif span.start - other.end <= 1 and other.start < other.end:
+            kept[span.ref] = replace(other, end=span.end)
+        else:
+            twice.append(span)  # the codes of the sentence are compared next
+    return tuple(sorted((*kept.values(), *twice), key=lambda s: (s.start, -s.end, s.ref)))
