@@ -19,7 +19,7 @@ from langaccess.policy import Policy, digest, reason
 from langaccess.review.model import Reviewed
 from langaccess.review.publishing_copies import COLLECTED, PUBLISHED, Copies, copies_at
 from langaccess.review.publishing_gate import may_publish
-from langaccess.review.releasing import Released, release, releases
+from langaccess.review.releasing import Released, content_of, release, releases
 from langaccess.review.rendering import goal
 from langaccess.review.standing import log_of, standings
 from langaccess.workspace import transaction
@@ -131,15 +131,23 @@ def collect(conn: sqlite3.Connection, form: str, site: str, *, by: str, at: date
 def _other_bytes(
     conn: sqlite3.Connection, root: Path, document: Reviewed, policy: Policy, file: Path | None
 ) -> Iterator[Reason]:
-    """Yield which files are not what was approved: the one named, or the one in its place."""
+    """Yield which files are not what was approved: the one named, or the one in its place.
+
+    What stands in its place before its version is in the log was left by a run that was cut short,
+    or is an older version: `release` replaces it.
+    """
     mine = list(releases(conn, document))
     last = mine[-1] if mine else None
-    stands = goal(root, document)
-    named = [] if file is None or _same(file, document.path) else [file]
-    for path in {one.resolve(): one for one in (*named, stands) if one.is_file()}.values():
-        if last is None or sha256(read_bytes(path)) != last["sha256"]:
-            what = f"that of {last['form']}" if last else "one that was approved"
-            words = f"{path.name} is not {what}: its bytes differ"
+    place = goal(root, document)
+    current = last is not None and last["content"] == content_of(document)
+    looked = [place] if current and place.is_file() else []
+    if file is not None and not _same(file, document.path) and not _same(file, place):
+        looked.append(file)
+    for path in looked:
+        good = current and last is not None and sha256(read_bytes(path)) == last["sha256"]
+        if not good:
+            what = f" as {last['form']}" if current and last else ""
+            words = f"{path.name} is not what was approved{what}: its bytes differ"
             yield reason(policy, "floor.8", words, where=str(path))
 
 

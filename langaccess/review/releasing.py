@@ -26,7 +26,7 @@ from langaccess.review.rendering import goal, render
 from langaccess.review.standing import log_of, standings
 from langaccess.workspace import transaction
 
-__all__ = ["RELEASED", "Released", "release", "releases", "text_rows"]
+__all__ = ["RELEASED", "Released", "content_of", "release", "releases", "text_rows"]
 
 RELEASED = "document.approved"
 
@@ -65,7 +65,7 @@ def release(
         ConfigError: the log was changed by hand.
         OutputError: the file cannot be written, or the database is locked for too long.
     """
-    content = _content(document)
+    content = content_of(document)
     with transaction(conn):
         stand = standings(document, log_of(conn), policy)
         mine = list(releases(conn, document))
@@ -113,7 +113,7 @@ def text_rows(document: Reviewed) -> list[list[str]]:
     return [[text.id, text.source, text.target, text.terms] for text in texts]
 
 
-def _content(document: Reviewed) -> str:
+def content_of(document: Reviewed) -> str:
     """Return the digest of what was approved, and of the source in whose form it is written."""
     body = [row[:3] for row in text_rows(document)]
     return sha256(json.dumps([document.digest, body]).encode("utf-8"))

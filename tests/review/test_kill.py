@@ -1,4 +1,4 @@
-"""A process that is killed in the middle of an import or an approval leaves all of it, or nothing.
+"""A process that is killed in an import, an approval or a publication leaves all of it, or nothing.
 
 Some dozens of kills here, half of them at a chosen step of the database, half at a chosen moment;
 `LANGACCESS_KILLS=200` does as many as asked for.
@@ -18,8 +18,9 @@ from typing import Any
 
 import pytest
 
-from langaccess import ledger
-from tests.review.kit import Agency, agency, fill
+from langaccess import ledger, review
+from langaccess.files import sha256
+from tests.review.kit import NOW, Agency, agency, fill
 
 KILLS = int(os.environ.get("LANGACCESS_KILLS", "32"))
 
@@ -63,7 +64,14 @@ def child(work: Callable[[], object], report: Path, at: int = 0) -> int:
         os._exit(0)
 
 
-def kills(work: Callable[[], object], police: Agency, before: str, after: str) -> Counter[str]:
+def kills(
+    work: Callable[[], object],
+    police: Agency,
+    before: str,
+    after: str,
+    *,
+    state: Callable[[], str] | None = None,
+) -> Counter[str]:
     """Kill `work` again and again from the same beginning; return in which state it was left."""
     path = police.root / ".langaccess" / "state.db"
     data = path.read_bytes()
@@ -92,9 +100,9 @@ def kills(work: Callable[[], object], police: Agency, before: str, after: str) -
         with police.db() as conn:
             assert ledger.verify(conn).problems == ()
             assert conn.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-        (state,) = set(police.states())
-        assert state in {before, after}
-        seen[state] += 1
+        (left,) = {state()} if state else set(police.states())
+        assert left in {before, after}
+        seen[left] += 1
     again()
     return seen
 
@@ -118,3 +126,34 @@ def test_a_kill_during_approval_approves_all_or_nothing(police: Agency, tmp_path
     assert seen["translated"] >= KILLS // 4
     police.approve("A. Khan")
     assert set(police.states()) == {"approved"}
+
+
+def test_a_kill_during_publication_lets_copies_out_with_their_file_or_not_at_all(
+    tmp_path: Path,
+) -> None:
+    police = agency(tmp_path / "springfield", doc_class="operational")
+    police.take(fill(police.export(tmp_path / "pack")))
+    police.approve("A. Khan")
+
+    def publish() -> review.Publication:
+        with police.db() as conn:
+            return review.publish(
+                conn, police.root, police.document(), police.policy, site="Library", copies=20,
+                at=NOW,
+            )  # fmt: skip
+
+    def out() -> str:
+        """Return what is out; each copy that is has its version, and the file of it."""
+        with police.db() as conn:
+            copies = review.copies_out(conn)
+            versions = list(ledger.entries(conn, review.RELEASED))
+        assert len(versions) == len(copies)
+        for version in versions:
+            file = police.root / version.data["file"]
+            assert sha256(file.read_bytes()) == version.data["sha256"]
+        return f"{sum(one.copies for one in copies)} copies"
+
+    seen = kills(publish, police, "0 copies", "20 copies", state=out)
+    assert seen["0 copies"] >= KILLS // 4
+    assert publish().decision.allowed
+    assert out() == "20 copies"

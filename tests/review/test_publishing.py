@@ -169,7 +169,7 @@ def test_a_file_that_somebody_changed_after_approval_does_not_leave(approved: Ag
     path = made.released.written.path
     good = path.read_bytes()
     path.write_bytes(good.replace(b"217-555-0100", b"217-555-0199"))
-    assert "flyer.ht.md is not that of SP-001 ht v1" in words(publish(approved))
+    assert "flyer.ht.md is not what was approved as SP-001 ht v1" in words(publish(approved))
     assert b"0199" in path.read_bytes()  # what somebody typed is theirs to keep
     path.write_bytes(good)
     draft = approved.root / "translations" / "flyer.ht.md"

@@ -1,0 +1,173 @@
+"""One brochure's whole life: draft, translator, check, approval, print, a change, the recall."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lxml import etree
+
+from langaccess.cli import main
+from langaccess.workspace import create_sample
+from tests.review.kit import NS
+from tests.support import needs_starter
+
+PEOPLE = """\
+people:
+  - id: silva
+    name: R. Silva
+    kind: contractor
+    languages: [{tag: pt}]
+    credentials: [{kind: translator_tested, language: pt, issued: 2020-01-01}]
+  - id: reis
+    name: Ana Reis
+    kind: contractor
+    languages: [{tag: pt}]
+    credentials: [{kind: translator_certified, language: pt, issued: 2020-01-01}]
+  - id: khan
+    name: A. Khan
+    kind: contractor
+    languages: [{tag: ur}]
+    credentials: [{kind: translator_certified, language: ur, issued: 2020-01-01}]
+"""
+
+
+def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, dict[str, Any]]:
+    code = main([*words, "--json"])
+    body = json.loads(capsys.readouterr().out)
+    return code, body.get("data") or body["error"]
+
+
+def work(path: Path) -> None:
+    """Take the drafts over as a translator does: put the codes in, and mend a word."""
+    tree = etree.parse(path)
+    for unit in tree.iter(f"{NS}trans-unit"):
+        target = unit.find(f"{NS}target")
+        draft = unit.findtext(f"{NS}alt-trans/{NS}target")
+        assert target is not None
+        assert draft is not None
+        _put(target, draft.replace("O oficial", "O policial"))
+        target.set("state", "final")
+    tree.write(path, encoding="UTF-8", xml_declaration=True)
+
+
+def _put(target: etree._Element, draft: str) -> None:
+    codes = list(target)
+    inner = ["".join(str(part) for part in code.itertext()) for code in codes]
+    if all(words and words in draft for words in inner):
+        for code, words in zip(codes, inner, strict=True):
+            before, _, draft = draft.partition(words)
+            _after(target, code, before)
+        _after(target, None, draft)
+    elif len(codes) == 1 and inner[0] and not target.text:  # all of the sentence is marked
+        if len(codes[0]):
+            codes[0][-1].tail = draft
+        else:
+            codes[0].text = draft
+    else:  # on the last word
+        before, _, last = draft.rpartition(" ")
+        target.text = f"{before} " if any(inner) else draft
+        for code in codes:
+            code.text, code.tail = (last if any(inner) else None), None
+
+
+def _after(target: etree._Element, before: etree._Element | None, words: str) -> None:
+    """Put words before a code, or at the end."""
+    end = target[-1] if len(target) else None
+    last = end if before is None else before.getprevious()
+    if last is None:
+        target.text = words
+    else:
+        last.tail = words
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    """Change words of a Word file as somebody does who saves it again."""
+    with zipfile.ZipFile(path) as packed:
+        parts = [(info, packed.read(info)) for info in packed.infolist()]
+    assert any(old.encode() in data for _, data in parts)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+        for info, data in parts:
+            packed.writestr(info, data.replace(old.encode(), new.encode()))
+
+
+@needs_starter
+@pytest.mark.starter
+def test_a_brochure_from_draft_to_print_to_recall(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = create_sample(tmp_path / "agency", today=date(2026, 11, 25)).root
+    assert root is not None
+    (root / "roster" / "people.yaml").write_text(PEOPLE, encoding="utf-8")
+    monkeypatch.chdir(root)
+    source = "brochures/after-a-theft.docx"
+    copies = ("--site", "Main library", "--copies", "200")
+
+    code, data = run(capsys, "translate", source, "--to", "pt", "--out", "translations")
+    assert code == 0
+    draft = "translations/after-a-theft.pt.docx"
+    code, data = run(capsys, "publish", draft, *copies)
+    assert (code, data["published"]) == (1, False)
+    assert "was never under review" in data["reasons"][0]["text"]
+
+    code, data = run(capsys, "review", "export", "--to", "pack")
+    (row,) = data["documents"]
+    assert (row["lang"], row["suggested"]) == ("pt", row["sentences"])
+    code, data = run(capsys, "publish", draft, *copies)
+    assert code == 1
+    told = " / ".join(reason["text"] for reason in data["reasons"])
+    assert "drafts that no person has taken over" in told
+    assert "after-a-theft.pt.docx is not what was approved" in told
+    code, data = run(capsys, "review", "approve", draft, "--by", "Ana Reis")
+    assert (code, data["approved"]) == (1, 0)
+
+    (pack,) = Path("pack").rglob("*.xlf")
+    work(pack)
+    code, data = run(capsys, "review", "import", "pack", "--translator", "R. Silva")
+    (row,) = data["documents"]
+    assert (code, row["taken"], row["held"]) == (0, 57, [])
+    for person, why in (("R. Silva", "wrote this text"), ("A. Khan", "no credential for")):
+        code, data = run(capsys, "review", "approve", draft, "--by", person)
+        assert (code, data["approved"]) == (1, 0)
+        assert why in data["refused"][0]["reasons"][0]["text"]
+    code, data = run(capsys, "publish", draft, *copies)
+    assert code == 1
+    assert "57 of 57 sentences: not approved yet" in str(data["reasons"])
+
+    code, data = run(capsys, "review", "approve", draft, "--by", "Ana Reis")
+    assert (code, data["state"]) == (0, "approved")
+    form, approved = data["form"], data["file"]
+    code, data = run(capsys, "check", approved, "--against", source)
+    assert (code, data["summary"]["error"]) == (0, 0)
+    code, data = run(capsys, "publish", approved, *copies)
+    assert (code, data["form"], data["copies"]) == (0, form, 200)
+    with zipfile.ZipFile(approved) as packed:
+        text = b"".join(packed.read(name) for name in packed.namelist()).decode("utf-8", "ignore")
+    assert "O policial lhe dar" in text
+    assert "not reviewed" not in text
+    assert form in text
+    code, data = run(capsys, "publish", draft, *copies)
+    assert (code, data["published"]) == (1, False)
+
+    edit(root / source, "Go to a safe place.", "Go to a safe place at once.")
+    code, data = run(capsys, "review", "list")
+    (row,) = data["documents"]  # of the edited paragraph, both sentences must be looked at again
+    assert (row["state"], row["states"]["stale"], row["states"]["approved"]) == ("stale", 1, 55)
+    code, data = run(capsys, "publish", approved, *copies)
+    assert code == 1
+    assert "the source changed since it was translated" in str(data["reasons"])
+    code, data = run(capsys, "publish", "recall", "--out", "recall.html")
+    assert code == 0
+    assert [(r["form"], r["site"], r["copies"]) for r in data["recall"]] == [
+        (form, "Main library", 200)
+    ]
+    assert form in Path("recall.html").read_text(encoding="utf-8")
+    code, data = run(capsys, "trace", approved)
+    assert (code, data["match"], data["holds"]) == (0, "bytes", False)
+    assert [(act["what"], act["by"]) for act in data["acts"]] == [
+        ("translated", "R. Silva"), ("approved", "Ana Reis"),
+    ]  # fmt: skip
