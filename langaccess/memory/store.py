@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from langaccess.memory.model import Kind, Match, Standing, TranslationUnit
@@ -106,6 +106,38 @@ class Memory:
         with transaction(self._conn):
             rows = self._conn.executemany("DELETE FROM memory WHERE id = ?", [(i,) for i in ids])
             return rows.rowcount
+
+    def withdraw(
+        self, origin: str, source: Tag, target: Tag, holding: Mapping[str, Collection[str]]
+    ) -> int:
+        """Take out what a document had approved and holds no more; return how many units.
+
+        Args:
+            origin: the document, as its units name it.
+            source: language of the sentences.
+            target: language of the translations.
+            holding: sentence → the translations of it that the document still holds; of a sentence
+                that is not in it, everything stays.
+
+        Raises:
+            OutputError: the database cannot be written.
+        """
+        wanted = {folded(text): {*map(folded, kept)} for text, kept in holding.items()}
+        gone = [
+            unit.id
+            for unit in self._of(origin, source, target)
+            if unit.source in wanted and unit.target not in wanted[unit.source]
+        ]
+        return self.remove(gone)
+
+    def _of(self, origin: str, source: Tag, target: Tag) -> Iterator[TranslationUnit]:
+        """Yield the approved units of a document."""
+        statement = (
+            f"SELECT {_COLUMNS} FROM memory "  # noqa: S608
+            "WHERE source_lang = ? AND target_lang = ? AND standing = ? AND origin = ?"
+        )
+        values = (str(source), str(target), Standing.APPROVED.value, origin)
+        yield from map(_unit, self._conn.execute(statement, values))
 
     def exact(self, source: Tag, target: Tag, wanted: Iterable[Asked]) -> Mapping[Asked, Match]:
         """Return the best match of each sentence that the memory holds letter for letter.

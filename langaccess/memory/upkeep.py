@@ -85,7 +85,7 @@ def _faults(units: list[TranslationUnit]) -> Iterator[Fault]:
 def remove_origin(memory: Memory, origin: str) -> int:
     """Take out what came from a file, and return how many units that were.
 
-    Approved units stay: an approval is withdrawn where it was given.
+    Approved units stay: `review reject` withdraws an approval, and its unit with it.
 
     Raises:
         OutputError: the database cannot be written.

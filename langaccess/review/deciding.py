@@ -112,6 +112,7 @@ def reject(
             source=document.source, target=document.tag, at=at, document=document.name,
             why=why.strip(),
         )  # fmt: skip
+        _forget(conn, document, chosen, rejected=True)
     return chosen
 
 
@@ -199,6 +200,8 @@ def _remember(
     """Put what is approved now into the memory, between its neighbours."""
     texts = ["", *(one.source.text for one in document.sentences), ""]
     places = {one.id: n for n, one in enumerate(document.sentences)}
+    approved = [one for one in asked if one.standing.state is State.APPROVED]
+    _forget(conn, document, [one.sentence for one in approved], rejected=False)
     Memory(conn).add(
         TranslationUnit(
             source_tag=document.source,
@@ -212,6 +215,28 @@ def _remember(
             before=texts[places[one.sentence.id]],
             after=texts[places[one.sentence.id] + 2],
         )
-        for one in asked
-        if one.standing.state is State.APPROVED and one.sentence.target is not None
+        for one in approved
+        if one.sentence.target is not None
     )
+
+
+def _forget(
+    conn: sqlite3.Connection,
+    document: Reviewed,
+    sentences: Sequence[Sentence],
+    *,
+    rejected: bool,
+) -> None:
+    """Take earlier translations of sentences out of the memory, and those that were rejected now.
+
+    Otherwise the next draft of another document would carry on what somebody here took back.
+    """
+    holding: dict[str, set[str]] = {one.source.text: set() for one in sentences}
+    for one in document.sentences:
+        if one.source.text in holding and one.target is not None:
+            holding[one.source.text].add(one.target.text)
+    if rejected:
+        for one in sentences:
+            if one.target is not None:
+                holding[one.source.text].discard(one.target.text)
+    Memory(conn).withdraw(document.name, document.source, document.tag, holding)
