@@ -16,6 +16,7 @@ from langaccess.errors import InputError, OutputError
 
 __all__ = [
     "clear_temporary",
+    "is_temporary",
     "lock",
     "read_bytes",
     "read_text",
@@ -120,6 +121,11 @@ def write_atomic(
         if temporary is not None:
             with suppress(OSError):
                 temporary.unlink(missing_ok=True)
+
+
+def is_temporary(path: Path) -> bool:
+    """Tell whether `path` is what `write_atomic` has at work, or a killed one left behind."""
+    return path.name.startswith(_TEMPORARY)
 
 
 def clear_temporary(folder: Path) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from langaccess.errors import InputError, OutputError
-from langaccess.files import safe_name, write_atomic
+from langaccess.files import clear_temporary, is_temporary, safe_name, write_atomic
 from langaccess.load import read_yaml
 from langaccess.resources import EXAMPLES, shipped
 from langaccess.workspace.place import FOLDERS, JURISDICTION, Workspace, find
@@ -96,6 +96,7 @@ def create(root: Path, answers: Answers, *, today: date, template: Path | None =
             hint="check the name and your rights",
         ) from exc
     write_atomic(root / "contacts.yaml", _CONTACTS.encode("utf-8"))
+    clear_temporary(root)
     # Last, and checked before it stands under its name: a folder with this file is whole.
     write_atomic(root / JURISDICTION, text.encode("utf-8"), check=_check)
     return find(explicit=root)
@@ -121,7 +122,7 @@ def _is_free(root: Path) -> bool:
     for path in root.iterdir():
         empty_place = path.name in FOLDERS and path.is_dir() and not any(path.iterdir())
         contacts = path.name == "contacts.yaml" and path.read_bytes() == _CONTACTS.encode("utf-8")
-        if not (empty_place or contacts):
+        if not (empty_place or contacts or is_temporary(path)):
             return False
     return True
 

@@ -55,7 +55,7 @@ def transaction(conn: sqlite3.Connection) -> Iterator[None]:
     if conn.in_transaction:
         yield
         return
-    with explained(None):
+    with explained(_file(conn)):
         # IMMEDIATE takes the write lock before reading: two writers cannot both read the same
         # last entry, and a reader never has to become a writer half-way (which may deadlock).
         conn.execute("BEGIN IMMEDIATE")
@@ -235,6 +235,12 @@ def migrate(conn: sqlite3.Connection, path: Path) -> None:
                     conn.execute(statement)
             conn.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
         log.event("database.migrated", before=version, now=len(MIGRATIONS))
+
+
+def _file(conn: sqlite3.Connection) -> Path | None:
+    """Return the file of a connection, for messages; None for a database in memory."""
+    name = conn.execute("PRAGMA database_list").fetchone()[2]
+    return Path(name) if name else None
 
 
 def _version(conn: sqlite3.Connection) -> int:

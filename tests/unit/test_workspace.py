@@ -291,6 +291,15 @@ def test_unsound_answers_leave_no_rules_behind(tmp_path: Path) -> None:
     assert not (tmp_path / "n" / "jurisdiction.yaml").exists()
 
 
+def test_a_run_that_was_killed_while_it_wrote_a_file_can_be_run_again(tmp_path: Path) -> None:
+    root = tmp_path / "spring"
+    root.mkdir()
+    (root / ".tmp-x1.yaml").write_text("schema: 1\nid: sp", encoding="utf-8")
+    workspace.create(root, {"agency.name": "Spring"}, today=TODAY)
+    assert (root / "jurisdiction.yaml").is_file()
+    assert not list(root.glob(".tmp-*"))
+
+
 def test_a_run_that_was_stopped_half_way_can_be_run_again(tmp_path: Path) -> None:
     with pytest.raises(ConfigError):
         workspace.create(tmp_path / "n", {"translate.gate": "open"}, today=TODAY)
