@@ -42,13 +42,13 @@ def open_book(workspace: Path | None, *, quiet: bool) -> Opened:
     from langaccess import output
     from langaccess.approval import Log
     from langaccess.phrasebook import load_phrasebook, vouched
-    from langaccess.policy import load_policy
+    from langaccess.policy import recall_policy
     from langaccess.workspace import find as find_workspace
 
     found = find_workspace(explicit=workspace)
     if found.note and not quiet:
         output.Reporter().note(found.note)
-    policy = load_policy(found.jurisdiction)
+    policy = recall_policy(found.jurisdiction)
     if found.root is None:
         return Opened(load_phrasebook(), policy, found, Log())
     book = load_phrasebook(found.root / "phrasebooks")

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Literal
 
 from langaccess.errors import InputError
-from langaccess.exchange import read_table, read_texts, write_table, write_texts
 from langaccess.phrasebook.approving import Asked, approve, ask, vouched
 from langaccess.phrasebook.check import check_phrasebook
 from langaccess.phrasebook.collecting import (
@@ -94,6 +93,8 @@ def export(
         topics: only these topics; all of them when empty.
         form: a table (`csv`), XLIFF 2.1 (`xliff`), XLIFF 1.2, or TMX (only what is translated).
     """
+    from langaccess.exchange import write_table, write_texts
+
     if form == "csv":
         return write_table(COLUMNS, rows(book, (tag,), topics))
     texts = [as_text(row) for row in rows(book, (tag,), topics)]
@@ -113,6 +114,8 @@ def import_(book: Phrasebook, path: Path, *, translator: str, on: date) -> Taken
     Raises:
         InputError: the file or some of its rows cannot be used; `details` names each.
     """
+    from langaccess.exchange import read_table, read_texts
+
     suffix = path.suffix.lower()
     if suffix in {".xlf", ".xliff", ".tmx"}:
         tag, texts = read_texts(path)

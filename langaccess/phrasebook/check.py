@@ -6,8 +6,6 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from langaccess import checks
-from langaccess.identify import is_language, legacy_encoding
 from langaccess.model import Finding, Severity, State
 from langaccess.phrasebook.model import Phrase, Phrasebook, Translation
 from langaccess.policy import Policy, SentenceQuestion, decide
@@ -50,6 +48,8 @@ def check_phrasebook(
 
 def faults(entry: Translation, phrase: Phrase) -> Iterator[Finding]:
     """Yield what is wrong with one translation of `phrase`."""
+    from langaccess import checks  # a card that is printed needs none of it
+
     for code, words in _form(entry):
         yield _finding(entry, code, words)
     # A word alone with a capital is a name to the checks, which any script may keep; not here.
@@ -73,6 +73,8 @@ def _english(book: Phrasebook, policy: Policy) -> Iterator[Finding]:
 def _form(entry: Translation) -> Iterator[tuple[str, str]]:
     if not entry.nfc:
         yield "text.not_nfc", "not in Unicode's composed form (NFC)"
+    from langaccess.identify import legacy_encoding
+
     legacy = legacy_encoding(entry.text)
     if legacy:
         yield "text.legacy", f"written in {legacy}, not in Unicode"
@@ -95,6 +97,8 @@ def _stray(char: str) -> bool:
 def _together(tag: Tag, entries: list[Translation]) -> Iterator[Finding]:
     """All phrases of a language together say more about it than one short line."""
     text = "\n".join(entry.text for entry in entries)
+    from langaccess.identify import is_language
+
     if is_language(text, tag) is False:
         words = f"taken together, the phrases in {tag.name} are in another language"
         yield Finding("language.wrong", words, Severity.ERROR, entries[0].where)

@@ -16,9 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from langaccess.errors import InputError, UsageError, place
-from langaccess.exchange import read_tmx
 from langaccess.files import read_bytes
-from langaccess.identify import is_language
 from langaccess.model import Severity, State
 from langaccess.phrasebook.check import faults
 from langaccess.phrasebook.find import never_a_phrase
@@ -157,6 +155,8 @@ def collect(
         raise InputError("English is not a translation")
     _check_topic(book, topic)
     written = "\n".join(line.text for line in lines)
+    from langaccess.identify import is_language
+
     if is_language(written, tag) is False:
         raise InputError(
             f"taken together, these texts are not in {tag.name}",
@@ -300,6 +300,8 @@ def _check_topic(book: Phrasebook, topic: str) -> None:
 
 
 def _memory(path: Path, tag: Tag | None) -> tuple[Tag, list[Line]]:
+    from langaccess.exchange import read_tmx
+
     header, units = read_tmx(path)
     source = header.source or EN
     lines: list[Line] = []

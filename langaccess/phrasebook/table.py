@@ -7,12 +7,15 @@ import datetime as dt
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from langaccess.errors import InputError
-from langaccess.exchange import Text
 from langaccess.model import State
 from langaccess.phrasebook.model import Phrase, Phrasebook, Translation
 from langaccess.tags import Tag
+
+if TYPE_CHECKING:
+    from langaccess.exchange import Text
 
 __all__ = ["COLUMNS", "Taken", "rows", "take"]
 
@@ -90,6 +93,8 @@ def _row(phrase: Phrase, tag: Tag, entry: Translation | None) -> dict[str, str]:
 def as_text(row: Mapping[str, str]) -> Text:
     """Return a row as a text for a translator's program."""
     extra = {name: row[name] for name in COLUMNS if name not in _TEXT}
+    from langaccess.exchange import Text
+
     return Text(row["id"], row["en"], row["text"], row["state"], row["note"], extra)
 
 
