@@ -172,6 +172,15 @@ def import_(
     translator: Annotated[
         str, typer.Option("--translator", help="Who translated: of the roster, or a vendor's.")
     ],
+    of: Annotated[
+        str,
+        typer.Option(
+            "--as-translation-of",
+            metavar="DOCUMENT",
+            help="The file is a finished document: pair its sentences with this one's.",
+        ),
+    ] = "",
+    lang: Lang = "",
     workspace: WorkspaceOption = None,
     json: Json = False,
 ) -> None:
@@ -188,12 +197,13 @@ def import_(
 
     with view.opened(workspace) as desk:
         name = view.translator(desk, translator)
+        document = desk.find(of, lang) if of else None
         done = [
             (path, one)
-            for path in returned_files(files)
+            for path in (files if document else returned_files(files))
             for one in review.import_(
                 desk.conn, desk.workspace, desk.policy, path, translator=name,
-                at=datetime.now(UTC),
+                at=datetime.now(UTC), of=document,
             )
         ]  # fmt: skip
     rows = [view.imported_row(path, one) for path, one in done]

@@ -35,7 +35,9 @@ def realigned(
     """
     mine = {one.place: _key(one.source.text) for one in sentences}
     firm = {
-        unit.id for unit in units if unit.problem or mine.get(unit.id) == _key(unit.source.text)
+        unit.id
+        for unit in units
+        if mine.get(unit.id) == _key(unit.source.text) or (unit.problem and unit.id in mine)
     }
     if all(unit.id in firm for unit in units):
         return tuple(units)

@@ -17,6 +17,7 @@ from langaccess.files import read_bytes, sha256
 from langaccess.model import Finding, Span, Target
 from langaccess.policy import Policy
 from langaccess.review.checking import Answers, errors
+from langaccess.review.finished import read_finished
 from langaccess.review.model import Held, Reviewed, Sentence, digest
 from langaccess.review.realign import realigned
 from langaccess.review.standing import WHAT, log_of
@@ -87,6 +88,7 @@ def import_(
     *,
     translator: str,
     at: datetime,
+    of: Reviewed | None = None,
 ) -> tuple[Imported, ...]:
     """Take a returned file in: all of its documents, or on an error none.
 
@@ -101,6 +103,7 @@ def import_(
         path: the file.
         translator: who translated; an id or a name of the roster, or a vendor's name.
         at: now, with a time zone.
+        of: the document of which the file is a finished translation, when it is one.
 
     Raises:
         InputError: in no format that goes out, for a document that is not the agency's, for an
@@ -109,7 +112,7 @@ def import_(
     """
     if not translator.strip():
         raise InputError("the name of the translator is missing", hint="--translator NAME")
-    found = read_returned(path)
+    found = (read_finished(path, of),) if of is not None else read_returned(path)
     if not found:
         raise InputError("this file holds no document", where=str(path))
     file = approval.keep_evidence(workspace.state, path)

@@ -1,0 +1,86 @@
+"""A finished document that came back instead of the file that was sent: its sentences, in place.
+
+A translator who works in Word keeps no names of sentences. Paragraphs and sentences are paired by
+the aligner of the checks; what does not fit plainly is named and left to a person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from langaccess import checks
+from langaccess.errors import InputError
+from langaccess.exchange import Returned, ReturnedUnit
+from langaccess.model import Segment, SpanKind, Target
+from langaccess.review.model import Reviewed, Sentence
+from langaccess.review.realign import realigned
+from langaccess.translate import projected
+
+__all__ = ["read_finished"]
+
+_LOST = "no translation of it was found in this file"
+_MARKUP = "a person must say which words of it are the link or the code of the source"
+_GUESS = "which words are bold or the like was guessed: look at the document"
+
+
+def read_finished(path: Path, document: Reviewed) -> Returned:
+    """Return the sentences of a finished translation as a translator's file would hold them.
+
+    Args:
+        path: the translation, in any format that the program reads.
+        document: the document that it translates, as it is now.
+
+    Raises:
+        InputError: a file cannot be read, or nothing of it fits the document.
+    """
+    if not document.digest:
+        raise InputError(f"the source {document.name} is gone", hint="put it back first")
+    tags = (document.source, document.tag)
+    pairs = checks.sentence_pairs(document.path, path, tags)
+    came = [
+        ReturnedUnit(
+            id=f"pair {number}",
+            segment="",
+            where=str(path),
+            source=Target(pair.source),
+            target=Target(pair.target) if pair.target else None,
+            problem="" if pair.target else _LOST,
+        )
+        for number, pair in enumerate(pairs, start=1)
+    ]
+    found = {unit.id: unit for unit in realigned(came, document.sentences, document.tag)}
+    units = tuple(_units(document, found, path))
+    if all(unit.target is None for unit in units):
+        raise InputError(
+            f"nothing in this file is plainly a translation of {document.name}",
+            where=str(path),
+            hint="see `langaccess check` for where the two differ",
+        )
+    return Returned(document.name, document.digest, *tags, units)
+
+
+def _units(
+    document: Reviewed, found: dict[str, ReturnedUnit], path: Path
+) -> Iterator[ReturnedUnit]:
+    for one in document.sentences:
+        unit = found.get(one.place)
+        if unit is None:
+            yield ReturnedUnit(one.place, "", str(path), one.source, None, problem=_LOST)
+        elif unit.target is None or unit.problem:
+            yield replace(unit, source=one.source, problem=unit.problem or _LOST)
+        else:
+            yield _marked(one, unit, unit.target.text)
+
+
+def _marked(sentence: Sentence, unit: ReturnedUnit, text: str) -> ReturnedUnit:
+    """Return a unit with the markup of its sentence, or with what a person must do about it."""
+    source = sentence.source
+    target, doubts = projected(Segment(sentence.id, source.text, source.spans), text, (), {})
+    made = replace(unit, source=source, target=Target(target.text, target.spans))
+    if not doubts:
+        return made
+    if any(span.kind is not SpanKind.FORMAT for span in source.spans):
+        return replace(made, target=None, problem=f"markup.lost: {_MARKUP}")
+    return replace(made, comment=_GUESS)
