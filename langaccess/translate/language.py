@@ -22,10 +22,10 @@ from langaccess.progress import Progress
 from langaccess.tags import Tag
 from langaccess.translate.assemble import Piece, assemble, pieces
 from langaccess.translate.draft import Batch, Drafter, Glossary
-from langaccess.translate.job import FileResult, Job, Status
+from langaccess.translate.job import FileResult, Job, Origin, Status
 from langaccess.translate.labels import label_for
 from langaccess.translate.manifest import Manifest, entry
-from langaccess.translate.pack import Packed, write_pack
+from langaccess.translate.pack import MEMORY, Packed, write_pack
 from langaccess.translate.recall import Recall
 from langaccess.translate.scan import Scan, in_words
 from langaccess.translate.sources import target_path
@@ -326,7 +326,7 @@ class Language:
         if drafter is None or self._choice is None:
             recalled = self._recall.drafts(segments)
             drafts = {segment.id: draft for segment, draft in recalled.items()}
-            origin = "memory"
+            origin = MEMORY
         else:
             batch = drafter.begin(segments).wait()
             drafts = {segment.id: batch.of(segment) for segment in segments}
@@ -335,6 +335,7 @@ class Language:
             item,
             suggestions={id_: d.text for id_, d in drafts.items() if d.text is not None},
             origin=origin,
+            recalled=frozenset(i for i, d in drafts.items() if d.origin is Origin.MEMORY),
             findings={id_: d.findings for id_, d in drafts.items()},
         )
 

@@ -23,8 +23,9 @@ from langaccess.model import Decision, Finding, Kind
 from langaccess.tags import Tag
 from langaccess.translate.scan import rows, worded
 
-__all__ = ["Packed", "write_pack"]
+__all__ = ["MEMORY", "Packed", "write_pack"]
 
+MEMORY = "memory"  # the origin of what a person once translated
 _STAMP = (1980, 1, 1, 0, 0, 0)  # fixed: the same content gives the same bytes
 
 
@@ -37,8 +38,9 @@ class Packed:
         digest: sha256 of the source file.
         reason: why it is here, in words.
         gated: segment id → policy's decision, for sentences without any machine text.
-        suggestions: segment id → machine text offered beside the sentence.
+        suggestions: segment id → text offered beside the sentence.
         origin: the engine that made the suggestions.
+        recalled: ids of the segments whose suggestion is no machine's: it came out of the memory.
         findings: segment id → what is uncertain about a suggestion.
     """
 
@@ -48,6 +50,7 @@ class Packed:
     gated: Mapping[str, Decision] = field(default_factory=dict)
     suggestions: Mapping[str, str] = field(default_factory=dict)
     origin: str = ""
+    recalled: frozenset[str] = frozenset()
     findings: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
 
 
@@ -113,7 +116,7 @@ def _entries(item: Packed, source: Tag) -> tuple[Entry, ...]:
             row.unit,
             part,
             None if part.id in item.gated else item.suggestions.get(part.id),
-            item.origin,
+            MEMORY if part.id in item.recalled else item.origin,
             _note(item, part.id),
         )
         for row in rows(item.document, source)
@@ -144,9 +147,9 @@ def _add_document(
         (str(number), entry.segment.text, entry.suggestion or "", entry.note)
         for number, entry in enumerate(entries, start=1)
     ]
-    heads = ("", source.name, f"{target.name} (machine suggestion: replace it)", "Notes")
-    if not item.suggestions:
-        heads = ("", source.name, target.name, "Notes")
+    words = "suggestion: see the notes" if item.recalled else "machine suggestion: replace it"
+    third = f"{target.name} ({words})" if item.suggestions else target.name
+    heads = ("", source.name, third, "Notes")
     title = f"{name}: {source} to {target}"
     add(f"bilingual/{name}.docx", write_table(title, heads, table, (1, 8, 8, 5)))
     add(f"context/{name}.html", _context(name, item.document, source).encode("utf-8"))
@@ -211,7 +214,8 @@ Please
     source. If one of them looks wrong, do not mend it: write so in the notes.
   - Keep codes such as {{{{ name }}}} exactly as they are.
   - Where a suggestion by a machine is offered, treat it as a guess. Where none is offered, policy
-    keeps machines away from that sentence.
+    keeps machines away from that sentence. What a note says was approved before, please keep
+    unless it is wrong here.
   - Tell us who translated, who revised, and their credentials: we may not use a text otherwise.
 
 Return the same files under the same names.

@@ -16,12 +16,9 @@ from langaccess.translate.scan import literals
 __all__ = ["Recall"]
 
 _SAYS = {
-    Standing.APPROVED: ("memory.approved", "an approved translation was taken over"),
-    Standing.TRANSLATED: (
-        "memory.unapproved",
-        "taken from a translator's memory, not approved here",
-    ),
-    Standing.LEGACY: ("memory.unapproved", "taken from an old brochure, paired by a program"),
+    Standing.APPROVED: ("memory.approved", "approved before, in {}"),
+    Standing.TRANSLATED: ("memory.unapproved", "from a translator's memory, not approved: {}"),
+    Standing.LEGACY: ("memory.unapproved", "from an old brochure, paired by a program: {}"),
 }
 
 
@@ -72,7 +69,7 @@ class Recall:
         approved = match.unit.standing is Standing.APPROVED
         code, words = _SAYS[match.unit.standing]
         weight = Severity.INFO if approved else Severity.WARNING
-        told = Finding(code, f"{words} ({match.unit.origin})", weight)
+        told = Finding(code, words.format(match.unit.origin), weight)
         return Draft(text, Origin.MEMORY, anchors=anchors, findings=(told, *found))
 
 

@@ -118,3 +118,27 @@ def test_without_an_engine_the_pack_offers_what_the_memory_has(
     with zipfile.ZipFile(file.pack) as archive:
         (name,) = [n for n in archive.namelist() if n.endswith(".xlf")]
         assert "Li pa koute w anyen." in archive.read(name).decode("utf-8")
+
+
+@needs_starter
+def test_a_pack_names_the_memory_and_not_the_engine_where_a_person_once_translated(
+    agency: Workspace, brochures: Path
+) -> None:
+    import zipfile
+
+    from langaccess.exchange import parse_xliff12
+
+    assert agency.root is not None
+    keep(agency, "It costs you nothing.", "Não custa nada para o senhor.", Standing.APPROVED)
+    job = Job((brochures / "desk",), (PT,), agency.root / "translations", pack=True)
+    (file,) = run(job, agency, today=date(2026, 11, 25)).files
+    assert file.pack is not None
+    with zipfile.ZipFile(file.pack) as archive:
+        (name,) = [n for n in archive.namelist() if n.endswith(".xlf")]
+        data = archive.read(name)
+    (document,) = parse_xliff12(data, name)
+    origins = {unit.source.text: unit.origin for unit in document.units}
+    assert origins.pop("It costs you nothing.") == "memory"
+    assert origins
+    assert all(origin.startswith("mozilla:") for origin in origins.values())
+    assert b"approved before, in old.docx" in data
