@@ -46,6 +46,12 @@ def print_decision(policy: Policy, ids: Iterable[str], on: date) -> Decision:
                 f"{months} months ago"
             )
             reasons.append(reason(policy, "floor.11", text, (authority.id,)))
+    # A day that is still to come would keep a source young for ever.
+    dated = [(policy.id, policy.as_of), *((a.id, a.as_of) for a in policy.authorities)]
+    for name, day in dated:
+        if day > on and (name == policy.id or name in set(ids)):
+            text = f"{name} is said to have been checked on {day}, which is still to come"
+            reasons.append(reason(policy, "floor.11", text))
     mend = (
         "look the sources up, then enter the day in jurisdiction.yaml: `as_of` of the file, and "
         "`authorities: [{id: ..., as_of: ...}]`"
