@@ -112,7 +112,7 @@ def load_phrasebook(folder: Path | None = None) -> Phrasebook:
         ConfigError: a file is damaged, or ids, numbers, choices or tags do not fit together;
             `details` names file and line of each mistake.
     """
-    from langaccess.load import Problem, load, raise_problems, read_yaml, validate
+    from langaccess.load import Place, Problem, load, raise_problems, read_yaml, validate
 
     home = shipped(PHRASEBOOKS)
     folders = [home] + ([folder] if folder is not None and folder.is_dir() else [])
@@ -130,8 +130,20 @@ def load_phrasebook(folder: Path | None = None) -> Phrasebook:
             tree = read_yaml(path, problems=problems)
             _add_language(reading, validate(_LanguageFile, tree), tree.place)
     problems += [Problem(*mistake) for mistake in reading.mistakes]
+    if folder is not None:
+        problems += [Problem(Place(path, 1), "", _ASTRAY) for path in _astray(folder)]
     raise_problems(problems, folders[-1])
     return _finish(reading, never)
+
+
+_ASTRAY = f"is not read: topics belong in `{ENGLISH}/`, translations in `{LANGUAGES}/`, as .yaml"
+
+
+def _astray(folder: Path) -> list[Path]:
+    """Return files that look like phrases and lie where nothing reads them."""
+    read = {folder / ENGLISH, folder / LANGUAGES}
+    files = [*folder.glob("*.y*ml"), *folder.glob("*/*.y*ml")]
+    return sorted(p for p in files if p.parent not in read or p.suffix != ".yaml")
 
 
 def _finish(reading: _Reading, never: Never) -> Phrasebook:

@@ -102,6 +102,18 @@ def test_a_number_that_stands_twice_is_named_with_its_owner(tmp_path: Path) -> N
     assert "the number 1 is that of interpreter.point" in told
 
 
+@pytest.mark.parametrize("name", ["so.yaml", "english/yard.yml", "somali/so.yaml"])
+def test_a_file_that_nothing_reads_is_named(tmp_path: Path, name: str) -> None:
+    folder = agency(tmp_path / "p")
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("language: so\n", encoding="utf-8")
+    with pytest.raises(ConfigError) as caught:
+        load_phrasebook(folder)
+    (told,) = caught.value.details
+    assert told.startswith(f"{path}:1: is not read: topics belong in `english/`")
+
+
 def test_a_topic_of_rights_is_refused(tmp_path: Path) -> None:
     topic = TOPIC.replace("yard", "rights")
     assert "never a phrase" in mistakes(tmp_path / "p", topic=topic)
