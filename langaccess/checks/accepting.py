@@ -59,7 +59,7 @@ def accept(conn: sqlite3.Connection, answer: Answer, *, at: datetime) -> ledger.
     if not _SEGMENT.fullmatch(answer.segment):
         raise InputError(
             f"'{answer.segment}' is not the id of a segment",
-            hint="take it from the last column of `langaccess check`: m12:0f3a9c81d2",
+            hint="it stands beside the code in what `langaccess check` prints: m12:0f3a9c81d2",
         )
     if not answer.by.strip() or len(answer.why.split()) < 2:
         raise InputError(

@@ -96,4 +96,5 @@ def _sum(report: Report) -> Iterator[str]:
     for source, grade in report.grades.items():
         yield f"{source} reads at grade {grade:g}"
     if counts["error"]:
-        yield "next: have them mended, or answer one: langaccess check accept CODE SEGMENT"
+        yield "next: have them mended, or answer one that is no fault:"
+        yield '  langaccess check accept CODE SEGMENT --by NAME --why "REASON"'

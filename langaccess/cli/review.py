@@ -187,30 +187,37 @@ def import_(
     """Take translations back: the good sentences are taken in, the bad ones held and named.
 
     What the file says of itself (final, approved) counts for nothing. Ends with 1 when a sentence
-    is held; a file for another document or an older source is refused whole and ends with 4.
+    is held; a file for another document or an older source is refused whole and ends with 4. Of
+    several files, one that is refused keeps no other out.
     """
     from datetime import UTC, datetime
 
     from langaccess import output, review
-    from langaccess.errors import Exit
+    from langaccess.errors import Exit, InputError
     from langaccess.exchange import returned_files
 
     with view.opened(workspace) as desk:
         name = view.translator(desk, translator)
         document = desk.find(of, lang) if of else None
-        done = [
-            (path, one)
-            for path in (files if document else returned_files(files))
-            for one in review.import_(
-                desk.conn, desk.workspace, desk.policy, path, translator=name,
-                at=datetime.now(UTC), of=document,
-            )
-        ]  # fmt: skip
-    rows = [view.imported_row(path, one) for path, one in done]
-
-    output.result(
-        {"documents": rows}, lambda console: view.draw_imported(console, rows), as_json=json
-    )
+        came = files if document else returned_files(files)
+        rows: list[dict[str, Any]] = []
+        refused: list[InputError] = []
+        for path in came:
+            try:
+                taken = review.import_(
+                    desk.conn, desk.workspace, desk.policy, path, translator=name,
+                    at=datetime.now(UTC), of=document,
+                )  # fmt: skip
+            except InputError as exc:
+                refused.append(exc)
+            else:
+                rows += [view.imported_row(path, one) for one in taken]
+    if refused and not rows:
+        raise view.all_refused(refused)
+    data = {"documents": rows, "refused": [view.error_row(exc) for exc in refused]}
+    output.result(data, lambda console: view.draw_imported(console, data), as_json=json)
+    if refused:
+        raise typer.Exit(Exit.INPUT)
     if any(row["held"] for row in rows):
         raise typer.Exit(Exit.NO)
 

@@ -15,15 +15,16 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from langaccess.errors import InputError
     from langaccess.policy import Policy
     from langaccess.review import Answer, Imported, Kept, Reviewed, Sentence, Standing
     from langaccess.tags import Tag
     from langaccess.workspace import Workspace
 
 __all__ = [
-    "Desk", "agency", "counted", "document_row", "draw_approved", "draw_imported", "history_rows",
-    "imported_row", "language", "languages", "opened", "refused_row", "sentence_row", "to_look_at",
-    "translator",
+    "Desk", "agency", "all_refused", "counted", "document_row", "draw_approved", "draw_imported",
+    "error_row", "history_rows", "imported_row", "language", "languages", "opened", "refused_row",
+    "sentence_row", "to_look_at", "translator",
 ]  # fmt: skip
 
 _SHOWN = 6  # places that a terminal names for one reason
@@ -176,9 +177,28 @@ def _kept_rows(kept: Sequence[Kept]) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def draw_imported(console: Console, rows: Sequence[Mapping[str, Any]]) -> None:
+def error_row(error: InputError) -> dict[str, Any]:
+    """Return why a file was refused, as data."""
+    return {"where": error.where, "message": error.message, "hint": error.hint}
+
+
+def all_refused(errors: Sequence[InputError]) -> InputError:
+    """Return one error for files of which none could be taken in."""
+    from langaccess.errors import InputError
+
+    first, *others = errors
+    details = [f"{one.where}: {one.message}" for one in others]
+    return InputError(
+        first.message, where=first.where, hint=first.hint, details=(*first.details, *details)
+    )
+
+
+def draw_imported(console: Console, data: Mapping[str, Any]) -> None:
     """Draw the answer of `review import`."""
-    for row in rows:
+    for row in data["refused"]:
+        console.print(f"refused: {row['where']}: {row['message']}", markup=False, soft_wrap=True)
+        console.print(f"  next: {row['hint']}", markup=False, soft_wrap=True)
+    for row in data["documents"]:
         text = f"{row['document']}  {row['lang']}: {row['taken']} taken in as "
         text += f"{row['translator']}'s, {row['same']} as before, {row['open']} open, "
         console.print(text + f"{len(row['held'])} held", markup=False, soft_wrap=True)

@@ -226,3 +226,26 @@ def test_a_held_sentence_shows_the_command_for_each_check_and_names_its_codes_in
     _code, out = plain(capsys, police, "import", str(path), "--translator", "jean")
     wanted = f"langaccess check accept phone.differs {held['answer']} --by NAME --why"
     assert wanted in out
+
+
+def test_a_file_that_is_refused_keeps_no_other_of_its_folder_out(
+    capsys: pytest.CaptureFixture[str], police: Agency, tmp_path: Path
+) -> None:
+    pack = tmp_path / "pack"
+    plain(capsys, police, "export", "--lang", "ht", "--to", str(pack))
+    (path,) = pack.rglob("*.xlf")
+    fill(path)
+    text = path.read_text(encoding="utf-8")
+    (path.parent / "a-half.xlf").write_text(text[: len(text) // 2], encoding="utf-8")
+    other = text.replace('original="flyer.md"', 'original="leaflet.md"')
+    (path.parent / "b-other.xlf").write_text(other.replace("sha256 ", "sha256 0"), encoding="utf-8")
+    code, data = run(capsys, police, "import", str(pack), "--translator", "jean")
+    assert code == 4
+    assert [row["taken"] for row in data["documents"]] == [6]
+    half, stranger = data["refused"]
+    assert "not well-formed" in half["message"]
+    assert "another document" in stranger["message"]
+    code, out = plain(capsys, police, "import", str(pack), "--translator", "jean")
+    assert code == 4
+    assert out.count("refused: ") == 2
+    assert "0 taken in as Marie Jean's, 6 as before" in out
