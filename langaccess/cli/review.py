@@ -147,7 +147,8 @@ def export(
     reporter.finish()
     rows = [
         {"document": one.name, "lang": one.tag, "folder": one.folder, "sentences": one.sentences,
-         "suggested": one.drafted, "reason": one.reason or None}
+         "suggested": one.drafted, "class": one.doc_class or None,
+         "reason": one.reason or None}
         for one in made
     ]  # fmt: skip
 
@@ -156,6 +157,7 @@ def export(
             text = f"{row['document']}  {row['lang']}: {row['reason'] or row['folder']}"
             if row["folder"] is not None:
                 text += f", {row['sentences']} sentences, {row['suggested']} with a suggestion"
+                text += f"; {row['class']}"
             console.print(text, markup=False, soft_wrap=True)
 
     output.result({"documents": rows}, draw, as_json=json)

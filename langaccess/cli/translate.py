@@ -81,6 +81,11 @@ def translate(
     )
     found = _workspace(workspace, reporter)
     report = run(job, found, reporter, announce=lambda plan: _announce(plan, reporter))
+    if doc_class is not None and found.root is not None:
+        reporter.note(
+            f"--class {doc_class} holds for this run alone; for review, write it into the file, "
+            "or into brochures.yaml beside it"
+        )
     reporter.finish()
     output.result(report_data(report), lambda console: show(report, console), as_json=json)
     raise typer.Exit(int(report.exit_code(strict=strict)))

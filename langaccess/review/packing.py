@@ -12,14 +12,14 @@ from pathlib import Path, PurePosixPath
 
 from langaccess.exchange import Returned, parse_xliff12
 from langaccess.files import safe_name, write_atomic
-from langaccess.model import Segment, Target
 from langaccess.policy import Policy
 from langaccess.progress import SILENT, Progress
+from langaccess.review.marking import with_markup
 from langaccess.review.model import Reviewed, Sentence, digest
 from langaccess.review.offer import PackFormat, Sent, write_offer
 from langaccess.review.store import register, save
 from langaccess.tags import Tag
-from langaccess.translate import FileResult, Job, projected, run
+from langaccess.translate import FileResult, Job, run
 from langaccess.workspace import Workspace, open_db, transaction
 
 __all__ = ["Exported", "PackFormat", "export"]
@@ -44,6 +44,7 @@ class Exported:
         sentences: how many there are to translate.
         drafted: how many of them have a suggestion.
         reason: why there is none, or empty.
+        doc_class: the class that file, sidecar or policy gives it; empty without a pack.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Exported:
     sentences: int = 0
     drafted: int = 0
     reason: str = ""
+    doc_class: str = ""
 
 
 def export(
@@ -130,7 +132,10 @@ def _exported(
         document = _under_review(conn, workspace, policy, result, file, source)
         sent[folder].append(Sent(document, file))
         drafted = sum(unit.suggestion is not None for unit in file.units)
-        yield Exported(document.name, result.lang, folder, len(document.sentences), drafted)
+        yield Exported(
+            document.name, result.lang, folder, len(document.sentences), drafted,
+            doc_class=document.doc_class,
+        )  # fmt: skip
 
 
 def _unpack(pack: Path, folder: Path, form: PackFormat) -> list[Returned]:
@@ -175,7 +180,5 @@ def _is_open(sentence: Sentence) -> bool:
 
 
 def _drafted(sentence: Sentence, text: str, origin: str) -> Sentence:
-    segment = Segment(sentence.id, sentence.source.text, sentence.source.spans)
-    target, _doubts = projected(segment, text, (), {})
-    made = Target(target.text, target.spans)
-    return replace(sentence, target=made, made_for=digest(sentence.source), origin=origin)
+    target, _doubts = with_markup(sentence.source, text)
+    return replace(sentence, target=target, made_for=digest(sentence.source), origin=origin)

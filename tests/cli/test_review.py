@@ -39,6 +39,7 @@ def test_the_whole_way_from_a_source_to_an_approved_file(
     assert code == 0
     (row,) = data["documents"]
     assert (row["document"], row["lang"], row["sentences"]) == ("brochures/flyer.md", "ht", 6)
+    assert row["class"] == "public_information"
     assert (pack / "ht" / "READ ME FIRST.txt").is_file()
     fill(pack / "ht" / "xliff" / "flyer.md.xlf")
     code, data = run(capsys, police, "import", str(pack), "--translator", "jean")
