@@ -13,10 +13,10 @@ from pathlib import Path
 from langaccess import checks
 from langaccess.errors import InputError
 from langaccess.exchange import Returned, ReturnedUnit
-from langaccess.model import Segment, SpanKind, Target
+from langaccess.model import SpanKind, Target
+from langaccess.review.marking import with_markup
 from langaccess.review.model import Reviewed, Sentence
 from langaccess.review.realign import realigned
-from langaccess.translate import projected
 
 __all__ = ["read_finished"]
 
@@ -77,8 +77,8 @@ def _units(
 def _marked(sentence: Sentence, unit: ReturnedUnit, text: str) -> ReturnedUnit:
     """Return a unit with the markup of its sentence, or with what a person must do about it."""
     source = sentence.source
-    target, doubts = projected(Segment(sentence.id, source.text, source.spans), text, (), {})
-    made = replace(unit, source=source, target=Target(target.text, target.spans))
+    target, doubts = with_markup(source, text)
+    made = replace(unit, source=source, target=target)
     if not doubts:
         return made
     if any(span.kind is not SpanKind.FORMAT for span in source.spans):

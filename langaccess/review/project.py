@@ -31,12 +31,12 @@ from langaccess.memory import (
     approved_forms,
     load_terms,
 )
-from langaccess.model import Finding, Segment, State, Target
+from langaccess.model import State, Target
 from langaccess.policy import Policy
+from langaccess.review.marking import with_markup
 from langaccess.review.model import Sent, Sentence
 from langaccess.review.standing import log_of, standings
 from langaccess.tags import Tag
-from langaccess.translate import projected
 from langaccess.workspace import Workspace
 
 __all__ = ["glossary", "near", "write_project"]
@@ -110,7 +110,7 @@ def _known(conn: sqlite3.Connection, sent: Sequence[Sent]) -> Iterator[Shown]:
             match = matches.get(sentence.source.text)
             if match is None or match.unit.standing is not Standing.APPROVED:
                 continue
-            target, doubts = _marked(sentence.id, sentence.source, match.unit.target)
+            target, doubts = with_markup(sentence.source, match.unit.target)
             if not doubts:
                 note = f"approved; {match.unit.origin}"
                 yield Shown(sentence.source, target, match.unit.by, note)
@@ -120,7 +120,7 @@ def _drafts(sent: Sequence[Sent]) -> Iterator[Shown]:
     for one in sent:
         for unit in one.file.units:
             if unit.suggestion is not None and unit.origin != _MEMORY:
-                target, _doubts = _marked(unit.segment, unit.source, unit.suggestion)
+                target, _doubts = with_markup(unit.source, unit.suggestion)
                 yield Shown(unit.source, target, unit.origin, "draft by a machine, not reviewed")
 
 
@@ -149,12 +149,6 @@ def _from_memory(conn: sqlite3.Connection, sent: Sequence[Sent]) -> dict[str, It
 def near(scan: Scan, sentence: Sentence, source: Tag) -> tuple[Match, ...]:
     """Return what the memory holds that is the same as a sentence, or like it."""
     return scan.near(sentence.source.text, tag=source, limit=_SHOWN) if scan.units else ()
-
-
-def _marked(id_: str, source: Target, text: str) -> tuple[Target, Sequence[Finding]]:
-    """Return a plain translation with the markup of its sentence, and what is not sure of it."""
-    target, doubts = projected(Segment(id_, source.text, source.spans), text, (), {})
-    return Target(target.text, target.spans), doubts
 
 
 def glossary(
