@@ -17,9 +17,11 @@ from lxml import etree
 from langaccess.model import Segment, Span, SpanKind, Unit
 from langaccess.tags import Tag
 
-__all__ = ["Entry", "write_xliff12"]
+__all__ = ["Entry", "size_limit", "write_xliff12"]
 
 _NS = "urn:oasis:names:tc:xliff:document:1.2"
+# What a reader of documents notes on a unit whose place is limited.
+_LIMIT = re.compile(r"longest text that fits: ([0-9]+) letters")
 # What XML 1.0 cannot hold (section 2.2 of the recommendation).
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -41,6 +43,12 @@ class Entry:
     suggestion: str | None = None
     origin: str = ""
     note: str = ""
+
+
+def size_limit(unit: Unit) -> str:
+    """Return how many letters fit where a unit stands, or empty."""
+    found = _LIMIT.search(unit.note)
+    return found[1] if found else ""
 
 
 def write_xliff12(
@@ -92,6 +100,9 @@ def _trans_unit(group: etree._Element, entry: Entry, name: str) -> None:
     element = etree.SubElement(
         group, _q("trans-unit"), {"id": _legal(name), "resname": entry.segment.id}
     )
+    if limit := size_limit(entry.unit):
+        element.set("maxwidth", limit)
+        element.set("size-unit", "char")
     _inline(etree.SubElement(element, _q("source")), entry.segment.text, entry.segment.spans)
     target = etree.SubElement(element, _q("target"), {"state": "new"})
     _inline(target, entry.segment.text, entry.segment.spans)

@@ -11,7 +11,6 @@ must differ.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -19,6 +18,7 @@ from typing import Literal
 
 from lxml import etree
 
+from langaccess.exchange.xliff12 import size_limit
 from langaccess.model import Segment, Span, SpanKind, State, Target, Unit
 from langaccess.tags import Tag
 from langaccess.xmlsafe import clean
@@ -30,7 +30,6 @@ _MATCH = "urn:oasis:names:tc:xliff:matches:2.0"
 _TERMS = "urn:oasis:names:tc:xliff:glossary:2.0"
 _SIZE = "urn:oasis:names:tc:xliff:sizerestriction:2.0"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-_LIMIT = re.compile(r"longest text that fits: ([0-9]+) letters")
 _STATES = {State.TRANSLATED: "translated", State.REVIEWED: "reviewed", State.APPROVED: "final"}
 
 
@@ -94,7 +93,7 @@ def write_xliff21(
     spaces = {None: _CORE, "mtc": _MATCH, "gls": _TERMS, "slr": _SIZE}
     root = etree.Element(_q("xliff"), names, nsmap=spaces)  # type: ignore[arg-type]
     file = _sub(root, "file", {"id": "f1", "original": clean(original)})
-    if any(_LIMIT.search(one.unit.note) for one in passages):
+    if any(size_limit(one.unit) for one in passages):
         etree.SubElement(file, f"{{{_SIZE}}}profiles", {"generalProfile": "xliff:codepoints"})
     _note(_sub(file, "notes"), f"source sha256 {digest}", "langaccess")
     for number, (_, members) in enumerate(groupby(passages, key=lambda one: one.unit.id), start=1):
@@ -107,8 +106,8 @@ def _unit(file: etree._Element, id_: str, members: Sequence[Passage]) -> None:
     element = _sub(
         file, "unit", {"id": id_, "name": clean(unit.id), "canResegment": "no", _SPACE: "preserve"}
     )
-    if limit := _LIMIT.search(unit.note):
-        element.set(f"{{{_SIZE}}}sizeRestriction", limit[1])
+    if limit := size_limit(unit):
+        element.set(f"{{{_SIZE}}}sizeRestriction", limit)
     _candidates(element, members)
     _glossary(element, members)
     about = [("kind", unit.kind.value), ("part", unit.part), ("note", unit.note)]

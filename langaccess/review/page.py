@@ -88,9 +88,8 @@ class _Maker:
         source = row.sentence.source
         target = "" if row.target is None else marked(row.target, source, self._style)
         worst = "found" if any(_weighs(f) for f in self._all_findings(row)) else ""
-        about = "; ".join(
-            filter(None, (_KINDS.get(row.unit.kind, row.unit.kind.value), row.unit.part))
-        )
+        part = "" if row.unit.part.endswith(".xml") else row.unit.part  # a file inside a file
+        about = "; ".join(filter(None, (_KINDS.get(row.unit.kind, row.unit.kind.value), part)))
         height = max(2, max(len(target), len(source.text)) // _LETTERS + 1)
         return _fill(
             "row.html",

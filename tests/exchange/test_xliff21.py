@@ -4,27 +4,31 @@ from __future__ import annotations
 
 import random
 import re
+import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 from lxml import etree
 
-from langaccess import review
+from langaccess import documents, review
 from langaccess.errors import InputError
 from langaccess.exchange import (
     Candidate,
+    Entry,
     Passage,
     parse_xliff21,
     read_returned,
     returned_files,
+    write_xliff12,
     write_xliff21,
 )
 from langaccess.model import Kind, Segment, Span, SpanKind, State, Target, Unit
 from tests.exchange.test_omegat import any_spans
 from tests.exchange.xliff21_rules import CORE, faults
 from tests.review.kit import EN, HAITIAN, HT, Agency, agency, fill
-from tests.support import needs_peer
+from tests.review.kit import NS as NS12
+from tests.support import FIXTURES, needs_peer
 
 FORMAT, CODE = SpanKind.FORMAT, SpanKind.CODE
 NS = {
@@ -107,13 +111,25 @@ def test_a_draft_is_a_candidate_and_never_a_target() -> None:
     assert (read.units[0].target, read.units[0].suggestion) == (None, GOOD.text)
 
 
-def test_a_limit_of_a_cell_is_a_size_restriction() -> None:
-    unit = Unit("B2", "Name", note="longest text that fits: 12 letters")
-    root = etree.fromstring(written(Passage(unit, Segment("h.0", "Name", unit="B2"), 0)))
+def test_a_limit_that_a_workbook_sets_is_one_in_both_versions() -> None:
+    path = next(p for p in FIXTURES.rglob("*.xlsx") if b"dataValidation" in sheets(p))
+    unit = next(u for u in documents.read(path).units if u.text == "Choose your language")
+    part = Segment("h.0", unit.text, unit=unit.id)
+    data = written(Passage(unit, part, 0))
+    assert faults(data) == []
+    root = etree.fromstring(data)
     (found,) = root.iterfind(".//x:unit", NS)
-    assert found.get(f"{{{NS['s']}}}sizeRestriction") == "12"
+    assert found.get(f"{{{NS['s']}}}sizeRestriction") == "255"
     (profile,) = root.iterfind(".//s:profiles", NS)
     assert profile.get("generalProfile") == "xliff:codepoints"
+    older = write_xliff12([Entry(unit, part)], original="a", digest="", source=EN, target=HT)
+    (trans,) = etree.fromstring(older).iter(f"{NS12}trans-unit")
+    assert (trans.get("maxwidth"), trans.get("size-unit")) == ("255", "char")
+
+
+def sheets(path: Path) -> bytes:
+    with zipfile.ZipFile(path) as packed:
+        return b"".join(packed.read(name) for name in packed.namelist() if "sheet" in name)
 
 
 # --- what programs do to a file -------------------------------------------------------------------
