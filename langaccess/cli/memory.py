@@ -106,10 +106,10 @@ def align(
     """
     from langaccess import output
     from langaccess.memory import align_files
-    from langaccess.tags import Tag
+    from langaccess.tags import resolve
 
     with _memory(workspace) as memory:
-        done = align_files(memory, source, target, (Tag(from_), Tag(to)))
+        done = align_files(memory, source, target, (resolve(from_), resolve(to)))
 
     def show(console: Console) -> None:
         kept = f"{done.added.new} pairs kept as legacy, {done.added.known} known"
@@ -189,11 +189,11 @@ def search(
     from langaccess import output
     from langaccess.errors import Exit
     from langaccess.memory import Scan, concordance
-    from langaccess.tags import Tag
+    from langaccess.tags import resolve
 
-    text, tag = " ".join(words), Tag(source)
+    text, tag = " ".join(words), resolve(source)
     with _memory(workspace) as memory:
-        units = list(memory.units(tag, Tag(to)))
+        units = list(memory.near(tag, resolve(to)))
     near = Scan(units).near(text, tag=tag)
     seen = {match.unit.id for match in near}
     holding = [unit for unit in concordance(units, text) if unit.id not in seen]
@@ -277,9 +277,9 @@ def _row(unit: TranslationUnit) -> dict[str, object]:
 
 
 def _tag(text: str) -> Tag | None:
-    from langaccess.tags import Tag
+    from langaccess.tags import resolve
 
-    return Tag(text) if text else None
+    return resolve(text) if text else None
 
 
 @contextmanager

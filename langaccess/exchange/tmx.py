@@ -181,6 +181,12 @@ def _units(path: Path) -> Iterator[TmxHeader | TmxUnit]:
     try:
         with path.open("rb") as file:
             total = 0
+            if file.peek(4)[:4] == b"PK\x03\x04":
+                raise InputError(
+                    "this is a zip file, not a memory",
+                    where=str(path),
+                    hint="unpack it and name the .tmx file that is in it",
+                )
             while chunk := file.read(_CHUNK):
                 total += len(chunk)
                 if total > _LIMIT:

@@ -142,8 +142,10 @@ class Memory:
     def exact(self, source: Tag, target: Tag, wanted: Iterable[Asked]) -> Mapping[Asked, Match]:
         """Return the best match of each sentence that the memory holds letter for letter.
 
-        The higher standing comes first; among units of one standing those between the same
-        neighbours, then the newest.
+        The higher standing comes first; among units of one standing those in just this language,
+        then those between the same neighbours, then the newest. Programs of translators write
+        `en-US` and `es-MX` where an agency says English and Spanish: other regions of a language
+        count too, but what was approved for one of them is approved for no other.
 
         Args:
             source: language of the sentences.
@@ -153,10 +155,35 @@ class Memory:
         forms = {one: folded(one.text) for one in wanted}
         distinct = list(dict.fromkeys(forms.values()))
         found: dict[str, list[TranslationUnit]] = defaultdict(list)
-        for start in range(0, len(distinct), _AT_ONCE):
-            for unit in self._same(source, target, distinct[start : start + _AT_ONCE]):
-                found[unit.source].append(unit)
-        return {one: _best(found[form], one) for one, form in forms.items() if form in found}
+        for pair in self._near(source, target):
+            for start in range(0, len(distinct), _AT_ONCE):
+                for unit in self._same(*pair, distinct[start : start + _AT_ONCE]):
+                    found[unit.source].append(_as_for(target, unit))
+        return {
+            one: _best(found[form], one, target) for one, form in forms.items() if form in found
+        }
+
+    def _near(self, source: Tag, target: Tag) -> list[tuple[Tag, Tag]]:
+        """Return the pairs of the memory that are this pair, in any region and the same script."""
+        wanted = _written(source), _written(target)
+        last, found = ("", ""), []
+        # One step over the index for each pair, where DISTINCT would read the whole of it.
+        while row := self._conn.execute(
+            "SELECT source_lang, target_lang FROM memory "
+            "WHERE (source_lang, target_lang) > (?, ?) "
+            "ORDER BY source_lang, target_lang LIMIT 1",
+            last,
+        ).fetchone():
+            last = row[0], row[1]
+            pair = Tag(row[0]), Tag(row[1])
+            if (_written(pair[0]), _written(pair[1])) == wanted:
+                found.append(pair)
+        return found
+
+    def near(self, source: Tag, target: Tag) -> Iterator[TranslationUnit]:
+        """Yield all units of a pair and of the other regions of its languages."""
+        for pair in self._near(source, target):
+            yield from (_as_for(target, unit) for unit in self.units(*pair))
 
     def _same(self, source: Tag, target: Tag, forms: Sequence[str]) -> Iterator[TranslationUnit]:
         marks = ",".join("?" * len(forms))
@@ -188,12 +215,26 @@ class Memory:
 
     def state(self, source: Tag, target: Tag) -> str:
         """Return a word that changes whenever a unit of this pair is added, changed or removed."""
-        row = self._conn.execute(
-            "SELECT count(*), coalesce(max(id), 0), coalesce(sum(rank), 0) FROM memory "
-            "WHERE source_lang = ? AND target_lang = ?",
-            (str(source), str(target)),
-        ).fetchone()
-        return "-".join(map(str, row))
+        rows = [
+            self._conn.execute(
+                "SELECT count(*), coalesce(max(id), 0), coalesce(sum(rank), 0) FROM memory "
+                "WHERE source_lang = ? AND target_lang = ?",
+                (str(pair[0]), str(pair[1])),
+            ).fetchone()
+            for pair in self._near(source, target)
+        ]
+        return ";".join("-".join(map(str, row)) for row in rows)
+
+
+def _written(tag: Tag) -> tuple[str, str]:
+    return tag.language, tag.script
+
+
+def _as_for(target: Tag, unit: TranslationUnit) -> TranslationUnit:
+    """Return a unit with the trust that it deserves in `target`."""
+    if unit.target_tag == target or unit.standing is not Standing.APPROVED:
+        return unit
+    return replace(unit, standing=Standing.TRANSLATED)
 
 
 def _unit(row: Sequence[str | int]) -> TranslationUnit:
@@ -205,12 +246,12 @@ def _unit(row: Sequence[str | int]) -> TranslationUnit:
     )  # fmt: skip
 
 
-def _best(units: Sequence[TranslationUnit], asked: Asked) -> Match:
+def _best(units: Sequence[TranslationUnit], asked: Asked, target: Tag) -> Match:
     before, after = folded(asked.before), folded(asked.after)
 
-    def worth(unit: TranslationUnit) -> tuple[int, int, int]:
+    def worth(unit: TranslationUnit) -> tuple[int, bool, int, int]:
         same = (unit.before == before) + (unit.after == after) if before or after else 0
-        return -_RANK[unit.standing], same, unit.id
+        return -_RANK[unit.standing], unit.target_tag == target, same, unit.id
 
     unit = max(units, key=worth)
     in_context = bool(before or after) and (unit.before, unit.after) == (before, after)

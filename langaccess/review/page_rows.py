@@ -103,7 +103,7 @@ class _Desk:
         self._document = document
         self._policy = policy
         self._stand: Mapping[str, Standing] = standings(document, log_of(conn), policy)
-        self._scan = Scan(Memory(conn).units(document.source, document.tag))
+        self._scan = Scan(Memory(conn).near(document.source, document.tag))
 
     def row(self, unit: Unit, part: Segment, sentence: Sentence, note: str) -> PageRow:
         """Return the row of one sentence."""

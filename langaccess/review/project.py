@@ -128,7 +128,7 @@ def _from_memory(conn: sqlite3.Connection, sent: Sequence[Sent]) -> dict[str, It
     """Return what the agency's memory has for these sentences, by the trust it deserves."""
     found: dict[int, Match] = {}
     document = sent[0].document
-    scan = Scan(Memory(conn).units(document.source, document.tag))
+    scan = Scan(Memory(conn).near(document.source, document.tag))
     for one in sent:
         for sentence in one.document.sentences:
             found |= {m.unit.id: m for m in near(scan, sentence, one.document.source)}

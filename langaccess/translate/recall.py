@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from langaccess.checks import run
-from langaccess.memory import Asked, Match, Memory, Standing
+from langaccess.memory import Asked, Match, Memory, Standing, TranslationUnit
 from langaccess.model import Finding, Segment, Severity
 from langaccess.tags import Tag
 from langaccess.translate.assemble import Draft
@@ -69,8 +69,12 @@ class Recall:
         approved = match.unit.standing is Standing.APPROVED
         code, words = _SAYS[match.unit.standing]
         weight = Severity.INFO if approved else Severity.WARNING
-        told = Finding(code, words.format(match.unit.origin), weight)
+        told = Finding(code, words.format(_origin(match.unit, self._target)), weight)
         return Draft(text, Origin.MEMORY, anchors=anchors, findings=(told, *found))
+
+
+def _origin(unit: TranslationUnit, target: Tag) -> str:
+    return unit.origin if unit.target_tag == target else f"{unit.origin} ({unit.target_tag})"
 
 
 def _in_context(segments: Sequence[Segment]) -> Iterator[Asked]:

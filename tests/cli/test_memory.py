@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from datetime import date
 from pathlib import Path
 
@@ -71,3 +72,30 @@ def test_without_an_agencys_folder_the_command_says_what_to_do(
     monkeypatch.chdir(tmp_path)
     assert main(["memory", "stats", "--json"]) == 3
     assert json.loads(capsys.readouterr().out)["error"]["hint"]
+
+
+def test_a_memory_of_another_region_is_searched_by_the_name_of_the_language(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmx(here / "vendor.tmx", ("Please call the records desk.", "Llame a la ventanilla."))
+    text = path.read_text(encoding="utf-8")
+    for old, new in (('"en"', '"en-US"'), ('"es"', '"es-MX"')):
+        assert old in text
+        text = text.replace(old, new)
+    path.write_text(text, encoding="utf-8")
+    told(capsys, "memory", "import", str(path))
+    assert "Llame a la" in told(
+        capsys, "memory", "search", "Please call the records desk.", "--to", "Spanish"
+    )
+
+
+def test_a_memory_in_a_zip_file_says_to_unpack_it(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = here / "vendor.tmx.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("vendor.tmx", "<tmx/>")
+    assert main(["memory", "import", str(path)]) == 4
+    err = capsys.readouterr().err
+    assert "this is a zip file, not a memory" in err
+    assert "unpack it" in err

@@ -261,3 +261,30 @@ def test_a_real_letter_and_its_translation_come_apart_only_where_they_differ(
     assert done.added.new > 0.7 * done.sentences
     targets = {unit.source: unit.target for unit in memory.units()}
     assert targets["Sincerely,"].startswith("Trân trọng")
+
+
+def test_other_regions_of_both_languages_serve_but_their_approval_is_not_ours(
+    memory: Memory,
+) -> None:
+    made = unit("Bring a photo ID.", "Traiga una identificación.", source_tag=Tag("en-US"))
+    memory.add([replace(made, target_tag=Tag("es-MX"), standing=Standing.APPROVED)])
+    (match,) = memory.exact(EN, ES, [Asked("Bring a photo ID.")]).values()
+    assert match.unit.target == "Traiga una identificación."
+    assert (match.unit.target_tag, match.unit.standing) == (Tag("es-MX"), Standing.TRANSLATED)
+    (there,) = memory.exact(EN, Tag("es-MX"), [Asked("Bring a photo ID.")]).values()
+    assert there.unit.standing is Standing.APPROVED
+    assert [one.source for one in memory.near(EN, ES)] == ["Bring a photo ID."]
+    # What is written for just this language comes before, though it is older.
+    before = memory.state(EN, ES)
+    memory.add([unit("Bring a photo ID.", "Traiga un documento con foto.")])
+    assert best(memory, "Bring a photo ID.") == "Traiga un documento con foto."
+    assert memory.state(EN, ES) != before
+
+
+def test_another_script_or_language_never_serves(memory: Memory) -> None:
+    text = "Please wait here."
+    memory.add([unit(text, "请在这里等。", target_tag=Tag("zh-Hans"))])
+    memory.add([unit(text, "Espere aqui.", target_tag=PT)])
+    assert memory.exact(EN, Tag("zh-TW"), [Asked(text)]) == {}
+    assert memory.exact(EN, ES, [Asked(text)]) == {}
+    assert memory.exact(EN, Tag("zh-CN"), [Asked(text)])
