@@ -79,7 +79,7 @@ def write_project(
     files["glossary/glossary.txt"] = write_glossary(terms)
     for name, data in files.items():
         write_atomic(folder / name, data)
-    for name in ("dictionary", "target"):
+    for name in ("dictionary", "target", "tm"):
         (folder / name).mkdir(exist_ok=True)  # the program refuses a project without them
 
 

@@ -193,6 +193,13 @@ def test_a_pack_opens_in_the_program_and_comes_back_through_review_import(
 
 
 @needs_omegat
+def test_a_pack_without_memory_or_engine_opens_too(police: Agency, tmp_path: Path) -> None:
+    police.export(tmp_path / "pack")
+    assert not list((tmp_path / "pack").rglob("*.tmx"))
+    assert "Hang up and call <g0>217-555-0100</g0> at once." in shown(tmp_path / "pack" / "ht")
+
+
+@needs_omegat
 def test_a_draft_of_a_machine_is_offered_and_never_comes_back_as_a_translation(
     tmp_path: Path,
 ) -> None:
