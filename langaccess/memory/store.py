@@ -165,19 +165,24 @@ class Memory:
 
     def _near(self, source: Tag, target: Tag) -> list[tuple[Tag, Tag]]:
         """Return the pairs of the memory that are this pair, in any region and the same script."""
-        wanted = _written(source), _written(target)
-        last, found = ("", ""), []
-        # One step over the index for each pair, where DISTINCT would read the whole of it.
-        while row := self._conn.execute(
-            "SELECT source_lang, target_lang FROM memory "
-            "WHERE (source_lang, target_lang) > (?, ?) "
-            "ORDER BY source_lang, target_lang LIMIT 1",
-            last,
-        ).fetchone():
-            last = row[0], row[1]
-            pair = Tag(row[0]), Tag(row[1])
-            if (_written(pair[0]), _written(pair[1])) == wanted:
-                found.append(pair)
+        sources = self._tags("SELECT min(source_lang) FROM memory WHERE source_lang > ?")
+        return [
+            (left, right)
+            for left in sources
+            if _written(left) == _written(source)
+            for right in self._tags(
+                "SELECT min(target_lang) FROM memory WHERE target_lang > ? AND source_lang = ?",
+                str(left),
+            )
+            if _written(right) == _written(target)
+        ]
+
+    def _tags(self, statement: str, *more: str) -> list[Tag]:
+        """Return the languages of a column: one step over the index for each, no scan."""
+        found: list[Tag] = []
+        last = ""
+        while (last := self._conn.execute(statement, (last, *more)).fetchone()[0]) is not None:
+            found.append(Tag(last))
         return found
 
     def near(self, source: Tag, target: Tag) -> Iterator[TranslationUnit]:
