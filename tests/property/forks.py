@@ -12,6 +12,7 @@ import os
 import signal
 import sys
 import time
+import traceback
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -70,6 +71,9 @@ def start(
     os.setsid()
     os.dup2(to_out, 1)
     os.dup2(to_err, 2)
+    # The parent's streams believe that they still write where it does.
+    sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+    sys.stderr = open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
     code = 70
     try:
         if before is not None:
@@ -79,6 +83,8 @@ def start(
             sys.stdout.flush()
             if code:
                 break
+    except BaseException:  # noqa: BLE001 (a fork must not go on as its parent)
+        traceback.print_exc()
     finally:
         sys.stderr.flush()
         with suppress(OSError):

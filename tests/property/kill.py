@@ -364,7 +364,7 @@ def kill_once(office: Office, task: Task, chance: random.Random, usual: float) -
 def undisturbed(office: Office, task: Task) -> float:
     """Run a command to its end twice, and return how long the second one took."""
     first = finish(start(task.lines(office), office.home))
-    assert first.code == 0, (first.said, first.err)
+    assert first.code == 0, first
     warm(office.home)
     task.after(office, first.said)
     office.turn -= 1  # another input than the first one had
