@@ -80,7 +80,8 @@ def write_project(
     for name, data in files.items():
         write_atomic(folder / name, data)
     for name in ("dictionary", "target", "tm"):
-        (folder / name).mkdir(exist_ok=True)  # the program refuses a project without them
+        # The program opens no project without them, and a mailed archive drops empty folders.
+        write_atomic(folder / name / "keep.txt", b"OmegaT needs this folder.\n")
 
 
 def _approved(conn: sqlite3.Connection, policy: Policy, sent: Sequence[Sent]) -> Iterator[Shown]:
