@@ -12,6 +12,7 @@ from langaccess.checks import occurring
 from langaccess.memory import Memory, Scan
 from langaccess.model import Finding, Segment, State, Target, Unit
 from langaccess.policy import Policy
+from langaccess.review.checking import checked_as
 from langaccess.review.current import cut
 from langaccess.review.model import Reviewed, Sent, Sentence, Standing, digest
 from langaccess.review.project import near
@@ -103,6 +104,7 @@ class _Desk:
         self._document = document
         self._policy = policy
         self._stand: Mapping[str, Standing] = standings(document, log_of(conn), policy)
+        self._answers = checks.accepted(conn)
         self._scan = Scan(Memory(conn).near(document.source, document.tag))
 
     def row(self, unit: Unit, part: Segment, sentence: Sentence, note: str) -> PageRow:
@@ -156,7 +158,12 @@ class _Desk:
             dnt=self._policy.translate.do_not_translate,
             terms=self._document.terms,
         )
-        return tuple(replace(finding, segment=sentence.place) for finding in found)
+        name = checked_as(replace(sentence, target=target), self._document)
+        return tuple(
+            replace(finding, segment=sentence.place)
+            for finding in found
+            if (finding.code, name) not in self._answers
+        )
 
 
 def _is_by_a_person(sentence: Sentence, stands: Standing) -> bool:

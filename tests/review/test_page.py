@@ -1,0 +1,59 @@
+"""What stands on the page for reviewers, without a browser."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from langaccess import review
+from langaccess.checks import Answer, accept
+from langaccess.memory import Memory, TranslationUnit
+from langaccess.memory import Standing as Trust
+from tests.review.kit import EN, HT, NOW, Agency, agency, fill
+
+
+@pytest.fixture
+def police(tmp_path: Path) -> Agency:
+    return agency(tmp_path / "springfield")
+
+
+def page(police: Agency, to: Path) -> str:
+    review.export(police.workspace, police.policy, [police.flyer], [HT], to, form="html", source=EN)
+    (path,) = (to / "ht" / "pages").glob("*.html")
+    return path.read_text(encoding="utf-8")
+
+
+def test_a_false_alarm_that_was_answered_is_shown_no_more(police: Agency, tmp_path: Path) -> None:
+    sent = police.export(tmp_path / "out")
+    odd = fill(sent, {"217-555-0100": "217-555-0101"})
+    held = next(one for one in police.take(odd).held if "phone.differs" in one.reason)
+    assert "phone.differs" in page(police, tmp_path / "before")
+    with police.db() as conn:
+        for code in held.codes:
+            accept(conn, Answer(code, held.answer, "D. Clerk", "a second number"), at=NOW)
+    assert "phone.differs" not in page(police, tmp_path / "after")
+
+
+def test_what_the_memory_has_is_shown_and_only_looked_at(police: Agency, tmp_path: Path) -> None:
+    with police.db() as conn:
+        Memory(conn).add(
+            [
+                TranslationUnit(EN, HT, "Do not send any money.", "Pa voye", Trust.LEGACY, "1999"),
+            ]
+        )
+    text = page(police, tmp_path / "pack")
+    offer = text[text.index("In the memory (legacy") :].split("</div>")[0]
+    assert "Do not send any money." in offer
+    assert "Pa voye" in offer
+    assert "<button" not in offer
+
+
+def test_the_page_loads_nothing_and_the_same_state_gives_the_same_bytes(
+    police: Agency, tmp_path: Path
+) -> None:
+    text = page(police, tmp_path / "one")
+    assert text == page(police, tmp_path / "two")
+    assert "default-src 'none'" in text
+    assert "http://" not in text
+    assert "https://" not in text
