@@ -2,68 +2,32 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from pathlib import Path
 
 import pytest
 from lxml import etree
 
 from langaccess.documents.idml import Idml
-from langaccess.documents.model import Document, Label
-from langaccess.documents.ooxml import differing_parts
-from langaccess.documents.zipped import from_bytes
+from langaccess.documents.model import Document
 from langaccess.errors import InputError
 from langaccess.model import Kind, Span, SpanKind, Target
 from langaccess.tags import Tag
+from tests.documents import office_kit
+from tests.documents.office_kit import LABEL, codes, texts
 from tests.documents.printing import same, swapped, write_checked
-from tests.fixtures.build_idml import build
 from tests.support import FIXTURES
 
 FOLDER = FIXTURES / "idml"
 PT, AR, RU = Tag("pt"), Tag("ar"), Tag("ru")
-LABEL = Label(PT, "Tradução automática, não revista", "Machine translation, not reviewed")
 STORY = "Stories/Story_u1.xml"
-READABLE = ("brochure", "note", "tagged")
 
 
 def read(name: str, *, accept: bool = False) -> Document:
     return Idml().read(FOLDER / f"{name}.idml", accept_revisions=accept)
 
 
-def texts(document: Document) -> list[str]:
-    return [unit.text for unit in document.units]
-
-
-def codes(document: Document) -> dict[str, int]:
-    return {note.code: note.count for note in document.notes}
-
-
 def raw(data: bytes, part: str = STORY) -> str:
-    return zipfile.ZipFile(io.BytesIO(data)).read(part).decode()
-
-
-def test_the_committed_fixtures_are_what_the_script_builds() -> None:
-    for name, data in build().items():
-        assert (FOLDER / name).read_bytes() == data, name
-
-
-@pytest.mark.parametrize("name", READABLE)
-def test_reading_and_writing_without_a_translation_gives_the_same_document(name: str) -> None:
-    document = read(name)
-    data, notes = Idml().render(document, {}, tag=PT, label=None)
-    source = from_bytes(document.path.read_bytes(), document.path)
-    assert differing_parts(source, from_bytes(data, document.path)) == ()
-    assert notes == ()
-
-
-@pytest.mark.parametrize("name", READABLE)
-def test_every_target_arrives_and_the_document_stays_as_read(name: str) -> None:
-    document = read(name)
-    before = texts(document)
-    write_checked(Idml(), document, swapped(document), RU)
-    write_checked(Idml(), document, same(document), AR, LABEL)
-    assert texts(document) == before
+    return office_kit.raw(data, part)
 
 
 def test_all_kinds_of_text_are_units_and_paragraphs_are_cut_at_their_ends() -> None:

@@ -2,38 +2,25 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from pathlib import Path
 
 import pytest
 from lxml import etree
 
-from langaccess.documents.model import Document, Label
+from langaccess.documents.model import Document
 from langaccess.documents.ooxml import differing_parts
 from langaccess.documents.pptx import Pptx
 from langaccess.documents.zipped import from_bytes
 from langaccess.errors import InputError
 from langaccess.model import Kind, Span, SpanKind, Target
 from langaccess.tags import Tag
+from tests.documents.office_kit import LABEL, codes, raw
 from tests.documents.printing import latin_left, printed, same, swapped, write_checked
-from tests.fixtures.build_pptx import build, example
+from tests.fixtures.build_pptx import example
 from tests.support import FIXTURES, ROOT, SHARED, needs_office, needs_shared
 
 FOLDER = FIXTURES / "pptx"
 PT, AR, EN, RU = Tag("pt"), Tag("ar"), Tag("en"), Tag("ru")
-LABEL = Label(PT, "Tradução automática, não revista", "Machine translation, not reviewed")
-READABLE = (
-    "chart",
-    "comments",
-    "diagram",
-    "double",
-    "fixed-box",
-    "hidden-slide",
-    "macros",
-    "slides",
-    "template",
-)
 REAL = ("cms_shop_overview", "gsa_plain_writing_act_for_managers", "poi_smartart")
 
 
@@ -46,40 +33,8 @@ def real(name: str) -> Document:
     return Pptx().read(path, accept_revisions=False)
 
 
-def texts(document: Document) -> list[str]:
-    return [unit.text for unit in document.units]
-
-
-def codes(document: Document) -> dict[str, int]:
-    return {note.code: note.count for note in document.notes}
-
-
-def raw(data: bytes, part: str) -> str:
-    return zipfile.ZipFile(io.BytesIO(data)).read(part).decode()
-
-
-def test_the_committed_fixtures_and_the_example_are_what_the_script_builds() -> None:
-    for name, data in build().items():
-        assert (FOLDER / name).read_bytes() == data, name
+def test_the_committed_example_is_what_the_script_builds() -> None:
     assert (ROOT / "examples" / "community-meeting.pptx").read_bytes() == example()
-
-
-@pytest.mark.parametrize("name", READABLE)
-def test_reading_and_writing_without_a_translation_gives_the_same_document(name: str) -> None:
-    document = read(name)
-    data, notes = Pptx().render(document, {}, tag=PT, label=None)
-    source = from_bytes(document.path.read_bytes(), document.path)
-    assert differing_parts(source, from_bytes(data, document.path)) == ()
-    assert notes == ()
-
-
-@pytest.mark.parametrize("name", READABLE)
-def test_every_target_arrives_with_and_without_the_label(name: str) -> None:
-    document = read(name)
-    before = texts(document)
-    write_checked(Pptx(), document, swapped(document), RU)
-    write_checked(Pptx(), document, same(document), EN, LABEL)
-    assert texts(document) == before
 
 
 def test_runs_cut_by_spelling_marks_are_one_and_links_and_bold_are_spans() -> None:

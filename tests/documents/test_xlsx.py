@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from pathlib import Path
 
 import pytest
 from lxml import etree
 
-from langaccess.documents.model import Document, Label
+from langaccess.documents.model import Document
 from langaccess.documents.ooxml import differing_parts
 from langaccess.documents.xlsx import Xlsx
 from langaccess.documents.zipped import from_bytes
 from langaccess.errors import InputError
 from langaccess.model import Kind, Span, SpanKind, Target
 from langaccess.tags import Tag
+from tests.documents.office_kit import LABEL, READABLE, codes, raw, texts
 from tests.documents.printing import latin_left, printed, same, swapped, write_checked
-from tests.fixtures.build_xlsx import build
 from tests.support import FIXTURES, SHARED, needs_office, needs_shared
 
 FOLDER = FIXTURES / "xlsx"
 PT, AR, EN, RU = Tag("pt"), Tag("ar"), Tag("en"), Tag("ru")
-LABEL = Label(PT, "Tradução automática, não revista", "Machine translation, not reviewed")
-READABLE = ("cells", "choices", "dates", "macros", "notes", "table", "threads")
 # What a formula makes of words of its own is reported, not reached.
 MADE_BY_FORMULAS = {"Wait", "Close", "Status"}
 
@@ -32,43 +28,8 @@ def read(name: str) -> Document:
     return Xlsx().read(FOLDER / f"{name}.xlsx", accept_revisions=False)
 
 
-def texts(document: Document) -> list[str]:
-    return [unit.text for unit in document.units]
-
-
-def codes(document: Document) -> dict[str, int]:
-    return {note.code: note.count for note in document.notes}
-
-
-def raw(data: bytes, part: str) -> str:
-    return zipfile.ZipFile(io.BytesIO(data)).read(part).decode()
-
-
 def translated(document: Document, words: dict[str, str]) -> dict[str, Target]:
     return {u.id: Target(words.get(u.text, u.text), u.spans) for u in document.units}
-
-
-def test_the_committed_fixtures_are_what_the_script_builds() -> None:
-    for name, data in build().items():
-        assert (FOLDER / name).read_bytes() == data, name
-
-
-@pytest.mark.parametrize("name", READABLE)
-def test_reading_and_writing_without_a_translation_gives_the_same_document(name: str) -> None:
-    document = read(name)
-    data, notes = Xlsx().render(document, {}, tag=PT, label=None)
-    source = from_bytes(document.path.read_bytes(), document.path)
-    assert differing_parts(source, from_bytes(data, document.path)) == ()
-    assert notes == ()
-
-
-@pytest.mark.parametrize("name", READABLE)
-def test_every_target_arrives_with_and_without_the_label(name: str) -> None:
-    document = read(name)
-    before = texts(document)
-    write_checked(Xlsx(), document, swapped(document), RU)
-    write_checked(Xlsx(), document, same(document), EN, LABEL)
-    assert texts(document) == before
 
 
 def test_all_kinds_of_text_are_units_and_a_repeated_string_is_one() -> None:
@@ -227,7 +188,7 @@ def test_signed_files_and_other_formats_are_refused_and_macros_told(tmp_path: Pa
 @needs_office
 def test_no_latin_word_is_left_for_the_reader() -> None:
     files = {}
-    for name in READABLE:
+    for name in READABLE["xlsx"]:
         document = read(name)
         files[f"{name}.xlsx"] = write_checked(Xlsx(), document, swapped(document), RU)
     left = latin_left(files)
