@@ -12,7 +12,7 @@ from langaccess.cards.html_guide import Guide, GuidePerson, GuideRule, GuideWay
 from langaccess.cards.html_page import html
 from langaccess.cards.ispeak import SIZES, Size, ispeak
 from langaccess.cards.languages import written
-from langaccess.cards.model import Card, LeftOut, Request, Selection
+from langaccess.cards.model import UNTRANSLATED, Card, LeftOut, Request, Selection
 from langaccess.cards.poster import POSTERS, Poster, poster
 from langaccess.cards.scripts import chart
 from langaccess.cards.seal import Seal, load_seal
@@ -26,6 +26,7 @@ __all__ = [
     "POSTERS",
     "SIZES",
     "STOCKS",
+    "UNTRANSLATED",
     "Card",
     "Duplex",
     "Guide",

@@ -18,7 +18,19 @@ from langaccess.model import State
 from langaccess.phrasebook import Phrasebook, Translation
 from langaccess.tags import Tag
 
-__all__ = ["Card", "LeftOut", "Request", "Selection", "common", "finished", "preflight"]
+__all__ = [
+    "UNTRANSLATED",
+    "Card",
+    "LeftOut",
+    "Request",
+    "Selection",
+    "common",
+    "finished",
+    "preflight",
+]
+
+UNTRANSLATED = "not translated"
+"""Why a line is left out in a language in which the phrasebook has nothing for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +161,7 @@ class Selection:
         """Return a translation that may be printed, or None; the reason is remembered."""
         entry = self.request.book.translation(id_, tag)
         if entry is None:
-            self._leave(id_, tag, "not translated")
+            self._leave(id_, tag, UNTRANSLATED)
             return None
         if entry.state is State.WITHDRAWN:
             self._leave(id_, tag, "withdrawn")

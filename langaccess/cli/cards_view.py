@@ -221,8 +221,7 @@ def finish(
         for line in _left(left_out):
             console.print(line, markup=False)
         if not rows:
-            text = "nothing may be printed yet; --proof prints drafts, marked as such"
-            console.print(text, markup=False)
+            console.print(_nothing(left_out), markup=False, soft_wrap=True)
 
     output.result({"files": rows, "left_out": left}, show, as_json=as_json)
     if not rows:
@@ -276,6 +275,19 @@ def _files(made: Sequence[Card], *, pictures: bool) -> Iterator[tuple[Card, str,
         stem = card.name.removesuffix(".pdf")
         for number, page in enumerate(cards.preview(card), start=1):
             yield card, f"{stem}-{number}.png", page, 1
+
+
+def _nothing(left_out: Sequence[LeftOut]) -> str:
+    """Say what would help: a proof where there is a draft, a linguist where there is nothing."""
+    from langaccess.cards import UNTRANSLATED
+
+    if any(entry.reason != UNTRANSLATED for entry in left_out) or not left_out:
+        return "nothing may be printed yet; --proof prints drafts, marked as such"
+    tags = ",".join(sorted({str(entry.tag) for entry in left_out}))
+    return (
+        "nothing is translated yet; have it done: "
+        f"langaccess phrases export --lang {tags} --to translator"
+    )
 
 
 def _left(left_out: Sequence[LeftOut]) -> Iterator[str]:

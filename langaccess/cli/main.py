@@ -15,6 +15,7 @@ from langaccess.cli import (
     check,
     complete,
     config,
+    contacts,
     doctor,
     drill,
     encounter,
@@ -71,6 +72,7 @@ app.add_typer(cards.app)
 app.add_typer(check.app)
 app.add_typer(review.app)
 app.add_typer(publish.app)
+app.add_typer(contacts.app)
 
 _REPORT = "run `langaccess --debug …` and tell the maintainers; files that were finished are kept"
 
@@ -166,7 +168,10 @@ def _run(args: list[str]) -> int:
             if said.startswith("Usage:"):  # a group without a command: its help is the message
                 typer.echo(said, err=True)
                 return int(Exit.USAGE)
-            raise UsageError(said, hint="see `langaccess COMMAND --help`") from exc
+            at = getattr(getattr(exc, "ctx", None), "command_path", "langaccess")
+            # A value that is not one of a list: pydantic's own words stand before what is wrong.
+            said = said.replace(": Value error, ", ": ")
+            raise UsageError(said, hint=f"see `{at} --help`") from exc
         raise
     return _code(code)
 

@@ -159,6 +159,8 @@ def adopt(
             hint="make one with `langaccess init NAME`, or name one with --workspace",
         )
     day = _day(on)
+    if day > _day(None):
+        output.Reporter().note(f"{day} is still to come: the rules count as adopted from now on")
     policy = write(found.jurisdiction, by=by, on=day)
     signed = {"by": by.strip(), "on": day.isoformat(), "digest": digest(policy)}
     _log(found, signed)

@@ -78,7 +78,7 @@ def import_(
 
     def draw(console: Console) -> None:
         done = f"written to {target}" if write else "nothing written; --write writes them"
-        text = f"{plan.rows} rows: {len(plan.people)} people, {len(plan.refused)} not taken; {done}"
+        text = f"{plan.rows} rows: {len(plan.people)} taken, {len(plan.refused)} not taken; {done}"
         console.print(text, markup=False, soft_wrap=True)
         for row in plan.refused:
             console.print(f"- line {row.line}: {row.text}", markup=False, soft_wrap=True)

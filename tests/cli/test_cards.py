@@ -249,3 +249,24 @@ def test_a_booklet_too_thick_to_fold_is_said(
     code, _out, err = run(capsys, *words, "--proof", "--out", str(tmp_path))
     assert code == 0
     assert "too thick to fold" in err
+
+
+def test_where_nothing_is_translated_a_proof_is_not_what_helps(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    words = ["cards", "sheet", "--lang", "nv", "--out", str(tmp_path)]
+    for more in ([], ["--proof"]):
+        assert main([*words, *more]) == 1
+        out = capsys.readouterr().out
+        assert "langaccess phrases export --lang nv --to translator" in out
+        assert "--proof prints" not in out
+
+
+def test_a_wrong_choice_is_said_without_the_words_of_a_library(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["cards", "ispeak", "--size", "huge"]) == 2
+    err = capsys.readouterr().err
+    assert "'huge' is not one of 'letter', 'tabloid', 'pocket'" in err
+    assert "Value error" not in err
+    assert "see `langaccess cards ispeak --help`" in err
