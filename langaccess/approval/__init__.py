@@ -26,6 +26,7 @@ from langaccess.approval.recording import (
     approvals,
     keep_evidence,
     record,
+    record_carrying,
     record_writing,
 )
 
@@ -43,6 +44,7 @@ __all__ = [
     "may_approve",
     "may_record",
     "record",
+    "record_carrying",
     "record_writing",
     "sign",
     "stale_reasons",

@@ -18,7 +18,9 @@ machine    name of the machine
 
 `text.rejected` has the same fields, and `why`. `text.translated` says who wrote a text that came
 back: `by`, and name and sha256 of the file it came in. Whatever changes a text undoes its approval,
-because the digests no longer agree.
+because the digests no longer agree. But for one thing: `text.carried` says that texts differ from
+those in `before` in nothing but a value that the agency keeps in its register. What was decided
+about those holds for these, and who wrote them stays their writer.
 """
 
 from __future__ import annotations
@@ -27,7 +29,7 @@ import getpass
 import platform
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -47,12 +49,14 @@ __all__ = [
     "approvals",
     "keep_evidence",
     "record",
+    "record_carrying",
     "record_writing",
 ]
 
 APPROVED = "text.approved"
 REJECTED = "text.rejected"
 TRANSLATED = "text.translated"
+CARRIED = "text.carried"
 _EVIDENCE = "evidence"
 
 
@@ -237,6 +241,42 @@ def record_writing(
     return ledger.append(conn, TRANSLATED, data, at=at)
 
 
+def record_carrying(
+    conn: sqlite3.Connection,
+    pairs: Sequence[tuple[Text, Text]],
+    by: str,
+    policy: Policy,
+    *,
+    what: str,
+    target: Tag,
+    at: datetime,
+    document: str,
+    ground: str,
+) -> ledger.Entry:
+    """Write into the log that what was decided about texts holds for others.
+
+    The caller has compared both letter by letter: they differ in a registered value alone.
+
+    Args:
+        conn: from `workspace.open_db`; inside a transaction the entry is part of it.
+        pairs: each text before and after.
+        by: who changed the value.
+        policy: the rules in force.
+        what: `translation`.
+        target: language of the translation.
+        at: now, with a time zone.
+        document: id of the document.
+        ground: what changed (`contact records_desk.phone`).
+
+    Raises:
+        OutputError: the database is locked for too long, or the disk is full.
+    """
+    data = _data([after for _, after in pairs], policy, what, document, target)
+    data |= {"before": [[b.id, b.source, b.target, b.terms] for b, _ in pairs]}
+    data |= {"by": {"id": by, "name": by}, "ground": ground}
+    return ledger.append(conn, CARRIED, data, at=at)
+
+
 def approvals(conn: sqlite3.Connection, what: str) -> Log:
     """Return what the log says of the texts of the kind `what`, after checking the whole chain."""
     verdict = ledger.verify(conn)
@@ -246,6 +286,9 @@ def approvals(conn: sqlite3.Connection, what: str) -> Log:
     written: dict[tuple[str, str, Tag], list[tuple[str, str]]] = {}
     for entry in ledger.entries_like(conn, "text."):
         if entry.data.get("what") != what:
+            continue
+        if entry.kind == CARRIED:
+            _carry(entry, found, written)
             continue
         for one in _read(entry):
             key = (one.document, one.text.id, one.tag)
@@ -257,6 +300,33 @@ def approvals(conn: sqlite3.Connection, what: str) -> Log:
         {key: tuple(entries) for key, entries in found.items()},
         {key: tuple(entries) for key, entries in written.items()},
     )
+
+
+_Key = tuple[str, str, Tag]
+
+
+def _carry(
+    entry: ledger.Entry,
+    found: dict[_Key, list[Approval]],
+    written: dict[_Key, list[tuple[str, str]]],
+) -> None:
+    """Give texts what was decided about those of which they are the same with another value."""
+    data = entry.data
+    tag = Tag(data["lang"])
+    given: list[tuple[_Key, Approval]] = []
+    wrote: list[tuple[_Key, tuple[str, str]]] = []
+    for old, new in zip(data["before"], data["texts"], strict=True):
+        before, after = Text(*old), Text(*new)
+        here = (data["document"], after.id, tag)
+        there = (data["document"], before.id, tag)
+        decided = [one for one in found.get(there, ()) if one.text == before]
+        given += [(here, replace(one, text=after)) for one in decided]
+        names = [name for target, name in written.get(there, ()) if target == before.target]
+        wrote += [(here, (after.target, name)) for name in names]
+    for key, one in given:  # when all are read: two texts may have changed places
+        found.setdefault(key, []).append(one)
+    for key, two in wrote:
+        written.setdefault(key, []).append(two)
 
 
 def _data(

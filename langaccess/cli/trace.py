@@ -81,7 +81,8 @@ def _act(deed: Deed) -> dict[str, Any]:
     return {
         "entry": deed.entry, "at": deed.at, "what": deed.what, "by": deed.name,
         "sentences": deed.sentences, "credential": deed.credential or None,
-        "vendor": deed.vendor or None, "file": deed.file or None, "policy": deed.policy,
+        "vendor": deed.vendor or None, "file": deed.file or None,
+        "ground": deed.ground or None, "policy": deed.policy,
         "account": deed.account, "machine": deed.machine,
     }  # fmt: skip
 
@@ -137,6 +138,8 @@ def _told(act: Mapping[str, Any]) -> Iterator[str]:
         yield f"            translator {proof['translator']}, reviser {proof['reviser'] or 'none'}"
         yield f"            certificate {proof['evidence']}, entered by {proof['recorded_by']}"
         yield f"            {proof['sha256']}"
+    if act["ground"]:
+        yield f"            {act['ground']}: nothing else in them changed"
     if act["file"]:
         yield f"            came back in {act['file']['name']}"
     yield f"            account {act['account']} on {act['machine']}, entry {act['entry']}"

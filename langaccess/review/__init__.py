@@ -10,6 +10,8 @@ copies of what is approved out; `copies_out` says where they are, `recalls` whic
 from __future__ import annotations
 
 from langaccess.review.choosing import wanted
+from langaccess.review.contacts import CONTACTS, Contact, entries_of, load_contacts
+from langaccess.review.contacts_set import Change, documents_with, set_contact
 from langaccess.review.deciding import approve, reject
 from langaccess.review.model import (
     Answer,
@@ -34,11 +36,14 @@ from langaccess.review.tracing import Answered, Deed, Traced, trace
 from langaccess.review.upkeep import Again, look_again
 
 __all__ = [
+    "CONTACTS",
     "RELEASED",
     "WHAT",
     "Again",
     "Answer",
     "Answered",
+    "Change",
+    "Contact",
     "Copies",
     "Deed",
     "Exported",
@@ -57,11 +62,14 @@ __all__ = [
     "collect",
     "copies_out",
     "digest",
+    "documents_with",
+    "entries_of",
     "export",
     "find",
     "goal",
     "import_",
     "is_known",
+    "load_contacts",
     "log_of",
     "look_again",
     "may_publish",
@@ -73,6 +81,7 @@ __all__ = [
     "releases",
     "render",
     "reviewed",
+    "set_contact",
     "standings",
     "trace",
     "wanted",

@@ -26,7 +26,7 @@ from langaccess.tags import Tag
 from langaccess.translate import collect
 from langaccess.workspace import Workspace, transaction
 
-__all__ = ["find", "is_known", "name_of", "register", "reviewed", "save"]
+__all__ = ["as_stored", "find", "is_known", "name_of", "register", "reviewed", "save"]
 
 _Row = tuple[int, str, str, str, str]  # id, name, source_lang, lang, digest
 
@@ -72,6 +72,20 @@ def reviewed(
                 yield _now(stored, policy, desk)
             except InputError as exc:  # one broken source must not hide the others
                 yield replace(stored, digest="", problem=exc.message)
+
+
+def as_stored(
+    conn: sqlite3.Connection, workspace: Workspace, policy: Policy
+) -> tuple[Reviewed, ...]:
+    """Return the documents under review with the sentences that were written down last.
+
+    Their sources may have changed since; `reviewed` returns them as they are now.
+    """
+    rows = conn.execute(
+        "SELECT id, name, source_lang, lang, digest FROM review_documents ORDER BY name, lang"
+    ).fetchall()
+    desk = _Desk(conn, workspace)
+    return tuple(_stored(conn, workspace, policy, row, desk) for row in rows)
 
 
 def find(

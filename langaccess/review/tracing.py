@@ -42,12 +42,13 @@ class Deed:
     Attributes:
         entry: number of the entry in the log.
         at: when.
-        what: `translated` or `approved`.
+        what: `translated`, `approved`, or `carried` when a contact changed in it.
         name: who.
         sentences: how many sentences of the version it covers.
         credential: kind, pair, scope, issuer, expires, evidence; empty for a vendor or a writer.
         vendor: translator, reviser, recorded_by, evidence, sha256; empty for others.
         file: the file in which a translation came back, and its sha256; or empty.
+        ground: what a carried text differs in (`contact records_desk.phone`); or empty.
         policy: digest of the rules that were in force.
         account: account of the operating system.
         machine: name of the machine.
@@ -61,6 +62,7 @@ class Deed:
     credential: Mapping[str, str]
     vendor: Mapping[str, str]
     file: Mapping[str, str]
+    ground: str
     policy: str
     account: str
     machine: str
@@ -217,21 +219,43 @@ def _acts(
 ) -> Iterator[tuple[ledger.Entry, set[str]]]:
     """Yield the acts before a version that cover texts of it, with the ids of these."""
     data = version.data
-    rows = {tuple(row) for row in data["texts"]}
-    targets = {(row[0], row[2]) for row in data["texts"]}
+    rows = _before(conn, version)
+    targets = {(row[0], row[2]): id_ for row, id_ in rows.items()}
     for entry in ledger.entries_like(conn, "text."):
         one = entry.data
-        mine = (one["what"], one["document"], one["lang"]) == (WHAT, data["document"], data["lang"])
-        if entry.seq > version.seq or not mine:
+        if entry.seq > version.seq or not _is_about(one, data):
             continue
         if entry.kind == "text.translated":
-            ids = {row[0] for row in one["texts"] if (row[0], row[2]) in targets}
-        elif entry.kind == "text.approved":
-            ids = {row[0] for row in one["texts"] if tuple(row) in rows}
+            ids = {targets.get((row[0], row[2]), "") for row in one["texts"]}
+        elif entry.kind in {"text.approved", "text.carried"}:
+            ids = {rows.get(tuple(row), "") for row in one["texts"]}
         else:
             continue
-        if ids:
-            yield entry, ids
+        if ids - {""}:
+            yield entry, ids - {""}
+
+
+def _before(conn: sqlite3.Connection, version: ledger.Entry) -> dict[tuple[str, ...], str]:
+    """Return the texts of a version, and those that are the same with another contact in them.
+
+    Each with the id that it has in the version.
+    """
+    rows = {tuple(row): str(row[0]) for row in version.data["texts"]}
+    carried = [
+        entry.data
+        for entry in ledger.entries(conn, "text.carried")
+        if entry.seq < version.seq and _is_about(entry.data, version.data)
+    ]
+    for one in reversed(carried):
+        for old, new in zip(one["before"], one["texts"], strict=True):
+            if tuple(new) in rows:
+                rows.setdefault(tuple(old), rows[tuple(new)])
+    return rows
+
+
+def _is_about(entry: Mapping[str, Any], version: Mapping[str, Any]) -> bool:
+    mine = (WHAT, version["document"], version["lang"])
+    return (entry["what"], entry["document"], entry["lang"]) == mine
 
 
 def _deeds(conn: sqlite3.Connection, version: ledger.Entry) -> Iterator[Deed]:
@@ -247,6 +271,7 @@ def _deeds(conn: sqlite3.Connection, version: ledger.Entry) -> Iterator[Deed]:
             credential=data.get("credential") or {},
             vendor=data.get("vendor") or {},
             file=file,
+            ground=data.get("ground", ""),
             policy=data["policy"],
             account=data["account"],
             machine=data["machine"],
@@ -263,7 +288,7 @@ def _answers(conn: sqlite3.Connection, version: ledger.Entry) -> Iterator[Answer
     """Yield the answers to findings that are bound to texts of a version, or to its source."""
     data = version.data
     name, tag = data["document"], Tag(data["lang"])
-    ends = {answer_digest(name, tag, row[1], row[2]) for row in data["texts"]}
+    ends = {answer_digest(name, tag, row[1], row[2]) for row in _before(conn, version)}
     for entry in ledger.entries(conn, "check.accepted"):
         one = entry.data
         segment = str(one["segment"])

@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 
 from langaccess import ledger, review
-from langaccess.files import sha256
+from langaccess.files import sha256, write_atomic
 from tests.review.kit import NOW, Agency, agency, fill
 
 KILLS = int(os.environ.get("LANGACCESS_KILLS", "32"))
@@ -157,3 +157,43 @@ def test_a_kill_during_publication_lets_copies_out_with_their_file_or_not_at_all
     assert seen["0 copies"] >= KILLS // 4
     assert publish().decision.allowed
     assert out() == "20 copies"
+
+
+def test_a_kill_while_a_contact_changes_loses_no_approval_when_it_is_done_again(
+    tmp_path: Path,
+) -> None:
+    police = agency(tmp_path / "springfield", doc_class="operational")
+    register = police.root / "contacts.yaml"
+    before = "contacts:\n  desk:\n    phone: 217-555-0100\n"
+    register.write_text(before, encoding="utf-8")
+    police.take(fill(police.export(tmp_path / "pack")))
+    police.approve("A. Khan")
+    source = police.flyer.read_bytes()
+
+    def change() -> None:
+        with police.db() as conn:
+            review.set_contact(
+                conn, police.workspace, police.policy, "desk.phone", "217-555-0123",
+                by="D. Clerk", at=NOW,
+            )  # fmt: skip
+
+    def left() -> str:
+        """Do it again; then return to the beginning, as the database will."""
+        kept = "stale" if "stale" in police.states() else "approved"
+        change()
+        assert police.states() == ["approved"] * 6
+        assert police.flyer.read_bytes() == source.replace(b"0100", b"0123")
+        assert "0123" in register.read_text(encoding="utf-8")
+        (file,) = (police.root / "translations" / "approved").rglob("*.md")
+        assert b"217-555-0123" in file.read_bytes()
+        police.flyer.write_bytes(source)
+        register.write_text(before, encoding="utf-8")
+        return kept
+
+    def work() -> None:
+        change()
+        write_atomic(register, before.encode("utf-8"))  # a run that nobody killed goes back
+        write_atomic(police.flyer, source)
+
+    seen = kills(work, police, "approved", "stale", state=left)
+    assert seen["stale"] > 0

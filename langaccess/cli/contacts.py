@@ -1,0 +1,117 @@
+"""`langaccess contacts`: one number in every language, approvals kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from langaccess.cli import review_view
+from langaccess.cli.options import Json, WorkspaceOption
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from langaccess.review import Change, Recall
+
+__all__ = ["app"]
+
+app = typer.Typer(
+    name="contacts",
+    help="Registered telephone numbers, addresses and hours, and changing them everywhere.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+
+@app.command("list")
+def list_contacts(workspace: WorkspaceOption = None, json: Json = False) -> None:
+    """List the registered contacts, and how many documents under review show each."""
+    from langaccess import output, review
+
+    with review_view.opened(workspace) as desk:
+        root = desk.workspace.state.parent
+        entries = review.entries_of(review.load_contacts(root))
+        shown = review.documents_with(desk.conn, desk.workspace, desk.policy, entries)
+    rows: list[dict[str, Any]] = [
+        {"key": key, "value": value, "documents": list(shown[key])}
+        for key, value in entries.items()
+    ]
+
+    def draw(console: Console) -> None:
+        heads = ("key", "value", "documents")
+        cells = [(r["key"], r["value"], str(len(r["documents"]))) for r in rows]
+        console.print(output.table("", heads, cells))
+        if not rows:
+            console.print("no contact is registered; see `langaccess contacts set --help`")
+
+    output.result({"contacts": rows}, draw, as_json=json)
+
+
+@app.command("set")
+def set_(
+    key: Annotated[str, typer.Argument(metavar="KEY", help="records_desk.phone")],
+    value: Annotated[str, typer.Argument(metavar="VALUE", help="The new value.")],
+    by: Annotated[str, typer.Option("--by", help="Who says so; recorded with the account.")],
+    workspace: WorkspaceOption = None,
+    json: Json = False,
+) -> None:
+    """Change a contact in its register and in every document under review, in all languages.
+
+    Sources and translations change together and in nothing else; what was approved stays approved,
+    in a new version, and the copies of the old one are listed. What could not be changed so is
+    named, and ends with 1.
+    """
+    from datetime import UTC, datetime
+
+    from langaccess import output, review
+    from langaccess.errors import Exit
+
+    now = datetime.now(UTC)
+    with review_view.opened(workspace) as desk:
+        done = review.set_contact(desk.conn, desk.workspace, desk.policy, key, value, by=by, at=now)
+        found = review.recalls(desk.conn, desk.workspace, desk.policy, on=now.date())
+    data = _data(done, found)
+    output.result(data, lambda console: _draw(console, data), as_json=json)
+    if done.left:
+        raise typer.Exit(Exit.NO)
+
+
+def _data(done: Change, found: tuple[Recall, ...]) -> dict[str, Any]:
+    """Return what was done as data."""
+    from langaccess.cli.publish_view import recall_row
+
+    released = done.released or {}
+    rows = [
+        {"document": name, "lang": tag, "sentences": count,
+         "form": released[name, tag].form if (name, tag) in released else None,
+         "file": released[name, tag].written.path if (name, tag) in released else None}
+        for (name, tag), count in (done.sentences or {}).items()
+    ]  # fmt: skip
+    left = [
+        {"document": one.document, "lang": one.tag, "segment": one.place or None, "why": one.why}
+        for one in done.left
+    ]
+    return {
+        "key": done.key, "old": done.old or None, "new": done.new, "sources": list(done.sources),
+        "documents": rows, "left": left, "recall": [recall_row(one) for one in found],
+    }  # fmt: skip
+
+
+def _draw(console: Console, data: dict[str, Any]) -> None:
+    def say(text: str) -> None:
+        console.print(text, markup=False, soft_wrap=True)
+
+    say(f"{data['key']}: {data['old'] or 'new'} -> {data['new']}")
+    for path in data["sources"]:
+        say(f"source changed: {path}")
+    for row in data["documents"]:
+        what = row["form"] or "not approved before, and not now"
+        say(f"{row['document']}  {row['lang']}: {row['sentences']} sentences, {what}")
+    for row in data["left"]:
+        where = " ".join(filter(None, (row["document"], row["lang"], row["segment"])))
+        say(f"NOT changed: {where}: {row['why']}")
+    for row in data["recall"]:
+        say(f"recall: {row['copies']} copies of {row['form']} at {row['site']}")
+    if data["recall"]:
+        say("next: langaccess publish recall --out recall.html")

@@ -1,0 +1,139 @@
+"""The agency's register of telephone numbers, addresses and hours: `contacts.yaml`."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from langaccess.errors import InputError, UsageError
+from langaccess.files import read_text, write_atomic
+from langaccess.load import Phone
+
+__all__ = ["CONTACTS", "Contact", "entries_of", "load_contacts", "split_key", "write_contact"]
+
+CONTACTS = "contacts.yaml"
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """What people need to reach one desk, as it stands in documents.
+
+    Attributes:
+        phone: telephone number.
+        email: address of mail.
+        url: address of a page.
+        address: street address, on one line.
+        hours: opening hours, where they read the same in every language (`8:00-16:30`).
+    """
+
+    phone: Phone | None = None
+    email: str | None = None
+    url: str | None = None
+    address: str | None = None
+    hours: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Contacts:
+    """The register.
+
+    Attributes:
+        contacts: name of a desk → how to reach it.
+    """
+
+    contacts: Mapping[str, Contact]
+
+
+FIELDS = tuple(field.name for field in fields(Contact))
+
+
+def load_contacts(root: Path) -> Mapping[str, Contact]:
+    """Return the register of an agency; empty when there is none.
+
+    Args:
+        root: the agency's folder.
+
+    Raises:
+        ConfigError: a mistake, with its line.
+    """
+    from langaccess.load import load
+
+    path = root / CONTACTS
+    return load(Contacts, path).contacts if path.is_file() else {}
+
+
+def entries_of(contacts: Mapping[str, Contact]) -> dict[str, str]:
+    """Return key (`records_desk.phone`) → value, in the order of the file."""
+    return {
+        f"{name}.{field}": str(getattr(contact, field))
+        for name, contact in contacts.items()
+        for field in FIELDS
+        if getattr(contact, field) is not None
+    }
+
+
+def split_key(key: str) -> tuple[str, str]:
+    """Return name and field of a key.
+
+    Raises:
+        UsageError: it is none.
+    """
+    name, _, field = key.partition(".")
+    if field not in FIELDS or not _NAME.fullmatch(name):
+        raise UsageError(
+            f"'{key}' is not the key of a contact",
+            hint=f"NAME.FIELD, for example records_desk.phone; fields: {', '.join(FIELDS)}",
+        )
+    return name, field
+
+
+def write_contact(root: Path, key: str, value: str) -> None:
+    """Write one value into the register; its other lines stay as they are.
+
+    Raises:
+        ConfigError: the value cannot be what the field holds; the file stays as it was.
+        InputError: the file is written in a way that only a person can change.
+        OutputError: it cannot be written.
+    """
+    path = root / CONTACTS
+    before = entries_of(load_contacts(root))
+    text = read_text(path) if path.is_file() else "contacts: {}\n"
+    made = _with(text, *split_key(key), json.dumps(value, ensure_ascii=False))
+    wanted = before | {key: value}
+
+    def check(temporary: Path) -> None:
+        from tempfile import TemporaryDirectory
+
+        with TemporaryDirectory() as folder:
+            copy = Path(folder) / CONTACTS
+            copy.write_bytes(temporary.read_bytes())
+            if entries_of(load_contacts(Path(folder))) != wanted:
+                raise InputError(
+                    "this file is laid out in a way that only you can change",
+                    where=str(path),
+                    hint="one line for each: `  records_desk:` and below it `    phone: 555-0100`",
+                )
+
+    write_atomic(path, made.encode("utf-8"), check=check)
+
+
+def _with(text: str, name: str, field: str, value: str) -> str:
+    """Return the file's text with one value written: its line changed, or a line added."""
+    text = re.sub(r"(?m)^contacts:\s*\{\s*\}\s*$", "contacts:", text)
+    lines = text.splitlines()
+    there = next((n for n, ln in enumerate(lines) if re.match(rf"  {name}:\s*(#.*)?$", ln)), None)
+    if there is None:
+        lines += [f"  {name}:", f"    {field}: {value}"]
+        return "\n".join(lines) + "\n"
+    at = there + 1
+    while at < len(lines) and re.match(r"    |\s*(#|$)", lines[at]):
+        if re.match(rf"    {field}:", lines[at]):
+            lines[at] = f"    {field}: {value}"
+            return "\n".join(lines) + "\n"
+        at += 1
+    lines.insert(there + 1, f"    {field}: {value}")
+    return "\n".join(lines) + "\n"

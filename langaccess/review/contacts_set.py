@@ -1,0 +1,327 @@
+"""One number, every language: a registered value changes, and what was approved stays approved.
+
+A text with the value in it and the same text with another value are one text with a variable. So
+`set_contact` changes source and translation together, compares both with what they must be letter
+by letter, and writes into the log that what was approved of the one holds for the other. Whatever
+differs in anything else is left alone and named, and is stale as soon as its source is.
+"""
+
+from __future__ import annotations
+
+import getpass
+import platform
+import re
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from langaccess import approval, documents, ledger
+from langaccess.errors import InputError, OutputError, UsageError
+from langaccess.files import read_bytes, sha256
+from langaccess.model import State, Target
+from langaccess.policy import Policy
+from langaccess.review.contacts import entries_of, load_contacts, split_key, write_contact
+from langaccess.review.contacts_source import rewrite
+from langaccess.review.contacts_swap import Swap, swap_for
+from langaccess.review.current import of_file
+from langaccess.review.model import Reviewed, Sentence, digest, whole_state
+from langaccess.review.releasing import Released, release, releases
+from langaccess.review.rendering import goal
+from langaccess.review.standing import WHAT, log_of, standings
+from langaccess.review.store import as_stored, reviewed, save
+from langaccess.tags import Tag
+from langaccess.workspace import Workspace, transaction
+
+__all__ = ["Change", "Left", "documents_with", "set_contact"]
+
+SET = "contact.set"
+_FORM = re.compile(r"[A-Z]{1,5}-\d{3,} \S+ v\d+ \d{4}-\d\d-\d\d · [0-9A-F]{4}")
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A document, or a sentence of it, in which the value was not changed.
+
+    Attributes:
+        document: name of the source.
+        tag: language of the translation, None for the source itself.
+        place: place of the sentence, or empty.
+        why: the reason.
+    """
+
+    document: str
+    tag: Tag | None
+    place: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What changing a contact did.
+
+    Attributes:
+        key: of the contact.
+        old: its value before, empty for a new one.
+        new: its value now.
+        sources: source documents that were rewritten.
+        sentences: document and language → how many sentences have the new value.
+        released: document and language → the new version of the approved file.
+        left: what was left alone, and why.
+    """
+
+    key: str
+    old: str
+    new: str
+    sources: tuple[Path, ...] = ()
+    sentences: Mapping[tuple[str, Tag], int] | None = None
+    released: Mapping[tuple[str, Tag], Released] | None = None
+    left: tuple[Left, ...] = ()
+
+
+def set_contact(
+    conn: sqlite3.Connection,
+    workspace: Workspace,
+    policy: Policy,
+    key: str,
+    value: str,
+    *,
+    by: str,
+    at: datetime,
+) -> Change:
+    """Change a registered value in every document under review, or enter a new one.
+
+    Run again after it was cut short, it goes on where it was.
+
+    Args:
+        conn: from `workspace.open_db`.
+        workspace: the agency's folder.
+        policy: the rules in force.
+        key: `records_desk.phone`.
+        value: the new value.
+        by: who says so; a claim, recorded with account and machine.
+        at: now, with a time zone.
+
+    Raises:
+        UsageError: no key, no name, or a number that no text would show.
+        InputError: another key has the same value, so that nobody can tell which is meant.
+        ConfigError: the register is wrong, or the log was changed by hand.
+        OutputError: a file cannot be written, or more than the value would move in one.
+    """
+    root = workspace.state.parent
+    _name, field = split_key(key)
+    new = " ".join(value.split())
+    if not new or not by.strip():
+        raise UsageError("a contact needs a value and a name", hint="KEY VALUE --by NAME")
+    known = entries_of(load_contacts(root))
+    old = known.get(key, "")
+    swap = _asked(known, key, field, old, new)
+    log_of(conn)
+    if swap is None:
+        with transaction(conn):
+            _record(conn, key, old, new, by, at)
+        write_contact(root, key, new)
+        return Change(key, old, new)
+    sources, left = _sources(conn, workspace, policy, swap)
+    with transaction(conn):
+        counts, more = _carry(conn, workspace, policy, swap, key=key, by=by.strip(), at=at)
+        files = _released(conn, workspace, policy, counts, swap, at)
+        _record(conn, key, old, new, by, at)
+    write_contact(root, key, new)
+    return Change(key, old, new, sources, counts, files, (*left, *more))
+
+
+def documents_with(
+    conn: sqlite3.Connection, workspace: Workspace, policy: Policy, entries: Mapping[str, str]
+) -> dict[str, tuple[str, ...]]:
+    """Return which source documents under review show each contact.
+
+    Args:
+        conn: from `workspace.open_db`.
+        workspace: the agency's folder.
+        policy: the rules in force.
+        entries: key → value, from `entries_of`.
+    """
+    known = {one.name: one for one in as_stored(conn, workspace, policy)}
+    result = {}
+    for key, value in entries.items():
+        swap = swap_for(key.rpartition(".")[2], value, value)
+        result[key] = tuple(
+            name
+            for name, one in known.items()
+            if any(swap.count(text.source, one.source) for text in one.sentences)
+        )
+    return result
+
+
+def _asked(known: Mapping[str, str], key: str, field: str, old: str, new: str) -> Swap | None:
+    """Return what to change in documents, None when nothing is."""
+    if field == "phone":
+        swap_for(field, new, new)  # a number that no text would show is refused at once
+    if not old or old == new:
+        return None
+    swap = swap_for(field, old, new)
+    twins = [
+        other
+        for other, text in known.items()
+        if other != key and swap.count(Target(text), Tag("en"))
+    ]
+    if twins:
+        raise InputError(
+            f"{', '.join(twins)} has the same value, and a document does not say which is meant",
+            hint="change the documents by hand, and have them reviewed",
+        )
+    return swap
+
+
+def _sources(
+    conn: sqlite3.Connection, workspace: Workspace, policy: Policy, swap: Swap
+) -> tuple[tuple[Path, ...], tuple[Left, ...]]:
+    """Rewrite every source in which the value stands; return these, and those left alone."""
+    done, left = [], []
+    seen = {one.name: one for one in as_stored(conn, workspace, policy)}
+    for one in seen.values():
+        if one.problem:
+            left.append(Left(one.name, None, "", one.problem))
+            continue
+        try:
+            if rewrite(workspace.state, one.path, swap, one.source):
+                done.append(one.path)
+        except InputError as exc:
+            left.append(Left(one.name, None, "", exc.message))
+    return tuple(done), tuple(left)
+
+
+def _carry(
+    conn: sqlite3.Connection,
+    workspace: Workspace,
+    policy: Policy,
+    swap: Swap,
+    *,
+    key: str,
+    by: str,
+    at: datetime,
+) -> tuple[dict[tuple[str, Tag], int], tuple[Left, ...]]:
+    """Change the translations, and write down that what was approved of them holds."""
+    counts: dict[tuple[str, Tag], int] = {}
+    left: list[Left] = []
+    for old in as_stored(conn, workspace, policy):
+        touched = [one for one in old.sentences if swap.count(one.source, old.source)]
+        if not touched or old.problem:
+            continue
+        made = _document(old, swap, left)
+        if isinstance(made, str):
+            left.append(Left(old.name, old.tag, "", made))
+            continue
+        save(conn, made)
+        pairs = [
+            (before, after)
+            for a, b in zip(old.sentences, made.sentences, strict=True)
+            if b.target is not None and b.made_for == digest(b.source)
+            for before, after in [(old.signed(a), made.signed(b))]
+            if before != after and before.terms == after.terms
+        ]
+        if pairs:
+            approval.record_carrying(
+                conn, pairs, by, policy, what=WHAT, target=old.tag, at=at, document=old.name,
+                ground=f"contact {key}",
+            )  # fmt: skip
+        counts[old.name, old.tag] = sum(
+            one.target is not None and one.made_for == digest(one.source)
+            for one, was in zip(made.sentences, old.sentences, strict=True)
+            if was in touched
+        )
+    return counts, tuple(left)
+
+
+def _document(old: Reviewed, swap: Swap, left: list[Left]) -> Reviewed | str:
+    """Return a document with the new value; or why its source is not the old one with it."""
+    now = of_file(old.path, old.source)
+    if [one.source for one in now] == [one.source for one in old.sentences]:
+        return "its source still has the old value"
+    if len(now) != len(old.sentences):
+        return "its source changed in other ways too"
+    made = []
+    for was, is_ in zip(old.sentences, now, strict=True):
+        wanted = swap.apply(was.source, old.source)
+        if wanted is None:
+            return "it stands in a link, or across markup"
+        if (wanted.text, _marks(wanted)) != (is_.source.text, _marks(is_.source)):
+            return "its source changed in other ways too"
+        made.append(_sentence(was, is_, swap, old, left))
+    return replace(old, sentences=tuple(made), digest=sha256(read_bytes(old.path)))
+
+
+def _marks(text: Target) -> list[tuple[int, int, str]]:
+    """Return the markup of a text without the reader's own numbers."""
+    return [(s.start, s.end, s.kind.value) for s in text.spans]
+
+
+def _sentence(
+    was: Sentence, now: Sentence, swap: Swap, document: Reviewed, left: list[Left]
+) -> Sentence:
+    """Return a sentence of the new source with its translation, which has the new value too."""
+    firm = was.made_for == digest(was.source)
+    times = swap.count(was.source, document.source)
+    target = was.target
+    if target is not None and times:
+        changed = swap.apply(target, document.tag)
+        if changed is None or swap.count(target, document.tag) != times:
+            firm = False
+            why = "the translation writes the value in another way: it needs its translator"
+            left.append(Left(document.name, document.tag, now.place, why))
+        else:
+            target = changed
+    made_for = digest(now.source) if firm else was.made_for
+    return replace(now, target=target, made_for=made_for, origin=was.origin, held=was.held)
+
+
+def _released(
+    conn: sqlite3.Connection,
+    workspace: Workspace,
+    policy: Policy,
+    counts: Mapping[tuple[str, Tag], int],
+    swap: Swap,
+    at: datetime,
+) -> dict[tuple[str, Tag], Released]:
+    """Write the approved files anew, and compare each with the one before."""
+    root = workspace.state.parent
+    log = log_of(conn)
+    made = {}
+    for one in reviewed(conn, workspace, policy):
+        stand = standings(one, log, policy)
+        approved = whole_state(stand) is State.APPROVED and bool(one.digest)
+        if not counts.get((one.name, one.tag)) or not approved:
+            continue
+        path = goal(root, one)
+        mine = [*releases(conn, one)]
+        ours = path.is_file() and mine and sha256(read_bytes(path)) == mine[-1]["sha256"]
+        before = _texts(path, one.tag, swap) if ours else None
+        made[one.name, one.tag] = done = release(conn, root, one, policy, at=at)
+        if before is not None and before != _texts(path, one.tag, None):
+            raise OutputError(
+                "more than the value moved in this approved file",
+                where=str(done.written.path),
+                hint="`langaccess review show` says what is approved; report this",
+            )
+    return made
+
+
+def _texts(path: Path, tag: Tag, swap: Swap | None) -> list[str]:
+    """Return the passages of an approved file, with the new value when asked; no form number."""
+    found: list[str] = []
+    for unit in documents.read(path, accept_revisions=True).units:
+        made = swap.apply(Target(unit.text), tag) if swap else None
+        text = unit.text if made is None else made.text
+        if not _FORM.search(text):
+            found.append(text)
+    return found
+
+
+def _record(conn: sqlite3.Connection, key: str, old: str, new: str, by: str, at: datetime) -> None:
+    data = {
+        "key": key, "old": old, "new": new, "by": by.strip(),
+        "account": getpass.getuser(), "machine": platform.node() or "unknown",
+    }  # fmt: skip
+    ledger.append(conn, SET, data, at=at)

@@ -1,0 +1,217 @@
+"""One number changes in every language, and nothing else does."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from langaccess import ledger, review
+from langaccess.errors import InputError, UsageError
+from langaccess.model import Span, SpanKind, State, Target
+from langaccess.review.contacts_swap import swap_for
+from langaccess.tags import Tag
+from tests.review.kit import HT, NOW, Agency, agency, fill
+
+REGISTER = """\
+# our desks
+contacts:
+  records_desk:
+    phone: 217-555-0100  # day and night
+    hours: 8:00-16:30
+"""
+
+
+@pytest.fixture
+def police(tmp_path: Path) -> Agency:
+    made = agency(tmp_path / "springfield", doc_class="operational")
+    (made.root / "contacts.yaml").write_text(REGISTER, encoding="utf-8")
+    return made
+
+
+@pytest.fixture
+def approved(police: Agency, tmp_path: Path) -> Agency:
+    police.take(fill(police.export(tmp_path / "pack")))
+    police.approve("A. Khan")
+    return police
+
+
+def change(police: Agency, value: str, key: str = "records_desk.phone") -> review.Change:
+    with police.db() as conn:
+        return review.set_contact(
+            conn, police.workspace, police.policy, key, value, by="D. Clerk", at=NOW
+        )
+
+
+def publish(police: Agency) -> review.Released:
+    with police.db() as conn:
+        made = review.publish(
+            conn, police.root, police.document(), police.policy, site="Library", copies=20, at=NOW
+        )
+    assert made.released is not None
+    return made.released
+
+
+def test_a_number_changes_in_source_and_translation_and_the_approval_holds(
+    approved: Agency,
+) -> None:
+    first = publish(approved)
+    source = approved.flyer.read_text(encoding="utf-8")
+    target = first.written.path.read_text(encoding="utf-8")
+    done = change(approved, "217-555-0123")
+    assert done.left == ()
+    assert approved.flyer.read_text(encoding="utf-8") == source.replace("0100", "0123")
+    assert approved.states() == ["approved"] * 6
+    second = (done.released or {})["brochures/flyer.md", HT]
+    assert (first.version, second.version) == (1, 2)
+    now = second.written.path.read_text(encoding="utf-8")
+    assert now == target.replace("0100", "0123").replace(first.form, second.form)
+    register = (approved.root / "contacts.yaml").read_text(encoding="utf-8")
+    assert register.startswith('# our desks\ncontacts:\n  records_desk:\n    phone: "217-555-0123"')
+    assert "hours: 8:00-16:30" in register
+    with approved.db() as conn:
+        (copies,) = review.recalls(conn, approved.workspace, approved.policy, on=NOW.date())
+        assert ledger.verify(conn).problems == ()
+        (entry,) = ledger.entries(conn, "contact.set")
+        traced = review.trace(conn, approved.workspace, approved.policy, second.form, on=NOW.date())
+    assert (copies.copies.form, copies.copies.copies) == (first.form, 20)
+    assert (entry.data["old"], entry.data["new"]) == ("217-555-0100", "217-555-0123")
+    assert entry.data["by"] == "D. Clerk"
+    assert traced is not None
+    assert [(d.what, d.name, d.sentences) for d in traced.deeds] == [
+        ("translated", "Marie Jean", 6), ("approved", "A. Khan", 6), ("carried", "D. Clerk", 2),
+    ]  # fmt: skip
+    assert traced.reasons == ()
+
+
+def test_it_may_change_again_and_back(approved: Agency) -> None:
+    for number in ("217-555-0123", "217-555-0100", "555-0177", "217-555-0144"):
+        assert change(approved, number).left == ()
+        assert approved.states() == ["approved"] * 6
+    assert "**217-555-0144**" in approved.flyer.read_text(encoding="utf-8")
+
+
+def test_nobodys_approval_is_made_by_a_changed_number(police: Agency, tmp_path: Path) -> None:
+    police.take(fill(police.export(tmp_path / "pack")))
+    assert change(police, "217-555-0123").released == {}
+    assert police.states() == ["translated"] * 6
+    assert {w for s in police.standings().values() for w in s.writers} == {"Marie Jean"}
+    with police.db() as conn:
+        place = police.document().sentences[2].place
+        review.approve(conn, police.document(), police.person("A. Khan"), police.policy, at=NOW)
+        review.reject(
+            conn, police.document(), police.person("jean"), police.policy, why="too formal",
+            only=[place], at=NOW,
+        )  # fmt: skip
+    change(police, "217-555-0144")
+    assert police.states() == ["approved"] * 2 + ["translated"] + ["approved"] * 3
+
+
+def test_a_hand_in_the_database_gains_nothing_by_a_changed_number(approved: Agency) -> None:
+    with closing(sqlite3.connect(approved.root / ".langaccess" / "state.db")) as conn:
+        conn.execute(
+            "UPDATE review_sentences SET target = replace(target, 'touswit', 'pita') "
+            "WHERE target LIKE '%0100%'"
+        )
+        conn.commit()
+    change(approved, "217-555-0123")
+    found = [s.state for s in approved.standings().values()]
+    assert found.count(State.APPROVED) == 5
+
+
+def test_a_translation_that_writes_it_otherwise_becomes_stale_and_is_named(
+    approved: Agency,
+) -> None:
+    with closing(sqlite3.connect(approved.root / ".langaccess" / "state.db")) as conn:
+        conn.execute(
+            "UPDATE review_sentences SET target = replace(target, '217-555-0100', 'nou') "
+            "WHERE target LIKE '%0100%'"
+        )
+        conn.commit()
+    done = change(approved, "217-555-0123")
+    (left,) = done.left
+    assert (left.document, left.tag) == ("brochures/flyer.md", HT)
+    assert "needs its translator" in left.why
+    assert approved.standings()[left.place].state is State.STALE
+    assert done.released == {}
+
+
+def test_a_source_that_changed_in_other_ways_is_left_to_people(approved: Agency) -> None:
+    text = approved.flyer.read_text(encoding="utf-8")
+    approved.flyer.write_text(text.replace("send money", "send cash"), encoding="utf-8")
+    (left,) = change(approved, "217-555-0123").left
+    assert left.why == "its source changed in other ways too"
+    assert approved.states().count("stale") == 2
+
+
+def test_a_number_in_a_link_is_left_to_people(police: Agency, tmp_path: Path) -> None:
+    text = police.flyer.read_text(encoding="utf-8")
+    linked = text.replace("**217-555-0100**", "[217-555-0100](tel:2175550100)")
+    police.flyer.write_text(linked, encoding="utf-8")
+    police.take(fill(police.export(tmp_path / "pack")))
+    police.approve("A. Khan")
+    before = police.flyer.read_bytes()
+    done = change(police, "217-555-0123")
+    assert [one.why for one in done.left] == [
+        "it stands in a link, or across markup", "its source still has the old value",
+    ]  # fmt: skip
+    assert police.flyer.read_bytes() == before
+    assert police.states() == ["approved"] * 6
+
+
+def test_two_desks_with_one_number_are_not_told_apart(approved: Agency) -> None:
+    change(approved, "(217) 555-0100", "front_desk.phone")
+    with pytest.raises(InputError, match=r"front_desk\.phone has the same value"):
+        change(approved, "217-555-0123")
+    assert "0100" in approved.flyer.read_text(encoding="utf-8")
+
+
+def test_what_was_cut_short_goes_on(approved: Agency) -> None:
+    text = approved.flyer.read_text(encoding="utf-8")
+    approved.flyer.write_text(text.replace("0100", "0123"), encoding="utf-8")  # as far as it came
+    assert "stale" in approved.states()
+    done = change(approved, "217-555-0123")
+    assert (done.sources, done.left) == ((), ())
+    assert approved.states() == ["approved"] * 6
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("records_desk", "217-555-0123"), ("records_desk.fax", "217-555-0123"),
+     ("records_desk.phone", "soon"), ("records_desk.phone", " "), ("Desk 1.phone", "217-555-0123")],
+)  # fmt: skip
+def test_what_is_no_contact_is_a_mistake(approved: Agency, key: str, value: str) -> None:
+    with pytest.raises(UsageError):
+        change(approved, value, key)
+    assert (approved.root / "contacts.yaml").read_text(encoding="utf-8") == REGISTER
+
+
+@pytest.mark.parametrize(
+    ("field", "old", "new", "text", "made"),
+    [
+        ("phone", "217-555-0100", "217-555-0123", "Call (217) 555-0100.", "Call (217) 555-0123."),
+        ("phone", "217-555-0100", "217-555-0123", "٢١٧-٥٥٥-٠١٠٠", "٢١٧-٥٥٥-٠١٢٣"),
+        ("phone", "217-555-0100", "555-0123", "a 217-555-0100 b", "a 555-0123 b"),
+        ("phone", "217-555-0100", "217-555-0123", "Case 217-555-01004", "Case 217-555-01004"),
+        ("hours", "8:00-16:30", "9:00-17:00", "8:00-16:30, 18:00-16:30", "9:00-17:00, 18:00-16:30"),
+    ],
+)  # fmt: skip
+def test_a_value_is_found_as_it_is_written_and_the_new_one_is_written_so(
+    field: str, old: str, new: str, text: str, made: str
+) -> None:
+    done = swap_for(field, old, new).apply(Target(text), Tag("ar"))
+    assert done == Target(made)
+
+
+def test_markup_moves_with_the_words_behind_a_shorter_number() -> None:
+    swap = swap_for("phone", "217-555-0100", "555-0123")
+    text = Target(
+        "Call 217-555-0100 now", (Span(5, 17, SpanKind.FORMAT, 1), Span(18, 21, SpanKind.LINK, 2))
+    )
+    assert swap.apply(text, Tag("en")) == Target(
+        "Call 555-0123 now", (Span(5, 13, SpanKind.FORMAT, 1), Span(14, 17, SpanKind.LINK, 2))
+    )
+    across = Target(text.text, (Span(0, 9, SpanKind.FORMAT, 1),))
+    assert swap.apply(across, Tag("en")) is None
