@@ -1,4 +1,4 @@
-"""Files that come back, whatever made them: XLIFF 1.2 or 2, a saved page, a table in Word."""
+"""Files that come back, whatever made them: XLIFF 1.2 or 2, a saved page."""
 
 from __future__ import annotations
 
@@ -27,6 +27,13 @@ def read_returned(path: Path) -> tuple[Returned, ...]:
     where = str(path)
     if data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{":
         return parse_page_file(data, where)
+    if data[:4] == b"PK\x03\x04" or path.suffix.lower() not in {*_XLIFF, ".xml", ""}:
+        raise InputError(
+            "this is no file of a translation program, and no saved review page",
+            where=where,
+            hint="a finished document comes in with --as-translation-of; the Word table of a pack "
+            "is not read back: send out pages instead (--format html)",
+        )
     if parse(data, where).tag == f"{{{NAMESPACE}}}xliff":
         return parse_xliff21(data, where)
     return parse_xliff12(data, where)
@@ -48,7 +55,8 @@ def returned_files(paths: Sequence[Path]) -> list[Path]:
             raise InputError(
                 "there is no file here that came back from a translator",
                 where=str(path),
-                hint="XLIFF files, or what a review page saved",
+                hint="XLIFF files, or what a review page saved; name a finished document itself, "
+                "with --as-translation-of",
             )
         found += inside
     return found

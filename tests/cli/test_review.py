@@ -250,3 +250,16 @@ def test_a_file_that_is_refused_keeps_no_other_of_its_folder_out(
     assert code == 4
     assert out.count("refused: ") == 2
     assert "0 taken in as Marie Jean's, 6 as before" in out
+
+
+def test_a_word_file_or_a_text_says_how_it_can_come_in(
+    capsys: pytest.CaptureFixture[str], police: Agency, tmp_path: Path
+) -> None:
+    plain(capsys, police, "export", "--lang", "ht", "--to", str(tmp_path), "--format", "docx")
+    (table,) = (tmp_path / "ht" / "bilingual").glob("*.docx")
+    for path in (table, police.flyer):
+        code, error = run(capsys, police, "import", str(path), "--translator", "jean")
+        assert code == 4
+        assert "no file of a translation program" in error["message"]
+        assert "--as-translation-of" in error["hint"]
+        assert "--format html" in error["hint"]
