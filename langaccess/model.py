@@ -1,4 +1,4 @@
-"""The shapes that several rooms share: frozen dataclasses and enums, no behaviour, no I/O.
+"""The shapes that several rooms share: frozen dataclasses and enums, no I/O.
 
 A *document* is a sequence of *units* (one paragraph, cell, title…). A unit is cut into
 *segments* (sentences). What an engine sees is a segment's bare text; formatting travels beside
@@ -7,6 +7,7 @@ it as *spans* by offset. What comes back is a *target*: text and spans again.
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -29,6 +30,7 @@ __all__ = [
     "State",
     "Target",
     "Unit",
+    "plain_name",
 ]
 
 
@@ -263,3 +265,8 @@ class Person:
     name: str
     role: str = ""
     credentials: tuple[Credential, ...] = field(default=())
+
+
+def plain_name(name: str) -> str:
+    """Return a person's name as names are compared: one form of accents, no case, single blanks."""
+    return " ".join(unicodedata.normalize("NFC", name).casefold().split())

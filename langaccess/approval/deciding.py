@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from langaccess.errors import InputError
-from langaccess.model import Credential, Decision, Person, Reason, Signature
+from langaccess.model import Credential, Decision, Person, Reason, Signature, plain_name
 from langaccess.policy import Policy, reason
 from langaccess.tags import Tag
 
@@ -241,8 +240,8 @@ def _not_valid(credential: Credential, on: date) -> str:
 
 def _same_hands(person: Person, text: Candidate, policy: Policy) -> Iterator[Reason]:
     two = _people(policy, text.document_class) > 1
-    hands = {_plain(name) for name in text.written_by}
-    if (two or text.apart) and hands & {_plain(person.id), _plain(person.name)}:
+    hands = {plain_name(name) for name in text.written_by}
+    if (two or text.apart) and hands & {plain_name(person.id), plain_name(person.name)}:
         what = "this" if text.apart else text.document_class or policy.documents.undeclared
         words = f"{person.name} wrote this text, and {what} takes a second person"
         yield reason(policy, "floor.9", words)
@@ -265,20 +264,19 @@ def _unnamed(vendor: Vendor, text: Candidate, policy: Policy) -> Iterator[Reason
         if not name.strip():
             yield reason(policy, "floor.9", f"the name of the {what} is missing")
     people = _people(policy, text.document_class)
-    hands = {_plain(name) for name in (*text.written_by, vendor.translator)}
+    hands = {plain_name(name) for name in (*text.written_by, vendor.translator)}
     if (people > 1 or text.apart) and not vendor.reviser.strip():
         words = "this takes two people, and the certificate must name a reviser too (--reviser)"
         yield reason(policy, "floor.9", words)
-    elif vendor.reviser and _plain(vendor.reviser) in hands:
+    elif vendor.reviser and plain_name(vendor.reviser) in hands:
         words = f"{vendor.reviser} wrote this text, and cannot be its reviser"
         yield reason(policy, "floor.9", words)
-    if _plain(vendor.recorded_by) in {_plain(vendor.translator), _plain(vendor.reviser)} - {""}:
+    if plain_name(vendor.recorded_by) in {
+        plain_name(vendor.translator),
+        plain_name(vendor.reviser),
+    } - {""}:
         words = f"{vendor.recorded_by} cannot enter a certificate of their own work"
         yield reason(policy, "floor.9", words)
-
-
-def _plain(name: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
 
 
 def _changed(text: Candidate, policy: Policy) -> Iterator[Reason]:

@@ -25,8 +25,6 @@ about those holds for these, and who wrote them stays their writer.
 
 from __future__ import annotations
 
-import getpass
-import platform
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -338,8 +336,7 @@ def _data(
         "lang": str(target),
         "texts": [[text.id, text.source, text.target, text.terms] for text in texts],
         "policy": digest(policy),
-        "account": _account(),
-        "machine": platform.node() or "unknown",
+        **ledger.here(),
     }
 
 
@@ -407,10 +404,3 @@ def _words(held: Credential) -> dict[str, str]:
         "expires": held.expires.isoformat() if held.expires else "",
         "evidence": held.evidence,
     }
-
-
-def _account() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):  # an account without a name, as in a container
-        return "unknown"

@@ -6,8 +6,6 @@ digest of source and target, so that a changed text is asked about again.
 
 from __future__ import annotations
 
-import getpass
-import platform
 import re
 import sqlite3
 from dataclasses import dataclass
@@ -72,8 +70,7 @@ def accept(conn: sqlite3.Connection, answer: Answer, *, at: datetime) -> ledger.
         "by": answer.by.strip(),
         "why": answer.why.strip(),
         "verdict": answer.verdict,
-        "account": getpass.getuser(),
-        "machine": platform.node(),
+        **ledger.here(),
     }
     return ledger.append(conn, _KIND, data, at=at)
 

@@ -62,9 +62,6 @@ def open_book(workspace: Path | None) -> Iterator[Book]:
 
 def account() -> str:
     """Return the name of the account on this computer."""
-    import getpass
+    from langaccess import ledger
 
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):  # an account without a name
-        return "unknown"
+    return ledger.account()

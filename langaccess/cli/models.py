@@ -228,15 +228,10 @@ def _wanted(text: str) -> str:
 
 
 def _wishes(**said: Any) -> Wishes:
-    import getpass
-
+    from langaccess import ledger
     from langaccess.engines.models import Wishes
 
-    try:
-        name = getpass.getuser()
-    except (OSError, KeyError, ImportError):  # a service account may have no name
-        name = "somebody"
-    return Wishes(by=name, on=_today(), **said)
+    return Wishes(by=ledger.account(), on=_today(), **said)
 
 
 def _today() -> date:

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from langaccess.ledger.chain import PURGED, Entry
 from langaccess.ledger.checking import Verdict, verify
+from langaccess.ledger.here import account, here
 from langaccess.ledger.keys import KEY, KEYED, environment_key, read_key
 from langaccess.ledger.reading import entries, entries_about, entries_like, head
 from langaccess.ledger.writing import append, blank, digest
@@ -28,6 +29,7 @@ __all__ = [
     "PURGED",
     "Entry",
     "Verdict",
+    "account",
     "append",
     "blank",
     "digest",
@@ -36,6 +38,7 @@ __all__ = [
     "entries_like",
     "environment_key",
     "head",
+    "here",
     "read_key",
     "verify",
 ]

@@ -7,6 +7,7 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from langaccess.encounters import Encounter, Service
+from langaccess.model import plain_name
 from langaccess.policy import Policy, Using
 from langaccess.roster import Ask, Entry, Offer, Roster, find
 from langaccess.roster.model import Hours
@@ -33,7 +34,7 @@ class People:
         for entry in roster.people:
             for name in dict.fromkeys((entry.id, entry.name, entry.badge)):
                 if name:
-                    self._by_name.setdefault(_plain(name), []).append(entry)
+                    self._by_name.setdefault(plain_name(name), []).append(entry)
             if entry.kind in ("member", "staff") and entry.hours is not None:
                 on_shift = replace(entry, hours=replace(entry.hours, on_call=()))
                 for skill in entry.languages:
@@ -42,7 +43,7 @@ class People:
     def called(self, *names: str) -> Entry | None:
         """Return the one person of this id, name or badge; of several, none."""
         for name in names:
-            found = self._by_name.get(_plain(name), []) if name else []
+            found = self._by_name.get(plain_name(name), []) if name else []
             if len(found) == 1:
                 return found[0]
         return None
@@ -85,10 +86,6 @@ class People:
             fit = {offer.id for offer in offered if offer.using in kinds}
             self._kept[key] = [one for one in crew if one.id in fit]
         return self._kept[key]
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.casefold().split())
 
 
 def is_named(service: Service) -> bool:

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from langaccess.model import Reason
+from langaccess.model import Reason, plain_name
 from langaccess.policy import Policy, Requirement, Standing, Tier, Using, reason
 from langaccess.roster.clock import Reach, Status
 from langaccess.roster.model import EN, Entry, Proof, Skill
@@ -136,14 +136,14 @@ def months_after(day: date, months: int) -> date:
 
 def _ties(entry: Entry, wanted: Wanted, policy: Policy) -> Iterator[Reason]:
     kinds = {conflict.id: conflict for conflict in policy.interpreting.conflicts}
-    involved = {_plain(name) for name in wanted.involved}
+    involved = {plain_name(name) for name in wanted.involved}
     for tie in entry.ties:
-        same_case = tie.case and wanted.case and _plain(tie.case) == _plain(wanted.case)
-        if same_case or (tie.person and _plain(tie.person) in involved):
+        same_case = tie.case and wanted.case and plain_name(tie.case) == plain_name(wanted.case)
+        if same_case or (tie.person and plain_name(tie.person) in involved):
             kind = kinds[tie.kind]
             text = kind.text + (f" ({tie.note})" if tie.note else "")
             yield reason(policy, "floor.4", text, kind.basis)
-    if _plain(entry.name) in involved:
+    if plain_name(entry.name) in involved:
         yield reason(policy, "floor.3", kinds["party"].text, kinds["party"].basis)
     for name, why in wanted.exclude:
         if is_called(entry.id, entry.name, name):
@@ -154,12 +154,10 @@ def _ties(entry: Entry, wanted: Wanted, policy: Policy) -> Iterator[Reason]:
 
 def is_called(who: str, full: str, name: str) -> bool:
     """Tell whether `name` means somebody: their id, their name, or whole words of their name."""
-    words = _plain(name).split()
-    return _plain(name) == _plain(who) or (bool(words) and set(words) <= set(_plain(full).split()))
-
-
-def _plain(name: str) -> str:
-    return " ".join(name.lower().split())
+    words = plain_name(name).split()
+    return plain_name(name) == plain_name(who) or (
+        bool(words) and set(words) <= set(plain_name(full).split())
+    )
 
 
 def _variety(entry: Entry, wanted: Wanted, policy: Policy) -> Iterator[Reason]:
@@ -173,7 +171,7 @@ def _variety(entry: Entry, wanted: Wanted, policy: Policy) -> Iterator[Reason]:
 
 def speaks(skill: Skill, variety: str) -> bool:
     """Tell whether a variety or town is among those that were entered."""
-    return _plain(variety) in {_plain(name) for name in skill.varieties}
+    return plain_name(variety) in {plain_name(name) for name in skill.varieties}
 
 
 def proofs(

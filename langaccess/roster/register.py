@@ -8,13 +8,12 @@ says it, with `scope: translate` or `scope: revise`; such an entry then counts f
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Literal
 
 from langaccess.errors import InputError
-from langaccess.model import Credential, Person
+from langaccess.model import Credential, Person, plain_name
 from langaccess.policy import Policy
 from langaccess.roster.model import Entry, Proof, Roster
 from langaccess.tags import Tag
@@ -44,9 +43,9 @@ def somebody(roster: Roster, policy: Policy, name: str) -> Person:
     Raises:
         InputError: nobody is called so, or several people are.
     """
-    wanted = _plain(name)
-    found = [entry for entry in roster.people if _plain(entry.id) == wanted]
-    found = found or [entry for entry in roster.people if _plain(entry.name) == wanted]
+    wanted = plain_name(name)
+    found = [entry for entry in roster.people if plain_name(entry.id) == wanted]
+    found = found or [entry for entry in roster.people if plain_name(entry.name) == wanted]
     if len(found) > 1:
         ids = ", ".join(entry.id for entry in found)
         raise InputError(
@@ -117,7 +116,3 @@ def _remark(entry: Entry) -> str:
     if entry.barred is not None:
         return f"not used any more since {entry.barred.since.isoformat()}: {entry.barred.reason}"
     return f"left on {entry.left.isoformat()}" if entry.left else ""
-
-
-def _plain(name: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", name).casefold().split())

@@ -363,3 +363,13 @@ def test_the_first_signs_of_the_head_are_enough_on_paper(conn: sqlite3.Connectio
     other = ("0" if link[0] != "0" else "1") + link[1:16]
     assert ledger.verify(conn, known=(number, other)).problems
     assert ledger.verify(conn, known=(number, "")).problems
+
+
+def test_an_account_without_a_name_is_called_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nameless() -> str:
+        raise KeyError("getpwuid(): uid not found: 4711")  # a container's user, before 3.13
+
+    monkeypatch.setattr("getpass.getuser", nameless)
+    assert ledger.account() == "unknown"
+    assert ledger.here()["account"] == "unknown"
+    assert ledger.here()["machine"]

@@ -79,6 +79,10 @@ def test_rule_3_a_certified_child_is_offered_nowhere(policy: Policy) -> None:
 
 def test_rule_3_a_party_on_the_roster_does_not_interpret_in_the_own_matter(policy: Policy) -> None:
     assert offered(policy, GOOD, involved=("ok PERSON",)) == set()
+    # One keyboard writes an accent as a letter, another as a mark after it.
+    jose = replace(GOOD, name="Jos\u00e9 P\u00e9rez")
+    assert offered(policy, jose, involved=("Jose\u0301  pe\u0301rez",)) == set()
+    assert offered(policy, jose, involved=("Maria Lopez",)) != set()
 
 
 def test_rule_3_no_emergency_opens_it_for_evidence_and_none_for_immigration_officers(
