@@ -93,7 +93,8 @@ def _data(done: Change, found: tuple[Recall, ...]) -> dict[str, Any]:
         for one in done.left
     ]
     return {
-        "key": done.key, "old": done.old or None, "new": done.new, "sources": list(done.sources),
+        "key": done.key, "old": done.old or None, "new": done.new,
+        "registered": done.registered, "sources": list(done.sources),
         "documents": rows, "left": left, "recall": [recall_row(one) for one in found],
     }  # fmt: skip
 
@@ -111,6 +112,9 @@ def _draw(console: Console, data: dict[str, Any]) -> None:
     for row in data["left"]:
         where = " ".join(filter(None, (row["document"], row["lang"], row["segment"])))
         say(f"NOT changed: {where}: {row['why']}")
+    if not data["registered"]:
+        say(f"the register keeps {data['old']} until these are through")
+        say("next: change the value in them yourself, then run the same command again")
     for row in data["recall"]:
         say(f"recall: {row['copies']} copies of {row['form']} at {row['site']}")
     if data["recall"]:

@@ -69,6 +69,8 @@ class Change:
         sentences: document and language → how many sentences have the new value.
         released: document and language → the new version of the approved file.
         left: what was left alone, and why.
+        registered: the register has the new value. It keeps the old one while a source is left
+            that a person must change, so that the same command can go on from there.
     """
 
     key: str
@@ -78,6 +80,7 @@ class Change:
     sentences: Mapping[tuple[str, Tag], int] | None = None
     released: Mapping[tuple[str, Tag], Released] | None = None
     left: tuple[Left, ...] = ()
+    registered: bool = True
 
 
 def set_contact(
@@ -127,9 +130,12 @@ def set_contact(
     with transaction(conn):
         counts, more = _carry(conn, workspace, policy, swap, key=key, by=by.strip(), at=at)
         files = _released(conn, workspace, policy, counts, swap, at)
-        _record(conn, key, old, new, by, at)
-    write_contact(root, key, new)
-    return Change(key, old, new, sources, counts, files, (*left, *more))
+        through = not left and all(one.place for one in more)
+        if through:
+            _record(conn, key, old, new, by, at)
+    if through:
+        write_contact(root, key, new)
+    return Change(key, old, new, sources, counts, files, (*left, *more), through)
 
 
 def documents_with(

@@ -56,7 +56,7 @@ def approve(
         fresh = [
             one.sentence
             for one in asked
-            if one.decision.allowed and mine not in {held.by for held in one.standing.approvals}
+            if one.decision.allowed and not _said_today(one.standing, mine, at.date())
         ]
         if fresh:
             approval.record(
@@ -68,6 +68,11 @@ def approve(
             asked = [replace(one, standing=now[one.sentence.id]) for one in asked]
             _remember(conn, document, asked, at)
     return tuple(asked)
+
+
+def _said_today(stands: Standing, who: str, on: date) -> bool:
+    """Tell whether an approval would be said twice; on another day it is a second look."""
+    return any(held.by == who and held.at.date() == on for held in stands.approvals)
 
 
 def reject(

@@ -44,7 +44,9 @@ def may_publish(
     """
     against = (*unapproved(document, standings, policy), *_silent(conn, document, policy))
     late = tuple(expired(document, standings, policy, on))
-    instead = list(_next(document, against)) + list(_print(document, policy, on).instead)
+    instead = [*_next(document, against), *_print(document, policy, on).instead]
+    if _is_due(standings, policy, on):
+        instead.append("look at the text again, and approve it again")
     if not against and not late:
         words = f"{document.name} is approved in {document.tag.name}"
         return Decision(allowed=True, reasons=(reason(policy, "floor.8", words),))
@@ -80,15 +82,20 @@ def expired(
     if basis and all(status[name] in {"rescinded", "superseded"} for name in basis):
         words = f"nothing that the class {document.doc_class} rests on is in force"
         yield reason(policy, "floor.11", words, basis)
-    due = look_again(standings, policy).due
-    if due is not None and due < on:
-        words = f"its approval was due for review on {due}"
-        yield reason(policy, "floor.11", words)
+    due = _is_due(standings, policy, on)
+    if due:
+        yield reason(policy, "floor.11", f"its approval was due for review on {due}")
 
 
 def help_answer(name: str, source_digest: str) -> str:
     """Return the id under which `notice.help` is answered: another source is asked about again."""
     return f"{name}:{sha256(source_digest.encode('ascii'))[:10]}"
+
+
+def _is_due(standings: Mapping[str, Standing], policy: Policy, on: date) -> date | None:
+    """Return the day on which an approval was due for review, when that has passed."""
+    due = look_again(standings, policy).due
+    return due if due is not None and due < on else None
 
 
 def _print(document: Reviewed, policy: Policy, on: date) -> Decision:

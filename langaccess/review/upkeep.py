@@ -18,7 +18,8 @@ class Again:
     """When an approved document is due for review, and whether the rules changed since.
 
     Attributes:
-        due: the day (`review.review_after_months` after its oldest approval), None before any.
+        due: the day (`review.review_after_months` after the approval of the sentence at which
+            nobody has looked for the longest time), None before any.
         other_rules: an approval was given under rules that are no longer in force. It holds; but
             somebody should look whether the document would be approved today.
     """
@@ -29,7 +30,9 @@ class Again:
 
 def look_again(standings: Mapping[str, Standing], policy: Policy) -> Again:
     """Return what should be looked at again of a document whose sentences stand so."""
-    given = [approval for one in standings.values() for approval in one.approvals]
+    # Who approves a text again has looked again: of each sentence the newest approval counts.
+    all_ = [one.approvals for one in standings.values() if one.approvals]
+    given = [max(approvals, key=lambda one: one.at) for approvals in all_]
     now = digest(policy)
     oldest = min((approval.at.date() for approval in given), default=None)
     return Again(

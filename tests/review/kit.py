@@ -126,10 +126,12 @@ class Agency:
             )
         return taken
 
-    def approve(self, name: str, *only: str, tag: Tag = HT) -> tuple[review.Answer, ...]:
+    def approve(
+        self, name: str, *only: str, tag: Tag = HT, at: datetime = NOW
+    ) -> tuple[review.Answer, ...]:
         with self.db() as conn:
             found = review.find(conn, self.workspace, self.policy, "flyer.md", tag)
-            return review.approve(conn, found, self.person(name), self.policy, at=NOW, only=only)
+            return review.approve(conn, found, self.person(name), self.policy, at=at, only=only)
 
 
 def agency(folder: Path, *, doc_class: str = "public_information", rules: str = "") -> Agency:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from langaccess import ledger, review
+from langaccess import documents, ledger, review
 from langaccess.errors import InputError, UsageError
 from langaccess.model import Span, SpanKind, State, Target
+from langaccess.review.contacts_source import _bones, rewrite
 from langaccess.review.contacts_swap import swap_for
 from langaccess.tags import Tag
 from tests.review.kit import HT, NOW, Agency, agency, fill
+from tests.support import FIXTURES
 
 REGISTER = """\
 # our desks
@@ -159,6 +162,34 @@ def test_a_number_in_a_link_is_left_to_people(police: Agency, tmp_path: Path) ->
     ]  # fmt: skip
     assert police.flyer.read_bytes() == before
     assert police.states() == ["approved"] * 6
+    assert not done.registered
+    assert "0123" not in (police.root / "contacts.yaml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["comments.docx", "revisions.docx", "dates.docx", "runs.docx", "headings.docx", "boxes.docx"],
+)
+def test_a_word_file_changes_in_nothing_else_or_not_at_all(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    before = (FIXTURES / "docx" / name).read_bytes()
+    path.write_bytes(before)
+    word = next(
+        found[0]
+        for unit in documents.read(path, accept_revisions=True).units
+        if (found := re.search(r"[A-Za-z]{5,}", unit.text))
+    )
+    swap = swap_for("hours", word, "Qxzzy")
+    if name in {"headings.docx", "boxes.docx"}:
+        assert rewrite(tmp_path / "state", path, swap, Tag("en"))
+        (kept,) = (tmp_path / "state" / "sources").iterdir()
+        assert kept.read_bytes() == before
+        assert path.read_bytes() != before
+        assert list(_bones(path.read_bytes())) == list(_bones(before))
+        return
+    with pytest.raises(InputError):
+        rewrite(tmp_path / "state", path, swap, Tag("en"))
+    assert path.read_bytes() == before
 
 
 def test_two_desks_with_one_number_are_not_told_apart(approved: Agency) -> None:

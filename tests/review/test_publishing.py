@@ -308,3 +308,24 @@ def test_the_recall_sheet_names_site_form_and_reason(approved: Agency) -> None:
     html = render(page, "html")
     assert "City | Hall &lt;b&gt;" in html
     assert "☐" in html
+
+
+def test_who_looks_again_and_approves_again_makes_a_text_fit_for_print(
+    approved: Agency,
+) -> None:
+    publish(approved)
+    head = approved.workspace.jurisdiction.read_text(encoding="utf-8")
+    approved.workspace.jurisdiction.write_text(
+        head + "review: {review_after_months: 12}\n", encoding="utf-8"
+    )
+    later = NOW + timedelta(days=350)
+    after = NOW + timedelta(days=363 + 10)
+    assert "its approval was due for review on 2027-11-25" in words(publish(approved, at=after))
+    approved.approve("A. Khan", at=later)
+    told = words(publish(approved, at=after))
+    assert "its approval" not in told  # the rules themselves are due
+    with approved.db() as conn:
+        assert len(list(ledger.entries(conn, "text.approved"))) == 2
+    approved.approve("A. Khan", at=later)
+    with approved.db() as conn:
+        assert len(list(ledger.entries(conn, "text.approved"))) == 2
