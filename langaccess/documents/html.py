@@ -11,10 +11,10 @@ from pathlib import Path
 from langaccess.documents.html_tokens import Token, attributes, tokens
 from langaccess.documents.html_units import Names, html_slots
 from langaccess.documents.html_write import escape, writers
-from langaccess.documents.model import Document, Label
+from langaccess.documents.model import Document, Label, words
 from langaccess.documents.text_decode import Decoded, encode, load
 from langaccess.documents.text_front import Front, front_edits, front_matter, front_writers
-from langaccess.documents.text_splice import Block, Source, splice, units_of, words
+from langaccess.documents.text_splice import Block, Source, splice, units_of
 from langaccess.errors import InputError
 from langaccess.model import Finding, Severity, Target
 from langaccess.tags import Tag

@@ -20,7 +20,7 @@ from langaccess.documents.idml_text import (
     put_paragraph,
     read_paragraph,
 )
-from langaccess.documents.model import Document, Label
+from langaccess.documents.model import Document, Label, words
 from langaccess.documents.office import note
 from langaccess.documents.ooxml_text import Reading
 from langaccess.documents.scripts import Script, script_of
@@ -84,7 +84,7 @@ class Idml:
         notes = idml_prepare.prepare(trees, package)
         notes += note("idml.revisions_accepted", "tracked changes were read as accepted", changes)
         units = tuple(slot.unit for slot in _slots(trees))
-        count = sum(len(u.text.split()) for u in units)
+        count = words(units)
         payload = _Payload(package, bool(changes))
         return Document(path, self.name, units, notes, None, None, count, payload)
 

@@ -9,10 +9,10 @@ from pathlib import Path
 from langaccess.documents.html_write import writers
 from langaccess.documents.markdown_blocks import markdown_blocks
 from langaccess.documents.markdown_write import markdown_writers
-from langaccess.documents.model import Document, Label
+from langaccess.documents.model import Document, Label, words
 from langaccess.documents.text_decode import Decoded, encode, load
 from langaccess.documents.text_front import Front, front_edits, front_matter, front_writers
-from langaccess.documents.text_splice import Source, splice, units_of, words
+from langaccess.documents.text_splice import Source, splice, units_of
 from langaccess.errors import InputError
 from langaccess.model import Finding, Severity, Target
 from langaccess.tags import Tag

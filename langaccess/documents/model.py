@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from langaccess.model import Finding, Target, Unit
 from langaccess.tags import Tag
 
-__all__ = ["Document", "Format", "Label", "Written"]
+__all__ = ["Document", "Format", "Label", "Written", "words"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,3 +108,8 @@ class Format(Protocol):
 
         `write` compares it with the targets: the file is checked, not the tree in memory.
         """
+
+
+def words(units: Iterable[Unit]) -> int:
+    """Return the number of words, stretches between white space; twins count once."""
+    return sum(len(unit.text.split()) for unit in units if unit.twin is None)

@@ -9,7 +9,7 @@ from pathlib import Path
 from lxml import etree
 
 from langaccess.documents import odt_prepare, odt_style
-from langaccess.documents.model import Document, Label
+from langaccess.documents.model import Document, Label, words
 from langaccess.documents.odt_names import q
 from langaccess.documents.odt_scan import Slot, scan
 from langaccess.documents.odt_text import Looks, looks_of
@@ -57,7 +57,7 @@ class Odt:
         if accepted:
             notes = (*notes, odt_prepare.accepted_note(accepted))
         units = tuple(slot.unit for slot in _slots(trees))
-        count = sum(len(unit.text.split()) for unit in units if unit.twin is None)
+        count = words(units)
         tag = odt_prepare.declared_tag(trees.get("styles.xml"))
         payload = _Payload(package, bool(accepted))
         return Document(path, self.name, units, notes, tag, None, count, payload)

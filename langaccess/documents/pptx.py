@@ -9,7 +9,7 @@ from lxml import etree
 
 from langaccess.documents import pptx_prepare, pptx_style
 from langaccess.documents.drawingml import Slot, Voice
-from langaccess.documents.model import Document, Label
+from langaccess.documents.model import Document, Label, words
 from langaccess.documents.ooxml import Opc, Tree, Workbench, q
 from langaccess.documents.pptx_parts import Part, check, comment_parts, text_parts
 from langaccess.documents.pptx_scan import scan
@@ -43,7 +43,7 @@ class Pptx:
         _check_defaults(opc, parts)
         slots = _slots(parts)
         units = tuple(slot.unit for slot in slots)
-        count = sum(len(u.text.split()) for u in units if u.twin is None)
+        count = words(units)
         notes = pptx_prepare.notes(opc, [(part, tree.root) for part, tree in parts])
         tag = pptx_prepare.declared_tag(tree.root for part, tree in parts if part.role == "slide")
         return Document(path, self.name, units, notes, tag, None, count, package)

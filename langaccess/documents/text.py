@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from langaccess.documents.model import Document, Label
+from langaccess.documents.model import Document, Label, words
 from langaccess.documents.text_decode import encode, load
 from langaccess.documents.text_lines import LINE, MARKER, NARROWEST, wrapped
 from langaccess.documents.text_splice import (
@@ -17,7 +17,6 @@ from langaccess.documents.text_splice import (
     Source,
     splice,
     units_of,
-    words,
 )
 from langaccess.model import Finding, Kind, Severity, Target, Unit
 from langaccess.tags import Tag

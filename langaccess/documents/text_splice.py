@@ -25,7 +25,6 @@ __all__ = [
     "pieces",
     "splice",
     "units_of",
-    "words",
 ]
 
 Region = tuple[int, int]
@@ -341,8 +340,3 @@ def _apply(text: str, edits: list[tuple[int, int, str]]) -> str:
 def units_of(source: Source) -> tuple[Unit, ...]:
     """Return all units in the order of the file."""
     return tuple(slot.unit for block in source.blocks for slot in block.slots)
-
-
-def words(units: Iterable[Unit]) -> int:
-    """Return the number of words, stretches between white space."""
-    return sum(len(unit.text.split()) for unit in units if unit.twin is None)

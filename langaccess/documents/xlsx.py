@@ -7,7 +7,7 @@ from pathlib import Path
 
 from langaccess.documents import xlsx_style
 from langaccess.documents.drawingml import Voice
-from langaccess.documents.model import Document, Label
+from langaccess.documents.model import Document, Label, words
 from langaccess.documents.office import note, with_macros
 from langaccess.documents.ooxml import Opc, Workbench, q
 from langaccess.documents.scripts import script_of
@@ -39,7 +39,7 @@ class Xlsx:
         book = open_book(Opc.of(package))
         notes = _notes(book)
         units = tuple(slot.unit for slot in scan(book))
-        count = sum(len(u.text.split()) for u in units if u.twin is None)
+        count = words(units)
         return Document(path, self.name, units, notes, None, None, count, package)
 
     def render(
