@@ -203,3 +203,13 @@ def test_text_files_are_always_opened_with_an_encoding() -> None:
             if method and name in {"read_text", "write_text"} and "encoding" not in words:
                 faults.append(f"{path}:{node.lineno}: {name}")
     assert not faults
+
+
+def test_the_page_on_the_house_names_every_room_and_every_arrow() -> None:
+    page = (ROOT / "docs" / "explanation" / "architecture.md").read_text(encoding="utf-8")
+    rows = [line.split("|") for line in page.splitlines() if line.startswith("| `")]
+    drawn = {cells[1].strip(" `/"): set(cells[3].strip(" `").split()) for cells in rows}
+    assert drawn == {room: ARROWS.get(room, set()) for room, row in ROWS.items() if row == 3}
+    for room, row in ROWS.items():
+        if row in (1, 2) and room != "__init__":
+            assert f"{room}.py" in page or f"{room}/" in page, room
