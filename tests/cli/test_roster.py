@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from langaccess.cli import main
+from langaccess.cli import roster as roster_command
 from tests.rosterfiles import AGENCY, agency, roster
 
 NIGHT = ("--at", "2026-11-28T02:00")
@@ -274,7 +276,10 @@ def test_due_ends_with_1_when_something_runs_out(home: Path, capsys: Capture) ->
     assert body["due"][0]["id"] == "ruiz"
 
 
-def test_gaps_show_a_row_for_each_language_and_day(home: Path, capsys: Capture) -> None:
+def test_gaps_show_a_row_for_each_language_and_day(
+    home: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(roster_command, "_today", lambda _people: date(2026, 11, 25))
     code, out = upkeep(capsys, "gaps")
     assert code == 1
     rows = [line for line in out.splitlines() if line.startswith("Mam ")]

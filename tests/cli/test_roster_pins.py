@@ -18,6 +18,7 @@ from tests.rosterfiles import agency, roster
 
 CANARY = "CANARY-7391"
 OTHER = "CANARY-8264"
+NIGHT = ("--at", "2026-11-28T02:00")  # credentials expire: the test of next year asks about then
 Capture = pytest.CaptureFixture[str]
 
 
@@ -94,10 +95,10 @@ def test_on_a_terminal_the_caller_sees_it_when_asked_for(home: Path) -> None:
         done.wait(60)
         return shown.decode("utf-8")
 
-    shown = on_terminal("Vietnamese", "dv", "--pin")
+    shown = on_terminal("Vietnamese", "dv", *NIGHT, "--pin")
     assert f"217-555-0101  PIN {CANARY}" in shown
     assert f"Line One  217-555-0119  PIN {OTHER}" in shown
-    assert "CANARY" not in on_terminal("Vietnamese", "dv")
+    assert "CANARY" not in on_terminal("Vietnamese", "dv", *NIGHT)
 
 
 def test_a_pipe_gets_none_and_is_told_so(home: Path, capsys: Capture) -> None:
