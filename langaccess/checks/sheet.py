@@ -55,13 +55,15 @@ def workbook(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
 
 
 def _sheet(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    yield f'<worksheet xmlns="{_MAIN}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" '
+    # Printed in landscape, all columns on one page: a vendor's clerk prints it.
+    yield f'<worksheet xmlns="{_MAIN}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><sheetViews>'
+    yield '<sheetView workbookViewId="0"><pane ySplit="1" '
     yield 'topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>'
     yield f'<cols><col min="1" max="{len(head)}" width="32" customWidth="1"/></cols><sheetData>'
     yield _row(head, 1)
     for cells in rows:
         yield _row(cells, 2)
-    yield "</sheetData></worksheet>"
+    yield '</sheetData><pageSetup orientation="landscape" fitToHeight="0"/></worksheet>'
 
 
 def _row(cells: Sequence[str], style: int) -> str:

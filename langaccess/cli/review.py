@@ -295,13 +295,19 @@ def reject(
         done = review.reject(
             desk.conn, found, who, desk.policy, why=why, only=segment, at=datetime.now(UTC)
         )
+        written = review.goal(desk.workspace.state.parent, found)
     rows = [{"document": found.name, "lang": found.tag, "segment": one.place} for one in done]
+    stands = written if written.exists() else None
+    data = {"rejected": rows, "by": who.name, "why": why, "written": stands}
 
     def draw(console: Console) -> None:
         for row in rows:
             console.print(f"{row['segment']}: rejected by {who.name}", markup=False)
+        if stands is not None:
+            text = f"written when it was approved, do not hand it out: {written}"
+            console.print(text, markup=False, soft_wrap=True)
 
-    output.result({"rejected": rows, "by": who.name, "why": why}, draw, as_json=json)
+    output.result(data, draw, as_json=json)
 
 
 @app.command()

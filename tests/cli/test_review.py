@@ -263,3 +263,20 @@ def test_a_word_file_or_a_text_says_how_it_can_come_in(
         assert "no file of a translation program" in error["message"]
         assert "--as-translation-of" in error["hint"]
         assert "--format html" in error["hint"]
+
+
+def test_a_rejection_names_the_file_that_must_not_be_handed_out_any_more(
+    capsys: pytest.CaptureFixture[str], police: Agency, tmp_path: Path
+) -> None:
+    plain(capsys, police, "export", "--lang", "ht", "--to", str(tmp_path / "pack"))
+    (path,) = (tmp_path / "pack").rglob("*.xlf")
+    plain(capsys, police, "import", str(fill(path)), "--translator", "jean")
+    place = police.document().sentences[0].place
+    words = ("reject", "flyer.md", "--segment", place, "--by", "khan", "--why", "the tone")
+    _code, out = plain(capsys, police, *words)
+    assert "hand it out" not in out, "nothing was approved yet"
+    plain(capsys, police, "import", str(fill(path)), "--translator", "jean")
+    _code, data = run(capsys, police, "approve", "flyer.md", "--by", "A. Khan")
+    assert Path(data["file"]).is_file()
+    _code, out = plain(capsys, police, *words)
+    assert f"do not hand it out: {data['file']}" in out
