@@ -88,7 +88,8 @@ def init(
             raise UsageError("--sample fills in everything itself", hint="leave the others out")
         made = workspace.create_sample(name, today=today)
     else:
-        answers = _answers(given, ask=sys.stdin.isatty() and not json if ask is None else ask)
+        typing = sys.stdin is not None and sys.stdin.isatty()  # a service has no stdin
+        answers = _answers(given, ask=typing and not json if ask is None else ask)
         made = workspace.create(name, answers, today=today, template=_template(template))
     data, show = _made(made)
     output.result(data, show, as_json=json)
