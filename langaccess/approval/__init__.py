@@ -19,16 +19,17 @@ from langaccess.approval.deciding import (
     sign,
     stale_reasons,
 )
+from langaccess.approval.evidence import keep_evidence
 from langaccess.approval.recording import (
     Approval,
     Log,
     Text,
     approvals,
-    keep_evidence,
     record,
     record_carrying,
     record_writing,
 )
+from langaccess.approval.trusting import trusted
 
 __all__ = [
     "Approval",
@@ -48,4 +49,5 @@ __all__ = [
     "record_writing",
     "sign",
     "stale_reasons",
+    "trusted",
 ]

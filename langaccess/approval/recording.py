@@ -29,13 +29,10 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
 from langaccess import ledger
 from langaccess.approval.deciding import Evidence, Vendor, counting
-from langaccess.errors import InputError
-from langaccess.files import read_bytes, safe_name, sha256, write_atomic
 from langaccess.model import Credential, Person
 from langaccess.policy import Policy, digest
 from langaccess.tags import Tag
@@ -45,7 +42,6 @@ __all__ = [
     "Log",
     "Text",
     "approvals",
-    "keep_evidence",
     "record",
     "record_carrying",
     "record_writing",
@@ -55,7 +51,6 @@ APPROVED = "text.approved"
 REJECTED = "text.rejected"
 TRANSLATED = "text.translated"
 CARRIED = "text.carried"
-_EVIDENCE = "evidence"
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,27 +333,6 @@ def _data(
         "policy": digest(policy),
         **ledger.here(),
     }
-
-
-def keep_evidence(state: Path, path: Path) -> Evidence:
-    """Copy a vendor's certificate into the workspace and return its name and digest.
-
-    Args:
-        state: the workspace's own folder (`Workspace.state`).
-        path: the certificate.
-
-    Raises:
-        InputError: it cannot be read, or is empty.
-        OutputError: the copy cannot be written.
-    """
-    data = read_bytes(path)
-    if not data:
-        raise InputError("this file is empty, and proves nothing", where=str(path))
-    kept = Evidence(path.name, sha256(data))
-    goal = state / _EVIDENCE / f"{kept.sha256[:16]}-{safe_name(path.name)}"
-    if not goal.is_file():
-        write_atomic(goal, data)
-    return kept
 
 
 def _read(entry: ledger.Entry) -> Iterator[Approval]:

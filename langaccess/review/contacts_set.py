@@ -8,8 +8,6 @@ differs in anything else is left alone and named, and is stale as soon as its so
 
 from __future__ import annotations
 
-import getpass
-import platform
 import re
 import sqlite3
 from collections.abc import Mapping
@@ -326,8 +324,5 @@ def _texts(path: Path, tag: Tag, swap: Swap | None) -> list[str]:
 
 
 def _record(conn: sqlite3.Connection, key: str, old: str, new: str, by: str, at: datetime) -> None:
-    data = {
-        "key": key, "old": old, "new": new, "by": by.strip(),
-        "account": getpass.getuser(), "machine": platform.node() or "unknown",
-    }  # fmt: skip
-    ledger.append(conn, SET, data, at=at)
+    data = {"key": key, "old": old, "new": new, "by": by.strip()}
+    ledger.append(conn, SET, data | ledger.here(), at=at)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import getpass
-import platform
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from langaccess import ledger
 from langaccess.errors import UsageError
@@ -96,7 +93,7 @@ def publish(
             "form": made.form, "version": made.version, "sha256": made.written.sha256,
             "site": place, "copies": copies, "policy": digest(policy),
         }  # fmt: skip
-        entry = ledger.append(conn, PUBLISHED, data | _here(), at=at)
+        entry = ledger.append(conn, PUBLISHED, data | ledger.here(), at=at)
     return Publication(decision, made, entry.seq)
 
 
@@ -124,7 +121,7 @@ def collect(conn: sqlite3.Connection, form: str, site: str, *, by: str, at: date
             "document": found.document, "lang": str(found.tag), "form": found.form,
             "site": found.site, "copies": found.copies, "by": by.strip(),
         }  # fmt: skip
-        ledger.append(conn, COLLECTED, data | _here(), at=at)
+        ledger.append(conn, COLLECTED, data | ledger.here(), at=at)
     return found
 
 
@@ -153,12 +150,3 @@ def _other_bytes(
 
 def _same(one: Path, other: Path) -> bool:
     return one.resolve() == other.resolve()
-
-
-def _here() -> dict[str, Any]:
-    """Return the account and the machine: attribution, not proof of who sat there."""
-    try:
-        account = getpass.getuser()
-    except (OSError, KeyError, ImportError):  # an account without a name, as in a container
-        account = "unknown"
-    return {"account": account, "machine": platform.node() or "unknown"}
