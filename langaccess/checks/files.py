@@ -57,7 +57,7 @@ def check_files(
     settings = settings or Settings()
     work = _Work(settings, source_tag, tag)
     tables, files = _sorted(targets, alone=not against)
-    if files and not against:
+    if files and not against and not tables:  # beside tables, each is named as without a source
         raise UsageError(
             "what are these translations of?", hint="name the source: --against FILE or FOLDER"
         )

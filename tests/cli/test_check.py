@@ -267,3 +267,16 @@ def test_an_agency_can_make_a_warning_an_error_and_not_the_reverse(
         encoding="utf-8",
     )
     assert main(words) == 3
+
+
+def test_a_folder_from_a_translators_program_is_checked_and_a_stray_file_named(
+    folder: Path, capsys: Capture
+) -> None:
+    came = folder / "target"
+    came.mkdir()
+    (came / "a.tsv").write_text("id\ten\tes\n1\tCall 911.\tLlame al 912.\n", encoding="utf-8")
+    (came / "keep.txt").write_text("The program needs this folder.\n", encoding="utf-8")
+    code, found = data(capsys, "target")
+    assert code == 1
+    assert {one["code"] for one in found["findings"]} >= {"file.unpaired"}
+    assert any("912" in one["message"] for one in found["findings"])
