@@ -123,18 +123,15 @@ def write_sheet(out: Path, found: Sequence[Recall], policy: Policy, on: date) ->
 
 
 def draw_copies(console: Console, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Draw the copies that are out."""
-    from langaccess import output
-
+    """Draw the copies that are out, by site."""
     if not rows:
         console.print("no copies are out")
-        return
-    heads = ("form", "document", "site", "copies", "last")
-    cells = [
-        (r["form"], r["document"], r["site"], str(r["copies"]), r["last"].date().isoformat())
-        for r in rows
-    ]
-    console.print(output.table("", heads, cells))
+    site = ""
+    for row in rows:
+        if row["site"] != site:
+            site = row["site"]
+            _say(console, site)
+        _say(console, f"  {row['copies']:>6}  {row['form']}  {row['document']}")
 
 
 def draw_recall(console: Console, data: Mapping[str, Any]) -> None:
