@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from langaccess import ledger
+from langaccess import approval, ledger
 from langaccess.model import Reason
 from langaccess.policy import Policy, reason
 from langaccess.review.model import Reviewed
@@ -50,7 +50,7 @@ def recalls(
         ConfigError: the log was changed by hand.
     """
     out = copies_out(conn)
-    log_of(conn)
+    log = log_of(conn)
     if not out:
         return ()
     documents = {
@@ -61,31 +61,31 @@ def recalls(
     for one in out:
         if one.form not in why:
             document = documents.get((one.document, one.tag))
-            found = why_recalled(conn, known[one.form], document, policy, on)
+            found = why_recalled(known[one.form], document, log, policy, on)
             why[one.form] = tuple(found)
     return tuple(Recall(one, why[one.form]) for one in out if why[one.form])
 
 
 def why_recalled(
-    conn: sqlite3.Connection,
     version: Mapping[str, Any],
     document: Reviewed | None,
+    log: approval.Log,
     policy: Policy,
     on: date,
 ) -> Iterator[Reason]:
     """Yield why copies of a version must come back.
 
     Args:
-        conn: from `workspace.open_db`.
         version: what the log says of the version.
         document: the document as it is now, None when it is no longer under review.
+        log: the approvals and rejections of translations.
         policy: the rules in force.
         on: the day.
     """
     if document is None:
         yield reason(policy, "floor.9", f"{version['document']} is under review no more")
         return
-    stand = standings(document, log_of(conn), policy)
+    stand = standings(document, log, policy)
     against = tuple(unapproved(document, stand, policy))
     yield from against
     if not against and _bodies(version["texts"]) != _bodies(text_rows(document)):

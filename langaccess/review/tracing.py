@@ -135,7 +135,7 @@ def trace(
         InputError: the number is that of several versions, or the file cannot be read.
         ConfigError: the log was changed by hand.
     """
-    log_of(conn)
+    log = log_of(conn)
     found = _in_file(conn, Path(typed)) if Path(typed).is_file() else _by_form(conn, typed)
     if found is None:
         return None
@@ -153,7 +153,7 @@ def trace(
         answers=tuple(_answers(conn, entry)),
         copies=copies_out(conn, form=data["form"]),
         newest=_newest(conn, data),
-        reasons=tuple(why_recalled(conn, data, document, policy, on)),
+        reasons=tuple(why_recalled(data, document, log, policy, on)),
     )
 
 
