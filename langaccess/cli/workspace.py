@@ -101,6 +101,7 @@ def todo(workspace: WorkspaceOption = None, json: Json = False) -> None:
     The list is the answer, so the command ends with 0 whether it is empty or not.
     """
     from langaccess import output, reports
+    from langaccess.cli.reporting import say
     from langaccess.policy import adoption, interpreter_line, load_policy
     from langaccess.workspace import find, unset
 
@@ -121,8 +122,8 @@ def todo(workspace: WorkspaceOption = None, json: Json = False) -> None:
 
     def show(console: Console) -> None:
         for item in missing:
-            console.print(f"{item.key}: {item.ask}", markup=False, soft_wrap=True)
-            console.print(f"    {item.why}", markup=False, soft_wrap=True)
+            say(console, f"{item.key}: {item.ask}")
+            say(console, f"    {item.why}")
         if policy.agency.interpreter_line is None:
             console.print(interpreter_line(policy), markup=False, soft_wrap=True)
         if missing:

@@ -33,6 +33,8 @@ def test_the_list_is_the_answer_and_ends_with_0(
     assert "agency.name" not in out
     assert "agency.interpreter_line: Which number do officers call" in out
     assert UNSET in out
+    *asked, _file = out.splitlines()
+    assert max(map(len, asked)) <= 80
     assert out.endswith(f"enter these in {here / 'spring' / 'jurisdiction.yaml'}\n")
 
 
