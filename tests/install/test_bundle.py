@@ -92,4 +92,4 @@ def test_the_bundle_holds_what_the_constraints_name_and_its_sums_hold() -> None:
 def test_every_part_of_every_system_is_pinned(system: str, python: str) -> None:
     found = parts(system, python)
     assert {"typer", "lxml", "typst", "fxtranslate", "eldc"} <= set(found)
-    assert ("tzdata" in found) == (system == "windows")
+    assert ("colorama" in found) == (system == "windows")

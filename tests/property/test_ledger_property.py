@@ -22,8 +22,9 @@ JSON = st.dictionaries(
 
 def log(data: list[dict[str, Any]]) -> sqlite3.Connection:
     conn = sqlite3.connect(":memory:", isolation_level=None)
-    for statement in MIGRATIONS[0]:
-        conn.execute(statement)
+    for step in MIGRATIONS:
+        for statement in step:
+            conn.execute(statement)
     for n, entry in enumerate(data):
         ledger.append(conn, "text.approved", entry, at=NOON + timedelta(minutes=n))
     for trigger in ("ledger_no_update", "ledger_no_delete", "ledger_in_order"):
