@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import inspect
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -256,7 +256,7 @@ class FileCheck:
 
 def _file_check(code: str, severity: Severity, what: Callable[..., object] | str) -> FileCheck:
     text = what if isinstance(what, str) else (what.__doc__ or "")
-    return FileCheck(code, severity, re.sub(r"\n {4}", "\n", text).strip())
+    return FileCheck(code, severity, inspect.cleandoc(text))
 
 
 _ALL = (

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
+import inspect
 import json
 import re
 import types
 import typing
 from collections.abc import Iterator, Mapping
 from datetime import date
-from enum import EnumMeta
-from typing import Any
+from enum import Enum, EnumMeta
+from typing import Any, cast
 
 from langaccess.load import Between, Pattern, Phone, read_yaml
 from langaccess.policy.merge import GROWING
@@ -121,7 +122,7 @@ def _words(kind: Any) -> str:
     if origin is Mapping:
         return "mapping of names to entries"
     if isinstance(kind, EnumMeta):
-        return " / ".join(f"`{member.value}`" for member in kind)  # type: ignore[var-annotated]
+        return " / ".join(f"`{member.value}`" for member in cast("type[Enum]", kind))
     return "mapping" if _is_class(kind) else _WORDS[kind]
 
 
@@ -141,7 +142,7 @@ def _default(field: dataclasses.Field[Any], values: Any) -> str:
 
 def _doc(cls: Any) -> tuple[str, dict[str, str]]:
     """Return what a class says of itself, and of each of its fields."""
-    text = re.sub(r"\n {4}", "\n", cls.__doc__)
+    text = inspect.cleandoc(cls.__doc__)  # Python 3.13 keeps docstrings without their indent
     about, _, attributes = text.partition("Attributes:\n")
     found = re.findall(r"^ {4}(\w+): (.*(?:\n {8}.*)*)", attributes, re.MULTILINE)
     return about.strip(), {name: " ".join(words.split()) for name, words in found}
