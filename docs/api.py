@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import inspect
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 __all__ = ["ROOMS", "page"]
 
@@ -51,10 +51,10 @@ def _entry(module: object, name: str) -> str:
     return f"* `{name}`"
 
 
-def _parameters(function: object) -> Iterator[str]:
+def _parameters(function: Callable[..., object]) -> Iterator[str]:
     """Yield the names of a function's parameters, as a caller writes them."""
     only_named = False
-    for parameter in inspect.signature(function).parameters.values():  # type: ignore[arg-type]
+    for parameter in inspect.signature(function).parameters.values():
         if parameter.kind is parameter.KEYWORD_ONLY and not only_named:
             only_named = True
             yield "*"

@@ -83,8 +83,8 @@ def _smallest(face: Face, texts: list[str]) -> bytes:
     """Return the font cut to `texts`, or whole when it then drew one of them otherwise."""
     whole = load_font(face.path)
     wanted = {char for words in texts for char in words} | _ALWAYS
-    forms = ("NFC", "NFD")
-    wanted |= {part for char in wanted for f in forms for part in unicodedata.normalize(f, char)}  # type: ignore[arg-type]
+    composed = {part for char in wanted for part in unicodedata.normalize("NFC", char)}
+    wanted |= composed | {part for char in wanted for part in unicodedata.normalize("NFD", char)}
     made, opened = cut(face.path, wanted & whole.covers)
     if all(opened.drawing(words) == whole.drawing(words) for words in texts):
         return made

@@ -90,5 +90,5 @@ def _text(item: etree._Element) -> str:
     return "".join(
         str(node.text or "")
         for node in item.iter()
-        if local(node) == "t" and local(node.getparent()) != "rPh"  # type: ignore[arg-type]
+        if local(node) == "t" and not any(local(above) == "rPh" for above in node.iterancestors())
     )

@@ -124,6 +124,7 @@ def with_facts(command: Callable[..., Any]) -> Callable[..., Any]:
         said = Said(**{name: given.pop(name) for name in _HELP})
         return command(said=said, **given)
 
+    # Typer reads what a command takes from here; functions have no such attribute until it is set.
     run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     run.__annotations__ = {p.name: p.annotation for p in parameters}
     del run.__wrapped__

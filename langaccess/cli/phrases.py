@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -294,7 +294,7 @@ def import_(
     opened = view.open_book(workspace, quiet=json or quiet)
     folder = opened.workspace.state.parent / "phrasebooks"
     today = datetime.now(UTC).date()
-    done = []
+    done: list[dict[str, Any]] = []
     for file in files:
         taken = phrasebook.import_(opened.book, file, translator=translator, on=today)
         written = phrasebook.store(folder, opened.book, taken.changed)
@@ -309,7 +309,7 @@ def import_(
             text = f"{row['file']}: {row['changed']} taken in, {row['same']} as before, "
             console.print(f"{text}{row['empty']} empty", markup=False, soft_wrap=True)
             if row["stale"]:
-                text = "the English has changed since: " + ", ".join(row["stale"])  # type: ignore[arg-type]
+                text = "the English has changed since: " + ", ".join(row["stale"])
                 console.print(f"  {text}", markup=False, soft_wrap=True)
 
     output.result({"files": done}, draw, as_json=json)

@@ -172,7 +172,7 @@ def _lines(reader: Iterator[list[str]]) -> Iterator[tuple[int, list[str]]]:
     for cells in reader:
         if any(map(str.strip, cells)):
             yield line, cells
-        line = reader.line_num + 1  # type: ignore[attr-defined]
+        line = reader.line_num + 1  # type: ignore[attr-defined]  # `csv.reader` has no public type
 
 
 def cell(text: str) -> str:

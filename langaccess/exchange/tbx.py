@@ -158,7 +158,7 @@ def write_tbx(terms: Iterable[TbxTerm], *, title: str) -> bytes:
         title: name of the term base.
     """
     names = {"type": "TBX-Basic", "style": "dca", _XML_LANG: "en"}
-    root = etree.Element(f"{{{_NS}}}tbx", names, nsmap={None: _NS})  # type: ignore[dict-item]
+    root = etree.Element(f"{{{_NS}}}tbx", names, nsmap={None: _NS})  # type: ignore[dict-item]  # the stubs know no default namespace
     about = _sub(_sub(root, "tbxHeader"), "fileDesc")
     _sub(_sub(about, "titleStmt"), "title", text=title)
     _sub(_sub(about, "sourceDesc"), "p", text="langaccess")

@@ -91,7 +91,7 @@ def write_xliff21(
     """
     names = {"version": "2.1", "srcLang": str(source), "trgLang": str(target)}
     spaces = {None: _CORE, "mtc": _MATCH, "gls": _TERMS, "slr": _SIZE}
-    root = etree.Element(_q("xliff"), names, nsmap=spaces)  # type: ignore[arg-type]
+    root = etree.Element(_q("xliff"), names, nsmap=spaces)  # type: ignore[arg-type]  # as in xliff12
     file = _sub(root, "file", {"id": "f1", "original": clean(original)})
     if any(size_limit(one.unit) for one in passages):
         etree.SubElement(file, f"{{{_SIZE}}}profiles", {"generalProfile": "xliff:codepoints"})

@@ -137,7 +137,7 @@ class _Check:
         """Check entry by entry."""
         with as_bytes(self.conn):
             rows: list[Row] = self.conn.execute(
-                f"SELECT {ROW} FROM ledger WHERE seq BETWEEN ? AND ? ORDER BY seq",  # noqa: S608
+                f"SELECT {ROW} FROM ledger WHERE seq BETWEEN ? AND ? ORDER BY seq",  # noqa: S608 (our own words only)
                 (start, end),
             ).fetchall()
         for row in rows:

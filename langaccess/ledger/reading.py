@@ -37,7 +37,7 @@ def entries_about(conn: sqlite3.Connection, encounter: str) -> Iterator[Entry]:
 
 
 def _select(conn: sqlite3.Connection, where: str, values: Sequence[Any]) -> Iterator[Entry]:
-    rows = conn.execute(f"SELECT {_COLUMNS} FROM ledger {where}ORDER BY seq", values)  # noqa: S608
+    rows = conn.execute(f"SELECT {_COLUMNS} FROM ledger {where}ORDER BY seq", values)  # noqa: S608 (our own words only)
     for seq, at, name, body, corrects, back, link in rows:
         moment = datetime.fromisoformat(at)
         gone = body == BLANK

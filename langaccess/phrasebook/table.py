@@ -278,5 +278,8 @@ def _tidy(text: str) -> str:
 
 def _alike(one: Translation, other: Translation) -> bool:
     """Whether two translations say the same; where they stand does not count."""
-    plain = {"where": "", "reason": "", "nfc": True}
-    return dataclasses.replace(one, **plain) == dataclasses.replace(other, **plain)  # type: ignore[arg-type]
+
+    def plain(entry: Translation) -> Translation:
+        return dataclasses.replace(entry, where="", reason="", nfc=True)
+
+    return plain(one) == plain(other)
