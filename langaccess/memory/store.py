@@ -222,13 +222,12 @@ class Memory:
         """Return a word that changes whenever a unit of this pair is added, changed or removed."""
         rows = [
             self._conn.execute(
-                "SELECT count(*), coalesce(max(id), 0), coalesce(sum(rank), 0) FROM memory "
-                "WHERE source_lang = ? AND target_lang = ?",
+                "SELECT changes FROM memory_changes WHERE source_lang = ? AND target_lang = ?",
                 (str(pair[0]), str(pair[1])),
             ).fetchone()
             for pair in self._near(source, target)
         ]
-        return ";".join("-".join(map(str, row)) for row in rows)
+        return "-".join(str(row[0]) if row else "0" for row in rows)
 
 
 def _written(tag: Tag) -> tuple[str, str]:

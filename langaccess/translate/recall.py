@@ -29,17 +29,16 @@ class Recall:
         memory: the agency's memory; None outside an agency's folder.
         source: language of the segments.
         target: language wanted.
+
+    Attributes:
+        state: a word that changes with every change of what may be recalled, as of the beginning.
     """
 
     def __init__(self, memory: Memory | None, source: Tag, target: Tag) -> None:
         self._memory = None if target.pseudo else memory
         self._source = source
         self._target = target
-
-    @property
-    def state(self) -> str:
-        """A word that changes with every change of what may be recalled."""
-        return "" if self._memory is None else self._memory.state(self._source, self._target)
+        self.state = "" if self._memory is None else self._memory.state(source, target)
 
     def drafts(self, segments: Sequence[Segment]) -> Mapping[Segment, Draft]:
         """Return drafts for those segments that the memory has, in the order of their document.

@@ -204,6 +204,29 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         BEGIN SELECT RAISE(ABORT, 'the log only grows: correct with a new entry'); END
         """,
     ),
+    (
+        # How often the units of a pair changed: numbers of rows are used again after a removal, so
+        # neither they nor a count would tell that other sentences now stand there.
+        """
+        CREATE TABLE memory_changes (
+            source_lang TEXT NOT NULL,
+            target_lang TEXT NOT NULL,
+            changes INTEGER NOT NULL,
+            PRIMARY KEY (source_lang, target_lang)
+        )
+        """,
+        *(
+            f"""
+            CREATE TRIGGER memory_changed_{when.lower()} AFTER {when} ON memory BEGIN
+                INSERT OR IGNORE INTO memory_changes
+                VALUES ({row}.source_lang, {row}.target_lang, 0);
+                UPDATE memory_changes SET changes = changes + 1
+                WHERE source_lang = {row}.source_lang AND target_lang = {row}.target_lang;
+            END
+            """  # noqa: S608 (our own words only)
+            for when, row in (("INSERT", "NEW"), ("UPDATE", "NEW"), ("DELETE", "OLD"))
+        ),
+    ),
 )
 """Steps from one schema to the next; step n leads to version n. Steps are added, never changed."""
 

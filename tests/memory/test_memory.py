@@ -187,6 +187,22 @@ def test_of_the_tico_memories_exactly_the_two_that_are_out_of_step_are_refused(
     assert not done.doubtful
 
 
+def test_other_units_in_the_place_of_removed_ones_are_a_change(memory: Memory) -> None:
+    seen = [memory.state(EN, ES)]
+    for target in ("Alto", "Pare", "Deténgase"):
+        memory.add([unit("Stop", target)])
+        seen.append(memory.state(EN, ES))
+        memory.remove([one.id for one in memory.units()])
+        seen.append(memory.state(EN, ES))
+    held = [state for state in seen if state]
+    assert len(held) == len(set(held)) == 3
+    memory.add([unit("Stop", "Alto"), unit("Stop", "Alto", standing=Standing.APPROVED)])
+    assert memory.state(EN, ES) not in seen
+    other = memory.state(EN, ES)
+    memory.add([TranslationUnit(EN, PT, "Stop", "Pare", Standing.LEGACY, "b")])
+    assert memory.state(EN, ES) == other
+
+
 def test_upkeep_names_two_translations_and_units_at_fault(memory: Memory) -> None:
     memory.add(
         [
