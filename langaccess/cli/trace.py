@@ -92,6 +92,7 @@ def _lines(data: Mapping[str, Any]) -> Iterator[str]:
     if not data["known"]:
         yield f"nothing is known of {data['asked']}: no approved version has this number or these"
         yield "bytes, and no known form number stands in it"
+        yield "next: `langaccess review list` names what is under review here"
         return
     yield f"{data['form']}  {data['document']}"
     yield from _state(data)
