@@ -25,9 +25,9 @@ from pathlib import Path
 
 from lxml import etree
 
-from langaccess.documents.docx import Docx
+from langaccess.documents.docx.format import Docx
 from langaccess.documents.model import Document
-from langaccess.documents.ooxml import differing_parts, q
+from langaccess.documents.ooxml.package import differing_parts, q
 from langaccess.documents.zipped import Package, from_bytes, open_package, pack
 from langaccess.model import Target
 from langaccess.tags import Tag

@@ -18,17 +18,17 @@ __all__ = ["FORMATS", "format_of", "read", "refusal", "suffixes", "write"]
 
 # suffix -> module:class. Modules are imported on first use: most runs need one or two formats.
 FORMATS: dict[str, str] = {
-    ".txt": "text:Text",
-    ".md": "markdown:Markdown",
-    ".markdown": "markdown:Markdown",
-    ".html": "html:Html",
-    ".htm": "html:Html",
-    ".pdf": "pdf:Pdf",
-    ".docx": "docx:Docx",
-    ".odt": "odt:Odt",
-    ".pptx": "pptx:Pptx",
-    ".xlsx": "xlsx:Xlsx",
-    ".idml": "idml:Idml",
+    ".txt": "text.format:Text",
+    ".md": "markdown.format:Markdown",
+    ".markdown": "markdown.format:Markdown",
+    ".html": "html.format:Html",
+    ".htm": "html.format:Html",
+    ".pdf": "pdf.format:Pdf",
+    ".docx": "docx.format:Docx",
+    ".odt": "odt.format:Odt",
+    ".pptx": "pptx.format:Pptx",
+    ".xlsx": "xlsx.format:Xlsx",
+    ".idml": "idml.format:Idml",
 }
 
 # What people hand in that no program should guess at, with the sentence for whoever can mend it.

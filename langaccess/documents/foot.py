@@ -13,10 +13,10 @@ from pathlib import Path
 
 from lxml import etree
 
-from langaccess.documents.docx_names import CORE_TYPE, VAL, P
-from langaccess.documents.ooxml import NS, Opc, Tree, Workbench, q
-from langaccess.documents.ooxml_order import child, insert
-from langaccess.documents.xlsx_print import add_form
+from langaccess.documents.docx.names import CORE_TYPE, VAL, P
+from langaccess.documents.ooxml.order import child, insert
+from langaccess.documents.ooxml.package import NS, Opc, Tree, Workbench, q
+from langaccess.documents.xlsx.printing import add_form
 from langaccess.documents.zipped import from_bytes
 from langaccess.model import Finding, Severity
 from langaccess.xmlsafe import whole_number

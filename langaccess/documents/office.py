@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from langaccess.documents.ooxml import Opc
+from langaccess.documents.ooxml.package import Opc
 from langaccess.errors import InputError
 from langaccess.model import Finding, Severity
 

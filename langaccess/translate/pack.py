@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from langaccess.documents import Document
-from langaccess.documents.docx_new import write_table
+from langaccess.documents.docx.new import write_table
 from langaccess.exchange import Entry, write_xliff12
 from langaccess.files import safe_name, write_atomic
 from langaccess.model import Decision, Finding, Kind

@@ -40,7 +40,7 @@ ARROWS: dict[str, set[str]] = {
 OWNERS: dict[str, tuple[str, ...]] = {
     "typer": ("cli/",),
     "rich": ("output.py", "cli/"),
-    "yaml": ("load/", "documents/text_front.py"),  # front matter is a format
+    "yaml": ("load/", "documents/text/front.py"),  # front matter is a format
     "pydantic": ("load/",),
     "langcodes": ("tags/",),
     "language_data": ("tags/",),

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from lxml import etree
 
-from langaccess.documents.docx import Docx
+from langaccess.documents.docx.format import Docx
 from langaccess.documents.model import Document, Label
-from langaccess.documents.ooxml import load, q
+from langaccess.documents.ooxml.package import load, q
 from langaccess.model import SpanKind, Target, Unit
 from langaccess.tags import Tag
 from tests.support import FIXTURES, ROOT, SHARED

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from lxml import etree
 
-from langaccess.documents.docx_names import LABEL_STYLE
-from langaccess.documents.docx_put import stretches
+from langaccess.documents.docx.names import LABEL_STYLE
+from langaccess.documents.docx.put import stretches
 from langaccess.documents.model import Label
-from langaccess.documents.ooxml import NS, q
-from langaccess.documents.ooxml_order import insert, ranks
+from langaccess.documents.ooxml.order import insert, ranks
+from langaccess.documents.ooxml.package import NS, q
 from langaccess.model import Span, SpanKind, Target
 from langaccess.tags import Tag
 from tests.documents.docx_kit import (

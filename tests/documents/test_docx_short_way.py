@@ -6,12 +6,12 @@ import re
 
 import pytest
 
-from langaccess.documents.docx_gather import gather
-from langaccess.documents.docx_names import FLD_CHAR, INSTR, REVISIONS, P
-from langaccess.documents.docx_new import Block, new_docx
-from langaccess.documents.docx_read import FieldReader
-from langaccess.documents.ooxml import load, q
-from langaccess.documents.ooxml_text import assemble
+from langaccess.documents.docx.gather import gather
+from langaccess.documents.docx.names import FLD_CHAR, INSTR, REVISIONS, P
+from langaccess.documents.docx.new import Block, new_docx
+from langaccess.documents.docx.read import FieldReader
+from langaccess.documents.ooxml.package import load, q
+from langaccess.documents.ooxml.text import assemble
 from tests.documents.docx_kit import NAMES, fixture, parts, tree
 
 STORIES = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml")

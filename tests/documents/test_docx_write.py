@@ -9,7 +9,7 @@ import pytest
 
 from langaccess.documents import read, write
 from langaccess.documents.model import Document, Label
-from langaccess.documents.ooxml import differing_parts, load, q
+from langaccess.documents.ooxml.package import differing_parts, load, q
 from langaccess.documents.zipped import from_bytes
 from langaccess.errors import OutputError
 from langaccess.model import Span, SpanKind, Target

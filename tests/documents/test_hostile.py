@@ -220,7 +220,7 @@ def test_the_mark_of_a_container_on_its_own_line_is_no_part_of_the_text(tmp_path
 def test_what_no_reader_foresaw_is_an_error_about_this_file_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from langaccess.documents.text import Text
+    from langaccess.documents.text.format import Text
 
     path = tmp_path / "a.txt"
     path.write_text("Hello.\n", "utf-8")

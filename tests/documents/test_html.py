@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from langaccess.documents.html import LIMIT, Html
-from langaccess.documents.html_tokens import attributes, tokens
+from langaccess.documents.html.format import LIMIT, Html
+from langaccess.documents.html.tokens import attributes, tokens
 from langaccess.documents.model import Document, Label
 from langaccess.errors import InputError
 from langaccess.model import Kind, Span, SpanKind, Target

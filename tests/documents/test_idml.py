@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from langaccess.documents.idml import Idml
+from langaccess.documents.idml.format import Idml
 from langaccess.documents.model import Document
 from langaccess.errors import InputError
 from langaccess.model import Kind, Span, SpanKind, Target

@@ -14,9 +14,9 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
-from langaccess.documents.markdown import LIMIT, Markdown
+from langaccess.documents.markdown.format import LIMIT, Markdown
 from langaccess.documents.model import Document, Label
-from langaccess.documents.text_front import front_matter
+from langaccess.documents.text.front import front_matter
 from langaccess.errors import InputError
 from langaccess.model import Kind, Span, SpanKind, Target
 from langaccess.tags import Tag

@@ -10,8 +10,8 @@ import pytest
 from lxml import etree
 
 from langaccess.documents.model import Document
-from langaccess.documents.odt import Odt
-from langaccess.documents.ooxml import differing_parts
+from langaccess.documents.odt.format import Odt
+from langaccess.documents.ooxml.package import differing_parts
 from langaccess.documents.zipped import from_bytes
 from langaccess.errors import InputError
 from langaccess.model import Kind, Span, SpanKind, Target

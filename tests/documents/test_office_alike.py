@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from langaccess.documents.idml import Idml
+from langaccess.documents.idml.format import Idml
 from langaccess.documents.model import Format
-from langaccess.documents.odt import Odt
-from langaccess.documents.ooxml import differing_parts
-from langaccess.documents.pptx import Pptx
-from langaccess.documents.xlsx import Xlsx
+from langaccess.documents.odt.format import Odt
+from langaccess.documents.ooxml.package import differing_parts
+from langaccess.documents.pptx.format import Pptx
+from langaccess.documents.xlsx.format import Xlsx
 from langaccess.documents.zipped import from_bytes
 from langaccess.tags import Tag
 from tests.documents.office_kit import LABEL, READABLE, texts

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from langaccess.documents import read, write
-from langaccess.documents.docx import Docx
+from langaccess.documents.docx.format import Docx
 from langaccess.documents.model import Document, Label
-from langaccess.documents.pdf import Pdf
+from langaccess.documents.pdf.format import Pdf
 from langaccess.errors import InputError
 from langaccess.model import Kind
 from langaccess.tags import Tag

@@ -8,8 +8,8 @@ import pytest
 from lxml import etree
 
 from langaccess.documents.model import Document
-from langaccess.documents.ooxml import differing_parts
-from langaccess.documents.pptx import Pptx
+from langaccess.documents.ooxml.package import differing_parts
+from langaccess.documents.pptx.format import Pptx
 from langaccess.documents.zipped import from_bytes
 from langaccess.errors import InputError
 from langaccess.model import Kind, Span, SpanKind, Target

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from langaccess.documents.html import Html
-from langaccess.documents.markdown import Markdown
+from langaccess.documents.html.format import Html
+from langaccess.documents.markdown.format import Markdown
 from langaccess.documents.model import Format
 from langaccess.model import Span, SpanKind, Target, Unit
 from langaccess.tags import Tag

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from langaccess.documents.model import Document, Label
-from langaccess.documents.text import Text
+from langaccess.documents.text.format import Text
 from langaccess.errors import InputError
 from langaccess.model import Kind, Target
 from langaccess.tags import Tag

@@ -8,8 +8,8 @@ import pytest
 from lxml import etree
 
 from langaccess.documents.model import Document
-from langaccess.documents.ooxml import differing_parts
-from langaccess.documents.xlsx import Xlsx
+from langaccess.documents.ooxml.package import differing_parts
+from langaccess.documents.xlsx.format import Xlsx
 from langaccess.documents.zipped import from_bytes
 from langaccess.errors import InputError
 from langaccess.model import Kind, Span, SpanKind, Target

@@ -7,9 +7,9 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from langaccess.documents.docx import Docx
-from langaccess.documents.ooxml import load, q
-from langaccess.documents.ooxml_text import Piece, Reading, Shell, assemble, slices
+from langaccess.documents.docx.format import Docx
+from langaccess.documents.ooxml.package import load, q
+from langaccess.documents.ooxml.text import Piece, Reading, Shell, assemble, slices
 from langaccess.documents.zipped import from_bytes
 from langaccess.model import Span, SpanKind, Target
 from langaccess.tags import Tag

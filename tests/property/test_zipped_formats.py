@@ -6,11 +6,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from langaccess.documents.idml import Idml
+from langaccess.documents.idml.format import Idml
 from langaccess.documents.model import Document, Format
-from langaccess.documents.odt import Odt
-from langaccess.documents.pptx import Pptx
-from langaccess.documents.xlsx import Xlsx
+from langaccess.documents.odt.format import Odt
+from langaccess.documents.pptx.format import Pptx
+from langaccess.documents.xlsx.format import Xlsx
 from langaccess.model import Span, SpanKind, Target, Unit
 from langaccess.tags import Tag
 from tests.support import FIXTURES

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from langaccess import review
-from langaccess.documents.docx_new import Block, new_docx
+from langaccess.documents.docx.new import Block, new_docx
 from langaccess.errors import InputError
 from langaccess.model import Target
 from tests.review.kit import HT, NOW, Agency, agency

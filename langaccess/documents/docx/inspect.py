@@ -1,0 +1,160 @@
+"""What cannot be translated in a Word file: refused by name, or reported and counted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from lxml import etree
+
+from langaccess.documents.docx.gather import Gathered
+from langaccess.documents.docx.names import (
+    CHART_TYPES,
+    INSTR,
+    MACRO_TYPE,
+    SETTINGS_TYPE,
+    SIGNATURE_TYPES,
+    STORY_TYPES,
+    VAL,
+)
+from langaccess.documents.docx.read import field_name
+from langaccess.documents.ooxml.package import Opc, q
+from langaccess.errors import InputError
+from langaccess.model import Finding, Severity
+
+__all__ = ["finding", "inspect", "pictures", "refuse_signed"]
+
+Element = etree._Element
+_COMPUTED = frozenset({"ordinalText", "cardinalText", "ordinal"})
+
+_MESSAGES: dict[str, tuple[str, Severity]] = {
+    "docx.alt_chunk": ("whole other documents are embedded; their text stays", Severity.WARNING),
+    "docx.chart_auto_title": ("charts show a title that the program makes up", Severity.WARNING),
+    "docx.chart_workbook": (
+        "charts carry a workbook: editing the chart brings its words back",
+        Severity.WARNING,
+    ),
+    "docx.comments_stripped": ("reviewers' comments are left out", Severity.WARNING),
+    "docx.computed_numbers": (
+        "numbers written as words (First, Second) are made by the program",
+        Severity.INFO,
+    ),
+    "docx.contents_list": (
+        "the list of contents is rebuilt when the file is opened",
+        Severity.INFO,
+    ),
+    "docx.dates_frozen": ("fields with the present date became the text they show", Severity.INFO),
+    "docx.dates_left": ("date fields without stored text stay as they are", Severity.WARNING),
+    "docx.embedded": ("embedded objects show a picture of their text", Severity.WARNING),
+    "docx.hidden_text": ("passages of hidden text stay as they are", Severity.WARNING),
+    "docx.markup_lost": (
+        "links or protected passages are missing from the translation",
+        Severity.WARNING,
+    ),
+    "docx.macros": ("the file holds macros; their text stays", Severity.WARNING),
+    "docx.properties_cleared": (
+        "properties of the file held deleted words and were emptied",
+        Severity.INFO,
+    ),
+    "docx.protected": ("the file is protected against editing and stays so", Severity.INFO),
+    "docx.revisions_accepted": ("tracked changes were accepted", Severity.WARNING),
+    "docx.ruby_dropped": ("readings above the line are left out", Severity.INFO),
+    "docx.subdocuments": ("parts of the text are in other files", Severity.WARNING),
+    "docx.unbound": (
+        "form fields were cut from the hidden data that would bring English back",
+        Severity.INFO,
+    ),
+}
+
+
+def finding(code: str, count: int) -> Finding:
+    """Return the finding with the sentence that belongs to `code`."""
+    message, severity = _MESSAGES[code]
+    return Finding(code, message, severity, count=count)
+
+
+def refuse_signed(opc: Opc) -> None:
+    """Raise when the file is signed.
+
+    Raises:
+        InputError: any change would make the signature void.
+    """
+    for name in opc.package.parts:
+        if opc.content_type(name).startswith(SIGNATURE_TYPES):
+            raise InputError(
+                "the file carries a digital signature, which any change makes void",
+                where=str(opc.package.path),
+                hint="ask for the unsigned file it was made from",
+            )
+
+
+def inspect(
+    opc: Opc, name: str, content_type: str, root: Element, found: Gathered, counts: Counter[str]
+) -> None:
+    """Count in one part what is not reached."""
+    if content_type in CHART_TYPES:
+        counts["docx.chart_workbook"] += next(root.iter(q("c:externalData")), None) is not None
+        counts["docx.chart_auto_title"] += _makes_up_title(root)
+    if content_type in STORY_TYPES:
+        for rel in opc.relationships(name):
+            counts["docx.alt_chunk"] += rel.kind == "aFChunk"
+            counts["docx.subdocuments"] += rel.kind == "subDocument"
+        counts["docx.embedded"] += len(found.embedded)
+        counts["docx.hidden_text"] += sum(
+            v.get(VAL, "1") not in ("0", "false", "off") and _in_run(v) for v in found.vanishing
+        )
+        counts["docx.ruby_dropped"] += len(found.readings)
+        counts["docx.contents_list"] += _has_contents_list(found)
+    if content_type == SETTINGS_TYPE:
+        counts["docx.protected"] += sum(1 for _ in root.iter(q("w:documentProtection")))
+    counts["docx.computed_numbers"] += sum(f.get(VAL) in _COMPUTED for f in found.formats)
+
+
+def inspect_package(opc: Opc, counts: Counter[str]) -> None:
+    """Count what belongs to the file as a whole."""
+    counts["docx.macros"] += any(opc.content_type(n) == MACRO_TYPE for n in opc.package.parts)
+
+
+def _has_contents_list(found: Gathered) -> bool:
+    """Tell whether a part holds a list that is made from headings."""
+    codes = [e.text or "" for e in found.fields if e.tag == INSTR]
+    codes += [e.get(q("w:instr"), "") for e in found.simple_fields]
+    return any(field_name(code) in ("TOC", "INDEX", "TOA") for code in codes)
+
+
+def pictures(found: Gathered, part: str) -> Iterator[Finding]:
+    """Yield a finding for each picture, named by its alternative text."""
+    for picture in found.pictures:
+        if next(picture.iterancestors(q("mc:Fallback")), None) is not None:
+            continue
+        name = _picture_name(picture)
+        yield Finding(
+            "docx.picture",
+            f"a picture{f' ({name})' if name else ''} may contain text",
+            Severity.WARNING,
+            where=part,
+        )
+
+
+def _picture_name(picture: Element) -> str:
+    for holder in picture.iterancestors(q("wp:inline"), q("wp:anchor"), q("w:pict")):
+        for named in holder.iter(q("wp:docPr"), q("v:shape")):
+            text = named.get("descr") or named.get("alt") or named.get("name") or ""
+            if text:
+                return text if len(text) <= 60 else text[:59] + "…"
+    return ""
+
+
+def _makes_up_title(root: Element) -> bool:
+    deleted = root.find(f"{q('c:chart')}/{q('c:autoTitleDeleted')}")
+    title = root.find(f"{q('c:chart')}/{q('c:title')}")
+    if title is None:
+        return False
+    on = deleted is None or deleted.get("val", "1") in ("0", "false")
+    return on and title.find(q("c:tx")) is None
+
+
+def _in_run(vanish: Element) -> bool:
+    properties = vanish.getparent()
+    holder = properties.getparent() if properties is not None else None
+    return holder is not None and holder.tag == q("w:r")

@@ -1,0 +1,103 @@
+"""How text is written in HTML: escaped, in the right direction, its markup around it again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import partial
+
+from langaccess.documents.text.splice import KEPT_SPACE, Piece, Region, Slot, Writer
+from langaccess.model import SpanKind
+from langaccess.tags import Tag
+
+__all__ = ["SOURCE_CLASS", "escape", "source_span", "writers"]
+
+SOURCE_CLASS = "langaccess-source"
+# A phone number: digits with the separators people use, seven or more. Order of its groups would
+# turn round in right-to-left text.
+_PHONE = re.compile(
+    r"(?<![\w@/.-])\+?\(?\d(?:[ \u00a0().\u2010-\u2013/-]{0,2}[0-9A-Z]){6,17}(?![\w@])"
+)
+
+
+def escape(text: str) -> str:
+    """Return text as HTML character data."""
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return text.replace("\u00a0", "&nbsp;").replace(KEPT_SPACE, "&#32;")
+
+
+def source_span(source: Tag) -> str:
+    """Return the opening tag around words that are still in the source language."""
+    return f'<span class="{SOURCE_CLASS}" lang="{source}" dir="{source.direction}">'
+
+
+def writers(tag: Tag, source: Tag) -> dict[str, Writer]:
+    """Return the writers of all HTML syntaxes for a target language."""
+    quoted = partial(_plain, encode=_in_quotes)
+    return {
+        "html": partial(_html, tag=tag, source=source),
+        "lines": partial(_html, tag=tag, source=source),
+        "plain": partial(_plain, encode=escape),
+        'attribute"': quoted,
+        "attribute'": quoted,
+        "attribute": partial(_plain, encode=_bare),
+    }
+
+
+def _html(
+    slot: Slot, parts: list[Piece], raw: Callable[[Region], str], *, tag: Tag, source: Tag
+) -> str:
+    done: list[str] = []
+    breaks = 0
+    for part in parts:
+        mark = slot.marks.get(part.span.ref) if part.span else None
+        if part.what == "text":
+            done.append(_isolated(part.text) if tag.direction == "rtl" else escape(part.text))
+        elif part.what == "break":
+            done.append(
+                raw(slot.breaks[min(breaks, len(slot.breaks) - 1)]) if slot.breaks else "<br>"
+            )
+            breaks += 1
+        elif part.span and part.span.kind is SpanKind.SOURCE:
+            done.append(source_span(source) if part.what == "open" else "</span>")
+        elif mark is not None:
+            done.append(raw(mark.close if part.what == "close" else mark.open))
+        else:
+            done.append(escape(part.text))
+    return "".join(done)
+
+
+def _isolated(text: str) -> str:
+    parts: list[str] = []
+    place = 0
+    for match in _PHONE.finditer(text):
+        parts += (
+            escape(text[place : match.start()]),
+            f'<bdi dir="ltr">{escape(match.group())}</bdi>',
+        )
+        place = match.end()
+    return "".join([*parts, escape(text[place:])])
+
+
+def _plain(
+    slot: Slot, parts: list[Piece], raw: Callable[[Region], str], *, encode: Callable[[str], str]
+) -> str:
+    """Write where no markup can stand: titles, attributes."""
+    done = []
+    for part in parts:
+        mark = slot.marks.get(part.span.ref) if part.span else None
+        if part.what == "code" and mark is not None:
+            done.append(raw(mark.open))
+        elif part.what in {"text", "code", "break"}:
+            done.append(encode(part.text))
+    return "".join(done)
+
+
+def _in_quotes(text: str) -> str:
+    return escape(text).replace('"', "&quot;").replace("'", "&#39;")
+
+
+def _bare(text: str) -> str:
+    """Without quotes around it, white space and `=` would end or bend the value."""
+    text = _in_quotes(text)
+    return re.sub(r"[\s=`]", lambda match: f"&#{ord(match.group())};", text)

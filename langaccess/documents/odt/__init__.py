@@ -1,0 +1,1 @@
+"""LibreOffice documents (ODT)."""

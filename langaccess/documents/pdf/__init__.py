@@ -1,0 +1,1 @@
+"""PDF with a text layer, in only: what comes out is a DOCX."""

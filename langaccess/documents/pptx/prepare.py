@@ -1,0 +1,123 @@
+"""What must be taken out of, or told about, a presentation before it is translated."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from lxml import etree
+
+from langaccess.documents import office
+from langaccess.documents.ooxml.package import Opc, Workbench, q
+from langaccess.documents.pptx.parts import Part, comment_parts
+from langaccess.errors import InputError
+from langaccess.model import Finding, Severity
+from langaccess.tags import Tag
+from langaccess.xmlsafe import local
+
+__all__ = ["declared_tag", "notes", "strip"]
+
+_APP = "application/vnd.openxmlformats-officedocument.extended-properties+xml"
+_TITLES = ("TitlesOfParts", "HeadingPairs")
+
+
+def notes(opc: Opc, parts: Sequence[tuple[Part, etree._Element]]) -> tuple[Finding, ...]:
+    """Return notes on everything that a reader should know before translating."""
+    roots = [root for _, root in parts]
+    kinds = [opc.content_type(name) for name in opc.package.parts]
+    found: list[Finding] = []
+
+    def note(code: str, message: str, count: int, severity: Severity = Severity.WARNING) -> None:
+        if count:
+            found.append(Finding(code, message, severity, count=count))
+
+    comments = [e for name in comment_parts(opc) for e in opc.load(name).root.iter("{*}cm")]
+    note(
+        "pptx.comments_stripped",
+        "comments are left out of the translation",
+        len(comments),
+        Severity.INFO,
+    )
+    note(
+        "pptx.dates_frozen",
+        "dates keep the value they had and are translated as text",
+        _dates(parts),
+        Severity.INFO,
+    )
+    note(
+        "pptx.hidden_text",
+        "hidden slides are translated too; they stay hidden",
+        sum(1 for part, root in parts if part.role == "slide" and root.get("show") == "0"),
+        Severity.INFO,
+    )
+    for part, root in parts:
+        for shown in root.iter(q("p:pic")):
+            name = shown.find(f"{q('p:nvPicPr')}/{q('p:cNvPr')}")
+            words = "" if name is None else name.get("descr") or name.get("name", "")
+            found.append(office.picture("pptx", words, part.where))
+    note(
+        "pptx.embedded",
+        "embedded objects of other programs are not translated",
+        sum(1 for root in roots for _ in root.iter(q("p:oleObj"), q("p:control"))),
+    )
+    note(
+        "pptx.chart_workbook",
+        "charts are translated, the tables behind them are not: editing one brings its words back",
+        sum(1 for root in roots for _ in root.iter(q("c:externalData"))),
+    )
+    note("pptx.media", "sound and film are not translated", sum(_medium(k) for k in kinds))
+    note(
+        "pptx.macros", "the file holds macros, which are kept as they are", office.with_macros(opc)
+    )
+    note("pptx.chart_auto_title", "the program makes a chart's title itself", _automatic(roots))
+    return tuple(found)
+
+
+def _dates(parts: Iterable[tuple[Part, etree._Element]]) -> int:
+    return sum(
+        field.get("type", "").startswith("datetime")
+        for part, root in parts
+        if part.role in ("slide", "notes")
+        for field in root.iter(q("a:fld"))
+    )
+
+
+def _medium(kind: str) -> int:
+    return kind.startswith(("audio/", "video/"))
+
+
+def _automatic(roots: Iterable[etree._Element]) -> int:
+    return sum(title.find(q("c:tx")) is None for root in roots for title in root.iter(q("c:title")))
+
+
+def declared_tag(slides: Iterable[etree._Element]) -> Tag | None:
+    """Return the commonest language of the slides' text."""
+    count: Counter[str] = Counter()
+    for root in slides:
+        for run in root.iter(q("a:r")):
+            props = run.find(q("a:rPr"))
+            if props is not None and props.get("lang"):
+                count[props.get("lang", "")] += len(run.findtext(q("a:t")) or "")
+    for text, _ in count.most_common(1):
+        try:
+            return Tag(text)
+        except InputError:
+            return None
+    return None
+
+
+def strip(bench: Workbench, comments: Sequence[str]) -> None:
+    """Take out comments, the preview picture, and the list of slide titles in the properties."""
+    opc = bench.opc
+    for name in comments:
+        bench.remove(name)
+    for rel in opc.relationships(""):
+        if rel.kind == "thumbnail" and rel.target in opc.package.parts:
+            bench.remove(rel.target)
+    for name in opc.package.parts:
+        if opc.content_type(name) != _APP:
+            continue
+        tree = opc.load(name)
+        for child in [e for e in tree.root if local(e) in _TITLES]:
+            tree.root.remove(child)
+        bench.changed[name] = tree.store()

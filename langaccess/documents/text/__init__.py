@@ -1,0 +1,1 @@
+"""Plain text, and what all formats share that are text themselves."""

@@ -1,0 +1,151 @@
+"""Excel workbooks (.xlsx): cells, notes, tables, choices, headers and charts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from langaccess.documents.model import Document, Label, words
+from langaccess.documents.office import note, with_macros
+from langaccess.documents.ooxml.drawingml import Voice
+from langaccess.documents.ooxml.package import Opc, Workbench, q
+from langaccess.documents.scripts import script_of
+from langaccess.documents.xlsx import style as xlsx_style
+from langaccess.documents.xlsx.dates import speak_dates
+from langaccess.documents.xlsx.parts import Book, open_book
+from langaccess.documents.xlsx.ripple import columns, literals, ripple
+from langaccess.documents.xlsx.scan import scan, stands_for_thread
+from langaccess.documents.zipped import Package, from_bytes, open_package
+from langaccess.model import Finding, Kind, Severity, Target
+from langaccess.tags import Tag
+
+__all__ = ["Xlsx"]
+
+
+class Xlsx:
+    """Reads and writes Excel workbooks; see `langaccess.documents.model.Format`."""
+
+    name = "xlsx"
+    suffixes: tuple[str, ...] = (".xlsx",)
+    writes = ".xlsx"
+
+    def read(self, path: Path, *, accept_revisions: bool) -> Document:  # noqa: ARG002
+        """Return the document in `path`. Shared workbooks' change logs are not followed.
+
+        Raises:
+            InputError: damaged, encrypted, signed, or not a workbook.
+        """
+        package = open_package(path)
+        book = open_book(Opc.of(package))
+        notes = _notes(book)
+        units = tuple(slot.unit for slot in scan(book))
+        count = words(units)
+        return Document(path, self.name, units, notes, None, None, count, package)
+
+    def render(
+        self,
+        document: Document,
+        targets: Mapping[str, Target],
+        *,
+        tag: Tag,
+        label: Label | None,
+    ) -> tuple[bytes, tuple[Finding, ...]]:
+        """Return the bytes of the translated file, and notes."""
+        package: Package = document.payload
+        book = open_book(Opc.of(package))
+        bench = Workbench(book.opc)
+        found: tuple[Finding, ...] = ()
+        if targets or label is not None:
+            xlsx_style.strip(book, bench)
+        if targets:
+            voice = Voice(str(tag), script_of(tag), str(document.tag or "en"))
+            found = _translate(book, document, targets, voice) + _dates(book, tag)
+            xlsx_style.set_direction(book, bench, voice)
+            _recalculate(book)
+        if label is not None:
+            found += xlsx_style.add_label(book, bench, label)
+        for name, tree in book.trees():
+            if name not in bench.removed:
+                bench.changed[name] = tree.store()
+        return bench.pack(), found
+
+    def reread(self, data: bytes, document: Document, *, labelled: bool) -> Mapping[str, str]:
+        """Return unit id → text as found in rendered bytes, the label left out."""
+        book = open_book(Opc.of(from_bytes(data, document.path)))
+        if labelled:
+            book = xlsx_style.drop_label(book)
+        return {slot.unit.id: slot.unit.text for slot in scan(book)}
+
+
+def _translate(
+    book: Book, document: Document, targets: Mapping[str, Target], voice: Voice
+) -> tuple[Finding, ...]:
+    before = columns(book)
+    lost = 0
+    for slot in sorted(scan(book), key=lambda s: not s.whole):
+        target = targets.get(slot.unit.id)
+        lost += 0 if target is None else slot.put(target, voice)
+    words = {
+        unit.text: targets[unit.id].text
+        for unit in document.units
+        if unit.kind in (Kind.CELL, Kind.CONTROL) and unit.id in targets and unit.twin is None
+    }
+    message = "a protected text has no certain place in the translation"
+    return note("xlsx.markup_lost", message, lost) + ripple(book, words, before)
+
+
+def _dates(book: Book, tag: Tag) -> tuple[Finding, ...]:
+    silent = 0 if book.styles is None else speak_dates(book.styles[1].root, tag)
+    return note(
+        "xlsx.dates_left",
+        "names of months and days follow the language of the reader's Excel",
+        silent,
+    )
+
+
+def _recalculate(book: Book) -> None:
+    """Ask Excel to compute every formula anew: stored results may hold old words."""
+    for element in book.workbook.root.iter(q("s:calcPr")):
+        element.set("fullCalcOnLoad", "1")
+
+
+def _notes(book: Book) -> tuple[Finding, ...]:
+    others = [(role, tree.root) for sheet in book.sheets for role, _, tree in sheet.others]
+    roles = [role for role, _ in others]
+    threads = sum(1 for role, root in others if role == "threads" for _ in root.iter("{*}text"))
+    remarks = sum(
+        not stands_for_thread(root, comment)
+        for role, root in others
+        if role == "notes"
+        for comment in root.iter(q("s:comment"))
+    )
+    sheets = list(book.workbook.root.iter(q("s:sheet")))
+    hidden = sum(s.get("state") in ("hidden", "veryHidden") for s in sheets)
+    pictures = sum(1 for role, root in others if role == "drawing" for _ in root.iter("{*}pic"))
+    info = Severity.INFO
+    return (
+        note("xlsx.sheet_names", "names of sheets are not translated", len(book.sheets), info)
+        + note("xlsx.comments_stripped", "comments are left out of the translation", threads, info)
+        + note(
+            "xlsx.cell_notes",
+            "notes on cells are translated and go out with the file: see that none is internal",
+            remarks,
+        )
+        + note(
+            "xlsx.formula_words",
+            "words in formulas follow cells of the same words only",
+            literals(book),
+        )
+        + note(
+            "xlsx.hidden_text", "hidden sheets are translated too; they stay hidden", hidden, info
+        )
+        + note(
+            "xlsx.pivot_tables", "pivot tables keep the words of their source", roles.count("pivot")
+        )
+        + note("xlsx.picture", "pictures may contain text that is not translated", pictures, info)
+        + note(
+            "xlsx.macros",
+            "the file holds macros, which are kept as they are",
+            with_macros(book.opc),
+        )
+    )
