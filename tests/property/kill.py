@@ -31,7 +31,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from langaccess import encounters, ledger
+from langaccess import encounters, ledger, review
 from langaccess.encounters import Facts, Rules
 from langaccess.policy import load_policy
 from langaccess.tags import Tag
@@ -49,6 +49,7 @@ as_of: 2026-11-25
 agency: {name: Springfield Police, time_zone: America/Chicago, interpreter_line: 217-555-0101}
 records: {keep_months: 24}
 """
+REGISTER = "contacts:\n  records_desk:\n    phone: 217-555-0100\n"
 FLYER = "# Flyer {n}\n\nCall 217-555-0{n:03} today.\n\n- Ask for desk {n}.\n- The help is free.\n"
 
 
@@ -86,9 +87,13 @@ def build(home: Path) -> Office:
     (office.root / "jurisdiction.yaml").write_text(HEAD, encoding="utf-8")
     for n in range(6):
         _flyer(office, n, n)
-    police = agency(home / "desk")
-    fill(police.export(home / "pack"))
-    shutil.move(office.desk, home / "sent")
+    police = agency(home / "desk", doc_class="operational")
+    (office.desk / "contacts.yaml").write_text(REGISTER, encoding="utf-8")
+    pack = fill(police.export(home / "pack"))
+    shutil.copytree(office.desk, home / "sent")
+    police.take(pack)
+    police.approve("A. Khan", at=datetime.now(UTC))
+    shutil.move(office.desk, home / "approved")
     return office
 
 
@@ -285,6 +290,55 @@ def approve_after(office: Office, said: list[Any]) -> None:
     assert "Rakwoche" in Path(said[0]["file"]).read_text(encoding="utf-8")
 
 
+def publish_lines(office: Office) -> list[list[str]]:
+    shutil.rmtree(office.desk, ignore_errors=True)
+    shutil.copytree(office.home / "approved", office.desk)
+    words = ("publish", "flyer.md", "--site", "Library", "--copies", "20")
+    return [_in(office.desk, *words)]
+
+
+def _copies(office: Office) -> int:
+    with closing(open_db(find(explicit=office.desk))) as conn:
+        return sum(one.copies for one in review.copies_out(conn))
+
+
+def publish_left(office: Office, said: list[Any]) -> str:
+    copies = _copies(office)
+    assert copies in ((20,) if said else (0, 20)), f"{copies} copies of 20"
+    return "all" if copies else "none"
+
+
+def publish_after(office: Office, said: list[Any]) -> None:
+    assert said[0]["published"]
+    assert _copies(office) in (20, 40)  # 40: a killed run had let out the 20 that it did not print
+    assert "Rakwoche" in Path(said[0]["file"]).read_text(encoding="utf-8")
+
+
+def contact_lines(office: Office) -> list[list[str]]:
+    (words,) = publish_lines(office)
+    assert finish(start([words], office.home)).code == 0
+    words = ("contacts", "set", "records_desk.phone", "217-555-0123", "--by", "D. Clerk")
+    return [_in(office.desk, *words)]
+
+
+def contact_left(office: Office, said: list[Any]) -> str:
+    places = [office.desk / "brochures", office.desk / "translations" / "approved"]
+    files = [path for place in places for path in place.rglob("[!.]*.md")]
+    texts = [path.read_text(encoding="utf-8") for path in (*files, office.desk / "contacts.yaml")]
+    assert all(("0100" in text) is not ("0123" in text) for text in texts), "both numbers, or none"
+    new = ["0123" in text for text in texts]
+    assert not said or all(new), "an acknowledged change is lost"
+    return "all" if all(new) else "some" if any(new) else "none"
+
+
+def contact_after(office: Office, said: list[Any]) -> None:
+    assert contact_left(office, said) == "all"
+    assert _state(office) == "approved"
+    assert not said[0]["left"]
+    assert [row["copies"] for row in said[0]["recall"]] == [20]
+    assert not list(office.desk.rglob(".tmp-*")), "something temporary is left"
+
+
 def init_lines(office: Office) -> list[list[str]]:
     shutil.rmtree(office.home / "new", ignore_errors=True)
     return [["init", str(office.home / "new"), "--no-ask", "--agency", "New Police", "--json"]]
@@ -321,6 +375,8 @@ TASKS: dict[str, Task] = {
     "import": Task(take_lines, take_left, take_after, _desk),
     "init": Task(init_lines, init_left, init_after, _root),
     "approve": Task(approve_lines, approve_left, approve_after, _desk),
+    "publish": Task(publish_lines, publish_left, publish_after, _desk),
+    "contacts": Task(contact_lines, contact_left, contact_after, _desk),
 }
 
 
