@@ -64,11 +64,12 @@ def start(
     sys.stdout.flush()
     (out, to_out), (err, to_err) = os.pipe(), os.pipe()
     process = os.fork()
+    with suppress(OSError):  # on both sides: whoever comes first, a kill finds the group
+        os.setpgid(process, process)
     if process:
         os.close(to_out)
         os.close(to_err)
         return Running(process, out, err, time.monotonic())
-    os.setsid()
     os.dup2(to_out, 1)
     os.dup2(to_err, 2)
     # The parent's streams believe that they still write where it does.
