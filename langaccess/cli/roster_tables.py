@@ -147,6 +147,7 @@ def _name(file: Path) -> str:
 def _map_text(columns: TableMap) -> str:
     lines = [
         "# Which column is what. Look it over; take out what is wrong.",
+        "schema: 1",
         "columns:",
         *(f"  {name}: {json.dumps(head)}" for name, head in columns.columns.items()),
         "# kind of all people where no column says it: member, staff, contractor, volunteer, line",

@@ -137,7 +137,8 @@ def map_text(mapping: CadMap) -> str:
     def quoted(value: object) -> str:
         return json.dumps(value, ensure_ascii=False)
 
-    lines = ["# Look this over: it was guessed from the heads of the columns.", "columns:"]
+    lines = ["# Look this over: it was guessed from the heads of the columns."]
+    lines += ["schema: 1", "columns:"]
     lines += [f"  {name}: {quoted(column)}" for name, column in mapping.columns.items()]
     lines += [f"dates: {mapping.dates}   # year_first, month_first or day_first"]
     lines += ["# The table's own words: DV: dv_scene", "types: {}"]

@@ -33,6 +33,7 @@ def write_language(
     """
     mine = {entry.id: entry for entry in entries}
     lines = [
+        "schema: 1",
         f"language: {tag}  # {tag.name}, {tag.autonym}",
         "state: draft",
         "source: unknown",
@@ -62,7 +63,7 @@ def write_topic(folder: Path, book: Phrasebook, topic: str, phrases: Iterable[Ph
     """
     old = next((found for found in book.topics if found.id == topic), None)
     title = old.title if old else topic.replace("-", " ").capitalize()
-    lines = [f"topic: {topic}", f"title: {_quoted(title)}"]
+    lines = ["schema: 1", f"topic: {topic}", f"title: {_quoted(title)}"]
     lines += [f"note: {_quoted(old.note)}"] if old and old.note else []
     lines.append("phrases:")
     for phrase in (*(old.phrases if old else ()), *phrases):

@@ -101,7 +101,7 @@ def write_contact(root: Path, key: str, value: str) -> None:
     """
     path = root / CONTACTS
     before = entries_of(load_contacts(root))
-    text = read_text(path) if path.is_file() else "contacts: {}\n"
+    text = read_text(path) if path.is_file() else "schema: 1\ncontacts: {}\n"
     made = _with(text, *split_key(key), json.dumps(value, ensure_ascii=False))
     wanted = before | {key: value}
 

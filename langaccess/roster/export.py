@@ -71,7 +71,7 @@ def _rows(entry: Entry) -> Iterator[dict[str, Any]]:
 
 def to_yaml(people: Iterable[Entry], head: Sequence[str] = ()) -> str:
     """Return entries as a file of the roster, under remarks in `head`."""
-    lines = [*(f"# {line}" for line in head), "people:"]
+    lines = [*(f"# {line}" for line in head), "schema: 1", "people:"]
     for entry in people:
         mark = "  - "
         for name in Entry.__slots__:

@@ -28,6 +28,7 @@ _OWN = frozenset({"id", "extends", "as_of", "agency", "languages"})
 _CONTACTS = """\
 # Telephone numbers, addresses and hours that brochures and cards show, each with a name.
 # Nothing is filled in for you: an entry that looks right and is wrong is worse than none.
+schema: 1
 contacts: {}
 """
 

@@ -30,6 +30,14 @@ def policy() -> Policy:
     return load_policy(shipped(CONFIG, "us-federal.yaml"))
 
 
+@pytest.mark.parametrize("folder", ["config", "examples", "langaccess/data", "phrasebooks"])
+def test_every_shipped_yaml_file_says_its_form(folder: str) -> None:
+    paths = sorted((ROOT / folder).rglob("*.yaml"))
+    assert paths
+    formless = [p.name for p in paths if not re.search(r"(?m)^schema: 1$", p.read_text("utf-8"))]
+    assert formless == []
+
+
 @pytest.mark.parametrize("name", shipped_jurisdictions())
 def test_every_shipped_jurisdiction_loads(name: str) -> None:
     loaded = load_policy(shipped_jurisdictions()[name])

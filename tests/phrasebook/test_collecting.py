@@ -101,6 +101,8 @@ def test_what_no_phrase_says_becomes_a_topic_that_grows_with_each_language(tmp_p
         book = store_topic(folder, book, "shelter", taken.phrases) if taken.phrases else book
         store(folder, book, taken.translations)
     book = load_phrasebook(folder)
+    for written in ("english/shelter", "languages/cs", "languages/sk"):
+        assert (folder / f"{written}.yaml").read_text(encoding="utf-8").startswith("schema: 1\n")
     (topic,) = [t for t in book.topics if t.id == "shelter"]
     assert [p.id for p in topic.phrases] == ["shelter.pharm-q"]
     assert topic.phrases[0].number > 1000

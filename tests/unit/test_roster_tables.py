@@ -102,6 +102,7 @@ def test_what_is_written_loads_as_what_was_planned(tmp_path: Path, table: Path) 
 def test_the_whole_test_roster_is_written_and_read_back(tmp_path: Path) -> None:
     policy = agency(tmp_path)
     people = roster(tmp_path, policy, PEOPLE)
+    assert to_yaml(people.people).startswith("schema: 1\n")
     again = roster(tmp_path, policy, to_yaml(people.people))
     assert again.people == people.people
 
