@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from langaccess.policy import Policy
-from langaccess.policy.model import WordingRule
+from langaccess.policy.recording import WordingRule
 
 __all__ = ["Doubt", "Wording", "look"]
 

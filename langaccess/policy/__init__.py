@@ -29,9 +29,10 @@ from langaccess.policy.loading import (
     shipped_jurisdictions,
 )
 from langaccess.policy.merge import merge
-from langaccess.policy.model import Machine, PoliceWord, Policy
+from langaccess.policy.model import Policy
 from langaccess.policy.reasons import authority_text, interpreter_line, reason
 from langaccess.policy.recalling import recall_policy
+from langaccess.policy.translating import Machine, PoliceWord
 from langaccess.policy.validity import expiry, print_decision
 
 __all__ = [

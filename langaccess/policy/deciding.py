@@ -9,8 +9,9 @@ from langaccess.errors import InputError
 from langaccess.model import Decision
 from langaccess.policy.gate import find_barred
 from langaccess.policy.interpreters import InterpreterQuestion, decide_interpreter
-from langaccess.policy.model import Machine, Policy
+from langaccess.policy.model import Policy
 from langaccess.policy.reasons import reason
+from langaccess.policy.translating import Machine
 
 __all__ = ["DocumentQuestion", "Question", "SentenceQuestion", "decide"]
 

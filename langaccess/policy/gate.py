@@ -12,8 +12,8 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 
-from langaccess.policy.model import SentenceRule, Sentences
 from langaccess.policy.spelling import Speller, unmask
+from langaccess.policy.translating import SentenceRule, Sentences
 
 __all__ = ["expand", "find_barred", "plain_text", "sentence_runs"]
 

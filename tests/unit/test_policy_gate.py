@@ -8,7 +8,7 @@ import pytest
 
 from langaccess.policy import Policy, SentenceQuestion, decide, load_policy
 from langaccess.policy.gate import _alternatives, _sieve, expand, find_barred, plain_text
-from langaccess.policy.model import SentenceRule, Sentences, WordList
+from langaccess.policy.translating import SentenceRule, Sentences, WordList
 from langaccess.resources import CONFIG, shipped
 from tests.support import ROOT
 
