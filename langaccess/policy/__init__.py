@@ -31,7 +31,7 @@ from langaccess.policy.loading import (
 from langaccess.policy.merge import merge
 from langaccess.policy.model import Policy
 from langaccess.policy.reasons import authority_text, interpreter_line, reason
-from langaccess.policy.recalling import recall_policy
+from langaccess.policy.cached import recall_policy
 from langaccess.policy.translating import Machine, PoliceWord
 from langaccess.policy.validity import expiry, print_decision
 

@@ -17,7 +17,7 @@ from langaccess.roster.finding import Ask, find, find_levels
 from langaccess.roster.lately import used_lately
 from langaccess.roster.loading import load_roster
 from langaccess.roster.model import Entry, Roster, RosterFile
-from langaccess.roster.recalling import Index, keep_index, recall_roster
+from langaccess.roster.cached import Index, keep_index, recall_roster
 from langaccess.roster.register import somebody, translators
 from langaccess.roster.secrets import AGENCY_LINE, Pin, load_pins, pin_faults, pin_of
 from langaccess.roster.tables import (

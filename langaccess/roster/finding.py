@@ -29,7 +29,7 @@ from langaccess.roster.fallback import fallback
 from langaccess.roster.heard import Heard, hear, printable
 from langaccess.roster.model import EN, Entry, Proof, Roster
 from langaccess.roster.ranking import Wanted, is_known_place, place_of, ranked
-from langaccess.roster.recalling import Index
+from langaccess.roster.cached import Index
 from langaccess.tags import Tag
 
 __all__ = ["Ask", "find", "find_levels"]

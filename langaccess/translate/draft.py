@@ -21,7 +21,7 @@ from langaccess.translate.assemble import Draft
 from langaccess.translate.cascade import Result, Sentence
 from langaccess.translate.job import Origin
 from langaccess.translate.project import probes
-from langaccess.translate.recall import Recall
+from langaccess.translate.reuse import Recall
 from langaccess.translate.scan import literals
 from langaccess.translate.store import Store
 

@@ -26,7 +26,7 @@ from langaccess.translate.job import FileResult, Job, Origin, Status
 from langaccess.translate.labels import label_for
 from langaccess.translate.manifest import Manifest, entry
 from langaccess.translate.pack import MEMORY, Packed, write_pack
-from langaccess.translate.recall import Recall
+from langaccess.translate.reuse import Recall
 from langaccess.translate.scan import Scan, in_words
 from langaccess.translate.sources import target_path
 from langaccess.translate.store import Store

@@ -13,7 +13,7 @@ from langaccess.translate.job import Origin
 from langaccess.translate.project import Anchor
 from langaccess.translate.scan import literals
 
-__all__ = ["Recall"]
+__all__ = ["Recall", "anchored"]
 
 _SAYS = {
     Standing.APPROVED: ("memory.approved", "approved before, in {}"),
@@ -59,7 +59,7 @@ class Recall:
 
     def _draft(self, segment: Segment, match: Match) -> Draft | None:
         text = match.unit.target
-        anchors = _anchors(segment, text)
+        anchors = anchored(segment, text)
         if anchors is None:
             return None
         found = run(segment.text, text, source_tag=self._source, target_tag=self._target)
@@ -81,7 +81,7 @@ def _in_context(segments: Sequence[Segment]) -> Iterator[Asked]:
     yield from map(Asked, texts, ["", *texts], [*texts[1:], ""])
 
 
-def _anchors(segment: Segment, text: str) -> tuple[Anchor, ...] | None:
+def anchored(segment: Segment, text: str) -> tuple[Anchor, ...] | None:
     """Return where the stretches that stay verbatim stand in `text`; None when one is not there."""
     anchors: list[Anchor] = []
     for start, end in literals(segment):
