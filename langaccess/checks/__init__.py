@@ -14,8 +14,10 @@ from collections.abc import Collection, Sequence
 
 from langaccess.checks.accepting import Answer, accept, accepted
 from langaccess.checks.files import FILE_CHECKS, check_files
+from langaccess.checks.folding import fold
 from langaccess.checks.help_line import lacks_help_line
 from langaccess.checks.items import Item, ItemKind, find_items
+from langaccess.checks.links import Link, links_of
 from langaccess.checks.meaning import occurring, police_words
 from langaccess.checks.model import Check, Pair, Term
 from langaccess.checks.near import critical
@@ -35,6 +37,7 @@ __all__ = [
     "FileFinding",
     "Item",
     "ItemKind",
+    "Link",
     "Report",
     "Rules",
     "SentencePair",
@@ -45,7 +48,9 @@ __all__ = [
     "check_files",
     "critical",
     "find_items",
+    "fold",
     "lacks_help_line",
+    "links_of",
     "load_rules",
     "occurring",
     "police_words",
