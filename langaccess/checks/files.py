@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import inspect
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
 from langaccess.checks import whole
+from langaccess.checks.catalogues import at, key_added, key_missing, key_twice, matched, rows_of
+from langaccess.checks.gather import gathered
 from langaccess.checks.items import ItemKind, find_items
-from langaccess.checks.languages import language_named, language_of, without_language
-from langaccess.checks.one_file import check_rows, check_text
+from langaccess.checks.languages import language_named, language_of
+from langaccess.checks.one_file import check_rows, check_text, unfinished
 from langaccess.checks.reading import grade
 from langaccess.checks.register import weigh
 from langaccess.checks.report import FileFinding, Report, Settings, segment_id
-from langaccess.checks.texts import Text, is_readable, is_table, read, read_rows
+from langaccess.checks.texts import Text, is_catalogue, read, read_rows
 from langaccess.errors import InputError, UsageError
+from langaccess.exchange import Catalogue, read_catalogue
 from langaccess.model import Finding, Severity
 from langaccess.progress import SILENT, Progress
 from langaccess.tags import Tag
@@ -38,8 +41,10 @@ def check_files(
 ) -> Report:
     """Check translations against their sources.
 
-    Files that hold both languages (XLIFF, TMX, TSV, CSV) need no source. Of two folders the files
-    are paired by name, languages in names left out ("flyer_es.md" is a translation of "flyer.md",
+    Files that hold both languages (XLIFF, TMX, PO, TSV, CSV) need no source. Catalogues of one
+    language each (JSON, YAML, `.strings`, Android, properties, two PO files) are paired by key, and
+    everything else by the order and the likeness of paragraphs. Of two folders the files are paired
+    by name, languages in names left out ("flyer_es.md" is a translation of "flyer.md",
     `bn/ca.md` one of `en/ca.md`); several targets may have one source.
 
     Args:
@@ -56,12 +61,11 @@ def check_files(
     """
     settings = settings or Settings()
     work = _Work(settings, source_tag, tag)
-    tables, files = _sorted(targets, alone=not against)
+    tables, files, pairs = gathered(targets, against, source_tag)
     if files and not against and not tables:  # beside tables, each is named as without a source
         raise UsageError(
             "what are these translations of?", hint="name the source: --against FILE or FOLDER"
         )
-    pairs = _matched(files, _expand(against), targets, against, source_tag)
     progress.start("checking", len(tables) + len(pairs), "files")
     for path in tables:
         work.table(path)
@@ -87,15 +91,21 @@ class _Work:
         self.whole: dict[Path, list[tuple[str, Tag, Text]]] = defaultdict(list)
 
     def table(self, path: Path) -> None:
-        source, target, rows = read_rows(path)
+        if is_catalogue(path):
+            catalogue = read_catalogue(path)
+            self._twice(catalogue, path)
+            source, target, rows = None, catalogue.tag or Tag("und"), rows_of(catalogue)
+        else:
+            source, target, rows = read_rows(path)
         if target == "und":
-            if self.tag is None:
+            named = self.tag or language_named(path)
+            if named is None:
                 raise InputError(
                     "this table does not name its languages",
                     where=str(path),
                     hint="say which language the translation is in: --lang TAG",
                 )
-            target = self.tag
+            target = named
         tags = (source or self.source_tag, target)
         self.pairs.append((path.as_posix(), path.as_posix(), target, len(rows)))
         self.found += check_rows(rows, path.as_posix(), tags, self.settings)
@@ -105,6 +115,9 @@ class _Work:
         if source is None:
             self._alone(name, target)
             return
+        if is_catalogue(source) and is_catalogue(target):
+            self._catalogues(source, target)
+            return
         text = read(target)
         origin = self._source(source)
         tag = self.tag or language_of(text, self.source_tag)
@@ -113,13 +126,45 @@ class _Work:
         self.found += found
         self.whole[source].append((name, tag, text))
 
+    def _catalogues(self, source: Path, target: Path) -> None:
+        name = target.as_posix()
+        here, there = read_catalogue(source), read_catalogue(target)
+        tag = self.tag or language_of(read(target), self.source_tag)
+        keyed = matched(here, there, tag)
+        if not keyed.rows:
+            raise InputError(
+                "no key of this catalogue stands in its source",
+                where=str(target),
+                hint=f"is it a translation of {source.name}?",
+            )
+        self._twice(here, source)
+        self._twice(there, target)
+        self._graded(source, [m.text or m.source for m in here.messages])
+        self.found += check_rows(keyed.rows, name, (self.source_tag, tag), self.settings)
+        for finding, messages, file in (
+            (key_missing, keyed.missing, source),
+            (key_added, keyed.added, target),
+        ):
+            for message in messages:
+                text = message.text or message.source
+                self._say(finding(message.key, at(file, message)), name, tag, text, message.key)
+        self.pairs.append((source.as_posix(), name, tag, len(keyed.rows)))
+
+    def _twice(self, catalogue: Catalogue, path: Path) -> None:
+        tag = self.tag or catalogue.tag or language_named(path) or Tag("und")
+        for message in catalogue.twice:
+            finding = key_twice(message.key, at(path, message))
+            self._say(finding, path.as_posix(), tag, message.text, message.key)
+
     def _alone(self, name: str, target: Path) -> None:
         finding = Finding("file.unpaired", "no source of this name was found", Severity.WARNING)
         tag = self.tag or language_named(target) or Tag("und")
         self._say(finding, name, tag)
 
-    def _say(self, finding: Finding, name: str, tag: Tag, source: str = "") -> None:
-        segment = segment_id("file", source or finding.message, "")
+    def _say(
+        self, finding: Finding, name: str, tag: Tag, source: str = "", ident: str = "file"
+    ) -> None:
+        segment = segment_id(ident, source or finding.message, "")
         accepted = (finding.code, segment) in self.settings.accepted
         weight = weigh(finding, self.settings.severity)
         self.found.append(
@@ -130,13 +175,13 @@ class _Work:
     def _source(self, path: Path) -> Text:
         if path not in self.sources:
             self.sources[path] = read(path)
-            self._graded(path)
+            self._graded(path, [block.text for block in self.sources[path].blocks])
         return self.sources[path]
 
-    def _graded(self, path: Path) -> None:
-        if not self.source_tag.startswith("en"):
+    def _graded(self, path: Path, texts: Sequence[str]) -> None:
+        if not self.source_tag.startswith("en") or path.as_posix() in self.grades:
             return
-        found = grade(block.text for block in self.sources[path].blocks)
+        found = grade(texts)
         if found is None:
             return
         self.grades[path.as_posix()] = found
@@ -187,64 +232,6 @@ def _close(one: str, other: str) -> bool:
     return changed == 1 or (changed == 2 and sorted(one) == sorted(other))
 
 
-def _sorted(targets: Iterable[Path], *, alone: bool) -> tuple[list[Path], list[Path]]:
-    sides: tuple[list[Path], list[Path]] = ([], [])
-    for path in _expand(targets):
-        sides[0 if is_table(path, alone=alone) else 1].append(path)
-    return sides
-
-
-def _expand(paths: Iterable[Path]) -> list[Path]:
-    found: list[Path] = []
-    for path in paths:
-        if path.is_dir():
-            inside = sorted(p for p in path.rglob("*") if p.is_file() and is_readable(p))
-            found += [p for p in inside if not p.name.startswith((".", "~$"))]
-        elif path.exists():
-            if not is_readable(path):
-                raise InputError(
-                    "files of this kind cannot be checked",
-                    where=str(path),
-                    hint="save it as DOCX, or as text; tables as TSV or CSV",
-                )
-            found.append(path)
-        else:
-            raise InputError("no such file or folder", where=str(path), hint="check the name")
-    return list(dict.fromkeys(found))
-
-
-def _matched(
-    targets: Sequence[Path],
-    sources: Sequence[Path],
-    named_targets: Sequence[Path],
-    named_sources: Sequence[Path],
-    source_tag: Tag,
-) -> list[tuple[Path | None, Path]]:
-    """Return source (None when there is none) and target of each pair."""
-    origins = [path for path in sources if _is_source(path, source_tag)]
-    if len(origins) == 1 and len(named_sources) == 1 and named_sources[0].is_file():
-        return [(origins[0], path) for path in targets if path.resolve() != origins[0].resolve()]
-    by_name: dict[str, Path] = {}
-    for path in origins:
-        by_name.setdefault(without_language(path, _root(path, named_sources)), path)
-    left = set(map(Path.resolve, origins))
-    pairs: list[tuple[Path | None, Path]] = []
-    for path in targets:
-        if path.resolve() in left:
-            continue
-        pairs.append((by_name.get(without_language(path, _root(path, named_targets))), path))
-    return pairs
-
-
-def _is_source(path: Path, source_tag: Tag) -> bool:
-    named = language_named(path)
-    return named is None or named.split("-")[0] == source_tag.split("-")[0]
-
-
-def _root(path: Path, named: Iterable[Path]) -> Path:
-    return next((n for n in named if n.is_dir() and path.is_relative_to(n)), path.parent)
-
-
 @dataclass(frozen=True, slots=True)
 class FileCheck:
     """A check of whole files: its code, gravest severity, and what it finds."""
@@ -271,6 +258,8 @@ _ALL = (
     _file_check("notice.help", Severity.WARNING, whole.help_line),
     _file_check("source.suspect", Severity.WARNING, _suspect),
     _file_check("reading.level", Severity.INFO, "The source is harder to read than it should be."),
+    _file_check("target.unfinished", Severity.ERROR, unfinished),
+    _file_check("key.twice", Severity.WARNING, key_twice),
     _file_check("file.unpaired", Severity.WARNING, "A file among the targets has no source."),
 )
 

@@ -14,6 +14,8 @@ from langaccess.tags import Tag, known, languages
 __all__ = ["language_named", "language_of", "without_language"]
 
 _PARTS = re.compile(r"[._ ]")
+_PHONE = re.compile(r"values-(?P<a>[a-z]{2,3})(?:-r(?P<r>[A-Z]{2}))?|(?P<i>[\w-]+)\.lproj")
+_BASE = re.compile(r"(?:values|Base\.lproj)$")
 
 
 def language_of(text: Text, source_tag: Tag) -> Tag:
@@ -55,7 +57,7 @@ def language_named(path: Path) -> Tag | None:
     if tag is not None:
         return tag
     for folder in reversed(path.parent.parts[-3:]):
-        tag = _language(folder)
+        tag = _folder(folder)
         if tag is not None:
             return tag
     return _language(path.stem)
@@ -64,9 +66,11 @@ def language_named(path: Path) -> Tag | None:
 def without_language(path: Path, root: Path) -> str:
     """Return the name of a file below `root` without what says its language."""
     inside = path.relative_to(root) if path.is_relative_to(root) else Path(path.name)
-    kept = [part.lower() for part in inside.parent.parts if _language(part) is None]
+    kept = [p.lower() for p in inside.parent.parts if _folder(p) is None and not _BASE.match(p)]
     name = path.stem.lower().replace("_", "-").replace(".", "-").replace(" ", "-")
     words = name.split("-")
+    if _language(path.stem) is not None:  # `locales/es.json` beside `locales/en.json`
+        words = [""]
     for count in (2, 1):
         if len(words) > count and _language("-".join(words[-count:])) is not None:
             words = words[:-count]
@@ -75,6 +79,14 @@ def without_language(path: Path, root: Path) -> str:
         if len(words) > 1 and _language(words[0]) is not None:
             words = words[1:]
     return "/".join((*kept, "-".join(words)))
+
+
+def _folder(word: str) -> Tag | None:
+    """Return the language of a folder, also as programs for phones call it."""
+    match = _PHONE.fullmatch(word)
+    if match is None:
+        return _language(word)
+    return _language(f"{match['a'] or match['i']}{'-' + match['r'] if match['r'] else ''}")
 
 
 @lru_cache(maxsize=4096)

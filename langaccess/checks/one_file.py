@@ -23,7 +23,7 @@ from langaccess.checks.texts import Block, Row, Text
 from langaccess.model import Finding, Kind, Severity
 from langaccess.tags import Tag
 
-__all__ = ["check_rows", "check_text"]
+__all__ = ["check_rows", "check_text", "unfinished"]
 
 _SHORT = 20  # columns of a heading or label
 _UNSURE = 12.0  # a bead that fits this badly is looked at for values only
@@ -34,6 +34,7 @@ _VALUES = (
     "case.differs", "placeholder.differs", "term.changed", "term.forbidden", "mask.left",
     "encoding.legacy",
 )  # fmt: skip
+_LABEL = tuple(code for code in CHECKS if code not in ("echo", "copied", "language.wrong"))
 _CARRIED = frozenset((
     ItemKind.PHONE, ItemKind.URL, ItemKind.EMAIL, ItemKind.PLACEHOLDER, ItemKind.DATE,
     ItemKind.CITE, ItemKind.MONEY,
@@ -52,12 +53,25 @@ def check_rows(
     for row in rows:
         source, target = _nfc(row.source), _nfc(row.target)
         pair = _pair(source, target, tags, settings)
-        found = [*_run(pair, None)]
-        if target.strip():
+        found = (
+            [unfinished()] if row.unfinished and target.strip() else [*_run(pair, _soft_row(row))]
+        )
+        if target.strip() and not row.unfinished:
             gone = whole.lost_sentences(sentences(source), sentences(target), *tags, ratio)
             found += [whole.said_lost(gone)] if gone else []
         for finding in found:
             yield _placed(finding, name, tags, row.id, source, target, row.where, settings)
+
+
+def unfinished() -> Finding:
+    """The file itself marks a translation as not finished (in PO: `fuzzy`); it counts as none."""
+    message = "the file marks this as not finished: it counts as not translated"
+    return Finding("target.unfinished", message, Severity.ERROR)
+
+
+def _soft_row(row: Row) -> Sequence[str] | None:
+    """Return the checks of a row; in a catalogue a value of one word may be a setting or a name."""
+    return _LABEL if row.keyed and len(row.source.split()) < 2 else None
 
 
 def check_text(
@@ -180,7 +194,7 @@ def _soft(block: Block, pair: Pair) -> Sequence[str] | None:
     if block.kind is Kind.META or not _WORDS.search(pair.source_bare):
         return (*_VALUES, "target.empty")
     if block.key and len(block.text.split()) < 2:
-        return [code for code in CHECKS if code not in ("echo", "copied", "language.wrong")]
+        return _LABEL
     return None
 
 
@@ -202,7 +216,7 @@ def _pair(
 
 def _run(pair: Pair, codes: Sequence[str] | None) -> Iterator[Finding]:
     chosen = CHECKS.values() if codes is None else [CHECKS[code] for code in codes]
-    if codes is None and not pair.target.strip():
+    if (codes is None or codes is _LABEL) and not pair.target.strip():
         chosen = [CHECKS["target.empty"]]
     for check in chosen:
         for finding in check.function(pair):

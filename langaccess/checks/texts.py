@@ -15,11 +15,21 @@ from langaccess import documents
 from langaccess.checks.columns import paragraphs
 from langaccess.checks.links import Link, links_of
 from langaccess.errors import InputError, place
+from langaccess.exchange import catalogue_suffixes, read_catalogue
 from langaccess.files import read_text
 from langaccess.model import Kind
 from langaccess.tags import Tag, known
 
-__all__ = ["Block", "Row", "Text", "is_readable", "is_table", "read", "read_rows"]
+__all__ = [
+    "Block",
+    "Row",
+    "Text",
+    "is_catalogue",
+    "is_readable",
+    "is_table",
+    "read",
+    "read_rows",
+]
 
 _KEYED = re.compile(r'^\s*"?([\w.-]+)"?\s*=\s*"((?:[^"\\]|\\.)*)"\s*;?\s*$', re.MULTILINE)
 _FRONT = re.compile(r"\A\+\+\+\s*\n(.*?)\n\+\+\+", re.DOTALL)
@@ -77,12 +87,23 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One pair of a file that holds both languages."""
+    """One pair of a file that holds both languages, or of two catalogues.
+
+    Attributes:
+        id: its name.
+        source: the text.
+        target: its translation.
+        where: `file:line`.
+        unfinished: the file itself says that the translation is not done.
+        keyed: it comes from a catalogue, where a single word may be a setting.
+    """
 
     id: str
     source: str
     target: str
     where: str
+    unfinished: bool = False
+    keyed: bool = False
 
 
 def is_table(path: Path, *, alone: bool = True) -> bool:
@@ -91,15 +112,20 @@ def is_table(path: Path, *, alone: bool = True) -> bool:
     Args:
         path: the file.
         alone: no source is named beside it; a spreadsheet is a table of both languages then, and
-            a document like others when its source is a file of its own.
+            a document like others when its source is a file of its own; so is a PO file.
     """
     suffix = path.suffix.lower()
-    return suffix in (*_TABLES, *_EXCHANGE) or (alone and suffix == ".xlsx")
+    return suffix in (*_TABLES, *_EXCHANGE) or (alone and suffix in (".xlsx", ".po"))
+
+
+def is_catalogue(path: Path) -> bool:
+    """Tell whether a file of this name holds messages by key."""
+    return path.suffix.lower() in catalogue_suffixes()
 
 
 def is_readable(path: Path) -> bool:
     """Tell whether a file of this name can be checked."""
-    return is_table(path) or path.suffix.lower() in (".strings", *documents.suffixes())
+    return is_table(path) or is_catalogue(path) or path.suffix.lower() in documents.suffixes()
 
 
 def read(path: Path) -> Text:
@@ -111,8 +137,8 @@ def read(path: Path) -> Text:
     if not path.is_file():
         raise InputError("no such file", where=str(path), hint="check the name")
     suffix = path.suffix.lower()
-    if suffix == ".strings":
-        return Text(path, tuple(_keyed(read_text(path), path, Kind.CONTROL)))
+    if suffix in catalogue_suffixes():
+        return _messages(path)
     if suffix == ".txt":
         lines = read_text(path)
         found = tuple(
@@ -140,6 +166,15 @@ def read(path: Path) -> Text:
         document.doc_class,
         loose=suffix == ".pdf",
     )
+
+
+def _messages(path: Path) -> Text:
+    catalogue = read_catalogue(path)
+    blocks = (
+        Block(m.key, m.text or m.source, place(path.name, m.line or None), Kind.CONTROL, m.key)
+        for m in catalogue.messages
+    )
+    return Text(path, tuple(blocks), tag=catalogue.tag)
 
 
 def _joined(text: str) -> str:

@@ -45,7 +45,7 @@ app = typer.Typer(
 def files(
     targets: Annotated[
         list[Path],
-        typer.Argument(help="Translations, folders of them, or XLIFF, TMX, TSV, CSV, XLSX."),
+        typer.Argument(help="Translations, folders of them, or XLIFF, TMX, PO, TSV, CSV, XLSX."),
     ],
     against: Annotated[
         list[Path] | None,

@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+from langaccess.exchange.catalogue import (
+    FORMS,
+    Catalogue,
+    Message,
+    catalogue_suffixes,
+    read_catalogue,
+    refusal,
+)
 from langaccess.exchange.csv_table import read_table, write_table
 from langaccess.exchange.marked import marked, style_for, unmarked
 from langaccess.exchange.oddtags import language
@@ -17,9 +25,12 @@ from langaccess.exchange.xliff21 import Candidate, Passage, write_xliff21
 from langaccess.exchange.xliff21_read import parse_xliff21
 
 __all__ = [
+    "FORMS",
     "SUFFIX",
     "Candidate",
+    "Catalogue",
     "Entry",
+    "Message",
     "Passage",
     "Returned",
     "ReturnedUnit",
@@ -30,6 +41,7 @@ __all__ = [
     "TmxHeader",
     "TmxUnit",
     "Variant",
+    "catalogue_suffixes",
     "language",
     "marked",
     "packed_spans",
@@ -37,12 +49,14 @@ __all__ = [
     "parse_xliff12",
     "parse_xliff21",
     "project_settings",
+    "read_catalogue",
     "read_returned",
     "read_table",
     "read_tbx",
     "read_texts",
     "read_tmx",
     "read_xliff12",
+    "refusal",
     "returned_files",
     "style_for",
     "tagged",
