@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test check check-style bench bundle clean docs
+.PHONY: demo test check check-style check-wheel bench bundle clean docs
 
 demo: $(STAMP)
 	$(BIN)/langaccess demo --to-folder demo
@@ -14,12 +14,16 @@ demo: $(STAMP)
 test: $(STAMP)
 	$(BIN)/python -m pytest -q
 
-check: check-style test
+check: check-style check-wheel test
 
 check-style: $(STAMP)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+
+# What is handed out: built, installed as a user installs it, and run.
+check-wheel: $(STAMP)
+	$(BIN)/python -m install.prove
 
 # Half an hour on a quiet PC; WHAT="recall roster" runs some. The page is benchmarks/RESULTS.md.
 bench: $(STAMP)

@@ -1,0 +1,146 @@
+"""Proves that what is handed out works: `make check-wheel`, a part of `make check`.
+
+Builds the wheel and the source archive, builds the wheel a second time out of the archive and
+compares; installs the wheel as a user does, into a fresh environment without anything that only
+developers need; and runs it from an empty folder: help, an agency, the doctor, the demonstration.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import tarfile
+import tempfile
+import zipfile
+from collections.abc import Mapping
+from importlib import metadata
+from pathlib import Path
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).resolve().parent.parent
+NAME = "langaccess-toolkit"
+
+
+def main() -> None:
+    """Build, compare, install and run; say what was seen.
+
+    Raises:
+        SystemExit: something is not as it should be; the message says what.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        wheel = build(Path(folder))
+        print(f"{wheel.name}: the source archive builds the same")
+        program = install(Path(folder) / "env", wheel)
+        print("installed without development packages")
+        run(program, Path(folder) / "home")
+        print("help, init, doctor and demo work from an empty folder")
+
+
+def build(folder: Path) -> Path:
+    """Return the wheel, after building it from the checkout and from the source archive."""
+    _hatch(ROOT, folder / "built", "sdist", "wheel")
+    (archive,) = (folder / "built").glob("*.tar.gz")
+    (wheel,) = (folder / "built").glob("*.whl")
+    with tarfile.open(archive) as packed:
+        packed.extractall(folder / "source", filter="data")
+    (source,) = (folder / "source").iterdir()
+    _hatch(source, folder / "again", "wheel")
+    (again,) = (folder / "again").glob("*.whl")
+    first, second = contents(wheel), contents(again)
+    differ = sorted(
+        name for name in first.keys() | second.keys() if first.get(name) != second.get(name)
+    )
+    _hold(not differ, f"the source archive builds another wheel: {', '.join(differ[:5])}")
+    return wheel
+
+
+def contents(wheel: Path) -> Mapping[str, bytes]:
+    """Return name → bytes of every file in a wheel."""
+    with zipfile.ZipFile(wheel) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def install(env: Path, wheel: Path) -> Path:
+    """Install the wheel with `starter`, as the README says, and return the command.
+
+    Versions are those of `constraints.txt`.
+    """
+    _run([sys.executable, "-m", "venv", str(env)], cwd=ROOT)
+    scripts = env / ("Scripts" if os.name == "nt" else "bin")
+    python = scripts / "python"
+    words = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    words += ["--constraint", str(ROOT / "constraints.txt"), f"{wheel}[starter]"]
+    _run([str(python), *words], cwd=env)
+    listed = _run([str(python), "-m", "pip", "list", "--format", "json"], cwd=env)
+    there = {canonicalize_name(package["name"]) for package in json.loads(listed)}
+    strangers = sorted(_development() & there)
+    _hold(not strangers, f"a user's install brings development packages: {', '.join(strangers)}")
+    return scripts / "langaccess"
+
+
+def _development() -> set[str]:
+    """Return the packages of the extra `dev`."""
+    needs = [Requirement(text) for text in metadata.requires(NAME) or ()]
+    return {
+        canonicalize_name(need.name)
+        for need in needs
+        if need.marker
+        and need.marker.evaluate({"extra": "dev"})
+        and not need.marker.evaluate({"extra": "starter"})
+    }
+
+
+def run(program: Path, home: Path) -> None:
+    """Run the command as somebody who has an empty folder and nothing else."""
+    home.mkdir()
+    plain = {"HOME": str(home), "USERPROFILE": str(home), "PATH": os.defpath, "LC_ALL": "C.UTF-8"}
+    kept = ("SYSTEMROOT", "TEMP", "TMP", "TMPDIR")  # Windows starts no Python without the first
+    env = plain | {name: os.environ[name] for name in kept if name in os.environ}
+
+    def said(*words: str, where: Path = home) -> str:
+        return _run([str(program), *words], cwd=where, env=env)
+
+    _hold("translate" in said("--help"), "the help does not name the main command")
+    said("init", "springfield", "--agency", "Springfield Police")
+    doctor = said("doctor", where=home / "springfield")
+    _hold("springfield" in doctor, "the doctor does not see the agency's folder")
+    demo = said("demo")
+    done = re.findall(r"^(\S+) +pt +done +(\d+)/(\d+)", demo, re.MULTILINE)
+    _hold(len(done) == 4, f"the demonstration translated {len(done)} of 4 brochures:\n{demo}")
+    _hold(all(part == whole for _, part, whole in done), f"sentences are missing:\n{demo}")
+    drafts = home / "langaccess-demo" / "translations"
+    _hold(all(any(drafts.glob(f"{Path(n).stem}.pt.*")) for n, _, _ in done), "a draft is missing")
+
+
+def _hatch(source: Path, out: Path, *kinds: str) -> None:
+    words = [word for kind in kinds for word in ("-t", kind)]
+    _run([sys.executable, "-m", "hatchling", "build", *words, "-d", str(out)], cwd=source)
+
+
+def _run(words: list[str], *, cwd: Path, env: Mapping[str, str] | None = None) -> str:
+    done = subprocess.run(
+        words,
+        cwd=cwd,
+        env=env,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        check=False,
+    )
+    _hold(done.returncode == 0, f"{' '.join(words)} ended with {done.returncode}:\n{done.stdout}")
+    return done.stdout
+
+
+def _hold(well: bool, otherwise: str) -> None:  # noqa: FBT001 (reads as a sentence)
+    if not well:
+        raise SystemExit(f"not ready to hand out: {otherwise}")
+
+
+if __name__ == "__main__":
+    main()
