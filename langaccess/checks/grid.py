@@ -11,6 +11,7 @@ from lxml import etree
 
 from langaccess.errors import InputError
 from langaccess.xmlsafe import local, parse
+from langaccess.zipsafe import DAMAGE, part_of
 
 __all__ = ["sheet_rows"]
 
@@ -26,21 +27,22 @@ def sheet_rows(path: Path) -> Iterator[tuple[str, list[str]]]:
     """
     try:
         with zipfile.ZipFile(path) as archive:
-            names = {info.filename: info.file_size for info in archive.infolist()}
+            parts = {info.filename: info for info in archive.infolist()}
             sheet = min(
-                (n for n in names if re.fullmatch(r"xl/worksheets/sheet\d+\.xml", n)),
+                (n for n in parts if re.fullmatch(r"xl/worksheets/sheet\d+\.xml", n)),
                 key=lambda n: (len(n), n),
                 default="",
             )
-            if not sheet or names[sheet] > _MOST or names.get(_SHARED, 0) > _MOST:
+            wanted = [parts[name] for name in (sheet, _SHARED) if name in parts]
+            if not sheet or any(info.file_size > _MOST for info in wanted):
                 raise InputError("no sheet that can be read", where=str(path))
-            shared = _shared(archive.read(_SHARED), path) if _SHARED in names else []
-            root = parse(archive.read(sheet), str(path))
-    except (zipfile.BadZipFile, OSError) as exc:
+            found = [parse(part_of(archive, info), str(path)) for info in wanted]
+    except DAMAGE as exc:
         raise InputError(
             "this is no XLSX file", where=str(path), hint="save it as CSV, or again as XLSX"
         ) from exc
-    for row in root.iter():
+    shared = _shared(found[1]) if found[1:] else []
+    for row in found[0].iter():
         if local(row) == "row":
             cells = _cells(row, shared)
             if any(cells):
@@ -50,8 +52,7 @@ def sheet_rows(path: Path) -> Iterator[tuple[str, list[str]]]:
 _SHARED = "xl/sharedStrings.xml"
 
 
-def _shared(data: bytes, path: Path) -> list[str]:
-    root = parse(data, str(path))
+def _shared(root: etree._Element) -> list[str]:
     return [_text(item) for item in root if local(item) == "si"]
 
 

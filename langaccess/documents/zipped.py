@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import io
-import struct
 import zipfile
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from langaccess.errors import InputError
 from langaccess.files import read_bytes
+from langaccess.zipsafe import DAMAGE, part_of
 
 __all__ = ["Package", "from_bytes", "open_package", "pack"]
 
@@ -21,15 +20,6 @@ MAX_ENTRY = 200 * 1024 * 1024
 MAX_TOTAL = 600 * 1024 * 1024
 MAX_RATIO = 250  # looked at only above RATIO_FROM: tiny parts of blanks compress wildly
 RATIO_FROM = 4 * 1024 * 1024
-_DAMAGE = (
-    zipfile.BadZipFile,
-    zlib.error,
-    struct.error,
-    EOFError,
-    NotImplementedError,
-    ValueError,
-    OSError,
-)
 # The methods that office formats know. Others unpack without a bound on what comes out.
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -71,22 +61,14 @@ def from_bytes(data: bytes, path: Path) -> Package:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             infos = tuple(i for i in archive.infolist() if not i.filename.endswith("/"))
             _check_limits(infos, path)
-            parts = {info.filename: _unpack(archive, info) for info in infos}
-    except _DAMAGE as exc:
+            parts = {info.filename: part_of(archive, info) for info in infos}
+    except DAMAGE as exc:
         raise InputError(
             f"the file is damaged or is not a {path.suffix} file",
             where=str(path),
             hint="ask for it again; if it opens in the office program, save it there once more",
         ) from exc
-    except RuntimeError as exc:  # zipfile's way of saying "password required"
-        raise InputError("the file is encrypted", where=str(path)) from exc
     return Package(path, parts, infos)
-
-
-def _unpack(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
-    """Return the bytes of one part; never more than its header admits, which was checked."""
-    with archive.open(info) as part:
-        return part.read(info.file_size + 1)
 
 
 def _refuse_other(data: bytes, path: Path) -> None:

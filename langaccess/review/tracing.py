@@ -25,6 +25,7 @@ from langaccess.review.standing import WHAT, log_of
 from langaccess.review.store import reviewed
 from langaccess.tags import Tag
 from langaccess.workspace import Workspace
+from langaccess.zipsafe import DAMAGE, part_of
 
 __all__ = ["Answered", "Deed", "Match", "Traced", "trace"]
 
@@ -192,8 +193,8 @@ def _parts(path: Path, data: bytes) -> Iterator[bytes]:
         with zipfile.ZipFile(path) as packed:
             for info in packed.infolist():
                 if info.filename.endswith(".xml") and info.file_size <= _LARGEST:
-                    yield packed.read(info)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as exc:
+                    yield part_of(packed, info)
+    except DAMAGE as exc:
         raise InputError("this file is damaged or encrypted", where=str(path)) from exc
 
 

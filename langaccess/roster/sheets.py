@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import csv
+import functools
 import io
+import re
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
@@ -13,12 +16,16 @@ from typing import Any
 
 from langaccess.errors import InputError
 from langaccess.files import read_bytes, read_text
+from langaccess.xmlsafe import local, parse, whole_number
+from langaccess.zipsafe import DAMAGE, part_of
 
 __all__ = ["Sheet", "read_sheets"]
 
-_WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"})
+_WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".ods"})
 _MAX_BYTES = 64 * 1024 * 1024  # a personnel table is a hundredth of it
 _MAX_UNPACKED = 512 * 1024 * 1024
+_MAX_CELLS = 2_000_000
+_CELL = re.compile(r"([A-Za-z]{1,7})(\d{1,10})")
 _HEAD_WITHIN = 20  # a title, a date and a logo may stand above the heads of the columns
 
 
@@ -98,10 +105,7 @@ def _workbook(path: Path) -> tuple[Sheet, ...]:
                 if sheet.visible == calamine.SheetVisibleEnum.Visible
                 and sheet.typ == calamine.SheetTypeEnum.WorkSheet
             ]
-            return tuple(
-                Sheet(name, _lines(book.get_sheet_by_name(name).to_python(skip_empty_area=False)))
-                for name in visible
-            )
+            return tuple(Sheet(name, _lines(_values(book, name, path))) for name in visible)
     except calamine.PasswordError as exc:
         raise InputError(
             "this workbook asks for a password",
@@ -116,25 +120,70 @@ def _workbook(path: Path) -> tuple[Sheet, ...]:
         ) from exc
 
 
+def _values(book: Any, name: str, path: Path) -> list[list[Any]]:
+    sheet = book.get_sheet_by_name(name)
+    if sheet.total_height * sheet.total_width > _MAX_CELLS:
+        raise _too_far(path)
+    values: list[list[Any]] = sheet.to_python(skip_empty_area=False)
+    return values
+
+
+def _too_far(path: Path) -> InputError:
+    return InputError(
+        "something stands in this workbook far below or far to the right of its table",
+        where=str(path),
+        hint="go to the last cell (Ctrl+End), empty it, save; or save the sheet as CSV (UTF-8)",
+    )
+
+
 def _guard(path: Path, data: bytes) -> None:
     """Refuse what would fill the memory: a table of people is small.
 
     Raises:
-        InputError: it is too large, packed or unpacked.
+        InputError: it is too large, packed or unpacked, or one of its cells is too far out: the
+            reader makes room for every cell before it, and the process ends when there is none.
     """
     size = len(data)
     if zipfile.is_zipfile(io.BytesIO(data)):
-        try:
-            with zipfile.ZipFile(io.BytesIO(data)) as parts:
-                size = sum(part.file_size for part in parts.infolist())
-        except zipfile.BadZipFile:
-            size = len(data)  # the reader says what is wrong with it
+        with suppress(*DAMAGE), zipfile.ZipFile(io.BytesIO(data)) as parts:
+            # The reader says what is wrong with it.
+            size = sum(part.file_size for part in parts.infolist())
+            if size <= _MAX_UNPACKED and any(
+                _is_far(sheet, path) for sheet in _office_sheets(parts)
+            ):
+                raise _too_far(path)
     if len(data) > _MAX_BYTES or size > _MAX_UNPACKED:
         raise InputError(
             "this workbook is too large for a table of people",
             where=str(path),
             hint="save the one sheet as CSV (UTF-8), and import that",
         )
+
+
+def _office_sheets(parts: zipfile.ZipFile) -> Iterator[bytes]:
+    """Yield the sheets of an XLSX file, wherever in it they are."""
+    for info in parts.infolist():
+        data = part_of(parts, info)
+        if b"sheetData" in data:
+            yield data
+
+
+def _is_far(sheet: bytes, path: Path) -> bool:
+    row = column = rows = columns = 0
+    for element in parse(sheet, str(path)).iter():
+        if local(element) == "row":
+            row, column = whole_number(element.get("r")) or row + 1, 0
+        elif local(element) == "c":
+            column += 1
+            if place := _CELL.fullmatch(element.get("r", "")):
+                column, row = _column(place[1]), int(place[2])
+            if len(element):
+                rows, columns = max(rows, row), max(columns, column)
+    return rows * columns > _MAX_CELLS
+
+
+def _column(letters: str) -> int:
+    return functools.reduce(lambda n, letter: 26 * n + ord(letter.upper()) - 64, letters, 0)
 
 
 def _lines(rows: Sequence[Sequence[Any]]) -> tuple[tuple[int, tuple[str, ...]], ...]:

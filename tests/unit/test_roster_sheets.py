@@ -162,3 +162,17 @@ def test_what_an_office_program_saves_is_read_alike(tmp_path: Path, kind: str) -
     saved = out / f"HR0.{kind}"
     found = load_table(saved, guess_map(saved), policy, Roster())
     assert (found.people, found.refused) == (wanted.people, wanted.refused)
+
+
+@pytest.mark.parametrize("place", ["XFD1048576", "B1048576", "xfd1048576"])
+def test_a_cell_far_out_is_told_before_room_is_made_for_all_before_it(
+    place: str, tmp_path: Path
+) -> None:
+    """The reader of workbooks ends the process when there is no room: no error, no exit code."""
+    cell = f'<row r="1048576"><c r="{place}" t="inlineStr"><is><t>x</t></is></c></row></sheetData>'
+    path = workbook(tmp_path / "good.xlsx", {"A": [["Name"], ["Ann"]]})
+    with zipfile.ZipFile(path) as good, zipfile.ZipFile(tmp_path / "far.xlsx", "w") as far:
+        for name in good.namelist():
+            far.writestr(name, good.read(name).replace(b"</sheetData>", cell.encode()))
+    with pytest.raises(InputError, match="far below"):
+        read_sheets(tmp_path / "far.xlsx")

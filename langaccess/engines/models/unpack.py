@@ -17,6 +17,7 @@ from typing import BinaryIO, cast
 from langaccess.engines.models.folder import walk
 from langaccess.engines.models.manifest import MANIFEST, safe_path
 from langaccess.errors import EngineError, InputError, OutputError
+from langaccess.zipsafe import DAMAGE
 
 __all__ = ["copy_folder", "gunzip", "need_room", "unzip"]
 
@@ -61,14 +62,12 @@ def unzip(archive: Path, into: Path) -> None:
             for info in entries:
                 with source.open(info) as stream, _damage(archive):
                     _pour(cast("BinaryIO", stream), into / info.orig_filename, info.file_size)
-    except zipfile.BadZipFile as exc:
+    except DAMAGE as exc:
         raise InputError(
             "this is not a model pack: no readable zip archive",
             where=str(archive),
             hint="copy it again from the PC that made it",
         ) from exc
-    except OSError as exc:
-        raise InputError("cannot be read", where=str(archive)) from exc
 
 
 def _inspect(archive: Path, entries: list[zipfile.ZipInfo]) -> None:
