@@ -217,7 +217,7 @@ def _to_look_at(report: Report) -> Iterator[str]:
             if finding.severity is Severity.WARNING:
                 counts[finding.code] += finding.count
     if counts:
-        kinds = ", ".join(f"{code} {count}" for code, count in counts.most_common(4))
+        kinds = ", ".join(f"{code} {count}" for code, count in counts.most_common())
         yield f"warnings for the reviser, listed in the manifest: {kinds}"
     for file in done:
         for finding in file.findings:

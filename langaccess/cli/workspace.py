@@ -202,10 +202,19 @@ def _made(made: Workspace) -> tuple[dict[str, Any], Any]:
         if missing:
             count = f"{len(missing)} thing{'' if len(missing) == 1 else 's'}"
             console.print(f"{count} not entered yet: `langaccess todo` lists them", markup=False)
+        go = "" if made.root == Path.cwd() else f"`cd {_folder(made.root)}`, "
         console.print(
-            "next: put brochures into brochures/, then `langaccess translate brochures --to test`",
+            f"next: {go}put brochures into brochures/, then "
+            "`langaccess translate brochures --to test`",
             markup=False,
             soft_wrap=True,
         )
 
     return {"root": made.root, "jurisdiction": made.jurisdiction, "missing": missing}, show
+
+
+def _folder(root: Path) -> str:
+    """Return `root` as somebody types it here; a quote in double marks holds on every system."""
+    here = Path.cwd()
+    name = str(root.relative_to(here) if root.is_relative_to(here) else root)
+    return f'"{name}"' if " " in name else name

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from langaccess.policy.adopting import adopt
 from langaccess.policy.authorities import Rest, rests
+from langaccess.policy.cached import recall_policy
 from langaccess.policy.deciding import DocumentQuestion, Question, SentenceQuestion, decide
 from langaccess.policy.gate import sentence_runs
 from langaccess.policy.interpreters import (
@@ -31,7 +32,6 @@ from langaccess.policy.loading import (
 from langaccess.policy.merge import merge
 from langaccess.policy.model import Policy
 from langaccess.policy.reasons import authority_text, interpreter_line, reason
-from langaccess.policy.cached import recall_policy
 from langaccess.policy.translating import Machine, PoliceWord
 from langaccess.policy.validity import expiry, print_decision
 

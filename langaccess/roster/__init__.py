@@ -9,6 +9,7 @@ level of stakes when nobody has said what the encounter is. `due`, `gaps` and
 from __future__ import annotations
 
 from langaccess.roster.answer import Chain, Fallback, Found, Offer, Refusal, Way
+from langaccess.roster.cached import Index, keep_index, recall_roster
 from langaccess.roster.calendars import FromCalendar, load_calendar, to_ics
 from langaccess.roster.clock import read_moment
 from langaccess.roster.editing import hours_lines, load_place, write_hours
@@ -17,7 +18,6 @@ from langaccess.roster.finding import Ask, find, find_levels
 from langaccess.roster.lately import used_lately
 from langaccess.roster.loading import load_roster
 from langaccess.roster.model import Entry, Roster, RosterFile
-from langaccess.roster.cached import Index, keep_index, recall_roster
 from langaccess.roster.register import somebody, translators
 from langaccess.roster.secrets import AGENCY_LINE, Pin, load_pins, pin_faults, pin_of
 from langaccess.roster.tables import (

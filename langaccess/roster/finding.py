@@ -24,12 +24,12 @@ from langaccess.policy import (
 )
 from langaccess.roster.answer import Chain, Found, Offer, Refusal, Refusals
 from langaccess.roster.bars import bars, is_called, proofs, skill_for, ways
+from langaccess.roster.cached import Index
 from langaccess.roster.clock import Reach, Status, status
 from langaccess.roster.fallback import fallback
 from langaccess.roster.heard import Heard, hear, printable
 from langaccess.roster.model import EN, Entry, Proof, Roster
 from langaccess.roster.ranking import Wanted, is_known_place, place_of, ranked
-from langaccess.roster.cached import Index
 from langaccess.tags import Tag
 
 __all__ = ["Ask", "find", "find_levels"]

@@ -112,6 +112,10 @@ def remarks(roster: Roster, policy: Policy, *, on: date) -> tuple[Remark, ...]:
 
 def _remarks(entry: Entry, policy: Policy) -> Iterator[str]:
     kinds = policy.interpreting.credentials
+    written = set(policy.review.credentials) - set(kinds)
+    if entry.credentials and all(proof.kind in written for proof in entry.credentials):
+        yield "translates in writing, and is not offered as an interpreter: no such credential"
+        return
     tested = {
         tag.language
         for proof in entry.credentials

@@ -31,6 +31,7 @@ def test_a_folder_is_made_from_options_without_asking(
     out, err = capsys.readouterr()
     assert err == ""
     assert out.startswith(f"made {here / 'spring'}")
+    assert "next: `cd spring`, put brochures" in out
     policy = load_policy(here / "spring" / "jurisdiction.yaml")
     assert policy.agency.name == "Springfield Police"
     assert [entry.tag for entry in policy.languages] == ["es", "ht"]

@@ -51,6 +51,21 @@ def test_people_who_will_never_be_offered_are_named_with_the_reason(tmp_path: Pa
     assert not any(name == "garcia" for name, _ in found)
 
 
+def test_who_translates_in_writing_alone_gets_one_remark(tmp_path: Path) -> None:
+    policy = agency(tmp_path)
+    text = f"""{PEOPLE.rstrip()}
+  - id: costa
+    name: Beatriz Costa
+    kind: contractor
+    languages: [{{tag: pt}}]
+    credentials: [{{kind: translator_tested, language: pt, issued: 2025-01-01}}]
+"""
+    found = remarks(roster(tmp_path, policy, text), policy, on=TODAY)
+    assert [item.text for item in found if item.id == "costa"] == [
+        "translates in writing, and is not offered as an interpreter: no such credential"
+    ]
+
+
 def test_gaps_are_counted_by_language_shift_and_stakes(tmp_path: Path) -> None:
     policy = agency(tmp_path, rules="languages: [{tag: mam}, {tag: es}]\n")
     found = {
