@@ -145,15 +145,19 @@ def write(
     writer = format_of(document.path)
     with _contained(OutputError, document.path):
         data, notes = writer.render(document, targets, tag=tag, label=label)
+        bare = data
         if form:
             from langaccess.documents.foot import stamp
 
-            data, more = stamp(data, path.suffix.lower(), form, path)
+            data, more = stamp(bare, path.suffix.lower(), form, path)
             notes = (*notes, *more)
 
     def check(temporary: Path) -> None:
+        written = temporary.read_bytes()
+        if written.startswith(bare):
+            written = bare  # a number behind the text would be taken for a part of its last unit
         with _contained(OutputError, document.path):
-            found = writer.reread(temporary.read_bytes(), document, labelled=label is not None)
+            found = writer.reread(written, document, labelled=label is not None)
         wrong = [unit for unit, target in targets.items() if found.get(unit) != target.text]
         if wrong:
             raise OutputError(

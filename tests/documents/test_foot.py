@@ -74,6 +74,21 @@ def test_a_workbook_has_it_in_a_free_corner_of_every_footer(tmp_path: Path, sour
         assert f"&amp;7 {FORM}" in sheet or by_hand
 
 
+@pytest.mark.parametrize("end", ["", "\n", "\n\n"])
+@pytest.mark.parametrize("suffix", [".txt", ".md"])
+def test_a_translated_text_carries_it_behind_a_last_paragraph_of_any_length(
+    tmp_path: Path, suffix: str, end: str
+) -> None:
+    source = tmp_path / f"a{suffix}"
+    source.write_text(f"At the desk\n\nCall us.{end}", encoding="utf-8")
+    document = documents.read(source)
+    targets = {u.id: Target(f"{u.text} Ou venha até nós.", ()) for u in document.units}
+    path = tmp_path / f"o{suffix}"
+    documents.write(document, targets, path, tag=PT, form=FORM)
+    kept = "At the desk Ou venha até nós.\n\nCall us. Ou venha até nós."
+    assert path.read_text("utf-8") == f"{kept}\n\n{FORM}\n"
+
+
 def test_windows_line_ends_are_kept(tmp_path: Path) -> None:
     source = tmp_path / "a.txt"
     source.write_bytes(b"Call us.\r\n")

@@ -97,10 +97,12 @@ def _between(text: str, source: str, slots: Sequence[Slot]) -> dict[str, str]:
         last = index + 1 == len(slots)
         gap = source[slot.end : len(source) if last else slots[index + 1].start]
         kept = source[slot.start : slot.end] + gap
-        if text.startswith(kept, place):
+        if last:
+            end = len(text) - len(gap)
+        elif text.startswith(kept, place):
             end = place + len(kept) - len(gap)
         else:
-            end = len(text) - len(gap) if last else text.find(gap, place)
+            end = text.find(gap, place)
         if end < place or text[end : end + len(gap)] != gap:
             return found
         shown = text[place:end]
