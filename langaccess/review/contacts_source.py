@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterator
 from io import BytesIO
+from itertools import zip_longest
 from pathlib import Path
 
 from langaccess import documents
+from langaccess.checks import fold, links_of
+from langaccess.documents import Document, Edits, exactly
 from langaccess.errors import InputError
-from langaccess.files import read_bytes, safe_name, sha256, write_atomic
+from langaccess.files import clear_temporary, read_bytes, safe_name, sha256, write_atomic
 from langaccess.model import Target
 from langaccess.review.contacts_swap import Swap
 from langaccess.tags import Tag
@@ -19,6 +23,8 @@ __all__ = ["rewrite"]
 
 _FOLDER = "sources"
 _BY_HAND = "change the value in it yourself, then run the same command again"
+_REMARKS = re.compile(r"(^|/)(comments|threadedComments|people|authors)", re.IGNORECASE)
+_GONE = frozenset({"delText", "delInstrText", "annotation", "tracked-changes", "Note"})
 
 
 def rewrite(state: Path, path: Path, swap: Swap, tag: Tag) -> bool:
@@ -36,60 +42,128 @@ def rewrite(state: Path, path: Path, swap: Swap, tag: Tag) -> bool:
         InputError: the file cannot be changed without moving something else; it stays as it was.
         OutputError: it cannot be written.
     """
-    document = documents.read(path)  # tracked changes stay a matter of their author
-    targets: dict[str, Target] = {}
-    for unit in document.units:
-        text = Target(unit.text, unit.spans)
-        if swap.count(text, tag):
-            made = swap.apply(text, tag)
-            if made is None:
-                raise InputError(
-                    "it stands in a link, or across markup", where=str(path), hint=_BY_HAND
-                )
-            targets[unit.id] = made
-    if not targets:
+    document = documents.read(path, accept_revisions=True)
+    links = links_of(path)
+    shown = any(swap.count(Target(unit.text), tag) for unit in document.units)
+    if not shown and not any(swap.leads(link.to) for link in links):
         return False
     if documents.format_of(path).writes != path.suffix.lower():
         raise InputError("such a file cannot be changed here", where=str(path), hint=_BY_HAND)
+    for link in links:
+        _refuse_split(link.text, link.to, swap, path, tag)
     before = read_bytes(path)
+    edits = Edits(lambda text: swap.places(text, tag), swap.link)
+    after = exactly(before, path, edits)
     aside = state / _FOLDER / f"{sha256(before)[:16]}-{safe_name(path.name)}"
+    clear_temporary(aside.parent)
     write_atomic(aside, before)
-    trial = aside.with_name(f"new-{aside.name}")
-    try:
-        documents.write(document, targets, trial, tag=document.tag or tag)
-        _prove(document, targets, trial, before)
-        write_atomic(path, read_bytes(trial))
-    finally:
-        trial.unlink(missing_ok=True)
+    write_atomic(path, after, check=lambda made: _prove(document, made, before, swap, tag))
     return True
 
 
-def _prove(
-    document: documents.Document, targets: dict[str, Target], trial: Path, before: bytes
-) -> None:
-    """Compare the written file with the old one, passage by passage and tag by tag."""
-    again = documents.read(trial)
-    wanted = [(u.id, targets[u.id].text if u.id in targets else u.text) for u in document.units]
-    same = wanted == [(unit.id, unit.text) for unit in again.units]
-    if not same or list(_bones(before)) != list(_bones(read_bytes(trial))):
+def _refuse_split(text: str, to: str, swap: Swap, path: Path, tag: Tag) -> None:
+    """Refuse a link that shows one value and leads to another: nobody can tell which is right.
+
+    Raises:
+        InputError: it does.
+    """
+    shows, leads = bool(swap.count(Target(text), tag)), swap.leads(to)
+    kind = {"phone": "tel:", "email": "mailto:", "url": "http"}.get(swap.field, " ")
+    other = (shows and not leads and to.lower().startswith(kind)) or (
+        leads and not shows and swap.others(text, tag)
+    )
+    if other:
         raise InputError(
-            "more than the value would move in this file",
-            where=str(document.path),
+            f"a link shows '{text}' and leads to {to}: one of both is wrong",
+            where=str(path),
             hint=_BY_HAND,
         )
 
 
-def _bones(data: bytes) -> Iterator[object]:
+def _prove(document: Document, made: Path, before: bytes, swap: Swap, tag: Tag) -> None:
+    """Compare the written file with the old one, passage by passage and tag by tag.
+
+    Raises:
+        InputError: a passage does not read as it must, something else moved, or the value is left
+            in a place that nothing of this program can change.
+    """
+    where, after = str(document.path), read_bytes(made)
+    for unit, again in zip_longest(
+        document.units, documents.read(made, accept_revisions=True).units
+    ):
+        wanted = None if unit is None else swap.apply(Target(unit.text, unit.spans), tag)
+        if wanted is None and unit is not None:
+            raise InputError("it stands across markup", where=where, hint=_BY_HAND)
+        if (
+            again is None
+            or wanted is None
+            or _seen(wanted) != _seen(Target(again.text, again.spans))
+        ):
+            raise InputError(
+                "it is written there in a way that only a person can change",
+                where=where,
+                hint=_BY_HAND,
+            )
+    bones = zip_longest(_bones(before), _bones(after), fillvalue=())
+    if not all(_alike(old, new, swap, tag) for old, new in bones):
+        raise InputError("more than the value would move in it", where=where, hint=_BY_HAND)
+    part = next(_left(after, document.path, swap), "")
+    if part:
+        raise InputError(f"it also stands in {part}, out of reach", where=where, hint=_BY_HAND)
+
+
+def _seen(text: Target) -> tuple[str, list[tuple[int, int, str]]]:
+    return text.text, [(span.start, span.end, span.kind.value) for span in text.spans]
+
+
+Bone = tuple[str, ...]
+
+
+def _bones(data: bytes) -> Iterator[Bone]:
     """Yield what must stay of a packed file: parts, elements and attributes, without text."""
-    if not zipfile.is_zipfile(BytesIO(data)):
+    for name, part in _parts(data):
+        if not name.endswith((".xml", ".rels")):
+            yield name, sha256(part)
+            continue
+        yield (name,)
+        for element in parse(part, name).iter() if part.strip() else ():
+            yield (str(element.tag),)
+            kept = sorted((str(k), str(v)) for k, v in element.attrib.items())
+            yield from (pair for pair in kept if "}space" not in pair[0])
+
+
+def _alike(old: Bone, new: Bone, swap: Swap, tag: Tag) -> bool:
+    if old == new:
+        return True
+    if len(old) != 2 or len(new) != 2 or old[0] != new[0]:
+        return False
+    made = swap.apply(Target(old[1]), tag)
+    return new[1] in {swap.link(old[1]), "" if made is None else made.text}
+
+
+def _left(data: bytes, path: Path, swap: Swap) -> Iterator[str]:
+    """Yield parts in which the old number still stands: a formula, a cell kept as a figure."""
+    if swap.field != "phone" or len(swap.value) < 7:
         return
-    with zipfile.ZipFile(BytesIO(data)) as packed:
-        for name in sorted(packed.namelist()):
-            part = packed.read(name)
-            if not name.endswith((".xml", ".rels")):
-                yield name, sha256(part)
-                continue
-            yield name
-            for element in parse(part, name).iter():
-                kept = [(str(k), str(v)) for k, v in element.attrib.items()]
-                yield str(element.tag), sorted(pair for pair in kept if "}space" not in pair[0])
+    number = re.compile(rf"(?<!\d)1?{swap.value}(?!\d)")
+    for name, part in _parts(data) if zipfile.is_zipfile(BytesIO(data)) else [(path.name, data)]:
+        if not name.endswith((".xml", ".rels")):
+            if name == path.name and number.search(fold(part.decode("utf-8", "replace"))[0]):
+                yield "an address or a script of it"
+            continue
+        if _REMARKS.search(name) or not part.strip():
+            continue
+        for element in parse(part, name).iter("*"):
+            gone = str(element.tag).rpartition("}")[2] in _GONE
+            texts = (element.text or "", *(str(v) for v in element.attrib.values() if ":" in v))
+            if not gone and any(number.search(fold(text)[0]) for text in texts):
+                yield name
+                break
+
+
+def _parts(data: bytes) -> Iterator[tuple[str, bytes]]:
+    if zipfile.is_zipfile(BytesIO(data)):
+        with zipfile.ZipFile(BytesIO(data)) as packed:
+            for name in sorted(packed.namelist()):
+                if not name.endswith("/"):
+                    yield name, packed.read(name)

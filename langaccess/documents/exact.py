@@ -1,0 +1,105 @@
+"""Puts new values into a file and leaves every other byte, or every other element, as it was.
+
+The writers of this room make a translation: they set languages, fit text, take out comments. Here
+one text changes in a file that stays what it is. Text files are changed in place; in packed files
+only the parts that hold the value are written anew.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from langaccess.documents.text.decode import decode
+from langaccess.errors import InputError
+
+__all__ = ["Edits", "exactly"]
+
+Edit = tuple[int, int, str]
+"""Start and end in a text, and what comes in their place."""
+
+_MARKUP = re.compile(r"<[^<>]*>")
+_NOTHING = re.compile(r"(?!)")
+_ATTRIBUTE = re.compile(r"""(\s)([\w:-]+)(\s*=\s*)("[^"]*"|'[^']*')""")
+_DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]+)", re.IGNORECASE)
+_SPOKEN = frozenset({"alt", "title", "aria-label", "content", "value", "placeholder", "label"})
+
+
+@dataclass(frozen=True, slots=True)
+class Edits:
+    """What changes.
+
+    Attributes:
+        text: returns the edits of a text, in order, without overlap.
+        link: returns the new address for where a link leads; the same when it stays.
+    """
+
+    text: Callable[[str], Sequence[Edit]]
+    link: Callable[[str], str]
+
+    def changed(self, text: str) -> str:
+        """Return a text with its edits made."""
+        made, at = "", 0
+        for start, end, words in self.text(text):
+            made += text[at:start] + words
+            at = end
+        return made + text[at:]
+
+
+def exactly(data: bytes, path: Path, edits: Edits) -> bytes:
+    """Return a file with its edits made and nothing else changed.
+
+    What the edits cannot reach stays as it is; the caller reads the result and compares.
+
+    Args:
+        data: the file.
+        path: its name, which says its format.
+        edits: what changes.
+
+    Raises:
+        InputError: the file is damaged, or the new value cannot be written in its encoding.
+    """
+    suffix = path.suffix.lower()
+    if suffix in (".docx", ".pptx", ".xlsx", ".odt", ".idml"):
+        from langaccess.documents.exact_xml import packed
+
+        return packed(data, path, edits)
+    found = _DECLARED.search(data[:4096]) if suffix in (".html", ".htm") else None
+    decoded = decode(data, path, found.group(1).decode("ascii") if found else None)
+    head = data[: len(data) - len(decoded.text.encode(decoded.encoding))]
+    tags = _MARKUP if suffix != ".txt" else _NOTHING
+    try:
+        return head + "".join(_pieces(decoded.text, edits, tags)).encode(decoded.encoding)
+    except UnicodeEncodeError as exc:
+        raise InputError(
+            f"the new value cannot be written in {decoded.encoding}",
+            where=str(path),
+            hint="save the file as UTF-8 first",
+        ) from exc
+
+
+def _pieces(text: str, edits: Edits, tags: re.Pattern[str]) -> Iterator[str]:
+    """Yield a text file, the text between its tags with the edits, and the tags with theirs."""
+    at = 0
+    for tag in tags.finditer(text):
+        yield from map(edits.changed, text[at : tag.start()].splitlines(keepends=True))
+        yield _tag(tag.group(), edits)
+        at = tag.end()
+    yield from map(edits.changed, text[at:].splitlines(keepends=True))
+
+
+def _tag(tag: str, edits: Edits) -> str:
+    if ":" in tag and "=" not in tag:  # a bare address of Markdown: <mailto:desk@example.gov>
+        return f"<{edits.link(tag[1:-1])}>"
+
+    def attribute(match: re.Match[str]) -> str:
+        space, name, equals, quoted = match.groups()
+        mark, value = quoted[0], quoted[1:-1]
+        made = edits.link(value)
+        if made == value and name.lower() in _SPOKEN:
+            made = edits.changed(value)
+        return f"{space}{name}{equals}{mark}{made}{mark}"
+
+    return _ATTRIBUTE.sub(attribute, tag)

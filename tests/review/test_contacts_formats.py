@@ -1,0 +1,179 @@
+"""A registered number changes in every kind of document, and nothing else in the file does."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from langaccess import approval, documents, review
+from langaccess.checks import fold, links_of
+from langaccess.documents import Edits, exactly
+from langaccess.model import Target
+from langaccess.review.contacts_source import rewrite
+from langaccess.review.contacts_swap import swap_for
+from langaccess.review.store import register, save
+from tests.review.kit import EN, HT, NOW, Agency, agency
+from tests.support import FIXTURES, ROOT
+
+REGISTER = "contacts:\n  records_desk:\n    phone: 217-555-0100\n"
+NAMES = (
+    "docx/comments.docx", "docx/revisions.docx", "docx/dates.docx", "docx/links.docx",
+    "docx/strict.docx", "docx/boxes.docx", "pptx/comments.pptx",
+    "pptx/slides.pptx", "xlsx/threads.xlsx", "xlsx/cells.xlsx", "odt/brochure.odt",
+    "odt/comment.odt", "odt/tracked.odt", "idml/brochure.idml", "idml/note.idml",
+    "idml/tracked.idml", "html/everything.html", "markdown/everything.md",
+)  # fmt: skip
+
+
+@pytest.fixture
+def police(tmp_path: Path) -> Agency:
+    made = agency(tmp_path / "springfield", doc_class="operational")
+    (made.root / "contacts.yaml").write_text(REGISTER, encoding="utf-8")
+    return made
+
+
+def numbered(source: Path, folder: Path, number: str = "217-555-0100") -> Path:
+    """Return a copy of a document in which a long word is a telephone number instead."""
+    read = documents.read(source, accept_revisions=True)
+    text = max((unit.text for unit in read.units if not unit.spans), key=len)
+    word = re.escape(max(re.findall(r"[A-Za-z]+", text), key=len))
+
+    def places(line: str) -> list[tuple[int, int, str]]:
+        found = re.finditer(rf"(?<![\w-]){word}(?![\w-])", line)
+        return [(one.start(), one.end(), number) for one in found]
+
+    path = folder / source.name
+    path.write_bytes(exactly(source.read_bytes(), source, Edits(places, lambda to: to)))
+    assert any(number in unit.text for unit in documents.read(path, accept_revisions=True).units)
+    return path
+
+
+def parts(path: Path) -> dict[str, str]:
+    """Return the parts of a file as text; one part for a file that is not packed."""
+    if not zipfile.is_zipfile(path):
+        return {"": path.read_text(encoding="utf-8")}
+    with zipfile.ZipFile(path) as packed:
+        return {name: packed.read(name).decode("utf-8", "replace") for name in packed.namelist()}
+
+
+def alike(old: Path, new: Path) -> bool:
+    """Tell whether two files differ in the number alone, split over markup or not."""
+    before, after = parts(old), parts(new)
+    changed = {name: text for name, text in before.items() if text != after.get(name)}
+    return list(before) == list(after) and all(
+        _bare(text.replace("217-555-0100", "217-555-0123")) == _bare(after[name])
+        for name, text in changed.items()
+    )
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"\s*/?>", ">", text).replace("'", '"')
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_else_in_a_source_moves(tmp_path: Path, name: str) -> None:
+    path = numbered(FIXTURES / name, tmp_path)
+    before = tmp_path / f"before{path.suffix}"
+    before.write_bytes(path.read_bytes())
+    swap = swap_for("phone", "217-555-0100", "217-555-0123")
+    assert rewrite(tmp_path / "state", path, swap, EN)
+    assert alike(before, path)
+    (kept,) = (tmp_path / "state" / "sources").iterdir()
+    assert kept.read_bytes() == before.read_bytes()
+    assert not rewrite(tmp_path / "state", path, swap, EN)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_longer_value_reads_as_it_must(tmp_path: Path, name: str) -> None:
+    path = numbered(FIXTURES / name, tmp_path)
+    before = documents.read(path, accept_revisions=True)
+    swap = swap_for("phone", "217-555-0100", "+52 55 5550 0123")
+    assert rewrite(tmp_path / "state", path, swap, EN)
+    after = documents.read(path, accept_revisions=True)
+    wanted = [unit.text.replace("217-555-0100", "+52 55 5550 0123") for unit in before.units]
+    assert [unit.text for unit in after.units] == wanted
+
+
+@pytest.mark.parametrize(
+    "name", ["after-a-theft.docx", "victim-services.html", "community-meeting.pptx"]
+)
+def test_links_of_a_brochure_follow(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_bytes((ROOT / "examples" / name).read_bytes())
+    text = " ".join(unit.text for unit in documents.read(path).units)
+    (old, *_rest) = re.findall(r"\(?217\)?[- ]555-01\d\d", text)
+    before = links_of(path)
+    assert rewrite(tmp_path / "state", path, swap_for("phone", old, "217-555-0199"), EN)
+    digits = "".join(c for c in old if c.isdigit())
+    after = links_of(path)
+    assert digits not in "".join(re.findall(r"\d", str(after)))
+    assert len(after) == len(before)
+    changed = sum(digits in re.sub(r"\D", "", one.to) for one in before)
+    assert sum("2175550199" in re.sub(r"\D", "", one.to) for one in after) == changed
+
+
+def approved(police: Agency, path: Path) -> None:
+    """Put a document under review, translated and approved."""
+    with police.db() as conn:
+        found = register(conn, police.workspace, police.policy, path, EN, HT)
+        made = replace(
+            found,
+            sentences=tuple(
+                replace(one, target=Target(f"{one.source.text} (kreyòl)", one.source.spans),
+                        made_for=review.digest(one.source))
+                for one in found.sentences
+            ),
+        )  # fmt: skip
+        save(conn, made)
+        texts = [made.signed(one) for one in made.sentences]
+        for name in ("A. Khan", "jean"):
+            approval.record(
+                conn, texts, police.person(name), police.policy, what=review.WHAT,
+                source=EN, target=HT, at=NOW, document=made.name,
+            )  # fmt: skip
+        found = review.find(conn, police.workspace, police.policy, path.name, HT)
+        review.publish(conn, police.root, found, police.policy, site="Library", copies=20, at=NOW)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["docx/comments.docx", "docx/revisions.docx", "pptx/comments.pptx", "xlsx/cells.xlsx",
+     "odt/comment.odt", "idml/brochure.idml", "html/everything.html"],
+)  # fmt: skip
+def test_the_approved_file_of_every_format_follows_and_stays_approved(
+    police: Agency, name: str
+) -> None:
+    path = numbered(FIXTURES / name, police.root / "brochures")
+    (path.parent / "brochures.yaml").write_text(
+        f"files:\n  {path.name}: operational\n", encoding="utf-8"
+    )
+    approved(police, path)
+    (old,) = (police.root / "translations" / "approved").rglob(f"{path.stem}.ht.*")
+    before = list(seen(old))
+    with police.db() as conn:
+        done = review.set_contact(
+            conn, police.workspace, police.policy, "records_desk.phone", "217-555-0123",
+            by="D. Clerk", at=NOW,
+        )  # fmt: skip
+        assert done.left == ()
+        made = (done.released or {})[f"brochures/{path.name}", HT]
+        found = review.find(conn, police.workspace, police.policy, path.name, HT)
+        stand = review.standings(found, review.log_of(conn), police.policy)
+        (copies,) = review.recalls(conn, police.workspace, police.policy, on=NOW.date())
+    assert {str(one.state) for one in stand.values()} == {"approved"}
+    assert (made.version, copies.copies.copies) == (2, 20)
+    after = list(seen(made.written.path))
+    assert after == [text.replace("0100", "0123") for text in before]
+    assert "217-555-0123" in fold(" ".join(after))[0]
+
+
+def seen(path: Path) -> Iterator[str]:
+    """Yield the passages of a file without its form number."""
+    for unit in documents.read(path).units:
+        if not re.search(r"SP-\d{3} ", unit.text):
+            yield unit.text
