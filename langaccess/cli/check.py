@@ -56,7 +56,8 @@ def files(
     ] = None,
     source_lang: Annotated[str, typer.Option("--from", help="Language of the sources.")] = "en",
     report: Annotated[
-        Path | None, typer.Option("--report", help="Write it for the vendor: .html or .xlsx.")
+        Path | None,
+        typer.Option("--report", help="Write it for the vendor: .docx, .xlsx or .html."),
     ] = None,
     everything: Annotated[
         bool, typer.Option("--all", help="Show what is only worth knowing, and what was answered.")

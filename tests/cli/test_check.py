@@ -165,13 +165,21 @@ def test_the_report_holds_source_and_translation_and_escapes_them(
     assert "http" not in page.replace("https://www.w3.org", "")
 
 
-def test_the_report_as_a_sheet_is_read_back_whole(folder: Path, capsys: Capture) -> None:
+@pytest.mark.parametrize("kind", ["xlsx", "docx"])
+def test_the_report_as_a_list_is_read_back_whole_and_in_plain_words(
+    folder: Path, capsys: Capture, kind: str
+) -> None:
     from langaccess import documents
 
-    main(["check", "flyer_es.md", "--against", "flyer.md", "--report", "report.xlsx"])
-    cells = [unit.text for unit in documents.read(folder / "report.xlsx").units]
-    assert {"source", "translation", "your answer", "phone.differs"} <= set(cells)
+    main(["check", "flyer_es.md", "--against", "flyer.md", "--report", f"report.{kind}"])
+    cells = [unit.text for unit in documents.read(folder / f"report.{kind}").units]
+    assert {"No.", "What to do", "Source", "Translation", "Your answer"} <= set(cells)
     assert any(cell.startswith("Call 617-555-0123") for cell in cells)
+    told = "\n".join(cells)
+    assert "is in the source, but not in the translation." in told
+    assert "did not arrive" not in told
+    assert "phone.differs m" in told  # what the clerk needs to record an answer
+    assert "It does not judge style" in told
 
 
 TRANSLATORS = """people:

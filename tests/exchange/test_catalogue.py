@@ -102,7 +102,7 @@ def test_arb_remarks_are_no_texts_and_its_locale_is_the_language(tmp_path: Path)
 
 def test_android_texts_lose_their_escapes_and_keep_markup_and_placeholders(tmp_path: Path) -> None:
     text = """<?xml version="1.0"?><resources xmlns:xliff="urn:oasis:names:tc:xliff:document:1.2">
-      <string name="a">It\\'s <b>here</b> &amp; <xliff:g id="n" example="3">%2$s</xliff:g>\\n</string>
+      <string name="a">It\\'s <b>here</b> &amp; <xliff:g id="n">%2$s</xliff:g>\\n</string>
       <string name="b" translatable="false">https://x.gov</string>
       <string-array name="c"><item>One</item><item>Two</item></string-array>
       <plurals name="p"><item quantity="one">%d day</item><item quantity="other">%d days</item>

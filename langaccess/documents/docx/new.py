@@ -12,7 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
-__all__ = ["Block", "Table", "new_docx", "write_table"]
+from langaccess.documents.scripts import script_of
+from langaccess.tags import Tag
+
+__all__ = ["Block", "Cell", "Table", "new_docx", "write_table"]
 
 _STAMP = (1980, 1, 1, 0, 0, 0)
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -22,6 +25,7 @@ _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 # Width of the text on a US Letter page with one-inch margins, in twentieths of a point.
 _WIDTH = 9360
+_LONG = 500  # characters; a third of a page in a column
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +37,36 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table that is more than text in the document's language.
+
+    Attributes:
+        text: what stands in it.
+        tag: language of the text, which gives its direction and a font for its script; None for
+            the document's own.
+        fill: colour behind it, six hexadecimal digits, or empty.
+    """
+
+    text: str
+    tag: Tag | None = None
+    fill: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
-    """A table with a repeated head row; `shares` are the relative widths of its columns."""
+    """A table with a repeated head row.
+
+    Attributes:
+        heads: what stands above the columns.
+        rows: its rows, each as long as the heads.
+        shares: relative widths of the columns.
+        about: what it shows, read aloud by screen readers; empty for none.
+    """
 
     heads: Sequence[str]
-    rows: Sequence[Sequence[str]]
+    rows: Sequence[Sequence[str | Cell]]
     shares: Sequence[int]
+    about: str = ""
 
 
 def new_docx(
@@ -78,7 +106,7 @@ def new_docx(
 
 
 def write_table(
-    title: str, heads: Sequence[str], rows: Sequence[Sequence[str]], shares: Sequence[int]
+    title: str, heads: Sequence[str], rows: Sequence[Sequence[str | Cell]], shares: Sequence[int]
 ) -> bytes:
     """Return a landscape DOCX that holds one table under a heading."""
     blocks: list[Block | Table] = [Block(title, "Heading1"), Table(heads, rows, shares)]
@@ -88,6 +116,22 @@ def write_table(
 def _paragraph(text: str, style: str = "") -> str:
     named = f"<w:pPr><w:pStyle w:val={quoteattr(style)}/></w:pPr>" if style else ""
     return f"<w:p>{named}{_run(text)}</w:p>"
+
+
+def _properties(tag: Tag | None) -> tuple[str, str]:
+    """Return the properties of a paragraph and of its run for text in a language."""
+    if tag is None:
+        return "", ""
+    script = script_of(tag)
+    slot = {"asian": "eastAsia", "complex": "bidi"}.get(script.slot, "val")
+    font = ""
+    if script.font is not None:
+        slots = ("eastAsia",) if script.slot == "asian" else ("ascii", "hAnsi", "cs")
+        font = "".join(f" w:{name}={quoteattr(script.font)}" for name in slots)
+        font = f"<w:rFonts{font}/>"
+    right = "<w:rtl/>" if script.rtl else ""
+    run = f"<w:rPr>{font}{right}<w:lang w:{slot}={quoteattr(str(tag))}/></w:rPr>"
+    return ("<w:pPr><w:bidi/></w:pPr>" if script.rtl else ""), run
 
 
 def _run(text: str) -> str:
@@ -115,7 +159,7 @@ def _table(table: Table, *, wide: bool) -> str:
     widths = [width * share // sum(table.shares) for share in table.shares]
     grid = "".join(f'<w:gridCol w:w="{w}"/>' for w in widths)
     head = _row(table.heads, widths, "<w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>", bold=True)
-    rows = "".join(_row(row, widths, "<w:trPr><w:cantSplit/></w:trPr>") for row in table.rows)
+    rows = "".join(_row(row, widths, _whole(row)) for row in table.rows)
     edges = "".join(
         f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="808080"/>'
         for side in ("top", "left", "bottom", "right", "insideH", "insideV")
@@ -123,21 +167,36 @@ def _table(table: Table, *, wide: bool) -> str:
     return (
         f'<w:tbl><w:tblPr><w:tblW w:w="{width}" w:type="dxa"/>'
         f"<w:tblBorders>{edges}</w:tblBorders>"
-        f'<w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{head}{rows}</w:tbl>'
-        "<w:p/>"
+        f'<w:tblLayout w:type="fixed"/>{_described(table.about)}</w:tblPr>'
+        f"<w:tblGrid>{grid}</w:tblGrid>{head}{rows}</w:tbl><w:p/>"
     )
 
 
+def _whole(cells: Sequence[str | Cell]) -> str:
+    """Keep a row on one page, unless it is so long that it would leave half a page empty."""
+    longest = max(len(cell.text if isinstance(cell, Cell) else cell) for cell in cells)
+    return "<w:trPr><w:cantSplit/></w:trPr>" if longest < _LONG else ""
+
+
+def _described(about: str) -> str:
+    return f"<w:tblDescription w:val={quoteattr(_legal(about))}/>" if about else ""
+
+
 def _row(
-    cells: Sequence[str], widths: Sequence[int], properties: str, *, bold: bool = False
+    cells: Sequence[str | Cell], widths: Sequence[int], properties: str, *, bold: bool = False
 ) -> str:
     made = []
     for cell, width in zip(cells, widths, strict=True):
-        run = _run(cell)
-        if bold:
-            run = run.replace("<w:r>", "<w:r><w:rPr><w:b/><w:bCs/></w:rPr>", 1)
+        cell = cell if isinstance(cell, Cell) else Cell(cell)  # noqa: PLW2901 (a bare text is a cell)
+        run = _run(cell.text)
+        paragraph, spoken = _properties(cell.tag)
+        if bold or spoken:
+            mark = "<w:rPr><w:b/><w:bCs/></w:rPr>" if bold else spoken
+            run = run.replace("<w:r>", f"<w:r>{mark}", 1)
+        fill = f'<w:shd w:val="clear" w:color="auto" w:fill="{cell.fill}"/>' if cell.fill else ""
         made.append(
-            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr><w:p>{run}</w:p></w:tc>'
+            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{fill}</w:tcPr>'
+            f"<w:p>{paragraph}{run}</w:p></w:tc>"
         )
     return f"<w:tr>{properties}{''.join(made)}</w:tr>"
 
