@@ -66,6 +66,12 @@ def check_files(
         raise UsageError(
             "what are these translations of?", hint="name the source: --against FILE or FOLDER"
         )
+    if files and not tables and not any(source for source, _ in pairs):
+        raise InputError(
+            "none of these files is called as a source is, so nothing was compared",
+            where=files[0].as_posix(),
+            hint="name the source of one file at a time: langaccess check FILE --against SOURCE",
+        )
     progress.start("checking", len(tables) + len(pairs), "files")
     for path in tables:
         work.table(path)

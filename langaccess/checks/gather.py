@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from langaccess.checks.languages import language_named, without_language
@@ -86,10 +86,18 @@ def _matched(
         by_name.setdefault(_name(path, named_sources), path)
     left = set(map(Path.resolve, origins))
     return [
-        (by_name.get(_name(path, named_targets)), path)
+        (_of_name(_name(path, named_targets), by_name), path)
         for path in targets
         if path.resolve() not in left
     ]
+
+
+def _of_name(name: str, sources: Mapping[str, Path]) -> Path | None:
+    """Return the source of a name; with more folders on one side only when just one fits."""
+    if name in sources:
+        return sources[name]
+    fits = [at for at in sources if f"/{name}".endswith(f"/{at}") or f"/{at}".endswith(f"/{name}")]
+    return sources[fits[0]] if len(fits) == 1 else None
 
 
 def _name(path: Path, named: Iterable[Path]) -> str:

@@ -108,6 +108,24 @@ def test_folders_are_paired_by_name_and_what_has_no_source_is_named(
     assert [f["file"] for f in lost] == ["es/otro.md"]
 
 
+def test_a_folder_more_on_one_side_is_no_hindrance_and_nothing_compared_is_no_all_clear(
+    folder: Path, capsys: Capture
+) -> None:
+    approved = folder / "translations" / "approved" / "brochures"
+    approved.mkdir(parents=True)
+    (approved / "flyer.es.md").write_text(SPANISH, encoding="utf-8")
+    (folder / "brochures").mkdir()
+    (folder / "brochures" / "flyer.md").write_text(ENGLISH, encoding="utf-8")
+    code, found = data(capsys, "translations/approved", "--against", "brochures")
+    assert code == 1
+    assert len(found["summary"]["files"]) == 1
+    (approved / "flyer.es.md").rename(approved / "leaflet.es.md")
+    assert main(["check", "translations/approved", "--against", "brochures"]) == 4
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "nothing was compared" in said.err
+
+
 def test_a_table_of_both_languages_needs_no_source(folder: Path, capsys: Capture) -> None:
     rows = "id\ten\tpt\n1\tYou have 60 days.\tVocê tem 90 dias.\n2\tCall us.\t\n"
     (folder / "strings.tsv").write_text(rows, encoding="utf-8")
