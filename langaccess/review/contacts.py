@@ -94,12 +94,16 @@ def split_key(key: str) -> tuple[str, str]:
 def write_contact(root: Path, key: str, value: str) -> None:
     """Write one value into the register; its other lines stay as they are.
 
+    Only for who holds the lock of the register.
+
     Raises:
         ConfigError: the value cannot be what the field holds; the file stays as it was.
         InputError: the file is written in a way that only a person can change.
         OutputError: it cannot be written.
     """
     path = root / CONTACTS
+    for left in root.glob(".tmp-*.yaml"):  # of a run that was killed: one writes at a time
+        left.unlink(missing_ok=True)
     before = entries_of(load_contacts(root))
     text = read_text(path) if path.is_file() else "schema: 1\ncontacts: {}\n"
     made = _with(text, *split_key(key), json.dumps(value, ensure_ascii=False))

@@ -19,7 +19,7 @@ from typing import Any
 
 from langaccess import ledger
 from langaccess.documents import Written
-from langaccess.files import sha256
+from langaccess.files import clear_temporary, sha256
 from langaccess.policy import Policy, digest
 from langaccess.review.model import Reviewed
 from langaccess.review.rendering import goal, render
@@ -66,7 +66,8 @@ def release(
         OutputError: the file cannot be written, or the database is locked for too long.
     """
     content = content_of(document)
-    with transaction(conn):
+    with transaction(conn):  # one at a time: what lies about here was left by a killed run
+        clear_temporary(goal(root, document).parent)
         stand = standings(document, log_of(conn), policy)
         mine = list(releases(conn, document))
         last: Mapping[str, Any] = mine[-1] if mine else {}

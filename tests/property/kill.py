@@ -336,7 +336,9 @@ def contact_after(office: Office, said: list[Any]) -> None:
     assert _state(office) == "approved"
     assert not said[0]["left"]
     assert [row["copies"] for row in said[0]["recall"]] == [20]
-    assert not list(office.desk.rglob(".tmp-*")), "something temporary is left"
+    places = [office.desk / ".langaccess", office.desk / "translations"]
+    left = [path for place in places for path in place.rglob(".tmp-*")]
+    assert not left + list(office.desk.glob(".tmp-*")), "something temporary is left"
 
 
 def init_lines(office: Office) -> list[list[str]]:

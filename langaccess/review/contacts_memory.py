@@ -1,0 +1,65 @@
+"""What the memory knows of a value that changed: nobody gets the old one back from it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from langaccess.memory import Memory, TranslationUnit
+from langaccess.model import Target
+from langaccess.review.contacts_swap import Swap
+from langaccess.tags import Tag
+
+__all__ = ["Renewed", "renew"]
+
+
+@dataclass(frozen=True, slots=True)
+class Renewed:
+    """What became of the memory.
+
+    Attributes:
+        changed: units that have the new value in the place of the old one.
+        removed: units taken out: sentence and translation did not show the value equally often, so
+            that nobody can say what the translation should be now.
+    """
+
+    changed: int = 0
+    removed: int = 0
+
+
+def renew(conn: sqlite3.Connection, swap: Swap) -> Renewed:
+    """Put the new value into every unit of the memory that shows the old one, or take it out.
+
+    A unit keeps its standing and its origin: a sentence with another number in it was translated
+    and approved by the same people.
+
+    Raises:
+        OutputError: the database cannot be written.
+    """
+    memory = Memory(conn)
+    old = [(unit, _changed(unit, swap)) for unit in memory.units() if _shows(unit, swap)]
+    memory.remove([unit.id for unit, _made in old])
+    made = [new for _unit, new in old if new is not None]
+    memory.add(made)
+    return Renewed(len(made), len(old) - len(made))
+
+
+def _texts(unit: TranslationUnit) -> Iterator[tuple[str, Tag]]:
+    yield unit.source, unit.source_tag
+    yield unit.target, unit.target_tag
+    yield unit.before, unit.source_tag
+    yield unit.after, unit.source_tag
+
+
+def _shows(unit: TranslationUnit, swap: Swap) -> bool:
+    return any(swap.count(Target(text), tag) for text, tag in _texts(unit))
+
+
+def _changed(unit: TranslationUnit, swap: Swap) -> TranslationUnit | None:
+    source, target = Target(unit.source), Target(unit.target)
+    if swap.count(source, unit.source_tag) != swap.count(target, unit.target_tag):
+        return None
+    made = [swap.apply(Target(text), tag) for text, tag in _texts(unit)]
+    words = [one.text for one in made if one is not None]
+    return replace(unit, source=words[0], target=words[1], before=words[2], after=words[3], id=0)
