@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import io
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import BinaryIO
 
 from langaccess.errors import InputError
@@ -72,9 +73,12 @@ def read_lines(
         wide = "utf-16-le" if head[1:2] == b"\x00" else "utf-16-be"
     if wide is not None:
         note(f"{where}: read as {wide.upper()}")
-        yield from (
-            line.rstrip("\r\n") for line in io.TextIOWrapper(stream, wide, errors="replace")
-        )
+        opened = io.TextIOWrapper(stream, wide, errors="replace")
+        try:
+            yield from (line.rstrip("\r\n") for line in opened)
+        finally:
+            with suppress(ValueError):  # closed already
+                opened.detach()  # who opened the file closes it
         return
     for number, data in enumerate(_byte_lines(stream), start=1):
         try:

@@ -14,6 +14,7 @@ from pathlib import Path
 from langaccess import log
 from langaccess.errors import ConfigError, LangAccessError, OutputError
 from langaccess.files import lock
+from langaccess.workspace.connection import Connection, told
 from langaccess.workspace.place import Workspace
 
 __all__ = ["MIGRATIONS", "explained", "migrate", "open_db", "transaction"]
@@ -33,7 +34,9 @@ def open_db(workspace: Workspace) -> sqlite3.Connection:
     path = workspace.state / "state.db"
     with explained(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        conn = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)
+        conn = sqlite3.connect(
+            path, timeout=_BUSY_SECONDS, isolation_level=None, factory=Connection
+        )
         try:
             conn.execute("PRAGMA journal_mode = DELETE")
             conn.execute("PRAGMA synchronous = FULL")
@@ -63,7 +66,7 @@ def transaction(conn: sqlite3.Connection) -> Iterator[None]:
             yield
             conn.execute("COMMIT")
         except BaseException:
-            with suppress(sqlite3.Error):
+            with suppress(sqlite3.Error, LangAccessError):
                 conn.execute("ROLLBACK")
             raise
 
@@ -278,28 +281,16 @@ def _backup(conn: sqlite3.Connection, target: Path) -> None:
 @contextmanager
 def explained(path: Path | None) -> Iterator[None]:
     """Turn what SQLite and the system report into the project's own errors."""
-    where = None if path is None else str(path)
     try:
         yield
-    except LangAccessError:
-        raise
-    except sqlite3.OperationalError as exc:
-        raise OutputError(
-            f"the workspace's database cannot be used: {exc}",
-            where=where,
-            hint="close other runs of langaccess; check free space and your rights on the folder",
-        ) from exc
-    except sqlite3.DatabaseError as exc:
-        if isinstance(exc, sqlite3.IntegrityError):
+    except sqlite3.Error as exc:
+        error = told(exc, path)
+        if error is exc:
             raise
-        raise ConfigError(
-            f"the workspace's database is damaged: {exc}",
-            where=where,
-            hint="put a copy of the folder .langaccess back from your backup",
-        ) from exc
+        raise error from exc
     except OSError as exc:
         raise OutputError(
             f"the workspace's folder cannot be written: {(exc.strerror or '').lower()}",
-            where=where,
+            where=None if path is None else str(path),
             hint="check your rights on the folder",
         ) from exc

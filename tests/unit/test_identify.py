@@ -413,6 +413,7 @@ def test_lines_are_read_from_any_encoding(encoding: str) -> None:
     stream: Any = io.BufferedReader(io.BytesIO(data))
     lines = list(read_lines(stream, where="notes", note=lambda _: None))
     assert lines == ["señor", "", "помогите", "last"]
+    assert not stream.closed, "who opened a file closes it"
 
 
 def test_of_an_endless_line_the_beginning_is_taken() -> None:

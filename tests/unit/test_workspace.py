@@ -139,6 +139,39 @@ def test_a_database_of_a_newer_program_is_refused_untouched(root: Path) -> None:
     assert (root / ".langaccess" / "state.db").read_bytes() == before
 
 
+def _noted(root: Path) -> Path:
+    """Return a database with some pages of text."""
+    with closing(workspace.open_db(workspace.find(explicit=root))) as conn:
+        conn.execute("CREATE TABLE notes (text TEXT)")
+        conn.executemany("INSERT INTO notes VALUES (?)", [("note " * 200,)] * 200)
+    return root / ".langaccess" / "state.db"
+
+
+@pytest.mark.parametrize("spoilt", [b"\xff" * 4096, b"\x00" * 4096, b"note \xed\xa0" * 500])
+def test_damage_that_is_found_in_the_middle_is_said_to_be_damage(root: Path, spoilt: bytes) -> None:
+    path = _noted(root)
+    data = bytearray(path.read_bytes())
+    middle = data.rindex(b"note note", 0, len(data) - 20_000) // 4096 * 4096
+    data[middle : middle + len(spoilt)] = spoilt
+    path.write_bytes(bytes(data))
+    with (
+        pytest.raises(ConfigError, match="damaged") as caught,
+        closing(workspace.open_db(workspace.find(explicit=root))) as conn,
+    ):
+        assert all(text for (text,) in conn.execute("SELECT text FROM notes"))
+        conn.execute("SELECT text FROM notes ORDER BY text").fetchall()
+    assert caught.value.where == str(path)
+    assert "backup" in str(caught.value.hint)
+
+
+def test_a_mistake_of_ours_is_not_said_to_be_damage(conn: sqlite3.Connection) -> None:
+    with pytest.raises(sqlite3.ProgrammingError):
+        conn.execute("SELECT ?")
+    conn.execute("CREATE TABLE one (it INTEGER UNIQUE)")
+    with pytest.raises(sqlite3.IntegrityError):
+        conn.executemany("INSERT INTO one VALUES (?)", [(1,), (1,)])
+
+
 @pytest.mark.parametrize("content", [b"this is no database at all" * 100, b"SQLite format 3\x00x"])
 def test_a_damaged_database_is_said_to_be_damaged(root: Path, content: bytes) -> None:
     (root / ".langaccess").mkdir()
