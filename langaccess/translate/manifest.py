@@ -139,8 +139,8 @@ def _read(path: Path) -> list[Mapping[str, Any]]:
         data = json.loads(read_bytes(path))
         newer = data["schema"] != SCHEMA
         files: list[Mapping[str, Any]] = data["files"]
-        whole = newer or all(set(item) >= _NEEDED for item in files)
-    except (ValueError, KeyError, TypeError) as exc:
+        whole = newer or all(_is_sound(item) for item in files)
+    except (ValueError, KeyError, TypeError, RecursionError) as exc:
         raise _damaged(path) from exc
     if not whole:
         raise _damaged(path)
@@ -151,6 +151,24 @@ def _read(path: Path) -> list[Mapping[str, Any]]:
             hint="choose another output folder",
         )
     return files
+
+
+def _is_sound(item: Mapping[str, Any]) -> bool:
+    """Tell whether an entry has what is read of it, and names no file outside of the folder.
+
+    What a manifest names as ours is replaced and removed.
+    """
+    if not set(item) >= _NEEDED:
+        return False
+    texts = (item["source"], item["lang"], item["status"])
+    names = (item["target"], item["pack"])
+    return all(isinstance(text, str) for text in texts) and all(
+        name is None or (isinstance(name, str) and _is_below(name)) for name in names
+    )
+
+
+def _is_below(name: str) -> bool:
+    return "\0" not in name and os.path.normpath(Path("x", name)).startswith(f"x{os.sep}")
 
 
 def _damaged(path: Path) -> OutputError:

@@ -414,6 +414,28 @@ def test_a_foreign_manifest_is_never_overwritten(agency: Workspace, brochures: P
     assert path.read_text(encoding="utf-8") == '{"name": "a web app"}'
 
 
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("target", "../brochures/plan.md"), ("pack", "/etc/hosts"), ("target", True), ("lang", 7),
+        ("source", None), ("target", "a\x00b"), ("target", "."),
+    ],
+)  # fmt: skip
+def test_a_manifest_that_names_what_is_not_ours_is_damaged(
+    key: str, value: object, agency: Workspace, brochures: Path
+) -> None:
+    assert agency.root is not None
+    work(agency, brochures)
+    path = agency.root / "translations" / "manifest.json"
+    body = json.loads(path.read_text(encoding="utf-8"))
+    body["files"][0][key] = value
+    path.write_text(json.dumps(body), encoding="utf-8")
+    before = sorted(brochures.iterdir())
+    with pytest.raises(OutputError, match="damaged"):
+        work(agency, brochures)
+    assert sorted(brochures.iterdir()) == before
+
+
 def test_a_rights_sentence_cut_over_two_paragraphs_is_stopped_as_a_whole(
     agency: Workspace, brochures: Path
 ) -> None:
