@@ -20,13 +20,11 @@ from langaccess.approval.deciding import (
     stale_reasons,
 )
 from langaccess.approval.evidence import keep_evidence
+from langaccess.approval.reading import Approval, Log, Text, approvals
 from langaccess.approval.recording import (
-    Approval,
-    Log,
-    Text,
-    approvals,
     record,
     record_carrying,
+    record_keeping,
     record_writing,
 )
 from langaccess.approval.trusting import trusted
@@ -46,6 +44,7 @@ __all__ = [
     "may_record",
     "record",
     "record_carrying",
+    "record_keeping",
     "record_writing",
     "sign",
     "stale_reasons",

@@ -1,4 +1,4 @@
-"""Approvals in the log of the workspace: written once, never changed, read back with their proof.
+"""Approvals in the log of the workspace: written once, never changed (`reading` reads them back).
 
 One act of approving is one entry of the kind `text.approved`, whether it covers one phrase or every
 sentence of a document. It holds digests, never text:
@@ -18,133 +18,27 @@ machine    name of the machine
 
 `text.rejected` has the same fields, and `why`. `text.translated` says who wrote a text that came
 back: `by`, and name and sha256 of the file it came in. Whatever changes a text undoes its approval,
-because the digests no longer agree. But for one thing: `text.carried` says that texts differ from
-those in `before` in nothing but a value that the agency keeps in its register. What was decided
-about those holds for these, and who wrote them stays their writer.
+because the digests no longer agree. But for two things: `text.carried` says that texts differ from
+those in `before` in nothing but a value that the agency keeps in its register, or in a typing
+mistake of the source, on the word of a person who may approve them. `ground` says which. What was
+decided about those holds for these, and who wrote them stays their writer.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
 from langaccess import ledger
 from langaccess.approval.deciding import Evidence, Vendor, counting
+from langaccess.approval.reading import APPROVED, CARRIED, REJECTED, TRANSLATED, Text
 from langaccess.model import Credential, Person
 from langaccess.policy import Policy, digest
 from langaccess.tags import Tag
 
-__all__ = [
-    "Approval",
-    "Log",
-    "Text",
-    "approvals",
-    "record",
-    "record_carrying",
-    "record_writing",
-]
-
-APPROVED = "text.approved"
-REJECTED = "text.rejected"
-TRANSLATED = "text.translated"
-CARRIED = "text.carried"
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """The digests of one text that is approved.
-
-    Attributes:
-        id: of the phrase or the sentence.
-        source: sha256 of the source.
-        target: sha256 of the translation, with all that is printed of it.
-        terms: digest of the term entries that occur in it, or empty.
-    """
-
-    id: str
-    source: str
-    target: str
-    terms: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Approval:
-    """One person's approval of one text, or their rejection, as the log has it.
-
-    Attributes:
-        seq: number of the entry.
-        at: when.
-        what: `phrase` or `translation`.
-        document: id of the document, or empty.
-        tag: language of the translation.
-        text: the digests of what was approved.
-        by: id of the person; of a vendor's linguist the name.
-        name: name of the person.
-        credential: kind of the credential it rests on; empty for a vendor.
-        vendor: the vendor's names and certificate, None for a person of the register.
-        policy: digest of the rules that were in force.
-        account: account of the operating system.
-        machine: name of the machine.
-        why: for a rejection the reason; empty for an approval.
-    """
-
-    seq: int
-    at: datetime
-    what: str
-    document: str
-    tag: Tag
-    text: Text
-    by: str
-    name: str
-    credential: str = ""
-    vendor: Vendor | None = None
-    policy: str = ""
-    account: str = ""
-    machine: str = ""
-    why: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Log:
-    """What the log says of the texts of one kind.
-
-    Attributes:
-        found: document, text and language → approvals and rejections, oldest first.
-        written: the same → what people wrote: the digests and their name, oldest first.
-        problems: what is wrong with the chain. Then `found` is empty: a log that somebody changed
-            by hand vouches for nothing.
-    """
-
-    found: Mapping[tuple[str, str, Tag], tuple[Approval, ...]] = field(default_factory=dict)
-    written: Mapping[tuple[str, str, Tag], tuple[tuple[str, str], ...]] = field(
-        default_factory=dict
-    )
-    problems: tuple[str, ...] = ()
-
-    def of(self, id_: str, tag: Tag, *, document: str = "") -> tuple[Approval, ...]:
-        """Return everything that was decided about a text, oldest first."""
-        return self.found.get((document, id_, tag), ())
-
-    def holding(self, text: Text, tag: Tag, *, document: str = "") -> tuple[Approval, ...]:
-        """Return the approvals that hold for exactly these bytes, one for each person.
-
-        A later rejection of the same bytes takes earlier approvals back.
-        """
-        people: dict[str, Approval] = {}
-        for entry in self.of(text.id, tag, document=document):
-            if entry.text == text and entry.why:
-                people.clear()
-            elif entry.text == text:
-                people[entry.by] = entry
-        return tuple(people.values())
-
-    def writers(self, text: Text, tag: Tag, *, document: str = "") -> tuple[str, ...]:
-        """Return who wrote exactly this translation; nobody for what no person brought in."""
-        found = self.written.get((document, text.id, tag), ())
-        return tuple(dict.fromkeys(name for target, name in found if target == text.target))
+__all__ = ["record", "record_carrying", "record_keeping", "record_writing"]
 
 
 def record(
@@ -181,20 +75,7 @@ def record(
         OutputError: the database is locked for too long, or the disk is full.
     """
     data = _data(texts, policy, what, document, target)
-    if isinstance(who, Person):
-        data |= {"by": {"id": who.id, "name": who.name}}
-        data |= {"credential": _credential(who, policy, source, target, at.date())}
-    else:
-        data |= {"by": {"id": who.name, "name": who.name}}
-        data |= {
-            "vendor": {
-                "translator": who.translator,
-                "reviser": who.reviser,
-                "recorded_by": who.recorded_by,
-                "evidence": who.evidence.name,
-                "sha256": who.evidence.sha256,
-            }
-        }
+    data |= _signed_by(who, policy, source, target, at.date())
     if why:
         data["why"] = why
     return ledger.append(conn, REJECTED if why else APPROVED, data, at=at)
@@ -270,56 +151,43 @@ def record_carrying(
     return ledger.append(conn, CARRIED, data, at=at)
 
 
-def approvals(conn: sqlite3.Connection, what: str) -> Log:
-    """Return what the log says of the texts of the kind `what`, after checking the whole chain."""
-    verdict = ledger.verify(conn)
-    if verdict.problems:
-        return Log(problems=verdict.problems)
-    found: dict[tuple[str, str, Tag], list[Approval]] = {}
-    written: dict[tuple[str, str, Tag], list[tuple[str, str]]] = {}
-    for entry in ledger.entries_like(conn, "text."):
-        if entry.data.get("what") != what:
-            continue
-        if entry.kind == CARRIED:
-            _carry(entry, found, written)
-            continue
-        for one in _read(entry):
-            key = (one.document, one.text.id, one.tag)
-            if entry.kind == TRANSLATED:
-                written.setdefault(key, []).append((one.text.target, one.name))
-            else:
-                found.setdefault(key, []).append(one)
-    return Log(
-        {key: tuple(entries) for key, entries in found.items()},
-        {key: tuple(entries) for key, entries in written.items()},
-    )
+def record_keeping(
+    conn: sqlite3.Connection,
+    pairs: Sequence[tuple[Text, Text]],
+    who: Person | Vendor,
+    policy: Policy,
+    *,
+    what: str,
+    source: Tag,
+    target: Tag,
+    at: datetime,
+    document: str,
+    why: str,
+) -> ledger.Entry:
+    """Write into the log that a source was edited without a change of its meaning.
 
+    What was decided about the texts before holds for those after, on the word of `who`.
 
-_Key = tuple[str, str, Tag]
+    Args:
+        conn: from `workspace.open_db`; inside a transaction the entry is part of it.
+        pairs: each text before and after; their translations are the same.
+        who: a person who may approve these texts, or a vendor's names and certificate.
+        policy: the rules in force.
+        what: `translation`.
+        source: language of the source.
+        target: language of the translation.
+        at: now, with a time zone.
+        document: id of the document.
+        why: what was mended.
 
-
-def _carry(
-    entry: ledger.Entry,
-    found: dict[_Key, list[Approval]],
-    written: dict[_Key, list[tuple[str, str]]],
-) -> None:
-    """Give texts what was decided about those of which they are the same with another value."""
-    data = entry.data
-    tag = Tag(data["lang"])
-    given: list[tuple[_Key, Approval]] = []
-    wrote: list[tuple[_Key, tuple[str, str]]] = []
-    for old, new in zip(data["before"], data["texts"], strict=True):
-        before, after = Text(*old), Text(*new)
-        here = (data["document"], after.id, tag)
-        there = (data["document"], before.id, tag)
-        decided = [one for one in found.get(there, ()) if one.text == before]
-        given += [(here, replace(one, text=after)) for one in decided]
-        names = [name for target, name in written.get(there, ()) if target == before.target]
-        wrote += [(here, (after.target, name)) for name in names]
-    for key, one in given:  # when all are read: two texts may have changed places
-        found.setdefault(key, []).append(one)
-    for key, two in wrote:
-        written.setdefault(key, []).append(two)
+    Raises:
+        OutputError: the database is locked for too long, or the disk is full.
+    """
+    data = _data([after for _, after in pairs], policy, what, document, target)
+    data |= {"before": [[b.id, b.source, b.target, b.terms] for b, _ in pairs]}
+    data |= _signed_by(who, policy, source, target, at.date())
+    data |= {"ground": f"no change of meaning in the source: {why}"}
+    return ledger.append(conn, CARRIED, data, at=at)
 
 
 def _data(
@@ -335,29 +203,22 @@ def _data(
     }
 
 
-def _read(entry: ledger.Entry) -> Iterator[Approval]:
-    data = entry.data
-    words, vendor = data.get("vendor"), None
-    if words:
-        proof = Evidence(words["evidence"], words["sha256"])
-        vendor = Vendor(words["translator"], words["reviser"], words["recorded_by"], proof)
-    for id_, source, target, terms in data["texts"]:
-        yield Approval(
-            seq=entry.seq,
-            at=entry.at,
-            what=data["what"],
-            document=data["document"],
-            tag=Tag(data["lang"]),
-            text=Text(id_, source, target, terms),
-            by=data["by"]["id"],
-            name=data["by"]["name"],
-            credential=(data.get("credential") or {}).get("kind", ""),
-            vendor=vendor,
-            policy=data["policy"],
-            account=data["account"],
-            machine=data["machine"],
-            why=data.get("why", ""),
-        )
+def _signed_by(
+    who: Person | Vendor, policy: Policy, source: Tag, target: Tag, on: date
+) -> dict[str, Any]:
+    if isinstance(who, Person):
+        held = _credential(who, policy, source, target, on)
+        return {"by": {"id": who.id, "name": who.name}, "credential": held}
+    return {
+        "by": {"id": who.name, "name": who.name},
+        "vendor": {
+            "translator": who.translator,
+            "reviser": who.reviser,
+            "recorded_by": who.recorded_by,
+            "evidence": who.evidence.name,
+            "sha256": who.evidence.sha256,
+        },
+    }
 
 
 def _credential(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from langaccess.approval.recording import Log, approvals
+from langaccess.approval.reading import Log, approvals
 from langaccess.errors import ConfigError
 
 __all__ = ["trusted"]

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from langaccess.cli import review_decide, review_draw
 from langaccess.cli import review_view as view
-from langaccess.cli.approver import By, Clerk, Form, Proof, Reviser, Translator, person, signer
 from langaccess.cli.options import Json, Quiet, WorkspaceOption
+from langaccess.cli.review_decide import Document, Lang
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -23,16 +24,6 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
-
-Document = Annotated[
-    str,
-    typer.Argument(metavar="DOCUMENT", help="Number, or the file: its source or its translation."),
-]
-Lang = Annotated[str, typer.Option("--lang", help="Language of the translation: pt.")]
-Segments = Annotated[
-    list[str] | None,
-    typer.Option("--segment", help="Only this sentence (place, see `show`). Repeat it."),
-]
 
 
 class FormName(StrEnum):
@@ -217,97 +208,15 @@ def import_(
     if refused and not rows:
         raise view.all_refused(refused)
     data = {"documents": rows, "refused": [view.error_row(exc) for exc in refused]}
-    output.result(data, lambda console: view.draw_imported(console, data), as_json=json)
+    output.result(data, lambda console: review_draw.draw_imported(console, data), as_json=json)
     if refused:
         raise typer.Exit(Exit.INPUT)
     if any(row["held"] for row in rows):
         raise typer.Exit(Exit.NO)
 
 
-@app.command()
-def approve(
-    document: Document,
-    lang: Lang = "",
-    segment: Segments = None,
-    by: By = "",
-    translator: Translator = "",
-    reviser: Reviser = "",
-    evidence: Proof = None,
-    recorded_by: Clerk = "",
-    workspace: WorkspaceOption = None,
-    json: Json = False,
-) -> None:
-    """Approve what a qualified person has read; any later change of a sentence undoes it for that.
-
-    Who says so is recorded with the account and the machine: that is attribution, not proof of who
-    sat at the keyboard. What may not be approved is named with its reasons, and ends with 1. When
-    all is approved, the document is written without the label of a draft.
-    """
-    from datetime import UTC, datetime
-
-    from langaccess import output, review
-    from langaccess.errors import Exit
-
-    with view.opened(workspace) as desk:
-        found = desk.find(document, lang)
-        form = Form(by, translator, reviser, evidence, recorded_by)
-        who = signer(desk.workspace, desk.policy, form)
-        answers = review.approve(
-            desk.conn, found, who, desk.policy, at=datetime.now(UTC), only=segment or ()
-        )
-        stand = review.standings(found, review.log_of(desk.conn), desk.policy)
-        data: dict[str, Any] = view.document_row(found, stand, desk.policy)
-        data["approved"] = sum(one.decision.allowed for one in answers)
-        data["by"] = who.name
-        data["refused"] = [view.refused_row(one) for one in answers if not one.decision.allowed]
-        data |= {"file": None, "form": None, "by_hand": []}
-        if data["state"] == "approved":
-            root = desk.workspace.state.parent
-            made = review.release(desk.conn, root, found, desk.policy, at=datetime.now(UTC))
-            data |= {"file": made.written.path, "form": made.form}
-            data["by_hand"] = [n.message for n in made.written.notes if n.code == "form.by_hand"]
-
-    output.result(data, lambda console: view.draw_approved(console, data), as_json=json)
-    if data["refused"]:
-        raise typer.Exit(Exit.NO)
-
-
-@app.command()
-def reject(
-    document: Document,
-    by: Annotated[str, typer.Option("--by", help="Who rejects: a name or id of the roster.")],
-    why: Annotated[str, typer.Option("--why", help="The reason, for the translator.")],
-    segment: Annotated[
-        list[str], typer.Option("--segment", help="The sentence (place, see `show`). Repeat it.")
-    ],
-    lang: Lang = "",
-    workspace: WorkspaceOption = None,
-    json: Json = False,
-) -> None:
-    """Reject sentences; an approval of the same text is taken back. Anybody of the roster may."""
-    from datetime import UTC, datetime
-
-    from langaccess import output, review
-
-    with view.opened(workspace) as desk:
-        found = desk.find(document, lang)
-        who = person(desk.workspace, desk.policy, by)
-        done = review.reject(
-            desk.conn, found, who, desk.policy, why=why, only=segment, at=datetime.now(UTC)
-        )
-        written = review.goal(desk.workspace.state.parent, found)
-    rows = [{"document": found.name, "lang": found.tag, "segment": one.place} for one in done]
-    stands = written if written.exists() else None
-    data = {"rejected": rows, "by": who.name, "why": why, "written": stands}
-
-    def draw(console: Console) -> None:
-        for row in rows:
-            console.print(f"{row['segment']}: rejected by {who.name}", markup=False)
-        if stands is not None:
-            text = f"written when it was approved, do not hand it out: {written}"
-            console.print(text, markup=False, soft_wrap=True)
-
-    output.result(data, draw, as_json=json)
+app.command()(review_decide.approve)
+app.command()(review_decide.reject)
 
 
 @app.command()

@@ -13,21 +13,25 @@ from langaccess.cli.approver import refusal
 if TYPE_CHECKING:
     import sqlite3
 
-    from rich.console import Console
-
     from langaccess.errors import InputError
     from langaccess.policy import Policy
-    from langaccess.review import Answer, Imported, Kept, Reviewed, Sentence, Standing
+    from langaccess.review import (
+        Answer,
+        Correction,
+        Imported,
+        Kept,
+        Reviewed,
+        Sentence,
+        Standing,
+    )
     from langaccess.tags import Tag
     from langaccess.workspace import Workspace
 
 __all__ = [
-    "Desk", "agency", "all_refused", "counted", "document_row", "draw_approved", "draw_imported",
-    "error_row", "history_rows", "imported_row", "language", "languages", "opened", "refused_row",
+    "Desk", "agency", "all_refused", "counted", "document_row", "error_row", "history_rows",
+    "imported_row", "kept_row", "language", "languages", "not_kept_row", "opened", "refused_row",
     "sentence_row", "to_look_at", "translator",
 ]  # fmt: skip
-
-_SHOWN = 6  # places that a terminal names for one reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,90 +197,20 @@ def all_refused(errors: Sequence[InputError]) -> InputError:
     )
 
 
-def draw_imported(console: Console, data: Mapping[str, Any]) -> None:
-    """Draw the answer of `review import`."""
-    for row in data["refused"]:
-        console.print(f"refused: {row['where']}: {row['message']}", markup=False, soft_wrap=True)
-        console.print(f"  next: {row['hint']}", markup=False, soft_wrap=True)
-    for row in data["documents"]:
-        text = f"{row['document']}  {row['lang']}: {row['taken']} taken in as "
-        text += f"{row['translator']}'s, {row['same']} as before, {row['open']} open, "
-        console.print(text + f"{len(row['held'])} held", markup=False, soft_wrap=True)
-        for held in row["held"]:
-            text = f"  {held['where']}: {held['segment']}: {held['reason']}"
-            console.print(text, markup=False, soft_wrap=True)
-            _draw_answers(console, held, "a false alarm?")
-        for same in row["as_source"][:_SHOWN]:
-            text = f"  {same['where']}: {same['segment']}: open, as it went out: {same['reason']}"
-            console.print(text, markup=False, soft_wrap=True)
-            _draw_answers(console, same, "a name that stays so?")
-        if len(row["as_source"]) > _SHOWN:
-            text = f"  and {len(row['as_source']) - _SHOWN} more open as they went out (--json)"
-            console.print(text, markup=False, soft_wrap=True)
-        for remark in row["comments"]:
-            text = f"  {remark['segment']}: comment: {remark['text']}"
-            console.print(text, markup=False, soft_wrap=True)
-        if row["ticked"]:
-            by = f" by {row['claimed_by']}" if row["claimed_by"] else ""
-            text = f"  {len(row['ticked'])} ticked as right{by}; a tick approves nothing: "
-            text += "langaccess review approve"
-            console.print(text, markup=False, soft_wrap=True)
-
-
-def _draw_answers(console: Console, kept: Mapping[str, Any], question: str) -> None:
-    """Say how a finding is answered, in words that can be copied into the terminal."""
-    if not kept["answer"]:
-        return
-    console.print(f"    {question} Answer, then import the file again:", markup=False)
-    for code in kept["codes"]:
-        console.print(f"    {_answer(code, kept['answer'])}", markup=False, soft_wrap=True)
-
-
-def _answer(code: str, segment: str) -> str:
-    return f'langaccess check accept {code} {segment} --by NAME --why "REASON"'
-
-
 def refused_row(answer: Answer) -> dict[str, Any]:
     """Return why a sentence is not approved as data."""
     return {"segment": answer.sentence.place, **refusal(answer.decision, answer.findings)}
 
 
-def draw_approved(console: Console, data: Mapping[str, Any]) -> None:
-    """Draw the answer of `review approve`."""
-    text = (
-        f"{data['document']}  {data['lang']}: {data['approved']} sentences approved by {data['by']}"
-    )
-    console.print(text, markup=False, soft_wrap=True)
-    for grounds, places in _grouped(data["refused"]).items():
-        more = f" and {len(places) - _SHOWN} more" if len(places) > _SHOWN else ""
-        text = f"not approved: {', '.join(places[:_SHOWN])}{more}"
-        console.print(text, markup=False, soft_wrap=True)
-        for words in grounds:
-            console.print(f"  {words}", markup=False, soft_wrap=True)
-    findings = [(one.code, one.segment) for row in data["refused"] for one in row["findings"]]
-    commands = [_answer(code, segment) for code, segment in dict.fromkeys(findings)]
-    if commands:
-        console.print("a false alarm? Answer it, and approve again:", markup=False)
-    for words in commands[:_SHOWN]:
-        console.print(f"  {words}", markup=False, soft_wrap=True)
-    for words in dict.fromkeys(words for row in data["refused"] for words in row["instead"]):
-        console.print(f"next: {words}", markup=False, soft_wrap=True)
-    console.print(f"the document is {data['state']}: {counted(data['states'])}", markup=False)
-    if data["file"]:
-        console.print(f"form {data['form']}", markup=False, soft_wrap=True)
-        console.print(str(data["file"]), markup=False, soft_wrap=True)
-    for words in data["by_hand"]:
-        console.print(words, markup=False, soft_wrap=True)
+def kept_row(kept: Correction) -> dict[str, Any]:
+    """Return a sentence whose approval was kept as data."""
+    now = kept.sentence.source.text
+    return {"segment": kept.sentence.place, "was": kept.was or None, "now": now}
 
 
-def _grouped(refused: Sequence[Mapping[str, Any]]) -> dict[tuple[str, ...], list[str]]:
-    """Return why → places, so that what holds for fifty sentences is said once."""
-    groups: dict[tuple[str, ...], list[str]] = {}
-    for row in refused:
-        grounds = [f"{ground['text']} ({ground['rule']})" for ground in row["reasons"]]
-        grounds += [f"{finding.message} ({finding.code})" for finding in row["findings"]]
-        groups.setdefault(tuple(grounds), []).append(row["segment"])
-    return groups
+def not_kept_row(kept: Correction) -> dict[str, Any]:
+    """Return why the approval of a sentence was not kept as data."""
+    return {**kept_row(kept), **refusal(kept.decision, ())}
 
 
 def history_rows(conn: sqlite3.Connection, document: Reviewed) -> list[dict[str, Any]]:
@@ -289,7 +223,8 @@ def history_rows(conn: sqlite3.Connection, document: Reviewed) -> list[dict[str,
         if data.get("document") != document.name or data.get("lang") != document.tag:
             continue
         vendor = data.get("vendor")
-        ground = data.get("file") or data.get("why") or (data.get("credential") or {}).get("kind")
+        ground = data.get("file") or data.get("why") or data.get("ground")
+        ground = ground or (data.get("credential") or {}).get("kind")
         if vendor:
             ground = f"{vendor['evidence']}, entered by {vendor['recorded_by']}"
         rows.append(

@@ -12,6 +12,7 @@ from __future__ import annotations
 from langaccess.review.choosing import wanted
 from langaccess.review.contacts import CONTACTS, Contact, entries_of, load_contacts
 from langaccess.review.contacts_set import Change, documents_with, set_contact
+from langaccess.review.correcting import Correction, keep_approved
 from langaccess.review.deciding import approve, reject
 from langaccess.review.model import (
     Answer,
@@ -45,6 +46,7 @@ __all__ = [
     "Change",
     "Contact",
     "Copies",
+    "Correction",
     "Deed",
     "Exported",
     "Held",
@@ -69,6 +71,7 @@ __all__ = [
     "goal",
     "import_",
     "is_known",
+    "keep_approved",
     "load_contacts",
     "log_of",
     "look_again",

@@ -278,7 +278,10 @@ def _sentence(
         else:
             target = changed
     made_for = digest(now.source) if firm else was.made_for
-    return replace(now, target=target, made_for=made_for, origin=was.origin, held=was.held)
+    before = None if firm or target is None else was.was or was.source
+    return replace(
+        was, place=now.place, source=now.source, target=target, made_for=made_for, was=before
+    )
 
 
 def _released(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -11,11 +11,13 @@ from pathlib import Path
 from langaccess import documents
 from langaccess.documents import Document
 from langaccess.model import Segment, Target, Unit
-from langaccess.review.model import Sentence
+from langaccess.review.model import Sentence, digest, renumbered
 from langaccess.tags import Tag
 from langaccess.translate import rows, worded
 
 __all__ = ["carried", "cut", "of_file"]
+
+_LIKE = 0.5  # an edited sentence shares at least half of its letters with what it was
 
 
 def of_file(path: Path, source: Tag) -> tuple[Sentence, ...]:
@@ -48,25 +50,109 @@ def cut(document: Document, source: Tag) -> Iterator[tuple[Unit, int, Segment, S
 
 
 def carried(old: Sequence[Sentence], new: Sequence[Sentence]) -> tuple[Sentence, ...]:
-    """Return the sentences of `new` with the translations that `old` had.
+    """Return the sentences of `new` with the names and translations that `old` had.
 
-    A sentence of an unchanged paragraph keeps its own. Of a changed paragraph the new sentences
-    get the translations that stood at their place; these say for which source they were made, and
-    so count as stale.
+    A signature is bound to a sentence, its translation and the terms in it, and not to what stands
+    around it. So whatever reads as before keeps what it had, also when its neighbour was edited or
+    its paragraph cut in two. Where one text stands several times, the order and the neighbours say
+    which is which. An edited sentence gets the translation that stood in its place; that one says
+    for which source it was made, and so counts as stale.
     """
-    before = {one.id: one for one in old}
-    after = {one.id for one in new}
-    result = {one.id: _given(one, before[one.id]) for one in new if one.id in before}
-    matcher = SequenceMatcher(None, [o.id for o in old], [n.id for n in new], autojunk=False)
-    for kind, low, high, start, end in matcher.get_opcodes():
-        if kind != "replace":
-            continue
-        gone = [one for one in old[low:high] if one.id not in after]
-        come = [one for one in new[start:end] if one.id not in before]
-        for one, other in zip(gone, come, strict=False):
-            result[other.id] = _given(other, one)
-    return tuple(result.get(one.id, one) for one in new)
+    pairs = _same(old, new)
+    pairs |= _edited(old, new, pairs)
+    taken = {old[at].id for at in pairs.values()}
+    return tuple(
+        _given(one, old[pairs[at]]) if at in pairs else _named(one, taken)
+        for at, one in enumerate(new)
+    )
+
+
+_Pairs = dict[int, int]  # index in the new sentences → index in the old ones
+
+
+def _same(old: Sequence[Sentence], new: Sequence[Sentence]) -> _Pairs:
+    """Return the sentences that read as before."""
+    before, after = [digest(one.source) for one in old], [digest(one.source) for one in new]
+    pairs: _Pairs = {}
+    for one in _matcher(before, after).get_matching_blocks():
+        pairs |= {one.b + n: one.a + n for n in range(one.size)}
+    for wide in (True, False):  # what was moved, by its neighbours first
+        gone, come = _left(before, pairs.values(), wide=wide), _left(after, pairs, wide=wide)
+        for key, here in come.items():
+            there = gone.get(key, [])
+            if len(here) == len(there) == 1:
+                pairs[here[0]] = there[0]
+    return pairs
+
+
+def _left(keys: Sequence[str], taken: Collection[int], *, wide: bool) -> dict[object, list[int]]:
+    """Return where the sentences without a partner stand, by their text, or with its neighbours."""
+    found: dict[object, list[int]] = {}
+    for at, key in enumerate(keys):
+        if at not in taken:
+            around = (keys[at - 1] if at else "", *keys[at + 1 : at + 2])
+            found.setdefault((key, around) if wide else key, []).append(at)
+    return found
+
+
+def _edited(old: Sequence[Sentence], new: Sequence[Sentence], pairs: _Pairs) -> _Pairs:
+    """Return the sentences that were edited: those in a gap between the same neighbours.
+
+    In a gap the likest are paired; what is left over, in its order where the numbers agree.
+    """
+    before = [f"{pair}" for pair in range(len(old))]
+    after = [f"{pairs[at]}" if at in pairs else f"new {at}" for at in range(len(new))]
+    taken = set(pairs.values())
+    found: _Pairs = {}
+    for kind, low, high, start, end in _matcher(before, after).get_opcodes():
+        if kind == "replace":
+            gone = [at for at in range(low, high) if at not in taken]
+            come = [at for at in range(start, end) if at not in pairs]
+            found |= _likest(old, new, gone, come)
+    return found
+
+
+def _likest(
+    old: Sequence[Sentence], new: Sequence[Sentence], gone: list[int], come: list[int]
+) -> _Pairs:
+    options = sorted(
+        (-SequenceMatcher(None, old[a].source.text, new[b].source.text).ratio(), abs(a - b), a, b)
+        for a in gone
+        for b in come
+    )
+    found: _Pairs = {}
+    for score, _far, a, b in options:
+        if -score >= _LIKE and b not in found and a not in found.values():
+            found[b] = a
+    gone = [at for at in gone if at not in found.values()]
+    come = [at for at in come if at not in found]
+    return found | (dict(zip(come, gone, strict=True)) if len(gone) == len(come) else {})
+
+
+def _matcher(one: Sequence[str], other: Sequence[str]) -> SequenceMatcher[str]:
+    return SequenceMatcher(None, one, other, autojunk=False)
+
+
+def _named(new: Sentence, taken: set[str]) -> Sentence:
+    """Return a new sentence with a name that no other has."""
+    paragraph, _, number = new.id.rpartition("#")
+    count = int(number)
+    while f"{paragraph}#{count}" in taken:
+        count += 1
+    taken.add(f"{paragraph}#{count}")
+    return replace(new, id=f"{paragraph}#{count}")
 
 
 def _given(new: Sentence, old: Sentence) -> Sentence:
-    return replace(new, target=old.target, made_for=old.made_for, origin=old.origin, held=old.held)
+    """Return a sentence as it reads now, with what it had before."""
+    made_for = old.was or old.source
+    same = digest(new.source) == old.made_for
+    target, held = old.target, old.held
+    if target is not None:
+        target = renumbered(target, made_for if same else old.source, new.source)
+    if held is not None:
+        held = replace(held, target=renumbered(held.target, old.source, new.source))
+    return replace(
+        old, place=new.place, source=new.source, target=target, held=held,
+        was=None if same or target is None else made_for,
+    )  # fmt: skip

@@ -18,7 +18,7 @@ from langaccess.review.model import Answer, Reviewed, Sentence, Standing
 from langaccess.review.standing import WHAT, log_of, standing, standings
 from langaccess.workspace import transaction
 
-__all__ = ["approve", "reject"]
+__all__ = ["approve", "chosen", "decided", "reject", "remember"]
 
 
 def approve(
@@ -47,11 +47,11 @@ def approve(
         ConfigError: the log was changed by hand.
         OutputError: the database is locked for too long, or the disk is full.
     """
-    chosen = _chosen(document, only)
+    asked_for = chosen(document, only)
     with transaction(conn):
         log = log_of(conn)
         answers = checks.accepted(conn)
-        asked = [_ask(one, document, who, policy, log, answers, at.date()) for one in chosen]
+        asked = [_ask(one, document, who, policy, log, answers, at.date()) for one in asked_for]
         mine = who.id if isinstance(who, Person) else who.name
         fresh = [
             one.sentence
@@ -66,7 +66,7 @@ def approve(
             log = log_of(conn)
             now = standings(document, log, policy)
             asked = [replace(one, standing=now[one.sentence.id]) for one in asked]
-            _remember(conn, document, asked, at)
+            remember(conn, document, asked, at)
     return tuple(asked)
 
 
@@ -102,26 +102,31 @@ def reject(
         InputError: no reason, no sentence, or one that is not translated.
         ConfigError: the log was changed by hand.
     """
-    chosen = _chosen(document, only) if only else ()
-    if not why.strip() or not chosen:
+    named = chosen(document, only) if only else ()
+    if not why.strip() or not named:
         raise InputError(
             "a rejection names its sentences and a reason", hint="--segment p3/0 --why TEXT"
         )
-    empty = [one.place for one in chosen if one.target is None]
+    empty = [one.place for one in named if one.target is None]
     if empty:
         raise InputError(f"there is no translation of {', '.join(empty)}")
     with transaction(conn):
         log_of(conn)
         approval.record(
-            conn, [document.signed(one) for one in chosen], who, policy, what=WHAT,
+            conn, [document.signed(one) for one in named], who, policy, what=WHAT,
             source=document.source, target=document.tag, at=at, document=document.name,
             why=why.strip(),
         )  # fmt: skip
-        _forget(conn, document, chosen, rejected=True)
-    return chosen
+        _forget(conn, document, named, rejected=True)
+    return named
 
 
-def _chosen(document: Reviewed, only: Collection[str]) -> tuple[Sentence, ...]:
+def chosen(document: Reviewed, only: Collection[str]) -> tuple[Sentence, ...]:
+    """Return the sentences that were named by place or id; all of them when none was.
+
+    Raises:
+        InputError: one is not there.
+    """
     if not only:
         return document.sentences
     named = {name: one for one in document.sentences for name in (one.place, one.id)}
@@ -147,7 +152,7 @@ def _ask(
     stands = standing(sentence, document, log, needed)
     found = errors(sentence, document, policy, answers)
     against = tuple(_against(sentence, document, stands, policy))
-    decision = _decision(sentence, document, stands, who, policy, len(found), on)
+    decision = decided(sentence, document, stands, who, policy, len(found), on)
     reasons = (*against, *(() if decision.allowed else decision.reasons))
     if against:
         decision = Decision(allowed=False, reasons=reasons, instead=decision.instead)
@@ -174,7 +179,7 @@ def _against(
         yield reason(policy, "floor.9", f"{words} people")
 
 
-def _decision(
+def decided(
     sentence: Sentence,
     document: Reviewed,
     stands: Standing,
@@ -183,6 +188,7 @@ def _decision(
     open_errors: int,
     on: date,
 ) -> Decision:
+    """Return whether somebody may approve a sentence as it is, by what approvals ask of anybody."""
     text = document.signed(sentence)
     candidate = approval.Candidate(
         source=document.source,
@@ -199,7 +205,7 @@ def _decision(
     return approval.may_record(who, candidate, policy)
 
 
-def _remember(
+def remember(
     conn: sqlite3.Connection, document: Reviewed, asked: Sequence[Answer], at: datetime
 ) -> None:
     """Put what is approved now into the memory, between its neighbours."""

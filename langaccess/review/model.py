@@ -5,23 +5,66 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from langaccess import approval
 from langaccess.checks import Term, occurring
 from langaccess.exchange import Returned
 from langaccess.files import sha256
-from langaccess.model import Decision, Finding, State, Target
+from langaccess.model import Decision, Finding, SpanKind, State, Target
 from langaccess.tags import Tag
 
-__all__ = ["Answer", "Held", "Reviewed", "Sent", "Sentence", "Standing", "digest", "whole_state"]
+__all__ = [
+    "Answer",
+    "Held",
+    "Reviewed",
+    "Sent",
+    "Sentence",
+    "Standing",
+    "digest",
+    "renumbered",
+    "whole_state",
+]
 
 
-def digest(text: Target) -> str:
-    """Return the sha256 of a text with its markup: what a signature is bound to."""
-    spans = [[s.start, s.end, s.kind.value, s.ref] for s in text.spans]
+def digest(text: Target, of: Target | None = None) -> str:
+    """Return the sha256 of a text with its markup: what a signature is bound to.
+
+    Markup is counted from 1 in the order of the source sentence. The numbers of the reader count
+    through the whole paragraph: they move when another sentence of it gets a link.
+
+    Args:
+        text: a source, or a translation.
+        of: the source of a translation.
+    """
+    numbers = {ref: at for at, ref in enumerate(_markup(of or text), start=1)}
+    spans = [[s.start, s.end, s.kind.value, numbers.get(s.ref, -s.ref)] for s in text.spans]
     return sha256(json.dumps([text.text, spans], ensure_ascii=False).encode("utf-8"))
+
+
+def renumbered(target: Target, before: Target, now: Target) -> Target:
+    """Return a translation with the markup numbers that its source has now.
+
+    It stays as it is where the markup of the source is no longer the same.
+
+    Args:
+        target: the translation.
+        before: its source, with the numbers that the translation has.
+        now: its source, with those that a later reading gave.
+    """
+    old, new = _markup(before), _markup(now)
+    if old == new or list(old.values()) != list(new.values()):
+        return target
+    numbers = dict(zip(old, new, strict=True))
+    spans = tuple(replace(s, ref=numbers.get(s.ref, s.ref)) for s in target.spans)
+    return Target(target.text, spans)
+
+
+def _markup(text: Target) -> dict[int, SpanKind]:
+    """Return the numbers of the markup, in the order in which it begins, with its kinds."""
+    spans = sorted(text.spans, key=lambda span: (span.start, -span.end, span.ref))
+    return {span.ref: span.kind for span in spans}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +87,15 @@ class Sentence:
     """One sentence of a document under review.
 
     Attributes:
-        id: `<hash of its paragraph>.<index>#<occurrence>`; stays while its paragraph is unchanged.
+        id: the name under which the log knows it: `<hash of its paragraph>.<index>#<occurrence>`
+            when it was first seen. It keeps the name when its paragraph, or itself, is edited.
         place: `<unit>/<number>`, the id in the file for the translator; changes with the document.
         source: the sentence as it stands in the source file.
         target: its translation, None when there is none.
         made_for: digest of the source for which the translation was made; empty without one.
         origin: engine or memory that drafted it, empty for a person or nothing.
         held: what came back and was not taken in, or None.
+        was: the source for which the translation was made, where that is another than today's.
     """
 
     id: str
@@ -60,6 +105,7 @@ class Sentence:
     made_for: str = ""
     origin: str = ""
     held: Held | None = None
+    was: Target | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +140,7 @@ class Reviewed:
 
     def signed(self, sentence: Sentence) -> approval.Text:
         """Return the digests that an approval of a sentence is bound to: source, target, terms."""
-        target = "" if sentence.target is None else digest(sentence.target)
+        target = "" if sentence.target is None else digest(sentence.target, sentence.source)
         used = sorted(
             [term.source, sorted(term.target), sorted(term.forbidden)]
             for term in occurring(sentence.source.text, self.terms)

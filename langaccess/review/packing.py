@@ -181,4 +181,6 @@ def _is_open(sentence: Sentence) -> bool:
 
 def _drafted(sentence: Sentence, text: str, origin: str) -> Sentence:
     target, _doubts = with_markup(sentence.source, text)
-    return replace(sentence, target=target, made_for=digest(sentence.source), origin=origin)
+    return replace(
+        sentence, target=target, made_for=digest(sentence.source), origin=origin, was=None
+    )

@@ -90,10 +90,10 @@ def page_rows(conn: sqlite3.Connection, policy: Policy, sent: Sent) -> Iterator[
     document = sent.document
     desk = _Desk(document, policy, conn)
     notes = {unit.id: unit.note for unit in sent.file.units}
-    mine = {one.id: one for one in document.sentences}
+    mine = {one.place: one for one in document.sentences}
     read = documents.read(document.path, accept_revisions=True)
     for unit, _index, part, now in cut(read, document.source):
-        sentence = mine[now.id]
+        sentence = mine[now.place]
         yield desk.row(unit, part, sentence, notes.get(sentence.place, ""))
 
 

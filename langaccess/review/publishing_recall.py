@@ -93,6 +93,6 @@ def why_recalled(
     yield from expired(document, stand, policy, on)
 
 
-def _bodies(rows: list[list[str]]) -> list[list[str]]:
-    """Return the texts of a version without its terms, which a reader does not see."""
-    return [row[:3] for row in rows]
+def _bodies(rows: list[list[str]]) -> list[str]:
+    """Return what a reader sees of a version: its translations, in their order."""
+    return [row[2] for row in rows]

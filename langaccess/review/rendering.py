@@ -12,7 +12,7 @@ from langaccess.documents import Written
 from langaccess.errors import InputError
 from langaccess.model import State, Target
 from langaccess.review.current import cut
-from langaccess.review.model import Reviewed, Standing, whole_state
+from langaccess.review.model import Reviewed, Standing, digest, renumbered, whole_state
 from langaccess.translate import Row, join, rows
 
 __all__ = ["FOLDER", "goal", "render"]
@@ -50,20 +50,21 @@ def render(
             hint="see `langaccess review show`",
         )
     read = documents.read(document.path, accept_revisions=True)
-    known = {one.id: one.target for one in document.sentences}
+    known = {one.place: one for one in document.sentences}
     made: dict[str, dict[int, Target]] = defaultdict(dict)
     for unit, index, _part, sentence in cut(read, document.source):
-        target = known.get(sentence.id)
-        if target is None:
+        mine = known.get(sentence.place)
+        same = mine is not None and digest(mine.source) == digest(sentence.source)
+        if mine is None or mine.target is None or not same:
             raise InputError(f"{document.name} was changed while it was being written")
-        made[unit.id][index] = target
+        made[unit.id][index] = renumbered(mine.target, mine.source, sentence.source)
     all_rows = {row.unit.id: row for row in rows(read, document.source)}
     targets: dict[str, Target] = {}
     for row in all_rows.values():
         first = all_rows.get(row.unit.twin or "", row)
-        mine = made.get(first.unit.id)
-        if mine:
-            targets[row.unit.id] = join(row.unit, row.parts, _renumbered(mine, first, row))
+        found = made.get(first.unit.id)
+        if found:
+            targets[row.unit.id] = join(row.unit, row.parts, _renumbered(found, first, row))
     return documents.write(read, targets, goal(root, document), tag=document.tag, form=form)
 
 

@@ -226,6 +226,12 @@ class _Intake:
         if not target.text.strip():
             self.result.open += 1
             return
+        if target.text == mine.source.text and mine.target is not None and not mine.origin:
+            # It went out so, and a person's translation stands: nobody wants it back in English.
+            stands = mine.made_for == digest(mine.source)
+            self.result.same += stands
+            self.result.open += not stands
+            return
         if target.text == mine.source.text:
             self._as_source.append((unit, mine))
             return
@@ -249,7 +255,9 @@ class _Intake:
             self.result.taken.append(unit.id)
 
     def _new(self, mine: Sentence, target: Target) -> Sentence:
-        return replace(mine, target=target, made_for=digest(mine.source), origin="", held=None)
+        return replace(
+            mine, target=target, made_for=digest(mine.source), origin="", held=None, was=None
+        )
 
     def _known(self, new: Sentence) -> bool:
         """Whether somebody is on record for exactly this already."""

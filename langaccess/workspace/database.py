@@ -230,6 +230,26 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             for when, row in (("INSERT", "NEW"), ("UPDATE", "NEW"), ("DELETE", "OLD"))
         ),
     ),
+    (
+        # For which source a translation was made, where that is another than today's.
+        "ALTER TABLE review_sentences ADD COLUMN was TEXT",
+        # The class that somebody gave a document that declares none; empty for none.
+        "ALTER TABLE review_documents ADD COLUMN class TEXT NOT NULL DEFAULT ''",
+        # What reviewers said of a sentence. `target` is the digest of the translation that stood
+        # there then: a remark on a text that was changed since is history.
+        """
+        CREATE TABLE review_comments (
+            document INTEGER NOT NULL REFERENCES review_documents (id),
+            sentence TEXT NOT NULL,
+            target TEXT NOT NULL,
+            by TEXT NOT NULL,
+            at TEXT NOT NULL,
+            file TEXT NOT NULL,
+            comment TEXT NOT NULL,
+            UNIQUE (document, sentence, target, by, comment)
+        )
+        """,
+    ),
 )
 """Steps from one schema to the next; step n leads to version n. Steps are added, never changed."""
 

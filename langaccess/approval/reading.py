@@ -1,0 +1,190 @@
+"""What the log says of texts: who approved, rejected and wrote what. `recording` says its form."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from langaccess import ledger
+from langaccess.approval.deciding import Evidence, Vendor
+from langaccess.tags import Tag
+
+__all__ = ["APPROVED", "CARRIED", "REJECTED", "TRANSLATED", "Approval", "Log", "Text", "approvals"]
+
+APPROVED = "text.approved"
+REJECTED = "text.rejected"
+TRANSLATED = "text.translated"
+CARRIED = "text.carried"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The digests of one text that is approved.
+
+    Attributes:
+        id: of the phrase or the sentence.
+        source: sha256 of the source.
+        target: sha256 of the translation, with all that is printed of it.
+        terms: digest of the term entries that occur in it, or empty.
+    """
+
+    id: str
+    source: str
+    target: str
+    terms: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """One person's approval of one text, or their rejection, as the log has it.
+
+    Attributes:
+        seq: number of the entry.
+        at: when.
+        what: `phrase` or `translation`.
+        document: id of the document, or empty.
+        tag: language of the translation.
+        text: the digests of what was approved.
+        by: id of the person; of a vendor's linguist the name.
+        name: name of the person.
+        credential: kind of the credential it rests on; empty for a vendor.
+        vendor: the vendor's names and certificate, None for a person of the register.
+        policy: digest of the rules that were in force.
+        account: account of the operating system.
+        machine: name of the machine.
+        why: for a rejection the reason; empty for an approval.
+    """
+
+    seq: int
+    at: datetime
+    what: str
+    document: str
+    tag: Tag
+    text: Text
+    by: str
+    name: str
+    credential: str = ""
+    vendor: Vendor | None = None
+    policy: str = ""
+    account: str = ""
+    machine: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """What the log says of the texts of one kind.
+
+    Attributes:
+        found: document, text and language → approvals and rejections, oldest first.
+        written: the same → what people wrote: the digests and their name, oldest first.
+        problems: what is wrong with the chain. Then `found` is empty: a log that somebody changed
+            by hand vouches for nothing.
+    """
+
+    found: Mapping[tuple[str, str, Tag], tuple[Approval, ...]] = field(default_factory=dict)
+    written: Mapping[tuple[str, str, Tag], tuple[tuple[str, str], ...]] = field(
+        default_factory=dict
+    )
+    problems: tuple[str, ...] = ()
+
+    def of(self, id_: str, tag: Tag, *, document: str = "") -> tuple[Approval, ...]:
+        """Return everything that was decided about a text, oldest first."""
+        return self.found.get((document, id_, tag), ())
+
+    def holding(self, text: Text, tag: Tag, *, document: str = "") -> tuple[Approval, ...]:
+        """Return the approvals that hold for exactly these bytes, one for each person.
+
+        A later rejection of the same bytes takes earlier approvals back.
+        """
+        people: dict[str, Approval] = {}
+        for entry in self.of(text.id, tag, document=document):
+            if entry.text == text and entry.why:
+                people.clear()
+            elif entry.text == text:
+                people[entry.by] = entry
+        return tuple(people.values())
+
+    def writers(self, text: Text, tag: Tag, *, document: str = "") -> tuple[str, ...]:
+        """Return who wrote exactly this translation; nobody for what no person brought in."""
+        found = self.written.get((document, text.id, tag), ())
+        return tuple(dict.fromkeys(name for target, name in found if target == text.target))
+
+
+def approvals(conn: sqlite3.Connection, what: str) -> Log:
+    """Return what the log says of the texts of the kind `what`, after checking the whole chain."""
+    verdict = ledger.verify(conn)
+    if verdict.problems:
+        return Log(problems=verdict.problems)
+    found: dict[tuple[str, str, Tag], list[Approval]] = {}
+    written: dict[tuple[str, str, Tag], list[tuple[str, str]]] = {}
+    for entry in ledger.entries_like(conn, "text."):
+        if entry.data.get("what") != what:
+            continue
+        if entry.kind == CARRIED:
+            _carry(entry, found, written)
+            continue
+        for one in _read(entry):
+            key = (one.document, one.text.id, one.tag)
+            if entry.kind == TRANSLATED:
+                written.setdefault(key, []).append((one.text.target, one.name))
+            else:
+                found.setdefault(key, []).append(one)
+    return Log(
+        {key: tuple(entries) for key, entries in found.items()},
+        {key: tuple(entries) for key, entries in written.items()},
+    )
+
+
+_Key = tuple[str, str, Tag]
+
+
+def _carry(
+    entry: ledger.Entry,
+    found: dict[_Key, list[Approval]],
+    written: dict[_Key, list[tuple[str, str]]],
+) -> None:
+    """Give texts what was decided about those of which they are the same with another value."""
+    data = entry.data
+    tag = Tag(data["lang"])
+    given: list[tuple[_Key, Approval]] = []
+    wrote: list[tuple[_Key, tuple[str, str]]] = []
+    for old, new in zip(data["before"], data["texts"], strict=True):
+        before, after = Text(*old), Text(*new)
+        here = (data["document"], after.id, tag)
+        there = (data["document"], before.id, tag)
+        decided = [one for one in found.get(there, ()) if one.text == before]
+        given += [(here, replace(one, text=after)) for one in decided]
+        names = [name for target, name in written.get(there, ()) if target == before.target]
+        wrote += [(here, (after.target, name)) for name in names]
+    for key, one in given:  # when all are read: two texts may have changed places
+        found.setdefault(key, []).append(one)
+    for key, two in wrote:
+        written.setdefault(key, []).append(two)
+
+
+def _read(entry: ledger.Entry) -> Iterator[Approval]:
+    data = entry.data
+    words, vendor = data.get("vendor"), None
+    if words:
+        proof = Evidence(words["evidence"], words["sha256"])
+        vendor = Vendor(words["translator"], words["reviser"], words["recorded_by"], proof)
+    for id_, source, target, terms in data["texts"]:
+        yield Approval(
+            seq=entry.seq,
+            at=entry.at,
+            what=data["what"],
+            document=data["document"],
+            tag=Tag(data["lang"]),
+            text=Text(id_, source, target, terms),
+            by=data["by"]["id"],
+            name=data["by"]["name"],
+            credential=(data.get("credential") or {}).get("kind", ""),
+            vendor=vendor,
+            policy=data["policy"],
+            account=data["account"],
+            machine=data["machine"],
+            why=data.get("why", ""),
+        )

@@ -1,0 +1,148 @@
+"""`langaccess review approve` and `reject`: what named people decide about a translation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from langaccess.cli import review_draw
+from langaccess.cli import review_view as view
+from langaccess.cli.approver import By, Clerk, Form, Proof, Reviser, Translator, person, signer
+from langaccess.cli.options import Json, WorkspaceOption
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from langaccess.cli.review_view import Desk
+    from langaccess.review import Reviewed
+
+__all__ = ["Document", "Lang", "approve", "reject"]
+
+Document = Annotated[
+    str,
+    typer.Argument(metavar="DOCUMENT", help="Number, or the file: its source or its translation."),
+]
+Lang = Annotated[str, typer.Option("--lang", help="Language of the translation: pt.")]
+Segments = Annotated[
+    list[str] | None,
+    typer.Option("--segment", help="Only this sentence (place, see `show`). Repeat it."),
+]
+
+
+def approve(
+    document: Document,
+    lang: Lang = "",
+    segment: Segments = None,
+    by: By = "",
+    translator: Translator = "",
+    reviser: Reviser = "",
+    evidence: Proof = None,
+    recorded_by: Clerk = "",
+    no_meaning_change: Annotated[
+        bool,
+        typer.Option(
+            "--no-meaning-change",
+            help="The source was edited and says the same: what was approved stays approved.",
+        ),
+    ] = False,
+    why: Annotated[
+        str, typer.Option("--why", help="With --no-meaning-change: what was mended.")
+    ] = "",
+    workspace: WorkspaceOption = None,
+    json: Json = False,
+) -> None:
+    """Approve what a qualified person has read; any later change of a sentence undoes it for that.
+
+    Who says so is recorded with the account and the machine: that is attribution, not proof of who
+    sat at the keyboard. What may not be approved is named with its reasons, and ends with 1. When
+    all is approved, the document is written without the label of a draft.
+    """
+    from datetime import UTC, datetime
+
+    from langaccess import output, review
+    from langaccess.errors import Exit, UsageError
+
+    if bool(why.strip()) and not no_meaning_change:
+        raise UsageError("--why goes with --no-meaning-change", hint="an approval needs no reason")
+    with view.opened(workspace) as desk:
+        found = desk.find(document, lang)
+        form = Form(by, translator, reviser, evidence, recorded_by)
+        who = signer(desk.workspace, desk.policy, form)
+        now = datetime.now(UTC)
+        if no_meaning_change:
+            kept = review.keep_approved(
+                desk.conn, desk.workspace, found, who, desk.policy, why=why, at=now,
+                only=segment or (),
+            )  # fmt: skip
+            found = desk.find(str(found.id), "")
+            made = {"kept": [view.kept_row(one) for one in kept if one.decision.allowed],
+                    "refused": [view.not_kept_row(one) for one in kept if not one.decision.allowed]}
+        else:
+            answers = review.approve(
+                desk.conn, found, who, desk.policy, at=now, only=segment or ()
+            )
+            made = {"approved": sum(one.decision.allowed for one in answers),
+                    "refused": [view.refused_row(one) for one in answers
+                                if not one.decision.allowed]}
+        data = {**_released(desk, found), "by": who.name, **made}
+    draw = review_draw.draw_kept if no_meaning_change else review_draw.draw_approved
+    output.result(data, lambda console: draw(console, data), as_json=json)
+    if data["refused"] or (no_meaning_change and not data["kept"]):
+        raise typer.Exit(Exit.NO)
+
+
+def _released(desk: Desk, document: Reviewed) -> dict[str, Any]:
+    """Return where a document stands as data; when all of it is approved, write its file."""
+    from datetime import UTC, datetime
+
+    from langaccess import review
+
+    stand = review.standings(document, review.log_of(desk.conn), desk.policy)
+    data: dict[str, Any] = view.document_row(document, stand, desk.policy)
+    data |= {"file": None, "form": None, "by_hand": []}
+    if data["state"] == "approved":
+        root = desk.workspace.state.parent
+        made = review.release(desk.conn, root, document, desk.policy, at=datetime.now(UTC))
+        data |= {"file": made.written.path, "form": made.form}
+        data["by_hand"] = [n.message for n in made.written.notes if n.code == "form.by_hand"]
+    return data
+
+
+def reject(
+    document: Document,
+    by: Annotated[str, typer.Option("--by", help="Who rejects: a name or id of the roster.")],
+    why: Annotated[str, typer.Option("--why", help="The reason, for the translator.")],
+    segment: Annotated[
+        list[str], typer.Option("--segment", help="The sentence (place, see `show`). Repeat it.")
+    ],
+    lang: Lang = "",
+    workspace: WorkspaceOption = None,
+    json: Json = False,
+) -> None:
+    """Reject sentences; an approval of the same text is taken back. Anybody of the roster may."""
+    from datetime import UTC, datetime
+
+    from langaccess import output, review
+
+    with view.opened(workspace) as desk:
+        found = desk.find(document, lang)
+        who = person(desk.workspace, desk.policy, by)
+        done = review.reject(
+            desk.conn, found, who, desk.policy, why=why, only=segment, at=datetime.now(UTC)
+        )
+        written = review.goal(desk.workspace.state.parent, found)
+    rows = [{"document": found.name, "lang": found.tag, "segment": one.place} for one in done]
+    stands = written if written.exists() else None
+    data = {"rejected": rows, "by": who.name, "why": why, "written": stands}
+
+    def draw(console: Console) -> None:
+        for row in rows:
+            console.print(f"{row['segment']}: rejected by {who.name}", markup=False)
+        if stands is not None:
+            text = f"written when it was approved, do not hand it out: {written}"
+            console.print(text, markup=False, soft_wrap=True)
+
+    output.result(data, draw, as_json=json)
+
+

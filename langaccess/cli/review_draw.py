@@ -1,0 +1,117 @@
+"""Draws what `langaccess review` answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from langaccess.cli.review_view import counted
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+__all__ = ["draw_approved", "draw_imported", "draw_kept"]
+
+_SHOWN = 6  # places that a terminal names for one reason
+
+
+def draw_imported(console: Console, data: Mapping[str, Any]) -> None:
+    """Draw the answer of `review import`."""
+    for row in data["refused"]:
+        console.print(f"refused: {row['where']}: {row['message']}", markup=False, soft_wrap=True)
+        console.print(f"  next: {row['hint']}", markup=False, soft_wrap=True)
+    for row in data["documents"]:
+        text = f"{row['document']}  {row['lang']}: {row['taken']} taken in as "
+        text += f"{row['translator']}'s, {row['same']} as before, {row['open']} open, "
+        console.print(text + f"{len(row['held'])} held", markup=False, soft_wrap=True)
+        for held in row["held"]:
+            text = f"  {held['where']}: {held['segment']}: {held['reason']}"
+            console.print(text, markup=False, soft_wrap=True)
+            _draw_answers(console, held, "a false alarm?")
+        for same in row["as_source"][:_SHOWN]:
+            text = f"  {same['where']}: {same['segment']}: open, as it went out: {same['reason']}"
+            console.print(text, markup=False, soft_wrap=True)
+            _draw_answers(console, same, "a name that stays so?")
+        if len(row["as_source"]) > _SHOWN:
+            text = f"  and {len(row['as_source']) - _SHOWN} more open as they went out (--json)"
+            console.print(text, markup=False, soft_wrap=True)
+        for remark in row["comments"]:
+            text = f"  {remark['segment']}: comment: {remark['text']}"
+            console.print(text, markup=False, soft_wrap=True)
+        if row["ticked"]:
+            by = f" by {row['claimed_by']}" if row["claimed_by"] else ""
+            text = f"  {len(row['ticked'])} ticked as right{by}; a tick approves nothing: "
+            text += "langaccess review approve"
+            console.print(text, markup=False, soft_wrap=True)
+
+
+def _draw_answers(console: Console, kept: Mapping[str, Any], question: str) -> None:
+    """Say how a finding is answered, in words that can be copied into the terminal."""
+    if not kept["answer"]:
+        return
+    console.print(f"    {question} Answer, then import the file again:", markup=False)
+    for code in kept["codes"]:
+        console.print(f"    {_answer(code, kept['answer'])}", markup=False, soft_wrap=True)
+
+
+def _answer(code: str, segment: str) -> str:
+    return f'langaccess check accept {code} {segment} --by NAME --why "REASON"'
+
+
+def draw_kept(console: Console, data: Mapping[str, Any]) -> None:
+    """Draw the answer of `review approve --no-meaning-change`, old beside new."""
+    if not data["kept"] and not data["refused"]:
+        console.print("no sentence of the source differs from what was translated", markup=False)
+    for row in (*data["kept"], *data["refused"]):
+        verdict = "NOT kept" if row in data["refused"] else f"stays approved, says {data['by']}"
+        console.print(f"{row['segment']}: {verdict}", markup=False, soft_wrap=True)
+        console.print(f"  was: {row['was'] or 'not known'}", markup=False, soft_wrap=True)
+        console.print(f"  now: {row['now']}", markup=False, soft_wrap=True)
+        for ground in row.get("reasons", ()):
+            console.print(f"  {ground['text']} ({ground['rule']})", markup=False, soft_wrap=True)
+    for words in dict.fromkeys(words for row in data["refused"] for words in row["instead"]):
+        console.print(f"next: {words}", markup=False, soft_wrap=True)
+    draw_state(console, data)
+
+
+def draw_approved(console: Console, data: Mapping[str, Any]) -> None:
+    """Draw the answer of `review approve`."""
+    text = (
+        f"{data['document']}  {data['lang']}: {data['approved']} sentences approved by {data['by']}"
+    )
+    console.print(text, markup=False, soft_wrap=True)
+    for grounds, places in _grouped(data["refused"]).items():
+        more = f" and {len(places) - _SHOWN} more" if len(places) > _SHOWN else ""
+        text = f"not approved: {', '.join(places[:_SHOWN])}{more}"
+        console.print(text, markup=False, soft_wrap=True)
+        for words in grounds:
+            console.print(f"  {words}", markup=False, soft_wrap=True)
+    findings = [(one.code, one.segment) for row in data["refused"] for one in row["findings"]]
+    commands = [_answer(code, segment) for code, segment in dict.fromkeys(findings)]
+    if commands:
+        console.print("a false alarm? Answer it, and approve again:", markup=False)
+    for words in commands[:_SHOWN]:
+        console.print(f"  {words}", markup=False, soft_wrap=True)
+    for words in dict.fromkeys(words for row in data["refused"] for words in row["instead"]):
+        console.print(f"next: {words}", markup=False, soft_wrap=True)
+    draw_state(console, data)
+
+
+def draw_state(console: Console, data: Mapping[str, Any]) -> None:
+    """Say where a document stands, and name its file when it is approved."""
+    console.print(f"the document is {data['state']}: {counted(data['states'])}", markup=False)
+    if data["file"]:
+        console.print(f"form {data['form']}", markup=False, soft_wrap=True)
+        console.print(str(data["file"]), markup=False, soft_wrap=True)
+    for words in data["by_hand"]:
+        console.print(words, markup=False, soft_wrap=True)
+
+
+def _grouped(refused: Sequence[Mapping[str, Any]]) -> dict[tuple[str, ...], list[str]]:
+    """Return why → places, so that what holds for fifty sentences is said once."""
+    groups: dict[tuple[str, ...], list[str]] = {}
+    for row in refused:
+        grounds = [f"{ground['text']} ({ground['rule']})" for ground in row["reasons"]]
+        grounds += [f"{finding.message} ({finding.code})" for finding in row["findings"]]
+        groups.setdefault(tuple(grounds), []).append(row["segment"])
+    return groups

@@ -1,0 +1,227 @@
+"""A typing mistake is mended in the source: the approvals stay, on somebody's word."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from langaccess import ledger, review
+from langaccess.cli import main
+from langaccess.memory import Memory
+from langaccess.model import Span, SpanKind, Target
+from langaccess.review.mistyped import more_than_typing
+from tests.review.kit import EN, FLYER, HT, NOW, Agency, agency, fill
+
+SLIP = "Do not send monye."
+GOOD = "Do not send money."
+
+
+@pytest.fixture
+def approved(tmp_path: Path) -> Agency:
+    """An agency whose brochure was approved with a typing mistake in it."""
+    police = agency(tmp_path / "springfield", doc_class="operational")
+    text = FLYER.format(doc_class="operational")
+    path = fill(police.export(tmp_path / "pack"))
+    police.flyer.write_text(text.replace(GOOD, SLIP), encoding="utf-8")
+    path.write_text(path.read_text(encoding="utf-8").replace(GOOD, SLIP), encoding="utf-8")
+    police.take(path)
+    police.approve("A. Khan")
+    assert police.states() == ["approved"] * 6
+    return police
+
+
+def mend(police: Agency, new: str = GOOD) -> None:
+    text = police.flyer.read_text(encoding="utf-8")
+    police.flyer.write_text(text.replace(SLIP, new), encoding="utf-8")
+
+
+def keep(
+    capsys: pytest.CaptureFixture[str], police: Agency, *words: str, by: str = "khan"
+) -> tuple[int, dict[str, Any]]:
+    line = ["review", "approve", "flyer.md", "--no-meaning-change", "--by", by, *words]
+    code = main([*line, "--workspace", str(police.root), "--json"])
+    body = json.loads(capsys.readouterr().out)
+    return code, body.get("data") or body["error"]
+
+
+def test_the_approval_is_kept_the_version_raised_and_no_copy_called_back(
+    approved: Agency, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with approved.db() as conn:
+        first = review.publish(
+            conn, approved.root, approved.document(), approved.policy, site="Library", copies=20,
+            at=NOW,
+        ).released  # fmt: skip
+    assert first is not None
+    mend(approved)
+    assert sorted(approved.states()) == ["approved"] * 5 + ["stale"]
+    code, data = keep(capsys, approved, "--why", "a typing mistake: monye")
+    assert (code, data["state"], data["refused"]) == (0, "approved", [])
+    assert [(row["was"], row["now"]) for row in data["kept"]] == [(SLIP, GOOD)]
+    assert data["form"].startswith("SP-001 ht v2 ")
+    assert "Pa voye lajan." in Path(data["file"]).read_text(encoding="utf-8")
+    assert {s.writers for s in approved.standings().values()} == {("Marie Jean",)}
+    with approved.db() as conn:
+        (entry,) = ledger.entries(conn, "text.carried")
+        assert review.recalls(conn, approved.workspace, approved.policy, on=NOW.date()) == ()
+        traced = review.trace(
+            conn, approved.workspace, approved.policy, data["form"], on=NOW.date()
+        )
+        assert ledger.verify(conn).problems == ()
+        memory = {u.source: u.target for u in Memory(conn).units(EN, HT)}
+    assert (entry.data["by"]["name"], len(entry.data["texts"])) == ("A. Khan", 1)
+    assert entry.data["credential"]["kind"] == "translator_certified"
+    assert "typing mistake: monye" in entry.data["ground"]
+    assert traced is not None
+    assert [(d.what, d.name, d.sentences) for d in traced.deeds] == [
+        ("translated", "Marie Jean", 6), ("approved", "A. Khan", 6), ("carried", "A. Khan", 1),
+    ]  # fmt: skip
+    assert memory[GOOD] == "Pa voye lajan."
+
+
+def test_history_and_the_screen_show_old_beside_new(
+    approved: Agency, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mend(approved)
+    where = ["--workspace", str(approved.root)]
+    line = ["review", "approve", "flyer.md", "--by", "khan", "--no-meaning-change", "--why"]
+    assert main([*line, "a typing mistake", *where]) == 0
+    out = capsys.readouterr().out
+    assert f"was: {SLIP}\n  now: {GOOD}" in out
+    assert main(["review", "history", "flyer.md", *where, "--json"]) == 0
+    last = json.loads(capsys.readouterr().out)["data"]["entries"][-1]
+    assert (last["what"], last["by"]) == ("carried", "A. Khan")
+    assert "no change of meaning in the source: a typing mistake" in last["ground"]
+
+
+@pytest.mark.parametrize(
+    ("by", "words"),
+    [("jean", "wrote this text"), ("voice", "does not make a translator")],
+)
+def test_only_who_may_approve_it_may_say_so(
+    approved: Agency, capsys: pytest.CaptureFixture[str], by: str, words: str
+) -> None:
+    mend(approved)
+    rules = approved.root / "jurisdiction.yaml"
+    text = rules.read_text(encoding="utf-8")
+    rules.write_text(
+        f"{text}documents: {{classes: {{operational: {{approvals: 2}}}}}}\n", encoding="utf-8"
+    )
+    code, data = keep(capsys, approved, "--why", "a typing mistake", by=by)
+    assert (code, data["kept"]) == (1, [])
+    assert words in data["refused"][0]["reasons"][0]["text"]
+    assert "stale" in approved.states()
+
+
+@pytest.mark.parametrize(
+    ("new", "words"),
+    [
+        ("Do send money.", "a negation differs"),
+        ("Do not send $500.", "a number"),
+        ("Do not send money to Ana.", "a name differs"),
+        ("You must not send money.", "a word of duty"),
+        ("Do not send cash.", "in the place of"),
+        ("Do not send money [here](https://x.example).", "markup differs"),
+        ("Do not send the officer money.", "the term “officer” differs"),
+    ],
+)
+def test_what_is_more_than_a_typing_mistake_is_refused_with_its_reason(
+    approved: Agency, capsys: pytest.CaptureFixture[str], new: str, words: str
+) -> None:
+    mend(approved, new)
+    code, data = keep(capsys, approved, "--why", "a typing mistake")
+    assert (code, data["kept"], data["state"]) == (1, [], "stale")
+    reasons = " ".join(ground["text"] for ground in data["refused"][0]["reasons"])
+    assert words in reasons
+    assert data["refused"][0]["was"] == SLIP
+    assert "review export" in " ".join(data["refused"][0]["instead"])
+
+
+def test_what_was_not_approved_is_not_approved_by_it(
+    approved: Agency, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    place = approved.document().sentences[4].place
+    with approved.db() as conn:
+        review.reject(
+            conn, approved.document(), approved.person("khan"), approved.policy,
+            why="the tone", only=[place], at=NOW,
+        )  # fmt: skip
+    mend(approved)
+    code, data = keep(capsys, approved, "--why", "a typing mistake")
+    assert code == 1
+    assert "it was not approved as it was" in data["refused"][0]["reasons"][0]["text"]
+
+
+def test_it_needs_a_reason_and_an_edited_sentence(
+    approved: Agency, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert keep(capsys, approved)[0] == 2
+    code, data = keep(capsys, approved, "--why", "a typing mistake")
+    assert (code, data["kept"], data["refused"]) == (1, [], [])
+    line = ["review", "approve", "flyer.md", "--by", "khan", "--why", "so", "--json"]
+    assert main([*line, "--workspace", str(approved.root)]) == 2
+
+
+def test_the_old_source_is_known_after_an_export_too(
+    approved: Agency, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    mend(approved)
+    approved.export(tmp_path / "again")
+    code, data = keep(capsys, approved, "--why", "a typing mistake: monye")
+    assert (code, data["kept"][0]["was"]) == (0, SLIP)
+    assert approved.states() == ["approved"] * 6
+
+
+# -- what a typing mistake is ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        ("Recieve a copy.", "Receive a copy."),
+        ("The the call is free", "The call is free."),
+        ("Tell teh officer.", "Tell the officer."),
+        ("Come to court on time.", "Come to the court on time."),
+        ("Help is avaliable now", "Help is available now."),
+        ("Bring all you papers.", "Bring all your papers."),
+    ],
+)
+def test_a_mended_word_passes(was: str, now: str) -> None:
+    assert more_than_typing(Target(was), Target(now), EN, firm=(), terms=()) == ()
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        ("Call the police department.", "Call the fire department."),
+        ("The office is open.", "The office is closed."),
+        ("You have two days.", "You have ten days."),
+        ("You may call.", "You must call."),
+        ("Ask for a protective order.", "Ask for a protection order."),
+        ("Go to Main Street.", "Go to Maple Street."),
+        ("Call 217-555-0100.", "Call 217-555-0101."),
+        ("Ask at desk 4.", "Ask at desk 5."),
+        ("It is open on Monday at 9.", "It is open on Monday at 10."),
+        ("Bring your children.", "Never bring your children."),
+        ("Help is free.", "Only emergency help is free."),
+        ("Ask Springfield PD.", "Ask Springfeld PD."),
+    ],
+)
+def test_another_meaning_does_not_pass(was: str, now: str) -> None:
+    found = more_than_typing(
+        Target(was), Target(now), EN, firm=("Main Street",), terms=("protective order",)
+    )
+    assert found
+
+
+def test_a_link_that_moved_or_a_code_that_changed_is_no_typing_mistake() -> None:
+    link, code = SpanKind.LINK, SpanKind.CODE
+    was = Target("See here, {{ name }}.", (Span(4, 8, link, 1), Span(10, 20, code, 2)))
+    same = Target("Seee here, {{ name }}.", (Span(5, 9, link, 3), Span(11, 21, code, 4)))
+    other = Target("See here, {{ mane }}.", was.spans)
+    assert more_than_typing(was, same, EN, firm=(), terms=()) == ()
+    assert more_than_typing(was, other, EN, firm=(), terms=())
+    assert more_than_typing(was, Target(was.text), EN, firm=(), terms=())
