@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,7 +14,7 @@ from langaccess.cli.options import Json, Quiet, WorkspaceOption
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from langaccess.memory import Imported, Memory, TranslationUnit
+    from langaccess.memory import Held, Imported, Memory, TranslationUnit
     from langaccess.tags import Tag
 
 __all__ = ["app"]
@@ -77,13 +77,17 @@ def _imported(result: Imported) -> dict[str, object]:
     }
 
 
+def _held(held: Sequence[Held]) -> Iterator[str]:
+    for one in held[:_SHOWN]:
+        yield f"  held {one.where}: {one.reason}"
+    if len(held) > _SHOWN:
+        yield f"  and {len(held) - _SHOWN} more; --json lists all"
+
+
 def _told(path: Path, result: Imported) -> Iterator[str]:
     added = result.added
     yield f"{path.name}: {added.new} new, {added.known} known, {len(result.held)} held"
-    for held in result.held[:_SHOWN]:
-        yield f"  held {held.where}: {held.reason}"
-    if len(result.held) > _SHOWN:
-        yield f"  and {len(result.held) - _SHOWN} more; --json lists all"
+    yield from _held(result.held)
     if result.conflicts:
         yield f"  {result.conflicts} sentences have two translations or more; the newest is used"
     if result.doubtful:
@@ -115,8 +119,8 @@ def align(
         kept = f"{done.added.new} pairs kept as legacy, {done.added.known} known"
         console.print(f"{done.sentences} sentences: {kept}", markup=False)
         console.print(f"{done.alone} without a plain translation, {len(done.held)} held")
-        for held in done.held[:_SHOWN]:
-            console.print(f"  held {held.where}: {held.reason}", markup=False, soft_wrap=True)
+        for line in _held(done.held):
+            console.print(line, markup=False, soft_wrap=True)
 
     output.result(done, show, as_json=json)
 

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from langaccess.checks import SentencePair, run, sentence_pairs
+from langaccess.errors import InputError
 from langaccess.memory.gates import Gate, Held
 from langaccess.memory.model import Standing, TranslationUnit
+from langaccess.memory.rules import load_rules
 from langaccess.memory.store import Added, Memory
 from langaccess.model import Severity
 from langaccess.tags import Tag
@@ -37,7 +39,8 @@ def align_files(memory: Memory, source: Path, target: Path, tags: tuple[Tag, Tag
     """Pair the sentences of two files and keep the plain pairs as `legacy`.
 
     Nobody has looked at these pairs: they come after what translators and reviewers made, and every
-    use of one is marked. A pair in which a check finds an error is held.
+    use of one is marked. A pair in which a check finds an error is held. When too few are plain,
+    nothing is kept: then the two are not of one text, or of one edition.
 
     Args:
         memory: where to.
@@ -46,13 +49,20 @@ def align_files(memory: Memory, source: Path, target: Path, tags: tuple[Tag, Tag
         tags: languages of the two.
 
     Raises:
-        InputError: a file cannot be read, or the two are out of step.
+        InputError: a file cannot be read, the two are out of step, or too few pairs are plain.
         OutputError: the database cannot be written.
     """
     pairs = tuple(sentence_pairs(source, target, tags))
     gate = Gate()
     faults: list[Held] = []
-    units = gate.through(_sound(_units(pairs, source, target, tags), faults))
+    units = tuple(gate.through(_sound(_units(pairs, source, target, tags), faults)))
+    if len(units) < load_rules().plain * len(pairs):
+        raise InputError(
+            f"only {len(units)} of {len(pairs)} sentences found a plain translation in "
+            f"{target.name}; nothing was kept",
+            where=str(source),
+            hint=f"is it a translation of this edition, and in {tags[1].name}? Compare the two",
+        )
     added = memory.add(units)
     alone = sum(not pair.target for pair in pairs)
     return Aligned(added, len(pairs), alone, (*gate.held, *faults))

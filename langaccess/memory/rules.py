@@ -23,6 +23,7 @@ class Rules:
         poor: a larger share of such sentences in a file is worth a warning.
         least: lowest likeness at which a near sentence is shown, 0 to 100.
         unsafe: highest likeness of one that differs in a number, a negation, a duty or a name.
+        plain: smallest share of a brochure's sentences that must find a plain translation, 0 to 1.
     """
 
     as_of: date
@@ -32,6 +33,7 @@ class Rules:
     poor: float
     least: float
     unsafe: float
+    plain: float
 
 
 @lru_cache(maxsize=1)

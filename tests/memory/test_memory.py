@@ -279,6 +279,17 @@ def test_a_real_letter_and_its_translation_come_apart_only_where_they_differ(
     assert targets["Sincerely,"].startswith("Trân trọng")
 
 
+@needs_shared
+@pytest.mark.parametrize("other", ["ier_form_letter_ko.md", "crt_non_actionable_es.md"])
+def test_another_language_or_another_letter_leaves_nothing_in_the_memory(
+    memory: Memory, other: str
+) -> None:
+    letters = SHARED / "data" / "brochures" / "doj_crt_letters"
+    with pytest.raises(InputError, match="sentences found a plain translation"):
+        align_files(memory, letters / "ier_form_letter.md", letters / other, (EN, ES))
+    assert not list(memory.units())
+
+
 def test_other_regions_of_both_languages_serve_but_their_approval_is_not_ours(
     memory: Memory,
 ) -> None:
