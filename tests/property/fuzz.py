@@ -2,11 +2,13 @@
 
 `tests/property/test_fuzz_documents.py` runs a short, fixed selection. The long version:
 
-    python -m tests.property.fuzz --count 3000 --out FOLDER [--only docx] [--seed 1] [--seconds 20]
+    python -m tests.property.fuzz --count 10000 --out FOLDER [--only docx] [--seed 1] [--seconds 10]
+        [--corpus FOLDER]
 
-It runs every input in a pool of processes with a limit on time and memory, keeps the input of
-every finding in FOLDER, and ends with a table: how many inputs of each format were read and
-written, refused on reading, refused on writing, and found to be defects.
+It runs every input in a process with a limit on time at work (of the processor, which other work
+on the machine does not lengthen) and on memory, keeps the input of every finding in FOLDER, and
+ends with a table: how many inputs of each format were read and written, refused on reading,
+refused on writing, and found to be defects; the slowest, and the most memory that was used.
 """
 
 from __future__ import annotations
@@ -21,7 +23,8 @@ import time
 import traceback
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 from langaccess import documents
@@ -37,6 +40,7 @@ __all__ = ["FORMATS", "Outcome", "seeds", "spoilt", "try_document", "try_reader"
 
 FORMATS = ("docx", "pptx", "xlsx", "odt", "idml", "html", "md", "txt", "pdf")
 _FOLDERS = {"md": "markdown", "txt": "markdown"}
+_LARGEST = 300_000
 _BYTES = 2 * 2**30  # address space of one worker: a reader that needs more has lost its bounds
 _NOTICE = Label(Tag("ar"), "ترجمة آلية", "Machine translation, not reviewed, 25 November 2026")
 
@@ -48,27 +52,39 @@ class Outcome:
     Attributes:
         what: `written`, `refused` (on reading), `unwritten` (on writing), or `defect`.
         why: the message, or the end of the traceback.
-        seconds: time taken.
+        seconds: time at work.
+        megabytes: most memory that the process has used until then.
     """
 
     what: str
     why: str = ""
     seconds: float = 0.0
+    megabytes: int = 0
 
 
-def seeds(suffix: str) -> list[Path]:
-    """Return the good files that inputs of a format are made from, in a stable order."""
+@cache
+def seeds(suffix: str, corpus: Path | None = None) -> list[Path]:
+    """Return the good files that inputs of a format are made from, in a stable order.
+
+    Args:
+        suffix: the format.
+        corpus: a folder with files of people, of which those that are not large are taken too.
+    """
+    more = sorted(corpus.rglob(f"*.{suffix}")) if corpus else []
+    small = [path for path in more if path.is_file() and path.stat().st_size <= _LARGEST]
     folder = FIXTURES / _FOLDERS.get(suffix, suffix)
     ending = "md" if suffix == "txt" else suffix
     found = [p for root in (folder, ROOT / "examples") for p in sorted(root.glob(f"*.{ending}"))]
-    return [path for path in found if "encrypt" not in path.name and "signed" not in path.name]
+    kept = [path for path in found if "encrypt" not in path.name and "signed" not in path.name]
+    return [*kept, *small]
 
 
-def spoilt(suffix: str, number: int) -> bytes:
+def spoilt(suffix: str, number: int, corpus: Path | None = None) -> bytes:
     """Return the input with this number: the same bytes on every machine and every run."""
     rng = random.Random(f"{suffix}/{number}")
-    good = seeds(suffix)
-    return mutate(rng.choice(good).read_bytes(), suffix, rng)
+    good = seeds(suffix, corpus)
+    one, other = rng.choice(good).read_bytes(), rng.choice(good).read_bytes()
+    return mutate(one, suffix, rng, [other])
 
 
 def try_document(path: Path, out: Path) -> Outcome:
@@ -77,10 +93,10 @@ def try_document(path: Path, out: Path) -> Outcome:
     The format's own reader is called: `documents.read` turns whatever a reader lets through into
     an error about the file, which is what this test is to find.
     """
-    start = time.monotonic()
+    start = time.process_time()
 
     def end(what: str, why: str = "") -> Outcome:
-        return Outcome(what, why, time.monotonic() - start)
+        return Outcome(what, why, time.process_time() - start)
 
     try:
         form = documents.format_of(path)
@@ -120,30 +136,63 @@ def _limit() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (_BYTES, _BYTES))
 
 
+def _alarm(seconds: float) -> None:
+    """Let the system end this process when it has worked that long; 0 calls that off."""
+    if sys.platform != "win32":
+        import signal
+
+        signal.setitimer(signal.ITIMER_PROF, seconds)
+
+
+def _most() -> int:
+    if sys.platform == "win32":
+        return 0
+    import resource
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
 def try_reader(name: str, path: Path) -> Outcome:
     """Read a file with a reader that is none of documents."""
-    start = time.monotonic()
+    start = time.process_time()
     try:
         read(name, path)
     except LangAccessError as exc:
-        return Outcome("refused", exc.message, time.monotonic() - start)
+        return Outcome("refused", exc.message, time.process_time() - start)
     except Exception as exc:  # noqa: BLE001 (whatever it is, it is the finding)
-        return Outcome("defect", _tail(exc), time.monotonic() - start)
-    return Outcome("read", "", time.monotonic() - start)
+        return Outcome("defect", _tail(exc), time.process_time() - start)
+    return Outcome("read", "", time.process_time() - start)
 
 
-def _one(task: tuple[str, int, str]) -> Outcome:
-    suffix, number, folder = task
-    if suffix in READERS:
-        with tempfile.TemporaryDirectory(dir=folder) as scratch:
-            path = Path(scratch) / f"{number}.{READERS[suffix].suffix}"
-            path.write_bytes(spoilt_file(suffix, number))
-            return try_reader(suffix, path)
-    data = spoilt(suffix, number)
-    with tempfile.TemporaryDirectory(dir=folder) as scratch:
-        path = Path(scratch) / f"{number}.{suffix}"
+@dataclass(frozen=True, slots=True)
+class _Task:
+    suffix: str
+    number: int
+    out: Path
+    seconds: float
+    corpus: Path | None = None
+
+    def data(self) -> bytes:
+        if self.suffix in READERS:
+            return spoilt_file(self.suffix, self.number)
+        return spoilt(self.suffix, self.number, self.corpus)
+
+
+def _one(task: _Task) -> Outcome:
+    data = task.data()
+    suffix = READERS[task.suffix].suffix if task.suffix in READERS else task.suffix
+    with tempfile.TemporaryDirectory(dir=task.out) as scratch:
+        path = Path(scratch) / f"{task.number}.{suffix}"
         path.write_bytes(data)
-        return try_document(path, Path(scratch) / "out")
+        _alarm(task.seconds)
+        try:
+            if task.suffix in READERS:
+                found = try_reader(task.suffix, path)
+            else:
+                found = try_document(path, Path(scratch) / "out")
+        finally:
+            _alarm(0)
+    return replace(found, megabytes=_most())
 
 
 def _worker(inbox: multiprocessing.SimpleQueue, outbox: multiprocessing.SimpleQueue) -> None:  # type: ignore[type-arg]
@@ -155,12 +204,11 @@ def _worker(inbox: multiprocessing.SimpleQueue, outbox: multiprocessing.SimpleQu
 class _Pool:
     """One worker process that is started anew when an input hangs or kills it."""
 
-    def __init__(self, seconds: float) -> None:
-        self._seconds = seconds
+    def __init__(self) -> None:
         self._process: multiprocessing.Process | None = None
         self._context = multiprocessing.get_context("spawn")
 
-    def run(self, task: tuple[str, int, str]) -> Outcome:
+    def run(self, task: _Task) -> Outcome:
         if self._process is None or not self._process.is_alive():
             self._inbox = self._context.SimpleQueue()
             self._outbox = self._context.SimpleQueue()
@@ -169,15 +217,18 @@ class _Pool:
             )
             self._process.start()  # type: ignore[union-attr]
         self._inbox.put(task)
-        deadline = time.monotonic() + self._seconds
+        deadline = time.monotonic() + 60 * task.seconds  # for one that sleeps for ever
         while self._outbox.empty():
-            if not self._process.is_alive():  # type: ignore[union-attr]
-                return Outcome("defect", f"the process died: {self._process.exitcode}")  # type: ignore[union-attr]
+            code = self._process.exitcode  # type: ignore[union-attr]
+            if code is not None:
+                hang = code == -27  # SIGPROF
+                why = "hang" if hang else f"the process died: {code}"
+                return Outcome("defect", why, task.seconds if hang else 0.0)
             if time.monotonic() > deadline:
                 self._process.kill()  # type: ignore[union-attr]
                 self._process.join()  # type: ignore[union-attr]
-                return Outcome("defect", "hang", self._seconds)
-            time.sleep(0.001)
+                return Outcome("defect", "sleeps for ever", task.seconds)
+            time.sleep(0.0003)
         return self._outbox.get()  # type: ignore[no-any-return]
 
     def close(self) -> None:
@@ -189,39 +240,47 @@ class _Pool:
 def main() -> None:
     """Run the long version."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--count", type=int, default=3000)
+    parser.add_argument("--count", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--seconds", type=float, default=20.0)
+    parser.add_argument("--seconds", type=float, default=10.0)
     parser.add_argument("--only", default=",".join([*FORMATS, *READERS]))
+    parser.add_argument("--corpus", type=Path, default=None)
     parser.add_argument("--out", type=Path, required=True)
     given = parser.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
+    first = given.seed * 1_000_000
     for suffix in given.only.split(","):
-        numbers = range(given.seed * 1_000_000, given.seed * 1_000_000 + given.count)
-        for line in _report(suffix, numbers, given.out, given.seconds):
+        tasks = [
+            _Task(suffix, number, given.out, given.seconds, given.corpus)
+            for number in range(first, first + given.count)
+        ]
+        for line in _report(tasks):
             sys.stdout.write(line + "\n")
             sys.stdout.flush()
 
 
-def _report(suffix: str, numbers: range, out: Path, seconds: float) -> Iterator[str]:
-    pool = _Pool(seconds)
+def _report(tasks: list[_Task]) -> Iterator[str]:
+    pool = _Pool()
     counts: Counter[str] = Counter()
     whys: dict[str, list[int]] = {}
-    slowest = Outcome("")
-    for number in numbers:
-        outcome = pool.run((suffix, number, str(out)))
+    slowest, largest = Outcome(""), 0
+    for task in tasks:
+        outcome = pool.run(task)
         counts[outcome.what] += 1
         slowest = max(slowest, outcome, key=lambda o: o.seconds)
+        largest = max(largest, outcome.megabytes)
         if outcome.what in ("defect", "unwritten"):
             # The same defect from other bytes is one finding: the text in it is left out.
             why = re.sub(r"""(['"]).*\1 at """, "at ", outcome.why)
-            whys.setdefault(f"{outcome.what}: {why}", []).append(number)
-            bad = spoilt_file(suffix, number) if suffix in READERS else spoilt(suffix, number)
-            (out / f"{number}.{suffix}").write_bytes(bad)
-        elif outcome.seconds > seconds / 5:
-            whys.setdefault("slow", []).append(number)
+            whys.setdefault(f"{outcome.what}: {why}", []).append(task.number)
+            (task.out / f"{task.number}.{task.suffix}").write_bytes(task.data())
+        elif outcome.seconds > task.seconds / 5:
+            whys.setdefault("slow", []).append(task.number)
     pool.close()
-    yield f"{suffix}: {dict(counts)}; slowest {slowest.seconds:.1f} s"
+    yield (
+        f"{tasks[0].suffix}: {len(tasks)} inputs {dict(counts)}; "
+        f"slowest {slowest.seconds:.1f} s, most {largest} MB"
+    )
     for why, found in whys.items():
         yield f"  {len(found)} x {why} ({', '.join(map(str, found[:4]))})"
 

@@ -4,23 +4,56 @@ from __future__ import annotations
 
 import random
 import re
+import zlib
+from collections.abc import Sequence
 
 from tests.property.fuzz_bytes import ODD, RAW, Bytes
-from tests.property.fuzz_zip import ZIP, bomb
+from tests.property.fuzz_lines import WAYS, splice_lines
+from tests.property.fuzz_zip import XML, ZIP, bomb, splice_tree, splice_zip
 
 __all__ = ["mutate"]
 
+_ZIPPED = ("docx", "pptx", "xlsx", "odt", "idml")
+_XML = ("xlf", "tmx", "tbx")
 
-def mutate(data: bytes, suffix: str, rng: random.Random) -> bytes:
-    """Return `data` spoilt in one to four ways that fit its format."""
-    zipped = suffix in ("docx", "pptx", "xlsx", "odt", "idml")
-    if zipped and rng.random() < 0.01:  # costly to make
+
+def mutate(data: bytes, suffix: str, rng: random.Random, others: Sequence[bytes] = ()) -> bytes:
+    """Return `data` spoilt in one to four ways that fit its format.
+
+    Args:
+        data: a good file.
+        suffix: its format.
+        rng: the chance.
+        others: good files of the same format, of which pieces may be put into this one.
+    """
+    if suffix in _ZIPPED and rng.random() < 0.01:  # costly to make
         return bomb(data, rng)
-    fitting = ZIP if zipped else _PDF if suffix == "pdf" else _TEXT
-    ways: tuple[Bytes, ...] = (*RAW, *fitting * 4)
+    if others and rng.random() < 0.15:
+        data = _spliced(data, rng.choice(others), suffix, rng)
+    ways: tuple[Bytes, ...] = (*RAW, *_fitting(suffix) * 4)
     for _ in range(rng.choice((1, 1, 1, 2, 2, 4))):
         data = rng.choice(ways)(data, rng)
     return data
+
+
+def _fitting(suffix: str) -> tuple[Bytes, ...]:
+    if suffix in _ZIPPED:
+        return ZIP
+    if suffix == "zip":
+        return ZIP[:3]
+    if suffix in ("png", "db"):
+        return (RAW[0],)
+    if suffix in _XML:
+        return XML
+    if suffix in WAYS:
+        return (*WAYS[suffix] * 2, *_TEXT)
+    return _PDF if suffix == "pdf" else _TEXT
+
+
+def _spliced(data: bytes, other: bytes, suffix: str, rng: random.Random) -> bytes:
+    if suffix in _ZIPPED:
+        return splice_zip(data, other, rng)
+    return (splice_tree if suffix in _XML else splice_lines)(data, other, rng)
 
 
 # -- text ---------------------------------------------------------------------------------------
@@ -129,4 +162,28 @@ def _objects(data: bytes, rng: random.Random) -> bytes:
     return data.replace(one, rng.choice((b"", one * 2, rng.choice(found))), 1)
 
 
-_PDF: tuple[Bytes, ...] = (_numbers, _keys, _objects)
+def _streams(data: bytes, rng: random.Random) -> bytes:
+    """Unpack a packed stream, spoil what it says, and leave it unpacked."""
+    found = list(re.finditer(rb"stream\r?\n(.*?)\r?\nendstream", data, re.DOTALL))
+    if not found:
+        return data
+    match = rng.choice(found)
+    try:
+        body = zlib.decompress(match[1])
+    except zlib.error:
+        body = match[1]
+    body = rng.choice((_numbers, _operators, RAW[0], RAW[2]))(body, rng)
+    head = data.rfind(b"obj", 0, match.start())
+    keys = re.sub(rb"/Filter\s*(/\w+|\[[^]]*\])", b"", data[head : match.start()])
+    keys = re.sub(rb"/Length \d+(?! \d+ R)", b"/Length %d" % len(body), keys)
+    return b"".join((data[:head], keys, b"stream\n", body, b"\nendstream", data[match.end() :]))
+
+
+def _operators(data: bytes, rng: random.Random) -> bytes:
+    lines = data.split(b"\n")
+    at, new = rng.randrange(len(lines)), rng.choice(lines)
+    lines[at : at + 1] = [new] * rng.choice((0, 1, 2, 400))
+    return b"\n".join(lines)
+
+
+_PDF: tuple[Bytes, ...] = (_numbers, _keys, _objects, _streams)

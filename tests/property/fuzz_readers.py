@@ -5,15 +5,16 @@ from __future__ import annotations
 import random
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
 
 from langaccess.policy import Policy
 from langaccess.tags import Tag
+from tests.property.fuzz_agency import AGENCY
 from tests.property.fuzz_mutations import mutate
+from tests.property.fuzz_reader import Reader
 from tests.support import ROOT
 
 __all__ = ["READERS", "good", "read", "spoilt_file"]
@@ -21,26 +22,11 @@ __all__ = ["READERS", "good", "read", "spoilt_file"]
 _TODAY = date(2026, 11, 25)
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """A reader, and how a good file for it is made.
-
-    Attributes:
-        suffix: of the file.
-        seeds: makes good files.
-        read: reads a path; whatever it raises but the program's own errors is a defect.
-    """
-
-    suffix: str
-    seeds: Callable[[], list[bytes]]
-    read: Callable[[Path], object]
-
-
 def spoilt_file(name: str, number: int) -> bytes:
     """Return the input with this number for a reader: the same bytes on every machine."""
     rng = random.Random(f"{name}/{number}")
-    kind = "html" if READERS[name].suffix in {"tmx", "tbx", "xlf"} else "txt"
-    return mutate(rng.choice(good(name)), kind, rng)
+    reader, seeds = READERS[name], good(name)
+    return mutate(rng.choice(seeds), reader.kind or reader.suffix, rng, seeds)
 
 
 @cache
@@ -244,4 +230,5 @@ READERS: Mapping[str, Reader] = {
     "roster": Reader("yaml", _people, _roster),
     "phrases": Reader("yaml", _phrases, _phrasebook),
     "glossary": Reader("yaml", _glossaries, _glossary),
+    **AGENCY,
 }

@@ -14,7 +14,7 @@ from lxml import etree
 
 from tests.property.fuzz_bytes import ODD, RAW, Bytes, cut, double, flip, truncate
 
-__all__ = ["ZIP", "bomb", "streamed"]
+__all__ = ["XML", "ZIP", "bomb", "splice_tree", "splice_zip", "streamed"]
 
 _VALUES = (
     "", "0", "-1", "99999999999999999999", "1e309", "NaN", "true", "off", "../../x", "\u0661",
@@ -208,7 +208,7 @@ def _source(body: bytes, rng: random.Random) -> bytes:
         return body.replace(rng.choice(tags), rng.choice(tags))
     if way == 7:
         return body[: root + 1] + b"?x " + b"y" * 100 + b"?><!--" + b"z" * 50 + b"-->" + body[root:]
-    return rng.choice((flip, truncate, cut, double))(body, rng)
+    return rng.choice((flip, truncate, cut, double, _bare))(body, rng)
 
 
 def _tree(body: bytes, rng: random.Random) -> bytes:
@@ -269,5 +269,55 @@ def _move(element: etree._Element, other: etree._Element, rng: random.Random) ->
 def _legal(text: str) -> str:
     return re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]", "", text)
 
+
+def splice_zip(data: bytes, other: bytes, rng: random.Random) -> bytes:
+    """Put a part of another container into this one, or elements of it into a part of this one."""
+    mine, theirs = _unzip(data), _unzip(other)
+    if not mine or not theirs:
+        return data
+    place, (name, body) = rng.randrange(len(mine)), rng.choice(theirs)
+    if rng.random() < 0.3:
+        same = [n for n, (own, _) in enumerate(mine) if own == name]
+        mine[same[0] if same else place : (same[0] if same else place) + 1] = [(name, body)]
+        return _zip(mine)
+    marked = [n for n, (own, _) in enumerate(mine) if own.endswith((".xml", ".rels"))]
+    if not marked:
+        return data
+    # The parts with text are the large ones: take them more often.
+    place = rng.choices(marked, [min(len(mine[n][1]), 20_000) + 500 for n in marked])[0]
+    twin = next((text for own, text in theirs if own == mine[place][0]), body)
+    mine[place] = (mine[place][0], splice_tree(mine[place][1], twin, rng))
+    return _zip(mine)
+
+
+def splice_tree(data: bytes, other: bytes, rng: random.Random) -> bytes:
+    """Put elements of another XML file into this one."""
+    try:
+        mine, theirs = etree.fromstring(data), etree.fromstring(other)
+    except (etree.XMLSyntaxError, ValueError):
+        return data
+    for _ in range(rng.choice((1, 3))):
+        piece = deepcopy(rng.choice(list(theirs.iter("*"))))
+        home = rng.choice(list(mine.iter("*")))
+        home.insert(rng.randrange(len(home) + 1), piece)
+    return bytes(etree.tostring(mine, xml_declaration=True, encoding="UTF-8", standalone=True))
+
+
+def _bare(body: bytes, rng: random.Random) -> bytes:
+    """Put bytes into the markup that no text holds: zeros, half characters, the wrong encoding."""
+    odd = (
+        b"\x00",
+        b"\x0c",
+        b"\xff",
+        b"\xc0\x80",
+        b"\xed\xa0\x80",
+        b"\xf4\x90\x80\x80",
+        b"\xef\xbf",
+    )
+    place = rng.randrange(len(body) + 1)
+    return body[:place] + rng.choice(odd) + body[place:]
+
+
+XML: tuple[Bytes, ...] = (_tree, _tree, _tree, _source, _bare)
 
 ZIP: tuple[Bytes, ...] = (_entries, _entries, _headers, *(_xml,) * 9, *(_xml_text,) * 3)

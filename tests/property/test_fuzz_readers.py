@@ -9,14 +9,17 @@ import pytest
 from tests.property.fuzz import try_reader
 from tests.property.fuzz_readers import READERS, good, spoilt_file
 
-COUNT = 60
+# Inputs per reader: what takes at most a second or two of each. `fuzz.py` runs thousands.
+COUNT = 45
+TAKE_ALL = {"identify-lines"}  # a line that is no text is named, and the next one is read
+FEWER = {"phrases": 14, "rules": 30, "import": 25, "finished": 25}
 
 
 @pytest.mark.parametrize("name", READERS)
 def test_a_spoilt_file_is_read_or_refused(name: str, tmp_path: Path) -> None:
     found = []
     kinds = set()
-    for number in range(COUNT):
+    for number in range(FEWER.get(name, COUNT)):
         path = tmp_path / f"{number}.{READERS[name].suffix}"
         path.write_bytes(spoilt_file(name, number))
         outcome = try_reader(name, path)
@@ -24,7 +27,7 @@ def test_a_spoilt_file_is_read_or_refused(name: str, tmp_path: Path) -> None:
         if outcome.what == "defect" or outcome.seconds > 20:
             found.append((number, outcome))
     assert found == []
-    assert kinds == {"read", "refused"}, (
+    assert kinds == ({"read"} if name in TAKE_ALL else {"read", "refused"}), (
         "a generator that only breaks or never breaks proves little"
     )
 
