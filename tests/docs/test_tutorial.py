@@ -7,6 +7,9 @@ stands for any lines. An HTML comment says what to do with the block after it:
     <!-- shows: PATH -->    the file holds these lines
     <!-- edit: PATH -->     the reader puts these lines in place of `key: null`
 
+The sentence "In `PATH`, write *NEW* for *OLD*" is an edit too. A line that ends in ` …` shows only
+how it begins.
+
 Counts, dates and the width of columns are not compared, but that `57/57` is all of something is.
 """
 
@@ -27,7 +30,11 @@ import pytest
 from tests.support import ROOT, needs_starter
 
 PAGE = ROOT / "docs" / "tutorial" / "first-afternoon.md"
-_BLOCK = re.compile(r"(?:<!-- (\w+): (\S+) -->\n+)?^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_BLOCK = re.compile(
+    r"(?:<!-- (\w+): (\S+) -->\n+)?^```(\w+)\n(.*?)^```$"
+    r"|In `(\S+)`,\s+write\s+\*([^*]+)\*\s+for\s+\*([^*]+)\*",
+    re.MULTILINE | re.DOTALL,
+)
 
 
 @dataclass
@@ -73,9 +80,15 @@ class Afternoon:
 
 
 def blocks() -> Iterator[tuple[str, str, str, str]]:
-    """Yield directive, path, language and content of each block of the page."""
+    """Yield directive, path, language and content of each block of the page.
+
+    Of an edit in a sentence: `write`, path, the old words and the new ones.
+    """
     for match in _BLOCK.finditer(PAGE.read_text(encoding="utf-8")):
-        yield match[1] or "", match[2] or "", match[3], match[4]
+        if match[5]:
+            yield "write", match[5], match[7], match[6]
+        else:
+            yield match[1] or "", match[2] or "", match[3], match[4]
 
 
 def essence(line: str) -> str:
@@ -100,11 +113,15 @@ def missing(expected: list[str], shown: list[str]) -> str | None:
         elif line:
             after = [i for i in range(at, len(seen)) if seen[i]]
             window = after if gap else after[:1]
-            found = next((i for i in window if seen[i] == line), None)
+            found = next((i for i in window if _agrees(line, seen[i])), None)
             if found is None:
                 return line
             at, gap = found + 1, False
     return None
+
+
+def _agrees(line: str, shown: str) -> bool:
+    return shown.startswith(line[:-1]) if line.endswith(" …") else shown == line
 
 
 def run_console(afternoon: Afternoon, text: str) -> None:
@@ -126,6 +143,10 @@ def test_the_tutorial_shows_what_a_reader_will_see(tmp_path: Path) -> None:
             commands += text.count("$ langaccess")
         elif directive == "file":
             (afternoon.here / path).write_text(text, encoding="utf-8")
+        elif directive == "write":
+            before = (afternoon.here / path).read_text(encoding="utf-8")
+            assert before.count(language) == 1, f"{path}: {language}"
+            (afternoon.here / path).write_text(before.replace(language, text), encoding="utf-8")
         elif directive == "edit":
             afternoon.edit(afternoon.here / path, text)
         else:
@@ -147,3 +168,5 @@ def test_a_line_that_is_not_shown_is_found() -> None:
     assert missing(["a  1/1", "…", "c"], ["a 57/57", "b", "c"]) is None
     assert missing(["a", "c"], ["a", "b", "c"]) == "c"
     assert missing(["a 3/3"], ["a 2/3"]) == "a all/all"
+    assert missing(["form SPD …"], ["form SPD 7"]) is None
+    assert missing(["form SPD …"], ["form XYZ 7"]) == "form SPD …"
