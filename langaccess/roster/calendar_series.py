@@ -8,6 +8,7 @@ from __future__ import annotations
 import warnings
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any
 
@@ -32,8 +33,9 @@ class Series:
         replaced: dict[str, list[_Moment]] = defaultdict(list)
         for raw in calendar.walk("VEVENT"):
             at = raw.get("RECURRENCE-ID")
-            if at is not None and hasattr(at, "dt"):
-                replaced[str(raw.get("UID", ""))].append(at.dt)
+            with suppress(AttributeError, ValueError):  # none, several, or one that is broken
+                moment = at.dt
+                replaced[str(raw.get("UID", ""))].append(moment)
         return cls(replaced)
 
     def is_changed(self, raw: Any) -> bool:

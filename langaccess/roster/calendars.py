@@ -109,7 +109,7 @@ def _parsed(path: Path, text: str) -> Any:
 
     try:
         return icalendar.Calendar.from_ical(text)
-    except (ValueError, KeyError, IndexError) as exc:
+    except (ValueError, KeyError, IndexError, OSError) as exc:  # OSError: a zone of a long name
         raise InputError(
             "this is no calendar that can be read",
             where=str(path),

@@ -169,6 +169,11 @@ REFUSED = {
          "RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=31;COUNT=3"),
         "is over, or lies after",
     ),
+    "a place in its series that is none": (
+        ("SUMMARY:Shift", "DTSTART:20261201T080000", "DTEND:20261201T160000",
+         "RECURRENCE-ID:20261301T000000"),
+        "RECURRENCE-ID cannot be read",
+    ),
     "every second": (
         ("SUMMARY:Shift", "DTSTART:20261201T080000", "DTEND:20261201T160000",
          "RRULE:FREQ=SECONDLY"),
@@ -188,7 +193,9 @@ def test_an_event_that_is_not_taken_is_named_with_its_line(tmp_path: Path, name:
 
 
 def test_what_is_no_calendar_says_so(tmp_path: Path) -> None:
-    for data in (b"", b"hello", b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nEND:VCALENDAR\r\n"):
+    endless = b"BEGIN:VCALENDAR\r\nDTSTART;TZID=%s:20261201T080000\r\nEND:VCALENDAR\r\n"
+    half = b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nEND:VCALENDAR\r\n"
+    for data in (b"", b"hello", half, endless % (b"b" * 5000)):
         (tmp_path / "x.ics").write_bytes(data)
         with pytest.raises(InputError, match="no calendar"):
             load_calendar(tmp_path / "x.ics", ZONE, today=TODAY)
