@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
 from functools import lru_cache
 from itertools import pairwise
 
@@ -11,6 +13,7 @@ from langaccess.checks.calendar import calendar
 from langaccess.checks.folding import INVISIBLE
 from langaccess.checks.items import Item, ItemKind, digits
 from langaccess.checks.model import Pair
+from langaccess.checks.nearby import said_weekdays
 from langaccess.model import Finding, Severity
 
 __all__ = [
@@ -30,6 +33,7 @@ __all__ = [
     "unclear_dates",
     "urls",
     "vanity",
+    "weekdays",
     "zones",
 ]
 
@@ -53,6 +57,12 @@ def amounts(pair: Pair) -> Iterator[Finding]:
     """A number, an amount of money or a percentage is missing, changed or added."""
     kinds = (ItemKind.NUMBER, ItemKind.MONEY, ItemKind.PERCENT)
     yield from _differs(pair, "number.differs", kinds)
+    for item in pair.parity.unsure:
+        if item.kind is ItemKind.NUMBER:
+            message = f"'{item.text}' is not there, unless in words"
+            yield Finding("number.differs", message, Severity.WARNING)
+    for item in pair.parity.spoken:
+        yield Finding("number.differs", f"'{item.text}' became a word", Severity.INFO)
     here = {_currency(i) for i in pair.source_items if i.kind is ItemKind.MONEY}
     for item in pair.target_items:
         if item.kind is ItemKind.MONEY and _currency(item) not in here and pair.source_items:
@@ -86,6 +96,41 @@ def dates(pair: Pair) -> Iterator[Finding]:
     yield from _unsure(pair, "date.differs", ItemKind.DATE)
 
 
+def weekdays(pair: Pair) -> Iterator[Finding]:
+    """A day of the week became another, or does not fit the date beside it.
+
+    Where the source itself names a day that does not fit, the source must be mended: a warning.
+    """
+    here, there = (
+        said_weekdays(text, calendar(tag))
+        for text, tag in ((pair.source, pair.source_tag), (pair.target, pair.target_tag))
+    )
+    lost, added = ({day: t for day, t in a.items() if day not in b} for a, b in
+                   ((here, there), (there, here)))  # fmt: skip
+    if lost and added:
+        old, new = next(iter(lost.values())), next(iter(added.values()))
+        yield Finding("weekday.differs", f"'{old}' became '{new}'", Severity.ERROR)
+        return
+    for item, name in _unfit(pair.source, pair.source_items, here):
+        message = f"in the source '{item.text}' is no '{name}'"
+        yield Finding("weekday.differs", message, Severity.WARNING)
+
+
+def _unfit(text: str, items: Iterable[Item], days: Mapping[int, str]) -> Iterator[tuple[Item, str]]:
+    """Yield dates with another day of the week right before or after them."""
+    for item in items:
+        if item.kind is not ItemKind.DATE or not re.fullmatch(r"\d{4}-\d\d-\d\d", item.value):
+            continue
+        try:
+            real = date.fromisoformat(item.value).weekday()
+        except ValueError:
+            continue
+        beside = (text[: item.start].rstrip(" ,("), text[item.end :].lstrip(" ,("))
+        for day, name in days.items():
+            if day != real and (beside[0].endswith(name) or beside[1].startswith(name)):
+                yield item, name
+
+
 def clock(pair: Pair) -> Iterator[Finding]:
     """A time of day is missing, changed or added; "11 p.m." that became "11h" is one."""
     yield from _differs(pair, "clock.differs", (ItemKind.TIME,))
@@ -113,8 +158,13 @@ def case_numbers(pair: Pair) -> Iterator[Finding]:
 
 
 def placeholders(pair: Pair) -> Iterator[Finding]:
-    """A placeholder of a template is missing, changed, added or doubled."""
-    yield from _differs(pair, "placeholder.differs", (ItemKind.PLACEHOLDER,))
+    """A placeholder of a template is missing, changed, added or doubled.
+
+    One that was added and replaces none is a warning: a template may have a mark for one language.
+    """
+    replaced = any(item.kind is ItemKind.PLACEHOLDER for item in pair.parity.missing)
+    for finding in _differs(pair, "placeholder.differs", (ItemKind.PLACEHOLDER,)):
+        yield finding if replaced else replace(finding, severity=Severity.WARNING)
     for value, text in _counted(pair.source_items):
         there = sum(i.kind is ItemKind.PLACEHOLDER and i.value == value for i in pair.target_items)
         here = sum(i.kind is ItemKind.PLACEHOLDER and i.value == value for i in pair.source_items)

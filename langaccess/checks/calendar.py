@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
 from langaccess.checks.folding import plain
-from langaccess.checks.rules import load_rules
+from langaccess.checks.rules import CalendarRule, load_rules
 from langaccess.tags import Tag
 
 __all__ = ["Calendar", "calendar", "locale"]
@@ -19,15 +20,12 @@ _DAY = 24 * 60
 _LINKS = ("de", "del", "of", "ng", "sa", "da", "di", "ya", "wa", "the", "day", "dia", "día", "ቀን")
 # CLDR files some languages under another tag than ours.
 _ALIASES = {"prs": "fa-AF"}
-# Ethiopian, Persian, Buddhist and Nepali dates stand beside Gregorian ones (CLDR: calendar
-# preference data).
-_OTHER_CALENDARS = frozenset(("am", "ti", "om", "fa", "prs", "ps", "th", "ne"))
-# In Tigrinya one name serves the Ethiopian month and the Gregorian one that it overlaps.
-_SHARED_NAMES = frozenset(("ti",))
 _INFLECTED = frozenset(
     ("ru", "uk", "be", "pl", "cs", "sk", "hr", "bs", "sr", "sl", "bg", "mk", "lt", "lv")
 )
 _HAN = re.compile("[\u4e00-\u9fff]")
+_EAST = re.compile("[\u4e00-\u9fff\uac00-\ud7a3]+")
+_SKELETONS = ("yMMMMd", "yMMMd", "yMMMM", "yMMM", "MMMMd", "MMMd")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +34,9 @@ class Calendar:
 
     Attributes:
         months: folded lower-case month name → 1-12.
+        foreign: folded lower-case name of a month of another calendar → that calendar, 1-13.
+        weekdays: folded lower-case name of a day of the week → 0 (Monday) to 6.
+        patterns: CLDR's own patterns of a date with year, month and day, or two of them.
         links: words that may stand between day, month and year.
         order: `mdy`, `dmy` or `ymd`, of numeric dates that do not start with a year.
         halves: folded marker ("p. m.", "da tarde"; short ones in their own case, "CH") → stretches
@@ -45,13 +46,19 @@ class Calendar:
         spaced: thousands are grouped by a space.
         multiples: folded lower-case word that multiplies ("million", "万") → by how much.
         known: CLDR has data for the language.
-        gregorian: dates can be compared: the language is known, and its speakers do not also
-            count days by another calendar.
-        own_names: the names of months are not those of another calendar as well.
+        gregorian: dates without a known name of a month can be compared: the language is known,
+            and its speakers do not also count days by another calendar.
         decimal: the decimal sign.
+        from_six: its speakers also count the hours from six o'clock.
+        twelve: its clock has twelve hours.
+        words: names of months that are words as well: only a day and a year beside them tell.
+        parts: like `halves`, with more words; near a time only, as some are words of other meaning.
     """
 
     months: dict[str, int]
+    foreign: dict[str, tuple[str, int]]
+    weekdays: dict[str, int]
+    patterns: tuple[str, ...]
     links: tuple[str, ...]
     order: str
     halves: dict[str, tuple[tuple[int, int], ...]]
@@ -61,8 +68,11 @@ class Calendar:
     multiples: dict[str, int]
     known: bool
     gregorian: bool
-    own_names: bool = True
     decimal: str = "."
+    from_six: bool = False
+    twelve: bool = True
+    words: tuple[str, ...] = ()
+    parts: dict[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
 
 
 def locale(tag: Tag | str) -> Any | None:
@@ -82,13 +92,24 @@ def locale(tag: Tag | str) -> Any | None:
 def calendar(tag: str) -> Calendar:
     """Return how the language `tag` writes dates and times."""
     found = locale(tag)
-    if found is None:
-        # CLDR does not know the language: no names of months or times of day, the day first.
-        return Calendar({}, _LINKS, "dmy", {}, {}, False, True, {}, False, False)  # noqa: FBT003
-    halves, fixed = _day_periods(found)
+    rule = load_rules().calendars
     base = tag.split("-", maxsplit=1)[0]
+    months = dict(_extra_months(base, rule))
+    foreign = dict(_foreign(base, rule))
+    if found is None:
+        # CLDR does not know the language: no names of times of day, the day first.
+        return Calendar(months, foreign, {}, (), _LINKS, "dmy", {}, {}, dotted=False, spaced=True,
+                        multiples={}, known=bool(months), gregorian=False,
+                        parts=_parts_of_day(base))  # fmt: skip
+    halves, fixed = _day_periods(found)
+    regions = [locale(name.replace("_", "-")) for name in rule.regions.get(base, ())]
+    for each in (*filter(None, regions), found):
+        months |= dict(_months(each, inflected=base in _INFLECTED))
     return Calendar(
-        months=dict(_months(found, inflected=base in _INFLECTED)),
+        months=months,
+        foreign=foreign,
+        weekdays=dict(_weekdays(found)),
+        patterns=tuple(dict.fromkeys(_patterns(found))),
         links=(*_LINKS, *_literals(found)),
         order=_order(found.date_formats["short"].pattern),
         halves=halves,
@@ -97,20 +118,63 @@ def calendar(tag: str) -> Calendar:
         spaced=_group(found).isspace(),
         multiples=dict(_multiples(found)),
         known=True,
-        gregorian=base not in _OTHER_CALENDARS,
-        own_names=base not in _SHARED_NAMES,
+        gregorian=base not in (*rule.other, *rule.unreadable, "th"),
         decimal=str(found.number_symbols.get("latn", {}).get("decimal") or "."),
+        from_six=base in rule.from_six,
+        twelve="a" in found.time_formats["short"].pattern,
+        words=rule.words.get(base, ()),
+        parts=halves | _parts_of_day(base),
     )
+
+
+_HALVES = {"am": ((0, 720),), "pm": ((660, 1440),), "night": ((960, _DAY), (0, 360))}
+
+
+def _parts_of_day(base: str) -> dict[str, tuple[tuple[int, int], ...]]:
+    table = load_rules().moments.halves.get(base, {})
+    return {_marker(name): _HALVES[part] for part, names in table.items() for name in names}
+
+
+def _extra_months(base: str, rule: CalendarRule) -> Iterator[tuple[str, int]]:
+    for number, names in enumerate(rule.names.get(base, ()), start=1):
+        for name in names.split("|"):
+            yield _folded(name), number
+
+
+def _foreign(base: str, rule: CalendarRule) -> Iterator[tuple[str, tuple[str, int]]]:
+    for kind, months in rule.other.get(base, {}).items():
+        for number, names in enumerate(months, start=1):
+            for name in names.split("|"):
+                yield _folded(name), (kind, number)
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFC", plain(name)).strip().lower()
+
+
+def _weekdays(found: Any) -> Iterator[tuple[str, int]]:
+    for context in ("format", "stand-alone"):
+        for number, name in found.days[context]["wide"].items():
+            if len(name) > 2:
+                yield _folded(name), number
+
+
+def _patterns(found: Any) -> Iterator[str]:
+    for width in ("full", "long", "medium"):
+        yield str(found.date_formats[width].pattern)
+    for name in _SKELETONS:
+        if name in found.datetime_skeletons:
+            yield str(found.datetime_skeletons[name].pattern)
 
 
 def _multiples(found: Any) -> Iterator[tuple[str, int]]:
     """Yield "mil" → 1000 from CLDR's pattern "00 mil" for tens of thousands."""
     formats = found.compact_decimal_formats
-    # Chinese, Japanese and Korean have short names only, which are words as well
-    for patterns in (formats.get("long") or formats.get("short") or {}).values():
+    for patterns in (p for width in ("short", "long") for p in formats.get(width, {}).values()):
         for size, pattern in patterns.items():
             word = plain(re.sub(r"[0#.,']", "", pattern.pattern)).strip().lower()
-            if word and not (len(word) == 1 and word.isascii()):
+            # Chinese, Japanese and Korean have short names only; other short ones are words too
+            if len(word) > 2 or _EAST.fullmatch(word):
                 yield word, int(size) // 10 ** (pattern.pattern.count("0") - 1)
 
 
@@ -126,7 +190,7 @@ def _months(found: Any, *, inflected: bool) -> Iterator[tuple[str, int]]:
     for context in ("format", "stand-alone"):
         for width in ("abbreviated", "wide"):
             for number, name in found.months[context][width].items():
-                folded = plain(name).strip().lower()
+                folded = _folded(name)
                 # "3月" and bare numbers are read by the numeric patterns; babel falls back on
                 # Chinese where a language has no names of its own.
                 if len(folded) > 1 and not folded[0].isdigit() and not _HAN.search(folded):

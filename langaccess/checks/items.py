@@ -15,8 +15,10 @@ from functools import lru_cache
 from itertools import pairwise
 
 from langaccess.checks.calendar import Calendar, calendar
+from langaccess.checks.days import HAN_DIGITS
 from langaccess.checks.folding import NBSP, fold
 from langaccess.checks.patterns import MAYBE, scan
+from langaccess.checks.reckoning import eras, readings
 from langaccess.tags import Tag
 
 __all__ = ["Item", "ItemKind", "digits", "find_items"]
@@ -52,6 +54,8 @@ class Item:
             America; url: host and path without scheme, `www.` and final slash; date: `2025-03-04`,
             `--03-04` without a year, `2025-03` without a day; time: minutes since midnight;
             money, percent, number: a plain decimal (`1000.5`); others: the text without spaces.
+        others: values that the text may have as well: a day of the Ethiopian or Persian calendar,
+            an hour that is counted from six o'clock.
     """
 
     kind: ItemKind
@@ -59,10 +63,11 @@ class Item:
     end: int
     text: str
     value: str
+    others: tuple[str, ...] = ()
 
 
-_Found = tuple[ItemKind, int, int, str]
-"""Kind, offsets in the folded text, value."""
+_Found = tuple[ItemKind, int, int, str] | tuple[ItemKind, int, int, str, tuple[str, ...]]
+"""Kind, offsets in the folded text, value, and what else the text may mean."""
 
 _KEYPAD = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999")
 _SHORT_CODES = frozenset(("911", "988", "311", "211", "411", "511", "611", "711", "811"))
@@ -89,12 +94,12 @@ def find_items(text: str, tag: Tag | str) -> tuple[Item, ...]:
         return ()
     items: list[Item] = []
     for match in scan(str(tag)).finditer(folded):
-        for kind, start, end, value in _READERS[match.lastgroup or ""](match, cal):
+        for kind, start, end, value, *more in _READERS[match.lastgroup or ""](match, cal):
             if offsets is not None:
                 start, end = offsets[start], offsets[end - 1] + 1  # noqa: PLW2901 (back to the text's own offsets)
             if kind is ItemKind.PLACEHOLDER and "." in value:
                 value = _own_form(value, str(tag))  # noqa: PLW2901 (as the source names it)
-            items.append(Item(kind, start, end, text[start:end], value))
+            items.append(Item(kind, start, end, text[start:end], value, *more))
     return tuple(items)
 
 
@@ -191,7 +196,7 @@ def _values(text: str, cal: Calendar) -> Iterator[tuple[int, int, str]]:
     parts = [group.group() for group in groups]
     if text.startswith("."):  # ".08" is 0.08
         parts, between = ["0", *parts], [".", *between]
-    word = text[groups[-1].end() :].strip(" %\u00a0€£₩").lower()
+    word = text[groups[-1].end() :].strip(" %\u00a0€£₩多余餘几幾").lower()
     if word in cal.multiples and len(parts) == 2 and between[0] == cal.decimal:
         value: str | None = f"{parts[0]}.{parts[1]}"  # nobody groups the thousands of a million
     else:
@@ -203,6 +208,22 @@ def _values(text: str, cal: Calendar) -> Iterator[tuple[int, int, str]]:
         return
     for group in groups:
         yield group.start(), group.end(), group.group()
+
+
+def _ethiopic(match: re.Match[str], _: Calendar) -> Iterator[_Found]:
+    """Read an Ethiopic number: ones, tens, and signs that multiply by 100 and 10,000."""
+    total = part = 0
+    for char in match.group():
+        code = ord(char) - 0x1368
+        if code <= 9:
+            part += code
+        elif code <= 18:
+            part += (code - 9) * 10
+        elif code == 19:
+            part = max(part, 1) * 100
+        else:
+            total, part = total + max(part, 1) * 10_000, 0
+    yield ItemKind.NUMBER, match.start(), match.end(), str(total + part)
 
 
 def _times_over(value: str, factor: int) -> str:
@@ -242,41 +263,71 @@ def _thousands(parts: list[str]) -> bool:
 
 
 def _date(match: re.Match[str], cal: Calendar) -> Iterator[_Found]:
-    text = match.group()
+    text = _in_digits(match.group())
     numbers = [(int(m.group()), len(m.group())) for m in _DIGITS.finditer(text)]
     name = _month_name(text, cal)
-    value = _named_date(text, name, cal) if name else _numeric_date(text, numbers, cal)
-    if value is None:
+    values = _named_date(text, name, cal) if name else _numeric_date(text, numbers, cal)
+    if not values:
         yield from _number(match, cal)
     else:
-        yield ItemKind.DATE, match.start(), match.end(), value
+        yield ItemKind.DATE, match.start(), match.end(), values[0], values[1:]
+
+
+_HAN = re.compile(f"[{HAN_DIGITS}]+(?=\\s?[年月日號号])")
+
+
+def _in_digits(text: str) -> str:
+    """Return a date with its Chinese numerals as digits."""
+    return _HAN.sub(lambda m: _han_number(m.group()), text)
+
+
+def _han_number(word: str) -> str:
+    ones = {char: n for n, char in enumerate(HAN_DIGITS[2:12])} | dict.fromkeys(HAN_DIGITS[:3], 0)
+    if len(word) > 3:  # a year, digit by digit
+        return "".join(str(ones.get(char, "")) for char in word)
+    tens = {"十": 10, "廿": 20, "卅": 30}
+    total = 0
+    for at, char in enumerate(word):
+        if char in tens:
+            total = max(total, 1) * 10 if char == "十" and at else tens[char]
+        else:
+            total += ones[char]
+    return str(total)
 
 
 def _month_name(text: str, cal: Calendar) -> str | None:
-    lower = text.lower()
-    return max((name for name in cal.months if name in lower), key=len, default=None)
+    lower = text.lower().replace(NBSP, " ")
+    named = (name for table in (cal.months, cal.foreign) for name in table if name in lower)
+    return max(named, key=len, default=None)
 
 
-def _named_date(text: str, name: str, cal: Calendar) -> str | None:
+def _named_date(text: str, name: str, cal: Calendar) -> tuple[str, ...]:
     # the name goes first: in Vietnamese it holds a number itself ("tháng 3")
-    rest = [m.group() for m in _DIGITS.finditer(text.lower().replace(name, " ", 1))]
-    year = next((int(n) for n in rest if len(n) == 4), None)
+    lower = text.lower().replace(NBSP, " ")
+    rest = [m.group() for m in _DIGITS.finditer(lower.replace(name, " ", 1))]
+    year = next((eras(text, int(n)) for n in rest if len(n) == 4), None)
     day = next((int(n) for n in rest if len(n) < 4), None)
-    return _iso(year, cal.months[name], day)
+    own = _iso(year, cal.months[name], day) if name in cal.months else None
+    other = cal.foreign.get(name)
+    return tuple(filter(None, (own, *(readings(*other, day, year) if other else ()))))
 
 
-def _numeric_date(text: str, numbers: list[tuple[int, int]], cal: Calendar) -> str | None:
+def _numeric_date(text: str, numbers: list[tuple[int, int]], cal: Calendar) -> tuple[str, ...]:
     values = [n for n, _ in numbers]
     if re.search(r"[月월]", text):
-        year = values.pop(0) if numbers[0][1] == 4 else None
-        return _iso(year, values[0], values[1] if len(values) > 1 else None)
+        year = eras(text, values.pop(0)) if re.search(r"[年년]", text) else None
+        return _given(_iso(year, values[0], values[1] if len(values) > 1 else None))
     if numbers[0][1] == 4:
-        return _iso(*values)
-    year = values[2] if numbers[2][1] == 4 else 2000 + values[2]
+        return _given(_iso(eras(text, values[0]), *values[1:]))
+    year = eras(text, values[2]) if numbers[2][1] == 4 else 2000 + values[2]
     first, second = values[:2]
     month, day = (first, second) if cal.order == "mdy" else (second, first)
     # "3/14/2025" can only be read one way, whatever the language
-    return _iso(year, month, day) or _iso(year, day, month)
+    return _given(_iso(year, month, day) or _iso(year, day, month))
+
+
+def _given(value: str | None) -> tuple[str, ...]:
+    return () if value is None else (value,)
 
 
 def _iso(year: int | None, month: int, day: int | None) -> str | None:
@@ -286,12 +337,22 @@ def _iso(year: int | None, month: int, day: int | None) -> str | None:
     return f"{head}-{month:02d}" + ("" if day is None else f"-{day:02d}")
 
 
+_HAN_HOUR = re.compile(f"([{HAN_DIGITS}]{{1,2}})(?=[點点時时])")
+
+
+def _hour_in_digits(text: str) -> str:
+    """Return a time with its Chinese numerals as digits; 半 is half past."""
+    words = text.replace("两", "二").replace("兩", "二")
+    found = _HAN_HOUR.sub(lambda m: _han_number(m[1]), words)
+    return found.replace("半", "30") if found != words else text
+
+
 _HALF = re.compile(r"([ap])\.?\s?m\.?$", re.IGNORECASE)
 _AFTER_RANGE = re.compile(r"\D+(\d{1,2})(?::(\d\d))?\s?([ap])", re.IGNORECASE)
 
 
 def _time(match: re.Match[str], cal: Calendar) -> Iterator[_Found]:
-    text = match.group().replace(NBSP, " ")
+    text = _hour_in_digits(match.group().replace(NBSP, " "))
     numbers = [int(n) for n in _DIGITS.findall(text)]
     if not numbers:
         yield ItemKind.TIME, match.start(), match.end(), str(cal.fixed[text.lower()])
@@ -302,7 +363,9 @@ def _time(match: re.Match[str], cal: Calendar) -> Iterator[_Found]:
     else:
         spans = _spans(text, cal)
     value = _minutes(hour, minute, spans)
-    yield ItemKind.TIME, match.start(), match.end(), str(value)
+    six = (value + 360) % 720 if cal.from_six and hour <= 12 else None
+    others = () if six is None else (str(six), str(six + 720))
+    yield ItemKind.TIME, match.start(), match.end(), str(value), others
 
 
 def _shared_half(match: re.Match[str], start: int) -> tuple[tuple[int, int], ...]:
@@ -321,6 +384,8 @@ def _shared_half(match: re.Match[str], start: int) -> tuple[tuple[int, int], ...
 
 def _spans(text: str, cal: Calendar) -> tuple[tuple[int, int], ...]:
     word = re.sub(r"[\d:]+|(?<=\d)\s?[hH](?=\s?\d|$)|[時时点點시分분]|giờ|Uhr", "", text).strip()
+    if word.lower() in cal.fixed:
+        return ((cal.fixed[word.lower()], cal.fixed[word.lower()] + 60),)
     if word in cal.halves:
         return cal.halves[word]
     if word.lower() in cal.halves:
@@ -353,6 +418,7 @@ _READERS: Mapping[str, Callable[[re.Match[str], Calendar], Iterator[_Found]]] = 
     "vanity": _vanity,
     "money": _amount(ItemKind.MONEY),
     "percent": _amount(ItemKind.PERCENT),
+    "ethiopic": _ethiopic,
     "number": _number,
     "name": _literal(ItemKind.NAME),
 }

@@ -87,6 +87,7 @@ class Pair:
             self.target_tag,
             words,
             calendar(self.source_tag).months,
+            for_language(self.rules.number_words.target, self.target_tag) or (),
         )
         return found if self._settle is None else self._settle(found)
 

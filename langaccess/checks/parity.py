@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from types import MappingProxyType
 
-from langaccess.checks.calendar import calendar
+from langaccess.checks.calendar import Calendar, calendar
 from langaccess.checks.items import Item, ItemKind, digits
+from langaccess.checks.nearby import day_nearby, day_said, half_nearby
+from langaccess.checks.spoken import in_words
 from langaccess.tags import Tag
 
 __all__ = ["Parity", "compare", "key"]
@@ -31,12 +33,15 @@ class Parity:
         missing: items of the source.
         extra: items of the target.
         unsure: dates and times that are there but cannot be compared: left in the words of the
-            source, or in a language whose way of writing them is not known.
+            source, or in a language whose way of writing them is not known; small numbers that may
+            stand there in words.
+        spoken: small numbers of the source that stand in the target in words.
     """
 
     missing: tuple[Item, ...] = ()
     extra: tuple[Item, ...] = ()
     unsure: tuple[Item, ...] = ()
+    spoken: tuple[Item, ...] = ()
 
 
 def compare(
@@ -47,22 +52,35 @@ def compare(
     target_tag: Tag,
     number_words: Mapping[str, int],
     months: Mapping[str, int] = MappingProxyType({}),
+    spoken: Sequence[str] = (),
 ) -> Parity:
     """Return the items without partner.
 
     A value that stands on both sides agrees, however often it stands there. What is then left is
     compared by its digits, since languages draw the border of an item differently ("6 hours" is
-    "6h"); number words of the source may account for digits in the target, never the reverse.
+    "6h"); number words of the source may account for digits in the target, and words of the target
+    for a small number of the source.
+
+    Args:
+        source: source text.
+        target: target text.
+        source_items: items of the source.
+        target_items: items of the target.
+        target_tag: language of the target.
+        number_words: number word of the source's language → value.
+        months: name of a month in the source's language → 1-12.
+        spoken: how the words from one to twelve begin in the target's language.
     """
     if not source_items and not target_items:
         return Parity()
-    there = {key(item) for item in target_items}
+    there = {one for item in target_items for one in _keys(item)}
     here = {key(item) for item in source_items}
     missing = [item for item in source_items if key(item) not in there]
-    extra = [item for item in target_items if key(item) not in here]
+    extra = [item for item in target_items if not here.intersection(_keys(item))]
     if not missing and not extra:
         missing, extra = _uneven(source_items, target_items)
     unsure = [item for item in missing if _verbatim(item, target)]
+    unsure += _only_by_another_clock(source_items, target_items)
     if missing or extra:
         # a date left in the source's words is read as bare numbers by the target's rules
         extra = [
@@ -73,13 +91,25 @@ def compare(
             for i in missing
             if i not in unsure and not _roman(i, target) and not _idle(i, source, target)
         ]
-        missing, extra, more = _by_digits(missing, extra, target_items, target_tag)
+        missing, extra, more = _by_digits(missing, extra, target, target_items, target_tag)
         unsure += more
     missing, extra = _reworded(missing, extra, source, target)
+    said: list[Item] = []
+    fewer = _amounts(target_items) < _amounts(source_items)
+    if missing and fewer:
+        cal = calendar(target_tag)
+        missing, said, perhaps = in_words(missing, source, target, spoken, cal)
+        unsure += perhaps
     if extra:
+        extra = [i for i in extra if not (i.kind is ItemKind.DATE and day_said(i, source, months))]
         extra = _without_words(source, extra, number_words)
         extra = [item for item in extra if not _counted_month(item, source, target, months)]
-    return Parity(tuple(missing), tuple(extra), tuple(unsure))
+        extra = [item for item in extra if not _roman(item, source)]
+    return Parity(tuple(missing), tuple(extra), tuple(unsure), tuple(said))
+
+
+def _amounts(items: Sequence[Item]) -> int:
+    return sum(item.kind in _AMOUNTS for item in items)
 
 
 def _uneven(
@@ -104,6 +134,19 @@ def key(item: Item) -> tuple[str, str]:
     return ("amount" if item.kind in _AMOUNTS else item.kind.value), item.value
 
 
+def _keys(item: Item) -> tuple[tuple[str, str], ...]:
+    return (key(item), *((item.kind.value, other) for other in item.others))
+
+
+def _only_by_another_clock(
+    source_items: Sequence[Item], target_items: Sequence[Item]
+) -> list[Item]:
+    """Return the times that agree only if the hours are counted from six o'clock."""
+    plain = {key(item) for item in target_items}
+    other = {one for item in target_items for one in _keys(item)} - plain
+    return [i for i in source_items if i.kind is ItemKind.TIME and key(i) in other]
+
+
 _ROMAN = (
     "", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV",
     "XV", "XVI", "XVII", "XVIII", "XIX", "XX", "XXI",
@@ -115,7 +158,10 @@ def _roman(item: Item, target: str) -> bool:
     if item.kind is not ItemKind.NUMBER or not item.value.isdigit() or len(item.value) > 2:
         return False
     number = int(item.value)
-    return number < len(_ROMAN) and bool(re.search(rf"\b{_ROMAN[number]}\b", target))
+    if not 0 < number < len(_ROMAN):
+        return False
+    ending = r"(?:[eèºª°]|er|è?me|th|st|nd|-\w{1,3})?(?![A-Za-z])"
+    return bool(re.search(rf"(?<![A-Za-z]){_ROMAN[number]}{ending}", target))
 
 
 def _reworded(
@@ -129,8 +175,10 @@ def _reworded(
     left, spare = list(missing), list(extra)
     for item in missing:
         match = next((o for o in spare if _same_day(item, o, here, there)), None)
-        if match is None and item.kind is ItemKind.NUMBER and len(item.value) == 2:
-            match = next((o for o in spare if _same_year(item, o, here)), None)
+        if match is None and item.kind is ItemKind.NUMBER:
+            match = next(
+                (o for o in spare if _same_year(item, o, here) or _decade(item, o, source)), None
+            )
         if match is not None:
             left.remove(item)
             spare.remove(match)
@@ -149,8 +197,16 @@ def _same_day(one: Item, other: Item, here: Sequence[str], there: Sequence[str])
 def _same_year(item: Item, other: Item, here: Sequence[str]) -> bool:
     """Tell whether `item` is the end of "2019-20" and `other` is 2020."""
     whole = other.value
+    if len(item.value) != 2:
+        return False
     begins = any(len(run) == 4 and run[:2] == whole[:2] for run in here)
     return len(whole) == 4 and whole[2:] == item.value and begins
+
+
+def _decade(item: Item, other: Item, source: str) -> bool:
+    """Tell whether "1990s" became "90"."""
+    after = source[item.end : item.end + 2].lstrip("'\u2019")
+    return len(item.value) == 4 and after[:1] == "s" and other.value == item.value[2:]
 
 
 def _idle(item: Item, source: str, target: str) -> bool:
@@ -175,29 +231,53 @@ def _verbatim(item: Item, target: str) -> bool:
 def _by_digits(
     missing: Sequence[Item],
     extra: Sequence[Item],
+    target: str,
     target_items: Sequence[Item],
     target_tag: Tag,
 ) -> tuple[list[Item], list[Item], list[Item]]:
     spare = list(extra)
     left: list[Item] = []
     unsure: list[Item] = []
+    cal = calendar(target_tag)
     for item in missing:
-        used = None if item.kind in _LITERAL else _cover(item, spare)
-        if used is None and item.kind is ItemKind.NUMBER and _stands_in(item, target_items):
-            used = []
+        used, sure = _nearby(item, spare, target, cal)
         if used is None:
+            used = None if item.kind in _LITERAL else _cover(item, spare)
+            if used is None and item.kind is ItemKind.NUMBER and _stands_in(item, target_items):
+                used = []
+            sure = used is not None and _comparable(item, used)
+        if used is None and item.kind is ItemKind.TIME and cal.from_six and not spare:
+            unsure.append(item)  # "saa nane mchana": the hour stands there in words
+            continue
+        if used is None or not (sure or _doubtful(item, used, cal)):
             left.append(item)
             continue
-        if item.kind in (ItemKind.DATE, ItemKind.TIME) and not _same_clock(item, used):
-            cal = calendar(target_tag)
-            named = cal.own_names and any(other.kind is item.kind for other in used)
-            if cal.gregorian or named:
-                left.append(item)
-                continue
+        if not sure:
             unsure.append(item)
         spare = [other for other in spare if other not in used]
     spare = [item for item in spare if not _part_of(item, left)]
     return left, spare, unsure
+
+
+def _nearby(
+    item: Item, spare: Sequence[Item], target: str, cal: Calendar
+) -> tuple[Sequence[Item] | None, bool]:
+    """Return what a date or time is made of in the target, and whether that is sure."""
+    if item.kind is ItemKind.DATE:
+        return day_nearby(item, spare, target, cal), True
+    half = half_nearby(item, spare, target, cal) if item.kind is ItemKind.TIME else None
+    return (None, False) if half is None else (half[:1], half[1])
+
+
+def _comparable(item: Item, used: Sequence[Item]) -> bool:
+    return item.kind not in (ItemKind.DATE, ItemKind.TIME) or _same_clock(item, used)
+
+
+def _doubtful(item: Item, used: Sequence[Item], cal: Calendar) -> bool:
+    """Tell whether a date or time may be right though its value is another."""
+    if item.kind is ItemKind.TIME and half_nearby(item, used, "", cal) is not None:
+        return True
+    return not cal.gregorian and not any(other.kind is item.kind for other in used)
 
 
 def _cover(item: Item, spare: Sequence[Item]) -> list[Item] | None:
@@ -265,7 +345,7 @@ def _thousands(value: str) -> tuple[str, ...]:
 
 
 def _side_by_side(group: Sequence[Item]) -> bool:
-    return len(group) > 1 and all(b.start - a.end == 1 for a, b in pairwise(group))
+    return len(group) > 1 and all(b.start - a.end in (1, 2) for a, b in pairwise(group))
 
 
 def _same(one: str, other: str) -> bool:

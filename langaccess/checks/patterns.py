@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 
 from langaccess.checks.calendar import Calendar, calendar
+from langaccess.checks.days import any_of, dates
 
 __all__ = ["AFTER", "MAYBE", "scan"]
 
@@ -20,7 +20,7 @@ _PLACEHOLDER = (
     r"\{\{.*?\}\}|\{%.*?%\}|\$\{[^}]*\}|<%.*?%>|\[\[[^\]]*\]\]|\[%[^\]]*\]|%\([A-Za-z_]\w*\)[sd]"
     r"|%(?:\d+\$)?[sd@](?![A-Za-z])|\{[A-Za-z_][\w.]*\}|\{\d+\}"
     # markup in cells and catalogues, control lines of Mako templates, fingerprints
-    r"|</?[A-Za-z][^<>]*>|&(?:[a-z]+|#\d+);|(?:^|(?<=\s))%\s?(?:(?:if|elif|for|while)\b[^\n]*?:(?=\s|$)|else\s?:|end(?:if|for|while)\b)"
+    r"|</?(?!https?:|mailto:|[^\s<>]+@)[A-Za-z][^<>]*>|&(?:[a-z]+|#\d+);|(?:^|(?<=\s))%\s?(?:(?:if|elif|for|while)\b[^\n]*?:(?=\s|$)|else\s?:|end(?:if|for|while)\b)"
     r"|(?<![0-9A-Za-z])(?=[a-f]*\d)[0-9a-f]{24,}(?![0-9A-Za-z])"
 )
 # Only after an abbreviated title is a capitalised word surely a name.
@@ -53,7 +53,7 @@ _CASE = (
     rf"{_B}(?:[A-Z0-9]{{1,6}}-)(?=[A-Z0-9\-]*\d)(?:[A-Z]{{1,4}}-[0-9]{{2,8}}|[0-9]{{2,4}}-[0-9]{{3,8}})"
     rf"{AFTER}(?!-)"
     rf"|{_B}(?:19|20)?\d\d-\d{{5,8}}{AFTER}(?!-)"
-    rf"|#\d+(?:-\d+)*{AFTER}"
+    rf"|#(?:\d{{3,}}|\d+-\d+)(?:-\d+)*{AFTER}"
     rf"|(?<=No\.{_S})[A-Z0-9]{{1,6}}(?:-[A-Z0-9]{{2,8}})+{AFTER}(?!-)"
 )
 _PHONE = (
@@ -69,11 +69,14 @@ _VANITY = (
     rf"(?:-[A-Z0-9]+)*{AFTER}"
 )
 _DIGITS = "\\d{1,3}(?:\u00a0\\d{3})+(?:[.,]\\d+)?(?!\\d)|\\d+(?:[.,']\\d+)*"
-_DIGITS = rf"(?<![\w.])\.\d+|{_DIGITS}"
+_DIGITS = rf"(?<![A-Za-z0-9.])\.\d+|{_DIGITS}"
 _SPACED = f"\\d{{1,3}}(?:[ \u00a0]\\d{{3}})+(?:[.,]\\d+)?(?!\\d)|{_DIGITS}"
 _SIGN = r"(?:[A-Z]{1,3}\$|[$€£¥₩₹])"
 
-MAYBE = re.compile(r"[0-9@§{\[%<&]|https?:|www\.|\.[A-Za-z]{2}|[a-z]\. [A-Z]")
+MAYBE = re.compile(
+    r"[0-9@§{\[%<&\u1369-\u137c]|[一二三四五六七八九十][月点點時时]|https?:|www\.|\.[A-Za-z]{2}"
+    r"|[a-z]\. [A-Z]"
+)
 """A folded text without any of this holds no item, except a moment such as "noon"."""
 
 
@@ -84,61 +87,26 @@ def scan(tag: str) -> re.Pattern[str]:
     english = tag.split("-", maxsplit=1)[0] == "en"
     number = _SPACED if cal.spaced else _DIGITS
     if cal.multiples:
-        number = rf"(?:{number})(?:{_S}?(?i:{_any(cal.multiples)})(?![A-Za-zÀ-ž]))?"
+        number = rf"(?:{number})(?:{_S}?[多余餘几幾]?(?i:{any_of(cal.multiples)})(?![A-Za-zÀ-ž]))?"
     parts = [
         ("placeholder", _PLACEHOLDER),
         ("name", _NAME),
         ("email", _EMAIL),
         ("url", _URL),
         ("cite", _CITE),
-        ("date", _dates(cal, english=english)),
+        ("date", dates(cal, english=english)),
         ("time", _times(cal, english=english)),
         ("phone", _PHONE),
         ("vanity", _VANITY),
         ("case", _CASE),
         ("money", rf"{_SIGN}{_S}?(?:{number})|(?:{number}){_S}?[€£₩]"),
         ("percent", rf"%(?:{number})|(?:{number}){_S}?%(?![sd@](?![A-Za-z]))"),
+        ("ethiopic", "[\u1369-\u137c]+"),
         ("number", number),
     ]
     # No item begins between two small letters: most places of a text are passed over at once.
     return re.compile(
         "(?!(?<=[a-z])[a-z])(?:" + "|".join(f"(?P<{name}>{rx})" for name, rx in parts) + ")"
-    )
-
-
-def _any(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(set(words), key=len, reverse=True))
-
-
-def _dates(cal: Calendar, *, english: bool) -> str:
-    numeric = (
-        rf"(?<![0-9/.\-])(?:\d{{4}}[\-/.]\d{{1,2}}[\-/.]\d{{1,2}}|\d{{1,2}}/\d{{1,2}}/(?:\d{{4}}|\d\d)"
-        rf"|\d{{1,2}}-\d{{1,2}}-\d{{4}}|\d{{1,2}}\.{_S}?\d{{1,2}}\.{_S}?\d{{4}})(?![0-9/\-]|\.\d)"
-    )
-    east = (
-        rf"(?:\d{{4}}{_S}?[年년]{_S}?)?\d{{1,2}}{_S}?[月월]{_S}?\d{{1,2}}{_S}?[日号號일]"
-        rf"|\d{{4}}{_S}?[年년]{_S}?\d{{1,2}}{_S}?[月월]"
-    )
-    if not cal.months:
-        return f"{numeric}|{east}"
-    # English month names need their capital: "may" and "march" are words.
-    names = _any(n.capitalize() for n in cal.months) + "|" + _any(n.upper() for n in cal.months)
-    names += "|Sept|SEPT" if english else "|" + _any(cal.months)
-    initials = re.escape("".join({n[0] for n in cal.months} | {n[0].upper() for n in cal.months}))
-    month = rf"(?=[{initials}])(?:{names})[\u0400-\u04ff]{{0,3}}(?![a-zà-ž])(?:\.(?={_S}*[,\d]))?"
-    link = rf"(?:{_S}*[.,/]?{_S}*(?:(?i:{_any(cal.links)}){_S}+){{0,2}})"
-    # "… of COVID-19. March 4 …" is the end of a sentence in English
-    before = link.replace("[.,/]", "[,/]") if english else link
-    day = r"\d{1,2}(?!\d)(?:st|nd|rd|th|er|o(?![a-z])|\.?º|°|ª|-?го|-?е)?"
-    year = r"\d{4}(?!\d)"
-    # "March 4-6" and "March 4 and 5" are no single day
-    alone = rf"(?![.:,]\d|\d)(?!{_S}?(?:-|and|to|through){_S}?\d{{1,2}}(?![\d:]))"
-    return (
-        rf"{numeric}|{east}"
-        rf"|(?<!\d){year}\.?{_S}{_B}{month}{_S}?{day}(?![.:]\d)"
-        rf"|(?<!\d)(?<!\d[.,]){day}{before}{_B}{month}(?:{link}{year})?"
-        rf"|{_B}{month}{link}{day}{alone}(?:{link}{year}(?![.:]\d))?"
-        rf"|{_B}{month}{link}{year}(?![.:]\d)"
     )
 
 
@@ -149,23 +117,31 @@ _AMPM = rf"[ap]\.?{_M.format('m')}|{_CAPITALS}"
 _AMPM_ABROAD = rf"[ap]\.{_M.format('m')}|{_CAPITALS}"  # "um 5 am Montag" is no morning
 
 
+_HAN_HOUR = "(?:十[一二]?|[一二两兩三四五六七八九])[點点時时]半?"
+
+
 def _times(cal: Calendar, *, english: bool) -> str:
     short = [name for name in cal.halves if len(name) <= 2 and name.isascii()]
     long = [name for name in cal.halves if name not in short]
-    named = f"(?i:{_any(long)})" if long else r"(?!)"
+    named = f"(?i:{any_of(long)})" if long else r"(?!)"
     if short:
-        named += f"|(?:{_any(short)})"
+        named += f"|(?:{any_of(short)})"
+    noon = f"|(?i:{any_of(cal.fixed)})" if cal.fixed else ""
     half = f"(?:{_AMPM if english else _AMPM_ABROAD}|(?:{named})(?![A-Za-z\u0600-\u06ff]))"
     start = r"(?<!\d)(?<!\d[:.,/])(?<![$€£])(?:[01]?\d|2[0-4])"
     hour = rf"(?<!\d[ \u00a0]){start}"
     minute = r"[0-5]\d"
-    clock = rf"{start}(?::{minute}(?::{minute})?|{_S}?[hH]{_S}?{minute})(?![\d:])(?:{_S}?{half})?"
+    clock = rf"{start}(?::{minute}(?::{minute})?|{_S}?[hH]{_S}?{minute})(?![\d:])"
+    clock += rf"(?:{_S}?(?:{half}{noon}))?"
+    part = rf"(?:(?<![A-Za-zÀ-ž])(?:{named}){_S}?)"
+    rest = rf"(?:[:時时点點시]{_S}?{minute}?[分분]?|(?![\d:.,/\-]))(?!\d)"
     parts = [
-        rf"(?:(?<![A-Za-zÀ-ž])(?:{named}){_S}?)(?:[01]?\d|2[0-4])(?:[:時时点點시]{_S}?{minute}?[分분]?|(?![\d:.,/\-]))(?!\d)",
+        rf"{part}(?:[01]?\d|2[0-4]){rest}",
         clock,
         rf"{hour}(?:{_S}(?:giờ|Uhr))?{_S}?{half}",
         rf"{hour}{_S}?(?:[时点點]|[時시](?![間间간])){_S}?(?:{minute}{_S}?[分분]?)?",
         rf"{hour}{_S}?(?:h|Uhr)(?![A-Za-z0-9])",
+        rf"(?:(?:{named}){_S}?){_HAN_HOUR}",
     ]
     if english:
         # "between 5 and 7 p.m.": the first hour takes its half of the day from the second
@@ -176,5 +152,5 @@ def _times(cal: Calendar, *, english: bool) -> str:
     if cal.dotted:
         parts.append(rf"{hour}\.{minute}(?![\d.])")
     if cal.fixed:
-        parts.append(rf"(?<![^\W\d_])(?i:{_any(cal.fixed)})(?![^\W\d_])")
+        parts.append(rf"(?<![^\W\d_])(?i:{any_of(cal.fixed)})(?![^\W\d_])")
     return "|".join(parts)

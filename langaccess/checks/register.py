@@ -25,6 +25,7 @@ _ALL = (
     _check("email.differs", Severity.ERROR, agreement.emails),
     _check("date.differs", Severity.ERROR, agreement.dates),
     _check("date.unclear", Severity.WARNING, agreement.unclear_dates),
+    _check("weekday.differs", Severity.ERROR, agreement.weekdays),
     _check("clock.differs", Severity.ERROR, agreement.clock),
     _check("cite.differs", Severity.ERROR, agreement.cites),
     _check("case.differs", Severity.ERROR, agreement.case_numbers),

@@ -109,10 +109,18 @@ class NegationRule:
 
 @dataclass(frozen=True, slots=True)
 class NumberWordRule:
-    """Language → number word → value."""
+    """Numbers in words.
+
+    Attributes:
+        basis: what they may stand for.
+        words: language of the source → number word → value.
+        target: language of the translation → how the words from one to twelve begin, forms parted
+            by a bar.
+    """
 
     basis: str
     words: dict[str, dict[str, int]]
+    target: dict[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,10 +193,40 @@ class StreetRule:
 
 @dataclass(frozen=True, slots=True)
 class MomentRule:
-    """Language → name of a moment of the day → minutes since midnight."""
+    """How languages name moments and parts of the day.
+
+    Attributes:
+        basis: where the names come from.
+        names: language → name of a moment → minutes since midnight.
+        halves: language → `am`, `pm` or `night` → names of that part of the day.
+    """
 
     basis: str
     names: dict[str, dict[str, int]]
+    halves: dict[str, dict[str, tuple[str, ...]]]
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarRule:
+    """What CLDR does not say of months, days and hours.
+
+    Attributes:
+        basis: where the names come from.
+        regions: language → locales whose names of months are understood as well.
+        names: language → further names of the twelve months, spellings parted by a bar.
+        words: language → short names of months that are words as well, and are not looked for.
+        other: language → calendar → names of its months.
+        from_six: languages whose speakers count the hours from six o'clock.
+        unreadable: languages whose other calendar cannot be converted.
+    """
+
+    basis: str
+    regions: dict[str, tuple[str, ...]]
+    names: dict[str, tuple[str, ...]]
+    words: dict[str, tuple[str, ...]]
+    other: dict[str, dict[str, tuple[str, ...]]]
+    from_six: tuple[str, ...]
+    unreadable: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +266,7 @@ class Rules:
     streets: StreetRule
     files: FileRule
     moments: MomentRule
+    calendars: CalendarRule
 
 
 @lru_cache(maxsize=1)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from langaccess.checks.items import Item, ItemKind
 from langaccess.checks.parity import Parity, key
-from langaccess.tags import Tag
+from langaccess.tags import Tag, known
 
 __all__ = ["Elsewhere", "same_site"]
 
@@ -23,17 +24,31 @@ def same_site(parity: Parity, sites: Sequence[Sequence[str]], target: Tag) -> Pa
     """
     return _without_pairs(
         parity,
-        lambda m, e: (
-            m.kind is e.kind is ItemKind.URL
-            and page(m.value, sites, target) == page(e.value, sites, target)
-        ),
+        lambda m, e: m.kind is e.kind and _same_page(m, e, sites, target),
     )
+
+
+_HREF = re.compile(r"(?<=href=[\"'])[^\"']+")
+
+
+def _same_page(one: Item, other: Item, sites: Sequence[Sequence[str]], target: Tag) -> bool:
+    if one.kind is ItemKind.URL:
+        return page(one.value, sites, target) == page(other.value, sites, target)
+    if one.kind is not ItemKind.PLACEHOLDER or "href" not in one.text:
+        return False
+    here, there = (
+        _HREF.sub(lambda m: page(m.group(), sites, target), item.text) for item in (one, other)
+    )
+    return here == there
 
 
 def page(value: str, sites: Sequence[Sequence[str]], target: Tag) -> str:
     """Return an address by which pages of one site compare, whatever their language."""
     bare = str(target).lower()
-    parts = {bare, bare.split("-")[0], "espanol" if bare.startswith("es") else bare}
+    row = known(target)
+    parts = {bare, bare.split("-")[0], *((row.name.lower(), row.autonym.lower()) if row else ())}
+    parts |= {"espanol"} if bare.startswith("es") else set()
+    value = re.sub(r"^(?:https?://)?(?:www\.)?", "", value, flags=re.IGNORECASE)
     host, _, path = value.partition("/")
     host = next((group[0].lower() for group in sites if host in map(str.lower, group)), host)
     steps = [step for step in path.lower().split("/") if step and step not in parts]

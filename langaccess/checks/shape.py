@@ -53,7 +53,7 @@ def copied(pair: Pair) -> Iterator[Finding]:
         return
     rule = pair.rules.copied
     # names and acronyms stay; a word counts when it is written small
-    words = [w for w in _WORD.findall(pair.source_bare) if len(w) >= 4 and w[0].islower()]
+    words = {w for w in _WORD.findall(pair.source_bare) if len(w) >= 4 and w[0].islower()}
     if len(words) < rule.words:
         return
     there = set(_words(pair.target))
@@ -65,21 +65,25 @@ def copied(pair: Pair) -> Iterator[Finding]:
 
 
 def loop(pair: Pair) -> Iterator[Finding]:
-    """The engine went round in circles: the same words again and again."""
+    """The engine went round in circles: the same words again and again.
+
+    Words that return at once are an error; three words that make up much of the text may be a long
+    name, and are a warning.
+    """
     times = pair.rules.loop.times
-    words = _words(pair.target)
-    found = _circles(words, times) and not _circles(_words(pair.source), times)
+    words, source = _words(pair.target), _words(pair.source)
+    found = _circles(words, times) and not _circles(source, times)
     if not found and width(pair.target) > 1.2 * width(pair.source):
         match = _TWICE.search(pair.target)
         found = match is not None and match.group(1) * 3 not in pair.source
     if found:
         yield Finding("loop", "the same words return again and again", Severity.ERROR)
+    elif _crowded(words, times) and not _crowded(source, times):
+        yield Finding("loop", "the same words return often", Severity.WARNING)
 
 
 def _circles(words: list[str], times: int) -> bool:
-    """Tell whether some words return at once, or three words make up much of the text."""
-    if len(words) < times + 1:
-        return False
+    """Tell whether some words return at once."""
     for period in range(1, min(10, len(words) // 2) + 1):
         run = longest = 0
         for here, there in zip(words, words[period:], strict=False):
@@ -87,8 +91,12 @@ def _circles(words: list[str], times: int) -> bool:
             longest = max(longest, run)
         if longest >= max((times - 1) * period, times):
             return True
-    triples = Counter(zip(words, words[1:], words[2:], strict=False))
-    count = max(triples.values(), default=0)
+    return False
+
+
+def _crowded(words: list[str], times: int) -> bool:
+    """Tell whether three words in a row make up much of the text."""
+    count = max(Counter(zip(words, words[1:], words[2:], strict=False)).values(), default=0)
     return count >= times and count * 3 > 0.4 * len(words)
 
 
@@ -135,13 +143,17 @@ def script(pair: Pair) -> Iterator[Finding]:
     text = pair.target_bare
     if not wanted or (text.isascii() and "Latn" in wanted):
         return
-    # a name keeps its letters in any script
-    names = {word for word in _WORD.findall(pair.source_bare) if word[0].isupper()}
-    text = _WORD.sub(lambda m: "" if m.group() in names else m.group(), text)
+    text = _without_names(pair)
     letters = [c for c in text if c.isalpha()]
     right = sum(_script(c) in wanted for c in letters)
     if len(letters) >= 4 and right < _RELATED * len(letters) and _sentence(pair.source_bare):
         yield Finding("script.wrong", "the target is in another script", Severity.ERROR)
+
+
+def _without_names(pair: Pair) -> str:
+    """Return the target without the names of the source, which keep their letters anywhere."""
+    names = {word for word in _WORD.findall(pair.source_bare) if word[0].isupper()}
+    return _WORD.sub(lambda m: "" if m.group() in names else m.group(), pair.target_bare)
 
 
 def _sentence(text: str) -> bool:
@@ -178,10 +190,12 @@ def _script(char: str) -> str:
 
 def language(pair: Pair) -> Iterator[Finding]:
     """The target is in another language than asked for (four words and more)."""
-    words = _words(pair.target_bare)
-    if pair.source_tag == pair.target_tag or len(words) < 4 or words == _words(pair.source_bare):
+    if pair.source_tag == pair.target_tag or _words(pair.target_bare) == _words(pair.source_bare):
         return  # what was copied is an echo, or a name and an address
-    if import_module("langaccess.identify").is_language(pair.target_bare, pair.target_tag) is False:
+    text = _without_names(pair)
+    if len(_words(text)) < 4:
+        return
+    if import_module("langaccess.identify").is_language(text, pair.target_tag) is False:
         yield Finding("language.wrong", "the target is in another language", Severity.ERROR)
 
 

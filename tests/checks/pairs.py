@@ -104,6 +104,20 @@ CASES = (
         "O toque de recolher é das 11h às 6h.",
         "O toque de recolher é das 23h às 6h.",
     ),
+    Case(
+        "weekday.differs",
+        "Come on Tuesday, March 4, 2025.",
+        "Venga el miércoles 4 de marzo de 2025.",
+        "Venga el martes 4 de marzo de 2025.",
+        target_tag="es",
+    ),
+    Case(
+        "weekday.differs",
+        "Open Monday to Friday.",
+        "Abierto de lunes a jueves.",
+        "Abierto de lunes a viernes.",
+        target_tag="es",
+    ),
     Case("clock.differs", "We close at 5 p.m.", "Fechamos às 15:00.", "Fechamos às 17:00."),
     Case(
         "cite.differs",

@@ -1,0 +1,164 @@
+"""Finds a date or a time whose parts stand near each other, though no pattern fits them.
+
+"۲۰۲۵ کال د مارچ په ۴مه نېټه" holds a year, the name of a month and a day with words between them
+that nobody can list for every language. A source's date has arrived when all its parts are there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+
+from langaccess.checks.calendar import Calendar
+from langaccess.checks.folding import plain
+from langaccess.checks.items import Item, ItemKind, digits
+from langaccess.checks.reckoning import readings
+
+__all__ = ["day_nearby", "day_said", "half_nearby", "said_weekdays"]
+
+_REACH = 30  # characters from the name of the month to the farthest part
+_BESIDE = 16  # characters from an hour to the part of the day
+_PARTS = (ItemKind.NUMBER, ItemKind.DATE, ItemKind.CITE, ItemKind.MONEY, ItemKind.TIME)
+
+
+def day_nearby(
+    item: Item, spare: Sequence[Item], target: str, cal: Calendar
+) -> tuple[Item, ...] | None:
+    """Return the spare items that together are the date `item`, or None.
+
+    Args:
+        item: a date of the source.
+        spare: items of the target without a partner.
+        target: the target.
+        cal: how the target's language writes dates.
+    """
+    year, month, day = _parts(item.value)
+    when = (int(day) if day else None, int(year) if year else None)
+    names = {name for name, number in cal.months.items() if number == month and len(name) > 1}
+    names |= {name for name, own in cal.foreign.items() if item.value in readings(*own, *when)}
+    other = {n for n, number in cal.months.items() if number != month}
+    counted = [m.span() for m in re.finditer(rf"(?<!\d)0?{month}\s?[月월]", plain(target))]
+    for start, end in (*_places(names, other, target), *counted):
+        near = [i for i in spare if start - _REACH < i.start < end + _REACH and i.kind in _PARTS]
+        used = [i for i in near if _fits(i, month, day, year)]
+        have = {_bare(run) for i in used for run in digits(i.text)}
+        around = digits(target[max(0, start - _REACH) : end + _REACH])
+        if (not day or day in have) and (not year or year in around):
+            return tuple(used)
+    return None
+
+
+def _fits(item: Item, month: int, day: str, year: str) -> bool:
+    """Tell whether a spare item can be a part of the date."""
+    runs = {_bare(run) for run in digits(item.text)}
+    if item.kind is ItemKind.DATE:
+        own = _parts(item.value)
+        return own[1] == month and own[0] in ("", year) and own[2] in ("", day)
+    return bool(runs & {day, year}) and runs <= {day, year, str(month)}
+
+
+def day_said(item: Item, source: str, months: Mapping[str, int]) -> bool:
+    """Tell whether the source says a date of the target in parts: "January and February 2020".
+
+    Args:
+        item: a date of the target without a partner.
+        source: the source.
+        months: name of a month in its language → 1-12.
+    """
+    for value in (item.value, *item.others):
+        year, month, day = _parts(value)
+        names = {name for name, number in months.items() if number == month and len(name) > 2}
+        for start, end in _places(names, set(), source):
+            around = {_bare(r) for r in digits(source[max(0, start - _REACH) : end + _REACH])}
+            if source[start].isupper() and {p for p in (year, day) if p} <= around:
+                return True
+    return False
+
+
+def _parts(value: str) -> tuple[str, int, str]:
+    """Return year, month and day of a value such as `2025-03-04`, `--03-04` or `2025-03`."""
+    year, month = ("", value[2:4]) if value.startswith("--") else (value[:4], value[5:7])
+    return year, int(month), _bare(value.rpartition("-")[2]) if len(value) > 7 or not year else ""
+
+
+def _bare(run: str) -> str:
+    return run.lstrip("0") or "0"
+
+
+def _places(names: set[str], other: set[str], target: str) -> Iterator[tuple[int, int]]:
+    """Yield where a name stands that is no part of the name of another month."""
+    lower = target.lower()
+    if len(lower) != len(target):
+        lower = target
+    longer = {n for n in other if any(name in n for name in names)}
+    for name in sorted(names, key=len, reverse=True):
+        at = lower.find(name)
+        while at >= 0:
+            hidden = any(lower.find(n, max(0, at - len(n)), at + len(n)) >= 0 for n in longer)
+            edge = not name.isascii() or not lower[at - 1 : at].isalpha()
+            if edge and not hidden:
+                yield at, at + len(name)
+            at = lower.find(name, at + 1)
+
+
+def half_nearby(
+    item: Item, spare: Sequence[Item], target: str, cal: Calendar
+) -> tuple[Item, bool] | None:
+    """Return the spare time that is `item` but for its half of the day, or None.
+
+    Returns:
+        The time, and whether a part of the day stands near it that fits. Without one nobody can
+        tell in a language whose clock has twelve hours.
+    """
+    wanted = int(item.value)
+    for other in spare:
+        minutes = _minutes(other)
+        if minutes is None or minutes % 720 != wanted % 720:
+            continue
+        said = set(_said(other, target, cal))
+        if any(start <= wanted < end for start, end in said):
+            return other, True
+        if not said and cal.twelve and other.kind is ItemKind.TIME:
+            return other, False
+    return None
+
+
+def _minutes(item: Item) -> int | None:
+    if item.kind is ItemKind.TIME and item.value.isdigit():
+        return int(item.value)
+    hour = item.value.isdigit() and item.kind is ItemKind.NUMBER and 1 <= int(item.value) <= 12
+    return int(item.value) * 60 if hour else None
+
+
+def _said(item: Item, target: str, cal: Calendar) -> Iterator[tuple[int, int]]:
+    before = plain(target[max(0, item.start - _BESIDE) : item.start]).lower()
+    after = plain(target[item.end : item.end + _BESIDE]).lower()
+    for name, spans in cal.parts.items():
+        if (len(name) > 2 or not name.isascii()) and (name in before or name in after):
+            yield from spans
+
+
+def said_weekdays(text: str, cal: Calendar) -> dict[int, str]:
+    """Return the days of the week that a text names in full: 0 for Monday → the name as written.
+
+    English names need their capital, and no name may be part of a longer word where a script has
+    spaces.
+    """
+    if not cal.weekdays:
+        return {}
+    folded = plain(text)
+    found: dict[int, str] = {}
+    for match in _weekday_names(tuple(cal.weekdays)).finditer(folded):
+        found.setdefault(cal.weekdays[match.group().lower()], match.group())
+    return found
+
+
+@lru_cache(maxsize=128)
+def _weekday_names(names: tuple[str, ...]) -> re.Pattern[str]:
+    if "monday" in names:
+        names = tuple(name.capitalize() for name in names)
+    words = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    edge = r"[A-Za-z\u00c0-\u024f\u0370-\u058f\u0620-\u06ff\u1200-\u137f]"
+    pattern = rf"(?<!{edge})(?:{words})(?!{edge})"
+    return re.compile(pattern if "Monday" in names else f"(?i:{pattern})")

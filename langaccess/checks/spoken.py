@@ -1,0 +1,68 @@
+"""Small numbers that a translation says in words: "2-week" that became "de dos semanas"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from langaccess.checks.calendar import Calendar
+from langaccess.checks.folding import plain
+from langaccess.checks.items import Item, ItemKind
+
+__all__ = ["in_words"]
+
+# Scripts whose words have no spaces between them, or carry prefixes.
+_JOINED = re.compile(
+    "[\u0590-\u06ff\u0e00-\u0eff\u1000-\u109f\u1200-\u137f\u1780-\u17ff\u3040-\u9fff\uac00-\ud7a3]"
+)
+_SENTENCE = 60  # letters; what is shorter is a heading or a value
+
+
+def in_words(
+    missing: Sequence[Item], source: str, target: str, spoken: Sequence[str], cal: Calendar
+) -> tuple[list[Item], list[Item], list[Item]]:
+    """Return what is missing still, what stands in the target in a word, and what perhaps does.
+
+    Args:
+        missing: items of the source without a partner.
+        source: the source.
+        target: the target.
+        spoken: how the words from one to twelve begin in its language, forms parted by a bar.
+        cal: its words for thousands and more.
+    """
+    left, said, perhaps = list[Item](), list[Item](), list[Item]()
+    text = plain(target).lower()
+    for item in missing:
+        number = int(item.value) if item.kind is ItemKind.NUMBER and item.value.isdigit() else -1
+        small = 1 <= number <= 12
+        if small and len(spoken) >= number:
+            found = _pattern(spoken[number - 1]).search(text) is not None
+        else:
+            found = number >= 1000 and any(word in text for word in _words(number, cal))
+        if found:
+            said.append(item)
+        elif (small and not spoken) or (number >= 0 and _reworded(item, source, small=small)):
+            perhaps.append(item)
+        else:
+            left.append(item)
+    return left, said, perhaps
+
+
+def _words(number: int, cal: Calendar) -> list[str]:
+    return [word for word, factor in cal.multiples.items() if factor == number]
+
+
+def _reworded(item: Item, source: str, *, small: bool) -> bool:
+    """Tell whether a number belongs to a code, or begins the text: there it may be reworded."""
+    begins = not source[: item.start].strip("\"'\u201c\u2018(* ") and len(source) > _SENTENCE
+    return (begins and not small) or re.search(r"[A-Za-z]-?$", source[: item.start]) is not None
+
+
+@lru_cache(maxsize=512)
+def _pattern(forms: str) -> re.Pattern[str]:
+    found = []
+    for form in forms.split("|"):
+        edge = "" if _JOINED.search(form) else r"(?<![^\W\d_])"
+        found.append(edge + re.escape(plain(form).lower()))
+    return re.compile("|".join(found))
