@@ -19,6 +19,7 @@ from langaccess.cli import (
     doctor,
     drill,
     encounter,
+    fixed,
     identify,
     licences,
     memory,
@@ -64,6 +65,7 @@ app.add_typer(config.app)
 app.add_typer(models.app)
 app.add_typer(memory.app)
 app.add_typer(terms.app)
+app.add_typer(fixed.app)
 app.add_typer(roster.app)
 app.add_typer(policy.app)
 app.add_typer(encounter.app)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from langaccess.output import Reporter
     from langaccess.tags import Tag
-    from langaccess.translate import FileResult, Inspection, Plan, Report
+    from langaccess.translate import FileResult, Inspection, Left, Plan, Report
     from langaccess.workspace import Workspace
 
 __all__ = ["demo", "inspect", "translate"]
@@ -37,7 +37,9 @@ def translate(
     ] = None,
     engine: Annotated[
         str | None,
-        typer.Option("--engine", help="Use only this kind of engine (mozilla, argos, gist…)."),
+        typer.Option(
+            "--engine", help="Only this kind (mozilla, argos…); gist: rules too, if no better."
+        ),
     ] = None,
     pack: Annotated[
         bool, typer.Option("--pack", help="Also write a pack for a human translator.")
@@ -226,7 +228,14 @@ def _to_look_at(report: Report) -> Iterator[str]:
 
 
 def _remembered(done: Sequence[FileResult]) -> Iterator[str]:
-    """Yield how many sentences of each language came out of the memory, and on whose word."""
+    """Yield what came out of the store and the memory in each language, and on whose word."""
+    for tag in dict.fromkeys(file.lang for file in done):
+        count = sum(file.segments.fixed for file in done if file.lang == tag)
+        if count:
+            yield f"{tag}: {_sentences(count)} letter for letter from your approved store."
+        near = sum(f.code == "fixed.near" for r in done if r.lang == tag for f in r.findings)
+        if near:
+            yield f"{tag}: {_sentences(near)} only like a fixed text, left to a person (manifest)."
     counts: Counter[Tag] = Counter()
     unapproved: Counter[Tag] = Counter()
     for file in done:
@@ -237,7 +246,11 @@ def _remembered(done: Sequence[FileResult]) -> Iterator[str]:
     for tag, count in counts.items():
         if count:
             more = f", {unapproved[tag]} of them not approved here" if unapproved[tag] else ""
-            yield f"{tag}: {count} sentence{'s' * (count > 1)} out of your memory{more}."
+            yield f"{tag}: {_sentences(count)} out of your memory{more}."
+
+
+def _sentences(count: int) -> str:
+    return f"{count} sentence{'s' * (count != 1)}"
 
 
 def _left(file: FileResult) -> str:
@@ -286,9 +299,22 @@ def _show_inspection(found: Sequence[Inspection], console: Console) -> None:
             markup=False,
             soft_wrap=True,
         )
+        for left in item.left:
+            console.print(f'  left to a person: "{left.text}"', markup=False, soft_wrap=True)
+            console.print(f"    {left.reason} ({left.rule})", markup=False, soft_wrap=True)
+            if left.fixed:
+                console.print(f"    {_store_words(left)}", markup=False, soft_wrap=True)
         for note in item.notes:
             times = f" (x{note.count})" if note.count > 1 else ""
             console.print(f"  {note.message}{times}", markup=False, soft_wrap=True)
+
+
+def _store_words(left: Left) -> str:
+    """Return what the approved store has for a sentence."""
+    if left.likeness < 100:
+        return f"only like the fixed text {left.fixed} ({left.likeness:.0f} of 100): not put in"
+    tags = ", ".join(left.approved) or "no language yet"
+    return f"it is the fixed text {left.fixed}, which goes in for: {tags}"
 
 
 def demo(

@@ -3,11 +3,20 @@
 `Memory` keeps units in the workspace's database and finds them again letter for letter; `Scan`
 finds near ones for a translator to see. `import_tmx` and `export_tmx` exchange them with
 translators' programs. `load_terms` reads the term base, `read_terms` and `export_terms` exchange
-it, and `terms_for` says what of it the checks enforce.
+it, and `terms_for` says what of it the checks enforce. `load_fixed` reads the approved store, and
+`fixed_standings` says which of its texts may go into a document.
 """
 
 from __future__ import annotations
 
+from langaccess.memory.fixed import FixedKind, FixedStore, FixedText, Near, load_fixed
+from langaccess.memory.fixed_approve import (
+    AskedFixed,
+    FixedStanding,
+    approve_fixed,
+    fixed_standings,
+    reject_fixed,
+)
 from langaccess.memory.gates import Held
 from langaccess.memory.legacy import Aligned, align_files
 from langaccess.memory.likeness import Scan, concordance
@@ -37,17 +46,23 @@ __all__ = [
     "Added",
     "Aligned",
     "Asked",
+    "AskedFixed",
     "AskedTerm",
     "Concept",
     "Conflict",
     "Examined",
     "Fault",
+    "FixedKind",
+    "FixedStanding",
+    "FixedStore",
+    "FixedText",
     "Form",
     "Held",
     "Imported",
     "Kind",
     "Match",
     "Memory",
+    "Near",
     "Scan",
     "Standing",
     "Termbase",
@@ -56,6 +71,7 @@ __all__ = [
     "TranslationUnit",
     "Usage",
     "align_files",
+    "approve_fixed",
     "approve_terms",
     "approved_forms",
     "concordance",
@@ -63,10 +79,13 @@ __all__ = [
     "export_terms",
     "export_tmx",
     "faults",
+    "fixed_standings",
     "import_tmx",
     "keep_terms",
+    "load_fixed",
     "load_terms",
     "read_terms",
+    "reject_fixed",
     "remove_origin",
     "terms_for",
     "terms_in",

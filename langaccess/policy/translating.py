@@ -162,12 +162,15 @@ class Translate:
         gate: what happens to a document that holds a sentence which the gate stops: `mark` keeps
             that sentence in the source language and goes on, `refuse` sends the whole document to
             a human translator.
+        whole_from: where more than half of a document's sentences, and at least so many, are left
+            to people, a human translator gets the whole document.
         do_not_translate: names and terms that stay as they are.
         police_words: words about which the reviser is warned.
         basis: ids of authorities.
     """
 
     gate: Literal["mark", "refuse"] = "mark"
+    whole_from: Annotated[int, Between(1, 100)] = 3
     do_not_translate: tuple[str, ...] = ()
     police_words: tuple[PoliceWord, ...] = ()
     basis: Basis = ()

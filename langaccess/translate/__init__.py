@@ -10,7 +10,7 @@ from langaccess.translate.batch import inspect, run
 from langaccess.translate.job import Counts, FileResult, Job, Plan, Report, Status
 from langaccess.translate.manifest import drafted
 from langaccess.translate.project import project as projected
-from langaccess.translate.scan import Inspection, Row, rows, worded
+from langaccess.translate.scan import Inspection, Left, Row, rows, worded
 from langaccess.translate.segment import join, segments
 from langaccess.translate.sources import collect
 
@@ -19,6 +19,7 @@ __all__ = [
     "FileResult",
     "Inspection",
     "Job",
+    "Left",
     "Plan",
     "Report",
     "Row",

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
 from langaccess.documents import Document
-from langaccess.model import Decision, Finding, Segment, Span, SpanKind, Target, Unit
+from langaccess.model import Finding, Segment, Span, SpanKind, Target, Unit
 from langaccess.tags import Tag
 from langaccess.translate.job import Counts, Origin
 from langaccess.translate.project import Anchor, project
@@ -54,26 +54,29 @@ class Piece:
     Attributes:
         unit: the unit it was cut from.
         segment: the segment.
-        decision: policy's refusal of this sentence, if there is one.
+        ready: what became of it already: its approved text, or that it is left to a person.
         words: it holds something to translate.
     """
 
     unit: Unit
     segment: Segment
-    decision: Decision | None = None
+    ready: Draft | None = None
     words: bool = True
 
     @property
     def pending(self) -> bool:
         """Whether a translation is wanted."""
-        return self.words and self.decision is None
+        return self.words and self.ready is None
 
 
-def pieces(document: Document, source: Tag, gated: Mapping[str, Decision]) -> Iterator[Piece]:
-    """Yield the document's segments with what policy says of each."""
+def pieces(
+    document: Document, source: Tag, ready: Callable[[Segment], Draft | None]
+) -> Iterator[Piece]:
+    """Yield the document's segments with what is settled of each before an engine is asked."""
     for row in rows(document, source):
         for part in row.parts:
-            yield Piece(row.unit, part, gated.get(part.id), worded(part, source))
+            words = worded(part, source)
+            yield Piece(row.unit, part, ready(part) if words else None, words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +122,11 @@ def _one(piece: Piece, drafts: Drafts, source: Tag) -> tuple[Target, Draft, Sequ
     segment = piece.segment
     if not piece.words:
         return Target(segment.text, segment.spans), Draft(segment.text, Origin.VERBATIM), ()
-    if piece.decision is not None:
-        reason = piece.decision.reasons[0].rule if piece.decision.reasons else "gate"
-        return _marked(segment, source), Draft(None, Origin.HUMAN, reason), ()
-    draft = drafts.of(segment)
+    draft = piece.ready or drafts.of(segment)
     if draft.text is None:
         return _marked(segment, source), draft, ()
-    target, doubts = project(segment, draft.text, draft.anchors, drafts.phrases(segment))
+    phrases = {} if piece.ready else drafts.phrases(segment)
+    target, doubts = project(segment, draft.text, draft.anchors, phrases)
     return target, draft, doubts
 
 
@@ -148,4 +149,5 @@ def _counts(tally: Counter[Origin]) -> Counts:
         failed=tally[Origin.FAILED],
         verbatim=tally[Origin.VERBATIM],
         memory=tally[Origin.MEMORY],
+        fixed=tally[Origin.FIXED],
     )

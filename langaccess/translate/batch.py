@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -11,11 +11,13 @@ from pathlib import Path
 from langaccess import log, policy
 from langaccess.errors import OutputError, UsageError
 from langaccess.files import clear_temporary, lock
-from langaccess.memory import load_terms
+from langaccess.memory import FixedStore, load_fixed, load_terms
+from langaccess.model import State
 from langaccess.policy import Policy
 from langaccess.progress import SILENT, Progress
 from langaccess.tags import Tag
 from langaccess.translate import sources
+from langaccess.translate.fixed import Fixed
 from langaccess.translate.job import Job, Plan, Report, SourceFile
 from langaccess.translate.language import Language, Shared
 from langaccess.translate.manifest import Manifest
@@ -75,22 +77,28 @@ def run(
         waiting=lambda holder: progress.note(f"waiting for {holder}"),
     ):
         clear_temporary(job.out)
-        scans = _scan_all(files, job, rules, progress)
+        fixed = load_fixed(workspace.root)
+        scans = _scan_all(files, job, rules, fixed, progress)
         chosen = choices(job, workspace, rules)
-        plan = make_plan(scans, chosen)
-        if announce is not None:
-            announce(plan)
-        progress.start("translating", sum(row.segments for row in plan.rows), "sentences")
+        day = today or date.today()  # noqa: DTZ011 (the office's own day)
         with closing(Store(workspace)) as store:
+            stores = {
+                tag: Fixed(fixed, store.fixed(fixed, tag, rules, day), job.source, tag)
+                for tag in job.targets
+            }
+            settled = {tag: [stores[tag].settled(s, rules) for s in scans] for tag in job.targets}
+            plan = make_plan(settled, chosen)
+            if announce is not None:
+                announce(plan)
+            progress.start("translating", sum(row.segments for row in plan.rows), "sentences")
             shared = Shared(
-                job, rules, policy.digest(rules), Manifest(job.out), store, progress,
-                today or date.today(),  # noqa: DTZ011 (the label shows the office's own day)
+                job, rules, policy.digest(rules), Manifest(job.out), store, progress, day,
                 frozenset(Path(os.path.realpath(file.path)) for file in files),
                 load_terms(workspace.root / "glossary" if workspace.root else None),
             )  # fmt: skip
-            languages = [Language(tag, chosen[tag], shared) for tag in job.targets]
-            for language in languages:
-                language.work(scans)
+            languages = [Language(tag, chosen[tag], shared, stores[tag]) for tag in job.targets]
+            for tag, language in zip(job.targets, languages, strict=True):
+                language.work(settled[tag])
         progress.finish()
         shared.manifest.save()
         log.event("translate.done", files=len(files), languages=len(languages))
@@ -108,12 +116,14 @@ def run(
 
 
 def _scan_all(
-    files: Sequence[SourceFile], job: Job, rules: Policy, progress: Progress
+    files: Sequence[SourceFile], job: Job, rules: Policy, fixed: FixedStore, progress: Progress
 ) -> list[Scan]:
     progress.start("reading", len(files), "files")
     found = []
     for file in files:
-        found.append(scan(file, job.source, rules, accept_revisions=job.accept_revisions))
+        found.append(
+            scan(file, job.source, rules, accept_revisions=job.accept_revisions, store=fixed)
+        )
         progress.advance()
     progress.finish()
     return found
@@ -130,10 +140,27 @@ def inspect(
     """
     rules = policy.load_policy(workspace.jurisdiction)
     files = sources.collect(paths, None, tuple(rules.documents.classes), None)
+    fixed = load_fixed(workspace.root)
+    approved = _approved(fixed, workspace, rules) if fixed.texts else {}
     progress.start("reading", len(files), "files")
     found = []
     for file in files:
-        found.append(look(file, source, rules))
+        found.append(look(file, source, rules, fixed, approved))
         progress.advance()
     progress.finish()
     return tuple(found)
+
+
+def _approved(
+    fixed: FixedStore, workspace: Workspace, rules: Policy
+) -> Mapping[str, tuple[Tag, ...]]:
+    """Return in which languages each fixed text may go into a document today."""
+    tags = sorted({tag for text in fixed.texts.values() for tag in text.translations})
+    today = date.today()  # noqa: DTZ011 (the office's own day)
+    found: dict[str, tuple[Tag, ...]] = {}
+    with closing(Store(workspace)) as store:
+        for tag in tags:
+            for id_, standing in store.fixed(fixed, tag, rules, today).items():
+                if standing.state is State.APPROVED:
+                    found[id_] = (*found.get(id_, ()), tag)
+    return found

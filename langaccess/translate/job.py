@@ -37,7 +37,7 @@ class Status(StrEnum):
 class Origin(StrEnum):
     """Where the text of a segment came from."""
 
-    FIXED = "fixed"
+    FIXED = "fixed"  # letter for letter out of the approved store
     MEMORY = "memory"
     ENGINE = "engine"
     VERBATIM = "verbatim"  # nothing in it to translate: a number, an address, a placeholder
@@ -96,8 +96,8 @@ class SourceFile:
 class Counts:
     """Segments of one file in one language.
 
-    `total` is the sum of the first four; `memory` says how many of the translated ones came out of
-    the agency's memory.
+    `total` is the sum of the first four; `memory` and `fixed` say how many of the translated ones
+    came out of the agency's memory, and of its approved store.
     """
 
     translated: int = 0
@@ -106,6 +106,7 @@ class Counts:
     failed: int = 0
     verbatim: int = 0
     memory: int = 0
+    fixed: int = 0
 
     @property
     def total(self) -> int:
@@ -121,6 +122,7 @@ class Counts:
             self.failed + other.failed,
             self.verbatim + other.verbatim,
             self.memory + other.memory,
+            self.fixed + other.fixed,
         )
 
     def as_data(self) -> dict[str, int]:
@@ -133,6 +135,7 @@ class Counts:
             "failed": self.failed,
             "verbatim": self.verbatim,
             "memory": self.memory,
+            "fixed": self.fixed,
         }
 
 

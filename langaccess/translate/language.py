@@ -22,6 +22,7 @@ from langaccess.progress import Progress
 from langaccess.tags import Tag
 from langaccess.translate.assemble import Piece, assemble, pieces
 from langaccess.translate.draft import Batch, Drafter, Glossary
+from langaccess.translate.fixed import Fixed
 from langaccess.translate.job import FileResult, Job, Origin, Status
 from langaccess.translate.labels import label_for
 from langaccess.translate.manifest import Manifest, entry
@@ -104,13 +105,14 @@ class Language:
         engine_failed: why the engine could not work, or empty.
     """
 
-    def __init__(self, tag: Tag, choice: Choice | None, shared: Shared) -> None:
+    def __init__(self, tag: Tag, choice: Choice | None, shared: Shared, fixed: Fixed) -> None:
         self.results: list[FileResult] = []
         self.engine_failed = ""
         self._tag = tag
         self._choice = choice
         self._shared = shared
         self._job = shared.job
+        self._fixed = fixed
         self._label = label_for(tag, shared.today)
         self._fast = shared.job.fast or shared.rules.engines.fast
         self._recall = Recall(shared.store.memory, shared.job.source, tag)
@@ -219,14 +221,15 @@ class Language:
             yield window
 
     def _read(self, scan: Scan) -> _Ready | None:
-        path = scan.file.path
+        path, fixed = scan.file.path, self._fixed
         try:
             document = documents.read(path, accept_revisions=self._job.accept_revisions)
             _require_same(path, scan.digest)
         except InputError as exc:  # it could be read a moment ago: taken away or being changed
             self._failed(scan, "input", exc)
             return None
-        return _Ready(scan, document, tuple(pieces(document, self._job.source, scan.gated)))
+        cut = pieces(document, self._job.source, lambda p: fixed.ready(p, scan.gated.get(p.id)))
+        return _Ready(scan, document, tuple(cut))
 
     def _finish(self, ready: _Ready, batch: Batch) -> None:
         scan, document = ready.scan, ready.document
@@ -266,12 +269,18 @@ class Language:
 
     # -- packs ----------------------------------------------------------------------------------
 
-    def _pack(self, people: Sequence[Scan], asked: Sequence[Scan], drafter: Drafter | None) -> None:
+    def _pack(
+        self,
+        people: Sequence[Scan],
+        asked: Sequence[Scan],
+        drafter: Drafter | None,
+        why: str = _ASKED,
+    ) -> None:
         """Write one pack for the language, and record the files that stand in it alone."""
         if not people and not asked:
             return
         manifest = self._shared.manifest
-        reasons = dict.fromkeys((scan.file.path for scan in asked), _ASKED)
+        reasons = dict.fromkeys((scan.file.path for scan in asked), why)
         sources = [scan.file.path for scan in (*people, *asked)]
         path = manifest.free_name(self._job.out / f"pack.{self._tag}.zip", sources, self._tag)
         packed: set[Path] = set()
@@ -319,6 +328,7 @@ class Language:
             scan.digest,
             reason or scan.message or _NO_ENGINE,
             gated=scan.gated,
+            settled={p.segment.id: p.ready for p in ready.pieces if p.ready is not None},
         )
         if scan.machine is Machine.NEVER:
             return item
@@ -361,13 +371,14 @@ class Language:
         self._record(replace(result, status=Status.FAILED, reason=reason, message=in_words(exc)))
 
     def _engine_gone(self, todo: Sequence[Scan], people: Sequence[Scan], exc: EngineError) -> None:
-        """The engine never started, or died for good: name every file it leaves undone."""
+        """The engine never started, or died for good: people get what it leaves undone."""
         self.engine_failed = exc.message
         told = {result.source for result in self.results}
-        for scan in todo:
-            if scan.file.path not in told:
-                self._failed(scan, "engine", exc)
-        self._pack([scan for scan in people if scan.file.path not in told], [], None)
+        left = [scan for scan in todo if scan.file.path not in told]
+        for scan in left:
+            self._failed(scan, "engine", exc)
+        rest = [scan for scan in people if scan.file.path not in told]
+        self._pack(rest, left, None, f"the engine could not work: {exc.message}")
 
     def _record(self, result: FileResult, settings: str = "") -> None:
         if self._shared.manifest.retire(result.source, self._tag, result.target):
@@ -385,6 +396,7 @@ class Language:
             "engine": choice and [choice.info.id, choice.info.version, choice.info.model_digest],
             "asked": choice and str(choice.asked),
             "memory": self._recall.state,
+            "fixed": self._fixed.state,
             "terms": astuple(self._glossary),
             "rules": self._shared.rules_digest,
             "class": scan.doc_class,

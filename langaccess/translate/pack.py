@@ -21,6 +21,7 @@ from langaccess.exchange import Entry, write_xliff12
 from langaccess.files import safe_name, write_atomic
 from langaccess.model import Decision, Finding, Kind
 from langaccess.tags import Tag
+from langaccess.translate.assemble import Draft
 from langaccess.translate.scan import rows, worded
 
 __all__ = ["MEMORY", "Packed", "write_pack"]
@@ -42,6 +43,8 @@ class Packed:
         origin: the engine that made the suggestions.
         recalled: ids of the segments whose suggestion is no machine's: it came out of the memory.
         findings: segment id → what is uncertain about a suggestion.
+        settled: segment id → what was settled before any engine was asked: approved fixed texts,
+            and what a person should know of a sentence that is left to them.
     """
 
     document: Document
@@ -52,6 +55,7 @@ class Packed:
     origin: str = ""
     recalled: frozenset[str] = frozenset()
     findings: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
+    settled: Mapping[str, Draft] = field(default_factory=dict)
 
 
 def write_pack(
@@ -115,8 +119,8 @@ def _entries(item: Packed, source: Tag) -> tuple[Entry, ...]:
         Entry(
             row.unit,
             part,
-            None if part.id in item.gated else item.suggestions.get(part.id),
-            MEMORY if part.id in item.recalled else item.origin,
+            _offered(item, part.id),
+            MEMORY if part.id in item.recalled or part.id in item.settled else item.origin,
             _note(item, part.id),
         )
         for row in rows(item.document, source)
@@ -126,11 +130,23 @@ def _entries(item: Packed, source: Tag) -> tuple[Entry, ...]:
     )
 
 
+def _offered(item: Packed, segment: str) -> str | None:
+    """Return what is offered beside a sentence; never a machine's text where policy bars it."""
+    settled = item.settled.get(segment)
+    if settled is not None:
+        return settled.text
+    return None if segment in item.gated else item.suggestions.get(segment)
+
+
 def _note(item: Packed, segment: str) -> str:
+    settled = item.settled.get(segment)
+    findings = item.findings.get(segment, ()) if settled is None else settled.findings
+    notes = [finding.message for finding in findings]
     decision = item.gated.get(segment)
-    if decision is not None:
-        return "no machine text: " + "; ".join(reason.text for reason in decision.reasons)
-    return "; ".join(finding.message for finding in item.findings.get(segment, ()))
+    if decision is not None and (settled is None or settled.text is None):
+        why = "; ".join(reason.text for reason in decision.reasons)
+        notes.insert(0, f"no machine text: {why}")
+    return "; ".join(notes)
 
 
 def _add_document(
@@ -147,8 +163,9 @@ def _add_document(
         (str(number), entry.segment.text, entry.suggestion or "", entry.note)
         for number, entry in enumerate(entries, start=1)
     ]
-    words = "suggestion: see the notes" if item.recalled else "machine suggestion: replace it"
-    third = f"{target.name} ({words})" if item.suggestions else target.name
+    old = item.recalled or any(draft.text is not None for draft in item.settled.values())
+    words = "suggestion: see the notes" if old else "machine suggestion: replace it"
+    third = f"{target.name} ({words})" if item.suggestions or old else target.name
     heads = ("", source.name, third, "Notes")
     title = f"{name}: {source} to {target}"
     add(f"bilingual/{name}.docx", write_table(title, heads, table, (1, 8, 8, 5)))

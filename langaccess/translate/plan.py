@@ -46,10 +46,12 @@ def choices(job: Job, workspace: Workspace, rules: Policy) -> dict[Tag, Choice |
     }
 
 
-def make_plan(scans: Sequence[Scan], chosen: Mapping[Tag, Choice | None]) -> Plan:
-    """Return the plan for files that were looked at and engines that were chosen."""
-    ready = [scan for scan in scans if scan.status is None]
-    rows = tuple(_row(tag, choice, scans) for tag, choice in chosen.items())
+def make_plan(scans: Mapping[Tag, Sequence[Scan]], chosen: Mapping[Tag, Choice | None]) -> Plan:
+    """Return the plan for files that were looked at and engines that were chosen, by language."""
+    ready = {
+        scan.file.path: scan for seen in scans.values() for scan in seen if scan.status is None
+    }.values()
+    rows = tuple(_row(tag, choice, scans[tag]) for tag, choice in chosen.items())
     losses = tuple(
         f"{scan.file.relative}: {finding.message}"
         for scan in ready

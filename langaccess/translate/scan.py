@@ -6,11 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
+from types import MappingProxyType
 
 from langaccess import documents, identify, policy
 from langaccess.documents import Document
 from langaccess.errors import InputError, LangAccessError
 from langaccess.files import read_bytes, sha256
+from langaccess.memory import FixedStore
 from langaccess.model import Decision, Finding, Segment, SpanKind, Unit
 from langaccess.policy import Machine, Policy
 from langaccess.tags import Tag
@@ -18,10 +20,22 @@ from langaccess.translate.job import SourceFile, Status
 from langaccess.translate.prepare import has_words
 from langaccess.translate.segment import segments
 
-__all__ = ["Inspection", "Row", "Scan", "in_words", "literals", "look", "rows", "scan", "worded"]
+__all__ = [
+    "Inspection",
+    "Left",
+    "Row",
+    "Scan",
+    "in_words",
+    "literals",
+    "look",
+    "rows",
+    "scan",
+    "worded",
+]
 
 # Enough sentences to tell the language of a document; the rest would only cost time.
 _SAMPLE = 60
+_PACK = "make a translator's pack: `langaccess translate FILE --to LANG --pack`"
 _ENDS = frozenset(".!?:;")  # what ends a sentence or a heading of its own
 
 
@@ -51,6 +65,7 @@ class Scan:
         words: words.
         human: how many of them policy leaves to a person.
         gated: segment id → policy's decision, for sentences left to a person.
+        barred_texts: those sentences, in the order of the document.
         notes: what its reader found.
     """
 
@@ -67,6 +82,7 @@ class Scan:
     human: int = 0
     words: int = 0
     gated: Mapping[str, Decision] = field(default_factory=dict)
+    barred_texts: tuple[str, ...] = ()
     notes: tuple[Finding, ...] = ()
 
     @property
@@ -77,7 +93,28 @@ class Scan:
     def as_layout_test(self) -> Scan:
         """Return the scan without policy's refusals: pseudo-translation says nothing to anybody."""
         status = None if self.barred else self.status
-        return replace(self, status=status, human=0, gated={})
+        return replace(self, status=status, human=0, gated={}, barred_texts=())
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A sentence that policy leaves to a person.
+
+    Attributes:
+        text: the sentence.
+        rule: the rule that stops it.
+        reason: why, in words.
+        fixed: id of the fixed text of the approved store that it is, or is like; or empty.
+        likeness: how like, 0 to 100; 100 is the same letter for letter.
+        approved: languages in which the approved text goes in; only for the same sentence.
+    """
+
+    text: str
+    rule: str
+    reason: str
+    fixed: str = ""
+    likeness: float = 0.0
+    approved: tuple[Tag, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +129,7 @@ class Inspection:
         segments: sentences with something to translate.
         repeats: sentences that stand in the file before.
         human: sentences that policy leaves to a person.
+        left: each of them, with the reason.
         doc_class: class that a sidecar or the file declares, or the policy's default.
         notes: tracked changes, comments, pictures that may hold text, what is not reached.
     """
@@ -103,6 +141,7 @@ class Inspection:
     segments: int = 0
     repeats: int = 0
     human: int = 0
+    left: tuple[Left, ...] = ()
     doc_class: str = ""
     notes: tuple[Finding, ...] = ()
 
@@ -130,34 +169,66 @@ def worded(part: Segment, source: Tag) -> bool:
     return has_words(part.text, source, literals(part))
 
 
-def gate(parts: Sequence[Segment], rules: Policy) -> dict[str, Decision]:
+def gate(
+    parts: Sequence[Segment], rules: Policy, store: FixedStore | None = None
+) -> dict[str, Decision]:
     """Return the decisions on those segments that policy leaves to a person, by segment id.
 
-    A sentence that a line, a paragraph or full stops cut in pieces is asked about as a whole as
-    well: no piece may say what the whole must not.
+    What is like a fixed text of the agency's approved store is left to a person too. A sentence
+    that a line, a paragraph or full stops cut in pieces is asked about as a whole as well: no piece
+    may say what the whole must not.
     """
     stopped = {}
     for part in parts:
-        decision = policy.decide(policy.SentenceQuestion(part.text), rules)
+        decision = _asked(part.text, rules, store)
         if not decision.allowed:
             stopped[part.id] = decision
     for one, other in pairwise(parts):
         if one.id in stopped or other.id in stopped or one.text[-1:] in _ENDS:
             continue
-        decision = policy.decide(policy.SentenceQuestion(f"{one.text} {other.text}"), rules)
+        decision = _asked(f"{one.text} {other.text}", rules, store)
         if not decision.allowed:
             stopped[one.id] = stopped[other.id] = decision
     for start, end, text in policy.sentence_runs([part.text for part in parts]):
         ids = [part.id for part in parts[start:end]]
         if not stopped.keys() & ids:
-            decision = policy.decide(policy.SentenceQuestion(text), rules)
+            decision = _asked(text, rules, store)
             if not decision.allowed:
                 stopped.update(dict.fromkeys(ids, decision))
     return stopped
 
 
-def scan(file: SourceFile, source: Tag, rules: Policy, *, accept_revisions: bool) -> Scan:
-    """Read `file` once and say what will become of it."""
+def _asked(text: str, rules: Policy, store: FixedStore | None) -> Decision:
+    """Return whether a machine may translate a sentence, by the rules and by the store."""
+    decision = policy.decide(policy.SentenceQuestion(text), rules)
+    near = store.near(text) if store is not None and decision.allowed else None
+    if near is None:
+        return decision
+    words = f"like the fixed text {near.text.id} of the approved store ({near.score:.0f} of 100)"
+    return Decision(
+        allowed=False,
+        reasons=(policy.reason(rules, "floor.2", words),),
+        instead=("write the fixed text itself, if that is what is meant", _PACK),
+    )
+
+
+def scan(
+    file: SourceFile,
+    source: Tag,
+    rules: Policy,
+    *,
+    accept_revisions: bool,
+    store: FixedStore | None = None,
+) -> Scan:
+    """Read `file` once and say what will become of it.
+
+    Args:
+        file: the file.
+        source: language of the originals.
+        rules: the policy.
+        accept_revisions: read tracked changes as accepted.
+        store: the agency's fixed texts.
+    """
     if file.problem:
         return Scan(file, Status.SKIPPED, "format", file.problem)
     try:
@@ -177,7 +248,7 @@ def scan(file: SourceFile, source: Tag, rules: Policy, *, accept_revisions: bool
     except InputError as exc:
         return Scan(file, Status.FAILED, "input", in_words(exc), digest)
     name = doc_class or rules.documents.undeclared
-    gated = gate(parts, rules)
+    gated = gate(parts, rules, store)
     refused = not decision.allowed or (bool(gated) and rules.translate.gate == "refuse")
     if refused and decision.allowed:
         decision = next(iter(gated.values()))
@@ -195,6 +266,7 @@ def scan(file: SourceFile, source: Tag, rules: Policy, *, accept_revisions: bool
         human=sum(part.id in gated for part in parts),
         words=document.words,
         gated=gated,
+        barred_texts=tuple(part.text for part in parts if part.id in gated),
         notes=document.notes,
     )
 
@@ -220,8 +292,22 @@ def _wrong_language(parts: Sequence[Segment], source: Tag) -> str:
     return ""
 
 
-def look(file: SourceFile, source: Tag, rules: Policy) -> Inspection:
-    """Return what is in `file`; tracked changes are counted, not refused."""
+def look(
+    file: SourceFile,
+    source: Tag,
+    rules: Policy,
+    store: FixedStore | None = None,
+    approved: Mapping[str, tuple[Tag, ...]] = MappingProxyType({}),
+) -> Inspection:
+    """Return what is in `file`; tracked changes are counted, not refused.
+
+    Args:
+        file: the file.
+        source: language of the originals.
+        rules: the policy.
+        store: the agency's fixed texts.
+        approved: id of a fixed text → languages in which it may go into a document.
+    """
     if file.problem:
         return Inspection(file.path, file.problem, passed_over=True)
     try:
@@ -231,13 +317,30 @@ def look(file: SourceFile, source: Tag, rules: Policy) -> Inspection:
     except InputError as exc:
         return Inspection(file.path, problem=in_words(exc))
     parts = _countable(document, source)
-    gated = gate(parts, rules)
+    gated = gate(parts, rules, store)
     return Inspection(
         path=file.path,
         words=document.words,
         segments=len(parts),
         repeats=len(parts) - len({part.text for part in parts}),
         human=sum(part.id in gated for part in parts),
+        left=tuple(
+            _left(part.text, gated[part.id], store, approved) for part in parts if part.id in gated
+        ),
         doc_class=doc_class or rules.documents.undeclared,
         notes=document.notes,
     )
+
+
+def _left(
+    text: str,
+    decision: Decision,
+    store: FixedStore | None,
+    approved: Mapping[str, tuple[Tag, ...]],
+) -> Left:
+    ground = decision.reasons[0]
+    near = store.near(text) if store is not None else None
+    if near is None:
+        return Left(text, ground.rule, ground.text)
+    tags = approved.get(near.text.id, ()) if near.score >= 100 else ()
+    return Left(text, ground.rule, ground.text, near.text.id, near.score, tags)

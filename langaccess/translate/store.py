@@ -9,11 +9,19 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from langaccess.checks import Term
-from langaccess.memory import Memory, Termbase, terms_for
+from langaccess.memory import (
+    FixedStanding,
+    FixedStore,
+    Memory,
+    Termbase,
+    fixed_standings,
+    terms_for,
+)
 from langaccess.model import Finding, Severity
+from langaccess.policy import Policy
 from langaccess.tags import Tag
 from langaccess.translate.assemble import Draft
 from langaccess.translate.job import Origin
@@ -43,6 +51,16 @@ class Store:
             ConfigError: the log of approvals was changed by hand.
         """
         return () if self._conn is None else terms_for(self._conn, base, tag)
+
+    def fixed(
+        self, texts: FixedStore, tag: Tag, rules: Policy, on: date
+    ) -> Mapping[str, FixedStanding]:
+        """Return where the fixed texts stand in `tag`; nothing outside an agency's folder.
+
+        Raises:
+            ConfigError: the log of approvals was changed by hand.
+        """
+        return {} if self._conn is None else fixed_standings(self._conn, texts, tag, rules, on=on)
 
     def close(self) -> None:
         """Close the database."""

@@ -41,6 +41,11 @@ CAD = (
     "26-0001,11/20/2026 14:05,dv,Spanish,phone line,LL-4471,12:30,4412,\n"
     "26-0006,11/21/2026 11:00,noise,Spanish,line,,9,4413,\n"
 )
+FIXED = (
+    "schema: 1\ntitle: Form 12\nkind: rights\nsource: county\ntexts:\n"
+    "  - {id: w.1, en: You may remain silent., translations: {es: {text: Puede callar., "
+    "translator: R. S.}}}\n"
+)
 HR = "Name,Phone,Language,Test\nAnn Lee,217-555-0140,Vietnamese,\nBob,12,Klingon,\n"
 
 
@@ -68,6 +73,7 @@ def office(folder: Path) -> Path:
         "vendor.tmx": TMX,
         "cad.csv": CAD,
         "hr.csv": HR,
+        "approved/form.yaml": FIXED,
         "bill.md": "# Bill\n\nCall 217-555-0100 now.\n",
         "bill.es.md": "# Factura\n\nLlame al 217-555-0109 ahora.\n",
     }.items():
@@ -139,6 +145,9 @@ def runs(root: Path) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
     yield ("terms", "approve"), ("bail", "--lang", "es", "--by", "A. Khan")
     yield ("terms", "export"), ("terms.tbx", "--format", "tbx")
     yield ("terms", "import"), ("terms.tbx", "--source", "Vendor")
+    yield ("fixed", "list"), ()
+    yield ("fixed", "approve"), ("w.1", "--lang", "es", "--by", "A. Khan")
+    yield ("fixed", "reject"), ("w.1", "--lang", "es", "--by", "A. Khan", "--why", "new law")
     yield ("models", "list"), ()
     yield ("models", "verify"), ()
     yield ("models", "pack"), ("toy-en-es", "--to", "toy.zip")

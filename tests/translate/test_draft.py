@@ -84,4 +84,4 @@ def test_a_model_that_somebody_accepted_is_used_and_its_licence_named(
     rules = policy.load_policy(agency.jurisdiction)
     found = choices(Job((), (PT,), Path("out")), agency, rules)[PT]
     assert found is not None
-    assert "CC-BY-NC-4.0" in make_plan([], {PT: found}).rows[0].note
+    assert "CC-BY-NC-4.0" in make_plan({PT: []}, {PT: found}).rows[0].note

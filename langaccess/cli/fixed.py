@@ -1,0 +1,210 @@
+"""`langaccess fixed`: the approved store, its warnings, consents and waivers, letter for letter."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from langaccess.cli.approver import (
+    By,
+    Clerk,
+    Form,
+    Proof,
+    Reviser,
+    Translator,
+    person,
+    refusal,
+    signer,
+)
+from langaccess.cli.options import Json, WorkspaceOption
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from rich.console import Console
+
+    from langaccess.memory import AskedFixed, FixedStanding, FixedStore
+    from langaccess.policy import Policy
+    from langaccess.tags import Tag
+    from langaccess.workspace import Workspace
+
+__all__ = ["app"]
+
+app = typer.Typer(
+    name="fixed",
+    help="The fixed texts of `approved/`: put into documents letter for letter, or not at all.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+Ids = Annotated[list[str], typer.Argument(metavar="ID…", help="Ids of fixed texts.")]
+Lang = Annotated[str, typer.Option("--lang", help="The language that was read.")]
+
+
+@app.command("list")
+def list_fixed(
+    lang: Annotated[str, typer.Option("--lang", help="Only this language.")] = "",
+    workspace: WorkspaceOption = None,
+    json: Json = False,
+) -> None:
+    """List the fixed texts, and which of their translations may go into a document."""
+    from langaccess import output
+
+    found, store, policy = _opened(workspace)
+    only = _tag(lang) if lang else None
+    tags = sorted({tag for text in store.texts.values() for tag in text.translations})
+    stands = {tag: _standings(found, store, tag, policy) for tag in tags if only in (None, tag)}
+    rows = [
+        {
+            "id": text.id, "kind": text.kind, "en": text.en, "title": text.title,
+            "source": text.source, "expires": text.expires, "where": text.where,
+            "translations": [
+                {"lang": tag, **_standing(mine[text.id])}
+                for tag, mine in stands.items() if text.id in mine
+            ],
+        }
+        for text in store.texts.values()
+    ]  # fmt: skip
+
+    def show(console: Console) -> None:
+        for text in store.texts.values():
+            console.print(f"{text.id}  ({text.kind}) {text.en}", markup=False, soft_wrap=True)
+            for tag, mine in stands.items():
+                if text.id in mine:
+                    console.print(f"  {_line(tag, mine[text.id])}", markup=False, soft_wrap=True)
+        if not rows:
+            console.print("the approved store is empty: write texts into approved/", markup=False)
+
+    output.result({"texts": rows}, show, as_json=json)
+
+
+@app.command()
+def approve(
+    ids: Ids,
+    lang: Lang,
+    by: By = "",
+    translator: Translator = "",
+    reviser: Reviser = "",
+    evidence: Proof = None,
+    recorded_by: Clerk = "",
+    workspace: WorkspaceOption = None,
+    json: Json = False,
+) -> None:
+    """Approve translations of fixed texts that a qualified person has read.
+
+    The approver is never the translator. It holds for these bytes; any later change undoes it.
+    """
+    from datetime import UTC, datetime
+
+    from langaccess.memory import approve_fixed
+    from langaccess.workspace import open_db
+
+    found, store, policy = _opened(workspace)
+    who = signer(found, policy, Form(by, translator, reviser, evidence, recorded_by))
+    with closing(open_db(found)) as conn:
+        now = datetime.now(UTC)
+        asked = approve_fixed(conn, store, _unique(ids), _tag(lang), who, policy, at=now)
+    _tell(asked, _tag(lang), as_json=json)
+
+
+@app.command()
+def reject(
+    ids: Ids,
+    lang: Lang,
+    why: Annotated[str, typer.Option("--why", help="The reason.")],
+    by: Annotated[str, typer.Option("--by", help="Who rejects: a name or id of the roster.")],
+    workspace: WorkspaceOption = None,
+    json: Json = False,
+) -> None:
+    """Take an approval back; from then on the text goes into no document."""
+    from datetime import UTC, datetime
+
+    from langaccess.memory import reject_fixed
+    from langaccess.workspace import open_db
+
+    found, store, policy = _opened(workspace)
+    who = person(found, policy, by)
+    with closing(open_db(found)) as conn:
+        now = datetime.now(UTC)
+        tag = _tag(lang)
+        asked = reject_fixed(conn, store, _unique(ids), tag, who, policy, why=why, at=now)
+    _tell(asked, tag, as_json=json)
+
+
+def _opened(workspace: Path | None) -> tuple[Workspace, FixedStore, Policy]:
+    from langaccess.memory import load_fixed
+    from langaccess.policy import load_policy
+    from langaccess.workspace import find
+
+    found = find(explicit=workspace)
+    return found, load_fixed(found.state.parent), load_policy(found.jurisdiction)
+
+
+def _standings(
+    found: Workspace, store: FixedStore, tag: Tag, policy: Policy
+) -> dict[str, FixedStanding]:
+    from datetime import date
+
+    from langaccess.memory import fixed_standings
+    from langaccess.workspace import open_db
+
+    today = date.today()  # noqa: DTZ011 (the office's own day)
+    with closing(open_db(found)) as conn:
+        return dict(fixed_standings(conn, store, tag, policy, on=today))
+
+
+def _tag(typed: str) -> Tag:
+    from langaccess.tags import resolve
+
+    return resolve(typed)
+
+
+def _unique(ids: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(ids))
+
+
+def _standing(one: FixedStanding) -> dict[str, Any]:
+    return {
+        "text": one.translation.text, "translator": one.translation.translator,
+        "state": one.state, "reason": one.reason or None, "grounds": one.grounds or None,
+    }  # fmt: skip
+
+
+def _line(tag: Tag, one: FixedStanding) -> str:
+    told = one.grounds if not one.reason else one.reason
+    return f"{tag}: {one.state}, {told}"
+
+
+def _tell(asked: Sequence[AskedFixed], tag: Tag, *, as_json: bool) -> None:
+    from langaccess import output
+    from langaccess.errors import Exit
+
+    def show(console: Console) -> None:
+        for one in asked:
+            if one.decision.allowed and one.standing is not None:
+                told = f"{one.id}  {_line(tag, one.standing)}"
+                console.print(told, markup=False, soft_wrap=True)
+                continue
+            console.print(f"{one.id}  {tag}: not approved", markup=False)
+            for ground in one.decision.reasons:
+                told = f"  {ground.text} ({ground.rule})"
+                console.print(told, markup=False, soft_wrap=True)
+            for finding in one.findings:
+                console.print(f"  {finding.message}", markup=False, soft_wrap=True)
+        for words in dict.fromkeys(words for one in asked for words in one.decision.instead):
+            console.print(f"next: {words}", markup=False, soft_wrap=True)
+
+    rows = [
+        {
+            "id": one.id, "lang": tag, "done": one.decision.allowed,
+            "state": one.standing.state if one.standing else None,
+            **refusal(one.decision, one.findings),
+        }
+        for one in asked
+    ]  # fmt: skip
+    output.result({"texts": rows}, show, as_json=as_json)
+    if not all(one.decision.allowed for one in asked):
+        raise typer.Exit(Exit.NO)

@@ -1,0 +1,257 @@
+"""Approval of fixed texts: who may give it, what it holds to, and what may go into a document.
+
+A fixed text is approved as the class `legal_act` is: never by whoever wrote it. The approval holds
+to the bytes of the English and of the translation; a later rejection takes it back.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from langaccess import approval, checks
+from langaccess.errors import InputError
+from langaccess.files import sha256
+from langaccess.memory.fixed import FixedStore, FixedText, FixedTranslation
+from langaccess.model import Decision, Finding, Person, Reason, Severity, State
+from langaccess.policy import Policy, reason
+from langaccess.tags import Tag
+from langaccess.workspace import transaction
+
+__all__ = ["AskedFixed", "FixedStanding", "approve_fixed", "fixed_standings", "reject_fixed"]
+
+EN = Tag("en")
+CLASS = "legal_act"
+_WHAT = "fixed"
+
+
+@dataclass(frozen=True, slots=True)
+class FixedStanding:
+    """Where a fixed text stands in one language, as the log says today.
+
+    Attributes:
+        text: the fixed text.
+        translation: its translation.
+        state: `approved` when it may go into a document; `reviewed` when people lack, `stale` when
+            it changed since, `withdrawn` when it was rejected or its day is over; otherwise
+            `translated`.
+        reason: why it is not approved, or empty.
+        approvals: those that hold for exactly these bytes.
+    """
+
+    text: FixedText
+    translation: FixedTranslation
+    state: State
+    reason: str = ""
+    approvals: tuple[approval.Approval, ...] = ()
+
+    @property
+    def grounds(self) -> str:
+        """On what approval it rests: who, when, on which credential, and the entry of the log."""
+        return "; ".join(
+            f"{one.name} on {one.at.date().isoformat()}"
+            f" ({one.credential or 'certificate of a vendor'}, entry {one.seq} of the log)"
+            for one in self.approvals
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class AskedFixed:
+    """The answer to: may this fixed text be approved, or rejected?
+
+    Attributes:
+        id: of the fixed text.
+        decision: yes or no, with every reason.
+        findings: what the checks found against it.
+        standing: where it stands after the act; None when there is no translation.
+    """
+
+    id: str
+    decision: Decision
+    findings: tuple[Finding, ...] = ()
+    standing: FixedStanding | None = None
+
+
+def fixed_standings(
+    conn: sqlite3.Connection, store: FixedStore, tag: Tag, policy: Policy, *, on: date
+) -> Mapping[str, FixedStanding]:
+    """Return where every fixed text with a translation into `tag` stands, by its id.
+
+    Args:
+        conn: from `workspace.open_db`.
+        store: the agency's fixed texts.
+        tag: the language; a text in another region of it does not count.
+        policy: the rules in force.
+        on: today.
+
+    Raises:
+        ConfigError: the log was changed by hand: it vouches for nothing.
+    """
+    mine = [text for text in store.texts.values() if tag in text.translations]
+    if not mine:
+        return {}
+    log = approval.trusted(conn, _WHAT)
+    needed = approval.approvers(policy, CLASS)
+    return {text.id: _standing(text, tag, log, needed, on) for text in mine}
+
+
+def _standing(text: FixedText, tag: Tag, log: approval.Log, needed: int, on: date) -> FixedStanding:
+    entry = text.translations[tag]
+    signed = _signed(text, entry)
+    people = log.holding(signed, tag)
+    decided = log.of(text.id, tag)
+    last = decided[-1] if decided else None
+    state, why = State.TRANSLATED, "nobody has approved it"
+    if text.expires is not None and text.expires < on:
+        state, why = State.WITHDRAWN, f"it was for use until {text.expires.isoformat()}"
+    elif len(people) >= needed:
+        state, why = State.APPROVED, ""
+    elif people:
+        state, why = State.REVIEWED, f"approved by {len(people)} of {needed} people"
+    elif last is not None and last.why:
+        state, why = State.WITHDRAWN, f"rejected by {last.name}: {last.why}"
+    elif last is not None:
+        what = "the English" if last.text.source != signed.source else "the translation"
+        state, why = State.STALE, f"{what} changed since {last.name} approved it"
+    return FixedStanding(text, entry, state, why, people)
+
+
+def approve_fixed(
+    conn: sqlite3.Connection,
+    store: FixedStore,
+    ids: Sequence[str],
+    tag: Tag,
+    who: Person | approval.Vendor,
+    policy: Policy,
+    *,
+    at: datetime,
+) -> tuple[AskedFixed, ...]:
+    """Approve fixed texts in one act: what may be approved goes into the log together.
+
+    Args:
+        conn: from `workspace.open_db`.
+        store: the agency's fixed texts.
+        ids: ids of fixed texts.
+        tag: the language.
+        who: a person of the register of translators, or a vendor's names and certificate.
+        policy: the rules in force.
+        at: now, with a time zone.
+
+    Raises:
+        InputError: there is no such text.
+        ConfigError: the log was changed by hand.
+        OutputError: the database is locked for too long, or the disk is full.
+    """
+    texts = [_named(store, id_) for id_ in ids]
+    asked = [_ask(text, tag, who, policy, at.date()) for text in texts]
+    allowed = [
+        text for text, one in zip(texts, asked, strict=True) if one.decision.allowed
+    ]  # a text without a translation is refused before
+    return _recorded(conn, store, asked, allowed, tag, who, policy, at)
+
+
+def reject_fixed(
+    conn: sqlite3.Connection,
+    store: FixedStore,
+    ids: Sequence[str],
+    tag: Tag,
+    who: Person,
+    policy: Policy,
+    *,
+    why: str,
+    at: datetime,
+) -> tuple[AskedFixed, ...]:
+    """Take back whatever was approved of fixed texts; anybody of the roster may.
+
+    Raises:
+        InputError: no reason, there is no such text, or it has no translation.
+        ConfigError: the log was changed by hand.
+        OutputError: the database is locked for too long, or the disk is full.
+    """
+    if not why.strip():
+        raise InputError("a rejection has a reason", hint="--why TEXT")
+    texts = [_named(store, id_) for id_ in ids]
+    for text in texts:
+        if tag not in text.translations:
+            raise InputError(f"there is no translation of {text.id} into {tag.name}")
+    asked = [AskedFixed(text.id, Decision(allowed=True)) for text in texts]
+    return _recorded(conn, store, asked, texts, tag, who, policy, at, why.strip())
+
+
+def _recorded(
+    conn: sqlite3.Connection,
+    store: FixedStore,
+    asked: Sequence[AskedFixed],
+    allowed: Sequence[FixedText],
+    tag: Tag,
+    who: Person | approval.Vendor,
+    policy: Policy,
+    at: datetime,
+    why: str = "",
+) -> tuple[AskedFixed, ...]:
+    with transaction(conn):
+        approval.trusted(conn, _WHAT)
+        if allowed:
+            signed = [_signed(text, text.translations[tag]) for text in allowed]
+            approval.record(
+                conn, signed, who, policy, what=_WHAT, source=EN, target=tag, at=at, why=why
+            )
+        stands = fixed_standings(conn, store, tag, policy, on=at.date())
+    return tuple(replace(one, standing=stands.get(one.id)) for one in asked)
+
+
+def _named(store: FixedStore, id_: str) -> FixedText:
+    found = store.texts.get(id_)
+    if found is None:
+        raise InputError(
+            f"there is no fixed text `{id_}`", hint="`langaccess fixed list` names them"
+        )
+    return found
+
+
+def _ask(
+    text: FixedText, tag: Tag, who: Person | approval.Vendor, policy: Policy, on: date
+) -> AskedFixed:
+    entry = text.translations.get(tag)
+    if entry is None:
+        return AskedFixed(text.id, _no(policy, f"there is no translation into {tag.name}"))
+    found = checks.run(text.en, entry.text, source_tag=EN, target_tag=tag)
+    errors = tuple(one for one in found if one.severity is Severity.ERROR)
+    against = list(_against(text, entry, policy, on))
+    signed = _signed(text, entry)
+    candidate = approval.Candidate(
+        EN, tag, CLASS, signed.source, signed.target,
+        written_by=(entry.translator,) if entry.translator else (), open_errors=len(errors),
+        apart=True,
+    )  # fmt: skip
+    if isinstance(who, Person):
+        decision = approval.may_approve(who, candidate, policy, on=on)
+    else:
+        decision = approval.may_record(who, candidate, policy)
+    if against:
+        reasons = (*against, *(() if decision.allowed else decision.reasons))
+        decision = Decision(allowed=False, reasons=reasons, instead=decision.instead)
+    return AskedFixed(text.id, decision, errors)
+
+
+def _against(
+    text: FixedText, entry: FixedTranslation, policy: Policy, on: date
+) -> Iterator[Reason]:
+    if not entry.translator.strip():
+        words = "no person is on record as its translator: write `translator:` beside the text"
+        yield reason(policy, "floor.9", words)
+    if text.expires is not None and text.expires < on:
+        words = f"it was for use until {text.expires.isoformat()}"
+        yield reason(policy, "floor.11", words)
+
+
+def _no(policy: Policy, words: str) -> Decision:
+    return Decision(allowed=False, reasons=(reason(policy, "floor.9", words),))
+
+
+def _signed(text: FixedText, entry: FixedTranslation) -> approval.Text:
+    return approval.Text(
+        text.id, sha256(text.en.encode("utf-8")), sha256(entry.text.encode("utf-8"))
+    )

@@ -1,0 +1,295 @@
+"""The approved store from end to end: written, approved, put into a document, taken back.
+
+Every approval is made through the command line and stands in the log; nothing is set by hand.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+import zipfile
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from langaccess.cli import main
+from langaccess.memory import load_fixed
+from langaccess.workspace import create
+from tests.support import SHARED, needs_shared, needs_starter
+
+PEOPLE = """people:
+  - id: ana
+    name: Ana Ruiz
+    kind: contractor
+    languages: [{tag: pt}]
+    credentials:
+      - {kind: translator_certified, language: pt, direction: into, issued: 2024-05-01}
+  - id: rui
+    name: Rui Silva
+    kind: contractor
+    languages: [{tag: pt}]
+    credentials:
+      - {kind: translator_certified, language: pt, direction: into, issued: 2024-05-01}
+"""
+SILENT = "Você tem o direito de permanecer em silêncio (texto aprovado)."
+STORE = f"""title: Rights warning, form 12
+kind: rights
+source: Office of the county attorney
+texts:
+  - id: warning.1
+    en: You have the right to remain silent.
+    translations:
+      pt: {{text: "{SILENT}", translator: Rui Silva}}
+      es: {{text: "Tiene derecho a guardar silencio."}}
+  - id: warning.9
+    en: The blue card was read aloud to me before noon by the sergeant.
+    translations:
+      pt: {{text: "O sargento leu o cartão para mim antes do meio-dia.", translator: Rui Silva}}
+"""
+DOCUMENT = """The front desk is open on Monday.
+
+You have the right  to remain silent.
+
+You have the right to remain quiet and silent.
+
+The blue card was red aloud to me befor noon by the sergeant.
+
+Bring your identity card. The service is free.
+
+Ask for an interpreter.
+"""
+
+
+@pytest.fixture
+def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    root = tmp_path / "office"
+    create(root, {"agency.name": "Springfield Police"}, today=date(2026, 11, 2))
+    (root / "roster" / "people.yaml").write_text(PEOPLE, encoding="utf-8")
+    (root / "approved" / "warning.yaml").write_text(STORE, encoding="utf-8")
+    (root / "brochures" / "flyer.md").write_text(DOCUMENT, encoding="utf-8")
+    monkeypatch.chdir(root)
+    return root
+
+
+def data(capsys: pytest.CaptureFixture[str], *words: str, ends: int = 0) -> Any:
+    assert main([*words, "--json"]) == ends
+    return json.loads(capsys.readouterr().out)["data"]
+
+
+def told(capsys: pytest.CaptureFixture[str], *words: str, ends: int = 0) -> str:
+    assert main(words) == ends
+    return capsys.readouterr().out
+
+
+def approve(capsys: pytest.CaptureFixture[str], by: str = "Ana Ruiz", ends: int = 0) -> str:
+    return told(
+        capsys, "fixed", "approve", "warning.1", "--lang", "pt", "--by", by, ends=ends
+    )  # fmt: skip
+
+
+def translated(capsys: pytest.CaptureFixture[str], ends: int = 0) -> tuple[dict[str, Any], str]:
+    (file,) = data(capsys, "translate", "brochures/flyer.md", "--to", "pt", ends=ends)["files"]
+    return file, Path(file["target"]).read_text(encoding="utf-8")
+
+
+def found(file: dict[str, Any], code: str) -> list[str]:
+    return [one["message"] for one in file["findings"] if one["code"] == code]
+
+
+@needs_starter
+def test_an_approved_text_goes_in_for_the_same_english_and_for_nothing_like_it(
+    office: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    approve(capsys)
+    file, text = translated(capsys)
+    assert text.count(SILENT) == 1
+    assert "[EN] You have the right to remain quiet and silent." in text
+    assert "[EN] The blue card was red aloud to me befor noon by the sergeant." in text
+    assert (file["segments"]["fixed"], file["segments"]["human"]) == (1, 2)
+    (ground,) = found(file, "fixed.approved")
+    assert "warning.1" in ground
+    assert "Ana Ruiz on 20" in ground
+    assert "translator_certified, entry " in ground
+    likes = found(file, "fixed.near")
+    assert any("warning.1" in one and SILENT in one for one in likes)
+    assert any("warning.9" in one and "not the same" in one for one in likes)
+    assert set(file["reasons"]) == {"gate.rights_warning", "floor.2"}
+    manifest = json.loads((office / "translations/manifest.json").read_text("utf-8"))
+    (entry,) = manifest["files"]
+    assert entry["segments"]["fixed"] == 1
+    assert {f["code"] for f in entry["findings"]} >= {"fixed.approved", "fixed.near"}
+
+
+@needs_starter
+def test_without_an_approval_nothing_goes_in_and_the_reason_is_told(
+    office: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, text = translated(capsys)
+    assert SILENT not in text
+    assert (file["segments"]["fixed"], file["segments"]["human"]) == (0, 3)
+    assert any("nobody has approved it" in one for one in found(file, "fixed.near"))
+
+
+@needs_starter
+@pytest.mark.parametrize(
+    ("old", "new", "state", "why"),
+    [
+        ("(texto aprovado)", "(texto mudado)", "stale", "the translation changed since Ana Ruiz"),
+        ("to remain silent.", "to keep silent.", "stale", "the English changed since Ana Ruiz"),
+        ("kind: rights\n", "kind: rights\nexpires: 2026-01-31\n", "withdrawn", "2026-01-31"),
+    ],
+)
+def test_what_changed_or_has_expired_since_never_goes_in(
+    office: Path, capsys: pytest.CaptureFixture[str], old: str, new: str, state: str, why: str
+) -> None:
+    approve(capsys)
+    store, flyer = office / "approved" / "warning.yaml", office / "brochures" / "flyer.md"
+    for path in (store, flyer):
+        path.write_text(path.read_text("utf-8").replace(old, new), encoding="utf-8")
+    flyer.write_text(flyer.read_text("utf-8").replace("right  to keep", "right to keep"), "utf-8")
+    (row, *_) = data(capsys, "fixed", "list", "--lang", "pt")["texts"]
+    assert row["translations"][0]["state"] == state
+    assert why in row["translations"][0]["reason"]
+    file, _ = translated(capsys)
+    assert file["segments"]["fixed"] == 0
+
+
+@needs_starter
+def test_a_rejection_takes_the_text_out_of_the_next_draft(
+    office: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    approve(capsys)
+    assert SILENT in translated(capsys)[1]
+    words = ["--lang", "pt", "--by", "Rui Silva", "--why", "the statute changed"]
+    said = told(capsys, "fixed", "reject", "warning.1", *words)
+    assert "rejected by Rui Silva: the statute changed" in said
+    file, text = translated(capsys)
+    assert not file["reused"]
+    assert SILENT not in text
+
+
+@needs_starter
+def test_an_entry_changed_by_hand_in_the_database_stops_everything(
+    office: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    approve(capsys)
+    conn = sqlite3.connect(office / ".langaccess" / "state.db")
+    for (trigger,) in conn.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'ledger'"
+    ).fetchall():
+        conn.execute(f"DROP TRIGGER {trigger}")
+    conn.execute("UPDATE ledger SET data = replace(data, 'Ana Ruiz', 'Ana Ruis')")
+    conn.commit()
+    conn.close()
+    assert main(["translate", "brochures/flyer.md", "--to", "pt", "--json"]) == 3
+    assert "vouches for nothing" in capsys.readouterr().out
+
+
+def test_the_translator_cannot_approve_and_a_text_without_translator_cannot_be(
+    office: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert "takes a second person" in approve(capsys, by="Rui Silva", ends=1)
+    said = told(capsys, "fixed", "approve", "warning.1", "--lang", "es", "--by", "Ana Ruiz", ends=1)
+    assert "no person is on record as its translator" in said
+    assert "holds no credential for en to es" in said
+    assert main(["fixed", "approve", "nothing", "--lang", "pt", "--by", "Ana Ruiz"]) == 4
+
+
+def test_a_pack_offers_the_approved_text_and_shows_what_is_only_like_it(
+    office: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    approve(capsys)
+    words = ["translate", "brochures/flyer.md", "--to", "pt", "--class", "legal_act"]
+    (file,) = data(capsys, *words, ends=1)["files"]
+    assert file["reason"] == "documents.legal_act"
+    with zipfile.ZipFile(file["pack"]) as pack:
+        xliff = pack.read("xliff/flyer.md.xlf").decode("utf-8")
+    assert xliff.count("<alt-trans") == 1
+    assert "approved fixed text warning.1, letter for letter: Ana Ruiz" in xliff
+    assert "like the fixed text warning.1" in xliff
+    assert xliff.count(SILENT) >= 2, "offered once, and shown beside the sentence like it"
+
+
+def test_inspect_shows_the_sentences_left_to_people_and_what_the_store_has(
+    office: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    approve(capsys)
+    said = told(capsys, "inspect", "brochures/flyer.md")
+    assert 'left to a person: "You have the right to remain silent."' in said
+    assert "it is the fixed text warning.1, which goes in for: pt" in said
+    assert "only like the fixed text warning.9 (" in said
+    (one,) = data(capsys, "inspect", "brochures/flyer.md")
+    rules = [left["rule"] for left in one["left"]]
+    assert rules == ["gate.rights_warning", "gate.rights_warning", "floor.2"]
+    assert [left["approved"] for left in one["left"]] == [["pt"], [], []]
+
+
+@needs_starter
+def test_a_document_that_is_mostly_such_sentences_goes_to_a_person_whole(
+    office: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    flyer = office / "brochures" / "flyer.md"
+    lines = [
+        "You have the right to remain silent.",
+        "Anything you say can be used against you in court.",
+        "You have the right to a lawyer.",
+        "May we search your car?",
+        "The desk is open on Monday.",
+    ]
+    flyer.write_text("\n\n".join(lines) + "\n", encoding="utf-8")
+    (file,) = data(capsys, "translate", "brochures/flyer.md", "--to", "pt", ends=1)["files"]
+    assert (file["status"], file["reason"]) == ("refused", "floor.1")
+    assert file["message"] == "4 of its 5 sentences are left to a person by policy"
+    assert file["pack"]
+
+
+def test_mistakes_in_the_store_are_named_by_line(
+    office: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = office / "approved" / "more.yaml"
+    path.write_text(
+        "title: Again\nkind: rights\nsource: x\ntexts:\n"
+        "  - {id: warning.1, en: Something else.}\n"
+        "  - {id: b, en: You have  the right to remain silent., translations: {pt: {text: ''}}}\n",
+        encoding="utf-8",
+    )
+    assert main(["fixed", "list"]) == 3
+    said = capsys.readouterr().err
+    assert "warning.yaml:5" in said
+    assert "another text has this id" in said
+    assert "more.yaml:6" in said
+    assert "the translation into pt is empty" in said
+
+
+@needs_shared
+def test_no_sentence_of_public_brochures_is_like_a_rights_warning_of_the_store(
+    office: Path,
+) -> None:
+    texts = [
+        "You have the right to remain silent.",
+        "Anything you say can and will be used against you in a court of law.",
+        "You have the right to talk to a lawyer before we ask you any questions.",
+        "If you cannot afford a lawyer, one will be appointed for you at no cost.",
+        "Do you understand each of these rights that I have explained to you?",
+        "I voluntarily consent to a search of my vehicle by the officers named below.",
+        "I was told that I have the right to refuse this search.",
+        "I give up my right to a lawyer and I am willing to answer questions.",
+    ]
+    body = "".join(f"  - {{id: t{n}, en: '{text}'}}\n" for n, text in enumerate(texts))
+    (office / "approved" / "warning.yaml").write_text(
+        f"title: t\nkind: rights\nsource: s\ntexts:\n{body}", encoding="utf-8"
+    )
+    store = load_fixed(office)
+    sentences = {
+        sentence
+        for path in (SHARED / "data" / "brochures").rglob("*.md")
+        for line in path.read_text(encoding="utf-8").splitlines()
+        for sentence in re.split(r"(?<=[.?!])\s", line)
+        if len(sentence.split()) > 2
+    }
+    assert len(sentences) > 2500
+    alarms = [text for text in sentences if store.near(text)]
+    assert alarms == []
