@@ -13,6 +13,14 @@ import unicodedata
 from collections.abc import Collection, Sequence
 
 from langaccess.checks.accepting import Answer, accept, accepted
+from langaccess.checks.contacts import (
+    CONTACT_SET,
+    CONTACTS,
+    Contact,
+    Registered,
+    entries_of,
+    load_contacts,
+)
 from langaccess.checks.files import FILE_CHECKS, check_files
 from langaccess.checks.folding import fold
 from langaccess.checks.help_line import lacks_help_line
@@ -31,13 +39,17 @@ from langaccess.tags import Tag
 
 __all__ = [
     "CHECKS",
+    "CONTACTS",
+    "CONTACT_SET",
     "FILE_CHECKS",
     "Answer",
     "Check",
+    "Contact",
     "FileFinding",
     "Item",
     "ItemKind",
     "Link",
+    "Registered",
     "Report",
     "Rules",
     "SentencePair",
@@ -47,10 +59,12 @@ __all__ = [
     "accepted",
     "check_files",
     "critical",
+    "entries_of",
     "find_items",
     "fold",
     "lacks_help_line",
     "links_of",
+    "load_contacts",
     "load_rules",
     "occurring",
     "police_words",

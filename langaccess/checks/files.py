@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -17,6 +17,7 @@ from langaccess.checks.languages import language_named, language_of
 from langaccess.checks.one_file import check_rows, check_text, unfinished
 from langaccess.checks.reading import grade
 from langaccess.checks.register import weigh
+from langaccess.checks.registered import Watch, contacts_in, differing, former, near
 from langaccess.checks.report import FileFinding, Report, Settings, segment_id
 from langaccess.checks.texts import Text, is_catalogue, read, read_rows
 from langaccess.errors import InputError, UsageError
@@ -95,6 +96,8 @@ class _Work:
         self.grades: dict[str, float] = {}
         self.sources: dict[Path, Text] = {}
         self.whole: dict[Path, list[tuple[str, Tag, Text]]] = defaultdict(list)
+        self.watch = Watch(settings.contacts)
+        self.told: dict[Path, set[str]] = {}
 
     def table(self, path: Path) -> None:
         if is_catalogue(path):
@@ -130,6 +133,7 @@ class _Work:
         count, found = check_text(origin, text, name, (self.source_tag, tag), self.settings)
         self.pairs.append((source.as_posix(), name, tag, count))
         self.found += found
+        self._registered(text, name, tag, self.told[source])
         self.whole[source].append((name, tag, text))
 
     def _catalogues(self, source: Path, target: Path) -> None:
@@ -182,7 +186,20 @@ class _Work:
         if path not in self.sources:
             self.sources[path] = read(path)
             self._graded(path, [block.text for block in self.sources[path].blocks])
+            text = self.sources[path]
+            self.told[path] = self._registered(text, path.as_posix(), self.source_tag, set())
         return self.sources[path]
+
+    def _registered(self, text: Text, name: str, tag: Tag, told: Collection[str]) -> set[str]:
+        """Say what a text has against the register; return the values, to say each only once."""
+        links = ((f"link{at}", link.to) for at, link in enumerate(text.links, start=1))
+        said: set[str] = set()
+        for ident, words in (*((block.id, block.text) for block in text.blocks), *links):
+            for value, finding in self.watch.look(words, tag):
+                if value not in told:
+                    self._say(finding, name, tag, words, ident)
+                said.add(value)
+        return said
 
     def _graded(self, path: Path, texts: Sequence[str]) -> None:
         if not self.source_tag.startswith("en") or path.as_posix() in self.grades:
@@ -201,6 +218,12 @@ class _Work:
     def report(self) -> Report:
         for source, texts in self.whole.items():
             for finding in _suspect(self.sources[source], texts, self.source_tag):
+                self._say(finding, source.as_posix(), self.source_tag)
+            here, *there = (
+                contacts_in((block.text for block in text.blocks), tag)
+                for tag, text in ((self.source_tag, self.sources[source]), *(t[1:] for t in texts))
+            )
+            for finding in differing(here, list(zip((t[1] for t in texts), there, strict=True))):
                 self._say(finding, source.as_posix(), self.source_tag)
         return Report(tuple(self.found), tuple(self.pairs), MappingProxyType(self.grades))
 
@@ -262,6 +285,9 @@ _ALL = (
     _file_check("link.differs", Severity.ERROR, whole.links),
     _file_check("link.text", Severity.ERROR, whole.wrong_links),
     _file_check("notice.help", Severity.WARNING, whole.help_line),
+    _file_check("contact.former", Severity.ERROR, former),
+    _file_check("contact.near", Severity.WARNING, near),
+    _file_check("contact.differs", Severity.WARNING, differing),
     _file_check("source.suspect", Severity.WARNING, _suspect),
     _file_check("reading.level", Severity.INFO, "The source is harder to read than it should be."),
     _file_check("target.unfinished", Severity.ERROR, unfinished),

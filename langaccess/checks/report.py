@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from langaccess.checks.contacts import Registered
 from langaccess.checks.model import Term
 from langaccess.checks.rules import Rules, load_rules
 from langaccess.model import Severity
@@ -14,6 +15,9 @@ from langaccess.policy import Policy
 from langaccess.tags import Tag
 
 __all__ = ["FileFinding", "Report", "Settings", "segment_id", "settings"]
+
+
+_NO_CONTACTS = Registered()
 
 
 def _no_terms(_tag: Tag) -> tuple[Term, ...]:
@@ -31,6 +35,7 @@ class Settings:
         sites: groups of hosts that are one site in several languages.
         accepted: code and segment of the findings that somebody has answered.
         rules: words, patterns and limits.
+        contacts: the agency's register of contacts.
     """
 
     dnt: tuple[str, ...] = ()
@@ -39,12 +44,14 @@ class Settings:
     sites: tuple[tuple[str, ...], ...] = ()
     accepted: frozenset[tuple[str, str]] = frozenset()
     rules: Rules = field(default_factory=load_rules)
+    contacts: Registered = field(default_factory=Registered)
 
 
 def settings(
     policy: Policy,
     accepted: frozenset[tuple[str, str]] = frozenset(),
     terms: Callable[[Tag], tuple[Term, ...]] = _no_terms,
+    contacts: Registered = _NO_CONTACTS,
 ) -> Settings:
     """Return what the rules of an agency set for its checks.
 
@@ -52,6 +59,7 @@ def settings(
         policy: its rules.
         accepted: code and segment of the findings that somebody has answered.
         terms: gives the entries of the term base that are enforced in a language.
+        contacts: its register of contacts.
     """
     return Settings(
         dnt=policy.translate.do_not_translate,
@@ -59,6 +67,7 @@ def settings(
         severity={code: Severity(weight) for code, weight in policy.checks.severity.items()},
         sites=tuple(site.hosts for site in policy.checks.sites),
         accepted=accepted,
+        contacts=contacts,
     )
 
 

@@ -12,8 +12,14 @@ from langaccess.cli.options import Json, Quiet, WorkspaceOption
 from langaccess.errors import Exit, UsageError
 
 if TYPE_CHECKING:
-    from langaccess.checks import Settings
+    from collections.abc import Callable
+
+    from langaccess.checks import Registered, Settings, Term
+    from langaccess.tags import Tag
     from langaccess.workspace import Workspace
+
+    Answers = frozenset[tuple[str, str]]
+    Terms = Callable[[Tag], tuple[Term, ...]]
 
 __all__ = ["app"]
 
@@ -154,16 +160,19 @@ def _settings(explicit: Path | None, reporter: Any) -> Settings:
     if found.note:
         reporter.note(found.note)
     policy = load_policy(found.jurisdiction)
-    return checks.settings(policy, _answers(found), terms_in(found))
+    return checks.settings(policy, *_known(found, terms_in(found)))
 
 
-def _answers(found: Workspace) -> frozenset[tuple[str, str]]:
+def _known(found: Workspace, terms: Terms) -> tuple[Answers, Terms, Registered]:
+    """Return the answers, the terms and the contacts of an agency."""
     from contextlib import closing
 
     from langaccess import checks
     from langaccess.workspace import open_db
 
-    if found.root is None or not (found.state / "state.db").exists():
-        return frozenset()
+    if found.root is None:
+        return frozenset(), terms, checks.Registered()
+    if not (found.state / "state.db").exists():
+        return frozenset(), terms, checks.Registered.of(found.root, None)
     with closing(open_db(found)) as conn:
-        return checks.accepted(conn)
+        return checks.accepted(conn), terms, checks.Registered.of(found.root, conn)

@@ -10,6 +10,8 @@ from langaccess.cli import review_view
 from langaccess.cli.options import Json, WorkspaceOption
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from rich.console import Console
 
     from langaccess.review import Change, Recall
@@ -58,9 +60,9 @@ def set_(
 ) -> None:
     """Change a contact in its register and in every document under review, in all languages.
 
-    Sources and translations change together and in nothing else; what was approved stays approved,
-    in a new version, and the copies of the old one are listed. What could not be changed so is
-    named, and ends with 1.
+    Sources, links and translations change together and in nothing else; what was approved stays
+    approved, in a new version, and the copies of the old one are listed. The translation memory
+    changes with them. What could not be changed so is named, and ends with 1.
     """
     from datetime import UTC, datetime
 
@@ -96,26 +98,42 @@ def _data(done: Change, found: tuple[Recall, ...]) -> dict[str, Any]:
         "key": done.key, "old": done.old or None, "new": done.new,
         "registered": done.registered, "sources": list(done.sources),
         "documents": rows, "left": left, "recall": [recall_row(one) for one in found],
+        "memory": {"changed": done.memory.changed, "removed": done.memory.removed},
     }  # fmt: skip
 
 
 def _draw(console: Console, data: dict[str, Any]) -> None:
-    def say(text: str) -> None:
-        console.print(text, markup=False, soft_wrap=True)
+    for line in (*_changed(data), *_left(data)):
+        console.print(line, markup=False, soft_wrap=True)
 
-    say(f"{data['key']}: {data['old'] or 'new'} -> {data['new']}")
+
+def _changed(data: dict[str, Any]) -> Iterator[str]:
+    """Yield what has the new value now."""
+    yield f"{data['key']}: {data['old'] or 'new'} -> {data['new']}"
     for path in data["sources"]:
-        say(f"source changed: {path}")
+        yield f"source changed: {path}"
     for row in data["documents"]:
         what = row["form"] or "not approved before, and not now"
-        say(f"{row['document']}  {row['lang']}: {row['sentences']} sentences, {what}")
+        many = f"{row['sentences']} sentences" if row["sentences"] else "its links"
+        yield f"{row['document']}  {row['lang']}: {many}, {what}"
+    memory = data["memory"]
+    if memory["changed"]:
+        yield f"memory: {memory['changed']} units have the new value"
+    if memory["removed"]:
+        yield f"memory: {memory['removed']} units taken out: only one side showed it"
+    if data["old"] and not (data["documents"] or data["left"]):
+        yield "no document under review shows the old value"
+
+
+def _left(data: dict[str, Any]) -> Iterator[str]:
+    """Yield what has it not, and what to do."""
     for row in data["left"]:
         where = " ".join(filter(None, (row["document"], row["lang"], row["segment"])))
-        say(f"NOT changed: {where}: {row['why']}")
+        yield f"NOT changed: {where}: {row['why']}"
     if not data["registered"]:
-        say(f"the register keeps {data['old']} until these are through")
-        say("next: change the value in them yourself, then run the same command again")
+        yield f"the register keeps {data['old']} until these are through"
+        yield "next: change the value in them yourself, then run the same command again"
     for row in data["recall"]:
-        say(f"recall: {row['copies']} copies of {row['form']} at {row['site']}")
+        yield f"recall: {row['copies']} copies of {row['form']} at {row['site']}"
     if data["recall"]:
-        say("next: langaccess publish recall --out recall.html")
+        yield "next: langaccess publish recall --out recall.html"

@@ -9,8 +9,8 @@ copies of what is approved out; `copies_out` says where they are, `recalls` whic
 
 from __future__ import annotations
 
+from langaccess.checks import CONTACTS, Contact, entries_of, load_contacts
 from langaccess.review.choosing import wanted
-from langaccess.review.contacts import CONTACTS, Contact, entries_of, load_contacts
 from langaccess.review.contacts_set import Change, documents_with, set_contact
 from langaccess.review.correcting import Correction, keep_approved
 from langaccess.review.deciding import approve, reject

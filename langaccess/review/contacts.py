@@ -1,79 +1,21 @@
-"""The agency's register of telephone numbers, addresses and hours: `contacts.yaml`."""
+"""Writes the agency's register of telephone numbers, addresses and hours, `contacts.yaml`."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from pathlib import Path
 
+from langaccess.checks import CONTACTS, Contact, entries_of, load_contacts
 from langaccess.errors import InputError, UsageError
 from langaccess.files import read_text, write_atomic
-from langaccess.load import Phone
 
-__all__ = ["CONTACTS", "Contact", "entries_of", "load_contacts", "split_key", "write_contact"]
+__all__ = ["split_key", "write_contact"]
 
-CONTACTS = "contacts.yaml"
+_FIELDS = tuple(one.name for one in fields(Contact))
+
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
-
-
-@dataclass(frozen=True, slots=True)
-class Contact:
-    """What people need to reach one desk, as it stands in documents.
-
-    Attributes:
-        phone: telephone number.
-        email: address of mail.
-        url: address of a page.
-        address: street address, on one line.
-        hours: opening hours, where they read the same in every language (`8:00-16:30`).
-    """
-
-    phone: Phone | None = None
-    email: str | None = None
-    url: str | None = None
-    address: str | None = None
-    hours: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Contacts:
-    """The register.
-
-    Attributes:
-        contacts: name of a desk → how to reach it.
-    """
-
-    contacts: Mapping[str, Contact]
-
-
-FIELDS = tuple(field.name for field in fields(Contact))
-
-
-def load_contacts(root: Path) -> Mapping[str, Contact]:
-    """Return the register of an agency; empty when there is none.
-
-    Args:
-        root: the agency's folder.
-
-    Raises:
-        ConfigError: a mistake, with its line.
-    """
-    from langaccess.load import load
-
-    path = root / CONTACTS
-    return load(Contacts, path).contacts if path.is_file() else {}
-
-
-def entries_of(contacts: Mapping[str, Contact]) -> dict[str, str]:
-    """Return key (`records_desk.phone`) → value, in the order of the file."""
-    return {
-        f"{name}.{field}": str(getattr(contact, field))
-        for name, contact in contacts.items()
-        for field in FIELDS
-        if getattr(contact, field) is not None
-    }
 
 
 def split_key(key: str) -> tuple[str, str]:
@@ -83,10 +25,10 @@ def split_key(key: str) -> tuple[str, str]:
         UsageError: it is none.
     """
     name, _, field = key.partition(".")
-    if field not in FIELDS or not _NAME.fullmatch(name):
+    if field not in _FIELDS or not _NAME.fullmatch(name):
         raise UsageError(
             f"'{key}' is not the key of a contact",
-            hint=f"NAME.FIELD, for example records_desk.phone; fields: {', '.join(FIELDS)}",
+            hint=f"NAME.FIELD, for example records_desk.phone; fields: {', '.join(_FIELDS)}",
         )
     return name, field
 

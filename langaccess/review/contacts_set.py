@@ -10,17 +10,19 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
 from langaccess import approval, documents, ledger
+from langaccess.checks import CONTACT_SET, CONTACTS, entries_of, load_contacts
 from langaccess.errors import InputError, OutputError, UsageError
-from langaccess.files import read_bytes, sha256
+from langaccess.files import lock, read_bytes, sha256
 from langaccess.model import State, Target
 from langaccess.policy import Policy
-from langaccess.review.contacts import entries_of, load_contacts, split_key, write_contact
+from langaccess.review.contacts import split_key, write_contact
+from langaccess.review.contacts_memory import Renewed, renew
 from langaccess.review.contacts_source import rewrite
 from langaccess.review.contacts_swap import Swap, swap_for
 from langaccess.review.current import of_file
@@ -34,7 +36,7 @@ from langaccess.workspace import Workspace, transaction
 
 __all__ = ["Change", "Left", "documents_with", "set_contact"]
 
-SET = "contact.set"
+_AGAIN = "look at `langaccess contacts list`, then run the command again"
 _FORM = re.compile(r"[A-Z]{1,5}-\d{3,} \S+ v\d+ \d{4}-\d\d-\d\d · [0-9A-F]{4}")
 
 
@@ -69,6 +71,7 @@ class Change:
         left: what was left alone, and why.
         registered: the register has the new value. It keeps the old one while a source is left
             that a person must change, so that the same command can go on from there.
+        memory: what became of the memory.
     """
 
     key: str
@@ -79,6 +82,7 @@ class Change:
     released: Mapping[tuple[str, Tag], Released] | None = None
     left: tuple[Left, ...] = ()
     registered: bool = True
+    memory: Renewed = field(default_factory=Renewed)
 
 
 def set_contact(
@@ -111,29 +115,50 @@ def set_contact(
         OutputError: a file cannot be written, or more than the value would move in one.
     """
     root = workspace.state.parent
-    _name, field = split_key(key)
+    _name, kind = split_key(key)
     new = " ".join(value.split())
     if not new or not by.strip():
         raise UsageError("a contact needs a value and a name", hint="KEY VALUE --by NAME")
     known = entries_of(load_contacts(root))
     old = known.get(key, "")
-    swap = _asked(known, key, field, old, new)
+    swap = _asked(known, key, kind, old, new)
     log_of(conn)
-    if swap is None:
+    with lock(workspace.state / "contacts.lock", wait=60, purpose="the register of contacts"):
+        if entries_of(load_contacts(root)) != known:
+            raise InputError(
+                "the register was changed in the meantime", where=str(root / CONTACTS), hint=_AGAIN
+            )
+        if swap is not None:
+            return _everywhere(conn, workspace, policy, swap, key=key, by=by.strip(), at=at)
         with transaction(conn):
             _record(conn, key, old, new, by, at)
         write_contact(root, key, new)
-        return Change(key, old, new)
+    return Change(key, old, new)
+
+
+def _everywhere(
+    conn: sqlite3.Connection,
+    workspace: Workspace,
+    policy: Policy,
+    swap: Swap,
+    *,
+    key: str,
+    by: str,
+    at: datetime,
+) -> Change:
+    """Change a value in sources, translations, approved files, memory and register."""
+    old, new = swap.old, swap.new
     sources, left = _sources(conn, workspace, policy, swap)
     with transaction(conn):
-        counts, more = _carry(conn, workspace, policy, swap, key=key, by=by.strip(), at=at)
+        counts, more = _carry(conn, workspace, policy, swap, sources=sources, key=key, by=by, at=at)
         files = _released(conn, workspace, policy, counts, swap, at)
         through = not left and all(one.place for one in more)
+        memory = renew(conn, swap) if through else Renewed()
         if through:
             _record(conn, key, old, new, by, at)
     if through:
-        write_contact(root, key, new)
-    return Change(key, old, new, sources, counts, files, (*left, *more), through)
+        write_contact(workspace.state.parent, key, new)
+    return Change(key, old, new, sources, counts, files, (*left, *more), through, memory)
 
 
 def documents_with(
@@ -203,6 +228,7 @@ def _carry(
     policy: Policy,
     swap: Swap,
     *,
+    sources: Collection[Path],
     key: str,
     by: str,
     at: datetime,
@@ -212,7 +238,8 @@ def _carry(
     left: list[Left] = []
     for old in as_stored(conn, workspace, policy):
         touched = [one for one in old.sentences if swap.count(one.source, old.source)]
-        if not touched or old.problem:
+        left += _shortened(old, swap)
+        if old.problem or (not touched and old.path not in sources):
             continue
         made = _document(old, swap, left)
         if isinstance(made, str):
@@ -242,7 +269,8 @@ def _carry(
 def _document(old: Reviewed, swap: Swap, left: list[Left]) -> Reviewed | str:
     """Return a document with the new value; or why its source is not the old one with it."""
     now = of_file(old.path, old.source)
-    if [one.source for one in now] == [one.source for one in old.sentences]:
+    shown = any(swap.count(one.source, old.source) for one in old.sentences)
+    if shown and [one.source for one in now] == [one.source for one in old.sentences]:
         return "its source still has the old value"
     if len(now) != len(old.sentences):
         return "its source changed in other ways too"
@@ -250,11 +278,22 @@ def _document(old: Reviewed, swap: Swap, left: list[Left]) -> Reviewed | str:
     for was, is_ in zip(old.sentences, now, strict=True):
         wanted = swap.apply(was.source, old.source)
         if wanted is None:
-            return "it stands in a link, or across markup"
+            return "it stands across markup"
         if (wanted.text, _marks(wanted)) != (is_.source.text, _marks(is_.source)):
             return "its source changed in other ways too"
         made.append(_sentence(was, is_, swap, old, left))
     return replace(old, sentences=tuple(made), digest=sha256(read_bytes(old.path)))
+
+
+def _shortened(document: Reviewed, swap: Swap) -> Iterator[Left]:
+    """Yield the sentences that show a number without its area code: it is not changed in these."""
+    for one in document.sentences:
+        text = one.target or Target("")
+        if swap.shortened(one.source.text, document.source) or swap.shortened(
+            text.text, document.tag
+        ):
+            why = "it shows the number without its area code: change it by hand"
+            yield Left(document.name, document.tag, one.place, why)
 
 
 def _marks(text: Target) -> list[tuple[int, int, str]]:
@@ -299,7 +338,7 @@ def _released(
     for one in reviewed(conn, workspace, policy):
         stand = standings(one, log, policy)
         approved = whole_state(stand) is State.APPROVED and bool(one.digest)
-        if not counts.get((one.name, one.tag)) or not approved:
+        if (one.name, one.tag) not in counts or not approved:
             continue
         path = goal(root, one)
         mine = [*releases(conn, one)]
@@ -328,4 +367,4 @@ def _texts(path: Path, tag: Tag, swap: Swap | None) -> list[str]:
 
 def _record(conn: sqlite3.Connection, key: str, old: str, new: str, by: str, at: datetime) -> None:
     data = {"key": key, "old": old, "new": new, "by": by.strip()}
-    ledger.append(conn, SET, data | ledger.here(), at=at)
+    ledger.append(conn, CONTACT_SET, data | ledger.here(), at=at)

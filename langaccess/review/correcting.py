@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from langaccess import approval, checks
+from langaccess.checks import entries_of, load_contacts
 from langaccess.errors import UsageError
 from langaccess.memory import load_terms
 from langaccess.model import Decision, Person, Reason
 from langaccess.policy import Policy, reason
 from langaccess.review.checking import errors
-from langaccess.review.contacts import entries_of, load_contacts
 from langaccess.review.deciding import chosen, decided, remember
 from langaccess.review.mistyped import more_than_typing
 from langaccess.review.model import Answer, Reviewed, Sentence, digest

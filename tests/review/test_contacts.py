@@ -10,6 +10,7 @@ import pytest
 
 from langaccess import ledger, review
 from langaccess.errors import InputError, UsageError
+from langaccess.memory import Memory, Standing, TranslationUnit
 from langaccess.model import Span, SpanKind, State, Target
 from langaccess.review.contacts_source import rewrite
 from langaccess.review.contacts_swap import swap_for
@@ -259,3 +260,33 @@ def test_markup_moves_with_the_words_behind_a_shorter_number() -> None:
     assert swap.apply(across, EN) is None
     same = swap_for("phone", "217-555-0100", "217-555-0123").apply(across, EN)
     assert same == Target("Call 217-555-0123 now", across.spans)
+
+
+def test_the_memory_never_gives_an_old_number_back(approved: Agency) -> None:
+    pair = ("Call 217-555-0100.", "Rele 217-555-0100.")
+    lone = ("Call 217-555-0100 today.", "Rele nou jodi a.")
+    with approved.db() as conn:
+        memory = Memory(conn)
+        memory.add(
+            TranslationUnit(EN, HT, *one, Standing.TRANSLATED, "old.tmx") for one in (pair, lone)
+        )
+        before = {unit.source: unit.standing for unit in memory.units()}
+    done = change(approved, "217-555-0123")
+    assert (done.memory.changed, done.memory.removed) == (4, 1)  # two have it as a neighbour
+    with approved.db() as conn:
+        units = list(Memory(conn).units())
+    texts = [text for u in units for text in (u.source, u.target, u.before, u.after)]
+    assert not [text for text in texts if "0100" in text]
+    assert {u.source: u.target for u in units}["Call 217-555-0123."] == "Rele 217-555-0123."
+    assert lone[1] not in texts
+    after = {unit.source.replace("0123", "0100"): unit.standing for unit in units}
+    assert after == {text: stand for text, stand in before.items() if text != lone[0]}
+
+
+def test_the_memory_stays_while_the_register_keeps_the_old_value(
+    police: Agency, tmp_path: Path
+) -> None:
+    linked(police, tmp_path, "[217-555-0100](tel:2175550199)")
+    assert not change(police, "217-555-0123").registered
+    with police.db() as conn:
+        assert any("0100" in unit.target for unit in Memory(conn).units())
