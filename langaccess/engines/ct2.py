@@ -26,7 +26,10 @@ BEAM = 4  # argos's own setting; 1 in the draft setting
 # everything at once (measured, see `benchmarks/translate.py`). The cap is for memory only.
 BATCH_TOKENS = 4096
 LENGTH_PENALTY = 0.2  # argos's value
-_AGAIN = "fetch or import the model again: langaccess models verify"
+_AGAIN = (
+    "`langaccess models verify` names damaged files; when it finds the model whole, this version "
+    "cannot use it: delete its folder, or take another with `langaccess models get`"
+)
 
 
 class CTranslate2:

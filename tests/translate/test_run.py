@@ -279,7 +279,12 @@ def test_an_engine_that_does_not_start_is_exit_5_and_the_other_languages_go_on(
         assert (found[name, es].status, found[name, es].reason) == (Status.FAILED, "engine")
         assert found[name, es].message
         assert found[name, TEST].status is Status.DONE
-    assert found["act.txt", es].pack is not None
+        assert found[name, es].pack == found["act.txt", es].pack
+    pack = found["act.txt", es].pack
+    assert pack is not None
+    with zipfile.ZipFile(pack) as packed:
+        words = packed.read("READ ME FIRST.txt").decode("utf-8")
+    assert "the engine could not work" in words
     assert report.exit_code() is Exit.ENGINE
 
 
