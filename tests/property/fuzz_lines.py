@@ -116,12 +116,13 @@ def _change_json(body: Any, rng: random.Random) -> None:
     way = rng.randrange(4)
     if way == 0:
         del holder[key]
-    elif way == 1 and isinstance(holder, list):
-        holder.extend([holder[key]] * rng.choice((1, 3)))
-    elif way == 2:  # of JSON text, so that no structure comes to hold itself
-        holder[key] = json.loads(json.dumps(other[name]))
+        return
+    # Each a copy, so that no structure comes to hold itself.
+    new = json.loads(json.dumps(other[name] if way == 2 else rng.choice(_ODD_JSON)))
+    if way == 1 and isinstance(holder, list):
+        holder.extend([holder[key], new])
     else:
-        holder[key] = rng.choice(_ODD_JSON)
+        holder[key] = new
 
 
 def _places(body: Any) -> list[tuple[Any, Any]]:
