@@ -14,6 +14,8 @@ from pathlib import Path
 from lxml import etree
 
 from langaccess.documents.docx.names import CORE_TYPE, VAL, P
+from langaccess.documents.foot_idml import idml
+from langaccess.documents.foot_odf import odt
 from langaccess.documents.ooxml.order import child, insert
 from langaccess.documents.ooxml.package import NS, Opc, Tree, Workbench, q
 from langaccess.documents.xlsx.printing import add_form
@@ -195,11 +197,23 @@ def _text(data: bytes, form: str, _where: Path) -> tuple[bytes, tuple[Finding, .
     return data + gap + form.encode("utf-8") + end, ()
 
 
+def _odt(data: bytes, form: str, where: Path) -> tuple[bytes, tuple[Finding, ...]]:
+    made = odt(data, form, where)
+    return (data, (_BY_HAND,)) if made is None else (made, ())
+
+
+def _idml(data: bytes, form: str, where: Path) -> tuple[bytes, tuple[Finding, ...]]:
+    made = idml(data, form, where)
+    return (data, (_BY_HAND,)) if made is None else (made, ())
+
+
 _Writer = Callable[[bytes, str, Path], tuple[bytes, tuple[Finding, ...]]]
 _BY_SUFFIX: dict[str, _Writer] = {
     ".docx": _docx,
     ".pptx": _pptx,
     ".xlsx": _xlsx,
+    ".odt": _odt,
+    ".idml": _idml,
     ".html": _html,
     ".htm": _html,
     ".md": _text,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
 from langaccess import documents
 from langaccess.model import Target
@@ -14,6 +16,7 @@ from tests.documents.printing import printed_all
 from tests.support import FIXTURES, ROOT, needs_office
 
 WORKBOOKS = sorted(p for p in (FIXTURES / "xlsx").glob("*.xlsx") if p.stem != "signed")
+UNREADABLE = ("encrypted", "signed", "entities")
 FORM = "SPD-014 pt-BR v3 2026-11-02 · 9F3C"
 PT = Tag("pt-BR")
 
@@ -53,8 +56,69 @@ def test_an_office_file_has_it_as_its_identifier(tmp_path: Path, name: str) -> N
     assert f">{FORM}</dc:identifier>" in core
 
 
-def test_a_format_without_a_foot_says_so(tmp_path: Path) -> None:
-    (source, *_rest) = sorted((FIXTURES / "odt").glob("*.odt"))
+TEXTS = [p for p in sorted((FIXTURES / "odt").glob("*.odt")) if p.stem not in UNREADABLE]
+STORIES = sorted((FIXTURES / "idml").glob("*.idml"))
+
+
+@pytest.mark.parametrize("source", TEXTS, ids=lambda p: p.name)
+def test_an_opendocument_text_has_it_in_every_footer_and_in_no_unit(
+    tmp_path: Path, source: Path
+) -> None:
+    written = made(source, tmp_path)
+    before = [unit.text for unit in documents.read(source, accept_revisions=True).units]
+    after = [unit.text for unit in documents.read(written.path).units]
+    assert [text for text in after if text != FORM] == before
+    with zipfile.ZipFile(written.path) as archive:
+        styles = archive.read("styles.xml").decode("utf-8")
+        meta = archive.read("meta.xml").decode("utf-8") if "meta.xml" in archive.namelist() else ""
+    masters = len(re.findall(r"<style:master-page[ >]", styles))
+    assert styles.count(f">{FORM}</text:p>") >= masters >= 1
+    assert not meta or f'meta:name="Form number">{FORM}</meta:user-defined>' in meta
+    assert made(source, tmp_path / "again").sha256 == written.sha256
+
+
+def laid_out(folder: Path, bounds: str = "0 0 792 612") -> Path:
+    """Return an InDesign file of two pages."""
+    path = folder / "pages.idml"
+    (source,) = [p for p in STORIES if p.stem == "brochure"]
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(path, "w") as new:
+        for name in old.namelist():
+            data = old.read(name)
+            if name == "Spreads/Spread_u1.xml":
+                pages = "".join(
+                    f'<Page Self="p{n}" GeometricBounds="{bounds}" '
+                    f'ItemTransform="1 0 0 1 {612 * n} -396"/>'
+                    for n in range(2)
+                )
+                data = data.replace(b'<Spread Self="s1">', f'<Spread Self="s1">{pages}'.encode())
+            new.writestr(name, data)
+    return path
+
+
+@pytest.mark.parametrize("bounds", ["0 0 792 612", "0 0 100 90", "?"])
+def test_every_page_of_an_indesign_file_has_a_frame_with_it(tmp_path: Path, bounds: str) -> None:
+    source = laid_out(tmp_path, bounds)
+    written = made(source, tmp_path / "out")
+    assert [note for note in written.notes if note.code == "form.by_hand"] == []
+    before = [unit.text for unit in documents.read(source).units]
+    after = [unit.text for unit in documents.read(written.path).units]
+    assert [text for text in after if text != FORM] == before
+    assert after.count(FORM) == 2
+    with zipfile.ZipFile(written.path) as archive:
+        parts = {name: etree.fromstring(archive.read(name)) for name in archive.namelist()
+                 if name.endswith(".xml")}  # fmt: skip
+    listed = {e.get("src") for e in parts["designmap.xml"]}
+    frames = list(parts["Spreads/Spread_u1.xml"].iter("TextFrame"))
+    stories = {f"Stories/Story_{frame.get('ParentStory')}.xml" for frame in frames}
+    assert len(stories) == 2
+    assert stories <= listed
+    assert stories <= set(parts)
+    assert [f.get("ItemTransform") for f in frames] == ["1 0 0 1 0 -396", "1 0 0 1 612 -396"]
+    assert FORM in str(etree.tostring(parts["META-INF/metadata.xml"], encoding="unicode"))
+
+
+def test_an_indesign_file_without_pages_says_so(tmp_path: Path) -> None:
+    (source, *_rest) = STORIES
     written = made(source, tmp_path)
     assert [note.code for note in written.notes if note.code.startswith("form")] == ["form.by_hand"]
 
@@ -101,6 +165,9 @@ def test_every_page_carries_it(tmp_path: Path) -> None:
     names = ("sections", "strict", "headings", "notes")
     sources = [FIXTURES / "docx" / f"{name}.docx" for name in names]
     sources.append(ROOT / "examples" / "community-meeting.pptx")
+    sources += [
+        FIXTURES / "odt" / f"{name}.odt" for name in ("master-pages", "brochure", "numbering")
+    ]
     files = {p.stem: made(p, tmp_path / p.stem).path.read_bytes() for p in sources}
     for name, pages in printed_all(files).items():
         assert pages, name

@@ -89,8 +89,9 @@ class Odt:
     def reread(self, data: bytes, document: Document, *, labelled: bool) -> Mapping[str, str]:
         """Return unit id → text as found in rendered bytes, the label left out."""
         trees = _trees(from_bytes(data, document.path))
-        if labelled:
-            for tree in trees.values():
+        for tree in trees.values():
+            odt_style.drop_form(tree)
+            if labelled:
                 odt_style.drop_label(tree)
         return {slot.unit.id: slot.unit.text for slot in _slots(trees)}
 

@@ -16,10 +16,20 @@ from langaccess.documents.odt.text import SOURCE_STYLE
 from langaccess.documents.scripts import Script, script_of
 from langaccess.tags import Tag
 
-__all__ = ["LABEL_STYLE", "add_label", "add_source_style", "drop_label", "set_language"]
+__all__ = [
+    "LABEL_STYLE",
+    "add_label",
+    "add_source_style",
+    "drop_form",
+    "drop_label",
+    "endnote_page",
+    "form_style",
+    "set_language",
+]
 
 LABEL_STYLE = "LangaccessLabel"
 _FIRST_STYLE = "LangaccessFirst"
+_FORM_STYLE = "LangaccessForm"
 _SUFFIX = {"western": "", "asian": "-asian", "complex": "-complex"}
 _DEFAULTS = ("paragraph", "graphic", "table")
 _PRELUDE = qs(
@@ -178,7 +188,7 @@ def add_label(content: etree._Element, styles: etree._Element, label: Label) -> 
     tag, english = label.tag, Tag("en")
     _label_style(styles, LABEL_STYLE, tag)
     _label_style(styles, LABEL_STYLE + "English", english)
-    _endnote_page(content, styles)
+    endnote_page(content, styles)
     for master in styles.iter(q("style:master-page")):
         _label_headers(master, label)
     for layout in styles.iter(q("style:page-layout")):
@@ -194,7 +204,7 @@ def add_label(content: etree._Element, styles: etree._Element, label: Label) -> 
         body.insert(at, paragraph)
 
 
-def _endnote_page(content: etree._Element, styles: etree._Element) -> None:
+def endnote_page(content: etree._Element, styles: etree._Element) -> None:
     """Spell out the page style that LibreOffice gives to endnotes when the file names none."""
     masters = list(styles.iter(q("style:master-page")))
     classes = {note.get(q("text:note-class")) for note in content.iter(q("text:note"))}
@@ -304,6 +314,31 @@ def _automatic(content: etree._Element, name: str, family: str) -> etree._Elemen
         if style.get(q("style:name")) == name and style.get(q("style:family")) == family:
             return style
     return None
+
+
+def form_style(styles: etree._Element) -> str:
+    """Make the style of the form number of an approved file, and return its name."""
+    style = _new_style(styles, _FORM_STYLE, "paragraph")
+    props = etree.SubElement(style, q("style:paragraph-properties"))
+    for name, value in (
+        ("fo:text-align", "end"), ("fo:margin-top", "0cm"), ("fo:margin-bottom", "0cm"),
+        ("style:writing-mode", "lr-tb"),
+    ):  # fmt: skip
+        props.set(q(name), value)
+    text = etree.SubElement(style, q("style:text-properties"))
+    _language(text, Tag("en"), script_of(Tag("en")))
+    for end in _SUFFIX.values():
+        text.set(q(f"{'style' if end else 'fo'}:font-size{end}"), "7pt")
+        text.set(q(f"{'style' if end else 'fo'}:font-weight{end}"), "normal")
+    return _FORM_STYLE
+
+
+def drop_form(root: etree._Element) -> None:
+    """Take the form number out of the footers of one part, to compare the rest."""
+    for paragraph in list(root.iter(q("text:p"))):
+        parent = paragraph.getparent()
+        if paragraph.get(q("text:style-name")) == _FORM_STYLE and parent is not None:
+            parent.remove(paragraph)
 
 
 def drop_label(root: etree._Element) -> None:
