@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from langaccess.errors import InputError, OutputError
-from langaccess.files import clear_temporary, is_temporary, safe_name, write_atomic
+from langaccess.files import clear_temporary, is_temporary, read_bytes, safe_name, write_atomic
 from langaccess.load import read_yaml
 from langaccess.resources import EXAMPLES, shipped
 from langaccess.workspace.place import FOLDERS, JURISDICTION, Workspace, find
@@ -72,7 +71,14 @@ def create(root: Path, answers: Answers, *, today: date, template: Path | None =
         ConfigError: the template, or what was answered, is not a sound configuration.
         OutputError: the folder cannot be written.
     """
-    if root.exists() and not (root.is_dir() and _is_free(root)):
+    return _create(root, answers, today, template, {})
+
+
+def _create(
+    root: Path, answers: Answers, today: date, template: Path | None, filled: Mapping[Path, bytes]
+) -> Workspace:
+    """Make the folder as `create` does, with files that stand in it from the beginning."""
+    if root.exists() and not (root.is_dir() and _is_free(root, filled)):
         raise InputError(
             "there is something here already, and nothing is overwritten",
             where=str(root),
@@ -96,7 +102,8 @@ def create(root: Path, answers: Answers, *, today: date, template: Path | None =
             where=str(root),
             hint="check the name and your rights",
         ) from exc
-    write_atomic(root / "contacts.yaml", _CONTACTS.encode("utf-8"))
+    for path, data in {Path("contacts.yaml"): _CONTACTS.encode("utf-8"), **filled}.items():
+        write_atomic(root / path, data)
     clear_temporary(root)
     # Last, and checked before it stands under its name: a folder with this file is whole.
     write_atomic(root / JURISDICTION, text.encode("utf-8"), check=_check)
@@ -110,20 +117,22 @@ def create_sample(root: Path, *, today: date) -> Workspace:
         InputError, ConfigError, OutputError: as for `create`.
     """
     examples = shipped(EXAMPLES)
-    workspace = create(root, _SAMPLE, today=today)
-    try:
-        shutil.copytree(examples, root / "brochures", dirs_exist_ok=True)
-    except OSError as exc:
-        raise OutputError("the sample brochures cannot be copied", where=str(root)) from exc
-    return workspace
+    brochures = {
+        Path("brochures", path.relative_to(examples)): read_bytes(path)
+        for path in sorted(examples.rglob("*"))
+        if path.is_file()
+    }
+    return _create(root, _SAMPLE, today, None, brochures)
 
 
-def _is_free(root: Path) -> bool:
+def _is_free(root: Path, filled: Mapping[Path, bytes]) -> bool:
     """Tell whether `root` holds nothing, or only what an interrupted run of ours left there."""
-    for path in root.iterdir():
-        empty_place = path.name in FOLDERS and path.is_dir() and not any(path.iterdir())
-        contacts = path.name == "contacts.yaml" and path.read_bytes() == _CONTACTS.encode("utf-8")
-        if not (empty_place or contacts or is_temporary(path)):
+    ours = {Path("contacts.yaml"): _CONTACTS.encode("utf-8"), **filled}
+    places = {*map(Path, FOLDERS), *(folder for path in ours for folder in path.parents)}
+    for path in root.rglob("*"):
+        name = path.relative_to(root)
+        written = path.is_file() and name in ours and path.read_bytes() == ours[name]
+        if not (written or (path.is_dir() and name in places) or is_temporary(path)):
             return False
     return True
 

@@ -154,12 +154,11 @@ def test_damage_that_is_found_in_the_middle_is_said_to_be_damage(root: Path, spo
     middle = data.rindex(b"note note", 0, len(data) - 20_000) // 4096 * 4096
     data[middle : middle + len(spoilt)] = spoilt
     path.write_bytes(bytes(data))
-    with (
-        pytest.raises(ConfigError, match="damaged") as caught,
-        closing(workspace.open_db(workspace.find(explicit=root))) as conn,
-    ):
-        assert all(text for (text,) in conn.execute("SELECT text FROM notes"))
-        conn.execute("SELECT text FROM notes ORDER BY text").fetchall()
+    with closing(workspace.open_db(workspace.find(explicit=root))) as conn:
+        with pytest.raises(ConfigError, match="damaged"):
+            conn.execute("SELECT text FROM notes ORDER BY text").fetchall()
+        with pytest.raises(ConfigError, match="damaged") as caught:
+            list(conn.execute("SELECT text FROM notes"))
     assert caught.value.where == str(path)
     assert "backup" in str(caught.value.hint)
 
@@ -385,3 +384,29 @@ def test_answers_are_understood(key: str, typed: str, value: object) -> None:
 def test_answers_that_cannot_be_used_are_refused_with_the_reason(key: str, typed: str) -> None:
     with pytest.raises(ValueError, match=r"\w{4}"):
         answer(key, typed)
+
+
+def test_a_sample_that_was_killed_while_it_was_filled_can_be_made_again(tmp_path: Path) -> None:
+    whole = workspace.create_sample(tmp_path / "whole", today=TODAY).root
+    assert whole is not None
+    names = sorted(path.name for path in (whole / "brochures").iterdir())
+    half = tmp_path / "half"
+    (half / "brochures").mkdir(parents=True)
+    (half / "brochures" / names[0]).write_bytes((whole / "brochures" / names[0]).read_bytes())
+    (half / "brochures" / ".tmp-x.docx").write_bytes(b"PK")
+    made = workspace.create_sample(half, today=TODAY)
+    assert made.root == half.resolve()
+    assert sorted(path.name for path in (half / "brochures").iterdir()) == names
+
+
+def test_a_brochure_of_somebodys_own_is_never_taken_for_a_sample(tmp_path: Path) -> None:
+    sample = workspace.create_sample(tmp_path / "sample", today=TODAY).root
+    assert sample is not None
+    (name, *_) = sorted(path.name for path in (sample / "brochures").iterdir())
+    for folder, text in (("own", b"ours"), ("other", (sample / "brochures" / name).read_bytes())):
+        (tmp_path / folder / "brochures").mkdir(parents=True)
+        (tmp_path / folder / "brochures" / name).write_bytes(text)
+    with pytest.raises(InputError, match="something here already"):
+        workspace.create_sample(tmp_path / "own", today=TODAY)
+    with pytest.raises(InputError, match="something here already"):
+        workspace.create(tmp_path / "other", {}, today=TODAY)
