@@ -47,7 +47,8 @@ def signer(found: Workspace, policy: Policy, form: Form) -> Person | Vendor:
 
     Raises:
         UsageError: neither form is complete, or both are given.
-        InputError: nobody of the roster has this name, or the certificate cannot be read.
+        InputError: nobody of the roster has this name, a vendor's linguist has almost the name of
+            somebody there, or the certificate cannot be read.
     """
     from langaccess.approval import Vendor, keep_evidence
     from langaccess.errors import UsageError
@@ -59,8 +60,14 @@ def signer(found: Workspace, policy: Policy, form: Form) -> Person | Vendor:
         return person(found, policy, form.by)
     if not (form.translator and form.evidence and form.recorded_by):
         raise UsageError("a vendor's approval needs names and the certificate", hint=_FORMS)
+    from langaccess.roster import load_roster, named
+
+    people = load_roster(found.state.parent / "roster", policy)
+    first, second = (
+        name and named(people, policy, name) for name in (form.translator, form.reviser)
+    )
     kept = keep_evidence(found.state, form.evidence)
-    return Vendor(form.translator, form.reviser, form.recorded_by, kept)
+    return Vendor(first, second, form.recorded_by, kept)
 
 
 def person(found: Workspace, policy: Policy, name: str) -> Person:

@@ -101,15 +101,12 @@ def translator(desk: Desk, typed: str) -> str:
     """Return the name under which somebody's work is recorded: that of the roster, if it is there.
 
     Raises:
-        InputError: several people of the roster are called so.
+        InputError: several people of the roster are called so, or one is called almost so.
     """
-    from langaccess.roster import load_roster, somebody
+    from langaccess.roster import load_roster, named
 
     roster = load_roster(desk.workspace.state.parent / "roster", desk.policy)
-    plain = typed.strip().casefold()
-    if any(plain in {e.id.casefold(), e.name.casefold()} for e in roster.people):
-        return somebody(roster, desk.policy, typed).name
-    return typed.strip()
+    return named(roster, desk.policy, typed)
 
 
 def document_row(

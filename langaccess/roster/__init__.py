@@ -18,7 +18,7 @@ from langaccess.roster.finding import Ask, find, find_levels
 from langaccess.roster.lately import used_lately
 from langaccess.roster.loading import load_roster
 from langaccess.roster.model import Entry, Roster, RosterFile
-from langaccess.roster.register import somebody, translators
+from langaccess.roster.register import named, somebody, translators
 from langaccess.roster.secrets import AGENCY_LINE, Pin, load_pins, pin_faults, pin_of
 from langaccess.roster.tables import (
     Plan,
@@ -65,6 +65,7 @@ __all__ = [
     "load_place",
     "load_roster",
     "load_table",
+    "named",
     "pin_faults",
     "pin_of",
     "read_moment",

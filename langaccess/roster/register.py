@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from difflib import get_close_matches
 from typing import Literal
 
 from langaccess.errors import InputError
@@ -18,7 +19,9 @@ from langaccess.policy import Policy
 from langaccess.roster.model import Entry, Proof, Roster
 from langaccess.tags import Tag
 
-__all__ = ["is_written", "somebody", "translators"]
+__all__ = ["is_written", "named", "somebody", "translators"]
+
+_ALIKE = 0.85  # a letter or two in a name of usual length, as `difflib` measures it
 
 
 def translators(roster: Roster, policy: Policy) -> tuple[Person, ...]:
@@ -60,6 +63,28 @@ def somebody(roster: Roster, policy: Policy, name: str) -> Person:
             else "enter your translators in roster/, see docs/how-to/approve-a-text.md",
         )
     return _person(found[0], policy)
+
+
+def named(roster: Roster, policy: Policy, typed: str) -> str:
+    """Return the name under which the work of a translator is recorded.
+
+    Whoever translates for a vendor need not be in the roster. A name that is almost that of
+    somebody who is would make one person two, and so let them approve their own work.
+
+    Raises:
+        InputError: several people are called so, or one is called almost so.
+    """
+    wanted = plain_name(typed)
+    known = {plain_name(entry.name): entry.name for entry in roster.people}
+    if wanted in known or any(plain_name(entry.id) == wanted for entry in roster.people):
+        return somebody(roster, policy, typed).name
+    for near in get_close_matches(wanted, known, n=1, cutoff=_ALIKE):
+        raise InputError(
+            f"nobody in your agency's roster is called {typed}, but {known[near]} is",
+            hint="write the name as the roster has it; somebody else of so similar a name is "
+            "entered in roster/ first",
+        )
+    return typed.strip()
 
 
 def is_written(proof: Proof, policy: Policy) -> bool:

@@ -12,7 +12,7 @@ from langaccess.approval import Candidate, may_approve
 from langaccess.errors import ConfigError, InputError
 from langaccess.model import Person
 from langaccess.policy import Policy
-from langaccess.roster import Ask, Roster, find, somebody, translators
+from langaccess.roster import Ask, Roster, find, named, somebody, translators
 from langaccess.tags import Tag
 from tests.rosterfiles import PEOPLE, agency, roster
 
@@ -123,3 +123,14 @@ def test_written_scope_is_refused_for_a_kind_that_makes_no_translator(
     with pytest.raises(ConfigError) as caught:
         roster(tmp_path, policy, wrong)
     assert "makes nobody a translator" in caught.value.details[0]
+
+
+def test_a_name_is_recorded_as_the_roster_has_it_and_never_almost_so(tmp_path: Path) -> None:
+    policy = agency(tmp_path)
+    people = roster(tmp_path, policy, PEOPLE + WRITERS)
+    assert named(people, policy, " rui  SILVA ") == "Rui Silva"
+    assert named(people, policy, "silva") == "Rui Silva"
+    assert named(people, policy, "Ana Dias") == "Ana Dias", "a vendor's own linguist"
+    for typed in ("Rui Silv", "Rui Sliva", "Rui Sílva"):
+        with pytest.raises(InputError, match="but Rui Silva is"):
+            named(people, policy, typed)
