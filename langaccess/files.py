@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import os
 import re
@@ -20,6 +21,7 @@ __all__ = [
     "lock",
     "read_bytes",
     "read_text",
+    "read_unicode",
     "remove",
     "safe_name",
     "sha256",
@@ -61,7 +63,26 @@ def read_text(path: Path) -> str:
     Raises:
         InputError: missing, a folder, not readable, or not UTF-8.
     """
+    return _decoded(path, read_bytes(path))
+
+
+def read_unicode(path: Path) -> str:
+    """Return a text that some program of Windows or Apple wrote: UTF-8, or UTF-16 with its mark.
+
+    Raises:
+        InputError: missing, a folder, not readable, or neither of the two.
+    """
     data = read_bytes(path)
+    if not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return _decoded(path, data)
+    try:
+        return data.decode("utf-16")
+    except UnicodeDecodeError as exc:
+        hint = "save it as UTF-8"
+        raise InputError("this UTF-16 text is cut off", where=str(path), hint=hint) from exc
+
+
+def _decoded(path: Path, data: bytes) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as exc:
@@ -69,7 +90,7 @@ def read_text(path: Path) -> str:
         raise InputError(
             "this is not UTF-8 text",
             where=f"{path}:{line}",
-            hint="save it as UTF-8 (Notepad: Save as, Encoding: UTF-8)",
+            hint="save it as UTF-8 (Notepad: Save as, Encoding: UTF-8; Excel: CSV UTF-8)",
         ) from exc
 
 

@@ -18,6 +18,7 @@ from langaccess.errors import InputError, place
 from langaccess.exchange import catalogue_suffixes, read_catalogue
 from langaccess.files import read_text
 from langaccess.model import Kind
+from langaccess.sheets import WORKBOOKS, read_sheets
 from langaccess.tags import Tag, known
 
 __all__ = [
@@ -115,7 +116,7 @@ def is_table(path: Path, *, alone: bool = True) -> bool:
             a document like others when its source is a file of its own; so is a PO file.
     """
     suffix = path.suffix.lower()
-    return suffix in (*_TABLES, *_EXCHANGE) or (alone and suffix in (".xlsx", ".po"))
+    return suffix in (*_TABLES, *_EXCHANGE) or (alone and suffix in (*WORKBOOKS, ".po"))
 
 
 def is_catalogue(path: Path) -> bool:
@@ -255,21 +256,7 @@ def _cells(path: Path) -> tuple[Tag | None, Tag, tuple[Row, ...]]:
 
 
 def _table(path: Path) -> list[tuple[str, Sequence[str]]]:
-    if path.suffix.lower() == ".xlsx":
-        from langaccess.checks.grid import sheet_rows
-
-        return list(sheet_rows(path))
-    text = read_text(path)
-    if path.suffix.lower() == ".tsv" and '\t"' not in text:
-        lines = text.splitlines()
-        return [(place(path.name, n), line.split("\t")) for n, line in enumerate(lines, start=1)]
-    import csv
-    import io
-
-    head = text.split("\n", maxsplit=1)[0]
-    separator = max((",", ";", "\t"), key=head.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    return [(place(path.name, reader.line_num), cells) for cells in reader if any(cells)]
+    return [(place(path.name, line), cells) for line, cells in read_sheets(path)[0].lines]
 
 
 def _sides(header: Sequence[str], path: Path) -> tuple[int, int, tuple[Tag | None, Tag]]:

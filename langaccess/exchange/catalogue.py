@@ -6,13 +6,12 @@ resources and Java properties through `moz.l10n` in `catalogue_moz`.
 
 from __future__ import annotations
 
-import codecs
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from langaccess.errors import InputError
-from langaccess.files import read_bytes, read_text
+from langaccess.files import read_unicode
 from langaccess.tags import Tag
 
 __all__ = ["FORMS", "Catalogue", "Message", "catalogue_suffixes", "read_catalogue", "refusal"]
@@ -149,18 +148,7 @@ def _parted(key: str) -> tuple[str, str]:
 def _strings(path: Path) -> Catalogue:
     from langaccess.exchange.catalogue_strings import messages
 
-    return Catalogue(path, tuple(messages(_decoded(path), path)))
-
-
-def _decoded(path: Path) -> str:
-    """Return a text that Xcode may have written as UTF-16."""
-    data = read_bytes(path)
-    if not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return read_text(path)
-    try:
-        return data.decode("utf-16")
-    except UnicodeDecodeError as exc:
-        raise InputError("this is no UTF-16 text", where=str(path)) from exc
+    return Catalogue(path, tuple(messages(read_unicode(path), path)))
 
 
 def _json(path: Path) -> Catalogue:

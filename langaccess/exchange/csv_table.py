@@ -13,12 +13,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from langaccess.errors import InputError, place
-from langaccess.files import read_text
+from langaccess.sheets import read_sheets
 
 __all__ = ["read_table", "write_table"]
 
 _FORMULA = ("=", "+", "-", "@", "'", "\t", "\r")
-_SEPARATORS = (",", ";", "\t")  # Excel writes a semicolon where the comma is the decimal sign
 
 
 def write_table(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> bytes:
@@ -32,39 +31,30 @@ def write_table(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> by
 
 
 def read_table(path: Path) -> list[tuple[str, dict[str, str]]]:
-    """Return place (`file:line`) and cells of each row; commas, semicolons or tabs between them.
+    """Return place (`file:line`) and cells of each row of a CSV file or a workbook's first sheet.
 
     Raises:
         InputError: not UTF-8, no header, a column twice, or a row with more cells than columns.
     """
-    text = read_text(path)
-    header = text.split("\n", maxsplit=1)[0]
-    separator = max(_SEPARATORS, key=header.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    try:
-        columns = [name.strip() for name in next(reader, [])]
-        _check_header(columns, path)
-        rows = []
-        for cells in reader:
-            where = place(path, reader.line_num)
-            if len(cells) > len(columns):
-                raise InputError(f"{len(cells)} cells under {len(columns)} columns", where=where)
-            if any(cell.strip() for cell in cells):
-                padded = [*map(_bare, cells), *[""] * (len(columns) - len(cells))]
-                rows.append((where, dict(zip(columns, padded, strict=True))))
-    except csv.Error as exc:
-        hint = "a quotation mark is not closed, or stands inside a cell: save it as CSV again"
-        raise InputError(str(exc), where=place(path, reader.line_num), hint=hint) from exc
+    (first, columns), *lines = read_sheets(path)[0].lines
+    _check_header(columns, place(path, first))
+    rows = []
+    for line, cells in lines:
+        where = place(path, line)
+        if len(cells) > len(columns):
+            raise InputError(f"{len(cells)} cells under {len(columns)} columns", where=where)
+        padded = [*map(_bare, cells), *[""] * (len(columns) - len(cells))]
+        rows.append((where, dict(zip(columns, padded, strict=True))))
     return rows
 
 
-def _check_header(columns: Sequence[str], path: Path) -> None:
+def _check_header(columns: Sequence[str], where: str) -> None:
     if not any(columns):
-        raise InputError("this table has no header", where=place(path, 1))
+        raise InputError("this table has no header", where=where)
     twice = {name for name in columns if name and columns.count(name) > 1}
     if twice:
         names = ", ".join(sorted(twice))
-        raise InputError(f"a column stands twice: {names}", where=place(path, 1))
+        raise InputError(f"a column stands twice: {names}", where=where)
 
 
 def _guard(cell: str) -> str:

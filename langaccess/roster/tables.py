@@ -15,7 +15,7 @@ from langaccess.policy import Policy
 from langaccess.roster.export import FIELDS, FORMULA
 from langaccess.roster.loading import entry_mistakes
 from langaccess.roster.model import Entry, Roster
-from langaccess.roster.sheets import Table, read_sheets
+from langaccess.sheets import Table, read_sheets
 
 __all__ = [
     "Plan",

@@ -16,7 +16,7 @@ PACKAGE = ROOT / "langaccess"
 # Row of every room. A module imports from its own row or a lower one.
 ROWS: dict[str, int] = {
     "errors": 1, "model": 1, "tags": 1, "files": 1, "xmlsafe": 1, "resources": 1, "progress": 1,
-    "zipsafe": 1, "licences": 1, "log": 1, "kept": 1,
+    "zipsafe": 1, "sheets": 1, "licences": 1, "log": 1, "kept": 1,
     "policy": 2, "approval": 2, "ledger": 2, "workspace": 2, "load": 2,
     "identify": 3, "translate": 3, "documents": 3, "engines": 3, "memory": 3, "exchange": 3,
     "checks": 3, "review": 3, "roster": 3, "encounters": 3, "phrasebook": 3, "cards": 3,
@@ -45,7 +45,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "langcodes": ("tags/",),
     "language_data": ("tags/",),
     "filelock": ("files.py",),
-    "lxml": ("xmlsafe.py", "documents/", "exchange/", "checks/grid.py"),
+    "lxml": ("xmlsafe.py", "documents/", "exchange/", "sheets/"),
     "markdown_it": ("documents/markdown",),
     "mdit_py_plugins": ("documents/markdown",),
     "pypdfium2": ("documents/pdf",),
@@ -59,7 +59,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
         "phrasebook/",
     ),
     "phonenumbers": ("checks/", "load/"),
-    "python_calamine": ("roster/sheets.py",),
+    "python_calamine": ("sheets/workbook.py",),
     "icalendar": ("roster/calendars.py",),
     "dateutil": ("roster/calendar_series.py",),
     "moz": ("exchange/catalogue_moz.py",),

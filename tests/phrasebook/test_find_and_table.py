@@ -209,7 +209,7 @@ def test_mistakes_name_their_rows_and_nothing_is_taken(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (b"", "no header"),
+        (b"", "this table is empty"),
         (b"id,id,text\r\na,b,c\r\n", "stands twice"),
         (b"id,en\r\na,b,c\r\n", "3 cells under 2 columns"),
         (b'id,en\r\n"a,b\r\n', "quotation mark"),

@@ -12,7 +12,7 @@ import pytest
 
 from langaccess.errors import InputError
 from langaccess.roster import Roster, guess_map, load_table
-from langaccess.roster.sheets import read_sheets
+from langaccess.sheets import read_sheets
 from tests.rosterfiles import agency
 from tests.support import needs_office
 

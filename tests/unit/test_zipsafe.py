@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from langaccess.checks.grid import sheet_rows
 from langaccess.checks.sheet import workbook
 from langaccess.engines import models
 from langaccess.errors import InputError
 from langaccess.review.tracing import _parts
+from langaccess.sheets import read_sheets
 from langaccess.zipsafe import part_of
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -46,8 +46,8 @@ def test_no_reader_unpacks_more_than_a_header_admits(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     path.write_bytes(lying())
     tracemalloc.start()
-    with pytest.raises(InputError, match="no XLSX file"):
-        list(sheet_rows(path))
+    with pytest.raises(InputError, match="no workbook"):
+        read_sheets(path)
     with pytest.raises(InputError, match="damaged"):
         list(_parts(path, b""))
     _, most = tracemalloc.get_traced_memory()
@@ -81,7 +81,7 @@ def test_what_zipfile_does_not_know_is_a_file_that_cannot_be_read(
     path = tmp_path / "a.xlsx"
     path.write_bytes(bytes(data))
     with pytest.raises(InputError):
-        list(sheet_rows(path))
+        read_sheets(path)
     with pytest.raises(InputError):
         list(_parts(path, b""))
 
