@@ -29,10 +29,12 @@ from langaccess.checks.links import Link, links_of
 from langaccess.checks.meaning import occurring, police_words
 from langaccess.checks.model import Check, Pair, Term
 from langaccess.checks.near import critical
+from langaccess.checks.one_file import check_rows
 from langaccess.checks.pairing import SentencePair, sentence_pairs
 from langaccess.checks.register import CHECKS
-from langaccess.checks.report import FileFinding, Report, Settings, settings
+from langaccess.checks.report import FileFinding, Report, Settings, segment_id, settings
 from langaccess.checks.rules import Rules, load_rules
+from langaccess.checks.texts import Row
 from langaccess.checks.vendor import write_report
 from langaccess.model import Finding
 from langaccess.tags import Tag
@@ -51,6 +53,7 @@ __all__ = [
     "Link",
     "Registered",
     "Report",
+    "Row",
     "Rules",
     "SentencePair",
     "Settings",
@@ -58,6 +61,7 @@ __all__ = [
     "accept",
     "accepted",
     "check_files",
+    "check_rows",
     "critical",
     "entries_of",
     "find_items",
@@ -69,6 +73,7 @@ __all__ = [
     "occurring",
     "police_words",
     "run",
+    "segment_id",
     "sentence_pairs",
     "settings",
     "write_report",

@@ -8,6 +8,7 @@ name begins with `langaccess-`, and comes back the same.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,6 +29,7 @@ TextFormat = Literal["xliff", "xliff12", "tmx"]
 _NS12 = "urn:oasis:names:tc:xliff:document:1.2"
 _NS20 = "urn:oasis:names:tc:xliff:document:2.0"  # 2.1 keeps the namespace of 2.0
 _OURS = "langaccess-"
+_OURS21 = re.compile(r"s[0-9]{1,6}")
 _DRAFT = "draft"
 
 
@@ -182,6 +184,11 @@ def _read21(root: etree._Element) -> tuple[str, Iterator[tuple[int, Text]]]:
     def found() -> Iterator[tuple[int, Text]]:
         for unit in root.iter(f"{{{_NS20}}}unit"):
             segments = unit.findall(f"{{{_NS20}}}segment")
+            if unit.get("name") and all(_OURS21.fullmatch(s.get("id", "")) for s in segments):
+                for one in segments:  # sentences of a document, as `write_xliff21` names them
+                    name = f"{unit.get('name')}/{one.get('id', '')[1:]}"
+                    yield _line(one), Text(name, _words(one, "source"), _words(one, "target"))
+                continue
             # a program may have cut a text into sentences: they are joined again
             source = " ".join(filter(None, (_words(s, "source") for s in segments)))
             words = " ".join(filter(None, (_words(s, "target") for s in segments)))

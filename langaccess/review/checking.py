@@ -1,42 +1,41 @@
-"""What the checks have against a sentence, less what somebody has answered."""
+"""What the checks have against a sentence, less what somebody has answered.
+
+The same function looks at it as when `langaccess check` reads the translator's file: a finding has
+the same weight and the same id in both, and one answer serves both.
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
+import unicodedata
 
 from langaccess import checks
-from langaccess.files import sha256
 from langaccess.model import Finding, Severity
 from langaccess.policy import Policy
 from langaccess.review.model import Reviewed, Sentence
-from langaccess.tags import Tag
 
-__all__ = ["Answers", "answer_digest", "checked_as", "errors"]
+__all__ = ["Answers", "checked_as", "errors", "findings"]
 
 Answers = frozenset[tuple[str, str]]
 """Code and id of the findings that were answered (`checks.accepted`)."""
 
 
-def checked_as(sentence: Sentence, document: Reviewed) -> str:
+def checked_as(sentence: Sentence) -> str:
     """Return the id under which a finding is answered: place, and digest of both texts.
 
-    An answer holds for exactly this source and this translation of this document.
+    Space counts as one, as in a translator's file, whose lines a program breaks as it likes.
     """
-    text = document.signed(sentence)
-    return (
-        f"{sentence.place}:{answer_digest(document.name, document.tag, text.source, text.target)}"
-    )
+    target = "" if sentence.target is None else sentence.target.text
+    return checks.segment_id(sentence.place, _spaced(sentence.source.text), _spaced(target))
 
 
-def answer_digest(name: str, tag: Tag, source: str, target: str) -> str:
-    """Return what binds an answer to a document, a language and the digests of two texts."""
-    return sha256(f"{name}\n{tag}\n{source}\n{target}".encode())[:10]
+def _spaced(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", text).split())
 
 
-def errors(
+def findings(
     sentence: Sentence, document: Reviewed, policy: Policy, answers: Answers
 ) -> tuple[Finding, ...]:
-    """Return the errors that keep a translation from being taken in or approved.
+    """Return what the checks have against a translation; nothing against none.
 
     Args:
         sentence: the sentence with its translation.
@@ -46,17 +45,20 @@ def errors(
     """
     if sentence.target is None:
         return ()
-    found = checks.run(
-        sentence.source.text,
-        sentence.target.text,
-        source_tag=document.source,
-        target_tag=document.tag,
-        dnt=policy.translate.do_not_translate,
-        terms=document.terms,
-    )
-    name = checked_as(sentence, document)
+    row = checks.Row(sentence.place, sentence.source.text, sentence.target.text, "")
+    settings = checks.settings(policy, terms=lambda _tag: document.terms)
+    found = checks.check_rows([row], document.name, (document.source, document.tag), settings)
+    name = checked_as(sentence)
     return tuple(
-        replace(finding, segment=name)
-        for finding in found
-        if finding.severity is Severity.ERROR and (finding.code, name) not in answers
+        Finding(one.code, one.message, one.severity, segment=name)
+        for one in found
+        if (one.code, name) not in answers
     )
+
+
+def errors(
+    sentence: Sentence, document: Reviewed, policy: Policy, answers: Answers
+) -> tuple[Finding, ...]:
+    """Return the errors that keep a translation from being taken in or approved."""
+    found = findings(sentence, document, policy, answers)
+    return tuple(one for one in found if one.severity is Severity.ERROR)

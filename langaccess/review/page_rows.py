@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -12,7 +12,7 @@ from langaccess.checks import occurring
 from langaccess.memory import Memory, Scan
 from langaccess.model import Finding, Segment, State, Target, Unit
 from langaccess.policy import Policy
-from langaccess.review.checking import checked_as
+from langaccess.review.checking import findings
 from langaccess.review.current import cut
 from langaccess.review.model import Reviewed, Sent, Sentence, Standing, digest
 from langaccess.review.project import near
@@ -150,20 +150,8 @@ class _Desk:
                 )  # fmt: skip
 
     def _findings(self, sentence: Sentence, target: Target) -> tuple[Finding, ...]:
-        found: Sequence[Finding] = checks.run(
-            sentence.source.text,
-            target.text,
-            source_tag=self._document.source,
-            target_tag=self._document.tag,
-            dnt=self._policy.translate.do_not_translate,
-            terms=self._document.terms,
-        )
-        name = checked_as(replace(sentence, target=target), self._document)
-        return tuple(
-            replace(finding, segment=sentence.place)
-            for finding in found
-            if (finding.code, name) not in self._answers
-        )
+        made = replace(sentence, target=target)
+        return findings(made, self._document, self._policy, self._answers)
 
 
 def _is_by_a_person(sentence: Sentence, stands: Standing) -> bool:

@@ -1,8 +1,8 @@
 """The approved file, with a form number by which any copy of it can be traced.
 
 The log has one entry `document.approved` for each version: number of the source document, version
-in this language, form number, digest of what was approved, the digests of each sentence, and path
-and sha256 of the file.
+in this language, form number, digest of what was approved, the digests of each sentence, the
+answers to findings that it rests on, and path and sha256 of the file.
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ from langaccess import ledger
 from langaccess.documents import Written
 from langaccess.files import clear_temporary, sha256
 from langaccess.policy import Policy, digest
+from langaccess.review.checking import checked_as
 from langaccess.review.model import Reviewed
+from langaccess.review.publishing_gate import help_answer
 from langaccess.review.rendering import goal, render
 from langaccess.review.standing import log_of, standings
 from langaccess.workspace import transaction
@@ -91,6 +93,7 @@ def release(
                 "form": form,
                 "content": content,
                 "texts": text_rows(document),
+                "answers": _answered(conn, document, last),
                 "source_sha256": document.digest,
                 "file": goal(root, document).relative_to(root).as_posix(),
                 "sha256": written.sha256,
@@ -99,6 +102,30 @@ def release(
             at=at,
         )
     return Released(form, version, written)
+
+
+def _answered(
+    conn: sqlite3.Connection, document: Reviewed, last: Mapping[str, Any]
+) -> list[list[int | str]]:
+    """Return the answers to findings that this version rests on: entry in the log, and sentence.
+
+    A sentence that was carried since the last version has another text and the same answers.
+    """
+    mine = {checked_as(one): one.id for one in document.sentences}
+    mine[help_answer(document.name, document.digest)] = ""
+    found = [
+        [entry.seq, mine[entry.data["segment"]]]
+        for entry in ledger.entries(conn, "check.accepted")
+        if entry.data["segment"] in mine
+    ]
+    carried = {
+        row[0]
+        for entry in ledger.entries(conn, "text.carried")
+        if (entry.data["document"], entry.data["lang"]) == (document.name, document.tag)
+        for row in entry.data["texts"]
+    }
+    kept = [list(row) for row in last.get("answers", ()) if row[1] in carried]
+    return found + [row for row in kept if row not in found]
 
 
 def releases(conn: sqlite3.Connection, document: Reviewed) -> Iterator[Mapping[str, Any]]:

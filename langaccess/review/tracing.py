@@ -15,15 +15,12 @@ from langaccess.errors import InputError
 from langaccess.files import read_bytes, sha256
 from langaccess.model import Reason
 from langaccess.policy import Policy
-from langaccess.review.checking import answer_digest
 from langaccess.review.model import Reviewed
 from langaccess.review.publishing_copies import Copies, copies_out, released_forms
-from langaccess.review.publishing_gate import help_answer
 from langaccess.review.publishing_recall import why_recalled
 from langaccess.review.releasing import RELEASED
 from langaccess.review.standing import WHAT, log_of
 from langaccess.review.store import reviewed
-from langaccess.tags import Tag
 from langaccess.workspace import Workspace
 from langaccess.zipsafe import DAMAGE, part_of
 
@@ -286,13 +283,9 @@ def _unwritten(conn: sqlite3.Connection, version: ledger.Entry) -> int:
 
 
 def _answers(conn: sqlite3.Connection, version: ledger.Entry) -> Iterator[Answered]:
-    """Yield the answers to findings that are bound to texts of a version, or to its source."""
-    data = version.data
-    name, tag = data["document"], Tag(data["lang"])
-    ends = {answer_digest(name, tag, row[1], row[2]) for row in _before(conn, version)}
+    """Yield the answers to findings that a version rests on."""
+    mine = {row[0] for row in version.data.get("answers", ())}
     for entry in ledger.entries(conn, "check.accepted"):
         one = entry.data
-        segment = str(one["segment"])
-        whole = segment == help_answer(name, data["source_sha256"])
-        if entry.seq <= version.seq and (whole or segment.rpartition(":")[2] in ends):
+        if entry.seq in mine:
             yield Answered(entry.seq, entry.at, one["code"], one["by"], one["why"], one["verdict"])

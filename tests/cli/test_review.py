@@ -280,3 +280,56 @@ def test_a_rejection_names_the_file_that_must_not_be_handed_out_any_more(
     assert Path(data["file"]).is_file()
     _code, out = plain(capsys, police, *words)
     assert f"do not hand it out: {data['file']}" in out
+
+
+@pytest.mark.parametrize("form", ["xliff12", "xliff2"])
+def test_a_finding_has_one_id_in_check_and_in_import_and_one_answer_serves_both(
+    capsys: pytest.CaptureFixture[str], police: Agency, tmp_path: Path, form: str
+) -> None:
+    pack = tmp_path / "pack"
+    plain(capsys, police, "export", "--lang", "ht", "--to", str(pack), "--format", form)
+    (path,) = pack.rglob("*.xlf")
+    if form == "xliff12":
+        fill(path, {"217-555-0100": "217-555-0101"})
+    else:
+        text = path.read_text(encoding="utf-8")
+        start = text.index("<source", text.index("Hang up") - 20)
+        source = text[start : text.index("</source>", start)]
+        body = source[source.index(">") + 1 :].replace("0100", "0101")
+        body = body.replace("Hang up and call", "Rakwoche epi rele").replace("at once", "touswit")
+        end = text.index("</source>", start) + len("</source>")
+        path.write_text(f"{text[:end]}<target>{body}</target>{text[end:]}", encoding="utf-8")
+    where = ["--workspace", str(police.root)]
+
+    def checked() -> set[tuple[str, str]]:
+        main(["check", str(path), *where, "--json"])
+        found = json.loads(capsys.readouterr().out)["data"]["findings"]
+        return {(f["code"], f["segment"]) for f in found if "phone" in f["code"]}
+
+    code, data = run(capsys, police, "import", str(path), "--translator", "jean")
+    (held,) = data["documents"][0]["held"]
+    assert code == 1
+    assert checked() == {("phone.differs", held["answer"])}
+    words = ["--by", "D. Clerk", "--why", "the desk has two numbers"]
+    assert main(["check", "accept", "phone.differs", held["answer"], *words, *where]) == 0
+    capsys.readouterr()
+    code, data = run(capsys, police, "import", str(path), "--translator", "jean")
+    assert (code, data["documents"][0]["held"]) == (0, [])
+
+
+def test_what_the_rules_say_of_checks_holds_at_import_too(
+    capsys: pytest.CaptureFixture[str], police: Agency, tmp_path: Path
+) -> None:
+    text = FLYER.format(doc_class="public_information")
+    police.flyer.write_text(f"{text}\nRead https://www.vote.gov/how today.\n", encoding="utf-8")
+    plain(capsys, police, "export", "--lang", "ht", "--to", str(tmp_path / "pack"))
+    (path,) = (tmp_path / "pack").rglob("*.xlf")
+    body = fill(path).read_text(encoding="utf-8")
+    start = body.index("<target", body.rindex("<source>Read"))
+    target = body[start : body.index("</target>", start)]
+    for host, held in (("vota.gov", []), ("voto.gov", ["url.differs"])):
+        new = target.replace("Read ", "Li ").replace(" today", " jodi a").replace("vote.gov", host)
+        path.write_text(body.replace(target, new), encoding="utf-8")
+        _code, data = run(capsys, police, "import", str(path), "--translator", "jean")
+        found = [code for one in data["documents"][0]["held"] for code in one["codes"]]
+        assert found == held, "vota.gov is the same site by the rules"
