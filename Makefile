@@ -33,8 +33,10 @@ bench: $(STAMP)
 bundle: $(STAMP)
 	$(BIN)/python -m install.bundle $(WHAT)
 
+# The reference pages and the pictures; one picture needs LibreOffice.
 docs: $(STAMP)
 	COLUMNS=80 NO_COLOR=1 TERM=dumb $(BIN)/python -m docs.generate
+	$(BIN)/python -m docs.pictures
 
 $(STAMP): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -1,0 +1,227 @@
+"""Makes the pictures of the documentation: `python -m docs.pictures`, a part of `make docs`.
+
+A *screen* is a real run, drawn as SVG at 80 columns. A *page* is a real card, drawn as PNG. Both
+come out the same on every day and every machine; `tests/docs/test_pictures.py` makes them again.
+A *brochure* is a page of a Word file beside its draft. It needs LibreOffice, whose versions draw
+differently, so it is left as it is where there is none, and not compared.
+
+Only proofs are shown: whoever signs in these pictures does not exist.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+FOLDER = ROOT / "docs" / "pictures"
+DAY = date(2026, 11, 25)
+COLUMNS = 80
+_PPI = 64
+
+_LANGUAGES = (
+    *("es", "pt", "ht", "fr", "ru", "uk", "pl", "ar", "fa", "am", "so", "sw"),
+    *("zh-Hans", "ko", "ja", "hi", "bn", "ur", "ne", "vi", "km", "lo", "th", "my", "hmn", "tl"),
+)
+
+_OFFICE = (
+    "langaccess init springfield --no-ask --agency 'Springfield Police (example)' --state IL "
+    "--time-zone America/Chicago --interpreter-line 217-555-0101"
+)
+_ROSTER = """\
+schema: 1
+people:
+  - id: reyes
+    name: A. Reyes (example)
+    kind: contractor
+    phone: 217-555-0140
+    modes: [phone]
+    languages: [{tag: es}]
+    credentials: [{kind: court_certified, language: es, issued: 2025-05-01, issuer: state courts}]
+    vetting: {background: 2026-01-10, confidentiality: 2026-01-10}
+    hours: {always: true}
+  - id: lopez
+    name: B. Lopez (example)
+    kind: contractor
+    phone: 217-555-0141
+    modes: [phone]
+    languages: [{tag: es}]
+    credentials:
+      - {kind: court_certified, language: es, issued: 2019-05-01, expires: 2025-05-01}
+    vetting: {background: 2026-01-10, confidentiality: 2026-01-10}
+    hours: {always: true}
+  - id: diaz
+    name: C. Diaz (example)
+    kind: member
+    phone: 217-555-0142
+    languages: [{tag: es}]
+    hours: {always: true}
+"""
+_BILL = "# Bill\n\nThe fee is $25. Call 217-555-0100 before May 3.\n"
+_BILL_ES = "# Factura\n\nLa tarifa es de $25. Llame al 217-555-0109 antes del 3 de mayo.\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """A run of the program.
+
+    Attributes:
+        name: of the file.
+        commands: what is typed, in order.
+        lines: of the answer, so many are shown.
+    """
+
+    name: str
+    commands: tuple[str, ...]
+    lines: int = 40
+
+
+SCREENS = (
+    Screen("identify", ("langaccess identify 'Mwen bezwen yon entèprèt, tanpri'",)),
+    Screen("find", ("langaccess roster find Spanish dv --at 2026-11-28T02:00",), 26),
+    Screen("ask", ("langaccess policy ask --for consent_search --using bystander_adult",), 18),
+    Screen("check", ("langaccess check files bill.es.md --against bill.md",)),
+    Screen("translate", ("langaccess translate brochures --to pt",)),
+)
+
+
+def screens(asked: tuple[Screen, ...] = SCREENS) -> Iterator[tuple[str, str]]:
+    """Yield name and SVG of each screen; all are run in one small agency."""
+    with tempfile.TemporaryDirectory() as folder:
+        here = Path(folder)
+        _run(_OFFICE, here)
+        here /= "springfield"
+        (here / "roster" / "people.yaml").write_text(_ROSTER, encoding="utf-8")
+        for name, text in (("bill.md", _BILL), ("bill.es.md", _BILL_ES)):
+            (here / name).write_text(text, encoding="utf-8")
+        shutil.copytree(ROOT / "examples", here / "brochures", dirs_exist_ok=True)
+        for screen in asked:
+            shown = [(command, _run(command, here)) for command in screen.commands]
+            yield f"{screen.name}.svg", _svg(screen, shown)
+
+
+def _run(command: str, here: Path) -> str:
+    """Return what a command shows, on both streams, without the name of the temporary folder."""
+    words = shlex.split(command)[1:]
+    done = subprocess.run(
+        [sys.executable, "-m", "langaccess", *words],
+        cwd=here,
+        env={**os.environ, "COLUMNS": str(COLUMNS), "NO_COLOR": "1", "TERM": "dumb"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        check=False,
+    )
+    if done.returncode not in (0, 1):
+        raise SystemExit(f"{command}: {done.stdout}")
+    return done.stdout
+
+
+def _svg(screen: Screen, shown: list[tuple[str, str]]) -> str:
+    from rich import _export_format
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(
+        record=True,
+        width=COLUMNS,
+        file=io.StringIO(),
+        force_terminal=True,
+        color_system="truecolor",
+    )
+    for command, answer in shown:
+        console.print(Text.assemble(("$ ", "bold green"), (command, "bold")))
+        lines = [line.rstrip() for line in answer.splitlines()]
+        for line in lines[: screen.lines]:
+            console.print(Text(line, style="bold" if line.isupper() else ""))
+        if len(lines) > screen.lines:
+            console.print(Text("…", style="dim"))
+    # Rich's own form fetches a font from the network; any fixed-width font of the reader's will do.
+    form = re.sub(
+        r"@font-face \{\{.*?\}\}\s*", "", _export_format.CONSOLE_SVG_FORMAT, flags=re.DOTALL
+    )
+    form = form.replace("Fira Code", "ui-monospace, Menlo, Consolas, DejaVu Sans Mono")
+    return console.export_svg(title="langaccess", code_format=form, unique_id=screen.name)
+
+
+def pages() -> Iterator[tuple[str, bytes]]:
+    """Yield name and PNG of pages of cards, as proofs, for an agency that does not exist."""
+    from langaccess import cards
+    from langaccess.phrasebook import load_phrasebook
+    from langaccess.tags import Tag
+
+    request = cards.Request(
+        book=load_phrasebook(None),
+        tags=tuple(map(Tag, _LANGUAGES)),
+        proof=True,
+        agency="Springfield Police (example)",
+        line="217-555-0101",
+    )
+    made = {
+        "card-ispeak": cards.ispeak(request, size="letter", on=DAY)[0],
+        "card-sheet": cards.sheet(request, Tag("ar"), topics=["interpreter", "safety"], on=DAY)[0],
+        "card-sheet-pt": cards.sheet(request, Tag("pt"), topics=["interpreter"], on=DAY)[0],
+        "card-wallet": cards.wallet(request, topics=["interpreter"], layout=cards.Layout(), on=DAY)[
+            0
+        ],
+    }
+    for name, card in made.items():
+        if card is None or not card.draft:
+            raise SystemExit(f"{name}: only proofs may be shown")
+        yield f"{name}.png", cards.preview(card, ppi=_PPI)[0]
+
+
+_BESIDE = """\
+#set page(width: auto, height: auto, margin: 12pt, fill: luma(225))
+#grid(columns: 2, gutter: 12pt,
+  box(fill: white, image("source.pdf", height: 600pt)),
+  box(fill: white, image("draft.pdf", height: 600pt)))
+"""
+
+
+def brochure() -> bytes:
+    """Return the first pages of a brochure and of its draft, beside each other, as PNG."""
+    import typst
+
+    from langaccess import translate, workspace
+    from langaccess.tags import Tag
+
+    with tempfile.TemporaryDirectory() as folder:
+        here = Path(folder)
+        agency = workspace.create_sample(here / "sample", today=DAY)
+        source = here / "sample" / "brochures" / "after-a-theft.docx"
+        job = translate.Job(sources=(source,), targets=(Tag("pt"),), out=here / "out")
+        translate.run(job, agency, today=DAY)
+        for name, path in (("source", source), ("draft", here / "out" / "after-a-theft.pt.docx")):
+            shutil.copy(path, here / f"{name}.docx")
+            words = ["soffice", f"-env:UserInstallation={(here / 'office').as_uri()}", "--headless"]
+            words += ["--convert-to", "pdf", "--outdir", str(here), str(here / f"{name}.docx")]
+            subprocess.run(words, check=True, capture_output=True, timeout=300)
+        (here / "beside.typ").write_text(_BESIDE, encoding="utf-8")
+        made: bytes = typst.compile(here / "beside.typ", root=here, format="png", ppi=_PPI)
+    return made
+
+
+def write() -> None:
+    """Make all pictures; the brochure only where LibreOffice is."""
+    for name, text in screens():
+        (FOLDER / name).write_text(text, encoding="utf-8", newline="\n")
+    for name, data in pages():
+        (FOLDER / name).write_bytes(data)
+    if shutil.which("soffice"):
+        (FOLDER / "brochure.png").write_bytes(brochure())
+
+
+if __name__ == "__main__":
+    write()
