@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 from collections.abc import Iterator
 from typing import Any
@@ -15,6 +16,12 @@ _LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")
 def _refuse(address: Any) -> None:
     if isinstance(address, tuple) and not str(address[0]).startswith(_LOOPBACK):
         raise AssertionError(f"a test reached for the network: {address[0]}")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _interruptible() -> None:
+    """Let what tests start be interrupted, also when this run itself was put in the background."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True, scope="session")
