@@ -54,6 +54,10 @@ needs_bundle = _needs(
 )
 needs_ocr = _needs("ocr", _programs("tesseract"), "Tesseract with its script packs")
 needs_omegat = _needs("omegat", _programs("omegat"), "OmegaT")
+NODE = ROOT / ".venv" / "node" / "node_modules"
+needs_node = _needs(
+    "node", _programs("node") and (NODE / "xliff").is_dir(), "Node.js and the npm package xliff"
+)
 needs_peer = _needs("peer", _modules("translate"), "translate-toolkit")
 needs_strace = _needs("strace", _programs("strace"), "strace")
 needs_argos = _needs("argos", _modules("argostranslate"), "the extra `argos`")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import os
 import random
 import re
+import subprocess
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -28,7 +31,7 @@ from tests.exchange.test_omegat import any_spans
 from tests.exchange.xliff21_rules import CORE, faults
 from tests.review.kit import EN, HAITIAN, HT, Agency, agency, fill
 from tests.review.kit import NS as NS12
-from tests.support import FIXTURES, needs_peer
+from tests.support import FIXTURES, NODE, needs_node, needs_peer
 
 FORMAT, CODE = SpanKind.FORMAT, SpanKind.CODE
 NS = {
@@ -306,6 +309,67 @@ def test_the_translate_toolkit_sees_drafts_as_untranslated_and_what_it_saves_is_
     assert [(u.target, u.istranslated(), u.isfuzzy()) for u in store.units] == [
         (None, False, False)
     ] * 2
+
+
+def _heard(parts: Any) -> str:
+    """Return a text as the Node reader shows it: codes by their names between bars."""
+    found = []
+    for part in parts if isinstance(parts, list) else [parts]:
+        if isinstance(part, str):
+            found.append(part)
+            continue
+        ((_, code),) = part.items()
+        inside = code.get("contents")
+        found.append(f"|{code['id']}:{_heard(inside) if inside else code.get('equiv', '')}|")
+    return "".join(found)
+
+
+@needs_node
+def test_a_reader_in_another_language_sees_the_same_sentences_codes_and_translations(
+    tmp_path: Path,
+) -> None:
+    """The npm package `xliff` 6.4.0, by far the most used reader for Node.js, is the second one.
+
+    Of a paragraph of several sentences it keeps the source of the last and the target of another
+    (so packs stay XLIFF 1.2 by default); paragraphs of one sentence it reads whole.
+    What else was looked for, on 2026-11-25: of the npm packages ngx-i18nsupport-lib 1.10.2 refuses
+    version 2.1, and ilib-xliff 1.4.1 drops all inline codes. On PyPI only translate-toolkit reads XLIFF 2; vexy-markliff 1.3.2 uses a namespace that does not
+    exist, moz.l10n 0.15 reads 1.2 alone. Debian's OmegaT 3.6 passes the format by, Lokalize and
+    Poedit need a screen and have no command. Okapi and the LSP toolkit are in none of the three
+    registries.
+    """
+    bold, plain = (Span(5, 8, FORMAT, 1),), ()
+    units = [Unit(f"part.xml#p{n}", f"Call 911 now, {n}.") for n in range(3)]
+    parts = [
+        Segment(f"h{n}.0", unit.text, bold if n else plain, unit=unit.id)
+        for n, unit in enumerate(units)
+    ]
+    made = Target("Rele 911 kounye a.", bold)
+    offer = Candidate(Target(parts[2].text, bold), made, "mt", "toy")
+    path = tmp_path / "pack.xlf"
+    path.write_bytes(
+        written(
+            Passage(units[0], parts[0], 0),
+            Passage(units[1], parts[1], 0, State.TRANSLATED, made),
+            Passage(units[2], parts[2], 0, State.DRAFT, candidates=(offer,)),
+        )
+    )
+    script = Path(__file__).with_name("read_xliff2.cjs")
+    done = subprocess.run(
+        ["node", str(script), str(path)],
+        env={**os.environ, "NODE_PATH": str(NODE)}, capture_output=True, check=True, timeout=60,
+    )  # fmt: skip
+    found = json.loads(done.stdout)
+    assert (found["xliffVersion"], found["sourceLanguage"], found["targetLanguage"]) == (
+        "2.1", "en", "ht",
+    )  # fmt: skip
+    (file,) = found["resources"].values()
+    assert [_heard(unit["source"]) for unit in file.values()] == [
+        "Call 911 now, 0.", "Call |s0.1:911| now, 1.", "Call |s0.1:911| now, 2.",
+    ]  # fmt: skip
+    assert [_heard(unit.get("target", [])) for unit in file.values()] == [
+        "", "Rele |s0.1:911| kounye a.", "",
+    ]  # fmt: skip
 
 
 def test_any_returned_file_is_told_by_its_content(tmp_path: Path) -> None:
