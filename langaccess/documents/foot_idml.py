@@ -21,7 +21,7 @@ _PKG = "{http://ns.adobe.com/AdobeInDesign/idml/1.0/packaging}"
 _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 _IDENTIFIER = "{http://purl.org/dc/elements/1.1/}identifier"
 _MAP, _META = "designmap.xml", "META-INF/metadata.xml"
-_WIDE, _HIGH, _EDGE = 220.0, 11.0, 9.0  # of the frame and the white below it, in points
+_WIDE, _HIGH, _EDGE = 220.0, 16.0, 6.0  # of the frame and the white below it, in points
 _NONE = "$ID/[None]"
 _SAME = "1 0 0 1 0 0"
 
@@ -35,6 +35,7 @@ def idml(data: bytes, form: str, where: Path) -> bytes | None:
     package = from_bytes(data, where)
     changed: dict[str, bytes] = {}
     stories: list[str] = []
+    layer = next(parse(package.parts[_MAP], f"{where}: {_MAP}").iter("Layer"), None)
     for name in package.parts:
         if not name.startswith("Spreads/"):
             continue
@@ -42,7 +43,10 @@ def idml(data: bytes, form: str, where: Path) -> bytes | None:
         for spread, page in [(s, p) for s in tree.iter("Spread") for p in s.iterchildren("Page")]:
             story = f"langaccessForm{len(stories) + 1}"
             stories.append(story)
-            spread.append(_frame(page, story))
+            frame = _frame(page, story)
+            if layer is not None:  # the first one lies on top
+                frame.set("ItemLayer", layer.get("Self", ""))
+            spread.append(frame)
             changed[f"Stories/Story_{story}.xml"] = _story(story, form)
             changed[name] = serialise(tree, package.parts[name])
     if not stories:
@@ -108,7 +112,6 @@ def _story(name: str, form: str) -> bytes:
         AppliedCharacterStyle="CharacterStyle/$ID/[No character style]",
         AppliedLanguage="$ID/[No Language]",
         PointSize="7",
-        FillColor="Color/Black",
     )
     etree.SubElement(run, "Content").text = form
     return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
