@@ -333,10 +333,10 @@ def test_a_reader_in_another_language_sees_the_same_sentences_codes_and_translat
     Of a paragraph of several sentences it keeps the source of the last and the target of another
     (so packs stay XLIFF 1.2 by default); paragraphs of one sentence it reads whole.
     What else was looked for, on 2026-11-25: of the npm packages ngx-i18nsupport-lib 1.10.2 refuses
-    version 2.1, and ilib-xliff 1.4.1 drops all inline codes. On PyPI only translate-toolkit reads XLIFF 2; vexy-markliff 1.3.2 uses a namespace that does not
-    exist, moz.l10n 0.15 reads 1.2 alone. Debian's OmegaT 3.6 passes the format by, Lokalize and
-    Poedit need a screen and have no command. Okapi and the LSP toolkit are in none of the three
-    registries.
+    version 2.1, and ilib-xliff 1.4.1 drops all inline codes. On PyPI only translate-toolkit reads
+    XLIFF 2; vexy-markliff 1.3.2 uses a namespace that does not exist, moz.l10n 0.15 reads 1.2
+    alone. Debian's OmegaT 3.6 passes the format by; Lokalize and Poedit need a screen and have no
+    command. Okapi is in none of the three registries.
     """
     bold, plain = (Span(5, 8, FORMAT, 1),), ()
     units = [Unit(f"part.xml#p{n}", f"Call 911 now, {n}.") for n in range(3)]
