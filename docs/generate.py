@@ -16,7 +16,7 @@ from typing import Any
 
 import typer
 
-from docs import api
+from docs import api, rules
 from langaccess.checks.reference import page as checks_page
 from langaccess.cli import main
 from langaccess.cli.main import app
@@ -60,8 +60,11 @@ def pages() -> Mapping[str, str]:
         "docs/reference/checks.md": checks_page(),
         "docs/reference/commands.md": commands_page(),
         "docs/reference/configuration.md": configuration_reference(),
+        "docs/reference/encounters.md": rules.encounters_page(),
         "docs/reference/exit-codes.md": exit_codes_page(),
+        "docs/reference/files.md": rules.files_page(),
         "docs/reference/json-output.md": json_page(),
+        "docs/reference/rules.md": rules.rules_page(),
         "THIRD_PARTY.md": third_party_page(),
     }
 

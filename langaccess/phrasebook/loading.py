@@ -35,6 +35,17 @@ _CLAIMS = (State.DRAFT, State.TRANSLATED, State.REVIEWED, State.SOURCED, State.W
 
 @dataclass(frozen=True, slots=True)
 class _PhraseEntry:
+    """A phrase, in English, under its id.
+
+    Attributes:
+        number: the same in every language; unique in the phrasebook.
+        en: the English.
+        note: what a translator should know.
+        risk: what a mistake in it costs.
+        answers: how the person answers.
+        choices: ids of the phrases to choose from.
+    """
+
     number: int
     en: str
     note: str = ""
@@ -45,6 +56,15 @@ class _PhraseEntry:
 
 @dataclass(frozen=True, slots=True)
 class _TopicFile:
+    """A topic of the phrasebook: its phrases in English.
+
+    Attributes:
+        topic: its id.
+        title: its heading.
+        phrases: id → phrase.
+        note: when to use it.
+    """
+
     topic: str
     title: str
     phrases: dict[str, _PhraseEntry]
@@ -53,6 +73,22 @@ class _TopicFile:
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
+    """The translation of a phrase. What it does not say of itself is said by the file.
+
+    Attributes:
+        en: the English that was translated; another one now makes the translation stale.
+        text: the translation.
+        say: how an English speaker may say it.
+        state: how far it came; approval is in the log, never in a file.
+        source: who made it, or where it was published.
+        licence: under which it may be passed on.
+        translator: name.
+        reviewer: name.
+        date: day of the translation.
+        variety: for whom it is written.
+        sha256: of a text that a public body published, unchanged.
+    """
+
     en: str
     text: str
     say: str | None = None
@@ -68,6 +104,21 @@ class _Entry:
 
 @dataclass(frozen=True, slots=True)
 class _LanguageFile:
+    """The phrases in one language.
+
+    Attributes:
+        language: the language.
+        state: of phrases that do not say it themselves.
+        source: the same.
+        licence: the same.
+        phrases: id of the phrase → translation.
+        date: the same.
+        translator: the same.
+        reviewer: the same.
+        variety: the same.
+        note: about the file.
+    """
+
     language: Tag
     state: State
     source: str

@@ -19,7 +19,7 @@ from langaccess.policy.model import Policy
 from langaccess.resources import CONFIG, shipped
 from langaccess.tags import Tag
 
-__all__ = ["configuration_reference"]
+__all__ = ["configuration_reference", "file_reference"]
 
 _HEAD = """\
 # Configuration keys
@@ -50,6 +50,7 @@ _WORDS: dict[Any, str] = {
     Phone: "telephone number",
     Pattern: "regular expression",
 }
+_MAPPINGS = (Mapping, dict)
 _SET_BY_LOADER = {"where", "changed"}
 
 
@@ -60,6 +61,29 @@ def configuration_reference() -> str:
     page = [_HEAD]
     for path, cls, values in _sections(Policy, (), base):
         page.append("\n".join(_section(path, cls, values, guarded)) + "\n")
+    return "\n".join(page)
+
+
+def file_reference(name: str, cls: Any, remark: str = "") -> str:
+    """Return the keys of one more kind of file as Markdown.
+
+    Args:
+        name: of the file, as it stands in an agency's folder.
+        cls: the documented dataclass that it is read as.
+        remark: a sentence about it, if the class does not say all.
+    """
+    page = [f"## {name}\n", _doc(cls)[0], *([remark] if remark else []), ""]
+    for path, inside, _ in _sections(cls, (), None):
+        about, described = _doc(inside)
+        if path:
+            page += [f"### {name}: {'.'.join(path)}", "", about, ""]
+        page += ["| key | value | without it | what it is |", "|---|---|---|---|"]
+        for field, kind in _fields(inside):
+            default = _default(field, None)
+            page.append(
+                f"| `{field.name}` | {_words(kind)} | {default} | {described[field.name]} |"
+            )
+        page.append("")
     return "\n".join(page)
 
 
@@ -101,10 +125,11 @@ def _fields(cls: Any) -> Iterator[tuple[dataclasses.Field[Any], Any]]:
 def _element(kind: Any) -> tuple[Any, tuple[str, ...]]:
     """Return what a field holds, and `*` when it holds many of them."""
     origin, arguments = typing.get_origin(kind), typing.get_args(kind)
-    if origin is tuple:
-        return arguments[0], ("*",)
-    if origin is Mapping:
-        return arguments[1], ("*",)
+    if origin in (typing.Union, types.UnionType):
+        return _element(arguments[0])
+    if origin is tuple or origin in _MAPPINGS:
+        inside, step = _element(arguments[0 if origin is tuple else 1])
+        return inside, ("*", *step)
     return kind, ()
 
 
@@ -118,12 +143,16 @@ def _words(kind: Any) -> str:
     if origin is typing.Literal:
         return " / ".join(f"`{value}`" for value in arguments)
     if origin is tuple:
-        return "list of entries" if _is_class(arguments[0]) else f"list of {_words(arguments[0])}"
-    if origin is Mapping:
-        return "mapping of names to entries"
+        return f"list of {_words_of_many(arguments[0])}"
+    if origin in _MAPPINGS:
+        return f"mapping of names to {_words_of_many(arguments[1])}"
     if isinstance(kind, EnumMeta):
         return " / ".join(f"`{member.value}`" for member in cast("type[Enum]", kind))
     return "mapping" if _is_class(kind) else _WORDS[kind]
+
+
+def _words_of_many(kind: Any) -> str:
+    return "entries" if _is_class(kind) else _words(kind)
 
 
 def _is_class(kind: Any) -> bool:
@@ -135,6 +164,8 @@ def _default(field: dataclasses.Field[Any], values: Any) -> str:
         value = values[field.name]
         text = value if isinstance(value, str) else json.dumps(value)
         return f"`{text}`" if len(text) < 60 and not isinstance(value, dict) else "see the file"
+    if field.default_factory is not dataclasses.MISSING:
+        return ""
     if field.default is dataclasses.MISSING:
         return "required"
     return "" if field.default in (None, "", ()) else f"`{json.dumps(field.default)}`"

@@ -93,7 +93,12 @@ class Weekly:
 
 @dataclass(frozen=True, slots=True)
 class OnCall:
-    """A stretch of being on call, on the clock of the person's time zone (`2026-11-25T18:00`)."""
+    """A stretch of being on call, on the clock of the person's time zone (`2026-11-25T18:00`).
+
+    Attributes:
+        start: when it begins.
+        end: when it ends.
+    """
 
     start: str
     end: str
@@ -101,7 +106,12 @@ class OnCall:
 
 @dataclass(frozen=True, slots=True)
 class Leave:
-    """Days away, the last one included."""
+    """Days away.
+
+    Attributes:
+        first: the first.
+        last: the last, included.
+    """
 
     first: date
     last: date

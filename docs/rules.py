@@ -1,0 +1,216 @@
+"""The shipped rules as pages: what holds, what it rests on, and when that was last looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from langaccess.checks.contacts import Contacts
+from langaccess.encounters.cad_map import CadMap
+from langaccess.memory.terms import TermsFile
+from langaccess.phrasebook.loading import _LanguageFile, _TopicFile
+from langaccess.policy import Policy, load_policy
+from langaccess.policy.interpreting import Stakes, Standing, Tier, Using
+from langaccess.policy.reference import file_reference
+from langaccess.resources import CONFIG, shipped
+from langaccess.roster.model import RosterFile
+from langaccess.roster.tables import TableMap
+from langaccess.translate.sources import Sidecar
+
+_RULES = """# The shipped rules
+
+Generated from `config/base.yaml`, as of {as_of}: what holds for an agency that has said nothing
+else. What a rule rests on stands under *basis*; the last table says what each basis is and on which
+day that was last looked at. An agency's own rules: `langaccess policy show`, and the sheet that
+`langaccess policy render` writes. No line of this page is legal advice.
+"""
+
+_ENCOUNTERS = """# Types of encounters
+
+Generated from `config/base.yaml`, as of {as_of}. `langaccess roster find LANGUAGE ENCOUNTER`,
+`langaccess encounter log` and `langaccess policy ask --for` take the name or a word of the second
+column. What an agency adds or tightens stands in its `jurisdiction.yaml` under
+`interpreting.encounters`.
+"""
+
+_FILES = """# Keys of the other files
+
+Generated from the classes that read them. The rules have [a page of their own](configuration.md),
+which also says how YAML is read here. Every file may say `schema: 1`; the ones that the program
+writes do. `langaccess config schema` writes JSON Schema for an editor.
+"""
+
+_SHORT = {
+    "interprets": "yes",
+    "bridge": "until one comes",
+    "exigent": "threat to life",
+    "never": "no",
+}
+
+
+def rules_page() -> str:
+    """Return the page of the shipped rules."""
+    policy = _shipped()
+    page = [_RULES.format(as_of=policy.as_of)]
+    for part in (_floor, _help, _threat, _ties, _documents, _authorities):
+        page += part(policy)
+    return "\n".join(page).rstrip() + "\n"
+
+
+def _shipped() -> Policy:
+    return load_policy(shipped(CONFIG, "base.yaml"))
+
+
+def _floor(policy: Policy) -> Iterator[str]:
+    yield "## The floor"
+    yield ""
+    yield "No configuration loosens these; [why each is there](../explanation/the-floor.md)."
+    yield ""
+    yield from _table(
+        ("rule", "what holds", "basis"),
+        ((f"`{rule.id}`", rule.text, ", ".join(rule.basis)) for rule in policy.floor),
+    )
+
+
+def _help(policy: Policy) -> Iterator[str]:
+    rules = policy.interpreting
+    yield "## Who may interpret, by what hangs on the words"
+    yield ""
+    yield "*until one comes*: to bridge the wait; *threat to life*: within the limits further down."
+    yield ""
+    yield from _table(
+        ("", *(f"{s}: {rules.levels[s].text}" for s in Stakes)),
+        (
+            (f"`{using}`: {rules.using[using].text}", *_row(policy, using))
+            for using in Using
+            if using in rules.using
+        ),
+    )
+    yield from _table(
+        ("stakes", "least proof", "speaking test", "own request of an adult", "basis"),
+        (
+            (s, level.tier, level.speaking, "yes" if level.own_request else "no", level.basis)
+            for s, level in rules.levels.items()
+        ),
+    )
+
+
+def _threat(policy: Policy) -> Iterator[str]:
+    yield "## When somebody may die and no interpreter can be had"
+    yield ""
+    stop = policy.interpreting.exigency
+    recorded = ", ".join(word.replace("_", " ") for word in stop.requires)
+    yield f"Only while {stop.when}; only to ask: {', '.join(stop.questions)}; for at most"
+    yield f"{stop.expires_minutes} minutes; to be recorded: {recorded}. Then: {stop.follow_up}."
+    yield f"Basis: {', '.join(stop.basis)}."
+    yield ""
+
+
+def _ties(policy: Policy) -> Iterator[str]:
+    yield "## Ties that bar somebody"
+    yield ""
+    yield from _table(
+        ("tie", "what it is", "basis"),
+        ((f"`{tie.id}`", tie.text, tie.basis) for tie in policy.interpreting.conflicts),
+    )
+
+
+def _documents(policy: Policy) -> Iterator[str]:
+    yield "## Classes of documents"
+    yield ""
+    yield from _table(
+        ("class", "what such a document does", "machine text", "people who approve", "basis"),
+        (
+            (f"`{name}`", kind.text, kind.machine, kind.approvals, kind.basis)
+            for name, kind in policy.documents.classes.items()
+        ),
+    )
+    yield "## Sentences that no machine translates, in whatever document"
+    yield ""
+    yield from _table(
+        ("rule", "what it finds", "basis"),
+        ((f"`{rule.id}`", rule.text, rule.basis) for rule in policy.sentences.rules),
+    )
+
+
+def _authorities(policy: Policy) -> Iterator[str]:
+    yield "## What the rules rest on"
+    yield ""
+    yield "*read*: somebody read the wording in the source; else have counsel check it."
+    yield ""
+    yield from _table(
+        ("basis", "what it is", "status", "as of", "read", "note"),
+        (
+            (a.id, a.cite, a.status.replace("_", " "), a.as_of, "yes" if a.verified else "", a.note)
+            for a in policy.authorities
+        ),
+    )
+
+
+def _row(policy: Policy, using: Using) -> Iterator[str]:
+    for stakes in Stakes:
+        standing = policy.interpreting.levels[stakes].using.get(using)
+        yield _SHORT[standing] if standing else "no"
+
+
+def encounters_page() -> str:
+    """Return the page of the types of encounters."""
+    policy = _shipped()
+    page = [_ENCOUNTERS.format(as_of=policy.as_of)]
+    page += _table(
+        (
+            "name",
+            "or typed as",
+            "what it is",
+            "stakes",
+            "credential for",
+            "stricter than that",
+            "basis",
+        ),
+        (
+            (
+                f"`{name}`",
+                ", ".join(kind.aliases),
+                kind.text,
+                kind.stakes,
+                " or ".join(kind.scopes),
+                _stricter(kind.using, kind.tier),
+                kind.basis,
+            )
+            for name, kind in policy.interpreting.encounters.items()
+        ),
+    )
+    return "\n".join(page).rstrip() + "\n"
+
+
+def _stricter(using: Mapping[Using, Standing] | None, tier: Tier | None) -> str:
+    parts = [f"{kind}: {_SHORT[word]}" for kind, word in (using or {}).items()]
+    return "; ".join([*parts, *([f"proof: {tier}"] if tier else [])])
+
+
+def files_page() -> str:
+    """Return the page of the keys of all YAML files but the rules."""
+    page = [
+        _FILES,
+        file_reference("roster/*.yaml", RosterFile),
+        file_reference("glossary/*.yaml", TermsFile),
+        file_reference("contacts.yaml", Contacts),
+        file_reference("brochures.yaml", Sidecar),
+        file_reference("phrasebooks/english/*.yaml", _TopicFile),
+        file_reference("phrasebooks/languages/*.yaml", _LanguageFile),
+        file_reference("TABLE.map.yaml for roster import", TableMap),
+        file_reference("TABLE.map.yaml for encounter import", CadMap),
+    ]
+    return "\n".join(page).rstrip() + "\n"
+
+
+def _table(head: Sequence[str], rows: Iterable[Iterable[object]]) -> Iterator[str]:
+    yield f"| {' | '.join(head)} |"
+    yield "|" + "---|" * len(head)
+    for row in rows:
+        yield f"| {' | '.join(map(_cell, row))} |"
+    yield ""
+
+
+def _cell(value: object) -> str:
+    text = ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+    return " ".join(text.split()).replace("|", "\\|")
