@@ -120,7 +120,7 @@ def check(workspace: WorkspaceOption = None, json: Json = False) -> None:
 
 @app.command("import")
 def import_(
-    file: Annotated[Path, typer.Argument(help="A TBX or CSV file.")],
+    file: Annotated[Path, typer.Argument(help="A TBX file, a CSV file or a workbook.")],
     source: Annotated[str, typer.Option("--source", help="Whose terms these are.")],
     workspace: WorkspaceOption = None,
     json: Json = False,

@@ -1,12 +1,13 @@
 """TBX-Basic, the exchange format of term bases: read and written.
 
-Follows ISO 30042:2019 with the dialect TBX-Basic (DCA style: `<descrip type="definition">`), and
-reads the older `martif` form of ISO 30042:2008 (`termEntry`, `langSet`, `tig`/`ntig`) too, which is
-what most programs still write.
+Writes the `martif` form of ISO 30042:2008 in the dialect TBX-Basic (`termEntry`, `langSet`, `tig`),
+because it is what programs open: translate-toolkit (and so Weblate) and OmegaT know no other. Reads
+the form of ISO 30042:2019 (`conceptEntry`, `langSec`, `termSec`, DCA style) as well.
 """
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -22,13 +23,16 @@ from langaccess.xmlsafe import clean, parse
 
 __all__ = ["TbxTerm", "read_tbx", "write_tbx"]
 
-_NS = "urn:iso:std:iso:30042:ed-2"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _ENTRIES = ("conceptEntry", "termEntry")
 _LANGUAGES = ("langSec", "langSet")
 _TERMS = ("termSec", "tig", "ntig")
 # The one declaration that TBX files carry by custom: it names the format and holds nothing.
-_DOCTYPE = re.compile(rb'<!DOCTYPE\s+(?:martif|tbx)\s+SYSTEM\s+["\'][^"\'\[\]<>]*["\']\s*>')
+_DOCTYPE = re.compile(
+    rb"""<!DOCTYPE\s+(?:martif|tbx)\s+(?:SYSTEM|PUBLIC\s+["'][^"'\[\]<>]*["'])"""
+    rb"""\s+["'][^"'\[\]<>]*["']\s*>"""
+)
+_ENCODING = re.compile(r"""(<\?xml[^>]*?)\sencoding\s*=\s*["'][^"']*["']""")
 # TBX's words for how a term may be used, and ours.
 _STATUS = {
     "preferred": "preferredTerm-admn-sts",
@@ -81,7 +85,7 @@ def read_tbx(path: Path) -> tuple[TbxTerm, ...]:
     Raises:
         InputError: no TBX, hostile, or a term in a language that nobody knows.
     """
-    root = parse(_DOCTYPE.sub(b"", read_bytes(path), count=1), str(path))
+    root = parse(_DOCTYPE.sub(b"", _in_utf8(read_bytes(path)), count=1), str(path))
     if _name(root) not in ("tbx", "martif"):
         raise InputError(
             "this is no TBX file",
@@ -92,6 +96,13 @@ def read_tbx(path: Path) -> tuple[TbxTerm, ...]:
     return tuple(
         term for at, entry in enumerate(entries, start=1) for term in _entry(entry, at, path)
     )
+
+
+def _in_utf8(data: bytes) -> bytes:
+    """Return a file that a Windows program wrote as UTF-16 in UTF-8; others as they are."""
+    if not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data
+    return _ENCODING.sub(r"\1", data.decode("utf-16", "replace"), count=1).encode("utf-8")
 
 
 def _entry(entry: etree._Element, at: int, path: Path) -> Iterator[TbxTerm]:
@@ -151,40 +162,49 @@ def _text(element: etree._Element) -> str:
 
 
 def write_tbx(terms: Iterable[TbxTerm], *, title: str) -> bytes:
-    """Return a TBX-Basic file (DCA style); neighbouring terms of one concept share an entry.
+    """Return a TBX-Basic file; neighbouring terms of one concept share an entry.
 
     Args:
         terms: the terms, those of one concept and of one language one after the other.
         title: name of the term base.
     """
-    names = {"type": "TBX-Basic", "style": "dca", _XML_LANG: "en"}
-    root = etree.Element(f"{{{_NS}}}tbx", names, nsmap={None: _NS})  # type: ignore[dict-item]  # the stubs know no default namespace
-    about = _sub(_sub(root, "tbxHeader"), "fileDesc")
+    root = etree.Element("martif", {"type": "TBX-Basic", _XML_LANG: "en"})
+    head = _sub(root, "martifHeader")
+    about = _sub(head, "fileDesc")
     _sub(_sub(about, "titleStmt"), "title", text=title)
     _sub(_sub(about, "sourceDesc"), "p", text="langaccess")
+    _sub(_sub(head, "encodingDesc"), "p", {"type": "XCSURI"}, "TBXBasicXCSV02.xcs")
     body = _sub(_sub(root, "text"), "body")
     entry = section = None
     last: TbxTerm | None = None
     for term in terms:
         if entry is None or last is None or term.concept != last.concept:
-            entry = _sub(body, "conceptEntry", {"id": term.concept})
+            entry = _sub(body, "termEntry", {"id": _as_id(term.concept)})
             _typed(entry, "descrip", "subjectField", term.domain)
             _typed(entry, "descrip", "definition", term.definition)
             section = None
         if section is None or last is None or term.tag != last.tag:
-            section = _sub(entry, "langSec", {_XML_LANG: str(term.tag)})
+            section = _sub(entry, "langSet", {_XML_LANG: str(term.tag)})
         _term(section, term)
         last = term
     etree.indent(root)
     return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True))
 
 
+def _as_id(concept: str) -> str:
+    """Return the id of a concept as XML wants it: it may not begin with a digit."""
+    return concept if concept[:1].isalpha() else f"_{concept}"
+
+
 def _term(section: etree._Element, term: TbxTerm) -> None:
-    holder = _sub(section, "termSec")
+    holder = _sub(section, "tig")
     _sub(holder, "term", text=term.text)
     _typed(holder, "termNote", "administrativeStatus", _STATUS.get(term.usage, ""))
     _typed(holder, "admin", "source", term.source)
-    _typed(holder, "admin", "responsibility", term.by)
+    if term.by:
+        act = _sub(holder, "transacGrp")
+        _typed(act, "transac", "transactionType", "modification")
+        _typed(act, "transacNote", "responsibility", term.by)
     if term.note:
         _sub(holder, "note", text=term.note)
 
@@ -197,7 +217,7 @@ def _typed(parent: etree._Element, name: str, kind: str, text: str) -> None:
 def _sub(
     parent: etree._Element, name: str, attributes: dict[str, str] | None = None, text: str = ""
 ) -> etree._Element:
-    made = etree.SubElement(parent, f"{{{_NS}}}{name}", attributes or {})
+    made = etree.SubElement(parent, name, attributes or {})
     if text:
         made.text = clean(text)
     return made

@@ -14,7 +14,8 @@ from langaccess.errors import InputError
 from langaccess.exchange import TbxTerm, language, read_table, read_tbx, write_table, write_tbx
 from langaccess.files import write_atomic
 from langaccess.memory.terms import EN, Concept, Form, Termbase, Usage
-from langaccess.tags import Tag
+from langaccess.sheets import WORKBOOKS
+from langaccess.tags import Tag, known, resolve
 
 __all__ = ["TermsRead", "export_terms", "keep_terms", "read_terms"]
 
@@ -22,6 +23,13 @@ COLUMNS = (
     "id", "english", "also", "definition", "domain", "lang", "term", "usage", "state", "source",
     "by", "note",
 )  # fmt: skip
+# Heads of others for the columns of an export.
+_ALIASES = {
+    "sourcestring": "english", "source term": "english", "targetstring": "term",
+    "targetlang": "lang", "target language": "lang", "language": "lang", "translation": "term",
+}  # fmt: skip
+# Heads that are also tags of languages.
+_NO_LANGUAGE = frozenset({*COLUMNS, "no", "no.", "nr", "pos", "use"}) - {"english"}
 _NUMBER = re.compile(r"[a-z]{0,3}[-_]?\d[\da-f-]*", re.IGNORECASE)
 
 
@@ -44,7 +52,8 @@ def read_terms(path: Path, *, source: str, today: date) -> TermsRead:
     A form that says who gave it counts as `translated`, any other as `draft`; none is approved.
 
     Args:
-        path: `.tbx`, `.xml` or `.csv`; the columns of a CSV are those of an export.
+        path: `.tbx`, `.xml`, `.csv` or a workbook; a table has the columns of an export, or one for
+            each language headed by its name or tag, several forms in a cell parted by semicolons.
         source: whose terms they are, where the file does not say.
         today: day of the import.
 
@@ -54,11 +63,13 @@ def read_terms(path: Path, *, source: str, today: date) -> TermsRead:
     suffix = path.suffix.lower()
     if suffix in (".tbx", ".xml"):
         terms = read_tbx(path)
-    elif suffix in (".csv", ".tsv", ".txt"):
+    elif suffix in (".csv", ".tsv", ".txt") or suffix in WORKBOOKS:
         terms = tuple(_rows(path))
     else:
         raise InputError(
-            "terms come as TBX or CSV", where=str(path), hint="export the term base as one of them"
+            "terms come as TBX, CSV or a workbook",
+            where=str(path),
+            hint="export the term base as one of them",
         )
     groups: dict[str, list[TbxTerm]] = {}
     for term in terms:
@@ -75,26 +86,76 @@ def read_terms(path: Path, *, source: str, today: date) -> TermsRead:
 
 def _rows(path: Path) -> Iterator[TbxTerm]:
     rows = read_table(path)
-    lacking = {"english", "lang", "term"} - set(rows[0][1] if rows else ())
-    if lacking:
-        raise InputError(
-            f"this table lacks the columns {', '.join(sorted(lacking))}",
-            where=f"{path}:1",
-            hint=f"the columns are {', '.join(COLUMNS)}",
-        )
-    for where, row in rows:
-        id_ = row.get("id") or _slug(row["english"])
+    heads = _Heads.of(tuple(rows[0][1]) if rows else (), path)
+    for where, cells in rows:
+        row = {_ALIASES.get(head.lower(), head.lower()): cell for head, cell in cells.items()}
+        english = row[heads.english]
+        if not english:
+            raise InputError("this row has no English term", where=where)
+        id_ = row.get("id") or _slug(english)
         about = {"definition": row.get("definition", ""), "domain": row.get("domain", "")}
-        names = [row["english"], *(n.strip() for n in row.get("also", "").split(";") if n.strip())]
+        names = [english, *(n.strip() for n in row.get("also", "").split(";") if n.strip())]
         for at, name in enumerate(names):
             usage = Usage.ADMITTED if at else Usage.PREFERRED
             yield TbxTerm(id_, EN, name, usage.value, **about, where=where)
-        if row["term"]:
+        for tag, text in heads.forms(row, where):
             yield TbxTerm(
-                id_, _tag(row["lang"], where), row["term"], _usage(row, where), **about,
+                id_, tag, text, _usage(row, where), **about,
                 source=row.get("source", ""), by=row.get("by", ""), note=row.get("note", ""),
                 where=where,
             )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Heads:
+    """Which columns of a table hold what.
+
+    Attributes:
+        english: the column of the English term.
+        languages: column → language, where each language has a column; empty where the columns
+            `lang` and `term` say it.
+    """
+
+    english: str
+    languages: Mapping[str, Tag]
+
+    @classmethod
+    def of(cls, heads: Sequence[str], path: Path) -> _Heads:
+        names = [_ALIASES.get(head.lower(), head.lower()) for head in heads]
+        if {"english", "lang", "term"} <= set(names):
+            return cls("english", {})
+        found = {name: tag for name in names if (tag := _language_of(name)) is not None}
+        english = next((n for n, tag in found.items() if tag.language == "en"), "")
+        others = {name: tag for name, tag in found.items() if name != english}
+        if english and others:
+            return cls(english, others)
+        lacking = ", ".join(sorted({"english", "lang", "term"} - set(names)))
+        raise InputError(
+            f"this table lacks the columns {lacking}",
+            where=f"{path}:1",
+            hint="head a column `english` and one for each language by its name or tag, or use the "
+            f"columns of an export: {', '.join(COLUMNS)}",
+        )
+
+    def forms(self, row: Mapping[str, str], where: str) -> Iterator[tuple[Tag, str]]:
+        """Yield the translations in a row."""
+        if not self.languages and row["term"]:
+            yield _tag(row["lang"], where), row["term"]
+        for name, tag in self.languages.items():
+            yield from ((tag, text.strip()) for text in row[name].split(";") if text.strip())
+
+
+def _language_of(head: str) -> Tag | None:
+    """Return the language that a head names: "Spanish", "pt-BR", "english"."""
+    if head in _NO_LANGUAGE:
+        return None
+    try:
+        tag = resolve(head)
+    except InputError as exc:
+        if "not a language" in exc.message:
+            return None
+        raise  # "Chinese" is a question to the office
+    return tag if known(Tag(tag.language)) is not None else None
 
 
 def _usage(row: Mapping[str, str], where: str) -> str:

@@ -6,6 +6,7 @@ import textwrap
 from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -26,7 +27,8 @@ from langaccess.model import Credential, Person
 from langaccess.policy import load_policy
 from langaccess.tags import Tag
 from langaccess.workspace import Workspace, open_db
-from tests.support import SHARED, needs_shared
+from tests.support import SHARED, needs_peer, needs_shared
+from tests.unit.test_roster_sheets import workbook
 
 EN, ES = Tag("en"), Tag("es")
 TODAY = date(2026, 11, 25)
@@ -106,6 +108,90 @@ def test_a_usage_that_does_not_exist_is_named_with_its_row(tmp_path: Path) -> No
     with pytest.raises(InputError, match="no usage") as caught:
         read_terms(path, source="x", today=TODAY)
     assert caught.value.where == f"{path}:2"
+
+
+def table(folder: Path, name: str, data: bytes) -> Path:
+    path = folder / name
+    path.write_bytes(data)
+    return path
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "English;Spanish;Notes\nbail;fianza; caución\nno contest;nolo contendere;x\n".encode(),
+        "English\tes\nbail\tfianza; caución\nno contest\tnolo contendere\n".encode("utf-16"),
+        "id,sourceString,targetLang,targetString\n1,bail,es_XX,fianza\n1,bail,es,caución\n"
+        "2,no contest,es,nolo contendere\n".encode("utf-8-sig"),
+    ],
+)  # fmt: skip
+def test_tables_of_excel_with_a_column_for_each_language_are_taken(
+    tmp_path: Path, data: bytes
+) -> None:
+    read = read_terms(table(tmp_path, "t.csv", data), source="x", today=TODAY)
+    found = {c.en: [f.text for f in c.in_language(ES)] for c in read.concepts}
+    assert found["no contest"] == ["nolo contendere"]
+    assert found["bail"][0] == "fianza"
+
+
+def test_a_workbook_of_terms_is_taken_with_the_cells_that_were_joined(tmp_path: Path) -> None:
+    path = workbook(
+        tmp_path / "terms.xlsx", {"Terms": [["English", "Spanish"], ["bail", "fianza; caución"]]}
+    )
+    (concept,) = read_terms(path, source="x", today=TODAY).concepts
+    assert [f.text for f in concept.forms[ES]] == ["fianza", "caución"]
+
+
+@pytest.mark.parametrize(
+    ("data", "where", "says"),
+    [
+        ("English,Spanish\nbail,fianza\nplea,declaración\n".encode("cp1252"), ":3", "UTF-8"),
+        (b"English,Chinese\nbail,x\n", "", "Chinese"),
+        (b"English,Comment\nbail,x\n", ":1", "lacks the columns"),
+        (b"English,Spanish\n,fianza\n", ":2", "no English"),
+        (b"english,lang,term\nbail,qqqq-zz,x\n", ":2", "tag"),
+        (b'English,Spanish\nbail,"fian"za\n', ":2", "not a table"),
+        (b"English,Spanish\nbail,fianza,extra\n", ":2", "3 cells"),
+    ],
+)
+def test_a_table_that_cannot_be_taken_names_its_line(
+    tmp_path: Path, data: bytes, where: str, says: str
+) -> None:
+    with pytest.raises(InputError) as caught:
+        read_terms(table(tmp_path, "t.csv", data), source="x", today=TODAY)
+    assert says in f"{caught.value} {caught.value.hint}"
+    assert (caught.value.where or "").endswith(where)
+
+
+@needs_peer
+def test_the_translate_toolkit_opens_what_goes_out_and_what_it_saves_comes_back(
+    tmp_path: Path,
+) -> None:
+    from translate.storage import tbx
+
+    base = load_terms(None)
+    path = tmp_path / "terms.tbx"
+    path.write_bytes(export_terms(base, "tbx", (ES,)))
+    store: Any = tbx.tbxfile.parsefile(str(path))
+    wanted = {c.en: c.in_language(ES)[0].text for c in base.concepts.values() if c.in_language(ES)}
+    assert {u.source: u.target for u in store.units if u.target} == wanted
+    path.write_bytes(bytes(store))
+    back = {c.id: c for c in read_terms(path, source="x", today=TODAY).concepts}
+    assert {c.en: c.forms[ES][0].text for c in back.values() if ES in c.forms} == wanted
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_declared_type_and_the_encoding_of_windows_are_read_over(
+    tmp_path: Path, encoding: str
+) -> None:
+    declared = (
+        f'<?xml version="1.0" encoding="{encoding.upper()}"?>\n<!DOCTYPE martif PUBLIC '
+        '"ISO 12200:1999A//DTD MARTIF core (DXFcdV04)//EN" "TBXcdv04.dtd">\n'
+    )
+    body = TBX_2008[TBX_2008.index("<martif") :]
+    path = table(tmp_path, "t.tbx", (declared + body).encode(encoding))
+    (concept,) = read_terms(path, source="x", today=TODAY).concepts
+    assert concept.en == "bail"
 
 
 def glossary(agency: Workspace, text: str) -> Path:
