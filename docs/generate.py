@@ -11,6 +11,7 @@ import itertools
 import json
 import os
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +55,7 @@ BCP 47.
 
 
 def pages() -> Mapping[str, str]:
-    """Return path below the root of the repository → text of every generated page."""
+    """Return path below the root of the repository → text of every generated page (takes long)."""
     return {
         "docs/reference/api.md": api.page(),
         "docs/reference/checks.md": checks_page(),
@@ -85,7 +86,7 @@ def commands() -> Iterator[tuple[str, ...]]:
 
 def takes_json(words: tuple[str, ...]) -> bool:
     """Tell whether a command has `--json`."""
-    return "--json" in _help(words)
+    return "--json" in help_of(words)
 
 
 def json_page() -> str:
@@ -120,12 +121,14 @@ def commands_page() -> str:
     """Return the page of all commands, made of their own `--help`."""
     parts = ["# Commands\n\nGenerated from the command line itself.\n"]
     for words in commands():
-        text = "\n".join(line.rstrip() for line in _help(words).splitlines()).strip()
+        text = "\n".join(line.rstrip() for line in help_of(words).splitlines()).strip()
         parts.append(f"## langaccess {' '.join(words)}\n\n```\n{text}\n```\n")
     return "\n".join(parts)
 
 
-def _help(words: tuple[str, ...]) -> str:
+@cache
+def help_of(words: tuple[str, ...]) -> str:
+    """Return what a command says with `--help`."""
     out = io.StringIO()
     with contextlib.redirect_stdout(out):
         main([*words, "--help"])
