@@ -9,18 +9,16 @@ moved elsewhere is paired afterwards by the same evidence.
 
 from __future__ import annotations
 
-import math
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from langaccess.checks.items import ItemKind, find_items
-from langaccess.checks.rules import LengthRule, for_language
-from langaccess.checks.shape import width
+from langaccess.checks.lengths import excess, width
 from langaccess.tags import Tag
 
-__all__ = ["Bead", "Piece", "align", "expected_ratio", "pieces"]
+__all__ = ["Bead", "Piece", "align", "pieces"]
 
 _WORD = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]{4,}")
 _SHARED = frozenset(ItemKind) - {ItemKind.NAME, ItemKind.DATE, ItemKind.TIME}
@@ -91,12 +89,6 @@ def _piece(text: str, tag: Tag, kind: str, key: str) -> Piece:
     plain = "".join(c for c in plain if not unicodedata.combining(c))
     words = frozenset(word.lower()[:5] for word in _WORD.findall(plain))
     return Piece(width(text), frozenset(values), words, kind, key)
-
-
-def expected_ratio(rule: LengthRule, source: Tag, target: Tag) -> float:
-    """Return the usual width of a target to that of its source."""
-    here = for_language(rule.ratios, source) or 1.0
-    return (for_language(rule.ratios, target) or rule.usual) / here
 
 
 def align(
@@ -234,10 +226,8 @@ def _steps(
 def _fit(source: Sequence[Piece], target: Sequence[Piece], ratio: float) -> float:
     """Return how badly two sides fit: 0 for a good pair, about 10 for strangers."""
     here, there = sum(p.width for p in source), sum(p.width for p in target)
-    # spread of the logarithm of the ratio, measured: 0.2 at 30 columns, 0.1 at 300
-    spread = 0.009 + 0.9 / (here + 12)
-    off = math.log((there + 4) / (here * ratio + 4))
-    cost = min(off * off / (2 * spread), _CAP)
+    off = excess(here, there, ratio)
+    cost = min(off * off / 2, _CAP)
     cost += _evidence(source, target)
     if source[0].kind != target[0].kind:
         cost += 1.0

@@ -10,15 +10,15 @@ from dataclasses import replace
 from importlib import import_module
 
 from langaccess.checks import whole
-from langaccess.checks.align import Bead, expected_ratio
+from langaccess.checks.align import Bead
 from langaccess.checks.items import Item, ItemKind, find_items
+from langaccess.checks.lengths import expected_ratio, width
 from langaccess.checks.model import Pair
 from langaccess.checks.parity import Parity
 from langaccess.checks.register import CHECKS, weigh
 from langaccess.checks.report import FileFinding, Settings, segment_id
 from langaccess.checks.sentences import sentences
 from langaccess.checks.settle import Elsewhere, same_site
-from langaccess.checks.shape import width
 from langaccess.checks.texts import Block, Row, Text
 from langaccess.model import Finding, Kind, Severity
 from langaccess.tags import Tag

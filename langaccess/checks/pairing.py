@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from langaccess.checks.align import align, expected_ratio, pieces
+from langaccess.checks.align import align, pieces
+from langaccess.checks.lengths import expected_ratio
 from langaccess.checks.rules import Rules, load_rules
 from langaccess.checks.sentences import sentences
 from langaccess.checks.texts import Block, read

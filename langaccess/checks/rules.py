@@ -28,6 +28,9 @@ class LengthRule:
         high: above this multiple something was invented (error).
         look_low: below this multiple a person should look (warning).
         look_high: above this multiple a person should look (warning).
+        short: so many standard deviations below the usual length something was dropped (error):
+            the longer a text, the less its length may stray.
+        look_short: so many below it a person should look (warning).
         slack: a difference of so many columns is never a finding.
         ratios: language → median ratio for a source in English.
     """
@@ -38,6 +41,8 @@ class LengthRule:
     high: float
     look_low: float
     look_high: float
+    short: float
+    look_short: float
     slack: int
     ratios: dict[str, float]
 

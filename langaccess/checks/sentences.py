@@ -16,10 +16,16 @@ __all__ = ["sentences"]
 # Full stops that end a sentence wherever they stand.
 _ALWAYS = "\u3002\uff01\uff1f\uff61\u0964\u0965\u06d4\u061f\u17d4\u17d5\u1362\u1367\u1368\u104b"
 _CLOSE = "\"')\\]\u201d\u2019\u00bb\u300d\u300f\uff09"
+_SMALL = "a-z\u00df-\u00ff\u0430-\u044f"
+_CAPITAL = "A-Z\u00c0-\u00de\u0410-\u042f"
 _END = re.compile(
     rf"[{_ALWAYS}]+[{_CLOSE}]*\s*"
-    rf"|(?<=[^\W_])[.!?\u2026]+[{_CLOSE}]*(?:\s+|$)"
+    # French sets a space before the mark, others by a slip
+    rf"|(?<=[^\W_])[ \u00a0\u202f]?[.!?\u2026]+[{_CLOSE}]*(?:\s+|$)"
     rf"|(?<=[{_CLOSE}%}}>])[.!?\u2026]+[{_CLOSE}]*(?:\s+|$)"
+    # no space: "to humans.As of April", where the next word has a capital
+    rf"|(?<=[\u0620-\u06ff])\.(?=[\u0620-\u06ff])|(?<=\d)\.(?=[A-Z][a-z]{{3}})"
+    rf"|(?<=[{_SMALL}]{{3}})[.!?][{_CLOSE}]*(?=[\"\u201c\u00ab(]?[{_CAPITAL}][{_SMALL}]*[ ,])"
     r"|[\n\t\v\f\r\u2028\u2029]+"
 )
 _NUMBERING = re.compile(r"^\(?(?:\d{1,3}|[^\W\d_]|[ivxlIVXL]{1,5})[.)]\s*$")
@@ -29,9 +35,10 @@ def sentences(text: str) -> tuple[str, ...]:
     """Return the sentences of `text`, trimmed; an abbreviation or a list number ends none."""
     found: list[str] = []
     start = 0
+    low = _begins_low(text)
     for match in _END.finditer(text):
         piece = text[start : match.end()]
-        if not _whole(piece, text[match.end() :]):
+        if not _whole(piece, text[match.end() :], low=low):
             continue
         _add(found, piece.strip())
         start = match.end()
@@ -47,12 +54,20 @@ def _add(found: list[str], piece: str) -> None:
         found[-1] = f"{found[-1]} {piece}"
 
 
-def _whole(piece: str, after: str) -> bool:
+def _begins_low(text: str) -> bool:
+    """Tell whether a text writes the first word of a sentence small, as some notes do."""
+    first = next((char for char in text if char.isalpha()), "")
+    return first.islower()
+
+
+def _whole(piece: str, after: str, *, low: bool) -> bool:
     """Tell whether `piece` is a sentence and not torn out of one."""
     body = piece.strip()
     if "\n" in piece[len(piece.rstrip()) :] or not body:
         return True
-    if _NUMBERING.match(body) or after[:1].islower():
+    if _NUMBERING.match(body):
+        return False
+    if after[:1].islower() and not low and body[-1] not in "?!":
         return False
     last = body.split()[-1].lower().lstrip("\"'([\u201c\u2018\u00ab")
     return not (last in _abbreviations() or re.fullmatch(r"(?:[^\W\d_]\.)+", last))

@@ -9,15 +9,15 @@ from collections.abc import Iterator
 from functools import lru_cache
 from importlib import import_module
 
+from langaccess.checks.lengths import excess, expected_ratio, width
 from langaccess.checks.model import Pair
 from langaccess.checks.rules import for_language
 from langaccess.model import Finding, Severity
 from langaccess.tags import known
 
-__all__ = ["copied", "echo", "empty", "encoding", "language", "length", "loop", "script", "width"]
+__all__ = ["copied", "echo", "empty", "encoding", "language", "length", "loop", "script"]
 
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
-_FAR = re.compile("[\u0300-\U0010ffff]")  # below it no letter is wide or combining
 _TWICE = re.compile(r"([^\W\d_][^\n]{1,24}?)\1{3,}")
 _RELATED = 0.3  # share of letters in the right script that text with many names still reaches
 
@@ -103,31 +103,20 @@ def _crowded(words: list[str], times: int) -> bool:
 def length(pair: Pair) -> Iterator[Finding]:
     """The target is much shorter or longer than is usual for its language."""
     rule = pair.rules.length
-    ratio = for_language(rule.ratios, pair.target_tag) or rule.usual
-    ratio /= for_language(rule.ratios, pair.source_tag) or 1.0
+    ratio = expected_ratio(rule, pair.source_tag, pair.target_tag)
     expected, real = width(pair.source) * ratio, width(pair.target)
     if not real or abs(real - expected) <= rule.slack:
         return
     share = real / max(expected, 1)
-    if rule.look_low <= share <= rule.look_high:
+    measured = for_language(rule.ratios, pair.target_tag) is not None
+    off = excess(width(pair.source), real, ratio) if measured else 0.0
+    bad = share < rule.low or share > rule.high or off < rule.short
+    if rule.look_low <= share <= rule.look_high and off >= rule.look_short:
         return
-    bad = share < rule.low or share > rule.high
     yield Finding(
         "length.unusual",
         f"the target has {share:.0%} of the usual length",
         Severity.ERROR if bad else Severity.WARNING,
-    )
-
-
-def width(text: str) -> int:
-    """Return the columns of `text`: two for a wide East Asian letter, none for a combining one."""
-    if text.isascii():
-        return len(text)
-    if not _FAR.search(text):
-        return len(text)
-    return sum(
-        2 if unicodedata.east_asian_width(c) in "WF" else 0 if unicodedata.combining(c) else 1
-        for c in text
     )
 
 

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 
-from langaccess.checks.align import Bead, align, expected_ratio, pieces
+from langaccess.checks.align import Bead, align, pieces
 from langaccess.checks.items import Item, ItemKind, find_items
+from langaccess.checks.lengths import excess, expected_ratio, width
 from langaccess.checks.links import Link
 from langaccess.checks.parity import Parity
 from langaccess.checks.rules import Rules, compiled
 from langaccess.checks.sentences import sentences
 from langaccess.checks.settle import same_site
-from langaccess.checks.shape import width
 from langaccess.checks.texts import Block, Text
 from langaccess.model import Finding, Kind, Severity
 from langaccess.tags import Tag
@@ -28,6 +28,9 @@ _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _ITEMS = re.compile(r"\[[^\]]*\]|\{[^}]*\}|\S+(?:://|\.gov|@)\S*")
 _DOUBT = 2.5  # how much farther from the longest alone than from all together it may be
 _LEAST = 1.15  # a target this short, of the usual length, may lack a sentence
+_SHORT = -0.5  # deviations from the usual length, where it has as many sentences as the source
+_SHORTER = -1.8  # the same where one of its sentences has no counterpart either
+_SLACK = 30.0  # columns by which a short text may be longer
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,13 +188,29 @@ def said_lost(gone: Sequence[str]) -> Finding:
 def lost_sentences(
     source: Sequence[str], target: Sequence[str], here: Tag, there: Tag, ratio: float
 ) -> tuple[str, ...]:
-    """Return the sentences of `source` that are surely not in `target`."""
-    if len(source) <= len(target) or len(source) < 2 or not target:
+    """Return the sentences of `source` that are surely not in `target`.
+
+    Where the target has fewer sentences, one that the alignment leaves alone is lost. Where it has
+    as many, since another one was cut in two, its length must say so as well.
+    """
+    if len(source) < 2 or not target:
         return ()
-    if sum(map(width, target)) > _LEAST * ratio * sum(map(width, source)):
+    whole, real = sum(map(width, source)), sum(map(width, target))
+    fewer = len(source) > len(target)
+    if real > (_LEAST + _SLACK / whole) * ratio * whole:
         return ()
     beads = align(pieces(source, here), pieces(target, there), ratio)
-    found = [sentence for bead in beads for sentence in _left_out(bead, source, target, ratio)]
+    if fewer:
+        found = [sentence for bead in beads for sentence in _left_out(bead, source, target, ratio)]
+    else:
+        found = [source[at] for bead in beads if not bead.target for at in bead.source]
+        off = excess(whole, real, ratio)
+        rest = whole - sum(map(width, found))
+        added = any(bead.target and not bead.source for bead in beads)
+        if off > (_SHORTER if added else _SHORT) or not rest:
+            return ()
+        if not found or abs(excess(rest, real, ratio)) > abs(off):
+            return ()
     return tuple(s for s in found if _LETTERS.search(_ITEMS.sub(" ", s)))
 
 
