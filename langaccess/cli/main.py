@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 import time
 from collections.abc import Sequence
@@ -35,7 +36,14 @@ from langaccess.cli import (
     translate,
     workspace,
 )
-from langaccess.errors import Exit, Interrupted, LangAccessError, UsageError
+from langaccess.errors import (
+    Exit,
+    InputError,
+    Interrupted,
+    LangAccessError,
+    OutputError,
+    UsageError,
+)
 
 __all__ = ["app", "main"]
 
@@ -76,6 +84,7 @@ app.add_typer(review.app)
 app.add_typer(publish.app)
 app.add_typer(contacts.app)
 
+_NAMES = {errno.ENAMETOOLONG, errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ELOOP, errno.EINVAL}
 _REPORT = "run `langaccess --debug …` and tell the maintainers; files that were finished are kept"
 
 
@@ -143,6 +152,9 @@ def _reported(args: list[str]) -> int:
         return output.fail(exc, as_json=as_json)
     except KeyboardInterrupt:
         return output.fail(_interrupted(), as_json=as_json)
+    except OSError as exc:
+        log.event("error", kind="system")
+        return output.fail(_of_system(exc), as_json=as_json)
     except Exception as exc:  # the one place where a bug becomes exit 70
         log.event("bug", kind=type(exc).__name__)
         if "--debug" in args:
@@ -183,6 +195,18 @@ def _code(code: object) -> int:
     if code == Exit.INTERRUPTED:
         raise _interrupted()
     return code if isinstance(code, int) else int(Exit.DONE)
+
+
+def _of_system(exc: OSError) -> LangAccessError:
+    """Return what the system refused, where no room foresaw it: a name, rights, a disk."""
+    why = (exc.strerror or type(exc).__name__).lower()
+    name = None if exc.filename is None else str(exc.filename)
+    where = name if name is None or len(name) < 200 else f"{name[:60]}…"
+    if exc.errno in _NAMES:
+        return InputError(why, where=where, hint="check the name")
+    return OutputError(
+        f"the system refuses: {why}", where=where, hint="check free space and your rights"
+    )
 
 
 def _interrupted() -> Interrupted:

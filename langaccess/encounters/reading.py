@@ -36,7 +36,7 @@ def read(
     stories: dict[str, list[ledger.Entry]] = {}
     for entry in ledger.entries_like(conn, KINDS):
         if not entry.purged:
-            stories.setdefault(entry.data["encounter"], []).append(entry)
+            stories.setdefault(str(entry.data.get("encounter")), []).append(entry)
     found = [_folded(story) for story in stories.values()]
     return tuple(
         sorted(
@@ -124,6 +124,7 @@ def policy_text(conn: sqlite3.Connection, digest: str) -> str:
 
 def _folded(story: list[ledger.Entry]) -> Encounter:
     try:
+        _order(str(story[0].data["encounter"]))  # by which the encounters are sorted
         return fold(story)
     except (KeyError, ValueError, TypeError, AttributeError) as exc:
         raise InputError(

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
+from langaccess.errors import ConfigError
 from langaccess.ledger.chain import BLANK, GENESIS, Entry
 
 __all__ = ["entries", "entries_about", "entries_like", "head"]
@@ -16,7 +17,11 @@ _COLUMNS = "seq, at, kind, data, corrects, clock_back, hash"
 
 
 def entries(conn: sqlite3.Connection, kind: str | None = None) -> Iterator[Entry]:
-    """Yield the entries in order, of one kind when asked."""
+    """Yield the entries in order, of one kind when asked.
+
+    Raises:
+        ConfigError: an entry is damaged, or somebody wrote it by hand.
+    """
     where = "" if kind is None else "WHERE kind = ? "
     return _select(conn, where, () if kind is None else (kind,))
 
@@ -39,9 +44,16 @@ def entries_about(conn: sqlite3.Connection, encounter: str) -> Iterator[Entry]:
 def _select(conn: sqlite3.Connection, where: str, values: Sequence[Any]) -> Iterator[Entry]:
     rows = conn.execute(f"SELECT {_COLUMNS} FROM ledger {where}ORDER BY seq", values)  # noqa: S608 (our own words only)
     for seq, at, name, body, corrects, back, link in rows:
-        moment = datetime.fromisoformat(at)
         gone = body == BLANK
-        data = {} if gone else json.loads(body)
+        try:
+            moment = datetime.fromisoformat(at)
+            data = {} if gone else dict(json.loads(body))
+        except (ValueError, TypeError) as exc:
+            raise ConfigError(
+                f"entry {seq} of the log cannot be read: it is damaged, or was written by hand",
+                hint="check the log with `langaccess encounter verify`; put the folder .langaccess "
+                "back from your backup",
+            ) from exc
         yield Entry(seq, moment, name, data, corrects, bool(back), link, gone)
 
 

@@ -97,6 +97,19 @@ def test_a_change_by_hand_is_found(conn: sqlite3.Connection, statement: str, fou
     assert any(problem.startswith(found) for problem in ledger.verify(conn).problems)
 
 
+@pytest.mark.parametrize(
+    "change", ["data = '{'", "data = '[1]'", "data = 7", "at = 'noon'", "at = 7", "data = X'ff'"]
+)
+def test_an_entry_that_cannot_be_read_is_named(conn: sqlite3.Connection, change: str) -> None:
+    filled(conn)
+    for trigger in ("ledger_no_update", "ledger_no_delete", "ledger_in_order"):
+        conn.execute(f"DROP TRIGGER {trigger}")
+    conn.execute(f"UPDATE ledger SET {change} WHERE seq = 2")
+    with pytest.raises(ConfigError, match="entry 2 of the log") as caught:
+        list(ledger.entries(conn))
+    assert "encounter verify" in str(caught.value.hint)
+
+
 def test_a_log_cut_at_its_end_is_found_with_the_head_that_was_written_down(
     conn: sqlite3.Connection,
 ) -> None:
