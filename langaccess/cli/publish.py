@@ -14,6 +14,8 @@ from langaccess.cli.options import Json, WorkspaceOption
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from langaccess.review import Copies, Hold
+
 __all__ = ["app"]
 
 
@@ -69,11 +71,12 @@ def copies(
         if named.is_file() and not review.is_known(desk.conn, desk.workspace, document):
             data = view.unknown(named, desk.policy, site, count)
         else:
-            found = desk.find(document, lang)
-            made = review.publish(
-                desk.conn, desk.workspace.state.parent, found, desk.policy, site=site,
-                copies=count, at=datetime.now(UTC), file=named if named.is_file() else None,
-            )  # fmt: skip
+            with review.contacts_at_rest(desk.workspace):
+                found = desk.find(document, lang)
+                made = review.publish(
+                    desk.conn, desk.workspace.state.parent, found, desk.policy, site=site,
+                    copies=count, at=datetime.now(UTC), file=named if named.is_file() else None,
+                )  # fmt: skip
             data = view.publication(found.name, found.tag, made, site, count)
     output.result(data, lambda console: view.draw_publication(console, data), as_json=json)
     if not data["published"]:
@@ -107,6 +110,14 @@ def where(
 
 @app.command()
 def recall(
+    form: Annotated[
+        str,
+        typer.Argument(metavar="FORM|FILE", help="Withdraw this: 'SPD-014', 'SPD-014 es', a file."),
+    ] = "",
+    why: Annotated[str, typer.Option("--why", help="With FORM: what is wrong with it.")] = "",
+    lifted: Annotated[
+        bool, typer.Option("--lift", help="With FORM: it may go out again, --why says why.")
+    ] = False,
     out: Annotated[
         Path | None, typer.Option("--out", help="Write the sheet to take along: .html or .md.")
     ] = None,
@@ -114,26 +125,33 @@ def recall(
         str, typer.Option("--collected", help="Copies with this form number are back.")
     ] = "",
     site: Annotated[str, typer.Option("--site", help="With --collected: from where.")] = "",
-    by: Annotated[str, typer.Option("--by", help="With --collected: who took them back.")] = "",
+    by: Annotated[
+        str, typer.Option("--by", help="Who withdraws it, lifts that, or took the copies back.")
+    ] = "",
     workspace: WorkspaceOption = None,
     json: Json = False,
 ) -> None:
-    """List the copies that must come back, and why; record what was collected.
+    """List the copies that must come back, and why; withdraw a text; record what was collected.
 
     Copies must come back when the source, the translation or a term changed, an approval was
-    taken back, or a date has passed until which it could be printed.
+    taken back, or a date has passed until which it could be printed. A text that is found to be
+    wrong is withdrawn at once: FORM --why TEXT --by NAME. It goes out again when every sentence
+    of it was approved again, or with --lift.
     """
     from datetime import UTC, datetime
 
     from langaccess import output, review
     from langaccess.cli import publish_view as view
-    from langaccess.errors import UsageError
 
-    if bool(collected) != bool(site) or bool(collected) != bool(by):
-        raise UsageError("what was collected, where, by whom?", hint="--collected FORM --site --by")
+    view.ask_recall(form, why, collected, site, by, lifted=lifted)
     now = datetime.now(UTC)
-    back = None
+    back: Copies | None = None
+    held: tuple[Hold, ...] = ()
     with review_view.opened(workspace) as desk:
+        if form:
+            number = view.number_of(desk.conn, desk.workspace, desk.policy, form, now.date())
+            act = review.lift if lifted else review.withdraw
+            held = act(desk.conn, number, why=why, by=by, at=now)
         if collected:
             back = review.collect(desk.conn, collected, site, by=by, at=now)
         found = review.recalls(desk.conn, desk.workspace, desk.policy, on=now.date())
@@ -143,6 +161,8 @@ def recall(
     data = {
         "recall": rows, "total": sum(row["copies"] for row in rows), "sheet": out,
         "collected": None if back is None else view.copies_row(back),
+        "withdrawn": [] if lifted else [view.hold_row(one) for one in held],
+        "lifted": [view.hold_row(one) for one in held] if lifted else [],
     }  # fmt: skip
 
     def draw(console: Console) -> None:

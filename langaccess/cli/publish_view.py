@@ -8,18 +8,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    import sqlite3
+
     from rich.console import Console
 
     from langaccess.model import Reason
     from langaccess.policy import Policy
-    from langaccess.review import Copies, Publication, Recall
+    from langaccess.review import Copies, Hold, Publication, Recall
     from langaccess.tags import Tag
+    from langaccess.workspace import Workspace
 
 __all__ = [
+    "ask_recall",
     "copies_row",
     "draw_copies",
     "draw_publication",
     "draw_recall",
+    "hold_row",
+    "number_of",
     "publication",
     "reason_row",
     "recall_row",
@@ -104,6 +110,59 @@ def recall_row(one: Recall) -> dict[str, Any]:
     return copies_row(one.copies) | {"reasons": [reason_row(why) for why in one.reasons]}
 
 
+def hold_row(one: Hold) -> dict[str, Any]:
+    """Return a withdrawal as data."""
+    return {
+        "document": one.document, "lang": one.tag, "form": one.form, "why": one.why, "by": one.by,
+        "at": one.at, "entry": one.seq,
+    }  # fmt: skip
+
+
+def ask_recall(form: str, why: str, collected: str, site: str, by: str, *, lifted: bool) -> None:
+    """Look whether the words of `publish recall` belong together.
+
+    Raises:
+        UsageError: something is missing, or has no meaning here.
+    """
+    from langaccess.errors import UsageError
+
+    if collected and form:
+        raise UsageError("one at a time: withdraw, or record what was collected")
+    if bool(collected) != bool(site) or (collected and not by):
+        raise UsageError("what was collected, where, by whom?", hint="--collected FORM --site --by")
+    if form and not (why.strip() and by.strip()):
+        raise UsageError(
+            "what is wrong with it, and who says so?", hint='FORM --why "wrong number" --by NAME'
+        )
+    if not form and (why or lifted or (by and not collected)):
+        raise UsageError(
+            "which document?", hint='FORM --why "wrong number" --by NAME; it stands in the foot'
+        )
+
+
+def number_of(
+    conn: sqlite3.Connection, workspace: Workspace, policy: Policy, typed: str, on: date
+) -> str:
+    """Return the form number of a file, or what was typed when it is none.
+
+    Raises:
+        InputError: the file bears no number that is known here.
+    """
+    from langaccess import review
+    from langaccess.errors import InputError
+
+    if not Path(typed).is_file():
+        return typed
+    found = review.trace(conn, workspace, policy, typed, on=on)
+    if found is None:
+        raise InputError(
+            "no approved version has these bytes or its number in this file",
+            where=typed,
+            hint="type the form number that stands in the foot of the page",
+        )
+    return str(found.version["form"])
+
+
 def write_sheet(out: Path, found: Sequence[Recall], policy: Policy, on: date) -> None:
     """Write the recall sheet.
 
@@ -136,6 +195,11 @@ def draw_copies(console: Console, rows: Sequence[Mapping[str, Any]]) -> None:
 
 def draw_recall(console: Console, data: Mapping[str, Any]) -> None:
     """Draw the copies that must come back: each site, and each reason once."""
+    for row in data["withdrawn"]:
+        _say(console, f"withdrawn: {row['document']} in {row['lang'].name}, last {row['form']}")
+        _say(console, "  nothing of it goes out until it is approved again, or this is lifted")
+    for row in data["lifted"]:
+        _say(console, f"lifted: {row['document']} in {row['lang'].name} may go out again")
     if data["collected"] is not None:
         row = data["collected"]
         _say(console, f"collected: {row['copies']} copies of {row['form']} from {row['site']}")

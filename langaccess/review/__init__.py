@@ -10,8 +10,9 @@ copies of what is approved out; `copies_out` says where they are, `recalls` whic
 from __future__ import annotations
 
 from langaccess.checks import CONTACTS, Contact, entries_of, load_contacts
+from langaccess.review.adopting import Adopted, adopt, adoptions, near_misses
 from langaccess.review.choosing import wanted
-from langaccess.review.contacts_set import Change, documents_with, set_contact
+from langaccess.review.contacts_set import Change, contacts_at_rest, documents_with, set_contact
 from langaccess.review.correcting import Correction, keep_approved
 from langaccess.review.deciding import approve, reject
 from langaccess.review.model import (
@@ -27,7 +28,9 @@ from langaccess.review.packing import Exported, PackFormat, export
 from langaccess.review.publishing import Publication, collect, publish
 from langaccess.review.publishing_copies import Copies, copies_out, released_forms
 from langaccess.review.publishing_gate import may_publish
+from langaccess.review.publishing_hold import Hold
 from langaccess.review.publishing_recall import Recall, recalls
+from langaccess.review.publishing_withdraw import lift, withdraw
 from langaccess.review.releasing import RELEASED, Released, release, releases
 from langaccess.review.rendering import goal, render
 from langaccess.review.returning import Imported, Kept, import_
@@ -40,6 +43,7 @@ __all__ = [
     "CONTACTS",
     "RELEASED",
     "WHAT",
+    "Adopted",
     "Again",
     "Answer",
     "Answered",
@@ -50,6 +54,7 @@ __all__ = [
     "Deed",
     "Exported",
     "Held",
+    "Hold",
     "Imported",
     "Kept",
     "PackFormat",
@@ -60,8 +65,11 @@ __all__ = [
     "Sentence",
     "Standing",
     "Traced",
+    "adopt",
+    "adoptions",
     "approve",
     "collect",
+    "contacts_at_rest",
     "copies_out",
     "digest",
     "documents_with",
@@ -72,10 +80,12 @@ __all__ = [
     "import_",
     "is_known",
     "keep_approved",
+    "lift",
     "load_contacts",
     "log_of",
     "look_again",
     "may_publish",
+    "near_misses",
     "publish",
     "recalls",
     "reject",
@@ -89,4 +99,5 @@ __all__ = [
     "trace",
     "wanted",
     "whole_state",
+    "withdraw",
 ]

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -34,7 +35,7 @@ from langaccess.review.store import as_stored, reviewed, save
 from langaccess.tags import Tag
 from langaccess.workspace import Workspace, transaction
 
-__all__ = ["Change", "Left", "documents_with", "set_contact"]
+__all__ = ["Change", "Left", "contacts_at_rest", "documents_with", "set_contact"]
 
 _AGAIN = "look at `langaccess contacts list`, then run the command again"
 _FORM = re.compile(r"[A-Z]{1,5}-\d{3,} \S+ v\d+ \d{4}-\d\d-\d\d · [0-9A-F]{4}")
@@ -123,7 +124,7 @@ def set_contact(
     old = known.get(key, "")
     swap = _asked(known, key, kind, old, new)
     log_of(conn)
-    with lock(workspace.state / "contacts.lock", wait=60, purpose="the register of contacts"):
+    with contacts_at_rest(workspace):
         if entries_of(load_contacts(root)) != known:
             raise InputError(
                 "the register was changed in the meantime", where=str(root / CONTACTS), hint=_AGAIN
@@ -134,6 +135,20 @@ def set_contact(
             _record(conn, key, old, new, by, at)
         write_contact(root, key, new)
     return Change(key, old, new)
+
+
+@contextmanager
+def contacts_at_rest(workspace: Workspace) -> Iterator[None]:
+    """Hold the register: while the block runs, nobody changes a contact in the documents.
+
+    Args:
+        workspace: the agency's folder.
+
+    Raises:
+        OutputError: somebody changes one for longer than a minute.
+    """
+    with lock(workspace.state / "contacts.lock", wait=60, purpose="the register of contacts"):
+        yield
 
 
 def _everywhere(

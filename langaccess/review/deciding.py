@@ -15,6 +15,7 @@ from langaccess.model import Decision, Person, Reason, State
 from langaccess.policy import Policy, reason
 from langaccess.review.checking import Answers, errors
 from langaccess.review.model import Answer, Reviewed, Sentence, Standing
+from langaccess.review.publishing_hold import holds
 from langaccess.review.standing import WHAT, log_of, standing, standings
 from langaccess.workspace import transaction
 
@@ -53,10 +54,12 @@ def approve(
         answers = checks.accepted(conn)
         asked = [_ask(one, document, who, policy, log, answers, at.date()) for one in asked_for]
         mine = who.id if isinstance(who, Person) else who.name
+        hold = holds(conn).get((document.name, str(document.tag)))
+        since = 0 if hold is None else hold.seq
         fresh = [
             one.sentence
             for one in asked
-            if one.decision.allowed and not _said_today(one.standing, mine, at.date())
+            if one.decision.allowed and not _said_today(one.standing, mine, at.date(), since)
         ]
         if fresh:
             approval.record(
@@ -70,9 +73,14 @@ def approve(
     return tuple(asked)
 
 
-def _said_today(stands: Standing, who: str, on: date) -> bool:
-    """Tell whether an approval would be said twice; on another day it is a second look."""
-    return any(held.by == who and held.at.date() == on for held in stands.approvals)
+def _said_today(stands: Standing, who: str, on: date, since: int) -> bool:
+    """Tell whether an approval would be said twice.
+
+    On another day, or after the document was withdrawn, it is a second look.
+    """
+    return any(
+        held.by == who and held.at.date() == on and held.seq > since for held in stands.approvals
+    )
 
 
 def reject(

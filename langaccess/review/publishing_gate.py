@@ -12,6 +12,7 @@ from langaccess.files import sha256
 from langaccess.model import Decision, Reason, State
 from langaccess.policy import Policy, print_decision, reason
 from langaccess.review.model import Reviewed, Standing
+from langaccess.review.publishing_hold import Hold, held_back, holds
 from langaccess.review.upkeep import look_again
 
 __all__ = ["expired", "help_answer", "may_publish", "unapproved"]
@@ -42,9 +43,14 @@ def may_publish(
         policy: the rules in force.
         on: the day.
     """
-    against = (*unapproved(document, standings, policy), *_silent(conn, document, policy))
+    hold = holds(conn).get((document.name, str(document.tag)))
+    withdrawn = held_back(hold, standings, policy)
+    against = (
+        *unapproved(document, standings, policy), *withdrawn, *_silent(conn, document, policy),
+    )  # fmt: skip
     late = tuple(expired(document, standings, policy, on))
-    instead = [*_next(document, against), *_print(document, policy, on).instead]
+    instead = [*_next(document, against), *_lift(hold if withdrawn else None)]
+    instead += [*_print(document, policy, on).instead]
     if _is_due(standings, policy, on):
         instead.append("look at the text again, and approve it again")
     if not against and not late:
@@ -111,6 +117,11 @@ def _silent(conn: sqlite3.Connection, document: Reviewed, policy: Policy) -> Ite
     if found is not None and (_HELP, answer) not in checks.accepted(conn):
         words = f"{found.message} (an answer: langaccess check accept {_HELP} {answer})"
         yield reason(policy, "floor.15", words)
+
+
+def _lift(hold: Hold | None) -> Iterator[str]:
+    if hold is not None:
+        yield "when it was mended another way, or was right: langaccess publish recall --lift"
 
 
 def _next(document: Reviewed, against: tuple[Reason, ...]) -> Iterator[str]:

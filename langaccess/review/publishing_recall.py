@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from langaccess import approval, ledger
 from langaccess.model import Reason
@@ -14,6 +13,7 @@ from langaccess.policy import Policy, reason
 from langaccess.review.model import Reviewed
 from langaccess.review.publishing_copies import Copies, copies_out
 from langaccess.review.publishing_gate import expired, unapproved
+from langaccess.review.publishing_hold import Hold, held_back, holds
 from langaccess.review.releasing import RELEASED, text_rows
 from langaccess.review.standing import log_of, standings
 from langaccess.review.store import reviewed
@@ -56,39 +56,45 @@ def recalls(
     documents = {
         (one.name, one.tag): one for one in reviewed(conn, workspace, policy)
     }  # a document that left the desk has nobody who vouches for it
-    known = {entry.data["form"]: entry.data for entry in ledger.entries(conn, RELEASED)}
+    known = {entry.data["form"]: entry for entry in ledger.entries(conn, RELEASED)}
+    held = holds(conn)
     why: dict[str, tuple[Reason, ...]] = {}
     for one in out:
         if one.form not in why:
             document = documents.get((one.document, one.tag))
-            found = why_recalled(known[one.form], document, log, policy, on)
+            hold = held.get((one.document, str(one.tag)))
+            found = why_recalled(known[one.form], document, log, policy, on, hold)
             why[one.form] = tuple(found)
     return tuple(Recall(one, why[one.form]) for one in out if why[one.form])
 
 
 def why_recalled(
-    version: Mapping[str, Any],
+    version: ledger.Entry,
     document: Reviewed | None,
     log: approval.Log,
     policy: Policy,
     on: date,
+    hold: Hold | None = None,
 ) -> Iterator[Reason]:
     """Yield why copies of a version must come back.
 
     Args:
-        version: what the log says of the version.
+        version: the entry of the version in the log.
         document: the document as it is now, None when it is no longer under review.
         log: the approvals and rejections of translations.
         policy: the rules in force.
         on: the day.
+        hold: that on the document in its language, or None.
     """
     if document is None:
-        yield reason(policy, "floor.9", f"{version['document']} is under review no more")
+        yield reason(policy, "floor.9", f"{version.data['document']} is under review no more")
         return
     stand = standings(document, log, policy)
+    if hold is not None and version.seq < hold.seq:
+        yield from held_back(hold, stand, policy)
     against = tuple(unapproved(document, stand, policy))
     yield from against
-    if not against and _bodies(version["texts"]) != _bodies(text_rows(document)):
+    if not against and _bodies(version.data["texts"]) != _bodies(text_rows(document)):
         yield reason(policy, "floor.9", "another text was approved since")
     yield from expired(document, stand, policy, on)
 

@@ -56,7 +56,10 @@ def render(
         mine = known.get(sentence.place)
         same = mine is not None and digest(mine.source) == digest(sentence.source)
         if mine is None or mine.target is None or not same:
-            raise InputError(f"{document.name} was changed while it was being written")
+            raise InputError(
+                f"{document.name} was changed while it was being written",
+                hint="somebody else is at work on it: run the command again",
+            )
         made[unit.id][index] = renumbered(mine.target, mine.source, sentence.source)
     all_rows = {row.unit.id: row for row in rows(read, document.source)}
     targets: dict[str, Target] = {}

@@ -17,6 +17,7 @@ from langaccess.model import Reason
 from langaccess.policy import Policy
 from langaccess.review.model import Reviewed
 from langaccess.review.publishing_copies import Copies, copies_out, released_forms
+from langaccess.review.publishing_hold import Hold, holds
 from langaccess.review.publishing_recall import why_recalled
 from langaccess.review.releasing import RELEASED
 from langaccess.review.standing import WHAT, log_of
@@ -151,7 +152,7 @@ def trace(
         answers=tuple(_answers(conn, entry)),
         copies=copies_out(conn, form=data["form"]),
         newest=_newest(conn, data),
-        reasons=tuple(why_recalled(data, document, log, policy, on)),
+        reasons=tuple(why_recalled(entry, document, log, policy, on, _hold(conn, data))),
     )
 
 
@@ -203,6 +204,10 @@ def _document(
         if (one.name, one.tag) == (name, version["lang"]):
             return one
     return None
+
+
+def _hold(conn: sqlite3.Connection, version: Mapping[str, Any]) -> Hold | None:
+    return holds(conn).get((version["document"], version["lang"]))
 
 
 def _newest(conn: sqlite3.Connection, version: Mapping[str, Any]) -> str:

@@ -1,0 +1,183 @@
+"""A translation that was in use before the program came: under review, and approved by nobody."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from langaccess import approval, checks, ledger
+from langaccess.errors import InputError, UsageError
+from langaccess.exchange import ReturnedUnit
+from langaccess.files import read_bytes, sha256
+from langaccess.model import Target
+from langaccess.policy import Policy
+from langaccess.review.finished import read_finished
+from langaccess.review.model import Reviewed, Sentence, digest
+from langaccess.review.store import register, save
+from langaccess.tags import Tag
+from langaccess.workspace import Workspace, transaction
+
+__all__ = ["Adopted", "adopt", "adoptions", "near_misses"]
+
+KIND = "document.adopted"
+
+
+@dataclass(frozen=True, slots=True)
+class Adopted:
+    """A translation in use of which nobody has shown that a qualified person approved it.
+
+    Attributes:
+        document: its source below the agency's folder.
+        lang: its language.
+        file: name of the file; a copy is kept.
+        sha256: of its bytes.
+        review_by: the day until which it must have been reviewed.
+        by: who entered it.
+        at: when.
+        entry: number of the entry in the log.
+        sentences: sentences of the source.
+        paired: those for which a translation was found in the file.
+    """
+
+    document: str
+    lang: Tag
+    file: str
+    sha256: str
+    review_by: date
+    by: str
+    at: datetime
+    entry: int
+    sentences: int
+    paired: int
+
+
+def adopt(
+    conn: sqlite3.Connection,
+    workspace: Workspace,
+    policy: Policy,
+    file: Path,
+    source: Path,
+    tags: tuple[Tag, Tag | None],
+    *,
+    at: datetime,
+    review_by: date | None = None,
+    by: str = "",
+) -> Adopted:
+    """Put a translation that is in use under review, with a day until which somebody must look.
+
+    Its sentences stand as drafts of an unknown hand: they outrank nothing, and are approved as
+    any other is. What a person has translated here already stays.
+
+    Args:
+        conn: from `workspace.open_db`.
+        workspace: the agency's folder.
+        policy: the rules in force.
+        file: the translation, in any format that can be read.
+        source: the file of which it is a translation.
+        tags: languages of source and translation; that of the translation is found when None.
+        at: now, with a time zone.
+        review_by: the day; without one `review.expiry_notice_days` from now.
+        by: who enters it; without a name the account of this computer.
+
+    Raises:
+        UsageError: the day is past.
+        InputError: a file cannot be read, its language cannot be told, or less than half of the
+            source is plainly in it.
+        OutputError: the database is locked for too long, or the disk is full.
+    """
+    day = review_by or at.date() + timedelta(days=policy.review.expiry_notice_days)
+    if day < at.date():
+        raise UsageError(f"{day} is past", hint="--review-by: a day to come")
+    tag = tags[1] or checks.language_of_file(file, tags[0])
+    with transaction(conn):
+        document = register(conn, workspace, policy, source, tags[0], tag)
+        found = {unit.id: unit for unit in read_finished(file, document).units if _plain(unit)}
+        if 2 * len(found) < len(document.sentences):
+            raise InputError(
+                f"only {len(found)} of {len(document.sentences)} sentences of {source.name} are "
+                "plainly in this file; nothing was kept",
+                where=str(file),
+                hint="is it a translation of this edition? See `langaccess check`",
+            )
+        kept = approval.keep_evidence(workspace.state, file)
+        save(conn, replace(document, sentences=tuple(_with(document, found, kept.name))))
+        data = {
+            "document": document.name, "lang": str(document.tag), "file": kept.name,
+            "sha256": kept.sha256, "source_sha256": document.digest,
+            "review_by": day.isoformat(), "by": by.strip() or ledger.account(),
+            "sentences": len(document.sentences), "paired": len(found),
+            **ledger.here(),
+        }  # fmt: skip
+        return _read(ledger.append(conn, KIND, data, at=at))
+
+
+def adoptions(conn: sqlite3.Connection) -> Mapping[tuple[str, Tag], Adopted]:
+    """Return what was adopted, by source and language; of several the last."""
+    found = map(_read, ledger.entries(conn, KIND))
+    return {(one.document, one.lang): one for one in found}
+
+
+def near_misses(conn: sqlite3.Connection, path: Path) -> tuple[str, ...]:
+    """Return what the agency knows of a file that is no approved version, in words for a person.
+
+    Args:
+        conn: from `workspace.open_db`.
+        path: the file; nothing is known of what is not there.
+
+    Raises:
+        InputError: it cannot be read.
+    """
+    if not path.is_file():
+        return ()
+    digest_ = sha256(read_bytes(path))
+    said = [
+        f"it was in use before: entered by {one.by} on {one.at.date()}, approved by nobody; "
+        f"review it by {one.review_by}"
+        for one in adoptions(conn).values()
+        if one.sha256 == digest_
+    ]
+    rows = conn.execute(
+        "SELECT id, lang FROM review_documents WHERE digest = ? ORDER BY lang", (digest_,)
+    ).fetchall()
+    if rows:
+        which = ", ".join(f"no. {number} ({lang})" for number, lang in rows)
+        said.append(f"it is the source of what is under review as {which}")
+    return tuple(said)
+
+
+def _plain(unit: ReturnedUnit) -> bool:
+    return unit.target is not None and not unit.problem
+
+
+def _with(document: Reviewed, found: Mapping[str, ReturnedUnit], name: str) -> tuple[Sentence, ...]:
+    return tuple(_drafted(one, found.get(one.place), name) for one in document.sentences)
+
+
+def _drafted(one: Sentence, unit: ReturnedUnit | None, name: str) -> Sentence:
+    by_a_person = one.target is not None and not one.origin
+    target: Target | None = None if unit is None else unit.target
+    if by_a_person or target is None:
+        return one
+    origin = f"in use before: {name}"
+    return replace(
+        one, target=target, made_for=digest(one.source), origin=origin, held=None, was=None
+    )
+
+
+def _read(entry: ledger.Entry) -> Adopted:
+    data = entry.data
+    return Adopted(
+        document=data["document"],
+        lang=Tag(data["lang"]),
+        file=data["file"],
+        sha256=data["sha256"],
+        review_by=date.fromisoformat(data["review_by"]),
+        by=data["by"],
+        at=entry.at,
+        entry=entry.seq,
+        sentences=data["sentences"],
+        paired=data["paired"],
+    )
