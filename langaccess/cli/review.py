@@ -113,6 +113,9 @@ def export(
         FormName, typer.Option("--format", help="For OmegaT and others, for Word, for a browser.")
     ] = FormName.XLIFF12,
     source: Annotated[str, typer.Option("--from", help="Language of the sources.")] = "en",
+    doc_class: Annotated[
+        str | None, typer.Option("--class", help="Document class of these files; it is kept.")
+    ] = None,
     workspace: WorkspaceOption = None,
     quiet: Quiet = False,
     json: Json = False,
@@ -132,7 +135,7 @@ def export(
         for tag, sources in review.wanted(found.state.parent, files or (), tags).items()
         for one in review.export(
             found, policy, sources, [tag], to, form=form.value,
-            source=view.languages(source)[0], progress=reporter,
+            source=view.languages(source)[0], doc_class=doc_class, progress=reporter,
         )
     ]  # fmt: skip
     reporter.finish()

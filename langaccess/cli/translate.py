@@ -85,8 +85,8 @@ def translate(
     report = run(job, found, reporter, announce=lambda plan: _announce(plan, reporter))
     if doc_class is not None and found.root is not None:
         reporter.note(
-            f"--class {doc_class} holds for this run alone; for review, write it into the file, "
-            "or into brochures.yaml beside it"
+            f"--class {doc_class} is kept for these files, here and in review; brochures.yaml "
+            "beside them can say it too, and of two the stricter counts"
         )
     reporter.finish()
     output.result(report_data(report), lambda console: show(report, console), as_json=json)

@@ -65,6 +65,7 @@ def export(
     *,
     form: PackFormat = "xliff12",
     source: Tag,
+    doc_class: str | None = None,
     progress: Progress = SILENT,
 ) -> tuple[Exported, ...]:
     """Write packs for translators, a folder for each language; from then on it is under review.
@@ -79,9 +80,11 @@ def export(
         to: folder for the packs.
         form: files for a translator's program, tables for Word, or pages for a browser.
         source: language of the documents.
+        doc_class: class of these documents, over what they declare; it is kept with them.
         progress: told about the work.
 
     Raises:
+        UsageError: no such class.
         InputError: there is nothing to translate.
         OutputError: the packs cannot be written.
     """
@@ -90,6 +93,7 @@ def export(
         targets=tuple(tags),
         out=workspace.state.parent / "translations",
         source=source,
+        doc_class=doc_class,
         pack=True,
     )
     report = run(job, workspace, progress)

@@ -8,6 +8,7 @@ tables says that a text is approved or who wrote it: that is in the log.
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
@@ -23,12 +24,13 @@ from langaccess.policy import DocumentQuestion, Policy, decide
 from langaccess.review.current import carried, of_file
 from langaccess.review.model import Held, Reviewed, Sentence
 from langaccess.tags import Tag
-from langaccess.translate import collect
+from langaccess.translate import classes_given, collect, stricter
 from langaccess.workspace import Workspace, transaction
 
 __all__ = ["as_stored", "find", "is_known", "name_of", "register", "reviewed", "save"]
 
-_Row = tuple[int, str, str, str, str]  # id, name, source_lang, lang, digest
+_Row = tuple[int, str, str, str, str, str]
+_ROWS = "SELECT id, name, source_lang, lang, digest, class FROM review_documents"
 
 
 def name_of(root: Path, path: Path) -> str:
@@ -60,9 +62,7 @@ def reviewed(
         called: only documents of this file name, or with this digest.
         digest: sha256 of a source file as it was last written down.
     """
-    rows = conn.execute(
-        "SELECT id, name, source_lang, lang, digest FROM review_documents ORDER BY name, lang"
-    ).fetchall()
+    rows = conn.execute(f"{_ROWS} ORDER BY name, lang").fetchall()
     desk = _Desk(conn, workspace)
     for row in rows:
         wanted = not called or Path(row[1]).name == called or (digest and row[4] == digest)
@@ -81,9 +81,7 @@ def as_stored(
 
     Their sources may have changed since; `reviewed` returns them as they are now.
     """
-    rows = conn.execute(
-        "SELECT id, name, source_lang, lang, digest FROM review_documents ORDER BY name, lang"
-    ).fetchall()
+    rows = conn.execute(f"{_ROWS} ORDER BY name, lang").fetchall()
     desk = _Desk(conn, workspace)
     return tuple(_stored(conn, workspace, policy, row, desk) for row in rows)
 
@@ -118,9 +116,7 @@ def _named(
     conn: sqlite3.Connection, workspace: Workspace, typed: str, tag: Tag | None
 ) -> list[_Row]:
     """Return the rows that somebody can mean: by number or path, else by name."""
-    rows: list[_Row] = conn.execute(
-        "SELECT id, name, source_lang, lang, digest FROM review_documents ORDER BY name, lang"
-    ).fetchall()
+    rows: list[_Row] = conn.execute(f"{_ROWS} ORDER BY name, lang").fetchall()
     root = workspace.state.parent
     path = name_of(root, Path(typed))
     good = [row for row in rows if tag is None or row[3] == tag]
@@ -157,13 +153,13 @@ def register(
             "VALUES (?, ?, ?, '')",
             (name, str(source), str(tag)),
         )
-        row = conn.execute(
-            "SELECT id, name, source_lang, lang, digest FROM review_documents "
-            "WHERE name = ? AND lang = ?",
-            (name, str(tag)),
-        ).fetchone()
+        row = conn.execute(f"{_ROWS} WHERE name = ? AND lang = ?", (name, str(tag))).fetchone()
         desk = _Desk(conn, workspace)
-        return _now(_stored(conn, workspace, policy, row, desk), policy, desk)
+        document = _now(_stored(conn, workspace, policy, row, desk), policy, desk)
+        conn.execute(
+            "UPDATE review_documents SET class = ? WHERE name = ?", (desk.given(path), name)
+        )
+        return document
 
 
 def save(conn: sqlite3.Connection, document: Reviewed) -> None:
@@ -192,11 +188,23 @@ class _Desk:
     def __init__(self, conn: sqlite3.Connection, workspace: Workspace) -> None:
         self._conn = conn
         self._base = load_terms(workspace.state.parent / "glossary")
+        self._given = classes_given(workspace.state.parent / "translations")
         self._known: dict[Tag, tuple[Term, ...]] = {}
         self._classes: dict[Path, str] = {}
 
+    def given(self, path: Path, kept: str = "") -> str:
+        """Return the class that somebody gave a document with `--class`, or nothing.
+
+        Args:
+            path: the source.
+            kept: the class that it had been given when it came under review.
+        """
+        return self._given.setdefault(Path(os.path.realpath(path)), kept)
+
     def class_of(self, path: Path, policy: Policy) -> str:
-        """Return the class of a document: that of its sidecar, else its own, else the default.
+        """Return the class of a document: what its sidecar or itself declares, and was given.
+
+        Of two the stricter counts; without any it is the default of the rules.
 
         Raises:
             InputError: the file names a class that does not exist.
@@ -212,7 +220,8 @@ class _Desk:
             ):
                 own = documents.read(path).doc_class  # front matter is all that can declare one
             decide(DocumentQuestion(own), policy)  # an unknown class is a mistake
-            self._classes[path] = file.doc_class or own or policy.documents.undeclared
+            found = stricter(policy, file.doc_class or own, self.given(path) or None)
+            self._classes[path] = found or policy.documents.undeclared
         return self._classes[path]
 
     def terms(self, tag: Tag) -> tuple[Term, ...]:
@@ -225,10 +234,10 @@ def _stored(
     conn: sqlite3.Connection,
     workspace: Workspace,
     policy: Policy,
-    row: tuple[int, str, str, str, str],
+    row: _Row,
     desk: _Desk,
 ) -> Reviewed:
-    number, name, source, lang, known = row
+    number, name, source, lang, known, given = row
     path = workspace.state.parent / name
     there = path.is_file()
     return Reviewed(
@@ -239,7 +248,7 @@ def _stored(
         tag=Tag(lang),
         digest=sha256(read_bytes(path)) if there else "",
         known=known,
-        doc_class=policy.documents.undeclared,
+        doc_class=desk.given(path, given) or policy.documents.undeclared,
         sentences=tuple(_sentences(conn, number)),
         terms=desk.terms(Tag(lang)),
         problem="" if there else "the source file is gone",

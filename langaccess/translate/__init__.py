@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from langaccess.translate.batch import inspect, run
 from langaccess.translate.job import Counts, FileResult, Job, Plan, Report, Status
-from langaccess.translate.manifest import drafted
+from langaccess.translate.manifest import classes_given, drafted
 from langaccess.translate.project import project as projected
 from langaccess.translate.scan import Inspection, Left, Row, rows, worded
 from langaccess.translate.segment import join, segments
-from langaccess.translate.sources import collect
+from langaccess.translate.sources import collect, stricter
 
 __all__ = [
     "Counts",
@@ -24,6 +24,7 @@ __all__ = [
     "Report",
     "Row",
     "Status",
+    "classes_given",
     "collect",
     "drafted",
     "inspect",
@@ -32,5 +33,6 @@ __all__ = [
     "rows",
     "run",
     "segments",
+    "stricter",
     "worded",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from langaccess.translate import sources
 from langaccess.translate.fixed import Fixed
 from langaccess.translate.job import Job, Plan, Report, SourceFile
 from langaccess.translate.language import Language, Shared
-from langaccess.translate.manifest import Manifest
+from langaccess.translate.manifest import Manifest, classes_given
 from langaccess.translate.plan import choices, make_plan
 from langaccess.translate.scan import Inspection, Scan, look, scan
 from langaccess.translate.store import Store
@@ -69,6 +70,11 @@ def run(
         )
     rules = policy.load_policy(workspace.jurisdiction)
     files = sources.collect(job.sources, job.out, tuple(rules.documents.classes), job.doc_class)
+    given = classes_given(job.out)
+    if job.doc_class is None:
+        files = tuple(replace(file, given=given.get(_real(file.path))) for file in files)
+    else:
+        given |= dict.fromkeys((_real(file.path) for file in files), job.doc_class)
     home = workspace.state if workspace.root else job.out
     with lock(
         home / ".translate.lock",
@@ -92,8 +98,8 @@ def run(
                 announce(plan)
             progress.start("translating", sum(row.segments for row in plan.rows), "sentences")
             shared = Shared(
-                job, rules, policy.digest(rules), Manifest(job.out), store, progress, day,
-                frozenset(Path(os.path.realpath(file.path)) for file in files),
+                job, rules, policy.digest(rules), Manifest(job.out, given), store, progress, day,
+                frozenset(_real(file.path) for file in files),
                 load_terms(workspace.root / "glossary" if workspace.root else None),
             )  # fmt: skip
             languages = [Language(tag, chosen[tag], shared, stores[tag]) for tag in job.targets]
@@ -113,6 +119,10 @@ def run(
         shared.manifest.path,
         "; ".join(filter(None, (language.engine_failed for language in languages))),
     )
+
+
+def _real(path: Path) -> Path:
+    return Path(os.path.realpath(path))  # unlike `resolve`, it survives a link to itself
 
 
 def _scan_all(

@@ -83,6 +83,7 @@ class SourceFile:
         path: where it is.
         relative: its place below the folder that was named, kept in the output.
         doc_class: class declared by the call or by a sidecar `brochures.yaml`, if any.
+        given: class that an earlier call gave it, if any; the stricter of both counts.
         problem: why it is not even tried, in words, or empty.
     """
 
@@ -90,6 +91,7 @@ class SourceFile:
     relative: PurePosixPath
     doc_class: str | None = None
     problem: str = ""
+    given: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

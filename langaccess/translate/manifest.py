@@ -24,7 +24,7 @@ from langaccess.files import read_bytes, remove, sha256, write_atomic
 from langaccess.tags import Tag
 from langaccess.translate.job import FileResult, Status
 
-__all__ = ["NAME", "Manifest", "drafted", "entry", "ours"]
+__all__ = ["NAME", "Manifest", "classes_given", "drafted", "entry", "ours"]
 
 NAME = "manifest.json"
 SCHEMA = 1
@@ -132,6 +132,17 @@ def drafted(out: Path) -> tuple[tuple[Path, Tag], ...]:
     return tuple((path.resolve(), tag) for path, tag in found if path.is_file() and not tag.pseudo)
 
 
+def classes_given(out: Path) -> dict[Path, str]:
+    """Return source → the class that somebody gave it with `--class` in an earlier run.
+
+    Raises:
+        OutputError: there is a manifest that cannot be read.
+    """
+    items = [item for item in _read(out / NAME) if item.get("class")]
+    items.sort(key=lambda item: str(item.get("written", "")))  # the last word counts
+    return {Path(os.path.realpath(out / str(i["source"]))): str(i["class"]) for i in items}
+
+
 def _read(path: Path) -> list[Mapping[str, Any]]:
     if not path.exists():
         return []
@@ -185,9 +196,10 @@ class Manifest:
     Entries are held as JSON text: rewriting a thousand of them after each file stays cheap.
     """
 
-    def __init__(self, out: Path) -> None:
+    def __init__(self, out: Path, given: Mapping[Path, str] | None = None) -> None:
         self.path = out / NAME
         self._out = out
+        self._given = {_seen_from(out, path): name for path, name in (given or {}).items()}
         self._entries: dict[Key, str] = {}
         self._old: dict[Key, Mapping[str, Any]] = {}
         self._names: dict[Key, tuple[str, ...]] = {}
@@ -320,7 +332,8 @@ class Manifest:
 
     def record(self, item: Mapping[str, Any]) -> None:
         """Put an entry in the place of the one for the same source and language, and save."""
-        self._remember(item)
+        given = self._given.get(str(item["source"]))
+        self._remember({**item, "class": given} if given else item)
         self.save()
 
     def add_pack(self, results: Iterable[FileResult]) -> None:

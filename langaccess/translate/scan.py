@@ -19,6 +19,7 @@ from langaccess.tags import Tag
 from langaccess.translate.job import SourceFile, Status
 from langaccess.translate.prepare import has_words
 from langaccess.translate.segment import segments
+from langaccess.translate.sources import stricter
 
 __all__ = [
     "Inspection",
@@ -242,7 +243,7 @@ def scan(
     wrong = _wrong_language(parts, source)
     if wrong:
         return Scan(file, Status.SKIPPED, "source_language", wrong, digest, notes=document.notes)
-    doc_class = file.doc_class or document.doc_class
+    doc_class = stricter(rules, file.doc_class or document.doc_class, file.given)
     try:
         decision = policy.decide(policy.DocumentQuestion(doc_class), rules)
     except InputError as exc:

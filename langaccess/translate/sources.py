@@ -10,11 +10,12 @@ from pathlib import Path, PurePosixPath
 
 from langaccess import documents
 from langaccess.errors import ConfigError, InputError, UsageError
+from langaccess.policy import Machine, Policy
 from langaccess.tags import Tag
 from langaccess.translate.job import SourceFile
 from langaccess.translate.manifest import ours
 
-__all__ = ["SIDECAR", "collect", "target_path"]
+__all__ = ["SIDECAR", "collect", "stricter", "target_path"]
 
 SIDECAR = "brochures.yaml"
 _HIDDEN = (".", "~$")
@@ -82,6 +83,28 @@ def collect(
     unique = {os.path.realpath(file.path): file for file in found}
     files = [replace(f, doc_class=doc_class or f.doc_class) for f in unique.values()]
     return tuple(_distinct(files))
+
+
+def stricter(rules: Policy, declared: str | None, given: str | None) -> str | None:
+    """Return which of two classes keeps machines farther away, or else takes more people.
+
+    Args:
+        rules: the rules in force.
+        declared: the class that a file or its sidecar declares, if any.
+        given: the class that somebody gave it in a call, if any.
+    """
+    known = rules.documents.classes
+    if given is None or given not in known:  # the rules may have dropped a class since
+        return declared
+    if declared is None:
+        return given
+    if declared not in known:
+        return declared  # a mistake, which the caller names
+    ranks = {
+        name: (list(Machine).index(known[name].machine), -known[name].approvals)
+        for name in (given, declared)
+    }
+    return min(ranks, key=ranks.__getitem__)
 
 
 def _folder(folder: Path, out: Path | None, classes: Sequence[str]) -> Iterator[SourceFile]:

@@ -137,17 +137,17 @@ def test_an_unclear_language_is_asked_about(
     assert "next:" in err
 
 
-def test_a_class_of_the_command_line_is_said_to_hold_for_one_run(
+def test_a_class_of_the_command_line_is_said_to_be_kept(
     flyer: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     words = ["translate", "flyer.md", "--to", "test", "--class", "rights_information"]
     main(words)
-    assert "this run alone" not in capsys.readouterr().err, "without a folder there is no review"
+    assert "is kept" not in capsys.readouterr().err, "without a folder there is no review"
     head = "id: springfield\nextends: us-federal\nas_of: 2026-11-01\n"
     Path("jurisdiction.yaml").write_text(head, encoding="utf-8")
     main(words)
     err = " ".join(capsys.readouterr().err.split())
-    assert "--class rights_information holds for this run alone" in err
+    assert "--class rights_information is kept for these files" in err
     assert "brochures.yaml" in err
 
 
