@@ -25,6 +25,7 @@ from langaccess.checks.files import FILE_CHECKS, check_files
 from langaccess.checks.folding import fold
 from langaccess.checks.help_line import lacks_help_line
 from langaccess.checks.items import Item, ItemKind, find_items
+from langaccess.checks.languages import language_of_file
 from langaccess.checks.links import Link, links_of
 from langaccess.checks.meaning import occurring, police_words
 from langaccess.checks.model import Check, Pair, Term
@@ -67,6 +68,7 @@ __all__ = [
     "find_items",
     "fold",
     "lacks_help_line",
+    "language_of_file",
     "links_of",
     "load_contacts",
     "load_rules",

@@ -7,11 +7,11 @@ from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
 
-from langaccess.checks.texts import Text
+from langaccess.checks.texts import Text, read
 from langaccess.errors import InputError
 from langaccess.tags import Tag, known, languages
 
-__all__ = ["language_named", "language_of", "without_language"]
+__all__ = ["language_named", "language_of", "language_of_file", "without_language"]
 
 _PARTS = re.compile(r"[._ ]")
 _PHONE = re.compile(r"values-(?P<a>[a-z]{2,3})(?:-r(?P<r>[A-Z]{2}))?|(?P<i>[\w-]+)\.lproj")
@@ -40,6 +40,15 @@ def language_of(text: Text, source_tag: Tag) -> Tag:
         where=str(text.path),
         hint="say it: --lang TAG",
     )
+
+
+def language_of_file(path: Path, source_tag: Tag) -> Tag:
+    """Return the language of a translation in a file: by its name, what it declares, its text.
+
+    Raises:
+        InputError: it cannot be read, or told.
+    """
+    return language_of(read(path), source_tag)
 
 
 def language_named(path: Path) -> Tag | None:

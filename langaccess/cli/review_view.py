@@ -137,6 +137,10 @@ def to_look_at(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     due = [str(r["number"]) for r in rows if r["due"] is not None and r["due"] <= today]
     if due:
         yield f"due for review: no. {', '.join(due)}"
+    for row in (row for row in rows if row["in_use"]):
+        day = row["in_use"]["review_by"]
+        late = " (that day is past)" if day < today else ""
+        yield f"no. {row['number']}: in use, approved by nobody; review it by {day}{late}"
     other = [str(r["number"]) for r in rows if r["other_rules"]]
     if other:
         yield f"approved under other rules than today's, look again: no. {', '.join(other)}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -42,7 +43,8 @@ def trace(
         found = review.trace(
             desk.conn, desk.workspace, desk.policy, typed, on=datetime.now(UTC).date()
         )
-    data = {"asked": typed, "known": False} if found is None else _data(typed, found)
+        here = () if found else review.near_misses(desk.conn, Path(typed))
+    data = _data(typed, found) if found else {"asked": typed, "known": False, "here": here}
     output.text(data, lambda: _lines(data), as_json=json)
     if found is None or found.match == "differs":
         raise typer.Exit(Exit.NO)
@@ -92,6 +94,7 @@ def _lines(data: Mapping[str, Any]) -> Iterator[str]:
     if not data["known"]:
         yield f"nothing is known of {data['asked']}: no approved version has this number or these"
         yield "bytes, and no known form number stands in it"
+        yield from data["here"]
         yield "next: `langaccess review list` names what is under review here"
         return
     yield f"{data['form']}  {data['document']}"

@@ -14,8 +14,9 @@ from langaccess.exchange import ReturnedUnit
 from langaccess.files import read_bytes, sha256
 from langaccess.model import Target
 from langaccess.policy import Policy
+from langaccess.review.checking import Answers, errors
 from langaccess.review.finished import read_finished
-from langaccess.review.model import Reviewed, Sentence, digest
+from langaccess.review.model import Held, Reviewed, Sentence, digest
 from langaccess.review.store import register, save
 from langaccess.tags import Tag
 from langaccess.workspace import Workspace, transaction
@@ -40,6 +41,7 @@ class Adopted:
         entry: number of the entry in the log.
         sentences: sentences of the source.
         paired: those for which a translation was found in the file.
+        held: those of them in which the checks find an error.
     """
 
     document: str
@@ -52,6 +54,7 @@ class Adopted:
     entry: int
     sentences: int
     paired: int
+    held: int
 
 
 def adopt(
@@ -69,7 +72,7 @@ def adopt(
     """Put a translation that is in use under review, with a day until which somebody must look.
 
     Its sentences stand as drafts of an unknown hand: they outrank nothing, and are approved as
-    any other is. What a person has translated here already stays.
+    any other is; one with an error is held. What a person has translated here already stays.
 
     Args:
         conn: from `workspace.open_db`.
@@ -103,12 +106,18 @@ def adopt(
                 hint="is it a translation of this edition? See `langaccess check`",
             )
         kept = approval.keep_evidence(workspace.state, file)
-        save(conn, replace(document, sentences=tuple(_with(document, found, kept.name))))
+        answers = checks.accepted(conn)
+        whole = tuple(
+            _drafted(one, found.get(one.place), kept.name, document, policy, answers)
+            for one in document.sentences
+        )
+        save(conn, replace(document, sentences=whole))
         data = {
             "document": document.name, "lang": str(document.tag), "file": kept.name,
             "sha256": kept.sha256, "source_sha256": document.digest,
             "review_by": day.isoformat(), "by": by.strip() or ledger.account(),
-            "sentences": len(document.sentences), "paired": len(found),
+            "sentences": len(whole), "paired": len(found),
+            "held": sum(one.held is not None and one.place in found for one in whole),
             **ledger.here(),
         }  # fmt: skip
         return _read(ledger.append(conn, KIND, data, at=at))
@@ -152,19 +161,26 @@ def _plain(unit: ReturnedUnit) -> bool:
     return unit.target is not None and not unit.problem
 
 
-def _with(document: Reviewed, found: Mapping[str, ReturnedUnit], name: str) -> tuple[Sentence, ...]:
-    return tuple(_drafted(one, found.get(one.place), name) for one in document.sentences)
-
-
-def _drafted(one: Sentence, unit: ReturnedUnit | None, name: str) -> Sentence:
+def _drafted(
+    one: Sentence,
+    unit: ReturnedUnit | None,
+    name: str,
+    document: Reviewed,
+    policy: Policy,
+    answers: Answers,
+) -> Sentence:
+    """Return a sentence with what stands for it in the file; with an error it is held there."""
     by_a_person = one.target is not None and not one.origin
     target: Target | None = None if unit is None else unit.target
     if by_a_person or target is None:
         return one
     origin = f"in use before: {name}"
-    return replace(
+    new = replace(
         one, target=target, made_for=digest(one.source), origin=origin, held=None, was=None
     )
+    found = errors(new, document, policy, answers)
+    reasons = tuple(f"{each.code}: {each.message}" for each in found)
+    return replace(one, held=Held(target, name, reasons)) if reasons else new
 
 
 def _read(entry: ledger.Entry) -> Adopted:
@@ -180,4 +196,5 @@ def _read(entry: ledger.Entry) -> Adopted:
         entry=entry.seq,
         sentences=data["sentences"],
         paired=data["paired"],
+        held=data["held"],
     )

@@ -161,6 +161,7 @@ def runs(root: Path) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
     yield ("check", "accept"), _finding(root)
     yield ("review", "export"), ("brochures/flyer.md", "--lang", "ht", "--to", "pack")
     yield ("review", "import"), (_filled(root), "--translator", "Marie Jean")
+    yield ("review", "adopt"), ("bill.es.md", "--against", "bill.md")
     yield ("review", "list"), ()
     yield ("review", "show"), ("brochures/flyer.md", "--lang", "ht")
     yield ("review", "reject"), (*_sentence(root), "--by", "A. Khan", "--why", "the tone")
@@ -174,6 +175,7 @@ def runs(root: Path) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
     _changed(root)
     yield ("publish", "recall"), ("--out", "recall.html")
     yield ("trace",), (_approved(root),)
+    yield ("trace",), ("bill.es.md",)
 
 
 def _sentence(root: Path) -> tuple[str, ...]:

@@ -1,0 +1,83 @@
+"""`langaccess review adopt`: a translation that was in use before this program."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from langaccess.cli import review_view as view
+from langaccess.cli.options import Json, WorkspaceOption
+from langaccess.cli.review_decide import Lang
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from langaccess.review import Adopted
+
+__all__ = ["adopt", "adopted_row"]
+
+
+def adopt(
+    file: Annotated[Path, typer.Argument(help="The translation that is in use.")],
+    against: Annotated[Path, typer.Option("--against", help="The brochure that it translates.")],
+    lang: Lang = "",
+    source: Annotated[str, typer.Option("--from", help="Language of the brochure.")] = "en",
+    review_by: Annotated[
+        datetime | None,
+        typer.Option(
+            "--review-by",
+            formats=["%Y-%m-%d"],
+            help="Day until which somebody must look. Default: your agency's time of notice.",
+        ),
+    ] = None,
+    by: Annotated[str, typer.Option("--by", help="Who enters it. Default: your account.")] = "",
+    workspace: WorkspaceOption = None,
+    json: Json = False,
+) -> None:
+    """Put a translation that is in use under review, with a day until which it must be read.
+
+    Nobody is on record as its translator, and it is approved by nobody: its sentences stand as
+    drafts until a qualified person approves them. Ends with 1 when one was not
+    found or has an error.
+    """
+    from datetime import UTC
+
+    from langaccess import output, review
+    from langaccess.errors import Exit
+
+    with view.opened(workspace) as desk:
+        made = review.adopt(
+            desk.conn, desk.workspace, desk.policy, file, against,
+            (view.languages(source)[0], view.language(lang)),
+            at=datetime.now(UTC), review_by=review_by.date() if review_by else None, by=by,
+        )  # fmt: skip
+        number = desk.find(made.document, str(made.lang)).id
+    data = {"number": number, "document": made.document, "lang": made.lang, **adopted_row(made),
+            "sentences": made.sentences, "paired": made.paired, "held": made.held}  # fmt: skip
+
+    def draw(console: Console) -> None:
+        left = made.held or made.paired < made.sentences
+        stands = f"in use, approved by nobody; review it by {made.review_by}"
+        for words in (
+            f"no. {number}  {made.document}  {made.lang}: {stands}",
+            f"{made.paired} of {made.sentences} sentences of the brochure found in {made.file}"
+            + (f", {made.held} of them held: an error" if made.held else ""),
+            *([f"what differs: langaccess check {file} --against {against}"] if left else []),
+            f"next: langaccess review show {number}, then review approve {number} --by NAME",
+        ):
+            console.print(words, markup=False, soft_wrap=True)
+
+    output.result(data, draw, as_json=json)
+    if made.held or made.paired < made.sentences:
+        raise typer.Exit(Exit.NO)
+
+
+def adopted_row(made: Adopted) -> dict[str, Any]:
+    """Return an adoption as data."""
+    return {
+        "file": made.file, "sha256": made.sha256, "review_by": made.review_by, "by": made.by,
+        "at": made.at, "entry": made.entry,
+    }  # fmt: skip
