@@ -27,6 +27,7 @@ _SKIP = 8.0  # cost of a piece without partner; chosen on halves of public paral
 _MERGE = {(1, 1): 0.0, (1, 2): 8.0, (2, 1): 8.0, (2, 2): 14.0, (1, 3): 14.0, (3, 1): 14.0}
 _FAR = 1e9
 _MOST = 40_000  # pairs tried when the order is a guess
+_DOUBTFUL = 11.0  # cost of two pieces of another length than usual that stand at one place
 _CAP = 20.0  # of what lengths alone may say against a pair
 
 
@@ -111,6 +112,7 @@ def align(
     if straight:
         return straight
     ordered = tuple(_paired(_path(source, target, ratio), source, target, ratio))
+    ordered = tuple(_joined(ordered, source, target, ratio))
     return _bag(source, target, ratio, ordered) if loose else ordered
 
 
@@ -246,6 +248,47 @@ def _evidence(source: Sequence[Piece], target: Sequence[Piece]) -> float:
     if len(left) > 1 and len(right) > 1:
         cost -= min(4.0 * len(left & right) / min(len(left), len(right)), 2.5)
     return cost
+
+
+def _joined(
+    beads: Sequence[Bead], source: Sequence[Piece], target: Sequence[Piece], ratio: float
+) -> Iterator[Bead]:
+    """Put together one piece and one piece that stand alone at the same place.
+
+    A paragraph that the translation explains at length is no lost one beside an added one.
+    """
+    at = 0
+    while at < len(beads):
+        pair = beads[at : at + 2]
+        here = [bead for bead in pair if bead.source and not bead.target]
+        there = [bead for bead in pair if bead.target and not bead.source]
+        if (
+            here
+            and there
+            and _alone(beads, at)
+            and _alike(here[0], there[0], source, target, ratio)
+        ):
+            yield Bead(here[0].source, there[0].target, _DOUBTFUL)
+            at += 2
+        else:
+            yield beads[at]
+            at += 1
+
+
+def _alone(beads: Sequence[Bead], at: int) -> bool:
+    """Tell whether the beads beside two lone ones are pairs."""
+    beside = [*beads[max(0, at - 1) : at], *beads[at + 2 : at + 3]]
+    return all(bead.source and bead.target for bead in beside)
+
+
+def _alike(
+    one: Bead, other: Bead, source: Sequence[Piece], target: Sequence[Piece], ratio: float
+) -> bool:
+    left, right = source[one.source[0]], target[other.target[0]]
+    share = (right.width + 4) / (left.width * ratio + 4)
+    shared = bool(left.values & right.values) or len(left.words & right.words) > 1
+    shared = shared or not left.values
+    return left.kind == right.kind and 0.3 < share < 3.5 and shared
 
 
 def _paired(

@@ -91,7 +91,8 @@ def _from_cldr(cal: Calendar, names: Iterable[str]) -> tuple[str, str]:
         if len(letters) > 2 or (len(letters) == 2 and named):
             body = "".join(map(_piece(_any_case(names)), inner))
             start = r"(?<!\d)(?<!\d[.,])" if body.startswith(r"\d") else _EDGE
-            found[len(letters) == 2][rf"{start}{body}(?![.:]?\d)"] = None
+            end = r"(?![.:]?\d)" if body.endswith(r"(?!\d)") else r"(?![.:]?\d|[A-Za-zÀ-ž])"
+            found[len(letters) == 2][rf"{start}{body}{end}"] = None
     return "".join(f"{body}|" for body in found[0]), "".join(f"|{body}" for body in found[1])
 
 

@@ -182,7 +182,7 @@ def _bead(
     else:
         codes = _VALUES
     found = [*_run(looked, codes)]
-    if bead.source and bead.target and not pair.loose:
+    if bead.source and bead.target and not pair.loose and bead.cost < _UNSURE:
         found += [located.finding for located in whole.lost(pair, bead)]
     block = (target_blocks or source_blocks)[0]
     for finding in found:

@@ -12,12 +12,14 @@ from importlib import import_module
 from langaccess.checks.lengths import excess, expected_ratio, width
 from langaccess.checks.model import Pair
 from langaccess.checks.rules import for_language
+from langaccess.checks.sentences import sentences
 from langaccess.model import Finding, Severity
 from langaccess.tags import known
 
 __all__ = ["copied", "echo", "empty", "encoding", "language", "length", "loop", "script"]
 
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
+_ASIDE = re.compile("[(\uff08][A-Za-z0-9 ,.&'\u2019/-]+[)\uff09]")
 _TWICE = re.compile(r"([^\W\d_][^\n]{1,24}?)\1{3,}")
 _RELATED = 0.3  # share of letters in the right script that text with many names still reaches
 
@@ -56,7 +58,7 @@ def copied(pair: Pair) -> Iterator[Finding]:
     words = {w for w in _WORD.findall(pair.source_bare) if len(w) >= 4 and w[0].islower()}
     if len(words) < rule.words:
         return
-    there = set(_words(pair.target))
+    there = set(_words(pair.target_bare))
     share = sum(w.lower() in there for w in words) / len(words)
     if share > (for_language(rule.shares, pair.target_tag) or rule.share):
         yield Finding(
@@ -110,7 +112,9 @@ def length(pair: Pair) -> Iterator[Finding]:
     share = real / max(expected, 1)
     measured = for_language(rule.ratios, pair.target_tag) is not None
     off = excess(width(pair.source), real, ratio) if measured else 0.0
-    bad = share < rule.low or share > rule.high or off < rule.short
+    # who puts a single sentence more briefly has not left one out
+    several = off < rule.short and len(sentences(pair.source)) > 1
+    bad = share < rule.low or share > rule.high or several
     if rule.look_low <= share <= rule.look_high and off >= rule.look_short:
         return
     yield Finding(
@@ -134,15 +138,25 @@ def script(pair: Pair) -> Iterator[Finding]:
         return
     text = _without_names(pair)
     letters = [c for c in text if c.isalpha()]
+    here = {_script(c) for c in pair.source_bare if c.isalpha()}
+    strange = [c for c in letters if _script(c) not in wanted | here | {""}]
+    if len(strange) > 1 and 2 * len(strange) >= len(letters):
+        message = f"the target is in another script ({_script(strange[0])})"
+        yield Finding("script.wrong", message, Severity.ERROR)
+        return
     right = sum(_script(c) in wanted for c in letters)
     if len(letters) >= 4 and right < _RELATED * len(letters) and _sentence(pair.source_bare):
         yield Finding("script.wrong", "the target is in another script", Severity.ERROR)
 
 
 def _without_names(pair: Pair) -> str:
-    """Return the target without the names of the source, which keep their letters anywhere."""
+    """Return the target without names, which keep their letters anywhere.
+
+    Those are the capitalised words of the source, and Latin words in brackets.
+    """
     names = {word for word in _WORD.findall(pair.source_bare) if word[0].isupper()}
-    return _WORD.sub(lambda m: "" if m.group() in names else m.group(), pair.target_bare)
+    text = _ASIDE.sub(" ", pair.target_bare)
+    return _WORD.sub(lambda m: "" if m.group() in names else m.group(), text)
 
 
 def _sentence(text: str) -> bool:

@@ -25,11 +25,15 @@ __all__ = ["FilePair", "added", "help_line", "links", "lost", "merged", "missing
            "stale", "wrong_links"]  # fmt: skip
 
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
-_ITEMS = re.compile(r"\[[^\]]*\]|\{[^}]*\}|\S+(?:://|\.gov|@)\S*")
+_ITEMS = re.compile(
+    r"\[[^\]]*\]|\{[^}]*\}|\S+(?:://|\.gov|@)\S*"
+    r"|%\s?(?:if|elif|else|for|while|endif|endfor|endwhile)\b[^:\n]*:?"
+)
 _DOUBT = 2.5  # how much farther from the longest alone than from all together it may be
 _LEAST = 1.15  # a target this short, of the usual length, may lack a sentence
 _SHORT = -0.5  # deviations from the usual length, where it has as many sentences as the source
 _SHORTER = -1.8  # the same where one of its sentences has no counterpart either
+_MERGED = 0.85  # paragraphs that were put together and are so short lost one
 _SLACK = 30.0  # columns by which a short text may be longer
 
 
@@ -172,7 +176,8 @@ def lost(pair: FilePair, bead: Bead) -> Iterator[Located]:
     here = [s for block in source for s in sentences(block.text)]
     there = [s for block in target for s in sentences(block.text)]
     gone = lost_sentences(here, there, pair.source_tag, pair.target_tag, pair.ratio)
-    if len(bead.source) > len(bead.target) and len(there) < len(bead.source):
+    short = sum(map(width, there)) < pair.ratio * sum(map(width, here)) * _MERGED
+    if len(bead.source) > len(bead.target) and len(there) < len(bead.source) and short:
         gone = gone or tuple(here[-1:])  # who puts paragraphs together keeps their sentences
     if gone:
         yield Located(said_lost(gone), source, target)
