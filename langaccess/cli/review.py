@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -81,21 +82,14 @@ def show(
     with view.opened(workspace) as desk:
         found = desk.find(document, lang)
         stand = review.standings(found, review.log_of(desk.conn), desk.policy)
+        said = review.remarks_on(desk.conn, found)
     data = view.document_row(found, stand, desk.policy)
-    data["sentences"] = [view.sentence_row(one, stand[one.id]) for one in found.sentences]
+    data["sentences"] = [
+        view.sentence_row(one, stand[one.id], said.get(one.id, ())) for one in found.sentences
+    ]
 
-    def draw(console: Console) -> None:
-        console.print(f"{found.name} in {found.tag.name}: {data['state']}", markup=False)
-        for row in data["sentences"]:
-            why = f" ({row['reason']})" if row["reason"] else ""
-            text = f"{row['segment']}  [{row['state']}]{why}"
-            console.print(text, markup=False, soft_wrap=True)
-            console.print(f"  {found.source}: {row['source']}", markup=False, soft_wrap=True)
-            if row["target"] is not None:
-                console.print(f"  {found.tag}: {row['target']}", markup=False, soft_wrap=True)
-            if row["held"] is not None:
-                console.print(f"  came back: {row['held']}", markup=False, soft_wrap=True)
-
+    zone = desk.policy.agency.time_zone
+    draw = partial(review_draw.draw_document, data=data, tags=(found.source, found.tag), zone=zone)
     output.result(data, draw, as_json=json)
 
 
@@ -234,12 +228,6 @@ def history(
         review.log_of(desk.conn)  # a log that somebody changed has no history to show
         rows = view.history_rows(desk.conn, found)
 
-    def draw(console: Console) -> None:
-        heads = ("entry", "when", "what", "who", "sentences", "on what ground")
-        cells = [
-            (str(r["entry"]), r["at"][:16], r["what"], r["by"], str(r["sentences"]), r["ground"])
-            for r in rows
-        ]
-        console.print(output.table("", heads, cells))
-
+    zone = desk.policy.agency.time_zone
+    draw = partial(review_draw.draw_history, name=found.name, tag=found.tag, rows=rows, zone=zone)
     output.result({"document": found.name, "lang": found.tag, "entries": rows}, draw, as_json=json)

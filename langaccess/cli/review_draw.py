@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from langaccess.cli.review_view import counted
@@ -10,9 +11,62 @@ from langaccess.cli.review_view import counted
 if TYPE_CHECKING:
     from rich.console import Console
 
-__all__ = ["draw_approved", "draw_imported", "draw_kept"]
+    from langaccess.tags import Tag
+
+__all__ = ["draw_approved", "draw_document", "draw_history", "draw_imported", "draw_kept"]
 
 _SHOWN = 6  # places that a terminal names for one reason
+
+
+def draw_document(
+    console: Console, data: Mapping[str, Any], tags: tuple[Tag, Tag], zone: str | None
+) -> None:
+    """Draw the answer of `review show`."""
+
+    def say(text: str) -> None:
+        console.print(text, markup=False, soft_wrap=True)
+
+    say(f"{data['document']} in {tags[1].name}: {data['state']}")
+    for row in data["sentences"]:
+        why = f" ({row['reason']})" if row["reason"] else ""
+        say(f"{row['segment']}  [{row['state']}]{why}")
+        if row["was"] is not None:
+            say(f"  {tags[0]}, as translated: {row['was']}")
+        say(f"  {tags[0]}: {row['source']}")
+        if row["target"] is not None:
+            say(f"  {tags[1]}: {row['target']}")
+        if row["held"] is not None:
+            say(f"  came back: {row['held']}")
+        for one in row["comments"]:
+            about = "" if one["on_this"] else ", on an earlier translation"
+            say(f"  comment by {one['by']}, {_when(one['at'], zone)[:10]}{about}: {one['text']}")
+
+
+def draw_history(
+    console: Console, name: str, tag: Tag, rows: Sequence[Mapping[str, Any]], zone: str | None
+) -> None:
+    """Draw the answer of `review history`."""
+
+    def say(text: str) -> None:
+        console.print(text, markup=False, soft_wrap=True)
+
+    say(f"{name} in {tag.name}; times are {zone or 'UTC'}")
+    for row in rows:
+        count = row["sentences"]
+        what = f"{row['what']} by {row['by']}, {count} sentence{'' if count == 1 else 's'}"
+        entry = "" if row["entry"] is None else f", entry {row['entry']} of the log"
+        say(f"{_when(datetime.fromisoformat(row['at']), zone)}  {what}{entry}")
+        if row["ground"]:
+            say(f"                  {row['ground']}")
+    if not rows:
+        say("nobody has translated or decided anything yet")
+
+
+def _when(at: datetime, zone: str | None) -> str:
+    """Return a moment to the minute, on the agency's clock."""
+    from zoneinfo import ZoneInfo
+
+    return at.astimezone(ZoneInfo(zone or "UTC")).strftime("%Y-%m-%d %H:%M")
 
 
 def draw_imported(console: Console, data: Mapping[str, Any]) -> None:

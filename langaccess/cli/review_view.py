@@ -14,12 +14,14 @@ if TYPE_CHECKING:
     import sqlite3
 
     from langaccess.errors import InputError
+    from langaccess.ledger import Entry
     from langaccess.policy import Policy
     from langaccess.review import (
         Answer,
         Correction,
         Imported,
         Kept,
+        Remark,
         Reviewed,
         Sentence,
         Standing,
@@ -151,7 +153,7 @@ def counted(states: Mapping[str, int]) -> str:
     return ", ".join(f"{count} {name}" for name, count in states.items())
 
 
-def sentence_row(sentence: Sentence, stands: Standing) -> dict[str, Any]:
+def sentence_row(sentence: Sentence, stands: Standing, remarks: Sequence[Remark]) -> dict[str, Any]:
     """Return a sentence as data."""
     return {
         "segment": sentence.place, "id": sentence.id, "state": str(stands.state),
@@ -160,6 +162,11 @@ def sentence_row(sentence: Sentence, stands: Standing) -> dict[str, Any]:
         "held": None if sentence.held is None else sentence.held.target.text,
         "origin": sentence.origin, "translators": stands.writers,
         "approved_by": [one.name for one in stands.approvals],
+        "was": None if sentence.was is None else sentence.was.text,
+        "comments": [
+            {"by": one.by, "at": one.at, "text": one.text, "on_this": one.on_this}
+            for one in remarks
+        ],
     }  # fmt: skip
 
 
@@ -215,23 +222,33 @@ def not_kept_row(kept: Correction) -> dict[str, Any]:
 
 
 def history_rows(conn: sqlite3.Connection, document: Reviewed) -> list[dict[str, Any]]:
-    """Return what the log says of a document, oldest first."""
-    from langaccess import ledger
+    """Return what the log says of a document, and what reviewers said, oldest first."""
+    from langaccess import ledger, review
 
-    rows = []
-    for entry in ledger.entries_like(conn, "text."):
-        data = entry.data
-        if data.get("document") != document.name or data.get("lang") != document.tag:
-            continue
-        vendor = data.get("vendor")
-        ground = data.get("file") or data.get("why") or data.get("ground")
-        ground = ground or (data.get("credential") or {}).get("kind")
-        if vendor:
-            ground = f"{vendor['evidence']}, entered by {vendor['recorded_by']}"
-        rows.append(
-            {"entry": entry.seq, "at": entry.at.isoformat(), "what": entry.kind.partition(".")[2],
-             "by": data["by"]["name"], "sentences": len(data["texts"]), "ground": ground or "",
-             "segments": [text[0] for text in data["texts"]], "account": data["account"],
-             "machine": data["machine"], "policy": data["policy"]}
-        )  # fmt: skip
-    return rows
+    rows = [
+        _act(entry)
+        for entry in ledger.entries_like(conn, "text.")
+        if (entry.data.get("document"), entry.data.get("lang")) == (document.name, document.tag)
+    ]
+    rows += [
+        {"entry": None, "at": one.at.isoformat(), "what": "comment", "by": one.by, "sentences": 1,
+         "ground": one.text, "segments": [id_], "account": None, "machine": None, "policy": None}
+        for id_, remarks in review.remarks_on(conn, document).items()
+        for one in remarks
+    ]  # fmt: skip
+    return sorted(rows, key=lambda row: str(row["at"]))
+
+
+def _act(entry: Entry) -> dict[str, Any]:
+    data = entry.data
+    vendor, held = data.get("vendor"), data.get("credential") or {}
+    ground = data.get("file") or data.get("why") or data.get("ground") or held.get("kind")
+    if vendor:
+        proof = f"{vendor['evidence']}, entered by {vendor['recorded_by']}"
+        ground = "; ".join(filter(None, (data.get("ground"), proof)))
+    return {
+        "entry": entry.seq, "at": entry.at.isoformat(), "what": entry.kind.partition(".")[2],
+        "by": data["by"]["name"], "sentences": len(data["texts"]), "ground": ground or "",
+        "segments": [text[0] for text in data["texts"]], "account": data["account"],
+        "machine": data["machine"], "policy": data["policy"],
+    }  # fmt: skip

@@ -147,8 +147,17 @@ def _unit(element: etree._Element, path: str) -> ReturnedUnit:
         suggestion=None if words is None else "".join(str(t) for t in words.itertext()),
         origin="" if other is None else other.get("origin", ""),
         problem=problem,
-        note=element.findtext(f"{{{_NS}}}note", ""),
+        note=" ".join(words for words, ours in _notes(element) if ours),
+        comment=" ".join(words for words, ours in _notes(element) if not ours),
     )
+
+
+def _notes(element: etree._Element) -> Iterator[tuple[str, bool]]:
+    """Yield the notes of a unit, and whether it went out with them; all others are remarks."""
+    for note in element.iterfind(f"{{{_NS}}}note"):
+        words = " ".join("".join(map(str, note.itertext())).split())
+        if words:
+            yield words, note.get("from") == "langaccess"
 
 
 def _text(element: etree._Element) -> Target:

@@ -25,6 +25,7 @@ NAMESPACE = "urn:oasis:names:tc:xliff:document:2.0"
 _DIGEST = re.compile(r"\bsource sha256 ([0-9a-f]{64})\b")
 _SEGMENT = re.compile(r"s([0-9]{1,6})")
 _CODE = re.compile(r"s[0-9]{1,6}\.([0-9]{1,9})")
+_NOTES = {"kind", "part", "note"}
 _PASSED = {"mrk", "sm", "em"}  # annotations of a program; they say nothing to us
 _CUT = "the program cut this paragraph into other sentences"
 
@@ -74,6 +75,7 @@ def _units(unit: etree._Element, path: str) -> Iterator[ReturnedUnit]:
         one.get("id", ""): str(one.text or "")
         for one in unit.iterfind(f"{_q('originalData')}/{_q('data')}")
     }
+    remarks = [_words(n) for n in unit.iterfind(f"{_q('notes')}/{_q('note')}") if not _is_ours(n)]
     for number, segment in enumerate(unit.iterchildren(_q("segment"))):
         id_ = segment.get("id", "")
         known = _SEGMENT.fullmatch(id_)
@@ -89,7 +91,26 @@ def _units(unit: etree._Element, path: str) -> Iterator[ReturnedUnit]:
             suggestion=suggestion,
             origin=origin,
             problem=problem if known else _CUT,
+            comment=" ".join(filter(None, (*remarks, *_marked(segment)))),
         )
+        remarks = []  # of the paragraph: they stand with its first sentence
+
+
+def _is_ours(note: etree._Element) -> bool:
+    """Whether a note went out with the file (`write_xliff21`); all others are remarks."""
+    category = note.get("category", "")
+    return category in _NOTES or category.startswith("sentence-")
+
+
+def _marked(segment: etree._Element) -> Iterator[str]:
+    """Yield the remarks that a program keeps as marks in the text (section 4.7.3.1.3)."""
+    for mark in segment.iter(_q("mrk"), _q("sm")):
+        if mark.get("type") == "comment" and mark.get("value"):
+            yield " ".join(mark.get("value", "").split())
+
+
+def _words(element: etree._Element) -> str:
+    return " ".join("".join(map(str, element.itertext())).split())
 
 
 def _texts(segment: etree._Element, data: Mapping[str, str]) -> tuple[Target, Target | None, str]:

@@ -32,6 +32,7 @@ from langaccess.review.publishing_hold import Hold
 from langaccess.review.publishing_recall import Recall, recalls
 from langaccess.review.publishing_withdraw import lift, withdraw
 from langaccess.review.releasing import RELEASED, Released, release, releases
+from langaccess.review.remarks import Remark, remarks_on
 from langaccess.review.rendering import goal, render
 from langaccess.review.returning import Imported, Kept, import_
 from langaccess.review.standing import WHAT, log_of, standings
@@ -61,6 +62,7 @@ __all__ = [
     "Publication",
     "Recall",
     "Released",
+    "Remark",
     "Reviewed",
     "Sentence",
     "Standing",
@@ -92,6 +94,7 @@ __all__ = [
     "release",
     "released_forms",
     "releases",
+    "remarks_on",
     "render",
     "reviewed",
     "set_contact",

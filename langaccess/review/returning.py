@@ -20,6 +20,7 @@ from langaccess.review.checking import Answers, errors
 from langaccess.review.finished import read_finished
 from langaccess.review.model import Held, Reviewed, Sentence, digest
 from langaccess.review.realign import realigned
+from langaccess.review.remarks import keep_remarks
 from langaccess.review.standing import WHAT, log_of
 from langaccess.review.store import register, reviewed, save
 from langaccess.tags import Tag
@@ -141,7 +142,10 @@ def _take(
     intake.take_names()
     result, changed = intake.result, intake.changed
     whole = tuple(changed.get(one.place, one) for one in document.sentences)
-    save(conn, replace(document, sentences=whole))
+    document = replace(document, sentences=whole)
+    save(conn, document)
+    keep_remarks(conn, document, result.comments, by=returned.by or translator, file=file.name,
+                 at=at)  # fmt: skip
     texts = [document.signed(changed[place]) for place in result.taken]
     if texts:
         approval.record_writing(

@@ -1,0 +1,91 @@
+"""What reviewers said of sentences, kept for the next one who looks at them.
+
+Remarks are words about a text and no act: they stand in a table, not in the log, and decide
+nothing.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from langaccess.review.model import Reviewed
+from langaccess.workspace import transaction
+
+__all__ = ["Remark", "keep_remarks", "remarks_on"]
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A remark of a reviewer.
+
+    Attributes:
+        by: who, as the file says, or under whose name it was taken in.
+        at: when it came in.
+        file: the file in which it came.
+        text: the remark.
+        on_this: it was made on the translation that stands now; otherwise on an earlier one.
+    """
+
+    by: str
+    at: datetime
+    file: str
+    text: str
+    on_this: bool
+
+
+def keep_remarks(
+    conn: sqlite3.Connection,
+    document: Reviewed,
+    said: Sequence[tuple[str, str]],
+    *,
+    by: str,
+    file: str,
+    at: datetime,
+) -> None:
+    """Keep remarks; the same one again is kept once.
+
+    Args:
+        conn: from `workspace.open_db`.
+        document: as it is after the file was taken in.
+        said: place of a sentence, and the remark. One on no sentence of the document is left out.
+        by: who.
+        file: name of the file.
+        at: now, with a time zone.
+
+    Raises:
+        OutputError: the database is locked for too long, or the disk is full.
+    """
+    mine = {one.place: document.signed(one) for one in document.sentences}
+    with transaction(conn):
+        conn.executemany(
+            "INSERT OR IGNORE INTO review_comments "
+            "(document, sentence, target, by, at, file, comment) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [
+                (document.id, mine[place].id, mine[place].target, by, at.isoformat(), file, words)
+                for place, words in said
+                if place in mine
+            ],
+        )
+
+
+def remarks_on(conn: sqlite3.Connection, document: Reviewed) -> Mapping[str, tuple[Remark, ...]]:
+    """Return id of a sentence → the remarks on it, oldest first.
+
+    Args:
+        conn: from `workspace.open_db`.
+        document: as it is now.
+    """
+    now = {one.id: document.signed(one).target for one in document.sentences}
+    found: dict[str, tuple[Remark, ...]] = {}
+    rows = conn.execute(
+        "SELECT sentence, target, by, at, file, comment FROM review_comments "
+        "WHERE document = ? ORDER BY at, rowid",
+        (document.id,),
+    )
+    for id_, target, by, at, file, words in rows:
+        one = Remark(by, datetime.fromisoformat(at), file, words, now.get(id_) == target)
+        found[id_] = (*found.get(id_, ()), one)
+    return found
