@@ -13,6 +13,7 @@ from langaccess.checks.calendar import calendar
 from langaccess.checks.folding import INVISIBLE
 from langaccess.checks.items import Item, ItemKind, digits
 from langaccess.checks.model import Pair
+from langaccess.checks.subsections import strays
 from langaccess.checks.nearby import said_weekdays
 from langaccess.model import Finding, Severity
 
@@ -150,6 +151,16 @@ def _unsure(pair: Pair, code: str, kind: ItemKind) -> Iterator[Finding]:
 def cites(pair: Pair) -> Iterator[Finding]:
     """A citation of a statute or regulation is missing, changed or added."""
     yield from _differs(pair, "cite.differs", (ItemKind.CITE,))
+    whole = {item.text for item in pair.parity.missing if item.kind is ItemKind.CITE}
+    for one, other in strays(pair.source, pair.target):
+        if any(one.text in text for text in whole):
+            continue
+        words = f": there is '{other}'" if other else ", unless in words"
+        yield Finding(
+            "cite.differs",
+            f"'{one.text}' did not arrive{words}",
+            Severity.ERROR if other else Severity.WARNING,
+        )
 
 
 def case_numbers(pair: Pair) -> Iterator[Finding]:

@@ -1,0 +1,90 @@
+"""The letters behind a section, and lines in another script: what got past the checks once."""
+
+from __future__ import annotations
+
+import pytest
+
+from langaccess.checks import run
+from langaccess.model import Severity
+from langaccess.tags import Tag
+
+EN = Tag("en")
+
+
+def found(source: str, target: str, tag: str) -> list[tuple[str, Severity]]:
+    codes = ("cite.differs", "script.wrong")
+    return [
+        (one.code, one.severity)
+        for one in run(source, target, source_tag=EN, target_tag=Tag(tag), codes=codes)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("Under 18 U.S.C. § 241(b) you may sue.", "Segundo 18 U.S.C. § 241(c), pode processar."),
+        ("See KRS 403.720(2)(b) for the rule.", "Veja KRS 403.720(2)(d) para a regra."),
+        ("See 28 CFR 35.160(c) for the rule.", "Veja 28 CFR 35.160(d) para a regra."),
+        ("It follows section 3(a) of the order.", "Segue a seção 3(b) da ordem."),
+        ("It follows section 3(a) and section 3(b).", "Segue a seção 3 b)."),
+    ],
+)
+def test_a_changed_letter_of_a_section_is_an_error(source: str, target: str) -> None:
+    assert ("cite.differs", Severity.ERROR) in found(source, target, "pt")
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "tag"),
+    [
+        ("See KRS 403.720(2)(b) for the rule.", "Veja KRS 403.720(2) b) para a regra.", "pt"),
+        (
+            "It follows section 3(a) of the order.",
+            "Sigue la sección 3, inciso a, aquí.",
+            "es",
+        ),
+        ("It follows section 3(a) of the order.", "Sigue el inciso a) de la sección 3.", "es"),
+        ("You may have a 401(k) plan.", "Puede tener un plan 401(k).", "es"),
+        ("You have 10 (ten) days.", "Tiene 10 (diez) días.", "es"),
+        ("Call 1(800)555-0123 today.", "Llame hoy al 1(800)555-0123.", "es"),
+    ],
+)
+def test_the_same_section_in_another_dress_is_taken(source: str, target: str, tag: str) -> None:
+    assert found(source, target, tag) == []
+
+
+def test_a_letter_that_may_be_there_in_another_alphabet_is_only_looked_at() -> None:
+    said = found("It follows section 3(a) of the order.", "Согласно разделу 3 (а) приказа.", "ru")
+    assert said == [("cite.differs", Severity.WARNING)]
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "tag"),
+    [
+        ("AGENCY THAT MAY BE ABLE TO HELP", "도움이 될 수 있는 기관", "es"),
+        ("Sincerely,", "미국 법무부", "es"),
+        ("Phone: 617-555-0123", "전화: 617-555-0123", "pt"),
+        ("Fax", "факс", "vi"),
+        ("ADDRESS", "地址", "ko-Hang"),
+    ],
+)
+def test_a_short_line_or_capitals_in_another_script_is_an_error(
+    source: str, target: str, tag: str
+) -> None:
+    assert found(source, target, tag) == [("script.wrong", Severity.ERROR)]
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "tag"),
+    [
+        ("FBI", "FBI", "ru"),
+        ("Phone: 617-555-0123", "Телефон: 617-555-0123", "ru"),
+        ("Ask for Kim Min-jun (김민준).", "Pregunte por Kim Min-jun (김민준).", "es"),
+        ("Seoul", "Seúl (서울)", "es"),
+        ("ADDRESS", "住所", "ja"),
+        ("2nd floor", "2.º piso", "es"),
+    ],
+)
+def test_names_signs_and_the_scripts_of_the_language_pass(
+    source: str, target: str, tag: str
+) -> None:
+    assert found(source, target, tag) == []
