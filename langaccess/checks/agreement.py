@@ -13,8 +13,8 @@ from langaccess.checks.calendar import calendar
 from langaccess.checks.folding import INVISIBLE
 from langaccess.checks.items import Item, ItemKind, digits
 from langaccess.checks.model import Pair
-from langaccess.checks.subsections import strays
 from langaccess.checks.nearby import said_weekdays
+from langaccess.checks.subsections import strays
 from langaccess.model import Finding, Severity
 
 __all__ = [
