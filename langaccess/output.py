@@ -35,11 +35,15 @@ _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def prepare_streams() -> None:
-    """Make stdout and stderr survive every code page.
+    """Make stdout and stderr survive every code page, and one that was closed.
 
     A Windows console or pipe may be cp1252; letters it lacks are written as escapes there
     instead of ending the program. UTF-8 streams are left alone.
     """
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by whoever started us: else a file gets its number
+            mode = "r" if name == "stdin" else "w"
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
@@ -130,8 +134,11 @@ def fail(error: LangAccessError, *, as_json: bool) -> int:
             "where": error.where,
             "details": list(error.details),
         }
-        _write_json({"schema": SCHEMA, "error": body})
-    else:
+        try:
+            _write_json({"schema": SCHEMA, "error": body})
+        except OSError:  # what went wrong may be that nothing can be written there
+            as_json = False
+    if not as_json:
         with _unheard():
             console = _console(sys.stderr)
             console.print(f"error: {error}", style="bold red", markup=False, soft_wrap=True)
@@ -261,10 +268,10 @@ def _guarded(write: Callable[[], None]) -> None:
 
 @contextmanager
 def _unheard() -> Iterator[None]:
-    """Let the work go on when nobody reads the notes any more (`2>&1 | head`)."""
+    """Let the work go on when nobody reads the notes any more (`2>&1 | head`, a full disk)."""
     try:
         yield
-    except BrokenPipeError:
+    except OSError:
         _silence(sys.stderr)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import platform
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import typer
@@ -24,10 +26,10 @@ def begin(*, on_stderr: bool, file: Path | None) -> None:
         OutputError: the file cannot be written.
     """
     if on_stderr:
-        log.send_to(lambda line: typer.echo(line, err=True))
+        log.send_to(_say)
     if file is not None:
         _add(file, "")
-        log.send_to(lambda line: _add(file, f"{line}\n"))
+        log.send_to(_adding(file))
     log.event(
         "program.started",
         version=f"v{__version__}",
@@ -35,6 +37,28 @@ def begin(*, on_stderr: bool, file: Path | None) -> None:
         system=platform.system(),
         machine=platform.machine(),
     )
+
+
+def _say(line: str) -> None:
+    with suppress(OSError):  # nobody reads it
+        typer.echo(line, err=True)
+
+
+def _adding(file: Path) -> Callable[[str], None]:
+    """Return what adds lines to a file, and says so once when that comes to an end."""
+    broken = False
+
+    def add(line: str) -> None:
+        nonlocal broken
+        if broken:
+            return
+        try:
+            _add(file, f"{line}\n")
+        except OutputError as exc:
+            broken = True
+            _say(f"{exc}; the work goes on without a log")
+
+    return add
 
 
 def _add(file: Path, text: str) -> None:
