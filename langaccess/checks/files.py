@@ -67,10 +67,10 @@ def check_files(
         raise UsageError(
             "what are these translations of?", hint="name the source: --against FILE or FOLDER"
         )
-    if files and not tables and not any(source for source, _ in pairs):
+    if not tables and not any(source for source, _ in pairs):
         raise InputError(
-            "none of these files is called as a source is, so nothing was compared",
-            where=files[0].as_posix(),
+            "nothing was compared: no file here has the name of a source, or it is the source",
+            where=(files or targets)[0].as_posix(),
             hint="name the source of one file at a time: langaccess check FILE --against SOURCE",
         )
     progress.start("checking", len(tables) + len(pairs), "files")
@@ -284,6 +284,7 @@ _ALL = (
     _file_check("date.stale", Severity.ERROR, whole.stale),
     _file_check("link.differs", Severity.ERROR, whole.links),
     _file_check("link.text", Severity.ERROR, whole.wrong_links),
+    _file_check("label.draft", Severity.WARNING, whole.labelled),
     _file_check("notice.help", Severity.WARNING, whole.help_line),
     _file_check("contact.former", Severity.ERROR, former),
     _file_check("contact.near", Severity.WARNING, near),

@@ -100,7 +100,7 @@ def check_text(
     for bead in pair.beads:
         found += _bead(pair, bead, name, elsewhere, settings)
     for check in (whole.missing, whole.added, whole.merged, whole.order, whole.stale, whole.links,
-                  whole.wrong_links, whole.help_line):  # fmt: skip
+                  whole.wrong_links, whole.help_line, whole.labelled):  # fmt: skip
         for located in check(pair):
             found.append(_located(located, name, tags, settings))
     compared = sum(bool(bead.source and bead.target) for bead in pair.beads)

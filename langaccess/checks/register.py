@@ -49,10 +49,12 @@ _ALL = (
     _check("zone.differs", Severity.ERROR, agreement.zones),
     _check("address.differs", Severity.WARNING, agreement.addresses),
     _check("encoding.legacy", Severity.ERROR, shape.encoding),
+    _check("encoding.broken", Severity.ERROR, shape.broken),
     _check("mark.question", Severity.WARNING, typography.question),
     _check("mark.bracket", Severity.WARNING, typography.brackets),
     _check("mark.width", Severity.INFO, typography.widths),
     _check("space.double", Severity.INFO, typography.spaces),
+    _check("mark.space", Severity.INFO, typography.french),
     _check("bidi", Severity.WARNING, typography.direction),
 )
 

@@ -16,11 +16,14 @@ from langaccess.checks.sentences import sentences
 from langaccess.model import Finding, Severity
 from langaccess.tags import known
 
-__all__ = ["copied", "echo", "empty", "encoding", "language", "length", "loop", "script"]
+__all__ = ["broken", "copied", "echo", "empty", "encoding", "language", "length", "loop", "script"]
 
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
 _ASIDE = re.compile("[(\uff08][A-Za-z0-9 ,.&'\u2019/-]+[)\uff09]")
 _TWICE = re.compile(r"([^\W\d_][^\n]{1,24}?)\1{3,}")
+_RUN = re.compile("[\u0080-\uffff]+")
+_UNKNOWN = re.compile(r"\?{2,}(?=\w|\s\?|[ ,.]\w)|(?<=\w)\?{2,}(?=\w)")
+_WINDOWS = {"cp1252": "Windows-1252", "cp1251": "Windows-1251"}
 _RELATED = 0.3  # share of letters in the right script that text with many names still reaches
 
 
@@ -200,6 +203,35 @@ def language(pair: Pair) -> Iterator[Finding]:
         return
     if import_module("langaccess.identify").is_language(text, pair.target_tag) is False:
         yield Finding("language.wrong", "the target is in another language", Severity.ERROR)
+
+
+def broken(pair: Pair) -> Iterator[Finding]:
+    """The target was read in the wrong encoding: "AquÃ\u00ad", "РџСЂ", or "???" for its letters."""
+    if pair.target.isascii():
+        if len(_UNKNOWN.findall(pair.target)) > 1 and not _UNKNOWN.search(pair.source):
+            yield Finding("encoding.broken", "question marks stand for letters", Severity.ERROR)
+        return
+    for codec, least in (("cp1252", 2), ("cp1251", 4)):
+        for run in _RUN.findall(pair.target):
+            if len(run) >= least and _misread(run, codec) and run not in pair.source:
+                message = f"'{run[:12]}' is UTF-8 that was read as {_WINDOWS[codec]}"
+                yield Finding("encoding.broken", message, Severity.ERROR)
+                return
+
+
+def _misread(run: str, codec: str) -> bool:
+    """Tell whether the letters are what the bytes of other letters look like in `codec`."""
+    try:
+        data = b"".join(_byte(char, codec) for char in run)
+        shown = data.decode("utf-8")
+    except UnicodeError:
+        return False
+    return len(shown) < len(run)
+
+
+def _byte(char: str, codec: str) -> bytes:
+    # the five bytes that Windows-1252 leaves undefined are kept as they are
+    return bytes([ord(char)]) if 0x7F < ord(char) < 0xA0 else char.encode(codec)
 
 
 def encoding(pair: Pair) -> Iterator[Finding]:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from langaccess import documents
 from langaccess.checks.columns import paragraphs
+from langaccess.checks.label import without_label
 from langaccess.checks.links import Link, links_of
 from langaccess.errors import InputError, place
 from langaccess.exchange import catalogue_suffixes, read_catalogue
@@ -76,6 +77,7 @@ class Text:
         tag: the language that the file itself declares.
         doc_class: the class of document that the file itself declares.
         loose: the order of its blocks is a guess (columns, PDF).
+        labelled: it carries the notice of a machine draft.
     """
 
     path: Path
@@ -84,6 +86,7 @@ class Text:
     tag: Tag | None = None
     doc_class: str | None = None
     loose: bool = False
+    labelled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +133,20 @@ def is_readable(path: Path) -> bool:
 
 
 def read(path: Path) -> Text:
-    """Return the file at `path`.
+    """Return the file at `path`, without the notices that this program puts on machine drafts.
 
     Raises:
         InputError: no such file, or none that can be read.
     """
+    text = _read(path)
+    bare = [(block, without_label(block.text)) for block in text.blocks]
+    if all(block.text == shown for block, shown in bare):
+        return text
+    kept = tuple(replace(block, text=shown) for block, shown in bare if shown)
+    return replace(text, blocks=kept, labelled=True)
+
+
+def _read(path: Path) -> Text:
     if not path.is_file():
         raise InputError("no such file", where=str(path), hint="check the name")
     suffix = path.suffix.lower()

@@ -10,7 +10,7 @@ from langaccess.checks.items import ItemKind
 from langaccess.checks.model import Pair
 from langaccess.model import Finding, Severity
 
-__all__ = ["brackets", "direction", "question", "spaces", "widths"]
+__all__ = ["brackets", "direction", "french", "question", "spaces", "widths"]
 
 _ASKS = re.compile(r"[?\uff1f\u061f\u037e\u055e\u1367\u2047-\u2049]")
 _ENDS_ASKING = re.compile(r"[?\uff1f\u061f\u037e\u055e\u1367][\s\"')\]\u201d\u2019\u00bb\u300d]*$")
@@ -59,6 +59,17 @@ def spaces(pair: Pair) -> Iterator[Finding]:
     """Two spaces stand between two words, and the source has none so."""
     if _DOUBLE.search(pair.target) and not _DOUBLE.search(pair.source):
         yield Finding("space.double", "double space", Severity.INFO)
+
+
+def french(pair: Pair) -> Iterator[Finding]:
+    """French sets a no-break space before `?`, `!`, `;`, `:`; Canadian French before `:` only."""
+    if not str(pair.target_tag).startswith("fr"):
+        return
+    marks = ":" if "CA" in str(pair.target_tag) else "?!;:"
+    match = re.search(rf"[A-Za-zÀ-ÿ\u2019']{{2}}[{marks}]+(?=\s|$)", pair.target_bare)
+    if match is not None:
+        mark = match.group()[-1]
+        yield Finding("mark.space", f"a no-break space is missing before '{mark}'", Severity.INFO)
 
 
 def widths(pair: Pair) -> Iterator[Finding]:

@@ -21,8 +21,8 @@ from langaccess.checks.texts import Block, Text
 from langaccess.model import Finding, Kind, Severity
 from langaccess.tags import Tag
 
-__all__ = ["FilePair", "added", "help_line", "links", "lost", "merged", "missing", "order",
-           "stale", "wrong_links"]  # fmt: skip
+__all__ = ["FilePair", "added", "help_line", "labelled", "links", "lost", "merged", "missing",
+           "order", "stale", "wrong_links"]  # fmt: skip
 
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _ITEMS = re.compile(
@@ -276,6 +276,13 @@ def _revised(text: Text, tag: Tag, rules: Rules) -> tuple[Block, Item] | None:
                     found.append((block, dates[0]))
                     break
     return max(found, key=lambda pair: pair[1].value, default=None)
+
+
+def labelled(pair: FilePair) -> Iterator[Located]:
+    """The translation carries the notice that a machine made it and nobody reviewed it."""
+    if pair.target.labelled:
+        message = "this is a machine draft: its notice is still there, and was not checked"
+        yield Located(Finding("label.draft", message, Severity.WARNING))
 
 
 def links(pair: FilePair) -> Iterator[Located]:

@@ -279,6 +279,30 @@ CASES = (
         "Díí nahat’á da’atahígíí i’ii’níił t’áá ałtsogóó hólǫ́ǫ doolełgo.",
         target_tag="nv",
     ),
+    Case(
+        "encoding.broken",
+        "Here you can ask for an interpreter.",
+        "AquÃ\u00ad puede pedir un intÃ©rprete.",
+        "Aquí puede pedir un intérprete.",
+        target_tag="es",
+    ),
+    Case(
+        "encoding.broken",
+        "Ask for help.",
+        "РџРѕРїСЂРѕСЃРёС‚Рµ Рѕ РїРѕРјРѕС‰Рё.",
+        "Попросите о помощи.",
+        target_tag="ru",
+    ),
+    Case(
+        "encoding.broken", "Ask for help.", "????? ?? ??????.", "Просите помощи.", target_tag="ru"
+    ),
+    Case(
+        "mark.space",
+        "Do you need help?",
+        "Avez-vous besoin d'aide?",
+        "Avez-vous besoin d'aide\u00a0?",
+        target_tag="fr",
+    ),
     Case("mark.question", "Do you need help?", "Você precisa de ajuda.", "Você precisa de ajuda?"),
     Case(
         "mark.question",
