@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
@@ -138,20 +138,21 @@ def export(
     """Write the memory as TMX 1.4b, with origin, licence and standing of each unit."""
     from langaccess import output
     from langaccess.files import write_atomic
-    from langaccess.memory import Standing, export_tmx
+    from langaccess.memory import export_tmx
+
+    counted = 0
+
+    def write(file: BinaryIO) -> None:
+        nonlocal counted
+        counted = export_tmx(memory, file, target=_tag(to), approved=approved)
 
     with _memory(workspace) as memory:
-        units = [
-            unit
-            for unit in memory.units(target=_tag(to))
-            if not approved or unit.standing is Standing.APPROVED
-        ]
-    write_atomic(out, export_tmx(units))
+        write_atomic(out, write)
 
     def show(console: Console) -> None:
-        console.print(f"{len(units)} units in {out}", markup=False, soft_wrap=True)
+        console.print(f"{counted} units in {out}", markup=False, soft_wrap=True)
 
-    output.result({"file": out, "units": len(units)}, show, as_json=json)
+    output.result({"file": out, "units": counted}, show, as_json=json)
 
 
 @app.command()

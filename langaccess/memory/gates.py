@@ -46,14 +46,15 @@ class Gate:
 
     held: list[Held] = field(default_factory=list)
     renewed: int = 0
-    _targets: dict[str, set[int]] = field(default_factory=dict)
+    _targets: dict[int, int] = field(default_factory=dict)  # hashes: a memory may be large
+    _several: set[int] = field(default_factory=set)
     _window: deque[bool] = field(default_factory=lambda: deque(maxlen=load_rules().run))
     _numbered: Counter[bool] = field(default_factory=Counter)
 
     @property
     def conflicts(self) -> int:
         """How many sentences have two translations or more."""
-        return sum(len(targets) > 1 for targets in self._targets.values())
+        return len(self._several)
 
     @property
     def poor(self) -> float:
@@ -78,8 +79,10 @@ class Gate:
                 continue
             clean = folded(unit.target)
             self.renewed += clean != " ".join(unit.target.split())
-            key = f"{unit.target_tag}\x00{folded(unit.source).casefold()}"
-            self._targets.setdefault(key, set()).add(hash(clean.casefold()))
+            key = hash((unit.target_tag, folded(unit.source).casefold()))
+            mine = hash(clean.casefold())
+            if self._targets.setdefault(key, mine) != mine:
+                self._several.add(key)
             yield unit
 
     def _in_step(self, where: str, unit: TranslationUnit) -> None:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from io import BytesIO
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import BinaryIO
 
-from langaccess.errors import InputError
+from langaccess.errors import place
 from langaccess.exchange import TmxHeader, TmxUnit, Variant, read_tmx, write_tmx
 from langaccess.memory.gates import Gate, Held
 from langaccess.memory.model import Standing, TranslationUnit
 from langaccess.memory.rules import load_rules
 from langaccess.memory.store import Added, Memory
+from langaccess.tags import Tag
 
 __all__ = ["Imported", "export_tmx", "import_tmx"]
 
@@ -62,19 +64,19 @@ def import_tmx(memory: Memory, path: Path, *, licence: str = "") -> Imported:
     header, units = read_tmx(path)
     gate = Gate()
     said = licence or header.props.get(_LICENCE, "")
-    added = memory.add(gate.through(_units(units, path, said)))
+    added = memory.add(gate.through(_units(units, path, said, gate)))
     return Imported(added, tuple(gate.held), gate.conflicts, gate.renewed, gate.poor)
 
 
 def _units(
-    units: Iterable[TmxUnit], path: Path, licence: str
+    units: Iterable[TmxUnit], path: Path, licence: str, gate: Gate
 ) -> Iterator[tuple[str, TranslationUnit]]:
     for unit in units:
         source = unit.side(unit.source)
         if source is None:
-            raise InputError(
-                f"a unit lacks its source language, {unit.source}", where=f"{path}:{unit.line}"
-            )
+            why = f"this unit lacks its source language, {unit.source}"
+            gate.held.append(Held(place(path, unit.line), "source.missing", why))
+            continue
         for variant in unit.variants:
             if variant is not source:
                 yield f"{path}:{unit.line}", _unit(unit, source, variant, path.name, licence)
@@ -99,11 +101,42 @@ def _unit(
     )
 
 
-def export_tmx(units: Iterable[TranslationUnit]) -> bytes:
-    """Return units as a TMX file that translators' programs open; states travel as properties."""
-    out = BytesIO()
-    write_tmx(map(_exported, units), out, TmxHeader(source=None))
-    return out.getvalue()
+def export_tmx(memory: Memory, out: BinaryIO, *, target: Tag | None = None, approved: bool) -> int:
+    """Write a memory as a TMX file that translators' programs open, and return how many units.
+
+    States travel as properties. Where all sentences are of one language the head of the file says
+    so, because some programs know no `*all*`.
+
+    Args:
+        memory: what to write.
+        out: a file opened for writing bytes; nothing is held in memory.
+        target: only this target language, in all its regions.
+        approved: only what this agency approved.
+    """
+    pairs = {(one, other) for one, other, *_ in memory.counts()}
+    wanted = {pair for pair in pairs if target is None or _alike(pair[1], target)}
+    sources = {source for source, _ in wanted}
+    head = TmxHeader(source=sources.pop() if len(sources) == 1 else None)
+    units = (
+        _exported(unit)
+        for unit in memory.units()
+        if (unit.source_tag, unit.target_tag) in wanted
+        and (unit.standing is Standing.APPROVED or not approved)
+    )
+    return write_tmx(units, out, head)
+
+
+def _alike(one: Tag, other: Tag) -> bool:
+    return (one.language, one.script) == (other.language, other.script)
+
+
+def _date(said: str) -> str:
+    """Return a time as TMX wants it (`20261125T090000Z`); empty for one that is none."""
+    try:
+        at = datetime.fromisoformat(said)
+    except ValueError:
+        return ""
+    return f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}" if at.tzinfo else f"{at:%Y%m%dT%H%M%SZ}"
 
 
 def _exported(unit: TranslationUnit) -> TmxUnit:
@@ -118,7 +151,7 @@ def _exported(unit: TranslationUnit) -> TmxUnit:
         id=f"m{unit.id}",
         variants=(
             Variant(unit.source_tag, unit.source),
-            Variant(unit.target_tag, unit.target, author=unit.by, date=unit.at),
+            Variant(unit.target_tag, unit.target, author=unit.by, date=_date(unit.at)),
         ),
         source=unit.source_tag,
         props={name: value for name, value in props.items() if value},

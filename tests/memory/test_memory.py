@@ -7,10 +7,13 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+from lxml import etree
 
 from langaccess.errors import InputError
+from langaccess.exchange import Entry, read_xliff12, write_xliff12
 from langaccess.memory import (
     Asked,
     Kind,
@@ -25,9 +28,11 @@ from langaccess.memory import (
     import_tmx,
     remove_origin,
 )
+from langaccess.model import Segment, Unit
 from langaccess.tags import Tag
 from langaccess.workspace import Workspace, open_db
-from tests.support import SHARED, needs_shared
+from tests.exchange.omegat import project, translate
+from tests.support import SHARED, needs_omegat, needs_peer, needs_shared
 
 EN, ES, PT = Tag("en"), Tag("es"), Tag("pt-BR")
 TM = SHARED / "data" / "tico19" / "tm"
@@ -136,12 +141,95 @@ def tmx(path: Path, *pairs: tuple[str, str]) -> Path:
     return path
 
 
+def exported(memory: Memory, path: Path, target: Tag | None = None) -> Path:
+    with path.open("wb") as out:
+        export_tmx(memory, out, target=target, approved=False)
+    return path
+
+
+def test_an_export_names_the_one_source_language_and_writes_days_as_the_format_has_them(
+    memory: Memory, tmp_path: Path
+) -> None:
+    memory.add([
+        unit("Stop", "Alto", at="2026-11-25T09:00:00+02:00"),
+        unit("Go", "Siga", at="some day"),
+        unit("Wait", "Espere", target_tag=Tag("es-MX")),
+        unit("Wait", "Attendez", target_tag=Tag("fr")),
+    ])  # fmt: skip
+    root = etree.parse(exported(memory, tmp_path / "all.tmx")).getroot()
+    assert root[0].get("srclang") == "en"
+    assert [v.get("changedate") for v in root.iter("tuv") if v.get("changedate")] == [
+        "20261125T070000Z"
+    ]
+    spanish = etree.parse(exported(memory, tmp_path / "es.tmx", ES)).getroot()
+    assert [seg.text for seg in spanish.iter("seg")][1::2] == ["Alto", "Siga", "Espere"]
+    memory.add([unit("Halt", "Stop", source_tag=Tag("de"))])
+    mixed = etree.parse(exported(memory, tmp_path / "mixed.tmx")).getroot()
+    assert mixed[0].get("srclang") == "*all*"
+    assert {tu.get("srclang") for tu in mixed.iter("tu")} == {"en", "de"}
+
+
+def test_a_unit_without_its_source_is_held_and_the_others_are_taken(
+    memory: Memory, tmp_path: Path
+) -> None:
+    path = tmx(tmp_path / "m.tmx", ("Stop now", "Alto ya"), ("Thanks", "Gracias"))
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('xml:lang="en"', 'xml:lang="de"', 1), encoding="utf-8")
+    done = import_tmx(memory, path)
+    assert [(held.where, held.code) for held in done.held] == [(f"{path}:3", "source.missing")]
+    assert [each.source for each in memory.units()] == ["Thanks"]
+
+
+@needs_peer
+def test_the_translate_toolkit_opens_an_export_and_what_it_saves_comes_back(
+    memory: Memory, tmp_path: Path
+) -> None:
+    from translate.storage import tmx as peer
+
+    pairs = [("Call 911 & 1 < 2.", "Llame al 911 y 1 < 2."), ("Bring it.", "Tráigalo.")]
+    memory.add([unit(*pair, by="Ann", at="20261125T090000Z") for pair in pairs])
+    path = exported(memory, tmp_path / "out.tmx")
+    store: Any = peer.tmxfile.parsefile(str(path))
+    assert [(u.source, u.target) for u in store.units] == pairs
+    path.write_bytes(bytes(store))
+    memory.remove([each.id for each in memory.units()])
+    import_tmx(memory, path)
+    assert [(u.source, u.target, u.by) for u in memory.units()] == [(*p, "Ann") for p in pairs]
+
+
+@needs_omegat
+@pytest.mark.parametrize("mixed", [False, True])
+def test_omegat_fills_in_what_an_export_holds_also_beside_other_languages(
+    memory: Memory, tmp_path: Path, *, mixed: bool
+) -> None:
+    parts = [
+        Segment(f"h.{n}", text, unit=f"p{n}")
+        for n, text in enumerate(("Call 911 & wait.", "Ask for help.", "Nobody knows this."))
+    ]
+    units = [Unit(f"p{n}", part.text) for n, part in enumerate(parts)]
+    data = write_xliff12(
+        [Entry(one, part, None) for one, part in zip(units, parts, strict=True)],
+        original="f.docx", digest="ab" * 32, source=EN, target=ES,
+    )  # fmt: skip
+    folder = project(tmp_path / "p", data, EN, ES)
+    (folder / "tm" / "auto").mkdir()
+    memory.add([
+        unit("Call 911 & wait.", "Llame al 911 y espere."),
+        unit("Ask for help.", "Pida ayuda.", target_tag=Tag("es-MX")),
+        *([unit("Hilfe", "Ayuda", source_tag=Tag("de"))] if mixed else []),
+    ])  # fmt: skip
+    exported(memory, folder / "tm" / "auto" / "m.tmx")
+    translate(folder)
+    (returned,) = read_xliff12(folder / "target" / "file.xlf")
+    assert [u.target.text if u.target else "" for u in returned.units] == [
+        "Llame al 911 y espere.", "Pida ayuda.", "Nobody knows this.",
+    ]  # fmt: skip
+
+
 def test_what_comes_in_is_translated_and_never_approved(memory: Memory, tmp_path: Path) -> None:
     memory.add([unit("Stop", "Alto", standing=Standing.APPROVED)])
-    data = export_tmx(memory.units())
-    assert b"approved" in data
-    path = tmp_path / "back.tmx"
-    path.write_bytes(data)
+    path = exported(memory, tmp_path / "back.tmx")
+    assert b"approved" in path.read_bytes()
     remove = [each.id for each in memory.units()]
     memory.remove(remove)
     import_tmx(memory, path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import random
 import shutil
 import tempfile
@@ -44,16 +45,22 @@ def read(name: str, path: Path) -> None:
 
 
 def _memories() -> list[bytes]:
-    from langaccess.memory import Standing, TranslationUnit, export_tmx
+    from langaccess.exchange import TmxHeader, TmxUnit, Variant, write_tmx
 
     units = [
-        TranslationUnit(
-            Tag("en"), Tag("ht"), f"Call desk {n} & wait <b>here</b>.", f"Rele biwo {n}.",
-            Standing.TRANSLATED, "x.tmx", by="Ana", at="20260101T000000Z", before="Hi", after="Bye",
+        TmxUnit(
+            f"m{n}",
+            (
+                Variant(Tag("en"), f"Call desk {n} & wait <b>here</b>."),
+                Variant(Tag("ht"), f"Rele biwo {n}.", author="Ana", date="20260101T000000Z"),
+            ),
+            props={"x-standing": "translated", "x-context-pre": "Hi"},
         )
         for n in range(10, 20)
-    ]  # fmt: skip
-    return [export_tmx(units)]
+    ]
+    out = io.BytesIO()
+    write_tmx(units, out, TmxHeader())
+    return [out.getvalue()]
 
 
 def _tmx(path: Path) -> None:
