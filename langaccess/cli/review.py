@@ -167,7 +167,7 @@ def import_(
         typer.Option(
             "--as-translation-of",
             metavar="DOCUMENT",
-            help="The file is a finished document: pair its sentences with this one's.",
+            help="The file is a finished document, or the Word table of a pack, for this one.",
         ),
     ] = "",
     lang: Lang = "",

@@ -92,6 +92,10 @@ def draw_imported(console: Console, data: Mapping[str, Any]) -> None:
         for remark in row["comments"]:
             text = f"  {remark['segment']}: comment: {remark['text']}"
             console.print(text, markup=False, soft_wrap=True)
+        if row["guessed"]:
+            text = f"  {len(row['guessed'])} have bold words or the like where they were guessed to "
+            text += f"be, look at the document: {', '.join(row['guessed'][:_SHOWN])}"
+            console.print(text, markup=False, soft_wrap=True)
         if row["ticked"]:
             by = f" by {row['claimed_by']}" if row["claimed_by"] else ""
             text = f"  {len(row['ticked'])} ticked as right{by}; a tick approves nothing: "

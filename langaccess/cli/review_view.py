@@ -176,7 +176,7 @@ def imported_row(path: Path, taken: Imported) -> dict[str, Any]:
         "file": path, "document": taken.name, "lang": taken.tag, "translator": taken.translator,
         "taken": len(taken.taken), "same": taken.same, "open": taken.open,
         "held": _kept_rows(taken.held), "as_source": _kept_rows(taken.as_source),
-        "claimed_by": taken.claimed or None, "ticked": taken.ticked,
+        "claimed_by": taken.claimed or None, "ticked": taken.ticked, "guessed": taken.guessed,
         "comments": [{"segment": place, "text": words} for place, words in taken.comments],
     }  # fmt: skip
 

@@ -31,8 +31,8 @@ def read_returned(path: Path) -> tuple[Returned, ...]:
         raise InputError(
             "this is no file of a translation program, and no saved review page",
             where=where,
-            hint="a finished document comes in with --as-translation-of; the Word table of a pack "
-            "is not read back: send out pages instead (--format html)",
+            hint="a finished document, or the Word table of a pack, comes in with "
+            "--as-translation-of DOCUMENT",
         )
     if parse(data, where).tag == f"{{{NAMESPACE}}}xliff":
         return parse_xliff21(data, where)

@@ -1,12 +1,14 @@
 """A finished document that came back instead of the file that was sent: its sentences, in place.
 
+Or the bilingual table of a pack, which a plain Word file is too.
+
 A translator who works in Word keeps no names of sentences. Paragraphs and sentences are paired by
 the aligner of the checks; what does not fit plainly is named and left to a person.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,12 +19,13 @@ from langaccess.model import SpanKind, Target
 from langaccess.review.marking import with_markup
 from langaccess.review.model import Reviewed, Sentence
 from langaccess.review.realign import realigned
+from langaccess.review.table import table_of, table_units
 
-__all__ = ["read_finished"]
+__all__ = ["GUESSED", "read_finished"]
 
 _LOST = "no translation of it was found in this file"
 _MARKUP = "a person must say which words of it are the link or the code of the source"
-_GUESS = "which words are bold or the like was guessed: look at the document"
+GUESSED = "which words are bold or the like was guessed: look at the document"
 
 
 def read_finished(path: Path, document: Reviewed) -> Returned:
@@ -38,8 +41,19 @@ def read_finished(path: Path, document: Reviewed) -> Returned:
     if not document.digest:
         raise InputError(f"the source {document.name} is gone", hint="put it back first")
     tags = (document.source, document.tag)
+    table = table_of(path, document)
+    if table is not None:
+        came = tuple(table_units(table, document, path))
+        units = tuple(_typed(document, realigned(came, document.sentences, document.tag)))
+        if not {unit.id for unit in units} & {one.place for one in document.sentences}:
+            raise InputError(
+                f"no row of this table is a sentence of {document.name}",
+                where=str(path),
+                hint="name the document that it was written for; see `langaccess review list`",
+            )
+        return Returned(document.name, document.digest, *tags, units)
     pairs = checks.sentence_pairs(document.path, path, tags)
-    came = [
+    paired = [
         ReturnedUnit(
             id=f"pair {number}",
             segment="",
@@ -50,7 +64,7 @@ def read_finished(path: Path, document: Reviewed) -> Returned:
         )
         for number, pair in enumerate(pairs, start=1)
     ]
-    found = {unit.id: unit for unit in realigned(came, document.sentences, document.tag)}
+    found = {unit.id: unit for unit in realigned(paired, document.sentences, document.tag)}
     units = tuple(_units(document, found, path))
     if all(unit.target is None for unit in units):
         raise InputError(
@@ -59,6 +73,16 @@ def read_finished(path: Path, document: Reviewed) -> Returned:
             hint="see `langaccess check` for where the two differ",
         )
     return Returned(document.name, document.digest, *tags, units)
+
+
+def _typed(document: Reviewed, units: Iterable[ReturnedUnit]) -> Iterator[ReturnedUnit]:
+    """Yield what was typed into a table; a row without a translation is open."""
+    mine = {one.place: one for one in document.sentences}
+    for unit in units:
+        if unit.target is None or unit.problem or unit.id not in mine:
+            yield unit
+        else:
+            yield _marked(mine[unit.id], unit, unit.target.text)
 
 
 def _units(
@@ -83,4 +107,4 @@ def _marked(sentence: Sentence, unit: ReturnedUnit, text: str) -> ReturnedUnit:
         return made
     if any(span.kind is not SpanKind.FORMAT for span in source.spans):
         return replace(made, target=None, problem=f"markup.lost: {_MARKUP}")
-    return replace(made, comment=_GUESS)
+    return replace(made, note=GUESSED)

@@ -33,7 +33,11 @@ This pack has pages for a browser
   Open each page of pages/ in Edge, Chrome, Firefox or Safari; no network is needed. Write, comment,
   tick, press Save, and send us the files that the browser puts among your downloads.
 """,
-    "docx": "",
+    "docx": """\
+This pack has tables for Word
+  The files are in bilingual/. Write the translation into the third column, whose cells are empty
+  on purpose; what stands beside it is only a suggestion. Send us the same files.
+""",
     "xliff2": """\
 This pack has XLIFF 2.1
   The files are in xliff2/, one for each document. Drafts by a machine are candidates (mtc:match),

@@ -17,7 +17,7 @@ from langaccess.files import read_bytes, sha256
 from langaccess.model import Finding, Span, Target
 from langaccess.policy import Policy
 from langaccess.review.checking import Answers, errors
-from langaccess.review.finished import read_finished
+from langaccess.review.finished import GUESSED, read_finished
 from langaccess.review.model import Held, Reviewed, Sentence, digest
 from langaccess.review.realign import realigned
 from langaccess.review.remarks import keep_remarks
@@ -64,6 +64,7 @@ class Imported:
         as_source: those open sentences that came back as they went out, in a file that somebody
             has worked on, and that a check takes for forgotten. A name may rightly stay so.
         comments: place and words of the reviewer's remarks.
+        guessed: places where the markup was guessed (`finished.GUESSED`).
         ticked: places that the reviewer marked as good. That approves nothing.
         claimed: who worked on it, as the file says, or empty.
     """
@@ -77,6 +78,7 @@ class Imported:
     held: list[Kept] = field(default_factory=list)
     as_source: list[Kept] = field(default_factory=list)
     comments: list[tuple[str, str]] = field(default_factory=list)
+    guessed: list[str] = field(default_factory=list)
     ticked: list[str] = field(default_factory=list)
     claimed: str = ""
 
@@ -195,6 +197,8 @@ class _Intake:
         mine = self._mine.get(unit.id)
         if unit.comment:
             self.result.comments.append((unit.id, unit.comment))
+        if unit.note == GUESSED:
+            self.result.guessed.append(unit.id)
         if unit.ticked and mine is not None:
             self.result.ticked.append(unit.id)
         if mine is None:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from langaccess.documents import Document
-from langaccess.documents.docx.new import write_table
+from langaccess.documents.docx.new import Cell, write_table
 from langaccess.exchange import Entry, write_xliff12
 from langaccess.files import safe_name, write_atomic
 from langaccess.model import Decision, Finding, Kind
@@ -159,17 +159,22 @@ def _add_document(
 ) -> None:
     xliff = write_xliff12(entries, original=name, digest=item.digest, source=source, target=target)
     add(f"xliff/{name}.xlf", xliff)
+    # What a machine or the memory has to say never stands where the translation goes.
     table = [
-        (str(number), entry.segment.text, entry.suggestion or "", entry.note)
+        (str(number), entry.segment.text, Cell("", target), _beside(entry), "")
         for number, entry in enumerate(entries, start=1)
     ]
-    old = item.recalled or any(draft.text is not None for draft in item.settled.values())
-    words = "suggestion: see the notes" if old else "machine suggestion: replace it"
-    third = f"{target.name} ({words})" if item.suggestions or old else target.name
-    heads = ("", source.name, third, "Notes")
+    heads = ("", source.name, target.name, "Suggestions and notes", "Your remarks")
     title = f"{name}: {source} to {target}"
-    add(f"bilingual/{name}.docx", write_table(title, heads, table, (1, 8, 8, 5)))
+    add(f"bilingual/{name}.docx", write_table(title, heads, table, (1, 7, 7, 5, 3)))
     add(f"context/{name}.html", _context(name, item.document, source).encode("utf-8"))
+
+
+def _beside(entry: Entry) -> str:
+    """Return what stands beside a sentence in the table: its suggestion, and its note."""
+    label = "Suggestion" if entry.origin == MEMORY else "Suggestion by a machine"
+    offer = f"{label}: {entry.suggestion}" if entry.suggestion else ""
+    return "\n".join(filter(None, (offer, entry.note)))
 
 
 _HTML_TAGS = {Kind.HEADING: "h2", Kind.LIST: "li"}
@@ -220,7 +225,8 @@ From {source.name} ({source}) into {target.name} ({target}). {total} words in {l
 What is in this pack
   xliff/      one file per document for a translation program (XLIFF 1.2: OmegaT, memoQ, Trados).
   bilingual/  the same sentences as a table in Word. Use it if you have no such program: write the
-              translation into the third column and leave the first two as they are.
+              translation into the third column and leave the first two as they are. What stands in
+              the fourth is only a suggestion: copy it if it is right. Use the fifth for remarks.
   context/    the text in its order, to be opened in a browser.
   words.csv   counts, for your quote.
 

@@ -262,7 +262,7 @@ def test_a_word_file_or_a_text_says_how_it_can_come_in(
         assert code == 4
         assert "no file of a translation program" in error["message"]
         assert "--as-translation-of" in error["hint"]
-        assert "--format html" in error["hint"]
+        assert "Word table" in error["hint"]
 
 
 def test_a_rejection_names_the_file_that_must_not_be_handed_out_any_more(

@@ -1,0 +1,59 @@
+"""The bilingual table of a pack, filled in with Word or LibreOffice, read back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from langaccess.documents.docx.table import read_table
+from langaccess.exchange import ReturnedUnit
+from langaccess.model import Target
+from langaccess.review.model import Reviewed
+
+__all__ = ["table_of", "table_units"]
+
+_COLUMNS = 5  # number, source, translation, suggestions and notes, remarks
+
+
+def table_of(path: Path, document: Reviewed) -> Sequence[Sequence[str]] | None:
+    """Return the rows of a pack's table for a document, or None when the file is none.
+
+    Raises:
+        InputError: a damaged Word file.
+    """
+    if path.suffix.lower() != ".docx":
+        return None
+    rows = read_table(path)
+    if not rows or len(rows[0]) != _COLUMNS or rows[0][1:3] != (
+        document.source.name, document.tag.name,
+    ):  # fmt: skip
+        return None
+    return [row for row in rows[1:] if len(row) == _COLUMNS]
+
+
+def table_units(
+    rows: Sequence[Sequence[str]], document: Reviewed, path: Path
+) -> Iterator[ReturnedUnit]:
+    """Yield the sentences of a table: by their number where the source agrees, else by their text.
+
+    Args:
+        rows: from `table_of`.
+        document: the document, as it is now.
+        path: the file, for messages.
+    """
+    places = {str(n): one for n, one in enumerate(document.sentences, start=1)}
+    for at, (number, source, target, _notes, remark) in enumerate(rows, start=1):
+        mine = places.get(number.strip())
+        same = mine is not None and _bare(mine.source.text) == _bare(source)
+        yield ReturnedUnit(
+            id=mine.place if mine is not None and same else f"row {at}",
+            segment="",
+            where=f"{path}: row {at}",
+            source=mine.source if mine is not None and same else Target(source),
+            target=Target(" ".join(target.split("\n"))) if target.strip() else None,
+            comment=" ".join(remark.split()),
+        )
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split())
