@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from lxml import etree
 
+from langaccess.documents.bidi import stretches
 from langaccess.documents.docx.names import HEADER_TYPE, LABEL_STYLE, VAL, P
 from langaccess.documents.docx.places import is_label
-from langaccess.documents.docx.put import left_to_right, stretches
+from langaccess.documents.docx.put import left_to_right
 from langaccess.documents.model import Label
 from langaccess.documents.ooxml.order import child, insert
 from langaccess.documents.ooxml.package import NS, Tree, Workbench, q

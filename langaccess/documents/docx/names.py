@@ -42,7 +42,6 @@ REVISIONS = (INS, DEL, MOVE_FROM, MOVE_TO, *CHANGED_PROPERTIES, *CHANGED_CELLS)
 # Our holder of left-to-right text in a right-to-left paragraph, and the mark in it. The isolating
 # marks of Unicode 6.3 would do more, but old fonts show them as boxes; this one nobody sees.
 DIR = q("w:dir")
-LEFT_TO_RIGHT_MARK = "\u200e"
 
 # Style id of the draft notice; a paragraph in it is ours and no part of the document.
 LABEL_STYLE = "LangaccessDraft"

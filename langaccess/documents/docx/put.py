@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from copy import deepcopy
 
 from lxml import etree
 
+from langaccess.documents.bidi import LEFT_TO_RIGHT_MARK, stretches
 from langaccess.documents.docx.names import (
     ANCHORS,
     BR,
     DIR,
-    LEFT_TO_RIGHT_MARK,
     NO_BREAK_HYPHEN,
     PPR,
     RPR,
@@ -34,7 +33,7 @@ from langaccess.documents.ooxml.text import Reading, Shell, Slice, slices
 from langaccess.model import Target
 from langaccess.xmlsafe import clean
 
-__all__ = ["left_to_right", "put_paragraph", "stretches"]
+__all__ = ["left_to_right", "put_paragraph"]
 
 Element = etree._Element
 _ID = q("w:id")
@@ -242,50 +241,3 @@ def _empty(shell: Element, *, copied: bool) -> None:
             parent = identity.getparent()
             if parent is not None:
                 parent.remove(identity)
-
-
-_STRONG_LEFT = frozenset({"L", "EN"})
-_STRONG_RIGHT = frozenset({"R", "AL", "AN"})
-
-
-def stretches(text: str) -> Iterator[tuple[str, bool]]:
-    """Cut right-to-left text where Latin words and numbers stand in it.
-
-    Yields:
-        The stretch, and whether it is written from right to left. A phone number or an address
-        is one left-to-right stretch with the signs inside it.
-    """
-    at = 0
-    for start, end in _left_to_right(text):
-        if at < start:
-            yield text[at:start], True
-        yield text[start:end], False
-        at = end
-    if at < len(text):
-        yield text[at:], True
-
-
-def _left_to_right(text: str) -> Iterator[tuple[int, int]]:
-    start = end = -1
-    for i, char in enumerate(text):
-        kind = unicodedata.bidirectional(char)
-        if kind in _STRONG_LEFT:
-            start = _with_opening(text, i) if start < 0 else start
-            end = i + 1
-        elif start >= 0 and (kind in _STRONG_RIGHT or char in "\n\t\u2066\u2067\u2068\u2069"):
-            yield start, _with_closing(text, start, end)
-            start = -1
-    if start >= 0:
-        yield start, _with_closing(text, start, end)
-
-
-def _with_opening(text: str, at: int) -> int:
-    while at > 0 and text[at - 1] in "+($#":
-        at -= 1
-    return at
-
-
-def _with_closing(text: str, start: int, end: int) -> int:
-    if text[end : end + 1] == ")" and text.count("(", start, end) > text.count(")", start, end):
-        return end + 1
-    return end + 1 if text[end : end + 1] == "%" else end

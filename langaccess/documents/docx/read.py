@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from langaccess.documents.bidi import LEFT_TO_RIGHT_MARK
 from langaccess.documents.docx.names import (
     ANCHORS,
     BR,
@@ -23,7 +24,6 @@ from langaccess.documents.docx.names import (
     FLD_TYPE,
     HYPERLINK,
     INSTR,
-    LEFT_TO_RIGHT_MARK,
     M_T,
     NO_BREAK_HYPHEN,
     O_MATH,

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from functools import partial
 
+from langaccess.documents.bidi import mixed, stretches
 from langaccess.documents.text.splice import KEPT_SPACE, Piece, Region, Slot, Writer
 from langaccess.model import SpanKind
 from langaccess.tags import Tag
@@ -13,11 +14,7 @@ from langaccess.tags import Tag
 __all__ = ["SOURCE_CLASS", "escape", "source_span", "writers"]
 
 SOURCE_CLASS = "langaccess-source"
-# A phone number: digits with the separators people use, seven or more. Order of its groups would
-# turn round in right-to-left text.
-_PHONE = re.compile(
-    r"(?<![\w@/.-])\+?\(?\d(?:[ \u00a0().\u2010-\u2013/-]{0,2}[0-9A-Z]){6,17}(?![\w@])"
-)
+_DIGIT = re.compile(r"\d")
 
 
 def escape(text: str) -> str:
@@ -68,15 +65,13 @@ def _html(
 
 
 def _isolated(text: str) -> str:
-    parts: list[str] = []
-    place = 0
-    for match in _PHONE.finditer(text):
-        parts += (
-            escape(text[place : match.start()]),
-            f'<bdi dir="ltr">{escape(match.group())}</bdi>',
-        )
-        place = match.end()
-    return "".join([*parts, escape(text[place:])])
+    """Isolate numbers, addresses and the like, whose signs would change their places."""
+    return "".join(
+        f'<bdi dir="ltr">{escape(piece)}</bdi>'
+        if not backwards and mixed(piece) and _DIGIT.search(piece)
+        else escape(piece)
+        for piece, backwards in stretches(text)
+    )
 
 
 def _plain(

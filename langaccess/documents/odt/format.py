@@ -14,6 +14,7 @@ from langaccess.documents.odt import style as odt_style
 from langaccess.documents.odt.names import q
 from langaccess.documents.odt.scan import Slot, scan
 from langaccess.documents.odt.text import Looks, looks_of
+from langaccess.documents.scripts import script_of
 from langaccess.documents.zipped import Package, from_bytes, open_package, pack
 from langaccess.errors import InputError
 from langaccess.model import Finding, Severity, SpanKind, Target
@@ -80,7 +81,7 @@ class Odt:
             odt_prepare.revisions(trees)
         if targets or label is not None:
             odt_prepare.prepare(trees, package)
-            notes = _put(trees, targets)
+            notes = _put(trees, targets, tag)
             _style(trees, document, targets, tag, label)
             package = odt_prepare.without_previews(package, trees)
         changed = {name: serialise(tree, package.parts[name]) for name, tree in trees.items()}
@@ -134,14 +135,16 @@ def _trees(package: Package) -> dict[str, etree._Element]:
     return found
 
 
-def _slots(trees: Mapping[str, etree._Element]) -> list[Slot]:
+def _slots(trees: Mapping[str, etree._Element], *, rtl: bool = False) -> list[Slot]:
     looks: Looks = looks_of(iter(trees.values()))
-    return [slot for name, tree in trees.items() for slot in scan(tree, name, looks)]
+    return [slot for name, tree in trees.items() for slot in scan(tree, name, looks, rtl=rtl)]
 
 
-def _put(trees: Mapping[str, etree._Element], targets: Mapping[str, Target]) -> tuple[Finding, ...]:
+def _put(
+    trees: Mapping[str, etree._Element], targets: Mapping[str, Target], tag: Tag
+) -> tuple[Finding, ...]:
     notes: list[Finding] = []
-    for slot in _slots(trees):
+    for slot in _slots(trees, rtl=script_of(tag).rtl):
         target = targets.get(slot.unit.id)
         lost = 0 if target is None else slot.put(target)
         if lost:

@@ -106,17 +106,18 @@ _ATTRIBUTES: tuple[tuple[frozenset[str], str, Kind], ...] = (
 _LEVEL = re.compile(r"%\d+%")  # the place of a number in a pattern like "Chapter %1%:"
 
 
-def scan(root: etree._Element, part: str, looks: Looks) -> list[Slot]:
+def scan(root: etree._Element, part: str, looks: Looks, *, rtl: bool = False) -> list[Slot]:
     """Return the slots of one part in document order.
 
     Ids count paragraphs whether or not they hold text, and within the note or frame that holds
     them, so that they stay the same when a translation empties one or moves a footnote mark.
     """
-    return list(_Scanner(part, looks).element(root, _Where()))
+    return list(_Scanner(part, looks, rtl=rtl).element(root, _Where()))
 
 
 class _Scanner:
-    def __init__(self, part: str, looks: Looks) -> None:
+    def __init__(self, part: str, looks: Looks, *, rtl: bool) -> None:
+        self.rtl = rtl
         self.part = part
         self.looks = looks
         self.seen: Counter[str] = Counter()
@@ -150,7 +151,7 @@ class _Scanner:
             if element.tag == q("text:h") and kind in (Kind.BODY, Kind.LIST):
                 kind = Kind.HEADING
             unit = Unit(name, reading.text, reading.spans, kind, self.part)
-            yield Slot(unit, lambda t: write_paragraph(element, t, self.looks))
+            yield Slot(unit, lambda t: write_paragraph(element, t, self.looks, rtl=self.rtl))
 
     def text(self, element: etree._Element, where: _Where) -> Iterator[Slot]:
         name = self.id(where)

@@ -10,6 +10,7 @@ from typing import Any, cast
 
 from lxml import etree
 
+from langaccess.documents.bidi import LEFT_TO_RIGHT_MARK, mixed, stretches
 from langaccess.documents.odt.names import (
     CLEAR,
     CLOSES,
@@ -27,9 +28,10 @@ from langaccess.documents.ooxml.text import Piece, Reading, Shell, Slice, assemb
 from langaccess.model import Target
 from langaccess.xmlsafe import whole_number
 
-__all__ = ["SOURCE_STYLE", "Looks", "looks_of", "read_paragraph", "write_paragraph"]
+__all__ = ["MARK_STYLE", "SOURCE_STYLE", "Looks", "looks_of", "read_paragraph", "write_paragraph"]
 
 SOURCE_STYLE = "LangaccessSource"
+MARK_STYLE = "LangaccessMark"  # of a mark of direction, which is no part of the text
 _BLANKS = re.compile(r"[ \t\r\n]+")
 _BITS = re.compile(r"( +|\t|\n)")
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -94,6 +96,8 @@ class _Reader:
             self.blank = False
         elif tag == q("text:span"):
             name = child.get(q("text:style-name"))
+            if name == MARK_STYLE:
+                return
             self.children(child, _At((*at.styles, name), at.chain) if name else at)
         elif tag in CLEAR or tag in FROZEN:
             self.children(child, at)
@@ -166,8 +170,16 @@ def _read(paragraph: etree._Element, looks: Looks) -> _Reader:
     return reader
 
 
-def write_paragraph(paragraph: etree._Element, target: Target, looks: Looks) -> int:
+def write_paragraph(
+    paragraph: etree._Element, target: Target, looks: Looks, *, rtl: bool = False
+) -> int:
     """Put `target` in place of the paragraph's content.
+
+    Args:
+        paragraph: changed in place.
+        target: what to write.
+        looks: from `looks_of`.
+        rtl: the paragraph runs from right to left: numbers and Latin words in it get marks.
 
     Returns:
         how many links and protected texts have no place in the target.
@@ -181,7 +193,7 @@ def write_paragraph(paragraph: etree._Element, target: Target, looks: Looks) -> 
         paragraph.remove(child)
     paragraph.text = None
     paragraph.extend(opens)
-    _Writer(paragraph, reading).write(laid.slices)
+    _Writer(paragraph, reading, rtl=rtl).write(laid.slices)
     paragraph.extend(closes)
     return len(laid.lost_links) + len(laid.lost_codes)
 
@@ -194,8 +206,9 @@ def _bare(element: etree._Element) -> etree._Element:
 class _Writer:
     """Appends slices to a paragraph, opening links, marks of source text and styles as needed."""
 
-    def __init__(self, paragraph: etree._Element, reading: Reading) -> None:
+    def __init__(self, paragraph: etree._Element, reading: Reading, *, rtl: bool) -> None:
         self.reading = reading
+        self.rtl = rtl
         self.homes = [paragraph]
         self.open: list[int] = []
         self.blank = True
@@ -243,12 +256,25 @@ class _Writer:
         return home
 
     def _put(self, home: etree._Element, piece: Slice) -> None:
-        if piece.piece is None:
+        if piece.piece is None and (not self.rtl or piece.source):
             self._text(home, piece.text)
+            return
+        if piece.piece is None:
+            for text, backwards in stretches(piece.text):
+                self._marked(home, text, bare=backwards or not mixed(text))
             return
         for node in piece.piece.nodes:
             home.append(self._moved(node))
         self.blank = False if piece.text else self.blank
+
+    def _marked(self, home: etree._Element, text: str, *, bare: bool) -> None:
+        """Write a stretch between two marks, so that it runs from left to right as one piece."""
+        for piece in (None, text, None):
+            if piece is not None:
+                self._text(home, piece)
+            elif not bare:
+                mark = etree.SubElement(home, q("text:span"), {q("text:style-name"): MARK_STYLE})
+                mark.text = LEFT_TO_RIGHT_MARK
 
     def _text(self, home: etree._Element, text: str) -> None:
         for bit in filter(None, _BITS.split(_ILLEGAL.sub("", text))):
