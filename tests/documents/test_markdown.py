@@ -176,6 +176,21 @@ def test_an_object_that_the_translation_forgot_goes_to_the_end_and_is_reported(
     assert [note.code for note in notes] == ["markup.moved"]
 
 
+def test_marks_of_a_heading_without_the_blank_stay_outside_the_sentence(tmp_path: Path) -> None:
+    document = _read(tmp_path, "##I EXPERIENCED a crime\n\n##**What** we did:\n\n#Thanks to all\n")
+    assert [unit.text for unit in document.units] == [
+        "I EXPERIENCED a crime", "What we did:", "#Thanks to all",
+    ]  # fmt: skip
+    first, second, _ = document.units
+    words = {
+        first.id: Target("Я ПЕРЕЖИЛ преступление"),
+        second.id: Target(
+            "Что мы сделали:", tuple(Span(0, 3, s.kind, s.ref) for s in second.spans)
+        ),
+    }
+    assert _write(document, words).startswith("##Я ПЕРЕЖИЛ преступление\n\n##**Что** мы")
+
+
 def test_lines_of_an_address_stay_and_wrapped_prose_is_joined(tmp_path: Path) -> None:
     text = (
         "Records Division\n120 Main Street\n217-555-0100\n\n> When you call us, please say which "

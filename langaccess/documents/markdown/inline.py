@@ -17,7 +17,9 @@ from langaccess.model import Kind, SpanKind
 
 __all__ = ["Inline", "Paragraph"]
 
-_TASK = re.compile(r"\[[ xX]\][ \t]")
+# A box to tick; and marks of a heading without the blank, which many programs take for one. A
+# single one begins a hashtag.
+_LEAD = re.compile(r"\[[ xX]\][ \t]|#{2,6}(?=[^\W\d_]|\*\*)")
 _PAIRS = {"em": SpanKind.FORMAT, "strong": SpanKind.FORMAT, "s": SpanKind.FORMAT}
 
 
@@ -49,13 +51,12 @@ class Inline:
     def items(self, found: Sequence[Any]) -> list[Item]:
         """Return the tokens as items."""
         items = []
-        if _TASK.match(self.paragraph.text):
-            items.append(Item("object", 0, 4))
+        lead = _LEAD.match(self.paragraph.text)
         joins = self._joins()
         for token in found:
             items += self._items(token, joins)
-        if items and items[0].end == 4 and items[0].what == "object":
-            items = [items[0], *_from(items[1:], 4)]
+        if lead:
+            items = [Item("object", 0, lead.end()), *_from(items, lead.end())]
         return _literal(items)
 
     def _joins(self) -> Callable[[int, int], bool]:
