@@ -33,7 +33,16 @@ def test_what_runs_from_left_to_right_is_one_stretch(text: str, forward: list[st
     assert [mixed(piece) for piece in forward] == [piece != "711" for piece in forward]
 
 
-@pytest.mark.parametrize("name", ["odt/brochure.odt", "html/everything.html"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "odt/brochure.odt",
+        "html/everything.html",
+        "pptx/slides.pptx",
+        "xlsx/cells.xlsx",
+        "docx/boxes.docx",
+    ],
+)
 def test_the_signs_that_hold_it_together_are_no_part_of_the_text(tmp_path: Path, name: str) -> None:
     source = FIXTURES / name
     read = documents.read(source)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from langaccess.documents.bidi import LEFT_TO_RIGHT_MARK, mixed, stretches
 from langaccess.documents.ooxml.package import q
 from langaccess.documents.ooxml.text import Piece, Reading, Shell, Slice, assemble, slices
 from langaccess.documents.scripts import Script
@@ -164,7 +165,7 @@ def _pieces(paragraph: Element) -> Iterator[Piece]:
     link: Shell | None = None
     last: object = None
     for child in paragraph:
-        if child.tag in (_PPR, _END):
+        if child.tag in (_PPR, _END) or _is_mark(child):
             continue
         props = child.find(_RPR)
         here = _link_of(props)
@@ -188,6 +189,11 @@ def _piece(child: Element, props: Element | None, chain: tuple[Shell, ...]) -> P
             return Piece(text, key, props, code=True, nodes=(child,), chain=chain)
         return Piece(text, key, props, chain=chain, solid=solid)
     return Piece("", code=True, nodes=(child,), chain=chain)
+
+
+def _is_mark(child: Element) -> bool:
+    """Tell whether a run is a mark of direction that `_directed` wrote: no part of the text."""
+    return child.tag == _R and child.findtext(_T) == LEFT_TO_RIGHT_MARK
 
 
 def _wordy(text: str) -> bool:
@@ -235,7 +241,8 @@ def _put(paragraph: Element, reading: Reading, target: Target, voice: Voice) -> 
 
 
 def _runs(piece: Slice, links: Iterable[Element], voice: Voice) -> Iterator[Element]:
-    props = _props(piece, voice)
+    bare = _props(piece, voice)
+    props = deepcopy(bare)
     for link in links:
         insert_ordered(props, deepcopy(link))
     for number, line in enumerate(_ILLEGAL.sub("", piece.text).split("\n")):
@@ -243,11 +250,24 @@ def _runs(piece: Slice, links: Iterable[Element], voice: Voice) -> Iterator[Elem
             lead = etree.Element(_BR)
             lead.append(deepcopy(props))
             yield lead
-        if line or not piece.text:
-            run = etree.Element(_R)
-            run.append(deepcopy(props))
-            etree.SubElement(run, _T).text = line
-            yield run
+        if not voice.script.rtl or piece.source:
+            if line or not piece.text:
+                yield _run(props, line)
+            continue
+        if not piece.text:
+            yield _run(props, "")
+        for text, backwards in stretches(line):
+            marked = not backwards and mixed(text)
+            yield from [_run(bare, LEFT_TO_RIGHT_MARK)] * marked
+            yield _run(props, text)
+            yield from [_run(bare, LEFT_TO_RIGHT_MARK)] * marked
+
+
+def _run(props: Element, text: str) -> Element:
+    run = etree.Element(_R)
+    run.append(deepcopy(props))
+    etree.SubElement(run, _T).text = text
+    return run
 
 
 def _props(piece: Slice, voice: Voice) -> Element:

@@ -11,6 +11,7 @@ from copy import deepcopy
 
 from lxml import etree
 
+from langaccess.documents.bidi import LEFT_TO_RIGHT_MARK, mixed, stretches
 from langaccess.documents.ooxml.drawingml import Slot, Voice, shows_text
 from langaccess.documents.ooxml.package import NS, q
 from langaccess.documents.ooxml.text import Piece, Reading, Slice, assemble, slices
@@ -26,6 +27,7 @@ _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 # Fonts follow the script; a reader does not see them as emphasis.
 _UNSEEN = frozenset(q(f"s:{name}") for name in ("rFont", "charset", "family", "scheme", "sz"))
 _SPACE = f"{{{NS['xml']}}}space"
+_DIALLED = 7  # digits
 SOURCE_COLOUR = "FFC00000"
 
 
@@ -59,7 +61,7 @@ def _pieces(element: etree._Element) -> Iterator[Piece]:
     for child in element:
         if child.tag == _T:
             yield Piece(decode(child.text or ""), ())
-        elif child.tag == _R:
+        elif child.tag == _R and child.findtext(_T) != LEFT_TO_RIGHT_MARK:
             props = child.find(_RPR)
             text = "".join(decode(t.text or "") for t in child.iter(_T))
             yield Piece(text, _look(props), props, solid=_underlined(props))
@@ -80,20 +82,50 @@ def _underlined(props: etree._Element | None) -> bool:
     return props is not None and props.find(q("s:u")) is not None
 
 
-def _put(element: etree._Element, reading: Reading, target: Target, _voice: Voice) -> int:
+def _put(element: etree._Element, reading: Reading, target: Target, voice: Voice) -> int:
     laid = slices(target, reading)
     for child in list(element):
         element.remove(child)
     shown = [s for s in laid.slices if s.text]
-    if len(shown) == 1 and shown[0].look is None and not shown[0].source:
+    rtl = voice.script.rtl
+    plain = len(shown) == 1 and shown[0].look is None and not shown[0].source
+    if plain and not (rtl and any(_numbers(shown[0].text))):
         _add_text(element, shown[0].text)
-    else:
-        for piece in shown:
-            _add_run(element, piece)
+        return len(laid.lost_links) + len(laid.lost_codes)
+    for piece in shown:
+        if rtl and not piece.source:
+            _add_directed(element, piece)
+        else:
+            _add_run(element, piece, piece.text)
     return len(laid.lost_links) + len(laid.lost_codes)
 
 
-def _add_run(element: etree._Element, piece: Slice) -> None:
+def _numbers(text: str) -> Iterator[str]:
+    """Yield the stretches of right-to-left text that hold a telephone number or an address.
+
+    Only these get marks of direction: the head of a table must equal its cell, letter by letter.
+    """
+    for piece, backwards in stretches(text):
+        if not backwards and mixed(piece) and sum(c.isdecimal() for c in piece) >= _DIALLED:
+            yield piece
+
+
+def _add_directed(element: etree._Element, piece: Slice) -> None:
+    """Write runs in which numbers stand between two marks, so that each runs as one piece."""
+    numbers = set(_numbers(piece.text))
+    text = ""
+    for stretch, _backwards in stretches(piece.text):
+        if stretch not in numbers:
+            text += stretch
+            continue
+        for words in filter(None, (text, LEFT_TO_RIGHT_MARK, stretch, LEFT_TO_RIGHT_MARK)):
+            _add_run(element, piece, words)
+        text = ""
+    if text:
+        _add_run(element, piece, text)
+
+
+def _add_run(element: etree._Element, piece: Slice, text: str) -> None:
     run = etree.SubElement(element, _R)
     if piece.look is not None:
         run.append(deepcopy(piece.look))
@@ -103,7 +135,7 @@ def _add_run(element: etree._Element, piece: Slice) -> None:
         for old in props.findall(q("s:color")):
             props.remove(old)
         etree.SubElement(props, q("s:color")).set("rgb", SOURCE_COLOUR)
-    _add_text(run, piece.text)
+    _add_text(run, text)
 
 
 def _add_text(parent: etree._Element, text: str) -> None:
