@@ -66,6 +66,11 @@ class Bead:
     cost: float = 0.0
     moved: bool = False
 
+    @property
+    def fit(self) -> float:
+        """How badly the texts fit, without what any merging or splitting costs."""
+        return self.cost - _MERGE.get((len(self.source), len(self.target)), 0.0)
+
 
 def pieces(
     texts: Sequence[str], tag: Tag, kinds: Sequence[str] = (), keys: Sequence[str] = ()

@@ -58,7 +58,7 @@ def sentence_pairs(
         if not left:
             continue
         where = left[0].where
-        if not right or bead.cost >= _SURE:
+        if not right or bead.fit >= _SURE:
             yield from (SentencePair(text, "", where) for text in _sentences(left))
             continue
         yield from _within(_sentences(left), _sentences(right), tags, where, known)

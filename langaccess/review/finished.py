@@ -8,6 +8,7 @@ the aligner of the checks; what does not fit plainly is named and left to a pers
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -20,9 +21,11 @@ from langaccess.review.marking import with_markup
 from langaccess.review.model import Reviewed, Sentence
 from langaccess.review.realign import realigned
 from langaccess.review.table import table_of, table_units
+from langaccess.tags import Tag
 
 __all__ = ["GUESSED", "read_finished"]
 
+_LIST = re.compile(r"(?:\(?[0-9]{1,3}[.)]|\(?[a-zA-Z][.)]|[ivxIVX]{1,5}[.)]|[•◦▪‣·●○■*–-])\s+")
 _LOST = "no translation of it was found in this file"
 _MARKUP = "a person must say which words of it are the link or the code of the source"
 GUESSED = "which words are bold or the like was guessed: look at the document"
@@ -94,8 +97,26 @@ def _units(
             yield ReturnedUnit(one.place, "", str(path), one.source, None, problem=_LOST)
         elif unit.target is None or unit.problem:
             yield replace(unit, source=one.source, problem=unit.problem or _LOST)
+        elif not (text := _own(one.source.text, unit.target.text, document.source)):
+            yield replace(unit, source=one.source, target=None)
         else:
-            yield _marked(one, unit, unit.target.text)
+            yield _marked(one, unit, text)
+
+
+def _own(source: str, text: str, tag: Tag) -> str:
+    """Return what of a text is the translation; nothing when it is the source that was left over.
+
+    Programs write numbers and bullets of lists out when they save as text or in another format, and
+    a draft marks what it left in the source language (`[EN]`).
+    """
+    number = _LIST.match(text)
+    if number is not None and not _LIST.match(source):
+        text = text[number.end() :]
+    mark = f"[{tag.language.upper()}]"
+    if not text.startswith(mark):
+        return text
+    bare = text.removeprefix(mark).strip()
+    return "" if "".join(bare.split()) == "".join(source.split()) else bare
 
 
 def _marked(sentence: Sentence, unit: ReturnedUnit, text: str) -> ReturnedUnit:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from langaccess import review
+from langaccess import documents, review
 from langaccess.documents.docx.new import Block, new_docx
 from langaccess.errors import InputError
 from langaccess.model import Target
-from tests.review.kit import HT, NOW, Agency, agency
+from langaccess.review.finished import read_finished
+from tests.review.kit import EN, HT, NOW, Agency, agency
+from tests.support import needs_office
 
 FINISHED = """---
 title: Eskwokri nan telefòn
@@ -117,3 +121,60 @@ def test_the_command_takes_it(
     words += ["--as-translation-of", "flyer.md", "--workspace", str(police.root)]
     assert main(words) == 0
     assert "6 taken in as Marie Jean's" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("touswit. Apèl la gratis.", "touswit.\n\nApèl la gratis."),
+        ("- Pa voye lajan.\n- Pale ak fanmi w.", "Pa voye lajan. Pale ak fanmi w."),
+        ("- Pa voye lajan.\n- Pale ak fanmi w.", "1. Pa voye lajan.\n2. Pale ak fanmi w."),
+    ],
+)
+def test_paragraphs_that_were_cut_joined_or_numbered_find_their_sentences(
+    police: Agency, tmp_path: Path, old: str, new: str
+) -> None:
+    assert old in FINISHED
+    taken = take(police, finished(tmp_path, FINISHED.replace(old, new)))
+    assert taken.held == []
+    assert {text.text for text in targets(police).values() if text} == {
+        "Eskwokri nan telefòn", "Sispann eskwokri nan telefòn", "Apèl la gratis.",
+        "Rakwoche epi rele 217-555-0100 touswit.", "Pa voye lajan.", "Pale ak fanmi w.",
+    }  # fmt: skip
+
+
+def test_what_a_draft_left_in_the_source_language_is_open(police: Agency, tmp_path: Path) -> None:
+    text = FINISHED.replace("Apèl la gratis.", "[EN] The call is free.")
+    taken = take(police, finished(tmp_path, text.replace("- Pa voye", "- [EN] Pa voye")))
+    assert (taken.open, taken.held) == (1, [])
+    assert targets(police)["m2/1"] is None
+    assert targets(police)["m3/0"] == Target("Pa voye lajan."), "only the mark was forgotten"
+
+
+@needs_office
+@pytest.mark.office
+@pytest.mark.parametrize("suffix", ["docx", "odt"])
+def test_a_brochure_comes_back_whole_through_an_office_program(tmp_path: Path, suffix: str) -> None:
+    police = agency(tmp_path / "office", doc_class="operational")
+    source = police.flyer.with_name("after-a-theft.docx")
+    shutil.copy(Path(__file__).parents[2] / "examples" / source.name, source)
+    review.export(police.workspace, police.policy, [source], [HT], tmp_path / "p", source=EN)
+    document = documents.read(source)
+    rows = {unit.id: unit for unit in document.units}
+    said = {id_: Target(f"{unit.text} Wi", unit.spans) for id_, unit in rows.items()}
+    made = tmp_path / "out" / "theft.ht.docx"
+    documents.write(document, said, made, tag=HT)
+    subprocess.run(
+        ["soffice", f"-env:UserInstallation=file://{tmp_path}/lo", "--headless",
+         "--convert-to", suffix, "--outdir", str(tmp_path / "back"), str(made)],
+        check=True, capture_output=True, timeout=180,
+    )  # fmt: skip
+    with police.db() as conn:
+        one = review.find(conn, police.workspace, police.policy, source.name, HT)
+        found = read_finished(tmp_path / "back" / f"theft.ht.{suffix}", one)
+    right = [
+        unit for unit in found.units
+        if unit.target is not None and unit.target.text.removesuffix(" Wi") == unit.source.text
+    ]  # fmt: skip
+    assert len(found.units) > 20
+    assert len(right) >= 0.9 * len(found.units)
