@@ -114,7 +114,8 @@ def _changed(data: dict[str, Any]) -> Iterator[str]:
         yield f"source changed: {path}"
     for row in data["documents"]:
         what = row["form"] or "not approved before, and not now"
-        many = f"{row['sentences']} sentences" if row["sentences"] else "its links"
+        count = row["sentences"]
+        many = f"{count} {'sentence' if count == 1 else 'sentences'}" if count else "its links"
         yield f"{row['document']}  {row['lang']}: {many}, {what}"
     memory = data["memory"]
     if memory["changed"]:
@@ -127,6 +128,8 @@ def _changed(data: dict[str, Any]) -> Iterator[str]:
 
 def _left(data: dict[str, Any]) -> Iterator[str]:
     """Yield what has it not, and what to do."""
+    from langaccess.cli import publish_view
+
     for row in data["left"]:
         where = " ".join(filter(None, (row["document"], row["lang"], row["segment"])))
         yield f"NOT changed: {where}: {row['why']}"
@@ -134,6 +137,6 @@ def _left(data: dict[str, Any]) -> Iterator[str]:
         yield f"the register keeps {data['old']} until these are through"
         yield "next: change the value in them yourself, then run the same command again"
     for row in data["recall"]:
-        yield f"recall: {row['copies']} copies of {row['form']} at {row['site']}"
+        yield f"recall: {publish_view.counted(row['copies'])} of {row['form']} at {row['site']}"
     if data["recall"]:
         yield "next: langaccess publish recall --out recall.html"

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ask_recall",
     "copies_row",
+    "counted",
     "draw_copies",
     "draw_publication",
     "draw_recall",
@@ -75,7 +76,7 @@ def unknown(path: Path, policy: Policy, site: str, count: int) -> dict[str, Any]
 def draw_publication(console: Console, data: Mapping[str, Any]) -> None:
     """Draw the answer of `publish`."""
     if data["published"]:
-        _say(console, f"{data['copies']} copies of {data['form']} for {data['site']}")
+        _say(console, f"{counted(data['copies'])} of {data['form']} for {data['site']}")
         _say(console, f"print {data['file']}")
         return
     lang = f" in {data['lang'].name}" if data["lang"] else ""
@@ -84,6 +85,11 @@ def draw_publication(console: Console, data: Mapping[str, Any]) -> None:
         _say(console, f"  {row['text']} ({row['rule']})")
     for words in data["instead"]:
         _say(console, f"next: {words}")
+
+
+def counted(copies: int) -> str:
+    """Return a number of copies in words."""
+    return f"{copies} {'copy' if copies == 1 else 'copies'}"
 
 
 def reason_row(one: Reason) -> dict[str, Any]:
@@ -202,7 +208,7 @@ def draw_recall(console: Console, data: Mapping[str, Any]) -> None:
         _say(console, f"lifted: {row['document']} in {row['lang'].name} may go out again")
     if data["collected"] is not None:
         row = data["collected"]
-        _say(console, f"collected: {row['copies']} copies of {row['form']} from {row['site']}")
+        _say(console, f"collected: {counted(row['copies'])} of {row['form']} from {row['site']}")
     if not data["recall"]:
         console.print("no copies have to come back")
     told = ""
@@ -212,7 +218,7 @@ def draw_recall(console: Console, data: Mapping[str, Any]) -> None:
             _say(console, f"{told}  {row['document']}")
             for why in row["reasons"]:
                 _say(console, f"  {why['text']} ({why['rule']})")
-        _say(console, f"  {row['copies']} copies at {row['site']}")
+        _say(console, f"  {counted(row['copies'])} at {row['site']}")
     if data["sheet"] is not None:
         _say(console, f"sheet: {data['sheet']}")
     elif data["recall"]:

@@ -75,11 +75,12 @@ def _with(text: str, name: str, field: str, value: str) -> str:
     if there is None:
         lines += [f"  {name}:", f"    {field}: {value}"]
         return "\n".join(lines) + "\n"
-    at = there + 1
+    at = last = there + 1
     while at < len(lines) and re.match(r"    |\s*(#|$)", lines[at]):
         if re.match(rf"    {field}:", lines[at]):
             lines[at] = f"    {field}: {value}"
             return "\n".join(lines) + "\n"
         at += 1
-    lines.insert(there + 1, f"    {field}: {value}")
+        last = at if lines[at - 1].startswith("    ") else last
+    lines.insert(last, f"    {field}: {value}")
     return "\n".join(lines) + "\n"

@@ -206,6 +206,8 @@ def _asked(known: Mapping[str, str], key: str, field: str, old: str, new: str) -
     if not old or old == new:
         return None
     swap = swap_for(field, old, new)
+    if swap.same:  # another writing of one number: documents keep theirs
+        return None
     twins = [
         other
         for other, text in known.items()

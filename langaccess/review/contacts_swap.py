@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from langaccess.checks import Item, ItemKind, find_items, fold
 from langaccess.errors import UsageError
@@ -48,6 +48,13 @@ class Swap:
     new: str
     value: str = ""
     extension: str = ""
+
+    @property
+    def same(self) -> bool:
+        """Whether both values are one, written in two ways."""
+        return bool(self.value) and self == replace(
+            swap_for(self.field, self.new, self.new), old=self.old
+        )
 
     def count(self, text: Target, tag: Tag) -> int:
         """Return how often the old value stands in a text."""
@@ -111,7 +118,7 @@ class Swap:
             return found.sub(lambda _: self.new, address)
         if self.field == "url":
             (start, end, words), *more = self.places(address, _EN) or ((0, 0, ""),)
-            if not more and (start, end) == (0, len(address.rstrip("/"))) and end:
+            if end and not more and start == 0 and not address[end:].strip("/"):
                 return words + address[end:]
         return address
 
@@ -183,7 +190,7 @@ def swap_for(field: str, old: str, new: str) -> Swap:
 def _value(field: str, kind: ItemKind, text: str) -> str:
     main = _parted(text)[0] if field == "phone" else text
     found = [item for item in find_items(main, _EN) if item.kind is kind]
-    if len(found) != 1 or found[0].text.strip("() ") != main.strip("() ").rstrip("/"):
+    if len(found) != 1 or found[0].text.strip("() ").rstrip("/") != main.strip("() ").rstrip("/"):
         what = {"phone": "telephone number", "email": "address of mail", "url": "address of a page"}
         usual = {"phone": "217-555-0100", "email": "desk@example.gov", "url": "example.gov/desk"}
         raise UsageError(
@@ -245,7 +252,7 @@ def _written_like(old: str, new: str, *, link: bool = False) -> str:
 def _page_like(old: str, new: str) -> str:
     """Return the address of a page with or without `https://`, as the one it replaces."""
     scheme = _SCHEME.match(old)
-    bare = _SCHEME.sub("", new)
+    bare = _SCHEME.sub("", new).rstrip("/") + ("/" if old.endswith("/") else "")
     if scheme is None:
         return bare
     own = _SCHEME.match(new)
