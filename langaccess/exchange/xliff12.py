@@ -14,7 +14,7 @@ from itertools import groupby
 
 from lxml import etree
 
-from langaccess.model import Segment, Span, SpanKind, Unit
+from langaccess.model import Segment, Span, SpanKind, Target, Unit
 from langaccess.tags import Tag
 
 __all__ = ["Entry", "size_limit", "write_xliff12"]
@@ -33,14 +33,14 @@ class Entry:
     Attributes:
         unit: the paragraph it stands in.
         segment: the sentence.
-        suggestion: machine text to offer beside it, None for none.
+        suggestion: machine text to offer beside it, with its codes; None for none.
         origin: who made the suggestion.
         note: a word to the translator (why no machine text is offered, what is uncertain).
     """
 
     unit: Unit
     segment: Segment
-    suggestion: str | None = None
+    suggestion: Target | None = None
     origin: str = ""
     note: str = ""
 
@@ -113,7 +113,9 @@ def _trans_unit(group: etree._Element, entry: Entry, name: str) -> None:
         alternative = etree.SubElement(
             element, _q("alt-trans"), {"origin": _legal(entry.origin or "machine translation")}
         )
-        etree.SubElement(alternative, _q("target")).text = _legal(entry.suggestion)
+        # Without its codes a suggestion that a translator takes over would come back damaged.
+        offer = etree.SubElement(alternative, _q("target"))
+        _inline(offer, entry.suggestion.text, entry.suggestion.spans)
 
 
 def _inline(parent: etree._Element, text: str, spans: Iterable[Span]) -> None:

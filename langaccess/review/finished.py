@@ -17,11 +17,11 @@ from langaccess import checks
 from langaccess.errors import InputError
 from langaccess.exchange import Returned, ReturnedUnit
 from langaccess.model import SpanKind, Target
-from langaccess.review.marking import with_markup
 from langaccess.review.model import Reviewed, Sentence
 from langaccess.review.realign import realigned
 from langaccess.review.table import table_of, table_units
 from langaccess.tags import Tag
+from langaccess.translate import with_markup
 
 __all__ = ["GUESSED", "read_finished"]
 

@@ -14,12 +14,11 @@ from langaccess.exchange import Returned, parse_xliff12
 from langaccess.files import safe_name, write_atomic
 from langaccess.policy import Policy
 from langaccess.progress import SILENT, Progress
-from langaccess.review.marking import with_markup
 from langaccess.review.model import Reviewed, Sentence, digest
 from langaccess.review.offer import PackFormat, Sent, write_offer
 from langaccess.review.store import register, save
 from langaccess.tags import Tag
-from langaccess.translate import FileResult, Job, run
+from langaccess.translate import FileResult, Job, run, with_markup
 from langaccess.workspace import Workspace, open_db, transaction
 
 __all__ = ["Exported", "PackFormat", "export"]

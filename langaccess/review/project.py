@@ -33,10 +33,10 @@ from langaccess.memory import (
 )
 from langaccess.model import State, Target
 from langaccess.policy import Policy
-from langaccess.review.marking import with_markup
 from langaccess.review.model import Sent, Sentence
 from langaccess.review.standing import log_of, standings
 from langaccess.tags import Tag
+from langaccess.translate import with_markup
 from langaccess.workspace import Workspace
 
 __all__ = ["glossary", "near", "write_project"]

@@ -1,7 +1,8 @@
 """Documents times languages: labelled drafts, a manifest, and a pack for what a person must do.
 
 `run` does a `Job` and returns a `Report`; `inspect` only looks. `rows`, `worded`, `join` and
-`projected` cut a document into sentences and put it together again, for who works on one elsewhere.
+`with_markup` cut a document into sentences and put it together again, for who works on one
+elsewhere.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from langaccess.translate.batch import inspect, run
 from langaccess.translate.job import Counts, FileResult, Job, Plan, Report, Status
 from langaccess.translate.manifest import classes_given, drafted
-from langaccess.translate.project import project as projected
+from langaccess.translate.marking import with_markup
 from langaccess.translate.scan import Inspection, Left, Row, rows, worded
 from langaccess.translate.segment import join, segments
 from langaccess.translate.sources import collect, stricter
@@ -29,10 +30,10 @@ __all__ = [
     "drafted",
     "inspect",
     "join",
-    "projected",
     "rows",
     "run",
     "segments",
     "stricter",
+    "with_markup",
     "worded",
 ]

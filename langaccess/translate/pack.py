@@ -19,9 +19,10 @@ from langaccess.documents import Document
 from langaccess.documents.docx.new import Cell, write_table
 from langaccess.exchange import Entry, write_xliff12
 from langaccess.files import safe_name, write_atomic
-from langaccess.model import Decision, Finding, Kind
+from langaccess.model import Decision, Finding, Kind, Segment, Target
 from langaccess.tags import Tag
 from langaccess.translate.assemble import Draft
+from langaccess.translate.marking import with_markup
 from langaccess.translate.scan import rows, worded
 
 __all__ = ["MEMORY", "Packed", "write_pack"]
@@ -119,7 +120,7 @@ def _entries(item: Packed, source: Tag) -> tuple[Entry, ...]:
         Entry(
             row.unit,
             part,
-            _offered(item, part.id),
+            _offered(item, part),
             MEMORY if part.id in item.recalled or part.id in item.settled else item.origin,
             _note(item, part.id),
         )
@@ -130,12 +131,13 @@ def _entries(item: Packed, source: Tag) -> tuple[Entry, ...]:
     )
 
 
-def _offered(item: Packed, segment: str) -> str | None:
+def _offered(item: Packed, segment: Segment) -> Target | None:
     """Return what is offered beside a sentence; never a machine's text where policy bars it."""
-    settled = item.settled.get(segment)
-    if settled is not None:
-        return settled.text
-    return None if segment in item.gated else item.suggestions.get(segment)
+    settled = item.settled.get(segment.id)
+    text = item.suggestions.get(segment.id) if settled is None else settled.text
+    if text is None or (settled is None and segment.id in item.gated):
+        return None
+    return with_markup(Target(segment.text, segment.spans), text)[0]
 
 
 def _note(item: Packed, segment: str) -> str:
@@ -173,7 +175,7 @@ def _add_document(
 def _beside(entry: Entry) -> str:
     """Return what stands beside a sentence in the table: its suggestion, and its note."""
     label = "Suggestion" if entry.origin == MEMORY else "Suggestion by a machine"
-    offer = f"{label}: {entry.suggestion}" if entry.suggestion else ""
+    offer = f"{label}: {entry.suggestion.text}" if entry.suggestion else ""
     return "\n".join(filter(None, (offer, entry.note)))
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from langaccess.exchange import Entry, write_xliff12
-from langaccess.model import Segment, Span, SpanKind, Unit
+from langaccess.model import Segment, Span, SpanKind, Target, Unit
 from langaccess.tags import Tag
 
 NS = {"x": "urn:oasis:names:tc:xliff:document:1.2"}
@@ -20,7 +20,7 @@ def written(*entries: Entry) -> etree._Element:
     return etree.fromstring(data)
 
 
-def entry(text: str, *spans: Span, suggestion: str | None = None) -> Entry:
+def entry(text: str, *spans: Span, suggestion: Target | None = None) -> Entry:
     return Entry(Unit("p1", text, spans), Segment("h.0", text, spans, unit="p1"), suggestion)
 
 
@@ -33,9 +33,17 @@ def test_every_sentence_has_a_target_that_copies_the_source() -> None:
 
 
 def test_machine_text_stands_beside_the_target_never_in_it() -> None:
-    root = written(entry("Call us.", suggestion="Rele nou."))
+    root = written(entry("Call us.", suggestion=Target("Rele nou.")))
     assert [e.text for e in root.iterfind(".//x:alt-trans/x:target", NS)] == ["Rele nou."]
     assert [e.text for e in root.iterfind(".//x:trans-unit/x:target", NS)] == ["Call us."]
+
+
+def test_a_suggestion_brings_its_codes_so_that_taking_it_over_loses_none() -> None:
+    source = Span(5, 15, SpanKind.CODE, 2)
+    offer = Target("Li {{ name }}.", (Span(3, 13, SpanKind.CODE, 2),))
+    root = written(entry("Read {{ name }}.", source, suggestion=offer))
+    (code,) = root.iterfind(".//x:alt-trans/x:target/x:ph", NS)
+    assert (code.get("id"), code.text, code.tail) == ("2", "{{ name }}", ".")
 
 
 def test_protected_text_is_a_code_and_bold_is_a_pair() -> None:

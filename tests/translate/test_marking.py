@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from langaccess.model import Span, SpanKind, Target
-from langaccess.review.marking import with_markup
+from langaccess.translate import with_markup
 
 CODE, FORMAT = SpanKind.CODE, SpanKind.FORMAT
 

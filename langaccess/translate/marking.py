@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from langaccess.model import Finding, Segment, Span, SpanKind, Target
-from langaccess.translate import projected
+from langaccess.translate.project import project
 
 __all__ = ["with_markup"]
 
@@ -25,7 +25,7 @@ def with_markup(source: Target, text: str) -> tuple[Target, tuple[Finding, ...]]
     """
     anchors = tuple(_anchors(source, text))
     segment = Segment("", source.text, source.spans)
-    made, doubts = projected(segment, text, anchors, {})
+    made, doubts = project(segment, text, anchors, {})
     target = Target(made.text, made.spans)
     literal = {s.ref: source.text[s.start : s.end] for s in source.spans if _is_text(s)}
     for ref, words in literal.items():
