@@ -65,6 +65,23 @@ class CopiedRule:
 
 
 @dataclass(frozen=True, slots=True)
+class LanguageRule:
+    """When a target is surely in another language than asked for.
+
+    Attributes:
+        basis: where the figures come from.
+        letters: with fewer letters the full identification is not asked.
+        same: groups of languages of which one may be taken for the other.
+        alike: languages whose script alone does not tell them from a neighbour.
+    """
+
+    basis: str
+    letters: int
+    same: tuple[tuple[str, ...], ...]
+    alike: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class LoopRule:
     """How often three words in a row may return."""
 
@@ -81,11 +98,17 @@ class EchoRule:
         allowed: words that many languages share.
         little: language → words that are never part of a name, so that a heading With Capitals
             is told from one.
+        sentence: language → words of a sentence, which in small letters are in no name.
+        joining: language → words that stand in small letters in a name too.
+        same: this share of the words in the target, in their order, is the source once more.
     """
 
     basis: str
     allowed: tuple[str, ...]
     little: dict[str, tuple[str, ...]]
+    sentence: dict[str, tuple[str, ...]]
+    joining: dict[str, tuple[str, ...]]
+    same: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +282,7 @@ class Rules:
     length: LengthRule
     copied: CopiedRule
     loop: LoopRule
+    language: LanguageRule
     echo: EchoRule
     prohibition: ProhibitionRule
     negation: NegationRule

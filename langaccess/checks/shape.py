@@ -11,7 +11,7 @@ from importlib import import_module
 
 from langaccess.checks.lengths import excess, expected_ratio, width
 from langaccess.checks.model import Pair
-from langaccess.checks.rules import for_language
+from langaccess.checks.rules import LanguageRule, for_language
 from langaccess.checks.sentences import sentences
 from langaccess.model import Finding, Severity
 from langaccess.tags import known
@@ -24,6 +24,7 @@ _TWICE = re.compile(r"([^\W\d_][^\n]{1,24}?)\1{3,}")
 _RUN = re.compile("[\u0080-\uffff]+")
 _UNKNOWN = re.compile(r"\?{2,}(?=\w|\s\?|[ ,.]\w)|(?<=\w)\?{2,}(?=\w)")
 _WINDOWS = {"cp1252": "Windows-1252", "cp1251": "Windows-1251"}
+_SMALL_WORDS = 5  # words written small that a copied sentence has: names alone are none
 _RELATED = 0.3  # share of letters in the right script that text with many names still reaches
 
 
@@ -53,10 +54,13 @@ def echo(pair: Pair) -> Iterator[Finding]:
 
 
 def copied(pair: Pair) -> Iterator[Finding]:
-    """More than half of the longer source words stand in the target: half translated."""
+    """A sentence, or more than half of the longer source words, was left as it is."""
     if pair.source_tag.split("-")[0] == pair.target_tag.split("-")[0]:
         return
     rule = pair.rules.copied
+    if _kept_sentence(pair):
+        yield Finding("copied", "a sentence was not translated", Severity.ERROR)
+        return
     # names and acronyms stay; a word counts when it is written small
     words = {w for w in _WORD.findall(pair.source_bare) if len(w) >= 4 and w[0].islower()}
     if len(words) < rule.words:
@@ -67,6 +71,19 @@ def copied(pair: Pair) -> Iterator[Finding]:
         yield Finding(
             "copied", f"{share:.0%} of the longer source words were not translated", Severity.ERROR
         )
+
+
+def _kept_sentence(pair: Pair) -> bool:
+    """Tell whether one of several sentences of the source stands in the target word for word."""
+    target = " ".join(_words(pair.target_bare))
+    parts = sentences(pair.source_bare)
+    if len(parts) < 2:
+        return False
+    for part in parts:
+        small = [word for word in _WORD.findall(part) if word[0].islower()]
+        if len(small) >= _SMALL_WORDS and " ".join(_words(part)) in target:
+            return True
+    return False
 
 
 def loop(pair: Pair) -> Iterator[Finding]:
@@ -201,8 +218,24 @@ def language(pair: Pair) -> Iterator[Finding]:
     text = _without_names(pair)
     if len(_words(text)) < 4:
         return
-    if import_module("langaccess.identify").is_language(text, pair.target_tag) is False:
+    found = import_module("langaccess.identify").is_language(text, pair.target_tag)
+    bare = str(pair.target_tag).split("-", maxsplit=1)[0]
+    if found is None or (found and bare in pair.rules.language.alike):
+        found = not _another(text, bare, pair.rules.language)
+    if found is False:
         yield Finding("language.wrong", "the target is in another language", Severity.ERROR)
+
+
+def _another(text: str, bare: str, rule: LanguageRule) -> bool:
+    """Tell whether a text is surely in another language than `bare`."""
+    if sum(map(str.isalpha, text)) < rule.letters:
+        return False
+    room = import_module("langaccess.identify")
+    answer = room.identify(text)
+    if answer.verdict is not room.Verdict.STRONG or not answer.candidates:
+        return False
+    first = str(answer.candidates[0].tag).split("-", maxsplit=1)[0]
+    return first != bare and not any({first, bare} <= set(group) for group in rule.same)
 
 
 def broken(pair: Pair) -> Iterator[Finding]:
