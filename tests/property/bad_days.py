@@ -21,7 +21,8 @@ from pathlib import Path
 from langaccess import encounters
 from langaccess.workspace import find, open_db
 from tests.property.forks import Ended, finish, start, warm
-from tests.property.kill import TASKS, UNITS, Office, build, whole
+from tests.property.kill import whole
+from tests.property.kill_tasks import TASKS, UNITS, Office, build
 
 LIMITS = (1_000, 60_000, 170_000, 200_000)
 COMMANDS = ("log", "translate", "memory", "cards")

@@ -75,6 +75,7 @@ def start(
     # The parent's streams believe that they still write where it does.
     sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
     sys.stderr = open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background has none
     code = 70
     try:
         if before is not None:
@@ -93,17 +94,24 @@ def start(
         os._exit(code)
 
 
-def finish(running: Running, *, kill_after: float | None = None, group: bool = False) -> Ended:
+def finish(
+    running: Running,
+    *,
+    kill_after: float | None = None,
+    group: bool = False,
+    sign: signal.Signals = signal.SIGKILL,
+) -> Ended:
     """Wait for a command, or kill it after some seconds, and read what it printed.
 
     Args:
         running: the command.
         kill_after: seconds; None to let it end.
         group: whether the processes that it started are killed with it.
+        sign: with which signal; SIGINT is what Ctrl-C sends.
     """
     if kill_after is not None:
         time.sleep(kill_after)
-        (os.killpg if group else os.kill)(running.process, signal.SIGKILL)
+        (os.killpg if group else os.kill)(running.process, sign)
     _, status = os.waitpid(running.process, 0)
     seconds = time.monotonic() - running.began
     code = None if os.WIFSIGNALED(status) else os.waitstatus_to_exitcode(status)

@@ -38,6 +38,11 @@ def test_commands_killed_at_random_lose_nothing_and_can_be_run_again(tmp_path: P
     assert sum(n for name, n in found.items() if name.endswith(" all")) < 14, found
 
 
+def test_ctrl_c_ends_every_command_with_130_and_it_can_be_run_again(tmp_path: Path) -> None:
+    words = ("--interrupt", "--count", "12", "--seed", "3", "--out", str(tmp_path / "k"))
+    assert sum(counts(tmp_path, "kill", *words).values()) == 12
+
+
 def test_a_disk_that_refuses_to_go_on_ends_with_6_and_leaves_nothing_half(tmp_path: Path) -> None:
     found = counts(tmp_path, "bad_days", "full", str(tmp_path))
     for name in ("log", "translate", "memory", "cards"):
