@@ -62,20 +62,23 @@ class Registered:
     former: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, root: Path, conn: sqlite3.Connection | None) -> Registered:
+    def of(cls, root: Path | None, conn: sqlite3.Connection | None) -> Registered:
         """Return the register of an agency, with its past as the log has it.
 
         Args:
-            root: the agency's folder.
+            root: the agency's folder; None for what the log alone knows.
             conn: from `workspace.open_db`, None when there is no database.
 
         Raises:
             ConfigError: a mistake in the register, with its line.
         """
-        now = entries_of(load_contacts(root))
+        now = {} if root is None else entries_of(load_contacts(root))
         past = [] if conn is None else [e.data for e in ledger.entries(conn, CONTACT_SET)]
-        held = {*now.values(), *{one["key"]: one["new"] for one in past}.values()}
-        return cls(now, {one["old"]: one["key"] for one in past if one["old"] not in {"", *held}})
+        last = {one["key"]: one["new"] for one in past}
+        held = {*now.values(), *last.values()}
+        return cls(
+            now or last, {one["old"]: one["key"] for one in past if one["old"] not in {"", *held}}
+        )
 
 
 def load_contacts(root: Path) -> Mapping[str, Contact]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from langaccess import checks
+from langaccess.checks.registered import Watch
 from langaccess.files import sha256
 from langaccess.model import Decision, Reason, State
 from langaccess.policy import Policy, print_decision, reason
@@ -18,6 +19,7 @@ from langaccess.review.upkeep import look_again
 __all__ = ["expired", "help_answer", "may_publish", "unapproved"]
 
 _HELP = "notice.help"
+_FORMER = "contact.former"
 _NOBODY = {
     State.NEW: "not translated",
     State.DRAFT: "drafts that no person has taken over",
@@ -47,6 +49,7 @@ def may_publish(
     withdrawn = held_back(hold, standings, policy)
     against = (
         *unapproved(document, standings, policy), *withdrawn, *_silent(conn, document, policy),
+        *_given_up(conn, document, policy),
     )  # fmt: skip
     late = tuple(expired(document, standings, policy, on))
     instead = [*_next(document, against), *_lift(hold if withdrawn else None)]
@@ -119,6 +122,22 @@ def _silent(conn: sqlite3.Connection, document: Reviewed, policy: Policy) -> Ite
         yield reason(policy, "floor.15", words)
 
 
+def _given_up(conn: sqlite3.Connection, document: Reviewed, policy: Policy) -> Iterator[Reason]:
+    """Yield which contacts a document shows that the agency gave up (floor.10)."""
+    answer = help_answer(document.name, document.digest)
+    if document.problem or not document.digest or (_FORMER, answer) in checks.accepted(conn):
+        return
+    watch = Watch(checks.Registered.of(None, conn))
+    texts = [(one.source.text, document.source) for one in document.sentences]
+    texts += [(one.target.text, document.tag) for one in document.sentences if one.target]
+    texts += [(link.to, document.source) for link in checks.links_of(document.path)]
+    said = dict(found for text, tag in texts for found in watch.look(text, tag))
+    for finding in said.values():
+        if finding.code == _FORMER:
+            words = f"{finding.message} (an answer: langaccess check accept {_FORMER} {answer})"
+            yield reason(policy, "floor.10", words)
+
+
 def _lift(hold: Hold | None) -> Iterator[str]:
     if hold is not None:
         yield "when it was mended another way, or was right: langaccess publish recall --lift"
@@ -128,5 +147,7 @@ def _next(document: Reviewed, against: tuple[Reason, ...]) -> Iterator[str]:
     rules = {one.rule for one in against}
     if rules & {"floor.8", "floor.9"}:
         yield f"see `langaccess review show {document.id}`, then `langaccess review approve`"
+    if "floor.10" in rules:
+        yield "change the contact in the source and its translations, and have them reviewed"
     if "floor.15" in rules:
         yield "add the sentence to the source (`Language help is free.`), and have it translated"

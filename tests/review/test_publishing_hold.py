@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from langaccess import ledger, review
+from langaccess.checks import Answer, accept
 from langaccess.cli import main
 from langaccess.errors import InputError, LangAccessError, UsageError
-from tests.review.kit import HT, NOW, Agency, agency, fill
+from tests.review.kit import EN, HT, NOW, Agency, agency, fill
 from tests.review.test_publishing import publish, recalls, words
 
 LATER = NOW + timedelta(minutes=5)
@@ -160,4 +161,35 @@ def test_two_clerks_at_once_get_in_nobodys_way(approved: Agency) -> None:
     assert sum(one.copies for one in copies) == 40
     assert register == last
     assert f"**{last}**" in approved.flyer.read_text(encoding="utf-8")
+    assert publish(approved).decision.allowed
+
+
+def test_a_number_that_the_agency_gave_up_goes_out_in_no_document(
+    approved: Agency, tmp_path: Path
+) -> None:
+    other = approved.root / "brochures" / "other.md"
+    other.write_bytes(approved.flyer.read_bytes())
+    with approved.db() as conn:
+        review.set_contact(
+            conn, approved.workspace, approved.policy, "records_desk.phone", "217-555-0123",
+            by="D. Clerk", at=NOW,
+        )  # fmt: skip
+    review.export(approved.workspace, approved.policy, [other], [HT], tmp_path / "old", source=EN)
+    (path,) = (tmp_path / "old" / "ht" / "xliff").glob("*.xlf")
+    approved.take(fill(path))
+    with approved.db() as conn:
+        found = review.find(conn, approved.workspace, approved.policy, "other.md", HT)
+        who = approved.person("A. Khan")
+        review.approve(conn, found, who, approved.policy, at=NOW)
+        made = review.publish(
+            conn, approved.root, found, approved.policy, site="Library", copies=5, at=NOW
+        )
+        told = words(made)
+        assert "'217-555-0100' was records_desk.phone before: it is 217-555-0123 now" in told
+        answer = told.rpartition("contact.former ")[2].rstrip(")")
+        accept(conn, Answer("contact.former", answer, "D. Clerk", "a page of history"), at=NOW)
+        made = review.publish(
+            conn, approved.root, found, approved.policy, site="Library", copies=5, at=NOW
+        )
+        assert made.decision.allowed
     assert publish(approved).decision.allowed
