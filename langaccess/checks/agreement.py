@@ -254,7 +254,7 @@ def _zones(text: str, table: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
         name: zone
         for zone, names in table.items()
         for name in names
-        if re.search(rf"(?:\d|[MmHh]\.?|\()\s?{re.escape(name)}(?![A-Za-z])", text)
+        if name in text and re.search(rf"(?:\d|[MmHh]\.?|\()\s?{re.escape(name)}(?![A-Za-z])", text)
     }
 
 

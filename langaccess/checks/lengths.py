@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from functools import lru_cache
 
 from langaccess.checks.rules import LengthRule, for_language
 from langaccess.tags import Tag
@@ -14,6 +15,7 @@ __all__ = ["excess", "expected_ratio", "width"]
 _FAR = re.compile("[\u0300-\U0010ffff]")  # below it no letter is wide or combining
 
 
+@lru_cache(maxsize=4096)
 def width(text: str) -> int:
     """Return the columns of `text`: two for a wide East Asian letter, none for a combining one."""
     if text.isascii():

@@ -7,7 +7,7 @@ of other scripts as well, Khmer and Ethiopic among them.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from langaccess.resources import DATA, shipped
 
@@ -31,6 +31,8 @@ _END = re.compile(
 _NUMBERING = re.compile(r"^\(?(?:\d{1,3}|[^\W\d_]|[ivxlIVXL]{1,5})[.)]\s*$")
 
 
+# Several checks of one pair ask for the same text.
+@lru_cache(maxsize=1024)
 def sentences(text: str) -> tuple[str, ...]:
     """Return the sentences of `text`, trimmed; an abbreviation or a list number ends none."""
     found: list[str] = []
