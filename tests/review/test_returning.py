@@ -1,0 +1,171 @@
+"""What came back: taken in, held, left open, or refused whole."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from langaccess import review
+from langaccess.checks import Answer, accept
+from langaccess.errors import InputError
+from langaccess.model import State, Target
+from langaccess.review.store import save
+from tests.review.kit import FLYER, HAITIAN, NOW, Agency, fill
+
+
+def test_a_sentence_with_an_error_is_held_and_cannot_be_approved_until_a_better_one_comes(
+    police: Agency, returned: Path
+) -> None:
+    police.take(returned)
+    before = police.document().sentences[2].target
+    taken = police.take(fill(returned, {"217-555-0100": "217-555-0101"}), "B. Other")
+    assert taken.taken == []
+    (held,) = taken.held
+    assert "phone.differs" in held.reason
+    assert held.where.startswith(f"{returned}:")
+    assert police.document().sentences[2].target == before
+    answers = police.approve("A. Khan")
+    (refused,) = [one for one in answers if not one.decision.allowed]
+    assert [r.rule for r in refused.decision.reasons] == ["floor.10"]
+    assert police.states().count("approved") == 5
+    assert "held: phone.differs" in police.standings()[refused.sentence.place].reason
+    again = fill(returned, {"Rakwoche epi": "Fèmen telefòn nan epi"})
+    assert len(police.take(again, "B. Other").taken) == 1
+    assert police.standings()[refused.sentence.place].state is State.TRANSLATED
+
+
+def test_a_lost_code_is_held(police: Agency, returned: Path) -> None:
+    text = returned.read_text(encoding="utf-8")
+    start = text.index("Rakwoche epi rele ")
+    end = text.index(" touswit", start)
+    returned.write_text(
+        text[:start] + "Rakwoche epi rele 217-555-0100" + text[end:], encoding="utf-8"
+    )
+    taken = police.take(returned)
+    assert len(taken.taken) == 5
+    assert taken.held[0].reason.startswith("markup.lost: code ")
+
+
+def test_a_file_for_an_older_source_is_refused_whole(police: Agency, returned: Path) -> None:
+    text = FLYER.format(doc_class="public_information")
+    police.flyer.write_text(text.replace("Do not send", "Never send"), encoding="utf-8")
+    with pytest.raises(InputError, match=r"an older source of brochures/flyer\.md") as caught:
+        police.take(returned)
+    assert "review export" in str(caught.value.hint)
+    assert police.states() == ["new"] * 6
+
+
+def test_a_source_that_was_only_saved_again_is_the_same(police: Agency, returned: Path) -> None:
+    text = FLYER.format(doc_class="public_information")
+    police.flyer.write_text(text + "\n", encoding="utf-8")
+    assert len(police.take(returned).taken) == 6
+
+
+def test_a_file_for_another_document_or_language_is_refused(
+    police: Agency, returned: Path, tmp_path: Path
+) -> None:
+    text = returned.read_text(encoding="utf-8")
+    other = tmp_path / "other.xlf"
+    digest = text[text.index("sha256 ") + 7 :][:64]
+    other.write_text(
+        text.replace("flyer.md", "menu.md").replace(digest, "0" * 64), encoding="utf-8"
+    )
+    with pytest.raises(InputError, match="another document"):
+        police.take(other)
+    other.write_text(text.replace('target-language="ht"', 'target-language="fr"'), encoding="utf-8")
+    with pytest.raises(InputError, match="in French"):
+        police.take(other)
+    assert police.states() == ["new"] * 6
+
+
+def test_the_states_that_a_file_claims_count_for_nothing(police: Agency, tmp_path: Path) -> None:
+    path = police.export(tmp_path / "pack")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace('state="new"', 'state="final" approved="yes"'),
+        encoding="utf-8",
+    )
+    taken = police.take(path)
+    assert (taken.taken, taken.open) == ([], 6)
+    assert police.states() == ["new"] * 6
+
+
+def test_a_draft_that_a_translator_puts_in_as_it_was_is_theirs(
+    police: Agency, tmp_path: Path
+) -> None:
+    path = fill(police.export(tmp_path / "pack"))
+    with police.db() as conn:
+        document = police.document()
+        drafted = tuple(
+            replace(one, target=Target(HAITIAN[one.source.text], one.source.spans),
+                    origin="engine:test", made_for=review.digest(one.source))
+            for one in document.sentences
+        )  # fmt: skip
+        save(conn, replace(document, sentences=drafted))
+    assert police.states() == ["draft"] * 6
+    assert len(police.take(path).taken) == 6
+    assert police.take(path, "B. Other").same == 6
+    assert {s.writers for s in police.standings().values()} == {("Marie Jean",)}
+
+
+def test_what_a_program_did_to_space_and_letters_is_put_right(
+    police: Agency, returned: Path
+) -> None:
+
+    text = returned.read_text(encoding="utf-8")
+    text = text.replace("Rakwoche epi rele ", "\n  Rakwoche épi rele ")
+    returned.write_text(
+        unicodedata.normalize("NFD", text).replace("touswit.", "touswit. "), encoding="utf-8"
+    )
+    taken = police.take(returned)
+    assert taken.held == []
+    found = police.document().sentences[2].target
+    assert found is not None
+    assert found.text == "Rakwoche épi rele 217-555-0100 touswit."
+    assert [found.text[s.start : s.end] for s in found.spans] == ["217-555-0100"]
+
+
+def test_a_sentence_that_stands_twice_in_a_file_is_held(police: Agency, returned: Path) -> None:
+    text = returned.read_text(encoding="utf-8")
+    start = text.rindex("<trans-unit")
+    unit = text[start : text.rindex("</trans-unit>") + len("</trans-unit>")]
+    returned.write_text(
+        text.replace(unit, unit + unit.replace("Pale ak fanmi", "Pa pale ak fanmi")),
+        encoding="utf-8",
+    )
+    taken = police.take(returned)
+    assert [held.reason for held in taken.held] == ["it stands twice in the file"] * 2
+    assert police.states() == ["translated"] * 5 + ["new"]
+
+
+def test_a_name_that_stays_as_it_is_counts_as_done_and_a_forgotten_sentence_does_not(
+    police: Agency, tmp_path: Path
+) -> None:
+    text = FLYER.format(doc_class="public_information")
+    police.flyer.write_text(text + "\nCrime Stoppers\n\nBring your papers.\n", encoding="utf-8")
+    path = police.export(tmp_path / "pack")
+    assert police.take(path).open == 8  # a file on which nobody has worked brings nothing
+    taken = police.take(fill(path))
+    assert (len(taken.taken), taken.open) == (7, 1)
+    found = {one.source.text: one for one in police.document().sentences}
+    stand = police.standings()
+    assert stand[found["Crime Stoppers"].place].state is State.TRANSLATED
+    assert stand[found["Bring your papers."].place].state is State.NEW
+    assert police.take(path).same == 7
+
+
+def test_an_answered_false_alarm_blocks_no_more_until_the_text_changes(
+    police: Agency, returned: Path
+) -> None:
+    odd = fill(returned, {"217-555-0100": "217-555-0101"})
+    (held,) = police.take(odd).held
+    answer = Answer("phone.differs", held.answer, "D. Clerk", "the desk has a second number")
+    with police.db() as conn:
+        accept(conn, answer, at=NOW)
+    taken = police.take(odd)
+    assert (taken.taken, taken.held) == ([held.place], [])
+    assert all(one.decision.allowed for one in police.approve("A. Khan"))
+    (again,) = police.take(fill(returned, {"217-555-0100": "217-555-0102"})).held
+    assert again.answer != held.answer
