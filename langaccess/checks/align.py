@@ -166,7 +166,10 @@ def _bag(
         if b.source and b.target
     )
     found = sum(_evidence((source[i],), (target[j],)) for i, (j, _) in left.items())
-    if found > 1.25 * kept - 1:  # both are below zero: the lower, the more they share
+    paired = sum(len(bead.source) for bead in ordered if bead.target)
+    # Both are below zero: the lower, the more they share. A few that share much are no reason to
+    # leave all the others without a partner.
+    if found > 1.25 * kept - 1 or 2 * len(left) < paired:
         return ordered
     beads, highest = [], -1
     for i in range(len(source)):

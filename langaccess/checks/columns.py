@@ -11,6 +11,7 @@ __all__ = ["paragraphs"]
 _PIECE = re.compile(r"\S(?:.*?\S)??(?=\s{3,}|\s*$)")
 _WIDE = re.compile("[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uffef]")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S*$")
+_ADDRESS_PART = re.compile(r"[A-Za-z0-9_%-]+[./?#_-][A-Za-z0-9]")
 _ITEM = re.compile(r"^(?:[\u2022\u25cf\u25e6\u25aa\u2023*\u2013-]|\(?\d{1,2}[.)])\s")
 
 
@@ -54,11 +55,18 @@ def _overlap(part: _Open, piece: re.Match[str]) -> int:
     return min(part.end, piece.end()) - max(part.start, piece.start())
 
 
+def _goes_on(end: str, text: str) -> bool:
+    """Tell whether an address that stops at the end of a line goes on in `text`."""
+    if end == "-":
+        return text[0].isascii() and text[0].isalnum()
+    return end == "/" and _ADDRESS_PART.match(text) is not None
+
+
 def _join(texts: list[str]) -> str:
     whole = texts[0]
     for text in texts[1:]:
         tight = _WIDE.match(whole[-1]) and _WIDE.match(text[0])
         number = whole[-1] == "-" and whole[-2:-1].isdigit() and text[0].isdigit()
-        address = whole[-1] in "-/" and _ADDRESS.search(whole) is not None
+        address = _ADDRESS.search(whole) is not None and _goes_on(whole[-1], text)
         whole += text if tight or number or address else f" {text}"
     return whole

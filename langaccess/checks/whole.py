@@ -30,6 +30,7 @@ _ITEMS = re.compile(
     r"|%\s?(?:if|elif|else|for|while|endif|endfor|endwhile)\b[^:\n]*:?"
 )
 _DOUBT = 2.5  # how much farther from the longest alone than from all together it may be
+_ALIKE = 0.5  # of the logarithm of the lengths: what a translation of it may differ
 _LEAST = 1.15  # a target this short, of the usual length, may lack a sentence
 _SHORT = -0.5  # deviations from the usual length, where it has as many sentences as the source
 _SHORTER = -1.8  # the same where one of its sentences has no counterpart either
@@ -94,6 +95,20 @@ class FilePair:
             tuple(self.target.blocks[at] for at in bead.target),
         )
 
+    @cached_property
+    def perhaps_moved(self) -> tuple[tuple[tuple[Block, ...], tuple[Block, ...]], ...]:
+        """Runs without a partner on either side that fit each other and nothing else.
+
+        No value or name ties them, so nobody can be sure: they are one finding, and stay an error.
+        """
+        lone = [list(self.lone(side)) for side in ("source", "target")]
+        fits = [(a, b) for a in lone[0] for b in lone[1] if _fits(a, b, self.ratio)]
+        return tuple(
+            (here, there)
+            for here, there in fits
+            if sum(here == a for a, _ in fits) == sum(there == b for _, b in fits) == 1
+        )
+
     def lone(self, side: str) -> Iterator[tuple[Block, ...]]:
         """Yield runs of neighbouring blocks with words in them that have no partner."""
         runs = groupby(
@@ -107,6 +122,12 @@ class FilePair:
             blocks = tuple(b for group in found for b in group if _says(b))
             if blocks:
                 yield blocks
+
+
+def _fits(here: tuple[Block, ...], there: tuple[Block, ...], ratio: float) -> bool:
+    """Tell whether two runs of paragraphs are alike in number and length."""
+    left, right = (sum(width(block.text) for block in blocks) for blocks in (here, there))
+    return len(here) == len(there) and abs(math.log((right + 4) / (left * ratio + 4))) < _ALIKE
 
 
 def _says(block: Block) -> bool:
@@ -125,11 +146,12 @@ def missing(pair: FilePair) -> Iterator[Located]:
     if pair.loose:
         yield from _loosely(pair, "source", "section.missing", "are not there")
         return
-    severity = Severity.ERROR
+    elsewhere = dict(pair.perhaps_moved)
     for blocks in pair.lone("source"):
-        yield Located(
-            Finding("section.missing", _said(blocks, "is", "not there"), severity), blocks
-        )
+        said, other = _said(blocks, "is", "not there"), elsewhere.get(blocks, ())
+        if other:
+            said += f"; what stands at {other[0].where} is not in the source: was it moved there?"
+        yield Located(Finding("section.missing", said, Severity.ERROR), blocks, other)
 
 
 def added(pair: FilePair) -> Iterator[Located]:
@@ -137,7 +159,10 @@ def added(pair: FilePair) -> Iterator[Located]:
     if pair.loose:
         yield from _loosely(pair, "target", "section.added", "are not in the source")
         return
+    told = {there for _, there in pair.perhaps_moved}
     for blocks in pair.lone("target"):
+        if blocks in told:
+            continue
         message = _said(blocks, "is", "not in the source")
         yield Located(Finding("section.added", message, Severity.WARNING), (), blocks)
 
@@ -145,7 +170,10 @@ def added(pair: FilePair) -> Iterator[Located]:
 def _loosely(pair: FilePair, side: str, code: str, what: str) -> Iterator[Located]:
     blocks = tuple(block for run in pair.lone(side) for block in run)
     if blocks:
-        message = f"{len(blocks)} paragraphs {what}; the order of the text had to be guessed"
+        said = f"a paragraph {what.replace('are', 'is')}"
+        if len(blocks) > 1:
+            said = f"{len(blocks)} paragraphs {what}"
+        message = f"{said}; the order of the text had to be guessed"
         located = (blocks[:1], ()) if side == "source" else ((), blocks[:1])
         yield Located(Finding(code, message, Severity.WARNING), *located)
 

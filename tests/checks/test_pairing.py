@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from langaccess.checks import CHECKS, FILE_CHECKS
+from langaccess.checks import CHECKS, FILE_CHECKS, check_files
 from langaccess.checks.align import align, pieces
 from langaccess.checks.columns import paragraphs
 from langaccess.checks.languages import language_named, without_language
@@ -59,6 +59,66 @@ def test_a_moved_paragraph_is_paired_and_marked() -> None:
     moved = [TARGET[0], TARGET[2], TARGET[3], TARGET[4], TARGET[5], TARGET[1]]
     found = align(pieces(SOURCE, EN), pieces(moved, ES), 1.16)
     assert [(b.source, b.target) for b in found if b.moved] == [((1,), (5,))]
+
+
+def letters(folder: Path, target: list[str]) -> list[str]:
+    """Return what is said of a translation whose paragraphs stand in this order."""
+    for name, texts in (("flyer.md", PLAIN), ("flyer_es.md", target)):
+        (folder / name).write_text("\n\n".join(texts) + "\n", encoding="utf-8")
+    report = check_files([folder / "flyer_es.md"], [folder / "flyer.md"])
+    return [f.code for f in report.findings if f.severity != "info"]
+
+
+PLAIN = [
+    "We help everybody who comes to the front desk of the station, whoever they are, wherever they "
+    "live, and whatever language they speak at home, and the help is always free of charge.",
+    "You may sit down in the hall and wait until somebody calls you by your name.",
+    "Nobody here asks where you were born, and nobody will tell others that you came.",
+    "If you feel ill while you wait, say so at once, and an ambulance will be called for you.",
+    "Children stay with the person who brought them here until their family has come.",
+]
+SIMPLE = [
+    "Ayudamos a todos los que vienen a la recepción de la comisaría, sean quienes sean, vivan donde "
+    "vivan, y sea cual sea el idioma que hablan en casa, y la ayuda siempre es gratuita.",
+    "Puede sentarse en el vestíbulo y esperar hasta que alguien le llame por su nombre.",
+    "Nadie aquí pregunta dónde nació usted, y nadie dirá a otros que usted vino aquí.",
+    "Si se siente mal mientras espera, dígalo enseguida, y se llamará a una ambulancia.",
+    "Los niños se quedan con la persona que los trajo aquí hasta que llegue su familia.",
+]
+
+
+def test_a_paragraph_moved_split_or_merged_is_one_finding_at_most(tmp_path: Path) -> None:
+    assert letters(tmp_path, SIMPLE) == []
+    # No number and no name tells that it is the same: it stays an error, said once.
+    assert letters(tmp_path, [*SIMPLE[1:], SIMPLE[0]]) == ["section.missing"]
+    first, second = SIMPLE[3].split(", y ")
+    assert letters(tmp_path, [*SIMPLE[:3], f"{first}.", f"Y {second}", SIMPLE[4]]) == []
+    assert letters(tmp_path, [f"{SIMPLE[0]} {SIMPLE[1]}", *SIMPLE[2:]]) == []
+    assert letters(tmp_path, SIMPLE[1:]) == ["section.missing"]
+
+
+def test_a_few_shared_values_never_leave_all_other_paragraphs_alone() -> None:
+    source = [f"Paragraph about {word} that goes on for a while." for word in "abcdefghijkl"]
+    target = [f"Párrafo sobre {word} que sigue durante un rato." for word in "abcdefghijkl"]
+    source[0], source[11] = "Call 617-555-0123 now.", "Write to a@pd.example.org today."
+    target[0], target[11] = "Escriba a a@pd.example.org hoy.", "Llame al 617-555-0123 ahora."
+    found = align(pieces(source, EN), pieces(target, ES), 1.1, loose=True)
+    assert sum(bool(b.source and b.target) for b in found) >= 10
+
+
+def test_an_address_ends_where_the_line_below_begins_something_else() -> None:
+    text = (
+        "See www.x.gov/immigrants/status/\n* Marks what counts.\n\n"
+        "1 https://x.gov/es/immigrants/\n2 https://x.gov/other.pdf\n\n"
+        "At https://x.gov/special-\npopulations/help.html today.\n\n"
+        "At https://x.gov/help/\ninfo/page.html today.\n"
+    )
+    assert [found for _, found in paragraphs(text)] == [
+        "See www.x.gov/immigrants/status/", "* Marks what counts.",
+        "1 https://x.gov/es/immigrants/ 2 https://x.gov/other.pdf",
+        "At https://x.gov/special-populations/help.html today.",
+        "At https://x.gov/help/info/page.html today.",
+    ]  # fmt: skip
 
 
 def test_every_piece_stands_in_exactly_one_bead_whatever_was_done() -> None:

@@ -18,6 +18,7 @@ from typing import Any
 from langaccess.documents.docx.format import Docx
 from langaccess.documents.docx.new import Block, Table, new_docx
 from langaccess.documents.model import Document, Label
+from langaccess.documents.pdf.direction import facing
 from langaccess.documents.pdf.layout import Box, Paragraph, Row, Word, layout, over_turns
 from langaccess.documents.zipped import from_bytes
 from langaccess.errors import InputError
@@ -108,7 +109,7 @@ def _pages(data: bytes, path: Path) -> tuple[list[list[Word]], list[float], str,
             for index in range(len(pdf)):
                 page = pdf[index]
                 _count(page, seen)
-                words = list(_words(page.get_textpage()))
+                words = facing(list(_words(page.get_textpage())))
                 seen.empty += not words
                 pages.append(words)
                 heights.append(page.get_height())
