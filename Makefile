@@ -12,7 +12,7 @@ demo: $(STAMP)
 	$(BIN)/langaccess demo --to-folder demo
 
 test: $(STAMP)
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q --numprocesses auto --maxprocesses 4 --dist loadfile
 
 check: check-style check-wheel test
 
