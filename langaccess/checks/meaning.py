@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterable, Iterator
 
 from langaccess.checks.calendar import calendar
+from langaccess.checks.inflected import holds
 from langaccess.checks.model import Pair, Term
 from langaccess.checks.rules import compiled, for_language
 from langaccess.model import Finding, Severity
 from langaccess.policy import PoliceWord
+from langaccess.tags import Tag
 
 __all__ = [
     "forbidden",
@@ -21,6 +23,8 @@ __all__ = [
     "police_words",
     "prohibition",
 ]
+
+_EN = Tag("en")
 
 
 def prohibition(pair: Pair) -> Iterator[Finding]:
@@ -50,17 +54,30 @@ def month(pair: Pair) -> Iterator[Finding]:
 def negation(pair: Pair) -> Iterator[Finding]:
     """One side says "not" and the other has nothing that negates.
 
-    "Without", "unable", "lack" and the like count on the side that should negate.
+    "Without", "unable", "lack" and the like may stand for a negation: a translation without a sure
+    word for "not" must have more of them than its source has.
     """
     rule = pair.rules.negation
-    sides = (
-        ("source", pair.source_bare, pair.source_tag, pair.target_bare, pair.target_tag),
-        ("target", pair.target_bare, pair.target_tag, pair.source_bare, pair.source_tag),
-    )
-    for side, text, tag, other, other_tag in sides:
-        strong, any_ = for_language(rule.strong, tag), for_language(rule.words, other_tag)
-        if strong and any_ and _finds(strong, text) and not _finds(any_, other):
-            yield Finding("negation.differs", f"only the {side} negates", Severity.WARNING)
+    here, there = (for_language(rule.strong, tag) for tag in (pair.source_tag, pair.target_tag))
+    if _finds(here, pair.source_bare) and not _finds(there, pair.target_bare):
+        any_ = for_language(rule.words, pair.target_tag)
+        counted = for_language(rule.counted, pair.source_tag) if there else None
+        allowed = _count(counted, here, pair.source_bare)
+        if any_ and _count(any_, None, pair.target_bare) <= allowed:
+            yield Finding("negation.differs", "only the source negates", Severity.WARNING)
+    accused = str(pair.target_tag).split("-", maxsplit=1)[0] in rule.accuse
+    other = for_language(rule.words, pair.source_tag)
+    if accused and other and _finds(there, pair.target_bare):
+        if not _finds(other, pair.source_bare):
+            yield Finding("negation.differs", "only the target negates", Severity.WARNING)
+
+
+def _count(pattern: str | None, without: str | None, text: str) -> int:
+    """Return how often `pattern` stands in `text`, what `without` finds left out."""
+    if not pattern:
+        return 0
+    bare = compiled(without).sub(" ", text) if without else text
+    return sum(1 for _ in compiled(pattern).finditer(bare))
 
 
 def modality(pair: Pair) -> Iterator[Finding]:
@@ -102,10 +119,10 @@ def forbidden(pair: Pair) -> Iterator[Finding]:
             message = f"'{match.group()}' must not be used here: {entry.say}"
             yield Finding("term.forbidden", message, Severity.ERROR)
     for term in pair.terms:
-        if not _holds(pair.source, term.source):
+        if not holds(pair.source, term.source, pair.source_tag):
             continue
         for form in term.forbidden:
-            if _holds(pair.target, form):
+            if holds(pair.target, form, pair.target_tag):
                 message = f"'{form}' must not be used for '{term.source}'{_approved(term)}"
                 yield Finding("term.forbidden", message, Severity.ERROR)
 
@@ -121,32 +138,19 @@ def _covers(entry: str, tag: str) -> bool:
 def glossary(pair: Pair) -> Iterator[Finding]:
     """A term of the source stands in none of its approved forms in the target.
 
-    Forms are compared without regard to case and by the beginning of words, so that an inflected
-    form counts.
+    Forms are compared without regard to case, accents and endings: an inflected form counts.
     """
     for term in pair.terms:
-        if not term.target or not _holds(pair.source, term.source):
+        if not term.target or not holds(pair.source, term.source, pair.source_tag):
             continue
-        if not any(_holds(pair.target, form) for form in term.target):
+        if not any(holds(pair.target, form, pair.target_tag) for form in term.target):
             message = f"'{term.source}' has none of its approved forms{_approved(term)}"
             yield Finding("term.absent", message, Severity.WARNING)
 
 
-def occurring(text: str, terms: Iterable[Term]) -> tuple[Term, ...]:
-    """Return those of `terms` whose source form stands in `text`, inflected or not."""
-    return tuple(term for term in terms if _holds(text, term.source))
-
-
-def _holds(text: str, term: str) -> bool:
-    """Tell whether `term` begins at a word of `text`; endings of four letters may differ."""
-    words = [re.escape(word) for word in term.split()]
-    ending = r"[^\W\d_]{0,4}"
-    if not words:
-        return False
-    pattern = rf"{ending}\s+".join(words) + ending
-    edge = r"(?<![^\W\d_])" if term[0].isascii() else ""
-    end = r"(?![^\W\d_])" if term[-1].isascii() else ""
-    return re.search(edge + pattern + end, text, re.IGNORECASE) is not None
+def occurring(text: str, terms: Iterable[Term], tag: Tag = _EN) -> tuple[Term, ...]:
+    """Return those of `terms` whose source form stands in `text` of language `tag`, inflected."""
+    return tuple(term for term in terms if holds(text, term.source, tag))
 
 
 def police_words(text: str, table: Iterable[PoliceWord]) -> tuple[Finding, ...]:

@@ -128,11 +128,15 @@ class NegationRule:
         basis: where they come from.
         words: language → pattern of everything that may negate, for the side that should.
         strong: language → pattern of words that surely negate, for the side that does.
+        accuse: languages in which those words also tell a negation that was added.
+        counted: language of the source → pattern of what else a negation of the target may answer.
     """
 
     basis: str
     words: dict[str, Pattern]
     strong: dict[str, Pattern]
+    accuse: tuple[str, ...]
+    counted: dict[str, Pattern]
 
 
 @dataclass(frozen=True, slots=True)
