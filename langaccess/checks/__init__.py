@@ -12,7 +12,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Collection, Sequence
 
-from langaccess.checks.accepting import Answer, accept, accepted
+from langaccess.checks.accepting import Answer, accept, accepted, answerable
 from langaccess.checks.contacts import (
     CONTACT_SET,
     CONTACTS,
@@ -35,6 +35,7 @@ from langaccess.checks.pairing import SentencePair, sentence_pairs
 from langaccess.checks.register import CHECKS
 from langaccess.checks.report import FileFinding, Report, Settings, segment_id, settings
 from langaccess.checks.rules import Rules, load_rules
+from langaccess.checks.shown import Shown, remember
 from langaccess.checks.texts import Row
 from langaccess.checks.vendor import write_report
 from langaccess.model import Finding
@@ -58,9 +59,11 @@ __all__ = [
     "Rules",
     "SentencePair",
     "Settings",
+    "Shown",
     "Term",
     "accept",
     "accepted",
+    "answerable",
     "check_files",
     "check_rows",
     "critical",
@@ -74,6 +77,7 @@ __all__ = [
     "load_rules",
     "occurring",
     "police_words",
+    "remember",
     "run",
     "segment_id",
     "sentence_pairs",

@@ -1,7 +1,9 @@
 """Answers to findings: who said that a finding is a false alarm, and why.
 
 An answer is an entry of the agency's log and holds for one segment as it is: its id carries the
-digest of source and target, so that a changed text is asked about again.
+digest of source and target, so that a changed text is asked about again. A finding that keeps a
+text from being approved or published is answered by somebody of the roster; what is only to be
+looked at, by whoever knows, under any name.
 """
 
 from __future__ import annotations
@@ -13,12 +15,14 @@ from datetime import datetime
 from typing import Literal
 
 from langaccess import ledger
+from langaccess.checks.shown import Shown, shown
 from langaccess.errors import InputError
 
-__all__ = ["Answer", "accept", "accepted"]
+__all__ = ["Answer", "accept", "accepted", "answerable"]
 
 _KIND = "check.accepted"
 _SEGMENT = re.compile(r".+:[0-9a-f]{10}")
+_PLACE = re.compile(r"/\d+(?=:[0-9a-f]{10}$)")  # the number of a sentence in its paragraph
 Verdict = Literal["false_alarm", "source_wrong"]
 
 
@@ -32,6 +36,7 @@ class Answer:
         by: who answers, as that person says.
         why: the reason.
         verdict: the finding is a false alarm, or the source is wrong and the translation right.
+        person: id of that person in the roster; empty for somebody who is not there.
     """
 
     code: str
@@ -39,6 +44,7 @@ class Answer:
     by: str
     why: str
     verdict: Verdict = "false_alarm"
+    person: str = ""
 
 
 def accept(conn: sqlite3.Connection, answer: Answer, *, at: datetime) -> ledger.Entry:
@@ -52,7 +58,8 @@ def accept(conn: sqlite3.Connection, answer: Answer, *, at: datetime) -> ledger.
         at: the moment, with a time zone.
 
     Raises:
-        InputError: the segment is no id of a finding, or a name or a reason is missing.
+        InputError: no command has shown such a finding, it is none that can be answered or not by
+            somebody outside the register, or a name or a reason is missing.
     """
     if not _SEGMENT.fullmatch(answer.segment):
         raise InputError(
@@ -64,18 +71,54 @@ def accept(conn: sqlite3.Connection, answer: Answer, *, at: datetime) -> ledger.
             "an answer needs a name and a reason in words",
             hint="--by 'Ana Reis' --why 'the agency has two numbers for this office'",
         )
+    found = answerable(conn, answer.code, answer.segment)
+    if found.holds and not answer.person:
+        raise InputError(
+            f"nobody in your agency's roster is called {answer.by.strip()}",
+            hint="this finding keeps a text from the public: a person of the roster answers it",
+        )
     data = {
         "code": answer.code,
         "segment": answer.segment,
         "by": answer.by.strip(),
         "why": answer.why.strip(),
         "verdict": answer.verdict,
+        "person": answer.person,
+        "document": found.document,
+        "lang": found.lang,
         **ledger.here(),
     }
     return ledger.append(conn, _KIND, data, at=at)
 
 
+def answerable(conn: sqlite3.Connection, code: str, segment: str) -> Shown:
+    """Return the finding that somebody wants to answer.
+
+    Raises:
+        InputError: no command has shown it, or no answer to it counts.
+    """
+    found = shown(conn, code, segment)
+    if found is None:
+        raise InputError(
+            f"no command has shown a finding {code} at {segment} in this folder",
+            hint="copy both as they were printed; for a file of others, run `langaccess check` on "
+            "it in this folder first",
+        )
+    if found.kept:
+        raise InputError(
+            "a whole sentence that was left untranslated is no name, and no answer makes it one",
+            where=segment,
+            hint="have it translated; a name, a number or an address may stay as it is",
+        )
+    return found
+
+
 def accepted(conn: sqlite3.Connection) -> frozenset[tuple[str, str]]:
-    """Return code and segment of every answer in the log."""
+    """Return code and segment of every answer in the log.
+
+    The one sentence of a paragraph is the paragraph: an answer to the one serves for the other. The
+    digest in the id is that of the text, so that it fits no other paragraph.
+    """
     found = (entry.data for entry in ledger.entries(conn, _KIND))
-    return frozenset((str(data["code"]), str(data["segment"])) for data in found)
+    named = [(str(data["code"]), str(data["segment"])) for data in found]
+    return frozenset((*named, *((code, _PLACE.sub("", name)) for code, name in named)))

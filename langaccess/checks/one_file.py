@@ -14,6 +14,7 @@ from langaccess.checks.align import Bead
 from langaccess.checks.items import Item, ItemKind, find_items
 from langaccess.checks.lengths import expected_ratio, width
 from langaccess.checks.model import Pair
+from langaccess.checks.names import kept_sentence
 from langaccess.checks.parity import Parity
 from langaccess.checks.register import CHECKS, weigh
 from langaccess.checks.report import FileFinding, Settings, segment_id
@@ -255,9 +256,11 @@ def _placed(
     segment = segment_id(ident, source, target)
     if not source and not target:  # about the file: bound to what it says
         segment = segment_id(ident, finding.message, "")
+    kept = kept_sentence(finding.code, source, target, tags[0], settings.rules, settings.barred)
+    accepted = (finding.code, segment) in settings.accepted and not kept
     return FileFinding(
         finding.code, weigh(finding, settings.severity), name, tags[1], segment, source, target,
-        finding.message, where, (finding.code, segment) in settings.accepted,
+        finding.message, where, accepted, kept,
     )  # fmt: skip
 
 

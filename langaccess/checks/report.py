@@ -11,7 +11,7 @@ from langaccess.checks.contacts import Registered
 from langaccess.checks.model import Term
 from langaccess.checks.rules import Rules, load_rules
 from langaccess.model import Severity
-from langaccess.policy import Policy
+from langaccess.policy import Policy, SentenceQuestion, decide
 from langaccess.tags import Tag
 
 __all__ = ["FileFinding", "Report", "Settings", "segment_id", "settings"]
@@ -22,6 +22,10 @@ _NO_CONTACTS = Registered()
 
 def _no_terms(_tag: Tag) -> tuple[Term, ...]:
     return ()
+
+
+def _never(_text: str) -> bool:
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,7 @@ class Settings:
         accepted: code and segment of the findings that somebody has answered.
         rules: words, patterns and limits.
         contacts: the agency's register of contacts.
+        barred: whether the rules keep an English sentence from machines.
     """
 
     dnt: tuple[str, ...] = ()
@@ -45,6 +50,7 @@ class Settings:
     accepted: frozenset[tuple[str, str]] = frozenset()
     rules: Rules = field(default_factory=load_rules)
     contacts: Registered = field(default_factory=Registered)
+    barred: Callable[[str], bool] = _never
 
 
 def settings(
@@ -68,6 +74,7 @@ def settings(
         sites=tuple(site.hosts for site in policy.checks.sites),
         accepted=accepted,
         contacts=contacts,
+        barred=lambda text: not decide(SentenceQuestion(text), policy).allowed,
     )
 
 
@@ -86,6 +93,7 @@ class FileFinding:
         message: what is wrong.
         where: line, page or part.
         accepted: somebody answered it: it does not count.
+        kept: a whole sentence was left in the language of its source: no answer counts.
     """
 
     code: str
@@ -98,6 +106,7 @@ class FileFinding:
     message: str
     where: str = ""
     accepted: bool = False
+    kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,12 +13,15 @@ from langaccess.errors import Exit, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Literal
 
-    from langaccess.checks import Registered, Settings, Term
+    from langaccess.checks import Registered, Report, Settings, Term
+    from langaccess.output import Reporter
     from langaccess.tags import Tag
     from langaccess.workspace import Workspace
 
     Answers = frozenset[tuple[str, str]]
+    Verdict = Literal["false_alarm", "source_wrong"]
     Terms = Callable[[Tag], tuple[Term, ...]]
 
 __all__ = ["app"]
@@ -96,6 +99,7 @@ def files(
 
         write_report(found, report, on=datetime.now().astimezone().date())
         reporter.note(f"report: {report}")
+    _remember(workspace, found, reporter)
     output.result(
         view.data(found),
         lambda console: view.show(console, found, everything=everything),
@@ -108,7 +112,9 @@ def files(
 def accept(
     code: Annotated[str, typer.Argument(help="The check, as `langaccess check` names it.")],
     segment: Annotated[str, typer.Argument(help="The segment, as `langaccess check` names it.")],
-    by: Annotated[str, typer.Option("--by", help="Who answers for it.")],
+    by: Annotated[
+        str, typer.Option("--by", help="Who answers for it; for an error, somebody of the roster.")
+    ],
     why: Annotated[str, typer.Option("--why", help="The reason, in words.")],
     source_wrong: Annotated[
         bool, typer.Option("--source-wrong", help="The source is wrong; the translation is right.")
@@ -118,29 +124,57 @@ def accept(
 ) -> None:
     """Answer a false alarm: it counts no more while source and translation stay as they are.
 
-    The answer goes into the agency's log, with the account and the machine it came from.
+    A finding that keeps a text from being approved or published is answered by somebody of the
+    roster, what is only to be looked at by whoever knows. The answer goes into the agency's log,
+    with the account and the machine it came from.
     """
     from contextlib import closing
     from datetime import UTC, datetime
 
     from langaccess import checks, output
+    from langaccess.cli.approver import person
+    from langaccess.policy import load_policy
     from langaccess.workspace import find, open_db
 
     known = {**checks.CHECKS, **checks.FILE_CHECKS}
     if code not in known:
         raise UsageError(f"there is no check '{code}'", hint="see docs/reference/checks.md")
-    answer = checks.Answer(
-        code, segment, by, why, "source_wrong" if source_wrong else "false_alarm"
-    )
-    with closing(open_db(find(explicit=workspace))) as conn:
+    place = find(explicit=workspace)
+    with closing(open_db(place)) as conn:
+        id_ = ""
+        if checks.answerable(conn, code, segment).holds:
+            who = person(place, load_policy(place.jurisdiction), by)
+            by, id_ = who.name, who.id
+        verdict: Verdict = "source_wrong" if source_wrong else "false_alarm"
+        answer = checks.Answer(code, segment, by, why, verdict, id_)
         entry = checks.accept(conn, answer, at=datetime.now(UTC))
     output.result(
         {"code": code, "segment": segment, "by": by, "entry": entry.seq},
         lambda console: console.print(
-            f"answered: {code} at {segment}, entry {entry.seq} of the log", markup=False
+            f"answered by {by}: {code} at {segment}, entry {entry.seq} of the log",
+            markup=False, soft_wrap=True,
         ),
         as_json=as_json,
-    )
+    )  # fmt: skip
+
+
+def _remember(explicit: Path | None, report: Report, reporter: Reporter) -> None:
+    """Write down what was shown, so that it can be answered; where nothing can be, say so."""
+    from contextlib import closing
+
+    from langaccess import checks
+    from langaccess.errors import OutputError
+    from langaccess.workspace import find, open_db
+
+    found = find(explicit=explicit)
+    if found.root is None or not report.findings:
+        return
+    rows = [checks.Shown(f.code, f.segment, f.severity == "error", f.kept) for f in report.findings]
+    try:
+        with closing(open_db(found)) as conn:
+            checks.remember(conn, rows)
+    except OutputError as exc:
+        reporter.note(f"these findings cannot be answered now: {exc.message}")
 
 
 def _tag(text: str | None) -> Any:

@@ -93,7 +93,9 @@ def draw_imported(console: Console, data: Mapping[str, Any]) -> None:
             text = f"  {remark['segment']}: comment: {remark['text']}"
             console.print(text, markup=False, soft_wrap=True)
         if row["guessed"]:
-            text = f"  {len(row['guessed'])} have bold words or the like where they were guessed to "
+            text = (
+                f"  {len(row['guessed'])} have bold words or the like where they were guessed to "
+            )
             text += f"be, look at the document: {', '.join(row['guessed'][:_SHOWN])}"
             console.print(text, markup=False, soft_wrap=True)
         if row["ticked"]:
@@ -105,6 +107,9 @@ def draw_imported(console: Console, data: Mapping[str, Any]) -> None:
 
 def _draw_answers(console: Console, kept: Mapping[str, Any], question: str) -> None:
     """Say how a finding is answered, in words that can be copied into the terminal."""
+    if kept["whole_sentence"]:
+        text = "    a whole sentence is no name, and no answer makes it one: have it translated"
+        console.print(text, markup=False, soft_wrap=True)
     if not kept["answer"]:
         return
     console.print(f"    {question} Answer, then import the file again:", markup=False)

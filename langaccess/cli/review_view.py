@@ -184,7 +184,8 @@ def imported_row(path: Path, taken: Imported) -> dict[str, Any]:
 def _kept_rows(kept: Sequence[Kept]) -> list[dict[str, Any]]:
     return [
         {"where": one.where, "segment": one.place, "reason": one.reason,
-         "codes": one.codes, "answer": one.answer or None}
+         "codes": one.codes, "answer": None if one.kept else one.answer or None,
+         "whole_sentence": one.kept}
         for one in kept
     ]  # fmt: skip
 

@@ -6,14 +6,16 @@ the same weight and the same id in both, and one answer serves both.
 
 from __future__ import annotations
 
+import sqlite3
 import unicodedata
+from collections.abc import Collection, Iterable
 
 from langaccess import checks
 from langaccess.model import Finding, Severity
 from langaccess.policy import Policy
 from langaccess.review.model import Reviewed, Sentence
 
-__all__ = ["Answers", "checked_as", "errors", "findings"]
+__all__ = ["Answers", "checked_as", "errors", "findings", "kept", "remember"]
 
 Answers = frozenset[tuple[str, str]]
 """Code and id of the findings that were answered (`checks.accepted`)."""
@@ -41,19 +43,58 @@ def findings(
         sentence: the sentence with its translation.
         document: the document that it is part of.
         policy: the rules in force.
-        answers: the findings that somebody has answered; they count no more.
+        answers: the findings that somebody has answered; they count no more, but for a sentence
+            that was left untranslated.
     """
+    name = checked_as(sentence)
+    return tuple(
+        Finding(one.code, one.message, one.severity, segment=name)
+        for one in _found(sentence, document, policy)
+        if one.kept or (one.code, name) not in answers
+    )
+
+
+def kept(sentence: Sentence, document: Reviewed, policy: Policy) -> frozenset[str]:
+    """Return the checks that found a whole sentence left untranslated: no answer counts there."""
+    return frozenset(one.code for one in _found(sentence, document, policy) if one.kept)
+
+
+def _found(
+    sentence: Sentence, document: Reviewed, policy: Policy
+) -> tuple[checks.FileFinding, ...]:
     if sentence.target is None:
         return ()
     row = checks.Row(sentence.place, sentence.source.text, sentence.target.text, "")
     settings = checks.settings(policy, terms=lambda _tag: document.terms)
-    found = checks.check_rows([row], document.name, (document.source, document.tag), settings)
-    name = checked_as(sentence)
-    return tuple(
-        Finding(one.code, one.message, one.severity, segment=name)
-        for one in found
-        if (one.code, name) not in answers
-    )
+    tags = (document.source, document.tag)
+    return tuple(checks.check_rows([row], document.name, tags, settings))
+
+
+def remember(
+    conn: sqlite3.Connection,
+    document: Reviewed,
+    found: Iterable[Finding],
+    kept: Collection[str] = (),
+) -> None:
+    """Write down the findings that are shown of a document, so that they can be answered.
+
+    Args:
+        conn: from `workspace.open_db`.
+        document: the document.
+        found: what the checks have against it.
+        kept: codes of those to which no answer counts.
+    """
+    tag = str(document.tag)
+    checks.remember(
+        conn,
+        [
+            checks.Shown(
+                one.code, one.segment, one.severity is Severity.ERROR, one.code in kept,
+                document.name, tag,
+            )
+            for one in found
+        ],
+    )  # fmt: skip
 
 
 def errors(

@@ -16,7 +16,7 @@ from langaccess.exchange import Returned, ReturnedUnit, read_returned
 from langaccess.files import read_bytes, sha256
 from langaccess.model import Finding, Span, Target
 from langaccess.policy import Policy
-from langaccess.review.checking import Answers, errors
+from langaccess.review.checking import Answers, errors, kept, remember
 from langaccess.review.finished import GUESSED, read_finished
 from langaccess.review.model import Held, Reviewed, Sentence, digest
 from langaccess.review.realign import realigned
@@ -40,6 +40,7 @@ class Kept:
         answer: the id under which a false alarm is answered (`check accept CODE ID`); empty when
             the checks have nothing against it.
         codes: the checks that have something against it, each once.
+        kept: a whole sentence came back untranslated: no answer counts.
     """
 
     where: str
@@ -47,6 +48,7 @@ class Kept:
     reason: str
     answer: str = ""
     codes: tuple[str, ...] = ()
+    kept: bool = False
 
 
 @dataclass(slots=True)
@@ -136,7 +138,7 @@ def _take(
     at: datetime,
 ) -> Imported:
     document = _document(conn, workspace, policy, returned, path)
-    intake = _Intake(document, policy, log_of(conn), checks.accepted(conn), translator)
+    intake = _Intake(conn, document, policy, translator)
     intake.result.claimed = returned.by
     units = realigned(returned.units, document.sentences, document.tag)
     for unit in _once(units, intake.result):
@@ -176,19 +178,15 @@ class _Intake:
     """
 
     def __init__(
-        self,
-        document: Reviewed,
-        policy: Policy,
-        log: approval.Log,
-        answers: Answers,
-        translator: str,
+        self, conn: sqlite3.Connection, document: Reviewed, policy: Policy, translator: str
     ) -> None:
         self.result = Imported(document.name, document.tag, translator)
         self.changed: dict[str, Sentence] = {}
+        self._conn = conn
         self._document = document
         self._policy = policy
-        self._log = log
-        self._answers = answers
+        self._log = log_of(conn)
+        self._answers: Answers = checks.accepted(conn)
         self._mine = {one.place: one for one in document.sentences}
         self._as_source: list[tuple[ReturnedUnit, Sentence]] = []
 
@@ -228,7 +226,7 @@ class _Intake:
                 continue
             self.result.open += 1
             if found:
-                self.result.as_source.append(self._kept(unit, (), found))
+                self.result.as_source.append(self._kept(unit, new, (), found))
 
     def _given(self, unit: ReturnedUnit, mine: Sentence, target: Target) -> None:
         if not target.text.strip():
@@ -257,7 +255,7 @@ class _Intake:
             self.changed[unit.id] = replace(
                 mine, held=Held(target, self.result.translator, reasons)
             )
-            self.result.held.append(self._kept(unit, markup, found))
+            self.result.held.append(self._kept(unit, new, markup, found))
         else:
             self.changed[unit.id] = new
             self.result.taken.append(unit.id)
@@ -279,11 +277,15 @@ class _Intake:
     def _hold(self, unit: ReturnedUnit, reason: str) -> None:
         self.result.held.append(Kept(unit.where, unit.id, reason))
 
-    def _kept(self, unit: ReturnedUnit, markup: Sequence[str], found: Sequence[Finding]) -> Kept:
+    def _kept(
+        self, unit: ReturnedUnit, new: Sentence, markup: Sequence[str], found: Sequence[Finding]
+    ) -> Kept:
+        never = kept(new, self._document, self._policy)
+        remember(self._conn, self._document, found, never)
         reason = "; ".join((*markup, *map(_reason, found)))
         answer = next((finding.segment for finding in found), "")
         codes = tuple(dict.fromkeys(finding.code for finding in found))
-        return Kept(unit.where, unit.id, reason, answer, codes)
+        return Kept(unit.where, unit.id, reason, answer, codes, bool(never))
 
 
 def _reason(finding: Finding) -> str:

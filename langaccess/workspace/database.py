@@ -250,6 +250,20 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         )
         """,
     ),
+    (
+        # The findings of the checks that some command has shown: only those can be answered.
+        """
+        CREATE TABLE findings_shown (
+            code TEXT NOT NULL,
+            segment TEXT NOT NULL,
+            holds INTEGER NOT NULL,
+            kept INTEGER NOT NULL,
+            document TEXT NOT NULL,
+            lang TEXT NOT NULL,
+            PRIMARY KEY (code, segment)
+        ) WITHOUT ROWID
+        """,
+    ),
 )
 """Steps from one schema to the next; step n leads to version n. Steps are added, never changed."""
 

@@ -136,7 +136,7 @@ def test_check_knows_the_register_and_its_past(
         row["code"],
         row["segment"],
         "--by",
-        "D",
+        "khan",
         "--why",
         "it tells of old days",
     ]

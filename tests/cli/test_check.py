@@ -242,15 +242,17 @@ def test_an_approved_term_is_enforced_in_its_language_and_a_draft_in_none(
 
 
 def test_an_answer_counts_until_the_text_changes(agency: Path, capsys: Capture) -> None:
+    (agency / "roster").mkdir(exist_ok=True)
+    (agency / "roster" / "people.yaml").write_text(TRANSLATORS, encoding="utf-8")
     words = ("flyer_es.md", "--against", "flyer.md")
     _, found = data(capsys, *words)
     answers = {(f["code"], f["segment"]) for f in found["findings"] if f["severity"] == "error"}
     for code, segment in answers:
-        answered = main(
-            ["check", "accept", code, segment, "--by", "Ana Reis", "--why", "two numbers here"]
-        )
-        assert answered == 0
-    capsys.readouterr()
+        answer = ["check", "accept", code, segment, "--why", "two numbers here", "--by"]
+        assert main([*answer, "Ana Reis"]) == 4, "nobody in the roster"
+        assert "nobody in your agency's roster is called Ana Reis" in capsys.readouterr().err
+        assert main([*answer, "a. khan"]) == 0
+        assert "answered by A. Khan" in capsys.readouterr().out
     code, found = data(capsys, *words)
     assert code == 0
     assert found["summary"]["accepted"] == 2
@@ -265,14 +267,65 @@ def test_an_answer_is_in_the_log_with_name_reason_and_machine(
     from langaccess import ledger
     from langaccess.workspace import open_db
 
-    segment = "m2:0123456789"
-    main(["check", "accept", "phone.differs", segment, "--by", "Ana", "--why", "the source is old",
-          "--source-wrong"])  # fmt: skip
+    (agency / "roster").mkdir(exist_ok=True)
+    (agency / "roster" / "people.yaml").write_text(TRANSLATORS, encoding="utf-8")
+    _, found = data(capsys, "flyer_es.md", "--against", "flyer.md")
+    first = next(one for one in found["findings"] if one["severity"] == "error")
+    main(["check", "accept", first["code"], first["segment"], "--by", "khan",
+          "--why", "the source is old", "--source-wrong"])  # fmt: skip
     conn = open_db(find())
     (entry,) = ledger.entries(conn, "check.accepted")
     conn.close()
     assert entry.data["verdict"] == "source_wrong"
+    assert (entry.data["by"], entry.data["person"]) == ("A. Khan", "khan")
     assert {"code", "segment", "by", "why", "account", "machine"} <= set(entry.data)
+
+
+def test_an_answer_to_a_finding_that_nobody_was_shown_is_refused(
+    agency: Path, capsys: Capture
+) -> None:
+    data(capsys, "flyer_es.md", "--against", "flyer.md")
+    words = ["--by", "Ana Reis", "--why", "two numbers here"]
+    assert main(["check", "accept", "phone.differs", "m99:aaaaaaaaaa", *words]) == 4
+    said = capsys.readouterr().err
+    assert "no command has shown a finding phone.differs at m99:aaaaaaaaaa" in said
+    assert "langaccess check" in said
+
+
+def test_whoever_knows_may_answer_what_is_only_to_be_looked_at(
+    agency: Path, capsys: Capture
+) -> None:
+    (agency / "flyer.md").write_text("Call 217-555-0132.\n\nBring the paper.\n", encoding="utf-8")
+    text = "Llame al 217-555-0132.\n\nTraiga el papel.\n\nGracias por su atención a esto.\n"
+    (agency / "flyer_es.md").write_text(text, encoding="utf-8")
+    words = ("flyer_es.md", "--against", "flyer.md")
+    _, found = data(capsys, *words)
+    (one,) = found["findings"]
+    assert (one["code"], one["severity"]) == ("section.added", "warning")
+    answer = ["--by", "Ana Reis", "--why", "a line of courtesy"]
+    assert main(["check", "accept", one["code"], one["segment"], *answer]) == 0
+    capsys.readouterr()
+    assert data(capsys, *words)[1]["summary"]["accepted"] == 1
+
+
+def test_no_answer_makes_a_whole_sentence_a_name(agency: Path, capsys: Capture) -> None:
+    (agency / "roster").mkdir(exist_ok=True)
+    (agency / "roster" / "people.yaml").write_text(TRANSLATORS, encoding="utf-8")
+    sentence = "You will not have an order while you are waiting for your hearing."
+    name = "Behind the old mill by the river"
+    (agency / "flyer.md").write_text(f"{sentence}\n\n{name}\n", encoding="utf-8")
+    (agency / "flyer_es.md").write_text(f"{sentence}\n\n{name}\n", encoding="utf-8")
+    words = ("flyer_es.md", "--against", "flyer.md", "--lang", "es")
+    _, found = data(capsys, *words)
+    codes: dict[bool, list[int]] = {True: [], False: []}
+    for one in found["findings"]:
+        if one["code"] in {"echo", "copied"}:
+            answer = ["--by", "khan", "--why", "it stays so"]
+            code = main(["check", "accept", one["code"], one["segment"], *answer])
+            codes[one["source"] == name].append(code)
+    assert set(codes[True]) == {0}
+    assert set(codes[False]) == {4}
+    assert "no name" in capsys.readouterr().err
 
 
 def test_an_agency_can_make_a_warning_an_error_and_not_the_reverse(

@@ -205,7 +205,7 @@ def test_what_rightly_stays_english_is_answered_by_the_command_on_the_screen(
     assert "open, as it went out: echo: " in out
     # Exactly what stands there, with a name and a reason of one's own.
     (command,) = (row.split() for row in out.splitlines() if "check accept echo" in row)
-    words = [*command[1:5], "--by", "D. Clerk", "--why", "the name of the place"]
+    words = [*command[1:5], "--by", "A. Khan", "--why", "the name of the place"]
     assert words[:3] == ["check", "accept", "echo"]
     assert main([*words, "--workspace", str(police.root)]) == 0
     capsys.readouterr()
@@ -310,7 +310,7 @@ def test_a_finding_has_one_id_in_check_and_in_import_and_one_answer_serves_both(
     (held,) = data["documents"][0]["held"]
     assert code == 1
     assert checked() == {("phone.differs", held["answer"])}
-    words = ["--by", "D. Clerk", "--why", "the desk has two numbers"]
+    words = ["--by", "A. Khan", "--why", "the desk has two numbers"]
     assert main(["check", "accept", "phone.differs", held["answer"], *words, *where]) == 0
     capsys.readouterr()
     code, data = run(capsys, police, "import", str(path), "--translator", "jean")

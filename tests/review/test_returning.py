@@ -161,7 +161,9 @@ def test_an_answered_false_alarm_blocks_no_more_until_the_text_changes(
 ) -> None:
     odd = fill(returned, {"217-555-0100": "217-555-0101"})
     (held,) = police.take(odd).held
-    answer = Answer("phone.differs", held.answer, "D. Clerk", "the desk has a second number")
+    answer = Answer(
+        "phone.differs", held.answer, "Marie Jean", "the desk has a second number", person="jean"
+    )
     with police.db() as conn:
         accept(conn, answer, at=NOW)
     taken = police.take(odd)
