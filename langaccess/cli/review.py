@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from langaccess.cli import review_decide, review_draw
+from langaccess.cli import review_adopt, review_decide, review_draw
 from langaccess.cli import review_view as view
 from langaccess.cli.options import Json, Quiet, WorkspaceOption
 from langaccess.cli.review_decide import Document, Lang
@@ -49,12 +49,17 @@ def list_documents(
     with view.opened(workspace) as desk:
         tag = view.language(lang)
         log = review.log_of(desk.conn)
+        before = review.adoptions(desk.conn)
         rows = [
             view.document_row(one, review.standings(one, log, desk.policy), desk.policy)
             for one in review.reviewed(desk.conn, desk.workspace, desk.policy)
             if tag is None or one.tag == tag
         ]
     rows = [row for row in rows if state in {"", row["state"]}]
+    for row in rows:
+        made = before.get((row["document"], row["lang"]))
+        waits = made is not None and row["state"] != "approved"
+        row["in_use"] = review_adopt.adopted_row(made) if made and waits else None
 
     def draw(console: Console) -> None:
         heads = ("no.", "document", "lang", "class", "state", "sentences")
@@ -214,6 +219,7 @@ def import_(
 
 app.command()(review_decide.approve)
 app.command()(review_decide.reject)
+app.command()(review_adopt.adopt)
 
 
 @app.command()
