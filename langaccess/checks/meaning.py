@@ -67,9 +67,9 @@ def negation(pair: Pair) -> Iterator[Finding]:
             yield Finding("negation.differs", "only the source negates", Severity.WARNING)
     accused = str(pair.target_tag).split("-", maxsplit=1)[0] in rule.accuse
     other = for_language(rule.words, pair.source_tag)
-    if accused and other and _finds(there, pair.target_bare):
-        if not _finds(other, pair.source_bare):
-            yield Finding("negation.differs", "only the target negates", Severity.WARNING)
+    silent = other is not None and not _finds(other, pair.source_bare)
+    if accused and silent and _finds(there, pair.target_bare):
+        yield Finding("negation.differs", "only the target negates", Severity.WARNING)
 
 
 def _count(pattern: str | None, without: str | None, text: str) -> int:
