@@ -1,0 +1,84 @@
+"""Whether a term stands in a text, in any of its forms."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from langaccess.tags import Tag
+
+__all__ = ["holds"]
+
+# Languages whose words take no endings, or stand without blanks between them.
+_BARE = frozenset(("vi", "zh", "yue", "ja", "ko", "th", "lo", "km", "my", "hmn", "mww", "hnj"))
+_VOWELS = "aeiou\u0430\u0435\u0438\u043e\u0443\u044b\u044d\u044e\u044f\u0439\u044c"
+_LETTER = r"[^\W\d_]"
+_LONG = 5  # a shorter word keeps its last vowel, and takes a shorter ending
+
+
+def holds(text: str, term: str, tag: Tag) -> bool:
+    """Tell whether `term` stands in `text`, inflected or not; capitals make no difference.
+
+    In English a word takes `s`, `ed`, `ing` and what they do to its end ("felony", "felonies"), and
+    nothing else: "please" is no plea. In other languages that inflect, accents are left out, the
+    last vowel may be another, and up to four letters may follow ("orden de protección", "órdenes de
+    protección"). Vietnamese, Chinese, Thai and their like are looked up as they are written.
+
+    Args:
+        text: a sentence or paragraph.
+        term: one word or several.
+        tag: language of both.
+    """
+    if not term.strip():
+        return False
+    language = tag.split("-", maxsplit=1)[0]
+    if language in _BARE:
+        edge = r"\b" if term[0].isascii() or language == "vi" else ""
+        words = r"\s+".join(map(re.escape, term.split()))
+        return re.search(f"{edge}{words}{edge}", text, re.IGNORECASE) is not None
+    if language != "en":
+        text, term = _plain(text), _plain(term)
+    return _pattern(term, language).search(text) is not None
+
+
+@lru_cache(maxsize=4096)
+def _pattern(term: str, language: str) -> re.Pattern[str]:
+    one = _english if language == "en" else _inflected
+    between = r"(?:['\u2019]s?)?\s+" if language == "en" else r"\s+"
+    words = between.join(map(one, term.split()))
+    # Arabic and Hebrew write articles and prepositions onto the word.
+    edge = rf"(?<!{_LETTER})" if _starts(term[0]) else ""
+    return re.compile(rf"{edge}{words}(?!{_LETTER})", re.IGNORECASE)
+
+
+def _starts(letter: str) -> bool:
+    return unicodedata.bidirectional(letter) not in ("R", "AL")
+
+
+def _english(word: str) -> str:
+    bare, last = re.escape(word[:-1]), word[-1:].lower()
+    whole = re.escape(word)
+    if last == "y" and word[-2:-1].lower() not in tuple("aeiou") and len(word) > 2:
+        return f"(?:{whole}|{bare}ies|{bare}ied|{whole}ing)"
+    if last == "e":
+        return f"(?:{whole}[sd]?|{bare}ing)"
+    if last == "f":
+        return f"(?:{whole}s?|{bare}ves)"
+    if not last.isalpha() or len(word) < 3:
+        return f"{whole}(?:s|es)?"
+    double = f"|{re.escape(last)}(?:ed|ing)" if last in "bdgmnprt" else ""
+    return f"{whole}(?:s|es|ed|ing{double})?"
+
+
+def _inflected(word: str) -> str:
+    if len(word) < _LONG:
+        return f"{re.escape(word)}{_LETTER}{{0,2}}"
+    stem = word[:-2] if word.endswith("ao") else word[:-1] if word[-1] in _VOWELS else word
+    return f"{re.escape(stem)}{_LETTER}{{0,4}}"
+
+
+def _plain(text: str) -> str:
+    """Return a text in small letters without accents."""
+    parts = unicodedata.normalize("NFD", text.lower())
+    return "".join(part for part in parts if not unicodedata.combining(part))
