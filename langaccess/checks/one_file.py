@@ -88,9 +88,10 @@ def check_text(
         settings: what the agency sets.
     """
     pair = whole.FilePair(source, target, tags, settings.rules, settings.sites)
+    here, there = list(_items(source.blocks, tags[0])), list(_items(target.blocks, tags[1]))
     elsewhere = Elsewhere(
-        [*_items(source.blocks, tags[0]), *whole.targets(source)],
-        [*_items(target.blocks, tags[1]), *whole.targets(target)],
+        [*here, *whole.targets(source)],
+        [*there, *_left_as_they_are(here, there, target), *whole.targets(target)],
         settings.sites,
         tags[1],
     )
@@ -106,6 +107,15 @@ def check_text(
             found.append(_located(located, name, tags, settings))
     compared = sum(bool(bead.source and bead.target) for bead in pair.beads)
     return compared, tuple(_once(found))
+
+
+def _left_as_they_are(here: Sequence[Item], there: Sequence[Item], target: Text) -> Iterator[Item]:
+    """Yield dates of the source that stand letter for letter in the translation."""
+    known = {item.value for item in there}
+    text = "\n".join(_nfc(block.text) for block in target.blocks)
+    for item in here:
+        if item.kind is ItemKind.DATE and item.value not in known and item.text in text:
+            yield item
 
 
 def _small(item: Item) -> bool:

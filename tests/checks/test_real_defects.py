@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from langaccess.checks import FileFinding, Report, check_files, settings
+from langaccess.checks.texts import read
 from langaccess.model import Severity
 from langaccess.policy import load_policy
 from langaccess.resources import CONFIG, shipped
@@ -121,6 +122,20 @@ def test_a_number_broken_over_two_lines_is_not_missing(language: str) -> None:
         against=folder / "get-help-in-your-language.txt",
     )
     assert list(errors(report)) == []
+
+
+@pytest.mark.parametrize("language", ["arabic", "creole", "korean", "portuguese", "russian"])
+def test_a_leaflet_in_pdf_is_read_in_its_order_from_either_side(language: str) -> None:
+    folder = BROCHURES / "cms_pdf"
+    target = folder / f"help-in-your-language-{language}.pdf"
+    report = check(target, against=folder / "get-help-in-your-language.pdf")
+    assert list(errors(report)) == []
+    lone = [f for f in report.findings if f.code.startswith("section.")]
+    assert len(lone) <= 1, "what could not be paired is said once"
+    if language == "arabic":
+        words = " ".join(block.text for block in read(target).blocks)
+        assert "شخص ما تساعده" in words
+        assert "CMS Product No. 11806-Arabic" in words
 
 
 def test_a_paragraph_lost_in_a_catalogue_blank_values_and_missing_keys_are_found() -> None:

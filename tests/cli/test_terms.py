@@ -68,7 +68,7 @@ def test_a_table_goes_out_is_filled_and_comes_back(
     out.write_text(f"{head}\n{row.removesuffix(',,,,,,')},fiança,,,,,\n", encoding="utf-8")
     said = told(capsys, "terms", "import", str(out), "--source", "Vendor A")
     assert "1 term in" in said
-    (bail,) = data(capsys, "terms", "list", "bail", "--lang", "pt")["terms"]
+    bail, *_ = data(capsys, "terms", "list", "bail", "--lang", "pt")["terms"]
     assert [(f["text"], f["source"]) for f in bail["forms"]] == [("fiança", "Vendor A")]
 
 

@@ -62,6 +62,25 @@ def test_the_shipped_terms_have_definitions_and_no_fault_and_enforce_nothing(
         assert terms_for(conn, base, ES) == ()
 
 
+def test_the_shipped_terms_cover_the_field_and_no_definition_leans_on_its_own_term() -> None:
+    concepts = load_terms(None).concepts.values()
+    names = {name.casefold() for concept in concepts for name in concept.names}
+    for wanted in (
+        "protective order", "charge", "arraignment", "victim advocate", "U visa", "search warrant",
+        "probable cause", "bodycam footage", "welfare check", "plea bargain", "expungement",
+        "no-contact order", "service of process", "rape kit", "crash report", "language line",
+    ):  # fmt: skip
+        assert wanted.casefold() in names
+    assert len(concepts) >= 220
+    assert len({concept.domain for concept in concepts}) >= 8
+    assert len({concept.definition for concept in concepts}) == len(concepts)
+    spanish = [form for concept in concepts for form in concept.in_language(ES)]
+    assert {(form.state, form.source) for form in spanish} == {("draft", "project")}
+    assert sum(form.usage == "forbidden" for form in spanish) >= 25
+    circular = [c.id for c in concepts if c.en.casefold() in c.definition.casefold()]
+    assert len(circular) <= 3, circular
+
+
 @pytest.mark.parametrize("form", ["tbx", "csv"])
 def test_what_goes_out_comes_back_the_same(tmp_path: Path, form: str) -> None:
     base = load_terms(None)
