@@ -171,11 +171,18 @@ def case_numbers(pair: Pair) -> Iterator[Finding]:
 def placeholders(pair: Pair) -> Iterator[Finding]:
     """A placeholder of a template is missing, changed, added or doubled.
 
-    One that was added and replaces none is a warning: a template may have a mark for one language.
+    One that was added and replaces none is a warning, because a template may have a mark for one
+    language; one of a program (`%s`) is an error. Those without a name or number (`%s`, `%d`) must
+    keep their order.
     """
     replaced = any(item.kind is ItemKind.PLACEHOLDER for item in pair.parity.missing)
     for finding in _differs(pair, "placeholder.differs", (ItemKind.PLACEHOLDER,)):
-        yield finding if replaced else replace(finding, severity=Severity.WARNING)
+        grave = replaced or "'%" in finding.message
+        yield finding if grave else replace(finding, severity=Severity.WARNING)
+    old, new = (_unnumbered(items) for items in (pair.source_items, pair.target_items))
+    if old != new and sorted(old) == sorted(new):
+        words = f"'{new[0]}' and the others stand in another order than in the source"
+        yield Finding("placeholder.differs", words, Severity.ERROR)
     for value, text in _counted(pair.source_items):
         there = sum(i.kind is ItemKind.PLACEHOLDER and i.value == value for i in pair.target_items)
         here = sum(i.kind is ItemKind.PLACEHOLDER and i.value == value for i in pair.source_items)
@@ -185,6 +192,13 @@ def placeholders(pair: Pair) -> Iterator[Finding]:
                 f"'{text}' stands {there} times, {here} in the source",
                 Severity.ERROR,
             )
+
+
+def _unnumbered(items: Iterable[Item]) -> list[str]:
+    """Return the placeholders that a program fills by their order."""
+    values = (item.value for item in items if item.kind is ItemKind.PLACEHOLDER)
+    return [value for value in values if value.startswith("%") and value[1:2] not in "({%"
+            and "$" not in value]  # fmt: skip
 
 
 def _counted(items: Iterable[Item]) -> Iterable[tuple[str, str]]:

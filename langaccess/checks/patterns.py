@@ -17,8 +17,11 @@ AFTER = r"(?![A-Za-z0-9])"
 _S = "[ \u00a0]"
 
 _PLACEHOLDER = (
-    r"\{\{.*?\}\}|\{%.*?%\}|\$\{[^}]*\}|<%.*?%>|\[\[[^\]]*\]\]|\[%[^\]]*\]|%\([A-Za-z_]\w*\)[sd]"
-    r"|%(?:\d+\$)?[sd@](?![A-Za-z])|\{[A-Za-z_][\w.]*\}|\{\d+\}"
+    r"\{\{.*?\}\}|\{%.*?%\}|\$\{[^}]*\}|<%.*?%>|\[\[[^\]]*\]\]|\[%[^\]]*\]|%\([A-Za-z_]\w*\)(?:\.\d+)?[sdif]"
+    r"|%(?:\d+\$)?[sd@](?![A-Za-z])|(?<!\d)%(?:\d+\$)?(?:\.\d+)?(?:l{1,2}[diu]|[iuf])(?![A-Za-z0-9])"
+    r"|%\{\w+\}|\{[A-Za-z_][\w.]*\}|\{\d+\}"
+    # the head of a message of ICU: its argument and what decides
+    r"|\{\s*\w+\s*,\s*(?:plural|select|selectordinal|number|date|time)\b"
     # markup in cells and catalogues, control lines of Mako templates, fingerprints
     r"|</?(?!https?:|mailto:|[^\s<>]+@)[A-Za-z][^<>]*>|&(?:[a-z]+|#\d+);|(?:^|(?<=\s))%\s?(?:(?:if|elif|for|while)\b[^\n]*?:(?=\s|$)|else\s?:|end(?:if|for|while)\b)"
     r"|(?<![0-9A-Za-z])(?=[a-f]*\d)[0-9a-f]{24,}(?![0-9A-Za-z])"

@@ -237,3 +237,29 @@ def test_the_wrong_numbers_of_a_real_letter_are_found() -> None:
     messages = " ".join(f.message for f in found)
     for number in ("1-844-234-5122", "1-800-669-6820", "1-866-487-9243", "1-800-321-6472"):
         assert number in messages
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "found"),
+    [
+        ("%d of %s", "%s de %d", 1),
+        ("%1$d of %2$s", "%2$s: %1$d", 0),
+        ("%(n)d of %(all)s", "%(all)s: %(n)d", 0),
+        ("Wait %ld more", "Espere %d más", 2),
+        ("%.2f miles", "%.2f millas", 0),
+        ("Hello %{name}", "Hola %{nombre}", 2),
+        ("Hello %@", "Hola", 1),
+        ("Hello", "Hola %s", 1),
+        ("{count, plural, one {# day} other {# days}}",
+         "{count, plural, one {# día} other {# días}}", 0),
+        ("{count, plural, one {# day} other {# days}}",
+         "{cuenta, plural, one {# día} other {# días}}", 2),
+        ("100% free", "100 % gratis", 0),
+    ],
+)  # fmt: skip
+def test_placeholders_of_programs_arrive_in_their_order(
+    source: str, target: str, found: int
+) -> None:
+    codes = ("placeholder.differs",)
+    said = run(source, target, source_tag=Tag("en"), target_tag=Tag("es"), codes=codes)
+    assert len([f for f in said if f.severity is Severity.ERROR]) == found
