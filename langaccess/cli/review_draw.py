@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,11 @@ def draw_document(
         console.print(text, markup=False, soft_wrap=True)
 
     say(f"{data['document']} in {tags[1].name}: {data['state']}")
+    for what, names in (("translated", "translators"), ("approved", "approved_by")):
+        people = Counter(name for row in data["sentences"] for name in row[names])
+        if people:
+            told = ", ".join(f"{name} ({count})" for name, count in people.most_common())
+            say(f"{what} by {told}")
     for row in data["sentences"]:
         why = f" ({row['reason']})" if row["reason"] else ""
         say(f"{row['segment']}  [{row['state']}]{why}")

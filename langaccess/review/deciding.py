@@ -21,6 +21,10 @@ from langaccess.workspace import transaction
 
 __all__ = ["approve", "chosen", "decided", "reject", "remember"]
 
+_BY_A_PERSON = (
+    "have a person translate it: `langaccess review export`, then `langaccess review import`"
+)
+
 
 def approve(
     conn: sqlite3.Connection,
@@ -163,7 +167,9 @@ def _ask(
     decision = decided(sentence, document, stands, who, policy, len(found), on)
     reasons = (*against, *(() if decision.allowed else decision.reasons))
     if against:
-        decision = Decision(allowed=False, reasons=reasons, instead=decision.instead)
+        nobodys = sentence.target is None or not stands.writers
+        instead = (*((_BY_A_PERSON,) if nobodys else ()), *decision.instead)
+        decision = Decision(allowed=False, reasons=reasons, instead=instead)
     return Answer(sentence, decision, found, stands)
 
 

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
 from langaccess import approval, checks
 from langaccess.errors import InputError
@@ -297,19 +297,23 @@ def _document(
 ) -> Reviewed:
     """Return the agency's document for which a file was written.
 
+    Programs write the whole path of their own PC into it; the name of the file is what is ours.
+
     Raises:
         InputError: there is none, it was written for an older source, or another language.
     """
     same = list(
-        reviewed(conn, workspace, policy, called=Path(returned.original).name,
+        reviewed(conn, workspace, policy, called=PureWindowsPath(returned.original).name,
                  digest=returned.digest)
     )  # fmt: skip
     right = [one for one in same if one.tag == returned.target]
     for one in sorted(right, key=lambda one: one.digest != returned.digest):
-        if one.digest == returned.digest or _stray(returned, one) is None:
+        strays = () if one.digest == returned.digest else _strays(returned, one)
+        # A program that rebuilt the file may have dropped the digest; then the texts must tell.
+        if not strays or (not returned.digest and 2 * len(strays) < len(returned.units)):
             return one
     if right:
-        stray = _stray(returned, right[0]) or returned.units[0]
+        stray = next(iter(_strays(returned, right[0])), returned.units[0])
         raise InputError(
             f"this was written for an older source of {right[0].name}",
             where=stray.where,
@@ -333,19 +337,20 @@ def _document(
     return register(conn, workspace, policy, source, returned.source, returned.target)
 
 
-def _stray(returned: Returned, document: Reviewed) -> ReturnedUnit | None:
-    """Return the first sentence whose source is not that of the document as it is now, or None.
+def _strays(returned: Returned, document: Reviewed) -> tuple[ReturnedUnit, ...]:
+    """Return the sentences whose source is not that of the document as it is now.
 
     A source that was saved again without a change in its text is the same.
     """
     sources = {one.place: one.source.text for one in document.sentences}
-    return next((u for u in returned.units if sources.get(u.id) != u.source.text), None)
+    units = realigned(returned.units, document.sentences, document.tag)
+    return tuple(unit for unit in units if sources.get(unit.id) != unit.source.text)
 
 
 def _source_file(workspace: Workspace, returned: Returned) -> Path | None:
     """Return the brochure for which a pack of `translate` was written, by its digest."""
     folder = workspace.state.parent / "brochures"
-    name = Path(returned.original).name
+    name = PureWindowsPath(returned.original).name
     for path in sorted(folder.rglob("*")):
         same_name = path.name == name or name.endswith(f"-{path.name}")
         if same_name and path.is_file() and sha256(read_bytes(path)) == returned.digest:

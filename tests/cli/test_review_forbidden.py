@@ -74,6 +74,17 @@ def test_to_approve_without_the_pair(
     assert words in said(data)
 
 
+def test_to_approve_what_nobody_translated(
+    police: Agency, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = agency(tmp_path / "shelbyville")
+    other.export(tmp_path / "theirs")
+    code, data = run(capsys, other, "review", "approve", "flyer.md", "--by", "khan")
+    assert (code, data["approved"]) == (1, 0)
+    assert "it is not translated" in said(data)
+    assert "review import" in data["refused"][0]["instead"][0]
+
+
 def test_to_publish_a_draft(police: Agency, capsys: pytest.CaptureFixture[str]) -> None:
     line = ("publish", "flyer.md", "--lang", "ht", "--site", "Library", "--copies", "20")
     code, data = run(capsys, police, *line)
@@ -175,8 +186,6 @@ def test_to_approve_with_an_open_error(police: Agency, capsys: pytest.CaptureFix
     (finding,) = refused["findings"]
     assert finding["code"] == "term.forbidden"
     assert "mend the errors, or answer each one with a reason" in refused["instead"]
-    words = ["--by", "D. Clerk", "--why", "the word is right here"]
-    assert (
-        run(capsys, police, "check", "accept", finding["code"], finding["segment"], *words)[0] == 0
-    )
+    line = ("check", "accept", finding["code"], finding["segment"], "--by", "Voice Only")
+    assert run(capsys, police, *line, "--why", "the word is right here")[0] == 0
     assert run(capsys, police, "review", "approve", "flyer.md", "--by", "khan")[0] == 0

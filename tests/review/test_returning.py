@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import unicodedata
+from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
 from langaccess import review
 from langaccess.checks import Answer, accept
 from langaccess.errors import InputError
 from langaccess.model import State, Target
 from langaccess.review.store import save
-from tests.review.kit import FLYER, HAITIAN, NOW, Agency, fill
+from tests.review.kit import FLYER, HAITIAN, NOW, NS, Agency, fill
 
 
 def test_a_sentence_with_an_error_is_held_and_cannot_be_approved_until_a_better_one_comes(
@@ -171,3 +173,34 @@ def test_an_answered_false_alarm_blocks_no_more_until_the_text_changes(
     assert all(one.decision.allowed for one in police.approve("A. Khan"))
     (again,) = police.take(fill(returned, {"217-555-0100": "217-555-0102"})).held
     assert again.answer != held.answer
+
+
+def test_a_file_that_a_program_rebuilt_is_still_ours(police: Agency, returned: Path) -> None:
+    """Trados and memoQ rename units, cut segments by marks, and write their own path."""
+    tree = etree.parse(returned)
+    for file in tree.iter(f"{NS}file"):
+        file.set("original", "C:\\Jobs\\2026\\flyer.md")
+        header = file.find(f"{NS}header")
+        assert header is not None
+        file.remove(header)
+    for number, unit in enumerate(tree.iter(f"{NS}trans-unit"), start=1):
+        unit.set("id", f"0000-{number}")
+        source, target = unit.find(f"{NS}source"), unit.find(f"{NS}target")
+        assert source is not None
+        assert target is not None
+        cut = etree.Element(f"{NS}seg-source")
+        for side, holder in ((source, cut), (target, target)):
+            mark = etree.Element(f"{NS}mrk", mtype="seg", mid="1")
+            mark.text, children = side.text, [deepcopy(child) for child in side]
+            mark.extend(children)
+            for child in list(holder):
+                holder.remove(child)
+            holder.text = None
+            holder.append(mark)
+        source.addnext(cut)
+    tree.write(returned, encoding="UTF-8", xml_declaration=True)
+    taken = police.take(returned)
+    assert (len(taken.taken), taken.held, taken.open) == (6, [], 0)
+    target_ = police.document().sentences[2].target
+    assert target_ is not None
+    assert [target_.text[s.start : s.end] for s in target_.spans] == ["217-555-0100"]
