@@ -14,6 +14,7 @@ from pathlib import Path
 from langaccess.policy import Policy
 from langaccess.tags import Tag
 from tests.property.fuzz_agency import AGENCY
+from tests.property.fuzz_catalogues import CATALOGUES
 from tests.property.fuzz_mutations import mutate
 from tests.property.fuzz_reader import Reader
 from tests.support import ROOT
@@ -238,4 +239,5 @@ READERS: Mapping[str, Reader] = {
     "phrases": Reader("yaml", _phrases, _phrasebook),
     "glossary": Reader("yaml", _glossaries, _glossary),
     **AGENCY,
+    **CATALOGUES,
 }
