@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import glob
 import hashlib
 import os
 import re
@@ -17,6 +18,7 @@ from langaccess.errors import InputError, OutputError
 
 __all__ = [
     "clear_temporary",
+    "clear_unfinished",
     "is_temporary",
     "lock",
     "read_bytes",
@@ -119,7 +121,7 @@ def write_atomic(
     temporary: Path | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=_TEMPORARY, suffix=path.suffix, dir=path.parent)
+        handle, name = tempfile.mkstemp(prefix=_prefix(path), suffix=path.suffix, dir=path.parent)
         temporary = Path(name)
         with os.fdopen(handle, "w+b") as file:
             if callable(content):
@@ -149,14 +151,34 @@ def is_temporary(path: Path) -> bool:
     return path.name.startswith(_TEMPORARY)
 
 
-def clear_temporary(folder: Path) -> None:
+def clear_temporary(folder: Path, *, apart: Path | None = None) -> None:
     """Remove what runs that were killed left behind below `folder`.
 
     Only for who holds the folder's lock: the temporary files of a run at work look the same.
+
+    Args:
+        folder: where to look, folders below included.
+        apart: a folder below it in which others write.
     """
     for path in folder.rglob(_TEMPORARY + "*"):
+        if apart is None or apart not in path.parents:
+            with suppress(OSError):
+                path.unlink()
+
+
+def clear_unfinished(path: Path) -> None:
+    """Remove what runs that were killed while they wrote `path` left beside it.
+
+    Only for who may write `path` now: others may be at work on other files of the folder.
+    """
+    for left in path.parent.glob(f"{glob.escape(_prefix(path))}*"):
         with suppress(OSError):
-            path.unlink()
+            left.unlink()
+
+
+def _prefix(path: Path) -> str:
+    """Return how the names of temporary files for `path` begin."""
+    return f"{_TEMPORARY}{path.stem[:20]}-"
 
 
 def remove(path: Path) -> None:

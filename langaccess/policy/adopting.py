@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from langaccess.errors import InputError
-from langaccess.files import read_text, write_atomic
+from langaccess.files import clear_unfinished, read_text, write_atomic
 from langaccess.policy.loading import load_policy, rules_digest
 from langaccess.policy.model import Policy
 
@@ -38,6 +38,7 @@ def adopt(path: Path, *, by: str, on: date) -> Policy:
         changed = _ADOPTED.sub(lambda _match: line, text, count=1)
     else:
         changed = text + ("" if text.endswith("\n") else "\n") + line
+    clear_unfinished(path)
     write_atomic(path, changed.encode("utf-8"), check=_check)
     return load_policy(path)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from langaccess.checks import CONTACTS, Contact, entries_of, load_contacts
 from langaccess.errors import InputError, UsageError
-from langaccess.files import read_text, write_atomic
+from langaccess.files import clear_unfinished, read_text, write_atomic
 
 __all__ = ["split_key", "write_contact"]
 
@@ -44,8 +44,7 @@ def write_contact(root: Path, key: str, value: str) -> None:
         OutputError: it cannot be written.
     """
     path = root / CONTACTS
-    for left in root.glob(".tmp-*.yaml"):  # of a run that was killed: one writes at a time
-        left.unlink(missing_ok=True)
+    clear_unfinished(path)  # one writes at a time
     before = entries_of(load_contacts(root))
     text = read_text(path) if path.is_file() else "schema: 1\ncontacts: {}\n"
     made = _with(text, *split_key(key), json.dumps(value, ensure_ascii=False))

@@ -19,7 +19,7 @@ from typing import Any
 
 from langaccess import ledger
 from langaccess.documents import Written
-from langaccess.files import clear_temporary, sha256
+from langaccess.files import clear_unfinished, sha256
 from langaccess.policy import Policy, digest
 from langaccess.review.checking import checked_as
 from langaccess.review.model import Reviewed
@@ -69,7 +69,7 @@ def release(
     """
     content = content_of(document)
     with transaction(conn):  # one at a time: what lies about here was left by a killed run
-        clear_temporary(goal(root, document).parent)
+        clear_unfinished(goal(root, document))
         stand = standings(document, log_of(conn), policy)
         mine = list(releases(conn, document))
         last: Mapping[str, Any] = mine[-1] if mine else {}

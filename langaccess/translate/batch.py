@@ -82,7 +82,8 @@ def run(
         purpose=f"the folder {workspace.root or job.out}",
         waiting=lambda holder: progress.note(f"waiting for {holder}"),
     ):
-        clear_temporary(job.out)
+        # What is approved is written there too, by others, under the lock of the database.
+        clear_temporary(job.out, apart=job.out / "approved")
         fixed = load_fixed(workspace.root)
         scans = _scan_all(files, job, rules, fixed, progress)
         chosen = choices(job, workspace, rules)

@@ -45,7 +45,7 @@ def test_ctrl_c_ends_every_command_with_130_and_it_can_be_run_again(tmp_path: Pa
 
 def test_a_disk_that_refuses_to_go_on_ends_with_6_and_leaves_nothing_half(tmp_path: Path) -> None:
     found = counts(tmp_path, "bad_days", "full", str(tmp_path))
-    for name in ("log", "translate", "memory", "cards"):
+    for name in ("log", "translate", "memory", "cards", "publish"):
         assert found[f"{name} 6"] >= 1, found
 
 
@@ -53,7 +53,7 @@ def test_a_full_and_a_read_only_file_system_are_told_with_what_to_do(tmp_path: P
     found = counts(tmp_path, "bad_days", "mounted", str(tmp_path))
     if "no right to mount" in found:
         pytest.skip("needs the right to mount a file system")
-    for name in ("log", "translate", "memory", "cards"):
+    for name in ("log", "translate", "memory", "cards", "publish"):
         assert found[f"full: {name} 6"] == found[f"read only: {name} 6"] == 1, found
 
 
@@ -62,3 +62,9 @@ def test_eight_commands_at_once_on_one_folder_get_in_nobodys_way(tmp_path: Path)
     assert sum(found.values()) == 16
     assert found["log 0"] == found["memory 0"] == found["roster 0"] == 4, found
     assert found["translate 0"] >= 2, found
+
+
+def test_commands_at_once_leave_each_others_unfinished_files_alone(tmp_path: Path) -> None:
+    found = counts(tmp_path, "bad_days", "mixed", str(tmp_path))
+    for name in ("adopt", "contacts", "log", "more", "memory"):
+        assert found[f"{name} 0"] == 2, found

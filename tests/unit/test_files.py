@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +13,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from langaccess.errors import InputError, OutputError
-from langaccess.files import clear_temporary, lock, read_text, safe_name, write_atomic
+from langaccess.files import (
+    clear_temporary,
+    clear_unfinished,
+    lock,
+    read_text,
+    safe_name,
+    write_atomic,
+)
 
 HOLD = (
     "import sys, time; from pathlib import Path; from langaccess.files import lock\n"
@@ -120,3 +128,32 @@ def test_a_safe_name_never_leaves_its_folder(name: str) -> None:
     assert Path(safe).name == safe
     assert safe not in {".", ".."}
     assert len(safe) <= 121
+
+
+def test_only_what_a_killed_writer_of_this_very_file_left_is_cleared(tmp_path: Path) -> None:
+    """Another command may be at work on another file of the same folder."""
+    ours, other = tmp_path / "contacts.yaml", tmp_path / "jurisdiction.yaml"
+
+    def die(file: BinaryIO) -> None:
+        file.write(b"half")
+        file.flush()
+        for path in tmp_path.glob(".tmp-*"):
+            shutil.copy(path, path.with_name(f"{path.stem}left{path.suffix}"))
+        raise KeyboardInterrupt
+
+    for path in (ours, other):
+        with pytest.raises(KeyboardInterrupt):
+            write_atomic(path, die)
+    assert any(path.name.startswith(".tmp-contacts-") for path in tmp_path.iterdir())
+    clear_unfinished(ours)
+    names = [path.name for path in tmp_path.iterdir()]
+    assert names
+    assert all(name.startswith(".tmp-jurisdiction-") for name in names)
+
+
+def test_a_folder_in_which_others_write_is_left_alone(tmp_path: Path) -> None:
+    for name in (".tmp-a.md", "approved/.tmp-b.md", "deep/.tmp-c.md"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(b"")
+    clear_temporary(tmp_path, apart=tmp_path / "approved")
+    assert [path.name for path in tmp_path.rglob(".tmp-*")] == [".tmp-b.md"]
