@@ -21,6 +21,8 @@ Edit = tuple[int, int, str]
 """Start and end in a text, and what comes in their place."""
 
 _MARKUP = re.compile(r"<[^<>]*>")
+# Where a link of Markdown leads, from the end of its words: an address may hold brackets itself.
+_LINKED = re.compile(r"<[^<>]*>|\]\(<?[^()<>\s]*(?:\([^()\s]*\)[^()<>\s]*)*")
 _NOTHING = re.compile(r"(?!)")
 _ATTRIBUTE = re.compile(r"""(\s)([\w:-]+)(\s*=\s*)("[^"]*"|'[^']*')""")
 _DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]+)", re.IGNORECASE)
@@ -69,7 +71,7 @@ def exactly(data: bytes, path: Path, edits: Edits) -> bytes:
     found = _DECLARED.search(data[:4096]) if suffix in (".html", ".htm") else None
     decoded = decode(data, path, found.group(1).decode("ascii") if found else None)
     head = data[: len(data) - len(decoded.text.encode(decoded.encoding))]
-    tags = _MARKUP if suffix != ".txt" else _NOTHING
+    tags = {".txt": _NOTHING, ".html": _MARKUP, ".htm": _MARKUP}.get(suffix, _LINKED)
     try:
         return head + "".join(_pieces(decoded.text, edits, tags)).encode(decoded.encoding)
     except UnicodeEncodeError as exc:
@@ -91,8 +93,12 @@ def _pieces(text: str, edits: Edits, tags: re.Pattern[str]) -> Iterator[str]:
 
 
 def _tag(tag: str, edits: Edits) -> str:
-    if ":" in tag and "=" not in tag:  # a bare address of Markdown: <mailto:desk@example.gov>
-        return f"<{edits.link(tag[1:-1])}>"
+    if tag.startswith("]"):
+        head = tag[: len(tag) - len(tag[2:].lstrip("<"))]
+        return head + edits.link(tag[len(head) :])
+    if not any(sign in tag for sign in "= \n!"):  # a bare address: <mailto:desk@example.gov>
+        made = edits.link(tag[1:-1])
+        return f"<{made if made != tag[1:-1] else edits.changed(made)}>"
 
     def attribute(match: re.Match[str]) -> str:
         space, name, equals, quoted = match.groups()

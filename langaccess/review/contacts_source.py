@@ -74,7 +74,7 @@ def _refuse_split(text: str, to: str, swap: Swap, path: Path, tag: Tag) -> None:
     )
     if other:
         raise InputError(
-            f"a link shows '{text}' and leads to {to}: one of both is wrong",
+            f"a link shows '{text}' and leads to {to}: what should it be?",
             where=str(path),
             hint=_BY_HAND,
         )

@@ -177,7 +177,7 @@ def test_a_link_that_shows_one_number_and_leads_to_another_is_left_to_people(
     before = linked(police, tmp_path, "[217-555-0100](tel:2175550199)")
     done = change(police, "217-555-0123")
     assert [one.why for one in done.left] == [
-        "a link shows '217-555-0100' and leads to tel:2175550199: one of both is wrong",
+        "a link shows '217-555-0100' and leads to tel:2175550199: what should it be?",
         "its source still has the old value",
     ]
     assert police.flyer.read_bytes() == before

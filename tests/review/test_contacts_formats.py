@@ -13,6 +13,7 @@ import pytest
 from langaccess import approval, documents, review
 from langaccess.checks import fold, links_of
 from langaccess.documents import Edits, exactly
+from langaccess.errors import InputError
 from langaccess.model import Target
 from langaccess.review.contacts_source import rewrite
 from langaccess.review.contacts_swap import swap_for
@@ -177,3 +178,45 @@ def seen(path: Path) -> Iterator[str]:
     for unit in documents.read(path).units:
         if not re.search(r"SP-\d{3} ", unit.text):
             yield unit.text
+
+
+@pytest.mark.parametrize(
+    ("field", "old", "new", "text"),
+    [
+        ("url", "lsc.gov/help", "b.gov/x", "See [www.lsc.gov/help](www.lsc.gov/help)."),
+        ("url", "lsc.gov/help", "b.gov/x",
+         "See [this](<https://lsc.gov/help> 'Help') or lsc.gov/help/2."),
+        ("url", "a.gov/w_(x)", "b.gov/x", "See [this](https://a.gov/w_(x)) and (a.gov/w_(x))."),
+        ("email", "desk@a.gov", "p@b.gov",
+         "<desk@a.gov>, <mailto:desk@a.gov> [desk@a.gov](mailto:desk@a.gov)"),
+        ("phone", "800-321-OSHA", "800-321-6700", "Call 1-800-321-6742 or 800-321-OSHA."),
+        ("phone", "911", "311", "Call 9-1-1 or 911, room 9110."),
+    ],
+)  # fmt: skip
+def test_links_of_markdown_follow_however_they_are_written(
+    tmp_path: Path, field: str, old: str, new: str, text: str
+) -> None:
+    path = tmp_path / "page.md"
+    path.write_text(f"# Page\n\n{text}\n", encoding="utf-8")
+    assert rewrite(tmp_path / "state", path, swap_for(field, old, new), EN)
+    made = path.read_text(encoding="utf-8")
+    assert not rewrite(tmp_path / "state", path, swap_for(field, old, new), EN)
+    assert old not in made.replace("lsc.gov/help/2", "").replace("9110", "")
+    assert made.count("9110") == text.count("9110")
+
+
+def test_a_number_in_a_formula_or_a_figure_is_left_to_people(tmp_path: Path) -> None:
+    path = numbered(FIXTURES / "xlsx" / "cells.xlsx", tmp_path)
+    with zipfile.ZipFile(path) as packed:
+        found = {name: packed.read(name) for name in packed.namelist()}
+    (sheet,) = [name for name in found if name.endswith("sheet1.xml")]
+    found[sheet] = found[sheet].replace(
+        b"</sheetData>", b'<row r="99"><c r="A99"><v>2175550100</v></c></row></sheetData>'
+    )
+    with zipfile.ZipFile(path, "w") as packed:
+        for name, data in found.items():
+            packed.writestr(name, data)
+    before = path.read_bytes()
+    with pytest.raises(InputError, match=r"sheet1\.xml, out of reach"):
+        rewrite(tmp_path / "state", path, swap_for("phone", "217-555-0100", "217-555-0123"), EN)
+    assert path.read_bytes() == before
