@@ -115,6 +115,9 @@ def export(
     doc_class: Annotated[
         str | None, typer.Option("--class", help="Document class of these files; it is kept.")
     ] = None,
+    accept_revisions: Annotated[
+        bool, typer.Option("--accept-revisions", help="Read tracked changes as accepted.")
+    ] = False,
     workspace: WorkspaceOption = None,
     quiet: Quiet = False,
     json: Json = False,
@@ -134,7 +137,8 @@ def export(
         for tag, sources in review.wanted(found.state.parent, files or (), tags).items()
         for one in review.export(
             found, policy, sources, [tag], to, form=form.value,
-            source=view.languages(source)[0], doc_class=doc_class, progress=reporter,
+            source=view.languages(source)[0], doc_class=doc_class,
+            accept_revisions=accept_revisions, progress=reporter,
         )
     ]  # fmt: skip
     reporter.finish()

@@ -65,6 +65,7 @@ def export(
     form: PackFormat = "xliff12",
     source: Tag,
     doc_class: str | None = None,
+    accept_revisions: bool = False,
     progress: Progress = SILENT,
 ) -> tuple[Exported, ...]:
     """Write packs for translators, a folder for each language; from then on it is under review.
@@ -80,6 +81,7 @@ def export(
         form: files for a translator's program, tables for Word, or pages for a browser.
         source: language of the documents.
         doc_class: class of these documents, over what they declare; it is kept with them.
+        accept_revisions: read tracked changes as accepted; else a file that has some is left out.
         progress: told about the work.
 
     Raises:
@@ -93,6 +95,7 @@ def export(
         out=workspace.state.parent / "translations",
         source=source,
         doc_class=doc_class,
+        accept_revisions=accept_revisions,
         pack=True,
     )
     report = run(job, workspace, progress)

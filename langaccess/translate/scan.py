@@ -329,8 +329,16 @@ def look(
             _left(part.text, gated[part.id], store, approved) for part in parts if part.id in gated
         ),
         doc_class=doc_class or rules.documents.undeclared,
-        notes=document.notes,
+        notes=tuple(_unasked(note) for note in document.notes),
     )
+
+
+def _unasked(note: Finding) -> Finding:
+    """Return a note as it is before anybody was asked whether tracked changes count."""
+    if not note.code.endswith(".revisions_accepted"):
+        return note
+    message = "tracked changes: which wording is meant? To take all of them, --accept-revisions"
+    return replace(note, message=message)
 
 
 def _left(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 
 from langaccess.cli import main
 from tests.review.kit import FLYER, Agency, agency, fill
-from tests.support import needs_starter
+from tests.support import FIXTURES, needs_starter
 
 
 @pytest.fixture
@@ -333,3 +334,18 @@ def test_what_the_rules_say_of_checks_holds_at_import_too(
         _code, data = run(capsys, police, "import", str(path), "--translator", "jean")
         found = [code for one in data["documents"][0]["held"] for code in one["codes"]]
         assert found == held, "vota.gov is the same site by the rules"
+
+
+def test_a_file_with_tracked_changes_goes_out_when_somebody_says_which_wording_counts(
+    capsys: pytest.CaptureFixture[str], police: Agency
+) -> None:
+    source = police.root / "brochures" / "changes.docx"
+    shutil.copyfile(FIXTURES / "docx" / "revisions.docx", source)
+    words = ("export", str(source), "--lang", "pt", "--to", str(police.root.parent / "pack"))
+    code, data = run(capsys, police, *words)
+    (row,) = data["documents"]
+    assert (code, row["folder"]) == (1, None)
+    assert "--accept-revisions" in row["reason"]
+    code, data = run(capsys, police, *words, "--accept-revisions")
+    assert (code, data["documents"][0]["reason"]) == (0, None)
+    assert data["documents"][0]["sentences"] > 0
