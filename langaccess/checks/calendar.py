@@ -116,7 +116,7 @@ def calendar(tag: str) -> Calendar:
         fixed={**(load_rules().moments.names.get(base) or {}), **fixed},
         dotted=bool(re.search(r"[Hh]\.mm", found.time_formats["short"].pattern)),
         spaced=_group(found).isspace(),
-        multiples=dict(_multiples(found)),
+        multiples=dict(_multiples(found)) | rule.multiples.get(base, {}),
         known=True,
         gregorian=base not in (*rule.other, *rule.unreadable, "th"),
         decimal=str(found.number_symbols.get("latn", {}).get("decimal") or "."),
@@ -172,7 +172,7 @@ def _multiples(found: Any) -> Iterator[tuple[str, int]]:
     formats = found.compact_decimal_formats
     for patterns in (p for width in ("short", "long") for p in formats.get(width, {}).values()):
         for size, pattern in patterns.items():
-            word = plain(re.sub(r"[0#.,']", "", pattern.pattern)).strip().lower()
+            word = plain(re.sub(r"[0#.,']|;.*", "", pattern.pattern)).strip().lower()
             # Chinese, Japanese and Korean have short names only; other short ones are words too
             if len(word) > 2 or _EAST.fullmatch(word):
                 yield word, int(size) // 10 ** (pattern.pattern.count("0") - 1)

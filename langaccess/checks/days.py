@@ -66,6 +66,7 @@ def dates(cal: Calendar, *, english: bool) -> str:
 
 def _month(names: Iterable[str], *, english: bool) -> str:
     ending = rf"(?:[\u0400-\u04ff]{{0,3}}|'[a-zà-ž]{{1,5}})(?![a-zà-ž])(?:\.(?={_S}*[,\d]))?"
+    ending += "(?:\u06cc(?![\u0620-\u06ff])|(?![\u0620-\u06ff]))"  # "می" is no part of "میلیون"
     if not english:
         return _any_case(names) + ending
     # English month names need their capital: "may" and "march" are words.

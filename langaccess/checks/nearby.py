@@ -7,7 +7,7 @@ that nobody can list for every language. A source's date has arrived when all it
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from langaccess.checks.calendar import Calendar
@@ -15,7 +15,7 @@ from langaccess.checks.folding import plain
 from langaccess.checks.items import Item, ItemKind, digits
 from langaccess.checks.reckoning import readings
 
-__all__ = ["day_nearby", "day_said", "half_nearby", "said_weekdays"]
+__all__ = ["day_nearby", "day_said", "half_nearby", "in_words_nearby", "said_weekdays"]
 
 _REACH = 30  # characters from the name of the month to the farthest part
 _BESIDE = 16  # characters from an hour to the part of the day
@@ -47,6 +47,17 @@ def day_nearby(
         if (not day or day in have) and (not year or year in around):
             return tuple(used)
     return None
+
+
+def in_words_nearby(item: Item, target: str, cal: Calendar) -> bool:
+    """Tell whether the month of a date stands in the target with no digit beside it."""
+    month = _parts(item.value)[1]
+    names = {name for name, number in cal.months.items() if number == month and len(name) > 2}
+    other = {n for n, number in cal.months.items() if number != month}
+    return any(
+        not digits(target[max(0, start - _BESIDE) : end + _BESIDE])
+        for start, end in _places(names, other, target)
+    )
 
 
 def _fits(item: Item, month: int, day: str, year: str) -> bool:
@@ -119,7 +130,8 @@ def half_nearby(
         said = set(_said(other, target, cal))
         if any(start <= wanted < end for start, end in said):
             return other, True
-        if not said and cal.twelve and other.kind is ItemKind.TIME:
+        own = any(char.isalpha() for char in other.text)  # its half of the day was read
+        if not said and not own and cal.twelve and other.kind is ItemKind.TIME:
             return other, False
     return None
 
@@ -148,9 +160,11 @@ def said_weekdays(text: str, cal: Calendar) -> dict[int, str]:
     if not cal.weekdays:
         return {}
     folded = plain(text)
+    days = {re.sub(r"[\s-]", "", name): day for name, day in cal.weekdays.items()}
     found: dict[int, str] = {}
     for match in _weekday_names(tuple(cal.weekdays)).finditer(folded):
-        found.setdefault(cal.weekdays[match.group().lower()], match.group())
+        name = re.sub(r"[\s-]", "", match.group().lower())
+        found.setdefault(days[name], match.group())
     return found
 
 
@@ -158,7 +172,18 @@ def said_weekdays(text: str, cal: Calendar) -> dict[int, str]:
 def _weekday_names(names: tuple[str, ...]) -> re.Pattern[str]:
     if "monday" in names:
         names = tuple(name.capitalize() for name in names)
-    words = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    words = "|".join(map(_parted(names), sorted(names, key=len, reverse=True)))
     edge = r"[A-Za-z\u00c0-\u024f\u0370-\u058f\u0620-\u06ff\u1200-\u137f]"
     pattern = rf"(?<!{edge})(?:{words})(?!{edge})"
     return re.compile(pattern if "Monday" in names else f"(?i:{pattern})")
+
+
+def _parted(names: tuple[str, ...]) -> Callable[[str], str]:
+    """Return how a name is matched: one that holds another may have a space before it."""
+
+    def pattern(name: str) -> str:
+        inner = max((n for n in names if n != name and name.endswith(n)), key=len, default="")
+        head = name.removesuffix(inner).rstrip() if inner else name
+        return rf"{re.escape(head)}[\s-]?{re.escape(inner)}" if inner else re.escape(name)
+
+    return pattern

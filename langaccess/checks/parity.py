@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from langaccess.checks.calendar import Calendar, calendar
 from langaccess.checks.items import Item, ItemKind, digits
-from langaccess.checks.nearby import day_nearby, day_said, half_nearby
+from langaccess.checks.nearby import day_nearby, day_said, half_nearby, in_words_nearby
 from langaccess.checks.reworded import reworded, roman
 from langaccess.checks.spoken import in_words
 from langaccess.tags import Tag
@@ -23,6 +23,8 @@ __all__ = ["Parity", "compare", "key"]
 _AMOUNTS = frozenset(
     (ItemKind.MONEY, ItemKind.PERCENT, ItemKind.NUMBER, ItemKind.PHONE, ItemKind.CASE_NUMBER)
 )
+# Text that was torn out of a page has a number twice after a zero-width space: "Fig. Fig.1,1".
+_TORN = 14
 _LITERAL = frozenset((ItemKind.PLACEHOLDER, ItemKind.EMAIL, ItemKind.URL, ItemKind.NAME))
 
 
@@ -82,6 +84,7 @@ def compare(
         missing, extra = _uneven(source_items, target_items)
     unsure = [item for item in missing if _verbatim(item, target)]
     unsure += _only_by_another_clock(source_items, target_items)
+    unsure += [i for i in missing if "\u200b" in source[max(0, i.start - _TORN) : i.start]]
     if missing or extra:
         # a date left in the source's words is read as bare numbers by the target's rules
         extra = [
@@ -180,15 +183,17 @@ def _by_digits(
     cal = calendar(target_tag)
     for item in missing:
         used, sure = _nearby(item, spare, target, cal)
+        doubtful = used is not None
         if used is None:
             used = None if item.kind in _LITERAL else _cover(item, spare)
             if used is None and item.kind is ItemKind.NUMBER and _stands_in(item, target_items):
                 used = []
             sure = used is not None and _comparable(item, used)
-        if used is None and item.kind is ItemKind.TIME and cal.from_six and not spare:
-            unsure.append(item)  # "saa nane mchana": the hour stands there in words
+            doubtful = used is not None and _doubtful(item, used, cal)
+        if used is None and _in_words(item, spare, target, cal):
+            unsure.append(item)
             continue
-        if used is None or not (sure or _doubtful(item, used, cal)):
+        if used is None or not (sure or doubtful):
             left.append(item)
             continue
         if not sure:
@@ -196,6 +201,13 @@ def _by_digits(
         spare = [other for other in spare if other not in used]
     spare = [item for item in spare if not _part_of(item, left)]
     return left, spare, unsure
+
+
+def _in_words(item: Item, spare: Sequence[Item], target: str, cal: Calendar) -> bool:
+    """Tell whether a day or an hour may stand in words: "saa nane mchana", "اول ماه می"."""
+    if item.kind is ItemKind.TIME:
+        return cal.from_six and not spare
+    return item.kind is ItemKind.DATE and in_words_nearby(item, target, cal)
 
 
 def _nearby(
@@ -214,8 +226,6 @@ def _comparable(item: Item, used: Sequence[Item]) -> bool:
 
 def _doubtful(item: Item, used: Sequence[Item], cal: Calendar) -> bool:
     """Tell whether a date or time may be right though its value is another."""
-    if item.kind is ItemKind.TIME and half_nearby(item, used, "", cal) is not None:
-        return True
     return not cal.gregorian and not any(other.kind is item.kind for other in used)
 
 

@@ -247,6 +247,7 @@ class CalendarRule:
         regions: language → locales whose names of months are understood as well.
         names: language → further names of the twelve months, spellings parted by a bar.
         words: language → short names of months that are words as well, and are not looked for.
+        multiples: language → word that multiplies a number → by how much.
         other: language → calendar → names of its months.
         from_six: languages whose speakers count the hours from six o'clock.
         unreadable: languages whose other calendar cannot be converted.
@@ -256,6 +257,7 @@ class CalendarRule:
     regions: dict[str, tuple[str, ...]]
     names: dict[str, tuple[str, ...]]
     words: dict[str, tuple[str, ...]]
+    multiples: dict[str, dict[str, int]]
     other: dict[str, dict[str, tuple[str, ...]]]
     from_six: tuple[str, ...]
     unreadable: tuple[str, ...]

@@ -42,7 +42,11 @@ def in_words(
             found = number >= 1000 and any(word in text for word in _words(number, cal))
         if found:
             said.append(item)
-        elif (small and not spoken) or (number >= 0 and _reworded(item, source, small=small)):
+        elif (
+            (small and not spoken)
+            or number == 0
+            or (number >= 0 and _reworded(item, source, small=small))
+        ):
             perhaps.append(item)
         else:
             left.append(item)

@@ -15,7 +15,7 @@ __all__ = ["brackets", "direction", "french", "question", "spaces", "widths"]
 _ASKS = re.compile(r"[?\uff1f\u061f\u037e\u055e\u1367\u2047-\u2049]")
 _ENDS_ASKING = re.compile(r"[?\uff1f\u061f\u037e\u055e\u1367][\s\"')\]\u201d\u2019\u00bb\u300d]*$")
 _OPEN, _SHUT = "([{\uff08\u3010\u300c\u300e\u00ab", ")]}\uff09\u3011\u300d\u300f\u00bb"
-_LIST = re.compile(r"(?:^|(?<=\s))[\w]{1,4}[)\uff09](?=\s|$)")
+_LIST = re.compile(r"(?:^|[\s,;(])\w{1,4}[)\uff09]$")
 _DOUBLE = re.compile(r"(?<=[^\s.!?:]) {2,}(?=\S)")
 _STARTS = "\u202a\u202b\u202d\u202e"
 _ISOLATES = "\u2066\u2067\u2068"
@@ -50,9 +50,16 @@ def brackets(pair: Pair) -> Iterator[Finding]:
 
 
 def _uneven(text: str) -> bool:
-    text = _LIST.sub(" ", text)
     # Chinese text pairs a wide bracket with a narrow one, which is no loss
-    return sum(text.count(c) for c in _OPEN) != sum(text.count(c) for c in _SHUT)
+    depth = 0
+    for at, char in enumerate(text):
+        if char in _OPEN:
+            depth += 1
+        elif char in _SHUT and depth:
+            depth -= 1
+        elif char in _SHUT and not _LIST.search(text[max(0, at - 5) : at + 1]):
+            return True
+    return depth > 0
 
 
 def spaces(pair: Pair) -> Iterator[Finding]:
