@@ -149,6 +149,7 @@ def android_messages(path: Path) -> tuple[Message, ...]:
             where=str(path),
             hint="have it exported as XLIFF, PO or a table",
         )
+    _refuse_stray(root, path)
     from moz.l10n.formats.android.parse import android_parse
 
     try:
@@ -167,6 +168,25 @@ def android_messages(path: Path) -> tuple[Message, ...]:
         if "false" not in _meta(entry, "translatable")
         for message in _resource(entry, lines.get(entry.id[0], 0))
     )
+
+
+def _refuse_stray(root: Any, path: Path) -> None:
+    """Refuse text that stands between the messages: the library would leave it out.
+
+    Raises:
+        InputError: there is some, with its line.
+    """
+    for holder in (root, *root.iter("plurals", "string-array")):
+        for text, line in (
+            (holder.text, holder.sourceline),
+            *((child.tail, child.sourceline) for child in holder),
+        ):
+            if text and not text.isspace():
+                raise InputError(
+                    "text stands here outside of any message",
+                    where=place(path, _line(line)),
+                    hint="look at this line and the next: a tag that is cut off, or a stray letter",
+                )
 
 
 def _line(said: object) -> int:

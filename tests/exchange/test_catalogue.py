@@ -140,6 +140,7 @@ def test_properties_are_read_in_utf_8_and_in_latin_1(tmp_path: Path) -> None:
         ("a.xml", "<tbx/>", "a.xml"),
         ("a.xml", '<!DOCTYPE r [<!ENTITY x "y">]><resources/>', "a.xml"),
         ("a.xml", '<resources><color name="a">#fff</color></resources>', "a.xml"),
+        ("a.xml", '<resources>\n<string name="a">b</string> stray\n</resources>', "a.xml:2"),
         ("a.properties", "", "a.properties"),
     ],
 )  # fmt: skip
