@@ -43,6 +43,12 @@ def test_the_good_target_passes_every_check(case: Case) -> None:
     assert codes(case, case.good) == set()
 
 
+def test_the_letters_of_the_test_language_are_not_called_a_wrong_encoding() -> None:
+    test = Tag("qps-ploc")
+    found = run("If you saw it, call.", "[Îƒ ýöû §åŵ ïţ, çåļļ. ÎÎ]", source_tag=EN, target_tag=test)
+    assert "encoding.broken" not in {finding.code for finding in found}
+
+
 def test_every_code_has_a_bad_case() -> None:
     assert {case.code for case in CASES} == set(CHECKS)
 
