@@ -22,6 +22,7 @@ _EXTENSION = re.compile(
 _CALL = re.compile(
     r"(?P<how>(?:tel|sms|callto|fax):(?://)?)(?P<number>[^;,?]*)(?P<more>.*)", re.IGNORECASE
 )
+_NO_DIGITS = re.compile(r"[^0-9]+")
 _LETTERS = re.compile(r"8\d\d\W{1,2}[\w-]*[A-Z]")  # 800-CALL-FBI
 _SCHEME = re.compile(r"https?://", re.IGNORECASE)
 _DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
@@ -70,8 +71,8 @@ class Swap:
         """Tell at little cost whether a text can show the value."""
         if self.field != "phone":
             return self.value[-4:].casefold() in text.casefold()
-        short = len(self.value) < 7  # 9-1-1
-        return short or self.value[-2:] in fold(text)[0] or _LETTERS.search(text) is not None
+        digits = _NO_DIGITS.sub("", fold(text)[0])
+        return self.value in digits or _LETTERS.search(text) is not None
 
     def shortened(self, text: str, tag: Tag) -> bool:
         """Tell whether a telephone number stands in a text without its area code."""
