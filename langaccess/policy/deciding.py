@@ -39,9 +39,11 @@ class SentenceQuestion:
 
     Attributes:
         text: the bare sentence, as it stands in the document.
+        joined: it was put together from neighbours (lines, cells) that may not belong together.
     """
 
     text: str
+    joined: bool = False
 
 
 Question = DocumentQuestion | SentenceQuestion | InterpreterQuestion
@@ -96,6 +98,6 @@ def _document(question: DocumentQuestion, policy: Policy) -> Decision:
 
 
 def _sentence(question: SentenceQuestion, policy: Policy) -> Decision:
-    barred = find_barred(question.text, policy.sentences)
+    barred = find_barred(question.text, policy.sentences, joined=question.joined)
     reasons = tuple(reason(policy, rule.id, rule.text, rule.basis, rule.where) for rule in barred)
     return Decision(not reasons, reasons, (_STORE, _PACK) if reasons else ())

@@ -1,8 +1,8 @@
 """The sentence gate: finds sentences that perform a legal act, whatever file they stand in.
 
-What it looks for is data (`sentences` in `config/base.yaml`); here is only how text is made
-comparable, so that capitals, line breaks, curly quotes, stretched letters and invisible characters
-hide nothing.
+What it looks for is data: patterns (`sentences` in `config/base.yaml`), and behind them a scorer
+for wordings that nobody thought of (`policy.scoring`). Here is only how text is made comparable, so
+that capitals, line breaks, curly quotes, stretched letters and invisible characters hide nothing.
 """
 
 from __future__ import annotations
@@ -12,10 +12,11 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 
+from langaccess.policy.scoring import Scorer, load_scorer
 from langaccess.policy.spelling import Speller, unmask
 from langaccess.policy.translating import SentenceRule, Sentences
 
-__all__ = ["expand", "find_barred", "plain_text", "sentence_runs"]
+__all__ = ["expand", "find_barred", "plain_text", "sentence_runs", "spelled_text"]
 
 _QUOTES = str.maketrans(
     {"’": "'", "‘": "'", "ʼ": "'", "`": "'", "“": '"', "”": '"', "‐": "-", "‑": "-"}
@@ -28,15 +29,38 @@ _SPACE = re.compile(r"\s+")
 _NAMED = re.compile(r"@([a-z_]+)")
 
 
-def find_barred(text: str, sentences: Sentences) -> tuple[SentenceRule, ...]:
-    """Return every rule that stops the English sentence `text`; empty when it may pass."""
+def find_barred(
+    text: str, sentences: Sentences, *, joined: bool = False
+) -> tuple[SentenceRule, ...]:
+    """Return every rule that stops the English sentence `text`; empty when it may pass.
+
+    Args:
+        text: the sentence.
+        sentences: the rules.
+        joined: `text` was put together from neighbours that may not belong together.
+    """
     plain = plain_text(text)
     gate = _gate(sentences)
     found = gate.stopped(plain, sentences)
-    if found:
+    if found or not sentences.rules:
         return found
     spelled = gate.speller.corrected(plain)
-    return () if spelled == plain else gate.stopped(spelled, sentences)
+    if spelled != plain and (found := gate.stopped(spelled, sentences)):
+        return found
+    scorer = load_scorer()
+    return (_likely(scorer),) if scorer.stops(spelled, joined=joined) else ()
+
+
+def spelled_text(text: str, sentences: Sentences) -> str:
+    """Return `text` in the form that the scorer weighs: plain, and known words spelled right."""
+    return _gate(sentences).speller.corrected(plain_text(text))
+
+
+@lru_cache(maxsize=1)
+def _likely(scorer: Scorer) -> SentenceRule:
+    """Return the rule that stands for a high score."""
+    scale = scorer.scale
+    return SentenceRule(scale.rule, scale.text, (), basis=scale.authorities)
 
 
 def sentence_runs(texts: Sequence[str]) -> Iterator[tuple[int, int, str]]:
@@ -99,7 +123,7 @@ class _Gate:
         excuses = [_pattern(rule.exceptions, words) for rule in sentences.rules]
         self.any = _sieve([expand(p, words) for rule in sentences.rules for p in rule.patterns])
         self.tests = [partial(_stops, *pair) for pair in zip(finders, excuses, strict=True)]
-        self.speller = Speller(sentences.spelled)
+        self.speller = Speller(sentences.spelled, load_scorer().scale.known)
 
     def stopped(self, plain: str, sentences: Sentences) -> tuple[SentenceRule, ...]:
         """Return every rule that stops a sentence in plain form."""

@@ -42,9 +42,11 @@ class Speller:
 
     Args:
         words: lower-case words of four letters and more.
+        known: other words that are spelled right, however like one of `words` they look.
     """
 
-    def __init__(self, words: Iterable[str]) -> None:
+    def __init__(self, words: Iterable[str], known: Iterable[str] = ()) -> None:
+        self._known = frozenset(known)
         self._words = frozenset(word for word in words if len(word) >= _LEAST)
         self._shorn: dict[str, list[str]] = defaultdict(list)
         self._seen: dict[str, str] = {}
@@ -87,7 +89,7 @@ class Speller:
 
     def _nearest(self, word: str) -> str:
         bare = word.rstrip("-!")
-        if bare in self._words or len(bare) < _LEAST - 1:
+        if bare in self._words or bare in self._known or len(bare) < _LEAST - 1:
             return word
         letters = bare
         if not bare.isalpha() and sum(char.isalpha() for char in bare) >= 2:

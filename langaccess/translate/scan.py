@@ -187,21 +187,21 @@ def gate(
     for one, other in pairwise(parts):
         if one.id in stopped or other.id in stopped or one.text[-1:] in _ENDS:
             continue
-        decision = _asked(f"{one.text} {other.text}", rules, store)
+        decision = _asked(f"{one.text} {other.text}", rules, store, joined=True)
         if not decision.allowed:
             stopped[one.id] = stopped[other.id] = decision
     for start, end, text in policy.sentence_runs([part.text for part in parts]):
         ids = [part.id for part in parts[start:end]]
         if not stopped.keys() & ids:
-            decision = _asked(text, rules, store)
+            decision = _asked(text, rules, store, joined=True)
             if not decision.allowed:
                 stopped.update(dict.fromkeys(ids, decision))
     return stopped
 
 
-def _asked(text: str, rules: Policy, store: FixedStore | None) -> Decision:
+def _asked(text: str, rules: Policy, store: FixedStore | None, *, joined: bool = False) -> Decision:
     """Return whether a machine may translate a sentence, by the rules and by the store."""
-    decision = policy.decide(policy.SentenceQuestion(text), rules)
+    decision = policy.decide(policy.SentenceQuestion(text, joined=joined), rules)
     near = store.near(text) if store is not None and decision.allowed else None
     if near is None:
         return decision
@@ -329,16 +329,8 @@ def look(
             _left(part.text, gated[part.id], store, approved) for part in parts if part.id in gated
         ),
         doc_class=doc_class or rules.documents.undeclared,
-        notes=tuple(_unasked(note) for note in document.notes),
+        notes=document.notes,
     )
-
-
-def _unasked(note: Finding) -> Finding:
-    """Return a note as it is before anybody was asked whether tracked changes count."""
-    if not note.code.endswith(".revisions_accepted"):
-        return note
-    message = "tracked changes: which wording is meant? To take all of them, --accept-revisions"
-    return replace(note, message=message)
 
 
 def _left(

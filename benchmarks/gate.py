@@ -1,0 +1,146 @@
+"""The sentence gate against lists of attempts: how many it stops, how many it stops wrongly.
+
+    python -m benchmarks.gate FILE… [--show]
+    python -m benchmarks.gate --brochures
+    python -m benchmarks.gate --speed
+
+A list is a TSV with the columns `id`, `expect` (`stop` or `pass`), `kind`, `trick` and `text`.
+`--show` names every sentence that was judged otherwise. `--brochures` looks at all English
+sentences of the public brochures and letters of the research data. `--speed` gives the CPU time of
+a thousand sentences, as a ratio to the patterns alone. Without a file, the list of the repository.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from langaccess import documents, identify
+from langaccess.errors import InputError
+from langaccess.policy import Policy, SentenceQuestion, decide, load_policy
+from langaccess.policy.gate import spelled_text
+from langaccess.policy.scoring import load_scorer
+from langaccess.resources import CONFIG, shipped
+from langaccess.tags import Tag
+from langaccess.translate import rows, worded
+
+ROOT = Path(__file__).parent.parent
+LISTS = (ROOT / "tests" / "data" / "gate" / "redteam_other_hand.tsv",)
+BROCHURES = ROOT.parent / "shared" / "data" / "brochures"
+DEV = ROOT.parent / "shared" / "data" / "parallel" / "dev"
+EN = Tag("en")
+
+
+def main() -> None:
+    """Print what was asked for."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("files", nargs="*", type=Path)
+    parser.add_argument("--show", action="store_true")
+    parser.add_argument("--brochures", action="store_true")
+    parser.add_argument("--speed", action="store_true")
+    asked = parser.parse_args()
+    policy = load_policy(shipped(CONFIG, "us-federal.yaml"))
+    if asked.speed:
+        _speed(policy)
+    if asked.brochures:
+        _brochures(policy)
+    if asked.files or not (asked.speed or asked.brochures):
+        for path in asked.files or LISTS:
+            attempts(path, policy, show=asked.show)
+
+
+def stopped(text: str, policy: Policy) -> tuple[str, ...]:
+    """Return the rules that stop a sentence."""
+    decision = decide(SentenceQuestion(text), policy)
+    return () if decision.allowed else tuple(ground.rule for ground in decision.reasons)
+
+
+def attempts(path: Path, policy: Policy, *, show: bool = False) -> dict[str, float]:
+    """Print the figures of one list; return the share stopped of `stop` and of `pass`."""
+    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line[:1] != "#"]
+    seen: Counter[tuple[str, str]] = Counter()
+    caught: Counter[tuple[str, str]] = Counter()
+    wrong: list[str] = []
+    for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
+        rules = stopped(row["text"], policy)
+        for kind in (row["kind"], ""):
+            seen[row["expect"], kind] += 1
+            caught[row["expect"], kind] += bool(rules)
+        if bool(rules) != (row["expect"] == "stop"):
+            name = f"{row['id']} {row['expect']} {row['kind']} ({row['trick']})"
+            wrong.append(f"{name} {', '.join(rules)}: {row['text']}")
+    print(f"\n{path.name}\n")
+    for expect, kind in sorted(seen):
+        what = "stopped" if expect == "stop" else "wrongly stopped"
+        many, of = caught[expect, kind], seen[expect, kind]
+        print(f"{expect:5} {kind or 'all':16} {many:4} of {of:4} {what} ({many / of:.1%})")
+    if show:
+        print("\n" + "\n".join(wrong))
+    return {e: caught[e, ""] / seen[e, ""] for e in ("stop", "pass") if seen[e, ""]}
+
+
+def _brochures(policy: Policy) -> None:
+    """Print how many sentences of public brochures are stopped, and each of them."""
+    for folder in sorted(path for path in BROCHURES.iterdir() if path.is_dir()):
+        _alarms(folder.name, list(dict.fromkeys(_of_folder(folder))), policy)
+    for pattern in ("doj_letters", "vote_gov", "ma_209a", "dol_timesheet", "tico19"):
+        found: dict[str, None] = {}
+        for path in sorted(DEV.glob(f"{pattern}.*.tsv")):
+            for line in path.read_text(encoding="utf-8").splitlines()[1:]:
+                found.setdefault(line.split("\t")[1])
+        _alarms(f"parallel/dev {pattern}", list(found), policy)
+
+
+def _of_folder(folder: Path) -> list[str]:
+    found: list[str] = []
+    for path in sorted(folder.rglob("*")):
+        try:
+            document = documents.read(path, accept_revisions=True)
+        except (InputError, IsADirectoryError):
+            continue
+        parts = [p.text for row in rows(document, EN) for p in row.parts if worded(p, EN)]
+        if parts and identify.source_language(sorted(parts, key=len)[-60:], EN) is not False:
+            found += parts
+    return found
+
+
+def _alarms(name: str, sentences: Sequence[str], policy: Policy) -> None:
+    alarms = [(rules, text) for text in sentences if (rules := stopped(text, policy))]
+    share = 1000 * len(alarms) / max(1, len(sentences))
+    print(f"\n{name}: {len(alarms)} of {len(sentences)} stopped ({share:.1f} in 1,000)")
+    for rules, text in alarms:
+        print(f"  {', '.join(rules)}: {text[:150]}")
+
+
+def _speed(policy: Policy) -> None:
+    lines = LISTS[0].read_text(encoding="utf-8").splitlines()
+    texts = [line.split("\t")[4] for line in lines if line.split("\t")[1:2] == ["pass"]]
+    begun = time.process_time()
+    stopped(texts[0], policy)
+    first = time.process_time() - begun
+    whole = _cpu(lambda text: stopped(text, policy), texts)
+    scorer = load_scorer()
+    scored = _cpu(lambda text: scorer.stops(spelled_text(text, policy.sentences)), texts)
+    spelled = _cpu(lambda text: spelled_text(text, policy.sentences), texts)
+    ratio = whole / (whole - scored + spelled)
+    print(f"1,000 sentences: {whole * 1000:.0f} ms CPU, {ratio:.2f} times the patterns alone")
+    print(f"the first sentence: {first * 1000:.0f} ms")
+
+
+def _cpu(what: Callable[[str], object], texts: Sequence[str]) -> float:
+    """Return CPU seconds for a thousand texts, the best of five rounds."""
+    best = 1e9
+    for _ in range(5):
+        begun = time.process_time()
+        for text in texts:
+            what(text)
+        best = min(best, time.process_time() - begun)
+    return best * 1000 / len(texts)
+
+
+if __name__ == "__main__":
+    main()
