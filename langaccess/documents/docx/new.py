@@ -131,7 +131,8 @@ def _properties(tag: Tag | None) -> tuple[str, str]:
         font = f"<w:rFonts{font}/>"
     right = "<w:rtl/>" if script.rtl else ""
     run = f"<w:rPr>{font}{right}<w:lang w:{slot}={quoteattr(str(tag))}/></w:rPr>"
-    return ("<w:pPr><w:bidi/></w:pPr>" if script.rtl else ""), run
+    # The mark at the end of the paragraph has them too: what is typed there takes them over.
+    return f"<w:pPr>{'<w:bidi/>' if script.rtl else ''}{run}</w:pPr>", run
 
 
 def _run(text: str) -> str:
