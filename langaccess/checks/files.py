@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -19,7 +19,7 @@ from langaccess.checks.reading import grade
 from langaccess.checks.register import weigh
 from langaccess.checks.registered import Watch, contacts_in, differing, former, near
 from langaccess.checks.report import FileFinding, Report, Settings, segment_id
-from langaccess.checks.texts import Text, is_catalogue, read, read_rows
+from langaccess.checks.texts import Row, Text, is_catalogue, read, read_rows
 from langaccess.errors import InputError, UsageError
 from langaccess.exchange import Catalogue, read_catalogue
 from langaccess.model import Finding, Severity
@@ -118,6 +118,7 @@ class _Work:
         tags = (source or self.source_tag, target)
         self.pairs.append((path.as_posix(), path.as_posix(), target, len(rows)))
         self.found += check_rows(rows, path.as_posix(), tags, self.settings)
+        self._rows(rows, path.as_posix(), tags)
 
     def pair(self, source: Path | None, target: Path) -> None:
         name = target.as_posix()
@@ -151,6 +152,7 @@ class _Work:
         self._twice(there, target)
         self._graded(source, [m.text or m.source for m in here.messages])
         self.found += check_rows(keyed.rows, name, (self.source_tag, tag), self.settings)
+        self._rows(keyed.rows, name, (self.source_tag, tag))
         for finding, messages, file in (
             (key_missing, keyed.missing, source),
             (key_added, keyed.added, target),
@@ -189,6 +191,16 @@ class _Work:
             text = self.sources[path]
             self.told[path] = self._registered(text, path.as_posix(), self.source_tag, set())
         return self.sources[path]
+
+    def _rows(self, rows: Iterable[Row], name: str, tags: tuple[Tag, Tag]) -> None:
+        """Say what a table has against the register, its source first."""
+        for row in rows:
+            told: set[str] = set()
+            for text, tag in zip((row.source, row.target), tags, strict=True):
+                for value, finding in self.watch.look(text, tag):
+                    if value not in told:
+                        self._say(finding, name, tag, text, row.id)
+                    told.add(value)
 
     def _registered(self, text: Text, name: str, tag: Tag, told: Collection[str]) -> set[str]:
         """Say what a text has against the register; return the values, to say each only once."""

@@ -155,3 +155,17 @@ def test_a_number_that_holds_again_is_not_former(tmp_path: Path) -> None:
     assert register.now == {"records_desk.phone": "217-555-0100"}
     assert register.former == {"217-555-0123": "records_desk.phone"}
     assert [i.text for i in find_items("217-555-0123", EN)] == ["217-555-0123"]
+
+
+def test_a_table_of_both_languages_is_looked_at_row_by_row(tmp_path: Path) -> None:
+    path = tmp_path / "app.tsv"
+    path.write_text(
+        "id\ten\tes\n"
+        "a\tPlease call 217-555-0123 today.\tPor favor, llame hoy al 217-555-0100.\n"
+        "b\tPlease call 217-555-0100 today.\tPor favor, llame hoy al 217-555-0100.\n",
+        encoding="utf-8",
+    )
+    report = check_files([path], settings=Settings(contacts=REGISTER))
+    rows = [(f.segment.partition(":")[0], str(f.tag)) for f in report.findings
+            if f.code == "contact.former"]  # fmt: skip
+    assert rows == [("a", "es"), ("b", "en")]
