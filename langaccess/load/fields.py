@@ -84,4 +84,48 @@ def _pattern(text: str) -> Pattern:
     # Patterns are joined into one expression: numbers of groups and flags would mix.
     if compiled.groups or compiled.flags != re.compile("").flags:
         raise ValueError("should have no numbered groups and no flags: write (?:...) for (...)")
+    if _repeats_within(text):
+        raise ValueError(
+            "repeats without an end what repeats without an end, which can take for ever on a long "
+            "text: set an end to the outer one, as in (?:\\w+ ){1,5}"
+        )
     return Pattern(text)
+
+
+# An escape, a class of characters, or one character; a repeat with its numbers.
+_SIGN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\{\d*,?\d*\}|.", re.DOTALL)
+_MANY = 30  # times: beyond it a repeat counts as one without an end
+
+
+def _repeats_within(text: str) -> bool:
+    """Tell whether a group that repeats without an end holds a repeat without an end: `(?:a+)+`.
+
+    Python's matcher tries every way to share the text out between the two: 2 to the power of its
+    length. The test of the shape is coarse: it also refuses some that are harmless.
+    """
+    inside = [False]
+    last = False  # whether what stands before holds a repeat without an end
+    for sign in _SIGN.findall(text):
+        if sign == "(":
+            inside.append(False)
+            last = False
+        elif sign == ")" and len(inside) > 1:
+            last = inside.pop()
+            inside[-1] |= last
+        elif _is_endless(sign):
+            if last:
+                return True
+            inside[-1] = True
+        elif sign not in ("?", ":"):
+            last = False
+    return False
+
+
+def _is_endless(sign: str) -> bool:
+    if sign in ("*", "+"):
+        return True
+    match = re.fullmatch(r"\{(\d*)(,?)(\d*)\}", sign)
+    if match is None or sign == "{}":
+        return False
+    most = match[3] if match[2] else match[1]
+    return not most or int(most) > _MANY

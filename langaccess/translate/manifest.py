@@ -265,12 +265,13 @@ class Manifest:
         """Copy what stands at `path` to a name beside it, unless an earlier run wrote just that.
 
         A reviser's work in a draft, or a file that was there before us, must outlive the next run.
+        What a link points to outlives it anyway, and is not copied to where others may read it.
 
         Raises:
             OutputError: it cannot be read or copied.
         """
         try:
-            if not path.is_file():
+            if path.is_symlink() or not path.is_file():
                 return None
             data = read_bytes(path)
         except OSError as exc:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import zipfile
 from dataclasses import replace
 from datetime import date
@@ -439,6 +440,25 @@ def test_a_manifest_that_names_what_is_not_ours_is_damaged(
     with pytest.raises(OutputError, match="damaged"):
         work(agency, brochures)
     assert sorted(brochures.iterdir()) == before
+
+
+@pytest.mark.skipif(os.name != "posix", reason="who plants a link on Windows needs a right to")
+def test_a_link_planted_among_the_drafts_is_replaced_and_not_followed(
+    agency: Workspace, brochures: Path, tmp_path: Path
+) -> None:
+    assert agency.root is not None
+    work(agency, brochures)
+    out = agency.root / "translations"
+    draft = next(path for path in out.rglob("*.md") if not path.name.startswith("."))
+    private = tmp_path / "private.txt"
+    private.write_text("nobody else's business", encoding="utf-8")
+    draft.unlink()
+    draft.symlink_to(private)
+    work(agency, brochures)
+    assert private.read_text(encoding="utf-8") == "nobody else's business"
+    assert draft.is_file()
+    assert not draft.is_symlink()
+    assert not any(b"business" in path.read_bytes() for path in out.rglob("*") if path.is_file())
 
 
 def test_a_rights_sentence_cut_over_two_paragraphs_is_stopped_as_a_whole(

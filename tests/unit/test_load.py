@@ -210,3 +210,21 @@ def test_numbers_that_nobody_can_dial_are_mistakes(file: Path, number: str) -> N
 @pytest.mark.parametrize("pattern", ["(a)", "(?i)a", "(?P<x>a)"])
 def test_patterns_that_cannot_be_joined_are_mistakes(file: Path, pattern: str) -> None:
     assert "no numbered groups" in mistakes(file, f"name: x\nrule: '{pattern}'\n")[0]
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    ["(?:a+)+", "(?:a*b?)*c", "(?:[a-z]+){2,}", "(?:a(?:b+)c)+", "(?:a+){,60}", "(?:a+){,}"],
+)
+def test_a_pattern_that_can_take_for_ever_is_refused(file: Path, pattern: str) -> None:
+    """A sentence of forty letters would keep the program busy for days."""
+    assert "for ever" in mistakes(file, f"name: x\nrule: '{pattern}'\n")[0]
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    ["(?:a+)?b+", r"\(a+\)+", "[(+*]+", r"(?:\w+ ){0,3}right", "(?:a|b)+c*", "a{3}", "(?:a+){2}"],
+)
+def test_a_pattern_that_ends_soon_is_taken(file: Path, pattern: str) -> None:
+    file.write_text(f"name: x\nrule: '{pattern}'\n", encoding="utf-8")
+    assert load(Office, file).rule == pattern

@@ -1,0 +1,81 @@
+"""What strangers send is read, and what leaves is written, in places that are known and tested."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support import ROOT
+
+PACKAGE = ROOT / "langaccess"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+# Where cells of a table are written; each has a test that no cell of it runs as a formula.
+TABLES = {"roster/export.py", "translate/pack.py", "exchange/csv_table.py"}
+# Where XML is read with a parser of its own; everywhere else `xmlsafe.parse` does it.
+PARSERS = {"xmlsafe.py", "exchange/tmx.py", "sheets/office.py"}
+SAFE = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
+# Where a packed file is opened, and a part of it read without `zipsafe.part_of`.
+WHOLE_PARTS = {
+    "checks/links.py",  # of a document that `documents.read` has read before
+    "review/contacts_source.py",  # the same
+    "review/packing.py",  # a pack that the program itself wrote just now
+}
+
+
+def calls(path: Path) -> Iterator[tuple[str, ast.Call]]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            yield ast.unparse(node.func), node
+
+
+def named(name: str, *more: str) -> dict[str, list[ast.Call]]:
+    """Return where one of these is called."""
+    found: dict[str, list[ast.Call]] = {}
+    for path in MODULES:
+        for what, call in calls(path):
+            if what in (name, *more):
+                found.setdefault(path.relative_to(PACKAGE).as_posix(), []).append(call)
+    return found
+
+
+def test_tables_are_written_where_no_cell_runs_as_a_formula() -> None:
+    assert set(named("csv.writer", "csv.DictWriter")) == TABLES
+
+
+def test_xml_is_read_with_entities_network_and_limits_as_they_should_be() -> None:
+    found = named("etree.XMLParser", "etree.XMLPullParser", "etree.iterparse")
+    assert set(found) <= PARSERS
+    for where, parsers in found.items():
+        for call in parsers:
+            said = {w.arg: getattr(w.value, "value", None) for w in call.keywords}
+            assert {key: said.get(key) for key in SAFE} == SAFE, where
+
+
+def test_what_is_parsed_without_such_a_parser_is_our_own_text() -> None:
+    for where, parsed in named("etree.fromstring", "etree.parse", "etree.XML").items():
+        for call in parsed:
+            text = ast.unparse(call.args[0]).split(".format(")[0]
+            assert len(call.args) > 1 or text.isupper(), f"{where}: {ast.unparse(call)}"
+
+
+def test_parts_of_packed_files_are_read_within_their_size() -> None:
+    opened = set(named("zipfile.ZipFile"))
+    whole = set(named("archive.read", "packed.read", "parts.read", "source.read"))
+    assert whole & opened <= WHOLE_PARTS
+
+
+@pytest.mark.parametrize("name", ["pickle", "marshal", "shelve", "eval", "exec", "yaml.load"])
+def test_nothing_that_runs_what_it_reads_is_used(name: str) -> None:
+    for path in MODULES:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Import):
+                assert name not in {alias.name for alias in node.names}, path
+            elif isinstance(node, ast.Call):
+                called = ast.unparse(node.func)
+                loads = any(w.arg == "Loader" for w in node.keywords)
+                assert called != name or (name == "yaml.load" and loads), path
