@@ -9,8 +9,9 @@ from difflib import SequenceMatcher
 from pathlib import Path
 
 from langaccess import documents
+from langaccess.checks import Link, links_of
 from langaccess.documents import Document
-from langaccess.model import Segment, Target, Unit
+from langaccess.model import Segment, SpanKind, Target, Unit
 from langaccess.review.model import Sentence, digest, renumbered
 from langaccess.tags import Tag
 from langaccess.translate import rows, worded
@@ -27,7 +28,21 @@ def of_file(path: Path, source: Tag) -> tuple[Sentence, ...]:
         InputError: the file cannot be read.
     """
     document = documents.read(path, accept_revisions=True)
-    return tuple(sentence for _unit, _index, _part, sentence in cut(document, source))
+    links = links_of(path)
+    return tuple(
+        replace(sentence, leads=_leads(sentence.source, links))
+        for _unit, _index, _part, sentence in cut(document, source)
+    )
+
+
+def _leads(text: Target, links: Sequence[Link]) -> tuple[str, ...]:
+    """Return where the links of a sentence lead: those of the file that stand under its words."""
+    words = {_bare(text.text[s.start : s.end]) for s in text.spans if s.kind is SpanKind.LINK}
+    return tuple(sorted({link.to for link in links if link.text and _bare(link.text) in words}))
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split())
 
 
 def cut(document: Document, source: Tag) -> Iterator[tuple[Unit, int, Segment, Sentence]]:
@@ -154,5 +169,5 @@ def _given(new: Sentence, old: Sentence) -> Sentence:
         held = replace(held, target=renumbered(held.target, old.source, new.source))
     return replace(
         old, place=new.place, source=new.source, target=target, held=held,
-        was=None if same or target is None else made_for,
+        was=None if same or target is None else made_for, leads=new.leads,
     )  # fmt: skip

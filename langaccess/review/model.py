@@ -96,6 +96,7 @@ class Sentence:
         origin: engine or memory that drafted it, empty for a person or nothing.
         held: what came back and was not taken in, or None.
         was: the source for which the translation was made, where that is another than today's.
+        leads: where the links in it lead, as far as the format says so.
     """
 
     id: str
@@ -106,6 +107,7 @@ class Sentence:
     origin: str = ""
     held: Held | None = None
     was: Target | None = None
+    leads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +148,10 @@ class Reviewed:
             for term in occurring(sentence.source.text, self.terms)
         )
         terms = sha256(json.dumps(used, ensure_ascii=False).encode("utf-8")) if used else ""
-        return approval.Text(sentence.id, digest(sentence.source), target, terms)
+        source = digest(sentence.source)
+        if sentence.leads:  # a link to elsewhere is another text, whatever words it stands under
+            source = sha256(json.dumps([source, *sentence.leads]).encode("utf-8"))
+        return approval.Text(sentence.id, source, target, terms)
 
     @property
     def changed(self) -> bool:

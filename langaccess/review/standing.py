@@ -70,8 +70,11 @@ def _undecided(
     if last is not None and last.why and last.text.target == text.target:
         return state, f"rejected by {last.name}: {last.why}"
     if last is not None and not last.why:
-        same = (last.text.source, last.text.target) == (text.source, text.target)
-        what = "a term used in it" if same else "the translation"
+        what = "a term used in it"
+        if last.text.target != text.target:
+            what = "the translation"
+        elif last.text.source != text.source:
+            what = "where a link in it leads"
         return State.STALE, f"{what} changed since {last.name} approved it"
     if not writers and not sentence.origin:
         return state, "it came in by no file: nobody is on record as its translator"

@@ -171,12 +171,13 @@ def save(conn: sqlite3.Connection, document: Reviewed) -> None:
         conn.execute("DELETE FROM review_sentences WHERE document = ?", (document.id,))
         conn.executemany(
             "INSERT INTO review_sentences "
-            "(document, position, id, place, source, target, made_for, origin, held, was) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "(document, position, id, place, source, target, made_for, origin, held, was, leads) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 (document.id, position, one.id, one.place, _packed(one.source),
                  None if one.target is None else _packed(one.target), one.made_for, one.origin,
-                 _packed_held(one.held), None if one.was is None else _packed(one.was))
+                 _packed_held(one.held), None if one.was is None else _packed(one.was),
+                 json.dumps(one.leads))
                 for position, one in enumerate(document.sentences)
             ],
         )  # fmt: skip
@@ -272,11 +273,11 @@ def _now(document: Reviewed, policy: Policy, desk: _Desk) -> Reviewed:
 
 def _sentences(conn: sqlite3.Connection, number: int) -> Iterator[Sentence]:
     rows = conn.execute(
-        "SELECT id, place, source, target, made_for, origin, held, was FROM review_sentences "
-        "WHERE document = ? ORDER BY position",
+        "SELECT id, place, source, target, made_for, origin, held, was, leads "
+        "FROM review_sentences WHERE document = ? ORDER BY position",
         (number,),
     )
-    for id_, place, source, target, made_for, origin, held, was in rows:
+    for id_, place, source, target, made_for, origin, held, was, leads in rows:
         yield Sentence(
             id=id_,
             place=place,
@@ -286,6 +287,7 @@ def _sentences(conn: sqlite3.Connection, number: int) -> Iterator[Sentence]:
             origin=origin,
             held=None if held is None else _unpacked_held(held),
             was=None if was is None else _unpacked(was),
+            leads=tuple(json.loads(leads)),
         )
 
 

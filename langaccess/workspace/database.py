@@ -264,6 +264,10 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         ) WITHOUT ROWID
         """,
     ),
+    (
+        # Where the links in a sentence lead; JSON.
+        "ALTER TABLE review_sentences ADD COLUMN leads TEXT NOT NULL DEFAULT '[]'",
+    ),
 )
 """Steps from one schema to the next; step n leads to version n. Steps are added, never changed."""
 

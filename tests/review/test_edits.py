@@ -184,3 +184,28 @@ def test_the_numbers_of_markup_follow_the_source_and_say_nothing_in_a_digest() -
     assert digest(turned, source) != digest(target, source), "other words carry the link"
     other = Target(source.text, (Span(0, 4, link, 4), Span(11, 16, bold, 7)))
     assert renumbered(target, source, other) == target
+
+
+# -- where links lead -----------------------------------------------------------------------------
+
+
+def test_a_link_that_leads_elsewhere_is_another_text(tmp_path: Path) -> None:
+    police = agency(tmp_path / "springfield")
+    text = TEXT + "\nRead [our page](https://springfield.example/help).\n"
+    police.flyer.write_text(text, encoding="utf-8")
+    path = fill(police.export(tmp_path / "pack"))
+    body = path.read_text(encoding="utf-8")
+    at = body.index("<target", body.index("Read <g"))
+    end = body.index("</target>", at)
+    done = body[at:end].replace("Read ", "Li ").replace("our page", "paj nou an")
+    path.write_text(body[:at] + done + body[end:], encoding="utf-8")
+    assert police.take(path).held == []
+    police.approve("A. Khan")
+    assert police.states() == ["approved"] * 7
+    police.flyer.write_text(text.replace("springfield.example", "evil.example"), encoding="utf-8")
+    found = police.standings()
+    assert [str(one.state) for one in found.values()] == ["approved"] * 6 + ["stale"]
+    place, last = list(found.items())[-1]
+    assert last.reason == "where a link in it leads changed since A. Khan approved it"
+    assert [a.decision.allowed for a in police.approve("A. Khan", place)] == [True]
+    assert police.states() == ["approved"] * 7
