@@ -52,9 +52,9 @@ def import_(
     reporter = output.Reporter(quiet=quiet or json)
     done: list[tuple[Path, Imported]] = []
     with _memory(workspace) as memory:
-        for path in files:
-            reporter.note(f"reading {path.name}")
-            done.append((path, import_tmx(memory, path, licence=licence)))
+        done += [
+            (path, import_tmx(memory, path, licence=licence, progress=reporter)) for path in files
+        ]
 
     def show(console: Console) -> None:
         for path, result in done:

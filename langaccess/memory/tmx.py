@@ -14,6 +14,7 @@ from langaccess.memory.gates import Gate, Held
 from langaccess.memory.model import Standing, TranslationUnit
 from langaccess.memory.rules import load_rules
 from langaccess.memory.store import Added, Memory
+from langaccess.progress import SILENT, Progress
 from langaccess.tags import Tag
 
 __all__ = ["Imported", "export_tmx", "import_tmx"]
@@ -46,7 +47,9 @@ class Imported:
         return self.poor > load_rules().poor
 
 
-def import_tmx(memory: Memory, path: Path, *, licence: str = "") -> Imported:
+def import_tmx(
+    memory: Memory, path: Path, *, licence: str = "", progress: Progress = SILENT
+) -> Imported:
     """Take a TMX file in, all that passes the gate or, when it is out of step, nothing.
 
     Every unit comes in as `translated`, whatever state the file gives it: only this agency's own
@@ -56,6 +59,7 @@ def import_tmx(memory: Memory, path: Path, *, licence: str = "") -> Imported:
         memory: where to.
         path: the file.
         licence: on what terms it may be passed on; else what the file says.
+        progress: told of each unit.
 
     Raises:
         InputError: no TMX, damaged, or its two languages are out of step.
@@ -64,8 +68,23 @@ def import_tmx(memory: Memory, path: Path, *, licence: str = "") -> Imported:
     header, units = read_tmx(path)
     gate = Gate()
     said = licence or header.props.get(_LICENCE, "")
-    added = memory.add(gate.through(_units(units, path, said, gate)))
+    progress.start(f"reading {path.name}", _count(path), "units")
+    added = memory.add(gate.through(_units(_told(units, progress), path, said, gate)))
+    progress.finish()
     return Imported(added, tuple(gate.held), gate.conflicts, gate.renewed, gate.poor)
+
+
+def _told(units: Iterable[TmxUnit], progress: Progress) -> Iterator[TmxUnit]:
+    for unit in units:
+        yield unit
+        progress.advance()
+
+
+def _count(path: Path) -> int | None:
+    """Return about how many units a file holds, None when it is not written in bytes of ASCII."""
+    with path.open("rb") as file:
+        chunks = iter(lambda: file.read(2**20), b"")
+        return sum(chunk.count(b"</tu>") for chunk in chunks) or None
 
 
 def _units(
