@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -31,7 +32,8 @@ def test_a_false_alarm_that_was_answered_is_shown_no_more(police: Agency, tmp_pa
     assert "phone.differs" in page(police, tmp_path / "before")
     with police.db() as conn:
         for code in held.codes:
-            accept(conn, Answer(code, held.answer, "D. Clerk", "a second number"), at=NOW)
+            said = Answer(code, held.answer, "D. Clerk", "a second number", person="clerk")
+            accept(conn, said, at=NOW)
     assert "phone.differs" not in page(police, tmp_path / "after")
 
 
@@ -47,6 +49,17 @@ def test_what_the_memory_has_is_shown_and_only_looked_at(police: Agency, tmp_pat
     assert "Do not send any money." in offer
     assert "Pa voye" in offer
     assert "<button" not in offer
+
+
+def test_no_text_of_a_brochure_becomes_markup_of_the_page(police: Agency, tmp_path: Path) -> None:
+    before = page(police, tmp_path / "before")
+    evil = "&lt;/script&gt;&lt;img src=x onerror=alert(1)&gt; \"' onfocus=alert(1) x="
+    police.flyer.write_text(f"# Evil {evil}\n\nTell {evil} now.\n", encoding="utf-8")
+    text = page(police, tmp_path / "pack")
+    assert "Evil" in text
+    for sign in ("<img", "</script>", "<script", ' onfocus="', "<svg", "<iframe"):
+        assert text.count(sign) == before.count(sign), sign
+    assert not re.search(r"<[^<>]*onerror=[^<>]*>", text)
 
 
 def test_the_page_loads_nothing_and_the_same_state_gives_the_same_bytes(

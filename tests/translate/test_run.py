@@ -184,6 +184,22 @@ def test_no_engine_ends_in_a_pack_a_translator_can_use(agency: Workspace, brochu
         assert "alt-trans" not in xliff
 
 
+def test_the_name_of_a_file_is_no_formula_and_no_markup_in_a_pack(
+    agency: Workspace, brochures: Path
+) -> None:
+    name = "=HYPERLINK(1) & <b>.md" if os.name == "posix" else "=HYPERLINK(1).md"
+    (brochures / name).write_text("Hello &lt;img src=x&gt; there.\n", encoding="utf-8")
+    report = work(agency, brochures / name, to=HT)
+    pack = report.files[0].pack
+    assert pack is not None
+    with zipfile.ZipFile(pack) as archive:
+        words = archive.read("words.csv").decode("utf-8-sig")
+        (page,) = (archive.read(n) for n in archive.namelist() if n.startswith("context/"))
+    assert words.splitlines()[1].startswith("'=HYPERLINK")
+    assert b"<img" not in page
+    assert b"<b>" not in page
+
+
 def test_a_pack_never_takes_the_place_of_one_for_other_files(
     agency: Workspace, brochures: Path
 ) -> None:
