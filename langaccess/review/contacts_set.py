@@ -298,7 +298,7 @@ def _document(old: Reviewed, swap: Swap, left: list[Left]) -> Reviewed | str:
             return "it stands across markup"
         if (wanted.text, _marks(wanted)) != (is_.source.text, _marks(is_.source)):
             return "its source changed in other ways too"
-        if was.leads != is_.leads and not swap.count(was.source, old.source):
+        if was.leads and was.leads != is_.leads and not swap.count(was.source, old.source):
             return "a link in its source leads elsewhere"
         made.append(_sentence(was, is_, swap, old, left))
     return replace(old, sentences=tuple(made), digest=sha256(read_bytes(old.path)))
@@ -339,7 +339,7 @@ def _sentence(
     before = None if firm or target is None else was.was or was.source
     return replace(
         was, place=now.place, source=now.source, target=target, made_for=made_for, was=before,
-        leads=now.leads,
+        leads=now.leads if was.leads else (),
     )  # fmt: skip
 
 

@@ -163,11 +163,13 @@ def _given(new: Sentence, old: Sentence) -> Sentence:
     made_for = old.was or old.source
     same = digest(new.source) == old.made_for
     target, held = old.target, old.held
+    # Of a link whose end was not written down when it was approved, nothing can have changed.
+    known = old.leads or not any(span.kind is SpanKind.LINK for span in old.source.spans)
     if target is not None:
         target = renumbered(target, made_for if same else old.source, new.source)
     if held is not None:
         held = replace(held, target=renumbered(held.target, old.source, new.source))
     return replace(
         old, place=new.place, source=new.source, target=target, held=held,
-        was=None if same or target is None else made_for, leads=new.leads,
+        was=None if same or target is None else made_for, leads=new.leads if known else (),
     )  # fmt: skip

@@ -189,6 +189,16 @@ def test_the_numbers_of_markup_follow_the_source_and_say_nothing_in_a_digest() -
 # -- where links lead -----------------------------------------------------------------------------
 
 
+def test_what_was_approved_before_links_were_known_is_not_undone_by_them() -> None:
+    link = (Span(5, 9, SpanKind.LINK, 1),)
+    (old,) = translated((Sentence("a.0#1", "p0/0", Target("Read this.", link)),))
+    (now,) = carried([old], [replace(old, target=None, leads=("https://x.example",))])
+    assert now == old
+    known = replace(old, leads=("https://x.example",))
+    (now,) = carried([known], [replace(old, target=None, leads=("https://y.example",))])
+    assert now.leads == ("https://y.example",)
+
+
 def test_a_link_that_leads_elsewhere_is_another_text(tmp_path: Path) -> None:
     police = agency(tmp_path / "springfield")
     text = TEXT + "\nRead [our page](https://springfield.example/help).\n"
