@@ -6,6 +6,7 @@ import inspect
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
@@ -18,7 +19,7 @@ from langaccess.checks.one_file import check_rows, check_text, unfinished
 from langaccess.checks.reading import grade
 from langaccess.checks.register import weigh
 from langaccess.checks.registered import Watch, contacts_in, differing, former, near
-from langaccess.checks.report import FileFinding, Report, Settings, segment_id
+from langaccess.checks.report import UNREAD, FileFinding, Report, Settings, segment_id
 from langaccess.checks.texts import Row, Text, is_catalogue, read, read_rows
 from langaccess.errors import InputError, UsageError
 from langaccess.exchange import Catalogue, read_catalogue
@@ -58,7 +59,8 @@ def check_files(
 
     Raises:
         UsageError: sources are needed and were not given.
-        InputError: a file cannot be read, or its language cannot be told.
+        InputError: there is one file to check, and it cannot be read or its language cannot be
+            told; of several such a file is a finding, `Report.unread`.
     """
     settings = settings or Settings()
     work = _Work(settings, source_tag, tag)
@@ -74,11 +76,12 @@ def check_files(
             hint="name the source of one file at a time: langaccess check FILE --against SOURCE",
         )
     progress.start("checking", len(tables) + len(pairs), "files")
+    alone = len(tables) + len(pairs) == 1
     for path in tables:
-        work.table(path)
+        work.tried(partial(work.table, path), path, alone=alone)
         progress.advance()
     for source, target in pairs:
-        work.pair(source, target)
+        work.tried(partial(work.pair, source, target), target, alone=alone)
         progress.advance()
     progress.finish()
     return work.report()
@@ -98,6 +101,16 @@ class _Work:
         self.whole: dict[Path, list[tuple[str, Tag, Text]]] = defaultdict(list)
         self.watch = Watch(settings.contacts)
         self.told: dict[Path, set[str]] = {}
+
+    def tried(self, compare: Callable[[], None], path: Path, *, alone: bool) -> None:
+        """Compare a file; of several, one that cannot be read is named, and the rest goes on."""
+        try:
+            compare()
+        except InputError as exc:
+            if alone:
+                raise
+            finding = unreadable(exc)
+            self._say(finding, path.as_posix(), self.tag or language_named(path) or Tag("und"))
 
     def table(self, path: Path) -> None:
         if is_catalogue(path):
@@ -125,7 +138,13 @@ class _Work:
         if source is None:
             self._alone(name, target)
             return
-        if is_catalogue(source) and is_catalogue(target):
+        if is_catalogue(source) != is_catalogue(target):
+            raise InputError(
+                "a catalogue of messages and a document have nothing to be paired by",
+                where=name,
+                hint="name the catalogue in the language of the source",
+            )
+        if is_catalogue(source):
             self._catalogues(source, target)
             return
         text = read(target)
@@ -240,6 +259,12 @@ class _Work:
         return Report(tuple(self.found), tuple(self.pairs), MappingProxyType(self.grades))
 
 
+def unreadable(why: InputError) -> Finding:
+    """A file among several cannot be read, or its language cannot be told; the others were."""
+    hint = f" ({why.hint})" if why.hint else ""
+    return Finding(UNREAD, f"{why.message}{hint}", Severity.ERROR, where=why.where or "")
+
+
 def _suspect(
     source: Text, targets: Sequence[tuple[str, Tag, Text]], source_tag: Tag
 ) -> Iterator[Finding]:
@@ -303,6 +328,7 @@ _ALL = (
     _file_check("contact.differs", Severity.WARNING, differing),
     _file_check("source.suspect", Severity.WARNING, _suspect),
     _file_check("reading.level", Severity.INFO, "The source is harder to read than it should be."),
+    _file_check(UNREAD, Severity.ERROR, unreadable),
     _file_check("target.unfinished", Severity.ERROR, unfinished),
     _file_check("key.twice", Severity.WARNING, key_twice),
     _file_check("file.unpaired", Severity.WARNING, "A file among the targets has no source."),

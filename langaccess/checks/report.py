@@ -14,10 +14,12 @@ from langaccess.model import Severity
 from langaccess.policy import Policy, SentenceQuestion, decide
 from langaccess.tags import Tag
 
-__all__ = ["FileFinding", "Report", "Settings", "segment_id", "settings"]
+__all__ = ["UNREAD", "FileFinding", "Report", "Settings", "segment_id", "settings"]
 
 
 _NO_CONTACTS = Registered()
+
+UNREAD = "file.unreadable"
 
 
 def _no_terms(_tag: Tag) -> tuple[Term, ...]:
@@ -127,6 +129,11 @@ class Report:
     def failed(self) -> bool:
         """Whether something must be mended: an error that nobody has answered."""
         return any(f.severity is Severity.ERROR and not f.accepted for f in self.findings)
+
+    @property
+    def unread(self) -> bool:
+        """Whether a file could not be read, and so was not compared."""
+        return any(f.code == UNREAD for f in self.findings)
 
     def counts(self) -> dict[str, int]:
         """Return how many findings stand open by severity, and how many were answered."""

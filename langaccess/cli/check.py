@@ -78,7 +78,7 @@ def files(
     """What is wrong with these translations? Works on files that this program did not make.
 
     The same as `langaccess check TARGET... --against SOURCE...`. Ends with 1 when something must
-    be mended.
+    be mended, with 4 when one of several files could not be read; the others are compared.
     """
     from langaccess import checks, output
     from langaccess.cli import check_view as view
@@ -105,6 +105,8 @@ def files(
         lambda console: view.show(console, found, everything=everything),
         as_json=as_json,
     )
+    if found.unread:
+        return int(Exit.INPUT)
     return int(Exit.NO if found.failed else Exit.DONE)
 
 

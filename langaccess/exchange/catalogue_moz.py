@@ -83,7 +83,11 @@ def _po_text(path: Path) -> str:
         text = data.decode("utf-8-sig" if name.lower() in ("utf-8", "utf8") else name)
     except UnicodeDecodeError as exc:
         line = data.count(b"\n", 0, exc.start) + 1
-        raise InputError(f"this is not {name} text", where=place(path, line)) from exc
+        raise InputError(
+            f"this is not {name} text",
+            where=place(path, line),
+            hint="open it in a PO editor and save it as UTF-8",
+        ) from exc
     return text.replace("\r\n", "\n")
 
 

@@ -183,6 +183,27 @@ def test_the_report_holds_source_and_translation_and_escapes_them(
     assert "http" not in page.replace("https://www.w3.org", "")
 
 
+def test_of_several_files_one_that_cannot_be_read_is_named_and_the_others_are_compared(
+    folder: Path, capsys: Capture
+) -> None:
+    there = folder / "es"
+    (folder / "en").mkdir()
+    there.mkdir()
+    for name, text in (("a.json", '{"k": "Call 911"}'), ("b.json", '{"k": "Ask 311"}')):
+        (folder / "en" / name).write_text(text, encoding="utf-8")
+    (there / "a.json").write_text('{"k": "Llame al 912"}', encoding="utf-8")
+    (there / "b.json").write_text('{"k": "Pida"', encoding="utf-8")
+    assert main(["check", "es", "--against", "en", "--json"]) == 4
+    found = json.loads(capsys.readouterr().out)["data"]["findings"]
+    assert {f["code"] for f in found} >= {"file.unreadable", "number.differs"}
+    (bad,) = [f for f in found if f["code"] == "file.unreadable"]
+    assert bad["where"].endswith("b.json:1")
+    assert main(["check", "es/b.json", "--against", "en/b.json"]) == 4
+    assert "not JSON" in capsys.readouterr().err
+    assert main(["check", "es/a.json", "--against", "flyer.md"]) == 4
+    assert "nothing to be paired by" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("kind", ["xlsx", "docx"])
 def test_the_report_as_a_list_is_read_back_whole_and_in_plain_words(
     folder: Path, capsys: Capture, kind: str
