@@ -210,6 +210,7 @@ def _calendar(data: bytes, rng: random.Random) -> bytes:
 
 WAYS: dict[str, tuple[Bytes, ...]] = {
     "yaml": (_yaml_value, _yaml_value, _yaml_key, _yaml_shape),
+    "yml": (_yaml_value, _yaml_value, _yaml_key, _yaml_shape),
     "json": (_json, _json, _json),
     "csv": (_cells, _cells, _cells),
     "tsv": (_cells, _cells, _cells),

@@ -14,7 +14,7 @@ from tests.property.fuzz_zip import XML, ZIP, bomb, splice_tree, splice_zip
 __all__ = ["mutate"]
 
 _ZIPPED = ("docx", "pptx", "xlsx", "odt", "idml")
-_XML = ("xlf", "tmx", "tbx")
+_XML = ("xlf", "tmx", "tbx", "xml")
 
 
 def mutate(data: bytes, suffix: str, rng: random.Random, others: Sequence[bytes] = ()) -> bytes:
