@@ -111,7 +111,9 @@ def try_document(path: Path, out: Path) -> Outcome:
             documents.write(document, swapped(document), target, tag=Tag(tag), label=label)
         documents.format_of(target).read(target, accept_revisions=False)
     except OutputError as exc:
-        unforeseen = isinstance(exc.__cause__, Exception) and not isinstance(exc.__cause__, OSError)
+        # Of a part that only a writer looks at, the program's own error is told as it is.
+        told = (OSError, LangAccessError)
+        unforeseen = isinstance(exc.__cause__, Exception) and not isinstance(exc.__cause__, told)
         return end("defect", _tail(exc.__cause__)) if unforeseen else end("unwritten", exc.message)
     except Exception as exc:  # noqa: BLE001
         return end("defect", _tail(exc))
