@@ -318,7 +318,7 @@ def _document(
             f"this was written for an older source of {right[0].name}",
             where=stray.where,
             hint="send the document out again: `langaccess review export`; what was "
-            "translated of unchanged paragraphs is kept",
+            "translated of unchanged sentences is kept",
         )
     if same:
         names = ", ".join(sorted({str(one.tag) for one in same}))
