@@ -267,11 +267,41 @@ def _placed(
     if not source and not target:  # about the file: bound to what it says
         segment = segment_id(ident, finding.message, "")
     kept = kept_sentence(finding.code, source, target, tags[0], settings.rules, settings.barred)
-    accepted = (finding.code, segment) in settings.accepted and not kept
+    answered = (finding.code, segment) in settings.accepted
+    answered = answered or _answered_inside(finding, ident, source, target, tags, settings)
+    accepted = answered and not kept
     return FileFinding(
         finding.code, weigh(finding, settings.severity), name, tags[1], segment, source, target,
         finding.message, where, accepted, kept,
     )  # fmt: skip
+
+
+def _answered_inside(
+    finding: Finding,
+    ident: str,
+    source: str,
+    target: str,
+    tags: tuple[Tag, Tag],
+    settings: Settings,
+) -> bool:
+    """Tell whether somebody answered this for one sentence of the paragraph, as it is.
+
+    A file for the translator has the sentences, the finished document the paragraph.
+    """
+    known = {
+        name for code, name in settings.accepted
+        if code == finding.code and name.startswith(f"{ident}/")
+    }  # fmt: skip
+    left, right = sentences(source), sentences(target)
+    if not known or finding.code not in CHECKS or len(left) != len(right):
+        return False
+    for number, sides in enumerate(zip(left, right, strict=True)):
+        one, other = (" ".join(side.split()) for side in sides)
+        if segment_id(f"{ident}/{number}", one, other) in known:
+            said = CHECKS[finding.code].function(_pair(one, other, tags, settings))
+            if any(each.message == finding.message for each in said):
+                return True
+    return False
 
 
 def _nfc(text: str) -> str:

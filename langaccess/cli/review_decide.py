@@ -70,25 +70,30 @@ def approve(
         form = Form(by, translator, reviser, evidence, recorded_by)
         who = signer(desk.workspace, desk.policy, form)
         now = datetime.now(UTC)
+        made: dict[str, Any]
         if no_meaning_change:
             kept = review.keep_approved(
                 desk.conn, desk.workspace, found, who, desk.policy, why=why, at=now,
                 only=segment or (),
             )  # fmt: skip
             found = desk.find(str(found.id), "")
-            made = {"kept": [view.kept_row(one) for one in kept if one.decision.allowed],
-                    "refused": [view.not_kept_row(one) for one in kept if not one.decision.allowed]}
+            made = {
+                "kept": [view.kept_row(one) for one in kept if one.decision.allowed],
+                "refused": [view.not_kept_row(one) for one in kept if not one.decision.allowed],
+            }
         else:
+            root = desk.workspace.state.parent
             answers = review.approve(
-                desk.conn, found, who, desk.policy, at=now, only=segment or ()
+                desk.conn, root, found, who, desk.policy, at=now, only=segment or ()
             )
-            made = {"approved": sum(one.decision.allowed for one in answers),
-                    "refused": [view.refused_row(one) for one in answers
-                                if not one.decision.allowed]}
+            made = {
+                "approved": sum(one.decision.allowed for one in answers),
+                "refused": [view.refused_row(one) for one in answers if not one.decision.allowed],
+            }
         data = {**_released(desk, found), "by": who.name, **made}
     draw = review_draw.draw_kept if no_meaning_change else review_draw.draw_approved
     output.result(data, lambda console: draw(console, data), as_json=json)
-    if data["refused"] or (no_meaning_change and not data["kept"]):
+    if data["refused"] or data["open"] or (no_meaning_change and not data["kept"]):
         raise typer.Exit(Exit.NO)
 
 
@@ -100,9 +105,14 @@ def _released(desk: Desk, document: Reviewed) -> dict[str, Any]:
 
     stand = review.standings(document, review.log_of(desk.conn), desk.policy)
     data: dict[str, Any] = view.document_row(document, stand, desk.policy)
-    data |= {"file": None, "form": None, "by_hand": []}
-    if data["state"] == "approved":
-        root = desk.workspace.state.parent
+    data |= {"file": None, "form": None, "by_hand": [], "open": (), "written": None}
+    root = desk.workspace.state.parent
+    approved = data["state"] == "approved"
+    found = review.open_errors(desk.conn, root, document, desk.policy) if approved else ()
+    if found:
+        there = review.goal(root, document)
+        data |= {"state": "held", "open": found, "written": there if there.exists() else None}
+    elif approved:
         made = review.release(desk.conn, root, document, desk.policy, at=datetime.now(UTC))
         data |= {"file": made.written.path, "form": made.form}
         data["by_hand"] = [n.message for n in made.written.notes if n.code == "form.by_hand"]
@@ -144,5 +154,3 @@ def reject(
             console.print(text, markup=False, soft_wrap=True)
 
     output.result(data, draw, as_json=json)
-
-

@@ -156,6 +156,7 @@ def draw_approved(console: Console, data: Mapping[str, Any]) -> None:
         for words in grounds:
             console.print(f"  {words}", markup=False, soft_wrap=True)
     findings = [(one.code, one.segment) for row in data["refused"] for one in row["findings"]]
+    findings += [(one.code, one.segment) for one in data["open"]]
     commands = [_answer(code, segment) for code, segment in dict.fromkeys(findings)]
     if commands:
         console.print("a false alarm? Answer it, and approve again:", markup=False)
@@ -168,7 +169,16 @@ def draw_approved(console: Console, data: Mapping[str, Any]) -> None:
 
 def draw_state(console: Console, data: Mapping[str, Any]) -> None:
     """Say where a document stands, and name its file when it is approved."""
-    console.print(f"the document is {data['state']}: {counted(data['states'])}", markup=False)
+    told = f"{data['state']}, though its sentences were approved" if data["open"] else data["state"]
+    console.print(f"the document is {told}: {counted(data['states'])}", markup=False)
+    for one in data["open"]:
+        text = f"  the checks find an error in it: {one.message} ({one.code} {one.segment})"
+        console.print(text, markup=False, soft_wrap=True)
+    if data["open"]:
+        console.print("  it may not go out until that is mended and approved, or answered")
+    if data["written"] is not None:
+        text = f"  written before, do not hand it out: {data['written']}"
+        console.print(text, markup=False, soft_wrap=True)
     if data["file"]:
         console.print(f"form {data['form']}", markup=False, soft_wrap=True)
         console.print(str(data["file"]), markup=False, soft_wrap=True)

@@ -25,6 +25,7 @@ from langaccess.review.model import (
     whole_state,
 )
 from langaccess.review.packing import Exported, PackFormat, export
+from langaccess.review.proofing import open_errors
 from langaccess.review.publishing import Publication, collect, publish
 from langaccess.review.publishing_copies import Copies, copies_out, released_forms
 from langaccess.review.publishing_gate import may_publish
@@ -88,6 +89,7 @@ __all__ = [
     "look_again",
     "may_publish",
     "near_misses",
+    "open_errors",
     "publish",
     "recalls",
     "reject",

@@ -6,15 +6,18 @@ import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from pathlib import Path
 
 from langaccess import approval, checks
 from langaccess.errors import InputError
 from langaccess.memory import Memory, TranslationUnit
 from langaccess.memory import Standing as Trust
-from langaccess.model import Decision, Person, Reason, State
+from langaccess.model import Decision, Finding, Person, Reason, State
 from langaccess.policy import Policy, reason
-from langaccess.review.checking import Answers, errors
+from langaccess.review.checking import Answers, errors, kept
+from langaccess.review.checking import remember as checked_remember
 from langaccess.review.model import Answer, Reviewed, Sentence, Standing
+from langaccess.review.proofing import by_sentence
 from langaccess.review.publishing_hold import holds
 from langaccess.review.standing import WHAT, log_of, standing, standings
 from langaccess.workspace import transaction
@@ -28,6 +31,7 @@ _BY_A_PERSON = (
 
 def approve(
     conn: sqlite3.Connection,
+    root: Path,
     document: Reviewed,
     who: Person | approval.Vendor,
     policy: Policy,
@@ -37,10 +41,12 @@ def approve(
 ) -> tuple[Answer, ...]:
     """Approve sentences of a document in one act, those that may be, and say why not the others.
 
-    An approved sentence goes into the agency's memory.
+    An approved sentence goes into the agency's memory. Of a document that is complete the file is
+    checked too: a sentence that is lost between two others is in none of them.
 
     Args:
         conn: from `workspace.open_db`.
+        root: the agency's folder.
         document: as it is now.
         who: a person of the register of translators, or a vendor's names and certificate.
         policy: the rules in force.
@@ -53,10 +59,19 @@ def approve(
         OutputError: the database is locked for too long, or the disk is full.
     """
     asked_for = chosen(document, only)
+    log_of(conn)  # in a log that somebody changed no answer counts either
+    more = by_sentence(conn, root, document, policy)
     with transaction(conn):
         log = log_of(conn)
         answers = checks.accepted(conn)
-        asked = [_ask(one, document, who, policy, log, answers, at.date()) for one in asked_for]
+        asked = [
+            _ask(one, document, who, policy, log, answers, more.get(one.id, ()), at.date())
+            for one in asked_for
+        ]
+        for one in asked:
+            if not one.decision.allowed:
+                never = kept(one.sentence, document, policy)
+                checked_remember(conn, document, one.findings, never)
         mine = who.id if isinstance(who, Person) else who.name
         hold = holds(conn).get((document.name, str(document.tag)))
         since = 0 if hold is None else hold.seq
@@ -158,11 +173,12 @@ def _ask(
     policy: Policy,
     log: approval.Log,
     answers: Answers,
+    more: tuple[Finding, ...],
     on: date,
 ) -> Answer:
     needed = approval.approvers(policy, document.doc_class)
     stands = standing(sentence, document, log, needed)
-    found = errors(sentence, document, policy, answers)
+    found = (*errors(sentence, document, policy, answers), *more)
     against = tuple(_against(sentence, document, stands, policy))
     decision = decided(sentence, document, stands, who, policy, len(found), on)
     reasons = (*against, *(() if decision.allowed else decision.reasons))

@@ -77,7 +77,7 @@ def publish(
         raise UsageError("how many copies, and where?", hint='--site "Main library" --copies 200')
     with transaction(conn):
         stand = standings(document, log_of(conn), policy)
-        decision = may_publish(conn, document, stand, policy, at.date())
+        decision = may_publish(conn, root, document, stand, policy, at.date())
         other = tuple(_other_bytes(conn, root, document, policy, file))
         if other:
             kept = () if decision.allowed else decision.reasons

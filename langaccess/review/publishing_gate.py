@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 from langaccess import checks
-from langaccess.checks.registered import Watch
 from langaccess.files import sha256
-from langaccess.model import Decision, Reason, State
+from langaccess.model import Decision, Finding, Reason, State
 from langaccess.policy import Policy, print_decision, reason
 from langaccess.review.model import Reviewed, Standing
+from langaccess.review.proofing import as_reasons, open_errors
 from langaccess.review.publishing_hold import Hold, held_back, holds
 from langaccess.review.upkeep import look_again
 
 __all__ = ["expired", "help_answer", "may_publish", "unapproved"]
 
 _HELP = "notice.help"
-_FORMER = "contact.former"
+_SHOWN = 6  # answers that are written out
 _NOBODY = {
     State.NEW: "not translated",
     State.DRAFT: "drafts that no person has taken over",
@@ -31,6 +33,7 @@ _NOBODY = {
 
 def may_publish(
     conn: sqlite3.Connection,
+    root: Path,
     document: Reviewed,
     standings: Mapping[str, Standing],
     policy: Policy,
@@ -40,6 +43,7 @@ def may_publish(
 
     Args:
         conn: from `workspace.open_db`.
+        root: the agency's folder.
         document: as it is now.
         standings: where its sentences stand.
         policy: the rules in force.
@@ -47,12 +51,16 @@ def may_publish(
     """
     hold = holds(conn).get((document.name, str(document.tag)))
     withdrawn = held_back(hold, standings, policy)
-    against = (
-        *unapproved(document, standings, policy), *withdrawn, *_silent(conn, document, policy),
-        *_given_up(conn, document, policy),
-    )  # fmt: skip
+    open_ = tuple(unapproved(document, standings, policy))
+    found = () if open_ else open_errors(conn, root, document, policy)
+    silent = _silent(conn, document)
+    against = (*open_, *as_reasons(found, policy), *withdrawn, *as_reasons(silent, policy))
     late = tuple(expired(document, standings, policy, on))
-    instead = [*_next(document, against), *_lift(hold if withdrawn else None)]
+    instead = [
+        *_next(document, against),
+        *_answers((*found, *silent)),
+        *_lift(hold if withdrawn else None),
+    ]
     instead += [*_print(document, policy, on).instead]
     if _is_due(standings, policy, on):
         instead.append("look at the text again, and approve it again")
@@ -111,31 +119,26 @@ def _print(document: Reviewed, policy: Policy, on: date) -> Decision:
     return print_decision(policy, policy.documents.classes[document.doc_class].basis, on)
 
 
-def _silent(conn: sqlite3.Connection, document: Reviewed, policy: Policy) -> Iterator[Reason]:
-    """Yield that a public notice does not say that language help is free (floor.15)."""
+def _silent(conn: sqlite3.Connection, document: Reviewed) -> tuple[Finding, ...]:
+    """Return the finding that a public notice says nothing of free language help (floor.15)."""
     if document.problem or not document.digest:
-        return
+        return ()
     found = checks.lacks_help_line(document.path, document.source, document.doc_class)
     answer = help_answer(document.name, document.digest)
-    if found is not None and (_HELP, answer) not in checks.accepted(conn):
-        words = f"{found.message} (an answer: langaccess check accept {_HELP} {answer})"
-        yield reason(policy, "floor.15", words)
+    if found is None or (_HELP, answer) in checks.accepted(conn):
+        return ()
+    tag = str(document.tag)
+    said = checks.Shown(_HELP, answer, holds=True, document=document.name, lang=tag)
+    checks.remember(conn, [said])
+    return (replace(found, segment=answer),)
 
 
-def _given_up(conn: sqlite3.Connection, document: Reviewed, policy: Policy) -> Iterator[Reason]:
-    """Yield which contacts a document shows that the agency gave up (floor.10)."""
-    answer = help_answer(document.name, document.digest)
-    if document.problem or not document.digest or (_FORMER, answer) in checks.accepted(conn):
-        return
-    watch = Watch(checks.Registered.of(None, conn))
-    texts = [(one.source.text, document.source) for one in document.sentences]
-    texts += [(one.target.text, document.tag) for one in document.sentences if one.target]
-    texts += [(link.to, document.source) for link in checks.links_of(document.path)]
-    said = dict(found for text, tag in texts for found in watch.look(text, tag))
-    for finding in said.values():
-        if finding.code == _FORMER:
-            words = f"{finding.message} (an answer: langaccess check accept {_FORMER} {answer})"
-            yield reason(policy, "floor.10", words)
+def _answers(found: Sequence[Finding]) -> Iterator[str]:
+    """Yield how what is no fault is answered, to be copied into the terminal."""
+    if found:
+        yield "or answer what is no fault:"
+    for one in found[:_SHOWN]:
+        yield f'langaccess check accept {one.code} {one.segment} --by NAME --why "REASON"'
 
 
 def _lift(hold: Hold | None) -> Iterator[str]:
@@ -145,9 +148,9 @@ def _lift(hold: Hold | None) -> Iterator[str]:
 
 def _next(document: Reviewed, against: tuple[Reason, ...]) -> Iterator[str]:
     rules = {one.rule for one in against}
+    if "floor.10" in rules:
+        yield "have it mended, or change the contact in source and translations; approve it again"
     if rules & {"floor.8", "floor.9"}:
         yield f"see `langaccess review show {document.id}`, then `langaccess review approve`"
-    if "floor.10" in rules:
-        yield "change the contact in the source and its translations, and have them reviewed"
     if "floor.15" in rules:
         yield "add the sentence to the source (`Language help is free.`), and have it translated"

@@ -6,11 +6,13 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from langaccess import approval, ledger
 from langaccess.model import Reason
 from langaccess.policy import Policy, reason
 from langaccess.review.model import Reviewed
+from langaccess.review.proofing import as_reasons, open_errors
 from langaccess.review.publishing_copies import Copies, copies_out
 from langaccess.review.publishing_gate import expired, unapproved
 from langaccess.review.publishing_hold import Hold, held_back, holds
@@ -63,12 +65,15 @@ def recalls(
         if one.form not in why:
             document = documents.get((one.document, one.tag))
             hold = held.get((one.document, str(one.tag)))
-            found = why_recalled(known[one.form], document, log, policy, on, hold)
+            root = workspace.state.parent
+            found = why_recalled(conn, root, known[one.form], document, log, policy, on, hold)
             why[one.form] = tuple(found)
     return tuple(Recall(one, why[one.form]) for one in out if why[one.form])
 
 
 def why_recalled(
+    conn: sqlite3.Connection,
+    root: Path,
     version: ledger.Entry,
     document: Reviewed | None,
     log: approval.Log,
@@ -79,6 +84,8 @@ def why_recalled(
     """Yield why copies of a version must come back.
 
     Args:
+        conn: from `workspace.open_db`.
+        root: the agency's folder.
         version: the entry of the version in the log.
         document: the document as it is now, None when it is no longer under review.
         log: the approvals and rejections of translations.
@@ -96,6 +103,8 @@ def why_recalled(
     yield from against
     if not against and _bodies(version.data["texts"]) != _bodies(text_rows(document)):
         yield reason(policy, "floor.9", "another text was approved since")
+    elif not against:
+        yield from as_reasons(open_errors(conn, root, document, policy), policy)
     yield from expired(document, stand, policy, on)
 
 

@@ -15,7 +15,7 @@ from langaccess.review.current import cut
 from langaccess.review.model import Reviewed, Standing, digest, renumbered, whole_state
 from langaccess.translate import Row, join, rows
 
-__all__ = ["FOLDER", "goal", "render"]
+__all__ = ["FOLDER", "goal", "render", "write"]
 
 FOLDER = "translations/approved"
 
@@ -49,6 +49,21 @@ def render(
             f"{document.name} is not approved in {document.tag.name}",
             hint="see `langaccess review show`",
         )
+    return write(document, goal(root, document), form=form)
+
+
+def write(document: Reviewed, path: Path, *, form: str = "") -> Written:
+    """Write the translation of a document whose sentences are all translated, approved or not.
+
+    Args:
+        document: as it is now.
+        path: where to.
+        form: the form number for its foot and its properties, or empty.
+
+    Raises:
+        InputError: a sentence is not translated, or the source cannot be read.
+        OutputError: the file cannot be written, or does not hold the translation.
+    """
     read = documents.read(document.path, accept_revisions=True)
     known = {one.place: one for one in document.sentences}
     made: dict[str, dict[int, Target]] = defaultdict(dict)
@@ -68,7 +83,7 @@ def render(
         found = made.get(first.unit.id)
         if found:
             targets[row.unit.id] = join(row.unit, row.parts, _renumbered(found, first, row))
-    return documents.write(read, targets, goal(root, document), tag=document.tag, form=form)
+    return documents.write(read, targets, path, tag=document.tag, form=form)
 
 
 def _renumbered(made: Mapping[int, Target], first: Row, row: Row) -> Mapping[int, Target]:

@@ -152,7 +152,11 @@ def trace(
         answers=tuple(_answers(conn, entry)),
         copies=copies_out(conn, form=data["form"]),
         newest=_newest(conn, data),
-        reasons=tuple(why_recalled(entry, document, log, policy, on, _hold(conn, data))),
+        reasons=tuple(
+            why_recalled(
+                conn, workspace.state.parent, entry, document, log, policy, on, _hold(conn, data)
+            )
+        ),
     )
 
 

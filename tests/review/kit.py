@@ -131,7 +131,9 @@ class Agency:
     ) -> tuple[review.Answer, ...]:
         with self.db() as conn:
             found = review.find(conn, self.workspace, self.policy, "flyer.md", tag)
-            return review.approve(conn, found, self.person(name), self.policy, at=at, only=only)
+            return review.approve(
+                conn, self.root, found, self.person(name), self.policy, at=at, only=only
+            )
 
 
 def agency(folder: Path, *, doc_class: str = "public_information", rules: str = "") -> Agency:
@@ -170,7 +172,10 @@ def fill(path: Path, changes: Mapping[str, str] | None = None) -> Path:
         if not codes:
             target.text = made
             continue
-        inner = "".join(str(part) for part in codes[0].itertext())
+        inner = "".join(str(part) for part in source[0].itertext())
+        inner = (changes or {}).get(inner, inner)
+        if inner:
+            codes[0].text = inner
         before, _, after = made.partition(inner)
         target.text, codes[0].tail = before, after
     tree.write(path, encoding="UTF-8", xml_declaration=True)

@@ -102,7 +102,8 @@ def test_nobodys_approval_is_made_by_a_changed_number(police: Agency, tmp_path: 
     assert {w for s in police.standings().values() for w in s.writers} == {"Marie Jean"}
     with police.db() as conn:
         place = police.document().sentences[2].place
-        review.approve(conn, police.document(), police.person("A. Khan"), police.policy, at=NOW)
+        who = police.person("A. Khan")
+        review.approve(conn, police.root, police.document(), who, police.policy, at=NOW)
         review.reject(
             conn, police.document(), police.person("jean"), police.policy, why="too formal",
             only=[place], at=NOW,

@@ -150,7 +150,10 @@ def test_a_notice_without_the_line_on_free_help_stays_until_somebody_answers(
     assert told.startswith("floor.15 ")
     answer = told.rpartition(" ")[2].rstrip(")")
     with police.db() as conn:
-        accept(conn, Answer("notice.help", answer, "D. Clerk", "a sticker says it"), at=NOW)
+        said = Answer("notice.help", answer, "Marie Jean", "a sticker says it")
+        with pytest.raises(InputError, match="roster"):
+            accept(conn, said, at=NOW)
+        accept(conn, replace(said, person="jean"), at=NOW)
     assert publish(police).decision.allowed
     police.flyer.write_text(text + "\n", encoding="utf-8")
     assert words(publish(police)).startswith("floor.15 ")

@@ -39,7 +39,9 @@ def test_a_number_leads_to_translator_approver_credential_answers_and_copies(
 ) -> None:
     odd = fill(police.export(tmp_path / "pack"), {"217-555-0100": "217-555-0101"})
     (held,) = police.take(odd).held
-    answer = Answer("phone.differs", held.answer, "D. Clerk", "the desk has two", "source_wrong")
+    answer = Answer(
+        "phone.differs", held.answer, "D. Clerk", "the desk has two", "source_wrong", "clerk"
+    )
     with police.db() as conn:
         accept(conn, answer, at=NOW)
     police.take(odd)
@@ -77,7 +79,7 @@ def test_a_vendors_certificate_is_named_with_its_digest(police: Agency, tmp_path
     kept = keep_evidence(police.workspace.state, proof)
     with police.db() as conn:
         vendor = Vendor("Vendor One", "Vendor Two", "D. Clerk", kept)
-        review.approve(conn, police.document(), vendor, police.policy, at=NOW)
+        review.approve(conn, police.root, police.document(), vendor, police.policy, at=NOW)
     found = trace(police, released(police).form)
     assert found is not None
     last = found.deeds[-1]

@@ -1,0 +1,129 @@
+"""What the checks say of a document as it goes out: of the file, and not of its sentences alone.
+
+A sentence that is lost between two others stands in no sentence that is there. So a document whose
+sentences are all translated is written as it would be when approved, into a file that lasts as long
+as the look at it, and `langaccess check` and this say the same of it, with the same ids.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from langaccess import checks
+from langaccess.checks import FileFinding
+from langaccess.model import Finding, Reason, Severity
+from langaccess.policy import Policy, reason
+from langaccess.review.checking import errors, kept, remember
+from langaccess.review.model import Reviewed, digest
+from langaccess.review.rendering import goal, write
+
+__all__ = ["as_reasons", "by_sentence", "is_complete", "open_errors", "proof"]
+
+
+def is_complete(document: Reviewed) -> bool:
+    """Tell whether every sentence of a document has a translation of its source as it is."""
+    return bool(document.digest and document.sentences and not document.problem) and all(
+        one.target is not None and one.made_for == digest(one.source) for one in document.sentences
+    )
+
+
+def proof(
+    conn: sqlite3.Connection, root: Path, document: Reviewed, policy: Policy
+) -> tuple[FileFinding, ...]:
+    """Return the errors that the checks find in the file of a complete document, answered ones too.
+
+    Args:
+        conn: from `workspace.open_db`.
+        root: the agency's folder.
+        document: as it is now; nothing is found in one that is not complete.
+        policy: the rules in force.
+
+    Raises:
+        InputError: its source cannot be read, or the file cannot be written.
+    """
+    if not is_complete(document):
+        return ()
+    settings = checks.settings(
+        policy, checks.accepted(conn), lambda _tag: document.terms,
+        checks.Registered.of(root, conn),
+    )  # fmt: skip
+    with tempfile.TemporaryDirectory(prefix="langaccess-") as folder:
+        path = Path(folder) / goal(root, document).name
+        write(document, path)
+        report = checks.check_files(
+            [path], [document.path], tag=document.tag, source_tag=document.source,
+            settings=settings,
+        )  # fmt: skip
+    found = (one for one in report.findings if one.severity is Severity.ERROR)
+    return tuple(replace(one, file=document.name) for one in found)
+
+
+def open_errors(
+    conn: sqlite3.Connection, root: Path, document: Reviewed, policy: Policy
+) -> tuple[Finding, ...]:
+    """Return the errors in a document that nobody has mended or answered: of sentences and file.
+
+    What is returned counts as shown: it can be answered.
+
+    Raises:
+        InputError: the source cannot be read, or the file cannot be written.
+    """
+    answers = checks.accepted(conn)
+    found: list[Finding] = []
+    for one in document.sentences:
+        mine = errors(one, document, policy, answers)
+        if mine:
+            remember(conn, document, mine, kept(one, document, policy))
+            found += mine
+    known = {(one.code, _digits(one.segment)) for one in found}
+    for each in proof(conn, root, document, policy):
+        if not each.accepted and (each.code, _digits(each.segment)) not in known:
+            remember(conn, document, [_plain(each)], {each.code} if each.kept else ())
+            found.append(_plain(each))
+    return tuple(found)
+
+
+def as_reasons(found: Iterable[Finding], policy: Policy) -> Iterator[Reason]:
+    """Yield why a text may not go out for what the checks have against it, with its ids."""
+    for one in found:
+        floor = "floor.15" if one.code == "notice.help" else "floor.10"
+        yield reason(policy, floor, f"{one.message} ({one.code} {one.segment})")
+
+
+def by_sentence(
+    conn: sqlite3.Connection,
+    root: Path,
+    document: Reviewed,
+    policy: Policy,
+) -> Mapping[str, tuple[Finding, ...]]:
+    """Return id of a sentence → the open errors of its paragraph that no sentence of it has alone.
+
+    Raises:
+        InputError: the source cannot be read, or the file cannot be written.
+    """
+    answers = checks.accepted(conn)
+    result: dict[str, tuple[Finding, ...]] = {}
+    for found in proof(conn, root, document, policy):
+        text = _spaced(found.source)
+        inside = [one for one in document.sentences if text and _spaced(one.source.text) in text]
+        codes = {e.code for one in inside for e in errors(one, document, policy, answers)}
+        for one in () if found.accepted or found.code in codes else inside:
+            result[one.id] = (*result.get(one.id, ()), _plain(found))
+    return result
+
+
+def _plain(found: FileFinding) -> Finding:
+    """Return a finding of a file as one of a sentence is returned."""
+    return Finding(found.code, found.message, found.severity, found.where, found.segment)
+
+
+def _digits(segment: str) -> str:
+    return segment.rpartition(":")[2]
+
+
+def _spaced(text: str) -> str:
+    return " ".join(text.split())
