@@ -312,8 +312,15 @@ def _version(conn: sqlite3.Connection) -> int:
 
 
 def _backup(conn: sqlite3.Connection, target: Path) -> None:
-    with closing(sqlite3.connect(target)) as copy:
-        conn.backup(copy)
+    """Copy the database; under its name stands a whole copy or none."""
+    half = target.with_name(f".tmp-{target.name}")
+    half.unlink(missing_ok=True)
+    try:
+        with closing(sqlite3.connect(half)) as copy:
+            conn.backup(copy)
+        half.replace(target)
+    finally:
+        half.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -139,6 +139,29 @@ def test_a_database_of_a_newer_program_is_refused_untouched(root: Path) -> None:
     assert (root / ".langaccess" / "state.db").read_bytes() == before
 
 
+@pytest.mark.skipif(os.name != "posix", reason="bounds the size of files")
+def test_a_copy_for_which_there_is_no_room_is_no_copy_and_the_old_file_stays(root: Path) -> None:
+    path = _noted(root)
+    with closing(sqlite3.connect(path)) as conn:
+        conn.execute("PRAGMA user_version = 1")
+    before = path.read_bytes()
+    script = (
+        "import resource, sys; from pathlib import Path; from langaccess import workspace\n"
+        "from langaccess.errors import OutputError\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000))\n"
+        "try: workspace.open_db(workspace.find(explicit=Path(sys.argv[1])))\n"
+        "except OutputError as exc: print(exc, exc.hint)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(root)],
+        capture_output=True, text=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert "cannot be used" in done.stdout, done.stderr
+    assert "free space" in done.stdout
+    assert path.read_bytes() == before
+    assert not list(path.parent.glob("*backup*"))
+
+
 def _noted(root: Path) -> Path:
     """Return a database with some pages of text."""
     with closing(workspace.open_db(workspace.find(explicit=root))) as conn:
