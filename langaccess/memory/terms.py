@@ -28,6 +28,7 @@ __all__ = [
     "Usage",
     "enforced",
     "faults",
+    "load_concepts",
     "load_terms",
     "merged",
 ]
@@ -162,9 +163,26 @@ def load_terms(folder: Path | None) -> Termbase:
     return Termbase(found)
 
 
+def load_concepts(path: Path) -> tuple[Concept, ...]:
+    """Return the concepts of one file of `glossary/`, none when there is no such file.
+
+    Raises:
+        ConfigError: the file is wrong.
+    """
+    from langaccess.load import load
+
+    return load(TermsFile, path).terms if path.is_file() else ()
+
+
 def merged(below: Concept, above: Concept) -> Concept:
-    """Return `above` with those languages of `below` that it says nothing about."""
-    return dataclasses.replace(above, forms={**below.forms, **above.forms})
+    """Return `above` with what it says nothing about taken from `below`: languages, definition."""
+    return dataclasses.replace(
+        above,
+        definition=above.definition or below.definition,
+        domain=above.domain or below.domain,
+        also=above.also or tuple(name for name in below.also if name != above.en),
+        forms={**below.forms, **above.forms},
+    )
 
 
 def enforced(base: Termbase, target: Tag, approved: Collection[str]) -> tuple[Term, ...]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from langaccess.errors import InputError
 from langaccess.exchange import TbxTerm, language, read_table, read_tbx, write_table, write_tbx
 from langaccess.files import write_atomic
-from langaccess.memory.terms import EN, Concept, Form, Termbase, Usage
+from langaccess.memory.terms import EN, Concept, Form, Termbase, Usage, load_concepts, merged
 from langaccess.sheets import WORKBOOKS
 from langaccess.tags import Tag, known, resolve
 
@@ -211,14 +211,22 @@ def _slug(text: str) -> str:
 
 
 def keep_terms(folder: Path, name: str, concepts: Iterable[Concept]) -> Path:
-    """Write concepts into `folder` as `name.yaml`, over what that file held, and return its path.
+    """Write concepts into `folder` as `name.yaml` and return its path.
+
+    What that file held already stays: other concepts, and forms in languages of which the new ones
+    say nothing.
 
     Raises:
+        ConfigError: there is such a file, and it is wrong.
         OutputError: it cannot be written.
     """
     path = folder / f"{_slug(name)}.yaml"
-    lines = ["schema: 1", "terms:"]
+    kept = {concept.id: concept for concept in load_concepts(path)}
     for concept in concepts:
+        known = kept.get(concept.id)
+        kept[concept.id] = concept if known is None else merged(known, concept)
+    lines = ["schema: 1", "terms:"]
+    for concept in kept.values():
         lines += _yaml(concept)
     write_atomic(path, ("\n".join(lines) + "\n").encode("utf-8"))
     return path

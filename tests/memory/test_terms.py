@@ -153,6 +153,23 @@ def test_tables_of_excel_with_a_column_for_each_language_are_taken(
     assert found["bail"][0] == "fianza"
 
 
+def test_a_second_import_of_a_file_of_the_same_name_takes_nothing_away(tmp_path: Path) -> None:
+    def take(data: bytes) -> list[tuple[str, str]]:
+        read = read_terms(table(tmp_path, "t.csv", data), source="x", today=TODAY)
+        path = keep_terms(tmp_path / "glossary", "t", read.concepts)
+        base = load_terms(path.parent)
+        own = [c for c in base.concepts.values() if c.source == "x"]
+        return [(f.text, str(tag)) for c in own for tag, forms in c.forms.items() for f in forms]
+
+    assert take(b"English,Spanish\nown term,uno\nother term,dos\n") == [
+        ("uno", "es"), ("dos", "es"),
+    ]  # fmt: skip
+    assert take(b"English,French\nown term,un\n") == [("uno", "es"), ("un", "fr"), ("dos", "es")]
+    assert take(b"English,Spanish\nown term,otro\n") == [
+        ("otro", "es"), ("un", "fr"), ("dos", "es"),
+    ]  # fmt: skip
+
+
 def test_a_workbook_of_terms_is_taken_with_the_cells_that_were_joined(tmp_path: Path) -> None:
     path = workbook(
         tmp_path / "terms.xlsx", {"Terms": [["English", "Spanish"], ["bail", "fianza; caución"]]}
