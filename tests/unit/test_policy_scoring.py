@@ -55,7 +55,7 @@ def test_no_kind_of_act_is_left_out(policy: Policy, capsys: pytest.CaptureFixtur
 @pytest.mark.parametrize(
     "sentence",
     [
-        "The law lets you keep silent, and the detectives know that.",
+        "Hold your tongue if that suits you; nobody may take it as guilt.",
         "What you tell the detectives could come back in front of a judge.",
         "Pop the trunk for me so that I can see inside?",
         "I scribbled this account myself and nobody leaned on me to do it.",
