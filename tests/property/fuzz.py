@@ -25,6 +25,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
+from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
 from pathlib import Path
 
 from langaccess import documents
@@ -197,46 +199,47 @@ def _one(task: _Task) -> Outcome:
     return replace(found, megabytes=_most())
 
 
-def _worker(inbox: multiprocessing.SimpleQueue, outbox: multiprocessing.SimpleQueue) -> None:  # type: ignore[type-arg]
+def _worker(pipe: Connection) -> None:
     _limit()
-    while (task := inbox.get()) is not None:
-        outbox.put(_one(task))
+    while (task := pipe.recv()) is not None:
+        pipe.send(_one(task))
+
+
+_DEATHS = {-27: "hang", -9: "sleeps for ever"}  # SIGPROF, SIGKILL
 
 
 class _Pool:
     """One worker process that is started anew when an input hangs or kills it."""
 
     def __init__(self) -> None:
-        self._process: multiprocessing.Process | None = None
         self._context = multiprocessing.get_context("spawn")
+        self._worker: tuple[SpawnProcess, Connection] | None = None
 
     def run(self, task: _Task) -> Outcome:
-        if self._process is None or not self._process.is_alive():
-            self._inbox = self._context.SimpleQueue()
-            self._outbox = self._context.SimpleQueue()
-            self._process = self._context.Process(  # type: ignore[assignment]
-                target=_worker, args=(self._inbox, self._outbox), daemon=True
-            )
-            self._process.start()  # type: ignore[union-attr]
-        self._inbox.put(task)
-        deadline = time.monotonic() + 60 * task.seconds  # for one that sleeps for ever
-        while self._outbox.empty():
-            code = self._process.exitcode  # type: ignore[union-attr]
-            if code is not None:
-                hang = code == -27  # SIGPROF
-                why = "hang" if hang else f"the process died: {code}"
-                return Outcome("defect", why, task.seconds if hang else 0.0)
-            if time.monotonic() > deadline:
-                self._process.kill()  # type: ignore[union-attr]
-                self._process.join()  # type: ignore[union-attr]
-                return Outcome("defect", "sleeps for ever", task.seconds)
-            time.sleep(0.0003)
-        return self._outbox.get()  # type: ignore[no-any-return]
+        if self._worker is None:
+            ours, theirs = self._context.Pipe()
+            process = self._context.Process(target=_worker, args=(theirs,), daemon=True)
+            process.start()
+            theirs.close()
+            self._worker = process, ours
+        process, pipe = self._worker
+        pipe.send(task)
+        # Sixty times as long by the clock: for one that sleeps for ever.
+        if not pipe.poll(60 * task.seconds):
+            process.kill()
+        try:
+            return pipe.recv()  # type: ignore[no-any-return]
+        except (EOFError, OSError):
+            process.join()
+            self._worker = None
+            why = _DEATHS.get(process.exitcode or 0, f"the process died: {process.exitcode}")
+            return Outcome("defect", why, task.seconds)
 
     def close(self) -> None:
-        if self._process is not None and self._process.is_alive():
-            self._inbox.put(None)
-            self._process.join(5)
+        if self._worker is not None:
+            process, pipe = self._worker
+            pipe.send(None)
+            process.join(5)
 
 
 def main() -> None:
