@@ -35,7 +35,7 @@ from langaccess.checks.pairing import SentencePair, sentence_pairs
 from langaccess.checks.register import CHECKS
 from langaccess.checks.report import FileFinding, Report, Settings, segment_id, settings
 from langaccess.checks.rules import Rules, load_rules
-from langaccess.checks.shown import Shown, remember
+from langaccess.checks.shown import Shown, remember, shown
 from langaccess.checks.texts import Row
 from langaccess.checks.vendor import write_report
 from langaccess.model import Finding
@@ -82,6 +82,7 @@ __all__ = [
     "segment_id",
     "sentence_pairs",
     "settings",
+    "shown",
     "write_report",
 ]
 

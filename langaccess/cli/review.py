@@ -236,7 +236,7 @@ def history(
     with view.opened(workspace) as desk:
         found = desk.find(document, lang)
         review.log_of(desk.conn)  # a log that somebody changed has no history to show
-        rows = view.history_rows(desk.conn, found)
+        rows = view.history_rows(desk, found)
 
     zone = desk.policy.agency.time_zone
     draw = partial(review_draw.draw_history, name=found.name, tag=found.tag, rows=rows, zone=zone)

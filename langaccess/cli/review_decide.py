@@ -90,7 +90,10 @@ def approve(
                 "approved": sum(one.decision.allowed for one in answers),
                 "refused": [view.refused_row(one) for one in answers if not one.decision.allowed],
             }
-        data = {**_released(desk, found), "by": who.name, **made}
+        said = review.answered(desk.conn, desk.workspace, found, desk.policy)
+        data = {**_released(desk, found), "by": who.name, "answers": said, **made}
+        open_ = [each for row in made["refused"] for each in row["findings"]]
+        data["false_alarms"] = review.answerable(desk.conn, dict.fromkeys((*open_, *data["open"])))
     draw = review_draw.draw_kept if no_meaning_change else review_draw.draw_approved
     output.result(data, lambda console: draw(console, data), as_json=json)
     if data["refused"] or data["open"] or (no_meaning_change and not data["kept"]):

@@ -155,9 +155,7 @@ def draw_approved(console: Console, data: Mapping[str, Any]) -> None:
         console.print(text, markup=False, soft_wrap=True)
         for words in grounds:
             console.print(f"  {words}", markup=False, soft_wrap=True)
-    findings = [(one.code, one.segment) for row in data["refused"] for one in row["findings"]]
-    findings += [(one.code, one.segment) for one in data["open"]]
-    commands = [_answer(code, segment) for code, segment in dict.fromkeys(findings)]
+    commands = [_answer(one.code, one.segment) for one in data["false_alarms"]]
     if commands:
         console.print("a false alarm? Answer it, and approve again:", markup=False)
     for words in commands[:_SHOWN]:
@@ -171,6 +169,9 @@ def draw_state(console: Console, data: Mapping[str, Any]) -> None:
     """Say where a document stands, and name its file when it is approved."""
     told = f"{data['state']}, though its sentences were approved" if data["open"] else data["state"]
     console.print(f"the document is {told}: {counted(data['states'])}", markup=False)
+    for said in data["answers"]:
+        text = f"  {said.by} answered {said.code} at {said.segment}: {said.why}"
+        console.print(text, markup=False, soft_wrap=True)
     for one in data["open"]:
         text = f"  the checks find an error in it: {one.message} ({one.code} {one.segment})"
         console.print(text, markup=False, soft_wrap=True)

@@ -222,9 +222,11 @@ def not_kept_row(kept: Correction) -> dict[str, Any]:
     return {**kept_row(kept), **refusal(kept.decision, ())}
 
 
-def history_rows(conn: sqlite3.Connection, document: Reviewed) -> list[dict[str, Any]]:
+def history_rows(desk: Desk, document: Reviewed) -> list[dict[str, Any]]:
     """Return what the log says of a document, and what reviewers said, oldest first."""
     from langaccess import ledger, review
+
+    conn = desk.conn
 
     rows = [
         _act(entry)
@@ -236,6 +238,12 @@ def history_rows(conn: sqlite3.Connection, document: Reviewed) -> list[dict[str,
          "ground": one.text, "segments": [id_], "account": None, "machine": None, "policy": None}
         for id_, remarks in review.remarks_on(conn, document).items()
         for one in remarks
+    ]  # fmt: skip
+    rows += [
+        {"entry": one.entry, "at": one.at.isoformat(), "what": "answered", "by": one.by,
+         "sentences": 0, "ground": f"{one.code}: {one.why}", "segments": [one.segment],
+         "account": one.account, "machine": one.machine, "policy": None}
+        for one in review.answered(conn, desk.workspace, document, desk.policy)
     ]  # fmt: skip
     return sorted(rows, key=lambda row: str(row["at"]))
 

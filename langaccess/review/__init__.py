@@ -25,7 +25,7 @@ from langaccess.review.model import (
     whole_state,
 )
 from langaccess.review.packing import Exported, PackFormat, export
-from langaccess.review.proofing import open_errors
+from langaccess.review.proofing import answerable, open_errors
 from langaccess.review.publishing import Publication, collect, publish
 from langaccess.review.publishing_copies import Copies, copies_out, released_forms
 from langaccess.review.publishing_gate import may_publish
@@ -38,7 +38,7 @@ from langaccess.review.rendering import goal, render
 from langaccess.review.returning import Imported, Kept, import_
 from langaccess.review.standing import WHAT, log_of, standings
 from langaccess.review.store import find, is_known, reviewed
-from langaccess.review.tracing import Answered, Deed, Traced, trace
+from langaccess.review.tracing import Answered, Deed, Traced, answered, trace
 from langaccess.review.upkeep import Again, look_again
 
 __all__ = [
@@ -70,6 +70,8 @@ __all__ = [
     "Traced",
     "adopt",
     "adoptions",
+    "answerable",
+    "answered",
     "approve",
     "collect",
     "contacts_at_rest",

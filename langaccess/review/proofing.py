@@ -21,7 +21,7 @@ from langaccess.review.checking import errors, kept, remember
 from langaccess.review.model import Reviewed, digest
 from langaccess.review.rendering import goal, write
 
-__all__ = ["as_reasons", "by_sentence", "is_complete", "open_errors", "proof"]
+__all__ = ["answerable", "as_reasons", "by_sentence", "is_complete", "open_errors", "proof"]
 
 
 def is_complete(document: Reviewed) -> bool:
@@ -92,6 +92,12 @@ def as_reasons(found: Iterable[Finding], policy: Policy) -> Iterator[Reason]:
     for one in found:
         floor = "floor.15" if one.code == "notice.help" else "floor.10"
         yield reason(policy, floor, f"{one.message} ({one.code} {one.segment})")
+
+
+def answerable(conn: sqlite3.Connection, found: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return the findings to which an answer counts: not a sentence that was left untranslated."""
+    known = [(one, checks.shown(conn, one.code, one.segment)) for one in found]
+    return tuple(one for one, said in known if said is not None and not said.kept)
 
 
 def by_sentence(

@@ -14,7 +14,7 @@ from langaccess.files import sha256
 from langaccess.model import Decision, Finding, Reason, State
 from langaccess.policy import Policy, print_decision, reason
 from langaccess.review.model import Reviewed, Standing
-from langaccess.review.proofing import as_reasons, open_errors
+from langaccess.review.proofing import answerable, as_reasons, open_errors
 from langaccess.review.publishing_hold import Hold, held_back, holds
 from langaccess.review.upkeep import look_again
 
@@ -58,7 +58,7 @@ def may_publish(
     late = tuple(expired(document, standings, policy, on))
     instead = [
         *_next(document, against),
-        *_answers((*found, *silent)),
+        *_answers(answerable(conn, (*found, *silent))),
         *_lift(hold if withdrawn else None),
     ]
     instead += [*_print(document, policy, on).instead]

@@ -23,12 +23,13 @@ from langaccess.files import clear_unfinished, sha256
 from langaccess.policy import Policy, digest
 from langaccess.review.checking import checked_as
 from langaccess.review.model import Reviewed
+from langaccess.review.proofing import proof
 from langaccess.review.publishing_gate import help_answer
 from langaccess.review.rendering import goal, render
 from langaccess.review.standing import log_of, standings
 from langaccess.workspace import transaction
 
-__all__ = ["RELEASED", "Released", "content_of", "release", "releases", "text_rows"]
+__all__ = ["RELEASED", "Released", "answers_to", "content_of", "release", "releases", "text_rows"]
 
 RELEASED = "document.approved"
 
@@ -93,7 +94,7 @@ def release(
                 "form": form,
                 "content": content,
                 "texts": text_rows(document),
-                "answers": _answered(conn, document, last),
+                "answers": _answered(conn, root, document, policy, last),
                 "source_sha256": document.digest,
                 "file": goal(root, document).relative_to(root).as_posix(),
                 "sha256": written.sha256,
@@ -104,20 +105,47 @@ def release(
     return Released(form, version, written)
 
 
-def _answered(
-    conn: sqlite3.Connection, document: Reviewed, last: Mapping[str, Any]
+def answers_to(
+    conn: sqlite3.Connection, root: Path, document: Reviewed, policy: Policy
 ) -> list[list[int | str]]:
-    """Return the answers to findings that this version rests on: entry in the log, and sentence.
+    """Return the answers to findings in a document as it is: entry in the log, and sentence.
 
-    A sentence that was carried since the last version has another text and the same answers.
+    The sentence is empty for what was said of a paragraph, or of the document.
+
+    Args:
+        conn: from `workspace.open_db`.
+        root: the agency's folder.
+        document: as it is now.
+        policy: the rules in force.
+
+    Raises:
+        InputError: its source cannot be read.
     """
     mine = {checked_as(one): one.id for one in document.sentences}
     mine[help_answer(document.name, document.digest)] = ""
-    found = [
+    answers = list(ledger.entries(conn, "check.accepted"))
+    if answers:
+        whole = proof(conn, root, document, policy)
+        mine = {one.segment: "" for one in whole if one.accepted} | mine
+    return [
         [entry.seq, mine[entry.data["segment"]]]
-        for entry in ledger.entries(conn, "check.accepted")
+        for entry in answers
         if entry.data["segment"] in mine
     ]
+
+
+def _answered(
+    conn: sqlite3.Connection,
+    root: Path,
+    document: Reviewed,
+    policy: Policy,
+    last: Mapping[str, Any],
+) -> list[list[int | str]]:
+    """Return the answers to findings that a new version rests on: entry in the log, and sentence.
+
+    A sentence that was carried since the last version has another text and the same answers.
+    """
+    found = answers_to(conn, root, document, policy)
     carried = {
         row[0]
         for entry in ledger.entries(conn, "text.carried")

@@ -17,16 +17,18 @@ from langaccess.model import Reason
 from langaccess.policy import Policy
 from langaccess.review.model import Reviewed
 from langaccess.review.publishing_copies import Copies, copies_out, released_forms
+from langaccess.review.publishing_gate import help_answer
 from langaccess.review.publishing_hold import Hold, holds
 from langaccess.review.publishing_recall import why_recalled
-from langaccess.review.releasing import RELEASED
+from langaccess.review.releasing import RELEASED, answers_to, content_of
 from langaccess.review.standing import WHAT, log_of
 from langaccess.review.store import reviewed
 from langaccess.workspace import Workspace
 from langaccess.zipsafe import DAMAGE, part_of
 
-__all__ = ["Answered", "Deed", "Match", "Traced", "trace"]
+__all__ = ["Answered", "Deed", "Match", "Traced", "answered", "trace"]
 
+_ANSWER = "check.accepted"
 _LARGEST = 30_000_000  # bytes of one part of a file in which the form number is looked for
 
 Match = Literal["form", "bytes", "differs"]
@@ -78,6 +80,9 @@ class Answered:
         by: who answered.
         why: the reason.
         verdict: `false_alarm` or `source_wrong`.
+        segment: the id of the finding.
+        account: account of the operating system.
+        machine: name of the machine.
     """
 
     entry: int
@@ -86,6 +91,9 @@ class Answered:
     by: str
     why: str
     verdict: str
+    segment: str
+    account: str
+    machine: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +157,7 @@ def trace(
         at=entry.at,
         deeds=deeds,
         by_nobody=_unwritten(conn, entry),
-        answers=tuple(_answers(conn, entry)),
+        answers=_answers(conn, entry, _later(conn, workspace, document, policy, data)),
         copies=copies_out(conn, form=data["form"]),
         newest=_newest(conn, data),
         reasons=tuple(
@@ -291,10 +299,56 @@ def _unwritten(conn: sqlite3.Connection, version: ledger.Entry) -> int:
     return sum(row[0] not in written for row in version.data["texts"])
 
 
-def _answers(conn: sqlite3.Connection, version: ledger.Entry) -> Iterator[Answered]:
-    """Yield the answers to findings that a version rests on."""
-    mine = {row[0] for row in version.data.get("answers", ())}
-    for entry in ledger.entries(conn, "check.accepted"):
+def answered(
+    conn: sqlite3.Connection, workspace: Workspace, document: Reviewed, policy: Policy
+) -> tuple[Answered, ...]:
+    """Return the findings in a document as it is now that somebody answered, oldest first.
+
+    Args:
+        conn: from `workspace.open_db`.
+        workspace: the agency's folder.
+        document: as it is now.
+        policy: the rules in force.
+
+    Raises:
+        InputError: its source cannot be read.
+    """
+    rows = answers_to(conn, workspace.state.parent, document, policy)
+    return tuple(_told(conn, {int(row[0]) for row in rows}))
+
+
+def _later(
+    conn: sqlite3.Connection,
+    workspace: Workspace,
+    document: Reviewed | None,
+    policy: Policy,
+    version: Mapping[str, Any],
+) -> set[int]:
+    """Return the answers that were given since a version was approved, to a text that is the same.
+
+    What stands against its publication is answered after its approval.
+    """
+    help_ = help_answer(version["document"], version["source_sha256"])
+    found = {e.seq for e in ledger.entries(conn, _ANSWER) if e.data["segment"] == help_}
+    if document is not None and document.digest and content_of(document) == version["content"]:
+        rows = answers_to(conn, workspace.state.parent, document, policy)
+        found |= {int(row[0]) for row in rows}
+    return found
+
+
+def _answers(
+    conn: sqlite3.Connection, version: ledger.Entry, later: set[int]
+) -> tuple[Answered, ...]:
+    """Return the answers to findings that a version rests on."""
+    mine = {int(row[0]) for row in version.data.get("answers", ())}
+    return tuple(_told(conn, mine | later))
+
+
+def _told(conn: sqlite3.Connection, entries: set[int]) -> Iterator[Answered]:
+    for entry in ledger.entries(conn, _ANSWER):
         one = entry.data
-        if entry.seq in mine:
-            yield Answered(entry.seq, entry.at, one["code"], one["by"], one["why"], one["verdict"])
+        if entry.seq in entries:
+            yield Answered(
+                entry.seq, entry.at, one["code"], one["by"], one["why"], one["verdict"],
+                one["segment"], entry.data["account"], entry.data["machine"],
+            )  # fmt: skip
