@@ -298,7 +298,7 @@ def _document(old: Reviewed, swap: Swap, left: list[Left]) -> Reviewed | str:
             return "it stands across markup"
         if (wanted.text, _marks(wanted)) != (is_.source.text, _marks(is_.source)):
             return "its source changed in other ways too"
-        if was.leads and was.leads != is_.leads and not swap.count(was.source, old.source):
+        if was.leads and is_.leads != tuple(sorted({swap.link(to) for to in was.leads})):
             return "a link in its source leads elsewhere"
         made.append(_sentence(was, is_, swap, old, left))
     return replace(old, sentences=tuple(made), digest=sha256(read_bytes(old.path)))
