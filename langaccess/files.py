@@ -20,6 +20,7 @@ __all__ = [
     "clear_temporary",
     "clear_unfinished",
     "is_temporary",
+    "leave_others",
     "lock",
     "read_bytes",
     "read_text",
@@ -144,6 +145,24 @@ def write_atomic(
         if temporary is not None:
             with suppress(OSError):
                 temporary.unlink(missing_ok=True)
+
+
+def leave_others(path: Path, *endings: str) -> None:
+    """Refuse to write over a file of another kind: a slip of the hand must not cost the rules.
+
+    Args:
+        path: what is about to be written.
+        endings: how names of the kind that is written end (".tmx").
+
+    Raises:
+        OutputError: something stands there whose name ends otherwise.
+    """
+    if path.suffix.lower() not in endings and os.path.lexists(path):
+        raise OutputError(
+            "there is something of another kind here, and it is left alone",
+            where=str(path),
+            hint=f"name a file that ends in {' or '.join(filter(None, endings))}",
+        )
 
 
 def is_temporary(path: Path) -> bool:

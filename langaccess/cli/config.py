@@ -103,7 +103,7 @@ def schema(
     """
     import json
 
-    from langaccess.files import write_atomic
+    from langaccess.files import leave_others, write_atomic
     from langaccess.load import json_schema
 
     cls, title = _described(kind)
@@ -112,6 +112,7 @@ def schema(
     if out is None:
         typer.echo(text)
     else:
+        leave_others(out, ".json")
         write_atomic(out, f"{text}\n".encode())
 
 

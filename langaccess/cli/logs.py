@@ -11,6 +11,7 @@ import typer
 
 from langaccess import __version__, log
 from langaccess.errors import OutputError
+from langaccess.files import leave_others
 
 __all__ = ["begin"]
 
@@ -28,6 +29,7 @@ def begin(*, on_stderr: bool, file: Path | None) -> None:
     if on_stderr:
         log.send_to(_say)
     if file is not None:
+        leave_others(file, ".log", ".txt", "")
         _add(file, "")
         log.send_to(_adding(file))
     log.event(

@@ -137,8 +137,10 @@ def export(
 ) -> None:
     """Write the memory as TMX 1.4b, with origin, licence and standing of each unit."""
     from langaccess import output
-    from langaccess.files import write_atomic
+    from langaccess.files import leave_others, write_atomic
     from langaccess.memory import export_tmx
+
+    leave_others(out, ".tmx")
 
     counted = 0
 

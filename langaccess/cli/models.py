@@ -103,9 +103,12 @@ def pack(
     """Pack an installed model into one file that can be carried to another PC."""
     from langaccess import output
     from langaccess.engines import models
+    from langaccess.files import leave_others
 
+    file = to or Path(f"{id}.zip")
+    leave_others(file, ".zip")
     found = models.find(id, models.folders(_workspace(workspace).root))
-    packed = models.pack(found.folder, to or Path(f"{id}.zip"))
+    packed = models.pack(found.folder, file)
     manifest = packed.manifest
     data = {
         "id": manifest.id,

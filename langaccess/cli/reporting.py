@@ -52,7 +52,7 @@ def write_page(
         as_json: the user asked for JSON.
     """
     from langaccess import output, reports
-    from langaccess.files import sha256, write_atomic
+    from langaccess.files import leave_others, sha256, write_atomic
 
     text = reports.render(page, form_of(form, out))
     if out is None:
@@ -63,6 +63,7 @@ def write_page(
         )
         return
     body = text.encode("utf-8")
+    leave_others(out, ".md", ".html", ".htm")
     write_atomic(out, body)
     output.result(
         {**data, "file": out, "format": form_of(form, out), "sha256": sha256(body)},

@@ -154,10 +154,11 @@ def export(
 ) -> None:
     """Write the term base for a translator's program, or as a table to fill in."""
     from langaccess import output
-    from langaccess.files import write_atomic
+    from langaccess.files import leave_others, write_atomic
     from langaccess.memory import export_terms
     from langaccess.tags import Tag
 
+    leave_others(out, f".{form.value}")
     _, base = _opened(workspace)
     tags = tuple(Tag(one.strip()) for one in lang.split(",") if one.strip())
     write_atomic(out, export_terms(base, form.value, tags))

@@ -157,3 +157,32 @@ def test_an_option_that_wants_a_file_and_gets_another_thing_says_so(
         words = [value(one, wrong["noise"]) for one in command.arguments]
         words += [word for one in needed for word in (one.opts[0], value(one, path))]
         tried(command, [*words, option.opts[0], path], office, capsys)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["memory", "export", "{}"],
+        ["terms", "export", "{}", "--format", "csv"],
+        ["config", "schema", "jurisdiction", "--out", "{}"],
+        ["audit", "--out", "{}"],
+        ["policy", "render", "--out", "{}"],
+        ["policy", "compare", "us-federal", "--out", "{}"],
+        ["roster", "export", "--out", "{}"],
+        ["check", "files", "{}", "--against", "{}", "--report", "{}"],
+        ["cards", "ispeak", "--lang", "es", "--out", "{}"],
+        ["translate", "brochures", "--to", "test", "--out", "{}"],
+        ["phrases", "export", "--lang", "es", "--to", "{}"],
+        ["--log-file", "{}", "languages", "mam"],
+    ],
+    ids=lambda words: " ".join(words[:2]),
+)
+def test_nothing_is_written_over_the_rules_of_the_agency(
+    words: list[str], office: Path, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    monkeypatch.chdir(office)
+    rules = (office / "jurisdiction.yaml").read_bytes()
+    code = main([word.format("jurisdiction.yaml") for word in words])
+    assert (office / "jurisdiction.yaml").read_bytes() == rules
+    assert code in (2, 4, 6), capsys.readouterr()
