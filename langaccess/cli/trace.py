@@ -143,7 +143,8 @@ def _told(act: Mapping[str, Any]) -> Iterator[str]:
         yield f"            certificate {proof['evidence']}, entered by {proof['recorded_by']}"
         yield f"            {proof['sha256']}"
     if act["ground"]:
-        yield f"            {act['ground']}: nothing else in them changed"
+        same = ": nothing else in them changed" if act["ground"].startswith("contact ") else ""
+        yield f"            {act['ground']}{same}"
     if act["file"]:
         yield f"            came back in {act['file']['name']}"
     yield f"            account {act['account']} on {act['machine']}, entry {act['entry']}"
