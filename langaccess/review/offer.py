@@ -16,18 +16,14 @@ from langaccess.review.model import Sent
 from langaccess.review.page import page
 from langaccess.review.page_rows import Offer, PageRow, page_rows
 from langaccess.review.project import write_project
+from langaccess.translate import PROJECT
 from langaccess.workspace import Workspace
 
 __all__ = ["PackFormat", "Sent", "write_offer"]
 
 _PART = re.compile(r"  (\w+)/ ")
 _HOW = {
-    "xliff12": """\
-This pack is a project for OmegaT
-  Project > Open, and choose the folder itself. Sentences that we have approved before are filled
-  in. Drafts by a machine are offered, never filled in. Terms are in the glossary pane. When you
-  are done: Project > Create Translated Documents, and send us the folder target/.
-""",
+    "xliff12": PROJECT,
     "html": """\
 This pack has pages for a browser
   Open each page of pages/ in Edge, Chrome, Firefox or Safari; no network is needed. Write, comment,
@@ -83,7 +79,7 @@ def write_offer(
 def _told(cover: str, folder: Path) -> str:
     """Return the cover note without the parts of a whole pack that this one does not have."""
     kept, absent = [], False
-    for line in cover.splitlines():
+    for line in cover.partition(PROJECT)[0].splitlines():
         part = _PART.match(line)
         if part is not None:
             absent = not (folder / part[1]).is_dir()

@@ -15,8 +15,8 @@ from langaccess.policy import Policy
 from langaccess.review.checking import findings
 from langaccess.review.current import cut
 from langaccess.review.model import Reviewed, Sent, Sentence, Standing, digest
-from langaccess.review.project import near
 from langaccess.review.standing import log_of, standings
+from langaccess.translate import near
 
 __all__ = ["Offer", "PageRow", "page_rows"]
 
@@ -139,7 +139,7 @@ class _Desk:
             label = f"Sent back by {held.translator}, and held"
             found = self._findings(sentence, held.target)
             yield Offer(label, held.target, "other", held.translator, found)
-        for match in near(self._scan, sentence, self._document.source):
+        for match in near(self._scan, sentence.source.text, self._document.source):
             unit = match.unit
             if target is None or target.text != unit.target:
                 label = f"In the memory ({unit.standing}, {match.score:.0f} %, {unit.origin})"

@@ -11,11 +11,13 @@ from langaccess.translate.batch import inspect, run
 from langaccess.translate.job import Counts, FileResult, Job, Plan, Report, Status
 from langaccess.translate.manifest import classes_given, drafted
 from langaccess.translate.marking import with_markup
+from langaccess.translate.offers import PROJECT, Wanted, near, project_files
 from langaccess.translate.scan import Inspection, Left, Row, rows, worded
 from langaccess.translate.segment import join, segments
 from langaccess.translate.sources import collect, stricter
 
 __all__ = [
+    "PROJECT",
     "Counts",
     "FileResult",
     "Inspection",
@@ -25,11 +27,14 @@ __all__ = [
     "Report",
     "Row",
     "Status",
+    "Wanted",
     "classes_given",
     "collect",
     "drafted",
     "inspect",
     "join",
+    "near",
+    "project_files",
     "rows",
     "run",
     "segments",

@@ -26,7 +26,8 @@ from langaccess.translate.fixed import Fixed
 from langaccess.translate.job import FileResult, Job, Origin, Status
 from langaccess.translate.labels import label_for
 from langaccess.translate.manifest import Manifest, entry
-from langaccess.translate.pack import MEMORY, Packed, write_pack
+from langaccess.translate.offers import MEMORY
+from langaccess.translate.pack import Packed, write_pack
 from langaccess.translate.reuse import Recall
 from langaccess.translate.scan import Scan, in_words
 from langaccess.translate.sources import target_path
@@ -300,6 +301,9 @@ class Language:
                 source=self._job.source,
                 target=self._tag,
                 agency=self._shared.rules.agency.name or "",
+                project=lambda wanted: self._shared.store.project(
+                    self._shared.terms, wanted, (self._job.source, self._tag)
+                ),
             )
             digest = sha256(read_bytes(path))
             kept = _kept(aside, digest)

@@ -23,11 +23,11 @@ from langaccess.model import Decision, Finding, Kind, Segment, Target
 from langaccess.tags import Tag
 from langaccess.translate.assemble import Draft
 from langaccess.translate.marking import with_markup
+from langaccess.translate.offers import MEMORY, PROJECT, Wanted
 from langaccess.translate.scan import rows, worded
 
-__all__ = ["MEMORY", "Packed", "write_pack"]
+__all__ = ["Packed", "write_pack"]
 
-MEMORY = "memory"  # the origin of what a person once translated
 _STAMP = (1980, 1, 1, 0, 0, 0)  # fixed: the same content gives the same bytes
 
 
@@ -60,7 +60,13 @@ class Packed:
 
 
 def write_pack(
-    path: Path, items: Iterable[Packed], *, source: Tag, target: Tag, agency: str
+    path: Path,
+    items: Iterable[Packed],
+    *,
+    source: Tag,
+    target: Tag,
+    agency: str,
+    project: Callable[[Sequence[Wanted]], Mapping[str, bytes]] = lambda _wanted: {},
 ) -> None:
     """Write the pack, one document in memory at a time.
 
@@ -70,6 +76,7 @@ def write_pack(
         source: language of the documents.
         target: language wanted.
         agency: name for the cover note, or empty.
+        project: gives the files that make the pack a project for OmegaT (`offers.project_files`).
 
     Raises:
         OutputError: it cannot be written.
@@ -82,10 +89,12 @@ def write_pack(
                 archive.writestr(zipfile.ZipInfo(name, _STAMP), data, zipfile.ZIP_DEFLATED)
 
             tallies: dict[str, _Tally] = {}
+            wanted: list[Wanted] = []
             for item in items:
                 name = _free_name(item.document.path.name, tallies)
                 entries = _entries(item, source)
                 _add_document(add, name, item, entries, source, target)
+                wanted += map(_wanted, entries)
                 tallies[name] = _Tally(
                     sum(len(entry.segment.text.split()) for entry in entries),
                     len(entries),
@@ -93,7 +102,12 @@ def write_pack(
                     item.reason,
                 )
             add("words.csv", _counts(tallies))
-            add("READ ME FIRST.txt", _cover(tallies, source, target, agency).encode("utf-8"))
+            files = project(wanted)
+            for name, data in files.items():
+                add(name, data)
+            cover = _cover(tallies, source, target, agency)
+            cover += f"\n{PROJECT}" if files else ""
+            add("READ ME FIRST.txt", cover.encode("utf-8"))
 
     write_atomic(path, fill)
 
@@ -104,6 +118,12 @@ class _Tally:
     sentences: int
     repeats: int
     reason: str
+
+
+def _wanted(entry: Entry) -> Wanted:
+    part = entry.segment
+    offer = None if entry.suggestion is None else entry.suggestion.text
+    return Wanted(Target(part.text, part.spans), offer, entry.origin)
 
 
 def _free_name(name: str, taken: Container[str]) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 
 from langaccess.checks import Term
@@ -25,6 +25,7 @@ from langaccess.policy import Policy
 from langaccess.tags import Tag
 from langaccess.translate.assemble import Draft
 from langaccess.translate.job import Origin
+from langaccess.translate.offers import Wanted, project_files
 from langaccess.workspace import Workspace, open_db, transaction
 
 __all__ = ["Store"]
@@ -61,6 +62,16 @@ class Store:
             ConfigError: the log of approvals was changed by hand.
         """
         return {} if self._conn is None else fixed_standings(self._conn, texts, tag, rules, on=on)
+
+    def project(
+        self, base: Termbase, wanted: Sequence[Wanted], tags: tuple[Tag, Tag]
+    ) -> Mapping[str, bytes]:
+        """Return what makes a pack a project for OmegaT; nothing outside an agency's folder.
+
+        Raises:
+            ConfigError: the log of approvals was changed by hand.
+        """
+        return {} if self._conn is None else project_files(self._conn, base, wanted, tags)
 
     def close(self) -> None:
         """Close the database."""

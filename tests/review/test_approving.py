@@ -208,9 +208,7 @@ def test_a_vendors_work_is_approved_with_its_certificate(
             (Vendor("Someone", "Vendor One", "D. Clerk", kept), False),
             (Vendor("Vendor One", "Vendor Two", "D. Clerk", kept), True),
         ):
-            answers = review.approve(
-                conn, police.root, document, vendor, police.policy, at=NOW
-            )
+            answers = review.approve(conn, police.root, document, vendor, police.policy, at=NOW)
             assert {one.decision.allowed for one in answers} == {allowed}
         (entry,) = ledger.entries(conn, "text.approved")
     assert entry.data["vendor"]["sha256"] == kept.sha256
