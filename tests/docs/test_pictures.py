@@ -22,13 +22,18 @@ def test_the_screens_are_what_the_program_shows() -> None:
         assert (FOLDER / name).read_text(encoding="utf-8") == text, f"{name}: run `make docs`"
 
 
-def test_the_pages_are_what_the_program_prints() -> None:
-    for name, data in pages():
+@pytest.fixture(scope="module")
+def printed() -> dict[str, bytes]:
+    return dict(pages())
+
+
+def test_the_pages_are_what_the_program_prints(printed: dict[str, bytes]) -> None:
+    for name, data in printed.items():
         assert (FOLDER / name).read_bytes() == data, f"{name}: run `make docs`"
 
 
-def test_every_picture_is_made_by_the_build_and_shown_somewhere() -> None:
-    made = {f"{screen.name}.svg" for screen in SCREENS} | {name for name, _ in pages()}
+def test_every_picture_is_made_by_the_build_and_shown_somewhere(printed: dict[str, bytes]) -> None:
+    made = {f"{screen.name}.svg" for screen in SCREENS} | set(printed)
     there = {path.name for path in FOLDER.iterdir()}
     assert there == made | {BROCHURE.name}
     shown = {
