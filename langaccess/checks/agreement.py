@@ -62,6 +62,8 @@ def amounts(pair: Pair) -> Iterator[Finding]:
         if item.kind is ItemKind.NUMBER:
             message = f"'{item.text}' is not there, unless in words"
             yield Finding("number.differs", message, Severity.WARNING)
+    for item in pair.parity.named:
+        yield Finding("number.differs", f"'{item.text}' is not in the source", Severity.WARNING)
     for item in pair.parity.spoken:
         yield Finding("number.differs", f"'{item.text}' became a word", Severity.INFO)
     here = {_currency(i) for i in pair.source_items if i.kind is ItemKind.MONEY}

@@ -17,7 +17,27 @@ __all__ = ["Calendar", "calendar", "locale"]
 
 _DAY = 24 * 60
 # Words between day, month and year that CLDR patterns lack but people write.
-_LINKS = ("de", "del", "of", "ng", "sa", "da", "di", "ya", "wa", "the", "day", "dia", "día", "ቀን")
+_LINKS = (
+    *(
+        "de",
+        "del",
+        "of",
+        "ng",
+        "sa",
+        "da",
+        "di",
+        "ya",
+        "wa",
+        "the",
+        "day",
+        "dia",
+        "día",
+        "ቀን",
+        "ወር",
+    ),
+    *("ខែ", "ឆ្នាំ", "เดือน", "ปี", "พ.ศ.", "ค.ศ.", "ເດືອນ", "ປີ", "ماه", "سال", "سنة", "عام", "شهر"),
+    *("माह", "সালের", "سن", "կ", "թ.", "թվականի"),
+)
 # CLDR files some languages under another tag than ours.
 _ALIASES = {"prs": "fa-AF"}
 _INFLECTED = frozenset(

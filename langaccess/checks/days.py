@@ -49,7 +49,9 @@ def dates(cal: Calendar, *, english: bool) -> str:
         return fixed
     month = _month(names, english=english)
     whole, part = ("", "") if english else _from_cldr(cal, names)
-    link = rf"(?:{_S}*[.,/]?{_S}*(?:(?i:{any_of(cal.links)}){_S}+){{0,2}})"
+    close = [word for word in cal.links if not word.isascii()]  # may stand without a space
+    words = rf"(?i:{any_of(w for w in cal.links if w.isascii())}){_S}+|(?:{any_of(close)}){_S}*"
+    link = rf"(?:{_S}*[.,/]?{_S}*(?:{words}){{0,2}})"
     # "… of COVID-19. March 4 …" is the end of a sentence in English
     before = link.replace("[.,/]", "[,/]") if english else link.replace("[.,/]", "[.,/-]")
     day = r"\d{1,2}(?!\d)(?:st|nd|rd|th|er|aad|o(?![a-z])|\.?º|°|ª|-?го|-?е)?"

@@ -122,7 +122,9 @@ def _moment(folded: str, cal: Calendar) -> bool:
 
 def _literal(kind: ItemKind) -> Callable[[re.Match[str], Calendar], Iterator[_Found]]:
     def read(match: re.Match[str], _: Calendar) -> Iterator[_Found]:
-        yield kind, match.start(), match.end(), re.sub(r"\s+", "", match.group())
+        text = re.sub(r"\s+", "", match.group())
+        value = text.upper() if kind is ItemKind.CASE_NUMBER else text
+        yield kind, match.start(), match.end(), value
 
     return read
 
@@ -196,7 +198,7 @@ def _values(text: str, cal: Calendar) -> Iterator[tuple[int, int, str]]:
     parts = [group.group() for group in groups]
     if text.startswith("."):  # ".08" is 0.08
         parts, between = ["0", *parts], [".", *between]
-    word = text[groups[-1].end() :].strip(" %\u00a0€£₩多余餘几幾").lower()
+    word = text[groups[-1].end() :].strip(" %+\u00a0€£₩多余餘几幾").lower()
     if word in cal.multiples and len(parts) == 2 and between[0] == cal.decimal:
         value: str | None = f"{parts[0]}.{parts[1]}"  # nobody groups the thousands of a million
     else:

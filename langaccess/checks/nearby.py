@@ -15,9 +15,17 @@ from langaccess.checks.folding import plain
 from langaccess.checks.items import Item, ItemKind, digits
 from langaccess.checks.reckoning import readings
 
-__all__ = ["day_nearby", "day_said", "half_nearby", "in_words_nearby", "said_weekdays"]
+__all__ = [
+    "day_nearby",
+    "day_said",
+    "half_nearby",
+    "in_words_nearby",
+    "said_weekdays",
+    "year_apart",
+]
 
 _REACH = 30  # characters from the name of the month to the farthest part
+_CLOSE = 10  # characters from the name of the month to its day
 _BESIDE = 16  # characters from an hour to the part of the day
 _PARTS = (ItemKind.NUMBER, ItemKind.DATE, ItemKind.CITE, ItemKind.MONEY, ItemKind.TIME)
 
@@ -44,18 +52,29 @@ def day_nearby(
         used = [i for i in near if _fits(i, month, day, year)]
         have = {_bare(run) for i in used for run in digits(i.text)}
         around = digits(target[max(0, start - _REACH) : end + _REACH])
-        if (not day or day in have) and (not year or year in around):
+        # the day may be the number of something else as well, which took its partner
+        close = {_bare(r) for r in digits(target[max(0, start - _CLOSE) : end + _CLOSE])}
+        if (not day or day in have | close) and (not year or year in around):
             return tuple(used)
+    return None
+
+
+def year_apart(item: Item, spare: Sequence[Item]) -> Item | None:
+    """Return the spare date that names the same day as `item` without its year, or None."""
+    for other in spare:
+        bare = other.kind is ItemKind.DATE and other.value.startswith("--")
+        if bare and other.value[1:] == item.value[4:]:
+            return other
     return None
 
 
 def in_words_nearby(item: Item, target: str, cal: Calendar) -> bool:
     """Tell whether the month of a date stands in the target with no digit beside it."""
-    month = _parts(item.value)[1]
-    names = {name for name, number in cal.months.items() if number == month and len(name) > 2}
+    year, month, _ = _parts(item.value)
+    names = {name for name, number in cal.months.items() if number == month}
     other = {n for n, number in cal.months.items() if number != month}
     return any(
-        not digits(target[max(0, start - _BESIDE) : end + _BESIDE])
+        set(digits(target[max(0, start - _CLOSE) : end + _CLOSE])) <= {year}
         for start, end in _places(names, other, target)
     )
 
@@ -65,7 +84,7 @@ def _fits(item: Item, month: int, day: str, year: str) -> bool:
     runs = {_bare(run) for run in digits(item.text)}
     if item.kind is ItemKind.DATE:
         own = _parts(item.value)
-        return own[1] == month and own[0] in ("", year) and own[2] in ("", day)
+        return own[1] == month and own[2] in ("", day) and (not year or own[0] in ("", year))
     return bool(runs & {day, year}) and runs <= {day, year, str(month)}
 
 

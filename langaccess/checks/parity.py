@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from langaccess.checks.calendar import Calendar, calendar
 from langaccess.checks.items import Item, ItemKind, digits
-from langaccess.checks.nearby import day_nearby, day_said, half_nearby, in_words_nearby
+from langaccess.checks.nearby import day_nearby, day_said, half_nearby, in_words_nearby, year_apart
 from langaccess.checks.reworded import reworded, roman
 from langaccess.checks.spoken import in_words
 from langaccess.tags import Tag
@@ -39,12 +39,14 @@ class Parity:
             source, or in a language whose way of writing them is not known; small numbers that may
             stand there in words.
         spoken: small numbers of the source that stand in the target in words.
+        named: numbers of the target that belong to a name the source says otherwise ("COVID-19").
     """
 
     missing: tuple[Item, ...] = ()
     extra: tuple[Item, ...] = ()
     unsure: tuple[Item, ...] = ()
     spoken: tuple[Item, ...] = ()
+    named: tuple[Item, ...] = ()
 
 
 def compare(
@@ -84,7 +86,9 @@ def compare(
         missing, extra = _uneven(source_items, target_items)
     unsure = [item for item in missing if _verbatim(item, target)]
     unsure += _only_by_another_clock(source_items, target_items)
-    unsure += [i for i in missing if "\u200b" in source[max(0, i.start - _TORN) : i.start]]
+    torn = [i for i in missing if "\u200b" in source[max(0, i.start - _TORN) : i.start]]
+    extra = [e for e in extra if not any(i.value == e.value * 2 for i in torn)]
+    unsure += torn
     if missing or extra:
         # a date left in the source's words is read as bare numbers by the target's rules
         extra = [
@@ -109,7 +113,14 @@ def compare(
         extra = _without_words(source, extra, number_words)
         extra = [item for item in extra if not _counted_month(item, source, target, months)]
         extra = [item for item in extra if not roman(item, source)]
-    return Parity(tuple(missing), tuple(extra), tuple(unsure), tuple(said))
+    several = _amounts(target_items) > _amounts(source_items)
+    named = [i for i in extra if several and i.kind is ItemKind.NUMBER and _in_name(i, target)]
+    extra = [i for i in extra if i not in named]
+    return Parity(tuple(missing), tuple(extra), tuple(unsure), tuple(said), tuple(named))
+
+
+def _in_name(item: Item, target: str) -> bool:
+    return re.search(r"[^\W\d_]-$", target[: item.start]) is not None
 
 
 def _amounts(items: Sequence[Item]) -> int:
@@ -215,7 +226,9 @@ def _nearby(
 ) -> tuple[Sequence[Item] | None, bool]:
     """Return what a date or time is made of in the target, and whether that is sure."""
     if item.kind is ItemKind.DATE:
-        return day_nearby(item, spare, target, cal), True
+        used = day_nearby(item, spare, target, cal)
+        bare = year_apart(item, spare) if used is None else None
+        return (used, True) if bare is None else ([bare], False)
     half = half_nearby(item, spare, target, cal) if item.kind is ItemKind.TIME else None
     return (None, False) if half is None else (half[:1], half[1])
 

@@ -72,7 +72,8 @@ _VANITY = (
     rf"(?:-[A-Z0-9]+)*{AFTER}"
 )
 _DIGITS = "\\d{1,3}(?:\u00a0\\d{3})+(?:[.,]\\d+)?(?!\\d)|\\d+(?:[.,']\\d+)*"
-_DIGITS = rf"(?<![A-Za-z0-9.])\.\d+(?![-\d])|{_DIGITS}"
+# ".08", alone or after the Arabic letter that means "and"
+_DIGITS = rf"(?:(?<![^\s(])|(?<=\s\u0648))\.\d+(?![-\d])|{_DIGITS}"
 _SPACED = f"\\d{{1,3}}(?:[ \u00a0]\\d{{3}})+(?:[.,]\\d+)?(?!\\d)|{_DIGITS}"
 _SIGN = r"(?:[A-Z]{1,3}\$|[$€£¥₩₹])"
 
@@ -90,7 +91,9 @@ def scan(tag: str) -> re.Pattern[str]:
     english = tag.split("-", maxsplit=1)[0] == "en"
     number = _SPACED if cal.spaced else _DIGITS
     if cal.multiples:
-        number = rf"(?:{number})(?:{_S}?[多余餘几幾]?(?i:{any_of(cal.multiples)})(?![A-Za-zÀ-ž]))?"
+        number = (
+            rf"(?:{number})(?:\+?{_S}?[多余餘几幾]?(?i:{any_of(cal.multiples)})(?![A-Za-zÀ-ž]))?"
+        )
     parts = [
         ("placeholder", _PLACEHOLDER),
         ("name", _NAME),

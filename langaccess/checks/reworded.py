@@ -36,6 +36,11 @@ def reworded(
     here, there = digits(source), digits(target)
     left, spare = list(missing), list(extra)
     for item in missing:
+        season = _season(item, source, there)
+        if season:
+            left.remove(item)
+            spare = [other for other in spare if other.value != season]
+            continue
         match = next((o for o in spare if _same_day(item, o, here, there)), None)
         if match is None and item.kind is ItemKind.NUMBER:
             match = next(
@@ -54,6 +59,13 @@ def _same_day(one: Item, other: Item, here: Sequence[str], there: Sequence[str])
         return False
     year = max(one.value, other.value, key=len)[:4]
     return year in here and year in there
+
+
+def _season(item: Item, source: str, there: Sequence[str]) -> str:
+    """Return 2020 where `item` is the end of "2019-20" and the target says 2020, or nothing."""
+    begins = re.search(r"(\d\d)\d\d[-\u2013]$", source[: item.start])
+    year = begins[1] + item.value if begins is not None and len(item.value) == 2 else ""
+    return year if year in there else ""
 
 
 def _same_year(item: Item, other: Item, here: Sequence[str]) -> bool:

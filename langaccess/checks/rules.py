@@ -54,12 +54,14 @@ class CopiedRule:
     Attributes:
         basis: where the figure comes from.
         share: largest share of source words of four letters and more.
+        sure: above it something was left untranslated; below, names of chemistry may be meant.
         shares: the same for languages that borrow much from English.
         words: with fewer such words nothing is said.
     """
 
     basis: str
     share: float
+    sure: float
     shares: dict[str, float]
     words: int
 

@@ -24,8 +24,10 @@ _END = re.compile(
     rf"|(?<=[^\W_])[ \u00a0\u202f]?[.!?\u2026]+[{_CLOSE}]*(?:\s+|$)"
     rf"|(?<=[{_CLOSE}%}}>])[.!?\u2026]+[{_CLOSE}]*(?:\s+|$)"
     # no space: "to humans.As of April", where the next word has a capital
-    rf"|(?<=[\u0620-\u06ff])\.(?=[\u0620-\u06ff])|(?<=\d)\.(?=[A-Z][a-z]{{3}})"
-    rf"|(?<=[{_SMALL}]{{3}})[.!?][{_CLOSE}]*(?=[\"\u201c\u00ab(]?[{_CAPITAL}][{_SMALL}]*[ ,])"
+    # a dash ends sentences of some Urdu text
+    rf"|(?<=[\u0620-\u06ff])\.[{_CLOSE}]*(?=[\u0620-\u06ff])|(?<=[\u0620-\u06ff])[-\u2013\u2014]\s+"
+    rf"|(?<=\d)\.(?=[A-Z][a-z]{{3}})"
+    rf"|(?<=[{_SMALL}]{{3}})[.!?][{_CLOSE}]*(?=[\"\u201c\u00ab(]?[{_CAPITAL}]+[{_SMALL}]*[ ,])"
     r"|[\n\t\v\f\r\u2028\u2029]+"
 )
 _NUMBERING = re.compile(r"^\(?(?:\d{1,3}|[^\W\d_]|[ivxlIVXL]{1,5})[.)]\s*$")

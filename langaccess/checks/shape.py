@@ -19,6 +19,7 @@ from langaccess.tags import known
 __all__ = ["broken", "copied", "echo", "empty", "encoding", "language", "length", "loop", "script"]
 
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
+_TOKEN = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*")
 _ASIDE = re.compile("[(\uff08][A-Za-z0-9 ,.&'\u2019/-]+[)\uff09]")
 _TWICE = re.compile(r"([^\W\d_][^\n]{1,24}?)\1{3,}")
 _RUN = re.compile("[\u0080-\uffff]+")
@@ -68,9 +69,9 @@ def copied(pair: Pair) -> Iterator[Finding]:
     there = set(_words(pair.target_bare))
     share = sum(w.lower() in there for w in words) / len(words)
     if share > (for_language(rule.shares, pair.target_tag) or rule.share):
-        yield Finding(
-            "copied", f"{share:.0%} of the longer source words were not translated", Severity.ERROR
-        )
+        message = f"{share:.0%} of the longer source words were not translated"
+        severity = Severity.ERROR if share > rule.sure else Severity.WARNING
+        yield Finding("copied", message, severity)
 
 
 def _kept_sentence(pair: Pair) -> bool:
@@ -93,7 +94,7 @@ def loop(pair: Pair) -> Iterator[Finding]:
     name, and are a warning.
     """
     times = pair.rules.loop.times
-    words, source = _words(pair.target), _words(pair.source)
+    words, source = (_TOKEN.findall(text.lower()) for text in (pair.target, pair.source))
     found = _circles(words, times) and not _circles(source, times)
     if not found and width(pair.target) > 1.2 * width(pair.source):
         match = _TWICE.search(pair.target)

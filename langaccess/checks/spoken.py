@@ -16,6 +16,7 @@ __all__ = ["in_words"]
 _JOINED = re.compile(
     "[\u0590-\u06ff\u0e00-\u0eff\u1000-\u109f\u1200-\u137f\u1780-\u17ff\u3040-\u9fff\uac00-\ud7a3]"
 )
+_ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
 _SENTENCE = 60  # letters; what is shorter is a heading or a value
 
 
@@ -45,6 +46,7 @@ def in_words(
         elif (
             (small and not spoken)
             or number == 0
+            or (number > 12 and _ORDINAL.match(source, item.end) is not None)
             or (number >= 0 and _reworded(item, source, small=small))
         ):
             perhaps.append(item)
