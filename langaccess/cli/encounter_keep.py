@@ -279,7 +279,8 @@ def _show_verdict(console: Console, found: Verdict) -> None:
     if found.sealed is not None:
         say(console, f"{found.sealed} entries carry the seal of this key")
     if found.clock_back:
-        say(console, f"the clock had gone back at {len(found.clock_back)} entries")
+        count = len(found.clock_back)
+        say(console, f"the clock had gone back at {count} {'entry' if count == 1 else 'entries'}")
 
 
 def head(workspace: WorkspaceOption = None, as_json: Json = False) -> None:
