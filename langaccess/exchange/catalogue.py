@@ -97,6 +97,10 @@ def read_catalogue(path: Path) -> Catalogue:
     if not found.messages:
         raise InputError("this catalogue holds no message", where=str(path))
     messages, twice = _distinct(found.messages, last=path.suffix.lower() in (".json", ".arb"))
+    if not found.bilingual:
+        from langaccess.exchange.catalogue_icu import apart
+
+        messages = tuple(part for message in messages for part in apart(message))
     return replace(found, messages=tuple(_grouped(messages)), twice=(*found.twice, *twice))
 
 

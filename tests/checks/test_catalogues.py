@@ -69,6 +69,14 @@ def test_a_form_for_one_number_may_say_it_in_a_word(tmp_path: Path) -> None:
     assert report.pairs[0][2] == "ar"
 
 
+def test_messages_of_icu_are_compared_choice_by_choice(tmp_path: Path) -> None:
+    english = "You have {n, plural, one {# day} other {# days}} left for this."
+    russian = "У вас на это осталось {n, plural, one {день} few {# дня} other {# дней}}."
+    put(tmp_path, en_dot_arb=f'{{"d": "{english}"}}', ru_dot_arb=f'{{"d": "{russian}"}}')
+    report = check_files([tmp_path / "ru.arb"], [tmp_path / "en.arb"])
+    assert said(report) == {("placeholder.differs", "d.one"), ("section.missing", "d.many")}
+
+
 def test_a_po_file_needs_no_source_and_fuzzy_counts_as_not_translated(tmp_path: Path) -> None:
     put(tmp_path, es_dot_po="""
 msgid ""

@@ -153,6 +153,24 @@ def test_a_damaged_or_foreign_catalogue_is_refused_by_its_place(
     assert where in (caught.value.where or "")
 
 
+def test_a_message_of_icu_is_taken_apart_by_its_choices(tmp_path: Path) -> None:
+    text = (
+        '{"d": "Wait {n, plural, =0 {now} one {# day} other {# days, {x}}}!",'
+        ' "s": "{who, select, male {he} other {they}}",'
+        ' "q": "it\'s \'{not, plural,\' at all", "bad": "{n, plural, one {x}"}'
+    )
+    found = read_catalogue(written(tmp_path, "en.arb", text)).messages
+    assert [(m.key, m.text, m.form) for m in found] == [
+        ("d.zero", "Wait now!", "zero"),
+        ("d.one", "Wait {n} day!", "one"),
+        ("d.other", "Wait {n} days, {x}!", "other"),
+        ("s.male", "he", ""),
+        ("s.other", "they", ""),
+        ("q", "it's '{not, plural,' at all", ""),
+        ("bad", "{n, plural, one {x}", ""),
+    ]
+
+
 @needs_shared
 def test_a_real_catalogue_of_an_app_is_read_whole_with_its_doubled_keys() -> None:
     folder = SHARED / "data" / "brochures" / "dol_timesheet"
