@@ -75,11 +75,13 @@ def commands() -> Iterator[tuple[str, ...]]:
 
     def walk(group: typer.Typer, words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
         for command in group.registered_commands:
-            name = command.name or command.callback.__name__.rstrip("_").replace("_", "-")
-            yield (*words, name)
+            function = getattr(command.callback, "__name__", "")
+            yield (*words, command.name or function.rstrip("_").replace("_", "-"))
         for sub in group.registered_groups:
-            name = sub.name or sub.typer_instance.info.name
-            yield from walk(sub.typer_instance, (*words, name))
+            if sub.typer_instance is not None:
+                yield from walk(
+                    sub.typer_instance, (*words, str(sub.name or sub.typer_instance.info.name))
+                )
 
     yield from walk(app, ())
 
