@@ -12,7 +12,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Collection, Sequence
 
-from langaccess.checks.accepting import Answer, accept, accepted, answerable
+from langaccess.checks.accepting import Answer, accept, accepted, answerable, of_paragraph
 from langaccess.checks.contacts import (
     CONTACT_SET,
     CONTACTS,
@@ -76,6 +76,7 @@ __all__ = [
     "load_contacts",
     "load_rules",
     "occurring",
+    "of_paragraph",
     "police_words",
     "remember",
     "run",

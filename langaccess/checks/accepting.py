@@ -18,7 +18,7 @@ from langaccess import ledger
 from langaccess.checks.shown import Shown, shown
 from langaccess.errors import InputError
 
-__all__ = ["Answer", "accept", "accepted", "answerable"]
+__all__ = ["Answer", "accept", "accepted", "answerable", "of_paragraph"]
 
 _KIND = "check.accepted"
 _SEGMENT = re.compile(r".+:[0-9a-f]{10}")
@@ -121,4 +121,9 @@ def accepted(conn: sqlite3.Connection) -> frozenset[tuple[str, str]]:
     """
     found = (entry.data for entry in ledger.entries(conn, _KIND))
     named = [(str(data["code"]), str(data["segment"])) for data in found]
-    return frozenset((*named, *((code, _PLACE.sub("", name)) for code, name in named)))
+    return frozenset((*named, *((code, of_paragraph(name)) for code, name in named)))
+
+
+def of_paragraph(segment: str) -> str:
+    """Return the id that a finding in a sentence has when the sentence is all of its paragraph."""
+    return _PLACE.sub("", segment)

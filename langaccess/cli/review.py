@@ -210,7 +210,7 @@ def import_(
             except InputError as exc:
                 refused.append(exc)
             else:
-                rows += [view.imported_row(path, one) for one in taken]
+                rows += [view.imported_row(desk, path, one) for one in taken]
     if refused and not rows:
         raise view.all_refused(refused)
     data = {"documents": rows, "refused": [view.error_row(exc) for exc in refused]}
@@ -223,6 +223,7 @@ def import_(
 
 app.command()(review_decide.approve)
 app.command()(review_decide.reject)
+app.command()(review_decide.discard)
 app.command()(review_adopt.adopt)
 
 

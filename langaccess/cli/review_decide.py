@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from langaccess.cli.review_view import Desk
     from langaccess.review import Reviewed
 
-__all__ = ["Document", "Lang", "approve", "reject"]
+__all__ = ["Document", "Lang", "approve", "discard", "reject"]
 
 Document = Annotated[
     str,
@@ -157,3 +157,34 @@ def reject(
             console.print(text, markup=False, soft_wrap=True)
 
     output.result(data, draw, as_json=json)
+
+
+def discard(
+    document: Document,
+    by: Annotated[str, typer.Option("--by", help="Who puts it aside.")],
+    why: Annotated[str, typer.Option("--why", help="The reason: it was the wrong file.")],
+    segment: Segments = None,
+    lang: Lang = "",
+    workspace: WorkspaceOption = None,
+    json: Json = False,
+) -> None:
+    """Put aside what came back last and is held; what stood before it stands as it did.
+
+    A translation that was taken in is not touched: reject it, or import the right file.
+    """
+    from datetime import UTC, datetime
+
+    from langaccess import output, review
+
+    with view.opened(workspace) as desk:
+        found = desk.find(document, lang)
+        gone = review.discard(
+            desk.conn, found, by=by, why=why, at=datetime.now(UTC), only=segment or ()
+        )
+    rows = [{"document": found.name, "lang": found.tag, "segment": one.place} for one in gone]
+
+    def draw(console: Console) -> None:
+        text = f"{found.name}  {found.tag}: put aside what came back for {len(rows)} sentences"
+        console.print(text, markup=False, soft_wrap=True)
+
+    output.result({"discarded": rows, "by": by.strip(), "why": why.strip()}, draw, as_json=json)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["draw_approved", "draw_document", "draw_history", "draw_imported", "draw_kept"]
 
+_CODES = ("markup.lost: code", "markup.added")
 _SHOWN = 6  # places that a terminal names for one reason
 
 
@@ -109,6 +110,26 @@ def draw_imported(console: Console, data: Mapping[str, Any]) -> None:
             text = f"  {len(row['ticked'])} ticked as right{by}; a tick approves nothing: "
             text += "langaccess review approve"
             console.print(text, markup=False, soft_wrap=True)
+        _draw_fallen(console, row)
+        if any(held["codes"] or held["reason"].startswith(_CODES) for held in row["held"]):
+            text = "  the wrong file, or no use at all? Put aside what is held of it:"
+            console.print(text, markup=False, soft_wrap=True)
+            text = f"    langaccess review discard {row['document']} --lang {row['lang']}"
+            text += ' --by NAME --why "REASON"'
+            console.print(text, markup=False, soft_wrap=True)
+
+
+def _draw_fallen(console: Console, row: Mapping[str, Any]) -> None:
+    """Say which approvals a return made fall, and that copies must come back."""
+    if not row["fell"]:
+        return
+    text = f"  approved before, and to be approved again: {len(row['fell'])}"
+    if row["form"] is not None:
+        text += f"; {row['form']} holds no more"
+    console.print(text, markup=False, soft_wrap=True)
+    if row["copies"]:
+        text = f"  {row['copies']} copies of the document are out: langaccess publish recall"
+        console.print(text, markup=False, soft_wrap=True)
 
 
 def _draw_answers(console: Console, kept: Mapping[str, Any], question: str) -> None:

@@ -135,15 +135,16 @@ def to_look_at(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     from datetime import UTC, datetime
 
     today = datetime.now(UTC).date()
+    by_number = sorted(rows, key=lambda row: int(row["number"]))
     yield from (f"no. {r['number']}: {r['problem']}" for r in rows if r["problem"])
-    due = [str(r["number"]) for r in rows if r["due"] is not None and r["due"] <= today]
+    due = [str(r["number"]) for r in by_number if r["due"] is not None and r["due"] <= today]
     if due:
         yield f"due for review: no. {', '.join(due)}"
     for row in (row for row in rows if row["in_use"]):
         day = row["in_use"]["review_by"]
         late = " (that day is past)" if day < today else ""
         yield f"no. {row['number']}: in use, approved by nobody; review it by {day}{late}"
-    other = [str(r["number"]) for r in rows if r["other_rules"]]
+    other = [str(r["number"]) for r in by_number if r["other_rules"]]
     if other:
         yield f"approved under other rules than today's, look again: no. {', '.join(other)}"
 
@@ -170,7 +171,7 @@ def sentence_row(sentence: Sentence, stands: Standing, remarks: Sequence[Remark]
     }  # fmt: skip
 
 
-def imported_row(path: Path, taken: Imported) -> dict[str, Any]:
+def imported_row(desk: Desk, path: Path, taken: Imported) -> dict[str, Any]:
     """Return what a returned file brought as data."""
     return {
         "file": path, "document": taken.name, "lang": taken.tag, "translator": taken.translator,
@@ -178,7 +179,21 @@ def imported_row(path: Path, taken: Imported) -> dict[str, Any]:
         "held": _kept_rows(taken.held), "as_source": _kept_rows(taken.as_source),
         "claimed_by": taken.claimed or None, "ticked": taken.ticked, "guessed": taken.guessed,
         "comments": [{"segment": place, "text": words} for place, words in taken.comments],
+        "fell": taken.fell, **_out(desk, taken),
     }  # fmt: skip
+
+
+def _out(desk: Desk, taken: Imported) -> dict[str, Any]:
+    """Return which version fell with its approvals, and how many copies of the document are out."""
+    from langaccess import review
+
+    if not taken.fell:
+        return {"form": None, "copies": 0}
+    *_, last = [{"form": None}, *review.releases(desk.conn, desk.find(taken.name, taken.tag))]
+    out = [
+        c.copies for c in review.copies_out(desk.conn, tag=taken.tag) if c.document == taken.name
+    ]
+    return {"form": last["form"], "copies": sum(out)}
 
 
 def _kept_rows(kept: Sequence[Kept]) -> list[dict[str, Any]]:
@@ -244,6 +259,14 @@ def history_rows(desk: Desk, document: Reviewed) -> list[dict[str, Any]]:
          "sentences": 0, "ground": f"{one.code}: {one.why}", "segments": [one.segment],
          "account": one.account, "machine": one.machine, "policy": None}
         for one in review.answered(conn, desk.workspace, document, desk.policy)
+    ]  # fmt: skip
+    rows += [
+        {"entry": entry.seq, "at": entry.at.isoformat(), "what": "discarded",
+         "by": entry.data["by"], "sentences": len(entry.data["sentences"]),
+         "ground": entry.data["why"], "segments": entry.data["sentences"],
+         "account": entry.data["account"], "machine": entry.data["machine"], "policy": None}
+        for entry in ledger.entries(conn, review.DISCARDED)
+        if (entry.data["document"], entry.data["lang"]) == (document.name, document.tag)
     ]  # fmt: skip
     return sorted(rows, key=lambda row: str(row["at"]))
 

@@ -15,6 +15,7 @@ from langaccess.review.choosing import wanted
 from langaccess.review.contacts_set import Change, contacts_at_rest, documents_with, set_contact
 from langaccess.review.correcting import Correction, keep_approved
 from langaccess.review.deciding import approve, reject
+from langaccess.review.discarding import DISCARDED, discard
 from langaccess.review.model import (
     Answer,
     Held,
@@ -43,6 +44,7 @@ from langaccess.review.upkeep import Again, look_again
 
 __all__ = [
     "CONTACTS",
+    "DISCARDED",
     "RELEASED",
     "WHAT",
     "Adopted",
@@ -77,6 +79,7 @@ __all__ = [
     "contacts_at_rest",
     "copies_out",
     "digest",
+    "discard",
     "documents_with",
     "entries_of",
     "export",

@@ -50,7 +50,7 @@ def findings(
     return tuple(
         Finding(one.code, one.message, one.severity, segment=name)
         for one in _found(sentence, document, policy)
-        if one.kept or (one.code, name) not in answers
+        if one.kept or not answers & {(one.code, name), (one.code, checks.of_paragraph(name))}
     )
 
 

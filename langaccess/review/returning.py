@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -14,14 +13,16 @@ from langaccess import approval, checks
 from langaccess.errors import InputError
 from langaccess.exchange import Returned, ReturnedUnit, read_returned
 from langaccess.files import read_bytes, sha256
-from langaccess.model import Finding, Span, Target
+from langaccess.memory.rules import load_rules
+from langaccess.model import Finding, State, Target
 from langaccess.policy import Policy
 from langaccess.review.checking import Answers, errors, kept, remember
+from langaccess.review.codes import clean, lost_or_added
 from langaccess.review.finished import GUESSED, read_finished
 from langaccess.review.model import Held, Reviewed, Sentence, digest
 from langaccess.review.realign import realigned
 from langaccess.review.remarks import keep_remarks
-from langaccess.review.standing import WHAT, log_of
+from langaccess.review.standing import WHAT, log_of, standings
 from langaccess.review.store import register, reviewed, save
 from langaccess.tags import Tag
 from langaccess.workspace import Workspace, transaction
@@ -69,6 +70,7 @@ class Imported:
         guessed: places where the markup was guessed (`finished.GUESSED`).
         ticked: places that the reviewer marked as good. That approves nothing.
         claimed: who worked on it, as the file says, or empty.
+        fell: places that were approved and are so no more, because another text came back.
     """
 
     name: str
@@ -83,6 +85,7 @@ class Imported:
     guessed: list[str] = field(default_factory=list)
     ticked: list[str] = field(default_factory=list)
     claimed: str = ""
+    fell: list[str] = field(default_factory=list)
 
 
 def import_(
@@ -112,7 +115,8 @@ def import_(
 
     Raises:
         InputError: in no format that goes out, for a document that is not the agency's, for an
-            older state of its source, or for another language.
+            older state of its source, or for another language; a finished document that is no
+            translation of this one.
         OutputError: the database is locked for too long, or the disk is full.
     """
     if not translator.strip():
@@ -122,9 +126,12 @@ def import_(
         raise InputError("this file holds no document", where=str(path))
     file = approval.keep_evidence(workspace.state, path)
     with transaction(conn):
-        return tuple(
+        taken = tuple(
             _take(conn, workspace, policy, one, path, translator.strip(), file, at) for one in found
         )
+        if of is not None:
+            _ask_plain(taken[0], path)
+        return taken
 
 
 def _take(
@@ -145,6 +152,10 @@ def _take(
         intake.take(unit)
     intake.take_names()
     result, changed = intake.result, intake.changed
+    before = standings(document, log_of(conn), policy)
+    result.fell = [
+        place for place in result.taken if before[changed[place].id].state is State.APPROVED
+    ]
     whole = tuple(changed.get(one.place, one) for one in document.sentences)
     document = replace(document, sentences=whole)
     save(conn, document)
@@ -157,6 +168,25 @@ def _take(
             document=document.name, file=file,
         )  # fmt: skip
     return result
+
+
+def _ask_plain(taken: Imported, path: Path) -> None:
+    """Refuse a finished document of which too little is plainly a translation of this one.
+
+    What was left in the source language says nothing, and a link that a person must place is none
+    the worse for it.
+    """
+    sound = len(taken.taken) + taken.same
+    sound += sum(kept.reason.startswith("markup.") for kept in taken.held)
+    came = len(taken.taken) + taken.same + len(taken.held)
+    if sound < load_rules().plain * came:
+        raise InputError(
+            f"only {sound} of {came} sentences found a plain translation in this file; nothing was "
+            "taken in",
+            where=str(path),
+            hint=f"is it a translation of this edition of {taken.name}, and in {taken.tag.name}? "
+            "`langaccess check FILE --against SOURCE` shows where they differ",
+        )
 
 
 def _once(units: Sequence[ReturnedUnit], result: Imported) -> Iterator[ReturnedUnit]:
@@ -204,7 +234,7 @@ class _Intake:
         elif unit.problem or mine.source.text != unit.source.text:
             self._hold(unit, unit.problem or "the source text was changed in the file")
         else:
-            self._given(unit, mine, _clean(unit.target))
+            self._given(unit, mine, clean(unit.target))
 
     def take_names(self) -> None:
         """Take what stays as it is in any language, from a file that somebody has worked on.
@@ -248,7 +278,7 @@ class _Intake:
             if new != mine:
                 self.changed[unit.id] = new
             return
-        markup = tuple(_markup(mine, target))
+        markup = tuple(lost_or_added(mine, target))
         found = self._errors(new)
         if markup or found:
             reasons = (*markup, *map(_reason, found))
@@ -356,33 +386,3 @@ def _source_file(workspace: Workspace, returned: Returned) -> Path | None:
         if same_name and path.is_file() and sha256(read_bytes(path)) == returned.digest:
             return path
     return None
-
-
-def _clean(target: Target | None) -> Target:
-    """Return a target in NFC without space around it; markup moves with its letters."""
-    if target is None:
-        return Target("")
-    lead = target.text[: len(target.text) - len(target.text.lstrip())]
-    text = unicodedata.normalize("NFC", target.text.strip())
-    if text == target.text:
-        return target
-
-    def moved(offset: int) -> int:
-        before = unicodedata.normalize("NFC", target.text[len(lead) : max(offset, len(lead))])
-        return min(len(before), len(text))
-
-    spans = tuple(Span(moved(s.start), moved(s.end), s.kind, s.ref) for s in target.spans)
-    return Target(text, spans)
-
-
-def _markup(mine: Sentence, target: Target) -> Iterator[str]:
-    """Yield which codes were lost or added."""
-    wanted, has = _codes(mine.source.spans), _codes(target.spans)
-    if lost := wanted - has:
-        yield f"markup.lost: code {', '.join(map(str, sorted(lost)))}"
-    if added := has - wanted:
-        yield f"markup.added: code {', '.join(map(str, sorted(added)))}"
-
-
-def _codes(spans: Sequence[Span]) -> Counter[int]:
-    return Counter(span.ref for span in spans)

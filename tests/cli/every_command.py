@@ -160,6 +160,8 @@ def runs(root: Path) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
     yield ("check", "files"), ("bill.es.md", "--against", "bill.md")
     yield ("check", "accept"), _finding(root)
     yield ("review", "export"), ("brochures/flyer.md", "--lang", "ht", "--to", "pack")
+    yield ("review", "import"), (_filled(root, "217-555-0199"), "--translator", "Marie Jean")
+    yield ("review", "discard"), ("brochures/flyer.md", "--by", "Ann", "--why", "the wrong file")
     yield ("review", "import"), (_filled(root), "--translator", "Marie Jean")
     yield ("review", "adopt"), ("bill.es.md", "--against", "bill.md")
     yield ("review", "list"), ()
@@ -204,6 +206,6 @@ def _finding(root: Path) -> tuple[str, ...]:
     return (found["code"], found["segment"], "--by", "A. Khan", "--why", "a new number")
 
 
-def _filled(root: Path) -> str:
+def _filled(root: Path, number: str = "217-555-0100") -> str:
     (path,) = (root / "pack").rglob("*.xlf")
-    return str(fill(path))
+    return str(fill(path, {"217-555-0100": number}))

@@ -1,0 +1,144 @@
+"""What comes back wrong, what is answered, and what the checks learn later: `review`, `publish`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from langaccess.cli import main
+from tests.review.kit import HEAD, Agency, agency, fill
+
+
+@pytest.fixture
+def police(tmp_path: Path) -> Agency:
+    made = agency(tmp_path / "springfield")
+    made.take(fill(made.export(tmp_path / "pack")))
+    return made
+
+
+def run(
+    capsys: pytest.CaptureFixture[str], police: Agency, *words: str
+) -> tuple[int, dict[str, Any]]:
+    code = main([*words, "--workspace", str(police.root), "--json"])
+    body = json.loads(capsys.readouterr().out)
+    return code, body.get("data") or body["error"]
+
+
+def plain(capsys: pytest.CaptureFixture[str], police: Agency, *words: str) -> tuple[int, str]:
+    code = main([*words, "--workspace", str(police.root)])
+    return code, capsys.readouterr().out
+
+
+def answered_help(capsys: pytest.CaptureFixture[str], police: Agency) -> None:
+    """Answer the missing line on free help with the command that `publish` prints."""
+    _code, out = plain(capsys, police, *PUBLISH)
+    (command,) = [line for line in out.splitlines() if "check accept notice.help" in line]
+    words = [*command.split()[2:6], "--by", "jean", "--why", "a sticker says it"]
+    code, out = plain(capsys, police, *words)
+    assert (code, "answered by Marie Jean" in out) == (0, True)
+
+
+PUBLISH = ("publish", "flyer.md", "--site", "Main library", "--copies", "200")
+
+
+def test_a_file_that_is_no_translation_of_the_document_brings_nothing(
+    capsys: pytest.CaptureFixture[str], police: Agency, tmp_path: Path
+) -> None:
+    before = police.document().sentences
+    other = tmp_path / "other.md"
+    other.write_text(
+        "# 범죄 신고\n\n지금 바로 **270-555-0199** 번으로 전화하십시오. 통화는 유료입니다.\n\n"
+        "- 신분증을 가져오십시오.\n- 경찰서에서 기다리십시오.\n",
+        encoding="utf-8",
+    )
+    words = ("review", "import", str(other), "--as-translation-of", "flyer.md")
+    code, error = run(capsys, police, *words, "--lang", "ht", "--translator", "jean")
+    assert code == 4
+    assert "nothing was taken in" in error["message"]
+    assert "in Haitian" in error["hint"]
+    assert police.document().sentences == before
+
+
+def test_a_return_that_makes_an_approval_fall_says_so_with_the_copies_that_are_out(
+    capsys: pytest.CaptureFixture[str], police: Agency, tmp_path: Path
+) -> None:
+    police.approve("A. Khan")
+    answered_help(capsys, police)
+    code, data = run(capsys, police, *PUBLISH)
+    assert code == 0
+    again = fill(police.export(tmp_path / "again"), {"lajan": "kòb"})
+    code, out = plain(capsys, police, "review", "import", str(again), "--translator", "jean")
+    assert code == 0
+    assert f"approved before, and to be approved again: 1; {data['form']} holds no more" in out
+    assert "200 copies of the document are out: langaccess publish recall" in out
+
+
+def test_what_came_back_wrong_is_put_aside_with_the_command_on_the_screen(
+    capsys: pytest.CaptureFixture[str], police: Agency, tmp_path: Path
+) -> None:
+    odd = fill(police.export(tmp_path / "again"), {"217-555-0100": "217-555-0199"})
+    code, out = plain(capsys, police, "review", "import", str(odd), "--translator", "jean")
+    assert code == 1
+    (command,) = [line.split() for line in out.splitlines() if "review discard" in line]
+    assert command[1:6] == ["review", "discard", "brochures/flyer.md", "--lang", "ht"]
+    code, out = plain(capsys, police, "review", "approve", "flyer.md", "--by", "khan")
+    assert (code, "what came back last is held" in out) == (1, True)
+    words = (*command[1:6], "--by", "D. Clerk", "--why", "a test of the vendor")
+    assert plain(capsys, police, *words)[0] == 0
+    assert plain(capsys, police, *words)[0] == 4, "nothing is held any more"
+    code, data = run(capsys, police, "review", "approve", "flyer.md", "--by", "khan")
+    assert (code, data["state"]) == (0, "approved")
+    _code, out = plain(capsys, police, "review", "history", "flyer.md")
+    assert "discarded by D. Clerk, 1 sentence" in out
+
+
+def test_an_answer_is_in_trace_and_history_also_when_it_came_after_the_approval(
+    capsys: pytest.CaptureFixture[str], police: Agency
+) -> None:
+    code, data = run(capsys, police, "review", "approve", "flyer.md", "--by", "khan")
+    form = data["form"]
+    answered_help(capsys, police)
+    code, out = plain(capsys, police, "trace", form)
+    assert (code, "Marie Jean answered notice.help, a false alarm: a sticker says it" in out) == (
+        0,
+        True,
+    )
+    _code, out = plain(capsys, police, "review", "history", "flyer.md")
+    assert "answered by Marie Jean" in out
+    assert "notice.help: a sticker says it" in out
+
+
+def test_what_the_checks_find_in_an_approved_file_keeps_it_in_and_calls_it_back(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    police = agency(tmp_path / "springfield", doc_class="operational")
+    police.take(fill(police.export(tmp_path / "pack"), {"voye lajan": "voye (lajan"}))
+    code, data = run(capsys, police, "review", "approve", "flyer.md", "--by", "khan")
+    assert code == 0
+    assert run(capsys, police, *PUBLISH)[0] == 0
+    rules = HEAD + "checks: {severity: {mark.bracket: error}}\n"
+    (police.root / "jurisdiction.yaml").write_text(rules, encoding="utf-8")
+
+    code, told = run(
+        capsys, police, "check", data["file"], "--against", str(police.flyer), "--lang", "ht"
+    )
+    (found,) = [one for one in told["findings"] if one["severity"] == "error"]
+    named = f"({found['code']} {found['segment']})"
+    digits = found["segment"].rpartition(":")[2]
+    assert (code, found["code"]) == (1, "mark.bracket")
+    code, data = run(capsys, police, *PUBLISH)
+    assert (code, [row["rule"] for row in data["reasons"]]) == (1, ["floor.10"])
+    assert digits in data["reasons"][0]["text"]
+    _code, out = plain(capsys, police, "publish", "recall")
+    assert "200 copies at Main library" in out
+    code, out = plain(capsys, police, "review", "approve", "flyer.md", "--by", "khan")
+    assert (code, "the document is held, though" in out) == (1, True)
+    assert "the document is approved" not in out
+
+    words = ("check", "accept", found["code"], found["segment"], "--by", "khan")
+    assert plain(capsys, police, *words, "--why", "it is meant so")[0] == 0, named
+    assert "no copies have to come back" in plain(capsys, police, "publish", "recall")[1]
+    assert run(capsys, police, *PUBLISH)[0] == 0
