@@ -14,7 +14,7 @@ from langaccess import documents
 from langaccess.documents import Document
 from langaccess.engines import Choice, Runner
 from langaccess.errors import EngineError, InputError, LangAccessError, OutputError
-from langaccess.files import read_bytes, remove, sha256
+from langaccess.files import read_bytes, sha256
 from langaccess.memory import Termbase
 from langaccess.model import Finding, Severity
 from langaccess.policy import Machine, Policy
@@ -31,6 +31,7 @@ from langaccess.translate.pack import Packed, write_pack
 from langaccess.translate.reuse import Recall
 from langaccess.translate.scan import Scan, in_words
 from langaccess.translate.sources import target_path
+from langaccess.translate.spared import kept_aside, require_same
 from langaccess.translate.store import Store
 
 __all__ = ["Language", "Shared"]
@@ -48,30 +49,6 @@ _LEFT = Finding(
     Severity.WARNING,
 )
 _ASKED = "a machine draft exists; a pack was asked for"
-
-
-def _require_same(path: Path, digest: str) -> None:
-    """Refuse a file that changed: what policy leaves to a person was decided on what it held."""
-    if sha256(read_bytes(path)) != digest:
-        raise InputError(
-            "the file was changed while this run was at work",
-            where=str(path),
-            hint="run again when nobody works on it",
-        )
-
-
-def _kept(aside: Path | None, digest: str) -> tuple[Finding, ...]:
-    """Return what to tell about a file that was put aside; drop it if it is what we wrote anyway.
-
-    A run that was killed between writing a file and recording it leaves such a one.
-    """
-    if aside is None:
-        return ()
-    if sha256(read_bytes(aside)) == digest:
-        remove(aside)
-        return ()
-    message = f"a file that this program did not leave so stood here: it is kept as {aside.name}"
-    return (Finding("draft.kept", message, Severity.WARNING),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +202,7 @@ class Language:
         path, fixed = scan.file.path, self._fixed
         try:
             document = documents.read(path, accept_revisions=self._job.accept_revisions)
-            _require_same(path, scan.digest)
+            require_same(path, scan.digest)
         except InputError as exc:  # it could be read a moment ago: taken away or being changed
             self._failed(scan, "input", exc)
             return None
@@ -248,7 +225,7 @@ class Language:
             written = documents.write(
                 document, made.targets, path, tag=self._tag, label=self._label
             )
-            kept = _kept(aside, written.sha256)
+            kept = kept_aside(aside, written.sha256)
         except OutputError as exc:
             self._failed(scan, "output", exc)
             return
@@ -306,7 +283,7 @@ class Language:
                 ),
             )
             digest = sha256(read_bytes(path))
-            kept = _kept(aside, digest)
+            kept = kept_aside(aside, digest)
         except OutputError as exc:
             for scan in (*people, *asked):
                 self._failed(scan, "output", exc)
@@ -401,6 +378,7 @@ class Language:
             "asked": choice and str(choice.asked),
             "memory": self._recall.state,
             "fixed": self._fixed.state,
+            "gated": sorted(scan.gated),
             "terms": astuple(self._glossary),
             "rules": self._shared.rules_digest,
             "class": scan.doc_class,
