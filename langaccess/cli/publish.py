@@ -52,6 +52,10 @@ def copies(
     site: Annotated[str, typer.Option("--site", help="Where the copies go: 'Main library'.")],
     count: Annotated[int, typer.Option("--copies", help="How many.")],
     lang: Lang = "",
+    new_site: Annotated[
+        bool,
+        typer.Option("--new-site", help="The site is not the known one of almost the same name."),
+    ] = False,
     workspace: WorkspaceOption = None,
     json: Json = False,
 ) -> None:
@@ -76,6 +80,7 @@ def copies(
                 made = review.publish(
                     desk.conn, desk.workspace.state.parent, found, desk.policy, site=site,
                     copies=count, at=datetime.now(UTC), file=named if named.is_file() else None,
+                    new_site=new_site,
                 )  # fmt: skip
             data = view.publication(found.name, found.tag, made, site, count)
     output.result(data, lambda console: view.draw_publication(console, data), as_json=json)
@@ -104,8 +109,15 @@ def where(
             view.copies_row(one)
             for one in review.copies_out(desk.conn, form=form, site=site, tag=tag)
         ]
-    data = {"copies": rows, "total": sum(row["copies"] for row in rows)}
-    output.result(data, lambda console: view.draw_copies(console, rows), as_json=json)
+        known = not form or any(review.released_forms(desk.conn, form))
+    data = {"copies": rows, "total": sum(row["copies"] for row in rows), "known": known}
+
+    def draw(console: Console) -> None:
+        if not known:
+            console.print(f"no version has a form number that begins with {form}", markup=False)
+        view.draw_copies(console, rows)
+
+    output.result(data, draw, as_json=json)
 
 
 @app.command()

@@ -14,7 +14,7 @@ from langaccess.files import read_bytes, sha256
 from langaccess.model import Decision, Reason
 from langaccess.policy import Policy, digest, reason
 from langaccess.review.model import Reviewed
-from langaccess.review.publishing_copies import COLLECTED, PUBLISHED, Copies, copies_at
+from langaccess.review.publishing_copies import COLLECTED, PUBLISHED, Copies, copies_at, near_site
 from langaccess.review.publishing_gate import may_publish
 from langaccess.review.releasing import Released, content_of, release, releases
 from langaccess.review.rendering import goal
@@ -51,6 +51,7 @@ def publish(
     copies: int,
     at: datetime,
     file: Path | None = None,
+    new_site: bool = False,
 ) -> Publication:
     """Let copies of an approved document go to a site, or say why not.
 
@@ -65,9 +66,10 @@ def publish(
         copies: how many.
         at: now, with a time zone.
         file: the file that somebody is about to print, if they named one.
+        new_site: the site is not the known one of almost the same name.
 
     Raises:
-        UsageError: no site, or no copies.
+        UsageError: no site or no copies, or the site is almost called like a known one.
         InputError: a file cannot be read.
         ConfigError: the log was changed by hand.
         OutputError: the file cannot be written, or the database is locked for too long.
@@ -76,6 +78,12 @@ def publish(
     if not place or not 0 < copies <= _MOST:
         raise UsageError("how many copies, and where?", hint='--site "Main library" --copies 200')
     with transaction(conn):
+        near = "" if new_site else near_site(conn, place)
+        if near:
+            raise UsageError(
+                f"no copies ever went to {place}, but some did to {near}",
+                hint=f'--site "{near}"; for another site of almost the same name add --new-site',
+            )
         stand = standings(document, log_of(conn), policy)
         decision = may_publish(conn, root, document, stand, policy, at.date())
         other = tuple(_other_bytes(conn, root, document, policy, file))

@@ -17,10 +17,19 @@ from langaccess.errors import InputError
 from langaccess.review.releasing import RELEASED
 from langaccess.tags import Tag
 
-__all__ = ["COLLECTED", "PUBLISHED", "Copies", "copies_out", "form_key", "released_forms"]
+__all__ = [
+    "COLLECTED",
+    "PUBLISHED",
+    "Copies",
+    "copies_out",
+    "form_key",
+    "near_site",
+    "released_forms",
+]
 
 PUBLISHED = "document.published"
 COLLECTED = "document.collected"
+_SHORT = 2  # letters of a word in which one letter is no slip: `Annex A`, `Annex B`
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +112,42 @@ def form_key(form: str) -> tuple[str, ...]:
 def site_key(site: str) -> str:
     """Return the name of a site to compare: letters of any size, single spaces."""
     return " ".join(site.casefold().split())
+
+
+def near_site(conn: sqlite3.Connection, site: str) -> str:
+    """Return the known site of which a name is probably a slip of the hand; empty for none.
+
+    One letter too few, too many, wrong, or two exchanged, in a word of more than two letters. A
+    number that differs makes another site (`Precinct 4`).
+    """
+    known = {
+        site_key(entry.data["site"]): str(entry.data["site"])
+        for entry in ledger.entries(conn, PUBLISHED)
+    }
+    typed = site_key(site)
+    near = "" if typed in known else next((key for key in known if _slipped(typed, key)), "")
+    return known.get(near, "")
+
+
+def _slipped(one: str, other: str) -> bool:
+    words = one.split(), other.split()
+    if len(words[0]) != len(words[1]):
+        return "".join(words[0]) == "".join(words[1])
+    differ = [pair for pair in zip(*words, strict=True) if pair[0] != pair[1]]
+    return len(differ) == 1 and _one_slip(*differ[0])
+
+
+def _one_slip(one: str, other: str) -> bool:
+    if min(len(one), len(other)) <= _SHORT or any(c.isdigit() for c in one + other):
+        return False
+    longer, shorter = sorted((one, other), key=len, reverse=True)
+    if len(longer) == len(shorter):
+        at = [n for n, (a, b) in enumerate(zip(longer, shorter, strict=True)) if a != b]
+        swapped = len(at) == 2 and at[1] == at[0] + 1
+        return len(at) == 1 or (
+            swapped and longer[at[0]] == shorter[at[1]] and longer[at[1]] == shorter[at[0]]
+        )
+    return any(longer[:n] + longer[n + 1 :] == shorter for n in range(len(longer)))
 
 
 def copies_at(conn: sqlite3.Connection, form: str, site: str) -> Copies:

@@ -47,7 +47,9 @@ def test_publish_where_recall_and_trace_tell_one_story(
     code, data = run(capsys, police, "publish", "where", "--lang", "ht", "--site", "main library")
     assert [(row["form"], row["copies"]) for row in data["copies"]] == [(form, 200)]
     code, data = run(capsys, police, "publish", "where", "sp-002")
-    assert data == {"copies": [], "total": 0}
+    assert data == {"copies": [], "total": 0, "known": False}
+    code, out = plain(capsys, police, "publish", "where", "sp-002")
+    assert "no version has a form number that begins with sp-002" in out
     code, out = plain(capsys, police, "publish", "recall")
     assert (code, out) == (0, "no copies have to come back\n")
 
@@ -72,6 +74,23 @@ def test_publish_where_recall_and_trace_tell_one_story(
     assert (code, data["total"], data["collected"]["copies"]) == (0, 0, 200)
 
 
+def test_a_slip_in_the_name_of_a_site_opens_no_second_site(
+    capsys: pytest.CaptureFixture[str], police: Agency
+) -> None:
+    police.approve("A. Khan")
+    words = ("publish", "flyer.md", "--copies", "5", "--site")
+    assert run(capsys, police, *words, "Main library")[0] == 0
+    for slip in ("Main libary", "main libraryy", "Main lirbary", "Mainlibrary"):
+        code, error = run(capsys, police, *words, slip)
+        assert code == 2
+        wanted = f"no copies ever went to {slip}, but some did to Main library"
+        assert error["message"] == wanted
+        assert "--new-site" in error["hint"]
+    for site in ("Main library 2", "Mill library", "main LIBRARY", "Main library annex"):
+        assert run(capsys, police, *words, site)[0] == 0, site
+    assert run(capsys, police, *words, "Main libary", "--new-site")[0] == 0
+
+
 def test_what_the_program_does_not_know_it_says(
     capsys: pytest.CaptureFixture[str], police: Agency, tmp_path: Path
 ) -> None:
@@ -81,7 +100,7 @@ def test_what_the_program_does_not_know_it_says(
     assert (code, data["published"]) == (1, False)
     assert "was never under review" in data["reasons"][0]["text"]
     code, data = run(capsys, police, "trace", "SPD-999")
-    assert (code, data) == (1, {"asked": "SPD-999", "known": False})
+    assert (code, data) == (1, {"asked": "SPD-999", "known": False, "here": []})
     code, out = plain(capsys, police, "trace", str(stray))
     assert code == 1
     assert "nothing is known of" in out
