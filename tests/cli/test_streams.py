@@ -88,3 +88,19 @@ def test_a_log_that_cannot_be_written_any_more_is_told_once_and_the_work_goes_on
     assert done.returncode == 0, done.stderr
     assert done.stderr.count("the work goes on without a log") == 1
     assert (tmp_path / "translations" / "a.qps-ploc.txt").is_file()
+
+
+@pytest.mark.parametrize("module", ["langaccess.cli", "typer", "langaccess.output"])
+def test_ctrl_c_while_the_program_is_being_loaded_is_130_as_well(module: str) -> None:
+    script = (
+        "import runpy, sys\n"
+        "class Stop:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        f"        if name == {module!r}: raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Stop()); sys.argv[1:] = ['languages']\n"
+        "runpy.run_module('langaccess', run_name='__main__')"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=False)
+    assert done.returncode == 130, done.stderr
+    assert b"Traceback" not in done.stderr
+    assert b"stopped" in done.stderr
