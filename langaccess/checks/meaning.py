@@ -100,7 +100,8 @@ def modality(pair: Pair) -> Iterator[Finding]:
 
 
 def _finds(pattern: str | None, text: str) -> bool:
-    return bool(pattern) and compiled(str(pattern)).search(text) is not None
+    # "_not_" is set off, and still a word
+    return bool(pattern) and compiled(str(pattern)).search(text.replace("_", " ")) is not None
 
 
 def forbidden(pair: Pair) -> Iterator[Finding]:

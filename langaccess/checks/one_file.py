@@ -170,7 +170,7 @@ def _bead(
 
     def settled(parity: Parity) -> Parity:
         parity = same_site(parity, settings.sites, pair.target_tag)
-        parity = elsewhere.settle(parity, firm=firm)
+        parity = elsewhere.settle(parity, firm=firm, loose=pair.loose)
         if pair.loose:  # the number of a page or a footnote stands anywhere
             parity = replace(
                 parity,

@@ -98,22 +98,26 @@ class Elsewhere:
             return item.kind.value, page(item.value, self._sites, self._tag)
         return key(item)
 
-    def settle(self, parity: Parity, *, firm: bool) -> Parity:
+    def settle(self, parity: Parity, *, firm: bool, loose: bool = False) -> Parity:
         """Return `parity` without what stands elsewhere in the file as often as it should.
 
         Args:
             parity: what found no partner in one pair.
             firm: the pair is sure; then a value that was exchanged for another of its kind stays
                 a fault even where both stand in the file, as when two offices changed numbers.
+            loose: the order of the text was guessed; what stands in the other file at all counts
+                as there.
         """
         kinds = {item.kind for item in parity.missing} & {item.kind for item in parity.extra}
         swapped = kinds if firm else set()
 
         def short(item: Item) -> bool:
-            return self._target[self._key(item)] < self._source[self._key(item)]
+            count = self._target[self._key(item)]
+            return not count if loose else count < self._source[self._key(item)]
 
         def more(item: Item) -> bool:
-            return self._target[self._key(item)] > self._source[self._key(item)]
+            count = self._source[self._key(item)]
+            return not count if loose else self._target[self._key(item)] > count
 
         missing = tuple(i for i in parity.missing if i.kind in swapped or short(i))
         extra = tuple(i for i in parity.extra if i.kind in swapped or more(i))

@@ -138,6 +138,8 @@ def length(pair: Pair) -> Iterator[Finding]:
     bad = share < rule.low or share > rule.high or several
     if rule.look_low <= share <= rule.look_high and off >= rule.look_short:
         return
+    if measured and not bad and abs(off) < -rule.look_short:
+        return  # three words may well become six
     yield Finding(
         "length.unusual",
         f"the target has {share:.0%} of the usual length",

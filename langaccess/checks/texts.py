@@ -36,7 +36,7 @@ __all__ = [
 _KEYED = re.compile(r'^\s*"?([\w.-]+)"?\s*=\s*"((?:[^"\\]|\\.)*)"\s*;?\s*$', re.MULTILINE)
 _FRONT = re.compile(r"\A\+\+\+\s*\n(.*?)\n\+\+\+", re.DOTALL)
 _INDENTED = re.compile(r"(?<=\n\n)(?: {4}|\t).*\n(?:(?: {4}|\t).*\n)*")
-_LONELY = re.compile(r"(?<=\n\n)\{\{[^}\n]*\}\}\W?\n(?=\n)")
+_LONELY = re.compile(r"(?:(?<=\n\n)|(?<=\n---\n))\{\{[^}\n]*\}\}\W?\n(?=\n)")
 _ESCAPES = {"n": "\n", "t": "\t", '"': '"', "\\": "\\"}
 # The form number in the foot of an approved file is nobody's translation.
 _FORM = re.compile(r"(?:[A-Z]{1,5}-\d{3,} \S+ v\d+ \d{4}-\d\d-\d\d · [0-9A-F]{4}\s*)+")
