@@ -98,6 +98,7 @@ def _data(done: Change, found: tuple[Recall, ...]) -> dict[str, Any]:
         "key": done.key, "old": done.old or None, "new": done.new,
         "registered": done.registered, "sources": list(done.sources),
         "documents": rows, "left": left, "recall": [recall_row(one) for one in found],
+        "elsewhere": list(done.elsewhere),
         "memory": {"changed": done.memory.changed, "removed": done.memory.removed},
     }  # fmt: skip
 
@@ -133,6 +134,8 @@ def _left(data: dict[str, Any]) -> Iterator[str]:
     for row in data["left"]:
         where = " ".join(filter(None, (row["document"], row["lang"], row["segment"])))
         yield f"NOT changed: {where}: {row['why']}"
+    for name in data["elsewhere"]:
+        yield f"NOT changed, and not under review: {name} shows the old value"
     if not data["registered"]:
         yield f"the register keeps {data['old']} until these are through"
         yield "next: change the value in them yourself, then run the same command again"

@@ -23,6 +23,7 @@ from langaccess.files import lock, read_bytes, sha256
 from langaccess.model import State, Target
 from langaccess.policy import Policy
 from langaccess.review.contacts import split_key, write_contact
+from langaccess.review.contacts_elsewhere import shown_elsewhere
 from langaccess.review.contacts_memory import Renewed, renew
 from langaccess.review.contacts_source import rewrite
 from langaccess.review.contacts_swap import Swap, swap_for
@@ -73,6 +74,7 @@ class Change:
         registered: the register has the new value. It keeps the old one while a source is left
             that a person must change, so that the same command can go on from there.
         memory: what became of the memory.
+        elsewhere: files that are not under review and still show the old value.
     """
 
     key: str
@@ -84,6 +86,7 @@ class Change:
     left: tuple[Left, ...] = ()
     registered: bool = True
     memory: Renewed = field(default_factory=Renewed)
+    elsewhere: tuple[str, ...] = ()
 
 
 def set_contact(
@@ -173,7 +176,9 @@ def _everywhere(
             _record(conn, key, old, new, by, at)
     if through:
         write_contact(workspace.state.parent, key, new)
-    return Change(key, old, new, sources, counts, files, (*left, *more), through, memory)
+    seen = {one.name for one in as_stored(conn, workspace, policy)}
+    other = shown_elsewhere(workspace.state.parent, swap, seen)
+    return Change(key, old, new, sources, counts, files, (*left, *more), through, memory, other)
 
 
 def documents_with(

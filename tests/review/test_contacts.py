@@ -405,3 +405,23 @@ def test_a_link_follows_where_it_leads_to_the_old_value(
 def test_an_extension_is_not_added_without_a_translator(approved: Agency) -> None:
     with pytest.raises(UsageError, match="not added or taken away"):
         change(approved, "217-555-0123 ext. 5")
+
+
+def test_files_that_are_not_under_review_and_show_the_old_value_are_named(
+    approved: Agency,
+) -> None:
+    (approved.root / "brochures" / "new.md").write_text("Call (217) 555-0100.\n", encoding="utf-8")
+    (approved.root / "brochures" / "other.md").write_text("Call 217-555-0142.\n", encoding="utf-8")
+    (approved.root / "brochures" / "link.html").write_text(
+        "<p>Call <a href='tel:2175550100'>us</a></p>", encoding="utf-8"
+    )
+    (approved.root / "brochures" / "broken.docx").write_bytes(b"PK no")
+    (approved.root / "phrasebooks").mkdir()
+    (approved.root / "phrasebooks" / "own.yaml").write_text(
+        "text: Call 217-555-0100\n", encoding="utf-8"
+    )
+    done = change(approved, "217-555-0123")
+    assert done.registered
+    assert done.elsewhere == (
+        "brochures/link.html", "brochures/new.md", "phrasebooks/own.yaml"
+    )  # fmt: skip
