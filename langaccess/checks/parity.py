@@ -86,7 +86,7 @@ def compare(
         missing, extra = _uneven(source_items, target_items)
     unsure = [item for item in missing if _verbatim(item, target)]
     unsure += _only_by_another_clock(source_items, target_items)
-    torn = [i for i in missing if "\u200b" in source[max(0, i.start - _TORN) : i.start]]
+    torn = [i for i in missing if i.kind in _AMOUNTS and _torn(i, source)]
     extra = [e for e in extra if not any(i.value == e.value * 2 for i in torn)]
     unsure += torn
     if missing or extra:
@@ -117,6 +117,10 @@ def compare(
     named = [i for i in extra if several and i.kind is ItemKind.NUMBER and _in_name(i, target)]
     extra = [i for i in extra if i not in named]
     return Parity(tuple(missing), tuple(extra), tuple(unsure), tuple(said), tuple(named))
+
+
+def _torn(item: Item, source: str) -> bool:
+    return "\u200b" in source[max(0, item.start - _TORN) : item.start]
 
 
 def _in_name(item: Item, target: str) -> bool:
