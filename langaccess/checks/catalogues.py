@@ -27,6 +27,7 @@ __all__ = [
 
 _COUNTED = range(201)  # forms that only a million takes are written by nobody
 _BLANK = re.compile(r"[\s\"'|$`\\<>]+")
+_INDENT = re.compile(r"[ \t]*\n\s*")
 _LONGEST = 60
 # How a message writes the number that decides its form.
 _NUMBER = re.compile(
@@ -58,8 +59,14 @@ def _row(path: Path, source: Message, target: Message, text: str) -> Row:
     """Return a pair; what stands for one number only may say it in a word ("un día")."""
     if source.alone and not _NUMBER.search(target.text):
         text = _NUMBER.sub("", text, count=1).strip()
+    text, said = _tidy(text), _tidy(target.text)
     name = _BLANK.sub("-", target.key)[:_LONGEST].strip("-")  # a key of PO is a whole sentence
-    return Row(name, text, target.text, at(path, target), target.unfinished, keyed=True)
+    return Row(name, text, said, at(path, target), target.unfinished, keyed=True)
+
+
+def _tidy(text: str) -> str:
+    """Return a text without the blanks by which a template indents it: no reader sees them."""
+    return _INDENT.sub("\n", text.strip())
 
 
 def matched(source: Catalogue, target: Catalogue, tag: Tag) -> Keyed:

@@ -129,6 +129,23 @@ def _literal(kind: ItemKind) -> Callable[[re.Match[str], Calendar], Iterator[_Fo
     return read
 
 
+_NAMED = re.compile(r"</?\s*[A-Za-z][\w:-]*")
+_LEADS = re.compile(
+    r"""\b(?:href|src)\s*=\s*(["'])(?:https?://)?(?:www\.)?(.*?)/?\1""", re.IGNORECASE
+)
+
+
+def _placeholder(match: re.Match[str], _: Calendar) -> Iterator[_Found]:
+    """Yield a placeholder; of markup its name and where it leads: labels in it are translated."""
+    text = match.group()
+    value = re.sub(r"\s+", "", text)
+    named = _NAMED.match(text)
+    if named is not None and "=" in text:
+        leads = sorted(lead.lower() for _, lead in _LEADS.findall(text))
+        value = " ".join((named.group().lower(), *leads)) + ">"
+    yield ItemKind.PLACEHOLDER, match.start(), match.end(), value
+
+
 def _email(match: re.Match[str], _: Calendar) -> Iterator[_Found]:
     yield ItemKind.EMAIL, match.start(), match.end(), match.group().lower()
 
@@ -342,7 +359,7 @@ def _minutes(hour: int, minute: int, spans: tuple[tuple[int, int], ...]) -> int:
 
 
 _READERS: Mapping[str, Callable[[re.Match[str], Calendar], Iterator[_Found]]] = {
-    "placeholder": _literal(ItemKind.PLACEHOLDER),
+    "placeholder": _placeholder,
     "email": _email,
     "url": _url,
     "cite": _cite,

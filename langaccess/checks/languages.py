@@ -94,7 +94,7 @@ def _folder(word: str) -> Tag | None:
     """Return the language of a folder, also as programs for phones call it."""
     match = _PHONE.fullmatch(word)
     if match is None:
-        return _language(word)
+        return _language(word.replace("_", "-"))
     return _language(f"{match['a'] or match['i']}{'-' + match['r'] if match['r'] else ''}")
 
 

@@ -99,6 +99,11 @@ msgstr[1] "quedan muchos días"
 
 msgid "Email"
 msgstr "Email"
+
+msgid "One error"
+msgstr ""
+"\\n            Un error\\n"
+"                                                              "
 """)  # fmt: skip
     assert said(check_files([tmp_path / "es.po"])) == {
         ("placeholder.differs", "Call-%(phone)s-before-%s-o-clock."),

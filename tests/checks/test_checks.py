@@ -261,6 +261,9 @@ def test_the_wrong_numbers_of_a_real_letter_are_found() -> None:
         ("{count, plural, one {# day} other {# days}}",
          "{cuenta, plural, one {# día} other {# días}}", 2),
         ("100% free", "100 % gratis", 0),
+        ('See <a class="x" aria-label="help" href="https://www.a.gov/b">here</a>',
+         "Vea <a href='https://a.gov/b/' aria-label='ayuda'>aquí</a>", 0),
+        ('See <a href="https://a.gov/b">here</a>', 'Vea <a href="https://a.gov/c">aquí</a>', 2),
     ],
 )  # fmt: skip
 def test_placeholders_of_programs_arrive_in_their_order(
