@@ -18,6 +18,7 @@ from langaccess.translate import rows, worded
 
 __all__ = ["carried", "cut", "of_file"]
 
+_NEAR = 12  # sentences that may have come or gone before an edited one in the same gap
 _LIKE = 0.5  # an edited sentence shares at least half of its letters with what it was
 
 
@@ -88,16 +89,29 @@ _Pairs = dict[int, int]  # index in the new sentences → index in the old ones
 def _same(old: Sequence[Sentence], new: Sequence[Sentence]) -> _Pairs:
     """Return the sentences that read as before."""
     before, after = [digest(one.source) for one in old], [digest(one.source) for one in new]
-    pairs: _Pairs = {}
-    for one in _matcher(before, after).get_matching_blocks():
-        pairs |= {one.b + n: one.a + n for n in range(one.size)}
+    # Most edits are in one place: what stands before and behind it need not be searched, which for
+    # a sheet with thousands of equal cells would take minutes.
+    head = _common(before, after)
+    tail = _common(before[head:][::-1], after[head:][::-1])
+    pairs: _Pairs = {at: at for at in range(head)}
+    pairs |= {len(after) - n: len(before) - n for n in range(1, tail + 1)}
+    middle = _matcher(before[head : len(before) - tail], after[head : len(after) - tail])
+    for one in middle.get_matching_blocks():
+        pairs |= {head + one.b + n: head + one.a + n for n in range(one.size)}
     for wide in (True, False):  # what was moved, by its neighbours first
-        gone, come = _left(before, pairs.values(), wide=wide), _left(after, pairs, wide=wide)
+        gone = _left(before, set(pairs.values()), wide=wide)
+        come = _left(after, pairs.keys(), wide=wide)
         for key, here in come.items():
             there = gone.get(key, [])
             if len(here) == len(there) == 1:
                 pairs[here[0]] = there[0]
     return pairs
+
+
+def _common(one: Sequence[str], other: Sequence[str]) -> int:
+    """Return how many items both begin with."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
 def _left(keys: Sequence[str], taken: Collection[int], *, wide: bool) -> dict[object, list[int]]:
@@ -131,17 +145,27 @@ def _likest(
     old: Sequence[Sentence], new: Sequence[Sentence], gone: list[int], come: list[int]
 ) -> _Pairs:
     options = sorted(
-        (-SequenceMatcher(None, old[a].source.text, new[b].source.text).ratio(), abs(a - b), a, b)
-        for a in gone
-        for b in come
+        (-likeness, abs(a - b), a, b)
+        for i, a in enumerate(gone)
+        # a text that was written anew has no old places to search for
+        for b in come[max(0, i - _NEAR) : i + _NEAR + 1]
+        if (likeness := _likeness(old[a].source.text, new[b].source.text)) >= _LIKE
     )
     found: _Pairs = {}
-    for score, _far, a, b in options:
-        if -score >= _LIKE and b not in found and a not in found.values():
+    taken: set[int] = set()
+    for _likest_first, _far, a, b in options:
+        if b not in found and a not in taken:
             found[b] = a
-    gone = [at for at in gone if at not in found.values()]
+            taken.add(a)
+    gone = [at for at in gone if at not in taken]
     come = [at for at in come if at not in found]
     return found | (dict(zip(come, gone, strict=True)) if len(gone) == len(come) else {})
+
+
+def _likeness(one: str, other: str) -> float:
+    matcher = SequenceMatcher(None, one, other)
+    far = matcher.real_quick_ratio() < _LIKE or matcher.quick_ratio() < _LIKE
+    return 0.0 if far else matcher.ratio()
 
 
 def _matcher(one: Sequence[str], other: Sequence[str]) -> SequenceMatcher[str]:
