@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from langaccess.checks.contacts import Contacts
+from langaccess.checks import Contacts
 from langaccess.encounters.cad_map import CadMap
-from langaccess.memory.terms import TermsFile
-from langaccess.phrasebook.loading import _LanguageFile, _TopicFile
+from langaccess.memory import TermsFile
+from langaccess.phrasebook import LanguageFile, TopicFile
 from langaccess.policy import Policy, load_policy
 from langaccess.policy.interpreting import Stakes, Standing, Tier, Using
 from langaccess.policy.reference import file_reference
 from langaccess.resources import CONFIG, shipped
-from langaccess.roster.model import RosterFile
-from langaccess.roster.tables import TableMap
-from langaccess.translate.sources import Sidecar
+from langaccess.roster import RosterFile, TableMap
+from langaccess.translate import Sidecar
 
 _RULES = """# The shipped rules
 
@@ -195,8 +194,8 @@ def files_page() -> str:
         file_reference("glossary/*.yaml", TermsFile),
         file_reference("contacts.yaml", Contacts),
         file_reference("brochures.yaml", Sidecar),
-        file_reference("phrasebooks/english/*.yaml", _TopicFile),
-        file_reference("phrasebooks/languages/*.yaml", _LanguageFile),
+        file_reference("phrasebooks/english/*.yaml", TopicFile),
+        file_reference("phrasebooks/languages/*.yaml", LanguageFile),
         file_reference("TABLE.map.yaml for roster import", TableMap),
         file_reference("TABLE.map.yaml for encounter import", CadMap),
     ]

@@ -89,6 +89,10 @@ class FileKind(StrEnum):
     JURISDICTION = "jurisdiction"
     ROSTER = "roster"
     GLOSSARY = "glossary"
+    CONTACTS = "contacts"
+    BROCHURES = "brochures"
+    TOPIC = "topic"
+    TRANSLATIONS = "translations"
 
 
 @app.command()
@@ -117,14 +121,21 @@ def schema(
 
 
 def _described(kind: FileKind) -> tuple[type, str]:
+    from langaccess.checks import Contacts
     from langaccess.memory import TermsFile
+    from langaccess.phrasebook import LanguageFile, TopicFile
     from langaccess.policy import Policy
     from langaccess.roster import RosterFile
+    from langaccess.translate import Sidecar
 
     return {
         FileKind.JURISDICTION: (Policy, "The rules of an agency (jurisdiction.yaml)"),
         FileKind.ROSTER: (RosterFile, "A file of the roster (roster/*.yaml)"),
         FileKind.GLOSSARY: (TermsFile, "A file of the term base (glossary/*.yaml)"),
+        FileKind.CONTACTS: (Contacts, "The register of contacts (contacts.yaml)"),
+        FileKind.BROCHURES: (Sidecar, "What brochures are (brochures.yaml beside them)"),
+        FileKind.TOPIC: (TopicFile, "A topic of phrases (phrasebooks/english/*.yaml)"),
+        FileKind.TRANSLATIONS: (LanguageFile, "Phrases (phrasebooks/languages/*.yaml)"),
     }[kind]
 
 

@@ -24,7 +24,7 @@ from langaccess.phrasebook.collecting import (
 )
 from langaccess.phrasebook.compare import Difference, differences
 from langaccess.phrasebook.find import Match, find, never_a_phrase
-from langaccess.phrasebook.loading import load_phrasebook
+from langaccess.phrasebook.loading import LanguageFile, TopicFile, load_phrasebook
 from langaccess.phrasebook.model import (
     Answers,
     Phrase,
@@ -45,6 +45,7 @@ __all__ = [
     "Collected",
     "Difference",
     "Format",
+    "LanguageFile",
     "Line",
     "Match",
     "Origin",
@@ -54,6 +55,7 @@ __all__ = [
     "Subject",
     "Taken",
     "Topic",
+    "TopicFile",
     "Translation",
     "approve",
     "ask",

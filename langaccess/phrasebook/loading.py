@@ -55,7 +55,7 @@ class _PhraseEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class _TopicFile:
+class TopicFile:
     """A topic of the phrasebook: its phrases in English.
 
     Attributes:
@@ -103,7 +103,7 @@ class _Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class _LanguageFile:
+class LanguageFile:
     """The phrases in one language.
 
     Attributes:
@@ -173,13 +173,13 @@ def load_phrasebook(folder: Path | None = None) -> Phrasebook:
     for root in folders:
         for path in sorted((root / ENGLISH).glob("*.yaml")):
             tree = read_yaml(path, problems=problems)
-            _add_topic(reading, validate(_TopicFile, tree), tree.place, never.subjects)
+            _add_topic(reading, validate(TopicFile, tree), tree.place, never.subjects)
     _check_choices(reading)
     for root in folders:
         reading.first = {}  # an agency's file goes over a shipped one, never over its own other one
         for path in sorted((root / LANGUAGES).glob("*.yaml")):
             tree = read_yaml(path, problems=problems)
-            _add_language(reading, validate(_LanguageFile, tree), tree.place)
+            _add_language(reading, validate(LanguageFile, tree), tree.place)
     problems += [Problem(*mistake) for mistake in reading.mistakes]
     if folder is not None:
         problems += [Problem(Place(path, 1), "", _ASTRAY) for path in _astray(folder)]
@@ -212,7 +212,7 @@ def _mistake(reading: _Reading, placed: _Placed, loc: _Loc, text: str) -> None:
 
 
 def _add_topic(
-    reading: _Reading, file: _TopicFile, placed: _Placed, never: Sequence[Subject]
+    reading: _Reading, file: TopicFile, placed: _Placed, never: Sequence[Subject]
 ) -> None:
     if not file.phrases:
         _mistake(reading, placed, ("phrases",), "a topic needs at least one phrase")
@@ -258,7 +258,7 @@ def _check_choices(reading: _Reading) -> None:
             reading.mistakes.append((reading.places[phrase.id], phrase.id, text))
 
 
-def _add_language(reading: _Reading, file: _LanguageFile, placed: _Placed) -> None:
+def _add_language(reading: _Reading, file: LanguageFile, placed: _Placed) -> None:
     entries = reading.entries.setdefault(file.language, {})
     if file.language == "en":
         _mistake(reading, placed, ("language",), "English stands in the topics, not here")
@@ -281,7 +281,7 @@ def _add_language(reading: _Reading, file: _LanguageFile, placed: _Placed) -> No
         entries[id_] = _aged(made, phrase, entry.sha256)
 
 
-def _translation(file: _LanguageFile, id_: str, entry: _Entry, where: str) -> Translation:
+def _translation(file: LanguageFile, id_: str, entry: _Entry, where: str) -> Translation:
     def own(name: str) -> str:
         value = getattr(entry, name)
         return str(getattr(file, name) if value is None else value)

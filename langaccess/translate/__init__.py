@@ -14,7 +14,7 @@ from langaccess.translate.marking import with_markup
 from langaccess.translate.offers import PROJECT, Wanted, near, project_files
 from langaccess.translate.scan import Inspection, Left, Row, rows, worded
 from langaccess.translate.segment import join, segments
-from langaccess.translate.sources import collect, stricter
+from langaccess.translate.sources import Sidecar, collect, stricter
 
 __all__ = [
     "PROJECT",
@@ -26,6 +26,7 @@ __all__ = [
     "Plan",
     "Report",
     "Row",
+    "Sidecar",
     "Status",
     "Wanted",
     "classes_given",

@@ -73,6 +73,37 @@ def test_a_mistake_is_found_where_it_stands(
     assert tuple(path) in deepest
 
 
+@pytest.mark.parametrize(
+    ("kind", "folder"),
+    [
+        ("topic", "phrasebooks/english"),
+        ("translations", "phrasebooks/languages"),
+        ("brochures", "examples"),
+    ],
+)
+def test_every_shipped_file_of_a_kind_fits_its_schema(
+    kind: str, folder: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = validator(capsys, kind)
+    paths = sorted((ROOT / folder).glob("*.yaml"))
+    assert paths
+    for path in paths:
+        text = path.read_text(encoding="utf-8")
+        assert list(found.iter_errors(plain(text))) == [], path.name
+
+
+def test_the_register_of_a_new_agency_fits_and_a_slip_in_it_is_found(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = create(tmp_path / "bell", {}, today=date(2026, 11, 25))
+    assert made.root is not None
+    text = (made.root / "contacts.yaml").read_text(encoding="utf-8")
+    found = validator(capsys, "contacts")
+    assert list(found.iter_errors(plain(text))) == []
+    (fault,) = found.iter_errors(plain("contacts: {records_desk: {fone: 555-0100}}"))
+    assert list(fault.absolute_path) == ["contacts", "records_desk"]
+
+
 def test_the_shipped_terms_fit(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     text = (ROOT / "langaccess" / "data" / "terms.yaml").read_text(encoding="utf-8")
     assert list(validator(capsys, "glossary").iter_errors(plain(text))) == []
