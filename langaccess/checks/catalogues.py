@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import groupby
 from pathlib import Path
 
 from langaccess.checks.calendar import locale
@@ -29,6 +30,7 @@ _COUNTED = range(201)  # forms that only a million takes are written by nobody
 _BLANK = re.compile(r"[\s\"'|$`\\<>]+")
 _INDENT = re.compile(r"[ \t]*\n\s*")
 _LONGEST = 60
+_MOST = 4  # keys of a run that are named
 # How a message writes the number that decides its form.
 _NUMBER = re.compile(
     r"%(?:\d+\$)?(?:l{0,2}|z|h)[diu]|%\(\w+\)d|%?\{\{?\s*(?:count|n|num|number|0)\s*\}\}?|%(?:\d+\$)?[s@]"
@@ -41,13 +43,14 @@ class Keyed:
 
     Attributes:
         rows: what stands in both.
-        missing: messages of the source that the translation lacks.
-        added: messages of the translation that the source lacks.
+        missing: messages of the source that the translation lacks, neighbours together; those
+            that say nothing are left out.
+        added: messages of the translation that the source lacks, likewise.
     """
 
     rows: tuple[Row, ...]
-    missing: tuple[Message, ...]
-    added: tuple[Message, ...]
+    missing: tuple[tuple[Message, ...], ...]
+    added: tuple[tuple[Message, ...], ...]
 
 
 def rows_of(catalogue: Catalogue) -> tuple[Row, ...]:
@@ -89,9 +92,26 @@ def matched(source: Catalogue, target: Catalogue, tag: Tag) -> Keyed:
         for key, message in there.items()
         if key in here
     )
-    missing = tuple(m for key, m in here.items() if key not in there)
-    added = tuple(m for key, m in there.items() if key not in here)
-    return Keyed(rows, missing, added)
+    return Keyed(rows, tuple(_alone(here, there)), tuple(_alone(there, here)))
+
+
+def _alone(
+    here: Mapping[str, Message], there: Mapping[str, Message]
+) -> Iterator[tuple[Message, ...]]:
+    """Yield runs of neighbouring messages of one parent that the other side lacks."""
+
+    def parent(key: str) -> tuple[bool, str]:
+        return key in there, key.rpartition(".")[0]
+
+    for (known, _), keys in groupby(here, key=parent):
+        run = tuple(here[key] for key in keys if _says(here[key]))
+        if run and not known:
+            yield run
+
+
+def _says(message: Message) -> bool:
+    """Tell whether there is something to translate: a setting or nothing is no text."""
+    return (message.text or message.source).strip().lower() not in ("", "true", "false")
 
 
 def _needed(source: Catalogue, target: Catalogue, tag: Tag) -> Iterator[Message]:
@@ -139,15 +159,26 @@ def _forms_of(tag: Tag) -> Mapping[str, frozenset[int]]:
     return {form: frozenset(numbers) for form, numbers in found.items()}
 
 
-def key_missing(key: str, where: str) -> Finding:
-    """A key of the source is not in the translation, or a form beside a number that it needs."""
-    words = f"'{key}' is not there"
+def _named(run: Sequence[Message], one: str) -> str:
+    """Return the keys of a run with their verb, the first ones by name."""
+    names = [f"'{message.key}'" for message in run[:_MOST]]
+    if len(run) > _MOST:
+        names.append(f"{len(run) - _MOST} more")
+    if len(names) == 1:
+        return f"{names[0]} is {one}"
+    return f"{', '.join(names[:-1])} and {names[-1]} are {one}"
+
+
+def key_missing(run: Sequence[Message], where: str) -> Finding:
+    """Keys of the source are not in the translation, or forms beside a number that it needs."""
+    words = _named(run, "not there")
     return Finding("section.missing", words, Severity.ERROR, where=f"{where} of the source")
 
 
-def key_added(key: str, where: str) -> Finding:
-    """A key of the translation is not in the source."""
-    return Finding("section.added", f"'{key}' is not in the source", Severity.WARNING, where=where)
+def key_added(run: Sequence[Message], where: str) -> Finding:
+    """Keys of the translation are not in the source."""
+    words = _named(run, "not in the source")
+    return Finding("section.added", words, Severity.WARNING, where=where)
 
 
 def key_twice(key: str, where: str) -> Finding:

@@ -172,13 +172,13 @@ class _Work:
         self._graded(source, [m.text or m.source for m in here.messages])
         self.found += check_rows(keyed.rows, name, (self.source_tag, tag), self.settings)
         self._rows(keyed.rows, name, (self.source_tag, tag))
-        for finding, messages, file in (
+        for finding, runs, file in (
             (key_missing, keyed.missing, source),
             (key_added, keyed.added, target),
         ):
-            for message in messages:
-                text = message.text or message.source
-                self._say(finding(message.key, at(file, message)), name, tag, text, message.key)
+            for run in runs:
+                text = "\n".join(message.text or message.source for message in run)
+                self._say(finding(run, at(file, run[0])), name, tag, text, run[0].key)
         self.pairs.append((source.as_posix(), name, tag, len(keyed.rows)))
 
     def _twice(self, catalogue: Catalogue, path: Path) -> None:

@@ -18,6 +18,7 @@ from langaccess.tags import known
 
 __all__ = ["broken", "copied", "echo", "empty", "encoding", "language", "length", "loop", "script"]
 
+_MARKUP = re.compile(r"<[^<>]*>")
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
 _TOKEN = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*")
 _ASIDE = re.compile("[(\uff08][A-Za-z0-9 ,.&'\u2019/-]+[)\uff09]")
@@ -278,8 +279,9 @@ def encoding(pair: Pair) -> Iterator[Finding]:
     """
     if pair.target_tag.pseudo or len(pair.target) < 12:
         return
-    name = import_module("langaccess.identify").legacy_encoding(pair.target)
-    if name and not import_module("langaccess.identify").legacy_encoding(pair.source):
+    legacy = import_module("langaccess.identify").legacy_encoding
+    name = legacy(_MARKUP.sub(" ", pair.target))  # its quotation marks and digits are no letters
+    if name and not legacy(_MARKUP.sub(" ", pair.source)):
         yield Finding("encoding.legacy", f"this looks like {name}, not Unicode", Severity.ERROR)
 
 
