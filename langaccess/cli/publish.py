@@ -83,6 +83,9 @@ def copies(
                     new_site=new_site,
                 )  # fmt: skip
             data = view.publication(found.name, found.tag, made, site, count)
+            form = data["form"]
+            there = review.copies_out(desk.conn, form=form, site=site) if form else ()
+            data["there"] = sum(one.copies for one in there)
     output.result(data, lambda console: view.draw_publication(console, data), as_json=json)
     if not data["published"]:
         raise typer.Exit(Exit.NO)

@@ -51,6 +51,7 @@ def publication(name: str, tag: Tag, made: Publication, site: str, count: int) -
         "sha256": None if out is None else out.written.sha256,
         "site": " ".join(site.split()),
         "copies": count if allowed else 0,
+        "there": 0,
         "entry": made.entry or None,
         "reasons": [] if allowed else [reason_row(one) for one in made.decision.reasons],
         "instead": [] if allowed else list(dict.fromkeys(made.decision.instead)),
@@ -77,6 +78,8 @@ def draw_publication(console: Console, data: Mapping[str, Any]) -> None:
     """Draw the answer of `publish`."""
     if data["published"]:
         _say(console, f"{counted(data['copies'])} of {data['form']} for {data['site']}")
+        if data["there"] > data["copies"]:  # a second stack, or a run that was cut short
+            _say(console, f"  {counted(data['there'])} of it are there by the log now")
         _say(console, f"print {data['file']}")
         return
     lang = f" in {data['lang'].name}" if data["lang"] else ""
