@@ -31,6 +31,7 @@ _RUNS: tuple[tuple[str, tuple[str, ...], bool], ...] = (
     ("cards", (), False),
     ("roster", (), False),
     ("ledger", (), False),
+    ("gate", ("--brochures", "--speed"), True),
 )
 
 

@@ -48,7 +48,7 @@ def main() -> None:
         _speed(policy)
     if asked.brochures:
         _brochures(policy)
-    if asked.files or not (asked.speed or asked.brochures):
+    if asked.files or asked.brochures or not asked.speed:
         for path in asked.files or LISTS:
             attempts(path, policy, show=asked.show)
 
