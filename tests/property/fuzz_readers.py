@@ -116,12 +116,13 @@ def _xliff(path: Path) -> None:
 def _packs() -> list[bytes]:
     from langaccess import documents
     from langaccess.exchange import Entry, write_xliff12
+    from langaccess.model import Target
     from langaccess.translate.scan import rows
 
     path = ROOT / "examples" / "phone-scams.md"
     document = documents.read(path)
     entries = [
-        Entry(row.unit, part, "Sugerencia", "engine", "note")
+        Entry(row.unit, part, Target("Sugerencia"), "engine", "note")
         for row in rows(document, Tag("en"))
         for part in row.parts
     ]
