@@ -158,7 +158,7 @@ def export(
             console.print(text, markup=False, soft_wrap=True)
 
     output.result({"documents": rows}, draw, as_json=json)
-    if not any(row["folder"] for row in rows):
+    if not rows or not all(row["folder"] for row in rows):
         raise typer.Exit(Exit.NO)
 
 

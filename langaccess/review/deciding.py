@@ -12,7 +12,7 @@ from langaccess import approval, checks
 from langaccess.errors import InputError
 from langaccess.memory import Memory, TranslationUnit
 from langaccess.memory import Standing as Trust
-from langaccess.model import Decision, Finding, Person, Reason, State
+from langaccess.model import Decision, Finding, Person, Reason, State, plain_name
 from langaccess.policy import Policy, reason
 from langaccess.review.checking import Answers, errors, kept
 from langaccess.review.checking import remember as checked_remember
@@ -23,6 +23,11 @@ from langaccess.review.standing import WHAT, log_of, standing, standings
 from langaccess.workspace import transaction
 
 __all__ = ["approve", "chosen", "decided", "reject", "remember"]
+
+_NAME = (
+    "where the name on record is wrong: `review reject` the sentences, and import the file again "
+    "under the name on the certificate"
+)
 
 _BY_A_PERSON = (
     "have a person translate it: `langaccess review export`, then `langaccess review import`"
@@ -179,12 +184,14 @@ def _ask(
     needed = approval.approvers(policy, document.doc_class)
     stands = standing(sentence, document, log, needed)
     found = (*errors(sentence, document, policy, answers), *more)
-    against = tuple(_against(sentence, document, stands, policy))
+    other = tuple(_other_hands(who, stands, policy))
+    against = (*_against(sentence, document, stands, policy), *other)
     decision = decided(sentence, document, stands, who, policy, len(found), on)
     reasons = (*against, *(() if decision.allowed else decision.reasons))
     if against:
         nobodys = sentence.target is None or not stands.writers
-        instead = (*((_BY_A_PERSON,) if nobodys else ()), *decision.instead)
+        ways = (*((_BY_A_PERSON,) if nobodys else ()), *((_NAME,) if other else ()))
+        instead = (*ways, *decision.instead)
         decision = Decision(allowed=False, reasons=reasons, instead=instead)
     return Answer(sentence, decision, found, stands)
 
@@ -207,6 +214,20 @@ def _against(
     if people > 1 and not stands.writers:
         words = f"no person is on record as its translator, and {document.doc_class} takes {people}"
         yield reason(policy, "floor.9", f"{words} people")
+
+
+def _other_hands(
+    who: Person | approval.Vendor, stands: Standing, policy: Policy
+) -> Iterator[Reason]:
+    """Yield that a vendor's certificate names another translator than the one on record."""
+    if isinstance(who, Person) or not stands.writers:
+        return
+    if plain_name(who.translator) not in {plain_name(name) for name in stands.writers}:
+        names = ", ".join(stands.writers)
+        words = (
+            f"{names} is on record as its translator, and the certificate names {who.translator}"
+        )
+        yield reason(policy, "floor.9", words)
 
 
 def decided(

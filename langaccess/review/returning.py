@@ -14,7 +14,7 @@ from langaccess.errors import InputError
 from langaccess.exchange import Returned, ReturnedUnit, read_returned
 from langaccess.files import read_bytes, sha256
 from langaccess.memory.rules import load_rules
-from langaccess.model import Finding, State, Target
+from langaccess.model import Finding, State, Target, plain_name
 from langaccess.policy import Policy
 from langaccess.review.checking import Answers, errors, kept, remember
 from langaccess.review.codes import clean, lost_or_added
@@ -227,7 +227,7 @@ class _Intake:
             self.result.comments.append((unit.id, unit.comment))
         if unit.note == GUESSED:
             self.result.guessed.append(unit.id)
-        if unit.ticked and mine is not None:
+        if unit.ticked and mine is not None and clean(unit.target).text:
             self.result.ticked.append(unit.id)
         if mine is None:
             self._hold(unit, "no such sentence in this document")
@@ -296,10 +296,17 @@ class _Intake:
         )
 
     def _known(self, new: Sentence) -> bool:
-        """Whether somebody is on record for exactly this already."""
+        """Whether somebody is on record for exactly this already.
+
+        What was rejected may come again under another name: the one on record was wrong.
+        """
         text = self._document.signed(new)
         tag, name = self._document.tag, self._document.name
-        return bool(self._log.writers(text, tag, document=name))
+        writers = self._log.writers(text, tag, document=name)
+        decided = self._log.of(new.id, tag, document=name)
+        rejected = bool(decided and decided[-1].why and decided[-1].text.target == text.target)
+        mine = plain_name(self.result.translator) in {plain_name(one) for one in writers}
+        return bool(writers) and (mine or not rejected)
 
     def _errors(self, new: Sentence) -> tuple[Finding, ...]:
         return errors(new, self._document, self._policy, self._answers)

@@ -142,3 +142,28 @@ def test_what_the_checks_find_in_an_approved_file_keeps_it_in_and_calls_it_back(
     assert plain(capsys, police, *words, "--why", "it is meant so")[0] == 0, named
     assert "no copies have to come back" in plain(capsys, police, "publish", "recall")[1]
     assert run(capsys, police, *PUBLISH)[0] == 0
+
+
+def test_a_certificate_that_names_another_translator_than_the_record_is_refused(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    police = agency(tmp_path / "springfield")
+    pack = fill(police.export(tmp_path / "pack"))
+    police.take(pack, "Joao Sousa")
+    proof = tmp_path / "certificate.pdf"
+    proof.write_bytes(b"%PDF certificate")
+    words = (
+        "review", "approve", "flyer.md", "--translator", "Ana Silva", "--reviser", "Rui Dias",
+        "--evidence", str(proof), "--recorded-by", "D. Clerk",
+    )  # fmt: skip
+    code, out = plain(capsys, police, *words)
+    assert code == 1
+    assert "Joao Sousa is on record as its translator, and the certificate names Ana Silva" in out
+    assert "`review reject` the sentences" in out
+    places = [word for place in police.standings() for word in ("--segment", place)]
+    who = ("--by", "khan", "--why", "another translator")
+    assert plain(capsys, police, "review", "reject", "flyer.md", *places, *who)[0] == 0
+    code, out = plain(capsys, police, "review", "import", str(pack), "--translator", "Ana Silva")
+    assert (code, "6 taken in as Ana Silva's" in out) == (0, True)
+    code, data = run(capsys, police, *words)
+    assert (code, data["state"]) == (0, "approved")
