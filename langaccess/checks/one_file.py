@@ -27,6 +27,7 @@ from langaccess.tags import Tag
 __all__ = ["check_rows", "check_text", "unfinished"]
 
 _SHORT = 20  # columns of a heading or label
+_SHORTER = 0.9  # of the usual length
 _UNSURE = 12.0  # a bead that fits this badly is looked at for values only
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 _VALUES = (
@@ -193,7 +194,9 @@ def _bead(
     else:
         codes = _VALUES
     found = [*_run(looked, codes)]
-    if bead.source and bead.target and not pair.loose and bead.cost < _UNSURE:
+    # a bad fit is no reason to look for a lost sentence, unless the target is short
+    short = width(target) < _SHORTER * pair.ratio * width(source)
+    if bead.source and bead.target and not pair.loose and (bead.cost < _UNSURE or short):
         found += [located.finding for located in whole.lost(pair, bead)]
     block = (target_blocks or source_blocks)[0]
     for finding in found:
