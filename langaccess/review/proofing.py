@@ -15,6 +15,7 @@ from pathlib import Path
 
 from langaccess import checks
 from langaccess.checks import FileFinding
+from langaccess.errors import InputError
 from langaccess.model import Finding, Reason, Severity
 from langaccess.policy import Policy, reason
 from langaccess.review.checking import errors, kept, remember
@@ -36,6 +37,8 @@ def proof(
 ) -> tuple[FileFinding, ...]:
     """Return the errors that the checks find in the file of a complete document, answered ones too.
 
+    Where it cannot be written anew, the file is looked at that was written when it was approved.
+
     Args:
         conn: from `workspace.open_db`.
         root: the agency's folder.
@@ -43,7 +46,7 @@ def proof(
         policy: the rules in force.
 
     Raises:
-        InputError: its source cannot be read, or the file cannot be written.
+        InputError: its source cannot be read.
     """
     if not is_complete(document):
         return ()
@@ -53,7 +56,12 @@ def proof(
     )  # fmt: skip
     with tempfile.TemporaryDirectory(prefix="langaccess-") as folder:
         path = Path(folder) / goal(root, document).name
-        write(document, path)
+        try:
+            write(document, path)
+        except InputError:
+            path = goal(root, document)
+            if not path.is_file():
+                return ()
         report = checks.check_files(
             [path], [document.path], tag=document.tag, source_tag=document.source,
             settings=settings,
@@ -70,7 +78,7 @@ def open_errors(
     What is returned counts as shown: it can be answered.
 
     Raises:
-        InputError: the source cannot be read, or the file cannot be written.
+        InputError: the source cannot be read.
     """
     answers = checks.accepted(conn)
     found: list[Finding] = []
@@ -109,7 +117,7 @@ def by_sentence(
     """Return id of a sentence → the open errors of its paragraph that no sentence of it has alone.
 
     Raises:
-        InputError: the source cannot be read, or the file cannot be written.
+        InputError: the source cannot be read.
     """
     answers = checks.accepted(conn)
     result: dict[str, tuple[Finding, ...]] = {}
