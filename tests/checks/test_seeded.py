@@ -5,13 +5,14 @@ from __future__ import annotations
 import random
 from collections import Counter
 
+import pytest
+
 from benchmarks.checks import HARMS, rows, seeded, untouched
 from tests.support import ROOT, needs_shared
 
 # Hints, and what cannot be seen: see the benchmark.
 _FLOORS = {
-    "negation dropped": 0.5, "term swapped": 0.85, "date moved, Tigrinya": 0.7,
-    "sentence of a paragraph lost": 0.95,
+    "negation dropped": 0.75, "term swapped": 0.85, "sentence of a paragraph lost": 0.95,
 }  # fmt: skip
 
 
@@ -32,8 +33,9 @@ def test_few_sound_pairs_are_called_wrong() -> None:
     assert len(wrong) / count <= 0.015
 
 
-def test_every_judged_alarm_has_a_verdict_and_a_reason() -> None:
-    path = ROOT / "tests" / "data" / "checks" / "judged.tsv"
+@pytest.mark.parametrize("name", ["judged.tsv", "judged_afresh.tsv"])
+def test_every_judged_alarm_has_a_verdict_and_a_reason(name: str) -> None:
+    path = ROOT / "tests" / "data" / "checks" / name
     lines = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()]
     head, judged = lines[0], lines[1:]
     assert head == ["part", "file", "item", "found", "verdict", "reason"]
