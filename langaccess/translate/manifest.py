@@ -173,13 +173,23 @@ def _is_sound(item: Mapping[str, Any]) -> bool:
         return False
     texts = (item["source"], item["lang"], item["status"])
     names = (item["target"], item["pack"])
-    return all(isinstance(text, str) for text in texts) and all(
-        name is None or (isinstance(name, str) and _is_below(name)) for name in names
+    return all(isinstance(text, str) and _is_short(text) for text in texts) and all(
+        name is None or (isinstance(name, str) and _is_below(name) and _is_short(name))
+        for name in names
     )
 
 
 def _is_below(name: str) -> bool:
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:  # no name of ours: what cannot be written is not drafted
+        return False
     return "\0" not in name and os.path.normpath(Path("x", name)).startswith(f"x{os.sep}")
+
+
+def _is_short(name: str) -> bool:
+    """Tell whether a file could have this name: the system fails on others when it is asked."""
+    return all(len(part.encode("utf-8", "surrogatepass")) < 256 for part in Path(name).parts)
 
 
 def _damaged(path: Path) -> OutputError:

@@ -441,6 +441,7 @@ def test_a_foreign_manifest_is_never_overwritten(agency: Workspace, brochures: P
     [
         ("target", "../brochures/plan.md"), ("pack", "/etc/hosts"), ("target", True), ("lang", 7),
         ("source", None), ("target", "a\x00b"), ("target", "."),
+        ("target", "a\ud800.md"), ("source", "x" * 5000), ("pack", "y" * 300),
     ],
 )  # fmt: skip
 def test_a_manifest_that_names_what_is_not_ours_is_damaged(
