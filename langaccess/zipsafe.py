@@ -15,6 +15,7 @@ DAMAGE = (
     EOFError,
     NotImplementedError,  # packed in a way, or by a version, that zipfile does not know
     RuntimeError,  # its way of saying that a password is required
+    IndexError,  # a part without a name
     ValueError,  # names in no encoding, places before the beginning
     OSError,
 )

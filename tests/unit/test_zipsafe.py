@@ -14,7 +14,7 @@ import pytest
 
 from langaccess.checks.sheet import workbook
 from langaccess.engines import models
-from langaccess.errors import InputError
+from langaccess.errors import EngineError, InputError
 from langaccess.review.tracing import _parts
 from langaccess.sheets import read_sheets
 from langaccess.zipsafe import part_of
@@ -93,4 +93,18 @@ def test_a_model_pack_of_a_later_version_is_told(tmp_path: Path) -> None:
     path = tmp_path / "toy.zip"
     path.write_bytes(bytes(data))
     with pytest.raises(InputError, match="no readable zip archive"):
+        models.receive(path, tmp_path / "home", models.Wishes(by="Ann", on=date(2026, 11, 25)))
+
+
+def test_a_model_pack_with_a_part_without_a_name_is_told(tmp_path: Path) -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("a", b"text")
+    path = tmp_path / "toy.zip"
+    path.write_bytes(buffer.getvalue().replace(b"\x01\x00\x00\x00" + b"a", b"\x00\x00\x00\x00a"))
+    data = bytearray(path.read_bytes())
+    place = data.index(b"PK\x01\x02") + 28
+    data[place : place + 2] = b"\x00\x00"
+    path.write_bytes(bytes(data))
+    with pytest.raises((InputError, EngineError)):
         models.receive(path, tmp_path / "home", models.Wishes(by="Ann", on=date(2026, 11, 25)))
