@@ -7,7 +7,7 @@ the medical sentences of the research data, where they are. No brochure is read.
 words) stay as they are in the file; the weights and `start` are written anew. `least` and
 `least_joined`, the scores that stop, are set by hand.
 
-    --without HALF   leave out half of the list by another hand (`0` or `1`), to measure on it
+    --without HALF   leave out half of each list by another hand (`0` or `1`), to measure on it
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ GATE = ROOT / "tests" / "data" / "gate"
 TICO = ROOT.parent / "shared" / "data" / "parallel" / "dev"
 TARGET = shipped(DATA, "gate.yaml")
 EACH, SEED = 60, 1  # sentences made of one template
-SHARE = 3  # a sentence that a person wrote counts as much as three expanded ones
+SHARE = 10  # a sentence that a person wrote counts as much as ten expanded ones
 KEPT, RIDGE, ROUNDS = 2500, 0.08, 400
 _SLOT = re.compile(r"([A-Z][A-Z0-9]+) = (.*)")
 _NAME = re.compile(r"\b[A-Z][A-Z0-9]+\b")
@@ -78,11 +78,12 @@ def listed(name: str) -> Iterator[str]:
 
 
 def by_others(without: str) -> tuple[list[str], list[str]]:
-    """Return what to stop and what to pass of the list by another hand."""
-    path = GATE / "redteam_other_hand.tsv"
-    lines = path.read_text(encoding="utf-8").splitlines()
-    rows = [row for n, row in enumerate(csv.DictReader(lines, delimiter="\t", quoting=3))
-            if str(n % 2) != without]  # fmt: skip
+    """Return what to stop and what to pass of the lists by other hands."""
+    rows: list[dict[str, str]] = []
+    for path in sorted(GATE.glob("redteam_*_hand.tsv")):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        found = csv.DictReader(lines, delimiter="\t", quoting=3)
+        rows += [row for n, row in enumerate(found) if str(n % 2) != without]
     return (
         [row["text"] for row in rows if row["expect"] == "stop"],
         [row["text"] for row in rows if row["expect"] == "pass"],
@@ -91,7 +92,6 @@ def by_others(without: str) -> tuple[list[str], list[str]]:
 
 def everyday() -> Iterator[str]:
     """Yield sentences about everything else."""
-    yield from (phrase.en for phrase in load_phrasebook().phrases.values())
     for path in sorted((ROOT / "docs").rglob("*.md")):
         if "reference" not in path.parts:
             prose = re.sub(r"```.*?```", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
@@ -144,6 +144,7 @@ def main() -> None:
     stop += [text for name in ("stop", "held_stop", "redteam_tune", "redteam_held")
              for text in listed(name)]  # fmt: skip
     go += [text for name in ("pass", "held_pass") for text in listed(name)]
+    go += [phrase.en for phrase in load_phrasebook().phrases.values()]
     made, ordinary = expanded(GATE / "authored.txt", EACH, SEED)
     barred = stop * SHARE + made
     free = go * SHARE + ordinary + list(dict.fromkeys(everyday()))

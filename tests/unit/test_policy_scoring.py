@@ -14,6 +14,7 @@ from langaccess.policy.scoring import Scale, Scorer, load_scorer, pieces
 from langaccess.resources import CONFIG, shipped
 from tests.support import ROOT
 
+UNSEEN = ROOT / "tests" / "data" / "gate" / "redteam_unseen.tsv"
 OTHER_HAND = ROOT / "tests" / "data" / "gate" / "redteam_other_hand.tsv"
 
 
@@ -38,6 +39,15 @@ def test_another_hands_list_is_stopped_and_its_ordinary_sentences_pass(
     shares = attempts(OTHER_HAND, policy, show=True)
     told = capsys.readouterr().out
     assert shares["stop"] >= 0.95, told
+    assert shares["pass"] <= 0.01, told
+
+
+def test_a_list_that_nothing_was_learned_from_is_mostly_stopped(
+    policy: Policy, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shares = attempts(UNSEEN, policy, show=False)
+    told = capsys.readouterr().out
+    assert shares["stop"] >= 0.85, told
     assert shares["pass"] <= 0.01, told
 
 
@@ -97,7 +107,7 @@ def test_every_shipped_phrase_passes(policy: Policy) -> None:
 def test_what_is_put_together_from_neighbours_must_weigh_more(policy: Policy) -> None:
     scale = load_scorer().scale
     assert scale.least_joined > scale.least
-    text = "Sheriff's Deputies Detectives Criminal Investigators District Attorneys"
+    text = "Detectives Criminal Investigators Evidence Room"
     assert not decide(SentenceQuestion(text), policy).allowed
     assert decide(SentenceQuestion(text, joined=True), policy).allowed
     cut = "You may keep quiet and tell us nothing at all"
