@@ -202,7 +202,8 @@ def _made(made: Workspace) -> tuple[dict[str, Any], Any]:
         if missing:
             count = f"{len(missing)} thing{'' if len(missing) == 1 else 's'}"
             console.print(f"{count} not entered yet: `langaccess todo` lists them", markup=False)
-        go = "" if made.root == Path.cwd() else f"`cd {_folder(made.root)}`, "
+        root = made.root
+        go = f"`cd {_folder(root)}`, " if root is not None and root != Path.cwd() else ""
         console.print(
             f"next: {go}put brochures into brochures/, then "
             "`langaccess translate brochures --to test`",

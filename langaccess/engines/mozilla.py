@@ -59,8 +59,8 @@ class Mozilla:
             raise EngineError(
                 "fxtranslate cannot read this model",
                 where=str(folder),
-                hint="`langaccess models verify` names damaged files; when it finds the model whole, "
-                "this version cannot use it: delete its folder, or take another",
+                hint="`langaccess models verify` names damaged files; when it finds the model "
+                "whole, this version cannot use it: delete its folder, or take another",
             ) from exc
 
     def translate_batch(self, texts: list[str]) -> list[str]:

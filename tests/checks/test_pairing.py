@@ -70,16 +70,20 @@ def letters(folder: Path, target: list[str]) -> list[str]:
 
 
 PLAIN = [
-    "We help everybody who comes to the front desk of the station, whoever they are, wherever they "
-    "live, and whatever language they speak at home, and the help is always free of charge.",
+    (
+        "We help everybody who comes to the front desk of the station, whoever they are, wherever "
+        "they live, and whatever language they speak at home, and the help is always free."
+    ),
     "You may sit down in the hall and wait until somebody calls you by your name.",
     "Nobody here asks where you were born, and nobody will tell others that you came.",
     "If you feel ill while you wait, say so at once, and an ambulance will be called for you.",
     "Children stay with the person who brought them here until their family has come.",
 ]
 SIMPLE = [
-    "Ayudamos a todos los que vienen a la recepción de la comisaría, sean quienes sean, vivan donde "
-    "vivan, y sea cual sea el idioma que hablan en casa, y la ayuda siempre es gratuita.",
+    (
+        "Ayudamos a todos los que vienen a la recepción de la comisaría, sean quienes sean, vivan "
+        "donde vivan, y sea cual sea el idioma que hablan en casa, y siempre es gratis."
+    ),
     "Puede sentarse en el vestíbulo y esperar hasta que alguien le llame por su nombre.",
     "Nadie aquí pregunta dónde nació usted, y nadie dirá a otros que usted vino aquí.",
     "Si se siente mal mientras espera, dígalo enseguida, y se llamará a una ambulancia.",

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from lxml import etree
 
+from langaccess.documents.bidi import stretches
 from langaccess.documents.docx.names import LABEL_STYLE
-from langaccess.documents.docx.put import stretches
 from langaccess.documents.model import Label
 from langaccess.documents.ooxml.order import insert, ranks
 from langaccess.documents.ooxml.package import NS, q
