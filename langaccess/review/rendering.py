@@ -73,8 +73,7 @@ def write(document: Reviewed, path: Path, *, form: str = "") -> Written:
         if mine is None or mine.target is None or not same:
             raise InputError(
                 f"{document.name} was changed while it was being written",
-                hint="somebody else is at work on it: run the command again. After an update of "
-                "this program save the source again: its sentences may be cut otherwise now",
+                hint="somebody else is at work on it: run the command again",
             )
         made[unit.id][index] = renumbered(mine.target, mine.source, sentence.source)
     all_rows = {row.unit.id: row for row in rows(read, document.source)}

@@ -104,7 +104,8 @@ def find(
         which = ", ".join(f"{row[0]} ({row[1]}, {row[3]})" for row in found)
         raise InputError(f"{typed} is several", hint=f"use the number, or --lang: {which}")
     desk = _Desk(conn, workspace)
-    return _now(_stored(conn, workspace, policy, found[0], desk), policy, desk)
+    stored = _stored(conn, workspace, policy, found[0], desk)
+    return _now(stored, policy, desk, anew=True)
 
 
 def is_known(conn: sqlite3.Connection, workspace: Workspace, typed: str) -> bool:
@@ -256,8 +257,11 @@ def _stored(
     )
 
 
-def _now(document: Reviewed, policy: Policy, desk: _Desk) -> Reviewed:
+def _now(document: Reviewed, policy: Policy, desk: _Desk, *, anew: bool = False) -> Reviewed:
     """Return a document with class and sentences of its source file as it is now.
+
+    With `anew` an unchanged source is read again too: a later version of this program may cut its
+    sentences otherwise, and what is approved must be what will be written.
 
     Raises:
         InputError: the file cannot be read, or names a class that does not exist.
@@ -265,7 +269,7 @@ def _now(document: Reviewed, policy: Policy, desk: _Desk) -> Reviewed:
     if document.problem:
         return document
     document = replace(document, doc_class=desk.class_of(document.path, policy))
-    if document.changed:
+    if document.changed or anew:
         now = of_file(document.path, document.source)
         document = replace(document, sentences=carried(document.sentences, now))
     return document

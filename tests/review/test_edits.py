@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -236,3 +237,21 @@ def test_a_link_that_leads_elsewhere_is_another_text(tmp_path: Path) -> None:
     assert last.reason == "where a link in it leads changed since A. Khan approved it"
     assert [a.decision.allowed for a in police.approve("A. Khan", place)] == [True]
     assert police.states() == ["approved"] * 7
+
+
+def test_what_an_older_version_cut_otherwise_is_cut_as_it_will_be_written(approved: Agency) -> None:
+    with approved.db() as conn:
+        rows = conn.execute(
+            "SELECT id, source FROM review_sentences ORDER BY position LIMIT 2 OFFSET 3"
+        ).fetchall()
+        (first, one), (second, other) = rows
+        text = f"{json.loads(one)[0]} {json.loads(other)[0]}"
+        conn.execute(
+            "UPDATE review_sentences SET source = ? WHERE id = ?", (json.dumps([text, []]), first)
+        )
+        conn.execute("DELETE FROM review_sentences WHERE id = ?", (second,))
+        conn.commit()
+    sources = [sentence.source.text for sentence in approved.document().sentences]
+    assert sources[3:5] == [json.loads(one)[0], json.loads(other)[0]]
+    states = approved.states()
+    assert (states.count("approved"), sorted(states[3:5])) == (4, ["new", "stale"])
