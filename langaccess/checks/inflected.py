@@ -14,6 +14,7 @@ __all__ = ["holds"]
 _BARE = frozenset(("vi", "zh", "yue", "ja", "ko", "th", "lo", "km", "my", "hmn", "mww", "hnj"))
 _VOWELS = "aeiou\u0430\u0435\u0438\u043e\u0443\u044b\u044d\u044e\u044f\u0439\u044c"
 _LETTER = r"[^\W\d_]"
+_LATIN = "[0-9A-Za-z\u00c0-\u024f\u1e00-\u1eff]"
 _LONG = 5  # a shorter word keeps its last vowel, and takes a shorter ending
 
 
@@ -34,9 +35,10 @@ def holds(text: str, term: str, tag: Tag) -> bool:
         return False
     language = tag.split("-", maxsplit=1)[0]
     if language in _BARE:
-        edge = r"\b" if term[0].isascii() or language == "vi" else ""
         words = r"\s+".join(map(re.escape, term.split()))
-        return re.search(f"{edge}{words}{edge}", text, re.IGNORECASE) is not None
+        before = f"(?<!{_LATIN})" if _is_latin(term[0]) else ""
+        after = f"(?!{_LATIN})" if _is_latin(term[-1]) else ""
+        return re.search(before + words + after, text, re.IGNORECASE) is not None
     if language != "en":
         text, term = _plain(text), _plain(term)
     return _pattern(term, language).search(text) is not None
@@ -47,9 +49,15 @@ def _pattern(term: str, language: str) -> re.Pattern[str]:
     one = _english if language == "en" else _inflected
     between = r"(?:['\u2019]s?)?\s+" if language == "en" else r"\s+"
     words = between.join(map(one, term.split()))
-    # Arabic and Hebrew write articles and prepositions onto the word.
-    edge = rf"(?<!{_LETTER})" if _starts(term[0]) else ""
-    return re.compile(rf"{edge}{words}(?!{_LETTER})", re.IGNORECASE)
+    # Arabic and Hebrew write articles and prepositions onto the word; and any script onto a name
+    # that stays in Latin letters.
+    edge = rf"(?<!{_LATIN if _is_latin(term[0]) else _LETTER})" if _starts(term[0]) else ""
+    end = _LATIN if _is_latin(term[-1]) else _LETTER
+    return re.compile(rf"{edge}{words}(?!{end})", re.IGNORECASE)
+
+
+def _is_latin(letter: str) -> bool:
+    return re.match(_LATIN, letter) is not None
 
 
 def _starts(letter: str) -> bool:

@@ -51,3 +51,18 @@ def test_a_term_is_found_in_its_forms(term: str, text: str, tag: str) -> None:
 )
 def test_another_word_that_begins_alike_is_no_form_of_it(term: str, text: str, tag: str) -> None:
     assert not holds(text, term, Tag(tag))
+
+
+@pytest.mark.parametrize(
+    ("text", "term", "tag", "there"),
+    [
+        ("因COVID-19而关闭", "COVID-19", "zh", True),
+        ("በCOVID-19 ምክንያት", "COVID-19", "am", True),
+        ("COVID-190", "COVID-19", "zh", False),
+        ("U비자를 신청하세요", "U비자", "ko", True),
+    ],
+)
+def test_a_name_in_latin_letters_is_found_where_another_script_is_written_onto_it(
+    text: str, term: str, tag: str, there: bool
+) -> None:
+    assert holds(text, term, Tag(tag)) is there
