@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from langaccess.cli import review_adopt, review_decide, review_draw
+from langaccess.cli import review_adopt, review_decide, review_draw, review_import_draw
 from langaccess.cli import review_view as view
 from langaccess.cli.options import Json, Quiet, WorkspaceOption
 from langaccess.cli.review_decide import Document, Lang
@@ -214,7 +214,9 @@ def import_(
     if refused and not rows:
         raise view.all_refused(refused)
     data = {"documents": rows, "refused": [view.error_row(exc) for exc in refused]}
-    output.result(data, lambda console: review_draw.draw_imported(console, data), as_json=json)
+    output.result(
+        data, lambda console: review_import_draw.draw_imported(console, data), as_json=json
+    )
     if refused:
         raise typer.Exit(Exit.INPUT)
     if any(row["held"] for row in rows):

@@ -14,9 +14,8 @@ if TYPE_CHECKING:
 
     from langaccess.tags import Tag
 
-__all__ = ["draw_approved", "draw_document", "draw_history", "draw_imported", "draw_kept"]
+__all__ = ["answer_command", "draw_approved", "draw_document", "draw_history", "draw_kept"]
 
-_CODES = ("markup.lost: code", "markup.added")
 _SHOWN = 6  # places that a terminal names for one reason
 
 
@@ -76,78 +75,6 @@ def _when(at: datetime, zone: str | None) -> str:
     return at.astimezone(ZoneInfo(zone or "UTC")).strftime("%Y-%m-%d %H:%M")
 
 
-def draw_imported(console: Console, data: Mapping[str, Any]) -> None:
-    """Draw the answer of `review import`."""
-    for row in data["refused"]:
-        console.print(f"refused: {row['where']}: {row['message']}", markup=False, soft_wrap=True)
-        console.print(f"  next: {row['hint']}", markup=False, soft_wrap=True)
-    for row in data["documents"]:
-        text = f"{row['document']}  {row['lang']}: {row['taken']} taken in as "
-        text += f"{row['translator']}'s, {row['same']} as before, {row['open']} open, "
-        console.print(text + f"{len(row['held'])} held", markup=False, soft_wrap=True)
-        for held in row["held"]:
-            text = f"  {held['where']}: {held['segment']}: {held['reason']}"
-            console.print(text, markup=False, soft_wrap=True)
-            _draw_answers(console, held, "a false alarm?")
-        for same in row["as_source"][:_SHOWN]:
-            text = f"  {same['where']}: {same['segment']}: open, as it went out: {same['reason']}"
-            console.print(text, markup=False, soft_wrap=True)
-            _draw_answers(console, same, "a name that stays so?")
-        if len(row["as_source"]) > _SHOWN:
-            text = f"  and {len(row['as_source']) - _SHOWN} more open as they went out (--json)"
-            console.print(text, markup=False, soft_wrap=True)
-        for remark in row["comments"]:
-            text = f"  {remark['segment']}: comment: {remark['text']}"
-            console.print(text, markup=False, soft_wrap=True)
-        if row["guessed"]:
-            text = (
-                f"  {len(row['guessed'])} have bold words or the like where they were guessed to "
-            )
-            text += f"be, look at the document: {', '.join(row['guessed'][:_SHOWN])}"
-            console.print(text, markup=False, soft_wrap=True)
-        if row["ticked"]:
-            by = f" by {row['claimed_by']}" if row["claimed_by"] else ""
-            text = f"  {len(row['ticked'])} ticked as right{by}; a tick approves nothing: "
-            text += "langaccess review approve"
-            console.print(text, markup=False, soft_wrap=True)
-        _draw_fallen(console, row)
-        if any(held["codes"] or held["reason"].startswith(_CODES) for held in row["held"]):
-            text = "  the wrong file, or no use at all? Put aside what is held of it:"
-            console.print(text, markup=False, soft_wrap=True)
-            text = f"    langaccess review discard {row['document']} --lang {row['lang']}"
-            text += ' --by NAME --why "REASON"'
-            console.print(text, markup=False, soft_wrap=True)
-
-
-def _draw_fallen(console: Console, row: Mapping[str, Any]) -> None:
-    """Say which approvals a return made fall, and that copies must come back."""
-    if not row["fell"]:
-        return
-    text = f"  approved before, and to be approved again: {len(row['fell'])}"
-    if row["form"] is not None:
-        text += f"; {row['form']} holds no more"
-    console.print(text, markup=False, soft_wrap=True)
-    if row["copies"]:
-        text = f"  {row['copies']} copies of the document are out: langaccess publish recall"
-        console.print(text, markup=False, soft_wrap=True)
-
-
-def _draw_answers(console: Console, kept: Mapping[str, Any], question: str) -> None:
-    """Say how a finding is answered, in words that can be copied into the terminal."""
-    if kept["whole_sentence"]:
-        text = "    a whole sentence is no name, and no answer makes it one: have it translated"
-        console.print(text, markup=False, soft_wrap=True)
-    if not kept["answer"]:
-        return
-    console.print(f"    {question} Answer, then import the file again:", markup=False)
-    for code in kept["codes"]:
-        console.print(f"    {_answer(code, kept['answer'])}", markup=False, soft_wrap=True)
-
-
-def _answer(code: str, segment: str) -> str:
-    return f'langaccess check accept {code} {segment} --by NAME --why "REASON"'
-
-
 def draw_kept(console: Console, data: Mapping[str, Any]) -> None:
     """Draw the answer of `review approve --no-meaning-change`, old beside new."""
     if not data["kept"] and not data["refused"]:
@@ -164,6 +91,11 @@ def draw_kept(console: Console, data: Mapping[str, Any]) -> None:
     draw_state(console, data)
 
 
+def answer_command(code: str, segment: str) -> str:
+    """Return the command with which a finding is answered."""
+    return f'langaccess check accept {code} {segment} --by NAME --why "REASON"'
+
+
 def draw_approved(console: Console, data: Mapping[str, Any]) -> None:
     """Draw the answer of `review approve`."""
     text = (
@@ -176,7 +108,7 @@ def draw_approved(console: Console, data: Mapping[str, Any]) -> None:
         console.print(text, markup=False, soft_wrap=True)
         for words in grounds:
             console.print(f"  {words}", markup=False, soft_wrap=True)
-    commands = [_answer(one.code, one.segment) for one in data["false_alarms"]]
+    commands = [answer_command(one.code, one.segment) for one in data["false_alarms"]]
     if commands:
         console.print("a false alarm? Answer it, and approve again:", markup=False)
     for words in commands[:_SHOWN]:

@@ -179,7 +179,7 @@ def imported_row(desk: Desk, path: Path, taken: Imported) -> dict[str, Any]:
         "held": _kept_rows(taken.held), "as_source": _kept_rows(taken.as_source),
         "claimed_by": taken.claimed or None, "ticked": taken.ticked, "guessed": taken.guessed,
         "comments": [{"segment": place, "text": words} for place, words in taken.comments],
-        "fell": taken.fell, **_out(desk, taken),
+        "fell": taken.fell, "renewed": taken.renewed, **_out(desk, taken),
     }  # fmt: skip
 
 
@@ -200,7 +200,7 @@ def _kept_rows(kept: Sequence[Kept]) -> list[dict[str, Any]]:
     return [
         {"where": one.where, "segment": one.place, "reason": one.reason,
          "codes": one.codes, "answer": None if one.kept else one.answer or None,
-         "whole_sentence": one.kept}
+         "whole_sentence": one.kept, "source": one.source, "target": one.target or None}
         for one in kept
     ]  # fmt: skip
 

@@ -6,10 +6,17 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from langaccess.model import Span, Target
+from langaccess.model import Span, SpanKind, Target
 from langaccess.review.model import Sentence
 
 __all__ = ["clean", "lost_or_added"]
+
+_WORDS = {
+    SpanKind.FORMAT: "words set apart, as in bold",
+    SpanKind.LINK: "a link",
+    SpanKind.CODE: "a placeholder, a note or a picture",
+    SpanKind.SOURCE: "words left as they are",
+}
 
 
 def clean(target: Target | None) -> Target:
@@ -30,12 +37,13 @@ def clean(target: Target | None) -> Target:
 
 
 def lost_or_added(mine: Sentence, target: Target) -> Iterator[str]:
-    """Yield which codes were lost or added."""
+    """Yield which codes were lost or added, and what each is."""
     wanted, has = _codes(mine.source.spans), _codes(target.spans)
-    if lost := wanted - has:
-        yield f"markup.lost: code {', '.join(map(str, sorted(lost)))}"
-    if added := has - wanted:
-        yield f"markup.added: code {', '.join(map(str, sorted(added)))}"
+    kinds = {span.ref: span.kind for span in (*target.spans, *mine.source.spans)}
+    for code, found in (("markup.lost", wanted - has), ("markup.added", has - wanted)):
+        if found:
+            told = ", ".join(f"{ref} ({_WORDS[kinds[ref]]})" for ref in sorted(found))
+            yield f"{code}: code {told}"
 
 
 def _codes(spans: Sequence[Span]) -> Counter[int]:

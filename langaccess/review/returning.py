@@ -7,12 +7,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from pathlib import Path, PureWindowsPath
+from pathlib import Path
 
 from langaccess import approval, checks
 from langaccess.errors import InputError
 from langaccess.exchange import Returned, ReturnedUnit, read_returned
-from langaccess.files import read_bytes, sha256
 from langaccess.memory.rules import load_rules
 from langaccess.model import Finding, State, Target, plain_name
 from langaccess.policy import Policy
@@ -23,7 +22,8 @@ from langaccess.review.model import Held, Reviewed, Sentence, digest
 from langaccess.review.realign import realigned
 from langaccess.review.remarks import keep_remarks
 from langaccess.review.standing import WHAT, log_of, standings
-from langaccess.review.store import register, reviewed, save
+from langaccess.review.store import save
+from langaccess.review.whose import document_of
 from langaccess.tags import Tag
 from langaccess.workspace import Workspace, transaction
 
@@ -42,6 +42,8 @@ class Kept:
             the checks have nothing against it.
         codes: the checks that have something against it, each once.
         kept: a whole sentence came back untranslated: no answer counts.
+        source: the sentence, as the file has it.
+        target: its translation, as it came.
     """
 
     where: str
@@ -50,6 +52,8 @@ class Kept:
     answer: str = ""
     codes: tuple[str, ...] = ()
     kept: bool = False
+    source: str = ""
+    target: str = ""
 
 
 @dataclass(slots=True)
@@ -71,6 +75,8 @@ class Imported:
         ticked: places that the reviewer marked as good. That approves nothing.
         claimed: who worked on it, as the file says, or empty.
         fell: places that were approved and are so no more, because another text came back.
+        renewed: places in which a contact was changed since the file went out: the new one stands
+            in what was taken in.
     """
 
     name: str
@@ -86,6 +92,7 @@ class Imported:
     ticked: list[str] = field(default_factory=list)
     claimed: str = ""
     fell: list[str] = field(default_factory=list)
+    renewed: list[str] = field(default_factory=list)
 
 
 def import_(
@@ -144,9 +151,13 @@ def _take(
     file: approval.Evidence,
     at: datetime,
 ) -> Imported:
-    document = _document(conn, workspace, policy, returned, path)
+    came = returned
+    document, returned = document_of(conn, workspace, policy, came, path)
     intake = _Intake(conn, document, policy, translator)
     intake.result.claimed = returned.by
+    intake.result.renewed = [
+        now.id for now, was in zip(returned.units, came.units, strict=True) if now != was
+    ]
     units = realigned(returned.units, document.sentences, document.tag)
     for unit in _once(units, intake.result):
         intake.take(unit)
@@ -194,7 +205,7 @@ def _once(units: Sequence[ReturnedUnit], result: Imported) -> Iterator[ReturnedU
     count = Counter(unit.id for unit in units)
     for unit in units:
         if count[unit.id] > 1:
-            result.held.append(Kept(unit.where, unit.id, "it stands twice in the file"))
+            result.held.append(_unread(unit, "it stands twice in the file"))
         else:
             yield unit
 
@@ -312,7 +323,7 @@ class _Intake:
         return errors(new, self._document, self._policy, self._answers)
 
     def _hold(self, unit: ReturnedUnit, reason: str) -> None:
-        self.result.held.append(Kept(unit.where, unit.id, reason))
+        self.result.held.append(_unread(unit, reason))
 
     def _kept(
         self, unit: ReturnedUnit, new: Sentence, markup: Sequence[str], found: Sequence[Finding]
@@ -322,74 +333,13 @@ class _Intake:
         reason = "; ".join((*markup, *map(_reason, found)))
         answer = next((finding.segment for finding in found), "")
         codes = tuple(dict.fromkeys(finding.code for finding in found))
-        return Kept(unit.where, unit.id, reason, answer, codes, bool(never))
+        return replace(_unread(unit, reason), answer=answer, codes=codes, kept=bool(never))
+
+
+def _unread(unit: ReturnedUnit, reason: str) -> Kept:
+    target = "" if unit.target is None else unit.target.text
+    return Kept(unit.where, unit.id, reason, source=unit.source.text, target=target)
 
 
 def _reason(finding: Finding) -> str:
     return f"{finding.code}: {finding.message}"
-
-
-def _document(
-    conn: sqlite3.Connection, workspace: Workspace, policy: Policy, returned: Returned, path: Path
-) -> Reviewed:
-    """Return the agency's document for which a file was written.
-
-    Programs write the whole path of their own PC into it; the name of the file is what is ours.
-
-    Raises:
-        InputError: there is none, it was written for an older source, or another language.
-    """
-    same = list(
-        reviewed(conn, workspace, policy, called=PureWindowsPath(returned.original).name,
-                 digest=returned.digest)
-    )  # fmt: skip
-    right = [one for one in same if one.tag == returned.target]
-    for one in sorted(right, key=lambda one: one.digest != returned.digest):
-        strays = () if one.digest == returned.digest else _strays(returned, one)
-        # A program that rebuilt the file may have dropped the digest; then the texts must tell.
-        if not strays or (not returned.digest and 2 * len(strays) < len(returned.units)):
-            return one
-    if right:
-        stray = next(iter(_strays(returned, right[0])), returned.units[0])
-        raise InputError(
-            f"this was written for an older source of {right[0].name}",
-            where=stray.where,
-            hint="send the document out again: `langaccess review export`; what was "
-            "translated of unchanged sentences is kept",
-        )
-    if same:
-        names = ", ".join(sorted({str(one.tag) for one in same}))
-        raise InputError(
-            f"this is {returned.original} in {returned.target.name}; under review is {names}",
-            where=str(path),
-            hint=f"send it out in that language first: review export --lang {returned.target}",
-        )
-    source = _source_file(workspace, returned)
-    if source is None:
-        raise InputError(
-            f"this was written for another document: {returned.original} is not yours",
-            where=str(path),
-            hint="see `langaccess review list`; begin with `langaccess review export`",
-        )
-    return register(conn, workspace, policy, source, returned.source, returned.target)
-
-
-def _strays(returned: Returned, document: Reviewed) -> tuple[ReturnedUnit, ...]:
-    """Return the sentences whose source is not that of the document as it is now.
-
-    A source that was saved again without a change in its text is the same.
-    """
-    sources = {one.place: one.source.text for one in document.sentences}
-    units = realigned(returned.units, document.sentences, document.tag)
-    return tuple(unit for unit in units if sources.get(unit.id) != unit.source.text)
-
-
-def _source_file(workspace: Workspace, returned: Returned) -> Path | None:
-    """Return the brochure for which a pack of `translate` was written, by its digest."""
-    folder = workspace.state.parent / "brochures"
-    name = PureWindowsPath(returned.original).name
-    for path in sorted(folder.rglob("*")):
-        same_name = path.name == name or name.endswith(f"-{path.name}")
-        if same_name and path.is_file() and sha256(read_bytes(path)) == returned.digest:
-            return path
-    return None

@@ -425,3 +425,40 @@ def test_files_that_are_not_under_review_and_show_the_old_value_are_named(
     assert done.elsewhere == (
         "brochures/link.html", "brochures/new.md", "phrasebooks/own.yaml"
     )  # fmt: skip
+
+
+def test_a_file_that_was_out_while_a_number_changed_is_taken_in_with_the_new_one(
+    police: Agency, tmp_path: Path
+) -> None:
+    out = fill(police.export(tmp_path / "pack"))
+    change(police, "217-555-0123")
+    change(police, "217-555-0188")
+    taken = police.take(out)
+    assert (len(taken.taken), taken.held, len(taken.renewed)) == (6, [], 1)
+    texts = [one.target.text for one in police.document().sentences if one.target]
+    assert "Rakwoche epi rele 217-555-0188 touswit." in texts
+    police.approve("A. Khan")
+    assert police.states() == ["approved"] * 6
+
+
+def test_a_translation_that_was_out_and_writes_the_number_otherwise_is_held(
+    police: Agency, tmp_path: Path
+) -> None:
+    out = fill(police.export(tmp_path / "pack"), {"217-555-0100": "nimewo polis la"})
+    change(police, "217-555-0123")
+    taken = police.take(out)
+    assert len(taken.taken) == 5
+    (held,) = taken.held
+    assert "a contact in it was changed since it went out" in held.reason
+    assert held.target == "Rakwoche epi rele nimewo polis la touswit."
+
+
+def test_a_file_for_a_source_that_changed_in_more_than_the_number_is_refused(
+    police: Agency, tmp_path: Path
+) -> None:
+    out = fill(police.export(tmp_path / "pack"))
+    change(police, "217-555-0123")
+    text = police.flyer.read_text(encoding="utf-8")
+    police.flyer.write_text(text.replace("Do not send", "Never send"), encoding="utf-8")
+    with pytest.raises(InputError, match="older source"):
+        police.take(out)
