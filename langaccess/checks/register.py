@@ -55,6 +55,7 @@ _ALL = (
     _check("mark.width", Severity.INFO, typography.widths),
     _check("space.double", Severity.INFO, typography.spaces),
     _check("mark.space", Severity.INFO, typography.french),
+    _check("mark.quote", Severity.INFO, typography.quotes),
     _check("bidi", Severity.WARNING, typography.direction),
 )
 

@@ -167,6 +167,19 @@ class AcronymRule:
 
 
 @dataclass(frozen=True, slots=True)
+class QuoteRule:
+    """What stands around a quotation.
+
+    Attributes:
+        basis: what the lists rest on.
+        marks: language → the marks that it uses.
+    """
+
+    basis: str
+    marks: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionRule:
     """Languages that ask without a mark, and languages that open a question with one."""
 
@@ -297,6 +310,7 @@ class Rules:
     number_words: NumberWordRule
     acronyms: AcronymRule
     questions: QuestionRule
+    quotes: QuoteRule
     modality: ModalityRule
     forbidden: ForbiddenRule
     time_zones: ZoneRule

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 
 from langaccess.checks.items import ItemKind
 from langaccess.checks.model import Pair
+from langaccess.checks.rules import for_language
 from langaccess.model import Finding, Severity
 
-__all__ = ["brackets", "direction", "french", "question", "spaces", "widths"]
+__all__ = ["brackets", "direction", "french", "question", "quotes", "spaces", "widths"]
 
 _ASKS = re.compile(r"[?\uff1f\u061f\u037e\u055e\u1367\u2047-\u2049]")
 _ENDS_ASKING = re.compile(r"[?\uff1f\u061f\u037e\u055e\u1367][\s\"')\]\u201d\u2019\u00bb\u300d]*$")
@@ -20,6 +21,7 @@ _DOUBLE = re.compile(r"(?<=[^\s.!?:]) {2,}(?=\S)")
 _STARTS = "\u202a\u202b\u202d\u202e"
 _ISOLATES = "\u2066\u2067\u2068"
 _HALF = re.compile("(?<=[\u4e00-\u9fff])[,;?!](?=[\u4e00-\u9fff]|$)")
+_QUOTES = frozenset("\u201c\u201d\u201e\u00ab\u00bb\u300c\u300d\u300e\u300f\u300a\u300b")
 _LATIN = re.compile("(?<=[\u0620-\u064a\u0671-\u06d3])[,;?]")
 
 
@@ -77,6 +79,15 @@ def french(pair: Pair) -> Iterator[Finding]:
     if match is not None:
         mark = match.group()[-1]
         yield Finding("mark.space", f"a no-break space is missing before '{mark}'", Severity.INFO)
+
+
+def quotes(pair: Pair) -> Iterator[Finding]:
+    """A quotation stands in marks that the language does not use; straight ones are taken."""
+    usual = for_language(pair.rules.quotes.marks, pair.target_tag)
+    strange = [c for c in pair.target_bare if usual and c in _QUOTES and c not in usual]
+    if usual and strange:
+        message = f"'{strange[0]}' is no quotation mark of this language ({usual[:2]})"
+        yield Finding("mark.quote", message, Severity.INFO)
 
 
 def widths(pair: Pair) -> Iterator[Finding]:

@@ -303,6 +303,13 @@ CASES = (
         "Avez-vous besoin d'aide\u00a0?",
         target_tag="fr",
     ),
+    Case(
+        "mark.quote",
+        "Ask for \u201cvictim services\u201d at the desk.",
+        "Sprechen Sie am Schalter von \u201dOpferhilfe\u201d.",
+        "Sprechen Sie am Schalter von \u201eOpferhilfe\u201c.",
+        target_tag="de",
+    ),
     Case("mark.question", "Do you need help?", "Você precisa de ajuda.", "Você precisa de ajuda?"),
     Case(
         "mark.question",
