@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib import import_module
@@ -45,6 +46,9 @@ REFUSED: dict[str, str] = {
 }
 
 UNFORESEEN = "the file is damaged, or built in a way this program does not know"
+
+# What no damaged file is guilty of: a name, a part or a shape that the program itself got wrong.
+_OURS = (NameError, AttributeError, TypeError, ImportError)
 
 
 def suffixes() -> tuple[str, ...]:
@@ -112,12 +116,29 @@ def _contained(kind: type[LangAccessError], path: Path) -> Iterator[None]:
         raise
     except InputError as exc:  # found while writing, in a part that reading had no need of
         raise kind(exc.message, where=exc.where, hint=exc.hint) from exc
+    except _OURS as exc:
+        raise kind(
+            f"langaccess has a fault ({type(exc).__name__} in {_line(exc)}): it says nothing of "
+            "this file",
+            where=str(path),
+            hint="report this line, what `langaccess --version` prints and, if you may, the file",
+        ) from exc
     except Exception as exc:
         raise kind(
             f"{UNFORESEEN} ({type(exc).__name__})",
             where=str(path),
             hint="open it in its office program and save it anew; if that does not help, report it",
         ) from exc
+
+
+def _line(exc: Exception) -> str:
+    """Return the line of ours in which an error arose: `docx/read.py:120`."""
+    ours = Path(__file__).parent.parent
+    frames = traceback.extract_tb(exc.__traceback__)
+    mine = [one for one in frames if Path(one.filename).is_relative_to(ours)]
+    last = (mine or frames)[-1]
+    name = Path(last.filename)
+    return f"{name.relative_to(ours).as_posix() if mine else name.name}:{last.lineno}"
 
 
 def write(
