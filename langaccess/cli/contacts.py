@@ -71,8 +71,11 @@ def set_(
 
     now = datetime.now(UTC)
     with review_view.opened(workspace) as desk:
+        before = review.recalls(desk.conn, desk.workspace, desk.policy, on=now.date())
         done = review.set_contact(desk.conn, desk.workspace, desk.policy, key, value, by=by, at=now)
-        found = review.recalls(desk.conn, desk.workspace, desk.policy, on=now.date())
+        after = review.recalls(desk.conn, desk.workspace, desk.policy, on=now.date())
+        # What had to come back anyway, and for what, is told by `publish recall`.
+        found = tuple(one for one in after if one not in before)
     data = _data(done, found)
     output.result(data, lambda console: _draw(console, data), as_json=json)
     if done.left:
@@ -114,9 +117,9 @@ def _changed(data: dict[str, Any]) -> Iterator[str]:
     for path in data["sources"]:
         yield f"source changed: {path}"
     for row in data["documents"]:
-        what = row["form"] or "not approved before, and not now"
+        what = row["form"] or "no new version, for not all of it is approved"
         count = row["sentences"]
-        many = f"{count} {'sentence' if count == 1 else 'sentences'}" if count else "its links"
+        many = f"{count or 'no'} translated {'sentence' if count == 1 else 'sentences'}"
         yield f"{row['document']}  {row['lang']}: {many}, {what}"
     if any(row["form"] is None for row in data["documents"]):
         yield "a pack of these that is still out may come back: import puts the new value in"

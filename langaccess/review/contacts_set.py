@@ -25,7 +25,7 @@ from langaccess.policy import Policy
 from langaccess.review.contacts import split_key, write_contact
 from langaccess.review.contacts_elsewhere import shown_elsewhere
 from langaccess.review.contacts_memory import Renewed, renew
-from langaccess.review.contacts_source import rewrite
+from langaccess.review.contacts_source import rewrite, shown_by
 from langaccess.review.contacts_swap import Swap, swap_for
 from langaccess.review.current import of_file
 from langaccess.review.model import Reviewed, Sentence, digest, whole_state
@@ -184,7 +184,7 @@ def _everywhere(
 def documents_with(
     conn: sqlite3.Connection, workspace: Workspace, policy: Policy, entries: Mapping[str, str]
 ) -> dict[str, tuple[str, ...]]:
-    """Return which source documents under review show each contact.
+    """Return which source documents under review show each contact, or link to it.
 
     Args:
         conn: from `workspace.open_db`.
@@ -192,16 +192,12 @@ def documents_with(
         policy: the rules in force.
         entries: key → value, from `entries_of`.
     """
-    known = {one.name: one for one in as_stored(conn, workspace, policy)}
-    result = {}
-    for key, value in entries.items():
-        swap = swap_for(key.rpartition(".")[2], value, value)
-        result[key] = tuple(
-            name
-            for name, one in known.items()
-            if any(swap.count(text.source, one.source) for text in one.sentences)
-        )
-    return result
+    swaps = {key: swap_for(key.rpartition(".")[2], old, old) for key, old in entries.items()}
+    result: dict[str, list[str]] = {key: [] for key in entries}
+    for one in {one.name: one for one in as_stored(conn, workspace, policy)}.values():
+        for key in () if one.problem else shown_by(one.path, swaps, one.source):
+            result[key].append(one.name)
+    return {key: tuple(names) for key, names in result.items()}
 
 
 def _asked(known: Mapping[str, str], key: str, field: str, old: str, new: str) -> Swap | None:

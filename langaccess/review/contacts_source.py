@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO
 from itertools import zip_longest
 from pathlib import Path
 
 from langaccess import documents
-from langaccess.checks import fold, links_of
+from langaccess.checks import Link, fold, links_of
 from langaccess.documents import Document, Edits, exactly
 from langaccess.errors import InputError
 from langaccess.files import clear_temporary, read_bytes, safe_name, sha256, write_atomic
@@ -19,12 +19,37 @@ from langaccess.review.contacts_swap import Swap
 from langaccess.tags import Tag
 from langaccess.xmlsafe import parse
 
-__all__ = ["rewrite"]
+__all__ = ["rewrite", "shown_by"]
 
 _FOLDER = "sources"
 _BY_HAND = "change the value in it yourself, then run the same command again"
 _REMARKS = re.compile(r"(^|/)(comments|threadedComments|people|authors)", re.IGNORECASE)
 _GONE = frozenset({"delText", "delInstrText", "annotation", "tracked-changes", "Note"})
+
+
+def shown_by(path: Path, swaps: Mapping[str, Swap], tag: Tag) -> Iterator[str]:
+    """Yield under which names the old values stand that a source document shows or links to.
+
+    Also in passages that no sentence is made of: a cell with a number and nothing else.
+
+    Args:
+        path: the source.
+        swaps: name → the values.
+        tag: language of the source.
+
+    Raises:
+        InputError: it cannot be read.
+    """
+    document = documents.read(path, accept_revisions=True)
+    links = links_of(path)
+    for name, swap in swaps.items():
+        if _stands(document, links, swap, tag):
+            yield name
+
+
+def _stands(document: Document, links: Sequence[Link], swap: Swap, tag: Tag) -> bool:
+    shown = any(swap.count(Target(unit.text), tag) for unit in document.units)
+    return shown or any(swap.leads(link.to) for link in links)
 
 
 def rewrite(state: Path, path: Path, swap: Swap, tag: Tag) -> bool:
@@ -44,8 +69,7 @@ def rewrite(state: Path, path: Path, swap: Swap, tag: Tag) -> bool:
     """
     document = documents.read(path, accept_revisions=True)
     links = links_of(path)
-    shown = any(swap.count(Target(unit.text), tag) for unit in document.units)
-    if not shown and not any(swap.leads(link.to) for link in links):
+    if not _stands(document, links, swap, tag):
         return False
     if documents.format_of(path).writes != path.suffix.lower():
         raise InputError("such a file cannot be changed here", where=str(path), hint=_BY_HAND)

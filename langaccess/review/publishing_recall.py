@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from langaccess import approval, ledger
+from langaccess.checks import CONTACT_SET
 from langaccess.model import Reason
 from langaccess.policy import Policy, reason
 from langaccess.review.model import Reviewed
@@ -99,13 +100,45 @@ def why_recalled(
     stand = standings(document, log, policy)
     if hold is not None and version.seq < hold.seq:
         yield from held_back(hold, stand, policy)
+    given_up = tuple(_given_up(conn, version))
+    yield from (reason(policy, "floor.9", words) for words in given_up)
     against = tuple(unapproved(document, stand, policy))
     yield from against
     if not against and _bodies(version.data["texts"]) != _bodies(text_rows(document)):
-        yield reason(policy, "floor.9", "another text was approved since")
+        if not given_up:
+            yield reason(policy, "floor.9", "another text was approved since")
     elif not against:
         yield from as_reasons(open_errors(conn, root, document, policy), policy)
     yield from expired(document, stand, policy, on)
+
+
+def _given_up(conn: sqlite3.Connection, version: ledger.Entry) -> Iterator[str]:
+    """Yield which registered values on the copies of a version hold no more.
+
+    A change of a contact writes down what it carried over, then the new versions, then the change.
+    What was carried over after this version stood in it.
+    """
+    later = [e for e in ledger.entries(conn, CONTACT_SET) if e.seq > version.seq]
+    if not later:
+        return
+    mine = version.data["document"], version.data["lang"]
+    later += [
+        entry
+        for entry in ledger.entries(conn, "text.carried")
+        if entry.seq > version.seq and (entry.data["document"], entry.data["lang"]) == mine
+    ]
+    carried: set[str] = set()
+    values: dict[str, tuple[str, str]] = {}
+    for entry in sorted(later, key=lambda one: one.seq):
+        if entry.kind != CONTACT_SET:
+            carried.add(entry.data["ground"])
+        elif f"contact {entry.data['key']}" in carried:
+            key = entry.data["key"]
+            first, _ = values.get(key, (entry.data["old"], ""))
+            values[key] = first, entry.data["new"]
+    for key, (old, new) in values.items():
+        if old != new:
+            yield f"WRONG on these copies: {key} was {old}, and is {new} now"
 
 
 def _bodies(rows: list[list[str]]) -> list[str]:

@@ -462,3 +462,36 @@ def test_a_file_for_a_source_that_changed_in_more_than_the_number_is_refused(
     police.flyer.write_text(text.replace("Do not send", "Never send"), encoding="utf-8")
     with pytest.raises(InputError, match="older source"):
         police.take(out)
+
+
+def test_the_copies_of_every_older_version_with_a_number_given_up_are_named_for_it(
+    approved: Agency,
+) -> None:
+    def wrong() -> dict[str, list[str]]:
+        with approved.db() as conn:
+            found = review.recalls(conn, approved.workspace, approved.policy, on=NOW.date())
+        return {one.copies.form[10:12]: [why.text for why in one.reasons] for one in found}
+
+    publish(approved)
+    change(approved, "217-555-0123")
+    publish(approved)
+    first = "WRONG on these copies: records_desk.phone was 217-555-0100, and is 217-555-0123 now"
+    assert wrong() == {"v1": [first]}
+    change(approved, "217-555-0188")
+    assert [len(told) for told in wrong().values()] == [1, 1]
+    assert "was 217-555-0123, and is 217-555-0188" in wrong()["v2"][0]
+    change(approved, "217-555-0100")
+    assert not any("WRONG" in words for words in wrong().get("v1", ()))
+
+
+def test_a_document_counts_for_a_contact_that_stands_alone_in_it(
+    approved: Agency, tmp_path: Path
+) -> None:
+    text = approved.flyer.read_text(encoding="utf-8")
+    approved.flyer.write_text(text + "\n217-555-0177\n", encoding="utf-8")
+    with approved.db() as conn:
+        shown = review.documents_with(
+            conn, approved.workspace, approved.policy,
+            {"jail.phone": "217-555-0177", "gate.phone": "217-555-0166"},
+        )  # fmt: skip
+    assert shown == {"jail.phone": ("brochures/flyer.md",), "gate.phone": ()}

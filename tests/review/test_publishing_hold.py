@@ -79,7 +79,8 @@ def test_a_mended_number_is_let_out_by_name(approved: Agency) -> None:
     made = publish(approved, at=LATER)
     assert made.released is not None
     assert made.released.version == 2
-    assert recalls(approved) == {"Main library v1": "another text was approved since"}
+    wrong = "WRONG on these copies: records_desk.phone was 217-555-0100, and is 217-555-0123 now"
+    assert recalls(approved) == {"Main library v1": wrong}
     with approved.db() as conn, pytest.raises(InputError, match="is not withdrawn"):
         review.lift(conn, "SP-001", why="again", by="D. Clerk", at=LATER)
 

@@ -1,0 +1,43 @@
+"""`langaccess contacts` through `main`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.test_publish import plain
+from tests.review.kit import Agency, agency, fill
+
+
+@pytest.fixture
+def police(tmp_path: Path) -> Agency:
+    made = agency(tmp_path / "springfield", doc_class="operational")
+    (made.root / "contacts.yaml").write_text(
+        "contacts:\n  records_desk:\n    phone: 217-555-0100\n", encoding="utf-8"
+    )
+    made.take(fill(made.export(tmp_path / "pack")))
+    return made
+
+
+def test_a_change_names_the_copies_that_it_calls_back_and_no_others(
+    capsys: pytest.CaptureFixture[str], police: Agency
+) -> None:
+    police.approve("A. Khan")
+    words = ("publish", "flyer.ht.md", "--site", "Lobby", "--copies", "7")
+    assert plain(capsys, police, *words)[0] == 0
+    change = ("contacts", "set", "records_desk.phone", "217-555-0144", "--by", "D. Clerk")
+    assert "recall: 7 copies of SP-001 ht v1" in plain(capsys, police, *change)[1]
+    another = ("contacts", "set", "jail.phone", "217-555-0166", "--by", "D. Clerk")
+    code, out = plain(capsys, police, *another)
+    assert (code, "recall" in out) == (0, False)
+
+
+def test_a_change_says_that_what_is_still_out_may_come_back(
+    capsys: pytest.CaptureFixture[str], police: Agency
+) -> None:
+    change = ("contacts", "set", "records_desk.phone", "217-555-0144", "--by", "D. Clerk")
+    code, out = plain(capsys, police, *change)
+    assert code == 0
+    assert "1 translated sentence, no new version, for not all of it is approved" in out
+    assert "still out may come back" in out
