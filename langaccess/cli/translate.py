@@ -158,6 +158,8 @@ def _announce(plan: Plan, reporter: Reporter) -> None:
     ]
     reporter.draw(output.table("", heads, rows))
     for row in plan.rows:
+        if row.memory:
+            reporter.note(f"{row.lang}: {_sentences(row.memory)} from your memory, not by machine")
         if row.note:
             reporter.note(f"{row.lang}: {row.note}")
     for note in plan.notes:

@@ -23,6 +23,7 @@ from langaccess.translate.job import Job, Plan, Report, SourceFile
 from langaccess.translate.language import Language, Shared
 from langaccess.translate.manifest import Manifest, classes_given
 from langaccess.translate.plan import choices, make_plan
+from langaccess.translate.reuse import Recall
 from langaccess.translate.scan import Inspection, Scan, look, scan
 from langaccess.translate.store import Store
 from langaccess.workspace import Workspace
@@ -94,10 +95,12 @@ def run(
                 for tag in job.targets
             }
             settled = {tag: [stores[tag].settled(s, rules) for s in scans] for tag in job.targets}
-            plan = make_plan(settled, chosen)
+            recall = {tag: Recall(store.memory, job.source, tag) for tag in job.targets}
+            plan = make_plan(settled, chosen, lambda tag, texts: recall[tag].count(texts))
             if announce is not None:
                 announce(plan)
-            progress.start("translating", sum(row.segments for row in plan.rows), "sentences")
+            wanted = sum(row.segments + row.memory for row in plan.rows)
+            progress.start("translating", wanted, "sentences")
             shared = Shared(
                 job, rules, policy.digest(rules), Manifest(job.out, given), store, progress, day,
                 frozenset(_real(file.path) for file in files),

@@ -216,6 +216,7 @@ class PlanRow:
         note: substitution, gist, quality or missing engine, in words.
         files: files to draft.
         segments: sentences an engine will draft.
+        memory: sentences that the memory has, and no engine is asked for.
         human: sentences policy leaves to a person.
         packed: files that go to a translator whole.
     """
@@ -225,6 +226,7 @@ class PlanRow:
     note: str
     files: int
     segments: int
+    memory: int
     human: int
     packed: int
 

@@ -24,7 +24,7 @@ from langaccess.tags import Tag
 from langaccess.translate.assemble import Draft
 from langaccess.translate.marking import with_markup
 from langaccess.translate.offers import MEMORY, PROJECT, Wanted
-from langaccess.translate.scan import rows, worded
+from langaccess.translate.scan import rows, word_count, worded
 
 __all__ = ["Packed", "write_pack"]
 
@@ -96,7 +96,7 @@ def write_pack(
                 _add_document(add, name, item, entries, source, target)
                 wanted += map(_wanted, entries)
                 tallies[name] = _Tally(
-                    sum(len(entry.segment.text.split()) for entry in entries),
+                    word_count(entry.segment for entry in entries),
                     len(entries),
                     len(entries) - len({entry.segment.text for entry in entries}),
                     item.reason,

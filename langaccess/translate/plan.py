@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from langaccess import engines
 from langaccess.engines import Choice, models
@@ -46,12 +46,22 @@ def choices(job: Job, workspace: Workspace, rules: Policy) -> dict[Tag, Choice |
     }
 
 
-def make_plan(scans: Mapping[Tag, Sequence[Scan]], chosen: Mapping[Tag, Choice | None]) -> Plan:
-    """Return the plan for files that were looked at and engines that were chosen, by language."""
+def make_plan(
+    scans: Mapping[Tag, Sequence[Scan]],
+    chosen: Mapping[Tag, Choice | None],
+    known: Callable[[Tag, Sequence[str]], int] = lambda _tag, _texts: 0,
+) -> Plan:
+    """Return the plan for files that were looked at and engines that were chosen, by language.
+
+    Args:
+        scans: language → files.
+        chosen: language → engine.
+        known: how many of some sentences the memory has in a language.
+    """
     ready = {
         scan.file.path: scan for seen in scans.values() for scan in seen if scan.status is None
     }.values()
-    rows = tuple(_row(tag, choice, scans[tag]) for tag, choice in chosen.items())
+    rows = tuple(_row(tag, choice, scans[tag], known) for tag, choice in chosen.items())
     losses = tuple(
         f"{scan.file.relative}: {finding.message}"
         for scan in ready
@@ -62,16 +72,23 @@ def make_plan(scans: Mapping[Tag, Sequence[Scan]], chosen: Mapping[Tag, Choice |
     return Plan(rows, losses, undeclared)
 
 
-def _row(tag: Tag, choice: Choice | None, scans: Sequence[Scan]) -> PlanRow:
+def _row(
+    tag: Tag,
+    choice: Choice | None,
+    scans: Sequence[Scan],
+    known: Callable[[Tag, Sequence[str]], int],
+) -> PlanRow:
     seen = [scan.as_layout_test() for scan in scans] if tag.pseudo else scans
     ready = [scan for scan in seen if scan.status is None]
+    memory = sum(known(tag, scan.open_texts) for scan in ready) if choice else 0
     barred = [scan for scan in seen if scan.barred]
     return PlanRow(
         lang=tag,
         engine=choice.info.id if choice else None,
         note=_note(choice),
         files=len(ready) if choice else 0,
-        segments=sum(scan.segments - scan.human for scan in ready) if choice else 0,
+        segments=sum(scan.segments - scan.human for scan in ready) - memory if choice else 0,
+        memory=memory,
         human=sum(scan.human for scan in ready),
         packed=len(barred) + (0 if choice else len(ready)),
     )

@@ -48,7 +48,7 @@ class Recall:
         """
         if self._memory is None or not segments:
             return {}
-        asked = dict(zip(segments, _in_context(segments), strict=True))
+        asked = dict(zip(segments, _in_context([one.text for one in segments]), strict=True))
         found = self._memory.exact(self._source, self._target, asked.values())
         made = {
             segment: self._draft(segment, found[one])
@@ -56,6 +56,18 @@ class Recall:
             if one in found
         }
         return {segment: draft for segment, draft in made.items() if draft is not None}
+
+    def count(self, texts: Sequence[str]) -> int:
+        """Return how many of a document's sentences the memory has, and pass the checks."""
+        if self._memory is None or not texts:
+            return 0
+        asked = list(_in_context(texts))
+        found = self._memory.exact(self._source, self._target, asked)
+        return sum(one in found and not self._errors(one.text, found[one]) for one in asked)
+
+    def _errors(self, text: str, match: Match) -> bool:
+        found = run(text, match.unit.target, source_tag=self._source, target_tag=self._target)
+        return any(finding.severity is Severity.ERROR for finding in found)
 
     def _draft(self, segment: Segment, match: Match) -> Draft | None:
         text = match.unit.target
@@ -76,8 +88,7 @@ def _origin(unit: TranslationUnit, target: Tag) -> str:
     return unit.origin if unit.target_tag == target else f"{unit.origin} ({unit.target_tag})"
 
 
-def _in_context(segments: Sequence[Segment]) -> Iterator[Asked]:
-    texts = [segment.text for segment in segments]
+def _in_context(texts: Sequence[str]) -> Iterator[Asked]:
     yield from map(Asked, texts, ["", *texts], [*texts[1:], ""])
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
@@ -31,6 +31,7 @@ __all__ = [
     "look",
     "rows",
     "scan",
+    "word_count",
     "worded",
 ]
 
@@ -63,10 +64,10 @@ class Scan:
         machine: what a machine may write for that class.
         decision: policy's decision on its class, or on the file as a whole.
         segments: sentences with something to translate.
-        words: words.
         human: how many of them policy leaves to a person.
         gated: segment id → policy's decision, for sentences left to a person.
         barred_texts: those sentences, in the order of the document.
+        open_texts: the other sentences, in their order.
         notes: what its reader found.
     """
 
@@ -81,9 +82,9 @@ class Scan:
     decision: Decision | None = None
     segments: int = 0
     human: int = 0
-    words: int = 0
     gated: Mapping[str, Decision] = field(default_factory=dict)
     barred_texts: tuple[str, ...] = ()
+    open_texts: tuple[str, ...] = ()
     notes: tuple[Finding, ...] = ()
 
     @property
@@ -126,7 +127,7 @@ class Inspection:
         path: the file.
         problem: why it cannot be read or translated, or empty.
         passed_over: it is no document, and `translate` leaves it alone; `problem` says why.
-        words: words, stored doubles counted once.
+        words: words of its sentences, stored doubles counted once: those of a pack.
         segments: sentences with something to translate.
         repeats: sentences that stand in the file before.
         human: sentences that policy leaves to a person.
@@ -265,9 +266,9 @@ def scan(
         decision=decision if refused else None,
         segments=len(parts),
         human=sum(part.id in gated for part in parts),
-        words=document.words,
         gated=gated,
         barred_texts=tuple(part.text for part in parts if part.id in gated),
+        open_texts=tuple(part.text for part in parts if part.id not in gated),
         notes=document.notes,
     )
 
@@ -281,6 +282,11 @@ def _countable(document: Document, source: Tag) -> list[Segment]:
         for part in row.parts
         if worded(part, source)
     ]
+
+
+def word_count(parts: Iterable[Segment]) -> int:
+    """Return the words of segments, stretches between white space: what a quote is asked for."""
+    return sum(len(part.text.split()) for part in parts)
 
 
 def _wrong_language(parts: Sequence[Segment], source: Tag) -> str:
@@ -321,7 +327,7 @@ def look(
     gated = gate(parts, rules, store)
     return Inspection(
         path=file.path,
-        words=document.words,
+        words=word_count(parts),
         segments=len(parts),
         repeats=len(parts) - len({part.text for part in parts}),
         human=sum(part.id in gated for part in parts),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import shutil
@@ -114,8 +115,26 @@ def test_a_person_sees_how_many_sentences_came_out_of_the_memory_and_on_whose_wo
     with closing(open_db(find(explicit=Path()))) as conn:
         Memory(conn).add(units)
     assert main(["translate", "flyer.md", "--to", "pt"]) == 0
-    out, _err = capsys.readouterr()
+    out, err = capsys.readouterr()
     assert "pt: 2 sentences out of your memory, 1 of them not approved here." in out
+    assert "1 sentences" in next(line for line in err.splitlines() if line.strip().startswith("pt"))
+    assert "pt: 2 sentences from your memory, not by machine" in err
+
+
+def test_what_is_counted_for_a_quote_is_what_the_pack_counts(
+    flyer: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = "# Lost property\n\n217-555-0100\n\nThe desk is open. Come in.\n\n***\n"
+    flyer.write_text(text, encoding="utf-8")
+    assert main(["inspect", "flyer.md", "--json"]) == 0
+    (file,) = json.loads(capsys.readouterr().out)["data"]
+    assert main(["translate", "flyer.md", "--to", "pt", "--pack", "--json"]) in (0, 1)
+    (made,) = json.loads(capsys.readouterr().out)["data"]["files"]
+    with zipfile.ZipFile(made["pack"]) as pack:
+        table = pack.read("words.csv").decode("utf-8-sig")
+    (row,) = csv.DictReader(table.splitlines())
+    assert file["words"] == int(row["words"]) == 8
+    assert file["segments"] == int(row["sentences"])
 
 
 def test_quiet_says_nothing_but_the_result(flyer: Path, capsys: pytest.CaptureFixture[str]) -> None:
