@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
-from tests.cli.test_publish import plain
+from tests.cli.test_publish import plain, run
 from tests.review.kit import Agency, agency, fill
 
 
@@ -41,3 +42,28 @@ def test_a_change_says_that_what_is_still_out_may_come_back(
     assert code == 0
     assert "1 translated sentence, no new version, for not all of it is approved" in out
     assert "still out may come back" in out
+
+
+def test_a_page_that_was_out_while_a_number_changed_is_taken_in_with_the_new_one(
+    capsys: pytest.CaptureFixture[str], police: Agency, tmp_path: Path
+) -> None:
+    pack = tmp_path / "pages"
+    made = ("review", "export", "--lang", "ht", "--to", str(pack), "--format", "html")
+    assert plain(capsys, police, *made)[0] == 0
+    page = (pack / "ht" / "pages" / "flyer.md.html").read_text(encoding="utf-8")
+    start = page.index('id="data">') + len('id="data">')
+    data = json.loads(page[start : page.index("</script>", start)])
+    units = [{**unit, "target": "", "comment": "", "ticked": False} for unit in data.pop("units")]
+    for unit in units:
+        if "217-555-0100" in unit["source"]:
+            unit["target"] = "Rakwoche, rele {1}217-555-0100{/1} touswit."
+    body = data | {"format": "langaccess-review", "version": 1, "reviewer": "", "units": units}
+    path = tmp_path / data["name"]
+    path.write_text(json.dumps(body), encoding="utf-8")
+    change = ("contacts", "set", "records_desk.phone", "217-555-0144", "--by", "D. Clerk")
+    assert plain(capsys, police, *change)[0] == 0
+    code, answer = run(capsys, police, "review", "import", str(path), "--translator", "jean")
+    (row,) = answer["documents"]
+    assert (code, row["taken"], row["held"], row["renewed"]) == (0, 1, [], ["m2/0"])
+    texts = [one.target.text for one in police.document().sentences if one.target]
+    assert "Rakwoche, rele 217-555-0144 touswit." in texts
