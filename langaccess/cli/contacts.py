@@ -122,7 +122,7 @@ def _changed(data: dict[str, Any]) -> Iterator[str]:
         many = f"{count or 'no'} translated {'sentence' if count == 1 else 'sentences'}"
         yield f"{row['document']}  {row['lang']}: {many}, {what}"
     if any(row["form"] is None for row in data["documents"]):
-        yield "a pack of these that is still out may come back: import puts the new value in"
+        yield "XLIFF and pages of these still out may come back: import puts the new value in"
     memory = data["memory"]
     if memory["changed"]:
         yield f"memory: {memory['changed']} units have the new value"

@@ -41,7 +41,7 @@ def test_a_change_says_that_what_is_still_out_may_come_back(
     code, out = plain(capsys, police, *change)
     assert code == 0
     assert "1 translated sentence, no new version, for not all of it is approved" in out
-    assert "still out may come back" in out
+    assert "XLIFF and pages of these still out may come back" in out
 
 
 def test_a_page_that_was_out_while_a_number_changed_is_taken_in_with_the_new_one(
