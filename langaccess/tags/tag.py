@@ -124,13 +124,19 @@ def distance(wanted: Tag, offered: Tag) -> int | None:
     return near if near <= 1 or (same and near < 10) else None
 
 
+_LONGEST_NAME = 100  # letters; no language has half as many
+
+
 def find_elsewhere(name: str) -> Tag | None:
     """Return the tag of an English or native name that CLDR knows, or None."""
     import langcodes
 
+    # Its index of names ends in all sorts of errors for what is no text (fuzzed).
+    if not name.isprintable() or len(name) > _LONGEST_NAME:
+        return None
     try:
         return Tag(str(langcodes.find(name)))
-    except (LookupError, UnicodeDecodeError):  # the latter for control characters
+    except LookupError:
         return None
 
 

@@ -171,3 +171,11 @@ def test_who_says_mandarin_has_answered_what_chinese_asks_of_a_speaker() -> None
             resolve(asked, use="speech")
     with pytest.raises(InputError, match="zh-Hans"):
         resolve("Mandarin")
+
+
+@pytest.mark.parametrize(
+    "name", ["\x00" * 60 + "U visa", "es\x00x", "a\ud800b", "\udcff", "x" * 5000]
+)
+def test_what_is_no_name_is_no_language(name: str) -> None:
+    with pytest.raises(InputError):
+        resolve(name)
