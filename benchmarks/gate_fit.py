@@ -35,7 +35,7 @@ GATE = ROOT / "tests" / "data" / "gate"
 TICO = ROOT.parent / "shared" / "data" / "parallel" / "dev"
 TARGET = shipped(DATA, "gate.yaml")
 EACH, SEED = 60, 1  # sentences made of one template
-SHARE = 10  # a sentence that a person wrote counts as much as ten expanded ones
+SHARE = 5  # a sentence that a person wrote counts as much as five expanded ones
 KEPT, RIDGE, ROUNDS = 2500, 0.08, 400
 _SLOT = re.compile(r"([A-Z][A-Z0-9]+) = (.*)")
 _NAME = re.compile(r"\b[A-Z][A-Z0-9]+\b")

@@ -133,7 +133,14 @@ def load_bills(file: Path, zone: str) -> Bills:
         InputError: the file cannot be read, or no row names a language and a day.
     """
     text = _decoded(read_bytes(file))
-    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text)))
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text)))
+    except csv.Error as exc:
+        raise InputError(
+            f"this is no table that can be read ({exc})",
+            where=str(file),
+            hint="open it in Excel or LibreOffice and save it as CSV (UTF-8)",
+        ) from exc
     head, columns = _head(rows, file)
     found: list[Bill] = []
     skipped: list[Skipped] = []

@@ -123,7 +123,7 @@ def test_show_tells_everything_about_a_translation(capsys: pytest.CaptureFixture
     (phrase,) = data["data"]["phrases"]
     assert phrase["note"]
     (found,) = phrase["translations"]
-    assert found["where"].endswith("ur.yaml:9")
+    assert found["where"].endswith("ur.yaml:10")
     assert len(found["sha256"]) == 64
 
 
