@@ -133,7 +133,7 @@ class Memory:
     def _of(self, origin: str, source: Tag, target: Tag) -> Iterator[TranslationUnit]:
         """Yield the approved units of a document."""
         statement = (
-            f"SELECT {_COLUMNS} FROM memory "  # noqa: S608
+            f"SELECT {_COLUMNS} FROM memory "  # noqa: S608 (our own words only)
             "WHERE source_lang = ? AND target_lang = ? AND standing = ? AND origin = ?"
         )
         values = (str(source), str(target), Standing.APPROVED.value, origin)
@@ -194,7 +194,7 @@ class Memory:
         marks = ",".join("?" * len(forms))
         # The marks are question marks only; the values travel beside the statement.
         statement = (
-            f"SELECT {_COLUMNS} FROM memory "  # noqa: S608
+            f"SELECT {_COLUMNS} FROM memory "  # noqa: S608 (our own words only)
             f"WHERE source_lang = ? AND target_lang = ? AND source IN ({marks})"
         )
         yield from map(_unit, self._conn.execute(statement, (str(source), str(target), *forms)))
@@ -204,7 +204,7 @@ class Memory:
     ) -> Iterator[TranslationUnit]:
         """Yield all units in the order in which they came, of one pair when asked."""
         statement = (
-            f"SELECT {_COLUMNS} FROM memory WHERE (?1 IS NULL OR source_lang = ?1) "  # noqa: S608
+            f"SELECT {_COLUMNS} FROM memory WHERE (?1 IS NULL OR source_lang = ?1) "  # noqa: S608 (our own words only)
             "AND (?2 IS NULL OR target_lang = ?2) ORDER BY id"
         )
         values = tuple(None if tag is None else str(tag) for tag in (source, target))
