@@ -162,13 +162,16 @@ def script(pair: Pair) -> Iterator[Finding]:
         return
     text = _without_names(pair)
     letters = [c for c in text if c.isalpha()]
-    here = {_script(c) for c in pair.source_bare if c.isalpha()}
-    strange = [c for c in letters if _script(c) not in wanted | here | {""}]
+    wrong = [c for c in letters if _script(c) not in wanted]
+    if not wrong:
+        return
+    here = {"", *map(_script, set(pair.source_bare))}
+    strange = [c for c in wrong if _script(c) not in here]
     if len(strange) > 1 and 2 * len(strange) >= len(letters):
         message = f"the target is in another script ({_script(strange[0])})"
         yield Finding("script.wrong", message, Severity.ERROR)
         return
-    right = sum(_script(c) in wanted for c in letters)
+    right = len(letters) - len(wrong)
     if len(letters) >= 4 and right < _RELATED * len(letters) and _sentence(pair.source_bare):
         yield Finding("script.wrong", "the target is in another script", Severity.ERROR)
 
