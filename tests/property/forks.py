@@ -85,6 +85,8 @@ def start(
             sys.stdout.flush()
             if code:
                 break
+        # The commands have ended: what a signal would interrupt from here on is this harness.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
     except BaseException:  # noqa: BLE001 (a fork must not go on as its parent)
         traceback.print_exc()
     finally:

@@ -80,10 +80,8 @@ def kill_once(
 
 def _interrupted(ended: Ended) -> Ended:
     """Check how a command ended after Ctrl-C; return it without the error that it printed."""
-    # After its answer is out a command may end by the signal itself, which a shell calls 130 too.
-    answered = ended.code is None and bool(ended.said) and "hint" not in ended.said[-1]
-    assert ended.code in (0, 130) or answered, ended
-    if ended.code == 0 or answered:
+    assert ended.code in (0, 130), ended
+    if ended.code == 0:
         return ended
     error = ended.said.pop()
     assert error["code"] == "interrupted", error

@@ -47,7 +47,7 @@ def test_a_list_that_nothing_was_learned_from_is_mostly_stopped(
 ) -> None:
     shares = attempts(UNSEEN, policy, show=False)
     told = capsys.readouterr().out
-    assert shares["stop"] >= 0.84, told
+    assert shares["stop"] >= 0.85, told
     assert shares["pass"] <= 0.01, told
 
 
