@@ -124,20 +124,21 @@ def _distinct(
 
 def _grouped(messages: tuple[Message, ...]) -> Iterator[Message]:
     """Mark the forms of one message: siblings `one`, `other`, or `key_one`, `key_other`."""
-    whole = {
-        head
-        for head, form in map(_parted, (m.key for m in messages))
-        if form == "other"
-        and all(
-            _parted(m.key)[1] for m in messages if head.endswith(".") and m.key.startswith(head)
-        )
-    }
-    for message in messages:
-        head, form = _parted(message.key)
+    parted = [_parted(message.key) for message in messages]
+    whole = {head for head, form in parted if form == "other"}
+    for message, (_, form) in zip(messages, parted, strict=True):
+        if not form:
+            whole.difference_update(_above(message.key))
+    for message, (head, form) in zip(messages, parted, strict=True):
         if not message.group and form and head in whole:
             yield replace(message, group=head, form=form)
         else:
             yield message
+
+
+def _above(key: str) -> Iterator[str]:
+    """Yield the beginnings of a key that end with a dot: what it is part of."""
+    return (key[: at + 1] for at, letter in enumerate(key) if letter == ".")
 
 
 def _parted(key: str) -> tuple[str, str]:

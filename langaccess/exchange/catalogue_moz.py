@@ -24,7 +24,7 @@ __all__ = ["android_messages", "po_messages", "properties_messages"]
 _PO_LINE = re.compile(
     r'\s*(?:$|#|(?:(?:msgctxt|msgid|msgid_plural|msgstr(?:\[\d+\])?)\s*)?"(?:[^"\\]|\\.)*"\s*$)'
 )
-_ENTRY = re.compile(r"^(?:#~\s*)?msgid\s", re.MULTILINE)
+_ENTRY = re.compile(r"(?:#~\s*)?msgid\s")
 _CHARSET = re.compile(rb"charset=([\w.:-]+)")
 _FORMS = re.compile(r"nplurals\s*=\s*(\d+)\s*;\s*plural\s*=\s*([^;]+)")
 _COUNTED = range(201)  # plural rules of all languages repeat within two hundred
@@ -43,6 +43,7 @@ def po_messages(path: Path) -> tuple[tuple[Message, ...], Tag | None]:
     from moz.l10n.formats.gettext.parse import gettext_parse
 
     text = _po_text(path)
+    starts = []
     for number, line in enumerate(text.split("\n"), start=1):
         if _PO_LINE.match(line) is None:
             raise InputError(
@@ -50,6 +51,8 @@ def po_messages(path: Path) -> tuple[tuple[Message, ...], Tag | None]:
                 where=place(path, number),
                 hint="look for a missing quotation mark, or open and save it in a PO editor",
             )
+        if _ENTRY.match(line):
+            starts.append(number)
     try:
         found = gettext_parse(text)
     except _FAULTS as exc:
@@ -58,7 +61,6 @@ def po_messages(path: Path) -> tuple[tuple[Message, ...], Tag | None]:
         raise InputError("this is no PO file", where=where, hint="open it in a PO editor") from exc
     entries = _entries(found)
     head = {each.key.lower(): each.value for each in found.meta}
-    starts = [text.count("\n", 0, m.start()) + 1 for m in _ENTRY.finditer(text)]
     lines = starts[len(starts) - len(entries) :] if len(starts) >= len(entries) else []
     alone = _alone(head.get("plural-forms", ""))
     messages = tuple(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -74,9 +77,9 @@ def test_strings_are_read_with_remarks_escapes_bare_words_and_in_utf_16(tmp_path
 
 
 def test_nested_json_and_yaml_give_the_same_keys_with_lines(tmp_path: Path) -> None:
-    json = '{\n\t"es": {\n\t\t"a": {"b": "uno \\u00e9"},\n\t\t"l": ["x", 5],\n\t\t"n": null}}\n'
+    tree = '{\n\t"es": {\n\t\t"a": {"b": "uno \\u00e9"},\n\t\t"l": ["x", 5],\n\t\t"n": null}}\n'
     yaml = "es:\n  a:\n    b: uno é\n  l: [x, 5]\n  n:\n"
-    for name, text, lines in (("c.json", json, [3, 0, 0, 5]), ("c.yml", yaml, [3, 4, 4, 5])):
+    for name, text, lines in (("c.json", tree, [3, 0, 0, 5]), ("c.yml", yaml, [3, 4, 4, 5])):
         found = read_catalogue(written(tmp_path, name, text))
         assert found.tag == "es"
         assert [(m.key, m.text) for m in found.messages] == [
@@ -86,9 +89,9 @@ def test_nested_json_and_yaml_give_the_same_keys_with_lines(tmp_path: Path) -> N
 
 
 def test_a_key_that_stands_twice_is_named_and_the_one_that_counts_is_kept(tmp_path: Path) -> None:
-    json = read_catalogue(written(tmp_path, "a.json", '{"a": "1",\n"a": "2", "b": "3"}'))
-    assert [(m.key, m.text) for m in json.messages] == [("a", "2"), ("b", "3")]
-    assert [(m.key, m.line) for m in json.twice] == [("a", 2)]
+    found = read_catalogue(written(tmp_path, "a.json", '{"a": "1",\n"a": "2", "b": "3"}'))
+    assert [(m.key, m.text) for m in found.messages] == [("a", "2"), ("b", "3")]
+    assert [(m.key, m.line) for m in found.twice] == [("a", 2)]
     strings = read_catalogue(written(tmp_path, "a.strings", '"a"="1";\n"a"="2";\n"a"="1";'))
     assert [m.text for m in strings.messages] == ["1"]
     assert [m.line for m in strings.twice] == [2]
@@ -169,6 +172,43 @@ def test_a_message_of_icu_is_taken_apart_by_its_choices(tmp_path: Path) -> None:
         ("q", "it's '{not, plural,' at all", ""),
         ("bad", "{n, plural, one {x}", ""),
     ]
+
+
+def test_forms_beside_a_number_are_told_from_keys_that_have_such_names(tmp_path: Path) -> None:
+    tree = {
+        "day": {"one": "a day", "other": "days"},
+        "kind": {"other": "Other", "car": "Car"},
+        "box_one": "a box",
+        "box_other": "boxes",
+        "deep": {"other": {"other": "x"}, "far": {"name": "y"}},
+    }
+    found = read_catalogue(written(tmp_path, "a.json", json.dumps(tree))).messages
+    assert {m.key: (m.group, m.form) for m in found} == {
+        "day.one": ("day.", "one"), "day.other": ("day.", "other"),
+        "kind.other": ("", ""), "kind.car": ("", ""),
+        "box_one": ("box_", "one"), "box_other": ("box_", "other"),
+        "deep.other.other": ("deep.other.", "other"), "deep.far.name": ("", ""),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.json", lambda n: json.dumps({f"m{i}": {"one": "a", "other": "b"} for i in range(n)})),
+        ("a.po", lambda n: "".join(f'msgid "{i}{"x" * 80}"\nmsgstr "y"\n\n' for i in range(n))),
+    ],
+)
+def test_reading_eight_times_the_messages_takes_about_eight_times_as_long(
+    tmp_path: Path, name: str, text: Callable[[int], str]
+) -> None:
+    def cost(n: int) -> float:
+        path = written(tmp_path, name, text(n))
+        began = time.process_time()
+        assert len(read_catalogue(path).messages) >= n
+        return time.process_time() - began
+
+    cost(10)  # the libraries are loaded
+    assert cost(8000) < 24 * cost(1000)
 
 
 @needs_shared
