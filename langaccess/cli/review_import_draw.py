@@ -26,7 +26,8 @@ def draw_imported(console: Console, data: Mapping[str, Any]) -> None:
 def _refused(data: Mapping[str, Any]) -> Iterator[str]:
     for row in data["refused"]:
         yield f"refused: {row['where']}: {row['message']}"
-        yield f"  next: {row['hint']}"
+        if row["hint"]:
+            yield f"  next: {row['hint']}"
 
 
 def _document(row: Mapping[str, Any]) -> Iterator[str]:

@@ -175,7 +175,11 @@ def reject_fixed(
     texts = [_named(store, id_) for id_ in ids]
     for text in texts:
         if tag not in text.translations:
-            raise InputError(f"there is no translation of {text.id} into {tag.name}")
+            raise InputError(
+                f"there is no translation of {text.id} into {tag.name}",
+                where=text.where,
+                hint="`langaccess fixed list` says which there are",
+            )
     asked = [AskedFixed(text.id, Decision(allowed=True)) for text in texts]
     return _recorded(conn, store, asked, texts, tag, who, policy, at, why.strip())
 

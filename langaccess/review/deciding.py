@@ -141,7 +141,9 @@ def reject(
         )
     empty = [one.place for one in named if one.target is None]
     if empty:
-        raise InputError(f"there is no translation of {', '.join(empty)}")
+        raise InputError(
+            f"there is no translation of {', '.join(empty)}", hint="see `langaccess review show`"
+        )
     with transaction(conn):
         log_of(conn)
         approval.record(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -241,15 +242,18 @@ def test_a_file_that_is_refused_keeps_no_other_of_its_folder_out(
     (path.parent / "a-half.xlf").write_text(text[: len(text) // 2], encoding="utf-8")
     other = text.replace('original="flyer.md"', 'original="leaflet.md"')
     (path.parent / "b-other.xlf").write_text(other.replace("sha256 ", "sha256 0"), encoding="utf-8")
+    empty = re.sub(r"(?s)<file .*</file>", "", text)
+    (path.parent / "c-empty.xlf").write_text(empty, encoding="utf-8")
     code, data = run(capsys, police, "import", str(pack), "--translator", "jean")
     assert code == 4
     assert [row["taken"] for row in data["documents"]] == [6]
-    half, stranger = data["refused"]
+    half, stranger, nothing = data["refused"]
     assert "not well-formed" in half["message"]
     assert "another document" in stranger["message"]
     code, out = plain(capsys, police, "import", str(pack), "--translator", "jean")
     assert code == 4
-    assert out.count("refused: ") == 2
+    assert "no document" in nothing["message"]
+    assert (out.count("refused: "), out.count("  next: ")) == (3, 2), "no hint is no next step"
     assert "0 taken in as Marie Jean's, 6 as before" in out
 
 
