@@ -35,6 +35,11 @@ class Text:
     target: str
     terms: str = ""
 
+    @property
+    def row(self) -> list[str]:
+        """The digests as the log has them: id, source, target, terms."""
+        return [self.id, self.source, self.target, self.terms]
+
 
 @dataclass(frozen=True, slots=True)
 class Approval:

@@ -146,7 +146,7 @@ def record_carrying(
         OutputError: the database is locked for too long, or the disk is full.
     """
     data = _data([after for _, after in pairs], policy, what, document, target)
-    data |= {"before": [[b.id, b.source, b.target, b.terms] for b, _ in pairs]}
+    data |= {"before": [before.row for before, _ in pairs]}
     data |= {"by": {"id": by, "name": by}, "ground": ground}
     return ledger.append(conn, CARRIED, data, at=at)
 
@@ -184,7 +184,7 @@ def record_keeping(
         OutputError: the database is locked for too long, or the disk is full.
     """
     data = _data([after for _, after in pairs], policy, what, document, target)
-    data |= {"before": [[b.id, b.source, b.target, b.terms] for b, _ in pairs]}
+    data |= {"before": [before.row for before, _ in pairs]}
     data |= _signed_by(who, policy, source, target, at.date())
     data |= {"ground": f"no change of meaning in the source: {why}"}
     return ledger.append(conn, CARRIED, data, at=at)
@@ -197,7 +197,7 @@ def _data(
         "what": what,
         "document": document,
         "lang": str(target),
-        "texts": [[text.id, text.source, text.target, text.terms] for text in texts],
+        "texts": [text.row for text in texts],
         "policy": digest(policy),
         **ledger.here(),
     }

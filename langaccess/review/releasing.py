@@ -165,8 +165,7 @@ def releases(conn: sqlite3.Connection, document: Reviewed) -> Iterator[Mapping[s
 
 def text_rows(document: Reviewed) -> list[list[str]]:
     """Return the digests of every sentence as the log has them: id, source, target, terms."""
-    texts = [document.signed(one) for one in document.sentences]
-    return [[text.id, text.source, text.target, text.terms] for text in texts]
+    return [document.signed(one).row for one in document.sentences]
 
 
 def content_of(document: Reviewed) -> str:
