@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -18,7 +18,7 @@ from langaccess.policy import Policy
 from langaccess.review.model import Reviewed
 from langaccess.review.publishing_copies import Copies, copies_out, released_forms
 from langaccess.review.publishing_gate import help_answer
-from langaccess.review.publishing_hold import Hold, holds
+from langaccess.review.publishing_hold import holds, key_of
 from langaccess.review.publishing_recall import why_recalled
 from langaccess.review.releasing import RELEASED, answers_to, content_of
 from langaccess.review.standing import WHAT, log_of
@@ -149,21 +149,20 @@ def trace(
     match, entry = found
     data = entry.data
     document = _document(conn, workspace, policy, data)
-    deeds = tuple(_deeds(conn, entry))
+    acts = tuple(_acts(conn, entry))
+    hold = holds(conn).get(key_of(data))
     return Traced(
         match=match,
         version=data,
         entry=entry.seq,
         at=entry.at,
-        deeds=deeds,
-        by_nobody=_unwritten(conn, entry),
+        deeds=tuple(_deeds(acts)),
+        by_nobody=_unwritten(acts, entry),
         answers=_answers(conn, entry, _later(conn, workspace, document, policy, data)),
         copies=copies_out(conn, form=data["form"]),
         newest=_newest(conn, data),
         reasons=tuple(
-            why_recalled(
-                conn, workspace.state.parent, entry, document, log, policy, on, _hold(conn, data)
-            )
+            why_recalled(conn, workspace.state.parent, entry, document, log, policy, on, hold)
         ),
     )
 
@@ -218,21 +217,18 @@ def _document(
     return None
 
 
-def _hold(conn: sqlite3.Connection, version: Mapping[str, Any]) -> Hold | None:
-    return holds(conn).get((version["document"], version["lang"]))
-
-
 def _newest(conn: sqlite3.Connection, version: Mapping[str, Any]) -> str:
-    key = (version["document"], version["lang"])
     entries = ledger.entries(conn, RELEASED)
-    *_, last = [e for e in entries if (e.data["document"], e.data["lang"]) == key]
+    *_, last = [entry for entry in entries if key_of(entry.data) == key_of(version)]
     return str(last.data["form"])
 
 
-def _acts(
-    conn: sqlite3.Connection, version: ledger.Entry
-) -> Iterator[tuple[ledger.Entry, set[str]]]:
-    """Yield the acts before a version that cover texts of it, with the ids of these."""
+_Act = tuple[ledger.Entry, set[str]]
+"""An entry of the log, and the ids of the texts of a version that it covers."""
+
+
+def _acts(conn: sqlite3.Connection, version: ledger.Entry) -> Iterator[_Act]:
+    """Yield the acts before a version that cover texts of it."""
     data = version.data
     rows = _before(conn, version)
     targets = {(row[0], row[2]): id_ for row, id_ in rows.items()}
@@ -273,8 +269,8 @@ def _is_about(entry: Mapping[str, Any], version: Mapping[str, Any]) -> bool:
     return (entry["what"], entry["document"], entry["lang"]) == mine
 
 
-def _deeds(conn: sqlite3.Connection, version: ledger.Entry) -> Iterator[Deed]:
-    for entry, ids in _acts(conn, version):
+def _deeds(acts: Iterable[_Act]) -> Iterator[Deed]:
+    for entry, ids in acts:
         data = entry.data
         file = {"name": data["file"], "sha256": data["sha256"]} if "file" in data else {}
         yield Deed(
@@ -293,8 +289,7 @@ def _deeds(conn: sqlite3.Connection, version: ledger.Entry) -> Iterator[Deed]:
         )
 
 
-def _unwritten(conn: sqlite3.Connection, version: ledger.Entry) -> int:
-    acts = _acts(conn, version)
+def _unwritten(acts: Iterable[_Act], version: ledger.Entry) -> int:
     written = {id_ for e, ids in acts if e.kind == "text.translated" for id_ in ids}
     return sum(row[0] not in written for row in version.data["texts"])
 
