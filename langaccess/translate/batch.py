@@ -106,7 +106,9 @@ def run(
                 frozenset(_real(file.path) for file in files),
                 load_terms(workspace.root / "glossary" if workspace.root else None),
             )  # fmt: skip
-            languages = [Language(tag, chosen[tag], shared, stores[tag]) for tag in job.targets]
+            languages = [
+                Language(tag, chosen[tag], shared, stores[tag], recall[tag]) for tag in job.targets
+            ]
             for tag, language in zip(job.targets, languages, strict=True):
                 language.work(settled[tag])
         progress.finish()

@@ -12,14 +12,13 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 
-from langaccess.checks import run
 from langaccess.memory import FixedStanding, FixedStore, Near
 from langaccess.model import Decision, Finding, Segment, Severity, State
 from langaccess.policy import Policy, reason
 from langaccess.tags import Tag
 from langaccess.translate.assemble import Draft
 from langaccess.translate.job import Origin, Status
-from langaccess.translate.reuse import anchored
+from langaccess.translate.reuse import anchored, sound
 from langaccess.translate.scan import Scan
 
 __all__ = ["Fixed"]
@@ -65,8 +64,8 @@ class Fixed:
             return None
         text = standing.translation.text
         anchors = anchored(segment, text)
-        found = run(segment.text, text, source_tag=self._source, target_tag=self._target)
-        if anchors is None or any(finding.severity is Severity.ERROR for finding in found):
+        found = sound(segment.text, text, self._source, self._target)
+        if anchors is None or found is None:
             return None
         told = f"approved fixed text {standing.text.id}, letter for letter: {standing.grounds}"
         return Draft(

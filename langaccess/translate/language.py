@@ -83,7 +83,9 @@ class Language:
         engine_failed: why the engine could not work, or empty.
     """
 
-    def __init__(self, tag: Tag, choice: Choice | None, shared: Shared, fixed: Fixed) -> None:
+    def __init__(
+        self, tag: Tag, choice: Choice | None, shared: Shared, fixed: Fixed, recall: Recall
+    ) -> None:
         self.results: list[FileResult] = []
         self.engine_failed = ""
         self._tag = tag
@@ -93,7 +95,7 @@ class Language:
         self._fixed = fixed
         self._label = label_for(tag, shared.today)
         self._fast = shared.job.fast or shared.rules.engines.fast
-        self._recall = Recall(shared.store.memory, shared.job.source, tag)
+        self._recall = recall
         kept = tuple(n for c in shared.terms.concepts.values() if c.keep for n in c.names)
         self._glossary = Glossary(shared.store.terms(shared.terms, tag), kept)
 

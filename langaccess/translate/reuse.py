@@ -13,7 +13,7 @@ from langaccess.translate.job import Origin
 from langaccess.translate.project import Anchor
 from langaccess.translate.scan import literals
 
-__all__ = ["Recall", "anchored"]
+__all__ = ["Recall", "anchored", "sound"]
 
 _SAYS = {
     Standing.APPROVED: ("memory.approved", "approved before, in {}"),
@@ -39,6 +39,8 @@ class Recall:
         self._source = source
         self._target = target
         self.state = "" if self._memory is None else self._memory.state(source, target)
+        # The plan asks about every pair before the work does, and a check takes a millisecond.
+        self._checked: dict[tuple[str, str], tuple[Finding, ...] | None] = {}
 
     def drafts(self, segments: Sequence[Segment]) -> Mapping[Segment, Draft]:
         """Return drafts for those segments that the memory has, in the order of their document.
@@ -63,19 +65,24 @@ class Recall:
             return 0
         asked = list(_in_context(texts))
         found = self._memory.exact(self._source, self._target, asked)
-        return sum(one in found and not self._errors(one.text, found[one]) for one in asked)
+        return sum(
+            one in found and self._sound(one.text, found[one].unit.target) is not None
+            for one in asked
+        )
 
-    def _errors(self, text: str, match: Match) -> bool:
-        found = run(text, match.unit.target, source_tag=self._source, target_tag=self._target)
-        return any(finding.severity is Severity.ERROR for finding in found)
+    def _sound(self, text: str, target: str) -> tuple[Finding, ...] | None:
+        pair = text, target
+        if pair not in self._checked:
+            self._checked[pair] = sound(*pair, self._source, self._target)
+        return self._checked[pair]
 
     def _draft(self, segment: Segment, match: Match) -> Draft | None:
         text = match.unit.target
         anchors = anchored(segment, text)
         if anchors is None:
             return None
-        found = run(segment.text, text, source_tag=self._source, target_tag=self._target)
-        if any(finding.severity is Severity.ERROR for finding in found):
+        found = self._sound(segment.text, text)
+        if found is None:
             return None
         approved = match.unit.standing is Standing.APPROVED
         code, words = _SAYS[match.unit.standing]
@@ -90,6 +97,12 @@ def _origin(unit: TranslationUnit, target: Tag) -> str:
 
 def _in_context(texts: Sequence[str]) -> Iterator[Asked]:
     yield from map(Asked, texts, ["", *texts], [*texts[1:], ""])
+
+
+def sound(text: str, target: str, source_tag: Tag, target_tag: Tag) -> tuple[Finding, ...] | None:
+    """Return what the checks say of a translation that people made; None when it has an error."""
+    found = run(text, target, source_tag=source_tag, target_tag=target_tag)
+    return None if any(finding.severity is Severity.ERROR for finding in found) else found
 
 
 def anchored(segment: Segment, text: str) -> tuple[Anchor, ...] | None:
