@@ -76,10 +76,7 @@ def set_(
         after = review.recalls(desk.conn, desk.workspace, desk.policy, on=now.date())
         # What had to come back anyway, and for what, is told by `publish recall`. A run cut short
         # after the change had listed nothing: its copies are named by the next.
-        mine = f"{key} was "
-        found = tuple(
-            one for one in after if one not in before or any(mine in r.text for r in one.reasons)
-        )
+        found = tuple(one for one in after if one not in before or key in one.contacts)
     data = _data(done, found)
     output.result(data, lambda console: _draw(console, data), as_json=json)
     if done.left:

@@ -18,7 +18,7 @@ from langaccess.memory.fixed_approve import (
     reject_fixed,
 )
 from langaccess.memory.gates import Held
-from langaccess.memory.legacy import Aligned, align_files
+from langaccess.memory.legacy import Aligned, align_files, ask_plain
 from langaccess.memory.likeness import Scan, concordance
 from langaccess.memory.model import Kind, Match, Standing, TranslationUnit
 from langaccess.memory.store import Added, Asked, Memory
@@ -74,6 +74,7 @@ __all__ = [
     "approve_fixed",
     "approve_terms",
     "approved_forms",
+    "ask_plain",
     "concordance",
     "examine",
     "export_terms",

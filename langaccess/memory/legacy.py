@@ -15,7 +15,7 @@ from langaccess.memory.store import Added, Memory
 from langaccess.model import Severity
 from langaccess.tags import Tag
 
-__all__ = ["Aligned", "align_files"]
+__all__ = ["Aligned", "align_files", "ask_plain"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +56,33 @@ def align_files(memory: Memory, source: Path, target: Path, tags: tuple[Tag, Tag
     gate = Gate()
     faults: list[Held] = []
     units = tuple(gate.through(_sound(_units(pairs, source, target, tags), faults)))
-    if len(units) < load_rules().plain * len(pairs):
-        raise InputError(
-            f"only {len(units)} of {len(pairs)} sentences found a plain translation in "
-            f"{target.name}; nothing was kept",
-            where=str(source),
-            hint=f"is it a translation of this edition, and in {tags[1].name}? Compare the two",
-        )
+    ask_plain(len(units), len(pairs), source, target, tags[1])
     added = memory.add(units)
     alone = sum(not pair.target for pair in pairs)
     return Aligned(added, len(pairs), alone, (*gate.held, *faults))
+
+
+def ask_plain(plain: int, of: int, source: Path, target: Path, tag: Tag) -> None:
+    """Refuse a file that is plainly no translation of another, or of another edition.
+
+    Args:
+        plain: sentences for which a plain translation was found.
+        of: sentences that were looked for.
+        source: the file in the source language.
+        target: what is said to be its translation.
+        tag: the language that it is said to be in.
+
+    Raises:
+        InputError: fewer than the share that `data/memory.yaml` asks for (`plain`).
+    """
+    if plain < load_rules().plain * of:
+        raise InputError(
+            f"only {plain} of {of} sentences found a plain translation in this file; nothing was "
+            "taken in",
+            where=str(target),
+            hint=f"is it a translation of this edition of {source.name}, and in {tag.name}? See "
+            f'langaccess check "{target}" --against "{source}"',
+        )
 
 
 def _units(

@@ -9,9 +9,10 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from langaccess import approval, checks, ledger
-from langaccess.errors import InputError, UsageError
+from langaccess.errors import UsageError
 from langaccess.exchange import ReturnedUnit
 from langaccess.files import read_bytes, sha256
+from langaccess.memory import ask_plain
 from langaccess.model import Target
 from langaccess.policy import Policy
 from langaccess.review.checking import Answers, errors
@@ -87,8 +88,8 @@ def adopt(
 
     Raises:
         UsageError: the day is past.
-        InputError: a file cannot be read, its language cannot be told, or less than half of the
-            source is plainly in it.
+        InputError: a file cannot be read, its language cannot be told, or too little of the source
+            is plainly in it.
         OutputError: the database is locked for too long, or the disk is full.
     """
     day = review_by or at.date() + timedelta(days=policy.review.expiry_notice_days)
@@ -98,13 +99,7 @@ def adopt(
     with transaction(conn):
         document = register(conn, workspace, policy, source, tags[0], tag)
         found = {unit.id: unit for unit in read_finished(file, document).units if _plain(unit)}
-        if 2 * len(found) < len(document.sentences):
-            raise InputError(
-                f"only {len(found)} of {len(document.sentences)} sentences of {source.name} are "
-                "plainly in this file; nothing was kept",
-                where=str(file),
-                hint="is it a translation of this edition? See `langaccess check`",
-            )
+        ask_plain(len(found), len(document.sentences), source, file, tag)
         kept = approval.keep_evidence(workspace.state, file)
         answers = checks.accepted(conn)
         whole = tuple(
@@ -141,19 +136,22 @@ def near_misses(conn: sqlite3.Connection, path: Path) -> tuple[str, ...]:
     """
     if not path.is_file():
         return ()
-    digest_ = sha256(read_bytes(path))
+    here = sha256(read_bytes(path))
+    numbers = {
+        (name, lang): (number, held)
+        for number, name, lang, held in conn.execute(
+            "SELECT id, name, lang, digest FROM review_documents ORDER BY id"
+        )
+    }
     said = [
-        f"it was in use before: entered by {one.by} on {one.at.date()}, approved by nobody; "
-        f"review it by {one.review_by}"
-        for one in adoptions(conn).values()
-        if one.sha256 == digest_
+        f"it was in use before, says {one.by} on {one.at.date()}; its text is under review as "
+        f"no. {numbers[key][0]}"
+        for key, one in adoptions(conn).items()
+        if one.sha256 == here and key in numbers
     ]
-    rows = conn.execute(
-        "SELECT id, lang FROM review_documents WHERE digest = ? ORDER BY lang", (digest_,)
-    ).fetchall()
-    if rows:
-        which = ", ".join(f"no. {number} ({lang})" for number, lang in rows)
-        said.append(f"it is the source of what is under review as {which}")
+    sources = [f"no. {n} ({lang})" for (_, lang), (n, held) in numbers.items() if held == here]
+    if sources:
+        said.append(f"it is the source of what is under review as {', '.join(sources)}")
     return tuple(said)
 
 

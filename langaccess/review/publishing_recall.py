@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -32,10 +32,12 @@ class Recall:
     Attributes:
         copies: which, and where.
         reasons: why.
+        contacts: keys of registered contacts that stand on them and hold no more.
     """
 
     copies: Copies
     reasons: tuple[Reason, ...]
+    contacts: tuple[str, ...] = ()
 
 
 def recalls(
@@ -69,7 +71,8 @@ def recalls(
             root = workspace.state.parent
             found = why_recalled(conn, root, known[one.form], document, log, policy, on, hold)
             why[one.form] = tuple(found)
-    return tuple(Recall(one, why[one.form]) for one in out if why[one.form])
+    former = {form: tuple(_given_up(conn, known[form])) for form, reasons in why.items() if reasons}
+    return tuple(Recall(one, why[one.form], former[one.form]) for one in out if why[one.form])
 
 
 def why_recalled(
@@ -100,8 +103,10 @@ def why_recalled(
     stand = standings(document, log, policy)
     if hold is not None and version.seq < hold.seq:
         yield from held_back(hold, stand, policy)
-    given_up = tuple(_given_up(conn, version))
-    yield from (reason(policy, "floor.9", words) for words in given_up)
+    given_up = _given_up(conn, version)
+    for key, (old, new) in given_up.items():
+        words = f"WRONG on these copies: {key} was {old}, and is {new} now"
+        yield reason(policy, "floor.9", words)
     against = tuple(unapproved(document, stand, policy))
     yield from against
     if not against and _bodies(version.data["texts"]) != _bodies(text_rows(document)):
@@ -112,15 +117,15 @@ def why_recalled(
     yield from expired(document, stand, policy, on)
 
 
-def _given_up(conn: sqlite3.Connection, version: ledger.Entry) -> Iterator[str]:
-    """Yield which registered values on the copies of a version hold no more.
+def _given_up(conn: sqlite3.Connection, version: ledger.Entry) -> Mapping[str, tuple[str, str]]:
+    """Return key → old and new of the registered values on a version that hold no more.
 
     A change of a contact writes down what it carried over, then the new versions, then the change.
     What was carried over after this version stood in it.
     """
     later = [e for e in ledger.entries(conn, CONTACT_SET) if e.seq > version.seq]
     if not later:
-        return
+        return {}
     mine = version.data["document"], version.data["lang"]
     later += [
         entry
@@ -136,9 +141,7 @@ def _given_up(conn: sqlite3.Connection, version: ledger.Entry) -> Iterator[str]:
             key = entry.data["key"]
             first, _ = values.get(key, (entry.data["old"], ""))
             values[key] = first, entry.data["new"]
-    for key, (old, new) in values.items():
-        if old != new:
-            yield f"WRONG on these copies: {key} was {old}, and is {new} now"
+    return {key: (old, new) for key, (old, new) in values.items() if old != new}
 
 
 def _bodies(rows: list[list[str]]) -> list[str]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from langaccess import approval, checks
 from langaccess.errors import InputError
 from langaccess.exchange import Returned, ReturnedUnit, read_returned
-from langaccess.memory.rules import load_rules
+from langaccess.memory import ask_plain
 from langaccess.model import Finding, State, Target, plain_name
 from langaccess.policy import Policy
 from langaccess.review.checking import Answers, errors, kept, remember
@@ -190,14 +190,7 @@ def _ask_plain(taken: Imported, path: Path) -> None:
     sound = len(taken.taken) + taken.same
     sound += sum(kept.reason.startswith("markup.") for kept in taken.held)
     came = len(taken.taken) + taken.same + len(taken.held)
-    if sound < load_rules().plain * came:
-        raise InputError(
-            f"only {sound} of {came} sentences found a plain translation in this file; nothing was "
-            "taken in",
-            where=str(path),
-            hint=f"is it a translation of this edition of {taken.name}, and in {taken.tag.name}? "
-            "`langaccess check FILE --against SOURCE` shows where they differ",
-        )
+    ask_plain(sound, came, Path(taken.name), path, Tag(taken.tag))
 
 
 def _once(units: Sequence[ReturnedUnit], result: Imported) -> Iterator[ReturnedUnit]:

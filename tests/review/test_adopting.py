@@ -84,7 +84,9 @@ def test_the_file_and_its_source_are_known_to_trace(agency: Path, capsys: Captur
     main(["review", "adopt", "old.es.md", "--against", "brochures/report.md", "--by", "D. Clerk"])
     capsys.readouterr()
     assert main(["trace", "old.es.md"]) == 1
-    assert "entered by D. Clerk" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "says D. Clerk" in said
+    assert "under review as no. 1" in said
     assert main(["trace", "brochures/report.md"]) == 1
     assert "it is the source of what is under review as no. 1 (es)" in capsys.readouterr().out
 
