@@ -28,8 +28,8 @@ from langaccess.checks.help_line import lacks_help_line
 from langaccess.checks.items import Item, ItemKind, find_items
 from langaccess.checks.languages import language_of_file
 from langaccess.checks.links import Link, links_of
-from langaccess.checks.meaning import occurring, police_words
-from langaccess.checks.model import Check, Pair, Term
+from langaccess.checks.meaning import police_words
+from langaccess.checks.model import Check, Pair, Term, occurring
 from langaccess.checks.near import critical
 from langaccess.checks.one_file import check_rows
 from langaccess.checks.pairing import SentencePair, sentence_pairs

@@ -10,10 +10,10 @@ moved elsewhere is paired afterwards by the same evidence.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from langaccess.checks.folding import unaccented
 from langaccess.checks.items import ItemKind, find_items
 from langaccess.checks.lengths import excess, width
 from langaccess.tags import Tag
@@ -91,9 +91,7 @@ def _piece(text: str, tag: Tag, kind: str, key: str) -> Piece:
             values.add(f"amount {item.value}" if amount else f"{item.kind} {item.value}")
         elif item.kind in (ItemKind.DATE, ItemKind.TIME):
             values.update(f"amount {run}" for run in re.findall(r"\d{2,}", item.text))
-    plain = unicodedata.normalize("NFD", text)
-    plain = "".join(c for c in plain if not unicodedata.combining(c))
-    words = frozenset(word.lower()[:5] for word in _WORD.findall(plain))
+    words = frozenset(word.lower()[:5] for word in _WORD.findall(unaccented(text)))
     return Piece(width(text), frozenset(values), words, kind, key)
 
 

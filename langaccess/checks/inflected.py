@@ -6,6 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from langaccess.checks.folding import unaccented
 from langaccess.tags import Tag
 
 __all__ = ["holds"]
@@ -86,7 +87,7 @@ def _inflected(word: str) -> str:
     return f"{re.escape(stem)}{_LETTER}{{0,4}}"
 
 
+@lru_cache(maxsize=4096)  # one text is asked about for every term
 def _plain(text: str) -> str:
     """Return a text in small letters without accents."""
-    parts = unicodedata.normalize("NFD", text.lower())
-    return "".join(part for part in parts if not unicodedata.combining(part))
+    return unaccented(text.lower())

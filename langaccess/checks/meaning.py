@@ -11,7 +11,6 @@ from langaccess.checks.model import Pair, Term
 from langaccess.checks.rules import compiled, for_language
 from langaccess.model import Finding, Severity
 from langaccess.policy import PoliceWord
-from langaccess.tags import Tag
 
 __all__ = [
     "forbidden",
@@ -19,12 +18,9 @@ __all__ = [
     "modality",
     "month",
     "negation",
-    "occurring",
     "police_words",
     "prohibition",
 ]
-
-_EN = Tag("en")
 
 
 def prohibition(pair: Pair) -> Iterator[Finding]:
@@ -119,9 +115,7 @@ def forbidden(pair: Pair) -> Iterator[Finding]:
         if match is not None:
             message = f"'{match.group()}' must not be used here: {entry.say}"
             yield Finding("term.forbidden", message, Severity.ERROR)
-    for term in pair.terms:
-        if not holds(pair.source, term.source, pair.source_tag):
-            continue
+    for term in pair.due_terms:
         for form in term.forbidden:
             if holds(pair.target, form, pair.target_tag):
                 message = f"'{form}' must not be used for '{term.source}'{_approved(term)}"
@@ -141,17 +135,12 @@ def glossary(pair: Pair) -> Iterator[Finding]:
 
     Forms are compared without regard to case, accents and endings: an inflected form counts.
     """
-    for term in pair.terms:
-        if not term.target or not holds(pair.source, term.source, pair.source_tag):
-            continue
-        if not any(holds(pair.target, form, pair.target_tag) for form in term.target):
+    for term in pair.due_terms:
+        if term.target and not any(
+            holds(pair.target, form, pair.target_tag) for form in term.target
+        ):
             message = f"'{term.source}' has none of its approved forms{_approved(term)}"
             yield Finding("term.absent", message, Severity.WARNING)
-
-
-def occurring(text: str, terms: Iterable[Term], tag: Tag = _EN) -> tuple[Term, ...]:
-    """Return those of `terms` whose source form stands in `text` of language `tag`, inflected."""
-    return tuple(term for term in terms if holds(text, term.source, tag))
 
 
 def police_words(text: str, table: Iterable[PoliceWord]) -> tuple[Finding, ...]:

@@ -7,13 +7,17 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from langaccess.checks.calendar import calendar
+from langaccess.checks.inflected import holds
 from langaccess.checks.items import Item, find_items
 from langaccess.checks.parity import Parity, compare
 from langaccess.checks.rules import Rules, for_language
 from langaccess.model import Finding, Severity
 from langaccess.tags import Tag
 
-__all__ = ["Check", "Pair", "Term"]
+__all__ = ["Check", "Pair", "Term", "occurring"]
+
+
+_EN = Tag("en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,11 @@ class Term:
     source: str
     target: tuple[str, ...] = ()
     forbidden: tuple[str, ...] = ()
+
+
+def occurring(text: str, terms: Iterable[Term], tag: Tag = _EN) -> tuple[Term, ...]:
+    """Return those of `terms` whose source form stands in `text` of language `tag`, inflected."""
+    return tuple(term for term in terms if holds(text, term.source, tag))
 
 
 class Pair:
@@ -90,6 +99,11 @@ class Pair:
             for_language(self.rules.number_words.target, self.target_tag) or (),
         )
         return found if self._settle is None else self._settle(found)
+
+    @cached_property
+    def due_terms(self) -> tuple[Term, ...]:
+        """The terms that stand in the source."""
+        return occurring(self.source, self.terms, self.source_tag)
 
     @cached_property
     def source_bare(self) -> str:
