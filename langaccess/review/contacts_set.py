@@ -255,7 +255,7 @@ def _carry(
     counts: dict[tuple[str, Tag], int] = {}
     left: list[Left] = []
     for old in as_stored(conn, workspace, policy):
-        touched = [one for one in old.sentences if swap.count(one.source, old.source)]
+        touched = {one.id for one in old.sentences if swap.count(one.source, old.source)}
         left += _shortened(old, swap)
         if old.problem or (not touched and old.path not in sources):
             continue
@@ -267,7 +267,7 @@ def _carry(
         pairs = [
             (before, after)
             for a, b in zip(old.sentences, made.sentences, strict=True)
-            if b.target is not None and b.made_for == digest(b.source)
+            if b.current
             for before, after in [(old.signed(a), made.signed(b))]
             if before != after and before.terms == after.terms
         ]
@@ -276,11 +276,7 @@ def _carry(
                 conn, pairs, by, policy, what=WHAT, target=old.tag, at=at, document=old.name,
                 ground=f"contact {key}",
             )  # fmt: skip
-        counts[old.name, old.tag] = sum(
-            one.target is not None and one.made_for == digest(one.source)
-            for one, was in zip(made.sentences, old.sentences, strict=True)
-            if was in touched
-        )
+        counts[old.name, old.tag] = sum(one.current for one in made.sentences if one.id in touched)
     return counts, tuple(left)
 
 
@@ -325,7 +321,7 @@ def _sentence(
     was: Sentence, now: Sentence, swap: Swap, document: Reviewed, left: list[Left]
 ) -> Sentence:
     """Return a sentence of the new source with its translation, which has the new value too."""
-    firm = was.made_for == digest(was.source)
+    firm = was.current
     times = swap.count(was.source, document.source)
     target = was.target
     if target is not None and times:

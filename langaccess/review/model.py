@@ -109,6 +109,11 @@ class Sentence:
     was: Target | None = None
     leads: tuple[str, ...] = ()
 
+    @property
+    def current(self) -> bool:
+        """Whether there is a translation that was made for the source as it is now."""
+        return self.target is not None and self.made_for == digest(self.source)
+
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:

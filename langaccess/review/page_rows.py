@@ -14,7 +14,7 @@ from langaccess.model import Finding, Segment, State, Target, Unit
 from langaccess.policy import Policy
 from langaccess.review.checking import findings
 from langaccess.review.current import cut
-from langaccess.review.model import Reviewed, Sent, Sentence, Standing, digest
+from langaccess.review.model import Reviewed, Sent, Sentence, Standing
 from langaccess.review.standing import log_of, standings
 from langaccess.translate import near
 
@@ -130,7 +130,7 @@ class _Desk:
         if sentence.target is not None and target is None:
             label = f"Draft by a machine ({sentence.origin})" if sentence.origin else "Draft"
             kind: Literal["mt", "other"] = "mt" if sentence.origin else "other"
-            if sentence.made_for != digest(sentence.source):
+            if not sentence.current:
                 label, kind = "Translation of an older source", "other"
             found = self._findings(sentence, sentence.target)
             yield Offer(label, sentence.target, kind, sentence.origin or "unknown", found)
@@ -156,5 +156,4 @@ class _Desk:
 
 def _is_by_a_person(sentence: Sentence, stands: Standing) -> bool:
     """Whether a translation may stand in its field: somebody wrote it, for this source."""
-    made_for_this = sentence.made_for == digest(sentence.source)
-    return sentence.target is not None and made_for_this and bool(stands.writers)
+    return sentence.current and bool(stands.writers)

@@ -19,7 +19,7 @@ from langaccess.errors import InputError
 from langaccess.model import Finding, Reason, Severity
 from langaccess.policy import Policy, reason
 from langaccess.review.checking import errors, kept, remember
-from langaccess.review.model import Reviewed, digest
+from langaccess.review.model import Reviewed
 from langaccess.review.rendering import goal, write
 
 __all__ = ["answerable", "as_reasons", "by_sentence", "is_complete", "open_errors", "proof"]
@@ -28,7 +28,7 @@ __all__ = ["answerable", "as_reasons", "by_sentence", "is_complete", "open_error
 def is_complete(document: Reviewed) -> bool:
     """Tell whether every sentence of a document has a translation of its source as it is."""
     return bool(document.digest and document.sentences and not document.problem) and all(
-        one.target is not None and one.made_for == digest(one.source) for one in document.sentences
+        one.current for one in document.sentences
     )
 
 

@@ -8,11 +8,12 @@ from collections.abc import Mapping
 from langaccess import approval
 from langaccess.model import State
 from langaccess.policy import Policy
-from langaccess.review.model import Reviewed, Sentence, Standing, digest
+from langaccess.review.model import Reviewed, Sentence, Standing
 
-__all__ = ["WHAT", "log_of", "standing", "standings"]
+__all__ = ["SOURCE_CHANGED", "WHAT", "log_of", "standing", "standings"]
 
 WHAT = "translation"
+SOURCE_CHANGED = "the source changed since it was translated"
 
 
 def log_of(conn: sqlite3.Connection) -> approval.Log:
@@ -44,9 +45,8 @@ def standing(sentence: Sentence, document: Reviewed, log: approval.Log, needed: 
         return Standing(State.NEW, held)
     text = document.signed(sentence)
     writers = log.writers(text, document.tag, document=document.name)
-    if sentence.made_for != digest(sentence.source):
-        words = "the source changed since it was translated"
-        return Standing(State.STALE, held or words, writers)
+    if not sentence.current:
+        return Standing(State.STALE, held or SOURCE_CHANGED, writers)
     people = log.holding(text, document.tag, document=document.name)
     if len(people) >= needed:
         return Standing(State.APPROVED, held, writers, people)
