@@ -197,6 +197,13 @@ class Decision:
     reasons: tuple[Reason, ...] = ()
     instead: tuple[str, ...] = ()
 
+    def against(self, more: tuple[Reason, ...], instead: tuple[str, ...] = ()) -> Decision:
+        """Return the decision with more reasons against it, said first; itself without any."""
+        if not more:
+            return self
+        reasons = (*more, *(() if self.allowed else self.reasons))
+        return Decision(allowed=False, reasons=reasons, instead=(*instead, *self.instead))
+
 
 class Severity(StrEnum):
     """How much a finding weighs."""

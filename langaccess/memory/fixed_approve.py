@@ -223,7 +223,7 @@ def _ask(
         return AskedFixed(text.id, _no(policy, f"there is no translation into {tag.name}"))
     found = checks.run(text.en, entry.text, source_tag=EN, target_tag=tag)
     errors = tuple(one for one in found if one.severity is Severity.ERROR)
-    against = list(_against(text, entry, policy, on))
+    against = tuple(_against(text, entry, policy, on))
     signed = _signed(text, entry)
     candidate = approval.Candidate(
         EN, tag, CLASS, signed.source, signed.target,
@@ -234,10 +234,7 @@ def _ask(
         decision = approval.may_approve(who, candidate, policy, on=on)
     else:
         decision = approval.may_record(who, candidate, policy)
-    if against:
-        reasons = (*against, *(() if decision.allowed else decision.reasons))
-        decision = Decision(allowed=False, reasons=reasons, instead=decision.instead)
-    return AskedFixed(text.id, decision, errors)
+    return AskedFixed(text.id, decision.against(against), errors)
 
 
 def _against(

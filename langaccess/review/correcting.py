@@ -1,4 +1,4 @@
-"""A typing mistake was mended in the source: who may says so, and what was approved stays approved.
+"""A typing mistake was mended in the source; what was approved stays so, on a person's word.
 
 The translation is as it was. A person who may approve it signs that the source still says the same;
 the log then has which text the approval of the old one holds for, who said so, and why.
@@ -18,7 +18,7 @@ from langaccess.memory import load_terms
 from langaccess.model import Decision, Person, Reason
 from langaccess.policy import Policy, reason
 from langaccess.review.checking import errors
-from langaccess.review.deciding import chosen, decided, remember
+from langaccess.review.deciding import chosen, decided, remember, unsettled
 from langaccess.review.mistyped import more_than_typing
 from langaccess.review.model import Answer, Reviewed, Sentence, digest
 from langaccess.review.standing import WHAT, log_of, standing, standings
@@ -101,7 +101,7 @@ def keep_approved(
 
 
 def _is_edited(sentence: Sentence) -> bool:
-    return sentence.target is not None and sentence.made_for != digest(sentence.source)
+    return sentence.target is not None and not sentence.current
 
 
 def _settled(sentence: Sentence) -> Sentence:
@@ -138,18 +138,11 @@ class _Desk:
         stands = standing(settled, self._document, log, self._needed)
         found = errors(settled, self._document, self._policy, self._answers)
         decision = decided(settled, self._document, stands, who, self._policy, len(found), on)
-        if against:
-            reasons = (*against, *(() if decision.allowed else decision.reasons))
-            instead = ("have it translated: `langaccess review export`", *decision.instead)
-            decision = Decision(allowed=False, reasons=reasons, instead=instead)
+        decision = decision.against(against, ("have it translated: `langaccess review export`",))
         return Correction(sentence, sentence.was.text if sentence.was else "", decision)
 
     def _against(self, sentence: Sentence, log: approval.Log) -> Iterator[Reason]:
-        if not self._document.digest:
-            yield reason(self._policy, "floor.9", f"the source {self._document.name} is gone")
-        if sentence.held is not None:
-            words = f"what came back last is held: {'; '.join(sentence.held.reasons)}"
-            yield reason(self._policy, "floor.10", words)
+        yield from unsettled(sentence, self._document, self._policy)
         if sentence.was is None:
             words = "nobody knows any more what the source said when this was translated"
             yield reason(self._policy, "floor.9", words)

@@ -19,10 +19,10 @@ from langaccess.review.checking import remember as checked_remember
 from langaccess.review.model import Answer, Reviewed, Sentence, Standing
 from langaccess.review.proofing import by_sentence
 from langaccess.review.publishing_hold import holds
-from langaccess.review.standing import WHAT, log_of, standing, standings
+from langaccess.review.standing import SOURCE_CHANGED, WHAT, log_of, standing, standings
 from langaccess.workspace import transaction
 
-__all__ = ["approve", "chosen", "decided", "reject", "remember"]
+__all__ = ["approve", "chosen", "decided", "reject", "remember", "unsettled"]
 
 _NAME = (
     "where the name on record is wrong: `review reject` the sentences, and import the file again "
@@ -189,33 +189,34 @@ def _ask(
     other = tuple(_other_hands(who, stands, policy))
     against = (*_against(sentence, document, stands, policy), *other)
     decision = decided(sentence, document, stands, who, policy, len(found), on)
-    reasons = (*against, *(() if decision.allowed else decision.reasons))
-    if against:
-        nobodys = sentence.target is None or not stands.writers
-        ways = (*((_BY_A_PERSON,) if nobodys else ()), *((_NAME,) if other else ()))
-        instead = (*ways, *decision.instead)
-        decision = Decision(allowed=False, reasons=reasons, instead=instead)
-    return Answer(sentence, decision, found, stands)
+    nobodys = sentence.target is None or not stands.writers
+    ways = (*((_BY_A_PERSON,) if nobodys else ()), *((_NAME,) if other else ()))
+    return Answer(sentence, decision.against(against, ways), found, stands)
 
 
 def _against(
     sentence: Sentence, document: Reviewed, stands: Standing, policy: Policy
 ) -> Iterator[Reason]:
     """Yield what stands against approving a sentence, whoever asks."""
+    yield from unsettled(sentence, document, policy)
+    if sentence.target is None:
+        yield reason(policy, "floor.9", "it is not translated")
+        return
+    if not sentence.current:
+        yield reason(policy, "floor.9", SOURCE_CHANGED)
+    people = policy.documents.classes[document.doc_class].approvals
+    if people > 1 and not stands.writers:
+        words = f"no person is on record as its translator, and {document.doc_class} takes {people}"
+        yield reason(policy, "floor.9", f"{words} people")
+
+
+def unsettled(sentence: Sentence, document: Reviewed, policy: Policy) -> Iterator[Reason]:
+    """Yield what stands against any word on a sentence: its source is gone, or it is held."""
     if not document.digest:
         yield reason(policy, "floor.9", f"the source {document.name} is gone")
     if sentence.held is not None:
         words = "; ".join(sentence.held.reasons)
         yield reason(policy, "floor.10", f"what came back last is held: {words}")
-    if sentence.target is None:
-        yield reason(policy, "floor.9", "it is not translated")
-        return
-    if stands.state is State.STALE and stands.reason.startswith("the source"):
-        yield reason(policy, "floor.9", stands.reason)
-    people = policy.documents.classes[document.doc_class].approvals
-    if people > 1 and not stands.writers:
-        words = f"no person is on record as its translator, and {document.doc_class} takes {people}"
-        yield reason(policy, "floor.9", f"{words} people")
 
 
 def _other_hands(

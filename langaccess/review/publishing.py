@@ -87,12 +87,8 @@ def publish(
         stand = standings(document, log_of(conn), policy)
         decision = may_publish(conn, root, document, stand, policy, at.date())
         other = tuple(_other_bytes(conn, root, document, policy, file))
-        if other:
-            kept = () if decision.allowed else decision.reasons
-            mend = "a change goes through review; to print the approved text, remove this file"
-            decision = Decision(
-                allowed=False, reasons=(*other, *kept), instead=(*decision.instead, mend)
-            )
+        mend = "a change goes through review; to print the approved text, remove this file"
+        decision = decision.against(other, (mend,))
         if not decision.allowed:
             return Publication(decision)
         made = release(conn, root, document, policy, at=at)

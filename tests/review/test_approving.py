@@ -116,6 +116,19 @@ def test_a_changed_source_makes_only_its_sentences_stale(police: Agency, returne
     assert police.states() == ["approved"] * 6
 
 
+def test_a_sentence_that_is_held_and_whose_source_changed_names_both(
+    police: Agency, returned: Path
+) -> None:
+    police.take(returned)
+    (held,) = police.take(fill(returned, {"217-555-0100": "217-555-0101"})).held
+    text = police.flyer.read_text(encoding="utf-8")
+    police.flyer.write_text(text.replace("at once", "right now"), encoding="utf-8")
+    (answer,) = police.approve("A. Khan", held.place)
+    said, changed, *_ = (reason.text for reason in answer.decision.reasons)
+    assert said.startswith("what came back last is held: ")
+    assert changed == "the source changed since it was translated"
+
+
 def test_a_hand_in_the_database_approves_nothing(police: Agency, returned: Path) -> None:
     police.take(returned)
     police.approve("A. Khan")
