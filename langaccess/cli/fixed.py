@@ -21,7 +21,7 @@ from langaccess.cli.approver import (
 from langaccess.cli.options import Json, WorkspaceOption
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from rich.console import Console
@@ -56,7 +56,7 @@ def list_fixed(
     found, store, policy = _opened(workspace)
     only = _tag(lang) if lang else None
     tags = sorted({tag for text in store.texts.values() for tag in text.translations})
-    stands = {tag: _standings(found, store, tag, policy) for tag in tags if only in (None, tag)}
+    stands = _standings(found, store, [tag for tag in tags if only in (None, tag)], policy)
     rows = [
         {
             "id": text.id, "kind": text.kind, "en": text.en, "title": text.title,
@@ -144,8 +144,8 @@ def _opened(workspace: Path | None) -> tuple[Workspace, FixedStore, Policy]:
 
 
 def _standings(
-    found: Workspace, store: FixedStore, tag: Tag, policy: Policy
-) -> dict[str, FixedStanding]:
+    found: Workspace, store: FixedStore, tags: Sequence[Tag], policy: Policy
+) -> dict[Tag, Mapping[str, FixedStanding]]:
     from datetime import date
 
     from langaccess.memory import fixed_standings
@@ -153,7 +153,7 @@ def _standings(
 
     today = date.today()  # noqa: DTZ011 (the office's own day)
     with closing(open_db(found)) as conn:
-        return dict(fixed_standings(conn, store, tag, policy, on=today))
+        return {tag: fixed_standings(conn, store, tag, policy, on=today) for tag in tags}
 
 
 def _tag(typed: str) -> Tag:
