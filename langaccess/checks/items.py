@@ -201,9 +201,6 @@ def _number(match: re.Match[str], cal: Calendar) -> Iterator[_Found]:
         yield kind, match.start() + start, match.start() + end, value
 
 
-_SEPARATOR = re.compile(f"[^\\d]{{1,3}}|[{NBSP} ]")
-
-
 def _values(text: str, cal: Calendar) -> Iterator[tuple[int, int, str]]:
     """Yield start, end and plain decimal of the number or numbers in `text`.
 

@@ -55,10 +55,9 @@ def language_named(path: Path) -> Tag | None:
     """Return the language that the name of a file ends with, or that its folder is named after."""
     parts = _PARTS.split(path.stem)
     for count in (2, 1):  # "zh_Hans" before "Hans"
-        if len(parts) > count or (len(parts) == count and count == 1):
-            tag = _language("-".join(parts[-count:]))
-            if tag is not None and len(parts) > count:
-                return tag
+        tag = _language("-".join(parts[-count:])) if len(parts) > count else None
+        if tag is not None:
+            return tag
     dashed = path.stem.split("-")
     tag = _language(dashed[-1]) if len(dashed) > 1 else None
     if tag is None and len(dashed) > 1:

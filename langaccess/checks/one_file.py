@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from importlib import import_module
 
@@ -217,14 +217,14 @@ def _pair(
     target: str,
     tags: tuple[Tag, Tag],
     settings: Settings,
-    settled: object = None,
+    settled: Callable[[Parity], Parity] | None = None,
 ) -> Pair:
     def sites(parity: Parity) -> Parity:
         return same_site(parity, settings.sites, tags[1])
 
     return Pair(
         source, target, tags[0], tags[1], settings.dnt, settings.rules, settings.terms(tags[1]),
-        settled if callable(settled) else sites,
+        settled or sites,
     )  # fmt: skip
 
 
@@ -295,8 +295,10 @@ def _answered_inside(
         name for code, name in settings.accepted
         if code == finding.code and name.startswith(f"{ident}/")
     }  # fmt: skip
+    if not known or finding.code not in CHECKS:
+        return False
     left, right = sentences(source), sentences(target)
-    if not known or finding.code not in CHECKS or len(left) != len(right):
+    if len(left) != len(right):
         return False
     for number, sides in enumerate(zip(left, right, strict=True)):
         one, other = (" ".join(side.split()) for side in sides)

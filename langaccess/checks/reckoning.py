@@ -14,7 +14,6 @@ __all__ = ["eras", "readings"]
 _ETHIOPIC, _PERSIAN = "ethiopic", "persian"
 # Last day before the first of each calendar, as a proleptic Gregorian ordinal.
 _START = {_ETHIOPIC: 2795, _PERSIAN: 226_894}
-_AHEAD = {_ETHIOPIC: (7, 8), _PERSIAN: (621, 622)}
 # The first month of each begins in September and in March.
 _FIRST = {_ETHIOPIC: 9, _PERSIAN: 3}
 _SAMPLE = {_ETHIOPIC: (2015, 2016), _PERSIAN: (1403, 1404)}  # a leap year before, and none

@@ -320,23 +320,19 @@ def links(pair: FilePair) -> Iterator[Located]:
     slash and the same site in the target's language make no difference. Links inside a site are not
     looked at.
     """
-    here = [item for link in pair.source.links for item in _url(link.to)]
+    here = {item.value: item for link in pair.source.links for item in _url(link.to)}
     there = [item for link in pair.target.links for item in _url(link.to)]
-    for text, tag, found in (
-        (pair.source, pair.source_tag, None),
-        (pair.target, pair.target_tag, there),
-    ):
-        if found is not None:
-            found += [
-                i for b in text.blocks for i in find_items(b.text, tag) if i.kind is ItemKind.URL
-            ]
-    seen = {i.value for b in pair.source.blocks for i in find_items(b.text, pair.source_tag)}
-    values = {item.value for item in there}
-    gone = {i.value: i for i in here if i.value not in values and i.value not in seen}
-    extra = [item for item in there if item.value not in {i.value for i in here}]
+    there += [item for item in _shown(pair.target, pair.target_tag) if item.kind is ItemKind.URL]
+    known = {item.value for item in (*there, *_shown(pair.source, pair.source_tag))}
+    gone = {value: item for value, item in here.items() if value not in known}
+    extra = [item for item in there if item.value not in here]
     left = same_site(Parity(tuple(gone.values()), tuple(extra)), pair.sites, pair.target_tag)
     for item in left.missing:
         yield Located(Finding("link.differs", f"'{item.text}' is not linked", Severity.ERROR))
+
+
+def _shown(text: Text, tag: Tag) -> Iterator[Item]:
+    return (item for block in text.blocks for item in find_items(block.text, tag))
 
 
 def targets(text: Text) -> Iterator[Item]:
