@@ -123,7 +123,7 @@ def _part(package: Package, name: str, family: _Family, edits: Edits) -> bytes |
     loose = name.startswith("customXml/")  # what the fields of a form are filled from
     for element in tree.root.iter("*"):
         if element.tag in family.groups:
-            done |= _group(_own(element, family), edits)
+            done |= _group(list(_walk(element, family)), edits)
         elif (element.tag in family.lone and not _counted(element)) or (loose and not len(element)):
             done |= _group([_Piece(element, "text")], edits)
         done |= _attributes(element, edits) | _field(element, edits)
@@ -151,10 +151,6 @@ class _Piece:
         setattr(self.element, self.slot, text)
         if self.element.tag in _KEEPS_SPACE and text != text.strip():
             self.element.set(_SPACE, "preserve")
-
-
-def _own(group: Element, family: _Family) -> list[_Piece]:
-    return list(_walk(group, family))
 
 
 def _walk(element: Element, family: _Family) -> Iterator[_Piece]:

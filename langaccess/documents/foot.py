@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from lxml import etree
@@ -197,13 +198,10 @@ def _text(data: bytes, form: str, _where: Path) -> tuple[bytes, tuple[Finding, .
     return data + gap + form.encode("utf-8") + end, ()
 
 
-def _odt(data: bytes, form: str, where: Path) -> tuple[bytes, tuple[Finding, ...]]:
-    made = odt(data, form, where)
-    return (data, (_BY_HAND,)) if made is None else (made, ())
-
-
-def _idml(data: bytes, form: str, where: Path) -> tuple[bytes, tuple[Finding, ...]]:
-    made = idml(data, form, where)
+def _or_by_hand(
+    write: Callable[[bytes, str, Path], bytes | None], data: bytes, form: str, where: Path
+) -> tuple[bytes, tuple[Finding, ...]]:
+    made = write(data, form, where)
     return (data, (_BY_HAND,)) if made is None else (made, ())
 
 
@@ -212,8 +210,8 @@ _BY_SUFFIX: dict[str, _Writer] = {
     ".docx": _docx,
     ".pptx": _pptx,
     ".xlsx": _xlsx,
-    ".odt": _odt,
-    ".idml": _idml,
+    ".odt": partial(_or_by_hand, odt),
+    ".idml": partial(_or_by_hand, idml),
     ".html": _html,
     ".htm": _html,
     ".md": _text,

@@ -6,7 +6,6 @@ Source: Adobe IDML file format specification, version 8, chapters 6 (packages), 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 from lxml import etree
@@ -134,15 +133,10 @@ def _listed(package: Package, stories: list[str], where: Path) -> bytes:
 
 def _identified(package: Package, form: str, where: Path) -> bytes:
     root = parse(package.parts[_META], f"{where}: {_META}")
-    for description in _first(root):
+    description = next(root.iter(f"{_RDF}Description"), None)
+    if description is not None:
         field = description.find(_IDENTIFIER)
         if field is None:
             field = etree.SubElement(description, _IDENTIFIER)
         field.text = form
     return serialise(root, package.parts[_META])
-
-
-def _first(root: Element) -> Iterator[Element]:
-    found = next(root.iter(f"{_RDF}Description"), None)
-    if found is not None:
-        yield found

@@ -22,6 +22,7 @@ from langaccess.engines import models
 from langaccess.engines.models import Wishes
 from langaccess.engines.models.catalogue import Pin
 from langaccess.engines.models.manifest import MANIFEST, dump
+from langaccess.engines.models.unpack import unzip
 from langaccess.errors import EngineError, InputError, OutputError
 from tests.modelfolder import WEIGHTS, install, installed, leftovers
 from tests.modelserver import pin
@@ -208,6 +209,13 @@ def test_a_truncated_pack_is_refused(packed: Path, home: Path, keep: float) -> N
     with pytest.raises(InputError, match="no readable zip archive"):
         models.receive(packed, home, ANN)
     assert leftovers(home) == []
+
+
+def test_what_the_system_refuses_is_not_told_as_a_damaged_pack(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="this archive cannot be read: ") as caught:
+        unzip(tmp_path, tmp_path / "model")
+    assert caught.value.where == str(tmp_path)
+    assert "whether you may read it" in str(caught.value.hint)
 
 
 def test_a_flipped_bit_in_a_pack_is_refused(packed: Path, home: Path) -> None:

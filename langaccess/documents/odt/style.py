@@ -335,16 +335,17 @@ def form_style(styles: etree._Element) -> str:
 
 def drop_form(root: etree._Element) -> None:
     """Take the form number out of the footers of one part, to compare the rest."""
-    for paragraph in list(root.iter(q("text:p"))):
-        parent = paragraph.getparent()
-        if paragraph.get(q("text:style-name")) == _FORM_STYLE and parent is not None:
-            parent.remove(paragraph)
+    _drop(root, _FORM_STYLE)
 
 
 def drop_label(root: etree._Element) -> None:
     """Take the draft label out of one part again, to compare the rest."""
+    _drop(root, LABEL_STYLE)
+
+
+def _drop(root: etree._Element, style: str) -> None:
+    """Take out the paragraphs in styles of ours whose names begin so."""
     for paragraph in list(root.iter(q("text:p"))):
-        name = paragraph.get(q("text:style-name"), "")
         parent = paragraph.getparent()
-        if name.startswith(LABEL_STYLE) and parent is not None:
+        if paragraph.get(q("text:style-name"), "").startswith(style) and parent is not None:
             parent.remove(paragraph)

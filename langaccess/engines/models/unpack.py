@@ -49,7 +49,7 @@ def unzip(archive: Path, into: Path) -> None:
     """Unpack `archive` below `into`.
 
     Raises:
-        InputError: not a zip archive.
+        InputError: not a zip archive, or it cannot be read.
         EngineError: a link, a path that would leave `into`, the same name twice, encryption,
             damage, or sizes that no model has.
         OutputError: the disk is full.
@@ -62,6 +62,12 @@ def unzip(archive: Path, into: Path) -> None:
             for info in entries:
                 with source.open(info) as stream, _damage(archive):
                     _pour(cast("BinaryIO", stream), into / info.orig_filename, info.file_size)
+    except OSError as exc:  # one of `DAMAGE` too: a seek out of bounds, or a stick pulled out
+        raise InputError(
+            f"this archive cannot be read: {(exc.strerror or type(exc).__name__).lower()}",
+            where=str(archive),
+            hint="look whether you may read it, or copy it again from the PC that made it",
+        ) from exc
     except DAMAGE as exc:
         raise InputError(
             "this is not a model pack: no readable zip archive",
