@@ -14,6 +14,7 @@ from typing import Literal
 from langaccess.errors import ConfigError, InputError
 from langaccess.files import read_text
 from langaccess.policy import Policy, Using
+from langaccess.sheets import unguarded
 
 __all__ = [
     "COLUMNS",
@@ -45,7 +46,6 @@ _HEADS: Mapping[str, tuple[str, ...]] = {
     "time": ("time",),
     "note": ("note", "remark", "comment", "narrative"),
 }
-_FORMULA = "=+-@"
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,5 +178,4 @@ def _lines(reader: Iterator[list[str]]) -> Iterator[tuple[int, list[str]]]:
 
 def cell(text: str) -> str:
     """Return a cell's text; an apostrophe that keeps a formula from running is taken off."""
-    plain = " ".join(text.split())
-    return plain[1:] if plain[:1] == "'" and plain[1:2] in _FORMULA else plain
+    return unguarded(" ".join(text.split()))

@@ -13,11 +13,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from langaccess.errors import InputError, place
-from langaccess.sheets import read_sheets
+from langaccess.sheets import guarded, read_sheets, unguarded
 
 __all__ = ["read_table", "write_table"]
-
-_FORMULA = ("=", "+", "-", "@", "'", "\t", "\r")
 
 
 def write_table(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> bytes:
@@ -26,7 +24,7 @@ def write_table(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> by
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(columns)
     for row in rows:
-        writer.writerow([_guard(row[name]) for name in columns])
+        writer.writerow([guarded(row[name]) for name in columns])
     return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8")
 
 
@@ -43,7 +41,7 @@ def read_table(path: Path) -> list[tuple[str, dict[str, str]]]:
         where = place(path, line)
         if len(cells) > len(columns):
             raise InputError(f"{len(cells)} cells under {len(columns)} columns", where=where)
-        padded = [*map(_bare, cells), *[""] * (len(columns) - len(cells))]
+        padded = [*map(unguarded, cells), *[""] * (len(columns) - len(cells))]
         rows.append((where, dict(zip(columns, padded, strict=True))))
     return rows
 
@@ -55,11 +53,3 @@ def _check_header(columns: Sequence[str], where: str) -> None:
     if twice:
         names = ", ".join(sorted(twice))
         raise InputError(f"a column stands twice: {names}", where=where)
-
-
-def _guard(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
-
-
-def _bare(cell: str) -> str:
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULA) else cell

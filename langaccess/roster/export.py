@@ -10,15 +10,14 @@ from datetime import date
 from typing import Any
 
 from langaccess.roster.model import Entry, Roster
+from langaccess.sheets import guarded
 
-__all__ = ["FIELDS", "FORMULA", "plain", "to_csv", "to_yaml"]
+__all__ = ["FIELDS", "plain", "to_csv", "to_yaml"]
 
 FIELDS = (
     "id", "name", "kind", "phone", "gender", "place", "badge", "language", "credential", "level",
     "issued", "expires", "issuer", "background", "confidentiality", "left",
 )  # fmt: skip
-FORMULA = "=+-@"
-"""What begins a formula in a spreadsheet."""
 
 
 def to_csv(roster: Roster) -> str:
@@ -32,13 +31,12 @@ def to_csv(roster: Roster) -> str:
     writer.writerow(FIELDS)
     for entry in roster.people:
         for row in _rows(entry):
-            writer.writerow([_guarded(row.get(column, "")) for column in FIELDS])
+            writer.writerow([_cell(row.get(column)) for column in FIELDS])
     return out.getvalue()
 
 
-def _guarded(value: Any) -> str:
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.lstrip()[:1] in FORMULA and text.strip() else text.replace("\r", " ")
+def _cell(value: Any) -> str:
+    return guarded("" if value is None else str(value).replace("\r", " "))
 
 
 def _rows(entry: Entry) -> Iterator[dict[str, Any]]:

@@ -12,10 +12,10 @@ from typing import Any, Literal
 from langaccess import tags
 from langaccess.errors import ConfigError, InputError, LangAccessError
 from langaccess.policy import Policy
-from langaccess.roster.export import FIELDS, FORMULA
+from langaccess.roster.export import FIELDS
 from langaccess.roster.loading import entry_mistakes
 from langaccess.roster.model import Entry, Roster
-from langaccess.sheets import Table, read_sheets
+from langaccess.sheets import Table, is_formula, read_sheets, unguarded
 
 __all__ = [
     "Plan",
@@ -267,8 +267,7 @@ def _table(path: Path, mapping: TableMap) -> Table:
 
 def _cell(text: str) -> str:
     """Return a cell's text; the apostrophe that `to_csv` put before a formula is taken off."""
-    plain = " ".join(text.split())
-    return plain[1:] if plain[:1] == "'" and plain[1:2] in FORMULA else plain
+    return unguarded(" ".join(text.split()))
 
 
 def _take(row: dict[str, str], line: int, mapping: TableMap, people: dict[str, _Person]) -> None:
@@ -282,7 +281,7 @@ def _take(row: dict[str, str], line: int, mapping: TableMap, people: dict[str, _
     if not name:
         raise ValueError("no name")
     for field_name in ("name", "id", "badge"):
-        if row.get(field_name, "")[:1] in FORMULA and row.get(field_name):
+        if is_formula(row.get(field_name, "")):
             raise ValueError(f"the {field_name} begins like a formula of a spreadsheet")
     if not typed:
         raise ValueError("no language")

@@ -2,7 +2,8 @@
 
 The one reader of tables: the roster takes people from it, the checks pairs of sentences, the term
 base its terms. What stands in a cell is what the office sees: days year first, the last value of a
-formula, the zeros before a number; of cells that were joined downwards each has the text.
+formula, the zeros before a number; of cells that were joined downwards each has the text. Whoever
+writes a table puts its cells through `guarded`, so that no formula runs.
 """
 
 from __future__ import annotations
@@ -16,8 +17,11 @@ from pathlib import Path
 
 from langaccess.errors import InputError, place
 from langaccess.files import read_unicode
+from langaccess.sheets.formula import guarded, is_formula, unguarded
 
-__all__ = ["WORKBOOKS", "Sheet", "Table", "read_sheets"]
+__all__ = [
+    "WORKBOOKS", "Sheet", "Table", "guarded", "is_formula", "read_sheets", "unguarded",
+]  # fmt: skip
 
 WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".ods"})
 """How the names of workbooks end."""

@@ -20,6 +20,7 @@ from langaccess.documents.docx.new import Cell, write_table
 from langaccess.exchange import Entry, write_xliff12
 from langaccess.files import safe_name, write_atomic
 from langaccess.model import Decision, Finding, Kind, Segment, Target
+from langaccess.sheets import guarded
 from langaccess.tags import Tag
 from langaccess.translate.assemble import Draft
 from langaccess.translate.marking import with_markup
@@ -224,14 +225,9 @@ def _counts(tallies: Mapping[str, _Tally]) -> bytes:
     writer = csv.writer(out)
     writer.writerow(["file", "words", "sentences", "repeated sentences", "why a person translates"])
     for name, tally in tallies.items():
-        row = [_tame(name), tally.words, tally.sentences, tally.repeats, _tame(tally.reason)]
+        row = [guarded(name), tally.words, tally.sentences, tally.repeats, guarded(tally.reason)]
         writer.writerow(row)
     return out.getvalue().encode("utf-8-sig")  # the mark makes Excel read UTF-8
-
-
-def _tame(text: str) -> str:
-    """Return `text` so that a spreadsheet takes it for text, not for a formula."""
-    return "'" + text if text[:1] in "=+-@\t\r" else text
 
 
 def _cover(tallies: Mapping[str, _Tally], source: Tag, target: Tag, agency: str) -> str:

@@ -1,0 +1,24 @@
+"""Cells that a spreadsheet would run as a formula, written so that it does not."""
+
+from __future__ import annotations
+
+__all__ = ["guarded", "is_formula", "unguarded"]
+
+
+def is_formula(cell: str) -> bool:
+    """Tell whether a spreadsheet may run a cell: blanks before the sign do not keep it."""
+    return cell.lstrip().startswith(("=", "+", "-", "@")) or cell.startswith(("\t", "\r"))
+
+
+def guarded(cell: str) -> str:
+    """Return a cell that is shown as it stands: behind an apostrophe where it begins a formula.
+
+    So is one that begins with an apostrophe, which a spreadsheet takes for the mark itself.
+    """
+    return f"'{cell}" if is_formula(cell) or cell.startswith("'") else cell
+
+
+def unguarded(cell: str) -> str:
+    """Return a cell without the apostrophe that `guarded` put before it."""
+    bare = cell.removeprefix("'")
+    return bare if bare != cell and guarded(bare) == cell else cell
