@@ -20,7 +20,7 @@ from langaccess.checks.reading import grade
 from langaccess.checks.register import weigh
 from langaccess.checks.registered import Watch, contacts_in, differing, former, near
 from langaccess.checks.report import UNREAD, FileFinding, Report, Settings, segment_id
-from langaccess.checks.texts import Row, Text, is_catalogue, read, read_rows
+from langaccess.checks.texts import Row, Text, is_catalogue, read, read_rows, text_of
 from langaccess.errors import InputError, UsageError
 from langaccess.exchange import Catalogue, read_catalogue
 from langaccess.model import Finding, Severity
@@ -98,6 +98,7 @@ class _Work:
         self.pairs: list[tuple[str, str, Tag, int]] = []
         self.grades: dict[str, float] = {}
         self.sources: dict[Path, Text] = {}
+        self.catalogues: dict[Path, Catalogue] = {}
         self.whole: dict[Path, list[tuple[str, Tag, Text]]] = defaultdict(list)
         self.watch = Watch(settings.contacts)
         self.told: dict[Path, set[str]] = {}
@@ -158,8 +159,8 @@ class _Work:
 
     def _catalogues(self, source: Path, target: Path) -> None:
         name = target.as_posix()
-        here, there = read_catalogue(source), read_catalogue(target)
-        tag = self.tag or language_of(read(target), self.source_tag)
+        here, there = self._origin(source), read_catalogue(target)
+        tag = self.tag or language_of(text_of(there), self.source_tag)
         keyed = matched(here, there, tag)
         if not keyed.rows:
             raise InputError(
@@ -167,9 +168,7 @@ class _Work:
                 where=str(target),
                 hint=f"is it a translation of {source.name}?",
             )
-        self._twice(here, source)
         self._twice(there, target)
-        self._graded(source, [m.text or m.source for m in here.messages])
         self.found += check_rows(keyed.rows, name, (self.source_tag, tag), self.settings)
         self._rows(keyed.rows, name, (self.source_tag, tag))
         for finding, runs, file in (
@@ -180,6 +179,14 @@ class _Work:
                 text = "\n".join(message.text or message.source for message in run)
                 self._say(finding(run, at(file, run[0])), name, tag, text, run[0].key)
         self.pairs.append((source.as_posix(), name, tag, len(keyed.rows)))
+
+    def _origin(self, path: Path) -> Catalogue:
+        """Return a catalogue of the source, read and spoken of once for all its translations."""
+        if path not in self.catalogues:
+            found = self.catalogues[path] = read_catalogue(path)
+            self._twice(found, path)
+            self._graded(path, [m.text or m.source for m in found.messages])
+        return self.catalogues[path]
 
     def _twice(self, catalogue: Catalogue, path: Path) -> None:
         tag = self.tag or catalogue.tag or language_named(path) or Tag("und")

@@ -16,7 +16,7 @@ from langaccess.checks.columns import paragraphs
 from langaccess.checks.label import without_label
 from langaccess.checks.links import Link, links_of
 from langaccess.errors import InputError, place
-from langaccess.exchange import catalogue_suffixes, read_catalogue
+from langaccess.exchange import Catalogue, catalogue_suffixes, read_catalogue
 from langaccess.files import read_text
 from langaccess.model import Kind
 from langaccess.sheets import WORKBOOKS, read_sheets
@@ -31,6 +31,7 @@ __all__ = [
     "is_table",
     "read",
     "read_rows",
+    "text_of",
 ]
 
 _KEYED = re.compile(r'^\s*"?([\w.-]+)"?\s*=\s*"((?:[^"\\]|\\.)*)"\s*;?\s*$', re.MULTILINE)
@@ -138,7 +139,20 @@ def read(path: Path) -> Text:
     Raises:
         InputError: no such file, or none that can be read.
     """
-    text = _read(path)
+    return _without_labels(_read(path))
+
+
+def text_of(catalogue: Catalogue) -> Text:
+    """Return the messages of a catalogue that was read as `read` returns those of its file."""
+    blocks = (
+        Block(m.key, m.text or m.source, place(catalogue.path.name, m.line or None), Kind.CONTROL,
+              m.key)
+        for m in catalogue.messages
+    )  # fmt: skip
+    return _without_labels(Text(catalogue.path, tuple(blocks), tag=catalogue.tag))
+
+
+def _without_labels(text: Text) -> Text:
     bare = [(block, without_label(block.text)) for block in text.blocks]
     if all(block.text == shown for block, shown in bare):
         return text
@@ -151,7 +165,7 @@ def _read(path: Path) -> Text:
         raise InputError("no such file", where=str(path), hint="check the name")
     suffix = path.suffix.lower()
     if suffix in catalogue_suffixes():
-        return _messages(path)
+        return text_of(read_catalogue(path))
     if suffix == ".txt":
         lines = read_text(path)
         found = tuple(
@@ -179,15 +193,6 @@ def _read(path: Path) -> Text:
         document.doc_class,
         loose=suffix == ".pdf",
     )
-
-
-def _messages(path: Path) -> Text:
-    catalogue = read_catalogue(path)
-    blocks = (
-        Block(m.key, m.text or m.source, place(path.name, m.line or None), Kind.CONTROL, m.key)
-        for m in catalogue.messages
-    )
-    return Text(path, tuple(blocks), tag=catalogue.tag)
 
 
 def _joined(text: str) -> str:

@@ -46,6 +46,17 @@ def test_two_catalogues_are_compared_key_by_key(tmp_path: Path) -> None:
     }  # fmt: skip
 
 
+def test_a_doubled_key_of_the_source_is_said_once_and_not_for_each_translation(
+    tmp_path: Path,
+) -> None:
+    put(tmp_path, en_dot_json='{"a": "Bring it", "b": "Go",\n "a": "Bring them"}',
+        es_dot_json='{"a": "Tráigalos", "b": "Vaya"}', it_dot_json='{"a": "Li porti", "b": "Vada"}',
+        pt_dot_json='{"a": "Traga-os", "b": "Vá",\n\n "b": "Siga"}')  # fmt: skip
+    targets = [tmp_path / f"{tag}.json" for tag in ("es", "it", "pt")]
+    report = check_files(targets, [tmp_path / "en.json"])
+    assert [f.where for f in report.findings if f.code == "key.twice"] == ["en.json:2", "pt.json:3"]
+
+
 def test_a_language_without_a_plural_needs_one_form_only(tmp_path: Path) -> None:
     put(tmp_path, en_dot_json=EN_JSON, zh_dot_json="""{
       "home": {"title": "请致电 617-555-0123 求助", "hello": "{name}，您好：{{count}} 条消息"},
