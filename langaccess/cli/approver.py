@@ -12,11 +12,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from langaccess.approval import Vendor
-    from langaccess.model import Decision, Person
+    from langaccess.model import Decision, Person, Reason
     from langaccess.policy import Policy
     from langaccess.workspace import Workspace
 
-__all__ = ["By", "Clerk", "Form", "Proof", "Reviser", "Translator", "person", "refusal", "signer"]
+__all__ = [
+    "By", "Clerk", "Form", "Proof", "Reviser", "Translator", "person", "reason_row", "refusal",
+    "signer",
+]  # fmt: skip
 
 By = Annotated[str, typer.Option("--by", help="Who approves: a name or id of the roster.")]
 Translator = Annotated[
@@ -83,5 +86,10 @@ def person(found: Workspace, policy: Policy, name: str) -> Person:
 
 def refusal(decision: Decision, findings: Iterable[Any]) -> dict[str, Any]:
     """Return why something may not be approved, as data."""
-    reasons = [{"rule": r.rule, "text": r.text, "authority": r.authority} for r in decision.reasons]
+    reasons = [reason_row(one) for one in decision.reasons]
     return {"reasons": reasons, "instead": decision.instead, "findings": list(findings)}
+
+
+def reason_row(one: Reason) -> dict[str, Any]:
+    """Return a ground as data."""
+    return {"rule": one.rule, "text": one.text, "authority": one.authority}

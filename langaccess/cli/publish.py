@@ -10,6 +10,7 @@ from typer.core import TyperGroup
 
 from langaccess.cli import review_view
 from langaccess.cli.options import Json, WorkspaceOption
+from langaccess.cli.review_decide import Lang
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -40,8 +41,6 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
-
-Lang = Annotated[str, typer.Option("--lang", help="Language of the translation: pt.")]
 
 
 @app.command()
@@ -164,7 +163,7 @@ def recall(
     held: tuple[Hold, ...] = ()
     with review_view.opened(workspace) as desk:
         if form:
-            number = view.number_of(desk.conn, desk.workspace, desk.policy, form, now.date())
+            number = view.number_of(desk.conn, form)
             act = review.lift if lifted else review.withdraw
             held = act(desk.conn, number, why=why, by=by, at=now)
         if collected:

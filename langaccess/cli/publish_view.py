@@ -7,16 +7,16 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from langaccess.cli.approver import reason_row
+
 if TYPE_CHECKING:
     import sqlite3
 
     from rich.console import Console
 
-    from langaccess.model import Reason
     from langaccess.policy import Policy
     from langaccess.review import Copies, Hold, Publication, Recall
     from langaccess.tags import Tag
-    from langaccess.workspace import Workspace
 
 __all__ = [
     "ask_recall",
@@ -28,7 +28,6 @@ __all__ = [
     "hold_row",
     "number_of",
     "publication",
-    "reason_row",
     "recall_row",
     "unknown",
     "write_sheet",
@@ -95,11 +94,6 @@ def counted(copies: int) -> str:
     return f"{copies} {'copy' if copies == 1 else 'copies'}"
 
 
-def reason_row(one: Reason) -> dict[str, Any]:
-    """Return a ground as data."""
-    return {"rule": one.rule, "text": one.text, "authority": one.authority}
-
-
 def copies_row(one: Copies) -> dict[str, Any]:
     """Return copies at a site as data."""
     return {
@@ -136,9 +130,15 @@ def ask_recall(form: str, why: str, collected: str, site: str, by: str, *, lifte
     from langaccess.errors import UsageError
 
     if collected and form:
-        raise UsageError("one at a time: withdraw, or record what was collected")
+        raise UsageError(
+            "one at a time: withdraw, or record what was collected",
+            hint='FORM --why "wrong number" --by NAME first, then --collected FORM',
+        )
     if bool(collected) != bool(site) or (collected and not by):
-        raise UsageError("what was collected, where, by whom?", hint="--collected FORM --site --by")
+        raise UsageError(
+            "what was collected, where, by whom?",
+            hint='--collected FORM --site "Main library" --by NAME',
+        )
     if form and not (why.strip() and by.strip()):
         raise UsageError(
             "what is wrong with it, and who says so?", hint='FORM --why "wrong number" --by NAME'
@@ -149,9 +149,7 @@ def ask_recall(form: str, why: str, collected: str, site: str, by: str, *, lifte
         )
 
 
-def number_of(
-    conn: sqlite3.Connection, workspace: Workspace, policy: Policy, typed: str, on: date
-) -> str:
+def number_of(conn: sqlite3.Connection, typed: str) -> str:
     """Return the form number of a file, or what was typed when it is none.
 
     Raises:
@@ -162,14 +160,14 @@ def number_of(
 
     if not Path(typed).is_file():
         return typed
-    found = review.trace(conn, workspace, policy, typed, on=on)
-    if found is None:
+    form = review.form_of(conn, Path(typed))
+    if form is None:
         raise InputError(
             "no approved version has these bytes or its number in this file",
             where=typed,
             hint="type the form number that stands in the foot of the page",
         )
-    return str(found.version["form"])
+    return form
 
 
 def write_sheet(out: Path, found: Sequence[Recall], policy: Policy, on: date) -> None:

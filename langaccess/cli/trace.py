@@ -52,7 +52,8 @@ def trace(
 
 def _data(typed: str, found: Traced) -> dict[str, Any]:
     """Return what is known as data."""
-    from langaccess.cli.publish_view import copies_row, reason_row
+    from langaccess.cli.approver import reason_row
+    from langaccess.cli.publish_view import copies_row
 
     version = found.version
     return {

@@ -39,7 +39,7 @@ from langaccess.review.rendering import goal, render
 from langaccess.review.returning import Imported, Kept, import_
 from langaccess.review.standing import WHAT, log_of, standings
 from langaccess.review.store import find, is_known, reviewed
-from langaccess.review.tracing import Answered, Deed, Traced, answered, trace
+from langaccess.review.tracing import Answered, Deed, Traced, answered, form_of, trace
 from langaccess.review.upkeep import Again, look_again
 
 __all__ = [
@@ -84,6 +84,7 @@ __all__ = [
     "entries_of",
     "export",
     "find",
+    "form_of",
     "goal",
     "import_",
     "is_known",

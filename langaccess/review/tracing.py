@@ -26,7 +26,7 @@ from langaccess.review.store import reviewed
 from langaccess.workspace import Workspace
 from langaccess.zipsafe import DAMAGE, part_of
 
-__all__ = ["Answered", "Deed", "Match", "Traced", "answered", "trace"]
+__all__ = ["Answered", "Deed", "Match", "Traced", "answered", "form_of", "trace"]
 
 _ANSWER = "check.accepted"
 _LARGEST = 30_000_000  # bytes of one part of a file in which the form number is looked for
@@ -43,13 +43,15 @@ class Deed:
     Attributes:
         entry: number of the entry in the log.
         at: when.
-        what: `translated`, `approved`, or `carried` when a contact changed in it.
+        what: `translated`, `approved`, or `carried` when a contact changed in it, or a typing
+            mistake was mended in its source.
         name: who.
         sentences: how many sentences of the version it covers.
         credential: kind, pair, scope, issuer, expires, evidence; empty for a vendor or a writer.
         vendor: translator, reviser, recorded_by, evidence, sha256; empty for others.
         file: the file in which a translation came back, and its sha256; or empty.
-        ground: what a carried text differs in (`contact records_desk.phone`); or empty.
+        ground: what a carried text differs in (`contact records_desk.phone`), or what was mended;
+            or empty.
         policy: digest of the rules that were in force.
         account: account of the operating system.
         machine: name of the machine.
@@ -167,6 +169,22 @@ def trace(
     )
 
 
+def form_of(conn: sqlite3.Connection, path: Path) -> str | None:
+    """Return the form number of a file, by its bytes or as it stands in it; None without any.
+
+    Args:
+        conn: from `workspace.open_db`.
+        path: the file.
+
+    Raises:
+        InputError: it cannot be read.
+        ConfigError: the log was changed by hand.
+    """
+    log_of(conn)
+    found = _in_file(conn, path)
+    return None if found is None else str(found[1].data["form"])
+
+
 def _by_form(conn: sqlite3.Connection, typed: str) -> tuple[Match, ledger.Entry] | None:
     found = list(released_forms(conn, typed))
     if len(found) > 1:
@@ -247,7 +265,7 @@ def _acts(conn: sqlite3.Connection, version: ledger.Entry) -> Iterator[_Act]:
 
 
 def _before(conn: sqlite3.Connection, version: ledger.Entry) -> dict[tuple[str, ...], str]:
-    """Return the texts of a version, and those that are the same with another contact in them.
+    """Return the texts of a version, and those from which one of them was carried over.
 
     Each with the id that it has in the version.
     """
