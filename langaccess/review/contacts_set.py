@@ -25,7 +25,7 @@ from langaccess.policy import Policy
 from langaccess.review.contacts import split_key, write_contact
 from langaccess.review.contacts_elsewhere import shown_elsewhere
 from langaccess.review.contacts_memory import Renewed, renew
-from langaccess.review.contacts_source import rewrite, shown_by
+from langaccess.review.contacts_source import as_read, rewrite, shown_by
 from langaccess.review.contacts_swap import Swap, swap_for
 from langaccess.review.current import of_file
 from langaccess.review.model import Reviewed, Sentence, digest, whole_state
@@ -293,7 +293,7 @@ def _document(old: Reviewed, swap: Swap, left: list[Left]) -> Reviewed | str:
         wanted = swap.apply(was.source, old.source)
         if wanted is None:
             return "it stands across markup"
-        if (wanted.text, _marks(wanted)) != (is_.source.text, _marks(is_.source)):
+        if as_read(wanted) != as_read(is_.source):
             return "its source changed in other ways too"
         if was.leads and is_.leads != tuple(sorted({swap.link(to) for to in was.leads})):
             return "a link in its source leads elsewhere"
@@ -310,11 +310,6 @@ def _shortened(document: Reviewed, swap: Swap) -> Iterator[Left]:
         ):
             why = "it shows the number without its area code: change it by hand"
             yield Left(document.name, document.tag, one.place, why)
-
-
-def _marks(text: Target) -> list[tuple[int, int, str]]:
-    """Return the markup of a text without the reader's own numbers."""
-    return [(s.start, s.end, s.kind.value) for s in text.spans]
 
 
 def _sentence(

@@ -19,7 +19,7 @@ from langaccess.review.contacts_swap import Swap
 from langaccess.tags import Tag
 from langaccess.xmlsafe import parse
 
-__all__ = ["rewrite", "shown_by"]
+__all__ = ["as_read", "rewrite", "shown_by"]
 
 _FOLDER = "sources"
 _BY_HAND = "change the value in it yourself, then run the same command again"
@@ -121,7 +121,7 @@ def _prove(document: Document, made: Path, before: bytes, swap: Swap, tag: Tag) 
         if (
             again is None
             or wanted is None
-            or _seen(wanted) != _seen(Target(again.text, again.spans))
+            or as_read(wanted) != as_read(Target(again.text, again.spans))
         ):
             raise InputError(
                 "it is written there in a way that only a person can change",
@@ -136,7 +136,8 @@ def _prove(document: Document, made: Path, before: bytes, swap: Swap, tag: Tag) 
         raise InputError(f"it also stands in {part}, out of reach", where=where, hint=_BY_HAND)
 
 
-def _seen(text: Target) -> tuple[str, list[tuple[int, int, str]]]:
+def as_read(text: Target) -> tuple[str, list[tuple[int, int, str]]]:
+    """Return a text and its markup without the reader's own numbers."""
     return text.text, [(span.start, span.end, span.kind.value) for span in text.spans]
 
 
