@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from langaccess.model import Finding, Target, Unit
 from langaccess.tags import Tag
 
-__all__ = ["Document", "Format", "Label", "Written", "words"]
+__all__ = ["Document", "Format", "Label", "Written"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,6 @@ class Document:
         notes: what was left out, frozen, stripped or cannot be reached, each counted by code.
         tag: the language that the file itself declares, if any.
         doc_class: the document class that the file itself declares (front matter), if any.
-        words: words of all units, twins counted once.
         payload: the format's own parsed form, for its writer only.
     """
 
@@ -35,7 +34,6 @@ class Document:
     notes: tuple[Finding, ...] = ()
     tag: Tag | None = None
     doc_class: str | None = None
-    words: int = 0
     payload: Any = None
 
 
@@ -108,8 +106,3 @@ class Format(Protocol):
 
         `write` compares it with the targets: the file is checked, not the tree in memory.
         """
-
-
-def words(units: Iterable[Unit]) -> int:
-    """Return the number of words, stretches between white space; twins count once."""
-    return sum(len(unit.text.split()) for unit in units if unit.twin is None)

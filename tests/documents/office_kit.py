@@ -31,6 +31,11 @@ def texts(document: Document) -> list[str]:
     return [unit.text for unit in document.units]
 
 
+def words_once(document: Document) -> int:
+    """Return the words of a document; what it stores twice counts once."""
+    return sum(len(unit.text.split()) for unit in document.units if unit.twin is None)
+
+
 def codes(document: Document) -> dict[str, int]:
     """Return code → count of a document's notes."""
     return {note.code: note.count for note in document.notes}

@@ -33,6 +33,7 @@ from tests.documents.docx_kit import (
     unit,
     words_in,
 )
+from tests.documents.office_kit import words_once
 from tests.documents.script_swap import swapped
 from tests.support import needs_shared
 
@@ -293,7 +294,7 @@ def test_real_files_lose_no_code_and_no_link(path: Path) -> None:
 
 def test_words_count_twins_once() -> None:
     document: Document = opened("smartart")
-    assert document.words == 2 + 4
+    assert words_once(document) == 2 + 4
     assert codes(document) == {}
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from langaccess.documents.docx.inspect import finding, pictures
 from langaccess.documents.docx.parts import Scan, scan
 from langaccess.documents.docx.write import rewrite
-from langaccess.documents.model import Document, Label, words
+from langaccess.documents.model import Document, Label
 from langaccess.documents.ooxml.package import Opc, Workbench
 from langaccess.documents.zipped import Package, from_bytes, open_package
 from langaccess.errors import InputError
@@ -65,7 +65,6 @@ class Docx:
             units=units,
             notes=(*_notes(found.counts), *_pictures(found)),
             tag=_tag(found.styles.tag),
-            words=words(units),
             payload=_Source(opc, found),
         )
 

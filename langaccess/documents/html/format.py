@@ -11,7 +11,7 @@ from pathlib import Path
 from langaccess.documents.html.tokens import Token, attributes, tokens
 from langaccess.documents.html.units import Names, html_slots
 from langaccess.documents.html.write import escape, writers
-from langaccess.documents.model import Document, Label, words
+from langaccess.documents.model import Document, Label
 from langaccess.documents.text.decode import Decoded, encode, load
 from langaccess.documents.text.front import Front, front_edits, front_matter, front_writers
 from langaccess.documents.text.splice import Block, Source, splice, units_of
@@ -66,7 +66,7 @@ class Html:
         units = units_of(source)
         return Document(
             path, self.name, units, (*decoded.notes, *front.notes, *notes), tag,
-            front.doc_class, words(units), source,
+            front.doc_class, source,
         )  # fmt: skip
 
     def render(

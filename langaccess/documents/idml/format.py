@@ -19,7 +19,7 @@ from langaccess.documents.idml.text import (
     put_paragraph,
     read_paragraph,
 )
-from langaccess.documents.model import Document, Label, words
+from langaccess.documents.model import Document, Label
 from langaccess.documents.office import note
 from langaccess.documents.ooxml.drawingml import shows_text
 from langaccess.documents.ooxml.text import Reading
@@ -84,9 +84,8 @@ class Idml:
         notes = idml_prepare.prepare(trees, package)
         notes += note("idml.revisions_accepted", "tracked changes were read as accepted", changes)
         units = tuple(slot.unit for slot in _slots(trees))
-        count = words(units)
         payload = _Payload(package, bool(changes))
-        return Document(path, self.name, units, notes, None, None, count, payload)
+        return Document(path, self.name, units, notes, None, None, payload)
 
     def render(
         self,

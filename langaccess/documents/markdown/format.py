@@ -9,7 +9,7 @@ from pathlib import Path
 from langaccess.documents.html.write import writers
 from langaccess.documents.markdown.blocks import markdown_blocks
 from langaccess.documents.markdown.write import markdown_writers
-from langaccess.documents.model import Document, Label, words
+from langaccess.documents.model import Document, Label
 from langaccess.documents.text.decode import Decoded, encode, load
 from langaccess.documents.text.front import Front, front_edits, front_matter, front_writers
 from langaccess.documents.text.splice import Source, splice, units_of
@@ -51,7 +51,7 @@ class Markdown:
         units = units_of(source)
         return Document(
             path, self.name, units, (*decoded.notes, *front.notes, *notes), front.tag,
-            front.doc_class, words(units), source,
+            front.doc_class, source,
         )  # fmt: skip
 
     def render(

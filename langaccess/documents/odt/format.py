@@ -8,7 +8,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from langaccess.documents.model import Document, Label, words
+from langaccess.documents.model import Document, Label
 from langaccess.documents.odt import prepare as odt_prepare
 from langaccess.documents.odt import style as odt_style
 from langaccess.documents.odt.names import q
@@ -59,10 +59,9 @@ class Odt:
         if accepted:
             notes = (*notes, odt_prepare.accepted_note(accepted))
         units = tuple(slot.unit for slot in _slots(trees))
-        count = words(units)
         tag = odt_prepare.declared_tag(trees.get("styles.xml"))
         payload = _Payload(package, bool(accepted))
-        return Document(path, self.name, units, notes, tag, None, count, payload)
+        return Document(path, self.name, units, notes, tag, None, payload)
 
     def render(
         self,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from langaccess.documents.model import Document, Label, words
+from langaccess.documents.model import Document, Label
 from langaccess.documents.ooxml.drawingml import Slot, Voice
 from langaccess.documents.ooxml.package import Opc, Tree, Workbench, q
 from langaccess.documents.pptx import prepare as pptx_prepare
@@ -44,10 +44,9 @@ class Pptx:
         _check_defaults(opc, parts)
         slots = _slots(parts)
         units = tuple(slot.unit for slot in slots)
-        count = words(units)
         notes = pptx_prepare.notes(opc, [(part, tree.root) for part, tree in parts])
         tag = pptx_prepare.declared_tag(tree.root for part, tree in parts if part.role == "slide")
-        return Document(path, self.name, units, notes, tag, None, count, package)
+        return Document(path, self.name, units, notes, tag, None, package)
 
     def render(
         self,

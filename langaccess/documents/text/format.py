@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from langaccess.documents.model import Document, Label, words
+from langaccess.documents.model import Document, Label
 from langaccess.documents.text.decode import encode, load
 from langaccess.documents.text.lines import LINE, MARKER, NARROWEST, wrapped
 from langaccess.documents.text.splice import (
@@ -49,7 +49,7 @@ class Text:
         slots = tuple(_slots(decoded.text))
         source = Source(decoded, (Block(decoded.text, ((0, 0),), slots),))
         units = units_of(source)
-        return Document(path, self.name, units, decoded.notes, words=words(units), payload=source)
+        return Document(path, self.name, units, decoded.notes, payload=source)
 
     def render(
         self, document: Document, targets: Mapping[str, Target], *, tag: Tag, label: Label | None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from langaccess.documents.model import Document, Label, words
+from langaccess.documents.model import Document, Label
 from langaccess.documents.office import note, with_macros
 from langaccess.documents.ooxml.drawingml import Voice
 from langaccess.documents.ooxml.package import Opc, Workbench, q
@@ -39,8 +39,7 @@ class Xlsx:
         book = open_book(Opc.of(package))
         notes = _notes(book)
         units = tuple(slot.unit for slot in scan(book))
-        count = words(units)
-        return Document(path, self.name, units, notes, None, None, count, package)
+        return Document(path, self.name, units, notes, None, None, package)
 
     def render(
         self,
