@@ -64,15 +64,15 @@ def check_files(
     """
     settings = settings or Settings()
     work = _Work(settings, source_tag, tag)
-    tables, files, pairs = gathered(targets, against, source_tag)
-    if files and not against and not tables:  # beside tables, each is named as without a source
+    tables, pairs = gathered(targets, against, source_tag)
+    if pairs and not against and not tables:  # beside tables, each is named as without a source
         raise UsageError(
             "what are these translations of?", hint="name the source: --against FILE or FOLDER"
         )
     if not tables and not any(source for source, _ in pairs):
         raise InputError(
             "nothing was compared: no file here has the name of a source, or it is the source",
-            where=(files or targets)[0].as_posix(),
+            where=(pairs[0][1] if pairs else targets[0]).as_posix(),
             hint="name the source of one file at a time: langaccess check FILE --against SOURCE",
         )
     progress.start("checking", len(tables) + len(pairs), "files")

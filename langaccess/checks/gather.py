@@ -21,8 +21,8 @@ _VAGUE = (".json", ".yaml", ".yml", ".xml", ".properties")
 
 def gathered(
     targets: Sequence[Path], against: Sequence[Path], source_tag: Tag
-) -> tuple[list[Path], list[Path], Pairs]:
-    """Return the files that hold both languages, the others, and those in pairs.
+) -> tuple[list[Path], Pairs]:
+    """Return the files that hold both languages, and the others in pairs.
 
     The source in a pair is None when none was found.
 
@@ -42,8 +42,7 @@ def gathered(
         both = path.suffix.lower() == ".po" and not pairable
         (tables if both or is_table(path, alone=not against) else files).append(path)
     pairs = _matched(files, sources, targets, against, source_tag)
-    files = [path for source, path in pairs if source is not None or _sure(path, targets)]
-    return tables, files, [pair for pair in pairs if pair[0] is not None or _sure(pair[1], targets)]
+    return tables, [pair for pair in pairs if pair[0] is not None or _sure(pair[1], targets)]
 
 
 def _sure(path: Path, named: Sequence[Path]) -> bool:

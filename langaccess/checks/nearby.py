@@ -178,23 +178,28 @@ def said_weekdays(text: str, cal: Calendar) -> dict[int, str]:
     """
     if not cal.weekdays:
         return {}
-    folded = plain(text)
-    days = {re.sub(r"[\s-]", "", name): day for name, day in cal.weekdays.items()}
+    days, names = _weekday_names(tuple(cal.weekdays.items()))
     found: dict[int, str] = {}
-    for match in _weekday_names(tuple(cal.weekdays)).finditer(folded):
-        name = re.sub(r"[\s-]", "", match.group().lower())
-        found.setdefault(days[name], match.group())
+    for match in names.finditer(plain(text)):
+        found.setdefault(days[_unparted(match.group().lower())], match.group())
     return found
 
 
 @lru_cache(maxsize=128)
-def _weekday_names(names: tuple[str, ...]) -> re.Pattern[str]:
+def _weekday_names(weekdays: tuple[tuple[str, int], ...]) -> tuple[dict[str, int], re.Pattern[str]]:
+    """Return name without space or hyphen → day, and the pattern of the names."""
+    days = {_unparted(name): day for name, day in weekdays}
+    names = tuple(name for name, _ in weekdays)
     if "monday" in names:
         names = tuple(name.capitalize() for name in names)
     words = "|".join(map(_parted(names), sorted(names, key=len, reverse=True)))
     edge = r"[A-Za-z\u00c0-\u024f\u0370-\u058f\u0620-\u06ff\u1200-\u137f]"
     pattern = rf"(?<!{edge})(?:{words})(?!{edge})"
-    return re.compile(pattern if "Monday" in names else f"(?i:{pattern})")
+    return days, re.compile(pattern if "Monday" in names else f"(?i:{pattern})")
+
+
+def _unparted(name: str) -> str:
+    return re.sub(r"[\s-]", "", name)
 
 
 def _parted(names: tuple[str, ...]) -> Callable[[str], str]:

@@ -9,7 +9,7 @@ from langaccess.checks import agreement, meaning, shape, typography
 from langaccess.checks.model import Check, Pair
 from langaccess.model import Finding, Severity
 
-__all__ = ["CHECKS", "GRAVEST", "weigh"]
+__all__ = ["CHECKS", "weigh"]
 
 
 def _check(code: str, severity: Severity, function: Callable[[Pair], Iterable[Finding]]) -> Check:
@@ -63,12 +63,12 @@ CHECKS: Mapping[str, Check] = MappingProxyType({check.code: check for check in _
 """Every check by its code, in the order in which they run."""
 
 
-GRAVEST = MappingProxyType({
+_GRAVEST = {code: check.severity for code, check in CHECKS.items()} | {
     "section.missing": Severity.ERROR, "section.added": Severity.WARNING,
     "sentence.missing": Severity.ERROR, "date.stale": Severity.ERROR,
     "link.differs": Severity.ERROR, "link.text": Severity.ERROR,
-})  # fmt: skip
-"""Gravest severity of those checks of whole files that also make lesser findings."""
+}  # fmt: skip
+"""Gravest severity of every check of a pair, and of whole files of those with lesser findings."""
 
 
 def weigh(finding: Finding, severity: Mapping[str, Severity]) -> Severity:
@@ -79,6 +79,5 @@ def weigh(finding: Finding, severity: Mapping[str, Severity]) -> Severity:
     wanted = severity.get(finding.code)
     if wanted is None:
         return finding.severity
-    known = {code: check.severity for code, check in CHECKS.items()} | GRAVEST
-    gravest = known.get(finding.code, finding.severity)
+    gravest = _GRAVEST.get(finding.code, finding.severity)
     return wanted if finding.severity is gravest else finding.severity
