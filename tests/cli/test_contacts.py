@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.test_publish import plain, run
-from tests.review.kit import Agency, agency, fill
+from tests.review.kit import Agency, agency, fill, plain, run
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from langaccess.cli import main
-from tests.review.kit import FLYER, Agency, agency, fill
+from tests.review.kit import FLYER, Agency, agency, fill, run
 
 TEXT = FLYER.format(doc_class="public_information")
 
@@ -23,14 +23,6 @@ def police(tmp_path: Path) -> Agency:
     made = agency(tmp_path / "springfield")
     made.take(fill(made.export(tmp_path / "pack")))
     return made
-
-
-def run(
-    capsys: pytest.CaptureFixture[str], police: Agency, *words: str
-) -> tuple[int, dict[str, Any]]:
-    code = main([*words, "--workspace", str(police.root), "--json"])
-    body = json.loads(capsys.readouterr().out)
-    return code, body.get("data") or body["error"]
 
 
 def said(data: dict[str, Any]) -> str:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from langaccess.cli import main
-from tests.review.kit import HEAD, Agency, agency, fill
+from tests.review.kit import HEAD, Agency, agency, fill, plain, run
 
 
 @pytest.fixture
@@ -17,19 +14,6 @@ def police(tmp_path: Path) -> Agency:
     made = agency(tmp_path / "springfield")
     made.take(fill(made.export(tmp_path / "pack")))
     return made
-
-
-def run(
-    capsys: pytest.CaptureFixture[str], police: Agency, *words: str
-) -> tuple[int, dict[str, Any]]:
-    code = main([*words, "--workspace", str(police.root), "--json"])
-    body = json.loads(capsys.readouterr().out)
-    return code, body.get("data") or body["error"]
-
-
-def plain(capsys: pytest.CaptureFixture[str], police: Agency, *words: str) -> tuple[int, str]:
-    code = main([*words, "--workspace", str(police.root)])
-    return code, capsys.readouterr().out
 
 
 def answered_help(capsys: pytest.CaptureFixture[str], police: Agency) -> None:

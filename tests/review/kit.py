@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
@@ -9,10 +10,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
+import pytest
 from lxml import etree
 
 from langaccess import review
+from langaccess.cli import main
 from langaccess.model import Person
 from langaccess.policy import Policy, load_policy
 from langaccess.review import Reviewed, Standing
@@ -180,3 +184,18 @@ def fill(path: Path, changes: Mapping[str, str] | None = None) -> Path:
         target.text, codes[0].tail = before, after
     tree.write(path, encoding="UTF-8", xml_declaration=True)
     return path
+
+
+def run(
+    capsys: pytest.CaptureFixture[str], police: Agency, *words: str
+) -> tuple[int, dict[str, Any]]:
+    """Run a command in the agency's folder; return its code, and its data or its error."""
+    code = main([*words, "--workspace", str(police.root), "--json"])
+    body = json.loads(capsys.readouterr().out)
+    return code, body.get("data") or body["error"]
+
+
+def plain(capsys: pytest.CaptureFixture[str], police: Agency, *words: str) -> tuple[int, str]:
+    """Run a command in the agency's folder; return its code, and what a person reads."""
+    code = main([*words, "--workspace", str(police.root)])
+    return code, capsys.readouterr().out
