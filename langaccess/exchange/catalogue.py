@@ -92,10 +92,18 @@ def read_catalogue(path: Path) -> Catalogue:
     """
     read = _READERS.get(path.suffix.lower())
     if read is None:
-        raise InputError("this is no catalogue of messages", where=str(path))
+        raise InputError(
+            "this is no catalogue of messages",
+            where=str(path),
+            hint=f"what is read ends in {', '.join(sorted(_READERS))}",
+        )
     found = read(path)
     if not found.messages:
-        raise InputError("this catalogue holds no message", where=str(path))
+        raise InputError(
+            "this catalogue holds no message",
+            where=str(path),
+            hint="look whether it is the right file, and whole",
+        )
     messages, twice = _distinct(found.messages, last=path.suffix.lower() in (".json", ".arb"))
     if not found.bilingual:
         from langaccess.exchange.catalogue_icu import apart

@@ -225,7 +225,11 @@ def properties_messages(path: Path) -> tuple[Message, ...]:
     try:
         found = properties_parse(text)
     except _FAULTS as exc:
-        raise InputError("this is no file of properties", where=str(path)) from exc
+        raise InputError(
+            "this is no file of properties",
+            where=str(path),
+            hint="each line is NAME = TEXT; a backslash at its end joins the next one to it",
+        ) from exc
     return tuple(
         Message(".".join(entry.id), _flat(entry.value.pattern), _at(entry))
         for entry in _entries(found)

@@ -39,9 +39,9 @@ def json_messages(path: Path) -> _Found:
         hint = "look at this line and the one before: a comma, a brace or a quotation mark"
         raise InputError(f"not JSON: {exc.msg}", where=place(path, exc.lineno), hint=hint) from exc
     except RecursionError as exc:
-        raise InputError("this nests too deeply", where=str(path)) from exc
+        raise _too_deep(str(path)) from exc
     if not isinstance(root, _Object):
-        raise InputError("this is no catalogue: names and texts are wanted", where=str(path))
+        raise _no_catalogue(path)
     locale = next((str(v) for k, v in root if k == "@@locale"), "")
     root, tag = _without_language(root)
     lines = _Lines(text)
@@ -71,7 +71,7 @@ def load_yaml_messages(path: Path) -> _Found:
         ) from exc
     root, tag = _without_language(_as_pairs(tree.data))
     if not isinstance(root, _Object):
-        raise InputError("this is no catalogue: names and texts are wanted", where=str(path))
+        raise _no_catalogue(path)
     above: tuple[str, ...] = (str(next(iter(tree.data))),) if tag else ()
     placed = {tuple(map(str, loc)): at.line for loc, at in tree.places.items()}
     found = tuple(
@@ -79,6 +79,23 @@ def load_yaml_messages(path: Path) -> _Found:
         for keys, said, _ in _walk(root, (), path, None)
     )
     return found, tag
+
+
+def _no_catalogue(path: Path) -> InputError:
+    return InputError(
+        "this is no catalogue: names and texts are wanted",
+        where=str(path),
+        hint="its root is names with a text or further names each; for another kind have it "
+        "exported as XLIFF, PO or a table",
+    )
+
+
+def _too_deep(where: str) -> InputError:
+    return InputError(
+        "this nests too deeply",
+        where=where,
+        hint=f"names stand in one another {_DEEPEST} times at most: have it exported as a table",
+    )
 
 
 def _as_pairs(data: Any) -> Any:
@@ -108,7 +125,7 @@ def _walk(
     value: Any, keys: tuple[str, ...], path: Path, lines: _Lines | None
 ) -> Iterator[tuple[tuple[str, ...], str, int]]:
     if len(keys) > _DEEPEST:
-        raise InputError("this nests too deeply", where=f"{path}: {'.'.join(keys[:3])}")
+        raise _too_deep(f"{path}: {'.'.join(keys[:3])}")
     line = lines.next(keys[-1]) if lines and keys and not keys[-1].isdigit() else 0
     if isinstance(value, _Object):
         for key, inner in value:

@@ -91,7 +91,11 @@ def _rows(path: Path) -> Iterator[TbxTerm]:
         row = {_ALIASES.get(head.lower(), head.lower()): cell for head, cell in cells.items()}
         english = row[heads.english]
         if not english:
-            raise InputError("this row has no English term", where=where)
+            raise InputError(
+                "this row has no English term",
+                where=where,
+                hint="fill in the English term of this row, or take the row out",
+            )
         id_ = row.get("id") or _slug(english)
         about = {"definition": row.get("definition", ""), "domain": row.get("domain", "")}
         names = [english, *(n.strip() for n in row.get("also", "").split(";") if n.strip())]

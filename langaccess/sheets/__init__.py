@@ -85,7 +85,11 @@ def read_sheets(path: Path) -> tuple[Sheet, ...]:
         sheets = (Sheet("", _text_lines(path)),)
     found = tuple(sheet for sheet in sheets if sheet.lines)
     if not found:
-        raise InputError("this table is empty", where=str(path))
+        raise InputError(
+            "this table is empty",
+            where=str(path),
+            hint="look whether it is the right file, and whether its sheet is hidden",
+        )
     return found
 
 

@@ -154,6 +154,7 @@ def test_a_damaged_or_foreign_catalogue_is_refused_by_its_place(
     with pytest.raises(InputError) as caught:
         read_catalogue(path)
     assert where in (caught.value.where or "")
+    assert caught.value.hint
 
 
 def test_a_message_of_icu_is_taken_apart_by_its_choices(tmp_path: Path) -> None:
