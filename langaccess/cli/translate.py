@@ -150,8 +150,8 @@ def _announce(plan: Plan, reporter: Reporter) -> None:
             str(row.lang),
             row.engine or "none",
             str(row.files),
-            f"{row.segments} sentences",
-            f"{row.human} sentences",
+            _sentences(row.segments),
+            _sentences(row.human),
             str(row.packed),
         )
         for row in plan.rows
@@ -237,7 +237,8 @@ def _remembered(done: Sequence[FileResult]) -> Iterator[str]:
             yield f"{tag}: {_sentences(count)} letter for letter from your approved store."
         near = sum(f.code == "fixed.near" for r in done if r.lang == tag for f in r.findings)
         if near:
-            yield f"{tag}: {_sentences(near)} only like a fixed text, left to a person (manifest)."
+            shown = f"{_sentences(near)} like a fixed text or the same"
+            yield f"{tag}: {shown}, left to a person (manifest)"
     counts: Counter[Tag] = Counter()
     unapproved: Counter[Tag] = Counter()
     for file in done:

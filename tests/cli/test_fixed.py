@@ -131,6 +131,10 @@ def test_without_an_approval_nothing_goes_in_and_the_reason_is_told(
     assert SILENT not in text
     assert (file["segments"]["fixed"], file["segments"]["human"]) == (0, 3)
     assert any("nobody has approved it" in one for one in found(file, "fixed.near"))
+    near = len(found(file, "fixed.near"))
+    screen = told(capsys, "translate", "brochures/flyer.md", "--to", "pt")
+    # One of them is the same, letter for letter, so the screen may not say "only like".
+    assert f"pt: {near} sentences like a fixed text or the same, left to a person" in screen
 
 
 @needs_starter

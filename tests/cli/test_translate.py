@@ -117,7 +117,7 @@ def test_a_person_sees_how_many_sentences_came_out_of_the_memory_and_on_whose_wo
     assert main(["translate", "flyer.md", "--to", "pt"]) == 0
     out, err = capsys.readouterr()
     assert "pt: 2 sentences out of your memory, 1 of them not approved here." in out
-    assert "1 sentences" in next(line for line in err.splitlines() if line.strip().startswith("pt"))
+    assert "  1 sentence  " in next(line for line in err.splitlines() if line.startswith("pt "))
     assert "pt: 2 sentences from your memory, not by machine" in err
 
 
