@@ -26,8 +26,7 @@ def told(exc: Exception, path: Path | str | None) -> Exception:
     no_text = isinstance(exc, UnicodeDecodeError) or "Could not decode" in str(exc)
     if no_text or type(exc) is sqlite3.DatabaseError:
         return ConfigError(
-            "the workspace's database is damaged"
-            + ("" if isinstance(exc, UnicodeDecodeError) or no_text else f": {exc}"),
+            "the workspace's database is damaged" + ("" if no_text else f": {exc}"),
             where=where,
             hint="put a copy of the folder .langaccess back from your backup",
         )
