@@ -206,11 +206,15 @@ def _asked(text: str, rules: Policy, store: FixedStore | None, *, joined: bool =
     near = store.near(text) if store is not None and decision.allowed else None
     if near is None:
         return decision
-    words = f"like the fixed text {near.text.id} of the approved store ({near.score:.0f} of 100)"
+    words = f"the fixed text {near.text.id} of the approved store"
+    instead = "have its translation approved: `langaccess fixed list` says where it stands"
+    if near.score < 100:
+        words = f"like {words} ({near.score:.0f} of 100)"
+        instead = "write the fixed text itself, if that is what is meant"
     return Decision(
         allowed=False,
         reasons=(policy.reason(rules, "floor.2", words),),
-        instead=("write the fixed text itself, if that is what is meant", _PACK),
+        instead=(instead, _PACK),
     )
 
 

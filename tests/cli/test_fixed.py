@@ -231,6 +231,18 @@ def test_inspect_shows_the_sentences_left_to_people_and_what_the_store_has(
     assert [left["approved"] for left in one["left"]] == [["pt"], [], []]
 
 
+def test_a_fixed_text_that_nobody_approved_is_not_told_as_one_that_is_only_like_it(
+    office: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = "The blue card was read aloud to me before noon by the sergeant.\n"
+    (office / "brochures" / "flyer.md").write_text(text, encoding="utf-8")
+    (one,) = data(capsys, "inspect", "brochures/flyer.md")
+    (left,) = one["left"]
+    assert (left["rule"], left["likeness"]) == ("floor.2", 100)
+    assert "the fixed text warning.9 of the approved store" in left["reason"]
+    assert "like" not in left["reason"]
+
+
 @needs_starter
 def test_a_document_that_is_mostly_such_sentences_goes_to_a_person_whole(
     office: Path, capsys: pytest.CaptureFixture[str]
