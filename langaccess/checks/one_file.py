@@ -291,18 +291,14 @@ def _answered_inside(
 
     A file for the translator has the sentences, the finished document the paragraph.
     """
-    known = {
-        name for code, name in settings.accepted
-        if code == finding.code and name.startswith(f"{ident}/")
-    }  # fmt: skip
-    if not known or finding.code not in CHECKS:
+    if not settings.accepted or finding.code not in CHECKS:
         return False
     left, right = sentences(source), sentences(target)
     if len(left) != len(right):
         return False
     for number, sides in enumerate(zip(left, right, strict=True)):
         one, other = (" ".join(side.split()) for side in sides)
-        if segment_id(f"{ident}/{number}", one, other) in known:
+        if (finding.code, segment_id(f"{ident}/{number}", one, other)) in settings.accepted:
             said = CHECKS[finding.code].function(_pair(one, other, tags, settings))
             if any(each.message == finding.message for each in said):
                 return True
