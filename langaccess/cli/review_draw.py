@@ -86,8 +86,7 @@ def draw_kept(console: Console, data: Mapping[str, Any]) -> None:
         console.print(f"  now: {row['now']}", markup=False, soft_wrap=True)
         for ground in row.get("reasons", ()):
             console.print(f"  {ground['text']} ({ground['rule']})", markup=False, soft_wrap=True)
-    for words in dict.fromkeys(words for row in data["refused"] for words in row["instead"]):
-        console.print(f"next: {words}", markup=False, soft_wrap=True)
+    _draw_next(console, data)
     draw_state(console, data)
 
 
@@ -113,9 +112,14 @@ def draw_approved(console: Console, data: Mapping[str, Any]) -> None:
         console.print("a false alarm? Answer it, and approve again:", markup=False)
     for words in commands[:_SHOWN]:
         console.print(f"  {words}", markup=False, soft_wrap=True)
+    _draw_next(console, data)
+    draw_state(console, data)
+
+
+def _draw_next(console: Console, data: Mapping[str, Any]) -> None:
+    """Say once what can be done about all that was refused."""
     for words in dict.fromkeys(words for row in data["refused"] for words in row["instead"]):
         console.print(f"next: {words}", markup=False, soft_wrap=True)
-    draw_state(console, data)
 
 
 def draw_state(console: Console, data: Mapping[str, Any]) -> None:
