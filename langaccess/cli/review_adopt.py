@@ -40,8 +40,8 @@ def adopt(
     """Put a translation that is in use under review, with a day until which it must be read.
 
     Nobody is on record as its translator, and it is approved by nobody: its sentences stand as
-    drafts until a qualified person approves them. Ends with 1 when one was not
-    found or has an error.
+    drafts until a qualified person approves them. Ends with 1 when one was not found or has an
+    error.
     """
     from datetime import UTC
 
