@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import random
+import re
 from pathlib import Path
 
 import pytest
 
-from langaccess.checks import CHECKS, FILE_CHECKS, check_files
+from langaccess.checks import CHECKS, FILE_CHECKS, Settings, check_files, segment_id
 from langaccess.checks.align import align, pieces
 from langaccess.checks.columns import paragraphs
 from langaccess.checks.languages import language_named, without_language
@@ -263,3 +264,25 @@ def test_every_check_of_files_has_an_entry_in_words() -> None:
     for code, check in FILE_CHECKS.items():
         assert check.code == code
         assert check.text.endswith(".")
+
+
+def test_an_answer_to_a_sentence_serves_its_paragraph_and_no_other_finding_in_it(
+    tmp_path: Path,
+) -> None:
+    here = ("Call 617-555-0123 for help.", "Write to 617-555-0188 by fax.")
+    there = ("Llame al 617-555-0132 para ayuda.", "Escriba al 617-555-0199 por fax.")
+    path = tmp_path / "t.tsv"
+    row = f"p1\t{' '.join(here)}\t{' '.join(there)}"
+    path.write_text(f"id\ten\tes\n{row}\n", encoding="utf-8")
+
+    def opened(segment: str) -> set[str]:
+        answers = frozenset({("phone.differs", segment)})
+        found = check_files([path], settings=Settings(accepted=answers)).findings
+        return {f.message.split("'")[1] for f in found if f.severity == "error" and not f.accepted}
+
+    every = {"617-555-0123", "617-555-0132", "617-555-0188", "617-555-0199"}
+    assert opened("p1:0000000000") == every
+    assert opened(segment_id("p1/0", here[0], there[0])) == every - set(re.findall(
+        r"617-555-\d{4}", here[0] + there[0]))  # fmt: skip
+    assert opened(segment_id("p1/1", here[0], there[0])) == every
+    assert opened(segment_id("p2/0", here[0], there[0])) == every
