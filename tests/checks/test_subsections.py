@@ -1,4 +1,4 @@
-"""The letters behind a section, and lines in another script: what got past the checks once."""
+"""The letters behind a section are compared, however a translation writes them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ EN = Tag("en")
 
 
 def found(source: str, target: str, tag: str) -> list[tuple[str, Severity]]:
-    codes = ("cite.differs", "script.wrong")
+    codes = ("cite.differs",)
     return [
         (one.code, one.severity)
         for one in run(source, target, source_tag=EN, target_tag=Tag(tag), codes=codes)
@@ -55,36 +55,3 @@ def test_the_same_section_in_another_dress_is_taken(source: str, target: str, ta
 def test_a_letter_that_may_be_there_in_another_alphabet_is_only_looked_at() -> None:
     said = found("It follows section 3(a) of the order.", "Согласно разделу 3 (а) приказа.", "ru")
     assert said == [("cite.differs", Severity.WARNING)]
-
-
-@pytest.mark.parametrize(
-    ("source", "target", "tag"),
-    [
-        ("AGENCY THAT MAY BE ABLE TO HELP", "도움이 될 수 있는 기관", "es"),
-        ("Sincerely,", "미국 법무부", "es"),
-        ("Phone: 617-555-0123", "전화: 617-555-0123", "pt"),
-        ("Fax", "факс", "vi"),
-        ("ADDRESS", "地址", "ko-Hang"),
-    ],
-)
-def test_a_short_line_or_capitals_in_another_script_is_an_error(
-    source: str, target: str, tag: str
-) -> None:
-    assert found(source, target, tag) == [("script.wrong", Severity.ERROR)]
-
-
-@pytest.mark.parametrize(
-    ("source", "target", "tag"),
-    [
-        ("FBI", "FBI", "ru"),
-        ("Phone: 617-555-0123", "Телефон: 617-555-0123", "ru"),
-        ("Ask for Kim Min-jun (김민준).", "Pregunte por Kim Min-jun (김민준).", "es"),
-        ("Seoul", "Seúl (서울)", "es"),
-        ("ADDRESS", "住所", "ja"),
-        ("2nd floor", "2.º piso", "es"),
-    ],
-)
-def test_names_signs_and_the_scripts_of_the_language_pass(
-    source: str, target: str, tag: str
-) -> None:
-    assert found(source, target, tag) == []
