@@ -114,7 +114,8 @@ def set_contact(
 
     Raises:
         UsageError: no key, no name, or a number that no text would show.
-        InputError: another key has the same value, so that nobody can tell which is meant.
+        InputError: another key has the old value or the new one, so that nobody can tell which is
+            meant.
         ConfigError: the register is wrong, or the log was changed by hand.
         OutputError: a file cannot be written, or more than the value would move in one.
     """
@@ -201,25 +202,38 @@ def documents_with(
 
 
 def _asked(known: Mapping[str, str], key: str, field: str, old: str, new: str) -> Swap | None:
-    """Return what to change in documents, None when nothing is."""
+    """Return what to change in documents, None when nothing is.
+
+    Raises:
+        InputError: another key has the old value, or the new one: once two have the same, no
+            document says which of them is meant.
+    """
     if field == "phone":
         swap_for(field, new, new)  # a number that no text would show is refused at once
-    if not old or old == new:
+    if old == new:
+        return None
+    others = {other: text for other, text in known.items() if other != key}
+    if taken := _twins(others, swap_for(field, new, new)):
+        raise InputError(
+            f"{taken} has this value already, and a document would not say which is meant",
+            hint="check the value; if one desk has both, leave one of the two keys in contacts.yaml",
+        )
+    if not old:
         return None
     swap = swap_for(field, old, new)
     if swap.same:  # another writing of one number: documents keep theirs
         return None
-    twins = [
-        other
-        for other, text in known.items()
-        if other != key and swap.count(Target(text), Tag("en"))
-    ]
-    if twins:
+    if twins := _twins(others, swap):
         raise InputError(
-            f"{', '.join(twins)} has the same value, and a document does not say which is meant",
+            f"{twins} has the same value, and a document does not say which is meant",
             hint="change the documents by hand, and have them reviewed",
         )
     return swap
+
+
+def _twins(others: Mapping[str, str], swap: Swap) -> str:
+    """Return the keys whose value is the one that a swap looks for."""
+    return ", ".join(o for o, text in others.items() if swap.count(Target(text), Tag("en")))
 
 
 def _sources(

@@ -33,6 +33,25 @@ def test_a_change_names_the_copies_that_it_calls_back_and_no_others(
     assert (code, "recall" in out) == (0, False)
 
 
+@pytest.mark.parametrize("key", ["records_desk.phone", "front_desk.phone"])
+def test_a_number_that_another_desk_has_is_refused_before_anything_is_written(
+    capsys: pytest.CaptureFixture[str], police: Agency, key: str
+) -> None:
+    before = (police.root / "contacts.yaml").read_text(encoding="utf-8")
+    (police.root / "contacts.yaml").write_text(
+        before + "  jail:\n    phone: 217-555-0166\n", encoding="utf-8"
+    )
+    flyer = police.flyer.read_text(encoding="utf-8")
+    held = (police.root / "contacts.yaml").read_text(encoding="utf-8")
+    change = ("contacts", "set", key, "(217) 555-0166", "--by", "D. Clerk")
+    code, out = plain(capsys, police, *change)
+    assert code == 4
+    assert "jail.phone has this value already" in out
+    assert "leave one of the two keys in contacts.yaml" in " ".join(out.split())
+    assert (police.root / "contacts.yaml").read_text(encoding="utf-8") == held
+    assert police.flyer.read_text(encoding="utf-8") == flyer
+
+
 def test_a_change_says_that_what_is_still_out_may_come_back(
     capsys: pytest.CaptureFixture[str], police: Agency
 ) -> None:

@@ -243,7 +243,9 @@ def test_a_number_without_its_area_code_is_named(police: Agency, tmp_path: Path)
 
 
 def test_two_desks_with_one_number_are_not_told_apart(approved: Agency) -> None:
-    change(approved, "(217) 555-0100", "front_desk.phone")
+    register = approved.root / "contacts.yaml"
+    desks = register.read_text(encoding="utf-8") + "  front_desk:\n    phone: (217) 555-0100\n"
+    register.write_text(desks, encoding="utf-8")
     with pytest.raises(InputError, match=r"front_desk\.phone has the same value"):
         change(approved, "217-555-0123")
     assert "0100" in approved.flyer.read_text(encoding="utf-8")
