@@ -216,7 +216,7 @@ def _asked(known: Mapping[str, str], key: str, field: str, old: str, new: str) -
     if taken := _twins(others, swap_for(field, new, new)):
         raise InputError(
             f"{taken} has this value already, and a document would not say which is meant",
-            hint="check the value; if one desk has both, leave one of the two keys in contacts.yaml",
+            hint="check the value; if one desk has both, keep one of the two keys in contacts.yaml",
         )
     if not old:
         return None

@@ -44,10 +44,10 @@ def test_a_number_that_another_desk_has_is_refused_before_anything_is_written(
     flyer = police.flyer.read_text(encoding="utf-8")
     held = (police.root / "contacts.yaml").read_text(encoding="utf-8")
     change = ("contacts", "set", key, "(217) 555-0166", "--by", "D. Clerk")
-    code, out = plain(capsys, police, *change)
+    code, error = run(capsys, police, *change)
     assert code == 4
-    assert "jail.phone has this value already" in out
-    assert "leave one of the two keys in contacts.yaml" in " ".join(out.split())
+    assert "jail.phone has this value already" in error["message"]
+    assert "keep one of the two keys in contacts.yaml" in error["hint"]
     assert (police.root / "contacts.yaml").read_text(encoding="utf-8") == held
     assert police.flyer.read_text(encoding="utf-8") == flyer
 
