@@ -40,11 +40,11 @@ from langaccess.checks import (
     load_rules,
     run,
 )
-from langaccess.checks.one_file import check_rows, check_text
+from langaccess.checks.files.one_file import check_rows, check_text
+from langaccess.checks.reading.texts import Block, Text
+from langaccess.checks.reading.texts import Row as TableRow
 from langaccess.checks.rules import compiled, for_language
 from langaccess.checks.sentences import sentences
-from langaccess.checks.texts import Block, Text
-from langaccess.checks.texts import Row as TableRow
 from langaccess.documents.docx.new import Block as Paragraph
 from langaccess.documents.docx.new import new_docx
 from langaccess.model import Severity

@@ -18,7 +18,7 @@ from typing import Any
 import typer
 
 from docs import api, rules
-from langaccess.checks.reference import page as checks_page
+from langaccess.checks.answers.reference import page as checks_page
 from langaccess.cli import main
 from langaccess.cli.main import app
 from langaccess.errors import Exit, LangAccessError

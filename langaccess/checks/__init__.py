@@ -12,8 +12,12 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Collection, Sequence
 
-from langaccess.checks.accepting import Answer, accept, accepted, answerable, of_paragraph
-from langaccess.checks.contacts import (
+from langaccess.checks.answers.accepting import Answer, accept, accepted, answerable, of_paragraph
+from langaccess.checks.answers.report import FileFinding, Report, Settings, segment_id, settings
+from langaccess.checks.answers.shown import Shown, remember, shown
+from langaccess.checks.answers.vendor import write_report
+from langaccess.checks.files.compare import FILE_CHECKS, check_files
+from langaccess.checks.files.contacts import (
     CONTACT_SET,
     CONTACTS,
     Contact,
@@ -22,23 +26,19 @@ from langaccess.checks.contacts import (
     entries_of,
     load_contacts,
 )
-from langaccess.checks.files import FILE_CHECKS, check_files
+from langaccess.checks.files.help_line import lacks_help_line
+from langaccess.checks.files.one_file import check_rows
+from langaccess.checks.files.pairing import SentencePair, sentence_pairs
 from langaccess.checks.folding import fold
-from langaccess.checks.help_line import lacks_help_line
-from langaccess.checks.items import Item, ItemKind, find_items
-from langaccess.checks.languages import language_of_file
-from langaccess.checks.links import Link, links_of
-from langaccess.checks.meaning import police_words
 from langaccess.checks.model import Check, Pair, Term, occurring
 from langaccess.checks.near import critical
-from langaccess.checks.one_file import check_rows
-from langaccess.checks.pairing import SentencePair, sentence_pairs
+from langaccess.checks.pairs.meaning import police_words
+from langaccess.checks.reading.languages import language_of_file
+from langaccess.checks.reading.links import Link, links_of
+from langaccess.checks.reading.texts import Row
 from langaccess.checks.register import CHECKS
-from langaccess.checks.report import FileFinding, Report, Settings, segment_id, settings
 from langaccess.checks.rules import Rules, load_rules
-from langaccess.checks.shown import Shown, remember, shown
-from langaccess.checks.texts import Row
-from langaccess.checks.vendor import write_report
+from langaccess.checks.values.find import Item, ItemKind, find_items
 from langaccess.model import Finding
 from langaccess.tags import Tag
 

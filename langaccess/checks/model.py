@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from langaccess.checks.calendar import calendar
-from langaccess.checks.inflected import holds
-from langaccess.checks.items import Item, find_items
-from langaccess.checks.parity import Parity, compare
+from langaccess.checks.pairs.inflected import holds
 from langaccess.checks.rules import Rules, for_language
+from langaccess.checks.values.calendar import calendar
+from langaccess.checks.values.find import Item, find_items
+from langaccess.checks.values.parity import Parity, compare
 from langaccess.model import Finding, Severity
 from langaccess.tags import Tag
 

@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from langaccess.checks.items import find_items
 from langaccess.checks.rules import Rules, compiled, for_language, load_rules
+from langaccess.checks.values.find import find_items
 from langaccess.tags import Tag
 
 __all__ = ["critical"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
-from langaccess.checks import agreement, meaning, shape, typography
 from langaccess.checks.model import Check, Pair
+from langaccess.checks.pairs import agreement, meaning, shape, typography
 from langaccess.model import Finding, Severity
 
 __all__ = ["CHECKS", "weigh"]

@@ -20,7 +20,7 @@ PARSERS = {"xmlsafe.py", "exchange/tmx.py", "sheets/office.py"}
 SAFE = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
 # Where a packed file is opened, and a part of it read without `zipsafe.part_of`.
 WHOLE_PARTS = {
-    "checks/links.py",  # of a document that `documents.read` has read before
+    "checks/reading/links.py",  # of a document that `documents.read` has read before
     "review/contacts_source.py",  # the same
     "review/packing.py",  # a pack that the program itself wrote just now
 }

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from langaccess.checks import FileFinding, Report, Settings, check_files, find_items, run
-from langaccess.checks.one_file import check_rows
-from langaccess.checks.reckoning import readings
+from langaccess.checks.files.one_file import check_rows
+from langaccess.checks.reading.texts import Row
 from langaccess.checks.sentences import sentences
-from langaccess.checks.texts import Row
+from langaccess.checks.values.reckoning import readings
 from langaccess.model import Severity
 from langaccess.tags import Tag
 from langaccess.translate.labels import label_for

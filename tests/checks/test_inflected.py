@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from langaccess.checks.inflected import holds
+from langaccess.checks.pairs.inflected import holds
 from langaccess.tags import Tag
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from langaccess.checks.names import kept_sentence
+from langaccess.checks.pairs.names import kept_sentence
 from langaccess.checks.rules import load_rules
 from langaccess.tags import Tag
 

@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 from langaccess.checks import CHECKS, FILE_CHECKS, Settings, check_files, segment_id
-from langaccess.checks.align import align, pieces
-from langaccess.checks.columns import paragraphs
-from langaccess.checks.languages import language_named, without_language
-from langaccess.checks.links import links_of
-from langaccess.checks.reading import grade
+from langaccess.checks.answers.sheet import workbook
+from langaccess.checks.files.align import align, pieces
+from langaccess.checks.files.grade import grade
+from langaccess.checks.reading.columns import paragraphs
+from langaccess.checks.reading.languages import language_named, without_language
+from langaccess.checks.reading.links import links_of
+from langaccess.checks.reading.texts import read, read_rows
 from langaccess.checks.sentences import sentences
-from langaccess.checks.sheet import workbook
-from langaccess.checks.texts import read, read_rows
 from langaccess.errors import InputError
 from langaccess.policy import load_policy
 from langaccess.resources import CONFIG, shipped

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from langaccess.checks import FileFinding, Report, check_files, settings
-from langaccess.checks.texts import read
+from langaccess.checks.reading.texts import read
 from langaccess.model import Severity
 from langaccess.policy import load_policy
 from langaccess.resources import CONFIG, shipped

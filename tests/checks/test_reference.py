@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from langaccess.checks.reference import page
+from langaccess.checks.answers.reference import page
 from tests.support import ROOT
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from langaccess.checks import FileFinding, Registered, Settings, check_files, find_items
-from langaccess.checks.registered import Watch
+from langaccess.checks.files.registered import Watch
 from langaccess.cli import main
 from langaccess.model import Severity
 from langaccess.review import set_contact

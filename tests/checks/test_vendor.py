@@ -13,7 +13,7 @@ from types import MappingProxyType
 import pytest
 
 from langaccess.checks import FileFinding, Report, write_report
-from langaccess.checks.sheet import workbook
+from langaccess.checks.answers.sheet import workbook
 from langaccess.errors import UsageError
 from langaccess.model import Severity
 from langaccess.tags import Tag

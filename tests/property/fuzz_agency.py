@@ -101,7 +101,7 @@ def _traced(path: Path) -> None:
 
 
 def _sheets() -> list[bytes]:
-    from langaccess.checks.sheet import workbook
+    from langaccess.checks.answers.sheet import workbook
 
     head, rows = ("id", "en", "es"), [("a", "Wait here.", "Espere aquí."), ("b", "Call 911.", "")]
     return [workbook(head, rows)]
@@ -112,7 +112,7 @@ def _workbooks() -> list[bytes]:
 
 
 def _pairs(path: Path) -> None:
-    from langaccess.checks.texts import read_rows
+    from langaccess.checks.reading.texts import read_rows
 
     read_rows(path)
 
@@ -125,7 +125,7 @@ def _keyed() -> list[bytes]:
 
 
 def _read_keyed(path: Path) -> None:
-    from langaccess.checks.texts import read
+    from langaccess.checks.reading.texts import read
 
     read(path)
 
@@ -170,7 +170,7 @@ _STAFF = (
 
 
 def _people_sheets() -> list[bytes]:
-    from langaccess.checks.sheet import workbook
+    from langaccess.checks.answers.sheet import workbook
 
     head = ("Name", "Phone", "Language")
     rows = [("Ann Lee", "217-555-0140", "Vietnamese"), ("Bo", "", "es")]

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from langaccess.checks.sheet import workbook
+from langaccess.checks.answers.sheet import workbook
 from langaccess.engines import models
 from langaccess.errors import EngineError, InputError
 from langaccess.review.tracing import _parts

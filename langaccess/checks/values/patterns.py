@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from langaccess.checks.calendar import Calendar, calendar
-from langaccess.checks.days import any_of, dates
+from langaccess.checks.values.calendar import Calendar, calendar
+from langaccess.checks.values.days import any_of, dates
 
 __all__ = ["AFTER", "MAYBE", "scan"]
 

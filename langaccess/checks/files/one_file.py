@@ -9,18 +9,18 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from importlib import import_module
 
-from langaccess.checks import whole
-from langaccess.checks.align import Bead
-from langaccess.checks.items import Item, ItemKind, find_items
+from langaccess.checks.answers.report import FileFinding, Settings, segment_id
+from langaccess.checks.files import whole
+from langaccess.checks.files.align import Bead
 from langaccess.checks.lengths import expected_ratio, width
 from langaccess.checks.model import Pair
-from langaccess.checks.names import kept_sentence
-from langaccess.checks.parity import Parity
+from langaccess.checks.pairs.names import kept_sentence
+from langaccess.checks.reading.texts import Block, Row, Text
 from langaccess.checks.register import CHECKS, weigh
-from langaccess.checks.report import FileFinding, Settings, segment_id
 from langaccess.checks.sentences import sentences
-from langaccess.checks.settle import Elsewhere, same_site
-from langaccess.checks.texts import Block, Row, Text
+from langaccess.checks.values.find import Item, ItemKind, find_items
+from langaccess.checks.values.parity import Parity
+from langaccess.checks.values.settle import Elsewhere, same_site
 from langaccess.model import Finding, Kind, Severity
 from langaccess.tags import Tag
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
 
-from langaccess.checks.texts import Text, read
+from langaccess.checks.reading.texts import Text, read
 from langaccess.errors import InputError
 from langaccess.tags import Tag, known, languages
 

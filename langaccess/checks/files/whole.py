@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 
-from langaccess.checks.align import Bead, align, pieces
-from langaccess.checks.items import Item, ItemKind, find_items
+from langaccess.checks.files.align import Bead, align, pieces
 from langaccess.checks.lengths import excess, expected_ratio, width
-from langaccess.checks.links import Link
-from langaccess.checks.parity import Parity
+from langaccess.checks.reading.links import Link
+from langaccess.checks.reading.texts import Block, Text
 from langaccess.checks.rules import Rules, compiled
 from langaccess.checks.sentences import sentences
-from langaccess.checks.settle import same_site
-from langaccess.checks.texts import Block, Text
+from langaccess.checks.values.find import Item, ItemKind, find_items
+from langaccess.checks.values.parity import Parity
+from langaccess.checks.values.settle import same_site
 from langaccess.model import Finding, Kind, Severity
 from langaccess.tags import Tag
 

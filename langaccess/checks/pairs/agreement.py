@@ -9,12 +9,12 @@ from datetime import date
 from functools import lru_cache
 from itertools import pairwise
 
-from langaccess.checks.calendar import calendar
 from langaccess.checks.folding import INVISIBLE
-from langaccess.checks.items import Item, ItemKind, digits
 from langaccess.checks.model import Pair
-from langaccess.checks.nearby import said_weekdays
-from langaccess.checks.subsections import strays
+from langaccess.checks.values.calendar import calendar
+from langaccess.checks.values.find import Item, ItemKind, digits
+from langaccess.checks.values.nearby import said_weekdays
+from langaccess.checks.values.subsections import strays
 from langaccess.model import Finding, Severity
 
 __all__ = [

@@ -14,11 +14,11 @@ from enum import StrEnum
 from functools import lru_cache
 from itertools import pairwise
 
-from langaccess.checks.calendar import Calendar, calendar
-from langaccess.checks.dates import day_values, han_number
-from langaccess.checks.days import HAN_DIGITS
 from langaccess.checks.folding import NBSP, fold
-from langaccess.checks.patterns import MAYBE, scan
+from langaccess.checks.values.calendar import Calendar, calendar
+from langaccess.checks.values.dates import day_values, han_number
+from langaccess.checks.values.days import HAN_DIGITS
+from langaccess.checks.values.patterns import MAYBE, scan
 from langaccess.tags import Tag
 
 __all__ = ["Item", "ItemKind", "digits", "find_items"]

@@ -13,9 +13,9 @@ from datetime import date
 from itertools import groupby
 from pathlib import Path
 
+from langaccess.checks.answers.report import FileFinding, Report
+from langaccess.checks.answers.sheet import MAY, MUST, Shaded, workbook
 from langaccess.checks.register import CHECKS
-from langaccess.checks.report import FileFinding, Report
-from langaccess.checks.sheet import MAY, MUST, Shaded, workbook
 from langaccess.documents.docx.new import Block, Cell, Table, new_docx
 from langaccess.errors import UsageError
 from langaccess.files import write_atomic

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from langaccess.checks.items import Item, ItemKind, digits
+from langaccess.checks.values.find import Item, ItemKind, digits
 
 __all__ = ["reworded", "roman"]
 

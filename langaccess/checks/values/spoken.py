@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from langaccess.checks.calendar import Calendar
 from langaccess.checks.folding import plain
-from langaccess.checks.items import Item, ItemKind
+from langaccess.checks.values.calendar import Calendar
+from langaccess.checks.values.find import Item, ItemKind
 
 __all__ = ["in_words"]
 

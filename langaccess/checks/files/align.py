@@ -14,8 +14,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from langaccess.checks.folding import unaccented
-from langaccess.checks.items import ItemKind, find_items
 from langaccess.checks.lengths import excess, width
+from langaccess.checks.values.find import ItemKind, find_items
 from langaccess.tags import Tag
 
 __all__ = ["Bead", "Piece", "align", "pieces"]

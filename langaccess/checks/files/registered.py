@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from langaccess.checks.contacts import Registered
+from langaccess.checks.files.contacts import Registered
 from langaccess.checks.folding import plain
-from langaccess.checks.items import Item, ItemKind, find_items
+from langaccess.checks.values.find import Item, ItemKind, find_items
 from langaccess.model import Finding, Severity
 from langaccess.tags import Tag
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from langaccess.checks.align import align, pieces
+from langaccess.checks.files.align import align, pieces
+from langaccess.checks.files.whole import FilePair
 from langaccess.checks.lengths import expected_ratio
+from langaccess.checks.reading.texts import Block, read
 from langaccess.checks.rules import Rules, load_rules
 from langaccess.checks.sentences import sentences
-from langaccess.checks.texts import Block, read
-from langaccess.checks.whole import FilePair
 from langaccess.tags import Tag
 
 __all__ = ["SentencePair", "sentence_pairs"]

@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import Literal
 
 from langaccess import ledger
-from langaccess.checks.shown import Shown, shown
+from langaccess.checks.answers.shown import Shown, shown
 from langaccess.errors import InputError
 
 __all__ = ["Answer", "accept", "accepted", "answerable", "of_paragraph"]

@@ -6,9 +6,9 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from langaccess.checks.items import ItemKind
 from langaccess.checks.model import Pair
 from langaccess.checks.rules import for_language
+from langaccess.checks.values.find import ItemKind
 from langaccess.model import Finding, Severity
 
 __all__ = ["brackets", "direction", "french", "question", "quotes", "spaces", "widths"]

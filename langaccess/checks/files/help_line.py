@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from langaccess.checks import whole
+from langaccess.checks.files import whole
+from langaccess.checks.reading.texts import read
 from langaccess.checks.rules import load_rules
-from langaccess.checks.texts import read
 from langaccess.model import Finding
 from langaccess.tags import Tag
 

@@ -10,17 +10,24 @@ from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
-from langaccess.checks import whole
-from langaccess.checks.catalogues import at, key_added, key_missing, key_twice, matched, rows_of
-from langaccess.checks.gather import gathered
-from langaccess.checks.items import ItemKind, find_items
-from langaccess.checks.languages import language_named, language_of
-from langaccess.checks.one_file import check_rows, check_text, unfinished
-from langaccess.checks.reading import grade
+from langaccess.checks.answers.report import UNREAD, FileFinding, Report, Settings, segment_id
+from langaccess.checks.files import whole
+from langaccess.checks.files.grade import grade
+from langaccess.checks.files.one_file import check_rows, check_text, unfinished
+from langaccess.checks.files.registered import Watch, contacts_in, differing, former, near
+from langaccess.checks.reading.catalogues import (
+    at,
+    key_added,
+    key_missing,
+    key_twice,
+    matched,
+    rows_of,
+)
+from langaccess.checks.reading.gather import gathered
+from langaccess.checks.reading.languages import language_named, language_of
+from langaccess.checks.reading.texts import Row, Text, is_catalogue, read, read_rows, text_of
 from langaccess.checks.register import weigh
-from langaccess.checks.registered import Watch, contacts_in, differing, former, near
-from langaccess.checks.report import UNREAD, FileFinding, Report, Settings, segment_id
-from langaccess.checks.texts import Row, Text, is_catalogue, read, read_rows, text_of
+from langaccess.checks.values.find import ItemKind, find_items
 from langaccess.errors import InputError, UsageError
 from langaccess.exchange import Catalogue, read_catalogue
 from langaccess.model import Finding, Severity

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from langaccess.checks.calendar import Calendar
-from langaccess.checks.days import HAN_DIGITS
 from langaccess.checks.folding import NBSP
-from langaccess.checks.reckoning import eras, readings
+from langaccess.checks.values.calendar import Calendar
+from langaccess.checks.values.days import HAN_DIGITS
+from langaccess.checks.values.reckoning import eras, readings
 
 __all__ = ["day_values", "han_number"]
 

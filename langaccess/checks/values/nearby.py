@@ -10,10 +10,10 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from langaccess.checks.calendar import Calendar
 from langaccess.checks.folding import plain
-from langaccess.checks.items import Item, ItemKind, digits
-from langaccess.checks.reckoning import readings
+from langaccess.checks.values.calendar import Calendar
+from langaccess.checks.values.find import Item, ItemKind, digits
+from langaccess.checks.values.reckoning import readings
 
 __all__ = [
     "day_nearby",

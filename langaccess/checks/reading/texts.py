@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from langaccess import documents
-from langaccess.checks.columns import paragraphs
-from langaccess.checks.label import without_label
-from langaccess.checks.links import Link, links_of
+from langaccess.checks.reading.columns import paragraphs
+from langaccess.checks.reading.label import without_label
+from langaccess.checks.reading.links import Link, links_of
 from langaccess.errors import InputError, place
 from langaccess.exchange import Catalogue, catalogue_suffixes, read_catalogue
 from langaccess.files import read_text

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from langaccess.checks.contacts import Registered
+from langaccess.checks.files.contacts import Registered
 from langaccess.checks.model import Term
 from langaccess.checks.rules import Rules, load_rules
 from langaccess.model import Severity

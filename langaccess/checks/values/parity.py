@@ -10,11 +10,17 @@ from dataclasses import dataclass
 from itertools import pairwise
 from types import MappingProxyType
 
-from langaccess.checks.calendar import Calendar, calendar
-from langaccess.checks.items import Item, ItemKind, digits
-from langaccess.checks.nearby import day_nearby, day_said, half_nearby, in_words_nearby, year_apart
-from langaccess.checks.reworded import reworded, roman
-from langaccess.checks.spoken import in_words
+from langaccess.checks.values.calendar import Calendar, calendar
+from langaccess.checks.values.find import Item, ItemKind, digits
+from langaccess.checks.values.nearby import (
+    day_nearby,
+    day_said,
+    half_nearby,
+    in_words_nearby,
+    year_apart,
+)
+from langaccess.checks.values.reworded import reworded, roman
+from langaccess.checks.values.spoken import in_words
 from langaccess.tags import Tag
 
 __all__ = ["Parity", "compare", "key"]

@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from langaccess.checks.items import Item, ItemKind
-from langaccess.checks.parity import Parity, key
+from langaccess.checks.values.find import Item, ItemKind
+from langaccess.checks.values.parity import Parity, key
 from langaccess.tags import Tag, known
 
 __all__ = ["Elsewhere", "same_site"]

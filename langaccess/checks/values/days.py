@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
-from langaccess.checks.calendar import Calendar
 from langaccess.checks.folding import plain
+from langaccess.checks.values.calendar import Calendar
 
 __all__ = ["HAN_DIGITS", "any_of", "dates"]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from langaccess.checks.languages import language_named, without_language
-from langaccess.checks.texts import is_catalogue, is_readable, is_table
+from langaccess.checks.reading.languages import language_named, without_language
+from langaccess.checks.reading.texts import is_catalogue, is_readable, is_table
 from langaccess.errors import InputError
 from langaccess.exchange import refusal
 from langaccess.tags import Tag

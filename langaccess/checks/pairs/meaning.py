@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from langaccess.checks.calendar import calendar
-from langaccess.checks.inflected import holds
 from langaccess.checks.model import Pair, Term
+from langaccess.checks.pairs.inflected import holds
 from langaccess.checks.rules import compiled, for_language
+from langaccess.checks.values.calendar import calendar
 from langaccess.model import Finding, Severity
 from langaccess.policy import PoliceWord
 

@@ -1,0 +1,1 @@
+"""The checks of files: a translation against its source, the contacts, the files as a set."""

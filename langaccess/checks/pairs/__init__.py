@@ -1,0 +1,1 @@
+"""The checks of one pair of source and target; one function, one code."""
