@@ -15,7 +15,7 @@ from langaccess.exchange import TbxTerm, language, read_table, read_tbx, write_t
 from langaccess.files import write_atomic
 from langaccess.memory.terms import EN, Concept, Form, Termbase, Usage, load_concepts, merged
 from langaccess.sheets import WORKBOOKS
-from langaccess.tags import Tag, known, resolve
+from langaccess.tags import Tag, find, known
 
 __all__ = ["TermsRead", "export_terms", "keep_terms", "read_terms"]
 
@@ -153,13 +153,8 @@ def _language_of(head: str) -> Tag | None:
     """Return the language that a head names: "Spanish", "pt-BR", "english"."""
     if head in _NO_LANGUAGE:
         return None
-    try:
-        tag = resolve(head)
-    except InputError as exc:
-        if "not a language" in exc.message:
-            return None
-        raise  # "Chinese" is a question to the office
-    return tag if known(Tag(tag.language)) is not None else None
+    tag = find(head)  # "Chinese" is a question to the office
+    return tag if tag is not None and known(Tag(tag.language)) is not None else None
 
 
 def _usage(row: Mapping[str, str], where: str) -> str:

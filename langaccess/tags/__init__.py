@@ -8,7 +8,15 @@ what to ask. `langcodes` is imported when first needed, so that `--help` does no
 
 from __future__ import annotations
 
-from langaccess.tags.names import Hit, country_code, from_country, in_script, resolve, search
+from langaccess.tags.names import (
+    Hit,
+    country_code,
+    find,
+    from_country,
+    in_script,
+    resolve,
+    search,
+)
 from langaccess.tags.table import (
     Group,
     Language,
@@ -40,6 +48,7 @@ __all__ = [
     "Tag",
     "country_code",
     "distance",
+    "find",
     "from_country",
     "groups",
     "in_script",

@@ -11,7 +11,7 @@ from langaccess.errors import InputError
 from langaccess.tags.table import Language, languages, questions, table
 from langaccess.tags.tag import PSEUDO, PSEUDO_RTL, Tag, find_elsewhere, script_name, territory_name
 
-__all__ = ["Hit", "country_code", "from_country", "in_script", "resolve", "search"]
+__all__ = ["Hit", "country_code", "find", "from_country", "in_script", "resolve", "search"]
 
 _NEAR = 70.0  # below this a similarity (0 to 100) is chance
 
@@ -46,17 +46,29 @@ def resolve(name_or_tag: str, *, use: Literal["writing", "speech"] = "writing") 
         InputError: it stands for several languages (the hint is the question and the choices),
             or it is not known (the hint names the nearest).
     """
+    found = find(name_or_tag, use=use)
+    if found is None:
+        typed = name_or_tag.strip()
+        raise InputError(f"'{typed}' is not a language that is known here", hint=_nearest(typed))
+    return found
+
+
+def find(name_or_tag: str, *, use: Literal["writing", "speech"] = "writing") -> Tag | None:
+    """Return the tag for what a person typed, as `resolve` does, or None when none is known.
+
+    Raises:
+        InputError: it stands for several languages; the hint is the question and the choices.
+    """
     typed = name_or_tag.strip()
     if typed.lower() in _ALIASES:
         return Tag(_ALIASES[typed.lower()])
     _ask(typed, use)
-    found = _named(typed)
+    found = _listed(typed)
     if found is not None and use == "speech":
         return found  # who says "Mandarin" has answered the question that "zh" raises
     found = found or _tag_or_none(typed) or find_elsewhere(typed)
-    if found is None:
-        raise InputError(f"'{typed}' is not a language that is known here", hint=_nearest(typed))
-    _ask(found, use)
+    if found is not None:
+        _ask(found, use)
     return found
 
 
@@ -169,7 +181,7 @@ def _ask(typed: str, use: str) -> None:
             )
 
 
-def _named(typed: str) -> Tag | None:
+def _listed(typed: str) -> Tag | None:
     return _index().get(_fold(typed))
 
 

@@ -12,8 +12,6 @@ if TYPE_CHECKING:
 
 __all__ = ["PSEUDO", "PSEUDO_RTL", "Tag", "distance", "find_elsewhere"]
 
-"""Distance of two tags that are written in different scripts: no substitute for each other."""
-
 PSEUDO = "qps-ploc"
 PSEUDO_RTL = "qps-plocm"
 
