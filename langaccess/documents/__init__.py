@@ -1,15 +1,16 @@
 """Documents: a file becomes units of visible text, and translated units become a file again.
 
 Two functions are the room: `read` and `write`; `exactly` puts new values into a file that stays
-what it is. One module per format family does the work; `FORMATS` lists them. Reading never changes
-the file; writing never touches the source and puts the new file in place only after it was read
-back and compared.
+what it is, and `form_number` says what an approved file bears in its foot. One module per format
+family does the work; `FORMATS` lists them. Reading never changes the file; writing never touches
+the source and puts the new file in place only after it was read back and compared.
 """
 
 from __future__ import annotations
 
 from langaccess.documents._registry import FORMATS, format_of, read, refusal, suffixes, write
 from langaccess.documents.exact import Edits, exactly
+from langaccess.documents.form_number import form_number, is_form_number
 from langaccess.documents.model import Document, Format, Label, Written
 
 __all__ = [
@@ -20,7 +21,9 @@ __all__ = [
     "Label",
     "Written",
     "exactly",
+    "form_number",
     "format_of",
+    "is_form_number",
     "read",
     "refusal",
     "suffixes",

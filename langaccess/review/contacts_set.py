@@ -8,7 +8,6 @@ differs in anything else is left alone and named, and is stale as soon as its so
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
@@ -39,7 +38,6 @@ from langaccess.workspace import Workspace, transaction
 __all__ = ["Change", "Left", "contacts_at_rest", "documents_with", "set_contact"]
 
 _AGAIN = "look at `langaccess contacts list`, then run the command again"
-_FORM = re.compile(r"[A-Z]{1,5}-\d{3,} \S+ v\d+ \d{4}-\d\d-\d\d · [0-9A-F]{4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -386,7 +384,7 @@ def _texts(path: Path, tag: Tag, swap: Swap | None) -> list[str]:
     for unit in documents.read(path, accept_revisions=True).units:
         made = swap.apply(Target(unit.text), tag) if swap else None
         text = unit.text if made is None else made.text
-        if not _FORM.search(text):
+        if not documents.is_form_number(text):
             found.append(text)
     return found
 

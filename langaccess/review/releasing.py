@@ -8,9 +8,7 @@ answers to findings that it rests on, and path and sha256 of the file.
 from __future__ import annotations
 
 import json
-import re
 import sqlite3
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from langaccess import ledger
-from langaccess.documents import Written
+from langaccess.documents import Written, form_number
 from langaccess.files import clear_unfinished, sha256
 from langaccess.policy import Policy, digest
 from langaccess.review.checking import checked_as
@@ -39,9 +37,7 @@ class Released:
     """An approved file.
 
     Attributes:
-        form: its form number (`SPD-014 pt-BR v3 2026-11-02 · 9F3C`): initials of the agency, number
-            of the source document, language, version, day, and the beginning of the digest of what
-            was approved.
+        form: its form number (`documents.form_number`).
         version: 1 for the first in this language.
         written: the file.
     """
@@ -78,9 +74,8 @@ def release(
             form = str(last["form"])
             return Released(form, int(last["version"]), render(root, document, stand, form=form))
         number, version = _number(conn, document), len(mine) + 1
-        form = (
-            f"{_initials(policy.agency.name)}-{number:03} {document.tag} v{version} "
-            f"{at.date().isoformat()} · {content[:4].upper()}"
+        form = form_number(
+            policy.agency.name, number, document.tag, version=version, on=at.date(), digest=content
         )
         written = render(root, document, stand, form=form)
         ledger.append(
@@ -178,9 +173,3 @@ def _number(conn: sqlite3.Connection, document: Reviewed) -> int:
     """Return the number of the source document, the same in every language."""
     known = {e.data["document"]: int(e.data["number"]) for e in ledger.entries(conn, RELEASED)}
     return known.get(document.name) or max(known.values(), default=0) + 1
-
-
-def _initials(name: str | None) -> str:
-    """Return the initials of the agency; `LA` as long as it has no name."""
-    plain = unicodedata.normalize("NFKD", name or "").encode("ascii", "ignore").decode("ascii")
-    return "".join(re.findall(r"\b[A-Z]", plain))[:5] or "LA"

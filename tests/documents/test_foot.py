@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -173,3 +174,17 @@ def test_every_page_carries_it(tmp_path: Path) -> None:
         assert pages, name
         for page in pages:
             assert page.count(FORM) == 1, name
+
+
+@pytest.mark.parametrize("agency", ["Springfield Police", "Département de Québec", "東京", None])
+def test_a_form_number_is_known_again_alone_and_as_often_as_a_foot_repeats_it(
+    agency: str | None,
+) -> None:
+    made = documents.form_number(
+        agency, 14, Tag("pt-BR"), version=12, on=date(2026, 11, 2), digest="9f3cab"
+    )
+    assert made.endswith("-014 pt-BR v12 2026-11-02 · 9F3C")
+    assert documents.is_form_number(f"  {made}\n")
+    assert documents.is_form_number(f"{made}\n{made}")
+    assert not documents.is_form_number(f"Ask for {made}")
+    assert not documents.is_form_number("")

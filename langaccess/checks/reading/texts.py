@@ -39,8 +39,6 @@ _FRONT = re.compile(r"\A\+\+\+\s*\n(.*?)\n\+\+\+", re.DOTALL)
 _INDENTED = re.compile(r"(?<=\n\n)(?: {4}|\t).*\n(?:(?: {4}|\t).*\n)*")
 _LONELY = re.compile(r"(?:(?<=\n\n)|(?<=\n---\n))\{\{[^}\n]*\}\}\W?\n(?=\n)")
 _ESCAPES = {"n": "\n", "t": "\t", '"': '"', "\\": "\\"}
-# The form number in the foot of an approved file is nobody's translation.
-_FORM = re.compile(r"(?:[A-Z]{1,5}-\d{3,} \S+ v\d+ \d{4}-\d\d-\d\d · [0-9A-F]{4}\s*)+")
 _BROKEN = re.compile(r"(?<=\d-)\s+(?=\d{3,})")  # "1-855- 889-4325", broken at the end of a line
 _TABLES = (".tsv", ".csv")
 _EXCHANGE = (".xlf", ".xliff", ".tmx")
@@ -171,14 +169,14 @@ def _read(path: Path) -> Text:
         found = tuple(
             Block(f"t{at}", _joined(text), place(path.name, line))
             for at, (line, text) in enumerate(paragraphs(lines), start=1)
-            if not _FORM.fullmatch(text.strip())
+            if not documents.is_form_number(text)
         )
         return Text(path, found, loose=True)
     document = documents.read(path, accept_revisions=True)
     blocks = [
         Block(unit.id, _joined(unit.text), unit.part, unit.kind)
         for unit in document.units
-        if unit.twin is None and unit.text.strip() and not _FORM.fullmatch(unit.text.strip())
+        if unit.twin is None and unit.text.strip() and not documents.is_form_number(unit.text)
     ]
     if suffix in (".md", ".markdown", ".html", ".htm"):
         front = list(_front(path))
