@@ -69,15 +69,24 @@ def read_text(path: Path) -> str:
     return _decoded(path, read_bytes(path))
 
 
-def read_unicode(path: Path) -> str:
+def read_unicode(path: Path, *, code_page: str | None = None) -> str:
     """Return a text that some program of Windows or Apple wrote: UTF-8, or UTF-16 with its mark.
+
+    Args:
+        path: the file.
+        code_page: what it is in otherwise ("cp1252"); None refuses it.
 
     Raises:
         InputError: missing, a folder, not readable, or neither of the two.
     """
     data = read_bytes(path)
     if not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return _decoded(path, data)
+        try:
+            return _decoded(path, data)
+        except InputError:
+            if code_page is None:
+                raise
+            return data.decode(code_page, "replace")
     try:
         return data.decode("utf-16")
     except UnicodeDecodeError as exc:

@@ -33,7 +33,8 @@ def audit(
         str | None, typer.Option("--since", help="Only from this day on: 2026-10-01.")
     ] = None,
     invoices: Annotated[
-        list[Path] | None, typer.Option("--invoices", help="A vendor's bills as CSV. Repeat it.")
+        list[Path] | None,
+        typer.Option("--invoices", help="A vendor's bills (CSV, workbook). Repeat it."),
     ] = None,
     form: FormatOption = None,
     out: OutOption = None,

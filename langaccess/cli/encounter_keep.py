@@ -161,7 +161,7 @@ def _rules(found: Encounter) -> list[str]:
 
 
 def import_(
-    table: Annotated[Path, typer.Argument(help="A CSV file of the dispatch system.")],
+    table: Annotated[Path, typer.Argument(help="The dispatch system's table: CSV or a workbook.")],
     map_file: Annotated[
         Path | None, typer.Option("--map", help="Which column is what, as --guess wrote it.")
     ] = None,

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
 from langaccess.errors import ConfigError, InputError
-from langaccess.files import read_text
 from langaccess.policy import Policy, Using
-from langaccess.sheets import unguarded
+from langaccess.sheets import read_sheets, unguarded
 
 __all__ = [
     "COLUMNS",
@@ -147,33 +144,16 @@ def map_text(mapping: CadMap) -> str:
 
 
 def read_table(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
-    """Return the heads of a CSV table, and its rows with the line on which each begins.
+    """Return the heads of a table, and its rows with the line on which each begins.
+
+    Args:
+        path: a CSV file or a workbook, of which the first sheet counts.
 
     Raises:
         InputError: the file is no table.
     """
-    text = read_text(path)
-    first = text.split("\n", 1)[0]
-    reader = csv.reader(
-        io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count), strict=True
-    )
-    try:
-        lines = list(_lines(reader))
-    except csv.Error as exc:
-        raise InputError(f"not a table: {exc}", where=f"{path}:{reader.line_num}") from exc
-    if not lines:
-        raise InputError("this table is empty", where=str(path))
-    head = [cell.strip() for cell in lines[0][1]]
-    return head, [(line, [*cells, *[""] * (len(head) - len(cells))]) for line, cells in lines[1:]]
-
-
-def _lines(reader: Iterator[list[str]]) -> Iterator[tuple[int, list[str]]]:
-    """Yield each row that holds something, with the line on which it begins."""
-    line = 1
-    for cells in reader:
-        if any(map(str.strip, cells)):
-            yield line, cells
-        line = reader.line_num + 1  # type: ignore[attr-defined]  # `csv.reader` has no public type
+    (_, head), *lines = read_sheets(path)[0].lines
+    return list(head), [(at, [*cells, *[""] * (len(head) - len(cells))]) for at, cells in lines]
 
 
 def cell(text: str) -> str:

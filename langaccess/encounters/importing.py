@@ -69,7 +69,7 @@ def plan_import(
 
     Args:
         conn: from `workspace.open_db`.
-        path: a CSV file, one row for each encounter.
+        path: a CSV file or a workbook, one row for each encounter.
         mapping: which column is what.
         policy: the rules in force.
         confirmed: the user has looked at words that may tell of immigration status.

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,13 +12,12 @@ from zoneinfo import ZoneInfo
 
 from langaccess import tags
 from langaccess.errors import InputError
-from langaccess.files import read_bytes
 from langaccess.resources import CONFIG, shipped
+from langaccess.sheets import Table, read_sheets
 from langaccess.tags import Tag
 
 __all__ = ["Bill", "Bills", "Skipped", "language_of", "load_bills", "load_layout"]
 
-_HEAD_ROWS = 15  # vendors put their address and the month above the table
 _DAYS = ("%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y", "%m-%d-%Y", "%d %b %Y", "%d-%b-%Y", "%b %d, %Y")
 _TIMES = ("%H:%M", "%H:%M:%S", "%I:%M %p", "%I:%M:%S %p", "%I:%M%p", "%H%M")
 
@@ -123,34 +120,25 @@ def load_layout() -> _Layout:
 
 
 def load_bills(file: Path, zone: str) -> Bills:
-    """Read a CSV file of bills, with any separator, whatever stands above the table.
+    """Read a table of bills, whatever stands above it and whatever parts its cells.
 
     Args:
-        file: the file.
+        file: a CSV file or a workbook; of a workbook the first sheet that looks like bills.
         zone: IANA time zone of the clock on the bill.
 
     Raises:
         InputError: the file cannot be read, or no row names a language and a day.
     """
-    text = _decoded(read_bytes(file))
-    try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text)))
-    except csv.Error as exc:
-        raise InputError(
-            f"this is no table that can be read ({exc})",
-            where=str(file),
-            hint="open it in Excel or LibreOffice and save it as CSV (UTF-8)",
-        ) from exc
-    head, columns = _head(rows, file)
+    table = _table(file)
+    columns, secret = _columns(table.head), _secret(table.head)
     found: list[Bill] = []
     skipped: list[Skipped] = []
-    secret = _secret(rows[head])
-    for number, row in enumerate(rows[head + 1 :], start=head + 2):
-        cells = {name: row[at].strip() for name, at in columns.items() if at < len(row)}
-        if not any(row) or _is_total(cells):
+    for line, row in table.rows:
+        cells = {name: row[at] for name, at in columns.items()}
+        if _is_total(cells):
             continue
-        kept = tuple(cell.strip() for at, cell in enumerate(row) if at not in secret)
-        bill = _bill(cells, kept, file.name, number, ZoneInfo(zone))
+        kept = tuple(cell for at, cell in enumerate(row) if at not in secret)
+        bill = _bill(cells, kept, file.name, line, ZoneInfo(zone))
         if isinstance(bill, Bill):
             found.append(bill)
         else:
@@ -158,31 +146,26 @@ def load_bills(file: Path, zone: str) -> Bills:
     return Bills(tuple(found), tuple(skipped))
 
 
-def _decoded(data: bytes) -> str:
-    """Return the text of a table as spreadsheets save it: UTF-8, UTF-16, or the Windows page."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", "replace")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", "replace")
+def _table(file: Path) -> Table:
+    """Return the table whose heads name a language and a day.
 
-
-def _separator(text: str) -> str:
-    head = "\n".join(text.splitlines()[:_HEAD_ROWS])
-    return max(",;\t|", key=head.count)
-
-
-def _head(rows: Sequence[Sequence[str]], file: Path) -> tuple[int, dict[str, int]]:
-    for number, row in enumerate(rows[:_HEAD_ROWS]):
-        columns = _columns(row)
-        if "language" in columns and ({"date", "start"} & set(columns)):
-            return number, columns
+    Raises:
+        InputError: there is none.
+    """
+    for sheet in read_sheets(file, is_head=_is_head, code_page="cp1252"):
+        table = sheet.split(_is_head)
+        if table is not None:
+            return table
     raise InputError(
         "no row of this file names a column with the language and one with the day",
         where=str(file),
-        hint="save the vendor's sheet as CSV, with the row that names the columns",
+        hint="take the vendor's sheet with the row that names the columns",
     )
+
+
+def _is_head(row: Sequence[str]) -> bool:
+    columns = _columns(row)
+    return "language" in columns and bool({"date", "start"} & set(columns))
 
 
 def _columns(row: Sequence[str]) -> dict[str, int]:
@@ -204,8 +187,9 @@ def _columns(row: Sequence[str]) -> dict[str, int]:
 
 
 def _secret(row: Sequence[str]) -> set[int]:
-    never = load_layout().never_read
-    return {n for n, cell in enumerate(row) if cell.strip().lower().startswith(never)}
+    """Return the columns that hold codes or callers' numbers: "PIN", "Client PIN", "PIN no."."""
+    never = re.compile(rf"\b(?:{'|'.join(map(re.escape, load_layout().never_read))})s?\b")
+    return {n for n, cell in enumerate(row) if never.search(cell.lower().replace("_", " "))}
 
 
 def _is_total(cells: Mapping[str, str]) -> bool:

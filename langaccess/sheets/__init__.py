@@ -1,9 +1,10 @@
 """Reads a table (CSV, or the sheets of a workbook) as rows of text, each with its line.
 
-The one reader of tables: the roster takes people from it, the checks pairs of sentences, the term
-base its terms. What stands in a cell is what the office sees: days year first, the last value of a
-formula, the zeros before a number; of cells that were joined downwards each has the text. Whoever
-writes a table puts its cells through `guarded`, so that no formula runs.
+The one reader of tables: the roster takes people from it, the log encounters, the audit bills, the
+checks pairs of sentences, the term base its terms. What stands in a cell is what the office sees:
+days year first, the last value of a formula, the zeros before a number; of cells that were joined
+downwards each has the text. Whoever writes a table puts its cells through `guarded`, so that no
+formula runs.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import csv
 import io
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,9 +30,11 @@ WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".ods"})
 
 _HEAD_WITHIN = 20  # a title, a date and a logo may stand above the heads of the columns
 _SEPARATOR = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)  # Excel's own first line
-_DELIMITERS = ",;\t"  # Excel writes a semicolon where the comma is the decimal sign
+_DELIMITERS = ",;\t|"  # Excel writes a semicolon where the comma is the decimal sign
 
 Lines = tuple[tuple[int, tuple[str, ...]], ...]
+IsHead = Callable[[Sequence[str]], bool]
+"""Tells whether the cells of a row are the heads of columns that are looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,7 @@ class Sheet:
     name: str
     lines: Lines
 
-    def split(self, is_head: Callable[[Sequence[str]], bool]) -> Table | None:
+    def split(self, is_head: IsHead) -> Table | None:
         """Return the table below the first row that `is_head`, or None when there is none."""
         for n, (line, cells) in enumerate(self.lines[:_HEAD_WITHIN]):
             if is_head(cells):
@@ -67,11 +71,21 @@ class Table:
     rows: Lines
 
 
-def read_sheets(path: Path) -> tuple[Sheet, ...]:
+def read_sheets(
+    path: Path, *, is_head: IsHead | None = None, code_page: str | None = None
+) -> tuple[Sheet, ...]:
     """Return the tables of the file `path`; a sheet that is hidden or empty is none.
 
     Rows that are hidden or filtered away count: somebody hid them to see the others. A CSV file is
-    UTF-8, or UTF-16 with its mark, as Excel writes "Unicode text"; commas, semicolons or tabs.
+    UTF-8, or UTF-16 with its mark, as Excel writes "Unicode text". Its first line says what parts
+    the cells: commas, semicolons, tabs or upright strokes.
+
+    Args:
+        path: a CSV file or a workbook.
+        is_head: tells the row of heads, where a title may stand above it: then what parts the cells
+            is what makes such a row.
+        code_page: what a text is in that is not Unicode; None refuses it, because letters read
+            wrong are not seen.
 
     Raises:
         InputError: it cannot be read, is no table, is empty, asks for a password, is too large, or
@@ -82,7 +96,8 @@ def read_sheets(path: Path) -> tuple[Sheet, ...]:
 
         sheets = tuple(Sheet(name, lines) for name, lines in workbook(path))
     else:
-        sheets = (Sheet("", _text_lines(path)),)
+        text = read_unicode(path, code_page=code_page)
+        sheets = (Sheet("", _text_lines(path, text, is_head)),)
     found = tuple(sheet for sheet in sheets if sheet.lines)
     if not found:
         raise InputError(
@@ -105,17 +120,25 @@ def _is_quoted(text: str) -> bool:
     return True
 
 
-def _text_lines(path: Path) -> Lines:
-    text = read_unicode(path)
+def _text_lines(path: Path, text: str, is_head: IsHead | None) -> Lines:
     if path.suffix.lower() == ".tsv" and not _is_quoted(text):
         rows = enumerate(text.splitlines(), start=1)
         return tuple((n, tuple(map(str.strip, row.split("\t")))) for n, row in rows if row.strip())
     said = _SEPARATOR.match(text)
-    skipped = 0
     if said is not None:
-        text, skipped = text[said.end() :], 1
-    head = text.split("\n", 1)[0]
-    delimiter = said[1] if said is not None else max(_DELIMITERS, key=head.count)
+        return _parsed(path, text[said.end() :], said[1], skipped=1)
+    first = text.split("\n", 1)[0]
+    likeliest, *others = sorted(_DELIMITERS, key=first.count, reverse=True)
+    if is_head is not None:
+        for delimiter in (likeliest, *others):
+            with suppress(InputError):
+                lines = _parsed(path, text, delimiter)
+                if any(is_head(cells) for _, cells in lines[:_HEAD_WITHIN]):
+                    return lines
+    return _parsed(path, text, likeliest)
+
+
+def _parsed(path: Path, text: str, delimiter: str, *, skipped: int = 0) -> Lines:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     lines: list[tuple[int, tuple[str, ...]]] = []
     begin = 1 + skipped

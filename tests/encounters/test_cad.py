@@ -12,6 +12,7 @@ from langaccess.errors import ConfigError, InputError
 from langaccess.policy import Using
 from langaccess.tags import Tag
 from tests.encounters.kit import NOW, Log
+from tests.unit.test_roster_sheets import workbook
 
 HEAD = "Incident No,Received,Call Type,Language,Interp,Interpreter ID,Duration,Unit,Remarks\n"
 ROWS = """\
@@ -60,6 +61,16 @@ def test_each_row_is_taken_or_named_with_line_and_reason(log: Log) -> None:
     assert why == {}
     assert plan.total == 14
     assert encounters.read(log.conn) == ()  # a plan writes nothing
+
+
+def test_a_workbook_is_taken_as_the_office_sends_it(log: Log) -> None:
+    head = ["Incident No", "Received", "Language", "Interp"]
+    row = ["26-0001", "2026-11-20 14:05:00", "Spanish", "phone line"]
+    path = workbook(log.root / "cad.xlsx", {"Calls": [head, row]})
+    mapping = encounters.guess_cad_map(path)
+    plan = encounters.plan_import(log.conn, path, mapping, log.rules.policy, confirmed=False)
+    assert plan.not_taken == ()
+    assert [(row.line, row.facts.tag) for row in plan.rows] == [(2, "es")]
 
 
 def taken(log: Log, path: Path) -> tuple[str, ...]:
