@@ -93,6 +93,9 @@ def _read(rule: Any, own: tzinfo | None, begin: datetime, last: datetime) -> Any
     """Return the rule, ended at `last`: one that never comes true would be tried to year 9999."""
     from dateutil.rrule import rrulestr
 
+    if "BYEASTER" in rule or any(step < 1 for step in rule.get("INTERVAL", ())):
+        # Not in RFC 5545, section 3.3.10. dateutil would fail at the one, and never end the other.
+        raise ValueError(rule)
     text: str = type(rule)({k: v for k, v in rule.items() if k != "UNTIL"}).to_ical().decode()
     until = rule.get("UNTIL")
     if until:

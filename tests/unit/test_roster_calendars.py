@@ -179,6 +179,21 @@ REFUSED = {
          "RRULE:FREQ=SECONDLY"),
         "by the hour",
     ),
+    "every week of none": (
+        ("SUMMARY:Shift", "DTSTART:20261201T080000", "DTEND:20261201T160000",
+         "RRULE:FREQ=WEEKLY;INTERVAL=0"),
+        "is no rule",
+    ),
+    "a second rule, every year of none": (
+        ("SUMMARY:Shift", "DTSTART:20261201T080000", "DTEND:20261201T160000",
+         "RRULE:FREQ=WEEKLY;BYDAY=TU;COUNT=9", "RRULE:FREQ=YEARLY;INTERVAL=0"),
+        "is no rule",
+    ),
+    "days from Easter": (
+        ("SUMMARY:Shift", "DTSTART:20261201T080000", "DTEND:20261201T160000",
+         "RRULE:FREQ=YEARLY;BYEASTER=400"),
+        "is no rule",
+    ),
 }  # fmt: skip
 
 
