@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import json
 import os
 import shutil
@@ -19,7 +21,7 @@ from pathlib import Path
 import pytest
 
 from langaccess.engines import models
-from langaccess.engines.models import Wishes
+from langaccess.engines.models import Wishes, unpack
 from langaccess.engines.models.catalogue import Pin
 from langaccess.engines.models.manifest import MANIFEST, dump
 from langaccess.engines.models.unpack import unzip
@@ -212,10 +214,28 @@ def test_a_truncated_pack_is_refused(packed: Path, home: Path, keep: float) -> N
 
 
 def test_what_the_system_refuses_is_not_told_as_a_damaged_pack(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="this archive cannot be read: ") as caught:
+    with pytest.raises(InputError, match="cannot be read: ") as caught:
         unzip(tmp_path, tmp_path / "model")
     assert caught.value.where == str(tmp_path)
     assert "whether you may read it" in str(caught.value.hint)
+
+
+class _Stick(io.BytesIO):
+    """A file on a stick that is pulled out after its first kilobyte."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        if self.tell():
+            raise OSError(errno.EIO, "Input/output error")
+        return super().read(1024)
+
+
+def test_a_stick_that_is_pulled_out_is_told_as_the_source_and_not_as_our_disk(
+    tmp_path: Path,
+) -> None:
+    source = tmp_path / "stick" / "model.bin"
+    with pytest.raises(InputError, match="cannot be read: input/output error") as caught:
+        unpack._pour(unpack._chunks(_Stick(bytes(4096)), source), tmp_path / "here.bin", 4096)
+    assert caught.value.where == str(source)
 
 
 def test_a_flipped_bit_in_a_pack_is_refused(packed: Path, home: Path) -> None:

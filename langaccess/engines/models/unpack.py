@@ -28,6 +28,7 @@ MAX_RATIO = 100
 SMALL = 10 << 20
 _SPARE = 64 << 20  # room that is left on the disk for everybody else
 _CHUNK = 1 << 20
+_FETCH_AGAIN = "get it again; if that does not help, do not use this source"
 
 
 def need_room(folder: Path, size: int) -> None:
@@ -61,13 +62,10 @@ def unzip(archive: Path, into: Path) -> None:
             need_room(into, sum(info.file_size for info in entries))
             for info in entries:
                 with source.open(info) as stream, _damage(archive):
-                    _pour(cast("BinaryIO", stream), into / info.orig_filename, info.file_size)
+                    chunks = _chunks(cast("BinaryIO", stream), archive)
+                    _pour(chunks, into / info.orig_filename, info.file_size)
     except OSError as exc:  # one of `DAMAGE` too: a seek out of bounds, or a stick pulled out
-        raise InputError(
-            f"this archive cannot be read: {(exc.strerror or type(exc).__name__).lower()}",
-            where=str(archive),
-            hint="look whether you may read it, or copy it again from the PC that made it",
-        ) from exc
+        raise _unreadable(archive, exc) from exc
     except DAMAGE as exc:
         raise InputError(
             "this is not a model pack: no readable zip archive",
@@ -128,6 +126,7 @@ def copy_folder(source: Path, into: Path) -> None:
     """Copy the files of a folder below `into`.
 
     Raises:
+        InputError: a file of it cannot be read.
         EngineError: a link, or more files or bytes than any model has.
         OutputError: the disk is full.
     """
@@ -143,13 +142,17 @@ def copy_folder(source: Path, into: Path) -> None:
     need_room(into, total)
     for name in names:
         if name != MANIFEST and not safe_path(_below_manifest(name)):
-            raise EngineError(f"{name!r} is not a usable file name", where=str(source))
+            raise EngineError(
+                f"{name!r} is not a usable file name",
+                where=str(source),
+                hint="name the model's own folder, and take out of it what is not the model's",
+            )
         try:
             stream = (source / name).open("rb")
         except OSError as exc:
-            raise InputError("cannot be read", where=str(source / name)) from exc
+            raise _unreadable(source / name, exc) from exc
         with stream:
-            _pour(stream, into / name, MAX_BYTES)
+            _pour(_chunks(stream, source / name), into / name, MAX_BYTES)
 
 
 def gunzip(path: Path, size: int | None = None) -> Path:
@@ -160,28 +163,53 @@ def gunzip(path: Path, size: int | None = None) -> Path:
         size: bytes that it must unpack to, when known.
 
     Raises:
+        InputError: it cannot be read.
         EngineError: damaged, or it unpacks to another size than it should.
+        OutputError: the disk is full.
     """
     target = path.with_suffix("")
     limit = size if size is not None else max(SMALL, MAX_RATIO * path.stat().st_size)
     with gzip.open(path) as stream, _damage(path):
-        got = _pour(cast("BinaryIO", stream), target, limit)
+        got = _pour(_chunks(cast("BinaryIO", stream), path), target, limit)
     if size is not None and got != size:
-        raise EngineError(f"unpacks to {got} bytes, {size} were published", where=str(path))
+        raise EngineError(
+            f"unpacks to {got} bytes, {size} were published", where=str(path), hint=_FETCH_AGAIN
+        )
     path.unlink()
     return target
 
 
-def _pour(stream: BinaryIO, target: Path, limit: int) -> int:
-    """Write a stream to a new file, on the disk when this returns; give the count of bytes."""
+def _chunks(stream: BinaryIO, source: Path) -> Iterator[bytes]:
+    """Yield what a stream holds; a stick that is pulled out is no fault of our own disk."""
+    try:
+        while chunk := stream.read(_CHUNK):
+            yield chunk
+    except gzip.BadGzipFile:
+        raise
+    except OSError as exc:
+        raise _unreadable(source, exc) from exc
+
+
+def _unreadable(source: Path, exc: OSError) -> InputError:
+    return InputError(
+        f"cannot be read: {(exc.strerror or type(exc).__name__).lower()}",
+        where=str(source),
+        hint="look whether you may read it, or copy it again from the PC that made it",
+    )
+
+
+def _pour(chunks: Iterator[bytes], target: Path, limit: int) -> int:
+    """Write chunks to a new file, on the disk when this returns; give the count of bytes."""
     count = 0
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with target.open("xb") as file:
-            while chunk := stream.read(_CHUNK):
+            for chunk in chunks:
                 count += len(chunk)
                 if count > limit:
-                    raise EngineError("unpacks to more than it should", where=target.name)
+                    raise EngineError(
+                        "unpacks to more than it should", where=target.name, hint=_FETCH_AGAIN
+                    )
                 file.write(chunk)
             file.flush()
             os.fsync(file.fileno())
