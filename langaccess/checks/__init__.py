@@ -16,7 +16,7 @@ from langaccess.checks.answers.accepting import Answer, accept, accepted, answer
 from langaccess.checks.answers.report import FileFinding, Report, Settings, segment_id, settings
 from langaccess.checks.answers.shown import Shown, remember, shown
 from langaccess.checks.answers.vendor import write_report
-from langaccess.checks.files.compare import FILE_CHECKS, check_files
+from langaccess.checks.files.compare import check_files
 from langaccess.checks.files.contacts import (
     CONTACT_SET,
     CONTACTS,
@@ -36,7 +36,7 @@ from langaccess.checks.pairs.meaning import police_words
 from langaccess.checks.reading.languages import language_of_file
 from langaccess.checks.reading.links import Link, links_of
 from langaccess.checks.reading.texts import Row
-from langaccess.checks.register import CHECKS
+from langaccess.checks.register import CHECKS, FILE_CHECKS
 from langaccess.checks.rules import Rules, load_rules
 from langaccess.checks.values.find import Item, ItemKind, find_items
 from langaccess.model import Finding

@@ -14,7 +14,7 @@ from langaccess.checks.values.parity import Parity, compare
 from langaccess.model import Finding, Severity
 from langaccess.tags import Tag
 
-__all__ = ["Check", "Pair", "Term", "occurring"]
+__all__ = ["Check", "FileCheck", "Pair", "Term", "occurring"]
 
 
 _EN = Tag("en")
@@ -139,3 +139,12 @@ class Check:
     severity: Severity
     doc: str
     function: Callable[[Pair], Iterable[Finding]]
+
+
+@dataclass(frozen=True, slots=True)
+class FileCheck:
+    """A check of whole files: its code, gravest severity, and what it finds."""
+
+    code: str
+    severity: Severity
+    text: str

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
-from langaccess.checks.model import Check, Pair
+from langaccess.checks.answers.report import UNREAD
+from langaccess.checks.files import whole
+from langaccess.checks.files.condition import suspect, unfinished, unreadable
+from langaccess.checks.files.registered import differing, former, near
+from langaccess.checks.model import Check, FileCheck, Pair
 from langaccess.checks.pairs import agreement, meaning, shape, typography
+from langaccess.checks.reading.catalogues import key_twice
 from langaccess.model import Finding, Severity
 
-__all__ = ["CHECKS", "weigh"]
+__all__ = ["CHECKS", "FILE_CHECKS", "weigh"]
 
 
 def _check(code: str, severity: Severity, function: Callable[[Pair], Iterable[Finding]]) -> Check:
@@ -63,12 +69,38 @@ CHECKS: Mapping[str, Check] = MappingProxyType({check.code: check for check in _
 """Every check by its code, in the order in which they run."""
 
 
-_GRAVEST = {code: check.severity for code, check in CHECKS.items()} | {
-    "section.missing": Severity.ERROR, "section.added": Severity.WARNING,
-    "sentence.missing": Severity.ERROR, "date.stale": Severity.ERROR,
-    "link.differs": Severity.ERROR, "link.text": Severity.ERROR,
-}  # fmt: skip
-"""Gravest severity of every check of a pair, and of whole files of those with lesser findings."""
+def _file_check(code: str, severity: Severity, what: Callable[..., object] | str) -> FileCheck:
+    text = what if isinstance(what, str) else (what.__doc__ or "")
+    return FileCheck(code, severity, inspect.cleandoc(text))
+
+
+_OF_FILES = (
+    _file_check("section.missing", Severity.ERROR, whole.missing),
+    _file_check("section.added", Severity.WARNING, whole.added),
+    _file_check("section.merged", Severity.INFO, whole.merged),
+    _file_check("sentence.missing", Severity.ERROR, whole.lost),
+    _file_check("order.changed", Severity.WARNING, whole.order),
+    _file_check("date.stale", Severity.ERROR, whole.stale),
+    _file_check("link.differs", Severity.ERROR, whole.links),
+    _file_check("link.text", Severity.ERROR, whole.wrong_links),
+    _file_check("label.draft", Severity.WARNING, whole.labelled),
+    _file_check("notice.help", Severity.WARNING, whole.help_line),
+    _file_check("contact.former", Severity.ERROR, former),
+    _file_check("contact.near", Severity.WARNING, near),
+    _file_check("contact.differs", Severity.WARNING, differing),
+    _file_check("source.suspect", Severity.WARNING, suspect),
+    _file_check("reading.level", Severity.INFO, "The source is harder to read than it should be."),
+    _file_check(UNREAD, Severity.ERROR, unreadable),
+    _file_check("target.unfinished", Severity.ERROR, unfinished),
+    _file_check("key.twice", Severity.WARNING, key_twice),
+    _file_check("file.unpaired", Severity.WARNING, "A file among the targets has no source."),
+)
+
+FILE_CHECKS: Mapping[str, FileCheck] = MappingProxyType({check.code: check for check in _OF_FILES})
+"""Every check of whole files by its code."""
+
+
+_GRAVEST = {check.code: check.severity for check in (*_ALL, *_OF_FILES)}
 
 
 def weigh(finding: Finding, severity: Mapping[str, Severity]) -> Severity:

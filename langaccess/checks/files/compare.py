@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import inspect
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
-from langaccess.checks.answers.report import UNREAD, FileFinding, Report, Settings, segment_id
-from langaccess.checks.files import whole
+from langaccess.checks.answers.report import FileFinding, Report, Settings, segment_id
+from langaccess.checks.files.condition import suspect, unreadable
 from langaccess.checks.files.grade import grade
-from langaccess.checks.files.one_file import check_rows, check_text, unfinished
-from langaccess.checks.files.registered import Watch, contacts_in, differing, former, near
+from langaccess.checks.files.one_file import check_rows, check_text
+from langaccess.checks.files.registered import Watch, contacts_in, differing
 from langaccess.checks.reading.catalogues import (
     at,
     key_added,
@@ -27,14 +25,13 @@ from langaccess.checks.reading.gather import gathered
 from langaccess.checks.reading.languages import language_named, language_of
 from langaccess.checks.reading.texts import Row, Text, is_catalogue, read, read_rows, text_of
 from langaccess.checks.register import weigh
-from langaccess.checks.values.find import ItemKind, find_items
 from langaccess.errors import InputError, UsageError
 from langaccess.exchange import Catalogue, read_catalogue
 from langaccess.model import Finding, Severity
 from langaccess.progress import SILENT, Progress
 from langaccess.tags import Tag
 
-__all__ = ["FILE_CHECKS", "check_files"]
+__all__ = ["check_files"]
 
 _EN = Tag("en")
 
@@ -262,7 +259,7 @@ class _Work:
 
     def report(self) -> Report:
         for source, texts in self.whole.items():
-            for finding in _suspect(self.sources[source], texts, self.source_tag):
+            for finding in suspect(self.sources[source], texts, self.source_tag):
                 self._say(finding, source.as_posix(), self.source_tag)
             here, *there = (
                 contacts_in((block.text for block in text.blocks), tag)
@@ -271,82 +268,3 @@ class _Work:
             for finding in differing(here, list(zip((t[1] for t in texts), there, strict=True))):
                 self._say(finding, source.as_posix(), self.source_tag)
         return Report(tuple(self.found), tuple(self.pairs), MappingProxyType(self.grades))
-
-
-def unreadable(why: InputError) -> Finding:
-    """A file among several cannot be read, or its language cannot be told; the others were."""
-    hint = f" ({why.hint})" if why.hint else ""
-    return Finding(UNREAD, f"{why.message}{hint}", Severity.ERROR, where=why.where or "")
-
-
-def _suspect(
-    source: Text, targets: Sequence[tuple[str, Tag, Text]], source_tag: Tag
-) -> Iterator[Finding]:
-    """All translations agree with each other on a number, and not with the source."""
-    if len({tag for _, tag, _ in targets}) < 2:
-        return
-    here = _phones(source, source_tag)
-    there = [_phones(text, tag) for _, tag, text in targets]
-    common = set(there[0]).intersection(*there[1:])
-    nowhere = {value: text for value, text in here.items() if not any(value in t for t in there)}
-    for mine, text in nowhere.items():
-        near = [value for value in sorted(common) if _close(mine, value)]
-        if near:
-            message = (
-                f"all {len(targets)} translations say '{there[0][near[0]]}' where the source says "
-                f"'{text}': the source may be wrong"
-            )
-            yield Finding("source.suspect", message, Severity.WARNING)
-
-
-def _phones(text: Text, tag: Tag) -> dict[str, str]:
-    items = (item for block in text.blocks for item in find_items(block.text, tag))
-    return {item.value: item.text for item in items if item.kind is ItemKind.PHONE}
-
-
-def _close(one: str, other: str) -> bool:
-    """Tell whether two numbers differ as a slip of the hand would make them differ."""
-    if len(one) != len(other) or len(one) < 7:
-        return False
-    changed = sum(a != b for a, b in zip(one, other, strict=True))
-    return changed == 1 or (changed == 2 and sorted(one) == sorted(other))
-
-
-@dataclass(frozen=True, slots=True)
-class FileCheck:
-    """A check of whole files: its code, gravest severity, and what it finds."""
-
-    code: str
-    severity: Severity
-    text: str
-
-
-def _file_check(code: str, severity: Severity, what: Callable[..., object] | str) -> FileCheck:
-    text = what if isinstance(what, str) else (what.__doc__ or "")
-    return FileCheck(code, severity, inspect.cleandoc(text))
-
-
-_ALL = (
-    _file_check("section.missing", Severity.ERROR, whole.missing),
-    _file_check("section.added", Severity.WARNING, whole.added),
-    _file_check("section.merged", Severity.INFO, whole.merged),
-    _file_check("sentence.missing", Severity.ERROR, whole.lost),
-    _file_check("order.changed", Severity.WARNING, whole.order),
-    _file_check("date.stale", Severity.ERROR, whole.stale),
-    _file_check("link.differs", Severity.ERROR, whole.links),
-    _file_check("link.text", Severity.ERROR, whole.wrong_links),
-    _file_check("label.draft", Severity.WARNING, whole.labelled),
-    _file_check("notice.help", Severity.WARNING, whole.help_line),
-    _file_check("contact.former", Severity.ERROR, former),
-    _file_check("contact.near", Severity.WARNING, near),
-    _file_check("contact.differs", Severity.WARNING, differing),
-    _file_check("source.suspect", Severity.WARNING, _suspect),
-    _file_check("reading.level", Severity.INFO, "The source is harder to read than it should be."),
-    _file_check(UNREAD, Severity.ERROR, unreadable),
-    _file_check("target.unfinished", Severity.ERROR, unfinished),
-    _file_check("key.twice", Severity.WARNING, key_twice),
-    _file_check("file.unpaired", Severity.WARNING, "A file among the targets has no source."),
-)
-
-FILE_CHECKS: Mapping[str, FileCheck] = MappingProxyType({check.code: check for check in _ALL})
-"""Every check of whole files by its code."""

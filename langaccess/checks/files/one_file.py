@@ -12,6 +12,7 @@ from importlib import import_module
 from langaccess.checks.answers.report import FileFinding, Settings, segment_id
 from langaccess.checks.files import whole
 from langaccess.checks.files.align import Bead
+from langaccess.checks.files.condition import unfinished
 from langaccess.checks.lengths import expected_ratio, width
 from langaccess.checks.model import Pair
 from langaccess.checks.pairs.names import kept_sentence
@@ -24,7 +25,7 @@ from langaccess.checks.values.settle import Elsewhere, same_site
 from langaccess.model import Finding, Kind, Severity
 from langaccess.tags import Tag
 
-__all__ = ["check_rows", "check_text", "unfinished"]
+__all__ = ["check_rows", "check_text"]
 
 _SHORT = 20  # columns of a heading or label
 _SHORTER = 0.9  # of the usual length
@@ -63,12 +64,6 @@ def check_rows(
             found += [whole.said_lost(gone)] if gone else []
         for finding in found:
             yield _placed(finding, name, tags, row.id, source, target, row.where, settings)
-
-
-def unfinished() -> Finding:
-    """The file itself marks a translation as not finished (in PO: `fuzzy`); it counts as none."""
-    message = "the file marks this as not finished: it counts as not translated"
-    return Finding("target.unfinished", message, Severity.ERROR)
 
 
 def _soft_row(row: Row) -> Sequence[str] | None:
