@@ -315,7 +315,10 @@ def safe_name(text: str) -> str:
     """
     name = _UNSAFE.sub("_", text).strip(" .")[:120].rstrip(" .")
     if not name:
-        raise InputError("this name holds no letter or digit that a file name can have")
+        raise InputError(
+            "this name holds no letter or digit that a file name can have",
+            hint="give it a name with a letter or a digit in it",
+        )
     if name.split(".")[0].casefold() in _RESERVED:
         name = "_" + name
     return name

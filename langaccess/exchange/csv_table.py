@@ -40,7 +40,11 @@ def read_table(path: Path) -> list[tuple[str, dict[str, str]]]:
     for line, cells in lines:
         where = place(path, line)
         if len(cells) > len(columns):
-            raise InputError(f"{len(cells)} cells under {len(columns)} columns", where=where)
+            raise InputError(
+                f"{len(cells)} cells under {len(columns)} columns",
+                where=where,
+                hint="head every column, or put the text of a cell with a comma in quotation marks",
+            )
         padded = [*map(unguarded, cells), *[""] * (len(columns) - len(cells))]
         rows.append((where, dict(zip(columns, padded, strict=True))))
     return rows
@@ -48,8 +52,16 @@ def read_table(path: Path) -> list[tuple[str, dict[str, str]]]:
 
 def _check_header(columns: Sequence[str], where: str) -> None:
     if not any(columns):
-        raise InputError("this table has no header", where=where)
+        raise InputError(
+            "this table has no header",
+            where=where,
+            hint="put a first row above it that names the columns",
+        )
     twice = {name for name in columns if name and columns.count(name) > 1}
     if twice:
         names = ", ".join(sorted(twice))
-        raise InputError(f"a column stands twice: {names}", where=where)
+        raise InputError(
+            f"a column stands twice: {names}",
+            where=where,
+            hint="give each column a name of its own, or take one of the two out",
+        )

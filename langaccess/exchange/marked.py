@@ -29,7 +29,10 @@ def style_for(texts: Iterable[str]) -> str:
     for text in texts:
         left = [style for style in left if not _pattern(style).search(text)]
     if not left:
-        raise InputError("this document has codes of all four kinds in its own text")
+        raise InputError(
+            "this document has codes of all four kinds in its own text",
+            hint="send it out as XLIFF, whose codes are no text: --format xliff12",
+        )
     return left[0]
 
 

@@ -100,7 +100,11 @@ def read_texts(path: Path) -> tuple[Tag, list[tuple[str, Text]]]:
         )
     language, found = readers[str(root.tag)](root)
     if not language:
-        raise InputError("this file names no target language", where=str(path))
+        raise InputError(
+            "this file names no target language",
+            where=str(path),
+            hint="set the target language in the translator's program, and export the file again",
+        )
     return Tag(language), [(place(path, line), text) for line, text in found]
 
 
@@ -209,7 +213,11 @@ def _read_memory(path: Path) -> tuple[Tag, list[tuple[str, Text]]]:
         found.append((place(path, unit.line), _text(unit.id, source, target, notes)))
     if len(tags) != 1:
         names = ", ".join(sorted(tags)) or "no target language"
-        raise InputError(f"a file is in one language; this one has {names}", where=str(path))
+        raise InputError(
+            f"a file is in one language; this one has {names}",
+            where=str(path),
+            hint="have the translator's program export a memory of one pair of languages",
+        )
     return tags.pop(), found
 
 

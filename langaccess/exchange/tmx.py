@@ -33,6 +33,8 @@ _CHUNK = 2**16
 _LIMIT = 2 * 2**30  # bytes of one file; the largest public memories are a quarter of it
 _PER_UNIT = 20_000  # elements; a unit of two sentences has some ten
 _ALL = "*all*"
+_EXPORT_AGAIN = "have the program that made it export it again"
+_EXPORT_AS_TMX = "have the program that made it export a memory as TMX"
 EN = Tag("en")
 
 
@@ -130,7 +132,7 @@ def read_tmx(path: Path) -> tuple[TmxHeader, Iterator[TmxUnit]]:
     units = _units(path)
     first = next(units, None)
     if not isinstance(first, TmxHeader):  # the grammar has the header first
-        raise InputError("this memory has no header", where=str(path))
+        raise InputError("this memory has no header", where=str(path), hint=_EXPORT_AGAIN)
     return first, (unit for unit in units if isinstance(unit, TmxUnit))
 
 
@@ -206,7 +208,7 @@ def _units(path: Path) -> Iterator[TmxHeader | TmxUnit]:
     except (etree.XMLSyntaxError, ValueError) as exc:
         raise _damaged(path, exc) from exc
     if not state.begun:
-        raise InputError("this is no TMX file", where=str(path))
+        raise InputError("this is no TMX file", where=str(path), hint=_EXPORT_AS_TMX)
 
 
 class _State:
@@ -243,6 +245,7 @@ class _State:
             raise InputError(
                 "a unit of this memory holds more markup than any sentence has",
                 where=place(self.path, _line(element)),
+                hint="take this unit out in the program that made it, and export it again",
             )
 
 
@@ -252,10 +255,10 @@ def _check_root(root: etree._Element, path: str) -> None:
         raise InputError(
             "this memory declares entities, which can hide text or reach other files",
             where=path,
-            hint="have the program that made it export it again",
+            hint=_EXPORT_AGAIN,
         )
     if root.tag != "tmx":
-        raise InputError("this is no TMX file", where=path)
+        raise InputError("this is no TMX file", where=path, hint=_EXPORT_AS_TMX)
 
 
 def _damaged(path: Path, exc: Exception) -> InputError:

@@ -77,7 +77,11 @@ def _without_schema(data: Any, path: Path) -> Any:
 def _text(path: Path) -> str:
     try:
         if path.stat().st_size > _MAX_BYTES:
-            raise ConfigError("this file is too large for a configuration", where=str(path))
+            raise ConfigError(
+                "this file is too large for a configuration",
+                where=str(path),
+                hint="look whether it is the right file, or restore it",
+            )
         return read_text(path)
     except OSError as exc:
         reason = (exc.strerror or type(exc).__name__).lower()

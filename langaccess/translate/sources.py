@@ -180,7 +180,11 @@ def _declared(folder: Path, classes: Sequence[str]) -> Mapping[str, str]:
                 hint="classes: " + ", ".join(classes),
             )
         if not (folder / name).exists():
-            raise ConfigError(f"files.{name}: no such file beside it", where=str(path))
+            raise ConfigError(
+                f"files.{name}: no such file beside it",
+                where=str(path),
+                hint="write the name as the folder has it, or take the line out",
+            )
     return sidecar.files
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from langaccess.errors import InputError
 from langaccess.exchange import read_table, write_table
 
 FORMULAS = [
@@ -25,3 +26,22 @@ def test_no_cell_runs_as_a_formula_and_each_comes_back(text: str, tmp_path: Path
     path.write_bytes(data)
     ((_, row),) = read_table(path)
     assert row == {"id": text, "text": text}
+
+
+@pytest.mark.parametrize(
+    ("text", "says", "hint"),
+    [
+        ("a,b\n1,2,3\n", "3 cells under 2 columns", "quotation marks"),
+        ("a,a\n1,2\n", "stands twice: a", "name of its own"),
+        ('a,b\n1,"2"x\n', "not a table", "save it as CSV again"),
+        ("", "empty", "right file"),
+    ],
+)
+def test_a_table_that_cannot_be_taken_says_what_to_do(
+    text: str, says: str, hint: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match=says) as caught:
+        read_table(path)
+    assert hint in (caught.value.hint or "")

@@ -70,7 +70,7 @@ def test_a_spoilt_file_is_read_or_refused(name: str, tmp_path: Path) -> None:
     path.write_bytes(FILES[name])
     assert read_returned(path)[0].units[0].target is not None
     rng = random.Random(name)
-    read, places = 0, []
+    read, places, hints = 0, [], []
     for _ in range(1500):
         path.write_bytes(spoilt(FILES[name], rng))
         try:
@@ -81,7 +81,9 @@ def test_a_spoilt_file_is_read_or_refused(name: str, tmp_path: Path) -> None:
                             assert all(0 <= s.start <= s.end <= len(text.text) for s in text.spans)
         except InputError as exc:
             places.append(str(exc.where))
+            hints.append(exc.hint)
         else:
             read += 1
     assert 50 < read < 1450
     assert all(place.startswith(str(path)) for place in places)
+    assert all(hints)

@@ -178,8 +178,9 @@ def test_a_declaration_that_names_the_format_is_read_over(tmp_path: Path) -> Non
 def test_hostile_and_damaged_files_are_refused(
     tmp_path: Path, before: str, body: str, words: str
 ) -> None:
-    with pytest.raises(InputError, match=words):
+    with pytest.raises(InputError, match=words) as caught:
         units(memory(tmp_path, body, before=before))
+    assert caught.value.hint
 
 
 def test_a_stray_byte_is_reported_with_its_line(tmp_path: Path) -> None:
@@ -194,8 +195,9 @@ def test_a_stray_byte_is_reported_with_its_line(tmp_path: Path) -> None:
 def test_what_is_no_memory_is_refused(tmp_path: Path, text: str) -> None:
     path = tmp_path / "m.tmx"
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(InputError):
+    with pytest.raises(InputError) as caught:
         read_tmx(path)
+    assert "export" in (caught.value.hint or "")
     with pytest.raises(InputError, match=r"no such file"):
         read_tmx(tmp_path / "absent.tmx")
 

@@ -100,7 +100,8 @@ def _known(manifest: Manifest, catalogue: Catalogue, entry: Entry, *, pinned: bo
     if manifest.kind != entry.kind or not set(manifest.targets) & set(entry.targets):
         raise EngineError(
             f"this is a {manifest.kind} model for {', '.join(manifest.targets)}, "
-            f"not what the catalogue calls {entry.id}"
+            f"not what the catalogue calls {entry.id}",
+            hint="leave out --from and --to: the catalogue knows the languages of its models",
         )
     named = manifest.licence.startswith("unknown")
     return replace(
@@ -141,7 +142,11 @@ def _unpack(model: Path, catalogue: Catalogue, entry: Entry | None) -> bool:
             whole = remote.whole if remote else None
             result = gunzip(path, whole.bytes if whole else None)
             if whole is not None and file_sha256(result) != whole.sha256:
-                raise EngineError("this file is not what was published", where=result.name)
+                raise EngineError(
+                    "this file is not what was published",
+                    where=result.name,
+                    hint="download it again",
+                )
     return entry is not None and not remotes
 
 

@@ -264,7 +264,9 @@ def _read(response: Any) -> bytes:
 def _too_long(job: _Job, limit: int) -> EngineError:
     _discard(job.part)
     return EngineError(
-        f"the publisher sends more than the {limit} bytes that were announced", where=job.address
+        f"the publisher sends more than the {limit} bytes that were announced",
+        where=job.address,
+        hint="the catalogue may be out of date: install a newer langaccess-toolkit",
     )
 
 

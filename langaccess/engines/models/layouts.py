@@ -20,6 +20,7 @@ __all__ = ["NO_HINTS", "Hints", "Layout", "recognise"]
 
 _PAIR = re.compile(r"model\.([a-z]{2})([a-z]{2})\.")
 _VOCABULARIES = ("shared_vocabulary", "source_vocabulary")
+_AGAIN = "copy the model again from where it came"
 _ASK = "say the languages: --from en --to vi"
 
 
@@ -81,11 +82,11 @@ def recognise(folder: Path, catalogue: Catalogue, hints: Hints) -> Layout:
 def _argos(folder: Path, catalogue: Catalogue) -> Layout:
     data = _json(folder / "metadata.json")
     if not isinstance(data, dict):
-        raise EngineError("this is damaged", where=str(folder / "metadata.json"))
+        raise EngineError("this is damaged", where=str(folder / "metadata.json"), hint=_AGAIN)
     codes = catalogue.codes["argos"]
     source, target = (str(data.get(key, "")) for key in ("from_code", "to_code"))
     if not source or not target:
-        raise EngineError("names no languages", where=str(folder / "metadata.json"))
+        raise EngineError("names no languages", where=str(folder / "metadata.json"), hint=_AGAIN)
     tags = Tag(codes.get(source, source)), Tag(codes.get(target, target))
     return Layout("argos", tags[0], (tags[1],))
 
@@ -146,4 +147,4 @@ def _json(path: Path) -> Any:
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError) as exc:
-        raise EngineError("this is damaged", where=str(path)) from exc
+        raise EngineError("this is damaged", where=str(path), hint=_AGAIN) from exc

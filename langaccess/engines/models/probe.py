@@ -359,7 +359,11 @@ def store(found: Found, report: Report, plain: Callable[[Any], Any]) -> None:
     """
     manifest = check(found.folder)
     if report.model_digest != manifest.digest:
-        raise InputError("this report is about another model", where=str(found.folder))
+        raise InputError(
+            "this report is about another model",
+            where=str(found.folder),
+            hint="probe the model again: it was replaced since",
+        )
     before = dict(read_probe(found.folder) or {})
     before[report.target] = plain(report)
     files.write_atomic(found.folder / MANIFEST, dump(manifest, probe=before))

@@ -122,7 +122,7 @@ def _single(model: Path) -> Path:
 def _declared(model: Path) -> Manifest:
     path = model / MANIFEST
     if path.stat().st_size > MAX_MANIFEST:
-        raise EngineError("this manifest is far too long", where=MANIFEST)
+        raise EngineError("this manifest is far too long", where=MANIFEST, hint=_COPY)
     manifest = parse(path.read_bytes(), MANIFEST)
     try:
         check_files(model, manifest)

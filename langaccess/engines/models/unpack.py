@@ -28,6 +28,7 @@ MAX_RATIO = 100
 SMALL = 10 << 20
 _SPARE = 64 << 20  # room that is left on the disk for everybody else
 _CHUNK = 1 << 20
+_NOT_THIS = "do not use this file"
 _FETCH_AGAIN = "get it again; if that does not help, do not use this source"
 
 
@@ -79,14 +80,18 @@ def _inspect(archive: Path, entries: list[zipfile.ZipInfo]) -> None:
     where = str(archive)
     names = [info.orig_filename for info in entries]
     if len({name.casefold() for name in names}) != len(names):
-        raise EngineError("two files in this archive have the same name", where=where)
+        raise EngineError(
+            "two files in this archive have the same name", where=where, hint=_NOT_THIS
+        )
     for info in entries:
         _inspect_entry(info, where)
     packed = sum(info.compress_size for info in entries)
     total = sum(info.file_size for info in entries)
     # Entries that share their bytes are the trick of overlapping bombs.
     if len(entries) > MAX_FILES or total > MAX_BYTES or packed > archive.stat().st_size:
-        raise EngineError("this archive would unpack to more than any model has", where=where)
+        raise EngineError(
+            "this archive would unpack to more than any model has", where=where, hint=_NOT_THIS
+        )
 
 
 def _inspect_entry(info: zipfile.ZipInfo, where: str) -> None:
@@ -104,7 +109,7 @@ def _inspect_entry(info: zipfile.ZipInfo, where: str) -> None:
     elif info.file_size > max(SMALL, MAX_RATIO * info.compress_size):
         problem = "would unpack to a suspicious size"
     if problem:
-        raise EngineError(f"{name!r} {problem}", where=where, hint="do not use this file")
+        raise EngineError(f"{name!r} {problem}", where=where, hint=_NOT_THIS)
 
 
 def _below_manifest(name: str) -> str:
