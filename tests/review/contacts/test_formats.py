@@ -18,10 +18,9 @@ from langaccess.model import SpanKind, Target
 from langaccess.review.contacts_source import rewrite
 from langaccess.review.contacts_swap import swap_for
 from langaccess.review.store import register, save
-from tests.review.kit import EN, HT, NOW, Agency, agency
+from tests.review.kit import EN, HT, NOW, Agency
 from tests.support import FIXTURES, ROOT
 
-REGISTER = "contacts:\n  records_desk:\n    phone: 217-555-0100\n"
 NAMES = (
     "docx/comments.docx", "docx/revisions.docx", "docx/dates.docx", "docx/links.docx",
     "docx/strict.docx", "docx/boxes.docx", "pptx/comments.pptx",
@@ -29,13 +28,6 @@ NAMES = (
     "odt/comment.odt", "odt/tracked.odt", "idml/brochure.idml", "idml/note.idml",
     "idml/tracked.idml", "html/everything.html", "markdown/everything.md",
 )  # fmt: skip
-
-
-@pytest.fixture
-def police(tmp_path: Path) -> Agency:
-    made = agency(tmp_path / "springfield", doc_class="operational")
-    (made.root / "contacts.yaml").write_text(REGISTER, encoding="utf-8")
-    return made
 
 
 def numbered(source: Path, folder: Path, number: str = "217-555-0100") -> Path:

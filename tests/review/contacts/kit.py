@@ -1,0 +1,43 @@
+"""A registered number, and what people do with it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from langaccess import review
+from tests.review.kit import NOW, Agency, fill
+
+REGISTER = """\
+# our desks
+contacts:
+  records_desk:
+    phone: 217-555-0100  # day and night
+    hours: 8:00-16:30
+"""
+
+
+def change(police: Agency, value: str, key: str = "records_desk.phone") -> review.Change:
+    """Change a registered value."""
+    with police.db() as conn:
+        return review.set_contact(
+            conn, police.workspace, police.policy, key, value, by="D. Clerk", at=NOW
+        )
+
+
+def publish(police: Agency) -> review.Released:
+    """Let copies of the flyer go to the library."""
+    with police.db() as conn:
+        made = review.publish(
+            conn, police.root, police.document(), police.policy, site="Library", copies=20, at=NOW
+        )
+    assert made.released is not None
+    return made.released
+
+
+def linked(police: Agency, tmp_path: Path, link: str) -> bytes:
+    """Let the flyer show the number as a link, approved; return it."""
+    text = police.flyer.read_text(encoding="utf-8")
+    police.flyer.write_text(text.replace("**217-555-0100**", link), encoding="utf-8")
+    police.take(fill(police.export(tmp_path / "pack")))
+    police.approve("A. Khan")
+    return police.flyer.read_bytes()
