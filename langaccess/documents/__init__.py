@@ -11,6 +11,7 @@ from __future__ import annotations
 from langaccess.documents._registry import FORMATS, format_of, read, refusal, suffixes, write
 from langaccess.documents.exact import Edits, exactly
 from langaccess.documents.form_number import form_number, is_form_number
+from langaccess.documents.labels import label_for, load_labels
 from langaccess.documents.model import Document, Format, Label, Written
 
 __all__ = [
@@ -24,6 +25,8 @@ __all__ = [
     "form_number",
     "format_of",
     "is_form_number",
+    "label_for",
+    "load_labels",
     "read",
     "refusal",
     "suffixes",

@@ -24,7 +24,6 @@ from langaccess.translate.assemble import Piece, assemble, pieces
 from langaccess.translate.draft import Batch, Drafter, Glossary
 from langaccess.translate.fixed import Fixed
 from langaccess.translate.job import FileResult, Job, Origin, Status
-from langaccess.translate.labels import label_for
 from langaccess.translate.manifest import Manifest, entry
 from langaccess.translate.offers import MEMORY
 from langaccess.translate.pack import Packed, write_pack
@@ -93,7 +92,7 @@ class Language:
         self._shared = shared
         self._job = shared.job
         self._fixed = fixed
-        self._label = label_for(tag, shared.today)
+        self._label = documents.label_for(tag, shared.today)
         self._fast = shared.job.fast or shared.rules.engines.fast
         self._recall = recall
         kept = tuple(n for c in shared.terms.concepts.values() if c.keep for n in c.names)
@@ -373,7 +372,9 @@ class Language:
     def _settings(self, scan: Scan) -> str:
         """Return the digest of everything but the source that shapes a result."""
         choice = self._choice
-        label = label_for(self._tag, date.min)  # its wording; the day it shows makes nothing old
+        label = documents.label_for(
+            self._tag, date.min
+        )  # its wording; the day it shows makes nothing old
         parts: Mapping[str, object] = {
             "pipeline": PIPELINE,
             "engine": choice and [choice.info.id, choice.info.version, choice.info.model_digest],

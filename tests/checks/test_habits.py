@@ -12,9 +12,9 @@ from langaccess.checks.files.one_file import check_rows
 from langaccess.checks.reading.texts import Row
 from langaccess.checks.sentences import sentences
 from langaccess.checks.values.reckoning import readings
+from langaccess.documents import label_for
 from langaccess.model import Severity
 from langaccess.tags import Tag
-from langaccess.translate.labels import label_for
 
 EN = Tag("en")
 HEARING = "Your hearing is on Tuesday, March 4, 2025 at 2:00 p.m."

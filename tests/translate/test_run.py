@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 
 from langaccess import documents, policy
+from langaccess.documents import load_labels
 from langaccess.errors import ConfigError, Exit, InputError, OutputError
 from langaccess.files import lock
 from langaccess.tags import Tag
 from langaccess.translate import Counts, FileResult, Job, Plan, Report, Status, run
-from langaccess.translate.labels import load_labels
 from langaccess.translate.scan import gate, rows
 from langaccess.workspace import Workspace
 from tests.modelfolder import install
@@ -344,7 +344,7 @@ def test_a_new_wording_of_the_label_makes_the_file_again_but_a_new_day_does_not(
     shipped = load_labels()
     english = replace(shipped.labels[Tag("en")], text="A machine made this. {date}")
     changed = replace(shipped, labels={**shipped.labels, Tag("en"): english})
-    monkeypatch.setattr("langaccess.translate.labels.load_labels", lambda: changed)
+    monkeypatch.setattr("langaccess.documents.labels.load_labels", lambda: changed)
     again = only(work(agency, brochures), "hours.txt")
     assert not again.reused
     assert again.target is not None

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from datetime import date
 from functools import cache
 
-from langaccess.model import State
-from langaccess.resources import CONFIG, shipped
-from langaccess.tags import Tag
+from langaccess.documents import load_labels
 
-__all__ = ["load_notices", "without_label"]
+__all__ = ["without_label"]
 
 _DAY = "[\u200e\u200f]*\\d{4}-\\d\\d-\\d\\d[\u200e\u200f]*"
 _DATED = re.compile(_DAY)
@@ -20,40 +16,11 @@ _SPACE = re.compile(r"\s+")
 _AROUND = r"[\s/>*]*"
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """One language's notice: `text` holds `{date}` once."""
-
-    text: str
-    state: State
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class Notices:
-    """The file `config/labels.yaml`."""
-
-    as_of: date
-    labels: dict[Tag, Notice]
-
-
-@cache
-def load_notices() -> tuple[str, ...]:
-    """Return the shipped wordings, `{date}` in each.
-
-    Raises:
-        ConfigError: the file is damaged.
-    """
-    from langaccess.load import load
-
-    notices = load(Notices, shipped(CONFIG, "labels.yaml"))
-    return tuple(dict.fromkeys(notice.text for notice in notices.labels.values()))
-
-
 @cache
 def _pattern() -> re.Pattern[str]:
     wordings = []
-    for text in sorted(load_notices(), key=len, reverse=True):
+    shipped = {wording.text for wording in load_labels().labels.values()}
+    for text in sorted(shipped, key=lambda text: (-len(text), text)):
         before, _, after = text.partition("{date}")
         words = (r"\s+".join(map(re.escape, part.split())) for part in (before, after))
         wordings.append(_with_day(*words))

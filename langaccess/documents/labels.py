@@ -42,10 +42,10 @@ def load_labels() -> Labels:
     Raises:
         ConfigError: the file is damaged, lacks English, or a text lacks its `{date}`.
     """
-    from langaccess import load
+    from langaccess.load import load
 
     path = shipped(CONFIG, "labels.yaml")
-    labels = load.load(Labels, path)
+    labels = load(Labels, path)
     wrong = [tag for tag, wording in labels.labels.items() if wording.text.count("{date}") != 1]
     if wrong or _ENGLISH not in labels.labels:
         raise ConfigError(
