@@ -372,9 +372,8 @@ class Language:
     def _settings(self, scan: Scan) -> str:
         """Return the digest of everything but the source that shapes a result."""
         choice = self._choice
-        label = documents.label_for(
-            self._tag, date.min
-        )  # its wording; the day it shows makes nothing old
+        # The wording of the label counts; the day that it shows makes nothing old.
+        label = documents.label_for(self._tag, date.min)
         parts: Mapping[str, object] = {
             "pipeline": PIPELINE,
             "engine": choice and [choice.info.id, choice.info.version, choice.info.model_digest],
