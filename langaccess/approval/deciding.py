@@ -10,6 +10,7 @@ from langaccess.errors import InputError
 from langaccess.model import Credential, Decision, Person, Reason, Signature, plain_name
 from langaccess.policy import Policy, reason
 from langaccess.tags import Tag
+from langaccess.words import plural
 
 __all__ = [
     "Candidate",
@@ -132,7 +133,7 @@ def may_record(vendor: Vendor, text: Candidate, policy: Policy) -> Decision:
 
 
 def approvers(policy: Policy, document_class: str | None) -> int:
-    """Return how many different people must approve a text of this class, its writer not counted.
+    """Return how many different people must approve a text of this class, its writer not plural.
 
     Raises:
         InputError: there is no such class.
@@ -293,7 +294,7 @@ def _changed(text: Candidate, policy: Policy) -> Iterator[Reason]:
 
 def _errors(text: Candidate, policy: Policy) -> Iterator[Reason]:
     if text.open_errors:
-        count = f"{text.open_errors} error{'' if text.open_errors == 1 else 's'}"
+        count = plural(text.open_errors, "error")
         yield reason(policy, "floor.10", f"{count} found by the checks stand open")
 
 

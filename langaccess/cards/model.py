@@ -17,6 +17,7 @@ from langaccess.files import safe_name, sha256
 from langaccess.model import State
 from langaccess.phrasebook import Phrasebook, Translation
 from langaccess.tags import Tag
+from langaccess.words import plural
 
 __all__ = [
     "UNTRANSLATED",
@@ -191,9 +192,8 @@ def preflight(entries: Iterable[tuple[str, Tag, str]]) -> None:
     """
     found = list(_faults(entries))
     if found:
-        count = len(found)
         raise InputError(
-            f"{count} line{'' if count == 1 else 's'} cannot be printed; nothing was written",
+            f"{plural(len(found), 'line')} cannot be printed; nothing was written",
             hint="mend the phrases, or leave the languages out",
             details=found,
         )

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 
-__all__ = ["INVISIBLE", "NBSP", "Folded", "fold", "plain", "unaccented"]
+__all__ = ["INVISIBLE", "NBSP", "Folded", "fold", "plain"]
 
 NBSP = "\u00a0"
 
@@ -57,12 +56,6 @@ def fold(text: str) -> Folded:
         return folded, None
     kept = [at for at, char in enumerate(folded) if not _INVISIBLE.match(char)]
     return "".join(folded[at] for at in kept), (*kept, len(text))
-
-
-def unaccented(text: str) -> str:
-    """Return `text` in NFD without its combining marks: for comparing, never for output."""
-    parts = unicodedata.normalize("NFD", text)
-    return "".join(part for part in parts if not unicodedata.combining(part))
 
 
 def plain(text: str) -> str:

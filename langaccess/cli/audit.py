@@ -10,6 +10,7 @@ import typer
 from langaccess.cli.options import Json, WorkspaceOption
 from langaccess.cli.reporting import FormatOption, OutOption, say, write_page
 from langaccess.errors import Exit, UsageError
+from langaccess.words import plural
 
 if TYPE_CHECKING:
     import sqlite3
@@ -209,7 +210,7 @@ def _show(console: Console, found: Audit, policy: Policy) -> None:
 
 
 def _counted(count: int, noun: str) -> str:
-    return f"{count or 'no'} {noun}{'' if count == 1 else 's'}"
+    return plural(count, noun) if count else f"no {noun}s"
 
 
 def _rest(console: Console, found: Audit, notes: list[str]) -> None:

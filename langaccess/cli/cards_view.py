@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from langaccess.cli import phrases_view
+from langaccess.words import plural
 
 if TYPE_CHECKING:
     from datetime import date
@@ -297,5 +298,4 @@ def _left(left_out: Sequence[LeftOut]) -> Iterator[str]:
     for reason, entries in groups.items():
         tags = sorted({str(entry.tag) for entry in entries})
         where = f"{len(tags)} languages" if len(tags) > 12 else ", ".join(tags)
-        lines = "1 line" if len(entries) == 1 else f"{len(entries)} lines"
-        yield f"left out, {reason}: {lines} in {where}"
+        yield f"left out, {reason}: {plural(len(entries), 'line')} in {where}"

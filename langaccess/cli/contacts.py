@@ -8,6 +8,7 @@ import typer
 
 from langaccess.cli import review_view
 from langaccess.cli.options import Json, WorkspaceOption
+from langaccess.words import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -120,7 +121,7 @@ def _changed(data: dict[str, Any]) -> Iterator[str]:
     for row in data["documents"]:
         what = row["form"] or "no new version, for not all of it is approved"
         count = row["sentences"]
-        many = f"{count or 'no'} translated {'sentence' if count == 1 else 'sentences'}"
+        many = plural(count, "translated sentence") if count else "no translated sentences"
         yield f"{row['document']}  {row['lang']}: {many}, {what}"
     if any(row["form"] is None for row in data["documents"]):
         yield "XLIFF and pages of these still out may come back: import puts the new value in"

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from langaccess.cli.review_view import counted
+from langaccess.words import plural
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -58,8 +59,7 @@ def draw_history(
 
     say(f"{name} in {tag.name}; times are {zone or 'UTC'}")
     for row in rows:
-        count = row["sentences"]
-        what = f"{row['what']} by {row['by']}, {count} sentence{'' if count == 1 else 's'}"
+        what = f"{row['what']} by {row['by']}, {plural(row['sentences'], 'sentence')}"
         entry = "" if row["entry"] is None else f", entry {row['entry']} of the log"
         say(f"{_when(datetime.fromisoformat(row['at']), zone)}  {what}{entry}")
         if row["ground"]:

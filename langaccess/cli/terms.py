@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from langaccess.cli.options import Json, WorkspaceOption
+from langaccess.words import plural
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -111,7 +112,8 @@ def check(workspace: WorkspaceOption = None, json: Json = False) -> None:
     def show(console: Console) -> None:
         for finding in found:
             console.print(f"{finding.where}: {finding.message}", markup=False, soft_wrap=True)
-        console.print(f"{_count(len(base.concepts))}, {len(found)} faults", markup=False)
+        count = plural(len(base.concepts), "term")
+        console.print(f"{count}, {plural(len(found), 'fault')}", markup=False)
 
     output.result({"terms": len(base.concepts), "findings": found}, show, as_json=json)
     if found:
@@ -136,7 +138,8 @@ def import_(
     path = keep_terms(_glossary(found), file.stem, read.concepts)
 
     def show(console: Console) -> None:
-        console.print(f"{_count(len(read.concepts))} in {path}", markup=False, soft_wrap=True)
+        count = plural(len(read.concepts), "term")
+        console.print(f"{count} in {path}", markup=False, soft_wrap=True)
         for where, why in read.left:
             console.print(f"  not taken {where}: {why}", markup=False, soft_wrap=True)
 
@@ -164,7 +167,8 @@ def export(
     write_atomic(out, export_terms(base, form.value, tags))
 
     def show(console: Console) -> None:
-        console.print(f"{_count(len(base.concepts))} in {out}", markup=False, soft_wrap=True)
+        count = plural(len(base.concepts), "term")
+        console.print(f"{count} in {out}", markup=False, soft_wrap=True)
 
     output.result({"file": out, "terms": len(base.concepts)}, show, as_json=json)
 
@@ -241,7 +245,3 @@ def _tag(text: str) -> Tag | None:
     from langaccess.tags import Tag
 
     return Tag(text) if text else None
-
-
-def _count(number: int) -> str:
-    return f"{number} term{'' if number == 1 else 's'}"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from langaccess.cli.options import Json, Quiet, WorkspaceOption
+from langaccess.words import plural
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -150,8 +151,8 @@ def _announce(plan: Plan, reporter: Reporter) -> None:
             str(row.lang),
             row.engine or "none",
             str(row.files),
-            _sentences(row.segments),
-            _sentences(row.human),
+            plural(row.segments, "sentence"),
+            plural(row.human, "sentence"),
             str(row.packed),
         )
         for row in plan.rows
@@ -159,7 +160,9 @@ def _announce(plan: Plan, reporter: Reporter) -> None:
     reporter.draw(output.table("", heads, rows))
     for row in plan.rows:
         if row.memory:
-            reporter.note(f"{row.lang}: {_sentences(row.memory)} from your memory, not by machine")
+            reporter.note(
+                f"{row.lang}: {plural(row.memory, 'sentence')} from your memory, not by machine"
+            )
         if row.note:
             reporter.note(f"{row.lang}: {row.note}")
     for note in plan.notes:
@@ -234,10 +237,10 @@ def _remembered(done: Sequence[FileResult]) -> Iterator[str]:
     for tag in dict.fromkeys(file.lang for file in done):
         count = sum(file.segments.fixed for file in done if file.lang == tag)
         if count:
-            yield f"{tag}: {_sentences(count)} letter for letter from your approved store."
+            yield f"{tag}: {plural(count, 'sentence')} letter for letter from your approved store."
         near = sum(f.code == "fixed.near" for r in done if r.lang == tag for f in r.findings)
         if near:
-            shown = f"{_sentences(near)} like a fixed text or the same"
+            shown = f"{plural(near, 'sentence')} like a fixed text or the same"
             yield f"{tag}: {shown}, left to a person (manifest)"
     counts: Counter[Tag] = Counter()
     unapproved: Counter[Tag] = Counter()
@@ -249,11 +252,7 @@ def _remembered(done: Sequence[FileResult]) -> Iterator[str]:
     for tag, count in counts.items():
         if count:
             more = f", {unapproved[tag]} of them not approved here" if unapproved[tag] else ""
-            yield f"{tag}: {_sentences(count)} out of your memory{more}."
-
-
-def _sentences(count: int) -> str:
-    return f"{count} sentence{'s' * (count != 1)}"
+            yield f"{tag}: {plural(count, 'sentence')} out of your memory{more}."
 
 
 def _left(file: FileResult) -> str:
@@ -297,7 +296,8 @@ def _show_inspection(found: Sequence[Inspection], console: Console) -> None:
             console.print(f"  {heading}: {item.problem}", markup=False, soft_wrap=True)
             continue
         console.print(
-            f"  {item.words} words, {item.segments} sentences, {item.repeats} repeats, "
+            f"  {plural(item.words, 'word')}, {plural(item.segments, 'sentence')}, "
+            f"{plural(item.repeats, 'repeat')}, "
             f"{item.human} left to a person by policy",
             markup=False,
             soft_wrap=True,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from langaccess.cli.options import Json, WorkspaceOption
+from langaccess.words import plural
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -200,7 +201,7 @@ def _made(made: Workspace) -> tuple[dict[str, Any], Any]:
     def show(console: Console) -> None:
         console.print(f"made {made.root}", markup=False, soft_wrap=True)
         if missing:
-            count = f"{len(missing)} thing{'' if len(missing) == 1 else 's'}"
+            count = plural(len(missing), "thing")
             console.print(f"{count} not entered yet: `langaccess todo` lists them", markup=False)
         root = made.root
         go = f"`cd {_folder(root)}`, " if root is not None and root != Path.cwd() else ""

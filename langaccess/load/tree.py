@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from langaccess.errors import ConfigError, place
+from langaccess.words import plural
 
 __all__ = ["Loc", "Place", "Problem", "Tree", "dotted", "mistakes", "raise_problems"]
 
@@ -70,9 +71,8 @@ def mistakes(problems: list[Problem], path: Path) -> ConfigError:
     # What was found first about a value explains what was found after it.
     single = {(problem.place, problem.key): problem for problem in reversed(problems)}.values()
     ordered = sorted(single, key=lambda p: (str(p.place.path), p.place.line, p.key))
-    count = len(ordered)
     return ConfigError(
-        f"{count} mistake{'' if count == 1 else 's'} in the configuration",
+        f"{plural(len(ordered), 'mistake')} in the configuration",
         where=str(path),
         hint="mend the lines named above, then run `langaccess config check`",
         details=[str(problem) for problem in ordered],

@@ -16,6 +16,7 @@ from langaccess.files import write_atomic
 from langaccess.memory.terms import EN, Concept, Form, Termbase, Usage, load_concepts, merged
 from langaccess.sheets import WORKBOOKS
 from langaccess.tags import Tag, find, known
+from langaccess.words import slug
 
 __all__ = ["TermsRead", "export_terms", "keep_terms", "read_terms"]
 
@@ -96,7 +97,7 @@ def _rows(path: Path) -> Iterator[TbxTerm]:
                 where=where,
                 hint="fill in the English term of this row, or take the row out",
             )
-        id_ = row.get("id") or _slug(english)
+        id_ = row.get("id") or slug(english, "term")
         about = {"definition": row.get("definition", ""), "domain": row.get("domain", "")}
         names = [english, *(n.strip() for n in row.get("also", "").split(";") if n.strip())]
         for at, name in enumerate(names):
@@ -196,17 +197,13 @@ def _concept(
 
 def _id(said: str, english: str) -> str:
     """Return the id of a concept: a running number would meet another file's."""
-    return _slug(english) if _NUMBER.fullmatch(said) else _slug(said)
+    return slug(english if _NUMBER.fullmatch(said) else said, "term")
 
 
 def _form(term: TbxTerm, *, first: bool, source: str, today: date) -> Form:
     usage = Usage(term.usage) if term.usage else Usage.PREFERRED if first else Usage.ADMITTED
     state = "translated" if term.by else "draft"
     return Form(term.text, usage, state, term.source or source, term.by, today, term.note)
-
-
-def _slug(text: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", text.casefold()).strip("-") or "term"
 
 
 def keep_terms(folder: Path, name: str, concepts: Iterable[Concept]) -> Path:
@@ -219,7 +216,7 @@ def keep_terms(folder: Path, name: str, concepts: Iterable[Concept]) -> Path:
         ConfigError: there is such a file, and it is wrong.
         OutputError: it cannot be written.
     """
-    path = folder / f"{_slug(name)}.yaml"
+    path = folder / f"{slug(name, 'term')}.yaml"
     kept = {concept.id: concept for concept in load_concepts(path)}
     for concept in concepts:
         known = kept.get(concept.id)

@@ -24,6 +24,7 @@ from langaccess.phrasebook.model import Answers, Phrase, Phrasebook, Risk, Trans
 from langaccess.policy import Policy, SentenceQuestion, decide
 from langaccess.resources import PHRASEBOOKS, shipped
 from langaccess.tags import Tag
+from langaccess.words import slug
 
 __all__ = ["Collected", "Line", "Origin", "collect", "read_collection"]
 
@@ -217,7 +218,7 @@ class _Taking:
 
     def _phrase(self, line: Line) -> Phrase:
         return Phrase(
-            id=f"{self._topic}.{_slug(line.id or line.en)}",
+            id=f"{self._topic}.{slug(line.id or line.en, 'phrase')[:60]}",
             number=self._number + 1,
             topic=self._topic,
             en=_tidy(line.en),
@@ -345,11 +346,6 @@ def _table(path: Path, text_column: int, say_column: int | None) -> Iterator[Lin
 def _folded(english: str) -> str:
     plain = unicodedata.normalize("NFKC", english).casefold().replace("’", "'")
     return re.sub(r"[^\w']+", " ", plain).strip()
-
-
-def _slug(name: str) -> str:
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii").lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60] or "phrase"
 
 
 def _tidy(text: str) -> str:

@@ -13,6 +13,7 @@ from langaccess.errors import InputError
 from langaccess.model import State
 from langaccess.phrasebook.model import Phrase, Phrasebook, Translation
 from langaccess.tags import Tag
+from langaccess.words import plural
 
 if TYPE_CHECKING:
     from langaccess.exchange import Text
@@ -150,9 +151,8 @@ def take(
         else:
             changed.append(entry)
     if faults:
-        count = len(faults)
         raise InputError(
-            f"{count} row{'' if count == 1 else 's'} cannot be used; nothing was taken in",
+            f"{plural(len(faults), 'row')} cannot be used; nothing was taken in",
             hint="mend the rows named above and import again",
             details=faults,
         )

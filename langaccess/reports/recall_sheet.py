@@ -9,6 +9,7 @@ from itertools import groupby
 from langaccess.policy import Policy
 from langaccess.reports.page import Block, Heading, Note, Page, Table, Text
 from langaccess.review import Recall
+from langaccess.words import plural
 
 __all__ = ["recall_sheet"]
 
@@ -42,7 +43,7 @@ def _blocks(found: Sequence[Recall], total: int) -> Iterator[Block]:
         yield Text("No copy has to come back.")
         return
     sites = {one.copies.site.casefold() for one in found}
-    yield Note(f"{total} copies at {len(sites)} {'site' if len(sites) == 1 else 'sites'}")
+    yield Note(f"{total} copies at {plural(len(sites), 'site')}")
     for _, group in groupby(found, key=lambda one: one.copies.site.casefold()):
         here = list(group)
         rows = [

@@ -9,11 +9,11 @@ place (an object at the end of the sentence), and a finding says so: nothing is 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from langaccess.model import Finding, Segment, Severity, Span, SpanKind, Target
+from langaccess.words import unaccented
 
 __all__ = ["Anchor", "probes", "project"]
 
@@ -178,8 +178,7 @@ def _runs(text: str, count: int) -> Iterator[tuple[int, int]]:
 
 def _folded(text: str) -> str:
     """Return `text` in lower case without accents: engines inflect and capitalise by position."""
-    decomposed = unicodedata.normalize("NFD", text.casefold())
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
+    return unaccented(text.casefold())
 
 
 def _point(page: _Page, at: int) -> tuple[int, int] | None:

@@ -13,6 +13,7 @@ from langaccess.errors import InputError, OutputError
 from langaccess.files import clear_temporary, is_temporary, read_bytes, safe_name, write_atomic
 from langaccess.load import read_yaml
 from langaccess.resources import EXAMPLES, shipped
+from langaccess.words import slug
 from langaccess.workspace.place import FOLDERS, JURISDICTION, Workspace, find
 from langaccess.workspace.questions import QUESTIONS, steps
 
@@ -208,7 +209,7 @@ def _lines(
     yield "# `langaccess config show` prints all rules with the file and line of each."
     yield "# `langaccess todo` lists what is still empty. A line that begins with # is a remark."
     yield "schema: 1"
-    yield f"id: {_scalar(re.sub(r'[^a-z0-9]+', '-', name.lower()).strip('-') or 'agency')}"
+    yield f"id: {_scalar(slug(name, 'agency'))}"
     yield f"extends: {extends}"
     yield f"as_of: {today.isoformat()}"
     yield ""

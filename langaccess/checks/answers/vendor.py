@@ -21,6 +21,7 @@ from langaccess.errors import UsageError
 from langaccess.files import write_atomic
 from langaccess.model import Severity
 from langaccess.tags import Tag
+from langaccess.words import plural
 
 __all__ = ["write_report"]
 
@@ -136,10 +137,10 @@ def _points(report: Report) -> Iterator[_Point]:
 
 def _summary(report: Report, on: date) -> str:
     counts = report.counts()
-    files = _count(len(report.pairs), "file")
+    files = plural(len(report.pairs), "file")
     day = f"{on:%B} {on.day}, {on.year}"
     return (
-        f"{day}. {files} compared: {_count(counts['error'], 'point')} to correct, "
+        f"{day}. {files} compared: {plural(counts['error'], 'point')} to correct, "
         f"{counts['warning']} to check."
     )
 
@@ -236,10 +237,6 @@ def _told(finding: FileFinding) -> str:
         f'<p{why}>{html.escape(_said(finding))}<br><span class="code">'
         f"{html.escape(_reference(finding))}</span></p>"
     )
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}{'' if number == 1 else 's'}"
 
 
 def _text(text: str) -> str:

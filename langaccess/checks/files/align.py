@@ -13,10 +13,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from langaccess.checks.folding import unaccented
 from langaccess.checks.lengths import excess, width
 from langaccess.checks.values.find import ItemKind, find_items
 from langaccess.tags import Tag
+from langaccess.words import unaccented
 
 __all__ = ["Bead", "Piece", "align", "pieces"]
 

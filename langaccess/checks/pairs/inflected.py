@@ -6,8 +6,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from langaccess.checks.folding import unaccented
 from langaccess.tags import Tag
+from langaccess.words import unaccented
 
 __all__ = ["holds"]
 
