@@ -20,7 +20,17 @@ from langaccess.approval.deciding import (
     stale_reasons,
 )
 from langaccess.approval.evidence import keep_evidence
-from langaccess.approval.reading import Approval, Log, Text, approvals
+from langaccess.approval.reading import (
+    APPROVED,
+    CARRIED,
+    REJECTED,
+    TRANSLATED,
+    Approval,
+    Log,
+    Text,
+    acts_on,
+    approvals,
+)
 from langaccess.approval.recording import (
     record,
     record_carrying,
@@ -30,12 +40,17 @@ from langaccess.approval.recording import (
 from langaccess.approval.trusting import trusted
 
 __all__ = [
+    "APPROVED",
+    "CARRIED",
+    "REJECTED",
+    "TRANSLATED",
     "Approval",
     "Candidate",
     "Evidence",
     "Log",
     "Text",
     "Vendor",
+    "acts_on",
     "approvals",
     "approvers",
     "covers",

@@ -11,12 +11,23 @@ from langaccess import ledger
 from langaccess.approval.deciding import Evidence, Vendor
 from langaccess.tags import Tag
 
-__all__ = ["APPROVED", "CARRIED", "REJECTED", "TRANSLATED", "Approval", "Log", "Text", "approvals"]
+__all__ = [
+    "APPROVED",
+    "CARRIED",
+    "REJECTED",
+    "TRANSLATED",
+    "Approval",
+    "Log",
+    "Text",
+    "acts_on",
+    "approvals",
+]
 
 APPROVED = "text.approved"
 REJECTED = "text.rejected"
 TRANSLATED = "text.translated"
 CARRIED = "text.carried"
+_KINDS = (APPROVED, REJECTED, TRANSLATED, CARRIED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +136,8 @@ def approvals(conn: sqlite3.Connection, what: str) -> Log:
         return Log(problems=verdict.problems)
     found: dict[tuple[str, str, Tag], list[Approval]] = {}
     written: dict[tuple[str, str, Tag], list[tuple[str, str]]] = {}
-    for entry in ledger.entries_like(conn, "text."):
-        if entry.data.get("what") != what:
+    for entry in ledger.entries(conn, *_KINDS):
+        if entry.data["what"] != what:
             continue
         if entry.kind == CARRIED:
             _carry(entry, found, written)
@@ -141,6 +152,24 @@ def approvals(conn: sqlite3.Connection, what: str) -> Log:
         {key: tuple(entries) for key, entries in found.items()},
         {key: tuple(entries) for key, entries in written.items()},
     )
+
+
+def acts_on(
+    conn: sqlite3.Connection, what: str, document: str, tag: Tag, *kinds: str
+) -> Iterator[ledger.Entry]:
+    """Yield the entries about the texts of a document in one language, oldest first.
+
+    Args:
+        conn: from `workspace.open_db`.
+        what: `phrase` or `translation`.
+        document: id of the document.
+        tag: language of the translation.
+        kinds: only these: `APPROVED`, `REJECTED`, `TRANSLATED`, `CARRIED`; all when none is named.
+    """
+    for entry in ledger.entries(conn, *(kinds or _KINDS)):
+        one = entry.data
+        if (one["what"], one["document"], one["lang"]) == (what, document, tag):
+            yield entry
 
 
 _Key = tuple[str, str, Tag]

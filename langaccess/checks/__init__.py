@@ -12,7 +12,14 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Collection, Sequence
 
-from langaccess.checks.answers.accepting import Answer, accept, accepted, answerable, of_paragraph
+from langaccess.checks.answers.accepting import (
+    ACCEPTED,
+    Answer,
+    accept,
+    accepted,
+    answerable,
+    of_paragraph,
+)
 from langaccess.checks.answers.report import FileFinding, Report, Settings, segment_id, settings
 from langaccess.checks.answers.shown import Shown, remember, shown
 from langaccess.checks.answers.vendor import write_report
@@ -43,6 +50,7 @@ from langaccess.model import Finding
 from langaccess.tags import Tag
 
 __all__ = [
+    "ACCEPTED",
     "CHECKS",
     "CONTACTS",
     "CONTACT_SET",

@@ -239,14 +239,11 @@ def not_kept_row(kept: Correction) -> dict[str, Any]:
 
 def history_rows(desk: Desk, document: Reviewed) -> list[dict[str, Any]]:
     """Return what the log says of a document, and what reviewers said, oldest first."""
-    from langaccess import ledger, review
+    from langaccess import approval, ledger, review
 
     conn = desk.conn
-
     rows = [
-        _act(entry)
-        for entry in ledger.entries_like(conn, "text.")
-        if (entry.data.get("document"), entry.data.get("lang")) == (document.name, document.tag)
+        _act(entry) for entry in approval.acts_on(conn, review.WHAT, document.name, document.tag)
     ]
     rows += [
         {"entry": None, "at": one.at.isoformat(), "what": "comment", "by": one.by, "sentences": 1,

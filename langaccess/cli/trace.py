@@ -133,6 +133,8 @@ def _state(data: Mapping[str, Any]) -> Iterator[str]:
 
 def _told(act: Mapping[str, Any]) -> Iterator[str]:
     """Yield one act with what it rests on."""
+    from langaccess.review import CONTACT_GROUND
+
     yield f"{act['at'].date()}  {act['what']} by {act['by']}: {act['sentences']} sentences"
     if act["credential"]:
         held = act["credential"]
@@ -144,7 +146,8 @@ def _told(act: Mapping[str, Any]) -> Iterator[str]:
         yield f"            certificate {proof['evidence']}, entered by {proof['recorded_by']}"
         yield f"            {proof['sha256']}"
     if act["ground"]:
-        same = ": nothing else in them changed" if act["ground"].startswith("contact ") else ""
+        carried = act["ground"].startswith(CONTACT_GROUND)
+        same = ": nothing else in them changed" if carried else ""
         yield f"            {act['ground']}{same}"
     if act["file"]:
         yield f"            came back in {act['file']['name']}"

@@ -16,14 +16,14 @@ __all__ = ["entries", "entries_about", "entries_like", "head"]
 _COLUMNS = "seq, at, kind, data, corrects, clock_back, hash"
 
 
-def entries(conn: sqlite3.Connection, kind: str | None = None) -> Iterator[Entry]:
-    """Yield the entries in order, of one kind when asked.
+def entries(conn: sqlite3.Connection, *kinds: str) -> Iterator[Entry]:
+    """Yield the entries in order, only those of the kinds that are named, if any are.
 
     Raises:
         ConfigError: an entry is damaged, or somebody wrote it by hand.
     """
-    where = "" if kind is None else "WHERE kind = ? "
-    return _select(conn, where, () if kind is None else (kind,))
+    where = f"WHERE kind IN ({', '.join('?' * len(kinds))}) " if kinds else ""
+    return _select(conn, where, kinds)
 
 
 def entries_like(conn: sqlite3.Connection, prefix: str) -> Iterator[Entry]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from langaccess.checks import CONTACTS, Contact, entries_of, load_contacts
 from langaccess.review.adopting import Adopted, adopt, adoptions, near_misses
 from langaccess.review.choosing import wanted
+from langaccess.review.contacts import CONTACT_GROUND
 from langaccess.review.contacts_set import Change, contacts_at_rest, documents_with, set_contact
 from langaccess.review.correcting import Correction, keep_approved
 from langaccess.review.deciding import approve, reject
@@ -44,6 +45,7 @@ from langaccess.review.upkeep import Again, look_again
 
 __all__ = [
     "CONTACTS",
+    "CONTACT_GROUND",
     "DISCARDED",
     "RELEASED",
     "WHAT",

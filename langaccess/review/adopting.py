@@ -24,7 +24,7 @@ from langaccess.workspace import Workspace, transaction
 
 __all__ = ["Adopted", "adopt", "adoptions", "near_misses"]
 
-KIND = "document.adopted"
+ADOPTED = "document.adopted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +115,12 @@ def adopt(
             "held": sum(one.held is not None and one.place in found for one in whole),
             **ledger.here(),
         }  # fmt: skip
-        return _read(ledger.append(conn, KIND, data, at=at))
+        return _read(ledger.append(conn, ADOPTED, data, at=at))
 
 
 def adoptions(conn: sqlite3.Connection) -> Mapping[tuple[str, Tag], Adopted]:
     """Return what was adopted, by source and language; of several the last."""
-    found = map(_read, ledger.entries(conn, KIND))
+    found = map(_read, ledger.entries(conn, ADOPTED))
     return {(one.document, one.lang): one for one in found}
 
 

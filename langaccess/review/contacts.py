@@ -11,7 +11,10 @@ from langaccess.checks import CONTACTS, Contact, entries_of, load_contacts
 from langaccess.errors import InputError, UsageError
 from langaccess.files import clear_unfinished, read_text, write_atomic
 
-__all__ = ["split_key", "write_contact"]
+__all__ = ["CONTACT_GROUND", "contact_ground", "split_key", "write_contact"]
+
+CONTACT_GROUND = "contact "
+"""How the ground begins on which texts were carried over to another value; nothing else changed."""
 
 _FIELDS = tuple(one.name for one in fields(Contact))
 
@@ -31,6 +34,11 @@ def split_key(key: str) -> tuple[str, str]:
             hint=f"NAME.FIELD, for example records_desk.phone; fields: {', '.join(_FIELDS)}",
         )
     return name, field
+
+
+def contact_ground(key: str) -> str:
+    """Return on what ground texts are carried over when the value of `key` changes."""
+    return CONTACT_GROUND + key
 
 
 def write_contact(root: Path, key: str, value: str) -> None:

@@ -21,7 +21,7 @@ from langaccess.errors import InputError, OutputError, UsageError
 from langaccess.files import lock, read_bytes, sha256
 from langaccess.model import State, Target
 from langaccess.policy import Policy
-from langaccess.review.contacts import split_key, write_contact
+from langaccess.review.contacts import contact_ground, split_key, write_contact
 from langaccess.review.contacts_elsewhere import shown_elsewhere
 from langaccess.review.contacts_memory import Renewed, renew
 from langaccess.review.contacts_source import as_read, rewrite, shown_by
@@ -286,7 +286,7 @@ def _carry(
         if pairs:
             approval.record_carrying(
                 conn, pairs, by, policy, what=WHAT, target=old.tag, at=at, document=old.name,
-                ground=f"contact {key}",
+                ground=contact_ground(key),
             )  # fmt: skip
         counts[old.name, old.tag] = sum(one.current for one in made.sentences if one.id in touched)
     return counts, tuple(left)

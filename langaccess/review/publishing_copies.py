@@ -69,9 +69,7 @@ def copies_out(
         tag: only in this language.
     """
     out: dict[tuple[tuple[str, ...], str], Copies] = {}
-    for entry in ledger.entries_like(conn, "document."):
-        if entry.kind not in {PUBLISHED, COLLECTED}:
-            continue
+    for entry in ledger.entries(conn, PUBLISHED, COLLECTED):
         data = entry.data
         key = (form_key(data["form"]), site_key(data["site"]))
         if entry.kind == COLLECTED:

@@ -52,11 +52,11 @@ class Hold:
 def holds(conn: sqlite3.Connection) -> Mapping[tuple[str, str], Hold]:
     """Return document and language → the hold on it that nobody lifted."""
     found: dict[tuple[str, str], Hold] = {}
-    for entry in ledger.entries_like(conn, "document."):
+    for entry in ledger.entries(conn, WITHDRAWN, LIFTED):
+        data = entry.data
         if entry.kind == LIFTED:
-            found.pop(key_of(entry.data), None)
-        elif entry.kind == WITHDRAWN:
-            data = entry.data
+            found.pop(key_of(data), None)
+        else:
             found[key_of(data)] = Hold(
                 data["document"], Tag(data["lang"]), data["form"], data["why"], data["by"],
                 entry.at, entry.seq,

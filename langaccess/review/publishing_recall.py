@@ -12,14 +12,16 @@ from langaccess import approval, ledger
 from langaccess.checks import CONTACT_SET
 from langaccess.model import Reason
 from langaccess.policy import Policy, reason
+from langaccess.review.contacts import contact_ground
 from langaccess.review.model import Reviewed
 from langaccess.review.proofing import as_reasons, open_errors
 from langaccess.review.publishing_copies import Copies, copies_out
 from langaccess.review.publishing_gate import expired, unapproved
 from langaccess.review.publishing_hold import Hold, held_back, holds
 from langaccess.review.releasing import RELEASED, text_rows
-from langaccess.review.standing import log_of, standings
+from langaccess.review.standing import WHAT, log_of, standings
 from langaccess.review.store import reviewed
+from langaccess.tags import Tag
 from langaccess.workspace import Workspace
 
 __all__ = ["Recall", "recalls", "why_recalled"]
@@ -126,18 +128,15 @@ def _given_up(conn: sqlite3.Connection, version: ledger.Entry) -> Mapping[str, t
     later = [e for e in ledger.entries(conn, CONTACT_SET) if e.seq > version.seq]
     if not later:
         return {}
-    mine = version.data["document"], version.data["lang"]
-    later += [
-        entry
-        for entry in ledger.entries(conn, "text.carried")
-        if entry.seq > version.seq and (entry.data["document"], entry.data["lang"]) == mine
-    ]
+    mine = WHAT, version.data["document"], Tag(version.data["lang"])
+    carryings = approval.acts_on(conn, *mine, approval.CARRIED)
+    later += [entry for entry in carryings if entry.seq > version.seq]
     carried: set[str] = set()
     values: dict[str, tuple[str, str]] = {}
     for entry in sorted(later, key=lambda one: one.seq):
         if entry.kind != CONTACT_SET:
             carried.add(entry.data["ground"])
-        elif f"contact {entry.data['key']}" in carried:
+        elif contact_ground(entry.data["key"]) in carried:
             key = entry.data["key"]
             first, _ = values.get(key, (entry.data["old"], ""))
             values[key] = first, entry.data["new"]

@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from langaccess import ledger
+from langaccess import approval, checks, ledger
 from langaccess.documents import Written, form_number
 from langaccess.files import clear_unfinished, sha256
 from langaccess.policy import Policy, digest
@@ -24,7 +24,7 @@ from langaccess.review.model import Reviewed
 from langaccess.review.proofing import proof
 from langaccess.review.publishing_gate import help_answer
 from langaccess.review.rendering import goal, render
-from langaccess.review.standing import log_of, standings
+from langaccess.review.standing import WHAT, log_of, standings
 from langaccess.workspace import transaction
 
 __all__ = ["RELEASED", "Released", "answers_to", "content_of", "release", "releases", "text_rows"]
@@ -118,7 +118,7 @@ def answers_to(
     """
     mine = {checked_as(one): one.id for one in document.sentences}
     mine[help_answer(document.name, document.digest)] = ""
-    answers = list(ledger.entries(conn, "check.accepted"))
+    answers = list(ledger.entries(conn, checks.ACCEPTED))
     if answers:
         whole = proof(conn, root, document, policy)
         mine = {one.segment: "" for one in whole if one.accepted} | mine
@@ -143,8 +143,7 @@ def _answered(
     found = answers_to(conn, root, document, policy)
     carried = {
         row[0]
-        for entry in ledger.entries(conn, "text.carried")
-        if (entry.data["document"], entry.data["lang"]) == (document.name, document.tag)
+        for entry in approval.acts_on(conn, WHAT, document.name, document.tag, approval.CARRIED)
         for row in entry.data["texts"]
     }
     kept = [list(row) for row in last.get("answers", ()) if row[1] in carried]

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from langaccess import ledger
+from langaccess import approval, checks, ledger
 from langaccess.errors import InputError
 from langaccess.files import read_bytes, sha256
 from langaccess.model import Reason
@@ -23,12 +23,12 @@ from langaccess.review.publishing_recall import why_recalled
 from langaccess.review.releasing import RELEASED, answers_to, content_of
 from langaccess.review.standing import WHAT, log_of
 from langaccess.review.store import reviewed
+from langaccess.tags import Tag
 from langaccess.workspace import Workspace
 from langaccess.zipsafe import DAMAGE, part_of
 
 __all__ = ["Answered", "Deed", "Match", "Traced", "answered", "form_of", "trace"]
 
-_ANSWER = "check.accepted"
 _LARGEST = 30_000_000  # bytes of one part of a file in which the form number is looked for
 
 Match = Literal["form", "bytes", "differs"]
@@ -250,16 +250,14 @@ def _acts(conn: sqlite3.Connection, version: ledger.Entry) -> Iterator[_Act]:
     data = version.data
     rows = _before(conn, version)
     targets = {(row[0], row[2]): id_ for row, id_ in rows.items()}
-    for entry in ledger.entries_like(conn, "text."):
-        one = entry.data
-        if entry.seq > version.seq or not _is_about(one, data):
+    kinds = (approval.TRANSLATED, approval.APPROVED, approval.CARRIED)
+    for entry in approval.acts_on(conn, WHAT, data["document"], Tag(data["lang"]), *kinds):
+        if entry.seq > version.seq:
             continue
-        if entry.kind == "text.translated":
-            ids = {targets.get((row[0], row[2]), "") for row in one["texts"]}
-        elif entry.kind in {"text.approved", "text.carried"}:
-            ids = {rows.get(tuple(row), "") for row in one["texts"]}
+        if entry.kind == approval.TRANSLATED:
+            ids = {targets.get((row[0], row[2]), "") for row in entry.data["texts"]}
         else:
-            continue
+            ids = {rows.get(tuple(row), "") for row in entry.data["texts"]}
         if ids - {""}:
             yield entry, ids - {""}
 
@@ -269,22 +267,19 @@ def _before(conn: sqlite3.Connection, version: ledger.Entry) -> dict[tuple[str, 
 
     Each with the id that it has in the version.
     """
-    rows = {tuple(row): str(row[0]) for row in version.data["texts"]}
+    data = version.data
+    rows = {tuple(row): str(row[0]) for row in data["texts"]}
+    mine = WHAT, data["document"], Tag(data["lang"])
     carried = [
         entry.data
-        for entry in ledger.entries(conn, "text.carried")
-        if entry.seq < version.seq and _is_about(entry.data, version.data)
+        for entry in approval.acts_on(conn, *mine, approval.CARRIED)
+        if entry.seq < version.seq
     ]
     for one in reversed(carried):
         for old, new in zip(one["before"], one["texts"], strict=True):
             if tuple(new) in rows:
                 rows.setdefault(tuple(old), rows[tuple(new)])
     return rows
-
-
-def _is_about(entry: Mapping[str, Any], version: Mapping[str, Any]) -> bool:
-    mine = (WHAT, version["document"], version["lang"])
-    return (entry["what"], entry["document"], entry["lang"]) == mine
 
 
 def _deeds(acts: Iterable[_Act]) -> Iterator[Deed]:
@@ -308,7 +303,7 @@ def _deeds(acts: Iterable[_Act]) -> Iterator[Deed]:
 
 
 def _unwritten(acts: Iterable[_Act], version: ledger.Entry) -> int:
-    written = {id_ for e, ids in acts if e.kind == "text.translated" for id_ in ids}
+    written = {id_ for e, ids in acts if e.kind == approval.TRANSLATED for id_ in ids}
     return sum(row[0] not in written for row in version.data["texts"])
 
 
@@ -342,7 +337,7 @@ def _later(
     What stands against its publication is answered after its approval.
     """
     help_ = help_answer(version["document"], version["source_sha256"])
-    found = {e.seq for e in ledger.entries(conn, _ANSWER) if e.data["segment"] == help_}
+    found = {e.seq for e in ledger.entries(conn, checks.ACCEPTED) if e.data["segment"] == help_}
     if document is not None and document.digest and content_of(document) == version["content"]:
         rows = answers_to(conn, workspace.state.parent, document, policy)
         found |= {int(row[0]) for row in rows}
@@ -358,7 +353,7 @@ def _answers(
 
 
 def _told(conn: sqlite3.Connection, entries: set[int]) -> Iterator[Answered]:
-    for entry in ledger.entries(conn, _ANSWER):
+    for entry in ledger.entries(conn, checks.ACCEPTED):
         one = entry.data
         if entry.seq in entries:
             yield Answered(

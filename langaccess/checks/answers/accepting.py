@@ -18,9 +18,10 @@ from langaccess import ledger
 from langaccess.checks.answers.shown import Shown, shown
 from langaccess.errors import InputError
 
-__all__ = ["Answer", "accept", "accepted", "answerable", "of_paragraph"]
+__all__ = ["ACCEPTED", "Answer", "accept", "accepted", "answerable", "of_paragraph"]
 
-_KIND = "check.accepted"
+ACCEPTED = "check.accepted"
+"""Kind of the entry that holds an answer."""
 _SEGMENT = re.compile(r".+:[0-9a-f]{10}")
 _PLACE = re.compile(r"/\d+(?=:[0-9a-f]{10}$)")  # the number of a sentence in its paragraph
 Verdict = Literal["false_alarm", "source_wrong"]
@@ -88,7 +89,7 @@ def accept(conn: sqlite3.Connection, answer: Answer, *, at: datetime) -> ledger.
         "lang": found.lang,
         **ledger.here(),
     }
-    return ledger.append(conn, _KIND, data, at=at)
+    return ledger.append(conn, ACCEPTED, data, at=at)
 
 
 def answerable(conn: sqlite3.Connection, code: str, segment: str) -> Shown:
@@ -119,7 +120,7 @@ def accepted(conn: sqlite3.Connection) -> frozenset[tuple[str, str]]:
     The one sentence of a paragraph is the paragraph: an answer to the one serves for the other. The
     digest in the id is that of the text, so that it fits no other paragraph.
     """
-    found = (entry.data for entry in ledger.entries(conn, _KIND))
+    found = (entry.data for entry in ledger.entries(conn, ACCEPTED))
     named = [(str(data["code"]), str(data["segment"])) for data in found]
     return frozenset((*named, *((code, of_paragraph(name)) for code, name in named)))
 
