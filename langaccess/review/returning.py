@@ -268,9 +268,8 @@ class _Intake:
             return
         if target.text == mine.source.text and mine.target is not None and not mine.origin:
             # It went out so, and a person's translation stands: nobody wants it back in English.
-            stands = mine.made_for == digest(mine.source)
-            self.result.same += stands
-            self.result.open += not stands
+            self.result.same += mine.current
+            self.result.open += not mine.current
             return
         if target.text == mine.source.text:
             self._as_source.append((unit, mine))
