@@ -8,8 +8,8 @@ elsewhere.
 from __future__ import annotations
 
 from langaccess.translate.batch import inspect, run
+from langaccess.translate.entries import classes_given, drafted
 from langaccess.translate.job import Counts, FileResult, Job, Plan, Report, Status
-from langaccess.translate.manifest import classes_given, drafted
 from langaccess.translate.marking import with_markup
 from langaccess.translate.offers import PROJECT, Wanted, near, project_files
 from langaccess.translate.scan import Inspection, Left, Row, rows, worded

@@ -297,7 +297,8 @@ def _manifests() -> list[bytes]:
 
 
 def _manifest(path: Path) -> None:
-    from langaccess.translate.manifest import Manifest, drafted, ours
+    from langaccess.translate.entries import drafted, ours
+    from langaccess.translate.manifest import Manifest
 
     folder = placed(path, "manifest.json")
     ours(folder)
