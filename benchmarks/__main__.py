@@ -24,7 +24,7 @@ SHARED = HERE.parent.parent / "shared"
 _RUNS: tuple[tuple[str, tuple[str, ...], bool], ...] = (
     ("translate", ("mozilla", "--sentences", "300"), False),
     ("documents", (), False),
-    ("memory", (), False),
+    ("footprint", (), False),
     ("recall", (), False),
     ("identify", ("--peers", "--speed"), True),
     ("checks", (), True),

@@ -25,15 +25,14 @@ import subprocess
 import sys
 import tempfile
 import time
-import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 from benchmarks import copymodel
 from langaccess import translate, workspace
+from langaccess.documents.docx.new import Block, new_docx
 from langaccess.engines import EngineInfo, Runner, choose, discover, open_engine
 from langaccess.tags import Tag
 from tests.support import SHARED
@@ -79,26 +78,7 @@ def tico(pair: str, count: int) -> list[tuple[str, str]]:
 
 def docx(path: Path, sentences: list[str]) -> Path:
     """Write a Word file with one sentence in each paragraph."""
-    name = "application/vnd.openxmlformats"
-    body = "".join(
-        f'<w:p><w:r><w:t xml:space="preserve">{escape(text)}</w:t></w:r></w:p>'
-        for text in sentences
-    )
-    parts = {
-        "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/'
-        'content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-'
-        'package.relationships+xml"/><Override PartName="/word/document.xml" ContentType="'
-        f'{name}-officedocument.wordprocessingml.document.main+xml"/></Types>',
-        "_rels/.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/'
-        'relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/'
-        'officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/>'
-        "</Relationships>",
-        "word/document.xml": '<w:document xmlns:w="http://schemas.openxmlformats.org/'
-        f'wordprocessingml/2006/main"><w:body>{body}<w:sectPr/></w:body></w:document>',
-    }
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for part, text in parts.items():
-            archive.writestr(part, '<?xml version="1.0" encoding="UTF-8"?>' + text)
+    path.write_bytes(new_docx([Block(text) for text in sentences], title="", lang="en-US"))
     return path
 
 

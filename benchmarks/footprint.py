@@ -1,6 +1,6 @@
-"""Memory of a long batch: 1,000 brochures beside 50, all processes together.
+"""Memory of the PC that a long batch takes: 1,000 brochures beside 50, all processes together.
 
-Run it as `python -m benchmarks.memory` (Linux: it reads `/proc`). Brochures are made of the
+Run it as `python -m benchmarks.footprint` (Linux: it reads `/proc`). Brochures are made of the
 project's own planted sentences, 12 distinct sentences each, and translated into Portuguese with the
 starter engine in two processes. Printed are the peaks of resident memory and their ratio.
 """
