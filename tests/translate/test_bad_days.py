@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -16,16 +14,10 @@ from langaccess.progress import SILENT
 from langaccess.tags import Tag
 from langaccess.translate import Job, Plan, Report, Status, inspect, run
 from langaccess.workspace import Workspace
+from tests.translate.kit import TODAY, work
 
-TODAY = date(2026, 11, 2)
 WORDS = "Please call the front desk.\n"
 needs_posix = pytest.mark.skipif(sys.platform == "win32", reason="needs links and pipes of POSIX")
-
-
-def work(agency: Workspace, *sources: Path, **changes: object) -> Report:
-    assert agency.root is not None
-    job = Job(sources, (Tag("qps-ploc"),), agency.root / "translations")
-    return run(replace(job, **changes), agency, today=TODAY)  # type: ignore[arg-type]
 
 
 def told(report: Report) -> dict[str, str]:

@@ -1,0 +1,25 @@
+"""A job over the small agency, and what became of one of its files."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from langaccess.tags import Tag
+from langaccess.translate import FileResult, Job, Report, run
+from langaccess.workspace import Workspace
+
+TEST = Tag("qps-ploc")
+TODAY = date(2026, 11, 2)
+
+
+def work(agency: Workspace, *sources: Path, to: Tag = TEST, **changes: object) -> Report:
+    assert agency.root is not None
+    job = Job(sources, (to,), agency.root / "translations")
+    return run(replace(job, **changes), agency, today=TODAY)  # type: ignore[arg-type]
+
+
+def only(report: Report, name: str) -> FileResult:
+    (found,) = [file for file in report.files if file.source.name == name]
+    return found
