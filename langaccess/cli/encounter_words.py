@@ -173,19 +173,19 @@ def _language(
     kept = [word for word in words if word.lower() not in _SMALL] or words
     spoken = " ".join(kept)
     tag, notes = hear_language(spoken, policy)
-    if tag is not None or len(kept) == 1:
+    if len(kept) == 1 or (tag is not None and not notes):
         return tag, spoken, notes
     named = _named(kept, policy)
     if named is not None and _belongs(named, policy):
         return named.tag, spoken, ()
-    if named is not None and typed_type:
-        near = difflib.get_close_matches(_plain(named.rest), _names(policy), n=2)
+    if named is not None and (typed_type or " " in named.rest):
+        near = _near(named.rest, policy)
         meant = f"did you mean {' or '.join(near)}? Or" if near else "leave it out, or"
         raise InputError(
             f"'{named.rest}' beside {named.tag.name} is not understood; nothing is recorded",
             hint=f'{meant} say what it is: --variety "{named.rest}", --note, --who, --place',
         )
-    if typed_type:
+    if typed_type or (named is None and tag is not None):
         return tag, spoken, notes
     for cut in (1, -1):
         name, other = (kept[:-1], kept[-1:]) if cut == 1 else (kept[1:], kept[:1])
@@ -197,6 +197,15 @@ def _language(
         f"'{spoken}' is not understood",
         hint="write the language, what it was, the help and the minutes: Mam dv phone_line 14 min",
     )
+
+
+def _near(words: str, policy: Policy) -> list[str]:
+    """Return the types of encounter and kinds of help that the words may be meant for."""
+    names = _names(policy)
+    parts = words.split()
+    each = [difflib.get_close_matches(_plain(word), names, n=1) for word in parts]
+    whole = difflib.get_close_matches(_plain(words), names, n=2)
+    return list(dict.fromkeys(near for one in (*each, whole) for near in one))
 
 
 @dataclass(frozen=True, slots=True)

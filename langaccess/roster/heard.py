@@ -54,7 +54,7 @@ def hear(typed: str, policy: Policy) -> Heard:
         return Heard(usual, sign=True, note=note)
     if tag is not None and tags.known(tag) is not None:
         return Heard(tag)
-    return _question(words, plain) or _country(words) or _near(words)
+    return _question(words, plain) or _country(words) or _beside(words) or _near(words)
 
 
 def printable(typed: str) -> str:
@@ -92,6 +92,16 @@ def _country(words: str) -> Heard | None:
     if not choices:
         return None
     return Heard(question=f"'{words}' is a country. Which language?", choices=choices[:16])
+
+
+def _beside(words: str) -> Heard | None:
+    """Return the language that the first words name, with what was left out of the look-up."""
+    found = tags.beside(words)
+    if found is None or tags.known(found[0]) is None:
+        return None
+    tag, left = found
+    note = f"'{left}' beside {tag.name} is not understood: say it another way if it matters"
+    return Heard(tag, sign=_is_sign(tag), note=note)
 
 
 def _near(words: str) -> Heard:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from langaccess.tags.names import (
     Hit,
+    beside,
     country_code,
     find,
     from_country,
@@ -46,6 +47,7 @@ __all__ = [
     "Question",
     "Script",
     "Tag",
+    "beside",
     "country_code",
     "distance",
     "find",

@@ -11,9 +11,21 @@ from langaccess.errors import InputError
 from langaccess.tags.table import Language, languages, questions, table
 from langaccess.tags.tag import PSEUDO, PSEUDO_RTL, Tag, find_elsewhere, script_name, territory_name
 
-__all__ = ["Hit", "country_code", "find", "from_country", "in_script", "resolve", "search"]
+__all__ = [
+    "Hit",
+    "beside",
+    "country_code",
+    "find",
+    "from_country",
+    "in_script",
+    "resolve",
+    "search",
+]
 
 _NEAR = 70.0  # below this a similarity (0 to 100) is chance
+
+# Words beside the name of a language that say nothing more.
+_IDLE = frozenset({"dialect", "interpreter", "language", "only", "speaker", "speakers", "speaking"})
 
 _ALIASES = {"test": PSEUDO, "test-rtl": PSEUDO_RTL}
 
@@ -49,6 +61,10 @@ def resolve(name_or_tag: str, *, use: Literal["writing", "speech"] = "writing") 
     found = find(name_or_tag, use=use)
     if found is None:
         typed = name_or_tag.strip()
+        more = beside(typed)
+        if more is not None:
+            text = f"'{more[1]}' beside {more[0].name} ({more[0]}) is not understood"
+            raise InputError(text, hint="name one language, and nothing else with it")
         raise InputError(f"'{typed}' is not a language that is known here", hint=_nearest(typed))
     return found
 
@@ -66,7 +82,7 @@ def find(name_or_tag: str, *, use: Literal["writing", "speech"] = "writing") -> 
     found = _listed(typed)
     if found is not None and use == "speech":
         return found  # who says "Mandarin" has answered the question that "zh" raises
-    found = found or _tag_or_none(typed) or find_elsewhere(typed)
+    found = found or _tag_or_none(typed) or _elsewhere(typed)
     if found is not None:
         _ask(found, use)
     return found
@@ -179,6 +195,38 @@ def _ask(typed: str, use: str) -> None:
                 f"'{typed}' is asked here: {' or '.join(question.choices)}",
                 hint=f"{question.text} Choose {choices}",
             )
+
+
+def _elsewhere(typed: str) -> Tag | None:
+    """Return the tag of a name that CLDR knows, unless words are left over that say more."""
+    return None if beside(typed) is not None else find_elsewhere(typed)
+
+
+def beside(typed: str) -> tuple[Tag, str] | None:
+    """Return the language that the first words name, and the words left over; or None.
+
+    CLDR's index shortens a name until it fits: "Arabic child" would be Arabic, and a child nobody
+    heard of; "Spanish; Portuguese" would be Spanish alone. None too when what is left over says
+    nothing more ("Hindi speaker"), or names a country ("Spanish Mexico").
+    """
+    found = find_elsewhere(typed)
+    if found is None:
+        return None
+    words = _fold(typed).split()
+    for end in range(len(words) - 1, 0, -1):
+        left = " ".join(words[end:])
+        if find_elsewhere(" ".join(words[:end])) == found and not (
+            _IDLE.issuperset(words[end:]) or _is_country(left)
+        ):
+            return found, left
+    return None
+
+
+def _is_country(text: str) -> bool:
+    try:
+        return bool(country_code(text))
+    except InputError:
+        return False
 
 
 def _listed(typed: str) -> Tag | None:

@@ -92,6 +92,9 @@ def test_a_typing_mistake_names_the_nearest(policy: Policy) -> None:
         ("mam dv_scene line 14 22", "is 14 or 22 the minutes", "14 min"),
         ("mam todos santos dv line 14", "'todos santos' beside Mam", '--variety "todos santos"'),
         ("mam dv lin 14", "'lin' beside Mam is not understood", "did you mean line"),
+        ("spanish traffic chld", "'chld' beside Spanish is not understood", "did you mean child"),
+        ("spanish interogation chld", "'interogation chld' beside Spanish", "interrogation or chi"),
+        ("arabic dv prowler line", "'prowler' beside Arabic", '--variety "prowler"'),
     ],
 )
 def test_what_may_mean_something_else_is_asked_and_no_known_language_is_lost(

@@ -29,3 +29,9 @@ def test_a_tag_that_stands_for_several_languages_is_asked_back_too() -> None:
 
 def test_a_sign_language_keeps_its_path() -> None:
     assert hear(Tag("ase"), POLICY).sign
+
+
+def test_a_dispatcher_is_told_which_words_beside_a_language_were_not_understood() -> None:
+    heard = hear("arabic child", POLICY)
+    assert heard.tag == "ar"
+    assert "'child' beside Arabic is not understood" in heard.note

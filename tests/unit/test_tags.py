@@ -120,6 +120,29 @@ def test_the_choice_of_characters_is_asked_for_writing_only() -> None:
     assert "yue" in (caught.value.hint or "")
 
 
+@pytest.mark.parametrize(
+    ("typed", "left", "name"),
+    [
+        ("Spanish; Portuguese", "portuguese", "Spanish"),
+        ("arabic child", "child", "Arabic"),
+        ("Hindi/Urdu", "urdu", "Hindi"),
+        ("Haitian-Creole French", "french", "Haitian Creole"),
+    ],
+)
+def test_words_beside_a_language_are_never_dropped(typed: str, left: str, name: str) -> None:
+    for use in ("writing", "speech"):
+        with pytest.raises(InputError, match=f"'{left}' beside {name}"):
+            resolve(typed, use=use)
+
+
+@pytest.mark.parametrize(
+    ("typed", "tag"),
+    [("Hindi speaker", "hi"), ("Hakka dialect", "hak"), ("Portuguese (Brazil)", "pt")],
+)
+def test_words_that_say_nothing_more_do_no_harm(typed: str, tag: str) -> None:
+    assert resolve(typed) == tag
+
+
 def test_a_typing_mistake_is_answered_with_the_name_that_was_meant_but_never_taken() -> None:
     with pytest.raises(InputError) as caught:
         resolve("Tigrnya")
