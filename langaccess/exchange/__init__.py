@@ -12,15 +12,16 @@ from langaccess.exchange.catalogue import (
 )
 from langaccess.exchange.csv_table import read_table, write_table
 from langaccess.exchange.marked import marked, style_for, unmarked
+from langaccess.exchange.model import Returned, ReturnedUnit
 from langaccess.exchange.oddtags import language
 from langaccess.exchange.omegat import Shown, project_settings, tagged, write_glossary, write_shown
 from langaccess.exchange.page_file import SUFFIX, packed_spans, parse_page_file
 from langaccess.exchange.returned import read_returned, returned_files
+from langaccess.exchange.short_texts import Text, TextFormat, read_texts, write_texts
 from langaccess.exchange.tbx import TbxTerm, read_tbx, write_tbx
-from langaccess.exchange.texts import Text, TextFormat, read_texts, write_texts
 from langaccess.exchange.tmx import TmxHeader, TmxUnit, Variant, read_tmx, write_tmx
 from langaccess.exchange.xliff12 import Entry, write_xliff12
-from langaccess.exchange.xliff12_read import Returned, ReturnedUnit, parse_xliff12, read_xliff12
+from langaccess.exchange.xliff12_read import parse_xliff12, read_xliff12
 from langaccess.exchange.xliff21 import Candidate, Passage, write_xliff21
 from langaccess.exchange.xliff21_read import parse_xliff21
 

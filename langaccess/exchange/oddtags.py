@@ -20,10 +20,15 @@ _MEANT = {
 }
 
 
-def language(typed: str) -> Tag:
+def language(typed: str, where: str | None = None, what: str = "") -> Tag:
     """Return the language that a tag of a translators' file means.
 
     Underscores, letter case, `XX` for no region, and known misuses are put right.
+
+    Args:
+        typed: the tag.
+        where: where it stands, for the message.
+        what: name of the field in which it stands, for the message.
 
     Raises:
         InputError: it names no language.
@@ -34,8 +39,10 @@ def language(typed: str) -> Tag:
     try:
         tag = Tag(plain)
     except InputError as exc:
+        fault = f"`{typed}` is no language tag" if typed.strip() else "a language tag is missing"
         raise InputError(
-            f"`{typed}` is no language tag" if typed.strip() else "a language tag is missing",
+            f"{what}: {fault}" if what else fault,
+            where=where,
             hint="write one such as so, pt-BR or zh-Hant",
         ) from exc
     return Tag(_MEANT.get(str(tag), str(tag)))

@@ -12,8 +12,8 @@ from typing import Any
 
 from langaccess.errors import InputError
 from langaccess.exchange.marked import STYLES, unmarked
+from langaccess.exchange.model import Returned, ReturnedUnit
 from langaccess.exchange.oddtags import language
-from langaccess.exchange.xliff12_read import Returned, ReturnedUnit
 from langaccess.model import Span, SpanKind, Target
 
 __all__ = ["FORMAT", "SUFFIX", "VERSION", "packed_spans", "parse_page_file"]
@@ -57,15 +57,11 @@ def _document(body: Mapping[str, Any], where: str) -> Returned:
     style = body["style"]
     if style not in STYLES:
         raise ValueError(style)
-    try:
-        source, target = language(_text(body, "source")), language(_text(body, "target"))
-    except InputError as exc:
-        raise InputError(exc.message, where=where, hint=exc.hint) from exc
     return Returned(
         original=_text(body, "original"),
         digest=_text(body, "digest"),
-        source=source,
-        target=target,
+        source=language(_text(body, "source"), where),
+        target=language(_text(body, "target"), where),
         units=tuple(_units(body["units"], style, where)),
         by=" ".join(_text(body, "reviewer").split()),
     )

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from langaccess.errors import InputError
+from langaccess.exchange.model import Returned
 from langaccess.exchange.page_file import FORMAT, parse_page_file
-from langaccess.exchange.xliff12_read import Returned, parse_xliff12
+from langaccess.exchange.xliff12_read import parse_xliff12
 from langaccess.exchange.xliff21_read import NAMESPACE, parse_xliff21
 from langaccess.files import read_bytes
 from langaccess.xmlsafe import parse

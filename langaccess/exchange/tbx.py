@@ -16,10 +16,11 @@ from pathlib import Path
 from lxml import etree
 
 from langaccess.errors import InputError, place
+from langaccess.exchange.elements import line_of, words_of
 from langaccess.exchange.oddtags import language
 from langaccess.files import read_bytes
 from langaccess.tags import Tag
-from langaccess.xmlsafe import clean, parse
+from langaccess.xmlsafe import clean, local, parse
 
 __all__ = ["TbxTerm", "read_tbx", "write_tbx"]
 
@@ -86,13 +87,13 @@ def read_tbx(path: Path) -> tuple[TbxTerm, ...]:
         InputError: no TBX, hostile, or a term in a language that nobody knows.
     """
     root = parse(_DOCTYPE.sub(b"", _in_utf8(read_bytes(path)), count=1), str(path))
-    if _name(root) not in ("tbx", "martif"):
+    if local(root) not in ("tbx", "martif"):
         raise InputError(
             "this is no TBX file",
             where=str(path),
             hint="have the translator's program export its term base as TBX",
         )
-    entries = [element for element in root.iter() if _name(element) in _ENTRIES]
+    entries = [element for element in root.iter() if local(element) in _ENTRIES]
     return tuple(
         term for at, entry in enumerate(entries, start=1) for term in _entry(entry, at, path)
     )
@@ -108,11 +109,12 @@ def _in_utf8(data: bytes) -> bytes:
 def _entry(entry: etree._Element, at: int, path: Path) -> Iterator[TbxTerm]:
     id_ = entry.get("id") or f"c{at}"
     about = {"definition": _said(entry, "definition"), "domain": _said(entry, "subjectField")}
-    for section in (child for child in entry if _name(child) in _LANGUAGES):
-        tag = _language(section, path)
+    for section in (child for child in entry if local(child) in _LANGUAGES):
+        typed = section.get(_XML_LANG) or section.get("lang") or ""
+        tag = language(typed, place(path, line_of(section)))
         defined = _said(section, "definition") or about["definition"]
-        for holder in (child for child in section if _name(child) in _TERMS):
-            text = next((_text(e) for e in holder.iter() if _name(e) == "term"), "")
+        for holder in (child for child in section if local(child) in _TERMS):
+            text = next((words_of(e) for e in holder.iter() if local(e) == "term"), "")
             if text:
                 yield TbxTerm(
                     id_, tag, text,
@@ -121,44 +123,22 @@ def _entry(entry: etree._Element, at: int, path: Path) -> Iterator[TbxTerm]:
                     domain=about["domain"],
                     source=_said(holder, "source", deep=True),
                     by=_said(holder, "responsibility", deep=True),
-                    note=next((_text(e) for e in holder.iter() if _name(e) == "note"), ""),
-                    where=place(path, _line(holder)),
+                    note=next((words_of(e) for e in holder.iter() if local(e) == "note"), ""),
+                    where=place(path, line_of(holder)),
                 )  # fmt: skip
-
-
-def _language(section: etree._Element, path: Path) -> Tag:
-    try:
-        return language(section.get(_XML_LANG) or section.get("lang") or "")
-    except InputError as exc:
-        where = place(path, _line(section))
-        raise InputError(exc.message, where=where, hint=exc.hint) from exc
 
 
 def _said(element: etree._Element, kind: str, *, deep: bool = False) -> str:
     """Return what a typed child says (`<descrip type="definition">`), alone or in a group."""
     inside = element.iter() if deep else _near(element)
-    return next((_text(e) for e in inside if e.get("type") == kind), "")
+    return next((words_of(e) for e in inside if e.get("type") == kind), "")
 
 
 def _near(element: etree._Element) -> Iterator[etree._Element]:
     for child in element:
         yield child
-        if _name(child) == "descripGrp":
+        if local(child) == "descripGrp":
             yield from child
-
-
-def _line(element: etree._Element) -> int | None:
-    line: object = element.sourceline
-    return line if isinstance(line, int) else None
-
-
-def _name(element: etree._Element) -> str:
-    tag: object = element.tag  # a comment has a function here
-    return etree.QName(element).localname if isinstance(tag, str) else ""
-
-
-def _text(element: etree._Element) -> str:
-    return " ".join("".join(map(str, element.itertext())).split())
 
 
 def write_tbx(terms: Iterable[TbxTerm], *, title: str) -> bytes:

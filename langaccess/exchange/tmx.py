@@ -20,6 +20,7 @@ from typing import Any, BinaryIO
 from lxml import etree
 
 from langaccess.errors import InputError, place
+from langaccess.exchange.elements import line_of
 from langaccess.exchange.oddtags import language
 from langaccess.exchange.tmx_inline import Inline, Refs, fill
 from langaccess.model import Span
@@ -244,7 +245,7 @@ class _State:
         if self._elements > _PER_UNIT:
             raise InputError(
                 "a unit of this memory holds more markup than any sentence has",
-                where=place(self.path, _line(element)),
+                where=place(self.path, line_of(element)),
                 hint="take this unit out in the program that made it, and export it again",
             )
 
@@ -281,7 +282,7 @@ def _forget(element: etree._Element) -> None:
 def _header(element: etree._Element, path: str) -> TmxHeader:
     typed = element.get("srclang", "en")
     return TmxHeader(
-        source=None if typed == _ALL else _tag(typed, element, path),
+        source=None if typed == _ALL else language(typed, place(path, line_of(element))),
         tool=element.get("creationtool", ""),
         tool_version=element.get("creationtoolversion", ""),
         origin=element.get("o-tmf", ""),
@@ -303,7 +304,7 @@ def _unit(element: etree._Element, source: Tag | None, path: str) -> TmxUnit:
     variants = tuple(_variant(tuv, ref, path) for tuv in element.iterchildren("tuv"))
     own = element.get("srclang", "")
     if own and own != _ALL:
-        source = _tag(own, element, path)
+        source = language(own, place(path, line_of(element)))
     return TmxUnit(
         id=element.get("tuid", ""),
         variants=variants,
@@ -312,7 +313,7 @@ def _unit(element: etree._Element, source: Tag | None, path: str) -> TmxUnit:
         notes=_notes(element),
         author=_first(element, "changeid", "creationid"),
         date=_first(element, "changedate", "creationdate"),
-        line=_line(element),
+        line=line_of(element),
     )
 
 
@@ -324,7 +325,7 @@ def _variant(element: etree._Element, ref: Refs, path: str) -> Variant:
         inline.walk(segment)
     spans = inline.spans()
     return Variant(
-        tag=_tag(typed, element, path),
+        tag=language(typed, place(path, line_of(element))),
         text=inline.text,
         spans=spans,
         codes=inline.codes,
@@ -334,13 +335,6 @@ def _variant(element: etree._Element, ref: Refs, path: str) -> Variant:
         date=_first(element, "changedate", "creationdate"),
         lang=typed,
     )
-
-
-def _tag(typed: str, element: etree._Element, path: str) -> Tag:
-    try:
-        return language(typed)
-    except InputError as exc:
-        raise InputError(exc.message, where=place(path, _line(element)), hint=exc.hint) from exc
 
 
 def _props(element: etree._Element) -> dict[str, str]:
@@ -384,8 +378,3 @@ def _say(parent: etree._Element, props: Mapping[str, str], notes: Iterable[str])
 
 def _first(element: etree._Element, *names: str) -> str:
     return next(filter(None, (element.get(name) for name in names)), "")
-
-
-def _line(element: etree._Element) -> int:
-    line: object = element.sourceline
-    return line if isinstance(line, int) else 0

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from lxml import etree
 
+from langaccess.exchange.elements import add_text
 from langaccess.model import Span, SpanKind
 from langaccess.xmlsafe import clean
 
@@ -105,7 +106,7 @@ def fill(
             events.append((span.end, 0, -order, span))
     position = 0
     for offset, opens, _order, span in sorted(events, key=lambda e: e[:3]):
-        _append(segment, text[position:offset])
+        add_text(segment, text[position:offset])
         position = max(position, offset)
         begin, end = codes.get(span.ref, ("", ""))
         number = str(span.ref)
@@ -118,16 +119,7 @@ def fill(
         else:
             child = etree.SubElement(segment, "ept", {"i": number})
             child.text = clean(end) or None
-    _append(segment, text[position:])
-
-
-def _append(parent: etree._Element, text: str) -> None:
-    text = clean(text)
-    if len(parent):
-        last = parent[-1]
-        last.tail = (last.tail or "") + text
-    else:
-        parent.text = (parent.text or "") + text
+    add_text(segment, text[position:])
 
 
 def _native(element: etree._Element) -> str:

@@ -14,16 +14,16 @@ from itertools import groupby
 
 from lxml import etree
 
+from langaccess.exchange.elements import add_text
 from langaccess.model import Segment, Span, SpanKind, Target, Unit
 from langaccess.tags import Tag
+from langaccess.xmlsafe import clean
 
 __all__ = ["Entry", "size_limit", "write_xliff12"]
 
 _NS = "urn:oasis:names:tc:xliff:document:1.2"
 # What a reader of documents notes on a unit whose place is limited.
 _LIMIT = re.compile(r"longest text that fits: ([0-9]+) letters")
-# What XML 1.0 cannot hold (section 2.2 of the recommendation).
-_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def write_xliff12(
         root,
         _q("file"),
         {
-            "original": _legal(original),
+            "original": clean(original),
             "source-language": str(source),
             "target-language": str(target),
             "datatype": "plaintext",
@@ -87,18 +87,18 @@ def write_xliff12(
 def _group(body: etree._Element, members: Sequence[Entry]) -> None:
     unit = members[0].unit
     group = etree.SubElement(
-        body, _q("group"), {"id": _legal(unit.id), "restype": f"x-{unit.kind.value}"}
+        body, _q("group"), {"id": clean(unit.id), "restype": f"x-{unit.kind.value}"}
     )
     if unit.part or unit.note:
         note = etree.SubElement(group, _q("note"), {"from": "langaccess"})
-        note.text = _legal("; ".join(filter(None, (unit.part, unit.note))))
+        note.text = clean("; ".join(filter(None, (unit.part, unit.note))))
     for number, entry in enumerate(members):
         _trans_unit(group, entry, f"{unit.id}/{number}")
 
 
 def _trans_unit(group: etree._Element, entry: Entry, name: str) -> None:
     element = etree.SubElement(
-        group, _q("trans-unit"), {"id": _legal(name), "resname": entry.segment.id}
+        group, _q("trans-unit"), {"id": clean(name), "resname": entry.segment.id}
     )
     if limit := size_limit(entry.unit):
         element.set("maxwidth", limit)
@@ -108,10 +108,10 @@ def _trans_unit(group: etree._Element, entry: Entry, name: str) -> None:
     _inline(target, entry.segment.text, entry.segment.spans)
     if entry.note:
         note = etree.SubElement(element, _q("note"), {"from": "langaccess"})
-        note.text = _legal(entry.note)
+        note.text = clean(entry.note)
     if entry.suggestion is not None:
         alternative = etree.SubElement(
-            element, _q("alt-trans"), {"origin": _legal(entry.origin or "machine translation")}
+            element, _q("alt-trans"), {"origin": clean(entry.origin or "machine translation")}
         )
         # Without its codes a suggestion that a translator takes over would come back damaged.
         offer = etree.SubElement(alternative, _q("target"))
@@ -129,37 +129,24 @@ def _fill(parent: etree._Element, text: str, spans: list[Span], start: int, end:
     while spans and spans[0].start <= end and spans[0].end <= end:
         span = spans.pop(0)
         if span.start > position:
-            _append(parent, text[position : span.start])
+            add_text(parent, text[position : span.start])
         position = max(position, span.start)
         element = etree.SubElement(parent, _q(_tag(span)), {"id": str(span.ref)})
         if span.kind is SpanKind.CODE:
-            element.set("equiv-text", _legal(text[span.start : span.end]) or "object")
-            element.text = _legal(text[span.start : span.end]) or None
+            element.set("equiv-text", clean(text[span.start : span.end]) or "object")
+            element.text = clean(text[span.start : span.end]) or None
         else:
             element.set("ctype", "link" if span.kind is SpanKind.LINK else "x-format")
             _fill(element, text, spans, span.start, span.end)
         position = max(position, span.end)
     if position < end:
-        _append(parent, text[position:end])
+        add_text(parent, text[position:end])
 
 
 def _tag(span: Span) -> str:
     if span.kind is not SpanKind.CODE:
         return "g"
     return "x" if span.start == span.end else "ph"
-
-
-def _append(parent: etree._Element, text: str) -> None:
-    text = _legal(text)
-    if len(parent):
-        last = parent[-1]
-        last.tail = (last.tail or "") + text
-    else:
-        parent.text = (parent.text or "") + text
-
-
-def _legal(text: str) -> str:
-    return _ILLEGAL.sub("", text)
 
 
 def _q(name: str) -> str:

@@ -8,76 +8,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from lxml import etree
 
 from langaccess.errors import InputError, place
+from langaccess.exchange.elements import line_of, words_of
+from langaccess.exchange.model import Returned, ReturnedUnit
 from langaccess.exchange.oddtags import language
 from langaccess.files import read_bytes
 from langaccess.model import Span, SpanKind, Target
-from langaccess.tags import Tag
 from langaccess.xmlsafe import local, parse, whole_number
 
-__all__ = ["Returned", "ReturnedUnit", "parse_xliff12", "read_xliff12"]
+__all__ = ["parse_xliff12", "read_xliff12"]
 
 _NS = "urn:oasis:names:tc:xliff:document:1.2"
 _DIGEST = re.compile(r"\bsource sha256 ([0-9a-f]{64})\b")
 _PAIRS = {"g": SpanKind.FORMAT, "ph": SpanKind.CODE, "x": SpanKind.CODE}
 _THROUGH = {"mrk"}  # marks of a program around text; they say nothing to us
-
-
-@dataclass(frozen=True, slots=True)
-class ReturnedUnit:
-    """One sentence that came back.
-
-    Attributes:
-        id: id of the trans-unit (`<unit>/<number>`).
-        segment: id of the segment, from the first export.
-        where: `file:line`.
-        source: the source text as the file has it, with its markup.
-        target: the translation, or None when there is none.
-        suggestion: machine text that was offered beside it, or None.
-        origin: who made the suggestion.
-        problem: why it cannot be read, or empty.
-        note: a word to the translator from the export, or empty.
-        comment: a word from the reviewer, or empty.
-        ticked: the reviewer marked it as good. That approves nothing.
-    """
-
-    id: str
-    segment: str
-    where: str
-    source: Target
-    target: Target | None
-    suggestion: str | None = None
-    origin: str = ""
-    problem: str = ""
-    note: str = ""
-    comment: str = ""
-    ticked: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Returned:
-    """One document of a file that came back.
-
-    Attributes:
-        original: name of the source file.
-        digest: sha256 of the source file for which it was written, or empty.
-        source: language of the source.
-        target: language of the translation.
-        units: its sentences, in order.
-        by: who worked on it, as the file claims, or empty.
-    """
-
-    original: str
-    digest: str
-    source: Tag
-    target: Tag
-    units: tuple[ReturnedUnit, ...]
-    by: str = ""
 
 
 def read_xliff12(path: Path) -> tuple[Returned, ...]:
@@ -112,21 +60,13 @@ def _documents(data: bytes, path: str) -> Iterator[Returned]:
         yield Returned(
             original=file.get("original", ""),
             digest=found[1] if found else "",
-            source=_language(file, "source-language", path),
-            target=_language(file, "target-language", path),
+            source=language(file.get("source-language", ""), path, "source-language"),
+            target=language(file.get("target-language", ""), path, "target-language"),
             units=tuple(_unit(unit, path) for unit in file.iter(f"{{{_NS}}}trans-unit")),
         )
 
 
-def _language(file: etree._Element, name: str, path: str) -> Tag:
-    try:
-        return language(file.get(name, ""))
-    except InputError as exc:
-        raise InputError(f"{name}: {exc.message}", where=path, hint=exc.hint) from exc
-
-
 def _unit(element: etree._Element, path: str) -> ReturnedUnit:
-    line: object = element.sourceline
     source, target = element.find(f"{{{_NS}}}source"), element.find(f"{{{_NS}}}target")
     problem = ""
     texts: list[Target | None] = []
@@ -141,7 +81,7 @@ def _unit(element: etree._Element, path: str) -> ReturnedUnit:
     return ReturnedUnit(
         id=element.get("id", ""),
         segment=element.get("resname", ""),
-        where=place(path, line if isinstance(line, int) else None),
+        where=place(path, line_of(element)),
         source=texts[0] or Target(""),
         target=texts[1],
         suggestion=None if words is None else "".join(str(t) for t in words.itertext()),
@@ -155,7 +95,7 @@ def _unit(element: etree._Element, path: str) -> ReturnedUnit:
 def _notes(element: etree._Element) -> Iterator[tuple[str, bool]]:
     """Yield the notes of a unit, and whether it went out with them; all others are remarks."""
     for note in element.iterfind(f"{{{_NS}}}note"):
-        words = " ".join("".join(map(str, note.itertext())).split())
+        words = words_of(note)
         if words:
             yield words, note.get("from") == "langaccess"
 

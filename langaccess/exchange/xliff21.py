@@ -18,6 +18,7 @@ from typing import Literal
 
 from lxml import etree
 
+from langaccess.exchange.elements import add_text
 from langaccess.exchange.xliff12 import size_limit
 from langaccess.model import Segment, Span, SpanKind, State, Target, Unit
 from langaccess.tags import Tag
@@ -194,7 +195,7 @@ class _Inline:
         at = start
         while spans and max(spans[0].start, spans[0].end) <= end:
             span = spans.pop(0)
-            _append(parent, text[at : span.start])
+            add_text(parent, text[at : span.start])
             names = {"id": f"s{self._number}.{span.ref}", "canCopy": "no", "canDelete": "no"}
             if span.kind is SpanKind.CODE:
                 names["equiv"] = clean(text[span.start : span.end])
@@ -204,16 +205,7 @@ class _Inline:
                 pair = _sub(parent, "pc", {**names, "type": kind})
                 self._fill(pair, text, spans, span.start, span.end)
             at = max(at, span.end)
-        _append(parent, text[at:end])
-
-
-def _append(parent: etree._Element, text: str) -> None:
-    text = clean(text)
-    if len(parent):
-        last = parent[-1]
-        last.tail = (last.tail or "") + text
-    else:
-        parent.text = (parent.text or "") + text
+        add_text(parent, text[at:end])
 
 
 def _sub(parent: etree._Element, name: str, names: dict[str, str] | None = None) -> etree._Element:

@@ -13,8 +13,9 @@ from typing import Any
 from lxml import etree
 
 from langaccess.errors import InputError, place
+from langaccess.exchange.elements import line_of, words_of
+from langaccess.exchange.model import Returned, ReturnedUnit
 from langaccess.exchange.oddtags import language
-from langaccess.exchange.xliff12_read import Returned, ReturnedUnit
 from langaccess.model import Span, SpanKind, Target
 from langaccess.tags import Tag
 from langaccess.xmlsafe import local, parse
@@ -45,7 +46,7 @@ def parse_xliff21(data: bytes, where: str) -> tuple[Returned, ...]:
             where=where,
             hint="have the translator's program save the file in the format it was sent in",
         )
-    source, target = _language(root, "srcLang", where), _language(root, "trgLang", where)
+    source, target = (language(root.get(n, ""), where, n) for n in ("srcLang", "trgLang"))
     return tuple(_document(file, source, target, where) for file in root.iterchildren(_q("file")))
 
 
@@ -61,13 +62,6 @@ def _document(file: etree._Element, source: Tag, target: Tag, where: str) -> Ret
     )
 
 
-def _language(root: etree._Element, name: str, where: str) -> Tag:
-    try:
-        return language(root.get(name, ""))
-    except InputError as exc:
-        raise InputError(f"{name}: {exc.message}", where=where, hint=exc.hint) from exc
-
-
 def _units(unit: etree._Element, path: str) -> Iterator[ReturnedUnit]:
     name = unit.get("name", "") or unit.get("id", "")
     offered = _drafts(unit)
@@ -75,17 +69,16 @@ def _units(unit: etree._Element, path: str) -> Iterator[ReturnedUnit]:
         one.get("id", ""): str(one.text or "")
         for one in unit.iterfind(f"{_q('originalData')}/{_q('data')}")
     }
-    remarks = [_words(n) for n in unit.iterfind(f"{_q('notes')}/{_q('note')}") if not _is_ours(n)]
+    remarks = [words_of(n) for n in unit.iterfind(f"{_q('notes')}/{_q('note')}") if not _is_ours(n)]
     for number, segment in enumerate(unit.iterchildren(_q("segment"))):
         id_ = segment.get("id", "")
         known = _SEGMENT.fullmatch(id_)
-        line: object = segment.sourceline
         suggestion, origin = offered.get(f"#{id_}", (None, ""))
         source, target, problem = _texts(segment, data)
         yield ReturnedUnit(
             id=f"{name}/{int(known[1]) if known else number}",
             segment="",
-            where=place(path, line if isinstance(line, int) else None),
+            where=place(path, line_of(segment)),
             source=source,
             target=target,
             suggestion=suggestion,
@@ -107,10 +100,6 @@ def _marked(segment: etree._Element) -> Iterator[str]:
     for mark in segment.iter(_q("mrk"), _q("sm")):
         if mark.get("type") == "comment" and mark.get("value"):
             yield " ".join(mark.get("value", "").split())
-
-
-def _words(element: etree._Element) -> str:
-    return " ".join("".join(map(str, element.itertext())).split())
 
 
 def _texts(segment: etree._Element, data: Mapping[str, str]) -> tuple[Target, Target | None, str]:

@@ -145,7 +145,7 @@ class _Heads:
     def forms(self, row: Mapping[str, str], where: str) -> Iterator[tuple[Tag, str]]:
         """Yield the translations in a row."""
         if not self.languages and row["term"]:
-            yield _tag(row["lang"], where), row["term"]
+            yield language(row["lang"], where), row["term"]
         for name, tag in self.languages.items():
             yield from ((tag, text.strip()) for text in row[name].split(";") if text.strip())
 
@@ -165,13 +165,6 @@ def _usage(row: Mapping[str, str], where: str) -> str:
             "this is no usage of a term", where=where, hint=f"write one of {', '.join(Usage)}"
         )
     return said
-
-
-def _tag(text: str, where: str) -> Tag:
-    try:
-        return language(text)
-    except InputError as exc:
-        raise InputError(exc.message, where=where, hint=exc.hint) from exc
 
 
 def _concept(

@@ -17,6 +17,7 @@ from typing import Literal
 from lxml import etree
 
 from langaccess.errors import InputError, place
+from langaccess.exchange.elements import line_of, words_of
 from langaccess.exchange.tmx import TmxHeader, TmxUnit, Variant, read_tmx, write_tmx
 from langaccess.files import read_bytes
 from langaccess.tags import Tag
@@ -175,11 +176,11 @@ def _read12(root: etree._Element) -> tuple[str, Iterator[tuple[int, Text]]]:
     def found() -> Iterator[tuple[int, Text]]:
         for unit in root.iter(f"{{{_NS12}}}trans-unit"):
             source, goal = _words(unit, "source"), unit.find(f"{{{_NS12}}}target")
-            words = "" if goal is None else _flat(goal)
+            words = "" if goal is None else words_of(goal)
             if goal is not None and goal.get("state") == "new" and words == source:
                 words = ""
-            notes = {n.get("from", ""): _flat(n) for n in unit.findall(f"{{{_NS12}}}note")}
-            yield _line(unit), _text(unit.get("id", ""), source, words, notes)
+            notes = {n.get("from", ""): words_of(n) for n in unit.findall(f"{{{_NS12}}}note")}
+            yield line_of(unit), _text(unit.get("id", ""), source, words, notes)
 
     return language, found()
 
@@ -191,13 +192,13 @@ def _read21(root: etree._Element) -> tuple[str, Iterator[tuple[int, Text]]]:
             if unit.get("name") and all(_OURS21.fullmatch(s.get("id", "")) for s in segments):
                 for one in segments:  # sentences of a document, as `write_xliff21` names them
                     name = f"{unit.get('name')}/{one.get('id', '')[1:]}"
-                    yield _line(one), Text(name, _words(one, "source"), _words(one, "target"))
+                    yield line_of(one), Text(name, _words(one, "source"), _words(one, "target"))
                 continue
             # a program may have cut a text into sentences: they are joined again
             source = " ".join(filter(None, (_words(s, "source") for s in segments)))
             words = " ".join(filter(None, (_words(s, "target") for s in segments)))
-            notes = {n.get("category", ""): _flat(n) for n in unit.iter(f"{{{_NS20}}}note")}
-            yield _line(unit), _text(unit.get("id", ""), source, words, notes)
+            notes = {n.get("category", ""): words_of(n) for n in unit.iter(f"{{{_NS20}}}note")}
+            yield line_of(unit), _text(unit.get("id", ""), source, words, notes)
 
     return root.get("trgLang", ""), found()
 
@@ -227,20 +228,10 @@ def _text(id_: str, source: str, target: str, notes: Mapping[str, str]) -> Text:
     return Text(id_, source, target, state, notes.get("description", ""), ours)
 
 
-def _line(element: etree._Element) -> int:
-    line: object = element.sourceline
-    return line if isinstance(line, int) else 0
-
-
 def _words(parent: etree._Element, name: str) -> str:
     space = etree.QName(parent).namespace
     child = parent.find(f"{{{space}}}{name}" if space else name)
-    return "" if child is None else _flat(child)
-
-
-def _flat(element: etree._Element) -> str:
-    """Return all text inside; line ends and indentation of the file are no part of it."""
-    return _fold("".join(str(part) for part in element.itertext()))
+    return "" if child is None else words_of(child)
 
 
 def _fold(text: str) -> str:
