@@ -40,7 +40,7 @@ _WHEELS: Mapping[str, tuple[str, ...]] = {
         "manylinux2014_x86_64",
     ),
     "windows": ("win_amd64",),
-    "macos": ("macosx_14_0_arm64", "macosx_14_0_universal2"),
+    "macos": ("macosx_13_0_arm64", "macosx_13_0_universal2"),
 }
 SYSTEMS = tuple(_ASKED)
 # No wheel of it exists; it is pure Python, so one build fits every machine.
@@ -116,7 +116,8 @@ def build(system: str, pythons: Sequence[str], out: Path) -> Path:
     for python in pythons:
         _pip("download", "--dest", str(wheels), *_exact(system, python), *_fitting(system, python))
     _installer(new, system)
-    (new / "PYTHONS").write_text("".join(f"{p}\n" for p in pythons), encoding="utf-8")
+    _write(new / "PYTHONS", "".join(f"{p}\n" for p in pythons))
+    _write(new / "SYSTEM", f"{system}\n")
     _sums(new)
     shutil.rmtree(done, ignore_errors=True)
     new.replace(done)
@@ -154,6 +155,8 @@ def _installer(folder: Path, system: str) -> None:
     start = "install.cmd" if system == "windows" else "install.sh"
     for name in ("install.py", start, "READ-ME-FIRST.txt"):
         shutil.copy(source / name, folder / name)
+    if system != "windows":  # a clone on Windows may have lines that no shell understands
+        _write(folder / start, (source / start).read_text(encoding="utf-8"))
     for name in ("constraints.txt", "LICENSE", "THIRD_PARTY.md"):
         shutil.copy(ROOT / name, folder / name)
 
@@ -164,7 +167,12 @@ def _sums(folder: Path) -> None:
         f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.relative_to(folder).as_posix()}\n"
         for path in files
     )
-    (folder / "SHA256SUMS").write_text("".join(lines), encoding="utf-8", newline="\n")
+    _write(folder / "SHA256SUMS", "".join(lines))
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a text with the same line ends wherever the folder is made."""
+    path.write_text(text, encoding="utf-8", newline="\n")
 
 
 def main() -> None:
