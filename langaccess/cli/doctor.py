@@ -52,7 +52,8 @@ def doctor(workspace: WorkspaceOption = None, json: Json = False) -> None:
     from langaccess.workspace import find
 
     found: Workspace | None = None
-    rows = [_python(), *_packages(), *_extras(), *_programs(), _terminal(), _time_zones()]
+    rows = [_python(), *_packages(), *_compiled(), *_extras(), *_programs()]
+    rows += [_terminal(), _time_zones()]
     try:
         found = find(explicit=workspace)
         rows += [_rules(found), *_folder(found)]
@@ -110,6 +111,34 @@ def _packages() -> Iterator[Examined]:
             "optional",
             "it has no wheel here: identification abstains a little more often",
         )
+
+
+# Made for one kind of machine. On Windows some need a library of Microsoft's that Python lacks:
+# installed, and yet not to be loaded.
+_COMPILED = (
+    *("ctranslate2", "lxml.etree", "marisa_trie", "numpy", "pycld2", "pydantic_core"),
+    *("pypdfium2", "python_calamine", "rapidfuzz", "sentencepiece", "sentencex", "typst"),
+    *("uharfbuzz", "yaml", "fxtranslate", "eldc"),
+)
+
+
+def _compiled() -> Iterator[Examined]:
+    there = [name for name in _COMPILED if importlib.util.find_spec(name.split(".")[0])]
+    broken = [name for name in there if not _loads(name)]
+    if not broken:
+        yield Examined("libraries", "works", f"all {len(there)} can be loaded")
+        return
+    windows = "install Microsoft's Visual C++ Redistributable (X64), which they need"
+    mend = windows if sys.platform == "win32" else "install the program again on this machine"
+    yield Examined("libraries", "missing", f"cannot be loaded: {', '.join(broken)}", mend)
+
+
+def _loads(name: str) -> bool:
+    try:
+        importlib.import_module(name)
+    except (ImportError, OSError):
+        return False
+    return True
 
 
 def _bare(requirement: str) -> str:

