@@ -111,7 +111,8 @@ def _released(desk: Desk, document: Reviewed) -> dict[str, Any]:
     data |= {"file": None, "form": None, "by_hand": [], "open": (), "written": None}
     root = desk.workspace.state.parent
     approved = data["state"] == "approved"
-    found = review.open_errors(desk.conn, root, document, desk.policy) if approved else ()
+    proof = review.Proof(desk.conn, root, document, desk.policy)
+    found = review.open_errors(proof) if approved else ()
     if found:
         there = review.goal(root, document)
         data |= {"state": "held", "open": found, "written": there if there.exists() else None}

@@ -27,7 +27,7 @@ from langaccess.review.model import (
     whole_state,
 )
 from langaccess.review.packing import Exported, PackFormat, export
-from langaccess.review.proofing import answerable, open_errors
+from langaccess.review.proofing import Proof, answerable, open_errors
 from langaccess.review.publishing import Publication, collect, publish
 from langaccess.review.publishing_copies import Copies, copies_out, released_forms
 from langaccess.review.publishing_gate import may_publish
@@ -64,6 +64,7 @@ __all__ = [
     "Imported",
     "Kept",
     "PackFormat",
+    "Proof",
     "Publication",
     "Recall",
     "Released",

@@ -17,7 +17,7 @@ from langaccess.policy import Policy, reason
 from langaccess.review.checking import Answers, errors, kept
 from langaccess.review.checking import remember as checked_remember
 from langaccess.review.model import Answer, Reviewed, Sentence, Standing
-from langaccess.review.proofing import by_sentence
+from langaccess.review.proofing import Proof, by_sentence
 from langaccess.review.publishing_hold import holds
 from langaccess.review.standing import SOURCE_CHANGED, WHAT, log_of, standing, standings
 from langaccess.workspace import transaction
@@ -65,7 +65,7 @@ def approve(
     """
     asked_for = chosen(document, only)
     log_of(conn)  # in a log that somebody changed no answer counts either
-    more = by_sentence(conn, root, document, policy)
+    more = by_sentence(Proof(conn, root, document, policy))
     with transaction(conn):
         log = log_of(conn)
         answers = checks.accepted(conn)

@@ -11,6 +11,7 @@ import sqlite3
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 
 from langaccess import checks
@@ -22,7 +23,7 @@ from langaccess.review.checking import errors, kept, remember
 from langaccess.review.model import Reviewed
 from langaccess.review.rendering import goal, write
 
-__all__ = ["answerable", "as_reasons", "by_sentence", "is_complete", "open_errors", "proof"]
+__all__ = ["Proof", "answerable", "as_reasons", "by_sentence", "is_complete", "open_errors"]
 
 
 def is_complete(document: Reviewed) -> bool:
@@ -32,47 +33,63 @@ def is_complete(document: Reviewed) -> bool:
     )
 
 
-def proof(
-    conn: sqlite3.Connection, root: Path, document: Reviewed, policy: Policy
-) -> tuple[FileFinding, ...]:
-    """Return the errors that the checks find in the file of a complete document, answered ones too.
-
-    Where it cannot be written anew, the file is looked at that was written when it was approved.
+class Proof:
+    """A document as it would go out, looked at when somebody first asks for what is wrong with it.
 
     Args:
         conn: from `workspace.open_db`.
         root: the agency's folder.
-        document: as it is now; nothing is found in one that is not complete.
+        document: as it is now.
         policy: the rules in force.
 
-    Raises:
-        InputError: its source cannot be read.
+    Attributes:
+        conn: the same.
+        document: the same.
+        policy: the same.
     """
-    if not is_complete(document):
-        return ()
-    settings = checks.settings(
-        policy, checks.accepted(conn), lambda _tag: document.terms,
-        checks.Registered.of(root, conn),
-    )  # fmt: skip
-    with tempfile.TemporaryDirectory(prefix="langaccess-") as folder:
-        path = Path(folder) / goal(root, document).name
-        try:
-            write(document, path)
-        except InputError:
-            path = goal(root, document)
-            if not path.is_file():
-                return ()
-        report = checks.check_files(
-            [path], [document.path], tag=document.tag, source_tag=document.source,
-            settings=settings,
+
+    def __init__(
+        self, conn: sqlite3.Connection, root: Path, document: Reviewed, policy: Policy
+    ) -> None:
+        self.conn = conn
+        self.document = document
+        self.policy = policy
+        self._root = root
+
+    @cached_property
+    def found(self) -> tuple[FileFinding, ...]:
+        """The errors that the checks find in its file, answered ones too; none till it is complete.
+
+        Where it cannot be written anew, the file is looked at that was written when it was
+        approved.
+
+        Raises:
+            InputError: its source cannot be read.
+        """
+        document = self.document
+        if not is_complete(document):
+            return ()
+        settings = checks.settings(
+            self.policy, checks.accepted(self.conn), lambda _tag: document.terms,
+            checks.Registered.of(self._root, self.conn),
         )  # fmt: skip
-    found = (one for one in report.findings if one.severity is Severity.ERROR)
-    return tuple(replace(one, file=document.name) for one in found)
+        with tempfile.TemporaryDirectory(prefix="langaccess-") as folder:
+            path = Path(folder) / goal(self._root, document).name
+            try:
+                write(document, path)
+            except InputError:
+                path = goal(self._root, document)
+                if not path.is_file():
+                    return ()
+            report = checks.check_files(
+                [path], [document.path], tag=document.tag, source_tag=document.source,
+                settings=settings,
+            )  # fmt: skip
+        found = (one for one in report.findings if one.severity is Severity.ERROR)
+        return tuple(replace(one, file=document.name) for one in found)
 
 
-def open_errors(
-    conn: sqlite3.Connection, root: Path, document: Reviewed, policy: Policy
-) -> tuple[Finding, ...]:
+def open_errors(proof: Proof) -> tuple[Finding, ...]:
     """Return the errors in a document that nobody has mended or answered: of sentences and file.
 
     What is returned counts as shown: it can be answered.
@@ -80,6 +97,7 @@ def open_errors(
     Raises:
         InputError: the source cannot be read.
     """
+    conn, document, policy = proof.conn, proof.document, proof.policy
     answers = checks.accepted(conn)
     found: list[Finding] = []
     for one in document.sentences:
@@ -88,7 +106,7 @@ def open_errors(
             remember(conn, document, mine, kept(one, document, policy))
             found += mine
     known = {(one.code, _digits(one.segment)) for one in found}
-    for each in proof(conn, root, document, policy):
+    for each in proof.found:
         if not each.accepted and (each.code, _digits(each.segment)) not in known:
             remember(conn, document, [_plain(each)], {each.code} if each.kept else ())
             found.append(_plain(each))
@@ -108,23 +126,19 @@ def answerable(conn: sqlite3.Connection, found: Iterable[Finding]) -> tuple[Find
     return tuple(one for one, said in known if said is not None and not said.kept)
 
 
-def by_sentence(
-    conn: sqlite3.Connection,
-    root: Path,
-    document: Reviewed,
-    policy: Policy,
-) -> Mapping[str, tuple[Finding, ...]]:
+def by_sentence(proof: Proof) -> Mapping[str, tuple[Finding, ...]]:
     """Return id of a sentence → the open errors of its paragraph that no sentence of it has alone.
 
     Raises:
         InputError: the source cannot be read.
     """
-    answers = checks.accepted(conn)
+    document = proof.document
+    answers = checks.accepted(proof.conn)
     result: dict[str, tuple[Finding, ...]] = {}
-    for found in proof(conn, root, document, policy):
+    for found in proof.found:
         text = _spaced(found.source)
         inside = [one for one in document.sentences if text and _spaced(one.source.text) in text]
-        codes = {e.code for one in inside for e in errors(one, document, policy, answers)}
+        codes = {e.code for one in inside for e in errors(one, document, proof.policy, answers)}
         for one in () if found.accepted or found.code in codes else inside:
             result[one.id] = (*result.get(one.id, ()), _plain(found))
     return result

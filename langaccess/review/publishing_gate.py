@@ -14,7 +14,7 @@ from langaccess.files import sha256
 from langaccess.model import Decision, Finding, Reason, State
 from langaccess.policy import Policy, print_decision, reason
 from langaccess.review.model import Reviewed, Standing
-from langaccess.review.proofing import answerable, as_reasons, open_errors
+from langaccess.review.proofing import Proof, answerable, as_reasons, open_errors
 from langaccess.review.publishing_hold import Hold, held_back, holds
 from langaccess.review.upkeep import look_again
 
@@ -52,7 +52,7 @@ def may_publish(
     hold = holds(conn).get((document.name, str(document.tag)))
     withdrawn = held_back(hold, standings, policy)
     open_ = tuple(unapproved(document, standings, policy))
-    found = () if open_ else open_errors(conn, root, document, policy)
+    found = () if open_ else open_errors(Proof(conn, root, document, policy))
     silent = _silent(conn, document)
     against = (*open_, *as_reasons(found, policy), *withdrawn, *as_reasons(silent, policy))
     late = tuple(expired(document, standings, policy, on))

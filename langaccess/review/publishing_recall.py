@@ -6,15 +6,13 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 from langaccess import approval, ledger
 from langaccess.checks import CONTACT_SET
 from langaccess.model import Reason
 from langaccess.policy import Policy, reason
 from langaccess.review.contacts import contact_ground
-from langaccess.review.model import Reviewed
-from langaccess.review.proofing import as_reasons, open_errors
+from langaccess.review.proofing import Proof, as_reasons, open_errors
 from langaccess.review.publishing_copies import Copies, copies_out
 from langaccess.review.publishing_gate import expired, unapproved
 from langaccess.review.publishing_hold import Hold, held_back, holds
@@ -60,28 +58,27 @@ def recalls(
     log = log_of(conn)
     if not out:
         return ()
-    documents = {
-        (one.name, one.tag): one for one in reviewed(conn, workspace, policy)
+    root = workspace.state.parent
+    proofs = {
+        (one.name, one.tag): Proof(conn, root, one, policy)
+        for one in reviewed(conn, workspace, policy)
     }  # a document that left the desk has nobody who vouches for it
     known = {entry.data["form"]: entry for entry in ledger.entries(conn, RELEASED)}
     held = holds(conn)
     why: dict[str, tuple[Reason, ...]] = {}
     for one in out:
         if one.form not in why:
-            document = documents.get((one.document, one.tag))
+            proof = proofs.get((one.document, one.tag))
             hold = held.get((one.document, str(one.tag)))
-            root = workspace.state.parent
-            found = why_recalled(conn, root, known[one.form], document, log, policy, on, hold)
-            why[one.form] = tuple(found)
+            why[one.form] = tuple(why_recalled(conn, known[one.form], proof, log, policy, on, hold))
     former = {form: tuple(_given_up(conn, known[form])) for form, reasons in why.items() if reasons}
     return tuple(Recall(one, why[one.form], former[one.form]) for one in out if why[one.form])
 
 
 def why_recalled(
     conn: sqlite3.Connection,
-    root: Path,
     version: ledger.Entry,
-    document: Reviewed | None,
+    proof: Proof | None,
     log: approval.Log,
     policy: Policy,
     on: date,
@@ -91,17 +88,17 @@ def why_recalled(
 
     Args:
         conn: from `workspace.open_db`.
-        root: the agency's folder.
         version: the entry of the version in the log.
-        document: the document as it is now, None when it is no longer under review.
+        proof: of the document as it is now, None when it is no longer under review.
         log: the approvals and rejections of translations.
         policy: the rules in force.
         on: the day.
         hold: that on the document in its language, or None.
     """
-    if document is None:
+    if proof is None:
         yield reason(policy, "floor.9", f"{version.data['document']} is under review no more")
         return
+    document = proof.document
     stand = standings(document, log, policy)
     if hold is not None and version.seq < hold.seq:
         yield from held_back(hold, stand, policy)
@@ -115,7 +112,7 @@ def why_recalled(
         if not given_up:
             yield reason(policy, "floor.9", "another text was approved since")
     elif not against:
-        yield from as_reasons(open_errors(conn, root, document, policy), policy)
+        yield from as_reasons(open_errors(proof), policy)
     yield from expired(document, stand, policy, on)
 
 

@@ -21,7 +21,7 @@ from langaccess.files import clear_unfinished, sha256
 from langaccess.policy import Policy, digest
 from langaccess.review.checking import checked_as
 from langaccess.review.model import Reviewed
-from langaccess.review.proofing import proof
+from langaccess.review.proofing import Proof
 from langaccess.review.publishing_gate import help_answer
 from langaccess.review.rendering import goal, render
 from langaccess.review.standing import WHAT, log_of, standings
@@ -89,7 +89,7 @@ def release(
                 "form": form,
                 "content": content,
                 "texts": text_rows(document),
-                "answers": _answered(conn, root, document, policy, last),
+                "answers": _answered(Proof(conn, root, document, policy), last),
                 "source_sha256": document.digest,
                 "file": goal(root, document).relative_to(root).as_posix(),
                 "sha256": written.sha256,
@@ -100,28 +100,20 @@ def release(
     return Released(form, version, written)
 
 
-def answers_to(
-    conn: sqlite3.Connection, root: Path, document: Reviewed, policy: Policy
-) -> list[list[int | str]]:
+def answers_to(proof: Proof) -> list[list[int | str]]:
     """Return the answers to findings in a document as it is: entry in the log, and sentence.
 
     The sentence is empty for what was said of a paragraph, or of the document.
 
-    Args:
-        conn: from `workspace.open_db`.
-        root: the agency's folder.
-        document: as it is now.
-        policy: the rules in force.
-
     Raises:
         InputError: its source cannot be read.
     """
+    document = proof.document
     mine = {checked_as(one): one.id for one in document.sentences}
     mine[help_answer(document.name, document.digest)] = ""
-    answers = list(ledger.entries(conn, checks.ACCEPTED))
+    answers = list(ledger.entries(proof.conn, checks.ACCEPTED))
     if answers:
-        whole = proof(conn, root, document, policy)
-        mine = {one.segment: "" for one in whole if one.accepted} | mine
+        mine = {one.segment: "" for one in proof.found if one.accepted} | mine
     return [
         [entry.seq, mine[entry.data["segment"]]]
         for entry in answers
@@ -129,21 +121,17 @@ def answers_to(
     ]
 
 
-def _answered(
-    conn: sqlite3.Connection,
-    root: Path,
-    document: Reviewed,
-    policy: Policy,
-    last: Mapping[str, Any],
-) -> list[list[int | str]]:
+def _answered(proof: Proof, last: Mapping[str, Any]) -> list[list[int | str]]:
     """Return the answers to findings that a new version rests on: entry in the log, and sentence.
 
     A sentence that was carried since the last version has another text and the same answers.
     """
-    found = answers_to(conn, root, document, policy)
+    found, document = answers_to(proof), proof.document
     carried = {
         row[0]
-        for entry in approval.acts_on(conn, WHAT, document.name, document.tag, approval.CARRIED)
+        for entry in approval.acts_on(
+            proof.conn, WHAT, document.name, document.tag, approval.CARRIED
+        )
         for row in entry.data["texts"]
     }
     kept = [list(row) for row in last.get("answers", ()) if row[1] in carried]

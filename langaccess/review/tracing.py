@@ -16,6 +16,7 @@ from langaccess.files import read_bytes, sha256
 from langaccess.model import Reason
 from langaccess.policy import Policy
 from langaccess.review.model import Reviewed
+from langaccess.review.proofing import Proof
 from langaccess.review.publishing_copies import Copies, copies_out, released_forms
 from langaccess.review.publishing_gate import help_answer
 from langaccess.review.publishing_hold import holds, key_of
@@ -151,6 +152,8 @@ def trace(
     match, entry = found
     data = entry.data
     document = _document(conn, workspace, policy, data)
+    root = workspace.state.parent
+    proof = None if document is None else Proof(conn, root, document, policy)
     acts = tuple(_acts(conn, entry))
     hold = holds(conn).get(key_of(data))
     return Traced(
@@ -160,12 +163,10 @@ def trace(
         at=entry.at,
         deeds=tuple(_deeds(acts)),
         by_nobody=_unwritten(acts, entry),
-        answers=_answers(conn, entry, _later(conn, workspace, document, policy, data)),
+        answers=_answers(conn, entry, _later(conn, proof, data)),
         copies=copies_out(conn, form=data["form"]),
         newest=_newest(conn, data),
-        reasons=tuple(
-            why_recalled(conn, workspace.state.parent, entry, document, log, policy, on, hold)
-        ),
+        reasons=tuple(why_recalled(conn, entry, proof, log, policy, on, hold)),
     )
 
 
@@ -321,26 +322,20 @@ def answered(
     Raises:
         InputError: its source cannot be read.
     """
-    rows = answers_to(conn, workspace.state.parent, document, policy)
+    rows = answers_to(Proof(conn, workspace.state.parent, document, policy))
     return tuple(_told(conn, {int(row[0]) for row in rows}))
 
 
-def _later(
-    conn: sqlite3.Connection,
-    workspace: Workspace,
-    document: Reviewed | None,
-    policy: Policy,
-    version: Mapping[str, Any],
-) -> set[int]:
+def _later(conn: sqlite3.Connection, proof: Proof | None, version: Mapping[str, Any]) -> set[int]:
     """Return the answers that were given since a version was approved, to a text that is the same.
 
     What stands against its publication is answered after its approval.
     """
     help_ = help_answer(version["document"], version["source_sha256"])
     found = {e.seq for e in ledger.entries(conn, checks.ACCEPTED) if e.data["segment"] == help_}
-    if document is not None and document.digest and content_of(document) == version["content"]:
-        rows = answers_to(conn, workspace.state.parent, document, policy)
-        found |= {int(row[0]) for row in rows}
+    document = None if proof is None else proof.document
+    if proof and document and document.digest and content_of(document) == version["content"]:
+        found |= {int(row[0]) for row in answers_to(proof)}
     return found
 
 
