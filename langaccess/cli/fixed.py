@@ -145,7 +145,7 @@ def _opened(workspace: Path | None) -> tuple[Workspace, FixedStore, Policy]:
 
 def _standings(
     found: Workspace, store: FixedStore, tags: Sequence[Tag], policy: Policy
-) -> dict[Tag, Mapping[str, FixedStanding]]:
+) -> Mapping[Tag, Mapping[str, FixedStanding]]:
     from datetime import date
 
     from langaccess.memory import fixed_standings
@@ -153,7 +153,7 @@ def _standings(
 
     today = date.today()  # noqa: DTZ011 (the office's own day)
     with closing(open_db(found)) as conn:
-        return {tag: fixed_standings(conn, store, tag, policy, on=today) for tag in tags}
+        return fixed_standings(conn, store, tags, policy, on=today)
 
 
 def _tag(typed: str) -> Tag:

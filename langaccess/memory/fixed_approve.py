@@ -7,7 +7,7 @@ to the bytes of the English and of the translation; a later rejection takes it b
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -75,26 +75,31 @@ class AskedFixed:
 
 
 def fixed_standings(
-    conn: sqlite3.Connection, store: FixedStore, tag: Tag, policy: Policy, *, on: date
-) -> Mapping[str, FixedStanding]:
-    """Return where every fixed text with a translation into `tag` stands, by its id.
+    conn: sqlite3.Connection, store: FixedStore, tags: Iterable[Tag], policy: Policy, *, on: date
+) -> Mapping[Tag, Mapping[str, FixedStanding]]:
+    """Return language → where every fixed text with a translation into it stands, by its id.
+
+    The whole log is checked once, however many languages there are.
 
     Args:
         conn: from `workspace.open_db`.
         store: the agency's fixed texts.
-        tag: the language; a text in another region of it does not count.
+        tags: the languages; a text in another region of one does not count.
         policy: the rules in force.
         on: today.
 
     Raises:
         ConfigError: the log was changed by hand: it vouches for nothing.
     """
-    mine = [text for text in store.texts.values() if tag in text.translations]
-    if not mine:
-        return {}
-    log = approval.trusted(conn, _WHAT)
+    mine = {
+        tag: [text for text in store.texts.values() if tag in text.translations] for tag in tags
+    }
+    log = approval.trusted(conn, _WHAT) if any(mine.values()) else approval.Log()
     needed = approval.approvers(policy, CLASS)
-    return {text.id: _standing(text, tag, log, needed, on) for text in mine}
+    return {
+        tag: {text.id: _standing(text, tag, log, needed, on) for text in texts}
+        for tag, texts in mine.items()
+    }
 
 
 def _standing(text: FixedText, tag: Tag, log: approval.Log, needed: int, on: date) -> FixedStanding:
@@ -202,7 +207,7 @@ def _recorded(
             approval.record(
                 conn, signed, who, policy, what=_WHAT, source=EN, target=tag, at=at, why=why
             )
-        stands = fixed_standings(conn, store, tag, policy, on=at.date())
+        stands = fixed_standings(conn, store, [tag], policy, on=at.date())[tag]
     return tuple(replace(one, standing=stands.get(one.id)) for one in asked)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -117,7 +117,10 @@ def approved_forms(conn: sqlite3.Connection, base: Termbase, tag: Tag) -> frozen
     Raises:
         ConfigError: the log was changed by hand.
     """
-    log = _log(conn)
+    return _firm(_log(conn), base, tag)
+
+
+def _firm(log: approval.Log, base: Termbase, tag: Tag) -> frozenset[str]:
     return frozenset(
         form.digest
         for concept in base.concepts.values()
@@ -126,13 +129,18 @@ def approved_forms(conn: sqlite3.Connection, base: Termbase, tag: Tag) -> frozen
     )
 
 
-def terms_for(conn: sqlite3.Connection, base: Termbase, tag: Tag) -> tuple[Term, ...]:
-    """Return what the checks enforce in translations into `tag`.
+def terms_for(
+    conn: sqlite3.Connection, base: Termbase, tags: Iterable[Tag]
+) -> Mapping[Tag, tuple[Term, ...]]:
+    """Return language → what the checks enforce in translations into it.
+
+    The whole log is checked once, however many languages there are.
 
     Raises:
         ConfigError: the log was changed by hand.
     """
-    return enforced(base, tag, approved_forms(conn, base, tag))
+    log = _log(conn)
+    return {tag: enforced(base, tag, _firm(log, base, tag)) for tag in tags}
 
 
 def terms_in(workspace: Workspace) -> Callable[[Tag], tuple[Term, ...]]:
@@ -148,6 +156,6 @@ def terms_in(workspace: Workspace) -> Callable[[Tag], tuple[Term, ...]]:
             return ()
         base = load_terms(workspace.state.parent / "glossary")
         with closing(open_db(workspace)) as conn:
-            return terms_for(conn, base, tag)
+            return terms_for(conn, base, [tag])[tag]
 
     return terms

@@ -227,8 +227,10 @@ class _Desk:
         return self._classes[path]
 
     def terms(self, tag: Tag) -> tuple[Term, ...]:
-        if tag not in self._known:
-            self._known[tag] = terms_for(self._conn, self._base, tag)
+        if tag not in self._known:  # the log is checked once for all languages
+            langs = self._conn.execute("SELECT DISTINCT lang FROM review_documents").fetchall()
+            tags = {tag, *(Tag(lang) for (lang,) in langs)}
+            self._known = dict(terms_for(self._conn, self._base, tags))
         return self._known[tag]
 
 

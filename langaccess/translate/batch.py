@@ -90,10 +90,8 @@ def run(
         chosen = choices(job, workspace, rules)
         day = today or date.today()  # noqa: DTZ011 (the office's own day)
         with closing(Store(workspace)) as store:
-            stores = {
-                tag: Fixed(fixed, store.fixed(fixed, tag, rules, day), job.source, tag)
-                for tag in job.targets
-            }
+            stands = store.fixed(fixed, job.targets, rules, day)
+            stores = {tag: Fixed(fixed, stands[tag], job.source, tag) for tag in job.targets}
             settled = {tag: [stores[tag].settled(s, rules) for s in scans] for tag in job.targets}
             recall = {tag: Recall(store.memory, job.source, tag) for tag in job.targets}
             plan = make_plan(settled, chosen, lambda tag, texts: recall[tag].count(texts))
@@ -101,10 +99,11 @@ def run(
                 announce(plan)
             wanted = sum(row.segments + row.memory for row in plan.rows)
             progress.start("translating", wanted, "sentences")
+            base = load_terms(workspace.root / "glossary" if workspace.root else None)
             shared = Shared(
                 job, rules, policy.digest(rules), Manifest(job.out, given), store, progress, day,
                 frozenset(_real(file.path) for file in files),
-                load_terms(workspace.root / "glossary" if workspace.root else None),
+                base, store.terms(base, job.targets),
             )  # fmt: skip
             languages = [
                 Language(tag, chosen[tag], shared, stores[tag], recall[tag]) for tag in job.targets
@@ -175,8 +174,8 @@ def _approved(
     today = date.today()  # noqa: DTZ011 (the office's own day)
     found: dict[str, tuple[Tag, ...]] = {}
     with closing(Store(workspace)) as store:
-        for tag in tags:
-            for id_, standing in store.fixed(fixed, tag, rules, today).items():
+        for tag, mine in store.fixed(fixed, tags, rules, today).items():
+            for id_, standing in mine.items():
                 if standing.state is State.APPROVED:
                     found[id_] = (*found.get(id_, ()), tag)
     return found

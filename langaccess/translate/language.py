@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from langaccess import documents
+from langaccess.checks import Term
 from langaccess.documents import Document
 from langaccess.engines import Choice, Runner
 from langaccess.errors import EngineError, InputError, LangAccessError, OutputError
@@ -63,6 +64,7 @@ class Shared:
     today: date
     sources: frozenset[Path]
     terms: Termbase
+    enforced: Mapping[Tag, tuple[Term, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ class Language:
         self._fast = shared.job.fast or shared.rules.engines.fast
         self._recall = recall
         kept = tuple(n for c in shared.terms.concepts.values() if c.keep for n in c.names)
-        self._glossary = Glossary(shared.store.terms(shared.terms, tag), kept)
+        self._glossary = Glossary(shared.enforced[tag], kept)
 
     def work(self, scans: Sequence[Scan]) -> None:
         """Draft what may be drafted, pack what people must translate, record everything."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 
 from langaccess.checks import Term
@@ -45,23 +45,27 @@ class Store:
         """The agency's translation memory, in the same database; None outside its folder."""
         return None if self._conn is None else Memory(self._conn)
 
-    def terms(self, base: Termbase, tag: Tag) -> tuple[Term, ...]:
-        """Return what of the term base is approved in `tag`; nothing outside an agency's folder.
+    def terms(self, base: Termbase, tags: Collection[Tag]) -> Mapping[Tag, tuple[Term, ...]]:
+        """Return language → what of the term base is approved; nothing outside an agency's folder.
 
         Raises:
             ConfigError: the log of approvals was changed by hand.
         """
-        return () if self._conn is None else terms_for(self._conn, base, tag)
+        if self._conn is None:
+            return dict.fromkeys(tags, ())
+        return terms_for(self._conn, base, tags)
 
     def fixed(
-        self, texts: FixedStore, tag: Tag, rules: Policy, on: date
-    ) -> Mapping[str, FixedStanding]:
-        """Return where the fixed texts stand in `tag`; nothing outside an agency's folder.
+        self, texts: FixedStore, tags: Collection[Tag], rules: Policy, on: date
+    ) -> Mapping[Tag, Mapping[str, FixedStanding]]:
+        """Return language → where the fixed texts stand in it; nothing outside an agency's folder.
 
         Raises:
             ConfigError: the log of approvals was changed by hand.
         """
-        return {} if self._conn is None else fixed_standings(self._conn, texts, tag, rules, on=on)
+        if self._conn is None:
+            return {tag: {} for tag in tags}
+        return fixed_standings(self._conn, texts, tags, rules, on=on)
 
     def project(
         self, base: Termbase, wanted: Sequence[Wanted], tags: tuple[Tag, Tag]

@@ -9,6 +9,7 @@ import json
 import re
 import sqlite3
 import zipfile
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,10 @@ from typing import Any
 import pytest
 
 from langaccess.cli import main
-from langaccess.memory import load_fixed
-from langaccess.workspace import create
+from langaccess.memory import fixed_standings, load_fixed, load_terms, terms_for
+from langaccess.policy import load_policy
+from langaccess.tags import Tag
+from langaccess.workspace import create, find, open_db
 from tests.support import SHARED, needs_shared, needs_starter
 
 PEOPLE = """people:
@@ -260,6 +263,18 @@ def test_a_document_that_is_mostly_such_sentences_goes_to_a_person_whole(
     assert (file["status"], file["reason"]) == ("refused", "floor.1")
     assert file["message"] == "4 of its 5 sentences are left to a person by policy"
     assert file["pack"]
+
+
+def test_the_whole_log_is_checked_once_for_all_languages(office: Path) -> None:
+    rules, store = load_policy(office / "jurisdiction.yaml"), load_fixed(office)
+    tags = [Tag(one) for one in ("pt", "es", "ht")]
+    asked: list[str] = []
+    with closing(open_db(find(explicit=office))) as conn:
+        conn.set_trace_callback(asked.append)
+        stands = fixed_standings(conn, store, tags, rules, on=date(2026, 11, 2))
+        assert [len(stands[tag]) for tag in tags] == [2, 1, 0]
+        terms_for(conn, load_terms(None), tags)
+    assert sum("min(seq)" in one for one in asked) == 2, "once for each kind of text"
 
 
 def test_mistakes_in_the_store_are_named_by_line(

@@ -59,7 +59,7 @@ def test_the_shipped_terms_have_definitions_and_no_fault_and_enforce_nothing(
     states = {f.state for c in base.concepts.values() for forms in c.forms.values() for f in forms}
     assert states == {"draft"}
     with closing(open_db(agency)) as conn:
-        assert terms_for(conn, base, ES) == ()
+        assert terms_for(conn, base, [ES])[ES] == ()
 
 
 def test_the_shipped_terms_cover_the_field_and_no_definition_leans_on_its_own_term() -> None:
@@ -289,10 +289,10 @@ def test_only_what_a_qualified_person_approved_is_enforced_and_a_change_undoes_i
     with closing(open_db(agency)) as conn:
         (*_, asked) = approve_terms(conn, base, ("interpreter",), ES, BEN, policy, at=NOW)
         assert not asked.decision.allowed
-        assert terms_for(conn, base, ES) == ()
+        assert terms_for(conn, base, [ES])[ES] == ()
 
         approve_terms(conn, base, ("interpreter", "bail"), ES, ANA, policy, at=NOW)
-        terms = terms_for(conn, base, ES)
+        terms = terms_for(conn, base, [ES])[ES]
         found = run(
             "An interpreter is free. Bail is set.", wrong, source_tag=EN, target_tag=ES,
             codes=("term.absent", "term.forbidden"), terms=terms,
@@ -302,7 +302,7 @@ def test_only_what_a_qualified_person_approved_is_enforced_and_a_change_undoes_i
         changed = load_terms(
             glossary(agency, 'terms: [{id: bail, en: bail, forms: {es: [{text: "caución"}]}}]\n')
         )
-        assert {term.source for term in terms_for(conn, changed, ES)} == {"interpreter"}
+        assert {term.source for term in terms_for(conn, changed, [ES])[ES]} == {"interpreter"}
 
 
 def test_a_log_changed_by_hand_enforces_nothing_and_says_so(agency: Workspace) -> None:
@@ -312,7 +312,7 @@ def test_a_log_changed_by_hand_enforces_nothing_and_says_so(agency: Workspace) -
         conn.execute("DROP TRIGGER ledger_no_update")
         conn.execute("UPDATE ledger SET data = replace(data, 'Ana', 'Bob')")
         with pytest.raises(ConfigError, match="changed by hand"):
-            terms_for(conn, base, ES)
+            terms_for(conn, base, [ES])[ES]
 
 
 @needs_shared
