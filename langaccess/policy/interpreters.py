@@ -11,7 +11,7 @@ from langaccess.model import Decision, Reason
 from langaccess.policy.interpreting import Encounter, Level, Stakes, Standing, Tier, Using
 from langaccess.policy.model import Policy
 from langaccess.policy.reasons import interpreter_line, reason
-from langaccess.tags import Tag
+from langaccess.tags import Tag, known
 
 __all__ = [
     "InterpreterQuestion",
@@ -198,6 +198,8 @@ def decide_interpreter(question: InterpreterQuestion, policy: Policy) -> Decisio
         InputError: there is no such type of encounter.
     """
     needed = requirement(policy, encounter=question.encounter, language=question.language)
+    if question.using is Using.PHONE_LINE and _signed(question):
+        return _no_voice(question, needed, policy)
     standing = needed.standing[question.using]
     grounds = list(_grounds(question, needed, standing, policy))
     allowed = standing is Standing.INTERPRETS
@@ -211,6 +213,18 @@ def decide_interpreter(question: InterpreterQuestion, policy: Policy) -> Decisio
     grounds.extend(adoption(policy))
     instead = () if allowed else tuple(_instead(question, needed, standing, policy))
     return Decision(allowed, tuple(grounds), instead)
+
+
+def _signed(question: InterpreterQuestion) -> bool:
+    entry = known(question.language) if question.language is not None else None
+    return entry is not None and entry.kind == "sign"
+
+
+def _no_voice(question: InterpreterQuestion, needed: Requirement, policy: Policy) -> Decision:
+    """Refuse a voice line for a sign language, whatever the encounter is, and in any danger."""
+    ground = reason(policy, "floor.6", "nobody can sign over a voice line")
+    instead = _instead(question, needed, Standing.INTERPRETS, policy)
+    return Decision(allowed=False, reasons=(ground, *adoption(policy)), instead=tuple(instead))
 
 
 def _stands_in(standing: Standing, needed: Requirement) -> bool:
@@ -301,11 +315,14 @@ def _instead(
     if standing is Standing.BRIDGE:
         yield f"use {rules.using[question.using].text} only while you wait"
     for using in needed.order:
-        if using is Using.PHONE_LINE:
-            yield f"{rules.using[using].text}: {interpreter_line(policy)}"
-        else:
+        if using is not Using.PHONE_LINE:
             yield rules.using[using].text
-    if Using.PHONE_LINE not in needed.order:
+        elif not _signed(question):
+            yield f"{rules.using[using].text}: {interpreter_line(policy)}"
+    if _signed(question):
+        for path in rules.sign.paths:
+            yield f"{path.text}: {path.phone or 'number not entered'}"
+    elif Using.PHONE_LINE not in needed.order:
         yield f"to find one: {interpreter_line(policy)}"
     if standing is Standing.EXIGENT:
         yield exigency_words(policy)

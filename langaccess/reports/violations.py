@@ -118,6 +118,9 @@ def _barred(
 ) -> tuple[Reason, ...] | None:
     """Return why this kind of help may not be used there, or None when it may."""
     tag = service.tag or encounter.tag
+    voice = _voice_for_sign(tag, service, policy)
+    if voice is not None:
+        return voice
     types = [name] if name else list(policy.interpreting.encounters)
     answers = [
         decide(
@@ -129,7 +132,7 @@ def _barred(
         for one in types
     ]
     if any(answer.allowed for answer in answers):
-        return _voice_for_sign(tag, service, policy)
+        return None
     if name and _was_bridge(encounter, service, policy, name):
         return None
     if name:

@@ -230,3 +230,9 @@ def test_a_counter_set_back_by_hand_gives_no_number_twice(log: Log) -> None:
         log.record(Facts())
     log.conn.execute("UPDATE encounter_numbers SET last = 0")
     assert log.record(Facts()).encounter.id == "E-2026-0004"
+
+
+def test_a_voice_line_for_a_deaf_person_is_flagged_at_once(log: Log) -> None:
+    done = log.record(Facts({}, type="dv_scene", tag=Tag("ase"), help=Help(Using.PHONE_LINE)))
+    assert [one.rule for one in done.encounter.services[0].reasons] == ["floor.6"]
+    assert done.encounter.flagged

@@ -351,3 +351,24 @@ def test_a_language_in_a_list_that_would_never_match_is_a_mistake(rules: Path, n
     assert len(found) == 1
     assert found[0].startswith("4: interpreting.no_certification.tested.")
     assert "is not a language" in found[0]
+
+
+@pytest.mark.parametrize("encounter", TYPES)
+@pytest.mark.parametrize("exigent", [False, True])
+def test_a_voice_line_never_interprets_a_sign_language(encounter: str, exigent: bool) -> None:
+    policy = load_policy(shipped(CONFIG, "us-federal.yaml"))
+    question = InterpreterQuestion(
+        encounter, Using.PHONE_LINE, exigent=exigent, language=Tag("ase")
+    )
+    answer = decide(question, policy)
+    assert not answer.allowed
+    assert answer.reasons[0].rule == "floor.6"
+
+
+def test_instead_of_a_relative_for_a_deaf_person_no_voice_line_is_named() -> None:
+    policy = load_policy(shipped(CONFIG, "us-federal.yaml"))
+    voice = policy.interpreting.using[Using.PHONE_LINE].text
+    for encounter in ("dv_scene", "interrogation", "traffic_stop"):
+        answer = decide(InterpreterQuestion(encounter, Using.FAMILY, language=Tag("ase")), policy)
+        assert not any(voice in line or "to find one" in line for line in answer.instead)
+        assert any(line.endswith(": 711") for line in answer.instead)
