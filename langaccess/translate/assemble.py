@@ -11,7 +11,7 @@ from langaccess.documents import Document
 from langaccess.model import Finding, Segment, Span, SpanKind, Target, Unit
 from langaccess.tags import Tag
 from langaccess.translate.job import Counts, Origin
-from langaccess.translate.project import Anchor, project
+from langaccess.translate.projection import Anchor, project
 from langaccess.translate.scan import rows, worded
 from langaccess.translate.segment import join
 

@@ -23,13 +23,11 @@ from langaccess.tags import Tag
 from langaccess.translate import prepare
 from langaccess.translate.localise import weekdays
 from langaccess.translate.masks import Chunk, Stand, mask, unmask
-from langaccess.translate.protect import kept, plan
+from langaccess.translate.projection import Anchor
+from langaccess.translate.protect import kept, tasks
 from langaccess.translate.tries import Call, Part, Task, next_try, reason
 
 __all__ = ["Result", "Sentence", "translate"]
-
-Anchor = tuple[int, int, int, int]
-"""Source start, source end, target start, target end of a stretch known to correspond."""
 
 _HOLE = "\ufffc"  # stands for an object in running text
 _SPACES = re.compile(r"[ \t\r\n\x00]+")
@@ -96,15 +94,15 @@ def translate(
         target or info.target,
         tuple(sorted(set(dnt), key=len, reverse=True)),
     )
-    plans = {one: plan(one.text, one.literals, call) for one in dict.fromkeys(sentences)}
+    work = {one: tasks(one.text, one.literals, call) for one in dict.fromkeys(sentences)}
     known: dict[str, Outcome] = {}
-    pending = [task for tasks in plans.values() for task in tasks if not task.done]
+    pending = [task for mine in work.values() for task in mine if not task.done]
     while pending:
         _ask(pending, engine, known, call)
         for task in pending:
             _judge(task, known, call)
         pending = [task for task in pending if not task.done]
-    results = {sentence: _result(tasks, call) for sentence, tasks in plans.items()}
+    results = {sentence: _result(mine, call) for sentence, mine in work.items()}
     return [results[sentence] for sentence in sentences]
 
 
@@ -125,7 +123,7 @@ def _engine_text(task: Task, part: Part, call: Call) -> str:
     def clean(words: str) -> str:
         words = weekdays(prepare.plain(words), call.source)
         if task.caps or part.recase:
-            return prepare.lowered(words, first=task.caps or part.start == task.piece.start)
+            return prepare.lowered(words, first=task.caps or part.start == task.stretch.start)
         return words
 
     text = mask(task.text, part.start, part.end, part.stands, part.style, clean, show=part.show)
@@ -179,14 +177,14 @@ def _missing(task: Task, call: Call) -> tuple[Stand, ...]:
 
 def _findings(task: Task, call: Call) -> tuple[Finding, ...]:
     """Return what the checks say; fixed stretches are verbatim by construction and left out."""
-    piece = task.piece
+    stretch = task.stretch
     source: list[str] = []
-    at = piece.start
+    at = stretch.start
     for stand in task.always:
         if stand.item is None:
             source += (task.text[at : stand.start], _HOLE)
             at = stand.end
-    source.append(task.text[at : piece.end])
+    source.append(task.text[at : stretch.end])
     target = (
         _HOLE if chunk.stand is not None and chunk.stand.item is None else chunk.text
         for chunk in task.chunks or ()
@@ -196,7 +194,7 @@ def _findings(task: Task, call: Call) -> tuple[Finding, ...]:
 
 def _polished(task: Task, chunks: Sequence[Chunk], call: Call) -> tuple[Chunk, ...]:
     """Return the chunks with capitals, dashes and the final mark as in the source."""
-    source = task.text[task.piece.start : task.piece.end]
+    source = task.text[task.stretch.start : task.stretch.end]
     out = list(chunks)
     if task.caps:
         out = [

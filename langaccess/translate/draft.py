@@ -20,7 +20,7 @@ from langaccess.translate import cascade
 from langaccess.translate.assemble import Draft
 from langaccess.translate.cascade import Result, Sentence
 from langaccess.translate.job import Origin
-from langaccess.translate.project import probes
+from langaccess.translate.projection import probes
 from langaccess.translate.reuse import Recall
 from langaccess.translate.scan import literals
 from langaccess.translate.store import Store
@@ -35,7 +35,7 @@ SLICE = 250
 _IN_FLIGHT = 2
 _LOOK = 0.3  # seconds between two looks at a slice that is under way
 
-Drafts = Mapping[str, Draft]
+_ByKey = Mapping[str, Draft]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class Drafter:
         self._dnt = (*rules.translate.do_not_translate, *glossary.kept)
         self._police = rules.translate.police_words
         self._threads = ThreadPoolExecutor(_IN_FLIGHT)
-        self._flying: dict[str, Future[Drafts]] = {}
+        self._flying: dict[str, Future[_ByKey]] = {}
         self._lost: dict[str, Draft] = {}  # what the engine failed on: not asked again in this run
         info = choice.info
         self._salt = json.dumps(
@@ -133,14 +133,14 @@ class Drafter:
         own = sum(segment in recalled for segment in segments)
         return Batch(self, known, owned, shared, uses, recalled=recalled, at_once=own)
 
-    def landed(self, drafts: Drafts) -> None:
+    def landed(self, drafts: _ByKey) -> None:
         """Remember what a slice has brought."""
         self._store.put(drafts, self._choice.info.id)
         self._lost.update((k, d) for k, d in drafts.items() if d.origin is Origin.FAILED)
         for key in drafts:
             self._flying.pop(key, None)
 
-    def _translate(self, sentences: Mapping[str, Sentence], ticks: _Ticks) -> Drafts:
+    def _translate(self, sentences: Mapping[str, Sentence], ticks: _Ticks) -> _ByKey:
         results = cascade.translate(
             list(sentences.values()),
             lambda texts: self._runner.run(texts, ticks),
@@ -209,11 +209,11 @@ class _Ticks(Silent):
 class _Slice:
     """Sentences that go through the cascade together; `weight` segments use them."""
 
-    future: Future[Drafts]
+    future: Future[_ByKey]
     ticks: _Ticks
     weight: int
 
-    def wait(self, progress: Progress) -> Drafts:
+    def wait(self, progress: Progress) -> _ByKey:
         """Return the drafts; report meanwhile what the engine has done, and the rest at the end."""
         shown = 0
         while not wait([self.future], timeout=_LOOK).done:
@@ -231,9 +231,9 @@ class Batch:
     def __init__(
         self,
         drafter: Drafter,
-        known: Drafts,
+        known: _ByKey,
         owned: Sequence[_Slice],
-        shared: Iterable[Future[Drafts]],
+        shared: Iterable[Future[_ByKey]],
         uses: Counter[str],
         *,
         recalled: Mapping[Segment, Draft],

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from langaccess.model import Finding, Segment, Span, SpanKind, Target
-from langaccess.translate.project import project
+from langaccess.translate.projection import Anchor, project
 
 __all__ = ["with_markup"]
 
@@ -37,7 +37,7 @@ def _is_text(span: Span) -> bool:
     return span.kind is SpanKind.CODE and span.start < span.end
 
 
-def _anchors(source: Target, text: str) -> Iterator[tuple[int, int, int, int]]:
+def _anchors(source: Target, text: str) -> Iterator[Anchor]:
     """Yield where protected text stands in both, if it does equally often."""
     for words in {source.text[s.start : s.end] for s in source.spans if _is_text(s)}:
         here, there = list(_alone(words, source.text)), list(_alone(words, text))

@@ -1,6 +1,6 @@
 """Cuts a sentence into what an engine may see and what stays: numbering, bullets, boxes, blanks.
 
-Everything is by offset: the pieces of a sentence, put one after the other, are the sentence.
+Everything is by offset: the stretches of a sentence, put one after the other, are the sentence.
 """
 
 from __future__ import annotations
@@ -14,7 +14,17 @@ from functools import lru_cache
 from langaccess.checks import ItemKind, find_items, load_rules
 from langaccess.tags import Tag
 
-__all__ = ["Piece", "clauses", "has_words", "in_capitals", "lowered", "pieces", "plain", "raised"]
+__all__ = [
+    "Stretch",
+    "clauses",
+    "dressed",
+    "has_words",
+    "in_capitals",
+    "lowered",
+    "plain",
+    "raised",
+    "stretches",
+]
 
 Range = tuple[int, int]
 
@@ -43,8 +53,8 @@ _TOKEN = re.compile(r"[^\W_](?:[\w.&'\u2019+/-]*[^\W_])?\.?|\S")
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch of a sentence.
+class Stretch:
+    """A part of a sentence, by offset.
 
     Attributes:
         start: offset in the sentence.
@@ -83,19 +93,19 @@ def has_words(text: str, tag: Tag, literals: Sequence[Range] = ()) -> bool:
     return _letters(text, 0, len(text), sorted((*literals, *same)))
 
 
-def pieces(
+def stretches(
     text: str, literals: Sequence[Range] = (), *, max_words: int = 1_000_000
-) -> tuple[Piece, ...]:
-    """Return the pieces of `text`, which together are `text`.
+) -> tuple[Stretch, ...]:
+    """Return the stretches of `text`, which together are `text`.
 
     Args:
         text: one sentence.
         literals: stretches that stay as they are; no cut falls into one.
-        max_words: a longer piece is cut at `;`, then before "and", "or", "but", then at commas.
+        max_words: a longer one is cut at `;`, then before "and", "or", "but", then at commas.
     """
     blanks, cuts = _cuts(text, literals)
     whole = sorted((*literals, *blanks))
-    found: list[Piece] = []
+    found: list[Stretch] = []
     at = 0
     for start, end in [*cuts, (len(text), len(text))]:
         for left, right in _within(text, at, start, whole, max_words):
@@ -107,9 +117,9 @@ def pieces(
     return tuple(_merged(found))
 
 
-def _kept(start: int, end: int, literals: Sequence[Range]) -> Piece:
+def _kept(start: int, end: int, literals: Sequence[Range]) -> Stretch:
     inside = tuple(r for r in literals if start <= r[0] and r[1] <= end)
-    return Piece(start, end, keep=True, literals=inside)
+    return Stretch(start, end, keep=True, literals=inside)
 
 
 def _cuts(text: str, literals: Sequence[Range]) -> tuple[list[Range], list[Range]]:
@@ -220,12 +230,12 @@ def _places(
 
 
 def _add(
-    found: list[Piece], text: str, at: int, left: int, right: int, literals: Sequence[Range]
+    found: list[Stretch], text: str, at: int, left: int, right: int, literals: Sequence[Range]
 ) -> None:
     if at < left:
         found.append(_kept(at, left, literals))
     inside = tuple(r for r in literals if left <= r[0] and r[1] <= right)
-    found.append(Piece(left, right, not _letters(text, left, right, inside), inside))
+    found.append(Stretch(left, right, not _letters(text, left, right, inside), inside))
 
 
 def _letters(text: str, start: int, end: int, literals: Sequence[Range]) -> bool:
@@ -238,19 +248,19 @@ def _letters(text: str, start: int, end: int, literals: Sequence[Range]) -> bool
     return False
 
 
-def _merged(found: Sequence[Piece]) -> Iterator[Piece]:
+def _merged(found: Sequence[Stretch]) -> Iterator[Stretch]:
     """Join neighbours that are kept."""
-    held: Piece | None = None
-    for piece in found:
-        if piece.keep and held is not None:
-            held = Piece(held.start, piece.end, True, (*held.literals, *piece.literals))  # noqa: FBT003 (a row)
-        elif piece.keep:
-            held = piece
+    held: Stretch | None = None
+    for one in found:
+        if one.keep and held is not None:
+            held = Stretch(held.start, one.end, True, (*held.literals, *one.literals))  # noqa: FBT003 (a row)
+        elif one.keep:
+            held = one
         else:
             if held is not None:
                 yield held
                 held = None
-            yield piece
+            yield one
     if held is not None:
         yield held
 

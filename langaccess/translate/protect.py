@@ -11,7 +11,7 @@ from langaccess.translate.localise import localise, write_date
 from langaccess.translate.masks import Chunk, Stand
 from langaccess.translate.tries import Call, Task, first_try
 
-__all__ = ["kept", "plan"]
+__all__ = ["kept", "tasks"]
 
 _ALWAYS = frozenset(
     (
@@ -27,35 +27,35 @@ _ALWAYS = frozenset(
 )
 
 
-def plan(text: str, literals: Sequence[tuple[int, int]], call: Call) -> list[Task]:
-    """Return one task per piece of a sentence; those without a word to translate are done."""
+def tasks(text: str, literals: Sequence[tuple[int, int]], call: Call) -> list[Task]:
+    """Return one task per stretch of a sentence; those without a word to translate are done."""
     found = find_items(text, call.source)
     return [
-        _task(text, piece, found, call)
-        for piece in prepare.pieces(text, literals, max_words=call.info.max_words)
+        _task(text, stretch, found, call)
+        for stretch in prepare.stretches(text, literals, max_words=call.info.max_words)
     ]
 
 
-def _task(text: str, piece: prepare.Piece, found: Sequence[Item], call: Call) -> Task:
-    always = [Stand(a, b, text[a:b]) for a, b in piece.literals]
-    if piece.keep:
-        chunks = kept(text, piece.start, piece.end, tuple(always))
-        return Task(text, piece, tuple(always), (), chunks=chunks, done=True)
+def _task(text: str, stretch: prepare.Stretch, found: Sequence[Item], call: Call) -> Task:
+    always = [Stand(a, b, text[a:b]) for a, b in stretch.literals]
+    if stretch.keep:
+        chunks = kept(text, stretch.start, stretch.end, tuple(always))
+        return Task(text, stretch, tuple(always), (), chunks=chunks, done=True)
     more: list[Stand] = []
-    always += _terms(text, piece, always, call)
+    always += _terms(text, stretch, always, call)
     for item in found:
-        if item.start < piece.start or item.end > piece.end or _hit(item, always):
+        if item.start < stretch.start or item.end > stretch.end or _hit(item, always):
             continue
         if item.kind in _ALWAYS:
             always += _stand(item, call)
         else:
             more.append(_whole(text, item))
     always.sort(key=lambda s: s.start)
-    task = Task(text, piece, tuple(always), tuple(more))
-    words = _bare(text, piece, always)
+    task = Task(text, stretch, tuple(always), tuple(more))
+    words = _bare(text, stretch, always)
     if not any(c.isalpha() for c in words):
         task.done = True
-        task.chunks = kept(text, piece.start, piece.end, tuple(always))
+        task.chunks = kept(text, stretch.start, stretch.end, tuple(always))
         return task
     task.caps = prepare.in_capitals(words)
     first_try(task, call)
@@ -93,17 +93,17 @@ def _stand(item: Item, call: Call) -> list[Stand]:
     return [Stand(item.start, item.end, written, item, shown)]
 
 
-def _terms(text: str, piece: prepare.Piece, taken: Sequence[Stand], call: Call) -> list[Stand]:
+def _terms(text: str, stretch: prepare.Stretch, taken: Sequence[Stand], call: Call) -> list[Stand]:
     """Return a stand for each do-not-translate term, the longest first."""
     found: list[Stand] = []
     for term in call.dnt:
-        at = text.find(term, piece.start, piece.end)
+        at = text.find(term, stretch.start, stretch.end)
         while at >= 0:
             end = at + len(term)
             whole = not (text[at - 1 : at].isalnum() or text[end : end + 1].isalnum())
             if whole and not any(s.start < end and at < s.end for s in (*taken, *found)):
                 found.append(Stand(at, end, term))
-            at = text.find(term, end, piece.end)
+            at = text.find(term, end, stretch.end)
     return found
 
 
@@ -111,12 +111,12 @@ def _hit(item: Item, stands: Iterable[Stand]) -> bool:
     return any(stand.start < item.end and item.start < stand.end for stand in stands)
 
 
-def _bare(text: str, piece: prepare.Piece, stands: Sequence[Stand]) -> str:
-    words, at = [], piece.start
+def _bare(text: str, stretch: prepare.Stretch, stands: Sequence[Stand]) -> str:
+    words, at = [], stretch.start
     for stand in stands:
         words.append(text[at : stand.start])
         at = stand.end
-    words.append(text[at : piece.end])
+    words.append(text[at : stretch.end])
     return " ".join(words)
 
 

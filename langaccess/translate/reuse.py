@@ -10,7 +10,7 @@ from langaccess.model import Finding, Segment, Severity
 from langaccess.tags import Tag
 from langaccess.translate.assemble import Draft
 from langaccess.translate.job import Origin
-from langaccess.translate.project import Anchor
+from langaccess.translate.projection import Anchor
 from langaccess.translate.scan import literals
 
 __all__ = ["Recall", "anchored", "sound"]

@@ -1,4 +1,4 @@
-"""What is done with a piece of a sentence, try after try, with more protection each time."""
+"""What is done with a stretch of a sentence, try after try, with more protection each time."""
 
 from __future__ import annotations
 
@@ -53,14 +53,14 @@ class Call:
 
 @dataclass(slots=True)
 class Task:
-    """One piece of a sentence on its way.
+    """One stretch of a sentence on its way.
 
     Attributes:
         text: the whole sentence.
-        piece: the stretch concerned.
+        stretch: the stretch concerned.
         always: what is never left to the engine.
         more: what is left to it at first.
-        caps: the piece is written in capitals.
+        caps: the stretch is written in capitals.
         tried: names of the tries so far.
         parts: the try under way.
         chunks: what the last try came to, None when it came to nothing.
@@ -71,7 +71,7 @@ class Task:
     """
 
     text: str
-    piece: prepare.Piece
+    stretch: prepare.Stretch
     always: tuple[Stand, ...]
     more: tuple[Stand, ...]
     caps: bool = False
@@ -86,8 +86,8 @@ class Task:
 
 def first_try(task: Task, call: Call) -> None:
     """Let the task begin: what engines break is masked, the rest is tried as it is."""
-    piece = task.piece
-    task.parts = (Part(piece.start, piece.end, task.always, call.info.masks[0], show=True),)
+    stretch = task.stretch
+    task.parts = (Part(stretch.start, stretch.end, task.always, call.info.masks[0], show=True),)
     task.tried.append("first")
 
 
@@ -98,7 +98,7 @@ def reason(task: Task, source: Tag) -> str:
     """
     errors = [f.code for f in task.findings if f.severity is Severity.ERROR]
     found = task.problem or next((_REASONS[c] for c in errors if c in _REASONS), "kept.items")
-    words = task.text[task.piece.start : task.piece.end]
+    words = task.text[task.stretch.start : task.stretch.end]
     if found in _FOREIGN and len(words.split()) > 3 and is_language(words, source) is False:
         return "kept.other_language"
     return found
@@ -156,21 +156,21 @@ def next_try(task: Task, call: Call, missing: tuple[Stand, ...] = ()) -> None:
 def _tries(
     task: Task, codes: set[str], call: Call, missing: tuple[Stand, ...]
 ) -> Iterable[tuple[str, tuple[Part, ...]]]:
-    piece = task.piece
+    stretch = task.stretch
     if not task.problem and codes & _ITEMS:
         yield from _masked(task, call, missing)
     if not task.problem and codes & _SHAPE:
-        part = Part(piece.start, piece.end, task.always, call.info.masks[0])
+        part = Part(stretch.start, stretch.end, task.always, call.info.masks[0])
         yield "recase", (replace(part, recase=True),) if _titled(task) else ()
-        bare = task.text[piece.end - 1].isalnum()
+        bare = task.text[stretch.end - 1].isalnum()
         yield "stop", (replace(part, stop=True),) if bare else ()
     if codes - {"prohibition.weakened", "modal.month"} or task.problem:
         yield "clauses", _clauses(task, call)
 
 
 def _titled(task: Task) -> bool:
-    """Tell whether the piece is a Heading With Capitals, and no list of names or a reference."""
-    text = task.text[task.piece.start : task.piece.end]
+    """Tell whether the stretch is a Heading With Capitals, and no list of names or a reference."""
+    text = task.text[task.stretch.start : task.stretch.end]
     words = [word for word in text.split() if len(word) > 3]
     capitals = sum(word[0].isupper() for word in words)
     return not task.caps and not re.search(r"[,;]|\. |\d", text) and capitals > len(words) / 2
@@ -184,7 +184,7 @@ def _masked(
     everything = _sorted((*task.always, *task.more))
 
     def part(stands: tuple[Stand, ...], style: str, *, show: bool = False) -> tuple[Part, ...]:
-        return (Part(task.piece.start, task.piece.end, stands, style, show=show),)
+        return (Part(task.stretch.start, task.stretch.end, stands, style, show=show),)
 
     if missing:
         yield "missing", part(_sorted((*task.always, *missing)), styles[0], show=True)
@@ -204,9 +204,9 @@ def _sorted(stands: Iterable[Stand]) -> tuple[Stand, ...]:
 def _around(task: Task, stands: tuple[Stand, ...]) -> tuple[Part, ...]:
     """Return the words between the stands as parts of their own."""
     parts: list[Part] = []
-    at = task.piece.start
+    at = task.stretch.start
     for stand in (*stands, None):
-        end = task.piece.end if stand is None else stand.start
+        end = task.stretch.end if stand is None else stand.start
         left, right = at, end
         while left < right and not task.text[left].isalnum():
             left += 1
@@ -227,12 +227,12 @@ def _around(task: Task, stands: tuple[Stand, ...]) -> tuple[Part, ...]:
 
 
 def _clauses(task: Task, call: Call) -> tuple[Part, ...]:
-    """Return the piece cut at its commas, each part small enough to get through."""
-    piece = task.piece
-    words = len(task.text[piece.start : piece.end].split())
+    """Return the stretch cut at its commas, each part small enough to get through."""
+    stretch = task.stretch
+    words = len(task.text[stretch.start : stretch.end].split())
     stands = _sorted((*task.always, *task.more))
     whole = [(s.start, s.end) for s in stands]
-    ranges = prepare.clauses(task.text, piece.start, piece.end, whole, max(words // 2, 4))
+    ranges = prepare.clauses(task.text, stretch.start, stretch.end, whole, max(words // 2, 4))
     if len(ranges) < 2:
         return ()
     parts: list[Part] = []

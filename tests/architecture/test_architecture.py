@@ -53,7 +53,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
         "tags/",
         "load/",
         "memory/",
-        "translate/project.py",
+        "translate/projection.py",
         "checks/",
         "identify/",
         "phrasebook/",

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from langaccess.model import Segment, Span, SpanKind
-from langaccess.translate.project import probes, project
+from langaccess.translate.projection import probes, project
 
 F, L, C = SpanKind.FORMAT, SpanKind.LINK, SpanKind.CODE
 

@@ -17,8 +17,8 @@ from langaccess.words import unaccented
 
 __all__ = ["Anchor", "probes", "project"]
 
-# (source start, source end, target start, target end): stretches known to correspond exactly.
 Anchor = tuple[int, int, int, int]
+"""Source start, source end, target start, target end of a stretch known to correspond exactly."""
 
 # Similarity (0–100) above which a window of words counts as the translation of the marked words.
 # A link names a destination, so it asks for more than bold does.
