@@ -23,9 +23,10 @@ from langaccess.progress import Progress
 from langaccess.tags import Tag
 from langaccess.translate.assemble import Piece, assemble, pieces
 from langaccess.translate.draft import Batch, Drafter, Glossary
+from langaccess.translate.entries import entry
 from langaccess.translate.fixed import Fixed
 from langaccess.translate.job import FileResult, Job, Origin, Status
-from langaccess.translate.manifest import Manifest, entry
+from langaccess.translate.manifest import Manifest
 from langaccess.translate.offers import MEMORY
 from langaccess.translate.pack import Packed, write_pack
 from langaccess.translate.reuse import Recall
