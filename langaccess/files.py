@@ -7,6 +7,7 @@ import glob
 import hashlib
 import os
 import re
+import shutil
 import stat
 import tempfile
 from collections.abc import Callable, Iterator
@@ -27,12 +28,14 @@ __all__ = [
     "read_unicode",
     "remove",
     "safe_name",
+    "scratch",
     "sha256",
     "write_atomic",
 ]
 
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(1, 10))}
 _TEMPORARY = ".tmp-"
+_SCRATCH, _BUSY = "langaccess-scratch-", "busy.lock"
 _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 
 
@@ -305,6 +308,36 @@ def _holder(path: Path) -> str:
         return path.read_text(encoding="utf-8")[:200].strip() or "another run"
     except OSError:
         return "another run"
+
+
+@contextmanager
+def scratch() -> Iterator[Path]:
+    """Yield a private folder outside the agency's that is gone after the block.
+
+    What runs that were killed left of theirs is removed first: whoever is at work in such a folder
+    holds the lock in it, and the operating system takes that from the dead.
+
+    Raises:
+        OutputError: no such folder can be made: the disk is full.
+    """
+    home = Path(tempfile.gettempdir())
+    for busy in home.glob(f"{_SCRATCH}*/{_BUSY}"):
+        with suppress(OutputError):
+            with lock(busy, wait=0):
+                pass  # nobody is at work in it; Windows removes no file that is held
+            shutil.rmtree(busy.parent, ignore_errors=True)
+    try:
+        folder = tempfile.TemporaryDirectory(prefix=_SCRATCH, dir=home, ignore_cleanup_errors=True)
+    except OSError as exc:
+        raise OutputError(
+            f"cannot make a folder for the time being: {_why(exc)}",
+            where=str(home),
+            hint="check free space",
+        ) from exc
+    with folder as name, lock(Path(name) / _BUSY, wait=0):
+        inside = Path(name) / "files"
+        inside.mkdir()
+        yield inside
 
 
 def safe_name(text: str) -> str:

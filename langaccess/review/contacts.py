@@ -9,7 +9,7 @@ from pathlib import Path
 
 from langaccess.checks import CONTACTS, Contact, entries_of, load_contacts
 from langaccess.errors import InputError, UsageError
-from langaccess.files import clear_unfinished, read_text, write_atomic
+from langaccess.files import clear_unfinished, read_text, scratch, write_atomic
 
 __all__ = ["CONTACT_GROUND", "contact_ground", "split_key", "write_contact"]
 
@@ -59,12 +59,9 @@ def write_contact(root: Path, key: str, value: str) -> None:
     wanted = before | {key: value}
 
     def check(temporary: Path) -> None:
-        from tempfile import TemporaryDirectory
-
-        with TemporaryDirectory() as folder:
-            copy = Path(folder) / CONTACTS
-            copy.write_bytes(temporary.read_bytes())
-            if entries_of(load_contacts(Path(folder))) != wanted:
+        with scratch() as folder:
+            (folder / CONTACTS).write_bytes(temporary.read_bytes())
+            if entries_of(load_contacts(folder)) != wanted:
                 raise InputError(
                     "this file is laid out in a way that only you can change",
                     where=str(path),

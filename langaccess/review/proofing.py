@@ -8,7 +8,6 @@ as the look at it, and `langaccess check` and this say the same of it, with the 
 from __future__ import annotations
 
 import sqlite3
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
@@ -17,6 +16,7 @@ from pathlib import Path
 from langaccess import checks
 from langaccess.checks import FileFinding
 from langaccess.errors import InputError
+from langaccess.files import scratch
 from langaccess.model import Finding, Reason, Severity
 from langaccess.policy import Policy, reason
 from langaccess.review.checking import errors, kept, remember
@@ -73,8 +73,8 @@ class Proof:
             self.policy, checks.accepted(self.conn), lambda _tag: document.terms,
             checks.Registered.of(self._root, self.conn),
         )  # fmt: skip
-        with tempfile.TemporaryDirectory(prefix="langaccess-") as folder:
-            path = Path(folder) / goal(self._root, document).name
+        with scratch() as folder:
+            path = folder / goal(self._root, document).name
             try:
                 write(document, path)
             except InputError:

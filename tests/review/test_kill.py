@@ -10,6 +10,7 @@ import os
 import signal
 import sqlite3
 import sys
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -120,12 +121,18 @@ def test_a_kill_during_import_takes_in_all_or_nothing(police: Agency, tmp_path: 
     assert set(police.states()) == {"translated"}
 
 
-def test_a_kill_during_approval_approves_all_or_nothing(police: Agency, tmp_path: Path) -> None:
+def test_a_kill_during_approval_approves_all_or_nothing(
+    police: Agency, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    aside = tmp_path / "aside"
+    aside.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(aside))
     police.take(fill(police.export(tmp_path / "pack")))
     seen = kills(lambda: police.approve("A. Khan"), police, "translated", "approved")
     assert seen["translated"] >= KILLS // 4
     police.approve("A. Khan")
     assert set(police.states()) == {"approved"}
+    assert list(aside.iterdir()) == [], "what a look at the document left is gone at the next one"
 
 
 def test_a_kill_during_publication_lets_copies_out_with_their_file_or_not_at_all(

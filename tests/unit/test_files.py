@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import BinaryIO
 
@@ -19,6 +20,7 @@ from langaccess.files import (
     lock,
     read_text,
     safe_name,
+    scratch,
     write_atomic,
 )
 
@@ -26,6 +28,14 @@ HOLD = (
     "import sys, time; from pathlib import Path; from langaccess.files import lock\n"
     "with lock(Path(sys.argv[1])):\n"
     "    print('held', flush=True); time.sleep(30)\n"
+)
+SCRATCH = (
+    "import sys, tempfile, time\n"
+    "tempfile.tempdir = sys.argv[1]\n"
+    "from langaccess.files import scratch\n"
+    "with scratch() as folder:\n"
+    "    (folder / 'draft').write_text('x', encoding='utf-8')\n"
+    "    print(folder, flush=True); time.sleep(60)\n"
 )
 
 
@@ -93,6 +103,35 @@ def test_who_waits_for_a_lock_learns_who_holds_it(tmp_path: Path) -> None:
         process.communicate()
     with lock(path, wait=5):  # the dead process holds nothing
         pass
+
+
+def test_a_folder_for_the_time_being_that_a_killed_run_left_is_gone_at_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    runs = [
+        subprocess.Popen(
+            [sys.executable, "-c", SCRATCH, str(tmp_path)], stdout=subprocess.PIPE, text=True
+        )
+        for _ in range(2)
+    ]
+    try:
+        dead, alive = (Path((run.stdout or sys.stdin).readline().strip()) for run in runs)
+        runs[0].kill()
+        runs[0].wait()
+        assert (dead / "draft").is_file()
+        with scratch() as mine:
+            assert not dead.exists()
+            assert (alive / "draft").is_file(), "another run is at work in it"
+            (mine / "draft").write_text("x", encoding="utf-8")
+        assert not mine.exists()
+    finally:
+        for run in runs:
+            run.kill()
+            run.communicate()  # closes its pipe too
+    with scratch():
+        pass
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(("data", "line"), [(b"ok\nna\xefve\n", 2), (b"\xff\xfeA\x00", 1)])
