@@ -130,7 +130,12 @@ def import_(
         raise InputError("the name of the translator is missing", hint="--translator NAME")
     found = (read_finished(path, of),) if of is not None else read_returned(path)
     if not found:
-        raise InputError("this file holds no document", where=str(path))
+        raise InputError(
+            "this file holds no document",
+            where=str(path),
+            hint="ask the translator to save it again, or send it out anew: `langaccess review "
+            "export`; a finished document comes in with --as-translation-of",
+        )
     file = approval.keep_evidence(workspace.state, path)
     with transaction(conn):
         taken = tuple(

@@ -83,6 +83,17 @@ def test_a_file_for_another_document_or_language_is_refused(
     assert police.states() == ["new"] * 6
 
 
+def test_a_file_without_a_document_says_what_to_do_next(police: Agency, tmp_path: Path) -> None:
+    path = tmp_path / "empty.xlf"
+    path.write_text(
+        '<xliff xmlns="urn:oasis:names:tc:xliff:document:1.2" version="1.2"/>', encoding="utf-8"
+    )
+    with pytest.raises(InputError, match="holds no document") as caught:
+        police.take(path)
+    assert caught.value.where == str(path)
+    assert "ask the translator to save it again" in caught.value.hint
+
+
 def test_the_states_that_a_file_claims_count_for_nothing(police: Agency, tmp_path: Path) -> None:
     path = police.export(tmp_path / "pack")
     path.write_text(
