@@ -57,10 +57,11 @@ def list_fixed(
     only = _tag(lang) if lang else None
     tags = sorted({tag for text in store.texts.values() for tag in text.translations})
     stands = _standings(found, store, [tag for tag in tags if only in (None, tag)], policy)
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "id": text.id, "kind": text.kind, "en": text.en, "title": text.title,
             "source": text.source, "expires": text.expires, "where": text.where,
+            "sentences": _sentences(text.en),
             "translations": [
                 {"lang": tag, **_standing(mine[text.id])}
                 for tag, mine in stands.items() if text.id in mine
@@ -70,8 +71,12 @@ def list_fixed(
     ]  # fmt: skip
 
     def show(console: Console) -> None:
-        for text in store.texts.values():
+        for text, row in zip(store.texts.values(), rows, strict=True):
             console.print(f"{text.id}  ({text.kind}) {text.en}", markup=False, soft_wrap=True)
+            if row["sentences"] > 1:
+                told = f"  {row['sentences']} sentences: it fits no document, which is cut into"
+                told += " sentences; give each an entry of its own"
+                console.print(told, markup=False, soft_wrap=True)
             for tag, mine in stands.items():
                 if text.id in mine:
                     console.print(f"  {_line(tag, mine[text.id])}", markup=False, soft_wrap=True)
@@ -106,7 +111,9 @@ def approve(
     who = signer(found, policy, Form(by, translator, reviser, evidence, recorded_by))
     with closing(open_db(found)) as conn:
         now = datetime.now(UTC)
-        asked = approve_fixed(conn, store, _unique(ids), _tag(lang), who, policy, at=now)
+        asked = approve_fixed(
+            conn, store, _unique(ids), _tag(lang), who, policy, sentences=_sentences, at=now
+        )
     _tell(asked, _tag(lang), as_json=json)
 
 
@@ -154,6 +161,15 @@ def _standings(
     today = date.today()  # noqa: DTZ011 (the office's own day)
     with closing(open_db(found)) as conn:
         return fixed_standings(conn, store, tags, policy, on=today)
+
+
+def _sentences(text: str) -> int:
+    """Return into how many sentences a document cuts an English text."""
+    from langaccess.model import Unit
+    from langaccess.tags import Tag
+    from langaccess.translate import segments
+
+    return len(segments(Unit("", " ".join(text.split())), Tag("en")))
 
 
 def _tag(typed: str) -> Tag:

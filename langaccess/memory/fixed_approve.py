@@ -7,7 +7,7 @@ to the bytes of the English and of the translation; a later rejection takes it b
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -25,6 +25,7 @@ __all__ = ["AskedFixed", "FixedStanding", "approve_fixed", "fixed_standings", "r
 EN = Tag("en")
 CLASS = "legal_act"
 _WHAT = "fixed"
+_APART = "give each sentence an entry and an id of its own, and have those approved"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +132,13 @@ def approve_fixed(
     who: Person | approval.Vendor,
     policy: Policy,
     *,
+    sentences: Callable[[str], int],
     at: datetime,
 ) -> tuple[AskedFixed, ...]:
     """Approve fixed texts in one act: what may be approved goes into the log together.
+
+    A text of several sentences is refused: it would stand in the store as approved, and go into no
+    document, since documents are cut into sentences.
 
     Args:
         conn: from `workspace.open_db`.
@@ -142,6 +147,7 @@ def approve_fixed(
         tag: the language.
         who: a person of the register of translators, or a vendor's names and certificate.
         policy: the rules in force.
+        sentences: tells into how many sentences a document cuts an English text.
         at: now, with a time zone.
 
     Raises:
@@ -150,7 +156,7 @@ def approve_fixed(
         OutputError: the database is locked for too long, or the disk is full.
     """
     texts = [_named(store, id_) for id_ in ids]
-    asked = [_ask(text, tag, who, policy, at.date()) for text in texts]
+    asked = [_ask(text, tag, who, policy, sentences(text.en), at.date()) for text in texts]
     allowed = [
         text for text, one in zip(texts, asked, strict=True) if one.decision.allowed
     ]  # a text without a translation is refused before
@@ -221,30 +227,36 @@ def _named(store: FixedStore, id_: str) -> FixedText:
 
 
 def _ask(
-    text: FixedText, tag: Tag, who: Person | approval.Vendor, policy: Policy, on: date
+    text: FixedText,
+    tag: Tag,
+    who: Person | approval.Vendor,
+    policy: Policy,
+    sentences: int,
+    on: date,
 ) -> AskedFixed:
     entry = text.translations.get(tag)
     if entry is None:
         return AskedFixed(text.id, _no(policy, f"there is no translation into {tag.name}"))
     found = checks.run(text.en, entry.text, source_tag=EN, target_tag=tag)
     errors = tuple(one for one in found if one.severity is Severity.ERROR)
-    against = tuple(_against(text, entry, policy, on))
+    against = tuple(_against(text, entry, policy, sentences, on))
     signed = _signed(text, entry)
     candidate = approval.Candidate(
         EN, tag, CLASS, signed.source, signed.target,
         written_by=(entry.translator,) if entry.translator else (), open_errors=len(errors),
         apart=True,
     )  # fmt: skip
-    if isinstance(who, Person):
-        decision = approval.may_approve(who, candidate, policy, on=on)
-    else:
-        decision = approval.may_record(who, candidate, policy)
-    return AskedFixed(text.id, decision.against(against), errors)
+    decision = approval.may_approve(who, candidate, policy, on=on)
+    ways = (f"{_APART} ({text.where})",) if sentences > 1 else ()
+    return AskedFixed(text.id, decision.against(against, ways), errors)
 
 
 def _against(
-    text: FixedText, entry: FixedTranslation, policy: Policy, on: date
+    text: FixedText, entry: FixedTranslation, policy: Policy, sentences: int, on: date
 ) -> Iterator[Reason]:
+    if sentences > 1:
+        words = f"it is {sentences} sentences: documents are cut into sentences, so it fits none"
+        yield reason(policy, "floor.2", words)
     if not entry.translator.strip():
         words = "no person is on record as its translator: write `translator:` beside the text"
         yield reason(policy, "floor.9", words)

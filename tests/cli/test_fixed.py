@@ -205,6 +205,31 @@ def test_the_translator_cannot_approve_and_a_text_without_translator_cannot_be(
     assert main(["fixed", "approve", "nothing", "--lang", "pt", "--by", "Ana Ruiz"]) == 4
 
 
+def test_a_paragraph_is_refused_with_the_advice_to_enter_it_sentence_by_sentence(
+    office: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = office / "approved" / "warning.yaml"
+    path.write_text(
+        STORE
+        + "  - id: warning.all\n    en: |\n      Stop at any time, says Sgt. Roe.\n"
+        + "      You may ask for a lawyer.\n"
+        + "    translations:\n      pt: {text: Pare. Peça um advogado., translator: Rui Silva}\n"
+        + "  - id: warning.one\n    en: Sgt. Roe reads it to you\n      at 9 a.m. in room 4.\n"
+        + "    translations:\n      pt: {text: O Sgt. Roe lê para você às 9h na sala 4., "
+        + "translator: Rui Silva}\n",
+        encoding="utf-8",
+    )
+    said = told(
+        capsys, "fixed", "approve", "warning.all", "--lang", "pt", "--by", "Ana Ruiz", ends=1
+    )
+    assert "it is 2 sentences: documents are cut into sentences, so it fits none (floor.2)" in said
+    assert "next: give each sentence an entry and an id of its own, and have those approved" in said
+    assert "warning.yaml:" in said
+    counts = {one["id"]: one["sentences"] for one in data(capsys, "fixed", "list")["texts"]}
+    assert counts == {"warning.1": 1, "warning.9": 1, "warning.all": 2, "warning.one": 1}
+    assert "2 sentences: it fits no document" in told(capsys, "fixed", "list")
+
+
 def test_a_pack_offers_the_approved_text_and_shows_what_is_only_like_it(
     office: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
