@@ -91,7 +91,7 @@ def test_a_file_without_a_document_says_what_to_do_next(police: Agency, tmp_path
     with pytest.raises(InputError, match="holds no document") as caught:
         police.take(path)
     assert caught.value.where == str(path)
-    assert "ask the translator to save it again" in caught.value.hint
+    assert "ask the translator to save it again" in str(caught.value.hint)
 
 
 def test_the_states_that_a_file_claims_count_for_nothing(police: Agency, tmp_path: Path) -> None:
