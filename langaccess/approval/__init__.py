@@ -15,7 +15,6 @@ from langaccess.approval.deciding import (
     approvers,
     covers,
     may_approve,
-    may_record,
     sign,
     stale_reasons,
 )
@@ -56,7 +55,6 @@ __all__ = [
     "covers",
     "keep_evidence",
     "may_approve",
-    "may_record",
     "record",
     "record_carrying",
     "record_keeping",

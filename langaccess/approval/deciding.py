@@ -20,7 +20,6 @@ __all__ = [
     "counting",
     "covers",
     "may_approve",
-    "may_record",
     "sign",
     "stale_reasons",
 ]
@@ -94,41 +93,24 @@ class Vendor:
         return self.reviser or self.translator
 
 
-def may_approve(person: Person, text: Candidate, policy: Policy, *, on: date) -> Decision:
-    """Return whether `person` may approve `text` on the day `on`, with every reason against it.
+def may_approve(who: Person | Vendor, text: Candidate, policy: Policy, *, on: date) -> Decision:
+    """Return whether `who` may approve `text` on the day `on`, with every reason against it.
 
-    Raises:
-        InputError: the candidate names a class of documents that does not exist.
-    """
-    reasons = (
-        *_unqualified(person, text, policy, on),
-        *_same_hands(person, text, policy),
-        *_changed(text, policy),
-        *_errors(text, policy),
-    )
-    if not reasons:
-        granted = reason(policy, "floor.9", f"{person.name} is qualified for {_pair(text)}")
-        return Decision(allowed=True, reasons=(granted,))
-    return Decision(allowed=False, reasons=reasons, instead=tuple(_instead(reasons, text)))
-
-
-def may_record(vendor: Vendor, text: Candidate, policy: Policy) -> Decision:
-    """Return whether a vendor's approval of `text` may be entered, with every reason against it.
-
-    The vendor's certificate stands in the place of a credential in the agency's own register; the
+    A vendor's certificate stands in the place of a credential in the agency's own register; the
     names on it are two where the class asks for two (ISO 17100: translator and reviser).
 
     Raises:
         InputError: the candidate names a class of documents that does not exist.
     """
-    reasons = (
-        *_unnamed(vendor, text, policy),
-        *_changed(text, policy),
-        *_errors(text, policy),
-    )
+    if isinstance(who, Vendor):
+        against = tuple(_unnamed(who, text, policy))
+        granted = f"{who.name} stands for {_pair(text)} on the certificate of the vendor"
+    else:
+        against = (*_unqualified(who, text, policy, on), *_same_hands(who, text, policy))
+        granted = f"{who.name} is qualified for {_pair(text)}"
+    reasons = (*against, *_changed(text, policy), *_errors(text, policy))
     if not reasons:
-        words = f"{vendor.name} stands for {_pair(text)} on the certificate of the vendor"
-        return Decision(allowed=True, reasons=(reason(policy, "floor.9", words),))
+        return Decision(allowed=True, reasons=(reason(policy, "floor.9", granted),))
     return Decision(allowed=False, reasons=reasons, instead=tuple(_instead(reasons, text)))
 
 

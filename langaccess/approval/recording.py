@@ -56,7 +56,7 @@ def record(
 ) -> ledger.Entry:
     """Write one act of approving, or with `why` of rejecting, into the log.
 
-    Whether it may be done is for `may_approve` and `may_record` to say, before.
+    Whether it may be done is for `may_approve` to say, before.
 
     Args:
         conn: from `workspace.open_db`; inside a transaction the entry is part of it.

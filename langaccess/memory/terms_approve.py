@@ -98,9 +98,7 @@ def _may(
     text = _text(concept, form)
     writers = (form.by,) if form.by else ()
     candidate = approval.Candidate(EN, tag, None, text.source, text.target, written_by=writers)
-    if isinstance(who, Person):
-        return approval.may_approve(who, candidate, policy, on=at.date())
-    return approval.may_record(who, candidate, policy)
+    return approval.may_approve(who, candidate, policy, on=at.date())
 
 
 def _text(concept: Concept, form: Form) -> approval.Text:

@@ -209,9 +209,7 @@ def _decide(
         open_errors=errors,
         apart=True,
     )
-    if isinstance(who, Person):
-        return approval.may_approve(who, text, policy, on=on)
-    return approval.may_record(who, text, policy)
+    return approval.may_approve(who, text, policy, on=on)
 
 
 def _no(policy: Policy, words: str, *instead: str) -> Decision:

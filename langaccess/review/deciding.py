@@ -254,9 +254,7 @@ def decided(
         written_by=stands.writers,
         open_errors=open_errors,
     )
-    if isinstance(who, Person):
-        return approval.may_approve(who, candidate, policy, on=on)
-    return approval.may_record(who, candidate, policy)
+    return approval.may_approve(who, candidate, policy, on=on)
 
 
 def remember(
