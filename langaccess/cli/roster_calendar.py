@@ -95,5 +95,9 @@ def write_new(path: Path, data: bytes) -> None:
     from langaccess.files import write_atomic
 
     if path.exists():
-        raise InputError("this file exists, and nothing is overwritten", where=str(path))
+        raise InputError(
+            "this file exists, and nothing is overwritten",
+            where=str(path),
+            hint="name another file, or take that one away",
+        )
     write_atomic(path, data)

@@ -78,11 +78,16 @@ def import_(
 
     def draw(console: Console) -> None:
         done = f"written to {target}" if write else "nothing written; --write writes them"
-        text = f"{plan.rows} rows: {len(plan.people)} taken, {len(plan.refused)} not taken; {done}"
+        text = (
+            f"{plan.rows} rows: people taken: {len(plan.people)}, "
+            f"rows not taken: {len(plan.refused)}; {done}"
+        )
         console.print(text, markup=False, soft_wrap=True)
         for row in plan.refused:
             console.print(f"- line {row.line}: {row.text}", markup=False, soft_wrap=True)
 
+    if plan.unread:
+        output.Reporter().note(f"columns of which nothing is taken: {', '.join(plan.unread)}")
     data = {
         "rows": plan.rows,
         "people": [entry.id for entry in plan.people],

@@ -20,14 +20,8 @@ from langaccess.roster.loading import load_roster
 from langaccess.roster.model import Entry, Roster, RosterFile
 from langaccess.roster.register import named, somebody, translators
 from langaccess.roster.secrets import AGENCY_LINE, Pin, load_pins, pin_faults, pin_of
-from langaccess.roster.tables import (
-    Plan,
-    RowRefused,
-    TableMap,
-    guess_map,
-    load_map,
-    load_table,
-)
+from langaccess.roster.table_map import TableMap, guess_map, load_map
+from langaccess.roster.tables import Plan, RowRefused, load_table
 from langaccess.roster.upkeep import SHIFTS, Due, Gap, Remark, due, gaps, remarks
 
 __all__ = [

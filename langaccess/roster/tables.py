@@ -3,71 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from langaccess import tags
 from langaccess.errors import ConfigError, InputError, LangAccessError
+from langaccess.model import plain_name
 from langaccess.policy import Policy
-from langaccess.roster.export import FIELDS
 from langaccess.roster.loading import entry_mistakes
 from langaccess.roster.model import Entry, Roster
+from langaccess.roster.table_map import DATES, TableMap, is_day
 from langaccess.sheets import Table, is_formula, read_sheets, unguarded
+from langaccess.words import slug
 
 __all__ = [
     "Plan",
     "RowRefused",
-    "TableMap",
-    "guess_map",
-    "load_map",
     "load_table",
 ]
-
-_DAYS = ("issued", "expires", "background", "confidentiality", "left")
-_DATES = {"year_first": "%Y-%m-%d", "month_first": "%m/%d/%Y", "day_first": "%d/%m/%Y"}
-# Words in the head of a column, most telling first; a column is taken once.
-_HEADS: Mapping[str, tuple[str, ...]] = {
-    "badge": ("badge",),
-    "id": ("employee no", "employee id", "emp id", "employee number", "id"),
-    "expires": ("expir", "valid until", "valid to"),
-    "issued": ("test date", "tested", "issued", "date of test"),
-    "credential": ("credential", "certificat", "qualification"),
-    "issuer": ("tester", "issuer", "vendor"),
-    "level": ("level", "score", "ilr"),
-    "language": ("language", "lang", "tongue"),
-    "phone": ("phone", "cell", "mobile"),
-    "place": ("district", "station", "precinct", "beat", "place"),
-    "gender": ("gender", "sex"),
-    "background": ("background",),
-    "confidentiality": ("confidential",),
-    "left": ("separat", "left", "terminat"),
-    "kind": ("kind", "role type"),
-    "name": ("full name", "name"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class TableMap:
-    """Which column of a table is what.
-
-    Attributes:
-        columns: field (`id`, `name`, `language`, ...) to the head of its column.
-        kind: kind of all people, where no column says it.
-        credential: kind of credential of all rows with a test, where no column says it.
-        dates: how days are written: `year_first`, `month_first` or `day_first`.
-        modes: how all of them work, for contractors.
-        sheet: name of the sheet of a workbook; empty for the first that has the columns.
-    """
-
-    columns: Mapping[str, str]
-    kind: Literal["member", "staff", "contractor", "volunteer", "line"] = "member"
-    credential: str = ""
-    dates: Literal["year_first", "month_first", "day_first"] = "year_first"
-    modes: tuple[Literal["onsite", "video", "phone"], ...] = ()
-    sheet: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +42,13 @@ class Plan:
         people: the entries, made of one or more rows each.
         refused: rows that are not taken.
         rows: how many rows there are.
+        unread: heads of columns that the mapping does not name: nothing of them is taken.
     """
 
     people: tuple[Entry, ...]
     refused: tuple[RowRefused, ...]
     rows: int
+    unread: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -110,91 +68,11 @@ class _Person:
         }
 
 
-def load_map(path: Path) -> TableMap:
-    """Return the mapping of columns in the YAML file `path`.
-
-    Raises:
-        ConfigError: the file holds mistakes, or names a field that does not exist.
-    """
-    from langaccess.load import load
-
-    mapping = load(TableMap, path)
-    unknown = [name for name in mapping.columns if name not in FIELDS]
-    if unknown:
-        raise ConfigError(
-            f"columns: `{unknown[0]}` is no field of the roster",
-            where=str(path),
-            hint=f"fields are {', '.join(FIELDS)}",
-        )
-    return mapping
-
-
-def guess_map(path: Path) -> TableMap:
-    """Return a mapping guessed from the heads of the columns, to be looked over by a person.
-
-    Args:
-        path: a CSV file or a workbook; of a workbook the first sheet that looks like people.
-
-    Raises:
-        InputError: the file is no table, or has no column for a name and a language.
-    """
-    sheets = read_sheets(path)
-    for sheet in sheets:
-        table = sheet.split(lambda cells: {"name", "language"} <= set(_guess(cells)))
-        if table is not None:
-            columns = _guess(table.head)
-            test = "bilingual_tested" if "level" in columns else ""
-            return TableMap(
-                columns, credential=test, dates=_guess_dates(table, columns), sheet=sheet.name
-            )
-    line, head = sheets[0].lines[0]
-    missing = [name for name in ("name", "language") if name not in _guess(head)]
-    raise InputError(
-        f"no column looks like the {missing[0]}",
-        where=f"{path}:{line}",
-        hint="write a mapping by hand and give it with --map",
-    )
-
-
-def _guess(head: Sequence[str]) -> dict[str, str]:
-    columns: dict[str, str] = {}
-    for name, words in _HEADS.items():
-        free = [column for column in head if column and column not in columns.values()]
-        found = next((c for word in words for c in free if _fits(word, c)), None)
-        if found is not None:
-            columns[name] = found
-    return columns
-
-
-def _guess_dates(
-    table: Table, columns: Mapping[str, str]
-) -> Literal["year_first", "month_first", "day_first"]:
-    """Return the way of writing days that fits them all; of two that fit, the American one."""
-    places = [table.head.index(columns[name]) for name in _DAYS if name in columns]
-    days = [row[n] for _line, row in table.rows for n in places if row[n]]
-    ways: tuple[Literal["year_first", "month_first", "day_first"], ...] = (
-        "year_first", "month_first", "day_first",
-    )  # fmt: skip
-    return max(ways, key=lambda way: sum(_is_day(day, _DATES[way]) for day in days))
-
-
-def _is_day(text: str, way: str) -> bool:
-    try:
-        datetime.strptime(text, way)  # noqa: DTZ007 (a day has no zone)
-    except ValueError:
-        return False
-    return True
-
-
-def _fits(word: str, column: str) -> bool:
-    plain = column.lower().replace("_", " ")
-    return re.search(rf"\b{word}\b" if len(word) <= 4 else word, plain) is not None
-
-
 def load_table(path: Path, mapping: TableMap, policy: Policy, known: Roster) -> Plan:
     """Return what taking the table `path` into the roster would do; nothing is written.
 
-    Rows of the same id are one person with several languages.
+    Rows of the same id are one person with several languages; without an id, rows of the same name
+    are, as long as nothing in them speaks against it.
 
     Args:
         path: a CSV file or a workbook, one row for each person and language.
@@ -218,8 +96,7 @@ def load_table(path: Path, mapping: TableMap, policy: Policy, known: Roster) -> 
         except (LangAccessError, ValueError) as exc:
             hint = getattr(exc, "hint", None)
             refused.append(RowRefused(line, f"{exc}" + (f" ({hint})" if hint else "")))
-    entries = []
-    there = {entry.id for entry in known.people}
+    entries: list[Entry] = []
     for person in people.values():
         try:
             entry = validate(Entry, Tree(path, person.entry(), {}))
@@ -230,14 +107,28 @@ def load_table(path: Path, mapping: TableMap, policy: Policy, known: Roster) -> 
         texts = [
             f"{'.'.join(map(str, loc))}: {text}" for loc, text in entry_mistakes(entry, policy)
         ]
-        if entry.id in there:
-            texts.append(f"`{entry.id}` is on the roster already: change it there")
+        texts += _there(entry, known, entries)
         if texts:
             refused.append(RowRefused(person.line, "; ".join(texts)))
         else:
             entries.append(entry)
     refused.sort(key=lambda item: item.line)
-    return Plan(tuple(entries), tuple(refused), len(rows))
+    unread = [column for column in head if column and column not in mapping.columns.values()]
+    return Plan(tuple(entries), tuple(refused), len(rows), tuple(unread))
+
+
+def _there(entry: Entry, known: Roster, new: Iterable[Entry]) -> list[str]:
+    """Return that somebody is there already: by the id, or on the roster by name and number."""
+    for other in new:
+        if other.id == entry.id:
+            return [f"`{entry.id}` would be {other.name} too: give each an id in a column"]
+    for other in known.people:
+        if other.id == entry.id:
+            return [f"`{entry.id}` is on the roster already: change it there"]
+        alike = plain_name(other.name) == plain_name(entry.name)
+        if alike and not (other.phone and entry.phone and other.phone != entry.phone):
+            return [f"{entry.name} is on the roster already as `{other.id}`: change it there"]
+    return []
 
 
 def _table(path: Path, mapping: TableMap) -> Table:
@@ -287,13 +178,38 @@ def _take(row: dict[str, str], line: int, mapping: TableMap, people: dict[str, _
         raise ValueError("no language")
     tag = tags.resolve(typed, use="speech")
     proof = _proof(row, tag, mapping)
-    identity = row.get("id") or row.get("badge") or re.sub(r"[^a-z0-9]+", "-", name.lower())
-    person = people.setdefault(identity, _Person(line, _base(row, identity, mapping)))
-    if person.data["name"] != name:
+    given = row.get("id") or row.get("badge")
+    identity = given or slug(name, f"row-{line}")
+    person = people.setdefault(
+        given or plain_name(name), _Person(line, _base(row, identity, mapping))
+    )
+    if plain_name(person.data["name"]) != plain_name(name):
         raise ValueError(f"`{identity}` is {person.data['name']} in line {person.line}")
+    _same_person(person, _base(row, identity, mapping), tag, given=bool(given))
     person.languages.setdefault(tag, {"tag": str(tag)})
     if proof is not None and proof not in person.credentials:
         person.credentials.append(proof)
+
+
+def _same_person(person: _Person, said: Mapping[str, Any], tag: str, *, given: bool) -> None:
+    """Add what this row says to what earlier ones said of the person.
+
+    Raises:
+        ValueError: the rows may be of two people: a proof of one would serve for the other.
+    """
+    for name, value in said.items():
+        old = person.data.get(name)
+        if name in ("id", "name") or value in ("", old) or not value:
+            continue
+        if old:
+            two = "" if given else "; of two people of one name give each an id in a column"
+            raise ValueError(f"{name} is {value} here and {old} in line {person.line}{two}")
+        person.data[name] = value
+    if not given and tag in person.languages and not person.data.get("phone"):
+        raise ValueError(
+            f"{person.data['name']} speaks this language in line {person.line} too, and no id or "
+            "telephone number tells whether they are one person: add a column with an id"
+        )
 
 
 def _base(row: dict[str, str], identity: str, mapping: TableMap) -> dict[str, Any]:
@@ -321,7 +237,7 @@ def _base(row: dict[str, str], identity: str, mapping: TableMap) -> dict[str, An
 
 
 def _proof(row: dict[str, str], tag: str, mapping: TableMap) -> dict[str, Any] | None:
-    kind = row.get("credential") or mapping.credential
+    kind = re.sub(r"[\s-]+", "_", row.get("credential", "").lower()) or mapping.credential
     tested = any(row.get(name) for name in ("level", "issued", "expires", "credential"))
     if not kind or not tested:
         return None
@@ -343,7 +259,7 @@ def _level(text: str) -> float:
 
 def _date(text: str, mapping: TableMap) -> str:
     # A day written year first can be no other day; a workbook's own days arrive so.
-    for way in (_DATES[mapping.dates], _DATES["year_first"]):
-        if _is_day(text, way):
+    for way in (DATES[mapping.dates], DATES["year_first"]):
+        if is_day(text, way):
             return datetime.strptime(text, way).date().isoformat()  # noqa: DTZ007
     raise ValueError(f"`{text}` is no day written {mapping.dates}")

@@ -299,7 +299,7 @@ def test_an_import_is_looked_at_first_and_written_on_the_second_call(
     )
     code, out = upkeep(capsys, "import", "hr.csv", "--guess")
     assert code == 1
-    assert "2 rows: 1 taken, 1 not taken; nothing written" in out
+    assert "2 rows: people taken: 1, rows not taken: 1; nothing written" in out
     assert "- line 3:" in out
     assert not (home / "roster" / "hr.yaml").exists()
     code, out = upkeep(capsys, "import", "hr.csv", "--map", "hr.csv.map.yaml", "--write")

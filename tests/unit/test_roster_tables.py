@@ -10,6 +10,7 @@ import pytest
 
 from langaccess.errors import ConfigError, InputError
 from langaccess.roster import (
+    Plan,
     Roster,
     TableMap,
     guess_map,
@@ -30,7 +31,7 @@ Employee No,Full Name,Cell,District,Language,ILR Score,Test Date,Valid Until
 0415,Kim Oko,12,South,Vietnamese,3,2025-03-01,
 0416,Sam Roe,217-555-0114,South,Xyzzyish,3,2025-03-01,
 0417,Li Ray,217-555-0115,South,Spanish,9,2025-03-01,
-0418,Jo Day,217-555-0116,South,Spanish,3,03/01/2025,
+0418,Jo Day,217-555-0116,South,Spanish,3,1.3.2025,
 ,,217-555-0117,South,Spanish,3,2025-03-01,
 0412,Mario Garcia,217-555-0118,South,French,3,2025-03-01,
 """
@@ -164,3 +165,84 @@ def test_what_an_interrupted_write_left_is_nobodys_roster(tmp_path: Path) -> Non
     roster(tmp_path, policy)
     (tmp_path / "roster" / ".tmp-x.yaml").write_text("people: [", encoding="utf-8")
     assert len(load_roster(tmp_path / "roster", policy).people) == 11
+
+
+HEADS = "Name,Language,Phone,Credential,Tested on,Expires,Status"
+
+
+def taken(tmp_path: Path, *rows: str, there: Roster | None = None) -> Plan:
+    path = tmp_path / "hr.csv"
+    path.write_text("\n".join((HEADS, *rows)), encoding="utf-8")
+    return load_table(path, guess_map(path), agency(tmp_path), there or Roster())
+
+
+def test_a_credential_never_goes_to_somebody_else_of_the_same_name(tmp_path: Path) -> None:
+    plan = taken(
+        tmp_path,
+        "Maria Garcia,Spanish,217-555-0113,,,,",
+        "Maria Garcia,Spanish,217-555-0123,court_certified,2024-01-01,2027-01-01,",
+    )
+    (one,) = plan.people
+    assert (one.phone, one.credentials) == ("217-555-0113", ())
+    (row,) = plan.refused
+    assert "phone is 217-555-0123 here and 217-555-0113 in line 2" in row.text
+    assert "id in a column" in row.text
+
+
+def test_two_rows_of_a_name_that_nothing_tells_apart_are_not_put_together(tmp_path: Path) -> None:
+    plan = taken(
+        tmp_path,
+        "Maria Garcia,Spanish,,,,,",
+        "Maria Garcia,Spanish,,court_certified,2024-01-01,2027-01-01,",
+    )
+    assert [one.credentials for one in plan.people] == [()]
+    assert [row.line for row in plan.refused] == [3]
+
+
+def test_rows_of_one_person_in_two_languages_are_one_person(tmp_path: Path) -> None:
+    plan = taken(
+        tmp_path,
+        "Abdi Hassan,Somali,,,,,",
+        "Abdi Hassan,Arabic,217-555-0117,,,,",
+    )
+    (one,) = plan.people
+    assert [skill.tag for skill in one.languages] == ["so", "ar"]
+    assert one.phone == "217-555-0117", "what a later row adds is not lost"
+
+
+def test_ids_made_of_names_keep_their_letters_and_are_never_shared(tmp_path: Path) -> None:
+    plan = taken(
+        tmp_path,
+        "José Peña-Núñez,Spanish,217-555-0111,,,,",
+        "李伟,Cantonese,217-555-0112,,,,",
+        "王芳,Mandarin,217-555-0113,,,,",
+        "Jose Pena Nunez,Spanish,217-555-0114,,,,",
+    )
+    assert [one.id for one in plan.people] == ["jose-pena-nunez", "row-3", "row-4"]
+    (row,) = plan.refused
+    assert "`jose-pena-nunez` would be José Peña-Núñez too" in row.text
+
+
+def test_somebody_who_is_on_the_roster_under_another_id_is_not_taken_again(tmp_path: Path) -> None:
+    first = taken(tmp_path, "Maria Garcia,Spanish,217-555-0113,,,,")
+    path = tmp_path / "again.csv"
+    path.write_text("id,name,language\n0412,maria  garcia,Spanish\n", encoding="utf-8")
+    again = load_table(path, guess_map(path), agency(tmp_path), Roster(first.people))
+    assert again.people == ()
+    assert "on the roster already as `maria-garcia`" in again.refused[0].text
+
+
+def test_columns_that_are_not_taken_are_named(tmp_path: Path) -> None:
+    plan = taken(tmp_path, "Ruth Cole,ASL,217-555-0119,,,,Terminated 2025")
+    assert plan.unread == ("Status",)
+
+
+def test_american_days_are_guessed_among_days_written_year_first(tmp_path: Path) -> None:
+    plan = taken(
+        tmp_path,
+        "Ann Roe,Spanish,217-555-0111,Court certified,2024-01-01,2027-01-01,",
+        "Bea Roe,Spanish,217-555-0112,Court-Certified,3/1/2025,3/1/2028,",
+    )
+    assert plan.refused == ()
+    assert [str(one.credentials[0].expires) for one in plan.people] == ["2027-01-01", "2028-03-01"]
+    assert {one.credentials[0].kind for one in plan.people} == {"court_certified"}

@@ -1,0 +1,155 @@
+"""Which column of a personnel table is what: guessed from its heads, looked over by a person."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+from langaccess.errors import ConfigError, InputError
+from langaccess.roster.export import FIELDS
+from langaccess.sheets import Table, read_sheets
+
+__all__ = ["DATES", "TableMap", "guess_map", "is_day", "load_map"]
+
+_DAYS = ("issued", "expires", "background", "confidentiality", "left")
+DATES = {"year_first": "%Y-%m-%d", "month_first": "%m/%d/%Y", "day_first": "%d/%m/%Y"}
+# Words in the head of a column, most telling first; a column is taken once.
+_HEADS: Mapping[str, tuple[str, ...]] = {
+    "badge": ("badge",),
+    "id": (
+        "employee no",
+        "employee id",
+        "emp id",
+        "emp no",
+        "employee number",
+        "employee #",
+        "emp #",
+        "personnel no",
+        "personnel number",
+        "id",
+    ),
+    "expires": ("expir", "valid until", "valid to"),
+    "issued": ("test date", "tested", "issued", "date of test"),
+    "credential": ("credential", "certificat", "qualification"),
+    "issuer": ("tester", "issuer", "vendor"),
+    "level": ("level", "score", "ilr"),
+    "language": ("language", "lang", "tongue"),
+    "phone": ("phone", "cell", "mobile"),
+    "place": ("district", "station", "precinct", "beat", "place"),
+    "gender": ("gender", "sex"),
+    "background": ("background",),
+    "confidentiality": ("confidential",),
+    "left": ("separat", "left", "terminat"),
+    "kind": ("kind", "role type"),
+    "name": ("full name", "name"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TableMap:
+    """Which column of a table is what.
+
+    Attributes:
+        columns: field (`id`, `name`, `language`, ...) to the head of its column.
+        kind: kind of all people, where no column says it.
+        credential: kind of credential of all rows with a test, where no column says it.
+        dates: how days are written: `year_first`, `month_first` or `day_first`.
+        modes: how all of them work, for contractors.
+        sheet: name of the sheet of a workbook; empty for the first that has the columns.
+    """
+
+    columns: Mapping[str, str]
+    kind: Literal["member", "staff", "contractor", "volunteer", "line"] = "member"
+    credential: str = ""
+    dates: Literal["year_first", "month_first", "day_first"] = "year_first"
+    modes: tuple[Literal["onsite", "video", "phone"], ...] = ()
+    sheet: str = ""
+
+
+def load_map(path: Path) -> TableMap:
+    """Return the mapping of columns in the YAML file `path`.
+
+    Raises:
+        ConfigError: the file holds mistakes, or names a field that does not exist.
+    """
+    from langaccess.load import load
+
+    mapping = load(TableMap, path)
+    unknown = [name for name in mapping.columns if name not in FIELDS]
+    if unknown:
+        raise ConfigError(
+            f"columns: `{unknown[0]}` is no field of the roster",
+            where=str(path),
+            hint=f"fields are {', '.join(FIELDS)}",
+        )
+    return mapping
+
+
+def guess_map(path: Path) -> TableMap:
+    """Return a mapping guessed from the heads of the columns, to be looked over by a person.
+
+    Args:
+        path: a CSV file or a workbook; of a workbook the first sheet that looks like people.
+
+    Raises:
+        InputError: the file is no table, or has no column for a name and a language.
+    """
+    sheets = read_sheets(path)
+    for sheet in sheets:
+        table = sheet.split(lambda cells: {"name", "language"} <= set(_guess(cells)))
+        if table is not None:
+            columns = _guess(table.head)
+            test = "bilingual_tested" if "level" in columns else ""
+            return TableMap(
+                columns, credential=test, dates=_guess_dates(table, columns), sheet=sheet.name
+            )
+    line, head = sheets[0].lines[0]
+    missing = [name for name in ("name", "language") if name not in _guess(head)]
+    raise InputError(
+        f"no column looks like the {missing[0]}",
+        where=f"{path}:{line}",
+        hint="write a mapping by hand and give it with --map",
+    )
+
+
+def _guess(head: Sequence[str]) -> dict[str, str]:
+    columns: dict[str, str] = {}
+    for name, words in _HEADS.items():
+        free = [column for column in head if column and column not in columns.values()]
+        found = next((c for word in words for c in free if _fits(word, c)), None)
+        if found is not None:
+            columns[name] = found
+    return columns
+
+
+def _guess_dates(
+    table: Table, columns: Mapping[str, str]
+) -> Literal["year_first", "month_first", "day_first"]:
+    """Return the way of writing days that fits most; of two that fit as many, the American one.
+
+    Days written year first are read whatever the mapping says, so that they decide nothing here.
+    """
+    places = [table.head.index(columns[name]) for name in _DAYS if name in columns]
+    days = [row[n] for _line, row in table.rows for n in places if row[n]]
+    ways: tuple[Literal["month_first", "day_first"], ...] = ("month_first", "day_first")
+    fits = {way: sum(is_day(day, DATES[way]) for day in days) for way in ways}
+    best = max(ways, key=lambda way: fits[way])
+    return best if fits[best] else "year_first"
+
+
+def is_day(text: str, way: str) -> bool:
+    """Tell whether `text` is a day written as the format `way` of `strptime` says."""
+    try:
+        datetime.strptime(text, way)  # noqa: DTZ007 (a day has no zone)
+    except ValueError:
+        return False
+    return True
+
+
+def _fits(word: str, column: str) -> bool:
+    plain = column.lower().replace("_", " ")
+    return re.search(rf"\b{word}\b" if len(word) <= 4 else word, plain) is not None
