@@ -17,7 +17,7 @@ from langaccess.model import Target
 from langaccess.policy import Policy
 from langaccess.review.checking import Answers, errors
 from langaccess.review.finished import read_finished
-from langaccess.review.model import Held, Reviewed, Sentence, digest
+from langaccess.review.model import IN_USE, Held, Reviewed, Sentence, digest
 from langaccess.review.store import register, save
 from langaccess.tags import Tag
 from langaccess.workspace import Workspace, transaction
@@ -172,7 +172,7 @@ def _drafted(
     target: Target | None = None if unit is None else unit.target
     if by_a_person or target is None:
         return one
-    origin = f"in use before: {name}"
+    origin = f"{IN_USE}{name}"
     new = replace(
         one, target=target, made_for=digest(one.source), origin=origin, held=None, was=None
     )

@@ -16,6 +16,7 @@ from langaccess.model import Decision, Finding, SpanKind, State, Target
 from langaccess.tags import Tag
 
 __all__ = [
+    "IN_USE",
     "Answer",
     "Held",
     "Reviewed",
@@ -26,6 +27,10 @@ __all__ = [
     "renumbered",
     "whole_state",
 ]
+
+
+IN_USE = "in use before: "
+"""How the origin of a translation begins that was in use before this program; its file follows."""
 
 
 def digest(text: Target, of: Target | None = None) -> str:
@@ -93,7 +98,8 @@ class Sentence:
         source: the sentence as it stands in the source file.
         target: its translation, None when there is none.
         made_for: digest of the source for which the translation was made; empty without one.
-        origin: engine or memory that drafted it, empty for a person or nothing.
+        origin: what a person has not taken over yet comes from: an engine, the memory, the approved
+            store, or a file (`IN_USE`); empty for a person or nothing.
         held: what came back and was not taken in, or None.
         was: the source for which the translation was made, where that is another than today's.
         leads: where the links in it lead, as far as the format says so.

@@ -14,11 +14,18 @@ from langaccess.model import Finding, Segment, State, Target, Unit
 from langaccess.policy import Policy
 from langaccess.review.checking import findings
 from langaccess.review.current import cut
-from langaccess.review.model import Reviewed, Sent, Sentence, Standing
+from langaccess.review.model import IN_USE, Reviewed, Sent, Sentence, Standing
 from langaccess.review.standing import log_of, standings
-from langaccess.translate import near
+from langaccess.translate import FIXED, MEMORY, near
 
 __all__ = ["Offer", "PageRow", "page_rows"]
+
+_Kind = Literal["mt", "tm", "other"]
+_ORIGINS: Mapping[str, tuple[str, _Kind]] = {
+    MEMORY: ("Out of the memory", "tm"),
+    FIXED: ("Approved fixed text: must stand here letter for letter", "other"),
+}
+_NOBODYS: tuple[str, _Kind] = ("Draft", "other")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +45,7 @@ class Offer:
 
     label: str
     text: Target
-    kind: Literal["mt", "tm", "other"]
+    kind: _Kind
     origin: str
     findings: tuple[Finding, ...] = ()
     usable: bool = True
@@ -128,10 +135,7 @@ class _Desk:
 
     def _offers(self, sentence: Sentence, target: Target | None) -> Iterator[Offer]:
         if sentence.target is not None and target is None:
-            label = f"Draft by a machine ({sentence.origin})" if sentence.origin else "Draft"
-            kind: Literal["mt", "other"] = "mt" if sentence.origin else "other"
-            if not sentence.current:
-                label, kind = "Translation of an older source", "other"
+            label, kind = _told(sentence)
             found = self._findings(sentence, sentence.target)
             yield Offer(label, sentence.target, kind, sentence.origin or "unknown", found)
         if sentence.held is not None:
@@ -152,6 +156,17 @@ class _Desk:
     def _findings(self, sentence: Sentence, target: Target) -> tuple[Finding, ...]:
         made = replace(sentence, target=target)
         return findings(made, self._document, self._policy, self._answers)
+
+
+def _told(sentence: Sentence) -> tuple[str, _Kind]:
+    """Return what a translation that no person vouches for is to the reviewer."""
+    if not sentence.current:
+        return "Translation of an older source", "other"
+    if sentence.origin in _ORIGINS:
+        return _ORIGINS[sentence.origin]
+    if sentence.origin.startswith(IN_USE):
+        return f"In{sentence.origin[2:]}", "other"
+    return (f"Draft by a machine ({sentence.origin})", "mt") if sentence.origin else _NOBODYS
 
 
 def _is_by_a_person(sentence: Sentence, stands: Standing) -> bool:

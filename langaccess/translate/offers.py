@@ -29,9 +29,10 @@ from langaccess.model import Target
 from langaccess.tags import Tag
 from langaccess.translate.marking import with_markup
 
-__all__ = ["MEMORY", "PROJECT", "Wanted", "near", "project_files"]
+__all__ = ["FIXED", "MEMORY", "PROJECT", "Wanted", "near", "project_files"]
 
 MEMORY = "memory"  # the origin of what a person once translated
+FIXED = "approved fixed text"  # the origin of what must stand letter for letter, or not at all
 PROJECT = """\
 This pack is a project for OmegaT
   Project > Open, and choose the folder itself. Sentences that we have approved before are filled
@@ -78,7 +79,7 @@ def project_files(
     source, target = tags
     files = project_settings(source, target, folder="xliff")
     offers = {
-        "tm/auto/approved.tmx": [*approved, *_known(conn, wanted, tags)],
+        "tm/auto/approved.tmx": [*approved, *_fixed(wanted), *_known(conn, wanted, tags)],
         "tm/mt/drafts.tmx": _drafts(wanted),
         **_from_memory(conn, wanted, tags),
     }
@@ -110,9 +111,18 @@ def _known(
             yield Shown(one.source, target, match.unit.by, f"approved; {match.unit.origin}")
 
 
+def _fixed(wanted: Iterable[Wanted]) -> Iterator[Shown]:
+    """Yield the sentences that are fixed texts of the approved store."""
+    for one in wanted:
+        if one.suggestion is not None and one.origin == FIXED:
+            target, doubts = with_markup(one.source, one.suggestion)
+            if not doubts:
+                yield Shown(one.source, target, "", FIXED)
+
+
 def _drafts(wanted: Iterable[Wanted]) -> Iterator[Shown]:
     for one in wanted:
-        if one.suggestion is not None and one.origin != MEMORY:
+        if one.suggestion is not None and one.origin not in {FIXED, MEMORY}:
             target, _doubts = with_markup(one.source, one.suggestion)
             yield Shown(one.source, target, one.origin, "draft by a machine, not reviewed")
 

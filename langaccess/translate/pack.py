@@ -24,11 +24,13 @@ from langaccess.sheets import guarded
 from langaccess.tags import Tag
 from langaccess.translate.assemble import Draft
 from langaccess.translate.marking import with_markup
-from langaccess.translate.offers import MEMORY, PROJECT, Wanted
+from langaccess.translate.offers import FIXED, MEMORY, PROJECT, Wanted
 from langaccess.translate.scan import rows, word_count, worded
 
 __all__ = ["Packed", "write_pack"]
 
+_AS_IT_IS = "copy what is offered here as it is"
+_LABELS = {FIXED: "Must stand here", MEMORY: "Suggestion"}
 _STAMP = (1980, 1, 1, 0, 0, 0)  # fixed: the same content gives the same bytes
 
 
@@ -142,7 +144,7 @@ def _entries(item: Packed, source: Tag) -> tuple[Entry, ...]:
             row.unit,
             part,
             _offered(item, part),
-            MEMORY if part.id in item.recalled or part.id in item.settled else item.origin,
+            _origin(item, part.id),
             _note(item, part.id),
         )
         for row in rows(item.document, source)
@@ -150,6 +152,13 @@ def _entries(item: Packed, source: Tag) -> tuple[Entry, ...]:
         for part in row.parts
         if worded(part, source)
     )
+
+
+def _origin(item: Packed, segment: str) -> str:
+    """Return who has to say what is offered beside a sentence."""
+    if segment in item.settled:
+        return FIXED
+    return MEMORY if segment in item.recalled else item.origin
 
 
 def _offered(item: Packed, segment: Segment) -> Target | None:
@@ -169,6 +178,8 @@ def _note(item: Packed, segment: str) -> str:
     if decision is not None and (settled is None or settled.text is None):
         why = "; ".join(reason.text for reason in decision.reasons)
         notes.insert(0, f"no machine text: {why}")
+    if settled is not None and settled.text is not None:
+        notes.insert(0, _AS_IT_IS)
     return "; ".join(notes)
 
 
@@ -195,7 +206,7 @@ def _add_document(
 
 def _beside(entry: Entry) -> str:
     """Return what stands beside a sentence in the table: its suggestion, and its note."""
-    label = "Suggestion" if entry.origin == MEMORY else "Suggestion by a machine"
+    label = _LABELS.get(entry.origin, "Suggestion by a machine")
     offer = f"{label}: {entry.suggestion.text}" if entry.suggestion else ""
     return "\n".join(filter(None, (offer, entry.note)))
 
@@ -256,7 +267,8 @@ Please
   - Keep codes such as {{{{ name }}}} exactly as they are.
   - Where a suggestion by a machine is offered, treat it as a guess. Where none is offered, policy
     keeps machines away from that sentence. What a note says was approved before, please keep
-    unless it is wrong here.
+    unless it is wrong here. What a note says to copy letter for letter is a legal text: copy it,
+    and if you think it wrong, write so in the notes.
   - Tell us who translated, who revised, and their credentials: we may not use a text otherwise.
 
 Return the same files under the same names.

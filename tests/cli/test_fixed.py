@@ -239,10 +239,31 @@ def test_a_pack_offers_the_approved_text_and_shows_what_is_only_like_it(
     assert file["reason"] == "documents.legal_act"
     with zipfile.ZipFile(file["pack"]) as pack:
         xliff = pack.read("xliff/flyer.md.xlf").decode("utf-8")
-    assert xliff.count("<alt-trans") == 1
+        filled_in = pack.read("tm/auto/approved.tmx").decode("utf-8")
+    assert SILENT in filled_in, "OmegaT puts it in, letter for letter"
+    assert xliff.count('<alt-trans origin="approved fixed text"') == 1
+    assert "copy what is offered here as it is" in xliff
     assert "approved fixed text warning.1, letter for letter: Ana Ruiz" in xliff
     assert "like the fixed text warning.1" in xliff
     assert xliff.count(SILENT) >= 2, "offered once, and shown beside the sentence like it"
+
+
+def test_what_goes_out_for_review_says_what_must_stand_letter_for_letter(
+    office: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    approve(capsys)
+    words = ["review", "export", "brochures/flyer.md", "--lang", "pt", "--class", "legal_act"]
+    for form in ("html", "docx", "xliff2"):
+        told(capsys, *words, "--to", form, "--format", form)
+    page = (office / "html/pt/pages/flyer.md.html").read_text(encoding="utf-8")
+    label = "Approved fixed text: must stand here letter for letter"
+    assert f'<p class="from">{label}</p><p lang="pt" dir="ltr">{SILENT}</p>' in page
+    assert "Draft by a machine" not in page
+    with zipfile.ZipFile(office / "docx/pt/bilingual/flyer.md.docx") as table:
+        assert f"Must stand here: {SILENT}" in table.read("word/document.xml").decode("utf-8")
+    xliff = (office / "xliff2/pt/xliff2/flyer.md.xlf").read_text(encoding="utf-8")
+    assert 'type="other" origin="approved fixed text"' in xliff
+    assert xliff.count("copy what is offered here as it is") == 1
 
 
 def test_inspect_shows_the_sentences_left_to_people_and_what_the_store_has(
