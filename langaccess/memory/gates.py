@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from langaccess.checks import run
@@ -11,9 +11,9 @@ from langaccess.errors import InputError
 from langaccess.memory.model import TranslationUnit
 from langaccess.memory.rules import load_rules
 from langaccess.memory.text import folded, numbers
-from langaccess.model import Severity
+from langaccess.model import Finding, Severity
 
-__all__ = ["Gate", "Held"]
+__all__ = ["Gate", "Held", "fault_of"]
 
 _CODES = ("target.empty", "script.wrong", "encoding.legacy", "placeholder.differs", "echo")
 
@@ -73,9 +73,9 @@ class Gate:
         """
         for where, unit in units:
             self._in_step(where, unit)
-            fault = _fault(unit)
+            fault = fault_of(unit, _CODES)
             if fault is not None:
-                self.held.append(Held(where, *fault))
+                self.held.append(Held(where, fault.code, fault.message))
                 continue
             clean = folded(unit.target)
             self.renewed += clean != " ".join(unit.target.split())
@@ -101,13 +101,18 @@ class Gate:
             )
 
 
-def _fault(unit: TranslationUnit) -> tuple[str, str] | None:
+def fault_of(unit: TranslationUnit, codes: Collection[str] | None = None) -> Finding | None:
+    """Return the first error that the checks find in a unit as the memory keeps it, or None.
+
+    Args:
+        unit: the unit.
+        codes: only these checks; None for all.
+    """
     found = run(
         folded(unit.source),
         folded(unit.target),
         source_tag=unit.source_tag,
         target_tag=unit.target_tag,
-        codes=_CODES,
+        codes=codes,
     )
-    bad = next((each for each in found if each.severity is Severity.ERROR), None)
-    return None if bad is None else (bad.code, bad.message)
+    return next((each for each in found if each.severity is Severity.ERROR), None)

@@ -6,13 +6,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from langaccess.checks import SentencePair, run, sentence_pairs
+from langaccess.checks import SentencePair, sentence_pairs
 from langaccess.errors import InputError
-from langaccess.memory.gates import Gate, Held
+from langaccess.memory.gates import Gate, Held, fault_of
 from langaccess.memory.model import Standing, TranslationUnit
 from langaccess.memory.rules import load_rules
 from langaccess.memory.store import Added, Memory
-from langaccess.model import Severity
 from langaccess.tags import Tag
 
 __all__ = ["Aligned", "align_files", "ask_plain"]
@@ -110,10 +109,7 @@ def _sound(
     units: Iterable[tuple[str, TranslationUnit]], faults: list[Held]
 ) -> Iterator[tuple[str, TranslationUnit]]:
     for where, unit in units:
-        found = run(
-            unit.source, unit.target, source_tag=unit.source_tag, target_tag=unit.target_tag
-        )
-        bad = next((each for each in found if each.severity is Severity.ERROR), None)
+        bad = fault_of(unit)
         if bad is None:
             yield where, unit
         else:

@@ -169,12 +169,12 @@ class Memory:
         return [
             (left, right)
             for left in sources
-            if _written(left) == _written(source)
+            if left.regionless == source.regionless
             for right in self._tags(
                 "SELECT min(target_lang) FROM memory WHERE target_lang > ? AND source_lang = ?",
                 str(left),
             )
-            if _written(right) == _written(target)
+            if right.regionless == target.regionless
         ]
 
     def _tags(self, statement: str, *more: str) -> list[Tag]:
@@ -228,10 +228,6 @@ class Memory:
             for pair in self._near(source, target)
         ]
         return "-".join(str(row[0]) if row else "0" for row in rows)
-
-
-def _written(tag: Tag) -> tuple[str, str]:
-    return tag.language, tag.script
 
 
 def _as_for(target: Tag, unit: TranslationUnit) -> TranslationUnit:

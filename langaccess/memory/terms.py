@@ -110,8 +110,7 @@ class Concept:
 
         Forms in another script are no forms of it.
         """
-        same = (tag.language, tag.script)
-        near = [one for one in self.forms if (one.language, one.script) == same]
+        near = [one for one in self.forms if one.regionless == tag.regionless]
         for wanted in (tag, Tag(tag.language), *(near if len(near) == 1 else ())):
             if wanted in self.forms and wanted.script == tag.script:
                 return self.forms[wanted]

@@ -133,7 +133,7 @@ def export_tmx(memory: Memory, out: BinaryIO, *, target: Tag | None = None, appr
         approved: only what this agency approved.
     """
     pairs = {(one, other) for one, other, *_ in memory.counts()}
-    wanted = {pair for pair in pairs if target is None or _alike(pair[1], target)}
+    wanted = {pair for pair in pairs if target is None or pair[1].regionless == target.regionless}
     sources = {source for source, _ in wanted}
     head = TmxHeader(source=sources.pop() if len(sources) == 1 else None)
     units = (
@@ -143,10 +143,6 @@ def export_tmx(memory: Memory, out: BinaryIO, *, target: Tag | None = None, appr
         and (unit.standing is Standing.APPROVED or not approved)
     )
     return write_tmx(units, out, head)
-
-
-def _alike(one: Tag, other: Tag) -> bool:
-    return (one.language, one.script) == (other.language, other.script)
 
 
 def _date(said: str) -> str:

@@ -6,10 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from langaccess.checks import run
+from langaccess.memory.gates import fault_of
 from langaccess.memory.model import Standing, TranslationUnit
 from langaccess.memory.store import Memory
-from langaccess.model import Severity
 
 __all__ = ["Conflict", "Examined", "Fault", "examine", "remove_origin"]
 
@@ -73,13 +72,9 @@ def examine(memory: Memory) -> Examined:
 
 def _faults(units: list[TranslationUnit]) -> Iterator[Fault]:
     for unit in units:
-        found = run(
-            unit.source, unit.target, source_tag=unit.source_tag, target_tag=unit.target_tag
-        )
-        for finding in found:
-            if finding.severity is Severity.ERROR:
-                yield Fault(unit, finding.code, finding.message)
-                break
+        bad = fault_of(unit)
+        if bad is not None:
+            yield Fault(unit, bad.code, bad.message)
 
 
 def remove_origin(memory: Memory, origin: str) -> int:

@@ -65,6 +65,11 @@ class Tag(str):
         return "" if self.pseudo else _maximal(self)[1]
 
     @property
+    def regionless(self) -> tuple[str, str]:
+        """Language and script, which all regions share in which a language is written alike."""
+        return self.language, self.script
+
+    @property
     def direction(self) -> Literal["ltr", "rtl"]:
         """The direction in which a line is read."""
         return "rtl" if self == PSEUDO_RTL or self.script in _RTL else "ltr"
