@@ -11,9 +11,9 @@ from langaccess.translate.batch import inspect, run
 from langaccess.translate.entries import classes_given, drafted
 from langaccess.translate.job import Counts, FileResult, Job, Plan, Report, Status
 from langaccess.translate.marking import with_markup
-from langaccess.translate.offers import FIXED, MEMORY, PROJECT, Wanted, near, project_files
-from langaccess.translate.scan import Inspection, Left, Row, rows, worded
-from langaccess.translate.segment import join, segments
+from langaccess.translate.omegat_project import FIXED, MEMORY, PROJECT, Wanted, near, project_files
+from langaccess.translate.scan import Inspection, Left
+from langaccess.translate.segment import Row, join, rows, segments, worded
 from langaccess.translate.sources import Sidecar, collect, stricter
 
 __all__ = [

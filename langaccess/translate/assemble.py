@@ -12,8 +12,7 @@ from langaccess.model import Finding, Segment, Span, SpanKind, Target, Unit
 from langaccess.tags import Tag
 from langaccess.translate.job import Counts, Origin
 from langaccess.translate.projection import Anchor, project
-from langaccess.translate.scan import rows, worded
-from langaccess.translate.segment import join
+from langaccess.translate.segment import join, rows, worded
 
 __all__ = ["Assembled", "Draft", "Drafts", "Piece", "assemble", "pieces"]
 

@@ -24,7 +24,7 @@ from langaccess.translate.job import Job, Plan, Report, SourceFile
 from langaccess.translate.language import Language, Shared
 from langaccess.translate.manifest import Manifest
 from langaccess.translate.plan import choices, make_plan
-from langaccess.translate.reuse import Recall
+from langaccess.translate.recall import Recall
 from langaccess.translate.scan import Inspection, Scan, look, scan
 from langaccess.translate.store import Store
 from langaccess.workspace import Workspace

@@ -21,8 +21,8 @@ from langaccess.translate.assemble import Draft
 from langaccess.translate.cascade import Result, Sentence
 from langaccess.translate.job import Origin
 from langaccess.translate.projection import probes
-from langaccess.translate.reuse import Recall
-from langaccess.translate.scan import literals
+from langaccess.translate.recall import Recall
+from langaccess.translate.segment import literals
 from langaccess.translate.store import Store
 
 __all__ = ["Batch", "Drafter", "Glossary"]

@@ -18,7 +18,7 @@ from langaccess.policy import Policy, reason
 from langaccess.tags import Tag
 from langaccess.translate.assemble import Draft
 from langaccess.translate.job import Origin, Status
-from langaccess.translate.reuse import anchored, sound
+from langaccess.translate.recall import anchored, sound
 from langaccess.translate.scan import Scan
 
 __all__ = ["Fixed"]

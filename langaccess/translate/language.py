@@ -27,9 +27,9 @@ from langaccess.translate.entries import entry
 from langaccess.translate.fixed import Fixed
 from langaccess.translate.job import FileResult, Job, Origin, Status
 from langaccess.translate.manifest import Manifest
-from langaccess.translate.offers import MEMORY
+from langaccess.translate.omegat_project import MEMORY
 from langaccess.translate.pack import Packed, write_pack
-from langaccess.translate.reuse import Recall
+from langaccess.translate.recall import Recall
 from langaccess.translate.scan import Scan, in_words
 from langaccess.translate.sources import target_path
 from langaccess.translate.spared import kept_aside, require_same

@@ -24,8 +24,8 @@ from langaccess.sheets import guarded
 from langaccess.tags import Tag
 from langaccess.translate.assemble import Draft
 from langaccess.translate.marking import with_markup
-from langaccess.translate.offers import FIXED, MEMORY, PROJECT, Wanted
-from langaccess.translate.scan import rows, word_count, worded
+from langaccess.translate.omegat_project import FIXED, MEMORY, PROJECT, Wanted
+from langaccess.translate.segment import rows, word_count, worded
 
 __all__ = ["Packed", "write_pack"]
 
@@ -79,7 +79,7 @@ def write_pack(
         source: language of the documents.
         target: language wanted.
         agency: name for the cover note, or empty.
-        project: gives the files that make the pack a project for OmegaT (`offers.project_files`).
+        project: gives the files that make the pack a project for OmegaT (`omegat_project.project_files`).
 
     Raises:
         OutputError: it cannot be written.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
@@ -13,40 +13,27 @@ from langaccess.documents import Document
 from langaccess.errors import InputError, LangAccessError
 from langaccess.files import read_bytes, sha256
 from langaccess.memory import FixedStore
-from langaccess.model import Decision, Finding, Segment, SpanKind, Unit
+from langaccess.model import Decision, Finding, Segment
 from langaccess.policy import Machine, Policy
 from langaccess.tags import Tag
 from langaccess.translate.job import SourceFile, Status
-from langaccess.translate.prepare import has_words
-from langaccess.translate.segment import segments
+from langaccess.translate.segment import rows, word_count, worded
 from langaccess.translate.sources import stricter
 
 __all__ = [
     "Inspection",
     "Left",
-    "Row",
     "Scan",
+    "gate",
     "in_words",
-    "literals",
     "look",
-    "rows",
     "scan",
-    "word_count",
-    "worded",
 ]
 
 # Enough sentences to tell the language of a document; the rest would only cost time.
 _SAMPLE = 60
 _PACK = "make a translator's pack: `langaccess translate FILE --to LANG --pack`"
 _ENDS = frozenset(".!?:;")  # what ends a sentence or a heading of its own
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A unit of a document with its segments."""
-
-    unit: Unit
-    parts: tuple[Segment, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,24 +138,6 @@ class Inspection:
 def in_words(error: LangAccessError) -> str:
     """Return what went wrong with a file and what to do, for its line in a report."""
     return f"{error.message}; {error.hint}" if error.hint else error.message
-
-
-def rows(document: Document, tag: Tag) -> Iterator[Row]:
-    """Yield the document's units with their segments, in order."""
-    for unit in document.units:
-        yield Row(unit, segments(unit, tag))
-
-
-def literals(part: Segment) -> tuple[tuple[int, int], ...]:
-    """Return the stretches of a segment that must stay verbatim."""
-    return tuple(
-        (s.start, s.end) for s in part.spans if s.kind is SpanKind.CODE and s.start < s.end
-    )
-
-
-def worded(part: Segment, source: Tag) -> bool:
-    """Tell whether a segment holds something to translate."""
-    return has_words(part.text, source, literals(part))
 
 
 def gate(
@@ -286,11 +255,6 @@ def _countable(document: Document, source: Tag) -> list[Segment]:
         for part in row.parts
         if worded(part, source)
     ]
-
-
-def word_count(parts: Iterable[Segment]) -> int:
-    """Return the words of segments, stretches between white space: what a quote is asked for."""
-    return sum(len(part.text.split()) for part in parts)
 
 
 def _wrong_language(parts: Sequence[Segment], source: Tag) -> str:

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 
+from langaccess.documents import Document
 from langaccess.model import Segment, Span, SpanKind, Target, Unit
 from langaccess.resources import DATA, shipped
 from langaccess.tags import Tag
+from langaccess.translate.prepare import has_words
 
-__all__ = ["join", "segments"]
+__all__ = ["Row", "join", "literals", "rows", "segments", "word_count", "worded"]
 
 _HARD = re.compile(r"[\n\t\v\f\r\u2028\u2029]+")
 _NUMBERING = re.compile(r"^\(?(?:\d{1,3}|[A-Za-z]|[ivxlIVXL]{1,5})[.)]\s*$")
@@ -26,6 +28,37 @@ _STARTERS = re.compile(
     r"^[\"'(\u201c\u2018]*(?:The|This|That|These|Those|You|Your|We|They|He|She|It|If|When|Call|"
     r"Do|Please|For|In|A|An|To|See|Visit|Ask|Bring|Write|Any|All|No)\b"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A unit of a document with its segments."""
+
+    unit: Unit
+    parts: tuple[Segment, ...]
+
+
+def rows(document: Document, tag: Tag) -> Iterator[Row]:
+    """Yield the document's units with their segments, in order."""
+    for unit in document.units:
+        yield Row(unit, segments(unit, tag))
+
+
+def literals(part: Segment) -> tuple[tuple[int, int], ...]:
+    """Return the stretches of a segment that must stay verbatim."""
+    return tuple(
+        (s.start, s.end) for s in part.spans if s.kind is SpanKind.CODE and s.start < s.end
+    )
+
+
+def worded(part: Segment, source: Tag) -> bool:
+    """Tell whether a segment holds something to translate."""
+    return has_words(part.text, source, literals(part))
+
+
+def word_count(parts: Iterable[Segment]) -> int:
+    """Return the words of segments, stretches between white space: what a quote is asked for."""
+    return sum(len(part.text.split()) for part in parts)
 
 
 def segments(unit: Unit, tag: Tag) -> tuple[Segment, ...]:

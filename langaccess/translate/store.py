@@ -25,7 +25,7 @@ from langaccess.policy import Policy
 from langaccess.tags import Tag
 from langaccess.translate.assemble import Draft
 from langaccess.translate.job import Origin
-from langaccess.translate.offers import Wanted, project_files
+from langaccess.translate.omegat_project import Wanted, project_files
 from langaccess.workspace import Workspace, open_db, transaction
 
 __all__ = ["Store"]

@@ -117,7 +117,7 @@ def _packs() -> list[bytes]:
     from langaccess import documents
     from langaccess.exchange import Entry, write_xliff12
     from langaccess.model import Target
-    from langaccess.translate.scan import rows
+    from langaccess.translate.segment import rows
 
     path = ROOT / "examples" / "phone-scams.md"
     document = documents.read(path)

@@ -18,7 +18,7 @@ from langaccess.translate import Job
 from langaccess.translate.draft import Drafter, Glossary
 from langaccess.translate.job import Origin
 from langaccess.translate.plan import choices, make_plan
-from langaccess.translate.reuse import Recall
+from langaccess.translate.recall import Recall
 from langaccess.translate.store import Store
 from langaccess.workspace import Workspace
 

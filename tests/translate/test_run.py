@@ -14,7 +14,8 @@ from langaccess import documents, policy
 from langaccess.errors import ConfigError, Exit, InputError
 from langaccess.tags import Tag
 from langaccess.translate import Counts, FileResult, Job, Plan, Report, Status, run
-from langaccess.translate.scan import gate, rows
+from langaccess.translate.scan import gate
+from langaccess.translate.segment import rows
 from langaccess.workspace import Workspace
 from tests.modelfolder import install
 from tests.translate.kit import TEST, TODAY, only, work

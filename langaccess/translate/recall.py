@@ -11,7 +11,7 @@ from langaccess.tags import Tag
 from langaccess.translate.assemble import Draft
 from langaccess.translate.job import Origin
 from langaccess.translate.projection import Anchor
-from langaccess.translate.scan import literals
+from langaccess.translate.segment import literals
 
 __all__ = ["Recall", "anchored", "sound"]
 

@@ -14,7 +14,7 @@ from langaccess.model import Kind, Segment, Severity, Span, SpanKind
 from langaccess.tags import Tag
 from langaccess.translate import Job, Status, run
 from langaccess.translate.job import Origin
-from langaccess.translate.reuse import Recall
+from langaccess.translate.recall import Recall
 from langaccess.workspace import Workspace, open_db
 from tests.support import needs_starter
 
