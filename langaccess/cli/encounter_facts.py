@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import inspect
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,8 +16,8 @@ import typer
 from langaccess.errors import InputError, UsageError
 
 if TYPE_CHECKING:
-    from langaccess.encounters import Facts, Form, Help, Interpreter
-    from langaccess.model import Reason
+    from langaccess.cli.encounter_who import Known
+    from langaccess.encounters import Facts, Form, Help
     from langaccess.policy import Policy
     from langaccess.tags import Tag
 
@@ -229,26 +229,39 @@ def facts(said: Said, around: Context) -> tuple[Facts, tuple[str, ...]]:
     if said.identified and said.identified not in list(Identified):
         raise UsageError(f"--identified {said.identified}: it is one of {_HOW}")
     kind = encounter_id(said.encounter, around.policy) if said.encounter else None
+    who = _interpreter(said, around, tag or around.tag, kind or around.type)
     told = Facts(
         texts,
         type=kind,
         tag=tag,
         identified=Identified(said.identified) if said.identified else None,
         began=clock(said.at, around.now) if said.at else None,
-        help=_help(said, around, tag or around.tag, kind or around.type),
+        help=_help(said, around, who),
         forms=tuple(_form(text, around, tag or around.tag) for text in said.form or ()),
         note=said.note,
         done=_done(said.done) if said.done else None,
     )
-    return told, notes
+    return told, (*notes, *_strangers(said, told.help, who))
 
 
-def _help(said: Said, around: Context, tag: Tag | None, kind: str) -> Help | None:
+_OURS = frozenset({"tested_member", "staff_interpreter", "contract_interpreter", "volunteer"})
+
+
+def _strangers(said: Said, aid: Help | None, who: Known) -> Iterator[str]:
+    """Yield that the roster does not know an interpreter whom it should know."""
+    if not said.who or who.who.id or aid is None or (aid.using or "") not in _OURS:
+        return
+    text = f"'{said.who}' names nobody on the roster for certain: recorded without a credential"
+    if who.near:
+        text += f"; if it is {' or '.join(who.near)}, say so with --who and the id in brackets"
+    yield text
+
+
+def _help(said: Said, around: Context, known: Known) -> Help | None:
     from langaccess.cli.encounter_words import known_using
     from langaccess.encounters import Help
 
     using = known_using(said.using, around.policy) if said.using else None
-    who, unfit = _interpreter(said, around, tag, kind)
     began = clock(said.at, around.now) if said.at else around.began
     connected, ended = _times(said, around.now, began)
     requested = clock(said.requested, around.now, after=began) if said.requested else None
@@ -260,7 +273,7 @@ def _help(said: Said, around: Context, tag: Tag | None, kind: str) -> Help | Non
     told = Help(
         using=using,
         number=said.service,
-        interpreter=who,
+        interpreter=known.who,
         requested=requested,
         connected=connected,
         ended=ended,
@@ -268,7 +281,7 @@ def _help(said: Said, around: Context, tag: Tag | None, kind: str) -> Help | Non
         supervisor=said.supervisor,
         own_request=True if said.deaf_request else None,
         machine=said.machine,
-        unfit=unfit,
+        unfit=known.unfit,
     )
     return None if told == Help() else told
 
@@ -292,10 +305,9 @@ def _times(
     return connected, ended
 
 
-def _interpreter(
-    said: Said, around: Context, tag: Tag | None, kind: str
-) -> tuple[Interpreter, tuple[Reason, ...] | None]:
+def _interpreter(said: Said, around: Context, tag: Tag | None, kind: str) -> Known:
     """Return who it was with their credentials as of then, and what the roster says against it."""
+    from langaccess.cli.encounter_who import Known, look_up
     from langaccess.encounters import Interpreter
 
     who = Interpreter(
@@ -307,9 +319,7 @@ def _interpreter(
     # What the roster says depends on the language and the encounter: it is asked again.
     name = said.who or (around.who if said.lang or said.encounter else "")
     if not name:
-        return who, None
-    from langaccess.cli.encounter_who import look_up
-
+        return Known(who)
     began = clock(said.at, around.now) if said.at else around.began
     at = clock(said.connected, around.now, after=began) if said.connected else began or around.now
     who = replace(who, name=name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,10 +14,25 @@ if TYPE_CHECKING:
     from langaccess.roster.model import Entry
     from langaccess.tags import Tag
 
-__all__ = ["look_up"]
+__all__ = ["Known", "look_up"]
 
 # They say that somebody could not be reached, not that they may not interpret.
 _REACH = frozenset({"roster.hours", "roster.gender"})
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the roster says about an interpreter.
+
+    Attributes:
+        who: the interpreter, with credentials as of the moment.
+        unfit: what speaks against them; None when the roster does not know them.
+        near: people on the roster whom the name may mean, as `NAME (ID)`, when it is nobody's.
+    """
+
+    who: Interpreter
+    unfit: tuple[Reason, ...] | None = None
+    near: tuple[str, ...] = ()
 
 
 def look_up(
@@ -28,7 +43,7 @@ def look_up(
     tag: Tag | None,
     kind: str,
     case: str,
-) -> tuple[Interpreter, tuple[Reason, ...] | None]:
+) -> Known:
     """Return the interpreter with credentials as of `at`, and what speaks against them.
 
     Somebody whom the roster does not know stays as typed: an interpreter of a line has a name that
@@ -46,24 +61,25 @@ def look_up(
     from langaccess import roster
 
     people = roster.load_roster(root / "roster", policy)
-    wanted = who.name.casefold()
-    fit = [one for one in people.people if wanted in (one.id.casefold(), one.name.casefold())]
+    fit = [one for one in people.people if one.id.casefold() == who.name.casefold()]
+    fit = fit or [one for one in people.people if roster.same_name(one.name, who.name)]
     if len(fit) != 1:
-        return who, None
+        near = fit or [one for one in people.people if roster.is_called(one.id, one.name, who.name)]
+        return Known(who, near=tuple(f"{one.name} ({one.id})" for one in near))
     entry = fit[0]
     known = replace(
         who, id=entry.id, name=entry.name, credentials=tuple(_credentials(entry, tag, at))
     )
     if tag is None:
-        return known, None
+        return Known(known)
     ask = roster.Ask(tag, at, encounter=kind or None, case=case)
     found = roster.find(people, policy, ask)
     if any(offer.id == entry.id for offer in found.offered):
-        return known, ()
+        return Known(known, ())
     against = next((person.reasons for person in found.refused if person.id == entry.id), None)
     if against is None:
-        return known, (_stranger(tag, policy),)
-    return known, tuple(reason for reason in against if reason.rule not in _REACH)
+        return Known(known, (_stranger(tag, policy),))
+    return Known(known, tuple(reason for reason in against if reason.rule not in _REACH))
 
 
 def _stranger(tag: Tag, policy: Policy) -> Reason:

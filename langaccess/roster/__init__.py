@@ -9,6 +9,7 @@ level of stakes when nobody has said what the encounter is. `due`, `gaps` and
 from __future__ import annotations
 
 from langaccess.roster.answer import Chain, Fallback, Found, Offer, Refusal, Way
+from langaccess.roster.bars import is_called, same_name
 from langaccess.roster.cached import Index, keep_index, recall_roster
 from langaccess.roster.calendars import FromCalendar, load_calendar, to_ics
 from langaccess.roster.clock import read_moment
@@ -52,6 +53,7 @@ __all__ = [
     "gaps",
     "guess_map",
     "hours_lines",
+    "is_called",
     "keep_index",
     "load_calendar",
     "load_map",
@@ -65,6 +67,7 @@ __all__ = [
     "read_moment",
     "recall_roster",
     "remarks",
+    "same_name",
     "somebody",
     "to_csv",
     "to_ics",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -13,11 +14,22 @@ from langaccess.roster.clock import Reach, Status
 from langaccess.roster.model import EN, Entry, Proof, Skill
 from langaccess.roster.register import is_written
 from langaccess.tags import Tag, distance
+from langaccess.words import unaccented
 
 if TYPE_CHECKING:
     from langaccess.roster.ranking import Wanted
 
-__all__ = ["bars", "covers", "is_called", "months_after", "proofs", "skill_for", "speaks", "ways"]
+__all__ = [
+    "bars",
+    "covers",
+    "is_called",
+    "months_after",
+    "name_words",
+    "proofs",
+    "skill_for",
+    "speaks",
+    "ways",
+]
 
 _TIERS = tuple(Tier)
 _MODES = {
@@ -136,14 +148,14 @@ def months_after(day: date, months: int) -> date:
 
 def _ties(entry: Entry, wanted: Wanted, policy: Policy) -> Iterator[Reason]:
     kinds = {conflict.id: conflict for conflict in policy.interpreting.conflicts}
-    involved = {plain_name(name) for name in wanted.involved}
+    involved = {name_words(name) for name in wanted.involved}
     for tie in entry.ties:
         same_case = tie.case and wanted.case and plain_name(tie.case) == plain_name(wanted.case)
-        if same_case or (tie.person and plain_name(tie.person) in involved):
+        if same_case or (tie.person and name_words(tie.person) in involved):
             kind = kinds[tie.kind]
             text = kind.text + (f" ({tie.note})" if tie.note else "")
             yield reason(policy, "floor.4", text, kind.basis)
-    if plain_name(entry.name) in involved:
+    if involved and name_words(entry.name) in involved:
         yield reason(policy, "floor.3", kinds["party"].text, kinds["party"].basis)
     for name, why in wanted.exclude:
         if is_called(entry.id, entry.name, name):
@@ -154,10 +166,22 @@ def _ties(entry: Entry, wanted: Wanted, policy: Policy) -> Iterator[Reason]:
 
 def is_called(who: str, full: str, name: str) -> bool:
     """Tell whether `name` means somebody: their id, their name, or whole words of their name."""
-    words = plain_name(name).split()
-    return plain_name(name) == plain_name(who) or (
-        bool(words) and set(words) <= set(plain_name(full).split())
-    )
+    words = name_words(name)
+    return plain_name(name) == plain_name(who) or (bool(words) and words <= name_words(full))
+
+
+def same_name(one: str, other: str) -> bool:
+    """Tell whether two names have the same words, in any order, with or without accents."""
+    return name_words(one) == name_words(other)
+
+
+@lru_cache(maxsize=65536)
+def name_words(name: str) -> frozenset[str]:
+    """Return the words of a name as they are compared: "Peña, José" and "Jose Pena" are one.
+
+    A personnel table puts the family name first, a dispatcher types no accents.
+    """
+    return frozenset(re.findall(r"\w+", unaccented(plain_name(name))))
 
 
 def _variety(entry: Entry, wanted: Wanted, policy: Policy) -> Iterator[Reason]:
@@ -171,7 +195,7 @@ def _variety(entry: Entry, wanted: Wanted, policy: Policy) -> Iterator[Reason]:
 
 def speaks(skill: Skill, variety: str) -> bool:
     """Tell whether a variety or town is among those that were entered."""
-    return plain_name(variety) in {plain_name(name) for name in skill.varieties}
+    return name_words(variety) in {name_words(name) for name in skill.varieties}
 
 
 def proofs(

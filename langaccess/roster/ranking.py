@@ -8,7 +8,7 @@ from datetime import datetime
 
 from langaccess.policy import Policy, Requirement, Tier, Using
 from langaccess.roster.answer import Offer
-from langaccess.roster.bars import skill_for, speaks
+from langaccess.roster.bars import name_words, skill_for, speaks
 from langaccess.roster.clock import Reach, Status
 from langaccess.roster.model import Entry, Proof
 from langaccess.tags import Tag
@@ -112,10 +112,10 @@ def is_known_place(entry: Entry, near: str) -> bool:
 def _travel(entry: Entry, near: str) -> tuple[int, str]:
     if not near:
         return 0, ""
-    wanted = near.strip().lower()
-    if entry.place.strip().lower() == wanted:
+    wanted = name_words(near)
+    if name_words(entry.place) == wanted:
         return 0, f"is in {entry.place}"
     for place, minutes in entry.minutes.items():
-        if place.strip().lower() == wanted:
+        if name_words(place) == wanted:
             return minutes, f"{minutes} minutes to {place}"
     return _FAR, ""

@@ -391,3 +391,26 @@ def test_a_time_that_was_not_yet_today_was_yesterday(home: Path) -> None:
     assert clock("now", now) == now
     with pytest.raises(InputError):
         clock("2026-03-08T02:30", now)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("Elena", "if it is Elena Ortiz (ortiz), say so with --who"),
+        ("Bob Smith", "'Bob Smith' names nobody on the roster for certain"),
+    ],
+)
+def test_an_interpreter_whom_the_roster_does_not_know_is_said_so_at_once(
+    home: Path, capsys: Capture, typed: str, said: str
+) -> None:
+    code, _out, err = run(capsys, "log", "es", "interrogation", "contract", "10", "--who", typed)
+    assert code == 0
+    assert said in " ".join(err.split())
+
+
+@pytest.mark.parametrize("words", [("staff", "--who", "ORTIZ, ELENA"), ("child",), ("line",)])
+def test_whom_the_roster_knows_or_need_not_know_is_not_asked_about(
+    home: Path, capsys: Capture, words: tuple[str, ...]
+) -> None:
+    _code, _out, err = run(capsys, "log", "es", "traffic", *words)
+    assert "on the roster" not in err
