@@ -14,23 +14,22 @@ from langaccess import documents
 from langaccess.checks import Term
 from langaccess.documents import Document
 from langaccess.engines import Choice, Runner
-from langaccess.errors import EngineError, InputError, LangAccessError, OutputError
+from langaccess.errors import EngineError, InputError, OutputError
 from langaccess.files import read_bytes, sha256
 from langaccess.memory import Termbase
-from langaccess.model import Finding, Severity
 from langaccess.policy import Machine, Policy
 from langaccess.progress import Progress
 from langaccess.tags import Tag
 from langaccess.translate.assemble import Piece, assemble, pieces
 from langaccess.translate.draft import Batch, Drafter, Glossary
-from langaccess.translate.entries import entry
 from langaccess.translate.fixed import Fixed
 from langaccess.translate.job import FileResult, Job, Origin, Status
 from langaccess.translate.manifest import Manifest
 from langaccess.translate.omegat_project import MEMORY
+from langaccess.translate.outcomes import NO_ENGINE, Outcomes
 from langaccess.translate.pack import Packed, write_pack
 from langaccess.translate.recall import Recall
-from langaccess.translate.scan import Scan, in_words
+from langaccess.translate.scan import Scan
 from langaccess.translate.sources import target_path
 from langaccess.translate.spared import kept_aside, require_same
 from langaccess.translate.store import Store
@@ -43,12 +42,6 @@ PIPELINE = 1
 # busy to the end, little enough to lose when the power fails.
 WINDOW = 400
 
-_NO_ENGINE = "no engine for this language: `langaccess models list` says what there is"
-_LEFT = Finding(
-    "draft.left",
-    "an earlier draft that somebody has changed still lies here: it is not this run's",
-    Severity.WARNING,
-)
 _ASKED = "a machine draft exists; a pack was asked for"
 
 
@@ -81,25 +74,29 @@ class Language:
     """The work into one language.
 
     Attributes:
-        results: what became of each file, in the order of the work.
         engine_failed: why the engine could not work, or empty.
     """
 
     def __init__(
         self, tag: Tag, choice: Choice | None, shared: Shared, fixed: Fixed, recall: Recall
     ) -> None:
-        self.results: list[FileResult] = []
         self.engine_failed = ""
         self._tag = tag
         self._choice = choice
         self._shared = shared
         self._job = shared.job
+        self._made = Outcomes(tag, choice, shared.manifest, shared.job.out)
         self._fixed = fixed
         self._label = documents.label_for(tag, shared.today)
         self._fast = shared.job.fast or shared.rules.engines.fast
         self._recall = recall
         kept = tuple(n for c in shared.terms.concepts.values() if c.keep for n in c.names)
         self._glossary = Glossary(shared.enforced[tag], kept)
+
+    @property
+    def results(self) -> Sequence[FileResult]:
+        """What became of each file, in the order of the work."""
+        return self._made.results
 
     def work(self, scans: Sequence[Scan]) -> None:
         """Draft what may be drafted, pack what people must translate, record everything."""
@@ -138,7 +135,7 @@ class Language:
             if scan.barred or (scan.status is None and self._choice is None):
                 people.append(scan)
             elif scan.status is not None:
-                self._record(self._undone(scan))
+                self._made.record(self._made.undone(scan))
             elif not self._reuse(scan):
                 todo.append(scan)
         return todo, people
@@ -159,7 +156,7 @@ class Language:
         )
         if old is None:
             return False
-        self.results.append(FileResult.from_entry(old, scan.file.path, self._job.out))
+        self._made.results.append(FileResult.from_entry(old, scan.file.path, self._job.out))
         self._shared.progress.advance(scan.segments - scan.human)
         return True
 
@@ -208,7 +205,7 @@ class Language:
             document = documents.read(path, accept_revisions=self._job.accept_revisions)
             require_same(path, scan.digest)
         except InputError as exc:  # it could be read a moment ago: taken away or being changed
-            self._failed(scan, "input", exc)
+            self._made.fail(scan, "input", exc)
             return None
         cut = pieces(document, self._job.source, lambda p: fixed.ready(p, scan.gated.get(p.id)))
         return _Ready(scan, document, tuple(cut))
@@ -231,9 +228,9 @@ class Language:
             )
             kept = kept_aside(aside, written.sha256)
         except OutputError as exc:
-            self._failed(scan, "output", exc)
+            self._made.fail(scan, "output", exc)
             return
-        self._record(
+        self._made.record(
             FileResult(
                 source=scan.file.path,
                 lang=self._tag,
@@ -290,19 +287,14 @@ class Language:
             kept = kept_aside(aside, digest)
         except OutputError as exc:
             for scan in (*people, *asked):
-                self._failed(scan, "output", exc)
+                self._made.fail(scan, "output", exc)
             return
         for scan in people:
             if scan.file.path in packed:
-                done = self._undone(scan)
+                done = self._made.undone(scan)
                 findings = (*done.findings, *kept)
-                self._record(replace(done, pack=path, pack_sha256=digest, findings=findings))
-        also = packed & reasons.keys()
-        self.results = [
-            replace(result, pack=path, pack_sha256=digest) if result.source in also else result
-            for result in self.results
-        ]
-        manifest.add_pack(result for result in self.results if result.source in also)
+                self._made.record(replace(done, pack=path, pack_sha256=digest, findings=findings))
+        self._made.also_packed(packed & reasons.keys(), path, digest)
 
     def _packed(self, scan: Scan, reason: str, drafter: Drafter | None) -> Packed | None:
         ready = self._read(scan)
@@ -311,7 +303,7 @@ class Language:
         item = Packed(
             ready.document,
             scan.digest,
-            reason or scan.message or _NO_ENGINE,
+            reason or scan.message or NO_ENGINE,
             gated=scan.gated,
             settled={p.segment.id: p.ready for p in ready.pieces if p.ready is not None},
         )
@@ -334,43 +326,13 @@ class Language:
             findings={id_: d.findings for id_, d in drafts.items()},
         )
 
-    # -- records --------------------------------------------------------------------------------
-
-    def _undone(self, scan: Scan) -> FileResult:
-        """Return the result of a file for which no draft is made."""
-        return FileResult(
-            source=scan.file.path,
-            lang=self._tag,
-            status=scan.status or Status.REFUSED,
-            reason=scan.reason or "no_engine",
-            message=scan.message or _NO_ENGINE,
-            source_sha256=scan.digest,
-            decision=scan.decision,
-            findings=scan.notes,
-        )
-
-    def _failed(self, scan: Scan, reason: str, exc: LangAccessError) -> None:
-        """Record a failure, instead of what was recorded for the file before."""
-        result = self._undone(scan)
-        self.results = [known for known in self.results if known.source != scan.file.path]
-        self._record(replace(result, status=Status.FAILED, reason=reason, message=in_words(exc)))
-
     def _engine_gone(self, todo: Sequence[Scan], people: Sequence[Scan], exc: EngineError) -> None:
         """The engine never started, or died for good: people get what it leaves undone."""
         self.engine_failed = exc.message
-        told = {result.source for result in self.results}
-        left = [scan for scan in todo if scan.file.path not in told]
+        left, rest = ([s for s in scans if not self._made.has(s)] for scans in (todo, people))
         for scan in left:
-            self._failed(scan, "engine", exc)
-        rest = [scan for scan in people if scan.file.path not in told]
+            self._made.fail(scan, "engine", exc)
         self._pack(rest, left, None, f"the engine could not work: {exc.message}")
-
-    def _record(self, result: FileResult, settings: str = "") -> None:
-        if self._shared.manifest.retire(result.source, self._tag, result.target):
-            result = replace(result, findings=(*result.findings, _LEFT))
-        self.results.append(result)
-        choice = self._choice if result.status is Status.DONE else None
-        self._shared.manifest.record(entry(result, choice, settings, self._job.out))
 
     def _settings(self, scan: Scan) -> str:
         """Return the digest of everything but the source that shapes a result."""

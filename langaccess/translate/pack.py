@@ -6,9 +6,7 @@ who have none, the text in its order as HTML for context, word counts, and a cov
 
 from __future__ import annotations
 
-import csv
 import html
-import io
 import zipfile
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,9 +16,9 @@ from typing import BinaryIO
 from langaccess.documents import Document
 from langaccess.documents.docx.new import Cell, write_table
 from langaccess.exchange import Entry, write_xliff12
+from langaccess.exchange import write_table as write_csv
 from langaccess.files import safe_name, write_atomic
 from langaccess.model import Decision, Finding, Kind, Segment, Target
-from langaccess.sheets import guarded
 from langaccess.tags import Tag
 from langaccess.translate.assemble import Draft
 from langaccess.translate.marking import with_markup
@@ -79,7 +77,7 @@ def write_pack(
         source: language of the documents.
         target: language wanted.
         agency: name for the cover note, or empty.
-        project: gives the files that make the pack a project for OmegaT (`omegat_project.project_files`).
+        project: gives the files that make the pack a project for OmegaT (`project_files`).
 
     Raises:
         OutputError: it cannot be written.
@@ -232,13 +230,11 @@ def _context(name: str, document: Document, source: Tag) -> str:
 
 
 def _counts(tallies: Mapping[str, _Tally]) -> bytes:
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(["file", "words", "sentences", "repeated sentences", "why a person translates"])
-    for name, tally in tallies.items():
-        row = [guarded(name), tally.words, tally.sentences, tally.repeats, guarded(tally.reason)]
-        writer.writerow(row)
-    return out.getvalue().encode("utf-8-sig")  # the mark makes Excel read UTF-8
+    heads = ("file", "words", "sentences", "repeated sentences", "why a person translates")
+    rows = (
+        (n, str(t.words), str(t.sentences), str(t.repeats), t.reason) for n, t in tallies.items()
+    )
+    return write_csv(heads, (dict(zip(heads, row, strict=True)) for row in rows))
 
 
 def _cover(tallies: Mapping[str, _Tally], source: Tag, target: Tag, agency: str) -> str:
