@@ -31,7 +31,8 @@ __all__ = ["Reporter", "fail", "line", "plain", "prepare_streams", "result", "ta
 
 SCHEMA = 1
 # A file may be named "\x1b[2J": what a terminal would obey. Line ends are the layout's own.
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+# The two marks that force a direction let "gpj.exe" be read backwards; no text needs them.
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202d\u202e]")
 
 
 def prepare_streams() -> None:
@@ -107,7 +108,7 @@ def text(data: Any, lines: Callable[[], Iterable[str]], *, as_json: bool) -> Non
 
 def line(data: Any) -> None:
     """Print one object of a `--jsonl` stream."""
-    _guarded(lambda: _put(json.dumps(plain(data), ensure_ascii=not _is_utf8(sys.stdout))))
+    _guarded(lambda: _put(_json(data)))
 
 
 def table(title: str, columns: Iterable[str], rows: Iterable[Iterable[str]]) -> RenderableType:
@@ -247,8 +248,14 @@ def _is_utf8(stream: TextIO) -> bool:
 
 
 def _write_json(body: Mapping[str, Any]) -> None:
-    text = json.dumps(body, ensure_ascii=not _is_utf8(sys.stdout), indent=2)
+    text = _json(body, indent=2)
     _guarded(lambda: _put(text))
+
+
+def _json(data: Any, *, indent: int | None = None) -> str:
+    """Return `data` as JSON; what a terminal would obey is escaped, as JSON has it below U+0020."""
+    text = json.dumps(plain(data), ensure_ascii=not _is_utf8(sys.stdout), indent=indent)
+    return re.sub("[\x7f-\x9f\u202d\u202e]", lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def _put(text: str) -> None:

@@ -40,6 +40,9 @@ def json_messages(path: Path) -> _Found:
         raise InputError(f"not JSON: {exc.msg}", where=place(path, exc.lineno), hint=hint) from exc
     except RecursionError as exc:
         raise _too_deep(str(path)) from exc
+    except ValueError as exc:  # Python converts no number of more than some 4,300 digits
+        hint = "look for a number of thousands of digits"
+        raise InputError("not JSON that can be read", where=str(path), hint=hint) from exc
     if not isinstance(root, _Object):
         raise _no_catalogue(path)
     locale = next((str(v) for k, v in root if k == "@@locale"), "")

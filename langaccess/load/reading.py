@@ -22,8 +22,9 @@ SCHEMA = 1
 _PLAIN: tuple[tuple[re.Pattern[str], Callable[[str], Any]], ...] = (
     (re.compile(r"null|Null|NULL|~|"), lambda _: None),
     (re.compile(r"true|True|TRUE|false|False|FALSE"), lambda s: s[0] in "tT"),
-    (re.compile(r"[-+]?(0|[1-9][0-9]*)"), int),  # 0042 stays text: a PIN, a ZIP code
-    (re.compile(r"[-+]?(0|[1-9][0-9]*)\.[0-9]+"), float),
+    # 0042 stays text: a PIN, a ZIP code. So does what is too long to count anything.
+    (re.compile(r"[-+]?(0|[1-9][0-9]{0,17})"), int),
+    (re.compile(r"[-+]?(0|[1-9][0-9]{0,17})\.[0-9]+"), float),
 )
 
 

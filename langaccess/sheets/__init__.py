@@ -29,6 +29,7 @@ WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".ods"})
 """How the names of workbooks end."""
 
 _HEAD_WITHIN = 20  # a title, a date and a logo may stand above the heads of the columns
+_WIDEST = 16_384  # columns of Excel's own sheets
 _SEPARATOR = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)  # Excel's own first line
 _DELIMITERS = ",;\t|"  # Excel writes a semicolon where the comma is the decimal sign
 
@@ -145,6 +146,12 @@ def _parsed(path: Path, text: str, delimiter: str, *, skipped: int = 0) -> Lines
     try:
         for cells in reader:
             if any(map(str.strip, cells)):
+                if len(cells) > _WIDEST:
+                    raise InputError(
+                        f"a row with {len(cells)} cells, more than a spreadsheet holds",
+                        where=place(path, begin),
+                        hint="look whether it is the right file",
+                    )
                 lines.append((begin, tuple(cell.strip() for cell in cells)))
             begin = reader.line_num + 1 + skipped
     except csv.Error as exc:

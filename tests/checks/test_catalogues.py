@@ -162,6 +162,12 @@ def test_a_catalogue_of_something_else_is_refused(tmp_path: Path) -> None:
         check_files([tmp_path / "es.json"])
 
 
+def test_a_number_of_thousands_of_digits_is_refused(tmp_path: Path) -> None:
+    put(tmp_path, en_dot_json='{"a": "One"}', es_dot_json='{"a": ' + "9" * 5000 + "}")
+    with pytest.raises(InputError, match="not JSON that can be read"):
+        check_files([tmp_path / "es.json"], [tmp_path / "en.json"])
+
+
 @pytest.mark.parametrize("name", ["App.xcstrings", "a.stringsdict", "a.resx", "a.ftl", "a.mo"])
 def test_a_kind_that_is_not_read_says_what_to_export(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_text("x", encoding="utf-8")

@@ -73,6 +73,7 @@ def test_a_sound_file_becomes_the_dataclass(file: Path) -> None:
         ("1_000", "1_000"), ("0x1F", "0x1F"), (".5", ".5"), ("1e3", "1e3"), ("=", "="),
         ("true", True), ("FALSE", False), ("~", None), ("null", None), ("", None), ("-7", -7),
         ("3.50", 3.5), ("'true'", "true"), ('"12"', "12"), ("2026-11-25", "2026-11-25"),
+        ("9" * 6000, "9" * 6000), ("9" * 400 + ".5", "9" * 400 + ".5"),
         ("!!int 7", 7), ("!!python/object:os.system x", "x"),
     ],
 )  # fmt: skip

@@ -139,3 +139,16 @@ def test_control_characters_of_a_name_are_shown_not_obeyed(
         {}, lambda console: console.print("a\x1b[2Jb\x9b.txt", markup=False), as_json=False
     )
     assert capsys.readouterr().out == "a\ufffd[2Jb\ufffd.txt\n"
+
+
+def test_a_name_that_turns_itself_round_is_shown_as_it_is(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    name = "flyer\u202efdp.exe"
+    output.text({}, lambda: [name], as_json=False)
+    assert capsys.readouterr().out == "flyer\ufffdfdp.exe\n"
+    names = [name, "a\x9b2J"]
+    output.line(names)
+    out = capsys.readouterr().out
+    assert not set(out) & set("\u202e\x9b")
+    assert json.loads(out) == names

@@ -148,3 +148,11 @@ def test_a_large_sheet_takes_little_more_memory_than_its_text(tmp_path: Path) ->
 def test_days_are_written_year_first(tmp_path: Path) -> None:
     path = workbook(tmp_path / "d.xlsx", {"A": [["Day"], [date(2025, 3, 1)]]})
     assert lines(path)[1] == (2, ("2025-03-01",))
+
+
+def test_a_row_wider_than_any_spreadsheet_is_refused_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "wide.csv"
+    path.write_text("a,b\n" + "c," * 20_000 + "\n", encoding="utf-8")
+    with pytest.raises(InputError, match="20001 cells") as caught:
+        read_sheets(path)
+    assert caught.value.where == f"{path}:2"
