@@ -193,21 +193,24 @@ def _against(
     """Return every reason of that day against one person as interpreter of `tag`."""
     stakes = policy.interpreting.encounters[name].stakes if name else Stakes.LOW
     at = when(encounter, service)
-    ask = Ask(tag, at, encounter=name or None, stakes=stakes, case=encounter.case)
-    alone = Roster((_as(entry, service.using, policy),), people.time_zone)
+    # A member is also asked whether they interpret; here they spoke themselves.
+    spoke = service.using is Using.TESTED_MEMBER and entry.kind == "member"
+    ask = Ask(
+        tag,
+        at,
+        encounter=name or None,
+        stakes=stakes,
+        case=encounter.case,
+        using=Using.TESTED_MEMBER if spoke else None,
+    )
+    alone = Roster((_as(entry, service.using),), people.time_zone)
     answer = find(alone, policy, ask)
     if answer.offered or answer.tag is None:
         return ()  # without a tag the record names several languages, and nobody can be judged
     if not answer.refused:
         text = f"the roster does not say that {entry.name} speaks {tag.name}"
         return (reason(policy, "floor.4", text),)
-    reasons = [one for one in answer.refused[0].reasons if one.rule not in _REACH]
-    if service.using is Using.TESTED_MEMBER:
-        # A member is also asked whether they interpret; here they spoke themselves.
-        scopes = requirement(policy, encounter=name or None, stakes=stakes).scopes
-        other = f"carry over to {' or '.join(scopes)}"
-        reasons = [one for one in reasons if not one.text.endswith(other)] or reasons
-    return tuple(reasons)
+    return tuple(one for one in answer.refused[0].reasons if one.rule not in _REACH)
 
 
 def _unknown(
@@ -237,22 +240,14 @@ _MODES: Mapping[Using, Literal["onsite", "video", "phone"]] = {
 }
 
 
-def _as(entry: Entry, using: Using, policy: Policy) -> Entry:
+def _as(entry: Entry, using: Using) -> Entry:
     """Return the person as nothing but the kind of help that was recorded."""
     if using is Using.STAFF_INTERPRETER and entry.kind == "member":
         return replace(entry, kind="staff")
-    if using is Using.TESTED_MEMBER:
-        kinds = policy.interpreting.credentials
-        spoken = tuple(
-            proof
-            for proof in entry.credentials
-            if proof.kind in kinds and "converse" in kinds[proof.kind].scopes
-        )
-        return replace(entry, credentials=spoken)
     mode = _MODES.get(using)
     if mode is not None and entry.kind in ("contractor", "line"):
         return replace(entry, modes=(mode,))
-    return replace(entry)
+    return entry
 
 
 def _in_relay(

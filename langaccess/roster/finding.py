@@ -52,6 +52,7 @@ class Ask:
         exclude: names or ids left out, each with the reason.
         wish: a town or variety that would be better; nobody is refused for it.
         used: how often each person was used lately, by id; who was used less is called first.
+        using: only as this kind of help; None for any.
     """
 
     language: str
@@ -66,6 +67,7 @@ class Ask:
     exclude: tuple[tuple[str, str], ...] = ()
     wish: str = ""
     used: Mapping[str, int] = field(default_factory=dict)
+    using: Using | None = None
 
 
 def find_levels(roster: Roster | Index, policy: Policy, ask: Ask) -> dict[Stakes, Found]:
@@ -180,6 +182,7 @@ def _wanted(ask: Ask, tag: Tag, other: Tag) -> Wanted:
         ask.exclude,
         ask.wish,
         ask.used,
+        ask.using,
     )
 
 
@@ -257,6 +260,8 @@ def _ways(
     why: list[Reason] = []
     sign = _is_sign(wanted.tag)
     for using in ways(entry, sign=sign):
+        if wanted.using not in (None, using):
+            continue
         proof, reasons = proofs(
             entry, using, needed, policy, language=wanted.tag, other=wanted.other, on=day
         )

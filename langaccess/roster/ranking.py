@@ -34,6 +34,7 @@ class Wanted:
     exclude: tuple[tuple[str, str], ...]
     wish: str = ""
     used: Mapping[str, int] = field(default_factory=dict)
+    using: Using | None = None
 
 
 def place_of(using: Using, needed: Requirement) -> int:

@@ -172,6 +172,20 @@ def test_rule_5_a_shipped_credential_cannot_be_widened(tmp_path: Path) -> None:
     )
 
 
+def test_rule_5_a_member_asked_as_one_kind_of_help_is_refused_for_that_kind_alone(
+    policy: Policy,
+) -> None:
+    proof = Proof("court_certified", ES, issued=date(2020, 1, 1))
+    member = replace(GOOD, kind="member", modes=(), credentials=(proof,))
+    crew = Roster((member,), "America/Chicago")
+    ask = Ask("Spanish", AT, encounter="front_desk")
+    assert find(crew, policy, replace(ask, using=Using.STAFF_INTERPRETER)).offered
+    (refused,) = find(crew, policy, replace(ask, using=Using.TESTED_MEMBER)).refused
+    assert [(one.rule, one.text.endswith("carry over to converse")) for one in refused.reasons] == [
+        ("floor.5", True)
+    ]
+
+
 # --- rules 6 and 15 -------------------------------------------------------------------------
 
 
