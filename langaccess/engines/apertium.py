@@ -121,5 +121,8 @@ class Apertium:
                 env=os.environ | {"LC_ALL": "C.UTF-8"},
             )
         except (OSError, subprocess.SubprocessError) as exc:
-            raise EngineError(f"apertium failed ({type(exc).__name__})") from exc
+            raise EngineError(
+                f"apertium failed ({type(exc).__name__})",
+                hint="try it alone: echo Hello | apertium " + self._mode,
+            ) from exc
         return done.stdout.decode("utf-8", "replace").strip("\n").split(_BETWEEN)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from langaccess.engines._json import json_object
 from langaccess.engines.models.folder import file_sha256
 
 __all__ = ["argos_folder", "argos_packages", "tree_digest"]
@@ -27,7 +27,7 @@ def argos_folder() -> Path:
     home = Path(env["SNAP_USER_DATA"]) if "SNAP" in env and "SNAP_USER_DATA" in env else Path.home()
     data = Path(env.get("XDG_DATA_HOME") or home / ".local" / "share")
     config = Path(env.get("XDG_CONFIG_HOME") or home / ".config")
-    settings = _json(config / "argos-translate" / "settings.json") or {}
+    settings = json_object(config / "argos-translate" / "settings.json") or {}
     named = (
         env.get("ARGOS_PACKAGES_DIR")
         or settings.get("ARGOS_PACKAGES_DIR")
@@ -48,7 +48,7 @@ def argos_packages(folder: Path) -> Iterator[tuple[Path, Mapping[str, Any]]]:
 
 def _translation(package: Path) -> Mapping[str, Any] | None:
     """Return the metadata of a translation package, None when it is none."""
-    metadata = _json(package / _METADATA)
+    metadata = json_object(package / _METADATA)
     if metadata is None or metadata.get("type", "translate") != "translate":
         return None
     has_codes = all(isinstance(metadata.get(key), str) for key in ("from_code", "to_code"))
@@ -72,11 +72,3 @@ def tree_digest(folder: Path) -> str:
             name = part.relative_to(folder).as_posix()
             digest.update(f"{name}\0{file_sha256(part)}\n".encode())
     return digest.hexdigest()
-
-
-def _json(path: Path) -> dict[str, Any] | None:
-    try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    return data if isinstance(data, dict) else None

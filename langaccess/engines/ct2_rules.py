@@ -6,8 +6,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+from langaccess.engines._json import json_object
+from langaccess.engines.models.manifest import BROKEN
 from langaccess.errors import EngineError
 from langaccess.tags import Tag
 
@@ -54,7 +55,7 @@ def rules(kind: str, folder: Path, source: Tag, target: Tag, codes: Mapping[str,
     pieces = _pieces(folder, kind)
     source_pieces, target_pieces = pieces[0], pieces[-1]
     if kind == "argos":
-        forced = str((_json(folder / "metadata.json") or {}).get("target_prefix") or "")
+        forced = str((json_object(folder / "metadata.json") or {}).get("target_prefix") or "")
         prefix: tuple[str, ...] = (forced,) if forced else ()
         return Rules(folder / "model", source_pieces, target_pieces, prefix=prefix)
     before: tuple[str, ...] = ()
@@ -87,7 +88,7 @@ def _pieces(folder: Path, kind: str) -> list[Path]:
 
 def _end(folder: Path) -> tuple[str, ...]:
     """Return the end token, unless the model adds it itself; without it output degrades."""
-    adds = (_json(folder / "config.json") or {}).get("add_source_eos") is True
+    adds = (json_object(folder / "config.json") or {}).get("add_source_eos") is True
     return () if adds else (_EOS,)
 
 
@@ -95,7 +96,11 @@ def _token(tag: Tag, codes: Mapping[str, str], folder: Path, side: str) -> tuple
     """Return the model's token for a language, which its vocabulary must hold."""
     token = codes.get(tag, "")
     if token not in _vocabulary(folder, side):
-        raise EngineError(f"this model does not know the language {tag}", where=str(folder))
+        raise EngineError(
+            f"this model does not know the language {tag}",
+            where=str(folder),
+            hint="take another: `langaccess models get` offers models for a language",
+        )
     return (token,)
 
 
@@ -110,13 +115,5 @@ def _vocabulary(folder: Path, side: str) -> frozenset[str]:
             if plain.is_file():
                 return frozenset(plain.read_text(encoding="utf-8").split("\n"))
         except (OSError, ValueError) as exc:
-            raise EngineError("cannot read the vocabulary", where=str(folder)) from exc
-    raise EngineError("the model has no vocabulary", where=str(folder))
-
-
-def _json(path: Path) -> dict[str, Any] | None:
-    try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    return data if isinstance(data, dict) else None
+            raise EngineError("cannot read the vocabulary", where=str(folder), hint=BROKEN) from exc
+    raise EngineError("the model has no vocabulary", where=str(folder), hint=BROKEN)

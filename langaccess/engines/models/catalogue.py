@@ -146,8 +146,8 @@ class Catalogue:
         exact = next((row for row in self.languages if row.lang == lang), None)
         if exact is not None:
             return exact
-        base = lang.split("-")[0]
-        near = [row for row in self.languages if row.lang.split("-")[0] == base]
+        base = lang.language
+        near = [row for row in self.languages if row.lang.language == base]
         if base == lang and len(near) > 1:
             choices = " or ".join(row.lang for row in near)
             raise InputError(f"'{lang}' leaves the script open", hint=f"say {choices}")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from langaccess.engines.models.catalogue import Catalogue
 from langaccess.engines.models.folder import Found, check_files, installed
-from langaccess.engines.models.manifest import Manifest
+from langaccess.engines.models.manifest import BROKEN, Manifest
 from langaccess.errors import EngineError, InputError
 
 __all__ = ["Verdict", "find", "verify", "whole"]
@@ -47,7 +47,7 @@ def find(id: str, places: Sequence[Path]) -> Found:
         if found.folder.name != id:
             continue
         if found.manifest is None:
-            raise EngineError(found.problem, where=str(found.folder))
+            raise EngineError(found.problem, where=str(found.folder), hint=BROKEN)
         return found
     have = ", ".join(found.folder.name for found in everything) or "none"
     raise InputError(f"no model named '{id}' is installed", hint=f"installed: {have}")
