@@ -23,8 +23,9 @@ __all__ = ["answer_data", "identify", "languages"]
 
 
 def identify(
-    text: Annotated[
-        str | None, typer.Argument(help="The text itself, or - for standard input.")
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="TEXT", help="The text itself, or - for standard input."),
     ] = None,
     file: Annotated[
         Path | None, typer.Option("--file", "-f", help="A text file, or - for standard input.")
@@ -58,6 +59,7 @@ def identify(
     """
     from langaccess import output
 
+    text = " ".join(words) if words else None
     if sum(item is not None for item in (text, file, lines, photo, ask or None)) != 1:
         raise UsageError(
             "give one thing to identify",
@@ -140,6 +142,7 @@ def _text(text: str | None, file: Path | None, reporter: Any) -> str:
 
     source = Path(text) if text == "-" else file
     if source is None:
+        _warn_of_file(text or "", reporter)
         return text or ""
     name = "standard input" if str(source) == "-" else str(source)
     try:
@@ -157,6 +160,15 @@ def _text(text: str | None, file: Path | None, reporter: Any) -> str:
     if note:
         reporter.note(f"{name}: {note}")
     return found
+
+
+def _warn_of_file(text: str, reporter: Any) -> None:
+    try:
+        there = bool(text.strip()) and Path(text).is_file()
+    except (OSError, ValueError):  # too long for a name, or none at all
+        there = False
+    if there:
+        reporter.note(f"these letters are looked at; to read the file of this name: -f {text}")
 
 
 def _each_line(answers: Iterator[Answer], *, as_json: bool) -> int:

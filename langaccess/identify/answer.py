@@ -13,6 +13,7 @@ from langaccess.identify.combine import Model, choose, group_of, load_model, str
 from langaccess.identify.evidence import DETECTORS, Evidence, clean, collect
 from langaccess.identify.model import Answer, Candidate, Verdict
 from langaccess.identify.repair import navajo, notes_on
+from langaccess.identify.romanised import spelled
 from langaccess.identify.scripts import dominant, letters, script_counts
 from langaccess.tags import Tag, groups, known
 
@@ -121,12 +122,30 @@ def _answer(
     if evidence is None:
         return _cannot("script")
     answer = _judge(words, evidence, model, prior, langdetect)
+    answer = _romanised(text, answer) or answer
     notes = notes_on(words, decoded=decoded)
     return dataclasses.replace(answer, notes=answer.notes + notes)
 
 
+def _romanised(text: str, answer: Answer) -> Answer | None:
+    """Return that nothing can be told when the words are those of a language of another script.
+
+    No source has seen such words: what it names is a language that only looks alike.
+    """
+    tags, words = spelled(text, sure=answer.verdict is Verdict.STRONG)
+    if not tags:
+        return None
+    names = " or ".join(tag.name for tag in tags)
+    note = f"may be {names}, typed in Latin letters: {', '.join(words[:_SHOWN])}"
+    made = tuple(Candidate(tag, 0.0, ("spelling",)) for tag in tags)
+    return Answer(
+        Verdict.CANNOT_TELL, 0.0, made, reason="romanised", notes=(note,), missing=missing()
+    )
+
+
 def _cannot(reason: str) -> Answer:
-    return Answer(Verdict.CANNOT_TELL, 0.0, reason=reason, missing=missing())
+    notes = (_SAYS[reason],)
+    return Answer(Verdict.CANNOT_TELL, 0.0, reason=reason, notes=notes, missing=missing())
 
 
 def _judge(
@@ -261,6 +280,10 @@ def _notes(
 
 
 _SAYS = {
+    "empty": "there is no text in it",
+    "number": "numbers, codes, links or an address alone say nothing about the language",
+    "short": "too few letters to say anything about the language",
+    "script": "written in letters that no language known here is written in",
     "name": "this may be nothing but names, which say little about the language",
     "noise": "this does not look like words of any language known here",
     "word": "a word that many languages share: it says little about the language",

@@ -26,7 +26,7 @@ class Candidate:
     Attributes:
         tag: the language.
         probability: that it is this one; what all candidates lack of 1 is another language.
-        engines: the sources that put it first (`rules`, `profiles`, or a detector).
+        engines: the sources that put it first (`rules`, `profiles`, a detector, or `spelling`).
     """
 
     tag: Tag
@@ -74,7 +74,8 @@ class Answer:
         reason: why it cannot be told or stays weak: `empty` (no letter), `number` (numbers, codes,
             addresses), `short`, `script` (one that no language here is written in), `name`,
             `word` (a single English-looking one), `noise`, `stranger` (a language off the list),
-            `doubt`; empty otherwise.
+            `doubt`, `romanised` (the candidates are languages of other scripts that it may be,
+            typed in Latin letters; nothing was measured); empty otherwise.
         notes: what else was noticed, for a person.
         next_steps: what to do, in order.
         passages: the parts of a mixed text, in order; one for a text in one language.

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from langaccess.identify.model import Answer, Verdict
 from langaccess.tags import Tag, known
 
 __all__ = ["next_steps", "say", "spoken"]
+
+_TOLD = (Verdict.STRONG, Verdict.FAIR)
+_WORTH = 0.05  # probability from which the line is told of another language too
 
 
 def next_steps(answer: Answer, *, line: str = "") -> tuple[str, ...]:
@@ -19,6 +24,8 @@ def next_steps(answer: Answer, *, line: str = "") -> tuple[str, ...]:
         line: the number of the agency's interpreter line, or the sentence that says it has none;
             empty when no agency is known.
     """
+    if answer.candidates and answer.candidates[0].tag == "en" and answer.verdict in _TOLD:
+        return _english(line)
     call = "Call the interpreter line now and read, spell or send the text; it may be a threat or"
     call += " a call for help. Do not put it through a machine translation."
     if line:
@@ -28,29 +35,50 @@ def next_steps(answer: Answer, *, line: str = "") -> tuple[str, ...]:
         steps.append(answer.question)
     if answer.verdict is not Verdict.STRONG or answer.confusable:
         steps.append("Show the I-speak card and let the person point to the language.")
-    if answer.candidates and answer.verdict in (Verdict.STRONG, Verdict.FAIR):
+    if answer.candidates and answer.verdict in _TOLD:
         steps += _about(answer.candidates[0].tag, asked=bool(answer.question))
     return tuple(steps)
 
 
+def _english(line: str) -> tuple[str, ...]:
+    """Return the steps for English: nobody needs an interpreter for it, whoever wrote it may."""
+    ask = "Whoever wrote it may not follow spoken English, and words of another language may stand"
+    ask += " in it: ask which language they speak at home. Show the I-speak card and let the person"
+    ask += " point to the language."
+    call = "If it is another one, call the interpreter line." + (f" Line: {line}" if line else "")
+    return ask, call, 'Say: "I do not know the language. Please help me find out which it is."'
+
+
 def say(answer: Answer) -> str:
     """Return the words for the interpreter line."""
+    if answer.reason == "romanised":
+        listed = _listed([candidate.tag for candidate in answer.candidates])
+        return (
+            f'Say: "I do not know the language; it may be {listed}, typed in English letters. '
+            'Please help me find out."'
+        )
     if answer.verdict is Verdict.CANNOT_TELL or not answer.candidates:
         return 'Say: "I do not know the language. Please help me find out which it is."'
     first = answer.candidates[0].tag
     if answer.verdict is Verdict.STRONG:
         names = [first, *answer.confusable]
     else:
-        names = [candidate.tag for candidate in answer.candidates[:3]]
+        least = _WORTH if answer.verdict is Verdict.FAIR else 0.0
+        names = [first, *(c.tag for c in answer.candidates[1:3] if c.probability >= least)]
         names += [tag for tag in answer.confusable if tag not in names]
     # "White Hmong or Green Hmong" says "Hmong" too.
     names = [tag for tag in names if not any(_within(tag, other) for other in names)]
     if len(names) == 1:
         return f'Say: "I need an interpreter for {spoken(names[0])}."'
-    listed = ", ".join(spoken(tag) for tag in names[:-1]) + f" or {spoken(names[-1])}"
+    listed = _listed(names)
     if answer.verdict is Verdict.WEAK:
         return f'Say: "I do not know the language; it may be {listed}. Please help me find out."'
     return f'Say: "I need an interpreter for {listed}; please have each of them ready."'
+
+
+def _listed(names: Sequence[Tag]) -> str:
+    words = [spoken(tag) for tag in names]
+    return ", ".join(words[:-1]) + f" or {words[-1]}" if len(words) > 1 else words[0]
 
 
 def _within(tag: Tag, other: Tag) -> bool:

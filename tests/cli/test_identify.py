@@ -175,3 +175,16 @@ def test_sign_language_is_never_sent_to_a_voice_line() -> None:
     code, out, _ = run("languages", "--show", "ASL")
     assert code == 0
     assert "never a voice line" in " ".join(out.split())
+
+
+def test_text_is_read_without_quotes(tmp_path: Path) -> None:
+    assert (
+        run("identify", *HAITIAN.split(), cwd=tmp_path)[:2]
+        == run("identify", HAITIAN, cwd=tmp_path)[:2]
+    )
+
+
+def test_the_name_of_a_file_typed_as_text_is_noticed(tmp_path: Path) -> None:
+    (tmp_path / "note.txt").write_text(HAITIAN, encoding="utf-8")
+    _code, _out, err = run("identify", "note.txt", cwd=tmp_path)
+    assert "-f note.txt" in err

@@ -13,6 +13,7 @@ import pytest
 from langaccess.identify import (
     MOST,
     Answer,
+    Candidate,
     Verdict,
     decode,
     detectors,
@@ -24,6 +25,7 @@ from langaccess.identify.combine import group_of
 from langaccess.identify.evidence import DETECTORS
 from langaccess.identify.gate import looks_like_names, words_of
 from langaccess.identify.repair import notes_on as noted
+from langaccess.identify.steps import say
 from langaccess.tags import Tag
 from tests.support import SHARED, needs_shared
 
@@ -449,3 +451,21 @@ def test_brochures_are_named_in_their_language() -> None:
         answer = identify(text)
         assert first(answer) == tag, name
         assert answer.verdict is Verdict.STRONG, name
+
+
+def test_nobody_is_told_to_get_an_interpreter_for_english() -> None:
+    steps = identify("please help me, my car is broken y no tengo insurance", line="1").next_steps
+    assert not any("interpreter for English" in step for step in steps)
+    assert "ask which language they speak at home" in steps[0]
+
+
+def test_a_language_that_is_hardly_possible_is_not_asked_of_the_line() -> None:
+    likely = (Candidate(Tag("es"), 0.84), Candidate(Tag("pt"), 0.1), Candidate(Tag("ay"), 0.01))
+    said = say(Answer(Verdict.FAIR, 0.84, likely))
+    assert "Spanish or Portuguese" in said
+    assert "Aymara" not in said
+
+
+@pytest.mark.parametrize(("text", "said"), [("", "no text"), ("12345", "few letters")])
+def test_a_text_without_words_says_so(text: str, said: str) -> None:
+    assert said in identify(text).notes[0]
