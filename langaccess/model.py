@@ -20,6 +20,7 @@ __all__ = [
     "Decision",
     "Finding",
     "Kind",
+    "PackFormat",
     "Person",
     "Reason",
     "Segment",
@@ -64,6 +65,15 @@ class Kind(StrEnum):
     CHART = "chart"  # chart or diagram text
     ALT = "alt"  # read aloud, not seen: alternative text, aria-label
     META = "meta"  # title and description of the document itself
+
+
+class PackFormat(StrEnum):
+    """What a translator gets."""
+
+    XLIFF12 = "xliff12"  # for OmegaT and other programs
+    XLIFF2 = "xliff2"
+    DOCX = "docx"  # tables for Word
+    HTML = "html"  # pages for a browser
 
 
 class SpanKind(StrEnum):

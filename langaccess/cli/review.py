@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -12,7 +11,9 @@ import typer
 from langaccess.cli import review_adopt, review_decide, review_draw, review_import_draw
 from langaccess.cli import review_view as view
 from langaccess.cli.options import Json, Quiet, WorkspaceOption
+from langaccess.cli.publish_view import hold_row
 from langaccess.cli.review_decide import Document, Lang
+from langaccess.model import PackFormat
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -25,15 +26,6 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
-
-
-class FormName(StrEnum):
-    """What a translator gets."""
-
-    XLIFF12 = "xliff12"
-    XLIFF2 = "xliff2"
-    DOCX = "docx"
-    HTML = "html"
 
 
 @app.command("list")
@@ -50,16 +42,21 @@ def list_documents(
         tag = view.language(lang)
         log = review.log_of(desk.conn)
         before = review.adoptions(desk.conn)
-        rows = [
-            view.document_row(one, review.standings(one, log, desk.policy), desk.policy)
-            for one in review.reviewed(desk.conn, desk.workspace, desk.policy)
-            if tag is None or one.tag == tag
-        ]
+        held = review.holds(desk.conn)
+        rows = []
+        for one in review.reviewed(desk.conn, desk.workspace, desk.policy):
+            if tag is not None and one.tag != tag:
+                continue
+            stand = review.standings(one, log, desk.policy)
+            row = view.document_row(one, stand, desk.policy)
+            made = before.get((one.name, one.tag))
+            waits = made is not None and row["state"] != "approved"
+            row["in_use"] = review_adopt.adopted_row(made) if made and waits else None
+            hold = held.get((one.name, str(one.tag)))
+            back = hold is not None and review.held_back(hold, stand, desk.policy)
+            row["withdrawn"] = hold_row(hold) if hold and back else None
+            rows.append(row)
     rows = [row for row in rows if state in {"", row["state"]}]
-    for row in rows:
-        made = before.get((row["document"], row["lang"]))
-        waits = made is not None and row["state"] != "approved"
-        row["in_use"] = review_adopt.adopted_row(made) if made and waits else None
 
     def draw(console: Console) -> None:
         heads = ("no.", "document", "lang", "class", "state", "sentences")
@@ -109,8 +106,8 @@ def export(
         str, typer.Option("--lang", help="Languages, with commas: pt,ht. Default: as drafted.")
     ] = "",
     form: Annotated[
-        FormName, typer.Option("--format", help="For OmegaT and others, for Word, for a browser.")
-    ] = FormName.XLIFF12,
+        PackFormat, typer.Option("--format", help="For OmegaT and others, for Word, for a browser.")
+    ] = PackFormat.XLIFF12,
     source: Annotated[str, typer.Option("--from", help="Language of the sources.")] = "en",
     doc_class: Annotated[
         str | None, typer.Option("--class", help="Document class of these files; it is kept.")
@@ -124,8 +121,11 @@ def export(
 ) -> None:
     """Write packs for translators; from then on the documents are under review.
 
-    Drafts go along as suggestions beside the sentences, never in their place.
+    Drafts go along as suggestions beside the sentences, never in their place. The log says what
+    went out, when, and from which account.
     """
+    from datetime import UTC, datetime
+
     from langaccess import output, review
     from langaccess.errors import Exit
 
@@ -136,8 +136,8 @@ def export(
         one
         for tag, sources in review.wanted(found.state.parent, files or (), tags).items()
         for one in review.export(
-            found, policy, sources, [tag], to, form=form.value,
-            source=view.languages(source)[0], doc_class=doc_class,
+            found, policy, sources, [tag], to, form=form,
+            source=view.languages(source)[0], at=datetime.now(UTC), doc_class=doc_class,
             accept_revisions=accept_revisions, progress=reporter,
         )
     ]  # fmt: skip
@@ -233,7 +233,7 @@ app.command()(review_adopt.adopt)
 def history(
     document: Document, lang: Lang = "", workspace: WorkspaceOption = None, json: Json = False
 ) -> None:
-    """Show who translated, approved and rejected what of a document, and when."""
+    """Show who took out, translated, approved and rejected what of a document, and when."""
     from langaccess import output, review
 
     with view.opened(workspace) as desk:

@@ -65,7 +65,7 @@ def draw_history(
         if row["ground"]:
             say(f"                  {row['ground']}")
     if not rows:
-        say("nobody has translated or decided anything yet")
+        say("nothing was sent out, translated or decided yet")
 
 
 def _when(at: datetime, zone: str | None) -> str:

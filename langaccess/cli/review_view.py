@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -131,7 +132,7 @@ def document_row(
 
 
 def to_look_at(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    """Yield which documents are due for review, and which were approved under other rules."""
+    """Yield which documents somebody should look at, and why."""
     from datetime import UTC, datetime
 
     today = datetime.now(UTC).date()
@@ -144,6 +145,12 @@ def to_look_at(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
         day = row["in_use"]["review_by"]
         late = " (that day is past)" if day < today else ""
         yield f"no. {row['number']}: in use, approved by nobody; review it by {day}{late}"
+    for row in (row for row in rows if row["withdrawn"]):
+        hold = row["withdrawn"]
+        yield (
+            f"no. {row['number']}: withdrawn on {hold['at'].date()} by {hold['by']}: "
+            f"{hold['why']}; it may not go out, see `langaccess publish recall`"
+        )
     other = [str(r["number"]) for r in by_number if r["other_rules"]]
     if other:
         yield f"approved under other rules than today's, look again: no. {', '.join(other)}"
@@ -258,14 +265,23 @@ def history_rows(desk: Desk, document: Reviewed) -> list[dict[str, Any]]:
         for one in review.answered(conn, desk.workspace, document, desk.policy)
     ]  # fmt: skip
     rows += [
-        {"entry": entry.seq, "at": entry.at.isoformat(), "what": "discarded",
-         "by": entry.data["by"], "sentences": len(entry.data["sentences"]),
-         "ground": entry.data["why"], "segments": entry.data["sentences"],
-         "account": entry.data["account"], "machine": entry.data["machine"], "policy": None}
-        for entry in ledger.entries(conn, review.DISCARDED)
+        _moved(entry)
+        for entry in ledger.entries(conn, review.SENT, review.DISCARDED)
         if (entry.data["document"], entry.data["lang"]) == (document.name, document.tag)
-    ]  # fmt: skip
-    return sorted(rows, key=lambda row: str(row["at"]))
+    ]
+    return sorted(rows, key=lambda row: (row["at"], row["entry"] or inf))
+
+
+def _moved(entry: Entry) -> dict[str, Any]:
+    """Return as a row that sentences went out, or that what came back for them was put aside."""
+    data = entry.data
+    sent = "format" in data
+    return {
+        "entry": entry.seq, "at": entry.at.isoformat(), "what": entry.kind.partition(".")[2],
+        "by": data["account"] if sent else data["by"], "sentences": len(data["sentences"]),
+        "ground": f"as {data['format']}" if sent else data["why"], "segments": data["sentences"],
+        "account": data["account"], "machine": data["machine"], "policy": None,
+    }  # fmt: skip
 
 
 def _act(entry: Entry) -> dict[str, Any]:

@@ -10,6 +10,7 @@ copies of what is approved out; `copies_out` says where they are, `recalls` whic
 from __future__ import annotations
 
 from langaccess.checks import CONTACTS, Contact, entries_of, load_contacts
+from langaccess.model import PackFormat
 from langaccess.review.adopting import Adopted, adopt, adoptions, near_misses
 from langaccess.review.choosing import wanted
 from langaccess.review.contacts import CONTACT_GROUND
@@ -26,12 +27,12 @@ from langaccess.review.model import (
     digest,
     whole_state,
 )
-from langaccess.review.packing import Exported, PackFormat, export
+from langaccess.review.packing import SENT, Exported, export
 from langaccess.review.proofing import Proof, answerable, open_errors
 from langaccess.review.publishing import Publication, collect, publish
 from langaccess.review.publishing_copies import Copies, copies_out, released_forms
 from langaccess.review.publishing_gate import may_publish
-from langaccess.review.publishing_hold import Hold
+from langaccess.review.publishing_hold import Hold, held_back, holds
 from langaccess.review.publishing_recall import Recall, recalls
 from langaccess.review.publishing_withdraw import lift, withdraw
 from langaccess.review.releasing import RELEASED, Released, release, releases
@@ -48,6 +49,7 @@ __all__ = [
     "CONTACT_GROUND",
     "DISCARDED",
     "RELEASED",
+    "SENT",
     "WHAT",
     "Adopted",
     "Again",
@@ -89,6 +91,8 @@ __all__ = [
     "find",
     "form_of",
     "goal",
+    "held_back",
+    "holds",
     "import_",
     "is_known",
     "keep_approved",

@@ -6,11 +6,10 @@ import re
 import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
 
 from langaccess.exchange import Candidate, Passage, write_xliff21
 from langaccess.files import safe_name, write_atomic
-from langaccess.model import Target
+from langaccess.model import PackFormat, Target
 from langaccess.policy import Policy
 from langaccess.review.model import Sent
 from langaccess.review.page import page
@@ -19,28 +18,27 @@ from langaccess.review.project import write_project
 from langaccess.translate import PROJECT
 from langaccess.workspace import Workspace
 
-__all__ = ["PackFormat", "Sent", "write_offer"]
+__all__ = ["write_offer"]
 
 _PART = re.compile(r"  (\w+)/ ")
 _HOW = {
-    "xliff12": PROJECT,
-    "html": """\
+    PackFormat.XLIFF12: PROJECT,
+    PackFormat.HTML: """\
 This pack has pages for a browser
   Open each page of pages/ in Edge, Chrome, Firefox or Safari; no network is needed. Write, comment,
   tick, press Save, and send us the files that the browser puts among your downloads.
 """,
-    "docx": """\
+    PackFormat.DOCX: """\
 This pack has tables for Word
   The files are in bilingual/. Write the translation into the third column, whose cells are empty
   on purpose; what stands beside it is only a suggestion. Send us the same files.
 """,
-    "xliff2": """\
+    PackFormat.XLIFF2: """\
 This pack has XLIFF 2.1
   The files are in xliff2/, one for each document. Drafts by a machine are candidates (mtc:match),
   never the translation.
 """,
 }
-PackFormat = Literal["xliff12", "xliff2", "docx", "html"]
 
 
 def write_offer(
@@ -64,11 +62,11 @@ def write_offer(
     Raises:
         OutputError: a file cannot be written.
     """
-    if form == "xliff12":
+    if form is PackFormat.XLIFF12:
         write_project(conn, workspace, policy, folder, sent)
-    elif form == "html":
+    elif form is PackFormat.HTML:
         _write_pages(conn, policy, folder, sent)
-    elif form == "xliff2":
+    elif form is PackFormat.XLIFF2:
         _write_xliff21(conn, policy, folder, sent)
     note = folder / "READ ME FIRST.txt"
     if note.is_file():

@@ -8,28 +8,44 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path, PurePosixPath
 
+from langaccess import ledger
 from langaccess.exchange import Returned, parse_xliff12
 from langaccess.files import safe_name, write_atomic
+from langaccess.model import PackFormat
 from langaccess.policy import Policy
 from langaccess.progress import SILENT, Progress
-from langaccess.review.model import Reviewed, Sentence, digest
-from langaccess.review.offer import PackFormat, Sent, write_offer
+from langaccess.review.model import Reviewed, Sent, Sentence, digest
+from langaccess.review.offer import write_offer
 from langaccess.review.store import register, save
 from langaccess.tags import Tag
 from langaccess.translate import FileResult, Job, run, with_markup
 from langaccess.workspace import Workspace, open_db, transaction
 
-__all__ = ["Exported", "PackFormat", "export"]
+__all__ = ["SENT", "Exported", "export"]
+
+SENT = "document.sent"
+"""Kind of the entry that says which sentences were sent out, in which format, and when."""
 
 _ALWAYS = ("context/", "words.csv", "READ ME FIRST.txt")
 _PARTS: dict[PackFormat, tuple[str, ...]] = {
-    "xliff12": ("xliff/", *_ALWAYS),
-    "xliff2": _ALWAYS,
-    "docx": ("bilingual/", *_ALWAYS),
-    "html": _ALWAYS,
+    PackFormat.XLIFF12: ("xliff/", *_ALWAYS),
+    PackFormat.XLIFF2: _ALWAYS,
+    PackFormat.DOCX: ("bilingual/", *_ALWAYS),
+    PackFormat.HTML: _ALWAYS,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """What is wanted: packs in this folder and format, for sources in this language, now."""
+
+    to: Path
+    form: PackFormat
+    source: Tag
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +78,17 @@ def export(
     tags: Sequence[Tag],
     to: Path,
     *,
-    form: PackFormat = "xliff12",
+    form: PackFormat = PackFormat.XLIFF12,
     source: Tag,
+    at: datetime,
     doc_class: str | None = None,
     accept_revisions: bool = False,
     progress: Progress = SILENT,
 ) -> tuple[Exported, ...]:
     """Write packs for translators, a folder for each language; from then on it is under review.
 
-    Drafts that are there, or that an engine makes now, go along as suggestions.
+    Drafts that are there, or that an engine makes now, go along as suggestions. The log has an
+    entry for each document and language: which sentences went out, when, in which format.
 
     Args:
         workspace: the agency's folder.
@@ -80,6 +98,7 @@ def export(
         to: folder for the packs.
         form: files for a translator's program, tables for Word, or pages for a browser.
         source: language of the documents.
+        at: now, with a time zone.
         doc_class: class of these documents, over what they declare; it is kept with them.
         accept_revisions: read tracked changes as accepted; else a file that has some is left out.
         progress: told about the work.
@@ -101,7 +120,8 @@ def export(
     report = run(job, workspace, progress)
     sent: dict[Path, list[Sent]] = defaultdict(list)
     with closing(open_db(workspace)) as conn:
-        made = tuple(_exported(conn, workspace, policy, report.files, to, form, source, sent))
+        order = _Order(to, form, source, at)
+        made = tuple(_exported(conn, workspace, policy, report.files, order, sent))
         for folder, documents in sent.items():
             write_offer(conn, workspace, policy, folder, documents, form)
     return made
@@ -112,9 +132,7 @@ def _exported(
     workspace: Workspace,
     policy: Policy,
     results: Sequence[FileResult],
-    to: Path,
-    form: PackFormat,
-    source: Tag,
+    order: _Order,
     sent: dict[Path, list[Sent]],
 ) -> Iterator[Exported]:
     unpacked: dict[Path, list[Returned]] = {}
@@ -123,9 +141,9 @@ def _exported(
         if result.pack is None:
             yield Exported(name, result.lang, None, reason=result.message or str(result.status))
             continue
-        folder = to / safe_name(str(result.lang))
+        folder = order.to / safe_name(str(result.lang))
         if result.pack not in unpacked:
-            unpacked[result.pack] = _unpack(result.pack, folder, form)
+            unpacked[result.pack] = _unpack(result.pack, folder, order.form)
         # Two files of the same bytes stand in the pack one after the other.
         at = next(
             (n for n, one in enumerate(unpacked[result.pack])
@@ -135,7 +153,7 @@ def _exported(
             yield Exported(name, result.lang, None, reason="it is not in the pack")
             continue
         file = unpacked[result.pack].pop(at)
-        document = _under_review(conn, workspace, policy, result, file, source)
+        document = _under_review(conn, workspace, policy, result, file, order)
         sent[folder].append(Sent(document, file))
         drafted = sum(unit.suggestion is not None for unit in file.units)
         yield Exported(
@@ -164,10 +182,10 @@ def _under_review(
     policy: Policy,
     result: FileResult,
     sent: Returned,
-    source: Tag,
+    order: _Order,
 ) -> Reviewed:
     with transaction(conn):
-        document = register(conn, workspace, policy, result.source, source, result.lang)
+        document = register(conn, workspace, policy, result.source, order.source, result.lang)
         offers = {unit.id: unit for unit in sent.units if unit.suggestion is not None}
         sentences = tuple(
             _drafted(one, offers[one.place].suggestion or "", offers[one.place].origin)
@@ -177,6 +195,12 @@ def _under_review(
         )
         document = replace(document, sentences=sentences)
         save(conn, document)
+        data = {
+            "document": document.name, "lang": str(document.tag), "class": document.doc_class,
+            "format": str(order.form), "source_sha256": document.digest,
+            "sentences": [one.id for one in sentences],
+        }  # fmt: skip
+        ledger.append(conn, SENT, data | ledger.here(), at=order.at)
     return document
 
 

@@ -10,7 +10,10 @@ from typing import Any
 
 import pytest
 
+from langaccess import ledger, review
 from langaccess.cli import main
+from langaccess.ledger import account
+from tests.review import kit
 from tests.review.kit import FLYER, Agency, agency, fill
 from tests.support import FIXTURES, needs_starter
 
@@ -23,14 +26,11 @@ def police(tmp_path: Path) -> Agency:
 def run(
     capsys: pytest.CaptureFixture[str], police: Agency, *words: str
 ) -> tuple[int, dict[str, Any]]:
-    code = main(["review", *words, "--workspace", str(police.root), "--json"])
-    body = json.loads(capsys.readouterr().out)
-    return code, body.get("data") or body["error"]
+    return kit.run(capsys, police, "review", *words)
 
 
 def plain(capsys: pytest.CaptureFixture[str], police: Agency, *words: str) -> tuple[int, str]:
-    code = main(["review", *words, "--workspace", str(police.root)])
-    return code, capsys.readouterr().out
+    return kit.plain(capsys, police, "review", *words)
 
 
 def test_the_whole_way_from_a_source_to_an_approved_file(
@@ -72,8 +72,49 @@ def test_the_whole_way_from_a_source_to_an_approved_file(
     code, out = plain(capsys, police, "show", "1")
     assert "rejected by Marie Jean: too long" in out.replace("\n", " ")
     code, data = run(capsys, police, "history", "1")
-    assert [e["what"] for e in data["entries"]] == ["translated", "approved", "rejected"]
-    assert data["entries"][1]["ground"] == "translator_certified"
+    acts = [e["what"] for e in data["entries"]]
+    assert acts == ["sent", "translated", "approved", "rejected"]
+    assert data["entries"][2]["ground"] == "translator_certified"
+
+
+def test_who_took_which_sentences_out_in_which_format_stands_in_the_log_each_time(
+    capsys: pytest.CaptureFixture[str], police: Agency, tmp_path: Path
+) -> None:
+    for form in ("xliff12", "docx"):
+        words = ("--lang", "ht", "--to", str(tmp_path / form), "--format", form)
+        run(capsys, police, "export", str(police.flyer), *words)
+    code, data = run(capsys, police, "history", "1")
+    first, second = data["entries"]
+    assert (code, first["what"], first["ground"]) == (0, "sent", "as xliff12")
+    assert second["ground"] == "as docx"
+    assert second["by"] == second["account"] == account()
+    assert first["segments"] == [one.id for one in police.document().sentences]
+    with police.db() as conn:
+        sent = list(ledger.entries(conn, review.SENT))
+    assert {entry.data["source_sha256"] for entry in sent} == {police.document().digest}
+    code, out = plain(capsys, police, "history", "1")
+    assert f"sent by {account()}, 6 sentences, entry 2 of the log" in out
+
+
+def test_a_document_that_was_withdrawn_is_named_in_the_list_until_it_is_lifted(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    police = agency(tmp_path / "springfield", doc_class="operational")
+    police.take(fill(police.export(tmp_path / "pack")))
+    police.approve("A. Khan")
+    kit.run(capsys, police, "publish", "flyer.ht.md", "--site", "Library", "--copies", "20")
+    code, data = run(capsys, police, "list")
+    assert data["documents"][0]["withdrawn"] is None
+    why = ("--why", "the wrong number", "--by", "D. Clerk")
+    kit.run(capsys, police, "publish", "recall", "SP-001", *why)
+    code, data = run(capsys, police, "list")
+    assert (code, data["documents"][0]["state"]) == (0, "approved")
+    assert data["documents"][0]["withdrawn"]["why"] == "the wrong number"
+    code, out = plain(capsys, police, "list")
+    assert "by D. Clerk: the wrong number; it may not go out, see" in out
+    kit.run(capsys, police, "publish", "recall", "SP-001", "--lift", *why)
+    code, data = run(capsys, police, "list")
+    assert data["documents"][0]["withdrawn"] is None
 
 
 def test_forbidden_moves_end_with_their_code_and_reason(
@@ -253,7 +294,7 @@ def test_a_file_that_is_refused_keeps_no_other_of_its_folder_out(
     code, out = plain(capsys, police, "import", str(pack), "--translator", "jean")
     assert code == 4
     assert "no document" in nothing["message"]
-    assert (out.count("refused: "), out.count("  next: ")) == (3, 2), "no hint is no next step"
+    assert (out.count("refused: "), out.count("  next: ")) == (3, 3)
     assert "0 taken in as Marie Jean's, 6 as before" in out
 
 

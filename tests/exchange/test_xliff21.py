@@ -29,7 +29,7 @@ from langaccess.exchange import (
 from langaccess.model import Kind, Segment, Span, SpanKind, State, Target, Unit
 from tests.exchange.test_omegat import any_spans
 from tests.exchange.xliff21_rules import CORE, faults
-from tests.review.kit import EN, HAITIAN, HT, Agency, agency, fill
+from tests.review.kit import EN, HAITIAN, HT, NOW, Agency, agency, fill
 from tests.review.kit import NS as NS12
 from tests.support import FIXTURES, NODE, needs_node, needs_peer
 
@@ -243,7 +243,14 @@ def police(tmp_path: Path) -> Agency:
 
 def pack(police: Agency, to: Path) -> Path:
     review.export(
-        police.workspace, police.policy, [police.flyer], [HT], to, form="xliff2", source=EN
+        police.workspace,
+        police.policy,
+        [police.flyer],
+        [HT],
+        to,
+        form=review.PackFormat.XLIFF2,
+        source=EN,
+        at=NOW,
     )
     (path,) = returned_files([to])
     return path

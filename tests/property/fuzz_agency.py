@@ -81,13 +81,14 @@ def _take(path: Path) -> None:
 def _finished(path: Path) -> None:
     from langaccess import review
     from langaccess.review.finished import read_finished
-    from tests.review.kit import EN, HT
+    from tests.review.kit import EN, HT, NOW
 
     police = _police()
     if not (police.root / "sent").exists():
         review.export(
-            police.workspace, police.policy, [police.flyer], [HT], police.root / "sent", source=EN
-        )
+            police.workspace, police.policy, [police.flyer], [HT], police.root / "sent",
+            source=EN, at=NOW,
+        )  # fmt: skip
     read_finished(path, police.document())
 
 

@@ -119,7 +119,7 @@ class Agency:
 
     def export(self, to: Path) -> Path:
         """Send the flyer out into Haitian and return the XLIFF file."""
-        review.export(self.workspace, self.policy, [self.flyer], [HT], to, source=EN)
+        review.export(self.workspace, self.policy, [self.flyer], [HT], to, source=EN, at=NOW)
         (path,) = (to / "ht" / "xliff").glob("*.xlf")
         return path
 

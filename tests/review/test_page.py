@@ -20,7 +20,16 @@ def police(tmp_path: Path) -> Agency:
 
 
 def page(police: Agency, to: Path) -> str:
-    review.export(police.workspace, police.policy, [police.flyer], [HT], to, form="html", source=EN)
+    review.export(
+        police.workspace,
+        police.policy,
+        [police.flyer],
+        [HT],
+        to,
+        form=review.PackFormat.HTML,
+        source=EN,
+        at=NOW,
+    )
     (path,) = (to / "ht" / "pages").glob("*.html")
     return path.read_text(encoding="utf-8")
 

@@ -13,7 +13,7 @@ import pytest
 from langaccess import review
 from langaccess.errors import InputError
 from langaccess.tags import Tag
-from tests.review.kit import EN, HAITIAN, HT, Agency, agency, fill
+from tests.review.kit import EN, HAITIAN, HT, NOW, Agency, agency, fill
 from tests.support import needs_playwright
 
 if TYPE_CHECKING:
@@ -71,7 +71,14 @@ def show(browser: Browser) -> Iterator[Show]:
 
 def page_of(police: Agency, to: Path, tag: Tag = HT) -> Path:
     review.export(
-        police.workspace, police.policy, [police.flyer], [tag], to, form="html", source=EN
+        police.workspace,
+        police.policy,
+        [police.flyer],
+        [tag],
+        to,
+        form=review.PackFormat.HTML,
+        source=EN,
+        at=NOW,
     )
     (path,) = (to / str(tag) / "pages").glob("*.html")
     return path

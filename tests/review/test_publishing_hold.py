@@ -175,7 +175,9 @@ def test_a_number_that_the_agency_gave_up_goes_out_in_no_document(
             conn, approved.workspace, approved.policy, "records_desk.phone", "217-555-0123",
             by="D. Clerk", at=NOW,
         )  # fmt: skip
-    review.export(approved.workspace, approved.policy, [other], [HT], tmp_path / "old", source=EN)
+    review.export(
+        approved.workspace, approved.policy, [other], [HT], tmp_path / "old", source=EN, at=NOW
+    )
     (path,) = (tmp_path / "old" / "ht" / "xliff").glob("*.xlf")
     approved.take(fill(path))
     with approved.db() as conn:

@@ -86,11 +86,11 @@ def test_history_has_acts_and_remarks_on_the_agencys_clock(
     police.approve("A. Khan")
     out = shown(capsys, police, "history", "flyer.md")
     assert out.splitlines()[0].endswith("times are America/Chicago")
-    assert "2026-11-25 06:00  translated by Marie Jean, 6 sentences, entry 1 of the log" in out
+    assert "2026-11-25 06:00  translated by Marie Jean, 6 sentences, entry 2 of the log" in out
     assert "comment by Marie Jean, 1 sentence" in out
     assert "is this the plain word?" in out
     rows = run(capsys, police, "history", "flyer.md")["entries"]
-    assert {row["what"] for row in rows} == {"translated", "comment", "approved"}
+    assert {row["what"] for row in rows} == {"sent", "translated", "comment", "approved"}
     assert all(row["at"].endswith("+00:00") for row in rows)
     assert max(map(len, out.splitlines())) <= 80
 
