@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 __all__ = ["draw_imported"]
 
-_CODES = ("markup.lost: code", "markup.added")
+_CODES = ("markup.lost: code", "markup.added", "fixed.differs")
 _SHOWN = 6  # places that a terminal names for one reason
 _HELD = 10  # sentences that a terminal shows with their texts
 

@@ -15,6 +15,7 @@ from langaccess import approval, checks
 from langaccess.errors import InputError
 from langaccess.files import sha256
 from langaccess.memory.fixed import FixedStore, FixedText, FixedTranslation
+from langaccess.memory.text import folded
 from langaccess.model import Decision, Finding, Person, Reason, Severity, State
 from langaccess.policy import Policy, reason
 from langaccess.tags import Tag
@@ -47,6 +48,10 @@ class FixedStanding:
     state: State
     reason: str = ""
     approvals: tuple[approval.Approval, ...] = ()
+
+    def is_it(self, text: str) -> bool:
+        """Tell whether a text is this translation, NFC and white space apart."""
+        return folded(text) == folded(self.translation.text)
 
     @property
     def grounds(self) -> str:

@@ -16,6 +16,7 @@ from langaccess.model import Decision, Finding, Person, Reason, State, plain_nam
 from langaccess.policy import Policy, reason
 from langaccess.review.checking import Answers, errors, kept
 from langaccess.review.checking import remember as checked_remember
+from langaccess.review.fixed import fixed_in, other_words
 from langaccess.review.model import Answer, Reviewed, Sentence, Standing
 from langaccess.review.proofing import Proof, by_sentence
 from langaccess.review.publishing_hold import holds
@@ -27,6 +28,11 @@ __all__ = ["approve", "chosen", "decided", "reject", "remember", "unsettled"]
 _NAME = (
     "where the name on record is wrong: `review reject` the sentences, and import the file again "
     "under the name on the certificate"
+)
+
+_LETTERS = (
+    "send it out anew: `langaccess review export` shows what stands there; where that is wrong, "
+    "`langaccess fixed reject`"
 )
 
 _BY_A_PERSON = (
@@ -69,10 +75,12 @@ def approve(
     with transaction(conn):
         log = log_of(conn)
         answers = checks.accepted(conn)
+        fixed = fixed_in(conn, root, document, policy, at.date())
         asked = [
-            _ask(one, document, who, policy, log, answers, more.get(one.id, ()), at.date())
+            _ask(one, document, who, policy, log, answers, more.get(one.id, ()), at.date(),
+                 other_words(one, fixed))
             for one in asked_for
-        ]
+        ]  # fmt: skip
         for one in asked:
             if not one.decision.allowed:
                 never = kept(one.sentence, document, policy)
@@ -182,15 +190,21 @@ def _ask(
     answers: Answers,
     more: tuple[Finding, ...],
     on: date,
+    firm: str,
 ) -> Answer:
     needed = approval.approvers(policy, document.doc_class)
     stands = standing(sentence, document, log, needed)
     found = (*errors(sentence, document, policy, answers), *more)
     other = tuple(_other_hands(who, stands, policy))
-    against = (*_against(sentence, document, stands, policy), *other)
+    letters = tuple([reason(policy, "floor.2", firm)] if firm else [])
+    against = (*letters, *_against(sentence, document, stands, policy), *other)
     decision = decided(sentence, document, stands, who, policy, len(found), on)
     nobodys = sentence.target is None or not stands.writers
-    ways = (*((_BY_A_PERSON,) if nobodys else ()), *((_NAME,) if other else ()))
+    ways = (
+        *((_LETTERS,) if letters else ()),
+        *((_BY_A_PERSON,) if nobodys else ()),
+        *((_NAME,) if other else ()),
+    )
     return Answer(sentence, decision.against(against, ways), found, stands)
 
 

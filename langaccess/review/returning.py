@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -12,12 +12,13 @@ from pathlib import Path
 from langaccess import approval, checks
 from langaccess.errors import InputError
 from langaccess.exchange import Returned, ReturnedUnit, read_returned
-from langaccess.memory import ask_plain
+from langaccess.memory import FixedStanding, ask_plain
 from langaccess.model import Finding, State, Target, plain_name
 from langaccess.policy import Policy
 from langaccess.review.checking import Answers, errors, kept, remember
 from langaccess.review.codes import clean, lost_or_added
 from langaccess.review.finished import GUESSED, read_finished
+from langaccess.review.fixed import OTHER_WORDS, fixed_in, other_words
 from langaccess.review.model import Held, Reviewed, Sentence, digest
 from langaccess.review.realign import realigned
 from langaccess.review.remarks import keep_remarks
@@ -108,8 +109,9 @@ def import_(
     """Take a returned file in: all of its documents, or on an error none.
 
     What counts is the text, never the state that the file claims. Whoever changed a sentence is on
-    record as its translator. A sentence with an error of the checks, a lost or added code, or a
-    source that is not ours is held: it stands beside the old one until a better one comes.
+    record as its translator. A sentence with an error of the checks, a lost or added code, other
+    words than its approved fixed text, or a source that is not ours is held: it stands beside the
+    old one until a better one comes.
 
     Args:
         conn: from `workspace.open_db`.
@@ -158,7 +160,8 @@ def _take(
 ) -> Imported:
     came = returned
     document, returned = document_of(conn, workspace, policy, came, path)
-    intake = _Intake(conn, document, policy, translator)
+    fixed = fixed_in(conn, workspace.state.parent, document, policy, at.date())
+    intake = _Intake(conn, document, policy, translator, fixed)
     intake.result.claimed = returned.by
     intake.result.renewed = [
         now.id for now, was in zip(returned.units, came.units, strict=True) if now != was
@@ -217,13 +220,19 @@ class _Intake:
     """
 
     def __init__(
-        self, conn: sqlite3.Connection, document: Reviewed, policy: Policy, translator: str
+        self,
+        conn: sqlite3.Connection,
+        document: Reviewed,
+        policy: Policy,
+        translator: str,
+        fixed: Mapping[str, FixedStanding],
     ) -> None:
         self.result = Imported(document.name, document.tag, translator)
         self.changed: dict[str, Sentence] = {}
         self._conn = conn
         self._document = document
         self._policy = policy
+        self._fixed = fixed
         self._log = log_of(conn)
         self._answers: Answers = checks.accepted(conn)
         self._mine = {one.place: one for one in document.sentences}
@@ -286,14 +295,15 @@ class _Intake:
             if new != mine:
                 self.changed[unit.id] = new
             return
-        markup = tuple(lost_or_added(mine, target))
+        firm = other_words(new, self._fixed)
+        wrong = (*lost_or_added(mine, target), *([f"{OTHER_WORDS}: {firm}"] if firm else []))
         found = self._errors(new)
-        if markup or found:
-            reasons = (*markup, *map(_reason, found))
+        if wrong or found:
+            reasons = (*wrong, *map(_reason, found))
             self.changed[unit.id] = replace(
                 mine, held=Held(target, self.result.translator, reasons)
             )
-            self.result.held.append(self._kept(unit, new, markup, found))
+            self.result.held.append(self._kept(unit, new, wrong, found))
         else:
             self.changed[unit.id] = new
             self.result.taken.append(unit.id)
@@ -323,11 +333,11 @@ class _Intake:
         self.result.held.append(_unread(unit, reason))
 
     def _kept(
-        self, unit: ReturnedUnit, new: Sentence, markup: Sequence[str], found: Sequence[Finding]
+        self, unit: ReturnedUnit, new: Sentence, wrong: Sequence[str], found: Sequence[Finding]
     ) -> Kept:
         never = kept(new, self._document, self._policy)
         remember(self._conn, self._document, found, never)
-        reason = "; ".join((*markup, *map(_reason, found)))
+        reason = "; ".join((*wrong, *map(_reason, found)))
         answer = next((finding.segment for finding in found), "")
         codes = tuple(dict.fromkeys(finding.code for finding in found))
         return replace(_unread(unit, reason), answer=answer, codes=codes, kept=bool(never))

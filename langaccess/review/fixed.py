@@ -1,0 +1,57 @@
+"""Sentences that are fixed texts of the approved store: letter for letter, or not at all (floor.2).
+
+A translator is shown what stands there, in the pack; other words for it are taken in from nobody.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+from langaccess.memory import FixedStanding, fixed_standings, load_fixed
+from langaccess.model import State
+from langaccess.policy import Policy
+from langaccess.review.model import Reviewed, Sentence
+
+__all__ = ["OTHER_WORDS", "fixed_in", "other_words"]
+
+OTHER_WORDS = "fixed.differs"
+"""Code of the ground on which a returned sentence is held for that."""
+
+_EN = "en"
+
+
+def fixed_in(
+    conn: sqlite3.Connection, root: Path, document: Reviewed, policy: Policy, on: date
+) -> Mapping[str, FixedStanding]:
+    """Return id of a sentence → the fixed text that it is, where its translation is approved.
+
+    Args:
+        conn: from `workspace.open_db`.
+        root: the agency's folder.
+        document: as it is now.
+        policy: the rules in force.
+        on: the day.
+
+    Raises:
+        ConfigError: a file of `approved/` is damaged, or the log was changed by hand.
+    """
+    store = load_fixed(root)
+    known = {one.id: store.exact(one.source.text) for one in document.sentences}
+    if document.source.language != _EN or not any(known.values()):
+        return {}
+    stands = fixed_standings(conn, store, [document.tag], policy, on=on)[document.tag]
+    mine = {id_: stands.get(text.id) for id_, text in known.items() if text is not None}
+    return {
+        id_: one for id_, one in mine.items() if one is not None and one.state is State.APPROVED
+    }
+
+
+def other_words(sentence: Sentence, fixed: Mapping[str, FixedStanding]) -> str:
+    """Return what is wrong with a translation that is not the approved one, else nothing."""
+    one = fixed.get(sentence.id)
+    if one is None or sentence.target is None or one.is_it(sentence.target.text):
+        return ""
+    return f"other words than the approved fixed text {one.text.id}, which stands letter for letter"

@@ -1,0 +1,71 @@
+"""A sentence that is an approved fixed text stands letter for letter in what comes back, or not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from langaccess.memory import approve_fixed, load_fixed
+from tests.review.kit import HT, NOW, Agency, fill
+
+STORE = """\
+title: Money scams
+kind: other
+source: Office of the county attorney
+texts:
+  - id: money
+    en: Do not send money.
+    translations: {ht: {text: "Pa voye lajan.", translator: Marie Jean}}
+"""
+
+
+@pytest.fixture
+def fixed(police: Agency) -> Agency:
+    """An agency with an approved translation of one sentence of its brochure."""
+    (police.root / "approved").mkdir()
+    (police.root / "approved" / "money.yaml").write_text(STORE, encoding="utf-8")
+    return police
+
+
+def approve(police: Agency) -> None:
+    store = load_fixed(police.root)
+    with police.db() as conn:
+        (asked,) = approve_fixed(
+            conn, store, ["money"], HT, police.person("khan"), police.policy,
+            sentences=lambda _text: 1, at=NOW,
+        )  # fmt: skip
+    assert asked.decision.allowed
+
+
+def test_other_words_are_held_and_the_approved_ones_taken_in(fixed: Agency, tmp_path: Path) -> None:
+    approve(fixed)
+    out = fixed.export(tmp_path / "pack")
+    assert "copy what is offered here as it is" in out.read_text(encoding="utf-8")
+    (held,) = fixed.take(fill(out, {"Pa voye lajan.": "Pa janm voye lajan."})).held
+    assert held.reason == (
+        "fixed.differs: other words than the approved fixed text money, which stands letter for "
+        "letter"
+    )
+    assert held.answer == "", "no answer of anybody lets it in"
+    taken = fixed.take(fill(fixed.export(tmp_path / "again")))
+    assert taken.held == []
+    fixed.approve("A. Khan")
+    assert set(fixed.states()) == {"approved"}
+
+
+def test_other_words_that_came_in_before_are_approved_by_nobody(
+    fixed: Agency, tmp_path: Path
+) -> None:
+    fixed.take(fill(fixed.export(tmp_path / "pack"), {"Pa voye lajan.": "Pa janm voye lajan."}))
+    approve(fixed)
+    refused = [one for one in fixed.approve("A. Khan") if not one.decision.allowed]
+    assert [one.sentence.source.text for one in refused] == ["Do not send money."]
+    assert [why.rule for why in refused[0].decision.reasons] == ["floor.2"]
+    assert "review export" in refused[0].decision.instead[0]
+
+
+def test_a_fixed_text_that_nobody_approved_binds_nobody(fixed: Agency, tmp_path: Path) -> None:
+    out = fixed.export(tmp_path / "pack")
+    taken = fixed.take(fill(out, {"Pa voye lajan.": "Pa janm voye lajan."}))
+    assert (len(taken.taken), taken.held) == (6, [])
