@@ -43,17 +43,10 @@ def _right_to_left(root: etree._Element) -> None:
     for level in root.iter(*_LEVELS, q("a:defPPr")):
         mirror(level)
     # The lists at the root of inheritance must name their side; "left" is what silence means.
-    for name in (
-        "p:bodyStyle",
-        "p:titleStyle",
-        "p:otherStyle",
-        "p:defaultTextStyle",
-        "p:notesStyle",
-    ):
-        for styles in root.iter(q(name)):
-            for level in styles.iter(*_LEVELS):
-                if level.get("algn") is None:
-                    level.set("algn", "r")
+    for styles in root.iter(*_ROOTS):
+        for level in styles.iter(*_LEVELS):
+            if level.get("algn") is None:
+                level.set("algn", "r")
     for table in root.iter(q("a:tblPr")):
         table.set("rtl", "1")
     for body in root.iter(q("a:bodyPr")):
