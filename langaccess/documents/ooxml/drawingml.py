@@ -192,7 +192,7 @@ def _piece(child: Element, props: Element | None, chain: tuple[Shell, ...]) -> P
 
 
 def _is_mark(child: Element) -> bool:
-    """Tell whether a run is a mark of direction that `_directed` wrote: no part of the text."""
+    """Tell whether a run is a mark of direction that we wrote: no part of the text."""
     return child.tag == _R and child.findtext(_T) == LEFT_TO_RIGHT_MARK
 
 

@@ -1,4 +1,4 @@
-"""The pieces that a paragraph is read as, and what is kept of them: plain data for `ooxml_text`."""
+"""The pieces that a paragraph is read as, and what is kept of them: plain data for `ooxml.text`."""
 
 from __future__ import annotations
 

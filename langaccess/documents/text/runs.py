@@ -1,6 +1,6 @@
 """A run of inline markup to one unit: text, spans, and where the markup of each span stands.
 
-HTML and Markdown readers describe a run as `Item`s; the result is a `Slot` for `text_splice`.
+HTML and Markdown readers describe a run as `Item`s; the result is a `Slot` for `splice`.
 """
 
 from __future__ import annotations
