@@ -8,9 +8,9 @@ import unicodedata
 __all__ = ["plural", "slug", "unaccented"]
 
 
-def plural(number: int, noun: str) -> str:
-    """Return `1 row`, `2 rows`, for a noun whose plural has an s."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+def plural(number: int, noun: str, many: str = "") -> str:
+    """Return `1 row`, `2 rows`; `many` is the plural of a noun that takes more than an s."""
+    return f"{number} {noun if number == 1 else many or noun + 's'}"
 
 
 def unaccented(text: str) -> str:

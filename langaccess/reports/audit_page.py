@@ -148,28 +148,26 @@ def remarks(found: Audit) -> Iterator[str]:
     """Yield what was not looked at, and why."""
     if found.untyped:
         yield (
-            f"{found.untyped} helps do not say what kind of encounter it was; they were judged by "
-            "the mildest kind."
+            f"Helps of which nobody said what kind of encounter it was: {found.untyped}. They were "
+            "judged by the mildest kind."
         )
     if found.unproved:
         yield (
-            f"{found.unproved} helps by a line or screen at evidentiary stakes: nobody recorded "
-            "which credential the interpreter held."
+            "Helps by a line or screen at evidentiary stakes of which nobody recorded the "
+            f"interpreter's credential: {found.unproved}."
         )
     if found.unnamed:
         yield (
-            f"{found.unnamed} helps of interpreters name nobody: below evidentiary stakes nothing "
-            "can be said about them."
+            f"Helps of interpreters that name nobody: {found.unnamed}. Below evidentiary stakes "
+            "nothing can be said about them."
         )
     if found.recorded:
         yield (
-            f"{found.recorded} helps were judged by what was recorded: the rules of their day "
-            "cannot be read by this program."
+            f"Helps judged by what was recorded: {found.recorded}. The rules of their day cannot "
+            "be read by this program."
         )
     if found.unknown:
         names = sorted({bill.language for bill in found.unknown})
-        yield (
-            f"{len(found.unknown)} bills name a language that cannot be told: {', '.join(names)}."
-        )
+        yield f"Bills whose language cannot be told: {len(found.unknown)} ({', '.join(names)})."
     for row in found.skipped:
         yield f"{row.file}:{row.line} was not taken: {row.why}."

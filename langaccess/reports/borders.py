@@ -20,7 +20,7 @@ from langaccess.policy import (
     reason,
     requirement,
 )
-from langaccess.reports.words import joined, plain, words_of
+from langaccess.reports.words import MACHINE, joined, plain, words_of
 
 __all__ = ["Scenario", "borders"]
 
@@ -197,13 +197,6 @@ def _is_enough(name: str, needed: Requirement, policy: Policy) -> bool:
     return _TIERS.index(kind.tier) <= _TIERS.index(needed.tier)
 
 
-_MACHINE = {
-    Machine.NEVER: "no machine text at all",
-    Machine.SUGGESTION: "machine text only as a suggestion in the translator's file",
-    Machine.DRAFT: "machine text only as a labelled draft",
-}
-
-
 def _documents(own: Policy, other: Policy, actor: Actor) -> Iterator[Scenario]:
     words = {Machine.DRAFT: "a draft by machine", Machine.SUGGESTION: "suggestions by machine"}
     for name in own.documents.classes:
@@ -226,7 +219,7 @@ def _documents(own: Policy, other: Policy, actor: Actor) -> Iterator[Scenario]:
                 "",
                 does,
                 f"{does} of a document that {own.documents.classes[name].text}",
-                _MACHINE[other.documents.classes[name].machine],
+                MACHINE[other.documents.classes[name].machine],
                 answer.reasons[0],
                 answer.instead[:1],
             )

@@ -11,6 +11,8 @@ from langaccess.errors import LangAccessError
 from langaccess.ledger import Verdict
 from langaccess.policy import Policy, authority_text, load_rules
 from langaccess.reports.page import Block, Facts, Heading, Items, Note, Page, Table, Text
+from langaccess.reports.words import in_force
+from langaccess.words import plural
 
 __all__ = ["case_pack", "pack_data"]
 
@@ -225,15 +227,10 @@ def _rules(encounter: Encounter, policy: Policy | None) -> Iterator[Block]:
     if policy is None:
         yield Text(f"This version of the program cannot read them: digest {encounter.policy}.")
         return
-    adopted = policy.adopted
-    state = "shipped default, not adopted by the agency"
-    if adopted is not None:
-        changed = ", and changed since" if adopted.changed else ""
-        state = f"adopted by {adopted.by} on {adopted.on}{changed}"
     yield Facts(
         (
             ("Rules", f"{policy.id}, last checked on {policy.as_of}"),
-            ("In force", state),
+            ("In force", in_force(policy)),
             ("Digest", encounter.policy),
         )
     )
@@ -242,7 +239,9 @@ def _rules(encounter: Encounter, policy: Policy | None) -> Iterator[Block]:
 def _proof(encounter: Encounter, verdict: Verdict, *, redacted: bool) -> Iterator[Block]:
     yield Heading("What proves this record")
     if verdict.problems:
-        yield Note(f"The log does not hold ({len(verdict.problems)} problems): check it first.")
+        yield Note(
+            f"The log does not hold ({plural(len(verdict.problems), 'problem')}): check it first."
+        )
     else:
         yield Text(
             f"The log of {verdict.entries} entries was checked when this pack was written and is "

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from langaccess.reports.borders import Scenario
 from langaccess.reports.compare import Comparison, Row
 from langaccess.reports.page import Block, Facts, Heading, Page, Table, Text
-from langaccess.reports.words import plain
+from langaccess.reports.words import NOT_ADOPTED, plain
 
 __all__ = ["Group", "ScenarioGroup", "comparison_page", "groups", "scenario_groups"]
 
@@ -154,4 +154,4 @@ def _section(rule: str) -> str:
 
 
 def _adopted(*, adopted: bool) -> str:
-    return "adopted by its agency" if adopted else "shipped default, not adopted by the agency"
+    return "adopted by its agency" if adopted else NOT_ADOPTED

@@ -20,6 +20,7 @@ from langaccess.model import Decision
 from langaccess.policy import Policy, Rest, digest, expiry, print_decision, rests
 from langaccess.reports.directive_rules import sections
 from langaccess.reports.page import Block, Facts, Format, Heading, Note, Page, Table, Text, render
+from langaccess.reports.words import in_force
 
 __all__ = ["Copy", "check_copy", "copies", "directive", "may_print", "write_directive"]
 
@@ -166,7 +167,7 @@ def _blocks(policy: Policy) -> Iterator[Block]:
     yield Facts(
         (
             ("Agency", agency.name or "not entered"),
-            ("In force", _in_force(policy)),
+            ("In force", in_force(policy) if policy.adopted else NOT_ADOPTED),
             ("Rules", f"{policy.id}, last checked on {policy.as_of}"),
             ("Check again by", str(min(expiry(policy), expiry(policy, cited)))),
             ("Who answers for it", agency.coordinator or "not entered"),
@@ -183,14 +184,6 @@ def _blocks(policy: Policy) -> Iterator[Block]:
             "These rules rest only on sources that were taken back. The agency keeps them by its "
             f"own choice, or not: {'; '.join(map(_alone, alone))}."
         )
-
-
-def _in_force(policy: Policy) -> str:
-    signed = policy.adopted
-    if signed is None:
-        return NOT_ADOPTED
-    changed = ", and changed since" if signed.changed else ""
-    return f"adopted by {signed.by} on {signed.on}{changed}"
 
 
 def _alone(rest: Rest) -> str:

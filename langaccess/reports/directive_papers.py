@@ -4,25 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from langaccess.policy import Machine, Policy
+from langaccess.policy import Policy
 from langaccess.reports.directive_words import floor, floor_text, rests_on, sentence
 from langaccess.reports.page import Block, Items, Table, Text
-from langaccess.reports.words import joined, plain
+from langaccess.reports.words import MACHINE, joined, plain
 
 __all__ = ["floor_rules", "papers", "record", "which"]
 
-_MACHINE = {
-    Machine.NEVER: "no machine text at all",
-    Machine.SUGGESTION: "only as a suggestion in the translator's file",
-    Machine.DRAFT: "only as a draft with its label",
-}
 _APPROVAL = {1: "one qualified person", 2: "two people", 3: "three people"}
 
 
 def papers(policy: Policy) -> Iterator[Block]:
     """Yield what a machine may translate, and who approves."""
     rows = tuple(
-        (plain(name), f"{kind.text} ({', '.join(kind.examples)})", _MACHINE[kind.machine],
+        (plain(name), f"{kind.text} ({', '.join(kind.examples)})", MACHINE[kind.machine],
          _APPROVAL[kind.approvals], ", ".join(kind.basis))
         for name, kind in policy.documents.classes.items()
     )  # fmt: skip

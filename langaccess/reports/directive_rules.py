@@ -88,7 +88,7 @@ _LIMITS = {
 def _limits(needed: Requirement) -> Iterator[Block]:
     lines = []
     for standing, words in _LIMITS.items():
-        kinds = [_name(using) for using in Using if needed.standing[using] is standing]
+        kinds = [_NAMES[using] for using in Using if needed.standing[using] is standing]
         if kinds:
             lines.append(words.format(joined(kinds)))
     yield Items(tuple(lines))
@@ -113,14 +113,14 @@ def _encounters(policy: Policy) -> Iterator[Block]:
 def _stricter(needed: Requirement, level: Requirement) -> Iterator[str]:
     for standing, words in _LIMITS.items():
         kinds = [
-            _name(using)
+            _NAMES[using]
             for using in Using
             if needed.standing[using] is standing and level.standing[using] is not standing
         ]
         if kinds:
             yield words.format(joined(kinds))
     if needed.order != tuple(using for using in level.order if using in needed.order):
-        yield f"The order is {joined([_name(using) for using in needed.order], 'then')}."
+        yield f"The order is {joined([_NAMES[using] for using in needed.order], 'then')}."
     if needed.tier is not level.tier:
         yield f"An interpreter has a credential of the tier “{needed.tier}” or better."
     if needed.scopes != level.scopes:
@@ -281,10 +281,6 @@ _SHORT = {
     Using.IMMIGRATION_OFFICER: "immigration",
     Using.MT: "machine",
 }
-
-
-def _name(using: Using) -> str:
-    return _NAMES[using]
 
 
 def _kind(policy: Policy, using: Using) -> str:

@@ -43,7 +43,7 @@ def _blocks(found: Sequence[Recall], total: int) -> Iterator[Block]:
         yield Text("No copy has to come back.")
         return
     sites = {one.copies.site.casefold() for one in found}
-    yield Note(f"{total} copies at {plural(len(sites), 'site')}")
+    yield Note(f"{plural(total, 'copy', 'copies')} at {plural(len(sites), 'site')}")
     for _, group in groupby(found, key=lambda one: one.copies.site.casefold()):
         here = list(group)
         rows = [

@@ -6,9 +6,17 @@ from collections.abc import Sequence
 from enum import Enum
 from typing import Any
 
-from langaccess.policy import Standing
+from langaccess.policy import Machine, Policy, Standing
 
-__all__ = ["joined", "plain", "words_of"]
+__all__ = ["MACHINE", "NOT_ADOPTED", "in_force", "joined", "plain", "words_of"]
+
+NOT_ADOPTED = "shipped default, not adopted by the agency"
+MACHINE = {
+    Machine.NEVER: "no machine text at all",
+    Machine.SUGGESTION: "only as a suggestion in the translator's file",
+    Machine.DRAFT: "only as a draft with its label",
+}
+"""What a machine may write for a class of documents."""
 
 _STANDINGS = {
     Standing.INTERPRETS: "may interpret",
@@ -17,6 +25,14 @@ _STANDINGS = {
     Standing.NEVER: "never",
 }
 _LONG = 6
+
+
+def in_force(policy: Policy) -> str:
+    """Return who put the rules in force, or that nobody has."""
+    signed = policy.adopted
+    if signed is None:
+        return NOT_ADOPTED
+    return f"adopted by {signed.by} on {signed.on}{', and changed since' if signed.changed else ''}"
 
 
 def words_of(value: Any) -> str:
