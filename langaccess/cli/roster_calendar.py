@@ -38,6 +38,7 @@ def take(file: Path, person: str, write: bool, workspace: Path | None, as_json: 
         "hours": found.hours,
         "events": found.events,
         "refused": found.refused,
+        "guessed": found.guessed,
         "written": written,
     }
     output.text(data, lambda: _taken(found, entry, written), as_json=as_json)
@@ -50,6 +51,11 @@ def _taken(found: FromCalendar, entry: Entry, written: Path | None) -> Iterator[
     done = f"written to {written}" if written else "nothing written; --write writes them"
     yield f"# {entry.name}: {found.events} events, {len(found.refused)} not taken; {done}"
     yield from roster.hours_lines(found.hours)
+    if found.guessed:
+        yield "# taken for hours at which they can be reached; take out what is none, such as a"
+        yield "# private appointment, and import again:"
+    for title in found.guessed:
+        yield f"# - {title}"
     for row in found.refused:
         yield f"# line {row.line}: {row.text}"
 
@@ -75,7 +81,11 @@ def _entry(people: Roster, person: str) -> Entry:
         raise UsageError("whose calendar is it?", hint="say so with --for ID")
     found = next((entry for entry in people.people if entry.id == person), None)
     if found is None:
-        raise InputError(f"nobody in the roster has the id `{person}`", hint="see `roster export`")
+        from langaccess.roster import is_called
+
+        near = [f"{e.id} ({e.name})" for e in people.people if is_called(e.id, e.name, person)]
+        hint = f"did you mean {' or '.join(near)}?" if near else "see `langaccess roster export`"
+        raise InputError(f"nobody in the roster has the id `{person}`", hint=hint)
     return found
 
 

@@ -146,19 +146,27 @@ def _afterwards(found: Found) -> Iterator[str]:
     if found.tag is None or found.encounter is None:
         return
     first = found.offered[0] if found.offered else None
-    fallback = "video" if found.fallback.kind == "sign" else "phone_line"
-    using = first.using if first else fallback
+    using = first.using if first else _remaining(found.fallback)
     command = f"langaccess encounter log {found.tag} {found.encounter} {using} 10 min"
     who = f"--who {first.id}" if first else "--number 4471"
     instead = "your minutes instead of 10"
     if first is None:
         instead += ", the interpreter's number instead of 4471"
+        if using == "contract_interpreter":
+            instead += ", video instead of contract_interpreter if it was so"
     if len(f"{command} {who}") > _WIDTH:
         yield from _wrap(f"WHEN IT IS OVER, record it ({instead}; add {who}):")
         yield command
     else:
         yield from _wrap(f"WHEN IT IS OVER, record it ({instead}):")
         yield f"{command} {who}"
+
+
+def _remaining(fallback: Fallback) -> str:
+    """Return the help that may interpret when nobody of the roster may."""
+    if fallback.kind == "sign":
+        return "video"
+    return "contract_interpreter" if fallback.only_while_waiting else "phone_line"
 
 
 def _language(found: Found) -> str:
@@ -206,9 +214,13 @@ def _fallback(fallback: Fallback, title: str, look: Look) -> Iterator[str]:
         yield from _wrap(
             "! by telephone only to find an interpreter and to arrange; not for the matter itself"
         )
+    from langaccess.policy import UNSET_LINE
     from langaccess.roster import AGENCY_LINE
 
-    yield f"interpreter line: {fallback.phone or 'not entered'}{_pin(look, AGENCY_LINE)}"
+    if fallback.phone is None:
+        yield from _wrap(UNSET_LINE)
+    else:
+        yield f"interpreter line: {fallback.phone}{_pin(look, AGENCY_LINE)}"
     yield from _wrap(f"say: {fallback.say}")
 
 

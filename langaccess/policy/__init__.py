@@ -31,11 +31,12 @@ from langaccess.policy.loading import (
 )
 from langaccess.policy.merge import merge
 from langaccess.policy.model import Policy
-from langaccess.policy.reasons import authority_text, interpreter_line, reason
+from langaccess.policy.reasons import UNSET_LINE, authority_text, interpreter_line, reason
 from langaccess.policy.translating import Machine, PoliceWord
 from langaccess.policy.validity import expiry, print_decision
 
 __all__ = [
+    "UNSET_LINE",
     "DocumentQuestion",
     "InterpreterQuestion",
     "Machine",

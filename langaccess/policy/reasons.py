@@ -7,14 +7,14 @@ from datetime import date
 from langaccess.model import Reason
 from langaccess.policy.model import Authority, Policy
 
-__all__ = ["authority_text", "interpreter_line", "reason"]
+__all__ = ["UNSET_LINE", "authority_text", "interpreter_line", "reason"]
 
-_UNSET_LINE = "your agency has not entered its interpreter line: ask dispatch"
+UNSET_LINE = "your agency has not entered its interpreter line: ask dispatch"
 
 
 def interpreter_line(policy: Policy) -> str:
     """Return the number of the agency's interpreter line, or the sentence that says it has none."""
-    return policy.agency.interpreter_line or _UNSET_LINE
+    return policy.agency.interpreter_line or UNSET_LINE
 
 
 def authority_text(policy: Policy, ids: tuple[str, ...]) -> str:

@@ -48,11 +48,14 @@ class FromCalendar:
         hours: when they can be reached.
         events: how many events were looked at.
         refused: events that were not taken, with their line and why.
+        guessed: titles of events that were taken for hours at which they can be reached, though
+            nothing in them says so.
     """
 
     hours: Hours
     events: int
     refused: tuple[RowRefused, ...]
+    guessed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +104,14 @@ def load_calendar(path: Path, zone_name: str, *, today: date, months: int = 12) 
         tuple(leave),
     )
     refused.sort(key=lambda row: row.line)
-    return FromCalendar(found, len(calendar.walk("VEVENT")), tuple(refused))
+    lost = {row.line for row in refused}
+    guessed = dict.fromkeys(
+        title
+        for event in events
+        if event.what == "shift" and event.line not in lost
+        if not _SHIFT.search(title := _title(event.raw))
+    )
+    return FromCalendar(found, len(calendar.walk("VEVENT")), tuple(refused), tuple(guessed))
 
 
 def _parsed(path: Path, text: str) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from langaccess import tags
-from langaccess.policy import Policy, Requirement, Standing, Tier, Using, interpreter_line
+from langaccess.policy import Policy, Requirement, Standing, Tier, Using
 from langaccess.roster.answer import Fallback, Way
 from langaccess.roster.heard import Heard
 from langaccess.tags import Tag
@@ -39,8 +39,6 @@ def _line(tag: Tag | None, typed: str, needed: Requirement, policy: Policy) -> F
         if needed.tier in (Tier.CERTIFIED, Tier.QUALIFIED):
             say += " " + rules.certified
     phone = policy.agency.interpreter_line
-    if phone is None:
-        say = f"{interpreter_line(policy)}. Say: {say}"
     waits = needed.standing[Using.PHONE_LINE] is not Standing.INTERPRETS
     return Fallback("phone_line", phone, say, relay, only_while_waiting=waits)
 

@@ -71,6 +71,13 @@ def test_the_officer_at_two_in_the_morning_gets_people_words_and_bars(
             ["WHEN IT IS OVER, record it (your minutes instead of 10; add --who weiss):",
              "langaccess encounter log ase medical_screening contract_interpreter 10 min"],
         ),
+        (
+            # the line only arranges there: recorded as having interpreted, it would be flagged
+            ["Wolof", "interrogation"],
+            ["  number instead of 4471, video instead of contract_interpreter if it was so;",
+             "  add --number 4471):",
+             "langaccess encounter log wo interrogation contract_interpreter 10 min"],
+        ),
     ],
 )  # fmt: skip
 def test_the_last_lines_can_be_typed_as_they_stand(
@@ -223,7 +230,9 @@ def test_a_line_that_nobody_entered_is_said_and_never_invented(home: Path, capsy
     (home / "jurisdiction.yaml").write_text(text, encoding="utf-8")
     code, out, _ = ask(capsys, "Wolof", "dv", *NIGHT)
     assert code == 1
-    assert "your agency has not entered its interpreter line: ask dispatch" in " ".join(out.split())
+    said = " ".join(out.split())
+    assert "your agency has not entered its interpreter line: ask dispatch" in said
+    assert "say: I need an interpreter for Wolof" in said, "words to say hold nothing else"
 
 
 def test_without_an_agency_there_is_an_answer_too(
@@ -356,3 +365,23 @@ def test_no_more_people_are_read_out_than_anybody_calls(home: Path, capsys: Capt
     assert len([line for line in out.splitlines() if "  217-555-011" in line]) == 5
     assert "and 4 more who may; --json lists all" in out
     assert len(data(capsys, "Spanish", "consent_search", *NIGHT)["offered"]) == 9
+
+
+def test_a_private_appointment_in_a_calendar_is_shown_before_it_becomes_being_on_call(
+    home: Path, capsys: Capture
+) -> None:
+    (home / "rota.ics").write_text(
+        "BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:-//x//EN\nBEGIN:VEVENT\nUID:1\n"
+        "SUMMARY:Dentist appointment\nDTSTART:20991202T080000\nDTEND:20991202T160000\n"
+        "END:VEVENT\nBEGIN:VEVENT\nUID:2\nSUMMARY:School play\n"
+        "DTSTART:20260101T080000\nDTEND:20260101T090000\nRRULE:FREQ=WEEKLY\nEND:VEVENT\n"
+        "END:VCALENDAR\n",
+        encoding="utf-8",
+    )
+    code = main(["roster", "import", "rota.ics", "--for", "garcia"])
+    out = capsys.readouterr().out
+    assert code == 1, "the first lies too far ahead and is not taken"
+    assert "# - School play" in out
+    assert "# - Dentist" not in out
+    assert main(["roster", "import", "rota.ics", "--for", "Maria"]) == 4
+    assert "did you mean garcia (Maria Garcia)" in capsys.readouterr().err

@@ -44,6 +44,18 @@ def test_what_comes_every_week_becomes_weekly_hours(tmp_path: Path) -> None:
     assert found.refused == ()
 
 
+def test_events_that_only_seem_to_be_duty_are_named_for_a_person_to_look_at(tmp_path: Path) -> None:
+    times = f"DTSTART;TZID={ZONE}:20261202T080000", f"DTEND;TZID={ZONE}:20261202T160000"
+    found = read(
+        tmp_path,
+        event("SUMMARY:Dentist appointment", *times),
+        event("SUMMARY:On call", *times, uid="b"),
+        event("SUMMARY:Night shift", *times, uid="c"),
+        event("SUMMARY:Vacation", *times, uid="d"),
+    )
+    assert found.guessed == ("Dentist appointment",)
+
+
 @pytest.mark.parametrize(
     "extra",
     [
