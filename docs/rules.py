@@ -27,8 +27,9 @@ _ENCOUNTERS = """# Types of encounters
 
 Generated from `config/base.yaml`, as of {as_of}. `langaccess roster find LANGUAGE ENCOUNTER`,
 `langaccess encounter log` and `langaccess policy ask --for` take the name or a word of the second
-column. What an agency adds or tightens stands in its `jurisdiction.yaml` under
-`interpreting.encounters`.
+column. An agency adds words for a type and tightens it, in its `jurisdiction.yaml` under
+`interpreting.encounters`. The list itself is closed: a type of one's own with lower stakes would be
+a way around the others (decision 050).
 """
 
 _FILES = """# Keys of the other files

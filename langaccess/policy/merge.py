@@ -182,7 +182,7 @@ def _lost(before: Any, after: Any, *, closed: bool) -> tuple[Loc, str]:
     if missing := [name for name in old if name not in new]:
         return (), f"`{missing[0]}` may not be taken away"
     if closed and (extra := [name for name in new if name not in old]):
-        return (extra[0],), f"`{extra[0]}` may not be added"
+        return (extra[0],), f"`{extra[0]}` may not be added: the list is closed"
     return (), ""
 
 
