@@ -287,7 +287,10 @@ def lock(
         ) from exc
     try:
         with suppress(OSError):
-            holder.write_text(_self(), encoding="utf-8")
+            # Made anew: what stands there may be a link that somebody planted.
+            holder.unlink(missing_ok=True)
+            with holder.open("x", encoding="utf-8") as file:
+                file.write(_self())
         yield
     finally:
         with suppress(OSError):

@@ -6,7 +6,9 @@ or be carried on a stick, where write-ahead logging is not safe.
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import stat
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -34,6 +36,7 @@ def open_db(workspace: Workspace) -> sqlite3.Connection:
     path = workspace.state / "state.db"
     with explained(path):
         path.parent.mkdir(parents=True, exist_ok=True)
+        _be_private(path)
         conn = sqlite3.connect(
             path, timeout=_BUSY_SECONDS, isolation_level=None, factory=Connection
         )
@@ -46,6 +49,23 @@ def open_db(workspace: Workspace) -> sqlite3.Connection:
             conn.close()
             raise
     return conn
+
+
+def _be_private(path: Path) -> None:
+    """Keep a new database from other accounts (POSIX); who the folder is shared with may read it.
+
+    Raises:
+        ConfigError: a link stands there: whoever planted it would have another file written.
+    """
+    if path.is_symlink():
+        raise ConfigError(
+            "this is a link, and a database is not looked for elsewhere",
+            where=str(path),
+            hint="put the file itself here, from your backup",
+        )
+    if os.name == "posix" and not path.exists():
+        with suppress(OSError):  # the folder may be another account's, which has seen to it
+            path.parent.chmod(stat.S_IMODE(path.parent.stat().st_mode) & ~stat.S_IRWXO)
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -103,6 +104,19 @@ def test_who_waits_for_a_lock_learns_who_holds_it(tmp_path: Path) -> None:
         process.communicate()
     with lock(path, wait=5):  # the dead process holds nothing
         pass
+
+
+@pytest.mark.skipif(os.name != "posix", reason="making a link takes a right on Windows")
+def test_a_link_planted_beside_a_lock_costs_no_file_of_whoever_runs_the_program(
+    tmp_path: Path,
+) -> None:
+    private = tmp_path / "keys"
+    private.write_text("mine", encoding="utf-8")
+    path = tmp_path / "x.lock"
+    path.with_name("x.lock.holder").symlink_to(private)
+    with lock(path):
+        assert "process" in path.with_name("x.lock.holder").read_text(encoding="utf-8")
+    assert private.read_text(encoding="utf-8") == "mine"
 
 
 def test_a_folder_for_the_time_being_that_a_killed_run_left_is_gone_at_the_next(

@@ -285,6 +285,34 @@ def test_a_new_folder_is_its_makers_alone_and_one_that_was_there_keeps_its_mode(
     assert (tmp_path / "shared").stat().st_mode & 0o777 == 0o770
 
 
+@pytest.mark.skipif(os.name != "posix", reason="needs a system with POSIX file modes")
+def test_no_other_account_reads_the_record_in_a_folder_that_all_may_read(tmp_path: Path) -> None:
+    (tmp_path / "open").mkdir(mode=0o755)
+    made = workspace.create(tmp_path / "open", {}, today=TODAY)
+    made.state.mkdir(mode=0o755)  # by a lock, before there was a record
+    workspace.open_db(made).close()
+    assert made.state.stat().st_mode & 0o777 == 0o750
+    made.state.chmod(0o775)  # somebody's decision, kept
+    workspace.open_db(made).close()
+    assert made.state.stat().st_mode & 0o777 == 0o775
+
+
+@pytest.mark.skipif(os.name != "posix", reason="making a link takes a right on Windows")
+def test_a_database_that_is_a_link_is_refused_and_what_it_leads_to_is_left_alone(
+    tmp_path: Path,
+) -> None:
+    made = workspace.create(tmp_path / "n", {}, today=TODAY)
+    other = tmp_path / "cookies.db"
+    with closing(sqlite3.connect(other)) as conn:
+        conn.execute("CREATE TABLE mine (a)")
+    before = other.read_bytes()
+    made.state.mkdir()
+    (made.state / "state.db").symlink_to(other)
+    with pytest.raises(ConfigError, match="is a link"):
+        workspace.open_db(made)
+    assert other.read_bytes() == before
+
+
 def test_answers_are_read_back_exactly(tmp_path: Path) -> None:
     answers = {
         "agency.name": 'St. Mary\'s: "North" # 2 [ñ]',
