@@ -79,6 +79,8 @@ class LangAccessError(Exception):
         self.where = where
         self.hint = hint
         self.details = tuple(details)
+        for line in (*self.details, *([f"next: {hint}"] if hint else ())):
+            self.add_note(line)  # a traceback, of a test or of a script, shows them too
 
     def __str__(self) -> str:
         return f"{self.where}: {self.message}" if self.where else self.message

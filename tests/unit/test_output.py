@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import traceback
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -130,6 +131,14 @@ def test_every_error_has_a_code_of_its_own_and_survives_a_pickle(kind: Any) -> N
     assert isinstance(kind.exit_code, Exit)
     others = [k for k in vars(errors).values() if isinstance(k, type) and k is not kind]
     assert kind.code not in {getattr(k, "code", None) for k in others}
+
+
+def test_a_traceback_shows_every_mistake_and_what_to_do_next() -> None:
+    error = errors.ConfigError("2 mistakes", where="x", hint="mend", details=("x:1: a", "x:2: b"))
+    shown = "".join(traceback.format_exception(error)).splitlines()
+    assert shown[-4:] == [
+        "langaccess.errors.ConfigError: x: 2 mistakes", "x:1: a", "x:2: b", "next: mend"
+    ]  # fmt: skip
 
 
 def test_control_characters_of_a_name_are_shown_not_obeyed(
