@@ -154,7 +154,7 @@ class Reporter:
     """Progress on stderr: a bar with rate and time left on a terminal, notes always.
 
     Args:
-        quiet: say nothing at all but warnings.
+        quiet: say nothing at all.
     """
 
     def __init__(self, *, quiet: bool = False) -> None:
