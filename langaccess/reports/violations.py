@@ -13,6 +13,7 @@ from langaccess.model import Reason
 from langaccess.policy import (
     InterpreterQuestion,
     Policy,
+    Requirement,
     Stakes,
     Standing,
     Using,
@@ -78,159 +79,174 @@ def when(encounter: Encounter, service: Service) -> datetime:
     return service.connected or service.requested or encounter.began
 
 
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """One help, and what it is judged by.
+
+    Attributes:
+        encounter: the encounter.
+        service: the help.
+        policy: the rules in force when it was recorded.
+        people: the roster.
+        name: type of the encounter as these rules know it, or empty.
+    """
+
+    encounter: Encounter
+    service: Service
+    policy: Policy
+    people: People
+    name: str
+
+    @property
+    def tag(self) -> Tag | None:
+        """The language."""
+        return self.service.tag or self.encounter.tag
+
+    @property
+    def at(self) -> datetime:
+        """The moment for which it is judged."""
+        return when(self.encounter, self.service)
+
+    @property
+    def stakes(self) -> Stakes:
+        """The stakes; the lowest where nobody said what kind of encounter it was."""
+        kinds = self.policy.interpreting.encounters
+        return kinds[self.name].stakes if self.name else Stakes.LOW
+
+    @property
+    def needed(self) -> Requirement:
+        """What the rules ask of an interpreter there."""
+        return requirement(self.policy, encounter=self.name or None, stakes=self.stakes)
+
+
 def of_service(
     encounter: Encounter, service: Service, policy: Policy, people: People, now: datetime
 ) -> Iterator[Violation]:
     """Yield what a help did against `policy`, the rules in force when it was recorded."""
     name = service.type or encounter.type
-    name = name if name in policy.interpreting.encounters else ""
-    against = _barred(encounter, service, policy, name)
+    known = name in policy.interpreting.encounters
+    case = _Case(encounter, service, policy, people, name if known else "")
+    against = _barred(case)
     kind = _KINDS.get(service.using, "barred_help")
-    bridged = bool(name) and _was_bridge(encounter, service, policy, name)
-    serves = service.exigency is None and service.using in INTERPRETERS and not bridged
+    serves = service.exigency is None and service.using in INTERPRETERS and not _was_bridge(case)
     if against is None and serves:
-        against = _unfit(encounter, service, policy, people, name)
+        against = _unfit(case)
         kind = "uncredentialed"
     if against is not None:
-        yield _violation(kind, encounter, service, against)
-    yield from _stop_gap(encounter, service, policy, now)
-    if name and service.using in REMOTE:
-        yield from _member_on_shift(encounter, service, policy, people, name)
+        yield _violation(kind, case, against)
+    yield from _stop_gap(case, now)
+    if case.name and service.using in REMOTE:
+        yield from _member_on_shift(case)
 
 
-def _violation(
-    kind: str, encounter: Encounter, service: Service, against: Sequence[Reason]
-) -> Violation:
-    first = against[0]
-    at = when(encounter, service)
-    tag = service.tag or encounter.tag
+def _violation(kind: str, case: _Case, against: Sequence[Reason]) -> Violation:
+    first, service = against[0], case.service
     who = service.interpreter.name or service.interpreter.number
     help_ = plain(service.using) + (f" ({who})" if who else "")
     text = f"{help_}: {'; '.join(dict.fromkeys(one.text for one in against))}"
     return Violation(
-        kind, first.rule, encounter.id, text, first.authority, first.as_of, at.date(), tag,
-        service.number,
+        kind, first.rule, case.encounter.id, text, first.authority, first.as_of, case.at.date(),
+        case.tag, service.number,
     )  # fmt: skip
 
 
-def _barred(
-    encounter: Encounter, service: Service, policy: Policy, name: str
-) -> tuple[Reason, ...] | None:
+def _barred(case: _Case) -> tuple[Reason, ...] | None:
     """Return why this kind of help may not be used there, or None when it may."""
-    tag = service.tag or encounter.tag
-    voice = _voice_for_sign(tag, service, policy)
+    service, policy = case.service, case.policy
+    voice = _voice_for_sign(case)
     if voice is not None:
         return voice
-    types = [name] if name else list(policy.interpreting.encounters)
+    types = [case.name] if case.name else list(policy.interpreting.encounters)
     answers = [
         decide(
             InterpreterQuestion(
-                one, service.using, service.exigency is not None, service.own_request, tag
+                one, service.using, service.exigency is not None, service.own_request, case.tag
             ),
             policy,
         )
         for one in types
     ]
-    if any(answer.allowed for answer in answers):
+    if any(answer.allowed for answer in answers) or _was_bridge(case):
         return None
-    if name and _was_bridge(encounter, service, policy, name):
-        return None
-    if name:
+    if case.name:
         return tuple(one for one in answers[0].reasons if one.rule != "policy.adopted")[:1]
     who = policy.interpreting.using[service.using]
     text = f"{who.text} may not interpret, whatever the encounter was"
-    return (reason(policy, _floor_of(service.using), text, who.basis),)
+    rule = "floor.1" if service.using is Using.MT else "floor.3"
+    return (reason(policy, rule, text, who.basis),)
 
 
-def _floor_of(using: Using) -> str:
-    return "floor.1" if using is Using.MT else "floor.3"
-
-
-def _voice_for_sign(tag: Tag | None, service: Service, policy: Policy) -> tuple[Reason, ...] | None:
-    known = tags.known(tag) if tag is not None else None
-    if known is None or known.kind != "sign" or service.using is not Using.PHONE_LINE:
+def _voice_for_sign(case: _Case) -> tuple[Reason, ...] | None:
+    known = tags.known(case.tag) if case.tag is not None else None
+    if known is None or known.kind != "sign" or case.service.using is not Using.PHONE_LINE:
         return None
-    text = "a voice line was used for a sign language"
-    return (reason(policy, "floor.6", text),)
+    return (reason(case.policy, "floor.6", "a voice line was used for a sign language"),)
 
 
-def _was_bridge(encounter: Encounter, service: Service, policy: Policy, name: str) -> bool:
+def _was_bridge(case: _Case) -> bool:
     """Tell whether a help that may only bridge the wait was followed by one that interprets."""
-    standing = requirement(policy, encounter=name).standing
-    if standing[service.using] is not Standing.BRIDGE:
+    if not case.name:
+        return False
+    standing = requirement(case.policy, encounter=case.name).standing
+    if standing[case.service.using] is not Standing.BRIDGE:
         return False
     return any(
-        other.number > service.number and standing[other.using] is Standing.INTERPRETS
-        for other in encounter.services
+        other.number > case.service.number and standing[other.using] is Standing.INTERPRETS
+        for other in case.encounter.services
     )
 
 
-def _unfit(
-    encounter: Encounter, service: Service, policy: Policy, people: People, name: str
-) -> tuple[Reason, ...] | None:
+def _unfit(case: _Case) -> tuple[Reason, ...] | None:
     """Return what stands against the person who served, on that day, or None."""
-    tag = service.tag or encounter.tag
+    tag = case.tag
     if tag is None or tag.language == "en":
         return None
-    entry = people.of(encounter, service)
+    entry = case.people.of(case.encounter, case.service)
     if entry is None:
-        return _unknown(service, policy, people, name)
-    left = _against(encounter, service, policy, people, entry, tag, name)
-    if left and _in_relay(encounter, service, policy, people, entry, tag, name, left):
+        return _unknown(case)
+    left = _against(case, entry, tag)
+    if left and _in_relay(case, entry, tag, left):
         return None
     return left or None
 
 
-def _against(
-    encounter: Encounter,
-    service: Service,
-    policy: Policy,
-    people: People,
-    entry: Entry,
-    tag: Tag,
-    name: str,
-) -> tuple[Reason, ...]:
+def _against(case: _Case, entry: Entry, tag: Tag) -> tuple[Reason, ...]:
     """Return every reason of that day against one person as interpreter of `tag`."""
-    stakes = policy.interpreting.encounters[name].stakes if name else Stakes.LOW
-    at = when(encounter, service)
     # A member is also asked whether they interpret; here they spoke themselves.
-    spoke = service.using is Using.TESTED_MEMBER and entry.kind == "member"
+    spoke = case.service.using is Using.TESTED_MEMBER and entry.kind == "member"
     ask = Ask(
         tag,
-        at,
-        encounter=name or None,
-        stakes=stakes,
-        case=encounter.case,
+        case.at,
+        encounter=case.name or None,
+        stakes=case.stakes,
+        case=case.encounter.case,
         using=Using.TESTED_MEMBER if spoke else None,
     )
-    alone = Roster((_as(entry, service.using),), people.time_zone)
-    answer = find(alone, policy, ask)
+    alone = Roster((_as(entry, case.service.using),), case.people.time_zone)
+    answer = find(alone, case.policy, ask)
     if answer.offered or answer.tag is None:
         return ()  # without a tag the record names several languages, and nobody can be judged
     if not answer.refused:
         text = f"the roster does not say that {entry.name} speaks {tag.name}"
-        return (reason(policy, "floor.4", text),)
+        return (reason(case.policy, "floor.4", text),)
     return tuple(one for one in answer.refused[0].reasons if one.rule not in _REACH)
 
 
-def _unknown(
-    service: Service, policy: Policy, people: People, name: str
-) -> tuple[Reason, ...] | None:
+def _unknown(case: _Case) -> tuple[Reason, ...] | None:
     """Judge somebody whom the roster does not know by what was recorded about them."""
-    stakes = policy.interpreting.encounters[name].stakes if name else Stakes.LOW
+    service = case.service
     if service.unfit:
         return service.unfit
     if service.interpreter.credentials:
         return None
     # A line gives a number, and nobody can look it up; below evidence, a record without a name
     # proves nothing. The audit counts both.
-    silent = not is_named(service) or people.is_empty
-    if service.using in REMOTE or (silent and stakes is not Stakes.EVIDENTIARY):
+    silent = not is_named(service) or case.people.is_empty
+    if service.using in REMOTE or (silent and case.stakes is not Stakes.EVIDENTIARY):
         return None
-    needed = requirement(policy, encounter=name or None, stakes=stakes)
     named = "nobody of this name is in the roster" if is_named(service) else "nobody is named"
-    text = f"{needed.text}: {named}, and no credential is recorded"
-    return (reason(policy, "floor.4", text),)
+    text = f"{case.needed.text}: {named}, and no credential is recorded"
+    return (reason(case.policy, "floor.4", text),)
 
 
 _MODES: Mapping[Using, Literal["onsite", "video", "phone"]] = {
@@ -250,29 +266,21 @@ def _as(entry: Entry, using: Using) -> Entry:
     return entry
 
 
-def _in_relay(
-    encounter: Encounter,
-    service: Service,
-    policy: Policy,
-    people: People,
-    entry: Entry,
-    tag: Tag,
-    name: str,
-    left: Iterable[Reason],
-) -> bool:
+def _in_relay(case: _Case, entry: Entry, tag: Tag, left: Iterable[Reason]) -> bool:
     """Tell whether the person was one leg of a relay (Mam to Spanish, Spanish to English)."""
-    known = tags.known(tag)
+    known, services = tags.known(tag), case.encounter.services
     others = [
         other
-        for one in encounter.services
-        if one.number != service.number and (other := people.of(encounter, one)) is not None
+        for one in services
+        if one.number != case.service.number
+        and (other := case.people.of(case.encounter, one)) is not None
     ]
     for between in known.relay if known is not None else ():
         if _joins(entry, tag, between):
             # The leg into English may be a vendor's, of whom the roster knows nobody.
-            return len(encounter.services) > 1 and all(one.rule == "floor.5" for one in left)
+            return len(services) > 1 and all(one.rule == "floor.5" for one in left)
         if any(_joins(other, tag, between) for other in others):
-            return not _against(encounter, service, policy, people, entry, between, name)
+            return not _against(case, entry, between)
     return False
 
 
@@ -281,18 +289,16 @@ def _joins(entry: Entry, one: Tag, other: Tag) -> bool:
     return any({p.language.language, p.other.language} == wanted for p in entry.credentials)
 
 
-def _stop_gap(
-    encounter: Encounter, service: Service, policy: Policy, now: datetime
-) -> Iterator[Violation]:
+def _stop_gap(case: _Case, now: datetime) -> Iterator[Violation]:
+    service, policy = case.service, case.policy
     if service.exigency is None:
         return
     missing = tuple(one for one in service.reasons if one.rule == "interpreting.exigency")
     if missing:
-        yield _violation("stop_gap_record", encounter, service, missing)
-    items = [one for one in encounter.follow_ups if one.service in (service.number, None)]
-    used = service.ended or when(encounter, service)
-    due = used + timedelta(hours=policy.audit.follow_up_hours)
+        yield _violation("stop_gap_record", case, missing)
+    items = [one for one in case.encounter.follow_ups if one.service in (service.number, None)]
     hours = policy.audit.follow_up_hours
+    due = (service.ended or case.at) + timedelta(hours=hours)
     rules = policy.interpreting.exigency
     done = [one.done for one in items if one.done is not None]
     if not done and now > min([due, *(one.due for one in items)]):
@@ -302,30 +308,27 @@ def _stop_gap(
     else:
         return
     against = reason(policy, "interpreting.exigency", text, rules.basis)
-    kind = "follow_up_late" if done else "no_follow_up"
-    yield _violation(kind, encounter, service, (against,))
+    yield _violation("follow_up_late" if done else "no_follow_up", case, (against,))
 
 
-def _member_on_shift(
-    encounter: Encounter, service: Service, policy: Policy, people: People, name: str
-) -> Iterator[Violation]:
+def _member_on_shift(case: _Case) -> Iterator[Violation]:
     """Yield that a line or screen was used while somebody who comes before it was on shift."""
-    tag = service.tag or encounter.tag
+    tag, service = case.tag, case.service
     if tag is None or tag.language == "en" or service.exigency is not None:
         return
-    needed = requirement(policy, encounter=name, language=tag)
+    needed = requirement(case.policy, encounter=case.name, language=tag)
     if service.using not in needed.order:
         return
     before = needed.order[: needed.order.index(service.using)]
-    tried = [people.of(encounter, one) for one in encounter.services]
+    tried = [case.people.of(case.encounter, one) for one in case.encounter.services]
     names = {one.id for one in tried if one is not None}
-    ask = Ask(tag, when(encounter, service), encounter=name, case=encounter.case)
-    first = people.on_shift(ask, policy, before, names)
+    ask = Ask(tag, case.at, encounter=case.name, case=case.encounter.case)
+    first = case.people.on_shift(ask, case.policy, before, names)
     if first is None:
         return
     text = (
         f"{first.name}, {plain(first.using)}, was on shift and comes first for {needed.text}: "
         f"{'; '.join(first.reasons[1:])}"
     )
-    against = reason(policy, needed.rule, text, needed.basis, needed.where)
-    yield _violation("line_before_member", encounter, service, (against,))
+    against = reason(case.policy, needed.rule, text, needed.basis, needed.where)
+    yield _violation("line_before_member", case, (against,))
