@@ -21,15 +21,15 @@ def used_lately(path: Path, since: datetime) -> dict[str, int]:
     """Return in how many encounters each person was used since a moment, by id in the roster.
 
     It is a hint for an order among people who all may serve: a database that is not there, is
-    locked, damaged or older gives no counts, and the look-up goes on.
+    locked, damaged, older, or closed to this account gives no counts, and the look-up goes on.
 
     Args:
         path: the workspace's database; it is opened for reading only, and never made.
         since: the moment.
     """
-    if not path.is_file():
-        return {}
     try:
+        if not path.is_file():
+            return {}
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as conn:
             rows = conn.execute(
                 "SELECT DISTINCT who, encounter FROM (SELECT at, "
@@ -39,6 +39,6 @@ def used_lately(path: Path, since: datetime) -> dict[str, int]:
                 "WHERE at >= ? AND who IS NOT NULL",
                 (_LAST, since.astimezone(UTC).isoformat(timespec="microseconds")),
             ).fetchall()
-    except sqlite3.Error:
+    except (sqlite3.Error, OSError):
         return {}
     return dict(Counter(str(who) for who, _encounter in rows))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from langaccess.cli import main
+from langaccess.roster.lately import used_lately
 from tests.rosterfiles import PEOPLE, agency, roster
 
 Capture = pytest.CaptureFixture[str]
@@ -86,6 +88,11 @@ def test_a_damaged_log_stops_no_look_up(home: Path, capsys: Capture) -> None:
     (home / ".langaccess").mkdir(exist_ok=True)
     (home / ".langaccess" / "state.db").write_bytes(b"no database at all")
     assert ids(offered(capsys)) == ["ada", "bea", "cy", "ortiz"]
+
+
+def test_a_log_that_this_account_may_not_look_at_stops_no_look_up(tmp_path: Path) -> None:
+    # As where rights are missing, the system refuses to say whether such a file is there.
+    assert used_lately(tmp_path / ("x" * 300) / "state.db", datetime.now(UTC)) == {}
 
 
 @pytest.mark.parametrize(
