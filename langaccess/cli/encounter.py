@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -107,7 +107,17 @@ def _new(
             book.conn, book.rules, told, at=book.now, by=said.by or account(), kind=kind,
             confirmed=said.confirm,
         )  # fmt: skip
-        _tell(done, (*line.notes, *notes), book, as_json=as_json)
+        lacking = _lacking(done.encounter) if over else ()
+        _tell(done, (*line.notes, *notes, *lacking), book, as_json=as_json)
+
+
+def _lacking(done: Encounter) -> Iterator[str]:
+    """Yield what was not said of an encounter that is over: an audit can judge nothing by it."""
+    note = f"say it with `langaccess encounter note {done.id}"
+    if not done.type:
+        yield f"what it was is not recorded; {note} --for dv_scene`"
+    if not done.services:
+        yield f"no help with the language is recorded; if there was one, {note} --using phone_line`"
 
 
 def _with_line(told: Facts, spoken: str, tag: Any) -> Facts:
@@ -189,6 +199,12 @@ def _add(
         policy, book.now, book.root, before.type, before.tag, before.case, who, before.began
     )
     told, notes = facts(said, around)
+    if said.lang and told.tag is None and before.tag is not None:
+        raise InputError(
+            f"'{said.lang}' may be several languages or none that is known: {before.id} stays with "
+            f"{before.tag.name}",
+            hint=f"see `langaccess languages {said.lang!r}`, and say one with --lang",
+        )
     if over:
         told = _ending(told, before, book.now)
     done = add(

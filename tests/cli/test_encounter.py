@@ -414,3 +414,23 @@ def test_whom_the_roster_knows_or_need_not_know_is_not_asked_about(
 ) -> None:
     _code, _out, err = run(capsys, "log", "es", "traffic", *words)
     assert "on the roster" not in err
+
+
+@pytest.mark.parametrize("typed", ["Chinese", "xyzzy"])
+def test_a_correction_to_a_language_that_is_not_known_changes_nothing(
+    home: Path, capsys: Capture, typed: str
+) -> None:
+    run(capsys, "log", "Mam", "dv", "line", "5")
+    before = data(capsys, "show", "1")
+    code, _out, err = run(capsys, "note", "1", "--lang", typed)
+    assert code == 4
+    assert "E-2026-0001 stays with Mam" in err.replace("\n", " ")
+    assert data(capsys, "show", "1") == before
+
+
+def test_what_was_not_said_is_said_to_be_missing(home: Path, capsys: Capture) -> None:
+    _code, _out, err = run(capsys, "log", "Mam")
+    assert "what it was is not recorded" in err
+    assert "no help with the language is recorded" in err
+    _code, _out, err = run(capsys, "log", "Mam", "dv", "line", "5", "--number", "4471")
+    assert err == ""
