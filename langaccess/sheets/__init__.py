@@ -9,17 +9,12 @@ formula runs.
 
 from __future__ import annotations
 
-import csv
-import io
-import re
-from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from langaccess.errors import InputError, place
-from langaccess.files import read_unicode
+from langaccess.errors import InputError
 from langaccess.sheets.formula import guarded, is_formula, unguarded
+from langaccess.sheets.text import HEAD_WITHIN, IsHead, Lines, text_lines
 
 __all__ = [
     "WORKBOOKS", "Sheet", "Table", "guarded", "is_formula", "read_sheets", "unguarded",
@@ -27,15 +22,6 @@ __all__ = [
 
 WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".ods"})
 """How the names of workbooks end."""
-
-_HEAD_WITHIN = 20  # a title, a date and a logo may stand above the heads of the columns
-_WIDEST = 16_384  # columns of Excel's own sheets
-_SEPARATOR = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)  # Excel's own first line
-_DELIMITERS = ",;\t|"  # Excel writes a semicolon where the comma is the decimal sign
-
-Lines = tuple[tuple[int, tuple[str, ...]], ...]
-IsHead = Callable[[Sequence[str]], bool]
-"""Tells whether the cells of a row are the heads of columns that are looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +38,7 @@ class Sheet:
 
     def split(self, is_head: IsHead) -> Table | None:
         """Return the table below the first row that `is_head`, or None when there is none."""
-        for n, (line, cells) in enumerate(self.lines[:_HEAD_WITHIN]):
+        for n, (line, cells) in enumerate(self.lines[:HEAD_WITHIN]):
             if is_head(cells):
                 width = len(cells)
                 rows = tuple(
@@ -97,8 +83,7 @@ def read_sheets(
 
         sheets = tuple(Sheet(name, lines) for name, lines in workbook(path))
     else:
-        text = read_unicode(path, code_page=code_page)
-        sheets = (Sheet("", _text_lines(path, text, is_head)),)
+        sheets = (Sheet("", text_lines(path, is_head, code_page)),)
     found = tuple(sheet for sheet in sheets if sheet.lines)
     if not found:
         raise InputError(
@@ -107,57 +92,3 @@ def read_sheets(
             hint="look whether it is the right file, and whether its sheet is hidden",
         )
     return found
-
-
-def _is_quoted(text: str) -> bool:
-    """Tell whether cells stand in quotation marks; as IANA registered it, TSV has none."""
-    if '\t"' not in text and not text.startswith('"') and '\n"' not in text:
-        return False
-    try:
-        for _ in csv.reader(io.StringIO(text, newline=""), delimiter="\t", strict=True):
-            pass
-    except csv.Error:
-        return False
-    return True
-
-
-def _text_lines(path: Path, text: str, is_head: IsHead | None) -> Lines:
-    if path.suffix.lower() == ".tsv" and not _is_quoted(text):
-        rows = enumerate(text.splitlines(), start=1)
-        return tuple((n, tuple(map(str.strip, row.split("\t")))) for n, row in rows if row.strip())
-    said = _SEPARATOR.match(text)
-    if said is not None:
-        return _parsed(path, text[said.end() :], said[1], skipped=1)
-    first = text.split("\n", 1)[0]
-    likeliest, *others = sorted(_DELIMITERS, key=first.count, reverse=True)
-    if is_head is not None:
-        for delimiter in (likeliest, *others):
-            with suppress(InputError):
-                lines = _parsed(path, text, delimiter)
-                if any(is_head(cells) for _, cells in lines[:_HEAD_WITHIN]):
-                    return lines
-    return _parsed(path, text, likeliest)
-
-
-def _parsed(path: Path, text: str, delimiter: str, *, skipped: int = 0) -> Lines:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    lines: list[tuple[int, tuple[str, ...]]] = []
-    begin = 1 + skipped
-    try:
-        for cells in reader:
-            if any(map(str.strip, cells)):
-                if len(cells) > _WIDEST:
-                    raise InputError(
-                        f"a row with {len(cells)} cells, more than a spreadsheet holds",
-                        where=place(path, begin),
-                        hint="look whether it is the right file",
-                    )
-                lines.append((begin, tuple(cell.strip() for cell in cells)))
-            begin = reader.line_num + 1 + skipped
-    except csv.Error as exc:
-        raise InputError(
-            f"not a table: {exc}",
-            where=place(path, reader.line_num + skipped),
-            hint="a quotation mark is not closed, or stands inside a cell: save it as CSV again",
-        ) from exc
-    return tuple(lines)

@@ -11,14 +11,14 @@ from typing import Any
 from langaccess.errors import InputError
 from langaccess.files import read_bytes
 from langaccess.sheets.office import MOST_CELLS, cells_of, too_far, unreadable
+from langaccess.sheets.text import Lines
 
 __all__ = ["workbook"]
 
-_Lines = tuple[tuple[int, tuple[str, ...]], ...]
 _MAX_BYTES = 64 * 1024 * 1024  # the table of an office is a hundredth of it
 
 
-def workbook(path: Path) -> tuple[tuple[str, _Lines], ...]:
+def workbook(path: Path) -> tuple[tuple[str, Lines], ...]:
     """Return the name of each sheet that is not hidden, and its rows that hold anything.
 
     Raises:
@@ -53,7 +53,7 @@ def workbook(path: Path) -> tuple[tuple[str, _Lines], ...]:
         raise unreadable(path) from exc
 
 
-def _lines(book: Any, name: str, shown: Mapping[tuple[int, int], str], path: Path) -> _Lines:
+def _lines(book: Any, name: str, shown: Mapping[tuple[int, int], str], path: Path) -> Lines:
     sheet = book.get_sheet_by_name(name)
     if sheet.total_height * sheet.total_width > MOST_CELLS:
         raise too_far(path)
