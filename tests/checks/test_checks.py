@@ -50,7 +50,7 @@ def test_the_letters_of_the_test_language_are_not_called_a_wrong_encoding() -> N
 
 
 def test_every_code_has_a_bad_case() -> None:
-    assert {case.code for case in CASES} == set(CHECKS)
+    assert {case.code for case in CASES} == set(CHECKS), "add a Case to tests/checks/pairs.py"
 
 
 def test_every_check_has_one_line_of_words_and_its_own_code() -> None:

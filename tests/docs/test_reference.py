@@ -19,7 +19,7 @@ def test_the_reference_pages_are_current() -> None:
     behind = [
         name for name, text in pages().items() if (ROOT / name).read_text(encoding="utf-8") != text
     ]
-    assert behind == [], "run `make docs`"
+    assert behind == [], f"run `make docs`: {', '.join(behind)}"
 
 
 def mentioned(path: Path) -> list[list[str]]:
