@@ -205,6 +205,8 @@ def _rows(name: str) -> Iterator[dict[str, str]]:
         cells = line.split("\t")
         if len(cells) != len(columns):
             raise ConfigError(
-                f"{len(cells)} cells instead of {len(columns)}", where=f"{path}:{number}"
+                f"{len(cells)} cells instead of {len(columns)}",
+                where=f"{path}:{number}",
+                hint="install langaccess-toolkit again: a shipped file is damaged",
             )
         yield dict(zip(columns, cells, strict=True))
