@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from langaccess.tags import Tag
 
-__all__ = ["answer_command", "draw_approved", "draw_document", "draw_history", "draw_kept"]
+__all__ = ["draw_approved", "draw_document", "draw_history", "draw_kept"]
 
 _SHOWN = 6  # places that a terminal names for one reason
 
@@ -59,7 +59,8 @@ def draw_history(
 
     say(f"{name} in {tag.name}; times are {zone or 'UTC'}")
     for row in rows:
-        what = f"{row['what']} by {row['by']}, {plural(row['sentences'], 'sentence')}"
+        done = "sent out" if row["what"] == "sent" else row["what"]
+        what = f"{done} by {row['by']}, {plural(row['sentences'], 'sentence')}"
         entry = "" if row["entry"] is None else f", entry {row['entry']} of the log"
         say(f"{_when(datetime.fromisoformat(row['at']), zone)}  {what}{entry}")
         if row["ground"]:
@@ -90,13 +91,10 @@ def draw_kept(console: Console, data: Mapping[str, Any]) -> None:
     draw_state(console, data)
 
 
-def answer_command(code: str, segment: str) -> str:
-    """Return the command with which a finding is answered."""
-    return f'langaccess check accept {code} {segment} --by NAME --why "REASON"'
-
-
 def draw_approved(console: Console, data: Mapping[str, Any]) -> None:
     """Draw the answer of `review approve`."""
+    from langaccess.review import answer_command
+
     text = (
         f"{data['document']}  {data['lang']}: {data['approved']} sentences approved by {data['by']}"
     )

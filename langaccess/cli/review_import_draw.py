@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from langaccess.cli.review_draw import answer_command
-
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -106,7 +104,9 @@ def _fallen(row: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _answers(kept: Mapping[str, Any], question: str) -> Iterator[str]:
-    """Yield how a finding is answered, in words that can be copied into the terminal."""
+    """Yield how a finding is answered."""
+    from langaccess.review import answer_command
+
     if kept["whole_sentence"]:
         yield "    a whole sentence is no name, and no answer makes it one: have it translated"
     if not kept["answer"]:

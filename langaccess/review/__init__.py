@@ -28,7 +28,7 @@ from langaccess.review.model import (
     whole_state,
 )
 from langaccess.review.packing import SENT, Exported, export
-from langaccess.review.proofing import Proof, answerable, open_errors
+from langaccess.review.proofing import Proof, answer_command, answerable, open_errors
 from langaccess.review.publishing import Publication, collect, publish
 from langaccess.review.publishing_copies import Copies, copies_out, released_forms
 from langaccess.review.publishing_gate import may_publish
@@ -77,6 +77,7 @@ __all__ = [
     "Traced",
     "adopt",
     "adoptions",
+    "answer_command",
     "answerable",
     "answered",
     "approve",

@@ -15,7 +15,7 @@ from langaccess.model import Finding, Severity
 from langaccess.policy import Policy
 from langaccess.review.model import Reviewed, Sentence
 
-__all__ = ["Answers", "checked_as", "errors", "findings", "kept", "remember"]
+__all__ = ["Answers", "checked_as", "errors", "findings", "kept", "remember", "spaced"]
 
 Answers = frozenset[tuple[str, str]]
 """Code and id of the findings that were answered (`checks.accepted`)."""
@@ -27,10 +27,11 @@ def checked_as(sentence: Sentence) -> str:
     Space counts as one, as in a translator's file, whose lines a program breaks as it likes.
     """
     target = "" if sentence.target is None else sentence.target.text
-    return checks.segment_id(sentence.place, _spaced(sentence.source.text), _spaced(target))
+    return checks.segment_id(sentence.place, spaced(sentence.source.text), spaced(target))
 
 
-def _spaced(text: str) -> str:
+def spaced(text: str) -> str:
+    """Return a text in NFC with single spaces."""
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from langaccess.model import Span, SpanKind, Target
 from langaccess.review.model import Sentence
 
-__all__ = ["clean", "lost_or_added"]
+__all__ = ["bare", "clean", "lost_or_added"]
 
 _WORDS = {
     SpanKind.FORMAT: "words set apart, as in bold",
@@ -17,6 +17,11 @@ _WORDS = {
     SpanKind.CODE: "a placeholder, a note or a picture",
     SpanKind.SOURCE: "words left as they are",
 }
+
+
+def bare(text: str) -> str:
+    """Return what every program keeps of a text: not its spaces."""
+    return "".join(text.split())
 
 
 def clean(target: Target | None) -> Target:

@@ -12,6 +12,7 @@ from langaccess import documents
 from langaccess.checks import Link, links_of
 from langaccess.documents import Document
 from langaccess.model import Segment, SpanKind, Target, Unit
+from langaccess.review.codes import bare
 from langaccess.review.model import Sentence, digest, renumbered
 from langaccess.tags import Tag
 from langaccess.translate import rows, worded
@@ -38,12 +39,8 @@ def of_file(path: Path, source: Tag) -> tuple[Sentence, ...]:
 
 def _leads(text: Target, links: Sequence[Link]) -> tuple[str, ...]:
     """Return where the links of a sentence lead: those of the file that stand under its words."""
-    words = {_bare(text.text[s.start : s.end]) for s in text.spans if s.kind is SpanKind.LINK}
-    return tuple(sorted({link.to for link in links if link.text and _bare(link.text) in words}))
-
-
-def _bare(text: str) -> str:
-    return "".join(text.split())
+    words = {bare(text.text[s.start : s.end]) for s in text.spans if s.kind is SpanKind.LINK}
+    return tuple(sorted({link.to for link in links if link.text and bare(link.text) in words}))
 
 
 def cut(document: Document, source: Tag) -> Iterator[tuple[Unit, int, Segment, Sentence]]:

@@ -17,6 +17,7 @@ from langaccess import checks
 from langaccess.errors import InputError
 from langaccess.exchange import Returned, ReturnedUnit
 from langaccess.model import SpanKind, Target
+from langaccess.review.codes import bare
 from langaccess.review.model import Reviewed, Sentence
 from langaccess.review.realign import realigned
 from langaccess.review.table import table_of, table_units
@@ -115,8 +116,8 @@ def _own(source: str, text: str, tag: Tag) -> str:
     mark = f"[{tag.language.upper()}]"
     if not text.startswith(mark):
         return text
-    bare = text.removeprefix(mark).strip()
-    return "" if "".join(bare.split()) == "".join(source.split()) else bare
+    left = text.removeprefix(mark).strip()
+    return "" if bare(left) == bare(source) else left
 
 
 def _marked(sentence: Sentence, unit: ReturnedUnit, text: str) -> ReturnedUnit:

@@ -19,11 +19,19 @@ from langaccess.errors import InputError
 from langaccess.files import scratch
 from langaccess.model import Finding, Reason, Severity
 from langaccess.policy import Policy, reason
-from langaccess.review.checking import errors, kept, remember
+from langaccess.review.checking import errors, kept, remember, spaced
 from langaccess.review.model import Reviewed
 from langaccess.review.rendering import goal, write
 
-__all__ = ["Proof", "answerable", "as_reasons", "by_sentence", "is_complete", "open_errors"]
+__all__ = [
+    "Proof",
+    "answer_command",
+    "answerable",
+    "as_reasons",
+    "by_sentence",
+    "is_complete",
+    "open_errors",
+]
 
 
 def is_complete(document: Reviewed) -> bool:
@@ -126,6 +134,11 @@ def answerable(conn: sqlite3.Connection, found: Iterable[Finding]) -> tuple[Find
     return tuple(one for one, said in known if said is not None and not said.kept)
 
 
+def answer_command(code: str, segment: str) -> str:
+    """Return the command with which a finding is answered, to be copied into the terminal."""
+    return f'langaccess check accept {code} {segment} --by NAME --why "REASON"'
+
+
 def by_sentence(proof: Proof) -> Mapping[str, tuple[Finding, ...]]:
     """Return id of a sentence → the open errors of its paragraph that no sentence of it has alone.
 
@@ -136,8 +149,8 @@ def by_sentence(proof: Proof) -> Mapping[str, tuple[Finding, ...]]:
     answers = checks.accepted(proof.conn)
     result: dict[str, tuple[Finding, ...]] = {}
     for found in proof.found:
-        text = _spaced(found.source)
-        inside = [one for one in document.sentences if text and _spaced(one.source.text) in text]
+        text = spaced(found.source)
+        inside = [one for one in document.sentences if text and spaced(one.source.text) in text]
         codes = {e.code for one in inside for e in errors(one, document, proof.policy, answers)}
         for one in () if found.accepted or found.code in codes else inside:
             result[one.id] = (*result.get(one.id, ()), _plain(found))
@@ -151,7 +164,3 @@ def _plain(found: FileFinding) -> Finding:
 
 def _digits(segment: str) -> str:
     return segment.rpartition(":")[2]
-
-
-def _spaced(text: str) -> str:
-    return " ".join(text.split())

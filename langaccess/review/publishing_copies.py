@@ -21,6 +21,7 @@ __all__ = [
     "COLLECTED",
     "PUBLISHED",
     "Copies",
+    "copies_at",
     "copies_out",
     "form_key",
     "near_site",

@@ -14,7 +14,7 @@ from langaccess.files import sha256
 from langaccess.model import Decision, Finding, Reason, State
 from langaccess.policy import Policy, print_decision, reason
 from langaccess.review.model import Reviewed, Standing
-from langaccess.review.proofing import Proof, answerable, as_reasons, open_errors
+from langaccess.review.proofing import Proof, answer_command, answerable, as_reasons, open_errors
 from langaccess.review.publishing_hold import Hold, held_back, holds
 from langaccess.review.upkeep import look_again
 
@@ -134,11 +134,9 @@ def _silent(conn: sqlite3.Connection, document: Reviewed) -> tuple[Finding, ...]
 
 
 def _answers(found: Sequence[Finding]) -> Iterator[str]:
-    """Yield how what is no fault is answered, to be copied into the terminal."""
-    if found:
-        yield "or answer what is no fault:"
+    """Yield how what is no fault is answered."""
     for one in found[:_SHOWN]:
-        yield f'langaccess check accept {one.code} {one.segment} --by NAME --why "REASON"'
+        yield f"or, where it is no fault: {answer_command(one.code, one.segment)}"
 
 
 def _lift(hold: Hold | None) -> Iterator[str]:

@@ -13,6 +13,7 @@ from difflib import SequenceMatcher
 
 from langaccess.exchange import ReturnedUnit
 from langaccess.model import Span, Target, Unit
+from langaccess.review.codes import bare
 from langaccess.review.model import Sentence
 from langaccess.tags import Tag
 from langaccess.translate import segments
@@ -33,11 +34,11 @@ def realigned(
         sentences: those of the document, in its order.
         tag: language of the translation.
     """
-    mine = {one.place: _key(one.source.text) for one in sentences}
+    mine = {one.place: bare(one.source.text) for one in sentences}
     firm = {
         unit.id
         for unit in units
-        if mine.get(unit.id) == _key(unit.source.text) or (unit.problem and unit.id in mine)
+        if mine.get(unit.id) == bare(unit.source.text) or (unit.problem and unit.id in mine)
     }
     if all(unit.id in firm for unit in units):
         return tuple(units)
@@ -47,16 +48,11 @@ def realigned(
     return (*found, *_paired(left, open_, tag))
 
 
-def _key(text: str) -> str:
-    """Return what programs keep of a text: not its spaces."""
-    return "".join(text.split())
-
-
 def _paired(
     units: Sequence[ReturnedUnit], sentences: Sequence[Sentence], tag: Tag
 ) -> Iterator[ReturnedUnit]:
-    came = [_key(unit.source.text) for unit in units]
-    wanted = [_key(one.source.text) for one in sentences]
+    came = [bare(unit.source.text) for unit in units]
+    wanted = [bare(one.source.text) for one in sentences]
     matcher = SequenceMatcher(None, came, wanted, autojunk=False)
     for kind, low, high, start, end in matcher.get_opcodes():
         if kind == "equal":
@@ -95,11 +91,11 @@ def _recut(
 
 def _run(texts: Sequence[str], whole: str) -> tuple[int, int] | None:
     """Return which neighbours make up a text, or None."""
-    wanted = _key(whole)
+    wanted = bare(whole)
     for start in range(len(texts)):
         made = ""
         for end in range(start, min(start + _MOST, len(texts))):
-            made += _key(texts[end])
+            made += bare(texts[end])
             if made == wanted:
                 return start, end + 1
     return None
@@ -107,9 +103,9 @@ def _run(texts: Sequence[str], whole: str) -> tuple[int, int] | None:
 
 def _halves(units: Sequence[ReturnedUnit], at: int, whole: str) -> int:
     """Return how many units from `at` on make up a text, 0 for none."""
-    made, wanted = "", _key(whole)
+    made, wanted = "", bare(whole)
     for count, unit in enumerate(units[at : at + _MOST], start=1):
-        made += _key(unit.source.text)
+        made += bare(unit.source.text)
         if made == wanted:
             return count
     return 0

@@ -8,6 +8,7 @@ from pathlib import Path
 from langaccess.documents.docx.table import read_table
 from langaccess.exchange import ReturnedUnit
 from langaccess.model import Target
+from langaccess.review.codes import bare
 from langaccess.review.model import Reviewed
 
 __all__ = ["table_of", "table_units"]
@@ -44,7 +45,7 @@ def table_units(
     places = {str(n): one for n, one in enumerate(document.sentences, start=1)}
     for at, (number, source, target, _notes, remark) in enumerate(rows, start=1):
         mine = places.get(number.strip())
-        same = mine is not None and _bare(mine.source.text) == _bare(source)
+        same = mine is not None and bare(mine.source.text) == bare(source)
         yield ReturnedUnit(
             id=mine.place if mine is not None and same else f"row {at}",
             segment="",
@@ -53,7 +54,3 @@ def table_units(
             target=Target(" ".join(target.split("\n"))) if target.strip() else None,
             comment=" ".join(remark.split()),
         )
-
-
-def _bare(text: str) -> str:
-    return "".join(text.split())

@@ -93,7 +93,7 @@ def test_who_took_which_sentences_out_in_which_format_stands_in_the_log_each_tim
         sent = list(ledger.entries(conn, review.SENT))
     assert {entry.data["source_sha256"] for entry in sent} == {police.document().digest}
     code, out = plain(capsys, police, "history", "1")
-    assert f"sent by {account()}, 6 sentences, entry 2 of the log" in out
+    assert f"sent out by {account()}, 6 sentences, entry 2 of the log" in out
 
 
 def test_a_document_that_was_withdrawn_is_named_in_the_list_until_it_is_lifted(
