@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from typing import Literal
 
@@ -25,7 +25,6 @@ __all__ = [
     "Reason",
     "Segment",
     "Severity",
-    "Signature",
     "Span",
     "SpanKind",
     "State",
@@ -155,29 +154,6 @@ class Target:
 
     text: str
     spans: tuple[Span, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Signature:
-    """Who or what produced a text, when, and from exactly which bytes.
-
-    Attributes:
-        by: a person's id, or `engine:<id>`, or `memory`.
-        at: moment in UTC.
-        source_digest: sha256 of the source text.
-        target_digest: sha256 of the target text.
-        engine: engine id and version, empty for a person.
-        model_digest: digest of the model's manifest, empty for a person.
-        terms_digest: digest of the term entries that occur in the text.
-    """
-
-    by: str
-    at: datetime
-    source_digest: str
-    target_digest: str
-    engine: str = ""
-    model_digest: str = ""
-    terms_digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)

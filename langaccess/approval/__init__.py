@@ -15,8 +15,6 @@ from langaccess.approval.deciding import (
     approvers,
     covers,
     may_approve,
-    sign,
-    stale_reasons,
 )
 from langaccess.approval.evidence import keep_evidence
 from langaccess.approval.reading import (
@@ -59,7 +57,5 @@ __all__ = [
     "record_carrying",
     "record_keeping",
     "record_writing",
-    "sign",
-    "stale_reasons",
     "trusted",
 ]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from langaccess.errors import InputError
-from langaccess.model import Credential, Decision, Person, Reason, Signature, plain_name
+from langaccess.model import Credential, Decision, Person, Reason, plain_name
 from langaccess.policy import Policy, reason
 from langaccess.tags import Tag
 from langaccess.words import plural
@@ -20,8 +20,6 @@ __all__ = [
     "counting",
     "covers",
     "may_approve",
-    "sign",
-    "stale_reasons",
 ]
 
 _SCOPES = frozenset({"translate", "revise"})
@@ -35,13 +33,8 @@ class Candidate:
         source: language of the source.
         target: language of the translation.
         document_class: class of the document, None when undeclared.
-        source_digest: sha256 of the source text as it is now.
-        target_digest: sha256 of the translation as it is now.
-        terms_digest: digest of the term entries that occur in it, as they are now.
         written_by: ids or names of the people who wrote or changed the translation; engines do not
             count.
-        read: what the would-be approver has read: a signature made over the text that was shown.
-            None means the text as it is now.
         open_errors: findings of severity error that nobody has mended or answered.
         apart: the approver may not be the writer, whatever the class says.
     """
@@ -49,11 +42,7 @@ class Candidate:
     source: Tag
     target: Tag
     document_class: str | None
-    source_digest: str
-    target_digest: str
-    terms_digest: str = ""
     written_by: tuple[str, ...] = ()
-    read: Signature | None = None
     open_errors: int = 0
     apart: bool = False
 
@@ -108,7 +97,7 @@ def may_approve(who: Person | Vendor, text: Candidate, policy: Policy, *, on: da
     else:
         against = (*_unqualified(who, text, policy, on), *_same_hands(who, text, policy))
         granted = f"{who.name} is qualified for {_pair(text)}"
-    reasons = (*against, *_changed(text, policy), *_errors(text, policy))
+    reasons = (*against, *_errors(text, policy))
     if not reasons:
         return Decision(allowed=True, reasons=(reason(policy, "floor.9", granted),))
     return Decision(allowed=False, reasons=reasons, instead=tuple(_instead(reasons, text)))
@@ -121,35 +110,6 @@ def approvers(policy: Policy, document_class: str | None) -> int:
         InputError: there is no such class.
     """
     return max(1, _people(policy, document_class) - 1)
-
-
-def sign(person: Person, text: Candidate, *, at: datetime) -> Signature:
-    """Return the signature of `person` over `text` as it is now.
-
-    Raises:
-        InputError: the time has no time zone.
-    """
-    if at.tzinfo is None:
-        raise InputError("the time of a signature needs a time zone")
-    return Signature(
-        by=person.id,
-        at=at,
-        source_digest=text.source_digest,
-        target_digest=text.target_digest,
-        terms_digest=text.terms_digest,
-    )
-
-
-def stale_reasons(
-    signature: Signature, *, source_digest: str, target_digest: str, terms_digest: str = ""
-) -> tuple[str, ...]:
-    """Return what changed since `signature` was given; empty while it still holds."""
-    pairs = (
-        ("the source text changed", signature.source_digest, source_digest),
-        ("the translation changed", signature.target_digest, target_digest),
-        ("a term used in it changed", signature.terms_digest, terms_digest),
-    )
-    return tuple(words for words, before, now in pairs if before != now)
 
 
 def covers(credential: Credential, source: Tag, target: Tag) -> bool:
@@ -260,18 +220,6 @@ def _unnamed(vendor: Vendor, text: Candidate, policy: Policy) -> Iterator[Reason
     } - {""}:
         words = f"{vendor.recorded_by} cannot enter a certificate of their own work"
         yield reason(policy, "floor.9", words)
-
-
-def _changed(text: Candidate, policy: Policy) -> Iterator[Reason]:
-    if text.read is None:
-        return
-    for words in stale_reasons(
-        text.read,
-        source_digest=text.source_digest,
-        target_digest=text.target_digest,
-        terms_digest=text.terms_digest,
-    ):
-        yield reason(policy, "floor.9", f"{words} since it was read")
 
 
 def _errors(text: Candidate, policy: Policy) -> Iterator[Reason]:

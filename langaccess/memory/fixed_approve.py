@@ -245,11 +245,9 @@ def _ask(
     found = checks.run(text.en, entry.text, source_tag=EN, target_tag=tag)
     errors = tuple(one for one in found if one.severity is Severity.ERROR)
     against = tuple(_against(text, entry, policy, sentences, on))
-    signed = _signed(text, entry)
     candidate = approval.Candidate(
-        EN, tag, CLASS, signed.source, signed.target,
-        written_by=(entry.translator,) if entry.translator else (), open_errors=len(errors),
-        apart=True,
+        EN, tag, CLASS, written_by=(entry.translator,) if entry.translator else (),
+        open_errors=len(errors), apart=True,
     )  # fmt: skip
     decision = approval.may_approve(who, candidate, policy, on=on)
     ways = (f"{_APART} ({text.where})",) if sentences > 1 else ()

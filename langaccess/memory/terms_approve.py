@@ -60,8 +60,7 @@ def approve_terms(
     """
     found = [(concept, form) for id_ in ids for concept, form in _forms(base, id_, tag)]
     asked = tuple(
-        AskedTerm(concept.id, form, _may(who, concept, form, tag, policy, at))
-        for concept, form in found
+        AskedTerm(concept.id, form, _may(who, form, tag, policy, at)) for concept, form in found
     )
     texts = [
         _text(concept, form)
@@ -89,15 +88,12 @@ def _forms(base: Termbase, id_: str, tag: Tag) -> Iterator[tuple[Concept, Form]]
 
 def _may(
     who: Person | approval.Vendor,
-    concept: Concept,
     form: Form,
     tag: Tag,
     policy: Policy,
     at: datetime,
 ) -> Decision:
-    text = _text(concept, form)
-    writers = (form.by,) if form.by else ()
-    candidate = approval.Candidate(EN, tag, None, text.source, text.target, written_by=writers)
+    candidate = approval.Candidate(EN, tag, None, written_by=(form.by,) if form.by else ())
     return approval.may_approve(who, candidate, policy, on=at.date())
 
 

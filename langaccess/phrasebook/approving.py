@@ -203,8 +203,6 @@ def _decide(
         source=EN,
         target=entry.tag,
         document_class=None,
-        source_digest="",
-        target_digest="",
         written_by=(entry.translator,) if entry.translator else (),
         open_errors=errors,
         apart=True,

@@ -137,7 +137,7 @@ class _Desk:
         settled = _settled(sentence)
         stands = standing(settled, self._document, log, self._needed)
         found = errors(settled, self._document, self._policy, self._answers)
-        decision = decided(settled, self._document, stands, who, self._policy, len(found), on)
+        decision = decided(self._document, stands, who, self._policy, len(found), on)
         decision = decision.against(against, ("have it translated: `langaccess review export`",))
         return Correction(sentence, sentence.was.text if sentence.was else "", decision)
 

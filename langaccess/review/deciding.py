@@ -198,7 +198,7 @@ def _ask(
     other = tuple(_other_hands(who, stands, policy))
     letters = tuple([reason(policy, "floor.2", firm)] if firm else [])
     against = (*letters, *_against(sentence, document, stands, policy), *other)
-    decision = decided(sentence, document, stands, who, policy, len(found), on)
+    decision = decided(document, stands, who, policy, len(found), on)
     nobodys = sentence.target is None or not stands.writers
     ways = (
         *((_LETTERS,) if letters else ()),
@@ -248,7 +248,6 @@ def _other_hands(
 
 
 def decided(
-    sentence: Sentence,
     document: Reviewed,
     stands: Standing,
     who: Person | approval.Vendor,
@@ -257,14 +256,10 @@ def decided(
     on: date,
 ) -> Decision:
     """Return whether somebody may approve a sentence as it is, by what approvals ask of anybody."""
-    text = document.signed(sentence)
     candidate = approval.Candidate(
         source=document.source,
         target=document.tag,
         document_class=document.doc_class,
-        source_digest=text.source,
-        target_digest=text.target,
-        terms_digest=text.terms,
         written_by=stands.writers,
         open_errors=open_errors,
     )

@@ -56,7 +56,7 @@ def people(tmp_path: Path, policy: Policy) -> Roster:
 
 
 def reasons(person: Person, target: str, policy: Policy, source: str = "en") -> list[str]:
-    text = Candidate(Tag(source), Tag(target), None, "s", "t")
+    text = Candidate(Tag(source), Tag(target), None)
     return [r.text for r in may_approve(person, text, policy, on=TODAY).reasons]
 
 
