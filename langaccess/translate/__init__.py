@@ -5,11 +5,22 @@
 elsewhere.
 """
 
+# Where what is done, in the order of the work:
+#   batch leads it; job holds what is asked and reported; sources lists files, scan looks at them,
+#   plan says what will be met, language works into one language; outcomes, manifest and
+#   manifest_entries keep what became of each file.
+#   segment cuts units into sentences; fixed, recall and store know what was translated before;
+#   draft has the rest made.
+#   cascade gets a sentence through an engine: prepare cuts off what no engine should see, protect
+#   and masks hide what must stay, localise writes dates, tries says what comes next.
+#   assemble puts drafts together; projection and marking put markup back.
+#   pack writes what goes to a person, omegat_project what makes it a project.
+
 from __future__ import annotations
 
 from langaccess.translate.batch import inspect, run
-from langaccess.translate.entries import classes_given, drafted
 from langaccess.translate.job import Counts, FileResult, Job, Plan, Report, Status
+from langaccess.translate.manifest_entries import classes_given, drafted
 from langaccess.translate.marking import with_markup
 from langaccess.translate.omegat_project import FIXED, MEMORY, PROJECT, Wanted, near, project_files
 from langaccess.translate.scan import Inspection, Left

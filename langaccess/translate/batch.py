@@ -18,11 +18,11 @@ from langaccess.policy import Policy
 from langaccess.progress import SILENT, Progress
 from langaccess.tags import Tag
 from langaccess.translate import sources
-from langaccess.translate.entries import classes_given
 from langaccess.translate.fixed import Fixed
 from langaccess.translate.job import Job, Plan, Report, SourceFile
 from langaccess.translate.language import Language, Shared
 from langaccess.translate.manifest import Manifest
+from langaccess.translate.manifest_entries import classes_given
 from langaccess.translate.plan import choices, make_plan
 from langaccess.translate.recall import Recall
 from langaccess.translate.scan import Inspection, Scan, look, scan

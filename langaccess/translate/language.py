@@ -24,14 +24,13 @@ from langaccess.translate.assemble import Piece, assemble, pieces
 from langaccess.translate.draft import Batch, Drafter, Glossary
 from langaccess.translate.fixed import Fixed
 from langaccess.translate.job import FileResult, Job, Origin, Status
-from langaccess.translate.manifest import Manifest
+from langaccess.translate.manifest import Manifest, kept_aside
 from langaccess.translate.omegat_project import MEMORY
 from langaccess.translate.outcomes import NO_ENGINE, Outcomes
 from langaccess.translate.pack import Packed, write_pack
 from langaccess.translate.recall import Recall
 from langaccess.translate.scan import Scan
 from langaccess.translate.sources import target_path
-from langaccess.translate.spared import kept_aside, require_same
 from langaccess.translate.store import Store
 
 __all__ = ["Language", "Shared"]
@@ -203,7 +202,7 @@ class Language:
         path, fixed = scan.file.path, self._fixed
         try:
             document = documents.read(path, accept_revisions=self._job.accept_revisions)
-            require_same(path, scan.digest)
+            _require_same(path, scan.digest)
         except InputError as exc:  # it could be read a moment ago: taken away or being changed
             self._made.fail(scan, "input", exc)
             return None
@@ -354,3 +353,13 @@ class Language:
             "label": [label.text, label.english],
         }
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def _require_same(path: Path, digest: str) -> None:
+    """Refuse a file that changed: what policy leaves to a person was decided on what it held."""
+    if sha256(read_bytes(path)) != digest:
+        raise InputError(
+            "the file was changed while this run was at work",
+            where=str(path),
+            hint="run again when nobody works on it",
+        )

@@ -18,11 +18,12 @@ from typing import Any
 from langaccess import __version__
 from langaccess.errors import InputError, OutputError
 from langaccess.files import read_bytes, remove, sha256, write_atomic
+from langaccess.model import Finding, Severity
 from langaccess.tags import Tag
-from langaccess.translate.entries import NAME, SCHEMA, below, read_entries, seen_from
 from langaccess.translate.job import FileResult, Status
+from langaccess.translate.manifest_entries import NAME, SCHEMA, below, read_entries, seen_from
 
-__all__ = ["Manifest"]
+__all__ = ["Manifest", "kept_aside"]
 
 Key = tuple[str, str]
 
@@ -195,6 +196,20 @@ class Manifest:
         )
         # A name that is no text becomes the escape that JSON has for it.
         write_atomic(self.path, text.encode("utf-8", "backslashreplace"))
+
+
+def kept_aside(aside: Path | None, digest: str) -> tuple[Finding, ...]:
+    """Return what to tell about a file that was put aside; drop it if it is what we wrote anyway.
+
+    A run that was killed between writing a file and recording it leaves such a one.
+    """
+    if aside is None:
+        return ()
+    if sha256(read_bytes(aside)) == digest:
+        remove(aside)
+        return ()
+    message = f"a file that this program did not leave so stood here: it is kept as {aside.name}"
+    return (Finding("draft.kept", message, Severity.WARNING),)
 
 
 def _folded(name: str) -> str:

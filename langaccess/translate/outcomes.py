@@ -10,9 +10,9 @@ from langaccess.engines import Choice
 from langaccess.errors import LangAccessError
 from langaccess.model import Finding, Severity
 from langaccess.tags import Tag
-from langaccess.translate.entries import entry
 from langaccess.translate.job import FileResult, Status
 from langaccess.translate.manifest import Manifest
+from langaccess.translate.manifest_entries import entry
 from langaccess.translate.scan import Scan, in_words
 
 __all__ = ["NO_ENGINE", "Outcomes"]

@@ -12,8 +12,8 @@ from langaccess import documents
 from langaccess.errors import ConfigError, InputError, UsageError
 from langaccess.policy import Machine, Policy
 from langaccess.tags import Tag
-from langaccess.translate.entries import ours
 from langaccess.translate.job import SourceFile
+from langaccess.translate.manifest_entries import ours
 
 __all__ = ["SIDECAR", "collect", "stricter", "target_path"]
 

@@ -298,8 +298,8 @@ def _manifests() -> list[bytes]:
 
 
 def _manifest(path: Path) -> None:
-    from langaccess.translate.entries import drafted, ours
     from langaccess.translate.manifest import Manifest
+    from langaccess.translate.manifest_entries import drafted, ours
 
     folder = placed(path, "manifest.json")
     ours(folder)
