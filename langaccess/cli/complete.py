@@ -67,10 +67,14 @@ def _values(words: Sequence[str], name: str, options: tuple[str, ...], hint: Any
 
 def _completer(values: Values) -> Callable[[str], list[tuple[str, str]]]:
     def complete(incomplete: str) -> list[tuple[str, str]]:
-        """Return what begins so; of a list with commas, its last part."""
-        before, comma, last = incomplete.rpartition(",")
+        """Return what begins so, in capitals or not; of a list with commas, its last part."""
+        _before, _comma, last = incomplete.rpartition(",")
+        begun = last.lower()
+        # What was typed stays: a shell takes only what goes on from it.
         return [
-            (f"{before}{comma}{value}", told) for value, told in values() if value.startswith(last)
+            (incomplete + value[len(last) :], told)
+            for value, told in values()
+            if value.lower().startswith(begun)
         ]
 
     return complete
@@ -91,6 +95,13 @@ def _encounters() -> Iterator[tuple[str, str]]:
 
     rules = load_policy(find().jurisdiction).interpreting
     yield from ((id_, entry.text) for id_, entry in rules.encounters.items())
+
+
+def _said() -> Iterator[tuple[str, str]]:
+    """Yield the words of one line about an encounter: which language, what for, what was used."""
+    yield from _languages()
+    yield from _encounters()
+    yield from _helps()
 
 
 def _helps() -> Iterator[tuple[str, str]]:
@@ -141,4 +152,8 @@ _ARGUMENTS: Mapping[tuple[str, ...], Values] = {
     ("models", "probe", "id"): _models,
     ("models", "verify", "id"): _models,
     ("models", "get", "wanted"): _languages,
+    ("languages", "name"): _languages,
+    ("roster", "find", "words"): _said,
+    ("encounter", "log", "words"): _said,
+    ("encounter", "start", "words"): _said,
 }

@@ -44,6 +44,10 @@ def asked(shell: str, line: str, cwd: Path) -> str:
         ("langaccess phrases show interpreter.wa", "interpreter.wait"),
         ("langaccess cards sheet --topic traf", "traffic"),
         ("langaccess terms approve protective", "protective-order"),
+        ("langaccess roster find Vietn", "Vietnamese"),
+        ("langaccess roster find Mam dv", "dv_scene"),
+        ("langaccess encounter log Mam dv_scene phone", "phone_line"),
+        ("langaccess languages QUECH", "QUECHua"),
     ],
 )
 def test_the_tab_key_knows_commands_and_values(line: str, value: str, tmp_path: Path) -> None:
