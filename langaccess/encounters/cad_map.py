@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from langaccess.errors import ConfigError, InputError
+from langaccess.errors import ConfigError, InputError, place
 from langaccess.policy import Policy, Using
-from langaccess.sheets import read_sheets, unguarded
+from langaccess.sheets import Table, read_sheets, unguarded
 
 __all__ = [
     "COLUMNS",
@@ -96,10 +96,10 @@ def guess_cad_map(path: Path) -> CadMap:
     Raises:
         InputError: the file is no table, or has no column for a day and a language.
     """
-    head, rows = read_table(path)
+    table = read_table(path)
     columns: dict[str, str] = {}
     for name, words in _HEADS.items():
-        free = [column for column in head if column not in columns.values()]
+        free = [column for column in table.head if column not in columns.values()]
         found = next((c for word in words for c in free if _fits(word, c)), None)
         if found is not None:
             columns[name] = found
@@ -109,10 +109,10 @@ def guess_cad_map(path: Path) -> CadMap:
     if missing:
         raise InputError(
             f"no column looks like the {'day' if missing[0] == 'at' else 'language'}",
-            where=f"{path}:1",
+            where=place(path, table.line),
             hint="write a mapping by hand and give it with --map",
         )
-    days = [cells[head.index(columns["at"])] for _, cells in rows]
+    days = [cells[table.head.index(columns["at"])] for _, cells in table.rows]
     return CadMap(columns, _guess_dates(days))
 
 
@@ -143,17 +143,15 @@ def map_text(mapping: CadMap) -> str:
     return "\n".join(lines) + "\n"
 
 
-def read_table(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
-    """Return the heads of a table, and its rows with the line on which each begins.
-
-    Args:
-        path: a CSV file or a workbook, of which the first sheet counts.
+def read_table(path: Path) -> Table:
+    """Return the first table of a CSV file or a workbook; its first row names the columns.
 
     Raises:
         InputError: the file is no table.
     """
-    (_, head), *lines = read_sheets(path)[0].lines
-    return list(head), [(at, [*cells, *[""] * (len(head) - len(cells))]) for at, cells in lines]
+    (line, head), *rows = read_sheets(path)[0].lines
+    padded = ((at, (*cells, *[""] * (len(head) - len(cells)))) for at, cells in rows)
+    return Table(line, head, tuple(padded))
 
 
 def cell(text: str) -> str:

@@ -17,7 +17,7 @@ from langaccess.encounters.model import Encounter, Interpreter, Source
 from langaccess.encounters.reading import read
 from langaccess.encounters.recording import Rules, record
 from langaccess.encounters.wording import look
-from langaccess.errors import InputError
+from langaccess.errors import InputError, place
 from langaccess.policy import Policy, Using, encounter_id
 from langaccess.workspace import transaction
 
@@ -77,18 +77,19 @@ def plan_import(
     Raises:
         InputError: the file is no table, or lacks a column of the mapping.
     """
-    head, rows = read_table(path)
+    table = read_table(path)
+    head = table.head
     for name, column in mapping.columns.items():
         if column not in head:
             raise InputError(
                 f"there is no column `{column}` (for {name})",
-                where=f"{path}:1",
+                where=place(path, table.line),
                 hint=f"columns are {', '.join(head)}",
             )
     there = _There(read(conn))
     taken: list[CadRow] = []
     not_taken: list[NotTaken] = []
-    for line, cells in rows:
+    for line, cells in table.rows:
         row = {name: cell(cells[head.index(column)]) for name, column in mapping.columns.items()}
         try:
             facts = _facts(row, mapping, policy)
@@ -97,7 +98,7 @@ def plan_import(
         except (InputError, ValueError) as exc:
             hint = getattr(exc, "hint", None)
             not_taken.append(NotTaken(line, f"{exc}" + (f" ({hint})" if hint else "")))
-    return CadPlan(path.name, tuple(taken), tuple(not_taken), len(rows))
+    return CadPlan(path.name, tuple(taken), tuple(not_taken), len(table.rows))
 
 
 def take(

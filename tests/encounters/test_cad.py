@@ -150,13 +150,14 @@ def test_a_mapping_with_a_mistake_names_it(log: Log, text: str, message: str) ->
     [
         ("", "empty"),
         ("Name,Age\nx,1\n", "looks like the day"),
-        ("Date,Age\nx,1\n", "looks like the language"),
+        ("\n\nDate,Age\nx,1\n", r"cad\.csv:3: no column looks like the language"),
         ('Date,Language\n"open', "not a table"),
     ],
 )
 def test_what_is_no_table_is_refused(log: Log, text: str, message: str) -> None:
-    with pytest.raises(InputError, match=message):
+    with pytest.raises(InputError, match=message) as caught:
         encounters.guess_cad_map(table(log, text))
+    assert caught.value.hint
 
 
 def test_semicolons_and_a_byte_order_mark_are_read(log: Log) -> None:
