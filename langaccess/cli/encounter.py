@@ -16,6 +16,7 @@ from langaccess.cli import encounter_keep
 from langaccess.cli.encounter_book import Book, IdArgument, account, open_book
 from langaccess.cli.encounter_facts import Said, with_facts
 from langaccess.cli.options import Json, WorkspaceOption
+from langaccess.cli.reporting import say
 from langaccess.errors import InputError, UsageError
 
 if TYPE_CHECKING:
@@ -286,7 +287,7 @@ def show(
             if not narrative:
                 view.show(console, found, policy)
             for line in told if narrative else ():
-                view.say(console, line)
+                say(console, line)
 
         data = encounters.as_data(found) | {"narrative": told}
         output.result(data, draw, as_json=as_json)
@@ -326,7 +327,7 @@ def list_(
 
     def draw(console: Console) -> None:
         if not found:
-            view.say(console, "no encounters")
+            say(console, "no encounters")
             return
         heads = ("number", "began", "language", "what", "help", "")
         console.print(output.table("", heads, view.rows(found)))

@@ -11,6 +11,7 @@ import typer
 
 from langaccess.cli.encounter_book import IdArgument, account, open_book
 from langaccess.cli.options import Json, WorkspaceOption
+from langaccess.cli.reporting import say
 from langaccess.errors import Exit, InputError, UsageError
 
 if TYPE_CHECKING:
@@ -38,7 +39,6 @@ def hold(
 ) -> None:
     """Keep an encounter from being deleted, until the hold is lifted. JSON: `id`, `hold`."""
     from langaccess import encounters, output
-    from langaccess.cli.encounter_view import say
 
     if release == bool(reason):
         raise UsageError("either --reason to hold it, or --release to lift the hold")
@@ -93,7 +93,6 @@ def purge(
 def _show_purge(
     console: Console, plan: PurgePlan, gone: int, copies: list[Path], *, write: bool
 ) -> None:
-    from langaccess.cli.encounter_view import say
 
     if plan.months is None:
         say(console, "no retention period is entered (records.keep_months): nothing is deleted")
@@ -128,7 +127,6 @@ def export(
     Two files, one to read and one for programs. JSON: `files`, `id`, `redacted`.
     """
     from langaccess import encounters, output
-    from langaccess.cli.encounter_view import say
     from langaccess.files import write_atomic
     from langaccess.reports.case_pack import case_pack, pack_data
     from langaccess.reports.page import render
@@ -220,7 +218,6 @@ def import_(
 
 
 def _show_import(console: Console, plan: CadPlan, recorded: int, *, write: bool) -> None:
-    from langaccess.cli.encounter_view import say
 
     what = f"{recorded} recorded" if write else f"{len(plan.rows)} would be recorded (with --write)"
     say(console, f"{plan.total} rows: {what}, {len(plan.not_taken)} not taken")
@@ -263,7 +260,6 @@ def _known(text: str) -> tuple[int, str]:
 
 
 def _show_verdict(console: Console, found: Verdict) -> None:
-    from langaccess.cli.encounter_view import say
 
     if found.problems:
         say(console, f"THE LOG DOES NOT HOLD: {len(found.problems)} problems")
@@ -286,7 +282,6 @@ def _show_verdict(console: Console, found: Verdict) -> None:
 def head(workspace: WorkspaceOption = None, as_json: Json = False) -> None:
     """Print the head of the log, to be written into the paper log. JSON: `number`, `hash`."""
     from langaccess import ledger, output
-    from langaccess.cli.encounter_view import say
 
     with open_book(workspace) as book:
         number, link = ledger.head(book.conn)

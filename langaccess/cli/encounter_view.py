@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
+
+from langaccess.cli.reporting import say
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -12,9 +13,7 @@ if TYPE_CHECKING:
     from langaccess.encounters import Encounter, Recorded
     from langaccess.policy import Policy
 
-__all__ = ["recorded_data", "rows", "say", "show", "show_recorded"]
-
-_WIDTH = 79
+__all__ = ["recorded_data", "rows", "show", "show_recorded"]
 
 
 def recorded_data(done: Recorded, policy: Policy) -> dict[str, Any]:
@@ -100,9 +99,3 @@ def _marks(one: Encounter) -> list[str]:
         *(["open"] if one.ended is None else []),
         *(["held"] if one.hold else []),
     ]
-
-
-def say(console: Console, text: str) -> None:
-    """Print a text folded to 79 columns."""
-    for line in textwrap.wrap(text, _WIDTH, subsequent_indent="  ", break_on_hyphens=False):
-        console.print(line, markup=False, highlight=False, soft_wrap=True)

@@ -10,6 +10,7 @@ import typer
 
 from langaccess.cli import policy_compare, policy_render
 from langaccess.cli.options import Json, WorkspaceOption
+from langaccess.cli.reporting import say
 from langaccess.errors import Exit, UsageError
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ def show(
     def draw(console: Console) -> None:
         for row in rows:
             _show_rule(console, row, whole=encounter is not None)
-        _print(console, _adopted(policy))
+        say(console, _adopted(policy))
 
     output.result(data, draw, as_json=as_json)
 
@@ -121,17 +122,17 @@ def authorities(workspace: WorkspaceOption = None, as_json: Json = False) -> Non
             since = f" {entry.effective}" if entry.effective else ""
             checked = "" if entry.verified else "; nobody has read the source: ask counsel"
             status = entry.status.replace("_", " ")
-            _print(console, f"{entry.id}: {entry.cite} [{status}{since}; as of {entry.as_of}"
+            say(console, f"{entry.id}: {entry.cite} [{status}{since}; as of {entry.as_of}"
                    f"{checked}]")  # fmt: skip
         alone = [rest for rest in found if not rest.carried_by]
-        _print(console, "")
-        _print(console, f"rules that rest only on what was taken back: {len(alone)}")
+        say(console, "")
+        say(console, f"rules that rest only on what was taken back: {len(alone)}")
         for rest in alone:
-            _print(console, f"- {rest.rule} ({', '.join(rest.gone)})")
+            say(console, f"- {rest.rule} ({', '.join(rest.gone)})")
         for rest in found:
             if rest.carried_by:
                 still = ", ".join(rest.carried_by)
-                _print(console, f"- {rest.rule} ({', '.join(rest.gone)}) is carried by {still}")
+                say(console, f"- {rest.rule} ({', '.join(rest.gone)}) is carried by {still}")
 
     output.result(data, draw, as_json=as_json)
 
@@ -167,7 +168,7 @@ def adopt(
     policy_render.note_stale(found.root, policy)
     output.result(
         {"file": found.jurisdiction, **signed},
-        lambda console: _print(
+        lambda console: say(
             console, f"adopted by {by.strip()} on {day.isoformat()}: {found.jurisdiction}"
         ),
         as_json=as_json,
@@ -223,30 +224,30 @@ def _show_decision(console: Console, decision: Decision, policy: Policy) -> None
 
     answer = "YES" if decision.allowed else "NO"
     words = "permit this, as said below" if decision.allowed else "do not permit this"
-    _print(console, f"{answer}: your agency's rules {words}")
+    say(console, f"{answer}: your agency's rules {words}")
     for reason in decision.reasons:
         ids = tuple(part for part in reason.authority.split(", ") if part != "local")
         cited = authority_text(policy, ids)
         as_of = f", as of {reason.as_of}" if reason.as_of and cited else ""
-        _print(console, f"- {reason.text}" + (f" [{cited}{as_of}]" if cited else ""))
+        say(console, f"- {reason.text}" + (f" [{cited}{as_of}]" if cited else ""))
     if decision.instead:
-        _print(console, "instead:")
+        say(console, "instead:")
         for step in decision.instead:
-            _print(console, f"- {step}")
+            say(console, f"- {step}")
 
 
 def _show_rule(console: Console, row: Any, *, whole: bool) -> None:
     order = " > ".join(using.replace("_", " ") for using in row.order)
-    _print(console, f"{row.encounter} ({row.stakes}): {order}")
+    say(console, f"{row.encounter} ({row.stakes}): {order}")
     if not whole:
         return
-    _print(console, f"- an interpreter: tier {row.tier} or better for {' or '.join(row.scopes)}")
-    _print(console, f"- a member who speaks it: level {row.speaking:g} (ILR) or better")
+    say(console, f"- an interpreter: tier {row.tier} or better for {' or '.join(row.scopes)}")
+    say(console, f"- a member who speaks it: level {row.speaking:g} (ILR) or better")
     for using, standing in row.standing.items():
-        _print(console, f"- {using.replace('_', ' ')}: {_WORDS[standing]}")
+        say(console, f"- {using.replace('_', ' ')}: {_WORDS[standing]}")
     for advice in row.advice:
-        _print(console, f"- {advice}")
-    _print(console, f"- rests on {', '.join(row.basis)}; {row.where}")
+        say(console, f"- {advice}")
+    say(console, f"- rests on {', '.join(row.basis)}; {row.where}")
 
 
 _WORDS = {
@@ -263,11 +264,3 @@ def _adopted(policy: Policy) -> str:
     signed = policy.adopted
     changed = ", and changed since: adopt again" if signed.changed else ""
     return f"adopted by {signed.by} on {signed.on.isoformat()}{changed}"
-
-
-def _print(console: Console, text: str) -> None:
-    import textwrap
-
-    lines = textwrap.wrap(text, 79, subsequent_indent="  ", break_on_hyphens=False) or [""]
-    for line in lines:
-        console.print(line, markup=False, highlight=False, soft_wrap=True)
