@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from dataclasses import dataclass
 
 from langaccess import tags
@@ -12,7 +13,7 @@ from langaccess.tags import Tag
 
 __all__ = ["Heard", "hear", "printable"]
 
-_SURE = 80.0  # a typing mistake is forgiven from here on (0 to 100) ...
+_SURE = 82.0  # a typing mistake is forgiven from here on (0 to 100) ...
 _LEAD = 7.0  # ... when the next language is this much farther away
 _SOUNDS_LIKE = 0.6  # of difflib: "mom" and "Mam" are at 0.67
 
@@ -48,13 +49,29 @@ def hear(typed: str, policy: Policy) -> Heard:
     tag = _named(words)
     if tag is not None and _is_sign(tag):
         return Heard(tag, sign=True)
-    if plain in {name.lower() for name in policy.interpreting.sign.names}:
-        usual = policy.interpreting.sign.usual
-        note = f"{usual.name} is looked for: ask in writing which sign language it is"
-        return Heard(usual, sign=True, note=note)
+    signed = _signed(plain, policy)
+    if signed is not None:
+        return signed
     if tag is not None and tags.known(tag) is not None:
         return Heard(tag)
     return _question(words, plain) or _country(words) or _beside(words) or _near(words)
+
+
+def _signed(plain: str, policy: Policy) -> Heard | None:
+    """Return a sign language where any word says so: "deaf and mute" must reach no voice line."""
+    typed = set(re.findall(r"\w+", plain))
+    rules = policy.interpreting.sign
+    if not any(set(re.findall(r"\w+", name.lower())) <= typed for name in rules.names):
+        return None
+    named = [e.tag for e in tags.languages() if e.kind == "sign" and typed <= _words(e)]
+    if len(named) == 1:
+        return Heard(named[0], sign=True)
+    note = f"{rules.usual.name} is looked for: ask in writing which sign language it is"
+    return Heard(rules.usual, sign=True, note=note)
+
+
+def _words(entry: tags.Language) -> set[str]:
+    return set(re.findall(r"\w+", entry.name.lower()))
 
 
 def printable(typed: str) -> str:

@@ -198,28 +198,46 @@ def _ask(typed: str, use: str) -> None:
 
 
 def _elsewhere(typed: str) -> Tag | None:
-    """Return the tag of a name that CLDR knows, unless words are left over that say more."""
-    return None if beside(typed) is not None else find_elsewhere(typed)
+    """Return the tag of a name that CLDR knows, or of one beside words that say nothing more."""
+    found = find_elsewhere(typed)
+    if found is not None:
+        return found
+    part = _part(typed)
+    return part[0] if part is not None and _says_nothing(part[1]) else None
 
 
 def beside(typed: str) -> tuple[Tag, str] | None:
     """Return the language that the first words name, and the words left over; or None.
 
-    CLDR's index shortens a name until it fits: "Arabic child" would be Arabic, and a child nobody
-    heard of; "Spanish; Portuguese" would be Spanish alone. None too when what is left over says
-    nothing more ("Hindi speaker"), or names a country ("Spanish Mexico").
+    None too when what is left over says nothing more ("Hindi speaker"), or names a country
+    ("Spanish Mexico").
     """
-    found = find_elsewhere(typed)
-    if found is None:
-        return None
+    part = _part(typed)
+    return None if part is None or _says_nothing(part[1]) else part
+
+
+def _part(typed: str) -> tuple[Tag, str] | None:
     words = _fold(typed).split()
+    asked = {_fold(name) for question in questions() for name in question.names}
     for end in range(len(words) - 1, 0, -1):
-        left = " ".join(words[end:])
-        if find_elsewhere(" ".join(words[:end])) == found and not (
-            _IDLE.issuperset(words[end:]) or _is_country(left)
-        ):
-            return found, left
+        first = " ".join(words[:end])
+        found = None if first in asked else _called(first) or find_elsewhere(first)
+        if found is not None:
+            return found, " ".join(words[end:])
     return None
+
+
+def _called(name: str) -> Tag | None:
+    """Return the language of that name; its tag is none ("El Salvador" is not Greek)."""
+    tag = _listed(name)
+    entry = table().get(tag) if tag is not None else None
+    if entry is None or name not in map(_fold, (entry.name, entry.autonym, *entry.aliases)):
+        return None
+    return tag
+
+
+def _says_nothing(left: str) -> bool:
+    return _IDLE.issuperset(left.split()) or _is_country(left)
 
 
 def _is_country(text: str) -> bool:

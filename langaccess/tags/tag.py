@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from langaccess.errors import InputError
+from langaccess.words import unaccented
 
 if TYPE_CHECKING:
     from langaccess.tags.table import Language
@@ -130,17 +132,40 @@ def distance(wanted: Tag, offered: Tag) -> int | None:
 _LONGEST_NAME = 100  # letters; no language has half as many
 
 
+# Whose names for languages people here type, beside a language's own.
+_NAMING = ("en", "es", "fr", "pt", "de")
+
+
 def find_elsewhere(name: str) -> Tag | None:
-    """Return the tag of an English or native name that CLDR knows, or None."""
+    """Return the tag of a name that CLDR knows, in English or a few other languages, or None.
+
+    CLDR's index shortens a name until it fits, and knows the names of all languages in all others:
+    "Venezuela" would be Russian (Venetian has "venezuelan"), "India" Hindi, "Congo" Kikongo. What
+    it finds counts only when the name is one of the language's own, letter by letter, or whole
+    words of its English one ("Hakka" of "Hakka Chinese").
+    """
     import langcodes
+    from language_data.names import code_to_names  # type: ignore[import-untyped]  # no types in it
 
     # Its index of names ends in all sorts of errors for what is no text (fuzzed).
     if not name.isprintable() or len(name) > _LONGEST_NAME:
         return None
-    try:
-        return Tag(str(langcodes.find(name)))
-    except LookupError:
-        return None
+    wanted = _plain_name(name)
+    for language in ("en", "und"):
+        try:
+            code = str(langcodes.find(name, language))
+        except LookupError:
+            continue
+        names = code_to_names(code)
+        own = [names.get(key, "") for key in (*_NAMING, code.split("-", maxsplit=1)[0])]
+        english = _plain_name(own[0]).split()
+        if wanted in map(_plain_name, own) or set(wanted.split()) <= set(english):
+            return Tag(code)
+    return None
+
+
+def _plain_name(name: str) -> str:
+    return " ".join(re.findall(r"\w+", unaccented(name.casefold())))
 
 
 def _row(text: str) -> Language | None:

@@ -7,7 +7,7 @@ import pytest
 from langaccess.policy import load_policy
 from langaccess.resources import CONFIG, shipped
 from langaccess.roster.heard import hear
-from langaccess.tags import Tag, languages
+from langaccess.tags import Tag, known, languages, territory_name
 
 POLICY = load_policy(shipped(CONFIG, "us-federal.yaml"))
 
@@ -35,3 +35,60 @@ def test_a_dispatcher_is_told_which_words_beside_a_language_were_not_understood(
     heard = hear("arabic child", POLICY)
     assert heard.tag == "ar"
     assert "'child' beside Arabic is not understood" in heard.note
+
+
+@pytest.mark.parametrize(
+    ("typed", "tag"),
+    [
+        ("mute", "ase"),
+        ("deaf and mute", "ase"),
+        ("deaf-blind", "ase"),
+        ("HOH", "ase"),
+        ("deaf woman", "ase"),
+        ("Mexican sign", "mfs"),
+    ],
+)
+def test_any_word_of_deafness_leads_to_the_way_of_sign_languages(typed: str, tag: str) -> None:
+    heard = hear(typed, POLICY)
+    assert heard.sign
+    assert heard.tag == tag
+
+
+@pytest.mark.parametrize(
+    ("typed", "choice"),
+    [
+        ("Venezuela", "es"),  # Venetian has a name for Russian that begins so
+        ("Venezuelan", "es"),
+        ("India", "pa"),
+        ("Afghanistan", "prs"),
+        ("Congo", "ln"),
+        ("Angola", "pt"),
+        ("Haiti", "ht"),
+        ("Mexican", "es"),
+        ("Latino", "es"),
+        ("Indigenous", "mam"),
+        ("Fukienese", "nan"),
+        ("El Salvador", "es"),
+    ],
+)
+def test_a_country_or_a_people_is_asked_back_and_never_taken_for_a_language(
+    typed: str, choice: str
+) -> None:
+    heard = hear(typed, POLICY)
+    assert heard.tag is None
+    assert choice in heard.choices
+
+
+def test_no_country_is_taken_for_a_language_by_its_letters() -> None:
+    codes = {code for entry in languages() for code in entry.countries}
+    alike = {"Palau"}  # some call the language so too, and nothing else is spoken there
+    for name in sorted({*map(territory_name, codes)} - alike):
+        tag = hear(name, POLICY).tag
+        own = entry_names(tag) if tag is not None else ()
+        assert tag is None or any(each in name for each in own), f"{name} is heard as {tag}"
+
+
+def entry_names(tag: Tag) -> tuple[str, ...]:
+    entry = known(tag)
+    assert entry is not None
+    return (entry.name, *entry.aliases)

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from langaccess.errors import InputError
-from langaccess.tags import Tag, distance, resolve, search
+from langaccess.tags import Tag, distance, find, resolve, search
 
 
 @pytest.mark.parametrize(
@@ -133,6 +133,31 @@ def test_words_beside_a_language_are_never_dropped(typed: str, left: str, name: 
     for use in ("writing", "speech"):
         with pytest.raises(InputError, match=f"'{left}' beside {name}"):
             resolve(typed, use=use)
+
+
+@pytest.mark.parametrize(
+    "typed", ["Venezuela", "Angola", "India", "Malawi", "Slavic", "Roman", "El Salvador"]
+)
+def test_what_is_no_name_of_a_language_is_none(typed: str) -> None:
+    assert find(typed, use="speech") is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "tag"),
+    [
+        ("Klingon", "tlh"),
+        ("francés", "fr"),
+        ("Suomi", "fi"),
+        ("Hakka", "hak"),
+        ("Brazilian Portuguese", "pt"),
+        ("Mexican Spanish", "es-MX"),
+        ("Canadian French", "fr-CA"),
+    ],
+)
+def test_names_outside_the_table_are_known_in_english_and_in_the_language(
+    typed: str, tag: str
+) -> None:
+    assert resolve(typed) == tag
 
 
 @pytest.mark.parametrize(
