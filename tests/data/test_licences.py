@@ -94,6 +94,23 @@ def test_the_base_install_holds_nothing_under_the_gpl_or_the_agpl() -> None:
         assert not re.search(r"GPL", bound), each
 
 
+def test_the_page_names_the_packages_that_bring_no_text_of_their_licence() -> None:
+    page = (ROOT / "THIRD_PARTY.md").read_text(encoding="utf-8")
+    named = re.search(r"licence with it but (.+?), which only name it", page, re.DOTALL)
+    assert named is not None
+    silent = {
+        name
+        for name, each in LISTED.items()
+        if each.part != "argos" and _installed(name) and not _texts(name)
+    }
+    assert set(re.split(r",\s+|\s+and\s+", named[1])) == silent
+
+
+def _texts(name: str) -> list[metadata.PackagePath]:
+    files = metadata.distribution(name).files or []
+    return [file for file in files if re.search(r"licen[cs]e|copying", str(file), re.IGNORECASE)]
+
+
 def test_what_the_table_names_in_the_repository_is_there() -> None:
     for each in licences():
         if each.kind == "package" or each.kind == "model":
