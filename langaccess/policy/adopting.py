@@ -9,7 +9,7 @@ from pathlib import Path
 
 from langaccess.errors import InputError
 from langaccess.files import clear_unfinished, read_text, write_atomic
-from langaccess.policy.loading import load_policy, rules_digest
+from langaccess.policy.loading import adopted_digest, load_policy
 from langaccess.policy.model import Policy
 
 __all__ = ["adopt"]
@@ -30,7 +30,7 @@ def adopt(path: Path, *, by: str, on: date) -> Policy:
     """
     if not by.strip():
         raise InputError("who adopts the rules?", hint="give a name and an office")
-    signed = rules_digest(load_policy(path))
+    signed = adopted_digest(load_policy(path))
     text = read_text(path)
     name = json.dumps(by.strip(), ensure_ascii=False)
     line = f"adopted: {{by: {name}, on: {on.isoformat()}, digest: {signed}}}\n"

@@ -23,13 +23,13 @@ from langaccess.resources import CONFIG, shipped
 
 __all__ = [
     "BASE_DIGEST",
+    "adopted_digest",
     "digest",
     "explain",
     "file_digest",
     "load_chain",
     "load_policy",
     "load_rules",
-    "rules_digest",
     "rules_text",
     "shipped_jurisdictions",
 ]
@@ -94,7 +94,7 @@ def file_digest(path: Path) -> str:
     return sha256(read_bytes(path).replace(b"\r\n", b"\n"))
 
 
-def rules_digest(policy: Policy) -> str:
+def adopted_digest(policy: Policy) -> str:
     """Return the SHA-256 of what somebody adopts: rules, not what the agency is."""
     rules = dataclasses.asdict(policy)
     for name in _NOT_ADOPTED:
@@ -112,7 +112,7 @@ def _with_adoption(policy: Policy) -> Policy:
     signed = policy.adopted
     if signed is None:
         return policy
-    changed = bool(signed.digest) and signed.digest != rules_digest(policy)
+    changed = bool(signed.digest) and signed.digest != adopted_digest(policy)
     return dataclasses.replace(policy, adopted=dataclasses.replace(signed, changed=changed))
 
 
