@@ -104,7 +104,7 @@ def may_approve(who: Person | Vendor, text: Candidate, policy: Policy, *, on: da
 
 
 def approvers(policy: Policy, document_class: str | None) -> int:
-    """Return how many different people must approve a text of this class, its writer not plural.
+    """Return how many different people must approve a text of this class, its writer not counted.
 
     Raises:
         InputError: there is no such class.

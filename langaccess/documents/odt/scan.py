@@ -172,7 +172,7 @@ class _Scanner:
                     yield _attribute(element, q(attribute), unit)
 
     def dropdown(self, element: etree._Element, where: _Where) -> Iterator[Slot]:
-        """Return the choice shown by a drop-down field: the same text as one of its labels."""
+        """Yield the choice shown by a drop-down field: the same text as one of its labels."""
         name = self.id(where)
         labels = element.findall(q("text:label"))
         home = labels[-1] if labels else element
