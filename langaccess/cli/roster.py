@@ -11,7 +11,7 @@ import typer
 
 from langaccess.cli import roster_tables
 from langaccess.cli.options import Json, WorkspaceOption
-from langaccess.errors import Exit, UsageError
+from langaccess.errors import ConfigError, Exit, UsageError
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -85,7 +85,12 @@ def find(
 
     if gender not in ("", "f", "m", "x"):
         raise UsageError("--gender is f, m or x")
-    policy, people, root = _recalled(workspace)
+    try:
+        policy, people, root = _recalled(workspace)
+    except ConfigError:
+        if not as_json:
+            _anyway(workspace, words or [], lang, encounter)
+        raise
     language, situation, note = _split(words or [], lang, encounter, policy)
     if note:
         output.Reporter().note(note)
@@ -105,6 +110,23 @@ def find(
     )
     pins = _pins(root) if pin and not as_json else {}
     return _answer(people, policy, question, roster_view.Look(refused, pins), as_json)
+
+
+def _anyway(
+    workspace: Path | None, words: Sequence[str], lang: str | None, encounter: str | None
+) -> None:
+    """Show what can be reached all the same; the error that follows says what to mend."""
+    from langaccess import output, roster
+    from langaccess.cli import roster_view
+    from langaccess.cli.roster_anyway import BANNER, readable_policy
+
+    policy, which = readable_policy(workspace)
+    language, situation, _note = _split(words, lang, encounter, policy)
+    question = roster.Ask(
+        language, _moment(None, policy.agency.time_zone or "UTC"), encounter=situation
+    )
+    output.text(None, lambda: [BANNER, *which], as_json=False)
+    _answer(roster.Roster(), policy, question, roster_view.Look(refused=False, pins={}), False)
 
 
 def _answer(

@@ -249,8 +249,24 @@ def test_a_broken_roster_ends_with_3_and_names_the_line(home: Path, capsys: Capt
     (home / "roster" / "new.yaml").write_text("people:\n  - {id: x}\n", encoding="utf-8")
     code, out, err = ask(capsys, "Mam", "dv")
     assert code == 3
-    assert out == ""
+    assert out.startswith("RULES OR ROSTER CANNOT BE READ: nobody of the roster is named")
     assert "new.yaml:2" in err
+    code, out, _err = ask(capsys, "Mam", "dv", "--json")
+    assert (code, "data" in json.loads(out)) == (3, False)
+
+
+@pytest.mark.parametrize("typed", ["Mam", "deaf"])
+def test_a_slip_in_the_rules_leaves_nobody_without_anything_to_reach(
+    home: Path, capsys: Capture, typed: str
+) -> None:
+    path = home / "jurisdiction.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + "  agancy: [\n", encoding="utf-8")
+    code, out, err = ask(capsys, typed, "dv")
+    assert code == 3
+    assert "jurisdiction.yaml" in err
+    assert "the rules below are the shipped ones" in out
+    assert ("interpreter line: 217-555-0101" if typed == "Mam" else "never a voice line") in out
+    assert "garcia" not in out.lower()
 
 
 def test_english_needs_no_interpreter(home: Path, capsys: Capture) -> None:
