@@ -23,9 +23,9 @@ _END = re.compile(
     # French sets a space before the mark, others by a slip
     rf"|(?<=[^\W_])[ \u00a0\u202f]?[.!?\u2026]+[{_CLOSE}]*(?:\s+|$)"
     rf"|(?<=[{_CLOSE}%}}>])[.!?\u2026]+[{_CLOSE}]*(?:\s+|$)"
-    # no space: "to humans.As of April", where the next word has a capital
     # a dash ends sentences of some Urdu text
     rf"|(?<=[\u0620-\u06ff])\.[{_CLOSE}]*(?=[\u0620-\u06ff])|(?<=[\u0620-\u06ff])[-\u2013\u2014]\s+"
+    # no space: "to humans.As of April", where the next word has a capital
     rf"|(?<=\d)\.(?=[A-Z][a-z]{{3}})"
     rf"|(?<=[{_SMALL}]{{3}})[.!?][{_CLOSE}]*(?=[\"\u201c\u00ab(]?[{_CAPITAL}]+[{_SMALL}]*[ ,])"
     r"|[\n\t\v\f\r\u2028\u2029]+"
