@@ -137,16 +137,17 @@ def _run(paragraph: Element, text: str, language: str, size: str, *, rtl: bool) 
         child(properties, "w:rtl")
     spoken = child(properties, "w:lang")
     spoken.set(VAL, language)
-    script = script_of_language(language)
-    if script is not None:
-        spoken.set(q(f"w:{script[0]}"), language)
-        child(properties, "w:rFonts").set(q(f"w:{script[1]}"), script[2])
+    slots = _slots_of(language)
+    if slots is not None:
+        of_language, of_font, font = slots
+        spoken.set(q(f"w:{of_language}"), language)
+        child(properties, "w:rFonts").set(q(f"w:{of_font}"), font)
     written = etree.SubElement(run, q("w:t"))
     written.text = text
     written.set(q("xml:space"), "preserve")
 
 
-def script_of_language(language: str) -> tuple[str, str, str] | None:
+def _slots_of(language: str) -> tuple[str, str, str] | None:
     """Return language slot, font slot and font for scripts that have slots of their own."""
     from langaccess.tags import Tag
 
