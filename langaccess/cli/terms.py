@@ -104,10 +104,10 @@ def check(workspace: WorkspaceOption = None, json: Json = False) -> None:
     """
     from langaccess import output
     from langaccess.errors import Exit
-    from langaccess.memory import faults
+    from langaccess.memory import term_faults
 
     _, base = _opened(workspace)
-    found = faults(base)
+    found = term_faults(base)
 
     def show(console: Console) -> None:
         for finding in found:

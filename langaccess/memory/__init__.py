@@ -28,8 +28,8 @@ from langaccess.memory.terms import (
     Termbase,
     TermsFile,
     Usage,
-    faults,
     load_terms,
+    term_faults,
 )
 from langaccess.memory.terms_approve import (
     AskedTerm,
@@ -79,7 +79,6 @@ __all__ = [
     "examine",
     "export_terms",
     "export_tmx",
-    "faults",
     "fixed_standings",
     "import_tmx",
     "keep_terms",
@@ -88,6 +87,7 @@ __all__ = [
     "read_terms",
     "reject_fixed",
     "remove_origin",
+    "term_faults",
     "terms_for",
     "terms_in",
 ]

@@ -27,10 +27,10 @@ __all__ = [
     "TermsFile",
     "Usage",
     "enforced",
-    "faults",
     "load_concepts",
     "load_terms",
     "merged",
+    "term_faults",
 ]
 
 EN = Tag("en")
@@ -202,7 +202,7 @@ def enforced(base: Termbase, target: Tag, approved: Collection[str]) -> tuple[Te
     return tuple(terms)
 
 
-def faults(base: Termbase) -> tuple[Finding, ...]:
+def term_faults(base: Termbase) -> tuple[Finding, ...]:
     """Return what is wrong in the term base itself.
 
     A name that two concepts share, a form that is both used and forbidden, two preferred forms, a

@@ -17,10 +17,10 @@ from langaccess.memory import (
     Form,
     approve_terms,
     export_terms,
-    faults,
     keep_terms,
     load_terms,
     read_terms,
+    term_faults,
     terms_for,
 )
 from langaccess.model import Credential, Person
@@ -55,7 +55,7 @@ def test_the_shipped_terms_have_definitions_and_no_fault_and_enforce_nothing(
     base = load_terms(None)
     assert len(base.concepts) > 60
     assert all(concept.definition for concept in base.concepts.values())
-    assert faults(base) == ()
+    assert term_faults(base) == ()
     states = {f.state for c in base.concepts.values() for forms in c.forms.values() for f in forms}
     assert states == {"draft"}
     with closing(open_db(agency)) as conn:
@@ -251,7 +251,7 @@ def test_faults_of_the_term_base_are_named_with_their_place(agency: Workspace) -
             en: Zebra
         """,
     )
-    found = {(f.code, f.where) for f in faults(load_terms(folder))}
+    found = {(f.code, f.where) for f in term_faults(load_terms(folder))}
     assert found == {
         ("terms.twice", "own.yaml"),
         ("terms.preferred", "own.yaml: zebra es"),
