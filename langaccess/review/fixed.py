@@ -54,4 +54,5 @@ def other_words(sentence: Sentence, fixed: Mapping[str, FixedStanding]) -> str:
     one = fixed.get(sentence.id)
     if one is None or sentence.target is None or one.is_it(sentence.target.text):
         return ""
-    return f"other words than the approved fixed text {one.text.id}, which stands letter for letter"
+    words = f"other words than the approved fixed text {one.text.id}"
+    return f'{words}, which stands letter for letter: "{one.translation.text}"'

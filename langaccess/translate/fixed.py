@@ -96,15 +96,16 @@ class Fixed:
         """Return what a person needs to know of the fixed text that a sentence is like."""
         text = near.text
         standing = self._standings.get(text.id)
-        approved = standing is not None and standing.state is State.APPROVED
+        approved = ""
+        if standing is not None and standing.state is State.APPROVED:
+            approved = f'"{standing.translation.text}"'
         if near.score >= 100 and not approved:
             why = f"there is none in {self._target.name}" if standing is None else standing.reason
             return f"this is the fixed text {text.id}, but no translation goes in: {why}"
         if near.score >= 100:
-            return f"this is the fixed text {text.id}, but its markup or numbers do not fit"
-        shown = f'"{text.en}"'
-        if standing is not None and approved:
-            shown += f' = "{standing.translation.text}"'
+            words = f"this is the fixed text {text.id}, but its markup or numbers do not fit"
+            return f"{words}: {approved}"
+        shown = f'"{text.en}"' + (f" = {approved}" if approved else "")
         return (
             f"like the fixed text {text.id} ({near.score:.0f} of 100), not the same, so nothing is "
             f"put in: {shown}"

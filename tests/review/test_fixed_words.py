@@ -45,7 +45,7 @@ def test_other_words_are_held_and_the_approved_ones_taken_in(fixed: Agency, tmp_
     (held,) = fixed.take(fill(out, {"Pa voye lajan.": "Pa janm voye lajan."})).held
     assert held.reason == (
         "fixed.differs: other words than the approved fixed text money, which stands letter for "
-        "letter"
+        'letter: "Pa voye lajan."'
     )
     assert held.answer == "", "no answer of anybody lets it in"
     taken = fixed.take(fill(fixed.export(tmp_path / "again")))
