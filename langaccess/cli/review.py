@@ -37,7 +37,12 @@ def list_documents(
 ) -> None:
     """List the documents under review and how far each is."""
     from langaccess import output, review
+    from langaccess.errors import UsageError
 
+    if state and state not in review.STATES:
+        raise UsageError(
+            f"no document under review is `{state}`", hint=f"--state {' or '.join(review.STATES)}"
+        )
     with view.opened(workspace) as desk:
         tag = view.language(lang)
         log = review.log_of(desk.conn)
@@ -66,7 +71,9 @@ def list_documents(
             for r in rows
         ]  # fmt: skip
         console.print(output.table("", heads, cells))
-        if not rows:
+        if not rows and (state or tag is not None):
+            console.print("nothing that is under review fits; leave --state and --lang away")
+        elif not rows:
             console.print("nothing is under review; see `langaccess review export --help`")
         for words in view.to_look_at(rows):
             console.print(words, markup=False, soft_wrap=True)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from langaccess.cli.review_view import Desk
-    from langaccess.review import Reviewed
+    from langaccess.review import Proof as ProofOf
 
 __all__ = ["Document", "Lang", "approve", "discard", "reject"]
 
@@ -90,8 +90,9 @@ def approve(
                 "approved": sum(one.decision.allowed for one in answers),
                 "refused": [view.refused_row(one) for one in answers if not one.decision.allowed],
             }
-        said = review.answered(desk.conn, desk.workspace, found, desk.policy)
-        data = {**_released(desk, found), "by": who.name, "answers": said, **made}
+        proof = desk.proof(found)
+        said = review.answered(proof)
+        data = {**_released(desk, proof), "by": who.name, "answers": said, **made}
         open_ = [each for row in made["refused"] for each in row["findings"]]
         data["false_alarms"] = review.answerable(desk.conn, dict.fromkeys((*open_, *data["open"])))
     draw = review_draw.draw_kept if no_meaning_change else review_draw.draw_approved
@@ -100,18 +101,18 @@ def approve(
         raise typer.Exit(Exit.NO)
 
 
-def _released(desk: Desk, document: Reviewed) -> dict[str, Any]:
+def _released(desk: Desk, proof: ProofOf) -> dict[str, Any]:
     """Return where a document stands as data; when all of it is approved, write its file."""
     from datetime import UTC, datetime
 
     from langaccess import review
 
+    document = proof.document
     stand = review.standings(document, review.log_of(desk.conn), desk.policy)
     data: dict[str, Any] = view.document_row(document, stand, desk.policy)
     data |= {"file": None, "form": None, "by_hand": [], "open": (), "written": None}
     root = desk.workspace.state.parent
     approved = data["state"] == "approved"
-    proof = review.Proof(desk.conn, root, document, desk.policy)
     found = review.open_errors(proof) if approved else ()
     if found:
         there = review.goal(root, document)

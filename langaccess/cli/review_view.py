@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         Correction,
         Imported,
         Kept,
+        Proof,
         Remark,
         Reviewed,
         Sentence,
@@ -50,6 +51,12 @@ class Desk:
         from langaccess import review
 
         return review.find(self.conn, self.workspace, self.policy, typed, language(lang))
+
+    def proof(self, document: Reviewed) -> Proof:
+        """Return a document as it would go out, for who asks what is wrong with it."""
+        from langaccess import review
+
+        return review.Proof(self.conn, self.workspace.state.parent, document, self.policy)
 
 
 def agency(explicit: Path | None) -> tuple[Workspace, Policy]:
@@ -262,7 +269,7 @@ def history_rows(desk: Desk, document: Reviewed) -> list[dict[str, Any]]:
         {"entry": one.entry, "at": one.at.isoformat(), "what": "answered", "by": one.by,
          "sentences": 0, "ground": f"{one.code}: {one.why}", "segments": [one.segment],
          "account": one.account, "machine": one.machine, "policy": None}
-        for one in review.answered(conn, desk.workspace, document, desk.policy)
+        for one in review.answered(desk.proof(document))
     ]  # fmt: skip
     rows += [
         _moved(entry)

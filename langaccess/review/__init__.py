@@ -4,7 +4,8 @@
 holds the rest; `approve` and `reject` are acts of named people, in the log; `standings` says where
 each sentence stands, and `render` writes the approved document. What the tables hold is text:
 every state is worked out from the log, so a hand in the database approves nothing. `publish` lets
-copies of what is approved out; `copies_out` says where they are, `recalls` which must come back.
+copies of what is approved out; `copies_out` says where they are, `recalls` which must come back,
+`trace` where a page comes from.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from langaccess.review.correcting import Correction, keep_approved
 from langaccess.review.deciding import approve, reject
 from langaccess.review.discarding import DISCARDED, discard
 from langaccess.review.model import (
+    STATES,
     Answer,
     Held,
     Reviewed,
@@ -50,6 +52,7 @@ __all__ = [
     "DISCARDED",
     "RELEASED",
     "SENT",
+    "STATES",
     "WHAT",
     "Adopted",
     "Again",

@@ -17,6 +17,7 @@ from langaccess.tags import Tag
 
 __all__ = [
     "IN_USE",
+    "STATES",
     "Answer",
     "Held",
     "Reviewed",
@@ -212,13 +213,13 @@ class Answer:
     standing: Standing
 
 
-# A document is as far as its least sentence.
-_ORDER = (
+STATES = (
     State.NEW, State.STALE, State.DRAFT, State.TRANSLATED, State.REVIEWED, State.APPROVED,
 )  # fmt: skip
+"""The states of a document, the least first: it is as far as its least sentence."""
 
 
 def whole_state(standings: Mapping[str, Standing]) -> State:
     """Return the state of a document from those of its sentences."""
     found = Counter(standing.state for standing in standings.values())
-    return next((state for state in _ORDER if found[state]), State.APPROVED)
+    return next((state for state in STATES if found[state]), State.APPROVED)

@@ -223,7 +223,11 @@ def _parts(path: Path, data: bytes) -> Iterator[bytes]:
                 if info.filename.endswith(".xml") and info.file_size <= _LARGEST:
                     yield part_of(packed, info)
     except DAMAGE as exc:
-        raise InputError("this file is damaged or encrypted", where=str(path)) from exc
+        raise InputError(
+            "this file is damaged or encrypted",
+            where=str(path),
+            hint="save it anew without a password, or type the form number in its foot",
+        ) from exc
 
 
 def _document(
@@ -308,22 +312,13 @@ def _unwritten(acts: Iterable[_Act], version: ledger.Entry) -> int:
     return sum(row[0] not in written for row in version.data["texts"])
 
 
-def answered(
-    conn: sqlite3.Connection, workspace: Workspace, document: Reviewed, policy: Policy
-) -> tuple[Answered, ...]:
+def answered(proof: Proof) -> tuple[Answered, ...]:
     """Return the findings in a document as it is now that somebody answered, oldest first.
-
-    Args:
-        conn: from `workspace.open_db`.
-        workspace: the agency's folder.
-        document: as it is now.
-        policy: the rules in force.
 
     Raises:
         InputError: its source cannot be read.
     """
-    rows = answers_to(Proof(conn, workspace.state.parent, document, policy))
-    return tuple(_told(conn, {int(row[0]) for row in rows}))
+    return tuple(_told(proof.conn, {int(row[0]) for row in answers_to(proof)}))
 
 
 def _later(conn: sqlite3.Connection, proof: Proof | None, version: Mapping[str, Any]) -> set[int]:

@@ -94,6 +94,9 @@ def test_who_took_which_sentences_out_in_which_format_stands_in_the_log_each_tim
     assert {entry.data["source_sha256"] for entry in sent} == {police.document().digest}
     code, out = plain(capsys, police, "history", "1")
     assert f"sent out by {account()}, 6 sentences, entry 2 of the log" in out
+    code, out = plain(capsys, police, "list", "--state", "approved")
+    assert (code, "leave --state and --lang away" in out) == (0, True)
+    assert plain(capsys, police, "list", "--state", "finished")[0] == 2
 
 
 def test_a_document_that_was_withdrawn_is_named_in_the_list_until_it_is_lifted(
