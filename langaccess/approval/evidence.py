@@ -26,7 +26,11 @@ def keep_evidence(state: Path, path: Path) -> Evidence:
     """
     data = read_bytes(path)
     if not data:
-        raise InputError("this file is empty, and proves nothing", where=str(path))
+        raise InputError(
+            "this file is empty, and proves nothing",
+            where=str(path),
+            hint="open it and look: save or scan it again, then name that file",
+        )
     kept = Evidence(path.name, sha256(data))
     goal = state / _EVIDENCE / f"{kept.sha256[:16]}-{safe_name(path.name)}"
     if not goal.is_file():

@@ -59,7 +59,7 @@ class Approval:
     Attributes:
         seq: number of the entry.
         at: when.
-        what: `phrase` or `translation`.
+        what: what was approved, see `recording`.
         document: id of the document, or empty.
         tag: language of the translation.
         text: the digests of what was approved.
@@ -161,7 +161,7 @@ def acts_on(
 
     Args:
         conn: from `workspace.open_db`.
-        what: `phrase` or `translation`.
+        what: what was approved, see `recording`.
         document: id of the document.
         tag: language of the translation.
         kinds: only these: `APPROVED`, `REJECTED`, `TRANSLATED`, `CARRIED`; all when none is named.

@@ -4,7 +4,7 @@ One act of approving is one entry of the kind `text.approved`, whether it covers
 sentence of a document. It holds digests, never text:
 
 ========== ======================================================================================
-what       `phrase`, or what else is approved (`translation`)
+what       `phrase`, `translation`, `term` or `fixed`: each room reads its own
 document   id of the document, empty for phrases
 lang       language of the translation
 texts      list of `[id, sha256 of source, sha256 of target, digest of terms]`
@@ -63,7 +63,7 @@ def record(
         texts: what is approved.
         who: a person of the register, or a vendor's names and certificate.
         policy: the rules in force.
-        what: `phrase` or `translation`.
+        what: what is approved, see above.
         source: language of the source.
         target: language of the translation.
         at: now, with a time zone.
