@@ -12,7 +12,15 @@ from typing import TypeVar
 from langaccess.load import Pattern
 from langaccess.resources import DATA, shipped
 
-__all__ = ["Rules", "compiled", "for_language", "load_rules"]
+__all__ = [
+    "CalendarRule",
+    "LanguageRule",
+    "LengthRule",
+    "Rules",
+    "compiled",
+    "for_language",
+    "load_rules",
+]
 
 T = TypeVar("T")
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from langaccess.policy import Policy
     from langaccess.tags import Tag
 
-__all__ = ["Said", "clock", "facts", "with_facts"]
+__all__ = ["Context", "Said", "clock", "facts", "with_facts"]
 
 _HOW = "interpreter, asked, card, line, relative, history, program"
 _FORM = re.compile(r"(?P<name>.+?)(?::(?P<how>read|signed|given|refused))?")

@@ -24,7 +24,7 @@ from langaccess.phrasebook.model import (
 from langaccess.resources import PHRASEBOOKS, shipped
 from langaccess.tags import Tag
 
-__all__ = ["ENGLISH", "LANGUAGES", "load_phrasebook"]
+__all__ = ["ENGLISH", "LANGUAGES", "LanguageFile", "TopicFile", "load_phrasebook"]
 
 ENGLISH = "english"
 LANGUAGES = "languages"

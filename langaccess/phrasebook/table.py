@@ -18,7 +18,7 @@ from langaccess.words import plural
 if TYPE_CHECKING:
     from langaccess.exchange import Text
 
-__all__ = ["COLUMNS", "Taken", "rows", "take"]
+__all__ = ["COLUMNS", "Taken", "as_row", "as_text", "rows", "take"]
 
 COLUMNS = (
     "id", "number", "topic", "en", "note", "lang", "text", "say", "state", "source", "licence",

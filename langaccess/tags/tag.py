@@ -12,7 +12,15 @@ from langaccess.words import unaccented
 if TYPE_CHECKING:
     from langaccess.tags.table import Language
 
-__all__ = ["PSEUDO", "PSEUDO_RTL", "Tag", "distance", "find_elsewhere"]
+__all__ = [
+    "PSEUDO",
+    "PSEUDO_RTL",
+    "Tag",
+    "distance",
+    "find_elsewhere",
+    "script_name",
+    "territory_name",
+]
 
 PSEUDO = "qps-ploc"
 PSEUDO_RTL = "qps-plocm"

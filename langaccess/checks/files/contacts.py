@@ -10,7 +10,15 @@ from pathlib import Path
 from langaccess import ledger
 from langaccess.load import Phone
 
-__all__ = ["CONTACTS", "CONTACT_SET", "Contact", "Registered", "entries_of", "load_contacts"]
+__all__ = [
+    "CONTACTS",
+    "CONTACT_SET",
+    "Contact",
+    "Contacts",
+    "Registered",
+    "entries_of",
+    "load_contacts",
+]
 
 CONTACTS = "contacts.yaml"
 CONTACT_SET = "contact.set"

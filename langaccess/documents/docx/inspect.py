@@ -22,7 +22,7 @@ from langaccess.documents.ooxml.package import Opc, q
 from langaccess.errors import InputError
 from langaccess.model import Finding, Severity
 
-__all__ = ["finding", "inspect", "pictures", "refuse_signed"]
+__all__ = ["finding", "inspect", "inspect_package", "pictures", "refuse_signed"]
 
 Element = etree._Element
 _COMPUTED = frozenset({"ordinalText", "cardinalText", "ordinal"})

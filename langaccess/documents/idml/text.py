@@ -18,7 +18,7 @@ from langaccess.documents.ooxml.text import Laid, Piece, Reading, Shell, Slice, 
 from langaccess.documents.scripts import Script
 from langaccess.model import Target
 
-__all__ = ["CSR", "PSR", "normalise", "paragraphs", "put_paragraph", "read_paragraph"]
+__all__ = ["CSR", "PSR", "Voice", "normalise", "paragraphs", "put_paragraph", "read_paragraph"]
 
 Element = etree._Element
 PSR, CSR = "ParagraphStyleRange", "CharacterStyleRange"

@@ -244,7 +244,7 @@ def _runs(piece: Slice, links: Iterable[Element], voice: Voice) -> Iterator[Elem
     bare = _props(piece, voice)
     props = deepcopy(bare)
     for link in links:
-        insert_ordered(props, deepcopy(link))
+        _insert_ordered(props, deepcopy(link))
     for number, line in enumerate(_ILLEGAL.sub("", piece.text).split("\n")):
         if number:
             lead = etree.Element(_BR)
@@ -282,7 +282,7 @@ def _props(piece: Slice, voice: Voice) -> Element:
     if piece.source and props.find(q("a:highlight")) is None:
         light = etree.Element(q("a:highlight"))
         etree.SubElement(light, q("a:srgbClr")).set("val", HIGHLIGHT)
-        insert_ordered(props, light)
+        _insert_ordered(props, light)
     if piece.source:
         return props
     if not voice.script.italics and props.get("i") is not None:
@@ -292,7 +292,7 @@ def _props(piece: Slice, voice: Voice) -> Element:
     return props
 
 
-def insert_ordered(props: Element, child: Element) -> None:
+def _insert_ordered(props: Element, child: Element) -> None:
     """Put `child` among run properties where the schema wants it."""
     rank = _RPR_ORDER.index(str(child.tag))
     for at, other in enumerate(props):

@@ -25,6 +25,7 @@ __all__ = [
     "Tree",
     "Workbench",
     "differing_parts",
+    "load",
     "q",
 ]
 
@@ -171,7 +172,7 @@ class Opc:
         return found
 
     def _read_rels(self, part: str) -> Iterator[Rel]:
-        listed = self.names.get(rels_name(part).casefold())
+        listed = self.names.get(_rels_name(part).casefold())
         if listed is not None:
             root = parse(self.package.parts[listed], self.where(listed))
             base = posixpath.dirname(part)
@@ -215,7 +216,7 @@ class Opc:
                     queue.append(rel.target)
 
 
-def rels_name(part: str) -> str:
+def _rels_name(part: str) -> str:
     """Return the name of the part that holds the relationships of `part`."""
     folder, name = posixpath.split(part)
     return posixpath.join(folder, "_rels", f"{name}.rels")
@@ -249,7 +250,7 @@ class Workbench:
 
     def remove(self, part: str) -> None:
         """Remove a part, its own relationships, and every relationship that leads to it."""
-        self.removed.update({part, rels_name(part)} & set(self.opc.package.parts))
+        self.removed.update({part, _rels_name(part)} & set(self.opc.package.parts))
 
     def free_name(self, pattern: str) -> str:
         """Return the first unused part name of `pattern`, which holds one `{}` for a number."""
@@ -295,7 +296,7 @@ class Workbench:
             self._write_rels_of(part)
 
     def _write_rels_of(self, part: str) -> None:
-        listed = self.opc.names.get(rels_name(part).casefold())
+        listed = self.opc.names.get(_rels_name(part).casefold())
         doomed = {
             rel.id
             for rel in (self.opc.relationships(part) if listed and self.removed else ())
@@ -309,7 +310,7 @@ class Workbench:
             original = self.opc.package.parts[listed]
             strict = _STRICT_MARK in original
         else:
-            listed = rels_name(part)
+            listed = _rels_name(part)
             original = (
                 b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
                 b'<Relationships xmlns="' + NS["pr"].encode() + b'"/>'

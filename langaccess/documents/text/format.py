@@ -68,7 +68,7 @@ class Text:
                     Severity.INFO,
                 ),
             )
-        return encode(label_line(label) + text, source.decoded), notes
+        return encode(_label_line(label) + text, source.decoded), notes
 
     def reread(self, data: bytes, document: Document, *, labelled: bool) -> Mapping[str, str]:
         """Return unit id → text, found between what stands between the units of the source."""
@@ -80,7 +80,7 @@ class Text:
         return _between(text, source.decoded.text, source.blocks[0].slots)
 
 
-def label_line(label: Label | None) -> str:
+def _label_line(label: Label | None) -> str:
     """Return the draft notice as a first line, the target language first, and a blank line."""
     if label is None:
         return ""
