@@ -52,12 +52,23 @@ def show_recorded(console: Console, done: Recorded, policy: Policy) -> None:
             say(console, f"- {reason.text}")
         for reason in adoption(policy):
             say(console, f"  {reason.text}")
-    for item in done.encounter.open_follow_ups:
-        say(console, f"TO DO by {item.due:%a %d %b %H:%M}, no. {item.number}: {item.text}")
+        if any(reason.rule == "interpreting.exigency" for reason in done.flags):
+            say(console, "what is missing can still be said:")
+            command = f"langaccess encounter note {done.encounter.id}"
+            say(console, f"{command} --connected 02:16 --supervisor NAME")
+    _follow_ups(console, done.encounter)
     if done.instead:
         say(console, "next time:")
         for step in done.instead:
             say(console, f"- {step}")
+
+
+def _follow_ups(console: Console, encounter: Encounter) -> None:
+    for item in encounter.open_follow_ups:
+        say(console, f"TO DO by {item.due:%a %d %b %H:%M}, no. {item.number}: {item.text}")
+        command = f"langaccess encounter note {encounter.id} --done"
+        say(console, "when it is done:")
+        say(console, f'{command} "{item.number}:what came of it"')
 
 
 def show(console: Console, encounter: Encounter, policy: Policy) -> None:

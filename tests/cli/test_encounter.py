@@ -434,3 +434,15 @@ def test_what_was_not_said_is_said_to_be_missing(home: Path, capsys: Capture) ->
     assert "no help with the language is recorded" in err
     _code, _out, err = run(capsys, "log", "Mam", "dv", "line", "5", "--number", "4471")
     assert err == ""
+
+
+def test_what_is_missing_and_what_is_to_be_done_come_with_the_command(
+    home: Path, capsys: Capture
+) -> None:
+    _code, out, _err = run(capsys, "log", "Spanish", "dv", "family", "--exigent", "gun")
+    lines = out.splitlines()
+    assert "langaccess encounter note E-2026-0001 --connected 02:16 --supervisor NAME" in lines
+    assert 'langaccess encounter note E-2026-0001 --done "1:what came of it"' in lines
+    assert run(capsys, "note", "1", "--done", "1:asked again by line")[0] == 0
+    _code, out, _err = run(capsys, "note", "1", "--supervisor", "Sgt. Diaz", "--minutes", "3")
+    assert "missing" not in out
