@@ -13,7 +13,7 @@ from langaccess import __version__, log
 from langaccess.errors import OutputError
 from langaccess.files import leave_others
 
-__all__ = ["begin"]
+__all__ = ["begin", "trace"]
 
 
 def begin(*, on_stderr: bool, file: Path | None) -> None:
@@ -39,6 +39,20 @@ def begin(*, on_stderr: bool, file: Path | None) -> None:
         system=platform.system(),
         machine=platform.machine(),
     )
+
+
+def trace(bug: BaseException) -> None:
+    """Say on stderr where a bug came from: places in the code and kinds of exceptions.
+
+    Not their words, which Python's own traceback has: they may quote the document or a name.
+    """
+    import traceback
+
+    before = bug.__cause__ or bug.__context__
+    if before is not None:
+        trace(before)
+    places = "".join(traceback.format_tb(bug.__traceback__))
+    _say(f"{places}{type(bug).__module__}.{type(bug).__qualname__}")
 
 
 def _say(line: str) -> None:

@@ -155,10 +155,12 @@ def _reported(args: list[str]) -> int:
     except OSError as exc:
         log.event("error", kind="system")
         return output.fail(_of_system(exc), as_json=as_json)
-    except Exception as exc:  # the one place where a bug becomes exit 70
+    except Exception as exc:  # noqa: BLE001 (the one place where a bug becomes exit 70)
         log.event("bug", kind=type(exc).__name__)
         if "--debug" in args:
-            raise
+            from langaccess.cli import logs
+
+            logs.trace(exc)
         # The type only: an exception's text may quote the document or a name.
         bug = LangAccessError(f"internal error: {type(exc).__name__}", hint=_REPORT)
         return output.fail(bug, as_json=as_json)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import re
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -76,6 +78,27 @@ def test_no_text_name_number_or_code_stands_in_a_log_at_any_level(
     assert text.count("program.ended") == len(runs)
     assert "engine.started" in text
     assert [one for one in CANARIES if one.casefold() in text.casefold()] == []
+
+
+def test_the_traceback_of_a_bug_has_places_and_no_word_of_the_exception(tmp_path: Path) -> None:
+    (tmp_path / "marisa_trie.py").write_text(
+        "try:\n    int('Zebulon')\nexcept ValueError as exc:\n"
+        "    word = 'Quacken' + 'bush'\n    raise RuntimeError(word) from exc\n",
+        encoding="utf-8",
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "langaccess", "--debug", "languages", "--show", "ht"],
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 70, "as without --debug"
+    assert 'marisa_trie.py", line 2' in done.stderr
+    assert "builtins.ValueError\n" in done.stderr
+    assert "internal error: RuntimeError" in done.stderr
+    assert "Quackenbush" not in done.stderr
+    assert "invalid literal" not in done.stderr
 
 
 def test_a_fact_that_is_no_number_or_identifier_is_left_out() -> None:
