@@ -85,6 +85,7 @@ app.add_typer(publish.app)
 app.add_typer(contacts.app)
 
 _NAMES = {errno.ENAMETOOLONG, errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ELOOP, errno.EINVAL}
+_EXAMINE = "a library cannot be loaded here: `langaccess doctor` names it, and what mends it"
 _REPORT = "run `langaccess --debug …` and tell the maintainers; files that were finished are kept"
 
 
@@ -162,7 +163,8 @@ def _reported(args: list[str]) -> int:
 
             logs.trace(exc)
         # The type only: an exception's text may quote the document or a name.
-        bug = LangAccessError(f"internal error: {type(exc).__name__}", hint=_REPORT)
+        hint = _EXAMINE if isinstance(exc, ImportError) else _REPORT
+        bug = LangAccessError(f"internal error: {type(exc).__name__}", hint=hint)
         return output.fail(bug, as_json=as_json)
 
 

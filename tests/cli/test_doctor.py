@@ -109,6 +109,9 @@ def test_a_library_that_is_installed_and_cannot_be_loaded_is_missing(
     assert main(["doctor", "--json"]) == 1
     libraries = checks(capsys)["libraries"]
     assert (libraries["state"], libraries["detail"]) == ("missing", "cannot be loaded: marisa_trie")
+    monkeypatch.delitem(sys.modules, "language_data.names", raising=False)
+    assert main(["languages", "--show", "ht"]) == 70
+    assert "`langaccess doctor` names it" in capsys.readouterr().err
     monkeypatch.setattr("sys.platform", "win32")
     assert main(["doctor", "--json"]) == 1
     assert "Visual C++" in checks(capsys)["libraries"]["mend"]
