@@ -27,10 +27,11 @@ from lxml import etree
 
 from langaccess.documents.docx.format import Docx
 from langaccess.documents.model import Document
-from langaccess.documents.ooxml.package import differing_parts, q
+from langaccess.documents.ooxml.package import q
 from langaccess.documents.zipped import Package, from_bytes, open_package, pack
 from langaccess.model import Target
 from langaccess.tags import Tag
+from tests.documents.office_kit import differing_parts
 from tests.support import ROOT, SHARED
 
 FORM = Docx()

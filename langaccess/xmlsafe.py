@@ -8,7 +8,7 @@ from lxml import etree
 
 from langaccess.errors import InputError
 
-__all__ = ["canonical", "clean", "local", "parse", "serialise", "shape", "whole_number"]
+__all__ = ["clean", "local", "parse", "serialise", "shape", "whole_number"]
 
 # A tree takes some twenty times its source: this keeps one part of a hostile file within 2 GB.
 # The text of a book is a tenth of it.
@@ -110,15 +110,3 @@ def serialise(root: etree._Element, original: bytes) -> bytes:
         rb"encoding\s*=\s*(['\"])[^'\"]*\1", b'encoding="UTF-8"', declaration.group().lstrip()
     )
     return head.removeprefix(b"\xef\xbb\xbf") + bytes(body)
-
-
-def canonical(data: bytes, where: str) -> bytes:
-    """Return the canonical form (C14N 1.0 with comments) for comparing two parts by meaning.
-
-    A part with a relative namespace address, which C14N 1.0 forbids, gets the form of C14N 2.0.
-    """
-    root = parse(data, where)
-    try:
-        return bytes(etree.tostring(root, method="c14n", with_comments=True))
-    except etree.C14NError:
-        return bytes(etree.tostring(root, method="c14n2", with_comments=True))

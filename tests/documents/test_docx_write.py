@@ -9,12 +9,11 @@ import pytest
 
 from langaccess.documents import read, write
 from langaccess.documents.model import Document, Label
-from langaccess.documents.ooxml.package import differing_parts, load, q
+from langaccess.documents.ooxml.package import load, q
 from langaccess.documents.zipped import from_bytes
 from langaccess.errors import OutputError
 from langaccess.model import Span, SpanKind, Target
 from langaccess.tags import Tag
-from langaccess.xmlsafe import canonical
 from tests.documents.docx_kit import (
     EXAMPLE,
     FORM,
@@ -33,7 +32,7 @@ from tests.documents.docx_kit import (
     unit,
     words_in,
 )
-from tests.documents.office_kit import words_once
+from tests.documents.office_kit import canonical, differing_parts, words_once
 from tests.documents.script_swap import swapped
 from tests.support import needs_shared
 

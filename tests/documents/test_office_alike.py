@@ -10,12 +10,11 @@ import pytest
 from langaccess.documents.idml.format import Idml
 from langaccess.documents.model import Format
 from langaccess.documents.odt.format import Odt
-from langaccess.documents.ooxml.package import differing_parts
 from langaccess.documents.pptx.format import Pptx
 from langaccess.documents.xlsx.format import Xlsx
 from langaccess.documents.zipped import from_bytes
 from langaccess.tags import Tag
-from tests.documents.office_kit import LABEL, READABLE, texts
+from tests.documents.office_kit import LABEL, READABLE, differing_parts, texts
 from tests.documents.printing import same, swapped, write_checked
 from tests.fixtures import build_idml, build_odt, build_pptx, build_xlsx
 from tests.support import FIXTURES

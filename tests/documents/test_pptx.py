@@ -8,13 +8,12 @@ import pytest
 from lxml import etree
 
 from langaccess.documents.model import Document
-from langaccess.documents.ooxml.package import differing_parts
 from langaccess.documents.pptx.format import Pptx
 from langaccess.documents.zipped import from_bytes
 from langaccess.errors import InputError
 from langaccess.model import Kind, Span, SpanKind, Target
 from langaccess.tags import Tag
-from tests.documents.office_kit import LABEL, codes, raw, words_once
+from tests.documents.office_kit import LABEL, codes, differing_parts, raw, words_once
 from tests.documents.printing import latin_left, printed, same, swapped, write_checked
 from tests.fixtures.build_pptx import example
 from tests.support import FIXTURES, ROOT, SHARED, needs_office, needs_shared

@@ -8,13 +8,12 @@ import pytest
 from lxml import etree
 
 from langaccess.documents.model import Document
-from langaccess.documents.ooxml.package import differing_parts
 from langaccess.documents.xlsx.format import Xlsx
 from langaccess.documents.zipped import from_bytes
 from langaccess.errors import InputError
 from langaccess.model import Kind, Span, SpanKind, Target
 from langaccess.tags import Tag
-from tests.documents.office_kit import LABEL, READABLE, codes, raw, texts
+from tests.documents.office_kit import LABEL, READABLE, codes, differing_parts, raw, texts
 from tests.documents.printing import latin_left, printed, same, swapped, write_checked
 from tests.support import FIXTURES, SHARED, needs_office, needs_shared
 

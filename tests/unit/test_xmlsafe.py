@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from langaccess.errors import InputError
-from langaccess.xmlsafe import canonical, clean, parse, serialise
+from langaccess.xmlsafe import clean, parse, serialise, shape
+from tests.documents.office_kit import canonical
 
 
 @pytest.mark.parametrize(
@@ -50,9 +51,8 @@ def test_another_encoding_becomes_utf_8_and_says_so() -> None:
 
 
 def test_a_relative_namespace_can_be_compared() -> None:
-    assert canonical(b'<a xmlns="rel/path"  b="1"/>', "x") == canonical(
-        b'<a b="1" xmlns="rel/path"></a>', "x"
-    )
+    one, other = b'<a xmlns="rel/path"  b="1"/>', b'<a b="1" xmlns="rel/path"></a>'
+    assert shape(parse(one, "x")) == shape(parse(other, "x")) != b""
 
 
 def test_control_characters_are_taken_out_and_line_breaks_stay() -> None:

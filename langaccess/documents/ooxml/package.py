@@ -16,7 +16,7 @@ from lxml import etree
 
 from langaccess.documents.zipped import Package, pack
 from langaccess.errors import InputError
-from langaccess.xmlsafe import canonical, parse, serialise
+from langaccess.xmlsafe import parse, serialise
 
 __all__ = [
     "NS",
@@ -24,7 +24,6 @@ __all__ = [
     "Rel",
     "Tree",
     "Workbench",
-    "differing_parts",
     "load",
     "q",
 ]
@@ -329,19 +328,3 @@ class Workbench:
                 Target=f"/{rel.target}",
             )
         self.changed[listed] = serialise(root, original)
-
-
-def differing_parts(first: Package, second: Package) -> tuple[str, ...]:
-    """Return the names of the parts that are not the same XML (or bytes) in both packages."""
-    names = sorted(set(first.parts) | set(second.parts))
-    return tuple(n for n in names if not _same(n, first.parts.get(n), second.parts.get(n)))
-
-
-def _same(name: str, first: bytes | None, second: bytes | None) -> bool:
-    if first is None or second is None:
-        return False
-    if first == second:
-        return True
-    if not name.casefold().endswith((".xml", ".rels", ".vml")):
-        return False
-    return canonical(first, name) == canonical(second, name)
