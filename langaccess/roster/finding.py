@@ -142,8 +142,11 @@ def _find(roster: Roster | Index, policy: Policy, ask: Ask, free: _Free) -> Foun
 def _emergency(needed: Requirement, policy: Policy) -> str:
     """Say who may stand in when somebody may die, for which questions, and who never."""
     standing: Mapping[Using, Standing] = needed.standing
+    first = ""
     if needed.stakes is Stakes.EVIDENTIARY:
         # Nobody stands in for evidence; asking where the wounded are is another encounter.
+        first = f"nobody stands in for {needed.text}. The danger is another encounter, and is"
+        first += " recorded as one: "
         standing = policy.interpreting.levels[Stakes.HIGH].using
     words = {using: using.replace("_", " ") for using in Using} | {Using.MT: "a translation app"}
     stand_in = (Standing.EXIGENT, Standing.BRIDGE)
@@ -151,7 +154,7 @@ def _emergency(needed: Requirement, policy: Policy) -> str:
     never = [words[using] for using in Using if standing[using] is Standing.NEVER]
     if not may:
         return "your agency's rules permit nobody to stand in for an interpreter"
-    text = f"these may stand in: {', '.join(may)}; {exigency_words(policy)}"
+    text = f"{first}these may stand in: {', '.join(may)}; {exigency_words(policy)}"
     return f"{text}. Never: {', '.join(never)}" if never else text
 
 

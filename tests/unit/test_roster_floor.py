@@ -274,3 +274,10 @@ def test_rule_12_what_is_known_about_ties_and_notes_reaches_no_answer(
         assert "CANARY" not in capsys.readouterr()[0]
     main(["roster", "find", "es", "dv", "--json", "--case", "26-1"])
     assert "26-1234" not in json.dumps(json.loads(capsys.readouterr()[0]))
+
+
+def test_rule_3_a_look_up_for_evidence_says_that_nobody_stands_in_for_it(policy: Policy) -> None:
+    for name, kind in policy.interpreting.encounters.items():
+        said = find(Roster(), policy, Ask("Spanish", AT, encounter=name)).emergency
+        evidence = kind.stakes is Stakes.EVIDENTIARY
+        assert said.startswith(f"nobody stands in for {kind.text}") == evidence
