@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from langaccess.encounters import Encounter, Service
 from langaccess.model import plain_name
 from langaccess.policy import Policy, Using
-from langaccess.roster import Ask, Entry, Offer, Roster, find
+from langaccess.roster import Ask, Entry, Offer, Roster, find, name_words
 from langaccess.roster.model import Hours
 from langaccess.tags import Tag
 
@@ -29,9 +29,11 @@ class People:
         self.time_zone = roster.time_zone
         self.is_empty = not roster.people
         self._by_name: dict[str, list[Entry]] = {}
+        self._by_words: dict[frozenset[str], list[Entry]] = {}
         self._members: dict[str, list[Entry]] = {}
         self._kept: dict[tuple[object, ...], list[Entry]] = {}
         for entry in roster.people:
+            self._by_words.setdefault(name_words(entry.name), []).append(entry)
             for name in dict.fromkeys((entry.id, entry.name, entry.badge)):
                 if name:
                     self._by_name.setdefault(plain_name(name), []).append(entry)
@@ -41,9 +43,12 @@ class People:
                     self._members.setdefault(skill.tag.language, []).append(on_shift)
 
     def called(self, *names: str) -> Entry | None:
-        """Return the one person of this id, name or badge; of several, none."""
-        for name in names:
-            found = self._by_name.get(plain_name(name), []) if name else []
+        """Return the one person of this id, name or badge; of several, none.
+
+        A dispatch system writes "GARCIA, MARIA", and no accents.
+        """
+        for name in filter(None, names):
+            found = self._by_name.get(plain_name(name)) or self._by_words.get(name_words(name), [])
             if len(found) == 1:
                 return found[0]
         return None

@@ -12,8 +12,10 @@ import pytest
 
 from langaccess import reports
 from langaccess.cli import main
+from langaccess.reports.people import People
 from langaccess.reports.reach import wilson
 from tests.reports.auditkit import DATA, NOW, ZONE, Case, build
+from tests.rosterfiles import agency, roster
 
 ROWS_BILLED = {("C-1002", "bill_overlap"), ("C-1005", "bill_duplicate"),
                ("bills-days.csv:3", "bill_duplicate")}  # fmt: skip
@@ -397,3 +399,14 @@ def test_each_help_at_each_encounter_is_judged_as_the_rules_say(tmp_path: Path) 
             allowed = decide(InterpreterQuestion(name, using), case.policy).allowed
             must_name = kind.stakes is Stakes.EVIDENTIARY and using not in REMOTE
             assert (f"{name} {using.value}" in got) is (not allowed or must_name), (name, using)
+
+
+@pytest.mark.parametrize("written", ["GARCIA, MARIA", "María García", "garcia", "0412"])
+def test_somebody_is_known_however_the_dispatch_system_writes_the_name(
+    tmp_path: Path, written: str
+) -> None:
+    people = People(roster(tmp_path, agency(tmp_path)))
+    found = people.called(written)
+    assert found is not None
+    assert found.id == "garcia"
+    assert people.called("GARCIA, MARIO") is None
