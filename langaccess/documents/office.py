@@ -1,14 +1,23 @@
-"""What presentations and workbooks refuse and report alike."""
+"""What presentations and workbooks refuse and report alike, and Word files in part."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from langaccess.documents.ooxml.package import Opc
 from langaccess.errors import InputError
 from langaccess.model import Finding, Severity
 
-__all__ = ["check", "kinds", "note", "picture", "with_macros"]
+__all__ = ["REACHES_OUT", "check", "kinds", "note", "picture", "reaching_out", "with_macros"]
+
+REACHES_OUT = "opening the file fetches a template, picture, object or data from another computer"
+
+# A scheme of the network, or a folder of another computer (\\host, file://host). A template in a
+# folder of the writer's own PC is common, and is looked for nowhere else.
+_ELSEWHERE = re.compile(
+    r"(https?|ftps?):|(file:)?[/\\]{2}(?![/\\])|file:/{3}[/\\]{1,2}", re.IGNORECASE
+)
 
 
 def check(opc: Opc, family: tuple[str, ...], what: str) -> str:
@@ -49,6 +58,15 @@ def kinds(opc: Opc) -> Iterator[str]:
 def with_macros(opc: Opc) -> int:
     """Return how many parts hold macros."""
     return sum("vbaproject" in kind and "signature" not in kind for kind in kinds(opc))
+
+
+def reaching_out(opc: Opc) -> int:
+    """Return how many relationships have another computer asked when the file is opened."""
+    rels = (rel for part in opc.package.parts for rel in opc.relationships(part))
+    return sum(
+        rel.external and rel.kind != "hyperlink" and _ELSEWHERE.match(rel.target) is not None
+        for rel in rels
+    )
 
 
 def note(

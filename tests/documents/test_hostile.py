@@ -237,3 +237,62 @@ def test_what_no_reader_foresaw_is_an_error_about_this_file_alone(
     with pytest.raises(OutputError, match="does not know"):
         documents.write(document, {}, tmp_path / "b.txt", tag=Tag("pt"))
     assert not (tmp_path / "b.txt").exists()
+
+
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def _with_relationship(folder: Path, source: Path, part: str, kind: str, target: str) -> set[str]:
+    """Return the codes of the notes about a copy whose part has one more relationship."""
+    rel = (
+        f'<Relationship Id="rIdX" Type="{_OFFICE}/{kind}" Target="{target}" '
+        'TargetMode="External"/></Relationships>'
+    )
+
+    def change(body: bytes) -> bytes:
+        assert body.count(b"</Relationships>") == 1
+        return body.replace(b"</Relationships>", rel.encode("utf-8"))
+
+    path = _copy(folder, source, part, change)
+    read = documents.format_of(path).read(path, accept_revisions=True)
+    return {note.code for note in read.notes}
+
+
+@pytest.mark.parametrize(
+    ("kind", "target", "tells"),
+    [
+        ("attachedTemplate", "http://example.org/t.dotm", True),
+        ("image", "https://example.org/seen.png", True),
+        ("attachedTemplate", "file:///\\\\host\\share\\t.dotm", True),
+        ("oleObject", "\\\\host\\share\\a.xlsx", True),
+        ("attachedTemplate", "file:///C:\\Users\\me\\Normal.dotm", False),
+        ("hyperlink", "https://example.org/", False),
+    ],
+)
+def test_a_file_that_asks_another_computer_when_it_is_opened_is_told(
+    tmp_path: Path, kind: str, target: str, tells: bool
+) -> None:
+    word = FIXTURES / "docx" / "links.docx"
+    found = _with_relationship(tmp_path, word, "word/_rels/document.xml.rels", kind, target)
+    assert ("docx.reaches_out" in found) == tells
+    for form, name, part in (
+        ("pptx", "slides.pptx", "ppt/_rels/presentation.xml.rels"),
+        ("xlsx", "cells.xlsx", "xl/_rels/workbook.xml.rels"),
+    ):
+        found = _with_relationship(tmp_path, FIXTURES / form / name, part, kind, target)
+        assert (f"{form}.reaches_out" in found) == tells
+
+
+def test_a_field_that_starts_another_program_is_told(tmp_path: Path) -> None:
+    field = (
+        b'<w:p><w:fldSimple w:instr="DDEAUTO c:\\\\cmd.exe &quot;/k calc&quot;"><w:r><w:t>x'
+        b"</w:t></w:r></w:fldSimple></w:p></w:body>"
+    )
+    path = _copy(
+        tmp_path,
+        FIXTURES / "docx" / "runs.docx",
+        "word/document.xml",
+        lambda body: body.replace(b"</w:body>", field, 1),
+    )
+    read = documents.format_of(path).read(path, accept_revisions=True)
+    assert "docx.reaches_out" in {note.code for note in read.notes}

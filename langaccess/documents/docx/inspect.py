@@ -18,6 +18,7 @@ from langaccess.documents.docx.names import (
     VAL,
 )
 from langaccess.documents.docx.read import field_name
+from langaccess.documents.office import REACHES_OUT, reaching_out
 from langaccess.documents.ooxml.package import Opc, q
 from langaccess.errors import InputError
 from langaccess.model import Finding, Severity
@@ -57,6 +58,7 @@ _MESSAGES: dict[str, tuple[str, Severity]] = {
         Severity.INFO,
     ),
     "docx.protected": ("the file is protected against editing and stays so", Severity.INFO),
+    "docx.reaches_out": (REACHES_OUT, Severity.WARNING),
     "docx.revisions_accepted": ("tracked changes were accepted", Severity.WARNING),
     "docx.ruby_dropped": ("readings above the line are left out", Severity.INFO),
     "docx.subdocuments": ("parts of the text are in other files", Severity.WARNING),
@@ -104,7 +106,9 @@ def inspect(
             v.get(VAL, "1") not in ("0", "false", "off") and _in_run(v) for v in found.vanishing
         )
         counts["docx.ruby_dropped"] += len(found.readings)
-        counts["docx.contents_list"] += _has_contents_list(found)
+        codes = frozenset(_field_names(found))
+        counts["docx.contents_list"] += not codes.isdisjoint({"TOC", "INDEX", "TOA"})
+        counts["docx.reaches_out"] += not codes.isdisjoint({"DDE", "DDEAUTO"})
     if content_type == SETTINGS_TYPE:
         counts["docx.protected"] += sum(1 for _ in root.iter(q("w:documentProtection")))
     counts["docx.computed_numbers"] += sum(f.get(VAL) in _COMPUTED for f in found.formats)
@@ -113,13 +117,12 @@ def inspect(
 def inspect_package(opc: Opc, counts: Counter[str]) -> None:
     """Count what belongs to the file as a whole."""
     counts["docx.macros"] += any(opc.content_type(n) == MACRO_TYPE for n in opc.package.parts)
+    counts["docx.reaches_out"] += reaching_out(opc)
 
 
-def _has_contents_list(found: Gathered) -> bool:
-    """Tell whether a part holds a list that is made from headings."""
-    codes = [e.text or "" for e in found.fields if e.tag == INSTR]
-    codes += [e.get(q("w:instr"), "") for e in found.simple_fields]
-    return any(field_name(code) in ("TOC", "INDEX", "TOA") for code in codes)
+def _field_names(found: Gathered) -> Iterator[str]:
+    yield from (field_name(e.text or "") for e in found.fields if e.tag == INSTR)
+    yield from (field_name(e.get(q("w:instr"), "")) for e in found.simple_fields)
 
 
 def pictures(found: Gathered, part: str) -> Iterator[Finding]:

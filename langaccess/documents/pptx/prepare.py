@@ -69,6 +69,7 @@ def notes(opc: Opc, parts: Sequence[tuple[Part, etree._Element]]) -> tuple[Findi
     note(
         "pptx.macros", "the file holds macros, which are kept as they are", office.with_macros(opc)
     )
+    note("pptx.reaches_out", office.REACHES_OUT, office.reaching_out(opc))
     note("pptx.chart_auto_title", "the program makes a chart's title itself", _automatic(roots))
     return tuple(found)
 

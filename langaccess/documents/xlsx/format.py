@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from langaccess.documents.model import Document, Label
-from langaccess.documents.office import note, with_macros
+from langaccess.documents.office import REACHES_OUT, note, reaching_out, with_macros
 from langaccess.documents.ooxml.drawingml import Voice
 from langaccess.documents.ooxml.package import Opc, Workbench, q
 from langaccess.documents.scripts import script_of
@@ -147,4 +147,5 @@ def _notes(book: Book) -> tuple[Finding, ...]:
             "the file holds macros, which are kept as they are",
             with_macros(book.opc),
         )
+        + note("xlsx.reaches_out", REACHES_OUT, reaching_out(book.opc))
     )
