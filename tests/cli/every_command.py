@@ -176,6 +176,9 @@ def runs(root: Path) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
     yield ("contacts", "set"), ("records_desk.phone", "217-555-0123", "--by", "D. Clerk")
     _changed(root)
     yield ("publish", "recall"), ("--out", "recall.html")
+    yield ("publish", "recall"), ("SP-001", "--why", "the wrong number", "--by", "D. Clerk")
+    yield ("review", "list"), ()
+    yield ("publish", "recall"), ("SP-001", "--lift", "--why", "it was right", "--by", "D. Clerk")
     yield ("trace",), (_approved(root),)
     yield ("trace",), ("bill.es.md",)
 
