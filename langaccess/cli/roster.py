@@ -365,6 +365,12 @@ def gaps(workspace: WorkspaceOption = None, as_json: Json = False) -> int:
         console.print("how many are offered: low/medium/high/evidentiary stakes", markup=False)
         console.print(output.table("", ("language", "day", *roster.SHIFTS), gap_rows(found)))
 
+    silent = [entry for entry in people.people if entry.hours is None and entry.credentials]
+    if silent:
+        output.Reporter().note(
+            f"people whose hours nobody has entered: {len(silent)}; they are counted at every hour "
+            "and may not answer: `langaccess roster validate` names them"
+        )
     output.result({"gaps": found}, draw, as_json=as_json)
     return int(Exit.NO if any(gap.offered == 0 for gap in found) else Exit.DONE)
 

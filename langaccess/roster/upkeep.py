@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from langaccess.policy import Policy, Stakes
-from langaccess.roster.bars import months_after
+from langaccess.roster.bars import months_after, name_words
 from langaccess.roster.finding import Ask, find
 from langaccess.roster.model import Entry, Roster
 from langaccess.tags import Tag
@@ -101,13 +101,22 @@ def _ends(entry: Entry, policy: Policy) -> Iterator[tuple[str, date]]:
 
 
 def remarks(roster: Roster, policy: Policy, *, on: date) -> tuple[Remark, ...]:
-    """Return what keeps people from being offered that no error says."""
+    """Return what keeps people from being offered, or from being told apart, that no error says."""
+    serving = [entry for entry in roster.people if _serves(entry, on)]
+    called: dict[frozenset[str], list[str]] = {}
+    for entry in serving:
+        called.setdefault(name_words(entry.name), []).append(entry.id)
     return tuple(
         Remark(entry.id, entry.name, text)
-        for entry in roster.people
-        if _serves(entry, on)
-        for text in _remarks(entry, policy)
+        for entry in serving
+        for text in (*_remarks(entry, policy), *_namesakes(entry, called[name_words(entry.name)]))
     )
+
+
+def _namesakes(entry: Entry, ids: list[str]) -> Iterator[str]:
+    others = [id_ for id_ in ids if id_ != entry.id]
+    if others:
+        yield f"has the name of {', '.join(others)}: say the id where one of them is meant"
 
 
 def _remarks(entry: Entry, policy: Policy) -> Iterator[str]:

@@ -401,3 +401,22 @@ def test_a_private_appointment_in_a_calendar_is_shown_before_it_becomes_being_on
     assert "# - Dentist" not in out
     assert main(["roster", "import", "rota.ics", "--for", "Maria"]) == 4
     assert "did you mean garcia (Maria Garcia)" in capsys.readouterr().err
+
+
+def test_gaps_say_how_many_are_counted_whose_hours_nobody_knows(
+    home: Path, capsys: Capture
+) -> None:
+    main(["roster", "gaps"])
+    before = capsys.readouterr().err
+    path = next((home / "roster").glob("*.yaml"))
+    text = path.read_text(encoding="utf-8")
+    extra = (
+        "  - id: newman\n    name: New Man\n    kind: member\n    phone: 217-555-0199\n"
+        "    languages: [{tag: es}]\n    credentials:\n"
+        "      - {kind: bilingual_tested, language: es, level: 3, issued: 2026-01-01}\n"
+    )
+    path.write_text(text + extra, encoding="utf-8")
+    main(["roster", "gaps"])
+    after = capsys.readouterr().err
+    count = 1 + int(before.split(": ")[1].split(";")[0]) if before else 1
+    assert f"people whose hours nobody has entered: {count}" in " ".join(after.split())

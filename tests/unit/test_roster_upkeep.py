@@ -78,3 +78,16 @@ def test_gaps_are_counted_by_language_shift_and_stakes(tmp_path: Path) -> None:
     assert found["mam", False, "evening", Stakes.EVIDENTIARY] == 0
     assert found["es", False, "night", Stakes.HIGH] == 3
     assert found["es", False, "day", Stakes.EVIDENTIARY] == 1
+
+
+def test_two_entries_of_one_name_are_named_to_who_keeps_the_roster(tmp_path: Path) -> None:
+    policy = agency(tmp_path)
+    twin = PEOPLE + (
+        '  - id: garcia2\n    name: "García, Maria"\n    kind: member\n    languages: [{tag: es}]\n'
+    )
+    found = remarks(roster(tmp_path, policy, twin), policy, on=TODAY)
+    said = {(one.id, one.text) for one in found if "has the name of" in one.text}
+    assert {(who, text.split(":")[0]) for who, text in said} == {
+        ("garcia", "has the name of garcia2"),
+        ("garcia2", "has the name of garcia"),
+    }
