@@ -137,6 +137,10 @@ def prove(program: Path, folder: Path) -> None:
         sys.stdout.buffer.write(doctor.stdout + doctor.stderr)
         sys.stdout.flush()
         stop(f"Installed in {folder}, but something that it needs is missing: see above.")
+    lines = doctor.stdout.decode(errors="replace").splitlines()
+    for line, mend in zip(lines, lines[1:], strict=False):
+        if line.startswith("optional libraries"):
+            print(line, mend, sep="\n")
     print(f"Installed. The program is\n  {program}\nSee it work:\n  {program} demo")
 
 

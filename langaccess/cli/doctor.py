@@ -122,6 +122,14 @@ _COMPILED = (
 )
 
 
+_WITHOUT = {
+    "ctranslate2": "without it only Mozilla's models translate",
+    "marisa_trie": "without it rare languages and countries have no name",
+    "pycld2": "without it identification abstains more often",
+}
+"""What the program does without."""
+
+
 def _compiled() -> Iterator[Examined]:
     there = [name for name in _COMPILED if importlib.util.find_spec(name.split(".")[0])]
     broken = [name for name in there if not _loads(name)]
@@ -130,7 +138,10 @@ def _compiled() -> Iterator[Examined]:
         return
     windows = "install Microsoft's Visual C++ Redistributable (X64), which they need"
     mend = windows if sys.platform == "win32" else "install the program again on this machine"
-    yield Examined("libraries", "missing", f"cannot be loaded: {', '.join(broken)}", mend)
+    lost = "; ".join(_WITHOUT[name] for name in broken if name in _WITHOUT)
+    state: Literal["missing", "optional"] = "optional" if {*broken} <= {*_WITHOUT} else "missing"
+    detail = f"cannot be loaded: {', '.join(broken)}{lost and f' ({lost})'}"
+    yield Examined("libraries", state, detail, mend)
 
 
 def _loads(name: str) -> bool:

@@ -153,6 +153,9 @@ def find_elsewhere(name: str) -> Tag | None:
     words of its English one ("Hakka" of "Hakka Chinese").
     """
     import langcodes
+
+    if not _has_names():
+        return None
     from language_data.names import code_to_names  # type: ignore[import-untyped]  # no types in it
 
     # Its index of names ends in all sorts of errors for what is no text (fuzzed).
@@ -196,7 +199,26 @@ def _display(text: str, language: str | None) -> str:
     import langcodes
 
     tag = langcodes.Language.get(str(text))
-    return tag.display_name() if language is None else tag.display_name(str(language))
+    if _has_names():
+        return tag.display_name() if language is None else tag.display_name(str(language))
+    row = _row(text.partition("-")[0])
+    if row is None:
+        return str(text)
+    return f"{row.name if language is None else row.autonym} ({tag.territory or text})"
+
+
+@cache
+def _has_names() -> bool:
+    """Tell whether CLDR's names can be read here.
+
+    They are kept by a compiled library that needs one of Microsoft's on Windows, which not every
+    PC has. Without it only what the table lacks has no proper name.
+    """
+    try:
+        import language_data.names  # type: ignore[import-untyped]  # noqa: F401
+    except ImportError:
+        return False
+    return True
 
 
 def _canonical(text: str) -> str:
@@ -258,7 +280,7 @@ def territory_name(code: str) -> str:
         return territories()[code]
     import langcodes
 
-    return langcodes.Language.make(territory=code).territory_name()
+    return langcodes.Language.make(territory=code).territory_name() if _has_names() else code
 
 
 @cache
@@ -266,4 +288,4 @@ def script_name(code: str) -> str:
     """Return the English name of an ISO 15924 code (`Ethiopic`); `Zxxx` is "unwritten"."""
     import langcodes
 
-    return langcodes.Language.make(script=code).script_name()
+    return langcodes.Language.make(script=code).script_name() if _has_names() else code

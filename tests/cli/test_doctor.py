@@ -100,21 +100,69 @@ def test_a_narrow_code_page_is_reported_and_breaks_nothing(here: Path) -> None:
     assert b"optional terminal: cp1252" in done.stdout
 
 
-def test_a_library_that_is_installed_and_cannot_be_loaded_is_missing(
-    here: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("library", "state", "code"), [
+    ("sentencex", "missing", 1), ("marisa_trie", "optional", 0), ("pycld2", "optional", 0),
+])  # fmt: skip
+def test_a_library_that_is_installed_and_cannot_be_loaded_is_told(
+    here: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    library: str,
+    state: str,
+    code: int,
 ) -> None:
-    (here / "marisa_trie.py").write_text("raise ImportError('DLL load failed')\n", encoding="utf-8")
+    (here / f"{library}.py").write_text("raise ImportError('DLL load failed')\n", encoding="utf-8")
     monkeypatch.syspath_prepend(str(here))
-    monkeypatch.delitem(sys.modules, "marisa_trie", raising=False)
-    assert main(["doctor", "--json"]) == 1
+    monkeypatch.delitem(sys.modules, library, raising=False)
+    assert main(["doctor", "--json"]) == code
     libraries = checks(capsys)["libraries"]
-    assert (libraries["state"], libraries["detail"]) == ("missing", "cannot be loaded: marisa_trie")
-    monkeypatch.delitem(sys.modules, "language_data.names", raising=False)
-    assert main(["languages", "--show", "ht"]) == 70
-    assert "`langaccess doctor` names it" in capsys.readouterr().err
+    assert libraries["state"] == state
+    assert libraries["detail"].startswith(f"cannot be loaded: {library}")
     monkeypatch.setattr("sys.platform", "win32")
-    assert main(["doctor", "--json"]) == 1
+    assert main(["doctor", "--json"]) == code
     assert "Visual C++" in checks(capsys)["libraries"]["mend"]
+
+
+def test_a_pc_without_the_runtime_of_microsoft_makes_cards_and_drafts(here: Path) -> None:
+    for library in ("marisa_trie", "pycld2", "ctranslate2"):
+        text = "raise ImportError('DLL load failed')\n"
+        (here / f"{library}.py").write_text(text, encoding="utf-8")
+    done = run(here, "init", "spring", "--sample")
+    assert done.returncode == 0, done.stderr
+    said = [
+        run(here, "cards", "ispeak", "--proof", "--workspace", "spring"),
+        run(here, "languages", "--show", "ht"),
+        run(here, "languages", "Zzyzx"),
+        run(here, "roster", "find", "pt-BR", "witness", "--workspace", "spring"),
+    ]
+    assert "ispeak-letter-proof.pdf" in said[0].stdout
+    assert "Latn" in said[1].stdout
+    assert "Brazilian" in said[3].stdout or "Portuguese (BR)" in said[3].stdout
+    for each in (done, *said):
+        assert "language_data" not in each.stdout
+        assert "internal error" not in each.stderr
+
+
+def test_a_library_that_is_needed_and_cannot_be_loaded_ends_with_the_way_to_the_doctor(
+    here: Path,
+) -> None:
+    (here / "sentencex.py").write_text("raise ImportError('DLL load failed')\n", encoding="utf-8")
+    (here / "a.txt").write_text("The desk is open.\n", encoding="utf-8")
+    done = run(here, "inspect", "a.txt")
+    assert done.returncode == 70
+    assert "`langaccess doctor` names it" in done.stderr
+
+
+def run(here: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run a command in a process of its own; modules in the folder come before those installed."""
+    return subprocess.run(
+        [sys.executable, "-m", "langaccess", *words],
+        env={**os.environ, "PYTHONPATH": str(here)},
+        cwd=here,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
 
 
 def test_every_package_with_compiled_parts_is_tried() -> None:
