@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from langaccess.identify import Answer
     from langaccess.identify.asking import Answers
     from langaccess.policy import Policy
+    from langaccess.tags import Tag
 
 __all__ = ["ask", "show_asked"]
 
@@ -131,6 +132,13 @@ def _say(text: str) -> None:
     typer.echo(text, err=True)
 
 
+def _is_sign(tag: Tag) -> bool:
+    from langaccess.tags import known
+
+    entry = known(tag)
+    return entry is not None and entry.kind == "sign"
+
+
 def show_asked(console: Console, answer: Answer) -> None:
     """Draw the short list, what separates it, and the steps."""
 
@@ -141,7 +149,9 @@ def show_asked(console: Console, answer: Answer) -> None:
     say("Possible, likeliest first:" if told else "Cannot tell which language this is.")
     if not told and answer.candidates:
         say("These are no likelier than many others:")
-    for number, item in enumerate(answer.candidates, start=1):
+    # What no answer speaks for only fills the list; of sign languages all are worth pointing to.
+    spoken_for = [item for item in answer.candidates if item.engines or _is_sign(item.tag)]
+    for number, item in enumerate(spoken_for, start=1):
         grounds = f" [{', '.join(item.engines)}]" if item.engines else ""
         say(f"{number}. {item.name} ({item.tag}, {item.autonym}){grounds}")
     if told and answer.confusable:

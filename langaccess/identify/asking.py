@@ -193,7 +193,9 @@ def find_out(answers: Answers, *, line: str = "", sign: Sequence[str] = ()) -> A
         return _signing(answers, sign)
     found = _ranked(_spoken_here(), answers)
     answer = _answer(found) if found else Answer(Verdict.CANNOT_TELL, 0.0, reason="doubt")
-    return replace(answer, next_steps=_steps(answer, answers, line, sign))
+    # What no answer speaks for only fills the list: it is not said aloud, nor told to the line.
+    meant = replace(answer, candidates=tuple(item for item in answer.candidates if item.engines))
+    return replace(answer, next_steps=_steps(meant, answers, line, sign))
 
 
 def _answer(found: tuple[Candidate, ...]) -> Answer:
@@ -246,7 +248,7 @@ def _weigh(
     if answers.country and answers.country in entry.countries:
         # The table names a language's likeliest country first.
         weight = max(home, weights.country * _later(entry.countries.index(answers.country)))
-        grounds.insert(0, "country")
+        grounds = ["country", *(ground for ground in grounds if ground != "country")]
     if answers.script and answers.script in _written(entry):
         weight *= weights.script
         grounds.append("script")
@@ -264,7 +266,7 @@ def _home(tag: Tag, answers: Answers) -> tuple[float, list[str]]:
     spoken_there = next((p.langs for p in country.places if p.name == answers.place), ())
     if tag in spoken_there:
         return weights.country * weights.place * _later(spoken_there.index(tag)), ["place"]
-    return (weights.country * weights.wide if tag in country.wide else 1.0), []
+    return (weights.country * weights.wide, ["country"]) if tag in country.wide else (1.0, [])
 
 
 def _later(position: int) -> float:

@@ -68,7 +68,7 @@ def say(answer: Answer) -> str:
         names += [tag for tag in answer.confusable if tag not in names]
     # "White Hmong or Green Hmong" says "Hmong" too.
     names = [tag for tag in names if not any(_within(tag, other) for other in names)]
-    if len(names) == 1:
+    if len(names) == 1 and answer.verdict is not Verdict.WEAK:
         return f'Say: "I need an interpreter for {spoken(names[0])}."'
     listed = _listed(names)
     if answer.verdict is Verdict.WEAK:

@@ -231,3 +231,15 @@ def test_a_country_is_never_taken_for_another_that_contains_its_name() -> None:
     with pytest.raises(InputError) as caught:
         country_code("Gwatemala")
     assert "Guatemala" in str(caught.value.hint)
+
+
+def test_languages_for_which_no_answer_speaks_are_not_said_to_anybody() -> None:
+    answer = find_out(Answers(hears=True, reads=False, country="HN"))
+    spoken = [one for one in answer.candidates if one.engines]
+    assert [one.tag for one in spoken] == ["es", "cab", "miq"]
+    assert not any("Cantonese" in step or "Chinese" in step for step in answer.next_steps)
+
+
+def test_one_word_that_was_heard_makes_nobody_sure() -> None:
+    steps = find_out(Answers(hears=True, reads=True, heard="gracias")).next_steps
+    assert any("I do not know the language; it may be Spanish." in step for step in steps)
