@@ -1,4 +1,4 @@
-"""`langaccess review approve` and `reject`: what named people decide about a translation."""
+"""`langaccess review approve`, `reject`, `discard`: what named people decide of a translation."""
 
 from __future__ import annotations
 
