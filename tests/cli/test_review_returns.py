@@ -20,7 +20,8 @@ def answered_help(capsys: pytest.CaptureFixture[str], police: Agency) -> None:
     """Answer the missing line on free help with the command that `publish` prints."""
     _code, out = plain(capsys, police, *PUBLISH)
     (command,) = [line for line in out.splitlines() if "check accept notice.help" in line]
-    words = [*command.partition("langaccess ")[2].split()[:4], "--by", "jean", "--why", "a sticker says it"]
+    printed = command.partition("langaccess ")[2].split()[:4]
+    words = [*printed, "--by", "jean", "--why", "a sticker says it"]
     code, out = plain(capsys, police, *words)
     assert (code, "answered by Marie Jean" in out) == (0, True)
 
