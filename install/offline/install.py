@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import itertools
 import os
 import platform
 import shutil
@@ -138,7 +139,7 @@ def prove(program: Path, folder: Path) -> None:
         sys.stdout.flush()
         stop(f"Installed in {folder}, but something that it needs is missing: see above.")
     lines = doctor.stdout.decode(errors="replace").splitlines()
-    for line, mend in zip(lines, lines[1:], strict=False):
+    for line, mend in itertools.pairwise(lines):
         if line.startswith("optional libraries"):
             print(line, mend, sep="\n")
     print(f"Installed. The program is\n  {program}\nSee it work:\n  {program} demo")

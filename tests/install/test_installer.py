@@ -99,6 +99,12 @@ def test_a_program_that_does_not_work_here_is_not_called_installed(tmp_path: Pat
     assert done.returncode == 1
     assert "missing library" in done.stdout
     assert "See it work" not in done.stdout
+    lines = "print('optional libraries: x'); print('  mend: y'); print('optional z: a')"
+    folder = make_folder(tmp_path / "c", lines)
+    done = start(folder, tmp_path / "p")
+    assert done.returncode == 0, done.stderr
+    assert "optional libraries: x\n  mend: y\nInstalled." in done.stdout
+    assert "optional z" not in done.stdout
 
 
 def test_a_folder_for_another_machine_and_an_option_install_nothing(tmp_path: Path) -> None:
