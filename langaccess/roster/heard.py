@@ -54,7 +54,7 @@ def hear(typed: str, policy: Policy) -> Heard:
         return signed
     if tag is not None and tags.known(tag) is not None:
         return Heard(tag)
-    return _question(words, plain) or _country(words) or _beside(words) or _near(words)
+    return _question(words, plain) or _country(words) or _beside(words) or _near(words, policy)
 
 
 def _signed(plain: str, policy: Policy) -> Heard | None:
@@ -121,7 +121,7 @@ def _beside(words: str) -> Heard | None:
     return Heard(tag, sign=_is_sign(tag), note=note)
 
 
-def _near(words: str) -> Heard:
+def _near(words: str, policy: Policy) -> Heard:
     hits = tags.search(words, limit=4)
     if hits and hits[0].score >= _SURE and not hits[0].question and len(words) > 3:
         rest = [hit.score for hit in hits[1:]]
@@ -131,7 +131,10 @@ def _near(words: str) -> Heard:
             return Heard(entry.tag, sign=entry.kind == "sign", note=note)
     near = dict.fromkeys([hit.language.tag for hit in hits] + _sounding(words))
     if near:
-        return Heard(question=f"'{words}' is not known. Did you mean:", choices=tuple(near)[:6])
+        # Those whom the agency serves are likelier; the others keep their order.
+        served = {language.tag.language for language in policy.languages}
+        likely = sorted(tuple(near)[:6], key=lambda tag: tag.language not in served)
+        return Heard(question=f"'{words}' is not known. Did you mean:", choices=tuple(likely))
     return Heard(question=f"'{words}' is not known. Which country, which town?")
 
 

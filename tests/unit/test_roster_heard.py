@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from langaccess.policy import load_policy
 from langaccess.resources import CONFIG, shipped
 from langaccess.roster.heard import hear
 from langaccess.tags import Tag, known, languages, territory_name
+from tests.policyfiles import HEAD
 
 POLICY = load_policy(shipped(CONFIG, "us-federal.yaml"))
 
@@ -92,3 +95,10 @@ def entry_names(tag: Tag) -> tuple[str, ...]:
     entry = known(tag)
     assert entry is not None
     return (entry.name, *entry.aliases)
+
+
+def test_of_names_that_sound_alike_those_of_the_agency_come_first(tmp_path: Path) -> None:
+    path = tmp_path / "jurisdiction.yaml"
+    path.write_text(HEAD + "languages: [{tag: mam}]\n", encoding="utf-8")
+    assert hear("mom", load_policy(path)).choices[0] == "mam"
+    assert set(hear("mom", POLICY).choices) == set(hear("mom", load_policy(path)).choices)
