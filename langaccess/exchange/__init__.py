@@ -21,7 +21,7 @@ from langaccess.exchange.short_texts import Text, TextFormat, read_texts, write_
 from langaccess.exchange.tbx import TbxTerm, read_tbx, write_tbx
 from langaccess.exchange.tmx import TmxHeader, TmxUnit, Variant, read_tmx, write_tmx
 from langaccess.exchange.xliff12 import Entry, write_xliff12
-from langaccess.exchange.xliff12_read import parse_xliff12, read_xliff12
+from langaccess.exchange.xliff12_read import parse_xliff12
 from langaccess.exchange.xliff21 import Candidate, Passage, write_xliff21
 from langaccess.exchange.xliff21_read import parse_xliff21
 
@@ -56,7 +56,6 @@ __all__ = [
     "read_tbx",
     "read_texts",
     "read_tmx",
-    "read_xliff12",
     "refusal",
     "returned_files",
     "style_for",

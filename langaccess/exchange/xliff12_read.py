@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 from lxml import etree
 
@@ -16,11 +15,10 @@ from langaccess.errors import InputError, place
 from langaccess.exchange.elements import line_of, words_of
 from langaccess.exchange.model import Returned, ReturnedUnit
 from langaccess.exchange.oddtags import language
-from langaccess.files import read_bytes
 from langaccess.model import Span, SpanKind, Target
 from langaccess.xmlsafe import local, parse, whole_number
 
-__all__ = ["parse_xliff12", "read_xliff12"]
+__all__ = ["parse_xliff12"]
 
 _NS = "urn:oasis:names:tc:xliff:document:1.2"
 _DIGEST = re.compile(r"\bsource sha256 ([0-9a-f]{64})\b")
@@ -28,20 +26,11 @@ _PAIRS = {"g": SpanKind.FORMAT, "ph": SpanKind.CODE, "x": SpanKind.CODE}
 _THROUGH = {"mrk"}  # marks of a program around text; they say nothing to us
 
 
-def read_xliff12(path: Path) -> tuple[Returned, ...]:
-    """Return the documents of an XLIFF 1.2 file.
-
-    Raises:
-        InputError: not XLIFF 1.2, damaged, or without languages.
-    """
-    return parse_xliff12(read_bytes(path), str(path))
-
-
 def parse_xliff12(data: bytes, where: str) -> tuple[Returned, ...]:
     """Return the documents of an XLIFF 1.2 file, given its bytes and its name for messages.
 
     Raises:
-        InputError: as for `read_xliff12`.
+        InputError: not XLIFF 1.2, damaged, or without languages.
     """
     return tuple(_documents(data, where))
 

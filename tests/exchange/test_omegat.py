@@ -12,7 +12,7 @@ from langaccess.exchange import (
     Entry,
     Shown,
     parse_xliff12,
-    read_xliff12,
+    read_returned,
     tagged,
     write_glossary,
     write_shown,
@@ -136,7 +136,7 @@ def test_what_stands_in_tm_auto_comes_back_with_every_code_and_id_and_nothing_el
     rows = [Shown(a, b) for a, b in zip(sources[:50], targets[:50], strict=True)]
     (folder / "tm" / "auto" / "a.tmx").write_bytes(write_shown(rows, source=EN, target=HT))
     translate(folder)
-    (returned,) = read_xliff12(folder / "target" / "file.xlf")
+    (returned,) = read_returned(folder / "target" / "file.xlf")
     assert (returned.digest, returned.target) == (DIGEST, HT)
     assert [unit.problem for unit in returned.units] == [""] * 60
     assert [unit.id for unit in returned.units] == [f"p{n}/0" for n in range(60)]
@@ -175,7 +175,7 @@ def test_a_pack_opens_in_the_program_and_comes_back_through_review_import(
     assert len(shown(folder)) == 6
 
     number = Target("Hang up and call 217-555-0100 at once.", (Span(17, 29, FORMAT, 1),))
-    (sent,) = read_xliff12(folder / "xliff" / "flyer.md.xlf")
+    (sent,) = read_returned(folder / "xliff" / "flyer.md.xlf")
     (source,) = [unit.source for unit in sent.units if unit.source.text == number.text]
     made = "Rakwoche epi rele 217-555-0100 touswit."
     ref = source.spans[0].ref
@@ -209,5 +209,5 @@ def test_a_draft_of_a_machine_is_offered_and_never_comes_back_as_a_translation(
     row = Shown(source, Target("Rele nou kounye a.", (Span(5, 8, FORMAT, 3),)), "engine")
     (folder / "tm" / "mt" / "drafts.tmx").write_bytes(write_shown([row], source=EN, target=HT))
     translate(folder)
-    (returned,) = read_xliff12(folder / "target" / "file.xlf")
+    (returned,) = read_returned(folder / "target" / "file.xlf")
     assert returned.units[0].target == source

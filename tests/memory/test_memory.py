@@ -13,7 +13,7 @@ import pytest
 from lxml import etree
 
 from langaccess.errors import InputError
-from langaccess.exchange import Entry, read_xliff12, write_xliff12
+from langaccess.exchange import Entry, read_returned, write_xliff12
 from langaccess.memory import (
     Asked,
     Kind,
@@ -220,7 +220,7 @@ def test_omegat_fills_in_what_an_export_holds_also_beside_other_languages(
     ])  # fmt: skip
     exported(memory, folder / "tm" / "auto" / "m.tmx")
     translate(folder)
-    (returned,) = read_xliff12(folder / "target" / "file.xlf")
+    (returned,) = read_returned(folder / "target" / "file.xlf")
     assert [u.target.text if u.target else "" for u in returned.units] == [
         "Llame al 911 y espere.", "Pida ayuda.", "Nobody knows this.",
     ]  # fmt: skip

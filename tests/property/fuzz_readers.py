@@ -108,9 +108,9 @@ def _read_texts(path: Path) -> None:
 
 
 def _xliff(path: Path) -> None:
-    from langaccess.exchange import read_xliff12
+    from langaccess.exchange import read_returned
 
-    list(read_xliff12(path))
+    list(read_returned(path))
 
 
 def _packs() -> list[bytes]:
