@@ -35,6 +35,7 @@ app = typer.Typer(
 )
 
 _ID = re.compile(r"e?-?(?:\d{4}-)?\d{1,9}", re.IGNORECASE)
+_DAY = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 _WORDS = "The language, what it was, the help and the minutes: Mam dv phone_line 14 min."
 
 
@@ -315,6 +316,8 @@ def list_(
     from langaccess.cli import encounter_view as view
     from langaccess.roster import read_moment
 
+    if since and not _DAY.fullmatch(since):
+        raise UsageError(f"--since {since}: write it like 2026-10-01")
     with open_book(workspace) as book:
         day = read_moment(f"{since}T00:00", str(book.now.tzinfo)) if since else None
         found = [

@@ -446,3 +446,12 @@ def test_what_is_missing_and_what_is_to_be_done_come_with_the_command(
     assert run(capsys, "note", "1", "--done", "1:asked again by line")[0] == 0
     _code, out, _err = run(capsys, "note", "1", "--supervisor", "Sgt. Diaz", "--minutes", "3")
     assert "missing" not in out
+
+
+@pytest.mark.parametrize("typed", ["2026-13-13", "yesterday", "11/25/2026"])
+def test_a_day_that_is_none_is_answered_with_how_a_day_is_written(
+    home: Path, capsys: Capture, typed: str
+) -> None:
+    code, _out, err = run(capsys, "list", "--since", typed)
+    assert code == 2
+    assert "write it like 2026-10-01" in err
