@@ -13,12 +13,10 @@ from __future__ import annotations
 from langaccess.checks import CONTACTS, Contact, entries_of, load_contacts
 from langaccess.model import PackFormat
 from langaccess.review.adopting import Adopted, adopt, adoptions, near_misses
-from langaccess.review.choosing import wanted
-from langaccess.review.contacts import CONTACT_GROUND
-from langaccess.review.contacts_set import Change, contacts_at_rest, documents_with, set_contact
+from langaccess.review.contacts.change import Change, contacts_at_rest, documents_with, set_contact
+from langaccess.review.contacts.register import CONTACT_GROUND
 from langaccess.review.correcting import Correction, keep_approved
 from langaccess.review.deciding import approve, reject
-from langaccess.review.discarding import DISCARDED, discard
 from langaccess.review.model import (
     STATES,
     Answer,
@@ -29,18 +27,20 @@ from langaccess.review.model import (
     digest,
     whole_state,
 )
-from langaccess.review.packing import SENT, Exported, export
 from langaccess.review.proofing import Proof, answer_command, answerable, open_errors
-from langaccess.review.publishing import Publication, collect, publish
-from langaccess.review.publishing_copies import Copies, copies_out, released_forms
-from langaccess.review.publishing_gate import may_publish
-from langaccess.review.publishing_hold import Hold, held_back, holds
-from langaccess.review.publishing_recall import Recall, recalls
-from langaccess.review.publishing_withdraw import lift, withdraw
+from langaccess.review.publishing.copies import Copies, copies_out, released_forms
+from langaccess.review.publishing.gate import may_publish
+from langaccess.review.publishing.hold import Hold, held_back, holds
+from langaccess.review.publishing.publish import Publication, collect, publish
+from langaccess.review.publishing.recall import Recall, recalls
+from langaccess.review.publishing.withdraw import lift, withdraw
 from langaccess.review.releasing import RELEASED, Released, release, releases
-from langaccess.review.remarks import Remark, remarks_on
 from langaccess.review.rendering import goal, render
-from langaccess.review.returning import Imported, Kept, import_
+from langaccess.review.returning.discarding import DISCARDED, discard
+from langaccess.review.returning.remarks import Remark, remarks_on
+from langaccess.review.returning.taking import Imported, Kept, import_
+from langaccess.review.sending.choosing import wanted
+from langaccess.review.sending.packing import SENT, Exported, export
 from langaccess.review.standing import WHAT, log_of, standings
 from langaccess.review.store import find, is_known, reviewed
 from langaccess.review.tracing import Answered, Deed, Traced, answered, form_of, trace

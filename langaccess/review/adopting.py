@@ -16,8 +16,8 @@ from langaccess.memory import ask_plain
 from langaccess.model import Target
 from langaccess.policy import Policy
 from langaccess.review.checking import Answers, errors
-from langaccess.review.finished import read_finished
 from langaccess.review.model import IN_USE, Held, Reviewed, Sentence, digest
+from langaccess.review.returning.finished import read_finished
 from langaccess.review.store import register, save
 from langaccess.tags import Tag
 from langaccess.workspace import Workspace, transaction

@@ -12,8 +12,8 @@ from langaccess import documents
 from langaccess.checks import Link, links_of
 from langaccess.documents import Document
 from langaccess.model import Segment, SpanKind, Target, Unit
-from langaccess.review.codes import bare
 from langaccess.review.model import Sentence, digest, renumbered
+from langaccess.review.returning.codes import bare
 from langaccess.tags import Tag
 from langaccess.translate import rows, worded
 

@@ -19,7 +19,7 @@ from langaccess.review.checking import remember as checked_remember
 from langaccess.review.fixed import fixed_in, other_words
 from langaccess.review.model import Answer, Reviewed, Sentence, Standing
 from langaccess.review.proofing import Proof, by_sentence
-from langaccess.review.publishing_hold import holds
+from langaccess.review.publishing.hold import holds
 from langaccess.review.standing import SOURCE_CHANGED, WHAT, log_of, standing, standings
 from langaccess.workspace import transaction
 

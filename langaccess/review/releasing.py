@@ -22,7 +22,7 @@ from langaccess.policy import Policy, digest
 from langaccess.review.checking import checked_as
 from langaccess.review.model import Reviewed
 from langaccess.review.proofing import Proof
-from langaccess.review.publishing_gate import help_answer
+from langaccess.review.publishing.gate import help_answer
 from langaccess.review.rendering import goal, render
 from langaccess.review.standing import WHAT, log_of, standings
 from langaccess.workspace import transaction

@@ -17,10 +17,10 @@ from langaccess.model import Reason
 from langaccess.policy import Policy
 from langaccess.review.model import Reviewed
 from langaccess.review.proofing import Proof
-from langaccess.review.publishing_copies import Copies, copies_out, released_forms
-from langaccess.review.publishing_gate import help_answer
-from langaccess.review.publishing_hold import holds, key_of
-from langaccess.review.publishing_recall import why_recalled
+from langaccess.review.publishing.copies import Copies, copies_out, released_forms
+from langaccess.review.publishing.gate import help_answer
+from langaccess.review.publishing.hold import holds, key_of
+from langaccess.review.publishing.recall import why_recalled
 from langaccess.review.releasing import RELEASED, answers_to, content_of
 from langaccess.review.standing import WHAT, log_of
 from langaccess.review.store import reviewed

@@ -21,8 +21,8 @@ SAFE = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_
 # Where a packed file is opened, and a part of it read without `zipsafe.part_of`.
 WHOLE_PARTS = {
     "checks/reading/links.py",  # of a document that `documents.read` has read before
-    "review/contacts_source.py",  # the same
-    "review/packing.py",  # a pack that the program itself wrote just now
+    "review/contacts/source.py",  # the same
+    "review/sending/packing.py",  # a pack that the program itself wrote just now
 }
 
 

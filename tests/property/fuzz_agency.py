@@ -80,7 +80,7 @@ def _take(path: Path) -> None:
 
 def _finished(path: Path) -> None:
     from langaccess import review
-    from langaccess.review.finished import read_finished
+    from langaccess.review.returning.finished import read_finished
     from tests.review.kit import EN, HT, NOW
 
     police = _police()

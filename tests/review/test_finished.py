@@ -13,7 +13,7 @@ from langaccess import documents, review
 from langaccess.documents.docx.new import Block, new_docx
 from langaccess.errors import InputError
 from langaccess.model import Target
-from langaccess.review.finished import read_finished
+from langaccess.review.returning.finished import read_finished
 from tests.review.kit import EN, HT, NOW, Agency, agency
 from tests.support import needs_office
 

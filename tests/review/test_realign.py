@@ -10,7 +10,7 @@ from lxml import etree
 from langaccess.exchange import ReturnedUnit
 from langaccess.model import Span, SpanKind, Target
 from langaccess.review import Sentence
-from langaccess.review.realign import realigned
+from langaccess.review.returning.realign import realigned
 from langaccess.tags import Tag
 from tests.review.kit import HAITIAN, NS, agency, fill
 

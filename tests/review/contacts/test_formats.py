@@ -15,8 +15,8 @@ from langaccess.checks import find_items, fold, links_of
 from langaccess.documents import Edits, exactly
 from langaccess.errors import InputError
 from langaccess.model import SpanKind, Target
-from langaccess.review.contacts_source import rewrite
-from langaccess.review.contacts_swap import swap_for
+from langaccess.review.contacts.source import rewrite
+from langaccess.review.contacts.swap import swap_for
 from langaccess.review.store import register, save
 from tests.review.kit import EN, HT, NOW, Agency
 from tests.support import FIXTURES, ROOT

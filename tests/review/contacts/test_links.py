@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from langaccess import approval, review
-from langaccess.review.contacts_source import rewrite
-from langaccess.review.contacts_swap import swap_for
+from langaccess.review.contacts.source import rewrite
+from langaccess.review.contacts.swap import swap_for
 from tests.review.contacts.kit import change, linked
 from tests.review.kit import EN, HT, NOW, Agency, fill
 

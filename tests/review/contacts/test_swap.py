@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from langaccess.model import Span, SpanKind, Target
-from langaccess.review.contacts_swap import swap_for
+from langaccess.review.contacts.swap import swap_for
 from langaccess.tags import Tag
 from tests.review.kit import EN
 

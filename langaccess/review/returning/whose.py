@@ -11,8 +11,8 @@ from langaccess.exchange import Returned, ReturnedUnit
 from langaccess.files import read_bytes, sha256
 from langaccess.policy import Policy
 from langaccess.review.model import Reviewed
-from langaccess.review.overtaken import overtaken
-from langaccess.review.realign import realigned
+from langaccess.review.returning.overtaken import overtaken
+from langaccess.review.returning.realign import realigned
 from langaccess.review.store import register, reviewed
 from langaccess.workspace import Workspace
 

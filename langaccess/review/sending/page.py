@@ -18,7 +18,7 @@ from string import Template
 from langaccess.exchange import SUFFIX, marked, packed_spans, style_for
 from langaccess.model import Finding, Kind, Severity, Target
 from langaccess.review.model import Sent
-from langaccess.review.page_rows import Offer, PageRow
+from langaccess.review.sending.page_rows import Offer, PageRow
 from langaccess.tags import Tag
 
 __all__ = ["page"]

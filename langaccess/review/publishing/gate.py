@@ -15,7 +15,7 @@ from langaccess.model import Decision, Finding, Reason, State
 from langaccess.policy import Policy, print_decision, reason
 from langaccess.review.model import Reviewed, Standing
 from langaccess.review.proofing import Proof, answer_command, answerable, as_reasons, open_errors
-from langaccess.review.publishing_hold import Hold, held_back, holds
+from langaccess.review.publishing.hold import Hold, held_back, holds
 from langaccess.review.upkeep import look_again
 
 __all__ = ["expired", "help_answer", "may_publish", "unapproved"]

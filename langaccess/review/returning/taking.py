@@ -16,15 +16,15 @@ from langaccess.memory import FixedStanding, ask_plain
 from langaccess.model import Finding, State, Target, plain_name
 from langaccess.policy import Policy
 from langaccess.review.checking import Answers, errors, kept, remember
-from langaccess.review.codes import clean, lost_or_added
-from langaccess.review.finished import GUESSED, read_finished
 from langaccess.review.fixed import OTHER_WORDS, fixed_in, other_words
 from langaccess.review.model import Held, Reviewed, Sentence, digest
-from langaccess.review.realign import realigned
-from langaccess.review.remarks import keep_remarks
+from langaccess.review.returning.codes import clean, lost_or_added
+from langaccess.review.returning.finished import GUESSED, read_finished
+from langaccess.review.returning.realign import realigned
+from langaccess.review.returning.remarks import keep_remarks
+from langaccess.review.returning.whose import document_of
 from langaccess.review.standing import WHAT, log_of, standings
 from langaccess.review.store import save
-from langaccess.review.whose import document_of
 from langaccess.tags import Tag
 from langaccess.workspace import Workspace, transaction
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from langaccess.documents.docx.table import read_table
 from langaccess.exchange import ReturnedUnit
 from langaccess.model import Target
-from langaccess.review.codes import bare
 from langaccess.review.model import Reviewed
+from langaccess.review.returning.codes import bare
 
 __all__ = ["table_of", "table_units"]
 

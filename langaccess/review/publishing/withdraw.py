@@ -1,4 +1,4 @@
-"""Withdrawing a published text, and letting it out again; see `publishing_hold`."""
+"""Withdrawing a published text, and letting it out again; see `hold`."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Any
 
 from langaccess import ledger
 from langaccess.errors import InputError, UsageError
-from langaccess.review.publishing_copies import released_forms
-from langaccess.review.publishing_hold import LIFTED, WITHDRAWN, Hold, holds, key_of
+from langaccess.review.publishing.copies import released_forms
+from langaccess.review.publishing.hold import LIFTED, WITHDRAWN, Hold, holds, key_of
 from langaccess.review.standing import log_of
 from langaccess.workspace import transaction
 

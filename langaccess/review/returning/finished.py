@@ -17,10 +17,10 @@ from langaccess import checks
 from langaccess.errors import InputError
 from langaccess.exchange import Returned, ReturnedUnit
 from langaccess.model import SpanKind, Target
-from langaccess.review.codes import bare
 from langaccess.review.model import Reviewed, Sentence
-from langaccess.review.realign import realigned
-from langaccess.review.table import table_of, table_units
+from langaccess.review.returning.codes import bare
+from langaccess.review.returning.realign import realigned
+from langaccess.review.returning.table import table_of, table_units
 from langaccess.tags import Tag
 from langaccess.translate import with_markup
 

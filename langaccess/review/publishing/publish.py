@@ -14,8 +14,8 @@ from langaccess.files import read_bytes, sha256
 from langaccess.model import Decision, Reason
 from langaccess.policy import Policy, digest, reason
 from langaccess.review.model import Reviewed
-from langaccess.review.publishing_copies import COLLECTED, PUBLISHED, Copies, copies_at, near_site
-from langaccess.review.publishing_gate import may_publish
+from langaccess.review.publishing.copies import COLLECTED, PUBLISHED, Copies, copies_at, near_site
+from langaccess.review.publishing.gate import may_publish
 from langaccess.review.releasing import Released, content_of, release, releases
 from langaccess.review.rendering import goal
 from langaccess.review.standing import log_of, standings

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from langaccess.memory import Memory, TranslationUnit
 from langaccess.model import Target
-from langaccess.review.contacts_swap import Swap
+from langaccess.review.contacts.swap import Swap
 from langaccess.tags import Tag
 
 __all__ = ["Renewed", "renew"]

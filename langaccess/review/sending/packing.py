@@ -18,7 +18,7 @@ from langaccess.model import PackFormat
 from langaccess.policy import Policy
 from langaccess.progress import SILENT, Progress
 from langaccess.review.model import Reviewed, Sent, Sentence, digest
-from langaccess.review.offer import write_offer
+from langaccess.review.sending.offer import write_offer
 from langaccess.review.store import register, save
 from langaccess.tags import Tag
 from langaccess.translate import FileResult, Job, run, with_markup

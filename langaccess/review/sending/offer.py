@@ -12,9 +12,9 @@ from langaccess.files import safe_name, write_atomic
 from langaccess.model import PackFormat, Target
 from langaccess.policy import Policy
 from langaccess.review.model import Sent
-from langaccess.review.page import page
-from langaccess.review.page_rows import Offer, PageRow, page_rows
-from langaccess.review.project import write_project
+from langaccess.review.sending.page import page
+from langaccess.review.sending.page_rows import Offer, PageRow, page_rows
+from langaccess.review.sending.project import write_project
 from langaccess.translate import PROJECT
 from langaccess.workspace import Workspace
 

@@ -11,11 +11,11 @@ from langaccess import approval, ledger
 from langaccess.checks import CONTACT_SET
 from langaccess.model import Reason
 from langaccess.policy import Policy, reason
-from langaccess.review.contacts import contact_ground
+from langaccess.review.contacts.register import contact_ground
 from langaccess.review.proofing import Proof, as_reasons, open_errors
-from langaccess.review.publishing_copies import Copies, copies_out
-from langaccess.review.publishing_gate import expired, unapproved
-from langaccess.review.publishing_hold import Hold, held_back, holds
+from langaccess.review.publishing.copies import Copies, copies_out
+from langaccess.review.publishing.gate import expired, unapproved
+from langaccess.review.publishing.hold import Hold, held_back, holds
 from langaccess.review.releasing import RELEASED, text_rows
 from langaccess.review.standing import WHAT, log_of, standings
 from langaccess.review.store import reviewed

@@ -13,8 +13,8 @@ from difflib import SequenceMatcher
 
 from langaccess.exchange import ReturnedUnit
 from langaccess.model import Span, Target, Unit
-from langaccess.review.codes import bare
 from langaccess.review.model import Sentence
+from langaccess.review.returning.codes import bare
 from langaccess.tags import Tag
 from langaccess.translate import segments
 

@@ -10,7 +10,7 @@ from langaccess.checks import CONTACTS, links_of
 from langaccess.errors import InputError
 from langaccess.files import read_text
 from langaccess.model import Target
-from langaccess.review.contacts_swap import Swap
+from langaccess.review.contacts.swap import Swap
 from langaccess.tags import Tag
 
 __all__ = ["shown_elsewhere"]

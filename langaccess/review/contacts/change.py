@@ -21,11 +21,11 @@ from langaccess.errors import InputError, OutputError, UsageError
 from langaccess.files import lock, read_bytes, sha256
 from langaccess.model import State, Target
 from langaccess.policy import Policy
-from langaccess.review.contacts import contact_ground, split_key, write_contact
-from langaccess.review.contacts_elsewhere import shown_elsewhere
-from langaccess.review.contacts_memory import Renewed, renew
-from langaccess.review.contacts_source import as_read, rewrite, shown_by
-from langaccess.review.contacts_swap import Swap, swap_for
+from langaccess.review.contacts.elsewhere import shown_elsewhere
+from langaccess.review.contacts.memory import Renewed, renew
+from langaccess.review.contacts.register import contact_ground, split_key, write_contact
+from langaccess.review.contacts.source import as_read, rewrite, shown_by
+from langaccess.review.contacts.swap import Swap, swap_for
 from langaccess.review.current import of_file
 from langaccess.review.model import Reviewed, Sentence, digest, whole_state
 from langaccess.review.releasing import Released, release, releases

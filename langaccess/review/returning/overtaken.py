@@ -14,7 +14,7 @@ from langaccess import ledger
 from langaccess.checks import CONTACT_SET
 from langaccess.exchange import Returned, ReturnedUnit
 from langaccess.model import Target
-from langaccess.review.contacts_swap import Swap, swap_for
+from langaccess.review.contacts.swap import Swap, swap_for
 
 __all__ = ["overtaken"]
 

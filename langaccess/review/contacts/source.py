@@ -15,7 +15,7 @@ from langaccess.documents import Document, Edits, exactly
 from langaccess.errors import InputError
 from langaccess.files import clear_temporary, read_bytes, safe_name, sha256, write_atomic
 from langaccess.model import Target
-from langaccess.review.contacts_swap import Swap
+from langaccess.review.contacts.swap import Swap
 from langaccess.tags import Tag
 from langaccess.xmlsafe import parse
 

@@ -1,0 +1,1 @@
+"""Approved documents leave; every copy is counted, held or called back."""
