@@ -7,7 +7,8 @@ from collections import Counter
 
 import pytest
 
-from benchmarks.checks import HARMS, rows, seeded, untouched
+from benchmarks.checks import rows, seeded, untouched
+from benchmarks.checks_harms import HARMS
 from tests.support import ROOT, needs_shared
 
 # Hints, and what cannot be seen: see the benchmark.
