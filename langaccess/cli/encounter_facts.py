@@ -248,7 +248,12 @@ _OURS = frozenset({"tested_member", "staff_interpreter", "contract_interpreter",
 
 
 def _strangers(said: Said, aid: Help | None, who: Known) -> Iterator[str]:
-    """Yield that the roster does not know an interpreter whom it should know."""
+    """Yield that the roster does not know an interpreter, or only as one half of a relay."""
+    if said.who and who.relay is not None:
+        yield (
+            f"{who.who.name} interprets with a second person, through {who.relay.name}: record them"
+            " too, with `langaccess encounter note NUMBER --using ... --who ...`; an audit asks"
+        )
     if not said.who or who.who.id or aid is None or (aid.using or "") not in _OURS:
         return
     text = f"'{said.who}' names nobody on the roster for certain: recorded without a credential"
@@ -323,7 +328,8 @@ def _interpreter(said: Said, around: Context, tag: Tag | None, kind: str) -> Kno
     began = clock(said.at, around.now) if said.at else around.began
     at = clock(said.connected, around.now, after=began) if said.connected else began or around.now
     who = replace(who, name=name)
-    return look_up(who, around.root, around.policy, at, tag, kind, said.case or around.case)
+    case = said.case or around.case
+    return look_up(who, around.root, around.policy, at, tag, kind, case, around.who)
 
 
 def _form(text: str, around: Context, tag: Tag | None) -> Form:

@@ -28,11 +28,13 @@ class Known:
         who: the interpreter, with credentials as of the moment.
         unfit: what speaks against them; None when the roster does not know them.
         near: people on the roster whom the name may mean, as `NAME (ID)`, when it is nobody's.
+        relay: the language through which they interpret with a second person, or None.
     """
 
     who: Interpreter
     unfit: tuple[Reason, ...] | None = None
     near: tuple[str, ...] = ()
+    relay: Tag | None = None
 
 
 def look_up(
@@ -43,6 +45,7 @@ def look_up(
     tag: Tag | None,
     kind: str,
     case: str,
+    before: str = "",
 ) -> Known:
     """Return the interpreter with credentials as of `at`, and what speaks against them.
 
@@ -57,6 +60,7 @@ def look_up(
         tag: the language, or None.
         kind: id of the type of encounter, or "".
         case: number of the case, or "".
+        before: id of the interpreter of the last help of the encounter, or "".
     """
     from langaccess import roster
 
@@ -76,6 +80,14 @@ def look_up(
     found = roster.find(people, policy, ask)
     if any(offer.id == entry.id for offer in found.offered):
         return Known(known, ())
+    for chain in found.chains:
+        if entry.id == chain.first.id:
+            return Known(known, (), relay=chain.through)
+        through = replace(ask, language=chain.through)
+        if before == chain.first.id and any(
+            offer.id == entry.id for offer in roster.find(people, policy, through).offered
+        ):
+            return Known(known, ())
     against = next((person.reasons for person in found.refused if person.id == entry.id), None)
     if against is None:
         return Known(known, (_stranger(tag, policy),))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from langaccess.model import Reason
     from langaccess.policy import Stakes
-    from langaccess.roster import Fallback, Found, Gap, Offer, Pin
+    from langaccess.roster import Chain, Fallback, Found, Gap, Offer, Pin
 
 __all__ = ["Look", "data", "gap_rows", "show", "show_levels"]
 
@@ -146,6 +146,9 @@ def _afterwards(found: Found) -> Iterator[str]:
     if found.tag is None or found.encounter is None:
         return
     first = found.offered[0] if found.offered else None
+    if first is None and found.chains:
+        yield from _afterwards_relay(found, found.chains[0])
+        return
     using = first.using if first else _remaining(found.fallback)
     command = f"langaccess encounter log {found.tag} {found.encounter} {using} 10 min"
     who = f"--who {first.id}" if first else "--number 4471"
@@ -160,6 +163,15 @@ def _afterwards(found: Found) -> Iterator[str]:
     else:
         yield from _wrap(f"WHEN IT IS OVER, record it ({instead}):")
         yield f"{command} {who}"
+
+
+def _afterwards_relay(found: Found, chain: Chain) -> Iterator[str]:
+    one, two = chain.first, chain.second
+    yield from _wrap("WHEN IT IS OVER, record both (your minutes instead of 10; 113 is the number")
+    yield from _wrap("  that the first command answers with):")
+    what = f"{found.tag} {found.encounter} {one.using}"
+    yield f"langaccess encounter log {what} 10 min --who {one.id}"
+    yield f"langaccess encounter note 113 --using {two.using} --who {two.id}"
 
 
 def _remaining(fallback: Fallback) -> str:

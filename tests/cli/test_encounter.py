@@ -455,3 +455,38 @@ def test_a_day_that_is_none_is_answered_with_how_a_day_is_written(
     code, _out, err = run(capsys, "list", "--since", typed)
     assert code == 2
     assert "write it like 2026-10-01" in err
+
+
+def test_a_relay_that_the_look_up_names_is_recorded_with_its_own_lines(
+    home: Path, capsys: Capture
+) -> None:
+    from tests.cli.test_roster import NIGHT
+
+    path = next((home / "roster").glob("*.yaml"))
+    text = path.read_text(encoding="utf-8")
+    # nobody interprets between Mam and English any more
+    path.write_text(text[: text.index("  # Mam to English, screened")], encoding="utf-8")
+    main(["roster", "find", "Mam", "dv", *NIGHT])
+    lines = capsys.readouterr().out.splitlines()[-2:]
+    assert lines == [
+        "langaccess encounter log mam dv_scene phone_line 10 min --who perez",
+        "langaccess encounter note 113 --using contract_interpreter --who ortiz",
+    ]
+    one = data(capsys, "log", *lines[0].split()[3:])
+    assert one["flags"] == []
+    two = data(capsys, "note", "1", *lines[1].split()[4:])
+    assert two["flags"] == []
+    assert [item["interpreter"]["id"] for item in two["encounter"]["services"]] == [
+        "perez", "ortiz",
+    ]  # fmt: skip
+
+
+def test_the_second_half_of_a_relay_alone_is_flagged(home: Path, capsys: Capture) -> None:
+    path = next((home / "roster").glob("*.yaml"))
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text[: text.index("  # Mam to English, screened")], encoding="utf-8")
+    words = ("mam", "dv", "contract_interpreter", "10", "min", "--who")
+    assert data(capsys, "log", *words, "ortiz")["flags"] != []
+    code, _out, err = run(capsys, "log", *words, "perez")
+    assert code == 0
+    assert "interprets with a second person, through Spanish" in " ".join(err.split())

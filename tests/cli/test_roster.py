@@ -56,10 +56,16 @@ def test_the_officer_at_two_in_the_morning_gets_people_words_and_bars(
     ("words", "lines"),
     [
         (
-            ["Mam", "dv"],
+            ["Wolof", "dv"],
             ["WHEN IT IS OVER, record it (your minutes instead of 10, the interpreter's",
              "  number instead of 4471):",
-             "langaccess encounter log mam dv_scene phone_line 10 min --number 4471"],
+             "langaccess encounter log wo dv_scene phone_line 10 min --number 4471"],
+        ),
+        (
+            ["Mam", "dv"],  # a relay was named: no unnamed voice of the line is recorded for it
+            ["  that the first command answers with):",
+             "langaccess encounter log mam dv_scene phone_line 10 min --who perez",
+             "langaccess encounter note 113 --using contract_interpreter --who ortiz"],
         ),
         (
             ["Spanish", "dv"],
@@ -85,7 +91,9 @@ def test_the_last_lines_can_be_typed_as_they_stand(
 ) -> None:
     _code, out, _ = ask(capsys, *words, *NIGHT)
     assert out.splitlines()[-len(lines) :] == lines
-    assert main(lines[-1].split()[1:]) == 0
+    for line in lines:
+        if line.startswith("langaccess"):
+            assert main(line.replace(" 113 ", " 1 ").split()[1:]) == 0
 
 
 def test_the_screen_to_read_out_has_no_words_of_programs(home: Path, capsys: Capture) -> None:
