@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import fields
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -57,6 +58,21 @@ def people(tmp_path: Path, policy: Policy) -> Roster:
 
 def recall(folder: Path, policy: Policy) -> Roster | Index:
     return recall_roster(folder / "roster", policy, folder / ".langaccess")
+
+
+def test_every_field_of_an_entry_comes_out_of_the_index_itself(
+    tmp_path: Path, policy: Policy, people: Roster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (entry,) = (one for one in people.people if one.id == "whole")
+    empty = [one.name for one in fields(entry) if getattr(entry, one.name) in (None, (), "", {})]
+    assert not empty, f"give WHOLE a value in {empty}, and roster/cached.py a way to read it"
+    recall(tmp_path, policy)
+
+    def broken(*_: object) -> Roster:
+        raise AssertionError("roster/cached.py cannot read an entry that it kept itself")
+
+    monkeypatch.setattr("langaccess.roster.cached.load_roster", broken)
+    assert entry in recall(tmp_path, policy).speaking("kek")
 
 
 def test_the_second_look_reads_the_index_and_finds_the_same_people(
