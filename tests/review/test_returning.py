@@ -153,6 +153,19 @@ def test_a_sentence_that_stands_twice_in_a_file_is_held(police: Agency, returned
     assert police.states() == ["translated"] * 5 + ["new"]
 
 
+def test_a_file_that_holds_one_document_twice_is_refused_whole(
+    police: Agency, returned: Path
+) -> None:
+    text = returned.read_text(encoding="utf-8")
+    start, end = text.index("<file "), text.index("</file>") + len("</file>")
+    other = text[start:end].replace("Rakwoche", "Fèmen")
+    returned.write_text(text[:end] + other + text[end:], encoding="utf-8")
+    with pytest.raises(InputError, match=r"flyer\.md \(ht\) stands in this file 2 times") as found:
+        police.take(returned)
+    assert "leave the one that counts" in str(found.value.hint)
+    assert set(police.states()) == {"new"}
+
+
 def test_a_name_that_stays_as_it_is_counts_as_done_and_a_forgotten_sentence_does_not(
     police: Agency, tmp_path: Path
 ) -> None:

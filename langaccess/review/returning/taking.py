@@ -124,8 +124,8 @@ def import_(
 
     Raises:
         InputError: in no format that goes out, for a document that is not the agency's, for an
-            older state of its source, or for another language; a finished document that is no
-            translation of this one.
+            older state of its source, or for another language; one document twice; a finished
+            document that is no translation of this one.
         OutputError: the database is locked for too long, or the disk is full.
     """
     if not translator.strip():
@@ -145,6 +145,7 @@ def import_(
         )
         if of is not None:
             _ask_plain(taken[0], path)
+        _ask_once(taken, path)
         return taken
 
 
@@ -187,6 +188,18 @@ def _take(
             document=document.name, file=file,
         )  # fmt: skip
     return result
+
+
+def _ask_once(taken: Sequence[Imported], path: Path) -> None:
+    """Refuse a file in which one document stands twice: nobody said which of the two counts."""
+    times = Counter((one.name, one.tag) for one in taken)
+    for (name, tag), number in times.items():
+        if number > 1:
+            raise InputError(
+                f"{name} ({tag}) stands in this file {number} times",
+                where=str(path),
+                hint="leave the one that counts, and import the file again",
+            )
 
 
 def _ask_plain(taken: Imported, path: Path) -> None:
