@@ -62,6 +62,8 @@ def verify(
     """
     check = _Check(conn)
     first, last = conn.execute("SELECT min(seq), max(seq) FROM ledger").fetchone()
+    if not isinstance(first, int | None) or not isinstance(last, int | None):
+        return Verdict(0, "", ("the table of entries is damaged: its numbers are no numbers",))
     if first is not None and first < 1:
         check.each(first, 0)  # a hand put them before the first one
     for start in range(1, (last or 0) + 1, BLOCK):

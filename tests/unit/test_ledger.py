@@ -369,6 +369,15 @@ def test_whatever_a_hand_makes_of_a_purge_verify_ends(conn: sqlite3.Connection, 
     assert ledger.verify(conn).problems == ("entry 5: its data were changed",)
 
 
+def test_a_log_whose_numbers_are_none_is_damaged(conn: sqlite3.Connection) -> None:
+    filled(conn)
+    conn.execute("ALTER TABLE ledger RENAME TO sound")
+    conn.execute("CREATE TABLE ledger AS SELECT * FROM sound")
+    conn.execute("UPDATE ledger SET seq = 'x' || seq")
+    (problem,) = ledger.verify(conn).problems
+    assert "its numbers are no numbers" in problem
+
+
 def test_the_first_signs_of_the_head_are_enough_on_paper(conn: sqlite3.Connection) -> None:
     filled(conn)
     number, link = ledger.head(conn)
