@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -286,3 +287,14 @@ def test_an_answer_to_a_sentence_serves_its_paragraph_and_no_other_finding_in_it
         r"617-555-\d{4}", here[0] + there[0]))  # fmt: skip
     assert opened(segment_id("p1/1", here[0], there[0])) == every
     assert opened(segment_id("p2/0", here[0], there[0])) == every
+
+
+@pytest.mark.parametrize("text", ["A" * 100_000, "{[" * 50_000, "a.gov" * 20_000])
+def test_a_word_without_end_keeps_nobody_waiting(tmp_path: Path, text: str) -> None:
+    source, target = tmp_path / "a.txt", tmp_path / "a_ht.txt"
+    source.write_text("# Stop\n\nHang up and call.\n\nDo not send money.\n", encoding="utf-8")
+    target.write_text(f"# Sispann\n\n{text}\n\nPa voye lajan.\n", encoding="utf-8")
+    begun = time.process_time()
+    report = check_files([target], [source], tag=Tag("ht"))
+    assert {finding.file for finding in report.findings} == {target.as_posix()}
+    assert time.process_time() - begun < 10  # it took minutes
