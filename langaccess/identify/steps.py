@@ -16,8 +16,9 @@ _WORTH = 0.05  # probability from which the line is told of another language too
 def next_steps(answer: Answer, *, line: str = "") -> tuple[str, ...]:
     """Return the ordered steps for an answer.
 
-    The first is always the telephone line: a note may be a threat or a call for help, and a
-    machine translation of it is never the way to find out.
+    The first is the telephone line: a note may be a threat or a call for help, and a machine
+    translation of it is never the way to find out. For English, which the officer can read, it is
+    the question what its writer speaks, and the line comes second.
 
     Args:
         answer: the answer without steps.

@@ -202,11 +202,14 @@ def test_forms_beside_a_number_are_told_from_keys_that_have_such_names(tmp_path:
 def test_reading_eight_times_the_messages_takes_about_eight_times_as_long(
     tmp_path: Path, name: str, text: Callable[[int], str]
 ) -> None:
-    def cost(n: int) -> float:
-        path = written(tmp_path, name, text(n))
+    def once(path: Path, n: int) -> float:
         began = time.process_time()
         assert len(read_catalogue(path).messages) >= n
         return time.process_time() - began
+
+    def cost(n: int) -> float:
+        path = written(tmp_path, name, text(n))
+        return min(once(path, n) for _ in range(3))  # the least that other work on the PC disturbed
 
     cost(10)  # the libraries are loaded
     assert cost(8000) < 24 * cost(1000)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from langaccess.errors import InputError
@@ -16,17 +16,20 @@ LETTERS = st.text(st.characters(categories=("L", "M", "Zs")), max_size=80)
 
 
 @settings(max_examples=120, deadline=None)
+@example("what :")
 @given(st.one_of(ANY_TEXT, LETTERS))
 def test_an_answer_is_always_well_formed(text: str) -> None:
     answer = identify(text)
     chances = [candidate.probability for candidate in answer.candidates]
     assert all(0 <= chance <= 1 for chance in chances)
     assert chances == sorted(chances, reverse=True)
-    assert answer.next_steps[0].startswith("Call the interpreter line")
+    first = str(answer.candidates[0].tag) if answer.candidates else ""
+    english = first == "en" and answer.verdict in (Verdict.STRONG, Verdict.FAIR)
+    assert ("call the interpreter line." in answer.next_steps[1]) is english
+    assert answer.next_steps[0].startswith("Call the interpreter line") is not english
     if answer.verdict is Verdict.CANNOT_TELL:
         assert answer.reason
     else:
-        first = str(answer.candidates[0].tag)
         assert {first, *answer.confusable} == set(group_of(first))
 
 
