@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -14,11 +15,11 @@ from langaccess.workspace import transaction
 
 __all__ = ["Added", "Asked", "Memory"]
 
-_COLUMNS = (
-    "id, source_lang, target_lang, source, target, standing, origin, by, at, licence, before, after"
+_UNITS = (
+    "SELECT id, source_lang, target_lang, source, target, standing, origin, by, at, licence, "
+    "before, after FROM memory"
 )
 _RANK = {standing: rank for rank, standing in enumerate(Standing)}
-_AT_ONCE = 400  # SQLite's limit on values in one statement is 999 in old builds
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +134,7 @@ class Memory:
     def _of(self, origin: str, source: Tag, target: Tag) -> Iterator[TranslationUnit]:
         """Yield the approved units of a document."""
         statement = (
-            f"SELECT {_COLUMNS} FROM memory "  # noqa: S608 (our own words only)
-            "WHERE source_lang = ? AND target_lang = ? AND standing = ? AND origin = ?"
+            f"{_UNITS} WHERE source_lang = ? AND target_lang = ? AND standing = ? AND origin = ?"
         )
         values = (str(source), str(target), Standing.APPROVED.value, origin)
         yield from map(_unit, self._conn.execute(statement, values))
@@ -156,9 +156,8 @@ class Memory:
         distinct = list(dict.fromkeys(forms.values()))
         found: dict[str, list[TranslationUnit]] = defaultdict(list)
         for pair in self._near(source, target):
-            for start in range(0, len(distinct), _AT_ONCE):
-                for unit in self._same(*pair, distinct[start : start + _AT_ONCE]):
-                    found[unit.source].append(_as_for(target, unit))
+            for unit in self._same(*pair, distinct):
+                found[unit.source].append(_as_for(target, unit))
         return {
             one: _best(found[form], one, target) for one, form in forms.items() if form in found
         }
@@ -191,20 +190,19 @@ class Memory:
             yield from (_as_for(target, unit) for unit in self.units(*pair))
 
     def _same(self, source: Tag, target: Tag, forms: Sequence[str]) -> Iterator[TranslationUnit]:
-        marks = ",".join("?" * len(forms))
-        # The marks are question marks only; the values travel beside the statement.
         statement = (
-            f"SELECT {_COLUMNS} FROM memory "  # noqa: S608 (our own words only)
-            f"WHERE source_lang = ? AND target_lang = ? AND source IN ({marks})"
+            f"{_UNITS} WHERE source_lang = ? AND target_lang = ? "  # noqa: S608 (only constants; values are bound)
+            "AND source IN (SELECT value FROM json_each(?))"
         )
-        yield from map(_unit, self._conn.execute(statement, (str(source), str(target), *forms)))
+        values = (str(source), str(target), json.dumps(forms))
+        yield from map(_unit, self._conn.execute(statement, values))
 
     def units(
         self, source: Tag | None = None, target: Tag | None = None
     ) -> Iterator[TranslationUnit]:
         """Yield all units in the order in which they came, of one pair when asked."""
         statement = (
-            f"SELECT {_COLUMNS} FROM memory WHERE (?1 IS NULL OR source_lang = ?1) "  # noqa: S608 (our own words only)
+            f"{_UNITS} WHERE (?1 IS NULL OR source_lang = ?1) "
             "AND (?2 IS NULL OR target_lang = ?2) ORDER BY id"
         )
         values = tuple(None if tag is None else str(tag) for tag in (source, target))

@@ -30,8 +30,6 @@ from langaccess.workspace import Workspace, open_db, transaction
 
 __all__ = ["Store"]
 
-_AT_ONCE = 400  # SQLite's limit on values in one statement is 999 in old builds
-
 
 class Store:
     """Drafts by key; see `translate.draft` for what a key covers."""
@@ -88,8 +86,7 @@ class Store:
         found = {key: self._memory[key] for key in wanted if key in self._memory}
         missing = [key for key in wanted if key not in found]
         if self._conn is not None:
-            for start in range(0, len(missing), _AT_ONCE):
-                found.update(_select(self._conn, missing[start : start + _AT_ONCE]))
+            found.update(_select(self._conn, missing))
         return found
 
     def put(self, drafts: Mapping[str, Draft], engine: str) -> None:
@@ -112,10 +109,9 @@ class Store:
 
 
 def _select(conn: sqlite3.Connection, keys: list[str]) -> dict[str, Draft]:
-    marks = ",".join("?" * len(keys))
-    # The marks are question marks only; the values travel beside the statement.
-    statement = f"SELECT key, target FROM drafts WHERE key IN ({marks})"  # noqa: S608 (our own words only)
-    return {key: _unpacked(text) for key, text in conn.execute(statement, keys)}
+    statement = "SELECT key, target FROM drafts WHERE key IN (SELECT value FROM json_each(?))"
+    rows = conn.execute(statement, (json.dumps(keys),))
+    return {key: _unpacked(text) for key, text in rows}
 
 
 def _packed(draft: Draft) -> str:
