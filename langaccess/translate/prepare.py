@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from langaccess.checks import ItemKind, find_items, load_rules
@@ -253,7 +253,7 @@ def _merged(found: Sequence[Stretch]) -> Iterator[Stretch]:
     held: Stretch | None = None
     for one in found:
         if one.keep and held is not None:
-            held = Stretch(held.start, one.end, True, (*held.literals, *one.literals))  # noqa: FBT003 (a row)
+            held = replace(held, end=one.end, literals=(*held.literals, *one.literals))
         elif one.keep:
             held = one
         else:

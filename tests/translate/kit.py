@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from langaccess.tags import Tag
 from langaccess.translate import FileResult, Job, Report, run
@@ -14,10 +15,10 @@ TEST = Tag("qps-ploc")
 TODAY = date(2026, 11, 2)
 
 
-def work(agency: Workspace, *sources: Path, to: Tag = TEST, **changes: object) -> Report:
+def work(agency: Workspace, *sources: Path, to: Tag = TEST, **changes: Any) -> Report:
     assert agency.root is not None
     job = Job(sources, (to,), agency.root / "translations")
-    return run(replace(job, **changes), agency, today=TODAY)  # type: ignore[arg-type]
+    return run(replace(job, **changes), agency, today=TODAY)
 
 
 def only(report: Report, name: str) -> FileResult:
