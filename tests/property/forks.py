@@ -73,8 +73,8 @@ def start(
     os.dup2(to_out, 1)
     os.dup2(to_err, 2)
     # The parent's streams believe that they still write where it does.
-    sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
-    sys.stderr = open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+    sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 (until this process ends)
+    sys.stderr = open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 (until this process ends)
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background has none
     code = 70
     try:

@@ -117,7 +117,7 @@ def try_document(path: Path, out: Path) -> Outcome:
         told = (OSError, LangAccessError)
         unforeseen = isinstance(exc.__cause__, Exception) and not isinstance(exc.__cause__, told)
         return end("defect", _tail(exc.__cause__)) if unforeseen else end("unwritten", exc.message)
-    except Exception as exc:  # noqa: BLE001
+    except Exception as exc:  # noqa: BLE001 (the same)
         return end("defect", _tail(exc))
     return end("written")
 
@@ -228,7 +228,7 @@ class _Pool:
         if not pipe.poll(60 * task.seconds):
             process.kill()
         try:
-            return pipe.recv()  # type: ignore[no-any-return]
+            return pipe.recv()  # type: ignore[no-any-return]  # a pipe has no types
         except (EOFError, OSError):
             process.join()
             self._worker = None

@@ -11,6 +11,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from langaccess.exchange import TextFormat
 from langaccess.policy import Policy
 from langaccess.tags import Tag
 from tests.property.fuzz_agency import AGENCY
@@ -90,14 +91,14 @@ def _read_terms(path: Path) -> None:
     read_terms(path, source="x", today=_TODAY)
 
 
-def _texts(form: str) -> list[bytes]:
+def _texts(form: TextFormat) -> list[bytes]:
     from langaccess.exchange import Text, write_texts
 
     texts = [
         Text(f"a.b{n}", f"Wait <here> {n}", "Espere" if n % 2 else "", "draft", "note", {"k": "v"})
         for n in range(6)
     ]
-    made = write_texts(texts, form, original="x", source=Tag("en"), target=Tag("es"))  # type: ignore[arg-type]
+    made = write_texts(texts, form, original="x", source=Tag("en"), target=Tag("es"))
     return [made]
 
 

@@ -55,7 +55,7 @@ def child(work: Callable[[], object], report: Path, at: int = 0) -> int:
         return number
     connect: Callable[..., sqlite3.Connection] = sqlite3.connect
     Stepping.count, Stepping.last = 0, at
-    sqlite3.connect = lambda *args, **named: connect(  # type: ignore[assignment]
+    sqlite3.connect = lambda *args, **named: connect(  # type: ignore[assignment]  # until this process dies
         *args, **{**named, "factory": Stepping}
     )
     try:

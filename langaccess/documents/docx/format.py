@@ -84,7 +84,7 @@ class Docx:
         data, counts = rewrite(kept.opc, kept.scan(), targets, source=source, tag=tag, label=label)
         return data, _notes(counts)
 
-    def reread(self, data: bytes, document: Document, *, labelled: bool) -> Mapping[str, str]:  # noqa: ARG002
+    def reread(self, data: bytes, document: Document, *, labelled: bool) -> Mapping[str, str]:  # noqa: ARG002 (every format is asked so)
         """Return unit id → text as found in rendered bytes; see `Format.reread`.
 
         The notice is known by its paragraph style, so it is left out whether expected or not.

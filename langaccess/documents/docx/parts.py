@@ -172,8 +172,9 @@ def _without_withdrawn(
     for part in parts:
         if part.type in _PROPERTIES:
             clear_withdrawn(part.tree.root, withdrawn - kept, counts)
-            part = replace(part, places=tuple(_places(part, Styles())))  # noqa: PLW2901
-        out.append(part)
+            out.append(replace(part, places=tuple(_places(part, Styles()))))
+        else:
+            out.append(part)
     return out
 
 

@@ -41,7 +41,7 @@ class AttributePlace:
     element: Element
     attribute: str
 
-    def put(self, target: Target, voice: Voice) -> int:  # noqa: ARG002
+    def put(self, target: Target, voice: Voice) -> int:  # noqa: ARG002 (every place is asked so)
         """Set the attribute."""
         self.element.set(self.attribute, clean(target.text))
         return 0
@@ -56,7 +56,7 @@ class ButtonPlace:
     codes: tuple[Element, ...]
     head: str
 
-    def put(self, target: Target, voice: Voice) -> int:  # noqa: ARG002
+    def put(self, target: Target, voice: Voice) -> int:  # noqa: ARG002 (every place is asked so)
         """Write the words into the field code."""
         self.codes[0].text = self.head + clean(target.text)
         self.codes[0].set(q("xml:space"), "preserve")

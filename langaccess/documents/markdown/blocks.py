@@ -63,7 +63,7 @@ def markdown_blocks(text: str, start: int, *, language: str, keep_breaks: bool =
     """
     code = Code(text[start:])
     tokens, env = parse(code.masked)
-    reader = _Blocks(text, start, code, language, keep_breaks)
+    reader = _Blocks(text, start, code, language, keep_breaks=keep_breaks)
     found = reader.found
     found.env = env
     kinds: list[str] = []
@@ -96,7 +96,8 @@ class _Blocks:
         start: int,
         code: Code,
         language: str,
-        keep_breaks: bool,  # noqa: FBT001
+        *,
+        keep_breaks: bool,
     ) -> None:
         self.text = text
         self.code = code

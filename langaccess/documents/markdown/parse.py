@@ -90,10 +90,10 @@ def at(token: Any, length: int) -> tuple[int, int]:
 def _placed(name: str, rule: Callable[[Any, bool], bool]) -> Callable[[Any, bool], bool]:
     def run(state: Any, silent: bool) -> bool:  # noqa: FBT001 (the parser's own signature)
         if silent:
-            return rule(state, True)  # noqa: FBT003
+            return rule(state, silent)
         start, waiting, count = state.pos, len(state.pending), len(state.tokens)
         label_end = _label_end(name, state)
-        if not rule(state, False):  # noqa: FBT003
+        if not rule(state, silent):
             return False
         new = state.tokens[count:]
         if new and waiting and new[0].type == "text":  # blanks before a line end make none

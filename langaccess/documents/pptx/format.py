@@ -33,7 +33,7 @@ class Pptx:
     suffixes: tuple[str, ...] = (".pptx",)
     writes = ".pptx"
 
-    def read(self, path: Path, *, accept_revisions: bool) -> Document:  # noqa: ARG002
+    def read(self, path: Path, *, accept_revisions: bool) -> Document:  # noqa: ARG002 (every format is asked so)
         """Return the document in `path`. PowerPoint knows no tracked changes.
 
         Raises:
@@ -73,7 +73,7 @@ class Pptx:
             _defaults(bench, {part.name for part, _ in parts}, voice)
         return bench.pack(), found
 
-    def reread(self, data: bytes, document: Document, *, labelled: bool) -> Mapping[str, str]:  # noqa: ARG002
+    def reread(self, data: bytes, document: Document, *, labelled: bool) -> Mapping[str, str]:  # noqa: ARG002 (every format is asked so)
         """Return unit id → text as found in rendered bytes; the label is known by its name."""
         _, parts = _parts(from_bytes(data, document.path))
         return {slot.unit.id: slot.unit.text for slot in _slots(parts)}

@@ -41,8 +41,9 @@ def scan(parts: Iterable[tuple[Part, etree._Element]]) -> list[Slot]:
                 diagrams.setdefault(unit.text, unit)
             model = diagrams.get(unit.text) if part.role == "drawing" else None
             if model is not None and model.spans == unit.spans:
-                slot = replace(slot, unit=replace(unit, twin=model.id))  # noqa: PLW2901
-            found.append(slot)
+                found.append(replace(slot, unit=replace(unit, twin=model.id)))
+            else:
+                found.append(slot)
     return found
 
 

@@ -138,9 +138,10 @@ def pieces(target: Target) -> list[Piece]:
             text_to(end)
             found.append(Piece("close", span=span))
 
-    for span in target.spans:
+    for given in target.spans:
+        span = given
         if span.start < place:  # inside protected text, which is written whole
-            span = Span(place, max(place, span.end), span.kind, span.ref)  # noqa: PLW2901
+            span = Span(place, max(place, span.end), span.kind, span.ref)
         close_to(span.start)
         text_to(span.start)
         if span.kind is SpanKind.CODE:
@@ -278,15 +279,16 @@ def _unlinked(spans: Sequence[Span]) -> list[Span]:
     links = sorted((s for s in spans if s.kind is SpanKind.LINK), key=lambda s: (s.start, -s.end))
     apart: list[Span] = []
     for link in links:
-        while apart and link.start < apart[-1].end:
+        rest = link
+        while apart and rest.start < apart[-1].end:
             last = apart.pop()
-            if last.start < link.start:
-                apart.append(Span(last.start, link.start, last.kind, last.ref))
+            if last.start < rest.start:
+                apart.append(Span(last.start, rest.start, last.kind, last.ref))
                 continue
             # Both begin together: the longer one goes on where the shorter one ends.
-            link, last = Span(link.end, last.end, last.kind, last.ref), link  # noqa: PLW2901
-            apart.append(last)
-        apart.append(link)
+            apart.append(rest)
+            rest = Span(rest.end, last.end, last.kind, last.ref)
+        apart.append(rest)
     return [*apart, *(span for span in spans if span.kind is not SpanKind.LINK)]
 
 

@@ -29,7 +29,7 @@ class Xlsx:
     suffixes: tuple[str, ...] = (".xlsx",)
     writes = ".xlsx"
 
-    def read(self, path: Path, *, accept_revisions: bool) -> Document:  # noqa: ARG002
+    def read(self, path: Path, *, accept_revisions: bool) -> Document:  # noqa: ARG002 (every format is asked so)
         """Return the document in `path`. Shared workbooks' change logs are not followed.
 
         Raises:

@@ -140,7 +140,7 @@ def _names() -> list[str]:
 
 def _label_sheet(label: Label) -> bytes:
     """Return a sheet with the label in both languages, one cell each."""
-    root = etree.Element(q("s:worksheet"), nsmap={None: NS["s"]})  # type: ignore[dict-item]
+    root = etree.Element(q("s:worksheet"), nsmap={None: NS["s"]})  # type: ignore[dict-item]  # the stubs know no None
     props = etree.SubElement(root, q("s:sheetPr"))
     etree.SubElement(props, q("s:pageSetUpPr"), {"fitToPage": "1"})
     views = etree.SubElement(root, q("s:sheetViews"))
