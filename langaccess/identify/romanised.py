@@ -15,7 +15,7 @@ from langaccess.tags import Tag
 
 __all__ = ["spelled"]
 
-_WORD = re.compile(r"[a-z0-9'’-]+")
+_WORD = re.compile(r"[a-z0-9'-]+")
 _LEAST = 3  # different words; two may be chance
 _SHARE = 0.4  # of all words ...
 _MOST = 0.75  # ... and so many where the sources are sure of another language
@@ -31,9 +31,11 @@ def spelled(text: str, *, sure: bool = False) -> tuple[tuple[Tag, ...], tuple[st
         text: a text, as it was typed: texted Arabic has digits in its words.
         sure: the sources are sure of another language; then nearly all words have to be known.
     """
-    words = [word.strip("'’-") for word in _WORD.findall(text.lower())]
-    if not words or not text.isascii():
+    if not text.isascii():
         return (), ()
+    words = [word.strip("'-") for word in _WORD.findall(text.lower())]
+    if len(_vocabulary().intersection(words)) < _LEAST:
+        return (), ()  # almost every text: the lists need not be gone through one by one
     hits = {tags: [word for word in words if word in known] for tags, known in _lists().items()}
     most = max(len(set(found)) for found in hits.values())
     best = [tags for tags, found in hits.items() if len(set(found)) >= max(most - 1, _LEAST)]
@@ -41,6 +43,11 @@ def spelled(text: str, *, sure: bool = False) -> tuple[tuple[Tag, ...], tuple[st
         return (), ()
     best.sort(key=lambda tags: -len(set(hits[tags])))
     return tuple(tag for tags in best for tag in tags), tuple(dict.fromkeys(hits[best[0]]))
+
+
+@cache
+def _vocabulary() -> frozenset[str]:
+    return frozenset[str]().union(*_lists().values())
 
 
 @cache
