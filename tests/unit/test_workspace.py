@@ -1,22 +1,16 @@
-"""The agency's folder: found, made, its database opened and migrated."""
+"""The agency's folder is found, and made."""
 
 from __future__ import annotations
 
 import os
-import sqlite3
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import closing
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from langaccess import workspace
-from langaccess.errors import ConfigError, InputError, OutputError
+from langaccess.errors import ConfigError, InputError
 from langaccess.policy import load_policy, shipped_jurisdictions
-from langaccess.workspace import database
 
 TODAY = date(2026, 11, 25)
 NOBODY: dict[str, str] = {}
@@ -28,12 +22,6 @@ def root(tmp_path: Path) -> Path:
     folder.mkdir()
     (folder / "jurisdiction.yaml").write_text("id: x\nas_of: 2026-11-25\n", encoding="utf-8")
     return folder
-
-
-@pytest.fixture
-def conn(root: Path) -> Iterator[sqlite3.Connection]:
-    with closing(workspace.open_db(workspace.find(explicit=root))) as conn:
-        yield conn
 
 
 # --- finding --------------------------------------------------------------------------------
@@ -83,180 +71,6 @@ def test_a_named_folder_without_rules_is_a_configuration_error(
         workspace.find(environment={workspace.ENVIRONMENT: str(tmp_path / missing)})
 
 
-# --- the database ---------------------------------------------------------------------------
-
-
-def test_the_database_uses_a_rollback_journal_and_full_syncs(conn: sqlite3.Connection) -> None:
-    assert conn.execute("PRAGMA journal_mode").fetchone() == ("delete",)
-    assert conn.execute("PRAGMA synchronous").fetchone() == (2,)
-    assert conn.execute("PRAGMA user_version").fetchone() == (len(workspace.MIGRATIONS),)
-
-
-def test_drafts_can_be_kept(conn: sqlite3.Connection) -> None:
-    with workspace.transaction(conn):
-        conn.execute("INSERT INTO drafts VALUES ('k', 't', 'o', 'e', '2026')")
-    assert conn.execute("SELECT target FROM drafts WHERE key = 'k'").fetchone() == ("t",)
-
-
-def test_an_older_database_is_copied_before_it_is_migrated(
-    root: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    found = workspace.find(explicit=root)
-    monkeypatch.setattr(database, "MIGRATIONS", workspace.MIGRATIONS[:1])
-    with closing(workspace.open_db(found)) as conn:
-        conn.execute("INSERT INTO ledger VALUES (1, '2026', 'k', '{}', 'd', NULL, 0, 'h')")
-    monkeypatch.setattr(database, "MIGRATIONS", workspace.MIGRATIONS)
-    with closing(workspace.open_db(found)) as conn:
-        assert conn.execute("SELECT count(*) FROM ledger").fetchone() == (1,)
-        assert conn.execute("SELECT count(*) FROM drafts").fetchone() == (0,)
-    with closing(sqlite3.connect(root / ".langaccess" / "state-v1.backup.db")) as copy:
-        assert copy.execute("PRAGMA user_version").fetchone() == (1,)
-        assert copy.execute("SELECT hash FROM ledger").fetchone() == ("h",)
-
-
-def test_a_migration_that_fails_leaves_everything_as_it_was(
-    root: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    found = workspace.find(explicit=root)
-    workspace.open_db(found).close()
-    broken = (*workspace.MIGRATIONS, ("CREATE TABLE extra (x)", "CREATE TABLE extra (x)"))
-    monkeypatch.setattr(database, "MIGRATIONS", broken)
-    with pytest.raises(OutputError):
-        workspace.open_db(found)
-    monkeypatch.setattr(database, "MIGRATIONS", workspace.MIGRATIONS)
-    with closing(workspace.open_db(found)) as conn:
-        tables = {row[0] for row in conn.execute("SELECT name FROM sqlite_master")}
-    assert "extra" not in tables
-
-
-def test_a_database_of_a_newer_program_is_refused_untouched(root: Path) -> None:
-    found = workspace.find(explicit=root)
-    with closing(workspace.open_db(found)) as conn:
-        conn.execute("PRAGMA user_version = 99")
-    before = (root / ".langaccess" / "state.db").read_bytes()
-    with pytest.raises(ConfigError, match="newer langaccess"):
-        workspace.open_db(found)
-    assert (root / ".langaccess" / "state.db").read_bytes() == before
-
-
-@pytest.mark.skipif(os.name != "posix", reason="bounds the size of files")
-def test_a_copy_for_which_there_is_no_room_is_no_copy_and_the_old_file_stays(root: Path) -> None:
-    path = _noted(root)
-    with closing(sqlite3.connect(path)) as conn:
-        conn.execute("PRAGMA user_version = 1")
-    before = path.read_bytes()
-    script = (
-        "import resource, sys; from pathlib import Path; from langaccess import workspace\n"
-        "from langaccess.errors import OutputError\n"
-        "resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000))\n"
-        "try: workspace.open_db(workspace.find(explicit=Path(sys.argv[1])))\n"
-        "except OutputError as exc: print(exc, exc.hint)"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", script, str(root)],
-        capture_output=True, text=True, encoding="utf-8", check=False,
-    )  # fmt: skip
-    assert "cannot be used" in done.stdout, done.stderr
-    assert "free space" in done.stdout
-    assert path.read_bytes() == before
-    assert not list(path.parent.glob("*backup*"))
-
-
-def _noted(root: Path) -> Path:
-    """Return a database with some pages of text."""
-    with closing(workspace.open_db(workspace.find(explicit=root))) as conn:
-        conn.execute("CREATE TABLE notes (text TEXT)")
-        conn.executemany("INSERT INTO notes VALUES (?)", [("note " * 200,)] * 200)
-    return root / ".langaccess" / "state.db"
-
-
-@pytest.mark.parametrize("spoilt", [b"\xff" * 4096, b"\x00" * 4096, b"note \xed\xa0" * 500])
-def test_damage_that_is_found_in_the_middle_is_said_to_be_damage(root: Path, spoilt: bytes) -> None:
-    path = _noted(root)
-    data = bytearray(path.read_bytes())
-    middle = data.rindex(b"note note", 0, len(data) - 20_000) // 4096 * 4096
-    data[middle : middle + len(spoilt)] = spoilt
-    path.write_bytes(bytes(data))
-    with closing(workspace.open_db(workspace.find(explicit=root))) as conn:
-        with pytest.raises(ConfigError, match="damaged"):
-            conn.execute("SELECT text FROM notes ORDER BY text").fetchall()
-        with pytest.raises(ConfigError, match="damaged") as caught:
-            list(conn.execute("SELECT text FROM notes"))
-    assert caught.value.where == str(path)
-    assert "backup" in str(caught.value.hint)
-
-
-def test_a_mistake_of_ours_is_not_said_to_be_damage(conn: sqlite3.Connection) -> None:
-    with pytest.raises(sqlite3.ProgrammingError):
-        conn.execute("SELECT ?")
-    conn.execute("CREATE TABLE one (it INTEGER UNIQUE)")
-    with pytest.raises(sqlite3.IntegrityError):
-        conn.executemany("INSERT INTO one VALUES (?)", [(1,), (1,)])
-
-
-@pytest.mark.parametrize("content", [b"this is no database at all" * 100, b"SQLite format 3\x00x"])
-def test_a_damaged_database_is_said_to_be_damaged(root: Path, content: bytes) -> None:
-    (root / ".langaccess").mkdir()
-    (root / ".langaccess" / "state.db").write_bytes(content)
-    with pytest.raises(ConfigError, match="damaged") as caught:
-        workspace.open_db(workspace.find(explicit=root))
-    assert "backup" in (caught.value.hint or "")
-
-
-def test_a_file_where_the_state_folder_belongs_is_an_output_error(root: Path) -> None:
-    (root / ".langaccess").write_text("x", encoding="utf-8")
-    with pytest.raises(OutputError, match="cannot be written"):
-        workspace.open_db(workspace.find(explicit=root))
-
-
-def test_a_transaction_is_all_or_nothing_and_joins_the_one_around_it(
-    conn: sqlite3.Connection,
-) -> None:
-    def fail_inside() -> None:
-        with workspace.transaction(conn):
-            conn.execute("INSERT INTO drafts (key) VALUES ('a')")
-            with workspace.transaction(conn):
-                conn.execute("INSERT INTO drafts (key) VALUES ('b')")
-            raise KeyError
-
-    with pytest.raises(KeyError):
-        fail_inside()
-    assert conn.execute("SELECT count(*) FROM drafts").fetchone() == (0,)
-
-
-_KILLED = """
-import os, sys
-from pathlib import Path
-from langaccess.workspace import find, open_db, transaction
-conn = open_db(find(explicit=Path(sys.argv[1])))
-with transaction(conn):
-    conn.execute("INSERT INTO drafts (key) VALUES ('kept')")
-conn.execute("BEGIN IMMEDIATE")
-conn.execute("INSERT INTO drafts (key) VALUES ('lost')")
-os._exit(9)
-"""
-
-
-def test_a_process_that_dies_leaves_what_it_had_committed(root: Path) -> None:
-    done = subprocess.run([sys.executable, "-c", _KILLED, str(root)], check=False)
-    assert done.returncode == 9
-    with closing(workspace.open_db(workspace.find(explicit=root))) as conn:
-        assert conn.execute("SELECT key FROM drafts").fetchall() == [("kept",)]
-
-
-_OPENER = """
-import sys
-from pathlib import Path
-from langaccess.workspace import find, open_db
-open_db(find(explicit=Path(sys.argv[1]))).close()
-"""
-
-
-def test_several_processes_may_open_a_new_folder_at_once(root: Path) -> None:
-    openers = [subprocess.Popen([sys.executable, "-c", _OPENER, str(root)]) for _ in range(4)]
-    assert [opener.wait(120) for opener in openers] == [0, 0, 0, 0]
-
-
 # --- making one -----------------------------------------------------------------------------
 
 
@@ -283,34 +97,6 @@ def test_a_new_folder_is_its_makers_alone_and_one_that_was_there_keeps_its_mode(
     (tmp_path / "shared").chmod(0o770)
     workspace.create(tmp_path / "shared", {}, today=TODAY)
     assert (tmp_path / "shared").stat().st_mode & 0o777 == 0o770
-
-
-@pytest.mark.skipif(os.name != "posix", reason="needs a system with POSIX file modes")
-def test_no_other_account_reads_the_record_in_a_folder_that_all_may_read(tmp_path: Path) -> None:
-    (tmp_path / "open").mkdir(mode=0o755)
-    made = workspace.create(tmp_path / "open", {}, today=TODAY)
-    made.state.mkdir(mode=0o755)  # by a lock, before there was a record
-    workspace.open_db(made).close()
-    assert made.state.stat().st_mode & 0o777 == 0o750
-    made.state.chmod(0o775)  # somebody's decision, kept
-    workspace.open_db(made).close()
-    assert made.state.stat().st_mode & 0o777 == 0o775
-
-
-@pytest.mark.skipif(os.name != "posix", reason="making a link takes a right on Windows")
-def test_a_database_that_is_a_link_is_refused_and_what_it_leads_to_is_left_alone(
-    tmp_path: Path,
-) -> None:
-    made = workspace.create(tmp_path / "n", {}, today=TODAY)
-    other = tmp_path / "cookies.db"
-    with closing(sqlite3.connect(other)) as conn:
-        conn.execute("CREATE TABLE mine (a)")
-    before = other.read_bytes()
-    made.state.mkdir()
-    (made.state / "state.db").symlink_to(other)
-    with pytest.raises(ConfigError, match="is a link"):
-        workspace.open_db(made)
-    assert other.read_bytes() == before
 
 
 def test_answers_are_read_back_exactly(tmp_path: Path) -> None:
@@ -397,6 +183,32 @@ def test_the_list_of_what_is_missing_shrinks_as_it_is_entered(tmp_path: Path) ->
     assert "agency.interpreter_line" in missing
 
 
+def test_a_sample_that_was_killed_while_it_was_filled_can_be_made_again(tmp_path: Path) -> None:
+    whole = workspace.create_sample(tmp_path / "whole", today=TODAY).root
+    assert whole is not None
+    names = sorted(path.name for path in (whole / "brochures").iterdir())
+    half = tmp_path / "half"
+    (half / "brochures").mkdir(parents=True)
+    (half / "brochures" / names[0]).write_bytes((whole / "brochures" / names[0]).read_bytes())
+    (half / "brochures" / ".tmp-x.docx").write_bytes(b"PK")
+    made = workspace.create_sample(half, today=TODAY)
+    assert made.root == half.resolve()
+    assert sorted(path.name for path in (half / "brochures").iterdir()) == names
+
+
+def test_a_brochure_of_somebodys_own_is_never_taken_for_a_sample(tmp_path: Path) -> None:
+    sample = workspace.create_sample(tmp_path / "sample", today=TODAY).root
+    assert sample is not None
+    (name, *_) = sorted(path.name for path in (sample / "brochures").iterdir())
+    for folder, text in (("own", b"ours"), ("other", (sample / "brochures" / name).read_bytes())):
+        (tmp_path / folder / "brochures").mkdir(parents=True)
+        (tmp_path / folder / "brochures" / name).write_bytes(text)
+    with pytest.raises(InputError, match="something here already"):
+        workspace.create_sample(tmp_path / "own", today=TODAY)
+    with pytest.raises(InputError, match="something here already"):
+        workspace.create(tmp_path / "other", {}, today=TODAY)
+
+
 # --- questions ------------------------------------------------------------------------------
 
 
@@ -435,29 +247,3 @@ def test_answers_are_understood(key: str, typed: str, value: object) -> None:
 def test_answers_that_cannot_be_used_are_refused_with_the_reason(key: str, typed: str) -> None:
     with pytest.raises(ValueError, match=r"\w{4}"):
         answer(key, typed)
-
-
-def test_a_sample_that_was_killed_while_it_was_filled_can_be_made_again(tmp_path: Path) -> None:
-    whole = workspace.create_sample(tmp_path / "whole", today=TODAY).root
-    assert whole is not None
-    names = sorted(path.name for path in (whole / "brochures").iterdir())
-    half = tmp_path / "half"
-    (half / "brochures").mkdir(parents=True)
-    (half / "brochures" / names[0]).write_bytes((whole / "brochures" / names[0]).read_bytes())
-    (half / "brochures" / ".tmp-x.docx").write_bytes(b"PK")
-    made = workspace.create_sample(half, today=TODAY)
-    assert made.root == half.resolve()
-    assert sorted(path.name for path in (half / "brochures").iterdir()) == names
-
-
-def test_a_brochure_of_somebodys_own_is_never_taken_for_a_sample(tmp_path: Path) -> None:
-    sample = workspace.create_sample(tmp_path / "sample", today=TODAY).root
-    assert sample is not None
-    (name, *_) = sorted(path.name for path in (sample / "brochures").iterdir())
-    for folder, text in (("own", b"ours"), ("other", (sample / "brochures" / name).read_bytes())):
-        (tmp_path / folder / "brochures").mkdir(parents=True)
-        (tmp_path / folder / "brochures" / name).write_bytes(text)
-    with pytest.raises(InputError, match="something here already"):
-        workspace.create_sample(tmp_path / "own", today=TODAY)
-    with pytest.raises(InputError, match="something here already"):
-        workspace.create(tmp_path / "other", {}, today=TODAY)
