@@ -17,7 +17,9 @@ from install import bundle
 
 HERE = f"{sys.version_info.major}.{sys.version_info.minor}"
 OFFLINE = Path(bundle.ROOT) / "install" / "offline"
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks at the Linux installer")
+needs_linux = pytest.mark.skipif(
+    sys.platform != "linux", reason="runs a folder for Linux, which refuses to install elsewhere"
+)
 
 
 def make_folder(folder: Path, program: str, *, system: str = "linux") -> Path:
@@ -70,6 +72,7 @@ def folder(tmp_path: Path) -> Path:
     return make_folder(tmp_path / "a bundle (1)", "print('doctor looked')")
 
 
+@needs_linux
 def test_settings_that_somebody_made_for_other_work_change_nothing(
     folder: Path, tmp_path: Path
 ) -> None:
@@ -93,6 +96,7 @@ def test_settings_that_somebody_made_for_other_work_change_nothing(
     assert "Delete that folder" in gone.stderr
 
 
+@needs_linux
 def test_a_program_that_does_not_work_here_is_not_called_installed(tmp_path: Path) -> None:
     folder = make_folder(tmp_path / "b", "print('missing library'); raise SystemExit(1)")
     done = start(folder, tmp_path / "p")
@@ -107,6 +111,7 @@ def test_a_program_that_does_not_work_here_is_not_called_installed(tmp_path: Pat
     assert "optional z" not in done.stdout
 
 
+@needs_linux
 def test_a_folder_for_another_machine_and_an_option_install_nothing(tmp_path: Path) -> None:
     folder = make_folder(tmp_path / "b", "pass")
     assert "usage" in start(folder, "--help").stdout
@@ -117,6 +122,7 @@ def test_a_folder_for_another_machine_and_an_option_install_nothing(tmp_path: Pa
     assert sorted(path.name for path in tmp_path.iterdir()) == ["b"]
 
 
+@needs_linux
 def test_a_python_that_cannot_start_or_is_too_old_is_passed_over(tmp_path: Path) -> None:
     folder = make_folder(tmp_path / "b", "pass")
     bundle._write(folder / "PYTHONS", f"3.7\n{HERE}\n")
