@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, Self
 
@@ -154,10 +155,9 @@ def find_elsewhere(name: str) -> Tag | None:
     """
     import langcodes
 
-    if not _has_names():
+    code_to_names = _names()
+    if code_to_names is None:
         return None
-    from language_data.names import code_to_names  # type: ignore[import-untyped]  # no types in it
-
     # Its index of names ends in all sorts of errors for what is no text (fuzzed).
     if not name.isprintable() or len(name) > _LONGEST_NAME:
         return None
@@ -199,7 +199,7 @@ def _display(text: str, language: str | None) -> str:
     import langcodes
 
     tag = langcodes.Language.get(str(text))
-    if _has_names():
+    if _names() is not None:
         return tag.display_name() if language is None else tag.display_name(str(language))
     row = _row(text.partition("-")[0])
     if row is None:
@@ -208,17 +208,18 @@ def _display(text: str, language: str | None) -> str:
 
 
 @cache
-def _has_names() -> bool:
-    """Tell whether CLDR's names can be read here.
+def _names() -> Callable[[str], dict[str, str]] | None:
+    """Return what tells CLDR's names of a language, or None where they cannot be read.
 
     They are kept by a compiled library that needs one of Microsoft's on Windows, which not every
     PC has. Without it only what the table lacks has no proper name.
     """
     try:
-        import language_data.names  # type: ignore[import-untyped]  # noqa: F401
+        from language_data.names import code_to_names
     except ImportError:
-        return False
-    return True
+        return None
+    told: Callable[[str], dict[str, str]] = code_to_names  # the library says nothing of its types
+    return told
 
 
 def _canonical(text: str) -> str:
@@ -280,7 +281,7 @@ def territory_name(code: str) -> str:
         return territories()[code]
     import langcodes
 
-    return langcodes.Language.make(territory=code).territory_name() if _has_names() else code
+    return langcodes.Language.make(territory=code).territory_name() if _names() else code
 
 
 @cache
@@ -288,4 +289,4 @@ def script_name(code: str) -> str:
     """Return the English name of an ISO 15924 code (`Ethiopic`); `Zxxx` is "unwritten"."""
     import langcodes
 
-    return langcodes.Language.make(script=code).script_name() if _has_names() else code
+    return langcodes.Language.make(script=code).script_name() if _names() else code
