@@ -156,7 +156,7 @@ def _reported(args: list[str]) -> int:
     except OSError as exc:
         log.event("error", kind="system")
         return output.fail(_of_system(exc), as_json=as_json)
-    except Exception as exc:  # noqa: BLE001 (the one place where a bug becomes exit 70)
+    except Exception as exc:  # noqa: BLE001 (nothing stands above: a bug ends with exit 70)
         log.event("bug", kind=type(exc).__name__)
         if "--debug" in args:
             from langaccess.cli import logs
