@@ -28,8 +28,8 @@ from pathlib import Path
 from benchmarks.checks_harms import EN, HARMS, IN_FILES, Row, lost_sentence
 from langaccess.checks import Settings, Term, check_files, run
 from langaccess.checks.files.one_file import check_rows, check_text
+from langaccess.checks.reading.rows import Row as TableRow
 from langaccess.checks.reading.texts import Block, Text
-from langaccess.checks.reading.texts import Row as TableRow
 from langaccess.documents.docx.new import Block as Paragraph
 from langaccess.documents.docx.new import new_docx
 from langaccess.model import Severity

@@ -42,7 +42,7 @@ from langaccess.checks.near import critical
 from langaccess.checks.pairs.meaning import police_words
 from langaccess.checks.reading.languages import language_of_file
 from langaccess.checks.reading.links import Link, links_of
-from langaccess.checks.reading.texts import Row
+from langaccess.checks.reading.rows import Row
 from langaccess.checks.register import CHECKS, FILE_CHECKS
 from langaccess.checks.rules import Rules, load_rules
 from langaccess.checks.values.find import Item, ItemKind, find_items

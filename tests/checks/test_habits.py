@@ -9,7 +9,7 @@ import pytest
 
 from langaccess.checks import FileFinding, Report, Settings, check_files, find_items, run
 from langaccess.checks.files.one_file import check_rows
-from langaccess.checks.reading.texts import Row
+from langaccess.checks.reading.rows import Row
 from langaccess.checks.sentences import sentences
 from langaccess.checks.values.reckoning import readings
 from langaccess.documents import label_for

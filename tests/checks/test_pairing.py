@@ -16,7 +16,8 @@ from langaccess.checks.files.grade import grade
 from langaccess.checks.reading.columns import paragraphs
 from langaccess.checks.reading.languages import language_named, without_language
 from langaccess.checks.reading.links import links_of
-from langaccess.checks.reading.texts import read, read_rows
+from langaccess.checks.reading.rows import read_rows
+from langaccess.checks.reading.texts import read
 from langaccess.checks.sentences import sentences
 from langaccess.errors import InputError
 from langaccess.policy import load_policy
@@ -223,6 +224,16 @@ def test_a_lone_placeholder_and_an_indented_address_of_markdown_are_text(tmp_pat
     page.write_text("Dear reader,\n\n{{ text }}\n\n    617-555-0123\n\nBye.\n", encoding="utf-8")
     assert [block.text for block in read(page).blocks] == [
         "Dear reader,", "{{ text }}", "617-555-0123", "Bye."
+    ]  # fmt: skip
+
+
+def test_a_value_of_front_matter_is_named_by_its_line_of_the_file(tmp_path: Path) -> None:
+    page = tmp_path / "x.md"
+    page.write_text(
+        '+++\ndate = 2026-11-02\ntitle = "Stop \\"scams\\""\n+++\nBye.\n', encoding="utf-8"
+    )
+    assert [(block.text, block.where) for block in read(page).blocks] == [
+        ('Stop "scams"', "x.md:3"), ("Bye.", "line 5"),
     ]  # fmt: skip
 
 

@@ -113,7 +113,7 @@ def _workbooks() -> list[bytes]:
 
 
 def _pairs(path: Path) -> None:
-    from langaccess.checks.reading.texts import read_rows
+    from langaccess.checks.reading.rows import read_rows
 
     read_rows(path)
 

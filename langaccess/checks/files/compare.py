@@ -23,7 +23,8 @@ from langaccess.checks.reading.catalogues import (
 )
 from langaccess.checks.reading.gather import gathered
 from langaccess.checks.reading.languages import language_named, language_of
-from langaccess.checks.reading.texts import Row, Text, is_catalogue, read, read_rows, text_of
+from langaccess.checks.reading.rows import Row, read_rows
+from langaccess.checks.reading.texts import Text, is_catalogue, read, text_of
 from langaccess.checks.register import weigh
 from langaccess.errors import InputError, UsageError
 from langaccess.exchange import Catalogue, read_catalogue

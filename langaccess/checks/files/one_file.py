@@ -16,7 +16,8 @@ from langaccess.checks.files.condition import unfinished
 from langaccess.checks.lengths import expected_ratio, width
 from langaccess.checks.model import Pair
 from langaccess.checks.pairs.names import kept_sentence
-from langaccess.checks.reading.texts import Block, Row, Text
+from langaccess.checks.reading.rows import Row
+from langaccess.checks.reading.texts import Block, Text
 from langaccess.checks.register import CHECKS, weigh
 from langaccess.checks.sentences import sentences
 from langaccess.checks.values.find import Item, ItemKind, find_items

@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 
-from langaccess.checks.reading.texts import Row
+from langaccess.checks.reading.rows import Row
 from langaccess.checks.values.calendar import locale
 from langaccess.errors import place
 from langaccess.exchange import FORMS, Catalogue, Message

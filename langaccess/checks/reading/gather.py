@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from langaccess.checks.reading.languages import language_named, without_language
-from langaccess.checks.reading.texts import is_catalogue, is_readable, is_table
+from langaccess.checks.reading.rows import is_table
+from langaccess.checks.reading.texts import is_catalogue, is_readable
 from langaccess.errors import InputError
 from langaccess.exchange import refusal
 from langaccess.tags import Tag
