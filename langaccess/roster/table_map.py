@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from pathlib import Path
+from time import strptime
 from typing import Literal
 
 from langaccess.errors import ConfigError, InputError
 from langaccess.roster.export import FIELDS
 from langaccess.sheets import Table, read_sheets
 
-__all__ = ["DATES", "TableMap", "guess_map", "is_day", "load_map"]
+__all__ = ["DATES", "TableMap", "guess_map", "load_map", "read_day"]
 
 _DAYS = ("issued", "expires", "background", "confidentiality", "left")
 DATES = {"year_first": "%Y-%m-%d", "month_first": "%m/%d/%Y", "day_first": "%d/%m/%Y"}
@@ -136,18 +137,17 @@ def _guess_dates(
     places = [table.head.index(columns[name]) for name in _DAYS if name in columns]
     days = [row[n] for _line, row in table.rows for n in places if row[n]]
     ways: tuple[Literal["month_first", "day_first"], ...] = ("month_first", "day_first")
-    fits = {way: sum(is_day(day, DATES[way]) for day in days) for way in ways}
+    fits = {way: sum(read_day(day, DATES[way]) is not None for day in days) for way in ways}
     best = max(ways, key=lambda way: fits[way])
     return best if fits[best] else "year_first"
 
 
-def is_day(text: str, way: str) -> bool:
-    """Tell whether `text` is a day written as the format `way` of `strptime` says."""
+def read_day(text: str, way: str) -> date | None:
+    """Return the day in `text`, written as the format `way` of `strptime` says; None for no day."""
     try:
-        datetime.strptime(text, way)  # noqa: DTZ007 (a day has no zone)
+        return date(*strptime(text, way)[:3])
     except ValueError:
-        return False
-    return True
+        return None
 
 
 def _fits(word: str, column: str) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ from langaccess.model import plain_name
 from langaccess.policy import Policy
 from langaccess.roster.loading import entry_mistakes
 from langaccess.roster.model import Entry, Roster
-from langaccess.roster.table_map import DATES, TableMap, is_day
+from langaccess.roster.table_map import DATES, TableMap, read_day
 from langaccess.sheets import Table, is_formula, read_sheets, unguarded
 from langaccess.words import slug
 
@@ -260,6 +259,7 @@ def _level(text: str) -> float:
 def _date(text: str, mapping: TableMap) -> str:
     # A day written year first can be no other day; a workbook's own days arrive so.
     for way in (DATES[mapping.dates], DATES["year_first"]):
-        if is_day(text, way):
-            return datetime.strptime(text, way).date().isoformat()  # noqa: DTZ007
+        day = read_day(text, way)
+        if day is not None:
+            return day.isoformat()
     raise ValueError(f"`{text}` is no day written {mapping.dates}")
