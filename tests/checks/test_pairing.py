@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -259,10 +260,16 @@ def test_the_reading_grade_rises_with_longer_sentences_and_words() -> None:
     assert grade(["Too short."]) is None
 
 
-def test_a_sheet_runs_no_formula_and_is_the_same_twice() -> None:
-    rows = [("=1+1", "a<b & \x01"), ("x" * 40_000, "")]
-    assert workbook(("a", "b"), rows) == workbook(("a", "b"), rows)
-    assert b"<f>" not in workbook(("a", "b"), rows)
+def test_a_sheet_runs_no_formula_and_says_where_it_cut_a_text(tmp_path: Path) -> None:
+    path = tmp_path / "x.xlsx"
+    path.write_bytes(workbook(("en", "es"), [("=1+1", "a<b & \x01"), ("x" * 40_000, "")]))
+    with zipfile.ZipFile(path) as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml").decode("utf-8")
+    assert "<f>" not in sheet
+    assert ">=1+1</t>" in sheet
+    first, long = (row.source for row in read_rows(path)[2])
+    assert first == "=1+1"
+    assert long == "x" * 32_000 + " […]"
 
 
 def test_policy_weighs_every_check_as_the_register_does() -> None:

@@ -7,11 +7,12 @@ import unicodedata
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from xml.sax.saxutils import escape
 
 from langaccess.xmlsafe import clean
 
-__all__ = ["MAY", "MUST", "Shaded", "workbook"]
+__all__ = ["Fill", "Shaded", "workbook"]
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
@@ -20,10 +21,15 @@ _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _LONGEST = 32_000  # characters that a cell may hold, a little less than Excel's limit
+_CUT = " […]"
 _WHEN = (2026, 1, 1, 0, 0, 0)  # the same rows give the same bytes
 
-MUST, MAY = "FBE3E3", "FDF3D6"
-"""Colours behind what must be corrected, and behind what may be right."""
+
+class Fill(StrEnum):
+    """Colours behind what must be corrected, and behind what may be right."""
+
+    MUST = "FBE3E3"
+    MAY = "FDF3D6"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +37,7 @@ class Shaded:
     """A cell on one of the two colours."""
 
     text: str
-    fill: str
+    fill: Fill
 
 
 def _fill(colour: str) -> str:
@@ -53,6 +59,8 @@ def _wrapped(fill: int = 0, more: str = "") -> str:
 
 
 _FROM_RIGHT = 'readingOrder="2" horizontal="right"'
+_COLOURS = ("EEEEEE", *Fill)  # fills 2 and on; 0 and 1 are the program's own
+_HEAD, _WRAPPED, _WRAPPED_FROM_RIGHT, *_SHADED = range(1, 4 + len(Fill))  # formats of cells
 _FIXED = {
     "[Content_Types].xml": f'<Types xmlns="{_TYPES}"><Default Extension="rels" ContentType="'
     'application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="'
@@ -69,16 +77,15 @@ _FIXED = {
     f'{_OFFICE}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="r2" Type="{_OFFICE}'
     f'/styles" Target="styles.xml"/><Relationship Id="r3" Type="{_OFFICE}/worksheet" '
     'Target="worksheets/sheet2.xml"/></Relationships>',
-    # 1: a head; 2: wrapped, at the top of the cell; 3: so, from right to left; 4, 5: so, coloured
     "xl/styles.xml": f'<styleSheet xmlns="{_MAIN}"><fonts count="2"><font><sz val="11"/>'
     '<name val="Calibri"/></font><font><b/><sz val="11"/><name val="Calibri"/></font></fonts>'
-    f'<fills count="5"><fill><patternFill patternType="none"/></fill><fill><patternFill '
-    f'patternType="gray125"/></fill>{_fill("EEEEEE")}{_fill(MUST)}{_fill(MAY)}</fills>'
+    f'<fills count="{2 + len(_COLOURS)}"><fill><patternFill patternType="none"/></fill><fill>'
+    f'<patternFill patternType="gray125"/></fill>{"".join(map(_fill, _COLOURS))}</fills>'
     f'<borders count="2"><border/><border>{_edges()}</border></borders>'
-    '<cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="6"><xf/>'
+    f'<cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="{4 + len(Fill)}"><xf/>'
     '<xf fontId="1" applyFont="1" fillId="2" applyFill="1" borderId="1" applyBorder="1"/>'
     f"{_wrapped()}{_wrapped(more=_FROM_RIGHT)}"
-    f"{_wrapped(3)}{_wrapped(4)}</cellXfs></styleSheet>",
+    f"{''.join(_wrapped(2 + _COLOURS.index(fill)) for fill in Fill)}</cellXfs></styleSheet>",
 }
 
 
@@ -121,16 +128,16 @@ def _sheet(
     for at, width in enumerate(widths, start=1):
         yield f'<col min="{at}" max="{at}" width="{width}" customWidth="1"/>'
     yield "</cols><sheetData>"
-    yield _row(head, 1)
+    yield _row(head, _HEAD)
     for cells in rows:
-        yield _row(cells, 2)
+        yield _row(cells, _WRAPPED)
     yield '</sheetData><pageSetup orientation="landscape" fitToHeight="0"/></worksheet>'
 
 
 def _about(lines: Iterable[str]) -> Iterator[str]:
     yield f'<worksheet xmlns="{_MAIN}"><cols><col min="1" max="1" width="90" customWidth="1"/>'
     yield "</cols><sheetData>"
-    yield from (_row((line,), 2) for line in lines)
+    yield from (_row((line,), _WRAPPED) for line in lines)
     yield "</sheetData></worksheet>"
 
 
@@ -141,12 +148,13 @@ def _row(cells: Sequence[str | Shaded], style: int) -> str:
 def _cell(cell: str | Shaded, style: int) -> str:
     text = cell.text if isinstance(cell, Shaded) else cell
     if isinstance(cell, Shaded):
-        style = 4 if cell.fill == MUST else 5
-    elif style == 2 and _is_from_right(text):
-        style = 3
+        style = _SHADED[list(Fill).index(cell.fill)]
+    elif style == _WRAPPED and _is_from_right(text):
+        style = _WRAPPED_FROM_RIGHT
+    shown = text if len(text) <= _LONGEST else text[:_LONGEST] + _CUT
     return (
         f'<c s="{style}" t="inlineStr"><is><t xml:space="preserve">'
-        f"{escape(clean(text[:_LONGEST]))}</t></is></c>"
+        f"{escape(clean(shown))}</t></is></c>"
     )
 
 

@@ -14,7 +14,7 @@ from itertools import groupby
 from pathlib import Path
 
 from langaccess.checks.answers.report import FileFinding, Report
-from langaccess.checks.answers.sheet import MAY, MUST, Shaded, workbook
+from langaccess.checks.answers.sheet import Fill, Shaded, workbook
 from langaccess.checks.register import CHECKS
 from langaccess.documents.docx.new import Block, Cell, Table, new_docx
 from langaccess.errors import UsageError
@@ -27,7 +27,7 @@ __all__ = ["write_report"]
 
 _TITLE = "Points to correct in these translations"
 _WORDS = {Severity.ERROR: "Correct", Severity.WARNING: "Check", Severity.INFO: "Note"}
-_FILLS = {Severity.ERROR: MUST, Severity.WARNING: MAY}
+_FILLS = {Severity.ERROR: Fill.MUST, Severity.WARNING: Fill.MAY}
 _SEES = (
     "A program compared each translation with its source, sentence by sentence. It sees what can "
     "be compared without reading the language: numbers, phone numbers, dates, web addresses, "
