@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 from langaccess import documents
@@ -155,7 +156,7 @@ class Language:
         )
         if old is None:
             return False
-        self._made.results.append(FileResult.from_entry(old, scan.file.path, self._job.out))
+        self._made.keep(FileResult.from_entry(old, scan.file.path, self._job.out))
         self._shared.progress.advance(scan.segments - scan.human)
         return True
 
@@ -335,24 +336,27 @@ class Language:
 
     def _settings(self, scan: Scan) -> str:
         """Return the digest of everything but the source that shapes a result."""
+        parts = {**self._shaping, "gated": sorted(scan.gated), "class": scan.doc_class}
+        return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+    @cached_property
+    def _shaping(self) -> Mapping[str, object]:
+        """What shapes the results of all files alike."""
         choice = self._choice
         # The wording of the label counts; the day that it shows makes nothing old.
         label = documents.label_for(self._tag, date.min)
-        parts: Mapping[str, object] = {
+        return {
             "pipeline": PIPELINE,
             "engine": choice and [choice.info.id, choice.info.version, choice.info.model_digest],
             "asked": choice and str(choice.asked),
             "memory": self._recall.state,
             "fixed": self._fixed.state,
-            "gated": sorted(scan.gated),
             "terms": astuple(self._glossary),
             "rules": self._shared.rules_digest,
-            "class": scan.doc_class,
             "revisions": self._job.accept_revisions,
             "fast": self._fast,
             "label": [label.text, label.english],
         }
-        return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
 def _require_same(path: Path, digest: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -33,21 +33,27 @@ class Outcomes:
         choice: the engine that serves, None when there is none.
         manifest: of the output folder.
         out: the output folder.
-
-    Attributes:
-        results: what became of each file, in the order of the work.
     """
 
     def __init__(self, tag: Tag, choice: Choice | None, manifest: Manifest, out: Path) -> None:
-        self.results: list[FileResult] = []
+        self._known: dict[Path, FileResult] = {}
         self._tag = tag
         self._choice = choice
         self._manifest = manifest
         self._out = out
 
+    @property
+    def results(self) -> Sequence[FileResult]:
+        """What became of each file, in the order of the work."""
+        return tuple(self._known.values())
+
     def has(self, scan: Scan) -> bool:
         """Tell whether something is known of a file."""
-        return any(result.source == scan.file.path for result in self.results)
+        return scan.file.path in self._known
+
+    def keep(self, result: FileResult) -> None:
+        """Take over what an earlier run has recorded: the manifest holds it."""
+        self._known[result.source] = result
 
     def undone(self, scan: Scan) -> FileResult:
         """Return the result of a file for which no draft is made; nothing is recorded."""
@@ -65,7 +71,7 @@ class Outcomes:
     def fail(self, scan: Scan, reason: str, exc: LangAccessError) -> None:
         """Record a failure, instead of what was recorded for the file before."""
         result = self.undone(scan)
-        self.results = [known for known in self.results if known.source != scan.file.path]
+        self._known.pop(scan.file.path, None)
         self.record(replace(result, status=Status.FAILED, reason=reason, message=in_words(exc)))
 
     def record(self, result: FileResult, settings: str = "") -> None:
@@ -80,14 +86,16 @@ class Outcomes:
         """
         if self._manifest.retire(result.source, self._tag, result.target):
             result = replace(result, findings=(*result.findings, _LEFT))
-        self.results.append(result)
+        self._known[result.source] = result
         choice = self._choice if result.status is Status.DONE else None
         self._manifest.record(entry(result, choice, settings, self._out))
 
     def also_packed(self, sources: Collection[Path], pack: Path, digest: str) -> None:
         """Note of files that were drafted which pack holds them too."""
-        self.results = [
-            replace(result, pack=pack, pack_sha256=digest) if result.source in sources else result
+        packed = [
+            replace(result, pack=pack, pack_sha256=digest)
             for result in self.results
+            if result.source in sources
         ]
-        self._manifest.add_pack(result for result in self.results if result.source in sources)
+        self._known.update((result.source, result) for result in packed)
+        self._manifest.add_pack(packed)
