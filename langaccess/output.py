@@ -86,7 +86,7 @@ def result(
         as_json: the user asked for JSON.
     """
     if as_json:
-        _write_json({"schema": SCHEMA, "data": plain(data)})
+        _write_json({"schema": SCHEMA, "data": data})
     else:
         _guarded(lambda: show(_console(sys.stdout)))
 
@@ -100,7 +100,7 @@ def text(data: Any, lines: Callable[[], Iterable[str]], *, as_json: bool) -> Non
         as_json: the user asked for JSON.
     """
     if as_json:
-        _write_json({"schema": SCHEMA, "data": plain(data)})
+        _write_json({"schema": SCHEMA, "data": data})
     else:
         shown = (_CONTROL.sub("\ufffd", part) for part in lines())
         _guarded(lambda: _put("\n".join(shown)))
