@@ -1,32 +1,30 @@
-"""Spoilt files for the readers that need an agency: what comes back, tables, models, databases."""
+"""Spoilt files for the readers that need an agency: what comes back, what is checked, tables."""
 
 from __future__ import annotations
 
 import json
 import random
 import shutil
-import struct
 import tempfile
 from collections.abc import Mapping
-from contextlib import closing
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import cache
 from pathlib import Path
 
-from tests.fixtures.build_docx import png
-from tests.property.fuzz_reader import Reader, made, placed
+from langaccess.phrasebook import Phrasebook
+from langaccess.reports import Format
+from tests.property.fuzz_reader import Reader, placed
 from tests.review.kit import Agency, agency, fill
-from tests.support import FIXTURES, ROOT
+from tests.support import FIXTURES
 
-__all__ = ["AGENCY"]
+__all__ = ["AGENCY", "office"]
 
 _TODAY = date(2026, 11, 25)
-_NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 _LEAFLET = b"# Sispann\n\nRakwoche epi rele **217-555-0100** touswit.\n\n- Pa voye lajan.\n"
 
 
 @cache
-def _police() -> Agency:
+def office() -> Agency:
     """Return an agency whose folder lives as long as this process."""
     return agency(Path(tempfile.mkdtemp(prefix="fuzz-")) / "office")
 
@@ -43,7 +41,7 @@ def _returned() -> list[bytes]:
 @cache
 def _pack() -> bytes:
     with tempfile.TemporaryDirectory() as folder:
-        return fill(_police().export(Path(folder) / "pack")).read_bytes()
+        return fill(office().export(Path(folder) / "pack")).read_bytes()
 
 
 def _page() -> list[bytes]:
@@ -72,7 +70,7 @@ def _project(path: Path) -> None:
 
 
 def _take(path: Path) -> None:
-    police = _police()
+    police = office()
     shutil.rmtree(police.root / ".langaccess", ignore_errors=True)
     police.take(path)
     police.states()
@@ -83,7 +81,7 @@ def _finished(path: Path) -> None:
     from langaccess.review.returning.finished import read_finished
     from tests.review.kit import EN, HT, NOW
 
-    police = _police()
+    police = office()
     if not (police.root / "sent").exists():
         review.export(
             police.workspace, police.policy, [police.flyer], [HT], police.root / "sent",
@@ -95,7 +93,7 @@ def _finished(path: Path) -> None:
 def _traced(path: Path) -> None:
     from langaccess.review.tracing import _parts
 
-    assert list(_parts(path, path.read_bytes())) is not None
+    list(_parts(path, path.read_bytes()))
 
 
 # -- files that are checked -----------------------------------------------------------------------
@@ -135,7 +133,7 @@ def _checked(path: Path) -> None:
     from langaccess.checks import check_files
     from langaccess.tags import Tag
 
-    check_files([path], [_police().flyer], tag=Tag("ht"))
+    check_files([path], [office().flyer], tag=Tag("ht"))
 
 
 def _vendors_table(path: Path) -> None:
@@ -149,16 +147,16 @@ def _vendors() -> list[bytes]:
     return [b"id,en,es\r\na,Call 217-555-0100 now.,Llame al 217-555-0100.\r\nb,Wait.,Espere.\r\n"]
 
 
-def _directive(form: str) -> list[bytes]:
+def _directive(form: Format) -> list[bytes]:
     from langaccess.reports.directive import directive
 
-    return [directive(_police().policy, form).encode("utf-8")]  # type: ignore[arg-type]
+    return [directive(office().policy, form).encode("utf-8")]
 
 
 def _read_directive(path: Path) -> None:
     from langaccess.reports.directive import check_copy
 
-    check_copy(path, _police().policy)
+    check_copy(path, office().policy)
 
 
 # -- tables of the agency -------------------------------------------------------------------------
@@ -181,7 +179,7 @@ def _people_sheets() -> list[bytes]:
 def _roster(path: Path) -> None:
     from langaccess.roster import Roster, guess_map, load_table
 
-    load_table(path, guess_map(path), _police().policy, Roster())
+    load_table(path, guess_map(path), office().policy, Roster())
 
 
 _CAD = (
@@ -193,8 +191,8 @@ _CAD = (
 def _cad(path: Path) -> None:
     from langaccess.encounters import guess_cad_map, plan_import
 
-    with _police().db() as conn:
-        plan_import(conn, path, guess_cad_map(path), _police().policy, confirmed=False)
+    with office().db() as conn:
+        plan_import(conn, path, guess_cad_map(path), office().policy, confirmed=False)
 
 
 _SO = b"interpreter.wait\tPlease wait.\tFadlan sug.\nmedical.pain\tWhere?\tXaggee?\n"
@@ -206,7 +204,7 @@ def _collection(path: Path) -> None:
 
     tag, lines = read_collection(path, Tag("so"))
     origin = Origin("Springfield, 2026", "public domain")
-    collect(_book(), lines, tag, origin, _police().policy, on=_TODAY)
+    collect(_book(), lines, tag, origin, office().policy, on=_TODAY)
 
 
 def _phrase_table() -> list[bytes]:
@@ -218,7 +216,7 @@ def _phrase_table() -> list[bytes]:
 
 
 @cache
-def _book():
+def _book() -> Phrasebook:
     from langaccess.phrasebook import load_phrasebook
 
     return load_phrasebook(None)
@@ -254,7 +252,7 @@ def _contacts(path: Path) -> None:
 def _cad_map(path: Path) -> None:
     from langaccess.encounters import load_cad_map
 
-    load_cad_map(path, _police().policy)
+    load_cad_map(path, office().policy)
 
 
 def _table_map(path: Path) -> None:
@@ -273,147 +271,6 @@ def _sidecar(path: Path) -> None:
     from langaccess.translate.sources import load_sidecar
 
     load_sidecar(path)
-
-
-def _catalogue(path: Path) -> None:
-    from langaccess.engines.models.catalogue import Catalogue
-    from langaccess.load import load
-
-    load(Catalogue, path)
-
-
-def _catalogues() -> list[bytes]:
-    return [(ROOT / "langaccess" / "data" / "models.yaml").read_bytes()]
-
-
-def _manifests() -> list[bytes]:
-    from langaccess.cli import main
-
-    def translated(folder: Path) -> None:
-        (folder / "a.md").write_text("# Hello\n\nCall 911.\n", encoding="utf-8")
-        words = ["translate", str(folder / "a.md"), "--to", "test", "--out", str(folder / "out")]
-        assert main([*words, "--quiet", "--json"]) in (0, 1)
-
-    return [made(translated, "out/manifest.json")]
-
-
-def _manifest(path: Path) -> None:
-    from langaccess.translate.manifest import Manifest
-    from langaccess.translate.manifest_entries import drafted, ours
-
-    folder = placed(path, "manifest.json")
-    ours(folder)
-    drafted(folder)
-    Manifest(folder)
-
-
-# -- models, databases, pictures, plain text ------------------------------------------------------
-
-
-def _model_packs() -> list[bytes]:
-    from langaccess.engines import models
-    from tests.modelfolder import install
-
-    def pack(folder: Path) -> None:
-        models.pack(install(folder / "there", weights=b"w" * 3000), folder / "toy.zip")
-
-    return [made(pack, "toy.zip")]
-
-
-def _receive(path: Path) -> None:
-    from langaccess.engines import models
-    from tests.modelfolder import leftovers
-
-    folder = placed(path, "toy.zip")
-    pack, home = folder / "toy.zip", folder / "models"
-    try:
-        models.receive(pack, home, models.Wishes(by="Ann", on=_TODAY))
-    finally:
-        outside = set(folder.iterdir()) - {pack, home}
-        assert not outside, f"written outside of the models folder: {outside}"
-        assert set(leftovers(home)) <= {"toy-en-es"}, "something is left over"
-
-
-def _model_manifest(path: Path) -> None:
-    from langaccess.engines.models.manifest import parse, probe_in
-
-    data = path.read_bytes()
-    parse(data, str(path))
-    probe_in(data, str(path))
-
-
-def _model_manifests() -> list[bytes]:
-    from tests.modelfolder import install
-
-    return [made(install, "toy-en-es/manifest.json")]
-
-
-def _databases() -> list[bytes]:
-    from langaccess import encounters
-    from langaccess.encounters import Facts, Rules
-    from langaccess.tags import Tag
-    from langaccess.workspace import open_db
-
-    def fill_in(folder: Path) -> None:
-        police = agency(folder / "office")
-        with closing(open_db(police.workspace)) as conn:
-            for n in range(5):
-                facts = Facts({"case": f"c-{n}"}, tag=Tag("mam"))
-                encounters.record(conn, Rules(police.policy), facts, at=_NOW, by="4412")
-
-    return [made(fill_in, "office/.langaccess/state.db")]
-
-
-def _database(path: Path) -> None:
-    from langaccess import encounters, ledger
-    from langaccess.memory import Memory
-    from langaccess.workspace import find, open_db
-
-    root = placed(path, ".langaccess/state.db")
-    shutil.copy(_police().workspace.jurisdiction, root / "jurisdiction.yaml")
-    with closing(open_db(find(explicit=root))) as conn:
-        ledger.verify(conn)
-        encounters.read(conn)
-        Memory(conn).counts()
-
-
-def _texts() -> list[bytes]:
-    texts = (
-        "Necesito un intérprete, por favor.", "Tôi cần một thông dịch viên.", "我需要翻译。",
-        "أحتاج إلى مترجم فوري من فضلك", "Mwen bezwen yon entèprèt.", "मुझे दुभाषिए की ज़रूरत है",
-    )  # fmt: skip
-    return ["\n".join(texts).encode("utf-8"), texts[3].encode("utf-16"), texts[0].encode("cp1252")]
-
-
-def _identify(path: Path) -> None:
-    from langaccess.identify import decode, identify
-
-    text, _ = decode(path.read_bytes(), where=str(path))
-    identify(text)
-
-
-def _identify_lines(path: Path) -> None:
-    from langaccess.identify import identify_lines, read_lines
-
-    with path.open("rb") as stream:
-        assert all(identify_lines(read_lines(stream, where=str(path), note=lambda _: None)))
-
-
-def _pictures() -> list[bytes]:
-    size = struct.pack("<HH", 40, 30)
-    jpeg = b"\xff\xd8\xff\xe0\x00\x04ab\xff\xc0\x00\x0b\x08\x00\x1e\x00\x28\x01\x01\x11\x00\xff\xd9"
-    tiff = b"II*\x00\x08\x00\x00\x00\x02\x00" + b"".join(
-        struct.pack("<HHII", tag, 4, 1, value) for tag, value in ((256, 40), (257, 30))
-    )
-    webp = b"RIFF\x1e\x00\x00\x00WEBPVP8 \x12\x00\x00\x00\x10\x00\x00\x9d\x01\x2a" + size
-    bmp = b"BM" + bytes(12) + struct.pack("<Iii", 40, 40, 30) + bytes(30)
-    return [png(40, 30), jpeg, b"GIF89a" + size + bytes(9), bmp, webp, tiff]
-
-
-def _picture(path: Path) -> None:
-    from langaccess.identify.picture import check
-
-    check(path.read_bytes(), where=str(path))
 
 
 def _recording(path: Path) -> None:
@@ -439,7 +296,8 @@ AGENCY: Mapping[str, Reader] = {
     "pairs-tsv": Reader("tsv", lambda: [_vendors()[0].replace(b",", b"\t")], _vendors_table),
     "keyed": Reader("strings", _keyed, _read_keyed),
     "checked": Reader("md", lambda: [_LEAFLET], _checked),
-    "directive-md": Reader("md", lambda: _directive("markdown"), _read_directive),
+    "directive-md": Reader("md", lambda: _directive("md"), _read_directive),
+    "directive-html": Reader("html", lambda: _directive("html"), _read_directive),
     "roster-csv": Reader("csv", lambda: [_STAFF], _roster),
     "roster-xlsx": Reader("xlsx", _people_sheets, _roster),
     "cad": Reader("csv", lambda: [_CAD], _cad),
@@ -452,13 +310,5 @@ AGENCY: Mapping[str, Reader] = {
     ),
     "pins": Reader("yaml", lambda: [_PINS], _pins),
     "sidecar": Reader("yaml", lambda: [_SIDECAR], _sidecar),
-    "models": Reader("yaml", _catalogues, _catalogue),
-    "manifest": Reader("json", _manifests, _manifest),
-    "model-pack": Reader("zip", _model_packs, _receive),
-    "model-manifest": Reader("json", _model_manifests, _model_manifest),
-    "database": Reader("db", _databases, _database),
-    "identify": Reader("txt", _texts, _identify),
-    "identify-lines": Reader("txt", _texts, _identify_lines),
-    "picture": Reader("png", _pictures, _picture),
     "recording": Reader("mp3", _recordings, _recording, kind="png"),
 }

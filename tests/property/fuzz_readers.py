@@ -16,8 +16,10 @@ from langaccess.policy import Policy
 from langaccess.tags import Tag
 from tests.property.fuzz_agency import AGENCY
 from tests.property.fuzz_catalogues import CATALOGUES
+from tests.property.fuzz_kept import KEPT
 from tests.property.fuzz_mutations import mutate
 from tests.property.fuzz_reader import Reader
+from tests.property.fuzz_shown import SHOWN
 from tests.support import ROOT
 
 __all__ = ["READERS", "good", "read", "spoilt_file"]
@@ -242,4 +244,6 @@ READERS: Mapping[str, Reader] = {
     "glossary": Reader("yaml", _glossaries, _glossary),
     **AGENCY,
     **CATALOGUES,
+    **KEPT,
+    **SHOWN,
 }
