@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from langaccess.identify import Answer
     from langaccess.identify.asking import Answers
     from langaccess.policy import Policy
-    from langaccess.tags import Tag
 
 __all__ = ["ask", "show_asked"]
 
@@ -132,25 +131,19 @@ def _say(text: str) -> None:
     typer.echo(text, err=True)
 
 
-def _is_sign(tag: Tag) -> bool:
-    from langaccess.tags import known
-
-    entry = known(tag)
-    return entry is not None and entry.kind == "sign"
-
-
 def show_asked(console: Console, answer: Answer) -> None:
     """Draw the short list, what separates it, and the steps."""
+    from langaccess.tags import is_sign
 
     def say(text: str) -> None:
         console.print(text, markup=False, highlight=False)
 
     told = answer.verdict != "cannot_tell"
     say("Possible, likeliest first:" if told else "Cannot tell which language this is.")
-    if not told and answer.candidates:
-        say("These are no likelier than many others:")
     # What no answer speaks for only fills the list; of sign languages all are worth pointing to.
-    spoken_for = [item for item in answer.candidates if item.engines or _is_sign(item.tag)]
+    spoken_for = [item for item in answer.candidates if item.engines or is_sign(item.tag)]
+    if not told and spoken_for:
+        say("These are no likelier than many others:")
     for number, item in enumerate(spoken_for, start=1):
         grounds = f" [{', '.join(item.engines)}]" if item.engines else ""
         say(f"{number}. {item.name} ({item.tag}, {item.autonym}){grounds}")

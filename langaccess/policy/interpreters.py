@@ -11,7 +11,7 @@ from langaccess.model import Decision, Reason
 from langaccess.policy.interpreting import Encounter, Level, Stakes, Standing, Tier, Using
 from langaccess.policy.model import Policy
 from langaccess.policy.reasons import interpreter_line, reason
-from langaccess.tags import Tag, known
+from langaccess.tags import Tag, is_sign
 
 __all__ = [
     "InterpreterQuestion",
@@ -216,8 +216,7 @@ def decide_interpreter(question: InterpreterQuestion, policy: Policy) -> Decisio
 
 
 def _signed(question: InterpreterQuestion) -> bool:
-    entry = known(question.language) if question.language is not None else None
-    return entry is not None and entry.kind == "sign"
+    return question.language is not None and is_sign(question.language)
 
 
 def _no_voice(question: InterpreterQuestion, needed: Requirement, policy: Policy) -> Decision:

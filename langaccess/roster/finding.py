@@ -261,7 +261,7 @@ def _ways(
     day = _local_day(wanted.at, entry.time_zone or zone)
     fit: list[tuple[Using, Proof]] = []
     why: list[Reason] = []
-    sign = _is_sign(wanted.tag)
+    sign = tags.is_sign(wanted.tag)
     for using in ways(entry, sign=sign):
         if wanted.using not in (None, using):
             continue
@@ -277,11 +277,6 @@ def _ways(
         text = "is here for written translation; that does not carry over to interpreting"
         why.append(reason(policy, "floor.5", text))
     return fit, why
-
-
-def _is_sign(tag: Tag) -> bool:
-    entry = tags.known(tag)
-    return entry is not None and entry.kind == "sign"
 
 
 @lru_cache(maxsize=64)

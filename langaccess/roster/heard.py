@@ -43,11 +43,11 @@ def hear(typed: str, policy: Policy) -> Heard:
     A `Tag` is no hearsay: `zh` in a record means Mandarin; a dispatcher who types it is asked.
     """
     if isinstance(typed, Tag) and tags.known(typed) is not None:
-        return Heard(typed, sign=_is_sign(typed))
+        return Heard(typed, sign=tags.is_sign(typed))
     words = printable(typed)
     plain = words.lower().replace("_", " ")
     tag = _named(words)
-    if tag is not None and _is_sign(tag):
+    if tag is not None and tags.is_sign(tag):
         return Heard(tag, sign=True)
     signed = _signed(plain, policy)
     if signed is not None:
@@ -87,11 +87,6 @@ def _named(words: str) -> Tag | None:
     return None if tag.pseudo else tag
 
 
-def _is_sign(tag: Tag) -> bool:
-    entry = tags.known(tag)
-    return entry is not None and entry.kind == "sign"
-
-
 def _question(words: str, plain: str) -> Heard | None:
     for question in tags.questions():
         names = {name.lower() for name in (*question.names, *question.tags)}
@@ -118,7 +113,7 @@ def _beside(words: str) -> Heard | None:
         return None
     tag, left = found
     note = f"'{left}' beside {tag.name} is not understood: say it another way if it matters"
-    return Heard(tag, sign=_is_sign(tag), note=note)
+    return Heard(tag, sign=tags.is_sign(tag), note=note)
 
 
 def _near(words: str, policy: Policy) -> Heard:

@@ -17,6 +17,7 @@ __all__ = [
     "Question",
     "Script",
     "groups",
+    "is_sign",
     "known",
     "languages",
     "questions",
@@ -116,6 +117,12 @@ def languages() -> tuple[Language, ...]:
 def known(tag: str) -> Language | None:
     """Return the row of a tag, that of its bare language if need be, or None."""
     return table().get(tag) or table().get(tag.split("-", maxsplit=1)[0])
+
+
+def is_sign(tag: str) -> bool:
+    """Tell whether a tag is of a sign language, which has its own path and never a voice line."""
+    entry = known(tag)
+    return entry is not None and entry.kind == "sign"
 
 
 @cache
