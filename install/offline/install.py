@@ -22,6 +22,7 @@ from typing import NoReturn
 
 HERE = Path(__file__).resolve().parent
 NAME = "langaccess-toolkit[starter,lid]"
+DAMAGED = "these files are damaged or missing; copy the folder again:"
 # What the folder says it is for, and the processor that its parts are made for.
 PROCESSORS = {"linux": "x86_64", "windows": "amd64", "macos": "arm64"}
 # Not what somebody set for other work: another index, another place, "only with hashes".
@@ -36,11 +37,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("folder", nargs="?", metavar="FOLDER", help="where the program goes")
     named = parser.parse_args().folder
-    fit = (HERE / "PYTHONS").read_text(encoding="utf-8").split()
+    fit = said("PYTHONS").split()
     found = ".".join(map(str, sys.version_info[:2]))
     if found not in fit:
         stop(f"this folder is for Python {' or '.join(fit)}; this is {found}.")
-    system = (HERE / "SYSTEM").read_text(encoding="utf-8").strip()
+    system = said("SYSTEM")
     if machine() != (system, PROCESSORS[system]):
         stop(
             f"this folder is for {system} and Python for {PROCESSORS[system]}; "
@@ -48,7 +49,7 @@ def main() -> None:
         )
     damaged = [name for name, digest in expected() if not whole(HERE / name, digest)]
     if damaged:
-        stop("these files are damaged or missing; copy the folder again:", *damaged)
+        stop(DAMAGED, *damaged)
     folder = Path(named).absolute() if named else default_folder()
     print(f"Installing into {folder}. This takes a few minutes.", flush=True)
     prove(install(make(folder, fit)), folder)
@@ -64,9 +65,15 @@ def machine() -> tuple[str, str]:
     return system, platform.machine()
 
 
+def said(name: str) -> str:
+    """Return what one of the folder's own small files says."""
+    text = (HERE / name).read_text(encoding="utf-8").strip() if (HERE / name).is_file() else ""
+    return text or stop(DAMAGED, name)
+
+
 def expected() -> Iterator[tuple[str, str]]:
     """Yield name and sha256 of every file of the folder."""
-    for line in (HERE / "SHA256SUMS").read_text(encoding="utf-8").splitlines():
+    for line in said("SHA256SUMS").splitlines():
         digest, name = line.split("  ", 1)
         yield name, digest
 

@@ -123,6 +123,18 @@ def test_a_folder_for_another_machine_and_an_option_install_nothing(tmp_path: Pa
 
 
 @needs_linux
+@pytest.mark.parametrize("name", ["SYSTEM", "SHA256SUMS", "wheels"])
+def test_a_folder_that_was_copied_in_part_says_what_is_missing(tmp_path: Path, name: str) -> None:
+    folder = make_folder(tmp_path / "b", "pass")
+    (folder / name).rename(tmp_path / "forgotten")
+    done = start(folder, tmp_path / "p")
+    assert done.returncode == 1
+    assert f"copy the folder again:\n  {name}" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "p").exists()
+
+
+@needs_linux
 def test_a_python_that_cannot_start_or_is_too_old_is_passed_over(tmp_path: Path) -> None:
     folder = make_folder(tmp_path / "b", "pass")
     bundle._write(folder / "PYTHONS", f"3.7\n{HERE}\n")
