@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -103,6 +104,16 @@ def test_a_wrong_number_is_held(police: Agency, tmp_path: Path) -> None:
 def test_another_document_is_refused(police: Agency, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="nothing in this file is plainly a translation"):
         take(police, finished(tmp_path, "Pwogram bibliyotèk la pou mwa jen 2024: 555-0199\n"))
+    assert set(police.states()) == {"new"}
+
+
+def test_a_file_of_which_too_little_is_plainly_a_translation_leaves_nothing_behind(
+    police: Agency, tmp_path: Path
+) -> None:
+    text = re.sub(r"(?m)(telefòn|gratis\.|lajan\.|w\.)$", r"\1 617-555-0199.", FINISHED)
+    with pytest.raises(InputError, match="only 2 of 6 sentences") as raised:
+        take(police, finished(tmp_path, text))
+    assert f'--against "{police.flyer}"' in (raised.value.hint or "")  # from any folder
     assert set(police.states()) == {"new"}
 
 

@@ -144,7 +144,7 @@ def import_(
             _take(conn, workspace, policy, one, path, translator.strip(), file, at) for one in found
         )
         if of is not None:
-            _ask_plain(taken[0], path)
+            _ask_plain(taken[0], of, path)
         _ask_once(taken, path)
         return taken
 
@@ -202,7 +202,7 @@ def _ask_once(taken: Sequence[Imported], path: Path) -> None:
             )
 
 
-def _ask_plain(taken: Imported, path: Path) -> None:
+def _ask_plain(taken: Imported, of: Reviewed, path: Path) -> None:
     """Refuse a finished document of which too little is plainly a translation of this one.
 
     What was left in the source language says nothing, and a link that a person must place is none
@@ -211,7 +211,7 @@ def _ask_plain(taken: Imported, path: Path) -> None:
     sound = len(taken.taken) + taken.same
     sound += sum(kept.reason.startswith("markup.") for kept in taken.held)
     came = len(taken.taken) + taken.same + len(taken.held)
-    ask_plain(sound, came, Path(taken.name), path, Tag(taken.tag))
+    ask_plain(sound, came, of.path, path, of.tag)
 
 
 def _once(units: Sequence[ReturnedUnit], result: Imported) -> Iterator[ReturnedUnit]:
