@@ -281,8 +281,10 @@ def history_rows(desk: Desk, document: Reviewed) -> list[dict[str, Any]]:
 
 def _moved(entry: Entry) -> dict[str, Any]:
     """Return as a row that sentences went out, or that what came back for them was put aside."""
+    from langaccess.review import SENT
+
     data = entry.data
-    sent = "format" in data
+    sent = entry.kind == SENT
     return {
         "entry": entry.seq, "at": entry.at.isoformat(), "what": entry.kind.partition(".")[2],
         "by": data["account"] if sent else data["by"], "sentences": len(data["sentences"]),
