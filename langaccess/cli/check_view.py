@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from langaccess.words import plural
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -85,8 +87,8 @@ def _finding(finding: FileFinding) -> Iterator[str]:
 def _sum(report: Report) -> Iterator[str]:
     counts = report.counts()
     segments = sum(count for *_, count in report.pairs)
-    files = "1 file" if len(report.pairs) == 1 else f"{len(report.pairs)} files"
-    yield f"{files}, {segments} segments compared"
+    files = plural(len(report.pairs), "file")
+    yield f"{files}, {plural(segments, 'segment')} compared"
     told = f"{counts['error']} to mend, {counts['warning']} to look at"
     if counts["info"]:
         told += f", {counts['info']} worth knowing (--all)"

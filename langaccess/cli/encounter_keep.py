@@ -13,6 +13,7 @@ from langaccess.cli.encounter_book import IdArgument, account, open_book
 from langaccess.cli.options import Json, WorkspaceOption
 from langaccess.cli.reporting import say
 from langaccess.errors import Exit, InputError, UsageError
+from langaccess.words import plural
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -93,7 +94,6 @@ def purge(
 def _show_purge(
     console: Console, plan: PurgePlan, gone: int, copies: list[Path], *, write: bool
 ) -> None:
-
     if plan.months is None:
         say(console, "no retention period is entered (records.keep_months): nothing is deleted")
         return
@@ -218,9 +218,8 @@ def import_(
 
 
 def _show_import(console: Console, plan: CadPlan, recorded: int, *, write: bool) -> None:
-
     what = f"{recorded} recorded" if write else f"{len(plan.rows)} would be recorded (with --write)"
-    say(console, f"{plan.total} rows: {what}, {len(plan.not_taken)} not taken")
+    say(console, f"{plural(plan.total, 'row')}: {what}, {len(plan.not_taken)} not taken")
     for item in plan.not_taken:
         say(console, f"- {plan.file}:{item.line}: {item.why}")
 
@@ -260,23 +259,25 @@ def _known(text: str) -> tuple[int, str]:
 
 
 def _show_verdict(console: Console, found: Verdict) -> None:
-
     if found.problems:
-        say(console, f"THE LOG DOES NOT HOLD: {len(found.problems)} problems")
+        say(console, f"THE LOG DOES NOT HOLD: {plural(len(found.problems), 'problem')}")
         for problem in found.problems[:_SHOWN]:
             say(console, f"- {problem}")
         if len(found.problems) > _SHOWN:
             say(console, f"- and {len(found.problems) - _SHOWN} more; --json has all")
     else:
-        say(console, f"the log holds: {found.entries} entries")
+        say(console, f"the log holds: {_entries(found.entries)}")
     say(console, f"head {found.entries}:{found.head}")
     if found.purged:
-        say(console, f"{found.purged} entries were blanked under the retention rule")
+        say(console, f"blanked under the retention rule: {_entries(found.purged)}")
     if found.sealed is not None:
-        say(console, f"{found.sealed} entries carry the seal of this key")
+        say(console, f"with the seal of this key: {_entries(found.sealed)}")
     if found.clock_back:
-        count = len(found.clock_back)
-        say(console, f"the clock had gone back at {count} {'entry' if count == 1 else 'entries'}")
+        say(console, f"the clock had gone back at {_entries(len(found.clock_back))}")
+
+
+def _entries(count: int) -> str:
+    return plural(count, "entry", "entries")
 
 
 def head(workspace: WorkspaceOption = None, as_json: Json = False) -> None:

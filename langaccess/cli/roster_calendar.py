@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from langaccess.errors import Exit, InputError, UsageError
+from langaccess.words import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +50,7 @@ def _taken(found: FromCalendar, entry: Entry, written: Path | None) -> Iterator[
     from langaccess import roster
 
     done = f"written to {written}" if written else "nothing written; --write writes them"
-    yield f"# {entry.name}: {found.events} events, {len(found.refused)} not taken; {done}"
+    yield f"# {entry.name}: {plural(found.events, 'event')}, {len(found.refused)} not taken; {done}"
     yield from roster.hours_lines(found.hours)
     if found.guessed:
         yield "# taken for hours at which they can be reached; take out what is none, such as a"

@@ -11,6 +11,7 @@ import typer
 from langaccess.cli.options import Json, WorkspaceOption
 from langaccess.cli.roster_calendar import give, take, write_new
 from langaccess.errors import Exit, InputError, UsageError
+from langaccess.words import plural
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -79,7 +80,7 @@ def import_(
     def draw(console: Console) -> None:
         done = f"written to {target}" if write else "nothing written; --write writes them"
         text = (
-            f"{plan.rows} rows: people taken: {len(plan.people)}, "
+            f"{plural(plan.rows, 'row')}: people taken: {len(plan.people)}, "
             f"rows not taken: {len(plan.refused)}; {done}"
         )
         console.print(text, markup=False, soft_wrap=True)
