@@ -5,123 +5,16 @@ from __future__ import annotations
 import json
 from datetime import datetime
 from pathlib import Path
-from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 
-from langaccess.cli import main
-from langaccess.cli.encounter_facts import clock
-from langaccess.cli.encounter_words import read_line
-from langaccess.errors import InputError
 from langaccess.files import sha256
-from langaccess.policy import Policy, load_policy
-from langaccess.resources import CONFIG, shipped
-from tests.rosterfiles import agency, roster
-
-Capture = pytest.CaptureFixture[str]
+from tests.cli.encounter_kit import Capture, data, run, settle
 
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    roster(tmp_path, agency(tmp_path, rules="records: {keep_months: 24}\n"))
-    return tmp_path
-
-
-@pytest.fixture(scope="module")
-def policy() -> Policy:
-    return load_policy(shipped(CONFIG, "us-federal.yaml"))
-
-
-def run(capsys: Capture, *words: str) -> tuple[int, str, str]:
-    code = main(["encounter", *words])
-    out, err = capsys.readouterr()
-    return code, out, err
-
-
-def data(capsys: Capture, *words: str) -> dict[str, Any]:
-    _code, out, _err = run(capsys, *words, "--json")
-    return json.loads(out)["data"]  # type: ignore[no-any-return]
-
-
-@pytest.mark.parametrize(
-    ("typed", "tag", "type", "using", "minutes"),
-    [
-        ("Mam dv_scene phone_line 14 min", "mam", "dv_scene", "phone_line", 14),
-        ("Mam dv line 14m", "mam", "dv_scene", "phone_line", 14),
-        ("phone line 14 minutes Mam domestic violence", "mam", "dv_scene", "phone_line", 14),
-        ("traffic stop Haitian Creole neighbor 3 min", "ht", "traffic_stop", "bystander_adult", 3),
-        ("Spanish consent google translate", "es", "consent_search", "mt", None),
-        ("deaf front desk vri 1 hour", "ase", "front_desk", "video", 60),
-        (
-            "American Sign Language booking in person",
-            "ase",
-            "booking",
-            "contract_interpreter",
-            None,
-        ),
-        ("missing child Vietnamese child 2 min", "vi", "missing_child", "child", 2),
-        ("K'iche' suspect interview inmate", "quc", "interrogation", "inmate", None),
-        ("Somali", "so", None, None, None),
-        ("line for a Portuguese speaker", "pt", None, "phone_line", None),
-        ("family violence es family", "es", "dv_scene", "family", None),
-        ("mam dv_scene phone_line 14", "mam", "dv_scene", "phone_line", 14),
-        ("mam 14 dv line", "mam", "dv_scene", "phone_line", 14),
-        ("Chinese Cantonese dv line 12", "yue", "dv_scene", "phone_line", 12),
-    ],
-)
-def test_a_line_is_read_in_any_order(
-    policy: Policy, typed: str, tag: str, type: str | None, using: str | None, minutes: float | None
-) -> None:
-    line = read_line(typed.split(), policy)
-    found = (line.tag, line.type, line.using and line.using.value, line.minutes)
-    assert found == (tag, type, using, minutes)
-
-
-def test_a_typing_mistake_names_the_nearest(policy: Policy) -> None:
-    with pytest.raises(InputError) as caught:
-        read_line(["Mam", "dv_scne", "line"], policy)
-    assert "did you mean dv_scene" in (caught.value.hint or "")
-
-
-@pytest.mark.parametrize(
-    ("typed", "said", "hint"),
-    [
-        ("mam dv_scene phone_line 4471", "is 4471 the minutes", "--number 4471"),
-        ("mam dv_scene line 14 22", "is 14 or 22 the minutes", "14 min"),
-        ("mam todos santos dv line 14", "'todos santos' beside Mam", '--variety "todos santos"'),
-        ("mam dv lin 14", "'lin' beside Mam is not understood", "did you mean line"),
-        ("spanish traffic chld", "'chld' beside Spanish is not understood", "did you mean child"),
-        ("spanish interogation chld", "'interogation chld' beside Spanish", "interrogation or chi"),
-        ("arabic dv prowler line", "'prowler' beside Arabic", '--variety "prowler"'),
-    ],
-)
-def test_what_may_mean_something_else_is_asked_and_no_known_language_is_lost(
-    policy: Policy, typed: str, said: str, hint: str
-) -> None:
-    with pytest.raises(InputError) as caught:
-        read_line(typed.split(), policy)
-    assert said in caught.value.message
-    assert hint in (caught.value.hint or "")
-
-
-@pytest.mark.parametrize(
-    ("typed", "after", "found"),
-    [
-        ("09:50", "2026-11-20T10:00", "2026-11-20T09:50"),
-        ("00:05", "2026-11-20T23:58", "2026-11-21T00:05"),
-        ("23:58", "2026-11-20T00:05", "2026-11-19T23:58"),
-        ("08:30", "2026-11-20T20:00", "2026-11-21T08:30"),
-        ("9:50", None, "2026-11-25T09:50"),
-        ("23:50", None, "2026-11-24T23:50"),
-    ],
-)
-def test_an_hour_belongs_to_the_encounter(typed: str, after: str | None, found: str) -> None:
-    zone = ZoneInfo("America/Chicago")
-    now = datetime(2026, 11, 25, 12, tzinfo=zone)
-    began = datetime.fromisoformat(after).replace(tzinfo=zone) if after else None
-    assert clock(typed, now, after=began) == datetime.fromisoformat(found).replace(tzinfo=zone)
+    return settle(tmp_path, monkeypatch)
 
 
 def test_what_is_still_to_come_did_not_happen(home: Path, capsys: Capture) -> None:
@@ -227,35 +120,6 @@ def test_a_stop_that_becomes_a_search_is_an_encounter_of_its_own(
     assert second["continues"].endswith("-0001")
     assert second["type"] == "consent_search"
     assert second["flagged"]
-
-
-def test_the_roster_gives_credentials_as_of_that_day_and_what_speaks_against(
-    home: Path, capsys: Capture
-) -> None:
-    words = ("--who", "perez", "--at", "2026-11-20T02:00")
-    told = data(capsys, "log", "Mam", "statement", "contractor", *words)["encounter"]
-    who = told["services"][0]["interpreter"]
-    assert (who["id"], who["name"]) == ("perez", "Ana Perez")
-    assert who["credentials"] == ["screened, Mam, issued 2026-02-01"]
-    assert told["flagged"]
-    stranger = data(capsys, "log", "Mam", "traffic", "line", "--who", "Quetzal of Line One")
-    assert stranger["encounter"]["services"][0]["interpreter"]["name"] == "Quetzal of Line One"
-    assert stranger["flags"] == []
-
-
-@pytest.mark.parametrize("asked", [("es", "dv"), ("vi", "interrogation"), ("deaf", "booking")])
-def test_the_line_that_roster_find_ends_with_can_be_typed(
-    home: Path, capsys: Capture, asked: tuple[str, str]
-) -> None:
-    main(["roster", "find", *asked, "--at", "2026-11-25T10:00"])
-    line = capsys.readouterr().out.splitlines()[-1]
-    assert line.startswith("langaccess encounter log ")
-    code, out, _ = run(capsys, *line.split()[2:])
-    assert code == 0
-    assert "10 minutes" in " ".join(out.split())
-    told = data(capsys, "show", "1")
-    assert told["lang"]
-    assert told["services"]
 
 
 def test_a_stand_in_is_checked_against_what_must_be_recorded(home: Path, capsys: Capture) -> None:
@@ -379,43 +243,6 @@ def test_what_cannot_be_understood_ends_with_2(
     assert run(capsys, *words)[0] == 2
 
 
-def test_a_time_that_was_not_yet_today_was_yesterday(home: Path) -> None:
-    from zoneinfo import ZoneInfo
-
-    from langaccess.cli.encounter_facts import clock
-
-    now = datetime(2026, 11, 25, 0, 20, tzinfo=ZoneInfo("America/Chicago"))
-    assert clock("23:50", now).day == 24
-    assert clock("00:10", now).day == 25
-    assert clock("0:10", now) == clock("00:10", now)
-    assert clock("now", now) == now
-    with pytest.raises(InputError):
-        clock("2026-03-08T02:30", now)
-
-
-@pytest.mark.parametrize(
-    ("typed", "said"),
-    [
-        ("Elena", "if it is Elena Ortiz (ortiz), say so with --who"),
-        ("Bob Smith", "'Bob Smith' names nobody on the roster for certain"),
-    ],
-)
-def test_an_interpreter_whom_the_roster_does_not_know_is_said_so_at_once(
-    home: Path, capsys: Capture, typed: str, said: str
-) -> None:
-    code, _out, err = run(capsys, "log", "es", "interrogation", "contract", "10", "--who", typed)
-    assert code == 0
-    assert said in " ".join(err.split())
-
-
-@pytest.mark.parametrize("words", [("staff", "--who", "ORTIZ, ELENA"), ("child",), ("line",)])
-def test_whom_the_roster_knows_or_need_not_know_is_not_asked_about(
-    home: Path, capsys: Capture, words: tuple[str, ...]
-) -> None:
-    _code, _out, err = run(capsys, "log", "es", "traffic", *words)
-    assert "on the roster" not in err
-
-
 @pytest.mark.parametrize("typed", ["Chinese", "xyzzy"])
 def test_a_correction_to_a_language_that_is_not_known_changes_nothing(
     home: Path, capsys: Capture, typed: str
@@ -455,38 +282,3 @@ def test_a_day_that_is_none_is_answered_with_how_a_day_is_written(
     code, _out, err = run(capsys, "list", "--since", typed)
     assert code == 2
     assert "write it like 2026-10-01" in err
-
-
-def test_a_relay_that_the_look_up_names_is_recorded_with_its_own_lines(
-    home: Path, capsys: Capture
-) -> None:
-    from tests.cli.test_roster import NIGHT
-
-    path = next((home / "roster").glob("*.yaml"))
-    text = path.read_text(encoding="utf-8")
-    # nobody interprets between Mam and English any more
-    path.write_text(text[: text.index("  # Mam to English, screened")], encoding="utf-8")
-    main(["roster", "find", "Mam", "dv", *NIGHT])
-    lines = capsys.readouterr().out.splitlines()[-2:]
-    assert lines == [
-        "langaccess encounter log mam dv_scene phone_line 10 min --who perez",
-        "langaccess encounter note 113 --using contract_interpreter --who ortiz",
-    ]
-    one = data(capsys, "log", *lines[0].split()[3:])
-    assert one["flags"] == []
-    two = data(capsys, "note", "1", *lines[1].split()[4:])
-    assert two["flags"] == []
-    assert [item["interpreter"]["id"] for item in two["encounter"]["services"]] == [
-        "perez", "ortiz",
-    ]  # fmt: skip
-
-
-def test_the_second_half_of_a_relay_alone_is_flagged(home: Path, capsys: Capture) -> None:
-    path = next((home / "roster").glob("*.yaml"))
-    text = path.read_text(encoding="utf-8")
-    path.write_text(text[: text.index("  # Mam to English, screened")], encoding="utf-8")
-    words = ("mam", "dv", "contract_interpreter", "10", "min", "--who")
-    assert data(capsys, "log", *words, "ortiz")["flags"] != []
-    code, _out, err = run(capsys, "log", *words, "perez")
-    assert code == 0
-    assert "interprets with a second person, through Spanish" in " ".join(err.split())

@@ -1,0 +1,101 @@
+"""Who interpreted, as `langaccess encounter` finds them on the roster."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from langaccess.cli import main
+from tests.cli.encounter_kit import Capture, data, run, settle
+from tests.cli.test_roster import NIGHT
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    return settle(tmp_path, monkeypatch)
+
+
+def test_the_roster_gives_credentials_as_of_that_day_and_what_speaks_against(
+    home: Path, capsys: Capture
+) -> None:
+    words = ("--who", "perez", "--at", "2026-11-20T02:00")
+    told = data(capsys, "log", "Mam", "statement", "contractor", *words)["encounter"]
+    who = told["services"][0]["interpreter"]
+    assert (who["id"], who["name"]) == ("perez", "Ana Perez")
+    assert who["credentials"] == ["screened, Mam, issued 2026-02-01"]
+    assert told["flagged"]
+    stranger = data(capsys, "log", "Mam", "traffic", "line", "--who", "Quetzal of Line One")
+    assert stranger["encounter"]["services"][0]["interpreter"]["name"] == "Quetzal of Line One"
+    assert stranger["flags"] == []
+
+
+@pytest.mark.parametrize("asked", [("es", "dv"), ("vi", "interrogation"), ("deaf", "booking")])
+def test_the_line_that_roster_find_ends_with_can_be_typed(
+    home: Path, capsys: Capture, asked: tuple[str, str]
+) -> None:
+    main(["roster", "find", *asked, "--at", "2026-11-25T10:00"])
+    line = capsys.readouterr().out.splitlines()[-1]
+    assert line.startswith("langaccess encounter log ")
+    code, out, _ = run(capsys, *line.split()[2:])
+    assert code == 0
+    assert "10 minutes" in " ".join(out.split())
+    told = data(capsys, "show", "1")
+    assert told["lang"]
+    assert told["services"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("Elena", "if it is Elena Ortiz (ortiz), say so with --who"),
+        ("Bob Smith", "'Bob Smith' names nobody on the roster for certain"),
+    ],
+)
+def test_an_interpreter_whom_the_roster_does_not_know_is_said_so_at_once(
+    home: Path, capsys: Capture, typed: str, said: str
+) -> None:
+    code, _out, err = run(capsys, "log", "es", "interrogation", "contract", "10", "--who", typed)
+    assert code == 0
+    assert said in " ".join(err.split())
+
+
+@pytest.mark.parametrize("words", [("staff", "--who", "ORTIZ, ELENA"), ("child",), ("line",)])
+def test_whom_the_roster_knows_or_need_not_know_is_not_asked_about(
+    home: Path, capsys: Capture, words: tuple[str, ...]
+) -> None:
+    _code, _out, err = run(capsys, "log", "es", "traffic", *words)
+    assert "on the roster" not in err
+
+
+def test_a_relay_that_the_look_up_names_is_recorded_with_its_own_lines(
+    home: Path, capsys: Capture
+) -> None:
+    path = next((home / "roster").glob("*.yaml"))
+    text = path.read_text(encoding="utf-8")
+    # nobody interprets between Mam and English any more
+    path.write_text(text[: text.index("  # Mam to English, screened")], encoding="utf-8")
+    main(["roster", "find", "Mam", "dv", *NIGHT])
+    lines = capsys.readouterr().out.splitlines()[-2:]
+    assert lines == [
+        "langaccess encounter log mam dv_scene phone_line 10 min --who perez",
+        "langaccess encounter note 113 --using contract_interpreter --who ortiz",
+    ]
+    one = data(capsys, "log", *lines[0].split()[3:])
+    assert one["flags"] == []
+    two = data(capsys, "note", "1", *lines[1].split()[4:])
+    assert two["flags"] == []
+    assert [item["interpreter"]["id"] for item in two["encounter"]["services"]] == [
+        "perez", "ortiz",
+    ]  # fmt: skip
+
+
+def test_the_second_half_of_a_relay_alone_is_flagged(home: Path, capsys: Capture) -> None:
+    path = next((home / "roster").glob("*.yaml"))
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text[: text.index("  # Mam to English, screened")], encoding="utf-8")
+    words = ("mam", "dv", "contract_interpreter", "10", "min", "--who")
+    assert data(capsys, "log", *words, "ortiz")["flags"] != []
+    code, _out, err = run(capsys, "log", *words, "perez")
+    assert code == 0
+    assert "interprets with a second person, through Spanish" in " ".join(err.split())

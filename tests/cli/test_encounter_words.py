@@ -1,0 +1,108 @@
+"""How one line of words about an encounter is read, and the times in it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from langaccess.cli.encounter_facts import clock
+from langaccess.cli.encounter_words import read_line
+from langaccess.errors import InputError
+from langaccess.policy import Policy, load_policy
+from langaccess.resources import CONFIG, shipped
+
+
+@pytest.fixture(scope="module")
+def policy() -> Policy:
+    return load_policy(shipped(CONFIG, "us-federal.yaml"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "tag", "type", "using", "minutes"),
+    [
+        ("Mam dv_scene phone_line 14 min", "mam", "dv_scene", "phone_line", 14),
+        ("Mam dv line 14m", "mam", "dv_scene", "phone_line", 14),
+        ("phone line 14 minutes Mam domestic violence", "mam", "dv_scene", "phone_line", 14),
+        ("traffic stop Haitian Creole neighbor 3 min", "ht", "traffic_stop", "bystander_adult", 3),
+        ("Spanish consent google translate", "es", "consent_search", "mt", None),
+        ("deaf front desk vri 1 hour", "ase", "front_desk", "video", 60),
+        (
+            "American Sign Language booking in person",
+            "ase",
+            "booking",
+            "contract_interpreter",
+            None,
+        ),
+        ("missing child Vietnamese child 2 min", "vi", "missing_child", "child", 2),
+        ("K'iche' suspect interview inmate", "quc", "interrogation", "inmate", None),
+        ("Somali", "so", None, None, None),
+        ("line for a Portuguese speaker", "pt", None, "phone_line", None),
+        ("family violence es family", "es", "dv_scene", "family", None),
+        ("mam dv_scene phone_line 14", "mam", "dv_scene", "phone_line", 14),
+        ("mam 14 dv line", "mam", "dv_scene", "phone_line", 14),
+        ("Chinese Cantonese dv line 12", "yue", "dv_scene", "phone_line", 12),
+    ],
+)
+def test_a_line_is_read_in_any_order(
+    policy: Policy, typed: str, tag: str, type: str | None, using: str | None, minutes: float | None
+) -> None:
+    line = read_line(typed.split(), policy)
+    found = (line.tag, line.type, line.using and line.using.value, line.minutes)
+    assert found == (tag, type, using, minutes)
+
+
+def test_a_typing_mistake_names_the_nearest(policy: Policy) -> None:
+    with pytest.raises(InputError) as caught:
+        read_line(["Mam", "dv_scne", "line"], policy)
+    assert "did you mean dv_scene" in (caught.value.hint or "")
+
+
+@pytest.mark.parametrize(
+    ("typed", "said", "hint"),
+    [
+        ("mam dv_scene phone_line 4471", "is 4471 the minutes", "--number 4471"),
+        ("mam dv_scene line 14 22", "is 14 or 22 the minutes", "14 min"),
+        ("mam todos santos dv line 14", "'todos santos' beside Mam", '--variety "todos santos"'),
+        ("mam dv lin 14", "'lin' beside Mam is not understood", "did you mean line"),
+        ("spanish traffic chld", "'chld' beside Spanish is not understood", "did you mean child"),
+        ("spanish interogation chld", "'interogation chld' beside Spanish", "interrogation or chi"),
+        ("arabic dv prowler line", "'prowler' beside Arabic", '--variety "prowler"'),
+    ],
+)
+def test_what_may_mean_something_else_is_asked_and_no_known_language_is_lost(
+    policy: Policy, typed: str, said: str, hint: str
+) -> None:
+    with pytest.raises(InputError) as caught:
+        read_line(typed.split(), policy)
+    assert said in caught.value.message
+    assert hint in (caught.value.hint or "")
+
+
+@pytest.mark.parametrize(
+    ("typed", "after", "found"),
+    [
+        ("09:50", "2026-11-20T10:00", "2026-11-20T09:50"),
+        ("00:05", "2026-11-20T23:58", "2026-11-21T00:05"),
+        ("23:58", "2026-11-20T00:05", "2026-11-19T23:58"),
+        ("08:30", "2026-11-20T20:00", "2026-11-21T08:30"),
+        ("9:50", None, "2026-11-25T09:50"),
+        ("23:50", None, "2026-11-24T23:50"),
+    ],
+)
+def test_an_hour_belongs_to_the_encounter(typed: str, after: str | None, found: str) -> None:
+    zone = ZoneInfo("America/Chicago")
+    now = datetime(2026, 11, 25, 12, tzinfo=zone)
+    began = datetime.fromisoformat(after).replace(tzinfo=zone) if after else None
+    assert clock(typed, now, after=began) == datetime.fromisoformat(found).replace(tzinfo=zone)
+
+
+def test_a_time_that_was_not_yet_today_was_yesterday() -> None:
+    now = datetime(2026, 11, 25, 0, 20, tzinfo=ZoneInfo("America/Chicago"))
+    assert clock("23:50", now).day == 24
+    assert clock("00:10", now).day == 25
+    assert clock("0:10", now) == clock("00:10", now)
+    assert clock("now", now) == now
+    with pytest.raises(InputError):
+        clock("2026-03-08T02:30", now)
