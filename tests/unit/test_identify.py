@@ -2,30 +2,14 @@
 
 from __future__ import annotations
 
-import io
-import random
-import string
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 import pytest
 
-from langaccess.identify import (
-    MOST,
-    Answer,
-    Candidate,
-    Verdict,
-    decode,
-    detectors,
-    identify,
-    identify_lines,
-    read_lines,
-)
+from langaccess.identify import Answer, Verdict, detectors, identify, identify_lines
 from langaccess.identify.combine import group_of
 from langaccess.identify.evidence import DETECTORS
-from langaccess.identify.gate import looks_like_names, words_of
 from langaccess.identify.repair import notes_on as noted
-from langaccess.identify.steps import say
 from langaccess.tags import Tag
 from tests.support import SHARED, needs_shared
 
@@ -89,154 +73,6 @@ def test_a_language_is_never_named_without_those_it_is_confused_with(
 
 
 @pytest.mark.parametrize(
-    "text",
-    [
-        "", " \n\t", "7", "617-555-0123", "😀😀🚓", "https://example.org/a?b=c", "a@example.org",
-        "7ABC123", "VIN 1HGCM82633A004352", "\u202e\u2066", "\u0301\u0302", "\ud800", "!!!",
-        "1425 Maple Street Apt 4, Springfield, MA 01101", "12/24/2025 10:30", "x",
-    ],
-)  # fmt: skip
-def test_what_is_no_language_cannot_be_told(text: str) -> None:
-    answer = identify(text)
-    assert answer.verdict is Verdict.CANNOT_TELL
-    assert answer.reason
-    assert answer.next_steps
-
-
-@pytest.mark.parametrize("word", ["help", "police", "naturally", "understanding", "something"])
-def test_one_word_is_never_called_english(word: str) -> None:
-    answer = identify(word)
-    assert answer.verdict in (Verdict.WEAK, Verdict.CANNOT_TELL)
-    if first(answer) == "en":
-        assert answer.verdict is Verdict.CANNOT_TELL
-
-
-def _negatives() -> list[str]:
-    """300 texts that are no language: from a fixed seed, forms only."""
-    dice = random.Random(20261125)
-    names = [
-        "Maria",
-        "Juan",
-        "Nguyen",
-        "Tran",
-        "Ahmed",
-        "Fatima",
-        "Olena",
-        "Chen",
-        "Wei",
-        "Jean",
-        "Pierre",
-        "Abebe",
-        "Kebede",
-        "Rosa",
-        "Lopez",
-        "Garcia",
-        "Smith",
-        "Johnson",
-        "Ivan",
-        "Petrov",
-        "Kim",
-        "Park",
-        "Singh",
-        "Kaur",
-        "Omar",
-        "Hassan",
-        "Mohamed",
-        "Xiong",
-    ]
-    streets = ["Maple", "Main", "Washington", "Oak Hill", "MLK", "San Pedro", "Rue", "El Camino"]
-    kinds = ["St", "Ave", "Rd"]
-    loans = [
-        "taxi",
-        "hotel",
-        "pizza",
-        "ok",
-        "internet",
-        "radio",
-        "video",
-        "cola",
-        "sushi",
-        "metro",
-        "jeans",
-        "bus",
-        "wifi",
-        "email",
-        "selfie",
-        "kebab",
-        "tango",
-        "karaoke",
-        "menu",
-        "bar",
-        "lambada",
-        "avocado",
-        "paparazzi",
-        "origami",
-    ]
-    letters, digits = string.ascii_lowercase, string.digits
-
-    def word(alphabet: str, least: int, most: int) -> str:
-        return "".join(dice.choices(alphabet, k=dice.randint(least, most)))
-
-    makers = [
-        lambda: " ".join(dice.sample(names, dice.randint(1, 3))),
-        lambda: f"{dice.randint(1, 9999)} {dice.choice(streets)} {dice.choice(kinds)}",
-        lambda: f"{word(digits, 1, 1)}{word(letters, 3, 3).upper()}{word(digits, 3, 3)}",
-        lambda: f"({word(digits, 3, 3)}) {word(digits, 3, 3)}-{word(digits, 4, 4)}",
-        lambda: "".join(dice.choices("😀😂🙏🚓🏥❤🔥👍", k=dice.randint(1, 6))),
-        lambda: f"{word(letters, 2, 3).upper()}-{word(digits, 4, 8)}",
-        lambda: word(letters, 5, 12),
-        lambda: " ".join(word("asdfghjkl;qwertzuiop", 4, 8) for _ in range(dice.randint(1, 3))),
-        lambda: dice.choice(loans),
-        lambda: f"{word(letters, 4, 8)}{word(digits, 1, 3)}@{word(letters, 4, 6)}.com",
-    ]
-    return [makers[number % len(makers)]() for number in range(300)]
-
-
-def test_names_plates_addresses_numbers_and_noise_are_never_strong() -> None:
-    answers = [(text, identify(text)) for text in _negatives()]
-    strong = [text for text, answer in answers if answer.verdict is Verdict.STRONG]
-    fair = [text for text, answer in answers if answer.verdict is Verdict.FAIR]
-    assert strong == []
-    assert len(fair) <= 15, fair
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "maria gonzalez",
-        "nguyen van an",
-        "kowalski",
-        "123 Rue de la Paix",
-        "Calle Ocho 123",
-        "croissant",
-    ],
-)
-def test_names_addresses_and_loans_without_capitals_stay_weak_too(text: str) -> None:
-    assert identify(text).verdict in (Verdict.WEAK, Verdict.CANNOT_TELL)
-
-
-@pytest.mark.parametrize(
-    ("text", "tag"),
-    [("AIDEZ MOI SVP", "fr"), ("ПОМОГИТЕ МНЕ ПОЖАЛУЙСТА", "ru"), ("NECESITO AYUDA", "es")],
-)
-def test_a_cry_in_capitals_is_a_text_and_not_a_name(text: str, tag: str) -> None:
-    answer = identify(text)
-    assert first(answer) == tag
-    assert answer.verdict is Verdict.FAIR
-
-
-@pytest.mark.parametrize("text", ["JOSE RAMIREZ ORTIZ", "MARIA LOPEZ", "DUI", "covid vaccine"])
-def test_names_and_loans_in_any_case_stay_weak(text: str) -> None:
-    assert identify(text).verdict in (Verdict.WEAK, Verdict.CANNOT_TELL)
-
-
-def test_the_line_is_told_which_chinese_and_a_general_name_only_once() -> None:
-    assert "Chinese (Mandarin) or Cantonese" in identify("我需要一个翻译,请帮帮我").next_steps[1]
-    hmong = identify("kuv xav tau neeg txhais lus").next_steps[1]
-    assert "interpreter for White Hmong or Green Hmong;" in hmong
-
-
-@pytest.mark.parametrize(
     ("text", "name"),
     [
         ("Hyvää päivää, tarvitsen tulkin apua", "Finnish"),
@@ -281,24 +117,9 @@ def test_hardly_any_real_text_is_called_a_wrong_keyboard() -> None:
 
 
 def test_a_weak_answer_in_plain_letters_hints_at_transliteration() -> None:
-    answer = identify("Salaam bhai, mujhe madad chahiye jaldi")
+    answer = identify("parakalo voithiste me, den milao kala")
     assert answer.verdict is not Verdict.STRONG
-    assert "Latin letters" in " ".join(answer.notes)
-
-
-def test_the_first_step_is_always_the_line_and_never_a_machine_translation() -> None:
-    for text in ("", "help", "Mwen bezwen yon entèprèt", "ኣነ ሓገዝ እደሊ"):
-        steps = identify(text, line="(617) 555-0100").next_steps
-        assert steps[0].startswith("Call the interpreter line")
-        assert "(617) 555-0100" in steps[0]
-        assert "Do not put it through a machine translation" in steps[0]
-
-
-def test_the_words_to_say_name_every_language_that_it_may_be() -> None:
-    steps = identify("ኣነ ሓገዝ እደሊ").next_steps
-    assert "Tigrinya or Amharic" in steps[1]
-    mam = identify("Ateʼ junjun xjal nchi yoolan tuʼn kyyol tuj tnam").next_steps
-    assert any("relay through Spanish" in step for step in mam)
+    assert "a language of another script in Latin letters" in " ".join(answer.notes)
 
 
 def test_a_mixed_page_is_cut_into_passages_and_english_does_not_turn_it() -> None:
@@ -394,53 +215,6 @@ def test_a_detector_that_fails_to_load_is_named_and_the_rest_answers(
         room.missing.cache_clear()
 
 
-@pytest.mark.parametrize(
-    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"]
-)
-def test_bytes_of_any_encoding_become_the_text(encoding: str) -> None:
-    text = "Necesito un intérprete, señor policía.\nPor favor, llame a mi hermana.\n"
-    assert decode(text.encode(encoding), where="note.txt")[0] == text
-
-
-def test_a_line_in_another_encoding_does_not_spoil_the_others() -> None:
-    data = "Mañana señor\n".encode() + "Mañana señor\n".encode("cp1252")
-    text, note = decode(data, where="note.txt")
-    assert text == "Mañana señor\nMañana señor\n"
-    assert "Windows-1252" in note
-
-
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32"])
-def test_lines_are_read_from_any_encoding(encoding: str) -> None:
-    data = "señor\n\nпомогите\r\nlast".encode(encoding)
-    stream: Any = io.BufferedReader(io.BytesIO(data))
-    lines = list(read_lines(stream, where="notes", note=lambda _: None))
-    assert lines == ["señor", "", "помогите", "last"]
-    assert not stream.closed, "who opened a file closes it"
-
-
-def test_of_an_endless_line_the_beginning_is_taken() -> None:
-    data = b"a" * (2 * MOST + 5) + b"\nb\n"
-    stream: Any = io.BufferedReader(io.BytesIO(data))
-    lines = list(read_lines(stream, where="notes", note=lambda _: None))
-    assert [len(line) for line in lines] == [MOST, 1]
-
-
-def test_binary_bytes_are_refused() -> None:
-    from langaccess.errors import InputError
-
-    png = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20
-    with pytest.raises(InputError, match="not text"):
-        decode(png, where="sign.png")
-
-
-def test_links_addresses_and_codes_are_left_out_of_what_is_judged() -> None:
-    assert words_of("Llame a 911 o www.example.gov hoy") == "Llame a o hoy"
-    assert words_of("我1988年来的") == "我1988年来的"
-    assert looks_like_names("Maria del Carmen") is False
-    assert looks_like_names("Nguyen Van An")
-    assert not looks_like_names("王小明")
-
-
 @needs_shared
 def test_brochures_are_named_in_their_language() -> None:
     folder = SHARED / "data/brochures/cms_txt"
@@ -451,21 +225,3 @@ def test_brochures_are_named_in_their_language() -> None:
         answer = identify(text)
         assert first(answer) == tag, name
         assert answer.verdict is Verdict.STRONG, name
-
-
-def test_nobody_is_told_to_get_an_interpreter_for_english() -> None:
-    steps = identify("please help me, my car is broken y no tengo insurance", line="1").next_steps
-    assert not any("interpreter for English" in step for step in steps)
-    assert "ask which language they speak at home" in steps[0]
-
-
-def test_a_language_that_is_hardly_possible_is_not_asked_of_the_line() -> None:
-    likely = (Candidate(Tag("es"), 0.84), Candidate(Tag("pt"), 0.1), Candidate(Tag("ay"), 0.01))
-    said = say(Answer(Verdict.FAIR, 0.84, likely))
-    assert "Spanish or Portuguese" in said
-    assert "Aymara" not in said
-
-
-@pytest.mark.parametrize(("text", "said"), [("", "no text"), ("12345", "few letters")])
-def test_a_text_without_words_says_so(text: str, said: str) -> None:
-    assert said in identify(text).notes[0]
