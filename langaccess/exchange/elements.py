@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from lxml import etree
 
 from langaccess.xmlsafe import clean
 
-__all__ = ["add_text", "line_of", "words_of"]
+__all__ = ["add_text", "line_of", "words_of", "xliff"]
+
+
+def xliff(space: str, attributes: Mapping[str, str], **modules: str) -> etree._Element:
+    """Return a new root of XLIFF.
+
+    Args:
+        space: namespace of the version, which stands without a prefix.
+        attributes: its attributes.
+        modules: prefix → namespace of each module that is used.
+    """
+    names: Any = {None: space, **modules}  # the stubs of lxml know no namespace without a prefix
+    return etree.Element(f"{{{space}}}xliff", dict(attributes), nsmap=names)
 
 
 def add_text(parent: etree._Element, text: str) -> None:

@@ -17,7 +17,7 @@ from typing import Literal
 from lxml import etree
 
 from langaccess.errors import InputError, place
-from langaccess.exchange.elements import line_of, words_of
+from langaccess.exchange.elements import line_of, words_of, xliff
 from langaccess.exchange.tmx import TmxHeader, TmxUnit, Variant, read_tmx, write_tmx
 from langaccess.files import read_bytes
 from langaccess.tags import Tag
@@ -110,7 +110,7 @@ def read_texts(path: Path) -> tuple[Tag, list[tuple[str, Text]]]:
 
 
 def _xliff12(texts: Sequence[Text], original: str, source: Tag, target: Tag) -> etree._Element:
-    root = etree.Element(f"{{{_NS12}}}xliff", nsmap={None: _NS12}, version="1.2")  # type: ignore[dict-item]
+    root = xliff(_NS12, {"version": "1.2"})
     names = {"original": clean(original), "datatype": "plaintext"}
     names |= {"source-language": str(source), "target-language": str(target)}
     body = _sub(_sub(root, "file", names), "body")
@@ -130,7 +130,7 @@ def _xliff12(texts: Sequence[Text], original: str, source: Tag, target: Tag) -> 
 
 def _xliff21(texts: Sequence[Text], original: str, source: Tag, target: Tag) -> etree._Element:
     names = {"version": "2.1", "srcLang": str(source), "trgLang": str(target)}
-    root = etree.Element(f"{{{_NS20}}}xliff", names, nsmap={None: _NS20})  # type: ignore[dict-item]
+    root = xliff(_NS20, names)
     file = _sub(root, "file", {"id": "f1", "original": clean(original)})
     for text in texts:
         unit = _sub(file, "unit", {"id": text.id})

@@ -14,7 +14,7 @@ from itertools import groupby
 
 from lxml import etree
 
-from langaccess.exchange.elements import add_text
+from langaccess.exchange.elements import add_text, xliff
 from langaccess.model import Segment, Span, SpanKind, Target, Unit
 from langaccess.tags import Tag
 from langaccess.xmlsafe import clean
@@ -63,8 +63,7 @@ def write_xliff12(
         source: language of the sentences.
         target: language wanted.
     """
-    # The stubs know no default namespace.
-    root = etree.Element(_q("xliff"), nsmap={None: _NS}, version="1.2")  # type: ignore[dict-item]
+    root = xliff(_NS, {"version": "1.2"})
     file = etree.SubElement(
         root,
         _q("file"),

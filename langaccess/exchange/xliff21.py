@@ -18,7 +18,7 @@ from typing import Literal
 
 from lxml import etree
 
-from langaccess.exchange.elements import add_text
+from langaccess.exchange.elements import add_text, xliff
 from langaccess.exchange.xliff12 import size_limit
 from langaccess.model import Segment, Span, SpanKind, State, Target, Unit
 from langaccess.tags import Tag
@@ -91,8 +91,7 @@ def write_xliff21(
         target: language wanted.
     """
     names = {"version": "2.1", "srcLang": str(source), "trgLang": str(target)}
-    spaces = {None: _CORE, "mtc": _MATCH, "gls": _TERMS, "slr": _SIZE}
-    root = etree.Element(_q("xliff"), names, nsmap=spaces)  # type: ignore[arg-type]  # as in xliff12
+    root = xliff(_CORE, names, mtc=_MATCH, gls=_TERMS, slr=_SIZE)
     file = _sub(root, "file", {"id": "f1", "original": clean(original)})
     if any(size_limit(one.unit) for one in passages):
         etree.SubElement(file, f"{{{_SIZE}}}profiles", {"generalProfile": "xliff:codepoints"})
