@@ -95,7 +95,7 @@ class SaysNothing(Upper):
 
 class AnswersNumbers(Upper):
     def translate_batch(self, texts: list[str]) -> list[str]:
-        return [5 if POISON in text else text.upper() for text in texts]  # type: ignore[misc]
+        return [5 if POISON in text else text.upper() for text in texts]  # type: ignore[misc]  # the fault
 
 
 class Prints(Upper):

@@ -44,9 +44,9 @@ def memory(agency: Workspace) -> Iterator[Memory]:
         yield Memory(conn)
 
 
-def unit(source: str, target: str, **more: object) -> TranslationUnit:
+def unit(source: str, target: str, **more: Any) -> TranslationUnit:
     made = TranslationUnit(EN, ES, source, target, Standing.TRANSLATED, "a.tmx")
-    return replace(made, **more)  # type: ignore[arg-type]
+    return replace(made, **more)
 
 
 def best(memory: Memory, text: str, before: str = "", after: str = "") -> str | None:

@@ -14,6 +14,7 @@ from langaccess import reports
 from langaccess.cli import main
 from langaccess.reports.people import People
 from langaccess.reports.reach import wilson
+from langaccess.tags import Tag
 from tests.reports.auditkit import DATA, NOW, ZONE, Case, build
 from tests.rosterfiles import agency, roster
 
@@ -266,9 +267,10 @@ def test_contacts_for_each_thousand_people_need_the_people(tmp_path: Path) -> No
 
     found = replace(case, policy=load_policy(tmp_path / "jurisdiction.yaml")).audit()
     rows = {row.tag: row for row in found.reach}
-    assert rows["vi"].contact is not None  # type: ignore[index]
-    assert rows["vi"].contact.share == 15 / 3000  # type: ignore[index]
-    assert rows["ru"].contact is None  # type: ignore[index]
+    vietnamese = rows[Tag("vi")].contact
+    assert vietnamese is not None
+    assert vietnamese.share == 15 / 3000
+    assert rows[Tag("ru")].contact is None
 
 
 def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:

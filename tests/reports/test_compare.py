@@ -154,7 +154,8 @@ def test_a_border_scenario_is_permitted_by_one_and_not_by_the_other() -> None:
 
 def test_what_is_barred_on_one_side_only_is_found_for_every_kind_of_help(tmp_path: Path) -> None:
     """Nothing is missed: each pair of encounter and help where exactly one says yes is named."""
-    rule = "interpreting: {encounters: {witness: {using: {video: never}}, booking: {using: {family: never}}}}\n"  # noqa: E501
+    kinds = "witness: {using: {video: never}}, booking: {using: {family: never}}"
+    rule = f"interpreting: {{encounters: {{{kinds}}}}}\n"
     found = both(tmp_path, rule)
     assert {(c.actor, c.subject, c.using, c.condition) for c in found.scenarios} == {
         ("theirs", "witness", "video", ""),

@@ -93,7 +93,7 @@ def arrived(kind: str, text: str, target: str) -> bool:
         tail = rf"[.,]{cents}" if cents.strip("0") else r"(?:[.,]00?)?"
         return bool(re.search(rf"(?<![\d.,]){whole}{tail}(?![\d])", plain))
     if kind == "time":
-        hour, minute, half = re.match(r"(\d+)(?::(\d+))? ?(\w)", text).groups()  # type: ignore[union-attr]
+        ((hour, minute, half),) = re.findall(r"^(\d+)(?::(\d+))? ?(\w)", text)
         shift = 12 if half.lower() == "p" else 0
         return f"{int(hour) % 12 + shift:02d}:{minute or '00'}" in target
     if kind == "date":

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from langaccess.load import Pattern
 from langaccess.policy import Policy, SentenceQuestion, decide, load_policy
 from langaccess.policy.gate import _alternatives, _sieve, expand, find_barred, plain_text
 from langaccess.policy.translating import SentenceRule, Sentences, WordList
@@ -70,7 +71,7 @@ def test_text_without_words_passes(policy: Policy, text: str) -> None:
 
 
 def test_an_exception_excuses_only_what_it_matches() -> None:
-    rule = SentenceRule("r", "x", (r"\bcharge[ds]?\b",), (r"\bfree of charge\b",))  # type: ignore[arg-type]
+    rule = SentenceRule("r", "x", (Pattern(r"\bcharge[ds]?\b"),), (Pattern(r"\bfree of charge\b"),))
     sentences = Sentences((rule,))
     assert find_barred("It is free of charge.", sentences) == ()
     assert find_barred("It is free of charge, and you are charged.", sentences) == (rule,)
@@ -78,7 +79,7 @@ def test_an_exception_excuses_only_what_it_matches() -> None:
 
 def test_a_word_list_stands_for_each_of_its_words_longest_first() -> None:
     words = (WordList("who", ("we", "we all")),)
-    rule = SentenceRule("r", "x", (r"^may @who search",))  # type: ignore[arg-type]
+    rule = SentenceRule("r", "x", (Pattern(r"^may @who search"),))
     sentences = Sentences((rule,), words)
     assert find_barred("May we all search?", sentences)
     assert not find_barred("May they search?", sentences)

@@ -10,6 +10,7 @@ import json
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -44,11 +45,11 @@ def policy(tmp_path_factory: pytest.TempPathFactory) -> Policy:
     return agency(tmp_path_factory.mktemp("agency"))
 
 
-def offered(policy: Policy, entry: Entry, **words: object) -> set[str]:
+def offered(policy: Policy, entry: Entry, **words: Any) -> set[str]:
     """Return the encounters for which somebody is offered, relays included."""
     found = set()
     for encounter in policy.interpreting.encounters:
-        ask = replace(Ask("Spanish", AT, encounter=encounter), **words)  # type: ignore[arg-type]
+        ask = replace(Ask("Spanish", AT, encounter=encounter), **words)
         answer = find(Roster((entry,), "America/Chicago"), policy, ask)
         if answer.offered or answer.chains:
             found.add(encounter)
@@ -99,7 +100,7 @@ def test_rule_3_no_emergency_opens_it_for_evidence_and_none_for_immigration_offi
 
 # --- rule 4 ---------------------------------------------------------------------------------
 
-WEAK = {
+WEAK: dict[str, dict[str, Any]] = {
     "expired": {"credentials": (replace(GOOD.credentials[0], expires=date(2026, 11, 27)),)},
     "not yet valid": {"credentials": (replace(GOOD.credentials[0], issued=date(2027, 1, 1)),)},
     "never tested": {"credentials": ()},
@@ -113,7 +114,7 @@ WEAK = {
 
 @pytest.mark.parametrize("name", WEAK)
 def test_rule_4_whoever_is_not_proved_is_offered_nowhere(policy: Policy, name: str) -> None:
-    entry = replace(GOOD, **WEAK[name])  # type: ignore[arg-type]
+    entry = replace(GOOD, **WEAK[name])
     assert offered(policy, entry) == set()
 
 

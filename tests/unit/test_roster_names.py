@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -26,11 +27,11 @@ people:
 """
 
 
-def asked(tmp_path: Path, **more: object) -> tuple[list[str], list[str]]:
+def asked(tmp_path: Path, **more: Any) -> tuple[list[str], list[str]]:
     policy = agency(tmp_path)
     at = datetime(2026, 11, 25, 12, tzinfo=ZoneInfo("America/Chicago"))
     people: Roster = roster(tmp_path, policy, PEOPLE)
-    found = find(people, policy, Ask(Tag("es"), at, encounter="dv_scene", **more))  # type: ignore[arg-type]  # one field each
+    found = find(people, policy, Ask(Tag("es"), at, encounter="dv_scene", **more))
     return [one.id for one in found.offered], [
         reason.text for person in found.refused for reason in person.reasons
     ]

@@ -14,11 +14,11 @@ from langaccess.errors import InputError
 PATH = Path("file.docx")
 
 
-def _zip(*entries: tuple[str, bytes], stamp: tuple[int, ...] = (2020, 2, 3, 4, 5, 6)) -> bytes:
+def _zip(*entries: tuple[str, bytes]) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in entries:
-            info = zipfile.ZipInfo(name, stamp)  # type: ignore[arg-type]
+            info = zipfile.ZipInfo(name, (2020, 2, 3, 4, 5, 6))
             info.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(info, data)
     return buffer.getvalue()
