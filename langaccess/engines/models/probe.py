@@ -193,7 +193,9 @@ class _Run:
             source = render(case)
             lost = []
             for item in planted(case):
-                here = _kept(item.kind in self._items.digits, self._text(source), item.text)
+                here = _kept(
+                    self._text(source), item.text, by_digits=item.kind in self._items.digits
+                )
                 kept = here or any(form in self._text(source) for form in item.also)
                 kinds.setdefault(item.kind, []).append(kept)
                 if not kept:
@@ -315,10 +317,10 @@ def _counts(kinds: Mapping[str, list[bool]]) -> dict[str, tuple[int, int]]:
     return {kind: (sum(results), len(results)) for kind, results in sorted(kinds.items())}
 
 
-def _kept(digits_do: bool, output: str, item: str) -> bool:  # noqa: FBT001 (private, two lines)
+def _kept(output: str, item: str, *, by_digits: bool) -> bool:
     if item in output:
         return True
-    return digits_do and "".join(re.findall(r"\d", item)) in "".join(re.findall(r"\d", output))
+    return by_digits and "".join(re.findall(r"\d", item)) in "".join(re.findall(r"\d", output))
 
 
 def _flags(pattern: str) -> re.RegexFlag:
