@@ -121,7 +121,9 @@ def _anyway(
     from langaccess.cli.roster_anyway import BANNER, readable_policy
 
     policy, which = readable_policy(workspace)
-    language, situation, _note = _split(words, lang, encounter, policy)
+    language, situation, note = _split(words, lang, encounter, policy)
+    if note:
+        output.Reporter().note(note)
     question = roster.Ask(
         language, _moment(None, policy.agency.time_zone or "UTC"), encounter=situation
     )

@@ -275,6 +275,8 @@ def test_a_slip_in_the_rules_leaves_nobody_without_anything_to_reach(
     assert "the rules below are the shipped ones" in out
     assert ("interpreter line: 217-555-0101" if typed == "Mam" else "never a voice line") in out
     assert "garcia" not in out.lower()
+    _code, _out, err = ask(capsys, typed, "kiosk")
+    assert "kiosk" in err
 
 
 def test_english_needs_no_interpreter(home: Path, capsys: Capture) -> None:
