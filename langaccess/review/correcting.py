@@ -19,6 +19,7 @@ from langaccess.model import Decision, Person, Reason
 from langaccess.policy import Policy, reason
 from langaccess.review.checking import errors
 from langaccess.review.deciding import chosen, decided, remember, unsettled
+from langaccess.review.fixed import fixed_in
 from langaccess.review.mistyped import more_than_typing
 from langaccess.review.model import Answer, Reviewed, Sentence, digest
 from langaccess.review.standing import WHAT, log_of, standing, standings
@@ -57,7 +58,8 @@ def keep_approved(
     """Keep the approval of sentences whose source was edited without a change of its meaning.
 
     Refused are a sentence that was not approved as it was, and one whose edit is more than a typing
-    mistake: another number, date, contact, name, term, negation, duty, code, or quite other words.
+    mistake: another number, date, contact, name, term, negation, duty, code, or quite other words;
+    also one that is an approved fixed text now, and is translated in other words.
 
     Args:
         conn: from `workspace.open_db`.
@@ -72,16 +74,16 @@ def keep_approved(
     Raises:
         UsageError: no reason.
         InputError: a sentence that is not there.
-        ConfigError: the log was changed by hand.
+        ConfigError: the log was changed by hand, or a file of `approved/` is damaged.
         OutputError: the database is locked for too long, or the disk is full.
     """
     if len(why.split()) < 2:
         raise UsageError("what was mended in the source?", hint='--why "a typing mistake: recieve"')
-    desk = _Desk(conn, workspace, document, policy)
     with transaction(conn):
         log = log_of(conn)
+        desk = _Desk(conn, workspace, document, policy, at.date())
         edited = [one for one in chosen(document, only) if _is_edited(one)]
-        asked = [desk.ask(one, who, log, at.date()) for one in edited]
+        asked = [desk.ask(one, who, log) for one in edited]
         kept = [one.sentence for one in asked if one.decision.allowed]
         if kept:
             after = {one.id: _settled(one) for one in kept}
@@ -117,12 +119,19 @@ class _Desk:
     """What all sentences of a document need."""
 
     def __init__(
-        self, conn: sqlite3.Connection, workspace: Workspace, document: Reviewed, policy: Policy
+        self,
+        conn: sqlite3.Connection,
+        workspace: Workspace,
+        document: Reviewed,
+        policy: Policy,
+        on: date,
     ) -> None:
         root = workspace.state.parent
         base = load_terms(root / "glossary")
         self._document = document
         self._policy = policy
+        self._on = on
+        self._fixed = fixed_in(conn, root, document, policy, on)
         self._answers = checks.accepted(conn)
         self._terms = [name for concept in base.concepts.values() for name in concept.names]
         registered = entries_of(load_contacts(root)).values()
@@ -130,19 +139,19 @@ class _Desk:
         self._needed = approval.approvers(policy, document.doc_class)
 
     def ask(
-        self, sentence: Sentence, who: Person | approval.Vendor, log: approval.Log, on: date
+        self, sentence: Sentence, who: Person | approval.Vendor, log: approval.Log
     ) -> Correction:
         """Return whether the approval of a sentence may be kept."""
         against = tuple(self._against(sentence, log))
         settled = _settled(sentence)
         stands = standing(settled, self._document, log, self._needed)
         found = errors(settled, self._document, self._policy, self._answers)
-        decision = decided(self._document, stands, who, self._policy, len(found), on)
+        decision = decided(self._document, stands, who, self._policy, len(found), self._on)
         decision = decision.against(against, ("have it translated: `langaccess review export`",))
         return Correction(sentence, sentence.was.text if sentence.was else "", decision)
 
     def _against(self, sentence: Sentence, log: approval.Log) -> Iterator[Reason]:
-        yield from unsettled(sentence, self._document, self._policy)
+        yield from unsettled(sentence, self._document, self._policy, self._fixed)
         if sentence.was is None:
             words = "nobody knows any more what the source said when this was translated"
             yield reason(self._policy, "floor.9", words)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
 from langaccess import approval, checks
 from langaccess.errors import InputError
-from langaccess.memory import Memory, TranslationUnit
+from langaccess.memory import FixedStanding, Memory, TranslationUnit
 from langaccess.memory import Standing as Trust
 from langaccess.model import Decision, Finding, Person, Reason, State, plain_name
 from langaccess.policy import Policy, reason
@@ -66,7 +66,7 @@ def approve(
 
     Raises:
         InputError: a sentence that is not there.
-        ConfigError: the log was changed by hand.
+        ConfigError: the log was changed by hand, or a file of `approved/` is damaged.
         OutputError: the database is locked for too long, or the disk is full.
     """
     asked_for = chosen(document, only)
@@ -77,10 +77,9 @@ def approve(
         answers = checks.accepted(conn)
         fixed = fixed_in(conn, root, document, policy, at.date())
         asked = [
-            _ask(one, document, who, policy, log, answers, more.get(one.id, ()), at.date(),
-                 other_words(one, fixed))
+            _ask(one, document, who, policy, log, answers, more.get(one.id, ()), at.date(), fixed)
             for one in asked_for
-        ]  # fmt: skip
+        ]
         for one in asked:
             if not one.decision.allowed:
                 never = kept(one.sentence, document, policy)
@@ -190,18 +189,17 @@ def _ask(
     answers: Answers,
     more: tuple[Finding, ...],
     on: date,
-    firm: str,
+    fixed: Mapping[str, FixedStanding],
 ) -> Answer:
     needed = approval.approvers(policy, document.doc_class)
     stands = standing(sentence, document, log, needed)
     found = (*errors(sentence, document, policy, answers), *more)
     other = tuple(_other_hands(who, stands, policy))
-    letters = tuple([reason(policy, "floor.2", firm)] if firm else [])
-    against = (*letters, *_against(sentence, document, stands, policy), *other)
+    against = (*_against(sentence, document, stands, policy, fixed), *other)
     decision = decided(document, stands, who, policy, len(found), on)
     nobodys = sentence.target is None or not stands.writers
     ways = (
-        *((_LETTERS,) if letters else ()),
+        *((_LETTERS,) if other_words(sentence, fixed) else ()),
         *((_BY_A_PERSON,) if nobodys else ()),
         *((_NAME,) if other else ()),
     )
@@ -209,10 +207,14 @@ def _ask(
 
 
 def _against(
-    sentence: Sentence, document: Reviewed, stands: Standing, policy: Policy
+    sentence: Sentence,
+    document: Reviewed,
+    stands: Standing,
+    policy: Policy,
+    fixed: Mapping[str, FixedStanding],
 ) -> Iterator[Reason]:
     """Yield what stands against approving a sentence, whoever asks."""
-    yield from unsettled(sentence, document, policy)
+    yield from unsettled(sentence, document, policy, fixed)
     if sentence.target is None:
         yield reason(policy, "floor.9", "it is not translated")
         return
@@ -224,8 +226,15 @@ def _against(
         yield reason(policy, "floor.9", f"{words} people")
 
 
-def unsettled(sentence: Sentence, document: Reviewed, policy: Policy) -> Iterator[Reason]:
-    """Yield what stands against any word on a sentence: its source is gone, or it is held."""
+def unsettled(
+    sentence: Sentence, document: Reviewed, policy: Policy, fixed: Mapping[str, FixedStanding]
+) -> Iterator[Reason]:
+    """Yield what stands against any word on a sentence.
+
+    Its source is gone, it is held, or it is a fixed text (`fixed_in`) in other words.
+    """
+    if firm := other_words(sentence, fixed):
+        yield reason(policy, "floor.2", firm)
     if not document.digest:
         yield reason(policy, "floor.9", f"the source {document.name} is gone")
     if sentence.held is not None:

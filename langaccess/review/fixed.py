@@ -38,15 +38,16 @@ def fixed_in(
     Raises:
         ConfigError: a file of `approved/` is damaged, or the log was changed by hand.
     """
-    store = load_fixed(root)
-    known = {one.id: store.exact(one.source.text) for one in document.sentences}
-    if document.source.language != _EN or not any(known.values()):
+    if document.source.language != _EN:
         return {}
-    stands = fixed_standings(conn, store, [document.tag], policy, on=on)[document.tag]
-    mine = {id_: stands.get(text.id) for id_, text in known.items() if text is not None}
-    return {
-        id_: one for id_, one in mine.items() if one is not None and one.state is State.APPROVED
-    }
+    store = load_fixed(root)
+    exact = ((one.id, store.exact(one.source.text)) for one in document.sentences)
+    known = {id_: text.id for id_, text in exact if text is not None}
+    if not known:
+        return {}
+    found = fixed_standings(conn, store, [document.tag], policy, on=on)[document.tag]
+    approved = {id_: one for id_, one in found.items() if one.state is State.APPROVED}
+    return {id_: approved[text] for id_, text in known.items() if text in approved}
 
 
 def other_words(sentence: Sentence, fixed: Mapping[str, FixedStanding]) -> str:

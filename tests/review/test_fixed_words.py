@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from langaccess import review
 from langaccess.memory import approve_fixed, load_fixed
 from tests.review.kit import HT, NOW, Agency, fill
 
@@ -69,3 +70,26 @@ def test_a_fixed_text_that_nobody_approved_binds_nobody(fixed: Agency, tmp_path:
     out = fixed.export(tmp_path / "pack")
     taken = fixed.take(fill(out, {"Pa voye lajan.": "Pa janm voye lajan."}))
     assert (len(taken.taken), taken.held) == (6, [])
+
+
+def test_a_mended_source_that_is_a_fixed_text_now_keeps_no_other_words(
+    fixed: Agency, tmp_path: Path
+) -> None:
+    good, slip = "Do not send money.", "Do not send monye."
+    path = fill(fixed.export(tmp_path / "pack"), {"Pa voye lajan.": "Pa janm voye lajan."})
+    for file in (fixed.flyer, path):
+        file.write_text(file.read_text(encoding="utf-8").replace(good, slip), encoding="utf-8")
+    fixed.take(path)
+    fixed.approve("A. Khan")
+    assert set(fixed.states()) == {"approved"}
+    approve(fixed)
+    fixed.flyer.write_text(
+        fixed.flyer.read_text(encoding="utf-8").replace(slip, good), encoding="utf-8"
+    )
+    with fixed.db() as conn:
+        (answer,) = review.keep_approved(
+            conn, fixed.workspace, fixed.document(), fixed.person("khan"), fixed.policy,
+            why="a typing mistake: monye", at=NOW,
+        )  # fmt: skip
+    assert [why.rule for why in answer.decision.reasons] == ["floor.2"]
+    assert sorted(fixed.states()) == ["approved"] * 5 + ["stale"]
