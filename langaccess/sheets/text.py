@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 
 from langaccess.errors import InputError, place
@@ -38,16 +39,21 @@ def text_lines(path: Path, is_head: IsHead | None, code_page: str | None) -> Lin
         return tuple((n, tuple(map(str.strip, row.split("\t")))) for n, row in rows if row.strip())
     said = _SEPARATOR.match(text)
     if said is not None:
-        return _parsed(path, text[said.end() :], said[1], skipped=1)
+        return tuple(_parsed(path, text[said.end() :], said[1], skipped=1))
+    return tuple(_parsed(path, text, _delimiter(path, text, is_head)))
+
+
+def _delimiter(path: Path, text: str, is_head: IsHead | None) -> str:
+    """Return what parts the cells: what makes a row of heads, else what the first line has most."""
     first = text.split("\n", 1)[0]
-    likeliest, *others = sorted(_DELIMITERS, key=first.count, reverse=True)
+    likely = sorted(_DELIMITERS, key=first.count, reverse=True)
     if is_head is not None:
-        for delimiter in (likeliest, *others):
+        for delimiter in likely:
             with suppress(InputError):
-                lines = _parsed(path, text, delimiter)
-                if any(is_head(cells) for _, cells in lines[:HEAD_WITHIN]):
-                    return lines
-    return _parsed(path, text, likeliest)
+                top = islice(_parsed(path, text, delimiter), HEAD_WITHIN)
+                if any(is_head(cells) for _, cells in top):
+                    return delimiter
+    return likely[0]
 
 
 def _is_quoted(text: str) -> bool:
@@ -62,9 +68,11 @@ def _is_quoted(text: str) -> bool:
     return True
 
 
-def _parsed(path: Path, text: str, delimiter: str, *, skipped: int = 0) -> Lines:
+def _parsed(
+    path: Path, text: str, delimiter: str, *, skipped: int = 0
+) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Yield the rows that hold anything; what is no table is found when it is come to."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    lines: list[tuple[int, tuple[str, ...]]] = []
     begin = 1 + skipped
     try:
         for cells in reader:
@@ -75,7 +83,7 @@ def _parsed(path: Path, text: str, delimiter: str, *, skipped: int = 0) -> Lines
                         where=place(path, begin),
                         hint="look whether it is the right file",
                     )
-                lines.append((begin, tuple(cell.strip() for cell in cells)))
+                yield begin, tuple(cell.strip() for cell in cells)
             begin = reader.line_num + 1 + skipped
     except csv.Error as exc:
         raise InputError(
@@ -83,4 +91,3 @@ def _parsed(path: Path, text: str, delimiter: str, *, skipped: int = 0) -> Lines
             where=place(path, reader.line_num + skipped),
             hint="a quotation mark is not closed, or stands inside a cell: save it as CSV again",
         ) from exc
-    return tuple(lines)
