@@ -13,6 +13,8 @@ from tests.support import SHARED, needs_shared
 # As people text, written for this test; none of them is a row on which anything was measured.
 TEXTS = [
     ("ana mish fahem, 3ayez motargem law sama7t", "ar"),
+    ("ana mesh fahem, mumkin had ysa3dni min fadlak", "ar"),
+    ("salam, ana mafhemtch, bghit wahed yahder arabiya 3afak", "ar"),
     ("mujhe angrezi nahi aati, aap hindi bolte ho", "hi"),
     ("main theek hoon", "ur"),
     ("ya ne ponimayu po angliyski, pomogite pozhaluysta", "ru"),
