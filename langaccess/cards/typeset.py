@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
@@ -13,6 +12,7 @@ from typing import Any
 
 from langaccess.cards.fonts import folder, load_faces
 from langaccess.errors import InputError, LangAccessError
+from langaccess.files import scratch
 
 __all__ = ["Files", "pages_of", "pdf", "pictures", "probe"]
 
@@ -110,10 +110,10 @@ def _root(files: Files) -> Iterator[Path]:
     if not files:
         yield _TEMPLATES
         return
-    with tempfile.TemporaryDirectory(prefix="langaccess-") as name:
+    with scratch() as root:
         for file, data in files.items():
-            (Path(name) / file).write_bytes(data)
-        yield Path(name)
+            (root / file).write_bytes(data)
+        yield root
 
 
 def _source(template: str) -> bytes:
