@@ -153,7 +153,9 @@ def collect(
         UsageError: the topic is one of the project's, or is no name.
     """
     if tag.language == EN:
-        raise InputError("English is not a translation")
+        raise InputError(
+            "English is not a translation", hint="--lang names the language of the texts: --lang so"
+        )
     _check_topic(book, topic)
     written = "\n".join(line.text for line in lines)
     from langaccess.identify import is_language
@@ -317,7 +319,11 @@ def _memory(path: Path, tag: Tag | None) -> tuple[Tag, list[Line]]:
         lines.append(Line(where, unit.id, english.text if english else "", text))
     if source.language != EN or not tags:
         into = f" into {tag.name}" if tag is not None else ""
-        raise InputError(f"this memory has no translation from English{into}", where=str(path))
+        raise InputError(
+            f"this memory has no translation from English{into}",
+            where=str(path),
+            hint="name its language with --lang, or have it exported with English as the source",
+        )
     if tag is None and len(tags) > 1:
         names = ", ".join(sorted(tags))
         raise InputError(

@@ -79,7 +79,11 @@ class Idml:
             )
         trees = _trees(package)
         if "designmap.xml" not in trees:
-            raise InputError("the file lacks its list of stories (designmap.xml)", where=str(path))
+            raise InputError(
+                "the file lacks its list of stories (designmap.xml)",
+                where=str(path),
+                hint="ask the designer to export it from InDesign again",
+            )
         changes = idml_prepare.revisions(trees, path, accept=accept_revisions)
         notes = idml_prepare.prepare(trees, package)
         notes += note("idml.revisions_accepted", "tracked changes were read as accepted", changes)

@@ -105,7 +105,11 @@ def _check(package: Package) -> None:
             hint="open it in LibreOffice and save it as ODF text document (.odt)",
         )
     if not package.parts.get("content.xml"):
-        raise InputError("the file lacks its text (content.xml)", where=where)
+        raise InputError(
+            "the file lacks its text (content.xml)",
+            where=where,
+            hint="ask for it again; if it opens in LibreOffice, save it there once more",
+        )
     if "META-INF/documentsignatures.xml" in package.parts:
         raise InputError(
             "the file is signed; any change, a translation too, would void the signature",
