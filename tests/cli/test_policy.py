@@ -33,7 +33,8 @@ def run(capsys: Capture, *words: str) -> tuple[int, str, str]:
 
 def data(capsys: Capture, *words: str) -> dict[str, Any]:
     main(["policy", *words, "--json"])
-    return json.loads(capsys.readouterr()[0])["data"]  # type: ignore[no-any-return]
+    found: dict[str, Any] = json.loads(capsys.readouterr()[0])["data"]
+    return found
 
 
 def test_help_names_every_kind_of_help(capsys: Capture) -> None:

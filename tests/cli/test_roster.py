@@ -32,7 +32,8 @@ def ask(capsys: Capture, *words: str) -> tuple[int, str, str]:
 
 def data(capsys: Capture, *words: str) -> dict[str, Any]:
     _code, out, _err = ask(capsys, *words, "--json")
-    return json.loads(out)["data"]  # type: ignore[no-any-return]
+    found: dict[str, Any] = json.loads(out)["data"]
+    return found
 
 
 def test_the_officer_at_two_in_the_morning_gets_people_words_and_bars(

@@ -83,11 +83,11 @@ def test_every_guard_guards_something_that_exists() -> None:
 
 
 def test_every_rule_rests_on_an_authority(policy: Policy) -> None:
-    ruled = [
+    ruled: list[Any] = [
         *policy.documents.classes.values(), *policy.sentences.rules, policy.engines,
         policy.translate, policy.review, policy.network, *policy.thresholds,
     ]  # fmt: skip
-    assert all(rule.basis for rule in ruled)  # type: ignore[attr-defined]
+    assert all(rule.basis for rule in ruled)
 
 
 def test_rescinded_guidance_says_when_it_was_taken_back(policy: Policy) -> None:

@@ -17,6 +17,7 @@ ENGINES = {"rules", "profiles", "py3langid", "pycld2", "eldc", "langdetect"}
 
 def test_the_table_holds_english_and_125_languages_to_identify() -> None:
     kinds = Counter(entry.kind for entry in languages())
+    assert kinds.keys() == {"source", "list", "more", "sign"}
     assert kinds["source"] == 1
     assert kinds["list"] == 125
 
@@ -35,6 +36,10 @@ def test_every_tag_of_the_tables_is_canonical() -> None:
     tags |= {tag for question in questions() for tag in question.choices}
     tags |= {tag for group in groups() for tag in group.members}
     assert all(Tag(str(tag)) == tag for tag in tags)
+
+
+def test_a_question_is_asked_of_writing_of_speech_or_of_both() -> None:
+    assert {question.use for question in questions()} <= {"writing", "speech", "any"}
 
 
 def test_relays_choices_and_groups_are_languages_of_the_table() -> None:

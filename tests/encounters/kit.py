@@ -6,6 +6,7 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from langaccess import encounters
@@ -42,10 +43,10 @@ class Log:
         """Add to an encounter."""
         return encounters.add(self.conn, self.rules, id, facts, at=self.now, by="4412")
 
-    def used(self, type: str, using: Using, lang: str = "mam", **words: object) -> Encounter:
+    def used(self, type: str, using: Using, lang: str = "mam", **words: Any) -> Encounter:
         """Record an encounter in which `using` helped for ten minutes."""
         start = self.now - timedelta(minutes=10)
-        aid = Help(using, connected=start, ended=self.now, **words)  # type: ignore[arg-type]
+        aid = Help(using, connected=start, ended=self.now, **words)
         facts = Facts({"spoken": lang}, type=type, tag=Tag(lang), began=start, help=aid)
         return self.record(facts).encounter
 

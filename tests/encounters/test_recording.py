@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -89,10 +90,12 @@ def test_a_forbidden_use_is_followed_up_within_the_time_of_the_rules(log: Log) -
     ],
 )
 def test_a_stand_in_in_danger_needs_reason_supervisor_time_and_an_end(
-    log: Log, said: dict[str, str], minutes: int | None, missing: list[str]
+    log: Log, said: dict[str, Any], minutes: int | None, missing: list[str]
 ) -> None:
-    times = {} if minutes is None else {"connected": NOW - timedelta(minutes=minutes), "ended": NOW}
-    aid = Help(Using.BYSTANDER_ADULT, **times, **said)  # type: ignore[arg-type]
+    times: dict[str, Any] = (
+        {} if minutes is None else {"connected": NOW - timedelta(minutes=minutes), "ended": NOW}
+    )
+    aid = Help(Using.BYSTANDER_ADULT, **times, **said)
     found = log.record(Facts(type="dv_scene", tag=Tag("mam"), help=aid)).encounter
     (service,) = found.services
     assert service.allowed
