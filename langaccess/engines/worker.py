@@ -20,6 +20,7 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from typing import IO, Any
 
 __all__ = ["main"]
@@ -62,7 +63,7 @@ def _streams() -> tuple[IO[bytes], IO[bytes], IO[bytes]]:
     """Take stdin and stdout for the protocol; what a library prints goes nowhere."""
     questions = os.fdopen(os.dup(0), "rb")
     answers = os.fdopen(os.dup(1), "wb")
-    sink = open(os.devnull, "r+b")  # noqa: SIM115, PTH123 (lives as long as the process)
+    sink = Path(os.devnull).open("r+b")  # noqa: SIM115 (lives as long as the process)
     for number in (0, 1, 2):
         os.dup2(sink.fileno(), number)
     return questions, answers, sink
