@@ -26,6 +26,7 @@ __all__ = [
     "months_after",
     "name_words",
     "proofs",
+    "same_name",
     "skill_for",
     "speaks",
     "ways",

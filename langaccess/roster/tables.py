@@ -12,6 +12,7 @@ from langaccess import tags
 from langaccess.errors import ConfigError, InputError, LangAccessError
 from langaccess.model import plain_name
 from langaccess.policy import Policy
+from langaccess.roster.bars import same_name
 from langaccess.roster.loading import entry_mistakes
 from langaccess.roster.model import Entry, Roster
 from langaccess.roster.table_map import DATES, TableMap, read_day
@@ -124,7 +125,7 @@ def _there(entry: Entry, known: Roster, new: Iterable[Entry]) -> list[str]:
     for other in known.people:
         if other.id == entry.id:
             return [f"`{entry.id}` is on the roster already: change it there"]
-        alike = plain_name(other.name) == plain_name(entry.name)
+        alike = same_name(other.name, entry.name)
         if alike and not (other.phone and entry.phone and other.phone != entry.phone):
             return [f"{entry.name} is on the roster already as `{other.id}`: change it there"]
     return []

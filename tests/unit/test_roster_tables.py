@@ -223,10 +223,13 @@ def test_ids_made_of_names_keep_their_letters_and_are_never_shared(tmp_path: Pat
     assert "`jose-pena-nunez` would be José Peña-Núñez too" in row.text
 
 
-def test_somebody_who_is_on_the_roster_under_another_id_is_not_taken_again(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["maria  garcia", '"GARCÍA, María"'])
+def test_somebody_who_is_on_the_roster_under_another_id_is_not_taken_again(
+    tmp_path: Path, name: str
+) -> None:
     first = taken(tmp_path, "Maria Garcia,Spanish,217-555-0113,,,,")
     path = tmp_path / "again.csv"
-    path.write_text("id,name,language\n0412,maria  garcia,Spanish\n", encoding="utf-8")
+    path.write_text(f"id,name,language\n0412,{name},Spanish\n", encoding="utf-8")
     again = load_table(path, guess_map(path), agency(tmp_path), Roster(first.people))
     assert again.people == ()
     assert "on the roster already as `maria-garcia`" in again.refused[0].text
