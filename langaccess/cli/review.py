@@ -48,8 +48,9 @@ def list_documents(
         log = review.log_of(desk.conn)
         before = review.adoptions(desk.conn)
         held = review.holds(desk.conn)
-        rows = []
+        rows, known = [], False
         for one in review.reviewed(desk.conn, desk.workspace, desk.policy):
+            known = True
             if tag is not None and one.tag != tag:
                 continue
             stand = review.standings(one, log, desk.policy)
@@ -71,7 +72,7 @@ def list_documents(
             for r in rows
         ]  # fmt: skip
         console.print(output.table("", heads, cells))
-        if not rows and (state or tag is not None):
+        if known and not rows:
             console.print("nothing that is under review fits; leave --state and --lang away")
         elif not rows:
             console.print("nothing is under review; see `langaccess review export --help`")

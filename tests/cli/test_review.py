@@ -33,6 +33,13 @@ def plain(capsys: pytest.CaptureFixture[str], police: Agency, *words: str) -> tu
     return kit.plain(capsys, police, "review", *words)
 
 
+def test_where_nothing_is_under_review_the_list_says_so_whatever_was_asked_for(
+    capsys: pytest.CaptureFixture[str], police: Agency
+) -> None:
+    code, out = plain(capsys, police, "list", "--state", "approved")
+    assert (code, "nothing is under review" in out) == (0, True)
+
+
 def test_the_whole_way_from_a_source_to_an_approved_file(
     capsys: pytest.CaptureFixture[str], police: Agency, tmp_path: Path
 ) -> None:
