@@ -93,7 +93,7 @@ def test_a_deadline_that_became_another_is_the_only_thing_said_of_a_page() -> No
     pages = BROCHURES / "vote_gov" / "content"
     report = check(pages / "bn/register/ca.md", against=pages / "en/register/ca.md")
     assert [(f.code, f.message, f.where) for f in errors(report)] == [
-        ("number.differs", "'15' did not arrive", "ca.md:12")
+        ("number.differs", "'15' did not arrive", "ca.md:14")
     ]
 
 
