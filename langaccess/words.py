@@ -1,11 +1,12 @@
-"""Words in plain form: counted, without accents, as an id."""
+"""Words in plain form: counted, without accents, as an id, as names are compared."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
-__all__ = ["plural", "slug", "unaccented"]
+__all__ = ["name_words", "plural", "same_name", "slug", "unaccented"]
 
 
 def plural(number: int, noun: str, many: str = "") -> str:
@@ -25,3 +26,17 @@ def unaccented(text: str) -> str:
 def slug(text: str, otherwise: str) -> str:
     """Return `text` as an id of a-z, 0-9 and hyphens; `otherwise` when nothing of it is left."""
     return re.sub(r"[^a-z0-9]+", "-", unaccented(text.casefold())).strip("-") or otherwise
+
+
+@lru_cache(maxsize=65536)
+def name_words(name: str) -> frozenset[str]:
+    """Return the words of a name as they are compared: "Peña, José" and "Jose Pena" are one.
+
+    A personnel table puts the family name first, a dispatcher types no accents.
+    """
+    return frozenset(re.findall(r"\w+", unaccented(name.casefold())))
+
+
+def same_name(one: str, other: str) -> bool:
+    """Tell whether two names may be one person's: the same words, in whichever order."""
+    return name_words(one) == name_words(other)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from langaccess.errors import InputError
-from langaccess.model import Credential, Decision, Person, Reason, plain_name
+from langaccess.model import Credential, Decision, Person, Reason
 from langaccess.policy import Policy, reason
 from langaccess.tags import Tag
-from langaccess.words import plural
+from langaccess.words import name_words, plural
 
 __all__ = [
     "Candidate",
@@ -183,8 +183,8 @@ def _not_valid(credential: Credential, on: date) -> str:
 
 def _same_hands(person: Person, text: Candidate, policy: Policy) -> Iterator[Reason]:
     two = _people(policy, text.document_class) > 1
-    hands = {plain_name(name) for name in text.written_by}
-    if (two or text.apart) and hands & {plain_name(person.id), plain_name(person.name)}:
+    hands = {name_words(name) for name in text.written_by}
+    if (two or text.apart) and hands & {name_words(person.id), name_words(person.name)}:
         what = "this" if text.apart else text.document_class or policy.documents.undeclared
         words = f"{person.name} wrote this text, and {what} takes a second person"
         yield reason(policy, "floor.9", words)
@@ -207,17 +207,17 @@ def _unnamed(vendor: Vendor, text: Candidate, policy: Policy) -> Iterator[Reason
         if not name.strip():
             yield reason(policy, "floor.9", f"the name of the {what} is missing")
     people = _people(policy, text.document_class)
-    hands = {plain_name(name) for name in (*text.written_by, vendor.translator)}
+    hands = {name_words(name) for name in (*text.written_by, vendor.translator)}
     if (people > 1 or text.apart) and not vendor.reviser.strip():
         words = "this takes two people, and the certificate must name a reviser too (--reviser)"
         yield reason(policy, "floor.9", words)
-    elif vendor.reviser and plain_name(vendor.reviser) in hands:
+    elif vendor.reviser and name_words(vendor.reviser) in hands:
         words = f"{vendor.reviser} wrote this text, and cannot be its reviser"
         yield reason(policy, "floor.9", words)
-    if plain_name(vendor.recorded_by) in {
-        plain_name(vendor.translator),
-        plain_name(vendor.reviser),
-    } - {""}:
+    if name_words(vendor.recorded_by) in {
+        name_words(vendor.translator),
+        name_words(vendor.reviser),
+    } - {frozenset()}:
         words = f"{vendor.recorded_by} cannot enter a certificate of their own work"
         yield reason(policy, "floor.9", words)
 

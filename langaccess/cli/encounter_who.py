@@ -63,10 +63,11 @@ def look_up(
         before: id of the interpreter of the last help of the encounter, or "".
     """
     from langaccess import roster
+    from langaccess.words import same_name
 
     people = roster.load_roster(root / "roster", policy)
     fit = [one for one in people.people if one.id.casefold() == who.name.casefold()]
-    fit = fit or [one for one in people.people if roster.same_name(one.name, who.name)]
+    fit = fit or [one for one in people.people if same_name(one.name, who.name)]
     if len(fit) != 1:
         near = fit or [one for one in people.people if roster.is_called(one.id, one.name, who.name)]
         return Known(who, near=tuple(f"{one.name} ({one.id})" for one in near))

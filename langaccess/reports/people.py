@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 from langaccess.encounters import Encounter, Service
 from langaccess.model import plain_name
 from langaccess.policy import Policy, Using
-from langaccess.roster import Ask, Entry, Offer, Roster, find, name_words
+from langaccess.roster import Ask, Entry, Offer, Roster, find
 from langaccess.roster.model import Hours
 from langaccess.tags import Tag
+from langaccess.words import name_words
 
 __all__ = ["People", "is_named"]
 

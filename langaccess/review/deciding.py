@@ -12,7 +12,7 @@ from langaccess import approval, checks
 from langaccess.errors import InputError
 from langaccess.memory import FixedStanding, Memory, TranslationUnit
 from langaccess.memory import Standing as Trust
-from langaccess.model import Decision, Finding, Person, Reason, State, plain_name
+from langaccess.model import Decision, Finding, Person, Reason, State
 from langaccess.policy import Policy, reason
 from langaccess.review.checking import Answers, errors, kept
 from langaccess.review.checking import remember as checked_remember
@@ -21,6 +21,7 @@ from langaccess.review.model import Answer, Reviewed, Sentence, Standing
 from langaccess.review.proofing import Proof, by_sentence
 from langaccess.review.publishing.hold import holds
 from langaccess.review.standing import SOURCE_CHANGED, WHAT, log_of, standing, standings
+from langaccess.words import name_words
 from langaccess.workspace import transaction
 
 __all__ = ["approve", "chosen", "decided", "reject", "remember", "unsettled"]
@@ -248,7 +249,7 @@ def _other_hands(
     """Yield that a vendor's certificate names another translator than the one on record."""
     if isinstance(who, Person) or not stands.writers:
         return
-    if plain_name(who.translator) not in {plain_name(name) for name in stands.writers}:
+    if name_words(who.translator) not in {name_words(name) for name in stands.writers}:
         names = ", ".join(stands.writers)
         words = (
             f"{names} is on record as its translator, and the certificate names {who.translator}"

@@ -9,7 +9,7 @@ level of stakes when nobody has said what the encounter is. `due`, `gaps` and
 from __future__ import annotations
 
 from langaccess.roster.answer import Chain, Fallback, Found, Offer, Refusal, Way
-from langaccess.roster.bars import is_called, name_words, same_name
+from langaccess.roster.bars import is_called
 from langaccess.roster.cached import Index, keep_index, recall_roster
 from langaccess.roster.calendars import FromCalendar, load_calendar, to_ics
 from langaccess.roster.clock import read_moment
@@ -61,14 +61,12 @@ __all__ = [
     "load_place",
     "load_roster",
     "load_table",
-    "name_words",
     "named",
     "pin_faults",
     "pin_of",
     "read_moment",
     "recall_roster",
     "remarks",
-    "same_name",
     "somebody",
     "to_csv",
     "to_ics",

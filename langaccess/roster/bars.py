@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -14,7 +13,7 @@ from langaccess.roster.clock import Reach, Status
 from langaccess.roster.model import EN, Entry, Proof, Skill
 from langaccess.roster.register import is_written
 from langaccess.tags import Tag, distance
-from langaccess.words import unaccented
+from langaccess.words import name_words
 
 if TYPE_CHECKING:
     from langaccess.roster.ranking import Wanted
@@ -24,9 +23,7 @@ __all__ = [
     "covers",
     "is_called",
     "months_after",
-    "name_words",
     "proofs",
-    "same_name",
     "skill_for",
     "speaks",
     "ways",
@@ -169,20 +166,6 @@ def is_called(who: str, full: str, name: str) -> bool:
     """Tell whether `name` means somebody: their id, their name, or whole words of their name."""
     words = name_words(name)
     return plain_name(name) == plain_name(who) or (bool(words) and words <= name_words(full))
-
-
-def same_name(one: str, other: str) -> bool:
-    """Tell whether two names have the same words, in any order, with or without accents."""
-    return name_words(one) == name_words(other)
-
-
-@lru_cache(maxsize=65536)
-def name_words(name: str) -> frozenset[str]:
-    """Return the words of a name as they are compared: "Peña, José" and "Jose Pena" are one.
-
-    A personnel table puts the family name first, a dispatcher types no accents.
-    """
-    return frozenset(re.findall(r"\w+", unaccented(plain_name(name))))
 
 
 def _variety(entry: Entry, wanted: Wanted, policy: Policy) -> Iterator[Reason]:

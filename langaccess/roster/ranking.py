@@ -8,10 +8,11 @@ from datetime import datetime
 
 from langaccess.policy import Policy, Requirement, Tier, Using
 from langaccess.roster.answer import Offer
-from langaccess.roster.bars import name_words, skill_for, speaks
+from langaccess.roster.bars import skill_for, speaks
 from langaccess.roster.clock import Reach, Status
 from langaccess.roster.model import Entry, Proof
 from langaccess.tags import Tag
+from langaccess.words import name_words
 
 __all__ = ["Wanted", "is_known_place", "place_of", "ranked"]
 

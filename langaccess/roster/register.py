@@ -18,6 +18,7 @@ from langaccess.model import Credential, Person, plain_name
 from langaccess.policy import Policy
 from langaccess.roster.model import Entry, Proof, Roster
 from langaccess.tags import Tag
+from langaccess.words import name_words, same_name
 
 __all__ = ["is_written", "named", "somebody", "translators"]
 
@@ -49,6 +50,7 @@ def somebody(roster: Roster, policy: Policy, name: str) -> Person:
     wanted = plain_name(name)
     found = [entry for entry in roster.people if plain_name(entry.id) == wanted]
     found = found or [entry for entry in roster.people if plain_name(entry.name) == wanted]
+    found = found or [entry for entry in roster.people if same_name(entry.name, name)]
     if len(found) > 1:
         ids = ", ".join(entry.id for entry in found)
         raise InputError(
@@ -75,16 +77,20 @@ def named(roster: Roster, policy: Policy, typed: str) -> str:
         InputError: several people are called so, or one is called almost so.
     """
     wanted = plain_name(typed)
-    known = {plain_name(entry.name): entry.name for entry in roster.people}
-    if wanted in known or any(plain_name(entry.id) == wanted for entry in roster.people):
+    known = {_in_order(entry.name): entry.name for entry in roster.people}
+    if any(plain_name(p.id) == wanted or same_name(p.name, typed) for p in roster.people):
         return somebody(roster, policy, typed).name
-    for near in get_close_matches(wanted, known, n=1, cutoff=_ALIKE):
+    for near in get_close_matches(_in_order(typed), known, n=1, cutoff=_ALIKE):
         raise InputError(
             f"nobody in your agency's roster is called {typed}, but {known[near]} is",
             hint="write the name as the roster has it; somebody else of so similar a name is "
             "entered in roster/ first",
         )
     return typed.strip()
+
+
+def _in_order(name: str) -> str:
+    return " ".join(sorted(name_words(name)))
 
 
 def is_written(proof: Proof, policy: Policy) -> bool:

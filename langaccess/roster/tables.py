@@ -12,12 +12,11 @@ from langaccess import tags
 from langaccess.errors import ConfigError, InputError, LangAccessError
 from langaccess.model import plain_name
 from langaccess.policy import Policy
-from langaccess.roster.bars import same_name
 from langaccess.roster.loading import entry_mistakes
 from langaccess.roster.model import Entry, Roster
 from langaccess.roster.table_map import DATES, TableMap, read_day
 from langaccess.sheets import Table, is_formula, read_sheets, unguarded
-from langaccess.words import slug
+from langaccess.words import same_name, slug
 
 __all__ = [
     "Plan",

@@ -8,10 +8,11 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from langaccess.policy import Policy, Stakes
-from langaccess.roster.bars import months_after, name_words
+from langaccess.roster.bars import months_after
 from langaccess.roster.finding import Ask, find
 from langaccess.roster.model import Entry, Roster
 from langaccess.tags import Tag
+from langaccess.words import name_words
 
 __all__ = ["SHIFTS", "Due", "Gap", "Remark", "due", "gaps", "remarks"]
 

@@ -219,6 +219,8 @@ def test_a_vendors_work_is_approved_with_its_certificate(
         for vendor, allowed in (
             (Vendor("Vendor One", "", "D. Clerk", kept), False),
             (Vendor("Someone", "Vendor One", "D. Clerk", kept), False),
+            (Vendor("Vendor One", "One, Vendor", "D. Clerk", kept), False),
+            (Vendor("Vendor One", "Vendor Two", "Two, Vendor", kept), False),
             (Vendor("Vendor One", "Vendor Two", "D. Clerk", kept), True),
         ):
             answers = review.approve(conn, police.root, document, vendor, police.policy, at=NOW)

@@ -48,6 +48,13 @@ def test_the_writer_may_not_approve_where_two_are_asked_for(policy: Policy) -> N
     assert rules(ANA, replace(TEXT, written_by=("ben", "ana")), policy) == ["floor.9"]
 
 
+@pytest.mark.parametrize("spelled", ["Ruiz, Ana", "ana ruíz", "Ruíz  Ana"])
+def test_another_spelling_of_ones_name_makes_nobody_a_second_person(
+    policy: Policy, spelled: str
+) -> None:
+    assert rules(ANA, replace(TEXT, written_by=(spelled,)), policy) == ["floor.9"]
+
+
 def test_the_writer_may_release_where_the_class_asks_for_one(policy: Policy) -> None:
     own = replace(TEXT, written_by=("ana",), document_class="operational")
     assert rules(ANA, own, policy) == []

@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from langaccess.roster import Ask, Roster, find, is_called, same_name
+from langaccess.roster import Ask, Roster, find, is_called
 from langaccess.tags import Tag
+from langaccess.words import same_name
 from tests.rosterfiles import agency, roster
 
 PEOPLE = """\

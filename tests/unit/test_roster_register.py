@@ -131,6 +131,8 @@ def test_a_name_is_recorded_as_the_roster_has_it_and_never_almost_so(tmp_path: P
     assert named(people, policy, " rui  SILVA ") == "Rui Silva"
     assert named(people, policy, "silva") == "Rui Silva"
     assert named(people, policy, "Ana Dias") == "Ana Dias", "a vendor's own linguist"
-    for typed in ("Rui Silv", "Rui Sliva", "Rui Sílva"):
+    for typed in ("SILVA, Rui", "Rui Sílva"):
+        assert named(people, policy, typed) == somebody(people, policy, typed).name == "Rui Silva"
+    for typed in ("Rui Silv", "Rui Sliva", "Sliva, Rui"):
         with pytest.raises(InputError, match="but Rui Silva is"):
             named(people, policy, typed)

@@ -13,7 +13,7 @@ from langaccess import approval, checks
 from langaccess.errors import InputError
 from langaccess.exchange import Returned, ReturnedUnit, read_returned
 from langaccess.memory import FixedStanding, ask_plain
-from langaccess.model import Finding, State, Target, plain_name
+from langaccess.model import Finding, State, Target
 from langaccess.policy import Policy
 from langaccess.review.checking import Answers, errors, kept, remember
 from langaccess.review.fixed import OTHER_WORDS, fixed_in, other_words
@@ -26,6 +26,7 @@ from langaccess.review.returning.whose import document_of
 from langaccess.review.standing import WHAT, log_of, standings
 from langaccess.review.store import save
 from langaccess.tags import Tag
+from langaccess.words import name_words
 from langaccess.workspace import Workspace, transaction
 
 __all__ = ["Imported", "Kept", "import_"]
@@ -336,7 +337,7 @@ class _Intake:
         writers = self._log.writers(text, tag, document=name)
         decided = self._log.of(new.id, tag, document=name)
         rejected = bool(decided and decided[-1].why and decided[-1].text.target == text.target)
-        mine = plain_name(self.result.translator) in {plain_name(one) for one in writers}
+        mine = name_words(self.result.translator) in {name_words(one) for one in writers}
         return bool(writers) and (mine or not rejected)
 
     def _errors(self, new: Sentence) -> tuple[Finding, ...]:
