@@ -9,9 +9,8 @@ from typing import Any
 from langaccess.cards.fonts import faces_for
 from langaccess.tags import Tag
 
-__all__ = ["ENGLISH", "isolated", "named", "piece"]
+__all__ = ["isolated", "named", "piece"]
 
-ENGLISH = Tag("en")
 
 # A run that is read from left to right inside Arabic or Hebrew: Latin words, numbers of any kind
 # with their separators, telephone numbers with brackets.

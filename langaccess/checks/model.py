@@ -12,12 +12,9 @@ from langaccess.checks.values.calendar import calendar
 from langaccess.checks.values.find import Item, find_items
 from langaccess.checks.values.parity import Parity, compare
 from langaccess.model import Finding, Severity
-from langaccess.tags import Tag
+from langaccess.tags import EN, Tag
 
 __all__ = ["Check", "FileCheck", "Pair", "Term", "occurring"]
-
-
-_EN = Tag("en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +32,7 @@ class Term:
     forbidden: tuple[str, ...] = ()
 
 
-def occurring(text: str, terms: Iterable[Term], tag: Tag = _EN) -> tuple[Term, ...]:
+def occurring(text: str, terms: Iterable[Term], tag: Tag = EN) -> tuple[Term, ...]:
     """Return those of `terms` whose source form stands in `text` of language `tag`, inflected."""
     return tuple(term for term in terms if holds(text, term.source, tag))
 

@@ -166,10 +166,10 @@ def _standings(
 def _sentences(text: str) -> int:
     """Return into how many sentences a document cuts an English text."""
     from langaccess.model import Unit
-    from langaccess.tags import Tag
+    from langaccess.tags import EN
     from langaccess.translate import segments
 
-    return len(segments(Unit("", " ".join(text.split())), Tag("en")))
+    return len(segments(Unit("", " ".join(text.split())), EN))
 
 
 def _tag(typed: str) -> Tag:

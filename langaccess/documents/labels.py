@@ -10,11 +10,10 @@ from langaccess.documents.model import Label
 from langaccess.errors import ConfigError
 from langaccess.model import State
 from langaccess.resources import CONFIG, shipped
-from langaccess.tags import Tag
+from langaccess.tags import EN, Tag
 
 __all__ = ["Labels", "Wording", "label_for", "load_labels"]
 
-_ENGLISH = Tag("en")
 _MARK = "\u200e"  # left-to-right mark: keeps 2026-11-25 in order after Arabic letters
 
 
@@ -47,7 +46,7 @@ def load_labels() -> Labels:
     path = shipped(CONFIG, "labels.yaml")
     labels = load(Labels, path)
     wrong = [tag for tag, wording in labels.labels.items() if wording.text.count("{date}") != 1]
-    if wrong or _ENGLISH not in labels.labels:
+    if wrong or EN not in labels.labels:
         raise ConfigError(
             f"wording without exactly one {{date}}: {', '.join(wrong)}" if wrong else "no English",
             where=str(path),
@@ -67,8 +66,8 @@ def label_for(tag: Tag, on: date) -> Label:
         (wordings[near] for near in _nearer(tag) if near in wordings and near.script == tag.script),
         None,
     )
-    english = wordings[_ENGLISH].text.format(date=on.isoformat())
-    if wording is None or tag.language == _ENGLISH.language:
+    english = wordings[EN].text.format(date=on.isoformat())
+    if wording is None or tag.language == EN.language:
         return Label(tag, "", english)
     day = on.isoformat()
     if tag.direction == "rtl":

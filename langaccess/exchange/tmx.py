@@ -24,7 +24,7 @@ from langaccess.exchange.elements import line_of
 from langaccess.exchange.oddtags import language
 from langaccess.exchange.tmx_inline import Inline, Refs, fill
 from langaccess.model import Span
-from langaccess.tags import Tag
+from langaccess.tags import EN, Tag
 from langaccess.xmlsafe import clean
 
 __all__ = ["TmxHeader", "TmxUnit", "Variant", "read_tmx", "write_tmx"]
@@ -36,7 +36,6 @@ _PER_UNIT = 20_000  # elements; a unit of two sentences has some ten
 _ALL = "*all*"
 _EXPORT_AGAIN = "have the program that made it export it again"
 _EXPORT_AS_TMX = "have the program that made it export a memory as TMX"
-EN = Tag("en")
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,12 +18,11 @@ from langaccess.memory.fixed import FixedStore, FixedText, FixedTranslation
 from langaccess.memory.text import folded
 from langaccess.model import Decision, Finding, Person, Reason, Severity, State
 from langaccess.policy import Policy, reason
-from langaccess.tags import Tag
+from langaccess.tags import EN, Tag
 from langaccess.workspace import transaction
 
 __all__ = ["AskedFixed", "FixedStanding", "approve_fixed", "fixed_standings", "reject_fixed"]
 
-EN = Tag("en")
 CLASS = "legal_act"
 _WHAT = "fixed"
 _APART = "give each sentence an entry and an id of its own, and have those approved"

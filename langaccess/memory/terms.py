@@ -18,7 +18,7 @@ from langaccess.checks import Term, run
 from langaccess.files import sha256
 from langaccess.model import Finding, Severity
 from langaccess.resources import DATA, shipped
-from langaccess.tags import Tag
+from langaccess.tags import EN, Tag
 
 __all__ = [
     "Concept",
@@ -33,7 +33,6 @@ __all__ = [
     "term_faults",
 ]
 
-EN = Tag("en")
 SEED = "terms.yaml"
 
 

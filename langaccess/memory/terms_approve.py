@@ -13,10 +13,10 @@ from langaccess import approval
 from langaccess.checks import Term
 from langaccess.errors import InputError
 from langaccess.files import sha256
-from langaccess.memory.terms import EN, Concept, Form, Termbase, enforced, load_terms
+from langaccess.memory.terms import Concept, Form, Termbase, enforced, load_terms
 from langaccess.model import Decision, Person
 from langaccess.policy import Policy
-from langaccess.tags import Tag
+from langaccess.tags import EN, Tag
 from langaccess.workspace import Workspace, open_db, transaction
 
 __all__ = ["AskedTerm", "approve_terms", "approved_forms", "terms_for", "terms_in"]

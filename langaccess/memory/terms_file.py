@@ -13,9 +13,9 @@ from pathlib import Path
 from langaccess.errors import InputError
 from langaccess.exchange import TbxTerm, language, read_table, read_tbx, write_table, write_tbx
 from langaccess.files import write_atomic
-from langaccess.memory.terms import EN, Concept, Form, Termbase, Usage, load_concepts, merged
+from langaccess.memory.terms import Concept, Form, Termbase, Usage, load_concepts, merged
 from langaccess.sheets import WORKBOOKS
-from langaccess.tags import Tag, find, known
+from langaccess.tags import EN, Tag, find, known
 from langaccess.words import slug
 
 __all__ = ["TermsRead", "export_terms", "keep_terms", "read_terms"]

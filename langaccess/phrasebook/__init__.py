@@ -36,7 +36,7 @@ from langaccess.phrasebook.model import (
 )
 from langaccess.phrasebook.table import COLUMNS, Taken, as_row, as_text, rows, take
 from langaccess.phrasebook.writing import write_language, write_topic
-from langaccess.tags import Tag
+from langaccess.tags import EN, Tag
 
 __all__ = [
     "SUFFIXES",
@@ -101,7 +101,7 @@ def export(
         return write_table(COLUMNS, rows(book, (tag,), topics))
     texts = [as_text(row) for row in rows(book, (tag,), topics)]
     name = f"phrasebook {book.version}"
-    return write_texts(texts, form, original=name, source=Tag("en"), target=tag)
+    return write_texts(texts, form, original=name, source=EN, target=tag)
 
 
 def import_(book: Phrasebook, path: Path, *, translator: str, on: date) -> Taken:

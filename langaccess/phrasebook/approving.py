@@ -21,12 +21,11 @@ from langaccess.model import Decision, Finding, Person, Severity, State
 from langaccess.phrasebook.check import faults
 from langaccess.phrasebook.model import Phrase, Phrasebook, Translation
 from langaccess.policy import Policy, SentenceQuestion, decide, reason
-from langaccess.tags import Tag
+from langaccess.tags import EN, Tag
 from langaccess.workspace import transaction
 
 __all__ = ["Asked", "approve", "ask", "vouched"]
 
-EN = Tag("en")
 _WHAT = "phrase"
 _STATES = {
     State.WITHDRAWN: "this translation was withdrawn",

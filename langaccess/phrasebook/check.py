@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from langaccess.model import Finding, Severity, State
 from langaccess.phrasebook.model import Phrase, Phrasebook, Translation
 from langaccess.policy import Policy, SentenceQuestion, decide
-from langaccess.tags import Tag
+from langaccess.tags import EN, Tag
 
 __all__ = ["check_phrasebook", "faults"]
 
@@ -55,7 +55,7 @@ def faults(entry: Translation, phrase: Phrase) -> Iterator[Finding]:
     # A word alone with a capital is a name to the checks, which any script may keep; not here.
     english = phrase.en if " " in phrase.en else phrase.en.lower()
     for finding in checks.run(
-        english, entry.text, source_tag=Tag("en"), target_tag=entry.tag, codes=_CODES
+        english, entry.text, source_tag=EN, target_tag=entry.tag, codes=_CODES
     ):
         yield _finding(entry, finding.code, finding.message, finding.severity)
     if entry.state is State.STALE:

@@ -14,13 +14,12 @@ from langaccess.memory import FixedStanding, fixed_standings, load_fixed
 from langaccess.model import State
 from langaccess.policy import Policy
 from langaccess.review.model import Reviewed, Sentence
+from langaccess.tags import EN
 
 __all__ = ["OTHER_WORDS", "fixed_in", "other_words"]
 
 OTHER_WORDS = "fixed.differs"
 """Code of the ground on which a returned sentence is held for that."""
-
-_EN = "en"
 
 
 def fixed_in(
@@ -38,7 +37,7 @@ def fixed_in(
     Raises:
         ConfigError: a file of `approved/` is damaged, or the log was changed by hand.
     """
-    if document.source.language != _EN:
+    if document.source.language != EN:
         return {}
     store = load_fixed(root)
     exact = ((one.id, store.exact(one.source.text)) for one in document.sentences)

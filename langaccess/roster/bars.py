@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from langaccess.model import Reason, plain_name
 from langaccess.policy import Policy, Requirement, Standing, Tier, Using, reason
 from langaccess.roster.clock import Reach, Status
-from langaccess.roster.model import EN, Entry, Proof, Skill
+from langaccess.roster.model import Entry, Proof, Skill
 from langaccess.roster.register import is_written
-from langaccess.tags import Tag, distance
+from langaccess.tags import EN, Tag, distance
 from langaccess.words import name_words
 
 if TYPE_CHECKING:

@@ -28,9 +28,9 @@ from langaccess.roster.cached import Index
 from langaccess.roster.clock import Reach, Status, status
 from langaccess.roster.fallback import fallback
 from langaccess.roster.heard import Heard, hear, printable
-from langaccess.roster.model import EN, Entry, Proof, Roster
+from langaccess.roster.model import Entry, Proof, Roster
 from langaccess.roster.ranking import Wanted, is_known_place, place_of, ranked
-from langaccess.tags import Tag
+from langaccess.tags import EN, Tag
 
 __all__ = ["Ask", "find", "find_levels"]
 

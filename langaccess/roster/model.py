@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Annotated, Literal
 
 from langaccess.load import Between, Phone
-from langaccess.tags import Tag
+from langaccess.tags import EN, Tag
 
 __all__ = [
     "Barred",
@@ -28,7 +28,6 @@ __all__ = [
 ]
 
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-EN = Tag("en")
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ from langaccess.tags.table import (
     scripts,
 )
 from langaccess.tags.tag import (
+    EN,
     PSEUDO,
     PSEUDO_RTL,
     Tag,
@@ -40,6 +41,7 @@ from langaccess.tags.tag import (
 )
 
 __all__ = [
+    "EN",
     "PSEUDO",
     "PSEUDO_RTL",
     "Group",

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from langaccess.tags.table import Language
 
 __all__ = [
+    "EN",
     "PSEUDO",
     "PSEUDO_RTL",
     "Tag",
@@ -114,6 +115,10 @@ class Tag(str):
             "function": {"type": "no-info", "function": _for_loader},
             "schema": {"type": "str"},
         }
+
+
+EN = str.__new__(Tag, "en")
+"""English, not looked up: the table is made of tags, and is read when it is first needed."""
 
 
 def distance(wanted: Tag, offered: Tag) -> int | None:

@@ -15,15 +15,13 @@ from dataclasses import replace
 from langaccess.memory import FixedStanding, FixedStore, Near
 from langaccess.model import Decision, Finding, Segment, Severity, State
 from langaccess.policy import Policy, reason
-from langaccess.tags import Tag
+from langaccess.tags import EN, Tag
 from langaccess.translate.assemble import Draft
 from langaccess.translate.job import Origin, Status
 from langaccess.translate.recall import anchored, sound
 from langaccess.translate.scan import Scan
 
 __all__ = ["Fixed"]
-
-EN = Tag("en")
 
 
 class Fixed:

@@ -10,7 +10,7 @@ from typing import Any
 
 from langaccess.errors import Exit
 from langaccess.model import Decision, Finding, Severity
-from langaccess.tags import Tag
+from langaccess.tags import EN, Tag
 
 __all__ = [
     "Counts",
@@ -66,7 +66,7 @@ class Job:
     sources: tuple[Path, ...]
     targets: tuple[Tag, ...]
     out: Path
-    source: Tag = field(default_factory=lambda: Tag("en"))
+    source: Tag = EN
     doc_class: str | None = None
     engine: str | None = None
     accept_revisions: bool = False

@@ -30,11 +30,9 @@ from langaccess.errors import InputError, UsageError
 from langaccess.exchange import Catalogue, read_catalogue
 from langaccess.model import Finding, Severity
 from langaccess.progress import SILENT, Progress
-from langaccess.tags import Tag
+from langaccess.tags import EN, Tag
 
 __all__ = ["check_files"]
-
-_EN = Tag("en")
 
 
 def check_files(
@@ -42,7 +40,7 @@ def check_files(
     against: Sequence[Path] = (),
     *,
     tag: Tag | None = None,
-    source_tag: Tag = _EN,
+    source_tag: Tag = EN,
     settings: Settings | None = None,
     progress: Progress = SILENT,
 ) -> Report:

@@ -10,12 +10,11 @@ from langaccess.checks.files.contacts import Registered
 from langaccess.checks.folding import plain
 from langaccess.checks.values.find import Item, ItemKind, find_items
 from langaccess.model import Finding, Severity
-from langaccess.tags import Tag
+from langaccess.tags import EN, Tag
 
 __all__ = ["Watch", "contacts_in", "differing", "former", "near"]
 
 _KINDS = {"phone": ItemKind.PHONE, "email": ItemKind.EMAIL, "url": ItemKind.URL}
-_EN = Tag("en")
 _SHORTEST = 7  # fewer digits are no number of a desk
 Value = tuple[ItemKind, str]
 
@@ -128,7 +127,7 @@ def _by_value(entries: Mapping[str, str]) -> dict[Value, _Entry]:
     """Return values as texts are searched for them, with their entry."""
     found: dict[Value, _Entry] = {}
     for text, key in entries.items():
-        for item in _of_kind(find_items(text, _EN), _kind(key)):
+        for item in _of_kind(find_items(text, EN), _kind(key)):
             found[item.kind, item.value] = _Entry(key, text)
     return found
 

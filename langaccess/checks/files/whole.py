@@ -19,7 +19,7 @@ from langaccess.checks.values.find import Item, ItemKind, find_items
 from langaccess.checks.values.parity import Parity
 from langaccess.checks.values.settle import same_site
 from langaccess.model import Finding, Kind, Severity
-from langaccess.tags import Tag
+from langaccess.tags import EN, Tag
 
 __all__ = ["FilePair", "added", "help_line", "labelled", "links", "lost", "merged", "missing",
            "order", "stale", "wrong_links"]  # fmt: skip
@@ -300,7 +300,7 @@ def _revised(text: Text, tag: Tag, rules: Rules) -> tuple[Block, Item] | None:
         for match in pattern.finditer(block.text):
             near = block.text[match.start() : match.end() + 40]
             # a line on a translation is often left in English
-            for language in (tag, Tag("en")):
+            for language in (tag, EN):
                 dates = [i for i in find_items(near, language) if i.kind is ItemKind.DATE]
                 if dates and dates[0].value[:4].isdigit():
                     found.append((block, dates[0]))

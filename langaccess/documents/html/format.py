@@ -17,7 +17,7 @@ from langaccess.documents.text.front import Front, front_edits, front_matter, fr
 from langaccess.documents.text.splice import Block, Source, splice, units_of
 from langaccess.errors import InputError
 from langaccess.model import Finding, Severity, Target
-from langaccess.tags import Tag
+from langaccess.tags import EN, Tag
 
 __all__ = ["Html", "label_box"]
 
@@ -85,7 +85,7 @@ class Html:
             # Front matter at the very end of a file lacks its line end.
             gap = "\n" if place and place == front.end == len(text) else ""
             edits.append((place, place, gap + label_box(label)))
-        table = {**writers(tag, document.tag or Tag("en")), **front_writers()}
+        table = {**writers(tag, document.tag or EN), **front_writers()}
         written, notes = splice(source, targets, table, edits)
         if frame.html is None:
             message = f'no <html> element: set lang="{tag}" dir="{tag.direction}" where it is used'
@@ -203,7 +203,7 @@ def _first_of_body(text: str, frame: _Frame, start: int) -> int:
 def label_box(label: Label) -> str:
     """Return the draft notice as a box that style sheets, for print too, do not hide."""
     lines = [(label.tag, label.text)] if label.text else []
-    lines.append((Tag("en"), label.english))
+    lines.append((EN, label.english))
     shown = "".join(
         f'<p lang="{tag}" dir="{tag.direction}" style="margin:.2em 0">{escape(text)}</p>'
         for tag, text in lines

@@ -15,7 +15,7 @@ from langaccess.documents.text.front import Front, front_edits, front_matter, fr
 from langaccess.documents.text.splice import Source, splice, units_of
 from langaccess.errors import InputError
 from langaccess.model import Finding, Severity, Target
-from langaccess.tags import Tag
+from langaccess.tags import EN, Tag
 
 __all__ = ["Markdown"]
 
@@ -65,7 +65,7 @@ class Markdown:
         front = front_matter(text)
         env = markdown_blocks(text, front.end, language="en").env
         table = {
-            **writers(tag, document.tag or Tag("en")),
+            **writers(tag, document.tag or EN),
             **front_writers(),
             **markdown_writers(env),
         }

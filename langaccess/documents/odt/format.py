@@ -18,7 +18,7 @@ from langaccess.documents.scripts import script_of
 from langaccess.documents.zipped import Package, from_bytes, open_package, pack
 from langaccess.errors import InputError
 from langaccess.model import Finding, Severity, SpanKind, Target
-from langaccess.tags import Tag
+from langaccess.tags import EN, Tag
 from langaccess.xmlsafe import parse, serialise
 
 __all__ = ["Odt"]
@@ -177,6 +177,6 @@ def _style(
     if styles is None:
         return
     if any(s.kind is SpanKind.SOURCE for t in targets.values() for s in t.spans):
-        odt_style.add_source_style(styles, document.tag or Tag("en"))
+        odt_style.add_source_style(styles, document.tag or EN)
     if label is not None:
         odt_style.add_label(trees["content.xml"], styles, label)

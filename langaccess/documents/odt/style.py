@@ -14,7 +14,7 @@ from langaccess.documents.model import Label
 from langaccess.documents.odt.names import q, qs
 from langaccess.documents.odt.text import SOURCE_STYLE
 from langaccess.documents.scripts import Script, script_of
-from langaccess.tags import Tag
+from langaccess.tags import EN, Tag
 
 __all__ = [
     "LABEL_STYLE",
@@ -185,7 +185,7 @@ def _new_style(styles: etree._Element, name: str, family: str) -> etree._Element
 
 def add_label(content: etree._Element, styles: etree._Element, label: Label) -> None:
     """Put the draft label at the top of the text and into every page's header."""
-    tag, english = label.tag, Tag("en")
+    tag, english = label.tag, EN
     _label_style(styles, LABEL_STYLE, tag)
     _label_style(styles, LABEL_STYLE + "English", english)
     endnote_page(content, styles)
@@ -326,7 +326,7 @@ def form_style(styles: etree._Element) -> str:
     ):  # fmt: skip
         props.set(q(name), value)
     text = etree.SubElement(style, q("style:text-properties"))
-    _language(text, Tag("en"), script_of(Tag("en")))
+    _language(text, EN, script_of(EN))
     for end in _SUFFIX.values():
         text.set(q(f"{'style' if end else 'fo'}:font-size{end}"), "7pt")
         text.set(q(f"{'style' if end else 'fo'}:font-weight{end}"), "normal")

@@ -11,7 +11,7 @@ from langaccess.documents.ooxml.drawingml import Voice, mirror, set_fonts
 from langaccess.documents.ooxml.package import NS, q
 from langaccess.documents.pptx.scan import LABEL_NAME
 from langaccess.documents.scripts import script_of
-from langaccess.tags import Tag
+from langaccess.tags import EN, Tag
 from langaccess.xmlsafe import whole_number
 
 __all__ = ["add_label", "lengths", "let_shrink", "small_text", "speak_all"]
@@ -125,7 +125,7 @@ def add_label(root: etree._Element, label: Label, size: Mapping[str, int]) -> No
     body = shape.find(q("p:txBody"))
     if body is None:
         return
-    for text, tag in ((label.text, label.tag), (label.english, Tag("en"))):
+    for text, tag in ((label.text, label.tag), (label.english, EN)):
         if text:
             body.append(_line(text, tag))
     after = tree.find(q("p:extLst"))

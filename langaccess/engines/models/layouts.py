@@ -14,7 +14,7 @@ from typing import Any
 
 from langaccess.engines.models.catalogue import Catalogue
 from langaccess.errors import EngineError, InputError
-from langaccess.tags import Tag
+from langaccess.tags import EN, Tag
 
 __all__ = ["NO_HINTS", "Hints", "Layout", "recognise"]
 
@@ -126,7 +126,7 @@ def _many(kind: str, form: str, vocabulary: frozenset[str], catalogue: Catalogue
         if form.format(code) in vocabulary or lang == "en"
     }
     targets = tuple(Tag(lang) for lang in sorted(have) if lang != "en")
-    return Layout(kind, Tag("en"), targets, have)
+    return Layout(kind, EN, targets, have)
 
 
 def _vocabulary(folder: Path) -> frozenset[str]:

@@ -32,7 +32,7 @@ from langaccess.review.releasing import Released, release, releases
 from langaccess.review.rendering import goal
 from langaccess.review.standing import WHAT, log_of, standings
 from langaccess.review.store import as_stored, reviewed, save
-from langaccess.tags import Tag
+from langaccess.tags import EN, Tag
 from langaccess.workspace import Workspace, transaction
 
 __all__ = ["Change", "Left", "contacts_at_rest", "documents_with", "set_contact"]
@@ -231,7 +231,7 @@ def _asked(known: Mapping[str, str], key: str, field: str, old: str, new: str) -
 
 def _twins(others: Mapping[str, str], swap: Swap) -> str:
     """Return the keys whose value is the one that a swap looks for."""
-    return ", ".join(o for o, text in others.items() if swap.count(Target(text), Tag("en")))
+    return ", ".join(o for o, text in others.items() if swap.count(Target(text), EN))
 
 
 def _sources(

@@ -11,12 +11,11 @@ from langaccess.errors import InputError
 from langaccess.files import read_text
 from langaccess.model import Target
 from langaccess.review.contacts.swap import Swap
-from langaccess.tags import Tag
+from langaccess.tags import EN
 
 __all__ = ["shown_elsewhere"]
 
 _FOLDERS = ("brochures", "approved", "phrasebooks")
-_EN = Tag("en")
 
 
 def shown_elsewhere(root: Path, swap: Swap, known: Collection[str]) -> tuple[str, ...]:
@@ -56,4 +55,4 @@ def _shows(path: Path, swap: Swap) -> bool:
             return False
     except InputError:
         return False
-    return any(swap.count(Target(text), _EN) for text in texts)
+    return any(swap.count(Target(text), EN) for text in texts)

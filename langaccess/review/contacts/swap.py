@@ -10,11 +10,10 @@ from dataclasses import dataclass, replace
 from langaccess.checks import Item, ItemKind, find_items, fold
 from langaccess.errors import UsageError
 from langaccess.model import Span, SpanKind, Target
-from langaccess.tags import Tag
+from langaccess.tags import EN, Tag
 
 __all__ = ["Swap", "swap_for"]
 
-_EN = Tag("en")
 _KINDS = {"phone": ItemKind.PHONE, "email": ItemKind.EMAIL, "url": ItemKind.URL}
 _EXTENSION = re.compile(
     r"(?P<main>.*\d)[^\d\n]*?(?:ext|x|#)[^\d\n]*(?P<more>\d{1,6})", re.IGNORECASE
@@ -119,7 +118,7 @@ class Swap:
             found = re.compile(rf"(?<!{edge}){re.escape(self.old)}(?!{edge})", re.IGNORECASE)
             return found.sub(lambda _: self.new, address)
         if self.field == "url":
-            (start, end, words), *more = self.places(address, _EN) or ((0, 0, ""),)
+            (start, end, words), *more = self.places(address, EN) or ((0, 0, ""),)
             if end and not more and start == 0 and not address[end:].strip("/"):
                 return words + address[end:]
         return address
@@ -191,7 +190,7 @@ def swap_for(field: str, old: str, new: str) -> Swap:
 
 def _value(field: str, kind: ItemKind, text: str) -> str:
     main = _parted(text)[0] if field == "phone" else text
-    found = [item for item in find_items(main, _EN) if item.kind is kind]
+    found = [item for item in find_items(main, EN) if item.kind is kind]
     if len(found) != 1 or found[0].text.strip("() ").rstrip("/") != main.strip("() ").rstrip("/"):
         what = {"phone": "telephone number", "email": "address of mail", "url": "address of a page"}
         usual = {"phone": "217-555-0100", "email": "desk@example.gov", "url": "example.gov/desk"}
@@ -240,7 +239,7 @@ def _in_script(digits: str, like: str) -> str:
 def _written_like(old: str, new: str, *, link: bool = False) -> str:
     """Return a number in the writing of the one it replaces: its marks, its script of digits."""
     numeric = not any(c.isalpha() for c in old)
-    (item,) = [i for i in find_items(_parted(new)[0], _EN) if i.kind is ItemKind.PHONE]
+    (item,) = [i for i in find_items(_parted(new)[0], EN) if i.kind is ItemKind.PHONE]
     digits = item.value if link or numeric else _digits(new)
     before = sum(c.isdecimal() for c in old)
     if before == len(digits) + 1 == 11 and _digits(old)[0] == "1":
