@@ -30,8 +30,8 @@ from langaccess.checks import Settings, Term, check_files, run
 from langaccess.checks.files.one_file import check_rows, check_text
 from langaccess.checks.reading.rows import Row as TableRow
 from langaccess.checks.reading.texts import Block, Text
-from langaccess.documents.docx.new import Block as Paragraph
-from langaccess.documents.docx.new import new_docx
+from langaccess.documents.docx import Block as Paragraph
+from langaccess.documents.docx import new_docx
 from langaccess.model import Severity
 from langaccess.tags import Tag
 

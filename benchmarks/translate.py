@@ -32,7 +32,7 @@ from pathlib import Path
 
 from benchmarks import copymodel
 from langaccess import translate, workspace
-from langaccess.documents.docx.new import Block, new_docx
+from langaccess.documents.docx import Block, new_docx
 from langaccess.engines import EngineInfo, Runner, choose, discover, open_engine
 from langaccess.tags import Tag
 from tests.support import SHARED

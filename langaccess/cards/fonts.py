@@ -11,7 +11,7 @@ from langaccess.files import sha256
 from langaccess.resources import DATA, shipped
 from langaccess.tags import Tag, known
 
-__all__ = ["Face", "faces_for", "folder", "load_faces"]
+__all__ = ["FALLBACK", "Face", "faces_for", "folder", "load_faces"]
 
 FALLBACK = "Noto Sans"
 

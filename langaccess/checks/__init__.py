@@ -45,6 +45,7 @@ from langaccess.checks.reading.links import Link, links_of
 from langaccess.checks.reading.rows import Row
 from langaccess.checks.register import CHECKS, FILE_CHECKS
 from langaccess.checks.rules import Rules, load_rules
+from langaccess.checks.values.calendar import locale
 from langaccess.checks.values.find import Item, ItemKind, find_items
 from langaccess.model import Finding
 from langaccess.tags import Tag
@@ -85,6 +86,7 @@ __all__ = [
     "links_of",
     "load_contacts",
     "load_rules",
+    "locale",
     "occurring",
     "of_paragraph",
     "police_words",

@@ -14,8 +14,7 @@ from langaccess.errors import InputError
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from langaccess.identify import Answer
-    from langaccess.identify.asking import Answers
+    from langaccess.identify import Answer, Told
     from langaccess.policy import Policy
 
 __all__ = ["ask", "show_asked"]
@@ -28,7 +27,7 @@ def ask(workspace: Path | None) -> Answer:
 
     Enter, or the end of the input, means "not known" and goes on to the next question.
     """
-    from langaccess.identify.asking import find_out
+    from langaccess.identify import find_out
     from langaccess.policy import interpreter_line, load_policy
     from langaccess.workspace import find
 
@@ -45,14 +44,14 @@ def _sign(policy: Policy) -> tuple[str, ...]:
     return tuple(text[0].upper() + text[1:] for text in (*ways, *rules.meanwhile))
 
 
-def _answers() -> Answers:
-    from langaccess.identify.asking import Answers, chart, places
+def _answers() -> Told:
+    from langaccess.identify import Told, chart, places
 
     hears = _asked("Does the person hear? [y/n]", _yes)
     reads = _asked("Can the person read, as far as you can see? [y/n]", _yes)
     country = _asked("Which country is the person from? (name)", _country) or ""
     if hears is False:
-        return Answers(hears, reads, country)
+        return Told(hears, reads, country)
     place = script = ""
     if places(country):
         names = [item.name for item in places(country)]
@@ -68,7 +67,7 @@ def _answers() -> Answers:
         picked = _asked(words, _one([row.name for row in rows]))
         script = next((row.script for row in rows if row.name == picked), "")
     words = "Which words did you hear: hello, yes, no, thank you? (as they sound, with commas)"
-    return Answers(hears, reads, country, place, script, _asked(words, str) or "")
+    return Told(hears, reads, country, place, script, _asked(words, str) or "")
 
 
 def _asked(question: str, read: Callable[[str], T]) -> T | None:

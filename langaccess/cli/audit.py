@@ -21,8 +21,7 @@ if TYPE_CHECKING:
 
     from langaccess.encounters import Encounter
     from langaccess.policy import Policy
-    from langaccess.reports import Audit
-    from langaccess.reports.bills import Bill
+    from langaccess.reports import Audit, Bill
 
 __all__ = ["audit"]
 
@@ -178,7 +177,7 @@ def _bill(bill: Bill) -> dict[str, Any]:
 def _show(console: Console, found: Audit, policy: Policy) -> None:
     from langaccess import output
     from langaccess.policy import adoption
-    from langaccess.reports.audit_page import by_kind, reach_row, remarks
+    from langaccess.reports import by_kind, reach_row, remarks
 
     since = f"{found.since:%Y-%m-%d}" if found.since else "the first entry"
     bills = f", {_counted(found.bills, 'line')} of bills" if found.bills else ""

@@ -128,8 +128,7 @@ def export(
     """
     from langaccess import encounters, output
     from langaccess.files import write_atomic
-    from langaccess.reports.case_pack import case_pack, pack_data
-    from langaccess.reports.page import render
+    from langaccess.reports import case_pack, pack_data, render
 
     if form not in ("md", "html"):
         raise UsageError(f"--format {form}: it is md or html")

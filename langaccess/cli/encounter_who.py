@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from langaccess.encounters import Interpreter
     from langaccess.model import Reason
     from langaccess.policy import Policy
-    from langaccess.roster.model import Entry
+    from langaccess.roster import Entry
     from langaccess.tags import Tag
 
 __all__ = ["Known", "look_up"]

@@ -82,7 +82,7 @@ def known_using(typed: str, policy: Policy) -> Using:
 
 def hear_language(typed: str, policy: Policy) -> tuple[Tag | None, tuple[str, ...]]:
     """Return the language that was typed, or None with the question to ask, and notes."""
-    from langaccess.roster.heard import hear
+    from langaccess.roster import hear
 
     heard = hear(typed, policy)
     notes = [heard.note] if heard.note else []
@@ -218,7 +218,7 @@ class _Named:
 
 def _named(words: list[str], policy: Policy) -> _Named | None:
     """Return the language that some of the words name without doubt, the longest name first."""
-    from langaccess.roster.heard import hear
+    from langaccess.roster import hear
 
     for length in range(min(_LONGEST, len(words)), 0, -1):
         for n in range(len(words) - length + 1):
@@ -230,6 +230,6 @@ def _named(words: list[str], policy: Policy) -> _Named | None:
 
 def _belongs(named: _Named, policy: Policy) -> bool:
     """Tell whether the other words are the wider name: the Chinese of "Chinese Cantonese"."""
-    from langaccess.roster.heard import hear
+    from langaccess.roster import hear
 
     return named.tag in hear(named.rest, policy).choices

@@ -12,8 +12,7 @@ from langaccess.cli.options import Json, Quiet, WorkspaceOption
 
 if TYPE_CHECKING:
     from langaccess.engines import EngineInfo
-    from langaccess.engines.models import Found, Offer, Received, Wishes
-    from langaccess.engines.models.probe import Guards, Report
+    from langaccess.engines.models import Found, Guards, Offer, Received, Report, Wishes
     from langaccess.output import Reporter
     from langaccess.workspace import Workspace
 
@@ -330,18 +329,17 @@ def _probe(info: EngineInfo, place: Workspace, reporter: Reporter) -> tuple[Repo
     """Run the suites on an engine; say whether its model's manifest keeps the result."""
     from langaccess import __version__, output
     from langaccess.engines import Runner, models
-    from langaccess.engines.models import probe as suites
     from langaccess.errors import OutputError
 
     reporter.note(f"probing {info.id} with the safety suites")
     with Runner(info, workers=1) as runner:
-        report = suites.probe(
+        report = models.probe(
             info, runner.run, _guards(info, place), on=_today(), program=__version__
         )
     for found in models.installed(models.folders(place.root)):
         if found.folder == info.path:
             try:
-                suites.store(found, report, output.plain)
+                models.keep_probe(found, report, output.plain)
             except OutputError as exc:  # a shared folder of models may be read-only
                 reporter.note(f"not kept: {exc}")
                 return report, False
@@ -353,7 +351,7 @@ def _probe(info: EngineInfo, place: Workspace, reporter: Reporter) -> tuple[Repo
 def _guards(info: EngineInfo, place: Workspace) -> Guards:
     """Return the program's own guards: sentence gate and police words, and the hard stops."""
     from langaccess import checks
-    from langaccess.engines.models.probe import Guards
+    from langaccess.engines.models import Guards
     from langaccess.model import Severity
     from langaccess.policy import SentenceQuestion, decide, load_policy
 

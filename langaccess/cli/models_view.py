@@ -13,8 +13,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from langaccess.engines import EngineInfo
-    from langaccess.engines.models import Found, Offer, Verdict
-    from langaccess.engines.models.probe import Report, SuiteResult
+    from langaccess.engines.models import Found, Offer, Report, SuiteResult, Verdict
 
 __all__ = [
     "Answer",

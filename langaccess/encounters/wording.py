@@ -8,8 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from langaccess.policy import Policy
-from langaccess.policy.recording import WordingRule
+from langaccess.policy import Policy, WordingRule
 
 __all__ = ["Doubt", "Wording", "look"]
 

@@ -1,7 +1,8 @@
 """Text to languages, or an honest "cannot tell".
 
 `identify` answers for one text, `identify_photo` for a picture of one; `is_language` and
-`source_language` ask whether a text is in the language that it should be in.
+`source_language` ask whether a text is in the language that it should be in. Where there is no
+text, `find_out` goes by what a person was asked.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 
+from langaccess.identify.asking import Told, chart, find_out, places
 from langaccess.identify.batch import identify_lines
 from langaccess.identify.expect import is_language, source_language
 from langaccess.identify.model import Answer, Candidate, Passage, Verdict
@@ -21,14 +23,18 @@ __all__ = [
     "Answer",
     "Candidate",
     "Passage",
+    "Told",
     "Verdict",
+    "chart",
     "decode",
     "detectors",
+    "find_out",
     "identify",
     "identify_lines",
     "identify_photo",
     "is_language",
     "legacy_encoding",
+    "places",
     "read_lines",
     "source_language",
 ]

@@ -30,7 +30,7 @@ from langaccess.tags import (
     territory_name,
 )
 
-__all__ = ["Answers", "ChartRow", "Place", "chart", "find_out", "load_asking", "places"]
+__all__ = ["ChartRow", "Place", "Told", "chart", "find_out", "load_asking", "places"]
 
 _SHOWN = 5
 _PRINTED = {"zh": "zh-Hans,zh-Hant"}  # who points to Chinese needs both kinds of characters
@@ -39,7 +39,7 @@ _DRAWN = 5  # names in a row of the chart
 
 
 @dataclass(frozen=True, slots=True)
-class Answers:
+class Told:
     """What is known about a person whose language is not.
 
     Attributes:
@@ -177,7 +177,7 @@ def chart(country: str = "") -> tuple[ChartRow, ...]:
     return tuple(made)
 
 
-def find_out(answers: Answers, *, line: str = "", sign: Sequence[str] = ()) -> Answer:
+def find_out(answers: Told, *, line: str = "", sign: Sequence[str] = ()) -> Answer:
     """Return the languages that are possible, likeliest first, and what to do, in order.
 
     Never more than `Verdict.WEAK`; `cannot_tell` where the answers leave too much open. The
@@ -225,7 +225,7 @@ def _written(entry: Language) -> set[str]:
     return scripts | {"Hani"} if "Kana" in scripts else scripts  # kanji
 
 
-def _ranked(entries: Sequence[Language], answers: Answers) -> tuple[Candidate, ...]:
+def _ranked(entries: Sequence[Language], answers: Told) -> tuple[Candidate, ...]:
     """Return all entries with their share, best first; empty when no answer speaks for any."""
     heard = _heard(answers.heard)
     weighed = [_weigh(entry, answers, heard) for entry in entries]
@@ -239,9 +239,7 @@ def _ranked(entries: Sequence[Language], answers: Answers) -> tuple[Candidate, .
     return tuple(sorted(made, key=lambda item: -item.probability))
 
 
-def _weigh(
-    entry: Language, answers: Answers, heard: frozenset[Tag]
-) -> tuple[float, tuple[str, ...]]:
+def _weigh(entry: Language, answers: Told, heard: frozenset[Tag]) -> tuple[float, tuple[str, ...]]:
     weights = load_asking().weights
     home, grounds = _home(entry.tag, answers)
     weight = home
@@ -258,7 +256,7 @@ def _weigh(
     return weight, tuple(grounds)
 
 
-def _home(tag: Tag, answers: Answers) -> tuple[float, list[str]]:
+def _home(tag: Tag, answers: Told) -> tuple[float, list[str]]:
     """Return the weight of a language in the country and place named, 1 where they do not say."""
     country, weights = load_asking().countries.get(answers.country), load_asking().weights
     if country is None:
@@ -313,7 +311,7 @@ def _questions(found: Sequence[Candidate]) -> tuple[str, ...]:
     return tuple(asked)
 
 
-def _steps(answer: Answer, answers: Answers, line: str, sign: Sequence[str]) -> tuple[str, ...]:
+def _steps(answer: Answer, answers: Told, line: str, sign: Sequence[str]) -> tuple[str, ...]:
     steps = []
     if answers.hears is None:
         other = f" Then: {sign[0]}." if sign else ""
@@ -336,7 +334,7 @@ def _steps(answer: Answer, answers: Answers, line: str, sign: Sequence[str]) -> 
     return tuple(steps)
 
 
-def _card(answer: Answer, answers: Answers) -> str:
+def _card(answer: Answer, answers: Told) -> str:
     names = ", ".join(spoken(item.tag) for item in answer.candidates)
     if answers.reads is False:
         if not names:
@@ -365,15 +363,15 @@ def _relay(answer: Answer) -> list[str]:
     ]
 
 
-def _signing(answers: Answers, sign: Sequence[str]) -> Answer:
+def _signing(answers: Told, sign: Sequence[str]) -> Answer:
     """Return the path of a person who is deaf or hard of hearing: never a voice line."""
     entries = [entry for entry in languages() if entry.kind == "sign"]
     local = answers.country or "US"
-    found = _ranked(entries, Answers(country=local))
+    found = _ranked(entries, Told(country=local))
     question = next(item.text for item in questions() if "Deaf" in item.names)
     notes = ["sign languages are no spoken languages: no text and no voice line (ADA)"]
     if not found:
-        found = _ranked(entries, Answers(country="US"))
+        found = _ranked(entries, Told(country="US"))
         notes.append(
             f"another sign language is likely in {territory_name(local)}: ask for a Certified Deaf"
             " Interpreter as well"

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["Profiles", "Scored", "load_profiles"]
+__all__ = ["ALIGNMENT", "UNIT", "Profiles", "Scored", "load_profiles"]
 
 UNIT = 16.0
 """Steps of `gain` per natural-log unit."""

@@ -31,11 +31,14 @@ from langaccess.policy.loading import (
 )
 from langaccess.policy.merge import merge
 from langaccess.policy.model import Policy
+from langaccess.policy.places import STATES, is_zone
 from langaccess.policy.reasons import UNSET_LINE, authority_text, interpreter_line, reason
+from langaccess.policy.recording import WordingRule
 from langaccess.policy.translating import Machine, PoliceWord
 from langaccess.policy.validity import expiry, print_decision
 
 __all__ = [
+    "STATES",
     "UNSET_LINE",
     "DocumentQuestion",
     "InterpreterQuestion",
@@ -50,6 +53,7 @@ __all__ = [
     "Standing",
     "Tier",
     "Using",
+    "WordingRule",
     "adopt",
     "adoption",
     "authority_text",
@@ -60,6 +64,7 @@ __all__ = [
     "expiry",
     "explain",
     "interpreter_line",
+    "is_zone",
     "load_policy",
     "load_rules",
     "merge",

@@ -7,7 +7,7 @@ here prints or remembers.
 from __future__ import annotations
 
 from langaccess.reports.audit import Audit, audit
-from langaccess.reports.audit_page import audit_page
+from langaccess.reports.audit_page import audit_page, by_kind, reach_row, remarks
 from langaccess.reports.bills import Bill, Bills, load_bills
 from langaccess.reports.borders import Scenario
 from langaccess.reports.case_pack import case_pack, pack_data
@@ -40,6 +40,7 @@ __all__ = [
     "Side",
     "audit",
     "audit_page",
+    "by_kind",
     "case_pack",
     "check_copy",
     "compare",
@@ -53,7 +54,9 @@ __all__ = [
     "load_side",
     "may_print",
     "pack_data",
+    "reach_row",
     "recall_sheet",
+    "remarks",
     "render",
     "scenario_groups",
     "write_directive",

@@ -9,8 +9,7 @@ from zoneinfo import ZoneInfo
 from langaccess.encounters import Encounter, Service
 from langaccess.model import plain_name
 from langaccess.policy import Policy, Using
-from langaccess.roster import Ask, Entry, Offer, Roster, find
-from langaccess.roster.model import Hours
+from langaccess.roster import Ask, Entry, Hours, Offer, Roster, find
 from langaccess.tags import Tag
 from langaccess.words import name_words
 

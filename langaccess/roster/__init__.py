@@ -16,9 +16,10 @@ from langaccess.roster.clock import read_moment
 from langaccess.roster.editing import hours_lines, load_place, write_hours
 from langaccess.roster.export import to_csv, to_yaml
 from langaccess.roster.finding import Ask, find, find_levels
+from langaccess.roster.heard import hear
 from langaccess.roster.lately import used_lately
 from langaccess.roster.loading import load_roster
-from langaccess.roster.model import Entry, Roster, RosterFile
+from langaccess.roster.model import Entry, Hours, Roster, RosterFile
 from langaccess.roster.register import named, somebody, translators
 from langaccess.roster.secrets import AGENCY_LINE, Pin, load_pins, pin_faults, pin_of
 from langaccess.roster.table_map import TableMap, guess_map, load_map
@@ -36,6 +37,7 @@ __all__ = [
     "Found",
     "FromCalendar",
     "Gap",
+    "Hours",
     "Index",
     "Offer",
     "Pin",
@@ -52,6 +54,7 @@ __all__ = [
     "find_levels",
     "gaps",
     "guess_map",
+    "hear",
     "hours_lines",
     "is_called",
     "keep_index",

@@ -7,8 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from langaccess.policy import Policy
-from langaccess.policy.places import is_zone
+from langaccess.policy import Policy, is_zone
 from langaccess.roster.clock import exists, parse_time
 from langaccess.roster.model import Entry, Hours, OnCall, Proof, Roster, RosterFile, moment
 from langaccess.roster.register import is_written

@@ -15,6 +15,7 @@ from langaccess.tags import EN, Tag
 
 __all__ = [
     "Barred",
+    "Day",
     "Entry",
     "Hours",
     "Leave",
@@ -25,6 +26,7 @@ __all__ = [
     "Skill",
     "Tie",
     "Weekly",
+    "moment",
 ]
 
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]

@@ -11,8 +11,7 @@ from datetime import date, time
 from functools import lru_cache
 from typing import Any
 
-from langaccess.checks import Item, ItemKind, find_items
-from langaccess.checks.values.calendar import locale
+from langaccess.checks import Item, ItemKind, find_items, locale
 from langaccess.tags import Tag
 
 __all__ = ["localise", "weekdays", "write_date", "write_time"]

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from langaccess.documents import Document
-from langaccess.documents.docx.new import Cell, write_table
+from langaccess.documents.docx import Cell, write_table
 from langaccess.exchange import Entry, write_xliff12
 from langaccess.exchange import write_table as write_csv
 from langaccess.files import safe_name, write_atomic

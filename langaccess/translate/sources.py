@@ -15,7 +15,7 @@ from langaccess.tags import Tag
 from langaccess.translate.job import SourceFile
 from langaccess.translate.manifest_entries import ours
 
-__all__ = ["SIDECAR", "collect", "stricter", "target_path"]
+__all__ = ["SIDECAR", "Sidecar", "collect", "stricter", "target_path"]
 
 SIDECAR = "brochures.yaml"
 _HIDDEN = (".", "~$")

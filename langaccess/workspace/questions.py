@@ -57,7 +57,7 @@ def _one_of(*words: str) -> Callable[[str], str]:
 
 
 def _state(typed: str) -> str:
-    from langaccess.policy.places import STATES
+    from langaccess.policy import STATES
 
     word = typed.strip().upper()
     if word not in STATES:
@@ -66,7 +66,7 @@ def _state(typed: str) -> str:
 
 
 def _zone(typed: str) -> str:
-    from langaccess.policy.places import is_zone
+    from langaccess.policy import is_zone
 
     if not is_zone(typed.strip()):
         raise ValueError("answer with a zone such as America/New_York")

@@ -6,9 +6,9 @@ import re
 
 import pytest
 
+from langaccess.documents.docx import Block, new_docx
 from langaccess.documents.docx.gather import gather
 from langaccess.documents.docx.names import FLD_CHAR, INSTR, REVISIONS, P
-from langaccess.documents.docx.new import Block, new_docx
 from langaccess.documents.docx.read import FieldReader
 from langaccess.documents.ooxml.package import load, q
 from langaccess.documents.ooxml.text import assemble

@@ -13,10 +13,9 @@ import pytest
 from langaccess import checks, output
 from langaccess.engines import EngineInfo, Outcome, Runner, models
 from langaccess.engines._discover import info_of
-from langaccess.engines.models import Wishes
+from langaccess.engines.models import Guards, Report, SuiteResult, Wishes, keep_probe, probe
 from langaccess.engines.models.folder import read_probe
 from langaccess.engines.models.manifest import MANIFEST, dump
-from langaccess.engines.models.probe import Guards, Report, SuiteResult, probe, store
 from langaccess.engines.models.suites import SUITES, Case, load_suite, planted, render
 from langaccess.errors import EngineError, InputError
 from langaccess.model import Severity
@@ -273,7 +272,7 @@ def test_a_genuine_model_that_lies_about_digits_is_caught_and_the_result_kept(
     phones = [failure for failure in items.failures if "phone" in failure.problem]
     assert all("phone.differs" in failure.caught for failure in phones)
     digest = models.read(folder).digest
-    store(models.find(folder.name, [tmp_path / "home"]), report, output.plain)
+    keep_probe(models.find(folder.name, [tmp_path / "home"]), report, output.plain)
     assert models.check(folder).digest == digest == report.model_digest
     kept = read_probe(folder)
     assert kept is not None
@@ -299,7 +298,7 @@ def test_results_for_several_languages_stand_side_by_side(
     found = copied(honest[0], tmp_path)
     before = {"ht": {"on": "2026-01-01"}}
     (found.folder / MANIFEST).write_bytes(dump(models.read(found.folder), probe=before))
-    store(found, honest[1], output.plain)
+    keep_probe(found, honest[1], output.plain)
     assert set(read_probe(found.folder) or {}) == {"es", "ht"}
 
 
@@ -309,10 +308,10 @@ def test_a_result_is_not_kept_with_another_model_or_an_altered_one(
     found = copied(honest[0], tmp_path)
     other = Report("0" * 64, "en", "es", "", "", TODAY, ())
     with pytest.raises(InputError, match="another model"):
-        store(found, other, output.plain)
+        keep_probe(found, other, output.plain)
     (found.folder / "metadata.json").write_text("{}", encoding="utf-8")
     with pytest.raises(EngineError, match="not what its manifest says"):
-        store(found, honest[1], output.plain)
+        keep_probe(found, honest[1], output.plain)
 
 
 @pytest.mark.parametrize("name", SUITES)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from langaccess import documents, review
-from langaccess.documents.docx.new import Block, new_docx
+from langaccess.documents.docx import Block, new_docx
 from langaccess.errors import InputError
 from langaccess.model import Target
 from langaccess.review.returning.finished import read_finished

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from langaccess.errors import InputError
-from langaccess.identify import Answer, Verdict
-from langaccess.identify.asking import Answers, chart, find_out, load_asking, places
+from langaccess.identify import Answer, Told, Verdict, chart, find_out, places
+from langaccess.identify.asking import load_asking
 from langaccess.tags import Tag, country_code, from_country, groups, languages, resolve
 
 SIGN = ("An interpreter by video on a screen", "Relay: 711")
@@ -40,7 +40,7 @@ def place(country: str, part: str) -> str:
     ],
 )
 def test_the_place_decides_where_the_country_does_not(country: str, part: str, first: str) -> None:
-    answer = find_out(Answers(country=country, place=place(country, part)))
+    answer = find_out(Told(country=country, place=place(country, part)))
     assert tags(answer)[0] == first
     assert "place" in answer.candidates[0].engines
     assert part in said(answer)
@@ -59,7 +59,7 @@ def test_the_place_decides_where_the_country_does_not(country: str, part: str, f
     ],
 )
 def test_a_country_alone_gives_its_likeliest_first(country: str, first: str) -> None:
-    answer = find_out(Answers(country=country))
+    answer = find_out(Told(country=country))
     assert tags(answer)[0] == first
     assert answer.verdict is Verdict.WEAK
 
@@ -68,11 +68,11 @@ def test_every_country_that_has_a_language_here_gives_a_list() -> None:
     for country in sorted({code for entry in languages() for code in entry.countries}):
         here = [e for e in from_country(country) if e.kind in ("list", "more")]
         wanted = Verdict.WEAK if here else Verdict.CANNOT_TELL
-        assert find_out(Answers(country=country)).verdict is wanted, country
+        assert find_out(Told(country=country)).verdict is wanted, country
 
 
 def test_no_answer_is_more_than_possible_however_much_agrees() -> None:
-    everything = Answers(
+    everything = Told(
         hears=True,
         reads=True,
         country="ET",
@@ -91,7 +91,7 @@ def test_no_answer_is_more_than_possible_however_much_agrees() -> None:
 
 
 def test_nothing_known_is_cannot_tell_and_still_says_what_to_do() -> None:
-    answer = find_out(Answers(), line="555-0100", sign=SIGN)
+    answer = find_out(Told(), line="555-0100", sign=SIGN)
     assert answer.verdict is Verdict.CANNOT_TELL
     assert answer.candidates == ()
     assert "I-speak card" in said(answer)
@@ -100,51 +100,51 @@ def test_nothing_known_is_cannot_tell_and_still_says_what_to_do() -> None:
 
 
 def test_latin_letters_alone_leave_too_much_open() -> None:
-    answer = find_out(Answers(script="Latn"))
+    answer = find_out(Told(script="Latn"))
     assert answer.verdict is Verdict.CANNOT_TELL
     assert answer.question == ""
     assert "Spanish" not in said(answer)  # no likelier than a hundred others
-    assert find_out(Answers(script="Ethi")).verdict is Verdict.WEAK
+    assert find_out(Told(script="Ethi")).verdict is Verdict.WEAK
 
 
 def test_a_deaf_person_never_gets_the_voice_line() -> None:
-    answer = find_out(Answers(hears=False, country="GT"), line="555-0100", sign=SIGN)
+    answer = find_out(Told(hears=False, country="GT"), line="555-0100", sign=SIGN)
     assert tags(answer)[0] == "ase"
     assert {entry.kind for entry in languages() if entry.tag in tags(answer)} == {"sign"}
     assert "555-0100" not in said(answer)
     assert "Call the interpreter line" not in said(answer)
     assert all(way in answer.next_steps for way in SIGN)
     assert any("Certified Deaf Interpreter" in note for note in answer.notes)
-    mexican = find_out(Answers(hears=False, country="MX"), sign=SIGN)
+    mexican = find_out(Told(hears=False, country="MX"), sign=SIGN)
     assert tags(mexican)[0] == "mfs"
 
 
 def test_whether_the_person_hears_comes_first_when_it_is_not_known() -> None:
-    unknown = find_out(Answers(country="HT"), sign=SIGN)
+    unknown = find_out(Told(country="HT"), sign=SIGN)
     assert unknown.next_steps[0].startswith("Find out whether the person hears")
     assert SIGN[0] in unknown.next_steps[0]
-    hearing = find_out(Answers(hears=True, country="HT"), sign=SIGN)
+    hearing = find_out(Told(hears=True, country="HT"), sign=SIGN)
     assert not any("whether the person hears" in step for step in hearing.next_steps)
 
 
 def test_who_does_not_read_is_shown_no_card() -> None:
-    answer = find_out(Answers(hears=True, reads=False, country="GT"))
+    answer = find_out(Told(hears=True, reads=False, country="GT"))
     assert "Show the I-speak card" not in said(answer)
     assert "aloud" in answer.next_steps[0]
 
 
 def test_the_card_step_names_the_command_that_prints_the_short_list() -> None:
-    answer = find_out(Answers(country="CN"))
+    answer = find_out(Told(country="CN"))
     command = next(step for step in answer.next_steps if "langaccess cards ispeak --lang" in step)
     asked = command.rpartition("--lang ")[2].split(",")
     assert {"zh-Hans", "zh-Hant"} <= set(asked)
     for tag in asked:
         assert resolve(tag, use="writing") == tag
-    assert any("langaccess cards ispeak" in step for step in find_out(Answers()).next_steps)
+    assert any("langaccess cards ispeak" in step for step in find_out(Told()).next_steps)
 
 
 def test_a_relay_is_named_for_a_language_that_has_one() -> None:
-    steps = said(find_out(Answers(country="GT", place=place("GT", "Todos Santos"))))
+    steps = said(find_out(Told(country="GT", place=place("GT", "Todos Santos"))))
     assert "relay through Spanish" in steps
 
 
@@ -161,7 +161,7 @@ def test_a_relay_is_named_for_a_language_that_has_one() -> None:
     ],
 )
 def test_words_are_recognised_as_they_sound(heard: str, tag: str) -> None:
-    answer = find_out(Answers(heard=heard))
+    answer = find_out(Told(heard=heard))
     assert tag in tags(answer)[:3]
     assert answer.verdict is Verdict.WEAK
     assert "words" in answer.candidates[0].engines
@@ -169,19 +169,19 @@ def test_words_are_recognised_as_they_sound(heard: str, tag: str) -> None:
 
 @pytest.mark.parametrize("heard", ["no", "ok", "police", "zzzz", "...", "👋", ", ,", "\ud800"])
 def test_words_that_say_nothing_say_nothing(heard: str) -> None:
-    assert find_out(Answers(heard=heard)).verdict is Verdict.CANNOT_TELL
+    assert find_out(Told(heard=heard)).verdict is Verdict.CANNOT_TELL
 
 
 def test_nothing_takes_a_language_off_the_list() -> None:
     # A Pashto speaker who grew up elsewhere: the words outweigh the country's silence.
-    answer = find_out(Answers(country="DE", heard="manana, staray"))
+    answer = find_out(Told(country="DE", heard="manana, staray"))
     assert "ps" in tags(answer)
 
 
 def test_each_member_of_a_group_comes_with_its_group() -> None:
     together = {tag: group for group in groups() if group.always for tag in group.members}
     for country in sorted({code for entry in languages() for code in entry.countries}):
-        answer = find_out(Answers(country=country))
+        answer = find_out(Told(country=country))
         group = together.get(answer.candidates[0].tag) if answer.candidates else None
         if group is not None:
             shown = {answer.candidates[0].tag, *answer.confusable}
@@ -198,13 +198,13 @@ def test_the_chart_shows_letters_of_their_own_script() -> None:
     assert chart("ET")[0].script in ("Ethi", "Latn")
     assert chart("GT")[0].letters[:2] == ("español", "K'iche'")
     for row in rows:
-        assert find_out(Answers(script=row.script)).candidates
+        assert find_out(Told(script=row.script)).candidates
 
 
 def test_pointing_at_chinese_characters_keeps_what_they_hide() -> None:
-    answer = find_out(Answers(script="Hani"))
+    answer = find_out(Told(script="Hani"))
     assert {"zh", "yue"} <= set(tags(answer))
-    assert "ja" in tags(find_out(Answers(script="Hani", country="JP")))
+    assert "ja" in tags(find_out(Told(script="Hani", country="JP")))
 
 
 def test_the_data_names_languages_and_countries_of_the_table() -> None:
@@ -234,12 +234,12 @@ def test_a_country_is_never_taken_for_another_that_contains_its_name() -> None:
 
 
 def test_languages_for_which_no_answer_speaks_are_not_said_to_anybody() -> None:
-    answer = find_out(Answers(hears=True, reads=False, country="HN"))
+    answer = find_out(Told(hears=True, reads=False, country="HN"))
     spoken = [one for one in answer.candidates if one.engines]
     assert [one.tag for one in spoken] == ["es", "cab", "miq"]
     assert not any("Cantonese" in step or "Chinese" in step for step in answer.next_steps)
 
 
 def test_one_word_that_was_heard_makes_nobody_sure() -> None:
-    steps = find_out(Answers(hears=True, reads=True, heard="gracias")).next_steps
+    steps = find_out(Told(hears=True, reads=True, heard="gracias")).next_steps
     assert any("I do not know the language; it may be Spanish." in step for step in steps)

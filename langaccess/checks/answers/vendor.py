@@ -16,7 +16,7 @@ from pathlib import Path
 from langaccess.checks.answers.report import FileFinding, Report
 from langaccess.checks.answers.sheet import Fill, Shaded, workbook
 from langaccess.checks.register import CHECKS
-from langaccess.documents.docx.new import Block, Cell, Table, new_docx
+from langaccess.documents.docx import Block, Cell, Table, new_docx
 from langaccess.errors import UsageError
 from langaccess.files import write_atomic
 from langaccess.model import Severity

@@ -21,8 +21,10 @@ from langaccess.checks.values.settle import same_site
 from langaccess.model import Finding, Kind, Severity
 from langaccess.tags import EN, Tag
 
-__all__ = ["FilePair", "added", "help_line", "labelled", "links", "lost", "merged", "missing",
-           "order", "stale", "wrong_links"]  # fmt: skip
+__all__ = [
+    "FilePair", "Located", "added", "help_line", "labelled", "links", "lost", "lost_sentences",
+    "merged", "missing", "order", "said_lost", "stale", "targets", "wrong_links",
+]  # fmt: skip
 
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 # An address is looked for from the start of a word, and brackets hold none of their own: from every

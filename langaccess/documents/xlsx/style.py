@@ -14,7 +14,7 @@ from langaccess.documents.xlsx.scan import stands_for_thread
 from langaccess.model import Finding
 from langaccess.xmlsafe import whole_number
 
-__all__ = ["LABEL_SHEET", "add_label", "set_direction", "strip"]
+__all__ = ["LABEL_SHEET", "add_label", "drop_label", "set_direction", "strip"]
 
 LABEL_SHEET = "DRAFT"
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"

@@ -21,6 +21,7 @@ from langaccess.engines.models.manifest import Manifest, ModelFile, Origin, Scor
 from langaccess.engines.models.obtain import Download, Offer, get, offers, recipe
 from langaccess.engines.models.packing import Packed, pack
 from langaccess.engines.models.places import folders, home
+from langaccess.engines.models.probing import Guards, Report, SuiteResult, keep_probe, probe
 from langaccess.engines.models.receiving import Received, receive
 from langaccess.engines.models.verifying import Verdict, find, verify, whole
 
@@ -28,6 +29,7 @@ __all__ = [
     "Catalogue",
     "Download",
     "Found",
+    "Guards",
     "Hints",
     "Manifest",
     "ModelFile",
@@ -35,7 +37,9 @@ __all__ = [
     "Origin",
     "Packed",
     "Received",
+    "Report",
     "Score",
+    "SuiteResult",
     "UnreachableError",
     "Verdict",
     "Wishes",
@@ -45,9 +49,11 @@ __all__ = [
     "get",
     "home",
     "installed",
+    "keep_probe",
     "load_catalogue",
     "offers",
     "pack",
+    "probe",
     "read",
     "read_probe",
     "receive",

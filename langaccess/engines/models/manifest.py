@@ -23,6 +23,7 @@ __all__ = [
     "BROKEN",
     "KINDS",
     "MANIFEST",
+    "MAX_MANIFEST",
     "SCHEMA",
     "Manifest",
     "ModelFile",

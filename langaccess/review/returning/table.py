@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from langaccess.documents.docx.table import read_table
+from langaccess.documents.docx import read_table
 from langaccess.exchange import ReturnedUnit
 from langaccess.model import Target
 from langaccess.review.model import Reviewed

@@ -21,7 +21,7 @@ from langaccess.engines.models.manifest import MANIFEST, dump
 from langaccess.engines.models.suites import Case, Suite, load_suite, planted, render
 from langaccess.errors import InputError
 
-__all__ = ["Failure", "Guards", "Report", "SuiteResult", "Translate", "probe", "store"]
+__all__ = ["Failure", "Guards", "Report", "SuiteResult", "Translate", "keep_probe", "probe"]
 
 Translate = Callable[[Sequence[str]], Sequence[Outcome]]
 """Gives one outcome per text, as `engines.Runner.run` does."""
@@ -344,7 +344,7 @@ def _triples(text: str) -> int:
     return max(Counter(grams).values(), default=0)
 
 
-def store(found: Found, report: Report, plain: Callable[[Any], Any]) -> None:
+def keep_probe(found: Found, report: Report, plain: Callable[[Any], Any]) -> None:
     """Keep `report` in the manifest of the model, beside those for its other languages.
 
     The model's digest stays what it is: it does not cover the member `probe`.
