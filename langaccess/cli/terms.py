@@ -238,7 +238,7 @@ def _approved(found: Workspace, base: Termbase, tag: Tag | None) -> frozenset[st
     if tag is None or found.root is None:
         return frozenset()
     with closing(open_db(found)) as conn:
-        return approved_forms(conn, base, tag)
+        return approved_forms(conn, base, [tag])[tag]
 
 
 def _tag(text: str) -> Tag | None:

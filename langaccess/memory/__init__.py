@@ -28,6 +28,7 @@ from langaccess.memory.terms import (
     Termbase,
     TermsFile,
     Usage,
+    enforced,
     load_terms,
     term_faults,
 )
@@ -76,6 +77,7 @@ __all__ = [
     "approved_forms",
     "ask_plain",
     "concordance",
+    "enforced",
     "examine",
     "export_terms",
     "export_tmx",

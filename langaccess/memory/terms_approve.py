@@ -105,13 +105,18 @@ def _log(conn: sqlite3.Connection) -> approval.Log:
     return approval.trusted(conn, _WHAT)
 
 
-def approved_forms(conn: sqlite3.Connection, base: Termbase, tag: Tag) -> frozenset[str]:
-    """Return the digests of the forms in `tag` whose approval holds.
+def approved_forms(
+    conn: sqlite3.Connection, base: Termbase, tags: Iterable[Tag]
+) -> Mapping[Tag, frozenset[str]]:
+    """Return language → the digests of the forms in it whose approval holds.
+
+    The whole log is checked once, however many languages there are.
 
     Raises:
         ConfigError: the log was changed by hand.
     """
-    return _firm(_log(conn), base, tag)
+    log = _log(conn)
+    return {tag: _firm(log, base, tag) for tag in tags}
 
 
 def _firm(log: approval.Log, base: Termbase, tag: Tag) -> frozenset[str]:
@@ -128,13 +133,11 @@ def terms_for(
 ) -> Mapping[Tag, tuple[Term, ...]]:
     """Return language → what the checks enforce in translations into it.
 
-    The whole log is checked once, however many languages there are.
-
     Raises:
         ConfigError: the log was changed by hand.
     """
-    log = _log(conn)
-    return {tag: enforced(base, tag, _firm(log, base, tag)) for tag in tags}
+    firm = approved_forms(conn, base, tags)
+    return {tag: enforced(base, tag, firm[tag]) for tag in firm}
 
 
 def terms_in(workspace: Workspace) -> Callable[[Tag], tuple[Term, ...]]:

@@ -9,7 +9,7 @@ with them.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from langaccess.exchange import Shown, project_settings, write_glossary, write_shown
@@ -23,7 +23,6 @@ from langaccess.memory import (
     Standing,
     Termbase,
     Usage,
-    approved_forms,
 )
 from langaccess.model import Target
 from langaccess.tags import Tag
@@ -59,7 +58,7 @@ class Wanted:
 
 def project_files(
     conn: sqlite3.Connection,
-    base: Termbase,
+    terms: tuple[Termbase, Collection[str]],
     wanted: Sequence[Wanted],
     tags: tuple[Tag, Tag],
     approved: Iterable[Shown] = (),
@@ -68,13 +67,10 @@ def project_files(
 
     Args:
         conn: from `workspace.open_db`.
-        base: the agency's term base.
+        terms: the agency's term base, and the digests of its forms whose approval holds.
         wanted: the sentences of its documents.
         tags: languages of source and translation.
         approved: sentences of these documents whose approval holds.
-
-    Raises:
-        ConfigError: the log of approvals was changed by hand.
     """
     source, target = tags
     files = project_settings(source, target, folder="xliff")
@@ -87,7 +83,7 @@ def project_files(
         found = list(rows)
         if found:
             files[name] = write_shown(found, source=source, target=target)
-    files["glossary/glossary.txt"] = write_glossary(_glossary(conn, base, target))
+    files["glossary/glossary.txt"] = write_glossary(_glossary(*terms, target))
     # The program opens no project without them, and a mailed archive drops empty folders.
     keep = b"OmegaT needs this folder.\n"
     return files | {f"{name}/keep.txt": keep for name in ("dictionary", "target", "tm")}
@@ -154,9 +150,8 @@ def near(scan: Scan, text: str, source: Tag) -> tuple[Match, ...]:
     return scan.near(text, tag=source, limit=_SHOWN) if scan.units else ()
 
 
-def _glossary(conn: sqlite3.Connection, base: Termbase, tag: Tag) -> list[tuple[str, str, str]]:
+def _glossary(base: Termbase, firm: Collection[str], tag: Tag) -> list[tuple[str, str, str]]:
     """Return the term base for a language: English name, form, what may be done with it."""
-    firm = approved_forms(conn, base, tag)
     rows = []
     for concept in base.concepts.values():
         forms = concept.in_language(tag)

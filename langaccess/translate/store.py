@@ -17,8 +17,9 @@ from langaccess.memory import (
     FixedStore,
     Memory,
     Termbase,
+    approved_forms,
+    enforced,
     fixed_standings,
-    terms_for,
 )
 from langaccess.model import Finding, Severity
 from langaccess.policy import Policy
@@ -37,6 +38,7 @@ class Store:
     def __init__(self, workspace: Workspace) -> None:
         self._memory: dict[str, Draft] = {}
         self._conn: sqlite3.Connection | None = open_db(workspace) if workspace.root else None
+        self._firm: Mapping[Tag, frozenset[str]] = {}
 
     @property
     def memory(self) -> Memory | None:
@@ -51,7 +53,8 @@ class Store:
         """
         if self._conn is None:
             return dict.fromkeys(tags, ())
-        return terms_for(self._conn, base, tags)
+        self._firm = approved_forms(self._conn, base, tags)
+        return {tag: enforced(base, tag, self._firm[tag]) for tag in tags}
 
     def fixed(
         self, texts: FixedStore, tags: Collection[Tag], rules: Policy, on: date
@@ -70,10 +73,11 @@ class Store:
     ) -> Mapping[str, bytes]:
         """Return what makes a pack a project for OmegaT; nothing outside an agency's folder.
 
-        Raises:
-            ConfigError: the log of approvals was changed by hand.
+        `terms` has been asked for the same languages before.
         """
-        return {} if self._conn is None else project_files(self._conn, base, wanted, tags)
+        if self._conn is None:
+            return {}
+        return project_files(self._conn, (base, self._firm[tags[1]]), wanted, tags)
 
     def close(self) -> None:
         """Close the database."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from langaccess.exchange import Shown
 from langaccess.files import write_atomic
-from langaccess.memory import load_terms
+from langaccess.memory import approved_forms, load_terms
 from langaccess.model import State
 from langaccess.policy import Policy
 from langaccess.review.model import Sent
@@ -37,13 +37,15 @@ def write_project(
 
     Raises:
         OutputError: a file cannot be written.
+        ConfigError: the log of approvals was changed by hand.
     """
     tags = sent[0].document.source, sent[0].document.tag
     wanted = [
         Wanted(unit.source, unit.suggestion, unit.origin) for one in sent for unit in one.file.units
     ]
     base = load_terms(workspace.state.parent / "glossary")
-    files = project_files(conn, base, wanted, tags, _approved(conn, policy, sent))
+    terms = base, approved_forms(conn, base, tags[1:])[tags[1]]
+    files = project_files(conn, terms, wanted, tags, _approved(conn, policy, sent))
     for name, data in files.items():
         write_atomic(folder / name, data)
 
