@@ -42,7 +42,6 @@ class State(StrEnum):
     TRANSLATED = "translated"  # a named person wrote or accepted it
     REVIEWED = "reviewed"  # a second named person read it
     APPROVED = "approved"
-    PUBLISHED = "published"
     SOURCED = "sourced"  # published by a named public body, unchanged, cited and hashed
     STALE = "stale"  # source, target or a used term changed since
     WITHDRAWN = "withdrawn"
