@@ -177,8 +177,7 @@ def _barred(case: _Case) -> tuple[Reason, ...] | None:
 
 
 def _voice_for_sign(case: _Case) -> tuple[Reason, ...] | None:
-    known = tags.known(case.tag) if case.tag is not None else None
-    if known is None or known.kind != "sign" or case.service.using is not Using.PHONE_LINE:
+    if case.service.using is not Using.PHONE_LINE or case.tag is None or not tags.is_sign(case.tag):
         return None
     return (reason(case.policy, "floor.6", "a voice line was used for a sign language"),)
 

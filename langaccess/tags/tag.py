@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from langaccess.errors import InputError
-from langaccess.words import unaccented
+from langaccess.words import name_words
 
 if TYPE_CHECKING:
     from langaccess.tags.table import Language
@@ -166,7 +165,7 @@ def find_elsewhere(name: str) -> Tag | None:
     # Its index of names ends in all sorts of errors for what is no text (fuzzed).
     if not name.isprintable() or len(name) > _LONGEST_NAME:
         return None
-    wanted = _plain_name(name)
+    wanted = name_words(name)
     for language in ("en", "und"):
         try:
             code = str(langcodes.find(name, language))
@@ -174,14 +173,9 @@ def find_elsewhere(name: str) -> Tag | None:
             continue
         names = code_to_names(code)
         own = [names.get(key, "") for key in (*_NAMING, code.split("-", maxsplit=1)[0])]
-        english = _plain_name(own[0]).split()
-        if wanted in map(_plain_name, own) or set(wanted.split()) <= set(english):
+        if wanted in map(name_words, own) or wanted <= name_words(own[0]):
             return Tag(code)
     return None
-
-
-def _plain_name(name: str) -> str:
-    return " ".join(re.findall(r"\w+", unaccented(name.casefold())))
 
 
 def _row(text: str) -> Language | None:
