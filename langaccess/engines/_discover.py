@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from langaccess.engines import apertium, argos_home, models, pseudo, starter
+from langaccess.engines._kinds import ENGINES
 from langaccess.engines.model import MASKS, EngineInfo
 from langaccess.engines.models import Manifest
 from langaccess.engines.models.manifest import MANIFEST
@@ -15,15 +16,6 @@ from langaccess.errors import EngineError, InputError
 from langaccess.tags import Tag
 
 __all__ = ["discover", "info_of"]
-
-# kind -> the distribution whose presence it needs.
-_LIBRARIES = {
-    "mozilla": "fxtranslate",
-    "argos": "ctranslate2",
-    "opus": "ctranslate2",
-    "nllb": "ctranslate2",
-    "madlad": "ctranslate2",
-}
 
 
 def discover(folders: Sequence[Path]) -> tuple[EngineInfo, ...]:
@@ -82,7 +74,7 @@ def _starter() -> Iterator[EngineInfo]:
 
 
 def _library(kind: str) -> bool:
-    return importlib.util.find_spec(_LIBRARIES[kind]) is not None
+    return importlib.util.find_spec(ENGINES[kind].library) is not None
 
 
 def info_of(folder: Path, manifest: Manifest) -> Iterator[EngineInfo]:
@@ -108,7 +100,7 @@ def info_of(folder: Path, manifest: Manifest) -> Iterator[EngineInfo]:
 
 
 def _version(kind: str) -> str:
-    name = _LIBRARIES[kind]
+    name = ENGINES[kind].library
     try:
         return f"{name} {importlib.metadata.version(name)}"
     except importlib.metadata.PackageNotFoundError:  # a build that left the metadata out

@@ -7,6 +7,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from langaccess.engines._kinds import ENGINES
 from langaccess.engines.model import Engine, EngineInfo, Settings
 from langaccess.errors import EngineError
 from langaccess.tags import Tag
@@ -15,22 +16,10 @@ __all__ = ["DEFAULT_FACTORY", "factory", "kinds", "open_engine", "pack", "unpack
 
 DEFAULT_FACTORY = "langaccess.engines._open:open_engine"
 
-# kind -> module:class. A module is imported only when its engine is opened.
-_ENGINES = {
-    "apertium": "apertium:Apertium",
-    "argos": "ct2:CTranslate2",
-    "chain": "chain:Chain",
-    "madlad": "ct2:CTranslate2",
-    "mozilla": "mozilla:Mozilla",
-    "nllb": "ct2:CTranslate2",
-    "opus": "ct2:CTranslate2",
-    "pseudo": "pseudo:Pseudo",
-}
-
 
 def kinds() -> tuple[str, ...]:
     """Return the kinds of engine that a user can ask for by name."""
-    return tuple(kind for kind in _ENGINES if kind != "chain")
+    return tuple(name for name, kind in ENGINES.items() if kind.named)
 
 
 def open_engine(info: EngineInfo, settings: Settings | None = None) -> Engine:
@@ -40,7 +29,7 @@ def open_engine(info: EngineInfo, settings: Settings | None = None) -> Engine:
         EngineError: its library is missing, or its model is missing, altered or unreadable.
     """
     try:
-        module, name = _ENGINES[info.kind].split(":")
+        module, name = ENGINES[info.kind].opener.split(":")
     except KeyError:
         raise EngineError(f"no engine of kind {info.kind!r} exists") from None
     opener = getattr(import_module(f"langaccess.engines.{module}"), name)

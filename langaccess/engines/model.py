@@ -20,8 +20,7 @@ class EngineInfo:
 
     Attributes:
         id: stable name of engine and model (`mozilla:en-pt:tiny`).
-        kind: `mozilla`, `argos`, `opus`, `nllb`, `madlad`, `apertium`, `pseudo`, or `chain` for
-            a route through another language.
+        kind: one of `kinds()`, or `chain` for a route through another language.
         source: language it reads; `und` reads any.
         target: language it writes.
         route: the languages passed through, `(source, target)` when direct.

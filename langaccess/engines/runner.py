@@ -16,6 +16,7 @@ from typing import Any, Self
 
 from langaccess import log
 from langaccess.engines import _open
+from langaccess.engines._kinds import Kind, kind_of
 from langaccess.engines.model import EngineInfo, Outcome, Settings
 from langaccess.engines.process import BrokenAnswer, Inline, Process
 from langaccess.errors import EngineError
@@ -26,7 +27,6 @@ __all__ = ["Job", "Runner", "default_workers"]
 SPREAD_WORDS = 40  # smaller chunks than this are not worth a second worker
 PATIENCE = 5  # texts in a row that crash or hang, alone, before the engine must prove it lives
 LOSSES = 40  # texts that crash or hang in all, before the engine counts as dead in any case
-_IN_PROCESS = frozenset({"pseudo"})  # our own code: cannot crash or hang
 _FATAL = frozenset({"engine.crash", "engine.timeout"})
 _POLL = 0.5  # seconds; on Windows a wait without an end would not see Ctrl-C
 
@@ -38,34 +38,10 @@ def default_workers() -> int:
     return max(1, min(8, cores))
 
 
-@dataclass(frozen=True, slots=True)
-class _Pace:
-    """How one kind of engine likes to work.
-
-    Attributes:
-        words: size of a chunk. Small enough for progress, large enough for the pipe; for the
-            kinds that translate a chunk as one batch, the size from which batches get no faster.
-        seconds: added to the time limit per word, about ten times what an old PC needs.
-        shared: the model is too large to load twice: one process works in several threads.
-    """
-
-    words: int = 400
-    seconds: float = 0.1
-    shared: bool = False
-
-
-_PACES = {
-    "argos": _Pace(words=1000),
-    "opus": _Pace(words=1000),
-    "nllb": _Pace(seconds=1.0, shared=True),
-    "madlad": _Pace(words=200, seconds=5.0, shared=True),
-}
-
-
-def _pace(info: EngineInfo) -> _Pace:
-    """Return the pace of an engine, for a route that of its slowest part."""
-    paces = [_PACES.get(part.kind, _Pace()) for part in info.parts or (info,)]
-    return max(paces, key=lambda pace: pace.seconds)
+def _pace(info: EngineInfo) -> Kind:
+    """Return the kind whose pace an engine has: for a route, that of its slowest part."""
+    kinds = [kind_of(part.kind) for part in info.parts or (info,)]
+    return max(kinds, key=lambda kind: kind.seconds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +137,7 @@ class Runner:
         processes = 1 if self._pace.shared else wanted
         settings = Settings(threads=wanted // processes, draft=draft)
         self._workers: list[Inline | Process]
-        if info.kind in _IN_PROCESS and factory == _open.DEFAULT_FACTORY:
+        if kind_of(info.kind).inline and factory == _open.DEFAULT_FACTORY:
             self._workers = [Inline(info, settings)]
         else:
             self._workers = [

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from langaccess import files
+from langaccess.engines._kinds import ENGINES
 from langaccess.errors import EngineError, InputError
 from langaccess.tags import Tag
 
@@ -37,7 +38,7 @@ __all__ = [
 
 SCHEMA = 1
 MANIFEST = "manifest.json"
-KINDS = ("argos", "madlad", "mozilla", "nllb", "opus")
+KINDS = tuple(name for name, kind in ENGINES.items() if kind.library)
 MAX_MANIFEST = 1 << 20  # bytes; ours hold some ten files and are below 10 kB
 
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
