@@ -13,6 +13,7 @@ from langaccess.approval.deciding import (
     Evidence,
     Vendor,
     approvers,
+    counting,
     covers,
     may_approve,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "acts_on",
     "approvals",
     "approvers",
+    "counting",
     "covers",
     "keep_evidence",
     "may_approve",

@@ -1,4 +1,4 @@
-"""Values for the shell's Tab key: languages, encounters, helps, phrases, models, terms.
+"""Values for the shell's Tab key: languages, encounters, helps, people, phrases, models, terms.
 
 Which option takes what stands here once, by its name, and is put into the command tree only
 when a shell asks: no other start pays for it.
@@ -61,7 +61,8 @@ def _values(words: Sequence[str], name: str, options: tuple[str, ...], hint: Any
         kind = typing.get_args(hint)[0]
         takes_text = kind is str or str in typing.get_args(kind)
         found = next((one for one in options if one.startswith("--")), "")
-        return _OPTIONS.get(found) if takes_text else None
+        own = _OWN.get((*words[:2], found)) or _OPTIONS.get(found)
+        return own if takes_text else None
     return _ARGUMENTS.get((*words[:2], name))
 
 
@@ -110,6 +111,17 @@ def _helps() -> Iterator[tuple[str, str]]:
     yield from ((using.value, "") for using in Using)
 
 
+def _people() -> Iterator[tuple[str, str]]:
+    from langaccess.policy import recall_policy
+    from langaccess.roster import recall_roster
+    from langaccess.workspace import find
+
+    found = find()
+    if found.root is not None:
+        policy = recall_policy(found.jurisdiction)
+        yield from recall_roster(found.root / "roster", policy, found.state).names()
+
+
 def _phrases() -> Iterator[tuple[str, str]]:
     from langaccess.phrasebook import load_phrasebook
 
@@ -144,6 +156,12 @@ _OPTIONS: Mapping[str, Values] = {
     "--using": _helps,
     "--topic": _topics,
 }
+_OWN: Mapping[tuple[str, ...], Values] = {
+    ("roster", "import", "--for"): _people,
+    ("roster", "export", "--for"): _people,
+}
+"""Options that mean something else in one command."""
+
 _ARGUMENTS: Mapping[tuple[str, ...], Values] = {
     ("phrases", "show", "ids"): _phrases,
     ("phrases", "approve", "ids"): _phrases,
@@ -154,6 +172,7 @@ _ARGUMENTS: Mapping[tuple[str, ...], Values] = {
     ("models", "get", "wanted"): _languages,
     ("languages", "name"): _languages,
     ("roster", "find", "words"): _said,
+    ("roster", "show", "name"): _people,
     ("encounter", "log", "words"): _said,
     ("encounter", "start", "words"): _said,
 }

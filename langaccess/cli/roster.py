@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from langaccess.cli import roster_tables
+from langaccess.cli import roster_people, roster_tables
 from langaccess.cli.options import Json, WorkspaceOption
 from langaccess.errors import ConfigError, Exit, UsageError
 
@@ -31,6 +31,8 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
+app.command("list")(roster_people.list_)
+app.command()(roster_people.show)
 app.command("import")(roster_tables.import_)
 app.command()(roster_tables.export)
 

@@ -85,7 +85,9 @@ def _entry(people: Roster, person: str) -> Entry:
         from langaccess.roster import is_called
 
         near = [f"{e.id} ({e.name})" for e in people.people if is_called(e.id, e.name, person)]
-        hint = f"did you mean {' or '.join(near)}?" if near else "see `langaccess roster export`"
+        hint = (
+            f"did you mean {' or '.join(near)}?" if near else "`langaccess roster list` names all"
+        )
         raise InputError(f"nobody in the roster has the id `{person}`", hint=hint)
     return found
 

@@ -2,26 +2,26 @@
 
 `load_roster` reads an agency's people, and `recall_roster` only those whose language is asked for;
 `find` answers for one encounter, `find_levels` for each
-level of stakes when nobody has said what the encounter is. `due`, `gaps` and
-`remarks` are for who keeps the roster. Nothing here prints or remembers.
+level of stakes when nobody has said what the encounter is. `due`, `gaps`,
+`remarks`, `posts` and `serving` are for who keeps the roster. Nothing here prints or remembers.
 """
 
 from __future__ import annotations
 
 from langaccess.roster.answer import Chain, Fallback, Found, Offer, Refusal, Way
-from langaccess.roster.bars import is_called
 from langaccess.roster.cached import Index, keep_index, recall_roster
 from langaccess.roster.calendars import FromCalendar, load_calendar, to_ics
 from langaccess.roster.clock import read_moment
-from langaccess.roster.editing import hours_lines, load_place, write_hours
+from langaccess.roster.editing import entry_place, hours_lines, load_place, write_hours
 from langaccess.roster.export import to_csv, to_yaml
 from langaccess.roster.finding import Ask, find, find_levels
 from langaccess.roster.heard import hear
 from langaccess.roster.lately import used_lately
 from langaccess.roster.loading import load_roster
 from langaccess.roster.model import Entry, Hours, Roster, RosterFile
-from langaccess.roster.register import named, somebody, translators
+from langaccess.roster.register import called, is_called, named, somebody, translators
 from langaccess.roster.secrets import AGENCY_LINE, Pin, load_pins, pin_faults, pin_of
+from langaccess.roster.serving import Held, Post, Serving, held, posts, serving
 from langaccess.roster.table_map import TableMap, guess_map, load_map
 from langaccess.roster.tables import Plan, RowRefused, load_table
 from langaccess.roster.upkeep import SHIFTS, Due, Gap, Remark, due, gaps, remarks
@@ -37,24 +37,30 @@ __all__ = [
     "Found",
     "FromCalendar",
     "Gap",
+    "Held",
     "Hours",
     "Index",
     "Offer",
     "Pin",
     "Plan",
+    "Post",
     "Refusal",
     "Remark",
     "Roster",
     "RosterFile",
     "RowRefused",
+    "Serving",
     "TableMap",
     "Way",
+    "called",
     "due",
+    "entry_place",
     "find",
     "find_levels",
     "gaps",
     "guess_map",
     "hear",
+    "held",
     "hours_lines",
     "is_called",
     "keep_index",
@@ -67,9 +73,11 @@ __all__ = [
     "named",
     "pin_faults",
     "pin_of",
+    "posts",
     "read_moment",
     "recall_roster",
     "remarks",
+    "serving",
     "somebody",
     "to_csv",
     "to_ics",

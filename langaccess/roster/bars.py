@@ -11,7 +11,7 @@ from langaccess.model import Reason, plain_name
 from langaccess.policy import Policy, Requirement, Standing, Tier, Using, reason
 from langaccess.roster.clock import Reach, Status
 from langaccess.roster.model import Entry, Proof, Skill
-from langaccess.roster.register import is_written
+from langaccess.roster.register import is_called, is_written
 from langaccess.tags import EN, Tag, distance
 from langaccess.words import name_words
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 __all__ = [
     "bars",
     "covers",
-    "is_called",
     "months_after",
     "proofs",
     "skill_for",
@@ -160,12 +159,6 @@ def _ties(entry: Entry, wanted: Wanted, policy: Policy) -> Iterator[Reason]:
             kind = kinds.get(why, kinds["other"])
             text = kind.text if why in kinds else f"left out: {why or 'no reason given'}"
             yield reason(policy, "floor.4", text, kind.basis)
-
-
-def is_called(who: str, full: str, name: str) -> bool:
-    """Tell whether `name` means somebody: their id, their name, or whole words of their name."""
-    words = name_words(name)
-    return plain_name(name) == plain_name(who) or (bool(words) and words <= name_words(full))
 
 
 def _variety(entry: Entry, wanted: Wanted, policy: Policy) -> Iterator[Reason]:

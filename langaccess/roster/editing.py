@@ -15,7 +15,7 @@ from langaccess.roster.export import plain
 from langaccess.roster.loading import load_files, roster_files
 from langaccess.roster.model import Hours, RosterFile
 
-__all__ = ["hours_lines", "load_place", "write_hours"]
+__all__ = ["entry_place", "hours_lines", "load_place", "write_hours"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +42,33 @@ def load_place(folder: Path, who: str) -> Place:
         ConfigError: a file of the roster holds mistakes.
         InputError: nobody has this id, or the entry stands on one line.
     """
+    return _place(*load_keys(folder, who), who)
+
+
+def entry_place(folder: Path, who: str) -> str:
+    """Return `file:line` at which the entry of the person with the id `who` begins.
+
+    Raises:
+        ConfigError, InputError: as for `load_place`, but an entry may stand on one line.
+    """
+    path, keys = load_keys(folder, who)
+    return f"{path}:{min(keys.values()) + 1}"
+
+
+def load_keys(folder: Path, who: str) -> tuple[Path, dict[str, int]]:
+    """Return the file in which somebody stands, and the line of each key, from 0."""
     from langaccess.load import read_yaml, validate
 
     for path in roster_files(folder):
         tree = read_yaml(path)
         for n, entry in enumerate(validate(RosterFile, tree).people):
             if entry.id == who:
-                keys = {
+                return path, {
                     str(at[2]): place.line - 1
                     for at, place in tree.places.items()
                     if at[:2] == ("people", n) and len(at) == 3
                 }
-                return _place(path, keys, who)
-    raise InputError(f"nobody in the roster has the id `{who}`", hint="see `roster validate`")
+    raise InputError(f"nobody in the roster has the id `{who}`", hint="see `roster list`")
 
 
 def _place(path: Path, keys: dict[str, int], who: str) -> Place:

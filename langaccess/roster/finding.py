@@ -23,16 +23,17 @@ from langaccess.policy import (
     requirement,
 )
 from langaccess.roster.answer import Chain, Found, Offer, Refusal, Refusals
-from langaccess.roster.bars import bars, is_called, proofs, skill_for, ways
+from langaccess.roster.bars import bars, proofs, skill_for, ways
 from langaccess.roster.cached import Index
 from langaccess.roster.clock import Reach, Status, status
 from langaccess.roster.fallback import fallback
 from langaccess.roster.heard import Heard, hear, printable
 from langaccess.roster.model import Entry, Proof, Roster
 from langaccess.roster.ranking import Wanted, is_known_place, place_of, ranked
+from langaccess.roster.register import is_called
 from langaccess.tags import EN, Tag
 
-__all__ = ["Ask", "find", "find_levels"]
+__all__ = ["Ask", "find", "find_levels", "judged"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +253,17 @@ def _against(
         return tuple(against)
     fit, why = _ways(entry, wanted, needed, policy, zone)
     return tuple(dict.fromkeys([*against, *(why if not fit else ())]))
+
+
+def judged(
+    entry: Entry, wanted: Wanted, needed: Requirement, policy: Policy, zone: str
+) -> tuple[tuple[Using, ...], tuple[Reason, ...]]:
+    """Return as which kinds of help somebody may serve, or else every reason against."""
+    against = _against(entry, wanted, needed, policy, zone)
+    if against:
+        return (), against
+    fit = [using for using, _proof in _ways(entry, wanted, needed, policy, zone)[0]]
+    return tuple(sorted(fit, key=lambda using: place_of(using, needed))), ()
 
 
 def _ways(

@@ -20,7 +20,7 @@ from langaccess.roster.model import Entry, Proof, Roster
 from langaccess.tags import Tag
 from langaccess.words import name_words, same_name
 
-__all__ = ["is_written", "named", "somebody", "translators"]
+__all__ = ["called", "is_called", "is_written", "named", "somebody", "translators"]
 
 _ALIKE = 0.85  # a letter or two in a name of usual length, as `difflib` measures it
 
@@ -47,15 +47,9 @@ def somebody(roster: Roster, policy: Policy, name: str) -> Person:
     Raises:
         InputError: nobody is called so, or several people are.
     """
-    wanted = plain_name(name)
-    found = [entry for entry in roster.people if plain_name(entry.id) == wanted]
-    found = found or [entry for entry in roster.people if plain_name(entry.name) == wanted]
-    found = found or [entry for entry in roster.people if same_name(entry.name, name)]
+    found = _called(roster, name)
     if len(found) > 1:
-        ids = ", ".join(entry.id for entry in found)
-        raise InputError(
-            f"{len(found)} people of the roster are called {name}", hint=f"use an id: {ids}"
-        )
+        raise _several(found, name)
     if not found:
         known = ", ".join(person.name for person in translators(roster, policy)[:8])
         raise InputError(
@@ -65,6 +59,47 @@ def somebody(roster: Roster, policy: Policy, name: str) -> Person:
             else "enter your translators in roster/, see docs/how-to/approve-a-text.md",
         )
     return _person(found[0], policy)
+
+
+def called(roster: Roster, name: str) -> Entry:
+    """Return the entry of the person whose id or name is `name`, or has it as a part.
+
+    Raises:
+        InputError: nobody is called so, or several people are.
+    """
+    found = _called(roster, name)
+    found = found or [e for e in roster.people if is_called(e.id, e.name, name)]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise _several(found, name)
+    known = {_in_order(entry.name): entry for entry in roster.people}
+    near = [known[k] for k in get_close_matches(_in_order(name), known, n=3)]
+    hint = ", ".join(f"{entry.name} ({entry.id})" for entry in near)
+    raise InputError(
+        f"nobody in your agency's roster is called {name}",
+        hint=f"did you mean {hint}?" if near else "`langaccess roster list` names everybody",
+    )
+
+
+def is_called(who: str, full: str, name: str) -> bool:
+    """Tell whether `name` means somebody: their id, their name, or whole words of their name."""
+    words = name_words(name)
+    return plain_name(name) == plain_name(who) or (bool(words) and words <= name_words(full))
+
+
+def _called(roster: Roster, name: str) -> list[Entry]:
+    wanted = plain_name(name)
+    found = [entry for entry in roster.people if plain_name(entry.id) == wanted]
+    found = found or [entry for entry in roster.people if plain_name(entry.name) == wanted]
+    return found or [entry for entry in roster.people if same_name(entry.name, name)]
+
+
+def _several(found: list[Entry], name: str) -> InputError:
+    ids = ", ".join(entry.id for entry in found)
+    return InputError(
+        f"{len(found)} people of the roster are called {name}", hint=f"use an id: {ids}"
+    )
 
 
 def named(roster: Roster, policy: Policy, typed: str) -> str:

@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 from langaccess.policy import Policy, Stakes
 from langaccess.roster.bars import months_after
 from langaccess.roster.finding import Ask, find
-from langaccess.roster.model import Entry, Roster
+from langaccess.roster.model import Entry, Proof, Roster
 from langaccess.tags import Tag
 from langaccess.words import name_words
 
-__all__ = ["SHIFTS", "Due", "Gap", "Remark", "due", "gaps", "remarks"]
+__all__ = ["SHIFTS", "Due", "Gap", "Remark", "due", "gaps", "last_days", "proof_ends", "remarks"]
 
 SHIFTS = {"day": time(12), "evening": time(20), "night": time(2)}
 """The hour that stands for each shift in a look at the gaps."""
@@ -88,17 +88,30 @@ def _serves(entry: Entry, on: date) -> bool:
 def _ends(entry: Entry, policy: Policy) -> Iterator[tuple[str, date]]:
     rules = policy.interpreting
     for proof in entry.credentials:
-        kind = rules.credentials.get(proof.kind)
-        ends = [proof.expires] if proof.expires else []
-        if kind is not None and kind.retest_months is not None and proof.issued is not None:
-            ends.append(months_after(proof.issued, kind.retest_months))
-        if ends:
-            yield f"{proof.kind} in {proof.language.name}", min(ends)
+        ends = proof_ends(proof, policy)
+        if ends is not None:
+            yield f"{proof.kind} in {proof.language.name}", ends
     if entry.kind in rules.vetting.kinds:
         for check in rules.vetting.checks:
             passed = entry.vetting.get(check)
             if passed is not None:
                 yield f"check `{check}`", months_after(passed, rules.vetting.valid_months)
+
+
+def proof_ends(proof: Proof, policy: Policy) -> date | None:
+    """Return the last day on which a credential counts; the day of a new test is one too."""
+    kind = policy.interpreting.credentials.get(proof.kind)
+    ends = [proof.expires] if proof.expires else []
+    if kind is not None and kind.retest_months is not None and proof.issued is not None:
+        ends.append(months_after(proof.issued, kind.retest_months))
+    return min(ends, default=None)
+
+
+def last_days(entry: Entry, policy: Policy) -> Iterator[date]:
+    """Yield the days after which something about somebody ends: credentials, checks, service."""
+    yield from (day for _what, day in _ends(entry, policy))
+    gone = (entry.left, entry.barred.since if entry.barred else None)
+    yield from (day - timedelta(days=1) for day in gone if day is not None)
 
 
 def remarks(roster: Roster, policy: Policy, *, on: date) -> tuple[Remark, ...]:

@@ -99,6 +99,8 @@ def runs(root: Path) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
     yield ("policy", "compare"), (str(root / "other" / "jurisdiction.yaml"),)
     yield ("policy", "render"), ("--out", "directive.md")
     yield ("roster", "find"), ("mam", "dv", "--at", "2026-11-28T02:00")
+    yield ("roster", "list"), ("--lang", "Spanish")
+    yield ("roster", "show"), ("Elena", "Ortiz")
     yield ("roster", "validate"), ()
     yield ("roster", "due"), ()
     yield ("roster", "gaps"), ()

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.rosterfiles import agency, roster
+
 
 def asked(shell: str, line: str, cwd: Path) -> str:
     """Return what the program tells a shell about the last word of `line`."""
@@ -52,6 +54,13 @@ def asked(shell: str, line: str, cwd: Path) -> str:
 )
 def test_the_tab_key_knows_commands_and_values(line: str, value: str, tmp_path: Path) -> None:
     assert value in asked("bash", line, tmp_path)
+
+
+def test_the_tab_key_knows_the_people_of_the_roster(tmp_path: Path) -> None:
+    roster(tmp_path, agency(tmp_path))
+    assert "garcia" in asked("bash", "langaccess roster show gar", tmp_path)
+    assert "ortiz" in asked("bash", "langaccess roster import rota.ics --for or", tmp_path)
+    assert "dv_scene" not in asked("bash", "langaccess roster export --for dv", tmp_path)
 
 
 @pytest.mark.parametrize("shell", ["zsh", "powershell"])

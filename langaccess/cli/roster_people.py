@@ -1,0 +1,114 @@
+"""`langaccess roster list` and `show`: who is on the roster, and what each of them may do."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from langaccess.cli.options import Json, WorkspaceOption
+from langaccess.errors import Exit, UsageError
+
+if TYPE_CHECKING:
+    from langaccess.roster import Post, Roster
+
+__all__ = ["list_", "show"]
+
+
+def list_(
+    lang: Annotated[
+        str | None, typer.Option("--lang", help="Only who speaks, signs or translates it.")
+    ] = None,
+    workspace: WorkspaceOption = None,
+    as_json: Json = False,
+) -> int:
+    """Who is on the roster: languages, kind, what they may do today, and until when.
+
+    Hours are left aside. Ends with 1 when nobody is listed.
+    """
+    from langaccess import output, roster
+    from langaccess.cli import roster_person_view as view
+    from langaccess.cli.roster import load_people
+    from langaccess.tags import resolve
+
+    tag = resolve(lang, use="speech") if lang is not None else None
+    policy, people = load_people(workspace)
+    if tag is not None:
+        people = roster.Roster(people.speaking(tag.language), people.time_zone)
+    on = _today(people)
+    rows = roster.posts(people, policy, on=on)
+    if tag is not None:
+        rows = tuple(row for row in rows if tag.language in (row.tag.language, row.other.language))
+    data = {"on": on, "lang": tag, "people": [_row(row) for row in rows]}
+    nobody = "nobody is on the roster" + (f" for {tag.name}" if tag is not None else "")
+    output.result(
+        data,
+        lambda console: console.print(view.people(rows) if rows else nobody, markup=False),
+        as_json=as_json,
+    )
+    return int(Exit.DONE if rows else Exit.NO)
+
+
+def _row(row: Post) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "name": row.name,
+        "kind": row.kind,
+        "lang": row.tag,
+        "other": row.other,
+        "stakes": row.stakes,
+        "types": row.types,
+        "refused": row.refused,
+        "written": row.written,
+        "until": row.until,
+        "why": row.why,
+    }
+
+
+def show(
+    name: Annotated[
+        list[str] | None, typer.Argument(help="The person: id, name, or a part of the name.")
+    ] = None,
+    workspace: WorkspaceOption = None,
+    as_json: Json = False,
+) -> None:
+    """Everything about one person: what they hold, until when, what they may do, by which rule.
+
+    The number is shown where a look-up shows it, that is of somebody who may interpret. Notes stay
+    in the file.
+    """
+    from langaccess import output, roster
+    from langaccess.cli import roster_person_view as view
+    from langaccess.cli.roster import load_people
+    from langaccess.workspace import find
+
+    if not name:
+        raise UsageError("whom?", hint="langaccess roster show NAME; `roster list` names everybody")
+    policy, people = load_people(workspace)
+    entry = roster.called(people, " ".join(name))
+    on = _today(people)
+    root = find(explicit=workspace).root
+    person = view.Person(
+        entry=entry,
+        where="" if root is None else roster.entry_place(root / "roster", entry.id),
+        on=on,
+        held=roster.held(entry, policy),
+        serving=roster.serving(entry, policy, people.time_zone, on=on),
+        posts=tuple(row for row in roster.posts(people, policy, on=on) if row.id == entry.id),
+        remarks=tuple(
+            remark.text for remark in roster.remarks(people, policy, on=on) if remark.id == entry.id
+        ),
+    )
+    output.text(
+        view.data(person) if as_json else None,
+        lambda: view.lines(person, policy),
+        as_json=as_json,
+    )
+
+
+def _today(people: Roster) -> date:
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
+    return datetime.now(ZoneInfo(people.time_zone)).date()

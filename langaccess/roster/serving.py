@@ -1,0 +1,191 @@
+"""What each person of the roster may do, whatever the hour: for who keeps the roster.
+
+The same rules answer as for a look-up; only the hours are left aside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from langaccess.model import Reason
+from langaccess.policy import Policy, Requirement, Stakes, Using, reason, requirement
+from langaccess.roster.finding import judged
+from langaccess.roster.model import Entry, Proof, Roster
+from langaccess.roster.ranking import Wanted
+from langaccess.roster.register import somebody
+from langaccess.roster.upkeep import last_days, proof_ends
+from langaccess.tags import EN, Tag
+
+__all__ = ["Held", "Post", "Serving", "held", "posts", "serving"]
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """Whether somebody may interpret, by the stakes or for one type of encounter.
+
+    Attributes:
+        tag: the language.
+        other: the language on the other side; not English only for one half of a relay.
+        encounter: id of the type; None for any encounter of these stakes.
+        stakes: the stakes.
+        using: as which kinds of help; empty when they may not.
+        rule: the rule that says what is asked for.
+        reasons: every reason against; empty when they may.
+    """
+
+    tag: Tag
+    other: Tag
+    encounter: str | None
+    stakes: Stakes
+    using: tuple[Using, ...]
+    rule: str
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """What somebody may do in one language today.
+
+    Attributes:
+        id: id of the person.
+        name: their name.
+        kind: the kind of person, as in `Entry`.
+        tag: the language.
+        other: the language on the other side, as in `Serving`.
+        stakes: the stakes at which they may interpret.
+        types: ids of the types of encounters that they may interpret; some are stricter than
+            their stakes, and some ask for another scope.
+        refused: ids of the types of these stakes that they may not.
+        written: whether they may sign a translation from or into it.
+        until: last day on which all of that holds; None when nothing that is entered ends it.
+        why: the first reason, where they may do nothing; else empty.
+    """
+
+    id: str
+    name: str
+    kind: str
+    tag: Tag
+    other: Tag
+    stakes: tuple[Stakes, ...]
+    types: tuple[str, ...]
+    refused: tuple[str, ...]
+    written: bool
+    until: date | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A credential, with the last day on which it counts; None when nothing ends it."""
+
+    proof: Proof
+    until: date | None
+
+
+def held(entry: Entry, policy: Policy) -> tuple[Held, ...]:
+    """Return the credentials of `entry`; the day of a new test counts as an end."""
+    return tuple(Held(proof, proof_ends(proof, policy)) for proof in entry.credentials)
+
+
+def posts(roster: Roster, policy: Policy, *, on: date) -> tuple[Post, ...]:
+    """Return what everybody may do on the day `on`, a row for each language."""
+    return tuple(
+        _post(entry, policy, roster.time_zone, tag, other, on)
+        for entry in roster.people
+        for tag, other in _pairs(entry)
+    )
+
+
+def _post(entry: Entry, policy: Policy, zone: str, tag: Tag, other: Tag, on: date) -> Post:
+    stakes, types, written = _may(entry, policy, zone, tag, other, on)
+    nothing = not types and not stakes and not written
+    why = next(_levels(entry, policy, zone, tag, other, on)).reasons[0].text if nothing else ""
+    kinds = policy.interpreting.encounters
+    return Post(
+        id=entry.id,
+        name=entry.name,
+        kind=entry.kind,
+        tag=tag,
+        other=other,
+        stakes=stakes,
+        types=types,
+        refused=tuple(n for n in kinds if kinds[n].stakes in stakes and n not in types),
+        written=written,
+        until=None if nothing else _until(entry, policy, zone, tag, other, on),
+        why=why,
+    )
+
+
+def serving(entry: Entry, policy: Policy, zone: str, *, on: date) -> tuple[Serving, ...]:
+    """Return what `entry` may interpret on the day `on`: by stakes, then by type of encounter."""
+    return tuple(
+        answer
+        for tag, other in _pairs(entry)
+        for answers in (_levels, _types)
+        for answer in answers(entry, policy, zone, tag, other, on)
+    )
+
+
+def _pairs(entry: Entry) -> tuple[tuple[Tag, Tag], ...]:
+    """Return the languages with English, and the pairs without English that were proved."""
+    spoken = [(skill.tag, EN) for skill in entry.languages]
+    relays = [(p.language, p.other) for p in entry.credentials if EN not in (p.language, p.other)]
+    return tuple(dict.fromkeys([*spoken, *relays]))
+
+
+def _levels(
+    entry: Entry, policy: Policy, zone: str, tag: Tag, other: Tag, on: date
+) -> Iterator[Serving]:
+    for stakes in Stakes:
+        needed = requirement(policy, stakes=stakes, language=tag)
+        yield _judged(entry, policy, zone, tag, other, on, needed)
+
+
+def _types(
+    entry: Entry, policy: Policy, zone: str, tag: Tag, other: Tag, on: date
+) -> Iterator[Serving]:
+    for name in policy.interpreting.encounters:
+        needed = requirement(policy, encounter=name, language=tag)
+        yield _judged(entry, policy, zone, tag, other, on, needed)
+
+
+def _judged(
+    entry: Entry, policy: Policy, zone: str, tag: Tag, other: Tag, on: date, needed: Requirement
+) -> Serving:
+    at = datetime.combine(on, time(12), ZoneInfo(entry.time_zone or zone))
+    wanted = Wanted(tag, other, at, "", "", "", "", (), ())
+    using, reasons = judged(replace(entry, hours=None), wanted, needed, policy, zone)
+    if other != EN and Using.TESTED_MEMBER in using:
+        using = tuple(one for one in using if one is not Using.TESTED_MEMBER)
+        if not using:
+            text = "speaks it directly; that does not carry over to interpreting for others"
+            reasons = (reason(policy, "floor.5", text),)
+    return Serving(tag, other, needed.encounter, needed.stakes, using, needed.rule, reasons)
+
+
+_May = tuple[tuple[Stakes, ...], tuple[str, ...], bool]
+"""The stakes, the types of encounters, and whether translations may be signed."""
+
+
+def _may(entry: Entry, policy: Policy, zone: str, tag: Tag, other: Tag, on: date) -> _May:
+    from langaccess.approval import counting  # a look-up at night does without
+
+    levels = _levels(entry, policy, zone, tag, other, on)
+    stakes = tuple(one.stakes for one in levels if one.using)
+    kinds = _types(entry, policy, zone, tag, other, on)
+    types = tuple(one.encounter for one in kinds if one.using and one.encounter)
+    person = somebody(Roster((entry,)), policy, entry.id)
+    pairs = ((tag, other), (other, tag))
+    return stakes, types, any(counting(person, *pair, policy, on=on) for pair in pairs)
+
+
+def _until(entry: Entry, policy: Policy, zone: str, tag: Tag, other: Tag, on: date) -> date | None:
+    """Return the last day before something of it ends, of the days on which anything ends."""
+    today = _may(entry, policy, zone, tag, other, on)
+    for day in sorted({day for day in last_days(entry, policy) if day >= on}):
+        if _may(entry, policy, zone, tag, other, day + timedelta(days=1)) != today:
+            return day
+    return None
