@@ -22,6 +22,7 @@ from langaccess.translate.prepare import has_words
 __all__ = ["Row", "join", "literals", "rows", "segments", "word_count", "worded"]
 
 _HARD = re.compile(r"[\n\t\v\f\r\u2028\u2029]+")
+_SPACE = re.compile(r"\s")
 _NUMBERING = re.compile(r"^\(?(?:\d{1,3}|[A-Za-z]|[ivxlIVXL]{1,5})[.)]\s*$")
 # What follows an abbreviation begins a sentence of its own when it starts with one of these.
 _STARTERS = re.compile(
@@ -112,7 +113,8 @@ def _sentences(
         return
     cuts = [start]
     language = str(tag).split("-", maxsplit=1)[0]
-    for sentence in sentencex.segment(language, text[start:stop]):
+    plain = _SPACE.sub(" ", text[start:stop])  # it dies of a capital letter, wide space, full stop
+    for sentence in sentencex.segment(language, plain):
         cuts.append(cuts[-1] + len(sentence))
     if cuts[-1] != stop:  # the splitter lost text: keep the line whole rather than lose it too
         cuts = [start, stop]

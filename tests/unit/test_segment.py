@@ -36,6 +36,7 @@ def cut(text: str, *spans: Span) -> list[str]:
         ("1. Lock the door.", ["1. Lock the door."]),
         ("State v. Ramirez was decided in May.", ["State v. Ramirez was decided in May."]),
         ("Name:\tDate:\nSign here", ["Name:", "Date:", "Sign here"]),
+        ("Take Vitamin\u00a0A\u200a. Call\u00a0us.", ["Take Vitamin\u00a0A\u200a. Call\u00a0us."]),
         ("Open from 9 a.m. to 5 p.m. Closed on holidays.", None),
         ("   ", []),
         ("", []),
