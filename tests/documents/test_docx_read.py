@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from langaccess.documents.model import Label
+from langaccess.documents.ooxml.package import q
 from langaccess.model import Kind, SpanKind
 from langaccess.tags import Tag
+from langaccess.translate.segment import segments
 from tests.documents.docx_kit import (
     EXAMPLE,
     FORM,
@@ -24,10 +26,11 @@ from tests.documents.docx_kit import (
     rendered,
     shown,
     texts,
+    tree,
     unit,
 )
 from tests.documents.office_kit import words_once
-from tests.fixtures.build_docx import zip_of
+from tests.fixtures.build_docx import docx, p, r, run, zip_of
 from tests.fixtures.docx_cases import CASES
 from tests.fixtures.example_docx import build as build_example
 
@@ -74,6 +77,18 @@ def test_words_cut_by_runs_are_whole_and_only_visible_format_is_a_span() -> None
 
 def test_breaks_tabs_and_hyphens_are_characters() -> None:
     assert "Front desk:\t617\u2011555-0123\nOpen day and night." in texts(opened("runs"))
+
+
+def test_a_tab_to_the_middle_of_the_line_parts_words_and_stays_what_it_is(tmp_path: Path) -> None:
+    middle = '<w:ptab w:relativeTo="margin" w:alignment="center" w:leader="none"/>'
+    path = tmp_path / "columns.docx"
+    path.write_bytes(docx(p(r("City Police") + run(middle) + r("Victim Services"))))
+    document = FORM.read(path, accept_revisions=False)
+    assert [s.text for s in segments(document.units[0], Tag("en"))] == [
+        "City Police",
+        "Victim Services",
+    ]
+    assert tree(rendered(document)).find(f".//{q('w:ptab')}") is not None
 
 
 def test_the_title_of_the_file_is_a_unit() -> None:

@@ -30,6 +30,7 @@ from langaccess.documents.docx.names import (
     O_MATH_PARA,
     PPR,
     PROTECTED_FIELDS,
+    PTAB,
     RPR,
     RUBY,
     RUBY_BASE,
@@ -38,7 +39,6 @@ from langaccess.documents.docx.names import (
     SEE_THROUGH,
     SOLID,
     SPACE,
-    SYM,
     SYMBOL_FONTS,
     TAB,
     TXBX,
@@ -292,7 +292,7 @@ class FieldReader:
             return _object([node])
         shown = _text_of(node.element)
         if shown is None:
-            return _object([node], text=_symbol(node.element) if node.element.tag == SYM else "")
+            return _object([node], text=_shown(node.element))
         if look.symbols and shown.strip():
             return _object([node], text=shown)
         if not shown:
@@ -351,7 +351,10 @@ def _text_of(element: Element) -> str | None:
     return None
 
 
-def _symbol(element: Element) -> str:
+def _shown(element: Element) -> str:
+    """Return what an object among the text shows: a symbol, or a tab to the middle of the line."""
+    if element.tag == PTAB:
+        return "\t"
     try:
         return chr(int(element.get(q("w:char"), ""), 16))
     except ValueError:
