@@ -92,6 +92,24 @@ def test_a_sentence_is_one_unit_with_its_markup_as_spans(tmp_path: Path) -> None
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("<p><b>Bring this: </b><i><br></i><i> </i>your card.</p>", "Bring this:\nyour card."),
+        ("<p><i>&nbsp;&nbsp;</i><b>Call</b> us.</p>", "\u00a0\u00a0Call us."),
+        ("<p>Ask for help.<br>\n {% menu %}\n</p>", "Ask for help."),
+        ('<p>See <a title="Map" href="{{< ref "map.md" >}}">the map</a>.</p>', "See the map."),
+    ],
+    ids=["break in a format", "spaces in a format", "code on a line", "quotes in code in quotes"],
+)
+def test_what_programs_write_comes_back_as_it_was_read(
+    tmp_path: Path, text: str, shown: str
+) -> None:
+    document = _read(tmp_path, text)
+    assert shown in [unit.text for unit in document.units]
+    _write(document, {u.id: Target(u.text, u.spans) for u in document.units})
+
+
 def test_markup_around_a_whole_sentence_needs_no_place(tmp_path: Path) -> None:
     document = _read(tmp_path, '<li><img src="i.png"> <a href="x"><b>Call us</b></a> </li>')
     assert document.units[0].spans == ()

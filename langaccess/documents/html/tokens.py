@@ -19,12 +19,14 @@ __all__ = ["Attribute", "Token", "attributes", "tokens"]
 # Elements whose content is no markup: nothing in them is text, or (title, textarea) only text.
 _RAW = {"script", "style", "xmp", "iframe", "noembed", "noframes", "plaintext"}
 _TEXT_ONLY = {"title", "textarea"}
+_CODE = f"(?s:{TEMPLATE.pattern})|"  # has quotes of its own: href="{{< ref "page" >}}"
 _TAG = re.compile(
-    r"<(/?)([A-Za-z][^\s/>]*)"
-    r"(?:[^=>]++|=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s\"'>][^\s>]*+)?+)*+>"
+    r"<(/?)([A-Za-z][^\s/>]*)(?:[^=>]++|=\s*+(?:"
+    rf"\"(?:{_CODE}[^\"])*+\"|'(?:{_CODE}[^'])*+'|[^\s\"'>][^\s>]*+)?+)*+>"
 )
 _ATTRIBUTE = re.compile(
-    r"([^\s=/>\"'][^\s=/>]*)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>][^\s>]*)))?"
+    r"([^\s=/>\"'][^\s=/>]*)(?:\s*=\s*(?:"
+    rf"\"((?:{_CODE}[^\"])*+)\"|'((?:{_CODE}[^'])*+)'|([^\s\"'>][^\s>]*)))?"
 )
 
 

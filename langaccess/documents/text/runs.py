@@ -99,9 +99,9 @@ def _edges(items: Sequence[Item], pairs: dict[int, int]) -> tuple[int, int]:
     low, high = 0, len(items)
     while low < high:
         first, last = items[low], items[high - 1]
-        if _bare(first) or (first.what == "code" and _breaks(items, low + 1)):
+        if _bare(first) or (first.what == "code" and _breaks(items, range(low + 1, high))):
             low += 1
-        elif _bare(last) or (last.what == "code" and high > 1 and _breaks(items, high - 2)):
+        elif _bare(last) or (last.what == "code" and _breaks(items, range(high - 2, low - 1, -1))):
             high -= 1
         elif first.what == "open" and _droppable(items, pairs, low, high):
             partner = pairs.get(low, low)
@@ -114,13 +114,16 @@ def _edges(items: Sequence[Item], pairs: dict[int, int]) -> tuple[int, int]:
 
 
 def _bare(item: Item) -> bool:
-    return item.what in {"object", "break"} or (
-        item.what == "text" and not item.text.strip(" \t\n\r\f")
-    )
+    return item.what in {"object", "break"} or _blank_text(item)
 
 
-def _breaks(items: Sequence[Item], index: int) -> bool:
-    return index < len(items) and items[index].what == "break"
+def _blank_text(item: Item) -> bool:
+    return item.what == "text" and not item.text.strip(" \t\n\r\f")
+
+
+def _breaks(items: Sequence[Item], places: range) -> bool:
+    """Whether the first of these items that is no white space is a forced line break."""
+    return next((items[i].what == "break" for i in places if not _blank_text(items[i])), False)
 
 
 def _droppable(items: Sequence[Item], pairs: dict[int, int], index: int, high: int) -> bool:
@@ -132,7 +135,7 @@ def _droppable(items: Sequence[Item], pairs: dict[int, int], index: int, high: i
         return items[partner].text != KEY
     start, end = sorted((index, partner))
     return not any(
-        i.what == "code" or (i.what == "text" and i.text.strip()) for i in items[start:end]
+        i.what == "code" or (i.what == "text" and not _blank_text(i)) for i in items[start:end]
     )
 
 
@@ -156,6 +159,7 @@ class _Builder:
         self.length = 0
         self.last = ""  # the last character
         self.spans: list[_Open] = []
+        self.edges: list[_Open] = []  # spans that begin or end where the text ends so far
         self.marks: dict[int, Mark] = {}
         self.breaks: list[Region] = []
         self.open: dict[int, int] = {}  # index of an opening item -> reference
@@ -197,8 +201,7 @@ class _Builder:
             self._add(item.text)
         elif item.what == "break":
             if self.last == " " and not self.run.preserve:
-                self.parts[-1] = self.parts[-1][:-1]
-                self.length -= 1
+                self._unput()
             self._put("\n")
             self.breaks.append(here)
         elif item.what == "open" and index in self.pairs:
@@ -207,14 +210,21 @@ class _Builder:
                 item.kind, Mark(here, (close.start, close.end), item.name)
             )
         elif item.what == "close" and index in self.pairs:
-            self.spans[self.open[self.pairs[index]] - 1].end = self.length
+            self._end(self.open[self.pairs[index]])
         else:  # an object, protected text, or markup without a partner
             ref = self._span(SpanKind.CODE, Mark(here, (item.end, item.end), item.name))
             self._put(item.text if item.what == "code" else "")
-            self.spans[ref - 1].end = self.length
+            self._end(ref)
+
+    def _end(self, ref: int) -> None:
+        span = self.spans[ref - 1]
+        span.end = self.length
+        self.edges.append(span)
 
     def _span(self, kind: SpanKind, mark: Mark) -> int:
-        self.spans.append(_Open(self.length, self.length, kind))
+        span = _Open(self.length, self.length, kind)
+        self.spans.append(span)
+        self.edges.append(span)
         self.marks[len(self.spans)] = mark
         return len(self.spans)
 
@@ -232,6 +242,14 @@ class _Builder:
             self.parts.append(text)
             self.length += len(text)
             self.last = text[-1]
+            self.edges.clear()
+
+    def _unput(self) -> None:
+        """Take off the last character, from the spans that reach over it too."""
+        self.parts[-1] = self.parts[-1][:-1]
+        self.length -= 1
+        for span in self.edges:
+            span.start, span.end = min(span.start, self.length), min(span.end, self.length)
 
 
 def _blank(text: str) -> int:
