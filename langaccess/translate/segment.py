@@ -74,7 +74,8 @@ def segments(unit: Unit, tag: Tag) -> tuple[Segment, ...]:
     """
     digest = hashlib.sha256(unit.text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
     whole = [s for s in unit.spans if s.kind is SpanKind.CODE and s.start < s.end]
-    bounds = [b for piece in _lines(unit.text) for b in _sentences(unit.text, piece, tag, whole)]
+    lines = _lines(unit.text, whole)
+    bounds = [b for line in lines for b in _sentences(unit.text, line, tag, whole)]
     return tuple(
         Segment(
             id=f"{digest}.{index}",
@@ -94,10 +95,13 @@ def _owned(start: int, end: int, before: Sequence[tuple[int, int]]) -> Callable[
     return lambda point: start <= point <= end and point > taken
 
 
-def _lines(text: str) -> Iterator[tuple[int, int]]:
+def _lines(text: str, whole: Sequence[Span]) -> Iterator[tuple[int, int]]:
     start = 0
     for hard in _HARD.finditer(text):
-        yield start, hard.start()
+        low, high = hard.span()
+        if any(s.start <= low and high <= s.end and s.end - s.start > high - low for s in whole):
+            continue  # a line of template code, which is one thing with the next
+        yield start, low
         start = hard.end()
     yield start, len(text)
 

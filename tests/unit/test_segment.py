@@ -56,6 +56,13 @@ def test_a_protected_stretch_is_never_cut() -> None:
     assert cut(text, code) == ["Use {{ a. B }} here.", "Done."]
 
 
+def test_template_code_over_two_lines_is_never_cut() -> None:
+    text = "Hello {{ name(\n  first) }} and welcome.\tTurn over."
+    code = Span(6, text.index("}}") + 2, SpanKind.CODE, 1)
+    tab = Span(text.index("\t"), text.index("\t") + 1, SpanKind.CODE, 2)
+    assert cut(text, code, tab) == ["Hello {{ name(\n  first) }} and welcome.", "Turn over."]
+
+
 def test_a_footnote_mark_belongs_to_the_sentence_before_it() -> None:
     unit = Unit("u", "First. Second.", (Span(6, 6, SpanKind.CODE, 7),))
     first, second = segments(unit, EN)
