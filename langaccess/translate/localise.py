@@ -96,7 +96,7 @@ def weekdays(text: str, tag: str) -> str:
     """Return `text` with the abbreviated weekdays of its language `tag` written out.
 
     Engines copy "Mon.-Fri." as it is. "Sat" and "Sun" are words as well, so an abbreviation counts
-    only with its full stop or beside another one.
+    only with its full stop or beside another one, an hour or a holiday: not in "sun-safe".
     """
     names, pattern = _weekday_names(tag)
     if pattern is None or not pattern.search(text):
@@ -127,7 +127,8 @@ def _weekday_names(tag: str) -> tuple[dict[str, str], re.Pattern[str] | None]:
     if not names:
         return {}, None
     one = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
-    alone = rf"(?P<first>{one})(?:\.(?!\w)|(?=\.?\s?[-–/&]))"
+    day = "|".join((one, *map(re.escape, names.values()), r"\d", "[Hh]olidays?"))
+    alone = rf"(?P<first>{one})(?:\.(?!\w)|(?=\.?\s?(?:[-–]\s|[-–/&]\s?(?:{day}))))"
     pattern = (
         rf"(?<!\w)(?:(?P<left>{one})\.?(?P<between>\s?[-–/&]\s?)(?P<second>{one})(?:\.(?=[\s,;])|(?!\w))"
         rf"|{alone})"

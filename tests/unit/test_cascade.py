@@ -283,6 +283,20 @@ def test_short_weekdays_are_written_out_for_the_engine() -> None:
     assert engine.asked[0] == "Open Monday to Friday and Saturday, but not when the sun is up."
 
 
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("Wear sun-safe clothes: hat, Sun-proof shirt.", "Sun-proof"),
+        ("Made by Sun/Oracle in 2025.", "Sun/Oracle"),
+        ("Closed Sun & holidays, open Sat.", "Sunday & holidays, open Saturday"),
+        ("Open Mon - 9 a.m. to noon", "Monday - "),
+    ],
+)
+def test_a_short_weekday_needs_another_day_or_an_hour_beside_it(text: str, asked: str) -> None:
+    _, engine = one(text)
+    assert asked in engine.asked[0]
+
+
 def test_what_stands_inside_a_literal_is_nobodys_date_or_number() -> None:
     text = "Sign this form 3/4/2025 before your hearing."
     result, engine = one(text, literals=((15, 23),))
