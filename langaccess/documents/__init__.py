@@ -9,7 +9,7 @@ the source and puts the new file in place only after it was read back and compar
 from __future__ import annotations
 
 from langaccess.documents._registry import FORMATS, format_of, read, refusal, suffixes, write
-from langaccess.documents.exact import Edits, exactly
+from langaccess.documents.exact import Edits, can_change, exactly
 from langaccess.documents.form_number import form_number, is_form_number
 from langaccess.documents.labels import label_for, load_labels
 from langaccess.documents.model import Document, Format, Label, Written
@@ -21,6 +21,7 @@ __all__ = [
     "Format",
     "Label",
     "Written",
+    "can_change",
     "exactly",
     "form_number",
     "format_of",

@@ -15,7 +15,7 @@ from pathlib import Path
 from langaccess.documents.text.decode import decode
 from langaccess.errors import InputError
 
-__all__ = ["Edits", "exactly"]
+__all__ = ["Edits", "can_change", "exactly"]
 
 Edit = tuple[int, int, str]
 """Start and end in a text, and what comes in their place."""
@@ -26,6 +26,14 @@ _LINKED = re.compile(r"<[^<>]*>|\]\(<?[^()<>\s]*(?:\([^()\s]*\)[^()<>\s]*)*")
 _NOTHING = re.compile(r"(?!)")
 _ATTRIBUTE = re.compile(r"""(\s)([\w:-]+)(\s*=\s*)("[^"]*"|'[^']*')""")
 _DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]+)", re.IGNORECASE)
+_PACKED = frozenset({".docx", ".pptx", ".xlsx", ".odt", ".idml"})
+_TAGS = {
+    ".txt": _NOTHING,
+    ".html": _MARKUP,
+    ".htm": _MARKUP,
+    ".md": _LINKED,
+    ".markdown": _LINKED,
+}  # what is no text, by the ending of a file that is not packed
 _SPOKEN = frozenset({"alt", "title", "aria-label", "content", "value", "placeholder", "label"})
 
 
@@ -50,6 +58,11 @@ class Edits:
         return made + text[at:]
 
 
+def can_change(path: Path) -> bool:
+    """Tell whether `exactly` changes files of this format: not a PDF, whose lines are set."""
+    return path.suffix.lower() in _PACKED | _TAGS.keys()
+
+
 def exactly(data: bytes, path: Path, edits: Edits) -> bytes:
     """Return a file with its edits made and nothing else changed.
 
@@ -57,23 +70,22 @@ def exactly(data: bytes, path: Path, edits: Edits) -> bytes:
 
     Args:
         data: the file.
-        path: its name, which says its format.
+        path: its name, which says its format: one that `can_change` affirms.
         edits: what changes.
 
     Raises:
         InputError: the file is damaged, or the new value cannot be written in its encoding.
     """
     suffix = path.suffix.lower()
-    if suffix in (".docx", ".pptx", ".xlsx", ".odt", ".idml"):
+    if suffix in _PACKED:
         from langaccess.documents.exact_xml import packed
 
         return packed(data, path, edits)
     found = _DECLARED.search(data[:4096]) if suffix in (".html", ".htm") else None
     decoded = decode(data, path, found.group(1).decode("ascii") if found else None)
     head = data[: len(data) - len(decoded.text.encode(decoded.encoding))]
-    tags = {".txt": _NOTHING, ".html": _MARKUP, ".htm": _MARKUP}.get(suffix, _LINKED)
     try:
-        return head + "".join(_pieces(decoded.text, edits, tags)).encode(decoded.encoding)
+        return head + "".join(_pieces(decoded.text, edits, _TAGS[suffix])).encode(decoded.encoding)
     except UnicodeEncodeError as exc:
         raise InputError(
             f"the new value cannot be written in {decoded.encoding}",

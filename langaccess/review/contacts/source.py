@@ -71,7 +71,7 @@ def rewrite(state: Path, path: Path, swap: Swap, tag: Tag) -> bool:
     links = links_of(path)
     if not _stands(document, links, swap, tag):
         return False
-    if documents.format_of(path).writes != path.suffix.lower():
+    if not documents.can_change(path):
         raise InputError("such a file cannot be changed here", where=str(path), hint=_BY_HAND)
     for link in links:
         _refuse_split(link.text, link.to, swap, path, tag)

@@ -93,6 +93,20 @@ def test_a_longer_value_reads_as_it_must(tmp_path: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "other"), [("html/everything.html", ".htm"), ("markdown/everything.md", ".markdown")]
+)
+def test_a_source_with_the_other_ending_of_its_format_is_changed_too(
+    tmp_path: Path, name: str, other: str
+) -> None:
+    path = numbered(FIXTURES / name, tmp_path)
+    path = path.rename(path.with_suffix(other))
+    assert rewrite(tmp_path / "state", path, swap_for("phone", "217-555-0100", "217-555-0123"), EN)
+    text = path.read_text(encoding="utf-8")
+    assert "217-555-0123" in text
+    assert "217-555-0100" not in text
+
+
+@pytest.mark.parametrize(
     "name", ["after-a-theft.docx", "victim-services.html", "community-meeting.pptx"]
 )
 def test_links_of_a_brochure_follow(tmp_path: Path, name: str) -> None:
