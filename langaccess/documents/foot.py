@@ -24,7 +24,7 @@ from langaccess.documents.zipped import from_bytes
 from langaccess.model import Finding, Severity
 from langaccess.xmlsafe import whole_number
 
-__all__ = ["stamp"]
+__all__ = ["STAMPS", "stamp"]
 
 Element = etree._Element
 _FOOTER_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml"
@@ -68,7 +68,7 @@ def stamp(data: bytes, suffix: str, form: str, where: Path) -> tuple[bytes, tupl
     Raises:
         InputError: the file is not what its ending says.
     """
-    write = _BY_SUFFIX.get(suffix)
+    write = STAMPS.get(suffix)
     if write is None:
         return data, (_BY_HAND,)
     return write(data, form, where)
@@ -206,7 +206,7 @@ def _or_by_hand(
 
 
 _Writer = Callable[[bytes, str, Path], tuple[bytes, tuple[Finding, ...]]]
-_BY_SUFFIX: dict[str, _Writer] = {
+STAMPS: dict[str, _Writer] = {
     ".docx": _docx,
     ".pptx": _pptx,
     ".xlsx": _xlsx,

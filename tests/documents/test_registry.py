@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from langaccess import documents
+from langaccess.checks.reading.links import READERS
 from langaccess.documents._registry import REFUSED
+from langaccess.documents.foot import STAMPS
 from tests.property import fuzz
 from tests.support import ROOT
 
@@ -29,6 +31,21 @@ def test_the_page_on_formats_says_of_every_ending_what_becomes_of_it() -> None:
     text = (ROOT / PAGE).read_text(encoding="utf-8")
     silent = [s for s in (*documents.suffixes(), *REFUSED) if f"`{s}`" not in text]
     assert silent == [], f"say in {PAGE} what becomes of it"
+
+
+def test_an_approved_file_of_every_format_bears_its_form_number() -> None:
+    made = {documents.format_of(Path(f"flyer{s}")).writes for s in documents.suffixes()}
+    assert made <= set(STAMPS), "add it to STAMPS of langaccess/documents/foot.py"
+
+
+def test_it_is_said_of_every_format_whether_a_value_in_it_can_be_changed() -> None:
+    firm = {s for s in documents.suffixes() if not documents.can_change(Path(f"flyer{s}"))}
+    assert firm == {".pdf"}, "add it to langaccess/documents/exact.py"
+
+
+def test_it_is_said_of_every_format_whether_its_links_are_read() -> None:
+    silent = set(documents.suffixes()) - set(READERS)
+    assert not silent, "add it to READERS of langaccess/checks/reading/links.py"
 
 
 def test_damaged_files_of_every_format_are_tried() -> None:

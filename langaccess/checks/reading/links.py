@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from posixpath import basename, dirname
@@ -13,7 +13,7 @@ from posixpath import basename, dirname
 from langaccess.files import read_text
 from langaccess.xmlsafe import local, parse
 
-__all__ = ["Link", "links_of"]
+__all__ = ["READERS", "Link", "links_of"]
 
 _HTML = re.compile(
     r"<a\b[^>]*?\bhref\s*=\s*([\"'])(?P<to>.*?)\1[^>]*>(?P<text>.*?)</a>",
@@ -36,16 +36,17 @@ class Link:
 
 def links_of(path: Path) -> tuple[Link, ...]:
     """Return the links of `path` that lead outside the file; none for formats without links."""
-    suffix = path.suffix.lower()
-    if suffix in (".md", ".markdown"):
-        found = _written(read_text(path), _MARKDOWN, _HTML, _AUTO)
-    elif suffix in (".html", ".htm"):
-        found = _written(read_text(path), _HTML)
-    elif suffix in (".docx", ".pptx", ".xlsx", ".odt"):
-        found = _zipped(path)
-    else:
-        return ()
+    read = READERS.get(path.suffix.lower())
+    found = () if read is None else read(path)
     return tuple(link for link in found if link.to.lower().startswith(_OUTSIDE))
+
+
+def _html(path: Path) -> Iterator[Link]:
+    return _written(read_text(path), _HTML)
+
+
+def _markdown(path: Path) -> Iterator[Link]:
+    return _written(read_text(path), _MARKDOWN, _HTML, _AUTO)
 
 
 def _written(text: str, *patterns: re.Pattern[str]) -> Iterator[Link]:
@@ -91,3 +92,19 @@ def _office(archive: zipfile.ZipFile, name: str, names: list[str]) -> Iterator[L
                 texts[ident] = "".join(str(text) for text in element.itertext())
     for ident, to in targets.items():
         yield Link(texts.get(ident, ""), to)
+
+
+READERS: Mapping[str, Callable[[Path], Iterator[Link]] | None] = {
+    ".md": _markdown,
+    ".markdown": _markdown,
+    ".html": _html,
+    ".htm": _html,
+    ".docx": _zipped,
+    ".pptx": _zipped,
+    ".xlsx": _zipped,
+    ".odt": _zipped,
+    ".txt": None,  # has none
+    ".idml": None,  # not read: a printed page is not clicked
+    ".pdf": None,  # not read
+}
+"""What reads the links of a file, by the ending of its name."""
