@@ -33,16 +33,23 @@ FORMATS: dict[str, str] = {
 }
 
 # What people hand in that no program should guess at, with the sentence for whoever can mend it.
+_AS_DOCX = "open it in Word or LibreOffice and save it as .docx"
+_AS_PPTX = "open it in PowerPoint or LibreOffice and save it as .pptx"
+_AS_XLSX = "open it in Excel or LibreOffice and save it as .xlsx"
 REFUSED: dict[str, str] = {
     ".doc": "ask for the file saved as .docx (Word: Save as, Word document)",
     ".docm": "open it in Word and save it as .docx (Word: Save as, Word document)",
-    ".dotx": "open it in Word and save it as .docx (Word: Save as, Word document)",
+    **dict.fromkeys((".dotx", ".dotm", ".dot", ".rtf", ".ott", ".fodt"), _AS_DOCX),
+    **dict.fromkeys((".wpd", ".wps"), _AS_DOCX),  # WordPerfect, Works
     ".pub": "ask the designer for a .docx, .idml or PDF export of the Publisher file",
     ".indd": "ask the designer to export the InDesign file as .idml (File, Export)",
     ".ppt": "ask for the file saved as .pptx (PowerPoint: Save as, PowerPoint presentation)",
+    **dict.fromkeys((".pptm", ".ppsx", ".pps", ".potx", ".odp"), _AS_PPTX),
     ".xls": "ask for the file saved as .xlsx (Excel: Save as, Excel workbook)",
-    ".rtf": "open it in Word or LibreOffice and save it as .docx",
+    **dict.fromkeys((".xlsm", ".xlsb", ".xltx", ".ods"), _AS_XLSX),
     ".pages": "export it from Pages as .docx",
+    ".key": "export it from Keynote as .pptx",
+    ".numbers": "export it from Numbers as .xlsx",
 }
 
 UNFORESEEN = "the file is damaged, or built in a way this program does not know"
