@@ -85,8 +85,7 @@ def _new(
     earlier: str | None = None,
 ) -> None:
     from langaccess.cli.encounter_facts import Context, facts
-    from langaccess.cli.encounter_words import read_line
-    from langaccess.encounters import find, record
+    from langaccess.encounters import find, read_line, record
 
     if not words and not (said.lang or said.encounter or said.using or earlier):
         raise UsageError("what happened?", hint="langaccess encounter log Mam dv phone_line 14 min")

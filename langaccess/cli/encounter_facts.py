@@ -16,9 +16,8 @@ import typer
 from langaccess.errors import InputError, UsageError
 
 if TYPE_CHECKING:
-    from langaccess.cli.encounter_who import Known
-    from langaccess.encounters import Facts, Form, Help
-    from langaccess.policy import Policy
+    from langaccess.encounters import Facts, Form, Help, Known
+    from langaccess.policy import Policy, Using
     from langaccess.tags import Tag
 
 __all__ = ["Context", "Said", "clock", "facts", "with_facts"]
@@ -211,8 +210,7 @@ def facts(said: Said, around: Context) -> tuple[Facts, tuple[str, ...]]:
     Raises:
         InputError, UsageError: something said is none of what can be said.
     """
-    from langaccess.cli.encounter_words import hear_language
-    from langaccess.encounters import Facts, Identified
+    from langaccess.encounters import Facts, Identified, hear_language
     from langaccess.policy import encounter_id
 
     notes: tuple[str, ...] = ()
@@ -263,10 +261,9 @@ def _strangers(said: Said, aid: Help | None, who: Known) -> Iterator[str]:
 
 
 def _help(said: Said, around: Context, known: Known) -> Help | None:
-    from langaccess.cli.encounter_words import known_using
     from langaccess.encounters import Help
 
-    using = known_using(said.using, around.policy) if said.using else None
+    using = _using(said.using, around.policy) if said.using else None
     began = clock(said.at, around.now) if said.at else around.began
     connected, ended = _times(said, around.now, began)
     requested = clock(said.requested, around.now, after=began) if said.requested else None
@@ -291,6 +288,19 @@ def _help(said: Said, around: Context, known: Known) -> Help | None:
     return None if told == Help() else told
 
 
+def _using(typed: str, policy: Policy) -> Using:
+    from langaccess.encounters import using_named
+    from langaccess.policy import Using
+
+    found = using_named(typed, policy)
+    if found is None:
+        raise UsageError(
+            f"--using {typed}: there is no such kind of help",
+            hint=", ".join(using.value for using in Using),
+        )
+    return found
+
+
 def _times(
     said: Said, now: datetime, began: datetime | None
 ) -> tuple[datetime | None, datetime | None]:
@@ -312,8 +322,7 @@ def _times(
 
 def _interpreter(said: Said, around: Context, tag: Tag | None, kind: str) -> Known:
     """Return who it was with their credentials as of then, and what the roster says against it."""
-    from langaccess.cli.encounter_who import Known, look_up
-    from langaccess.encounters import Interpreter
+    from langaccess.encounters import Interpreter, Known, Served, look_up
 
     who = Interpreter(
         name=said.who or "",
@@ -327,9 +336,8 @@ def _interpreter(said: Said, around: Context, tag: Tag | None, kind: str) -> Kno
         return Known(who)
     began = clock(said.at, around.now) if said.at else around.began
     at = clock(said.connected, around.now, after=began) if said.connected else began or around.now
-    who = replace(who, name=name)
-    case = said.case or around.case
-    return look_up(who, around.root, around.policy, at, tag, kind, case, around.who)
+    served = Served(at, tag, kind, said.case or around.case, around.who)
+    return look_up(replace(who, name=name), around.root, around.policy, served)
 
 
 def _form(text: str, around: Context, tag: Tag | None) -> Form:

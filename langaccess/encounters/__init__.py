@@ -2,6 +2,7 @@
 
 `read` and `find` give encounters put together from all their entries; `record` and `add` write
 them. A use that the rules do not allow is recorded, flagged and followed up, never refused.
+`read_line` reads what an officer types, and `look_up` says who the roster knows an interpreter as.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from langaccess.encounters.cad_map import CadMap, guess_cad_map, load_cad_map, map_text
 from langaccess.encounters.facts import Facts, Help, Recorded
 from langaccess.encounters.importing import CadPlan, plan_import, take
+from langaccess.encounters.interpreters import Known, Served, look_up
 from langaccess.encounters.keeping import (
     Kept,
     PurgePlan,
@@ -18,6 +20,7 @@ from langaccess.encounters.keeping import (
     release,
     verify,
 )
+from langaccess.encounters.line import Line, hear_language, read_line, using_named
 from langaccess.encounters.model import (
     Change,
     Encounter,
@@ -51,20 +54,25 @@ __all__ = [
     "Identified",
     "Interpreter",
     "Kept",
+    "Known",
+    "Line",
     "Note",
     "PurgePlan",
     "Purged",
     "Recorded",
     "Rules",
+    "Served",
     "Service",
     "Source",
     "add",
     "as_data",
     "find",
     "guess_cad_map",
+    "hear_language",
     "hold",
     "known_id",
     "load_cad_map",
+    "look_up",
     "map_text",
     "narrative",
     "plan_import",
@@ -73,9 +81,11 @@ __all__ = [
     "purge",
     "purged",
     "read",
+    "read_line",
     "record",
     "release",
     "sentence",
     "take",
+    "using_named",
     "verify",
 ]

@@ -33,6 +33,7 @@ ARROWS: dict[str, set[str]] = {
     "review": {"documents", "memory", "checks", "exchange", "translate"},
     "phrasebook": {"exchange", "checks", "identify"},
     "cards": {"phrasebook"},
+    "encounters": {"roster"},
     "reports": {"encounters", "roster", "documents", "review"},
 }
 

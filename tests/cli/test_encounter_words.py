@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from langaccess.cli.encounter_facts import clock
-from langaccess.cli.encounter_words import read_line
+from langaccess.encounters import read_line
 from langaccess.errors import InputError
 from langaccess.policy import Policy, load_policy
 from langaccess.resources import CONFIG, shipped

@@ -6,15 +6,13 @@ import difflib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from langaccess.errors import InputError, UsageError
+from langaccess.errors import InputError
+from langaccess.policy import Policy, Using, encounter_id
+from langaccess.roster import hear
+from langaccess.tags import Tag
 
-if TYPE_CHECKING:
-    from langaccess.policy import Policy, Using
-    from langaccess.tags import Tag
-
-__all__ = ["Line", "hear_language", "known_using", "read_line"]
+__all__ = ["Line", "hear_language", "read_line", "using_named"]
 
 _LONGEST = 4  # words of a name
 _MINUTES = re.compile(r"(\d{1,4}(?:\.\d+)?)(h|hours?|m|min|mins|minutes?)?")
@@ -63,27 +61,14 @@ def read_line(words: Sequence[str], policy: Policy) -> Line:
     return Line(spoken, tag, found.get("type"), _using(found), minutes, notes)
 
 
-def known_using(typed: str, policy: Policy) -> Using:
-    """Return the kind of help that was typed.
-
-    Raises:
-        UsageError: there is no such kind; the hint names all.
-    """
-    from langaccess.policy import Using
-
-    name = _names(policy).get(_plain(typed), ("", ""))
-    if name[0] != "using":
-        raise UsageError(
-            f"--using {typed}: there is no such kind of help",
-            hint=", ".join(using.value for using in Using),
-        )
-    return Using(name[1])
+def using_named(typed: str, policy: Policy) -> Using | None:
+    """Return the kind of help that was typed, None when there is no such kind."""
+    what, id_ = _names(policy).get(_plain(typed), ("", ""))
+    return Using(id_) if what == "using" else None
 
 
 def hear_language(typed: str, policy: Policy) -> tuple[Tag | None, tuple[str, ...]]:
     """Return the language that was typed, or None with the question to ask, and notes."""
-    from langaccess.roster import hear
-
     heard = hear(typed, policy)
     notes = [heard.note] if heard.note else []
     if heard.tag is None:
@@ -94,8 +79,6 @@ def hear_language(typed: str, policy: Policy) -> tuple[Tag | None, tuple[str, ..
 
 
 def _using(found: dict[str, str]) -> Using | None:
-    from langaccess.policy import Using
-
     return Using(found["using"]) if "using" in found else None
 
 
@@ -190,8 +173,6 @@ def _language(
     for cut in (1, -1):
         name, other = (kept[:-1], kept[-1:]) if cut == 1 else (kept[1:], kept[:1])
         if hear_language(" ".join(name), policy)[0] is not None:
-            from langaccess.policy import encounter_id
-
             encounter_id(" ".join(other), policy)  # it is none: the error names the nearest
     raise InputError(
         f"'{spoken}' is not understood",
@@ -218,8 +199,6 @@ class _Named:
 
 def _named(words: list[str], policy: Policy) -> _Named | None:
     """Return the language that some of the words name without doubt, the longest name first."""
-    from langaccess.roster import hear
-
     for length in range(min(_LONGEST, len(words)), 0, -1):
         for n in range(len(words) - length + 1):
             heard = hear(" ".join(words[n : n + length]), policy)
@@ -230,6 +209,4 @@ def _named(words: list[str], policy: Policy) -> _Named | None:
 
 def _belongs(named: _Named, policy: Policy) -> bool:
     """Tell whether the other words are the wider name: the Chinese of "Chinese Cantonese"."""
-    from langaccess.roster import hear
-
     return named.tag in hear(named.rest, policy).choices
