@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from langaccess.identify import by_hand, gate
 from langaccess.identify.combine import Model, choose, group_of, load_model, stranger, trust
 from langaccess.identify.evidence import DETECTORS, Evidence, clean, collect
+from langaccess.identify.mixed import strewn
 from langaccess.identify.model import Answer, Candidate, Verdict
 from langaccess.identify.repair import navajo, notes_on
 from langaccess.identify.romanised import spelled
@@ -32,6 +33,7 @@ _FAIR_CAP = 0.85
 _SHORT_WORD = 5  # letters; a short word without diacritics may be a loan that no list holds
 _SHOUTED_NAMES = 3  # so many words in capitals may be a name
 _FEWEST_LETTERS = 2
+_MUCH = 0.25  # so many of the words, and the text may as well be in the other language
 _SEEN = 0.4  # of a text's trigrams, when it is a language of ours; keyboard noise has under a half
 _ROMANISED_LETTERS = 12
 _SHOWN = 5
@@ -122,7 +124,7 @@ def _answer(
     if evidence is None:
         return _cannot("script")
     answer = _judge(words, evidence, model, prior, langdetect)
-    answer = _romanised(text, answer) or answer
+    answer = _romanised(text, answer) or _mixed(words, answer)
     notes = notes_on(words, decoded=decoded)
     return dataclasses.replace(answer, notes=answer.notes + notes)
 
@@ -132,7 +134,8 @@ def _romanised(text: str, answer: Answer) -> Answer | None:
 
     No source has seen such words: what it names is a language that only looks alike.
     """
-    tags, words = spelled(text, sure=answer.verdict is Verdict.STRONG)
+    top = str(answer.candidates[0].tag) if answer.candidates else ""
+    tags, words = spelled(text, top=top)
     if not tags:
         return None
     names = " or ".join(tag.name for tag in tags)
@@ -140,6 +143,33 @@ def _romanised(text: str, answer: Answer) -> Answer | None:
     made = tuple(Candidate(tag, 0.0, ("spelling",)) for tag in tags)
     return Answer(
         Verdict.CANNOT_TELL, 0.0, made, reason="romanised", notes=(note,), missing=missing()
+    )
+
+
+def _mixed(words: str, answer: Answer) -> Answer:
+    """Return an answer "English" lowered where words of another language stand in the text.
+
+    Whoever mixes them may not follow an officer who goes on in English.
+    """
+    if answer.verdict not in (Verdict.STRONG, Verdict.FAIR) or answer.candidates[0].tag != "en":
+        return answer
+    tag, found, share = strewn(words)
+    if tag is None:
+        return answer
+    cap = _WEAK_CAP if share >= _MUCH else _FAIR_CAP
+    first, *others = answer.candidates
+    first = dataclasses.replace(first, probability=min(first.probability, cap))
+    others = [other for other in others if other.tag != tag]
+    left = 1 - first.probability - sum(other.probability for other in others)
+    second = Candidate(tag, round(max(min(left, first.probability), 0.0), 3), ("spelling",))
+    note = f"words of {tag.name} stand in it: {', '.join(found[:_SHOWN])}"
+    confidence = min(answer.confidence, cap)
+    return dataclasses.replace(
+        answer,
+        verdict=_band(confidence),
+        confidence=confidence,
+        candidates=(first, second, *others[: _SHOWN - 2]),
+        notes=(*answer.notes, note),
     )
 
 

@@ -13,15 +13,20 @@ from functools import cache
 from langaccess.resources import DATA, shipped
 from langaccess.tags import Tag
 
-__all__ = ["spelled"]
+__all__ = ["ROMANISED", "spelled", "vocabulary"]
+
+ROMANISED = "-Latn"
+"""Ends the tag of a profile of a language of another script, typed in Latin letters."""
 
 _WORD = re.compile(r"[a-z0-9'-]+")
-_LEAST = 3  # different words; two may be chance
-_SHARE = 0.4  # of all words ...
-_MOST = 0.75  # ... and so many where the sources are sure of another language
+_LEAST = 2  # different words that are common in no language of Latin letters
+_SHARE = 0.25  # of all words, with those that are ...
+_MOST = 0.75
+_SHARE_MIXED = 0.12  # ... and so many among English or French
+_MIXED = frozenset({"en", "fr"})
 
 
-def spelled(text: str, *, sure: bool = False) -> tuple[tuple[Tag, ...], tuple[str, ...]]:
+def spelled(text: str, *, top: str = "") -> tuple[tuple[Tag, ...], tuple[str, ...]]:
     """Return the languages whose small words `text` is full of, and those words; or nothing.
 
     Several languages share words (Hindi, Urdu, Punjabi; Russian, Ukrainian): all are returned that
@@ -29,29 +34,46 @@ def spelled(text: str, *, sure: bool = False) -> tuple[tuple[Tag, ...], tuple[st
 
     Args:
         text: a text, as it was typed: texted Arabic has digits in its words.
-        sure: the sources are sure of another language; then nearly all words have to be known.
+        top: the language that the sources name. Among English and French fewer words do: Hindi and
+            Maghrebi Arabic are texted mixed with them.
     """
     if not text.isascii():
         return (), ()
     words = [word.strip("'-") for word in _WORD.findall(text.lower())]
-    if len(_vocabulary().intersection(words)) < _LEAST:
+    if not _telling().intersection(words):
         return (), ()  # almost every text: the lists need not be gone through one by one
-    hits = {tags: [word for word in words if word in known] for tags, known in _lists().items()}
-    most = max(len(set(found)) for found in hits.values())
-    best = [tags for tags, found in hits.items() if len(set(found)) >= max(most - 1, _LEAST)]
-    if not best or max(len(hits[tags]) for tags in best) < (_MOST if sure else _SHARE) * len(words):
+    hits = {tags: [word for word in words if word in known] for tags, known in vocabulary().items()}
+    points = {tags: _points(found, len(words)) for tags, found in hits.items()}
+    best = [tags for tags in hits if points[tags] >= max(max(points.values()) - 1, _LEAST)]
+    share = _SHARE_MIXED if top in _MIXED else _SHARE
+    if not best or max(len(hits[tags]) for tags in best) < share * len(words):
         return (), ()
     best.sort(key=lambda tags: -len(set(hits[tags])))
     return tuple(tag for tags in best for tag in tags), tuple(dict.fromkeys(hits[best[0]]))
 
 
-@cache
-def _vocabulary() -> frozenset[str]:
-    return frozenset[str]().union(*_lists().values())
+def _points(found: list[str], number: int) -> int:
+    """Return how many different telling words were found; one more where hardly another is left."""
+    telling = len(_telling().intersection(found))
+    full = len(set(found)) > _LEAST and len(found) >= _MOST * number
+    return telling + full
 
 
 @cache
-def _lists() -> Mapping[tuple[Tag, ...], frozenset[str]]:
+def _telling() -> frozenset[str]:
+    """Return the words that no language of Latin letters writes often."""
+    return frozenset[str]().union(*vocabulary().values()) - _rows()["="]
+
+
+@cache
+def vocabulary() -> Mapping[tuple[Tag, ...], frozenset[str]]:
+    """Return tags → their small words, from `data/romanised.tsv`."""
+    rows = {tags: words for tags, words in _rows().items() if tags != "="}
+    return {tuple(map(Tag, tags.split(","))): words for tags, words in rows.items()}
+
+
+@cache
+def _rows() -> Mapping[str, frozenset[str]]:
     lines = shipped(DATA, "romanised.tsv").read_text(encoding="utf-8").splitlines()
     rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
-    return {tuple(map(Tag, tags.split(","))): frozenset(words.split()) for tags, words in rows}
+    return {tags: frozenset(words.split()) for tags, words in rows}

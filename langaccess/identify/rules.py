@@ -43,6 +43,17 @@ _ARABIC: dict[str, dict[str, float]] = {
     "ur": dict.fromkeys("ٹڈڑںے", 1.0) | {"ہ": 0.5, "ھ": 0.3},
     "sd": dict.fromkeys("ڄڃڇڌڍڏڙڦڪڱڳڻٺٿڀ", 1.0),
 }
+# Languages off the list, by letters that none of ours has: with one of these in it a text is not
+# Bengali, Georgian, or Kyrgyz.
+_FOREIGN: dict[str, dict[str, str]] = {
+    "Beng": {"as": "ৰৱ"},
+    "Geor": {"xmf": "ჷჸ"},
+    "Mymr": {"blk": "ꩻ"},
+    "Cyrl": {
+        "ba": "ҙҡ", "cv": "ӑӗӳ", "os": "ӕ", "udm": "ӝӟӥӵ", "ce": "ӏӀ", "mhr": "ӱӹӓ", "sah": "ҕҥ",
+        "tt": "җ", "ab": "ҽҩҵӡ",
+    },
+}  # fmt: skip
 # Hmong RPA: a cluster of consonants, a vowel, and most often one of eight tone letters.
 _HMONG = re.compile(
     r"(?:n?(?:tsh|ts|tx|txh|plh|pl|ph|p|th|t|rh|r|ch|c|kh|k|qh|q|dh|d)"
@@ -60,6 +71,9 @@ def rule(text: str, counts: Counter[str]) -> Mapping[str, float]:
         counts: letters by script, from `scripts.script_counts`.
     """
     script = dominant(counts)
+    for tag, marks in _FOREIGN.get(script, {}).items():
+        if any(mark in text for mark in marks):
+            return {tag: 0.95}
     if script in _ALONE:
         return {_ALONE[script]: 0.98}
     special = _SPECIAL.get(script)

@@ -117,7 +117,7 @@ def test_hardly_any_real_text_is_called_a_wrong_keyboard() -> None:
 
 
 def test_a_weak_answer_in_plain_letters_hints_at_transliteration() -> None:
-    answer = identify("parakalo voithiste me, den milao kala")
+    answer = identify("parakaleste na me akousete, xathike o andras")
     assert answer.verdict is not Verdict.STRONG
     assert "a language of another script in Latin letters" in " ".join(answer.notes)
 
@@ -225,3 +225,18 @@ def test_brochures_are_named_in_their_language() -> None:
         answer = identify(text)
         assert first(answer) == tag, name
         assert answer.verdict is Verdict.STRONG, name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("মই আপোনাৰ সহায় বিচাৰো, মোক আৰক্ষীয়ে কৰা কথা বুজি নাপাওঁ", "Assamese"),
+        ("Мин башҡортса ғына һөйләшәм, ярҙам итегеҙ", "Bashkir"),
+        ("Эпӗ чӑвашла калаҫатӑп, пулӑшӑр мана", "Chuvash"),
+        ("Со нохчийн маттахь къамел деш ву, гӏо дехьа суна", "Chechen"),
+    ],
+)
+def test_letters_that_none_of_ours_has_name_a_language_off_the_list(text: str, name: str) -> None:
+    answer = identify(text)
+    assert answer.verdict is Verdict.CANNOT_TELL
+    assert name in " ".join(answer.notes)
