@@ -10,11 +10,15 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from langaccess.errors import ConfigError
 from langaccess.roster.model import Roster
+
+if TYPE_CHECKING:
+    from langaccess.load import Place
 
 __all__ = ["AGENCY_LINE", "FILE", "Pin", "load_pins", "pin_faults", "pin_of", "secrets_file"]
 
@@ -42,17 +46,6 @@ class Pin:
         return self._text
 
 
-@dataclass(frozen=True, slots=True)
-class SecretsFile:
-    """The file of codes.
-
-    Attributes:
-        pins: id of a line of the roster, or `interpreter_line`, to its PIN or access code.
-    """
-
-    pins: Mapping[str, str] = field(default_factory=dict)
-
-
 def secrets_file(root: Path | None, environment: Mapping[str, str] | None = None) -> Path | None:
     """Return the file that holds the codes, or None when there is none.
 
@@ -78,16 +71,41 @@ def load_pins(root: Path | None, environment: Mapping[str, str] | None = None) -
     Raises:
         ConfigError: the file is wrong; no message quotes a code.
     """
-    from langaccess.load import load
-
     variables = os.environ if environment is None else environment
     path = secrets_file(root, variables)
-    pins = {} if path is None else dict(load(SecretsFile, path).pins)
+    pins = {} if path is None else load_file(path)[0]
     for name, value in variables.items():
         if name.startswith(_PREFIX) and value:
             pins = {who: pin for who, pin in pins.items() if _variable(who) != name}
             pins[name.removeprefix(_PREFIX).lower()] = value
     return {who: Pin(pin) for who, pin in pins.items() if pin.strip()}
+
+
+def load_file(path: Path) -> tuple[dict[str, str], dict[str, Place]]:
+    """Return id to code and id to line; who swaps the two writes a code where the id belongs.
+
+    Raises:
+        ConfigError: as for `load_pins`; no message names a key either.
+    """
+    from langaccess.load import Problem, raise_problems, read_yaml
+
+    problems: list[Problem] = []
+    tree = read_yaml(path, problems=problems)
+    found = [replace(problem, key="") for problem in problems]
+    data = tree.data if isinstance(tree.data, dict) else {}
+    pins = data.get("pins", {})
+    form = 'should be `pins:`, and below it, indented, a line `id: "code"` for each line'
+    if list(data) not in (["pins"], []) or not isinstance(pins, dict) or tree.data != data:
+        found.append(Problem(tree.place(("pins",)), "", form))
+        pins = {}
+    places = {who: tree.place(("pins", who)) for who in pins}
+    found += [
+        Problem(places[who], "", "the code should be text; put it in quotes")
+        for who, pin in pins.items()
+        if not isinstance(pin, str)
+    ]
+    raise_problems(found, path)
+    return pins, places
 
 
 def pin_of(pins: Mapping[str, Pin], who: str) -> Pin | None:
@@ -105,13 +123,14 @@ def pin_faults(root: Path | None, roster: Roster) -> tuple[str, ...]:
     path = secrets_file(root)
     if path is not None and os.name == "posix" and path.stat().st_mode & 0o077:
         faults.append(f"{path}: other users of this computer can read the PINs: chmod 600")
-    known = {AGENCY_LINE, *(who for who, _name in roster.names())}
-    names = {_variable(who).removeprefix(_PREFIX).lower() for who in known}
-    faults += [
-        f"there is a PIN for `{who}`, who is not in the roster"
-        for who in load_pins(root)
-        if who not in known and who not in names
-    ]
+    known = {_variable(who) for who in (AGENCY_LINE, *(who for who, _name in roster.names()))}
+    says = "names nobody of the roster; what it says is not shown here, for it may be the PIN"
+    places = {} if path is None else load_file(path)[1]
+    faults += [f"{place}: this line {says}" for who, place in places.items()
+               if _variable(who) not in known]  # fmt: skip
+    if any(name.startswith(_PREFIX) and name not in known and os.environ[name]
+           for name in os.environ):  # fmt: skip
+        faults.append(f"a variable {_PREFIX}… {says}")
     return tuple(faults)
 
 

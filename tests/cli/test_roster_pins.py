@@ -108,6 +108,16 @@ def test_a_pipe_gets_none_and_is_told_so(home: Path, capsys: Capture) -> None:
     assert "on a terminal only" in err
 
 
+def test_a_variable_that_names_nobody_is_told_without_its_name(
+    home: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LANGACCESS_PIN_CANARY", "lineone")
+    assert main(["roster", "validate"]) == 1
+    out = capsys.readouterr().out
+    assert "a variable LANGACCESS_PIN_… names nobody of the roster" in out
+    assert "CANARY" not in out
+
+
 def test_a_variable_comes_before_the_file(home: Path) -> None:
     pins = load_pins(home, {"LANGACCESS_PIN_LINEONE": "99"})
     found = pin_of(pins, "lineone")
@@ -126,7 +136,10 @@ def test_a_variable_comes_before_the_file(home: Path) -> None:
 
 @pytest.mark.parametrize(
     "text", ["pins: [CANARY]\n", "pins: {a: {b: CANARY}}\n", "pin: CANARY\n", "pins: {a: 'CANARY\n",
-             "pins: {a: CANARY, a: CANARY}\n", "pins: {a: &x CANARY, b: *x}\n"],
+             "pins: {a: CANARY, a: CANARY}\n", "pins: {a: &x CANARY, b: *x}\n",
+             # the code where the id belongs
+             "CANARY: lineone\n", "pins: {CANARY: 1}\n", "pins: {CANARY: a, CANARY: b}\n",
+             "pins: {a: b}\nCANARY: lineone\n", "- CANARY\n", "CANARY\n"],
 )  # fmt: skip
 def test_a_broken_file_is_named_by_line_and_never_quoted(home: Path, text: str) -> None:
     (home / "secrets.yaml").write_text(text, encoding="utf-8")
@@ -139,12 +152,12 @@ def test_a_broken_file_is_named_by_line_and_never_quoted(home: Path, text: str) 
 def test_validate_ends_with_1_when_the_pins_do_not_fit(home: Path, capsys: Capture) -> None:
     assert main(["roster", "validate"]) == 0
     path = home / "secrets.yaml"
-    path.write_text('pins: {nobody: "CANARY"}\n', encoding="utf-8")
+    path.write_text('pins:\n  lineone: "1"\n  CANARY: lineone\n', encoding="utf-8")
     if os.name == "posix":
         path.chmod(0o644)
     capsys.readouterr()
     assert main(["roster", "validate"]) == 1
     out = capsys.readouterr()[0]
-    assert "PIN for `nobody`" in out
+    assert f"{path}:3: this line names nobody of the roster" in out
     assert "CANARY" not in out
     assert ("can read the PINs" in out) is (os.name == "posix")
