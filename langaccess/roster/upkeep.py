@@ -11,7 +11,7 @@ from langaccess.policy import Policy, Stakes
 from langaccess.roster.bars import months_after
 from langaccess.roster.finding import Ask, find
 from langaccess.roster.model import Entry, Proof, Roster
-from langaccess.tags import Tag
+from langaccess.tags import Tag, is_sign
 from langaccess.words import name_words
 
 __all__ = ["SHIFTS", "Due", "Gap", "Remark", "due", "gaps", "last_days", "proof_ends", "remarks"]
@@ -163,10 +163,13 @@ def _remarks(entry: Entry, policy: Policy) -> Iterator[str]:
 def gaps(roster: Roster, policy: Policy, *, on: date) -> tuple[Gap, ...]:
     """Return how many are offered on the next weekday and the next Sunday, shift by shift.
 
-    The languages are those that the agency's rules name; without any, those of the roster.
+    The languages are those that the agency's rules name; without any, those of the roster. The
+    sign languages come with them, though no list of languages of immigrants has one.
     """
-    tags = [language.tag for language in policy.languages]
-    tags = tags or sorted({skill.tag for entry in roster.people for skill in entry.languages})
+    held = {skill.tag for entry in roster.people for skill in entry.languages}
+    tags = [language.tag for language in policy.languages] or sorted(held)
+    signed = sorted({tag for tag in held if is_sign(tag)} | {policy.interpreting.sign.usual})
+    tags += [tag for tag in signed if tags and tag not in tags]
     zone = ZoneInfo(roster.time_zone)
     weekday = next(day for day in _after(on) if day.weekday() < 5)
     sunday = next(day for day in _after(on) if day.weekday() == 6)

@@ -72,7 +72,7 @@ def test_gaps_are_counted_by_language_shift_and_stakes(tmp_path: Path) -> None:
         (str(gap.tag), gap.day.weekday() == 6, gap.shift, gap.stakes): gap.offered
         for gap in gaps(roster(tmp_path, policy), policy, on=TODAY)
     }
-    assert len(found) == 2 * 2 * 3 * 4
+    assert len(found) == 3 * 2 * 3 * 4
     assert found["mam", False, "evening", Stakes.HIGH] == 1
     assert found["mam", True, "evening", Stakes.HIGH] == 0, "Rosa Matias rests on Sundays"
     assert found["mam", False, "evening", Stakes.EVIDENTIARY] == 0
@@ -91,3 +91,14 @@ def test_two_entries_of_one_name_are_named_to_who_keeps_the_roster(tmp_path: Pat
         ("garcia", "has the name of garcia2"),
         ("garcia2", "has the name of garcia"),
     }
+
+
+def test_the_sign_languages_are_looked_at_though_no_list_names_them(tmp_path: Path) -> None:
+    policy = agency(tmp_path, rules="languages: [{tag: es}]\n")
+    signs = PEOPLE.replace("languages: [{tag: ase}]", "languages: [{tag: ase}, {tag: mfs}]")
+    found = gaps(roster(tmp_path, policy, signs), policy, on=TODAY)
+    assert list(dict.fromkeys(str(gap.tag) for gap in found)) == ["es", "ase", "mfs"]
+    by_tag = {(str(g.tag), g.stakes): g.offered for g in found if g.shift == "night"}
+    assert (by_tag["ase", Stakes.HIGH], by_tag["mfs", Stakes.HIGH]) == (1, 0)
+    nobody = gaps(roster(tmp_path, policy, "people: []"), policy, on=TODAY)
+    assert {str(gap.tag) for gap in nobody} == {"es", "ase"}, "that nobody signs is a gap as well"
