@@ -10,7 +10,7 @@ import re
 import shutil
 import stat
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
@@ -31,6 +31,7 @@ __all__ = [
     "scratch",
     "sha256",
     "write_atomic",
+    "write_new",
 ]
 
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(1, 10))}
@@ -157,6 +158,24 @@ def write_atomic(
         if temporary is not None:
             with suppress(OSError):
                 temporary.unlink(missing_ok=True)
+
+
+def write_new(files: Mapping[Path, bytes]) -> None:
+    """Write files of which none exists yet; when one does, none is written.
+
+    Raises:
+        InputError: one exists.
+        OutputError: as for `write_atomic`.
+    """
+    for path in files:
+        if os.path.lexists(path):
+            raise InputError(
+                "this file exists, and nothing is overwritten",
+                where=str(path),
+                hint="name another place, or take that one away",
+            )
+    for path, data in files.items():
+        write_atomic(path, data)
 
 
 def leave_others(path: Path, *endings: str) -> None:

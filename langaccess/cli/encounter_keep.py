@@ -124,10 +124,11 @@ def export(
 ) -> None:
     """Write a case pack: what happened, who interpreted, which forms, what proves it.
 
-    Two files, one to read and one for programs. JSON: `files`, `id`, `redacted`.
+    Two files, one to read and one for programs; a pack that was written before stays as it is.
+    JSON: `files`, `id`, `redacted`.
     """
     from langaccess import encounters, output
-    from langaccess.files import write_atomic
+    from langaccess.files import write_new
     from langaccess.reports import case_pack, pack_data, render
 
     if form not in ("md", "html"):
@@ -140,10 +141,9 @@ def export(
     data = pack_data(found, texts, verdict, on=book.now, redacted=redacted)
     name = f"{found.id}-redacted" if redacted else found.id
     files = [out / f"{name}.{form}", out / f"{name}.json"]
-    out.mkdir(parents=True, exist_ok=True)
-    write_atomic(files[0], render(page, "md" if form == "md" else "html").encode("utf-8"))
+    text = render(page, "md" if form == "md" else "html")
     body = json.dumps(output.plain(data), ensure_ascii=False, indent=2) + "\n"
-    write_atomic(files[1], body.encode("utf-8"))
+    write_new({files[0]: text.encode("utf-8"), files[1]: body.encode("utf-8")})
     told = {"id": found.id, "files": files, "redacted": redacted}
 
     def draw(console: Console) -> None:

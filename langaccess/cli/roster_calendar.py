@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from langaccess.roster import Entry, FromCalendar, Roster
 
-__all__ = ["give", "take", "write_new"]
+__all__ = ["give", "take"]
 
 
 def take(file: Path, person: str, write: bool, workspace: Path | None, as_json: bool) -> int:
@@ -66,6 +66,7 @@ def give(people: Roster, out: Path, person: str, as_json: bool) -> None:
     from datetime import UTC, datetime
 
     from langaccess import output, roster
+    from langaccess.files import write_new
 
     if out.suffix.lower() != ".ics":
         raise UsageError("a calendar is written to a file that ends in .ics")
@@ -73,7 +74,7 @@ def give(people: Roster, out: Path, person: str, as_json: bool) -> None:
     made = roster.to_ics(
         entry, people.time_zone, stamp=datetime.now(UTC), today=_today(entry, people)
     )
-    write_new(out, made)
+    write_new({out: made})
     output.text({"file": out, "for": person}, lambda: [f"{entry.name}: {out}"], as_json=as_json)
 
 
@@ -97,20 +98,3 @@ def _today(entry: Entry, people: Roster) -> date:
     from zoneinfo import ZoneInfo
 
     return datetime.now(ZoneInfo(entry.time_zone or people.time_zone)).date()
-
-
-def write_new(path: Path, data: bytes) -> None:
-    """Write a file that does not exist yet.
-
-    Raises:
-        InputError: it does.
-    """
-    from langaccess.files import write_atomic
-
-    if path.exists():
-        raise InputError(
-            "this file exists, and nothing is overwritten",
-            where=str(path),
-            hint="name another file, or take that one away",
-        )
-    write_atomic(path, data)

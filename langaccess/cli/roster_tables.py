@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from langaccess.cli.options import Json, WorkspaceOption
-from langaccess.cli.roster_calendar import give, take, write_new
+from langaccess.cli.roster_calendar import give, take
 from langaccess.errors import Exit, InputError, UsageError
 from langaccess.words import plural
 
@@ -141,7 +141,9 @@ def export(
 
 
 def _write_new(path: Path, text: str) -> None:
-    write_new(path, text.encode("utf-8"))
+    from langaccess.files import write_new
+
+    write_new({path: text.encode("utf-8")})
 
 
 def _name(file: Path) -> str:

@@ -166,6 +166,18 @@ def test_the_narrative_is_plain_paragraphs(home: Path, capsys: Capture) -> None:
         assert words in " ".join(out.split())
 
 
+def test_a_pack_that_went_out_is_not_replaced(home: Path, capsys: Capture) -> None:
+    run(capsys, "log", "mam", "dv")
+    first = Path(data(capsys, "export", "1", "--out", "pack", "--format", "md")["files"][0])
+    first.write_text("as it was handed over", encoding="utf-8")
+    code, _out, err = run(capsys, "export", "1", "--out", "pack")
+    assert (code, "nothing is overwritten" in err) == (4, True)
+    assert [path.suffix for path in sorted(first.parent.iterdir())] == [".json", ".md"]
+    assert run(capsys, "export", "1", "--out", "pack", "--format", "md")[0] == 4
+    assert first.read_text(encoding="utf-8") == "as it was handed over"
+    assert run(capsys, "export", "1", "--out", "later")[0] == 0
+
+
 def test_a_case_pack_proves_itself_and_redacted_names_nobody(home: Path, capsys: Capture) -> None:
     secret = ("Garcia", "26-SECRET", "Elm", "Quetzal", "Diaz", "weeping", "4412")
     run(
