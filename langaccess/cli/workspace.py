@@ -146,17 +146,23 @@ def _answers(given: dict[str, Answer], *, ask: bool) -> dict[str, Any]:
     from langaccess.workspace import QUESTIONS
 
     answers: dict[str, Any] = {}
+    faults: list[str] = []
     for question in QUESTIONS:
         typed = given[question.option]
         if typed is not None:
             try:
                 answers[question.key] = question.read(typed)
             except ValueError as exc:
-                raise UsageError(f"--{question.option} {typed}: {exc}") from exc
-        elif ask:
-            value = _asked(question)
-            if value is not None:
-                answers[question.key] = value
+                faults += [f"--{question.option} {typed}: {text}" for text in exc.args]
+    if faults:
+        first = faults[0] if len(faults) == 1 else f"{len(faults)} mistakes in what was answered"
+        raise UsageError(first, details=faults if len(faults) > 1 else (),
+                         hint="nothing was made; mend it and run the command again")  # fmt: skip
+    # Asked when all that was given is understood: nobody answers a dozen questions for nothing.
+    for question in QUESTIONS if ask else ():
+        value = _asked(question) if given[question.option] is None else None
+        if value is not None:
+            answers[question.key] = value
     return answers
 
 
@@ -173,7 +179,8 @@ def _asked(question: Question) -> Any:
         try:
             return question.read(typed)
         except ValueError as exc:
-            typer.echo(f"  {exc}", err=True)
+            for text in exc.args:
+                typer.echo(f"  {text}", err=True)
 
 
 def _template(name: str | None) -> Path | None:

@@ -84,7 +84,7 @@ def find(name_or_tag: str, *, use: Literal["writing", "speech"] = "writing") -> 
         return found  # who says "Mandarin" has answered the question that "zh" raises
     found = found or _tag_or_none(typed) or _elsewhere(typed)
     if found is not None:
-        _ask(found, use)
+        _ask(found, use, typed)
     return found
 
 
@@ -183,8 +183,14 @@ def _closeness(wanted: str, name: str, fuzz: Any) -> float:
     return min(whole, 99.0)
 
 
-def _ask(typed: str, use: str) -> None:
-    """Raise when `typed` is a name or tag that stands for several languages."""
+def _ask(typed: str, use: str, called: str = "") -> None:
+    """Raise when `typed` is a name or tag that stands for several languages.
+
+    Args:
+        typed: the name or tag.
+        use: what the language is wanted for.
+        called: what the person wrote, when `typed` is what it was read as ("Mandarin": `zh`).
+    """
     key = _fold(typed)
     for question in questions():
         if question.use not in ("any", use):
@@ -192,7 +198,7 @@ def _ask(typed: str, use: str) -> None:
         if key in map(_fold, question.names) or typed.lower() in question.tags:
             choices = ", ".join(f"{tag} ({tag.name})" for tag in question.choices)
             raise InputError(
-                f"'{typed}' is asked here: {' or '.join(question.choices)}",
+                f"'{called or typed}' is asked here: write {' or '.join(question.choices)}",
                 hint=f"{question.text} Choose {choices}",
             )
 

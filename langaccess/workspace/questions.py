@@ -24,7 +24,7 @@ class Question:
         option: name of the option of `init` that answers it without asking.
         ask: the question.
         why: what the answer is for, and what happens without it.
-        read: turns what was typed into the value; raises ValueError with the reason.
+        read: turns what was typed into the value; raises ValueError with every reason.
         needed: `todo` lists it while it is empty. The others have a sound default.
     """
 
@@ -74,17 +74,16 @@ def _zone(typed: str) -> str:
 
 
 def _languages(typed: str) -> list[dict[str, str]]:
-    found = []
-    for name in typed.split(","):
-        if name.strip():
-            try:
-                tag = str(resolve(name.strip()))
-            except InputError as exc:
-                raise ValueError(
-                    f"{exc.message} ({exc.hint})" if exc.hint else exc.message
-                ) from exc
-            if {"tag": tag} not in found:
-                found.append({"tag": tag})
+    found, faults = [], []
+    for name in filter(str.strip, typed.split(",")):
+        try:
+            entry = {"tag": str(resolve(name.strip()))}
+        except InputError as exc:
+            faults.append(f"{exc.message} ({exc.hint})" if exc.hint else exc.message)
+        else:
+            found += [entry] if entry not in found else []
+    if faults:
+        raise ValueError(*faults)
     return found
 
 

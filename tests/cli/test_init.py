@@ -54,6 +54,24 @@ def test_an_answer_that_cannot_be_used_is_a_usage_error_and_makes_nothing(
     assert not (here / "spring").exists()
 
 
+def test_every_answer_that_cannot_be_used_is_named_at_once_and_which_tag_to_write(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wrong = {"--kind": "army", "--state": "Illinois", "--time-zone": "Central",
+             "--languages": "Spanish,Mandarin,Klingonese"}  # fmt: skip
+    assert (
+        main(["init", "spring", "--ask", *(word for pair in wrong.items() for word in pair)]) == 2
+    )
+    out, err = capsys.readouterr()
+    assert "What is the agency called" not in out + err, "nobody is asked for nothing"
+    assert "5 mistakes in what was answered" in err
+    for option, value in wrong.items():
+        assert f"{option} {value}: " in err
+    assert "'Mandarin' is asked here: write zh-Hans or zh-Hant" in err
+    assert "'Klingonese' is not a language" in err
+    assert not (here / "spring").exists()
+
+
 def test_a_folder_with_something_in_it_is_left_alone(
     here: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
