@@ -17,7 +17,7 @@ from typing import Any
 
 import typer
 
-from docs import api, rules
+from docs import api, notes, rules
 from langaccess.checks.answers.reference import page as checks_page
 from langaccess.cli import main
 from langaccess.cli.main import app
@@ -66,6 +66,7 @@ def pages() -> Mapping[str, str]:
         "docs/reference/exit-codes.md": exit_codes_page(),
         "docs/reference/files.md": rules.files_page(),
         "docs/reference/json-output.md": json_page(),
+        "docs/reference/notes.md": notes.page(),
         "docs/reference/rules.md": rules.rules_page(),
         "THIRD_PARTY.md": third_party_page(),
     }

@@ -203,8 +203,8 @@ class Finding:
     """Something a check, a reader or a writer noticed.
 
     Attributes:
-        code: stable dotted id (`number.differs`, `docx.revisions`); the reference lists
-            those of the checks.
+        code: stable dotted id (`number.differs`, `docx.macros`); `docs/reference` lists
+            them: `checks.md` and `notes.md`.
         message: what is wrong, for a person; may name values ("617-555-0123"), never a whole text.
         severity: how much it weighs.
         where: part of the document, or `file:line`.

@@ -17,11 +17,12 @@ from lxml import etree
 from langaccess.documents.docx.names import CORE_TYPE, VAL, P
 from langaccess.documents.foot_idml import idml
 from langaccess.documents.foot_odf import odt
+from langaccess.documents.notes import note
 from langaccess.documents.ooxml.order import child, insert
 from langaccess.documents.ooxml.package import NS, Opc, Tree, Workbench, q
 from langaccess.documents.xlsx.printing import add_form
 from langaccess.documents.zipped import from_bytes
-from langaccess.model import Finding, Severity
+from langaccess.model import Finding
 from langaccess.xmlsafe import whole_number
 
 __all__ = ["STAMPS", "stamp"]
@@ -49,11 +50,7 @@ _KINDS = ("default", "first", "even")
 _SIZE = "14"  # half points
 _BODY_END = re.compile(r"</body\s*>", re.IGNORECASE)
 _HEAD_END = re.compile(r"</head\s*>", re.IGNORECASE)
-_BY_HAND = Finding(
-    "form.by_hand",
-    "this format has no foot that a program can fill: write the form number in by hand",
-    Severity.WARNING,
-)
+_BY_HAND = note("form.by_hand")
 
 
 def stamp(data: bytes, suffix: str, form: str, where: Path) -> tuple[bytes, tuple[Finding, ...]]:

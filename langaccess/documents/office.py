@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from langaccess.documents.notes import note
 from langaccess.documents.ooxml.package import Opc
 from langaccess.errors import InputError
-from langaccess.model import Finding, Severity
+from langaccess.model import Finding
 
-__all__ = ["REACHES_OUT", "check", "kinds", "note", "picture", "reaching_out", "with_macros"]
-
-REACHES_OUT = "opening the file fetches a template, picture, object or data from another computer"
+__all__ = ["check", "kinds", "picture", "reaching_out", "with_macros"]
 
 # A scheme of the network, or a folder of another computer (\\host, file://host). A template in a
 # folder of the writer's own PC is common, and is looked for nowhere else.
@@ -69,16 +68,8 @@ def reaching_out(opc: Opc) -> int:
     )
 
 
-def note(
-    code: str, message: str, count: int, severity: Severity = Severity.WARNING
-) -> tuple[Finding, ...]:
-    """Return a note about a document when there is something to count."""
-    return (Finding(code, message, severity, count=count),) if count else ()
-
-
 def picture(form: str, words: str | None, where: str = "") -> Finding:
     """Return the note that a picture, known by its alternative text or name, may hold text."""
     name = " ".join((words or "").split())
     name = name if len(name) <= 60 else name[:59] + "…"
-    message = f"a picture{f' ({name})' if name else ''} may contain text"
-    return Finding(f"{form}.picture", message, Severity.WARNING, where=where)
+    return note(f"{form}.picture", where=where, name=f" ({name})" if name else "")

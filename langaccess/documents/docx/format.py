@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from langaccess.documents.docx.inspect import finding, pictures
+from langaccess.documents.docx.inspect import pictures
 from langaccess.documents.docx.parts import Scan, scan
 from langaccess.documents.docx.write import rewrite
 from langaccess.documents.model import Document, Label
+from langaccess.documents.notes import note
 from langaccess.documents.ooxml.package import Opc, Workbench
 from langaccess.documents.zipped import Package, from_bytes, open_package
 from langaccess.errors import InputError
@@ -99,7 +100,7 @@ def _has_withdrawn(document: Document) -> bool:
 
 
 def _notes(counts: Counter[str]) -> tuple[Finding, ...]:
-    return tuple(finding(code, n) for code, n in sorted(counts.items()) if n)
+    return tuple(note(code, count=n) for code, n in sorted(counts.items()) if n)
 
 
 def _pictures(found: Scan) -> Iterator[Finding]:

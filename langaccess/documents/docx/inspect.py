@@ -18,61 +18,16 @@ from langaccess.documents.docx.names import (
     VAL,
 )
 from langaccess.documents.docx.read import field_name
-from langaccess.documents.office import REACHES_OUT, reaching_out
+from langaccess.documents.notes import note
+from langaccess.documents.office import reaching_out
 from langaccess.documents.ooxml.package import Opc, q
 from langaccess.errors import InputError
-from langaccess.model import Finding, Severity
+from langaccess.model import Finding
 
-__all__ = ["finding", "inspect", "inspect_package", "pictures", "refuse_signed"]
+__all__ = ["inspect", "inspect_package", "pictures", "refuse_signed"]
 
 Element = etree._Element
 _COMPUTED = frozenset({"ordinalText", "cardinalText", "ordinal"})
-
-_MESSAGES: dict[str, tuple[str, Severity]] = {
-    "docx.alt_chunk": ("whole other documents are embedded; their text stays", Severity.WARNING),
-    "docx.chart_auto_title": ("charts show a title that the program makes up", Severity.WARNING),
-    "docx.chart_workbook": (
-        "charts carry a workbook: editing the chart brings its words back",
-        Severity.WARNING,
-    ),
-    "docx.comments_stripped": ("reviewers' comments are left out", Severity.WARNING),
-    "docx.computed_numbers": (
-        "numbers written as words (First, Second) are made by the program",
-        Severity.INFO,
-    ),
-    "docx.contents_list": (
-        "the list of contents is rebuilt when the file is opened",
-        Severity.INFO,
-    ),
-    "docx.dates_frozen": ("fields with the present date became the text they show", Severity.INFO),
-    "docx.dates_left": ("date fields without stored text stay as they are", Severity.WARNING),
-    "docx.embedded": ("embedded objects show a picture of their text", Severity.WARNING),
-    "docx.hidden_text": ("passages of hidden text stay as they are", Severity.WARNING),
-    "docx.markup_lost": (
-        "links or protected passages are missing from the translation",
-        Severity.WARNING,
-    ),
-    "docx.macros": ("the file holds macros; their text stays", Severity.WARNING),
-    "docx.properties_cleared": (
-        "properties of the file held deleted words and were emptied",
-        Severity.INFO,
-    ),
-    "docx.protected": ("the file is protected against editing and stays so", Severity.INFO),
-    "docx.reaches_out": (REACHES_OUT, Severity.WARNING),
-    "docx.revisions_accepted": ("tracked changes were accepted", Severity.WARNING),
-    "docx.ruby_dropped": ("readings above the line are left out", Severity.INFO),
-    "docx.subdocuments": ("parts of the text are in other files", Severity.WARNING),
-    "docx.unbound": (
-        "form fields were cut from the hidden data that would bring English back",
-        Severity.INFO,
-    ),
-}
-
-
-def finding(code: str, count: int) -> Finding:
-    """Return the finding with the sentence that belongs to `code`."""
-    message, severity = _MESSAGES[code]
-    return Finding(code, message, severity, count=count)
 
 
 def refuse_signed(opc: Opc) -> None:
@@ -131,12 +86,7 @@ def pictures(found: Gathered, part: str) -> Iterator[Finding]:
         if next(picture.iterancestors(q("mc:Fallback")), None) is not None:
             continue
         name = _picture_name(picture)
-        yield Finding(
-            "docx.picture",
-            f"a picture{f' ({name})' if name else ''} may contain text",
-            Severity.WARNING,
-            where=part,
-        )
+        yield note("docx.picture", where=part, name=f" ({name})" if name else "")
 
 
 def _picture_name(picture: Element) -> str:

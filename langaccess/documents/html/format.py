@@ -12,11 +12,12 @@ from langaccess.documents.html.tokens import Token, attributes, tokens
 from langaccess.documents.html.units import Names, html_slots
 from langaccess.documents.html.write import escape, writers
 from langaccess.documents.model import Document, Label
+from langaccess.documents.notes import counted, note
 from langaccess.documents.text.decode import Decoded, encode, load
 from langaccess.documents.text.front import Front, front_edits, front_matter, front_writers
 from langaccess.documents.text.splice import Block, Source, splice, units_of
 from langaccess.errors import InputError
-from langaccess.model import Finding, Severity, Target
+from langaccess.model import Finding, Target
 from langaccess.tags import EN, Tag
 
 __all__ = ["Html", "label_box"]
@@ -88,8 +89,7 @@ class Html:
         table = {**writers(tag, document.tag or EN), **front_writers()}
         written, notes = splice(source, targets, table, edits)
         if frame.html is None:
-            message = f'no <html> element: set lang="{tag}" dir="{tag.direction}" where it is used'
-            notes += (Finding("html.fragment", message, Severity.INFO),)
+            notes += (note("html.fragment", tag=tag, direction=tag.direction),)
         return encode(written, source.decoded), notes
 
     def reread(self, data: bytes, document: Document, *, labelled: bool) -> Mapping[str, str]:
@@ -111,14 +111,8 @@ def _source(decoded: Decoded, front: Front, language: str) -> tuple[Source, tupl
     found = html_slots(decoded.text, start=front.end, language=language, names=Names(), line=line)
     page = Block(decoded.text, ((0, 0),), tuple(found.slots))
     blocks = (front.block, page) if front.block else (page,)
-    notes = []
-    if found.foreign:
-        message = "passages marked as another language were left as they are"
-        notes.append(Finding("html.foreign", message, Severity.INFO, count=found.foreign))
-    if found.untranslated:
-        message = 'passages marked translate="no" were left as they are'
-        notes.append(Finding("html.protected", message, Severity.INFO, count=found.untranslated))
-    return Source(decoded, blocks), tuple(notes)
+    notes = counted("html.foreign", found.foreign)
+    return Source(decoded, blocks), notes + counted("html.protected", found.untranslated)
 
 
 def _frame(text: str, start: int) -> _Frame:

@@ -20,13 +20,13 @@ from langaccess.documents.idml.text import (
     read_paragraph,
 )
 from langaccess.documents.model import Document, Label
-from langaccess.documents.office import note
+from langaccess.documents.notes import counted, note
 from langaccess.documents.ooxml.drawingml import shows_text
 from langaccess.documents.ooxml.text import Reading
 from langaccess.documents.scripts import Script, script_of
 from langaccess.documents.zipped import Package, from_bytes, open_package, pack
 from langaccess.errors import InputError
-from langaccess.model import Finding, Kind, Severity, Span, SpanKind, Target, Unit
+from langaccess.model import Finding, Kind, Span, SpanKind, Target, Unit
 from langaccess.tags import Tag
 from langaccess.xmlsafe import parse, serialise
 
@@ -86,7 +86,7 @@ class Idml:
             )
         changes = idml_prepare.revisions(trees, path, accept=accept_revisions)
         notes = idml_prepare.prepare(trees, package)
-        notes += note("idml.revisions_accepted", "tracked changes were read as accepted", changes)
+        notes += counted("idml.revisions_accepted", changes)
         units = tuple(slot.unit for slot in _slots(trees))
         payload = _Payload(package, bool(changes))
         return Document(path, self.name, units, notes, None, None, payload)
@@ -117,8 +117,7 @@ class Idml:
         if label is not None:
             words = " / ".join(t for t in (label.text, label.english) if t)
             idml_prepare.put_label(trees, words)
-            message = f"the designer must put this on every page until it is approved: {words}"
-            found += (Finding("idml.label_by_hand", message, Severity.WARNING),)
+            found += (note("idml.label_by_hand", words=words),)
         changed = {name: serialise(tree, package.parts[name]) for name, tree in trees.items()}
         return pack(package, changed), found
 
@@ -246,8 +245,7 @@ def _put(
     if script.rtl:
         for root in trees.values():
             _right_to_left(root)
-    message = "a link, a field or an object has no certain place in the translation"
-    return note("idml.markup_lost", message, lost)
+    return counted("idml.markup_lost", lost)
 
 
 def _right_to_left(root: Element) -> None:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from lxml import etree
 
-from langaccess.documents.office import note
+from langaccess.documents.notes import counted
 from langaccess.documents.zipped import Package
 from langaccess.errors import InputError
-from langaccess.model import Finding, Severity
+from langaccess.model import Finding
 
 __all__ = ["prepare", "put_label", "revisions", "take_label"]
 
@@ -64,39 +64,13 @@ def prepare(trees: Trees, package: Package) -> tuple[Finding, ...]:
         for e in tree.iter("XMLElement")
         if next(e.iterancestors("ParagraphStyleRange"), None) is not None
     )
-    info = Severity.INFO
     return (
-        note(
-            "idml.comments_stripped",
-            "editors' notes are left out of the translation",
-            len(remarks),
-            info,
-        )
-        + note(
-            "idml.picture", "pictures may contain text that is not translated", count("Link"), info
-        )
-        + note(
-            "idml.hidden_text",
-            "text under a hidden condition is translated too; it stays hidden",
-            sum(e.get("Visible") == "false" for e in hidden),
-            info,
-        )
-        + note(
-            "idml.variables",
-            "text variables are computed by InDesign",
-            count("TextVariableInstance"),
-        )
-        + note(
-            "idml.tags_dropped",
-            "XML tags inside paragraphs are taken out of the translation",
-            tagged,
-        )
-        + note(
-            "idml.overset",
-            "text frames keep their size: look for overset text in InDesign",
-            sum(n.startswith("Stories/") for n in package.parts),
-            info,
-        )
+        counted("idml.comments_stripped", len(remarks))
+        + counted("idml.picture", count("Link"))
+        + counted("idml.hidden_text", sum(e.get("Visible") == "false" for e in hidden))
+        + counted("idml.variables", count("TextVariableInstance"))
+        + counted("idml.tags_dropped", tagged)
+        + counted("idml.overset", sum(n.startswith("Stories/") for n in package.parts))
     )
 
 

@@ -10,11 +10,12 @@ from langaccess.documents.html.write import writers
 from langaccess.documents.markdown.blocks import markdown_blocks
 from langaccess.documents.markdown.write import markdown_writers
 from langaccess.documents.model import Document, Label
+from langaccess.documents.notes import counted, note
 from langaccess.documents.text.decode import Decoded, encode, load
 from langaccess.documents.text.front import Front, front_edits, front_matter, front_writers
 from langaccess.documents.text.splice import Source, splice, units_of
 from langaccess.errors import InputError
-from langaccess.model import Finding, Severity, Target
+from langaccess.model import Finding, Target
 from langaccess.tags import EN, Tag
 
 __all__ = ["Markdown"]
@@ -74,8 +75,7 @@ class Markdown:
             edits.append((front.end, front.end, _after_front(text, front) + _quote(label, text)))
         written, notes = splice(source, targets, table, edits)
         if tag.direction == "rtl":
-            message = "Markdown cannot say that it runs from right to left; the page around it must"
-            notes += (Finding("text.direction", message, Severity.INFO),)
+            notes += (note("text.direction", form="Markdown", who="the page around it must"),)
         return encode(written, source.decoded), notes
 
     def reread(self, data: bytes, document: Document, *, labelled: bool) -> Mapping[str, str]:
@@ -113,16 +113,11 @@ def _source(
             "the text is nested too deeply to be read", hint="this is no ordinary document"
         ) from exc
     blocks = tuple(found.blocks)
-    notes = []
-    if found.lost:
-        message = "passages could not be found in the file again and were left as they are"
-        notes.append(Finding("markdown.lost", message, count=found.lost))
-    if found.talking:
-        message = "template tags that hold a sentence were left as they are"
-        notes.append(Finding("template.words", message, count=found.talking))
-    if found.foreign:
-        message = "passages marked as another language were left as they are"
-        notes.append(Finding("html.foreign", message, Severity.INFO, count=found.foreign))
+    notes = (
+        *counted("markdown.lost", found.lost),
+        *counted("template.words", found.talking),
+        *counted("html.foreign", found.foreign),
+    )
     return Source(decoded, (front.block, *blocks) if front.block else blocks), tuple(notes)
 
 

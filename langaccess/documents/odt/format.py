@@ -9,6 +9,7 @@ from pathlib import Path
 from lxml import etree
 
 from langaccess.documents.model import Document, Label
+from langaccess.documents.notes import note
 from langaccess.documents.odt import prepare as odt_prepare
 from langaccess.documents.odt import style as odt_style
 from langaccess.documents.odt.names import q
@@ -17,7 +18,7 @@ from langaccess.documents.odt.text import Looks, looks_of
 from langaccess.documents.scripts import script_of
 from langaccess.documents.zipped import Package, from_bytes, open_package, pack
 from langaccess.errors import InputError
-from langaccess.model import Finding, Severity, SpanKind, Target
+from langaccess.model import Finding, SpanKind, Target
 from langaccess.tags import EN, Tag
 from langaccess.xmlsafe import parse, serialise
 
@@ -151,15 +152,7 @@ def _put(
         target = targets.get(slot.unit.id)
         lost = 0 if target is None else slot.put(target)
         if lost:
-            notes.append(
-                Finding(
-                    "odt.markup_lost",
-                    "a link, a field or an object has no certain place in the translation",
-                    Severity.WARNING,
-                    where=slot.unit.id,
-                    count=lost,
-                )
-            )
+            notes.append(note("odt.markup_lost", where=slot.unit.id, count=lost))
     return tuple(notes)
 
 

@@ -9,10 +9,11 @@ from pathlib import Path
 from lxml import etree
 
 from langaccess.documents import office
+from langaccess.documents.notes import counted, note
 from langaccess.documents.odt.names import FROZEN, q, qs, shown
 from langaccess.documents.zipped import Package
 from langaccess.errors import InputError
-from langaccess.model import Finding, Severity
+from langaccess.model import Finding
 from langaccess.tags import Tag
 from langaccess.xmlsafe import parse, serialise
 
@@ -86,51 +87,29 @@ def revisions(trees: Trees) -> int:
 
 def accepted_note(count: int) -> Finding:
     """Return the note that tracked changes were taken as accepted."""
-    return Finding(
-        "odt.revisions_accepted",
-        "tracked changes were read as accepted",
-        Severity.WARNING,
-        count=count,
-    )
+    return note("odt.revisions_accepted", count=count)
 
 
 def prepare(trees: Trees, package: Package) -> tuple[Finding, ...]:
     """Strip comments in place; return notes on everything a reader should know."""
     found: list[Finding] = []
 
-    def note(code: str, message: str, count: int, severity: Severity = Severity.WARNING) -> None:
-        if count:
-            found.append(Finding(code, message, severity, count=count))
-
     comments = [e for tree in trees.values() for e in tree.iter(*_COMMENTS)]
     count = sum(e.tag == q("office:annotation") for e in comments)
     for element in comments:
         _drop(element)
-    note("odt.comments_stripped", "comments are left out of the translation", count, Severity.INFO)
-    note(
-        "odt.dates_frozen",
-        "dates and other computed words keep the value they had and are translated as text",
-        sum(1 for e in _all(trees, FROZEN) if shown(e).strip()),
-        Severity.INFO,
-    )
+    found += counted("odt.comments_stripped", count)
+    found += counted("odt.dates_frozen", sum(1 for e in _all(trees, FROZEN) if shown(e).strip()))
     for element in list(_all(trees, FROZEN)):
         _unwrap(element)
-    note("odt.hidden_text", "hidden text stays in the source language", _hidden(trees))
+    found += counted("odt.hidden_text", _hidden(trees))
     for frame in _all(trees, qs("draw:frame")):
         if frame.find(q("draw:image")) is not None and frame.find(q("draw:object")) is None:
             words = frame.findtext(q("svg:title")) or frame.findtext(q("svg:desc"))
             found.append(office.picture("odt", words or frame.get(q("draw:name"), "")))
-    note(
-        "odt.embedded",
-        "embedded objects of other programs are not translated",
-        sum(1 for _ in _all(trees, _OBJECTS)),
-    )
-    note(
-        "odt.linked_text",
-        "text linked in from other files is not translated there",
-        sum(1 for _ in _all(trees, qs("text:section-source"))),
-    )
-    note("odt.macros", "the file holds macros, which are kept as they are", _macros(package))
+    found += counted("odt.embedded", sum(1 for _ in _all(trees, _OBJECTS)))
+    found += counted("odt.linked_text", sum(1 for _ in _all(trees, qs("text:section-source"))))
+    found += counted("odt.macros", _macros(package))
     return tuple(found)
 
 

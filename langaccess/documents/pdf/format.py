@@ -18,12 +18,13 @@ from typing import Any
 from langaccess.documents.docx.format import Docx
 from langaccess.documents.docx.new import Block, Table, new_docx
 from langaccess.documents.model import Document, Label
+from langaccess.documents.notes import counted, note
 from langaccess.documents.pdf.direction import facing
 from langaccess.documents.pdf.layout import Box, Paragraph, Row, Word, layout, over_turns
 from langaccess.documents.zipped import from_bytes
 from langaccess.errors import InputError
 from langaccess.files import read_bytes
-from langaccess.model import Finding, Severity, Target
+from langaccess.model import Finding, Target
 from langaccess.tags import Tag
 
 __all__ = ["Pdf"]
@@ -334,20 +335,8 @@ def _page(text: str, part: str, numbers: Mapping[str, int]) -> str:
 
 
 def _lost(seen: _Seen, running: int) -> Iterator[Finding]:
-    yield Finding(
-        "pdf.layout",
-        "comes out as a plain Word file: columns, positions, fonts and colours are not kept; look "
-        "at the order of the paragraphs",
-    )
-    if seen.pictures:
-        message = "pictures are left out, and any words in them are not translated"
-        yield Finding("pdf.pictures", message, count=seen.pictures)
-    if seen.links:
-        message = "links lose their address unless it is printed"
-        yield Finding("pdf.links", message, count=seen.links)
-    if running:
-        message = "page numbers and repeated headers or footers are left out"
-        yield Finding("pdf.running", message, Severity.INFO, count=running)
-    if seen.empty:
-        message = "pages without any text (pictures or drawings only)"
-        yield Finding("pdf.empty_pages", message, count=seen.empty)
+    yield note("pdf.layout")
+    yield from counted("pdf.pictures", seen.pictures)
+    yield from counted("pdf.links", seen.links)
+    yield from counted("pdf.running", running)
+    yield from counted("pdf.empty_pages", seen.empty)

@@ -8,6 +8,7 @@ from pathlib import Path
 from lxml import etree
 
 from langaccess.documents.model import Document, Label
+from langaccess.documents.notes import note
 from langaccess.documents.ooxml.drawingml import Slot, Voice
 from langaccess.documents.ooxml.package import Opc, Tree, Workbench, q
 from langaccess.documents.pptx import prepare as pptx_prepare
@@ -16,7 +17,7 @@ from langaccess.documents.pptx.parts import Part, check, comment_parts, text_par
 from langaccess.documents.pptx.scan import scan
 from langaccess.documents.scripts import script_of
 from langaccess.documents.zipped import Package, from_bytes, open_package
-from langaccess.model import Finding, Severity, Target
+from langaccess.model import Finding, Target
 from langaccess.tags import Tag
 from langaccess.xmlsafe import whole_number
 
@@ -102,11 +103,9 @@ def _translate(parts: Parts, targets: Mapping[str, Target], voice: Voice) -> tup
         grown = pptx_style.let_shrink(root, before[where])
         small = pptx_style.small_text(root)
         if grown:
-            notes.append(
-                _note("pptx.text_grown", "text boxes hold a third more text", where, grown)
-            )
+            notes.append(note("pptx.text_grown", where=where, count=grown))
         if small:
-            notes.append(_note("pptx.small_text", "text smaller than 12 points", where, small))
+            notes.append(note("pptx.small_text", where=where, count=small))
     return tuple(notes)
 
 
@@ -117,13 +116,8 @@ def _put(slots: list[Slot], targets: Mapping[str, Target], voice: Voice) -> list
         target = targets.get(slot.unit.id)
         lost = 0 if target is None else slot.put(target, voice)
         if lost:
-            message = "a link, a field or an object has no certain place in the translation"
-            notes.append(_note("pptx.markup_lost", message, slot.unit.part, lost))
+            notes.append(note("pptx.markup_lost", where=slot.unit.part, count=lost))
     return notes
-
-
-def _note(code: str, message: str, where: str, count: int) -> Finding:
-    return Finding(code, message, Severity.WARNING, where=where, count=count)
 
 
 def _label(opc: Opc, parts: Parts, label: Label) -> None:

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Sequence
 from lxml import etree
 
 from langaccess.documents import office
+from langaccess.documents.notes import counted
 from langaccess.documents.ooxml.package import Opc, Workbench, q
 from langaccess.documents.pptx.parts import Part, comment_parts
 from langaccess.errors import InputError
-from langaccess.model import Finding, Severity
+from langaccess.model import Finding
 from langaccess.tags import Tag
 from langaccess.xmlsafe import local
 
@@ -27,50 +28,28 @@ def notes(opc: Opc, parts: Sequence[tuple[Part, etree._Element]]) -> tuple[Findi
     kinds = [opc.content_type(name) for name in opc.package.parts]
     found: list[Finding] = []
 
-    def note(code: str, message: str, count: int, severity: Severity = Severity.WARNING) -> None:
-        if count:
-            found.append(Finding(code, message, severity, count=count))
-
     comments = [e for name in comment_parts(opc) for e in opc.load(name).root.iter("{*}cm")]
-    note(
-        "pptx.comments_stripped",
-        "comments are left out of the translation",
-        len(comments),
-        Severity.INFO,
-    )
-    note(
-        "pptx.dates_frozen",
-        "dates keep the value they had and are translated as text",
-        _dates(parts),
-        Severity.INFO,
-    )
-    note(
+    found += counted("pptx.comments_stripped", len(comments))
+    found += counted("pptx.dates_frozen", _dates(parts))
+    found += counted(
         "pptx.hidden_text",
-        "hidden slides are translated too; they stay hidden",
         sum(1 for part, root in parts if part.role == "slide" and root.get("show") == "0"),
-        Severity.INFO,
     )
     for part, root in parts:
         for shown in root.iter(q("p:pic")):
             name = shown.find(f"{q('p:nvPicPr')}/{q('p:cNvPr')}")
             words = "" if name is None else name.get("descr") or name.get("name", "")
             found.append(office.picture("pptx", words, part.where))
-    note(
-        "pptx.embedded",
-        "embedded objects of other programs are not translated",
-        sum(1 for root in roots for _ in root.iter(q("p:oleObj"), q("p:control"))),
+    found += counted(
+        "pptx.embedded", sum(1 for root in roots for _ in root.iter(q("p:oleObj"), q("p:control")))
     )
-    note(
-        "pptx.chart_workbook",
-        "charts are translated, the tables behind them are not: editing one brings its words back",
-        sum(1 for root in roots for _ in root.iter(q("c:externalData"))),
+    found += counted(
+        "pptx.chart_workbook", sum(1 for root in roots for _ in root.iter(q("c:externalData")))
     )
-    note("pptx.media", "sound and film are not translated", sum(_medium(k) for k in kinds))
-    note(
-        "pptx.macros", "the file holds macros, which are kept as they are", office.with_macros(opc)
-    )
-    note("pptx.reaches_out", office.REACHES_OUT, office.reaching_out(opc))
-    note("pptx.chart_auto_title", "the program makes a chart's title itself", _automatic(roots))
+    found += counted("pptx.media", sum(_medium(k) for k in kinds))
+    found += counted("pptx.macros", office.with_macros(opc))
+    found += counted("pptx.reaches_out", office.reaching_out(opc))
+    found += counted("pptx.chart_auto_title", _automatic(roots))
     return tuple(found)
 
 

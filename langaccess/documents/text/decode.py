@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from langaccess.documents.notes import note
 from langaccess.errors import InputError, place
 from langaccess.files import read_bytes
 from langaccess.model import Finding, Severity
@@ -141,16 +142,11 @@ def _checked(found: Decoded, path: Path) -> Decoded:
 def _note(name: str) -> tuple[Finding, ...]:
     if name == "utf-8":
         return ()
-    if name == "cp1252":
-        return (
-            Finding(
-                "text.encoding",
-                "not UTF-8: read as Windows-1252 (Western Europe); translations are UTF-8. Look "
-                "at the accents and quotation marks",
-                Severity.WARNING,
-            ),
-        )
-    return (Finding("text.encoding", f"read as {name}; translations are UTF-8", Severity.INFO),)
+    if name != "cp1252":
+        return (note("text.encoding", name=name),)
+    told = note("text.encoding", name="Windows-1252 (Western Europe)")
+    message = f"not UTF-8: {told.message}. Look at the accents and quotation marks"
+    return (replace(told, message=message, severity=Severity.WARNING),)
 
 
 def encode(text: str, source: Decoded) -> bytes:

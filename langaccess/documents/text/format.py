@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from langaccess.documents.model import Document, Label
+from langaccess.documents.notes import note
 from langaccess.documents.text.decode import encode, load
 from langaccess.documents.text.lines import LINE, MARKER, NARROWEST, wrapped
 from langaccess.documents.text.splice import (
@@ -18,7 +19,7 @@ from langaccess.documents.text.splice import (
     splice,
     units_of,
 )
-from langaccess.model import Finding, Kind, Severity, Target, Unit
+from langaccess.model import Finding, Kind, Target, Unit
 from langaccess.tags import Tag
 
 __all__ = ["Text"]
@@ -61,12 +62,7 @@ class Text:
         text, notes = splice(source, targets, {"line": _line, "prose": _prose})
         if tag.direction == "rtl":
             notes += (
-                Finding(
-                    "text.direction",
-                    "plain text cannot say that it runs from right to left; the reader's program "
-                    "decides",
-                    Severity.INFO,
-                ),
+                note("text.direction", form="plain text", who="the reader's program decides"),
             )
         return encode(_label_line(label) + text, source.decoded), notes
 

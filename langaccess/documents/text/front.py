@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from langaccess.documents.notes import note
 from langaccess.documents.text.runs import TEMPLATE
 from langaccess.documents.text.splice import Block, Mark, Piece, Region, Slot, Writer
 from langaccess.errors import InputError
-from langaccess.model import Finding, Kind, Severity, Span, SpanKind, Unit
+from langaccess.model import Finding, Kind, Span, SpanKind, Unit
 from langaccess.tags import Tag
 
 __all__ = ["Front", "front_edits", "front_matter", "front_writers"]
@@ -90,8 +91,7 @@ def front_matter(text: str, known: Container[str] = ()) -> Front:
         reader = _yaml_values if kind == "yaml" else _toml_values
         values = list(reader(text, match.start(kind), match.end(kind)))
     except (ValueError, RecursionError):
-        note = Finding("front.unreadable", "front matter is damaged; nothing in it is translated")
-        return Front(match.end(), notes=(note,))
+        return Front(match.end(), notes=(note("front.unreadable"),))
     return _front(text, match.end(), values, known)
 
 
@@ -112,8 +112,7 @@ def _front(text: str, end: int, values: list[_Value], known: Container[str]) -> 
     notes: tuple[Finding, ...] = ()
     if kept:
         names = ", ".join(sorted(set(kept))[:8])
-        message = f"front matter values left as they are: {names}"
-        notes = (Finding("front.kept", message, Severity.INFO, count=len(kept)),)
+        notes = (note("front.kept", count=len(kept), names=names),)
     block = Block(text[:end], ((0, 0),), tuple(slots))
     return Front(end, block, tag, language if tag else None, doc_class, notes)
 

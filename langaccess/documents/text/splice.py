@@ -12,8 +12,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from langaccess.documents.notes import counted
 from langaccess.documents.text.decode import Decoded
-from langaccess.model import Finding, Severity, Span, SpanKind, Target, Unit
+from langaccess.model import Finding, Span, SpanKind, Target, Unit
 
 __all__ = [
     "KEPT_SPACE",
@@ -314,21 +315,7 @@ def _holds(mark: Mark, places: Sequence[int]) -> bool:
 
 
 def _notes(lost: int, moved: int) -> tuple[Finding, ...]:
-    notes = []
-    if lost:
-        notes.append(
-            Finding("markup.lost", "links or formats left out of the translation", count=lost)
-        )
-    if moved:
-        notes.append(
-            Finding(
-                "markup.moved",
-                "pictures, notes or codes put at the end of their paragraph",
-                Severity.INFO,
-                count=moved,
-            )
-        )
-    return tuple(notes)
+    return counted("markup.lost", lost) + counted("markup.moved", moved)
 
 
 def _apply(text: str, edits: list[tuple[int, int, str]]) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from langaccess.documents.model import Document, Label
-from langaccess.documents.office import REACHES_OUT, note, reaching_out, with_macros
+from langaccess.documents.notes import counted
+from langaccess.documents.office import reaching_out, with_macros
 from langaccess.documents.ooxml.drawingml import Voice
 from langaccess.documents.ooxml.package import Opc, Workbench, q
 from langaccess.documents.scripts import script_of
@@ -16,7 +17,7 @@ from langaccess.documents.xlsx.parts import Book, open_book
 from langaccess.documents.xlsx.ripple import columns, literals, ripple
 from langaccess.documents.xlsx.scan import scan, stands_for_thread
 from langaccess.documents.zipped import Package, from_bytes, open_package
-from langaccess.model import Finding, Kind, Severity, Target
+from langaccess.model import Finding, Kind, Target
 from langaccess.tags import Tag
 
 __all__ = ["Xlsx"]
@@ -89,17 +90,12 @@ def _translate(
         for unit in document.units
         if unit.kind in (Kind.CELL, Kind.CONTROL) and unit.id in targets and unit.twin is None
     }
-    message = "a protected text has no certain place in the translation"
-    return note("xlsx.markup_lost", message, lost) + ripple(book, words, before)
+    return counted("xlsx.markup_lost", lost) + ripple(book, words, before)
 
 
 def _dates(book: Book, tag: Tag) -> tuple[Finding, ...]:
     silent = 0 if book.styles is None else speak_dates(book.styles[1].root, tag)
-    return note(
-        "xlsx.dates_left",
-        "names of months and days follow the language of the reader's Excel",
-        silent,
-    )
+    return counted("xlsx.dates_left", silent)
 
 
 def _recalculate(book: Book) -> None:
@@ -121,31 +117,14 @@ def _notes(book: Book) -> tuple[Finding, ...]:
     sheets = list(book.workbook.root.iter(q("s:sheet")))
     hidden = sum(s.get("state") in ("hidden", "veryHidden") for s in sheets)
     pictures = sum(1 for role, root in others if role == "drawing" for _ in root.iter("{*}pic"))
-    info = Severity.INFO
     return (
-        note("xlsx.sheet_names", "names of sheets are not translated", len(book.sheets), info)
-        + note("xlsx.comments_stripped", "comments are left out of the translation", threads, info)
-        + note(
-            "xlsx.cell_notes",
-            "notes on cells are translated and go out with the file: see that none is internal",
-            remarks,
-        )
-        + note(
-            "xlsx.formula_words",
-            "words in formulas follow cells of the same words only",
-            literals(book),
-        )
-        + note(
-            "xlsx.hidden_text", "hidden sheets are translated too; they stay hidden", hidden, info
-        )
-        + note(
-            "xlsx.pivot_tables", "pivot tables keep the words of their source", roles.count("pivot")
-        )
-        + note("xlsx.picture", "pictures may contain text that is not translated", pictures, info)
-        + note(
-            "xlsx.macros",
-            "the file holds macros, which are kept as they are",
-            with_macros(book.opc),
-        )
-        + note("xlsx.reaches_out", REACHES_OUT, reaching_out(book.opc))
+        counted("xlsx.sheet_names", len(book.sheets))
+        + counted("xlsx.comments_stripped", threads)
+        + counted("xlsx.cell_notes", remarks)
+        + counted("xlsx.formula_words", literals(book))
+        + counted("xlsx.hidden_text", hidden)
+        + counted("xlsx.pivot_tables", roles.count("pivot"))
+        + counted("xlsx.picture", pictures)
+        + counted("xlsx.macros", with_macros(book.opc))
+        + counted("xlsx.reaches_out", reaching_out(book.opc))
     )

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from lxml import etree
 
-from langaccess.documents.office import note
+from langaccess.documents.notes import counted
 from langaccess.documents.ooxml.package import q
 from langaccess.documents.xlsx.parts import Book
 from langaccess.documents.xlsx.text import decode
@@ -75,8 +75,7 @@ def ripple(book: Book, words: Mapping[str, str], before: tuple[str, ...]) -> tup
                 if value is not None and words.get(value, value) != value:
                     element.set(attribute, words[value])
                     changed += 1
-    message = "formulas, filters and rules that name translated words were changed with them"
-    return note("xlsx.formulas_changed", message, changed) + _doubles(book)
+    return counted("xlsx.formulas_changed", changed) + _doubles(book)
 
 
 def _is_list(element: etree._Element) -> bool:
@@ -115,5 +114,4 @@ def _doubles(book: Book) -> tuple[Finding, ...]:
             if role == "table":
                 names = [c.get("name", "").casefold() for c in tree.root.iter(q("s:tableColumn"))]
                 found += len(names) - len(set(names))
-    message = "two columns of one table have one translation: Excel will ask to repair the file"
-    return note("xlsx.columns_equal", message, found)
+    return counted("xlsx.columns_equal", found)

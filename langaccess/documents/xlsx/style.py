@@ -5,7 +5,7 @@ from __future__ import annotations
 from lxml import etree
 
 from langaccess.documents.model import Label
-from langaccess.documents.office import note
+from langaccess.documents.notes import counted
 from langaccess.documents.ooxml.drawingml import Voice, set_fonts
 from langaccess.documents.ooxml.package import NS, Workbench, q
 from langaccess.documents.xlsx import printing as xlsx_print
@@ -107,8 +107,7 @@ def add_label(book: Book, bench: Workbench, label: Label) -> tuple[Finding, ...]
     bench.add(part, _label_sheet(label), _SHEET_TYPE)
     ident = bench.relate(book.main, "worksheet", part)
     _list_first(book, ident)
-    message = "a page header is longer than Excel's 255 letters with the draft label in it"
-    return note("xlsx.header_long", message, tight)
+    return counted("xlsx.header_long", tight)
 
 
 def _list_first(book: Book, ident: str) -> None:
