@@ -6,9 +6,12 @@ import errno
 import sys
 import time
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import typer
+from typer.main import get_command
 
 from langaccess.cli import (
     audit,
@@ -168,11 +171,17 @@ def _reported(args: list[str]) -> int:
         return output.fail(bug, as_json=as_json)
 
 
+@cache
+def _command() -> Any:
+    """Return the whole tree, made once: that takes longer than most commands of it."""
+    return get_command(app)
+
+
 def _run(args: list[str]) -> int:
     if complete.wanted():
         complete.equip(app)
     try:
-        code = app(args=args, prog_name="langaccess", standalone_mode=False)
+        code = _command()(args=args, prog_name="langaccess", standalone_mode=False)
     except (typer.Exit, SystemExit) as exc:
         if isinstance(exc.__context__, BrokenPipeError):  # Typer, printing help, ends with 1
             return int(Exit.CLOSED_PIPE)
