@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 __all__ = ["Between", "Pattern", "Phone", "phone"]
@@ -94,9 +95,11 @@ def _pattern(text: str) -> Pattern:
 
 # An escape, a class of characters, or one character; a repeat with its numbers.
 _SIGN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\{\d*,?\d*\}|.", re.DOTALL)
+_TIMES = re.compile(r"\{(\d*)(,?)(\d*)\}")
 _MANY = 30  # times: beyond it a repeat counts as one without an end
 
 
+@lru_cache(maxsize=1024)  # the rules may be read several times, with the same patterns
 def _repeats_within(text: str) -> bool:
     """Tell whether a group that repeats without an end holds a repeat without an end: `(?:a+)+`.
 
@@ -124,8 +127,8 @@ def _repeats_within(text: str) -> bool:
 def _is_endless(sign: str) -> bool:
     if sign in ("*", "+"):
         return True
-    match = re.fullmatch(r"\{(\d*)(,?)(\d*)\}", sign)
-    if match is None or sign == "{}":
+    match = _TIMES.fullmatch(sign) if len(sign) > 2 else None
+    if match is None:
         return False
     most = match[3] if match[2] else match[1]
     return not most or int(most) > _MANY

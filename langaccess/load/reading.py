@@ -120,7 +120,8 @@ class _Builder:
     _seen: set[int] = field(default_factory=set)
 
     def build(self, node: Any, loc: Loc) -> Any:
-        self.places.setdefault(loc, Place(self.path, node.start_mark.line + 1))
+        if loc not in self.places:  # a mapping has said where the key stands
+            self.places[loc] = Place(self.path, node.start_mark.line + 1)
         if id(node) in self._seen:  # the composer hands an alias the anchor's own node
             self._problem(loc, "anchors and aliases (& and *) are not allowed: write it out")
             return None

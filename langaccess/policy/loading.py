@@ -167,6 +167,8 @@ def _chain(path: Path, problems: list[Problem]) -> list[Tree]:
         tree = read_yaml(path, problems=problems)
         seen.append(path.resolve())
         if _is_base(tree, base):
+            if tree.path == base:  # a copy of it has the same rules in another place
+                return [*trees, tree]
             break
         trees.append(tree)
         parent = _parent(tree)
