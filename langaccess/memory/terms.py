@@ -9,9 +9,10 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 
 from langaccess.checks import Term, run
@@ -149,16 +150,29 @@ def load_terms(folder: Path | None) -> Termbase:
     """
     from langaccess.load import load
 
-    files = [shipped(DATA, SEED)]
-    if folder is not None and folder.is_dir():
-        files += sorted(folder.glob("*.yaml"))
-    found: dict[str, Concept] = {}
-    for path in files:
-        for concept in load(TermsFile, path).terms:
-            known = found.get(concept.id)
-            placed = dataclasses.replace(concept, where=path.name)
-            found[concept.id] = placed if known is None else merged(known, placed)
+    found = _seed()
+    own = folder.glob("*.yaml") if folder is not None and folder.is_dir() else ()
+    for path in sorted(own):
+        found = _laid_over(found, load(TermsFile, path).terms, path.name)
     return Termbase(found)
+
+
+@cache
+def _seed() -> Mapping[str, Concept]:
+    from langaccess.load import load
+
+    return _laid_over({}, load(TermsFile, shipped(DATA, SEED)).terms, SEED)
+
+
+def _laid_over(
+    below: Mapping[str, Concept], terms: Iterable[Concept], where: str
+) -> Mapping[str, Concept]:
+    found = dict(below)
+    for concept in terms:
+        known = found.get(concept.id)
+        placed = dataclasses.replace(concept, where=where)
+        found[concept.id] = placed if known is None else merged(known, placed)
+    return found
 
 
 def load_concepts(path: Path) -> tuple[Concept, ...]:
