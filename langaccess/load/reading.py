@@ -26,6 +26,8 @@ _PLAIN: tuple[tuple[re.Pattern[str], Callable[[str], Any]], ...] = (
     (re.compile(r"[-+]?(0|[1-9][0-9]{0,17})"), int),
     (re.compile(r"[-+]?(0|[1-9][0-9]{0,17})\.[0-9]+"), float),
 )
+# How everything begins that is not text; "" is the beginning of nothing.
+_BEGINS = frozenset(["", *"nN~tTfF-+0123456789"])
 
 
 def read_yaml(path: Path, *, problems: list[Problem] | None = None) -> Tree:
@@ -161,7 +163,7 @@ class _Builder:
 
 def _scalar(node: Any) -> Any:
     text = node.value
-    if node.style is None or node.style == "":
+    if (node.style is None or node.style == "") and text[:1] in _BEGINS:
         for pattern, make in _PLAIN:
             if pattern.fullmatch(text):
                 return make(text)

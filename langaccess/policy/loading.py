@@ -6,6 +6,7 @@ import dataclasses
 import json
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -145,8 +146,7 @@ def _load(path: Path) -> tuple[Policy, Tree, tuple[Path, ...]]:
     merged = chain[-1]
     for tree in reversed(chain[:-1]):
         merged = merge(merged, tree, problems=problems)
-    _forget_adoption(merged, chain[0])
-    _stamp(merged)
+    merged = _stamped(_without_anothers_adoption(merged, chain[0]))
     policy = _with_adoption(validate(Policy, merged, problems=problems))
     raise_problems(list(_cross_check(policy, merged)), path)
     log.event("rules.loaded", id=policy.id, files=len(chain))
@@ -164,18 +164,22 @@ def _chain(path: Path, problems: list[Problem]) -> list[Tree]:
             raise ConfigError(f"these files extend each other: {names}", where=str(path))
         if len(trees) == _MAX_CHAIN:
             raise ConfigError(f"more than {_MAX_CHAIN} files extend each other", where=str(path))
-        tree = read_yaml(path, problems=problems)
+        tree = _floor(base) if path == base else read_yaml(path, problems=problems)
         seen.append(path.resolve())
         if _is_base(tree, base):
-            if tree.path == base:  # a copy of it has the same rules in another place
-                return [*trees, tree]
             break
         trees.append(tree)
         parent = _parent(tree)
         if parent is None:
             break
         path = parent
-    return [*trees, read_yaml(base, problems=problems)]
+    return [*trees, _floor(base)]
+
+
+@cache
+def _floor(base: Path) -> Tree:
+    """Return the tree of the base, read once in a process; nobody changes it."""
+    return read_yaml(base)
 
 
 def _base() -> Path:
@@ -228,7 +232,7 @@ def shipped_jurisdictions() -> dict[str, Path]:
     return {file.stem: file for file in files if _IS_RULES.search(read_text(file))}
 
 
-_STAMPED: tuple[Loc, ...] = (
+_STAMPED = (
     ("documents", "classes"),
     ("sentences", "rules"),
     ("interpreting", "levels"),
@@ -236,22 +240,33 @@ _STAMPED: tuple[Loc, ...] = (
 )
 
 
-def _forget_adoption(merged: Tree, own: Tree) -> None:
+def _without_anothers_adoption(merged: Tree, own: Tree) -> Tree:
     """Keep what the agency's own file says about adoption; another agency's binds nobody here."""
-    if isinstance(merged.data, dict) and "adopted" not in own.data:
-        merged.data.pop("adopted", None)
+    if "adopted" in own.data:
+        return merged
+    rules = {key: value for key, value in merged.data.items() if key != "adopted"}
+    return Tree(merged.path, rules, merged.places)
 
 
-def _stamp(tree: Tree) -> None:
-    """Write into each rule where it stands, so that a decision can say so."""
+def _stamped(tree: Tree) -> Tree:
+    """Return the rules with where each of them stands, so that a decision can say so."""
     touched = _touched(tree)
-    for loc in _STAMPED:
-        rules = tree.data.get(loc[0])
-        rules = rules.get(loc[1]) if isinstance(rules, dict) else None
-        items: Any = rules.items() if isinstance(rules, dict) else enumerate(rules or ())
-        for key, rule in items:
-            if isinstance(rule, dict):
-                rule["where"] = str(touched.get((*loc, key)) or tree.place((*loc, key)))
+
+    def stamp(at: Loc, rule: Any) -> Any:
+        where = str(touched.get(at) or tree.place(at))
+        return {**rule, "where": where} if isinstance(rule, dict) else rule
+
+    data = dict(tree.data)
+    for room, name in _STAMPED:
+        rules = data[room].get(name) if isinstance(data.get(room), dict) else None
+        if isinstance(rules, dict):
+            stamped: Any = {key: stamp((room, name, key), rule) for key, rule in rules.items()}
+        elif isinstance(rules, list):
+            stamped = [stamp((room, name, n), rule) for n, rule in enumerate(rules)]
+        else:
+            continue
+        data[room] = {**data[room], name: stamped}
+    return Tree(tree.path, data, tree.places)
 
 
 def _touched(tree: Tree) -> dict[Loc, Place]:
