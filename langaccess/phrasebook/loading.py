@@ -5,10 +5,11 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from langaccess.model import State
 from langaccess.phrasebook.model import (
@@ -134,6 +135,8 @@ class LanguageFile:
 _Loc = tuple[str | int, ...]
 _Placed = Callable[[_Loc], Any]
 """From a place inside the data to the file and line where it was written."""
+_Shipped = tuple[Never, Sequence[tuple[TopicFile, _Placed]], Sequence[tuple[LanguageFile, _Placed]]]
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -163,28 +166,47 @@ def load_phrasebook(folder: Path | None = None) -> Phrasebook:
         ConfigError: a file is damaged, or ids, numbers, choices or tags do not fit together;
             `details` names file and line of each mistake.
     """
-    from langaccess.load import Place, Problem, load, raise_problems, read_yaml, validate
+    from langaccess.load import Place, Problem, raise_problems
 
-    home = shipped(PHRASEBOOKS)
-    folders = [home] + ([folder] if folder is not None and folder.is_dir() else [])
+    never, topics, languages = _shipped()
+    own = folder if folder is not None and folder.is_dir() else None
     reading = _Reading()
     problems: list[Problem] = []
-    never = load(Never, home / "never.yaml")
-    for root in folders:
-        for path in sorted((root / ENGLISH).glob("*.yaml")):
-            tree = read_yaml(path, problems=problems)
-            _add_topic(reading, validate(TopicFile, tree), tree.place, never.subjects)
+    for topic, placed in (*topics, *_files(TopicFile, own, problems)):
+        _add_topic(reading, topic, placed, never.subjects)
     _check_choices(reading)
-    for root in folders:
+    for files in (languages, _files(LanguageFile, own, problems)):
         reading.first = {}  # an agency's file goes over a shipped one, never over its own other one
-        for path in sorted((root / LANGUAGES).glob("*.yaml")):
-            tree = read_yaml(path, problems=problems)
-            _add_language(reading, validate(LanguageFile, tree), tree.place)
+        for language, placed in files:
+            _add_language(reading, language, placed)
     problems += [Problem(*mistake) for mistake in reading.mistakes]
     if folder is not None:
         problems += [Problem(Place(path, 1), "", _ASTRAY) for path in _astray(folder)]
-    raise_problems(problems, folders[-1])
+    raise_problems(problems, own or shipped(PHRASEBOOKS))
     return _finish(reading, never)
+
+
+def _files(cls: type[T], folder: Path | None, problems: list[Any]) -> Iterator[tuple[T, _Placed]]:
+    """Yield what stands in each file of this kind, and where in it."""
+    from langaccess.load import read_yaml, validate
+
+    room = ENGLISH if cls is TopicFile else LANGUAGES
+    for path in sorted((folder / room).glob("*.yaml")) if folder else ():
+        tree = read_yaml(path, problems=problems)
+        yield validate(cls, tree), tree.place
+
+
+@cache
+def _shipped() -> _Shipped:
+    """Return what the program brings along, read once in a process."""
+    from langaccess.load import load, raise_problems
+
+    home = shipped(PHRASEBOOKS)
+    problems: list[Any] = []
+    topics = [*_files(TopicFile, home, problems)]
+    languages = [*_files(LanguageFile, home, problems)]
+    raise_problems(problems, home)
+    return load(Never, home / "never.yaml"), topics, languages
 
 
 _ASTRAY = f"is not read: topics belong in `{ENGLISH}/`, translations in `{LANGUAGES}/`, as .yaml"
