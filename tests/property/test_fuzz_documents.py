@@ -24,24 +24,17 @@ COUNTS = {
 @pytest.mark.parametrize("suffix", FORMATS)
 def test_a_spoilt_file_is_read_and_written_or_refused(suffix: str, tmp_path: Path) -> None:
     found = []
+    early = set()
     for number in range(COUNTS.get(suffix, 80)):
         path = tmp_path / f"{number}.{suffix}"
         path.write_bytes(spoilt(suffix, number))
         outcome = try_document(path, tmp_path / "out")
+        if number < 25:
+            early.add(outcome.what)
         if outcome.what == "defect" or outcome.seconds > 20:
             found.append((number, outcome))
     assert found == []
-
-
-@pytest.mark.parametrize("suffix", FORMATS)
-def test_most_spoilt_files_are_no_mere_rubbish(suffix: str, tmp_path: Path) -> None:
-    """A generator whose every input is refused at the door would prove nothing."""
-    kinds = set()
-    for number in range(25):
-        path = tmp_path / f"{number}.{suffix}"
-        path.write_bytes(spoilt(suffix, number))
-        kinds.add(try_document(path, tmp_path / "out").what)
-    assert {"written", "refused"} <= kinds
+    assert {"written", "refused"} <= early, "a generator of mere rubbish would prove nothing"
 
 
 @pytest.mark.parametrize("path", [p for s in FORMATS for p in seeds(s)], ids=lambda p: p.name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from random import Random
 from typing import Any, Literal
@@ -107,6 +108,7 @@ def _entry(rng: Random, n: int) -> Entry:
 NAMES = ["Spanish", "spansh", "deaf", "Kurdish", "mom", "Guatemala"]
 
 
+@cache
 def _case(seed: int) -> tuple[Roster, Policy, Ask]:
     rng = Random(seed)
     roster = Roster(tuple(_entry(rng, n) for n in range(rng.randrange(20))), ZONE)
@@ -127,6 +129,12 @@ def _case(seed: int) -> tuple[Roster, Policy, Ask]:
 
 
 CASES = range(2000)
+
+
+@cache
+def _answer(seed: int) -> Found:
+    """Return the answer for a case, which several tests look at."""
+    return find(*_case(seed))
 
 
 def _offered(found: Found) -> list[tuple[str, Using, Tag, Tag]]:
@@ -177,12 +185,13 @@ def _has_proof(entry: Entry, using: Using, pair: set[str], found: Found, policy:
 
 
 def test_nobody_whom_the_floor_bars_is_offered() -> None:
-    count = sum(_check_offers(*_case(seed)) for seed in CASES)
+    count = sum(_check_offers(seed) for seed in CASES)
     assert count > 400, "a test of offers needs offers"
 
 
-def _check_offers(roster: Roster, policy: Policy, ask: Ask) -> int:
-    found = find(roster, policy, ask)
+def _check_offers(seed: int) -> int:
+    roster, policy, ask = _case(seed)
+    found = _answer(seed)
     people = {entry.id: entry for entry in roster.people}
     for name, using, language, other in _offered(found):
         entry = people[name]
@@ -212,11 +221,12 @@ def _check_offers(roster: Roster, policy: Policy, ask: Ask) -> int:
 
 def test_every_answer_has_a_way_and_every_speaker_a_place() -> None:
     for seed in CASES:
-        _check_whole(*_case(seed))
+        _check_whole(seed)
 
 
-def _check_whole(roster: Roster, policy: Policy, ask: Ask) -> None:
-    found = find(roster, policy, ask)
+def _check_whole(seed: int) -> None:
+    roster, _, _ = _case(seed)
+    found = _answer(seed)
     assert found.fallback.say
     sign = found.tag == "ase"
     assert (found.fallback.kind == "sign") == sign
@@ -235,8 +245,8 @@ def _check_whole(roster: Roster, policy: Policy, ask: Ask) -> None:
     assert [offer.rank for offer in found.offered] == list(range(1, len(found.offered) + 1))
 
 
-def _ids(roster: Roster, policy: Policy, ask: Ask) -> set[str]:
-    return {offer.id for offer in find(roster, policy, ask).offered}
+def _ids(found: Found) -> set[str]:
+    return {offer.id for offer in found.offered}
 
 
 def test_one_more_credential_never_removes_anybody() -> None:
@@ -247,7 +257,8 @@ def test_one_more_credential_never_removes_anybody() -> None:
             replace(e, credentials=(*e.credentials, _proof(rng, e.languages[0].tag)))
             for e in roster.people
         )
-        assert _ids(roster, policy, ask) <= _ids(replace(roster, people=richer), policy, ask), seed
+        after = find(replace(roster, people=richer), policy, ask)
+        assert _ids(_answer(seed)) <= _ids(after), seed
 
 
 def test_an_expired_credential_never_adds_anybody() -> None:
@@ -264,7 +275,8 @@ def test_an_expired_credential_never_adds_anybody() -> None:
             )
             for entry in roster.people
         )
-        assert _ids(replace(roster, people=poorer), policy, ask) <= _ids(roster, policy, ask), seed
+        after = find(replace(roster, people=poorer), policy, ask)
+        assert _ids(after) <= _ids(_answer(seed)), seed
 
 
 STANDINGS = st.sampled_from([standing.value for standing in Standing])
@@ -409,8 +421,8 @@ def test_stricter_rules_never_offer_anybody_more() -> None:
     fewer = 0
     for seed in range(1000):
         roster, policy, ask = _case(seed)
-        before = _ids(roster, policy, ask)
-        after = _ids(roster, _tightened(policy, Random(-seed - 1)), ask)
+        before = _ids(_answer(seed))
+        after = _ids(find(roster, _tightened(policy, Random(-seed - 1)), ask))
         assert after <= before, seed
         fewer += len(after) < len(before)
     assert fewer > 50, "rules that change nothing show nothing"
