@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Literal
 
 from langaccess.errors import InputError
@@ -23,6 +23,7 @@ __all__ = [
 ]
 
 _NEAR = 70.0  # below this a similarity (0 to 100) is chance
+_MOST_WORDS = 12  # no language has a name of half as many
 
 # Words beside the name of a language that say nothing more.
 _IDLE = frozenset({"dialect", "interpreter", "language", "only", "speaker", "speakers", "speaking"})
@@ -225,7 +226,7 @@ def beside(typed: str) -> tuple[Tag, str] | None:
 def _part(typed: str) -> tuple[Tag, str] | None:
     words = _fold(typed).split()
     asked = {_fold(name) for question in questions() for name in question.names}
-    for end in range(len(words) - 1, 0, -1):
+    for end in range(min(len(words) - 1, _MOST_WORDS), 0, -1):
         first = " ".join(words[:end])
         found = None if first in asked else _called(first) or find_elsewhere(first)
         if found is not None:
@@ -280,6 +281,7 @@ def _nearest(typed: str) -> str:
     return "find the language with `langaccess languages NAME`"
 
 
+@lru_cache(maxsize=4096)  # each question compares with the same names
 def _fold(text: str) -> str:
     """Return `text` without case, marks over Latin letters, apostrophes and punctuation."""
     kept = []
