@@ -11,6 +11,7 @@ from langaccess.encounters.cad_map import CadMap, guess_cad_map, load_cad_map, m
 from langaccess.encounters.facts import Facts, Help, Recorded
 from langaccess.encounters.importing import CadPlan, plan_import, take
 from langaccess.encounters.interpreters import Known, Served, look_up
+from langaccess.encounters.judging import mildest
 from langaccess.encounters.keeping import (
     Kept,
     PurgePlan,
@@ -74,6 +75,7 @@ __all__ = [
     "load_cad_map",
     "look_up",
     "map_text",
+    "mildest",
     "narrative",
     "plan_import",
     "plan_purge",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from langaccess.encounters.model import Exigency
@@ -11,7 +11,7 @@ from langaccess.model import Decision, Reason
 from langaccess.policy import InterpreterQuestion, Policy, Using, decide, reason
 from langaccess.tags import Tag
 
-__all__ = ["Judgement", "Used", "judge"]
+__all__ = ["Judgement", "Used", "judge", "mildest"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,9 @@ class Judgement:
 
 def judge(used: Used, policy: Policy) -> Judgement:
     """Return what the rules in force say about a help that was used."""
-    decision = _decision(used, policy)
+    exigent = used.exigency is not None
+    question = InterpreterQuestion(used.type, used.using, exigent, used.own_request, used.tag)
+    decision = mildest(question, policy)
     reasons = [] if decision.allowed else [r for r in decision.reasons if r.rule != _ADOPTED]
     reasons.extend(used.unfit)
     allowed = decision.allowed and not used.unfit
@@ -76,18 +78,10 @@ def judge(used: Used, policy: Policy) -> Judgement:
 _ADOPTED = "policy.adopted"
 
 
-def _decision(used: Used, policy: Policy) -> Decision:
+def mildest(question: InterpreterQuestion, policy: Policy) -> Decision:
     """Ask the rules; where nobody said what kind of encounter it was, the mildest kind counts."""
-    types = [used.type] if used.type else list(policy.interpreting.encounters)
-    answers = [
-        decide(
-            InterpreterQuestion(
-                name, used.using, used.exigency is not None, used.own_request, used.tag
-            ),
-            policy,
-        )
-        for name in types
-    ]
+    types = [question.encounter] if question.encounter else list(policy.interpreting.encounters)
+    answers = [decide(replace(question, encounter=name), policy) for name in types]
     return next((answer for answer in answers if answer.allowed), answers[0])
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 
 from langaccess import tags
-from langaccess.encounters import Encounter, Service
+from langaccess.encounters import Encounter, Service, mildest
 from langaccess.model import Reason
 from langaccess.policy import (
     InterpreterQuestion,
@@ -17,7 +17,6 @@ from langaccess.policy import (
     Stakes,
     Standing,
     Using,
-    decide,
     reason,
     requirement,
 )
@@ -156,20 +155,15 @@ def _barred(case: _Case) -> tuple[Reason, ...] | None:
     voice = _voice_for_sign(case)
     if voice is not None:
         return voice
-    types = [case.name] if case.name else list(policy.interpreting.encounters)
-    answers = [
-        decide(
-            InterpreterQuestion(
-                one, service.using, service.exigency is not None, service.own_request, case.tag
-            ),
-            policy,
-        )
-        for one in types
-    ]
-    if any(answer.allowed for answer in answers) or _was_bridge(case):
+    exigent = service.exigency is not None
+    answer = mildest(
+        InterpreterQuestion(case.name, service.using, exigent, service.own_request, case.tag),
+        policy,
+    )
+    if answer.allowed or _was_bridge(case):
         return None
     if case.name:
-        return tuple(one for one in answers[0].reasons if one.rule != "policy.adopted")[:1]
+        return tuple(one for one in answer.reasons if one.rule != "policy.adopted")[:1]
     who = policy.interpreting.using[service.using]
     text = f"{who.text} may not interpret, whatever the encounter was"
     rule = "floor.1" if service.using is Using.MT else "floor.3"
