@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from langaccess.errors import InputError
 from langaccess.model import Credential, Decision, Person, Reason
 from langaccess.policy import Policy, reason
 from langaccess.tags import Tag
@@ -109,7 +108,7 @@ def approvers(policy: Policy, document_class: str | None) -> int:
     Raises:
         InputError: there is no such class.
     """
-    return max(1, _people(policy, document_class) - 1)
+    return max(1, policy.documents.named(document_class).approvals - 1)
 
 
 def covers(credential: Credential, source: Tag, target: Tag) -> bool:
@@ -182,7 +181,7 @@ def _not_valid(credential: Credential, on: date) -> str:
 
 
 def _same_hands(person: Person, text: Candidate, policy: Policy) -> Iterator[Reason]:
-    two = _people(policy, text.document_class) > 1
+    two = policy.documents.named(text.document_class).approvals > 1
     hands = {name_words(name) for name in text.written_by}
     if (two or text.apart) and hands & {name_words(person.id), name_words(person.name)}:
         what = "this" if text.apart else text.document_class or policy.documents.undeclared
@@ -190,23 +189,11 @@ def _same_hands(person: Person, text: Candidate, policy: Policy) -> Iterator[Rea
         yield reason(policy, "floor.9", words)
 
 
-def _people(policy: Policy, document_class: str | None) -> int:
-    """Return how many people a text of this class takes, the writer included."""
-    name = document_class or policy.documents.undeclared
-    known = policy.documents.classes.get(name)
-    if known is None:
-        raise InputError(
-            f"there is no document class `{name}`",
-            hint=f"classes are {', '.join(policy.documents.classes)}",
-        )
-    return known.approvals
-
-
 def _unnamed(vendor: Vendor, text: Candidate, policy: Policy) -> Iterator[Reason]:
     for name, what in ((vendor.translator, "translator"), (vendor.recorded_by, "clerk")):
         if not name.strip():
             yield reason(policy, "floor.9", f"the name of the {what} is missing")
-    people = _people(policy, text.document_class)
+    people = policy.documents.named(text.document_class).approvals
     hands = {name_words(name) for name in (*text.written_by, vendor.translator)}
     if (people > 1 or text.apart) and not vendor.reviser.strip():
         words = "this takes two people, and the certificate must name a reviser too (--reviser)"

@@ -74,12 +74,7 @@ _ALLOWS = {
 
 def _document(question: DocumentQuestion, policy: Policy) -> Decision:
     name = question.document_class or policy.documents.undeclared
-    known = policy.documents.classes.get(name)
-    if known is None:
-        raise InputError(
-            f"there is no document class `{name}`",
-            hint=f"classes are {', '.join(policy.documents.classes)}",
-        )
+    known = policy.documents.named(name)
     if question.use is Machine.NEVER:
         raise InputError("a question about no use at all has no answer")
     reasons = []

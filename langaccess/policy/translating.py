@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Literal
 
+from langaccess.errors import InputError
 from langaccess.load import Between, Pattern
 
 __all__ = [
@@ -65,6 +66,20 @@ class Documents:
 
     undeclared: str
     classes: Mapping[str, DocumentClass]
+
+    def named(self, name: str | None) -> DocumentClass:
+        """Return a class by its name, for None that of a document that nobody has declared.
+
+        Raises:
+            InputError: there is no such class.
+        """
+        found = self.classes.get(name or self.undeclared)
+        if found is None:
+            raise InputError(
+                f"there is no document class `{name}`",
+                hint=f"classes are {', '.join(self.classes)}",
+            )
+        return found
 
 
 @dataclass(frozen=True, slots=True)
