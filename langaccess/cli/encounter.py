@@ -147,14 +147,17 @@ def _timed(told: Facts, around: Context, *, over: bool) -> Facts:
     return replace(told, began=began, ended=(aid and aid.ended) or max(began, around.now))
 
 
+NoteWords = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[ID] [WORDS]...", help="Which encounter, and a note in few words."),
+]
+
+
 @app.command()
 @with_facts
 def note(
     said: Said,
-    words: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="[ID] [WORDS]...", help="Which encounter, and a note in few words."),
-    ] = None,
+    words: NoteWords = None,
     workspace: WorkspaceOption = None,
     as_json: Json = False,
 ) -> None:
@@ -170,10 +173,7 @@ def note(
 @with_facts
 def end(
     said: Said,
-    words: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="[ID] [WORDS]...", help="Which encounter, and a note in few words."),
-    ] = None,
+    words: NoteWords = None,
     workspace: WorkspaceOption = None,
     as_json: Json = False,
 ) -> None:
