@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from langaccess.errors import InputError, OutputError
+from langaccess.errors import ConfigError, InputError, OutputError
 
 __all__ = [
     "clear_temporary",
@@ -32,6 +32,7 @@ __all__ = [
     "sha256",
     "write_atomic",
     "write_new",
+    "yaml_files",
 ]
 
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(1, 10))}
@@ -158,6 +159,28 @@ def write_atomic(
         if temporary is not None:
             with suppress(OSError):
                 temporary.unlink(missing_ok=True)
+
+
+def yaml_files(folder: Path) -> tuple[Path, ...]:
+    """Return the YAML files of `folder` in order; without such a folder, none.
+
+    What an interrupted write left behind is none. `Path.glob` takes a folder that may not be read,
+    or a link that leads nowhere, for an empty one: an office would have nobody, in silence.
+
+    Raises:
+        ConfigError: there is something of that name, and it cannot be listed.
+    """
+    if not os.path.lexists(folder):
+        return ()
+    try:
+        found = sorted(folder.iterdir())
+    except OSError as exc:
+        raise ConfigError(
+            f"this folder cannot be read: {_why(exc)}",
+            where=str(folder),
+            hint="check your rights on it, or restore it from your backup",
+        ) from exc
+    return tuple(p for p in found if p.suffix == ".yaml" and not p.name.startswith("."))
 
 
 def write_new(files: Mapping[Path, bytes]) -> None:

@@ -18,6 +18,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from langaccess.files import yaml_files
 from langaccess.memory.text import folded
 from langaccess.resources import DATA, shipped
 from langaccess.tags import Tag
@@ -216,12 +217,12 @@ def load_fixed(root: Path | None) -> FixedStore:
     """
     from langaccess.load import Problem, raise_problems, read_yaml, validate
 
-    if root is None or not (root / FOLDER).is_dir():
+    if root is None:
         return FixedStore()
     problems: list[Problem] = []
     found: dict[str, FixedText] = {}
     english: dict[str, FixedText] = {}
-    for path in sorted((root / FOLDER).glob("*.yaml")):
+    for path in yaml_files(root / FOLDER):
         tree = read_yaml(path, problems=problems)
         file = validate(_File, tree)
         for place, text in _texts(file, tree.place):

@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 
 from langaccess.checks import Term, run
-from langaccess.files import sha256
+from langaccess.files import sha256, yaml_files
 from langaccess.model import Finding, Severity
 from langaccess.resources import DATA, shipped
 from langaccess.tags import EN, Tag
@@ -151,8 +151,7 @@ def load_terms(folder: Path | None) -> Termbase:
     from langaccess.load import load
 
     found = _seed()
-    own = folder.glob("*.yaml") if folder is not None and folder.is_dir() else ()
-    for path in sorted(own):
+    for path in yaml_files(folder) if folder is not None else ():
         found = _laid_over(found, load(TermsFile, path).terms, path.name)
     return Termbase(found)
 

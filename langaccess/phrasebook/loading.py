@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
+from langaccess.files import yaml_files
 from langaccess.model import State
 from langaccess.phrasebook.model import (
     Answers,
@@ -191,7 +192,7 @@ def _files(cls: type[T], folder: Path | None, problems: list[Any]) -> Iterator[t
     from langaccess.load import read_yaml, validate
 
     room = ENGLISH if cls is TopicFile else LANGUAGES
-    for path in sorted((folder / room).glob("*.yaml")) if folder else ():
+    for path in yaml_files(folder / room) if folder else ():
         tree = read_yaml(path, problems=problems)
         yield validate(cls, tree), tree.place
 

@@ -7,28 +7,25 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from langaccess.files import yaml_files
 from langaccess.policy import Policy, is_zone
 from langaccess.roster.clock import exists, parse_time
 from langaccess.roster.model import Entry, Hours, OnCall, Proof, Roster, RosterFile, moment
 from langaccess.roster.register import is_written
 
-__all__ = ["entry_mistakes", "load_files", "load_roster", "roster_files"]
+__all__ = ["entry_mistakes", "load_files", "load_roster"]
 
 _Loc = tuple[str | int, ...]
-
-
-def roster_files(folder: Path) -> tuple[Path, ...]:
-    """Return the files of a roster in order; what an interrupted write left behind is none."""
-    return tuple(sorted(p for p in folder.glob("*.yaml") if not p.name.startswith(".")))
 
 
 def load_roster(folder: Path, policy: Policy) -> Roster:
     """Return everybody in the YAML files of `folder`; an absent folder is an empty roster.
 
     Raises:
-        ConfigError: a file holds mistakes; `details` names each by file and line.
+        ConfigError: a file holds mistakes; `details` names each by file and line. Or the folder
+            cannot be read.
     """
-    return load_files(roster_files(folder), policy)
+    return load_files(yaml_files(folder), policy)
 
 
 def load_files(files: Sequence[Path], policy: Policy) -> Roster:

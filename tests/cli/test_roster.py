@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -431,3 +433,18 @@ def test_gaps_say_how_many_are_counted_whose_hours_nobody_knows(
     after = capsys.readouterr().err
     count = 1 + int(before.split(": ")[1].split(";")[0]) if before else 1
     assert f"people whose hours nobody has entered: {count}" in " ".join(after.split())
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links need rights on Windows")
+@pytest.mark.parametrize("leads_to", ["nowhere", "roster"])
+def test_a_roster_that_cannot_be_listed_is_no_empty_one(
+    home: Path, capsys: Capture, leads_to: str
+) -> None:
+    shutil.rmtree(home / "roster")
+    (home / "roster").symlink_to(home / leads_to)  # a backup that kept a link, not the people
+    code, out, err = ask(capsys, "Spanish", "dv", *NIGHT)
+    assert code == 3
+    assert "RULES OR ROSTER CANNOT BE READ" in out
+    assert "217-555-0101" in out
+    assert "this folder cannot be read" in err
+    assert upkeep(capsys, "validate")[0] == 3
