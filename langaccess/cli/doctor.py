@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 import typer
 
 from langaccess.cli.options import Json, WorkspaceOption
+from langaccess.words import plural
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -268,8 +269,17 @@ def _folder(found: Workspace) -> Iterator[Examined]:
     if verdict.problems:
         mend = "keep the file as it is and tell whoever answers for the records"
         yield Examined("log", "missing", "; ".join(verdict.problems[:3]), mend)
+    elif not verdict.entries and (pages := _approved(found.root)):
+        detail = f"0 entries, but {plural(pages, 'approved file')} in translations/approved"
+        mend = f"{found.state} was left behind: put it back from the backup, before anything else"
+        yield Examined("log", "missing", detail, mend)
     else:
         yield Examined("log", "works", f"{verdict.entries} entries, the chain is whole")
+
+
+def _approved(root: Path) -> int:
+    """Return how many files lie where only approved ones do: for each, the log has an entry."""
+    return sum(path.is_file() for path in (root / "translations" / "approved").rglob("*"))
 
 
 def _engines(root: Path | None) -> Iterator[Examined]:

@@ -39,6 +39,20 @@ def test_a_sound_machine_and_folder_are_healthy(
     assert all(check["mend"] for check in found.values() if check["state"] == "missing")
 
 
+def test_a_folder_that_came_back_without_its_log_is_no_sound_one(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["init", "spring"])
+    page = here / "spring" / "translations" / "approved" / "brochures" / "flyer.ht.md"
+    page.parent.mkdir(parents=True)
+    page.write_text("SPD-001 ht v1\n", encoding="utf-8")
+    capsys.readouterr()
+    assert main(["doctor", "--workspace", "spring", "--json"]) == 1
+    log = checks(capsys)["log"]
+    assert log["detail"] == "0 entries, but 1 approved file in translations/approved"
+    assert ".langaccess was left behind" in log["mend"]
+
+
 def test_without_a_folder_it_still_works_and_says_how_to_make_one(
     here: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
