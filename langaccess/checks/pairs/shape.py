@@ -18,12 +18,19 @@ from langaccess.tags import known
 
 __all__ = ["broken", "copied", "echo", "empty", "encoding", "language", "length", "loop", "script"]
 
-_MARKUP = re.compile(r"<[^<>]*>")
-_WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
-_TOKEN = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*")
+_CODES = re.compile(r"<[^<>]*>|https?://[!-~]+|(?<!\w)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+# Vowel signs stand inside the words of many scripts, and are no `\w`.
+_SIGNS = (
+    "\u0300-\u036f\u064b-\u065f\u0670\u0900-\u0963\u0970-\u0dff\u0e31-\u0e3a\u0e47-\u0e4e"
+    "\u0eb1-\u0ebc\u0ec8-\u0ecd\u102b-\u103e\u1056-\u1074\u17b4-\u17d3\u200c\u200d"
+)
+_WORD = re.compile(rf"[^\W\d_][{_SIGNS}]*(?:['\u2019-]?[^\W\d_][{_SIGNS}]*)*")
+_TOKEN = re.compile(rf"[^\W_][{_SIGNS}]*(?:['\u2019-]?[^\W_][{_SIGNS}]*)*")
 _ASIDE = re.compile("[(\uff08][A-Za-z0-9 ,.&'\u2019/-]+[)\uff09]")
 _TWICE = re.compile(r"([^\W\d_][^\n]{1,24}?)\1{3,}")
 _RUN = re.compile("[\u0080-\uffff]+")
+# French quotation marks: after an é they look like the bytes of a Chinese letter
+_FRENCH = re.compile("\u00a0\u00bb|\u00ab\u00a0")
 _UNKNOWN = re.compile(r"\?{2,}(?=\w|\s\?|[ ,.]\w)|(?<=\w)\?{2,}(?=\w)")
 _WINDOWS = {"cp1252": "Windows-1252", "cp1251": "Windows-1251"}
 _SMALL_WORDS = 5  # words written small that a copied sentence has: names alone are none
@@ -252,7 +259,7 @@ def broken(pair: Pair) -> Iterator[Finding]:
             yield Finding("encoding.broken", "question marks stand for letters", Severity.ERROR)
         return
     for codec, least in (("cp1252", 2), ("cp1251", 4)):
-        for run in _RUN.findall(pair.target):
+        for run in _RUN.findall(_FRENCH.sub(" ", pair.target)):
             if len(run) >= least and _misread(run, codec) and run not in pair.source:
                 message = f"'{run[:12]}' is UTF-8 that was read as {_WINDOWS[codec]}"
                 yield Finding("encoding.broken", message, Severity.ERROR)
@@ -283,8 +290,9 @@ def encoding(pair: Pair) -> Iterator[Finding]:
     if pair.target_tag.pseudo or len(pair.target) < 12:
         return
     legacy = import_module("langaccess.identify").legacy_encoding
-    name = legacy(_MARKUP.sub(" ", pair.target))  # its quotation marks and digits are no letters
-    if name and not legacy(_MARKUP.sub(" ", pair.source)):
+    # digits and quotation marks of markup, and digits of links and fingerprints, are no letters
+    name = legacy(_CODES.sub(" ", pair.target))
+    if name and not legacy(_CODES.sub(" ", pair.source)):
         yield Finding("encoding.legacy", f"this looks like {name}, not Unicode", Severity.ERROR)
 
 
