@@ -142,7 +142,9 @@ def _forms(
         if form not in needed and form not in given:
             continue
         alone = len(needed.get(form, ())) == 1
-        like = forms.get(form) if alone or form == "other" else None
+        # a form that the language does not have is what the file makes of it
+        own = alone or form == "other" or form not in needed
+        like = forms.get(form) if own else None
         like = like or forms.get("other") or next(iter(forms.values()))
         yield replace(like, key=f"{group}{form}", form=form, alone=alone)
 
