@@ -123,10 +123,18 @@ class EchoRule:
 
 @dataclass(frozen=True, slots=True)
 class ProhibitionRule:
-    """Language → pattern of a prohibition (source) and of one that lost its force (target)."""
+    """Prohibitions.
+
+    Attributes:
+        basis: where the patterns come from.
+        source: language → pattern of a prohibition.
+        perhaps: language → pattern of what may be one, or say that something is not sure.
+        weakened: language → pattern of one that lost its force, in a translation.
+    """
 
     basis: str
     source: dict[str, Pattern]
+    perhaps: dict[str, Pattern]
     weakened: dict[str, Pattern]
 
 
@@ -158,11 +166,14 @@ class NumberWordRule:
         words: language of the source → number word → value.
         target: language of the translation → how the words from one to twelve begin, forms parted
             by a bar.
+        named: number → pattern of what stands before it where it belongs to the name of a disease,
+            which a language may say without it.
     """
 
     basis: str
     words: dict[str, dict[str, int]]
     target: dict[str, tuple[str, ...]]
+    named: dict[str, Pattern]
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,11 +265,15 @@ class MomentRule:
         basis: where the names come from.
         names: language → name of a moment → minutes since midnight.
         halves: language → `am`, `pm` or `night` → names of that part of the day.
+        past: language → words after an hour that add half of one to it, or before it.
+        hours: language → other words for the hours from one to twelve, spellings parted by a bar.
     """
 
     basis: str
     names: dict[str, dict[str, int]]
     halves: dict[str, dict[str, tuple[str, ...]]]
+    past: dict[str, tuple[str, ...]]
+    hours: dict[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)

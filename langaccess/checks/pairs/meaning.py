@@ -31,8 +31,12 @@ def prohibition(pair: Pair) -> Iterator[Finding]:
     if not forbids or not weak or not compiled(forbids).search(pair.source):
         return
     match = compiled(weak).search(pair.target)
-    if match is not None:
-        yield Finding("prohibition.weakened", f"'{match.group()}' leaves a choice", Severity.ERROR)
+    if match is None:
+        return
+    perhaps = for_language(rule.perhaps, pair.source_tag)
+    rest = compiled(perhaps).sub(" ", pair.source) if perhaps else pair.source
+    severity = Severity.ERROR if compiled(forbids).search(rest) else Severity.WARNING
+    yield Finding("prohibition.weakened", f"'{match.group()}' leaves a choice", severity)
 
 
 def month(pair: Pair) -> Iterator[Finding]:

@@ -13,7 +13,7 @@ from langaccess.checks.folding import plain
 from langaccess.checks.rules import CalendarRule, load_rules
 from langaccess.tags import Tag
 
-__all__ = ["Calendar", "calendar", "locale"]
+__all__ = ["EAST", "Calendar", "calendar", "locale"]
 
 _DAY = 24 * 60
 # Words between day, month and year that CLDR patterns lack but people write.
@@ -44,7 +44,8 @@ _INFLECTED = frozenset(
     ("ru", "uk", "be", "pl", "cs", "sk", "hr", "bs", "sr", "sl", "bg", "mk", "lt", "lv")
 )
 _HAN = re.compile("[\u4e00-\u9fff]")
-_EAST = re.compile("[\u4e00-\u9fff\uac00-\ud7a3]+")
+EAST = re.compile("[\u4e00-\u9fff\uac00-\ud7a3]+")
+"""A word in the letters of China, Japan or Korea."""
 _SKELETONS = ("yMMMMd", "yMMMd", "yMMMM", "yMMM", "MMMMd", "MMMd")
 
 
@@ -73,6 +74,8 @@ class Calendar:
         twelve: its clock has twelve hours.
         words: names of months that are words as well: only a day and a year beside them tell.
         parts: like `halves`, with more words; near a time only, as some are words of other meaning.
+        past: words beside an hour that add half of one to it.
+        hours: other words for the hours from one to twelve, spellings parted by a bar.
     """
 
     months: dict[str, int]
@@ -93,6 +96,8 @@ class Calendar:
     twelve: bool = True
     words: tuple[str, ...] = ()
     parts: dict[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
+    past: tuple[str, ...] = ()
+    hours: tuple[str, ...] = ()
 
 
 def locale(tag: Tag | str) -> Any | None:
@@ -144,6 +149,8 @@ def calendar(tag: str) -> Calendar:
         twelve="a" in found.time_formats["short"].pattern,
         words=rule.words.get(base, ()),
         parts=halves | _parts_of_day(base),
+        past=load_rules().moments.past.get(base, ()),
+        hours=load_rules().moments.hours.get(base, ()),
     )
 
 
@@ -194,7 +201,7 @@ def _multiples(found: Any) -> Iterator[tuple[str, int]]:
         for size, pattern in patterns.items():
             word = plain(re.sub(r"[0#.,']|;.*", "", pattern.pattern)).strip().lower()
             # Chinese, Japanese and Korean have short names only; other short ones are words too
-            if len(word) > 2 or _EAST.fullmatch(word):
+            if len(word) > 2 or EAST.fullmatch(word):
                 yield word, int(size) // 10 ** (pattern.pattern.count("0") - 1)
 
 

@@ -14,8 +14,8 @@ HAN_DIGITS = "〇○零一二三四五六七八九十廿卅"
 """Chinese digits of a date: three signs for nought, one to nine, ten, twenty, thirty."""
 
 _S = "[ \u00a0]"
-# Names of months are words of alphabets; in "четвер" no September begins.
-_EDGE = "(?<![A-Za-z\u00c0-\u024f\u0370-\u058f])"
+# Names of months are words of alphabets; in "четвер" no September begins, and no May in "તમે".
+_EDGE = "(?<![A-Za-z\u00c0-\u024f\u0370-\u058f\u0904-\u0963\u0971-\u0dff])"
 _NUMERIC = (
     rf"(?<![0-9/.\-])(?:\d{{4}}[\-/.]\d{{1,2}}[\-/.]\d{{1,2}}|\d{{1,2}}/\d{{1,2}}/(?:\d{{4}}|\d\d)"
     rf"|\d{{1,2}}-\d{{1,2}}-\d{{4}}|\d{{1,2}}\.{_S}?\d{{1,2}}\.{_S}?\d{{4}}"
@@ -48,17 +48,22 @@ def dates(cal: Calendar, *, english: bool) -> str:
     if not names:
         return fixed
     month = _month(names, english=english)
+    unsure = [name for name in cal.words if name in cal.months or name in cal.foreign]
     whole, part = ("", "") if english else _from_cldr(cal, names)
     close = [word for word in cal.links if not word.isascii()]  # may stand without a space
     words = rf"(?i:{any_of(w for w in cal.links if w.isascii())}){_S}+|(?:{any_of(close)}){_S}*"
     link = rf"(?:{_S}*[.,/]?{_S}*(?:{words}){{0,2}})"
     # "… of COVID-19. March 4 …" is the end of a sentence in English
     before = link.replace("[.,/]", "[,/]") if english else link.replace("[.,/]", "[.,/-]")
-    day = r"\d{1,2}(?!\d)(?:st|nd|rd|th|er|aad|o(?![a-z])|\.?º|°|ª|-?го|-?е)?"
+    counted = rf"st|nd|rd|th|er|aad|o(?![a-z])|\.?º|°|ª|-?го|-?е|{_S}?(?:ই|শে|লা|রা|ঠা)"
+    day = rf"\d{{1,2}}(?!\d)(?:{counted})?"
     # "March 4-6" and "March 4 and 5" are no single day
     alone = rf"(?![.:,]\d|\d)(?!{_S}?(?:-|and|to|through){_S}?\d{{1,2}}(?![\d:]))"
+    # "۱۳ تیر ۱۳۹۸": with a day and a year on both sides it is no other word
+    other = _month(unsure, english=False) if unsure else "(?!)"
+    full = rf"|(?<![\d.,]){day}{_S}{_EDGE}{other}{_S}{_YEAR}"
     return (
-        rf"{whole}{fixed}"
+        rf"{whole}{fixed}{full}"
         rf"|(?<!\d){_YEAR}\.?{_S}{_EDGE}{month}{_S}?{day}(?![.:]\d)"
         rf"|(?<!\d)(?<!\d[.,]){day}{before}{_EDGE}{month}(?:{link}{_YEAR})?"
         rf"|{_EDGE}{month}{link}{day}{alone}(?:{link}{_YEAR}(?![.:]\d))?"

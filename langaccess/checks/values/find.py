@@ -11,11 +11,12 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
 
 from langaccess.checks.folding import NBSP, fold
-from langaccess.checks.values.calendar import Calendar, calendar
+from langaccess.checks.values.calendar import EAST, Calendar, calendar
 from langaccess.checks.values.dates import day_values, han_number
 from langaccess.checks.values.days import HAN_DIGITS
 from langaccess.checks.values.patterns import MAYBE, scan
@@ -143,6 +144,8 @@ def _placeholder(match: re.Match[str], _: Calendar) -> Iterator[_Found]:
     if named is not None and "=" in text:
         leads = sorted(lead.lower() for _, lead in _LEADS.findall(text))
         value = " ".join((named.group().lower(), *leads)) + ">"
+    elif named is not None:
+        value = value.lower().replace("/>", ">")  # <br/>, <br>
     yield ItemKind.PLACEHOLDER, match.start(), match.end(), value
 
 
@@ -151,7 +154,7 @@ def _email(match: re.Match[str], _: Calendar) -> Iterator[_Found]:
 
 
 def _url(match: re.Match[str], _: Calendar) -> Iterator[_Found]:
-    text = match.group().rstrip(".,;:!?'*")
+    text = match.group().rstrip(".,;:!?'*([")
     while text.endswith((")", "]")) and text.count("(") + text.count("[") < text.count(
         ")"
     ) + text.count("]"):
@@ -210,6 +213,9 @@ def _values(text: str, cal: Calendar) -> Iterator[tuple[int, int, str]]:
     groups = list(_DIGITS.finditer(text))
     between = [text[a.end() : b.start()] for a, b in pairwise(groups)]
     parts = [group.group() for group in groups]
+    if any(EAST.search(word) for word in between):
+        yield groups[0].start(), len(text), _summed(text, cal.multiples)
+        return
     if text.startswith("."):  # ".08" is 0.08
         parts, between = ["0", *parts], [".", *between]
     word = text[groups[-1].end() :].strip(" %+\u00a0€£₩多余餘几幾").lower()
@@ -224,6 +230,17 @@ def _values(text: str, cal: Calendar) -> Iterator[tuple[int, int, str]]:
         return
     for group in groups:
         yield group.start(), group.end(), group.group()
+
+
+_PART = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*([^\d\s.,]*)")
+
+
+def _summed(text: str, multiples: Mapping[str, int]) -> str:
+    """Return a number whose parts have words of their own: "1만 2천" is 12000."""
+    total = Fraction(0)
+    for figures, word in _PART.findall(text):
+        total += Fraction(figures.replace(",", "")) * multiples.get(word, 1)
+    return str(int(total)) if total.denominator == 1 else str(float(total))
 
 
 def _ethiopic(match: re.Match[str], _: Calendar) -> Iterator[_Found]:
@@ -286,14 +303,16 @@ def _date(match: re.Match[str], cal: Calendar) -> Iterator[_Found]:
         yield ItemKind.DATE, match.start(), match.end(), values[0], values[1:]
 
 
-_HAN_HOUR = re.compile(f"([{HAN_DIGITS}]{{1,2}})(?=[點点時时])")
+_HAN_HOUR = re.compile(
+    f"([{HAN_DIGITS}]{{1,2}})(?=[點点時时])|(?<=[點点時时])([{HAN_DIGITS}]{{1,3}})"
+)
 
 
 def _hour_in_digits(text: str) -> str:
-    """Return a time with its Chinese numerals as digits; 半 is half past."""
+    """Return a time with its Chinese numerals as digits; 半 is half past, and 반 too."""
     words = text.replace("两", "二").replace("兩", "二")
-    found = _HAN_HOUR.sub(lambda m: han_number(m[1]), words)
-    return found.replace("半", "30") if found != words else text
+    found = _HAN_HOUR.sub(lambda m: han_number((m[1] or m[2]).lstrip("零〇") or "零"), words)
+    return re.sub("(?<=[點点時时시])[ ]?[半반]", "30", found)
 
 
 _HALF = re.compile(r"([ap])\.?\s?m\.?$", re.IGNORECASE)

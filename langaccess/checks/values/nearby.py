@@ -16,6 +16,7 @@ from langaccess.checks.values.find import Item, ItemKind, digits
 from langaccess.checks.values.reckoning import readings
 
 __all__ = [
+    "day_by_slash",
     "day_nearby",
     "day_said",
     "half_nearby",
@@ -27,6 +28,7 @@ __all__ = [
 _REACH = 30  # characters from the name of the month to the farthest part
 _CLOSE = 10  # characters from the name of the month to its day
 _BESIDE = 16  # characters from an hour to the part of the day
+_HALF = re.compile(r"(?i:[ap]\.?\s?m)|[上下]午|午[前後]|오[전후]")
 _PARTS = (ItemKind.NUMBER, ItemKind.DATE, ItemKind.CITE, ItemKind.MONEY, ItemKind.TIME)
 
 
@@ -46,7 +48,7 @@ def day_nearby(
     names = {name for name, number in cal.months.items() if number == month and len(name) > 1}
     names |= {name for name, own in cal.foreign.items() if item.value in readings(*own, *when)}
     other = {n for n, number in cal.months.items() if number != month}
-    counted = [m.span() for m in re.finditer(rf"(?<!\d)0?{month}\s?[月월]", plain(target))]
+    counted = [m.span() for m in _counted(month, plain(target))]
     for start, end in (*_places(names, other, target), *counted):
         near = [i for i in spare if start - _REACH < i.start < end + _REACH and i.kind in _PARTS]
         used = [i for i in near if _fits(i, month, day, year)]
@@ -56,6 +58,32 @@ def day_nearby(
         close = {_bare(r) for r in digits(target[max(0, start - _CLOSE) : end + _CLOSE])}
         if (not day or day in have | close) and (not year or year in around):
             return tuple(used)
+    return None
+
+
+def _counted(month: int, text: str) -> Iterator[re.Match[str]]:
+    """Yield where a month stands by its number: "3月", "3월", "3 Hlis", "3-р сар"."""
+    return re.finditer(rf"(?<!\d)0?{month}\s?(?:[月월]|hlis?\b|-?р сар)", text, re.IGNORECASE)
+
+
+def day_by_slash(
+    item: Item, spare: Sequence[Item], target: str, cal: Calendar
+) -> tuple[Item, ...] | None:
+    """Return the spare numbers that are the date `item` as "15/4", without a year, or None.
+
+    The order is that of the target's language; "4/15" can be read one way only.
+    """
+    year, month, day = _parts(item.value)
+    if year or not day:
+        return None
+    text = plain(target)
+    first, second = (month, day) if cal.order != "dmy" else (day, month)
+    orders = [(first, second)] + ([(second, first)] if int(day) > 12 else [])
+    for one, other in orders:
+        for found in re.finditer(rf"(?<![\d./-])0?{one}([/.-])0?{other}(?!\d|\1\d)", text):
+            used = [i for i in spare if found.start() <= i.start < found.end()]
+            if used and all(i.kind in _PARTS for i in used):
+                return tuple(used)
     return None
 
 
@@ -144,15 +172,26 @@ def half_nearby(
     wanted = int(item.value)
     for other in spare:
         minutes = _minutes(other)
+        if minutes is not None and _half_past(other, target, cal):
+            minutes += 30
         if minutes is None or minutes % 720 != wanted % 720:
             continue
+        if other.kind is ItemKind.TIME and _HALF.search(other.text):
+            continue  # "4 a.m." is no afternoon, whatever stands beside it
+        own = any(char.isalpha() for char in other.text)  # its half of the day was read
         said = set(_said(other, target, cal))
         if any(start <= wanted < end for start, end in said):
             return other, True
-        own = any(char.isalpha() for char in other.text)  # its half of the day was read
         if not said and not own and cal.twelve and other.kind is ItemKind.TIME:
             return other, False
     return None
+
+
+def _half_past(item: Item, target: str, cal: Calendar) -> bool:
+    """Tell whether words beside an hour add half of one: "8 y media", "साढ़े 5 बजे"."""
+    before = plain(target[max(0, item.start - _BESIDE) : item.start]).lower().split()[-1:]
+    after = plain(target[item.end : item.end + _BESIDE]).lower()
+    return any(word in after or word in before for word in cal.past)
 
 
 def _minutes(item: Item) -> int | None:
@@ -164,7 +203,10 @@ def _minutes(item: Item) -> int | None:
 
 def _said(item: Item, target: str, cal: Calendar) -> Iterator[tuple[int, int]]:
     before = plain(target[max(0, item.start - _BESIDE) : item.start]).lower()
-    after = plain(target[item.end : item.end + _BESIDE]).lower()
+    after = plain(target[item.end : item.end + 2 * _BESIDE]).lower()
+    for word in cal.past:
+        after = after.replace(word, "")
+    after = after[:_BESIDE]
     for name, spans in cal.parts.items():
         if (len(name) > 2 or not name.isascii()) and (name in before or name in after):
             yield from spans

@@ -5,22 +5,24 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from types import MappingProxyType
 
+from langaccess.checks.folding import plain
 from langaccess.checks.values.calendar import Calendar, calendar
 from langaccess.checks.values.find import Item, ItemKind, digits
 from langaccess.checks.values.nearby import (
+    day_by_slash,
     day_nearby,
     day_said,
     half_nearby,
     in_words_nearby,
     year_apart,
 )
-from langaccess.checks.values.reworded import reworded, roman
-from langaccess.checks.values.spoken import in_words
+from langaccess.checks.values.reworded import always, in_disease, reworded, roman, torn_disease
+from langaccess.checks.values.spoken import hour_in_words, in_words
 from langaccess.tags import Tag
 
 __all__ = ["Parity", "compare", "key"]
@@ -31,6 +33,8 @@ _AMOUNTS = frozenset(
 )
 # Text that was torn out of a page has a number twice after a zero-width space: "Fig. Fig.1,1".
 _TORN = 14
+_TYPED = "\u00a0\u00a1\u00bf\u00ab\u00bb\u2013\u2014\u2018\u2019\u201c\u201d\"'&"
+"""Signs that one language sets and another does not, as entities of HTML or bare."""
 _LITERAL = frozenset((ItemKind.PLACEHOLDER, ItemKind.EMAIL, ItemKind.URL, ItemKind.NAME))
 
 
@@ -95,6 +99,8 @@ def compare(
     torn = [i for i in missing if i.kind in _AMOUNTS and _torn(i, source)]
     extra = [e for e in extra if not any(i.value == e.value * 2 for i in torn)]
     unsure += torn
+    unsure += [i for i in missing if always(i, source)]
+    extra = [i for i in extra if not in_disease(i, target) and not _plain(i, source)]
     if missing or extra:
         # a date left in the source's words is read as bare numbers by the target's rules
         extra = [
@@ -105,16 +111,19 @@ def compare(
             for i in missing
             if i not in unsure and not roman(i, target) and not _idle(i, source, target)
         ]
-        missing, extra, more = _by_digits(missing, extra, target, target_items, target_tag)
+        missing, extra, more = _by_digits(missing, extra, target, target_items, target_tag, spoken)
         unsure += more
     missing, extra = reworded(missing, extra, source, target)
     said: list[Item] = []
-    fewer = _amounts(target_items) < _amounts(source_items)
+    # a number of the target that the source has in a word leaves no room for another's word
+    worded = len(extra) - len(_without_words(source, extra, number_words))
+    fewer = _amounts(target_items) - worded < _amounts(source_items)
     if missing and fewer:
         cal = calendar(target_tag)
         missing, said, perhaps = in_words(missing, source, target, spoken, cal)
         unsure += perhaps
     if extra:
+        extra = [i for i in extra if not _part_of_day(i, calendar(target_tag))]
         extra = [i for i in extra if not (i.kind is ItemKind.DATE and day_said(i, source, months))]
         extra = _without_words(source, extra, number_words)
         extra = [item for item in extra if not _counted_month(item, source, target, months)]
@@ -122,7 +131,17 @@ def compare(
     several = _amounts(target_items) > _amounts(source_items)
     named = [i for i in extra if several and i.kind is ItemKind.NUMBER and _in_name(i, target)]
     extra = [i for i in extra if i not in named]
+    diseases = [
+        i for i in (*missing, *unsure) if in_disease(i, source) and not torn_disease(i, target)
+    ]
+    missing, unsure = ([i for i in side if i not in diseases] for side in (missing, unsure))
+    said += diseases
     return Parity(tuple(missing), tuple(extra), tuple(unsure), tuple(said), tuple(named))
+
+
+def _part_of_day(item: Item, cal: Calendar) -> bool:
+    """Tell whether a moment is a word for a part of the day as well: "trưa" is noon, and lunch."""
+    return item.kind is ItemKind.TIME and plain(item.text).lower() in cal.parts
 
 
 def _torn(item: Item, source: str) -> bool:
@@ -182,6 +201,14 @@ def _idle(item: Item, source: str, target: str) -> bool:
     )
 
 
+def _plain(item: Item, source: str) -> bool:
+    """Tell whether an added placeholder is an entity of HTML that is a letter, or in the source."""
+    if item.kind is not ItemKind.PLACEHOLDER or item.text[0] != "&":
+        return False
+    sign = html.unescape(item.text)
+    return sign != item.text and (sign.isalpha() or sign in source or sign in _TYPED)
+
+
 def _verbatim(item: Item, target: str) -> bool:
     """Tell whether a date or time stands in the target in words that can be read one way only."""
     return (
@@ -197,13 +224,14 @@ def _by_digits(
     target: str,
     target_items: Sequence[Item],
     target_tag: Tag,
+    spoken: Sequence[str],
 ) -> tuple[list[Item], list[Item], list[Item]]:
     spare = list(extra)
     left: list[Item] = []
     unsure: list[Item] = []
     cal = calendar(target_tag)
     for item in missing:
-        used, sure = _nearby(item, spare, target, cal)
+        used, sure = _nearby(item, spare, target, cal, target_items)
         doubtful = used is not None
         if used is None:
             used = None if item.kind in _LITERAL else _cover(item, spare)
@@ -211,6 +239,8 @@ def _by_digits(
                 used = []
             sure = used is not None and _comparable(item, used)
             doubtful = used is not None and _doubtful(item, used, cal)
+        if used is None and item.kind is ItemKind.TIME and hour_in_words(item, target, spoken, cal):
+            continue
         if used is None and _in_words(item, spare, target, cal):
             unsure.append(item)
             continue
@@ -232,14 +262,19 @@ def _in_words(item: Item, spare: Sequence[Item], target: str, cal: Calendar) -> 
 
 
 def _nearby(
-    item: Item, spare: Sequence[Item], target: str, cal: Calendar
+    item: Item, spare: Sequence[Item], target: str, cal: Calendar, there: Sequence[Item]
 ) -> tuple[Sequence[Item] | None, bool]:
     """Return what a date or time is made of in the target, and whether that is sure."""
     if item.kind is ItemKind.DATE:
         used = day_nearby(item, spare, target, cal)
+        used = day_by_slash(item, spare, target, cal) if used is None else used
         bare = year_apart(item, spare) if used is None else None
         return (used, True) if bare is None else ([bare], False)
     half = half_nearby(item, spare, target, cal) if item.kind is ItemKind.TIME else None
+    if half is None and item.kind is ItemKind.TIME and not digits(item.text):
+        # "12 noon" as "12 duhur": the 12 has its partner
+        half = half_nearby(item, there, target, cal)
+        half = half if half is not None and half[1] else None
     return (None, False) if half is None else (half[:1], half[1])
 
 
@@ -353,24 +388,35 @@ def _part_of(item: Item, missing: Iterable[Item]) -> bool:
 
 
 def _counted_month(item: Item, source: str, target: str, months: Mapping[str, int]) -> bool:
-    """Tell whether a number is a month that the source names: "in March" is "3月"."""
+    """Tell whether a number is a month that the source names: "in March" is "3月" or "3 Hlis"."""
     if item.kind is not ItemKind.NUMBER or not _MONTH_SIGN.match(target, item.end):
         return False
     words = re.findall(r"[^\W\d_]+", source.lower())
     return item.value in {str(months[word]) for word in words if word in months}
 
 
-_MONTH_SIGN = re.compile("\\s?[\u6708\uc6d4]")
+_MONTH_SIGN = re.compile("\\s?(?:[\u6708\uc6d4]|[Hh]lis?\\b|-?р сар)")
+
+
+def _composed(said: Sequence[str], words: Mapping[str, int]) -> Iterator[int]:
+    """Yield the numbers of several words: "twenty-five", "ten million", "one hundred twenty"."""
+    total = last = 0
+    for word in said:
+        value = words.get(word, 0)
+        if value >= 100 and last:
+            total, last = total - last + last * value, last * value
+        elif value and (value < last and (last >= 100 or (last >= 20 and value < 10))):
+            total, last = total + value, value
+        elif word != "and" or last < 100:
+            total, last = value, value
+        if total:
+            yield total
 
 
 def _without_words(source: str, extra: Sequence[Item], words: Mapping[str, int]) -> list[Item]:
     said = re.findall(r"[^\W\d_]+", source.lower())
     spoken = {str(words[word]) for word in said if word in words}
-    spoken |= {  # "ten million"
-        str(words[one] * words[other])
-        for one, other in pairwise(said)
-        if one in words and words.get(other, 0) >= 100
-    }
+    spoken |= set(map(str, _composed(said, words)))
     extra = [item for item in extra if item.value not in spoken or item.kind not in _AMOUNTS]
     return [
         item

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from langaccess.checks.values.calendar import Calendar, calendar
+from langaccess.checks.values.calendar import EAST, Calendar, calendar
 from langaccess.checks.values.days import any_of, dates
 
 __all__ = ["AFTER", "MAYBE", "scan"]
@@ -88,12 +88,17 @@ MAYBE = re.compile(
 def scan(tag: str) -> re.Pattern[str]:
     """Return the pattern for language `tag`; the group that matched last names the kind."""
     cal = calendar(tag)
-    english = tag.split("-", maxsplit=1)[0] == "en"
+    base = tag.split("-", maxsplit=1)[0]
+    english = base == "en"
     number = _SPACED if cal.spaced else _DIGITS
     if cal.multiples:
         number = (
             rf"(?:{number})(?:\+?{_S}?[多余餘几幾]?(?i:{any_of(cal.multiples)})(?![A-Za-zÀ-ž]))?"
         )
+        east = [word for word in cal.multiples if EAST.fullmatch(word)]
+        if east:  # "1만 2천", "1万2,000"
+            part = rf"\d[\d.,]*{_S}?(?:{any_of(east)})"
+            number = rf"{part}(?:{_S}?{part})+(?:\d[\d,]*)?|{part}\d[\d,]*|{number}"
     parts = [
         ("placeholder", _PLACEHOLDER),
         ("name", _NAME),
@@ -101,7 +106,7 @@ def scan(tag: str) -> re.Pattern[str]:
         ("url", _URL),
         ("cite", _CITE),
         ("date", dates(cal, english=english)),
-        ("time", _times(cal, english=english)),
+        ("time", _times(cal, base)),
         ("phone", _PHONE),
         ("vanity", _VANITY),
         ("case", _CASE),
@@ -120,36 +125,41 @@ def scan(tag: str) -> re.Pattern[str]:
 _M = "[ \u00a0]?{}(?:\\.(?![ \u00a0]*$))?(?![A-Za-z])"
 _CAPITALS = rf"[AP]\.?{_M.format('M')}"
 _AMPM = rf"[ap]\.?{_M.format('m')}|{_CAPITALS}"
-_AMPM_ABROAD = rf"[ap]\.{_M.format('m')}|{_CAPITALS}"  # "um 5 am Montag" is no morning
+# "um 5 am Montag" is no morning, and Romanian "am" is "I have"
+_AMPM_ABROAD = rf"a\.{_M.format('m')}|p\.?{_M.format('m')}|{_CAPITALS}"
+_AM_IS_A_WORD = ("de", "gsw", "lb", "nds", "nl", "ro")
 
 
-_HAN_HOUR = "(?:十[一二]?|[一二两兩三四五六七八九])[點点時时]半?"
+_HAN_HOUR = (
+    "(?:十[一二]?|[一二两兩三四五六七八九])[點点時时](?:半|[零〇]?[一二三四五六七八九十]{1,3}分?)?"
+)
 
 
-def _times(cal: Calendar, *, english: bool) -> str:
+def _times(cal: Calendar, base: str) -> str:
     short = [name for name in cal.halves if len(name) <= 2 and name.isascii()]
     long = [name for name in cal.halves if name not in short]
     named = f"(?i:{any_of(long)})" if long else r"(?!)"
     if short:
         named += f"|(?:{any_of(short)})"
     noon = f"|(?i:{any_of(cal.fixed)})" if cal.fixed else ""
-    half = f"(?:{_AMPM if english else _AMPM_ABROAD}|(?:{named})(?![A-Za-z\u0600-\u06ff]))"
+    ampm = _AMPM_ABROAD if base in _AM_IS_A_WORD else _AMPM
+    half = f"(?:{ampm}|(?:{named})(?![A-Za-z\u0600-\u06ff]))"
     start = r"(?<!\d)(?<!\d[:.,/])(?<![$€£])(?:[01]?\d|2[0-4])"
     hour = rf"(?<!\d[ \u00a0]){start}"
     minute = r"[0-5]\d"
     clock = rf"{start}(?::{minute}(?::{minute})?|{_S}?[hH]{_S}?{minute})(?![\d:])"
     clock += rf"(?:{_S}?(?:{half}{noon}))?"
     part = rf"(?:(?<![A-Za-zÀ-ž])(?:{named}){_S}?)"
-    rest = rf"(?:[:時时点點시]{_S}?{minute}?[分분]?|(?![\d:.,/\-]))(?!\d)"
+    rest = rf"(?:[:時时点點시]{_S}?(?:{minute}[分분]?|半|반)?|(?![\d:.,/\-]))(?!\d)"
     parts = [
         rf"{part}(?:[01]?\d|2[0-4]){rest}",
         clock,
         rf"{hour}(?:{_S}(?:giờ|Uhr))?{_S}?{half}",
-        rf"{hour}{_S}?(?:[时点點]|[時시](?![間间간])){_S}?(?:{minute}{_S}?[分분]?)?",
+        rf"{hour}{_S}?(?:[时点點]|[時시](?![間间간])){_S}?(?:{minute}{_S}?[分분]?|半|반)?",
         rf"{hour}{_S}?(?:h|Uhr)(?![A-Za-z0-9])",
         rf"(?:(?:{named}){_S}?){_HAN_HOUR}",
     ]
-    if english:
+    if base == "en":
         # "between 5 and 7 p.m.": the first hour takes its half of the day from the second
         parts.insert(
             0,

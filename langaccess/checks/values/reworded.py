@@ -5,14 +5,44 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from langaccess.checks.folding import plain
+from langaccess.checks.rules import compiled, load_rules
 from langaccess.checks.values.find import Item, ItemKind, digits
 
-__all__ = ["reworded", "roman"]
+__all__ = ["always", "in_disease", "reworded", "roman", "torn_disease"]
 
+_CLOCK_ROUND = re.compile(
+    r"24[ -]hours?,?(?: (?:a|per|each|every) day)?,? (?:and )?7 days(?: (?:a|per|each|every) week)?"
+    r"|7 days (?:a|per|each|every) week|24 hours (?:a|per|each|every) day",
+    re.IGNORECASE,
+)
 _ROMAN = (
     "", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV",
     "XV", "XVI", "XVII", "XVIII", "XIX", "XX", "XXI",
 )  # fmt: skip
+
+
+def in_disease(item: Item, text: str) -> bool:
+    """Tell whether a number is part of the name of a disease: the 19 of "COVID-19"."""
+    before = load_rules().number_words.named.get(item.value)
+    if item.kind is not ItemKind.NUMBER or before is None:
+        return False
+    return compiled(before).search(plain(text[max(0, item.start - 20) : item.start])) is not None
+
+
+def torn_disease(item: Item, target: str) -> bool:
+    """Tell whether a disease has another number or a bare dash: "COVID-18", "COVID-"."""
+    before = compiled(load_rules().number_words.named[item.value])
+    text = plain(target)
+    dashes = re.finditer(rf"-(?!{item.value}(?!\d))(?![^\W\d_])", text)
+    return any(before.search(text[max(0, m.end() - 20) : m.end()]) for m in dashes)
+
+
+def always(item: Item, source: str) -> bool:
+    """Tell whether a number only says that something is always open: "24 hours, 7 days a week"."""
+    return item.kind is ItemKind.NUMBER and any(
+        found.start() <= item.start < found.end() for found in _CLOCK_ROUND.finditer(source)
+    )
 
 
 def roman(item: Item, target: str) -> bool:

@@ -10,13 +10,15 @@ from langaccess.checks.folding import plain
 from langaccess.checks.values.calendar import Calendar
 from langaccess.checks.values.find import Item, ItemKind
 
-__all__ = ["in_words"]
+__all__ = ["hour_in_words", "in_words"]
 
 # Scripts whose words have no spaces between them, or carry prefixes.
 _JOINED = re.compile(
     "[\u0590-\u06ff\u0e00-\u0eff\u1000-\u109f\u1200-\u137f\u1780-\u17ff\u3040-\u9fff\uac00-\ud7a3]"
 )
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
+_VOWELS = re.compile("[\u064b-\u0652\u0670\u0640]")
+_BESIDE = 28  # characters from an hour in words to the part of the day
 _SENTENCE = 60  # letters; what is shorter is a heading or a value
 
 
@@ -33,7 +35,7 @@ def in_words(
         cal: its words for thousands and more.
     """
     left, said, perhaps = list[Item](), list[Item](), list[Item]()
-    text = plain(target).lower()
+    text = _spelled(target)
     for item in missing:
         number = int(item.value) if item.kind is ItemKind.NUMBER and item.value.isdigit() else -1
         small = 1 <= number <= 12
@@ -55,6 +57,34 @@ def in_words(
     return left, said, perhaps
 
 
+def hour_in_words(item: Item, target: str, spoken: Sequence[str], cal: Calendar) -> bool:
+    """Tell whether an hour, full or half past, stands in words with its part of the day."""
+    minutes = int(item.value)
+    if minutes % 30 or len(spoken) < 12:
+        return False
+    text = _spelled(target)
+    forms = [words[(minutes // 60 - 1) % 12] for words in (spoken, cal.hours) if len(words) == 12]
+    fitting = [
+        _spelled(name)
+        for name, spans in cal.parts.items()
+        if len(name) > 2 and any(start <= minutes < end for start, end in spans)
+    ]
+    for found in _pattern("|".join(forms)).finditer(text):
+        beside = text[max(0, found.start() - _BESIDE) : found.end() + _BESIDE]
+        past = any(_spelled(word) in beside for word in cal.past)
+        if past == bool(minutes % 60) and any(name in beside for name in fitting):
+            return True
+    return False
+
+
+_ALEF = str.maketrans("أإآٱ", "اااا")
+
+
+def _spelled(text: str) -> str:
+    """Return a text in small letters, without the vowel signs of Arabic and the hamza on alef."""
+    return _VOWELS.sub("", plain(text)).translate(_ALEF).lower()
+
+
 def _words(number: int, cal: Calendar) -> list[str]:
     return [word for word, factor in cal.multiples.items() if factor == number]
 
@@ -70,5 +100,5 @@ def _pattern(forms: str) -> re.Pattern[str]:
     found = []
     for form in forms.split("|"):
         edge = "" if _JOINED.search(form) else r"(?<![^\W\d_])"
-        found.append(edge + re.escape(plain(form).lower()))
+        found.append(edge + re.escape(_spelled(form)))
     return re.compile("|".join(found))

@@ -1,0 +1,131 @@
+"""How other languages write hours, days and amounts: the same value is no fault, another one is."""
+
+from __future__ import annotations
+
+import pytest
+
+from langaccess.checks import run
+from langaccess.model import Severity
+from langaccess.tags import Tag
+
+EN = Tag("en")
+
+SAME = [
+    # hours and halves of hours
+    ("Come at 8:30 a.m.", "Venga a las 8 y media de la mañana.", "es"),
+    ("Come at 8:30 a.m.", "Venga a las ocho y media de la mañana.", "es"),
+    ("Come at 8:30 a.m.", "Venha às 8 e meia da manhã.", "pt"),
+    ("Come at 8:30 a.m.", "Venez à huit heures et demie du matin.", "fr"),
+    ("Come at 8:30 a.m.", "تعال الساعة الثامنة والنصف صباحًا.", "ar"),
+    ("Come at 1 p.m.", "تعال الساعة الواحدة ظهرًا.", "ar"),
+    ("Come at 5:30 p.m.", "下午5点半来。", "zh-Hans"),
+    ("Come at 5:30 p.m.", "下午五時三十分來。", "zh-Hant"),
+    ("Come at 5:30 p.m.", "午後5時半に来てください。", "ja"),
+    ("Come at 5:30 p.m.", "오후 5시 반에 오세요.", "ko"),
+    ("Come at 5:30 p.m.", "Đến lúc 5 giờ rưỡi chiều.", "vi"),
+    ("Come at 5:30 p.m.", "शाम साढ़े 5 बजे आएं।", "hi"),
+    ("Open 9 a.m. to 5 p.m.",
+     "Bukas mula alas-nuwebe ng umaga hanggang alas-singko ng hapon.", "tl"),
+    ("Open 9 a.m. to 5 p.m.", "Louvri 9 am a 5 pm.", "ht"),
+    ("Closed at 5:00 pm.", "Cierra a las 5:00 pm.", "es"),
+    ("Open from 12 noon.", "Waxay furantahay 12 duhur.", "so"),
+    ("No lunch is served.", "Không phục vụ bữa trưa.", "vi"),
+    ("Half a day after the visit.", "Через пів дня після візиту.", "uk"),
+    # days
+    ("Closed on April 15.", "Đóng cửa ngày 15/4.", "vi"),
+    ("Closed on April 15.", "Cerrado el 15/4.", "es"),
+    ("Report of 2020-05-15.", "১৫ ই  মে ২০২০ এর রিপোর্ট।", "bn"),
+    ("Were you 18 on 16 February 2021?", "શું તમે 16 ફેબ્રુઆરી 2021 ના રોજ 18 વર્ષના હતા?", "gu"),
+    ("Valid until July 4, 2019.", "معتبر تا ۱۳ تیر ۱۳۹۸.", "fa"),
+    ("Did you get it in March 2020?", "Koj puas tau txais thaum lub 3 Hlis 2020?", "hmn"),
+    # amounts
+    ("You get up to $12,000.", "최대 1만 2천 달러를 받습니다.", "ko"),
+    ("You get up to $12,000.", "最高1万2,000ドルを受け取れます。", "ja"),
+    ("You get up to $12,000.", "您最多可获得1.2万美元。", "zh-Hans"),
+    ("About 10,000 people.", "មនុស្សប្រហែល 1 ម៉ឺននាក់។", "km"),
+    ("Twenty-five people came.", "来了25人。", "zh-Hans"),
+    ("One hundred twenty days.", "Ciento veinte (120) días.", "es"),
+    ("Two-thirds said yes.", "超过2/3的人说是。", "zh-Hans"),
+    ("Take 1/3 of it with 1/2 cup of water.", "Tome 1/3 con media taza de agua.", "es"),
+    ("It stays for 2 weeks.", "يبقى لمدة أسبوعَين.", "ar"),
+    ("By the 4th Saturday.", "Sa ikaapat na Sabado.", "tl"),
+    # the name of a disease
+    ("Find a test.", "코로나19 검사소 찾기.", "ko"),
+    ("Learn about the COVID-19 test.", "تعرّف على اختبار فيروس كورونا.", "ar"),
+    # signs of HTML and of a sentence
+    ("One.<br>Two.", "Uno.<br/>Dos.", "es"),
+    ("Write down your name.", "Escriba su n&oacute;mbre.", "es"),
+    ('The site https://court.example.org/ ("Site") informs.', "網站https://court.example.org/（「本站」）提供資訊。",
+     "zh-Hant"),
+    ("Choose “key saved” below.", "Choisissez «\u00a0clé sauvegardé\u00a0» ci-dessous.", "fr"),
+    ("The case 095e8b31-b3cb-4b36-a106-02826fb6a109 is open.",
+     "案件 095e8b31-b3cb-4b36-a106-02826fb6a109 仍未結案。", "zh-Hant"),
+]  # fmt: skip
+
+OTHER = [
+    ("Come at 8:30 a.m.", "Venga a las 8 y media de la tarde.", "es"),
+    ("Come at 8:30 a.m.", "تعال الساعة الثامنة والنصف مساءً.", "ar"),
+    ("Come at 8:30 a.m.", "تعال الساعة الثامنة صباحًا.", "ar"),
+    ("Come at 5:30 p.m.", "下午5点来。", "zh-Hans"),
+    ("Come at 5 p.m.", "下午5点半来。", "zh-Hans"),
+    ("Come at 5:30 p.m.", "शाम 5 बजे आएं।", "hi"),
+    ("Open 9 a.m. to 5 p.m.", "Abierto de 9 am a 5 am.", "es"),
+    # the noon beside it is no noon of this hour
+    ("Open 12:00 noon - 4:00 p.m.", "每天中午12:00 - 上午4:00开放。", "zh-Hans"),
+    ("Open 12:00 noon - 4:00 p.m.", "Bukas 12:00 ng tanghali - 4:00 a.m.", "tl"),
+    ("Closed on April 15.", "Đóng cửa ngày 15/5.", "vi"),
+    ("Closed on April 5.", "Cerrado el 4/5.", "es"),
+    ("You get up to $12,000.", "최대 1만 3천 달러를 받습니다.", "ko"),
+    ("Twenty-five people came.", "来了35人。", "zh-Hans"),
+    ("Get a COVID-19 test.", "Hágase una prueba de COVID-18.", "es"),
+    ("SARS-CoV-2 was found in 3 people.", "Se halló SARS-CoV-3 en 3 personas.", "es"),
+]  # fmt: skip
+
+
+def _faults(source: str, target: str, tag: str) -> list[str]:
+    found = run(source, target, source_tag=EN, target_tag=Tag(tag))
+    return [f.message for f in found if f.severity is Severity.ERROR and f.code != "length.unusual"]
+
+
+@pytest.mark.parametrize(("source", "target", "tag"), SAME)
+def test_the_same_value_in_the_habit_of_another_language(
+    source: str, target: str, tag: str
+) -> None:
+    assert _faults(source, target, tag) == []
+
+
+@pytest.mark.parametrize(("source", "target", "tag"), OTHER)
+def test_another_value_is_a_fault_in_the_same_habit(source: str, target: str, tag: str) -> None:
+    assert _faults(source, target, tag)
+
+
+@pytest.mark.parametrize(
+    ("source", "severities"),
+    [
+        ("You may not be eligible for this help.", []),
+        ("It may or may not be allowed.", []),
+        ("You may not have a weapon.", [Severity.WARNING]),
+        ("You may not enter.", [Severity.ERROR]),
+        ("You may not be searched. You may not be eligible.", [Severity.ERROR]),
+    ],
+)
+def test_what_is_only_possible_forbids_nothing(source: str, severities: list[Severity]) -> None:
+    found = run(source, "Usted puede no hacerlo.", source_tag=EN, target_tag=Tag("es"),
+                codes=["prohibition.weakened"])  # fmt: skip
+    assert [f.severity for f in found] == severities
+
+
+@pytest.mark.parametrize(
+    ("target", "wrong"),
+    [("Se usa para fines ilegales.", False), ("Los ilegales tienen derechos.", True)],
+)
+def test_an_act_may_be_illegal(target: str, wrong: bool) -> None:
+    found = run("It is used for illegal ends.", target, source_tag=EN, target_tag=Tag("es"),
+                codes=["term.forbidden"])  # fmt: skip
+    assert bool(found) is wrong
+
+
+def test_vowel_signs_part_no_words() -> None:
+    found = run("Grandparent / Great-grandparent", "দাদা/দাদী / প্রপিতামহ/প্রপিতামহী", source_tag=EN,
+                target_tag=Tag("bn"), codes=["loop"])  # fmt: skip
+    assert found == ()
