@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from langaccess.checks import run
+from langaccess.checks import Row, Settings, check_rows, run
+from langaccess.checks.sentences import sentences
 from langaccess.model import Severity
 from langaccess.tags import Tag
 
@@ -129,3 +130,56 @@ def test_vowel_signs_part_no_words() -> None:
     found = run("Grandparent / Great-grandparent", "দাদা/দাদী / প্রপিতামহ/প্রপিতামহী", source_tag=EN,
                 target_tag=Tag("bn"), codes=["loop"])  # fmt: skip
     assert found == ()
+
+
+@pytest.mark.parametrize(
+    ("target", "tag"),
+    [
+        ("Presente la solicitud antes de fines de julio.", "es"),
+        ("Nộp đơn trước cuối tháng bảy.", "vi"),
+        ("Isumite bago matapos ang Hulyo.", "tl"),
+        ("قدّم الطلب قبل نهاية يوليو.", "ar"),
+        ("जुलाई के अंत से पहले आवेदन करें।", "hi"),
+        ("Подайте заявление до конца июля.", "ru"),
+    ],
+)
+def test_a_month_without_a_day_that_became_another(target: str, tag: str) -> None:
+    assert _faults("Apply before the end of June.", target, tag)
+    assert not _faults("Apply before the end of July.", target, tag)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("અસ્વસ્થ અનુભવો છો? જાણો કે શું કરવું.", 2),  # a vowel sign before the mark
+        ("आपने नाम चुना है| अब क्रम बदलें।", 2),
+        ("Դուք շատ հարցրիք։ Փորձեք վաղը։", 2),
+    ],
+)
+def test_sentences_end_after_a_vowel_sign_and_at_other_marks(text: str, number: int) -> None:
+    assert len(sentences(text)) == number
+
+
+def test_thai_sets_no_full_stop_between_sentences() -> None:
+    row = Row("a", "The code does not match. Try again.", "รหัสไม่ตรงกัน โปรดลองอีกครั้ง", "a:1")
+    found = check_rows([row], "a", (EN, Tag("th")), Settings())
+    assert "sentence.missing" not in {f.code for f in found}
+
+
+def test_a_question_of_vietnamese_negates_nothing() -> None:
+    found = run("Have you had symptoms?", "Bạn có triệu chứng không?", source_tag=EN,
+                target_tag=Tag("vi"), codes=["negation.differs"])  # fmt: skip
+    assert found == ()
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "severity"),
+    [
+        ("Did you receive a code?", "Masz kod?", Severity.WARNING),
+        ("Call the police at once if you are in danger.", "Zadzwoń.", Severity.ERROR),
+        ("Call the police at once.", "Już.", Severity.ERROR),
+    ],
+)
+def test_a_label_may_be_half_as_long(source: str, target: str, severity: Severity) -> None:
+    found = run(source, target, source_tag=EN, target_tag=Tag("pl"), codes=["length.unusual"])
+    assert [f.severity for f in found] == [severity]

@@ -13,7 +13,7 @@ from langaccess.checks.folding import INVISIBLE
 from langaccess.checks.model import Pair
 from langaccess.checks.values.calendar import calendar
 from langaccess.checks.values.find import Item, ItemKind, digits
-from langaccess.checks.values.nearby import said_weekdays
+from langaccess.checks.values.nearby import said_months, said_weekdays
 from langaccess.checks.values.subsections import strays
 from langaccess.model import Finding, Severity
 
@@ -97,6 +97,21 @@ def dates(pair: Pair) -> Iterator[Finding]:
     """A date is missing, changed or added, by the day it names."""
     yield from _differs(pair, "date.differs", (ItemKind.DATE,))
     yield from _unsure(pair, "date.differs", ItemKind.DATE)
+    if not any(i.kind is ItemKind.DATE for i in (*pair.parity.missing, *pair.parity.extra)):
+        yield from _months(pair)
+
+
+def _months(pair: Pair) -> Iterator[Finding]:
+    """A month in words without a day, that became another: "by the end of June", "julio"."""
+    here, there = (
+        said_months(text, calendar(tag))
+        for text, tag in ((pair.source, pair.source_tag), (pair.target, pair.target_tag))
+    )
+    lost, added = ({n: t for n, t in a.items() if n not in b} for a, b in
+                   ((here, there), (there, here)))  # fmt: skip
+    if len(lost) == len(added) == 1 and len(here) == len(there):
+        old, new = next(iter(lost.values())), next(iter(added.values()))
+        yield Finding("date.differs", f"'{old}' became '{new}'", Severity.ERROR)
 
 
 def weekdays(pair: Pair) -> Iterator[Finding]:

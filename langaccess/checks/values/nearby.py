@@ -21,6 +21,7 @@ __all__ = [
     "day_said",
     "half_nearby",
     "in_words_nearby",
+    "said_months",
     "said_weekdays",
     "year_apart",
 ]
@@ -225,6 +226,35 @@ def said_weekdays(text: str, cal: Calendar) -> dict[int, str]:
     for match in names.finditer(plain(text)):
         found.setdefault(days[_unparted(match.group().lower())], match.group())
     return found
+
+
+def said_months(text: str, cal: Calendar) -> dict[int, str]:
+    """Return the months that a text names in full: their number → the name as written.
+
+    Nothing for languages that count by another calendar as well. English names need their capital,
+    and "May" and "March" a word before them that no verb follows.
+    """
+    if not cal.gregorian or not cal.months:
+        return {}
+    pattern = _month_names(tuple(cal.months), cal.words)
+    found: dict[int, str] = {}
+    for match in pattern.finditer(plain(text)):
+        found.setdefault(cal.months[match.group().lower()], match.group())
+    return found
+
+
+@lru_cache(maxsize=128)
+def _month_names(months: tuple[str, ...], words: tuple[str, ...]) -> re.Pattern[str]:
+    english = "march" in months and "october" in months and "marso" not in months
+    names = [n for n in months if len(n) > 3 and n not in words and not n.endswith(".")]
+    if english:
+        sure = [n.capitalize() for n in names if n != "march"]
+        body = f"(?:{'|'.join(sure)})|(?<=\\b[Ii]n )(?:March|May)|(?<=\\bof )(?:March|May)"
+    else:
+        body = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
+        body = f"(?i:{body})" if body else "(?!)"
+    edge = r"(?:[^\W\d_]|[\u0900-\u0dff])"
+    return re.compile(rf"(?<!{edge})(?:{body})(?!{edge}|\d)")
 
 
 @lru_cache(maxsize=128)

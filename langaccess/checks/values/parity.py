@@ -389,12 +389,15 @@ def _part_of(item: Item, missing: Iterable[Item]) -> bool:
 
 def _counted_month(item: Item, source: str, target: str, months: Mapping[str, int]) -> bool:
     """Tell whether a number is a month that the source names: "in March" is "3月" or "3 Hlis"."""
-    if item.kind is not ItemKind.NUMBER or not _MONTH_SIGN.match(target, item.end):
+    if item.kind is not ItemKind.NUMBER:
+        return False
+    if not _MONTH_SIGN.match(target, item.end) and not _MONTH_WORD.search(target[: item.start]):
         return False
     words = re.findall(r"[^\W\d_]+", source.lower())
-    return item.value in {str(months[word]) for word in words if word in months}
+    return item.value.lstrip("0") in {str(months[word]) for word in words if word in months}
 
 
+_MONTH_WORD = re.compile(r"\b[Tt]háng\s?$")
 _MONTH_SIGN = re.compile("\\s?(?:[\u6708\uc6d4]|[Hh]lis?\\b|-?р сар)")
 
 
