@@ -9,7 +9,15 @@ from typing import Any, Literal
 
 from langaccess.errors import InputError
 from langaccess.tags.table import Language, languages, questions, table
-from langaccess.tags.tag import PSEUDO, PSEUDO_RTL, Tag, find_elsewhere, script_name, territory_name
+from langaccess.tags.tag import (
+    INDIVIDUAL,
+    PSEUDO,
+    PSEUDO_RTL,
+    Tag,
+    find_elsewhere,
+    script_name,
+    territory_name,
+)
 
 __all__ = [
     "Hit",
@@ -267,6 +275,8 @@ def _index() -> dict[str, Tag]:
             firm = (entry.tag, entry.iso639_3, entry.name, entry.autonym)
             for name in (firm, entry.aliases)[field]:
                 index.setdefault(_fold(name), entry.tag)
+    for code, tag in INDIVIDUAL.items():
+        index.setdefault(code, Tag(tag))
     return index
 
 

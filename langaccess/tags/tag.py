@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "EN",
+    "INDIVIDUAL",
     "PSEUDO",
     "PSEUDO_RTL",
     "Tag",
@@ -32,6 +33,12 @@ _RTL = frozenset(
 )
 # Where the table keeps the tag that people here use, CLDR's canonical form is folded back.
 _FOLD = {"fil": "tl", "fa-AF": "prs"}
+# One language under the code that ISO 639-3 gives it beside its group, and the tag that it has here
+# and in CLDR. Two tags for Mandarin, and whoever is entered under the other one is never found.
+INDIVIDUAL = {
+    "cmn": "zh", "arb": "ar", "swh": "sw", "pes": "fa", "npi": "ne", "zsm": "ms", "uzn": "uz",
+    "khk": "mn",
+}  # fmt: skip
 
 
 class Tag(str):
@@ -240,7 +247,7 @@ def _canonical(text: str) -> str:
             f"'{text}' is not a registered language tag",
             hint="find the tag with `langaccess languages NAME`",
         )
-    for theirs, ours in _FOLD.items():
+    for theirs, ours in (*_FOLD.items(), *INDIVIDUAL.items()):
         if tag == theirs or tag.startswith(theirs + "-"):
             return ours + tag[len(theirs) :]
     return tag

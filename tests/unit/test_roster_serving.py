@@ -11,7 +11,7 @@ import pytest
 
 from langaccess.errors import InputError
 from langaccess.policy import Stakes
-from langaccess.roster import Ask, Roster, called, find, held, posts, serving
+from langaccess.roster import Ask, Roster, called, find, gaps, held, posts, serving
 from tests.cli.every_command import TRANSLATORS
 from tests.rosterfiles import PEOPLE, agency, roster
 
@@ -77,6 +77,18 @@ def test_who_speaks_it_directly_is_no_half_of_a_relay(tmp_path: Path) -> None:
     rows = {str(r.other): r for r in posts(roster(tmp_path, policy, text), policy, on=TODAY)[:2]}
     assert rows["es"].types == ()
     assert "does not carry over to interpreting" in rows["es"].why
+
+
+def test_who_is_entered_under_the_code_of_mandarin_is_found_as_who_speaks_it(
+    tmp_path: Path,
+) -> None:
+    policy = agency(tmp_path, rules="languages: [{tag: cmn}]\n")
+    text = PEOPLE.replace("tag: vi}", "tag: cmn}").replace("language: vi,", "language: cmn,")
+    people = roster(tmp_path, policy, text)
+    at = datetime(2026, 11, 25, 12, tzinfo=ZoneInfo(people.time_zone))
+    found = find(people, policy, Ask("Mandarin", at, encounter="front_desk"))
+    assert "nguyen" in [offer.id for offer in found.offered]
+    assert {str(gap.tag) for gap in gaps(people, policy, on=TODAY)} == {"zh", "ase"}
 
 
 def test_a_credential_ends_with_its_next_test(tmp_path: Path) -> None:

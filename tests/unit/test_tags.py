@@ -212,6 +212,25 @@ def test_importing_tags_loads_no_language_database() -> None:
     assert "rapidfuzz" not in out
 
 
+@pytest.mark.parametrize(
+    ("typed", "tag"),
+    [("cmn-Hans", "zh-Hans"), ("cmn", "zh"), ("arb-EG", "ar-EG"), ("swh", "sw"), ("pes", "fa"),
+     ("npi", "ne"), ("zsm", "ms"), ("uzn", "uz"), ("khk", "mn"),
+     # languages of their own stay apart from the group
+     ("yue", "yue"), ("ary", "ary"), ("hak", "hak"), ("uzs", "uzs")],
+)  # fmt: skip
+def test_one_language_has_one_tag_whichever_code_was_typed(typed: str, tag: str) -> None:
+    assert Tag(typed) == tag
+    if "-" not in typed:
+        assert resolve(typed, use="speech") == tag
+
+
+def test_the_code_of_mandarin_is_asked_for_its_script_in_writing_only() -> None:
+    assert resolve("cmn", use="speech") == "zh"
+    with pytest.raises(InputError, match="'cmn' is asked here: write zh-Hans or zh-Hant"):
+        resolve("cmn")
+
+
 def test_who_says_mandarin_has_answered_what_chinese_asks_of_a_speaker() -> None:
     assert resolve("Mandarin", use="speech") == "zh"
     for asked in ("Chinese", "zh"):
