@@ -27,7 +27,17 @@ if TYPE_CHECKING:
     from rich.progress import TaskID
     from rich.segment import Segment
 
-__all__ = ["Reporter", "fail", "line", "plain", "prepare_streams", "result", "table", "text"]
+__all__ = [
+    "Reporter",
+    "fail",
+    "line",
+    "one_line",
+    "plain",
+    "prepare_streams",
+    "result",
+    "table",
+    "text",
+]
 
 SCHEMA = 1
 # A file may be named "\x1b[2J": what a terminal would obey. Line ends are the layout's own.
@@ -102,8 +112,13 @@ def text(data: Any, lines: Callable[[], Iterable[str]], *, as_json: bool) -> Non
     if as_json:
         _write_json({"schema": SCHEMA, "data": data})
     else:
-        shown = (_CONTROL.sub("\ufffd", part) for part in lines())
+        shown = (_CONTROL.sub("\ufffd", one_line(part)) for part in lines())
         _guarded(lambda: _put("\n".join(shown)))
+
+
+def one_line(text: str) -> str:
+    """Return `text` with a sign for each line end: a file's name may hold one, and forge a line."""
+    return re.sub(r"\r\n|[\r\n\u2028\u2029]", "\ufffd", text)
 
 
 def line(data: Any) -> None:
@@ -121,7 +136,7 @@ def table(title: str, columns: Iterable[str], rows: Iterable[Iterable[str]]) -> 
         grid.add_column(column, overflow="fold")
     for row in rows:
         # Text, not str: file names and phrases may hold square brackets, which are markup.
-        grid.add_row(*(Text(cell) for cell in row))
+        grid.add_row(*(Text(one_line(cell)) for cell in row))
     return grid
 
 
@@ -142,9 +157,10 @@ def fail(error: LangAccessError, *, as_json: bool) -> int:
     if not as_json:
         with _unheard():
             console = _console(sys.stderr)
-            console.print(f"error: {error}", style="bold red", markup=False, soft_wrap=True)
+            said = one_line(f"error: {error}")
+            console.print(said, style="bold red", markup=False, soft_wrap=True)
             for detail in error.details:
-                console.print(f"  {detail}", markup=False, soft_wrap=True)
+                console.print(f"  {one_line(detail)}", markup=False, soft_wrap=True)
             if error.hint:
                 console.print(f"  next: {error.hint}", markup=False, soft_wrap=True)
     return int(error.exit_code)

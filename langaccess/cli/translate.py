@@ -289,8 +289,11 @@ def inspect(
 
 
 def _show_inspection(found: Sequence[Inspection], console: Console) -> None:
+    from langaccess.output import one_line
+
     for item in found:
-        console.print(str(item.path), style="bold", markup=False, soft_wrap=True)
+        name = one_line(str(item.path))
+        console.print(name, style="bold", markup=False, soft_wrap=True)
         if item.problem:
             heading = "left alone" if item.passed_over else "cannot be translated"
             console.print(f"  {heading}: {item.problem}", markup=False, soft_wrap=True)

@@ -150,6 +150,17 @@ def test_control_characters_of_a_name_are_shown_not_obeyed(
     assert capsys.readouterr().out == "a\ufffd[2Jb\ufffd.txt\n"
 
 
+def test_a_line_end_in_a_name_makes_no_second_line(capsys: pytest.CaptureFixture[str]) -> None:
+    name = "flyer\n22 approved\r\nby.md"
+    output.text({}, lambda: [name], as_json=False)
+    assert capsys.readouterr().out == "flyer\ufffd22 approved\ufffdby.md\n"
+    grid = output.table("", ("file", "to"), [(name, "es")])
+    output.result({}, lambda console: console.print(grid), as_json=False)
+    assert "flyer\ufffd22 approved\ufffdby.md  es" in capsys.readouterr().out
+    output.fail(errors.InputError("no such file", where=name, details=(name,)), as_json=False)
+    assert len(capsys.readouterr().err.splitlines()) == 2
+
+
 def test_a_name_that_turns_itself_round_is_shown_as_it_is(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
