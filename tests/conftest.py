@@ -44,9 +44,21 @@ def _no_network() -> Iterator[None]:
     patch.undo()
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _plain_before_the_first_test(tmp_path_factory: Any) -> Iterator[None]:
+    """Give the same surroundings to what is made once for many tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        _make_plain(patch, tmp_path_factory)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _plain_surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: Any) -> None:
     """Give every test, and what it starts, 80 columns, no colour and no agency folder."""
+    _make_plain(monkeypatch, tmp_path_factory)
+
+
+def _make_plain(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: Any) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     monkeypatch.setenv("TERM", "dumb")
     monkeypatch.setenv("COLUMNS", "80")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
@@ -151,6 +152,19 @@ def agency(folder: Path, *, doc_class: str = "public_information", rules: str = 
     flyer.parent.mkdir(exist_ok=True)
     flyer.write_text(FLYER.format(doc_class=doc_class), encoding="utf-8")
     return Agency(find(explicit=root), root, flyer)
+
+
+def approved(folder: Path, police: Agency, *, by: str = "A. Khan") -> None:
+    """Send the flyer out to `folder`, take it in translated, and approve it."""
+    police.take(fill(police.export(folder / "pack")))
+    police.approve(by)
+
+
+def copied(folder: Path, to: Path) -> Agency:
+    """Copy a folder that holds an agency, and whatever lies beside it, and return the copy."""
+    shutil.copytree(folder, to, dirs_exist_ok=True)
+    root = to / "springfield"
+    return Agency(find(explicit=root), root, root / "brochures" / "flyer.md")
 
 
 def fill(path: Path, changes: Mapping[str, str] | None = None) -> Path:

@@ -13,24 +13,31 @@ from langaccess.cli import main
 from langaccess.memory import Memory
 from langaccess.model import Span, SpanKind, Target
 from langaccess.review.mistyped import more_than_typing
+from tests.review import kit
 from tests.review.kit import EN, FLYER, HT, NOW, Agency, agency, fill
 
 SLIP = "Do not send monye."
 GOOD = "Do not send money."
 
 
-@pytest.fixture
-def approved(tmp_path: Path) -> Agency:
-    """An agency whose brochure was approved with a typing mistake in it."""
-    police = agency(tmp_path / "springfield", doc_class="operational")
+@pytest.fixture(scope="module")
+def _approved(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("approved")
+    police = agency(folder / "springfield", doc_class="operational")
     text = FLYER.format(doc_class="operational")
-    path = fill(police.export(tmp_path / "pack"))
+    path = fill(police.export(folder / "pack"))
     police.flyer.write_text(text.replace(GOOD, SLIP), encoding="utf-8")
     path.write_text(path.read_text(encoding="utf-8").replace(GOOD, SLIP), encoding="utf-8")
     police.take(path)
     police.approve("A. Khan")
     assert police.states() == ["approved"] * 6
-    return police
+    return folder
+
+
+@pytest.fixture
+def approved(_approved: Path, tmp_path: Path) -> Agency:
+    """An agency whose brochure was approved with a typing mistake in it."""
+    return kit.copied(_approved, tmp_path)
 
 
 def mend(police: Agency, new: str = GOOD) -> None:

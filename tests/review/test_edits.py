@@ -13,19 +13,25 @@ from langaccess.model import Span, SpanKind, Target
 from langaccess.review import Sentence, digest
 from langaccess.review.current import carried
 from langaccess.review.model import renumbered
+from tests.review import kit
 from tests.review.kit import FLYER, HAITIAN, Agency, agency, fill
 
 TEXT = FLYER.format(doc_class="public_information")
 PARAGRAPH = "Hang up and call **217-555-0100** at once. The call is free."
 
 
-@pytest.fixture
-def approved(tmp_path: Path) -> Agency:
-    police = agency(tmp_path / "springfield")
-    police.take(fill(police.export(tmp_path / "pack")))
-    police.approve("A. Khan")
+@pytest.fixture(scope="module")
+def _approved(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("approved")
+    police = agency(folder / "springfield")
+    kit.approved(folder, police)
     assert police.states() == ["approved"] * 6
-    return police
+    return folder
+
+
+@pytest.fixture
+def approved(_approved: Path, tmp_path: Path) -> Agency:
+    return kit.copied(_approved, tmp_path)
 
 
 def edit(police: Agency, old: str, new: str) -> dict[str, str]:

@@ -16,17 +16,15 @@ from langaccess.errors import ConfigError, InputError, UsageError
 from langaccess.model import Target
 from langaccess.reports import recall_sheet, render
 from langaccess.review.store import save
+from tests.review import kit
 from tests.review.kit import FLYER, HAITIAN, NOW, Agency, agency, fill
 
 LINE = "Ask for an interpreter: it is free."
 HAITIAN_LINE = "Mande yon entèprèt: li gratis."
 
 
-@pytest.fixture
-def police(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Agency:
-    """An agency whose flyer says that language help is free."""
-    monkeypatch.setitem(HAITIAN, LINE, HAITIAN_LINE)
-    made = agency(tmp_path / "springfield")
+def _agency(folder: Path) -> Agency:
+    made = agency(folder / "springfield")
     made.flyer.write_text(
         FLYER.format(doc_class="public_information") + f"\n{LINE}\n", encoding="utf-8"
     )
@@ -34,10 +32,26 @@ def police(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Agency:
 
 
 @pytest.fixture
-def approved(police: Agency, tmp_path: Path) -> Agency:
-    police.take(fill(police.export(tmp_path / "pack")))
-    police.approve("A. Khan")
-    return police
+def police(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Agency:
+    """An agency whose flyer says that language help is free."""
+    monkeypatch.setitem(HAITIAN, LINE, HAITIAN_LINE)
+    return _agency(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def _approved(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("approved")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(HAITIAN, LINE, HAITIAN_LINE)
+        kit.approved(folder, _agency(folder))
+    return folder
+
+
+@pytest.fixture
+def approved(_approved: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Agency:
+    """The same agency, with the flyer approved."""
+    monkeypatch.setitem(HAITIAN, LINE, HAITIAN_LINE)
+    return kit.copied(_approved, tmp_path)
 
 
 def publish(
