@@ -107,7 +107,7 @@ def test_every_shipped_phrase_passes(policy: Policy) -> None:
 def test_what_is_put_together_from_neighbours_must_weigh_more(policy: Policy) -> None:
     scale = load_scorer().scale
     assert scale.least_joined > scale.least
-    text = "Detectives Criminal Investigators Evidence Room"
+    text = "Evidence Room Detectives Suspects"
     assert not decide(SentenceQuestion(text), policy).allowed
     assert decide(SentenceQuestion(text, joined=True), policy).allowed
     cut = "You may keep quiet and tell us nothing at all"
