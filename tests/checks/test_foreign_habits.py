@@ -183,3 +183,31 @@ def test_a_question_of_vietnamese_negates_nothing() -> None:
 def test_a_label_may_be_half_as_long(source: str, target: str, severity: Severity) -> None:
     found = run(source, target, source_tag=EN, target_tag=Tag("pl"), codes=["length.unusual"])
     assert [f.severity for f in found] == [severity]
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "severities"),
+    [
+        ("https://court.example.org/en/help", "https://court.example.org/es/help", set()),
+        ("https://court.example.org/help", "https://court.example.org/es-us/help", set()),
+        ("https://court.example.org/help?lang=en", "https://court.example.org/help?lang=es", set()),
+        ("https://en.court.example.org/help", "https://es.court.example.org/help", set()),
+        ("https://court.example.org/form_en.pdf", "https://court.example.org/form_es.pdf", set()),
+        ("https://court.example.org/form.pdf", "https://court.example.org/form-spanish.pdf", set()),
+        ("https://court.example.org/help", "https://court.example.org/es/ayuda", {"warning"}),
+        ("https://court.example.org/help", "https://court.example.org/ayuda", {"error"}),
+        ("https://court.example.org/en/help", "https://other.example.org/es/help", {"error"}),
+        (
+            "https://court.example.org/form_en.pdf",
+            "https://court.example.org/fee_es.pdf",
+            {"warning"},
+        ),
+        ("https://court.example.org/en/2024", "https://court.example.org/es/2025", {"warning"}),
+    ],
+)
+def test_a_page_of_the_same_site_in_the_language_of_the_text(
+    source: str, target: str, severities: set[str]
+) -> None:
+    row = Row("a", f"See {source} for more.", f"Para más, vea {target} hoy.", "a:1")
+    found = check_rows([row], "a", (EN, Tag("es")), Settings())
+    assert {f.severity for f in found if f.code == "url.differs"} == severities

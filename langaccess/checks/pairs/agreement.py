@@ -14,6 +14,7 @@ from langaccess.checks.model import Pair
 from langaccess.checks.values.calendar import calendar
 from langaccess.checks.values.find import Item, ItemKind, digits
 from langaccess.checks.values.nearby import said_months, said_weekdays
+from langaccess.checks.values.settle import in_language
 from langaccess.checks.values.subsections import strays
 from langaccess.model import Finding, Severity
 
@@ -84,8 +85,24 @@ def phones(pair: Pair) -> Iterator[Finding]:
 
 
 def urls(pair: Pair) -> Iterator[Finding]:
-    """A web address is missing, changed or added."""
-    yield from _differs(pair, "url.differs", (ItemKind.URL,))
+    """A web address is missing, changed or added.
+
+    A warning where the target leads to a page of the same host in its own language.
+    """
+    mine = [i for i in pair.parity.extra if i.kind is ItemKind.URL
+            and in_language(i.value, pair.target_tag)]  # fmt: skip
+    hosts = {_host(i) for i in mine} & {_host(i) for i in pair.parity.missing}
+    for side, said in ((pair.parity.missing, "did not arrive"),
+                       (pair.parity.extra, "is not in the source")):  # fmt: skip
+        for item in side:
+            if item.kind is ItemKind.URL:
+                its = _host(item) in hosts and (item in mine or side is pair.parity.missing)
+                severity = Severity.WARNING if its else Severity.ERROR
+                yield Finding("url.differs", f"'{item.text}' {said}", severity)
+
+
+def _host(item: Item) -> str:
+    return item.value.partition("/")[0]
 
 
 def emails(pair: Pair) -> Iterator[Finding]:

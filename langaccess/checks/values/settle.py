@@ -6,12 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from langaccess.checks.values.find import Item, ItemKind
 from langaccess.checks.values.parity import Parity, key
 from langaccess.tags import Tag, known
 
-__all__ = ["Elsewhere", "same_site"]
+__all__ = ["Elsewhere", "in_language", "same_site"]
 
 
 def same_site(parity: Parity, sites: Sequence[Sequence[str]], target: Tag) -> Parity:
@@ -20,7 +21,7 @@ def same_site(parity: Parity, sites: Sequence[Sequence[str]], target: Tag) -> Pa
     Args:
         parity: what found no partner.
         sites: groups of hosts that are one site in several languages.
-        target: a first part of the path that is this language ("/es/") counts for nothing.
+        target: the language whose name in an address ("/es/") counts for nothing.
     """
     return _without_pairs(
         parity,
@@ -43,16 +44,52 @@ def _same_page(one: Item, other: Item, sites: Sequence[Sequence[str]], target: T
 
 
 def page(value: str, sites: Sequence[Sequence[str]], target: Tag) -> str:
-    """Return an address by which pages of one site compare, whatever their language."""
-    bare = str(target).lower()
-    row = known(target)
-    parts = {bare, bare.split("-")[0], *((row.name.lower(), row.autonym.lower()) if row else ())}
-    parts |= {"espanol"} if bare.startswith("es") else set()
+    """Return an address by which pages of one site compare, whatever their language.
+
+    What names the target's language or English counts for nothing where sites put it: a first
+    part of the host or a part of the path ("/es/", "/es-us/"), the end of a file's name
+    ("form_es.pdf"), a language that is asked for ("?lang=es").
+    """
+    named, ending, asked = _language_marks(str(target))
     value = re.sub(r"^(?:https?://)?(?:www\.)?", "", value, flags=re.IGNORECASE)
     host, _, path = value.partition("/")
     host = next((group[0].lower() for group in sites if host in map(str.lower, group)), host)
-    steps = [step for step in path.lower().split("/") if step and step not in parts]
-    return "/".join((host, *steps))
+    label, _, rest = host.partition(".")
+    host = rest if "." in rest and named.fullmatch(label) else host
+    path = asked.sub("", path).rstrip("?&")
+    steps = [step for step in path.lower().split("/") if step and not named.fullmatch(step)]
+    return "/".join((host, *(ending.sub("", step) for step in steps)))
+
+
+def in_language(value: str, target: Tag) -> bool:
+    """Tell whether an address says that its page is in the target's language: "/es/ayuda"."""
+    named, ending, asked = _language_marks(str(target), english=False)
+    host, _, path = value.partition("/")
+    marked = named.fullmatch(host.partition(".")[0]) or asked.search(path)
+    return bool(marked) or any(
+        named.fullmatch(step) or ending.search(step) for step in path.lower().split("/")
+    )
+
+
+@lru_cache(maxsize=64)
+def _language_marks(tag: str, *, english: bool = True) -> tuple[re.Pattern[str], ...]:
+    """Return the patterns of a language in an address: as a part, at an end, asked for."""
+    row = known(Tag(tag))
+    bases = {tag.lower().split("-")[0]} | ({"en"} if english else set())
+    names = {"english"} if english else set()
+    names |= {row.name.lower().split()[0], row.autonym.lower()} if row else set()
+    names |= {"espanol"} if "es" in bases else set()
+    code = rf"(?:{'|'.join(sorted(bases))})(?:[-_](?:[a-z]{{2,4}}|419))?"
+    either = rf"(?:{code}|{'|'.join(sorted(map(re.escape, names)))})" if names else code
+    return (
+        re.compile(either, re.IGNORECASE),
+        re.compile(rf"[-_.]{either}(?=\.\w{{2,5}}$|$)", re.IGNORECASE),
+        re.compile(
+            rf"(?<=[?&])(?:lang|language|locale|hl|lng|q_language)={either}(?:&|$)"
+            rf"|&(?:lang|language|locale|hl|lng|q_language)={either}$",
+            re.IGNORECASE,
+        ),
+    )
 
 
 def _without_pairs(parity: Parity, same: Callable[[Item, Item], bool]) -> Parity:
