@@ -77,9 +77,9 @@ def may(row: Post) -> str:
     spoken = []
     if row.stakes:
         but = f" but for {plural(len(row.refused), 'type')}" if row.refused else ""
-        spoken = [f"interpret {_reach(row.stakes)}{but}"]
+        spoken = [f"serve {_reach(row.stakes)}{but}"]
     elif row.types:
-        spoken = [f"interpret {plural(len(row.types), 'type')} only"]
+        spoken = [f"serve {plural(len(row.types), 'type')} only"]
     return "; ".join([*spoken, *(["sign translations"] if row.written else [])])
 
 
@@ -171,7 +171,7 @@ def lines(person: Person, policy: Policy) -> Iterator[str]:
     yield from _section("HOURS", _hours(entry))
     yield from _section("CREDENTIALS", (_proved(held, person.on) for held in person.held))
     yield from _section("TIES", _ties(entry, policy))
-    yield f"MAY INTERPRET, on {person.on.isoformat()}, whatever the hour"
+    yield f"MAY SERVE, on {person.on.isoformat()}, whatever the hour"
     for row in person.posts:
         until = f", until {row.until.isoformat()}" if row.until else ""
         says = "may not" if row.why else f"may {may(row)}{until}"

@@ -46,7 +46,7 @@ _HEADS: Mapping[str, tuple[str, ...]] = {
     "confidentiality": ("confidential",),
     "left": ("separat", "left", "terminat"),
     "kind": ("kind", "role type"),
-    "name": ("full name", "name"),
+    "name": ("full name", "name", "employee", "officer", "deputy", "interpreter", "person"),
 }
 
 
@@ -103,6 +103,7 @@ def guess_map(path: Path) -> TableMap:
     for sheet in sheets:
         table = sheet.split(lambda cells: {"name", "language"} <= set(_guess(cells)))
         if table is not None:
+            _refuse_parts(path, table.head)
             columns = _guess(table.head)
             test = "bilingual_tested" if "level" in columns else ""
             return TableMap(
@@ -110,11 +111,24 @@ def guess_map(path: Path) -> TableMap:
             )
     line, head = sheets[0].lines[0]
     missing = [name for name in ("name", "language") if name not in _guess(head)]
+    heads = ", ".join(cell for cell in head if cell)
     raise InputError(
-        f"no column looks like the {missing[0]}",
+        f"no column looks like the {missing[0]}; the heads are {heads}",
         where=f"{path}:{line}",
-        hint="write a mapping by hand and give it with --map",
+        hint="write a file with `columns: {name: HEAD, language: HEAD}`, your heads in it, and "
+        "give it with --map",
     )
+
+
+def _refuse_parts(path: Path, head: Sequence[str]) -> None:
+    """Refuse a name in two columns: of the family name alone, two people would be one."""
+    parts = [cell for word in ("first name", "last name") for cell in head if _fits(word, cell)]
+    if len(parts) > 1 and not any(_fits("full name", cell) for cell in head):
+        raise InputError(
+            f"the name stands in two columns, {parts[0]} and {parts[1]}",
+            where=str(path),
+            hint='put both into one column of the table, such as =B2&" "&A2, under the head Name',
+        )
 
 
 def _guess(head: Sequence[str]) -> dict[str, str]:

@@ -249,3 +249,26 @@ def test_american_days_are_guessed_among_days_written_year_first(tmp_path: Path)
     assert plan.refused == ()
     assert [str(one.credentials[0].expires) for one in plan.people] == ["2027-01-01", "2028-03-01"]
     assert {one.credentials[0].kind for one in plan.people} == {"court_certified"}
+
+
+@pytest.mark.parametrize("head", ["Employee", "Deputy", "Officer Name", "INTERPRETER"])
+def test_the_column_of_the_people_is_known_by_what_they_are(tmp_path: Path, head: str) -> None:
+    path = tmp_path / "hr.csv"
+    path.write_text(f"Employee #,{head},2nd Language\n7,Ann Lee,Vietnamese\n", encoding="utf-8")
+    found = guess_map(path)
+    assert (found.columns["id"], found.columns["name"]) == ("Employee #", head)
+
+
+def test_a_family_name_alone_is_nobodys_name(tmp_path: Path) -> None:
+    path = tmp_path / "hr.csv"
+    path.write_text("Last Name,First Name,Language\nLee,Ann,Thai\nLee,Bo,Thai\n", "utf-8")
+    with pytest.raises(InputError, match="two columns, First Name and Last Name"):
+        guess_map(path)
+
+
+def test_a_table_without_such_a_head_is_told_what_a_mapping_looks_like(tmp_path: Path) -> None:
+    path = tmp_path / "hr.csv"
+    path.write_text("Wer,Language\nLee,Thai\n", encoding="utf-8")
+    with pytest.raises(InputError, match="the heads are Wer, Language") as caught:
+        guess_map(path)
+    assert "columns: {name: HEAD" in (caught.value.hint or "")
