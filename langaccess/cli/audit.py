@@ -40,7 +40,7 @@ def audit(
     out: OutOption = None,
     workspace: WorkspaceOption = None,
     as_json: Json = False,
-) -> int:
+) -> Exit:
     """Where practice went against policy: encounters, roster and bills, as of each day.
 
     Every finding has its rule and its record. Ends with 1 when there is a finding.
@@ -81,7 +81,7 @@ def audit(
         write_page(reports.audit_page(answer, policy), form, out, data, as_json=as_json)
     else:
         output.result(data, lambda console: _show(console, answer, policy), as_json=as_json)
-    return int(Exit.NO if answer.findings else Exit.DONE)
+    return Exit.NO if answer.findings else Exit.DONE
 
 
 def _since(text: str | None, zone: Any) -> datetime | None:

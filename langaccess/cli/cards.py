@@ -12,6 +12,7 @@ from langaccess.cli import cards_html
 from langaccess.cli import cards_view as view
 from langaccess.cli.cards_view import Wanted
 from langaccess.cli.options import Json, Quiet, WorkspaceOption
+from langaccess.errors import Exit
 
 __all__ = ["app"]
 
@@ -110,7 +111,7 @@ def ispeak(
     workspace: WorkspaceOption = None,
     quiet: Quiet = False,
     json: Json = False,
-) -> None:
+) -> Exit:
     """The language identification sheet: a person points at the language that they speak.
 
     A language's own name is never a draft; its sentence is left out until it is approved.
@@ -119,7 +120,7 @@ def ispeak(
 
     request = view.request_of(Wanted(lang, proof, workspace, quiet or json, top, qr))
     card, selection = cards.ispeak(request, size=size.value, on=view.today())
-    view.finish(context, [card], selection.left_out, out, as_json=json)
+    return view.finish(context, [card], selection.left_out, out, as_json=json)
 
 
 @app.command()
@@ -133,7 +134,7 @@ def sheet(
     workspace: WorkspaceOption = None,
     quiet: Quiet = False,
     json: Json = False,
-) -> None:
+) -> Exit:
     """A letter sheet for each language: number, English, what to show, how the reader answers.
 
     Without --topic it holds every phrase.
@@ -147,7 +148,7 @@ def sheet(
         card, selection = cards.sheet(request, tag, topics=topics, on=view.today())
         left_out += selection.left_out
         made += [card] if card is not None else []
-    view.finish(context, made, left_out, out, as_json=json)
+    return view.finish(context, made, left_out, out, as_json=json)
 
 
 @app.command()
@@ -175,7 +176,7 @@ def wallet(
     workspace: WorkspaceOption = None,
     quiet: Quiet = False,
     json: Json = False,
-) -> None:
+) -> Exit:
     """Wallet cards on letter sheets, fronts and backs, ready to print on both sides.
 
     "Client ID" stays blank, to be filled in by hand.
@@ -190,7 +191,7 @@ def wallet(
         request, topics=topics, layout=layout, on=view.today(), access_code=code
     )
     made = [] if card is None else [card]
-    view.finish(context, made, selection.left_out, out, as_json=json)
+    return view.finish(context, made, selection.left_out, out, as_json=json)
 
 
 @app.command()
@@ -204,7 +205,7 @@ def booklet(
     workspace: WorkspaceOption = None,
     quiet: Quiet = False,
     json: Json = False,
-) -> None:
+) -> Exit:
     """A booklet of half letter pages: one file to read, one to print, fold and staple.
 
     Print the second on both sides, turned over the short edge.
@@ -219,7 +220,7 @@ def booklet(
         output.Reporter(quiet=quiet or json).note(
             f"{sheets} sheets are too thick to fold: take fewer languages or topics"
         )
-    view.finish(context, made, selection.left_out, out, as_json=json)
+    return view.finish(context, made, selection.left_out, out, as_json=json)
 
 
 @app.command()
@@ -237,7 +238,7 @@ def poster(
     workspace: WorkspaceOption = None,
     quiet: Quiet = False,
     json: Json = False,
-) -> None:
+) -> Exit:
     """A poster for the door, in every language: point to yours, an interpreter is free."""
     from langaccess import cards
 
@@ -245,7 +246,7 @@ def poster(
     topics = view.topic_ids(request, topic) if topic else []
     card, selection = cards.poster(request, size=size.value, topics=topics, on=view.today())
     made = [] if card is None else [card]
-    view.finish(context, made, selection.left_out, out, as_json=json)
+    return view.finish(context, made, selection.left_out, out, as_json=json)
 
 
 @app.command()
@@ -256,12 +257,12 @@ def scripts(
     workspace: WorkspaceOption = None,
     quiet: Quiet = False,
     json: Json = False,
-) -> None:
+) -> Exit:
     """A chart of scripts: which of these looks like it? For a note, a sign, or to point at."""
     from langaccess import cards
 
     request = view.request_of(Wanted("", False, workspace, quiet or json, qr=qr))
-    view.finish(context, [cards.chart(request, on=view.today())], [], out, as_json=json)
+    return view.finish(context, [cards.chart(request, on=view.today())], [], out, as_json=json)
 
 
 @app.command()
@@ -275,14 +276,14 @@ def calibration(
     workspace: WorkspaceOption = None,
     quiet: Quiet = False,
     json: Json = False,
-) -> None:
+) -> Exit:
     """Two pages that show by how much your printer moves the backs of wallet cards."""
     from langaccess import cards
 
     request = view.request_of(Wanted("", False, workspace, quiet or json))
     layout = cards.Layout(stock.value, duplex.value, "lines", 1, (offset_x, offset_y))
     card = cards.calibration(request, layout=layout, on=view.today())
-    view.finish(context, [card], [], out, as_json=json)
+    return view.finish(context, [card], [], out, as_json=json)
 
 
 app.command()(cards_html.html)

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from langaccess.cli.options import Json, Quiet, WorkspaceOption
+from langaccess.errors import Exit
 
 __all__ = ["html"]
 
@@ -41,7 +42,7 @@ def html(
     workspace: WorkspaceOption = None,
     quiet: Quiet = False,
     json: Json = False,
-) -> None:
+) -> Exit:
     """One file for a phone or tablet: find the language, show a phrase, take the answer.
 
     It needs no network and loads nothing. `cards.html#ur/12` opens phrase 12 in Urdu.
@@ -68,4 +69,4 @@ def html(
             " give it to your own officers only, and make it again when the roster changes"
         )
     made = [] if card is None else [card]
-    view.finish(context, made, selection.left_out, out, as_json=json)
+    return view.finish(context, made, selection.left_out, out, as_json=json)

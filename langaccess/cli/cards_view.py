@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from langaccess.cli import phrases_view
+from langaccess.errors import Exit
 from langaccess.words import plural
 
 if TYPE_CHECKING:
@@ -209,10 +210,9 @@ def finish(
     out: Path,
     *,
     as_json: bool,
-) -> None:
+) -> Exit:
     """Write the files, say what was left out, and end with 1 when nothing may be printed."""
     from langaccess import output
-    from langaccess.errors import Exit
 
     rows = _written(made, out, pictures=context.obj == PICTURES)
     left = [{"id": entry.id, "lang": entry.tag, "reason": entry.reason} for entry in left_out]
@@ -225,8 +225,7 @@ def finish(
             console.print(_nothing(left_out), markup=False, soft_wrap=True)
 
     output.result({"files": rows, "left_out": left}, show, as_json=as_json)
-    if not rows:
-        raise typer.Exit(Exit.NO)
+    return Exit.DONE if rows else Exit.NO
 
 
 def sample(workspace: Path, out: Path) -> list[dict[str, Any]]:

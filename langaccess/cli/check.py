@@ -74,7 +74,7 @@ def files(
     workspace: WorkspaceOption = None,
     quiet: Quiet = False,
     as_json: Json = False,
-) -> int:
+) -> Exit:
     """What is wrong with these translations? Works on files that this program did not make.
 
     The same as `langaccess check TARGET... --against SOURCE...`. Ends with 1 when something must
@@ -106,8 +106,8 @@ def files(
         as_json=as_json,
     )
     if found.unread:
-        return int(Exit.INPUT)
-    return int(Exit.NO if found.failed else Exit.DONE)
+        return Exit.INPUT
+    return Exit.NO if found.failed else Exit.DONE
 
 
 @app.command()

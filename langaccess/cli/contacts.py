@@ -8,6 +8,7 @@ import typer
 
 from langaccess.cli import review_view
 from langaccess.cli.options import Json, WorkspaceOption
+from langaccess.errors import Exit
 from langaccess.words import plural
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def set_(
     by: Annotated[str, typer.Option("--by", help="Who says so; recorded with the account.")],
     workspace: WorkspaceOption = None,
     json: Json = False,
-) -> None:
+) -> Exit:
     """Change a contact in its register and in every document under review, in all languages.
 
     Sources, links and translations change together and in nothing else; what was approved stays
@@ -68,7 +69,6 @@ def set_(
     from datetime import UTC, datetime
 
     from langaccess import output, review
-    from langaccess.errors import Exit
 
     now = datetime.now(UTC)
     with review_view.opened(workspace) as desk:
@@ -80,8 +80,7 @@ def set_(
         found = tuple(one for one in after if one not in before or key in one.contacts)
     data = _data(done, found)
     output.result(data, lambda console: _draw(console, data), as_json=json)
-    if done.left:
-        raise typer.Exit(Exit.NO)
+    return Exit.NO if done.left else Exit.DONE
 
 
 def _data(done: Change, found: tuple[Recall, ...]) -> dict[str, Any]:

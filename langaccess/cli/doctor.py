@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-import typer
-
 from langaccess.cli.options import Json, WorkspaceOption
+from langaccess.errors import Exit
 from langaccess.words import plural
 
 if TYPE_CHECKING:
@@ -43,13 +42,13 @@ class Examined:
     mend: str = ""
 
 
-def doctor(workspace: WorkspaceOption = None, json: Json = False) -> None:
+def doctor(workspace: WorkspaceOption = None, json: Json = False) -> Exit:
     """Say what works on this machine, what is missing, and the command that mends it.
 
     Ends with 1 when something is missing that the program needs.
     """
     from langaccess import output
-    from langaccess.errors import ConfigError, Exit
+    from langaccess.errors import ConfigError
     from langaccess.workspace import find
 
     found: Workspace | None = None
@@ -70,8 +69,7 @@ def doctor(workspace: WorkspaceOption = None, json: Json = False) -> None:
                 console.print(f"         mend: {row.mend}", markup=False, soft_wrap=True)
 
     output.result({"healthy": healthy, "checks": rows}, show, as_json=json)
-    if not healthy:
-        raise typer.Exit(int(Exit.NO))
+    return Exit.DONE if healthy else Exit.NO
 
 
 def _python() -> Examined:

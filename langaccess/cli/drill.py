@@ -34,7 +34,7 @@ def drill(
     ] = None,
     workspace: WorkspaceOption = None,
     as_json: Json = False,
-) -> int:
+) -> Exit:
     """What would you do? Situations, judged by the rules in force, with the rule you missed.
 
     Answer with the letter; Enter alone means: I do not know. Nothing is stored. Ends
@@ -71,7 +71,7 @@ def drill(
         "questions": [_data(*row) for row in marks],
     }  # fmt: skip
     output.result(data, lambda console: _show(console, data, missed, policy), as_json=as_json)
-    return int(Exit.DONE if counts["right"] == len(asked) else Exit.NO)
+    return Exit.DONE if counts["right"] == len(asked) else Exit.NO
 
 
 def _seed() -> int:

@@ -174,7 +174,7 @@ def import_(
     by: By = None,
     workspace: WorkspaceOption = None,
     as_json: Json = False,
-) -> int:
+) -> Exit:
     """Record encounters of a dispatch system's table; each row not taken is named with its reason.
 
     Ends with 1 when a row is not taken. JSON: `rows`, `taken`, `not_taken` (`line`, `why`),
@@ -213,7 +213,7 @@ def import_(
     output.result(
         data, lambda console: _show_import(console, plan, len(ids), write=write), as_json=as_json
     )
-    return int(Exit.NO if plan.not_taken else Exit.DONE)
+    return Exit.NO if plan.not_taken else Exit.DONE
 
 
 def _show_import(console: Console, plan: CadPlan, recorded: int, *, write: bool) -> None:
@@ -234,7 +234,7 @@ def verify(
     ] = None,
     workspace: WorkspaceOption = None,
     as_json: Json = False,
-) -> int:
+) -> Exit:
     """Check the whole log: nothing changed, missing, inserted, cut or recomputed.
 
     Ends with 1 when something does not hold. JSON: `entries`, `head`, `problems`, `clock_back`,
@@ -247,7 +247,7 @@ def verify(
         secret = ledger.read_key(key) if key else ledger.environment_key()
         found = encounters.verify(book.conn, known=known, key=secret)
     output.result(found, lambda console: _show_verdict(console, found), as_json=as_json)
-    return int(Exit.NO if found.problems else Exit.DONE)
+    return Exit.NO if found.problems else Exit.DONE
 
 
 def _known(text: str) -> tuple[int, str]:

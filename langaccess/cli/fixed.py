@@ -19,6 +19,7 @@ from langaccess.cli.approver import (
     signer,
 )
 from langaccess.cli.options import Json, WorkspaceOption
+from langaccess.errors import Exit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -97,7 +98,7 @@ def approve(
     recorded_by: Clerk = "",
     workspace: WorkspaceOption = None,
     json: Json = False,
-) -> None:
+) -> Exit:
     """Approve translations of fixed texts that a qualified person has read.
 
     The approver is never the translator. It holds for these bytes; any later change undoes it.
@@ -114,7 +115,7 @@ def approve(
         asked = approve_fixed(
             conn, store, _unique(ids), _tag(lang), who, policy, sentences=_sentences, at=now
         )
-    _tell(asked, _tag(lang), as_json=json)
+    return _tell(asked, _tag(lang), as_json=json)
 
 
 @app.command()
@@ -125,7 +126,7 @@ def reject(
     by: Annotated[str, typer.Option("--by", help="Who rejects: a name or id of the roster.")],
     workspace: WorkspaceOption = None,
     json: Json = False,
-) -> None:
+) -> Exit:
     """Take an approval back; from then on the text goes into no document."""
     from datetime import UTC, datetime
 
@@ -138,7 +139,7 @@ def reject(
         now = datetime.now(UTC)
         tag = _tag(lang)
         asked = reject_fixed(conn, store, _unique(ids), tag, who, policy, why=why, at=now)
-    _tell(asked, tag, as_json=json)
+    return _tell(asked, tag, as_json=json)
 
 
 def _opened(workspace: Path | None) -> tuple[Workspace, FixedStore, Policy]:
@@ -194,9 +195,8 @@ def _line(tag: Tag, one: FixedStanding) -> str:
     return f"{tag}: {one.state}, {told}"
 
 
-def _tell(asked: Sequence[AskedFixed], tag: Tag, *, as_json: bool) -> None:
+def _tell(asked: Sequence[AskedFixed], tag: Tag, *, as_json: bool) -> Exit:
     from langaccess import output
-    from langaccess.errors import Exit
 
     def show(console: Console) -> None:
         for one in asked:
@@ -222,5 +222,4 @@ def _tell(asked: Sequence[AskedFixed], tag: Tag, *, as_json: bool) -> None:
         for one in asked
     ]  # fmt: skip
     output.result({"texts": rows}, show, as_json=as_json)
-    if not all(one.decision.allowed for one in asked):
-        raise typer.Exit(Exit.NO)
+    return Exit.DONE if all(one.decision.allowed for one in asked) else Exit.NO

@@ -51,7 +51,7 @@ def identify(
     jsonl: Annotated[
         bool, typer.Option("--jsonl", help="With --lines: one JSON object for each line.")
     ] = False,
-) -> int:
+) -> Exit:
     """Which language is this text in? Says how sure it is, and what to do next.
 
     It abstains rather than guesses, and names languages that are easily confused together. It
@@ -93,7 +93,7 @@ def identify(
     return _code(answer.verdict is room.Verdict.CANNOT_TELL)
 
 
-def _asking(workspace: Path | None, *, as_json: bool) -> int:
+def _asking(workspace: Path | None, *, as_json: bool) -> Exit:
     from langaccess import output
     from langaccess.cli.asking import ask, show_asked
 
@@ -102,8 +102,8 @@ def _asking(workspace: Path | None, *, as_json: bool) -> int:
     return _code(answer.verdict == "cannot_tell")
 
 
-def _code(unknown: bool) -> int:
-    return int(Exit.NO if unknown else Exit.DONE)
+def _code(unknown: bool) -> Exit:
+    return Exit.NO if unknown else Exit.DONE
 
 
 def _agency(
@@ -171,7 +171,7 @@ def _warn_of_file(text: str, reporter: Any) -> None:
         reporter.note(f"these letters are looked at; to read the file of this name: -f {text}")
 
 
-def _each_line(answers: Iterator[Answer], *, as_json: bool) -> int:
+def _each_line(answers: Iterator[Answer], *, as_json: bool) -> Exit:
     from langaccess import output
     from langaccess.identify import Verdict
 
@@ -280,7 +280,7 @@ def languages(
         str | None, typer.Option("--show", help="All that is known of one language.")
     ] = None,
     as_json: Json = False,
-) -> int:
+) -> Exit:
     """Find a language by a name, a country or a script; see what to ask its speakers."""
     from langaccess import output, tags
 
@@ -289,7 +289,7 @@ def languages(
         if entry is None:
             raise InputError(f"no details about '{show}' here", hint="see `langaccess languages`")
         output.result(_entry_data(entry), lambda console: _details(console, entry), as_json=as_json)
-        return int(Exit.DONE)
+        return Exit.DONE
     hits = tags.search(name) if name else tuple(map(_unsearched, tags.languages()))
     for text, find in ((country, tags.from_country), (script, tags.in_script)):
         if text is not None:

@@ -207,7 +207,7 @@ def _code(code: object) -> int:
     """Return an exit code; Typer's own way of saying that the user pressed Ctrl-C is an error."""
     if code == Exit.INTERRUPTED:
         raise _interrupted()
-    return code if isinstance(code, int) else int(Exit.DONE)
+    return int(code) if isinstance(code, int) else int(Exit.DONE)
 
 
 def _of_system(exc: OSError) -> LangAccessError:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO
 import typer
 
 from langaccess.cli.options import Json, Quiet, WorkspaceOption
+from langaccess.errors import Exit
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -187,14 +188,13 @@ def search(
     source: From = "en",
     workspace: WorkspaceOption = None,
     json: Json = False,
-) -> None:
+) -> Exit:
     """Show the units nearest to a sentence, then those in which the words stand.
 
     A near sentence that differs in a number, a negation, a duty or a name says so. Ends with 1 when
     nothing is found.
     """
     from langaccess import output
-    from langaccess.errors import Exit
     from langaccess.memory import Scan, concordance
     from langaccess.tags import resolve
 
@@ -226,8 +226,7 @@ def search(
             console.print("nothing like it is in the memory", markup=False)
 
     output.result({"found": rows}, show, as_json=json)
-    if not rows:
-        raise typer.Exit(int(Exit.NO))
+    return Exit.DONE if rows else Exit.NO
 
 
 @app.command()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from langaccess.cli.options import Json, Quiet, WorkspaceOption
+from langaccess.errors import Exit
 
 if TYPE_CHECKING:
     from langaccess.engines import EngineInfo
@@ -47,7 +48,7 @@ def get(
     workspace: WorkspaceOption = None,
     quiet: Quiet = False,
     json: Json = False,
-) -> None:
+) -> Exit:
     """Fetch a model: show size, publisher, licence and hash, ask, then fetch, verify and import.
 
     The only command that uses the network. Without one it prints the recipe for another PC.
@@ -61,21 +62,21 @@ def get(
     offers, note = models.offers(_wanted(wanted))
     offer = offers[0] if offers else None
     if offer is None:
-        view.finish(view.Answer("none", reason=note), json)
+        return view.finish(view.Answer("none", reason=note), json)
     here = models.whole(offer.id, models.folders(place.root), models.load_catalogue())
     if here is not None and not replace:
-        view.finish(view.Answer("present", offer, model=here), json)
+        return view.finish(view.Answer("present", offer, model=here), json)
     others = tuple(other.id for other in offers[1:])
     reporter.note(view.describe(offer, note, others))
     refusal = _may_fetch(offer, place, yes=yes, asked=not json)
     if refusal:
-        view.finish(view.Answer("recipe", offer, refusal, models.recipe(offer)), json)
+        return view.finish(view.Answer("recipe", offer, refusal, models.recipe(offer)), json)
     wishes = _wishes(accept_noncommercial=accept_noncommercial, replace=replace)
     try:
         received = models.get(offer.id, models.home(), wishes, progress=reporter)
     except models.UnreachableError as exc:
-        view.finish(view.Answer("recipe", offer, exc.message, models.recipe(offer)), json)
-    _installed(received, offer, place, reporter, as_json=json, probing=not no_probe)
+        return view.finish(view.Answer("recipe", offer, exc.message, models.recipe(offer)), json)
+    return _installed(received, offer, place, reporter, as_json=json, probing=not no_probe)
 
 
 @app.command("list")
@@ -146,7 +147,7 @@ def import_(
     workspace: WorkspaceOption = None,
     quiet: Quiet = False,
     json: Json = False,
-) -> None:
+) -> Exit:
     """Import a model from a pack, an .argosmodel file or a folder; every file is hashed."""
     from langaccess import output
     from langaccess.engines import models
@@ -159,7 +160,7 @@ def import_(
     received = models.receive(file, models.home(), wishes)
     reporter = output.Reporter(quiet=quiet or json)
     place = _workspace(workspace)
-    _installed(received, None, place, reporter, as_json=json, probing=not no_probe)
+    return _installed(received, None, place, reporter, as_json=json, probing=not no_probe)
 
 
 @app.command()
@@ -167,12 +168,11 @@ def verify(
     id: Annotated[str | None, typer.Argument(metavar="[ID]", help="One model only.")] = None,
     workspace: WorkspaceOption = None,
     json: Json = False,
-) -> None:
+) -> Exit:
     """Hash every file of the installed models and hold it against their manifests."""
     from langaccess import output
     from langaccess.cli import models_view as view
     from langaccess.engines import models
-    from langaccess.errors import Exit
 
     places = models.folders(_workspace(workspace).root)
     found = models.installed(places) if id is None else (models.find(id, places),)
@@ -182,7 +182,7 @@ def verify(
         lambda console: view.show_verdicts(verdicts, places, console),
         as_json=json,
     )
-    raise typer.Exit(Exit.DONE if all(verdict.ok for verdict in verdicts) else Exit.NO)
+    return Exit.DONE if all(verdict.ok for verdict in verdicts) else Exit.NO
 
 
 @app.command()
@@ -276,18 +276,18 @@ def _installed(
     *,
     as_json: bool,
     probing: bool,
-) -> None:
-    """Probe what was just installed and print the result; ends the command."""
+) -> Exit:
+    """Probe what was just installed and print the result."""
     from langaccess.cli import models_view as view
 
     found = received.model
     if found is None or found.manifest is None:
         reasons = "; ".join(reason.text for reason in received.decision.reasons)
         answer = view.Answer("refused", offer, reasons, received.decision.instead)
-        view.finish(answer, as_json)
+        return view.finish(answer, as_json)
     report, note = _first_probe(found, place, reporter) if probing else (None, "not probed")
     status = "installed" if received.fresh else "present"
-    view.finish(view.Answer(status, offer, note, model=found, probe=report), as_json)
+    return view.finish(view.Answer(status, offer, note, model=found, probe=report), as_json)
 
 
 def _first_probe(found: Found, place: Workspace, reporter: Reporter) -> tuple[Report | None, str]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
-import typer
+from langaccess.errors import Exit
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -45,13 +45,12 @@ class Answer:
     probe: Report | None = None
 
 
-def finish(answer: Answer, as_json: bool) -> NoReturn:
-    """Print the answer and end the command: 0 when the model is here, 1 when it is not."""
+def finish(answer: Answer, as_json: bool) -> Exit:
+    """Print the answer; the command ends with 0 when the model is here, with 1 when it is not."""
     from langaccess import output
-    from langaccess.errors import Exit
 
     output.result(_answer_data(answer), lambda console: _show(answer, console), as_json=as_json)
-    raise typer.Exit(Exit.NO if answer.model is None else Exit.DONE)
+    return Exit.NO if answer.model is None else Exit.DONE
 
 
 def _answer_data(answer: Answer) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import typer
 from langaccess.cli import cards_view, phrases_approve, phrases_collect
 from langaccess.cli import phrases_view as view
 from langaccess.cli.options import Json, Quiet, WorkspaceOption
+from langaccess.errors import Exit
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -46,18 +47,17 @@ def find(
     lang: Langs = "",
     workspace: WorkspaceOption = None,
     json: Json = False,
-) -> None:
+) -> Exit:
     """Show the nearest phrases with their numbers; never a machine's words.
 
     Ends with 1 when nothing is near, or when the text must come from an interpreter.
     """
     from langaccess import output, phrasebook
-    from langaccess.errors import Exit
 
     opened = view.open_book(workspace, quiet=json)
     typed = " ".join(words)
     if view.refused(opened, typed, as_json=json):
-        raise typer.Exit(Exit.NO)
+        return Exit.NO
     tags = view.wanted_tags(opened.book, lang, untranslated=True, as_read=True) if lang else ()
     matches = phrasebook.find(opened.book, typed)
     data = {"found": [view.found_row(opened.book, match, tags) for match in matches]}
@@ -75,8 +75,7 @@ def find(
                 console.print(f"     {entry['lang']}: {text}{state}{place}", markup=False)
 
     output.result(data, show, as_json=json)
-    if not matches:
-        raise typer.Exit(Exit.NO)
+    return Exit.DONE if matches else Exit.NO
 
 
 @app.command("list")
@@ -129,15 +128,14 @@ def show(
     lang: Langs = "",
     workspace: WorkspaceOption = None,
     json: Json = False,
-) -> None:
+) -> Exit:
     """Show phrases with everything that is known of each translation."""
     from langaccess import output
-    from langaccess.errors import Exit
 
     opened = view.open_book(workspace, quiet=json)
     book = opened.book
     if any(view.refused(opened, id_, as_json=json, ids_only=True) for id_ in ids):
-        raise typer.Exit(Exit.NO)
+        return Exit.NO
     phrases = [view.named(book, id_) for id_ in ids]
     tags = view.wanted_tags(book, lang, untranslated=True, as_read=True) if lang else book.tags
     data = [view.full_row(book, phrase, tags) for phrase in phrases]
@@ -157,16 +155,16 @@ def show(
                     console.print(f"      {words}", markup=False, soft_wrap=True)
 
     output.result({"phrases": data}, draw, as_json=json)
+    return Exit.DONE
 
 
 @app.command()
-def check(lang: Langs = "", workspace: WorkspaceOption = None, json: Json = False) -> None:
+def check(lang: Langs = "", workspace: WorkspaceOption = None, json: Json = False) -> Exit:
     """Look for what is wrong: script, language, stray characters, blanks; by file and line.
 
     Ends with 1 when there is an error. Mistakes in the form of a file end with 3.
     """
     from langaccess import output, phrasebook
-    from langaccess.errors import Exit
     from langaccess.model import Severity
 
     opened = view.open_book(workspace, quiet=json)
@@ -185,8 +183,7 @@ def check(lang: Langs = "", workspace: WorkspaceOption = None, json: Json = Fals
 
     data = {"checked": count, "findings": found}
     output.result(data, draw, as_json=json)
-    if errors:
-        raise typer.Exit(Exit.NO)
+    return Exit.NO if errors else Exit.DONE
 
 
 @app.command()

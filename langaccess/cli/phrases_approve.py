@@ -18,6 +18,7 @@ from langaccess.cli.approver import (
     signer,
 )
 from langaccess.cli.options import Json, WorkspaceOption
+from langaccess.errors import Exit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,14 +43,13 @@ def approve(
     recorded_by: Clerk = "",
     workspace: WorkspaceOption = None,
     json: Json = False,
-) -> None:
+) -> Exit:
     """Approve translations that a qualified person has read; any later change undoes it.
 
     Who says so is recorded with the account and the machine: that is attribution, not proof of who
     sat at the keyboard. What may not be approved is listed with its reasons, and ends with 1.
     """
     from langaccess import output
-    from langaccess.errors import Exit
 
     opened = view.open_book(workspace, quiet=json)
     (tag,) = _one(view.wanted_tags(opened.book, lang, untranslated=True))
@@ -77,8 +77,7 @@ def approve(
             console.print(f"next: {words}", markup=False, soft_wrap=True)
 
     output.result({"approved": good, "refused": refused}, draw, as_json=json)
-    if refused:
-        raise typer.Exit(Exit.NO)
+    return Exit.NO if refused else Exit.DONE
 
 
 def _one(tags: Sequence[Tag]) -> Sequence[Tag]:

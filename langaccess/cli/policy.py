@@ -56,7 +56,7 @@ def ask(
     ] = None,
     workspace: WorkspaceOption = None,
     as_json: Json = False,
-) -> int:
+) -> Exit:
     """May this kind of person, or this machine, interpret? Why not, and what instead?
 
     It says what your agency's rules permit, never what is lawful. Ends with 1 when they do not.
@@ -77,7 +77,7 @@ def ask(
         lambda console: _show_decision(console, decision, policy),
         as_json=as_json,
     )
-    return int(Exit.DONE if decision.allowed else Exit.NO)
+    return Exit.DONE if decision.allowed else Exit.NO
 
 
 @app.command()

@@ -34,7 +34,7 @@ def render(
     ] = None,
     workspace: WorkspaceOption = None,
     as_json: Json = False,
-) -> int:
+) -> Exit:
     """Write the agency's language-access directive from the rules in force.
 
     It names what each rule rests on, who adopted it and by when it has to be checked again.
@@ -71,14 +71,14 @@ def render(
             lambda console: console.print(text, markup=False, soft_wrap=True, end=""),
             as_json=as_json,
         )
-        return int(Exit.DONE)
+        return Exit.DONE
     text = reports.write_directive(policy, shape, out)
     output.result(
         {**data, "file": out, "sha256": sha256(text.encode("utf-8"))},
         lambda console: say(console, f"written: {out}, from the rules {policy.id}"),
         as_json=as_json,
     )
-    return int(Exit.DONE)
+    return Exit.DONE
 
 
 def _today() -> date:
@@ -95,7 +95,7 @@ _STATES = {
 }
 
 
-def _check(copy: Copy, *, as_json: bool) -> int:
+def _check(copy: Copy, *, as_json: bool) -> Exit:
     from langaccess import output
 
     def show(console: Console) -> None:
@@ -106,10 +106,10 @@ def _check(copy: Copy, *, as_json: bool) -> int:
             say(console, f"write it again: langaccess policy render --out {copy.file}")
 
     output.result(copy, show, as_json=as_json)
-    return int(Exit.DONE if copy.state == "current" else Exit.NO)
+    return Exit.DONE if copy.state == "current" else Exit.NO
 
 
-def _refuse(decision: Decision, *, as_json: bool) -> int:
+def _refuse(decision: Decision, *, as_json: bool) -> Exit:
     from langaccess import output
 
     def show(console: Console) -> None:
@@ -120,7 +120,7 @@ def _refuse(decision: Decision, *, as_json: bool) -> int:
             say(console, f"instead: {step}")
 
     output.result(decision, show, as_json=as_json)
-    return int(Exit.NO)
+    return Exit.NO
 
 
 def note_stale(folder: Path | None, policy: Policy) -> None:

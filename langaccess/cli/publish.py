@@ -11,6 +11,7 @@ from typer.core import TyperGroup
 from langaccess.cli import review_view
 from langaccess.cli.options import Json, WorkspaceOption
 from langaccess.cli.review_decide import Lang
+from langaccess.errors import Exit
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -57,7 +58,7 @@ def copies(
     ] = False,
     workspace: WorkspaceOption = None,
     json: Json = False,
-) -> None:
+) -> Exit:
     """Let copies of an approved document go to a site; without approval nothing goes.
 
     The same as `langaccess publish DOCUMENT --site SITE --copies N`. What may not go out is named
@@ -67,7 +68,6 @@ def copies(
 
     from langaccess import output, review
     from langaccess.cli import publish_view as view
-    from langaccess.errors import Exit
 
     named = Path(document)
     with review_view.opened(workspace) as desk:
@@ -86,8 +86,7 @@ def copies(
             there = review.copies_out(desk.conn, form=form, site=site) if form else ()
             data["there"] = sum(one.copies for one in there)
     output.result(data, lambda console: view.draw_publication(console, data), as_json=json)
-    if not data["published"]:
-        raise typer.Exit(Exit.NO)
+    return Exit.DONE if data["published"] else Exit.NO
 
 
 @app.command()

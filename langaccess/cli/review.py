@@ -13,6 +13,7 @@ from langaccess.cli import review_view as view
 from langaccess.cli.options import Json, Quiet, WorkspaceOption
 from langaccess.cli.publish_view import hold_row
 from langaccess.cli.review_decide import Document, Lang
+from langaccess.errors import Exit
 from langaccess.model import PackFormat
 
 if TYPE_CHECKING:
@@ -126,7 +127,7 @@ def export(
     workspace: WorkspaceOption = None,
     quiet: Quiet = False,
     json: Json = False,
-) -> None:
+) -> Exit:
     """Write packs for translators; from then on the documents are under review.
 
     Drafts go along as suggestions beside the sentences, never in their place. The log says what
@@ -135,7 +136,6 @@ def export(
     from datetime import UTC, datetime
 
     from langaccess import output, review
-    from langaccess.errors import Exit
 
     reporter = output.Reporter(quiet=quiet or json)
     found, policy = view.agency(workspace)
@@ -166,8 +166,7 @@ def export(
             console.print(text, markup=False, soft_wrap=True)
 
     output.result({"documents": rows}, draw, as_json=json)
-    if not rows or not all(row["folder"] for row in rows):
-        raise typer.Exit(Exit.NO)
+    return Exit.DONE if rows and all(row["folder"] for row in rows) else Exit.NO
 
 
 @app.command("import")
@@ -190,7 +189,7 @@ def import_(
     lang: Lang = "",
     workspace: WorkspaceOption = None,
     json: Json = False,
-) -> None:
+) -> Exit:
     """Take translations back: the good sentences are taken in, the bad ones held and named.
 
     What the file says of itself (final, approved) counts for nothing. Ends with 1 when a sentence
@@ -200,7 +199,7 @@ def import_(
     from datetime import UTC, datetime
 
     from langaccess import output, review
-    from langaccess.errors import Exit, InputError
+    from langaccess.errors import InputError
     from langaccess.exchange import returned_files
 
     with view.opened(workspace) as desk:
@@ -226,9 +225,8 @@ def import_(
         data, lambda console: review_import_draw.draw_imported(console, data), as_json=json
     )
     if refused:
-        raise typer.Exit(Exit.INPUT)
-    if any(row["held"] for row in rows):
-        raise typer.Exit(Exit.NO)
+        return Exit.INPUT
+    return Exit.NO if any(row["held"] for row in rows) else Exit.DONE
 
 
 app.command()(review_decide.approve)

@@ -11,6 +11,7 @@ import typer
 from langaccess.cli import review_view as view
 from langaccess.cli.options import Json, WorkspaceOption
 from langaccess.cli.review_decide import Lang
+from langaccess.errors import Exit
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -36,7 +37,7 @@ def adopt(
     by: Annotated[str, typer.Option("--by", help="Who enters it. Default: your account.")] = "",
     workspace: WorkspaceOption = None,
     json: Json = False,
-) -> None:
+) -> Exit:
     """Put a translation that is in use under review, with a day until which it must be read.
 
     Nobody is on record as its translator, and it is approved by nobody: its sentences stand as
@@ -46,7 +47,6 @@ def adopt(
     from datetime import UTC
 
     from langaccess import output, review
-    from langaccess.errors import Exit
 
     with view.opened(workspace) as desk:
         made = review.adopt(
@@ -71,8 +71,7 @@ def adopt(
             console.print(words, markup=False, soft_wrap=True)
 
     output.result(data, draw, as_json=json)
-    if made.held or made.paired < made.sentences:
-        raise typer.Exit(Exit.NO)
+    return Exit.NO if made.held or made.paired < made.sentences else Exit.DONE
 
 
 def adopted_row(made: Adopted) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from langaccess.cli import review_draw
 from langaccess.cli import review_view as view
 from langaccess.cli.approver import By, Clerk, Form, Proof, Reviser, Translator, person, signer
 from langaccess.cli.options import Json, WorkspaceOption
+from langaccess.errors import Exit
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -51,7 +52,7 @@ def approve(
     ] = "",
     workspace: WorkspaceOption = None,
     json: Json = False,
-) -> None:
+) -> Exit:
     """Approve what a qualified person has read; any later change of a sentence undoes it for that.
 
     Who says so is recorded with the account and the machine: that is attribution, not proof of who
@@ -61,7 +62,7 @@ def approve(
     from datetime import UTC, datetime
 
     from langaccess import output, review
-    from langaccess.errors import Exit, UsageError
+    from langaccess.errors import UsageError
 
     if bool(why.strip()) and not no_meaning_change:
         raise UsageError("--why goes with --no-meaning-change", hint="an approval needs no reason")
@@ -97,8 +98,8 @@ def approve(
         data["false_alarms"] = review.answerable(desk.conn, dict.fromkeys((*open_, *data["open"])))
     draw = review_draw.draw_kept if no_meaning_change else review_draw.draw_approved
     output.result(data, lambda console: draw(console, data), as_json=json)
-    if data["refused"] or data["open"] or (no_meaning_change and not data["kept"]):
-        raise typer.Exit(Exit.NO)
+    undone = data["refused"] or data["open"] or (no_meaning_change and not data["kept"])
+    return Exit.NO if undone else Exit.DONE
 
 
 def _released(desk: Desk, proof: ProofOf) -> dict[str, Any]:

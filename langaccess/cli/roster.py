@@ -76,7 +76,7 @@ def find(
     ] = False,
     workspace: WorkspaceOption = None,
     as_json: Json = False,
-) -> int:
+) -> Exit:
     """Who may interpret this encounter, now? Whom to call, in order, and why not the others.
 
     Without saying what it is for, there is one line for each level of stakes. Ends with 1 when
@@ -135,7 +135,7 @@ def _anyway(
 
 def _answer(
     people: Roster | Index, policy: Policy, question: Ask, look: Look, as_json: bool
-) -> int:
+) -> Exit:
     from langaccess import output, roster
     from langaccess.cli import roster_view as view
     from langaccess.policy import Stakes
@@ -157,8 +157,8 @@ def _answer(
     return _code(any(found.decision.allowed for found in levels.values()))
 
 
-def _code(found: bool) -> int:
-    return int(Exit.DONE if found else Exit.NO)
+def _code(found: bool) -> Exit:
+    return Exit.DONE if found else Exit.NO
 
 
 def load_people(workspace: Path | None) -> tuple[Policy, Roster]:
@@ -290,7 +290,7 @@ def _excluded(text: str) -> tuple[str, str]:
 
 
 @app.command()
-def validate(workspace: WorkspaceOption = None, as_json: Json = False) -> int:
+def validate(workspace: WorkspaceOption = None, as_json: Json = False) -> Exit:
     """Read the roster; name every mistake by file and line, and who will never be offered.
 
     Ends with 3 when there is a mistake, with 1 when the file of PINs does not fit the roster or can
@@ -316,7 +316,7 @@ def validate(workspace: WorkspaceOption = None, as_json: Json = False) -> int:
             console.print(f"! {fault}", markup=False, soft_wrap=True)
 
     output.result(data, draw, as_json=as_json)
-    return int(Exit.NO if faults else Exit.DONE)
+    return Exit.NO if faults else Exit.DONE
 
 
 @app.command()
@@ -327,7 +327,7 @@ def due(
     ] = None,
     workspace: WorkspaceOption = None,
     as_json: Json = False,
-) -> int:
+) -> Exit:
     """Credentials and checks that have run out or soon do. Ends with 1 when there are any."""
     from langaccess import output, roster
 
@@ -346,11 +346,11 @@ def due(
         console.print(output.table("", ("", "day", "who", "what"), rows))
 
     output.result({"days": ahead, "due": found}, draw, as_json=as_json)
-    return int(Exit.NO if found else Exit.DONE)
+    return Exit.NO if found else Exit.DONE
 
 
 @app.command()
-def gaps(workspace: WorkspaceOption = None, as_json: Json = False) -> int:
+def gaps(workspace: WorkspaceOption = None, as_json: Json = False) -> Exit:
     """Where nobody of the roster may interpret: language by shift, on a weekday and a Sunday.
 
     It looks at noon, 20:00 and 02:00. Ends with 1 when there is a gap.
@@ -376,7 +376,7 @@ def gaps(workspace: WorkspaceOption = None, as_json: Json = False) -> int:
             "and may not answer: `langaccess roster validate` names them"
         )
     output.result({"gaps": found}, draw, as_json=as_json)
-    return int(Exit.NO if any(gap.offered == 0 for gap in found) else Exit.DONE)
+    return Exit.NO if any(gap.offered == 0 for gap in found) else Exit.DONE
 
 
 def _today(people: Roster) -> date:

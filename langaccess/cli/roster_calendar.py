@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["give", "take"]
 
 
-def take(file: Path, person: str, write: bool, workspace: Path | None, as_json: bool) -> int:
+def take(file: Path, person: str, write: bool, workspace: Path | None, as_json: bool) -> Exit:
     """Show the hours that a calendar holds, and write them into the person's entry with `write`."""
     from langaccess import output, roster
     from langaccess.cli.roster import load_people
@@ -43,7 +43,7 @@ def take(file: Path, person: str, write: bool, workspace: Path | None, as_json: 
         "written": written,
     }
     output.text(data, lambda: _taken(found, entry, written), as_json=as_json)
-    return int(Exit.NO if found.refused else Exit.DONE)
+    return Exit.NO if found.refused else Exit.DONE
 
 
 def _taken(found: FromCalendar, entry: Entry, written: Path | None) -> Iterator[str]:

@@ -22,7 +22,7 @@ def list_(
     ] = None,
     workspace: WorkspaceOption = None,
     as_json: Json = False,
-) -> int:
+) -> Exit:
     """Who is on the roster: languages, kind, what they may do today, and until when.
 
     Hours are left aside. Ends with 1 when nobody is listed.
@@ -47,7 +47,7 @@ def list_(
         lambda console: console.print(view.people(rows) if rows else nobody, markup=False),
         as_json=as_json,
     )
-    return int(Exit.DONE if rows else Exit.NO)
+    return Exit.DONE if rows else Exit.NO
 
 
 def _row(row: Post) -> dict[str, Any]:

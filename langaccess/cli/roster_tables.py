@@ -43,7 +43,7 @@ def import_(
     ] = False,
     workspace: WorkspaceOption = None,
     as_json: Json = False,
-) -> int:
+) -> Exit:
     """Take people from a personnel table, or somebody's hours from their calendar.
 
     Shows every row or event that it would not take, and why. Nothing is written without --write,
@@ -96,7 +96,7 @@ def import_(
         "written": target if write else None,
     }
     output.result(data, draw, as_json=as_json)
-    return int(Exit.NO if plan.refused else Exit.DONE)
+    return Exit.NO if plan.refused else Exit.DONE
 
 
 def _check_mapping(mapping: Path | None, guess: bool, write: bool) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from langaccess.cli.options import Json, WorkspaceOption
+from langaccess.errors import Exit
 from langaccess.words import plural
 
 if TYPE_CHECKING:
@@ -97,13 +98,12 @@ def list_terms(
 
 
 @app.command()
-def check(workspace: WorkspaceOption = None, json: Json = False) -> None:
+def check(workspace: WorkspaceOption = None, json: Json = False) -> Exit:
     """Look for faults in the term base itself; ends with 1 when there is one.
 
     Two preferred forms, a form both used and forbidden, a name of two concepts, a wrong script.
     """
     from langaccess import output
-    from langaccess.errors import Exit
     from langaccess.memory import term_faults
 
     _, base = _opened(workspace)
@@ -116,8 +116,7 @@ def check(workspace: WorkspaceOption = None, json: Json = False) -> None:
         console.print(f"{count}, {plural(len(found), 'fault')}", markup=False)
 
     output.result({"terms": len(base.concepts), "findings": found}, show, as_json=json)
-    if found:
-        raise typer.Exit(int(Exit.NO))
+    return Exit.NO if found else Exit.DONE
 
 
 @app.command("import")
@@ -180,7 +179,7 @@ def approve(
     by: Annotated[str, typer.Option("--by", help="Who approves: a name or id of the roster.")],
     workspace: WorkspaceOption = None,
     json: Json = False,
-) -> None:
+) -> Exit:
     """Approve the forms of terms, which makes the checks enforce them.
 
     A change of the English name, the form or its usage undoes it.
@@ -188,7 +187,6 @@ def approve(
     from datetime import UTC, datetime
 
     from langaccess import output
-    from langaccess.errors import Exit
     from langaccess.memory import approve_terms
     from langaccess.policy import load_policy
     from langaccess.roster import load_roster, somebody
@@ -214,8 +212,7 @@ def approve(
          "reasons": o.decision.reasons} for o in asked
     ]  # fmt: skip
     output.result({"terms": rows}, show, as_json=json)
-    if not all(one.decision.allowed for one in asked):
-        raise typer.Exit(int(Exit.NO))
+    return Exit.DONE if all(one.decision.allowed for one in asked) else Exit.NO
 
 
 def _opened(workspace: Path | None) -> tuple[Workspace, Termbase]:

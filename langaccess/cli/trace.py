@@ -10,6 +10,7 @@ import typer
 
 from langaccess.cli import review_view
 from langaccess.cli.options import Json, WorkspaceOption
+from langaccess.errors import Exit
 
 if TYPE_CHECKING:
     from langaccess.review import Deed, Traced
@@ -29,7 +30,7 @@ def trace(
     ],
     workspace: WorkspaceOption = None,
     json: Json = False,
-) -> None:
+) -> Exit:
     """Show who translated and approved a page, on what evidence, and where its copies are.
 
     Ends with 1 when nothing is known of it, or when a file is not what was approved.
@@ -37,7 +38,6 @@ def trace(
     from datetime import UTC, datetime
 
     from langaccess import output, review
-    from langaccess.errors import Exit
 
     with review_view.opened(workspace) as desk:
         found = review.trace(
@@ -46,8 +46,7 @@ def trace(
         here = () if found else review.near_misses(desk.conn, Path(typed))
     data = _data(typed, found) if found else {"asked": typed, "known": False, "here": here}
     output.text(data, lambda: _lines(data), as_json=json)
-    if found is None or found.match == "differs":
-        raise typer.Exit(Exit.NO)
+    return Exit.NO if found is None or found.match == "differs" else Exit.DONE
 
 
 def _data(typed: str, found: Traced) -> dict[str, Any]:

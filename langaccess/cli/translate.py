@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from langaccess.cli.options import Json, Quiet, WorkspaceOption
+from langaccess.errors import Exit
 from langaccess.words import plural
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def translate(
     workspace: WorkspaceOption = None,
     quiet: Quiet = False,
     json: Json = False,
-) -> None:
+) -> Exit:
     """Translate documents into labelled drafts, same layout, numbers intact.
 
     Machine text is a draft for a person to revise. What policy leaves to a person, and languages
@@ -91,7 +92,7 @@ def translate(
         )
     reporter.finish()
     output.result(report_data(report), lambda console: show(report, console), as_json=json)
-    raise typer.Exit(int(report.exit_code(strict=strict)))
+    return report.exit_code(strict=strict)
 
 
 def _targets(text: str) -> tuple[Tag, ...]:
@@ -274,18 +275,16 @@ def inspect(
     workspace: WorkspaceOption = None,
     quiet: Quiet = False,
     json: Json = False,
-) -> None:
+) -> Exit:
     """Count words, sentences and repeats, and name what a translation would not reach."""
     from langaccess import output
-    from langaccess.errors import Exit
     from langaccess.translate import inspect as look
 
     reporter = output.Reporter(quiet=quiet or json)
     found = look(sources, _workspace(workspace, reporter), _targets(source)[0], reporter)
     reporter.finish()
     output.result(found, lambda console: _show_inspection(found, console), as_json=json)
-    if any(item.problem and not item.passed_over for item in found):
-        raise typer.Exit(int(Exit.INPUT))
+    return Exit.INPUT if any(item.problem and not item.passed_over for item in found) else Exit.DONE
 
 
 def _show_inspection(found: Sequence[Inspection], console: Console) -> None:
@@ -329,7 +328,7 @@ def demo(
     ] = Path("langaccess-demo"),
     quiet: Quiet = False,
     json: Json = False,
-) -> None:
+) -> Exit:
     """Make a sample agency, translate its brochures and print its cards as proofs, offline."""
     from datetime import date
 
@@ -354,4 +353,4 @@ def demo(
         cards_view.show_files(cards, console)
 
     output.result({**report_data(report), "cards": cards}, draw, as_json=json)
-    raise typer.Exit(int(report.exit_code()))
+    return report.exit_code()

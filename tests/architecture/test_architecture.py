@@ -192,6 +192,18 @@ def test_only_output_prints() -> None:
     assert not faults
 
 
+def test_a_command_returns_its_exit_code() -> None:
+    """A raised one ends the work of whoever called for the rest, too."""
+    faults = [
+        f"{path}:{node.lineno}"
+        for path in MODULES
+        if path.relative_to(PACKAGE).as_posix() != "cli/main.py"
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute) and ast.unparse(node) == "typer.Exit"
+    ]
+    assert not faults
+
+
 def test_text_files_are_always_opened_with_an_encoding() -> None:
     faults = []
     for path in MODULES:
