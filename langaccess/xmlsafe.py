@@ -43,6 +43,7 @@ def parse(data: bytes, where: str) -> etree._Element:
         huge_tree=False,
         remove_blank_text=False,
         strip_cdata=False,
+        collect_ids=False,  # an id that stands twice is no reason to read nothing
     )
     try:
         root = etree.fromstring(data, parser)

@@ -34,6 +34,7 @@ def test_dangerous_or_broken_xml_is_refused_with_its_place(data: bytes) -> None:
         b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\r\n<a xmlns:w="urn:w" b="1"/>',
         b"<a>text &amp; more</a>",
         b'<?xml version="1.0"?><!-- made by --><a><?keep me?><b/></a>',
+        b'<a><b xml:id="list1"/><b xml:id="list1"/><b xml:id="1"/></a>',
         "<?xml version='1.0' encoding='UTF-8'?>\n<a>né</a>".encode(),
     ],
 )
