@@ -206,15 +206,31 @@ def test_files_belong_together_when_only_the_language_parts_their_names() -> Non
     assert names == {"a/flyer"}
 
 
+@pytest.mark.parametrize("name", ["fact-sheet-mn", "how-to", "sign_in"])
+@pytest.mark.parametrize("tag", ["es", "zh-Hans", "qps-ploc"])
+def test_a_source_named_after_a_state_or_with_a_small_word_is_one(
+    tmp_path: Path, name: str, tag: str
+) -> None:
+    source, target = tmp_path / "en" / f"{name}.md", tmp_path / "out" / f"{name}.{tag}.md"
+    for path, text in ((source, "Call us at once."), (target, "Llame en seguida.")):
+        path.parent.mkdir()
+        path.write_text(text, encoding="utf-8")
+    for against in (source, source.parent):
+        report = check_files([target.parent], [against])
+        assert [pair[:2] for pair in report.pairs] == [(source.as_posix(), target.as_posix())]
+
+
 def test_links_of_markdown_and_html_are_read(tmp_path: Path) -> None:
     page = tmp_path / "x.md"
     page.write_text(
         "[us](https://a.gov/x) <https://b.gov> ![no](https://c.gov/i.png)\n"
-        '<a href="tel:+16175550123">617-555-0123</a> [inside](#part)\n',
+        '<a href="tel:+16175550123">617-555-0123</a> [inside](#part)\n'
+        "[[EN] Call us](https://d.gov)\n",
         encoding="utf-8",
     )
     assert [link.to for link in links_of(page)] == [
         "https://a.gov/x",
+        "https://d.gov",
         "tel:+16175550123",
         "https://b.gov",
     ]

@@ -79,11 +79,21 @@ def _matched(
 ) -> Pairs:
     """Return source (None when there is none) and target of each pair."""
     origins = [path for path in sources if _is_source(path, source_tag)]
+    plain = {_name(path, named_sources) for path in origins}
+    # "fact-sheet-mn.docx" without a "fact-sheet.docx" is of Minnesota, not in Mongolian
+    other = [
+        path
+        for path in sources
+        if path not in origins and path not in targets and _name(path, named_sources) not in plain
+    ]
+    origins += other
     if len(origins) == 1 and len(named_sources) == 1 and named_sources[0].is_file():
         return [(origins[0], path) for path in targets if path.resolve() != origins[0].resolve()]
     by_name: dict[str, Path] = {}
     for path in origins:
         by_name.setdefault(_name(path, named_sources), path)
+    for path in other:
+        by_name.setdefault(path.stem.lower().replace(" ", "-").replace("_", "-"), path)
     left = set(map(Path.resolve, origins))
     return [
         (_of_name(_name(path, named_targets), by_name), path)

@@ -104,7 +104,7 @@ def _language(word: str) -> Tag | None:
     named = _names().get(lower)
     if named is not None:
         return named
-    if not re.fullmatch(r"[a-z]{2,3}(?:-(?:[a-z]{4}|[a-z]{2}|\d{3}))?", lower):
+    if not re.fullmatch(r"[a-z]{2,3}(?:-(?:[a-z]{4,5}|[a-z]{2}|\d{3}))?", lower):
         return None
     try:
         tag = Tag(word)
@@ -112,6 +112,8 @@ def _language(word: str) -> Tag | None:
         return None
     # many short words are the tag of some language: only those that we know count
     bare = str(tag).split("-", maxsplit=1)[0]
+    if bare == "qps":  # our own pseudo-languages
+        return tag
     return tag if known(bare) is not None and (len(bare) == 2 or "-" in word) else None
 
 

@@ -19,7 +19,13 @@ _HTML = re.compile(
     r"<a\b[^>]*?\bhref\s*=\s*([\"'])(?P<to>.*?)\1[^>]*>(?P<text>.*?)</a>",
     re.IGNORECASE | re.DOTALL,
 )
-_MARKDOWN = re.compile(r"(?<!!)\[(?P<text>[^\]\[]+)\]\((?P<to>[^()\s]+(?:\([^()\s]*\))?)[^)]*\)")
+# The text of a link may hold brackets in pairs, as "[EN] Call us" does, but no picture. Bounded, so
+# that no text makes the search slow.
+_INNER = r"(?<!!)\[(?:\\.|[^\]\[\\]){0,500}+\]"
+_MARKDOWN = re.compile(
+    rf"(?<![!\\])\[(?P<text>(?:\\.|[^\]\[\\]|{_INNER}){{1,1000}}+)\]"
+    r"\((?P<to>[^()\s]++(?:\([^()\s]*\))?)[^)]{0,500}\)"
+)
 _AUTO = re.compile(r"<(?P<text>)(?P<to>https?://[^>\s]+)>")
 _TAGS = re.compile(r"<[^>]+>")
 _OUTSIDE = ("http://", "https://", "mailto:", "tel:")
