@@ -297,6 +297,7 @@ def validate(workspace: WorkspaceOption = None, as_json: Json = False) -> Exit:
     be read by others, with 0 otherwise.
     """
     from langaccess import output, roster
+    from langaccess.cli.reporting import say
 
     place, policy = _place(workspace)
     people = roster.Roster()
@@ -311,7 +312,7 @@ def validate(workspace: WorkspaceOption = None, as_json: Json = False) -> Exit:
     def draw(console: Console) -> None:
         console.print(f"no mistakes; {len(people.people)} people", markup=False)
         for remark in found:
-            console.print(f"- {remark.name} ({remark.id}): {remark.text}", markup=False)
+            say(console, f"- {remark.name} ({remark.id}): {remark.text}")
         for fault in faults:
             console.print(f"! {fault}", markup=False, soft_wrap=True)
 
@@ -375,7 +376,9 @@ def gaps(workspace: WorkspaceOption = None, as_json: Json = False) -> Exit:
             f"people whose hours nobody has entered: {len(silent)}; they are counted at every hour "
             "and may not answer: `langaccess roster validate` names them"
         )
-    output.result({"gaps": found}, draw, as_json=as_json)
+    rows = [{"lang" if key == "tag" else key: value for key, value in output.plain(gap).items()}
+            for gap in found]  # fmt: skip
+    output.result({"gaps": rows}, draw, as_json=as_json)
     return Exit.NO if any(gap.offered == 0 for gap in found) else Exit.DONE
 
 

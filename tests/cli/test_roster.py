@@ -302,6 +302,12 @@ def test_validate_says_who_will_never_be_offered(home: Path, capsys: Capture) ->
     assert code == 0
     assert out.startswith("no mistakes; 11 people\n")
     assert "Juan Lopez (lopez): unverified in Mam" in out
+    path = home / "roster" / "people.yaml"
+    text = path.read_text(encoding="utf-8").replace("Juan Lopez", "María Guadalupe Hernández Ruiz")
+    path.write_text(text.replace("id: lopez", "id: hernandez-of-the-north"), encoding="utf-8")
+    lines = upkeep(capsys, "validate")[1].splitlines()
+    assert any(line.startswith("  ") for line in lines), "a second line is told from a remark"
+    assert all(line[:2] in ("no", "- ", "  ") and len(line) < 80 for line in lines)
     (home / "roster" / "new.yaml").write_text("people:\n  - {id: x}\n", encoding="utf-8")
     assert upkeep(capsys, "validate")[0] == 3
 
@@ -323,6 +329,8 @@ def test_gaps_show_a_row_for_each_language_and_day(
     rows = [line for line in out.splitlines() if line.startswith("Mam ")]
     assert len(rows) == 2
     assert any("1/1/1/0" in row for row in rows)
+    found = json.loads(upkeep(capsys, "gaps", "--json")[1])["data"]["gaps"]
+    assert {"mam", "ase"} <= {gap["lang"] for gap in found}, "a language is always `lang`"
     assert max(map(len, out.splitlines())) <= 80
 
 
