@@ -11,8 +11,10 @@ STAMP := $(VENV)/.installed
 demo: $(STAMP)
 	$(BIN)/langaccess demo --to-folder demo
 
+# In the order of the folders: files with few tests, which take longest, would else come last.
 test: $(STAMP)
-	$(BIN)/python -m pytest -q --numprocesses auto --maxprocesses 4 --dist loadfile
+	$(BIN)/python -m pytest -q --numprocesses auto --maxprocesses 4 --dist loadfile \
+		--no-loadscope-reorder
 
 check: check-style check-wheel test
 
