@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -77,8 +77,7 @@ def digest(policy: Policy) -> str:
 
 def rules_text(policy: Policy) -> str:
     """Return the rules as JSON text, to be kept: its SHA-256 is `digest(policy)`."""
-    rules = json.dumps(dataclasses.asdict(policy), sort_keys=True, default=str, ensure_ascii=True)
-    return _drop_where(rules)
+    return json.dumps(_without(policy, {"where"}), sort_keys=True, default=str)
 
 
 def load_rules(text: str) -> Policy:
@@ -97,10 +96,10 @@ def file_digest(path: Path) -> str:
 
 def adopted_digest(policy: Policy) -> str:
     """Return the SHA-256 of what somebody adopts: rules, not what the agency is."""
-    rules = dataclasses.asdict(policy)
+    rules = _without(policy, {"where", "phone"})
     for name in _NOT_ADOPTED:
         rules.pop(name)
-    text = json.dumps(_without(rules, {"where", "phone"}), sort_keys=True, default=str)
+    text = json.dumps(rules, sort_keys=True, default=str)
     return sha256(text.encode("ascii"))
 
 
@@ -118,20 +117,15 @@ def _with_adoption(policy: Policy) -> Policy:
 
 
 def _without(value: Any, names: set[str]) -> Any:
-    if isinstance(value, dict):
+    """Return rules as plain data, without the values of these names."""
+    if dataclasses.is_dataclass(value):
+        fields = [field.name for field in dataclasses.fields(value)]
+        return {name: _without(getattr(value, name), names) for name in fields if name not in names}
+    if isinstance(value, Mapping):
         return {str(k): _without(item, names) for k, item in value.items() if k not in names}
     if isinstance(value, list | tuple):
         return [_without(item, names) for item in value]
     return value
-
-
-def _drop_where(rules: str) -> str:
-    def clean(value: Any) -> Any:
-        if isinstance(value, dict):
-            return {key: clean(item) for key, item in value.items() if key != "where"}
-        return [clean(item) for item in value] if isinstance(value, list) else value
-
-    return json.dumps(clean(json.loads(rules)), sort_keys=True)
 
 
 def _load(path: Path) -> tuple[Policy, Tree, tuple[Path, ...]]:
