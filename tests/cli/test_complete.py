@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -35,25 +36,49 @@ def asked(shell: str, line: str, cwd: Path) -> str:
     return done.stdout
 
 
-@pytest.mark.parametrize(
-    ("line", "value"),
-    [
-        ("langaccess rost", "roster"),
-        ("langaccess translate flyer.docx --to portu", "portuguese"),
-        ("langaccess translate flyer.docx --to es,viet", "es,vietnamese"),
-        ("langaccess policy ask --for dv", "dv_scene"),
-        ("langaccess policy ask --using chi", "child"),
-        ("langaccess phrases show interpreter.wa", "interpreter.wait"),
-        ("langaccess cards sheet --topic traf", "traffic"),
-        ("langaccess terms approve protective", "protective-order"),
-        ("langaccess roster find Vietn", "Vietnamese"),
-        ("langaccess roster find Mam dv", "dv_scene"),
-        ("langaccess encounter log Mam dv_scene phone", "phone_line"),
-        ("langaccess languages QUECH", "QUECHua"),
-    ],
-)
-def test_the_tab_key_knows_commands_and_values(line: str, value: str, tmp_path: Path) -> None:
-    assert value in asked("bash", line, tmp_path)
+# One process is asked for one line after the other, as a shell would ask a new one for each.
+IN_TURN = """
+import contextlib, io, json, os, sys
+from langaccess.cli import main
+for line in sys.argv[1:]:
+    os.environ.update(COMP_WORDS=line, COMP_CWORD=str(line.count(" ")))
+    with contextlib.redirect_stdout(io.StringIO()) as told:
+        main([])
+    print(json.dumps(told.getvalue()))
+"""
+VALUES = {
+    "langaccess rost": "roster",
+    "langaccess translate flyer.docx --to portu": "portuguese",
+    "langaccess translate flyer.docx --to es,viet": "es,vietnamese",
+    "langaccess policy ask --for dv": "dv_scene",
+    "langaccess policy ask --using chi": "child",
+    "langaccess phrases show interpreter.wa": "interpreter.wait",
+    "langaccess cards sheet --topic traf": "traffic",
+    "langaccess terms approve protective": "protective-order",
+    "langaccess roster find Vietn": "Vietnamese",
+    "langaccess roster find Mam dv": "dv_scene",
+    "langaccess encounter log Mam dv_scene phone": "phone_line",
+    "langaccess languages QUECH": "QUECHua",
+}
+
+
+def test_the_tab_key_knows_commands_and_values(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", IN_TURN, *VALUES],
+        env={**os.environ, "_LANGACCESS_COMPLETE": "complete_bash"},
+        cwd=tmp_path,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.stderr == ""
+    told = [json.loads(line) for line in done.stdout.splitlines()]
+    offered = dict(zip(VALUES, told, strict=True))
+    assert {line: value for line, value in VALUES.items() if value not in offered[line]} == {}
+    assert (
+        asked("bash", "langaccess policy ask --for dv", tmp_path)
+        == (offered["langaccess policy ask --for dv"])
+    )
 
 
 def test_the_tab_key_knows_the_people_of_the_roster(tmp_path: Path) -> None:
