@@ -150,14 +150,15 @@ def load_terms(folder: Path | None) -> Termbase:
     """
     from langaccess.load import load
 
-    found = _seed()
+    found = load_seed()
     for path in yaml_files(folder) if folder is not None else ():
         found = _laid_over(found, load(TermsFile, path).terms, path.name)
     return Termbase(found)
 
 
 @cache
-def _seed() -> Mapping[str, Concept]:
+def load_seed() -> Mapping[str, Concept]:
+    """Return the shipped terms by their ids."""
     from langaccess.load import load
 
     return _laid_over({}, load(TermsFile, shipped(DATA, SEED)).terms, SEED)

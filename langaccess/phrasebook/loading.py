@@ -169,14 +169,14 @@ def load_phrasebook(folder: Path | None = None) -> Phrasebook:
     """
     from langaccess.load import Place, Problem, raise_problems
 
-    never, topics, languages = _shipped()
+    never, topics, languages = load_shipped()
     own = folder if folder is not None and folder.is_dir() else None
     reading = _Reading()
     problems: list[Problem] = []
-    for topic, placed in (*topics, *_files(TopicFile, own, problems)):
+    for topic, placed in (*topics, *load_files(TopicFile, own, problems)):
         _add_topic(reading, topic, placed, never.subjects)
     _check_choices(reading)
-    for files in (languages, _files(LanguageFile, own, problems)):
+    for files in (languages, load_files(LanguageFile, own, problems)):
         reading.first = {}  # an agency's file goes over a shipped one, never over its own other one
         for language, placed in files:
             _add_language(reading, language, placed)
@@ -187,7 +187,9 @@ def load_phrasebook(folder: Path | None = None) -> Phrasebook:
     return _finish(reading, never)
 
 
-def _files(cls: type[T], folder: Path | None, problems: list[Any]) -> Iterator[tuple[T, _Placed]]:
+def load_files(
+    cls: type[T], folder: Path | None, problems: list[Any]
+) -> Iterator[tuple[T, _Placed]]:
     """Yield what stands in each file of this kind, and where in it."""
     from langaccess.load import read_yaml, validate
 
@@ -198,14 +200,14 @@ def _files(cls: type[T], folder: Path | None, problems: list[Any]) -> Iterator[t
 
 
 @cache
-def _shipped() -> _Shipped:
+def load_shipped() -> _Shipped:
     """Return what the program brings along, read once in a process."""
     from langaccess.load import load, raise_problems
 
     home = shipped(PHRASEBOOKS)
     problems: list[Any] = []
-    topics = [*_files(TopicFile, home, problems)]
-    languages = [*_files(LanguageFile, home, problems)]
+    topics = [*load_files(TopicFile, home, problems)]
+    languages = [*load_files(LanguageFile, home, problems)]
     raise_problems(problems, home)
     return load(Never, home / "never.yaml"), topics, languages
 

@@ -113,7 +113,7 @@ def _inside(path: Path, line: int, here: str, name: str) -> str | None:
         return f"{path}:{line}: {here} imports {there}, a higher row"
     if ROWS[here] == ROWS[there] == 3 and there not in ARROWS.get(here, set()):
         return f"{path}:{line}: no arrow from {here} to {there}"
-    marker = parts[-1] in {"Between", "Pattern", "Phone"}  # types of fields, not the loader
+    marker = parts[-1] in {"Between", "Pattern", "Phone", "Place"}  # types, not the loader
     if there == "load" and ROWS[here] == 3 and not marker:
         return _load_user(path, line)
     return None
