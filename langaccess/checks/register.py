@@ -49,6 +49,7 @@ _ALL = (
     _check("modal.month", Severity.ERROR, meaning.month),
     _check("negation.differs", Severity.WARNING, meaning.negation),
     _check("modality.differs", Severity.WARNING, meaning.modality),
+    _check("opposite.differs", Severity.ERROR, meaning.opposite),
     _check("term.forbidden", Severity.ERROR, meaning.forbidden),
     _check("term.absent", Severity.WARNING, meaning.glossary),
     _check("phone.vanity", Severity.ERROR, agreement.vanity),

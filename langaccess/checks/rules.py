@@ -217,6 +217,35 @@ class ModalityRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Sense:
+    """A sense in words, by language.
+
+    Attributes:
+        says: pattern of the words that surely say it.
+        may: pattern of all words that could be meant by them.
+    """
+
+    says: dict[str, Pattern]
+    may: dict[str, Pattern]
+
+
+@dataclass(frozen=True, slots=True)
+class Opposite:
+    """Two senses of which one turns the other round."""
+
+    one: Sense
+    other: Sense
+
+
+@dataclass(frozen=True, slots=True)
+class OppositeRule:
+    """Senses that must not become their opposite."""
+
+    basis: str
+    pairs: tuple[Opposite, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ForbiddenTerm:
     """A word that must not be used.
 
@@ -335,6 +364,7 @@ class Rules:
     questions: QuestionRule
     quotes: QuoteRule
     modality: ModalityRule
+    opposites: OppositeRule
     forbidden: ForbiddenRule
     time_zones: ZoneRule
     streets: StreetRule

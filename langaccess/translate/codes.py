@@ -18,7 +18,7 @@ KEPT: Mapping[str, str] = {
     "kept.language": "what came out is in another language or script than the one asked for",
     "kept.length": "what came out is far too short or too long for its source",
     "kept.loop": "the engine repeated itself",
-    "kept.meaning": 'the verb "may" became the month',
+    "kept.meaning": "a word became its opposite, or one that means something else",
     "kept.other_language": "the sentence is not in the language of the originals",
     "kept.prohibition": 'a prohibition came out as a choice ("may not" as "need not")',
     "kept.untranslated": "the engine copied the source",

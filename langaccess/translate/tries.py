@@ -127,6 +127,8 @@ _REASONS = {
     "loop": "kept.loop",
     "prohibition.weakened": "kept.prohibition",
     "modal.month": "kept.meaning",
+    "opposite.differs": "kept.meaning",
+    "term.forbidden": "kept.meaning",
     "target.empty": "kept.empty",
     "echo": "kept.untranslated",
     "copied": "kept.untranslated",

@@ -151,6 +151,12 @@ CASES = (
         dnt=("SafeLink",),
     ),
     Case("name.differs", "Ask Sgt. Rose Hill.", "Pergunte à Rosa.", "Pergunte à Sgt. Rose Hill."),
+    Case(
+        "name.differs",
+        "Meet Sergeant Young at noon.",
+        "Conheça o Sargento Jovem ao meio-dia.",
+        "Conheça o Sargento Young ao meio-dia.",
+    ),
     Case("mask.left", "Write to a@b.gov.", "Escreva para XQ1 a@b.gov.", "Escreva para a@b.gov."),
     Case(
         "loop",
@@ -225,6 +231,31 @@ CASES = (
         "You do not have to answer the questions.",
         "Você tem que responder às perguntas.",
         "Você não é obrigado a responder às perguntas.",
+    ),
+    Case(
+        "term.forbidden",
+        "Officers do not stop people to check their papers.",
+        "Os oficiais não impedem as pessoas de verificar seus papéis.",
+        "Os policiais não param as pessoas para verificar seus documentos.",
+    ),
+    Case(
+        "term.forbidden",
+        "An advocate can explain how to ask for a restraining order.",
+        "Um advogado pode explicar como pedir uma ordem de restrição.",
+        "Um defensor pode explicar como pedir uma ordem de restrição.",
+    ),
+    Case(
+        "opposite.differs",
+        "Where to file a complaint",
+        "Quando apresentar uma queixa",
+        "Onde apresentar uma queixa",
+    ),
+    Case(
+        "opposite.differs",
+        "No person 11 years old or younger will be allowed to visit.",
+        "Nenhuma pessoa de 11 anos ou mais terá permissão para visitar.",
+        "Nenhuma pessoa de 11 anos ou menos terá permissão para visitar.",
+        target_tag="pt",
     ),
     Case(
         "modality.differs",

@@ -187,10 +187,12 @@ def test_template_code_is_a_placeholder(code: str) -> None:
     assert [(k, t) for k, t, _ in found(f"Dear {code} , hello")] == [("placeholder", code)]
 
 
-def test_a_name_is_sure_only_after_an_abbreviated_title() -> None:
+def test_a_name_is_sure_after_a_title_and_the_word_of_an_office_is_none() -> None:
     assert found("Ask Sgt. Maria Lopez or Detective Bureau.") == [
         ("name", "Maria Lopez", "MariaLopez")
     ]
+    assert found("Meet Sergeant Young at the park.") == [("name", "Young", "Young")]
+    assert found("Officer Safety is taught. Officer Friendly Visits Schools") == []
 
 
 def test_every_planted_item_is_found_as_it_was_planted() -> None:

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator
 
 from langaccess.checks.model import Pair, Term
 from langaccess.checks.pairs.inflected import holds
-from langaccess.checks.rules import compiled, for_language
+from langaccess.checks.rules import Sense, compiled, for_language
 from langaccess.checks.values.calendar import calendar
 from langaccess.model import Finding, Severity
 from langaccess.policy import PoliceWord
+from langaccess.tags import Tag
 
 __all__ = [
     "forbidden",
@@ -18,6 +19,7 @@ __all__ = [
     "modality",
     "month",
     "negation",
+    "opposite",
     "police_words",
     "prohibition",
 ]
@@ -97,6 +99,29 @@ def modality(pair: Pair) -> Iterator[Finding]:
         yield Finding("modality.differs", "a duty became a permission", Severity.WARNING)
     elif source == [False, True] and target == [True, False]:
         yield Finding("modality.differs", "a permission became a duty", Severity.WARNING)
+
+
+def opposite(pair: Pair) -> Iterator[Finding]:
+    """A word became its opposite ("or younger" → "ou mais", "where" → "quando").
+
+    Looks at pairs where each side surely says one sense and has no word for the other.
+    """
+    for both in pair.rules.opposites.pairs:
+        for here, there in ((both.one, both.other), (both.other, both.one)):
+            match = _alone(here, there, pair.source_tag, pair.source_bare)
+            turned = match and _alone(there, here, pair.target_tag, pair.target_bare)
+            if match and turned:
+                message = f"'{match}' became '{turned}'"
+                yield Finding("opposite.differs", message, Severity.ERROR)
+
+
+def _alone(sense: Sense, other: Sense, tag: Tag, text: str) -> str:
+    """Return the words of `text` that say `sense`, if it has none that may say the other."""
+    says, may = for_language(sense.says, tag), for_language(other.may, tag)
+    match = compiled(says).search(text.lower()) if says and may else None
+    if match is None or _finds(may, text.lower().replace(match.group(), " ", 1)):
+        return ""
+    return match.group().strip()
 
 
 def _finds(pattern: str | None, text: str) -> bool:

@@ -26,11 +26,27 @@ _PLACEHOLDER = (
     r"|</?(?!https?:|mailto:|[^\s<>]+@)[A-Za-z][^<>]*>|&(?:[a-z]+|#\d+);|(?:^|(?<=\s))%\s?(?:(?:if|elif|for|while)\b[^\n]*?:(?=\s|$)|else\s?:|end(?:if|for|while)\b)"
     r"|(?<![0-9A-Za-z])(?=[a-f]*\d)[0-9a-f]{24,}(?![0-9A-Za-z])"
 )
-# Only after an abbreviated title is a capitalised word surely a name.
+# After an abbreviated title a capitalised word is surely a name. After one written out it is, when
+# it is no word of offices ("Detective Bureau") and no heading goes on ("Officer Friendly Visits").
 _TITLED = "|".join(
     rf"(?<={title}\. )" for title in ("Sgt", "Det", "Lt", "Capt", "Ofc", "Mr", "Mrs", "Ms", "Dr")
 )
-_NAME = rf"(?:{_TITLED})[A-Z][a-zà-ž'\-]+(?: [A-Z]\.)?(?: [A-Z][a-zà-ž'\-]+){{0,2}}"
+_RANKS = (
+    "Sergeant", "Detective", "Deputy", "Lieutenant", "Captain", "Officer", "Sheriff", "Trooper",
+    "Judge",
+)  # fmt: skip
+_WRITTEN_OUT = "|".join(rf"(?<=\b{rank} )" for rank in _RANKS)
+_OFFICE = (
+    r"(?:Safety|Chiefs?|General|Executive|Department|Offices?|Officers?|Bureau|Association|Academy"
+    r"|Unit|Division|County|City|Court|Training|Sergeants?|Lieutenants?|Captains?|Deput(?:y|ies)"
+    r"|Detectives?|Sheriffs?|Judges?|Involved|Wellness|Programs?|Advocates?|Attorneys?|Sales?"
+    r"|Street|Avenue|Road|Park|School|And|Of|The|For|In)\b"
+)
+_NAME = (
+    rf"(?:{_TITLED})[A-Z][a-zà-ž'\-]+(?: [A-Z]\.)?(?: [A-Z][a-zà-ž'\-]+){{0,2}}"
+    rf"|(?:{_WRITTEN_OUT})(?!{_OFFICE})[A-Z][a-zà-ž'\-]+(?: [A-Z]\.)?(?: [A-Z][a-zà-ž'\-]+)?"
+    r"(?![\w'\-]| [A-Z])"
+)
 _EMAIL = rf"{_B}[A-Za-z0-9._%+\-]+@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)*\.[A-Za-z]{{2,}}"
 _PATH = r"[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]"
 _TLD = "gov|org|com|net|edu|mil|info|int|us|uk|ca|mx|br|gob\\.mx|io|app|example|test"
@@ -79,7 +95,7 @@ _SIGN = r"(?:[A-Z]{1,3}\$|[$€£¥₩₹])"
 
 MAYBE = re.compile(
     r"[0-9@§{\[%<&\u1369-\u137c]|[一二三四五六七八九十][月点點時时]|https?:|www\.|\.[A-Za-z]{2}"
-    r"|[a-z]\. [A-Z]"
+    rf"|[a-z]\. [A-Z]|(?:{'|'.join(_RANKS)}) [A-Z]"
 )
 """A folded text without any of this holds no item, except a moment such as "noon"."""
 
