@@ -40,6 +40,8 @@ _END = re.compile(
     rf"|(?<=[{_SMALL}]{{3}})[.!?][{_CLOSE}]*(?=[\"\u201c\u00ab(]?[{_CAPITAL}]+[{_SMALL}]*[ ,])"
     r"|[\n\t\v\f\r\u2028\u2029]+"
 )
+# A long line without a mark at its end is a line of a paragraph that an editor wrapped.
+_WRAPPED = re.compile(r"[^\n]{39}[\w,)] *\n[ \t]*$")
 _NUMBERING = re.compile(r"^\(?(?:\d{1,3}|[^\W\d_]|[ivxlIVXL]{1,5})[.)]\s*$")
 
 
@@ -78,7 +80,7 @@ def _whole(piece: str, after: str, *, low: bool) -> bool:
     """Tell whether `piece` is a sentence and not torn out of one."""
     body = piece.strip()
     if "\n" in piece[len(piece.rstrip()) :] or not body:
-        return True
+        return not (after[:1].islower() and _WRAPPED.search(piece))
     if _NUMBERING.match(body):
         return False
     if after[:1].islower() and not low and body[-1] not in "?!":
