@@ -211,3 +211,38 @@ def test_a_page_of_the_same_site_in_the_language_of_the_text(
     row = Row("a", f"See {source} for more.", f"Para más, vea {target} hoy.", "a:1")
     found = check_rows([row], "a", (EN, Tag("es")), Settings())
     assert {f.severity for f in found if f.code == "url.differs"} == severities
+
+
+def test_a_line_that_an_editor_wrapped_ends_no_sentence() -> None:
+    wrapped = (
+        "The court asks you for information that it needs\nabout your family. Your answer is kept."
+    )
+    assert len(sentences(wrapped)) == 2
+    assert len(sentences("bread\nmilk\neggs")) == 3
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "tag"),
+    [
+        ("If you will be 18 by then.", "اگر آپ تب تک اٹھارہ برس کے ہو جائیں۔", "ur"),
+        ("From 13 to 19.", "De trece a diecinueve.", "es"),
+        ("Report of 2020-05-15.", "تقرير 15 ايار 2020.", "ar"),
+        ("Open until 12 noon.", "Abierto hasta las 12 del medio día.", "es"),
+    ],
+)
+def test_words_and_spellings_that_people_use(source: str, target: str, tag: str) -> None:
+    assert _faults(source, target, tag) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "tag"),
+    [
+        ("You work here at least half of the time.", "Hindi bababa sa kalahati ng oras.", "tl"),
+        ("Bring at most three copies.", "Mang không quá ba bản.", "vi"),
+        ("At least three people must sign.", "不少于三人必须签字。", "zh-Hans"),
+        ("It will not be kept.", "Li p'ap rete la.", "ht"),
+    ],
+)
+def test_no_more_and_no_less_negate_nothing(source: str, target: str, tag: str) -> None:
+    found = run(source, target, source_tag=EN, target_tag=Tag(tag), codes=["negation.differs"])
+    assert found == ()

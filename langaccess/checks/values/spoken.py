@@ -31,7 +31,7 @@ def in_words(
         missing: items of the source without a partner.
         source: the source.
         target: the target.
-        spoken: how the words from one to twelve begin in its language, forms parted by a bar.
+        spoken: how the words for one, two … begin in its language, forms parted by a bar.
         cal: its words for thousands and more.
     """
     left, said, perhaps = list[Item](), list[Item](), list[Item]()
@@ -39,7 +39,7 @@ def in_words(
     for item in missing:
         number = int(item.value) if item.kind is ItemKind.NUMBER and item.value.isdigit() else -1
         small = 1 <= number <= 12
-        if small and len(spoken) >= number:
+        if 1 <= number <= len(spoken):
             found = _pattern(spoken[number - 1]).search(text) is not None
         else:
             found = number >= 1000 and any(word in text for word in _words(number, cal))
@@ -63,7 +63,7 @@ def hour_in_words(item: Item, target: str, spoken: Sequence[str], cal: Calendar)
     if minutes % 30 or len(spoken) < 12:
         return False
     text = _spelled(target)
-    forms = [words[(minutes // 60 - 1) % 12] for words in (spoken, cal.hours) if len(words) == 12]
+    forms = [words[(minutes // 60 - 1) % 12] for words in (spoken, cal.hours) if len(words) >= 12]
     fitting = [
         _spelled(name)
         for name, spans in cal.parts.items()
