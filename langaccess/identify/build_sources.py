@@ -17,10 +17,14 @@ from typing import Any
 from langaccess.files import read_text
 from langaccess.identify.ngrams import normalise
 
-__all__ = ["LAST_ARTICLE", "declaration", "frequencies", "keywords", "sentences"]
+__all__ = ["LAST_ARTICLE", "declaration", "frequencies", "keywords", "sentences", "unilex"]
 
 LAST_ARTICLE = 20
 """Articles 21 to 30 of the Declaration are test text."""
+
+
+UNILEX_FORMS = 3_000
+"""Of a list, the commonest; the tail holds names, other languages and slips."""
 
 
 class _Declaration(HTMLParser):
@@ -145,3 +149,18 @@ def sentences(path: Path) -> Counter[str]:
     for text in sorted(ast.literal_eval(held)):
         counts.update(normalise(text).split())
     return counts
+
+
+def unilex(path: Path) -> Counter[str]:
+    """Return the commonest words of a list of `unilex` with their number.
+
+    Forms with a capital are left out: most are names, which are alike everywhere.
+    """
+    counts: Counter[str] = Counter()
+    for line in read_text(path).splitlines():
+        form, _, number = line.partition("\t")
+        if number.isdigit() and form == form.lower():
+            word = normalise(form).strip()
+            if word and " " not in word:
+                counts[word] += int(number)
+    return Counter(dict(counts.most_common(UNILEX_FORMS)))

@@ -31,7 +31,7 @@ __all__ = ["Example", "examples", "fit", "main", "subset"]
 
 UNTRAINED = frozenset({"ool", "romanised", "legacyfont"})  # kinds without a right candidate
 SHRINK = 1e-3
-AS_OF = "2026-11-25"
+AS_OF = "2026-11-26"
 
 
 @dataclass(frozen=True, slots=True)

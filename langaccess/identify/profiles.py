@@ -20,6 +20,7 @@ import struct
 import zipfile
 from dataclasses import dataclass
 from functools import cache
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from langaccess.errors import ConfigError
@@ -41,6 +42,8 @@ ALIGNMENT = 64
 """Bytes; each array of the store begins at a multiple."""
 
 FOLDED_PENALTY = 0.8
+_SHORT = 2  # orders whose n-grams nearly every profile has
+_KEPT = 10_000  # such n-grams that are kept at hand; memory is taken as they come
 _LONGEST = 1500  # characters that are looked at: more does not change an answer
 
 
@@ -99,7 +102,7 @@ class _Alphabet:
 
 
 class Profiles:
-    """The loaded store. Reading only; safe to share between threads."""
+    """The loaded store; safe to share between threads."""
 
     def __init__(self, path: Path) -> None:
         import numpy as np
@@ -110,6 +113,8 @@ class Profiles:
         self._column = store["column"]
         self._gain = store["gain"]
         self._floors = store["floors"].astype(np.float64)
+        self._table, self._rows = self._empty(0), dict[int, int]()
+        self._lock = Lock()
         names = [str(name) for name in store["names"]]
         folded = store["folded"].tolist()
         listed = store["listed"].tolist()
@@ -130,9 +135,11 @@ class Profiles:
         if alphabet is None or not normal:
             return None
         hashes, sizes = grams(normal)
-        flat, ends, askers = self._postings(hashes)
+        short = sum(sizes[:_SHORT])
+        flat, ends, askers = self._postings(hashes[short:])
         columns = self._column[flat]
-        gains = np.bincount(columns, weights=self._gain[flat], minlength=len(self._floors))
+        long = np.bincount(columns, weights=self._gain[flat], minlength=len(self._floors))
+        gains = long + self._gains_of(hashes[:short].tolist())
         every = gains / UNIT + self._floors @ np.array(sizes, dtype=np.float64)
         scores = every[alphabet.plain]
         copies = every[alphabet.copies] - FOLDED_PENALTY
@@ -143,9 +150,40 @@ class Profiles:
         if first in alphabet.folded[better]:
             column = int(alphabet.copies[alphabet.folded == first][0])
         held = askers[np.searchsorted(ends, np.flatnonzero(columns == column), side="right")]
-        known = np.count_nonzero((held >= sum(sizes[:2])) & (held < sum(sizes[:3])))
+        known = np.count_nonzero(held < sizes[_SHORT])
         seen = known / sizes[2] if sizes[2] else 1.0
         return Scored(alphabet.tags, scores, alphabet.listed, seen)
+
+    def _gains_of(self, asked: list[int]) -> NDArray[np.float32]:
+        """Return each profile's gains for n-grams of one and two characters, added up.
+
+        Nearly every profile has those: they are kept as rows of a table once they were seen.
+        """
+        with self._lock:
+            table, rows = self._table, self._rows
+            if len(rows) + len(asked) > len(table):
+                table, rows = self._table, self._rows = self._empty(len(asked)), {}
+            for key in asked:
+                if key not in rows:
+                    table[len(rows)] = self._row(key)
+                    rows[key] = len(rows)
+            found: NDArray[np.float32] = table[[rows[key] for key in asked]].sum(axis=0)
+        return found
+
+    def _row(self, key: int) -> NDArray[np.float32]:
+        import numpy as np
+
+        row = np.zeros(len(self._floors), dtype=np.float32)
+        place = int(np.searchsorted(self._keys, np.uint32(key)))
+        if place < len(self._keys) and self._keys[place] == key:
+            part = slice(int(self._offsets[place]), int(self._offsets[place + 1]))
+            row[self._column[part]] = self._gain[part]
+        return row
+
+    def _empty(self, asked: int) -> NDArray[np.float32]:
+        import numpy as np
+
+        return np.empty((max(_KEPT, asked), len(self._floors)), dtype=np.float32)
 
     def _postings(
         self, asked: NDArray[np.uint32]

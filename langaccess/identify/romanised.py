@@ -13,7 +13,7 @@ from functools import cache
 from langaccess.resources import DATA, shipped
 from langaccess.tags import Tag
 
-__all__ = ["ROMANISED", "spelled", "vocabulary"]
+__all__ = ["ROMANISED", "spelled", "vocabulary", "written"]
 
 ROMANISED = "-Latn"
 """Ends the tag of a profile of a language of another script, typed in Latin letters."""
@@ -57,6 +57,15 @@ def _points(found: list[str], number: int) -> int:
     telling = len(_telling().intersection(found))
     full = len(set(found)) > _LEAST and len(found) >= _MOST * number
     return telling + full
+
+
+def written(profile: str) -> tuple[Tag, ...]:
+    """Return the languages that a profile of romanised text stands for.
+
+    Urdu is texted like Hindi, Dari like Persian.
+    """
+    tag = Tag(profile.removesuffix(ROMANISED))
+    return next((tags for tags in vocabulary() if tag in tags), (tag,))
 
 
 @cache

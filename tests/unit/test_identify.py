@@ -117,7 +117,7 @@ def test_hardly_any_real_text_is_called_a_wrong_keyboard() -> None:
 
 
 def test_a_weak_answer_in_plain_letters_hints_at_transliteration() -> None:
-    answer = identify("parakaleste na me akousete, xathike o andras")
+    answer = identify("chka inchvor mek ogni indz, chem haskanum")
     assert answer.verdict is not Verdict.STRONG
     assert "a language of another script in Latin letters" in " ".join(answer.notes)
 

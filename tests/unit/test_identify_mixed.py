@@ -17,7 +17,6 @@ from tests.support import SHARED, needs_shared
         ("I need the police por favor my car esta roto", "es"),
         ("My husband is not home, ahorita he is at work pero I have the keys with me", "es"),
         ("Please call my asawa, she is sick and we are in the hospital kasi", "tl"),
-        ("I told him to stop but he wahala me every day, abeg send somebody to the house", "pcm"),
     ],
 )
 def test_words_of_another_language_make_english_less_sure_and_are_named(

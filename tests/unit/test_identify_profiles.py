@@ -15,6 +15,7 @@ from langaccess.identify import build, build_sources
 from langaccess.identify.ngrams import ORDERS, fold, grams, normalise, placed
 from langaccess.identify.profiles import Profiles, _mapped
 from langaccess.identify.scripts import dominant, script_counts
+from langaccess.identify.transliterate import romanised
 
 
 def pieces(normal: str, order: int) -> list[str]:
@@ -113,14 +114,20 @@ def sources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, ...]
     spoken.mkdir()
     module = '"""Held."""\n\nSAMPLE = {"nyumba nzuri", "nyumba kubwa"}\n'
     (spoken / "held.py").write_text(module, encoding="utf-8")
+    crawled = tmp_path / "crawled"
+    crawled.mkdir()
+    listed = "Form\tFrequency\n\n# Corpus-Size: 9\nchakula\t90\nNairobi\t80\nmaji mengi\t5\n"
+    (crawled / "bb.txt").write_text(listed, encoding="utf-8")
+    (crawled / "cc.txt").write_text("Form\tFrequency\nзима\t9000\nщука\t9000\n", encoding="utf-8")
     table = (
-        "tag\tkind\tudhr\twords\tkeywords\tsentences\n"
-        "aa\tlist\taaa\tsmall_aa\t\t\nbb\tlist\tbbb\t\tbb\theld\n"
+        "tag\tkind\tudhr\twords\tkeywords\tsentences\tunilex\n"
+        "aa\tlist\taaa\tsmall_aa\t\t\t\nbb\tlist\tbbb\t\tbb\theld\tbb\n"
+        "cc\tother\t\t\t\t\tcc\ncc-Latn\tother\t\t\t\t\tcc\n"
     )
     monkeypatch.setattr(
         build, "sources", lambda: list(csv.DictReader(table.splitlines(), delimiter="\t"))
     )
-    return udhr, extra, words, labels, spoken
+    return udhr, extra, words, labels, spoken, crawled
 
 
 def test_a_store_is_built_read_back_and_the_same_twice(
@@ -132,16 +139,18 @@ def test_a_store_is_built_read_back_and_the_same_twice(
     assert build.main([*map(str, sources), str(again)]) == 0
     assert out.read_bytes() == again.read_bytes()
     with np.load(out, allow_pickle=False) as store:
-        assert store["names"].tolist() == ["aa", "aa", "bb"]
-        assert store["folded"].tolist() == [False, True, False]
+        assert store["names"].tolist() == ["aa", "aa", "bb", "cc", "cc-Latn"]
+        assert store["folded"].tolist() == [False, True, False, False, False]
+        assert store["scripts"].tolist() == ["Latn", "Latn", "Latn", "Cyrl", "Latn"]
         assert np.all(np.diff(store["keys"].astype(np.int64)) > 0)
     found = Profiles(out)
     for text, tag in (("märchen", "aa"), ("marchen", "aa"), ("rafiki", "bb"), ("könig", "aa"),
-                      ("mdogo", "bb"), ("kubwa", "bb")):  # fmt: skip
+                      ("mdogo", "bb"), ("kubwa", "bb"), ("chakula", "bb"),
+                      ("shchuka", "cc-Latn")):  # fmt: skip
         scored = found.score(text, "Latn")
         assert scored is not None
         assert scored.tags[int(scored.scores.argmax())] == tag
-    assert found.score("märchen", "Cyrl") is None
+    assert found.score("märchen", "Arab") is None
     assert found.score("12", "Latn") is None
 
 
@@ -149,6 +158,30 @@ def test_what_a_language_repeats_from_english_is_no_word_of_it(sources: tuple[Pa
     labels = sources[3]
     assert build_sources.keywords(labels, "bb") == {"mbwa": 1, "mdogo": 1}
     assert build_sources.keywords(labels, "en") == {"dog": 2, "hot": 1}
+
+
+def test_names_are_left_out_of_a_list_of_words(sources: tuple[Path, ...]) -> None:
+    assert build_sources.unilex(sources[5] / "bb.txt") == {"chakula": 90}
+
+
+@pytest.mark.parametrize(
+    ("word", "typed"),
+    [
+        ("मदद", "madad"),
+        ("समझना", "samajhna"),
+        ("আমার", "amar"),
+        ("తెలుగు", "telugu"),
+        ("አማርኛ", "amarinya"),
+        ("хочу", "khochu"),
+        ("ευχαριστώ", "evxaristo"),
+        ("도와주세요", "dowajuseyo"),
+        ("たすけて", "tasukete"),
+        ("plain", ""),
+        ("汉语", ""),
+    ],
+)
+def test_words_of_other_scripts_are_typed_in_latin_letters(word: str, typed: str) -> None:
+    assert romanised(word) == typed
 
 
 def test_the_arrays_are_mapped_and_not_read(sources: tuple[Path, ...], tmp_path: Path) -> None:
