@@ -456,3 +456,14 @@ def test_a_roster_that_cannot_be_listed_is_no_empty_one(
     assert "217-555-0101" in out
     assert "this folder cannot be read" in err
     assert upkeep(capsys, "validate")[0] == 3
+
+
+@pytest.mark.parametrize("name", ["more.yml", "MORE.YAML"])
+def test_a_file_of_people_that_nobody_would_read_is_named(
+    home: Path, capsys: Capture, name: str
+) -> None:
+    (home / "roster" / "people.yaml").rename(home / "roster" / name)
+    assert upkeep(capsys, "list")[0] == 3
+    code, out, err = ask(capsys, "Spanish", "dv", *NIGHT)
+    assert (code, "217-555-0101" in out) == (3, True)
+    assert f"{name}: this file is not read" in err
