@@ -68,6 +68,18 @@ def test_the_translation_is_a_word_file_with_every_word_in_it(tmp_path: Path) ->
     assert re.findall(r"[A-Za-z]{2,}", words) == []
 
 
+def test_telephones_at_the_foot_of_pages_are_no_page_numbers(tmp_path: Path) -> None:
+    foot = ["Phone: 507-923-2900", "Phone: 507-357-8288", "911"]
+    pages = [
+        text([(72, 600, 11, f"This page is about office {name}."), (72, 40, 11, line)])
+        for name, line in zip(("one", "two", "three"), foot, strict=True)
+    ]
+    path = tmp_path / "a.pdf"
+    path.write_bytes(build(pages))
+    found = [unit.text for unit in Pdf().read(path, accept_revisions=False).units]
+    assert [line for line in foot if line not in found] == []
+
+
 def test_items_numbers_page_breaks_and_running_lines(tmp_path: Path) -> None:
     first = text([
         (72, 750, 9, "Springfield Police Department"),

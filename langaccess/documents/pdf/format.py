@@ -37,6 +37,7 @@ _LINK = 2  # FPDF_ANNOT_LINK
 _TEXT, _IMAGE = 1, 3  # FPDF_PAGEOBJ_TEXT, FPDF_PAGEOBJ_IMAGE
 _INVISIBLE = 3  # text render mode: what text recognition lays under a scan
 _HYPHENS = frozenset((0xFFFE, 0x02, 0xAD, 0x2010))  # what PDFium gives for a hyphen at a line's end
+_NUMBER = re.compile(r"(?<!\d)\d{1,4}(?!\d)")
 _MARGIN = 0.1  # share of the page's height in which a page number or running title stands
 
 
@@ -266,7 +267,16 @@ def _bold(textpage: Any, index: int) -> bool:
 def _without_running(
     found: Sequence[Paragraph | Row], heights: Sequence[float]
 ) -> tuple[list[Paragraph | Row], int]:
-    """Drop page numbers, and titles repeated at the edge of pages after the first."""
+    """Drop page numbers, and titles repeated at the edge of pages after the first.
+
+    Only numbers that a page of the file can have are none of a line's words: "911" at the foot of
+    a page, and a telephone there that is another on the next one, stay.
+    """
+
+    def core_of(text: str) -> str:
+        last = len(heights)
+        return _NUMBER.sub(lambda m: "" if int(m.group()) <= last else m.group(), text)
+
     kept: list[Paragraph | Row] = []
     seen: set[str] = set()
     dropped = 0
@@ -274,7 +284,7 @@ def _without_running(
         height = heights[item.page - 1]
         edge = item.box.bottom > (1 - _MARGIN) * height or item.box.top < _MARGIN * height
         text = item.text if isinstance(item, Paragraph) else " ".join(item.cells)
-        core = re.sub(r"\d+|\s+", "", text)
+        core = re.sub(r"\s+", "", core_of(text))
         if (
             edge
             and len(heights) > 1
