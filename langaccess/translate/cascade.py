@@ -121,7 +121,7 @@ def _texts(task: Task, call: Call) -> list[str]:
 
 def _engine_text(task: Task, part: Part, call: Call) -> str:
     def clean(words: str) -> str:
-        words = weekdays(prepare.plain(words), call.source)
+        words = prepare.calmed(weekdays(prepare.plain(words), call.source))
         if task.caps or part.recase:
             return prepare.lowered(words, first=task.caps or part.start == task.stretch.start)
         return words

@@ -16,6 +16,7 @@ from langaccess.tags import Tag
 
 __all__ = [
     "Stretch",
+    "calmed",
     "clauses",
     "dressed",
     "has_words",
@@ -46,6 +47,9 @@ _STRAIGHT = {
     **dict.fromkeys(map(ord, "“”„«»"), '"'),
     **dict.fromkeys(map(ord, "‘’"), "'"),
 }
+_EMPHASIS = re.compile(
+    r"(?<![\w-])[A-Z]{3,}(?:[A-Z]ED|[A-Z]LY|GAL|[A-Z]ORY|[A-Z]ING|HOUT)(?![\w-])"
+)
 _LABEL = 4  # words of a label at most
 _DASH = re.compile(r" [–—] ")
 _WORD = re.compile(r"\S+")
@@ -326,6 +330,17 @@ def lowered(text: str, *, first: bool = True) -> str:
     if first:
         return re.sub(r"[^\W\d_]", lambda m: m.group().upper(), found, count=1)
     return found
+
+
+def calmed(text: str) -> str:
+    """Return `text` with long words in capitals in small letters, where others are small.
+
+    "All persons are REQUIRED to …": engines copy such a word or make up another. No acronym is so
+    long and ends so.
+    """
+    if not any(c.islower() for c in text):
+        return text
+    return _EMPHASIS.sub(lambda match: match.group().lower(), text)
 
 
 def raised(text: str, tag: str) -> str:

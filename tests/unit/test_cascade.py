@@ -265,6 +265,11 @@ def test_quotes_and_dashes_go_in_plain_and_come_back_as_they_were() -> None:
     assert result.text == "Assine este “formulário” — e ligue o agente's número."
 
 
+def test_a_long_word_in_capitals_goes_in_small_letters_and_an_acronym_as_it_is() -> None:
+    _, engine = one("Adults are REQUIRED to call FEMA or the LIHEAP office.")
+    assert engine.asked[0] == "Adults are required to call FEMA or the LIHEAP office."
+
+
 def test_a_label_that_makes_an_engine_ramble_is_tried_with_a_full_stop() -> None:
     answers = {"Thank you": "Obrigado por nos enviar hoje a edição", "Thank you.": "Obrigado."}
     result, engine = one("Thank you,", answers.get)
