@@ -17,6 +17,7 @@ __all__ = [
     "LanguageRule",
     "LengthRule",
     "Rules",
+    "Sense",
     "compiled",
     "for_language",
     "load_rules",
