@@ -110,6 +110,7 @@ def run(
     dnt: Collection[str] = (),
     rules: Rules | None = None,
     terms: Sequence[Term] = (),
+    by_engine: bool = False,
 ) -> tuple[Finding, ...]:
     """Return what is wrong with `target` as a translation of `source`.
 
@@ -122,6 +123,7 @@ def run(
         dnt: terms that must stay as they are (do not translate).
         rules: words, patterns and limits; the shipped ones when None.
         terms: entries of the term base; forbidden forms are errors, absent ones warnings.
+        by_engine: no person wrote `target`: what a person may have meant so is an error then.
 
     Raises:
         KeyError: a code that does not exist.
@@ -134,6 +136,7 @@ def run(
         tuple(dnt),
         rules or load_rules(),
         tuple(terms),
+        by_engine=by_engine,
     )
     chosen = list(CHECKS.values()) if codes is None else [CHECKS[code] for code in codes]
     if not pair.target.strip():

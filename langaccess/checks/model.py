@@ -49,6 +49,7 @@ class Pair:
         rules: what the checks go by.
         terms: entries of the term base that the target must keep to.
         settle: takes from a parity what other parts of the text account for.
+        by_engine: no person wrote the target, so nobody has weighed what may be meant either way.
     """
 
     def __init__(
@@ -61,6 +62,8 @@ class Pair:
         rules: Rules,
         terms: tuple[Term, ...] = (),
         settle: Callable[[Parity], Parity] | None = None,
+        *,
+        by_engine: bool = False,
     ) -> None:
         self.source = source
         self.target = target
@@ -70,6 +73,7 @@ class Pair:
         self.rules = rules
         self.terms = terms
         self._settle = settle
+        self.by_engine = by_engine
 
     @cached_property
     def source_items(self) -> tuple[Item, ...]:

@@ -363,7 +363,9 @@ def _guards(info: EngineInfo, place: Workspace) -> Guards:
         return "warned" if checks.police_words(source, policy.translate.police_words) else ""
 
     def after(source: str, target: str) -> list[str]:
-        findings = checks.run(source, target, source_tag=info.source, target_tag=info.target)
+        findings = checks.run(
+            source, target, source_tag=info.source, target_tag=info.target, by_engine=True
+        )
         return [found.code for found in findings if found.severity is Severity.ERROR]
 
     return Guards(before, after)

@@ -189,7 +189,13 @@ def _findings(task: Task, call: Call) -> tuple[Finding, ...]:
         _HOLE if chunk.stand is not None and chunk.stand.item is None else chunk.text
         for chunk in task.chunks or ()
     )
-    return run("".join(source), "".join(target), source_tag=call.source, target_tag=call.target)
+    return run(
+        "".join(source),
+        "".join(target),
+        source_tag=call.source,
+        target_tag=call.target,
+        by_engine=True,
+    )
 
 
 def _polished(task: Task, chunks: Sequence[Chunk], call: Call) -> tuple[Chunk, ...]:

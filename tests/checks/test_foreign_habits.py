@@ -106,6 +106,8 @@ def test_another_value_is_a_fault_in_the_same_habit(source: str, target: str, ta
         ("You may not be eligible for this help.", []),
         ("It may or may not be allowed.", []),
         ("You may not have a weapon.", [Severity.WARNING]),
+        ("You may not have any contact with her.", [Severity.WARNING]),
+        ("You may not appear at her work place.", [Severity.WARNING]),
         ("You may not enter.", [Severity.ERROR]),
         ("You may not be searched. You may not be eligible.", [Severity.ERROR]),
     ],

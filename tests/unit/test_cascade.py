@@ -173,6 +173,21 @@ def test_a_broken_answer_is_never_let_through(output: str, reason: str) -> None:
     assert (result.text, result.reason) == (None, reason)
 
 
+@pytest.mark.parametrize(
+    ("source", "output"),
+    [
+        ("You may not have any contact with her.", "Você pode não ter nenhum contato com ela."),
+        ("You may not be within 100 yards.", "Você pode não estar dentro de 100 jardas."),
+        ("You may not work there.", "Você pode não trabalhar lá."),
+    ],
+)
+def test_an_engine_gets_no_benefit_of_the_doubt_on_what_may_be_forbidden(
+    source: str, output: str
+) -> None:
+    result, _ = one(source, lambda t: output)
+    assert (result.text, result.reason) == (None, "kept.prohibition")
+
+
 def test_a_loop_is_tried_again_in_smaller_pieces() -> None:
     text = "You can ask for an interpreter, and you can call the officer now."
 

@@ -35,7 +35,8 @@ def prohibition(pair: Pair) -> Iterator[Finding]:
     match = compiled(weak).search(pair.target)
     if match is None:
         return
-    perhaps = for_language(rule.perhaps, pair.source_tag)
+    # "you may not have any contact" is now a rule, now a guess: a person knows which
+    perhaps = None if pair.by_engine else for_language(rule.perhaps, pair.source_tag)
     rest = compiled(perhaps).sub(" ", pair.source) if perhaps else pair.source
     severity = Severity.ERROR if compiled(forbids).search(rest) else Severity.WARNING
     yield Finding("prohibition.weakened", f"'{match.group()}' leaves a choice", severity)

@@ -140,7 +140,7 @@ def length(pair: Pair) -> Iterator[Finding]:
     # who puts a single sentence more briefly has not left one out
     several = off < rule.short and len(sentences(pair.source)) > 1
     # a label of few words may well be half as long: there only a multiple of the limits is sure
-    slack = 1 if width(pair.source) >= _LABEL else 2
+    slack = 1 if pair.by_engine or width(pair.source) >= _LABEL else 2
     bad = share * slack < rule.low or share > rule.high * slack or several
     if rule.look_low <= share <= rule.look_high and off >= rule.look_short:
         return
