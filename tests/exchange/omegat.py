@@ -11,6 +11,8 @@ from lxml import etree
 from langaccess.exchange import project_settings
 from langaccess.tags import Tag
 
+# For a process of seconds: compile quickly rather than well, and collect with one thread.
+_BRIEF = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 TIME = 300  # seconds; a machine under load needs most of them for the start
 
 
@@ -25,7 +27,7 @@ def omegat(folder: Path, mode: str, *options: str) -> str:
         encoding="utf-8",
         timeout=TIME,
         check=False,
-        env={**os.environ, "HOME": str(aside), "LC_ALL": "C.UTF-8"},
+        env={**os.environ, "HOME": str(aside), "LC_ALL": "C.UTF-8", "JAVA_TOOL_OPTIONS": _BRIEF},
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout + done.stderr
