@@ -25,6 +25,8 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).resolve().parent.parent
 NAME = "langaccess-toolkit"
 
+_KEPT = {"victim-services.html": 1}  # "Call an advocate": the starter model makes it a lawyer
+
 
 def main() -> None:
     """Build, compare, install and run; say what was seen.
@@ -112,7 +114,8 @@ def run(program: Path, home: Path) -> None:
     demo = said("demo")
     done = re.findall(r"^(\S+) +pt +done +(\d+)/(\d+)", demo, re.MULTILINE)
     _hold(len(done) == 4, f"the demonstration translated {len(done)} of 4 brochures:\n{demo}")
-    _hold(all(part == whole for _, part, whole in done), f"sentences are missing:\n{demo}")
+    short = {name: int(whole) - int(part) for name, part, whole in done if part != whole}
+    _hold(short == _KEPT, f"other sentences than the tutorial's keep their English:\n{demo}")
     drafts = home / "langaccess-demo" / "translations"
     _hold(all(any(drafts.glob(f"{Path(n).stem}.pt.*")) for n, _, _ in done), "a draft is missing")
 
