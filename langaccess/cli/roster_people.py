@@ -95,7 +95,7 @@ def show(
         on=on,
         held=roster.held(entry, policy),
         serving=roster.serving(entry, policy, people.time_zone, on=on),
-        posts=tuple(row for row in roster.posts(people, policy, on=on) if row.id == entry.id),
+        posts=roster.posts(roster.Roster((entry,), people.time_zone), policy, on=on),
         remarks=tuple(
             remark.text for remark in roster.remarks(people, policy, on=on) if remark.id == entry.id
         ),

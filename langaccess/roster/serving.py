@@ -90,43 +90,45 @@ def held(entry: Entry, policy: Policy) -> tuple[Held, ...]:
     return tuple(Held(proof, proof_ends(proof, policy)) for proof in entry.credentials)
 
 
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """Somebody in one language, with what each encounter asks for in it: stakes, then types."""
+
+    entry: Entry
+    policy: Policy
+    zone: str
+    tag: Tag
+    other: Tag
+    needs: tuple[Requirement, ...]
+
+
 def posts(roster: Roster, policy: Policy, *, on: date) -> tuple[Post, ...]:
     """Return what everybody may do on the day `on`, a row for each language."""
-    return tuple(
-        _post(entry, policy, roster.time_zone, tag, other, on)
-        for entry in roster.people
-        for tag, other in _pairs(entry)
-    )
-
-
-def _post(entry: Entry, policy: Policy, zone: str, tag: Tag, other: Tag, on: date) -> Post:
-    stakes, types, written = _may(entry, policy, zone, tag, other, on)
-    nothing = not types and not stakes and not written
-    why = next(_levels(entry, policy, zone, tag, other, on)).reasons[0].text if nothing else ""
-    kinds = policy.interpreting.encounters
-    return Post(
-        id=entry.id,
-        name=entry.name,
-        kind=entry.kind,
-        tag=tag,
-        other=other,
-        stakes=stakes,
-        types=types,
-        refused=tuple(n for n in kinds if kinds[n].stakes in stakes and n not in types),
-        written=written,
-        until=None if nothing else _until(entry, policy, zone, tag, other, on),
-        why=why,
-    )
+    return tuple(_post(case, on) for case in _cases(roster, policy))
 
 
 def serving(entry: Entry, policy: Policy, zone: str, *, on: date) -> tuple[Serving, ...]:
     """Return what `entry` may interpret on the day `on`: by stakes, then by type of encounter."""
-    return tuple(
-        answer
-        for tag, other in _pairs(entry)
-        for answers in (_levels, _types)
-        for answer in answers(entry, policy, zone, tag, other, on)
-    )
+    cases = _cases(Roster((entry,), zone), policy)
+    return tuple(answer for case in cases for answer in _answers(case, on))
+
+
+def _cases(roster: Roster, policy: Policy) -> Iterator[_Case]:
+    needs: dict[Tag, tuple[Requirement, ...]] = {}  # everybody in a language is asked the same
+    for entry in roster.people:
+        at_any_hour = replace(entry, hours=None)
+        zone = entry.time_zone or roster.time_zone
+        for tag, other in _pairs(entry):
+            if tag not in needs:
+                needs[tag] = tuple(_needs(policy, tag))
+            yield _Case(at_any_hour, policy, zone, tag, other, needs[tag])
+
+
+def _needs(policy: Policy, tag: Tag) -> Iterator[Requirement]:
+    for stakes in Stakes:
+        yield requirement(policy, stakes=stakes, language=tag)
+    for name in policy.interpreting.encounters:
+        yield requirement(policy, encounter=name, language=tag)
 
 
 def _pairs(entry: Entry) -> tuple[tuple[Tag, Tag], ...]:
@@ -136,56 +138,63 @@ def _pairs(entry: Entry) -> tuple[tuple[Tag, Tag], ...]:
     return tuple(dict.fromkeys([*spoken, *relays]))
 
 
-def _levels(
-    entry: Entry, policy: Policy, zone: str, tag: Tag, other: Tag, on: date
-) -> Iterator[Serving]:
-    for stakes in Stakes:
-        needed = requirement(policy, stakes=stakes, language=tag)
-        yield _judged(entry, policy, zone, tag, other, on, needed)
+def _answers(case: _Case, on: date) -> Iterator[Serving]:
+    at = datetime.combine(on, time(12), ZoneInfo(case.zone))
+    wanted = Wanted(case.tag, case.other, at, "", "", "", "", (), ())
+    return (_judged(case, wanted, needed) for needed in case.needs)
 
 
-def _types(
-    entry: Entry, policy: Policy, zone: str, tag: Tag, other: Tag, on: date
-) -> Iterator[Serving]:
-    for name in policy.interpreting.encounters:
-        needed = requirement(policy, encounter=name, language=tag)
-        yield _judged(entry, policy, zone, tag, other, on, needed)
-
-
-def _judged(
-    entry: Entry, policy: Policy, zone: str, tag: Tag, other: Tag, on: date, needed: Requirement
-) -> Serving:
-    at = datetime.combine(on, time(12), ZoneInfo(entry.time_zone or zone))
-    wanted = Wanted(tag, other, at, "", "", "", "", (), ())
-    using, reasons = judged(replace(entry, hours=None), wanted, needed, policy, zone)
-    if other != EN and Using.TESTED_MEMBER in using:
+def _judged(case: _Case, wanted: Wanted, needed: Requirement) -> Serving:
+    using, reasons = judged(case.entry, wanted, needed, case.policy, case.zone)
+    if case.other != EN and Using.TESTED_MEMBER in using:
         using = tuple(one for one in using if one is not Using.TESTED_MEMBER)
         if not using:
             text = "speaks it directly; that does not carry over to interpreting for others"
-            reasons = (reason(policy, "floor.5", text),)
-    return Serving(tag, other, needed.encounter, needed.stakes, using, needed.rule, reasons)
+            reasons = (reason(case.policy, "floor.5", text),)
+    return Serving(
+        case.tag, case.other, needed.encounter, needed.stakes, using, needed.rule, reasons
+    )
+
+
+def _post(case: _Case, on: date) -> Post:
+    entry = case.entry
+    today = _may(case, on)
+    stakes, types, written = today
+    nothing = not types and not stakes and not written
+    kinds = case.policy.interpreting.encounters
+    return Post(
+        id=entry.id,
+        name=entry.name,
+        kind=entry.kind,
+        tag=case.tag,
+        other=case.other,
+        stakes=stakes,
+        types=types,
+        refused=tuple(n for n in kinds if kinds[n].stakes in stakes and n not in types),
+        written=written,
+        until=None if nothing else _until(case, on, today),
+        why=next(_answers(case, on)).reasons[0].text if nothing else "",
+    )
 
 
 _May = tuple[tuple[Stakes, ...], tuple[str, ...], bool]
 """The stakes, the types of encounters, and whether translations may be signed."""
 
 
-def _may(entry: Entry, policy: Policy, zone: str, tag: Tag, other: Tag, on: date) -> _May:
+def _may(case: _Case, on: date) -> _May:
     from langaccess.approval import counting  # a look-up at night does without
 
-    levels = _levels(entry, policy, zone, tag, other, on)
-    stakes = tuple(one.stakes for one in levels if one.using)
-    kinds = _types(entry, policy, zone, tag, other, on)
-    types = tuple(one.encounter for one in kinds if one.using and one.encounter)
-    person = somebody(Roster((entry,)), policy, entry.id)
-    pairs = ((tag, other), (other, tag))
-    return stakes, types, any(counting(person, *pair, policy, on=on) for pair in pairs)
+    yes = [one for one in _answers(case, on) if one.using]
+    stakes = tuple(one.stakes for one in yes if one.encounter is None)
+    types = tuple(one.encounter for one in yes if one.encounter is not None)
+    person = somebody(Roster((case.entry,)), case.policy, case.entry.id)
+    pairs = ((case.tag, case.other), (case.other, case.tag))
+    return stakes, types, any(counting(person, *pair, case.policy, on=on) for pair in pairs)
 
 
-def _until(entry: Entry, policy: Policy, zone: str, tag: Tag, other: Tag, on: date) -> date | None:
+def _until(case: _Case, on: date, today: _May) -> date | None:
     """Return the last day before something of it ends, of the days on which anything ends."""
-    today = _may(entry, policy, zone, tag, other, on)
-    for day in sorted({day for day in last_days(entry, policy) if day >= on}):
-        if _may(entry, policy, zone, tag, other, day + timedelta(days=1)) != today:
+    for day in sorted({day for day in last_days(case.entry, case.policy) if day >= on}):
+        if _may(case, day + timedelta(days=1)) != today:
             return day
     return None
