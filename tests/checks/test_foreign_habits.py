@@ -15,6 +15,7 @@ SAME = [
     # hours and halves of hours
     ("Come at 8:30 a.m.", "Venga a las 8 y media de la mañana.", "es"),
     ("Come at 8:30 a.m.", "Venga a las ocho y media de la mañana.", "es"),
+    ("Come at 1 p.m.", "Venga a la una de la tarde.", "es"),
     ("Come at 8:30 a.m.", "Venha às 8 e meia da manhã.", "pt"),
     ("Come at 8:30 a.m.", "Venez à huit heures et demie du matin.", "fr"),
     ("Come at 8:30 a.m.", "تعال الساعة الثامنة والنصف صباحًا.", "ar"),
@@ -71,6 +72,10 @@ OTHER = [
     ("Come at 5 p.m.", "下午5点半来。", "zh-Hans"),
     ("Come at 5:30 p.m.", "शाम 5 बजे आएं।", "hi"),
     ("Open 9 a.m. to 5 p.m.", "Abierto de 9 am a 5 am.", "es"),
+    # "dos documentos", "un amigo": no hours, though an afternoon follows
+    ("Bring 2 documents at 2 p.m.", "Traiga dos documentos por la tarde.", "es"),
+    ("Bring 2 sheets at 2 p.m.", "Traga duas folhas à tarde.", "pt"),
+    ("Come at 1 p.m. with a friend.", "Venha à tarde com um amigo.", "pt"),
     # the noon beside it is no noon of this hour
     ("Open 12:00 noon - 4:00 p.m.", "每天中午12:00 - 上午4:00开放。", "zh-Hans"),
     ("Open 12:00 noon - 4:00 p.m.", "Bukas 12:00 ng tanghali - 4:00 a.m.", "tl"),

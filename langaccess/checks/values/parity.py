@@ -240,6 +240,8 @@ def _by_digits(
             sure = used is not None and _comparable(item, used)
             doubtful = used is not None and _doubtful(item, used, cal)
         if used is None and item.kind is ItemKind.TIME and hour_in_words(item, target, spoken, cal):
+            if int(item.value) // 60 % 12 == 1:  # "un amigo por la tarde": one is an article too
+                unsure.append(item)
             continue
         if used is None and _in_words(item, spare, target, cal):
             unsure.append(item)

@@ -16,9 +16,12 @@ __all__ = ["hour_in_words", "in_words"]
 _JOINED = re.compile(
     "[\u0590-\u06ff\u0e00-\u0eff\u1000-\u109f\u1200-\u137f\u1780-\u17ff\u3040-\u9fff\uac00-\ud7a3]"
 )
+_LATIN = re.compile("[a-z\u00e0-\u024f\u1e00-\u1eff]")
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
 _VOWELS = re.compile("[\u064b-\u0652\u0670\u0640]")
-_BESIDE = 28  # characters from an hour in words to the part of the day
+_BESIDE = 28  # characters from an hour in words to half of one and to the part of the day
+# From an hour to a part of the day behind it: "cinco de la tarde", "huit heures du matin".
+_UP_TO = r"[^\W\d_]*\W{0,3}(?:(?:[^\W\d_]{1,3}|heures?|horas?)\W{1,3}){0,3}"
 _SENTENCE = 60  # letters; what is shorter is a heading or a value
 
 
@@ -71,10 +74,25 @@ def hour_in_words(item: Item, target: str, spoken: Sequence[str], cal: Calendar)
     ]
     for found in _pattern("|".join(forms)).finditer(text):
         beside = text[max(0, found.start() - _BESIDE) : found.end() + _BESIDE]
-        past = any(_spelled(word) in beside for word in cal.past)
-        if past == bool(minutes % 60) and any(name in beside for name in fitting):
+        halves = [word for word in map(_spelled, cal.past) if word in beside]
+        if bool(halves) == bool(minutes % 60) and any(
+            _beside(name, found, text, halves) for name in fitting
+        ):
             return True
     return False
+
+
+def _beside(name: str, hour: re.Match[str], text: str, halves: Sequence[str]) -> bool:
+    """Tell whether a part of the day belongs to an hour, and not "dos" to "dos hojas por la tarde".
+
+    Languages of Latin letters name it after the hour, with no other noun in between.
+    """
+    after = text[hour.end() : hour.end() + _BESIDE]
+    if not _LATIN.search(name):
+        return name in after or name in text[max(0, hour.start() - _BESIDE) : hour.start()]
+    for word in halves:
+        after = after.replace(word, "", 1)
+    return re.match(_UP_TO + re.escape(name), after) is not None
 
 
 _ALEF = str.maketrans("أإآٱ", "اااا")
