@@ -22,6 +22,7 @@ from langaccess.words import name_words, same_name
 
 __all__ = ["called", "is_called", "is_written", "named", "somebody", "translators"]
 
+_SHOWN = 8  # people in a hint
 _ALIKE = 0.85  # a letter or two in a name of usual length, as `difflib` measures it
 
 
@@ -51,7 +52,7 @@ def somebody(roster: Roster, policy: Policy, name: str) -> Person:
     if len(found) > 1:
         raise _several(found, name)
     if not found:
-        known = ", ".join(person.name for person in translators(roster, policy)[:8])
+        known = ", ".join(person.name for person in translators(roster, policy)[:_SHOWN])
         raise InputError(
             f"nobody in your agency's roster is called {name}",
             hint=f"in the register of translators: {known}"
@@ -73,13 +74,27 @@ def called(roster: Roster, name: str) -> Entry:
         return found[0]
     if found:
         raise _several(found, name)
-    known = {_in_order(entry.name): entry for entry in roster.people}
-    near = [known[k] for k in get_close_matches(_in_order(name), known, n=3)]
-    hint = ", ".join(f"{entry.name} ({entry.id})" for entry in near)
+    near = _near(roster, name)
     raise InputError(
         f"nobody in your agency's roster is called {name}",
-        hint=f"did you mean {hint}?" if near else "`langaccess roster list` names everybody",
+        hint=f"did you mean {_listed(near)}?"
+        if near
+        else "`langaccess roster list` names everybody",
     )
+
+
+def _near(roster: Roster, name: str) -> list[Entry]:
+    """Return up to three people of whom `name` is almost the name, a word of it, or the id."""
+    known: dict[str, list[Entry]] = {}
+    for entry in roster.people:
+        for words in {_in_order(entry.name), _in_order(entry.id), *name_words(entry.name)}:
+            known.setdefault(words, []).append(entry)
+    found = get_close_matches(_in_order(name), known, n=3)
+    return list({entry.id: entry for words in found for entry in known[words]}.values())[:3]
+
+
+def _listed(people: list[Entry]) -> str:
+    return ", ".join(f"{entry.name} ({entry.id})" for entry in people)
 
 
 def is_called(who: str, full: str, name: str) -> bool:
@@ -96,9 +111,10 @@ def _called(roster: Roster, name: str) -> list[Entry]:
 
 
 def _several(found: list[Entry], name: str) -> InputError:
-    ids = ", ".join(entry.id for entry in found)
+    more = f", or one of {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
     return InputError(
-        f"{len(found)} people of the roster are called {name}", hint=f"use an id: {ids}"
+        f"{len(found)} people of the roster are called {name}",
+        hint=f"use the id in brackets: {_listed(found[:_SHOWN])}{more}",
     )
 
 

@@ -74,4 +74,6 @@ def test_the_number_of_who_may_not_serve_is_not_at_hand_and_notes_stay_in_the_fi
 def test_a_slip_in_a_name_is_asked_back(capsys: Capture) -> None:
     assert main(["roster", "show", "Marai", "Garcia"]) == 4
     assert "did you mean Maria Garcia (garcia)?" in capsys.readouterr().err
+    assert main(["roster", "show", "Gracia"]) == 4
+    assert "did you mean Maria Garcia (garcia)?" in capsys.readouterr().err
     assert main(["roster", "show"]) == 2

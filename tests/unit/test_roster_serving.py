@@ -117,4 +117,4 @@ def test_a_part_that_fits_two_is_asked_back(tmp_path: Path) -> None:
     text = PEOPLE.replace("name: Juan Lopez", "name: Ana Lopez")
     with pytest.raises(InputError, match="2 people") as caught:
         called(roster(tmp_path, agency(tmp_path), text), "Ana")
-    assert "lopez, perez" in (caught.value.hint or "")
+    assert caught.value.hint == "use the id in brackets: Ana Lopez (lopez), Ana Perez (perez)"
