@@ -149,6 +149,12 @@ def write_atomic(
             check(temporary)
         _adopt_mode(temporary, mode)
         temporary.replace(path)
+    except (FileExistsError, NotADirectoryError) as exc:
+        raise OutputError(
+            "cannot write: a part of this path is a file, and no folder",
+            where=str(path),
+            hint="name another folder",
+        ) from exc
     except OSError as exc:
         raise OutputError(
             f"cannot write: {_why(exc)}",

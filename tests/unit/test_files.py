@@ -73,6 +73,7 @@ def test_missing_folders_are_made_and_a_file_in_the_way_is_named(tmp_path: Path)
     with pytest.raises(OutputError) as caught:
         write_atomic(tmp_path / "a" / "b.txt" / "c.txt", b"x")
     assert "c.txt" in str(caught.value)
+    assert "is a file, and no folder" in str(caught.value)
 
 
 def test_what_a_killed_run_left_is_cleared(tmp_path: Path) -> None:
