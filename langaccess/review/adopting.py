@@ -129,13 +129,13 @@ def near_misses(conn: sqlite3.Connection, path: Path) -> tuple[str, ...]:
 
     Args:
         conn: from `workspace.open_db`.
-        path: the file; nothing is known of what is not there.
+        path: the file, or the form number that was typed for one.
 
     Raises:
         InputError: it cannot be read.
     """
     if not path.is_file():
-        return ()
+        return (f"there is no file {path}",) if path.suffix else ()
     here = sha256(read_bytes(path))
     numbers = {
         (name, lang): (number, held)

@@ -88,6 +88,9 @@ def test_what_the_program_does_not_know_it_says(
     code, out = plain(capsys, police, "trace", str(stray))
     assert code == 1
     assert "nothing is known of" in out
+    code, out = plain(capsys, police, "trace", "no-such.docx")
+    assert code == 1
+    assert "there is no file no-such.docx" in out
     for words, expected in (
         (("publish", "no-such.docx", "--site", "x", "--copies", "1"), 4),
         (("publish", "flyer.md", "--site", "x"), 2),
