@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from langaccess.cli.options import Json, WorkspaceOption
+from langaccess.errors import Interrupted
 from langaccess.words import plural
 
 if TYPE_CHECKING:
@@ -171,9 +172,12 @@ def _asked(question: Question) -> Any:
     while True:
         # Not typer.prompt: it writes a space to stdout, which carries the result alone.
         typer.echo(f"{question.ask}\n  ({question.why})\n> ", nl=False, err=True)
-        typed = sys.stdin.readline()
+        try:
+            typed = sys.stdin.readline()
+        except KeyboardInterrupt:
+            typed = ""
         if not typed:
-            raise typer.Abort
+            raise Interrupted("stopped", hint="nothing was made; run the same command again")
         if not typed.strip():
             return None
         try:

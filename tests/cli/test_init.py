@@ -133,6 +133,7 @@ def test_questions_are_asked_on_stderr_and_a_wrong_answer_is_asked_again(here: P
 def test_an_end_of_input_half_way_makes_nothing(here: Path) -> None:
     done = ask(here, "Springfield Police\n")
     assert done.returncode == 130
+    assert "nothing was made" in done.stderr
     assert not (here / "spring").exists()
 
 
