@@ -215,7 +215,8 @@ def _judge(
         first, group = min(first, again[0], cap), min(group, again[1], cap)
     top = evidence.tags[int(shares.argmax())]
     reason = _reason(words, evidence, top)
-    if reason:
+    named = not reason and gate.names_but_one(words)
+    if reason or named:
         first, group = min(first, _WEAK_CAP), min(group, _WEAK_CAP)
     elif _may_be_no_word(words, plain=plain):
         first, group = min(first, _FAIR_CAP), min(group, _FAIR_CAP)
@@ -229,7 +230,7 @@ def _judge(
         tuple(map(_tag, group_of(top)[1:])),
         _question(top, sure=verdict is Verdict.STRONG),
         reason,
-        _notes(words, evidence, reason, plain=plain, verdict=verdict),
+        _notes(words, evidence, "name" if named else reason, plain=plain, verdict=verdict),
         missing=missing(),
     )
 

@@ -13,7 +13,7 @@ from functools import cache
 from langaccess.identify.scripts import dominant, script_counts
 from langaccess.resources import DATA, shipped
 
-__all__ = ["doubtful", "listed", "looks_like_names", "shouted", "words_of"]
+__all__ = ["doubtful", "listed", "looks_like_names", "names_but_one", "shouted", "words_of"]
 
 # The street before the number, as much of the world writes it; the whole text or nothing.
 _STREET_FIRST = re.compile(
@@ -52,6 +52,7 @@ _SCRIPTS_WITH_CASE = frozenset({"Latn", "Cyrl", "Grek", "Armn"})
 _CONSONANTS = re.compile(f"[^\\W\\d_{''.join(sorted(_VOWELS))}]{{7}}")
 _WORDS = re.compile(r"\w+")
 _NAME_WORDS = 4
+_SURE_NAME = 5  # letters of a name that is hardly a small word of some language
 _LOAN_WORDS = 2
 _NOISE_WORDS = 8  # nobody types noise with blanks for longer
 
@@ -119,6 +120,15 @@ def doubtful(text: str) -> str:
     if 2 * noisy > sum(map(len, words)):
         return "noise"
     return ""
+
+
+def names_but_one(text: str) -> bool:
+    """Return whether all words of a short text but one are common names: no list holds them all."""
+    words = _WORDS.findall(text.lower())
+    known = [word for word in words if word in listed("names")]
+    if len(words) > _NAME_WORDS or len(known) != len(words) - 1 or not text[-1:].isalpha():
+        return False
+    return any(len(word) >= _SURE_NAME for word in known)
 
 
 def _first_letter(word: str) -> str:

@@ -133,6 +133,8 @@ def test_names_plates_addresses_numbers_and_noise_are_never_strong() -> None:
         "maria gonzalez",
         "nguyen van an",
         "kowalski",
+        "rosa delgado ortiz",  # no list holds every family name
+        "gurpreet singh",
         "123 Rue de la Paix",
         "Calle Ocho 123",
         "croissant",
@@ -140,6 +142,15 @@ def test_names_plates_addresses_numbers_and_noise_are_never_strong() -> None:
 )
 def test_names_addresses_and_loans_without_capitals_stay_weak_too(text: str) -> None:
     assert identify(text).verdict in (Verdict.WEAK, Verdict.CANNOT_TELL)
+
+
+def test_a_word_beside_a_name_is_told_weakly_and_a_sentence_as_before() -> None:
+    greeting = identify("gracias maria")
+    assert first(greeting) == "es"
+    assert greeting.verdict is Verdict.WEAK
+    assert "names" in greeting.notes[0]
+    assert identify("maria necesita ayuda").verdict is Verdict.STRONG
+    assert identify("Muszę iść do lekarza").verdict is Verdict.STRONG
 
 
 @pytest.mark.parametrize(
