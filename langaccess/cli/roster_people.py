@@ -34,12 +34,8 @@ def list_(
 
     tag = resolve(lang, use="speech") if lang is not None else None
     policy, people = load_people(workspace)
-    if tag is not None:
-        people = roster.Roster(people.speaking(tag.language), people.time_zone)
     on = _today(people)
-    rows = roster.posts(people, policy, on=on)
-    if tag is not None:
-        rows = tuple(row for row in rows if tag.language in (row.tag.language, row.other.language))
+    rows = roster.posts(people, policy, on=on, language=tag and tag.language)
     data = {"on": on, "lang": tag, "people": [_row(row) for row in rows]}
     nobody = "nobody is on the roster" + (f" for {tag.name}" if tag is not None else "")
     output.result(

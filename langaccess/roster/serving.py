@@ -12,12 +12,13 @@ from zoneinfo import ZoneInfo
 
 from langaccess.model import Reason
 from langaccess.policy import Policy, Requirement, Stakes, Using, reason, requirement
+from langaccess.roster.bars import skill_for
 from langaccess.roster.finding import judged
 from langaccess.roster.model import Entry, Proof, Roster
 from langaccess.roster.ranking import Wanted
 from langaccess.roster.register import somebody
 from langaccess.roster.upkeep import last_days, proof_ends
-from langaccess.tags import EN, Tag
+from langaccess.tags import EN, Tag, known
 
 __all__ = ["Held", "Post", "Serving", "held", "posts", "serving"]
 
@@ -102,9 +103,18 @@ class _Case:
     needs: tuple[Requirement, ...]
 
 
-def posts(roster: Roster, policy: Policy, *, on: date) -> tuple[Post, ...]:
-    """Return what everybody may do on the day `on`, a row for each language."""
-    return tuple(_post(case, on) for case in _cases(roster, policy))
+def posts(
+    roster: Roster, policy: Policy, *, on: date, language: str | None = None
+) -> tuple[Post, ...]:
+    """Return what everybody may do on the day `on`, a row for each language.
+
+    With `language` (a primary subtag) only the rows in which it is one of the two.
+    """
+    return tuple(
+        _post(case, on)
+        for case in _cases(roster, policy)
+        if language in (None, case.tag.language, case.other.language)
+    )
 
 
 def serving(entry: Entry, policy: Policy, zone: str, *, on: date) -> tuple[Serving, ...]:
@@ -134,8 +144,16 @@ def _needs(policy: Policy, tag: Tag) -> Iterator[Requirement]:
 def _pairs(entry: Entry) -> tuple[tuple[Tag, Tag], ...]:
     """Return the languages with English, and the pairs without English that were proved."""
     spoken = [(skill.tag, EN) for skill in entry.languages]
-    relays = [(p.language, p.other) for p in entry.credentials if EN not in (p.language, p.other)]
+    relays = [_relay(p) for p in entry.credentials if EN not in (p.language, p.other)]
     return tuple(dict.fromkeys([*spoken, *relays]))
+
+
+def _relay(proof: Proof) -> tuple[Tag, Tag]:
+    """Return the two languages of a half of a relay, the rarer one first, as a look-up asks."""
+    rarer = known(proof.other)
+    if rarer is not None and any(t.language == proof.language.language for t in rarer.relay):
+        return proof.other, proof.language
+    return proof.language, proof.other
 
 
 def _answers(case: _Case, on: date) -> Iterator[Serving]:
@@ -146,6 +164,10 @@ def _answers(case: _Case, on: date) -> Iterator[Serving]:
 
 def _judged(case: _Case, wanted: Wanted, needed: Requirement) -> Serving:
     using, reasons = judged(case.entry, wanted, needed, case.policy, case.zone)
+    for tag in (case.tag, case.other):
+        if tag != EN and skill_for(case.entry, tag, case.policy) is None:
+            text = f"{tag.name} is not among the languages that are entered"
+            using, reasons = (), (reason(case.policy, "floor.4", text),)
     if case.other != EN and Using.TESTED_MEMBER in using:
         using = tuple(one for one in using if one is not Using.TESTED_MEMBER)
         if not using:

@@ -71,12 +71,38 @@ def test_who_speaks_it_directly_is_no_half_of_a_relay(tmp_path: Path) -> None:
     policy = agency(tmp_path)
     text = PEOPLE.replace(
         "languages: [{tag: es}]\n    credentials:\n      - {kind: bilingual_tested, language: es,",
-        "languages: [{tag: mam}]\n    credentials:\n"
+        "languages: [{tag: mam}, {tag: es}]\n    credentials:\n"
         "      - {kind: bilingual_tested, language: mam, other: es,",
     )
-    rows = {str(r.other): r for r in posts(roster(tmp_path, policy, text), policy, on=TODAY)[:2]}
+    rows = {str(r.other): r for r in posts(roster(tmp_path, policy, text), policy, on=TODAY)[:3]}
     assert rows["es"].types == ()
     assert "does not carry over to interpreting" in rows["es"].why
+
+
+def test_a_half_of_a_relay_speaks_both_languages_in_whichever_order_they_were_proved(
+    tmp_path: Path,
+) -> None:
+    policy = agency(tmp_path)
+    noon = datetime(2026, 11, 25, 12, tzinfo=ZoneInfo("America/Chicago"))
+    seen = []
+    for changed in (
+        ("", ""),
+        ("language: mam, other: es", "language: es, other: mam"),
+        (", {tag: es}]", "]"),
+        ("{tag: mam, varieties: [Todos Santos]}, ", ""),
+    ):
+        people = roster(tmp_path, policy, PEOPLE.replace(*changed))
+        rows = posts(people, policy, on=TODAY, language="es")
+        (half,) = (row for row in rows if (row.id, row.other) == ("perez", "es"))
+        chains = find(people, policy, Ask("Mam", noon, stakes=Stakes.LOW)).chains
+        assert [chain.first.id for chain in chains] == ["perez"] * bool(half.stakes)
+        seen.append((half.tag, len(half.stakes), half.why))
+    assert seen == [
+        ("mam", 3, ""),
+        ("mam", 3, ""),
+        ("mam", 0, "Spanish is not among the languages that are entered"),
+        ("mam", 0, "Mam is not among the languages that are entered"),
+    ]
 
 
 def test_who_is_entered_under_the_code_of_mandarin_is_found_as_who_speaks_it(
