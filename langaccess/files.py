@@ -176,11 +176,11 @@ def yaml_files(folder: Path) -> tuple[Path, ...]:
     Raises:
         ConfigError: there is something of that name, and it cannot be listed.
     """
-    if not os.path.lexists(folder):
-        return ()
     try:
         found = sorted(folder.iterdir())
     except OSError as exc:
+        if isinstance(exc, FileNotFoundError) and not os.path.lexists(folder):
+            return ()
         raise ConfigError(
             f"this folder cannot be read: {_why(exc)}",
             where=str(folder),

@@ -165,25 +165,26 @@ def load_phrasebook(folder: Path | None = None) -> Phrasebook:
 
     Raises:
         ConfigError: a file is damaged, or ids, numbers, choices or tags do not fit together;
-            `details` names file and line of each mistake.
+            `details` names file and line of each mistake. Or the folder cannot be read.
     """
     from langaccess.load import Place, Problem, raise_problems
 
     never, topics, languages = load_shipped()
-    own = folder if folder is not None and folder.is_dir() else None
+    if folder is not None:
+        yaml_files(folder)  # a link that leads nowhere has no folders in it, and would be missed
     reading = _Reading()
     problems: list[Problem] = []
-    for topic, placed in (*topics, *load_files(TopicFile, own, problems)):
+    for topic, placed in (*topics, *load_files(TopicFile, folder, problems)):
         _add_topic(reading, topic, placed, never.subjects)
     _check_choices(reading)
-    for files in (languages, load_files(LanguageFile, own, problems)):
+    for files in (languages, load_files(LanguageFile, folder, problems)):
         reading.first = {}  # an agency's file goes over a shipped one, never over its own other one
         for language, placed in files:
             _add_language(reading, language, placed)
     problems += [Problem(*mistake) for mistake in reading.mistakes]
     if folder is not None:
         problems += [Problem(Place(path, 1), "", _ASTRAY) for path in _astray(folder)]
-    raise_problems(problems, own or shipped(PHRASEBOOKS))
+    raise_problems(problems, folder or shipped(PHRASEBOOKS))
     return _finish(reading, never)
 
 

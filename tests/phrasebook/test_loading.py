@@ -130,6 +130,16 @@ def test_without_a_folder_the_shipped_book_is_the_book(tmp_path: Path) -> None:
     assert load_phrasebook(tmp_path / "none").version == load_phrasebook().version
 
 
+@pytest.mark.parametrize("where", ["phrasebooks", "phrasebooks/english", "phrasebooks/languages"])
+def test_a_file_where_a_folder_should_be_is_no_empty_folder(tmp_path: Path, where: str) -> None:
+    folder = tmp_path / "phrasebooks"
+    (tmp_path / where).parent.mkdir(exist_ok=True)
+    (tmp_path / where).write_text("what a backup made of a link", encoding="utf-8")
+    with pytest.raises(ConfigError, match="this folder cannot be read") as caught:
+        load_phrasebook(folder)
+    assert caught.value.where == str(tmp_path / where)
+
+
 def test_one_phrase_in_two_files_of_an_agency_is_a_mistake(tmp_path: Path) -> None:
     text = language("so", entry("yard.dog", DOG, "Eyga ma adigaa leh?"))
     folder = agency(tmp_path / "p", so=text)
