@@ -87,10 +87,10 @@ def phones(pair: Pair) -> Iterator[Finding]:
 def urls(pair: Pair) -> Iterator[Finding]:
     """A web address is missing, changed or added.
 
-    A warning where the target leads to a page of the same host in its own language.
+    A warning where a person leads to a page of the same host in the target's own language.
     """
-    mine = [i for i in pair.parity.extra if i.kind is ItemKind.URL
-            and in_language(i.value, pair.target_tag)]  # fmt: skip
+    urls = [i for i in pair.parity.extra if i.kind is ItemKind.URL and not pair.by_engine]
+    mine = [i for i in urls if in_language(i.value, pair.target_tag)]
     hosts = {_host(i) for i in mine} & {_host(i) for i in pair.parity.missing}
     for side, said in ((pair.parity.missing, "did not arrive"),
                        (pair.parity.extra, "is not in the source")):  # fmt: skip

@@ -79,7 +79,7 @@ def _language_marks(tag: str, *, english: bool = True) -> tuple[re.Pattern[str],
     names = {"english"} if english else set()
     names |= {row.name.lower().split()[0], row.autonym.lower()} if row else set()
     names |= {"espanol"} if "es" in bases else set()
-    code = rf"(?:{'|'.join(sorted(bases))})(?:[-_](?:[a-z]{{2,4}}|419))?"
+    code = rf"(?:{'|'.join(sorted(bases))})(?:[-_](?:[a-z]{{2}}|419|hans|hant|latn|cyrl|arab))?"
     either = rf"(?:{code}|{'|'.join(sorted(map(re.escape, names)))})" if names else code
     return (
         re.compile(either, re.IGNORECASE),
