@@ -113,7 +113,10 @@ def test_another_value_is_a_fault_in_the_same_habit(source: str, target: str, ta
         ("You may not have a weapon.", [Severity.WARNING]),
         ("You may not have any contact with her.", [Severity.WARNING]),
         ("You may not appear at her work place.", [Severity.WARNING]),
+        ("You may not otherwise contact her.", [Severity.WARNING]),
+        ("A witness may not be required to answer.", [Severity.WARNING]),
         ("You may not enter.", [Severity.ERROR]),
+        ("You may not drive, or may not leave.", [Severity.ERROR]),
         ("You may not be searched. You may not be eligible.", [Severity.ERROR]),
     ],
 )
@@ -125,7 +128,13 @@ def test_what_is_only_possible_forbids_nothing(source: str, severities: list[Sev
 
 @pytest.mark.parametrize(
     ("target", "wrong"),
-    [("Se usa para fines ilegales.", False), ("Los ilegales tienen derechos.", True)],
+    [
+        ("Se usa para fines ilegales.", False),
+        ("Los ilegales tienen derechos.", True),
+        ("Ilegales en la ciudad.", True),
+        ("Ayuda a ilegales.", True),
+        ("Las armas ilegales.", False),
+    ],
 )
 def test_an_act_may_be_illegal(target: str, wrong: bool) -> None:
     found = run("It is used for illegal ends.", target, source_tag=EN, target_tag=Tag("es"),
@@ -203,6 +212,7 @@ def test_a_label_may_be_half_as_long(source: str, target: str, severity: Severit
         ("https://court.example.org/form.pdf", "https://court.example.org/form-spanish.pdf", set()),
         ("https://court.example.org/help", "https://court.example.org/es/ayuda", {"warning"}),
         ("https://court.example.org/help", "https://court.example.org/ayuda", {"error"}),
+        ("https://court.example.org/help", "https://court.example.org/es-form", {"error"}),
         ("https://court.example.org/en/help", "https://other.example.org/es/help", {"error"}),
         (
             "https://court.example.org/form_en.pdf",
@@ -218,6 +228,14 @@ def test_a_page_of_the_same_site_in_the_language_of_the_text(
     row = Row("a", f"See {source} for more.", f"Para más, vea {target} hoy.", "a:1")
     found = check_rows([row], "a", (EN, Tag("es")), Settings())
     assert {f.severity for f in found if f.code == "url.differs"} == severities
+
+
+def test_an_engine_leads_to_no_other_page() -> None:
+    source = "See https://court.example.org/help for more."
+    target = "Para más, vea https://court.example.org/es/ayuda hoy."
+    found = run(source, target, source_tag=EN, target_tag=Tag("es"), codes=["url.differs"],
+                by_engine=True)  # fmt: skip
+    assert {f.severity for f in found} == {Severity.ERROR}
 
 
 def test_a_line_that_an_editor_wrapped_ends_no_sentence() -> None:
