@@ -116,7 +116,13 @@ def _run(command: str, here: Path) -> str:
     done = subprocess.run(
         [sys.executable, "-m", "langaccess", *words],
         cwd=here,
-        env={**os.environ, "COLUMNS": str(COLUMNS), "NO_COLOR": "1", "TERM": "dumb"},
+        env={
+            **os.environ,
+            "COLUMNS": str(COLUMNS),
+            "NO_COLOR": "1",
+            "TERM": "dumb",
+            "PYTHONIOENCODING": "utf-8",
+        },
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

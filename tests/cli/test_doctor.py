@@ -8,6 +8,7 @@ import subprocess
 import sys
 from importlib import metadata
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -132,7 +133,9 @@ def test_a_library_that_is_installed_and_cannot_be_loaded_is_told(
     libraries = checks(capsys)["libraries"]
     assert libraries["state"] == state
     assert libraries["detail"].startswith(f"cannot be loaded: {library}")
-    monkeypatch.setattr("sys.platform", "win32")
+    # the doctor's alone: the standard library of 3.13 would call Windows
+    windows = SimpleNamespace(**{**vars(sys), "platform": "win32"})
+    monkeypatch.setattr("langaccess.cli.doctor.sys", windows)
     assert main(["doctor", "--json"]) == code
     assert "Visual C++" in checks(capsys)["libraries"]["mend"]
 
@@ -171,7 +174,7 @@ def run(here: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """Run a command in a process of its own; modules in the folder come before those installed."""
     return subprocess.run(
         [sys.executable, "-m", "langaccess", *words],
-        env={**os.environ, "PYTHONPATH": str(here)},
+        env={**os.environ, "PYTHONPATH": str(here), "PYTHONIOENCODING": "utf-8"},
         cwd=here,
         capture_output=True,
         encoding="utf-8",

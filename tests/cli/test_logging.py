@@ -88,7 +88,7 @@ def test_the_traceback_of_a_bug_has_places_and_no_word_of_the_exception(tmp_path
     )
     done = subprocess.run(
         [sys.executable, "-m", "langaccess", "--debug", "languages", "--show", "ht"],
-        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        env={**os.environ, "PYTHONPATH": str(tmp_path), "PYTHONIOENCODING": "utf-8"},
         capture_output=True,
         encoding="utf-8",
         check=False,

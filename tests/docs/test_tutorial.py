@@ -60,7 +60,7 @@ class Afternoon:
         done = subprocess.run(
             [sys.executable, "-m", "langaccess", *words],
             cwd=self.here,
-            env=os.environ | {"COLUMNS": "100"},
+            env=os.environ | {"COLUMNS": "100", "PYTHONIOENCODING": "utf-8"},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
