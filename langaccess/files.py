@@ -174,7 +174,8 @@ def yaml_files(folder: Path) -> tuple[Path, ...]:
     or a link that leads nowhere, for an empty one: an office would have nobody, in silence.
 
     Raises:
-        ConfigError: there is something of that name, and it cannot be listed.
+        ConfigError: there is something of that name, and it cannot be listed; or a file in it ends
+            in .yml or .YAML, so that nobody would read it.
     """
     try:
         found = sorted(folder.iterdir())
@@ -186,7 +187,15 @@ def yaml_files(folder: Path) -> tuple[Path, ...]:
             where=str(folder),
             hint="check your rights on it, or restore it from your backup",
         ) from exc
-    return tuple(p for p in found if p.suffix == ".yaml" and not p.name.startswith("."))
+    found = [p for p in found if not p.name.startswith(".")]
+    for path in found:
+        if path.suffix != ".yaml" and path.suffix.lower() in (".yml", ".yaml"):
+            raise ConfigError(
+                "this file is not read: the names of files here end in .yaml",
+                where=str(path),
+                hint=f"call it {path.stem}.yaml",
+            )
+    return tuple(p for p in found if p.suffix == ".yaml")
 
 
 def write_new(files: Mapping[Path, bytes]) -> None:

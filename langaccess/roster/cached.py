@@ -18,10 +18,10 @@ from typing import Any
 
 from langaccess import kept
 from langaccess.errors import LangAccessError
-from langaccess.files import read_bytes, sha256
+from langaccess.files import read_bytes, sha256, yaml_files
 from langaccess.load import Phone
 from langaccess.policy import Policy
-from langaccess.roster.loading import load_roster, roster_files
+from langaccess.roster.loading import load_roster
 from langaccess.roster.model import (
     Barred,
     Entry,
@@ -98,7 +98,7 @@ def recall_roster(
     Raises:
         ConfigError: as for `load_roster`.
     """
-    files = roster_files(folder)
+    files = yaml_files(folder)
     if not files:
         return load_roster(folder, policy)
     try:
@@ -122,7 +122,7 @@ def recall_roster(
 
 def keep_index(people: Roster, folder: Path, policy: Policy, state: Path) -> None:
     """Keep the index of a roster that was just read, so that no officer waits for it."""
-    files = roster_files(folder)
+    files = yaml_files(folder)
     if files:
         kept.keep(state / _FILE, _key(files, policy), _parts(people), mode=_mode(files))
 

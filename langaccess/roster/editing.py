@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from langaccess.errors import InputError
-from langaccess.files import read_text, write_atomic
+from langaccess.files import read_text, write_atomic, yaml_files
 from langaccess.policy import Policy
 from langaccess.roster.export import plain
-from langaccess.roster.loading import load_files, roster_files
+from langaccess.roster.loading import load_files
 from langaccess.roster.model import Hours, RosterFile
 
 __all__ = ["entry_place", "hours_lines", "load_place", "write_hours"]
@@ -59,7 +59,7 @@ def load_keys(folder: Path, who: str) -> tuple[Path, dict[str, int]]:
     """Return the file in which somebody stands, and the line of each key, from 0."""
     from langaccess.load import read_yaml, validate
 
-    for path in roster_files(folder):
+    for path in yaml_files(folder):
         tree = read_yaml(path)
         for n, entry in enumerate(validate(RosterFile, tree).people):
             if entry.id == who:

@@ -7,34 +7,15 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from langaccess.errors import ConfigError
 from langaccess.files import yaml_files
 from langaccess.policy import Policy, is_zone
 from langaccess.roster.clock import exists, parse_time
 from langaccess.roster.model import Entry, Hours, OnCall, Proof, Roster, RosterFile, moment
 from langaccess.roster.register import is_written
 
-__all__ = ["entry_mistakes", "load_files", "load_roster", "roster_files"]
+__all__ = ["entry_mistakes", "load_files", "load_roster"]
 
 _Loc = tuple[str | int, ...]
-
-
-def roster_files(folder: Path) -> tuple[Path, ...]:
-    """Return the files of a roster in order.
-
-    Raises:
-        ConfigError: the folder cannot be read, or a file in it ends so that nobody would read it.
-    """
-    read = yaml_files(folder)
-    found = folder.iterdir() if folder.is_dir() else ()
-    for path in sorted(found):
-        if path.suffix.lower() in (".yml", ".yaml") and path not in read and path.stem[0] != ".":
-            raise ConfigError(
-                "this file is not read: names of the roster's files end in .yaml",
-                where=str(path),
-                hint=f"call it {path.stem}.yaml",
-            )
-    return read
 
 
 def load_roster(folder: Path, policy: Policy) -> Roster:
@@ -44,7 +25,7 @@ def load_roster(folder: Path, policy: Policy) -> Roster:
         ConfigError: a file holds mistakes; `details` names each by file and line. Or the folder
             cannot be read.
     """
-    return load_files(roster_files(folder), policy)
+    return load_files(yaml_files(folder), policy)
 
 
 def load_files(files: Sequence[Path], policy: Policy) -> Roster:

@@ -102,7 +102,7 @@ def test_a_number_that_stands_twice_is_named_with_its_owner(tmp_path: Path) -> N
     assert "the number 1 is that of interpreter.point" in told
 
 
-@pytest.mark.parametrize("name", ["so.yaml", "english/yard.yml", "somali/so.yaml"])
+@pytest.mark.parametrize("name", ["so.yaml", "somali/so.yml", "somali/so.yaml"])
 def test_a_file_that_nothing_reads_is_named(tmp_path: Path, name: str) -> None:
     folder = agency(tmp_path / "p")
     path = folder / name

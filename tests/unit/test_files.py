@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
@@ -14,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from langaccess.errors import InputError, OutputError
+from langaccess.errors import ConfigError, InputError, OutputError
 from langaccess.files import (
     clear_temporary,
     clear_unfinished,
@@ -24,6 +25,8 @@ from langaccess.files import (
     scratch,
     write_atomic,
 )
+from langaccess.memory import load_fixed, load_terms
+from langaccess.phrasebook import load_phrasebook
 
 HOLD = (
     "import sys, time; from pathlib import Path; from langaccess.files import lock\n"
@@ -211,3 +214,23 @@ def test_a_folder_in_which_others_write_is_left_alone(tmp_path: Path) -> None:
         (tmp_path / name).write_bytes(b"")
     clear_temporary(tmp_path, apart=tmp_path / "approved")
     assert [path.name for path in tmp_path.rglob(".tmp-*")] == [".tmp-b.md"]
+
+
+@pytest.mark.parametrize("name", ["more.yml", "MORE.YAML"])
+@pytest.mark.parametrize(
+    ("folder", "load"),
+    [
+        ("glossary", lambda root: load_terms(root / "glossary")),
+        ("approved", load_fixed),
+        ("phrasebooks/english", lambda root: load_phrasebook(root / "phrasebooks")),
+    ],
+)
+def test_a_file_of_an_agency_that_nobody_would_read_is_named(
+    tmp_path: Path, folder: str, load: Callable[[Path], object], name: str
+) -> None:
+    path = tmp_path / folder / name
+    path.parent.mkdir(parents=True)
+    path.write_text("", encoding="utf-8")
+    with pytest.raises(ConfigError, match="this file is not read") as caught:
+        load(tmp_path)
+    assert (caught.value.where, caught.value.hint) == (str(path), f"call it {path.stem}.yaml")
