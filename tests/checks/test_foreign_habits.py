@@ -30,6 +30,8 @@ SAME = [
      "Bukas mula alas-nuwebe ng umaga hanggang alas-singko ng hapon.", "tl"),
     ("Open 9 a.m. to 5 p.m.", "Louvri 9 am a 5 pm.", "ht"),
     ("Closed at 5:00 pm.", "Cierra a las 5:00 pm.", "es"),
+    ("Close at midnight.", "Cierra a las 12 de la noche.", "es"),
+    ("Close at midnight.", "晚上12点关门。", "zh-Hans"),
     ("Open from 12 noon.", "Waxay furantahay 12 duhur.", "so"),
     ("No lunch is served.", "Không phục vụ bữa trưa.", "vi"),
     ("Half a day after the visit.", "Через пів дня після візиту.", "uk"),
@@ -72,6 +74,9 @@ OTHER = [
     ("Come at 5 p.m.", "下午5点半来。", "zh-Hans"),
     ("Come at 5:30 p.m.", "शाम 5 बजे आएं।", "hi"),
     ("Open 9 a.m. to 5 p.m.", "Abierto de 9 am a 5 am.", "es"),
+    ("Court is at noon.", "La corte es a las 12 de la noche.", "es"),
+    ("Court is at 12 p.m.", "A audiência é às 12 da noite.", "pt"),
+    ("Court is at noon.", "晚上12点开庭。", "zh-Hans"),
     # "dos documentos", "un amigo": no hours, though an afternoon follows
     ("Bring 2 documents at 2 p.m.", "Traiga dos documentos por la tarde.", "es"),
     ("Bring 2 sheets at 2 p.m.", "Traga duas folhas à tarde.", "pt"),

@@ -371,7 +371,8 @@ def _minutes(hour: int, minute: int, spans: tuple[tuple[int, int], ...]) -> int:
     for option in options:
         if any(start <= option < end for start, end in spans):
             return option
-    return options[spans[0][0] >= 720]
+    evening = spans[0][0] > 720  # at 12 it is midnight: "12 de la noche", "晚上12点"
+    return options[spans[0][0] >= 720 and not (evening and hour == 12)]
 
 
 _READERS: Mapping[str, Callable[[re.Match[str], Calendar], Iterator[_Found]]] = {
