@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from types import MappingProxyType
@@ -403,25 +403,38 @@ _MONTH_WORD = re.compile(r"\b[Tt]háng\s?$")
 _MONTH_SIGN = re.compile("\\s?(?:[\u6708\uc6d4]|[Hh]lis?\\b|-?р сар)")
 
 
-def _composed(said: Sequence[str], words: Mapping[str, int]) -> Iterator[int]:
-    """Yield the numbers of several words: "twenty-five", "ten million", "one hundred twenty"."""
-    total = last = 0
-    for word in said:
-        value = words.get(word, 0)
-        if value >= 100 and last:
-            total, last = total - last + last * value, last * value
+def _numbers(source: str, words: Mapping[str, int]) -> set[int]:
+    """Return the numbers that a text says in words, those of several words whole.
+
+    "Twenty-five" is no 20, and "two hundred" no 100; "twenty a day" may be 20, and "ten million" be
+    written with a 10.
+    """
+    found, own = set[int](), set[int]()
+    total = group = last = end = 0
+    for match in re.finditer(r"[^\W\d_]+", source.lower()):
+        value = words.get(match.group(), 0)
+        hyphen = source[end : match.start()] == "-"
+        end = match.end()
+        if value >= 100 and group:
+            if value == 100:
+                own -= {total, group, total - group}
+            total, last = total - group + group * value, group * value
+            group = last if value == 100 else 0
         elif value and (value < last and (last >= 100 or (last >= 20 and value < 10))):
-            total, last = total + value, value
-        elif word != "and" or last < 100:
-            total, last = value, value
-        if total:
-            yield total
+            if hyphen or value >= 10:
+                own.discard(total)
+            else:
+                own.add(value)
+            total, group, last = total + value, group + value, value
+        elif value or match.group() != "and" or last < 100:
+            found, own = found | own, set()
+            total = group = last = value
+        own |= {total} - {0}
+    return found | own
 
 
 def _without_words(source: str, extra: Sequence[Item], words: Mapping[str, int]) -> list[Item]:
-    said = re.findall(r"[^\W\d_]+", source.lower())
-    spoken = {str(words[word]) for word in said if word in words}
-    spoken |= set(map(str, _composed(said, words)))
+    spoken = set(map(str, _numbers(source, words)))
     extra = [item for item in extra if item.value not in spoken or item.kind not in _AMOUNTS]
     return [
         item
