@@ -11,10 +11,11 @@ import typer
 
 from langaccess.cli import roster_people, roster_tables
 from langaccess.cli.options import Json, WorkspaceOption
+from langaccess.cli.roster_people import today
 from langaccess.errors import ConfigError, Exit, UsageError
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import datetime
 
     from rich.console import Console
 
@@ -305,7 +306,7 @@ def validate(workspace: WorkspaceOption = None, as_json: Json = False) -> Exit:
         folder = place.root / "roster"
         people = roster.load_roster(folder, policy)
         roster.keep_index(people, folder, policy, place.state)
-    found = roster.remarks(people, policy, on=_today(people))
+    found = roster.remarks(people, policy, on=today(people))
     faults = roster.pin_faults(place.root, people)
     data = {"people": len(people.people), "remarks": found, "faults": faults}
 
@@ -334,7 +335,7 @@ def due(
 
     policy, people = load_people(workspace)
     ahead = policy.review.expiry_notice_days if days is None else days
-    found = roster.due(people, policy, on=_today(people), days=ahead)
+    found = roster.due(people, policy, on=today(people), days=ahead)
 
     def draw(console: Console) -> None:
         if not found:
@@ -359,7 +360,7 @@ def gaps(workspace: WorkspaceOption = None, as_json: Json = False) -> Exit:
     from langaccess import output, roster
 
     policy, people = load_people(workspace)
-    found = roster.gaps(people, policy, on=_today(people))
+    found = roster.gaps(people, policy, on=today(people))
 
     def draw(console: Console) -> None:
         from langaccess.cli.roster_view import gap_rows
@@ -380,10 +381,3 @@ def gaps(workspace: WorkspaceOption = None, as_json: Json = False) -> Exit:
             for gap in found]  # fmt: skip
     output.result({"gaps": rows}, draw, as_json=as_json)
     return Exit.NO if any(gap.offered == 0 for gap in found) else Exit.DONE
-
-
-def _today(people: Roster) -> date:
-    from datetime import datetime
-    from zoneinfo import ZoneInfo
-
-    return datetime.now(ZoneInfo(people.time_zone)).date()

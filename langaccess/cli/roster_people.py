@@ -13,7 +13,7 @@ from langaccess.errors import Exit, UsageError
 if TYPE_CHECKING:
     from langaccess.roster import Post, Roster
 
-__all__ = ["list_", "show"]
+__all__ = ["list_", "show", "today"]
 
 
 def list_(
@@ -34,7 +34,7 @@ def list_(
 
     tag = resolve(lang, use="speech") if lang is not None else None
     policy, people = load_people(workspace)
-    on = _today(people)
+    on = today(people)
     rows = roster.posts(people, policy, on=on, language=tag and tag.language)
     data = {"on": on, "lang": tag, "people": [_row(row) for row in rows]}
     nobody = "nobody is on the roster" + (f" for {tag.name}" if tag is not None else "")
@@ -79,11 +79,12 @@ def show(
     from langaccess.cli.roster import load_people
     from langaccess.workspace import find
 
-    if not name:
+    typed = " ".join(name or ()).strip()
+    if not typed:
         raise UsageError("whom?", hint="langaccess roster show NAME; `roster list` names everybody")
     policy, people = load_people(workspace)
-    entry = roster.called(people, " ".join(name))
-    on = _today(people)
+    entry = roster.called(people, typed)
+    on = today(people)
     root = find(explicit=workspace).root
     person = view.Person(
         entry=entry,
@@ -103,7 +104,8 @@ def show(
     )
 
 
-def _today(people: Roster) -> date:
+def today(people: Roster) -> date:
+    """Return the day on the agency's own clock."""
     from datetime import datetime
     from zoneinfo import ZoneInfo
 

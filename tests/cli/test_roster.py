@@ -323,7 +323,7 @@ def test_due_ends_with_1_when_something_runs_out(home: Path, capsys: Capture) ->
 def test_gaps_show_a_row_for_each_language_and_day(
     home: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(roster_command, "_today", lambda _people: date(2026, 11, 25))
+    monkeypatch.setattr(roster_command, "today", lambda _people: date(2026, 11, 25))
     code, out = upkeep(capsys, "gaps")
     assert code == 1
     rows = [line for line in out.splitlines() if line.startswith("Mam ")]

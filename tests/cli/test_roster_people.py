@@ -77,3 +77,4 @@ def test_a_slip_in_a_name_is_asked_back(capsys: Capture) -> None:
     assert main(["roster", "show", "Gracia"]) == 4
     assert "did you mean Maria Garcia (garcia)?" in capsys.readouterr().err
     assert main(["roster", "show"]) == 2
+    assert main(["roster", "show", " "]) == 2
