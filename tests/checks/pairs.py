@@ -258,6 +258,19 @@ CASES = (
         target_tag="pt",
     ),
     Case(
+        "opposite.differs",
+        "You must be at least 18 years old.",
+        "Debe tener menos de 18 años de edad.",
+        "Debe tener 18 años de edad o más.",
+        target_tag="es",
+    ),
+    Case(
+        "opposite.differs",
+        "Stay no longer than 2 hours.",
+        "Fique mais de 2 horas.",
+        "Evite ficar mais de 2 horas.",
+    ),
+    Case(
         "modality.differs",
         "You must show the form to the clerk.",
         "Usted puede mostrar el formulario al secretario.",
