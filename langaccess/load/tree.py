@@ -74,7 +74,7 @@ def mistakes(problems: list[Problem], path: Path) -> ConfigError:
     return ConfigError(
         f"{plural(len(ordered), 'mistake')} in the configuration",
         where=str(path),
-        hint="mend the lines named above, then run `langaccess config check`",
+        hint="mend the lines named above, then run the command again",
         details=[str(problem) for problem in ordered],
     )
 

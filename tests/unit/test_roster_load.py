@@ -119,6 +119,7 @@ def test_an_id_that_stands_in_two_files_names_both(tmp_path: Path) -> None:
     (folder / "b.yaml").write_text(ONE, encoding="utf-8")
     with pytest.raises(ConfigError) as caught:
         load_roster(folder, policy)
+    assert "config check" not in str(caught.value.hint), "it does not read the roster"
     assert caught.value.details == (
         f"{folder / 'b.yaml'}:2: people.0.id: `diaz` stands twice (first in {folder / 'a.yaml'}:2)",
     )
