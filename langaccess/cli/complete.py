@@ -13,6 +13,8 @@ from typing import Any
 
 import typer
 
+from langaccess.errors import LangAccessError
+
 __all__ = ["equip", "wanted"]
 
 Values = Callable[[], Iterable[tuple[str, str]]]
@@ -71,10 +73,14 @@ def _completer(values: Values) -> Callable[[str], list[tuple[str, str]]]:
         """Return what begins so, in capitals or not; of a list with commas, its last part."""
         _before, _comma, last = incomplete.rpartition(",")
         begun = last.lower()
+        try:
+            known = list(values())
+        except LangAccessError:  # the command itself will say it; here it would break the line
+            return []
         # What was typed stays: a shell takes only what goes on from it.
         return [
             (incomplete + value[len(last) :], told)
-            for value, told in values()
+            for value, told in known
             if value.lower().startswith(begun)
         ]
 

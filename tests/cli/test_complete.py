@@ -86,6 +86,8 @@ def test_the_tab_key_knows_the_people_of_the_roster(tmp_path: Path) -> None:
     assert "garcia" in asked("bash", "langaccess roster show gar", tmp_path)
     assert "ortiz" in asked("bash", "langaccess roster import rota.ics --for or", tmp_path)
     assert "dv_scene" not in asked("bash", "langaccess roster export --for dv", tmp_path)
+    (tmp_path / "roster" / "people.yaml").write_text("people: [", encoding="utf-8")
+    assert asked("bash", "langaccess roster show gar", tmp_path).strip() == ""
 
 
 @pytest.mark.parametrize("shell", ["zsh", "powershell"])
