@@ -199,7 +199,7 @@ def yaml_files(folder: Path) -> tuple[Path, ...]:
 
 
 def write_new(files: Mapping[Path, bytes]) -> None:
-    """Write files of which none exists yet; when one does, none is written.
+    """Write files of which none exists yet: all of them, or none.
 
     Raises:
         InputError: one exists.
@@ -212,8 +212,16 @@ def write_new(files: Mapping[Path, bytes]) -> None:
                 where=str(path),
                 hint="name another place, or take that one away",
             )
-    for path, data in files.items():
-        write_atomic(path, data)
+    written: list[Path] = []
+    try:
+        for path, data in files.items():
+            write_atomic(path, data)
+            written.append(path)
+    except BaseException:
+        for path in written:  # half of a pack would stand in the way of the whole one
+            with suppress(OSError):
+                path.unlink()
+        raise
 
 
 def leave_others(path: Path, *endings: str) -> None:

@@ -24,6 +24,7 @@ from langaccess.files import (
     safe_name,
     scratch,
     write_atomic,
+    write_new,
 )
 from langaccess.memory import load_fixed, load_terms
 from langaccess.phrasebook import load_phrasebook
@@ -77,6 +78,13 @@ def test_missing_folders_are_made_and_a_file_in_the_way_is_named(tmp_path: Path)
         write_atomic(tmp_path / "a" / "b.txt" / "c.txt", b"x")
     assert "c.txt" in str(caught.value)
     assert "is a file, and no folder" in str(caught.value)
+
+
+def test_of_new_files_that_belong_together_none_stays_without_the_other(tmp_path: Path) -> None:
+    (tmp_path / "full").write_bytes(b"")
+    with pytest.raises(OutputError):
+        write_new({tmp_path / "a.html": b"x", tmp_path / "full" / "a.json": b"x"})
+    assert [path.name for path in tmp_path.iterdir()] == ["full"]
 
 
 def test_what_a_killed_run_left_is_cleared(tmp_path: Path) -> None:
