@@ -266,6 +266,13 @@ CASES = (
     ),
     Case(
         "opposite.differs",
+        "Children under 5 are free.",
+        "Los niños mayores de 5 años son gratis.",
+        "Los niños menores de 5 años no pagan.",
+        target_tag="es",
+    ),
+    Case(
+        "opposite.differs",
         "Stay no longer than 2 hours.",
         "Fique mais de 2 horas.",
         "Evite ficar mais de 2 horas.",
