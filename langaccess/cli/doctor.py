@@ -277,7 +277,8 @@ def _folder(found: Workspace) -> Iterator[Examined]:
 
 def _approved(root: Path) -> int:
     """Return how many files lie where only approved ones do: for each, the log has an entry."""
-    return sum(path.is_file() for path in (root / "translations" / "approved").rglob("*"))
+    found = (root / "translations" / "approved").rglob("*")
+    return sum(path.is_file() and not path.name.startswith(".") for path in found)
 
 
 def _engines(root: Path | None) -> Iterator[Examined]:

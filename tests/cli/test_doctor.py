@@ -46,6 +46,7 @@ def test_a_folder_that_came_back_without_its_log_is_no_sound_one(
     main(["init", "spring"])
     page = here / "spring" / "translations" / "approved" / "brochures" / "flyer.ht.md"
     page.parent.mkdir(parents=True)
+    (page.parent / ".DS_Store").write_bytes(b"of a file browser")
     page.write_text("SPD-001 ht v1\n", encoding="utf-8")
     capsys.readouterr()
     assert main(["doctor", "--workspace", "spring", "--json"]) == 1
