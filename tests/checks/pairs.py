@@ -278,6 +278,26 @@ CASES = (
         "Evite ficar mais de 2 horas.",
     ),
     Case(
+        "opposite.differs",
+        "Weapons are PROHIBITED in the jail.",
+        "Armas são permitidas na cadeia.",
+        "Armas são proibidas na cadeia.",
+    ),
+    Case(
+        "opposite.differs",
+        "Cell phones are not allowed in court.",
+        "Los celulares están permitidos en la corte.",
+        "En la corte no se permiten celulares.",
+        target_tag="es",
+    ),
+    Case(
+        "opposite.differs",
+        "Service animals are allowed.",
+        "Los animales de servicio están prohibidos.",
+        "Los animales de servicio están permitidos.",
+        target_tag="es",
+    ),
+    Case(
         "modality.differs",
         "You must show the form to the clerk.",
         "Usted puede mostrar el formulario al secretario.",
