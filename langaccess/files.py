@@ -389,11 +389,12 @@ def scratch() -> Iterator[Path]:
         OutputError: no such folder can be made: the disk is full.
     """
     home = Path(tempfile.gettempdir())
-    for busy in home.glob(f"{_SCRATCH}*/{_BUSY}"):
-        with suppress(OutputError):
-            with lock(busy, wait=0):
-                pass  # nobody is at work in it; Windows removes no file that is held
-            shutil.rmtree(busy.parent, ignore_errors=True)
+    for left in home.glob(f"{_SCRATCH}*"):
+        with suppress(OutputError, OSError):  # somebody is at work in it, or it is another user's
+            if (left / _BUSY).exists():
+                with lock(left / _BUSY, wait=0):
+                    pass  # Windows removes no file that is held
+            shutil.rmtree(left, ignore_errors=True)
     try:
         folder = tempfile.TemporaryDirectory(prefix=_SCRATCH, dir=home, ignore_cleanup_errors=True)
     except OSError as exc:
@@ -403,6 +404,8 @@ def scratch() -> Iterator[Path]:
             hint="check free space",
         ) from exc
     with folder as name, lock(Path(name) / _BUSY, wait=0):
+        # Before there was a lock, another run may have taken it away, and the lock made it anew.
+        Path(name).chmod(stat.S_IRWXU)
         inside = Path(name) / "files"
         inside.mkdir()
         yield inside

@@ -160,6 +160,23 @@ def test_a_folder_for_the_time_being_that_a_killed_run_left_is_gone_at_the_next(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_what_a_run_left_that_was_killed_before_or_after_its_lock_stood_is_gone_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with scratch() as mine:
+        name = mine.parent.name
+    unborn, half_gone = tmp_path / f"{name}1", tmp_path / f"{name}2"
+    unborn.mkdir()
+    (half_gone / "files").mkdir(parents=True)
+    (half_gone / "files" / "draft").write_text("x", encoding="utf-8")
+    (tmp_path / "of-another-program").mkdir()
+    with scratch():
+        assert not unborn.exists()
+        assert not half_gone.exists()
+    assert [path.name for path in tmp_path.iterdir()] == ["of-another-program"]
+
+
 @pytest.mark.parametrize(("data", "line"), [(b"ok\nna\xefve\n", 2), (b"\xff\xfeA\x00", 1)])
 def test_text_that_is_not_utf8_is_named_with_its_line(
     tmp_path: Path, data: bytes, line: int
