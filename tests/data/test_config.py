@@ -187,7 +187,10 @@ def test_ordinary_brochures_raise_at_most_one_false_alarm_in_a_thousand(policy: 
         if len(sentence.split()) > 2
     }
     # "You are hereby notified", "hereby authorize": such a letter performs what it says
-    ordinary = [text for text in sentences if "hereby" not in text]
+    acts = {text for text in sentences if re.search(r"\bhereby\b", text)}
+    ordinary = sentences - acts
     alarms = [text for text in ordinary if find_barred(text, policy.sentences)]
-    assert len(sentences) > 1000
-    assert len(alarms) <= len(sentences) / 1000, alarms
+    assert len(acts) == 5
+    assert [text for text in acts if not find_barred(text, policy.sentences)] == []
+    assert len(ordinary) > 1000
+    assert len(alarms) <= len(ordinary) / 1000, alarms
