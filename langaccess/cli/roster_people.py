@@ -38,6 +38,7 @@ def list_(
     rows = roster.posts(people, policy, on=on, language=tag and tag.language)
     data = {"on": on, "lang": tag, "people": [_row(row) for row in rows]}
     nobody = "nobody is on the roster" + (f" for {tag.name}" if tag is not None else "")
+    nobody += "; enter people in roster/, or take a table with `langaccess roster import`"
     output.result(
         data,
         lambda console: console.print(view.people(rows) if rows else nobody, markup=False),
