@@ -10,6 +10,7 @@ import re
 import shutil
 import stat
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -38,6 +39,7 @@ __all__ = [
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(1, 10))}
 _TEMPORARY = ".tmp-"
 _SCRATCH, _BUSY = "langaccess-scratch-", "busy.lock"
+_YOUNG = 60.0  # seconds in which a run surely comes from making its folder to holding the lock
 _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 
 
@@ -383,7 +385,8 @@ def scratch() -> Iterator[Path]:
     """Yield a private folder outside the agency's that is gone after the block.
 
     What runs that were killed left of theirs is removed first: whoever is at work in such a folder
-    holds the lock in it, and the operating system takes that from the dead.
+    holds the lock in it, and the operating system takes that from the dead. A folder made less
+    than a minute ago stays: the run that makes it may not hold its lock yet.
 
     Raises:
         OutputError: no such folder can be made: the disk is full.
@@ -391,6 +394,8 @@ def scratch() -> Iterator[Path]:
     home = Path(tempfile.gettempdir())
     for left in home.glob(f"{_SCRATCH}*"):
         with suppress(OutputError, OSError):  # somebody is at work in it, or it is another user's
+            if abs(time.time() - left.stat().st_mtime) < _YOUNG:
+                continue  # of either sign: the clock may have been set back since
             if (left / _BUSY).exists():
                 with lock(left / _BUSY, wait=0):
                     pass  # Windows removes no file that is held
@@ -404,8 +409,6 @@ def scratch() -> Iterator[Path]:
             hint="check free space",
         ) from exc
     with folder as name, lock(Path(name) / _BUSY, wait=0):
-        # Before there was a lock, another run may have taken it away, and the lock made it anew.
-        Path(name).chmod(stat.S_IRWXU)
         inside = Path(name) / "files"
         inside.mkdir()
         yield inside

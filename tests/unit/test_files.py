@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import BinaryIO
 
@@ -131,6 +132,12 @@ def test_a_link_planted_beside_a_lock_costs_no_file_of_whoever_runs_the_program(
     assert private.read_text(encoding="utf-8") == "mine"
 
 
+def grow_old(folder: Path) -> None:
+    """Date `folder` back by two minutes."""
+    then = folder.stat().st_mtime - 120
+    os.utime(folder, (then, then))
+
+
 def test_a_folder_for_the_time_being_that_a_killed_run_left_is_gone_at_the_next(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -146,6 +153,8 @@ def test_a_folder_for_the_time_being_that_a_killed_run_left_is_gone_at_the_next(
         runs[0].kill()
         runs[0].wait()
         assert (dead / "draft").is_file()
+        for folder in tmp_path.iterdir():
+            grow_old(folder)
         with scratch() as mine:
             assert not dead.exists()
             assert (alive / "draft").is_file(), "another run is at work in it"
@@ -155,6 +164,7 @@ def test_a_folder_for_the_time_being_that_a_killed_run_left_is_gone_at_the_next(
         for run in runs:
             run.kill()
             run.communicate()  # closes its pipe too
+    grow_old(alive.parent)
     with scratch():
         pass
     assert list(tmp_path.iterdir()) == []
@@ -172,9 +182,29 @@ def test_what_a_run_left_that_was_killed_before_or_after_its_lock_stood_is_gone_
     (half_gone / "files" / "draft").write_text("x", encoding="utf-8")
     (tmp_path / "of-another-program").mkdir()
     with scratch():
+        assert unborn.exists(), "whoever makes it may not hold its lock yet"
+    for folder in tmp_path.iterdir():
+        grow_old(folder)
+    with scratch():
         assert not unborn.exists()
         assert not half_gone.exists()
     assert [path.name for path in tmp_path.iterdir()] == ["of-another-program"]
+
+
+def test_many_runs_at_once_take_no_folder_from_each_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A run that cleared a folder which another was about to lock made one in a hundred fail."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+
+    def work(_: int) -> bool:
+        with scratch() as mine:
+            (mine / "draft").write_text("x", encoding="utf-8")
+            return (mine / "draft").is_file()
+
+    with ThreadPoolExecutor(8) as pool:
+        assert all(pool.map(work, range(400)))
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(("data", "line"), [(b"ok\nna\xefve\n", 2), (b"\xff\xfeA\x00", 1)])
