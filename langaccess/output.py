@@ -12,7 +12,7 @@ import os
 import re
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from enum import Enum
@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 from langaccess.errors import Exit, LangAccessError
 
 if TYPE_CHECKING:
-    from rich.console import Console, ConsoleOptions, RenderableType
+    from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
     from rich.progress import Progress as Bars
     from rich.progress import TaskID
     from rich.segment import Segment
@@ -40,6 +40,7 @@ __all__ = [
 ]
 
 SCHEMA = 1
+_GAP = 2  # columns between two columns of a table
 # A file may be named "\x1b[2J": what a terminal would obey. Line ends are the layout's own.
 # The two marks that force a direction let "gpj.exe" be read backwards; no text needs them.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202d\u202e]")
@@ -127,17 +128,47 @@ def line(data: Any) -> None:
 
 
 def table(title: str, columns: Iterable[str], rows: Iterable[Iterable[str]]) -> RenderableType:
-    """Return a plain table that fits 80 columns by folding its cells."""
-    from rich.table import Table
-    from rich.text import Text
+    """Return a plain table that fits the terminal, its cells broken between words if possible."""
+    return _Fitted(title, tuple(columns), [[one_line(cell) for cell in row] for row in rows])
 
-    grid = Table(title=title or None, title_justify="left", box=None, pad_edge=False)
-    for column in columns:
-        grid.add_column(column, overflow="fold")
-    for row in rows:
-        # Text, not str: file names and phrases may hold square brackets, which are markup.
-        grid.add_row(*(Text(one_line(cell)) for cell in row))
-    return grid
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Fitted:
+    """A table whose columns get what their longest word takes, and share what is left."""
+
+    title: str
+    columns: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        from rich.table import Table
+        from rich.text import Text
+
+        grid = Table(title=self.title or None, title_justify="left", box=None, pad_edge=False)
+        for column, width in zip(self.columns, self._widths(options.max_width), strict=True):
+            grid.add_column(column, overflow="fold", width=width)
+        for row in self.rows:
+            # Text, not str: file names and phrases may hold square brackets, which are markup.
+            grid.add_row(*map(Text, row))
+        yield grid
+
+    def _widths(self, room: int) -> Sequence[int | None]:
+        """Return the width of each column, none where every line fits as it is."""
+        from rich.cells import cell_len
+
+        cells = list(zip(self.columns, *self.rows, strict=True))
+        whole = [max(map(cell_len, column)) for column in cells]
+        words = [
+            max(cell_len(w) for cell in column for w in cell.split() or ("",)) for column in cells
+        ]
+        room -= _GAP * (len(cells) - 1)
+        if sum(whole) <= room:
+            return [None] * len(cells)
+        while sum(words) > max(room, len(cells)):  # the longest word of all is broken first
+            words[words.index(max(words))] -= 1
+        wanted = [full - word for full, word in zip(whole, words, strict=True)]
+        left = max(0, room - sum(words))
+        return [word + left * more // sum(wanted) for word, more in zip(words, wanted, strict=True)]
 
 
 def fail(error: LangAccessError, *, as_json: bool) -> int:

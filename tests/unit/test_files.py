@@ -29,6 +29,7 @@ from langaccess.files import (
 )
 from langaccess.memory import load_fixed, load_terms
 from langaccess.phrasebook import load_phrasebook
+from tests.support import date_back
 
 HOLD = (
     "import sys, time; from pathlib import Path; from langaccess.files import lock\n"
@@ -132,12 +133,6 @@ def test_a_link_planted_beside_a_lock_costs_no_file_of_whoever_runs_the_program(
     assert private.read_text(encoding="utf-8") == "mine"
 
 
-def grow_old(folder: Path) -> None:
-    """Date `folder` back by two minutes."""
-    then = folder.stat().st_mtime - 120
-    os.utime(folder, (then, then))
-
-
 def test_a_folder_for_the_time_being_that_a_killed_run_left_is_gone_at_the_next(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -154,7 +149,7 @@ def test_a_folder_for_the_time_being_that_a_killed_run_left_is_gone_at_the_next(
         runs[0].wait()
         assert (dead / "draft").is_file()
         for folder in tmp_path.iterdir():
-            grow_old(folder)
+            date_back(folder)
         with scratch() as mine:
             assert not dead.exists()
             assert (alive / "draft").is_file(), "another run is at work in it"
@@ -164,7 +159,7 @@ def test_a_folder_for_the_time_being_that_a_killed_run_left_is_gone_at_the_next(
         for run in runs:
             run.kill()
             run.communicate()  # closes its pipe too
-    grow_old(alive.parent)
+    date_back(alive.parent)
     with scratch():
         pass
     assert list(tmp_path.iterdir()) == []
@@ -184,7 +179,7 @@ def test_what_a_run_left_that_was_killed_before_or_after_its_lock_stood_is_gone_
     with scratch():
         assert unborn.exists(), "whoever makes it may not hold its lock yet"
     for folder in tmp_path.iterdir():
-        grow_old(folder)
+        date_back(folder)
     with scratch():
         assert not unborn.exists()
         assert not half_gone.exists()

@@ -89,6 +89,25 @@ def test_a_table_fits_80_columns(
     assert max(map(len, capsys.readouterr().out.splitlines())) <= 80
 
 
+def test_a_table_breaks_between_words_and_no_name_that_has_room(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    name, long = "brochures/victim-services-of-the-county.html", "at the side of the road " * 3
+    grid = output.table("", ["no.", "file", "state", "why"], [["1", name, long, long]])
+    output.result(None, lambda console: console.print(grid), as_json=False)
+    out = capsys.readouterr().out
+    assert max(map(len, out.splitlines())) <= 80
+    assert sorted(out.split()) == sorted(
+        ["no.", "file", "state", "why", "1", name, *long.split() * 2]
+    )
+    grid = output.table("", ["file", "state"], [["x" * 90, "translated"]])
+    output.result(None, lambda console: console.print(grid), as_json=False)
+    out = capsys.readouterr().out
+    assert out.count("x") == 90
+    assert "translated" in out.split(), "only the word without room is broken"
+
+
 def test_a_reporter_draws_no_bar_into_a_pipe(capsys: pytest.CaptureFixture[str]) -> None:
     reporter = output.Reporter()
     reporter.start("working", 3, "files")
