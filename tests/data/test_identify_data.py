@@ -11,6 +11,7 @@ import pytest
 
 from langaccess.files import sha256
 from langaccess.identify.answer import identify_many
+from langaccess.identify.build import sources
 from langaccess.identify.combine import load_model
 from langaccess.identify.evidence import DETECTORS
 from langaccess.identify.fit import detector_sets, read
@@ -20,6 +21,7 @@ from langaccess.tags import languages
 from tests.support import SHARED, needs_shared
 
 LID = SHARED / "data/lid"
+PAGES = Path(__file__).parents[2] / "docs"
 # Top-1 two points under the prototype's table, with all detectors and with those of the base.
 FLOORS = {
     ("py3langid", "pycld2", "eldc"): {
@@ -96,6 +98,28 @@ def test_the_shipped_weights_stay_above_the_floor(
         assert strong >= least * len(bands[kind]), kind
     strangers = [answer for row, answer in zip(rows, answers, strict=True) if row["kind"] == "ool"]
     assert sum(answer.verdict == "strong" for answer in strangers) <= 0.02 * len(strangers)
+
+
+def test_the_pages_count_what_the_profiles_are_made_of() -> None:
+    known = [row for row in sources() if not row["tag"].endswith("-Latn")]
+    count = {what: sum(bool(row[what]) for row in known) for what in known[0]}
+    listed = sum(bool(row["unilex"]) and row["kind"] == "list" for row in known)
+    licence = shipped(DATA, "LICENSE-profiles.md").read_text(encoding="utf-8")
+    assert f"translations of {count['udhr']} languages" in licence
+    assert f"frequency in {count['words']} languages" in licence
+    assert f"in {count['keywords']} languages" in licence
+    assert f"of {listed} languages on the list and {count['unilex'] - listed} off it" in licence
+    page = " ".join(
+        (PAGES / "explanation/how-identification-abstains.md").read_text("utf-8").split()
+    )
+    others = sum(row["kind"] == "other" for row in known)
+    assert f"and {others} neighbours off it" in page
+    assert f"by frequency for {count['words']} languages" in page
+    assert f"gives to symbols for {count['keywords']}, in" in page
+    assert f"lists of words for {count['unilex']} (" in page
+    assert f"{len(sources()) - len(known)} languages of other scripts are learnt" in page
+    licences = shipped(DATA, "licences.tsv").read_text(encoding="utf-8")
+    assert f"counts of letters and words of {len(known)} languages" in licences
 
 
 @pytest.mark.parametrize("name", ["profile_sources.tsv", "loans.txt", "names.txt"])
