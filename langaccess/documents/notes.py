@@ -111,7 +111,10 @@ NOTES: Mapping[str, tuple[Severity, str]] = {
         _WARNING,
         "pictures are left out, and any words in them are not translated",
     ),
-    "pdf.running": (_INFO, "page numbers and repeated headers or footers are left out"),
+    "pdf.running": (
+        _INFO,
+        "page numbers and repeated headers or footers are left out: {lines}",
+    ),
     "pptx.chart_auto_title": (_WARNING, "the program makes a chart's title itself"),
     "pptx.chart_workbook": (
         _WARNING,

@@ -80,6 +80,60 @@ def test_telephones_at_the_foot_of_pages_are_no_page_numbers(tmp_path: Path) -> 
     assert [line for line in foot if line not in found] == []
 
 
+def test_a_short_line_at_the_top_of_a_page_is_text_even_where_it_counts(tmp_path: Path) -> None:
+    body = (72.0, 600.0, 11.0, "These are the words of a page, in the size of its text.")
+    told = ["Step", "Question", "Section", "Call", ""]  # the last in large letters: a heading
+    for word in told:
+        lines = [f"{word} {number}".strip() for number in (1, 2, 3)]
+        pages = [text([(72, 740, 11 if word else 30, line), body]) for line in lines]
+        found = [unit.text for unit in _read(tmp_path, build(pages)).units]
+        assert [line for line in lines if line not in found] == []
+
+
+def test_what_is_left_out_at_the_edge_of_pages_is_said_word_for_word(tmp_path: Path) -> None:
+    def page(number: int) -> str:
+        return text([
+            (72, 750, 9, "Springfield Police Department"),
+            (72, 700, 11, f"These are the words of page {number}, in the size of its text."),
+            (72, 50, 9, "Call 911 in an emergency."),
+            (290, 30, 9, f"Page {number}"),
+        ])  # fmt: skip
+
+    document = _read(tmp_path, build([page(number) for number in (1, 2, 3)]))
+    (said,) = [note for note in document.notes if note.code == "pdf.running"]
+    assert said.count == 7
+    assert said.message.endswith(
+        '"Page 1" to "Page 3", "Springfield Police Department", "Call 911 in an emergency."'
+    )
+    shown = [words for _, words in _shown(document)]
+    assert shown.count("Springfield Police Department") == 1
+    assert shown.count("Call 911 in an emergency.") == 1
+
+
+def test_a_number_set_off_from_a_running_line_goes_with_it(tmp_path: Path) -> None:
+    def page(number: int) -> str:
+        foot = f"Limited English | {number}" if number % 2 else f"{number} | Limited English"
+        return text([
+            (72, 700, 11, f"These are the words of page {number}, in the size of its text."),
+            (72, 50, 9, foot),
+        ])  # fmt: skip
+
+    document = _read(tmp_path, build([page(number) for number in (1, 2, 3)]))
+    shown = [words for _, words in _shown(document)]
+    assert [words for words in shown if "Limited" in words] == ["Limited English | 1"]
+
+
+def test_a_line_that_returns_elsewhere_on_the_page_is_text(tmp_path: Path) -> None:
+    def page(number: int) -> str:
+        return text([
+            (72, 760 - 25 * number, 11, "Bring a paper with your name."),
+            (72, 600, 11, f"These are the words of page {number}, in the size of its text."),
+        ])  # fmt: skip
+
+    shown = _shown(_read(tmp_path, build([page(0), page(1)])))
+    assert [words for _, words in shown].count("Bring a paper with your name.") == 2
+
+
 def test_items_numbers_page_breaks_and_running_lines(tmp_path: Path) -> None:
     first = text([
         (72, 750, 9, "Springfield Police Department"),

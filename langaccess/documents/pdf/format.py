@@ -21,6 +21,7 @@ from langaccess.documents.model import Document, Label
 from langaccess.documents.notes import counted, note
 from langaccess.documents.pdf.direction import facing
 from langaccess.documents.pdf.layout import Box, Paragraph, Row, Word, layout, over_turns
+from langaccess.documents.pdf.running import told, without_running
 from langaccess.documents.zipped import from_bytes
 from langaccess.errors import InputError
 from langaccess.files import read_bytes
@@ -37,8 +38,6 @@ _LINK = 2  # FPDF_ANNOT_LINK
 _TEXT, _IMAGE = 1, 3  # FPDF_PAGEOBJ_TEXT, FPDF_PAGEOBJ_IMAGE
 _INVISIBLE = 3  # text render mode: what text recognition lays under a scan
 _HYPHENS = frozenset((0xFFFE, 0x02, 0xAD, 0x2010))  # what PDFium gives for a hyphen at a line's end
-_NUMBER = re.compile(r"(?<!\d)\d{1,4}(?!\d)")
-_MARGIN = 0.1  # share of the page's height in which a page number or running title stands
 
 
 @dataclass(slots=True)
@@ -65,7 +64,7 @@ class Pdf:
         del accept_revisions  # a PDF records none
         pages, heights, title, seen = _pages(read_bytes(path), path)
         found = layout(pages)
-        kept, running = _without_running(found, heights)
+        kept, running = without_running(found, heights)
         kept = over_turns(kept)
         if not kept:
             raise InputError("this PDF holds no text", where=str(path), hint=_ASK)
@@ -264,40 +263,6 @@ def _bold(textpage: Any, index: int) -> bool:
     return bool(raw.FPDFText_GetFontWeight(textpage, index) >= 600)
 
 
-def _without_running(
-    found: Sequence[Paragraph | Row], heights: Sequence[float]
-) -> tuple[list[Paragraph | Row], int]:
-    """Drop page numbers, and titles repeated at the edge of pages after the first.
-
-    Only numbers that a page of the file can have are none of a line's words: "911" at the foot of
-    a page, and a telephone there that is another on the next one, stay.
-    """
-
-    def core_of(text: str) -> str:
-        last = len(heights)
-        return _NUMBER.sub(lambda m: "" if int(m.group()) <= last else m.group(), text)
-
-    kept: list[Paragraph | Row] = []
-    seen: set[str] = set()
-    dropped = 0
-    for item in found:
-        height = heights[item.page - 1]
-        edge = item.box.bottom > (1 - _MARGIN) * height or item.box.top < _MARGIN * height
-        text = item.text if isinstance(item, Paragraph) else " ".join(item.cells)
-        core = re.sub(r"\s+", "", core_of(text))
-        if (
-            edge
-            and len(heights) > 1
-            and (core in seen or core.casefold() in {"", "page", "pageof", "|", "--"})
-        ):
-            dropped += 1
-            continue
-        if edge:
-            seen.add(core)
-        kept.append(item)
-    return kept, dropped
-
-
 def _first(kept: Sequence[Paragraph | Row]) -> str:
     texts = [item.text for item in kept if isinstance(item, Paragraph)]
     headings = [
@@ -344,9 +309,10 @@ def _page(text: str, part: str, numbers: Mapping[str, int]) -> str:
     return f"page {page}" if page else part
 
 
-def _lost(seen: _Seen, running: int) -> Iterator[Finding]:
+def _lost(seen: _Seen, running: Sequence[str]) -> Iterator[Finding]:
     yield note("pdf.layout")
     yield from counted("pdf.pictures", seen.pictures)
     yield from counted("pdf.links", seen.links)
-    yield from counted("pdf.running", running)
+    if running:
+        yield note("pdf.running", count=len(running), lines=told(running))
     yield from counted("pdf.empty_pages", seen.empty)

@@ -92,6 +92,7 @@ class Row:
     """A line that the PDF writes as cells side by side, as in a table."""
 
     cells: tuple[str, ...]
+    size: float
     page: int
     box: Box
 
@@ -123,7 +124,7 @@ def layout(pages: Sequence[Sequence[Word]]) -> list[Paragraph | Row]:
         for block in _ordered(_blocks(_lines(words))):
             for row in block.rows:
                 cells = tuple(_joined([line], vocabulary) for line in row)
-                found.append(Row(cells, number, block.box))
+                found.append(Row(cells, max(line.size for line in row), number, block.box))
             found += _paragraphs(block, number, body, vocabulary)
     return found
 
