@@ -166,9 +166,13 @@ class _Fitted:
             return [None] * len(cells)
         while sum(words) > max(room, len(cells)):  # the longest word of all is broken first
             words[words.index(max(words))] -= 1
-        wanted = [full - word for full, word in zip(whole, words, strict=True)]
         left = max(0, room - sum(words))
-        return [word + left * more // sum(wanted) for word, more in zip(words, wanted, strict=True)]
+        wanted = [full - word for full, word in zip(whole, words, strict=True)]
+        for done, place in enumerate(sorted(range(len(cells)), key=wanted.__getitem__)):
+            more = min(wanted[place], left // (len(cells) - done))  # who wants little gets it all
+            words[place] += more
+            left -= more
+        return words
 
 
 def fail(error: LangAccessError, *, as_json: bool) -> int:
