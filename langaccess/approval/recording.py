@@ -34,6 +34,7 @@ from typing import Any
 from langaccess import ledger
 from langaccess.approval.deciding import Evidence, Vendor, counting
 from langaccess.approval.reading import APPROVED, CARRIED, REJECTED, TRANSLATED, Text
+from langaccess.clock import day_of
 from langaccess.model import Credential, Person
 from langaccess.policy import Policy, digest
 from langaccess.tags import Tag
@@ -75,7 +76,7 @@ def record(
         OutputError: the database is locked for too long, or the disk is full.
     """
     data = _data(texts, policy, what, document, target)
-    data |= _signed_by(who, policy, source, target, at.date())
+    data |= _signed_by(who, policy, source, target, day_of(at))
     if why:
         data["why"] = why
     return ledger.append(conn, REJECTED if why else APPROVED, data, at=at)
@@ -185,7 +186,7 @@ def record_keeping(
     """
     data = _data([after for _, after in pairs], policy, what, document, target)
     data |= {"before": [before.row for before, _ in pairs]}
-    data |= _signed_by(who, policy, source, target, at.date())
+    data |= _signed_by(who, policy, source, target, day_of(at))
     data |= {"ground": f"no change of meaning in the source: {why}"}
     return ledger.append(conn, CARRIED, data, at=at)
 

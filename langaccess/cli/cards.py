@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from langaccess import clock
 from langaccess.cli import cards_html
 from langaccess.cli import cards_view as view
 from langaccess.cli.cards_view import Wanted
@@ -119,7 +120,7 @@ def ispeak(
     from langaccess import cards
 
     request = view.request_of(Wanted(lang, proof, workspace, quiet or json, top, qr))
-    card, selection = cards.ispeak(request, size=size.value, on=view.today())
+    card, selection = cards.ispeak(request, size=size.value, on=clock.today())
     return view.finish(context, [card], selection.left_out, out, as_json=json)
 
 
@@ -145,7 +146,7 @@ def sheet(
     topics = view.topic_ids(request, topic)
     made, left_out = [], []
     for tag in cards.written(request):
-        card, selection = cards.sheet(request, tag, topics=topics, on=view.today())
+        card, selection = cards.sheet(request, tag, topics=topics, on=clock.today())
         left_out += selection.left_out
         made += [card] if card is not None else []
     return view.finish(context, made, left_out, out, as_json=json)
@@ -188,7 +189,7 @@ def wallet(
     code = view.access_code() if with_access_code else None
     layout = cards.Layout(stock.value, duplex.value, guides.value, copies, (offset_x, offset_y))
     card, selection = cards.wallet(
-        request, topics=topics, layout=layout, on=view.today(), access_code=code
+        request, topics=topics, layout=layout, on=clock.today(), access_code=code
     )
     made = [] if card is None else [card]
     return view.finish(context, made, selection.left_out, out, as_json=json)
@@ -214,7 +215,7 @@ def booklet(
 
     request = view.request_of(Wanted(lang, proof, workspace, quiet or json, qr=qr))
     topics = view.topic_ids(request, topic)
-    made, selection = cards.booklet(request, topics=topics, on=view.today())
+    made, selection = cards.booklet(request, topics=topics, on=clock.today())
     sheets = made[0].pages // 4 if made else 0
     if sheets > cards.MOST_SHEETS:
         output.Reporter(quiet=quiet or json).note(
@@ -244,7 +245,7 @@ def poster(
 
     request = view.request_of(Wanted(lang, proof, workspace, quiet or json, top, qr))
     topics = view.topic_ids(request, topic) if topic else []
-    card, selection = cards.poster(request, size=size.value, topics=topics, on=view.today())
+    card, selection = cards.poster(request, size=size.value, topics=topics, on=clock.today())
     made = [] if card is None else [card]
     return view.finish(context, made, selection.left_out, out, as_json=json)
 
@@ -262,7 +263,7 @@ def scripts(
     from langaccess import cards
 
     request = view.request_of(Wanted("", False, workspace, quiet or json, qr=qr))
-    return view.finish(context, [cards.chart(request, on=view.today())], [], out, as_json=json)
+    return view.finish(context, [cards.chart(request, on=clock.today())], [], out, as_json=json)
 
 
 @app.command()
@@ -282,7 +283,7 @@ def calibration(
 
     request = view.request_of(Wanted("", False, workspace, quiet or json))
     layout = cards.Layout(stock.value, duplex.value, "lines", 1, (offset_x, offset_y))
-    card = cards.calibration(request, layout=layout, on=view.today())
+    card = cards.calibration(request, layout=layout, on=clock.today())
     return view.finish(context, [card], [], out, as_json=json)
 
 

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from langaccess import clock
 from langaccess.cli.options import Json, Quiet, WorkspaceOption
 from langaccess.errors import Exit
 
@@ -58,7 +59,7 @@ def html(
     card, selection = cards.html(
         request,
         topics=view.topic_ids(request, topic),
-        on=view.today(),
+        on=clock.today(),
         recordings=recordings,
         guide=rows,
     )

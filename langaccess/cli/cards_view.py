@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from langaccess import clock
 from langaccess.cli import phrases_view
 from langaccess.errors import Exit
 from langaccess.words import plural
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from rich.console import Console
 
     from langaccess.cards import Card, LeftOut, Request
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "PICTURES", "Wanted", "access_code", "add_places", "finish", "place_words", "request_of",
-    "sample", "show_files", "today", "topic_ids",
+    "sample", "show_files", "topic_ids",
 ]  # fmt: skip
 
 PICTURES = "pictures"
@@ -145,7 +144,7 @@ def _places(opened: phrases_view.Opened, tag: Tag) -> Mapping[int, dict[str, Any
     for proof in (True, False):
         try:
             request = _request(opened, (tag,), proof=proof)
-            pages = cards.sheet_pages(request, tag, topics=topics, on=today())
+            pages = cards.sheet_pages(request, tag, topics=topics, on=clock.today())
         except LangAccessError:  # `cards sheet` says what is wrong; whoever looks for words goes on
             pages = {}
         places |= {number: {"page": page, "proof": proof} for number, page in pages.items()}
@@ -196,13 +195,6 @@ def access_code() -> str:
     return code
 
 
-def today() -> date:
-    """Return the day that is printed on a card."""
-    from datetime import UTC, datetime
-
-    return datetime.now(UTC).date()
-
-
 def finish(
     context: typer.Context,
     made: Sequence[Card],
@@ -233,7 +225,7 @@ def sample(workspace: Path, out: Path) -> list[dict[str, Any]]:
     from langaccess import cards
 
     request = request_of(Wanted("", proof=True, workspace=workspace, quiet=True))
-    topics, day = ["interpreter", "safety"], today()
+    topics, day = ["interpreter", "safety"], clock.today()
     made = [
         cards.ispeak(request, size="letter", on=day)[0],
         cards.poster(request, size="letter", on=day)[0],

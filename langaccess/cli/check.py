@@ -93,11 +93,10 @@ def files(
         progress=reporter,
     )
     if report is not None:
-        from datetime import datetime
-
         from langaccess.checks import write_report
+        from langaccess.clock import today
 
-        write_report(found, report, on=datetime.now().astimezone().date())
+        write_report(found, report, on=today())
         reporter.note(f"report: {report}")
     _remember(workspace, found, reporter)
     output.result(

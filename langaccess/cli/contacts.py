@@ -69,12 +69,13 @@ def set_(
     from datetime import UTC, datetime
 
     from langaccess import output, review
+    from langaccess.clock import day_of
 
     now = datetime.now(UTC)
     with review_view.opened(workspace) as desk:
-        before = review.recalls(desk.conn, desk.workspace, desk.policy, on=now.date())
+        before = review.recalls(desk.conn, desk.workspace, desk.policy, on=day_of(now))
         done = review.set_contact(desk.conn, desk.workspace, desk.policy, key, value, by=by, at=now)
-        after = review.recalls(desk.conn, desk.workspace, desk.policy, on=now.date())
+        after = review.recalls(desk.conn, desk.workspace, desk.policy, on=day_of(now))
         # What had to come back anyway, and for what, is told by `publish recall`. A run cut short
         # after the change had listed nothing: its copies are named by the next.
         found = tuple(one for one in after if one not in before or key in one.contacts)

@@ -154,14 +154,12 @@ def _opened(workspace: Path | None) -> tuple[Workspace, FixedStore, Policy]:
 def _standings(
     found: Workspace, store: FixedStore, tags: Sequence[Tag], policy: Policy
 ) -> Mapping[Tag, Mapping[str, FixedStanding]]:
-    from datetime import date
-
+    from langaccess.clock import today
     from langaccess.memory import fixed_standings
     from langaccess.workspace import open_db
 
-    today = date.today()  # noqa: DTZ011 (the office's own day)
     with closing(open_db(found)) as conn:
-        return fixed_standings(conn, store, tags, policy, on=today)
+        return fixed_standings(conn, store, tags, policy, on=today())
 
 
 def _sentences(text: str) -> int:

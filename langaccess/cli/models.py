@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from langaccess import clock
 from langaccess.cli.options import Json, Quiet, WorkspaceOption
 from langaccess.errors import Exit
 
@@ -233,11 +233,7 @@ def _wishes(**said: Any) -> Wishes:
     from langaccess import ledger
     from langaccess.engines.models import Wishes
 
-    return Wishes(by=ledger.account(), on=_today(), **said)
-
-
-def _today() -> date:
-    return date.today()  # noqa: DTZ011 (the day on this desk, not in Greenwich)
+    return Wishes(by=ledger.account(), on=clock.today(), **said)
 
 
 def _may_fetch(offer: Offer, place: Workspace, *, yes: bool, asked: bool) -> str:
@@ -334,7 +330,7 @@ def _probe(info: EngineInfo, place: Workspace, reporter: Reporter) -> tuple[Repo
     reporter.note(f"probing {info.id} with the safety suites")
     with Runner(info, workers=1) as runner:
         report = models.probe(
-            info, runner.run, _guards(info, place), on=_today(), program=__version__
+            info, runner.run, _guards(info, place), on=clock.today(), program=__version__
         )
     for found in models.installed(models.folders(place.root)):
         if found.folder == info.path:

@@ -279,9 +279,8 @@ def import_(
     --licence, a collection of others: lines with a mistake are kept out and named, the rest are
     drafts, or `sourced` with --published-by.
     """
-    from datetime import UTC, datetime
-
     from langaccess import output, phrasebook
+    from langaccess.clock import today
 
     if source or licence or published_by or lang or topic:
         origin = phrases_collect.origin(source, licence, published_by)
@@ -290,10 +289,9 @@ def import_(
         return
     opened = view.open_book(workspace, quiet=json or quiet)
     folder = opened.workspace.state.parent / "phrasebooks"
-    today = datetime.now(UTC).date()
     done: list[dict[str, Any]] = []
     for file in files:
-        taken = phrasebook.import_(opened.book, file, translator=translator, on=today)
+        taken = phrasebook.import_(opened.book, file, translator=translator, on=today())
         written = phrasebook.store(folder, opened.book, taken.changed)
         opened = view.open_book(workspace, quiet=True)
         done.append(

@@ -64,9 +64,8 @@ def _one(
     workspace: Path | None,
     as_json: bool,
 ) -> dict[str, Any]:
-    from datetime import UTC, datetime
-
     from langaccess import phrasebook
+    from langaccess.clock import today
     from langaccess.tags import resolve
 
     opened = view.open_book(workspace, quiet=as_json)
@@ -74,9 +73,8 @@ def _one(
     tag, lines = phrasebook.read_collection(
         path, resolve(lang) if lang else None, text_column=columns[0], say_column=columns[1]
     )
-    today = datetime.now(UTC).date()
     taken = phrasebook.collect(
-        opened.book, lines, tag, where_from, opened.policy, topic=topic, on=today
+        opened.book, lines, tag, where_from, opened.policy, topic=topic, on=today()
     )
     book = opened.book
     if taken.phrases:

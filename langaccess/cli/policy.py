@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from langaccess import clock
 from langaccess.cli import policy_compare, policy_render
 from langaccess.cli.options import Json, WorkspaceOption
 from langaccess.cli.reporting import say
@@ -193,7 +194,7 @@ def _log(workspace: Any, entry: dict[str, str]) -> None:
 def _day(text: str | None) -> date:
     if text is None:
         # The day on the wall of the office, which is where somebody signs.
-        return date.today()  # noqa: DTZ011 (the office's own day)
+        return clock.today()
     try:
         return date.fromisoformat(text)
     except ValueError as exc:

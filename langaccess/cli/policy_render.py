@@ -12,8 +12,6 @@ from langaccess.cli.reporting import FormatOption, form_of, say
 from langaccess.errors import Exit, UsageError
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from rich.console import Console
 
     from langaccess.model import Decision
@@ -42,6 +40,7 @@ def render(
     writes nothing, when nobody has looked a source up for too long.
     """
     from langaccess import output, reports
+    from langaccess.clock import today
     from langaccess.files import sha256
     from langaccess.policy import digest, load_policy
     from langaccess.workspace import find
@@ -55,7 +54,7 @@ def render(
             raise UsageError("--check writes nothing: leave --out and --format away")
         return _check(reports.check_copy(check, policy), as_json=as_json)
     shape = form_of(form, out)
-    may = reports.may_print(policy, _today())
+    may = reports.may_print(policy, today())
     if not may.allowed:
         return _refuse(may, as_json=as_json)
     data = {
@@ -79,12 +78,6 @@ def render(
         as_json=as_json,
     )
     return Exit.DONE
-
-
-def _today() -> date:
-    from datetime import date
-
-    return date.today()  # noqa: DTZ011 (the office's own day)
 
 
 _STATES = {

@@ -155,6 +155,7 @@ def recall(
 
     from langaccess import output, review
     from langaccess.cli import publish_view as view
+    from langaccess.clock import day_of
 
     view.ask_recall(form, why, collected, site, by, lifted=lifted)
     now = datetime.now(UTC)
@@ -167,9 +168,9 @@ def recall(
             held = act(desk.conn, number, why=why, by=by, at=now)
         if collected:
             back = review.collect(desk.conn, collected, site, by=by, at=now)
-        found = review.recalls(desk.conn, desk.workspace, desk.policy, on=now.date())
+        found = review.recalls(desk.conn, desk.workspace, desk.policy, on=day_of(now))
         if out is not None:
-            view.write_sheet(out, found, desk.policy, now.date())
+            view.write_sheet(out, found, desk.policy, day_of(now))
     rows = [view.recall_row(one) for one in found]
     data = {
         "recall": rows, "total": sum(row["copies"] for row in rows), "sheet": out,

@@ -140,22 +140,22 @@ def document_row(
 
 def to_look_at(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     """Yield which documents somebody should look at, and why."""
-    from datetime import UTC, datetime
+    from langaccess.clock import day_of, today
 
-    today = datetime.now(UTC).date()
+    now = today()
     by_number = sorted(rows, key=lambda row: int(row["number"]))
     yield from (f"no. {r['number']}: {r['problem']}" for r in rows if r["problem"])
-    due = [str(r["number"]) for r in by_number if r["due"] is not None and r["due"] <= today]
+    due = [str(r["number"]) for r in by_number if r["due"] is not None and r["due"] <= now]
     if due:
         yield f"due for review: no. {', '.join(due)}"
     for row in (row for row in rows if row["in_use"]):
         day = row["in_use"]["review_by"]
-        late = " (that day is past)" if day < today else ""
+        late = " (that day is past)" if day < now else ""
         yield f"no. {row['number']}: in use, approved by nobody; review it by {day}{late}"
     for row in (row for row in rows if row["withdrawn"]):
         hold = row["withdrawn"]
         yield (
-            f"no. {row['number']}: withdrawn on {hold['at'].date()} by {hold['by']}: "
+            f"no. {row['number']}: withdrawn on {day_of(hold['at'])} by {hold['by']}: "
             f"{hold['why']}; it may not go out, see `langaccess publish recall`"
         )
     other = [str(r["number"]) for r in by_number if r["other_rules"]]

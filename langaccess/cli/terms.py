@@ -127,13 +127,12 @@ def import_(
     json: Json = False,
 ) -> None:
     """Take a term base in as a file of `glossary/`; nothing in it counts as approved."""
-    from datetime import date
-
     from langaccess import output
+    from langaccess.clock import today
     from langaccess.memory import keep_terms, read_terms
 
     found, _ = _opened(workspace)
-    read = read_terms(file, source=source, today=date.today())  # noqa: DTZ011 (the office's day)
+    read = read_terms(file, source=source, today=today())
     path = keep_terms(_glossary(found), file.stem, read.concepts)
 
     def show(console: Console) -> None:

@@ -10,6 +10,7 @@ import typer
 
 from langaccess.cli import review_view
 from langaccess.cli.options import Json, WorkspaceOption
+from langaccess.clock import day_of
 from langaccess.errors import Exit
 
 if TYPE_CHECKING:
@@ -35,14 +36,11 @@ def trace(
 
     Ends with 1 when nothing is known of it, or when a file is not what was approved.
     """
-    from datetime import UTC, datetime
-
     from langaccess import output, review
+    from langaccess.clock import today
 
     with review_view.opened(workspace) as desk:
-        found = review.trace(
-            desk.conn, desk.workspace, desk.policy, typed, on=datetime.now(UTC).date()
-        )
+        found = review.trace(desk.conn, desk.workspace, desk.policy, typed, on=today())
         here = () if found else review.near_misses(desk.conn, Path(typed))
     data = _data(typed, found) if found else {"asked": typed, "known": False, "here": here}
     output.text(data, lambda: _lines(data), as_json=json)
@@ -106,14 +104,14 @@ def _lines(data: Mapping[str, Any]) -> Iterator[str]:
         yield f"no person is on record as translator of {data['translated_by_nobody']} sentences"
     for row in data["answers"]:
         wrong = "the source is wrong" if row["verdict"] == "source_wrong" else "a false alarm"
-        yield f"{row['at'].date()}  {row['by']} answered {row['code']}, {wrong}: {row['why']}"
+        yield f"{day_of(row['at'])}  {row['by']} answered {row['code']}, {wrong}: {row['why']}"
     yield ""
     yield f"file     {data['file']}"
     yield f"sha256   {data['sha256']}"
     yield f"source   {data['source_sha256']}"
     yield f"rules    {data['policy']}"
     for row in data["copies"]:
-        yield f"copies   {row['copies']} at {row['site']}, since {row['since'].date()}"
+        yield f"copies   {row['copies']} at {row['site']}, since {day_of(row['since'])}"
     if not data["copies"]:
         yield "copies   none are out"
 
@@ -134,7 +132,7 @@ def _told(act: Mapping[str, Any]) -> Iterator[str]:
     """Yield one act with what it rests on."""
     from langaccess.review import CONTACT_GROUND
 
-    yield f"{act['at'].date()}  {act['what']} by {act['by']}: {act['sentences']} sentences"
+    yield f"{day_of(act['at'])}  {act['what']} by {act['by']}: {act['sentences']} sentences"
     if act["credential"]:
         held = act["credential"]
         until = f", until {held['expires']}" if held.get("expires") else ""

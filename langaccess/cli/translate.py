@@ -330,16 +330,15 @@ def demo(
     json: Json = False,
 ) -> Exit:
     """Make a sample agency, translate its brochures and print its cards as proofs, offline."""
-    from datetime import date
-
     from langaccess import output
     from langaccess.cli import cards_view
+    from langaccess.clock import today
     from langaccess.translate import Job, run
     from langaccess.workspace import JURISDICTION, create_sample, find
 
     reporter = output.Reporter(quiet=quiet or json)
     if not (folder / JURISDICTION).is_file():
-        create_sample(folder, today=date.today())  # noqa: DTZ011 (the office's own day)
+        create_sample(folder, today=today())
     job = Job(sources=(folder / "brochures",), targets=_targets("pt"), out=folder / "translations")
     report = run(
         job, find(explicit=folder), reporter, announce=lambda plan: _announce(plan, reporter)

@@ -71,9 +71,8 @@ def init(
 
     On a terminal it asks about a dozen questions; Enter leaves one open. Nothing is overwritten.
     """
-    from datetime import date
-
     from langaccess import output, workspace
+    from langaccess.clock import today
     from langaccess.errors import UsageError
 
     given = {
@@ -84,15 +83,15 @@ def init(
         "approvals": approvals, "gate": gate, "network": network,
     }  # fmt: skip
     # An agency's rules begin on the agency's own calendar day.
-    today = date.today()  # noqa: DTZ011 (the office's own day)
+    now = today()
     if sample:
         if template is not None or any(value is not None for value in given.values()):
             raise UsageError("--sample fills in everything itself", hint="leave the others out")
-        made = workspace.create_sample(name, today=today)
+        made = workspace.create_sample(name, today=now)
     else:
         typing = sys.stdin is not None and sys.stdin.isatty()  # a service has no stdin
         answers = _answers(given, ask=typing and not json if ask is None else ask)
-        made = workspace.create(name, answers, today=today, template=_template(template))
+        made = workspace.create(name, answers, today=now, template=_template(template))
     data, show = _made(made)
     output.result(data, show, as_json=json)
 

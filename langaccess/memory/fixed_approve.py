@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from langaccess import approval, checks
+from langaccess.clock import day_of
 from langaccess.errors import InputError
 from langaccess.files import sha256
 from langaccess.memory.fixed import FixedStore, FixedText, FixedTranslation
@@ -56,7 +57,7 @@ class FixedStanding:
     def grounds(self) -> str:
         """On what approval it rests: who, when, on which credential, and the entry of the log."""
         return "; ".join(
-            f"{one.name} on {one.at.date().isoformat()}"
+            f"{one.name} on {day_of(one.at).isoformat()}"
             f" ({one.credential or 'certificate of a vendor'}, entry {one.seq} of the log)"
             for one in self.approvals
         )
@@ -160,7 +161,7 @@ def approve_fixed(
         OutputError: the database is locked for too long, or the disk is full.
     """
     texts = [_named(store, id_) for id_ in ids]
-    asked = [_ask(text, tag, who, policy, sentences(text.en), at.date()) for text in texts]
+    asked = [_ask(text, tag, who, policy, sentences(text.en), day_of(at)) for text in texts]
     allowed = [
         text for text, one in zip(texts, asked, strict=True) if one.decision.allowed
     ]  # a text without a translation is refused before
@@ -217,7 +218,7 @@ def _recorded(
             approval.record(
                 conn, signed, who, policy, what=_WHAT, source=EN, target=tag, at=at, why=why
             )
-        stands = fixed_standings(conn, store, [tag], policy, on=at.date())[tag]
+        stands = fixed_standings(conn, store, [tag], policy, on=day_of(at))[tag]
     return tuple(replace(one, standing=stands.get(one.id)) for one in asked)
 
 

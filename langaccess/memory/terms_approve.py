@@ -11,6 +11,7 @@ from functools import cache
 
 from langaccess import approval
 from langaccess.checks import Term
+from langaccess.clock import day_of
 from langaccess.errors import InputError
 from langaccess.files import sha256
 from langaccess.memory.terms import Concept, Form, Termbase, enforced, load_terms
@@ -94,7 +95,7 @@ def _may(
     at: datetime,
 ) -> Decision:
     candidate = approval.Candidate(EN, tag, None, written_by=(form.by,) if form.by else ())
-    return approval.may_approve(who, candidate, policy, on=at.date())
+    return approval.may_approve(who, candidate, policy, on=day_of(at))
 
 
 def _text(concept: Concept, form: Form) -> approval.Text:

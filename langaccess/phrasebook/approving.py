@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from langaccess import approval
+from langaccess.clock import day_of
 from langaccess.files import sha256
 from langaccess.model import Decision, Finding, Person, Severity, State
 from langaccess.phrasebook.check import faults
@@ -119,7 +120,7 @@ def approve(
     """
     with transaction(conn):
         log = approval.trusted(conn, _WHAT)
-        asked = [ask(book, id_, tag, who, policy, log, on=at.date()) for id_ in ids]
+        asked = [ask(book, id_, tag, who, policy, log, on=day_of(at)) for id_ in ids]
         mine = who.id if isinstance(who, Person) else who.name
         texts = [
             one.text
@@ -157,7 +158,7 @@ def _vouched(entry: Translation, phrase: Phrase, log: approval.Log, needed: int)
         return entry
     text = _text(entry, phrase)
     people = log.holding(text, entry.tag)
-    names = "; ".join(f"{one.name} {one.at.date().isoformat()}" for one in people)
+    names = "; ".join(f"{one.name} {day_of(one.at).isoformat()}" for one in people)
     if len(people) >= needed:
         return dataclasses.replace(
             entry, state=State.APPROVED, claim=entry.state, approved_by=names

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from langaccess import approval, checks, ledger
+from langaccess.clock import day_of
 from langaccess.errors import UsageError
 from langaccess.exchange import ReturnedUnit
 from langaccess.files import read_bytes, sha256
@@ -92,8 +93,8 @@ def adopt(
             is plainly in it.
         OutputError: the database is locked for too long, or the disk is full.
     """
-    day = review_by or at.date() + timedelta(days=policy.review.expiry_notice_days)
-    if day < at.date():
+    day = review_by or day_of(at) + timedelta(days=policy.review.expiry_notice_days)
+    if day < day_of(at):
         raise UsageError(f"{day} is past", hint="--review-by: a day to come")
     tag = tags[1] or checks.language_of_file(file, tags[0])
     with transaction(conn):
@@ -144,7 +145,7 @@ def near_misses(conn: sqlite3.Connection, path: Path) -> tuple[str, ...]:
         )
     }
     said = [
-        f"it was in use before, says {one.by} on {one.at.date()}; its text is under review as "
+        f"it was in use before, says {one.by} on {day_of(one.at)}; its text is under review as "
         f"no. {numbers[key][0]}"
         for key, one in adoptions(conn).items()
         if one.sha256 == here and key in numbers

@@ -13,6 +13,7 @@ from datetime import date, datetime
 
 from langaccess import approval, checks
 from langaccess.checks import entries_of, load_contacts
+from langaccess.clock import day_of
 from langaccess.errors import UsageError
 from langaccess.memory import load_terms
 from langaccess.model import Decision, Person, Reason
@@ -81,7 +82,7 @@ def keep_approved(
         raise UsageError("what was mended in the source?", hint='--why "a typing mistake: recieve"')
     with transaction(conn):
         log = log_of(conn)
-        desk = _Desk(conn, workspace, document, policy, at.date())
+        desk = _Desk(conn, workspace, document, policy, day_of(at))
         edited = [one for one in chosen(document, only) if _is_edited(one)]
         asked = [desk.ask(one, who, log) for one in edited]
         kept = [one.sentence for one in asked if one.decision.allowed]

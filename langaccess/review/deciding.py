@@ -9,6 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from langaccess import approval, checks
+from langaccess.clock import day_of
 from langaccess.errors import InputError
 from langaccess.memory import FixedStanding, Memory, TranslationUnit
 from langaccess.memory import Standing as Trust
@@ -76,9 +77,9 @@ def approve(
     with transaction(conn):
         log = log_of(conn)
         answers = checks.accepted(conn)
-        fixed = fixed_in(conn, root, document, policy, at.date())
+        fixed = fixed_in(conn, root, document, policy, day_of(at))
         asked = [
-            _ask(one, document, who, policy, log, answers, more.get(one.id, ()), at.date(), fixed)
+            _ask(one, document, who, policy, log, answers, more.get(one.id, ()), day_of(at), fixed)
             for one in asked_for
         ]
         for one in asked:
@@ -91,7 +92,7 @@ def approve(
         fresh = [
             one.sentence
             for one in asked
-            if one.decision.allowed and not _said_today(one.standing, mine, at.date(), since)
+            if one.decision.allowed and not _said_today(one.standing, mine, day_of(at), since)
         ]
         if fresh:
             approval.record(
@@ -111,7 +112,7 @@ def _said_today(stands: Standing, who: str, on: date, since: int) -> bool:
     On another day, or after the document was withdrawn, it is a second look.
     """
     return any(
-        held.by == who and held.at.date() == on and held.seq > since for held in stands.approvals
+        held.by == who and day_of(held.at) == on and held.seq > since for held in stands.approvals
     )
 
 

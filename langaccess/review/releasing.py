@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from langaccess import approval, checks, ledger
+from langaccess.clock import day_of
 from langaccess.documents import Written, form_number
 from langaccess.files import clear_unfinished, sha256
 from langaccess.policy import Policy, digest
@@ -75,7 +76,7 @@ def release(
             return Released(form, int(last["version"]), render(root, document, stand, form=form))
         number, version = _number(conn, document), len(mine) + 1
         form = form_number(
-            policy.agency.name, number, document.tag, version=version, on=at.date(), digest=content
+            policy.agency.name, number, document.tag, version=version, on=day_of(at), digest=content
         )
         written = render(root, document, stand, form=form)
         ledger.append(

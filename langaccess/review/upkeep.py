@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from langaccess.clock import day_of
 from langaccess.policy import Policy, digest
 from langaccess.review.model import Standing
 
@@ -34,7 +35,7 @@ def look_again(standings: Mapping[str, Standing], policy: Policy) -> Again:
     all_ = [one.approvals for one in standings.values() if one.approvals]
     given = [max(approvals, key=lambda one: one.at) for approvals in all_]
     now = digest(policy)
-    oldest = min((approval.at.date() for approval in given), default=None)
+    oldest = min((day_of(approval.at) for approval in given), default=None)
     return Again(
         None if oldest is None else _months_after(oldest, policy.review.review_after_months),
         any(approval.policy != now for approval in given),

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from langaccess import log, policy
+from langaccess import clock, log, policy
 from langaccess.errors import OutputError, UsageError
 from langaccess.files import clear_temporary, lock
 from langaccess.memory import FixedStore, load_fixed, load_terms
@@ -89,7 +89,7 @@ def run(
         fixed = load_fixed(workspace.root)
         scans = _scan_all(files, job, rules, fixed, progress)
         chosen = choices(job, workspace, rules)
-        day = today or date.today()  # noqa: DTZ011 (the office's own day)
+        day = today or clock.today()
         with closing(Store(workspace)) as store:
             stands = store.fixed(fixed, job.targets, rules, day)
             stores = {tag: Fixed(fixed, stands[tag], job.source, tag) for tag in job.targets}
@@ -172,7 +172,7 @@ def _approved(
 ) -> Mapping[str, tuple[Tag, ...]]:
     """Return in which languages each fixed text may go into a document today."""
     tags = sorted({tag for text in fixed.texts.values() for tag in text.translations})
-    today = date.today()  # noqa: DTZ011 (the office's own day)
+    today = clock.today()
     found: dict[str, tuple[Tag, ...]] = {}
     with closing(Store(workspace)) as store:
         for tag, mine in store.fixed(fixed, tags, rules, today).items():

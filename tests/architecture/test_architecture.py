@@ -16,7 +16,7 @@ PACKAGE = ROOT / "langaccess"
 # Row of every room. A module imports from its own row or a lower one.
 ROWS: dict[str, int] = {
     "errors": 1, "model": 1, "tags": 1, "files": 1, "xmlsafe": 1, "resources": 1, "progress": 1,
-    "zipsafe": 1, "sheets": 1, "licences": 1, "log": 1, "kept": 1, "words": 1,
+    "zipsafe": 1, "sheets": 1, "licences": 1, "log": 1, "kept": 1, "words": 1, "clock": 1,
     "policy": 2, "approval": 2, "ledger": 2, "workspace": 2, "load": 2,
     "identify": 3, "translate": 3, "documents": 3, "engines": 3, "memory": 3, "exchange": 3,
     "checks": 3, "review": 3, "roster": 3, "encounters": 3, "phrasebook": 3, "cards": 3,

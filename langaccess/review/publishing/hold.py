@@ -15,6 +15,7 @@ from datetime import datetime
 from typing import Any
 
 from langaccess import ledger
+from langaccess.clock import day_of
 from langaccess.model import Reason
 from langaccess.policy import Policy, reason
 from langaccess.review.model import Standing
@@ -79,7 +80,7 @@ def held_back(
     again = [any(given.seq > hold.seq for given in one.approvals) for one in standings.values()]
     if again and all(again):
         return ()
-    words = f"withdrawn on {hold.at.date()} by {hold.by}: {hold.why}"
+    words = f"withdrawn on {day_of(hold.at)} by {hold.by}: {hold.why}"
     return (reason(policy, "floor.9", words),)
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from langaccess import ledger
+from langaccess.clock import day_of
 from langaccess.errors import UsageError
 from langaccess.files import read_bytes, sha256
 from langaccess.model import Decision, Reason
@@ -85,7 +86,7 @@ def publish(
                 hint=f'--site "{near}"; for another site of almost the same name add --new-site',
             )
         stand = standings(document, log_of(conn), policy)
-        decision = may_publish(conn, root, document, stand, policy, at.date())
+        decision = may_publish(conn, root, document, stand, policy, day_of(at))
         other = tuple(_other_bytes(conn, root, document, policy, file))
         mend = "a change goes through review; to print the approved text, remove this file"
         decision = decision.against(other, (mend,))

@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from langaccess import approval, checks
+from langaccess.clock import day_of
 from langaccess.errors import InputError
 from langaccess.exchange import Returned, ReturnedUnit, read_returned
 from langaccess.memory import FixedStanding, ask_plain
@@ -162,7 +163,7 @@ def _take(
 ) -> Imported:
     came = returned
     document, returned = document_of(conn, workspace, policy, came, path)
-    fixed = fixed_in(conn, workspace.state.parent, document, policy, at.date())
+    fixed = fixed_in(conn, workspace.state.parent, document, policy, day_of(at))
     intake = _Intake(conn, document, policy, translator, fixed)
     intake.result.claimed = returned.by
     intake.result.renewed = [

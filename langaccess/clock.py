@@ -1,0 +1,21 @@
+"""The day on this desk: what a card prints, by which approvals are dated and rules expire.
+
+Moments are kept in UTC (the log, the database). In an American evening that is tomorrow's day
+already, so a day is never taken from such a moment but through here.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+__all__ = ["day_of", "today"]
+
+
+def day_of(moment: datetime) -> date:
+    """Return the day that `moment`, which names its zone, falls on in this computer's zone."""
+    return moment.astimezone().date()
+
+
+def today() -> date:
+    """Return the day it is in this computer's zone."""
+    return date.today()  # noqa: DTZ011 (the desk's own day is what is wanted)
