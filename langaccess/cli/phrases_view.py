@@ -159,12 +159,16 @@ def named(book: Phrasebook, typed: str) -> Phrase:
     Raises:
         InputError: there is none.
     """
+    from difflib import get_close_matches
+
     from langaccess.errors import InputError
 
     for phrase in book.phrases.values():
         if typed in {phrase.id, str(phrase.number)}:
             return phrase
-    raise InputError(f"no phrase is called `{typed}`", hint="see `langaccess phrases list`")
+    near = get_close_matches(typed, book.phrases, n=1)
+    hint = f"did you mean {near[0]}?" if near else "see `langaccess phrases list`"
+    raise InputError(f"no phrase is called `{typed}`", hint=hint)
 
 
 def rows_of(book: Phrasebook, phrase: Phrase, tags: tuple[Tag, ...]) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from langaccess.errors import Exit, InputError, UsageError
+from langaccess.errors import Exit, UsageError
 from langaccess.words import plural
 
 if TYPE_CHECKING:
@@ -79,18 +79,11 @@ def give(people: Roster, out: Path, person: str, as_json: bool) -> None:
 
 
 def _entry(people: Roster, person: str) -> Entry:
+    from langaccess import roster
+
     if not person:
         raise UsageError("whose calendar is it?", hint="say so with --for ID")
-    found = next((entry for entry in people.people if entry.id == person), None)
-    if found is None:
-        from langaccess.roster import is_called
-
-        near = [f"{e.id} ({e.name})" for e in people.people if is_called(e.id, e.name, person)]
-        hint = (
-            f"did you mean {' or '.join(near)}?" if near else "`langaccess roster list` names all"
-        )
-        raise InputError(f"nobody in the roster has the id `{person}`", hint=hint)
-    return found
+    return roster.with_id(people, person)
 
 
 def _today(entry: Entry, people: Roster) -> date:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -92,8 +94,19 @@ def init(
         typing = sys.stdin is not None and sys.stdin.isatty()  # a service has no stdin
         answers = _answers(given, ask=typing and not json if ask is None else ask)
         made = workspace.create(name, answers, today=now, template=_template(template))
+        if ask is None and not json and _is_piped():
+            output.Reporter().note("what was piped in was not read; --ask takes answers from there")
     data, show = _made(made)
     output.result(data, show, as_json=json)
+
+
+def _is_piped() -> bool:
+    """Tell whether answers may be waiting: stdin is a pipe or a file."""
+    try:
+        mode = os.fstat(sys.stdin.fileno()).st_mode
+    except (AttributeError, OSError):  # no stdin, or one that is no file of the system
+        return False
+    return stat.S_ISFIFO(mode) or stat.S_ISREG(mode)
 
 
 def todo(workspace: WorkspaceOption = None, json: Json = False) -> None:

@@ -19,7 +19,7 @@ from langaccess.roster.heard import hear
 from langaccess.roster.lately import used_lately
 from langaccess.roster.loading import load_roster
 from langaccess.roster.model import Entry, Hours, Roster, RosterFile
-from langaccess.roster.register import called, is_called, named, somebody, translators
+from langaccess.roster.register import called, is_called, named, somebody, translators, with_id
 from langaccess.roster.secrets import AGENCY_LINE, Pin, load_pins, pin_faults, pin_of
 from langaccess.roster.serving import Held, Post, Serving, held, posts, serving
 from langaccess.roster.table_map import TableMap, guess_map, load_map
@@ -84,5 +84,6 @@ __all__ = [
     "to_yaml",
     "translators",
     "used_lately",
+    "with_id",
     "write_hours",
 ]

@@ -20,7 +20,7 @@ from langaccess.roster.model import Entry, Proof, Roster
 from langaccess.tags import Tag
 from langaccess.words import name_words, same_name
 
-__all__ = ["called", "is_called", "is_written", "named", "somebody", "translators"]
+__all__ = ["called", "is_called", "is_written", "named", "somebody", "translators", "with_id"]
 
 _SHOWN = 8  # people in a hint
 _ALIKE = 0.85  # a letter or two in a name of usual length, as `difflib` measures it
@@ -74,17 +74,32 @@ def called(roster: Roster, name: str) -> Entry:
         return found[0]
     if found:
         raise _several(found, name)
+    raise _nobody(f"nobody in your agency's roster is called {name}", roster, name)
+
+
+def with_id(roster: Roster, id_: str) -> Entry:
+    """Return the entry with exactly this id: what is written there must not go to a namesake.
+
+    Raises:
+        InputError: nobody has it.
+    """
+    for entry in roster.people:
+        if entry.id == id_:
+            return entry
+    raise _nobody(f"nobody in the roster has the id `{id_}`", roster, id_)
+
+
+def _nobody(text: str, roster: Roster, name: str) -> InputError:
     near = _near(roster, name)
-    raise InputError(
-        f"nobody in your agency's roster is called {name}",
-        hint=f"did you mean {_listed(near)}?"
-        if near
-        else "`langaccess roster list` names everybody",
-    )
+    meant = f"did you mean {_listed(near)}?" if near else "`langaccess roster list` names everybody"
+    return InputError(text, hint=meant)
 
 
 def _near(roster: Roster, name: str) -> list[Entry]:
-    """Return up to three people of whom `name` is almost the name, a word of it, or the id."""
+    """Return up to three people whom `name` means, or almost: their id, name, or a word of it."""
+    meant = [entry for entry in roster.people if is_called(entry.id, entry.name, name)]
+    if meant:
+        return meant[:3]
     known: dict[str, list[Entry]] = {}
     for entry in roster.people:
         for words in {_in_order(entry.name), _in_order(entry.id), *name_words(entry.name)}:

@@ -80,10 +80,12 @@ def _create(
 ) -> Workspace:
     """Make the folder as `create` does, with files that stand in it from the beginning."""
     if root.exists() and not (root.is_dir() and _is_free(root, filled)):
+        made = (root / JURISDICTION).is_file()
         raise InputError(
             "there is something here already, and nothing is overwritten",
             where=str(root),
-            hint="choose another name, or edit the jurisdiction.yaml that is there",
+            hint="choose another name"
+            + (f", or edit the {JURISDICTION} that is there" if made else ""),
         )
     rules, extends = _from_template(template)
     for key, value in answers.items():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -78,7 +79,9 @@ def test_a_folder_with_something_in_it_is_left_alone(
     (here / "spring").mkdir()
     (here / "spring" / "notes.txt").write_text("mine", encoding="utf-8")
     assert main(["init", "spring"]) == 4
-    assert "nothing is overwritten" in capsys.readouterr().err
+    err = capsys.readouterr().err
+    assert "nothing is overwritten" in err
+    assert "jurisdiction.yaml" not in err, "there is none to edit"
     assert [path.name for path in (here / "spring").iterdir()] == ["notes.txt"]
 
 
@@ -108,9 +111,21 @@ def test_the_sample_takes_no_answers(here: Path) -> None:
     assert not (here / "demo").exists()
 
 
-def ask(here: Path, typed: str) -> subprocess.CompletedProcess[str]:
+def test_a_file_in_the_place_of_the_folder_is_no_agency_to_edit(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (here / "taken").write_text("mine", encoding="utf-8")
+    for words in (["init", "taken"], ["demo", "--to-folder", "taken"]):
+        assert main(words) == 4
+        assert capsys.readouterr().err.endswith("next: choose another name\n")
+    assert main(["init", "spring"]) == 0
+    assert main(["init", "spring"]) == 4
+    assert "or edit the jurisdiction.yaml that is there" in capsys.readouterr().err
+
+
+def ask(here: Path, typed: str, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "langaccess", "init", "spring", "--ask"],
+        [sys.executable, "-m", "langaccess", "init", "spring", *(words or ["--ask"])],
         input=typed, capture_output=True, text=True, cwd=here, env=os.environ, check=False,
         encoding="utf-8",
     )  # fmt: skip
@@ -163,3 +178,14 @@ def test_the_lines_for_them_stand_ready_and_work_when_they_are_filled(here: Path
     path.write_text(text.replace(block, filled), encoding="utf-8")
     phones = [way.phone for way in load_policy(path).interpreting.sign.paths]
     assert phones == ["617-555-0102", "617-555-0102", "711"]
+
+
+def test_answers_that_are_piped_in_without_ask_are_said_to_be_unread(here: Path) -> None:
+    silent = ask(here, "Springfield Police\n", "--no-ask")
+    assert (silent.returncode, silent.stderr) == (0, "")
+    shutil.rmtree(here / "spring")
+    done = ask(here, "Springfield Police\n", "--kind", "police")
+    assert done.returncode == 0
+    assert "was not read; --ask takes answers from there" in done.stderr
+    policy = load_policy(here / "spring" / "jurisdiction.yaml")
+    assert (policy.agency.name, policy.agency.kind) == (None, "police")

@@ -298,3 +298,17 @@ def test_approval_needs_an_agencys_folder(
     code = main(["phrases", "approve", "1", "--lang", "ur", "--by", "x"])
     assert code == 3
     assert "langaccess init" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("typed", "hint"),
+    [
+        ("interpreter.pont", "did you mean interpreter.point?"),
+        ("9999", "see `langaccess phrases list`"),
+    ],
+)
+def test_an_id_that_is_mistyped_names_the_nearest(
+    root: Path, capsys: pytest.CaptureFixture[str], typed: str, hint: str
+) -> None:
+    code, out, _ = run(capsys, root, "approve", typed, "--lang", "ur", "--by", "khan")
+    assert (code, out["error"]["hint"]) == (4, hint)
