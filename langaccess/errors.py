@@ -30,6 +30,7 @@ __all__ = [
     "OutputError",
     "UsageError",
     "place",
+    "reason_of",
 ]
 
 
@@ -51,6 +52,13 @@ class Exit(IntEnum):
 def place(path: Path | str, line: int | None = None) -> str:
     """Return `path` or `path:line`, the form in which every error names a place."""
     return str(path) if line is None else f"{path}:{line}"
+
+
+def reason_of(exc: OSError | ValueError) -> str:
+    """Return the operating system's reason in words, without the path that it repeats."""
+    if not isinstance(exc, OSError):
+        return "no file can have this name"
+    return (exc.strerror or type(exc).__name__).lower()
 
 
 class LangAccessError(Exception):

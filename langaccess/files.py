@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from langaccess.errors import ConfigError, InputError, OutputError
+from langaccess.errors import ConfigError, InputError, OutputError, reason_of
 
 __all__ = [
     "clear_temporary",
@@ -64,7 +64,9 @@ def read_bytes(path: Path) -> bytes:
             )
         return path.read_bytes()
     except (OSError, ValueError) as exc:  # ValueError: a name with a zero character
-        raise InputError(_why(exc), where=str(path), hint="check the name and your rights") from exc
+        raise InputError(
+            reason_of(exc), where=str(path), hint="check the name and your rights"
+        ) from exc
 
 
 def read_text(path: Path) -> str:
@@ -159,7 +161,7 @@ def write_atomic(
         ) from exc
     except OSError as exc:
         raise OutputError(
-            f"cannot write: {_why(exc)}",
+            f"cannot write: {reason_of(exc)}",
             where=str(path),
             hint="close the file if another program has it open; check free space and your rights",
         ) from exc
@@ -185,7 +187,7 @@ def yaml_files(folder: Path) -> tuple[Path, ...]:
         if isinstance(exc, FileNotFoundError) and not os.path.lexists(folder):
             return ()
         raise ConfigError(
-            f"this folder cannot be read: {_why(exc)}",
+            f"this folder cannot be read: {reason_of(exc)}",
             where=str(folder),
             hint="check your rights on it, or restore it from your backup",
         ) from exc
@@ -289,7 +291,7 @@ def remove(path: Path) -> None:
         path.unlink(missing_ok=True)
     except OSError as exc:
         raise OutputError(
-            f"cannot remove: {_why(exc)}",
+            f"cannot remove: {reason_of(exc)}",
             where=str(path),
             hint="close the file if another program has it open, and check your rights",
         ) from exc
@@ -348,7 +350,7 @@ def lock(
         ) from exc
     except OSError as exc:
         raise OutputError(
-            f"cannot lock: {_why(exc)}",
+            f"cannot lock: {reason_of(exc)}",
             where=str(path),
             hint="choose a folder in which you may write, or ask for the right to",
         ) from exc
@@ -404,7 +406,7 @@ def scratch() -> Iterator[Path]:
         folder = tempfile.TemporaryDirectory(prefix=_SCRATCH, dir=home, ignore_cleanup_errors=True)
     except OSError as exc:
         raise OutputError(
-            f"cannot make a folder for the time being: {_why(exc)}",
+            f"cannot make a folder for the time being: {reason_of(exc)}",
             where=str(home),
             hint="check free space",
         ) from exc
@@ -429,10 +431,3 @@ def safe_name(text: str) -> str:
     if name.split(".")[0].casefold() in _RESERVED:
         name = "_" + name
     return name
-
-
-def _why(exc: OSError | ValueError) -> str:
-    """Return the operating system's reason in words, without the path it repeats."""
-    if isinstance(exc, ValueError):
-        return "no file can have this name"
-    return (exc.strerror or type(exc).__name__).lower()

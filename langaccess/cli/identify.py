@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from langaccess.cli.options import Json, Quiet, WorkspaceOption
-from langaccess.errors import Exit, InputError, UsageError
+from langaccess.errors import Exit, InputError, UsageError, reason_of
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -152,8 +152,7 @@ def _text(text: str | None, file: Path | None, reporter: Any) -> str:
             with source.open("rb") as stream:
                 data = stream.read(MOST + 1)
     except OSError as exc:
-        reason = (exc.strerror or type(exc).__name__).lower()
-        raise InputError(reason, where=name, hint="check the name and your rights") from exc
+        raise InputError(reason_of(exc), where=name, hint="check the name and your rights") from exc
     if len(data) > MOST:
         reporter.note(f"{name}: only the first {MOST // 1024 // 1024} MiB are looked at")
     found, note = decode(data[:MOST], where=name)
@@ -193,8 +192,7 @@ def _lines(path: Path, reporter: Any) -> Iterator[str]:
         with sys.stdin.buffer if str(path) == "-" else path.open("rb") as stream:
             yield from read_lines(stream, where=name, note=reporter.note)  # type: ignore[arg-type]  # stdin too
     except OSError as exc:
-        reason = (exc.strerror or type(exc).__name__).lower()
-        raise InputError(reason, where=name, hint="check the name and your rights") from exc
+        raise InputError(reason_of(exc), where=name, hint="check the name and your rights") from exc
 
 
 def answer_data(answer: Answer) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import typer
 
 from langaccess import __version__, log
-from langaccess.errors import OutputError
+from langaccess.errors import OutputError, reason_of
 from langaccess.files import leave_others
 
 __all__ = ["begin", "trace"]
@@ -84,7 +84,7 @@ def _add(file: Path, text: str) -> None:
             opened.write(text)
     except OSError as exc:
         raise OutputError(
-            f"the log cannot be written: {(exc.strerror or '').lower()}",
+            f"the log cannot be written: {reason_of(exc)}",
             where=str(file),
             hint="name a file in a folder of yours",
         ) from exc

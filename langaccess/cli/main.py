@@ -46,6 +46,7 @@ from langaccess.errors import (
     LangAccessError,
     OutputError,
     UsageError,
+    reason_of,
 )
 
 __all__ = ["app", "main"]
@@ -212,7 +213,7 @@ def _code(code: object) -> int:
 
 def _of_system(exc: OSError) -> LangAccessError:
     """Return what the system refused, where no room foresaw it: a name, rights, a disk."""
-    why = (exc.strerror or type(exc).__name__).lower()
+    why = reason_of(exc)
     name = None if exc.filename is None else str(exc.filename)
     where = name if name is None or len(name) < 200 else f"{name[:60]}…"
     if exc.errno in _NAMES:

@@ -19,7 +19,7 @@ from typing import Any, BinaryIO
 
 from lxml import etree
 
-from langaccess.errors import InputError, place
+from langaccess.errors import InputError, place, reason_of
 from langaccess.exchange.elements import line_of
 from langaccess.exchange.oddtags import language
 from langaccess.exchange.tmx_inline import Inline, Refs, fill
@@ -202,9 +202,8 @@ def _units(path: Path) -> Iterator[TmxHeader | TmxUnit]:
             parser.close()
             yield from state.take(parser)
     except OSError as exc:
-        words = (exc.strerror or type(exc).__name__).lower()
         hint = "check the name and your rights"
-        raise InputError(words, where=str(path), hint=hint) from exc
+        raise InputError(reason_of(exc), where=str(path), hint=hint) from exc
     except (etree.XMLSyntaxError, ValueError) as exc:
         raise _damaged(path, exc) from exc
     if not state.begun:

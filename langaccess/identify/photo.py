@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from langaccess.errors import EngineError, InputError
+from langaccess.errors import EngineError, InputError, reason_of
 from langaccess.identify.model import Answer, Verdict
 from langaccess.identify.picture import check
 from langaccess.identify.scripts import dominant, letters, script_counts
@@ -124,8 +124,9 @@ def _load(path: Path) -> bytes:
         with path.open("rb") as stream:
             data = stream.read(_MOST_BYTES + 1)
     except OSError as exc:
-        reason = (exc.strerror or type(exc).__name__).lower()
-        raise InputError(reason, where=str(path), hint="check the name and your rights") from exc
+        raise InputError(
+            reason_of(exc), where=str(path), hint="check the name and your rights"
+        ) from exc
     if len(data) > _MOST_BYTES:
         raise InputError(
             f"the file has more than {_MOST_BYTES // 1024 // 1024} MiB",

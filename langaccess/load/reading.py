@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from langaccess.errors import ConfigError, InputError, place
+from langaccess.errors import ConfigError, InputError, place, reason_of
 from langaccess.files import read_text
 from langaccess.load.tree import Loc, Place, Problem, Tree, dotted, raise_problems
 
@@ -87,8 +87,9 @@ def _text(path: Path) -> str:
             )
         return read_text(path)
     except OSError as exc:
-        reason = (exc.strerror or type(exc).__name__).lower()
-        raise ConfigError(reason, where=str(path), hint="check the name and your rights") from exc
+        raise ConfigError(
+            reason_of(exc), where=str(path), hint="check the name and your rights"
+        ) from exc
     except InputError as exc:
         raise ConfigError(exc.message, where=exc.where, hint=exc.hint) from exc
 

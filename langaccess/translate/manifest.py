@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from langaccess import __version__
-from langaccess.errors import InputError, OutputError
+from langaccess.errors import InputError, OutputError, reason_of
 from langaccess.files import read_bytes, remove, sha256, write_atomic
 from langaccess.model import Finding, Severity
 from langaccess.tags import Tag
@@ -114,7 +114,7 @@ class Manifest:
             data = read_bytes(path)
         except OSError as exc:
             raise OutputError(
-                f"no file can have this name: {(exc.strerror or '').lower()}",
+                f"no file can have this name: {reason_of(exc)}",
                 where=str(path),
                 hint="give the source a shorter name",
             ) from exc

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from langaccess.errors import InputError, OutputError
+from langaccess.errors import InputError, OutputError, reason_of
 from langaccess.files import clear_temporary, is_temporary, read_bytes, safe_name, write_atomic
 from langaccess.load import read_yaml
 from langaccess.resources import EXAMPLES, shipped
@@ -101,7 +101,7 @@ def _create(
             (root / folder).mkdir(exist_ok=True)
     except OSError as exc:
         raise OutputError(
-            f"cannot make this folder: {(exc.strerror or '').lower()}",
+            f"cannot make this folder: {reason_of(exc)}",
             where=str(root),
             hint="check the name and your rights",
         ) from exc

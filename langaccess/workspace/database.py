@@ -14,7 +14,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from langaccess import log
-from langaccess.errors import ConfigError, LangAccessError, OutputError
+from langaccess.errors import ConfigError, LangAccessError, OutputError, reason_of
 from langaccess.files import lock
 from langaccess.workspace.connection import Connection, told
 from langaccess.workspace.place import Workspace
@@ -355,7 +355,7 @@ def explained(path: Path | None) -> Iterator[None]:
         raise error from exc
     except OSError as exc:
         raise OutputError(
-            f"the workspace's folder cannot be written: {(exc.strerror or '').lower()}",
+            f"the workspace's folder cannot be written: {reason_of(exc)}",
             where=None if path is None else str(path),
             hint="check your rights on the folder",
         ) from exc

@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 
 from langaccess.engines.models.catalogue import Pin
 from langaccess.engines.models.folder import file_sha256
-from langaccess.errors import EngineError, LangAccessError, OutputError
+from langaccess.errors import EngineError, LangAccessError, OutputError, reason_of
 from langaccess.progress import SILENT, Progress
 
 __all__ = ["PATIENCE", "Patience", "UnreachableError", "download"]
@@ -335,7 +335,7 @@ def _discard(part: Path) -> None:
 
 def _full(exc: OSError, path: Path) -> OutputError:
     return OutputError(
-        f"cannot write: {(exc.strerror or type(exc).__name__).lower()}",
+        f"cannot write: {reason_of(exc)}",
         where=str(path),
         hint="free some space or check your rights, then " + _AGAIN,
     )

@@ -18,7 +18,7 @@ from langaccess.engines.models.describe import Wishes, describe, forbids_commerc
 from langaccess.engines.models.folder import Found, check_files, read
 from langaccess.engines.models.manifest import MANIFEST, MAX_MANIFEST, Manifest, dump, parse
 from langaccess.engines.models.unpack import copy_folder, unzip
-from langaccess.errors import EngineError, InputError, OutputError
+from langaccess.errors import EngineError, InputError, OutputError, reason_of
 from langaccess.model import Decision, Reason
 
 __all__ = ["Received", "Wishes", "receive"]
@@ -171,7 +171,7 @@ def _settle(
         model.replace(place)
     except OSError as exc:
         raise OutputError(
-            f"cannot move the model to its place: {(exc.strerror or 'busy').lower()}",
+            f"cannot move the model to its place: {reason_of(exc)}",
             where=str(place),
             hint="close programs that use this model, then repeat the command",
         ) from exc

@@ -16,7 +16,7 @@ from typing import BinaryIO, cast
 
 from langaccess.engines.models.folder import walk
 from langaccess.engines.models.manifest import MANIFEST, safe_path
-from langaccess.errors import EngineError, InputError, OutputError
+from langaccess.errors import EngineError, InputError, OutputError, reason_of
 from langaccess.zipsafe import DAMAGE
 
 __all__ = ["copy_folder", "gunzip", "need_room", "unzip"]
@@ -197,7 +197,7 @@ def _chunks(stream: BinaryIO, source: Path) -> Iterator[bytes]:
 
 def _unreadable(source: Path, exc: OSError) -> InputError:
     return InputError(
-        f"cannot be read: {(exc.strerror or type(exc).__name__).lower()}",
+        f"cannot be read: {reason_of(exc)}",
         where=str(source),
         hint="look whether you may read it, or copy it again from the PC that made it",
     )
@@ -222,7 +222,7 @@ def _pour(chunks: Iterator[bytes], target: Path, limit: int) -> int:
         raise
     except OSError as exc:
         raise OutputError(
-            f"cannot write: {(exc.strerror or type(exc).__name__).lower()}",
+            f"cannot write: {reason_of(exc)}",
             where=str(target),
             hint="free some space, or set LANGACCESS_MODELS to a folder on another disk",
         ) from exc
