@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from typer.core import TyperGroup
 
+from langaccess.cli.by_default import ByDefault
 from langaccess.cli.options import Json, Quiet, WorkspaceOption
 from langaccess.errors import Exit, UsageError
 
@@ -27,15 +27,10 @@ if TYPE_CHECKING:
 __all__ = ["app"]
 
 
-class _FilesByDefault(TyperGroup):
-    """`check flyer.pt.docx --against …` needs no further word: `files` is meant."""
+class _FilesByDefault(ByDefault):
+    """`check flyer.pt.docx --against …` needs no further word."""
 
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        words = [word for word in args if not word.startswith("-")]
-        asks = not words and ("--help" in args or not args)
-        if not asks and not (words and args[0] in self.commands):
-            args = ["files", *args]
-        return super().parse_args(ctx, args)
+    meant = "files"
 
 
 app = typer.Typer(

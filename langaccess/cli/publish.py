@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from typer.core import TyperGroup
 
 from langaccess.cli import review_view
+from langaccess.cli.by_default import ByDefault
 from langaccess.cli.options import Json, WorkspaceOption
 from langaccess.cli.review_decide import Lang
 from langaccess.errors import Exit
@@ -21,15 +21,10 @@ if TYPE_CHECKING:
 __all__ = ["app"]
 
 
-class _DocumentByDefault(TyperGroup):
-    """`publish flyer.pt.docx --site …` needs no further word: `copies` is meant."""
+class _DocumentByDefault(ByDefault):
+    """`publish flyer.pt.docx --site …` needs no further word."""
 
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        words = [word for word in args if not word.startswith("-")]
-        asks = not words and ("--help" in args or not args)
-        if not asks and not (words and args[0] in self.commands):
-            args = ["copies", *args]
-        return super().parse_args(ctx, args)
+    meant = "copies"
 
 
 app = typer.Typer(
