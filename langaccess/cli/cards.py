@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -48,49 +47,10 @@ Top = Annotated[
         "--top", min=1, help="Only so many languages: your agency's figures, then the country's."
     ),
 ]
-
-
-class SizeName(StrEnum):
-    """Paper of the language identification sheet."""
-
-    LETTER = "letter"
-    TABLOID = "tabloid"
-    POCKET = "pocket"
-
-
-class PosterName(StrEnum):
-    """Paper of the poster."""
-
-    LETTER = "letter"
-    TABLOID = "tabloid"
-
-
-class StockName(StrEnum):
-    """Card stock."""
-
-    AVERY = "avery"
-    CR80 = "cr80"
-
-
-class DuplexName(StrEnum):
-    """How the printer turns the sheet."""
-
-    LONG = "long"
-    SHORT = "short"
-    FOLD = "fold"
-
-
-class GuidesName(StrEnum):
-    """What shows where to cut."""
-
-    MARKS = "marks"
-    LINES = "lines"
-    NONE = "none"
-
-
-Stock = Annotated[StockName, typer.Option("--stock", help="Avery 5371 or CR80.")]
+Stock = Annotated[Literal["avery", "cr80"], typer.Option("--stock", help="Avery 5371 or CR80.")]
 Duplex = Annotated[
-    DuplexName, typer.Option("--duplex", help="Edge over which the printer turns the sheet.")
+    Literal["long", "short", "fold"],
+    typer.Option("--duplex", help="Edge over which the printer turns the sheet."),
 ]
 OffsetX = Annotated[
     float, typer.Option("--offset-x", min=-0.5, max=0.5, help="Move the backs right, inches.")
@@ -104,7 +64,9 @@ OffsetY = Annotated[
 def ispeak(
     context: typer.Context,
     lang: Langs = "",
-    size: Annotated[SizeName, typer.Option("--size", help="Paper.")] = SizeName.LETTER,
+    size: Annotated[
+        Literal["letter", "tabloid", "pocket"], typer.Option("--size", help="Paper.")
+    ] = "letter",
     top: Top = None,
     out: Out = Path("cards"),
     proof: Proof = False,
@@ -120,7 +82,7 @@ def ispeak(
     from langaccess import cards
 
     request = view.request_of(Wanted(lang, proof, workspace, quiet or json, top, qr))
-    card, selection = cards.ispeak(request, size=size.value, on=clock.today())
+    card, selection = cards.ispeak(request, size=size, on=clock.today())
     return view.finish(context, [card], selection.left_out, out, as_json=json)
 
 
@@ -157,11 +119,11 @@ def wallet(
     context: typer.Context,
     lang: Langs = "",
     topic: Topics = "interpreter",
-    stock: Stock = StockName.AVERY,
-    duplex: Duplex = DuplexName.LONG,
-    guides: Annotated[GuidesName, typer.Option("--guides", help="Cutting guides.")] = (
-        GuidesName.MARKS
-    ),
+    stock: Stock = "avery",
+    duplex: Duplex = "long",
+    guides: Annotated[
+        Literal["marks", "lines", "none"], typer.Option("--guides", help="Cutting guides.")
+    ] = "marks",
     copies: Annotated[int, typer.Option("--copies", min=1, max=500, help="Of each card.")] = 1,
     offset_x: OffsetX = 0.0,
     offset_y: OffsetY = 0.0,
@@ -187,7 +149,7 @@ def wallet(
     request = view.request_of(Wanted(lang, proof, workspace, quiet or json, qr=qr))
     topics = view.topic_ids(request, topic)
     code = view.access_code() if with_access_code else None
-    layout = cards.Layout(stock.value, duplex.value, guides.value, copies, (offset_x, offset_y))
+    layout = cards.Layout(stock, duplex, guides, copies, (offset_x, offset_y))
     card, selection = cards.wallet(
         request, topics=topics, layout=layout, on=clock.today(), access_code=code
     )
@@ -231,7 +193,9 @@ def poster(
     topic: Annotated[
         str, typer.Option("--topic", help="A page for each phrase of these topics instead.")
     ] = "",
-    size: Annotated[PosterName, typer.Option("--size", help="Paper.")] = PosterName.TABLOID,
+    size: Annotated[
+        Literal["letter", "tabloid"], typer.Option("--size", help="Paper.")
+    ] = "tabloid",
     top: Top = None,
     out: Out = Path("cards"),
     proof: Proof = False,
@@ -245,7 +209,7 @@ def poster(
 
     request = view.request_of(Wanted(lang, proof, workspace, quiet or json, top, qr))
     topics = view.topic_ids(request, topic) if topic else []
-    card, selection = cards.poster(request, size=size.value, topics=topics, on=clock.today())
+    card, selection = cards.poster(request, size=size, topics=topics, on=clock.today())
     made = [] if card is None else [card]
     return view.finish(context, made, selection.left_out, out, as_json=json)
 
@@ -269,8 +233,8 @@ def scripts(
 @app.command()
 def calibration(
     context: typer.Context,
-    stock: Stock = StockName.AVERY,
-    duplex: Duplex = DuplexName.LONG,
+    stock: Stock = "avery",
+    duplex: Duplex = "long",
     offset_x: OffsetX = 0.0,
     offset_y: OffsetY = 0.0,
     out: Out = Path("cards"),
@@ -282,7 +246,7 @@ def calibration(
     from langaccess import cards
 
     request = view.request_of(Wanted("", False, workspace, quiet or json))
-    layout = cards.Layout(stock.value, duplex.value, "lines", 1, (offset_x, offset_y))
+    layout = cards.Layout(stock, duplex, "lines", 1, (offset_x, offset_y))
     card = cards.calibration(request, layout=layout, on=clock.today())
     return view.finish(context, [card], [], out, as_json=json)
 

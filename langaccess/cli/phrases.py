@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -30,15 +29,6 @@ Langs = Annotated[
     str, typer.Option("--lang", help="Languages, with commas: so,am,ur. Default: all there are.")
 ]
 Topics = Annotated[str, typer.Option("--topic", help="Topics, with commas: safety,traffic.")]
-
-
-class FormName(StrEnum):
-    """What a linguist gets."""
-
-    CSV = "csv"
-    XLIFF = "xliff"
-    XLIFF12 = "xliff12"
-    TMX = "tmx"
 
 
 @app.command()
@@ -219,8 +209,9 @@ def export(
     lang: Annotated[str, typer.Option("--lang", help="Languages, with commas: so,am.")],
     to: Annotated[Path, typer.Option("--to", help="Folder; one file for each language.")],
     form: Annotated[
-        FormName, typer.Option("--format", help="A table, XLIFF 2.1, XLIFF 1.2, or TMX.")
-    ] = FormName.CSV,
+        Literal["csv", "xliff", "xliff12", "tmx"],
+        typer.Option("--format", help="A table, XLIFF 2.1, XLIFF 1.2, or TMX."),
+    ] = "csv",
     topic: Topics = "",
     workspace: WorkspaceOption = None,
     json: Json = False,
@@ -233,8 +224,8 @@ def export(
     topics = [t.id for t in view.topics_of(opened.book, topic)] if topic else []
     files = []
     for tag in view.wanted_tags(opened.book, lang, untranslated=True):
-        path = to / safe_name(f"phrases-{tag}{phrasebook.SUFFIXES[form.value]}")
-        write_atomic(path, phrasebook.export(opened.book, tag, topics, form=form.value))
+        path = to / safe_name(f"phrases-{tag}{phrasebook.SUFFIXES[form]}")
+        write_atomic(path, phrasebook.export(opened.book, tag, topics, form=form))
         files.append({"path": path, "lang": tag})
 
     def draw(console: Console) -> None:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from contextlib import closing
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -30,13 +29,6 @@ app = typer.Typer(
 )
 
 Lang = Annotated[str, typer.Option("--lang", help="Only this language.")]
-
-
-class FormName(StrEnum):
-    """What a translator gets."""
-
-    TBX = "tbx"
-    CSV = "csv"
 
 
 @app.command("list")
@@ -148,7 +140,7 @@ def import_(
 @app.command()
 def export(
     out: Annotated[Path, typer.Argument(help="The file to write.")],
-    form: Annotated[FormName, typer.Option("--format", help="TBX-Basic, or a table.")],
+    form: Annotated[Literal["tbx", "csv"], typer.Option("--format", help="TBX-Basic, or a table.")],
     lang: Annotated[str, typer.Option("--lang", help="Languages, with commas.")] = "",
     workspace: WorkspaceOption = None,
     json: Json = False,
@@ -159,10 +151,10 @@ def export(
     from langaccess.memory import export_terms
     from langaccess.tags import Tag
 
-    leave_others(out, f".{form.value}")
+    leave_others(out, f".{form}")
     _, base = _opened(workspace)
     tags = tuple(Tag(one.strip()) for one in lang.split(",") if one.strip())
-    write_atomic(out, export_terms(base, form.value, tags))
+    write_atomic(out, export_terms(base, form, tags))
 
     def show(console: Console) -> None:
         count = plural(len(base.concepts), "term")
