@@ -77,7 +77,8 @@ class Documents:
         if found is None:
             raise InputError(
                 f"there is no document class `{name}`",
-                hint=f"classes are {', '.join(self.classes)}",
+                hint=f"classes are {', '.join(self.classes)}; where the file says it for another "
+                "program, name the file and its class in brochures.yaml beside it",
             )
         return found
 

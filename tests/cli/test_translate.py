@@ -286,6 +286,9 @@ def test_inspect_names_a_class_that_does_not_exist(
     out, _ = capsys.readouterr()
     assert "no document class `secret`" in out
     assert "public_information" in out
+    assert "brochures.yaml" in out
+    (tmp_path / "brochures.yaml").write_text("files:\n  a.md: operational\n", encoding="utf-8")
+    assert main(["inspect", str(tmp_path)]) == 0
 
 
 @pytest.mark.parametrize(

@@ -234,6 +234,23 @@ def test_front_matter_values_are_translated_and_stay_valid(
     assert _read(tmp_path, written).tag == RU
 
 
+@pytest.mark.parametrize(
+    ("written", "declared"),
+    [
+        ("Class: legal_act", "legal_act"),
+        ("class: [legal_act]", "legal_act"),
+        ("class:\n  - legal_act\n  - operational", "legal_act, operational"),
+        ("class:\n  name: legal_act", "legal_act"),
+        ("documentclass: article", None),
+        ("page:\n  class: wide", None),
+    ],
+)
+def test_a_class_is_heard_however_it_is_written(
+    tmp_path: Path, written: str, declared: str | None
+) -> None:
+    assert _read(tmp_path, f"---\n{written}\n---\nBody.\n").doc_class == declared
+
+
 def test_toml_front_matter_is_read_too(tmp_path: Path) -> None:
     document = _read(tmp_path, '+++\ntitle = "About \\"us\\""\nweight = 3\n+++\nBody.\n')
     assert document.units[0].text == 'About "us"'

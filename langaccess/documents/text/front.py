@@ -97,11 +97,12 @@ def front_matter(text: str, known: Container[str] = ()) -> Front:
 
 def _front(text: str, end: int, values: list[_Value], known: Container[str]) -> Front:
     slots, kept = [], []
-    tag, language, doc_class = None, None, None
+    tag, language = None, None
+    classes: list[str] = []
     seen: Counter[str] = Counter()
     for value in values:
-        if len(value.path) == 1 and value.key == "class":
-            doc_class = value.text.strip()
+        if value.path[0].casefold() == "class":  # a list of several is no class, and refused
+            classes.append(value.text.strip())
         elif len(value.path) == 1 and value.key in _LANGUAGE:
             tag, language = _tag(value.text), value.region
         elif (name := "front." + ".".join(value.path)) in known or _is_text(value):
@@ -114,7 +115,7 @@ def _front(text: str, end: int, values: list[_Value], known: Container[str]) -> 
         names = ", ".join(sorted(set(kept))[:8])
         notes = (note("front.kept", count=len(kept), names=names),)
     block = Block(text[:end], ((0, 0),), tuple(slots))
-    return Front(end, block, tag, language if tag else None, doc_class, notes)
+    return Front(end, block, tag, language if tag else None, ", ".join(classes) or None, notes)
 
 
 def _is_text(value: _Value) -> bool:
