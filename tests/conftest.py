@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 _LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")
 
@@ -56,6 +60,16 @@ def _plain_before_the_first_test(tmp_path_factory: Any) -> Iterator[None]:
 def _plain_surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: Any) -> None:
     """Give every test, and what it starts, 80 columns, no colour and no agency folder."""
     _make_plain(monkeypatch, tmp_path_factory)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        started = driver.chromium.launch(executable_path=shutil.which("chromium"))
+        yield started
+        started.close()
 
 
 def _make_plain(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: Any) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -28,16 +27,6 @@ SOME = ("ur", "am", "fa", "zh-Hant", "my", "ht", "es", "so", "ti", "prs", "vi", 
 # fmt: on
 LONGEST = "ہمیں آپ کی حفاظت کے لیے یہ جاننا ہے کہ کیا گھر میں کوئی ہتھیار (911) موجود ہے یا نہیں؟"
 Show = Callable[..., "Page"]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as driver:
-        started = driver.chromium.launch(executable_path=shutil.which("chromium"))
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from langaccess import documents, review
+from langaccess import documents
 from langaccess.errors import InputError
 from langaccess.exchange import (
     Candidate,
@@ -26,10 +26,10 @@ from langaccess.exchange import (
     write_xliff12,
     write_xliff21,
 )
-from langaccess.model import Kind, Segment, Span, SpanKind, State, Target, Unit
+from langaccess.model import Kind, PackFormat, Segment, Span, SpanKind, State, Target, Unit
 from tests.exchange.test_omegat import any_spans
 from tests.exchange.xliff21_rules import CORE, faults
-from tests.review.kit import EN, HAITIAN, HT, NOW, Agency, agency, fill
+from tests.review.kit import EN, HAITIAN, HT, Agency, agency, fill
 from tests.review.kit import NS as NS12
 from tests.support import FIXTURES, NODE, needs_node, needs_peer
 
@@ -242,18 +242,7 @@ def police(tmp_path: Path) -> Agency:
 
 
 def pack(police: Agency, to: Path) -> Path:
-    review.export(
-        police.workspace,
-        police.policy,
-        [police.flyer],
-        [HT],
-        to,
-        form=review.PackFormat.XLIFF2,
-        source=EN,
-        at=NOW,
-    )
-    (path,) = returned_files([to])
-    return path
+    return police.export(to, form=PackFormat.XLIFF2)
 
 
 def test_a_file_goes_out_and_comes_back_with_the_good_taken_and_the_bad_held(

@@ -7,7 +7,7 @@ import shutil
 import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -18,9 +18,10 @@ from lxml import etree
 
 from langaccess import review
 from langaccess.cli import main
-from langaccess.model import Person
+from langaccess.model import PackFormat, Person, Target
 from langaccess.policy import Policy, load_policy
 from langaccess.review import Reviewed, Standing
+from langaccess.review.store import save
 from langaccess.roster import load_roster, somebody
 from langaccess.tags import Tag
 from langaccess.workspace import Workspace, find, open_db
@@ -81,6 +82,11 @@ people:
 """
 
 
+_FOLDERS = {
+    PackFormat.XLIFF12: "xliff", PackFormat.XLIFF2: "xliff2", PackFormat.HTML: "pages",
+}  # fmt: skip
+
+
 @lru_cache(maxsize=8)
 def _policy(path: Path, _content: bytes) -> Policy:
     return load_policy(path)
@@ -118,11 +124,24 @@ class Agency:
     def states(self, tag: Tag = HT) -> list[str]:
         return [str(one.state) for one in self.standings(tag).values()]
 
-    def export(self, to: Path) -> Path:
-        """Send the flyer out into Haitian and return the XLIFF file."""
-        review.export(self.workspace, self.policy, [self.flyer], [HT], to, source=EN, at=NOW)
-        (path,) = (to / "ht" / "xliff").glob("*.xlf")
+    def export(self, to: Path, *, form: PackFormat = PackFormat.XLIFF12, tag: Tag = HT) -> Path:
+        """Send the flyer out and return the file in which a translator writes."""
+        review.export(
+            self.workspace, self.policy, [self.flyer], [tag], to, form=form, source=EN, at=NOW
+        )
+        (path,) = (to / str(tag) / _FOLDERS[form]).glob("flyer.*")
         return path
+
+    def draft(self) -> None:
+        """Have an engine translate every sentence into Haitian."""
+        document = self.document()
+        drafted = tuple(
+            replace(one, target=Target(HAITIAN[one.source.text], one.source.spans),
+                    origin="engine:test", made_for=review.digest(one.source))
+            for one in document.sentences
+        )  # fmt: skip
+        with self.db() as conn:
+            save(conn, replace(document, sentences=drafted))
 
     def take(self, path: Path, translator: str = "Marie Jean") -> review.Imported:
         with self.db() as conn:

@@ -109,11 +109,6 @@ def kills(
     return seen
 
 
-@pytest.fixture
-def police(tmp_path: Path) -> Agency:
-    return agency(tmp_path / "springfield")
-
-
 def test_a_kill_during_import_takes_in_all_or_nothing(police: Agency, tmp_path: Path) -> None:
     path = fill(police.export(tmp_path / "pack"))
     seen = kills(lambda: police.take(path), police, "new", "translated")

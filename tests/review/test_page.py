@@ -5,33 +5,15 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import pytest
-
-from langaccess import review
 from langaccess.checks import Answer, accept
 from langaccess.memory import Memory, TranslationUnit
 from langaccess.memory import Standing as Trust
-from tests.review.kit import EN, HT, NOW, Agency, agency, fill
-
-
-@pytest.fixture
-def police(tmp_path: Path) -> Agency:
-    return agency(tmp_path / "springfield")
+from langaccess.model import PackFormat
+from tests.review.kit import EN, HT, NOW, Agency, fill
 
 
 def page(police: Agency, to: Path) -> str:
-    review.export(
-        police.workspace,
-        police.policy,
-        [police.flyer],
-        [HT],
-        to,
-        form=review.PackFormat.HTML,
-        source=EN,
-        at=NOW,
-    )
-    (path,) = (to / "ht" / "pages").glob("*.html")
-    return path.read_text(encoding="utf-8")
+    return police.export(to, form=PackFormat.HTML).read_text(encoding="utf-8")
 
 
 def test_a_false_alarm_that_was_answered_is_shown_no_more(police: Agency, tmp_path: Path) -> None:

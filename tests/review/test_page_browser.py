@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from langaccess import review
 from langaccess.errors import InputError
+from langaccess.model import PackFormat
 from langaccess.tags import Tag
-from tests.review.kit import EN, HAITIAN, HT, NOW, Agency, agency, fill
+from tests.review.kit import HAITIAN, Agency, agency, fill
 from tests.support import needs_playwright
 
 if TYPE_CHECKING:
@@ -23,21 +22,6 @@ pytestmark = [pytest.mark.browser, needs_playwright]
 
 AR = Tag("ar")
 Show = Callable[..., "Page"]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as driver:
-        started = driver.chromium.launch(executable_path=shutil.which("chromium"))
-        yield started
-        started.close()
-
-
-@pytest.fixture
-def police(tmp_path: Path) -> Agency:
-    return agency(tmp_path / "springfield")
 
 
 @pytest.fixture
@@ -69,21 +53,6 @@ def show(browser: Browser) -> Iterator[Show]:
         context.close()
 
 
-def page_of(police: Agency, to: Path, tag: Tag = HT) -> Path:
-    review.export(
-        police.workspace,
-        police.policy,
-        [police.flyer],
-        [tag],
-        to,
-        form=review.PackFormat.HTML,
-        source=EN,
-        at=NOW,
-    )
-    (path,) = (to / str(tag) / "pages").glob("*.html")
-    return path
-
-
 def save(page: Page, to: Path) -> Path:
     with page.expect_download() as caught:
         page.get_by_role("button", name="Save", exact=True).click()
@@ -99,7 +68,7 @@ def field(page: Page, number: int) -> Any:
 def test_a_reviewer_writes_comments_ticks_and_saves_and_the_agency_takes_it_in(
     police: Agency, show: Show, tmp_path: Path
 ) -> None:
-    page = show(page_of(police, tmp_path / "pack"))
+    page = show(police.export(tmp_path / "pack", form=PackFormat.HTML))
     page.get_by_label("Your name").fill("Marie Jean")
     field(page, 1).fill(HAITIAN["Phone scams"])
     field(page, 3).fill("Rakwoche epi rele {1}217-555-0100{/1} touswit.")
@@ -134,7 +103,7 @@ def test_a_reviewer_writes_comments_ticks_and_saves_and_the_agency_takes_it_in(
 def test_a_lost_code_is_shown_at_once_and_held_when_it_comes_back(
     police: Agency, show: Show, tmp_path: Path
 ) -> None:
-    page = show(page_of(police, tmp_path / "pack"))
+    page = show(police.export(tmp_path / "pack", form=PackFormat.HTML))
     field(page, 3).fill("Rakwoche epi rele {1}217-555-0100 touswit.")
     assert page.locator("#w3").inner_text() == "{/1} is missing"
     assert field(page, 3).get_attribute("aria-invalid") == "true"
@@ -152,7 +121,7 @@ def test_a_held_text_stands_beside_its_sentence_with_what_was_found_and_can_be_t
     sent = police.export(tmp_path / "out")
     police.take(fill(sent))
     police.take(fill(sent, {"217-555-0100": "217-555-0101"}), "B. Other")
-    page = show(page_of(police, tmp_path / "pack"))
+    page = show(police.export(tmp_path / "pack", form=PackFormat.HTML))
     assert field(page, 3).input_value() == "Rakwoche epi rele {1}217-555-0100{/1} touswit."
     offer = page.locator("#r3 .offer")
     assert "B. Other" in offer.inner_text()
@@ -169,7 +138,7 @@ def test_a_held_text_stands_beside_its_sentence_with_what_was_found_and_can_be_t
 def test_an_untouched_page_changes_nothing(police: Agency, show: Show, tmp_path: Path) -> None:
     police.take(fill(police.export(tmp_path / "out")))
     before = police.document()
-    page = show(page_of(police, tmp_path / "pack"))
+    page = show(police.export(tmp_path / "pack", form=PackFormat.HTML))
     taken = police.take(save(page, tmp_path), "Somebody Else")
     assert (taken.taken, taken.same, taken.open, taken.held) == ([], 6, 0, [])
     assert police.document() == before
@@ -179,7 +148,7 @@ def test_an_untouched_page_changes_nothing(police: Agency, show: Show, tmp_path:
 def test_saved_work_is_gone_on_with_and_that_of_another_page_is_not_taken(
     police: Agency, show: Show, tmp_path: Path
 ) -> None:
-    file = page_of(police, tmp_path / "pack")
+    file = police.export(tmp_path / "pack", form=PackFormat.HTML)
     page = show(file)
     field(page, 2).fill("Sispann eskwokri")
     page.locator("#r2").get_by_label("Read, and right").check()
@@ -200,7 +169,7 @@ def test_saved_work_is_gone_on_with_and_that_of_another_page_is_not_taken(
 def test_a_page_for_an_older_source_is_refused_whole(
     police: Agency, show: Show, tmp_path: Path
 ) -> None:
-    page = show(page_of(police, tmp_path / "pack"))
+    page = show(police.export(tmp_path / "pack", form=PackFormat.HTML))
     field(page, 2).fill("Sispann eskwokri")
     path = save(page, tmp_path)
     text = police.flyer.read_text(encoding="utf-8")
@@ -212,7 +181,7 @@ def test_a_page_for_an_older_source_is_refused_whole(
 def test_the_whole_page_works_by_keyboard_and_a_tick_goes_when_the_text_changes(
     police: Agency, show: Show, tmp_path: Path
 ) -> None:
-    page = show(page_of(police, tmp_path / "pack"))
+    page = show(police.export(tmp_path / "pack", form=PackFormat.HTML))
     field(page, 1).focus()
     page.keyboard.type("Eskwokri")
     page.keyboard.press("Control+Enter")
@@ -235,7 +204,7 @@ def test_the_whole_page_works_by_keyboard_and_a_tick_goes_when_the_text_changes(
 def test_a_language_that_runs_to_the_left_does_so_and_shows_its_numbers_forwards(
     police: Agency, show: Show, tmp_path: Path
 ) -> None:
-    page = show(page_of(police, tmp_path / "pack", AR))
+    page = show(police.export(tmp_path / "pack", form=PackFormat.HTML, tag=AR))
     words = "أغلق الهاتف واتصل بالرقم {1}217-555-0100{/1} على الفور."
     field(page, 3).fill(words)
     assert field(page, 3).get_attribute("dir") == "rtl"
@@ -258,7 +227,9 @@ def test_a_screen_reader_and_a_narrow_screen_can_use_it(
     sent = police.export(tmp_path / "out")
     police.take(fill(sent))
     police.take(fill(sent, {"217-555-0100": "217-555-0101"}), "B. Other")
-    page = show(page_of(police, tmp_path / "pack"), width=width, bypass_csp=True)
+    page = show(
+        police.export(tmp_path / "pack", form=PackFormat.HTML), width=width, bypass_csp=True
+    )
     page.locator("summary").click()
     found = Axe().run(page)
     assert [(v["id"], v["nodes"][0]["html"]) for v in found.response["violations"]] == []
@@ -273,7 +244,7 @@ def test_texts_that_look_like_html_or_codes_are_only_texts(tmp_path: Path, show:
     typed = nasty.replace("&", "&amp;").replace("<", "\\<")
     text = police.flyer.read_text(encoding="utf-8").replace("Tell your family.", typed)
     police.flyer.write_text(text, encoding="utf-8")
-    page = show(page_of(police, tmp_path / "pack"))
+    page = show(police.export(tmp_path / "pack", form=PackFormat.HTML))
     assert nasty in page.locator(".source").all_inner_texts()[-1]
     assert page.locator(".row").count() == 6
     field(page, 6).fill("Di {1} </script> sa.")

@@ -13,9 +13,7 @@ import pytest
 from langaccess import ledger, review
 from langaccess.checks import Answer, accept
 from langaccess.errors import ConfigError, InputError, UsageError
-from langaccess.model import Target
 from langaccess.reports import recall_sheet, render
-from langaccess.review.store import save
 from tests.review import kit
 from tests.review.kit import FLYER, HAITIAN, NOW, Agency, agency, fill
 
@@ -113,14 +111,7 @@ def test_copies_of_an_approved_document_leave_and_the_log_says_where_they_are(
 def test_what_nobody_approved_does_not_leave(police: Agency, tmp_path: Path) -> None:
     path = police.export(tmp_path / "pack")
     assert "7 of 7 sentences: not translated" in words(publish(police))
-    with police.db() as conn:
-        document = police.document()
-        drafted = tuple(
-            replace(one, target=Target(HAITIAN[one.source.text], one.source.spans),
-                    origin="engine:test", made_for=review.digest(one.source))
-            for one in document.sentences
-        )  # fmt: skip
-        save(conn, replace(document, sentences=drafted))
+    police.draft()
     assert words(publish(police)).startswith(
         "floor.8 7 of 7 sentences: drafts that no person has taken over"
     )

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import unicodedata
 from copy import deepcopy
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from lxml import etree
 
-from langaccess import review
 from langaccess.checks import Answer, accept
 from langaccess.errors import InputError
-from langaccess.model import State, Target
-from langaccess.review.store import save
-from tests.review.kit import FLYER, HAITIAN, NOW, NS, Agency, fill
+from langaccess.model import State
+from tests.review.kit import FLYER, NOW, NS, Agency, fill
 
 
 def test_a_sentence_with_an_error_is_held_and_cannot_be_approved_until_a_better_one_comes(
@@ -109,14 +106,7 @@ def test_a_draft_that_a_translator_puts_in_as_it_was_is_theirs(
     police: Agency, tmp_path: Path
 ) -> None:
     path = fill(police.export(tmp_path / "pack"))
-    with police.db() as conn:
-        document = police.document()
-        drafted = tuple(
-            replace(one, target=Target(HAITIAN[one.source.text], one.source.spans),
-                    origin="engine:test", made_for=review.digest(one.source))
-            for one in document.sentences
-        )  # fmt: skip
-        save(conn, replace(document, sentences=drafted))
+    police.draft()
     assert police.states() == ["draft"] * 6
     assert len(police.take(path).taken) == 6
     assert police.take(path, "B. Other").same == 6

@@ -13,16 +13,11 @@ from lxml import etree
 
 from langaccess.cli import main
 from langaccess.documents.docx import read_table
-from tests.review.kit import HAITIAN, Agency, agency
+from tests.review.kit import HAITIAN, Agency
 from tests.support import needs_office
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 TYPED = {text: made for text, made in HAITIAN.items() if text != "The call is free."}
-
-
-@pytest.fixture
-def police(tmp_path: Path) -> Agency:
-    return agency(tmp_path / "springfield")
 
 
 @pytest.fixture
