@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from langaccess.cli import main, policy_render
+from langaccess import clock
+from langaccess.cli import main
 from langaccess.errors import InputError, OutputError
 from langaccess.files import sha256
 from langaccess.policy import Policy, digest, load_policy, shipped_jurisdictions
@@ -218,7 +219,7 @@ def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]
 @pytest.fixture
 def home(tmp_path: Path, policy: Policy, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(policy_render, "_today", lambda: TODAY)
+    monkeypatch.setattr(clock, "today", lambda: TODAY)
     return tmp_path
 
 
@@ -251,7 +252,7 @@ def test_without_a_file_it_is_printed_and_json_holds_it(
 def test_an_expired_source_ends_with_1_and_writes_nothing(
     home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(policy_render, "_today", lambda: date(2028, 1, 1))
+    monkeypatch.setattr(clock, "today", lambda: date(2028, 1, 1))
     code, out, _ = run(capsys, "--out", "directive.md")
     assert code == 1
     assert "TITLE-VI" in out
