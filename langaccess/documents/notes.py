@@ -68,6 +68,10 @@ NOTES: Mapping[str, tuple[Severity, str]] = {
         'no <html> element: set lang="{tag}" dir="{direction}" where it is used',
     ),
     "html.protected": (_INFO, 'passages marked translate="no" were left as they are'),
+    "html.unread": (
+        _WARNING,
+        "words in scripts, templates, frames or data attributes stay as they are: line {lines}",
+    ),
     "idml.comments_stripped": (_INFO, "editors' notes are left out of the translation"),
     "idml.hidden_text": (_INFO, "text under a hidden condition is translated too; it stays hidden"),
     "idml.label_by_hand": (
@@ -83,6 +87,10 @@ NOTES: Mapping[str, tuple[Severity, str]] = {
         "XML tags inside paragraphs are taken out of the translation",
     ),
     "idml.variables": (_WARNING, "text variables are computed by InDesign"),
+    "markdown.code": (
+        _WARNING,
+        "passages set as code (fenced, or four blanks before each line) stay as they are",
+    ),
     "markdown.lost": (
         _WARNING,
         "passages could not be found in the file again and were left as they are",

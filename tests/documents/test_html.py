@@ -303,3 +303,38 @@ def test_a_link_that_the_translation_forgot_is_counted_and_its_title_kept(tmp_pa
         ("markup.lost", 2)
     ]
     assert Html().reread(data, document, labelled=False)[title.id] == "Стол"
+
+
+HELD = {
+    "a script": '<script>\nask("Please tell us your name.");\n</script>',
+    "a template": "<template>\n<p>Opening hours</p>\n</template>",
+    "a data attribute": '<p\n data-tooltip="Please tell us your name.">Hello.</p>',
+    "an event": "<p\n onclick=\"alert('Please tell us your name.')\">Hello.</p>",
+    "a field": '<input\n type="text" value="Please tell us your name">',
+    "an inner page": '<iframe\n srcdoc="<p>Please tell us your name.</p>"></iframe>',
+    "old markup": "<xmp>\nOpening hours</xmp>",
+}
+
+
+@pytest.mark.parametrize("name", HELD)
+def test_words_out_of_reach_are_named_with_their_line(tmp_path: Path, name: str) -> None:
+    document = _read(tmp_path, f"<p>We are open.</p>\n\n{HELD[name]}<p>Come in.</p>\n")
+    (said,) = [note for note in document.notes if note.code == "html.unread"]
+    assert said.message.endswith((": line 3", ": line 4"))
+    assert "We are open." in {unit.text for unit in document.units}
+
+
+def test_code_settings_and_unseen_values_are_no_words_out_of_reach(tmp_path: Path) -> None:
+    page = (
+        '<meta name="keywords" content="crime, help, victim, police, office">'
+        "<script>var a = 'UA-1'; load(\"https://example.org/a.js\"); // do not ask the user twice\n"
+        '</script><p class="one two three four" data-id="main-menu">We are open.</p>'
+        '<input type="hidden" value="one two three four"><template></template>'
+        '<input type="submit" value="Send this to the office">'
+    )
+    assert _read(tmp_path, page).notes == ()
+
+
+def test_a_sentence_in_a_template_tag_is_told(tmp_path: Path) -> None:
+    document = _read(tmp_path, '<p>We are open.</p>{% trans "Please tell us your name." %}')
+    assert [note.code for note in document.notes] == ["template.words"]

@@ -385,3 +385,16 @@ def test_the_example_brochure_declares_itself(tmp_path: Path) -> None:
     document = Markdown().read(ROOT / "examples/phone-scams.md", accept_revisions=False)
     assert (document.tag, document.doc_class) == ("en", "public_information")
     _write(document, swapped(document), LABEL)
+
+
+@pytest.mark.parametrize(
+    ("page", "codes"),
+    [
+        ("    Bring a paper with your name.\n\nWe are open.\n", ["markdown.code"]),
+        ("```\nBring a paper with your name.\n```\n", ["markdown.code"]),
+        ("```\nx = f(1)\n```\n\nWe are open.\n", []),
+        ("<template>\n<p>Opening hours</p>\n</template>\n", ["html.unread"]),
+    ],
+)
+def test_words_in_code_are_left_and_told(tmp_path: Path, page: str, codes: list[str]) -> None:
+    assert [note.code for note in _read(tmp_path, page).notes] == codes

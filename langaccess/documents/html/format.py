@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from langaccess.documents.html.tokens import Token, attributes, tokens
-from langaccess.documents.html.units import Names, html_slots
+from langaccess.documents.html.units import Names, html_slots, unread
 from langaccess.documents.html.write import escape, writers
 from langaccess.documents.model import Document, Label
 from langaccess.documents.notes import counted, note
@@ -111,8 +111,13 @@ def _source(decoded: Decoded, front: Front, language: str) -> tuple[Source, tupl
     found = html_slots(decoded.text, start=front.end, language=language, names=Names(), line=line)
     page = Block(decoded.text, ((0, 0),), tuple(found.slots))
     blocks = (front.block, page) if front.block else (page,)
-    notes = counted("html.foreign", found.foreign)
-    return Source(decoded, blocks), notes + counted("html.protected", found.untranslated)
+    notes = (
+        *counted("html.foreign", found.foreign),
+        *counted("html.protected", found.untranslated),
+        *counted("template.words", found.talking),
+        *unread(found.unread),
+    )
+    return Source(decoded, blocks), notes
 
 
 def _frame(text: str, start: int) -> _Frame:

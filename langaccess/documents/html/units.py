@@ -5,15 +5,17 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 
 from langaccess.documents.html.tokens import Attribute, Token, attributes, tokens
-from langaccess.documents.text.runs import TEMPLATE, Item, Run, build
+from langaccess.documents.notes import note
+from langaccess.documents.text.runs import TALKS, TEMPLATE, Item, Run, build
 from langaccess.documents.text.splice import KEPT_SPACE, Slot
-from langaccess.model import Kind, SpanKind
+from langaccess.model import Finding, Kind, SpanKind
 
-__all__ = ["LITERAL", "Found", "Names", "html_slots", "inline_item", "tag_slots"]
+__all__ = ["LITERAL", "Found", "Names", "html_slots", "inline_item", "tag_slots", "unread"]
 
 _BLOCKS = frozenset(
     ("address", "article", "aside", "audio", "blockquote", "body", "button", "canvas",
@@ -61,6 +63,11 @@ _META = frozenset(
 _PRESSED = frozenset(("submit", "button", "reset"))
 _UNSEEN = frozenset(("link", "style", "script", "meta", "base"))
 _VARIES = frozenset(("lang", "xml:lang", "dir", "charset", "content", "value"))
+# What a script or a style sheet may show, and what stands in another page inside this one.
+_HELD = re.compile(r"data-.+|on[a-z]+|srcdoc|value|label|heading|text|message|caption|tooltip")
+_QUOTED = re.compile(r"([\"'`])((?:\\.|(?!\1)[^\\\n])*)\1")
+_WORD = re.compile(r"[^\W\d_]{2}")
+_NAMED = 12  # lines named in a note
 _DEPTH = 64  # how far up an unclosed element is looked for
 
 
@@ -90,11 +97,21 @@ class Names:
 
 @dataclass(slots=True)
 class Found:
-    """Slots of an HTML text, and counts of what was left alone on purpose."""
+    """Slots of an HTML text, and what was left alone on purpose.
+
+    Attributes:
+        slots: where its text stands.
+        foreign: how many passages are in another language.
+        untranslated: how many ask not to be translated.
+        talking: how many template tags hold a sentence.
+        unread: the lines with a sentence that a script may show; each once or more.
+    """
 
     slots: list[Slot] = field(default_factory=list)
     foreign: int = 0
     untranslated: int = 0
+    talking: int = 0
+    unread: list[str] = field(default_factory=list)
 
 
 def html_slots(
@@ -116,6 +133,15 @@ def html_slots(
     reader.finish(len(text))
     reader.found.slots.sort(key=lambda slot: (slot.start, -slot.end))
     return reader.found
+
+
+def unread(lines: Sequence[str]) -> tuple[Finding, ...]:
+    """Return a note of the sentences that were seen and are out of reach, if there are any."""
+    if not lines:
+        return ()
+    numbers = list(dict.fromkeys(line.removeprefix("line ") for line in lines))
+    more = ", \u2026" if len(numbers) > _NAMED else ""
+    return (note("html.unread", count=len(lines), lines=", ".join(numbers[:_NAMED]) + more),)
 
 
 def inline_item(text: str, token: Token) -> Item:
@@ -221,7 +247,7 @@ class _Reader:
         elif token.what == "close":
             self._close(token)
         else:
-            self.items.append(inline_item(self.text, token))
+            self._other(token)
 
     def finish(self, end: int) -> None:
         """End the last run."""
@@ -241,6 +267,22 @@ class _Reader:
             if line.endswith("\n"):
                 self._flush()
 
+    def _other(self, token: Token) -> None:
+        """Take code of a site generator, a comment, or the inside of a script."""
+        raw = self.text[token.start : token.end]
+        self.found.talking += token.what == "template" and TALKS.search(raw) is not None
+        holder = self.open[-1] if self.open and token.what == "other" else ""
+        if holder == "script":
+            self._hold(token, *(match.group(2) for match in _QUOTED.finditer(raw)))
+        elif holder in {"xmp", "plaintext"} and _WORD.search(raw):
+            self.found.unread.append(self._part(token.start))
+        self.items.append(inline_item(self.text, token))
+
+    def _hold(self, token: Token, *texts: str) -> None:
+        """Note the line of a token for each of its texts that holds a sentence."""
+        talking = [text for text in texts if TALKS.search(text)]
+        self.found.unread += [self._part(token.start)] * len(talking)
+
     def _open(self, token: Token) -> None:
         if token.name == "svg":
             self.drawing += 1
@@ -251,10 +293,26 @@ class _Reader:
             return
         part = self._part(token.start)
         self.found.slots += tag_slots(self.text, token, self.names, part)
+        self._hold(token, *self._held(token))
         if not block:
             self.items.append(inline_item(self.text, token))
         elif not self.text.endswith("/>", token.start, token.end):
             self.open.append(token.name)
+
+    def _held(self, token: Token) -> list[str]:
+        """Return the values of attributes that are no text by themselves."""
+        if token.name in _UNSEEN or token.end - token.start == len(token.name) + 2:
+            return []
+        found = attributes(self.text, token)
+        given = {attribute.name: attribute.value.strip().casefold() for attribute in found}
+        if given.get("type") == "hidden":
+            return []
+        return [
+            attribute.value
+            for attribute in found
+            if _HELD.fullmatch(attribute.name)
+            and _attribute_kind(token.name, attribute.name, given) is None
+        ]
 
     def _close(self, token: Token) -> None:
         if not self._is_block(token.name):
@@ -318,6 +376,8 @@ class _Reader:
 
     def _unshield(self, end: int) -> None:
         shield, self.shield = self.shield, None
+        if shield is not None and shield.name == "template" and _WORD.search("".join(shield.text)):
+            self.found.unread.append(self._part(shield.start))
         if shield is not None and (shield.shown or shield.name == "math"):
             shown = " ".join("".join(shield.text).split()) if shield.shown else ""
             self.items.append(Item("code", shield.start, end, shown))

@@ -10,15 +10,13 @@ from typing import Any
 from langaccess.documents.html.units import Names, html_slots
 from langaccess.documents.markdown.inline import Inline, Paragraph
 from langaccess.documents.markdown.parse import Code, parse
-from langaccess.documents.text.runs import TEMPLATE, Item, Run, build
+from langaccess.documents.text.runs import TALKS, TEMPLATE, Item, Run, build
 from langaccess.documents.text.splice import Block, Slot
 from langaccess.model import Kind
 
 __all__ = ["Found", "markdown_blocks"]
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
-# Four words in a row: a tag of a site generator that holds a sentence.
-_TALKS = re.compile(r"(?:[^\W\d_]+[,']?[ ]){3}[^\W\d_]{2,}")
 # The title of a link definition: what stands in quotes at its end.
 _QUOTED = re.compile(r"\s[\"'(]((?:\\.|[^\\\n])*)[\"')]\s*\Z")
 _KINDS = {
@@ -34,13 +32,15 @@ _KINDS = {
 
 @dataclass(slots=True)
 class Found:
-    """The blocks of a file in its order, the parser's definitions, and what could not be found."""
+    """The blocks of a file in its order, the parser's definitions, and what was left alone."""
 
     blocks: list[Block] = field(default_factory=list)
     env: dict[str, Any] = field(default_factory=dict)
     lost: int = 0
     foreign: int = 0
     talking: int = 0
+    unread: list[str] = field(default_factory=list)
+    code: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +76,10 @@ def markdown_blocks(text: str, start: int, *, language: str, keep_breaks: bool =
             )
         elif token.type == "html_block":
             reader.html(token)
+        elif token.type in {"code_block", "fence"}:
+            found.code += TALKS.search(token.content) is not None
     reader.references(env)
-    found.talking = sum(1 for m in TEMPLATE.finditer(text, start) if _TALKS.search(m.group()))
+    found.talking = sum(1 for m in TEMPLATE.finditer(text, start) if TALKS.search(m.group()))
     found.blocks.sort(key=lambda block: block.anchors[0][1])
     return found
 
@@ -143,6 +145,7 @@ class _Blocks:
             place.text, language=self.language, names=self.names, line=self.first + token.map[0]
         )
         self.found.foreign += found.foreign
+        self.found.unread += found.unread
         self._add(place, found.slots)
 
     def references(self, env: dict[str, Any]) -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from langaccess.documents.html.units import unread
 from langaccess.documents.html.write import writers
 from langaccess.documents.markdown.blocks import markdown_blocks
 from langaccess.documents.markdown.write import markdown_writers
@@ -116,7 +117,9 @@ def _source(
     notes = (
         *counted("markdown.lost", found.lost),
         *counted("template.words", found.talking),
+        *counted("markdown.code", found.code),
         *counted("html.foreign", found.foreign),
+        *unread(found.unread),
     )
     return Source(decoded, (front.block, *blocks) if front.block else blocks), tuple(notes)
 

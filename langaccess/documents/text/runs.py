@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from langaccess.documents.text.splice import KEPT_SPACE, Mark, Region, Slot
 from langaccess.model import Kind, Span, SpanKind, Unit
 
-__all__ = ["KEY", "TEMPLATE", "Item", "Run", "build"]
+__all__ = ["KEY", "TALKS", "TEMPLATE", "Item", "Run", "build"]
 
 # What a closing item says of markup whose text is also its key: it cannot stay outside the unit.
 KEY = "key"
@@ -23,6 +23,8 @@ TEMPLATE = re.compile(
     r"|\$\{[^{}]{1,200}\}",
     re.DOTALL,
 )
+# Four words in a row: code that holds a sentence, which somebody may be shown.
+TALKS = re.compile(r"(?:[^\W\d_]+[,']?[ ]){3}[^\W\d_]{2,}")
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _SHOWN = re.compile(r"\w")
 
