@@ -284,3 +284,31 @@ def test_words_and_spellings_that_people_use(source: str, target: str, tag: str)
 def test_no_more_and_no_less_negate_nothing(source: str, target: str, tag: str) -> None:
     found = run(source, target, source_tag=EN, target_tag=Tag(tag), codes=["negation.differs"])
     assert found == ()
+
+
+def test_greek_asks_with_a_semicolon() -> None:
+    for mark in (";", "\u037e"):
+        target = f"Χρειάζεστε διερμηνέα{mark}"
+        found = run("Do you need an interpreter?", target, source_tag=EN, target_tag=Tag("el"))
+        assert found == ()
+    lost = run("Do you need help?", "Θέλετε βοήθεια.", source_tag=EN, target_tag=Tag("el"))
+    assert [f.code for f in lost] == ["mark.question"]
+
+
+@pytest.mark.parametrize(
+    ("tag", "target"),
+    [
+        ("ru", "Вы не слышите или плохо слышите?"),
+        ("pl", "Czy Pan/Pani nie słyszy lub słabo słyszy?"),
+        ("ht", "Èske ou soud oswa ou pa tande byen?"),
+    ],
+)
+def test_who_is_deaf_does_not_hear(tag: str, target: str) -> None:
+    source = "Are you deaf or hard of hearing?"
+    assert run(source, target, source_tag=EN, target_tag=Tag(tag)) == ()
+
+
+def test_the_test_language_has_lost_no_sentence() -> None:
+    target = "[Ţéļļ ûš ŵĥîçĥ ļáñĝûáĝé ýöû šþéáķ. öñé ţŵö ţ] [Ŵé ŵîļļ çáļļ ýöû. öñé ţŵ]"
+    row = Row("a", "Tell us which language you speak. We will call you.", target, "a:1")
+    assert list(check_rows([row], "a", (EN, Tag("qps-ploc")), Settings())) == []
