@@ -40,6 +40,7 @@ class LengthRule:
         short: so many standard deviations below the usual length something was dropped (error):
             the longer a text, the less its length may stray.
         look_short: so many below it a person should look (warning).
+        look_engine: the same where an engine wrote the target.
         slack: a difference of so many columns is never a finding.
         ratios: language → median ratio for a source in English.
     """
@@ -52,6 +53,7 @@ class LengthRule:
     look_high: float
     short: float
     look_short: float
+    look_engine: float
     slack: int
     ratios: dict[str, float]
 

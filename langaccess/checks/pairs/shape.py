@@ -137,14 +137,17 @@ def length(pair: Pair) -> Iterator[Finding]:
     share = real / max(expected, 1)
     measured = for_language(rule.ratios, pair.target_tag) is not None
     off = excess(width(pair.source), real, ratio) if measured else 0.0
-    # who puts a single sentence more briefly has not left one out
-    several = off < rule.short and len(sentences(pair.source)) > 1
+    label = width(pair.source) < _LABEL
+    # a person who puts a single sentence more briefly has not left one out; no engine does so
+    strict = pair.by_engine and not label
+    lost = off < rule.short and (strict or len(sentences(pair.source)) > 1)
     # a label of few words may well be half as long: there only a multiple of the limits is sure
-    slack = 1 if pair.by_engine or width(pair.source) >= _LABEL else 2
-    bad = share * slack < rule.low or share > rule.high * slack or several
-    if rule.look_low <= share <= rule.look_high and off >= rule.look_short:
+    slack = 2 if label and not pair.by_engine else 1
+    bad = share * slack < rule.low or share > rule.high * slack or lost
+    look = rule.look_engine if strict else rule.look_short
+    if rule.look_low <= share <= rule.look_high and off >= look:
         return
-    if measured and not bad and abs(off) < -rule.look_short:
+    if measured and not bad and abs(off) < -look:
         return  # three words may well become six
     yield Finding(
         "length.unusual",
