@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from langaccess.cli.by_default import ByDefault
+from langaccess.cli.languages import language, one_language
 from langaccess.cli.options import Json, Quiet, WorkspaceOption
 from langaccess.errors import Exit, UsageError
 
@@ -82,8 +83,8 @@ def files(
     found = checks.check_files(
         targets,
         against or (),
-        tag=_tag(lang),
-        source_tag=_tag(source_lang) or _tag("en"),
+        tag=language(lang),
+        source_tag=one_language(source_lang),
         settings=_settings(workspace, reporter),
         progress=reporter,
     )
@@ -171,12 +172,6 @@ def _remember(explicit: Path | None, report: Report, reporter: Reporter) -> None
             checks.remember(conn, rows)
     except OutputError as exc:
         reporter.note(f"these findings cannot be answered now: {exc.message}")
-
-
-def _tag(text: str | None) -> Any:
-    from langaccess import tags
-
-    return None if text is None else tags.resolve(text)
 
 
 def _settings(explicit: Path | None, reporter: Any) -> Settings:

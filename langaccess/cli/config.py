@@ -102,8 +102,9 @@ def schema(
 ) -> None:
     """Print the JSON Schema of a file, for an editor that checks while one types.
 
-    Editors with a YAML language server find it by a first line such as
-    `# yaml-language-server: $schema=jurisdiction.schema.json`.
+    Editors with a YAML language server find it by a first line such as this:
+
+    `# yaml-language-server: $schema=jurisdiction.schema.json`
     """
     import json
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from langaccess.cli import encounter_keep
+from langaccess.cli.days import day
 from langaccess.cli.encounter_book import Book, IdArgument, account, open_book
 from langaccess.cli.encounter_facts import Said, with_facts
 from langaccess.cli.options import Json, WorkspaceOption
@@ -35,7 +36,6 @@ app = typer.Typer(
 )
 
 _ID = re.compile(r"e?-?(?:\d{4}-)?\d{1,9}", re.IGNORECASE)
-_DAY = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 _WORDS = "The language, what it was, the help and the minutes: Mam dv phone_line 14 min."
 
 
@@ -149,7 +149,7 @@ def _timed(told: Facts, around: Context, *, over: bool) -> Facts:
 
 NoteWords = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[ID] [WORDS]...", help="Which encounter, and a note in few words."),
+    typer.Argument(metavar="ID|WORDS", help="Which encounter, and a note in few words."),
 ]
 
 
@@ -315,13 +315,12 @@ def list_(
     from langaccess.cli import encounter_view as view
     from langaccess.roster import read_moment
 
-    if since and not _DAY.fullmatch(since):
-        raise UsageError(f"--since {since}: write it like 2026-10-01")
+    first = day("--since", since) if since else None
     with open_book(workspace) as book:
-        day = read_moment(f"{since}T00:00", str(book.now.tzinfo)) if since else None
+        begun = read_moment(f"{first}T00:00", str(book.now.tzinfo)) if first else None
         found = [
             one
-            for one in encounters.read(book.conn, since=day)
+            for one in encounters.read(book.conn, since=begun)
             if (not open_only or one.ended is None or one.open_follow_ups)
             and (not flagged or one.flagged)
         ]

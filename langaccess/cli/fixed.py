@@ -18,6 +18,7 @@ from langaccess.cli.approver import (
     refusal,
     signer,
 )
+from langaccess.cli.languages import language, one_language
 from langaccess.cli.options import Json, WorkspaceOption
 from langaccess.errors import Exit
 
@@ -41,7 +42,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-Ids = Annotated[list[str], typer.Argument(metavar="ID…", help="Ids of fixed texts.")]
+Ids = Annotated[list[str], typer.Argument(metavar="ID", help="Ids of fixed texts.")]
 Lang = Annotated[str, typer.Option("--lang", help="The language that was read.")]
 
 
@@ -55,7 +56,7 @@ def list_fixed(
     from langaccess import output
 
     found, store, policy = _opened(workspace)
-    only = _tag(lang) if lang else None
+    only = language(lang)
     tags = sorted({tag for text in store.texts.values() for tag in text.translations})
     stands = _standings(found, store, [tag for tag in tags if only in (None, tag)], policy)
     rows: list[dict[str, Any]] = [
@@ -112,10 +113,11 @@ def approve(
     who = signer(found, policy, Form(by, translator, reviser, evidence, recorded_by))
     with closing(open_db(found)) as conn:
         now = datetime.now(UTC)
+        tag = one_language(lang)
         asked = approve_fixed(
-            conn, store, _unique(ids), _tag(lang), who, policy, sentences=_sentences, at=now
+            conn, store, _unique(ids), tag, who, policy, sentences=_sentences, at=now
         )
-    return _tell(asked, _tag(lang), as_json=json)
+    return _tell(asked, tag, as_json=json)
 
 
 @app.command()
@@ -137,7 +139,7 @@ def reject(
     who = person(found, policy, by)
     with closing(open_db(found)) as conn:
         now = datetime.now(UTC)
-        tag = _tag(lang)
+        tag = one_language(lang)
         asked = reject_fixed(conn, store, _unique(ids), tag, who, policy, why=why, at=now)
     return _tell(asked, tag, as_json=json)
 
@@ -169,12 +171,6 @@ def _sentences(text: str) -> int:
     from langaccess.translate import segments
 
     return len(segments(Unit("", " ".join(text.split())), EN))
-
-
-def _tag(typed: str) -> Tag:
-    from langaccess.tags import resolve
-
-    return resolve(typed)
 
 
 def _unique(ids: Sequence[str]) -> tuple[str, ...]:

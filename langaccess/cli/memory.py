@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
+from langaccess.cli.languages import language
 from langaccess.cli.options import Json, Quiet, WorkspaceOption
 from langaccess.errors import Exit
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from langaccess.memory import Held, Imported, Memory, TranslationUnit
-    from langaccess.tags import Tag
 
 __all__ = ["app"]
 
@@ -147,7 +147,7 @@ def export(
 
     def write(file: BinaryIO) -> None:
         nonlocal counted
-        counted = export_tmx(memory, file, target=_tag(to), approved=approved)
+        counted = export_tmx(memory, file, target=language(to), approved=approved)
 
     with _memory(workspace) as memory:
         write_atomic(out, write)
@@ -280,12 +280,6 @@ def _row(unit: TranslationUnit) -> dict[str, object]:
         "at": unit.at,
         "licence": unit.licence,
     }
-
-
-def _tag(text: str) -> Tag | None:
-    from langaccess.tags import resolve
-
-    return resolve(text) if text else None
 
 
 @contextmanager

@@ -165,7 +165,7 @@ def import_(
 
 @app.command()
 def verify(
-    id: Annotated[str | None, typer.Argument(metavar="[ID]", help="One model only.")] = None,
+    id: Annotated[str | None, typer.Argument(metavar="ID", help="One model only.")] = None,
     workspace: WorkspaceOption = None,
     json: Json = False,
 ) -> Exit:

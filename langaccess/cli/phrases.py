@@ -82,7 +82,12 @@ def list_phrases(
 ) -> None:
     """List phrases: English alone, or with --lang one row for each language."""
     from langaccess import output
+    from langaccess.errors import UsageError
+    from langaccess.model import State
 
+    states = [*(str(one) for one in State if one is not State.NEW), "missing"]
+    if state and state not in states:
+        raise UsageError(f"no phrase is `{state}`", hint=f"--state {' or '.join(states)}")
     opened = view.open_book(workspace, quiet=json)
     book = opened.book
     tags = (
@@ -114,7 +119,7 @@ def list_phrases(
 
 @app.command()
 def show(
-    ids: Annotated[list[str], typer.Argument(metavar="ID…", help="Ids or numbers of phrases.")],
+    ids: Annotated[list[str], typer.Argument(metavar="ID", help="Ids or numbers of phrases.")],
     lang: Langs = "",
     workspace: WorkspaceOption = None,
     json: Json = False,
@@ -237,7 +242,7 @@ def export(
 
 @app.command("import")
 def import_(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Files that came back.")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Files that came back.")],
     translator: Annotated[
         str, typer.Option("--translator", help="Who filled them in, where the rows do not say.")
     ] = "",

@@ -17,6 +17,7 @@ from langaccess.cli.approver import (
     refusal,
     signer,
 )
+from langaccess.cli.languages import one_language
 from langaccess.cli.options import Json, WorkspaceOption
 from langaccess.errors import Exit
 
@@ -34,7 +35,7 @@ __all__ = ["approve"]
 
 
 def approve(
-    ids: Annotated[list[str], typer.Argument(metavar="ID…", help="Ids or numbers of phrases.")],
+    ids: Annotated[list[str], typer.Argument(metavar="ID", help="Ids or numbers of phrases.")],
     lang: Annotated[str, typer.Option("--lang", help="The language that was read.")],
     by: By = "",
     translator: Translator = "",
@@ -52,7 +53,7 @@ def approve(
     from langaccess import output
 
     opened = view.open_book(workspace, quiet=json)
-    (tag,) = _one(view.wanted_tags(opened.book, lang, untranslated=True))
+    tag = one_language(lang)
     phrases = list(dict.fromkeys(view.named(opened.book, id_).id for id_ in ids))
     form = Form(by, translator, reviser, evidence, recorded_by)
     who = signer(opened.workspace, opened.policy, form)
@@ -78,14 +79,6 @@ def approve(
 
     output.result({"approved": good, "refused": refused}, draw, as_json=json)
     return Exit.NO if refused else Exit.DONE
-
-
-def _one(tags: Sequence[Tag]) -> Sequence[Tag]:
-    from langaccess.errors import UsageError
-
-    if len(tags) != 1:
-        raise UsageError("one language at a time", hint="--lang ur")
-    return tags
 
 
 def _recorded(

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from langaccess.cli.languages import languages
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -86,11 +88,10 @@ def wanted_tags(
         InputError: a language that is not known, or that has no phrase.
     """
     from langaccess.errors import InputError
-    from langaccess.tags import resolve
 
     if not typed:
         return book.tags
-    tags = tuple(dict.fromkeys(resolve(part) for part in typed.split(",") if part.strip()))
+    tags = languages(typed)
     if as_read:
         from langaccess.cards import Request, written
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,6 +9,7 @@ import typer
 
 from langaccess import clock
 from langaccess.cli import policy_compare, policy_render
+from langaccess.cli.days import day
 from langaccess.cli.options import Json, WorkspaceOption
 from langaccess.cli.reporting import say
 from langaccess.errors import Exit, UsageError
@@ -160,17 +160,21 @@ def adopt(
             "only an agency adopts rules, and there is no agency folder here",
             hint="make one with `langaccess init NAME`, or name one with --workspace",
         )
-    day = _day(on)
-    if day > _day(None):
-        output.Reporter().note(f"{day} is still to come: the rules count as adopted from now on")
-    policy = write(found.jurisdiction, by=by, on=day)
-    signed = {"by": by.strip(), "on": day.isoformat(), "digest": digest(policy)}
+    # The day on the wall of the office, which is where somebody signs.
+    today = clock.today()
+    signed_on = day("--date", on) if on is not None else today
+    if signed_on > today:
+        output.Reporter().note(
+            f"{signed_on} is still to come: the rules count as adopted from now on"
+        )
+    policy = write(found.jurisdiction, by=by, on=signed_on)
+    signed = {"by": by.strip(), "on": signed_on.isoformat(), "digest": digest(policy)}
     _log(found, signed)
     policy_render.note_stale(found.root, policy)
     output.result(
         {"file": found.jurisdiction, **signed},
         lambda console: say(
-            console, f"adopted by {by.strip()} on {day.isoformat()}: {found.jurisdiction}"
+            console, f"adopted by {by.strip()} on {signed_on.isoformat()}: {found.jurisdiction}"
         ),
         as_json=as_json,
     )
@@ -189,16 +193,6 @@ def _log(workspace: Any, entry: dict[str, str]) -> None:
 
     with closing(open_db(workspace)) as conn:
         ledger.append(conn, "policy.adopted", entry, at=datetime.now(UTC))
-
-
-def _day(text: str | None) -> date:
-    if text is None:
-        # The day on the wall of the office, which is where somebody signs.
-        return clock.today()
-    try:
-        return date.fromisoformat(text)
-    except ValueError as exc:
-        raise UsageError(f"--date {text}: write it like 2026-11-25") from exc
 
 
 def _policy(workspace: Path | None) -> Policy:

@@ -9,6 +9,7 @@ import typer
 
 from langaccess.cli import review_view
 from langaccess.cli.by_default import ByDefault
+from langaccess.cli.languages import language
 from langaccess.cli.options import Json, WorkspaceOption
 from langaccess.cli.review_decide import Lang
 from langaccess.errors import Exit
@@ -100,7 +101,7 @@ def where(
 
     with review_view.opened(workspace) as desk:
         review.log_of(desk.conn)  # a log that somebody changed knows of no copies
-        tag = review_view.language(lang)
+        tag = language(lang)
         rows = [
             view.copies_row(one)
             for one in review.copies_out(desk.conn, form=form, site=site, tag=tag)

@@ -30,8 +30,15 @@ def form_of(form: str | None, out: Path | None) -> Format:
     Raises:
         UsageError: it is neither `md` nor `html`.
     """
+    if form is None and out is not None:
+        ending = out.suffix.lower()
+        if ending not in ("", ".txt", ".md", ".html", ".htm"):
+            raise UsageError(
+                f"--out {out}: it is md or html", hint="name a file that ends in .md or .html"
+            )
+        return "html" if ending.startswith(".htm") else "md"
     if form is None:
-        return "html" if out is not None and out.suffix.lower() in (".html", ".htm") else "md"
+        return "md"
     if form == "md":
         return "md"
     if form == "html":

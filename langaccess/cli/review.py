@@ -10,6 +10,7 @@ import typer
 
 from langaccess.cli import review_adopt, review_decide, review_draw, review_import_draw
 from langaccess.cli import review_view as view
+from langaccess.cli.languages import language, languages, one_language
 from langaccess.cli.options import Json, Quiet, WorkspaceOption
 from langaccess.cli.publish_view import hold_row
 from langaccess.cli.review_decide import Document, Lang
@@ -45,7 +46,7 @@ def list_documents(
             f"no document under review is `{state}`", hint=f"--state {' or '.join(review.STATES)}"
         )
     with view.opened(workspace) as desk:
-        tag = view.language(lang)
+        tag = language(lang)
         log = review.log_of(desk.conn)
         before = review.adoptions(desk.conn)
         held = review.holds(desk.conn)
@@ -109,7 +110,7 @@ def export(
     to: Annotated[Path, typer.Option("--to", help="Folder; one folder in it for each language.")],
     files: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="FILE…", help="Sources. Default: all that was drafted."),
+        typer.Argument(metavar="FILE", help="Sources. Default: all that was drafted."),
     ] = None,
     lang: Annotated[
         str, typer.Option("--lang", help="Languages, with commas: pt,ht. Default: as drafted.")
@@ -139,13 +140,13 @@ def export(
 
     reporter = output.Reporter(quiet=quiet or json)
     found, policy = view.agency(workspace)
-    tags = view.languages(lang) if lang.strip() else ()
+    tags = languages(lang) if lang.strip() else ()
     made = [
         one
         for tag, sources in review.wanted(found.state.parent, files or (), tags).items()
         for one in review.export(
             found, policy, sources, [tag], to, form=form,
-            source=view.languages(source)[0], at=datetime.now(UTC), doc_class=doc_class,
+            source=one_language(source), at=datetime.now(UTC), doc_class=doc_class,
             accept_revisions=accept_revisions, progress=reporter,
         )
     ]  # fmt: skip
@@ -173,7 +174,7 @@ def export(
 def import_(
     files: Annotated[
         list[Path],
-        typer.Argument(metavar="FILE…", help="What came back: XLIFF, saved pages, folders."),
+        typer.Argument(metavar="FILE", help="What came back: XLIFF, saved pages, folders."),
     ],
     translator: Annotated[
         str, typer.Option("--translator", help="Who translated: of the roster, or a vendor's.")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from langaccess.cli import review_view as view
+from langaccess.cli.days import day
+from langaccess.cli.languages import language, one_language
 from langaccess.cli.options import Json, WorkspaceOption
 from langaccess.cli.review_decide import Lang
 from langaccess.errors import Exit
@@ -27,13 +28,13 @@ def adopt(
     lang: Lang = "",
     source: Annotated[str, typer.Option("--from", help="Language of the brochure.")] = "en",
     review_by: Annotated[
-        datetime | None,
+        str,
         typer.Option(
             "--review-by",
-            formats=["%Y-%m-%d"],
-            help="Day until which somebody must look. Default: your agency's time of notice.",
+            help="Day until which somebody must look, YYYY-MM-DD. Default: your agency's time of"
+            " notice.",
         ),
-    ] = None,
+    ] = "",
     by: Annotated[str, typer.Option("--by", help="Who enters it. Default: your account.")] = "",
     workspace: WorkspaceOption = None,
     json: Json = False,
@@ -41,18 +42,19 @@ def adopt(
     """Put a translation that is in use under review, with a day until which it must be read.
 
     Nobody is on record as its translator, and it is approved by nobody: its sentences stand as
-    drafts until a qualified person approves them. Ends with 1 when one was not found or has an
-    error.
+    drafts until a qualified person approves them. Ends with 1 when a sentence was not found or
+    has an error.
     """
-    from datetime import UTC
+    from datetime import UTC, datetime
 
     from langaccess import output, review
 
+    until = day("--review-by", review_by) if review_by else None
     with view.opened(workspace) as desk:
         made = review.adopt(
             desk.conn, desk.workspace, desk.policy, file, against,
-            (view.languages(source)[0], view.language(lang)),
-            at=datetime.now(UTC), review_by=review_by.date() if review_by else None, by=by,
+            (one_language(source), language(lang)),
+            at=datetime.now(UTC), review_by=until, by=by,
         )  # fmt: skip
         number = desk.find(made.document, str(made.lang)).id
     data = {"number": number, "document": made.document, "lang": made.lang, **adopted_row(made),

@@ -53,7 +53,7 @@ def approve(
     workspace: WorkspaceOption = None,
     json: Json = False,
 ) -> Exit:
-    """Approve what a qualified person has read; any later change of a sentence undoes it for that.
+    """Approve what a qualified person has read; a sentence that changes later is approved anew.
 
     Who says so is recorded with the account and the machine: that is attribution, not proof of who
     sat at the keyboard. What may not be approved is named with its reasons, and ends with 1. When

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from langaccess.cli.approver import refusal
+from langaccess.cli.languages import language
 
 if TYPE_CHECKING:
     import sqlite3
@@ -28,12 +29,11 @@ if TYPE_CHECKING:
         Sentence,
         Standing,
     )
-    from langaccess.tags import Tag
     from langaccess.workspace import Workspace
 
 __all__ = [
     "Desk", "agency", "all_refused", "counted", "document_row", "error_row", "history_rows",
-    "imported_row", "kept_row", "language", "languages", "not_kept_row", "opened", "refused_row",
+    "imported_row", "kept_row", "not_kept_row", "opened", "refused_row",
     "sentence_row", "to_look_at", "translator",
 ]  # fmt: skip
 
@@ -83,28 +83,6 @@ def opened(explicit: Path | None) -> Iterator[Desk]:
     found, policy = agency(explicit)
     with closing(open_db(found)) as conn:
         yield Desk(found, policy, conn)
-
-
-def language(typed: str) -> Tag | None:
-    """Return the language that was named, None when none was."""
-    from langaccess.tags import resolve
-
-    return resolve(typed) if typed.strip() else None
-
-
-def languages(typed: str) -> tuple[Tag, ...]:
-    """Return the languages that were named, with commas between them.
-
-    Raises:
-        UsageError: none was.
-    """
-    from langaccess.errors import UsageError
-    from langaccess.tags import resolve
-
-    found = tuple(dict.fromkeys(resolve(part) for part in typed.split(",") if part.strip()))
-    if not found:
-        raise UsageError("no language given", hint="--lang pt, or --lang pt,ht")
-    return found
 
 
 def translator(desk: Desk, typed: str) -> str:

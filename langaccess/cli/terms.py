@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from langaccess.cli.languages import language, languages, one_language
 from langaccess.cli.options import Json, WorkspaceOption
 from langaccess.errors import Exit
 from langaccess.words import plural
@@ -42,7 +43,7 @@ def list_terms(
     from langaccess import output
 
     found, base = _opened(workspace)
-    tag = _tag(lang)
+    tag = language(lang)
     wanted = " ".join(words or ()).casefold()
     approved = _approved(found, base, tag)
     concepts = [
@@ -149,11 +150,10 @@ def export(
     from langaccess import output
     from langaccess.files import leave_others, write_atomic
     from langaccess.memory import export_terms
-    from langaccess.tags import Tag
 
     leave_others(out, f".{form}")
     _, base = _opened(workspace)
-    tags = tuple(Tag(one.strip()) for one in lang.split(",") if one.strip())
+    tags = languages(lang) if lang else ()
     write_atomic(out, export_terms(base, form, tags))
 
     def show(console: Console) -> None:
@@ -165,7 +165,7 @@ def export(
 
 @app.command()
 def approve(
-    ids: Annotated[list[str], typer.Argument(metavar="ID…", help="Ids of terms.")],
+    ids: Annotated[list[str], typer.Argument(metavar="ID", help="Ids of terms.")],
     lang: Annotated[str, typer.Option("--lang", help="The language.")],
     by: Annotated[str, typer.Option("--by", help="Who approves: a name or id of the roster.")],
     workspace: WorkspaceOption = None,
@@ -181,15 +181,15 @@ def approve(
     from langaccess.memory import approve_terms
     from langaccess.policy import load_policy
     from langaccess.roster import load_roster, somebody
-    from langaccess.tags import Tag
     from langaccess.workspace import open_db
 
+    tag = one_language(lang)
     found, base = _opened(workspace)
     policy = load_policy(found.jurisdiction)
     with closing(open_db(found)) as conn:
         person = somebody(load_roster(found.state.parent / "roster", policy), policy, by)
         now = datetime.now(UTC)
-        asked = approve_terms(conn, base, tuple(ids), Tag(lang), person, policy, at=now)
+        asked = approve_terms(conn, base, tuple(ids), tag, person, policy, at=now)
 
     def show(console: Console) -> None:
         for one in asked:
@@ -199,7 +199,7 @@ def approve(
                 console.print(f"  {ground.text} ({ground.rule})", markup=False, soft_wrap=True)
 
     rows = [
-        {"id": o.id, "lang": lang, "text": o.form.text, "approved": o.decision.allowed,
+        {"id": o.id, "lang": tag, "text": o.form.text, "approved": o.decision.allowed,
          "reasons": o.decision.reasons} for o in asked
     ]  # fmt: skip
     output.result({"terms": rows}, show, as_json=json)
@@ -227,9 +227,3 @@ def _approved(found: Workspace, base: Termbase, tag: Tag | None) -> frozenset[st
         return frozenset()
     with closing(open_db(found)) as conn:
         return approved_forms(conn, base, [tag])[tag]
-
-
-def _tag(text: str) -> Tag | None:
-    from langaccess.tags import Tag
-
-    return Tag(text) if text else None

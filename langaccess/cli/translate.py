@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from langaccess.cli.languages import languages, one_language
 from langaccess.cli.options import Json, Quiet, WorkspaceOption
 from langaccess.errors import Exit
 from langaccess.words import plural
@@ -73,9 +74,9 @@ def translate(
     reporter = output.Reporter(quiet=quiet or json)
     job = Job(
         sources=tuple(sources),
-        targets=_targets(to),
+        targets=languages(to),
         out=out,
-        source=_targets(source)[0],
+        source=one_language(source),
         doc_class=doc_class,
         engine=engine,
         accept_revisions=accept_revisions,
@@ -93,17 +94,6 @@ def translate(
     reporter.finish()
     output.result(report_data(report), lambda console: show(report, console), as_json=json)
     return report.exit_code(strict=strict)
-
-
-def _targets(text: str) -> tuple[Tag, ...]:
-    """Return the languages that a user wrote, separated by commas."""
-    from langaccess.errors import UsageError
-    from langaccess.tags import resolve
-
-    names = [name.strip() for name in text.split(",") if name.strip()]
-    if not names:
-        raise UsageError("no language given", hint="--to pt, or --to pt,es")
-    return tuple(dict.fromkeys(resolve(name) for name in names))
 
 
 def _workspace(explicit: Path | None, reporter: Reporter) -> Workspace:
@@ -281,7 +271,7 @@ def inspect(
     from langaccess.translate import inspect as look
 
     reporter = output.Reporter(quiet=quiet or json)
-    found = look(sources, _workspace(workspace, reporter), _targets(source)[0], reporter)
+    found = look(sources, _workspace(workspace, reporter), one_language(source), reporter)
     reporter.finish()
     output.result(found, lambda console: _show_inspection(found, console), as_json=json)
     return Exit.INPUT if any(item.problem and not item.passed_over for item in found) else Exit.DONE
@@ -339,7 +329,7 @@ def demo(
     reporter = output.Reporter(quiet=quiet or json)
     if not (folder / JURISDICTION).is_file():
         create_sample(folder, today=today())
-    job = Job(sources=(folder / "brochures",), targets=_targets("pt"), out=folder / "translations")
+    job = Job(sources=(folder / "brochures",), targets=languages("pt"), out=folder / "translations")
     report = run(
         job, find(explicit=folder), reporter, announce=lambda plan: _announce(plan, reporter)
     )

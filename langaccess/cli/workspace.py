@@ -65,7 +65,10 @@ def init(
     approvals: Annotated[
         Answer, _option("--approvals", "People who approve a public brochure: 1 or 2.")
     ] = None,
-    gate: Annotated[Answer, _option("--gate", "mark or refuse.")] = None,
+    gate: Annotated[
+        Answer,
+        _option("--gate", "A sentence no machine may translate: mark it, or refuse the file."),
+    ] = None,
     network: Annotated[Answer, _option("--network", "May models be fetched: yes or no.")] = None,
     json: Json = False,
 ) -> None:

@@ -207,7 +207,7 @@ def _ask(typed: str, use: str, called: str = "") -> None:
         if key in map(_fold, question.names) or typed.lower() in question.tags:
             choices = ", ".join(f"{tag} ({tag.name})" for tag in question.choices)
             raise InputError(
-                f"'{called or typed}' is asked here: write {' or '.join(question.choices)}",
+                f"'{called or typed}' says too little: write {' or '.join(question.choices)}",
                 hint=f"{question.text} Choose {choices}",
             )
 

@@ -293,4 +293,4 @@ def test_a_day_that_is_none_is_answered_with_how_a_day_is_written(
 ) -> None:
     code, _out, err = run(capsys, "list", "--since", typed)
     assert code == 2
-    assert "write it like 2026-10-01" in err
+    assert "write it like 2026-11-25" in err

@@ -68,7 +68,7 @@ def test_every_answer_that_cannot_be_used_is_named_at_once_and_which_tag_to_writ
     assert "5 mistakes in what was answered" in err
     for option, value in wrong.items():
         assert f"{option} {value}: " in err
-    assert "'Mandarin' is asked here: write zh-Hans or zh-Hant" in err
+    assert "'Mandarin' says too little: write zh-Hans or zh-Hant" in err
     assert "'Klingonese' is not a language" in err
     assert not (here / "spring").exists()
 

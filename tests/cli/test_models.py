@@ -152,6 +152,12 @@ def test_get_without_a_network_prints_the_recipe_for_another_pc(
     assert gone.format(path="en_es.argosmodel") in steps
 
 
+def test_where_nothing_is_installed_the_way_to_a_model_is_named(cli: Cli) -> None:
+    code, _out, err = cli("probe", "toy-en-es")
+    assert code == 4
+    assert "next: `langaccess models get LANGUAGE` fetches one" in err
+
+
 def test_an_agency_whose_rules_forbid_the_network_gets_the_recipe(
     cli: Cli, tmp_path: Path, publisher: Publisher
 ) -> None:

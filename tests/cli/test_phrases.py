@@ -112,6 +112,12 @@ def test_list_shows_what_is_missing(capsys: pytest.CaptureFixture[str]) -> None:
     assert data["data"]["phrases"] == []
 
 
+def test_a_state_that_is_none_names_those_there_are(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = run(capsys, "list", "--lang", "ur", "--state", "approvd")
+    assert (code, out) == (2, "")
+    assert "next: --state draft or translated or reviewed or approved or sourced or stale" in err
+
+
 def test_list_in_english_counts_languages(capsys: pytest.CaptureFixture[str]) -> None:
     _code, data = run_json(capsys, "list", "--topic", "interpreter")
     assert data["data"]["phrases"][0]["languages"] >= 45

@@ -87,3 +87,14 @@ def test_an_unknown_term_is_an_input_error(
 ) -> None:
     assert main(["terms", "approve", "nothing", "--lang", "es", "--by", "ana", "--json"]) == 4
     assert "terms list" in json.loads(capsys.readouterr().out)["error"]["hint"]
+
+
+def test_a_language_is_known_by_its_name_and_only_one_is_approved_at_a_time(
+    office: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    by_name = data(capsys, "terms", "list", "bail", "--lang", "Spanish")
+    assert by_name == data(capsys, "terms", "list", "bail", "--lang", "es")
+    said = data(capsys, "terms", "approve", "bail", "--lang", "Spanish", "--by", "ana")["terms"]
+    assert {row["lang"] for row in said} == {"es"}
+    assert main(["terms", "approve", "bail", "--lang", "es,vi", "--by", "ana"]) == 2
+    assert "one language at a time" in capsys.readouterr().err

@@ -279,6 +279,15 @@ def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]
     return code, out, err
 
 
+def test_a_report_is_not_written_under_the_name_of_another_kind_of_file(
+    case: Case, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    code, _, err = run(capsys, "--workspace", str(case.root), "--out", str(tmp_path / "audit.docx"))
+    assert code == 2
+    assert "next: name a file that ends in .md or .html" in err
+    assert not (tmp_path / "audit.docx").exists()
+
+
 def test_the_command_gives_findings_in_json_and_ends_with_1(
     case: Case, capsys: pytest.CaptureFixture[str]
 ) -> None:

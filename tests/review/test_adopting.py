@@ -96,6 +96,8 @@ def test_a_past_day_and_another_document_are_refused_and_leave_nothing(
 ) -> None:
     words = ("review", "adopt", "old.es.md", "--against", "brochures/report.md")
     assert main([*words, "--review-by", "2026-01-01"]) == 2
+    assert main([*words, "--review-by", "next June"]) == 2
+    assert "--review-by next June: write it like 2026-11-25" in capsys.readouterr().err
     Path("other.es.md").write_text("# Cómo pagar una multa\n", encoding="utf-8")
     assert main(["review", "adopt", "other.es.md", "--against", "brochures/report.md"]) == 4
     assert "error:" in capsys.readouterr().err

@@ -49,8 +49,9 @@ def find(id: str, places: Sequence[Path]) -> Found:
         if found.manifest is None:
             raise EngineError(found.problem, where=str(found.folder), hint=BROKEN)
         return found
-    have = ", ".join(found.folder.name for found in everything) or "none"
-    raise InputError(f"no model named '{id}' is installed", hint=f"installed: {have}")
+    have = ", ".join(found.folder.name for found in everything)
+    hint = f"installed: {have}" if have else "`langaccess models get LANGUAGE` fetches one"
+    raise InputError(f"no model named '{id}' is installed", hint=hint)
 
 
 def whole(id: str, places: Sequence[Path], catalogue: Catalogue) -> Found | None:
