@@ -109,6 +109,7 @@ NOTES: Mapping[str, tuple[Severity, str]] = {
     "odt.markup_lost": (_WARNING, _LOST),
     "odt.picture": (_WARNING, _A_PICTURE),
     "odt.revisions_accepted": (_WARNING, "tracked changes were read as accepted"),
+    "pdf.comments_stripped": (_INFO, _COMMENTS),
     "pdf.empty_pages": (_WARNING, "pages without any text (pictures or drawings only)"),
     "pdf.layout": (
         _WARNING,
@@ -123,6 +124,7 @@ NOTES: Mapping[str, tuple[Severity, str]] = {
         _INFO,
         "page numbers and repeated headers or footers are left out: {lines}",
     ),
+    "pdf.typed": (_WARNING, "texts and stamps put onto a page later are left out: {words}"),
     "pptx.chart_auto_title": (_WARNING, "the program makes a chart's title itself"),
     "pptx.chart_workbook": (
         _WARNING,

@@ -20,6 +20,19 @@ def text(lines: Sequence[tuple[float, float, float, str]], mode: int = 0) -> str
     )
 
 
+def turned(lines: Sequence[tuple[float, float, float, str]], quarters: int) -> str:
+    """Return content that writes lines of a page which was turned to the left by so many quarters.
+
+    Places are those of the page as it is read: 792 by 612 points after one quarter or three.
+    """
+    along = ("1 0 0 1", "0 1 -1 0", "-1 0 0 -1", "0 -1 1 0")[quarters]
+    out = ""
+    for x, y, size, words in lines:
+        at = ((x, y), (612 - y, x), (612 - x, 792 - y), (y, 792 - x))[quarters]
+        out += f"BT /F1 {size} Tf {along} {at[0]} {at[1]} Tm ({words}) Tj ET\n"
+    return out
+
+
 def build(pages: Sequence[str], *, form: bool = False) -> bytes:
     """Return a PDF of US Letter pages with the given contents; `form` adds a text field."""
     objects = ["", "", FONT, IMAGE, FIELD]

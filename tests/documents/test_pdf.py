@@ -16,7 +16,7 @@ from langaccess.documents.pdf.format import Pdf
 from langaccess.errors import InputError
 from langaccess.model import Kind
 from langaccess.tags import Tag
-from tests.documents.pdf_kit import PICTURE, build, text
+from tests.documents.pdf_kit import PICTURE, build, text, turned
 from tests.documents.script_swap import swapped
 from tests.support import FIXTURES, SHARED, needs_office, needs_shared
 
@@ -132,6 +132,58 @@ def test_a_line_that_returns_elsewhere_on_the_page_is_text(tmp_path: Path) -> No
 
     shown = _shown(_read(tmp_path, build([page(0), page(1)])))
     assert [words for _, words in shown].count("Bring a paper with your name.") == 2
+
+
+PANEL = [
+    (72, 560, 20, "Towed cars"),
+    (72, 520, 11, "Towed cars are kept at the lot on Main Street, and each is kept there until"),
+    (72, 506, 11, "the fee is paid. Call 217-555-0133 for the hours."),
+]  # fmt: skip
+READ = [
+    ("heading", "Towed cars"),
+    ("body", f"{PANEL[1][3]} {PANEL[2][3]}"),
+]
+
+
+@pytest.mark.parametrize("quarters", [1, 2, 3])
+def test_a_page_with_a_turn_is_read_like_a_level_one(tmp_path: Path, quarters: int) -> None:
+    data = build([turned(PANEL, quarters)])
+    assert _shown(_read(tmp_path, data)) == READ
+    shown_upright = data.replace(b"/MediaBox", b"/Rotate %d /MediaBox" % (90 * quarters))
+    assert _shown(_read(tmp_path, shown_upright)) == READ
+
+
+def test_a_panel_upside_down_and_a_note_in_the_margin_are_apart(tmp_path: Path) -> None:
+    level = [(72, 300, 11, "Bring a paper that shows that the car is yours, please.")]
+    margin = turned([(300, 20, 8, "Form SPD-12, call 217-555-0111")], 1)
+    shown = _shown(_read(tmp_path, build([turned(PANEL, 2) + text(level) + margin])))
+    assert shown == [*READ, ("body", level[0][3]), ("body", "Form SPD-12, call 217-555-0111")]
+
+
+def test_the_edge_of_a_turned_page_is_where_it_is_read(tmp_path: Path) -> None:
+    pages = [
+        turned([(72, 300, 11, f"These are the words of page {n}, all of them."),
+                (700, 20, 9, f"Page {n}"), (72, 590, 9, "Springfield Police")], 1)
+        for n in (1, 2)
+    ]  # fmt: skip
+    document = _read(tmp_path, build(pages))
+    assert [note.count for note in document.notes if note.code == "pdf.running"] == [3]
+    assert len(_shown(document)) == 3
+
+
+def test_what_was_typed_onto_a_page_is_named(tmp_path: Path) -> None:
+    put = b"<< /Type /Annot /Rect [72 600 272 620] /Subtype "
+    typed = put + b"/FreeText /Contents (New number: 217-555-0144) >>"
+    comment = put + b"/Text /Contents (Is this right?) >>"
+    page = text([(72, 700, 12, "This page has enough words to be read as text.")])
+    data = build([page]).replace(
+        b"/Contents 6 0 R", b"/Contents 6 0 R /Annots [%s %s]" % (typed, comment)
+    )
+    document = _read(tmp_path, data)
+    said = {note.code: note.message for note in document.notes}
+    assert said["pdf.typed"].endswith('left out: "New number: 217-555-0144"')
+    assert "pdf.comments_stripped" in said
+    assert "right" not in said["pdf.comments_stripped"]
 
 
 def test_items_numbers_page_breaks_and_running_lines(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from langaccess.documents.pdf.direction import facing
-from langaccess.documents.pdf.layout import Box, Paragraph, Word, layout
+from langaccess.documents.pdf.layout import Box, Paragraph, Sheet, Word, layout
 
 SIZE = 10.0
 
@@ -31,7 +31,11 @@ def line(text: str, right: float, bottom: float, *, forward: str = "") -> list[W
 
 
 def texts(words: list[Word]) -> list[str]:
-    return [item.text for item in layout([facing(words)]) if isinstance(item, Paragraph)]
+    return [
+        item.text
+        for item in layout([Sheet(1, 792.0, facing(words))])
+        if isinstance(item, Paragraph)
+    ]
 
 
 def test_lines_that_go_to_the_left_are_one_paragraph() -> None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
-__all__ = ["Box", "Line", "Paragraph", "Row", "Word", "layout", "over_turns"]
+__all__ = ["Box", "Line", "Paragraph", "Row", "Sheet", "Word", "layout", "over_turns"]
 
 # Not the asterisk: in print it marks a footnote more often than an item.
 _BULLET = re.compile(
@@ -58,6 +58,18 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
+class Sheet:
+    """Words of a page (from 1) that run the same way, in the order in which the PDF writes them.
+
+    The lower left corner is the origin; `height` is that of the page as this text is read.
+    """
+
+    page: int
+    height: float
+    words: Sequence[Word]
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """Words on one baseline with no wide gap between them."""
 
@@ -78,12 +90,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph: text, `body`, `heading` or `bullet`, its letter size and page (from 1)."""
+    """A paragraph: text, `body`, `heading` or `bullet`, its letter size, page and its height."""
 
     text: str
     kind: str
     size: float
     page: int
+    height: float
     box: Box
 
 
@@ -94,6 +107,7 @@ class Row:
     cells: tuple[str, ...]
     size: float
     page: int
+    height: float
     box: Box
 
 
@@ -106,26 +120,22 @@ class _Block:
     box: Box
 
 
-def layout(pages: Sequence[Sequence[Word]]) -> list[Paragraph | Row]:
-    """Return the paragraphs and table rows of all pages in reading order.
-
-    Args:
-        pages: per page its words in the order in which the PDF writes them.
-    """
+def layout(sheets: Sequence[Sheet]) -> list[Paragraph | Row]:
+    """Return the paragraphs and table rows of all pages in reading order."""
     sizes: Counter[float] = Counter()
-    for words in pages:
-        for word in words:
+    for sheet in sheets:
+        for word in sheet.words:
             sizes[round(word.size, 1)] += len(word.text)
     body = max(sizes, key=lambda size: (sizes[size], -size)) if sizes else 0.0
-    vocabulary = _vocabulary(pages)
-    pages = _weighed(pages)
+    vocabulary = _vocabulary(sheets)
     found: list[Paragraph | Row] = []
-    for number, words in enumerate(pages, 1):
-        for block in _ordered(_blocks(_lines(words))):
+    for sheet in _weighed(sheets):
+        for block in _ordered(_blocks(_lines(sheet.words))):
             for row in block.rows:
                 cells = tuple(_joined([line], vocabulary) for line in row)
-                found.append(Row(cells, max(line.size for line in row), number, block.box))
-            found += _paragraphs(block, number, body, vocabulary)
+                size = max(line.size for line in row)
+                found.append(Row(cells, size, sheet.page, sheet.height, block.box))
+            found += _paragraphs(block, sheet, body, vocabulary)
     return found
 
 
@@ -159,20 +169,23 @@ def _open_end(done: list[Paragraph | Row], rest: Paragraph) -> int | None:
     return None
 
 
-def _weighed(pages: Sequence[Sequence[Word]]) -> Sequence[Sequence[Word]]:
+def _weighed(sheets: Sequence[Sheet]) -> Sequence[Sheet]:
     """Where most of a text is bold, bold tells nothing."""
-    letters = sum(len(word.text) for words in pages for word in words)
-    bold = sum(len(word.text) for words in pages for word in words if word.bold)
-    if bold <= letters / 2:
-        return pages
-    return [[replace(word, bold=False) for word in words] for words in pages]
+    words = [word for sheet in sheets for word in sheet.words]
+    bold = sum(len(word.text) for word in words if word.bold)
+    if bold <= sum(len(word.text) for word in words) / 2:
+        return sheets
+    return [
+        replace(sheet, words=[replace(word, bold=False) for word in sheet.words])
+        for sheet in sheets
+    ]
 
 
-def _vocabulary(pages: Sequence[Sequence[Word]]) -> Counter[str]:
+def _vocabulary(sheets: Sequence[Sheet]) -> Counter[str]:
     """Count the document's words, and the parts of those written with a hyphen."""
     found: Counter[str] = Counter()
-    for words in pages:
-        for word in words:
+    for sheet in sheets:
+        for word in sheet.words:
             if word.text.endswith(_HYPHENS):
                 continue
             shown = word.text.strip('.,;:!?()\u201c\u201d"').casefold()
@@ -307,7 +320,9 @@ def _rows(group: list[_Block]) -> list[list[_Block]] | None:
     return None
 
 
-def _paragraphs(block: _Block, page: int, body: float, vocabulary: Counter[str]) -> list[Paragraph]:
+def _paragraphs(
+    block: _Block, sheet: Sheet, body: float, vocabulary: Counter[str]
+) -> list[Paragraph]:
     groups: list[list[Line]] = []
     pitch = _pitch(block.lines)
     for line in block.lines:
@@ -315,7 +330,7 @@ def _paragraphs(block: _Block, page: int, body: float, vocabulary: Counter[str])
             groups[-1].append(line)
         else:
             groups.append([line])
-    return [_paragraph(group, page, body, vocabulary) for group in groups]
+    return [_paragraph(group, sheet, body, vocabulary) for group in groups]
 
 
 def _pitch(lines: Sequence[Line]) -> float:
@@ -346,20 +361,21 @@ def _hangs(group: list[Line], line: Line) -> bool:
     return abs(line.box.left - words[1].box.left) < 0.5 * line.size
 
 
-def _paragraph(group: list[Line], page: int, body: float, vocabulary: Counter[str]) -> Paragraph:
+def _paragraph(group: list[Line], sheet: Sheet, body: float, vocabulary: Counter[str]) -> Paragraph:
     box = group[0].box
     for line in group[1:]:
         box = box.joined(line.box)
     size = max(line.size for line in group)
+    place = (sheet.page, sheet.height, box)
     text = _joined(group, vocabulary)
     first = group[0].words[0].text
     if _BULLET.fullmatch(first) and len(text) > len(first) + 1:
-        return Paragraph(text[len(first) :].strip(), "bullet", size, page, box)
+        return Paragraph(text[len(first) :].strip(), "bullet", size, *place)
     bold = all(line.bold for line in group)
     short = len(text) < 120 and len(group) < 4
     if short and (size > 1.15 * body or (bold and not text.endswith((".", ":", ",", ";")))):
-        return Paragraph(text, "heading", size, page, box)
-    return Paragraph(text, "body", size, page, box)
+        return Paragraph(text, "heading", size, *place)
+    return Paragraph(text, "body", size, *place)
 
 
 def _joined(lines: Sequence[Line], vocabulary: Counter[str]) -> str:

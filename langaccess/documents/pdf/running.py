@@ -52,19 +52,13 @@ class _Line:
     height: float
 
 
-def without_running(
-    found: Sequence[Paragraph | Row], heights: Sequence[float]
-) -> tuple[list[Paragraph | Row], list[str]]:
+def without_running(found: Sequence[Paragraph | Row]) -> tuple[list[Paragraph | Row], list[str]]:
     """Drop page numbers, and titles repeated at the edge of pages after the first.
-
-    Args:
-        found: the items of all pages.
-        heights: of the pages, in points.
 
     Returns:
         What stays, and the lines left out, letter for letter.
     """
-    lines = list(_edge(found, heights))
+    lines = list(_edge(found))
     numbered = [line for line in lines if line.number is not None]
     counting = [each for group in _alike(numbered, "rest") for each in _counting(group)]
     sure = {line.at for line in counting}
@@ -80,16 +74,15 @@ def without_running(
     return kept, [gone[at] for at in sorted(gone)]
 
 
-def _edge(found: Sequence[Paragraph | Row], heights: Sequence[float]) -> Iterator[_Line]:
+def _edge(found: Sequence[Paragraph | Row]) -> Iterator[_Line]:
     largest = _LARGER * _body(found)
     for at, item in enumerate(found):
-        height = heights[item.page - 1]
-        top = item.box.bottom > (1 - _MARGIN) * height
-        if not (top or item.box.top < _MARGIN * height) or item.size > largest:
+        top = item.box.bottom > (1 - _MARGIN) * item.height
+        if not (top or item.box.top < _MARGIN * item.height) or item.size > largest:
             continue
         text = _text(item)
         rest, number = _parted(text)
-        place = height - item.box.bottom if top else -item.box.bottom
+        place = item.height - item.box.bottom if top else -item.box.bottom
         yield _Line(at, text, rest, number, item.page, place)
 
 
