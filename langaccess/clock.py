@@ -6,9 +6,10 @@ already, so a day is never taken from such a moment but through here.
 
 from __future__ import annotations
 
+import calendar
 from datetime import date, datetime
 
-__all__ = ["day_of", "today"]
+__all__ = ["day_of", "months_after", "today"]
 
 
 def day_of(moment: datetime) -> date:
@@ -19,3 +20,10 @@ def day_of(moment: datetime) -> date:
 def today() -> date:
     """Return the day it is in this computer's zone."""
     return date.today()  # noqa: DTZ011 (the desk's own day is what is wanted)
+
+
+def months_after(day: date, months: int) -> date:
+    """Return the same day `months` later, or the last of that month where it is shorter."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(day.day, last))

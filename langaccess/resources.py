@@ -7,7 +7,7 @@ from pathlib import Path
 
 from langaccess.errors import ConfigError
 
-__all__ = ["CONFIG", "DATA", "EXAMPLES", "PHRASEBOOKS", "shipped"]
+__all__ = ["CONFIG", "DATA", "EXAMPLES", "PHRASEBOOKS", "entries", "shipped"]
 
 CONFIG = "config"
 PHRASEBOOKS = "phrasebooks"
@@ -41,3 +41,9 @@ def shipped(area: str, name: str = "") -> Path:
         f"the installation lacks {area}/{name}",
         hint="install langaccess-toolkit again: a shipped file is missing",
     )
+
+
+def entries(name: str) -> list[str]:
+    """Return the lines of a list in `data/` but for remarks (`#`) and blank lines."""
+    lines = shipped(DATA, name).read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith("#")]

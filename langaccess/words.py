@@ -1,12 +1,14 @@
-"""Words in plain form: counted, without accents, as an id, as names are compared."""
+"""Words in plain form: counted, without accents, as an id, as names are compared; short ones."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 
-__all__ = ["name_words", "plural", "same_name", "slug", "unaccented"]
+from langaccess.resources import entries
+
+__all__ = ["abbreviations", "name_words", "plural", "same_name", "slug", "unaccented"]
 
 
 def plural(number: int, noun: str, many: str = "") -> str:
@@ -40,3 +42,9 @@ def name_words(name: str) -> frozenset[str]:
 def same_name(one: str, other: str) -> bool:
     """Tell whether two names may be one person's: the same words, in whichever order."""
     return name_words(one) == name_words(other)
+
+
+@cache
+def abbreviations() -> frozenset[str]:
+    """Return what ends in a full stop and ends no English sentence: `sgt.`, in lower case."""
+    return frozenset(entries("abbreviations.txt"))

@@ -7,9 +7,9 @@ of other scripts as well, Khmer and Ethiopic among them.
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from langaccess.resources import DATA, shipped
+from langaccess.words import abbreviations
 
 __all__ = ["SIGNS", "sentences"]
 
@@ -86,10 +86,4 @@ def _whole(piece: str, after: str, *, low: bool) -> bool:
     if after[:1].islower() and not low and body[-1] not in "?!":
         return False
     last = body.split()[-1].lower().lstrip("\"'([\u201c\u2018\u00ab")
-    return not (last in _abbreviations() or re.fullmatch(r"(?:[^\W\d_]\.)+", last))
-
-
-@cache
-def _abbreviations() -> frozenset[str]:
-    rows = shipped(DATA, "abbreviations.txt").read_text(encoding="utf-8").splitlines()
-    return frozenset(row.strip() for row in rows if row.strip() and not row.startswith("#"))
+    return not (last in abbreviations() or re.fullmatch(r"(?:[^\W\d_]\.)+", last))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import calendar
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from langaccess import ledger
+from langaccess.clock import months_after
 from langaccess.encounters.drafting import entry_data
 from langaccess.encounters.model import Encounter, Purged
 from langaccess.encounters.reading import POLICY_TEXT, find, purged, read
@@ -126,9 +126,7 @@ def _why_kept(encounter: Encounter) -> str:
 
 
 def _earlier(at: datetime, months: int) -> datetime:
-    year, month = divmod(at.year * 12 + at.month - 1 - months, 12)
-    day = min(at.day, calendar.monthrange(year, month + 1)[1])
-    return at.replace(year=year, month=month + 1, day=day)
+    return datetime.combine(months_after(at.date(), -months), at.timetz())
 
 
 def purge(

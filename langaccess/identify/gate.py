@@ -11,7 +11,7 @@ import re
 from functools import cache
 
 from langaccess.identify.scripts import dominant, script_counts
-from langaccess.resources import DATA, shipped
+from langaccess.resources import entries
 
 __all__ = ["doubtful", "listed", "looks_like_names", "names_but_one", "shouted", "words_of"]
 
@@ -81,8 +81,7 @@ def _is_code(word: str, *, codes: bool) -> bool:
 @cache
 def listed(name: str) -> frozenset[str]:
     """Return the words of `data/loans.txt` or `data/names.txt`."""
-    lines = shipped(DATA, f"{name}.txt").read_text(encoding="utf-8").splitlines()
-    return frozenset(line for line in lines if line and not line.startswith("#"))
+    return frozenset(entries(f"{name}.txt"))
 
 
 def looks_like_names(text: str) -> bool:

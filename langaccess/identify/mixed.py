@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from langaccess.resources import DATA, shipped
+from langaccess.resources import entries
 from langaccess.tags import Tag
 
 __all__ = ["strewn"]
@@ -34,6 +34,5 @@ def strewn(text: str) -> tuple[Tag | None, tuple[str, ...], float]:
 
 @cache
 def _lists() -> Mapping[Tag, frozenset[str]]:
-    lines = shipped(DATA, "mixed.tsv").read_text(encoding="utf-8").splitlines()
-    rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
+    rows = [line.split("\t") for line in entries("mixed.tsv")]
     return {Tag(tag): frozenset(words.split()) for tag, words in rows}

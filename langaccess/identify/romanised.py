@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from langaccess.resources import DATA, shipped
+from langaccess.resources import entries
 from langaccess.tags import Tag
 
 __all__ = ["ROMANISED", "spelled", "vocabulary", "written"]
@@ -83,6 +83,5 @@ def vocabulary() -> Mapping[tuple[Tag, ...], frozenset[str]]:
 
 @cache
 def _rows() -> Mapping[str, frozenset[str]]:
-    lines = shipped(DATA, "romanised.tsv").read_text(encoding="utf-8").splitlines()
-    rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
+    rows = [line.split("\t") for line in entries("romanised.tsv")]
     return {tags: frozenset(words.split()) for tags, words in rows}

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Iterable
 from datetime import date
 
+from langaccess.clock import months_after
 from langaccess.model import Decision
 from langaccess.policy.model import Policy
 from langaccess.policy.reasons import reason
@@ -21,13 +21,7 @@ def expiry(policy: Policy, ids: Iterable[str] = ()) -> date:
     """
     wanted = set(ids)
     checked = [authority.as_of for authority in policy.authorities if authority.id in wanted]
-    return _later(min(checked, default=policy.as_of), policy.review.review_after_months)
-
-
-def _later(day: date, months: int) -> date:
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    last = calendar.monthrange(year, month + 1)[1]
-    return date(year, month + 1, min(day.day, last))
+    return months_after(min(checked, default=policy.as_of), policy.review.review_after_months)
 
 
 def print_decision(policy: Policy, ids: Iterable[str], on: date) -> Decision:
@@ -40,7 +34,7 @@ def print_decision(policy: Policy, ids: Iterable[str], on: date) -> Decision:
         )
         reasons.append(reason(policy, "floor.11", text))
     for authority in policy.authorities:
-        if authority.id in set(ids) and _later(authority.as_of, months) < on:
+        if authority.id in set(ids) and months_after(authority.as_of, months) < on:
             text = (
                 f"{authority.id} ({authority.cite}) was last checked on {authority.as_of}, over "
                 f"{months} months ago"

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from langaccess.clock import day_of
+from langaccess.clock import day_of, months_after
 from langaccess.policy import Policy, digest
 from langaccess.review.model import Standing
 
@@ -37,12 +36,6 @@ def look_again(standings: Mapping[str, Standing], policy: Policy) -> Again:
     now = digest(policy)
     oldest = min((day_of(approval.at) for approval in given), default=None)
     return Again(
-        None if oldest is None else _months_after(oldest, policy.review.review_after_months),
+        None if oldest is None else months_after(oldest, policy.review.review_after_months),
         any(approval.policy != now for approval in given),
     )
-
-
-def _months_after(day: date, months: int) -> date:
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    last = calendar.monthrange(year, month + 1)[1]
-    return date(year, month + 1, min(day.day, last))

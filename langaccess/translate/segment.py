@@ -10,14 +10,13 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from itertools import pairwise
 
 from langaccess.documents import Document
 from langaccess.model import Segment, Span, SpanKind, Target, Unit
-from langaccess.resources import DATA, shipped
 from langaccess.tags import Tag
 from langaccess.translate.prepare import has_words
+from langaccess.words import abbreviations
 
 __all__ = ["Row", "join", "literals", "rows", "segments", "word_count", "worded"]
 
@@ -144,14 +143,8 @@ def _torn(before: str, after: str) -> bool:
         return True
     words = before.split()
     last = words[-1].lower().lstrip("\"'([\u201c\u2018")
-    ends = last in _abbreviations() or " ".join(words[-2:]).lower() in _abbreviations()
+    ends = last in abbreviations() or " ".join(words[-2:]).lower() in abbreviations()
     return ends and not _STARTERS.match(following)
-
-
-@cache
-def _abbreviations() -> frozenset[str]:
-    rows = shipped(DATA, "abbreviations.txt").read_text(encoding="utf-8").splitlines()
-    return frozenset(row.strip() for row in rows if row.strip() and not row.startswith("#"))
 
 
 def _trimmed(text: str, cuts: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -15,8 +15,7 @@ def _names(text: str) -> frozenset[str]:
 
 P, R, T, RPR, PPR = q("w:p"), q("w:r"), q("w:t"), q("w:rPr"), q("w:pPr")
 TAB, PTAB, BR, CR, RUBY = q("w:tab"), q("w:ptab"), q("w:br"), q("w:cr"), q("w:ruby")
-RUBY_BASE, RUBY_TEXT = q("w:rubyBase"), q("w:rt")
-NO_BREAK_HYPHEN, SOFT_HYPHEN = q("w:noBreakHyphen"), q("w:softHyphen")
+RUBY_BASE, NO_BREAK_HYPHEN = q("w:rubyBase"), q("w:noBreakHyphen")
 HYPERLINK, SDT, SDT_PR, SDT_CONTENT = (
     q("w:hyperlink"),
     q("w:sdt"),
