@@ -171,7 +171,8 @@ def test_every_gate_rule_has_a_sentence_that_it_alone_or_with_others_stops(polic
         for row in rows("stop")
         for rule in find_barred(row.split("\t")[1], policy.sentences)
     }
-    assert seen == {rule.id for rule in policy.sentences.rules}
+    # what only the scorer stops has no rule of its own
+    assert seen - {"gate.likely"} == {rule.id for rule in policy.sentences.rules}
 
 
 @needs_shared
