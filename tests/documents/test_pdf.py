@@ -171,6 +171,26 @@ def test_the_edge_of_a_turned_page_is_where_it_is_read(tmp_path: Path) -> None:
     assert len(_shown(document)) == 3
 
 
+def test_a_line_spread_to_the_width_of_its_column_is_no_row_of_cells(tmp_path: Path) -> None:
+    lines = [  # with blanks so much wider that each but the last is 260 points wide
+        ("Bring identification documents with you to", 11.527),
+        ("administrative responsibilities everywhere", 28.531),
+        ("the desk. Notwithstanding the difficulties,", 15.324),
+        ("we help you at once.", 0),
+    ]
+    content = "".join(
+        f"BT /F1 11 Tf {blank} Tw 72 {700 - 14 * number} Td ({words}) Tj ET\n"
+        for number, (words, blank) in enumerate(lines)
+    )
+    assert _shown(_read(tmp_path, build([content]))) == [
+        ("body", " ".join(words for words, _ in lines))
+    ]
+    table = [(72, 660, 11, "Monday"), (172, 660, 11, "Tuesday"), (272, 660, 11, "Friday"),
+             (72, 646, 11, "open"), (172, 646, 11, "closed"), (272, 646, 11, "open")]  # fmt: skip
+    shown = _shown(_read(tmp_path, build([content + "0 Tw " + text(table)])))
+    assert [words for kind, words in shown if kind == "cell"] == [words for *_, words in table]
+
+
 def test_what_was_typed_onto_a_page_is_named(tmp_path: Path) -> None:
     put = b"<< /Type /Annot /Rect [72 600 272 620] /Subtype "
     typed = put + b"/FreeText /Contents (New number: 217-555-0144) >>"

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import subprocess
+from pathlib import Path
+
 from langaccess.documents.pdf.direction import facing
+from langaccess.documents.pdf.format import Pdf
 from langaccess.documents.pdf.layout import Box, Paragraph, Sheet, Word, layout
+from tests.support import needs_browser
 
 SIZE = 10.0
 
@@ -70,3 +75,44 @@ def test_the_right_column_comes_first() -> None:
 def test_a_page_written_from_left_to_right_is_not_touched() -> None:
     words = line("", 300, 700, forward="Call 911 now and ask for help")
     assert facing(words) == words
+
+
+def test_arabic_words_on_an_english_page_keep_their_order() -> None:
+    words = [
+        *line("", 300, 700, forward="If you need an interpreter, tell the officer, please."),
+        *line("إذا كنت بحاجة إلى مترجم", 300, 600),
+    ]
+    assert texts(words)[-1] == "إذا كنت بحاجة إلى مترجم"
+
+
+def test_an_english_page_without_such_words_is_left_as_it_is() -> None:
+    words = [
+        Word(text, Box(left, 700, left + 30, 710), SIZE)
+        for text, left in (("right", 60.0), ("left", 20.0), ("far", 200.0))
+    ]
+    assert facing(words) == words
+
+
+def _printed(tmp_path: Path, body: str) -> list[str]:
+    """Return what is read of a page that a browser printed."""
+    page, made = tmp_path / "page.html", tmp_path / "page.pdf"
+    page.write_text(f'<meta charset="utf-8">{body}', encoding="utf-8")
+    subprocess.run(
+        ["chromium", "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path}/c",
+         "--no-pdf-header-footer", f"--print-to-pdf={made}", page.as_uri()],
+        capture_output=True, check=True, timeout=60,
+    )  # fmt: skip
+    return [unit.text for unit in Pdf().read(made, accept_revisions=False).units]
+
+
+@needs_browser
+def test_a_browsers_arabic_is_read_letter_by_letter(tmp_path: Path) -> None:
+    said = "السلام عليكم الآن لا بأس"
+    body = "<p>If you need an interpreter, tell the officer. It costs nothing.</p>" * 6
+    assert said in _printed(tmp_path, f"{body}<p dir=rtl>{said}</p>{body}")
+
+
+@needs_browser
+def test_a_browsers_page_of_a_few_words_is_read_in_words(tmp_path: Path) -> None:
+    said = "These are the words of the page."
+    assert said in _printed(tmp_path, f"<p>{said}</p><p dir=rtl>السلام عليكم الآن لا بأس</p>")

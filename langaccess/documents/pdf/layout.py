@@ -26,6 +26,8 @@ _HYPHENS = ("\u00ad", "\u2010", "\ufffe", "\x02")
 _ENDS = (".", "!", "?", ":", ";")
 _BACK = 8  # a line may go on one of the last blocks: columns are written in turns
 _GAP = 2.0  # times the letter size: a space this wide divides cells of a row
+_NEAR = 3  # lines before and after that show the width of a column
+_EXACT = 2.0  # points
 _FULL = 0.95  # a line whose next word would not have fitted is full; some slack for kerning
 
 
@@ -130,7 +132,7 @@ def layout(sheets: Sequence[Sheet]) -> list[Paragraph | Row]:
     vocabulary = _vocabulary(sheets)
     found: list[Paragraph | Row] = []
     for sheet in _weighed(sheets):
-        for block in _ordered(_blocks(_lines(sheet.words))):
+        for block in _ordered(_blocks(_unspread(_lines(sheet.words)))):
             for row in block.rows:
                 cells = tuple(_joined([line], vocabulary) for line in row)
                 size = max(line.size for line in row)
@@ -236,6 +238,32 @@ def _line(words: Sequence[Word]) -> Line:
     for word in words[1:]:
         box = box.joined(word.box)
     return Line(tuple(words), box, median(word.size for word in words))
+
+
+def _unspread(lines: Sequence[list[Line]]) -> list[list[Line]]:
+    """Join cells that are the words of one line, spread to the width of its column."""
+    done: list[list[Line]] = []
+    for number, cells in enumerate(lines):
+        near = lines[max(number - _NEAR, 0) : number + _NEAR + 1]
+        words = [word for cell in cells for word in cell.words]
+        if len(cells) > 1 and _is_even(words) and any(_as_wide(cells, other) for other in near):
+            done.append([_line(words)])
+        else:
+            done.append(cells)
+    return done
+
+
+def _is_even(words: Sequence[Word]) -> bool:
+    """Whether the blanks of a line are equal, two or more of them."""
+    gaps = [word.box.left - last.box.right for last, word in pairwise(words)]
+    return len(gaps) > 1 and max(gaps) - min(gaps) < 0.3 * words[0].size
+
+
+def _as_wide(cells: Sequence[Line], other: Sequence[Line]) -> bool:
+    """Whether another line, of one cell, begins and ends exactly where this one does."""
+    left, right = other[0].box.left, other[0].box.right
+    same = abs(cells[0].box.left - left) < _EXACT and abs(cells[-1].box.right - right) < _EXACT
+    return len(other) == 1 and same
 
 
 def _blocks(lines: Sequence[list[Line]]) -> list[_Block]:

@@ -3,20 +3,21 @@
 The panels of a leaflet to fold stand on their heads, landscape pages are often upright ones with a
 quarter turn, and a form's number runs up the margin. Each such text becomes a sheet of its own, as
 if the page were turned until it is level. PDFium cuts it at odd places, so its words are put
-together here, by the distances of letters.
+together here, by the distances of letters; so are those of a page with little text, which PDFium
+takes for columns of letters.
 """
 
 from __future__ import annotations
 
 import ctypes
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from math import atan2, cos, degrees, radians, sin
 from pathlib import Path
 from typing import Any
 
-from langaccess.documents.pdf.direction import facing
+from langaccess.documents.pdf.direction import facing, is_from_right
 from langaccess.documents.pdf.layout import Box, Sheet, Word
 from langaccess.errors import InputError
 
@@ -29,10 +30,13 @@ _TYPED = (3, 13)  # FPDF_ANNOT_FREETEXT, FPDF_ANNOT_STAMP: seen, and no part of 
 _COMMENT = 1  # FPDF_ANNOT_TEXT
 _TEXT, _IMAGE = 1, 3  # FPDF_PAGEOBJ_TEXT, FPDF_PAGEOBJ_IMAGE
 _INVISIBLE = 3  # text render mode: what text recognition lays under a scan
+_FIRST_FROM_RIGHT = 0x590  # Unicode has no letter before it that is written from right to left
 _HYPHENS = frozenset((0xFFFE, 0x02, 0xAD, 0x2010))  # what PDFium gives for a hyphen at a line's end
 _STEP = 45  # degrees; what leans less than half of it is level
 _SPACE = 0.2  # times the letter size: a wider gap in turned text parts words
 _LINE = 0.6  # times the letter size: a turned letter this much higher or lower begins a line
+_BACK = 2.0  # times the letter size: a turned letter this far back begins one too
+_TORN = 3  # fewer letters to a line than this are no lines
 
 
 @dataclass(slots=True)
@@ -157,11 +161,19 @@ def _sheets(page: Any, number: int) -> list[Sheet]:
     corners = Box(*page.get_bbox())
     found = list(_words(textpage))
     words = {0: [word for angle, word in found if angle == 0]}
-    if len(words[0]) < len(found):
-        letters = _turned(textpage)
-        words |= {angle: _in_lines(_spelled(textpage, run)) for angle, run in letters.items()}
+    torn = _is_torn(textpage)
+    if torn or len(words[0]) < len(found):
+        for angle, letters in _letters(textpage).items():
+            if torn or angle:
+                words[angle] = _in_lines(_spelled(textpage, letters))
     sheets = [_sheet(number, run, _rotated(corners, -angle)) for angle, run in words.items() if run]
     return sorted(sheets, key=lambda sheet: -sum(len(word.text) for word in sheet.words))
+
+
+def _is_torn(textpage: Any) -> bool:
+    """Whether PDFium breaks a page's lines after a letter or two: it does so with little text."""
+    codes = [ord(char) for char in textpage.get_text_range()]
+    return sum(code > 32 for code in codes) < _TORN * codes.count(10)
 
 
 def _sheet(number: int, words: Sequence[Word], corners: Box) -> Sheet:
@@ -212,7 +224,7 @@ def _word(textpage: Any, start: int, codes: Sequence[int], *, breaks: bool) -> W
 
     first, last = textpage.get_charbox(start), textpage.get_charbox(start + len(codes) - 1)
     left, right = min(first[0], last[0]), max(first[2], last[2])
-    text = _text(codes)
+    text = _text(_as_read(codes, lambda at: float(textpage.get_charbox(start + at)[0])))
     if right <= left or not any(char.isprintable() for char in text):
         return None  # nothing to see: marks of direction and the like
     baseline = _origin(textpage, start)[1]
@@ -229,6 +241,24 @@ def _origin(textpage: Any, index: int) -> tuple[float, float]:
     x, y = ctypes.c_double(), ctypes.c_double()
     raw.FPDFText_GetCharOrigin(textpage, index, ctypes.byref(x), ctypes.byref(y))
     return x.value, y.value
+
+
+def _as_read(codes: Sequence[int], lefts: Callable[[int], float]) -> Sequence[int]:
+    """Return the letters of a word in the order of reading.
+
+    Some programs write Arabic letters as they stand on paper, from the left.
+
+    Args:
+        codes: of the letters.
+        lefts: gives the left edge of a letter by its place in the word.
+    """
+    if max(codes) < _FIRST_FROM_RIGHT:
+        return codes
+    written = [at for at, code in enumerate(codes) if is_from_right(_text([code]))]
+    if len(written) < 2 or lefts(written[0]) >= lefts(written[-1]):
+        return codes
+    first, last = written[0], written[-1]
+    return [*codes[:first], *reversed(codes[first : last + 1]), *codes[last + 1 :]]
 
 
 def _text(codes: Sequence[int]) -> str:
@@ -271,21 +301,22 @@ def _angle(textpage: Any, index: int) -> int:
     return round(degrees(atan2(matrix.b, matrix.a)) / _STEP) * _STEP % 360
 
 
-def _turned(textpage: Any) -> dict[int, list[_Letter]]:
-    """Return the letters of a page that are not level, by their angle, in writing order."""
+def _letters(textpage: Any) -> dict[int, list[_Letter]]:
+    """Return the letters of a page by their angle, in writing order, as if they were level."""
     from pypdfium2 import raw
 
     found: dict[int, list[_Letter]] = {}
     for index in range(textpage.count_chars()):
-        angle = 0 if raw.FPDFText_IsGenerated(textpage, index) else _angle(textpage, index)
-        if angle:
-            box = _rotated(Box(*textpage.get_charbox(index, loose=True)), -angle)
-            x, y = _origin(textpage, index)
-            foot = _rotated(Box(x, y, x, y), -angle).bottom
-            size = raw.FPDFText_GetFontSize(textpage, index) * _scale(textpage, index)
-            box = Box(box.left, foot, box.right, max(box.top, foot + 0.1))
-            code = raw.FPDFText_GetUnicode(textpage, index)
-            found.setdefault(angle, []).append(_Letter(code, index, box, size))
+        if raw.FPDFText_IsGenerated(textpage, index):
+            continue
+        angle = _angle(textpage, index)
+        box = _rotated(Box(*textpage.get_charbox(index, loose=True)), -angle)
+        x, y = _origin(textpage, index)
+        foot = _rotated(Box(x, y, x, y), -angle).bottom
+        box = Box(box.left, foot, box.right, max(box.top, foot + 0.1))
+        size = raw.FPDFText_GetFontSize(textpage, index) * _scale(textpage, index)
+        code = raw.FPDFText_GetUnicode(textpage, index)
+        found.setdefault(angle, []).append(_Letter(code, index, box, size or box.top - foot))
     return found
 
 
@@ -324,20 +355,26 @@ def _in_lines(words: Iterable[Word]) -> list[Word]:
 
 
 def _adjoins(last: _Letter, letter: _Letter) -> bool:
-    gap = letter.box.left - last.box.right
-    return _is_level(last, letter) and abs(gap) < _SPACE * max(last.size, letter.size)
+    return _is_level(last, letter) and _gap(last, letter) < _SPACE * max(last.size, letter.size)
+
+
+def _gap(last: _Letter, letter: _Letter) -> float:
+    """Return what lies between two letters, whichever stands first."""
+    return max(letter.box.left - last.box.right, last.box.left - letter.box.right)
 
 
 def _is_level(last: _Letter, letter: _Letter) -> bool:
+    """Whether a letter goes on in a line: Arabic ones to the left, never far back."""
     size = max(last.size, letter.size)
-    ahead = letter.box.left > last.box.left - _LINE * size
+    ahead = letter.box.left > last.box.left or _gap(last, letter) < _BACK * size
     return ahead and abs(letter.box.bottom - last.box.bottom) < _LINE * size
 
 
 def _spelled_word(
     textpage: Any, letters: Sequence[_Letter], after: _Letter | None
 ) -> Iterator[Word]:
-    text = _text([letter.code for letter in letters])
+    codes = [letter.code for letter in letters]
+    text = _text(_as_read(codes, lambda at: letters[at].box.left)) if codes else ""
     if any(char.isprintable() for char in text):
         box = letters[0].box
         for letter in letters[1:]:
