@@ -10,7 +10,7 @@ from pathlib import Path
 from langaccess.errors import InputError
 from langaccess.files import read_bytes
 from langaccess.phrasebook import Phrasebook
-from langaccess.tags import Tag
+from langaccess.tags import Tag, tag_or_none
 
 __all__ = ["Recording", "Recordings", "read_recordings"]
 
@@ -91,17 +91,10 @@ def _files(folder: Path) -> Iterator[tuple[Tag | None, Path]]:
     """Yield each file with the language of its folder; None for a folder that is of no language."""
     for home in sorted(folder.iterdir()):
         if home.is_dir() and not home.name.startswith("."):
-            tag = _language(home.name)
+            tag = tag_or_none(home.name)
             yield from ((tag, path) for path in sorted(home.iterdir()) if not _is_litter(path))
         elif not _is_litter(home):
             yield None, home
-
-
-def _language(name: str) -> Tag | None:
-    try:
-        return Tag(name)
-    except InputError:
-        return None
 
 
 def _is_litter(path: Path) -> bool:

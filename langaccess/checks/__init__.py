@@ -108,7 +108,6 @@ def run(
     target_tag: Tag,
     codes: Collection[str] | None = None,
     dnt: Collection[str] = (),
-    rules: Rules | None = None,
     terms: Sequence[Term] = (),
     by_engine: bool = False,
 ) -> tuple[Finding, ...]:
@@ -121,7 +120,6 @@ def run(
         target_tag: language of the target.
         codes: the checks to run; all of them when None.
         dnt: terms that must stay as they are (do not translate).
-        rules: words, patterns and limits; the shipped ones when None.
         terms: entries of the term base; forbidden forms are errors, absent ones warnings.
         by_engine: no person wrote `target`: what a person may have meant so is an error then.
 
@@ -134,7 +132,7 @@ def run(
         source_tag,
         target_tag,
         tuple(dnt),
-        rules or load_rules(),
+        load_rules(),
         tuple(terms),
         by_engine=by_engine,
     )

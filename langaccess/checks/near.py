@@ -15,15 +15,14 @@ __all__ = ["critical"]
 _NAME = re.compile(r"(?<![.!?:]\s)(?<!^)\b[^\W\d_][\w'’-]*")
 
 
-def critical(one: str, other: str, tag: Tag, *, rules: Rules | None = None) -> tuple[str, ...]:
+def critical(one: str, other: str, tag: Tag) -> tuple[str, ...]:
     """Return what differs between two sentences of the language `tag`, by name.
 
     `item` is a number, date, link or the like; `negation` and `modality` are words that turn a
     sentence round; `name` is a capitalised word within a sentence. A likeness of 99 says nothing
     about them.
     """
-    known = rules or load_rules()
-    return tuple(_differing(one, other, tag, known))
+    return tuple(_differing(one, other, tag, load_rules()))
 
 
 def _differing(one: str, other: str, tag: Tag, rules: Rules) -> Iterator[str]:

@@ -20,15 +20,12 @@ POLICY_TEXT = "policy.text"
 _ID = re.compile(r"e?-?(?:(\d{4})-)?0*([1-9]\d{0,8})", re.IGNORECASE)
 
 
-def read(
-    conn: sqlite3.Connection, *, since: datetime | None = None, until: datetime | None = None
-) -> tuple[Encounter, ...]:
+def read(conn: sqlite3.Connection, *, since: datetime | None = None) -> tuple[Encounter, ...]:
     """Return the encounters, oldest number first; those whose data were deleted are not among them.
 
     Args:
         conn: from `workspace.open_db`.
         since: only those that began at this moment or later; with a time zone.
-        until: only those that began before this moment.
 
     Raises:
         InputError: an entry cannot be read; `ledger.verify` tells whether it was changed.
@@ -38,16 +35,8 @@ def read(
         if not entry.purged:
             stories.setdefault(str(entry.data.get("encounter")), []).append(entry)
     found = [_folded(story) for story in stories.values()]
-    return tuple(
-        sorted(
-            (
-                one
-                for one in found
-                if (since is None or one.began >= since) and (until is None or one.began < until)
-            ),
-            key=lambda one: _order(one.id),
-        )
-    )
+    wanted = (one for one in found if since is None or one.began >= since)
+    return tuple(sorted(wanted, key=lambda one: _order(one.id)))
 
 
 def find(conn: sqlite3.Connection, id: str) -> Encounter:

@@ -11,7 +11,7 @@ from typing import Any
 from langaccess.errors import ConfigError, InputError, place
 from langaccess.exchange.catalogue import Message
 from langaccess.files import read_text
-from langaccess.tags import Tag, known
+from langaccess.tags import Tag, known, tag_or_none
 
 __all__ = ["json_messages", "load_yaml_messages"]
 
@@ -117,11 +117,8 @@ def _without_language(root: Any) -> tuple[Any, Tag | None]:
 
 
 def _tag(word: str) -> Tag | None:
-    try:
-        tag = Tag(word)
-    except InputError:
-        return None
-    return tag if known(Tag(tag.language)) is not None else None
+    tag = tag_or_none(word)
+    return tag if tag is not None and known(Tag(tag.language)) is not None else None
 
 
 def _walk(

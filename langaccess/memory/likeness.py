@@ -28,9 +28,7 @@ class Scan:
         self.units = tuple(units)
         self._forms = [likeness_form(unit.source) for unit in self.units]
 
-    def near(
-        self, text: str, *, tag: Tag, least: float | None = None, limit: int = 5
-    ) -> tuple[Match, ...]:
+    def near(self, text: str, *, tag: Tag, limit: int = 5) -> tuple[Match, ...]:
         """Return the sentences most like `text`, the likest first.
 
         The score is RapidFuzz's ratio (Indel distance) of the sentences with all numbers and markup
@@ -40,12 +38,11 @@ class Scan:
         Args:
             text: the sentence.
             tag: its language.
-            least: lowest likeness, 0 to 100; that of the rules when None.
             limit: how many at most.
         """
         from rapidfuzz import fuzz, process
 
-        least = load_rules().least if least is None else least
+        least = load_rules().least
         clean = folded(text)
         found = process.extract(
             likeness_form(clean),

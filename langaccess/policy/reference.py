@@ -64,15 +64,14 @@ def configuration_reference() -> str:
     return "\n".join(page)
 
 
-def file_reference(name: str, cls: Any, remark: str = "") -> str:
+def file_reference(name: str, cls: Any) -> str:
     """Return the keys of one more kind of file as Markdown.
 
     Args:
         name: of the file, as it stands in an agency's folder.
         cls: the documented dataclass that it is read as.
-        remark: a sentence about it, if the class does not say all.
     """
-    page = [f"## {name}\n", _doc(cls)[0], *([remark] if remark else []), ""]
+    page = [f"## {name}\n", _doc(cls)[0], ""]
     for path, inside, _ in _sections(cls, (), None):
         about, described = _doc(inside)
         if path:

@@ -37,6 +37,7 @@ from langaccess.tags.tag import (
     Tag,
     distance,
     script_name,
+    tag_or_none,
     territory_name,
 )
 
@@ -65,5 +66,6 @@ __all__ = [
     "script_name",
     "scripts",
     "search",
+    "tag_or_none",
     "territory_name",
 ]

@@ -16,6 +16,7 @@ from langaccess.tags.tag import (
     Tag,
     find_elsewhere,
     script_name,
+    tag_or_none,
     territory_name,
 )
 
@@ -91,7 +92,7 @@ def find(name_or_tag: str, *, use: Literal["writing", "speech"] = "writing") -> 
     found = _listed(typed)
     if found is not None and use == "speech":
         return found  # who says "Mandarin" has answered the question that "zh" raises
-    found = found or _tag_or_none(typed) or _elsewhere(typed)
+    found = found or tag_or_none(typed) or _elsewhere(typed)
     if found is not None:
         _ask(found, use, typed)
     return found
@@ -303,10 +304,3 @@ def _fold(text: str) -> str:
         elif char not in "'’ʼ‘`ʻ":
             kept.append(" ")
     return " ".join("".join(kept).split())
-
-
-def _tag_or_none(text: str) -> Tag | None:
-    try:
-        return Tag(text)
-    except InputError:
-        return None

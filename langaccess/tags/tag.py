@@ -21,6 +21,7 @@ __all__ = [
     "distance",
     "find_elsewhere",
     "script_name",
+    "tag_or_none",
     "territory_name",
 ]
 
@@ -125,6 +126,14 @@ class Tag(str):
 
 EN = str.__new__(Tag, "en")
 """English, not looked up: the table is made of tags, and is read when it is first needed."""
+
+
+def tag_or_none(text: str) -> Tag | None:
+    """Return the tag that `text` is, None when it is none."""
+    try:
+        return Tag(text)
+    except InputError:
+        return None
 
 
 def distance(wanted: Tag, offered: Tag) -> int | None:

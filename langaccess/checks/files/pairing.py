@@ -34,9 +34,7 @@ class SentencePair:
     where: str
 
 
-def sentence_pairs(
-    source: Path, target: Path, tags: tuple[Tag, Tag], *, rules: Rules | None = None
-) -> Iterator[SentencePair]:
+def sentence_pairs(source: Path, target: Path, tags: tuple[Tag, Tag]) -> Iterator[SentencePair]:
     """Yield the sentences of a file in their order, each with its translation where that is plain.
 
     Paragraphs are paired first, then the sentences inside each pair. A sentence that is translated
@@ -46,12 +44,11 @@ def sentence_pairs(
         source: the file in the source language.
         target: its translation.
         tags: languages of the two.
-        rules: what the checks go by; the shipped ones when None.
 
     Raises:
         InputError: a file cannot be read.
     """
-    known = rules or load_rules()
+    known = load_rules()
     pair = FilePair(read(source), read(target), tags, known)
     for bead in pair.beads:
         left, right = pair.blocks(bead)

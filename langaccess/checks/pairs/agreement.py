@@ -43,16 +43,14 @@ _HIDDEN = re.compile(f"[{INVISIBLE}]")
 _MASK = re.compile(r"(?<![A-Za-z])(?:XQ[A-Z]?\d+|ID7\d+)(?!\d)")
 
 
-def _differs(
-    pair: Pair, code: str, kinds: Iterable[ItemKind], severity: Severity = Severity.ERROR
-) -> Iterator[Finding]:
+def _differs(pair: Pair, code: str, kinds: Iterable[ItemKind]) -> Iterator[Finding]:
     kinds = frozenset(kinds)
     for item in pair.parity.missing:
         if item.kind in kinds:
-            yield Finding(code, f"'{item.text}' did not arrive", severity)
+            yield Finding(code, f"'{item.text}' did not arrive", Severity.ERROR)
     for item in pair.parity.extra:
         if item.kind in kinds:
-            yield Finding(code, f"'{item.text}' is not in the source", severity)
+            yield Finding(code, f"'{item.text}' is not in the source", Severity.ERROR)
 
 
 def amounts(pair: Pair) -> Iterator[Finding]:

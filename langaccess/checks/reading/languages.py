@@ -9,7 +9,7 @@ from pathlib import Path
 
 from langaccess.checks.reading.texts import Text, read
 from langaccess.errors import InputError
-from langaccess.tags import Tag, known, languages
+from langaccess.tags import Tag, known, languages, tag_or_none
 
 __all__ = ["language_named", "language_of", "language_of_file", "without_language"]
 
@@ -106,9 +106,8 @@ def _language(word: str) -> Tag | None:
         return named
     if not re.fullmatch(r"[a-z]{2,3}(?:-(?:[a-z]{4,5}|[a-z]{2}|\d{3}))?", lower):
         return None
-    try:
-        tag = Tag(word)
-    except InputError:
+    tag = tag_or_none(word)
+    if tag is None:
         return None
     # many short words are the tag of some language: only those that we know count
     bare = str(tag).split("-", maxsplit=1)[0]

@@ -9,7 +9,7 @@ from pathlib import Path
 from langaccess.errors import InputError, place
 from langaccess.exchange import read_texts
 from langaccess.sheets import WORKBOOKS, read_sheets
-from langaccess.tags import Tag, known
+from langaccess.tags import Tag, known, tag_or_none
 
 __all__ = ["Row", "is_table", "read_rows"]
 
@@ -119,9 +119,8 @@ def _named_within(header: Sequence[str], cells: Sequence[str]) -> Tag | None:
 
 def _language(cell: str) -> Tag | None:
     """Return the language whose tag stands in the head of a column, or None."""
-    try:
-        tag = Tag(cell)
-    except InputError:
+    tag = tag_or_none(cell)
+    if tag is None:
         return None
     bare = str(tag).split("-", maxsplit=1)[0]
     return tag if cell.lower() != "id" and known(bare) is not None else None

@@ -13,9 +13,8 @@ from langaccess.documents.model import Document, Label
 from langaccess.documents.notes import note
 from langaccess.documents.ooxml.package import Opc, Workbench
 from langaccess.documents.zipped import Package, from_bytes, open_package
-from langaccess.errors import InputError
 from langaccess.model import Finding, Target
-from langaccess.tags import Tag
+from langaccess.tags import Tag, tag_or_none
 
 __all__ = ["Docx"]
 
@@ -65,7 +64,7 @@ class Docx:
             format=self.name,
             units=units,
             notes=(*_notes(found.counts), *_pictures(found)),
-            tag=_tag(found.styles.tag),
+            tag=tag_or_none(found.styles.tag),
             payload=_Source(opc, found),
         )
 
@@ -106,10 +105,3 @@ def _notes(counts: Counter[str]) -> tuple[Finding, ...]:
 def _pictures(found: Scan) -> Iterator[Finding]:
     for part in found.parts:
         yield from pictures(part.found, part.name)
-
-
-def _tag(text: str) -> Tag | None:
-    try:
-        return Tag(text) if text else None
-    except InputError:
-        return None

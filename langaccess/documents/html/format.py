@@ -16,9 +16,8 @@ from langaccess.documents.notes import counted, note
 from langaccess.documents.text.decode import Decoded, encode, load
 from langaccess.documents.text.front import Front, front_edits, front_matter, front_writers
 from langaccess.documents.text.splice import Block, Source, splice, units_of
-from langaccess.errors import InputError
 from langaccess.model import Finding, Target
-from langaccess.tags import EN, Tag
+from langaccess.tags import EN, Tag, tag_or_none
 
 __all__ = ["Html", "label_box"]
 
@@ -150,14 +149,13 @@ def _charset(text: str, token: Token) -> tuple[int, int] | None:
 
 
 def _declared_tag(text: str, frame: _Frame) -> Tag | None:
-    for token in (frame.html, frame.body):
-        for attribute in attributes(text, token) if token else ():
-            if attribute.name in {"lang", "xml:lang"} and attribute.value.strip():
-                try:
-                    return Tag(html.unescape(attribute.value.strip()))
-                except InputError:
-                    continue
-    return None
+    declared = (
+        html.unescape(attribute.value.strip())
+        for token in (frame.html, frame.body)
+        for attribute in (attributes(text, token) if token else ())
+        if attribute.name in {"lang", "xml:lang"}
+    )
+    return next(filter(None, map(tag_or_none, declared)), None)
 
 
 def _edits(text: str, frame: _Frame, front: Front, tag: Tag) -> Iterator[Edit]:

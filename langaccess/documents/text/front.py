@@ -14,9 +14,8 @@ from typing import Any
 from langaccess.documents.notes import note
 from langaccess.documents.text.runs import TEMPLATE
 from langaccess.documents.text.splice import Block, Mark, Piece, Region, Slot, Writer
-from langaccess.errors import InputError
 from langaccess.model import Finding, Kind, Span, SpanKind, Unit
-from langaccess.tags import Tag
+from langaccess.tags import Tag, tag_or_none
 
 __all__ = ["Front", "front_edits", "front_matter", "front_writers"]
 
@@ -104,7 +103,7 @@ def _front(text: str, end: int, values: list[_Value], known: Container[str]) -> 
         if value.path[0].casefold() == "class":  # a list of several is no class, and refused
             classes.append(value.text.strip())
         elif len(value.path) == 1 and value.key in _LANGUAGE:
-            tag, language = _tag(value.text), value.region
+            tag, language = tag_or_none(value.text), value.region
         elif (name := "front." + ".".join(value.path)) in known or _is_text(value):
             seen[name] += 1
             slots.append(_slot(text, value, name if seen[name] == 1 else f"{name}#{seen[name]}"))
@@ -125,13 +124,6 @@ def _is_text(value: _Value) -> bool:
         return re.search(r"\w", bare) is not None
     words = [word for word in bare.split() if re.fullmatch(r"[^\W\d_]+[.,;:!?)]*", word)]
     return len(words) >= _SENTENCE
-
-
-def _tag(text: str) -> Tag | None:
-    try:
-        return Tag(text)
-    except InputError:
-        return None
 
 
 def _slot(text: str, value: _Value, name: str) -> Slot:
