@@ -10,7 +10,6 @@ import re
 import shutil
 import stat
 import tempfile
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -394,14 +393,6 @@ def scratch() -> Iterator[Path]:
         OutputError: no such folder can be made: the disk is full.
     """
     home = Path(tempfile.gettempdir())
-    for left in home.glob(f"{_SCRATCH}*"):
-        with suppress(OutputError, OSError):  # somebody is at work in it, or it is another user's
-            if abs(time.time() - left.stat().st_mtime) < _YOUNG:
-                continue  # of either sign: the clock may have been set back since
-            if (left / _BUSY).exists():
-                with lock(left / _BUSY, wait=0):
-                    pass  # Windows removes no file that is held
-            shutil.rmtree(left, ignore_errors=True)
     try:
         folder = tempfile.TemporaryDirectory(prefix=_SCRATCH, dir=home, ignore_cleanup_errors=True)
     except OSError as exc:
@@ -411,9 +402,23 @@ def scratch() -> Iterator[Path]:
             hint="check free space",
         ) from exc
     with folder as name, lock(Path(name) / _BUSY, wait=0):
+        _clear_left(Path(name))
         inside = Path(name) / "files"
         inside.mkdir()
         yield inside
+
+
+def _clear_left(mine: Path) -> None:
+    """Remove the folders beside `mine` in which nobody is at work any more."""
+    now = mine.stat().st_mtime  # by the clock that dates the others too
+    for left in mine.parent.glob(f"{_SCRATCH}*"):
+        with suppress(OutputError, OSError):  # somebody is at work in it, or it is another user's
+            if abs(now - left.stat().st_mtime) < _YOUNG:
+                continue  # of either sign: the clock may have been set back since
+            if (left / _BUSY).exists():
+                with lock(left / _BUSY, wait=0):
+                    pass  # Windows removes no file that is held
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def safe_name(text: str) -> str:
