@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from langaccess.errors import InputError
 from langaccess.load import Loc, Problem, Tree, dotted
+from langaccess.policy.interpreters import plain_type
 from langaccess.policy.interpreting import Interpreting, Stakes, Using
-from langaccess.tags import Tag
+from langaccess.tags import tag_or_none
 
 __all__ = ["check_interpreting"]
 
@@ -76,7 +76,7 @@ def _aliases(rules: Interpreting, tree: Tree) -> Iterator[tuple[Loc, str]]:
         own: Loc = ("encounters", name, "aliases")
         words = [(name, own), *((word, (*own, n)) for n, word in enumerate(encounter.aliases))]
         for word, loc in words:
-            first, place = seen.setdefault(_plain(word), (name, loc))
+            first, place = seen.setdefault(plain_type(word), (name, loc))
             if first != name:
                 # The agency's own file is where it is mended, not the shipped one.
                 is_theirs = tree.place(("interpreting", *place)).path == tree.path
@@ -98,11 +98,5 @@ def _languages(rules: Interpreting, tree: Tree) -> Iterator[tuple[Loc, str]]:
 
 
 def _is_language(name: str) -> bool:
-    try:
-        return Tag(name).language == name
-    except InputError:
-        return False
-
-
-def _plain(word: str) -> str:
-    return word.strip().lower().replace("_", " ").replace("-", " ")
+    tag = tag_or_none(name)
+    return tag is not None and tag.language == name

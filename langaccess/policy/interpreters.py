@@ -20,6 +20,7 @@ __all__ = [
     "decide_interpreter",
     "encounter_id",
     "exigency_words",
+    "plain_type",
     "requirement",
     "stricter_tier",
 ]
@@ -91,14 +92,14 @@ def encounter_id(name: str, policy: Policy) -> str:
         InputError: there is none; the hint names the nearest, or all.
     """
     known = {
-        _plain(word): key
+        plain_type(word): key
         for key, encounter in policy.interpreting.encounters.items()
         for word in (key, *encounter.aliases)
     }
-    found = known.get(_plain(name))
+    found = known.get(plain_type(name))
     if found is not None:
         return found
-    near = dict.fromkeys(known[word] for word in difflib.get_close_matches(_plain(name), known))
+    near = dict.fromkeys(known[word] for word in difflib.get_close_matches(plain_type(name), known))
     hint = f"did you mean {' or '.join(near)}? " if near else ""
     raise InputError(
         f"there is no type of encounter `{name}`",
@@ -106,8 +107,9 @@ def encounter_id(name: str, policy: Policy) -> str:
     )
 
 
-def _plain(word: str) -> str:
-    return " ".join(word.strip().lower().replace("_", " ").replace("-", " ").split())
+def plain_type(word: str) -> str:
+    """Return a name of a type of encounter as names are compared."""
+    return " ".join(word.lower().replace("_", " ").replace("-", " ").split())
 
 
 def requirement(
