@@ -59,17 +59,7 @@ def run(
         ConfigError: the jurisdiction or a sidecar file is wrong.
         OutputError: the output folder cannot be used, or another run holds it.
     """
-    if job.source in job.targets:
-        raise UsageError(
-            f"the originals are in {job.source.name} already",
-            hint="leave it out of --to, or say with --from what the originals are in",
-        )
-    if job.out.exists() and not job.out.is_dir():
-        raise OutputError(
-            "this is a file, not a folder for results",
-            where=str(job.out),
-            hint="choose a folder: --out FOLDER",
-        )
+    _refuse_misasked(job)
     rules = policy.load_policy(workspace.jurisdiction)
     files = sources.collect(job.sources, job.out, tuple(rules.documents.classes), job.doc_class)
     given = classes_given(job.out)
@@ -114,17 +104,36 @@ def run(
         progress.finish()
         shared.manifest.save()
         log.event("translate.done", files=len(files), languages=len(languages))
+    return _report(plan, files, languages, shared.manifest.path)
+
+
+def _refuse_misasked(job: Job) -> None:
+    """Raise for what is wrong with the question itself, before any file is opened."""
+    if job.source in job.targets:
+        raise UsageError(
+            f"the originals are in {job.source.name} already",
+            hint="leave it out of --to, or say with --from what the originals are in",
+        )
+    if job.out.exists() and not job.out.is_dir():
+        raise OutputError(
+            "this is a file, not a folder for results",
+            where=str(job.out),
+            hint="choose a folder: --out FOLDER",
+        )
+
+
+def _report(
+    plan: Plan, files: Sequence[SourceFile], languages: Sequence[Language], manifest: Path
+) -> Report:
+    """Return what became of the files: language by language, in the order of the files."""
     order = {file.path: place for place, file in enumerate(files)}
-    return Report(
-        plan,
-        tuple(
-            result
-            for language in languages
-            for result in sorted(language.results, key=lambda r: order[r.source])
-        ),
-        shared.manifest.path,
-        "; ".join(filter(None, (language.engine_failed for language in languages))),
+    results = tuple(
+        result
+        for language in languages
+        for result in sorted(language.results, key=lambda result: order[result.source])
     )
+    failed = "; ".join(filter(None, (language.engine_failed for language in languages)))
+    return Report(plan, results, manifest, failed)
 
 
 def _real(path: Path) -> Path:
