@@ -191,6 +191,38 @@ def test_a_line_spread_to_the_width_of_its_column_is_no_row_of_cells(tmp_path: P
     assert [words for kind, words in shown if kind == "cell"] == [words for *_, words in table]
 
 
+def _line(y: float, *parts: tuple[str, float, float]) -> str:
+    """Return content that writes one line: parts with their letter size and rise."""
+    written = "".join(f"/F1 {size} Tf {rise} Ts ({words}) Tj " for words, size, rise in parts)
+    return f"BT 72 {y} Td {written} ET\n"
+
+
+def test_a_raised_digit_is_no_digit_of_the_number_before_it(tmp_path: Path) -> None:
+    mark, below = ("2", 6.4, 5), ("2", 6.4, -2)
+    content = _line(700, ("The fee is $25", 11, 0), ("1", 6.4, 5), (" for each day.", 11, 0))
+    content += _line(660, ("217-555-0133", 11, 0), mark, (" before the 4", 11, 0), ("th", 6.4, 5))
+    content += _line(620, ("H", 11, 0), below, ("O, of 30 m", 11, 0), mark, (", and so on.", 11, 0))
+    assert [words for _, words in _shown(_read(tmp_path, build([content])))] == [
+        "The fee is $25\u00b9 for each day.",
+        "217-555-0133\u00b2 before the 4th",
+        "H2O, of 30 m2, and so on.",
+    ]
+
+
+def test_a_telephone_in_small_letters_beside_a_large_word_stays_one(tmp_path: Path) -> None:
+    content = _line(
+        700, ("CALL ", 20, 0), ("217-555-0133", 12, 5.5), (" or ", 20, 0), ("911", 12, 5.5)
+    )
+    shown = " ".join(words for _, words in _shown(_read(tmp_path, build([content]))))
+    assert shown == "CALL 217-555-0133 or 911"
+
+
+def test_one_number_twice_on_a_page_is_no_page_number(tmp_path: Path) -> None:
+    content = text([(72, 740, 11, "1"), (300, 740, 11, "1"), (72, 600, 11, "Words of the page.")])
+    shown = [words for _, words in _shown(_read(tmp_path, build([content])))]
+    assert shown.count("1") == 2
+
+
 def test_what_was_typed_onto_a_page_is_named(tmp_path: Path) -> None:
     put = b"<< /Type /Annot /Rect [72 600 272 620] /Subtype "
     typed = put + b"/FreeText /Contents (New number: 217-555-0144) >>"

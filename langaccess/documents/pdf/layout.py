@@ -50,13 +50,17 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word: its text, place, letter size and weight, and whether the PDF breaks after it."""
+    """A word: its text, place, letter size and weight; does the PDF break after it; is it glued on.
+
+    What is glued on stands right after the word before, as the small letters of "4th" do.
+    """
 
     text: str
     box: Box
     size: float
     bold: bool = False
     ends_line: bool = False
+    glued: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +85,9 @@ class Line:
 
     @property
     def text(self) -> str:
-        """The words with single spaces."""
-        return " ".join(word.text for word in self.words)
+        """The words with single spaces, but for what is glued on."""
+        text = "".join(word.text if word.glued else f" {word.text}" for word in self.words)
+        return text.removeprefix(" ")
 
     @property
     def bold(self) -> bool:

@@ -19,6 +19,7 @@ from typing import Any
 
 from langaccess.documents.pdf.direction import facing, is_from_right
 from langaccess.documents.pdf.layout import Box, Sheet, Word
+from langaccess.documents.pdf.raised import is_small, raised, with_small_words
 from langaccess.errors import InputError
 
 __all__ = ["ASK", "Pages", "read_pages"]
@@ -31,6 +32,7 @@ _COMMENT = 1  # FPDF_ANNOT_TEXT
 _TEXT, _IMAGE = 1, 3  # FPDF_PAGEOBJ_TEXT, FPDF_PAGEOBJ_IMAGE
 _INVISIBLE = 3  # text render mode: what text recognition lays under a scan
 _FIRST_FROM_RIGHT = 0x590  # Unicode has no letter before it that is written from right to left
+_HALVES = 0xD800  # PDFium gives letters beyond the first plane as two halves, from here on
 _HYPHENS = frozenset((0xFFFE, 0x02, 0xAD, 0x2010))  # what PDFium gives for a hyphen at a line's end
 _STEP = 45  # degrees; what leans less than half of it is level
 _SPACE = 0.2  # times the letter size: a wider gap in turned text parts words
@@ -189,7 +191,7 @@ def _sheet(number: int, words: Sequence[Word], corners: Box) -> Sheet:
         )
         for word in words
     ]  # fmt: skip
-    return Sheet(number, corners.top - bottom, facing(moved))
+    return Sheet(number, corners.top - bottom, with_small_words(facing(moved)))
 
 
 def _words(textpage: Any) -> Iterator[tuple[int, Word]]:
@@ -224,14 +226,55 @@ def _word(textpage: Any, start: int, codes: Sequence[int], *, breaks: bool) -> W
 
     first, last = textpage.get_charbox(start), textpage.get_charbox(start + len(codes) - 1)
     left, right = min(first[0], last[0]), max(first[2], last[2])
+    base, codes, small = _on_line(textpage, start, codes, breaks=breaks)
     text = _text(_as_read(codes, lambda at: float(textpage.get_charbox(start + at)[0])))
     if right <= left or not any(char.isprintable() for char in text):
         return None  # nothing to see: marks of direction and the like
-    baseline = _origin(textpage, start)[1]
-    size = raw.FPDFText_GetFontSize(textpage, start) * _scale(textpage, start)
+    baseline = _origin(textpage, base)[1]
+    size = raw.FPDFText_GetFontSize(textpage, base) * _scale(textpage, base)
     size = size or first[3] - first[1]
     box = Box(left, baseline, right, max(first[3], last[3], baseline + 0.1))
-    return Word(text, box, size, _bold(textpage, start), breaks)
+    return Word(text, box, size, _bold(textpage, start), breaks and not small)
+
+
+def _on_line(
+    textpage: Any, start: int, codes: Sequence[int], *, breaks: bool
+) -> tuple[int, Sequence[int], bool]:
+    """Look for small letters in a word with digits, or before the end of a line (`breaks`).
+
+    Returns:
+        A letter that stands on the word's line, the word with raised digits as such, and whether
+        it ends with a small letter: PDFium takes that for the end of a line.
+    """
+    from pypdfium2 import raw
+
+    numbered = any(chr(code).isdecimal() for code in codes if code < _HALVES)
+    if len(codes) < 2 or not (numbered or breaks):
+        return start, codes, False
+    sizes = [raw.FPDFText_GetFontSize(textpage, start + at) for at in range(len(codes))]
+    base = max(range(len(codes)), key=sizes.__getitem__)
+    if min(sizes) == sizes[base]:
+        return start, codes, False
+    scale, line = _scale(textpage, start + base), _origin(textpage, start + base)[1]
+    beside = scale * sizes[base]
+    ups = [_origin(textpage, start + at)[1] - line for at in range(len(codes))]
+    small = [is_small(scale * sizes[at], up, beside) for at, up in enumerate(ups)]
+    above = [at for at, up in enumerate(ups) if small[at] and up > 0]
+    return start + base, _with_raised(codes, above, ups, beside), small[-1]
+
+
+def _with_raised(
+    codes: Sequence[int], above: Sequence[int], ups: Sequence[float], beside: float
+) -> Sequence[int]:
+    """Return a word whose small letters at the places `above` stand above the line as a mark."""
+    if not above or not above[0]:
+        return codes
+    before, mark = _text([codes[above[0] - 1]]), _text([codes[at] for at in above])
+    mark = raised(before, mark, min(ups[at] for at in above), beside)
+    written = list(codes)
+    for at, letter in zip(above, mark, strict=False):
+        written[at] = ord(letter)
+    return written
 
 
 def _origin(textpage: Any, index: int) -> tuple[float, float]:

@@ -125,7 +125,8 @@ def _alike(lines: Iterable[_Line], what: str) -> Iterator[list[_Line]]:
 
 def _counting(group: Sequence[_Line]) -> list[_Line]:
     """Return the lines whose number counts with the pages: two or more of them."""
-    ahead = Counter(line.number - line.page for line in group if line.number is not None)
+    places = {(line.page, line.number) for line in group if line.number is not None}
+    ahead = Counter(number - page for page, number in places)
     offset, times = ahead.most_common(1)[0]
     if times < 2:
         return []
