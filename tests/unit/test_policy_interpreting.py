@@ -261,7 +261,7 @@ def test_an_agency_adds_words_of_its_own_and_none_twice(rules: Path) -> None:
     assert found[0].startswith("4: interpreting.encounters.traffic_stop.aliases.")
     assert found[0].endswith("`interrogation` stands for traffic_stop and for interrogation")
     found = mistakes(rules, text.format("Missing  Child"))
-    assert found[0].endswith("`Missing  Child` stands for traffic_stop and for missing_child")
+    assert found[0].endswith("`missing_child` stands for traffic_stop and for missing_child")
 
 
 # --- requirements ---------------------------------------------------------------------------
