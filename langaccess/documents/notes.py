@@ -39,6 +39,10 @@ NOTES: Mapping[str, tuple[Severity, str]] = {
     "docx.dates_frozen": (_INFO, "fields with the present date became the text they show"),
     "docx.dates_left": (_WARNING, "date fields without stored text stay as they are"),
     "docx.embedded": (_WARNING, "embedded objects show a picture of their text"),
+    "docx.field_words": (
+        _WARNING,
+        "fields that choose or repeat words (IF, QUOTE) bring English back when they are updated",
+    ),
     "docx.hidden_text": (_WARNING, "passages of hidden text stay as they are"),
     "docx.macros": (_WARNING, "the file holds macros; their text stays"),
     "docx.markup_lost": (_WARNING, "links or protected passages are missing from the translation"),

@@ -158,6 +158,10 @@ def test_a_field_over_two_paragraphs_leaves_both_readable() -> None:
     assert unit(document, "closing").text == "closing words. Outside."
 
 
+def test_fields_whose_code_holds_the_words_are_reported() -> None:
+    assert codes(opened("fields")) == {"docx.field_words": 3}  # two choices and a quotation
+
+
 def test_fields_with_the_present_date_are_frozen() -> None:
     document = opened("dates")
     assert texts(document) == ["Printed on March 4, 2025.", "Saved: Tuesday"]

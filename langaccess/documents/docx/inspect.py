@@ -27,6 +27,7 @@ from langaccess.model import Finding
 __all__ = ["inspect", "inspect_package", "pictures", "refuse_signed"]
 
 Element = etree._Element
+_WORDY_FIELDS = frozenset({"IF", "QUOTE"})  # their code holds the words that they show
 _COMPUTED = frozenset({"ordinalText", "cardinalText", "ordinal"})
 
 
@@ -61,7 +62,9 @@ def inspect(
             v.get(VAL, "1") not in ("0", "false", "off") and _in_run(v) for v in found.vanishing
         )
         counts["docx.ruby_dropped"] += len(found.readings)
-        codes = frozenset(_field_names(found))
+        names = list(_field_names(found))
+        codes = frozenset(names)
+        counts["docx.field_words"] += sum(name in _WORDY_FIELDS for name in names)
         counts["docx.contents_list"] += not codes.isdisjoint({"TOC", "INDEX", "TOA"})
         counts["docx.reaches_out"] += not codes.isdisjoint({"DDE", "DDEAUTO"})
     if content_type == SETTINGS_TYPE:
