@@ -25,6 +25,7 @@ def _check(code: str, severity: Severity, function: Callable[[Pair], Iterable[Fi
 _ALL = (
     _check("target.empty", Severity.ERROR, shape.empty),
     _check("number.differs", Severity.ERROR, agreement.amounts),
+    _check("unit.differs", Severity.ERROR, agreement.units),
     _check("phone.differs", Severity.ERROR, agreement.phones),
     _check("url.differs", Severity.ERROR, agreement.urls),
     _check("url.invisible", Severity.ERROR, agreement.invisible),
@@ -46,6 +47,7 @@ _ALL = (
     _check("script.wrong", Severity.ERROR, shape.script),
     _check("language.wrong", Severity.ERROR, shape.language),
     _check("prohibition.weakened", Severity.ERROR, meaning.prohibition),
+    _check("free.lost", Severity.WARNING, meaning.free),
     _check("modal.month", Severity.ERROR, meaning.month),
     _check("negation.differs", Severity.WARNING, meaning.negation),
     _check("modality.differs", Severity.WARNING, meaning.modality),

@@ -133,12 +133,46 @@ class ProhibitionRule:
         source: language → pattern of a prohibition.
         perhaps: language → pattern of what may be one, or say that something is not sure.
         weakened: language → pattern of one that lost its force, in a translation.
+        soft: language → pattern of words that only advise, or that leave open whether it is so.
     """
 
     basis: str
     source: dict[str, Pattern]
     perhaps: dict[str, Pattern]
     weakened: dict[str, Pattern]
+    soft: tuple[dict[str, Pattern], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRule:
+    """Words for units that stand beside a number.
+
+    Attributes:
+        basis: where they come from.
+        joined: languages that set no space after the word.
+        before: languages that set the word before the number.
+        kinds: what is measured → unit → language → pattern of its names.
+    """
+
+    basis: str
+    joined: tuple[str, ...]
+    before: tuple[str, ...]
+    kinds: dict[str, dict[str, dict[str, Pattern]]]
+
+
+@dataclass(frozen=True, slots=True)
+class FreeRule:
+    """That something costs nothing.
+
+    Attributes:
+        basis: where the words come from.
+        says: language → pattern of what surely says so, in a source.
+        may: language → pattern of everything that may say so, in a translation.
+    """
+
+    basis: str
+    says: dict[str, Pattern]
+    may: dict[str, Pattern]
 
 
 @dataclass(frozen=True, slots=True)
@@ -361,6 +395,8 @@ class Rules:
     language: LanguageRule
     echo: EchoRule
     prohibition: ProhibitionRule
+    units: UnitRule
+    free: FreeRule
     negation: NegationRule
     number_words: NumberWordRule
     acronyms: AcronymRule

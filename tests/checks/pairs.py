@@ -39,6 +39,12 @@ CASES = (
         "number.differs", "It takes 3 hours.", "需要5小时。", "需要3小时。", target_tag="zh-Hans"
     ),
     Case(
+        "unit.differs",
+        "Stay 100 yards away.",
+        "Fique a 100 metros de distância.",
+        "Fique a 100 jardas de distância.",
+    ),
+    Case(
         "phone.differs",
         "Call 800-CALL-FBI.",
         "Ligue para 1-800-225-5325.",
@@ -295,6 +301,25 @@ CASES = (
         "Service animals are allowed.",
         "Los animales de servicio están prohibidos.",
         "Los animales de servicio están permitidos.",
+        target_tag="es",
+    ),
+    Case(
+        "prohibition.weakened",
+        "You must not delete the messages.",
+        "Você não deveria apagar as mensagens.",
+        "Você não deve apagar as mensagens.",
+    ),
+    Case(
+        "free.lost",
+        "The interpreter is free of charge.",
+        "O intérprete está disponível aqui.",
+        "O intérprete é gratuito para você.",
+    ),
+    Case(
+        "modality.differs",
+        "You must appear in court on Monday.",
+        "Debería presentarse en el tribunal el lunes.",
+        "Debe presentarse en el tribunal el lunes.",
         target_tag="es",
     ),
     Case(

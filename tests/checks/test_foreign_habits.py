@@ -308,6 +308,20 @@ def test_who_is_deaf_does_not_hear(tag: str, target: str) -> None:
     assert run(source, target, source_tag=EN, target_tag=Tag(tag)) == ()
 
 
+@pytest.mark.parametrize(
+    ("tag", "target"),
+    [
+        ("de", "Hier ist das Parken verboten."),
+        ("it", "È vietato parcheggiare qui."),
+        ("ht", "Li entèdi pou estasyone isit la."),
+        ("ar", "يحظر وقوف السيارات هنا."),
+    ],
+)
+def test_a_word_that_forbids_negates_too(tag: str, target: str) -> None:
+    source = "You must not park here."
+    assert run(source, target, source_tag=EN, target_tag=Tag(tag)) == ()
+
+
 def test_the_test_language_has_lost_no_sentence() -> None:
     target = "[Ţéļļ ûš ŵĥîçĥ ļáñĝûáĝé ýöû šþéáķ. öñé ţŵö ţ] [Ŵé ŵîļļ çáļļ ýöû. öñé ţŵ]"
     row = Row("a", "Tell us which language you speak. We will call you.", target, "a:1")

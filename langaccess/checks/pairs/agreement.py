@@ -16,6 +16,7 @@ from langaccess.checks.values.find import Item, ItemKind, digits
 from langaccess.checks.values.nearby import said_months, said_weekdays
 from langaccess.checks.values.settle import in_language
 from langaccess.checks.values.subsections import strays
+from langaccess.checks.values.units import measures
 from langaccess.model import Finding, Severity
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "phones",
     "placeholders",
     "unclear_dates",
+    "units",
     "urls",
     "vanity",
     "weekdays",
@@ -69,6 +71,20 @@ def amounts(pair: Pair) -> Iterator[Finding]:
     for item in pair.target_items:
         if item.kind is ItemKind.MONEY and _currency(item) not in here and pair.source_items:
             yield Finding("number.differs", f"'{item.text}' is in another currency", Severity.ERROR)
+
+
+def units(pair: Pair) -> Iterator[Finding]:
+    """A number kept its value and changed its unit ("15 days" → "15 semanas")."""
+    here, there = (
+        {found[:3]: found[3] for found in measures(text, tag)}
+        for text, tag in ((pair.source, pair.source_tag), (pair.target, pair.target_tag))
+    )
+    gone = sorted((key, said) for key, said in here.items() if key not in there)
+    new = sorted((key, said) for key, said in there.items() if key not in here)
+    for (number, kind, _), said in gone:
+        for (same, also, _), became in new:
+            if (same, also) == (number, kind):
+                yield Finding("unit.differs", f"'{said}' became '{became}'", Severity.ERROR)
 
 
 def _currency(item: Item) -> str:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from langaccess.checks.model import Pair, Term
 from langaccess.checks.pairs.inflected import holds
 from langaccess.checks.rules import Sense, compiled, for_language
 from langaccess.checks.values.calendar import calendar
+from langaccess.load import Pattern
 from langaccess.model import Finding, Severity
 from langaccess.policy import PoliceWord
 from langaccess.tags import Tag
 
 __all__ = [
     "forbidden",
+    "free",
     "glossary",
     "modality",
     "month",
@@ -26,20 +28,40 @@ __all__ = [
 
 
 def prohibition(pair: Pair) -> Iterator[Finding]:
-    """What is forbidden became a choice ("may not" → "pode não", "must not" → "no tiene que")."""
+    """What is forbidden became a choice ("may not" → "pode não", "must not" → "no debería")."""
     rule = pair.rules.prohibition
     forbids = for_language(rule.source, pair.source_tag)
-    weak = for_language(rule.weakened, pair.target_tag)
-    if not forbids or not weak or not compiled(forbids).search(pair.source):
-        return
-    match = compiled(weak).search(pair.target)
-    if match is None:
+    if not forbids or not compiled(forbids).search(pair.source):
         return
     # "you may not have any contact" is now a rule, now a guess: a person knows which
-    perhaps = None if pair.by_engine else for_language(rule.perhaps, pair.source_tag)
+    perhaps = for_language(rule.perhaps, pair.source_tag)
     rest = compiled(perhaps).sub(" ", pair.source) if perhaps else pair.source
-    severity = Severity.ERROR if compiled(forbids).search(rest) else Severity.WARNING
-    yield Finding("prohibition.weakened", f"'{match.group()}' leaves a choice", severity)
+    sure = compiled(forbids).search(rest) is not None
+    weak = for_language(rule.weakened, pair.target_tag)
+    match = compiled(weak).search(pair.target) if weak else None
+    said = match.group() if match else next(_softened(pair, rule.soft), "") if sure else ""
+    if said:
+        severity = Severity.ERROR if sure or pair.by_engine else Severity.WARNING
+        yield Finding("prohibition.weakened", f"'{said}' leaves a choice", severity)
+
+
+def _softened(pair: Pair, tables: Iterable[Mapping[str, Pattern]]) -> Iterator[str]:
+    """Yield words of the target of a sort ("should", "perhaps") of which the source has none."""
+    for table in tables:
+        here, there = (for_language(table, tag) for tag in (pair.source_tag, pair.target_tag))
+        if here and there and not _finds(here, pair.source):
+            match = compiled(there).search(pair.target)
+            if match is not None:
+                yield match.group()
+
+
+def free(pair: Pair) -> Iterator[Finding]:
+    """The source says that something costs nothing, and the target does not."""
+    says = for_language(pair.rules.free.says, pair.source_tag)
+    may = for_language(pair.rules.free.may, pair.target_tag)
+    match = compiled(says).search(pair.source) if says and may else None
+    if match is not None and not _finds(may, pair.target):
+        yield Finding("free.lost", f"'{match.group()}' has no counterpart", Severity.WARNING)
 
 
 def month(pair: Pair) -> Iterator[Finding]:
@@ -90,6 +112,7 @@ def modality(pair: Pair) -> Iterator[Finding]:
     sort only.
     """
     rule = pair.rules.modality
+    advice = pair.rules.prohibition.soft[:1]
     here = [for_language(table, pair.source_tag) for table in (rule.must, rule.may)]
     there = [for_language(table, pair.target_tag) for table in (rule.must, rule.may)]
     if not all(here) or not all(there):
@@ -100,6 +123,8 @@ def modality(pair: Pair) -> Iterator[Finding]:
         yield Finding("modality.differs", "a duty became a permission", Severity.WARNING)
     elif source == [False, True] and target == [True, False]:
         yield Finding("modality.differs", "a permission became a duty", Severity.WARNING)
+    elif source[0] and not target[0] and any(_softened(pair, advice)):
+        yield Finding("modality.differs", "a duty became advice", Severity.WARNING)
 
 
 def opposite(pair: Pair) -> Iterator[Finding]:
