@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 from langaccess.resources import entries
 
-__all__ = ["abbreviations", "name_words", "plural", "same_name", "slug", "unaccented"]
+__all__ = ["abbreviations", "name_words", "plain_id", "plural", "same_name", "slug", "unaccented"]
 
 
 def plural(number: int, noun: str, many: str = "") -> str:
@@ -28,6 +28,11 @@ def unaccented(text: str) -> str:
 def slug(text: str, otherwise: str) -> str:
     """Return `text` as an id of a-z, 0-9 and hyphens; `otherwise` when nothing of it is left."""
     return re.sub(r"[^a-z0-9]+", "-", unaccented(text.casefold())).strip("-") or otherwise
+
+
+def plain_id(text: str) -> str:
+    """Return an id, or what is typed for one, as it is compared: `dv_scene`, "DV-scene"."""
+    return " ".join(text.lower().replace("_", " ").replace("-", " ").split())
 
 
 @lru_cache(maxsize=65536)

@@ -19,6 +19,7 @@ from langaccess.encounters.recording import Rules, record
 from langaccess.encounters.wording import look
 from langaccess.errors import InputError, place
 from langaccess.policy import Policy, Using, encounter_id
+from langaccess.words import plain_id
 from langaccess.workspace import transaction
 
 __all__ = ["CadPlan", "CadRow", "NotTaken", "plan_import", "take"]
@@ -218,9 +219,8 @@ def _help(row: Mapping[str, str], mapping: CadMap, policy: Policy, began: dateti
 def _using(typed: str, mapping: CadMap, policy: Policy) -> str:
     if typed in mapping.using:
         return mapping.using[typed]
-    plain = typed.lower().replace("_", " ").replace("-", " ")
     for using, kind in policy.interpreting.using.items():
-        if plain in (using.value.replace("_", " "), *kind.aliases):
+        if plain_id(typed) in map(plain_id, (using.value, *kind.aliases)):
             return using.value
     raise ValueError(f"`{typed}` is no kind of help; name it in the mapping under using:")
 

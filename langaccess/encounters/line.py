@@ -11,6 +11,7 @@ from langaccess.errors import InputError
 from langaccess.policy import Policy, Using, encounter_id
 from langaccess.roster import hear
 from langaccess.tags import Tag
+from langaccess.words import plain_id
 
 __all__ = ["Line", "hear_language", "read_line", "using_named"]
 
@@ -63,7 +64,7 @@ def read_line(words: Sequence[str], policy: Policy) -> Line:
 
 def using_named(typed: str, policy: Policy) -> Using | None:
     """Return the kind of help that was typed, None when there is no such kind."""
-    what, id_ = _names(policy).get(_plain(typed), ("", ""))
+    what, id_ = _names(policy).get(plain_id(typed), ("", ""))
     return Using(id_) if what == "using" else None
 
 
@@ -121,7 +122,7 @@ def _take_names(words: list[str], policy: Policy) -> tuple[dict[str, str], list[
     for length in range(_LONGEST, 0, -1):
         n = 0
         while n + length <= len(words):
-            kind, id_ = names.get(_plain(" ".join(words[n : n + length])), ("", ""))
+            kind, id_ = names.get(plain_id(" ".join(words[n : n + length])), ("", ""))
             if kind and kind not in found:
                 found[kind] = id_
                 words = words[:n] + words[n + length :]
@@ -133,21 +134,17 @@ def _take_names(words: list[str], policy: Policy) -> tuple[dict[str, str], list[
 def _names(policy: Policy) -> dict[str, tuple[str, str]]:
     rules = policy.interpreting
     names = {
-        _plain(word): ("using", using.value)
+        plain_id(word): ("using", using.value)
         for using, kind in rules.using.items()
         for word in (using.value, *kind.aliases)
     }
     # A word for both is a type of encounter: `--using` can still say the other.
     names |= {
-        _plain(word): ("type", name)
+        plain_id(word): ("type", name)
         for name, kind in rules.encounters.items()
         for word in (name, *kind.aliases)
     }
     return names
-
-
-def _plain(words: str) -> str:
-    return " ".join(words.lower().replace("_", " ").replace("-", " ").split())
 
 
 def _language(
@@ -184,8 +181,8 @@ def _near(words: str, policy: Policy) -> list[str]:
     """Return the types of encounter and kinds of help that the words may be meant for."""
     names = _names(policy)
     parts = words.split()
-    each = [difflib.get_close_matches(_plain(word), names, n=1) for word in parts]
-    whole = difflib.get_close_matches(_plain(words), names, n=2)
+    each = [difflib.get_close_matches(plain_id(word), names, n=1) for word in parts]
+    whole = difflib.get_close_matches(plain_id(words), names, n=2)
     return list(dict.fromkeys(near for one in (*each, whole) for near in one))
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from langaccess.load import Loc, Problem, Tree, dotted
-from langaccess.policy.interpreters import plain_type
 from langaccess.policy.interpreting import Interpreting, Stakes, Using
 from langaccess.tags import tag_or_none
+from langaccess.words import plain_id
 
 __all__ = ["check_interpreting"]
 
@@ -76,7 +76,7 @@ def _aliases(rules: Interpreting, tree: Tree) -> Iterator[tuple[Loc, str]]:
         own: Loc = ("encounters", name, "aliases")
         words = [(name, own), *((word, (*own, n)) for n, word in enumerate(encounter.aliases))]
         for word, loc in words:
-            first, place = seen.setdefault(plain_type(word), (name, loc))
+            first, place = seen.setdefault(plain_id(word), (name, loc))
             if first != name:
                 # The agency's own file is where it is mended, not the shipped one.
                 is_theirs = tree.place(("interpreting", *place)).path == tree.path

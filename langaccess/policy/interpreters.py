@@ -12,6 +12,7 @@ from langaccess.policy.interpreting import Encounter, Level, Stakes, Standing, T
 from langaccess.policy.model import Policy
 from langaccess.policy.reasons import interpreter_line, reason
 from langaccess.tags import Tag, is_sign
+from langaccess.words import plain_id
 
 __all__ = [
     "InterpreterQuestion",
@@ -20,7 +21,6 @@ __all__ = [
     "decide_interpreter",
     "encounter_id",
     "exigency_words",
-    "plain_type",
     "requirement",
     "stricter_tier",
 ]
@@ -92,24 +92,19 @@ def encounter_id(name: str, policy: Policy) -> str:
         InputError: there is none; the hint names the nearest, or all.
     """
     known = {
-        plain_type(word): key
+        plain_id(word): key
         for key, encounter in policy.interpreting.encounters.items()
         for word in (key, *encounter.aliases)
     }
-    found = known.get(plain_type(name))
+    found = known.get(plain_id(name))
     if found is not None:
         return found
-    near = dict.fromkeys(known[word] for word in difflib.get_close_matches(plain_type(name), known))
+    near = dict.fromkeys(known[word] for word in difflib.get_close_matches(plain_id(name), known))
     hint = f"did you mean {' or '.join(near)}? " if near else ""
     raise InputError(
         f"there is no type of encounter `{name}`",
         hint=f"{hint}types are {', '.join(policy.interpreting.encounters)}",
     )
-
-
-def plain_type(word: str) -> str:
-    """Return a name of a type of encounter as names are compared."""
-    return " ".join(word.lower().replace("_", " ").replace("-", " ").split())
 
 
 def requirement(

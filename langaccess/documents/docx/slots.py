@@ -24,7 +24,8 @@ from langaccess.documents.docx.names import (
 from langaccess.documents.docx.read import field_name
 from langaccess.documents.ooxml.drawingml import Voice
 from langaccess.documents.ooxml.package import q
-from langaccess.model import Kind, Span, SpanKind, Target, Unit
+from langaccess.documents.ooxml.pieces import code_spans
+from langaccess.model import Kind, Target, Unit
 from langaccess.xmlsafe import clean
 
 __all__ = ["SLOT_OWNERS", "AttributePlace", "number_places", "slot_places"]
@@ -179,10 +180,7 @@ def number_places(root: Element, part: str) -> Iterator[AttributePlace]:
         owner = level.getparent()
         group = owner.getparent() if owner is not None else None
         ident = "." if owner is None or group is None else _level_name(owner, group)
-        spans = tuple(
-            Span(m.start(), m.end(), SpanKind.CODE, i)
-            for i, m in enumerate(_NUMBER.finditer(text), 1)
-        )
+        spans = code_spans(_NUMBER, text)
         unit = Unit(f"{part}#number.{ident}", text, spans, Kind.LIST, part)
         yield AttributePlace(unit, level, VAL)
 

@@ -22,11 +22,12 @@ from langaccess.documents.idml.text import (
 from langaccess.documents.model import Document, Label
 from langaccess.documents.notes import counted, note
 from langaccess.documents.ooxml.drawingml import shows_text
+from langaccess.documents.ooxml.pieces import code_spans
 from langaccess.documents.ooxml.text import Reading
 from langaccess.documents.scripts import Script, script_of
 from langaccess.documents.zipped import Package, from_bytes, open_package, pack
 from langaccess.errors import InputError
-from langaccess.model import Finding, Kind, Span, SpanKind, Target, Unit
+from langaccess.model import Finding, Kind, Target, Unit
 from langaccess.tags import Tag
 from langaccess.xmlsafe import parse, serialise
 
@@ -202,13 +203,9 @@ def _attributes(root: Element, part: str) -> Iterator[_Slot]:
             if text.startswith("$ID/") or not any(c.isalpha() for c in _NUMBER.sub("", text)):
                 continue
             kind = Kind.ALT if name in _ALT else Kind.LIST
-            unit = Unit(f"{part}#{name}{number}", text, _codes(text, name), kind, part)
+            spans = code_spans(_NUMBER, text) if name == "NumberingExpression" else ()
+            unit = Unit(f"{part}#{name}{number}", text, spans, kind, part)
             yield _Slot(unit, _attribute(element, name))
-
-
-def _codes(text: str, name: str) -> tuple[Span, ...]:
-    found = _NUMBER.finditer(text) if name == "NumberingExpression" else ()
-    return tuple(Span(m.start(), m.end(), SpanKind.CODE, n) for n, m in enumerate(found, 1))
 
 
 def _attribute(element: Element, name: str) -> Callable[[Target, Voice], int]:

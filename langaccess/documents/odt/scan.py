@@ -12,7 +12,8 @@ from lxml import etree
 from langaccess.documents.odt.names import NS, PARAGRAPHS, SKIPPED, q, qs
 from langaccess.documents.odt.text import Looks, read_paragraph, write_paragraph
 from langaccess.documents.ooxml.drawingml import shows_text
-from langaccess.model import Kind, Span, SpanKind, Target, Unit
+from langaccess.documents.ooxml.pieces import code_spans
+from langaccess.model import Kind, Target, Unit
 
 __all__ = ["Slot", "scan"]
 
@@ -168,7 +169,7 @@ class _Scanner:
                 name = self.id(where)
                 if any(c.isalpha() for c in value):
                     self.labels[value] = name
-                    unit = Unit(name, value, _levels(value), kind, self.part)
+                    unit = Unit(name, value, code_spans(_LEVEL, value), kind, self.part)
                     yield _attribute(element, q(attribute), unit)
 
     def dropdown(self, element: etree._Element, where: _Where) -> Iterator[Slot]:
@@ -195,11 +196,6 @@ def _enter(element: etree._Element, where: _Where) -> _Where:
     if tag.startswith(_SHAPE) and element.get(q("draw:name")):
         return replace(where, box=element.get(q("draw:name"), ""))
     return where
-
-
-def _levels(value: str) -> tuple[Span, ...]:
-    found = enumerate(_LEVEL.finditer(value), 1)
-    return tuple(Span(m.start(), m.end(), SpanKind.CODE, n) for n, m in found)
 
 
 def _attribute(element: etree._Element, name: str, unit: Unit) -> Slot:

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from langaccess.model import Span
+from langaccess.model import Span, SpanKind
 
-__all__ = ["Piece", "Reading", "Shell", "protect_templates"]
+__all__ = ["Piece", "Reading", "Shell", "code_spans", "protect_templates"]
 
 # Template code of form fillers (Jinja, docassemble, Mako): one protected stretch, whatever runs
 # or formats an editor has cut it into.
@@ -134,3 +134,9 @@ def _cut_out(piece: Piece, at: int, text: str, codes: Sequence[tuple[int, int]])
         cursor = min(high, end)
     if cursor < end:
         yield piece._replace(text=text[cursor:end])
+
+
+def code_spans(pattern: re.Pattern[str], text: str) -> tuple[Span, ...]:
+    """Return what `pattern` finds in `text`, each as a protected stretch of its own."""
+    found = enumerate(pattern.finditer(text), 1)
+    return tuple(Span(m.start(), m.end(), SpanKind.CODE, n) for n, m in found)

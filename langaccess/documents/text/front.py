@@ -202,13 +202,14 @@ def front_edits(text: str, front: Front, tag: Tag) -> Iterator[tuple[int, int, s
 
 def front_writers() -> dict[str, Writer]:
     """Return the writers for values of front matter."""
+    quoted = partial(_write, encode=lambda text, _: _double(text))
     return {
         "yaml": partial(_write, encode=_yaml_plain),
         "yaml'": partial(_write, encode=_yaml_single),
-        'yaml"': partial(_write, encode=_double),
+        'yaml"': quoted,
         "yaml|": partial(_write, encode=_yaml_literal),
         "yaml>": partial(_write, encode=_yaml_folded),
-        "toml": partial(_write, encode=lambda text, _: _double(text, "")),
+        "toml": quoted,
     }
 
 
@@ -224,7 +225,7 @@ def _write(
     return encode("".join(part.text for part in parts if part.what in shown), slot.indent)
 
 
-def _double(text: str, _: str) -> str:
+def _double(text: str) -> str:
     """JSON strings are YAML and TOML strings; the characters JSON leaves bare are escaped."""
     escaped = json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
     return re.sub(r"[\x80-\x9f\u2028\u2029]", lambda m: f"\\u{ord(m.group()):04x}", escaped)
@@ -234,19 +235,19 @@ def _yaml_plain(text: str, _: str) -> str:
     import yaml
 
     if re.search(r"[\n,\[\]{}\x80-\x9f\u2028\u2029]", text):
-        return _double(text, "")
+        return _double(text)
     try:
         root: Any = yaml.compose(f"k: {text}\n", Loader=yaml.SafeLoader)
         node = root.value[0][1]
     except yaml.YAMLError:
-        return _double(text, "")
+        return _double(text)
     same = node.tag.endswith(":str") and node.style is None and node.value == text
-    return text if same else _double(text, "")
+    return text if same else _double(text)
 
 
 def _yaml_single(text: str, _: str) -> str:
     if re.search(r"[\n\x80-\x9f\u2028\u2029]", text):
-        return _double(text, "")
+        return _double(text)
     return "'" + text.replace("'", "''") + "'"
 
 

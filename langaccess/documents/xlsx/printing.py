@@ -13,7 +13,8 @@ from lxml import etree
 from langaccess.documents.model import Label
 from langaccess.documents.ooxml.drawingml import Slot, Voice
 from langaccess.documents.ooxml.package import q
-from langaccess.model import Kind, Span, SpanKind, Target, Unit
+from langaccess.documents.ooxml.pieces import code_spans
+from langaccess.model import Kind, Target, Unit
 
 __all__ = ["add_form", "add_label", "drop_label", "header_slots"]
 
@@ -62,7 +63,7 @@ def header_slots(root: etree._Element, part: str, where: str) -> Iterator[Slot]:
             raw = (element.text or "")[start:end]
             if any(c.isalpha() for c in _CODE.sub("", raw)):
                 ident = f"{part}#{name}.{side}"
-                unit = Unit(ident, raw, _codes(raw), _KINDS[str(element.tag)], where)
+                unit = Unit(ident, raw, code_spans(_CODE, raw), _KINDS[str(element.tag)], where)
                 yield _slot(unit, element, side)
 
 
@@ -78,11 +79,6 @@ def _sections(text: str) -> dict[str, tuple[int, int]]:
         opening = _LEADING.match(text, start, end)
         found.setdefault(side, (opening.end() if opening else start, end))
     return found
-
-
-def _codes(text: str) -> tuple[Span, ...]:
-    found = enumerate(_CODE.finditer(text), 1)
-    return tuple(Span(m.start(), m.end(), SpanKind.CODE, n) for n, m in found)
 
 
 def _slot(unit: Unit, element: etree._Element, side: str) -> Slot:
