@@ -223,6 +223,37 @@ def test_one_number_twice_on_a_page_is_no_page_number(tmp_path: Path) -> None:
     assert shown.count("1") == 2
 
 
+def test_a_dash_or_a_word_of_one_letter_at_a_lines_start_is_kept(tmp_path: Path) -> None:
+    hours = [
+        (72, 700, 11, "The desk of the records office on Main Street is open to everybody Monday"),
+        (72, 686, 11, "\226 Friday, 8 a.m. to 5 p.m., and closed on holidays."),
+    ]
+    spanish = [
+        (72, 640, 11, "Llame al 911 si alguien corre peligro, si hay un incendio en una casa,"),
+        (72, 626, 11, "o escriba a la oficina."),
+    ]
+    items = [
+        (
+            72,
+            580,
+            11,
+            "Bring one of these to the desk of the records office on Main Street, please:",
+        ),
+        (72, 566, 11, "\226 a driver license"),
+        (72, 552, 11, "\226 a passport"),
+    ]
+    round_items = [(72, 510, 11, "o"), (90, 510, 11, "a map of the city")]
+    content = text([*hours, *spanish, *items, *round_items])
+    assert _shown(_read(tmp_path, build([content]))) == [
+        ("body", f"{hours[0][3]} \u2013 {hours[1][3][2:]}"),
+        ("body", f"{spanish[0][3]} {spanish[1][3]}"),
+        ("body", items[0][3]),
+        ("list", "a driver license"),
+        ("list", "a passport"),
+        ("list", "a map of the city"),
+    ]
+
+
 def test_what_was_typed_onto_a_page_is_named(tmp_path: Path) -> None:
     put = b"<< /Type /Annot /Rect [72 600 272 620] /Subtype "
     typed = put + b"/FreeText /Contents (New number: 217-555-0144) >>"

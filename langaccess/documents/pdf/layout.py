@@ -28,6 +28,7 @@ _BACK = 8  # a line may go on one of the last blocks: columns are written in tur
 _GAP = 2.0  # times the letter size: a space this wide divides cells of a row
 _NEAR = 3  # lines before and after that show the width of a column
 _EXACT = 2.0  # points
+_BLANK = 0.5  # times the letter size: a wider space is more than a blank
 _FULL = 0.95  # a line whose next word would not have fitted is full; some slack for kerning
 
 
@@ -227,15 +228,25 @@ def _cells(words: list[Word]) -> list[Line]:
     cells: list[list[Word]] = [[words[0]]]
     for last, word in pairwise(words):
         wide = word.box.left - last.box.right > _GAP * max(last.size, word.size)
-        marker = len(cells) == 1 and len(cells[0]) == 1 and _marks(cells[0][0].text)
+        marker = len(cells) == 1 and len(cells[0]) == 1 and _marks((last, word))
         if wide and not marker:
             cells.append([])
         cells[-1].append(word)
     return [_line(cell) for cell in cells]
 
 
-def _marks(text: str) -> bool:
-    return bool(_BULLET.fullmatch(text) or _NUMBER.fullmatch(text))
+def _marks(words: Sequence[Word]) -> bool:
+    """Whether a line's first word is the marker of an item; "o" is a word too, in Spanish."""
+    first = words[0].text
+    if first == "o":
+        return not _is_tight(words)
+    return bool(_BULLET.fullmatch(first) or _NUMBER.fullmatch(first))
+
+
+def _is_tight(words: Sequence[Word]) -> bool:
+    """Whether no more than a blank stands behind a line's first word."""
+    gaps = [word.box.left - last.box.right for last, word in pairwise(words[:2])]
+    return not gaps or gaps[0] < _BLANK * words[0].size
 
 
 def _line(words: Sequence[Word]) -> Line:
@@ -374,7 +385,8 @@ def _pitch(lines: Sequence[Line]) -> float:
 def _begins(group: list[Line], line: Line, box: Box, pitch: float) -> bool:
     """Whether a line begins a new paragraph of its block."""
     last = group[-1]
-    if _marks(line.words[0].text) or last.bold != line.bold:
+    marked = _marks(line.words) and not _runs_on(group, line)
+    if marked or last.bold != line.bold:
         return True
     if last.box.bottom - line.box.bottom > max(1.25 * pitch, pitch + 2):
         return True
@@ -386,10 +398,18 @@ def _begins(group: list[Line], line: Line, box: Box, pitch: float) -> bool:
     return room > (first.right - first.left + 0.3 * line.size) / _FULL
 
 
+def _runs_on(group: list[Line], line: Line) -> bool:
+    """Whether a dash at the start of a line stands inside a sentence: "Monday / - Friday"."""
+    dash = line.words[0].text
+    if dash not in ("-", "\u2013") or not _is_tight(line.words):
+        return False
+    return group[0].words[0].text != dash and not group[-1].text.endswith(_ENDS)
+
+
 def _hangs(group: list[Line], line: Line) -> bool:
     """Whether a line begins where the text of a marked item begins, right of its marker."""
     words = group[0].words
-    if len(words) < 2 or not _marks(words[0].text):
+    if len(words) < 2 or not _marks(words):
         return False
     return abs(line.box.left - words[1].box.left) < 0.5 * line.size
 
@@ -402,7 +422,7 @@ def _paragraph(group: list[Line], sheet: Sheet, body: float, vocabulary: Counter
     place = (sheet.page, sheet.height, box)
     text = _joined(group, vocabulary)
     first = group[0].words[0].text
-    if _BULLET.fullmatch(first) and len(text) > len(first) + 1:
+    if _marks(group[0].words) and _BULLET.fullmatch(first) and len(text) > len(first) + 1:
         return Paragraph(text[len(first) :].strip(), "bullet", size, *place)
     bold = all(line.bold for line in group)
     short = len(text) < 120 and len(group) < 4
