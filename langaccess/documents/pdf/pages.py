@@ -180,18 +180,14 @@ def _is_torn(textpage: Any) -> bool:
 
 def _sheet(number: int, words: Sequence[Word], corners: Box) -> Sheet:
     """Return words as a sheet whose lower left corner is the origin."""
+    if corners.left or corners.bottom:
+        words = [replace(word, box=_moved(word.box, corners)) for word in words]
+    return Sheet(number, corners.top - corners.bottom, with_small_words(facing(words)))
+
+
+def _moved(box: Box, corners: Box) -> Box:
     left, bottom = corners.left, corners.bottom
-    moved = [
-        replace(
-            word,
-            box=Box(
-                word.box.left - left, word.box.bottom - bottom,
-                word.box.right - left, word.box.top - bottom,
-            ),
-        )
-        for word in words
-    ]  # fmt: skip
-    return Sheet(number, corners.top - bottom, with_small_words(facing(moved)))
+    return Box(box.left - left, box.bottom - bottom, box.right - left, box.top - bottom)
 
 
 def _words(textpage: Any) -> Iterator[tuple[int, Word]]:

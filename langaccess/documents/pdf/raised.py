@@ -70,7 +70,7 @@ def _paired(last: Word, word: Word) -> tuple[Word, Word]:
     stops = word.text[0] in _STOPS and gap < _BEFORE_STOP
     up = small.box.bottom - large.box.bottom
     if not is_small(small.size, up, large.size):
-        return last, replace(word, glued=stops)
+        return last, replace(word, glued=True) if stops else word
     text = raised(last.text, word.text, up, large.size) if small is word else word.text
     glued = stops or gap < _GLUED
     return replace(last, ends_line=False), replace(word, text=text, glued=glued)
