@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from langaccess.identify.ngrams import fold
 from langaccess.identify.scripts import dominant, script_counts
 from langaccess.resources import entries
 
@@ -17,7 +18,8 @@ __all__ = ["doubtful", "listed", "looks_like_names", "names_but_one", "shouted",
 
 # The street before the number, as much of the world writes it; the whole text or nothing.
 _STREET_FIRST = re.compile(
-    r"(?=.*\d)(?:\d+[\w,]*\s+)?(?:rue|calle|avenida|avda|av|rua|via|viale|ulica|ul|улица|ул)\.?\s"
+    r"(?=.*\d)(?:\d+[\w,]*\s+)?(?:rue|calle|c/|avenida|avda|av|calz|colonia|col\.|urb\.|fracc|"
+    r"rua|via|viale|ulica|ul|улица|ул)\.?\s"
     r"[^\n.!?]{2,40}",
     re.IGNORECASE,
 )
@@ -53,7 +55,7 @@ _CONSONANTS = re.compile(f"[^\\W\\d_{''.join(sorted(_VOWELS))}]{{7}}")
 _WORDS = re.compile(r"\w+")
 _NAME_WORDS = 4
 _SURE_NAME = 5  # letters of a name that is hardly a small word of some language
-_LOAN_WORDS = 2
+_SPELLED = 3  # single letters in a row: spelled, or misread from a picture
 _NOISE_WORDS = 8  # nobody types noise with blanks for longer
 
 
@@ -95,7 +97,7 @@ def looks_like_names(text: str) -> bool:
     if dominant(script_counts(text)) not in _SCRIPTS_WITH_CASE:
         return False
     if shouted(text):
-        return any(word in listed("names") for word in _WORDS.findall(text.lower()))
+        return any(map(_is_name, _WORDS.findall(text.lower())))
     return all(_first_letter(word).isupper() for word in words)
 
 
@@ -109,12 +111,14 @@ def doubtful(text: str) -> str:
     if looks_like_names(text):
         return "name"
     words = _WORDS.findall(text.lower())
-    if len(words) <= _LOAN_WORDS and all(word in listed("loans") for word in words):
-        return "word"
-    if len(words) <= _NAME_WORDS and all(word in listed("names") for word in words):
-        return "name"
+    if _is_spelled(text) and dominant(script_counts(text)) in _SCRIPTS_WITH_CASE:
+        return "noise"
     if len(words) > _NOISE_WORDS:
         return ""
+    if all(word in listed("loans") for word in words):
+        return "word"
+    if len(words) <= _NAME_WORDS and all(map(_is_name, words)):
+        return "name"
     noisy = sum(len(word) for word in words if _is_noise(word))
     if 2 * noisy > sum(map(len, words)):
         return "noise"
@@ -124,10 +128,30 @@ def doubtful(text: str) -> str:
 def names_but_one(text: str) -> bool:
     """Return whether all words of a short text but one are common names: no list holds them all."""
     words = _WORDS.findall(text.lower())
-    known = [word for word in words if word in listed("names")]
-    if len(words) > _NAME_WORDS or len(known) != len(words) - 1 or not text[-1:].isalpha():
+    if len(words) > _NAME_WORDS or not text[-1:].isalpha():
         return False
-    return any(len(word) >= _SURE_NAME for word in known)
+    known = list(filter(_is_name, words))
+    return len(known) == len(words) - 1 and any(len(word) >= _SURE_NAME for word in known)
+
+
+def _is_spelled(text: str) -> bool:
+    words = text.split()
+    return len(words) >= _SPELLED and all(len(word) == 1 for word in words)
+
+
+def _is_name(word: str) -> bool:
+    """Return whether a word in lower case is a common name, or ends like family names do."""
+    if word in listed("names"):
+        return True
+    if len(word) <= _SURE_NAME:
+        return False
+    plain = word if word.isascii() else fold(word)
+    return plain in listed("names") or plain.endswith(_endings())
+
+
+@cache
+def _endings() -> tuple[str, ...]:
+    return tuple(line[1:] for line in listed("names") if line.startswith("-"))
 
 
 def _first_letter(word: str) -> str:

@@ -135,9 +135,17 @@ def test_names_plates_addresses_numbers_and_noise_are_never_strong() -> None:
         "kowalski",
         "rosa delgado ortiz",  # no list holds every family name
         "gurpreet singh",
+        "giovanna esposito",
+        "branka stojanovic",
+        "wojciech nowakiewicz",  # -iewicz ends a family name
+        "thierry lemaire",
         "123 Rue de la Paix",
         "Calle Ocho 123",
+        "colonia centro 12, puebla",
+        "c/ mayor 12, madrid",
         "croissant",
+        "alpha bravo charlie delta echo foxtrot",
+        "i n t e r p r e t e r",
     ],
 )
 def test_names_addresses_and_loans_without_capitals_stay_weak_too(text: str) -> None:
@@ -151,6 +159,21 @@ def test_a_word_beside_a_name_is_told_weakly_and_a_sentence_as_before() -> None:
     assert "names" in greeting.notes[0]
     assert identify("maria necesita ayuda").verdict is Verdict.STRONG
     assert identify("Muszę iść do lekarza").verdict is Verdict.STRONG
+
+
+@pytest.mark.parametrize(
+    ("text", "tag"),
+    [
+        ("我 要 水", "zh"),  # words of one letter
+        ("Barrio 18 me quiere matar", "es"),  # no street
+        ("col treno delle 8 arrivo", "it"),
+        ("Nekdo ukradl mou tašku", "cs"),
+    ],
+)
+def test_what_only_looks_like_an_address_or_letters_is_still_told(text: str, tag: str) -> None:
+    answer = identify(text)
+    assert first(answer) == tag
+    assert answer.verdict is Verdict.STRONG
 
 
 @pytest.mark.parametrize(
