@@ -82,11 +82,20 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Languages that text confuses. `always`: never show one member alone."""
+    """Languages that text confuses.
+
+    Attributes:
+        members: the languages.
+        always: never show one member alone.
+        question: what separates them, in plain English.
+        kin: languages without a place on the list that are written nearly alike, where no detector
+            knows any of them.
+    """
 
     members: tuple[Tag, ...]
     always: bool
     question: str
+    kin: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +154,10 @@ def groups() -> tuple[Group, ...]:
     """Return the groups of confusable languages."""
     return tuple(
         Group(
-            tuple(map(_trusted, row["members"].split())), row["shown"] == "always", row["question"]
+            tuple(map(_trusted, row["members"].split())),
+            row["shown"] == "always",
+            row["question"],
+            frozenset(row["kin"].split()),
         )
         for row in _rows("groups.tsv")
     )

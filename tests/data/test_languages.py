@@ -50,6 +50,9 @@ def test_relays_choices_and_groups_are_languages_of_the_table() -> None:
         assert all(known(tag) for tag in question.choices), question.names
     for group in groups():
         assert all(known(tag) for tag in group.members), group.members
+        assert not group.kin.intersection(group.members)
+        listed = {entry.tag for entry in languages() if entry.kind in ("source", "list")}
+        assert not group.kin & listed  # kin are off the list
 
 
 @pytest.mark.parametrize("entry", languages(), ids=lambda entry: entry.tag)

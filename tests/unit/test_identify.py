@@ -88,6 +88,24 @@ def test_a_language_off_the_list_is_said_to_be_off_the_list(text: str, name: str
     assert name in answer.notes[0]
 
 
+@pytest.mark.parametrize(
+    "text", ["jas ab'i at", "ri ak'al k'o pa ri ja", "in kinchakun pa ri tinamit"]
+)
+def test_mayan_that_kin_off_the_list_write_alike_is_perhaps_it_and_the_town_is_asked(
+    text: str,
+) -> None:
+    answer = identify(text)
+    assert first(answer) == "quc"
+    assert answer.verdict is Verdict.FAIR
+    assert "town" in answer.question
+
+
+def test_mayan_that_no_kin_fits_as_well_is_probably_it() -> None:
+    answer = identify("Qonojel ri winaq are taq ke'alaxik pa jun junamil, k'o ki ya'tal")
+    assert first(answer) == "quc"
+    assert answer.verdict is Verdict.STRONG
+
+
 def test_damaged_text_is_recognised_as_such() -> None:
     zawgyi = identify("ကၽြန္ေတာ့္ မိဘေတြ မဲေပးခြင့္ရလို႔ ဝမ္းသာျပီး ငိုခဲ့ၾကတာကိုလည္း")
     assert first(zawgyi) == "my"
