@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from langaccess.identify import by_hand, gate
 from langaccess.identify.combine import Model, choose, group_of, load_model, stranger, trust
+from langaccess.identify.english import is_english, ordinary, suspicious, without_names
 from langaccess.identify.evidence import DETECTORS, Evidence, clean, collect
 from langaccess.identify.mixed import strewn
 from langaccess.identify.model import Answer, Candidate, Verdict
@@ -107,10 +108,89 @@ def identify_many(
         _answer(text, word, evidence, model, prior, decoded=new is not None, langdetect=asked)
         for text, word, evidence, new in zip(texts, words, found, decoded, strict=True)
     ]
+    answers = _again_without_names(words, answers, model)
     if langdetect and not asked:
         lacking = (*missing(), by_hand.NAME)
         answers = [dataclasses.replace(answer, missing=lacking) for answer in answers]
     return answers
+
+
+def _again_without_names(
+    words: Sequence[str], answers: Sequence[Answer], model: Model
+) -> list[Answer]:
+    """Return the answers; those that names have led astray are replaced or lowered."""
+    rest = {
+        place: _left(text, answer)
+        for place, (text, answer) in enumerate(zip(words, answers, strict=True))
+    }
+    rest = {place: left for place, left in rest.items() if left}
+    found = collect([clean(" ".join(left)) for left in rest.values()], model.detectors)
+    made = list(answers)
+    for (place, left), evidence in zip(rest.items(), found, strict=True):
+        if evidence is not None:
+            # A prior weighs the languages of those served, not what they write names into.
+            again = _judge(" ".join(left), evidence, model, None, 0.0)
+            made[place] = _reconciled(words[place], answers[place], again, left)
+    return list(map(_perhaps_english, words, made))
+
+
+def _left(text: str, answer: Answer) -> list[str]:
+    """Return the words without names when they do not look like the language that was told."""
+    if answer.verdict not in _TOLD:
+        return []
+    left = without_names(text)
+    top = answer.candidates[0].tag
+    asked = suspicious(left, english=False) and top != "en"
+    return left if asked or (top in _LIKE_ENGLISH and suspicious(left, english=True)) else []
+
+
+def _reconciled(text: str, answer: Answer, again: Answer, left: Sequence[str]) -> Answer:
+    """Return what holds of a text when `again` is what its words `left` without names say."""
+    before = answer.candidates[0].tag
+    now = again.candidates[0].tag
+    if now in _LIKE_ENGLISH[1:] and ordinary(" ".join(left)):
+        return _lowered(answer, _WEAK_CAP, _NAMES)
+    if now == before:
+        return answer
+    if now == "en":
+        return _mixed(text, _lowered(again, _FAIR_CAP, _NAMES))
+    if before in _LIKE_ENGLISH and again.verdict in _TOLD and now not in _LIKE_ENGLISH:
+        return _lowered(again, _FAIR_CAP, _NAMES)
+    if all(map(is_english, left)) or not suspicious(left, english=False):
+        return _lowered(answer, _WEAK_CAP, _NAMES)
+    return answer
+
+
+def _perhaps_english(text: str, answer: Answer) -> Answer:
+    """Return an answer "Pidgin" or the like lowered when English has all words of the text too.
+
+    Unless a detector names it: then it is more than the order of the words that speaks for it.
+    """
+    if answer.verdict not in _TOLD or answer.candidates[0].tag not in _LIKE_ENGLISH[1:]:
+        return answer
+    if set(answer.candidates[0].engines).intersection(DETECTORS) or not ordinary(text):
+        return answer
+    return _lowered(answer, _WEAK_CAP, "English has nearly all of these words too")
+
+
+_TOLD = (Verdict.STRONG, Verdict.FAIR)
+_LIKE_ENGLISH = ("en", "pcm", "kri", "jam")
+_NAMES = "names stand in it, which may look like another language than its other words"
+
+
+def _lowered(answer: Answer, cap: float, note: str) -> Answer:
+    """Return an answer that is no surer than `cap`, and says why."""
+    first, *others = answer.candidates
+    first = dataclasses.replace(first, probability=min(first.probability, cap))
+    confidence = min(answer.confidence, cap)
+    verdict = answer.verdict if answer.verdict is Verdict.CANNOT_TELL else _band(confidence)
+    return dataclasses.replace(
+        answer,
+        verdict=verdict,
+        confidence=confidence,
+        candidates=(first, *others),
+        notes=(*answer.notes, note),
+    )
 
 
 def _answer(
@@ -172,7 +252,7 @@ def _mixed(words: str, answer: Answer) -> Answer:
 
     Whoever mixes them may not follow an officer who goes on in English.
     """
-    if answer.verdict not in (Verdict.STRONG, Verdict.FAIR) or answer.candidates[0].tag != "en":
+    if answer.verdict not in _TOLD or answer.candidates[0].tag != "en":
         return answer
     tag, found, share = strewn(words)
     if tag is None:

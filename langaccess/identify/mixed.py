@@ -9,7 +9,7 @@ from functools import cache
 from langaccess.resources import entries
 from langaccess.tags import Tag
 
-__all__ = ["strewn"]
+__all__ = ["small_words", "strewn"]
 
 _WORD = re.compile(r"[^\W\d_]+")
 _LEAST = 2  # different words; one may be a dish or a street
@@ -30,6 +30,11 @@ def strewn(text: str) -> tuple[Tag | None, tuple[str, ...], float]:
         if len(set(found)) >= _LEAST and share >= max(_SHARE, best[2]):
             best = (tag, tuple(dict.fromkeys(found)), share)
     return best
+
+
+def small_words(tag: str) -> frozenset[str]:
+    """Return the small everyday words of a language that English does not write."""
+    return _lists()[Tag(tag)]
 
 
 @cache
