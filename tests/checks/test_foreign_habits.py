@@ -322,6 +322,20 @@ def test_a_word_that_forbids_negates_too(tag: str, target: str) -> None:
     assert run(source, target, source_tag=EN, target_tag=Tag(tag)) == ()
 
 
+@pytest.mark.parametrize(
+    ("target", "tag", "codes"),
+    [
+        ("Fällig am 12.02.2026.", "de", []),
+        ("Срок: 12.02.2026.", "ru", []),
+        ("Vence el 12/02/2026.", "es", ["date.unclear"]),
+        ("Fällig am 12/02/2026.", "de", ["date.unclear"]),
+    ],
+)
+def test_a_date_with_dots_begins_with_the_day(target: str, tag: str, codes: list[str]) -> None:
+    found = run("Due on February 12, 2026.", target, source_tag=EN, target_tag=Tag(tag))
+    assert [f.code for f in found] == codes
+
+
 def test_the_test_language_has_lost_no_sentence() -> None:
     target = "[Ţéļļ ûš ŵĥîçĥ ļáñĝûáĝé ýöû šþéáķ. öñé ţŵö ţ] [Ŵé ŵîļļ çáļļ ýöû. öñé ţŵ]"
     row = Row("a", "Tell us which language you speak. We will call you.", target, "a:1")

@@ -286,10 +286,14 @@ def invisible(pair: Pair) -> Iterator[Finding]:
 
 def unclear_dates(pair: Pair) -> Iterator[Finding]:
     """A date in digits can be read as two different days in the target."""
-    if calendar(pair.target_tag).order == "ymd":
+    order = calendar(pair.target_tag).order
+    if order == "ymd":
         return
+    # nobody sets dots in a date that begins with the month, where a language begins with the day
+    parts = r"[^\d.]" if order == "dmy" else r"\D"
     for item in pair.target_items:
-        if item.kind is ItemKind.DATE and re.fullmatch(r"\d{1,2}\D\d{1,2}\D\d{2,4}", item.text):
+        shape = rf"\d{{1,2}}{parts}\d{{1,2}}{parts}\d{{2,4}}"
+        if item.kind is ItemKind.DATE and re.fullmatch(shape, item.text):
             first, second = (int(n) for n in re.findall(r"\d+", item.text)[:2])
             if first <= 12 and second <= 12 and first != second:
                 yield Finding(
