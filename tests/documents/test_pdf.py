@@ -254,6 +254,16 @@ def test_a_dash_or_a_word_of_one_letter_at_a_lines_start_is_kept(tmp_path: Path)
     ]
 
 
+def test_a_telephone_that_is_cut_at_the_end_of_a_line_is_one(tmp_path: Path) -> None:
+    lines = [
+        (72, 700, 11, "The desk takes every call. Call 217-555-"),
+        (72, 686, 11, "0133 and ask for the officer on duty at the desk of the records office."),
+    ]
+    for content in (text(lines), turned(lines, 1)):
+        shown = _shown(_read(tmp_path, build([content])))
+        assert shown == [("body", lines[0][3] + lines[1][3])]
+
+
 def test_what_was_typed_onto_a_page_is_named(tmp_path: Path) -> None:
     put = b"<< /Type /Annot /Rect [72 600 272 620] /Subtype "
     typed = put + b"/FreeText /Contents (New number: 217-555-0144) >>"

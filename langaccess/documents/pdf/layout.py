@@ -391,11 +391,16 @@ def _begins(group: list[Line], line: Line, box: Box, pitch: float) -> bool:
     if last.box.bottom - line.box.bottom > max(1.25 * pitch, pitch + 2):
         return True
     goes_on = line.text[:1].islower() and not last.text.endswith(_ENDS)
-    if goes_on or _hangs(group, line):
+    if goes_on or _is_cut(last.text) or _hangs(group, line):
         return False
     first = line.words[0].box
     room = box.right - last.box.right
     return room > (first.right - first.left + 0.3 * line.size) / _FULL
+
+
+def _is_cut(text: str) -> bool:
+    """Whether a line ends in the middle of a word or a telephone number."""
+    return text.endswith(("-", *_HYPHENS)) and text[-2:-1].isalnum()
 
 
 def _runs_on(group: list[Line], line: Line) -> bool:
