@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from langaccess.identify import Answer
     from langaccess.tags import Hit, Language, Tag
 
-__all__ = ["answer_data", "identify", "languages"]
+__all__ = ["identify", "languages"]
 
 
 def identify(
@@ -89,7 +89,7 @@ def identify(
     else:
         given = _text(text, file, reporter)
         answer = room.identify(given, prior=prior, line=line, langdetect=langdetect)
-    output.result(answer_data(answer), lambda console: _show(console, answer), as_json=as_json)
+    output.result(_answer_data(answer), lambda console: _show(console, answer), as_json=as_json)
     return _code(answer.verdict is room.Verdict.CANNOT_TELL)
 
 
@@ -98,7 +98,9 @@ def _asking(workspace: Path | None, *, as_json: bool) -> Exit:
     from langaccess.cli.asking import ask, show_asked
 
     answer = ask(workspace)
-    output.result(answer_data(answer), lambda console: show_asked(console, answer), as_json=as_json)
+    output.result(
+        _answer_data(answer), lambda console: show_asked(console, answer), as_json=as_json
+    )
     return _code(answer.verdict == "cannot_tell")
 
 
@@ -178,7 +180,7 @@ def _each_line(answers: Iterator[Answer], *, as_json: bool) -> Exit:
     for number, answer in enumerate(answers, start=1):
         unknown = unknown or answer.verdict is Verdict.CANNOT_TELL
         if as_json:
-            output.line({"line": number, **answer_data(answer)})
+            output.line({"line": number, **_answer_data(answer)})
         else:
             output.result(None, partial(_short, number=number, answer=answer), as_json=False)
     return _code(unknown)
@@ -195,7 +197,7 @@ def _lines(path: Path, reporter: Any) -> Iterator[str]:
         raise InputError(reason_of(exc), where=name, hint="check the name and your rights") from exc
 
 
-def answer_data(answer: Answer) -> dict[str, Any]:
+def _answer_data(answer: Answer) -> dict[str, Any]:
     """Return the answer as the JSON contract of `identify` names it."""
     return {
         "verdict": answer.verdict,

@@ -48,7 +48,7 @@ from langaccess.identify.scripts import dominant, script_counts
 from langaccess.identify.transliterate import romanised
 from langaccess.resources import DATA, shipped
 
-__all__ = ["main", "training_text"]
+__all__ = ["main"]
 
 ALPHA = 0.03  # add-alpha smoothing
 ORDER_WEIGHTS = (0.5, 0.8, 1.0, 1.0, 1.0, 3.0)  # the last is that of whole words
@@ -109,7 +109,7 @@ class Inputs:
         return dict(sorted(found.items()))
 
 
-def training_text(inputs: Inputs) -> dict[str, list[str]]:
+def _training_text(inputs: Inputs) -> dict[str, list[str]]:
     """Return tag → running training text, in the order of `data/profile_sources.tsv`."""
     texts: dict[str, list[str]] = {}
     for row in sources():
@@ -143,7 +143,7 @@ class Profile:
 
 def profiles(inputs: Inputs) -> list[Profile]:
     """Return a profile for each language and script, and one without diacritics if it has any."""
-    texts = training_text(inputs)
+    texts = _training_text(inputs)
     made: list[Profile] = []
     for row in sources():
         weighted = list(_weighted(row, inputs).items())
@@ -302,7 +302,7 @@ _ZIP_HEADER, _ZIP_EXTRA = 30, 4  # bytes of a local file header, and of an extra
 
 def record(inputs: Inputs, out: Path) -> dict[str, Any]:
     """Return what the store was made of, so that anybody can make it again and compare."""
-    texts = training_text(inputs)
+    texts = _training_text(inputs)
     return {
         "profiles_sha256": sha256(out.read_bytes()),
         "training_sha256": sha256(json.dumps(texts, ensure_ascii=False).encode("utf-8")),

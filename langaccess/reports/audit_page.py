@@ -10,7 +10,7 @@ from langaccess.reports.page import Block, Facts, Heading, Items, Page, Table, T
 from langaccess.reports.reach import Rate, Reach
 from langaccess.reports.violations import Violation
 
-__all__ = ["TITLES", "audit_page", "by_kind", "rate_words", "reach_row", "remarks"]
+__all__ = ["TITLES", "audit_page", "by_kind", "reach_row", "remarks"]
 
 TITLES = {
     "child_used": "A child was used",
@@ -36,7 +36,7 @@ def by_kind(found: Audit) -> Iterator[tuple[str, tuple[Violation, ...]]]:
             yield title, same
 
 
-def rate_words(rate: Rate | None) -> str:
+def _rate_words(rate: Rate | None) -> str:
     """Return a share with its interval in percent, or that it is not shown."""
     if rate is None:
         return "not shown"
@@ -53,7 +53,7 @@ def reach_row(row: Reach) -> tuple[str, ...]:
     return (
         name,
         str(row.encounters),
-        rate_words(row.rate),
+        _rate_words(row.rate),
         contact,
     )
 

@@ -29,12 +29,11 @@ __all__ = [
     "answerable",
     "as_reasons",
     "by_sentence",
-    "is_complete",
     "open_errors",
 ]
 
 
-def is_complete(document: Reviewed) -> bool:
+def _is_complete(document: Reviewed) -> bool:
     """Tell whether every sentence of a document has a translation of its source as it is."""
     return bool(document.digest and document.sentences and not document.problem) and all(
         one.current for one in document.sentences
@@ -75,7 +74,7 @@ class Proof:
             InputError: its source cannot be read.
         """
         document = self.document
-        if not is_complete(document):
+        if not _is_complete(document):
             return ()
         settings = checks.settings(
             self.policy, checks.accepted(self.conn), lambda _tag: document.terms,

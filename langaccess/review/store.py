@@ -27,13 +27,13 @@ from langaccess.tags import Tag
 from langaccess.translate import classes_given, collect, stricter
 from langaccess.workspace import Workspace, transaction
 
-__all__ = ["as_stored", "find", "is_known", "name_of", "register", "reviewed", "save"]
+__all__ = ["as_stored", "find", "is_known", "register", "reviewed", "save"]
 
 _Row = tuple[int, str, str, str, str, str]
 _ROWS = "SELECT id, name, source_lang, lang, digest, class FROM review_documents"
 
 
-def name_of(root: Path, path: Path) -> str:
+def _name_of(root: Path, path: Path) -> str:
     """Return the name of a source file: its path below the agency's folder, else the whole path."""
     there = path.resolve()
     try:
@@ -119,7 +119,7 @@ def _named(
     """Return the rows that somebody can mean: by number or path, else by name."""
     rows: list[_Row] = conn.execute(f"{_ROWS} ORDER BY name, lang").fetchall()
     root = workspace.state.parent
-    path = name_of(root, Path(typed))
+    path = _name_of(root, Path(typed))
     good = [row for row in rows if tag is None or row[3] == tag]
     found = [row for row in good if typed == str(row[0]) or path == row[1] or typed == row[1]]
     name = Path(typed).name
@@ -147,7 +147,7 @@ def register(
     Raises:
         InputError: the file cannot be read.
     """
-    name = name_of(workspace.state.parent, path)
+    name = _name_of(workspace.state.parent, path)
     with transaction(conn):
         conn.execute(
             "INSERT OR IGNORE INTO review_documents (name, source_lang, lang, digest) "

@@ -20,7 +20,7 @@ from langaccess.roster.model import Roster
 if TYPE_CHECKING:
     from langaccess.load import Place
 
-__all__ = ["AGENCY_LINE", "FILE", "Pin", "load_pins", "pin_faults", "pin_of", "secrets_file"]
+__all__ = ["AGENCY_LINE", "FILE", "Pin", "load_pins", "pin_faults", "pin_of"]
 
 FILE = "secrets.yaml"
 AGENCY_LINE = "interpreter_line"
@@ -46,7 +46,7 @@ class Pin:
         return self._text
 
 
-def secrets_file(root: Path | None, environment: Mapping[str, str] | None = None) -> Path | None:
+def _secrets_file(root: Path | None, environment: Mapping[str, str] | None = None) -> Path | None:
     """Return the file that holds the codes, or None when there is none.
 
     Args:
@@ -72,7 +72,7 @@ def load_pins(root: Path | None, environment: Mapping[str, str] | None = None) -
         ConfigError: the file is wrong; no message quotes a code.
     """
     variables = os.environ if environment is None else environment
-    path = secrets_file(root, variables)
+    path = _secrets_file(root, variables)
     pins = {} if path is None else load_file(path)[0]
     for name, value in variables.items():
         if name.startswith(_PREFIX) and value:
@@ -120,7 +120,7 @@ def pin_faults(root: Path | None, roster: Roster) -> tuple[str, ...]:
         ConfigError: as for `load_pins`.
     """
     faults = []
-    path = secrets_file(root)
+    path = _secrets_file(root)
     if path is not None and os.name == "posix" and path.stat().st_mode & 0o077:
         faults.append(f"{path}: other users of this computer can read the PINs: chmod 600")
     known = {_variable(who) for who in (AGENCY_LINE, *(who for who, _name in roster.names()))}

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-__all__ = ["Subsection", "strays", "subsections"]
+__all__ = ["Subsection", "strays"]
 
 _PART = r"[0-9A-Za-z]{1,4}"
 _CITED = re.compile(rf"(?<![\w(])(\d+(?:[.\-:]\d+)*[a-z]?)((?:\({_PART}\))+)", re.IGNORECASE)
@@ -34,7 +34,7 @@ class Subsection:
     parts: tuple[str, ...]
 
 
-def subsections(text: str) -> Iterator[Subsection]:
+def _subsections(text: str) -> Iterator[Subsection]:
     """Yield every number with parts in brackets of which one at least is a letter."""
     for match in _CITED.finditer(text):
         parts = tuple(re.findall(_PART, match[2].lower()))
@@ -50,7 +50,7 @@ def strays(source: str, target: str) -> Iterator[tuple[Subsection, str]]:
         target: its translation.
     """
     low = target.lower()
-    for one in dict.fromkeys(subsections(source)):
+    for one in dict.fromkeys(_subsections(source)):
         found = [_behind(low, match.end()) for match in _number(one.number).finditer(low)]
         if any(parts[: len(one.parts)] == one.parts for parts in found):
             continue

@@ -19,7 +19,7 @@ from langaccess.documents.text.splice import Block, Source, splice, units_of
 from langaccess.model import Finding, Target
 from langaccess.tags import EN, Tag, tag_or_none
 
-__all__ = ["Html", "label_box"]
+__all__ = ["Html"]
 
 LIMIT = 20 * 2**20
 _CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w:.-]+)", re.IGNORECASE)
@@ -84,7 +84,7 @@ class Html:
             place = _first_of_body(text, frame, front.end)
             # Front matter at the very end of a file lacks its line end.
             gap = "\n" if place and place == front.end == len(text) else ""
-            edits.append((place, place, gap + label_box(label)))
+            edits.append((place, place, gap + _label_box(label)))
         table = {**writers(tag, document.tag or EN), **front_writers()}
         written, notes = splice(source, targets, table, edits)
         if frame.html is None:
@@ -197,7 +197,7 @@ def _first_of_body(text: str, frame: _Frame, start: int) -> int:
     return doctype.end() if doctype else start
 
 
-def label_box(label: Label) -> str:
+def _label_box(label: Label) -> str:
     """Return the draft notice as a box that style sheets, for print too, do not hide."""
     lines = [(label.tag, label.text)] if label.text else []
     lines.append((EN, label.english))

@@ -11,7 +11,7 @@ from langaccess.documents.text.splice import KEPT_SPACE, Piece, Region, Slot, Wr
 from langaccess.model import SpanKind
 from langaccess.tags import Tag
 
-__all__ = ["SOURCE_CLASS", "escape", "source_span", "writers"]
+__all__ = ["SOURCE_CLASS", "escape", "writers"]
 
 SOURCE_CLASS = "langaccess-source"
 _DIGIT = re.compile(r"\d")
@@ -23,7 +23,7 @@ def escape(text: str) -> str:
     return text.replace("\u00a0", "&nbsp;").replace(KEPT_SPACE, "&#32;")
 
 
-def source_span(source: Tag) -> str:
+def _source_span(source: Tag) -> str:
     """Return the opening tag around words that are still in the source language."""
     return f'<span class="{SOURCE_CLASS}" lang="{source}" dir="{source.direction}">'
 
@@ -56,7 +56,7 @@ def _html(
             )
             breaks += 1
         elif part.span and part.span.kind is SpanKind.SOURCE:
-            done.append(source_span(source) if part.what == "open" else "</span>")
+            done.append(_source_span(source) if part.what == "open" else "</span>")
         elif mark is not None:
             done.append(raw(mark.close if part.what == "close" else mark.open))
         else:

@@ -30,7 +30,6 @@ __all__ = [
     "paragraph_slot",
     "set_fonts",
     "shows_text",
-    "speak",
 ]
 
 Element = etree._Element
@@ -236,7 +235,7 @@ def _put(paragraph: Element, reading: Reading, target: Target, voice: Voice) -> 
     at = len(paragraph) if end is None else paragraph.index(end)
     for offset, element in enumerate(made):
         paragraph.insert(at + offset, element)
-    speak(paragraph, voice)
+    _speak(paragraph, voice)
     return len(laid.lost_links) + len(laid.lost_codes)
 
 
@@ -302,7 +301,7 @@ def _insert_ordered(props: Element, child: Element) -> None:
     props.append(child)
 
 
-def speak(paragraph: Element, voice: Voice) -> None:
+def _speak(paragraph: Element, voice: Voice) -> None:
     """Set the direction of a paragraph and the language of its end mark."""
     end = paragraph.find(_END)
     if end is not None:

@@ -23,7 +23,6 @@ __all__ = [
     "Copies",
     "copies_at",
     "copies_out",
-    "form_key",
     "near_site",
     "released_forms",
 ]
@@ -72,7 +71,7 @@ def copies_out(
     out: dict[tuple[tuple[str, ...], str], Copies] = {}
     for entry in ledger.entries(conn, PUBLISHED, COLLECTED):
         data = entry.data
-        key = (form_key(data["form"]), site_key(data["site"]))
+        key = (_form_key(data["form"]), site_key(data["site"]))
         if entry.kind == COLLECTED:
             out.pop(key, None)
             continue
@@ -81,7 +80,7 @@ def copies_out(
         if known is not None:
             one = replace(known, copies=known.copies + one.copies, last=one.last)
         out[key] = one
-    asked = form_key(form)
+    asked = _form_key(form)
     good = [
         one
         for (key, place), one in out.items()
@@ -96,14 +95,14 @@ def released_forms(conn: sqlite3.Connection, typed: str) -> Iterator[ledger.Entr
     What a person types from a page need not have the dot or the same letters: `spd-014 pt v3` is
     enough.
     """
-    asked = form_key(typed)
+    asked = _form_key(typed)
     for entry in ledger.entries(conn, RELEASED):
-        known = form_key(entry.data["form"])
+        known = _form_key(entry.data["form"])
         if asked and known[: len(asked)] == asked:
             yield entry
 
 
-def form_key(form: str) -> tuple[str, ...]:
+def _form_key(form: str) -> tuple[str, ...]:
     """Return a form number as words to compare: letters of any size, no dot."""
     return tuple(form.casefold().replace("·", " ").split())
 
