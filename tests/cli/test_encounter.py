@@ -263,7 +263,7 @@ def test_a_correction_to_a_language_that_is_not_known_changes_nothing(
     before = data(capsys, "show", "1")
     code, _out, err = run(capsys, "note", "1", "--lang", typed)
     assert code == 4
-    assert "E-2026-0001 stays with Mam" in err.replace("\n", " ")
+    assert f"{before['id']} stays with Mam" in err.replace("\n", " ")
     assert data(capsys, "show", "1") == before
 
 
@@ -280,8 +280,9 @@ def test_what_is_missing_and_what_is_to_be_done_come_with_the_command(
 ) -> None:
     _code, out, _err = run(capsys, "log", "Spanish", "dv", "family", "--exigent", "gun")
     lines = out.splitlines()
-    assert "langaccess encounter note E-2026-0001 --connected 02:16 --supervisor NAME" in lines
-    assert 'langaccess encounter note E-2026-0001 --done "1:what came of it"' in lines
+    note = f"langaccess encounter note {data(capsys, 'show', '1')['id']}"
+    assert f"{note} --connected 02:16 --supervisor NAME" in lines
+    assert f'{note} --done "1:what came of it"' in lines
     assert run(capsys, "note", "1", "--done", "1:asked again by line")[0] == 0
     _code, out, _err = run(capsys, "note", "1", "--supervisor", "Sgt. Diaz", "--minutes", "3")
     assert "missing" not in out
