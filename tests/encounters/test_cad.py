@@ -11,7 +11,7 @@ from langaccess.encounters import Facts
 from langaccess.errors import ConfigError, InputError
 from langaccess.policy import Using
 from langaccess.tags import Tag
-from tests.encounters.kit import NOW, Log
+from tests.encounters.kit import NOW, RULES, Log, open_log
 from tests.unit.test_roster_sheets import workbook
 
 HEAD = "Incident No,Received,Call Type,Language,Interp,Interpreter ID,Duration,Unit,Remarks\n"
@@ -71,6 +71,21 @@ def test_a_workbook_is_taken_as_the_office_sends_it(log: Log) -> None:
     plan = encounters.plan_import(log.conn, path, mapping, log.rules.policy, confirmed=False)
     assert plan.not_taken == ()
     assert [(row.line, row.facts.tag) for row in plan.rows] == [(2, "es")]
+
+
+def test_the_agency_s_own_word_for_a_kind_of_help_is_known_as_it_is_written(
+    tmp_path: Path,
+) -> None:
+    words = "interpreting: {using: {phone_line: {aliases: [LanguageLine-24]}}}\n"
+    log = open_log(tmp_path, RULES + words)
+    path = table(log, HEAD + "26-0001,11/20/2026 14:05,dv,Spanish,LanguageLine 24,,9,4412,\n")
+    mapping = encounters.guess_cad_map(path)
+    plan = encounters.plan_import(log.conn, path, mapping, log.rules.policy, confirmed=False)
+    log.conn.close()
+    assert plan.not_taken == ()
+    (row,) = plan.rows
+    assert row.facts.help is not None
+    assert row.facts.help.using is Using.PHONE_LINE
 
 
 def taken(log: Log, path: Path) -> tuple[str, ...]:
