@@ -1,7 +1,8 @@
-"""Remembers what an engine made of a sentence, so that no sentence is translated twice.
+"""What an agency's database holds for a translation: drafts, the memory, approved texts and terms.
 
-In an agency's folder the drafts lie in its database and survive the run; elsewhere they last as
-long as the run. They are machine drafts for this program's own use, never a translation memory.
+What an engine made of a sentence is remembered, so that none is translated twice: in an agency's
+folder the drafts lie in its database and survive the run, elsewhere they last as long as it. They
+are machine drafts for this program's own use, never a translation memory.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ __all__ = ["Store"]
 
 
 class Store:
-    """Drafts by key; see `translate.draft` for what a key covers."""
+    """The database of a run; drafts are kept by key, see `translate.draft` for what one covers."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._memory: dict[str, Draft] = {}
