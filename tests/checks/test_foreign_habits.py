@@ -322,6 +322,16 @@ def test_a_word_that_forbids_negates_too(tag: str, target: str) -> None:
     assert run(source, target, source_tag=EN, target_tag=Tag(tag)) == ()
 
 
+@pytest.mark.parametrize("morning", ["6 صباحًا", "6 ص", "6:00 ص"])
+def test_a_letter_of_a_word_is_no_part_of_the_day(morning: str) -> None:
+    source, ar = "The office closes at 6 p.m.", Tag("ar")
+    wrong = run(source, f"يغلق المكتب الساعة {morning}.", source_tag=EN, target_tag=ar)
+    assert {f.code for f in wrong} == {"clock.differs"}
+    for evening in ("6 مساءً", "6 م", "6:00 م"):
+        right = f"يغلق المكتب الساعة {evening}."
+        assert run(source, right, source_tag=EN, target_tag=ar) == ()
+
+
 @pytest.mark.parametrize(
     ("target", "tag", "codes"),
     [

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from langaccess.checks.folding import plain
-from langaccess.checks.values.calendar import Calendar
+from langaccess.checks.values.calendar import EAST, Calendar
 from langaccess.checks.values.find import Item, ItemKind, digits
 from langaccess.checks.values.reckoning import readings
 
@@ -209,8 +209,15 @@ def _said(item: Item, target: str, cal: Calendar) -> Iterator[tuple[int, int]]:
         after = after.replace(word, "")
     after = after[:_BESIDE]
     for name, spans in cal.parts.items():
-        if (len(name) > 2 or not name.isascii()) and (name in before or name in after):
+        if (len(name) > 2 or not name.isascii()) and (_names(name, before) or _names(name, after)):
             yield from spans
+
+
+def _names(name: str, text: str) -> bool:
+    """Tell whether a part of the day stands in a text; "م" in any Arabic word says no "p.m."."""
+    if len(name) > 1 or EAST.match(name):
+        return name in text
+    return re.search(rf"(?<!\w){name}(?!\w)", text) is not None
 
 
 def said_weekdays(text: str, cal: Calendar) -> dict[int, str]:
