@@ -209,6 +209,14 @@ def test_a_raised_digit_is_no_digit_of_the_number_before_it(tmp_path: Path) -> N
     ]
 
 
+def test_a_word_that_begins_with_a_stop_keeps_the_space_before_it(tmp_path: Path) -> None:
+    words = "A level of .08 percent, sites under .gov, by day /or night, open 24 / 7"
+    content = _line(700, (words, 11, 0)) + _line(660, ("Half is 2", 11, 0), ("1", 6.4, 5))
+    content += _line(620, ("Pay 2", 11, 0), ("1", 6.4, 5), ("/2 dollars", 11, 0))
+    shown = [text for _, text in _shown(_read(tmp_path, build([content])))]
+    assert shown == [words, "Half is 2\u00b9", "Pay 2\u00b9/2 dollars"]
+
+
 def test_a_telephone_in_small_letters_beside_a_large_word_stays_one(tmp_path: Path) -> None:
     content = _line(
         700, ("CALL ", 20, 0), ("217-555-0133", 12, 5.5), (" or ", 20, 0), ("911", 12, 5.5)

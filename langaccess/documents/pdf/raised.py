@@ -22,8 +22,9 @@ _OFF = 0.08  # times the larger letter size: by so much a small letter stands of
 _FAR = 0.7  # and at most
 _NEAR = 0.6  # times the larger letter size: words farther apart are not beside each other
 _GLUED = 0.25  # times the smaller letter size: nearer ones have no space between them
-_STOPS = ".,;:!?)/\u201d"
-_BEFORE_STOP = 0.4  # the same, where the second one begins with a stop
+_ALONE = ".,;:!?)"
+_STOPS = _ALONE + "/\u201d"
+_BEFORE_STOP = 0.4  # the same, before a stop that stands alone: a blank begins ".08" and ".gov"
 _HIGH = 0.25  # times the larger letter size: digits that stand less high are none of a mark
 _MARK = 2  # digits of a mark at most; a telephone in small letters stays what it is
 
@@ -67,7 +68,8 @@ def _paired(last: Word, word: Word) -> tuple[Word, Word]:
     """Return two words beside each other, as one line where one of them is a small one."""
     small, large = sorted((last, word), key=lambda each: each.size)
     gap = (word.box.left - last.box.right) / small.size
-    stops = word.text[0] in _STOPS and gap < _BEFORE_STOP
+    limit = _GLUED if word.text.strip(_ALONE) else _BEFORE_STOP
+    stops = word.text[0] in _STOPS and gap < limit
     up = small.box.bottom - large.box.bottom
     if not is_small(small.size, up, large.size):
         return last, replace(word, glued=True) if stops else word
