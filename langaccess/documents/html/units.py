@@ -65,7 +65,7 @@ _UNSEEN = frozenset(("link", "style", "script", "meta", "base"))
 _VARIES = frozenset(("lang", "xml:lang", "dir", "charset", "content", "value"))
 # What a script or a style sheet may show, and what stands in another page inside this one.
 _HELD = re.compile(r"data-.+|on[a-z]+|srcdoc|value|label|heading|text|message|caption|tooltip")
-_QUOTED = re.compile(r"([\"'`])((?:\\.|(?!\1)[^\\\n])*)\1")
+_QUOTED = re.compile(r"(?<!\\)([\"'`])((?:\\.|(?!\1)[^\\\n])*)\1")
 _WORD = re.compile(r"[^\W\d_]{2}")
 _NAMED = 12  # lines named in a note
 _DEPTH = 64  # how far up an unclosed element is looked for

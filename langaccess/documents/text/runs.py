@@ -23,8 +23,9 @@ TEMPLATE = re.compile(
     r"|\$\{[^{}]{1,200}\}",
     re.DOTALL,
 )
-# Four words in a row: code that holds a sentence, which somebody may be shown.
-TALKS = re.compile(r"(?:[^\W\d_]+[,']?[ ]){3}[^\W\d_]{2,}")
+# Four words in a row: code that holds a sentence, which somebody may be shown. It begins with a
+# whole word: a picture written as letters would be searched anew from each of them.
+TALKS = re.compile(r"(?<![^\W\d_])(?:[^\W\d_]+[,']?[ ]){3}[^\W\d_]{2,}")
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _SHOWN = re.compile(r"\w")
 
