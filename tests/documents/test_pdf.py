@@ -209,6 +209,28 @@ def test_a_raised_digit_is_no_digit_of_the_number_before_it(tmp_path: Path) -> N
     ]
 
 
+def _by_letters(x: float, y: float, words: str) -> list[tuple[float, float, float, str]]:
+    """Return each letter of a line with its place, as browsers write them."""
+    places = []
+    for letter in words:
+        places.append((x, y, 11.0, letter))
+        x += 11 * (0.556 if letter.isdigit() else {"-": 0.333, " ": 0.278}.get(letter, 0.722))
+    return places
+
+
+@pytest.mark.parametrize("quarters", [1, 2, 3])
+def test_turned_text_written_letter_by_letter_is_read_forwards(
+    tmp_path: Path, quarters: int
+) -> None:
+    lines = [
+        *_by_letters(72, 500, "ANY BRANCH HEARS 217-555-0133"),
+        *_by_letters(72, 400, "CARD 25"),
+        *_by_letters(360, 500, "BRANCH 217-555-0144"),
+    ]
+    shown = [words for _, words in _shown(_read(tmp_path, build([turned(lines, quarters)])))]
+    assert sorted(shown) == ["ANY BRANCH HEARS 217-555-0133", "BRANCH 217-555-0144", "CARD 25"]
+
+
 def test_a_word_that_begins_with_a_stop_keeps_the_space_before_it(tmp_path: Path) -> None:
     words = "A level of .08 percent, sites under .gov, by day /or night, open 24 / 7"
     content = _line(700, (words, 11, 0)) + _line(660, ("Half is 2", 11, 0), ("1", 6.4, 5))

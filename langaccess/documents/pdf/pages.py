@@ -13,6 +13,7 @@ import ctypes
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from math import atan2, cos, degrees, radians, sin
 from pathlib import Path
 from typing import Any
@@ -167,7 +168,7 @@ def _sheets(page: Any, number: int) -> list[Sheet]:
     if torn or len(words[0]) < len(found):
         for angle, letters in _letters(textpage).items():
             if torn or angle:
-                words[angle] = _in_lines(_spelled(textpage, letters))
+                words[angle] = _in_lines(_spelled(textpage, _forward(letters)))
     sheets = [_sheet(number, run, _rotated(corners, -angle)) for angle, run in words.items() if run]
     return sorted(sheets, key=lambda sheet: -sum(len(word.text) for word in sheet.words))
 
@@ -366,6 +367,35 @@ def _rotated(box: Box, angle: int) -> Box:
     across = [x * cos(turn) - y * sin(turn) for x, y in corners]
     up = [x * sin(turn) + y * cos(turn) for x, y in corners]
     return Box(min(across), min(up), max(across), max(up))
+
+
+def _forward(letters: Sequence[_Letter]) -> list[_Letter]:
+    """Return letters with those lines the other way round that run backwards.
+
+    Where a program writes each letter by itself, PDFium puts those of a line in the order in which
+    they stand on the page: upside down, "217" comes as "712".
+    """
+    lines: list[list[_Letter]] = []
+    for letter in letters:
+        if not lines or not _is_level(lines[-1][-1], letter):
+            lines.append([])
+        lines[-1].append(letter)
+    return [
+        letter
+        for line in lines
+        for letter in (sorted(line, key=_left) if _is_backward(line) else line)
+    ]
+
+
+def _left(letter: _Letter) -> float:
+    return letter.box.left
+
+
+def _is_backward(line: Sequence[_Letter]) -> bool:
+    if any(is_from_right(_text([letter.code])) for letter in line):
+        return False
+    steps = [_left(letter) - _left(last) for last, letter in pairwise(line)]
+    return sum(step < 0 for step in steps) > sum(step > 0 for step in steps)
 
 
 def _spelled(textpage: Any, letters: Sequence[_Letter]) -> Iterator[Word]:
