@@ -11,10 +11,12 @@ __all__ = ["language", "languages", "one_language"]
 
 
 def language(typed: str | None) -> Tag | None:
-    """Return the language that was named, None when none was."""
-    from langaccess.tags import resolve
+    """Return the one language that was named, None when none was.
 
-    return resolve(typed) if typed and typed.strip() else None
+    Raises:
+        UsageError: several were.
+    """
+    return one_language(typed) if typed and typed.strip() else None
 
 
 def languages(typed: str) -> tuple[Tag, ...]:
@@ -42,5 +44,6 @@ def one_language(typed: str) -> Tag:
 
     first, *more = languages(typed)
     if more:
-        raise UsageError("one language at a time", hint=f"such as {first}")
+        # What was typed says which option is meant: `--to` takes several, `--from` does not.
+        raise UsageError(f"{typed}: one language at a time", hint=f"such as {first}")
     return first

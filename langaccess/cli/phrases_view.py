@@ -86,6 +86,7 @@ def wanted_tags(
 
     Raises:
         InputError: a language that is not known, or that has no phrase.
+        UsageError: commas, and no language between them.
     """
     from langaccess.errors import InputError
 

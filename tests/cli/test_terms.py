@@ -97,4 +97,6 @@ def test_a_language_is_known_by_its_name_and_only_one_is_approved_at_a_time(
     said = data(capsys, "terms", "approve", "bail", "--lang", "Spanish", "--by", "ana")["terms"]
     assert {row["lang"] for row in said} == {"es"}
     assert main(["terms", "approve", "bail", "--lang", "es,vi", "--by", "ana"]) == 2
-    assert "one language at a time" in capsys.readouterr().err
+    assert "es,vi: one language at a time" in capsys.readouterr().err
+    assert main(["terms", "list", "bail", "--lang", "es,vi"]) == 2
+    assert "es,vi: one language at a time" in capsys.readouterr().err
