@@ -28,17 +28,17 @@ def form_of(form: str | None, out: Path | None) -> Format:
     """Return the format that was asked for, or that the name of the file says.
 
     Raises:
-        UsageError: it is neither `md` nor `html`.
+        UsageError: it is neither `md` nor `html`, or the file's name says another.
     """
-    if form is None and out is not None:
-        ending = out.suffix.lower()
-        if ending not in ("", ".txt", ".md", ".html", ".htm"):
-            raise UsageError(
-                f"--out {out}: it is md or html", hint="name a file that ends in .md or .html"
-            )
-        return "html" if ending.startswith(".htm") else "md"
+    ending = out.suffix.lower() if out is not None else ""
+    named = not ending.removeprefix(".").isdigit()  # "report-2026.11" has no ending
+    if named and ending not in ("", ".txt", ".md", ".html", ".htm"):
+        raise UsageError(
+            f"--out {out}: a report is written as md or html, not as {ending}",
+            hint="name a file that ends in .md or .html",
+        )
     if form is None:
-        return "md"
+        return "html" if ending.startswith(".htm") else "md"
     if form == "md":
         return "md"
     if form == "html":

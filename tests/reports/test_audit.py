@@ -279,13 +279,24 @@ def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]
     return code, out, err
 
 
+@pytest.mark.parametrize("words", [(), ("--format", "md")])
 def test_a_report_is_not_written_under_the_name_of_another_kind_of_file(
-    case: Case, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    case: Case, capsys: pytest.CaptureFixture[str], tmp_path: Path, words: tuple[str, ...]
 ) -> None:
-    code, _, err = run(capsys, "--workspace", str(case.root), "--out", str(tmp_path / "audit.docx"))
+    out = ("--out", str(tmp_path / "audit.docx"))
+    code, _, err = run(capsys, "--workspace", str(case.root), *out, *words)
     assert code == 2
+    assert "a report is written as md or html, not as .docx" in err
     assert "next: name a file that ends in .md or .html" in err
     assert not (tmp_path / "audit.docx").exists()
+
+
+def test_a_number_behind_a_full_stop_is_no_other_kind_of_file(
+    case: Case, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    out = tmp_path / "audit-2026.11"
+    assert run(capsys, "--workspace", str(case.root), "--out", str(out))[0] in (0, 1)
+    assert out.read_text(encoding="utf-8").startswith("#")
 
 
 def test_the_command_gives_findings_in_json_and_ends_with_1(
