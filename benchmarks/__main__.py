@@ -24,6 +24,7 @@ SHARED = HERE.parent.parent / "shared"
 _RUNS: tuple[tuple[str, tuple[str, ...], bool], ...] = (
     ("translate", ("mozilla", "--sentences", "300"), False),
     ("documents", (), False),
+    ("start", (), False),
     ("footprint", (), False),
     ("recall", (), False),
     ("identify", ("--peers", "--speed"), True),

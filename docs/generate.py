@@ -15,12 +15,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import typer
-
 from docs import api, notes, rules
 from langaccess.checks.answers.reference import page as checks_page
 from langaccess.cli import main
-from langaccess.cli.main import app
+from langaccess.cli.commands import COMMANDS, load
 from langaccess.errors import Exit, LangAccessError
 from langaccess.licences import licences
 from langaccess.policy.reference import configuration_reference
@@ -75,17 +73,15 @@ def pages() -> Mapping[str, str]:
 def commands() -> Iterator[tuple[str, ...]]:
     """Yield the words of every command, in the order of `--help`."""
 
-    def walk(group: typer.Typer, words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-        for command in group.registered_commands:
-            function = getattr(command.callback, "__name__", "")
-            yield (*words, command.name or function.rstrip("_").replace("_", "-"))
-        for sub in group.registered_groups:
-            if sub.typer_instance is not None:
-                yield from walk(
-                    sub.typer_instance, (*words, str(sub.name or sub.typer_instance.info.name))
-                )
+    def walk(command: Any, words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+        below = getattr(command, "commands", None)
+        if below is None:
+            yield words
+        for name, inner in (below or {}).items():
+            yield from walk(inner, (*words, name))
 
-    yield from walk(app, ())
+    for name in COMMANDS:
+        yield from walk(load(name), (name,))
 
 
 def takes_json(words: tuple[str, ...]) -> bool:

@@ -191,13 +191,11 @@ def fail(error: LangAccessError, *, as_json: bool) -> int:
             as_json = False
     if not as_json:
         with _unheard():
-            console = _console(sys.stderr)
-            said = one_line(f"error: {error}")
-            console.print(said, style="bold red", markup=False, soft_wrap=True)
+            _note(one_line(f"error: {error}"), style="bold red")
             for detail in error.details:
-                console.print(f"  {one_line(detail)}", markup=False, soft_wrap=True)
+                _note(f"  {one_line(detail)}")
             if error.hint:
-                console.print(f"  next: {error.hint}", markup=False, soft_wrap=True)
+                _note(f"  next: {error.hint}")
     return int(error.exit_code)
 
 
@@ -248,8 +246,7 @@ class Reporter:
         if self._quiet:
             return
         with _unheard():
-            console = self._bars.console if self._bars is not None else _console(sys.stderr)
-            console.print(text, markup=False, soft_wrap=True)
+            _note(text, console=self._bars.console if self._bars is not None else None)
 
     def draw(self, picture: RenderableType) -> None:
         """Print a table or the like among the notes."""
@@ -262,6 +259,16 @@ class Reporter:
         if self._bars is not None:
             self._bars.stop()
         self._bars = self._task = None
+
+
+def _note(text: str, *, style: str | None = None, console: Console | None = None) -> None:
+    """Print one line on stderr; Rich is loaded only for a terminal, which has colors."""
+    if console is None and not sys.stderr.isatty():
+        sys.stderr.write(_CONTROL.sub("\ufffd", text) + "\n")
+        sys.stderr.flush()
+        return
+    console = console or _console(sys.stderr)
+    console.print(text, style=style, markup=False, soft_wrap=True)
 
 
 def _console(stream: TextIO) -> Console:

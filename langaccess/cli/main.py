@@ -13,32 +13,8 @@ from typing import Any
 import typer
 from typer.main import get_command
 
-from langaccess.cli import (
-    audit,
-    cards,
-    check,
-    complete,
-    config,
-    contacts,
-    doctor,
-    drill,
-    encounter,
-    fixed,
-    identify,
-    licences,
-    memory,
-    models,
-    phrases,
-    policy,
-    publish,
-    quick,
-    review,
-    roster,
-    terms,
-    trace,
-    translate,
-    workspace,
-)
+from langaccess.cli import quick
+from langaccess.cli.commands import CommandTree
 from langaccess.errors import (
     Exit,
     InputError,
@@ -54,6 +30,7 @@ __all__ = ["app", "main"]
 quick.install()
 app = typer.Typer(
     name="langaccess",
+    cls=CommandTree,
     help="Language access for police and sheriff's offices: offline, by one policy file.",
     no_args_is_help=True,
     add_completion=True,
@@ -61,32 +38,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,  # main() reports
 )
 
-app.command()(translate.translate)
-app.command()(translate.inspect)
-app.command()(translate.demo)
-app.command()(workspace.init)
-app.command()(workspace.todo)
-app.command()(identify.identify)
-app.command()(identify.languages)
-app.command()(audit.audit)
-app.command()(doctor.doctor)
-app.command()(drill.drill)
-app.command()(licences.licences)
-app.command()(trace.trace)
-app.add_typer(config.app)
-app.add_typer(models.app)
-app.add_typer(memory.app)
-app.add_typer(terms.app)
-app.add_typer(fixed.app)
-app.add_typer(roster.app)
-app.add_typer(policy.app)
-app.add_typer(encounter.app)
-app.add_typer(phrases.app)
-app.add_typer(cards.app)
-app.add_typer(check.app)
-app.add_typer(review.app)
-app.add_typer(publish.app)
-app.add_typer(contacts.app)
 
 _NAMES = {errno.ENAMETOOLONG, errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ELOOP, errno.EINVAL}
 _EXAMINE = "a library cannot be loaded here: `langaccess doctor` names it, and what mends it"
@@ -179,8 +130,6 @@ def _command() -> Any:
 
 
 def _run(args: list[str]) -> int:
-    if complete.wanted():
-        complete.equip(app)
     try:
         code = _command()(args=args, prog_name="langaccess", standalone_mode=False)
     except (typer.Exit, SystemExit) as exc:

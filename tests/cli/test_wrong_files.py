@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import typer
 
-from langaccess.cli.main import app, main
+from langaccess.cli.commands import COMMANDS as TREE
+from langaccess.cli.commands import load
+from langaccess.cli.main import main
 from langaccess.workspace import create_sample
 from tests.review.kit import NOW
 
@@ -37,18 +38,18 @@ class Command:
 
 
 def commands() -> Iterator[Command]:
-    def leaves(group: Any, before: str) -> Iterator[Command]:
-        for name, found in group.commands.items():
+    def leaves(found_commands: Any, before: str) -> Iterator[Command]:
+        for name, found in found_commands.items():
             words = f"{before} {name}".strip()
             if hasattr(found, "commands"):
-                yield from leaves(found, words)
+                yield from leaves(found.commands, words)
             else:
                 kinds: dict[str, list[Any]] = {"argument": [], "option": []}
                 for one in found.params:
                     kinds[one.param_type_name].append(one)
                 yield Command(words, tuple(kinds["argument"]), tuple(kinds["option"]))
 
-    yield from leaves(typer.main.get_command(app), "")
+    yield from leaves({name: load(name) for name in TREE}, "")
 
 
 def is_path(parameter: Any) -> bool:

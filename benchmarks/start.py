@@ -1,0 +1,77 @@
+"""What a start costs: the program's shortest answers beside a bare `import typer`, in one run.
+
+    python -m benchmarks.start [--runs 15]
+
+Each row is the processor time (user and system) of whole processes, in turn with a process that
+only imports Typer, and the peak memory of one process; the figures are medians, the ratio is taken
+pair by pair. The agency has 50 people; the first look-up, which reads the rules and the roster
+strictly and keeps them, is not counted. It runs where the system counts the time of child
+processes (Linux, macOS).
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from benchmarks.roster import RULES, person
+
+PEOPLE = 50
+TYPER = ("-c", "import typer")
+NUMPY = ("-c", "import numpy")
+ROWS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("--version", ("--version",)),
+    ("--help", ("--help",)),
+    ("a usage error", ("rooster",)),
+    ("roster find Mam dv", ("roster", "find", "Mam", "dv")),
+    ("policy ask", ("policy", "ask", "--for", "dv_scene", "--using", "child")),
+    ("identify TEXT", ("identify", "Necesito ayuda, me robaron el carro anoche")),
+)
+
+
+def spent(words: tuple[str, ...], folder: Path) -> tuple[float, float]:
+    """Return the processor seconds and the peak memory (MiB) of one Python process."""
+    env = {**os.environ, "XDG_CACHE_HOME": str(folder / "cache"), "COLUMNS": "80"}
+    quiet = subprocess.DEVNULL
+    process = subprocess.Popen(
+        [sys.executable, *words], cwd=folder, env=env, stdout=quiet, stderr=quiet
+    )
+    _pid, _status, used = os.wait4(process.pid, 0)
+    unit = 1024 if sys.platform != "darwin" else 1024 * 1024
+    return used.ru_utime + used.ru_stime, used.ru_maxrss / unit
+
+
+def make(folder: Path) -> None:
+    """Write the rules and the roster of an agency with `PEOPLE` people."""
+    chance = random.Random(7)
+    (folder / "jurisdiction.yaml").write_text(RULES, encoding="utf-8")
+    (folder / "roster").mkdir()
+    text = "\n".join(["people:", *(person(chance, n) for n in range(PEOPLE))]) + "\n"
+    (folder / "roster" / "people.yaml").write_text(text, encoding="utf-8")
+
+
+def main(runs: int) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        make(folder)
+        print(f"{'':24}{'processor':>10}{'of `import typer`':>19}{'memory':>10}")
+        for label, words in (*ROWS, ("python -c 'import numpy'", ())):
+            command = ("-m", "langaccess", *words) if words else NUMPY
+            spent(command, folder)
+            pairs = [(spent(command, folder), spent(TYPER, folder)[0]) for _ in range(runs)]
+            seconds = statistics.median(own[0] for own, _bare in pairs)
+            ratio = statistics.median(own[0] / bare for own, bare in pairs)
+            memory = statistics.median(own[1] for own, _bare in pairs)
+            print(f"{label:24}{seconds:8.3f} s{ratio:14.2f} times{memory:6.0f} MiB")
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, default=15)
+    main(parser.parse_args().runs)

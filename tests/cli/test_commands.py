@@ -1,0 +1,47 @@
+"""The command tree: the root lists what its commands say, and a start loads none of them."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from langaccess.cli.commands import COMMANDS, load
+
+# Prints the modules of the command line, and of libraries, that a command line loaded.
+LOADED = """
+import contextlib, io, json, sys
+from langaccess.cli import main
+with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+    main(sys.argv[1:])
+print(json.dumps(sorted(sys.modules)))
+"""
+
+
+def loaded(*words: str) -> set[str]:
+    done = subprocess.run(
+        [sys.executable, "-c", LOADED, *words], capture_output=True, encoding="utf-8", check=True
+    )
+    return set(json.loads(done.stdout))
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_line_in_the_root_help_begins_the_help_of_the_command(name: str) -> None:
+    said = " ".join(load(name).help.split())
+    assert said.startswith(COMMANDS[name].rstrip("."))
+
+
+@pytest.mark.parametrize("words", [("--version",), ("--help",), ("rooster",), ("--help", "roster")])
+def test_a_start_loads_no_command_and_no_heavy_library(words: tuple[str, ...]) -> None:
+    modules = loaded(*words)
+    commands = {f"langaccess.cli.{name}" for name in COMMANDS} | {"langaccess.cli.workspace"}
+    assert not commands & modules
+    assert not {"rich.console", "pydantic", "yaml", "numpy", "lxml"} & modules
+
+
+def test_a_command_loads_its_own_group_only() -> None:
+    modules = loaded("policy", "ask", "--help")
+    assert "langaccess.cli.policy" in modules
+    assert not {f"langaccess.cli.{name}" for name in COMMANDS if name != "policy"} & modules
