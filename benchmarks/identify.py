@@ -30,7 +30,7 @@ import numpy as np
 from benchmarks import identify_speed
 from benchmarks.identify_peers import PEERS, tag_of
 from langaccess.identify import Answer, Verdict
-from langaccess.identify.answer import identify_many, identify_one
+from langaccess.identify.answer import SLOW, identify_many, identify_one
 from langaccess.identify.combine import group_of, load_model
 from langaccess.identify.fit import UNTRAINED, Example, examples, fit, read, subset
 from tests.support import SHARED
@@ -40,6 +40,8 @@ SETS = {
     "base": ("py3langid", "pycld2"),
     "extra": ("py3langid", "pycld2", "eldc"),
     "no cld2": ("py3langid",),
+    "no py3langid": ("pycld2",),
+    "extra without py3langid": ("pycld2", "eldc"),
     "profiles": (),
 }
 KINDS = ("w1", "w2", "w5", "phrase", "sent", "long", "nodia")
@@ -55,17 +57,26 @@ def fold(example: Example) -> int:
     return hashlib.sha256(f"{example.lang} {example.source}".encode()).digest()[0] % FOLDS
 
 
+def stages(detectors: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """Return the sets that are asked one after the other, as the program does."""
+    quick = tuple(name for name in detectors if name not in SLOW)
+    return [quick, detectors] if quick != detectors else [detectors]
+
+
 def cross_validated(
     rows: Sequence[dict[str, str]], seen: Sequence[Example], detectors: tuple[str, ...]
 ) -> dict[str, Answer]:
     """Return id → answer, each given by weights that were fitted without its document."""
-    ours = [subset(example, detectors) for example in seen]
+    ours = {names: [subset(one, names) for one in seen] for names in stages(detectors)}
     answers: dict[str, Answer] = {}
     for number in range(FOLDS):
-        model = fit([example for example in ours if fold(example) != number], detectors)
-        for row, example in zip(rows, ours, strict=True):
+        models = [
+            fit([one for one in examples if fold(one) != number], names)
+            for names, examples in ours.items()
+        ]
+        for row, example in zip(rows, seen, strict=True):
             if fold(example) == number:
-                answers[row["id"]] = identify_one(row["text"], model=model)
+                answers[row["id"]] = identify_one(row["text"], models=models)
     return answers
 
 
@@ -193,10 +204,10 @@ def ours(rows: Sequence[dict[str, str]], names: Sequence[str], *, shipped: bool)
         answers = cross_validated(rows, seen, SETS[name])
         report(f"langaccess {name}", rows, predictions(answers))
         print("\n".join("  " + text for text in bands(rows, answers)), flush=True)
-        model = load_model(SETS[name])
+        models = [load_model(names) for names in stages(SETS[name])]
         began = time.process_time()
         texts = [row["text"] for row in rows]
-        fixed = identify_many(texts, model=model)
+        fixed = identify_many(texts, models=models)
         rate = len(rows) / (time.process_time() - began)
         print(f"  {rate:,.0f} texts per second of processor", flush=True)
         if shipped:
@@ -222,7 +233,9 @@ def main() -> None:
     short = [row["text"] for row in rows if row["kind"] in ("w2", "w5", "phrase")]
     if options.speed:
         identify_speed.cold(peers=options.peers)
-        identify_speed.rates(short, {name: load_model(SETS[name]) for name in names})
+        identify_speed.rates(
+            short, {name: [load_model(one) for one in stages(SETS[name])] for name in names}
+        )
     if options.lines:
         identify_speed.flat(short, [int(count) for count in options.lines.split(",")])
     if options.workers:

@@ -81,15 +81,15 @@ def cold(*, peers: bool) -> None:
     )
 
 
-def rates(texts: Sequence[str], models: Mapping[str, Model]) -> None:
+def rates(texts: Sequence[str], models: Mapping[str, Sequence[Model]]) -> None:
     """Print short texts per second beside the sum of the sources."""
-    for name, model in models.items():
+    for name, stages in models.items():
         sources: list[Callable[[str], object]] = [_profiles]
-        sources += [DETECTORS[detector][0] for detector in model.detectors]
+        sources += [DETECTORS[detector][0] for detector in stages[-1].detectors]
         ours: list[float] = []
         alone: list[list[float]] = [[] for _ in sources]
         for _ in range(_TURNS):
-            ours.append(_cost(partial(_all, texts, model), len(texts)))
+            ours.append(_cost(partial(_all, texts, stages), len(texts)))
             for place, source in enumerate(sources):
                 alone[place].append(_cost(partial(_each, source, texts), len(texts)))
         ratio = min(ours) / sum(map(min, alone))
@@ -100,9 +100,9 @@ def rates(texts: Sequence[str], models: Mapping[str, Model]) -> None:
         )
 
 
-def _all(texts: Sequence[str], model: Model) -> None:
+def _all(texts: Sequence[str], stages: Sequence[Model]) -> None:
     for at in range(0, len(texts), 200):
-        identify_many(texts[at : at + 200], model=model)
+        identify_many(texts[at : at + 200], models=stages)
 
 
 def _each(source: Callable[[str], object], texts: Sequence[str]) -> None:

@@ -73,7 +73,6 @@ def identify(
     prior, line, langdetect = _agency(workspace, no_prior)
     if prior:
         reporter.note("weighed by the languages of your agency; --no-prior leaves them out")
-    _name_missing(reporter)
     if lines is not None:
         from langaccess.identify import identify_lines
 
@@ -81,7 +80,7 @@ def identify(
         answers = identify_lines(
             texts, prior=prior, line=line, workers=workers or 1, langdetect=langdetect
         )
-        return _each_line(answers, as_json=jsonl or as_json)
+        return _each_line(_named_missing(answers, reporter), as_json=jsonl or as_json)
     from langaccess import identify as room
 
     if photo is not None:
@@ -89,6 +88,7 @@ def identify(
     else:
         given = _text(text, file, reporter)
         answer = room.identify(given, prior=prior, line=line, langdetect=langdetect)
+    _name_missing(answer, reporter)
     output.result(_answer_data(answer), lambda console: _show(console, answer), as_json=as_json)
     return _code(answer.verdict is room.Verdict.CANNOT_TELL)
 
@@ -117,9 +117,9 @@ def _agency(
     found = find(explicit=workspace)
     if found.root is None:
         return None, "", 0.0
-    from langaccess.policy import interpreter_line, load_policy
+    from langaccess.policy import interpreter_line, recall_policy
 
-    policy = load_policy(found.jurisdiction)
+    policy = recall_policy(found.jurisdiction)
     known = {
         language.tag: float(language.count or language.share or 0) for language in policy.languages
     }
@@ -131,12 +131,20 @@ def _agency(
     return (None if no_prior or not prior else prior), interpreter_line(policy), weight
 
 
-def _name_missing(reporter: Any) -> None:
-    from langaccess.identify import detectors
-
-    lacking = [name for name in detectors()[1] if name != "eldc"]
+def _name_missing(answer: Answer, reporter: Any) -> bool:
+    """Say which detectors the answer was made without; return whether there were any."""
+    lacking = [name for name in answer.missing if name != "eldc"]
     if lacking:
         reporter.note(f"without {', '.join(lacking)}: fewer answers are strong; see doctor")
+    return bool(lacking)
+
+
+def _named_missing(answers: Iterator[Answer], reporter: Any) -> Iterator[Answer]:
+    """Yield the answers; say once which detectors they were made without."""
+    said = False
+    for answer in answers:
+        said = said or _name_missing(answer, reporter)
+        yield answer
 
 
 def _text(text: str | None, file: Path | None, reporter: Any) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
@@ -23,10 +23,13 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["identify_many", "identify_one", "loaded", "missing"]
+__all__ = ["SLOW", "identify_many", "identify_one", "loaded", "missing"]
 
 STRONG = 0.9
 FAIR = 0.6
+SLOW = frozenset({"py3langid"})
+# An answer this sure of its first language is the same with py3langid (decision 041).
+_SETTLED = 0.97
 DOUBT = 0.25  # below this a first candidate is no better than the others
 
 _WEAK_CAP = 0.55
@@ -52,7 +55,7 @@ _PRIOR_FLOOR = 1 / 20_000
 
 @cache
 def loaded() -> tuple[str, ...]:
-    """Return the detectors that work here."""
+    """Return the detectors that work here; loads them all."""
     return tuple(name for name in DETECTORS if _works(name))
 
 
@@ -62,6 +65,7 @@ def missing() -> tuple[str, ...]:
     return tuple(name for name in DETECTORS if name not in loaded())
 
 
+@cache
 def _works(name: str) -> bool:
     if find_spec(name) is None:
         return False
@@ -72,22 +76,41 @@ def _works(name: str) -> bool:
     return True
 
 
+def _models() -> Iterator[tuple[Model, tuple[str, ...]]]:
+    """Yield the shipped weights to ask one after the other, each with the detectors it lacks.
+
+    py3langid unpacks 68 MB at every start. It is asked only about texts that the other sources
+    leave in doubt (decision 041).
+    """
+    quick = tuple(name for name in DETECTORS if name not in SLOW and _works(name))
+    absent = tuple(
+        name for name in DETECTORS if not (find_spec(name) if name in SLOW else name in quick)
+    )
+    yield load_model(quick), absent
+    if loaded() != quick:
+        yield load_model(loaded()), missing()
+
+
+def _settled(answer: Answer) -> bool:
+    return answer.verdict is Verdict.STRONG and answer.candidates[0].probability >= _SETTLED
+
+
 def identify_one(
     text: str,
     *,
     prior: Mapping[Tag, float] | None = None,
-    model: Model | None = None,
+    models: Sequence[Model] = (),
     langdetect: float = 0.0,
 ) -> Answer:
     """Return the answer of `identify_many` for one text."""
-    return identify_many([text], prior=prior, model=model, langdetect=langdetect)[0]
+    return identify_many([text], prior=prior, models=models, langdetect=langdetect)[0]
 
 
 def identify_many(
     texts: Sequence[str],
     *,
     prior: Mapping[Tag, float] | None = None,
-    model: Model | None = None,
+    models: Sequence[Model] = (),
     langdetect: float = 0.0,
 ) -> list[Answer]:
     """Return what can be said about each text as one language; passages and steps stay empty.
@@ -95,24 +118,37 @@ def identify_many(
     Args:
         texts: any texts; what is no language in them (links, numbers, addresses) is left out.
         prior: language → share of the people served, any unit; None for no prior.
-        model: which detectors to ask and how to weigh them; default: those that work here, with
+        models: which detectors to ask and how to weigh them; a later one is asked only about
+            texts that those before it leave in doubt. Default: the detectors that work here, with
             the shipped weights.
         langdetect: weight of that detector, see `by_hand`; 0 leaves it unasked.
     """
-    model = model or load_model(loaded())
+    ranked = [(model, missing()) for model in models] or _models()
+    asked = langdetect if langdetect and by_hand.works() else 0.0
+    answers: dict[int, Answer] = {}
+    left = list(range(len(texts)))
+    for model, lacking in ranked:
+        found = _identified([texts[n] for n in left], prior, model, asked)
+        absent = (*lacking, by_hand.NAME) if langdetect and not asked else lacking
+        answers.update(zip(left, (replace(one, missing=absent) for one in found), strict=True))
+        left = [n for n in left if not _settled(answers[n])]
+        if not left:
+            break
+    return [answers[n] for n in range(len(texts))]
+
+
+def _identified(
+    texts: Sequence[str], prior: Mapping[Tag, float] | None, model: Model, langdetect: float
+) -> list[Answer]:
+    """Return the answer to each text by one set of detectors."""
     decoded = [navajo(text) for text in texts]
     words = [gate.words_of(new or text) for new, text in zip(decoded, texts, strict=True)]
     found = collect([clean(item) for item in words], model.detectors)
-    asked = langdetect if langdetect and by_hand.works() else 0.0
     answers = [
-        _answer(text, word, evidence, model, prior, decoded=new is not None, langdetect=asked)
+        _answer(text, word, evidence, model, prior, decoded=new is not None, langdetect=langdetect)
         for text, word, evidence, new in zip(texts, words, found, decoded, strict=True)
     ]
-    answers = _again_without_names(words, answers, model)
-    if langdetect and not asked:
-        lacking = (*missing(), by_hand.NAME)
-        answers = [dataclasses.replace(answer, missing=lacking) for answer in answers]
-    return answers
+    return _again_without_names(words, answers, model)
 
 
 def _again_without_names(
@@ -181,10 +217,10 @@ _NAMES = "names stand in it, which may look like another language than its other
 def _lowered(answer: Answer, cap: float, note: str) -> Answer:
     """Return an answer that is no surer than `cap`, and says why."""
     first, *others = answer.candidates
-    first = dataclasses.replace(first, probability=min(first.probability, cap))
+    first = replace(first, probability=min(first.probability, cap))
     confidence = min(answer.confidence, cap)
     verdict = answer.verdict if answer.verdict is Verdict.CANNOT_TELL else _band(confidence)
-    return dataclasses.replace(
+    return replace(
         answer,
         verdict=verdict,
         confidence=confidence,
@@ -212,7 +248,7 @@ def _answer(
     answer = _judge(words, evidence, model, prior, langdetect)
     answer = _romanised(text, evidence, answer) or _mixed(words, answer)
     notes = notes_on(words, decoded=decoded)
-    return dataclasses.replace(answer, notes=answer.notes + notes)
+    return replace(answer, notes=answer.notes + notes)
 
 
 def _romanised(text: str, evidence: Evidence, answer: Answer) -> Answer | None:
@@ -231,9 +267,7 @@ def _romanised(text: str, evidence: Evidence, answer: Answer) -> Answer | None:
     note = f"may be {' or '.join(tag.name for tag in tags)}, typed in Latin letters"
     note += f": {', '.join(words[:_SHOWN])}" if words else ""
     made = tuple(Candidate(tag, 0.0, ("spelling",)) for tag in tags)
-    return Answer(
-        Verdict.CANNOT_TELL, 0.0, made, reason="romanised", notes=(note,), missing=missing()
-    )
+    return Answer(Verdict.CANNOT_TELL, 0.0, made, reason="romanised", notes=(note,))
 
 
 def _reads_romanised(text: str, evidence: Evidence) -> bool:
@@ -259,13 +293,13 @@ def _mixed(words: str, answer: Answer) -> Answer:
         return answer
     cap = _WEAK_CAP if share >= _MUCH else _FAIR_CAP
     first, *others = answer.candidates
-    first = dataclasses.replace(first, probability=min(first.probability, cap))
+    first = replace(first, probability=min(first.probability, cap))
     others = [other for other in others if other.tag != tag]
     left = 1 - first.probability - sum(other.probability for other in others)
     second = Candidate(tag, round(max(min(left, first.probability), 0.0), 3), ("spelling",))
     note = f"words of {tag.name} stand in it: {', '.join(found[:_SHOWN])}"
     confidence = min(answer.confidence, cap)
-    return dataclasses.replace(
+    return replace(
         answer,
         verdict=_band(confidence),
         confidence=confidence,
@@ -276,7 +310,7 @@ def _mixed(words: str, answer: Answer) -> Answer:
 
 def _cannot(reason: str) -> Answer:
     notes = (_SAYS[reason],)
-    return Answer(Verdict.CANNOT_TELL, 0.0, reason=reason, notes=notes, missing=missing())
+    return Answer(Verdict.CANNOT_TELL, 0.0, reason=reason, notes=notes)
 
 
 def _judge(
@@ -315,7 +349,6 @@ def _judge(
         _question(top, sure=verdict is Verdict.STRONG),
         reason,
         _notes(words, evidence, "name" if named else reason, plain=plain, verdict=verdict),
-        missing=missing(),
     )
 
 

@@ -76,7 +76,7 @@ def test_the_shipped_weights_stay_above_the_floor(
     detectors: tuple[str, ...], tmp_path: Path
 ) -> None:
     rows = read(LID / "dev.tsv")
-    answers = identify_many([row["text"] for row in rows], model=load_model(detectors))
+    answers = identify_many([row["text"] for row in rows], models=[load_model(detectors)])
     lines = []
     for row, answer in zip(rows, answers, strict=True):
         found = answer.candidates

@@ -222,6 +222,7 @@ def test_a_detector_that_fails_to_load_is_named_and_the_rest_answers(
     monkeypatch.setattr(room, "DETECTORS", {**DETECTORS, "pycld2": (broken, labels)})
     room.loaded.cache_clear()
     room.missing.cache_clear()
+    room._works.cache_clear()
     try:
         assert detectors()[1] == ("pycld2",)
         found = identify("Mwen bezwen yon entèprèt")
@@ -231,6 +232,7 @@ def test_a_detector_that_fails_to_load_is_named_and_the_rest_answers(
         monkeypatch.undo()
         room.loaded.cache_clear()
         room.missing.cache_clear()
+        room._works.cache_clear()
 
 
 @needs_shared
