@@ -9,7 +9,8 @@ the source and puts the new file in place only after it was read back and compar
 from __future__ import annotations
 
 from langaccess.documents._registry import FORMATS, format_of, read, refusal, suffixes, write
-from langaccess.documents.exact import Edits, can_change, exactly
+from langaccess.documents.edits import Edits
+from langaccess.documents.exact import can_change, exactly
 from langaccess.documents.form_number import form_number, is_form_number
 from langaccess.documents.labels import label_for, load_labels
 from langaccess.documents.model import Document, Format, Label, Written

@@ -8,17 +8,14 @@ only the parts that hold the value are written anew.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 
+from langaccess.documents.edits import Edits
 from langaccess.documents.text.decode import decode
 from langaccess.errors import InputError
 
-__all__ = ["Edits", "can_change", "exactly"]
-
-Edit = tuple[int, int, str]
-"""Start and end in a text, and what comes in their place."""
+__all__ = ["can_change", "exactly"]
 
 _MARKUP = re.compile(r"<[^<>]*>")
 # Where a link of Markdown leads, from the end of its words: an address may hold brackets itself.
@@ -35,27 +32,6 @@ _TAGS = {
     ".markdown": _LINKED,
 }  # what is no text, by the ending of a file that is not packed
 _SPOKEN = frozenset({"alt", "title", "aria-label", "content", "value", "placeholder", "label"})
-
-
-@dataclass(frozen=True, slots=True)
-class Edits:
-    """What changes.
-
-    Attributes:
-        text: returns the edits of a text, in order, without overlap.
-        link: returns the new address for where a link leads; the same when it stays.
-    """
-
-    text: Callable[[str], Sequence[Edit]]
-    link: Callable[[str], str]
-
-    def changed(self, text: str) -> str:
-        """Return a text with its edits made."""
-        made, at = "", 0
-        for start, end, words in self.text(text):
-            made += text[at:start] + words
-            at = end
-        return made + text[at:]
 
 
 def can_change(path: Path) -> bool:
@@ -78,7 +54,7 @@ def exactly(data: bytes, path: Path, edits: Edits) -> bytes:
     """
     suffix = path.suffix.lower()
     if suffix in _PACKED:
-        from langaccess.documents.exact_xml import packed
+        from langaccess.documents.exact_xml import packed  # loads lxml
 
         return packed(data, path, edits)
     found = _DECLARED.search(data[:4096]) if suffix in (".html", ".htm") else None

@@ -17,7 +17,7 @@ from langaccess.documents.zipped import Package, from_bytes, pack
 from langaccess.xmlsafe import local
 
 if TYPE_CHECKING:
-    from langaccess.documents.exact import Edits
+    from langaccess.documents.edits import Edits
 
 __all__ = ["packed"]
 

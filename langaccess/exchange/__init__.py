@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-from langaccess.exchange.catalogue import (
-    FORMS,
-    Catalogue,
-    Message,
-    catalogue_suffixes,
-    read_catalogue,
-    refusal,
-)
+from langaccess.exchange.catalogue import Catalogue, catalogue_suffixes, read_catalogue, refusal
 from langaccess.exchange.csv_table import read_table, write_table
 from langaccess.exchange.marked import marked, style_for, unmarked
-from langaccess.exchange.model import Returned, ReturnedUnit
+from langaccess.exchange.model import FORMS, Message, Returned, ReturnedUnit
 from langaccess.exchange.oddtags import language
 from langaccess.exchange.omegat import Shown, project_settings, tagged, write_glossary, write_shown
 from langaccess.exchange.page_file import SUFFIX, packed_spans, parse_page_file

@@ -11,13 +11,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from langaccess.errors import InputError
+from langaccess.exchange.model import FORMS, Message
 from langaccess.files import read_unicode
 from langaccess.tags import Tag
 
-__all__ = ["FORMS", "Catalogue", "Message", "catalogue_suffixes", "read_catalogue", "refusal"]
-
-FORMS = ("zero", "one", "two", "few", "many", "other")
-"""CLDR's names of the forms that a message takes beside a number."""
+__all__ = ["Catalogue", "catalogue_suffixes", "read_catalogue", "refusal"]
 
 _LATER = {
     ".xcstrings": "in Xcode choose Product, Export Localizations, and check the .xliff",
@@ -27,31 +25,6 @@ _LATER = {
     ".resx": "have it exported as XLIFF or as a table",
     ".ts": "for Qt run lconvert -o FILE.po, and check that",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """One text of a catalogue.
-
-    Attributes:
-        key: its name, the parts joined by dots; unique in its file.
-        text: the text; of a file of both languages, the translation.
-        line: line of the file, 0 where it is not known.
-        source: the text to translate, in a file of both languages.
-        group: key of the message of which this is one form beside a number, or empty.
-        form: which form: a CLDR name, or in PO a number.
-        alone: this form stands for one number only, which it may say in a word.
-        unfinished: the file itself says that it is not done.
-    """
-
-    key: str
-    text: str
-    line: int = 0
-    source: str = ""
-    group: str = ""
-    form: str = ""
-    alone: bool = False
-    unfinished: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from langaccess.exchange.catalogue import FORMS, Message
+from langaccess.exchange.model import FORMS, Message
 
 __all__ = ["apart"]
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from langaccess.errors import InputError, place
-from langaccess.exchange.catalogue import Message
+from langaccess.exchange.model import Message
 from langaccess.exchange.oddtags import language
 from langaccess.files import read_bytes
 from langaccess.tags import Tag

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from langaccess.errors import InputError, place
-from langaccess.exchange.catalogue import Message
+from langaccess.exchange.model import Message
 
 __all__ = ["messages"]
 

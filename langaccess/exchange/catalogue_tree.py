@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from langaccess.errors import ConfigError, InputError, place
-from langaccess.exchange.catalogue import Message
+from langaccess.exchange.model import Message
 from langaccess.files import read_text
 from langaccess.tags import Tag, known, tag_or_none
 

@@ -1,4 +1,4 @@
-"""What came back from a translator or a reviewer, whatever file it came in."""
+"""What files of the exchange hold: work that came back, and messages of a catalogue."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from langaccess.model import Target
 from langaccess.tags import Tag
 
-__all__ = ["Returned", "ReturnedUnit"]
+__all__ = ["FORMS", "Message", "Returned", "ReturnedUnit"]
+
+FORMS = ("zero", "one", "two", "few", "many", "other")
+"""CLDR's names of the forms that a message takes beside a number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,3 +63,28 @@ class Returned:
     target: Tag
     units: tuple[ReturnedUnit, ...]
     by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One text of a catalogue.
+
+    Attributes:
+        key: its name, the parts joined by dots; unique in its file.
+        text: the text; of a file of both languages, the translation.
+        line: line of the file, 0 where it is not known.
+        source: the text to translate, in a file of both languages.
+        group: key of the message of which this is one form beside a number, or empty.
+        form: which form: a CLDR name, or in PO a number.
+        alone: this form stands for one number only, which it may say in a word.
+        unfinished: the file itself says that it is not done.
+    """
+
+    key: str
+    text: str
+    line: int = 0
+    source: str = ""
+    group: str = ""
+    form: str = ""
+    alone: bool = False
+    unfinished: bool = False
