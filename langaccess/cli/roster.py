@@ -11,7 +11,7 @@ import typer
 
 from langaccess.cli import roster_people, roster_tables
 from langaccess.cli.options import Json, WorkspaceOption
-from langaccess.cli.roster_people import today
+from langaccess.cli.roster_people import load_people, place, today
 from langaccess.errors import ConfigError, Exit, UsageError
 
 if TYPE_CHECKING:
@@ -22,9 +22,8 @@ if TYPE_CHECKING:
     from langaccess.cli.roster_view import Look
     from langaccess.policy import Policy
     from langaccess.roster import Ask, Index, Pin, Roster
-    from langaccess.workspace import Workspace
 
-__all__ = ["app", "load_people"]
+__all__ = ["app"]
 
 app = typer.Typer(
     name="roster",
@@ -162,21 +161,11 @@ def _code(found: bool) -> Exit:
     return Exit.DONE if found else Exit.NO
 
 
-def load_people(workspace: Path | None) -> tuple[Policy, Roster]:
-    """Return the rules and the roster of the agency's folder; without one, nobody."""
-    from langaccess import roster
-
-    found, policy = _place(workspace)
-    if found.root is None:
-        return policy, roster.Roster()
-    return policy, roster.load_roster(found.root / "roster", policy)
-
-
 def _recalled(workspace: Path | None) -> tuple[Policy, Roster | Index, Path | None]:
     """Return the same for one look-up, and the folder: nothing is read that has not changed."""
     from langaccess import output, roster
 
-    found, policy = _place(workspace)
+    found, policy = place(workspace)
     if found.root is None:
         return policy, roster.Roster(), None
     people = roster.recall_roster(
@@ -205,17 +194,6 @@ def _pins(root: Path | None) -> dict[str, Pin]:
         output.Reporter().note("PINs are shown on a terminal only")
         return {}
     return roster.load_pins(root)
-
-
-def _place(workspace: Path | None) -> tuple[Workspace, Policy]:
-    from langaccess import output
-    from langaccess.policy import recall_policy
-    from langaccess.workspace import find
-
-    found = find(explicit=workspace)
-    if found.note:
-        output.Reporter().note(found.note)
-    return found, recall_policy(found.jurisdiction)
 
 
 def _split(
@@ -300,14 +278,14 @@ def validate(workspace: WorkspaceOption = None, as_json: Json = False) -> Exit:
     from langaccess import output, roster
     from langaccess.cli.reporting import say
 
-    place, policy = _place(workspace)
+    here, policy = place(workspace)
     people = roster.Roster()
-    if place.root is not None:
-        folder = place.root / "roster"
+    if here.root is not None:
+        folder = here.root / "roster"
         people = roster.load_roster(folder, policy)
-        roster.keep_index(people, folder, policy, place.state)
+        roster.keep_index(people, folder, policy, here.state)
     found = roster.remarks(people, policy, on=today(people))
-    faults = roster.pin_faults(place.root, people)
+    faults = roster.pin_faults(here.root, people)
     data = {"people": len(people.people), "remarks": found, "faults": faults}
 
     def draw(console: Console) -> None:

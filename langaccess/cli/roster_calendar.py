@@ -20,7 +20,7 @@ __all__ = ["give", "take"]
 def take(file: Path, person: str, write: bool, workspace: Path | None, as_json: bool) -> Exit:
     """Show the hours that a calendar holds, and write them into the person's entry with `write`."""
     from langaccess import output, roster
-    from langaccess.cli.roster import load_people
+    from langaccess.cli.roster_people import load_people
     from langaccess.workspace import find
 
     policy, people = load_people(workspace)

@@ -11,9 +11,13 @@ from langaccess.cli.options import Json, WorkspaceOption
 from langaccess.errors import Exit, UsageError
 
 if TYPE_CHECKING:
-    from langaccess.roster import Post, Roster
+    from pathlib import Path
 
-__all__ = ["list_", "show", "today"]
+    from langaccess.policy import Policy
+    from langaccess.roster import Post, Roster
+    from langaccess.workspace import Workspace
+
+__all__ = ["list_", "load_people", "place", "show", "today"]
 
 
 def list_(
@@ -29,7 +33,6 @@ def list_(
     """
     from langaccess import output, roster
     from langaccess.cli import roster_person_view as view
-    from langaccess.cli.roster import load_people
     from langaccess.tags import resolve
 
     tag = resolve(lang, use="speech") if lang is not None else None
@@ -77,7 +80,6 @@ def show(
     """
     from langaccess import output, roster
     from langaccess.cli import roster_person_view as view
-    from langaccess.cli.roster import load_people
     from langaccess.workspace import find
 
     typed = " ".join(name or ()).strip()
@@ -111,3 +113,25 @@ def today(people: Roster) -> date:
     from zoneinfo import ZoneInfo
 
     return datetime.now(ZoneInfo(people.time_zone)).date()
+
+
+def load_people(workspace: Path | None) -> tuple[Policy, Roster]:
+    """Return the rules and the roster of the agency's folder; without one, nobody."""
+    from langaccess import roster
+
+    found, policy = place(workspace)
+    if found.root is None:
+        return policy, roster.Roster()
+    return policy, roster.load_roster(found.root / "roster", policy)
+
+
+def place(workspace: Path | None) -> tuple[Workspace, Policy]:
+    """Return the agency's folder and its rules; say on stderr when there is no folder."""
+    from langaccess import output
+    from langaccess.policy import recall_policy
+    from langaccess.workspace import find
+
+    found = find(explicit=workspace)
+    if found.note:
+        output.Reporter().note(found.note)
+    return found, recall_policy(found.jurisdiction)

@@ -51,7 +51,7 @@ def import_(
     taken.
     """
     from langaccess import output, roster
-    from langaccess.cli.roster import load_people
+    from langaccess.cli.roster_people import load_people
     from langaccess.files import write_atomic
     from langaccess.workspace import find
 
@@ -122,7 +122,7 @@ def export(
     Notes and conflicts stay out of both.
     """
     from langaccess import output, roster
-    from langaccess.cli.roster import load_people
+    from langaccess.cli.roster_people import load_people
 
     _policy, people = load_people(workspace)
     if out.suffix.lower() == ".ics" or person:

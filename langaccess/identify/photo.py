@@ -19,6 +19,7 @@ from pathlib import Path
 
 from langaccess.errors import EngineError, InputError, reason_of
 from langaccess.identify.model import Answer, Verdict
+from langaccess.identify.one import identify
 from langaccess.identify.picture import check
 from langaccess.identify.scripts import dominant, letters, script_counts
 from langaccess.identify.steps import next_steps
@@ -88,8 +89,6 @@ def identify_photo(
         InputError: no picture, damaged, or too large.
         EngineError: Tesseract is missing, has no pack, or takes too long.
     """
-    from langaccess.identify import identify
-
     if shutil.which(PROGRAM) is None:
         raise EngineError("Tesseract, which reads pictures, is not installed", hint=_GET)
     data = _load(path)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from langaccess.model import Reason, plain_name
 from langaccess.policy import Policy, Requirement, Standing, Tier, Using, reason
@@ -15,10 +15,8 @@ from langaccess.roster.register import is_called, is_written
 from langaccess.tags import EN, Tag, distance
 from langaccess.words import name_words
 
-if TYPE_CHECKING:
-    from langaccess.roster.ranking import Wanted
-
 __all__ = [
+    "Wanted",
     "bars",
     "covers",
     "months_after",
@@ -34,6 +32,24 @@ _MODES = {
     "video": Using.VIDEO,
     "phone": Using.PHONE_LINE,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """An `Ask` whose language is known, and the language on the other side."""
+
+    tag: Tag
+    other: Tag
+    at: datetime
+    near: str
+    variety: str
+    gender: str
+    case: str
+    involved: tuple[str, ...]
+    exclude: tuple[tuple[str, str], ...]
+    wish: str = ""
+    used: Mapping[str, int] = field(default_factory=dict)
+    using: Using | None = None
 
 
 def ways(entry: Entry, *, sign: bool) -> tuple[Using, ...]:

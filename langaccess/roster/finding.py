@@ -23,13 +23,13 @@ from langaccess.policy import (
     requirement,
 )
 from langaccess.roster.answer import Chain, Found, Offer, Refusal, Refusals
-from langaccess.roster.bars import bars, proofs, skill_for, ways
+from langaccess.roster.bars import Wanted, bars, proofs, skill_for, ways
 from langaccess.roster.cached import Index
 from langaccess.roster.clock import Reach, Status, status
 from langaccess.roster.fallback import fallback
 from langaccess.roster.heard import Heard, hear, printable
 from langaccess.roster.model import Entry, Proof, Roster
-from langaccess.roster.ranking import Wanted, is_known_place, place_of, ranked
+from langaccess.roster.ranking import is_known_place, place_of, ranked
 from langaccess.roster.register import is_called
 from langaccess.tags import EN, Tag
 

@@ -2,40 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
-
 from langaccess.policy import Policy, Requirement, Tier, Using
 from langaccess.roster.answer import Offer
-from langaccess.roster.bars import skill_for, speaks
+from langaccess.roster.bars import Wanted, skill_for, speaks
 from langaccess.roster.clock import Reach, Status
 from langaccess.roster.model import Entry, Proof
-from langaccess.tags import Tag
 from langaccess.words import name_words
 
-__all__ = ["Wanted", "is_known_place", "place_of", "ranked"]
+__all__ = ["is_known_place", "place_of", "ranked"]
 
 _TIERS = tuple(Tier)
 _FAR = 24 * 60  # minutes; where no travel time is entered
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """An `Ask` whose language is known, and the language on the other side."""
-
-    tag: Tag
-    other: Tag
-    at: datetime
-    near: str
-    variety: str
-    gender: str
-    case: str
-    involved: tuple[str, ...]
-    exclude: tuple[tuple[str, str], ...]
-    wish: str = ""
-    used: Mapping[str, int] = field(default_factory=dict)
-    using: Using | None = None
 
 
 def place_of(using: Using, needed: Requirement) -> int:

@@ -12,10 +12,9 @@ from zoneinfo import ZoneInfo
 
 from langaccess.model import Reason
 from langaccess.policy import Policy, Requirement, Stakes, Using, reason, requirement
-from langaccess.roster.bars import skill_for
+from langaccess.roster.bars import Wanted, skill_for
 from langaccess.roster.finding import judged
 from langaccess.roster.model import Entry, Proof, Roster
-from langaccess.roster.ranking import Wanted
 from langaccess.roster.register import somebody
 from langaccess.roster.upkeep import last_days, proof_ends
 from langaccess.tags import EN, Tag, known

@@ -18,25 +18,23 @@ from langaccess.tags.names import (
     resolve,
     search,
 )
-from langaccess.tags.table import (
+from langaccess.tags.tag import (
+    EN,
+    PSEUDO,
+    PSEUDO_RTL,
     Group,
     Language,
     Question,
     Script,
+    Tag,
+    distance,
     groups,
     is_sign,
     known,
     languages,
     questions,
-    scripts,
-)
-from langaccess.tags.tag import (
-    EN,
-    PSEUDO,
-    PSEUDO_RTL,
-    Tag,
-    distance,
     script_name,
+    scripts,
     tag_or_none,
     territory_name,
 )

@@ -8,14 +8,17 @@ from functools import cache, lru_cache
 from typing import Any, Literal
 
 from langaccess.errors import InputError
-from langaccess.tags.table import Language, languages, questions, table
 from langaccess.tags.tag import (
     INDIVIDUAL,
     PSEUDO,
     PSEUDO_RTL,
+    Language,
     Tag,
     find_elsewhere,
+    languages,
+    questions,
     script_name,
+    table,
     tag_or_none,
     territory_name,
 )

@@ -90,7 +90,7 @@ def test_a_language_stands_in_one_group_that_is_always_shown_at_most() -> None:
 
 
 def test_every_country_of_the_table_is_named_as_cldr_names_it() -> None:
-    from langaccess.tags.table import territories
+    from langaccess.tags.tag import territories
 
     codes = {code for entry in languages() for code in entry.countries}
     assert set(territories()) == codes
@@ -99,7 +99,7 @@ def test_every_country_of_the_table_is_named_as_cldr_names_it() -> None:
 
 
 def test_a_language_with_a_country_is_as_canonical_as_langcodes_says() -> None:
-    from langaccess.tags.table import territories
+    from langaccess.tags.tag import territories
 
     sample = [code for n, code in enumerate(territories()) if n % 5 == 0] + ["AF", "EG", "MX"]
     for entry in languages():
