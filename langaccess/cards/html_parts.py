@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html import escape
+from typing import Any
 
 from langaccess.cards.pieces import named, piece
 from langaccess.tags import Tag
@@ -34,16 +35,17 @@ def el(name: str, content: str = "", **attributes: str | None) -> str:
 
 def native(words: str, tag: Tag) -> str:
     """Return words in their own language, direction and font, numbers isolated."""
-    return _native(str(piece(words, tag)["text"]), tag)
+    return _native(piece(words, tag), tag)
 
 
 def native_name(tag: Tag) -> str:
     """Return the name of a language in itself."""
-    return _native(str(named(tag)["text"]), tag)
+    return _native(named(tag), tag)
 
 
-def _native(words: str, tag: Tag) -> str:
-    return el("span", text(words), class_="t", lang=tag, dir=tag.direction)
+def _native(shown: dict[str, Any], tag: Tag) -> str:
+    direction = "rtl" if shown["rtl"] else "ltr"
+    return el("span", text(str(shown["text"])), class_="t", lang=tag, dir=direction)
 
 
 def dial(number: str, words: str = "", **attributes: str | None) -> str:

@@ -12,11 +12,14 @@ from langaccess.tags import Tag
 __all__ = ["isolated", "named", "piece"]
 
 
-# A run that is read from left to right inside Arabic or Hebrew: Latin words, numbers of any kind
-# with their separators, telephone numbers with brackets.
-_RUN = re.compile(
-    r"[A-Za-z0-9\u0660-\u0669\u06f0-\u06f9(+#@][A-Za-z0-9\u0660-\u0669\u06f0-\u06f9 ()+./:@%#&'-]*"
-)
+# A run that is read from left to right inside Arabic or Hebrew: words of Latin and other scripts,
+# numbers with their separators, telephone numbers and names with brackets. The pattern looks at
+# the kinds of characters: `x` is read from left to right, `m` belongs to the sign before it, `o`
+# can begin a run, `j` joins two parts. A bracket belongs to the run only when the run closes it.
+_RUN = re.compile(r"(?:\([xmoj]*\)|[xo])(?:[xmoj]|\([xmoj]*\))*")
+_KINDS = {"(": "(", ")": ")", "%": "m"} | dict.fromkeys("+#@$\u00a3\u20ac", "o")
+_KINDS |= dict.fromkeys(" \u00a0\u202f.,:/&'\u2019*=?_~-\u2010\u2011\u2013\u00b7", "j")
+_BIDI = {"L": "x", "EN": "x", "AN": "x", "NSM": "m"}
 _ISOLATED = re.compile("[\u2066-\u2068][^\u2069]*\u2069")
 _CASED = {"Latn", "Cyrl", "Grek", "Armn"}
 # What the typesetter calls a language: two or three letters, and a region where the script asks.
@@ -47,7 +50,7 @@ def piece(text: str, tag: Tag, id_: str = "") -> dict[str, Any]:
         id_: the phrase, to be named when the text does not fit.
     """
     normal = unicodedata.normalize("NFC", text)
-    rtl = tag.direction == "rtl"
+    rtl = tag.direction == "rtl" and not _left_to_right(normal)
     families = [face.family for face in faces_for(tag)]
     lang, region = _REGION.get(tag, (tag.language, None))
     return {
@@ -62,6 +65,12 @@ def piece(text: str, tag: Tag, id_: str = "") -> dict[str, Any]:
         "what": f"{tag} {id_}",
         "long": [] if tag.script in _BREAKS_ANYWHERE else _long(normal),
     }
+
+
+def _left_to_right(text: str) -> bool:
+    """Tell whether all letters are read from left to right: Rohingya is written in Latin too."""
+    letters = {unicodedata.bidirectional(char) for char in text if char.isalpha()}
+    return bool(letters) and not letters & {"R", "AL"}
 
 
 def _long(text: str) -> list[str]:
@@ -80,8 +89,9 @@ def named(tag: Tag, autonym: str = "") -> dict[str, Any]:
 def isolated(text: str) -> str:
     """Return right-to-left text with its numbers and Latin runs inside isolates.
 
-    Without them "(856) 546-3003" is printed as "3003-546 (856)". Runs that are isolated already
-    stay as they are.
+    Without them "(856) 546-3003" is printed as "3003-546 (856)". A run is whole: an accent or a
+    comma that cut it would let its halves change places. Runs that are isolated already stay as
+    they are.
     """
     parts = []
     end = 0
@@ -92,15 +102,17 @@ def isolated(text: str) -> str:
 
 
 def _wrap(text: str) -> str:
-    return _RUN.sub(_one, text)
+    kinds = "".join(_kind(char) for char in text)
+    parts = []
+    end = 0
+    for match in _RUN.finditer(kinds):
+        stop = match.start() + len(match.group().rstrip("j"))
+        core = text[match.start() : stop]
+        if any(char.isalnum() for char in core):
+            parts += [text[end : match.start()], f"\u2066{core}\u2069"]
+            end = stop
+    return "".join([*parts, text[end:]])
 
 
-def _one(match: re.Match[str]) -> str:
-    run = match.group()
-    core = run.rstrip(" .:'&/-")
-    # a bracket that opens inside the run belongs to it only when it is closed there
-    if core.count("(") != core.count(")"):
-        core = core.rstrip("( ")
-    if not any(char.isalnum() for char in core) or core.count("(") != core.count(")"):
-        return run
-    return f"\u2066{core}\u2069{run[len(core) :]}"
+def _kind(char: str) -> str:
+    return _KINDS.get(char) or _BIDI.get(unicodedata.bidirectional(char), ".")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import re
 from datetime import date
 from typing import Any
 
@@ -68,5 +69,31 @@ def column(data: bytes, page: int, words: str) -> list[str]:
     while (match := search.get_next()) is not None:
         left, _bottom, _right, _top = text.get_charbox(match[0])
         found.append("left" if left < sheet.get_size()[0] / 2 else "right")
+    document.close()
+    return found
+
+
+def lines(data: bytes) -> list[str]:
+    """Return what stands on each line of a PDF from left to right, without spaces.
+
+    The order is that of the eye: by the place of each glyph, not by the order in the file. PDFium
+    turns brackets round beside right-to-left text, so each is `|` here.
+    """
+    import ctypes
+
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(data)
+    found = []
+    for page in document:
+        text = page.get_textpage()
+        rows: dict[int, list[tuple[float, str]]] = {}
+        x, y = ctypes.c_double(), ctypes.c_double()
+        for index in range(text.count_chars()):
+            char = text.get_text_range(index, 1)
+            if char.strip() and pypdfium2.raw.FPDFText_GetCharOrigin(text, index, x, y):
+                rows.setdefault(round(y.value), []).append((x.value, char))
+        for _y, row in sorted(rows.items(), reverse=True):
+            found.append(re.sub("[()]", "|", "".join(char for _x, char in sorted(row))))
     document.close()
     return found

@@ -12,7 +12,7 @@ from langaccess.cards import SIZES, Layout, Request, Size, ispeak, preview, shee
 from langaccess.errors import InputError
 from langaccess.phrasebook import load_phrasebook
 from langaccess.tags import Tag
-from tests.cards.kit import BOOK, DAY, column, digest, pages, request, sourced, with_text
+from tests.cards.kit import BOOK, DAY, column, digest, lines, pages, request, sourced, with_text
 from tests.phrasebook.kit import TOPIC, agency, entry, language
 
 # The scripts that a page is looked at in, by hand; here that they pass PDF/UA and preflight.
@@ -54,6 +54,27 @@ def test_a_published_line_prints_without_draft_and_names_its_source() -> None:
     assert "sources: County of X, form 12" in text
     assert not card.draft
     assert [left.tag for left in selection.left_out] == ["so"]
+
+
+@pytest.mark.parametrize("tag", ["ar", "fa", "prs", "ps", "ur", "ckb", "ug", "he", "yi"])
+def test_a_latin_name_and_a_number_keep_their_order_inside_right_to_left_text(tag: str) -> None:
+    words = "התקשר אל {} עכשיו" if tag in {"he", "yi"} else "اتصل {} الآن"
+    book = BOOK
+    for id_, latin in {
+        "interpreter.wait": "José Muñoz", "interpreter.need": "(217) 555-0101",
+        "interpreter.point": "Peñasquitos", "interpreter.speak-this": "Ruáingga",
+    }.items():  # fmt: skip
+        book = with_text(id_, tag, words.format(latin), book)
+    card, _ = sheet(request(tag, book=book), Tag(tag), topics=FIRST, on=DAY)
+    assert card is not None
+    page = "\n".join(lines(card.data))
+    for latin in ("JoséMuñoz", "|217|555-0101", "Peñasquitos", "Ruáingga"):
+        assert latin in page
+
+
+def test_a_name_in_latin_letters_is_whole_in_a_language_of_right_to_left_script() -> None:
+    card, _ = ispeak(request("ar", "rhg"), size="letter", on=DAY)
+    assert any("Ruáingga" in line for line in lines(card.data))
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from langaccess.cards import fonts, preflight
-from langaccess.cards.pieces import isolated, named
+from langaccess.cards.pieces import isolated, named, piece
 from langaccess.errors import ConfigError
 from langaccess.tags import Tag, languages
 from tests.cards.kit import BOOK
@@ -82,10 +82,34 @@ def test_the_name_of_every_language_can_be_printed() -> None:
         ("\u2066911\u2069 فقط", "\u2066911\u2069 فقط"),
         ("لا رقم هنا (أبدا)", "لا رقم هنا (أبدا)"),
         ("ساعت ۹:۳۰ صبح", "ساعت \u2066۹:۳۰\u2069 صبح"),
+        ("طول ۱٫۵ متر", "طول \u2066۱٫۵\u2069 متر"),
+        ("اتصل José Muñoz (217) 555-0101 الآن", "اتصل \u2066José Muñoz (217) 555-0101\u2069 الآن"),
+        ("שדרות Peñasquitos!", "שדרות \u2066Peñasquitos\u2069!"),
+        ("Ruáingga، نعم", "\u2066Ruáingga\u2069، نعم"),
+        ("ca\u0304fe\u0323 هنا", "\u2066ca\u0304fe\u0323\u2069 هنا"),  # marks without one letter
+        ("من Αθήνα و Київ", "من \u2066Αθήνα\u2069 و \u2066Київ\u2069"),
+        ("في Springfield, IL 62701.", "في \u2066Springfield, IL 62701\u2069."),
+        ("ادفع $1,000.50 الآن", "ادفع \u2066$1,000.50\u2069 الآن"),
+        ("اكتب a_b@x.org؟", "اكتب \u2066a_b@x.org\u2069؟"),
+        ("(اتصل (217) 555-0101)", "(اتصل \u2066(217) 555-0101\u2069)"),
+        ("هو José (Pepe و Ana)", "هو \u2066José\u2069 (\u2066Pepe\u2069 و \u2066Ana\u2069)"),
     ],
 )
 def test_numbers_and_latin_runs_are_isolated(text: str, wanted: str) -> None:
     assert isolated(text) == wanted
+
+
+@pytest.mark.parametrize(
+    ("tag", "text", "rtl"),
+    [
+        ("rhg", "Ruáingga", False), ("rhg", "𐴌𐴟", True), ("ar", "نعم", True), ("ar", "911", True),
+        ("ar", "José: نعم", True), ("he", "כן", True), ("es", "Sí", False),
+    ],
+)  # fmt: skip
+def test_a_text_without_a_letter_of_its_right_to_left_script_is_read_from_the_left(
+    tag: str, text: str, rtl: bool
+) -> None:
+    assert piece(text, Tag(tag))["rtl"] is rtl
 
 
 @pytest.mark.parametrize(
