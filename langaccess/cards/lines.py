@@ -93,6 +93,7 @@ def rows_of(selection: Selection, phrases: Iterable[Phrase], tag: Tag) -> list[d
                     "en": phrase.en,
                     "text": piece(entry.text, tag, entry.id),
                     "say": entry.say,
+                    "asks": phrase.answers is Answers.YES_NO,
                     "answer": _answer(selection, phrase, tag),
                 }
             )

@@ -40,7 +40,8 @@ def wallet(
 ) -> tuple[Card | None, Selection]:
     """Return one PDF with the cards of all languages; None when no line may be printed.
 
-    A language takes as many cards as its phrases need.
+    A language takes as many cards as its phrases need. Yes and No are on every front, and on each
+    back that asks a question, so that the reader answers on the side that asks.
 
     Args:
         request: what to print.
@@ -89,7 +90,7 @@ def _side(selection: Selection, tag: Tag) -> dict[str, Any]:
         "tag": tag,
         "name": named(tag),
         "english": tag.name,
-        "answers": answers[:2],
+        "yes-no": answers[:2],
         "more": answers[2:],
         # Three sizes are told apart by eye; more cost time and show no difference.
         "sizes": [_LARGEST, (_LARGEST + size) / 2, size],
@@ -136,25 +137,31 @@ def _packed(
 
     Args:
         rows: the phrases in their order.
-        rooms: points for phrases on a front and on a back.
+        rooms: points for phrases on a front, on a back, and on a back that has Yes and No too.
         heights: on a front and on a back, points that each phrase takes at each size, the
             largest size first.
     """
     cards: list[dict[str, Any]] = []
     unfit: list[int] = []
     at = turn = 0
+
+    def room_for(which: int, count: int) -> float:
+        return rooms[2 if which and _asks(rows[at : at + count]) else which]
+
+    def fits(which: int, count: int) -> bool:
+        return _height(heights[which][at : at + count], -1) <= room_for(which, count)
+
     while at < len(rows):
-        side, room, tall = _SIDES[turn % 2], rooms[turn % 2], heights[turn % 2]
-        count = _fitting(tall[at : at + _MOST[side]], room)
-        if not count and all(
-            found[at][-1] > space for found, space in zip(heights, rooms, strict=True)
-        ):
+        side, tall = _SIDES[turn % 2], heights[turn % 2]
+        most = min(_MOST[side], len(rows) - at)
+        count = next((n for n in range(most, 0, -1) if fits(turn % 2, n)), 0)
+        if not count and not any(fits(which, 1) for which in range(len(_SIDES))):
             unfit.append(rows[at]["number"])
             at += 1
             continue
         if side == "front":
             cards.append({})
-        taken = tall[at : at + count]
+        taken, room = tall[at : at + count], room_for(turn % 2, count)
         sizes = range(len(tall[at]))
         which = next((n for n in sizes if _height(taken, n) <= room), 0)
         cards[-1][side] = (rows[at : at + count], which)
@@ -163,12 +170,8 @@ def _packed(
     return cards, unfit
 
 
-def _fitting(heights: Sequence[Sequence[float]], space: float) -> int:
-    """Return how many phrases fit at the smallest size."""
-    for count in range(len(heights), 0, -1):
-        if _height(heights[:count], -1) <= space:
-            return count
-    return 0
+def _asks(rows: Sequence[_Row]) -> bool:
+    return any(row["asks"] for row in rows)
 
 
 def _height(heights: Sequence[Sequence[float]], size: int) -> float:
@@ -180,6 +183,7 @@ def _card(packed: dict[str, Any], side: dict[str, Any]) -> dict[str, Any]:
     for name in _SIDES:
         rows, which = packed.get(name, ([], 0))
         card[name] = rows
+        card[f"{name}-asks"] = name == "front" or _asks(rows)
         card[f"{name}-size"] = side["sizes"][which]
     return card
 

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from langaccess.cards import Request
+from langaccess.cards.stock import STOCKS, Stock
 from langaccess.model import State
 from langaccess.phrasebook import Phrasebook, Translation, load_phrasebook
 from langaccess.tags import Tag
@@ -95,5 +96,27 @@ def lines(data: bytes) -> list[str]:
                 rows.setdefault(round(y.value), []).append((x.value, char))
         for _y, row in sorted(rows.items(), reverse=True):
             found.append(re.sub("[()]", "|", "".join(char for _x, char in sorted(row))))
+    document.close()
+    return found
+
+
+def faces(data: bytes, stock: Stock) -> list[dict[tuple[int, int], str]]:
+    """Return, page by page, what stands on each card of a wallet PDF: (row, column) → text."""
+    import pypdfium2
+
+    shape = STOCKS[stock]
+    (wide, high), (across, down) = shape["card"], shape["gutter"]
+    document = pypdfium2.PdfDocument(data)
+    found = []
+    for page in document:
+        text, height = page.get_textpage(), page.get_size()[1]
+        cards = {}
+        for row in range(shape["rows"]):
+            for col in range(shape["columns"]):
+                left = (shape["left"] + col * (wide + across)) * 72
+                top = height - (shape["top"] + row * (high + down)) * 72
+                words = text.get_text_bounded(left, top - high * 72, left + wide * 72, top)
+                cards[row, col] = " ".join(words.split())
+        found.append(cards)
     document.close()
     return found
