@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import hashlib
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from langaccess.cards.html_audio import Recordings
 from langaccess.cards.html_fonts import font_css
 from langaccess.cards.html_guide import Guide, guide_section
 from langaccess.cards.html_parts import dial, el, native, native_name, text
-from langaccess.cards.languages import load_sheet
+from langaccess.cards.languages import load_sheet, origin, readers, written
 from langaccess.cards.lines import ALWAYS, load_rules, texts, topics_of
 from langaccess.cards.model import Card, LeftOut, Request, Selection, common, preflight
 from langaccess.cards.pieces import named
@@ -59,10 +60,10 @@ def html(
     """
     selection = Selection(request)
     chosen = list(topics_of(selection, topics))
-    shown = _shown_texts(selection, chosen, guide)
+    tags = sorted(written(request), key=lambda tag: (tag.name, tag))
+    shown = _shown_texts(selection, tags, chosen, guide)
     preflight(shown)
-    tags = sorted(request.tags, key=lambda tag: (tag.name, tag))
-    spoken = recordings or {}
+    spoken = _filed(request, recordings or {})
     sections = [_language(selection, tag, chosen, spoken) for tag in tags]
     _unused(selection, spoken, chosen)
     if not selection.drafts and not selection.firm and guide is None:
@@ -79,17 +80,28 @@ def html(
     return Card(name, page, 1, tuple(tags), told["draft"], "html", {}), selection
 
 
+def _filed(request: Request, recordings: Recordings) -> Recordings:
+    """Return recordings of a variety under the tag of its text.
+
+    Cantonese stays what it is: speech in it is not for all who read Traditional Chinese.
+    """
+    own = {
+        reader: tag
+        for tag in written(request)
+        for reader in readers(request, tag)
+        if reader.language == tag.language
+    }
+    return {(id_, own.get(tag, tag)): found for (id_, tag), found in recordings.items()}
+
+
 def _shown_texts(
-    selection: Selection, topics: list[Topic], guide: Guide | None
+    selection: Selection, tags: list[Tag], topics: list[Topic], guide: Guide | None
 ) -> list[tuple[str, Tag, str]]:
     """Return everything on the page that is not English: id, language and text."""
     ids = [id_ for topic in topics for p in topic.phrases for id_ in (p.id, *p.choices)]
-    request = selection.request
     people = [person.tag for person in guide.people] if guide is not None else []
-    found = [
-        ("autonym", tag, str(named(tag)["text"])) for tag in dict.fromkeys([*request.tags, *people])
-    ]
-    for tag in request.tags:
+    found = [("autonym", tag, str(named(tag)["text"])) for tag in dict.fromkeys([*tags, *people])]
+    for tag in tags:
         found += texts(selection, tag, dict.fromkeys([*ids, *ALWAYS]))
     return found
 
@@ -98,8 +110,12 @@ def _unused(selection: Selection, recordings: Recordings, topics: list[Topic]) -
     """Remember the recordings whose line is not on the page."""
     asked = {phrase.id for topic in topics for phrase in topic.phrases}
     out = {(left.id, left.tag) for left in selection.left_out}
+    tags = written(selection.request)
     for id_, tag in recordings:
-        if (id_, tag) in out:
+        if tag not in tags:
+            reason = "recording of a language whose text is that of another"
+            selection.left_out.append(LeftOut(id_, tag, reason))
+        elif (id_, tag) in out:
             selection.left_out.append(LeftOut(id_, tag, "recording of a line that is left out"))
         elif id_ not in asked:
             selection.left_out.append(LeftOut(id_, tag, "recording of a topic not asked for"))
@@ -158,7 +174,7 @@ def _start(request: Request, tags: list[Tag]) -> str:
         el("h1", "Point to your language", tabindex="-1"),
         el("p", text(f"Officer: show this screen and wait. {_NEVER}"), class_="hint"),
         _search("languages", "Find a language"),
-        el("ul", "".join(_cell(tag) for tag in tags), class_="grid"),
+        el("ul", "".join(_cell(request, tag) for tag in tags), class_="grid"),
     ]
     if request.agency:
         parts.insert(0, el("p", _seal(request) + text(request.agency), class_="agency"))
@@ -174,19 +190,25 @@ def _seal(request: Request) -> str:
     return f'<img src="data:{kind};base64,{data}" alt=""> '
 
 
-def _cell(tag: Tag) -> str:
+def _cell(request: Request, tag: Tag) -> str:
     link = el("a", native_name(tag) + " " + el("span", text(tag.name)), href=f"#{tag}")
-    return el("li", link, data_s=_aliases(tag))
+    tags = (tag, *readers(request, tag))
+    names = dict.fromkeys(name for each in tags for name in _names(each))
+    rows = [row for each in tags if (row := known(each)) is not None]
+    countries = dict.fromkeys(territory_name(code) for row in rows for code in row.countries)
+    return el("li", link, data_s=" | ".join(("; ".join(names), "; ".join(countries))))
 
 
-def _aliases(tag: Tag) -> str:
-    """Return what else somebody may type: other names, spoken forms, countries, the tag."""
+def _names(tag: Tag) -> Iterator[str]:
+    """Yield what may be typed for a language: its names, parts of them, spoken forms, the tag."""
     row = known(tag)
-    words = [str(tag), tag.autonym, *(row.aliases if row else ())]
-    words += [territory_name(code) for code in (row.countries if row else ())]
+    yield from (str(tag), tag.name, tag.autonym, *(row.aliases if row else ()))
+    for name in (tag.name, tag.autonym):
+        # "Persian (Farsi)" is Persian, and Farsi.
+        yield from filter(None, re.split(r" ?[(（]|[)）]", name))
     for spoken in load_sheet().spoken:
-        words += [spoken.autonym, spoken.english] if tag in spoken.texts else []
-    return "; ".join(dict.fromkeys(words))
+        if tag in spoken.texts:
+            yield from (spoken.autonym, spoken.english)
 
 
 def _search(name: str, label: str) -> str:
@@ -199,12 +221,16 @@ def _search(name: str, label: str) -> str:
 def _language(selection: Selection, tag: Tag, topics: list[Topic], recordings: Recordings) -> str:
     lines = "".join(_topic(selection, tag, topic, recordings) for topic in topics)
     parts = [el("h1", f"{native_name(tag)} · {text(tag.name)}", tabindex="-1")]
+    note = origin(selection.request, tag)
+    parts += [el("p", text(note), class_="hint")] if note else []
     if lines:
         parts += [_search(tag, "Find a phrase: English or number"), lines]
         parts.append(_answers(selection, tag, ALWAYS, "answers"))
     else:
         parts.append(el("p", text(f"No phrase in {tag.name} here yet. Call an interpreter.")))
-    return el("section", "".join(parts), id=tag, class_="language", data_name=tag.name) + "\n"
+    more = " ".join(readers(selection.request, tag)) or None
+    told = {"class_": "language", "data_name": tag.name, "data_for": more}
+    return el("section", "".join(parts), id=tag, **told) + "\n"
 
 
 def _topic(selection: Selection, tag: Tag, topic: Topic, recordings: Recordings) -> str:

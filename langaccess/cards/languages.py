@@ -14,7 +14,9 @@ from langaccess.phrasebook import Phrasebook
 from langaccess.resources import DATA, shipped
 from langaccess.tags import Tag, distance, known
 
-__all__ = ["POINT", "Row", "by_region", "language_rows", "load_sheet", "written"]
+__all__ = [
+    "POINT", "Row", "by_region", "language_rows", "load_sheet", "origin", "readers", "written",
+]  # fmt: skip
 
 POINT = "interpreter.point"
 """The phrase "Point to your language. An interpreter is free."."""
@@ -98,6 +100,23 @@ def written(request: Request) -> tuple[Tag, ...]:
     language without any phrase stays, so that it is listed as left out.
     """
     return tuple(dict.fromkeys(t for tag in request.tags for t in _texts(request.book, tag)))
+
+
+def readers(request: Request, tag: Tag) -> tuple[Tag, ...]:
+    """Return the languages of the request that read `tag` because nothing is filed under them."""
+    return tuple(t for t in request.tags if t != tag and tag in _texts(request.book, t))
+
+
+def origin(request: Request, tag: Tag) -> str:
+    """Return what the head of a language says where another one was asked for, or nothing.
+
+    Who asked for Portuguese of Portugal sees that the text is Brazilian.
+    """
+    names = " and ".join(reader.name for reader in readers(request, tag))
+    if not names:
+        return ""
+    variety = next((e.variety for e in request.book.translations.get(tag, {}).values()), "")
+    return f"For {names}. The text is {tag.name}{': ' if variety else ''}{variety}."
 
 
 def by_region(rows: list[Row]) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from langaccess.cards.languages import origin
 from langaccess.cards.model import Selection, preflight
 from langaccess.cards.pieces import named, piece
 from langaccess.phrasebook import Answers, Phrase, Topic
@@ -75,6 +76,7 @@ def section(selection: Selection, tag: Tag, topics: Sequence[str]) -> dict[str, 
         "tag": tag,
         "english": tag.name,
         "name": named(tag),
+        "origin": origin(selection.request, tag),
         "size": _SIZES.get(tag, _SIZE),
         "always": [answer_box(selection, id_, tag) for id_ in ALWAYS],
         "topics": parts,

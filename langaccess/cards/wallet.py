@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from langaccess.cards.languages import written
+from langaccess.cards.languages import origin, written
 from langaccess.cards.lines import ALWAYS, answer_box, load_rules, rows_of, texts, topics_of
 from langaccess.cards.model import Card, Request, Selection, common, finished, preflight
 from langaccess.cards.pieces import named
@@ -90,6 +90,7 @@ def _side(selection: Selection, tag: Tag) -> dict[str, Any]:
         "tag": tag,
         "name": named(tag),
         "english": tag.name,
+        "origin": origin(selection.request, tag),
         "yes-no": answers[:2],
         "more": answers[2:],
         # Three sizes are told apart by eye; more cost time and show no difference.

@@ -54,7 +54,8 @@ def html(
 
     silent = quiet or json
     request = view.request_of(view.Wanted(lang, proof, workspace, silent))
-    recordings = cards.read_recordings(audio, request.book, request.tags) if audio else {}
+    tags = (*request.tags, *cards.written(request))
+    recordings = cards.read_recordings(audio, request.book, tags) if audio else {}
     rows = guide_of(workspace, request.tags) if guide else None
     card, selection = cards.html(
         request,

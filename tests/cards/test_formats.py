@@ -292,6 +292,36 @@ def test_a_language_gets_what_its_speakers_read(asked: str, filed: tuple[str, ..
     assert bool(card.draft) is (asked != "mam")
 
 
+@pytest.mark.parametrize(
+    ("asked", "tag", "said"),
+    [
+        ("pt-PT", "pt", "For Portuguese (Portugal). The text is Portuguese: Brazilian, formal"),
+        ("es-MX", "es", "For Spanish (Mexico). The text is Spanish: Latin American, formal"),
+        ("yue", "zh-Hant", "For Cantonese. The text is Chinese (Traditional): written Chinese"),
+        ("mww", "hmn", "For White Hmong. The text is Hmong (written, White or Green): White"),
+        ("pt", "pt", ""),
+    ],
+)
+def test_every_format_says_at_the_head_whose_text_a_variety_gets(
+    asked: str, tag: str, said: str
+) -> None:
+    wanted = request(asked)
+    page, _ = cards.html(wanted, topics=FIRST, on=DAY)
+    printed = [
+        made(cards.sheet(wanted, Tag(tag), topics=FIRST, on=DAY)[0]),
+        made(cards.wallet(wanted, topics=FIRST, layout=Layout(), on=DAY)[0]),
+        cards.booklet(wanted, topics=FIRST, on=DAY)[0][0],
+    ]
+    texts = [" ".join(" ".join(page[2] for page in pages(card.data)).split()) for card in printed]
+    texts.append(made(page).data.decode())
+    for text in texts:
+        assert said in text
+        assert ("The text is" in text) is bool(said)
+    entry = BOOK.translation("interpreter.wait", Tag(tag))
+    assert entry is not None
+    assert entry.text in texts[-1]
+
+
 @pytest.mark.parametrize("stock", ["avery", "cr80"])
 def test_no_letter_leaves_its_card(stock: str) -> None:
     """The safe area of a card is 0.11 in; ink may reach out of a letter's box by a little."""

@@ -44,6 +44,48 @@ def test_a_proof_is_one_file_and_json_tells_all_of_it(
     assert [file.name for file in tmp_path.iterdir()] == ["cards-proof.html"]
 
 
+def test_a_variety_shows_what_its_speakers_read_on_paper(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    words = ("--lang", "pt-BR,es-MX,yue,mww,pt-PT", "--topic", "interpreter", "--proof")
+    code, data = run_json(capsys, *words, "--out", str(tmp_path))
+    assert code == 0
+    assert data["files"][0]["languages"] == ["zh-Hant", "hmn", "pt", "es"]
+    assert data["left_out"] == []
+    text = (tmp_path / "cards-proof.html").read_text(encoding="utf-8")
+    assert "No phrase in" not in text
+    for line in ("Estamos chamando um intérprete.", "Espere, por favor.", "請稍候", "Thov tos"):
+        assert line in text
+
+
+def test_the_page_of_the_sample_agency_holds_portuguese(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    create_sample(tmp_path / "ws", today=date(2026, 11, 25))
+    words = ("--workspace", str(tmp_path / "ws"), "--proof", "--out", str(tmp_path / "out"))
+    code, _out, _err = run(capsys, *words)
+    assert code == 0
+    text = (tmp_path / "out" / "cards-proof.html").read_text(encoding="utf-8")
+    assert "Por favor, espere. Estamos chamando um intérprete." in text
+    assert "For Portuguese (Brazil). The text is Portuguese: Brazilian, formal (você)." in text
+
+
+def test_a_recording_of_a_variety_is_played_with_its_text_and_cantonese_never_for_all_chinese(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    for tag in ("pt-BR", "yue"):
+        (tmp_path / "audio" / tag).mkdir(parents=True)
+        (tmp_path / "audio" / tag / "2.mp3").write_bytes(b"ID3\x04" + bytes(100))
+    words = ("--lang", "pt-BR,yue", "--audio", str(tmp_path / "audio"), "--proof")
+    code, data = run_json(capsys, *words, "--out", str(tmp_path / "out"))
+    assert code == 0
+    text = (tmp_path / "out" / "cards-proof.html").read_text(encoding="utf-8")
+    assert "Recording of phrase 2 in Portuguese" in text
+    assert text.count("<audio") == 1
+    reasons = {(row["lang"], row["reason"]) for row in data["left_out"]}
+    assert ("yue", "recording of a language whose text is that of another") in reasons
+
+
 def test_without_anything_approved_nothing_is_written_and_each_line_is_listed(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
