@@ -145,6 +145,91 @@ def test_a_language_is_found_by_any_of_its_names(show: Show, typed: str, wanted:
     assert seen(page, "#languages [role=status]") == [count]
 
 
+@pytest.mark.parametrize(
+    ("typed", "tag"),
+    [
+        ("somali", "so"), ("Soomaali", "so"), ("dari", "prs"), ("farsi", "fa"), ("persian", "fa"),
+        ("cantonese", "zh-Hant"), ("sorani", "ckb"), ("espanol", "es"), ("kreyol", "ht"),
+        ("Türkçe", "tr"), ("turkce", "tr"), ("العربيه", "ar"), ("فارسي", "fa"), ("oʻzbekcha", "uz"),
+        ("o'zbekcha", "uz"), ("azerbaycanca", "az"), ("Hmong", "hmn"), ("haitian creole", "ht"),
+        ("creole haitian", "ht"), ("  Vietnamese ", "vi"), ("amhar", "am"), ("Español", "es"),
+    ],
+)  # fmt: skip
+def test_enter_opens_the_language_of_that_name(
+    show: Show, whole: Path, typed: str, tag: str
+) -> None:
+    page = show(of=whole)
+    page.get_by_label("Find a language").fill(typed)
+    page.keyboard.press("Enter")
+    assert page.evaluate("location.hash") == f"#{tag}"
+
+
+@pytest.mark.parametrize(
+    ("typed", "first", "some"),
+    [
+        ("mexico", "", {"Spanish", "German"}), ("haiti", "Haitian Creole", {"French"}),
+        ("congo", "", {"French", "Swahili"}), ("ukraine", "", {"Russian", "Ukrainian"}),
+        ("afghan", "Dari", {"Pashto", "Uzbek"}), ("somalia", "", {"Somali", "Arabic"}),
+        ("mandarin", "", {"Chinese (Simplified)", "Chinese (Traditional)"}),
+        ("soma", "Somali", {"Arabic"}), ("ara", "Arabic", {"Gujarati"}),
+    ],
+)  # fmt: skip
+def test_enter_opens_nothing_where_several_languages_may_be_meant(
+    show: Show, whole: Path, typed: str, first: str, some: set[str]
+) -> None:
+    page = show(of=whole)
+    page.get_by_label("Find a language").fill(typed)
+    page.keyboard.press("Enter")
+    assert page.evaluate("location.hash") == ""
+    found = seen(page, ".grid a > span:last-child")
+    assert first in ("", found[0])
+    assert {first, *some} - {""} <= set(found)
+    assert seen(page, "#languages [role=status]") == [f"{len(found)} found: choose one"]
+    page.keyboard.press("Escape")
+    assert len(seen(page, ".grid a")) == len(BOOK.tags) + 1
+    assert seen(page, ".grid a > span:last-child")[0] == "Albanian"
+
+
+def test_a_language_that_is_found_by_its_country_says_so(show: Show, whole: Path) -> None:
+    page = show(of=whole)
+    page.get_by_label("Find a language").fill("somali")
+    cells = dict(zip(seen(page, ".grid a > span:last-child"), seen(page, ".grid a"), strict=True))
+    assert next(iter(cells)) == "Somali"
+    assert "spoken in Somalia" in cells["Arabic"]
+    assert "spoken in" not in cells["Somali"]
+    page.get_by_label("Find a language").fill("arabic")
+    assert "spoken in" not in page.inner_text(".grid")
+
+
+def test_enter_opens_a_phrase_by_its_number_or_when_it_is_the_only_one(show: Show) -> None:
+    page = show("ur")
+    page.fill("#find-ur", "2")
+    page.keyboard.press("Enter")
+    assert page.evaluate("location.hash") == "#ur/2"
+    page = show("ur")
+    page.fill("#find-ur", "are you")
+    page.keyboard.press("Enter")
+    assert page.evaluate("location.hash") == "#ur"
+    assert seen(page, "#ur [role=status]")[0].endswith("found: choose one")
+
+
+def test_a_variety_has_the_phrases_that_its_speakers_read(show: Show, folder: Path) -> None:
+    file = written(folder, "varieties.html", "pt-BR", "pt-PT", "es-MX", "yue", "mww")
+    page = show("pt-PT/2", of=file)
+    assert seen(page, ".big .t") == ["Por favor, espere. Estamos chamando um intérprete."]
+    page.click("text=☰ List")
+    assert (
+        "For Portuguese (Brazil) and Portuguese (Portugal). The text is Portuguese: Brazilian"
+        in (page.inner_text("#pt"))
+    )
+    for typed, tag in {"brazil": "pt", "cantonese": "zh-Hant", "white hmong": "hmn"}.items():
+        page.goto(file.as_uri())
+        page.get_by_label("Find a language").fill(typed)
+        page.keyboard.press("Enter")
+        assert page.evaluate("location.hash") == f"#{tag}"
+        assert len(seen(page, f"#{tag} .topic li")) > 10
+
+
 @pytest.mark.parametrize(("typed", "number"), [("hurt", "20"), ("need interp", "4"), ("34", "34")])
 def test_a_phrase_is_found_by_english_and_by_number(show: Show, typed: str, number: str) -> None:
     page = show("ur")

@@ -2,8 +2,12 @@
 (() => {
   const one = (query, from = document) => from.querySelector(query);
   const all = (query, from = document) => [...from.querySelectorAll(query)];
-  // Letters without their marks: "kreyol" finds Kreyòl.
-  const fold = (words) => words.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  // Letters as they are typed: without marks and apostrophes, with one form for letters that keyboards
+  // write in several ways. "kreyol" finds Kreyòl, "kiche" K'iche', a Persian ی an Arabic ي.
+  const SAME = Object.fromEntries([..."ىيیيېيکكةهہهھهەهıiłløođdðdəeɛeɔoŋnɓbɗdƙk".matchAll(/../gu)].map(([pair]) => [...pair]));
+  const fold = (words) => words.normalize("NFKD").toLowerCase()
+    .replace(/[\p{M}\p{Cf}\u0640'’‘ʻʼ`´]/gu, "").replace(/[^\p{L}\p{N}]+/gu, " ")
+    .replace(/./gu, (letter) => SAME[letter] ?? letter).trim();
 
   const stage = one("#phrase");
   const screens = all("main > section");
@@ -18,38 +22,67 @@
 
   // --- search -------------------------------------------------------------------------------
 
+  // What one may type for a row: numbers and names, and the countries that only hint at a language.
+  const listed = (row) => row.dataset.s.split(" | ").map((words) => words.split("; ").filter(Boolean));
   const rowsOf = (screen) => all(".grid > li, .topic > ul > li", screen).map((row) => {
-    const number = one("b", row);
-    const shown = number ? one(".en", row).textContent : row.textContent;
-    return { row, number: number ? number.textContent : "", words: fold(`${shown} ${row.dataset.s ?? ""}`) };
+    const number = one("b", row)?.textContent ?? "";
+    const [names, countries] = number ? [[one(".en", row).textContent], []] : listed(row);
+    return { row, number, names: names.map(fold), countries };
   });
 
-  const matches = (typed, { number, words }) =>
-    /^\d+$/.test(typed) ? number.startsWith(typed) : typed.split(/\s+/).every((part) => words.includes(part));
+  // 0: the very name; 1: a word of a name begins so; 2: it is inside a name; 3: a country; null: nothing.
+  const ranked = (typed, { number, names, countries }) => {
+    if (/^\d+$/.test(typed) && number) return number === typed ? { rank: 0 } : number.startsWith(typed) ? { rank: 1 } : null;
+    if (names.includes(typed)) return { rank: 0 };
+    const hit = { rank: 0, country: "" };
+    for (const part of typed.split(" ")) {
+      const country = countries.find((name) => fold(name).includes(part));
+      const rank = names.some((name) => ` ${name}`.includes(` ${part}`)) ? 1
+        : names.some((name) => name.includes(part)) ? 2 : country ? 3 : null;
+      if (rank === null) return null;
+      if (rank === 3) hit.country ||= country;
+      hit.rank = Math.max(hit.rank, rank);
+    }
+    return hit;
+  };
+
+  // A language that is found by a country says so: Arabic is spoken in Somalia.
+  const explain = (link, country) => {
+    one(".why", link)?.remove();
+    if (country) link.lastElementChild.before(make("span", { className: "why" }, `spoken in ${country}`), " ");
+  };
 
   const prepare = (search) => {
     const screen = search.closest("section");
     const field = one("input", search);
     const count = one("[role=status]", search);
+    const grid = one(".grid", screen);
     let rows = null;
+    let hits = [];
     search.hidden = false;
     field.addEventListener("input", () => {
       rows ??= rowsOf(screen);
-      const typed = fold(field.value.trim());
-      let found = 0;
+      const typed = fold(field.value);
+      hits = [];
       for (const entry of rows) {
-        entry.row.hidden = typed !== "" && !matches(typed, entry);
-        found += entry.row.hidden ? 0 : 1;
+        const hit = typed === "" ? null : ranked(typed, entry);
+        if (hit) hits.push({ row: entry.row, ...hit });
+        entry.row.hidden = typed !== "" && !hit;
+        if (grid) explain(one("a", entry.row), hit?.country);
       }
+      hits.sort((one, other) => one.rank - other.rank);
+      if (grid) grid.append(...(hits.length ? hits : rows).map(({ row }) => row));
       for (const topic of all(".topic", screen)) {
         topic.hidden = all("ul > li", topic).every((row) => row.hidden);
       }
-      count.textContent = typed === "" ? "" : found === 1 ? "1 found" : `${found} found`;
+      count.textContent = field.value.trim() === "" ? "" : `${hits.length} found`;
     });
     field.addEventListener("keydown", (event) => {
-      const first = one(".grid > li:not([hidden]) > a, .topic:not([hidden]) > ul > li:not([hidden]) > a", screen);
-      if (event.key === "Enter" && field.value.trim() && first) {
-        location.hash = first.hash;
+      if (event.key === "Enter" && !event.isComposing && hits.length) {
+        // A guess may open the wrong language: only the very name, or the only row, is opened.
+        const [best, other] = hits;
+        if (!other || (best.rank === 0 && other.rank > 0)) location.hash = one("a", best.row).hash;
+        else count.textContent = `${hits.length} found: choose one`;
       } else if (event.key === "Escape" && field.value) {
         field.value = "";
         field.dispatchEvent(new Event("input"));
@@ -169,8 +202,12 @@
 
   // --- which screen ------------------------------------------------------------------------------
 
+  // A variety has the page of the text that its speakers read: "pt-BR/12" is on "pt".
   const target = (hash) => {
-    const place = document.getElementById(hash);
+    const [tag, ...rest] = hash.split("/");
+    const home = all(".language").find(({ dataset }) => dataset.for?.split(" ").includes(tag));
+    const place = document.getElementById(hash)
+      ?? (home && document.getElementById([home.id, ...rest].join("/")));
     if (!place) return {};
     const section = place.closest("main > section");
     return { section, row: place.matches(".topic > ul > li") ? place : null };
