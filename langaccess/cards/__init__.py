@@ -17,6 +17,7 @@ from langaccess.cards.poster import POSTERS, Poster, poster
 from langaccess.cards.scripts import chart
 from langaccess.cards.seal import Seal, load_seal
 from langaccess.cards.sheet import sheet, sheet_pages
+from langaccess.cards.speakers import by_speakers, load_census
 from langaccess.cards.stock import STOCKS, Duplex, Guides, Layout, Stock, calibration
 from langaccess.cards.typeset import pictures
 from langaccess.cards.wallet import wallet
@@ -45,10 +46,12 @@ __all__ = [
     "Size",
     "Stock",
     "booklet",
+    "by_speakers",
     "calibration",
     "chart",
     "html",
     "ispeak",
+    "load_census",
     "load_seal",
     "poster",
     "preview",

@@ -104,20 +104,19 @@ def _request(
 
 def _first(opened: phrases_view.Opened, top: int, reporter: Any) -> tuple[Tag, ...]:
     """Return so many languages: the agency's by its figures, then those of the whole country."""
-    from langaccess.tags import languages
+    from langaccess.cards import by_speakers, load_census
 
     own = [entry for entry in opened.policy.languages if entry.tag.language != "en"]
     own.sort(key=lambda entry: (-(entry.count or 0), -(entry.share or 0)))
     tags = list(dict.fromkeys(entry.tag for entry in own))
     if len(tags) < top:
         reporter.note(
-            f"your agency has entered {len(tags)} languages; the rest are the commonest in the"
-            " country, by the order of `langaccess languages`"
+            f"your agency has entered {plural(len(tags), 'language')}; the rest are those of the"
+            " most people in the United States who speak English less than very well, by the"
+            f" Census Bureau's survey of {load_census().as_of.year}"
         )
         spoken = {tag.language for tag in tags}
-        tags += [
-            entry.tag for entry in languages() if entry.kind == "list" and entry.tag not in spoken
-        ]
+        tags += [tag for tag in by_speakers() if tag not in spoken]
     return tuple(tags[:top])
 
 

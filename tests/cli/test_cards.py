@@ -172,6 +172,14 @@ def test_the_forty_first_languages_are_the_agencys_and_then_the_countrys(
     assert len(row["languages"]) == len(set(row["languages"])) == 40
     assert {"es", "vi", "pt-BR"} < set(row["languages"])
     assert "pt" not in row["languages"]
+    counted = {"so", "pl", "it", "de", "ja", "th", "km", "lo", "my", "hmn", "am", "sw"}
+    assert counted < set(row["languages"])
+    _code, _out, err = run(capsys, *words)
+    said = " ".join(err.split())
+    assert (
+        "the rest are those of the most people in the United States who speak English less" in said
+    )
+    assert "by the Census Bureau's survey of 2018" in said
 
 
 def test_an_access_code_is_read_from_the_input_and_never_repeated(
