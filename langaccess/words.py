@@ -8,7 +8,10 @@ from functools import cache, lru_cache
 
 from langaccess.resources import entries
 
-__all__ = ["abbreviations", "name_words", "plain_id", "plural", "same_name", "slug", "unaccented"]
+__all__ = ["abbreviated", "name_words", "plain_id", "plural", "same_name", "slug", "unaccented"]
+
+# "U.S.", "9p.m.", "non-U.S."
+_INITIALS = re.compile(r"(?:^|[\W\d_])(?:[^\W\d_]\.){2,}$")
 
 
 def plural(number: int, noun: str, many: str = "") -> str:
@@ -49,7 +52,15 @@ def same_name(one: str, other: str) -> bool:
     return name_words(one) == name_words(other)
 
 
+def abbreviated(text: str) -> bool:
+    """Tell whether the full stop at the end of `text` is that of an abbreviation."""
+    words = text.lower().split()
+    last = words[-1].lstrip("\"'([\u201c\u2018\u00ab") if words else ""
+    known = {last, " ".join(words[-2:])} & _abbreviations()
+    return bool(known) or _INITIALS.search(last) is not None
+
+
 @cache
-def abbreviations() -> frozenset[str]:
+def _abbreviations() -> frozenset[str]:
     """Return what ends in a full stop and ends no English sentence: `sgt.`, in lower case."""
     return frozenset(entries("abbreviations.txt"))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from langaccess.words import abbreviations
+from langaccess.words import abbreviated
 
 __all__ = ["SIGNS", "sentences"]
 
@@ -42,6 +42,7 @@ _END = re.compile(
 )
 # A long line without a mark at its end is a line of a paragraph that an editor wrapped.
 _WRAPPED = re.compile(r"[^\n]{39}[\w,)] *\n[ \t]*$")
+_INITIAL = re.compile(r"(?:^|\s)[\"'(\[\u201c\u2018\u00ab]*[^\W\d_]\.$")  # of a name
 _NUMBERING = re.compile(r"^\(?(?:\d{1,3}|[^\W\d_]|[ivxlIVXL]{1,5})[.)]\s*$")
 
 
@@ -85,5 +86,4 @@ def _whole(piece: str, after: str, *, low: bool) -> bool:
         return False
     if after[:1].islower() and not low and body[-1] not in "?!":
         return False
-    last = body.split()[-1].lower().lstrip("\"'([\u201c\u2018\u00ab")
-    return not (last in abbreviations() or re.fullmatch(r"(?:[^\W\d_]\.)+", last))
+    return not (abbreviated(body) or _INITIAL.search(body))

@@ -37,7 +37,7 @@ from langaccess.translate.store import Store
 __all__ = ["Language", "Shared"]
 
 # Part of every result's settings digest: raise it when the pipeline's output changes.
-PIPELINE = 1
+PIPELINE = 2
 # Sentences gathered from several files before the engine is asked: enough to keep all workers
 # busy to the end, little enough to lose when the power fails.
 WINDOW = 400

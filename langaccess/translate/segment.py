@@ -16,13 +16,25 @@ from langaccess.documents import Document
 from langaccess.model import Segment, Span, SpanKind, Target, Unit
 from langaccess.tags import Tag
 from langaccess.translate.prepare import has_words
-from langaccess.words import abbreviations
+from langaccess.words import abbreviated
 
-__all__ = ["Row", "join", "literals", "rows", "segments", "word_count", "worded"]
+__all__ = [
+    "Row",
+    "begins_sentence",
+    "join",
+    "literals",
+    "rows",
+    "segments",
+    "shortened",
+    "word_count",
+    "worded",
+]
 
 _HARD = re.compile(r"[\n\t\v\f\r\u2028\u2029]+")
 _SPACE = re.compile(r"\s")
 _NUMBERING = re.compile(r"^\(?(?:\d{1,3}|[A-Za-z]|[ivxlIVXL]{1,5})[.)]\s*$")
+# The "U." of "non-U.S.", where no space follows.
+_INITIAL = re.compile(r"(?:^|[\W\d_])[A-Za-z]\.$")
 # What follows an abbreviation begins a sentence of its own when it starts with one of these.
 _STARTERS = re.compile(
     r"^[\"'(\u201c\u2018]*(?:The|This|That|These|Those|You|Your|We|They|He|She|It|If|When|Call|"
@@ -138,13 +150,23 @@ def _torn(before: str, after: str) -> bool:
     """Tell whether a cut between the two stands inside a sentence."""
     if not before.strip() or not after.strip() or _NUMBERING.match(before.strip()):
         return True
-    following = after.lstrip()
-    if following[0].islower():
+    if after[0].isalpha() and _INITIAL.search(before):
         return True
-    words = before.split()
-    last = words[-1].lower().lstrip("\"'([\u201c\u2018")
-    ends = last in abbreviations() or " ".join(words[-2:]).lower() in abbreviations()
-    return ends and not _STARTERS.match(following)
+    following = after.lstrip()
+    return following[0].islower() or shortened(before, following)
+
+
+def shortened(before: str, following: str) -> bool:
+    """Tell whether `before` ends in an abbreviation and the sentence goes on with `following`.
+
+    A word that often begins a sentence says that the abbreviation ends one as well.
+    """
+    return abbreviated(before) and not begins_sentence(following)
+
+
+def begins_sentence(text: str) -> bool:
+    """Tell whether `text` begins with a word, in a capital, that often begins a sentence."""
+    return _STARTERS.match(text) is not None
 
 
 def _trimmed(text: str, cuts: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -38,6 +39,14 @@ def cut(text: str, *spans: Span) -> list[str]:
         ("Name:\tDate:\nSign here", ["Name:", "Date:", "Sign here"]),
         ("Take Vitamin\u00a0A\u200a. Call\u00a0us.", ["Take Vitamin\u00a0A\u200a. Call\u00a0us."]),
         ("Open from 9 a.m. to 5 p.m. Closed on holidays.", None),
+        ("As a non-U.S. citizen you may call.", ["As a non-U.S. citizen you may call."]),
+        ("A pro-E.U. party met in D.C. Police came.", None),
+        ("At 9 p.m. I saw J. R. Lee.", ["At 9 p.m. I saw J. R. Lee."]),
+        ("We close at 5 p.m. Officer Lee helps.", ["We close at 5 p.m. Officer Lee helps."]),
+        ("See 18 U.S.C. Section 242, No. 5.", ["See 18 U.S.C. Section 242, No. 5."]),
+        ("Come at 9 p.m. We will help.", ["Come at 9 p.m.", "We will help."]),
+        ("He lives in the U.S. The law is clear.", ["He lives in the U.S.", "The law is clear."]),
+        ("The desk is on Main St. The call is free.", None),
         ("   ", []),
         ("", []),
     ],
@@ -45,7 +54,7 @@ def cut(text: str, *spans: Span) -> list[str]:
 def test_sentences_end_where_a_reader_ends_them(text: str, expected: list[str] | None) -> None:
     found = cut(text)
     if expected is None:
-        assert found[0].startswith("Open from 9 a.m. to 5 p.m.")
+        assert re.match(r"Open from 9 a.m. to 5 p.m.|A pro-E.U. party|.* Main St.$", found[0])
     else:
         assert found == expected
 
