@@ -19,6 +19,7 @@ from langaccess.tags import Tag
 from langaccess.translate.job import SourceFile, Status
 from langaccess.translate.segment import rows, word_count, worded
 from langaccess.translate.sources import stricter
+from langaccess.translate.wholes import flows, may_go_on, wholes
 
 __all__ = [
     "Inspection",
@@ -33,7 +34,6 @@ __all__ = [
 # Enough sentences to tell the language of a document; the rest would only cost time.
 _SAMPLE = 60
 _PACK = "make a translator's pack: `langaccess translate FILE --to LANG --pack`"
-_ENDS = frozenset(".!?:;")  # what ends a sentence or a heading of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,27 +146,67 @@ def gate(
     """Return the decisions on those segments that policy leaves to a person, by segment id.
 
     What is like a fixed text of the agency's approved store is left to a person too. A sentence
-    that a line, a paragraph or full stops cut in pieces is asked about as a whole as well: no piece
-    may say what the whole must not.
+    that lines, cells, paragraphs or full stops cut in pieces is asked about as a whole as well, and
+    what stops a piece stops the sentence: half a warning from a machine is a wrong warning.
     """
     stopped = {}
     for part in parts:
         decision = _asked(part.text, rules, store)
         if not decision.allowed:
             stopped[part.id] = decision
-    for one, other in pairwise(parts):
-        if one.id in stopped or other.id in stopped or one.text[-1:] in _ENDS:
+    for flow in flows(parts):
+        stopped |= _neighbors(flow, stopped, rules, store)
+    for flow in flows(parts):
+        stopped |= _wholes(flow, stopped, rules, store)
+    return stopped
+
+
+def _neighbors(
+    flow: Sequence[Segment],
+    stopped: Mapping[str, Decision],
+    rules: Policy,
+    store: FixedStore | None,
+) -> dict[str, Decision]:
+    """Return the decisions on neighbors that may be one sentence and are stopped as one."""
+    found = dict(stopped)
+    for one, other in pairwise(flow):
+        if one.id in found or other.id in found or not may_go_on(one):
             continue
         decision = _asked(f"{one.text} {other.text}", rules, store, joined=True)
         if not decision.allowed:
-            stopped[one.id] = stopped[other.id] = decision
-    for start, end, text in policy.sentence_runs([part.text for part in parts]):
-        ids = [part.id for part in parts[start:end]]
-        if not stopped.keys() & ids:
+            found[one.id] = found[other.id] = decision
+    for start, end, text in policy.sentence_runs([part.text for part in flow]):
+        ids = [part.id for part in flow[start:end]]
+        if not found.keys() & ids:
             decision = _asked(text, rules, store, joined=True)
             if not decision.allowed:
-                stopped.update(dict.fromkeys(ids, decision))
-    return stopped
+                found.update(dict.fromkeys(ids, decision))
+    return found
+
+
+def _wholes(
+    flow: Sequence[Segment],
+    stopped: Mapping[str, Decision],
+    rules: Policy,
+    store: FixedStore | None,
+) -> dict[str, Decision]:
+    """Return the decisions on pieces of a sentence that is stopped, as a whole or for one piece."""
+    found: dict[str, Decision] = {}
+    for pieces in wholes(flow):
+        known = (stopped[piece.id] for piece in pieces if piece.id in stopped)
+        decision = next(known, None) or _whole(pieces, rules, store)
+        if not decision.allowed:
+            found |= {piece.id: decision for piece in pieces if piece.id not in stopped}
+    return found
+
+
+def _whole(pieces: Sequence[Segment], rules: Policy, store: FixedStore | None) -> Decision:
+    """Return whether a machine may translate a sentence that stands in several pieces."""
+    text = "\n".join(piece.text for piece in pieces)  # as a page has it: "re-" and "main" are one
+    decision = _asked(text, rules, store)
+    if decision.allowed and "-\n" in text:
+        decision = _asked(text.replace("-\n", "-"), rules, store)
+    return decision
 
 
 def _asked(text: str, rules: Policy, store: FixedStore | None, *, joined: bool = False) -> Decision:
