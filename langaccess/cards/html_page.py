@@ -172,7 +172,11 @@ def _header(request: Request, marks: list[str], guide: Guide | None) -> str:
 def _start(request: Request, tags: list[Tag]) -> str:
     parts = [
         el("h1", "Point to your language", tabindex="-1"),
-        el("p", text(f"Officer: show this screen and wait. {_NEVER}"), class_="hint"),
+        el(
+            "p",
+            text(f"{request.officer.capitalize()}: show this screen and wait. {_NEVER}"),
+            class_="hint",
+        ),
         _search("languages", "Find a language"),
         el("ul", "".join(_cell(request, tag) for tag in tags), class_="grid"),
     ]

@@ -54,5 +54,8 @@ def ispeak(request: Request, *, size: Size, on: dt.date) -> tuple[Card, Selectio
 
 
 def _instruction(request: Request) -> str:
-    words = "Officer: show this page and wait. Say the number and the English name to dispatch."
+    words = (
+        f"{request.officer.capitalize()}: show this page and wait. Say the number and the English "
+        "name to dispatch."
+    )
     return f"{words} Interpreter line: {request.line}" if request.line else words

@@ -46,6 +46,7 @@ class Request:
         line: number of the interpreter line, or empty.
         qr: what a QR code on the page holds (an address of the agency), or empty.
         seal: the agency's seal; it is never printed on a proof.
+        officer: the agency's word for its officers ("deputy").
     """
 
     book: Phrasebook
@@ -55,6 +56,7 @@ class Request:
     line: str = ""
     qr: str = ""
     seal: Seal | None = None
+    officer: str = "officer"
 
     @property
     def seal_files(self) -> Mapping[str, bytes]:

@@ -99,6 +99,7 @@ def _request(
         line=agency.interpreter_line or "",
         qr=qr or rules.qr or "",
         seal=load_seal(root, rules.seal) if rules.seal and root and not proof else None,
+        officer=opened.policy.officer.short,
     )
 
 

@@ -32,7 +32,7 @@ def compare(
     """The rules of two agencies side by side, and what may go wrong where they meet.
 
     Every rule is the same, stricter on one side, in contradiction, or on one side only.
-    At the border: what an officer of one may do that the rules of the other do not permit.
+    At the border: what a member of one may do that the rules of the other do not permit.
     """
     from langaccess import output, reports
     from langaccess.policy import shipped_jurisdictions
@@ -118,7 +118,7 @@ def _border(console: Console, found: Comparison) -> None:
         cases = [case for case in found.scenarios if case.actor == actor]
         if not cases:
             continue
-        say(console, f"AT THE BORDER: an officer of {own} acts against the rules of {other}")
+        say(console, f"AT THE BORDER: a member of {own} acts against the rules of {other}")
         for group in scenario_groups(cases):
             say(console, f"- {_listed(group.subjects)}: {group.first.does}")
             cited = group.first.against.authority

@@ -85,7 +85,8 @@ def _opening(encounter: Encounter, policy: Policy) -> str:
     until = f" to {_clock(encounter.ended, began)}" if encounter.ended else ""
     where = f" at {encounter.place}" if encounter.place else ""
     case = f", case {encounter.case}" if encounter.case else ""
-    officer = f" Officer: {encounter.officer}." if encounter.officer else ""
+    title = policy.officer.short.capitalize()
+    officer = f" {title}: {encounter.officer}." if encounter.officer else ""
     how = f", {_HOW[encounter.identified]}" if encounter.identified else ""
     by = f" ({encounter.identified_by})" if encounter.identified_by else ""
     what = _type(encounter, policy) or "an encounter"

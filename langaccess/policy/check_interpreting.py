@@ -51,9 +51,9 @@ def _words(rules: Interpreting) -> Iterator[tuple[Loc, str]]:
         if not text.strip():
             yield ("line", key), "should hold the words to say"
         try:
-            text.format(language="", relay="", encounter="")
+            text.format(language="", relay="", encounter="", officer="")
         except (KeyError, IndexError, ValueError):
-            yield ("line", key), "only {language}, {relay} and {encounter} are filled in"
+            yield ("line", key), "only {language}, {relay}, {encounter} and {officer} are filled in"
     if not any(path.phone for path in rules.sign.paths):
         yield ("sign", "paths"), "one of them should have a number, such as 711"
 

@@ -269,7 +269,8 @@ class Line:
     """What is said to a telephone interpreter line.
 
     Attributes:
-        say: the words; `{language}` and `{encounter}` are filled in.
+        say: the words; `{language}`, `{encounter}` and `{officer}` ("a state trooper")
+            are filled in.
         relay: the words added when a relay may be needed; `{language}` and `{relay}` are filled in.
         certified: the words added when only a certified interpreter may interpret.
         unknown: the words when nobody knows the language.

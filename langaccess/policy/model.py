@@ -6,6 +6,7 @@ these classes and their docstrings.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Literal
@@ -33,11 +34,13 @@ __all__ = [
     "Guard",
     "Language",
     "Network",
+    "Officer",
     "Policy",
     "Threshold",
 ]
 
 Basis = tuple[str, ...]
+Kind = Literal["police", "sheriff", "campus", "transit", "tribal", "state", "other"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +59,41 @@ class Agency:
     """
 
     name: str | None = None
-    kind: Literal["police", "sheriff", "campus", "transit", "tribal", "state", "other"] | None = (
-        None
-    )
+    kind: Kind | None = None
     state: str | None = None
     time_zone: str | None = None
     public_phone: Phone | None = None
     interpreter_line: Phone | None = None
     coordinator: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Officer:
+    """What an agency calls its sworn members, in English.
+
+    Attributes:
+        title: as one of them says it to an outsider ("sheriff's deputy").
+        short: as the agency says it among its own ("deputy").
+        basis: ids of authorities.
+    """
+
+    title: str
+    short: str
+    basis: Basis = ()
+
+    @property
+    def a_title(self) -> str:
+        """The title with its article ("a sheriff's deputy")."""
+        return _with_article(self.title)
+
+    @property
+    def a_short(self) -> str:
+        """The short word with its article ("an officer")."""
+        return _with_article(self.short)
+
+
+def _with_article(word: str) -> str:
+    return f"{'an' if word[:1].lower() in tuple('aeiou') else 'a'} {word}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +252,7 @@ class Policy:
         records: what the record of encounters holds, and how long.
         identify: how a language is found out.
         cards: what stands on printed cards.
+        officers: the word for a sworn member, for each kind of agency.
         languages: languages of the people served.
         thresholds: when vital documents are translated.
         extends: name of a shipped jurisdiction, or path of a file beside this one.
@@ -246,7 +277,15 @@ class Policy:
     records: Records
     identify: Identify = field(default_factory=Identify)
     cards: Cards = field(default_factory=Cards)
+    officers: Mapping[Kind, Officer] = field(default_factory=dict)
     languages: tuple[Language, ...] = ()
     thresholds: tuple[Threshold, ...] = ()
     extends: str | None = None
     adopted: Adoption | None = None
+
+    @property
+    def officer(self) -> Officer:
+        """The word for a sworn member; a neutral one while the kind of agency is not entered."""
+        # Rules that an earlier version wrote into the log have no words.
+        neutral = self.officers.get("other", Officer("law enforcement officer", "officer"))
+        return self.officers.get(self.agency.kind or "other", neutral)

@@ -98,6 +98,7 @@ def _read(rules: Mapping[str, str], digest: str) -> Policy | None:
 
 def _summary(encounter: Encounter, policy: Policy | None, *, redacted: bool) -> Iterator[Block]:
     kind = policy.interpreting.encounters.get(encounter.type) if policy else None
+    officer = policy.officer.short if policy else "officer"
     language = encounter.tag.name if encounter.tag else encounter.spoken or "not known"
     rows = [
         ("What", kind.text if kind else encounter.type or "not recorded"),
@@ -112,7 +113,7 @@ def _summary(encounter: Encounter, policy: Policy | None, *, redacted: bool) -> 
             ("Began", f"{encounter.began:%Y-%m-%d %H:%M %Z}"),
             ("Ended", ended),
             ("Case", encounter.case or "not recorded"),
-            ("Officer", encounter.officer or "not recorded"),
+            (officer.capitalize(), encounter.officer or "not recorded"),
             ("Place", encounter.place),
             *rows,
             ("Variety", encounter.variety),

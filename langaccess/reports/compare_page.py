@@ -110,7 +110,7 @@ def _scenarios(found: Comparison) -> Iterator[Block]:
         yield Text("Whatever one side permits, the other permits too.")
         return
     yield Text(
-        "Each line was found by asking both sides' rules the same question: an officer of one side "
+        "Each line was found by asking both sides' rules the same question: a member of one side "
         "may do it, and would act against the rules of the other."
     )
     names = {"ours": (found.ours, found.theirs), "theirs": (found.theirs, found.ours)}
@@ -126,9 +126,9 @@ def _scenarios(found: Comparison) -> Iterator[Block]:
             if group.first.actor == actor
         )
         if rows:
-            title = f"An officer of {own} acts against the rules of {other}"
+            title = f"A member of {own} acts against the rules of {other}"
             yield Heading(title, 3)
-            yield Table("Cases", ("where", "the officer", f"{other} says", "instead"), rows)
+            yield Table("Cases", ("where", "the member", f"{other} says", "instead"), rows)
 
 
 def _table(found: Comparison, rows: list[Row]) -> Table:

@@ -218,7 +218,7 @@ def _people(policy: Policy) -> Iterator[Block]:
     yield Items(tuple(sentence(conflict.text) for conflict in rules.conflicts))
     yield Text(
         "For many languages no test exists. Then the next tier counts, the answer says so, and the "
-        "officer asks the interpreter first:",
+        f"{policy.officer.short} asks the interpreter first:",
         rests_on(policy, rules.no_certification.basis),
     )
     yield Items(tuple(map(sentence, rules.no_certification.ask)))
@@ -227,7 +227,9 @@ def _people(policy: Policy) -> Iterator[Block]:
 def _line(policy: Policy) -> Iterator[Block]:
     rules = policy.interpreting.line
     yield Text(f"The interpreter line: {interpreter_line(policy)}.", rests_on(policy, rules.basis))
-    say = rules.say.format(language="[language]", encounter="[what it is]", relay="")
+    say = rules.say.format(
+        language="[language]", encounter="[what it is]", relay="", officer=policy.officer.a_title
+    )
     yield Text(f"Say: “{say}”")
     yield Text("Before the matter begins:")
     yield Items(tuple(map(sentence, rules.before)))

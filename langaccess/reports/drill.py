@@ -184,7 +184,7 @@ def _question(one: Situation, policy: Policy) -> Drill:
     topics |= {"emergency"} if one.emergency else set()
     topics |= {"deaf"} if one.deaf_request else set()
     topics |= {"machine"} if Using.MT in one.at_hand else set()
-    text = f"{_flat(one.text)} Who interprets?"
+    text = f"{_text(one, policy)} Who interprets?"
     return Drill(one.id, one, text, tuple(options), frozenset(topics))
 
 
@@ -192,15 +192,20 @@ def _yes_or_no(one: Situation, policy: Policy) -> Drill:
     options = (Option("y", "yes", "yes"), Option("n", "no", "no"))
     if one.sentence is not None:
         asked = f"“{one.sentence}” May the machine translate it?"
-        return Drill(one.id, one, f"{_flat(one.text)} {asked}", options, frozenset({"machine"}))
+        text = f"{_text(one, policy)} {asked}"
+        return Drill(one.id, one, text, options, frozenset({"machine"}))
     kind = policy.documents.classes[one.document or ""]
     asked = f"Such a paper {kind.text}. May a machine write the draft?"
     topics = frozenset({"machine", "papers"})
-    return Drill(one.id, one, f"{_flat(one.text)} {asked}", options, topics)
+    return Drill(one.id, one, f"{_text(one, policy)} {asked}", options, topics)
 
 
-def _flat(text: str) -> str:
-    return " ".join(text.split())
+def _text(one: Situation, policy: Policy) -> str:
+    """Return a situation with the agency's word for an officer."""
+    text = " ".join(one.text.split())
+    return text.replace("{an officer}", policy.officer.a_short).replace(
+        "{officer}", policy.officer.short
+    )
 
 
 def judge(question: Drill, answer: str | None, policy: Policy) -> Mark:

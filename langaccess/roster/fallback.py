@@ -31,8 +31,10 @@ def _line(tag: Tag | None, typed: str, needed: Requirement, policy: Policy) -> F
     # A name for several languages, a country or a word half understood helps the line to find out.
     say = f"What I heard is: {typed}. {rules.unknown}" if typed else rules.unknown
     if tag is not None:
-        about = needed.text if needed.encounter else "a police matter"
-        say = rules.say.format(language=spoken_name(tag), encounter=about)
+        about = needed.text if needed.encounter else "a law enforcement matter"
+        say = rules.say.format(
+            language=spoken_name(tag), encounter=about, officer=policy.officer.a_title
+        )
         if relay:
             through = " or ".join(language.name for language in relay)
             say += " " + rules.relay.format(language=tag.name, relay=through)

@@ -183,3 +183,18 @@ def test_a_folder_that_cannot_be_written_ends_with_6(
     code, _out, err = run(capsys, *words)
     assert code == 6
     assert "cannot write" in err
+
+
+def test_the_page_speaks_to_the_deputies_of_a_sheriff(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    agency(tmp_path)
+    rules = tmp_path / "jurisdiction.yaml"
+    text = rules.read_text(encoding="utf-8").replace("agency:\n", "agency:\n  kind: sheriff\n")
+    rules.write_text(text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    words = ("--lang", "so", "--topic", "interpreter", "--proof", "--out", str(tmp_path / "out"))
+    assert run(capsys, *words)[0] == 0
+    page = (tmp_path / "out" / "cards-proof.html").read_text(encoding="utf-8")
+    assert "Deputy: show this screen and wait." in page
+    assert "Officer: show" not in page

@@ -330,7 +330,7 @@ def test_a_refusal_names_every_rule_with_its_place(rules: Path) -> None:
 def test_words_for_the_line_must_be_fillable(rules: Path) -> None:
     found = mistakes(rules, "interpreting: {line: {say: 'I need {lang}', unknown: ' '}}\n")
     assert [line.split(": ", 2)[2] for line in found] == [
-        "only {language}, {relay} and {encounter} are filled in",
+        "only {language}, {relay}, {encounter} and {officer} are filled in",
         "should hold the words to say",
     ]
 
