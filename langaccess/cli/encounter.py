@@ -139,12 +139,18 @@ def _continued(told: Facts, before: Encounter | None) -> Facts:
 def _timed(told: Facts, around: Context, *, over: bool) -> Facts:
     """Put the encounter on the clock by what is known of the help."""
     aid = told.help
-    began = told.began or (aid and (aid.requested or aid.connected)) or around.now
+    known = told.began
+    if known is None and aid is not None:
+        known = aid.requested or aid.connected or aid.ended
     if not over:
-        if aid is not None and aid.requested is None and aid.connected is None:
+        # With --at it did not begin now, and nobody said when help was asked for.
+        if aid is not None and known is None:
             aid = replace(aid, requested=around.now)
-        return replace(told, began=began, help=aid)
-    return replace(told, began=began, ended=(aid and aid.ended) or max(began, around.now))
+        return replace(told, began=known or around.now, help=aid)
+    ended = aid.ended if aid is not None else None
+    if known is None:
+        return replace(told, began=around.now, ended=ended or around.now)
+    return replace(told, began=known, ended=ended)
 
 
 NoteWords = Annotated[
@@ -197,8 +203,9 @@ def _add(
     policy = book.rules.policy
     who = before.services[-1].interpreter.id if before.services else ""
     around = Context(
-        policy, book.now, book.root, before.type, before.tag, before.case, who, before.began
-    )
+        policy, book.now, book.root, before.type, before.tag, before.case, who, before.began,
+        is_over=not before.is_open,
+    )  # fmt: skip
     told, notes = facts(said, around)
     if said.lang and told.tag is None and before.tag is not None:
         raise InputError(
@@ -218,9 +225,10 @@ def _add(
 def _ending(told: Facts, before: Encounter, now: datetime) -> Facts:
     from langaccess.encounters import Help
 
-    if before.ended is not None:
+    if not before.is_open:
+        ended = f"ended at {before.ended:%H:%M} already" if before.ended else "is over already"
         raise InputError(
-            f"{before.id} ended at {before.ended:%H:%M} already",
+            f"{before.id} {ended}",
             hint=f"add to it with `langaccess encounter note {before.id}`",
         )
     last = before.services[-1] if before.services else None
@@ -228,7 +236,10 @@ def _ending(told: Facts, before: Encounter, now: datetime) -> Facts:
     aid = told.help or Help()
     if going_on and aid.ended is None and aid.using is None:
         aid = replace(aid, ended=now)
-    return replace(told, ended=now, help=None if aid == Help() else aid)
+    until = aid.ended or now
+    if last is None and aid.using is None:
+        aid = replace(aid, ended=None)  # there was no help: the time is that of the encounter
+    return replace(told, ended=until, help=None if aid == Help() else aid)
 
 
 def _which(words: Sequence[str], conn: sqlite3.Connection) -> tuple[Encounter, list[str]]:
@@ -238,7 +249,7 @@ def _which(words: Sequence[str], conn: sqlite3.Connection) -> tuple[Encounter, l
     rest = list(words)
     if rest and _ID.fullmatch(rest[0]):
         return find(conn, rest[0]), rest[1:]
-    open_ones = [one for one in read(conn) if one.ended is None]
+    open_ones = [one for one in read(conn) if one.is_open]
     if len(open_ones) != 1:
         names = ", ".join(one.id for one in open_ones[-5:])
         raise InputError(
@@ -321,7 +332,7 @@ def list_(
         found = [
             one
             for one in encounters.read(book.conn, since=begun)
-            if (not open_only or one.ended is None or one.open_follow_ups)
+            if (not open_only or one.is_open or one.open_follow_ups)
             and (not flagged or one.flagged)
         ]
         gone = [item.id for item in encounters.purged(book.conn)]

@@ -192,6 +192,7 @@ class Context:
         case: its case so far.
         who: id in the roster of the interpreter of its last help, or "".
         began: when it began, if it stands in the log already.
+        is_over: it stands in the log and does not go on any more.
     """
 
     policy: Policy
@@ -202,6 +203,18 @@ class Context:
     case: str = ""
     who: str = ""
     began: datetime | None = None
+    is_over: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Times:
+    """When the encounter began and the help was used, as far as it was said."""
+
+    began: datetime | None
+    requested: datetime | None
+    connected: datetime | None
+    ended: datetime | None
+    derived: bool
 
 
 def facts(said: Said, around: Context) -> tuple[Facts, tuple[str, ...]]:
@@ -227,14 +240,15 @@ def facts(said: Said, around: Context) -> tuple[Facts, tuple[str, ...]]:
     if said.identified and said.identified not in list(Identified):
         raise UsageError(f"--identified {said.identified}: it is one of {_HOW}")
     kind = encounter_id(said.encounter, around.policy) if said.encounter else None
-    who = _interpreter(said, around, tag or around.tag, kind or around.type)
+    times = _times(said, around)
+    who = _interpreter(said, around, tag or around.tag, kind or around.type, times)
     told = Facts(
         texts,
         type=kind,
         tag=tag,
         identified=Identified(said.identified) if said.identified else None,
-        began=clock(said.at, around.now) if said.at else None,
-        help=_help(said, around, who),
+        began=times.began,
+        help=_help(said, around, who, times),
         forms=tuple(_form(text, around, tag or around.tag) for text in said.form or ()),
         note=said.note,
         done=_done(said.done) if said.done else None,
@@ -260,25 +274,17 @@ def _strangers(said: Said, aid: Help | None, who: Known) -> Iterator[str]:
     yield text
 
 
-def _help(said: Said, around: Context, known: Known) -> Help | None:
+def _help(said: Said, around: Context, known: Known, times: _Times) -> Help | None:
     from langaccess.encounters import Help
 
-    using = _using(said.using, around.policy) if said.using else None
-    began = clock(said.at, around.now) if said.at else around.began
-    connected, ended = _times(said, around.now, began)
-    requested = clock(said.requested, around.now, after=began) if said.requested else None
-    if requested and connected and connected < requested:
-        raise InputError(
-            f"the help was asked for at {requested:%H:%M} and began before, at {connected:%H:%M}",
-            hint="check --requested and --connected",
-        )
     told = Help(
-        using=using,
+        using=_using(said.using, around.policy) if said.using else None,
         number=said.service,
         interpreter=known.who,
-        requested=requested,
-        connected=connected,
-        ended=ended,
+        requested=times.requested,
+        connected=times.connected,
+        derived=times.derived,
+        ended=times.ended,
         reason=said.exigent,
         supervisor=said.supervisor,
         own_request=True if said.deaf_request else None,
@@ -301,26 +307,42 @@ def _using(typed: str, policy: Policy) -> Using:
     return found
 
 
-def _times(
-    said: Said, now: datetime, began: datetime | None
-) -> tuple[datetime | None, datetime | None]:
-    """Return begin and end of the help; minutes alone end now, or begin at --at."""
+def _times(said: Said, around: Context) -> _Times:
+    """Return the times that were said; minutes alone end now, or begin when the encounter began.
+
+    Raises:
+        InputError: one is none, or they contradict each other.
+    """
+    now = around.now
+    at = clock(said.at, now) if said.at else None
+    began, derived = at or around.began, False
+    requested = clock(said.requested, now, after=began) if said.requested else None
     connected = clock(said.connected, now, after=began) if said.connected else None
     ended = clock(said.ended, now, after=connected or began) if said.ended else None
     if said.minutes is not None:
         lasted = timedelta(minutes=said.minutes)
         if connected is None and ended is None:
-            connected = clock(said.at, now) if said.at else now - lasted
+            derived = began is not None and (at is not None or around.is_over)
+            connected = began if derived else now - lasted
         if connected is not None:
             ended = ended or connected + lasted
         elif ended is not None:
             connected = ended - lasted
-    if connected and ended and ended < connected:
-        raise InputError("the help ended before it began", hint="check --connected and --ended")
-    return connected, ended
+    if requested and connected and connected < requested:
+        raise InputError(
+            f"the help was asked for at {requested:%H:%M} and began before, at {connected:%H:%M}",
+            hint="check --requested and --connected",
+        )
+    start = connected or requested or began
+    if start and ended and ended < start:
+        raise InputError(
+            f"the help ended at {ended:%Y-%m-%d %H:%M} and began later, at {start:%Y-%m-%d %H:%M}",
+            hint="check --at, --requested, --connected and --ended",
+        )
+    return _Times(at, requested, connected, ended, derived)
 
 
-def _interpreter(said: Said, around: Context, tag: Tag | None, kind: str) -> Known:
+def _interpreter(said: Said, around: Context, tag: Tag | None, kind: str, times: _Times) -> Known:
     """Return who it was with their credentials as of then, and what the roster says against it."""
     from langaccess.encounters import Interpreter, Known, Served, look_up
 
@@ -334,8 +356,8 @@ def _interpreter(said: Said, around: Context, tag: Tag | None, kind: str) -> Kno
     name = said.who or (around.who if said.lang or said.encounter else "")
     if not name:
         return Known(who)
-    began = clock(said.at, around.now) if said.at else around.began
-    at = clock(said.connected, around.now, after=began) if said.connected else began or around.now
+    moments = (times.connected, times.requested, times.began, around.began, times.ended)
+    at = next((one for one in moments if one is not None), around.now)
     served = Served(at, tag, kind, said.case or around.case, around.who)
     return look_up(replace(who, name=name), around.root, around.policy, served)
 

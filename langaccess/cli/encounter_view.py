@@ -52,15 +52,28 @@ def show_recorded(console: Console, done: Recorded, policy: Policy) -> None:
             say(console, f"- {reason.text}")
         for reason in adoption(policy):
             say(console, f"  {reason.text}")
-        if any(reason.rule == "interpreting.exigency" for reason in done.flags):
+        missing = _missing(done.encounter) if done.flags else ""
+        if missing:
             say(console, "what is missing can still be said:")
-            command = f"langaccess encounter note {done.encounter.id}"
-            say(console, f"{command} --connected 02:16 --supervisor NAME")
+            say(console, f"langaccess encounter note {done.encounter.id}{missing}")
     _follow_ups(console, done.encounter)
     if done.instead:
         say(console, "next time:")
         for step in done.instead:
             say(console, f"- {step}")
+
+
+def _missing(encounter: Encounter) -> str:
+    """Return the options that say what the record of the last stop-gap lacks."""
+    last = encounter.services[-1] if encounter.services else None
+    if last is None or last.exigency is None:
+        return ""
+    given = {
+        "--exigent WHY": last.exigency.reason,
+        "--connected 02:16": last.connected,
+        "--supervisor NAME": last.exigency.supervisor,
+    }
+    return "".join(f" {option}" for option, value in given.items() if not value)
 
 
 def _follow_ups(console: Console, encounter: Encounter) -> None:
@@ -107,6 +120,6 @@ def _marks(one: Encounter) -> list[str]:
     return [
         *(["flagged"] if one.flagged else []),
         *([f"to do by {min(due):%d %b}"] if due else []),
-        *(["open"] if one.ended is None else []),
+        *(["open"] if one.is_open else []),
         *(["held"] if one.hold else []),
     ]

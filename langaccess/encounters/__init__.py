@@ -38,9 +38,10 @@ from langaccess.encounters.model import (
 )
 from langaccess.encounters.reading import find, known_id, policy_text, purged, read
 from langaccess.encounters.recording import Rules, add, record
-from langaccess.encounters.telling import LEFT_OUT, as_data, narrative, sentence
+from langaccess.encounters.telling import DERIVED, LEFT_OUT, as_data, narrative, sentence
 
 __all__ = [
+    "DERIVED",
     "LEFT_OUT",
     "CadMap",
     "CadPlan",

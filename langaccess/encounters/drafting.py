@@ -11,7 +11,8 @@ from langaccess.encounters.facts import Facts, Help, Recorded
 from langaccess.encounters.folding import TEXTS
 from langaccess.encounters.helping import again, lay
 from langaccess.encounters.judging import Judgement
-from langaccess.encounters.model import Encounter, Form, Identified
+from langaccess.encounters.model import STARTED, Encounter, Form, Identified
+from langaccess.encounters.timing import Setting, on_the_wall, typed_live
 from langaccess.encounters.wording import look
 from langaccess.errors import InputError
 from langaccess.model import Reason
@@ -43,6 +44,7 @@ class Draft:
         policy: the rules in force.
         at: now.
         by: who writes.
+        kind: kind of the entry.
         confirmed: the user stands by words that are in doubt.
 
     Raises:
@@ -50,9 +52,16 @@ class Draft:
     """
 
     def __init__(
-        self, facts: Facts, policy: Policy, at: datetime, by: str, *, confirmed: bool
+        self,
+        facts: Facts,
+        policy: Policy,
+        at: datetime,
+        by: str,
+        *,
+        confirmed: bool,
+        kind: str = "",
     ) -> None:
-        self.facts, self.policy, self.at, self.by = facts, policy, at, by
+        self.facts, self.policy, self.at, self.by, self.kind = facts, policy, at, by, kind
         self.warnings: list[str] = []
         self.instead: tuple[str, ...] = ()
         self.flags: list[Reason] = []
@@ -151,15 +160,33 @@ class Draft:
             self._words,
             before,
             self.policy,
-            at=self.at,
+            setting=self._setting(before),
             type=self._set.get("type") or (before.type if before else ""),
             lang=self._set.get("lang") or known,
         )
         if laid.data:
             self.more["service"] = laid.data
-            self._say(laid.judgement, laid.number, before)
+            self._say(laid.judgement, laid.number, before, laid.used)
         if laid.unnamed:
             self.warnings.append(_UNNAMED)
+
+    def _setting(self, before: Encounter | None) -> Setting:
+        """Return what the entry says around a new help."""
+        began = self._began(before)
+        if before is None:
+            over, written, first = self.kind != STARTED, self.at, True
+            live = None if over else began
+        else:
+            over, written = before.changes[0].kind != STARTED, before.recorded
+            goes_on = before.is_open and typed_live(before.began, before.recorded)
+            first, live = not before.services, self.at if goes_on else None
+        return Setting(began, began != written, over, first, live)
+
+    def _began(self, before: Encounter | None) -> datetime:
+        said = self._set.get("began")
+        if said is not None or before is None:
+            return datetime.fromisoformat(said) if said is not None else self.at
+        return before.began
 
     def _judge_again(self, before: Encounter) -> None:
         """Judge earlier helps again when the type or language they rest on is corrected."""
@@ -171,11 +198,14 @@ class Draft:
             if service.number != self.more.get("service", {}).get("number"):
                 data, judgement = again(service, self.policy, **changed)
                 judged.append(data)
-                self._say(judgement, service.number, before)
+                used = service.ended or service.at
+                self._say(judgement, service.number, before, used)
         if judged:
             self.more["judged"] = judged
 
-    def _say(self, judgement: Judgement, number: int, before: Encounter | None) -> None:
+    def _say(
+        self, judgement: Judgement, number: int, before: Encounter | None, used: datetime | None
+    ) -> None:
         """Keep what to tell the user about a help, and open a follow-up where one is due."""
         services = before.services if before else ()
         known = {item.text for s in services if s.number == number for item in s.reasons}
@@ -185,7 +215,9 @@ class Draft:
             self.instead = judgement.instead
         there = before.follow_ups if before else ()
         if judgement.follow_up and all(item.service != number for item in there):
-            due = self.at + timedelta(hours=self.policy.audit.follow_up_hours)
+            used = used or (before and before.ended) or self._began(before)
+            late = used + timedelta(hours=self.policy.audit.follow_up_hours)
+            due = on_the_wall(late, self.policy)
             opened = self.more.setdefault("follow_up", [])
             opened.append(
                 {
@@ -243,5 +275,5 @@ def _form_data(form: Form, name: str) -> dict[str, Any]:
         "lang": None if form.tag is None else str(form.tag),
         "digest": form.digest,
         "how": form.how,
-        "at": form.at.isoformat(timespec="minutes"),
+        "at": form.at and form.at.isoformat(timespec="minutes"),
     }

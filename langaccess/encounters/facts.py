@@ -25,6 +25,7 @@ class Help:
         interpreter: who it was; empty fields are "not said".
         requested: when it was asked for.
         connected: when it began.
+        derived: `connected` was not said: it is when the encounter began.
         ended: when it ended.
         reason: why somebody stood in, where somebody might die.
         supervisor: who was told about that.
@@ -38,6 +39,7 @@ class Help:
     interpreter: Interpreter = field(default_factory=Interpreter)
     requested: datetime | None = None
     connected: datetime | None = None
+    derived: bool = False
     ended: datetime | None = None
     reason: str | None = None
     supervisor: str | None = None

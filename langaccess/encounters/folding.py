@@ -8,7 +8,8 @@ policy     digest of the rules in force when it was written
 by         who wrote it
 salt       random, so that nothing about deleted data can be guessed from the digest that stays
 set        fields of the encounter
-service    a new service (`number` is new), or fields laid over an earlier one
+service    a new service (`number` is new), or fields laid over an earlier one; `derived`: the
+           time in `connected` is when the encounter began
 judged     `[{number, allowed, reasons}]`: services judged again, because what they rest on changed
 forms      papers, added
 note       free words, added
@@ -22,10 +23,11 @@ confirmed  ids of the rules of wording that a person set aside for this entry
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from langaccess.encounters.model import (
+    STARTED,
     Change,
     Encounter,
     Exigency,
@@ -38,6 +40,7 @@ from langaccess.encounters.model import (
     Service,
     Source,
 )
+from langaccess.encounters.timing import Setting, typed_live
 from langaccess.ledger import Entry
 from langaccess.model import Reason
 from langaccess.policy import Using
@@ -67,32 +70,46 @@ def fold(entries: Iterable[Entry]) -> Encounter:
     follow_ups: dict[int, dict[str, Any]] = {}
     notes: list[Note] = []
     forms: list[Form] = []
+    over = first.kind != STARTED
     hold: Hold | None = None
     source: Source | None = None
     for entry in story:
         data = entry.data
+        said_end = "ended" in said
         said.update(data.get("set", {}))
-        _lay_service(services, entry)
+        goes_on = not over and not said_end and typed_live(_began(said, first), first.at)
+        live = entry.at if goes_on else None
+        _lay_service(services, entry, live)
         for item in data.get("follow_up", ()):
             follow_ups.setdefault(item["number"], {"seq": entry.seq}).update(item)
         if "note" in data:
             notes.append(Note(entry.seq, entry.at, data.get("by", ""), data["note"]))
-        forms.extend(_form(item) for item in data.get("forms", ()))
+        # Typed in afterwards without a time, a paper carries the moment of typing: it is not kept.
+        typed = None if live or (entry is first and _began(said, first) == first.at) else entry.at
+        forms.extend(_form(item, typed) for item in data.get("forms", ()))
         if "hold" in data:
             reason = data["hold"]
             hold = None if reason is None else Hold(entry.at, data.get("by", ""), reason)
         if "source" in data:
             source = Source(**data["source"])
     how = said.get("identified")
+    began = _began(said, first)
+    number = min(services, default=0)
+    helps = []
+    for n, data in sorted(services.items()):
+        live = data["live"] and data["live"].astimezone(began.tzinfo)
+        if data["seq"] == first.seq and not over:
+            live = began
+        helps.append(_service(n, data, Setting(began, began != first.at, over, n == number, live)))
     return Encounter(
         id=first.data["encounter"],
         recorded=first.at,
-        began=datetime.fromisoformat(said["began"]) if "began" in said else first.at,
-        ended=_moment(said.get("ended")),
+        began=began,
+        ended=_ended(said, first, helps),
         type=said.get("type", ""),
         tag=_tag(said.get("lang")),
         identified=Identified(how) if how else None,
-        services=tuple(_service(n, data) for n, data in sorted(services.items())),
+        services=tuple(helps),
         forms=tuple(forms),
         notes=tuple(notes),
         follow_ups=tuple(_follow_up(n, data) for n, data in sorted(follow_ups.items())),
@@ -104,11 +121,24 @@ def fold(entries: Iterable[Entry]) -> Encounter:
     )
 
 
-def _lay_service(services: dict[int, dict[str, Any]], entry: Entry) -> None:
+def _began(said: Mapping[str, Any], first: Entry) -> datetime:
+    return datetime.fromisoformat(said["began"]) if "began" in said else first.at
+
+
+def _ended(said: Mapping[str, Any], first: Entry, helps: Iterable[Service]) -> datetime | None:
+    """Return when it ended, unless that is only when somebody typed it in."""
+    ended = _moment(said.get("ended"))
+    late = first.kind != STARTED and _began(said, first) != first.at
+    if late and ended == first.at and all(one.ended != ended for one in helps):
+        return None
+    return ended
+
+
+def _lay_service(services: dict[int, dict[str, Any]], entry: Entry, live: datetime | None) -> None:
     data = entry.data
     told = data.get("service")
     if told is not None:
-        new = {"seq": entry.seq}
+        new = {"seq": entry.seq, "live": live}
         service = services.setdefault(told["number"], new)
         who = {**service.get("interpreter", {}), **told.get("interpreter", {})}
         service.update(told, interpreter=who)
@@ -118,7 +148,11 @@ def _lay_service(services: dict[int, dict[str, Any]], entry: Entry) -> None:
         services[judged["number"]].update(judged, judged=entry.seq, policy=data["policy"])
 
 
-def _service(number: int, data: Mapping[str, Any]) -> Service:
+def _service(number: int, data: Mapping[str, Any], setting: Setting) -> Service:
+    connected, requested, ended = (
+        _moment(data.get(name)) for name in ("connected", "requested", "ended")
+    )
+    placed = setting.place(connected, requested, ended)
     who = dict(data["interpreter"])
     who["credentials"] = tuple(who.get("credentials", ()))
     urgent = data.get("exigency")
@@ -128,9 +162,11 @@ def _service(number: int, data: Mapping[str, Any]) -> Service:
         type=data.get("type", ""),
         tag=_tag(data.get("lang")),
         interpreter=Interpreter(**who),
-        requested=_moment(data.get("requested")),
-        connected=_moment(data.get("connected")),
-        ended=_moment(data.get("ended")),
+        requested=requested,
+        connected=placed.connected,
+        derived=placed.derived or data.get("derived", False),
+        ended=ended,
+        at=placed.at,
         exigency=None
         if urgent is None
         else Exigency(urgent["reason"], urgent["supervisor"], _moment(urgent.get("expires"))),
@@ -179,9 +215,13 @@ def _follow_up(number: int, data: Mapping[str, Any]) -> FollowUp:
     )
 
 
-def _form(data: Mapping[str, Any]) -> Form:
-    at = datetime.fromisoformat(data["at"])
-    return Form(data["id"], _tag(data.get("lang")), data.get("digest", ""), data["how"], at)
+def _form(data: Mapping[str, Any], typed: datetime | None) -> Form:
+    at = _moment(data["at"])
+    known = typed is None or at is None or abs(typed - at) >= timedelta(minutes=1)
+    return Form(
+        data["id"], _tag(data.get("lang")), data.get("digest", ""), data["how"],
+        at if known else None,
+    )  # fmt: skip
 
 
 def _change(entry: Entry) -> Change:

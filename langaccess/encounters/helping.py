@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from langaccess.encounters.facts import Help
 from langaccess.encounters.folding import read_reason, reasons_data
 from langaccess.encounters.judging import Judgement, Used, judge
 from langaccess.encounters.model import Encounter, Exigency, Service
+from langaccess.encounters.timing import Placed, Setting, stop_gap_ends
 from langaccess.errors import InputError
 from langaccess.policy import Policy, Using
 from langaccess.tags import Tag
@@ -32,12 +33,14 @@ class Laid:
         data: what the entry says about it; empty when nothing is new.
         judgement: what the rules say.
         unnamed: an interpreter of whom nobody has written down a name or number.
+        used: when it ended, or else the moment that it is judged by; None when that is not known.
     """
 
     number: int
     data: dict[str, Any]
     judgement: Judgement
     unnamed: bool
+    used: datetime | None
 
 
 def lay(
@@ -46,7 +49,7 @@ def lay(
     before: Encounter | None,
     policy: Policy,
     *,
-    at: datetime,
+    setting: Setting,
     type: str,
     lang: str | None,
 ) -> Laid:
@@ -57,7 +60,7 @@ def lay(
         words: the free words of it as they may be recorded.
         before: the encounter so far; None for a new one.
         policy: the rules in force.
-        at: now.
+        setting: what the entry says around a new help.
         type: id of the type of encounter.
         lang: tag of the language.
 
@@ -65,7 +68,8 @@ def lay(
         InputError: nobody said which kind of help it is, or there is none of that number.
     """
     earlier = _which(said, before)
-    data = _told(said, words, earlier, policy, at)
+    placed = _placed(said, earlier, setting)
+    data = _told(said, words, earlier, policy, placed.at)
     if earlier is None:
         if said.using is None:
             raise InputError(
@@ -82,12 +86,12 @@ def lay(
             data["type"] = type
         if before is not None and lang != (before.tag and str(before.tag)):
             data["lang"] = lang
-    used = _used(data, earlier)
+    used = replace(_used(data, earlier), connected=placed.connected)
     judgement = judge(used, policy)
     unnamed = used.using in _PEOPLE and not _named(data, earlier)
     if data:
         data = {"number": number, **data, **_judged(judgement)}
-    return Laid(number, data, judgement, unnamed)
+    return Laid(number, data, judgement, unnamed, used.ended or placed.at)
 
 
 def again(
@@ -118,8 +122,24 @@ def _which(said: Help, before: Encounter | None) -> Service | None:
     return last if goes_on else None
 
 
+def _placed(said: Help, earlier: Service | None, setting: Setting) -> Placed:
+    """Return when the help was used, by what is said now and was said before."""
+    if earlier is None:
+        return setting.place(said.connected, said.requested, said.ended)
+    known = None if earlier.derived and said.requested else earlier.connected
+    connected = said.connected or known
+    requested = said.requested or earlier.requested
+    if connected is None and requested is None:
+        return Placed(earlier.at)
+    return setting.place(connected, requested, None)
+
+
 def _told(
-    said: Help, words: Mapping[str, str], earlier: Service | None, policy: Policy, at: datetime
+    said: Help,
+    words: Mapping[str, str],
+    earlier: Service | None,
+    policy: Policy,
+    at: datetime | None,
 ) -> dict[str, Any]:
     """Return what was said, as far as it is said at all."""
     data: dict[str, Any] = {}
@@ -130,12 +150,9 @@ def _told(
         who["credentials"] = list(said.interpreter.credentials)
     if who:
         data["interpreter"] = who
-    for name in ("requested", "connected", "ended"):
-        moment = getattr(said, name)
-        if moment is not None:
-            data[name] = moment.isoformat()
+    data |= _times(said, earlier)
     if said.reason is not None or said.supervisor is not None:
-        data["exigency"] = _exigency(said, words, earlier, policy, at)
+        data["exigency"] = _exigency(words, earlier, policy, at)
     if said.own_request is not None:
         data["own_request"] = said.own_request
     if said.machine is not None:
@@ -145,16 +162,29 @@ def _told(
     return data
 
 
+def _times(said: Help, earlier: Service | None) -> dict[str, Any]:
+    data: dict[str, Any] = {}
+    for name in ("requested", "connected", "ended"):
+        moment = getattr(said, name)
+        if moment is not None:
+            data[name] = moment.isoformat()
+    if said.connected is not None and (said.derived or (earlier and earlier.derived)):
+        data["derived"] = said.derived
+    return data
+
+
 def _exigency(
-    said: Help, words: Mapping[str, str], earlier: Service | None, policy: Policy, at: datetime
+    words: Mapping[str, str],
+    earlier: Service | None,
+    policy: Policy,
+    at: datetime | None,
 ) -> dict[str, Any]:
     known = earlier.exigency if earlier and earlier.exigency else Exigency("")
-    start = said.connected or (earlier and earlier.connected) or at
-    limit = timedelta(minutes=policy.interpreting.exigency.expires_minutes)
+    expires = stop_gap_ends(at, policy)
     return {
         "reason": words.get("reason") or known.reason,
         "supervisor": words.get("supervisor") or known.supervisor,
-        "expires": (start + limit).isoformat(timespec="minutes"),
+        "expires": expires and expires.isoformat(timespec="minutes"),
     }
 
 

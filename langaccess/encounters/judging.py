@@ -11,7 +11,7 @@ from langaccess.model import Decision, Reason
 from langaccess.policy import InterpreterQuestion, Policy, Using, decide, reason
 from langaccess.tags import Tag
 
-__all__ = ["Judgement", "Used", "judge", "mildest"]
+__all__ = ["Judgement", "Used", "incomplete", "judge", "mildest"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def judge(used: Used, policy: Policy) -> Judgement:
     reasons.extend(used.unfit)
     allowed = decision.allowed and not used.unfit
     if used.exigency is not None:
-        reasons.extend(_incomplete(used, used.exigency, policy))
+        reasons.extend(incomplete(used, used.exigency, policy))
     must = bool(reasons) or used.exigency is not None
     return Judgement(
         allowed,
@@ -85,8 +85,8 @@ def mildest(question: InterpreterQuestion, policy: Policy) -> Decision:
     return next((answer for answer in answers if answer.allowed), answers[0])
 
 
-def _incomplete(used: Used, exigency: Exigency, policy: Policy) -> Iterator[Reason]:
-    """Yield what the rules want recorded about a stop-gap and nobody said."""
+def incomplete(used: Used, exigency: Exigency, policy: Policy) -> Iterator[Reason]:
+    """Yield what the record of a stop-gap lacks by the rules, and that it lasted too long."""
     rules = policy.interpreting.exigency
 
     def missing(text: str) -> Reason:

@@ -16,6 +16,7 @@ from langaccess.policy import Using
 from langaccess.tags import Tag
 
 __all__ = [
+    "STARTED",
     "Change",
     "Encounter",
     "Exigency",
@@ -29,6 +30,10 @@ __all__ = [
     "Service",
     "Source",
 ]
+
+
+STARTED = "encounter.started"
+"""Kind of the first entry of an encounter that is recorded while it goes on."""
 
 
 class Identified(StrEnum):
@@ -93,7 +98,10 @@ class Service:
         interpreter: who it was.
         requested: when it was asked for.
         connected: when it began.
+        derived: nobody said when it began: `connected` is when the encounter began.
         ended: when it ended.
+        at: the moment that it is judged by: `connected`, or the nearest moment that the record
+            tells; None when the record does not place it within the encounter.
         exigency: set when somebody stood in because somebody might die.
         own_request: a deaf adult asked for the adult who came along.
         machine: name of the program or device, for machine translation.
@@ -113,7 +121,9 @@ class Service:
     interpreter: Interpreter
     requested: datetime | None
     connected: datetime | None
+    derived: bool
     ended: datetime | None
+    at: datetime | None
     exigency: Exigency | None
     own_request: bool
     machine: str
@@ -148,14 +158,14 @@ class Form:
         tag: language of the version.
         digest: sha256 of that version, or empty when nobody had the file at hand.
         how: `read`, `signed`, `given` or `refused`.
-        at: when.
+        at: when; None when it was typed in afterwards, without a time.
     """
 
     id: str
     tag: Tag | None
     digest: str
     how: str
-    at: datetime
+    at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +263,7 @@ class Encounter:
         id: as it is said on the radio ("E-2026-0113").
         recorded: when its first entry was written.
         began: when it began; with the offset of the clock on the wall.
-        ended: when it ended; None while it is open.
+        ended: when it ended; None while it is open, and when nobody recorded it.
         type: id of the type of encounter; "" when nobody said, or it is none that the rules know.
         tag: the language; None when it is not known.
         spoken: the language in the words of who recorded it.
@@ -302,6 +312,26 @@ class Encounter:
     hold: Hold | None
     source: Source | None
     changes: tuple[Change, ...]
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether it still goes on; what is logged or imported is over."""
+        return self.ended is None and self.changes[0].kind == STARTED
+
+    def rules_of(self, service: Service) -> str:
+        """Return the digest of the rules in force when a help was first told of.
+
+        A correction judges it again, perhaps under later rules.
+        """
+        return self.policy if service.seq == self.changes[0].seq else service.policy
+
+    def follow_up_due(self, service: Service | None, hours: int) -> datetime:
+        """Return until when what a help leaves open has to be done: so long after its use.
+
+        It never counts from the day of typing: typing late would otherwise excuse itself.
+        """
+        used = service and (service.ended or service.at)
+        return (used or self.ended or self.began) + timedelta(hours=hours)
 
     @property
     def flagged(self) -> bool:

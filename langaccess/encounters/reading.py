@@ -9,7 +9,9 @@ from datetime import datetime
 from langaccess import ledger
 from langaccess.encounters.folding import fold
 from langaccess.encounters.model import Encounter, Purged
-from langaccess.errors import InputError
+from langaccess.encounters.timing import settle
+from langaccess.errors import InputError, LangAccessError
+from langaccess.policy import Policy, load_rules
 
 __all__ = ["KINDS", "POLICY_TEXT", "find", "known_id", "policy_text", "purged", "read"]
 
@@ -34,7 +36,8 @@ def read(conn: sqlite3.Connection, *, since: datetime | None = None) -> tuple[En
     for entry in ledger.entries_like(conn, KINDS):
         if not entry.purged:
             stories.setdefault(str(entry.data.get("encounter")), []).append(entry)
-    found = [_folded(story) for story in stories.values()]
+    rules = _Rules(conn)
+    found = [_folded(story, rules) for story in stories.values()]
     wanted = (one for one in found if since is None or one.began >= since)
     return tuple(sorted(wanted, key=lambda one: _order(one.id)))
 
@@ -57,7 +60,7 @@ def find(conn: sqlite3.Connection, id: str) -> Encounter:
                 f"{gone.entries[0]} of the log; what it said is gone",
             )
         raise InputError(f"there is no encounter {name}", hint="see `langaccess encounter list`")
-    return _folded(story)
+    return _folded(story, _Rules(conn))
 
 
 def known_id(conn: sqlite3.Connection, typed: str) -> str:
@@ -111,10 +114,27 @@ def policy_text(conn: sqlite3.Connection, digest: str) -> str:
     )
 
 
-def _folded(story: list[ledger.Entry]) -> Encounter:
+class _Rules:
+    """The rules that entries name, each read once."""
+
+    def __init__(self, conn: sqlite3.Connection) -> None:
+        self._conn = conn
+        self._known: dict[str, Policy | None] = {}
+
+    def __call__(self, digest: str) -> Policy | None:
+        """Return the rules of a digest, or None when this version cannot read them."""
+        if digest not in self._known:
+            try:
+                self._known[digest] = load_rules(policy_text(self._conn, digest))
+            except LangAccessError:
+                self._known[digest] = None
+        return self._known[digest]
+
+
+def _folded(story: list[ledger.Entry], rules: _Rules) -> Encounter:
     try:
         _order(str(story[0].data["encounter"]))  # by which the encounters are sorted
-        return fold(story)
+        return settle(fold(story), rules)
     except (KeyError, ValueError, TypeError, AttributeError) as exc:
         raise InputError(
             f"entry {story[-1].seq} of the log or one before it cannot be read",

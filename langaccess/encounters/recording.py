@@ -66,7 +66,7 @@ def record(
             which kind of help it is.
         OutputError: the database is locked for too long, or the disk is full.
     """
-    draft = Draft(facts, rules.policy, at, by, confirmed=confirmed)
+    draft = Draft(facts, rules.policy, at, by, confirmed=confirmed, kind=kind)
     began = facts.began or at
     draft.begin(began)
     said = draft.said()

@@ -9,7 +9,7 @@ from typing import Any
 from langaccess.encounters.model import Encounter, FollowUp, Identified, Interpreter, Service
 from langaccess.policy import Policy
 
-__all__ = ["LEFT_OUT", "as_data", "narrative", "sentence"]
+__all__ = ["DERIVED", "LEFT_OUT", "as_data", "narrative", "sentence"]
 
 _HOW = {
     Identified.INTERPRETER: "as an interpreter confirmed",
@@ -25,6 +25,8 @@ REDACTED = (
     "outcome", "feedback", "names of papers and programs", "what the roster says about a person",
     "reasons of a stop-gap", "times of day", "what each entry said", "source",
 )  # fmt: skip
+DERIVED = "not said: taken from when the encounter began"
+"""What is said about a help whose beginning is derived."""
 LEFT_OUT = "what the roster said about this person (left out)"
 """What a redacted export leaves out."""
 
@@ -104,11 +106,11 @@ def _told(service: Service, policy: Policy) -> Iterator[str]:
     if service.machine:
         yield f"Program: {service.machine}."
     steps = (
-        ("asked for", service.requested),
-        ("connected", service.connected),
-        ("ended", service.ended),
+        ("asked for", service.requested, ""),
+        ("connected", service.connected, f" ({DERIVED})" if service.derived else ""),
+        ("ended", service.ended, ""),
     )
-    times = [f"{word} {moment:%H:%M}" for word, moment in steps if moment]
+    times = [f"{word} {moment:%H:%M}{how}" for word, moment, how in steps if moment]
     if times:
         lasted = f" ({service.minutes:.0f} minutes)" if service.minutes is not None else ""
         yield f"{', '.join(times).capitalize()}{lasted}."
@@ -131,7 +133,8 @@ def _form(encounter: Encounter, number: int) -> str:
     form = encounter.forms[number]
     lang = f" in {form.tag.name}" if form.tag else ""
     digest = f", sha256 {form.digest}" if form.digest else ", version not recorded"
-    return f"Form {form.id}{lang}: {form.how} at {form.at:%H:%M}{digest}."
+    at = f" at {form.at:%H:%M}" if form.at else ""
+    return f"Form {form.id}{lang}: {form.how}{at}{digest}."
 
 
 def _due(item: FollowUp) -> str:
@@ -221,7 +224,8 @@ def _service_data(service: Service, *, redacted: bool) -> dict[str, Any]:
         "seq": service.seq,
     }
     if not redacted:
-        data |= {name: getattr(service, name) for name in ("requested", "connected", "ended")}
+        names = ("requested", "connected", "derived", "ended")
+        data |= {name: getattr(service, name) for name in names}
     return data
 
 

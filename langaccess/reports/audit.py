@@ -103,7 +103,7 @@ def audit(
     recorded = 0
     for encounter in shown:
         for service in encounter.services:
-            rules_then = _rules_of(encounter, service)
+            rules_then = encounter.rules_of(service)
             then = known.get(rules_then)
             used[rules_then] += 1
             if then is None:
@@ -135,15 +135,6 @@ def audit(
         recorded=recorded,
         rules=dict(used),
     )
-
-
-def _rules_of(encounter: Encounter, service: Service) -> str:
-    """Return the digest of the rules in force when the help was first told of.
-
-    A correction judges it again, perhaps under later rules.
-    """
-    first = encounter.changes[0].seq if encounter.changes else None
-    return encounter.policy if service.seq == first else service.policy
 
 
 def _as_recorded(encounter: Encounter, service: Service) -> Iterable[Violation]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from langaccess.encounters import LEFT_OUT, Encounter, Service, as_data, narrative
+from langaccess.encounters import DERIVED, LEFT_OUT, Encounter, Service, as_data, narrative
 from langaccess.errors import LangAccessError
 from langaccess.ledger import Verdict
 from langaccess.policy import Policy, authority_text, load_rules
@@ -159,7 +159,7 @@ def _service(service: Service, policy: Policy | None, *, redacted: bool) -> Iter
             ("Company", who.vendor),
             ("Conflicts", who.conflict or "nobody recorded that they were asked about"),
             ("Asked for", _clock(service.requested)),
-            ("Connected", _clock(service.connected)),
+            ("Connected", _connected(service)),
             ("Ended", _clock(service.ended)),
             *rows,
         ]
@@ -177,6 +177,10 @@ def _service(service: Service, policy: Policy | None, *, redacted: bool) -> Iter
         yield Items(
             tuple(LEFT_OUT if one in unfit else _reason(one, policy) for one in service.reasons)
         )
+
+
+def _connected(service: Service) -> str:
+    return _clock(service.connected) + (f" ({DERIVED})" if service.derived else "")
 
 
 def _reason(reason: Any, policy: Policy | None) -> str:
@@ -201,7 +205,7 @@ def _forms(encounter: Encounter, *, redacted: bool) -> Iterator[Block]:
                 "" if redacted else form.id,
                 form.tag.name if form.tag else "",
                 form.how,
-                "" if redacted else _clock(form.at),
+                "" if redacted else _clock(form.at) or "not recorded",
                 form.digest or "not recorded",
             )
             for form in encounter.forms
@@ -219,7 +223,8 @@ def _follow_ups(encounter: Encounter, *, redacted: bool) -> Iterator[Block]:
         if item.done is not None:
             came = "done" if redacted else f"done {_clock(item.done)} by {item.done_by}"
             came += f": {item.outcome}" if item.outcome and not redacted else ""
-        rows.append((str(item.number), item.text, f"{item.due:%Y-%m-%d %H:%M}", came))
+        until = f"{item.due:%Y-%m-%d}" if redacted else _clock(item.due)
+        rows.append((str(item.number), item.text, until, came))
     yield Table("What had to be done afterwards", ("no.", "what", "until", ""), tuple(rows))
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from langaccess import tags
 from langaccess.encounters import Encounter, Service, mildest
@@ -75,7 +76,7 @@ class Violation:
 
 def when(encounter: Encounter, service: Service) -> datetime:
     """Return the moment for which a help is judged."""
-    return service.connected or service.requested or encounter.began
+    return service.at or encounter.began
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,13 +292,17 @@ def _stop_gap(case: _Case, now: datetime) -> Iterator[Violation]:
         yield _violation("stop_gap_record", case, missing)
     items = [one for one in case.encounter.follow_ups if one.service in (service.number, None)]
     hours = policy.audit.follow_up_hours
-    due = (service.ended or case.at) + timedelta(hours=hours)
+    due = case.encounter.follow_up_due(service, hours)
+    due = due.astimezone(ZoneInfo(case.people.time_zone))
     rules = policy.interpreting.exigency
     done = [one.done for one in items if one.done is not None]
-    if not done and now > min([due, *(one.due for one in items)]):
+    if not done and now > due:
         text = f"no follow-up is recorded; it was due within {hours} hours: {rules.follow_up}"
-    elif done and min(done) > max([due, *(one.due for one in items)]):
-        text = f"the follow-up was done {min(done):%Y-%m-%d}; it was due within {hours} hours"
+    elif done and min(done) > due:
+        text = (
+            f"the follow-up is recorded as done on {min(done):%Y-%m-%d %H:%M}; it was due by "
+            f"{due:%Y-%m-%d %H:%M}, {hours} hours after the help"
+        )
     else:
         return
     against = reason(policy, "interpreting.exigency", text, rules.basis)

@@ -295,3 +295,101 @@ def test_a_day_that_is_none_is_answered_with_how_a_day_is_written(
     code, _out, err = run(capsys, "list", "--since", typed)
     assert code == 2
     assert "write it like 2026-11-25" in err
+
+
+LATE = ("log", "Spanish", "dv", "child", "--exigent", "stabbing", "--supervisor", "Sgt. Diaz")
+
+
+@pytest.mark.parametrize(
+    "times",
+    [
+        ("--at", "2025-08-02T22:10", "--ended", "2025-08-02T22:20"),
+        ("--at", "2025-08-02T22:10", "--ended", "22:20"),
+        ("--at", "2025-08-02T22:10", "--minutes", "10"),
+    ],
+)
+def test_an_emergency_typed_afterwards_is_dated_by_the_event(
+    home: Path, capsys: Capture, times: tuple[str, ...]
+) -> None:
+    told = data(capsys, *LATE, *times)
+    (service,) = told["encounter"]["services"]
+    assert (service["minutes"], service["derived"]) == (10, True)
+    assert service["exigency"]["expires"].startswith("2025-08-02T22:40")
+    assert [item["due"][:16] for item in told["follow_ups"]] == ["2025-08-03T22:20"]
+    assert "interpreting.exigency" not in {flag["rule"] for flag in told["flags"]}
+    page = Path(data(capsys, "export", "1", "--out", "p", "--format", "md")["files"][0])
+    text = page.read_text(encoding="utf-8")
+    assert "in an emergency, to end by 2025-08-02 22:40" in text
+    assert "2025-08-02 22:10 (not said: taken from when the encounter began)" in text
+    assert "nobody wrote down when" not in text
+
+
+def test_a_redacted_pack_tells_no_time_of_day_by_its_follow_up(home: Path, capsys: Capture) -> None:
+    run(capsys, *LATE, "--at", "2025-08-02T22:10", "--ended", "22:20")
+    told = data(capsys, "export", "1", "--out", "p", "--format", "md", "--redacted")
+    text = Path(told["files"][0]).read_text(encoding="utf-8")
+    assert "2025-08-03" in text
+    assert "22:20" not in text
+
+
+def test_the_end_of_an_encounter_is_never_the_day_of_typing(home: Path, capsys: Capture) -> None:
+    day = "2025-08-02T22:10"
+    for words in (("--at", day), ("--requested", day), ("--connected", day)):
+        told = data(capsys, "log", "Spanish", "dv", "line", *words)["encounter"]
+        assert (told["began"][:16], told["ended"]) == (day, None)
+    told = data(capsys, "log", "Spanish", "dv", "line", "--ended", day)["encounter"]
+    assert (told["began"][:16], told["ended"][:16]) == (day, day)
+    code, _, err = run(capsys, "end")
+    assert (code, "no encounter is open" in err) == (4, True)
+    code, _, err = run(capsys, "end", "1")
+    assert (code, "is over already" in err) == (4, True)
+    run(capsys, "start", "Spanish", "dv", "--at", day)
+    told = data(capsys, "end", "--ended", "2025-08-02T22:50")["encounter"]
+    assert told["ended"][:16] == "2025-08-02T22:50"
+
+
+def test_minutes_of_a_help_added_later_count_from_the_encounter(
+    home: Path, capsys: Capture
+) -> None:
+    run(capsys, "log", "Spanish", "dv", "--at", "2025-08-02T22:10")
+    told = data(capsys, "note", "1", "--using", "phone_line", "--minutes", "9")
+    (service,) = told["encounter"]["services"]
+    assert (service["connected"][:16], service["derived"]) == ("2025-08-02T22:10", True)
+    assert service["ended"][:16] == "2025-08-02T22:19"
+
+
+def test_a_help_that_ended_before_the_encounter_began_is_refused(
+    home: Path, capsys: Capture
+) -> None:
+    times = ("--at", "2025-08-02T22:10", "--ended", "2025-08-02T22:00")
+    code, _, err = run(capsys, *LATE, *times)
+    assert code == 4
+    assert "ended at 2025-08-02 22:00 and began later, at 2025-08-02 22:10" in " ".join(err.split())
+
+
+def test_only_what_is_missing_is_asked_for(home: Path, capsys: Capture) -> None:
+    _, out, _ = run(capsys, *LATE, "--at", "2025-08-02T22:10", "--minutes", "50")
+    assert "lasted 50 minutes" in out
+    assert "what is missing" not in out
+
+
+def test_a_follow_up_done_weeks_late_is_found(home: Path, capsys: Capture) -> None:
+    from langaccess.cli import main
+
+    run(capsys, *LATE, "--at", "2025-09-01T10:00", "--connected", "10:00", "--ended", "10:10")
+    run(capsys, "note", "1", "--done", "1:asked again")
+    main(["audit", "--json"])
+    found = json.loads(capsys.readouterr().out)["data"]["findings"]
+    (text,) = [one["text"] for one in found if one["kind"] == "follow_up_late"]
+    assert "was due by 2025-09-02 10:10, 24 hours after the help" in text
+
+
+def test_an_agency_is_called_what_it_is(home: Path, capsys: Capture) -> None:
+    rules = home / "jurisdiction.yaml"
+    text = rules.read_text(encoding="utf-8").replace("agency:\n", "agency:\n  kind: sheriff\n")
+    rules.write_text(text, encoding="utf-8")
+    run(capsys, "log", "Spanish", "dv", "line", "5", "--number", "1", "--officer", "4412")
+    _, out, _ = run(capsys, "show", "1", "--narrative")
+    assert "Deputy: 4412." in out
+    page = Path(data(capsys, "export", "1", "--out", "p", "--format", "md")["files"][0])
+    assert "**Deputy:** 4412" in page.read_text(encoding="utf-8")
