@@ -62,7 +62,9 @@ def audit(
         output.Reporter().note(
             "your agency has not entered its time zone: shifts are read as UTC and may be wrong"
         )
-    bills = [reports.load_bills(file, people.time_zone) for file in invoices or ()]
+    bills, same = reports.load_all_bills(invoices or (), people.time_zone)
+    for note in same:
+        output.Reporter().note(note)
     with closing(open_db(found)) as conn:
         seen = encounters.read(conn, since=start)
         rules = _rules(conn, seen)
@@ -73,8 +75,8 @@ def audit(
         rules=rules,
         now=datetime.now(zone),
         since=start,
-        bills=[bill for one in bills for bill in one.lines],
-        skipped=[row for one in bills for row in one.skipped],
+        bills=bills.lines,
+        skipped=bills.skipped,
     )
     data = _data(answer, policy)
     if form is not None or out is not None:
@@ -157,6 +159,11 @@ def _data(found: Audit, policy: Policy) -> dict[str, Any]:
         ],
         "small_count": policy.audit.small_count,
         "unmatched": [_bill(bill) for bill in found.unmatched],
+        "doubtful": [
+            {"bill": _bill(one.bill), "other": _bill(one.other), "encounter": one.encounter}
+            for one in found.doubtful
+        ],
+        "nameless": found.nameless,
         "unknown": [_bill(bill) for bill in found.unknown],
         "skipped": found.skipped,
         "rules": found.rules,
@@ -168,6 +175,7 @@ def _bill(bill: Bill) -> dict[str, Any]:
         "record": bill.record,
         "file": bill.file,
         "line": bill.line,
+        "vendor": bill.vendor,
         "on": bill.day,
         "language": bill.language,
         "lang": bill.tag,
@@ -223,5 +231,11 @@ def _rest(console: Console, found: Audit, notes: list[str]) -> None:
         names = ", ".join(bill.record for bill in found.unmatched[:8])
         more = " ..." if len(found.unmatched) > 8 else ""
         say(console, f"bills without a recorded encounter: {len(found.unmatched)} ({names}{more})")
+    if found.doubtful:
+        say(console, "worth asking: perhaps one call, billed by two vendors:")
+        for one in found.doubtful[:_SHOWN]:
+            say(console, f"- {one.text}")
+        if len(found.doubtful) > _SHOWN:
+            say(console, f"- and {len(found.doubtful) - _SHOWN} more: --json has all")
     for note in notes:
         say(console, f"note: {note}")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from langaccess.reports.audit import Audit, audit
 from langaccess.reports.audit_page import audit_page, by_kind, reach_row, remarks
-from langaccess.reports.bills import Bill, Bills, load_bills
+from langaccess.reports.bills import Bill, Bills, load_all_bills, load_bills
 from langaccess.reports.borders import Scenario
 from langaccess.reports.case_pack import case_pack, pack_data
 from langaccess.reports.compare import Comparison, Row, Side, compare, load_side
@@ -50,6 +50,7 @@ __all__ = [
     "drill",
     "groups",
     "judge",
+    "load_all_bills",
     "load_bills",
     "load_side",
     "may_print",

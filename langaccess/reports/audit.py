@@ -9,7 +9,7 @@ from datetime import datetime
 
 from langaccess.encounters import Encounter, Service
 from langaccess.policy import Policy, Stakes, digest
-from langaccess.reports.bill_checks import overlapping, twice, without_encounter
+from langaccess.reports.bill_checks import Doubtful, overlapping, twice, without_encounter
 from langaccess.reports.bills import Bill, Skipped
 from langaccess.reports.people import People, is_named
 from langaccess.reports.reach import Reach, reach
@@ -43,6 +43,8 @@ class Audit:
         open: follow-ups that are still to be done.
         reach: languages with counts and intervals.
         unmatched: bills for which no encounter is recorded. It is worth asking, and proves nothing.
+        doubtful: those of them that may be of a call that another vendor bills too.
+        nameless: files with lines that name no vendor: each counts as a vendor of its own.
         unknown: bills whose language cannot be told.
         skipped: rows of bills that were not taken.
         untyped: helps of which nobody said what kind of encounter it was; they are judged by the
@@ -63,6 +65,8 @@ class Audit:
     open: tuple[OpenItem, ...]
     reach: tuple[Reach, ...]
     unmatched: tuple[Bill, ...]
+    doubtful: tuple[Doubtful, ...]
+    nameless: tuple[str, ...]
     unknown: tuple[Bill, ...]
     skipped: tuple[Skipped, ...]
     untyped: int
@@ -116,6 +120,7 @@ def audit(
     found.sort(key=lambda one: (one.on, one.record, one.help or 0, one.kind))
     unfit = {(one.record, one.help) for one in found if one.kind in UNFIT and one.help is not None}
     helps = [service for encounter in shown for service in encounter.services]
+    unmatched, doubtful = without_encounter(billed, shown, policy)
     return Audit(
         since=since,
         until=now,
@@ -126,7 +131,9 @@ def audit(
         by_month=dict(sorted(Counter(f"{one.on:%Y-%m}" for one in found).items())),
         open=_open(shown),
         reach=reach(shown, unfit, policy),
-        unmatched=without_encounter(billed, shown, policy),
+        unmatched=unmatched,
+        doubtful=doubtful,
+        nameless=tuple(dict.fromkeys(bill.file for bill in billed if not bill.vendor)),
         unknown=tuple(bill for bill in billed if bill.tag is None),
         skipped=tuple(skipped),
         untyped=_untyped(shown, policy),

@@ -138,6 +138,10 @@ def _rest(found: Audit) -> Iterator[Block]:
             for bill in found.unmatched
         )
         yield Table("Bills", ("bill", "day", "language", "where"), lost)
+    if found.doubtful:
+        yield Heading("Perhaps one call, billed by two vendors")
+        yield Text("Worth asking. It proves nothing: two calls may have been made at one time.")
+        yield Items(tuple(one.text for one in found.doubtful))
     notes = list(remarks(found))
     if notes:
         yield Heading("What this audit could not see")
@@ -169,5 +173,11 @@ def remarks(found: Audit) -> Iterator[str]:
     if found.unknown:
         names = sorted({bill.language for bill in found.unknown})
         yield f"Bills whose language cannot be told: {len(found.unknown)} ({', '.join(names)})."
+    if found.nameless:
+        yield (
+            f"Lines without the name of a vendor: in {', '.join(found.nameless)}. They are "
+            "compared within their file only, because each vendor has its own numbers for calls "
+            "and interpreters: a call that two files bill is not found."
+        )
     for row in found.skipped:
         yield f"{row.file}:{row.line} was not taken: {row.why}."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from langaccess.encounters import Encounter, Service
@@ -11,7 +12,7 @@ from langaccess.policy import Policy, Using, reason
 from langaccess.reports.bills import Bill
 from langaccess.reports.violations import Violation, when
 
-__all__ = ["overlapping", "twice", "without_encounter"]
+__all__ = ["Doubtful", "overlapping", "twice", "without_encounter"]
 
 _REMOTE = frozenset({Using.PHONE_LINE, Using.VIDEO, Using.CONTRACT_INTERPRETER})
 
@@ -34,7 +35,7 @@ def twice(bills: Sequence[Bill], policy: Policy) -> Iterator[Violation]:
 
 def _at(bill: Bill) -> str:
     amount = f", {bill.amount}" if bill.amount else ""
-    return f"{bill.file}:{bill.line} ({bill.day}{amount})"
+    return f"{bill.at} ({bill.day}{amount})"
 
 
 def overlapping(bills: Sequence[Bill], policy: Policy) -> Iterator[Violation]:
@@ -51,14 +52,15 @@ def overlapping(bills: Sequence[Bill], policy: Policy) -> Iterator[Violation]:
         and id(bill) in known
     ]
     for start, end, bill in sorted(timed, key=lambda item: (item[0], item[2].line)):
-        key = (bill.vendor.casefold(), bill.interpreter.casefold())
+        key = (bill.sender, bill.interpreter.casefold())
         before = last.get(key)
         if before is not None and start < before[1] - tolerance:
             over = (min(before[1], end) - start) / timedelta(minutes=1)
             text = (
                 f"interpreter {bill.interpreter} is billed for two calls at once, for {over:.0f} "
-                f"minutes: {before[0].record} from {before[0].start:%Y-%m-%d %H:%M} to "
-                f"{before[1]:%H:%M}, and {bill.record} from {start:%H:%M} to {end:%H:%M}"
+                f"minutes: {before[0].record} ({before[0].at}) from "
+                f"{before[0].start:%Y-%m-%d %H:%M} to {before[1]:%H:%M}, and {bill.record} "
+                f"({bill.at}) from {start:%H:%M} to {end:%H:%M}"
             )
             yield _violation("bill_overlap", bill, text, policy)
         if before is None or end > before[1]:
@@ -81,12 +83,40 @@ def _violation(kind: str, bill: Bill, text: str, policy: Policy) -> Violation:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Doubtful:
+    """Two bills of two vendors that may be of one call. It is worth asking, and proves nothing.
+
+    Attributes:
+        bill: the bill for which no encounter is left.
+        other: the bill of another vendor that goes with the encounter.
+        encounter: id of the encounter.
+    """
+
+    bill: Bill
+    other: Bill
+    encounter: str
+
+    @property
+    def text(self) -> str:
+        """Both bills and the encounter in words."""
+        tag = self.bill.tag.name if self.bill.tag else self.bill.language
+        return (
+            f"{self.other.record} ({self.other.at}) and {self.bill.record} ({self.bill.at}): "
+            f"{tag}, {self.bill.day}, overlapping times, and one encounter is recorded, "
+            f"{self.encounter}"
+        )
+
+
 def without_encounter(
     bills: Iterable[Bill], encounters: Iterable[Encounter], policy: Policy
-) -> tuple[Bill, ...]:
+) -> tuple[tuple[Bill, ...], tuple[Doubtful, ...]]:
     """Return the bills for which no encounter is recorded: same language, about the same time.
 
     Each help of an encounter is taken by one bill. A bill without a time is held against the day.
+
+    Returns:
+        These bills, and those of them that may be of a call that another vendor bills too.
     """
     apart = timedelta(minutes=policy.audit.bill_match_minutes)
     free: dict[str, list[tuple[datetime, Encounter, Service]]] = {}
@@ -97,16 +127,40 @@ def without_encounter(
                 told = (when(encounter, service), encounter, service)
                 free.setdefault(tag.language, []).append(told)
     lost = []
+    taken: list[tuple[Bill, tuple[datetime, Encounter, Service]]] = []
     for bill in bills:
         if bill.tag is None or bill.is_credit:
             continue  # nobody can say which encounter it belongs to
         there = free.get(bill.tag.language, [])
         near = [told for told in there if _fits(bill, told, apart)]
         if near:
-            there.remove(min(near, key=lambda told: _distance(bill, told)))
+            chosen = min(near, key=lambda told: _distance(bill, told))
+            there.remove(chosen)
+            taken.append((bill, chosen))
         else:
             lost.append(bill)
-    return tuple(lost)
+    return tuple(lost), tuple(_doubtful(lost, taken, apart))
+
+
+def _doubtful(
+    lost: Iterable[Bill],
+    taken: Sequence[tuple[Bill, tuple[datetime, Encounter, Service]]],
+    apart: timedelta,
+) -> Iterator[Doubtful]:
+    for bill in lost:
+        for other, told in taken:
+            if other.sender != bill.sender and _overlap(bill, other) and _fits(bill, told, apart):
+                yield Doubtful(bill, other, told[1].id)
+                break
+
+
+def _overlap(one: Bill, other: Bill) -> bool:
+    """Tell whether two bills are of one language and overlap."""
+    if one.tag is None or other.tag is None or one.tag.language != other.tag.language:
+        return False
+    if one.start is None or one.end is None or other.start is None or other.end is None:
+        return False
+    return one.start < other.end and other.start < one.end
 
 
 def _fits(bill: Bill, told: tuple[datetime, Encounter, Service], apart: timedelta) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -12,11 +13,14 @@ from zoneinfo import ZoneInfo
 
 from langaccess import tags
 from langaccess.errors import InputError
+from langaccess.files import read_bytes, sha256
 from langaccess.resources import CONFIG, shipped
 from langaccess.sheets import Table, read_sheets
 from langaccess.tags import Tag
 
-__all__ = ["Bill", "Bills", "Skipped", "language_of", "load_bills", "load_layout"]
+__all__ = [
+    "Bill", "Bills", "Skipped", "language_of", "load_all_bills", "load_bills", "load_layout",
+]  # fmt: skip
 
 _DAYS = ("%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y", "%m-%d-%Y", "%d %b %Y", "%d-%b-%Y", "%b %d, %Y")
 _TIMES = ("%H:%M", "%H:%M:%S", "%I:%M %p", "%I:%M:%S %p", "%I:%M%p", "%H%M")
@@ -30,6 +34,7 @@ class _Layout:
     basis: tuple[str, ...]
     columns: Mapping[str, tuple[str, ...]]
     never_read: tuple[str, ...]
+    no_interpreter: tuple[str, ...]
     languages: Mapping[str, Tag]
 
 
@@ -41,7 +46,9 @@ class Bill:
         record: number of the call, or `file:line` when the table has none.
         file: name of the file.
         line: line of the row, from 1.
-        vendor: who sent the bill, or empty.
+        vendor: who sent the bill, as the table says; empty when it does not.
+        sender: what tells one vendor from another: the name, or the file where there is none.
+            Vendors number calls and interpreters each for themselves: nothing is compared across.
         day: the day.
         start: when the call began; None when the table holds only days.
         minutes: minutes billed; None when the table does not say.
@@ -56,6 +63,7 @@ class Bill:
     file: str
     line: int
     vendor: str
+    sender: str
     day: date
     start: datetime | None
     minutes: float | None
@@ -66,6 +74,15 @@ class Bill:
     row: tuple[str, ...]
 
     @property
+    def at(self) -> str:
+        """Where it is written, with the vendor's name if there is one."""
+        return (
+            f"{self.vendor}, {self.file}:{self.line}"
+            if self.vendor
+            else (f"{self.file}:{self.line}")
+        )
+
+    @property
     def is_credit(self) -> bool:
         """Tell whether the vendor gives money back: `-8.00`, `(8.00)`."""
         return bool(re.fullmatch(r"\$?\s*(?:-\s*\$?|\().*", self.amount.strip()))
@@ -74,8 +91,8 @@ class Bill:
     def call(self) -> tuple[object, ...]:
         """What tells one call from another: its number, or everything that the row says."""
         if self.record == f"{self.file}:{self.line}":
-            return ("row", *self.row)
-        return ("call", self.vendor, self.record, self.day, self.language.casefold())
+            return ("row", self.sender, *self.row)
+        return ("call", self.sender, self.record, self.day, self.language.casefold())
 
     @property
     def end(self) -> datetime | None:
@@ -119,18 +136,48 @@ def load_layout() -> _Layout:
     return load(_Layout, shipped(CONFIG, "invoices.yaml"))
 
 
-def load_bills(file: Path, zone: str) -> Bills:
+def load_all_bills(files: Sequence[Path], zone: str) -> tuple[Bills, tuple[str, ...]]:
+    """Read several tables of bills, each once.
+
+    Args:
+        files: CSV files or workbooks.
+        zone: IANA time zone of the clock on the bills.
+
+    Returns:
+        The bills of all, and which files hold the same as another one and were left out.
+
+    Raises:
+        InputError: a file cannot be read, or no row names a language and a day.
+    """
+    names = Counter(file.name for file in dict.fromkeys(files))
+    read: dict[str, Path] = {}
+    bills, left = [], []
+    for file in files:
+        first = read.setdefault(sha256(read_bytes(file)), file)
+        if first is not file:
+            left.append(f"{file} holds the same as {first}: its lines are counted once")
+            continue
+        bills.append(load_bills(file, zone, str(file) if names[file.name] > 1 else file.name))
+    return Bills(
+        tuple(bill for one in bills for bill in one.lines),
+        tuple(row for one in bills for row in one.skipped),
+    ), tuple(left)
+
+
+def load_bills(file: Path, zone: str, name: str = "") -> Bills:
     """Read a table of bills, whatever stands above it and whatever parts its cells.
 
     Args:
         file: a CSV file or a workbook; of a workbook the first sheet that looks like bills.
         zone: IANA time zone of the clock on the bill.
+        name: what the file is called in a report; its own name by default.
 
     Raises:
         InputError: the file cannot be read, or no row names a language and a day.
     """
     table = _table(file)
     columns, secret = _columns(table.head), _secret(table.head)
+    unnamed = f"file {file.resolve()}"
     found: list[Bill] = []
     skipped: list[Skipped] = []
     for line, row in table.rows:
@@ -138,7 +185,7 @@ def load_bills(file: Path, zone: str) -> Bills:
         if _is_total(cells):
             continue
         kept = tuple(cell for at, cell in enumerate(row) if at not in secret)
-        bill = _bill(cells, kept, file.name, line, ZoneInfo(zone))
+        bill = _bill(cells, kept, name or file.name, line, ZoneInfo(zone), unnamed)
         if isinstance(bill, Bill):
             found.append(bill)
         else:
@@ -199,7 +246,12 @@ def _is_total(cells: Mapping[str, str]) -> bool:
 
 
 def _bill(
-    cells: Mapping[str, str], row: tuple[str, ...], file: str, line: int, zone: ZoneInfo
+    cells: Mapping[str, str],
+    row: tuple[str, ...],
+    file: str,
+    line: int,
+    zone: ZoneInfo,
+    unnamed: str,
 ) -> Bill | Skipped:
     try:
         day, start = _when(cells, zone)
@@ -209,17 +261,19 @@ def _bill(
     name = cells.get("language", "")
     if not name:
         return Skipped(file, line, "names no language")
+    vendor, interpreter = cells.get("vendor", ""), cells.get("interpreter", "")
     return Bill(
         record=cells.get("id") or f"{file}:{line}",
         file=file,
         line=line,
-        vendor=cells.get("vendor", ""),
+        vendor=vendor,
+        sender=f"vendor {_plain(vendor)}" if _plain(vendor) else unnamed,
         day=day,
         start=start,
         minutes=minutes,
         language=name,
         tag=language_of(name),
-        interpreter=cells.get("interpreter", ""),
+        interpreter="" if _plain(interpreter) in load_layout().no_interpreter else interpreter,
         amount=cells.get("amount", ""),
         row=row,
     )

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from langaccess import reports
 from langaccess.errors import InputError
 from langaccess.reports.bills import load_bills
+from tests.reports.auditkit import build
 from tests.unit.test_roster_sheets import workbook
 
 
@@ -50,3 +52,102 @@ def test_a_row_over_two_lines_is_named_by_its_first(tmp_path: Path) -> None:
     found = load_bills(bill, "America/Chicago")
     assert [(one.line, one.record) for one in found.lines] == [(2, "bill.csv:2")]
     assert [one.line for one in found.skipped] == [4]
+
+
+COLUMNS = "Call ID,Start,Language,Interpreter ID,Minutes,Amount"
+
+
+def audited(root: Path, tables: dict[str, str]) -> reports.Audit:
+    """Audit the bills of these tables, and one recorded call on 2026-06-06 at 10:00."""
+    helps = [{"using": "phone_line", "number": "103", "minutes": 30}]
+    row = {"id": "one", "at": "2026-06-06T10:00", "lang": "es", "for": "traffic_stop",
+           "helps": helps, "finds": []}  # fmt: skip
+    files = []
+    for name, lines in tables.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(lines, encoding="utf-8")
+        files.append(root / name)
+    (root / "agency").mkdir()
+    read, _ = reports.load_all_bills(files, "America/Chicago")
+    return build(root / "agency", [row]).audit(bills=read.lines)
+
+
+def charges(found: reports.Audit) -> list[str]:
+    return sorted(one.kind for one in found.findings if one.kind.startswith("bill_"))
+
+
+ONE = "71,2026-06-05 10:00,Spanish,101,30,20\n1002,2026-06-06 10:00,Spanish,103,30,20\n"
+OTHER = "990,2026-06-05 10:10,Polish,101,30,20\n1002,2026-06-06 10:00,Spanish,104,30,20\n"
+
+
+@pytest.mark.parametrize(
+    "tables",
+    [
+        {"acme.csv": f"{COLUMNS}\n{ONE}", "other.csv": f"{COLUMNS}\n{OTHER}"},
+        # One name in two folders, as two vendors send it.
+        {"a/june.csv": f"{COLUMNS}\n{ONE}", "b/june.csv": f"{COLUMNS}\n{OTHER}"},
+        {
+            "acme.csv": f"{COLUMNS}\n{ONE}",
+            "other.csv": f"Vendor,{COLUMNS}\n" + OTHER.replace("990", "Clear,990").replace(
+                "\n1002", "\nClear,1002"
+            ),
+        },
+        {
+            "both.csv": f"Vendor,{COLUMNS}\nAcme,71,2026-06-05 10:00,Spanish,101,30,20\n"
+            ",990,2026-06-05 10:10,Polish,101,30,20\nAcme,1002,2026-06-06 10:00,Spanish,103,30,2\n"
+            "Clear,1002,2026-06-06 10:00,Spanish,103,30,2\n"
+        },
+    ],
+)  # fmt: skip
+def test_numbers_of_two_vendors_are_never_compared(tmp_path: Path, tables: dict[str, str]) -> None:
+    found = audited(tmp_path, tables)
+    assert charges(found) == []
+    (asked,) = found.doubtful  # one encounter, two bills, overlapping: worth asking
+    assert {asked.bill.record, asked.other.record} == {"1002"}
+    assert asked.bill.at != asked.other.at
+    assert asked.bill in found.unmatched
+
+
+def test_a_file_without_a_vendor_is_named_in_the_report(tmp_path: Path) -> None:
+    tables = {"acme.csv": f"{COLUMNS}\n{ONE}", "c.csv": f"Vendor,{COLUMNS}\nC,7,2026-06-05,es,,,\n"}
+    found = audited(tmp_path, tables)
+    assert found.nameless == ("acme.csv",)
+    assert any("without the name of a vendor: in acme.csv" in one for one in reports.remarks(found))
+
+
+def test_one_vendor_is_still_charged_across_its_files(tmp_path: Path) -> None:
+    head = f"Vendor,{COLUMNS}\n"
+    tables = {
+        "june.csv": head + '"Acme, Inc.",71,2026-06-05 10:00,Spanish,101,30,20\n',
+        "july.csv": head + "ACME Inc,71,2026-06-05 10:00,Spanish,101,30,20\n"
+        "Acme Inc.,72,2026-06-05 10:10,Polish,101,30,20\n",
+    }
+    assert charges(audited(tmp_path, tables)) == ["bill_duplicate", "bill_overlap"]
+    again = {"x.csv": f"{COLUMNS}\n{ONE}{ONE}72,2026-06-05 10:10,Polish,101,30,20\n"}
+    (tmp_path / "own").mkdir()
+    assert charges(audited(tmp_path / "own", again)) == [
+        "bill_duplicate", "bill_duplicate", "bill_overlap",
+    ]  # fmt: skip
+
+
+def test_the_same_file_given_twice_is_counted_once(tmp_path: Path) -> None:
+    for name in ("a.csv", "b.csv"):
+        (tmp_path / name).write_text(f"{COLUMNS}\n{ONE}", encoding="utf-8")
+    files = [tmp_path / "a.csv", tmp_path / "b.csv", tmp_path / "a.csv"]
+    read, left = reports.load_all_bills(files, "America/Chicago")
+    assert len(read.lines) == 2
+    assert len(left) == 2
+    assert "holds the same as" in left[0]
+
+
+def test_two_calls_at_once_of_two_encounters_are_no_question(tmp_path: Path) -> None:
+    lines = "5,2026-06-06 10:00,Spanish,1,30,20\n"
+    other = "6,2026-06-06 12:00,Spanish,2,30,20\n"
+    tables = {"a.csv": f"{COLUMNS}\n{lines}", "b.csv": f"{COLUMNS}\n{other}"}
+    assert audited(tmp_path, tables).doubtful == ()
+
+
+@pytest.mark.parametrize("nobody", ["N/A", "unassigned", "", "Not assigned", "0"])
+def test_a_cell_that_names_no_interpreter_is_none(tmp_path: Path, nobody: str) -> None:
+    lines = f"5,2026-06-05 10:00,Polish,{nobody},30,20\n6,2026-06-05 10:00,Polish,{nobody},30,20\n"
+    assert charges(audited(tmp_path, {"a.csv": f"{COLUMNS}\n{lines}"})) == []
