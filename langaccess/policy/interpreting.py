@@ -15,6 +15,7 @@ from langaccess.load import Between, Phone
 from langaccess.tags import Tag
 
 __all__ = [
+    "NO_HELP",
     "Adoption",
     "Conflict",
     "CredentialKind",
@@ -62,6 +63,10 @@ class Using(StrEnum):
     PARTY = "party"
     IMMIGRATION_OFFICER = "immigration_officer"
     MT = "mt"
+
+
+NO_HELP = ("none", "nobody", "no one", "noone", "no interpreter")
+"""Words for "no one interpreted": a record takes them, and no kind of help may be called so."""
 
 
 class Standing(StrEnum):

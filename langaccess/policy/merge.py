@@ -30,8 +30,10 @@ GROWING = frozenset(
         "translate.do_not_translate",
         "interpreting.apart",
         "interpreting.encounters.*.aliases",
+        "interpreting.meanwhile",
         "interpreting.no_certification.certified",
         "interpreting.no_certification.tested",
+        "interpreting.sign.meanwhile",
         "interpreting.sign.names",
         "interpreting.using.*.aliases",
         "records.wording.*.patterns",
@@ -158,7 +160,10 @@ def _why_loose(guard: dict[str, Any], before: Any, after: Any) -> tuple[Loc, str
         enough = not isinstance(after, int | float) or before is _ABSENT or after >= before
         return (), "" if enough else f"it is at least {before}"
     if move == "at_most":
-        few = not isinstance(after, int) or before is _ABSENT or after <= before
+        if before is _ABSENT or before is None:
+            return (), ""
+        # `null` is no limit at all; any other word is a mistake of its own.
+        few = after is not None and (not isinstance(after, int) or after <= before)
         return (), "" if few else f"it is at most {before}"
     if move == "shrinks":
         added = [name for name in _members(after) if name not in _members(before)]
@@ -167,6 +172,8 @@ def _why_loose(guard: dict[str, Any], before: Any, after: Any) -> tuple[Loc, str
 
 
 def _toward(order: Sequence[str], before: Any, after: Any) -> str:
+    if before in order and after is None:
+        return f"`{before}` may not be emptied"
     known = before in order and after in order  # another word is a mistake of its own
     if known and order.index(after) > order.index(before):
         return f"`{before}` may become {_or(order[: order.index(before)])}, not `{after}`"

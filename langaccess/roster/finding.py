@@ -109,7 +109,8 @@ def _find(roster: Roster | Index, policy: Policy, ask: Ask, free: _Free) -> Foun
     offered: tuple[Offer, ...] = ()
     refused: Sequence[Refusal] = ()
     chains: tuple[Chain, ...] = ()
-    if heard.tag is not None:
+    # A voice reaches no one who signs, even if the rules name a spoken language for deafness.
+    if heard.tag is not None and (not heard.sign or tags.is_sign(heard.tag)):
         wanted = _wanted(ask, heard.tag, EN)
         offered, refused = _search(roster, policy, wanted, needed, free)
         if not offered and not heard.sign:

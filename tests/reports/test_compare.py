@@ -57,13 +57,14 @@ def test_rules_compared_with_themselves_are_the_same_and_have_no_border(tmp_path
          ("stricter", "ours")),
         ("interpreting: {credentials: {bilingual_tested: {retest_months: 24}}}",
          ("stricter", "ours")),
-        ("interpreting: {credentials: {bilingual_tested: {retest_months: null}}}",
-         ("stricter", "theirs")),
+        ("interpreting: {credentials: {court_certified: {retest_months: 24}}}",
+         ("stricter", "ours")),
         ("thresholds: [{id: doj-2002-safe-harbour, percent: 3}]", ("stricter", "ours")),
         ("thresholds: [{id: ours, count: 3, basis: [local]}]", ("silent", "theirs")),
         ("interpreting: {conflicts: [{id: pupil, text: taught them, basis: [local]}]}",
          ("silent", "theirs")),
-        ("interpreting: {exigency: {follow_up: tell the chief}}", ("contradicts", "")),
+        ("interpreting: {levels: {low: {order: [phone_line]}}}", ("stricter", "ours")),
+        ("audit: {bill_match_minutes: 30}", ("contradicts", "")),
     ],
 )  # fmt: skip
 def test_each_kind_of_difference_has_its_verdict(

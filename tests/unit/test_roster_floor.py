@@ -209,6 +209,22 @@ def test_rule_6_the_voice_line_is_no_way_for_deaf_people(tmp_path: Path, written
     assert found[0].startswith("8: interpreting.sign.paths.1.phone: is your voice line")
 
 
+def test_rule_6_whoever_signs_is_offered_nobody_who_hears_whatever_the_rules_say(
+    policy: Policy,
+) -> None:
+    rules = policy.interpreting
+    spoken = replace(
+        policy, interpreting=replace(rules, sign=replace(rules.sign, usual=ES))
+    )  # what no file can say: see test_policy_interpreting
+    line = replace(GOOD, id="line", kind="line", modes=("phone",))
+    for encounter in rules.encounters:
+        ask = Ask("deaf", AT, encounter=encounter)
+        found = find(Roster((GOOD, line), "America/Chicago"), spoken, ask)
+        assert not found.offered
+        assert not found.chains
+        assert found.fallback.kind == "sign"
+
+
 @pytest.mark.parametrize("key", ["say", "relay", "certified", "unknown"])
 def test_rule_6_the_words_for_the_line_cannot_be_emptied(tmp_path: Path, key: str) -> None:
     found = mistakes(tmp_path / "jurisdiction.yaml", f'interpreting:\n  line:\n    {key}: " "\n')
