@@ -49,7 +49,9 @@ def ask(
     deaf_request: Annotated[
         bool,
         typer.Option(
-            "--deaf-request", help="A deaf adult asked for this accompanying adult, who agrees."
+            "--deaf-request",
+            help="A deaf adult asked for this accompanying adult, who agrees; --lang names the "
+            "sign language, or deaf.",
         ),
     ] = False,
     lang: Annotated[
@@ -64,13 +66,17 @@ def ask(
     """
     from langaccess import output
     from langaccess.policy import InterpreterQuestion, Using, decide
+    from langaccess.roster import hear
     from langaccess.tags import resolve
 
     kind = using.strip().lower().replace("-", "_").replace(" ", "_")
     if kind not in [known.value for known in Using]:
         raise UsageError(f"--using {using}: there is no such kind of help", hint=KINDS)
     policy = _policy(workspace)
-    tag = resolve(lang, use="speech") if lang is not None else None
+    tag = None
+    if lang is not None:
+        heard = hear(lang, policy)  # `deaf` names a language here too
+        tag = heard.tag if heard.sign else resolve(lang, use="speech")
     question = InterpreterQuestion(encounter, Using(kind), exigent, deaf_request, tag)
     decision = decide(question, policy)
     output.result(

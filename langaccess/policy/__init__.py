@@ -15,12 +15,13 @@ from langaccess.policy.interpreters import (
     InterpreterQuestion,
     Requirement,
     adoption,
+    decide_unserved,
     encounter_id,
     exigency_words,
     requirement,
     stricter_tier,
 )
-from langaccess.policy.interpreting import Stakes, Standing, Tier, Using
+from langaccess.policy.interpreting import NO_HELP, Stakes, Standing, Tier, Using
 from langaccess.policy.loading import (
     digest,
     explain,
@@ -38,6 +39,7 @@ from langaccess.policy.translating import Machine, PoliceWord
 from langaccess.policy.validity import expiry, print_decision
 
 __all__ = [
+    "NO_HELP",
     "STATES",
     "UNSET_LINE",
     "DocumentQuestion",
@@ -58,6 +60,7 @@ __all__ = [
     "adoption",
     "authority_text",
     "decide",
+    "decide_unserved",
     "digest",
     "encounter_id",
     "exigency_words",

@@ -19,6 +19,7 @@ __all__ = [
     "Requirement",
     "adoption",
     "decide_interpreter",
+    "decide_unserved",
     "encounter_id",
     "exigency_words",
     "requirement",
@@ -39,7 +40,8 @@ class InterpreterQuestion:
         encounter: id or alias of a type of encounter.
         using: the kind of help.
         exigent: somebody may die or be badly hurt, and no interpreter can be had in time.
-        deaf_request: the person is a deaf adult, asked for this accompanying adult, who agrees.
+        deaf_request: the person is a deaf adult, asked for this accompanying adult, who agrees. It
+            counts only when `language` is a sign language: 28 CFR 35.160(c) is for deaf people.
         language: the language, where it matters whether a test exists for it.
     """
 
@@ -199,17 +201,39 @@ def decide_interpreter(question: InterpreterQuestion, policy: Policy) -> Decisio
         return _no_voice(question, needed, policy)
     standing = needed.standing[question.using]
     grounds = list(_grounds(question, needed, standing, policy))
+    instead = list(_instead(question, needed, standing, policy))
     allowed = standing is Standing.INTERPRETS
+    # What permits an exception stands alone: a bar beside it would read as a reason for yes.
     if question.exigent and _stands_in(standing, needed):
-        allowed = True
-        grounds.insert(0, _exigent(policy))
+        allowed, grounds = True, [_exigent(policy)]
     elif standing is not Standing.NEVER and _on_request(question, needed, policy):
         allowed = True
         text = "the deaf adult asked for this adult, who agrees, and it is appropriate here"
-        grounds.insert(0, reason(policy, "floor.3", text, ("ADA-COMPANION",)))
+        grounds = [reason(policy, "floor.3", text, ("ADA-COMPANION",))]
+    elif question.deaf_request and not allowed and not _signed(question):
+        grounds.insert(0, _no_request(question, policy))
+        instead.insert(0, "if the person is deaf, name the sign language, or `deaf`, as --lang")
     grounds.extend(adoption(policy))
-    instead = () if allowed else tuple(_instead(question, needed, standing, policy))
-    return Decision(allowed, tuple(grounds), instead)
+    return Decision(allowed, tuple(grounds), () if allowed else tuple(instead))
+
+
+def decide_unserved(encounter: str, language: Tag | None, policy: Policy) -> Decision:
+    """Return why it is not permitted that no one interpreted, and what was to be done instead.
+
+    Args:
+        encounter: id or alias of the type of encounter; empty when it is not known.
+        language: the language, or None.
+        policy: the rules in force.
+
+    Raises:
+        InputError: there is no such type of encounter.
+    """
+    needed = requirement(policy, encounter=encounter or None, stakes=Stakes.LOW, language=language)
+    text = f"{needed.text}: no one interpreted, so the person had no access in their language"
+    ground = reason(policy, needed.rule, text, needed.basis, needed.where)
+    question = InterpreterQuestion(encounter, Using.PHONE_LINE, language=language)
+    instead = _instead(question, needed, Standing.INTERPRETS, policy)
+    return Decision(allowed=False, reasons=(ground, *adoption(policy)), instead=tuple(instead))
 
 
 def _signed(question: InterpreterQuestion) -> bool:
@@ -230,8 +254,15 @@ def _stands_in(standing: Standing, needed: Requirement) -> bool:
 
 
 def _on_request(question: InterpreterQuestion, needed: Requirement, policy: Policy) -> bool:
-    asked = question.deaf_request and question.using in _ON_REQUEST
+    asked = question.deaf_request and question.using in _ON_REQUEST and _signed(question)
     return asked and policy.interpreting.levels[needed.stakes].own_request
+
+
+def _no_request(question: InterpreterQuestion, policy: Policy) -> Reason:
+    """Say why a deaf person's own request does not count."""
+    heard = f"{question.language.name} is spoken" if question.language else "no language is named"
+    text = f"a deaf person's own request counts only with a sign language, and {heard}"
+    return reason(policy, "floor.3", text, ("ADA-COMPANION",))
 
 
 _MAY = {

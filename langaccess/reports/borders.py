@@ -131,8 +131,10 @@ def _may(policy: Policy, encounter: str, using: Using, condition: Condition) -> 
     if condition == "waiting":
         standing = requirement(policy, encounter=encounter).standing[using]
         return standing in (Standing.BRIDGE, Standing.INTERPRETS)
+    deaf = condition == "deaf_request"
+    language = policy.interpreting.sign.usual if deaf else None
     question = InterpreterQuestion(
-        encounter, using, exigent=condition == "exigent", deaf_request=condition == "deaf_request"
+        encounter, using, exigent=condition == "exigent", deaf_request=deaf, language=language
     )
     return decide(question, policy).allowed
 

@@ -236,6 +236,7 @@ def _answers(question: Drill, policy: Policy) -> dict[str, Decision]:
                 Using(option.using),
                 exigent=one.emergency,
                 deaf_request=one.deaf_request,
+                language=policy.interpreting.sign.usual if one.deaf_request else None,
             ),
             policy,
         )

@@ -14,6 +14,7 @@ from langaccess.errors import InputError
 from langaccess.policy import InterpreterQuestion, Policy, Standing, Using, decide, requirement
 from langaccess.reports import Drill, drill, judge
 from langaccess.reports.drill import TOPICS, load_situations
+from langaccess.tags import Tag
 from tests.policyfiles import of
 from tests.rosterfiles import agency
 
@@ -102,7 +103,7 @@ def test_the_answer_follows_the_agency_s_rules(tmp_path: Path, policy: Policy) -
 
 def test_every_mark_agrees_with_the_engine(policy: Policy) -> None:
     """Over all generated questions: `wrong` exactly where `decide` says no."""
-    asked = 0
+    asked, deaf = 0, Tag("ase")
     for question in drill(policy, topic=None, count=100, seed=1):
         one = question.situation
         if one.encounter is None:
@@ -110,7 +111,7 @@ def test_every_mark_agrees_with_the_engine(policy: Policy) -> None:
         for option in question.options[:-1]:
             told = InterpreterQuestion(
                 one.encounter, Using(option.using), exigent=one.emergency,
-                deaf_request=one.deaf_request,
+                deaf_request=one.deaf_request, language=deaf if one.deaf_request else None,
             )  # fmt: skip
             allowed = decide(told, policy).allowed
             assert (judge(question, option.key, policy).verdict == "wrong") is not allowed

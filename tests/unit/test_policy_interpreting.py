@@ -126,22 +126,41 @@ def test_a_stop_gap_says_its_questions_its_end_and_what_must_follow(policy: Poli
     minutes = policy.interpreting.exigency.expires_minutes
     for words in (f"at most {minutes} minutes", "weapon", "reason", "supervisor", "follow-up"):
         assert words in first.text
+    assert not any("may not interpret" in reason.text for reason in decision.reasons)
 
 
 def test_a_deaf_adults_own_request_holds_for_an_adult_where_little_hangs_on_it(
     policy: Policy,
 ) -> None:
-    granted = _ask(policy, "front_desk", Using.FAMILY, deaf_request=True)
+    asked: dict[str, Any] = {"deaf_request": True, "language": Tag("ase")}
+    granted = _ask(policy, "front_desk", Using.FAMILY, **asked)
     assert granted.allowed
     assert granted.reasons[0].authority == "ADA-COMPANION"
-    assert not _ask(policy, "front_desk", Using.CHILD, deaf_request=True).allowed
-    assert not _ask(policy, "dv_scene", Using.FAMILY, deaf_request=True).allowed
+    assert not any("may not interpret" in reason.text for reason in granted.reasons)
+    assert not _ask(policy, "front_desk", Using.CHILD, **asked).allowed
+    assert not _ask(policy, "dv_scene", Using.FAMILY, **asked).allowed
+
+
+@pytest.mark.parametrize("encounter", TYPES)
+@pytest.mark.parametrize("language", [Tag("es"), Tag("mam"), None])
+def test_a_deaf_persons_request_does_not_exist_in_a_spoken_language(
+    policy: Policy, encounter: str, language: Tag | None
+) -> None:
+    for using in (Using.FAMILY, Using.BYSTANDER_ADULT):
+        answer = _ask(policy, encounter, using, deaf_request=True, language=language)
+        assert not answer.allowed
+        heard = f"{language.name} is spoken" if language else "no language is named"
+        assert answer.reasons[0].text.endswith(heard)
+        assert answer.reasons[0].authority == "ADA-COMPANION"
+        assert "name the sign language" in answer.instead[0]
 
 
 def _places(data: Any, parts: list[str], at: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     if not parts:
         return [at]
     head, rest = parts[0], parts[1:]
+    if isinstance(data, list):
+        return []  # entries with an id are attacked by name, below
     if head == "*":
         return [found for key in data for found in _places(data[key], rest, (*at, key))]
     return _places(data[head], rest, (*at, head)) if isinstance(data, dict) and head in data else []
@@ -157,6 +176,8 @@ def _looser(guard: dict[str, Any], value: Any) -> Any:
         return value - 1
     if move == "at_most":
         return value + 1
+    if move == "fixed" and isinstance(value, list):
+        return [*value, "anything"]
     if move == "fixed":
         return "anything" if isinstance(value, str) else not value
     if move == "closed":
@@ -166,11 +187,16 @@ def _looser(guard: dict[str, Any], value: Any) -> Any:
     return value[1:] if value and isinstance(value[0], str) else None
 
 
+def _may_add(guard: dict[str, Any]) -> bool:
+    """Tell whether a file can only add to the list, and the guard says that it may."""
+    return guard["key"] in GROWING and guard["move"] == "grows"
+
+
 ATTACKS = [
     (guard, loc)
     for rule in BASE["floor"]
     for guard in rule.get("guards", [])
-    if guard["key"].startswith("interpreting.") and guard["key"] not in GROWING
+    if guard["key"].startswith("interpreting.") and not _may_add(guard)
     for loc in _places(BASE, guard["key"].split("."))[:3]
 ]
 
@@ -227,7 +253,8 @@ def test_tightening_is_allowed(rules: Path) -> None:
     assert policy.interpreting.exigency.expires_minutes == 10
     assert requirement(policy, encounter="front_desk").tier is Tier.QUALIFIED
     assert requirement(policy, encounter="witness").stakes is Stakes.EVIDENTIARY
-    assert not _ask(policy, "front_desk", Using.FAMILY, deaf_request=True).allowed
+    sign = Tag("ase")
+    assert not _ask(policy, "front_desk", Using.FAMILY, deaf_request=True, language=sign).allowed
 
 
 # --- names ----------------------------------------------------------------------------------
@@ -262,6 +289,94 @@ def test_an_agency_adds_words_of_its_own_and_none_twice(rules: Path) -> None:
     assert found[0].endswith("`interrogation` stands for traffic_stop and for interrogation")
     found = mistakes(rules, text.format("Missing  Child"))
     assert found[0].endswith("`missing_child` stands for traffic_stop and for missing_child")
+
+
+HIDING = {
+    "a child among members": ("using: {tested_member: {aliases: [babysitter]}}", "floor.3"),
+    "a child among voices of the line": ("using: {phone_line: {aliases: [son]}}", "floor.3"),
+    "a child among volunteers": ("using: {volunteer: {aliases: [helper]}}", "floor.3"),
+    "a child under another word for a relative": (
+        "using: {family: {aliases: [kid]}}", "`kid` stands for family and for child"),
+    "a machine under a word for a party": (
+        "using: {mt: {aliases: [other side]}}", "`other side` stands for party and for mt"),
+    "a child as a kind of encounter": (
+        "encounters: {traffic_stop: {aliases: [child]}}",
+        "`child` stands for child and for traffic_stop"),
+    "nobody as a relative": (
+        "using: {family: {aliases: [No one]}}", "`No one` stands for no help and for family"),
+    "nobody as a kind of encounter": (
+        "encounters: {booking: {aliases: [none]}}", "`none` stands for no help and for booking"),
+    "deafness as a kind of encounter": (
+        "encounters: {booking: {aliases: [deaf intake]}}",
+        "`deaf intake` stands for a sign language and for booking"),
+    "a child that begins later": ("using: {child: {text: anybody under 12}}", "floor.3"),
+    "no reason why": ("using: {family: {why: ''}}", "floor.3"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", HIDING)
+def test_no_word_of_an_agency_hides_who_interpreted(rules: Path, name: str) -> None:
+    text, said = HIDING[name]
+    (found,) = mistakes(rules, f"interpreting:\n  {text}\n")
+    assert found.startswith("5: interpreting.")
+    assert said in found
+
+
+def test_an_agency_adds_words_for_those_who_may_not_interpret(rules: Path) -> None:
+    policy = of(rules, "interpreting: {using: {child: {aliases: [babysitter, hijo]}}}\n")
+    assert "hijo" in policy.interpreting.using[Using.CHILD].aliases
+
+
+LOOSER = {
+    "deafness as a spoken language": (
+        "sign: {usual: es}", "interpreting.sign.usual: `es` (Spanish) is not a sign language"),
+    "nothing to do after a stop-gap": (
+        "exigency: {follow_up: nothing more to do}", "loosens floor.3"),
+    "not a word to do after a stop-gap": ("exigency: {follow_up: ''}", "loosens floor.3"),
+    "papers of a court by a member": (
+        "encounters: {court_papers: {using: {tested_member: interprets}}}", "loosens floor.4"),
+    "papers of a court without any scope": (
+        "encounters: {court_papers: {scopes: []}}", "should hold at least one scope (floor.5)"),
+    "a warning by telephone": (
+        "encounters: {miranda: {using: {phone_line: interprets}}}", "loosens floor.4"),
+    "nothing to ask in a stop-gap": ("exigency: {questions: []}", "at least one question"),
+    "words for the line without a language": ("line: {say: please connect}", "say {language}"),
+    "a spoken language as deafness": (
+        "sign: {names: [español]}", "`español` names a spoken language"),
+    "several spoken languages as deafness": (
+        "sign: {names: [Chinese]}", "`Chinese` names a spoken language"),
+    "a way for deaf people in other words": (
+        "sign: {paths: [{id: video, text: our telephone line}]}", "loosens floor.6"),
+    "a tie without a reason": ("conflicts: [{id: relative, text: ''}]", "loosens floor.4"),
+    "a test that never ends": (
+        "credentials: {bilingual_tested: {retest_months: null}}", "loosens floor.4"),
+    "a test that ends late": (
+        "credentials: {bilingual_tested: {retest_months: 240}}", "loosens floor.4"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LOOSER)
+def test_what_an_agency_may_not_loosen_is_a_mistake_at_its_line(rules: Path, name: str) -> None:
+    text, said = LOOSER[name]
+    (found,) = mistakes(rules, f"interpreting:\n  {text}\n")
+    assert found.startswith("5: interpreting.")
+    assert said in found
+
+
+def test_what_to_do_while_waiting_is_added_to_and_stays(rules: Path) -> None:
+    before = of(rules).interpreting
+    policy = of(rules, "interpreting: {meanwhile: [ours], sign: {meanwhile: [ours]}}\n")
+    assert policy.interpreting.meanwhile == (*before.meanwhile, "ours")
+    assert policy.interpreting.sign.meanwhile == (*before.sign.meanwhile, "ours")
+
+
+def test_a_tier_that_a_parent_raised_cannot_be_emptied_again(rules: Path, tmp_path: Path) -> None:
+    text = "interpreting: {{encounters: {{witness: {{tier: {}}}}}}}\n"
+    (tmp_path / "p.yaml").write_text(HEAD + text.format("certified"), encoding="utf-8")
+    found = mistakes(
+        rules, text.format("null"), head="id: c\nextends: ./p.yaml\nas_of: 2026-11-25\n"
+    )
+    assert found[0].startswith("4: interpreting.encounters.witness.tier: loosens floor.4")
 
 
 # --- requirements ---------------------------------------------------------------------------
