@@ -109,6 +109,7 @@ def _said() -> Iterator[tuple[str, str]]:
     yield from _languages()
     yield from _encounters()
     yield from _helps()
+    yield "none", "no one interpreted"
 
 
 def _helps() -> Iterator[tuple[str, str]]:

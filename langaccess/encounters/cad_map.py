@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from langaccess.encounters.model import NoHelp
 from langaccess.errors import ConfigError, InputError, place
 from langaccess.policy import Policy, Using
 from langaccess.sheets import Table, read_sheets, unguarded
@@ -78,7 +79,7 @@ def load_cad_map(path: Path, policy: Policy) -> CadMap:
     for what, names, known in (
         ("columns", mapping.columns, COLUMNS),
         ("types", mapping.types.values(), policy.interpreting.encounters),
-        ("using", kinds, [using.value for using in Using]),
+        ("using", kinds, [using.value for using in (*Using, *NoHelp)]),
     ):
         unknown = [name for name in names if name not in known]
         if unknown:

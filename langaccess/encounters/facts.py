@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from langaccess.encounters.model import Encounter, Form, Identified, Interpreter
+from langaccess.encounters.model import Encounter, Form, Identified, Interpreter, NoHelp
 from langaccess.model import Reason
 from langaccess.policy import Using
 from langaccess.tags import Tag
@@ -19,8 +19,9 @@ class Help:
     """What is said about one help with the language; None is "not said".
 
     Attributes:
-        using: the kind of help. Another kind than that of the last one, or the same after that one
-            has ended, is a new one; without it the words are about the last one, or `number`.
+        using: the kind of help, or that there was none. Another kind than that of the last one, or
+            the same after that one has ended, is a new one; without it the words are about the last
+            one, or `number`.
         number: which one it is about.
         interpreter: who it was; empty fields are "not said".
         requested: when it was asked for.
@@ -34,7 +35,7 @@ class Help:
         unfit: what the roster says against this person at that moment.
     """
 
-    using: Using | None = None
+    using: Using | NoHelp | None = None
     number: int | None = None
     interpreter: Interpreter = field(default_factory=Interpreter)
     requested: datetime | None = None

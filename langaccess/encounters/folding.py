@@ -39,11 +39,11 @@ from langaccess.encounters.model import (
     Note,
     Service,
     Source,
+    read_using,
 )
 from langaccess.encounters.timing import Setting, typed_live
 from langaccess.ledger import Entry
 from langaccess.model import Reason
-from langaccess.policy import Using
 from langaccess.tags import Tag
 
 __all__ = ["TEXTS", "fold", "read_reason", "reasons_data"]
@@ -158,7 +158,7 @@ def _service(number: int, data: Mapping[str, Any], setting: Setting) -> Service:
     urgent = data.get("exigency")
     return Service(
         number=number,
-        using=Using(data["using"]),
+        using=read_using(data["using"]),
         type=data.get("type", ""),
         tag=_tag(data.get("lang")),
         interpreter=Interpreter(**who),

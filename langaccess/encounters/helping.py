@@ -10,7 +10,7 @@ from typing import Any
 from langaccess.encounters.facts import Help
 from langaccess.encounters.folding import read_reason, reasons_data
 from langaccess.encounters.judging import Judgement, Used, judge
-from langaccess.encounters.model import Encounter, Exigency, Service
+from langaccess.encounters.model import Encounter, Exigency, NoHelp, Service, read_using
 from langaccess.encounters.timing import Placed, Setting, stop_gap_ends
 from langaccess.errors import InputError
 from langaccess.policy import Policy, Using
@@ -21,6 +21,7 @@ __all__ = ["Laid", "again", "lay"]
 _PEOPLE = frozenset(
     {Using.STAFF_INTERPRETER, Using.CONTRACT_INTERPRETER, Using.VIDEO, Using.PHONE_LINE}
 )
+_SOMEBODY = ("interpreter", "machine", "own_request")
 _WHO = ("name", "number", "vendor", "conflict")
 
 
@@ -87,6 +88,11 @@ def lay(
         if before is not None and lang != (before.tag and str(before.tag)):
             data["lang"] = lang
     used = replace(_used(data, earlier), connected=placed.connected)
+    if used.using is NoHelp.NONE and any(data.get(name) for name in _SOMEBODY):
+        raise InputError(
+            f"help {number} says that no one interpreted, and this names who or what did",
+            hint="say which kind of help it was with --using",
+        )
     judgement = judge(used, policy)
     unnamed = used.using in _PEOPLE and not _named(data, earlier)
     if data:
@@ -204,7 +210,7 @@ def _used(data: Mapping[str, Any], earlier: Service | None) -> Used:
     lang = data.get("lang", earlier and earlier.tag)
     unfit = value("unfit") or ()
     return Used(
-        using=Using(value("using")),
+        using=read_using(value("using")),
         type=value("type") or "",
         tag=Tag(lang) if lang else None,
         connected=moment("connected"),

@@ -13,13 +13,13 @@ from zoneinfo import ZoneInfo
 from langaccess import tags
 from langaccess.encounters.cad_map import CadMap, cell, read_table
 from langaccess.encounters.facts import Facts, Help
-from langaccess.encounters.model import Encounter, Interpreter, Source
+from langaccess.encounters.line import using_named
+from langaccess.encounters.model import Encounter, Interpreter, Source, read_using
 from langaccess.encounters.reading import read
 from langaccess.encounters.recording import Rules, record
 from langaccess.encounters.wording import look
 from langaccess.errors import InputError, place
-from langaccess.policy import Policy, Using, encounter_id
-from langaccess.words import plain_id
+from langaccess.policy import Policy, encounter_id
 from langaccess.workspace import transaction
 
 __all__ = ["CadPlan", "CadRow", "NotTaken", "plan_import", "take"]
@@ -213,15 +213,15 @@ def _help(row: Mapping[str, str], mapping: CadMap, policy: Policy, began: dateti
         name=row.get("name", ""), number=row.get("number", ""), vendor=row.get("vendor", "")
     )
     ended = began + timedelta(minutes=minutes) if minutes is not None else None
-    return Help(Using(name), interpreter=who, connected=began, ended=ended)
+    return Help(read_using(name), interpreter=who, connected=began, ended=ended)
 
 
 def _using(typed: str, mapping: CadMap, policy: Policy) -> str:
     if typed in mapping.using:
         return mapping.using[typed]
-    for using, kind in policy.interpreting.using.items():
-        if plain_id(typed) in map(plain_id, (using.value, *kind.aliases)):
-            return using.value
+    found = using_named(typed, policy)
+    if found is not None:
+        return found.value
     raise ValueError(f"`{typed}` is no kind of help; name it in the mapping under using:")
 
 

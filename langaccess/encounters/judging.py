@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from langaccess.encounters.model import Exigency
+from langaccess.encounters.model import Exigency, NoHelp
 from langaccess.model import Decision, Reason
-from langaccess.policy import InterpreterQuestion, Policy, Using, decide, reason
+from langaccess.policy import InterpreterQuestion, Policy, Using, decide, decide_unserved, reason
 from langaccess.tags import Tag
 
 __all__ = ["Judgement", "Used", "incomplete", "judge", "mildest"]
@@ -19,7 +19,7 @@ class Used:
     """What is judged.
 
     Attributes:
-        using: the kind of help.
+        using: the kind of help, or that there was none.
         type: id of the type of encounter, or "".
         tag: the language, or None.
         connected: when it began.
@@ -29,7 +29,7 @@ class Used:
         unfit: what the roster says against this person at that moment.
     """
 
-    using: Using
+    using: Using | NoHelp
     type: str
     tag: Tag | None
     connected: datetime | None
@@ -59,8 +59,11 @@ class Judgement:
 def judge(used: Used, policy: Policy) -> Judgement:
     """Return what the rules in force say about a help that was used."""
     exigent = used.exigency is not None
-    question = InterpreterQuestion(used.type, used.using, exigent, used.own_request, used.tag)
-    decision = mildest(question, policy)
+    if isinstance(used.using, NoHelp):
+        decision = decide_unserved(used.type, used.tag, policy)
+    else:
+        question = InterpreterQuestion(used.type, used.using, exigent, used.own_request, used.tag)
+        decision = mildest(question, policy)
     reasons = [] if decision.allowed else [r for r in decision.reasons if r.rule != _ADOPTED]
     reasons.extend(used.unfit)
     allowed = decision.allowed and not used.unfit

@@ -7,8 +7,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from langaccess.encounters.model import NoHelp, read_using
 from langaccess.errors import InputError
-from langaccess.policy import Policy, Using, encounter_id
+from langaccess.policy import NO_HELP, Policy, Using, encounter_id
 from langaccess.roster import hear
 from langaccess.tags import Tag
 from langaccess.words import plain_id
@@ -34,7 +35,7 @@ class Line:
         spoken: the words for the language.
         tag: the language; None when it has to be asked.
         type: id of the type of encounter, or None.
-        using: the kind of help, or None.
+        using: the kind of help, or that there was none; None when nothing was said.
         minutes: how long it lasted, or None.
         notes: what the user should know about how it was read.
     """
@@ -42,7 +43,7 @@ class Line:
     spoken: str
     tag: Tag | None
     type: str | None
-    using: Using | None
+    using: Using | NoHelp | None
     minutes: float | None
     notes: tuple[str, ...] = ()
 
@@ -62,10 +63,10 @@ def read_line(words: Sequence[str], policy: Policy) -> Line:
     return Line(spoken, tag, found.get("type"), _using(found), minutes, notes)
 
 
-def using_named(typed: str, policy: Policy) -> Using | None:
-    """Return the kind of help that was typed, None when there is no such kind."""
+def using_named(typed: str, policy: Policy) -> Using | NoHelp | None:
+    """Return the kind of help that was typed, or that there was none; None for another word."""
     what, id_ = _names(policy).get(plain_id(typed), ("", ""))
-    return Using(id_) if what == "using" else None
+    return read_using(id_) if what == "using" else None
 
 
 def hear_language(typed: str, policy: Policy) -> tuple[Tag | None, tuple[str, ...]]:
@@ -79,8 +80,8 @@ def hear_language(typed: str, policy: Policy) -> tuple[Tag | None, tuple[str, ..
     return heard.tag, tuple(notes)
 
 
-def _using(found: dict[str, str]) -> Using | None:
-    return Using(found["using"]) if "using" in found else None
+def _using(found: dict[str, str]) -> Using | NoHelp | None:
+    return read_using(found["using"]) if "using" in found else None
 
 
 def _take_minutes(words: list[str]) -> tuple[float | None, list[str]]:
@@ -109,8 +110,8 @@ def _bare_minutes(words: list[str]) -> tuple[float | None, list[str]]:
     if len(numbers) > 1 or len(numbers[0]) > _LONG:
         raise InputError(
             f"is {' or '.join(numbers)} the minutes, or somebody's number?",
-            hint="write 14 min for minutes, --number 4471 for an interpreter, --officer 4412 for "
-            "a badge, --case 26-0113 for a case, --at 02:14 for the time",
+            hint="write 14 min for minutes, --number INTERPRETER-ID for an interpreter, --officer "
+            "for a badge, --case for a case, --at for the time",
         )
     return float(numbers[0]), [word for word in words if word != numbers[0]]
 
@@ -138,7 +139,7 @@ def _names(policy: Policy) -> dict[str, tuple[str, str]]:
         for using, kind in rules.using.items()
         for word in (using.value, *kind.aliases)
     }
-    # A word for both is a type of encounter: `--using` can still say the other.
+    names |= {plain_id(word): ("using", NoHelp.NONE.value) for word in NO_HELP}
     names |= {
         plain_id(word): ("type", name)
         for name, kind in rules.encounters.items()

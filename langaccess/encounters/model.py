@@ -25,15 +25,35 @@ __all__ = [
     "Hold",
     "Identified",
     "Interpreter",
+    "NoHelp",
     "Note",
     "Purged",
     "Service",
     "Source",
+    "read_using",
 ]
 
 
 STARTED = "encounter.started"
 """Kind of the first entry of an encounter that is recorded while it goes on."""
+
+
+class NoHelp(StrEnum):
+    """What is recorded where a kind of help stands, when no interpreter could be had.
+
+    It is apart from `Using`: no rule can permit it.
+    """
+
+    NONE = "none"
+
+
+def read_using(text: str) -> Using | NoHelp:
+    """Return the kind of help, or `NoHelp.NONE`, that an entry or an option names.
+
+    Raises:
+        ValueError: it names neither.
+    """
+    return NoHelp.NONE if text == NoHelp.NONE.value else Using(text)
 
 
 class Identified(StrEnum):
@@ -92,7 +112,7 @@ class Service:
 
     Attributes:
         number: 1, 2, 3… within the encounter.
-        using: the kind of help.
+        using: the kind of help; `NoHelp.NONE` when no one interpreted.
         type: id of the type of encounter while it was used ("" when not known).
         tag: the language it was for; None when not known.
         interpreter: who it was.
@@ -115,7 +135,7 @@ class Service:
     """
 
     number: int
-    using: Using
+    using: Using | NoHelp
     type: str
     tag: Tag | None
     interpreter: Interpreter

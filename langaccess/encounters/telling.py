@@ -6,7 +6,14 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from langaccess.encounters.model import Encounter, FollowUp, Identified, Interpreter, Service
+from langaccess.encounters.model import (
+    Encounter,
+    FollowUp,
+    Identified,
+    Interpreter,
+    NoHelp,
+    Service,
+)
 from langaccess.policy import Policy
 
 __all__ = ["DERIVED", "LEFT_OUT", "as_data", "narrative", "sentence"]
@@ -54,6 +61,8 @@ def _type(encounter: Encounter, policy: Policy) -> str:
 
 
 def _help(service: Service) -> str:
+    if service.using is NoHelp.NONE:
+        return "no one interpreted"
     name = service.using.value.replace("_", " ")
     who = _who(service.interpreter)
     lasted = service.minutes
@@ -100,9 +109,12 @@ def _opening(encounter: Encounter, policy: Policy) -> str:
 
 
 def _told(service: Service, policy: Policy) -> Iterator[str]:
-    kind = policy.interpreting.using[service.using].text
-    who = _who(service.interpreter)
-    yield f"Help {service.number}: {kind}{f', {who}' if who else ''}."
+    if isinstance(service.using, NoHelp):
+        yield f"Help {service.number}: none, no one interpreted."
+    else:
+        kind = policy.interpreting.using[service.using].text
+        who = _who(service.interpreter)
+        yield f"Help {service.number}: {kind}{f', {who}' if who else ''}."
     if service.machine:
         yield f"Program: {service.machine}."
     steps = (

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from langaccess.encounters import Encounter, Service
+from langaccess.encounters import Encounter, NoHelp, Service
 from langaccess.policy import Policy, Stakes, digest
 from langaccess.reports.bill_checks import Doubtful, overlapping, twice, without_encounter
 from langaccess.reports.bills import Bill, Skipped
@@ -36,7 +36,7 @@ class Audit:
         since: from when on; None for everything.
         until: the moment of the audit.
         encounters: how many encounters were looked at.
-        helps: how many helps with the language were looked at.
+        helps: how many helps with the language were looked at; that no one interpreted is none.
         bills: how many lines of bills.
         findings: what was done against the rules, oldest first.
         by_month: findings of each month (`2026-11`).
@@ -119,7 +119,12 @@ def audit(
     found.extend(overlapping(billed, policy))
     found.sort(key=lambda one: (one.on, one.record, one.help or 0, one.kind))
     unfit = {(one.record, one.help) for one in found if one.kind in UNFIT and one.help is not None}
-    helps = [service for encounter in shown for service in encounter.services]
+    helps = [
+        service
+        for encounter in shown
+        for service in encounter.services
+        if service.using is not NoHelp.NONE
+    ]
     unmatched, doubtful = without_encounter(billed, shown, policy)
     return Audit(
         since=since,

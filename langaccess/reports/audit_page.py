@@ -16,6 +16,7 @@ TITLES = {
     "child_used": "A child was used",
     "uncredentialed": "Somebody interpreted without what the rules ask for",
     "barred_help": "Somebody was used who may not interpret there",
+    "unserved": "No one interpreted",
     "machine_barred": "A machine was used where the rules bar it",
     "no_follow_up": "A stop-gap without its follow-up",
     "follow_up_late": "A follow-up was late",

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from langaccess.encounters import DERIVED, LEFT_OUT, Encounter, Service, as_data, narrative
+from langaccess.encounters import DERIVED, LEFT_OUT, Encounter, NoHelp, Service, as_data, narrative
 from langaccess.errors import LangAccessError
 from langaccess.ledger import Verdict
 from langaccess.policy import Policy, authority_text, load_rules
@@ -143,7 +143,10 @@ def _language_history(encounter: Encounter) -> Iterator[Block]:
 
 def _service(service: Service, policy: Policy | None, *, redacted: bool) -> Iterator[Block]:
     who = service.interpreter
-    kind = policy.interpreting.using[service.using].text if policy else service.using.value
+    if isinstance(service.using, NoHelp):
+        kind = "none, no one interpreted"
+    else:
+        kind = policy.interpreting.using[service.using].text if policy else service.using.value
     yield Heading(f"Help {service.number}: {kind}")
     rows = [
         ("Credentials on that day", "; ".join(who.credentials) or "none recorded"),

@@ -9,7 +9,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from langaccess import tags
-from langaccess.encounters import Encounter, Service, mildest
+from langaccess.encounters import Encounter, NoHelp, Service, mildest
 from langaccess.model import Reason
 from langaccess.policy import (
     InterpreterQuestion,
@@ -18,6 +18,7 @@ from langaccess.policy import (
     Stakes,
     Standing,
     Using,
+    decide_unserved,
     reason,
     requirement,
 )
@@ -103,6 +104,11 @@ class _Case:
         return self.service.tag or self.encounter.tag
 
     @property
+    def using(self) -> Using:
+        """The kind of help, where there was one."""
+        return Using(self.service.using)
+
+    @property
     def at(self) -> datetime:
         """The moment for which it is judged."""
         return when(self.encounter, self.service)
@@ -126,6 +132,10 @@ def of_service(
     name = service.type or encounter.type
     known = name in policy.interpreting.encounters
     case = _Case(encounter, service, policy, people, name if known else "")
+    if isinstance(service.using, NoHelp):
+        yield _violation("unserved", case, decide_unserved(case.name, case.tag, policy).reasons[:1])
+        yield from _stop_gap(case, now)
+        return
     against = _barred(case)
     kind = _KINDS.get(service.using, "barred_help")
     serves = service.exigency is None and service.using in INTERPRETERS and not _was_bridge(case)
@@ -158,14 +168,14 @@ def _barred(case: _Case) -> tuple[Reason, ...] | None:
         return voice
     exigent = service.exigency is not None
     answer = mildest(
-        InterpreterQuestion(case.name, service.using, exigent, service.own_request, case.tag),
+        InterpreterQuestion(case.name, case.using, exigent, service.own_request, case.tag),
         policy,
     )
     if answer.allowed or _was_bridge(case):
         return None
     if case.name:
         return tuple(one for one in answer.reasons if one.rule != "policy.adopted")[:1]
-    who = policy.interpreting.using[service.using]
+    who = policy.interpreting.using[case.using]
     text = f"{who.text} may not interpret, whatever the encounter was"
     rule = "floor.1" if service.using is Using.MT else "floor.3"
     return (reason(policy, rule, text, who.basis),)
@@ -182,10 +192,12 @@ def _was_bridge(case: _Case) -> bool:
     if not case.name:
         return False
     standing = requirement(case.policy, encounter=case.name).standing
-    if standing[case.service.using] is not Standing.BRIDGE:
+    if standing[case.using] is not Standing.BRIDGE:
         return False
     return any(
-        other.number > case.service.number and standing[other.using] is Standing.INTERPRETS
+        other.number > case.service.number
+        and not isinstance(other.using, NoHelp)
+        and standing[other.using] is Standing.INTERPRETS
         for other in case.encounter.services
     )
 
@@ -216,7 +228,7 @@ def _against(case: _Case, entry: Entry, tag: Tag) -> tuple[Reason, ...]:
         case=case.encounter.case,
         using=Using.TESTED_MEMBER if spoke else None,
     )
-    alone = Roster((_as(entry, case.service.using),), case.people.time_zone)
+    alone = Roster((_as(entry, case.using),), case.people.time_zone)
     answer = find(alone, case.policy, ask)
     if answer.offered or answer.tag is None:
         return ()  # without a tag the record names several languages, and nobody can be judged

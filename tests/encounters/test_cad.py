@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from langaccess import encounters
-from langaccess.encounters import Facts
+from langaccess.encounters import Facts, NoHelp
 from langaccess.errors import ConfigError, InputError
 from langaccess.policy import Using
 from langaccess.tags import Tag
@@ -76,16 +76,25 @@ def test_a_workbook_is_taken_as_the_office_sends_it(log: Log) -> None:
 def test_the_agency_s_own_word_for_a_kind_of_help_is_known_as_it_is_written(
     tmp_path: Path,
 ) -> None:
-    words = "interpreting: {using: {phone_line: {aliases: [LanguageLine-24]}}}\n"
+    words = "interpreting: {using: {family: {aliases: [Mother-in-Law]}}}\n"
     log = open_log(tmp_path, RULES + words)
-    path = table(log, HEAD + "26-0001,11/20/2026 14:05,dv,Spanish,LanguageLine 24,,9,4412,\n")
+    path = table(log, HEAD + "26-0001,11/20/2026 14:05,dv,Spanish,mother in law,,9,4412,\n")
     mapping = encounters.guess_cad_map(path)
     plan = encounters.plan_import(log.conn, path, mapping, log.rules.policy, confirmed=False)
     log.conn.close()
     assert plan.not_taken == ()
     (row,) = plan.rows
     assert row.facts.help is not None
-    assert row.facts.help.using is Using.PHONE_LINE
+    assert row.facts.help.using is Using.FAMILY
+
+
+def test_a_row_that_says_nobody_interpreted_is_recorded_so_and_flagged(log: Log) -> None:
+    path = table(log, HEAD + "26-0001,11/20/2026 14:05,dv,Spanish,None,,,4412,\n")
+    (name,) = taken(log, path)
+    one = encounters.find(log.conn, name)
+    assert [service.using for service in one.services] == [NoHelp.NONE]
+    assert one.flagged
+    assert one.open_follow_ups
 
 
 def taken(log: Log, path: Path) -> tuple[str, ...]:
