@@ -36,7 +36,10 @@ app = typer.Typer(
 )
 
 _ID = re.compile(r"e?-?(?:\d{4}-)?\d{1,9}", re.IGNORECASE)
-_WORDS = "The language, what it was, the help and the minutes: Mam dv phone_line 14 min."
+_WORDS = (
+    "The language, what it was, the help and the minutes: Mam dv phone_line 14 min. The help is "
+    "none when no one interpreted."
+)
 
 
 @app.command()
@@ -84,11 +87,12 @@ def _new(
     over: bool,
     earlier: str | None = None,
 ) -> None:
-    from langaccess.cli.encounter_facts import Context, facts
+    from langaccess.cli.encounter_facts import Context, facts, refuse_placeholders
     from langaccess.encounters import find, read_line, record
 
+    refuse_placeholders(words, said)
     if not words and not (said.lang or said.encounter or said.using or earlier):
-        raise UsageError("what happened?", hint="langaccess encounter log Mam dv phone_line 14 min")
+        raise UsageError("what happened?", hint="in one line, as in: Mam dv phone_line 14 min")
     with open_book(workspace) as book:
         policy = book.rules.policy
         line = read_line(words, policy)
@@ -116,9 +120,9 @@ def _lacking(done: Encounter) -> Iterator[str]:
     """Yield what was not said of an encounter that is over: an audit can judge nothing by it."""
     note = f"say it with `langaccess encounter note {done.id}"
     if not done.type:
-        yield f"what it was is not recorded; {note} --for dv_scene`"
+        yield f"what it was is not recorded; {note} --for WHAT-IT-WAS`"
     if not done.services:
-        yield f"no help with the language is recorded; if there was one, {note} --using phone_line`"
+        yield f"no help with the language is recorded; {note} --using WHAT-HELPED`, or none"
 
 
 def _with_line(told: Facts, spoken: str, tag: Any) -> Facts:
@@ -194,9 +198,10 @@ def end(
 def _add(
     words: Sequence[str], said: Said, book: Book, *, as_json: bool, over: bool = False
 ) -> None:
-    from langaccess.cli.encounter_facts import Context, facts
+    from langaccess.cli.encounter_facts import Context, facts, refuse_placeholders
     from langaccess.encounters import add
 
+    refuse_placeholders(words, said)
     before, rest = _which(words, book.conn)
     if rest:
         said = replace(said, note=" ".join((*([said.note] if said.note else []), *rest)))

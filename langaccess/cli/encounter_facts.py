@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import inspect
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,11 +16,11 @@ import typer
 from langaccess.errors import InputError, UsageError
 
 if TYPE_CHECKING:
-    from langaccess.encounters import Facts, Form, Help, Known
+    from langaccess.encounters import Facts, Form, Help, Known, NoHelp
     from langaccess.policy import Policy, Using
     from langaccess.tags import Tag
 
-__all__ = ["Context", "Said", "clock", "facts", "with_facts"]
+__all__ = ["Context", "Said", "clock", "facts", "refuse_placeholders", "with_facts"]
 
 _HOW = "interpreter, asked, card, line, relative, history, program"
 _FORM = re.compile(r"(?P<name>.+?)(?::(?P<how>read|signed|given|refused))?")
@@ -65,10 +65,38 @@ class Said:
     confirm: bool = False
 
 
+PLACEHOLDERS: Mapping[str, str] = {
+    "INTERPRETER-ID": "the interpreter's number",
+    "N-MIN": "the minutes, as in 14 min,",
+    "ENCOUNTER-ID": "the number of the encounter, as in E-2026-0113",
+    "WHAT-IT-WAS": "the type of encounter, as in dv_scene",
+    "WHAT-HELPED": "the kind of help, as in phone_line, or none",
+    "HH-MM": "the time at which the help began, as in 02:16",
+    "SGT-NAME": "the supervisor's name",
+    "WHAT-CAME-OF-IT": "what came of it, in few words",
+}
+"""What a printed command leaves open; a log that took it as it is printed would record no fact."""
+
+
+def refuse_placeholders(words: Sequence[str], said: Said) -> None:
+    """Refuse a printed command that was pasted before its open places were filled in.
+
+    Raises:
+        UsageError: a word or an option holds a placeholder.
+    """
+    options = [value for f in fields(said) if isinstance(value := getattr(said, f.name), str)]
+    for text in (*words, *options, *(said.form or ())):
+        for name in re.split(r"[\s:=]+", text):
+            if name in PLACEHOLDERS:
+                raise UsageError(
+                    f"put {PLACEHOLDERS[name]} in place of {name}; nothing is recorded"
+                )
+
+
 _HELP: Mapping[str, tuple[str, str]] = {
     "lang": ("--lang", "The language: any name, country or tag."),
     "encounter": ("--for", "What it was: dv_scene, traffic_stop, consent."),
-    "using": ("--using", "Who or what carried the words: phone_line, child, mt, ..."),
+    "using": ("--using", "Who or what interpreted: phone_line, child, mt, ..., or none: nobody."),
     "minutes": ("--minutes", "How long the help lasted."),
     "at": ("--at", "When it began: 02:14, or 2026-11-25T02:14."),
     "requested": ("--requested", "When the help was asked for: 02:14, or now."),
@@ -86,7 +114,10 @@ _HELP: Mapping[str, tuple[str, str]] = {
     "identified_by": ("--identified-by", "Who found it out."),
     "exigent": ("--exigent", "Why somebody had to stand in: somebody might die."),
     "supervisor": ("--supervisor", "Who was told about the stand-in."),
-    "deaf_request": ("--deaf-request", "A deaf adult asked for the adult who came along."),
+    "deaf_request": (
+        "--deaf-request",
+        "A deaf adult asked for the adult who came along; the language is a sign language.",
+    ),
     "machine": ("--machine", "Name of the translation program or device."),
     "form": ("--form", "A paper, FILE or NAME, with :read, :signed, :given or :refused."),
     "recording": ("--recording", "Reference of the recording."),
@@ -294,15 +325,15 @@ def _help(said: Said, around: Context, known: Known, times: _Times) -> Help | No
     return None if told == Help() else told
 
 
-def _using(typed: str, policy: Policy) -> Using:
-    from langaccess.encounters import using_named
+def _using(typed: str, policy: Policy) -> Using | NoHelp:
+    from langaccess.encounters import NoHelp, using_named
     from langaccess.policy import Using
 
     found = using_named(typed, policy)
     if found is None:
         raise UsageError(
             f"--using {typed}: there is no such kind of help",
-            hint=", ".join(using.value for using in Using),
+            hint=", ".join(using.value for using in (*Using, *NoHelp)),
         )
     return found
 

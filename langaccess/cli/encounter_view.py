@@ -69,9 +69,9 @@ def _missing(encounter: Encounter) -> str:
     if last is None or last.exigency is None:
         return ""
     given = {
-        "--exigent WHY": last.exigency.reason,
-        "--connected 02:16": last.connected,
-        "--supervisor NAME": last.exigency.supervisor,
+        "--exigent WHY-NOW": last.exigency.reason,
+        "--connected HH-MM": last.connected,
+        "--supervisor SGT-NAME": last.exigency.supervisor,
     }
     return "".join(f" {option}" for option, value in given.items() if not value)
 
@@ -81,7 +81,7 @@ def _follow_ups(console: Console, encounter: Encounter) -> None:
         say(console, f"TO DO by {item.due:%a %d %b %H:%M}, no. {item.number}: {item.text}")
         command = f"langaccess encounter note {encounter.id} --done"
         say(console, "when it is done:")
-        say(console, f'{command} "{item.number}:what came of it"')
+        say(console, f'{command} "{item.number}:WHAT-CAME-OF-IT"')
 
 
 def show(console: Console, encounter: Encounter, policy: Policy) -> None:

@@ -142,7 +142,7 @@ def show(found: Found, look: Look) -> Iterator[str]:
 
 
 def _afterwards(found: Found) -> Iterator[str]:
-    """Yield the line that records it; the minutes are for the reader to change."""
+    """Yield the line that records it; the log refuses it until its open places are filled in."""
     if found.tag is None or found.encounter is None:
         return
     first = found.offered[0] if found.offered else None
@@ -150,11 +150,11 @@ def _afterwards(found: Found) -> Iterator[str]:
         yield from _afterwards_relay(found, found.chains[0])
         return
     using = first.using if first else _remaining(found.fallback)
-    command = f"langaccess encounter log {found.tag} {found.encounter} {using} 10 min"
-    who = f"--who {first.id}" if first else "--number 4471"
-    instead = "your minutes instead of 10"
+    command = f"langaccess encounter log {found.tag} {found.encounter} {using} N-MIN"
+    who = f"--who {first.id}" if first else "--number INTERPRETER-ID"
+    instead = "your minutes instead of N-MIN"
     if first is None:
-        instead += ", the interpreter's number instead of 4471"
+        instead += ", the interpreter's number instead of INTERPRETER-ID"
         if using == "contract_interpreter":
             instead += ", video instead of contract_interpreter if it was so"
     if len(f"{command} {who}") > _WIDTH:
@@ -167,11 +167,11 @@ def _afterwards(found: Found) -> Iterator[str]:
 
 def _afterwards_relay(found: Found, chain: Chain) -> Iterator[str]:
     one, two = chain.first, chain.second
-    yield from _wrap("WHEN IT IS OVER, record both (your minutes instead of 10; 113 is the number")
-    yield from _wrap("  that the first command answers with):")
+    yield from _wrap("WHEN IT IS OVER, record both (your minutes instead of N-MIN; ENCOUNTER-ID is")
+    yield from _wrap("  the number that the first command answers with):")
     what = f"{found.tag} {found.encounter} {one.using}"
-    yield f"langaccess encounter log {what} 10 min --who {one.id}"
-    yield f"langaccess encounter note 113 --using {two.using} --who {two.id}"
+    yield f"langaccess encounter log {what} N-MIN --who {one.id}"
+    yield f"langaccess encounter note ENCOUNTER-ID --using {two.using} --who {two.id}"
 
 
 def _remaining(fallback: Fallback) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import shlex
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from langaccess.cli import main
 from langaccess.files import sha256
 from tests.cli.encounter_kit import Capture, data, run, settle
 
@@ -281,8 +283,13 @@ def test_what_is_missing_and_what_is_to_be_done_come_with_the_command(
     _code, out, _err = run(capsys, "log", "Spanish", "dv", "family", "--exigent", "gun")
     lines = out.splitlines()
     note = f"langaccess encounter note {data(capsys, 'show', '1')['id']}"
-    assert f"{note} --connected 02:16 --supervisor NAME" in lines
-    assert f'{note} --done "1:what came of it"' in lines
+    for open_place in (
+        f"{note} --connected HH-MM --supervisor SGT-NAME",
+        f'{note} --done "1:WHAT-CAME-OF-IT"',
+    ):
+        assert open_place in lines
+        assert main(shlex.split(open_place)[1:]) == 2
+        assert "nothing is recorded" in capsys.readouterr().err
     assert run(capsys, "note", "1", "--done", "1:asked again by line")[0] == 0
     _code, out, _err = run(capsys, "note", "1", "--supervisor", "Sgt. Diaz", "--minutes", "3")
     assert "missing" not in out
@@ -393,3 +400,56 @@ def test_an_agency_is_called_what_it_is(home: Path, capsys: Capture) -> None:
     assert "Deputy: 4412." in out
     page = Path(data(capsys, "export", "1", "--out", "p", "--format", "md")["files"][0])
     assert "**Deputy:** 4412" in page.read_text(encoding="utf-8")
+
+
+def test_nobody_is_recorded_listed_and_audited(home: Path, capsys: Capture) -> None:
+    code, out, _err = run(capsys, "log", "mam", "dv_scene", "none")
+    assert code == 0
+    for words in ("no one interpreted", "do not permit it", "TO DO by", "217-555-0101"):
+        assert words in out
+    assert " none " in run(capsys, "list")[1]
+    assert data(capsys, "list", "--flagged")["encounters"][0]["services"][0]["using"] == "none"
+    code, _out, err = run(capsys, "log", "mam", "dv", "none", "--who", "perez")
+    assert code == 4
+    assert "no one interpreted" in err
+    assert main(["audit", "--json"]) == 1
+    found = json.loads(capsys.readouterr().out)["data"]["findings"]
+    assert [one["kind"] for one in found] == ["unserved"]
+    assert main(["policy", "ask", "--for", "dv_scene", "--using", "none"]) == 2
+
+
+def test_a_deaf_persons_request_needs_a_sign_language(home: Path, capsys: Capture) -> None:
+    ask = ["policy", "ask", "--for", "traffic", "--using", "family", "--deaf-request"]
+    for language, said in (("Spanish", "Spanish is spoken"), (None, "no language is named")):
+        assert main([*ask, *(["--lang", language] if language else [])]) == 1
+        out = " ".join(capsys.readouterr().out.split())
+        assert out.startswith("NO: ")
+        assert said in out
+        assert "if the person is deaf, name the sign language" in out
+    for language in ("deaf", "ASL"):
+        assert main([*ask, "--lang", language]) == 0
+        out = " ".join(capsys.readouterr().out.split())
+        assert out.startswith("YES: ")
+        assert "may not interpret" not in out
+    told = data(capsys, "log", "Spanish", "traffic", "family", "5", "min", "--deaf-request")
+    assert told["flags"]
+    assert told["follow_ups"]
+    told = data(capsys, "log", "traffic", "family", "5", "min", "--deaf-request")
+    assert told["flags"]
+    assert data(capsys, "log", "deaf", "traffic", "family", "--deaf-request")["flags"] == []
+
+
+def test_no_placeholder_is_recorded_wherever_it_stands(home: Path, capsys: Capture) -> None:
+    for words in (
+        ("log", "mam", "dv", "line", "--number", "INTERPRETER-ID"),
+        ("log", "mam", "dv", "line", "N-MIN"),
+        ("start", "mam", "dv", "--supervisor", "SGT-NAME"),
+        ("note", "ENCOUNTER-ID", "--using", "line"),
+        ("log", "mam", "--for", "WHAT-IT-WAS"),
+        ("log", "mam", "dv", "--using", "WHAT-HELPED"),
+        ("log", "mam", "dv", "line", "--connected", "HH-MM"),
+    ):
+        code, _out, err = run(capsys, *words)
+        assert code == 2
+        assert "in place of" in err
+    assert data(capsys, "list")["encounters"] == []

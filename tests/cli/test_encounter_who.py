@@ -37,7 +37,10 @@ def test_the_line_that_roster_find_ends_with_can_be_typed(
     main(["roster", "find", *asked, "--at", "2026-11-25T10:00"])
     line = capsys.readouterr().out.splitlines()[-1]
     assert line.startswith("langaccess encounter log ")
-    code, out, _ = run(capsys, *line.split()[2:])
+    code, _, err = run(capsys, *line.split()[2:])
+    assert code == 2
+    assert "in place of N-MIN; nothing is recorded" in " ".join(err.split())
+    code, out, _ = run(capsys, *line.replace("N-MIN", "10 min").split()[2:])
     assert code == 0
     assert "10 minutes" in " ".join(out.split())
     told = data(capsys, "show", "1")
@@ -78,10 +81,11 @@ def test_a_relay_that_the_look_up_names_is_recorded_with_its_own_lines(
     main(["roster", "find", "Mam", "dv", *NIGHT])
     lines = capsys.readouterr().out.splitlines()[-2:]
     assert lines == [
-        "langaccess encounter log mam dv_scene phone_line 10 min --who perez",
-        "langaccess encounter note 113 --using contract_interpreter --who ortiz",
+        "langaccess encounter log mam dv_scene phone_line N-MIN --who perez",
+        "langaccess encounter note ENCOUNTER-ID --using contract_interpreter --who ortiz",
     ]
-    one = data(capsys, "log", *lines[0].split()[3:])
+    assert run(capsys, *lines[1].split()[2:])[0] == 2
+    one = data(capsys, "log", *lines[0].replace("N-MIN", "10 min").split()[3:])
     assert one["flags"] == []
     two = data(capsys, "note", "1", *lines[1].split()[4:])
     assert two["flags"] == []

@@ -62,7 +62,7 @@ def test_a_typing_mistake_names_the_nearest(policy: Policy) -> None:
 @pytest.mark.parametrize(
     ("typed", "said", "hint"),
     [
-        ("mam dv_scene phone_line 4471", "is 4471 the minutes", "--number 4471"),
+        ("mam dv_scene phone_line 4471", "is 4471 the minutes", "--number INTERPRETER-ID"),
         ("mam dv_scene line 14 22", "is 14 or 22 the minutes", "14 min"),
         ("mam todos santos dv line 14", "'todos santos' beside Mam", '--variety "todos santos"'),
         ("mam dv lin 14", "'lin' beside Mam is not understood", "did you mean line"),

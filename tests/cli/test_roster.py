@@ -58,43 +58,46 @@ def test_the_officer_at_two_in_the_morning_gets_people_words_and_bars(
     [
         (
             ["Wolof", "dv"],
-            ["WHEN IT IS OVER, record it (your minutes instead of 10, the interpreter's",
-             "  number instead of 4471):",
-             "langaccess encounter log wo dv_scene phone_line 10 min --number 4471"],
+            ["WHEN IT IS OVER, record it (your minutes instead of N-MIN, the interpreter's",
+             "  number instead of INTERPRETER-ID):",
+             "langaccess encounter log wo dv_scene phone_line N-MIN --number INTERPRETER-ID"],
         ),
         (
             ["Mam", "dv"],  # a relay was named: no unnamed voice of the line is recorded for it
-            ["  that the first command answers with):",
-             "langaccess encounter log mam dv_scene phone_line 10 min --who perez",
-             "langaccess encounter note 113 --using contract_interpreter --who ortiz"],
+            ["  the number that the first command answers with):",
+             "langaccess encounter log mam dv_scene phone_line N-MIN --who perez",
+             "langaccess encounter note ENCOUNTER-ID --using contract_interpreter --who ortiz"],
         ),
         (
             ["Spanish", "dv"],
-            ["WHEN IT IS OVER, record it (your minutes instead of 10):",
-             "langaccess encounter log es dv_scene tested_member 10 min --who garcia"],
+            ["WHEN IT IS OVER, record it (your minutes instead of N-MIN):",
+             "langaccess encounter log es dv_scene tested_member N-MIN --who garcia"],
         ),
         (
             ["deaf", "medical_screening"],
-            ["WHEN IT IS OVER, record it (your minutes instead of 10; add --who weiss):",
-             "langaccess encounter log ase medical_screening contract_interpreter 10 min"],
+            ["WHEN IT IS OVER, record it (your minutes instead of N-MIN; add --who weiss):",
+             "langaccess encounter log ase medical_screening contract_interpreter N-MIN"],
         ),
         (
             # the line only arranges there: recorded as having interpreted, it would be flagged
             ["Wolof", "interrogation"],
-            ["  number instead of 4471, video instead of contract_interpreter if it was so;",
-             "  add --number 4471):",
-             "langaccess encounter log wo interrogation contract_interpreter 10 min"],
+            ["  was so; add --number INTERPRETER-ID):",
+             "langaccess encounter log wo interrogation contract_interpreter N-MIN"],
         ),
     ],
 )  # fmt: skip
-def test_the_last_lines_can_be_typed_as_they_stand(
+def test_the_last_lines_are_recorded_once_their_open_places_are_filled_in(
     home: Path, capsys: Capture, words: list[str], lines: list[str]
 ) -> None:
     _code, out, _ = ask(capsys, *words, *NIGHT)
     assert out.splitlines()[-len(lines) :] == lines
+    own = {"N-MIN": "9 min", "INTERPRETER-ID": "7", "ENCOUNTER-ID": "1"}
     for line in lines:
         if line.startswith("langaccess"):
-            assert main(line.replace(" 113 ", " 1 ").split()[1:]) == 0
+            assert main(line.split()[1:]) == 2
+            for open_place, value in own.items():
+                line = line.replace(open_place, value)  # noqa: PLW2901
+            assert main(line.split()[1:]) == 0
 
 
 def test_the_screen_to_read_out_has_no_words_of_programs(home: Path, capsys: Capture) -> None:
