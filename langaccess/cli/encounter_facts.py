@@ -71,6 +71,7 @@ PLACEHOLDERS: Mapping[str, str] = {
     "ENCOUNTER-ID": "the number of the encounter, as in E-2026-0113",
     "WHAT-IT-WAS": "the type of encounter, as in dv_scene",
     "WHAT-HELPED": "the kind of help, as in phone_line, or none",
+    "WHY-NOW": "why it could not wait",
     "HH-MM": "the time at which the help began, as in 02:16",
     "SGT-NAME": "the supervisor's name",
     "WHAT-CAME-OF-IT": "what came of it, in few words",
