@@ -45,8 +45,9 @@ from langaccess.checks.reading.links import Link, links_of
 from langaccess.checks.reading.rows import Row
 from langaccess.checks.register import CHECKS, FILE_CHECKS
 from langaccess.checks.rules import Rules, load_rules
-from langaccess.checks.values.calendar import locale
+from langaccess.checks.values.calendar import locale, moment_word
 from langaccess.checks.values.find import Item, ItemKind, find_items
+from langaccess.checks.values.numbersign import number_spelled, without_number_signs
 from langaccess.model import Finding
 from langaccess.tags import Tag
 
@@ -87,6 +88,8 @@ __all__ = [
     "load_contacts",
     "load_rules",
     "locale",
+    "moment_word",
+    "number_spelled",
     "occurring",
     "of_paragraph",
     "police_words",
@@ -96,6 +99,7 @@ __all__ = [
     "sentence_pairs",
     "settings",
     "shown",
+    "without_number_signs",
     "write_report",
 ]
 

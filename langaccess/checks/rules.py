@@ -185,6 +185,7 @@ class NegationRule:
         strong: language → pattern of words that surely negate, for the side that does.
         accuse: languages in which those words also tell a negation that was added.
         counted: language of the source → pattern of what else a negation of the target may answer.
+        numbered: language → pattern of what is numbered: "No." after it is "number".
     """
 
     basis: str
@@ -192,6 +193,7 @@ class NegationRule:
     strong: dict[str, Pattern]
     accuse: tuple[str, ...]
     counted: dict[str, Pattern]
+    numbered: dict[str, Pattern]
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,6 +332,8 @@ class MomentRule:
     Attributes:
         basis: where the names come from.
         names: language → name of a moment → minutes since midnight.
+        until: language → pattern of what stands before a midnight that ends a day.
+        since: language → pattern of what stands before a midnight that begins one.
         halves: language → `am`, `pm` or `night` → names of that part of the day.
         past: language → words after an hour that add half of one to it, or before it.
         hours: language → other words for the hours from one to twelve, spellings parted by a bar.
@@ -337,6 +341,8 @@ class MomentRule:
 
     basis: str
     names: dict[str, dict[str, int]]
+    until: dict[str, Pattern]
+    since: dict[str, Pattern]
     halves: dict[str, dict[str, tuple[str, ...]]]
     past: dict[str, tuple[str, ...]]
     hours: dict[str, tuple[str, ...]]

@@ -11,10 +11,13 @@ from datetime import date, time
 from functools import lru_cache
 from typing import Any
 
-from langaccess.checks import Item, ItemKind, find_items, locale
+from langaccess.checks import Item, ItemKind, find_items, locale, moment_word
 from langaccess.tags import Tag
 
 __all__ = ["localise", "weekdays", "write_date", "write_time"]
+
+NOON = 720
+_WORD = re.compile(r"[^\W\d_]{3,}")  # "noon", and not "p.m."
 
 
 def localise(item: Item, tag: Tag) -> str | None:
@@ -23,15 +26,15 @@ def localise(item: Item, tag: Tag) -> str | None:
     None when the item is something else, or CLDR has no data for the language, or what comes out
     could not be read back as the same day or moment: the literal text is kept then.
     """
-    return _localised(item.kind, item.value, str(tag))
+    return _localised(item.kind, item.value, str(tag), words=_WORD.search(item.text) is not None)
 
 
 @lru_cache(maxsize=4096)
-def _localised(kind: ItemKind, value: str, tag: str) -> str | None:
+def _localised(kind: ItemKind, value: str, tag: str, *, words: bool) -> str | None:
     if kind is ItemKind.DATE:
         written = write_date(value, tag)
     elif kind is ItemKind.TIME:
-        written = write_time(int(value), tag)
+        written = _clock(int(value), tag, words=words)
     else:
         return None
     if written is None:
@@ -39,6 +42,17 @@ def _localised(kind: ItemKind, value: str, tag: str) -> str | None:
     back = find_items(written, tag)
     same = len(back) == 1 and back[0].kind is kind and back[0].value == value
     return written if same else None
+
+
+def _clock(minutes: int, tag: str, *, words: bool) -> str | None:
+    """Return a time of day as language `tag` writes it, noon and midnight in words.
+
+    "Until midnight on Friday" is the end of Friday, and "00:00" its beginning: a deadline in
+    digits comes a day early. So midnight has no form but the word, "12 a.m." too.
+    """
+    named = minutes == 0 or (minutes == NOON and words)
+    word = moment_word(tag, minutes) if named else None
+    return write_time(minutes, tag) if word is None and minutes else word
 
 
 def write_date(value: str, tag: str) -> str | None:

@@ -23,7 +23,8 @@ class Stand:
         text: what will stand in the translation.
         item: what it is, when it has a value by which it is found again; None for fixed text.
         shown: what an engine sees in the first try instead of a mark: a form of a date or time
-            that it is likely to copy ("17:15") and that lets it choose the right preposition.
+            that it is likely to copy ("17:15") and that lets it choose the right preposition. For
+            a word ("midnight") its own word is taken.
     """
 
     start: int
@@ -130,7 +131,11 @@ def _settled(chunk: Chunk, shown: list[Stand], tag: Tag) -> Iterator[Chunk]:
         if stand is not None:
             shown.remove(stand)
             yield Chunk(chunk.text[at : item.start])
-            yield Chunk(stand.text, stand)
+            own = not any(
+                c.isdigit() for c in stand.shown + item.text
+            )  # "до полуночи" is inflected
+            words = item.text.upper() if stand.text.isupper() else item.text
+            yield Chunk(words if own else stand.text, stand)
             at = item.end
     yield Chunk(chunk.text[at:])
 

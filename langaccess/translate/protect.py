@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from langaccess.checks import Item, ItemKind, find_items
+from langaccess.checks import Item, ItemKind, find_items, moment_word
 from langaccess.translate import prepare
 from langaccess.translate.localise import localise, write_date
 from langaccess.translate.masks import Chunk, Stand
@@ -86,7 +86,15 @@ def _stand(item: Item, call: Call) -> list[Stand]:
         # "noon" is a word like others where CLDR has no better one
         loose = item.kind is ItemKind.TIME and item.text.isalpha()
         return [] if loose else [Stand(item.start, item.end, item.text, item)]
-    if item.kind is ItemKind.TIME:
+    moment = item.kind is ItemKind.TIME and not any(c.isdigit() for c in written)
+    word = moment_word(str(call.source), int(item.value)) if moment else None
+    if word is not None:
+        shown = word  # the engine inflects its own word for it
+        if item.text[0].isupper():
+            written, shown = (text[0].upper() + text[1:] for text in (written, shown))
+        if item.text.isupper() and word in item.text.lower():
+            written = prepare.raised(written, str(call.target))
+    elif item.kind is ItemKind.TIME:
         shown = f"{int(item.value) // 60}:{int(item.value) % 60:02d}"
     else:
         shown = write_date(item.value, call.source) or ""

@@ -42,6 +42,37 @@ def test_a_time_takes_the_local_form(tag: str, wanted: str) -> None:
     assert [localise(i, Tag(tag)) for i in items("5:15 p.m. x")] == [wanted]
 
 
+@pytest.mark.parametrize(
+    ("tag", "midnight", "noon"),
+    [
+        ("pt-BR", "meia-noite", "meio-dia"),
+        ("es-US", "medianoche", "mediodía"),
+        ("ko", "자정", "정오"),
+        ("vi", "nửa đêm", "giữa trưa"),
+        ("uk", "опівночі", "опівдні"),
+        ("zh-Hans", "午夜", "正午"),
+        ("ar", "منتصف الليل", "12:00 م"),
+        ("de", "Mitternacht", "12:00"),
+        ("fr", "minuit", "midi"),
+        ("sw", "saa sita za usiku", "saa sita za mchana"),
+        ("so", "saqda dhexe", "12:00\u00a0GD"),
+    ],
+)
+def test_midnight_is_a_word_in_every_language(tag: str, midnight: str, noon: str) -> None:
+    for text in ("until midnight Friday", "by 12 a.m. Friday", "by 12:00 midnight", "12 midnight,"):
+        assert [localise(i, Tag(tag)) for i in items(text)] == [midnight]
+    for text in ("at noon Friday", "at 12 noon", "at 12 o'clock noon", "12:00 p.m. (noon)"):
+        assert [localise(i, Tag(tag)) for i in items(text)] == [noon]
+
+
+def test_midnight_is_never_written_in_digits() -> None:
+    (midnight,) = items("until midnight")
+    for language in languages():
+        written = localise(midnight, language.tag)
+        assert written is None or not any(c.isdigit() for c in written)
+    assert localise(midnight, Tag("om")) is None  # no word is known: the sentence is kept
+
+
 def test_ranges_keep_both_ends() -> None:
     for text in ("from 11 p.m. to 6 a.m.", "11 p.m. - 6 a.m."):
         assert [localise(i, Tag("pt")) for i in items(text)] == ["23:00", "06:00"]

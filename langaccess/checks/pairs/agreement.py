@@ -11,7 +11,8 @@ from itertools import pairwise
 
 from langaccess.checks.folding import INVISIBLE
 from langaccess.checks.model import Pair
-from langaccess.checks.values.calendar import calendar
+from langaccess.checks.rules import compiled, for_language
+from langaccess.checks.values.calendar import Calendar, calendar
 from langaccess.checks.values.find import Item, ItemKind, digits
 from langaccess.checks.values.nearby import said_months, said_weekdays
 from langaccess.checks.values.settle import in_language
@@ -184,6 +185,59 @@ def clock(pair: Pair) -> Iterator[Finding]:
     """A time of day is missing, changed or added; "11 p.m." that became "11h" is one."""
     yield from _differs(pair, "clock.differs", (ItemKind.TIME,))
     yield from _unsure(pair, "clock.differs", ItemKind.TIME)
+    yield from _midnight(pair)
+
+
+def _midnight(pair: Pair) -> Iterator[Finding]:
+    """A midnight that ends a day became the "00:00" that begins it: a deadline a day early.
+
+    "Until midnight on Friday" is the end of Friday. "24:00" and the word say the same; "00:00" and
+    "12:00 a.m." on Friday are 24 hours earlier.
+    """
+    until = for_language(pair.rules.moments.until, pair.source_tag)
+    since = for_language(pair.rules.moments.since, pair.source_tag)
+    if not until or not since:
+        return
+    here = [i for i in _midnights(pair.source_items) if any(c.isalpha() for c in i.text)]
+    there = _midnights(pair.target_items)
+    zeros = [i for i in there if _begins_day(i, calendar(pair.target_tag))]
+    ends = [i for i in here if not compiled(since).search(pair.source[: i.start])]
+    if len(here) == len(there):
+        pairs = [(i, j) for i, j in zip(here, there, strict=True) if i in ends and j in zeros]
+    else:
+        pairs = [(i, j) for i, j in zip(ends, zeros, strict=False)]
+    for item, other in pairs:
+        severity = _early(pair, item, sure=compiled(until).search(pair.source[: item.start]))
+        if severity is not None:
+            message = f"'{item.text}' became '{other.text}', which begins the day: use the word"
+            yield Finding("clock.differs", message, severity)
+
+
+def _midnights(items: Iterable[Item]) -> list[Item]:
+    return [item for item in items if item.kind is ItemKind.TIME and item.value == "0"]
+
+
+def _begins_day(item: Item, cal: Calendar) -> bool:
+    """Tell whether a midnight is written in digits that begin a day: "00:00", "12:00 a. m."."""
+    runs = digits(item.text)
+    if not runs or runs[0] == "24" or any(name in item.text.lower() for name in cal.fixed):
+        return False
+    words = re.findall(r"[^\W\d_]+(?:[.\s]+[^\W\d_]+)*\.?", item.text)
+    nights = (cal.halves.get(w) or cal.halves.get(w.lower()) or () for w in words)
+    return int(runs[0]) == 0 or not any(start >= 720 for spans in nights for start, _ in spans)
+
+
+def _early(pair: Pair, item: Item, *, sure: object) -> Severity | None:
+    """Return how grave it is that a midnight of the source became the beginning of a day."""
+    dated = any(i.kind is ItemKind.DATE for i in pair.source_items) or bool(
+        said_weekdays(pair.source, calendar(pair.source_tag))
+    )
+    word = not re.search(r"[ap]\.?\s?m\b", item.text, re.IGNORECASE)  # "12 a.m." is "00:00" too
+    if pair.by_engine and (sure or dated):
+        return Severity.ERROR
+    if sure:
+        return Severity.ERROR if dated and word else Severity.WARNING
+    return Severity.WARNING if dated and word else None
 
 
 def _unsure(pair: Pair, code: str, kind: ItemKind) -> Iterator[Finding]:

@@ -13,7 +13,7 @@ from langaccess.checks.folding import plain
 from langaccess.checks.rules import CalendarRule, load_rules
 from langaccess.tags import Tag
 
-__all__ = ["EAST", "Calendar", "calendar", "locale"]
+__all__ = ["EAST", "Calendar", "calendar", "locale", "moment_word"]
 
 _DAY = 24 * 60
 # Words between day, month and year that CLDR patterns lack but people write.
@@ -152,6 +152,24 @@ def calendar(tag: str) -> Calendar:
         past=load_rules().moments.past.get(base, ()),
         hours=load_rules().moments.hours.get(base, ()),
     )
+
+
+def moment_word(tag: str, minutes: int) -> str | None:
+    """Return the word of language `tag` for midnight (0) or noon (720), or None.
+
+    A name of CLDR's that also names a part of the day ("trưa", "ночі") does not name the moment.
+    """
+    own = load_rules().moments.names.get(tag.split("-", maxsplit=1)[0]) or {}
+    names = [name for name, at in own.items() if at == minutes]
+    found, period = locale(tag), "noon" if minutes else "midnight"
+    if found is not None and not names:
+        parts = calendar(tag).parts
+        for width in ("wide", "abbreviated"):
+            for context in ("stand-alone", "format"):
+                name = found.day_periods.get(context, {}).get(width, {}).get(period, ".")
+                if not name.endswith(".") and _marker(name) not in parts:
+                    names.append(name)
+    return next(iter(names), None)
 
 
 _HALVES = {"am": ((0, 720),), "pm": ((660, 1440),), "night": ((960, _DAY), (0, 360))}

@@ -8,7 +8,7 @@ same number, "March 4, 2025", "4 de março de 2025" and "2025年3月4日" the sa
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -315,6 +315,11 @@ def _hour_in_digits(text: str) -> str:
     return re.sub("(?<=[點点時时시])[ ]?[半반]", "30", found)
 
 
+def _ending(text: str, names: Iterable[str]) -> str:
+    """Return the longest of `names` that ends `text`, or an empty text."""
+    return max((name for name in names if text.endswith(name)), key=len, default="")
+
+
 _HALF = re.compile(r"([ap])\.?\s?m\.?$", re.IGNORECASE)
 _AFTER_RANGE = re.compile(r"\D+(\d{1,2})(?::(\d\d))?\s?([ap])", re.IGNORECASE)
 
@@ -326,6 +331,10 @@ def _time(match: re.Match[str], cal: Calendar) -> Iterator[_Found]:
         yield ItemKind.TIME, match.start(), match.end(), str(cal.fixed[text.lower()])
         return
     hour, minute = numbers[0], numbers[1] if len(numbers) > 1 else 0
+    named = text.lower().rstrip(")").rstrip()
+    if (hour, minute) == (12, 0) and (name := _ending(named, cal.fixed)):
+        yield ItemKind.TIME, match.start(), match.end(), str(cal.fixed[name])
+        return
     if text.strip().isdigit() or re.fullmatch(r"\d+:\d\d", text):
         spans = _shared_half(match, hour * 60 + minute)
     else:

@@ -124,6 +124,7 @@ def compare(
         unsure += perhaps
     if extra:
         extra = [i for i in extra if not _part_of_day(i, calendar(target_tag))]
+        extra = [i for i in extra if not _twelve(i, source_items)]
         extra = [i for i in extra if not (i.kind is ItemKind.DATE and day_said(i, source, months))]
         extra = _without_words(source, extra, number_words)
         extra = [item for item in extra if not _counted_month(item, source, target, months)]
@@ -142,6 +143,14 @@ def compare(
 def _part_of_day(item: Item, cal: Calendar) -> bool:
     """Tell whether a moment is a word for a part of the day as well: "trưa" is noon, and lunch."""
     return item.kind is ItemKind.TIME and plain(item.text).lower() in cal.parts
+
+
+def _twelve(item: Item, source_items: Iterable[Item]) -> bool:
+    """Tell whether a number is the hour of "12 noon", which the target says beside the moment."""
+    return item.value == "12" and any(
+        i.kind is ItemKind.TIME and i.value in ("0", "720") and "12" in digits(i.text)
+        for i in source_items
+    )
 
 
 def _torn(item: Item, source: str) -> bool:

@@ -184,5 +184,12 @@ def _times(cal: Calendar, base: str) -> str:
     if cal.dotted:
         parts.append(rf"{hour}\.{minute}(?![\d.])")
     if cal.fixed:
+        # a moment may follow its hour: 12 noon, 12:00 a.m. (midnight), 12 o'clock midnight
+        name = rf"(?i:{any_of(cal.fixed)})"
+        parts.insert(
+            0,
+            rf"{hour}(?<=12)(?::00)?(?:{_S}?(?:{ampm})|{_S}o['\u2019]clock)?,?{_S}?"
+            rf"(?:\({_S}?{name}{_S}?\)|{name}(?![^\W\d_]))",
+        )
         parts.append(rf"(?<![^\W\d_])(?i:{any_of(cal.fixed)})(?![^\W\d_])")
     return "|".join(parts)
