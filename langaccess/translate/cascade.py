@@ -16,7 +16,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from langaccess.checks import find_items, run
+from langaccess.checks import find_items, number_spelled, run
 from langaccess.engines import EngineInfo, Outcome
 from langaccess.model import Finding, Severity
 from langaccess.tags import Tag
@@ -121,9 +121,11 @@ def _texts(task: Task, call: Call) -> list[str]:
 
 def _engine_text(task: Task, part: Part, call: Call) -> str:
     def clean(words: str) -> str:
-        words = prepare.calmed(weekdays(prepare.plain(words), call.source))
+        words = number_spelled(prepare.plain(words), call.source)
+        words = prepare.calmed(weekdays(words, call.source))
         if task.caps or part.recase:
-            return prepare.lowered(words, first=task.caps or part.start == task.stretch.start)
+            words = prepare.lowered(words, first=task.caps or part.start == task.stretch.start)
+            words = number_spelled(words, call.source)  # "Order no. 12" is "Order No. 12"
         return words
 
     text = mask(task.text, part.start, part.end, part.stands, part.style, clean, show=part.show)

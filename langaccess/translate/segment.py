@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from langaccess.checks import without_number_signs
 from langaccess.documents import Document
 from langaccess.model import Segment, Span, SpanKind, Target, Unit
 from langaccess.tags import Tag
@@ -32,6 +33,7 @@ __all__ = [
 
 _HARD = re.compile(r"[\n\t\v\f\r\u2028\u2029]+")
 _SPACE = re.compile(r"\s")
+_NO = re.compile(r"[Nn][Oo][Ss]?\.")
 _NUMBERING = re.compile(r"^\(?(?:\d{1,3}|[A-Za-z]|[ivxlIVXL]{1,5})[.)]\s*$")
 # The "U." of "non-U.S.", where no space follows.
 _INITIAL = re.compile(r"(?:^|[\W\d_])[A-Za-z]\.$")
@@ -133,26 +135,32 @@ def _sentences(
         cuts.append(cuts[-1] + len(sentence))
     if cuts[-1] != stop:  # the splitter lost text: keep the line whole rather than lose it too
         cuts = [start, stop]
-    yield from _trimmed(text, _merged(text, cuts, whole))
+    yield from _trimmed(text, _merged(text, cuts, whole, tag))
 
 
-def _merged(text: str, cuts: Sequence[int], whole: Sequence[Span]) -> list[int]:
+def _merged(text: str, cuts: Sequence[int], whole: Sequence[Span], tag: Tag) -> list[int]:
     kept = [cuts[0]]
     for cut in cuts[1:-1]:
         before, after = text[kept[-1] : cut], text[cut : cuts[-1]]
         inside = any(span.start < cut < span.end for span in whole)
-        if not (inside or _torn(before, after)):
+        if not (inside or _torn(before, after, tag)):
             kept.append(cut)
     return [*kept, cuts[-1]]
 
 
-def _torn(before: str, after: str) -> bool:
+def _torn(before: str, after: str, tag: Tag) -> bool:
     """Tell whether a cut between the two stands inside a sentence."""
     if not before.strip() or not after.strip() or _NUMBERING.match(before.strip()):
         return True
     if after[0].isalpha() and _INITIAL.search(before):
         return True
     following = after.lstrip()
+    sign = _NO.match(following)
+    if (
+        sign
+        and without_number_signs(joined := f"{before.rsplit(maxsplit=1)[-1]} {sign.group()}", tag) != joined
+    ):
+        return True  # "Ref. No. 12"
     return following[0].islower() or shortened(before, following)
 
 

@@ -128,6 +128,7 @@ _REASONS = {
     "prohibition.weakened": "kept.prohibition",
     "modal.month": "kept.meaning",
     "opposite.differs": "kept.meaning",
+    "negation.differs": "kept.meaning",
     "term.forbidden": "kept.meaning",
     "target.empty": "kept.empty",
     "echo": "kept.untranslated",

@@ -34,6 +34,8 @@ def cut(text: str, *spans: Span) -> list[str]:
             ],
         ),
         ("See M.G.L. c. 209A, § 3. Then sign.", ["See M.G.L. c. 209A, § 3.", "Then sign."]),
+        ("Ref. No. 12-A applies. Sign it.", ["Ref. No. 12-A applies.", "Sign it."]),
+        ("Close the case. No. 5 is next.", ["Close the case.", "No. 5 is next."]),
         ("1. Lock the door.", ["1. Lock the door."]),
         ("State v. Ramirez was decided in May.", ["State v. Ramirez was decided in May."]),
         ("Name:\tDate:\nSign here", ["Name:", "Date:", "Sign here"]),

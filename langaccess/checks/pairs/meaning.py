@@ -9,6 +9,7 @@ from langaccess.checks.model import Pair, Term
 from langaccess.checks.pairs.inflected import holds
 from langaccess.checks.rules import Sense, compiled, for_language
 from langaccess.checks.values.calendar import calendar
+from langaccess.checks.values.numbersign import without_number_signs
 from langaccess.load import Pattern
 from langaccess.model import Finding, Severity
 from langaccess.policy import PoliceWord
@@ -90,11 +91,16 @@ def negation(pair: Pair) -> Iterator[Finding]:
         allowed = _count(counted, here, pair.source_bare)
         if any_ and _count(any_, None, pair.target_bare) <= allowed:
             yield Finding("negation.differs", "only the source negates", Severity.WARNING)
+    # a "No." that is a number negates nothing
+    source = without_number_signs(pair.source, pair.source_tag)
+    numbered = source != pair.source
+    source = source if numbered else pair.source_bare
     accused = str(pair.target_tag).split("-", maxsplit=1)[0] in rule.accuse
     other = for_language(rule.words, pair.source_tag)
-    silent = other is not None and not _finds(other, pair.source_bare)
+    silent = other is not None and not _finds(other, source)
     if accused and silent and _finds(there, pair.target_bare):
-        yield Finding("negation.differs", "only the target negates", Severity.WARNING)
+        severity = Severity.ERROR if numbered else Severity.WARNING
+        yield Finding("negation.differs", "only the target negates", severity)
 
 
 def _count(pattern: str | None, without: str | None, text: str) -> int:
