@@ -40,8 +40,16 @@ def qs(*names: str) -> frozenset[str]:
 
 
 def shown(element: etree._Element) -> str:
-    """Return all text inside `element`."""
-    return "".join(str(text) for text in element.itertext())
+    """Return the text that `element` shows in its line.
+
+    What a note, a comment or a frame inside holds stands elsewhere, in paragraphs of its own.
+    """
+    parts = [element.text or ""]
+    for child in element:
+        inline = str(child.tag).startswith(("{" + NS["text"], "{" + NS["loext"]))
+        inside = inline and child.tag not in OBJECTS | GONE
+        parts += (shown(child) if inside else "", child.tail or "")
+    return "".join(parts)
 
 
 PARAGRAPHS = qs("text:p", "text:h")
