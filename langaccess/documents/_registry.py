@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
+from textwrap import shorten
 
 from langaccess import log
 from langaccess.documents.model import Document, Format, Label, Written
@@ -148,6 +149,14 @@ def _line(exc: Exception) -> str:
     return f"{name.relative_to(ours).as_posix() if mine else name.name}:{last.lineno}"
 
 
+def _lost(wanted: str, found: str | None) -> bool:
+    """Tell whether a text is not in the written file.
+
+    What holds no letter is no text to translate, and a place that holds none is not read again.
+    """
+    return found != wanted and (found is not None or any(c.isalpha() for c in wanted))
+
+
 def write(
     document: Document,
     targets: Mapping[str, Target],
@@ -186,10 +195,12 @@ def write(
             written = bare  # a number behind the text would be taken for a part of its last unit
         with _contained(OutputError, document.path):
             found = writer.reread(written, document, labelled=label is not None)
-        wrong = [unit for unit, target in targets.items() if found.get(unit) != target.text]
+        wrong = [unit for unit, target in targets.items() if _lost(target.text, found.get(unit))]
         if wrong:
+            first = next((u.text for u in document.units if u.id == wrong[0]), wrong[0])
             raise OutputError(
-                f"{len(wrong)} of {len(targets)} translated passages did not arrive in the file",
+                f"{len(wrong)} of {len(targets)} translated passages did not arrive in the file,"
+                f" the first of them '{shorten(first, 60, placeholder='…')}'",
                 where=str(path),
                 hint="nothing was written; report this with the name of the program that made it",
                 details=[f"{path}: {unit}" for unit in wrong[:20]],

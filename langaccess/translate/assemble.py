@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from langaccess.checks import in_other_script
 from langaccess.documents import Document
-from langaccess.model import Finding, Segment, Span, SpanKind, Target, Unit
+from langaccess.model import Finding, Segment, Severity, Span, SpanKind, Target, Unit
 from langaccess.tags import Tag
+from langaccess.translate.codes import TOLD
 from langaccess.translate.job import Counts, Origin
 from langaccess.translate.projection import Anchor, project
 from langaccess.translate.segment import join, rows, worded
@@ -78,6 +80,9 @@ def pieces(
             yield Piece(row.unit, part, ready(part) if words else None, words)
 
 
+_FOREIGN = Finding("segment.other_script", TOLD["segment.other_script"][1], Severity.WARNING)
+
+
 @dataclass(frozen=True, slots=True)
 class Assembled:
     """A translated document before it is written."""
@@ -120,7 +125,9 @@ def assemble(document: Document, parts: Sequence[Piece], drafts: Drafts, source:
 def _one(piece: Piece, drafts: Drafts, source: Tag) -> tuple[Target, Draft, Sequence[Finding]]:
     segment = piece.segment
     if not piece.words:
-        return Target(segment.text, segment.spans), Draft(segment.text, Origin.VERBATIM), ()
+        found = (_FOREIGN,) if in_other_script(segment.text, source) else ()
+        draft = Draft(segment.text, Origin.VERBATIM, findings=found)
+        return Target(segment.text, segment.spans), draft, ()
     draft = piece.ready or drafts.of(segment)
     if draft.text is None:
         return _marked(segment, source), draft, ()

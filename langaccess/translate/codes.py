@@ -55,5 +55,9 @@ TOLD: Mapping[str, tuple[Severity, str]] = {
         Severity.WARNING,
         "the translation comes from the agency's memory, and nobody has approved it",
     ),
+    "segment.other_script": (
+        Severity.WARNING,
+        "a passage in letters that the language of the originals does not use stays as it is",
+    ),
 }
 """Code of a finding → how much it weighs, and what it means."""

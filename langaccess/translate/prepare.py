@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from langaccess.checks import ItemKind, find_items, load_rules
+from langaccess.checks import ItemKind, find_items, in_other_script, load_rules
 from langaccess.tags import Tag
 
 __all__ = [
@@ -89,9 +89,10 @@ _SAME = frozenset(
 def has_words(text: str, tag: Tag, literals: Sequence[Range] = ()) -> bool:
     """Tell whether `text` holds a word outside protected stretches, addresses and numbers.
 
-    A segment without one is the same in every language and is neither translated nor counted.
+    A segment without one is the same in every language and is neither translated nor counted. Nor
+    is one in letters that the language does not use: an engine makes marks of them.
     """
-    if not any(c.isalpha() for c in text):
+    if not any(c.isalpha() for c in text) or in_other_script(text, tag):
         return False
     same = [(i.start, i.end) for i in find_items(text, tag) if i.kind in _SAME]
     return _letters(text, 0, len(text), sorted((*literals, *same)))

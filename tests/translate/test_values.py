@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import io
+import json
+import zipfile
 from pathlib import Path
 
+import pytest
+
+from langaccess import documents
+from langaccess.errors import OutputError
+from langaccess.model import Target
 from langaccess.tags import Tag
 from langaccess.workspace import Workspace
-from tests.support import needs_starter
-from tests.translate.kit import only, work
+from tests.support import FIXTURES, needs_starter
+from tests.translate.kit import TEST, only, work
 
 pytestmark = needs_starter
 
@@ -45,3 +53,71 @@ def test_a_docket_number_is_no_negation(agency: Workspace, tmp_path: Path) -> No
         assert "[EN]" not in line, line
     (answer,) = drafted(agency, tmp_path, ["The answer is no."])
     assert "não" in answer
+
+
+def edited(source: Path, to: Path, part: str, old: str, new: str) -> Path:
+    """Return a copy of an office file in which one part says `new` in place of `old`."""
+    with zipfile.ZipFile(source) as before, zipfile.ZipFile(to, "w") as after:
+        for name in before.namelist():
+            data = before.read(name)
+            if name == part:
+                assert old in data.decode()
+                data = data.decode().replace(old, new).encode()
+            after.writestr(name, data)
+    return to
+
+
+def read_part(path: Path | None, part: str) -> str:
+    assert path is not None
+    return zipfile.ZipFile(io.BytesIO(path.read_bytes())).read(part).decode()
+
+
+KEYWORDS = "<meta:keyword>Ключ_слово_1</meta:keyword><meta:keyword>Ω</meta:keyword>"
+
+
+def test_keywords_in_other_letters_stay_and_hold_no_file_up(
+    agency: Workspace, tmp_path: Path
+) -> None:
+    head = "<office:meta>"
+    source = edited(FIXTURES / "odt" / "brochure.odt", tmp_path / "keywords.odt", "meta.xml",
+                    head, head + KEYWORDS)  # fmt: skip
+    report = work(agency, source, to=Tag("pt-BR"))
+    assert KEYWORDS in read_part(only(report, "keywords.odt").target, "meta.xml")
+    manifest = json.loads(report.manifest.read_text("utf-8"))
+    assert str(manifest).count("segment.other_script") >= 2  # it is not silent about them
+
+
+def test_a_paragraph_in_other_letters_is_not_given_to_the_engine(
+    agency: Workspace, tmp_path: Path
+) -> None:
+    russian, chinese = "Позвоните нам, если нужна помощь.", "如果您需要帮助，请致电。"
+    lines = drafted(agency, tmp_path, ["Ask for an interpreter.", russian, chinese, "Ω"])
+    assert lines[1:] == [russian, chinese, "Ω"]
+
+
+def test_a_translation_without_letters_is_not_lost(tmp_path: Path) -> None:
+    document = documents.read(FIXTURES / "odt" / "brochure.odt")
+    (unit,) = [u for u in document.units if u.text == "Traffic stops"]
+    documents.write(document, {unit.id: Target("- ()_1")}, tmp_path / "a.odt", tag=Tag("pt"))
+    assert "- ()_1" in read_part(tmp_path / "a.odt", "meta.xml")
+
+
+def test_what_did_not_arrive_is_said(tmp_path: Path) -> None:
+    document = documents.read(FIXTURES / "odt" / "brochure.odt")
+    unit = document.units[0]
+    with pytest.raises(OutputError, match=unit.text[:20]):
+        documents.write(document, {unit.id: Target("um\x00dois")}, tmp_path / "a.odt", tag=TEST)
+
+
+def test_a_link_around_a_footnote_of_an_odt(agency: Workspace, tmp_path: Path) -> None:
+    brochure = FIXTURES / "odt" / "brochure.odt"
+    content = read_part(brochure, "content.xml")
+    note = content[content.index("<text:note ") : content.index("</text:note>") + 12]
+    link = f'<text:a xlink:type="simple" xlink:href="https://example.gov/n">{note}</text:a>'
+    source = edited(brochure, tmp_path / "linked.odt", "content.xml", note, link)
+    for tag in (TEST, Tag("pt-BR")):
+        target = only(work(agency, source, to=tag), "linked.odt").target
+        body = read_part(target, "content.xml")
+        assert body.count("</text:note>") == content.count("</text:note>")
+        assert 'href="https://example.gov/n"><text:note ' in body
+        assert "Monday to Friday." not in body

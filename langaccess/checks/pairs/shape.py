@@ -14,9 +14,20 @@ from langaccess.checks.model import Pair
 from langaccess.checks.rules import LanguageRule, for_language
 from langaccess.checks.sentences import SIGNS, sentences
 from langaccess.model import Finding, Severity
-from langaccess.tags import known
+from langaccess.tags import Tag, known
 
-__all__ = ["broken", "copied", "echo", "empty", "encoding", "language", "length", "loop", "script"]
+__all__ = [
+    "broken",
+    "copied",
+    "echo",
+    "empty",
+    "encoding",
+    "in_other_script",
+    "language",
+    "length",
+    "loop",
+    "script",
+]
 
 _CODES = re.compile(r"<[^<>]*>|https?://[!-~]+|(?<!\w)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _WORD = re.compile(rf"[^\W\d_][{SIGNS}]*(?:['\u2019-]?[^\W\d_][{SIGNS}]*)*")
@@ -182,6 +193,16 @@ def script(pair: Pair) -> Iterator[Finding]:
     right = len(letters) - len(wrong)
     if len(letters) >= 4 and right < _RELATED * len(letters) and _sentence(pair.source_bare):
         yield Finding("script.wrong", "the target is in another script", Severity.ERROR)
+
+
+def in_other_script(text: str, tag: Tag) -> bool:
+    """Tell whether `text` has letters, and none that language `tag` uses."""
+    if text.isascii() or tag.pseudo:
+        return False
+    row = known(tag)
+    wanted = _wanted(str(tag), row.scripts if row else ())
+    letters = [c for c in text if c.isalpha()]
+    return bool(letters and wanted) and not any(_script(c) in {"", *wanted} for c in letters)
 
 
 def _without_names(pair: Pair) -> str:
