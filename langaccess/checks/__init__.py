@@ -49,6 +49,7 @@ from langaccess.checks.rules import Rules, load_rules
 from langaccess.checks.values.calendar import locale, moment_word
 from langaccess.checks.values.find import Item, ItemKind, find_items
 from langaccess.checks.values.numbersign import number_spelled, without_number_signs
+from langaccess.checks.values.subsections import cited
 from langaccess.model import Finding
 from langaccess.tags import Tag
 
@@ -79,6 +80,7 @@ __all__ = [
     "answerable",
     "check_files",
     "check_rows",
+    "cited",
     "critical",
     "entries_of",
     "find_items",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from langaccess.checks import Item, ItemKind, find_items, moment_word
+from langaccess.checks import Item, ItemKind, cited, find_items, moment_word
 from langaccess.translate import prepare
 from langaccess.translate.localise import localise, write_date
 from langaccess.translate.masks import Chunk, Stand
@@ -43,6 +43,7 @@ def _task(text: str, stretch: prepare.Stretch, found: Sequence[Item], call: Call
         return Task(text, stretch, tuple(always), (), chunks=chunks, done=True)
     more: list[Stand] = []
     always += _terms(text, stretch, always, call)
+    always += _sections(text, stretch, always, found)
     for item in found:
         if item.start < stretch.start or item.end > stretch.end or _hit(item, always):
             continue
@@ -113,6 +114,23 @@ def _terms(text: str, stretch: prepare.Stretch, taken: Sequence[Stand], call: Ca
                 found.append(Stand(at, end, term))
             at = text.find(term, end, stretch.end)
     return found
+
+
+def _sections(
+    text: str, stretch: prepare.Stretch, taken: Sequence[Stand], found: Sequence[Item]
+) -> list[Stand]:
+    """Return a stand for each section with its parts that is in no larger item.
+
+    "3(a)" came out as "3A)", and "12(b)(6)" as "12 (b)))".
+    """
+    larger = [(stand.start, stand.end) for stand in taken]
+    larger += [(item.start, item.end) for item in found if item.kind in _ALWAYS]
+    return [
+        Stand(start, end, text[start:end])
+        for start, end in cited(text)
+        if stretch.start <= start and end <= stretch.end
+        if not any(left < end and start < right for left, right in larger)
+    ]
 
 
 def _hit(item: Item, stands: Iterable[Stand]) -> bool:

@@ -13,8 +13,10 @@ E, W = Severity.ERROR, Severity.WARNING
 
 def found(source: str, target: str, tag: str, *, by_engine: bool = False) -> list[Severity]:
     codes = ("clock.differs", "number.differs")
-    tags = {"source_tag": Tag("en"), "target_tag": Tag(tag)}
-    return [f.severity for f in run(source, target, **tags, codes=codes, by_engine=by_engine)]
+    findings = run(
+        source, target, source_tag=Tag("en"), target_tag=Tag(tag), codes=codes, by_engine=by_engine
+    )
+    return [f.severity for f in findings]
 
 
 @pytest.mark.parametrize(

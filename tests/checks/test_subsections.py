@@ -27,6 +27,9 @@ def found(source: str, target: str, tag: str) -> list[tuple[str, Severity]]:
         ("See 28 CFR 35.160(c) for the rule.", "Veja 28 CFR 35.160(d) para a regra."),
         ("It follows section 3(a) of the order.", "Segue a seção 3(b) da ordem."),
         ("It follows section 3(a) and section 3(b).", "Segue a seção 3 b)."),
+        ("Section 3(a) of Executive Order 12988.", "A secção 3A) da Ordem Executiva 12988."),
+        ("See 18 U.S.C. 241(b).", "Ver 18 U.S.C. 241b)."),
+        ("The rule in paragraph (2)(c) applies.", "A regra do parágrafo (2)(d) aplica-se."),
     ],
 )
 def test_a_changed_letter_of_a_section_is_an_error(source: str, target: str) -> None:
@@ -43,6 +46,9 @@ def test_a_changed_letter_of_a_section_is_an_error(source: str, target: str) -> 
             "es",
         ),
         ("It follows section 3(a) of the order.", "Sigue el inciso a) de la sección 3.", "es"),
+        ("The rule in paragraph (2)(c) applies.", "Se aplica el párrafo 2, inciso c).", "es"),
+        ("The rule in paragraph (2)(c) applies.", "Se aplica el párrafo (2)(c).", "es"),
+        ("It follows section 3(a) of the order.", "Sigue la sección 3.a) de la orden.", "es"),
         ("You may have a 401(k) plan.", "Puede tener un plan 401(k).", "es"),
         ("You have 10 (ten) days.", "Tiene 10 (diez) días.", "es"),
         ("Call 1(800)555-0123 today.", "Llame hoy al 1(800)555-0123.", "es"),

@@ -55,6 +55,27 @@ def test_a_docket_number_is_no_negation(agency: Workspace, tmp_path: Path) -> No
     assert "não" in answer
 
 
+@pytest.mark.parametrize(
+    ("line", "cite"),
+    [
+        ("Section 3(a) of Executive Order 12988 applies.", "3(a)"),
+        ("A motion under Rule 12(b)(6) was filed.", "12(b)(6)"),
+        ("See Sec. 4(a) of the order.", "4(a)"),
+        ("The rule in paragraph (2)(c) applies to you.", "(2)(c)"),
+        ("Under subsection (b)(6), you may appeal.", "(b)(6)"),
+        ("See 28 C.F.R. § 42.405(b)(1) and section 3(a).", "28 C.F.R. § 42.405(b)(1)"),
+        ("Your 401(k) plan is not a 501(c)(3) organization.", "501(c)(3)"),
+        ("SECTION 3(A) APPLIES.", "3(A)"),
+    ],
+)
+def test_a_section_arrives_letter_for_letter(
+    agency: Workspace, tmp_path: Path, line: str, cite: str
+) -> None:
+    (text,) = drafted(agency, tmp_path, [line])
+    assert cite in text
+    assert not text.startswith("[EN]")
+
+
 def edited(source: Path, to: Path, part: str, old: str, new: str) -> Path:
     """Return a copy of an office file in which one part says `new` in place of `old`."""
     with zipfile.ZipFile(source) as before, zipfile.ZipFile(to, "w") as after:

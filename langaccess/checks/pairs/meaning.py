@@ -91,14 +91,14 @@ def negation(pair: Pair) -> Iterator[Finding]:
         allowed = _count(counted, here, pair.source_bare)
         if any_ and _count(any_, None, pair.target_bare) <= allowed:
             yield Finding("negation.differs", "only the source negates", Severity.WARNING)
+    accused = str(pair.target_tag).split("-", maxsplit=1)[0] in rule.accuse
+    other = for_language(rule.words, pair.source_tag)
+    if not accused or other is None or not _finds(there, pair.target_bare):
+        return
     # a "No." that is a number negates nothing
     source = without_number_signs(pair.source, pair.source_tag)
     numbered = source != pair.source
-    source = source if numbered else pair.source_bare
-    accused = str(pair.target_tag).split("-", maxsplit=1)[0] in rule.accuse
-    other = for_language(rule.words, pair.source_tag)
-    silent = other is not None and not _finds(other, source)
-    if accused and silent and _finds(there, pair.target_bare):
+    if not _finds(other, source if numbered else pair.source_bare):
         severity = Severity.ERROR if numbered else Severity.WARNING
         yield Finding("negation.differs", "only the target negates", severity)
 

@@ -10,6 +10,7 @@ from langaccess.tags import Tag
 
 __all__ = ["number_spelled", "without_number_signs"]
 
+_MAYBE = re.compile(r"(?<![^\W_])[Nn][Oo][Ss]?(?![^\W_])")
 _CODE = r"[#(]?(?:[A-Za-z]{1,4}-?)?\d"
 _HOLE = "\x00"  # stands for a protected text, which may be a number
 _BEFORE_CODE = re.compile(rf"\s*(?:{_CODE}|{_HOLE})")
@@ -31,13 +32,13 @@ def number_spelled(text: str, tag: Tag | str) -> str:
             sign = "numbers" if several else "number"
         return match["before"] + sign
 
-    pattern = _signs(str(tag))
+    pattern = _signs(str(tag)) if _MAYBE.search(text) else None
     return pattern.sub(spelled, text) if pattern else text
 
 
 def without_number_signs(text: str, tag: Tag | str) -> str:
     """Return `text` without the "No." that means a number, so that what negates is left."""
-    pattern = _signs(str(tag))
+    pattern = _signs(str(tag)) if _MAYBE.search(text) else None
     return pattern.sub(r"\g<before>", text) if pattern else text
 
 
