@@ -94,7 +94,7 @@ def arrived(kind: str, text: str, target: str) -> bool:
         return bool(re.search(rf"(?<![\d.,]){whole}{tail}(?![\d])", plain))
     if kind == "time":
         ((hour, minute, half),) = re.findall(r"^(\d+)(?::(\d+))? ?(\w)", text)
-        if int(hour) == 12 and half.lower() == "a":
+        if int(hour) == 12 and half.lower() == "a" and not int(minute or 0):
             return "meia-noite" in target  # "00:00" begins the day that a deadline ends
         shift = 12 if half.lower() == "p" else 0
         return f"{int(hour) % 12 + shift:02d}:{minute or '00'}" in target
