@@ -156,11 +156,10 @@ def _torn(before: str, after: str, tag: Tag) -> bool:
         return True
     following = after.lstrip()
     sign = _NO.match(following)
-    if (
-        sign
-        and without_number_signs(joined := f"{before.rsplit(maxsplit=1)[-1]} {sign.group()}", tag) != joined
-    ):
-        return True  # "Ref. No. 12"
+    if sign:
+        label = f"{before.rsplit(maxsplit=1)[-1]} {sign.group()}"
+        if without_number_signs(label, tag) != label:
+            return True  # "Ref. No. 12"
     return following[0].islower() or shortened(before, following)
 
 
