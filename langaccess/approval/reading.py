@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import TypeVar
 
 from langaccess import ledger
 from langaccess.approval.deciding import Evidence, Vendor
@@ -96,6 +97,7 @@ class Log:
     Attributes:
         found: document, text and language → approvals and rejections, oldest first.
         written: the same → what people wrote: the digests and their name, oldest first.
+        live: the same → the approvals that no later entry took back.
         problems: what is wrong with the chain. Then `found` is empty: a log that somebody changed
             by hand vouches for nothing.
     """
@@ -104,6 +106,7 @@ class Log:
     written: Mapping[tuple[str, str, Tag], tuple[tuple[str, str], ...]] = field(
         default_factory=dict
     )
+    live: Mapping[tuple[str, str, Tag], tuple[Approval, ...]] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
 
     def of(self, id_: str, tag: Tag, *, document: str = "") -> tuple[Approval, ...]:
@@ -111,17 +114,13 @@ class Log:
         return self.found.get((document, id_, tag), ())
 
     def holding(self, text: Text, tag: Tag, *, document: str = "") -> tuple[Approval, ...]:
-        """Return the approvals that hold for exactly these bytes, one for each person.
+        """Return the approvals that hold for exactly these bytes, the last of each person.
 
-        A later rejection of the same bytes takes earlier approvals back.
+        The last entry counts: a rejection of the same bytes takes earlier approvals back, and so
+        does another text that came in after them, even when the first one returns later.
         """
-        people: dict[str, Approval] = {}
-        for entry in self.of(text.id, tag, document=document):
-            if entry.text == text and entry.why:
-                people.clear()
-            elif entry.text == text:
-                people[entry.by] = entry
-        return tuple(people.values())
+        live = self.live.get((document, text.id, tag), ())
+        return tuple({entry.by: entry for entry in live if entry.text == text}.values())
 
     def writers(self, text: Text, tag: Tag, *, document: str = "") -> tuple[str, ...]:
         """Return who wrote exactly this translation; nobody for what no person brought in."""
@@ -134,24 +133,19 @@ def approvals(conn: sqlite3.Connection, what: str) -> Log:
     verdict = ledger.verify(conn)
     if verdict.problems:
         return Log(problems=verdict.problems)
-    found: dict[tuple[str, str, Tag], list[Approval]] = {}
-    written: dict[tuple[str, str, Tag], list[tuple[str, str]]] = {}
+    history = _History()
     for entry in ledger.entries(conn, *_KINDS):
         if entry.data["what"] != what:
             continue
         if entry.kind == CARRIED:
-            _carry(entry, found, written)
+            history.carry(entry)
             continue
         for one in _read(entry):
-            key = (one.document, one.text.id, one.tag)
             if entry.kind == TRANSLATED:
-                written.setdefault(key, []).append((one.text.target, one.name))
+                history.write(one)
             else:
-                found.setdefault(key, []).append(one)
-    return Log(
-        {key: tuple(entries) for key, entries in found.items()},
-        {key: tuple(entries) for key, entries in written.items()},
-    )
+                history.decide(one)
+    return history.log()
 
 
 def acts_on(
@@ -175,28 +169,70 @@ def acts_on(
 _Key = tuple[str, str, Tag]
 
 
-def _carry(
-    entry: ledger.Entry,
-    found: dict[_Key, list[Approval]],
-    written: dict[_Key, list[tuple[str, str]]],
-) -> None:
-    """Give texts what was decided about those of which they are the same with another value."""
-    data = entry.data
-    tag = Tag(data["lang"])
-    given: list[tuple[_Key, Approval]] = []
-    wrote: list[tuple[_Key, tuple[str, str]]] = []
-    for old, new in zip(data["before"], data["texts"], strict=True):
-        before, after = Text(*old), Text(*new)
-        here = (data["document"], after.id, tag)
-        there = (data["document"], before.id, tag)
-        decided = [one for one in found.get(there, ()) if one.text == before]
-        given += [(here, replace(one, text=after)) for one in decided]
-        names = [name for target, name in written.get(there, ()) if target == before.target]
-        wrote += [(here, (after.target, name)) for name in names]
-    for key, one in given:  # when all are read: two texts may have changed places
-        found.setdefault(key, []).append(one)
-    for key, two in wrote:
-        written.setdefault(key, []).append(two)
+class _History:
+    """Reads entries in their order, and keeps which approvals are still good after each."""
+
+    def __init__(self) -> None:
+        self._found: dict[_Key, list[Approval]] = {}
+        self._written: dict[_Key, list[tuple[str, str]]] = {}
+        self._live: dict[_Key, list[Approval]] = {}
+
+    def log(self) -> Log:
+        """Return what was read."""
+        return Log(_frozen(self._found), _frozen(self._written), _frozen(self._live))
+
+    def write(self, one: Approval) -> None:
+        """A text came in: it takes the place of whatever was approved before."""
+        key = (one.document, one.text.id, one.tag)
+        self._written.setdefault(key, []).append((one.text.target, one.name))
+        self._live.pop(key, None)
+
+    def decide(self, one: Approval) -> None:
+        """A text was approved or rejected."""
+        key = (one.document, one.text.id, one.tag)
+        self._found.setdefault(key, []).append(one)
+        live = self._live.get(key, [])
+        if one.why:
+            live = [other for other in live if not _same(other.text, one.text)]
+        else:
+            # A concept of the term base has several forms at once; all else has one translation.
+            live = [other for other in live if one.what == "term" or _same(other.text, one.text)]
+            live.append(one)
+        self._live[key] = live
+
+    def carry(self, entry: ledger.Entry) -> None:
+        """Give texts what was decided about those that differ from them in one value alone."""
+        data = entry.data
+        tag = Tag(data["lang"])
+        given: list[tuple[dict[_Key, list[Approval]], _Key, Approval]] = []
+        wrote: list[tuple[_Key, tuple[str, str]]] = []
+        for old, new in zip(data["before"], data["texts"], strict=True):
+            before, after = Text(*old), Text(*new)
+            here = (data["document"], after.id, tag)
+            there = (data["document"], before.id, tag)
+            for kept in (self._found, self._live):
+                decided = [one for one in kept.get(there, ()) if one.text == before]
+                given += [(kept, here, replace(one, text=after)) for one in decided]
+            names = [
+                name for target, name in self._written.get(there, ()) if target == before.target
+            ]
+            wrote += [(here, (after.target, name)) for name in names]
+        for kept, key, one in given:  # when all are read: two texts may have changed places
+            kept.setdefault(key, []).append(one)
+        for key, two in wrote:
+            self._written.setdefault(key, []).append(two)
+
+
+def _same(one: Text, other: Text) -> bool:
+    """Tell whether two texts are the same words, whatever terms were in force."""
+    return (one.source, one.target) == (other.source, other.target)
+
+
+_Item = TypeVar("_Item")
+
+
+def _frozen(lists: Mapping[_Key, list[_Item]]) -> dict[_Key, tuple[_Item, ...]]:
+    return {key: tuple(items) for key, items in lists.items()}
 
 
 def _read(entry: ledger.Entry) -> Iterator[Approval]:

@@ -33,6 +33,10 @@ def _document(row: Mapping[str, Any]) -> Iterator[str]:
     text = f"{row['document']}  {row['lang']}: {row['taken']} taken in as "
     text += f"{row['translator']}'s, {row['same']} as before, {row['open']} open, "
     yield text + f"{len(row['held'])} held"
+    for one in row["replaced"][:_SHOWN]:
+        yield f"  {one['segment']} taken in: {one['text']}"
+    if len(row["replaced"]) > _SHOWN:
+        yield f"  and {len(row['replaced']) - _SHOWN} more of this kind (--json shows all)"
     yield from _held(row)
     for same in row["as_source"][:_SHOWN]:
         yield f"  {same['segment']}: open, as it went out: {same['reason']}"

@@ -171,6 +171,7 @@ def imported_row(desk: Desk, path: Path, taken: Imported) -> dict[str, Any]:
         "held": _kept_rows(taken.held), "as_source": _kept_rows(taken.as_source),
         "claimed_by": taken.claimed or None, "ticked": taken.ticked, "guessed": taken.guessed,
         "comments": [{"segment": place, "text": words} for place, words in taken.comments],
+        "replaced": [{"segment": place, "text": words} for place, words in taken.replaced],
         "fell": taken.fell, "renewed": taken.renewed, **_out(desk, taken),
     }  # fmt: skip
 

@@ -10,7 +10,7 @@ from langaccess.model import State
 from langaccess.policy import Policy
 from langaccess.review.model import Reviewed, Sentence, Standing
 
-__all__ = ["SOURCE_CHANGED", "WHAT", "log_of", "standing", "standings"]
+__all__ = ["SOURCE_CHANGED", "WHAT", "last_on", "log_of", "standing", "standings"]
 
 WHAT = "translation"
 SOURCE_CHANGED = "the source changed since it was translated"
@@ -57,6 +57,12 @@ def standing(sentence: Sentence, document: Reviewed, log: approval.Log, needed: 
     return Standing(state, held or reason, writers)
 
 
+def last_on(log: approval.Log, text: approval.Text, document: Reviewed) -> approval.Approval | None:
+    """Return what was decided last about these words of a sentence, whatever became of others."""
+    decided = log.of(text.id, document.tag, document=document.name)
+    return next((one for one in reversed(decided) if one.text.target == text.target), None)
+
+
 def _undecided(
     sentence: Sentence,
     document: Reviewed,
@@ -67,8 +73,9 @@ def _undecided(
     decided = log.of(sentence.id, document.tag, document=document.name)
     last = decided[-1] if decided else None
     state = State.TRANSLATED if writers else State.DRAFT
-    if last is not None and last.why and last.text.target == text.target:
-        return state, f"rejected by {last.name}: {last.why}"
+    own = last_on(log, text, document)
+    if own is not None and own.why:
+        return state, f"rejected by {own.name}: {own.why}"
     if last is not None and not last.why:
         what = "a term used in it"
         if last.text.target != text.target:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.review.kit import HEAD, Agency, agency, fill, plain, run
+from tests.review.kit import HAITIAN, HEAD, Agency, agency, fill, plain, run
 
 
 @pytest.fixture
@@ -59,6 +59,78 @@ def test_a_return_that_makes_an_approval_fall_says_so_with_the_copies_that_are_o
     assert code == 0
     assert f"approved before, and to be approved again: 1; {data['form']} holds no more" in out
     assert "200 copies of the document are out: langaccess publish recall" in out
+
+
+def test_an_older_file_imported_again_needs_a_new_approval_and_is_in_the_log(
+    capsys: pytest.CaptureFixture[str], police: Agency, tmp_path: Path
+) -> None:
+    old = fill(police.export(tmp_path / "old"))
+    good = fill(police.export(tmp_path / "good"), {"lajan": "kòb"})
+    imports = ("review", "import", "--translator", "jean")
+    approve = ("review", "approve", "flyer.md", "--by", "khan")
+    answered_help(capsys, police)
+    assert plain(capsys, police, *approve)[0] == 0
+    code, out = plain(capsys, police, *imports, str(good))
+    assert (code, "replaces the text approved by A. Khan" in out) == (0, True)
+    assert run(capsys, police, *approve)[1]["state"] == "approved"
+    assert run(capsys, police, *PUBLISH)[0] == 0
+
+    code, data = run(capsys, police, *imports, str(old))
+    (row,) = data["documents"]
+    assert (code, row["taken"], row["same"], len(row["fell"])) == (0, 1, 5, 1)
+    (said,) = row["replaced"]
+    assert "replaces the text approved by A. Khan" in said["text"]
+    assert "this text was here before and had been replaced" in said["text"]
+    assert run(capsys, police, *PUBLISH)[0] == 1
+    assert police.states().count("approved") == 5
+    _code, out = plain(capsys, police, "review", "history", "flyer.md")
+    assert out.count("translated by Marie Jean") == 3, "each file that changed something"
+    _code, data = run(capsys, police, *imports, str(old))
+    assert (data["documents"][0]["taken"], data["documents"][0]["same"]) == (0, 6)
+    assert run(capsys, police, *PUBLISH)[0] == 1, "the same file once more approves nothing"
+    assert run(capsys, police, *approve)[1]["state"] == "approved"
+    assert run(capsys, police, *PUBLISH)[0] == 0
+
+
+def test_a_rejected_sentence_that_comes_back_is_named_and_stays_rejected(
+    capsys: pytest.CaptureFixture[str], police: Agency, tmp_path: Path
+) -> None:
+    old = fill(police.export(tmp_path / "old"))
+    good = fill(police.export(tmp_path / "good"), {"lajan": "kòb"})
+    police.approve("A. Khan")
+    (place,) = [one.place for one in police.document().sentences if "money" in one.source.text]
+    words = ("--segment", place, "--by", "khan", "--why", "it says silver")
+    assert plain(capsys, police, "review", "reject", "flyer.md", *words)[0] == 0
+    for files in ([old], [good, old]):  # at once, and after another text was approved
+        for path in files:
+            code, out = plain(capsys, police, "review", "import", str(path), "--translator", "jean")
+            assert code == 0
+            assert "1 taken in" in out
+            if path == good:
+                police.approve("A. Khan")
+        assert f"{place} taken in: " in out
+        assert "A. Khan rejected this text: it says silver" in out
+        assert police.standings()[place].reason == "rejected by A. Khan: it says silver"
+        assert run(capsys, police, *PUBLISH)[0] == 1
+
+
+def test_the_old_text_for_an_edited_source_is_taken_in_anew_and_says_so(
+    capsys: pytest.CaptureFixture[str],
+    police: Agency,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    police.approve("A. Khan")
+    text = police.flyer.read_text(encoding="utf-8")
+    police.flyer.write_text(text.replace("send money", "send any money"), encoding="utf-8")
+    monkeypatch.setitem(HAITIAN, "Do not send any money.", HAITIAN["Do not send money."])
+    came = fill(police.export(tmp_path / "again"))
+    code, out = plain(capsys, police, "review", "import", str(came), "--translator", "jean")
+    assert code == 0
+    assert "1 taken in as Marie Jean's, 5 as before" in out
+    assert "the translation is the one from before the source changed" in out
+    police.flyer.write_text(text, encoding="utf-8")  # the source is put back, the file not
+    assert police.states().count("approved") == 5
 
 
 def test_what_came_back_wrong_is_put_aside_with_the_command_on_the_screen(

@@ -18,16 +18,15 @@ from langaccess.model import Finding, State, Target
 from langaccess.policy import Policy
 from langaccess.review.checking import Answers, errors, kept, remember
 from langaccess.review.fixed import OTHER_WORDS, fixed_in, other_words
-from langaccess.review.model import Held, Reviewed, Sentence, digest
+from langaccess.review.model import Held, Reviewed, Sentence, Standing, digest
 from langaccess.review.returning.codes import clean, lost_or_added
 from langaccess.review.returning.finished import GUESSED, read_finished
 from langaccess.review.returning.realign import realigned
 from langaccess.review.returning.remarks import keep_remarks
 from langaccess.review.returning.whose import document_of
-from langaccess.review.standing import WHAT, log_of, standings
+from langaccess.review.standing import WHAT, last_on, log_of, standings
 from langaccess.review.store import save
 from langaccess.tags import Tag
-from langaccess.words import name_words
 from langaccess.workspace import Workspace, transaction
 
 __all__ = ["Imported", "Kept", "import_"]
@@ -78,6 +77,8 @@ class Imported:
         ticked: places that the reviewer marked as good. That approves nothing.
         claimed: who worked on it, as the file says, or empty.
         fell: places that were approved and are so no more, because another text came back.
+        replaced: place and words of what a taken text took the place of, where somebody had
+            decided on it, and whether it is an older text that comes back.
         renewed: places in which a contact was changed since the file went out: the new one stands
             in what was taken in.
     """
@@ -95,6 +96,7 @@ class Imported:
     ticked: list[str] = field(default_factory=list)
     claimed: str = ""
     fell: list[str] = field(default_factory=list)
+    replaced: list[tuple[str, str]] = field(default_factory=list)
     renewed: list[str] = field(default_factory=list)
 
 
@@ -177,6 +179,11 @@ def _take(
     before = standings(document, log_of(conn), policy)
     result.fell = [
         place for place in result.taken if before[changed[place].id].state is State.APPROVED
+    ]
+    result.replaced = [
+        (place, "; ".join(words))
+        for place in result.taken
+        if (words := intake.replaced(place, before[changed[place].id]))
     ]
     whole = tuple(changed.get(one.place, one) for one in document.sentences)
     document = replace(document, sentences=whole)
@@ -329,17 +336,47 @@ class _Intake:
         )
 
     def _known(self, new: Sentence) -> bool:
-        """Whether somebody is on record for exactly this already.
+        """Whether exactly this is what a person put here last, and nothing happened to it since.
 
-        What was rejected may come again under another name: the one on record was wrong.
+        An older text that comes back is news, and so is one that was rejected.
         """
+        mine = self._mine[new.place]
         text = self._document.signed(new)
-        tag, name = self._document.tag, self._document.name
-        writers = self._log.writers(text, tag, document=name)
-        decided = self._log.of(new.id, tag, document=name)
-        rejected = bool(decided and decided[-1].why and decided[-1].text.target == text.target)
-        mine = name_words(self.result.translator) in {name_words(one) for one in writers}
-        return bool(writers) and (mine or not rejected)
+        return (
+            mine.current
+            and not mine.origin
+            and self._document.signed(mine) == text
+            and self._rejection(text) is None
+            and bool(self._writers(text))
+        )
+
+    def replaced(self, place: str, stood: Standing) -> list[str]:
+        """Return what a taken text replaces, and where this text was before.
+
+        Args:
+            place: of the sentence.
+            stood: where the sentence stood before.
+        """
+        mine, new = self._mine[place], self._document.signed(self.changed[place])
+        same = mine.target is not None and self._document.signed(mine).target == new.target
+        what = "the approval of this text" if same else "the text approved"
+        said = [f"replaces {what} by {one.name}" for one in stood.approvals]
+        rejection = self._rejection(new)
+        if rejection is not None:
+            said.append(f"{rejection.name} rejected this text: {rejection.why}")
+        if same and not mine.current:
+            said.append("the translation is the one from before the source changed")
+        elif not same and rejection is None and self._writers(new):
+            said.append("this text was here before and had been replaced: is the file an old one?")
+        return said
+
+    def _writers(self, text: approval.Text) -> tuple[str, ...]:
+        return self._log.writers(text, self._document.tag, document=self._document.name)
+
+    def _rejection(self, text: approval.Text) -> approval.Approval | None:
+        """Return the rejection of a text, unless it was approved since."""
+        last = last_on(self._log, text, self._document)
+        return last if last is not None and last.why else None
 
     def _errors(self, new: Sentence) -> tuple[Finding, ...]:
         return errors(new, self._document, self._policy, self._answers)
