@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 from itertools import groupby
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from langaccess.words import plural
@@ -59,12 +60,25 @@ def show(console: Console, report: Report, *, everything: bool) -> None:
 
 def _lines(report: Report, *, everything: bool) -> Iterator[str]:
     shown = [f for f in report.findings if everything or _counts(f)]
+    sources = {target: source for source, target, *_ in report.pairs}
     for file, findings in groupby(shown, key=lambda f: f.file):
         yield file
+        yield from _against(sources.get(file, file), file)
         for finding in findings:
             yield from _finding(finding)
         yield ""
+    named = {finding.file for finding in shown}
+    for source, file, *_ in report.pairs if len(report.pairs) > 1 else ():
+        against = [*_against(source, file)]
+        if against and file not in named:
+            yield from (f"{file}: nothing found", *against)
     yield from _sum(report)
+
+
+def _against(source: str, target: str) -> Iterator[str]:
+    """Yield which file was the source, where its name is another than the translation's."""
+    if PurePath(source).name != PurePath(target).name:
+        yield f"  against {source}"
 
 
 def _counts(finding: FileFinding) -> bool:

@@ -15,7 +15,7 @@ from langaccess.checks.answers.sheet import workbook
 from langaccess.checks.files.align import align, pieces
 from langaccess.checks.files.grade import grade
 from langaccess.checks.reading.columns import paragraphs
-from langaccess.checks.reading.languages import language_named, without_language
+from langaccess.checks.reading.languages import language_named, names_of
 from langaccess.checks.reading.links import links_of
 from langaccess.checks.reading.rows import read_rows
 from langaccess.checks.reading.texts import read
@@ -200,10 +200,71 @@ def test_the_language_is_read_from_the_name(name: str, tag: str | None) -> None:
 def test_files_belong_together_when_only_the_language_parts_their_names() -> None:
     root = Path("x")
     names = {
-        without_language(root / name, root)
+        names_of(root / name, root)[-1][0]
         for name in ("en/a/flyer.md", "es/a/flyer.md", "a/flyer_es.md", "a/flyer.pt-BR.md")
     }
     assert names == {"a/flyer"}
+
+
+def write(root: Path, *names: str) -> None:
+    for name in names:
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        text = "Llame en seguida." if "es" in path.parent.parts else "Call us at once."
+        path.write_text(f"{text}\n", encoding="utf-8")
+
+
+def paired(root: Path, target: str, source: str, tag: str | None = "es") -> dict[str, str | None]:
+    """Return target → source below a folder; None for a file that has none."""
+    report = check_files([root / target], [root / source], tag=Tag(tag) if tag else None)
+    found = {there: here for here, there, *_ in report.pairs}
+    alone = {f.file: None for f in report.findings if f.code == "file.unpaired"}
+    named = {**found, **alone}
+    below = f"{root.as_posix()}/"
+    return {
+        there.removeprefix(below): here.removeprefix(below) if here else None
+        for there, here in named.items()
+    }
+
+
+def test_states_that_are_called_like_languages_are_paired_by_the_same_name(
+    tmp_path: Path,
+) -> None:
+    states = ["az", "de", "id", "tx"]
+    write(tmp_path, *(f"{tag}/register/{state}.md" for tag in ("en", "es") for state in states))
+    same = {f"es/register/{state}.md": f"en/register/{state}.md" for state in states}
+    assert paired(tmp_path, "es", "en") == same
+    assert paired(tmp_path, "es", "en", None) == same, "the language is that of the folder"
+    write(tmp_path, "es/register/pa.md", "es/deep/register/mo.md", "es/register/hi.es.md")
+    write(tmp_path, "en/register/mo.md", "en/register/hi.md")
+    assert paired(tmp_path, "es", "en") == {
+        **same,
+        "es/register/pa.md": None,
+        "es/deep/register/mo.md": "en/register/mo.md",
+        "es/register/hi.es.md": "en/register/hi.md",
+    }
+    assert paired(tmp_path, "es/register", "en/register")["es/register/de.md"] == (
+        "en/register/de.md"
+    ), "nor is the first of them the source of all"
+
+
+def test_a_language_in_a_name_is_left_out_where_a_source_is_called_so_without_it(
+    tmp_path: Path,
+) -> None:
+    write(tmp_path, "en/what-it-is.md", "en/flyer.en.md", "en/tips.md")
+    write(tmp_path, "es/what-it-is.es.md", "es/flyer.md", "es/tips-es-MX.md")
+    assert paired(tmp_path, "es", "en") == {
+        "es/what-it-is.es.md": "en/what-it-is.md",
+        "es/flyer.md": "en/flyer.en.md",
+        "es/tips-es-MX.md": "en/tips.md",
+    }
+
+
+def test_of_two_sources_of_one_name_the_same_kind_of_file_counts(tmp_path: Path) -> None:
+    write(tmp_path, "en/a.html", "en/a.md", "es/a.md", "es/a.es.html", "es/a.es.txt")
+    assert paired(tmp_path, "es", "en") == {
+        "es/a.md": "en/a.md", "es/a.es.html": "en/a.html", "es/a.es.txt": "en/a.html",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", ["fact-sheet-mn", "how-to", "sign_in"])

@@ -94,6 +94,22 @@ def test_a_lost_and_a_moved_paragraph_are_one_finding_each(folder: Path, capsys:
     assert sorted(codes) == ["email.differs", "section.missing"]
 
 
+def test_the_source_is_named_where_its_name_is_another(folder: Path, capsys: Capture) -> None:
+    for name, text in (
+        ("en/flyer.md", ENGLISH), ("es/flyer.es.md", SPANISH.replace("0132", "0123")),
+        ("en/id.md", ENGLISH), ("es/id.md", SPANISH),
+        ("en/tips.md", ENGLISH), ("es/tips.es.md", SPANISH),
+    ):  # fmt: skip
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    assert main(["check", "es", "--against", "en", "--lang", "es"]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    after = {line: lines[at + 1] for at, line in enumerate(lines[:-1])}
+    assert after["es/flyer.es.md: nothing found"] == "  against en/flyer.md"
+    assert after["es/tips.es.md"] == "  against en/tips.md"
+    assert "MEND" in after["es/id.md"]
+
+
 def test_folders_are_paired_by_name_and_what_has_no_source_is_named(
     folder: Path, capsys: Capture
 ) -> None:

@@ -153,7 +153,7 @@ class _Work:
             return
         text = read(target)
         origin = self._source(source)
-        tag = self.tag or language_of(text, self.source_tag)
+        tag = self.tag or language_of(text, self.source_tag, source=source)
         count, found = check_text(origin, text, name, (self.source_tag, tag), self.settings)
         self.pairs.append((source.as_posix(), name, tag, count))
         self.found += found
@@ -163,7 +163,7 @@ class _Work:
     def _catalogues(self, source: Path, target: Path) -> None:
         name = target.as_posix()
         here, there = self._origin(source), read_catalogue(target)
-        tag = self.tag or language_of(text_of(there), self.source_tag)
+        tag = self.tag or language_of(text_of(there), self.source_tag, source=source)
         keyed = matched(here, there, tag)
         if not keyed.rows:
             raise InputError(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from langaccess.checks.reading.languages import language_named, without_language
+from langaccess.checks.reading.languages import language_named, names_of
 from langaccess.checks.reading.rows import is_table
 from langaccess.checks.reading.texts import is_catalogue, is_readable
 from langaccess.errors import InputError
@@ -77,44 +77,72 @@ def _matched(
     named_sources: Sequence[Path],
     source_tag: Tag,
 ) -> Pairs:
-    """Return source (None when there is none) and target of each pair."""
+    """Return source (None when there is none) and target of each pair.
+
+    A file of the same name is the source. What may be the language in a name is left out of it only
+    where a source is called so without it.
+    """
     origins = [path for path in sources if _is_source(path, source_tag)]
-    plain = {_name(path, named_sources) for path in origins}
+    plain = _by_name(origins, named_sources, source_tag)
     # "fact-sheet-mn.docx" without a "fact-sheet.docx" is of Minnesota, not in Mongolian
-    other = [
+    origins += [
         path
         for path in sources
-        if path not in origins and path not in targets and _name(path, named_sources) not in plain
+        if path not in origins
+        and path not in targets
+        and not any(name in plain for name, _tag in _names(path, named_sources))
     ]
-    origins += other
     if len(origins) == 1 and len(named_sources) == 1 and named_sources[0].is_file():
         return [(origins[0], path) for path in targets if path.resolve() != origins[0].resolve()]
-    by_name: dict[str, Path] = {}
-    for path in origins:
-        by_name.setdefault(_name(path, named_sources), path)
-    for path in other:
-        by_name.setdefault(path.stem.lower().replace(" ", "-").replace("_", "-"), path)
+    by_name = _by_name(origins, named_sources, source_tag)
     left = set(map(Path.resolve, origins))
     return [
-        (_of_name(_name(path, named_targets), by_name), path)
+        (_source_of(path, named_targets, by_name), path)
         for path in targets
         if path.resolve() not in left
     ]
 
 
-def _of_name(name: str, sources: Mapping[str, Path]) -> Path | None:
-    """Return the source of a name; with more folders on one side only when just one fits."""
-    if name in sources:
-        return sources[name]
-    fits = [at for at in sources if f"/{name}".endswith(f"/{at}") or f"/{at}".endswith(f"/{name}")]
-    return sources[fits[0]] if len(fits) == 1 else None
+def _by_name(sources: Sequence[Path], named: Sequence[Path], source_tag: Tag) -> Mapping[str, Path]:
+    """Return the sources by their names, and by what their translations may be called.
+
+    Of a source only its own language is left out.
+    """
+    whole: dict[str, Path] = {}
+    cut: dict[str, Path] = {}
+    for path in sources:
+        for name, tag in _names(path, named):
+            if tag is None:
+                whole.setdefault(name, path)
+            elif tag.language == source_tag.language:
+                cut.setdefault(name, path)
+    return {**cut, **whole}
 
 
-def _name(path: Path, named: Iterable[Path]) -> str:
-    """Return what a file and its translation are both called; catalogues by their kind too."""
+def _source_of(path: Path, named: Sequence[Path], sources: Mapping[str, Path]) -> Path | None:
+    """Return the source of a file; with more folders on one side only when just one fits."""
+    for name, _tag in _names(path, named):
+        if name in sources:
+            return sources[name]
+        ends = [
+            at for at in sources if f"/{name}".endswith(f"/{at}") or f"/{at}".endswith(f"/{name}")
+        ]
+        fits = {sources[at] for at in ends}
+        if len(fits) == 1:
+            return fits.pop()
+    return None
+
+
+def _names(path: Path, named: Iterable[Path]) -> list[tuple[str, Tag | None]]:
+    """Return what a file and its translation are both called, with the kind of file first.
+
+    Catalogues are paired with their own kind only; a document may come back in another format.
+    """
     root = next((n for n in named if n.is_dir() and path.is_relative_to(n)), path.parent)
-    kind = path.suffix.lower() if is_catalogue(path) else ""
-    return without_language(path, root) + kind.replace(".pot", ".po")
+    kind = path.suffix.lower().replace(".pot", ".po")
+    names = names_of(path, root)
+    found = [(f"{name}{kind}", tag) for name, tag in names]
+    return found if is_catalogue(path) else [*found, *names]
 
 
 def _is_source(path: Path, source_tag: Tag) -> bool:

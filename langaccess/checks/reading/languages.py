@@ -11,20 +11,26 @@ from langaccess.checks.reading.texts import Text, read
 from langaccess.errors import InputError
 from langaccess.tags import Tag, known, languages, tag_or_none
 
-__all__ = ["language_named", "language_of", "language_of_file", "without_language"]
+__all__ = ["language_named", "language_of", "language_of_file", "names_of"]
 
 _PARTS = re.compile(r"[._ ]")
 _PHONE = re.compile(r"values-(?P<a>[a-z]{2,3})(?:-r(?P<r>[A-Z]{2}))?|(?P<i>[\w-]+)\.lproj")
 _BASE = re.compile(r"(?:values|Base\.lproj)$")
 
 
-def language_of(text: Text, source_tag: Tag) -> Tag:
+def language_of(text: Text, source_tag: Tag, *, source: Path | None = None) -> Tag:
     """Return the language of a translation.
+
+    Args:
+        text: the translation.
+        source_tag: language of its source.
+        source: its source; a name that both have says nothing about the language.
 
     Raises:
         InputError: it cannot be told.
     """
-    named = language_named(text.path)
+    alike = source is not None and source.stem.lower() == text.path.stem.lower()
+    named = _folder_named(text.path) if alike else language_named(text.path)
     if named is not None:
         return named
     if text.tag is not None and text.tag.split("-")[0] != source_tag.split("-")[0]:
@@ -64,29 +70,30 @@ def language_named(path: Path) -> Tag | None:
         tag = _language(dashed[0])
     if tag is not None:
         return tag
-    for folder in reversed(path.parent.parts[-3:]):
-        tag = _folder(folder)
-        if tag is not None:
-            return tag
-    return _language(path.stem)
+    return _folder_named(path) or _language(path.stem)
 
 
-def without_language(path: Path, root: Path) -> str:
-    """Return the name of a file below `root` without what says its language."""
+def _folder_named(path: Path) -> Tag | None:
+    return next(filter(None, map(_folder, reversed(path.parent.parts[-3:]))), None)
+
+
+def names_of(path: Path, root: Path) -> tuple[tuple[str, Tag | None], ...]:
+    """Return what a file below `root` and its translations may be called, its own name first.
+
+    Each with the language that was left out of the name. A word that is the tag of a language may
+    be the name of a state or of a thing, so that no name is the right one before it is looked for.
+    """
     inside = path.relative_to(root) if path.is_relative_to(root) else Path(path.name)
-    kept = [p.lower() for p in inside.parent.parts if _folder(p) is None and not _BASE.match(p)]
-    name = path.stem.lower().replace("_", "-").replace(".", "-").replace(" ", "-")
-    words = name.split("-")
-    if _language(path.stem) is not None:  # `locales/es.json` beside `locales/en.json`
-        words = [""]
-    for count in (2, 1):
-        if len(words) > count and _language("-".join(words[-count:])) is not None:
-            words = words[:-count]
-            break
-    else:
-        if len(words) > 1 and _language(words[0]) is not None:
-            words = words[1:]
-    return "/".join((*kept, "-".join(words)))
+    folders = [p.lower() for p in inside.parent.parts if _folder(p) is None and not _BASE.match(p)]
+    words = path.stem.lower().replace("_", "-").replace(".", "-").replace(" ", "-").split("-")
+    found: list[tuple[list[str], Tag | None]] = [(words, None)]
+    cuts = [(words[:-count], words[-count:]) for count in (1, 2) if len(words) > count]
+    cuts += [(words[1:], words[:1])] if len(words) > 1 else []
+    found += [(kept, tag) for kept, cut in cuts if (tag := _language("-".join(cut))) is not None]
+    bare = _language(path.stem)
+    if bare is not None:  # `locales/es.json` beside `locales/en.json`
+        found.append(([], bare))
+    return tuple(("/".join((*folders, "-".join(kept))), tag) for kept, tag in found)
 
 
 def _folder(word: str) -> Tag | None:
