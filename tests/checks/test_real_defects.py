@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from langaccess.checks import FileFinding, Report, check_files, settings
+from langaccess.checks.files.whole import FilePair
 from langaccess.checks.reading.texts import read
+from langaccess.checks.rules import load_rules
 from langaccess.model import Severity
 from langaccess.policy import load_policy
 from langaccess.resources import CONFIG, shipped
@@ -158,3 +160,18 @@ def test_a_table_is_checked_row_by_row(suffix: str) -> None:
     rows = {f.where for f in errors(report, "placeholder.differs")}
     assert 20 <= len(rows) <= 40
     assert "${ children.as_noun()}" in said(report, "placeholder.differs")
+
+
+def test_leaflets_of_one_column_saved_as_text_are_read_in_step_and_raise_no_errors() -> None:
+    tags = {"arabic": "ar", "chinese": "zh", "korean": "ko", "portuguese": "pt", "tagalog": "tl"}
+    folder = BROCHURES / "cms_txt"
+    source = read(folder / "get-help-in-your-language.txt")
+    columns = read(folder / "immigration-fast-facts.txt")
+    for name, tag in tags.items():
+        pair = (Tag("en"), Tag(tag))
+        target = read(folder / f"help-in-your-language-{name}.txt")
+        assert not FilePair(source, target, pair, load_rules()).loose
+        report = check_files([target.path], [source.path], tag=Tag(tag))
+        assert [f for f in report.findings if f.severity == "error"] == []
+    spanish = read(folder / "spanish-immigration-fast-facts.txt")
+    assert FilePair(columns, spanish, (Tag("en"), Tag("es")), load_rules()).loose

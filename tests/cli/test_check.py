@@ -94,6 +94,55 @@ def test_a_lost_and_a_moved_paragraph_are_one_finding_each(folder: Path, capsys:
     assert sorted(codes) == ["email.differs", "section.missing"]
 
 
+INVERTED = (
+    ("You must not pay anybody.", "Você deve pagar a alguém."),
+    ("Nobody can punish you for this.", "Alguém pode punir você por isso."),
+    ("You do not have to give your name.", "Você tem que dar o seu nome."),
+    ("You must come to the station within 30 days.", "Você pode vir à delegacia em 30 dias."),
+    ("Do not sign this form.", "Assine este formulário."),
+    ("You have the right to an interpreter.", "Você tem direito a um intérprete."),
+    ("Write down what happened.", "Anote o que aconteceu."),
+)
+
+
+@pytest.mark.parametrize("gap", ["\n\n", "\n\n\n\n"])
+@pytest.mark.parametrize("lost", [(), (6,)])
+def test_plain_text_is_checked_for_its_meaning_as_any_other(
+    folder: Path, capsys: Capture, gap: str, lost: tuple[int, ...]
+) -> None:
+    said = {}
+    for kind in ("txt", "md"):
+        (folder / f"a.{kind}").write_text(gap.join(one for one, _ in INVERTED), encoding="utf-8")
+        kept = [two for at, (_, two) in enumerate(INVERTED) if at not in lost]
+        (folder / f"a.pt.{kind}").write_text(gap.join(kept), encoding="utf-8")
+        code, found = data(capsys, f"a.pt.{kind}", "--against", f"a.{kind}")
+        said[kind] = code, [(f["code"], f["severity"], f["source"]) for f in found["findings"]]
+    assert said["txt"] == said["md"]
+    codes = [code for code, *_ in said["txt"][1]]
+    assert codes.count("negation.differs") + codes.count("modality.differs") == 5
+    assert ("section.missing" in codes) == bool(lost)
+
+
+def test_text_in_columns_that_stand_elsewhere_is_compared_by_its_values_only(
+    folder: Path, capsys: Capture
+) -> None:
+    columns = (
+        "You must not pay anybody     Call 617-555-0123 if a\n"
+        "for a copy of the report.    car was stolen at night.\n\n"
+        "Bring a photo of yourself    Write to the office at\n"
+        "that is not too old.         120 Garfield Street.\n"
+    )
+    (folder / "a.txt").write_text(columns, encoding="utf-8")
+    (folder / "a.es.txt").write_text(
+        "Escriba a la oficina.\n\n120 Garfield Street.\n\nLlame al 617-555-0123\n\n"
+        "si le robaron\n\nun coche de noche.\n\nDebe pagar.\n\nTraiga una foto.\n",
+        encoding="utf-8",
+    )
+    code, found = data(capsys, "a.es.txt", "--against", "a.txt")
+    assert code == 0
+    assert {f["severity"] for f in found["findings"]} <= {"warning", "info"}
+
+
 def test_the_source_is_named_where_its_name_is_another(folder: Path, capsys: Capture) -> None:
     for name, text in (
         ("en/flyer.md", ENGLISH), ("es/flyer.es.md", SPANISH.replace("0132", "0123")),

@@ -30,7 +30,6 @@ __all__ = ["check_rows", "check_text"]
 
 _SHORT = 20  # columns of a heading or label
 _SHORTER = 0.9  # of the usual length
-_UNSURE = 12.0  # a bead that fits this badly is looked at for values only
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 _VALUES = (
     "number.differs", "phone.differs", "phone.vanity", "url.differs", "url.invisible",
@@ -163,7 +162,7 @@ def _bead(
     target = _nfc("\n".join(block.text for block in target_blocks))
     tags = (pair.source_tag, pair.target_tag)
     one_to_one = len(bead.source) == len(bead.target) == 1
-    firm = one_to_one and bead.cost < _UNSURE / 2 and not pair.loose
+    firm = one_to_one and bead.cost < whole.UNSURE / 2 and not pair.loose
 
     def settled(parity: Parity) -> Parity:
         parity = same_site(parity, settings.sites, pair.target_tag)
@@ -185,14 +184,14 @@ def _bead(
     looked = _pair(source, target, tags, settings, settled)
     if not (bead.source and bead.target):
         codes: Sequence[str] | None = _CARRIED_CODES
-    elif one_to_one and bead.cost < _UNSURE and not pair.loose:
+    elif one_to_one and bead.cost < whole.UNSURE and pair.in_step:
         codes = _soft(source_blocks[0], looked)
     else:
         codes = _VALUES
     found = [*_run(looked, codes)]
     # a bad fit is no reason to look for a lost sentence, unless the target is short
     short = width(target) < _SHORTER * pair.ratio * width(source)
-    if bead.source and bead.target and not pair.loose and (bead.cost < _UNSURE or short):
+    if bead.source and bead.target and not pair.loose and (bead.cost < whole.UNSURE or short):
         found += [located.finding for located in whole.lost(pair, bead)]
     block = (target_blocks or source_blocks)[0]
     for finding in found:

@@ -61,7 +61,8 @@ class Text:
         links: where its links lead.
         tag: the language that the file itself declares.
         doc_class: the class of document that the file itself declares.
-        loose: the order of its blocks is a guess (columns, PDF).
+        loose: the order of its blocks may be a guess (columns, PDF): see `FilePair.loose`.
+        paged: it was taken out of pages, with what stands at their head and foot.
         labelled: it carries the notice of a machine draft.
     """
 
@@ -71,6 +72,7 @@ class Text:
     tag: Tag | None = None
     doc_class: str | None = None
     loose: bool = False
+    paged: bool = False
     labelled: bool = False
 
 
@@ -143,6 +145,7 @@ def _read(path: Path) -> Text:
         document.tag,
         document.doc_class,
         loose=suffix == ".pdf",
+        paged=suffix == ".pdf",
     )
 
 
