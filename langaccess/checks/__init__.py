@@ -41,6 +41,7 @@ from langaccess.checks.model import Check, Pair, Term, occurring
 from langaccess.checks.near import critical
 from langaccess.checks.pairs.meaning import police_words
 from langaccess.checks.pairs.shape import in_other_script
+from langaccess.checks.reading.label import is_draft
 from langaccess.checks.reading.languages import language_of_file
 from langaccess.checks.reading.links import Link, links_of
 from langaccess.checks.reading.rows import Row
@@ -86,6 +87,7 @@ __all__ = [
     "find_items",
     "fold",
     "in_other_script",
+    "is_draft",
     "lacks_help_line",
     "language_of_file",
     "links_of",

@@ -7,7 +7,14 @@ from langaccess.exchange.csv_table import read_table, write_table
 from langaccess.exchange.marked import marked, style_for, unmarked
 from langaccess.exchange.model import FORMS, Message, Returned, ReturnedUnit
 from langaccess.exchange.oddtags import language
-from langaccess.exchange.omegat import Shown, project_settings, tagged, write_glossary, write_shown
+from langaccess.exchange.omegat import (
+    MACHINE_DRAFT,
+    Shown,
+    project_settings,
+    tagged,
+    write_glossary,
+    write_shown,
+)
 from langaccess.exchange.page_file import SUFFIX, packed_spans, parse_page_file
 from langaccess.exchange.returned import read_returned, returned_files
 from langaccess.exchange.short_texts import Text, TextFormat, read_texts, write_texts
@@ -20,6 +27,7 @@ from langaccess.exchange.xliff21_read import parse_xliff21
 
 __all__ = [
     "FORMS",
+    "MACHINE_DRAFT",
     "SUFFIX",
     "Candidate",
     "Catalogue",

@@ -19,7 +19,7 @@ from langaccess.exchange.tmx import TmxHeader, TmxUnit, Variant, write_tmx
 from langaccess.model import Span, SpanKind, Target
 from langaccess.tags import Tag
 
-__all__ = ["Shown", "project_settings", "tagged", "write_glossary", "write_shown"]
+__all__ = ["MACHINE_DRAFT", "Shown", "project_settings", "tagged", "write_glossary", "write_shown"]
 
 _TOKENISERS = {
     "ar": "LuceneArabicTokenizer", "de": "LuceneGermanTokenizer", "en": "LuceneEnglishTokenizer",
@@ -29,6 +29,9 @@ _TOKENISERS = {
     "LucenePortugueseTokenizer", "ru": "LuceneRussianTokenizer", "th": "LuceneThaiTokenizer",
     "zh": "LuceneSmartChineseTokenizer",
 }  # fmt: skip
+
+MACHINE_DRAFT = "draft by a machine, not reviewed"
+"""The note on a translation that no person wrote or took over."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from langaccess.errors import place
-from langaccess.exchange import TmxHeader, TmxUnit, Variant, read_tmx, write_tmx
+from langaccess.exchange import MACHINE_DRAFT, TmxHeader, TmxUnit, Variant, read_tmx, write_tmx
 from langaccess.memory.gates import Gate, Held
 from langaccess.memory.model import Standing, TranslationUnit
 from langaccess.memory.rules import load_rules
@@ -97,8 +97,13 @@ def _units(
             gate.held.append(Held(place(path, unit.line), "source.missing", why))
             continue
         for variant in unit.variants:
-            if variant is not source:
-                yield f"{path}:{unit.line}", _unit(unit, source, variant, path.name, licence)
+            if variant is source:
+                continue
+            if any(MACHINE_DRAFT in note.casefold() for note in (*unit.notes, *variant.notes)):
+                why = "its note says that it is a machine draft: have a person translate it"
+                gate.held.append(Held(place(path, unit.line), "draft.machine", why))
+                continue
+            yield f"{path}:{unit.line}", _unit(unit, source, variant, path.name, licence)
 
 
 def _unit(

@@ -12,7 +12,7 @@ import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from langaccess.exchange import Shown, project_settings, write_glossary, write_shown
+from langaccess.exchange import MACHINE_DRAFT, Shown, project_settings, write_glossary, write_shown
 from langaccess.memory import (
     Asked,
     Concept,
@@ -120,7 +120,7 @@ def _drafts(wanted: Iterable[Wanted]) -> Iterator[Shown]:
     for one in wanted:
         if one.suggestion is not None and one.origin not in {FIXED, MEMORY}:
             target, _doubts = with_markup(one.source, one.suggestion)
-            yield Shown(one.source, target, one.origin, "draft by a machine, not reviewed")
+            yield Shown(one.source, target, one.origin, MACHINE_DRAFT)
 
 
 def _from_memory(

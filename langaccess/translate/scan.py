@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
 
-from langaccess import documents, identify, policy
+from langaccess import checks, documents, identify, policy
 from langaccess.documents import Document
 from langaccess.errors import InputError, LangAccessError
 from langaccess.files import read_bytes, sha256
@@ -34,6 +34,7 @@ __all__ = [
 # Enough sentences to tell the language of a document; the rest would only cost time.
 _SAMPLE = 60
 _PACK = "make a translator's pack: `langaccess translate FILE --to LANG --pack`"
+_DRAFT = "a machine draft, as the notice on it says, and no source: translate its original"
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +254,8 @@ def scan(
         asked = documents.refusal(file.path)
         status = Status.REFUSED if asked else Status.FAILED
         return Scan(file, status, "format" if asked else "input", in_words(exc))
+    if _is_draft(file, document):
+        return Scan(file, Status.SKIPPED, "draft", _DRAFT, digest, notes=document.notes)
     parts = _countable(document, source)
     wrong = _wrong_language(parts, source)
     if wrong:
@@ -284,6 +287,10 @@ def scan(
         open_texts=tuple(part.text for part in parts if part.id not in gated),
         notes=document.notes,
     )
+
+
+def _is_draft(file: SourceFile, document: Document) -> bool:
+    return checks.is_draft(file.path, (unit.text for unit in document.units))
 
 
 def _countable(document: Document, source: Tag) -> list[Segment]:
@@ -327,6 +334,8 @@ def look(
         return Inspection(file.path, file.problem, passed_over=True)
     try:
         document = documents.read(file.path, accept_revisions=True)
+        if _is_draft(file, document):
+            return Inspection(file.path, _DRAFT, passed_over=True)
         doc_class = file.doc_class or document.doc_class
         policy.decide(policy.DocumentQuestion(doc_class), rules)  # an unknown class is a mistake
     except InputError as exc:

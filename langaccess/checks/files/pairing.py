@@ -12,6 +12,7 @@ from langaccess.checks.lengths import expected_ratio
 from langaccess.checks.reading.texts import Block, read
 from langaccess.checks.rules import Rules, load_rules
 from langaccess.checks.sentences import sentences
+from langaccess.errors import InputError
 from langaccess.tags import Tag
 
 __all__ = ["SentencePair", "sentence_pairs"]
@@ -46,10 +47,19 @@ def sentence_pairs(source: Path, target: Path, tags: tuple[Tag, Tag]) -> Iterato
         tags: languages of the two.
 
     Raises:
-        InputError: a file cannot be read.
+        InputError: a file cannot be read, or is a machine draft of this program.
     """
     known = load_rules()
-    pair = FilePair(read(source), read(target), tags, known)
+    texts = read(source), read(target)
+    for text in texts:
+        if text.labelled:
+            raise InputError(
+                "this is a machine draft: the notice that no person reviewed it is still on it",
+                where=str(text.path),
+                hint="have a person translate it (`langaccess review export`) or revise it: who "
+                "answers for each sentence takes the notice off, at the top and in page headers",
+            )
+    pair = FilePair(*texts, tags, known)
     for bead in pair.beads:
         left, right = pair.blocks(bead)
         if not left:

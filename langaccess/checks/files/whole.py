@@ -22,7 +22,7 @@ from langaccess.model import Finding, Kind, Severity
 from langaccess.tags import EN, Tag
 
 __all__ = [
-    "FilePair", "Located", "added", "help_line", "labelled", "links", "lost", "lost_sentences",
+    "UNSURE", "FilePair", "Located", "added", "help_line", "labelled", "links", "lost", "lost_sentences",
     "merged", "missing", "order", "said_lost", "stale", "targets", "wrong_links",
 ]  # fmt: skip
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from langaccess import documents
 from langaccess.checks.reading.columns import paragraphs
-from langaccess.checks.reading.label import without_label
+from langaccess.checks.reading.label import is_draft, without_label
 from langaccess.checks.reading.links import Link, links_of
 from langaccess.checks.reading.rows import is_table
 from langaccess.errors import InputError, place
@@ -92,7 +92,8 @@ def read(path: Path) -> Text:
     Raises:
         InputError: no such file, or none that can be read.
     """
-    return _without_labels(_read(path))
+    text = _without_labels(_read(path))
+    return text if text.labelled else replace(text, labelled=is_draft(path))
 
 
 def text_of(catalogue: Catalogue) -> Text:
