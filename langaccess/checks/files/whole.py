@@ -22,8 +22,8 @@ from langaccess.model import Finding, Kind, Severity
 from langaccess.tags import EN, Tag
 
 __all__ = [
-    "UNSURE", "FilePair", "Located", "added", "help_line", "labelled", "links", "lost", "lost_sentences",
-    "merged", "missing", "order", "said_lost", "stale", "targets", "wrong_links",
+    "UNSURE", "FilePair", "Located", "added", "help_line", "labelled", "links", "lost",
+    "lost_sentences", "merged", "missing", "order", "said_lost", "stale", "targets", "wrong_links",
 ]  # fmt: skip
 
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
