@@ -62,11 +62,13 @@ def purge(
     by: By = None,
     workspace: WorkspaceOption = None,
     as_json: Json = False,
-) -> None:
+) -> Exit:
     """Delete what is older than your retention period; the log still proves that it was there.
 
-    Nothing held, and nothing with an open follow-up, is deleted. JSON: `months`, `before`, `due`
-    (ids), `kept` (`id`, `why`), `deleted` (ids), `copies` (files that still hold it).
+    Nothing held, and nothing with an open follow-up, is deleted. Ends with 1 when the free space
+    of the database could not be cleared. JSON: `months`, `before`, `due` (ids), `kept` (`id`,
+    `why`), `deleted` (ids), `copies` (files that still hold it), `remnants` (why the free space
+    of the database is not cleared, or empty).
     """
     from langaccess import encounters, output
 
@@ -84,11 +86,13 @@ def purge(
         "kept": plan.kept,
         "deleted": [item.id for item in gone],
         "copies": copies,
+        "remnants": plan.remnants,
     }
     output.result(
         data, lambda console: _show_purge(console, plan, len(gone), copies, write=write),
         as_json=as_json,
     )  # fmt: skip
+    return Exit.NO if plan.remnants else Exit.DONE
 
 
 def _show_purge(
@@ -108,6 +112,9 @@ def _show_purge(
     if copies and plan.due:
         names = ", ".join(path.name for path in copies)
         say(console, f"copies of the database that still hold it: {names}, and your own backups")
+    if plan.remnants:
+        say(console, f"deleted words may still be in the free space of the file: {plan.remnants}")
+        say(console, "close other runs, free some disk space, and run this command again")
 
 
 def export(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from langaccess import ledger
@@ -14,11 +14,11 @@ from langaccess.encounters.model import Encounter, Purged
 from langaccess.encounters.reading import POLICY_TEXT, find, purged, read
 from langaccess.encounters.recording import Rules
 from langaccess.encounters.wording import look
-from langaccess.errors import InputError
+from langaccess.errors import InputError, OutputError
 from langaccess.files import sha256
 from langaccess.ledger import Verdict
 from langaccess.policy import Policy
-from langaccess.workspace import transaction
+from langaccess.workspace import clear_free_space, transaction
 
 __all__ = ["Kept", "PurgePlan", "hold", "plan_purge", "purge", "release", "verify"]
 
@@ -43,12 +43,15 @@ class PurgePlan:
         before: encounters whose last entry is older than this moment; None as above.
         due: ids of the encounters that would go.
         kept: those old enough that stay.
+        remnants: after a purge, why deleted words may still stand in the free space of the
+            database file; empty when they do not.
     """
 
     months: int | None
     before: datetime | None
     due: tuple[str, ...]
     kept: tuple[Kept, ...]
+    remnants: str = ""
 
 
 def hold(
@@ -135,7 +138,9 @@ def purge(
     """Delete the data of the encounters that are due, all or none.
 
     The numbers, times, kinds and hashes of their entries stay, so that the chain still proves; a
-    tombstone in the log says which entries are blank, under which rule, and by whom.
+    tombstone in the log says which entries are blank, under which rule, and by whom. Then the file
+    is written anew without its free space, also when nothing is due: what an earlier purge could
+    not clear goes now. Call it outside a transaction.
 
     Returns:
         What was planned, and what was deleted.
@@ -159,6 +164,10 @@ def purge(
             told = entry_data(name, rules.digest, by, said)
             ledger.blank(conn, ledger.append(conn, ledger.PURGED, told, at=at))
         gone = [item for item in purged(conn) if item.id in set(plan.due)]
+    try:
+        clear_free_space(conn)
+    except OutputError as exc:  # the data are deleted; this must not read as if they were not
+        plan = replace(plan, remnants=str(exc))
     return plan, tuple(gone)
 
 

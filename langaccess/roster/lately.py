@@ -31,6 +31,7 @@ def used_lately(path: Path, since: datetime) -> dict[str, int]:
         if not path.is_file():
             return {}
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as conn:
+            conn.execute("PRAGMA trusted_schema = OFF")
             rows = conn.execute(
                 "SELECT DISTINCT who, encounter FROM (SELECT at, "
                 "json_extract(data, '$.service.interpreter.id') AS who, "

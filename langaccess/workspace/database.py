@@ -19,7 +19,7 @@ from langaccess.files import lock
 from langaccess.workspace.connection import Connection, told
 from langaccess.workspace.place import Workspace
 
-__all__ = ["MIGRATIONS", "explained", "migrate", "open_db", "transaction"]
+__all__ = ["MIGRATIONS", "clear_free_space", "explained", "migrate", "open_db", "transaction"]
 
 _BUSY_SECONDS = 30.0
 
@@ -89,6 +89,20 @@ def transaction(conn: sqlite3.Connection) -> Iterator[None]:
             with suppress(sqlite3.Error, LangAccessError):
                 conn.execute("ROLLBACK")
             raise
+
+
+def clear_free_space(conn: sqlite3.Connection) -> None:
+    """Write the database anew without its free space, where deleted rows may still stand.
+
+    Rows that an earlier version of the program deleted, or moved to another page, go with it.
+    Needs about as much free disk space again as the database takes.
+
+    Raises:
+        OutputError: another process uses the database too long, or the disk is full; the database
+            is as it was before.
+    """
+    with explained(_file(conn)):
+        conn.execute("VACUUM")
 
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
@@ -336,7 +350,7 @@ def _backup(conn: sqlite3.Connection, target: Path) -> None:
     half = target.with_name(f".tmp-{target.name}")
     half.unlink(missing_ok=True)
     try:
-        with closing(sqlite3.connect(half)) as copy:
+        with closing(sqlite3.connect(half, factory=Connection)) as copy:
             conn.backup(copy)
         half.replace(target)
     finally:

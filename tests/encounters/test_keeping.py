@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
+from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from langaccess import encounters, ledger
-from langaccess.encounters import Facts, Help, Interpreter
+from langaccess.encounters import Facts, Help, Interpreter, keeping
 from langaccess.errors import InputError
 from langaccess.policy import Using
 from langaccess.tags import Tag
-from langaccess.workspace import transaction
+from langaccess.workspace import clear_free_space, transaction
 from tests.encounters.kit import RULES, Log, open_log
 
 OLD = 24 * 31
@@ -81,6 +84,70 @@ def test_deleted_words_are_in_no_byte_of_the_database(log: Log) -> None:
     left = (log.root / ".langaccess" / "state.db").read_bytes()
     assert left.count(b"26-SECRET") == 1  # the sixth, which is young
     assert left.count(b"words of the witness") == 1
+
+
+def grown(log: Log) -> list[str]:
+    """Record 60 encounters as a build of SQLite does that does not overwrite what it deletes."""
+    log.conn.execute("PRAGMA secure_delete = OFF")
+    names = [
+        log.record(
+            Facts({"case": f"26-SECRET{n}"}, tag=Tag("mam"), note=f"WITNESS{n} " + "x" * (37 * n))
+        ).encounter.id
+        for n in range(60)
+    ]
+    log.conn.close()
+    return names
+
+
+def test_words_left_in_pages_of_an_older_file_go_with_the_purge(tmp_path: Path) -> None:
+    log = open_log(tmp_path)
+    names = grown(log)
+    file = tmp_path / ".langaccess" / "state.db"
+    log = open_log(tmp_path)
+    assert log.conn.execute("PRAGMA secure_delete").fetchone() == (1,)
+    schema = "SELECT type, name, sql FROM sqlite_master ORDER BY name"
+    before, head = log.conn.execute(schema).fetchall(), ledger.head(log.conn)
+    plan, gone = encounters.purge(log.conn, log.rules, at=log.now + timedelta(days=OLD), by="clerk")
+    assert ([one.id for one in gone], plan.remnants) == (names, "")
+    assert log.conn.execute(schema).fetchall() == before
+    verdict = encounters.verify(log.conn, known=head)
+    assert (verdict.problems, verdict.purged) == ((), 60)
+    with pytest.raises(sqlite3.IntegrityError, match="only grows"):
+        log.conn.execute("DELETE FROM ledger")
+    log.conn.close()
+    assert [path.name for path in file.parent.glob("state.db*")] == ["state.db"]
+    assert not re.findall(rb"SECRET\d|WITNESS\d", file.read_bytes())
+
+
+def test_a_file_that_cannot_be_cleared_is_cleared_by_the_next_purge(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = open_log(tmp_path)
+    names = grown(log)
+    file = tmp_path / ".langaccess" / "state.db"
+    log = open_log(tmp_path)
+    later = log.now + timedelta(days=OLD)
+    pages = log.conn.execute("PRAGMA page_count").fetchone()[0]
+
+    def held(conn: sqlite3.Connection) -> None:
+        """Clear while another program reads the file."""
+        conn.execute("PRAGMA busy_timeout = 50")
+        with closing(sqlite3.connect(file)) as other:
+            other.execute("BEGIN")
+            other.execute("SELECT count(*) FROM ledger").fetchone()
+            clear_free_space(conn)
+
+    monkeypatch.setattr(keeping, "clear_free_space", held)
+    plan, gone = encounters.purge(log.conn, log.rules, at=later, by="clerk")
+    assert [one.id for one in gone] == names
+    assert "cannot be used" in plan.remnants
+    assert log.conn.execute("PRAGMA page_count").fetchone()[0] >= pages
+    assert b"WITNESS" in file.read_bytes()
+    monkeypatch.undo()
+    plan, gone = encounters.purge(log.conn, log.rules, at=later, by="clerk")
+    assert (gone, plan.remnants) == ((), "")
+    log.conn.close()
+    assert b"WITNESS" not in file.read_bytes()
 
 
 def test_a_purge_inside_a_closed_block_leaves_the_log_provable(log: Log) -> None:
