@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from langaccess.errors import Exit, UsageError
+from langaccess.errors import Exit, InputError, UsageError
 from langaccess.words import plural
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from langaccess.roster import Entry, FromCalendar, Roster
@@ -17,7 +17,16 @@ if TYPE_CHECKING:
 __all__ = ["give", "take"]
 
 
-def take(file: Path, person: str, write: bool, workspace: Path | None, as_json: bool) -> Exit:
+def take(
+    file: Path,
+    person: str,
+    titles: Sequence[str],
+    workspace: Path | None,
+    *,
+    every: bool,
+    write: bool,
+    as_json: bool,
+) -> Exit:
     """Show the hours that a calendar holds, and write them into the person's entry with `write`."""
     from langaccess import output, roster
     from langaccess.cli.roster_people import load_people
@@ -26,10 +35,20 @@ def take(file: Path, person: str, write: bool, workspace: Path | None, as_json: 
     policy, people = load_people(workspace)
     entry = _entry(people, person)
     found = roster.load_calendar(
-        file, entry.time_zone or people.time_zone, today=_today(entry, people)
+        file,
+        entry.time_zone or people.time_zone,
+        today=_today(entry, people),
+        titles=titles,
+        every=every,
     )
     root = find(explicit=workspace).root
     written = None
+    if write and found.hours == roster.Hours():
+        raise InputError(
+            "no event of it can be taken, so that the hours on the roster stay",
+            where=str(file),
+            hint='look at the events without --write, then name those of duty with --event "TITLE"',
+        )
     if write and root is not None:
         place = roster.load_place(root / "roster", person)
         roster.write_hours(place, found.hours, policy)
@@ -40,25 +59,35 @@ def take(file: Path, person: str, write: bool, workspace: Path | None, as_json: 
         "events": found.events,
         "refused": found.refused,
         "guessed": found.guessed,
+        "left_out": found.left_out,
         "written": written,
     }
     output.text(data, lambda: _taken(found, entry, written), as_json=as_json)
-    return Exit.NO if found.refused else Exit.DONE
+    return Exit.NO if found.refused or found.left_out else Exit.DONE
 
 
 def _taken(found: FromCalendar, entry: Entry, written: Path | None) -> Iterator[str]:
     from langaccess import roster
 
     done = f"written to {written}" if written else "nothing written; --write writes them"
-    yield f"# {entry.name}: {plural(found.events, 'event')}, {len(found.refused)} not taken; {done}"
-    yield from roster.hours_lines(found.hours)
-    if found.guessed:
-        yield "# taken for hours at which they can be reached; take out what is none, such as a"
-        yield "# private appointment, and import again:"
-    for title in found.guessed:
-        yield f"# - {title}"
+    missed = len(found.refused) + len(found.left_out)
+    yield f"# {entry.name}: {plural(found.events, 'event')}, {missed} not taken; {done}"
+    lines: dict[str, list[str]] = {}
+    for row in found.left_out:
+        lines.setdefault(row.text, []).append(str(row.line))
+    if lines:
+        yield "# left out, because nothing in the title speaks of duty or leave. To take one as"
+        yield '# hours on duty: --event "TITLE"; to take all: --all'
+    for title, places in lines.items():
+        more = f" and {len(places) - 3} more" if len(places) > 3 else ""
+        yield f"# - {title} (line {', '.join(places[:3])}{more})"
     for row in found.refused:
         yield f"# line {row.line}: {row.text}"
+    if found.guessed:
+        yield "# taken because you asked for it; nothing in the title speaks of duty:"
+    for title in found.guessed:
+        yield f"# - {title}"
+    yield from roster.hours_lines(found.hours)
 
 
 def give(people: Roster, out: Path, person: str, as_json: bool) -> None:

@@ -14,6 +14,8 @@ from langaccess.errors import Exit, InputError, UsageError
 from langaccess.words import plural
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rich.console import Console
 
     from langaccess.roster import TableMap
@@ -38,6 +40,13 @@ def import_(
     person: Annotated[
         str, typer.Option("--for", help="Id of the person whose calendar (.ics) this is.")
     ] = "",
+    event: Annotated[
+        list[str] | None,
+        typer.Option("--event", help="Title of an event of the calendar that is duty; repeatable."),
+    ] = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="Take every event of the calendar as hours on duty.")
+    ] = False,
     write: Annotated[
         bool, typer.Option("--write", help="Write what is shown into roster/; else only look.")
     ] = False,
@@ -56,20 +65,21 @@ def import_(
     from langaccess.workspace import find
 
     if file.suffix.lower() == ".ics":
-        return take(file, person, write, workspace, as_json)
+        return take(file, person, event or (), workspace, every=every, write=write, as_json=as_json)
+    if event or every:
+        raise UsageError("--event and --all are for a calendar (.ics)")
     _check_mapping(mapping, guess, write)
     policy, people = load_people(workspace)
     found = find(explicit=workspace)
     target = None if found.root is None else found.root / "roster" / f"{_name(file)}.yaml"
-    if guess:
-        columns = roster.guess_map(file)
-        beside = file.with_name(f"{file.name}.map.yaml")
-        _write_new(beside, _map_text(columns))
-        output.Reporter().note(f"look over {beside}, then run again with --map")
-    else:
-        columns = roster.load_map(mapping or Path())
+    columns = roster.guess_map(file) if guess else roster.load_map(mapping or Path())
     plan = roster.load_table(file, columns, policy, people)
+    if guess:
+        beside = file.with_name(f"{file.name}.map.yaml")
+        _write_new(beside, _map_text(columns, plan.unread))
+        output.Reporter().note(f"look over {beside}, then run again with --map")
     if write:
+        _refuse_dropped(plan.unread, mapping)
         if target is None:
             raise UsageError("there is no agency folder to write into", hint="name --workspace")
         if target.exists():
@@ -88,11 +98,16 @@ def import_(
             console.print(f"- line {row.line}: {row.text}", markup=False, soft_wrap=True)
 
     if plan.unread:
-        output.Reporter().note(f"columns of which nothing is taken: {', '.join(plan.unread)}")
+        output.Reporter().note(
+            f"columns of which nothing is taken: {', '.join(plan.unread)}. Does one say when a "
+            "test expires, or who has left? Name it in the mapping under columns; the others under "
+            "ignore, else --write refuses"
+        )
     data = {
         "rows": plan.rows,
         "people": [entry.id for entry in plan.people],
         "refused": plan.refused,
+        "unread": plan.unread,
         "written": target if write else None,
     }
     output.result(data, draw, as_json=as_json)
@@ -104,6 +119,17 @@ def _check_mapping(mapping: Path | None, guess: bool, write: bool) -> None:
         raise UsageError("give --guess to begin with, or the mapping with --map FILE")
     if guess and write:
         raise UsageError("look over the guessed mapping first, then give it with --map")
+
+
+def _refuse_dropped(unread: Sequence[str], mapping: Path | None) -> None:
+    """Refuse to write while a column is dropped that nobody has confirmed."""
+    if unread:
+        raise InputError(
+            f"nothing would be taken of the columns {', '.join(unread)}, and one of them may say "
+            "when a test expires or who has left",
+            where=str(mapping),
+            hint="name each there under `columns`, or under `ignore` when it may be left out",
+        )
 
 
 def export(
@@ -152,7 +178,7 @@ def _name(file: Path) -> str:
     return safe_name(file.stem)
 
 
-def _map_text(columns: TableMap) -> str:
+def _map_text(columns: TableMap, unread: Sequence[str]) -> str:
     lines = [
         "# Which column is what. Look it over; take out what is wrong.",
         "schema: 1",
@@ -168,5 +194,12 @@ def _map_text(columns: TableMap) -> str:
         "modes: []",
         "# sheet of a workbook; empty: the first that has these columns",
         f"sheet: {json.dumps(columns.sheet)}",
+        "# words of the status column that also mean: this person serves",
+        "active: []",
+        '# columns of which nothing is taken, by your decision: ["Unit", "Shift"]. Look first',
+        "# whether one says when a test expires (then write `expires: ...` above), or who has left",
+        "# (`left: ...`, `status: ...`). While one is open, --write refuses.",
+        *(f"# open: {json.dumps(head, ensure_ascii=False)}" for head in unread),
+        "ignore: []",
     ]
     return "\n".join(lines) + "\n"

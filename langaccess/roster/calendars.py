@@ -1,7 +1,8 @@
 """Availability as iCalendar (RFC 5545): what a scheduling program sends, and what it gets.
 
-In: an event that comes every week becomes weekly hours; an event named as leave becomes days away;
-every other event becomes stretches of being reachable, repeated ones as far ahead as asked for.
+In: an event named as leave becomes days away; one named as duty becomes weekly hours when it comes
+every week, otherwise stretches of being reachable, repeated ones as far ahead as asked for. Any
+other event (a dentist's appointment) is left out, unless it is asked for by its title.
 Times are turned into the person's own clock, also over the nights on which it changes. An event
 that cannot be taken is named with its line.
 """
@@ -9,7 +10,7 @@ that cannot be taken is named with its line.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -33,9 +34,19 @@ _LEAVE = re.compile(
     re.IGNORECASE,
 )
 _ALWAYS = "Reachable day and night"
-_SHIFT = re.compile(r"\b(?:on )?shift\b|\bon duty\b", re.IGNORECASE)
+_SHIFT = re.compile(
+    r"\bshifts?\b|(?<!jury )(?<!heavy )\bduty\b|\bpatrol\b|\brota\b|\brosters?\b|\bovertime\b"
+    r"|\b(?:day|night|evening|mid|swing|graveyard|first|second|third) (?:watch|tour)\b",
+    re.IGNORECASE,
+)
+# "Not on call", "off duty", "shift swapped": the words of duty, and none of it.
+_NOT = re.compile(
+    r"\b(?:no|not|non|off|never|without|cancel\w*|swapped|traded|declined|gave|given|given up)\b"
+    r"|n['\u2019]t\b",
+    re.IGNORECASE,
+)
 _TOO_OFTEN = frozenset({"HOURLY", "MINUTELY", "SECONDLY", "BYHOUR", "BYMINUTE", "BYSECOND"})
-_What = Literal["always", "shift", "on_call", "leave"]
+_What = Literal["always", "shift", "on_call", "leave", "private"]
 # What a weekly rule may say and still be nothing but these days of every week.
 _PLAIN_RULE = frozenset({"FREQ", "INTERVAL", "BYDAY", "WKST"})
 
@@ -48,14 +59,17 @@ class FromCalendar:
         hours: when they can be reached.
         events: how many events were looked at.
         refused: events that were not taken, with their line and why.
-        guessed: titles of events that were taken for hours at which they can be reached, though
-            nothing in them says so.
+        guessed: titles of events that were asked for and taken for hours at which they can be
+            reached, though nothing in them says so.
+        left_out: line and title of the events that were not taken because nothing in them speaks
+            of duty or leave.
     """
 
     hours: Hours
     events: int
     refused: tuple[RowRefused, ...]
     guessed: tuple[str, ...] = ()
+    left_out: tuple[RowRefused, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +83,15 @@ class _Event:
     end: datetime | date
 
 
-def load_calendar(path: Path, zone_name: str, *, today: date, months: int = 12) -> FromCalendar:
+def load_calendar(
+    path: Path,
+    zone_name: str,
+    *,
+    today: date,
+    months: int = 12,
+    titles: Collection[str] = (),
+    every: bool = False,
+) -> FromCalendar:
     """Return what the calendar file `path` says, on the clock of `zone_name`.
 
     Args:
@@ -77,16 +99,21 @@ def load_calendar(path: Path, zone_name: str, *, today: date, months: int = 12) 
         zone_name: the person's time zone; a time without a zone is on this clock.
         today: what was over before this day is left out.
         months: how far ahead repeated events are written out.
+        titles: titles of events that are duty, whatever they are called.
+        every: every event at hours of the day is duty.
 
     Raises:
-        InputError: the file cannot be read, or is no calendar.
+        InputError: the file cannot be read, is no calendar, or has no event of such a title.
     """
     text = read_text(path)
     calendar = _parsed(path, text)
     zone = ZoneInfo(zone_name)
     refused: list[RowRefused] = []
     series = Series.of(calendar)
-    events = list(_events(calendar, text, zone, refused))
+    wanted = _Wanted(frozenset(map(_plain_title, titles)), every)
+    _refuse_unknown(path, titles, calendar)
+    read = list(_events(calendar, text, zone, wanted, refused))
+    events = [event for event in read if event.what != "private"]
     weekly: list[Weekly] = []
     others: list[_Event] = []
     for event in events:
@@ -111,7 +138,36 @@ def load_calendar(path: Path, zone_name: str, *, today: date, months: int = 12) 
         if event.what == "shift" and event.line not in lost
         if not _SHIFT.search(title := _title(event.raw))
     )
-    return FromCalendar(found, len(calendar.walk("VEVENT")), tuple(refused), tuple(guessed))
+    return FromCalendar(
+        found,
+        len(calendar.walk("VEVENT")),
+        tuple(refused),
+        tuple(guessed),
+        tuple(RowRefused(e.line, _title(e.raw)) for e in read if e.what == "private"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """Which events are duty though their words do not say so."""
+
+    titles: frozenset[str]
+    every: bool
+
+
+def _plain_title(title: str) -> str:
+    return " ".join(title.split())[:60].casefold()
+
+
+def _refuse_unknown(path: Path, titles: Collection[str], calendar: Any) -> None:
+    there = {_plain_title(_title(raw)) for raw in calendar.walk("VEVENT")}
+    for title in titles:
+        if _plain_title(title) not in there:
+            raise InputError(
+                f"no event has the title `{title}`",
+                where=str(path),
+                hint="write it as the list of events shows it",
+            )
 
 
 def _parsed(path: Path, text: str) -> Any:
@@ -128,7 +184,7 @@ def _parsed(path: Path, text: str) -> Any:
 
 
 def _events(
-    calendar: Any, text: str, zone: ZoneInfo, refused: list[RowRefused]
+    calendar: Any, text: str, zone: ZoneInfo, wanted: _Wanted, refused: list[RowRefused]
 ) -> Iterator[_Event]:
     begins = [
         n for n, row in enumerate(text.splitlines(), start=1) if row.strip() == "BEGIN:VEVENT"
@@ -139,7 +195,7 @@ def _events(
             refused.append(RowRefused(line, why))
             continue
         start, end = (_local(value, zone) for value in (raw.start, raw.end))
-        what = _kind(raw, start)
+        what = _kind(raw, start, wanted)
         if what is None:
             why = f"`{_title(raw)}` lasts whole days; name it leave or on call"
             refused.append(RowRefused(line, why))
@@ -175,20 +231,25 @@ def _title(raw: Any) -> str:
     return " ".join(str(raw.get("SUMMARY", "an event")).split())[:60]
 
 
-def _kind(raw: Any, start: datetime | date) -> _What | None:
-    """Return what an event is, by its title and categories, or by its being at hours of the day."""
+def _kind(raw: Any, start: datetime | date, wanted: _Wanted) -> _What | None:
+    """Return what an event is by its title and categories; None for whole days that say nothing."""
     words = f"{_title(raw)} {' '.join(map(str, raw.categories))}"
     busy = str(raw.get("X-MICROSOFT-CDO-BUSYSTATUS", "")).upper()
+    timed = isinstance(start, datetime)
     if _ALWAYS in words:
         return "always"
-    if _ON_CALL.search(words):
-        return "on_call"
-    timed = isinstance(start, datetime)
-    if timed and _SHIFT.search(words):
-        return "shift"
+    if _plain_title(_title(raw)) in wanted.titles:
+        return "shift" if timed else "on_call"
+    if not _NOT.search(words):
+        if _ON_CALL.search(words):
+            return "on_call"
+        if timed and _SHIFT.search(words):
+            return "shift"
     if busy == "OOF" or _LEAVE.search(words):
         return "leave"
-    return "shift" if timed else None
+    if timed:
+        return "shift" if wanted.every and not _NOT.search(words) else "private"
+    return None
 
 
 def _local(value: datetime | date, zone: ZoneInfo) -> datetime | date:

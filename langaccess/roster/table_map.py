@@ -33,8 +33,36 @@ _HEADS: Mapping[str, tuple[str, ...]] = {
         "personnel number",
         "id",
     ),
-    "expires": ("expir", "valid until", "valid to"),
+    # Before "issued" and "credential": "Recert due" and "Certification valid thru" are ends.
+    "expires": (
+        "expir",
+        "exp",
+        "valid until",
+        "valid to",
+        "valid thru",
+        "valid through",
+        "good until",
+        "good thru",
+        "good through",
+        "recert due",
+        "recertification due",
+        "recertify by",
+        "renewal",
+        "renew by",
+        "retest",
+        "next test",
+        "due",
+    ),
     "issued": ("test date", "tested", "issued", "date of test"),
+    "status": (
+        "employment status",
+        "employee status",
+        "emp status",
+        "duty status",
+        "work status",
+        "status",
+        "active",
+    ),
     "credential": ("credential", "certificat", "qualification"),
     "issuer": ("tester", "issuer", "vendor"),
     "level": ("level", "score", "ilr"),
@@ -44,10 +72,107 @@ _HEADS: Mapping[str, tuple[str, ...]] = {
     "gender": ("gender", "sex"),
     "background": ("background",),
     "confidentiality": ("confidential",),
-    "left": ("separat", "left", "terminat"),
+    "left": ("separat", "left", "terminat", "retire", "resign", "last day"),
     "kind": ("kind", "role type"),
     "name": ("full name", "name", "employee", "officer", "deputy", "interpreter", "person"),
 }
+
+# A head with one of these says something else than whether a person serves; none of it is taken.
+_OTHER_STATUS = re.compile(r"immigr|citizen|marital|legal|visa|inactive|alien|residen")
+# What a column of the status says, by its words. One word of the second list is enough.
+_SERVES = frozenset(
+    [
+        "active",
+        "a",
+        "y",
+        "yes",
+        "true",
+        "current",
+        "currently",
+        "employed",
+        "working",
+        "serving",
+        "full",
+        "part",
+        "time",
+        "ft",
+        "pt",
+        "fulltime",
+        "parttime",
+        "on",
+        "duty",
+        "in",
+        "service",
+        "regular",
+        "permanent",
+        "sworn",
+        "civilian",
+        "reserve",
+    ]
+)
+_SERVES_ALONE = frozenset(
+    [
+        "active",
+        "a",
+        "y",
+        "yes",
+        "true",
+        "current",
+        "currently",
+        "employed",
+        "working",
+        "serving",
+        "full",
+        "part",
+        "ft",
+        "pt",
+        "fulltime",
+        "parttime",
+    ]
+)
+_SERVES_NOT = frozenset(
+    [
+        "retired",
+        "ret",
+        "inactive",
+        "resigned",
+        "terminated",
+        "term",
+        "separated",
+        "former",
+        "left",
+        "deceased",
+        "dismissed",
+        "fired",
+        "transferred",
+        "leave",
+        "loa",
+        "fmla",
+        "suspended",
+        "suspension",
+        "away",
+        "absent",
+        "disabled",
+        "light",
+        "modified",
+        "n",
+        "no",
+        "not",
+        "false",
+        "none",
+        "never",
+        "expired",
+        "lapsed",
+        "revoked",
+        "decertified",
+        "failed",
+        "pending",
+        "withdrawn",
+        "denied",
+        "removed",
+        "ended",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +186,8 @@ class TableMap:
         dates: how days are written: `year_first`, `month_first` or `day_first`.
         modes: how all of them work, for contractors.
         sheet: name of the sheet of a workbook; empty for the first that has the columns.
+        active: what the column of the status also says of somebody who serves ("Sworn II").
+        ignore: heads of the columns of which a person has decided that nothing is taken.
     """
 
     columns: Mapping[str, str]
@@ -69,6 +196,26 @@ class TableMap:
     dates: Literal["year_first", "month_first", "day_first"] = "year_first"
     modes: tuple[Literal["onsite", "video", "phone"], ...] = ()
     sheet: str = ""
+    active: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+
+    def serves(self, status: str) -> bool:
+        """Tell whether somebody with this word in the column of the status may be on the roster.
+
+        Raises:
+            ValueError: the word is not known; to take it for "yes" could offer who has left.
+        """
+        words = re.findall(r"[a-z]+", status.lower())
+        if _SERVES_NOT & set(words):
+            return False
+        if status.strip().lower() in (word.strip().lower() for word in self.active):
+            return True
+        if words and words[0] in _SERVES_ALONE and _SERVES.issuperset(words):
+            return True
+        raise ValueError(
+            f"the status `{status}` is not understood; if such a person serves, add it to `active` "
+            "in the mapping"
+        )
 
 
 def load_map(path: Path) -> TableMap:
@@ -80,12 +227,13 @@ def load_map(path: Path) -> TableMap:
     from langaccess.load import load
 
     mapping = load(TableMap, path)
-    unknown = [name for name in mapping.columns if name not in FIELDS]
+    fields = (*FIELDS, "status")
+    unknown = [name for name in mapping.columns if name not in fields]
     if unknown:
         raise ConfigError(
             f"columns: `{unknown[0]}` is no field of the roster",
             where=str(path),
-            hint=f"fields are {', '.join(FIELDS)}",
+            hint=f"fields are {', '.join(fields)}",
         )
     return mapping
 
@@ -135,6 +283,8 @@ def _guess(head: Sequence[str]) -> dict[str, str]:
     columns: dict[str, str] = {}
     for name, words in _HEADS.items():
         free = [column for column in head if column and column not in columns.values()]
+        if name == "status":
+            free = [column for column in free if not _OTHER_STATUS.search(column.lower())]
         found = next((c for word in words for c in free if _fits(word, c)), None)
         if found is not None:
             columns[name] = found

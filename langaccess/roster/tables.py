@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -41,7 +41,8 @@ class Plan:
         people: the entries, made of one or more rows each.
         refused: rows that are not taken.
         rows: how many rows there are.
-        unread: heads of columns that the mapping does not name: nothing of them is taken.
+        unread: heads of columns that the mapping neither takes nor ignores; one without a head is
+            called by its number. An expiry, or who has left, may stand in them.
     """
 
     people: tuple[Entry, ...]
@@ -88,9 +89,12 @@ def load_table(path: Path, mapping: TableMap, policy: Policy, known: Roster) -> 
     head, rows = table.head, table.rows
     people: dict[str, _Person] = {}
     refused: list[RowRefused] = []
-    for line, cells in rows:
-        row = {name: _cell(cells[head.index(column)]) for name, column in mapping.columns.items()}
+    _refuse_twins(path, head, mapping)
+    serving = _serving(table, mapping)
+    gone = {_identity(row): line for line, row in _of(table, mapping) if serving[line] is False}
+    for line, row in _of(table, mapping):
         try:
+            _refuse_gone(row, serves=serving[line], gone=gone.get(_identity(row)))
             _take(row, line, mapping, people)
         except (LangAccessError, ValueError) as exc:
             hint = getattr(exc, "hint", None)
@@ -112,8 +116,74 @@ def load_table(path: Path, mapping: TableMap, policy: Policy, known: Roster) -> 
         else:
             entries.append(entry)
     refused.sort(key=lambda item: item.line)
-    unread = [column for column in head if column and column not in mapping.columns.values()]
+    named = {*mapping.columns.values(), *mapping.ignore}
+    unread = [
+        name
+        for n, column in enumerate(head)
+        if column or any(cells[n] for _line, cells in rows)
+        if (name := column or f"column {n + 1}, which has no head") not in named
+    ]
     return Plan(tuple(entries), tuple(refused), len(rows), tuple(unread))
+
+
+def _of(table: Table, mapping: TableMap) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield the rows with their line: field → text."""
+    for line, cells in table.rows:
+        yield (
+            line,
+            {name: _cell(cells[table.head.index(head)]) for name, head in mapping.columns.items()},
+        )
+
+
+def _refuse_twins(path: Path, head: Sequence[str], mapping: TableMap) -> None:
+    """Refuse a table in which two columns have a head of the mapping: one would be dropped."""
+    for column in mapping.columns.values():
+        if head.count(column) > 1:
+            raise InputError(
+                f"two columns have the head `{column}`",
+                where=str(path),
+                hint="give each a head of its own in the table, and take the right one",
+            )
+
+
+def _identity(row: Mapping[str, str]) -> str:
+    return row.get("id") or row.get("badge") or plain_name(row.get("name", ""))
+
+
+def _serving(table: Table, mapping: TableMap) -> dict[int, bool | ValueError]:
+    """Return for each line whether its person serves by the column of the status.
+
+    An empty cell says nothing where the column marks only who left, and "no" where it marks who
+    serves. An error is a word that is not known.
+    """
+    found: dict[int, bool | ValueError] = {}
+    blank = []
+    for line, row in _of(table, mapping):
+        status = row.get("status")
+        if status == "" and "" not in mapping.active:
+            blank.append(line)
+        else:
+            try:
+                found[line] = status is None or mapping.serves(status)
+            except ValueError as exc:
+                found[line] = exc
+    marks = any(serves is True for serves in found.values())
+    return found | dict.fromkeys(blank, not marks)
+
+
+def _refuse_gone(row: Mapping[str, str], *, serves: bool | ValueError, gone: int | None) -> None:
+    """Refuse a row of a person who does not serve, by this row or by another one.
+
+    Raises:
+        ValueError: they do not, or the word for it is not known.
+    """
+    if isinstance(serves, ValueError):
+        raise serves
+    if not serves:
+        said = f"is `{row['status']}`" if row["status"] else "is empty, unlike that of others"
+        raise ValueError(f"the status {said}: not offered, so not taken")
+    if gone is not None:
+        raise ValueError(f"line {gone} says that this person does not serve")
 
 
 def _there(entry: Entry, known: Roster, new: Iterable[Entry]) -> list[str]:

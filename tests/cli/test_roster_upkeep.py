@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 
@@ -86,6 +87,29 @@ def test_an_import_is_looked_at_first_and_written_on_the_second_call(
     assert upkeep(capsys, "import", "hr.csv", "--map", "hr.csv.map.yaml", "--write")[0] == 4
 
 
+def test_nothing_is_written_while_a_column_is_dropped_unseen(home: Path, capsys: Capture) -> None:
+    (home / "hr.csv").write_text(
+        "Emp ID,Employee Name,Language,Level,Test Date,Exp,Status,Unit\n"
+        "1,Jo Doe,Vietnamese,3,2020-01-01,2030-01-01,Retired,K9\n"
+        "2,Abdi Ali,Vietnamese,3,2020-03-15,2023-03-15,Active,K9\n"
+        "3,Ann Lee,Vietnamese,3,2026-01-01,2030-01-01,Active,K9\n",
+        encoding="utf-8",
+    )
+    assert upkeep(capsys, "import", "hr.csv", "--guess")[0] == 1
+    mapping = home / "hr.csv.map.yaml"
+    guessed = mapping.read_text(encoding="utf-8")
+    assert '# open: "Unit"' in guessed
+    wanted = ("import", "hr.csv", "--map", "hr.csv.map.yaml", "--write")
+    assert upkeep(capsys, *wanted)[0] == 4
+    assert not (home / "roster" / "hr.yaml").exists()
+    mapping.write_text(guessed.replace("ignore: []", "ignore: [Unit]"), encoding="utf-8")
+    assert upkeep(capsys, *wanted)[0] == 1
+    out = upkeep(capsys, "find", "Vietnamese", "dv", "--at", "2026-11-28T02:00")[1]
+    assert "1. Ann Lee" in out
+    assert "Jo Doe" not in out
+    assert not re.search(r"^ *\d+\. Abdi", out, re.MULTILINE)
+
+
 def test_a_guess_is_never_written_unseen(home: Path, capsys: Capture) -> None:
     (home / "hr.csv").write_text("Name,Language\nAnn Lee,Vietnamese\n", encoding="utf-8")
     assert upkeep(capsys, "import", "hr.csv", "--guess", "--write")[0] == 2
@@ -100,7 +124,7 @@ def test_an_export_is_a_table_and_overwrites_nothing(home: Path, capsys: Capture
     assert upkeep(capsys, "export", "--out", "r.csv")[0] == 4
 
 
-def test_a_private_appointment_in_a_calendar_is_shown_before_it_becomes_being_on_call(
+def test_a_private_appointment_in_a_calendar_never_becomes_being_on_call(
     home: Path, capsys: Capture
 ) -> None:
     (home / "rota.ics").write_text(
@@ -111,11 +135,19 @@ def test_a_private_appointment_in_a_calendar_is_shown_before_it_becomes_being_on
         "END:VCALENDAR\n",
         encoding="utf-8",
     )
-    code = main(["roster", "import", "rota.ics", "--for", "garcia"])
+    before = (home / "roster" / "people.yaml").read_bytes()
+    wanted = ["roster", "import", "rota.ics", "--for", "garcia"]
+    assert main(wanted) == 1
     out = capsys.readouterr().out
-    assert code == 1, "the first lies too far ahead and is not taken"
-    assert "# - School play" in out
-    assert "# - Dentist" not in out
+    assert out.splitlines()[1].startswith("# left out, because nothing in the title speaks of duty")
+    assert "# - School play (line 10)" in out
+    assert "# - Dentist appointment (line 4)" in out
+    assert "weekly" not in out
+    assert main([*wanted, "--write"]) == 4
+    assert "no event of it can be taken" in capsys.readouterr().err
+    assert (home / "roster" / "people.yaml").read_bytes() == before
+    assert main([*wanted, "--event", "school play"]) == 1
+    assert "weekly" in capsys.readouterr().out
     for typed in ("Maria", "garzia", "gracia"):
         assert main(["roster", "import", "rota.ics", "--for", typed]) == 4
         assert "did you mean Maria Garcia (garcia)?" in capsys.readouterr().err

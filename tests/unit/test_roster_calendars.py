@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -25,11 +26,13 @@ def event(*rows: str, uid: str = "a") -> str:
     return body + "\r\nEND:VEVENT\r\n"
 
 
-def read(folder: Path, *events: str, zone: str = ZONE, months: int = 12) -> FromCalendar:
+def read(
+    folder: Path, *events: str, zone: str = ZONE, months: int = 12, **asked: Any
+) -> FromCalendar:
     path = folder / "x.ics"
     text = HEAD + "".join(events) + "END:VCALENDAR\r\n"
     path.write_bytes(text.encode("utf-8"))
-    return load_calendar(path, zone, today=TODAY, months=months)
+    return load_calendar(path, zone, today=TODAY, months=months, **asked)
 
 
 def test_what_comes_every_week_becomes_weekly_hours(tmp_path: Path) -> None:
@@ -44,16 +47,54 @@ def test_what_comes_every_week_becomes_weekly_hours(tmp_path: Path) -> None:
     assert found.refused == ()
 
 
-def test_events_that_only_seem_to_be_duty_are_named_for_a_person_to_look_at(tmp_path: Path) -> None:
-    times = f"DTSTART;TZID={ZONE}:20261202T080000", f"DTEND;TZID={ZONE}:20261202T160000"
-    found = read(
-        tmp_path,
-        event("SUMMARY:Dentist appointment", *times),
-        event("SUMMARY:On call", *times, uid="b"),
-        event("SUMMARY:Night shift", *times, uid="c"),
-        event("SUMMARY:Vacation", *times, uid="d"),
-    )
-    assert found.guessed == ("Dentist appointment",)
+def titled(folder: Path, *titles: str, **asked: Any) -> FromCalendar:
+    """Read a calendar of events with these titles, each on a day of its own."""
+    events = (
+        event(
+            f"SUMMARY:{title}", f"DTSTART;TZID={ZONE}:202612{n:02}T080000",
+            f"DTEND;TZID={ZONE}:202612{n:02}T160000", uid=str(n),
+        )
+        for n, title in enumerate(titles, start=1)
+    )  # fmt: skip
+    return read(folder, *events, **asked)
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Dentist", "Kid's soccer", "Lunch with Bo", "Jury duty", "Not on call", "No shift today",
+     "Shift swapped with Lee", "Call mom", "Workout", "Busy", "", "Watch the kids",
+     "Makeshift tent", "Isn't on duty"],
+)  # fmt: skip
+def test_a_private_event_is_no_hour_on_duty(tmp_path: Path, title: str) -> None:
+    found = titled(tmp_path, "On call", title)
+    assert [stretch.start for stretch in found.hours.on_call] == ["2026-12-01T08:00"]
+    assert [row.line for row in found.left_out] == [11]
+    assert found.left_out[0].text == title
+    assert found.guessed == ()
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["On call", "on-call", "Standby", "Night shift", "Day Shift - Sgt", "Shift", "On duty",
+     "Desk duty", "Patrol North", "Swing watch", "Overtime"],
+)  # fmt: skip
+def test_an_event_that_speaks_of_duty_is_taken(tmp_path: Path, title: str) -> None:
+    found = titled(tmp_path, title)
+    assert len(found.hours.on_call) == 1
+    assert (found.left_out, found.refused) == ((), ())
+
+
+def test_an_event_that_is_asked_for_is_taken(tmp_path: Path) -> None:
+    titles = ("B-team", "Dentist", "Vacation", "Not on call")
+    found = titled(tmp_path, *titles, titles=["b-team "])
+    assert found.guessed == ("B-team",)
+    assert [row.text for row in found.left_out] == ["Dentist", "Not on call"]
+    found = titled(tmp_path, *titles, every=True)
+    assert found.guessed == ("B-team", "Dentist")
+    assert [row.text for row in found.left_out] == ["Not on call"]
+    assert len(found.hours.on_call) == 2
+    with pytest.raises(InputError, match="no event has the title `C-team`"):
+        titled(tmp_path, *titles, titles=["C-team"])
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -235,9 +237,86 @@ def test_somebody_who_is_on_the_roster_under_another_id_is_not_taken_again(
     assert "on the roster already as `maria-garcia`" in again.refused[0].text
 
 
+def imported(tmp_path: Path, text: str) -> Plan:
+    path = tmp_path / "hr.csv"
+    path.write_text(text, encoding="utf-8")
+    return load_table(path, guess_map(path), agency(tmp_path), Roster())
+
+
 def test_columns_that_are_not_taken_are_named(tmp_path: Path) -> None:
-    plan = taken(tmp_path, "Ruth Cole,ASL,217-555-0119,,,,Terminated 2025")
-    assert plan.unread == ("Status",)
+    plan = imported(tmp_path, "Name,Language,Unit,\nAnn Lee,Spanish,K9,x\n")
+    assert plan.unread == ("Unit", "column 4, which has no head")
+    mapping = replace(guess_map(tmp_path / "hr.csv"), ignore=plan.unread)
+    assert load_table(tmp_path / "hr.csv", mapping, agency(tmp_path), Roster()).unread == ()
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["Exp", "Exp Date", "Exp.", "Valid thru", "Valid Through", "Good thru", "Recert due",
+     "Renewal date", "Re-cert due", "Cert Expires", "EXPIRATION", "Retest date", "Due"],
+)  # fmt: skip
+def test_a_head_that_tells_the_end_of_a_test_is_known(tmp_path: Path, head: str) -> None:
+    plan = imported(
+        tmp_path, f"Name,Language,Level,Test Date,{head}\nAbdi,Somali,3,2020-03-15,2023-03-15\n"
+    )
+    assert [proof.expires for proof in plan.people[0].credentials] == [date(2023, 3, 15)]
+    assert plan.unread == ()
+
+
+@pytest.mark.parametrize(
+    ("status", "why"),
+    [
+        ("Active", None), ("active - FT", None), ("Yes", None), ("Full-time", None),
+        ("Retired", "not offered"), ("Retired 6/2024", "not offered"), ("INACTIVE", "not offered"),
+        ("Resigned", "not offered"), ("On leave", "not offered"), ("Active (FMLA)", "not offered"),
+        ("Not active", "not offered"), ("Terminated", "not offered"), ("N", "not offered"),
+        ("Expired", "not offered"), ("Sworn II", "not understood"), ("", None),
+        ("X", "not understood"), ("No longer active", "not offered"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("head", ["Status", "Employment Status", "Active"])
+def test_only_who_is_said_to_serve_is_imported(
+    tmp_path: Path, head: str, status: str, why: str | None
+) -> None:
+    plan = imported(tmp_path, f"Name,Language,{head}\nAnn Lee,Spanish,{status}\n")
+    assert len(plan.people) == (why is None)
+    assert [str(why) in row.text for row in plan.refused] == ([] if why is None else [True])
+
+
+def test_somebody_who_left_by_one_row_is_taken_by_none(tmp_path: Path) -> None:
+    plan = imported(
+        tmp_path, "Emp ID,Name,Language,Status\n7,Jo Doe,Spanish,Active\n7,Jo Doe,Somali,Retired\n"
+    )
+    assert plan.people == ()
+    assert [(row.line, "line 3" in row.text) for row in plan.refused] == [(2, True), (3, False)]
+
+
+def test_a_word_for_serving_can_be_added_and_none_for_leaving(tmp_path: Path) -> None:
+    imported(
+        tmp_path, "Name,Language,Status\nA B,Spanish,Sworn II\nC D,Spanish,\nE F,Spanish,Retired\n"
+    )
+    path = tmp_path / "hr.csv"
+    mapping = replace(guess_map(path), active=("sworn ii", "", "retired"))
+    plan = load_table(path, mapping, agency(tmp_path), Roster())
+    assert [one.name for one in plan.people] == ["A B", "C D"]
+
+
+@pytest.mark.parametrize("head", ["Immigration Status", "Marital status", "Inactive"])
+def test_another_kind_of_status_is_not_read(tmp_path: Path, head: str) -> None:
+    plan = imported(tmp_path, f"Name,Language,{head}\nAnn Lee,Spanish,Yes\n")
+    assert plan.unread == (head,)
+
+
+def test_two_columns_of_one_head_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="two columns have the head `Exp`"):
+        imported(tmp_path, "Name,Language,Level,Exp,Exp\nA B,Spanish,3,2030-01-01,2020-01-01\n")
+
+
+def test_an_empty_status_means_no_where_others_are_marked_as_serving(tmp_path: Path) -> None:
+    plan = imported(tmp_path, "Name,Language,Active\nA B,Spanish,Y\nC D,Spanish,\n")
+    assert [one.name for one in plan.people] == ["A B"]
+    plan = imported(tmp_path, "Name,Language,Status\nA B,Spanish,Retired\nC D,Spanish,\n")
+    assert [one.name for one in plan.people] == ["C D"]
 
 
 def test_american_days_are_guessed_among_days_written_year_first(tmp_path: Path) -> None:
