@@ -8,7 +8,15 @@ the source and puts the new file in place only after it was read back and compar
 
 from __future__ import annotations
 
-from langaccess.documents._registry import FORMATS, format_of, read, refusal, suffixes, write
+from langaccess.documents._registry import (
+    FORMATS,
+    contained,
+    format_of,
+    read,
+    refusal,
+    suffixes,
+    write,
+)
 from langaccess.documents.edits import Edits
 from langaccess.documents.exact import can_change, exactly
 from langaccess.documents.form_number import form_number, is_form_number
@@ -23,6 +31,7 @@ __all__ = [
     "Label",
     "Written",
     "can_change",
+    "contained",
     "exactly",
     "form_number",
     "format_of",

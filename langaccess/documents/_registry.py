@@ -16,7 +16,7 @@ from langaccess.files import sha256, write_atomic
 from langaccess.model import Target
 from langaccess.tags import Tag
 
-__all__ = ["FORMATS", "format_of", "read", "refusal", "suffixes", "write"]
+__all__ = ["FORMATS", "contained", "format_of", "read", "refusal", "suffixes", "write"]
 
 # suffix -> module:class. Modules are imported on first use: most runs need one or two formats.
 FORMATS: dict[str, str] = {
@@ -106,24 +106,37 @@ def read(path: Path, *, accept_revisions: bool = False) -> Document:
         InputError: see `Format.read`.
     """
     form = format_of(path)
-    with _contained(InputError, path):
+    with contained(InputError, path):
         document = form.read(path, accept_revisions=accept_revisions)
     log.event("document.read", form=path.suffix.lower().lstrip("."), units=len(document.units))
     return document
 
 
 @contextmanager
-def _contained(kind: type[LangAccessError], path: Path) -> Iterator[None]:
-    """Turn what no reader or writer foresaw into an error about this file alone.
+def contained(kind: type[LangAccessError], path: Path) -> Iterator[None]:
+    """Turn what no reader, writer or gate foresaw into an error about this file alone.
 
-    One file in a thousand must not end a night's work. The fuzz tests look beneath this.
+    One file in a thousand must not end a night's work. The fuzz tests look beneath this. What the
+    program knows to be wrong elsewhere (the agency's rules, an engine) goes on as it is.
+
+    Args:
+        kind: the error to raise.
+        path: the file.
     """
     try:
         yield
-    except (kind, OutputError):
-        raise
-    except InputError as exc:  # found while writing, in a part that reading had no need of
+    except InputError as exc:  # also found while writing, in a part that reading had no need of
+        if isinstance(exc, kind):
+            raise
         raise kind(exc.message, where=exc.where, hint=exc.hint) from exc
+    except LangAccessError:
+        raise
+    except MemoryError as exc:
+        raise kind(
+            "this file takes more memory than this computer has",
+            where=str(path),
+            hint="close other programs, or cut the file into parts",
+        ) from exc
     except _OURS as exc:
         raise kind(
             f"langaccess has a fault ({type(exc).__name__} in {_line(exc)}): it says nothing of "
@@ -180,7 +193,7 @@ def write(
         OutputError: the file cannot be written, or does not hold what it should.
     """
     writer = format_of(document.path)
-    with _contained(OutputError, document.path):
+    with contained(OutputError, document.path):
         data, notes = writer.render(document, targets, tag=tag, label=label)
         bare = data
         if form:
@@ -193,7 +206,7 @@ def write(
         written = temporary.read_bytes()
         if written.startswith(bare):
             written = bare  # a number behind the text would be taken for a part of its last unit
-        with _contained(OutputError, document.path):
+        with contained(OutputError, document.path):
             found = writer.reread(written, document, labelled=label is not None)
         wrong = [unit for unit, target in targets.items() if _lost(target.text, found.get(unit))]
         if wrong:

@@ -29,11 +29,13 @@ _LETTERS = {
 }
 _FILLER = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
+# Each begins where a word does: tried at every letter, a long word would take the square of its
+# length.
 _ADDRESS = (
-    r"[a-z][a-z0-9+.-]*://\S+",
+    r"(?<![a-z0-9+.-])[a-z][a-z0-9+.-]*://\S+",
     r"www\.\S+",
-    r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+",
-    r"(?:[\w-]+\.)+(?:gov|org|com|net|us|edu|info|mil)\b(?:/\S*)?",
+    r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+",
+    r"(?<![\w.-])(?:[\w-]+\.)+(?:gov|org|com|net|us|edu|info|mil)\b(?:/\S*)?",
 )
 
 

@@ -48,6 +48,9 @@ class Speller:
     def __init__(self, words: Iterable[str], known: Iterable[str] = ()) -> None:
         self._known = frozenset(known)
         self._words = frozenset(word for word in words if len(word) >= _LEAST)
+        # A longer word is none of `words`, whatever two slips it has. Without this bound, one long
+        # word takes all memory: its forms are as many as the square of its letters.
+        self._most = max(map(len, self._words), default=0) + _slips("x" * _LONG)
         self._shorn: dict[str, list[str]] = defaultdict(list)
         self._seen: dict[str, str] = {}
         for word in sorted(self._words):
@@ -80,6 +83,8 @@ class Speller:
         return "".join([*out, text[end:]])
 
     def _read(self, word: str) -> str:
+        if len(word.rstrip("-!")) > self._most:
+            return word
         known = self._seen.get(word)
         if known is None:
             if len(self._seen) > 50_000:

@@ -202,17 +202,25 @@ class Language:
     def _read(self, scan: Scan) -> _Ready | None:
         path, fixed = scan.file.path, self._fixed
         try:
-            document = documents.read(path, accept_revisions=self._job.accept_revisions)
-            _require_same(path, scan.digest)
+            with documents.contained(InputError, path):
+                document = documents.read(path, accept_revisions=self._job.accept_revisions)
+                _require_same(path, scan.digest)
+                cut = pieces(
+                    document, self._job.source, lambda p: fixed.ready(p, scan.gated.get(p.id))
+                )
+                return _Ready(scan, document, tuple(cut))
         except InputError as exc:  # it could be read a moment ago: taken away or being changed
             self._made.fail(scan, "input", exc)
             return None
-        cut = pieces(document, self._job.source, lambda p: fixed.ready(p, scan.gated.get(p.id)))
-        return _Ready(scan, document, tuple(cut))
 
     def _finish(self, ready: _Ready, batch: Batch) -> None:
         scan, document = ready.scan, ready.document
-        made = assemble(document, ready.pieces, batch, self._job.source)
+        try:
+            with documents.contained(OutputError, scan.file.path):
+                made = assemble(document, ready.pieces, batch, self._job.source)
+        except OutputError as exc:
+            self._made.fail(scan, "output", exc)
+            return
         suffix = documents.format_of(scan.file.path).writes
         manifest = self._shared.manifest
         path = manifest.free_name(

@@ -248,6 +248,21 @@ def scan(
     if file.problem:
         return Scan(file, Status.SKIPPED, "format", file.problem)
     try:
+        with documents.contained(InputError, file.path):
+            return _scan(file, source, rules, store, accept_revisions=accept_revisions)
+    except InputError as exc:
+        return Scan(file, Status.FAILED, "input", in_words(exc))
+
+
+def _scan(
+    file: SourceFile,
+    source: Tag,
+    rules: Policy,
+    store: FixedStore | None,
+    *,
+    accept_revisions: bool,
+) -> Scan:
+    try:
         digest = sha256(read_bytes(file.path))
         document = documents.read(file.path, accept_revisions=accept_revisions)
     except InputError as exc:
@@ -333,13 +348,24 @@ def look(
     if file.problem:
         return Inspection(file.path, file.problem, passed_over=True)
     try:
-        document = documents.read(file.path, accept_revisions=True)
-        if _is_draft(file, document):
-            return Inspection(file.path, _DRAFT, passed_over=True)
-        doc_class = file.doc_class or document.doc_class
-        policy.decide(policy.DocumentQuestion(doc_class), rules)  # an unknown class is a mistake
+        with documents.contained(InputError, file.path):
+            return _look(file, source, rules, store, approved)
     except InputError as exc:
         return Inspection(file.path, problem=in_words(exc))
+
+
+def _look(
+    file: SourceFile,
+    source: Tag,
+    rules: Policy,
+    store: FixedStore | None,
+    approved: Mapping[str, tuple[Tag, ...]],
+) -> Inspection:
+    document = documents.read(file.path, accept_revisions=True)
+    if _is_draft(file, document):
+        return Inspection(file.path, _DRAFT, passed_over=True)
+    doc_class = file.doc_class or document.doc_class
+    policy.decide(policy.DocumentQuestion(doc_class), rules)  # an unknown class is a mistake
     parts = _countable(document, source)
     gated = gate(parts, rules, store)
     return Inspection(

@@ -7,13 +7,16 @@ import json
 import os
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from langaccess import documents, policy
 from langaccess.errors import ConfigError, Exit, InputError
-from langaccess.tags import Tag
-from langaccess.translate import Counts, FileResult, Job, Plan, Report, Status, run
+from langaccess.policy import deciding
+from langaccess.policy.gate import find_barred
+from langaccess.tags import EN, Tag
+from langaccess.translate import Counts, FileResult, Job, Plan, Report, Status, inspect, run
 from langaccess.translate.scan import gate
 from langaccess.translate.segment import rows
 from langaccess.workspace import Workspace
@@ -296,3 +299,26 @@ def test_a_rights_sentence_cut_over_two_paragraphs_is_stopped_as_a_whole(
     parts = [part for row in rows(documents.read(path), Tag("en")) for part in row.parts]
     stopped = gate(parts, rules)
     assert [p.text for p in parts if p.id in stopped] == ["You have the right", "to remain silent"]
+
+
+@pytest.mark.parametrize("fault", [MemoryError, RecursionError, IndexError])
+def test_a_fault_in_judging_one_file_leaves_the_others_translated(
+    agency: Workspace, brochures: Path, monkeypatch: pytest.MonkeyPatch, fault: type[Exception]
+) -> None:
+    real = find_barred
+
+    def broken(text: str, *args: Any, **more: Any) -> Any:
+        if "scams" in text:
+            raise fault(text)
+        return real(text, *args, **more)
+
+    monkeypatch.setattr(deciding, "find_barred", broken)
+    found = work(agency, brochures)
+    flyer = only(found, "flyer.md")
+    assert (flyer.status, only(found, "hours.txt").status) == (Status.FAILED, Status.DONE)
+    assert "scams" not in flyer.message
+    assert found.exit_code() != 0
+    looked = inspect([brochures], agency, EN)
+    assert [(one.path.name, bool(one.problem)) for one in looked] == [
+        ("hours.txt", False), ("flyer.md", True),
+    ]  # fmt: skip

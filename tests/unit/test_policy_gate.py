@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from time import process_time
 
 import pytest
 
 from langaccess.load import Pattern
 from langaccess.policy import Policy, SentenceQuestion, decide, load_policy
 from langaccess.policy.gate import _alternatives, _sieve, expand, find_barred, plain_text
+from langaccess.policy.spelling import Speller
 from langaccess.policy.translating import SentenceRule, Sentences, WordList
 from langaccess.resources import CONFIG, shipped
 from tests.support import ROOT
@@ -118,3 +120,22 @@ def test_the_sieve_finds_what_the_rules_find_one_by_one(policy: Policy, name: st
 )
 def test_a_pattern_is_split_at_its_outermost_bars_only(pattern: str, parts: list[str]) -> None:
     assert list(_alternatives(pattern)) == parts
+
+
+@pytest.mark.parametrize("part", ["x", "xyxyxyxyz", "a'", "|a", "`a", "a-", "a@", "an't", "$"])
+def test_a_long_word_takes_no_more_than_its_share_of_time(policy: Policy, part: str) -> None:
+    def seconds(letters: int) -> float:
+        text = f"Please call {part * (letters // len(part))} today."
+        begin = process_time()
+        find_barred(text, policy.sentences)
+        return process_time() - begin
+
+    seconds(100)  # the patterns are compiled
+    assert seconds(40_000) < 5  # 300 letters more once took a second more
+
+
+@pytest.mark.parametrize("slip", ["interrogationx", "interrogaation", "xxinterrogation"])
+def test_the_longest_words_are_still_recognized_with_two_slips(policy: Policy, slip: str) -> None:
+    assert max(policy.sentences.spelled, key=len) == "interrogation"
+    speller = Speller(policy.sentences.spelled)
+    assert speller.corrected(slip) == ("interrogation" if slip[0] == "i" else slip)
