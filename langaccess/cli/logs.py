@@ -10,7 +10,7 @@ from pathlib import Path
 import typer
 
 from langaccess import __version__, log
-from langaccess.errors import OutputError, reason_of
+from langaccess.errors import LangAccessError, OutputError, reason_of
 from langaccess.files import leave_others
 
 __all__ = ["begin", "trace"]
@@ -26,12 +26,14 @@ def begin(*, on_stderr: bool, file: Path | None) -> None:
     Raises:
         OutputError: the file cannot be written.
     """
+    hide = _hiding()
     if on_stderr:
-        log.send_to(_say)
+        log.send_to(lambda line: _say(hide(line)))
     if file is not None:
         leave_others(file, ".log", ".txt", "")
         _add(file, "")
-        log.send_to(_adding(file))
+        add = _adding(file)
+        log.send_to(lambda line: add(hide(line)))
     log.event(
         "program.started",
         version=f"v{__version__}",
@@ -39,6 +41,15 @@ def begin(*, on_stderr: bool, file: Path | None) -> None:
         system=platform.system(),
         machine=platform.machine(),
     )
+
+
+def _hiding() -> Callable[[str], str]:
+    """Return what leaves out the codes of interpreter lines that are known here."""
+    from langaccess.workspace import find, known_codes
+
+    with suppress(LangAccessError):  # the command says what is wrong with the folder
+        return known_codes(find().root).hide
+    return known_codes(None).hide
 
 
 def trace(bug: BaseException) -> None:

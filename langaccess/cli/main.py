@@ -90,10 +90,25 @@ def main(argv: Sequence[str] | None = None) -> int:
     begun = time.monotonic()
     try:
         code = _reported(args)
+        _tell_hidden()
         log.event("program.ended", code=code, seconds=time.monotonic() - begun)
     finally:
         log.stop()
     return code
+
+
+def _tell_hidden() -> None:
+    """Say that a code was left out of the record: what somebody typed is not what is kept."""
+    if "langaccess.ledger" not in sys.modules:
+        return
+    from langaccess import output
+    from langaccess.workspace import LEFT_OUT, take_count
+
+    if take_count():
+        output.Reporter().note(
+            f"a PIN or code of an interpreter line was left out of the record: it says {LEFT_OUT} "
+            "there; if that was another number, word it another way and correct the record"
+        )
 
 
 def _reported(args: list[str]) -> int:

@@ -20,7 +20,7 @@ from langaccess.encounters.recording import Rules, record
 from langaccess.encounters.wording import look
 from langaccess.errors import InputError, place
 from langaccess.policy import Policy, encounter_id
-from langaccess.workspace import transaction
+from langaccess.workspace import codes_of, transaction
 
 __all__ = ["CadPlan", "CadRow", "NotTaken", "plan_import", "take"]
 
@@ -87,11 +87,14 @@ def plan_import(
                 where=place(path, table.line),
                 hint=f"columns are {', '.join(head)}",
             )
-    there = _There(read(conn))
+    there, codes = _There(read(conn)), codes_of(conn)
     taken: list[CadRow] = []
     not_taken: list[NotTaken] = []
     for line, cells in table.rows:
-        row = {name: cell(cells[head.index(column)]) for name, column in mapping.columns.items()}
+        row = {
+            name: codes.hide(cell(cells[head.index(column)]))
+            for name, column in mapping.columns.items()
+        }
         try:
             facts = _facts(row, mapping, policy)
             _check_words(facts, policy, confirmed=confirmed)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from langaccess.errors import ConfigError
 from langaccess.ledger.chain import BLANK, GENESIS, Entry
+from langaccess.workspace import codes_of
 
-__all__ = ["entries", "entries_about", "entries_like", "head"]
+__all__ = ["entries", "entries_about", "entries_like", "head", "without_codes"]
 
+# The agency's rules, whose digest other entries name; a rule has no place for a code.
+_AS_THEY_ARE = frozenset({"policy.text"})
 _COLUMNS = "seq, at, kind, data, corrects, clock_back, hash"
 
 
@@ -43,6 +46,7 @@ def entries_about(conn: sqlite3.Connection, encounter: str) -> Iterator[Entry]:
 
 def _select(conn: sqlite3.Connection, where: str, values: Sequence[Any]) -> Iterator[Entry]:
     rows = conn.execute(f"SELECT {_COLUMNS} FROM ledger {where}ORDER BY seq", values)  # noqa: S608 (our own words only)
+    codes = codes_of(conn)
     for seq, at, name, body, corrects, back, link in rows:
         gone = body == BLANK
         try:
@@ -54,7 +58,17 @@ def _select(conn: sqlite3.Connection, where: str, values: Sequence[Any]) -> Iter
                 hint="check the log with `langaccess encounter verify`; put the folder .langaccess "
                 "back from your backup",
             ) from exc
+        if codes and name not in _AS_THEY_ARE:  # an older entry may hold a code entered since
+            data = codes.hide_all(data)
         yield Entry(seq, moment, name, data, corrects, bool(back), link, gone)
+
+
+def without_codes(
+    conn: sqlite3.Connection, kind: str, data: Mapping[str, Any]
+) -> Mapping[str, Any]:
+    """Return the data of an entry without the codes of interpreter lines that are known."""
+    codes = codes_of(conn)
+    return codes.hide_all(data) if codes and kind not in _AS_THEY_ARE else data
 
 
 def head(conn: sqlite3.Connection) -> tuple[int, str]:

@@ -27,8 +27,8 @@ from langaccess.ledger.chain import (
     words,
 )
 from langaccess.ledger.keys import KEYED, environment_key, fingerprint, seal
-from langaccess.ledger.reading import entries
-from langaccess.workspace import transaction
+from langaccess.ledger.reading import entries, without_codes
+from langaccess.workspace import count_hidden, transaction
 
 __all__ = ["append", "blank", "digest"]
 
@@ -47,12 +47,13 @@ def append(
 
     Inside a transaction of the caller (`workspace.transaction`) the entry becomes durable together
     with the rest of it, or not at all. Where the environment names a key (`KEY`), the entry is
-    sealed; the first entry that is says so in one of its own before it.
+    sealed; the first entry that is says so in one of its own before it. A code of an interpreter
+    line that the agency has entered (`workspace.codes`) is left out of every text.
 
     Args:
         conn: from `workspace.open_db`.
         kind: dotted lower-case name.
-        data: JSON values only. Never a PIN, a code, or text that is being translated.
+        data: JSON values only. Never text that is being translated.
         at: the moment, with a time zone.
         corrects: the entry that this one corrects.
 
@@ -67,6 +68,10 @@ def append(
     if at.tzinfo is None:
         raise InputError("the time of an entry needs a time zone")
     body = canonical(data)
+    kept = without_codes(conn, kind, data)
+    if kept is not data and (without := canonical(kept)) != body:
+        body = without
+        count_hidden()
     moment = at.astimezone(UTC).isoformat(timespec="microseconds")
     key = environment_key()
     with transaction(conn):
@@ -143,8 +148,9 @@ def blank(conn: sqlite3.Connection, tombstone: Entry) -> None:
     """Take away the data of the entries that `tombstone` names; it must be the last entry.
 
     Call it inside the transaction that appended the tombstone. The bytes are overwritten in the
-    file, not only given free. Copies of the file (backups, an earlier `state-vN.backup.db`) are not
-    touched.
+    file, not only given free (`workspace.open_db` sees to it); `workspace.clear_free_space` then
+    removes copies that an older file still holds. Copies of the file (backups, an earlier
+    `state-vN.backup.db`) are not touched.
 
     Args:
         conn: from `workspace.open_db`.
@@ -154,7 +160,6 @@ def blank(conn: sqlite3.Connection, tombstone: Entry) -> None:
     Raises:
         sqlite3.IntegrityError: it is not the last entry, or names others than such entries.
     """
-    conn.execute("PRAGMA secure_delete = ON")
     conn.executemany(
         f"UPDATE ledger SET data = '{BLANK}' WHERE seq = ?",  # noqa: S608 (a constant)
         [(seq,) for seq in tombstone.data["entries"]],

@@ -14,20 +14,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from langaccess.errors import ConfigError
 from langaccess.roster.model import Roster
+from langaccess.workspace import PIN_VARIABLE, SECRETS, SHORTEST_CODE, secrets_file
 
 if TYPE_CHECKING:
     from langaccess.load import Place
 
-__all__ = ["AGENCY_LINE", "FILE", "Pin", "load_pins", "pin_faults", "pin_of"]
+__all__ = ["AGENCY_LINE", "SECRETS", "Pin", "load_pins", "pin_faults", "pin_of"]
 
-FILE = "secrets.yaml"
 AGENCY_LINE = "interpreter_line"
 """What the agency's own line is called there; a vendor's line is called by its id in the roster."""
-
-_FILE_VARIABLE = "LANGACCESS_SECRETS"
-_PREFIX = "LANGACCESS_PIN_"
 
 
 class Pin:
@@ -46,25 +42,6 @@ class Pin:
         return self._text
 
 
-def _secrets_file(root: Path | None, environment: Mapping[str, str] | None = None) -> Path | None:
-    """Return the file that holds the codes, or None when there is none.
-
-    Args:
-        root: the agency's folder; None without one.
-        environment: default: that of the process.
-
-    Raises:
-        ConfigError: LANGACCESS_SECRETS names a file that is not there.
-    """
-    variables = os.environ if environment is None else environment
-    if named := variables.get(_FILE_VARIABLE):
-        if not Path(named).is_file():
-            raise ConfigError(f"{_FILE_VARIABLE} names a file that is not there", where=named)
-        return Path(named)
-    path = None if root is None else root / FILE
-    return path if path is not None and path.is_file() else None
-
-
 def load_pins(root: Path | None, environment: Mapping[str, str] | None = None) -> dict[str, Pin]:
     """Return the code of each line by its id; a variable comes before the file.
 
@@ -72,12 +49,12 @@ def load_pins(root: Path | None, environment: Mapping[str, str] | None = None) -
         ConfigError: the file is wrong; no message quotes a code.
     """
     variables = os.environ if environment is None else environment
-    path = _secrets_file(root, variables)
+    path = secrets_file(root, variables)
     pins = {} if path is None else load_file(path)[0]
     for name, value in variables.items():
-        if name.startswith(_PREFIX) and value:
+        if name.startswith(PIN_VARIABLE) and value:
             pins = {who: pin for who, pin in pins.items() if _variable(who) != name}
-            pins[name.removeprefix(_PREFIX).lower()] = value
+            pins[name.removeprefix(PIN_VARIABLE).lower()] = value
     return {who: Pin(pin) for who, pin in pins.items() if pin.strip()}
 
 
@@ -110,7 +87,7 @@ def load_file(path: Path) -> tuple[dict[str, str], dict[str, Place]]:
 
 def pin_of(pins: Mapping[str, Pin], who: str) -> Pin | None:
     """Return the code of the line with the id `who`, under its own name or that of a variable."""
-    return pins.get(who) or pins.get(_variable(who).removeprefix(_PREFIX).lower())
+    return pins.get(who) or pins.get(_variable(who).removeprefix(PIN_VARIABLE).lower())
 
 
 def pin_faults(root: Path | None, roster: Roster) -> tuple[str, ...]:
@@ -120,19 +97,25 @@ def pin_faults(root: Path | None, roster: Roster) -> tuple[str, ...]:
         ConfigError: as for `load_pins`.
     """
     faults = []
-    path = _secrets_file(root)
+    path = secrets_file(root)
     if path is not None and os.name == "posix" and path.stat().st_mode & 0o077:
         faults.append(f"{path}: other users of this computer can read the PINs: chmod 600")
     known = {_variable(who) for who in (AGENCY_LINE, *(who for who, _name in roster.names()))}
     says = "names nobody of the roster; what it says is not shown here, for it may be the PIN"
-    places = {} if path is None else load_file(path)[1]
+    pins, places = ({}, {}) if path is None else load_file(path)
     faults += [f"{place}: this line {says}" for who, place in places.items()
                if _variable(who) not in known]  # fmt: skip
-    if any(name.startswith(_PREFIX) and name not in known and os.environ[name]
+    faults += [
+        f"{places[who]}: this code is too short to be kept out of the record when it is typed "
+        f"there: ask the company for one of {SHORTEST_CODE} signs or more, better of six"
+        for who, pin in pins.items()
+        if 0 < len(re.sub(r"[\W_]", "", pin)) < SHORTEST_CODE
+    ]
+    if any(name.startswith(PIN_VARIABLE) and name not in known and os.environ[name]
            for name in os.environ):  # fmt: skip
-        faults.append(f"a variable {_PREFIX}… {says}")
+        faults.append(f"a variable {PIN_VARIABLE}… {says}")
     return tuple(faults)
 
 
 def _variable(who: str) -> str:
-    return _PREFIX + re.sub(r"[^A-Z0-9]", "_", who.upper())
+    return PIN_VARIABLE + re.sub(r"[^A-Z0-9]", "_", who.upper())

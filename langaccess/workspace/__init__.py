@@ -6,8 +6,26 @@ changes.
 
 from __future__ import annotations
 
+from langaccess.workspace.codes import (
+    LEFT_OUT,
+    PIN_VARIABLE,
+    SECRETS,
+    SHORTEST_CODE,
+    Codes,
+    codes_of,
+    count_hidden,
+    known_codes,
+    secrets_file,
+    take_count,
+)
 from langaccess.workspace.create import Answers, create, create_sample
-from langaccess.workspace.database import MIGRATIONS, migrate, open_db, transaction
+from langaccess.workspace.database import (
+    MIGRATIONS,
+    clear_free_space,
+    migrate,
+    open_db,
+    transaction,
+)
 from langaccess.workspace.place import ENVIRONMENT, FOLDERS, JURISDICTION, Workspace, find
 from langaccess.workspace.questions import QUESTIONS, Question
 from langaccess.workspace.unset import Unset, unset
@@ -16,17 +34,28 @@ __all__ = [
     "ENVIRONMENT",
     "FOLDERS",
     "JURISDICTION",
+    "LEFT_OUT",
     "MIGRATIONS",
+    "PIN_VARIABLE",
     "QUESTIONS",
+    "SECRETS",
+    "SHORTEST_CODE",
     "Answers",
+    "Codes",
     "Question",
     "Unset",
     "Workspace",
+    "clear_free_space",
+    "codes_of",
+    "count_hidden",
     "create",
     "create_sample",
     "find",
+    "known_codes",
     "migrate",
     "open_db",
+    "secrets_file",
+    "take_count",
     "transaction",
     "unset",
 ]
