@@ -21,10 +21,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from langaccess.cards import Layout, Request, wallet
-from langaccess.cards.typeset import _source
-from langaccess.phrasebook import load_phrasebook
-from langaccess.tags import Tag
+from langaccess.core.print.typeset import _source
+from langaccess.core.tags import Tag
+from langaccess.phrases.book import load_phrasebook
+from langaccess.phrases.cards import Layout, Request, wallet
 
 RUNS = 5
 LANGUAGES = 45
@@ -53,7 +53,7 @@ def main() -> None:
         folder = Path(name)
         (folder / "cards.typ").write_bytes(_source("wallet"))
         (folder / "cards.json").write_text(json.dumps({**content, "probe": False}), "utf-8")
-        from langaccess.cards.fonts import folder as font_folder
+        from langaccess.core.print.fonts import folder as font_folder
 
         peer = [sys.executable, "-c", PEER, name, str(font_folder())]
         program = [sys.executable, "-m", "langaccess"]

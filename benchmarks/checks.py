@@ -1,4 +1,4 @@
-"""Seeded errors in human translations, and how many of them `langaccess.checks` finds.
+"""Seeded errors in human translations, and how many of them `langaccess.qa` finds.
 
     python -m benchmarks.checks                  # 2,000 errors, scored on the half never tuned on
     python -m benchmarks.checks --half tune      # the half that rules were tuned on
@@ -26,14 +26,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks.checks_harms import EN, HARMS, IN_FILES, Row, lost_sentence
-from langaccess.checks import Settings, Term, check_files, run
-from langaccess.checks.files.one_file import check_rows, check_text
-from langaccess.checks.reading.rows import Row as TableRow
-from langaccess.checks.reading.texts import Block, Text
-from langaccess.documents.docx import Block as Paragraph
-from langaccess.documents.docx import new_docx
-from langaccess.model import Severity
-from langaccess.tags import Tag
+from langaccess.core.model import Severity
+from langaccess.core.tags import Tag
+from langaccess.formats.docx import Block as Paragraph
+from langaccess.formats.docx import new_docx
+from langaccess.qa import Settings, Term, check_files, run
+from langaccess.qa.files.one_file import check_rows, check_text
+from langaccess.qa.reading.rows import Row as TableRow
+from langaccess.qa.reading.texts import Block, Text
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT.parent / "shared" / "data"

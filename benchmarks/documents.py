@@ -25,13 +25,13 @@ from pathlib import Path
 
 from lxml import etree
 
-from langaccess.documents.docx.format import Docx
-from langaccess.documents.model import Document
-from langaccess.documents.ooxml.package import q
-from langaccess.documents.zipped import Package, from_bytes, open_package, pack
-from langaccess.model import Target
-from langaccess.tags import Tag
-from tests.documents.office_kit import differing_parts
+from langaccess.core.model import Target
+from langaccess.core.tags import Tag
+from langaccess.formats.docx.format import Docx
+from langaccess.formats.model import Document
+from langaccess.formats.ooxml.package import q
+from langaccess.formats.zipped import Package, from_bytes, open_package, pack
+from tests.formats.office_kit import differing_parts
 from tests.support import ROOT, SHARED
 
 FORM = Docx()

@@ -14,7 +14,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from langaccess.documents.docx import Block, new_docx
+from langaccess.formats.docx import Block, new_docx
 
 COUNTS = (50, 1000)
 SENTENCES = 12

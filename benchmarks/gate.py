@@ -19,13 +19,14 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from langaccess import documents, identify
-from langaccess.errors import InputError
-from langaccess.policy import Policy, SentenceQuestion, decide, load_policy
-from langaccess.policy.gate import spelled_text
-from langaccess.policy.scoring import load_scorer
-from langaccess.resources import CONFIG, shipped
-from langaccess.tags import Tag
+from langaccess import formats as documents
+from langaccess import identify
+from langaccess.agency.policy import Policy, SentenceQuestion, decide, load_policy
+from langaccess.agency.policy.gate import spelled_text
+from langaccess.agency.policy.scoring import load_scorer
+from langaccess.core.errors import InputError
+from langaccess.core.resources import CONFIG, shipped
+from langaccess.core.tags import Tag
 from langaccess.translate import rows, worded
 
 ROOT = Path(__file__).parent.parent

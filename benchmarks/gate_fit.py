@@ -23,12 +23,12 @@ from pathlib import Path
 import numpy as np
 import yaml
 
-from langaccess import documents
-from langaccess.phrasebook import load_phrasebook
-from langaccess.policy import load_policy
-from langaccess.policy.gate import spelled_text
-from langaccess.policy.scoring import load_scorer
-from langaccess.resources import CONFIG, DATA, shipped
+from langaccess import formats as documents
+from langaccess.agency.policy import load_policy
+from langaccess.agency.policy.gate import spelled_text
+from langaccess.agency.policy.scoring import load_scorer
+from langaccess.core.resources import CONFIG, DATA, shipped
+from langaccess.phrases.book import load_phrasebook
 
 ROOT = Path(__file__).parent.parent
 GATE = ROOT / "tests" / "data" / "gate"

@@ -32,8 +32,8 @@ from benchmarks.identify_peers import PEERS, tag_of
 from langaccess.identify import Answer, Verdict
 from langaccess.identify.answer import SLOW, identify_many, identify_one
 from langaccess.identify.combine import group_of, load_model
-from langaccess.identify.fit import UNTRAINED, Example, examples, fit, read, subset
 from tests.support import SHARED
+from tools.identify_fit import UNTRAINED, Example, examples, fit, read, subset
 
 LID = SHARED / "data" / "lid"
 SETS = {

@@ -24,8 +24,8 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from langaccess import ledger
-from langaccess.workspace import find, open_db, transaction
+from langaccess.agency import ledger
+from langaccess.agency.workspace import find, open_db, transaction
 
 COUNT = 100_000
 EDGE = 10_000

@@ -15,10 +15,10 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from langaccess.memory import Asked, Memory, Scan, Standing, TranslationUnit
-from langaccess.memory.text import likeness_form
-from langaccess.tags import Tag
-from langaccess.workspace import create, open_db
+from langaccess.agency.workspace import create, open_db
+from langaccess.core.tags import Tag
+from langaccess.translate.memory import Asked, Memory, Scan, Standing, TranslationUnit
+from langaccess.translate.memory.text import likeness_form
 
 EN, ES = Tag("en"), Tag("es")
 UNITS, ASKED, ROUNDS = 100_000, 2_000, 5

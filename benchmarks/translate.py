@@ -31,10 +31,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from benchmarks import copymodel
-from langaccess import translate, workspace
-from langaccess.documents.docx import Block, new_docx
-from langaccess.engines import EngineInfo, Runner, choose, discover, open_engine
-from langaccess.tags import Tag
+from langaccess import translate
+from langaccess.agency import workspace
+from langaccess.core.tags import Tag
+from langaccess.formats.docx import Block, new_docx
+from langaccess.translate.engines import EngineInfo, Runner, choose, discover, open_engine
 from tests.support import SHARED
 
 WORKERS = 2
@@ -288,7 +289,7 @@ def scores(name: str, outputs: list[str], references: list[str]) -> None:
 
 
 def paragraphs(path: Path) -> list[str]:
-    from langaccess import documents
+    from langaccess import formats as documents
 
     return [unit.text for unit in documents.read(path).units]
 

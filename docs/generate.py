@@ -16,12 +16,12 @@ from pathlib import Path
 from typing import Any
 
 from docs import api, notes, rules
-from langaccess.checks.answers.reference import page as checks_page
+from langaccess.agency.policy.reference import configuration_reference
 from langaccess.cli import main
 from langaccess.cli.commands import COMMANDS, load
-from langaccess.errors import Exit, LangAccessError
-from langaccess.licences import licences
-from langaccess.policy.reference import configuration_reference
+from langaccess.core.errors import Exit, LangAccessError
+from langaccess.core.licences import licences
+from langaccess.qa.answers.reference import page as checks_page
 
 ROOT = Path(__file__).parent.parent
 SCHEMAS = ROOT / "docs" / "reference" / "json-output.schema.json"
@@ -139,13 +139,13 @@ def exit_codes_page() -> str:
     """Return the page of exit codes, made of the tree of errors."""
     rows = dict(_MEANING)
     for kind in (
-        k for k in LangAccessError.__subclasses__() if k.__module__ == "langaccess.errors"
+        k for k in LangAccessError.__subclasses__() if k.__module__ == "langaccess.core.errors"
     ):
         rows[kind.exit_code] = (kind.__doc__ or "").splitlines()[0]
     table = "\n".join(f"| {int(code)} | `{code.name}` | {rows[code]} |" for code in Exit)
     return f"""# Exit codes
 
-Generated from `langaccess.errors`. They are a stable interface.
+Generated from `langaccess.core.errors`. They are a stable interface.
 
 | code | name | meaning |
 |---|---|---|

@@ -163,9 +163,9 @@ def _svg(screen: Screen, shown: list[tuple[str, str]]) -> str:
 
 def pages() -> Iterator[tuple[str, bytes]]:
     """Yield name and PNG of pages of cards, as proofs, for an agency that does not exist."""
-    from langaccess import cards
-    from langaccess.phrasebook import load_phrasebook
-    from langaccess.tags import Tag
+    from langaccess.core.tags import Tag
+    from langaccess.phrases import cards
+    from langaccess.phrases.book import load_phrasebook
 
     request = cards.Request(
         book=load_phrasebook(None),
@@ -200,8 +200,9 @@ def brochure() -> bytes:
     """Return the first pages of a brochure and of its draft, beside each other, as PNG."""
     import typst
 
-    from langaccess import translate, workspace
-    from langaccess.tags import Tag
+    from langaccess import translate
+    from langaccess.agency import workspace
+    from langaccess.core.tags import Tag
 
     with tempfile.TemporaryDirectory() as folder:
         here = Path(folder)

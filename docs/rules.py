@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from langaccess.checks import Contacts
-from langaccess.encounters.cad_map import CadMap
-from langaccess.memory import TermsFile
-from langaccess.phrasebook import LanguageFile, TopicFile
-from langaccess.policy import Policy, load_policy
-from langaccess.policy.interpreting import Stakes, Standing, Tier, Using
-from langaccess.policy.reference import file_reference
-from langaccess.resources import CONFIG, shipped
-from langaccess.roster import RosterFile, TableMap
+from langaccess.agency.policy import Policy, load_policy
+from langaccess.agency.policy.interpreting import Stakes, Standing, Tier, Using
+from langaccess.agency.policy.reference import file_reference
+from langaccess.core.resources import CONFIG, shipped
+from langaccess.interpret.encounters.cad_map import CadMap
+from langaccess.interpret.roster import RosterFile, TableMap
+from langaccess.phrases.book import LanguageFile, TopicFile
+from langaccess.qa import Contacts
 from langaccess.translate import Sidecar
+from langaccess.translate.memory import TermsFile
 
 _RULES = """# The shipped rules
 

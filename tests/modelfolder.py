@@ -6,11 +6,11 @@ import json
 from pathlib import Path
 from typing import Any
 
-from langaccess.engines import models
-from langaccess.engines.models import Manifest, ModelFile, Origin, Received, Score
-from langaccess.engines.models.folder import file_sha256
-from langaccess.engines.models.manifest import MANIFEST, dump
-from langaccess.tags import Tag
+from langaccess.core import models
+from langaccess.core.models import Manifest, ModelFile, Origin, Received, Score
+from langaccess.core.models.folder import file_sha256
+from langaccess.core.models.manifest import MANIFEST, dump
+from langaccess.core.tags import Tag
 
 WEIGHTS = b"weights" * 1000
 

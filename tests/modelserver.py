@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from langaccess.engines.models.catalogue import Pin
+from langaccess.core.models.catalogue import Pin
 
 
 def pin(data: bytes) -> Pin:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from langaccess.errors import ConfigError
-from langaccess.policy import Policy, load_policy
+from langaccess.agency.policy import Policy, load_policy
+from langaccess.core.errors import ConfigError
 
 HEAD = "id: spring\nextends: us-federal\nas_of: 2026-11-25\n"
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from langaccess.policy import Policy, load_policy
-from langaccess.roster import Roster, load_roster
+from langaccess.agency.policy import Policy, load_policy
+from langaccess.interpret.roster import Roster, load_roster
 
 AGENCY = """\
 id: spring

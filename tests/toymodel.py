@@ -21,10 +21,10 @@ from typing import Any, Literal
 
 import numpy as np
 
-from langaccess.engines.models import Manifest, ModelFile
-from langaccess.engines.models.folder import file_sha256
-from langaccess.engines.models.manifest import MANIFEST, dump
-from langaccess.tags import Tag
+from langaccess.core.models import Manifest, ModelFile
+from langaccess.core.models.folder import file_sha256
+from langaccess.core.models.manifest import MANIFEST, dump
+from langaccess.core.tags import Tag
 
 Layout = Literal["argos", "opus", "nllb", "madlad"]
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from importlib import metadata
 
 from langaccess import __version__
-from langaccess.licences import licences
+from langaccess.core.licences import licences
 
 __all__ = ["about"]
 

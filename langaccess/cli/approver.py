@@ -11,10 +11,10 @@ import typer
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from langaccess.approval import Vendor
-    from langaccess.model import Decision, Person, Reason
-    from langaccess.policy import Policy
-    from langaccess.workspace import Workspace
+    from langaccess.agency.approval import Vendor
+    from langaccess.agency.policy import Policy
+    from langaccess.agency.workspace import Workspace
+    from langaccess.core.model import Decision, Person, Reason
 
 __all__ = [
     "By", "Clerk", "Form", "Proof", "Reviser", "Translator", "person", "reason_row", "refusal",
@@ -53,8 +53,8 @@ def signer(found: Workspace, policy: Policy, form: Form) -> Person | Vendor:
         InputError: nobody of the roster has this name, a vendor's linguist has almost the name of
             somebody there, or the certificate cannot be read.
     """
-    from langaccess.approval import Vendor, keep_evidence
-    from langaccess.errors import UsageError
+    from langaccess.agency.approval import Vendor, keep_evidence
+    from langaccess.core.errors import UsageError
 
     vendors = bool(form.translator or form.reviser or form.evidence or form.recorded_by)
     if bool(form.by) == vendors:
@@ -63,7 +63,7 @@ def signer(found: Workspace, policy: Policy, form: Form) -> Person | Vendor:
         return person(found, policy, form.by)
     if not (form.translator and form.evidence and form.recorded_by):
         raise UsageError("a vendor's approval needs names and the certificate", hint=_FORMS)
-    from langaccess.roster import load_roster, named
+    from langaccess.interpret.roster import load_roster, named
 
     people = load_roster(found.state.parent / "roster", policy)
     first, second = (
@@ -79,7 +79,7 @@ def person(found: Workspace, policy: Policy, name: str) -> Person:
     Raises:
         InputError: nobody is, or several people are.
     """
-    from langaccess.roster import load_roster, somebody
+    from langaccess.interpret.roster import load_roster, somebody
 
     return somebody(load_roster(found.state.parent / "roster", policy), policy, name)
 

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, TypeVar
 
 import typer
 
-from langaccess.errors import InputError
+from langaccess.core.errors import InputError
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from langaccess.agency.policy import Policy
     from langaccess.identify import Answer, Told
-    from langaccess.policy import Policy
 
 __all__ = ["ask", "show_asked"]
 
@@ -27,9 +27,9 @@ def ask(workspace: Path | None) -> Answer:
 
     Enter, or the end of the input, means "not known" and goes on to the next question.
     """
+    from langaccess.agency.policy import interpreter_line, load_policy
+    from langaccess.agency.workspace import find
     from langaccess.identify import find_out
-    from langaccess.policy import interpreter_line, load_policy
-    from langaccess.workspace import find
 
     policy = load_policy(find(explicit=workspace).jurisdiction)
     if sys.stdin is not None and hasattr(sys.stdin, "reconfigure"):
@@ -95,7 +95,7 @@ def _yes(typed: str) -> bool:
 
 
 def _country(typed: str) -> str:
-    from langaccess.tags import country_code, territory_name
+    from langaccess.core.tags import country_code, territory_name
 
     code = country_code(typed)
     _say(f"  {territory_name(code)}")
@@ -132,7 +132,7 @@ def _say(text: str) -> None:
 
 def show_asked(console: Console, answer: Answer) -> None:
     """Draw the short list, what separates it, and the steps."""
-    from langaccess.tags import is_sign
+    from langaccess.core.tags import is_sign
 
     def say(text: str) -> None:
         console.print(text, markup=False, highlight=False)

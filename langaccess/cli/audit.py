@@ -9,8 +9,8 @@ import typer
 
 from langaccess.cli.options import Json, WorkspaceOption
 from langaccess.cli.reporting import FormatOption, OutOption, say, write_page
-from langaccess.errors import Exit, UsageError
-from langaccess.words import plural
+from langaccess.core.errors import Exit, UsageError
+from langaccess.core.words import plural
 
 if TYPE_CHECKING:
     import sqlite3
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from langaccess.encounters import Encounter
-    from langaccess.policy import Policy
+    from langaccess.agency.policy import Policy
+    from langaccess.interpret.encounters import Encounter
     from langaccess.reports import Audit, Bill
 
 __all__ = ["audit"]
@@ -49,9 +49,11 @@ def audit(
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
-    from langaccess import encounters, output, reports, roster
-    from langaccess.policy import load_policy
-    from langaccess.workspace import find, open_db
+    from langaccess import reports
+    from langaccess.agency.policy import load_policy
+    from langaccess.agency.workspace import find, open_db
+    from langaccess.cli import output
+    from langaccess.interpret import encounters, roster
 
     found = find(explicit=workspace)
     policy = load_policy(found.jurisdiction)
@@ -100,9 +102,9 @@ def _since(text: str | None, zone: Any) -> datetime | None:
 
 def _rules(conn: sqlite3.Connection, seen: Iterable[Encounter]) -> dict[str, Policy]:
     """Return the rules of each day; those that this program cannot read are left out."""
-    from langaccess import encounters
-    from langaccess.errors import LangAccessError
-    from langaccess.policy import load_rules
+    from langaccess.agency.policy import load_rules
+    from langaccess.core.errors import LangAccessError
+    from langaccess.interpret import encounters
 
     rules: dict[str, Policy] = {}
     digests = {one.policy for one in seen}
@@ -183,8 +185,8 @@ def _bill(bill: Bill) -> dict[str, Any]:
 
 
 def _show(console: Console, found: Audit, policy: Policy) -> None:
-    from langaccess import output
-    from langaccess.policy import adoption
+    from langaccess.agency.policy import adoption
+    from langaccess.cli import output
     from langaccess.reports import by_kind, reach_row, remarks
 
     since = f"{found.since:%Y-%m-%d}" if found.since else "the first entry"

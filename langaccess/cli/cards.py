@@ -7,12 +7,12 @@ from typing import Annotated, Literal
 
 import typer
 
-from langaccess import clock
 from langaccess.cli import cards_html
-from langaccess.cli import cards_view as view
-from langaccess.cli.cards_view import Wanted
 from langaccess.cli.options import Json, Quiet, WorkspaceOption
-from langaccess.errors import Exit
+from langaccess.cli.render import cards as view
+from langaccess.cli.render.cards import Wanted
+from langaccess.core import clock
+from langaccess.core.errors import Exit
 
 __all__ = ["app"]
 
@@ -79,7 +79,7 @@ def ispeak(
 
     A language's own name is never a draft; its sentence is left out until it is approved.
     """
-    from langaccess import cards
+    from langaccess.phrases import cards
 
     request = view.request_of(Wanted(lang, proof, workspace, quiet or json, top, qr))
     card, selection = cards.ispeak(request, size=size, on=clock.today())
@@ -102,7 +102,7 @@ def sheet(
 
     Without --topic it holds every phrase.
     """
-    from langaccess import cards
+    from langaccess.phrases import cards
 
     request = view.request_of(Wanted(lang, proof, workspace, quiet or json, qr=qr))
     topics = view.topic_ids(request, topic)
@@ -144,7 +144,7 @@ def wallet(
 
     "Client ID" stays blank, to be filled in by hand.
     """
-    from langaccess import cards
+    from langaccess.phrases import cards
 
     request = view.request_of(Wanted(lang, proof, workspace, quiet or json, qr=qr))
     topics = view.topic_ids(request, topic)
@@ -173,7 +173,8 @@ def booklet(
 
     Print the second on both sides, turned over the short edge.
     """
-    from langaccess import cards, output
+    from langaccess.cli import output
+    from langaccess.phrases import cards
 
     request = view.request_of(Wanted(lang, proof, workspace, quiet or json, qr=qr))
     topics = view.topic_ids(request, topic)
@@ -205,7 +206,7 @@ def poster(
     json: Json = False,
 ) -> Exit:
     """A poster for the door, in every language: point to yours, an interpreter is free."""
-    from langaccess import cards
+    from langaccess.phrases import cards
 
     request = view.request_of(Wanted(lang, proof, workspace, quiet or json, top, qr))
     topics = view.topic_ids(request, topic) if topic else []
@@ -224,7 +225,7 @@ def scripts(
     json: Json = False,
 ) -> Exit:
     """A chart of scripts: which of these looks like it? For a note, a sign, or to point at."""
-    from langaccess import cards
+    from langaccess.phrases import cards
 
     request = view.request_of(Wanted("", False, workspace, quiet or json, qr=qr))
     return view.finish(context, [cards.chart(request, on=clock.today())], [], out, as_json=json)
@@ -243,7 +244,7 @@ def calibration(
     json: Json = False,
 ) -> Exit:
     """Two pages that show by how much your printer moves the backs of wallet cards."""
-    from langaccess import cards
+    from langaccess.phrases import cards
 
     request = view.request_of(Wanted("", False, workspace, quiet or json))
     layout = cards.Layout(stock, duplex, "lines", 1, (offset_x, offset_y))

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from langaccess.cards import Guide, GuidePerson, GuideRule
-    from langaccess.policy import Policy, Requirement
-    from langaccess.roster import Offer, Roster
-    from langaccess.tags import Tag
+    from langaccess.agency.policy import Policy, Requirement
+    from langaccess.core.tags import Tag
+    from langaccess.interpret.roster import Offer, Roster
+    from langaccess.phrases.cards import Guide, GuidePerson, GuideRule
 
 __all__ = ["guide_of"]
 
@@ -33,10 +33,10 @@ def guide_of(workspace: Path | None, tags: Iterable[Tag]) -> Guide:
     """
     from zoneinfo import ZoneInfo
 
-    from langaccess import roster
-    from langaccess.cards import Guide, GuideWay
-    from langaccess.policy import adoption, exigency_words, load_policy, requirement
-    from langaccess.workspace import find
+    from langaccess.agency.policy import adoption, exigency_words, load_policy, requirement
+    from langaccess.agency.workspace import find
+    from langaccess.interpret import roster
+    from langaccess.phrases.cards import Guide, GuideWay
 
     found = find(explicit=workspace)
     policy = load_policy(found.jurisdiction)
@@ -61,8 +61,8 @@ def guide_of(workspace: Path | None, tags: Iterable[Tag]) -> Guide:
 
 
 def _rule(needed: Requirement, policy: Policy) -> GuideRule:
-    from langaccess.cards import GuideRule
-    from langaccess.policy import Standing, authority_text, reason
+    from langaccess.agency.policy import Standing, authority_text, reason
+    from langaccess.phrases.cards import GuideRule
 
     kinds = policy.interpreting.using
     words = {
@@ -93,8 +93,8 @@ def _rule(needed: Requirement, policy: Policy) -> GuideRule:
 
 def _people(people: Roster, policy: Policy, now: datetime) -> Iterator[GuidePerson]:
     """Yield who is offered at some moment, language by language, the first choice first."""
-    from langaccess import roster
-    from langaccess.cards import GuidePerson
+    from langaccess.interpret import roster
+    from langaccess.phrases.cards import GuidePerson
 
     known = {skill.tag for entry in people.people for skill in entry.languages}
     moments = _moments(now, roster.SHIFTS.values())

@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from langaccess import clock
 from langaccess.cli.options import Json, Quiet, WorkspaceOption
-from langaccess.errors import Exit
+from langaccess.core import clock
+from langaccess.core.errors import Exit
 
 __all__ = ["html"]
 
@@ -48,9 +48,10 @@ def html(
 
     It needs no network and loads nothing. `cards.html#ur/12` opens phrase 12 in Urdu.
     """
-    from langaccess import cards, output
-    from langaccess.cli import cards_view as view
+    from langaccess.cli import output
     from langaccess.cli.cards_guide import guide_of
+    from langaccess.cli.render import cards as view
+    from langaccess.phrases import cards
 
     silent = quiet or json
     request = view.request_of(view.Wanted(lang, proof, workspace, silent))

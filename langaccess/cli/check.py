@@ -10,16 +10,16 @@ import typer
 from langaccess.cli.by_default import ByDefault
 from langaccess.cli.languages import language, one_language
 from langaccess.cli.options import Json, Quiet, WorkspaceOption
-from langaccess.errors import Exit, UsageError
+from langaccess.core.errors import Exit, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Literal
 
-    from langaccess.checks import Registered, Report, Settings, Term
-    from langaccess.output import Reporter
-    from langaccess.tags import Tag
-    from langaccess.workspace import Workspace
+    from langaccess.agency.workspace import Workspace
+    from langaccess.cli.output import Reporter
+    from langaccess.core.tags import Tag
+    from langaccess.qa import Registered, Report, Settings, Term
 
     Answers = frozenset[tuple[str, str]]
     Verdict = Literal["false_alarm", "source_wrong"]
@@ -76,8 +76,9 @@ def files(
     The same as `langaccess check TARGET... --against SOURCE...`. Ends with 1 when something must
     be mended, with 4 when one of several files could not be read; the others are compared.
     """
-    from langaccess import checks, output
-    from langaccess.cli import check_view as view
+    from langaccess import qa as checks
+    from langaccess.cli import output
+    from langaccess.cli.render import check as view
 
     reporter = output.Reporter(quiet=quiet or as_json)
     found = checks.check_files(
@@ -89,8 +90,8 @@ def files(
         progress=reporter,
     )
     if report is not None:
-        from langaccess.checks import write_report
-        from langaccess.clock import today
+        from langaccess.core.clock import today
+        from langaccess.qa import write_report
 
         write_report(found, report, on=today())
         reporter.note(f"report: {report}")
@@ -128,10 +129,11 @@ def accept(
     from contextlib import closing
     from datetime import UTC, datetime
 
-    from langaccess import checks, output
+    from langaccess import qa as checks
+    from langaccess.agency.policy import load_policy
+    from langaccess.agency.workspace import find, open_db
+    from langaccess.cli import output
     from langaccess.cli.approver import person
-    from langaccess.policy import load_policy
-    from langaccess.workspace import find, open_db
 
     known = {**checks.CHECKS, **checks.FILE_CHECKS}
     if code not in known:
@@ -159,9 +161,9 @@ def _remember(explicit: Path | None, report: Report, reporter: Reporter) -> None
     """Write down what was shown, so that it can be answered; where nothing can be, say so."""
     from contextlib import closing
 
-    from langaccess import checks
-    from langaccess.errors import OutputError
-    from langaccess.workspace import find, open_db
+    from langaccess import qa as checks
+    from langaccess.agency.workspace import find, open_db
+    from langaccess.core.errors import OutputError
 
     found = find(explicit=explicit)
     if found.root is None or not report.findings:
@@ -176,10 +178,10 @@ def _remember(explicit: Path | None, report: Report, reporter: Reporter) -> None
 
 def _settings(explicit: Path | None, reporter: Any) -> Settings:
     """Return what the agency sets; the shipped rules without an agency's folder."""
-    from langaccess import checks
-    from langaccess.memory import terms_in
-    from langaccess.policy import load_policy
-    from langaccess.workspace import find
+    from langaccess import qa as checks
+    from langaccess.agency.policy import load_policy
+    from langaccess.agency.workspace import find
+    from langaccess.translate.memory import terms_in
 
     found = find(explicit=explicit)
     if found.note:
@@ -192,8 +194,8 @@ def _known(found: Workspace, terms: Terms) -> tuple[Answers, Terms, Registered]:
     """Return the answers, the terms and the contacts of an agency."""
     from contextlib import closing
 
-    from langaccess import checks
-    from langaccess.workspace import open_db
+    from langaccess import qa as checks
+    from langaccess.agency.workspace import open_db
 
     if found.root is None:
         return frozenset(), terms, checks.Registered()

@@ -13,7 +13,7 @@ from typing import Any
 
 import typer
 
-from langaccess.errors import LangAccessError
+from langaccess.core.errors import LangAccessError
 
 __all__ = ["equip", "wanted"]
 
@@ -88,7 +88,7 @@ def _completer(values: Values) -> Callable[[str], list[tuple[str, str]]]:
 
 
 def _languages() -> Iterator[tuple[str, str]]:
-    from langaccess.tags import languages
+    from langaccess.core.tags import languages
 
     for one in languages():
         yield str(one.tag), one.name
@@ -97,8 +97,8 @@ def _languages() -> Iterator[tuple[str, str]]:
 
 
 def _encounters() -> Iterator[tuple[str, str]]:
-    from langaccess.policy import load_policy
-    from langaccess.workspace import find
+    from langaccess.agency.policy import load_policy
+    from langaccess.agency.workspace import find
 
     rules = load_policy(find().jurisdiction).interpreting
     yield from ((id_, entry.text) for id_, entry in rules.encounters.items())
@@ -113,15 +113,15 @@ def _said() -> Iterator[tuple[str, str]]:
 
 
 def _helps() -> Iterator[tuple[str, str]]:
-    from langaccess.policy import Using
+    from langaccess.agency.policy import Using
 
     yield from ((using.value, "") for using in Using)
 
 
 def _people() -> Iterator[tuple[str, str]]:
-    from langaccess.policy import recall_policy
-    from langaccess.roster import recall_roster
-    from langaccess.workspace import find
+    from langaccess.agency.policy import recall_policy
+    from langaccess.agency.workspace import find
+    from langaccess.interpret.roster import recall_roster
 
     found = find()
     if found.root is not None:
@@ -130,27 +130,28 @@ def _people() -> Iterator[tuple[str, str]]:
 
 
 def _phrases() -> Iterator[tuple[str, str]]:
-    from langaccess.phrasebook import load_phrasebook
+    from langaccess.phrases.book import load_phrasebook
 
     yield from ((p.id, p.en) for p in load_phrasebook(None).phrases.values())
 
 
 def _topics() -> Iterator[tuple[str, str]]:
-    from langaccess.phrasebook import load_phrasebook
+    from langaccess.phrases.book import load_phrasebook
 
     yield from ((topic.id, topic.title) for topic in load_phrasebook(None).topics)
 
 
 def _models() -> Iterator[tuple[str, str]]:
-    from langaccess.engines import discover, models
-    from langaccess.workspace import find
+    from langaccess.agency.workspace import find
+    from langaccess.core import models
+    from langaccess.translate.engines import discover
 
     found = discover(models.folders(find().root))
     yield from ((info.id, f"{info.source} to {info.target}") for info in found)
 
 
 def _terms() -> Iterator[tuple[str, str]]:
-    from langaccess.memory import load_terms
+    from langaccess.translate.memory import load_terms
 
     yield from ((one.id, one.en) for one in load_terms(None).concepts.values())
 

@@ -13,7 +13,7 @@ from langaccess.cli.options import Json, WorkspaceOption
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from langaccess.load import Tree
+    from langaccess.core.config import Tree
 
 __all__ = ["app"]
 
@@ -36,8 +36,8 @@ def check(file: FileArgument = None, workspace: WorkspaceOption = None, json: Js
 
     Ends with 3 when there is a mistake, and names all of them at once.
     """
-    from langaccess import output
-    from langaccess.policy import digest, explain, load_policy
+    from langaccess.agency.policy import digest, explain, load_policy
+    from langaccess.cli import output
 
     path = _file(file, workspace, quiet=json)
     policy = load_policy(path)
@@ -61,9 +61,9 @@ def show_rules(
     json: Json = False,
 ) -> None:
     """Print the merged rules, each value with the file and line it comes from."""
-    from langaccess import output
-    from langaccess.errors import UsageError
-    from langaccess.policy import digest, explain, load_policy
+    from langaccess.agency.policy import digest, explain, load_policy
+    from langaccess.cli import output
+    from langaccess.core.errors import UsageError
 
     path = _file(file, workspace, quiet=json)
     policy = load_policy(path)
@@ -108,8 +108,8 @@ def schema(
     """
     import json
 
-    from langaccess.files import leave_others, write_atomic
-    from langaccess.load import json_schema
+    from langaccess.core.config import json_schema
+    from langaccess.core.files import leave_others, write_atomic
 
     cls, title = _described(kind)
     made = json_schema(cls, title=title, partial=kind is FileKind.JURISDICTION)
@@ -122,12 +122,12 @@ def schema(
 
 
 def _described(kind: FileKind) -> tuple[type, str]:
-    from langaccess.checks import Contacts
-    from langaccess.memory import TermsFile
-    from langaccess.phrasebook import LanguageFile, TopicFile
-    from langaccess.policy import Policy
-    from langaccess.roster import RosterFile
+    from langaccess.agency.policy import Policy
+    from langaccess.interpret.roster import RosterFile
+    from langaccess.phrases.book import LanguageFile, TopicFile
+    from langaccess.qa import Contacts
     from langaccess.translate import Sidecar
+    from langaccess.translate.memory import TermsFile
 
     return {
         FileKind.JURISDICTION: (Policy, "The rules of an agency (jurisdiction.yaml)"),
@@ -141,8 +141,8 @@ def _described(kind: FileKind) -> tuple[type, str]:
 
 
 def _file(file: Path | None, workspace: Path | None, *, quiet: bool) -> Path:
-    from langaccess import output
-    from langaccess.workspace import find
+    from langaccess.agency.workspace import find
+    from langaccess.cli import output
 
     if file is not None:
         return file

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from langaccess.cli import review_view
 from langaccess.cli.options import Json, WorkspaceOption
-from langaccess.errors import Exit
-from langaccess.words import plural
+from langaccess.cli.render import review as review_view
+from langaccess.core.errors import Exit
+from langaccess.core.words import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +31,8 @@ app = typer.Typer(
 @app.command("list")
 def list_contacts(workspace: WorkspaceOption = None, json: Json = False) -> None:
     """List the registered contacts, and how many documents under review show each."""
-    from langaccess import output, review
+    from langaccess import review
+    from langaccess.cli import output
 
     with review_view.opened(workspace) as desk:
         root = desk.workspace.state.parent
@@ -68,8 +69,9 @@ def set_(
     """
     from datetime import UTC, datetime
 
-    from langaccess import output, review
-    from langaccess.clock import day_of
+    from langaccess import review
+    from langaccess.cli import output
+    from langaccess.core.clock import day_of
 
     now = datetime.now(UTC)
     with review_view.opened(workspace) as desk:
@@ -86,7 +88,7 @@ def set_(
 
 def _data(done: Change, found: tuple[Recall, ...]) -> dict[str, Any]:
     """Return what was done as data."""
-    from langaccess.cli.publish_view import recall_row
+    from langaccess.cli.render.publish import recall_row
 
     released = done.released or {}
     rows = [
@@ -136,7 +138,7 @@ def _changed(data: dict[str, Any]) -> Iterator[str]:
 
 def _left(data: dict[str, Any]) -> Iterator[str]:
     """Yield what has it not, and what to do."""
-    from langaccess.cli import publish_view
+    from langaccess.cli.render import publish as publish_view
 
     for row in data["left"]:
         where = " ".join(filter(None, (row["document"], row["lang"], row["segment"])))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from langaccess.errors import UsageError
+from langaccess.core.errors import UsageError
 
 __all__ = ["day"]
 

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from langaccess.cli.options import Json, WorkspaceOption
-from langaccess.errors import Exit
-from langaccess.words import plural
+from langaccess.core.errors import Exit
+from langaccess.core.words import plural
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from langaccess.workspace import Workspace
+    from langaccess.agency.workspace import Workspace
 
 __all__ = ["doctor"]
 
@@ -47,9 +47,9 @@ def doctor(workspace: WorkspaceOption = None, json: Json = False) -> Exit:
 
     Ends with 1 when something is missing that the program needs.
     """
-    from langaccess import output
-    from langaccess.errors import ConfigError
-    from langaccess.workspace import find
+    from langaccess.agency.workspace import find
+    from langaccess.cli import output
+    from langaccess.core.errors import ConfigError
 
     found: Workspace | None = None
     rows = [_python(), *_packages(), *_compiled(), *_extras(), *_programs()]
@@ -234,8 +234,8 @@ def _time_zones() -> Examined:
 
 
 def _rules(found: Workspace) -> Examined:
-    from langaccess.errors import ConfigError
-    from langaccess.policy import load_policy
+    from langaccess.agency.policy import load_policy
+    from langaccess.core.errors import ConfigError
 
     try:
         policy = load_policy(found.jurisdiction)
@@ -247,10 +247,10 @@ def _rules(found: Workspace) -> Examined:
 def _folder(found: Workspace) -> Iterator[Examined]:
     from contextlib import closing
 
-    from langaccess.errors import ConfigError, OutputError
-    from langaccess.files import lock
-    from langaccess.ledger import verify
-    from langaccess.workspace import open_db
+    from langaccess.agency.ledger import verify
+    from langaccess.agency.workspace import open_db
+    from langaccess.core.errors import ConfigError, OutputError
+    from langaccess.core.files import lock
 
     if found.root is None:
         yield Examined("agency folder", "optional", found.note or "", "langaccess init NAME")
@@ -282,8 +282,8 @@ def _approved(root: Path) -> int:
 
 
 def _engines(root: Path | None) -> Iterator[Examined]:
-    from langaccess import engines
-    from langaccess.engines import models
+    from langaccess.core import models
+    from langaccess.translate import engines
 
     real = [info for info in engines.discover(models.folders(root)) if info.kind != "pseudo"]
     if not real:

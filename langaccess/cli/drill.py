@@ -11,13 +11,13 @@ import typer
 
 from langaccess.cli.options import Json, WorkspaceOption
 from langaccess.cli.reporting import say
-from langaccess.errors import Exit
+from langaccess.core.errors import Exit
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from langaccess.model import Reason
-    from langaccess.policy import Policy
+    from langaccess.agency.policy import Policy
+    from langaccess.core.model import Reason
     from langaccess.reports import Drill, Mark
 
 __all__ = ["drill"]
@@ -40,9 +40,10 @@ def drill(
     Answer with the letter; Enter alone means: I do not know. Nothing is stored. Ends
     with 0 when every answer was right, else with 1.
     """
-    from langaccess import output, reports
-    from langaccess.policy import adoption, digest, load_policy
-    from langaccess.workspace import find
+    from langaccess import reports
+    from langaccess.agency.policy import adoption, digest, load_policy
+    from langaccess.agency.workspace import find
+    from langaccess.cli import output
 
     found = find(explicit=workspace)
     if found.note:
@@ -144,7 +145,7 @@ def _feedback(mark: Mark, policy: Policy) -> None:
 
 
 def _cited(one: Reason, policy: Policy) -> str:
-    from langaccess.policy import authority_text
+    from langaccess.agency.policy import authority_text
 
     ids = tuple(part for part in one.authority.split(", ") if part != "local")
     cited = authority_text(policy, ids)

@@ -18,13 +18,13 @@ from langaccess.cli.encounter_book import Book, IdArgument, account, open_book
 from langaccess.cli.encounter_facts import Said, with_facts
 from langaccess.cli.options import Json, WorkspaceOption
 from langaccess.cli.reporting import say
-from langaccess.errors import InputError, UsageError
+from langaccess.core.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from langaccess.cli.encounter_facts import Context
-    from langaccess.encounters import Encounter, Facts, Recorded
+    from langaccess.interpret.encounters import Encounter, Facts, Recorded
 
 __all__ = ["app"]
 
@@ -88,7 +88,7 @@ def _new(
     earlier: str | None = None,
 ) -> None:
     from langaccess.cli.encounter_facts import Context, facts, refuse_placeholders
-    from langaccess.encounters import find, read_line, record
+    from langaccess.interpret.encounters import find, read_line, record
 
     refuse_placeholders(words, said)
     if not words and not (said.lang or said.encounter or said.using or earlier):
@@ -199,7 +199,7 @@ def _add(
     words: Sequence[str], said: Said, book: Book, *, as_json: bool, over: bool = False
 ) -> None:
     from langaccess.cli.encounter_facts import Context, facts, refuse_placeholders
-    from langaccess.encounters import add
+    from langaccess.interpret.encounters import add
 
     refuse_placeholders(words, said)
     before, rest = _which(words, book.conn)
@@ -228,7 +228,7 @@ def _add(
 
 
 def _ending(told: Facts, before: Encounter, now: datetime) -> Facts:
-    from langaccess.encounters import Help
+    from langaccess.interpret.encounters import Help
 
     if not before.is_open:
         ended = f"ended at {before.ended:%H:%M} already" if before.ended else "is over already"
@@ -249,7 +249,7 @@ def _ending(told: Facts, before: Encounter, now: datetime) -> Facts:
 
 def _which(words: Sequence[str], conn: sqlite3.Connection) -> tuple[Encounter, list[str]]:
     """Return the encounter that is meant, and the other words."""
-    from langaccess.encounters import find, read
+    from langaccess.interpret.encounters import find, read
 
     rest = list(words)
     if rest and _ID.fullmatch(rest[0]):
@@ -265,8 +265,8 @@ def _which(words: Sequence[str], conn: sqlite3.Connection) -> tuple[Encounter, l
 
 
 def _tell(done: Recorded, notes: Sequence[str], book: Book, *, as_json: bool) -> None:
-    from langaccess import output
-    from langaccess.cli import encounter_view as view
+    from langaccess.cli import output
+    from langaccess.cli.render import encounter as view
 
     reporter = output.Reporter()
     for text in (*notes, *done.warnings):
@@ -291,8 +291,9 @@ def show(
 
     JSON: all fields, `services`, `forms`, `follow_ups`, `notes`, `entries`, `narrative`.
     """
-    from langaccess import encounters, output
-    from langaccess.cli import encounter_view as view
+    from langaccess.cli import output
+    from langaccess.cli.render import encounter as view
+    from langaccess.interpret import encounters
 
     with open_book(workspace) as book:
         found = encounters.find(book.conn, id)
@@ -327,9 +328,10 @@ def list_(
 
     JSON: `encounters` (as `show` gives them), `purged` (ids of those deleted by retention).
     """
-    from langaccess import encounters, output
-    from langaccess.cli import encounter_view as view
-    from langaccess.roster import read_moment
+    from langaccess.cli import output
+    from langaccess.cli.render import encounter as view
+    from langaccess.interpret import encounters
+    from langaccess.interpret.roster import read_moment
 
     first = day("--since", since) if since else None
     with open_book(workspace) as book:

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from langaccess.errors import ConfigError
+from langaccess.core.errors import ConfigError
 
 if TYPE_CHECKING:
-    from langaccess.encounters import Rules
+    from langaccess.interpret.encounters import Rules
 
 __all__ = ["Book", "IdArgument", "account", "open_book"]
 
@@ -44,9 +44,9 @@ def open_book(workspace: Path | None) -> Iterator[Book]:
     from contextlib import closing
     from zoneinfo import ZoneInfo
 
-    from langaccess.encounters import Rules
-    from langaccess.policy import recall_policy
-    from langaccess.workspace import find, open_db
+    from langaccess.agency.policy import recall_policy
+    from langaccess.agency.workspace import find, open_db
+    from langaccess.interpret.encounters import Rules
 
     found = find(explicit=workspace)
     if found.root is None:
@@ -62,6 +62,6 @@ def open_book(workspace: Path | None) -> Iterator[Book]:
 
 def account() -> str:
     """Return the name of the account on this computer."""
-    from langaccess import ledger
+    from langaccess.agency import ledger
 
     return ledger.account()

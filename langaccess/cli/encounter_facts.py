@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from langaccess.errors import InputError, UsageError
+from langaccess.core.errors import InputError, UsageError
 
 if TYPE_CHECKING:
-    from langaccess.encounters import Facts, Form, Help, Known, NoHelp
-    from langaccess.policy import Policy, Using
-    from langaccess.tags import Tag
+    from langaccess.agency.policy import Policy, Using
+    from langaccess.core.tags import Tag
+    from langaccess.interpret.encounters import Facts, Form, Help, Known, NoHelp
 
 __all__ = ["Context", "Said", "clock", "facts", "refuse_placeholders", "with_facts"]
 
@@ -195,7 +195,7 @@ def clock(text: str, now: datetime, *, after: datetime | None = None) -> datetim
 
 
 def _moment(text: str, now: datetime, after: datetime | None) -> datetime:
-    from langaccess.roster import read_moment
+    from langaccess.interpret.roster import read_moment
 
     zone = str(now.tzinfo)
     if not re.fullmatch(r"\d{1,2}:\d\d", text):
@@ -255,8 +255,8 @@ def facts(said: Said, around: Context) -> tuple[Facts, tuple[str, ...]]:
     Raises:
         InputError, UsageError: something said is none of what can be said.
     """
-    from langaccess.encounters import Facts, Identified, hear_language
-    from langaccess.policy import encounter_id
+    from langaccess.agency.policy import encounter_id
+    from langaccess.interpret.encounters import Facts, Identified, hear_language
 
     notes: tuple[str, ...] = ()
     tag = None
@@ -307,7 +307,7 @@ def _strangers(said: Said, aid: Help | None, who: Known) -> Iterator[str]:
 
 
 def _help(said: Said, around: Context, known: Known, times: _Times) -> Help | None:
-    from langaccess.encounters import Help
+    from langaccess.interpret.encounters import Help
 
     told = Help(
         using=_using(said.using, around.policy) if said.using else None,
@@ -327,8 +327,8 @@ def _help(said: Said, around: Context, known: Known, times: _Times) -> Help | No
 
 
 def _using(typed: str, policy: Policy) -> Using | NoHelp:
-    from langaccess.encounters import NoHelp, using_named
-    from langaccess.policy import Using
+    from langaccess.agency.policy import Using
+    from langaccess.interpret.encounters import NoHelp, using_named
 
     found = using_named(typed, policy)
     if found is None:
@@ -376,7 +376,7 @@ def _times(said: Said, around: Context) -> _Times:
 
 def _interpreter(said: Said, around: Context, tag: Tag | None, kind: str, times: _Times) -> Known:
     """Return who it was with their credentials as of then, and what the roster says against it."""
-    from langaccess.encounters import Interpreter, Known, Served, look_up
+    from langaccess.interpret.encounters import Interpreter, Known, Served, look_up
 
     who = Interpreter(
         name=said.who or "",
@@ -395,8 +395,8 @@ def _interpreter(said: Said, around: Context, tag: Tag | None, kind: str, times:
 
 
 def _form(text: str, around: Context, tag: Tag | None) -> Form:
-    from langaccess.encounters import Form
-    from langaccess.files import read_bytes, sha256
+    from langaccess.core.files import read_bytes, sha256
+    from langaccess.interpret.encounters import Form
 
     match = _FORM.fullmatch(text)
     name = match["name"] if match else text

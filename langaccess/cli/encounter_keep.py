@@ -12,14 +12,14 @@ import typer
 from langaccess.cli.encounter_book import IdArgument, account, open_book
 from langaccess.cli.options import Json, WorkspaceOption
 from langaccess.cli.reporting import say
-from langaccess.errors import Exit, InputError, UsageError
-from langaccess.words import plural
+from langaccess.core.errors import Exit, InputError, UsageError
+from langaccess.core.words import plural
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from langaccess.encounters import CadPlan, Encounter, PurgePlan
-    from langaccess.ledger import Verdict
+    from langaccess.agency.ledger import Verdict
+    from langaccess.interpret.encounters import CadPlan, Encounter, PurgePlan
 
 __all__ = ["export", "head", "hold", "import_", "purge", "verify"]
 
@@ -39,7 +39,8 @@ def hold(
     as_json: Json = False,
 ) -> None:
     """Keep an encounter from being deleted, until the hold is lifted. JSON: `id`, `hold`."""
-    from langaccess import encounters, output
+    from langaccess.cli import output
+    from langaccess.interpret import encounters
 
     if release == bool(reason):
         raise UsageError("either --reason to hold it, or --release to lift the hold")
@@ -70,7 +71,8 @@ def purge(
     `why`), `deleted` (ids), `copies` (files that still hold it), `remnants` (why the free space
     of the database is not cleared, or empty).
     """
-    from langaccess import encounters, output
+    from langaccess.cli import output
+    from langaccess.interpret import encounters
 
     with open_book(workspace) as book:
         if write:
@@ -134,8 +136,9 @@ def export(
     Two files, one to read and one for programs; a pack that was written before stays as it is.
     JSON: `files`, `id`, `redacted`.
     """
-    from langaccess import encounters, output
-    from langaccess.files import write_new
+    from langaccess.cli import output
+    from langaccess.core.files import write_new
+    from langaccess.interpret import encounters
     from langaccess.reports import case_pack, pack_data, render
 
     if form not in ("md", "html"):
@@ -187,8 +190,9 @@ def import_(
     Ends with 1 when a row is not taken. JSON: `rows`, `taken`, `not_taken` (`line`, `why`),
     `recorded` (ids).
     """
-    from langaccess import encounters, output
-    from langaccess.files import write_atomic
+    from langaccess.cli import output
+    from langaccess.core.files import write_atomic
+    from langaccess.interpret import encounters
 
     if guess == (map_file is not None):
         raise UsageError("either --guess, or --map FILE", hint="begin with --guess")
@@ -247,7 +251,9 @@ def verify(
     Ends with 1 when something does not hold. JSON: `entries`, `head`, `problems`, `clock_back`,
     `purged`, `sealed` (null without a key).
     """
-    from langaccess import encounters, ledger, output
+    from langaccess.agency import ledger
+    from langaccess.cli import output
+    from langaccess.interpret import encounters
 
     known = _known(head) if head else None
     with open_book(workspace) as book:
@@ -288,7 +294,8 @@ def _entries(count: int) -> str:
 
 def head(workspace: WorkspaceOption = None, as_json: Json = False) -> None:
     """Print the head of the log, to be written into the paper log. JSON: `number`, `hash`."""
-    from langaccess import ledger, output
+    from langaccess.agency import ledger
+    from langaccess.cli import output
 
     with open_book(workspace) as book:
         number, link = ledger.head(book.conn)

@@ -20,7 +20,7 @@ from langaccess.cli.approver import (
 )
 from langaccess.cli.languages import language, one_language
 from langaccess.cli.options import Json, WorkspaceOption
-from langaccess.errors import Exit
+from langaccess.core.errors import Exit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from langaccess.memory import AskedFixed, FixedStanding, FixedStore
-    from langaccess.policy import Policy
-    from langaccess.tags import Tag
-    from langaccess.workspace import Workspace
+    from langaccess.agency.policy import Policy
+    from langaccess.agency.workspace import Workspace
+    from langaccess.core.tags import Tag
+    from langaccess.translate.memory import AskedFixed, FixedStanding, FixedStore
 
 __all__ = ["app"]
 
@@ -53,7 +53,7 @@ def list_fixed(
     json: Json = False,
 ) -> None:
     """List the fixed texts, and which of their translations may go into a document."""
-    from langaccess import output
+    from langaccess.cli import output
 
     found, store, policy = _opened(workspace)
     only = language(lang)
@@ -106,8 +106,8 @@ def approve(
     """
     from datetime import UTC, datetime
 
-    from langaccess.memory import approve_fixed
-    from langaccess.workspace import open_db
+    from langaccess.agency.workspace import open_db
+    from langaccess.translate.memory import approve_fixed
 
     found, store, policy = _opened(workspace)
     who = signer(found, policy, Form(by, translator, reviser, evidence, recorded_by))
@@ -132,8 +132,8 @@ def reject(
     """Take an approval back; from then on the text goes into no document."""
     from datetime import UTC, datetime
 
-    from langaccess.memory import reject_fixed
-    from langaccess.workspace import open_db
+    from langaccess.agency.workspace import open_db
+    from langaccess.translate.memory import reject_fixed
 
     found, store, policy = _opened(workspace)
     who = person(found, policy, by)
@@ -145,9 +145,9 @@ def reject(
 
 
 def _opened(workspace: Path | None) -> tuple[Workspace, FixedStore, Policy]:
-    from langaccess.memory import load_fixed
-    from langaccess.policy import load_policy
-    from langaccess.workspace import find
+    from langaccess.agency.policy import load_policy
+    from langaccess.agency.workspace import find
+    from langaccess.translate.memory import load_fixed
 
     found = find(explicit=workspace)
     return found, load_fixed(found.state.parent), load_policy(found.jurisdiction)
@@ -156,9 +156,9 @@ def _opened(workspace: Path | None) -> tuple[Workspace, FixedStore, Policy]:
 def _standings(
     found: Workspace, store: FixedStore, tags: Sequence[Tag], policy: Policy
 ) -> Mapping[Tag, Mapping[str, FixedStanding]]:
-    from langaccess.clock import today
-    from langaccess.memory import fixed_standings
-    from langaccess.workspace import open_db
+    from langaccess.agency.workspace import open_db
+    from langaccess.core.clock import today
+    from langaccess.translate.memory import fixed_standings
 
     with closing(open_db(found)) as conn:
         return fixed_standings(conn, store, tags, policy, on=today())
@@ -166,8 +166,8 @@ def _standings(
 
 def _sentences(text: str) -> int:
     """Return into how many sentences a document cuts an English text."""
-    from langaccess.model import Unit
-    from langaccess.tags import EN
+    from langaccess.core.model import Unit
+    from langaccess.core.tags import EN
     from langaccess.translate import segments
 
     return len(segments(Unit("", " ".join(text.split())), EN))
@@ -190,7 +190,7 @@ def _line(tag: Tag, one: FixedStanding) -> str:
 
 
 def _tell(asked: Sequence[AskedFixed], tag: Tag, *, as_json: bool) -> Exit:
-    from langaccess import output
+    from langaccess.cli import output
 
     def show(console: Console) -> None:
         for one in asked:

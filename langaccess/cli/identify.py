@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from langaccess.cli.options import Json, Quiet, WorkspaceOption
-from langaccess.errors import Exit, InputError, UsageError, reason_of
+from langaccess.core.errors import Exit, InputError, UsageError, reason_of
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from langaccess.core.tags import Hit, Language, Tag
     from langaccess.identify import Answer
-    from langaccess.tags import Hit, Language, Tag
 
 __all__ = ["identify", "languages"]
 
@@ -57,7 +57,7 @@ def identify(
     It abstains rather than guesses, and names languages that are easily confused together. It
     never translates and books nobody. Ends with 1 when it cannot tell.
     """
-    from langaccess import output
+    from langaccess.cli import output
 
     text = " ".join(words) if words else None
     if sum(item is not None for item in (text, file, lines, photo, ask or None)) != 1:
@@ -94,7 +94,7 @@ def identify(
 
 
 def _asking(workspace: Path | None, *, as_json: bool) -> Exit:
-    from langaccess import output
+    from langaccess.cli import output
     from langaccess.cli.asking import ask, show_asked
 
     answer = ask(workspace)
@@ -112,12 +112,12 @@ def _agency(
     workspace: Path | None, no_prior: bool
 ) -> tuple[Mapping[Tag, float] | None, str, float]:
     """Return what the agency's folder sets: the prior, the line, the weight of langdetect."""
-    from langaccess.workspace import find
+    from langaccess.agency.workspace import find
 
     found = find(explicit=workspace)
     if found.root is None:
         return None, "", 0.0
-    from langaccess.policy import interpreter_line, recall_policy
+    from langaccess.agency.policy import interpreter_line, recall_policy
 
     policy = recall_policy(found.jurisdiction)
     known = {
@@ -181,7 +181,7 @@ def _warn_of_file(text: str, reporter: Any) -> None:
 
 
 def _each_line(answers: Iterator[Answer], *, as_json: bool) -> Exit:
-    from langaccess import output
+    from langaccess.cli import output
     from langaccess.identify import Verdict
 
     unknown = False
@@ -290,7 +290,8 @@ def languages(
     as_json: Json = False,
 ) -> Exit:
     """Find a language by a name, a country or a script; see what to ask its speakers."""
-    from langaccess import output, tags
+    from langaccess.cli import output
+    from langaccess.core import tags
 
     if show is not None:
         entry = tags.known(tags.resolve(show, use="speech"))
@@ -313,13 +314,13 @@ def languages(
 
 
 def _unsearched(entry: Language) -> Hit:
-    from langaccess.tags import Hit
+    from langaccess.core.tags import Hit
 
     return Hit(entry, "", 0.0)
 
 
 def _list(console: Console, hits: tuple[Hit, ...]) -> None:
-    from langaccess import output
+    from langaccess.cli import output
 
     if not hits:
         console.print("no language of that name here; try a country: --country Guatemala")
@@ -335,13 +336,13 @@ def _list(console: Console, hits: tuple[Hit, ...]) -> None:
 
 
 def _places(entry: Language) -> str:
-    from langaccess.tags import territory_name
+    from langaccess.core.tags import territory_name
 
     return ", ".join(territory_name(code) for code in entry.countries[:3])
 
 
 def _details(console: Console, entry: Language) -> None:
-    from langaccess.tags import groups, script_name, territory_name
+    from langaccess.core.tags import groups, script_name, territory_name
 
     same = [group for group in groups() if entry.tag in group.members]
     rows = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from langaccess.tags import Tag
+    from langaccess.core.tags import Tag
 
 __all__ = ["language", "languages", "one_language"]
 
@@ -25,8 +25,8 @@ def languages(typed: str) -> tuple[Tag, ...]:
     Raises:
         UsageError: none was.
     """
-    from langaccess.errors import UsageError
-    from langaccess.tags import resolve
+    from langaccess.core.errors import UsageError
+    from langaccess.core.tags import resolve
 
     found = tuple(dict.fromkeys(resolve(part) for part in typed.split(",") if part.strip()))
     if not found:
@@ -40,7 +40,7 @@ def one_language(typed: str) -> Tag:
     Raises:
         UsageError: none was, or several.
     """
-    from langaccess.errors import UsageError
+    from langaccess.core.errors import UsageError
 
     first, *more = languages(typed)
     if more:

@@ -17,8 +17,8 @@ def licences(json: Json = False) -> None:
 
     The licences of models that you fetched are in `langaccess models list`.
     """
-    from langaccess import output
-    from langaccess.licences import licences as read
+    from langaccess.cli import output
+    from langaccess.core.licences import licences as read
 
     found = read()
 

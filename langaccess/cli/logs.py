@@ -9,9 +9,10 @@ from pathlib import Path
 
 import typer
 
-from langaccess import __version__, log
-from langaccess.errors import LangAccessError, OutputError, reason_of
-from langaccess.files import leave_others
+from langaccess import __version__
+from langaccess.core import log
+from langaccess.core.errors import LangAccessError, OutputError, reason_of
+from langaccess.core.files import leave_others
 
 __all__ = ["begin", "trace"]
 
@@ -45,7 +46,7 @@ def begin(*, on_stderr: bool, file: Path | None) -> None:
 
 def _hiding() -> Callable[[str], str]:
     """Return what leaves out the codes of interpreter lines that are known here."""
-    from langaccess.workspace import find, known_codes
+    from langaccess.agency.workspace import find, known_codes
 
     with suppress(LangAccessError):  # the command says what is wrong with the folder
         return known_codes(find().root).hide

@@ -15,7 +15,7 @@ from typer.main import get_command
 
 from langaccess.cli import quick
 from langaccess.cli.commands import CommandTree
-from langaccess.errors import (
+from langaccess.core.errors import (
     Exit,
     InputError,
     Interrupted,
@@ -78,7 +78,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     Args:
         argv: the words after the program's name; default: those of the process.
     """
-    from langaccess import log, output
+    from langaccess.cli import output
+    from langaccess.core import log
 
     output.prepare_streams()
     args = list(sys.argv[1:] if argv is None else argv) or ["--help"]
@@ -99,10 +100,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _tell_hidden() -> None:
     """Say that a code was left out of the record: what somebody typed is not what is kept."""
-    if "langaccess.ledger" not in sys.modules:
+    if "langaccess.agency.ledger" not in sys.modules:
         return
-    from langaccess import output
-    from langaccess.workspace import LEFT_OUT, take_count
+    from langaccess.agency.workspace import LEFT_OUT, take_count
+    from langaccess.cli import output
 
     if take_count():
         output.Reporter().note(
@@ -113,7 +114,8 @@ def _tell_hidden() -> None:
 
 def _reported(args: list[str]) -> int:
     """Run the command line; print whatever goes wrong, and return the exit code."""
-    from langaccess import log, output
+    from langaccess.cli import output
+    from langaccess.core import log
 
     as_json = "--json" in args
     try:

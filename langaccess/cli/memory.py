@@ -11,12 +11,12 @@ import typer
 
 from langaccess.cli.languages import language
 from langaccess.cli.options import Json, Quiet, WorkspaceOption
-from langaccess.errors import Exit
+from langaccess.core.errors import Exit
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from langaccess.memory import Held, Imported, Memory, TranslationUnit
+    from langaccess.translate.memory import Held, Imported, Memory, TranslationUnit
 
 __all__ = ["app"]
 
@@ -47,8 +47,8 @@ def import_(
     A file whose two languages are out of step is refused whole. Units in the wrong script, in an
     old encoding, without their placeholders or with the source as translation are held and listed.
     """
-    from langaccess import output
-    from langaccess.memory import import_tmx
+    from langaccess.cli import output
+    from langaccess.translate.memory import import_tmx
 
     reporter = output.Reporter(quiet=quiet or json)
     done: list[tuple[Path, Imported]] = []
@@ -109,9 +109,9 @@ def align(
     They count as `legacy`: after everything that a translator made, before the engine, and marked
     wherever they are used.
     """
-    from langaccess import output
-    from langaccess.memory import align_files
-    from langaccess.tags import resolve
+    from langaccess.cli import output
+    from langaccess.core.tags import resolve
+    from langaccess.translate.memory import align_files
 
     with _memory(workspace) as memory:
         done = align_files(memory, source, target, (resolve(from_), resolve(to)))
@@ -137,9 +137,9 @@ def export(
     json: Json = False,
 ) -> None:
     """Write the memory as TMX 1.4b, with origin, licence and standing of each unit."""
-    from langaccess import output
-    from langaccess.files import leave_others, write_atomic
-    from langaccess.memory import export_tmx
+    from langaccess.cli import output
+    from langaccess.core.files import leave_others, write_atomic
+    from langaccess.translate.memory import export_tmx
 
     leave_others(out, ".tmx")
 
@@ -161,7 +161,7 @@ def export(
 @app.command()
 def stats(workspace: WorkspaceOption = None, json: Json = False) -> None:
     """Count units by pair of languages, standing and origin."""
-    from langaccess import output
+    from langaccess.cli import output
 
     with _memory(workspace) as memory:
         counts = memory.counts()
@@ -194,9 +194,9 @@ def search(
     A near sentence that differs in a number, a negation, a duty or a name says so. Ends with 1 when
     nothing is found.
     """
-    from langaccess import output
-    from langaccess.memory import Scan, concordance
-    from langaccess.tags import resolve
+    from langaccess.cli import output
+    from langaccess.core.tags import resolve
+    from langaccess.translate.memory import Scan, concordance
 
     text, tag = " ".join(words), resolve(source)
     with _memory(workspace) as memory:
@@ -244,8 +244,8 @@ def maintain(
 
     Approved units are never removed here: their approval is withdrawn in review.
     """
-    from langaccess import output
-    from langaccess.memory import examine, remove_origin
+    from langaccess.cli import output
+    from langaccess.translate.memory import examine, remove_origin
 
     with _memory(workspace) as memory:
         removed = remove_origin(memory, remove) if remove else 0
@@ -284,8 +284,8 @@ def _row(unit: TranslationUnit) -> dict[str, object]:
 
 @contextmanager
 def _memory(workspace: Path | None) -> Iterator[Memory]:
-    from langaccess.memory import Memory
-    from langaccess.workspace import find, open_db
+    from langaccess.agency.workspace import find, open_db
+    from langaccess.translate.memory import Memory
 
     with closing(open_db(find(explicit=workspace))) as conn:
         yield Memory(conn)

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from langaccess import clock
 from langaccess.cli.options import Json, Quiet, WorkspaceOption
-from langaccess.errors import Exit
+from langaccess.core import clock
+from langaccess.core.errors import Exit
 
 if TYPE_CHECKING:
-    from langaccess.engines import EngineInfo
-    from langaccess.engines.models import Found, Guards, Offer, Received, Report, Wishes
-    from langaccess.output import Reporter
-    from langaccess.workspace import Workspace
+    from langaccess.agency.workspace import Workspace
+    from langaccess.cli.output import Reporter
+    from langaccess.core.models import Found, Guards, Offer, Received, Report, Wishes
+    from langaccess.translate.engines import EngineInfo
 
 __all__ = ["app"]
 
@@ -53,9 +53,9 @@ def get(
 
     The only command that uses the network. Without one it prints the recipe for another PC.
     """
-    from langaccess import output
-    from langaccess.cli import models_view as view
-    from langaccess.engines import models
+    from langaccess.cli import output
+    from langaccess.cli.render import models as view
+    from langaccess.core import models
 
     reporter = output.Reporter(quiet=quiet or json)
     place = _workspace(workspace)
@@ -82,9 +82,10 @@ def get(
 @app.command("list")
 def list_(workspace: WorkspaceOption = None, json: Json = False) -> None:
     """Show what is installed and what could be had, by language. Uses no network."""
-    from langaccess import output
-    from langaccess.cli import models_view as view
-    from langaccess.engines import discover, models
+    from langaccess.cli import output
+    from langaccess.cli.render import models as view
+    from langaccess.core import models
+    from langaccess.translate.engines import discover
 
     places = models.folders(_workspace(workspace).root)
     # Engines without a model folder of their own are the business of `doctor`.
@@ -101,9 +102,9 @@ def pack(
     json: Json = False,
 ) -> None:
     """Pack an installed model into one file that can be carried to another PC."""
-    from langaccess import output
-    from langaccess.engines import models
-    from langaccess.files import leave_others
+    from langaccess.cli import output
+    from langaccess.core import models
+    from langaccess.core.files import leave_others
 
     file = to or Path(f"{id}.zip")
     leave_others(file, ".zip")
@@ -149,9 +150,9 @@ def import_(
     json: Json = False,
 ) -> Exit:
     """Import a model from a pack, an .argosmodel file or a folder; every file is hashed."""
-    from langaccess import output
-    from langaccess.engines import models
-    from langaccess.tags import Tag
+    from langaccess.cli import output
+    from langaccess.core import models
+    from langaccess.core.tags import Tag
 
     hints = models.Hints(Tag(source) if source else None, Tag(target) if target else None, code)
     wishes = _wishes(
@@ -170,9 +171,9 @@ def verify(
     json: Json = False,
 ) -> Exit:
     """Hash every file of the installed models and hold it against their manifests."""
-    from langaccess import output
-    from langaccess.cli import models_view as view
-    from langaccess.engines import models
+    from langaccess.cli import output
+    from langaccess.cli.render import models as view
+    from langaccess.core import models
 
     places = models.folders(_workspace(workspace).root)
     found = models.installed(places) if id is None else (models.find(id, places),)
@@ -196,9 +197,9 @@ def probe(
     json: Json = False,
 ) -> None:
     """Run the safety suites on a model, show the result and keep it in the model's manifest."""
-    from langaccess import output
-    from langaccess.cli import models_view as view
-    from langaccess.errors import InputError
+    from langaccess.cli import output
+    from langaccess.cli.render import models as view
+    from langaccess.core.errors import InputError
 
     place = _workspace(workspace)
     infos = _engines_of(id, place)
@@ -214,15 +215,15 @@ def probe(
 
 
 def _workspace(explicit: Path | None) -> Workspace:
-    from langaccess import workspace
+    from langaccess.agency import workspace
 
     return workspace.find(explicit=explicit)
 
 
 def _wanted(text: str) -> str:
     """Return the id of a model as it is, and a language by any name as its tag."""
-    from langaccess.engines import models
-    from langaccess.tags import resolve
+    from langaccess.core import models
+    from langaccess.core.tags import resolve
 
     if models.load_catalogue().entry(text) is not None:
         return text
@@ -230,8 +231,8 @@ def _wanted(text: str) -> str:
 
 
 def _wishes(**said: Any) -> Wishes:
-    from langaccess import ledger
-    from langaccess.engines.models import Wishes
+    from langaccess.agency import ledger
+    from langaccess.core.models import Wishes
 
     return Wishes(by=ledger.account(), on=clock.today(), **said)
 
@@ -242,7 +243,7 @@ def _may_fetch(offer: Offer, place: Workspace, *, yes: bool, asked: bool) -> str
     In an agency's folder its rules decide (floor rule 13). Where there is none, the person at the
     keyboard decides.
     """
-    from langaccess.policy import load_policy
+    from langaccess.agency.policy import load_policy
 
     if not offer.ready:
         return "this model cannot be fetched, it has to be prepared"
@@ -274,7 +275,7 @@ def _installed(
     probing: bool,
 ) -> Exit:
     """Probe what was just installed and print the result."""
-    from langaccess.cli import models_view as view
+    from langaccess.cli.render import models as view
 
     found = received.model
     if found is None or found.manifest is None:
@@ -288,7 +289,7 @@ def _installed(
 
 def _first_probe(found: Found, place: Workspace, reporter: Reporter) -> tuple[Report | None, str]:
     """Probe a model right after its import; a model that cannot be probed stays installed."""
-    from langaccess.errors import LangAccessError
+    from langaccess.core.errors import LangAccessError
 
     try:
         infos = _engines_of(found.folder.name, place)
@@ -306,8 +307,9 @@ def _engines_of(id: str, place: Workspace) -> list[EngineInfo]:
         InputError: no such model.
         EngineError: it cannot be run here.
     """
-    from langaccess.engines import discover, models
-    from langaccess.errors import EngineError
+    from langaccess.core import models
+    from langaccess.core.errors import EngineError
+    from langaccess.translate.engines import discover
 
     places = models.folders(place.root)
     infos = [info for info in discover(places) if id in {info.id, info.id.rsplit(":", 1)[-1]}]
@@ -323,9 +325,11 @@ def _engines_of(id: str, place: Workspace) -> list[EngineInfo]:
 
 def _probe(info: EngineInfo, place: Workspace, reporter: Reporter) -> tuple[Report, bool]:
     """Run the suites on an engine; say whether its model's manifest keeps the result."""
-    from langaccess import __version__, output
-    from langaccess.engines import Runner, models
-    from langaccess.errors import OutputError
+    from langaccess import __version__
+    from langaccess.cli import output
+    from langaccess.core import models
+    from langaccess.core.errors import OutputError
+    from langaccess.translate.engines import Runner
 
     reporter.note(f"probing {info.id} with the safety suites")
     with Runner(info, workers=1) as runner:
@@ -346,10 +350,10 @@ def _probe(info: EngineInfo, place: Workspace, reporter: Reporter) -> tuple[Repo
 
 def _guards(info: EngineInfo, place: Workspace) -> Guards:
     """Return the program's own guards: sentence gate and police words, and the hard stops."""
-    from langaccess import checks
-    from langaccess.engines.models import Guards
-    from langaccess.model import Severity
-    from langaccess.policy import SentenceQuestion, decide, load_policy
+    from langaccess import qa as checks
+    from langaccess.agency.policy import SentenceQuestion, decide, load_policy
+    from langaccess.core.model import Severity
+    from langaccess.core.models import Guards
 
     policy = load_policy(place.jurisdiction)
 

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from langaccess.cli import cards_view, phrases_approve, phrases_collect
-from langaccess.cli import phrases_view as view
+from langaccess.cli import phrases_approve, phrases_collect
 from langaccess.cli.options import Json, Quiet, WorkspaceOption
-from langaccess.errors import Exit
+from langaccess.cli.render import cards as cards_view
+from langaccess.cli.render import phrases as view
+from langaccess.core.errors import Exit
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -42,7 +43,8 @@ def find(
 
     Ends with 1 when nothing is near, or when the text must come from an interpreter.
     """
-    from langaccess import output, phrasebook
+    from langaccess.cli import output
+    from langaccess.phrases import book as phrasebook
 
     opened = view.open_book(workspace, quiet=json)
     typed = " ".join(words)
@@ -81,9 +83,9 @@ def list_phrases(
     json: Json = False,
 ) -> None:
     """List phrases: English alone, or with --lang one row for each language."""
-    from langaccess import output
-    from langaccess.errors import UsageError
-    from langaccess.model import State
+    from langaccess.cli import output
+    from langaccess.core.errors import UsageError
+    from langaccess.core.model import State
 
     states = [*(str(one) for one in State if one is not State.NEW), "missing"]
     if state and state not in states:
@@ -125,7 +127,7 @@ def show(
     json: Json = False,
 ) -> Exit:
     """Show phrases with everything that is known of each translation."""
-    from langaccess import output
+    from langaccess.cli import output
 
     opened = view.open_book(workspace, quiet=json)
     book = opened.book
@@ -159,8 +161,9 @@ def check(lang: Langs = "", workspace: WorkspaceOption = None, json: Json = Fals
 
     Ends with 1 when there is an error. Mistakes in the form of a file end with 3.
     """
-    from langaccess import output, phrasebook
-    from langaccess.model import Severity
+    from langaccess.cli import output
+    from langaccess.core.model import Severity
+    from langaccess.phrases import book as phrasebook
 
     opened = view.open_book(workspace, quiet=json)
     tags = view.wanted_tags(opened.book, lang, as_read=True) if lang else ()
@@ -184,7 +187,8 @@ def check(lang: Langs = "", workspace: WorkspaceOption = None, json: Json = Fals
 @app.command()
 def diff(lang: Langs = "", workspace: WorkspaceOption = None, json: Json = False) -> None:
     """Show how the agency's phrases differ from the shipped ones, and what has grown stale."""
-    from langaccess import output, phrasebook
+    from langaccess.cli import output
+    from langaccess.phrases import book as phrasebook
 
     opened = view.open_book(workspace, quiet=json)
     tags = view.wanted_tags(opened.book, lang, as_read=True) if lang else opened.book.tags
@@ -222,8 +226,9 @@ def export(
     json: Json = False,
 ) -> None:
     """Write files for a linguist to fill in; they come back by import, without loss."""
-    from langaccess import output, phrasebook
-    from langaccess.files import safe_name, write_atomic
+    from langaccess.cli import output
+    from langaccess.core.files import safe_name, write_atomic
+    from langaccess.phrases import book as phrasebook
 
     opened = view.open_book(workspace, quiet=json)
     topics = [t.id for t in view.topics_of(opened.book, topic)] if topic else []
@@ -275,8 +280,9 @@ def import_(
     --licence, a collection of others: lines with a mistake are kept out and named, the rest are
     drafts, or `sourced` with --published-by.
     """
-    from langaccess import output, phrasebook
-    from langaccess.clock import today
+    from langaccess.cli import output
+    from langaccess.core.clock import today
+    from langaccess.phrases import book as phrasebook
 
     if source or licence or published_by or lang or topic:
         origin = phrases_collect.origin(source, licence, published_by)

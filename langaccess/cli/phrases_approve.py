@@ -6,30 +6,21 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from langaccess.cli import phrases_view as view
-from langaccess.cli.approver import (
-    By,
-    Clerk,
-    Form,
-    Proof,
-    Reviser,
-    Translator,
-    refusal,
-    signer,
-)
+from langaccess.cli.approver import By, Clerk, Form, Proof, Reviser, Translator, refusal, signer
 from langaccess.cli.languages import one_language
 from langaccess.cli.options import Json, WorkspaceOption
-from langaccess.errors import Exit
+from langaccess.cli.render import phrases as view
+from langaccess.core.errors import Exit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rich.console import Console
 
-    from langaccess.approval import Vendor
-    from langaccess.model import Person
-    from langaccess.phrasebook import Asked
-    from langaccess.tags import Tag
+    from langaccess.agency.approval import Vendor
+    from langaccess.core.model import Person
+    from langaccess.core.tags import Tag
+    from langaccess.phrases.book import Asked
 
 __all__ = ["approve"]
 
@@ -50,7 +41,7 @@ def approve(
     Who says so is recorded with the account and the machine: that is attribution, not proof of who
     sat at the keyboard. What may not be approved is listed with its reasons, and ends with 1.
     """
-    from langaccess import output
+    from langaccess.cli import output
 
     opened = view.open_book(workspace, quiet=json)
     tag = one_language(lang)
@@ -91,8 +82,8 @@ def _recorded(
     from contextlib import closing
     from datetime import UTC, datetime
 
-    from langaccess import phrasebook
-    from langaccess.workspace import open_db
+    from langaccess.agency.workspace import open_db
+    from langaccess.phrases import book as phrasebook
 
     now = datetime.now(UTC)
     with closing(open_db(opened.workspace)) as conn:
@@ -100,7 +91,7 @@ def _recorded(
 
 
 def _row(asked: Asked, name: str) -> dict[str, Any]:
-    from langaccess.model import Decision, State
+    from langaccess.core.model import Decision, State
 
     people = {one.by for one in asked.held}
     missing = max(0, asked.needed - len(people))

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from langaccess.cli import phrases_view as view
+from langaccess.cli.render import phrases as view
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from langaccess.phrasebook import Collected, Origin
+    from langaccess.phrases.book import Collected, Origin
 
 __all__ = ["origin", "run"]
 
@@ -22,8 +22,8 @@ def origin(source: str, licence: str, publisher: str) -> Origin:
     Raises:
         UsageError: its name or its licence is missing.
     """
-    from langaccess.errors import UsageError
-    from langaccess.phrasebook import Origin
+    from langaccess.core.errors import UsageError
+    from langaccess.phrases.book import Origin
 
     if not source.strip() or not licence.strip():
         raise UsageError(
@@ -44,7 +44,7 @@ def run(
     as_json: bool,
 ) -> None:
     """Take each file in and say what it brought and what was kept out."""
-    from langaccess import output
+    from langaccess.cli import output
 
     done = [_one(path, where_from, lang, topic, columns, workspace, as_json) for path in files]
 
@@ -64,9 +64,9 @@ def _one(
     workspace: Path | None,
     as_json: bool,
 ) -> dict[str, Any]:
-    from langaccess import phrasebook
-    from langaccess.clock import today
-    from langaccess.tags import resolve
+    from langaccess.core.clock import today
+    from langaccess.core.tags import resolve
+    from langaccess.phrases import book as phrasebook
 
     opened = view.open_book(workspace, quiet=as_json)
     folder = opened.workspace.state.parent / "phrasebooks"

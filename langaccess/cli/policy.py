@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from langaccess import clock
 from langaccess.cli import policy_compare, policy_render
 from langaccess.cli.days import day
 from langaccess.cli.options import Json, WorkspaceOption
 from langaccess.cli.reporting import say
-from langaccess.errors import Exit, UsageError
+from langaccess.core import clock
+from langaccess.core.errors import Exit, UsageError
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from langaccess.model import Decision
-    from langaccess.policy import Policy
+    from langaccess.agency.policy import Policy
+    from langaccess.core.model import Decision
 
 __all__ = ["app"]
 
@@ -64,10 +64,10 @@ def ask(
 
     It says what your agency's rules permit, never what is lawful. Ends with 1 when they do not.
     """
-    from langaccess import output
-    from langaccess.policy import InterpreterQuestion, Using, decide
-    from langaccess.roster import hear
-    from langaccess.tags import resolve
+    from langaccess.agency.policy import InterpreterQuestion, Using, decide
+    from langaccess.cli import output
+    from langaccess.core.tags import resolve
+    from langaccess.interpret.roster import hear
 
     kind = using.strip().lower().replace("-", "_").replace(" ", "_")
     if kind not in [known.value for known in Using]:
@@ -96,8 +96,8 @@ def show(
     as_json: Json = False,
 ) -> None:
     """Who may interpret which encounter, in which order, under the rules in force."""
-    from langaccess import output
-    from langaccess.policy import encounter_id, requirement
+    from langaccess.agency.policy import encounter_id, requirement
+    from langaccess.cli import output
 
     policy = _policy(workspace)
     names = list(policy.interpreting.encounters)
@@ -117,8 +117,8 @@ def show(
 @app.command()
 def authorities(workspace: WorkspaceOption = None, as_json: Json = False) -> None:
     """What the rules rest on, and which rest only on guidance that was taken back."""
-    from langaccess import output
-    from langaccess.policy import rests
+    from langaccess.agency.policy import rests
+    from langaccess.cli import output
 
     policy = _policy(workspace)
     found = rests(policy)
@@ -154,11 +154,11 @@ def adopt(
     as_json: Json = False,
 ) -> None:
     """Put the rules of your agency in force: written into its file and into its log."""
-    from langaccess import output
-    from langaccess.errors import ConfigError
-    from langaccess.policy import adopt as write
-    from langaccess.policy import digest
-    from langaccess.workspace import find
+    from langaccess.agency.policy import adopt as write
+    from langaccess.agency.policy import digest
+    from langaccess.agency.workspace import find
+    from langaccess.cli import output
+    from langaccess.core.errors import ConfigError
 
     found = find(explicit=workspace)
     if found.root is None:
@@ -194,17 +194,17 @@ def _log(workspace: Any, entry: dict[str, str]) -> None:
     from contextlib import closing
     from datetime import UTC, datetime
 
-    from langaccess import ledger
-    from langaccess.workspace import open_db
+    from langaccess.agency import ledger
+    from langaccess.agency.workspace import open_db
 
     with closing(open_db(workspace)) as conn:
         ledger.append(conn, "policy.adopted", entry, at=datetime.now(UTC))
 
 
 def _policy(workspace: Path | None) -> Policy:
-    from langaccess import output
-    from langaccess.policy import recall_policy
-    from langaccess.workspace import find
+    from langaccess.agency.policy import recall_policy
+    from langaccess.agency.workspace import find
+    from langaccess.cli import output
 
     found = find(explicit=workspace)
     if found.note:
@@ -221,7 +221,7 @@ def _data(decision: Decision) -> dict[str, Any]:
 
 
 def _show_decision(console: Console, decision: Decision, policy: Policy) -> None:
-    from langaccess.policy import authority_text
+    from langaccess.agency.policy import authority_text
 
     answer = "YES" if decision.allowed else "NO"
     words = "permit this, as said below" if decision.allowed else "do not permit this"

@@ -34,9 +34,10 @@ def compare(
     Every rule is the same, stricter on one side, in contradiction, or on one side only.
     At the border: what a member of one may do that the rules of the other do not permit.
     """
-    from langaccess import output, reports
-    from langaccess.policy import shipped_jurisdictions
-    from langaccess.workspace import JURISDICTION, find
+    from langaccess import reports
+    from langaccess.agency.policy import shipped_jurisdictions
+    from langaccess.agency.workspace import JURISDICTION, find
+    from langaccess.cli import output
 
     found = find(explicit=workspace)
     if found.note:

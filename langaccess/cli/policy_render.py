@@ -9,13 +9,13 @@ import typer
 
 from langaccess.cli.options import Json, WorkspaceOption
 from langaccess.cli.reporting import FormatOption, form_of, say
-from langaccess.errors import Exit, UsageError
+from langaccess.core.errors import Exit, UsageError
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from langaccess.model import Decision
-    from langaccess.policy import Policy
+    from langaccess.agency.policy import Policy
+    from langaccess.core.model import Decision
     from langaccess.reports import Copy
 
 __all__ = ["note_stale", "render"]
@@ -39,11 +39,12 @@ def render(
     With --check it ends with 1 when the file no longer matches the rules. It also ends with 1, and
     writes nothing, when nobody has looked a source up for too long.
     """
-    from langaccess import output, reports
-    from langaccess.clock import today
-    from langaccess.files import sha256
-    from langaccess.policy import digest, load_policy
-    from langaccess.workspace import find
+    from langaccess import reports
+    from langaccess.agency.policy import digest, load_policy
+    from langaccess.agency.workspace import find
+    from langaccess.cli import output
+    from langaccess.core.clock import today
+    from langaccess.core.files import sha256
 
     found = find(explicit=workspace)
     if found.note:
@@ -89,7 +90,7 @@ _STATES = {
 
 
 def _check(copy: Copy, *, as_json: bool) -> Exit:
-    from langaccess import output
+    from langaccess.cli import output
 
     def show(console: Console) -> None:
         say(console, f"{copy.file} {_STATES[copy.state]}")
@@ -103,7 +104,7 @@ def _check(copy: Copy, *, as_json: bool) -> Exit:
 
 
 def _refuse(decision: Decision, *, as_json: bool) -> Exit:
-    from langaccess import output
+    from langaccess.cli import output
 
     def show(console: Console) -> None:
         say(console, "NO: your agency's rules do not permit this in print")
@@ -118,7 +119,8 @@ def _refuse(decision: Decision, *, as_json: bool) -> Exit:
 
 def note_stale(folder: Path | None, policy: Policy) -> None:
     """Say on stderr which directives in the agency's folder no longer match its rules."""
-    from langaccess import output, reports
+    from langaccess import reports
+    from langaccess.cli import output
 
     if folder is None:
         return

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from langaccess.cli import review_view
 from langaccess.cli.by_default import ByDefault
 from langaccess.cli.languages import language
 from langaccess.cli.options import Json, WorkspaceOption
+from langaccess.cli.render import review as review_view
 from langaccess.cli.review_decide import Lang
-from langaccess.errors import Exit
+from langaccess.core.errors import Exit
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -62,8 +62,9 @@ def copies(
     """
     from datetime import UTC, datetime
 
-    from langaccess import output, review
-    from langaccess.cli import publish_view as view
+    from langaccess import review
+    from langaccess.cli import output
+    from langaccess.cli.render import publish as view
 
     named = Path(document)
     with review_view.opened(workspace) as desk:
@@ -96,8 +97,9 @@ def where(
     json: Json = False,
 ) -> None:
     """List the copies that are out: which version, how many, where, since when."""
-    from langaccess import output, review
-    from langaccess.cli import publish_view as view
+    from langaccess import review
+    from langaccess.cli import output
+    from langaccess.cli.render import publish as view
 
     with review_view.opened(workspace) as desk:
         review.log_of(desk.conn)  # a log that somebody changed knows of no copies
@@ -149,9 +151,10 @@ def recall(
     """
     from datetime import UTC, datetime
 
-    from langaccess import output, review
-    from langaccess.cli import publish_view as view
-    from langaccess.clock import day_of
+    from langaccess import review
+    from langaccess.cli import output
+    from langaccess.cli.render import publish as view
+    from langaccess.core.clock import day_of
 
     view.ask_recall(form, why, collected, site, by, lifted=lifted)
     now = datetime.now(UTC)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from langaccess.errors import UsageError
+from langaccess.core.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,8 +58,9 @@ def write_page(
         data: the report for programs: `--json` prints it too, with what was written.
         as_json: the user asked for JSON.
     """
-    from langaccess import output, reports
-    from langaccess.files import leave_others, sha256, write_atomic
+    from langaccess import reports
+    from langaccess.cli import output
+    from langaccess.core.files import leave_others, sha256, write_atomic
 
     text = reports.render(page, form_of(form, out))
     if out is None:

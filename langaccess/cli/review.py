@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from langaccess.cli import review_adopt, review_decide, review_draw, review_import_draw
-from langaccess.cli import review_view as view
+from langaccess.cli import review_adopt, review_decide
 from langaccess.cli.languages import language, languages, one_language
 from langaccess.cli.options import Json, Quiet, WorkspaceOption
-from langaccess.cli.publish_view import hold_row
+from langaccess.cli.render import review as view
+from langaccess.cli.render import review_draw, review_import_draw
+from langaccess.cli.render.publish import hold_row
 from langaccess.cli.review_decide import Document, Lang
-from langaccess.errors import Exit
-from langaccess.model import PackFormat
+from langaccess.core.errors import Exit
+from langaccess.core.model import PackFormat
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -38,8 +39,9 @@ def list_documents(
     json: Json = False,
 ) -> None:
     """List the documents under review and how far each is."""
-    from langaccess import output, review
-    from langaccess.errors import UsageError
+    from langaccess import review
+    from langaccess.cli import output
+    from langaccess.core.errors import UsageError
 
     if state and state not in review.STATES:
         raise UsageError(
@@ -89,7 +91,8 @@ def show(
     document: Document, lang: Lang = "", workspace: WorkspaceOption = None, json: Json = False
 ) -> None:
     """Show a document sentence by sentence: source, translation, where it stands and why."""
-    from langaccess import output, review
+    from langaccess import review
+    from langaccess.cli import output
 
     with view.opened(workspace) as desk:
         found = desk.find(document, lang)
@@ -136,7 +139,8 @@ def export(
     """
     from datetime import UTC, datetime
 
-    from langaccess import output, review
+    from langaccess import review
+    from langaccess.cli import output
 
     reporter = output.Reporter(quiet=quiet or json)
     found, policy = view.agency(workspace)
@@ -199,9 +203,10 @@ def import_(
     """
     from datetime import UTC, datetime
 
-    from langaccess import output, review
-    from langaccess.errors import InputError
-    from langaccess.exchange import returned_files
+    from langaccess import review
+    from langaccess.cli import output
+    from langaccess.core.errors import InputError
+    from langaccess.formats.exchange import returned_files
 
     with view.opened(workspace) as desk:
         name = view.translator(desk, translator)
@@ -241,7 +246,8 @@ def history(
     document: Document, lang: Lang = "", workspace: WorkspaceOption = None, json: Json = False
 ) -> None:
     """Show who took out, translated, approved and rejected what of a document, and when."""
-    from langaccess import output, review
+    from langaccess import review
+    from langaccess.cli import output
 
     with view.opened(workspace) as desk:
         found = desk.find(document, lang)

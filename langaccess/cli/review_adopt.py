@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from langaccess.cli import review_view as view
 from langaccess.cli.days import day
 from langaccess.cli.languages import language, one_language
 from langaccess.cli.options import Json, WorkspaceOption
+from langaccess.cli.render import review as view
 from langaccess.cli.review_decide import Lang
-from langaccess.errors import Exit
+from langaccess.core.errors import Exit
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -47,7 +47,8 @@ def adopt(
     """
     from datetime import UTC, datetime
 
-    from langaccess import output, review
+    from langaccess import review
+    from langaccess.cli import output
 
     until = day("--review-by", review_by) if review_by else None
     with view.opened(workspace) as desk:

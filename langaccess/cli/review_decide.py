@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from langaccess.cli import review_draw
-from langaccess.cli import review_view as view
 from langaccess.cli.approver import By, Clerk, Form, Proof, Reviser, Translator, person, signer
 from langaccess.cli.options import Json, WorkspaceOption
-from langaccess.errors import Exit
+from langaccess.cli.render import review as view
+from langaccess.cli.render import review_draw
+from langaccess.core.errors import Exit
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from langaccess.cli.review_view import Desk
+    from langaccess.cli.render.review import Desk
     from langaccess.review import Proof as ProofOf
 
 __all__ = ["Document", "Lang", "approve", "discard", "reject"]
@@ -61,8 +61,9 @@ def approve(
     """
     from datetime import UTC, datetime
 
-    from langaccess import output, review
-    from langaccess.errors import UsageError
+    from langaccess import review
+    from langaccess.cli import output
+    from langaccess.core.errors import UsageError
 
     if bool(why.strip()) and not no_meaning_change:
         raise UsageError("--why goes with --no-meaning-change", hint="an approval needs no reason")
@@ -139,7 +140,8 @@ def reject(
     """Reject sentences; an approval of the same text is taken back. Anybody of the roster may."""
     from datetime import UTC, datetime
 
-    from langaccess import output, review
+    from langaccess import review
+    from langaccess.cli import output
 
     with view.opened(workspace) as desk:
         found = desk.find(document, lang)
@@ -177,7 +179,8 @@ def discard(
     """
     from datetime import UTC, datetime
 
-    from langaccess import output, review
+    from langaccess import review
+    from langaccess.cli import output
 
     with view.opened(workspace) as desk:
         found = desk.find(document, lang)

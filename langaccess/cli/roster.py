@@ -12,16 +12,16 @@ import typer
 from langaccess.cli import roster_people, roster_tables
 from langaccess.cli.options import Json, WorkspaceOption
 from langaccess.cli.roster_people import load_people, place, today
-from langaccess.errors import ConfigError, Exit, UsageError
+from langaccess.core.errors import ConfigError, Exit, UsageError
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from rich.console import Console
 
-    from langaccess.cli.roster_view import Look
-    from langaccess.policy import Policy
-    from langaccess.roster import Ask, Index, Pin, Roster
+    from langaccess.agency.policy import Policy
+    from langaccess.cli.render.roster import Look
+    from langaccess.interpret.roster import Ask, Index, Pin, Roster
 
 __all__ = ["app"]
 
@@ -82,8 +82,9 @@ def find(
     Without saying what it is for, there is one line for each level of stakes. Ends with 1 when
     nobody of the roster may interpret; even then it says whom to call and what to say.
     """
-    from langaccess import output, roster
-    from langaccess.cli import roster_view
+    from langaccess.cli import output
+    from langaccess.cli.render import roster as roster_view
+    from langaccess.interpret import roster
 
     if gender not in ("", "f", "m", "x"):
         raise UsageError("--gender is f, m or x")
@@ -118,9 +119,10 @@ def _anyway(
     workspace: Path | None, words: Sequence[str], lang: str | None, encounter: str | None
 ) -> None:
     """Show what can be reached all the same; the error that follows says what to mend."""
-    from langaccess import output, roster
-    from langaccess.cli import roster_view
+    from langaccess.cli import output
+    from langaccess.cli.render import roster as roster_view
     from langaccess.cli.roster_anyway import BANNER, readable_policy
+    from langaccess.interpret import roster
 
     policy, which = readable_policy(workspace)
     language, situation, note = _split(words, lang, encounter, policy)
@@ -136,9 +138,10 @@ def _anyway(
 def _answer(
     people: Roster | Index, policy: Policy, question: Ask, look: Look, as_json: bool
 ) -> Exit:
-    from langaccess import output, roster
-    from langaccess.cli import roster_view as view
-    from langaccess.policy import Stakes
+    from langaccess.agency.policy import Stakes
+    from langaccess.cli import output
+    from langaccess.cli.render import roster as view
+    from langaccess.interpret import roster
 
     if question.encounter is not None:
         found = roster.find(people, policy, question)
@@ -163,7 +166,8 @@ def _code(found: bool) -> Exit:
 
 def _recalled(workspace: Path | None) -> tuple[Policy, Roster | Index, Path | None]:
     """Return the same for one look-up, and the folder: nothing is read that has not changed."""
-    from langaccess import output, roster
+    from langaccess.cli import output
+    from langaccess.interpret import roster
 
     found, policy = place(workspace)
     if found.root is None:
@@ -178,8 +182,8 @@ def _used(root: Path | None, moment: datetime) -> dict[str, int]:
     """Return how often each person was used in the thirty days before `moment`."""
     from datetime import timedelta
 
-    from langaccess.roster import used_lately
-    from langaccess.workspace import find
+    from langaccess.agency.workspace import find
+    from langaccess.interpret.roster import used_lately
 
     if root is None:
         return {}
@@ -188,7 +192,8 @@ def _used(root: Path | None, moment: datetime) -> dict[str, int]:
 
 def _pins(root: Path | None) -> dict[str, Pin]:
     """Return the PINs of lines for a screen that somebody looks at, and for no pipe or file."""
-    from langaccess import output, roster
+    from langaccess.cli import output
+    from langaccess.interpret import roster
 
     if not sys.stdout.isatty():
         output.Reporter().note("PINs are shown on a terminal only")
@@ -200,8 +205,8 @@ def _split(
     words: Sequence[str], lang: str | None, encounter: str | None, policy: Policy
 ) -> tuple[str, str | None, str]:
     """Return language, encounter or None, and a note about what was not understood."""
-    from langaccess.errors import InputError
-    from langaccess.policy import encounter_id
+    from langaccess.agency.policy import encounter_id
+    from langaccess.core.errors import InputError
 
     rest = list(words)
     if lang is None and not rest:
@@ -232,8 +237,8 @@ def _situation(words: list[str], policy: Policy, *, alone: bool) -> tuple[str | 
 
 
 def _known(words: str, policy: Policy) -> bool:
-    from langaccess.errors import InputError
-    from langaccess.policy import encounter_id
+    from langaccess.agency.policy import encounter_id
+    from langaccess.core.errors import InputError
 
     try:
         encounter_id(words, policy)
@@ -243,7 +248,7 @@ def _known(words: str, policy: Policy) -> bool:
 
 
 def _is_language(words: str) -> bool:
-    from langaccess import tags
+    from langaccess.core import tags
 
     hits = tags.search(words, limit=1)
     return bool(hits) and hits[0].score >= 90
@@ -253,7 +258,7 @@ def _moment(text: str | None, zone: str) -> Any:
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
-    from langaccess import roster
+    from langaccess.interpret import roster
 
     return roster.read_moment(text, zone) if text else datetime.now(ZoneInfo(zone))
 
@@ -275,8 +280,9 @@ def validate(workspace: WorkspaceOption = None, as_json: Json = False) -> Exit:
     Ends with 3 when there is a mistake, with 1 when the file of PINs does not fit the roster or can
     be read by others, with 0 otherwise.
     """
-    from langaccess import output, roster
+    from langaccess.cli import output
     from langaccess.cli.reporting import say
+    from langaccess.interpret import roster
 
     here, policy = place(workspace)
     people = roster.Roster()
@@ -309,7 +315,8 @@ def due(
     as_json: Json = False,
 ) -> Exit:
     """Credentials and checks that have run out or soon do. Ends with 1 when there are any."""
-    from langaccess import output, roster
+    from langaccess.cli import output
+    from langaccess.interpret import roster
 
     policy, people = load_people(workspace)
     ahead = policy.review.expiry_notice_days if days is None else days
@@ -335,13 +342,14 @@ def gaps(workspace: WorkspaceOption = None, as_json: Json = False) -> Exit:
 
     It looks at noon, 20:00 and 02:00. Ends with 1 when there is a gap.
     """
-    from langaccess import output, roster
+    from langaccess.cli import output
+    from langaccess.interpret import roster
 
     policy, people = load_people(workspace)
     found = roster.gaps(people, policy, on=today(people))
 
     def draw(console: Console) -> None:
-        from langaccess.cli.roster_view import gap_rows
+        from langaccess.cli.render.roster import gap_rows
 
         if not found:
             console.print("no languages yet: enter them in jurisdiction.yaml", markup=False)

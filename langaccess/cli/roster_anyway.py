@@ -11,10 +11,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from langaccess.errors import ConfigError, LangAccessError
+from langaccess.core.errors import ConfigError, LangAccessError
 
 if TYPE_CHECKING:
-    from langaccess.policy import Policy
+    from langaccess.agency.policy import Policy
 
 __all__ = ["BANNER", "readable_policy"]
 
@@ -30,10 +30,10 @@ def readable_policy(workspace: Path | None) -> tuple[Policy, tuple[str, ...]]:
     Returns:
         The rules, and what to say of which these are; nothing when they are the agency's.
     """
-    from langaccess.load import Phone
-    from langaccess.policy import load_policy, recall_policy
-    from langaccess.resources import CONFIG, shipped
-    from langaccess.workspace import find
+    from langaccess.agency.policy import load_policy, recall_policy
+    from langaccess.agency.workspace import find
+    from langaccess.core.config import Phone
+    from langaccess.core.resources import CONFIG, shipped
 
     found = find(explicit=workspace)
     try:
@@ -49,7 +49,7 @@ def readable_policy(workspace: Path | None) -> tuple[Policy, tuple[str, ...]]:
 
 
 def _line(path: Path) -> str | None:
-    from langaccess.files import read_text
+    from langaccess.core.files import read_text
 
     try:
         match = _LINE.search(read_text(path))

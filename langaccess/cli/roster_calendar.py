@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from langaccess.errors import Exit, InputError, UsageError
-from langaccess.words import plural
+from langaccess.core.errors import Exit, InputError, UsageError
+from langaccess.core.words import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
-    from langaccess.roster import Entry, FromCalendar, Roster
+    from langaccess.interpret.roster import Entry, FromCalendar, Roster
 
 __all__ = ["give", "take"]
 
@@ -28,9 +28,10 @@ def take(
     as_json: bool,
 ) -> Exit:
     """Show the hours that a calendar holds, and write them into the person's entry with `write`."""
-    from langaccess import output, roster
+    from langaccess.agency.workspace import find
+    from langaccess.cli import output
     from langaccess.cli.roster_people import load_people
-    from langaccess.workspace import find
+    from langaccess.interpret import roster
 
     policy, people = load_people(workspace)
     entry = _entry(people, person)
@@ -67,7 +68,7 @@ def take(
 
 
 def _taken(found: FromCalendar, entry: Entry, written: Path | None) -> Iterator[str]:
-    from langaccess import roster
+    from langaccess.interpret import roster
 
     done = f"written to {written}" if written else "nothing written; --write writes them"
     missed = len(found.refused) + len(found.left_out)
@@ -94,8 +95,9 @@ def give(people: Roster, out: Path, person: str, as_json: bool) -> None:
     """Write the hours of one person as a calendar."""
     from datetime import UTC, datetime
 
-    from langaccess import output, roster
-    from langaccess.files import write_new
+    from langaccess.cli import output
+    from langaccess.core.files import write_new
+    from langaccess.interpret import roster
 
     if out.suffix.lower() != ".ics":
         raise UsageError("a calendar is written to a file that ends in .ics")
@@ -108,7 +110,7 @@ def give(people: Roster, out: Path, person: str, as_json: bool) -> None:
 
 
 def _entry(people: Roster, person: str) -> Entry:
-    from langaccess import roster
+    from langaccess.interpret import roster
 
     if not person:
         raise UsageError("whose calendar is it?", hint="say so with --for ID")

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from langaccess.cli.options import Json, WorkspaceOption
-from langaccess.errors import Exit, UsageError
+from langaccess.core.errors import Exit, UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from langaccess.policy import Policy
-    from langaccess.roster import Post, Roster
-    from langaccess.workspace import Workspace
+    from langaccess.agency.policy import Policy
+    from langaccess.agency.workspace import Workspace
+    from langaccess.interpret.roster import Post, Roster
 
 __all__ = ["list_", "load_people", "place", "show", "today"]
 
@@ -31,9 +31,10 @@ def list_(
 
     Hours are left aside. Ends with 1 when nobody is listed.
     """
-    from langaccess import output, roster
-    from langaccess.cli import roster_person_view as view
-    from langaccess.tags import resolve
+    from langaccess.cli import output
+    from langaccess.cli.render import roster_person as view
+    from langaccess.core.tags import resolve
+    from langaccess.interpret import roster
 
     tag = resolve(lang, use="speech") if lang is not None else None
     policy, people = load_people(workspace)
@@ -78,9 +79,10 @@ def show(
     The number is shown where a look-up shows it, that is of somebody who may interpret. Notes stay
     in the file.
     """
-    from langaccess import output, roster
-    from langaccess.cli import roster_person_view as view
-    from langaccess.workspace import find
+    from langaccess.agency.workspace import find
+    from langaccess.cli import output
+    from langaccess.cli.render import roster_person as view
+    from langaccess.interpret import roster
 
     typed = " ".join(name or ()).strip()
     if not typed:
@@ -117,7 +119,7 @@ def today(people: Roster) -> date:
 
 def load_people(workspace: Path | None) -> tuple[Policy, Roster]:
     """Return the rules and the roster of the agency's folder; without one, nobody."""
-    from langaccess import roster
+    from langaccess.interpret import roster
 
     found, policy = place(workspace)
     if found.root is None:
@@ -127,9 +129,9 @@ def load_people(workspace: Path | None) -> tuple[Policy, Roster]:
 
 def place(workspace: Path | None) -> tuple[Workspace, Policy]:
     """Return the agency's folder and its rules; say on stderr when there is no folder."""
-    from langaccess import output
-    from langaccess.policy import recall_policy
-    from langaccess.workspace import find
+    from langaccess.agency.policy import recall_policy
+    from langaccess.agency.workspace import find
+    from langaccess.cli import output
 
     found = find(explicit=workspace)
     if found.note:

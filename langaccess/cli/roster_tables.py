@@ -10,15 +10,15 @@ import typer
 
 from langaccess.cli.options import Json, WorkspaceOption
 from langaccess.cli.roster_calendar import give, take
-from langaccess.errors import Exit, InputError, UsageError
-from langaccess.words import plural
+from langaccess.core.errors import Exit, InputError, UsageError
+from langaccess.core.words import plural
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rich.console import Console
 
-    from langaccess.roster import TableMap
+    from langaccess.interpret.roster import TableMap
 
 __all__ = ["export", "import_"]
 
@@ -59,10 +59,11 @@ def import_(
     people only with a mapping that somebody has looked over. Ends with 1 when something is not
     taken.
     """
-    from langaccess import output, roster
+    from langaccess.agency.workspace import find
+    from langaccess.cli import output
     from langaccess.cli.roster_people import load_people
-    from langaccess.files import write_atomic
-    from langaccess.workspace import find
+    from langaccess.core.files import write_atomic
+    from langaccess.interpret import roster
 
     if file.suffix.lower() == ".ics":
         return take(file, person, event or (), workspace, every=every, write=write, as_json=as_json)
@@ -147,8 +148,9 @@ def export(
 
     Notes and conflicts stay out of both.
     """
-    from langaccess import output, roster
+    from langaccess.cli import output
     from langaccess.cli.roster_people import load_people
+    from langaccess.interpret import roster
 
     _policy, people = load_people(workspace)
     if out.suffix.lower() == ".ics" or person:
@@ -167,13 +169,13 @@ def export(
 
 
 def _write_new(path: Path, text: str) -> None:
-    from langaccess.files import write_new
+    from langaccess.core.files import write_new
 
     write_new({path: text.encode("utf-8")})
 
 
 def _name(file: Path) -> str:
-    from langaccess.files import safe_name
+    from langaccess.core.files import safe_name
 
     return safe_name(file.stem)
 

@@ -10,15 +10,15 @@ import typer
 
 from langaccess.cli.languages import language, languages, one_language
 from langaccess.cli.options import Json, WorkspaceOption
-from langaccess.errors import Exit
-from langaccess.words import plural
+from langaccess.core.errors import Exit
+from langaccess.core.words import plural
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from langaccess.memory import Termbase
-    from langaccess.tags import Tag
-    from langaccess.workspace import Workspace
+    from langaccess.agency.workspace import Workspace
+    from langaccess.core.tags import Tag
+    from langaccess.translate.memory import Termbase
 
 __all__ = ["app"]
 
@@ -40,7 +40,7 @@ def list_terms(
     json: Json = False,
 ) -> None:
     """List terms with their definitions, or with --lang their forms and who approved them."""
-    from langaccess import output
+    from langaccess.cli import output
 
     found, base = _opened(workspace)
     tag = language(lang)
@@ -96,8 +96,8 @@ def check(workspace: WorkspaceOption = None, json: Json = False) -> Exit:
 
     Two preferred forms, a form both used and forbidden, a name of two concepts, a wrong script.
     """
-    from langaccess import output
-    from langaccess.memory import term_faults
+    from langaccess.cli import output
+    from langaccess.translate.memory import term_faults
 
     _, base = _opened(workspace)
     found = term_faults(base)
@@ -120,9 +120,9 @@ def import_(
     json: Json = False,
 ) -> None:
     """Take a term base in as a file of `glossary/`; nothing in it counts as approved."""
-    from langaccess import output
-    from langaccess.clock import today
-    from langaccess.memory import keep_terms, read_terms
+    from langaccess.cli import output
+    from langaccess.core.clock import today
+    from langaccess.translate.memory import keep_terms, read_terms
 
     found, _ = _opened(workspace)
     read = read_terms(file, source=source, today=today())
@@ -147,9 +147,9 @@ def export(
     json: Json = False,
 ) -> None:
     """Write the term base for a translator's program, or as a table to fill in."""
-    from langaccess import output
-    from langaccess.files import leave_others, write_atomic
-    from langaccess.memory import export_terms
+    from langaccess.cli import output
+    from langaccess.core.files import leave_others, write_atomic
+    from langaccess.translate.memory import export_terms
 
     leave_others(out, f".{form}")
     _, base = _opened(workspace)
@@ -177,11 +177,11 @@ def approve(
     """
     from datetime import UTC, datetime
 
-    from langaccess import output
-    from langaccess.memory import approve_terms
-    from langaccess.policy import load_policy
-    from langaccess.roster import load_roster, somebody
-    from langaccess.workspace import open_db
+    from langaccess.agency.policy import load_policy
+    from langaccess.agency.workspace import open_db
+    from langaccess.cli import output
+    from langaccess.interpret.roster import load_roster, somebody
+    from langaccess.translate.memory import approve_terms
 
     tag = one_language(lang)
     found, base = _opened(workspace)
@@ -207,8 +207,8 @@ def approve(
 
 
 def _opened(workspace: Path | None) -> tuple[Workspace, Termbase]:
-    from langaccess.memory import load_terms
-    from langaccess.workspace import find
+    from langaccess.agency.workspace import find
+    from langaccess.translate.memory import load_terms
 
     found = find(explicit=workspace)
     return found, load_terms(found.root / "glossary" if found.root else None)
@@ -220,8 +220,8 @@ def _glossary(found: Workspace) -> Path:
 
 
 def _approved(found: Workspace, base: Termbase, tag: Tag | None) -> frozenset[str]:
-    from langaccess.memory import approved_forms
-    from langaccess.workspace import open_db
+    from langaccess.agency.workspace import open_db
+    from langaccess.translate.memory import approved_forms
 
     if tag is None or found.root is None:
         return frozenset()

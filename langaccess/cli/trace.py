@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from langaccess.cli import review_view
 from langaccess.cli.options import Json, WorkspaceOption
-from langaccess.clock import day_of
-from langaccess.errors import Exit
+from langaccess.cli.render import review as review_view
+from langaccess.core.clock import day_of
+from langaccess.core.errors import Exit
 
 if TYPE_CHECKING:
     from langaccess.review import Deed, Traced
@@ -36,8 +36,9 @@ def trace(
 
     Ends with 1 when nothing is known of it, or when a file is not what was approved.
     """
-    from langaccess import output, review
-    from langaccess.clock import today
+    from langaccess import review
+    from langaccess.cli import output
+    from langaccess.core.clock import today
 
     with review_view.opened(workspace) as desk:
         found = review.trace(desk.conn, desk.workspace, desk.policy, typed, on=today())
@@ -50,7 +51,7 @@ def trace(
 def _data(typed: str, found: Traced) -> dict[str, Any]:
     """Return what is known as data."""
     from langaccess.cli.approver import reason_row
-    from langaccess.cli.publish_view import copies_row
+    from langaccess.cli.render.publish import copies_row
 
     version = found.version
     return {

@@ -11,16 +11,16 @@ import typer
 
 from langaccess.cli.languages import languages, one_language
 from langaccess.cli.options import Json, Quiet, WorkspaceOption
-from langaccess.errors import Exit
-from langaccess.words import plural
+from langaccess.core.errors import Exit
+from langaccess.core.words import plural
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from langaccess.output import Reporter
-    from langaccess.tags import Tag
+    from langaccess.agency.workspace import Workspace
+    from langaccess.cli.output import Reporter
+    from langaccess.core.tags import Tag
     from langaccess.translate import FileResult, Inspection, Left, Plan, Report
-    from langaccess.workspace import Workspace
 
 __all__ = ["demo", "inspect", "translate"]
 
@@ -68,7 +68,7 @@ def translate(
     Machine text is a draft for a person to revise. What policy leaves to a person, and languages
     without an engine, end in a pack for a human translator.
     """
-    from langaccess import output
+    from langaccess.cli import output
     from langaccess.translate import Job, run
 
     reporter = output.Reporter(quiet=quiet or json)
@@ -97,7 +97,7 @@ def translate(
 
 
 def _workspace(explicit: Path | None, reporter: Reporter) -> Workspace:
-    from langaccess import workspace
+    from langaccess.agency import workspace
 
     found = workspace.find(explicit=explicit)
     if found.note:
@@ -134,7 +134,7 @@ def _file_data(file: FileResult) -> dict[str, Any]:
 
 def _announce(plan: Plan, reporter: Reporter) -> None:
     """Show what the job will meet, before the first engine is asked."""
-    from langaccess import output
+    from langaccess.cli import output
 
     heads = ("plan", "engine", "files", "by machine", "for people", "files to people")
     rows = [
@@ -168,7 +168,7 @@ def _announce(plan: Plan, reporter: Reporter) -> None:
 
 def show(report: Report, console: Console) -> None:
     """Draw the report: one line a file, then what a person must look at."""
-    from langaccess import output
+    from langaccess.cli import output
 
     rows = [
         [
@@ -191,7 +191,7 @@ def show(report: Report, console: Console) -> None:
 
 
 def _warnings(file: FileResult) -> int:
-    from langaccess.model import Severity
+    from langaccess.core.model import Severity
     from langaccess.translate import Status
 
     if file.status is not Status.DONE:
@@ -201,7 +201,7 @@ def _warnings(file: FileResult) -> int:
 
 def _to_look_at(report: Report) -> Iterator[str]:
     """Yield what the run as a whole asks of people: which drafts are whose, and what to do."""
-    from langaccess.model import Severity
+    from langaccess.core.model import Severity
     from langaccess.translate import Status
 
     done = [file for file in report.files if file.status is Status.DONE]
@@ -267,7 +267,7 @@ def inspect(
     json: Json = False,
 ) -> Exit:
     """Count words, sentences and repeats, and name what a translation would not reach."""
-    from langaccess import output
+    from langaccess.cli import output
     from langaccess.translate import inspect as look
 
     reporter = output.Reporter(quiet=quiet or json)
@@ -278,7 +278,7 @@ def inspect(
 
 
 def _show_inspection(found: Sequence[Inspection], console: Console) -> None:
-    from langaccess.output import one_line
+    from langaccess.cli.output import one_line
 
     for item in found:
         name = one_line(str(item.path))
@@ -320,11 +320,11 @@ def demo(
     json: Json = False,
 ) -> Exit:
     """Make a sample agency, translate its brochures and print its cards as proofs, offline."""
-    from langaccess import output
-    from langaccess.cli import cards_view
-    from langaccess.clock import today
+    from langaccess.agency.workspace import JURISDICTION, create_sample, find
+    from langaccess.cli import output
+    from langaccess.cli.render import cards as cards_view
+    from langaccess.core.clock import today
     from langaccess.translate import Job, run
-    from langaccess.workspace import JURISDICTION, create_sample, find
 
     reporter = output.Reporter(quiet=quiet or json)
     if not (folder / JURISDICTION).is_file():

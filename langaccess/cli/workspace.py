@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from langaccess.cli.options import Json, WorkspaceOption
-from langaccess.errors import Interrupted
-from langaccess.words import plural
+from langaccess.core.errors import Interrupted
+from langaccess.core.words import plural
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from langaccess.workspace import Question, Workspace
+    from langaccess.agency.workspace import Question, Workspace
 
 __all__ = ["init", "todo"]
 
@@ -76,9 +76,10 @@ def init(
 
     On a terminal it asks about a dozen questions; Enter leaves one open. Nothing is overwritten.
     """
-    from langaccess import output, workspace
-    from langaccess.clock import today
-    from langaccess.errors import UsageError
+    from langaccess.agency import workspace
+    from langaccess.cli import output
+    from langaccess.core.clock import today
+    from langaccess.core.errors import UsageError
 
     given = {
         "agency": agency, "kind": kind, "state": state, "time-zone": time_zone,
@@ -117,10 +118,11 @@ def todo(workspace: WorkspaceOption = None, json: Json = False) -> None:
 
     The list is the answer, so the command ends with 0 whether it is empty or not.
     """
-    from langaccess import output, reports
+    from langaccess import reports
+    from langaccess.agency.policy import adoption, interpreter_line, load_policy
+    from langaccess.agency.workspace import find, unset
+    from langaccess.cli import output
     from langaccess.cli.reporting import say
-    from langaccess.policy import adoption, interpreter_line, load_policy
-    from langaccess.workspace import find, unset
 
     found = find(explicit=workspace)
     if found.note and not json:
@@ -158,8 +160,8 @@ def todo(workspace: WorkspaceOption = None, json: Json = False) -> None:
 
 
 def _answers(given: dict[str, Answer], *, ask: bool) -> dict[str, Any]:
-    from langaccess.errors import UsageError
-    from langaccess.workspace import QUESTIONS
+    from langaccess.agency.workspace import QUESTIONS
+    from langaccess.core.errors import UsageError
 
     answers: dict[str, Any] = {}
     faults: list[str] = []
@@ -203,8 +205,8 @@ def _asked(question: Question) -> Any:
 
 
 def _template(name: str | None) -> Path | None:
-    from langaccess.errors import UsageError
-    from langaccess.policy import shipped_jurisdictions
+    from langaccess.agency.policy import shipped_jurisdictions
+    from langaccess.core.errors import UsageError
 
     if name is None:
         return None
@@ -219,8 +221,8 @@ def _template(name: str | None) -> Path | None:
 
 
 def _made(made: Workspace) -> tuple[dict[str, Any], Any]:
-    from langaccess.policy import load_policy
-    from langaccess.workspace import unset
+    from langaccess.agency.policy import load_policy
+    from langaccess.agency.workspace import unset
 
     missing = unset(load_policy(made.jurisdiction))
 

@@ -8,6 +8,7 @@ from functools import cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
+from langaccess.core.tags import Tag, groups, known
 from langaccess.identify import by_hand, gate
 from langaccess.identify.combine import Model, choose, group_of, load_model, stranger, trust
 from langaccess.identify.english import is_english, ordinary, suspicious, without_names
@@ -17,7 +18,6 @@ from langaccess.identify.model import Answer, Candidate, Verdict
 from langaccess.identify.repair import navajo, notes_on
 from langaccess.identify.romanised import ROMANISED, spelled, written
 from langaccess.identify.scripts import dominant, letters, script_counts
-from langaccess.tags import Tag, groups, known
 
 if TYPE_CHECKING:
     import numpy as np

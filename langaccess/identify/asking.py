@@ -12,13 +12,8 @@ from datetime import date
 from difflib import SequenceMatcher
 from functools import cache
 
-from langaccess.identify.combine import group_of
-from langaccess.identify.model import Answer, Candidate, Verdict
-from langaccess.identify.ngrams import fold, normalise
-from langaccess.identify.scripts import dominant, of_tag, script_counts
-from langaccess.identify.steps import say, spoken
-from langaccess.resources import DATA, shipped
-from langaccess.tags import (
+from langaccess.core.resources import DATA, shipped
+from langaccess.core.tags import (
     Language,
     Tag,
     groups,
@@ -29,6 +24,11 @@ from langaccess.tags import (
     scripts,
     territory_name,
 )
+from langaccess.identify.combine import group_of
+from langaccess.identify.model import Answer, Candidate, Verdict
+from langaccess.identify.ngrams import fold, normalise
+from langaccess.identify.scripts import dominant, of_tag, script_counts
+from langaccess.identify.steps import say, spoken
 
 __all__ = ["ChartRow", "Place", "Told", "chart", "find_out", "load_asking", "places"]
 
@@ -131,7 +131,7 @@ def load_asking() -> Asking:
     Raises:
         ConfigError: the installation is damaged.
     """
-    from langaccess.load import load
+    from langaccess.core.config import load
 
     return load(Asking, shipped(DATA, "asking.yaml"))
 

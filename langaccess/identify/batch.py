@@ -9,8 +9,8 @@ from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from langaccess.core.tags import Tag
 from langaccess.identify.model import Answer
-from langaccess.tags import Tag
 
 if TYPE_CHECKING:
     from concurrent.futures import Future

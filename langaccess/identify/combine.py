@@ -16,10 +16,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from langaccess.errors import ConfigError
+from langaccess.core.errors import ConfigError
+from langaccess.core.resources import DATA, shipped
+from langaccess.core.tags import groups
 from langaccess.identify.evidence import RULE_COLUMN, Evidence, feature_names
-from langaccess.resources import DATA, shipped
-from langaccess.tags import groups
 
 if TYPE_CHECKING:
     import numpy as np

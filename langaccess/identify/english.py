@@ -11,8 +11,8 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 
+from langaccess.core.resources import entries
 from langaccess.identify.mixed import small_words
-from langaccess.resources import entries
 
 __all__ = ["is_english", "ordinary", "suspicious", "without_names"]
 

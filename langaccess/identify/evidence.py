@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from langaccess.core.tags import languages
 from langaccess.identify import by_eldc, by_py3langid, by_pycld2
 from langaccess.identify.profiles import Scored, load_profiles
 from langaccess.identify.rules import rule
 from langaccess.identify.scripts import dominant, of_tag, script_counts
-from langaccess.tags import languages
 
 if TYPE_CHECKING:
     import numpy as np

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 
+from langaccess.core.tags import Tag, groups, known
 from langaccess.identify import by_py3langid
 from langaccess.identify.profiles import load_profiles
 from langaccess.identify.scripts import dominant, of_tag, script_counts
-from langaccess.tags import Tag, groups, known
 
 __all__ = ["is_language", "source_language"]
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from langaccess.core.resources import entries
 from langaccess.identify.ngrams import fold
 from langaccess.identify.scripts import dominant, script_counts
-from langaccess.resources import entries
 
 __all__ = ["doubtful", "listed", "looks_like_names", "names_but_one", "shouted", "words_of"]
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from langaccess.resources import entries
-from langaccess.tags import Tag
+from langaccess.core.resources import entries
+from langaccess.core.tags import Tag
 
 __all__ = ["small_words", "strewn"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from langaccess.tags import Tag
+from langaccess.core.tags import Tag
 
 __all__ = ["Answer", "Candidate", "Passage", "Verdict"]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 
+from langaccess.core.tags import Tag
 from langaccess.identify.model import Answer
 from langaccess.identify.steps import next_steps
-from langaccess.tags import Tag
 
 __all__ = ["identify", "legacy_encoding"]
 

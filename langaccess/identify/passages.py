@@ -6,11 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 
+from langaccess.core.tags import Tag
 from langaccess.identify.answer import identify_many, identify_one
 from langaccess.identify.combine import group_of
 from langaccess.identify.model import Answer, Passage, Verdict
 from langaccess.identify.scripts import dominant, letters, script_counts
-from langaccess.tags import Tag
 
 __all__ = ["split"]
 

@@ -17,13 +17,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from langaccess.errors import EngineError, InputError, reason_of
+from langaccess.core.errors import EngineError, InputError, reason_of
+from langaccess.core.tags import Tag
 from langaccess.identify.model import Answer, Verdict
 from langaccess.identify.one import identify
 from langaccess.identify.picture import check
 from langaccess.identify.scripts import dominant, letters, script_counts
 from langaccess.identify.steps import next_steps
-from langaccess.tags import Tag
 
 __all__ = ["PROGRAM", "identify_photo"]
 

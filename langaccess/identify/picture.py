@@ -9,7 +9,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable
 
-from langaccess.errors import InputError
+from langaccess.core.errors import InputError
 
 __all__ = ["MOST_PIXELS", "check"]
 

@@ -23,9 +23,9 @@ from functools import cache
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from langaccess.errors import ConfigError
+from langaccess.core.errors import ConfigError
+from langaccess.core.resources import DATA, shipped
 from langaccess.identify.ngrams import grams, normalise
-from langaccess.resources import DATA, shipped
 
 if TYPE_CHECKING:
     from pathlib import Path

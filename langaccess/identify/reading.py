@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import BinaryIO
 
-from langaccess.errors import InputError
+from langaccess.core.errors import InputError
 
 __all__ = ["MOST", "decode", "read_lines"]
 

@@ -10,8 +10,8 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from langaccess.resources import entries
-from langaccess.tags import Tag
+from langaccess.core.resources import entries
+from langaccess.core.tags import Tag
 
 __all__ = ["ROMANISED", "spelled", "vocabulary", "written"]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from langaccess.core.tags import Tag, known
 from langaccess.identify.model import Answer, Verdict
-from langaccess.tags import Tag, known
 
 __all__ = ["next_steps", "say", "spoken"]
 

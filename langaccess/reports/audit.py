@@ -7,14 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from langaccess.encounters import Encounter, NoHelp, Service
-from langaccess.policy import Policy, Stakes, digest
+from langaccess.agency.policy import Policy, Stakes, digest
+from langaccess.interpret.encounters import Encounter, NoHelp, Service
+from langaccess.interpret.roster import Roster
 from langaccess.reports.bill_checks import Doubtful, overlapping, twice, without_encounter
 from langaccess.reports.bills import Bill, Skipped
 from langaccess.reports.people import People, is_named
 from langaccess.reports.reach import Reach, reach
 from langaccess.reports.violations import INTERPRETERS, REMOTE, UNFIT, Violation, of_service, when
-from langaccess.roster import Roster
 
 __all__ = ["Audit", "OpenItem", "audit"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from langaccess.policy import Policy, authority_text, digest
+from langaccess.agency.policy import Policy, authority_text, digest
 from langaccess.reports.audit import Audit
 from langaccess.reports.page import Block, Facts, Heading, Items, Page, Table, Text
 from langaccess.reports.reach import Rate, Reach

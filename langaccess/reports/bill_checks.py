@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from langaccess.encounters import Encounter, Service
-from langaccess.policy import Policy, Using, reason
+from langaccess.agency.policy import Policy, Using, reason
+from langaccess.interpret.encounters import Encounter, Service
 from langaccess.reports.bills import Bill
 from langaccess.reports.violations import Violation, when
 

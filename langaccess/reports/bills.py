@@ -11,12 +11,12 @@ from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from langaccess import tags
-from langaccess.errors import InputError
-from langaccess.files import read_bytes, sha256
-from langaccess.resources import CONFIG, shipped
-from langaccess.sheets import Table, read_sheets
-from langaccess.tags import Tag
+from langaccess.core import tags
+from langaccess.core.errors import InputError
+from langaccess.core.files import read_bytes, sha256
+from langaccess.core.resources import CONFIG, shipped
+from langaccess.core.sheets import Table, read_sheets
+from langaccess.core.tags import Tag
 
 __all__ = [
     "Bill", "Bills", "Skipped", "language_of", "load_all_bills", "load_bills", "load_layout",
@@ -131,7 +131,7 @@ def load_layout() -> _Layout:
     Raises:
         ConfigError: the shipped file is damaged.
     """
-    from langaccess.load import load
+    from langaccess.core.config import load
 
     return load(_Layout, shipped(CONFIG, "invoices.yaml"))
 

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from langaccess.model import Reason
-from langaccess.policy import (
+from langaccess.agency.policy import (
     DocumentQuestion,
     InterpreterQuestion,
     Machine,
@@ -20,6 +19,7 @@ from langaccess.policy import (
     reason,
     requirement,
 )
+from langaccess.core.model import Reason
 from langaccess.reports.words import MACHINE, joined, plain, words_of
 
 __all__ = ["Scenario", "borders"]

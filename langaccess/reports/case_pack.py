@@ -6,13 +6,21 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from langaccess.encounters import DERIVED, LEFT_OUT, Encounter, NoHelp, Service, as_data, narrative
-from langaccess.errors import LangAccessError
-from langaccess.ledger import Verdict
-from langaccess.policy import Policy, authority_text, load_rules
+from langaccess.agency.ledger import Verdict
+from langaccess.agency.policy import Policy, authority_text, load_rules
+from langaccess.core.errors import LangAccessError
+from langaccess.core.words import plural
+from langaccess.interpret.encounters import (
+    DERIVED,
+    LEFT_OUT,
+    Encounter,
+    NoHelp,
+    Service,
+    as_data,
+    narrative,
+)
 from langaccess.reports.page import Block, Facts, Heading, Items, Note, Page, Table, Text
 from langaccess.reports.words import in_force
-from langaccess.words import plural
 
 __all__ = ["case_pack", "pack_data"]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from langaccess.policy import Policy, digest, explain, load_policy, requirement
+from langaccess.agency.policy import Policy, digest, explain, load_policy, requirement
 from langaccess.reports.borders import Scenario, borders
 from langaccess.reports.ways import LeftOut, Way, load_ways, stricter_side, way_of
 from langaccess.reports.words import words_of

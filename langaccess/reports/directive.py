@@ -14,10 +14,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
-from langaccess.errors import InputError, OutputError
-from langaccess.files import read_text, sha256, write_atomic
-from langaccess.model import Decision
-from langaccess.policy import Policy, Rest, digest, expiry, print_decision, rests
+from langaccess.agency.policy import Policy, Rest, digest, expiry, print_decision, rests
+from langaccess.core.errors import InputError, OutputError
+from langaccess.core.files import read_text, sha256, write_atomic
+from langaccess.core.model import Decision
 from langaccess.reports.directive_rules import sections
 from langaccess.reports.page import Block, Facts, Format, Heading, Note, Page, Table, Text, render
 from langaccess.reports.words import in_force

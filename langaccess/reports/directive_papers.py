@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from langaccess.policy import Policy
+from langaccess.agency.policy import Policy
 from langaccess.reports.directive_words import floor, floor_text, rests_on, sentence
 from langaccess.reports.page import Block, Items, Table, Text
 from langaccess.reports.words import MACHINE, joined, plain

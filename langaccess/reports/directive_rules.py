@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from langaccess.policy import (
+from langaccess.agency.policy import (
     Policy,
     Requirement,
     Stakes,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from langaccess.policy import Policy
+from langaccess.agency.policy import Policy
 
 __all__ = ["floor", "floor_text", "rests_on", "sentence"]
 

@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from langaccess.errors import InputError
-from langaccess.model import Decision, Reason
-from langaccess.policy import (
+from langaccess.agency.policy import (
     DocumentQuestion,
     InterpreterQuestion,
     Policy,
@@ -22,8 +20,10 @@ from langaccess.policy import (
     reason,
     requirement,
 )
+from langaccess.core.errors import InputError
+from langaccess.core.model import Decision, Reason
+from langaccess.core.resources import CONFIG, shipped
 from langaccess.reports.words import plain
-from langaccess.resources import CONFIG, shipped
 
 __all__ = ["TOPICS", "Drill", "Mark", "Option", "Situation", "drill", "judge", "load_situations"]
 
@@ -108,7 +108,7 @@ def load_situations() -> tuple[Situation, ...]:
     Raises:
         ConfigError: the file is damaged.
     """
-    from langaccess.load import load
+    from langaccess.core.config import load
 
     return load(_Situations, shipped(CONFIG, "drill.yaml")).situations
 

@@ -6,12 +6,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from langaccess.encounters import Encounter, Service
-from langaccess.model import plain_name
-from langaccess.policy import Policy, Using
-from langaccess.roster import Ask, Entry, Hours, Offer, Roster, find
-from langaccess.tags import Tag
-from langaccess.words import name_words
+from langaccess.agency.policy import Policy, Using
+from langaccess.core.model import plain_name
+from langaccess.core.tags import Tag
+from langaccess.core.words import name_words
+from langaccess.interpret.encounters import Encounter, Service
+from langaccess.interpret.roster import Ask, Entry, Hours, Offer, Roster, find
 
 __all__ = ["People", "is_named"]
 

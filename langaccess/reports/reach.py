@@ -9,10 +9,10 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from statistics import NormalDist
 
-from langaccess.encounters import Encounter
-from langaccess.policy import Policy
+from langaccess.agency.policy import Policy
+from langaccess.core.tags import Tag
+from langaccess.interpret.encounters import Encounter
 from langaccess.reports.violations import INTERPRETERS
-from langaccess.tags import Tag
 
 __all__ = ["Rate", "Reach", "reach", "wilson"]
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import groupby
 
-from langaccess.policy import Policy
+from langaccess.agency.policy import Policy
+from langaccess.core.words import plural
 from langaccess.reports.page import Block, Heading, Note, Page, Table, Text
 from langaccess.review import Recall
-from langaccess.words import plural
 
 __all__ = ["recall_sheet"]
 

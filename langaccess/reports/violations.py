@@ -8,10 +8,7 @@ from datetime import date, datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from langaccess import tags
-from langaccess.encounters import Encounter, NoHelp, Service, mildest
-from langaccess.model import Reason
-from langaccess.policy import (
+from langaccess.agency.policy import (
     InterpreterQuestion,
     Policy,
     Requirement,
@@ -22,10 +19,13 @@ from langaccess.policy import (
     reason,
     requirement,
 )
+from langaccess.core import tags
+from langaccess.core.model import Reason
+from langaccess.core.tags import Tag
+from langaccess.interpret.encounters import Encounter, NoHelp, Service, mildest
+from langaccess.interpret.roster import Ask, Entry, Roster, find
 from langaccess.reports.people import People, is_named
 from langaccess.reports.words import plain
-from langaccess.roster import Ask, Entry, Roster, find
-from langaccess.tags import Tag
 
 __all__ = ["INTERPRETERS", "REMOTE", "UNFIT", "Violation", "of_service", "when"]
 

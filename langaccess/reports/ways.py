@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
-from langaccess.policy import Policy
+from langaccess.agency.policy import Policy
+from langaccess.core.resources import CONFIG, shipped
 from langaccess.reports.words import plain
-from langaccess.resources import CONFIG, shipped
 
 __all__ = ["LeftOut", "RuleWay", "Way", "Ways", "fits", "load_ways", "stricter_side", "way_of"]
 
@@ -61,7 +61,7 @@ def load_ways() -> Ways:
     Raises:
         ConfigError: the shipped file is damaged.
     """
-    from langaccess.load import load
+    from langaccess.core.config import load
 
     return load(Ways, shipped(CONFIG, "compare.yaml"))
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from enum import Enum
 from typing import Any
 
-from langaccess.policy import Machine, Policy, Standing
+from langaccess.agency.policy import Machine, Policy, Standing
 
 __all__ = ["MACHINE", "NOT_ADOPTED", "in_force", "joined", "plain", "words_of"]
 

@@ -10,10 +10,15 @@ copies of what is approved out; `copies_out` says where they are, `recalls` whic
 
 from __future__ import annotations
 
-from langaccess.checks import CONTACTS, Contact, entries_of, load_contacts
-from langaccess.model import PackFormat
+from langaccess.core.model import PackFormat
+from langaccess.qa import CONTACTS, Contact, entries_of, load_contacts
 from langaccess.review.adopting import Adopted, adopt, adoptions, near_misses
-from langaccess.review.contacts.change import Change, contacts_at_rest, documents_with, set_contact
+from langaccess.review.contacts.change import (
+    Change,
+    contacts_at_rest,
+    documents_with,
+    set_contact,
+)
 from langaccess.review.contacts.register import CONTACT_GROUND
 from langaccess.review.correcting import Correction, keep_approved
 from langaccess.review.deciding import approve, reject

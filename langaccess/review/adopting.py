@@ -8,20 +8,21 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from langaccess import approval, checks, ledger
-from langaccess.clock import day_of
-from langaccess.errors import UsageError
-from langaccess.exchange import ReturnedUnit
-from langaccess.files import read_bytes, sha256
-from langaccess.memory import ask_plain
-from langaccess.model import Target
-from langaccess.policy import Policy
+from langaccess import qa as checks
+from langaccess.agency import approval, ledger
+from langaccess.agency.policy import Policy
+from langaccess.agency.workspace import Workspace, transaction
+from langaccess.core.clock import day_of
+from langaccess.core.errors import UsageError
+from langaccess.core.files import read_bytes, sha256
+from langaccess.core.model import Target
+from langaccess.core.tags import Tag
+from langaccess.formats.exchange import ReturnedUnit
 from langaccess.review.checking import Answers, errors
 from langaccess.review.model import IN_USE, Held, Reviewed, Sentence, digest
 from langaccess.review.returning.finished import read_finished
 from langaccess.review.store import register, save
-from langaccess.tags import Tag
-from langaccess.workspace import Workspace, transaction
+from langaccess.translate.memory import ask_plain
 
 __all__ = ["Adopted", "adopt", "adoptions", "near_misses"]
 

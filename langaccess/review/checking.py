@@ -10,9 +10,9 @@ import sqlite3
 import unicodedata
 from collections.abc import Collection, Iterable
 
-from langaccess import checks
-from langaccess.model import Finding, Severity
-from langaccess.policy import Policy
+from langaccess import qa as checks
+from langaccess.agency.policy import Policy
+from langaccess.core.model import Finding, Severity
 from langaccess.review.model import Reviewed, Sentence
 
 __all__ = ["Answers", "checked_as", "errors", "findings", "kept", "remember", "spaced"]

@@ -11,13 +11,14 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from langaccess import approval, checks
-from langaccess.checks import entries_of, load_contacts
-from langaccess.clock import day_of
-from langaccess.errors import UsageError
-from langaccess.memory import load_terms
-from langaccess.model import Decision, Person, Reason
-from langaccess.policy import Policy, reason
+from langaccess import qa as checks
+from langaccess.agency import approval
+from langaccess.agency.policy import Policy, reason
+from langaccess.agency.workspace import Workspace, transaction
+from langaccess.core.clock import day_of
+from langaccess.core.errors import UsageError
+from langaccess.core.model import Decision, Person, Reason
+from langaccess.qa import entries_of, load_contacts
 from langaccess.review.checking import errors
 from langaccess.review.deciding import chosen, decided, remember, unsettled
 from langaccess.review.fixed import fixed_in
@@ -25,7 +26,7 @@ from langaccess.review.mistyped import more_than_typing
 from langaccess.review.model import Answer, Reviewed, Sentence, digest
 from langaccess.review.standing import WHAT, log_of, standing, standings
 from langaccess.review.store import save
-from langaccess.workspace import Workspace, transaction
+from langaccess.translate.memory import load_terms
 
 __all__ = ["Correction", "keep_approved"]
 

@@ -8,13 +8,13 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 from pathlib import Path
 
-from langaccess import documents
-from langaccess.checks import Link, links_of
-from langaccess.documents import Document
-from langaccess.model import Segment, SpanKind, Target, Unit
+from langaccess import formats as documents
+from langaccess.core.model import Segment, SpanKind, Target, Unit
+from langaccess.core.tags import Tag
+from langaccess.formats import Document
+from langaccess.qa import Link, links_of
 from langaccess.review.model import Sentence, digest, renumbered
 from langaccess.review.returning.codes import bare
-from langaccess.tags import Tag
 from langaccess.translate import rows, worded
 
 __all__ = ["carried", "cut", "of_file"]

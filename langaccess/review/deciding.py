@@ -8,13 +8,14 @@ from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
-from langaccess import approval, checks
-from langaccess.clock import day_of
-from langaccess.errors import InputError
-from langaccess.memory import FixedStanding, Memory, TranslationUnit
-from langaccess.memory import Standing as Trust
-from langaccess.model import Decision, Finding, Person, Reason, State
-from langaccess.policy import Policy, reason
+from langaccess import qa as checks
+from langaccess.agency import approval
+from langaccess.agency.policy import Policy, reason
+from langaccess.agency.workspace import transaction
+from langaccess.core.clock import day_of
+from langaccess.core.errors import InputError
+from langaccess.core.model import Decision, Finding, Person, Reason, State
+from langaccess.core.words import name_words
 from langaccess.review.checking import Answers, errors, kept
 from langaccess.review.checking import remember as checked_remember
 from langaccess.review.fixed import fixed_in, other_words
@@ -22,8 +23,8 @@ from langaccess.review.model import Answer, Reviewed, Sentence, Standing
 from langaccess.review.proofing import Proof, by_sentence
 from langaccess.review.publishing.hold import holds
 from langaccess.review.standing import SOURCE_CHANGED, WHAT, log_of, standing, standings
-from langaccess.words import name_words
-from langaccess.workspace import transaction
+from langaccess.translate.memory import FixedStanding, Memory, TranslationUnit
+from langaccess.translate.memory import Standing as Trust
 
 __all__ = ["approve", "chosen", "decided", "reject", "remember", "unsettled"]
 

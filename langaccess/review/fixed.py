@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from langaccess.memory import FixedStanding, fixed_standings, load_fixed
-from langaccess.model import State
-from langaccess.policy import Policy
+from langaccess.agency.policy import Policy
+from langaccess.core.model import State
+from langaccess.core.tags import EN
 from langaccess.review.model import Reviewed, Sentence
-from langaccess.tags import EN
+from langaccess.translate.memory import FixedStanding, fixed_standings, load_fixed
 
 __all__ = ["OTHER_WORDS", "fixed_in", "other_words"]
 

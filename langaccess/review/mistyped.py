@@ -14,11 +14,11 @@ from datetime import date
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from langaccess.checks import Term, critical, occurring
-from langaccess.checks import load_rules as load_check_rules
-from langaccess.model import SpanKind, Target
-from langaccess.resources import DATA, shipped
-from langaccess.tags import Tag
+from langaccess.core.model import SpanKind, Target
+from langaccess.core.resources import DATA, shipped
+from langaccess.core.tags import Tag
+from langaccess.qa import Term, critical, occurring
+from langaccess.qa import load_rules as load_check_rules
 
 __all__ = ["more_than_typing"]
 
@@ -55,7 +55,7 @@ def load_rules() -> Rules:
     Raises:
         ConfigError: the installation is damaged.
     """
-    from langaccess.load import load
+    from langaccess.core.config import load
 
     return load(Rules, shipped(DATA, "corrections.yaml"))
 

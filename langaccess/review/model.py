@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from langaccess import approval
-from langaccess.checks import Term, occurring
-from langaccess.exchange import Returned
-from langaccess.files import sha256
-from langaccess.model import Decision, Finding, SpanKind, State, Target
-from langaccess.tags import Tag
+from langaccess.agency import approval
+from langaccess.core.files import sha256
+from langaccess.core.model import Decision, Finding, SpanKind, State, Target
+from langaccess.core.tags import Tag
+from langaccess.formats.exchange import Returned
+from langaccess.qa import Term, occurring
 
 __all__ = [
     "IN_USE",

@@ -13,12 +13,12 @@ from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
-from langaccess import checks
-from langaccess.checks import FileFinding
-from langaccess.errors import InputError
-from langaccess.files import scratch
-from langaccess.model import Finding, Reason, Severity
-from langaccess.policy import Policy, reason
+from langaccess import qa as checks
+from langaccess.agency.policy import Policy, reason
+from langaccess.core.errors import InputError
+from langaccess.core.files import scratch
+from langaccess.core.model import Finding, Reason, Severity
+from langaccess.qa import FileFinding
 from langaccess.review.checking import errors, kept, remember, spaced
 from langaccess.review.model import Reviewed
 from langaccess.review.rendering import goal, write

@@ -15,18 +15,19 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from langaccess import approval, checks, ledger
-from langaccess.clock import day_of
-from langaccess.documents import Written, form_number
-from langaccess.files import clear_unfinished, sha256
-from langaccess.policy import Policy, digest
+from langaccess import qa as checks
+from langaccess.agency import approval, ledger
+from langaccess.agency.policy import Policy, digest
+from langaccess.agency.workspace import transaction
+from langaccess.core.clock import day_of
+from langaccess.core.files import clear_unfinished, sha256
+from langaccess.formats import Written, form_number
 from langaccess.review.checking import checked_as
 from langaccess.review.model import Reviewed
 from langaccess.review.proofing import Proof
 from langaccess.review.publishing.gate import help_answer
 from langaccess.review.rendering import goal, render
 from langaccess.review.standing import WHAT, log_of, standings
-from langaccess.workspace import transaction
 
 __all__ = ["RELEASED", "Released", "answers_to", "content_of", "release", "releases", "text_rows"]
 

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from langaccess import documents
-from langaccess.documents import Written
-from langaccess.errors import InputError
-from langaccess.model import State, Target
+from langaccess import formats as documents
+from langaccess.core.errors import InputError
+from langaccess.core.model import State, Target
+from langaccess.formats import Written
 from langaccess.review.current import cut
 from langaccess.review.model import Reviewed, Standing, digest, renumbered, whole_state
 from langaccess.translate import Row, join, rows

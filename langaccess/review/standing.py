@@ -5,9 +5,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping
 
-from langaccess import approval
-from langaccess.model import State
-from langaccess.policy import Policy
+from langaccess.agency import approval
+from langaccess.agency.policy import Policy
+from langaccess.core.model import State
 from langaccess.review.model import Reviewed, Sentence, Standing
 
 __all__ = ["SOURCE_CHANGED", "WHAT", "last_on", "log_of", "standing", "standings"]

@@ -14,18 +14,18 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from langaccess import documents
-from langaccess.checks import Term
-from langaccess.errors import InputError
-from langaccess.files import read_bytes, sha256
-from langaccess.memory import load_terms, terms_for
-from langaccess.model import Span, SpanKind, Target
-from langaccess.policy import DocumentQuestion, Policy, decide
+from langaccess import formats as documents
+from langaccess.agency.policy import DocumentQuestion, Policy, decide
+from langaccess.agency.workspace import Workspace, transaction
+from langaccess.core.errors import InputError
+from langaccess.core.files import read_bytes, sha256
+from langaccess.core.model import Span, SpanKind, Target
+from langaccess.core.tags import Tag
+from langaccess.qa import Term
 from langaccess.review.current import carried, of_file
 from langaccess.review.model import Held, Reviewed, Sentence
-from langaccess.tags import Tag
 from langaccess.translate import classes_given, collect, stricter
-from langaccess.workspace import Workspace, transaction
+from langaccess.translate.memory import load_terms, terms_for
 
 __all__ = ["as_stored", "find", "is_known", "register", "reviewed", "save"]
 

@@ -10,11 +10,15 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from langaccess import approval, checks, ledger
-from langaccess.errors import InputError
-from langaccess.files import read_bytes, sha256
-from langaccess.model import Reason
-from langaccess.policy import Policy
+from langaccess import qa as checks
+from langaccess.agency import approval, ledger
+from langaccess.agency.policy import Policy
+from langaccess.agency.workspace import Workspace
+from langaccess.core.errors import InputError
+from langaccess.core.files import read_bytes, sha256
+from langaccess.core.model import Reason
+from langaccess.core.tags import Tag
+from langaccess.core.zipsafe import DAMAGE, part_of
 from langaccess.review.model import Reviewed
 from langaccess.review.proofing import Proof
 from langaccess.review.publishing.copies import Copies, copies_out, released_forms
@@ -24,9 +28,6 @@ from langaccess.review.publishing.recall import why_recalled
 from langaccess.review.releasing import RELEASED, answers_to, content_of
 from langaccess.review.standing import WHAT, log_of
 from langaccess.review.store import reviewed
-from langaccess.tags import Tag
-from langaccess.workspace import Workspace
-from langaccess.zipsafe import DAMAGE, part_of
 
 __all__ = ["Answered", "Deed", "Match", "Traced", "answered", "form_of", "trace"]
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from langaccess.clock import day_of, months_after
-from langaccess.policy import Policy, digest
+from langaccess.agency.policy import Policy, digest
+from langaccess.core.clock import day_of, months_after
 from langaccess.review.model import Standing
 
 __all__ = ["Again", "look_again"]

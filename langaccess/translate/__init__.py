@@ -18,14 +18,21 @@ elsewhere.
 
 from __future__ import annotations
 
-from langaccess.translate.batch import inspect, run
-from langaccess.translate.job import Counts, FileResult, Job, Plan, Report, Status
-from langaccess.translate.manifest_entries import classes_given, drafted
-from langaccess.translate.marking import with_markup
-from langaccess.translate.omegat_project import FIXED, MEMORY, PROJECT, Wanted, near, project_files
-from langaccess.translate.scan import Inspection, Left
-from langaccess.translate.segment import Row, join, rows, segments, worded
-from langaccess.translate.sources import Sidecar, collect, stricter
+from langaccess.translate.pipeline.batch import inspect, run
+from langaccess.translate.pipeline.job import Counts, FileResult, Job, Plan, Report, Status
+from langaccess.translate.pipeline.manifest_entries import classes_given, drafted
+from langaccess.translate.pipeline.marking import with_markup
+from langaccess.translate.pipeline.omegat_project import (
+    FIXED,
+    MEMORY,
+    PROJECT,
+    Wanted,
+    near,
+    project_files,
+)
+from langaccess.translate.pipeline.scan import Inspection, Left
+from langaccess.translate.pipeline.segment import Row, join, rows, segments, worded
+from langaccess.translate.pipeline.sources import Sidecar, collect, stricter
 
 __all__ = [
     "FIXED",

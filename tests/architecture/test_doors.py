@@ -1,7 +1,9 @@
-"""The doors of the rooms: what a module shows stands in its `__all__`, and nobody climbs past it.
+"""The doors of the rooms: a module shows what its `__all__` lists, and others use no more.
 
-The door of a room is its folder's `__init__`, or the room itself where it is one file. A room in a
-room has a door of its own where its `__init__` has an `__all__`, as `engines.models` does.
+A room is the outermost folder whose `__init__` has an `__all__`: a whole wing (`formats`), or a part
+of one (`agency.policy`). Its doors are that `__init__` and those of folders in it that have an
+`__all__` too (`formats.exchange`). A file that lies in no room, as `core/files.py`, is a room and
+its own door.
 """
 
 from __future__ import annotations
@@ -42,12 +44,16 @@ def _shows(path: Path, name: str) -> bool:
     return not name.startswith("_") if listed is None else name in listed
 
 
+def _room(path: Path) -> Path:
+    """Return the room in which a module lies; itself where it lies in none."""
+    for folder in reversed(path.parents):
+        if PACKAGE in folder.parents and _listed(folder / "__init__.py") is not None:
+            return folder
+    return path
+
+
 def _is_door(path: Path) -> bool:
-    return _listed(path) is not None and (path.name == "__init__.py" or path.parent == PACKAGE)
-
-
-def _room(path: Path) -> str:
-    return path.relative_to(PACKAGE).parts[0]
+    return _listed(path) is not None and (path.name == "__init__.py" or _room(path) == path)
 
 
 def _imports(tree: ast.Module) -> Iterator[tuple[ast.ImportFrom, Path, ast.alias]]:

@@ -14,13 +14,13 @@ PACKAGE = ROOT / "langaccess"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 # Where cells of a table are written; each has a test that no cell of it runs as a formula.
-TABLES = {"roster/export.py", "exchange/csv_table.py"}
+TABLES = {"interpret/roster/export.py", "formats/exchange/csv_table.py"}
 # Where XML is read with a parser of its own; everywhere else `xmlsafe.parse` does it.
-PARSERS = {"xmlsafe.py", "exchange/tmx.py", "sheets/office.py"}
+PARSERS = {"core/xmlsafe.py", "formats/exchange/tmx.py", "core/sheets/office.py"}
 SAFE = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
 # Where a packed file is opened, and a part of it read without `zipsafe.part_of`.
 WHOLE_PARTS = {
-    "checks/reading/links.py",  # of a document that `documents.read` has read before
+    "qa/reading/links.py",  # of a document that `documents.read` has read before
     "review/contacts/source.py",  # the same
     "review/sending/packing.py",  # a pack that the program itself wrote just now
 }

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from langaccess.workspace import create
+from langaccess.agency.workspace import create
 from tests.modelfolder import install
 from tests.review.kit import FLYER, fill
 from tests.rosterfiles import PEOPLE

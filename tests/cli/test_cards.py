@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
+from langaccess.agency.workspace import create_sample
 from langaccess.cli import main
-from langaccess.workspace import create_sample
 
 SEAL = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9"/></svg>'

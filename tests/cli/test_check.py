@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from langaccess.agency.workspace import find
 from langaccess.cli import main
-from langaccess.workspace import find
 
 Capture = pytest.CaptureFixture[str]
 ENGLISH = """# Report a crime
@@ -204,8 +204,8 @@ def test_a_table_of_both_languages_needs_no_source(folder: Path, capsys: Capture
 def test_a_translators_file_is_checked_as_it_comes_back(
     folder: Path, capsys: Capture, form: Any
 ) -> None:
-    from langaccess.exchange import Text, write_texts
-    from langaccess.tags import Tag
+    from langaccess.core.tags import Tag
+    from langaccess.formats.exchange import Text, write_texts
 
     texts = [
         Text("a1", "You have 60 days.", "Você tem 90 dias.", "translated"),
@@ -273,7 +273,7 @@ def test_of_several_files_one_that_cannot_be_read_is_named_and_the_others_are_co
 def test_the_report_as_a_list_is_read_back_whole_and_in_plain_words(
     folder: Path, capsys: Capture, kind: str
 ) -> None:
-    from langaccess import documents
+    from langaccess import formats as documents
 
     main(["check", "flyer_es.md", "--against", "flyer.md", "--report", f"report.{kind}"])
     cells = [unit.text for unit in documents.read(folder / f"report.{kind}").units]
@@ -350,8 +350,8 @@ def test_an_answer_counts_until_the_text_changes(agency: Path, capsys: Capture) 
 def test_an_answer_is_in_the_log_with_name_reason_and_machine(
     agency: Path, capsys: Capture
 ) -> None:
-    from langaccess import ledger
-    from langaccess.workspace import open_db
+    from langaccess.agency import ledger
+    from langaccess.agency.workspace import open_db
 
     (agency / "roster").mkdir(exist_ok=True)
     (agency / "roster" / "people.yaml").write_text(TRANSLATORS, encoding="utf-8")

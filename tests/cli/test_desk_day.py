@@ -10,7 +10,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from langaccess.clock import day_of, today
+from langaccess.core.clock import day_of, today
 from tests.cli import test_phrases_approve as phrases
 from tests.review import kit
 

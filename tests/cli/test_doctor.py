@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from langaccess.cli import doctor, main
-from langaccess.licences import licences
+from langaccess.core.licences import licences
 
 
 @pytest.fixture

@@ -10,14 +10,14 @@ from typing import Any
 
 import pytest
 
-from langaccess import documents
+from langaccess import formats as documents
+from langaccess.agency.workspace import create, find, open_db
 from langaccess.cli import main
-from langaccess.documents import label_for
-from langaccess.exchange import MACHINE_DRAFT, read_tmx
-from langaccess.model import Target
-from langaccess.tags import Tag
-from langaccess.translate.omegat_project import Wanted, project_files
-from langaccess.workspace import create, find, open_db
+from langaccess.core.model import Target
+from langaccess.core.tags import Tag
+from langaccess.formats import label_for
+from langaccess.formats.exchange import MACHINE_DRAFT, read_tmx
+from langaccess.translate.pipeline.omegat_project import Wanted, project_files
 from tests.support import ROOT
 
 Capture = pytest.CaptureFixture[str]
@@ -84,7 +84,7 @@ def test_without_its_notice_it_is_a_person_s_claim(agency: Path, capsys: Capture
 
 
 def test_drafts_in_the_memory_of_our_own_pack_are_held(agency: Path, capsys: Capture) -> None:
-    from langaccess.memory import load_terms
+    from langaccess.translate.memory import load_terms
 
     wanted = [
         Wanted(Target("Bring an identification card."), "Traiga una tarjeta.", "mozilla:en-es"),

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from langaccess.cli import main
-from langaccess.files import sha256
+from langaccess.core.files import sha256
 from tests.cli.encounter_kit import Capture, data, run, settle
 
 

@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from langaccess.agency.policy import Policy, load_policy
 from langaccess.cli.encounter_facts import clock
-from langaccess.encounters import read_line
-from langaccess.errors import InputError
-from langaccess.policy import Policy, load_policy
-from langaccess.resources import CONFIG, shipped
+from langaccess.core.errors import InputError
+from langaccess.core.resources import CONFIG, shipped
+from langaccess.interpret.encounters import read_line
 
 
 @pytest.fixture(scope="module")

@@ -16,11 +16,11 @@ from typing import Any
 
 import pytest
 
+from langaccess.agency.policy import load_policy
+from langaccess.agency.workspace import create, find, open_db
 from langaccess.cli import main
-from langaccess.memory import fixed_standings, load_fixed, load_terms, terms_for
-from langaccess.policy import load_policy
-from langaccess.tags import Tag
-from langaccess.workspace import create, find, open_db
+from langaccess.core.tags import Tag
+from langaccess.translate.memory import fixed_standings, load_fixed, load_terms, terms_for
 from tests.support import SHARED, needs_shared, needs_starter
 
 PEOPLE = """people:

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from langaccess.agency.policy import load_policy
 from langaccess.cli import main
-from langaccess.policy import load_policy
 
 
 @pytest.fixture
@@ -97,7 +97,7 @@ def test_a_template_is_named_or_its_choices_are_listed(
 def test_the_sample_is_filled_and_has_the_shipped_brochures(
     here: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from langaccess.resources import EXAMPLES, shipped
+    from langaccess.core.resources import EXAMPLES, shipped
 
     assert main(["init", "demo", "--sample"]) == 0
     assert "not entered yet" not in capsys.readouterr().out

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from langaccess import log
+from langaccess.agency.workspace import create
 from langaccess.cli import main
-from langaccess.workspace import create
+from langaccess.core import log
 from tests.support import needs_starter
 
 TEXT = "Zebulon Quackenbush phones 617-555-0188 about his passport"
@@ -39,7 +39,7 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_lines_go_to_stderr_or_into_a_file_of_ones_own(
     office: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    path = office / "langaccess.log"
+    path = office / "langaccess.core.log"
     assert main(["-v", "--log-file", str(path), "identify", TEXT]) in {0, 1}
     shown = capsys.readouterr()
     lines = path.read_text(encoding="utf-8").splitlines()

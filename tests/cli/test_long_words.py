@@ -11,7 +11,7 @@ from random import Random
 
 import pytest
 
-from langaccess.workspace import create_sample
+from langaccess.agency.workspace import create_sample
 from tests.review.kit import NOW
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="memory is limited the POSIX way")

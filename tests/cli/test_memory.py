@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from langaccess.agency.workspace import create
 from langaccess.cli import main
-from langaccess.workspace import create
-from tests.memory.test_memory import tmx
+from tests.translate.memory.test_memory import tmx
 
 
 @pytest.fixture

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from langaccess.cli import main
-from langaccess.engines import models
-from langaccess.engines.models import catalogue as catalogues
-from langaccess.errors import OutputError
-from langaccess.resources import shipped
+from langaccess.core import models
+from langaccess.core.errors import OutputError
+from langaccess.core.models import catalogue as catalogues
+from langaccess.core.resources import shipped
 from tests import toymodel
 from tests.modelfolder import install
 from tests.modelserver import Publisher, pin, publishing
@@ -352,7 +352,7 @@ def test_a_result_that_cannot_be_kept_is_still_shown(
     def read_only(*_args: object, **_words: object) -> None:
         raise OutputError("cannot write: read-only file system", where="manifest.json")
 
-    monkeypatch.setattr("langaccess.engines.models.probing.files.write_atomic", read_only)
+    monkeypatch.setattr("langaccess.core.models.probing.files.write_atomic", read_only)
     code, out, err = cli("probe", "argos-en-es")
     assert code == 0
     assert "dangerous sentences" in out

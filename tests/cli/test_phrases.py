@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
+from langaccess.agency.workspace import create_sample
 from langaccess.cli import main
-from langaccess.workspace import create_sample
-from tests.phrasebook.kit import agency, entry, language
+from tests.phrases.book.kit import agency, entry, language
 
 GATE = "Please close the gate before 9:30."
 

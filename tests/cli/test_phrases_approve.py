@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
-from langaccess import ledger
+from langaccess.agency import ledger
+from langaccess.agency.workspace import create_sample, find, open_db
 from langaccess.cli import main
-from langaccess.phrasebook import load_phrasebook
-from langaccess.tags import Tag
-from langaccess.workspace import create_sample, find, open_db
+from langaccess.core.tags import Tag
+from langaccess.phrases.book import load_phrasebook
 
 PEOPLE = """\
 people:

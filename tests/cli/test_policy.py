@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from langaccess import ledger
+from langaccess.agency import ledger
+from langaccess.agency.policy import Using, load_policy
+from langaccess.agency.workspace import find, open_db
 from langaccess.cli import main
 from langaccess.cli.policy import KINDS
-from langaccess.policy import Using, load_policy
-from langaccess.workspace import find, open_db
 from tests.rosterfiles import agency
 
 Capture = pytest.CaptureFixture[str]

@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
-from langaccess import ledger, review
+from langaccess import review
+from langaccess.agency import ledger
+from langaccess.agency.ledger import account
 from langaccess.cli import main
-from langaccess.ledger import account
 from tests.review import kit
 from tests.review.kit import FLYER, Agency, agency, fill
 from tests.support import FIXTURES, needs_starter

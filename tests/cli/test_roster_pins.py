@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from langaccess import kept
 from langaccess.cli import main
-from langaccess.errors import ConfigError
-from langaccess.roster import load_pins, pin_of
+from langaccess.core import kept
+from langaccess.core.errors import ConfigError
+from langaccess.interpret.roster import load_pins, pin_of
 from tests.rosterfiles import agency, roster
 
 CANARY = "CANARY-7391"

@@ -11,11 +11,11 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
+from langaccess.agency.policy import load_policy
+from langaccess.agency.workspace import create
 from langaccess.cli import main
-from langaccess.errors import ConfigError
-from langaccess.memory import load_terms
-from langaccess.policy import load_policy
-from langaccess.workspace import create
+from langaccess.core.errors import ConfigError
+from langaccess.translate.memory import load_terms
 from tests.support import ROOT
 
 

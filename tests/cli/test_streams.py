@@ -90,7 +90,7 @@ def test_a_log_that_cannot_be_written_any_more_is_told_once_and_the_work_goes_on
     assert (tmp_path / "translations" / "a.qps-ploc.txt").is_file()
 
 
-@pytest.mark.parametrize("module", ["langaccess.cli", "typer", "langaccess.output"])
+@pytest.mark.parametrize("module", ["langaccess.cli", "typer", "langaccess.cli.output"])
 def test_ctrl_c_while_the_program_is_being_loaded_is_130_as_well(module: str) -> None:
     script = (
         "import runpy, sys\n"

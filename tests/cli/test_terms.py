@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from langaccess.agency.workspace import create
 from langaccess.cli import main
-from langaccess.workspace import create
 
 PEOPLE = """people:
   - id: ana

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from langaccess.agency.policy import adopt, load_policy
 from langaccess.cli import main
-from langaccess.policy import adopt, load_policy
 from langaccess.reports import directive, write_directive
 
 UNSET = "your agency has not entered its interpreter line: ask dispatch"

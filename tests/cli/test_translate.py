@@ -15,12 +15,12 @@ from typing import Any
 
 import pytest
 
-from langaccess import documents
+from langaccess import formats as documents
+from langaccess.agency.workspace import find, open_db
 from langaccess.cli import main
+from langaccess.core.tags import Tag
 from langaccess.identify import is_language
-from langaccess.memory import Memory, Standing, TranslationUnit
-from langaccess.tags import Tag
-from langaccess.workspace import find, open_db
+from langaccess.translate.memory import Memory, Standing, TranslationUnit
 from tests.support import ROOT, needs_starter
 
 COUNTS = ("total", "translated", "kept", "human", "failed")

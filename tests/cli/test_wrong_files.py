@@ -16,10 +16,10 @@ from typing import Any
 
 import pytest
 
+from langaccess.agency.workspace import create_sample
 from langaccess.cli.commands import COMMANDS as TREE
 from langaccess.cli.commands import load
 from langaccess.cli.main import main
-from langaccess.workspace import create_sample
 from tests.review.kit import NOW
 
 NETWORK = {"models get"}

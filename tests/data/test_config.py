@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from langaccess.load import read_yaml
-from langaccess.policy import (
+from langaccess.agency.policy import (
     Policy,
     SentenceQuestion,
     Using,
@@ -16,9 +15,10 @@ from langaccess.policy import (
     load_policy,
     shipped_jurisdictions,
 )
-from langaccess.policy.gate import find_barred
-from langaccess.policy.loading import BASE_DIGEST, file_digest
-from langaccess.resources import CONFIG, shipped
+from langaccess.agency.policy.gate import find_barred
+from langaccess.agency.policy.loading import BASE_DIGEST, file_digest
+from langaccess.core.config import read_yaml
+from langaccess.core.resources import CONFIG, shipped
 from tests.support import ROOT, SHARED, needs_shared
 
 GATE = ROOT / "tests" / "data" / "gate"

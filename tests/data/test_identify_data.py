@@ -9,16 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from langaccess.files import sha256
+from langaccess.core.files import sha256
+from langaccess.core.resources import DATA, shipped
+from langaccess.core.tags import languages
 from langaccess.identify.answer import identify_many
-from langaccess.identify.build import sources
 from langaccess.identify.combine import load_model
 from langaccess.identify.evidence import DETECTORS
-from langaccess.identify.fit import detector_sets, read
 from langaccess.identify.profiles import load_profiles
-from langaccess.resources import DATA, shipped
-from langaccess.tags import languages
 from tests.support import SHARED, needs_shared
+from tools.identify_fit import detector_sets, read
+from tools.profiles import sources
 
 LID = SHARED / "data/lid"
 PAGES = Path(__file__).parents[2] / "docs"

@@ -7,9 +7,9 @@ from datetime import date
 
 import pytest
 
-from langaccess.documents import label_for, load_labels
-from langaccess.model import State
-from langaccess.tags import Tag
+from langaccess.core.model import State
+from langaccess.core.tags import Tag
+from langaccess.formats import label_for, load_labels
 
 DAY = date(2026, 11, 25)
 _BLOCKS: dict[str, str | tuple[str, ...]] = {

@@ -9,7 +9,7 @@ from collections import Counter
 import langcodes
 import pytest
 
-from langaccess.tags import Tag, groups, known, languages, questions, resolve
+from langaccess.core.tags import Tag, groups, known, languages, questions, resolve
 from tests.support import SHARED, needs_shared
 
 ENGINES = {"rules", "profiles", "py3langid", "pycld2", "eldc", "langdetect"}
@@ -90,7 +90,7 @@ def test_a_language_stands_in_one_group_that_is_always_shown_at_most() -> None:
 
 
 def test_every_country_of_the_table_is_named_as_cldr_names_it() -> None:
-    from langaccess.tags.tag import territories
+    from langaccess.core.tags.tag import territories
 
     codes = {code for entry in languages() for code in entry.countries}
     assert set(territories()) == codes
@@ -99,7 +99,7 @@ def test_every_country_of_the_table_is_named_as_cldr_names_it() -> None:
 
 
 def test_a_language_with_a_country_is_as_canonical_as_langcodes_says() -> None:
-    from langaccess.tags.tag import territories
+    from langaccess.core.tags.tag import territories
 
     sample = [code for n, code in enumerate(territories()) if n % 5 == 0] + ["AF", "EG", "MX"]
     for entry in languages():

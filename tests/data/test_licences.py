@@ -8,8 +8,8 @@ from importlib import metadata
 import pytest
 from packaging.requirements import Requirement
 
-from langaccess.licences import licences
-from langaccess.resources import DATA, shipped
+from langaccess.core.licences import licences
+from langaccess.core.resources import DATA, shipped
 from tests.support import ROOT
 
 LISTED = {each.name: each for each in licences() if each.kind == "package"}

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from langaccess.cards.fonts import faces_for
-from langaccess.cards.preflight import faults
+from langaccess.core.print.fonts import faces_for
+from langaccess.core.print.preflight import faults
+from langaccess.core.tags import Script, languages, scripts
 from langaccess.identify.scripts import dominant, of_tag, script_counts
-from langaccess.tags import Script, languages, scripts
 
 # Scripts that no font of ours draws: their languages are named in Latin letters.
 _WITHOUT_A_FONT = {"Rohg", "Kali"}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import csv
 
-from langaccess.cards import by_speakers, load_census
-from langaccess.tags import known, languages
+from langaccess.core.tags import known, languages
+from langaccess.phrases.cards import by_speakers, load_census
 from tests.support import SHARED, needs_shared
 
 CENSUS = SHARED / "data" / "census"

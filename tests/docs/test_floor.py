@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from langaccess.policy import load_policy
-from langaccess.resources import CONFIG, shipped
+from langaccess.agency.policy import load_policy
+from langaccess.core.resources import CONFIG, shipped
 from tests.support import ROOT
 
 PAGE = ROOT / "docs" / "explanation" / "the-floor.md"

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from langaccess.cli import main
-from langaccess.errors import Exit
+from langaccess.core.errors import Exit
 from tests.cli.every_command import office
 from tests.support import ROOT
 

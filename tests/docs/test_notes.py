@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from langaccess.documents.notes import NOTES
-from langaccess.translate.codes import KEPT, TOLD
+from langaccess.formats.notes import NOTES
+from langaccess.translate.pipeline.codes import KEPT, TOLD
 from tests.support import ROOT
 
 PACKAGE = ROOT / "langaccess"

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from langaccess.engines import choose, discover, open_engine
-from langaccess.tags import Tag
-from langaccess.translate.sources import load_sidecar
+from langaccess.core.tags import Tag
+from langaccess.translate.engines import choose, discover, open_engine
+from langaccess.translate.pipeline.sources import load_sidecar
 from tests.support import ROOT, needs_starter
 
 DOCS = ROOT / "docs"

@@ -18,8 +18,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
-from langaccess import encounters
-from langaccess.workspace import find, open_db
+from langaccess.agency.workspace import find, open_db
+from langaccess.interpret import encounters
 from tests.property.forks import Ended, finish, start, warm
 from tests.property.kill import whole
 from tests.property.kill_tasks import TASKS, UNITS, Office, build

@@ -29,11 +29,11 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
 
-from langaccess import documents
-from langaccess.documents import Label
-from langaccess.errors import InputError, LangAccessError, OutputError
-from langaccess.tags import Tag
-from tests.documents.script_swap import swapped
+from langaccess import formats as documents
+from langaccess.core.errors import InputError, LangAccessError, OutputError
+from langaccess.core.tags import Tag
+from langaccess.formats import Label
+from tests.formats.script_swap import swapped
 from tests.property.fuzz_mutations import mutate
 from tests.property.fuzz_readers import READERS, read, spoilt_file
 from tests.support import FIXTURES, ROOT

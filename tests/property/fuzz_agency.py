@@ -11,7 +11,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from langaccess.phrasebook import Phrasebook
+from langaccess.phrases.book import Phrasebook
 from langaccess.reports import Format
 from tests.property.fuzz_reader import Reader, placed
 from tests.review.kit import Agency, agency, fill
@@ -33,7 +33,7 @@ def office() -> Agency:
 
 
 def _returned() -> list[bytes]:
-    from tests.exchange.test_xliff21 import passages, written
+    from tests.formats.exchange.test_xliff21 import passages, written
 
     return [_pack(), written(*passages(random.Random(3), 8))]
 
@@ -45,21 +45,21 @@ def _pack() -> bytes:
 
 
 def _page() -> list[bytes]:
-    from tests.exchange.test_marked import saved
+    from tests.formats.exchange.test_marked import saved
 
     return [json.dumps(saved(), ensure_ascii=False).encode("utf-8")]
 
 
 def _read_returned(path: Path) -> None:
-    from langaccess.exchange import read_returned
+    from langaccess.formats.exchange import read_returned
 
     read_returned(path)
 
 
 def _project(path: Path) -> None:
     """Read a file as the one that OmegaT made in its project."""
-    from langaccess.exchange import project_settings, read_returned, returned_files
-    from langaccess.tags import Tag
+    from langaccess.core.tags import Tag
+    from langaccess.formats.exchange import project_settings, read_returned, returned_files
 
     folder = placed(path, "ht/target/flyer.xlf")
     for name, data in project_settings(Tag("en"), Tag("ht"), folder="xliff").items():
@@ -100,7 +100,7 @@ def _traced(path: Path) -> None:
 
 
 def _sheets() -> list[bytes]:
-    from langaccess.checks.answers.sheet import workbook
+    from langaccess.qa.answers.sheet import workbook
 
     head, rows = ("id", "en", "es"), [("a", "Wait here.", "Espere aquí."), ("b", "Call 911.", "")]
     return [workbook(head, rows)]
@@ -111,7 +111,7 @@ def _workbooks() -> list[bytes]:
 
 
 def _pairs(path: Path) -> None:
-    from langaccess.checks.reading.rows import read_rows
+    from langaccess.qa.reading.rows import read_rows
 
     read_rows(path)
 
@@ -124,21 +124,21 @@ def _keyed() -> list[bytes]:
 
 
 def _read_keyed(path: Path) -> None:
-    from langaccess.checks.reading.texts import read
+    from langaccess.qa.reading.texts import read
 
     read(path)
 
 
 def _checked(path: Path) -> None:
-    from langaccess.checks import check_files
-    from langaccess.tags import Tag
+    from langaccess.core.tags import Tag
+    from langaccess.qa import check_files
 
     check_files([path], [office().flyer], tag=Tag("ht"))
 
 
 def _vendors_table(path: Path) -> None:
-    from langaccess.checks import check_files
-    from langaccess.tags import Tag
+    from langaccess.core.tags import Tag
+    from langaccess.qa import check_files
 
     check_files([path], tag=Tag("es"))
 
@@ -169,7 +169,7 @@ _STAFF = (
 
 
 def _people_sheets() -> list[bytes]:
-    from langaccess.checks.answers.sheet import workbook
+    from langaccess.qa.answers.sheet import workbook
 
     head = ("Name", "Phone", "Language")
     rows = [("Ann Lee", "217-555-0140", "Vietnamese"), ("Bo", "", "es")]
@@ -177,7 +177,7 @@ def _people_sheets() -> list[bytes]:
 
 
 def _roster(path: Path) -> None:
-    from langaccess.roster import Roster, guess_map, load_table
+    from langaccess.interpret.roster import Roster, guess_map, load_table
 
     load_table(path, guess_map(path), office().policy, Roster())
 
@@ -189,7 +189,7 @@ _CAD = (
 
 
 def _cad(path: Path) -> None:
-    from langaccess.encounters import guess_cad_map, plan_import
+    from langaccess.interpret.encounters import guess_cad_map, plan_import
 
     with office().db() as conn:
         plan_import(conn, path, guess_cad_map(path), office().policy, confirmed=False)
@@ -199,8 +199,8 @@ _SO = b"interpreter.wait\tPlease wait.\tFadlan sug.\nmedical.pain\tWhere?\tXagge
 
 
 def _collection(path: Path) -> None:
-    from langaccess.phrasebook.collecting import Origin, collect, read_collection
-    from langaccess.tags import Tag
+    from langaccess.core.tags import Tag
+    from langaccess.phrases.book.collecting import Origin, collect, read_collection
 
     tag, lines = read_collection(path, Tag("so"))
     origin = Origin("Springfield, 2026", "public domain")
@@ -208,23 +208,23 @@ def _collection(path: Path) -> None:
 
 
 def _phrase_table() -> list[bytes]:
-    from langaccess.exchange import write_table
-    from langaccess.phrasebook.table import COLUMNS, rows
-    from langaccess.tags import Tag
+    from langaccess.core.tags import Tag
+    from langaccess.formats.exchange import write_table
+    from langaccess.phrases.book.table import COLUMNS, rows
 
     return [write_table(COLUMNS, list(rows(_book(), [Tag("es")]))[:12])]
 
 
 @cache
 def _book() -> Phrasebook:
-    from langaccess.phrasebook import load_phrasebook
+    from langaccess.phrases.book import load_phrasebook
 
     return load_phrasebook(None)
 
 
 def _take_phrases(path: Path) -> None:
-    from langaccess.exchange import read_table
-    from langaccess.phrasebook.table import take
+    from langaccess.formats.exchange import read_table
+    from langaccess.phrases.book.table import take
 
     take(_book(), read_table(path), translator="Ann", on=_TODAY)
 
@@ -250,32 +250,32 @@ def _contacts(path: Path) -> None:
 
 
 def _cad_map(path: Path) -> None:
-    from langaccess.encounters import load_cad_map
+    from langaccess.interpret.encounters import load_cad_map
 
     load_cad_map(path, office().policy)
 
 
 def _table_map(path: Path) -> None:
-    from langaccess.roster import load_map
+    from langaccess.interpret.roster import load_map
 
     load_map(path)
 
 
 def _pins(path: Path) -> None:
-    from langaccess.roster import load_pins
+    from langaccess.interpret.roster import load_pins
 
     load_pins(path.parent, {"LANGACCESS_SECRETS": str(path)})
 
 
 def _sidecar(path: Path) -> None:
-    from langaccess.translate.sources import load_sidecar
+    from langaccess.translate.pipeline.sources import load_sidecar
 
     load_sidecar(path)
 
 
 def _recording(path: Path) -> None:
-    from langaccess.cards.html_audio import read_recordings
-    from langaccess.tags import Tag
+    from langaccess.core.tags import Tag
+    from langaccess.phrases.cards.html_audio import read_recordings
 
     read_recordings(placed(path, "ur/1.mp3"), _book(), (Tag("ur"),))
 

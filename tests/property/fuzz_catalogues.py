@@ -35,7 +35,7 @@ msgstr[1] "%d días"
 
 
 def _read(path: Path) -> object:
-    from langaccess.exchange import read_catalogue
+    from langaccess.formats.exchange import read_catalogue
 
     return read_catalogue(path)
 

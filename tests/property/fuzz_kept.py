@@ -20,8 +20,8 @@ _NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 
 
 def _catalogue(path: Path) -> None:
-    from langaccess.engines.models.catalogue import Catalogue
-    from langaccess.load import load
+    from langaccess.core.config import load
+    from langaccess.core.models.catalogue import Catalogue
 
     load(Catalogue, path)
 
@@ -42,8 +42,8 @@ def _manifests() -> list[bytes]:
 
 
 def _manifest(path: Path) -> None:
-    from langaccess.translate.manifest import Manifest
-    from langaccess.translate.manifest_entries import drafted, ours
+    from langaccess.translate.pipeline.manifest import Manifest
+    from langaccess.translate.pipeline.manifest_entries import drafted, ours
 
     folder = placed(path, "manifest.json")
     ours(folder)
@@ -52,7 +52,7 @@ def _manifest(path: Path) -> None:
 
 
 def _model_packs() -> list[bytes]:
-    from langaccess.engines import models
+    from langaccess.core import models
     from tests.modelfolder import install
 
     def pack(folder: Path) -> None:
@@ -62,7 +62,7 @@ def _model_packs() -> list[bytes]:
 
 
 def _receive(path: Path) -> None:
-    from langaccess.engines import models
+    from langaccess.core import models
     from tests.modelfolder import leftovers
 
     folder = placed(path, "toy.zip")
@@ -76,7 +76,7 @@ def _receive(path: Path) -> None:
 
 
 def _model_manifest(path: Path) -> None:
-    from langaccess.engines.models.manifest import parse, probe_in
+    from langaccess.core.models.manifest import parse, probe_in
 
     data = path.read_bytes()
     parse(data, str(path))
@@ -90,10 +90,10 @@ def _model_manifests() -> list[bytes]:
 
 
 def _databases() -> list[bytes]:
-    from langaccess import encounters
-    from langaccess.encounters import Facts, Rules
-    from langaccess.tags import Tag
-    from langaccess.workspace import open_db
+    from langaccess.agency.workspace import open_db
+    from langaccess.core.tags import Tag
+    from langaccess.interpret import encounters
+    from langaccess.interpret.encounters import Facts, Rules
 
     def fill_in(folder: Path) -> None:
         police = agency(folder / "office")
@@ -106,9 +106,10 @@ def _databases() -> list[bytes]:
 
 
 def _database(path: Path) -> None:
-    from langaccess import encounters, ledger
-    from langaccess.memory import Memory
-    from langaccess.workspace import find, open_db
+    from langaccess.agency import ledger
+    from langaccess.agency.workspace import find, open_db
+    from langaccess.interpret import encounters
+    from langaccess.translate.memory import Memory
 
     root = placed(path, ".langaccess/state.db")
     shutil.copy(office().workspace.jurisdiction, root / "jurisdiction.yaml")

@@ -11,9 +11,9 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from langaccess.exchange import TextFormat
-from langaccess.policy import Policy
-from langaccess.tags import Tag
+from langaccess.agency.policy import Policy
+from langaccess.core.tags import Tag
+from langaccess.formats.exchange import TextFormat
 from tests.property.fuzz_agency import AGENCY
 from tests.property.fuzz_catalogues import CATALOGUES
 from tests.property.fuzz_kept import KEPT
@@ -49,7 +49,7 @@ def read(name: str, path: Path) -> None:
 
 
 def _memories() -> list[bytes]:
-    from langaccess.exchange import TmxHeader, TmxUnit, Variant, write_tmx
+    from langaccess.formats.exchange import TmxHeader, TmxUnit, Variant, write_tmx
 
     units = [
         TmxUnit(
@@ -68,33 +68,33 @@ def _memories() -> list[bytes]:
 
 
 def _tmx(path: Path) -> None:
-    from langaccess.exchange import read_tmx
+    from langaccess.formats.exchange import read_tmx
 
     for unit in read_tmx(path)[1]:
         assert unit.variants is not None
 
 
 def _terms(form: str) -> list[bytes]:
-    from langaccess.memory import export_terms, load_terms
+    from langaccess.translate.memory import export_terms, load_terms
 
     return [export_terms(load_terms(None), form)[:6000] if form == "csv" else _few_terms()]
 
 
 def _few_terms() -> bytes:
-    from langaccess.memory import Termbase, export_terms, load_terms
+    from langaccess.translate.memory import Termbase, export_terms, load_terms
 
     few = dict(list(load_terms(None).concepts.items())[:6])
     return export_terms(Termbase(few), "tbx")
 
 
 def _read_terms(path: Path) -> None:
-    from langaccess.memory import read_terms
+    from langaccess.translate.memory import read_terms
 
     read_terms(path, source="x", today=_TODAY)
 
 
 def _texts(form: TextFormat) -> list[bytes]:
-    from langaccess.exchange import Text, write_texts
+    from langaccess.formats.exchange import Text, write_texts
 
     texts = [
         Text(f"a.b{n}", f"Wait <here> {n}", "Espere" if n % 2 else "", "draft", "note", {"k": "v"})
@@ -105,22 +105,22 @@ def _texts(form: TextFormat) -> list[bytes]:
 
 
 def _read_texts(path: Path) -> None:
-    from langaccess.exchange import read_texts
+    from langaccess.formats.exchange import read_texts
 
     read_texts(path)
 
 
 def _xliff(path: Path) -> None:
-    from langaccess.exchange import read_returned
+    from langaccess.formats.exchange import read_returned
 
     list(read_returned(path))
 
 
 def _packs() -> list[bytes]:
-    from langaccess import documents
-    from langaccess.exchange import Entry, write_xliff12
-    from langaccess.model import Target
-    from langaccess.translate.segment import rows
+    from langaccess import formats as documents
+    from langaccess.core.model import Target
+    from langaccess.formats.exchange import Entry, write_xliff12
+    from langaccess.translate.pipeline.segment import rows
 
     path = ROOT / "examples" / "phone-scams.md"
     document = documents.read(path)
@@ -138,7 +138,7 @@ def _tables() -> list[bytes]:
 
 
 def _table(path: Path) -> None:
-    from langaccess.exchange import read_table
+    from langaccess.formats.exchange import read_table
 
     read_table(path)
 
@@ -166,7 +166,7 @@ def _calendars() -> list[bytes]:
 
 
 def _calendar(path: Path) -> None:
-    from langaccess.roster import load_calendar
+    from langaccess.interpret.roster import load_calendar
 
     load_calendar(path, "America/Chicago", today=_TODAY)
 
@@ -176,7 +176,7 @@ def _rules() -> list[bytes]:
 
 
 def _rule(path: Path) -> None:
-    from langaccess.policy import load_policy
+    from langaccess.agency.policy import load_policy
 
     load_policy(path)
 
@@ -188,7 +188,7 @@ def _people() -> list[bytes]:
 
 
 def _roster(path: Path) -> None:
-    from langaccess.roster import load_roster
+    from langaccess.interpret.roster import load_roster
 
     with tempfile.TemporaryDirectory(dir=path.parent) as folder:
         shutil.copy(path, Path(folder) / "people.yaml")
@@ -197,7 +197,7 @@ def _roster(path: Path) -> None:
 
 @cache
 def _federal() -> Policy:
-    from langaccess.policy import load_policy
+    from langaccess.agency.policy import load_policy
 
     return load_policy(ROOT / "config" / "us-federal.yaml")
 
@@ -207,7 +207,7 @@ def _phrases() -> list[bytes]:
 
 
 def _phrasebook(path: Path) -> None:
-    from langaccess.phrasebook import load_phrasebook
+    from langaccess.phrases.book import load_phrasebook
 
     with tempfile.TemporaryDirectory(dir=path.parent) as folder:
         (Path(folder) / "languages").mkdir()
@@ -216,7 +216,7 @@ def _phrasebook(path: Path) -> None:
 
 
 def _glossary(path: Path) -> None:
-    from langaccess.memory import load_terms
+    from langaccess.translate.memory import load_terms
 
     with tempfile.TemporaryDirectory(dir=path.parent) as folder:
         shutil.copy(path, Path(folder) / "own.yaml")

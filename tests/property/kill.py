@@ -28,8 +28,8 @@ from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
-from langaccess import ledger
-from langaccess.workspace import find, open_db
+from langaccess.agency import ledger
+from langaccess.agency.workspace import find, open_db
 from tests.property.forks import Ended, finish, start, warm
 from tests.property.kill_tasks import TASKS, Office, Task, build
 

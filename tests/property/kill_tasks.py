@@ -13,12 +13,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from langaccess import encounters, ledger, review
-from langaccess.encounters import Facts, Rules
-from langaccess.policy import load_policy
-from langaccess.resources import EXAMPLES, shipped
-from langaccess.tags import Tag
-from langaccess.workspace import find, open_db
+from langaccess import review
+from langaccess.agency import ledger
+from langaccess.agency.policy import load_policy
+from langaccess.agency.workspace import find, open_db
+from langaccess.core.resources import EXAMPLES, shipped
+from langaccess.core.tags import Tag
+from langaccess.interpret import encounters
+from langaccess.interpret.encounters import Facts, Rules
 from tests.property.forks import finish, start
 from tests.review.kit import agency, fill
 

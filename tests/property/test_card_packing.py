@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from langaccess.cards.wallet import _GAP, _MOST, _SIDES, _packed
+from langaccess.phrases.cards.wallet import _GAP, _MOST, _SIDES, _packed
 
 _POINTS = st.floats(min_value=5, max_value=130)
 

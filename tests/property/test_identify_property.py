@@ -6,10 +6,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from langaccess.errors import InputError
+from langaccess.core.errors import InputError
+from langaccess.core.tags import Tag
 from langaccess.identify import Verdict, decode, identify, is_language
 from langaccess.identify.combine import group_of
-from langaccess.tags import Tag
 
 ANY_TEXT = st.text(st.characters(), max_size=120)
 LETTERS = st.text(st.characters(categories=("L", "M", "Zs")), max_size=80)

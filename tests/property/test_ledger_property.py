@@ -10,8 +10,8 @@ from typing import Any
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from langaccess import ledger
-from langaccess.workspace import MIGRATIONS
+from langaccess.agency import ledger
+from langaccess.agency.workspace import MIGRATIONS
 
 COLUMNS = ("seq", "at", "kind", "data", "data_digest", "corrects", "clock_back", "hash")
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)

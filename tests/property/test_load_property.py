@@ -11,8 +11,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from langaccess.errors import ConfigError
-from langaccess.load import read_yaml
+from langaccess.core.config import read_yaml
+from langaccess.core.errors import ConfigError
 
 KEYS = st.text(min_size=1, max_size=8).filter(lambda key: key != "<<")
 VALUES = st.recursive(

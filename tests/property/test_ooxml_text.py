@@ -7,12 +7,12 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from langaccess.documents.docx.format import Docx
-from langaccess.documents.ooxml.package import load, q
-from langaccess.documents.ooxml.text import Piece, Reading, Shell, assemble, slices
-from langaccess.documents.zipped import from_bytes
-from langaccess.model import Span, SpanKind, Target
-from langaccess.tags import Tag
+from langaccess.core.model import Span, SpanKind, Target
+from langaccess.core.tags import Tag
+from langaccess.formats.docx.format import Docx
+from langaccess.formats.ooxml.package import load, q
+from langaccess.formats.ooxml.text import Piece, Reading, Shell, assemble, slices
+from langaccess.formats.zipped import from_bytes
 from tests.support import FIXTURES
 
 SHELLS = tuple(Shell() for _ in range(3))

@@ -10,8 +10,7 @@ from typing import Any
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
-from langaccess.errors import ConfigError
-from langaccess.policy import (
+from langaccess.agency.policy import (
     DocumentQuestion,
     Machine,
     Policy,
@@ -19,7 +18,8 @@ from langaccess.policy import (
     decide,
     load_policy,
 )
-from langaccess.resources import CONFIG, shipped
+from langaccess.core.errors import ConfigError
+from langaccess.core.resources import CONFIG, shipped
 
 BASE = load_policy(shipped(CONFIG, "base.yaml"))
 CLASSES = [*BASE.documents.classes]

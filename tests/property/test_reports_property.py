@@ -11,8 +11,8 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from langaccess.errors import InputError
-from langaccess.policy import Using, shipped_jurisdictions
+from langaccess.agency.policy import Using, shipped_jurisdictions
+from langaccess.core.errors import InputError
 from langaccess.reports import compare, load_bills, load_side, render
 from langaccess.reports.page import Facts, Heading, Items, Note, Page, Table, Text
 from langaccess.reports.reach import wilson

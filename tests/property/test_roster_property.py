@@ -15,7 +15,9 @@ import yaml
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
-from langaccess.policy import (
+from langaccess.agency.people.clock import read_moment
+from langaccess.agency.people.model import Barred, Hours, Leave, Proof, Skill, Tie, Weekly
+from langaccess.agency.policy import (
     InterpreterQuestion,
     Policy,
     Stakes,
@@ -27,11 +29,9 @@ from langaccess.policy import (
     requirement,
     shipped_jurisdictions,
 )
-from langaccess.roster import Ask, Entry, Found, Roster, find
-from langaccess.roster.clock import read_moment
-from langaccess.roster.heard import hear
-from langaccess.roster.model import Barred, Hours, Leave, Proof, Skill, Tie, Weekly
-from langaccess.tags import Tag
+from langaccess.core.tags import Tag
+from langaccess.interpret.roster import Ask, Entry, Found, Roster, find
+from langaccess.interpret.roster.heard import hear
 from tests.policyfiles import HEAD
 
 ZONE = "America/Chicago"
@@ -321,7 +321,7 @@ BASE = next(policy for policy in POLICIES if policy.id == "base")
 
 
 def _load(rules: dict[str, Any]) -> Policy | None:
-    from langaccess.errors import ConfigError
+    from langaccess.core.errors import ConfigError
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "jurisdiction.yaml"
@@ -354,7 +354,7 @@ def test_whatever_a_file_says_it_lets_the_barred_do_no_more_than_the_base(
 def test_every_typed_moment_is_an_hour_that_the_clock_shows_or_is_refused(
     minute: int, hour: int, day: str
 ) -> None:
-    from langaccess.errors import InputError
+    from langaccess.core.errors import InputError
 
     text = f"2026-{day}T{hour:02}:{minute:02}"
     try:

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from langaccess.documents.idml.format import Idml
-from langaccess.documents.model import Document, Format
-from langaccess.documents.odt.format import Odt
-from langaccess.documents.pptx.format import Pptx
-from langaccess.documents.xlsx.format import Xlsx
-from langaccess.model import Span, SpanKind, Target, Unit
-from langaccess.tags import Tag
+from langaccess.core.model import Span, SpanKind, Target, Unit
+from langaccess.core.tags import Tag
+from langaccess.formats.idml.format import Idml
+from langaccess.formats.model import Document, Format
+from langaccess.formats.odt.format import Odt
+from langaccess.formats.pptx.format import Pptx
+from langaccess.formats.xlsx.format import Xlsx
 from tests.support import FIXTURES
 
 FORMS: dict[str, Format] = {"odt": Odt(), "pptx": Pptx(), "xlsx": Xlsx(), "idml": Idml()}

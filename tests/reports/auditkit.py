@@ -13,11 +13,12 @@ from zoneinfo import ZoneInfo
 
 import yaml
 
-from langaccess import encounters, reports, roster
-from langaccess.encounters import Facts, Help, Interpreter, Rules
-from langaccess.policy import Policy, Using, load_rules
-from langaccess.tags import Tag
-from langaccess.workspace import find, open_db
+from langaccess import reports
+from langaccess.agency.policy import Policy, Using, load_rules
+from langaccess.agency.workspace import find, open_db
+from langaccess.core.tags import Tag
+from langaccess.interpret import encounters, roster
+from langaccess.interpret.encounters import Facts, Help, Interpreter, Rules
 from tests.rosterfiles import agency
 from tests.support import ROOT
 

@@ -12,9 +12,9 @@ import pytest
 
 from langaccess import reports
 from langaccess.cli import main
+from langaccess.core.tags import Tag
 from langaccess.reports.people import People
 from langaccess.reports.reach import wilson
-from langaccess.tags import Tag
 from tests.reports.auditkit import DATA, NOW, ZONE, Case, build
 from tests.rosterfiles import agency, roster
 
@@ -183,7 +183,7 @@ def test_codes_of_a_bill_are_never_read(tmp_path: Path) -> None:
 
 
 def test_a_table_without_a_language_or_a_day_is_refused(tmp_path: Path) -> None:
-    from langaccess.errors import InputError
+    from langaccess.core.errors import InputError
 
     with pytest.raises(InputError, match="column with the language"):
         write(tmp_path / "b.csv", "Date,Minutes\n2026-10-01,4\n")
@@ -263,7 +263,7 @@ def test_contacts_for_each_thousand_people_need_the_people(tmp_path: Path) -> No
     (tmp_path / "jurisdiction.yaml").write_text(text + people, encoding="utf-8")
     from dataclasses import replace
 
-    from langaccess.policy import load_policy
+    from langaccess.agency.policy import load_policy
 
     found = replace(case, policy=load_policy(tmp_path / "jurisdiction.yaml")).audit()
     rows = {row.tag: row for row in found.reach}
@@ -360,9 +360,9 @@ def test_without_an_agency_there_is_nothing_to_audit(
 def test_a_later_correction_does_not_bring_later_rules(tmp_path: Path) -> None:
     from contextlib import closing
 
-    from langaccess import encounters
-    from langaccess.encounters import Facts, Rules
-    from langaccess.workspace import find, open_db
+    from langaccess.agency.workspace import find, open_db
+    from langaccess.interpret import encounters
+    from langaccess.interpret.encounters import Facts, Rules
 
     row = {"id": "stop", "at": "2026-09-11T09:00", "rules": "old", "lang": "ru", "for": "booking",
            "helps": [{"using": "mt", "machine": "app", "minutes": 1}], "finds": []}  # fmt: skip
@@ -402,8 +402,8 @@ def test_a_line_whose_credential_nobody_recorded_is_counted(found: reports.Audit
 def test_each_help_at_each_encounter_is_judged_as_the_rules_say(tmp_path: Path) -> None:
     """All 260 pairs, nobody named: a finding exactly where the engine says no, or in person at
     evidentiary stakes, where somebody has to be named."""
-    from langaccess.policy import InterpreterQuestion, Stakes, Using, decide, load_policy
-    from langaccess.policy import shipped_jurisdictions as shipped
+    from langaccess.agency.policy import InterpreterQuestion, Stakes, Using, decide, load_policy
+    from langaccess.agency.policy import shipped_jurisdictions as shipped
     from langaccess.reports.violations import REMOTE
 
     kinds = load_policy(shipped()["us-federal"]).interpreting.encounters

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from langaccess import reports
-from langaccess.errors import InputError
+from langaccess.core.errors import InputError
 from langaccess.reports.bills import load_bills
+from tests.interpret.roster.test_sheets import workbook
 from tests.reports.auditkit import build
-from tests.unit.test_roster_sheets import workbook
 
 
 def test_a_cell_without_end_is_refused_with_what_to_do(tmp_path: Path) -> None:

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from langaccess import encounters, output
-from langaccess.encounters import Facts, Form, Help, Identified, Interpreter, Rules
-from langaccess.policy import Using
+from langaccess.agency.policy import Using
+from langaccess.agency.workspace import find, open_db
+from langaccess.cli import output
+from langaccess.core.tags import Tag
+from langaccess.interpret import encounters
+from langaccess.interpret.encounters import Facts, Form, Help, Identified, Interpreter, Rules
 from langaccess.reports import case_pack, pack_data, render
-from langaccess.tags import Tag
-from langaccess.workspace import find, open_db
 from tests.reports.auditkit import NOW, Case, build
 
 NAMES = {

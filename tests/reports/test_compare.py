@@ -9,8 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from langaccess.agency.policy import (
+    InterpreterQuestion,
+    Using,
+    decide,
+    load_policy,
+    shipped_jurisdictions,
+)
 from langaccess.cli import main
-from langaccess.policy import InterpreterQuestion, Using, decide, load_policy, shipped_jurisdictions
 from langaccess.reports import (
     Comparison,
     Side,

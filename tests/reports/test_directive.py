@@ -10,19 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from langaccess import clock
+from langaccess.agency.policy import Policy, digest, load_policy, shipped_jurisdictions
 from langaccess.cli import main
-from langaccess.errors import InputError, OutputError
-from langaccess.files import sha256
-from langaccess.policy import Policy, digest, load_policy, shipped_jurisdictions
-from langaccess.reports import (
-    Format,
-    check_copy,
-    copies,
-    directive,
-    may_print,
-    write_directive,
-)
+from langaccess.core import clock
+from langaccess.core.errors import InputError, OutputError
+from langaccess.core.files import sha256
+from langaccess.reports import Format, check_copy, copies, directive, may_print, write_directive
 from tests.policyfiles import of
 from tests.rosterfiles import agency
 

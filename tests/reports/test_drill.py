@@ -9,12 +9,19 @@ from typing import Any
 
 import pytest
 
+from langaccess.agency.policy import (
+    InterpreterQuestion,
+    Policy,
+    Standing,
+    Using,
+    decide,
+    requirement,
+)
 from langaccess.cli import main
-from langaccess.errors import InputError
-from langaccess.policy import InterpreterQuestion, Policy, Standing, Using, decide, requirement
+from langaccess.core.errors import InputError
+from langaccess.core.tags import Tag
 from langaccess.reports import Drill, drill, judge
 from langaccess.reports.drill import TOPICS, load_situations
-from langaccess.tags import Tag
 from tests.policyfiles import of
 from tests.rosterfiles import agency
 

@@ -9,11 +9,11 @@ from typing import get_args
 
 import pytest
 
-from langaccess.policy import Policy, load_policy
-from langaccess.policy.model import Kind
+from langaccess.agency.policy import Policy, load_policy
+from langaccess.agency.policy.model import Kind
+from langaccess.core.tags import Tag
+from langaccess.interpret.roster import Ask, Roster, find
 from langaccess.reports import directive, drill
-from langaccess.roster import Ask, Roster, find
-from langaccess.tags import Tag
 
 WORDS = {
     "police": "a police officer",

@@ -17,14 +17,14 @@ import pytest
 from lxml import etree
 
 from langaccess import review
+from langaccess.agency.policy import Policy, load_policy
+from langaccess.agency.workspace import Workspace, find, open_db
 from langaccess.cli import main
-from langaccess.model import PackFormat, Person, Target
-from langaccess.policy import Policy, load_policy
+from langaccess.core.model import PackFormat, Person, Target
+from langaccess.core.tags import Tag
+from langaccess.interpret.roster import load_roster, somebody
 from langaccess.review import Reviewed, Standing
 from langaccess.review.store import save
-from langaccess.roster import load_roster, somebody
-from langaccess.tags import Tag
-from langaccess.workspace import Workspace, find, open_db
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 EN, HT = Tag("en"), Tag("ht")

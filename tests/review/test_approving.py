@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from langaccess import ledger, review
-from langaccess.approval import Vendor, keep_evidence
-from langaccess.errors import ConfigError, InputError
-from langaccess.memory import Memory
-from langaccess.memory import Standing as Trust
-from langaccess.model import State, Target
+from langaccess import review
+from langaccess.agency import ledger
+from langaccess.agency.approval import Vendor, keep_evidence
+from langaccess.core.errors import ConfigError, InputError
+from langaccess.core.model import State, Target
 from langaccess.review.store import save
+from langaccess.translate.memory import Memory
+from langaccess.translate.memory import Standing as Trust
 from tests.review.kit import EN, FLYER, HAITIAN, HT, NOW, Agency, agency, fill
 
 

@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
-from langaccess import ledger, review
+from langaccess import review
+from langaccess.agency import ledger
 from langaccess.cli import main
-from langaccess.memory import Memory
-from langaccess.model import Span, SpanKind, Target
+from langaccess.core.model import Span, SpanKind, Target
 from langaccess.review.mistyped import more_than_typing
+from langaccess.translate.memory import Memory
 from tests.review import kit
 from tests.review.kit import EN, FLYER, HT, NOW, Agency, agency, fill
 

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from lxml import etree
 
+from langaccess.agency.workspace import create_sample
 from langaccess.cli import main
-from langaccess.workspace import create_sample
 from tests.review.kit import NS
 from tests.support import needs_starter
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from langaccess.workspace import create_sample
-from tests.exchange.omegat import translate
+from langaccess.agency.workspace import create_sample
+from tests.formats.exchange.omegat import translate
 from tests.review.test_cycle import PEOPLE, edit, run
 from tests.support import needs_omegat, needs_playwright, needs_starter
 

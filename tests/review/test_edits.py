@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from langaccess.model import Span, SpanKind, Target
+from langaccess.core.model import Span, SpanKind, Target
 from langaccess.review import Sentence, digest
 from langaccess.review.current import carried
 from langaccess.review.model import renumbered

@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 
-from langaccess import documents, review
-from langaccess.documents.docx import Block, new_docx
-from langaccess.errors import InputError
-from langaccess.model import Target
+from langaccess import formats as documents
+from langaccess import review
+from langaccess.core.errors import InputError
+from langaccess.core.model import Target
+from langaccess.formats.docx import Block, new_docx
 from langaccess.review.returning.finished import read_finished
 from tests.review.kit import EN, HT, NOW, Agency, agency
 from tests.support import needs_office

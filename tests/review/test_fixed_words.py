@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from langaccess import review
-from langaccess.memory import approve_fixed, load_fixed
+from langaccess.translate.memory import approve_fixed, load_fixed
 from tests.review.kit import HT, NOW, Agency, fill
 
 STORE = """\

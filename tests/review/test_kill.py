@@ -19,8 +19,9 @@ from typing import Any
 
 import pytest
 
-from langaccess import ledger, review
-from langaccess.files import sha256, write_atomic
+from langaccess import review
+from langaccess.agency import ledger
+from langaccess.core.files import sha256, write_atomic
 from tests.review.kit import NOW, Agency, agency, fill
 from tests.support import date_back
 

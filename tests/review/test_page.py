@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from langaccess.checks import Answer, accept
-from langaccess.memory import Memory, TranslationUnit
-from langaccess.memory import Standing as Trust
-from langaccess.model import PackFormat
+from langaccess.core.model import PackFormat
+from langaccess.qa import Answer, accept
+from langaccess.translate.memory import Memory, TranslationUnit
+from langaccess.translate.memory import Standing as Trust
 from tests.review.kit import EN, HT, NOW, Agency, fill
 
 

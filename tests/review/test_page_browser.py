@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from langaccess.errors import InputError
-from langaccess.model import PackFormat
-from langaccess.tags import Tag
+from langaccess.core.errors import InputError
+from langaccess.core.model import PackFormat
+from langaccess.core.tags import Tag
 from tests.review.kit import HAITIAN, Agency, agency, fill
 from tests.support import needs_playwright
 

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from langaccess import ledger, review
-from langaccess.checks import Answer, accept
-from langaccess.errors import ConfigError, InputError, UsageError
+from langaccess import review
+from langaccess.agency import ledger
+from langaccess.core.errors import ConfigError, InputError, UsageError
+from langaccess.qa import Answer, accept
 from langaccess.reports import recall_sheet, render
 from tests.review import kit
 from tests.review.kit import FLYER, HAITIAN, NOW, Agency, agency, fill

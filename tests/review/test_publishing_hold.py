@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from langaccess import ledger, review
-from langaccess.checks import Answer, accept
+from langaccess import review
+from langaccess.agency import ledger
 from langaccess.cli import main
-from langaccess.errors import InputError, LangAccessError, UsageError
+from langaccess.core.errors import InputError, LangAccessError, UsageError
+from langaccess.qa import Answer, accept
 from tests.review.kit import EN, HT, NOW, Agency, agency, fill
 from tests.review.test_publishing import publish, recalls, words
 

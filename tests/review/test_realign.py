@@ -7,11 +7,11 @@ from pathlib import Path
 
 from lxml import etree
 
-from langaccess.exchange import ReturnedUnit
-from langaccess.model import Span, SpanKind, Target
+from langaccess.core.model import Span, SpanKind, Target
+from langaccess.core.tags import Tag
+from langaccess.formats.exchange import ReturnedUnit
 from langaccess.review import Sentence
 from langaccess.review.returning.realign import realigned
-from langaccess.tags import Tag
 from tests.review.kit import HAITIAN, NS, agency, fill
 
 ES, ZH = Tag("es"), Tag("zh")

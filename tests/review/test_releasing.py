@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from langaccess import review
-from langaccess.errors import InputError
-from langaccess.memory import Memory
-from langaccess.memory import Standing as Trust
+from langaccess.core.errors import InputError
+from langaccess.translate.memory import Memory
+from langaccess.translate.memory import Standing as Trust
 from tests.review.kit import EN, HT, NOW, Agency, fill
 
 

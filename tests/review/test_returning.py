@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from langaccess.checks import Answer, accept
-from langaccess.errors import InputError
-from langaccess.model import State
+from langaccess.core.errors import InputError
+from langaccess.core.model import State
+from langaccess.qa import Answer, accept
 from tests.review.kit import FLYER, NOW, NS, Agency, fill
 
 

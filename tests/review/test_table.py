@@ -12,7 +12,7 @@ import pytest
 from lxml import etree
 
 from langaccess.cli import main
-from langaccess.documents.docx import read_table
+from langaccess.formats.docx import read_table
 from tests.review.kit import HAITIAN, Agency
 from tests.support import needs_office
 

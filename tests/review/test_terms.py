@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from langaccess.memory import approve_terms, load_terms
+from langaccess.translate.memory import approve_terms, load_terms
 from tests.review.kit import HT, NOW, Agency
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from langaccess import review
-from langaccess.approval import Vendor, keep_evidence
-from langaccess.checks import Answer, accept
-from langaccess.errors import InputError
+from langaccess.agency.approval import Vendor, keep_evidence
+from langaccess.core.errors import InputError
+from langaccess.qa import Answer, accept
 from tests.review.kit import NOW, Agency, agency, fill
 
 

@@ -15,12 +15,15 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from langaccess import approval, documents, ledger
-from langaccess.checks import CONTACT_SET, CONTACTS, entries_of, load_contacts
-from langaccess.errors import InputError, OutputError, UsageError
-from langaccess.files import lock, read_bytes, sha256
-from langaccess.model import State, Target
-from langaccess.policy import Policy
+from langaccess import formats as documents
+from langaccess.agency import approval, ledger
+from langaccess.agency.policy import Policy
+from langaccess.agency.workspace import Workspace, transaction
+from langaccess.core.errors import InputError, OutputError, UsageError
+from langaccess.core.files import lock, read_bytes, sha256
+from langaccess.core.model import State, Target
+from langaccess.core.tags import EN, Tag
+from langaccess.qa import CONTACT_SET, CONTACTS, entries_of, load_contacts
 from langaccess.review.contacts.elsewhere import shown_elsewhere
 from langaccess.review.contacts.memory import Renewed, renew
 from langaccess.review.contacts.register import contact_ground, split_key, write_contact
@@ -32,8 +35,6 @@ from langaccess.review.releasing import Released, release, releases
 from langaccess.review.rendering import goal
 from langaccess.review.standing import WHAT, log_of, standings
 from langaccess.review.store import as_stored, reviewed, save
-from langaccess.tags import EN, Tag
-from langaccess.workspace import Workspace, transaction
 
 __all__ = ["Change", "Left", "contacts_at_rest", "documents_with", "set_contact"]
 

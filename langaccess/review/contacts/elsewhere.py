@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from langaccess import documents
-from langaccess.checks import CONTACTS, links_of
-from langaccess.errors import InputError
-from langaccess.files import read_text
-from langaccess.model import Target
+from langaccess import formats as documents
+from langaccess.core.errors import InputError
+from langaccess.core.files import read_text
+from langaccess.core.model import Target
+from langaccess.core.tags import EN
+from langaccess.qa import CONTACTS, links_of
 from langaccess.review.contacts.swap import Swap
-from langaccess.tags import EN
 
 __all__ = ["shown_elsewhere"]
 

@@ -6,10 +6,10 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from langaccess.memory import Memory, TranslationUnit
-from langaccess.model import Target
+from langaccess.core.model import Target
+from langaccess.core.tags import Tag
 from langaccess.review.contacts.swap import Swap
-from langaccess.tags import Tag
+from langaccess.translate.memory import Memory, TranslationUnit
 
 __all__ = ["Renewed", "renew"]
 

@@ -7,9 +7,9 @@ import re
 from dataclasses import fields
 from pathlib import Path
 
-from langaccess.checks import CONTACTS, Contact, entries_of, load_contacts
-from langaccess.errors import InputError, UsageError
-from langaccess.files import clear_unfinished, read_text, scratch, write_atomic
+from langaccess.core.errors import InputError, UsageError
+from langaccess.core.files import clear_unfinished, read_text, scratch, write_atomic
+from langaccess.qa import CONTACTS, Contact, entries_of, load_contacts
 
 __all__ = ["CONTACT_GROUND", "contact_ground", "split_key", "write_contact"]
 

@@ -9,15 +9,15 @@ from io import BytesIO
 from itertools import zip_longest
 from pathlib import Path
 
-from langaccess import documents
-from langaccess.checks import Link, fold, links_of
-from langaccess.documents import Document, Edits, exactly
-from langaccess.errors import InputError
-from langaccess.files import clear_temporary, read_bytes, safe_name, sha256, write_atomic
-from langaccess.model import Target
+from langaccess import formats as documents
+from langaccess.core.errors import InputError
+from langaccess.core.files import clear_temporary, read_bytes, safe_name, sha256, write_atomic
+from langaccess.core.model import Target
+from langaccess.core.tags import Tag
+from langaccess.core.xmlsafe import parse
+from langaccess.formats import Document, Edits, exactly
+from langaccess.qa import Link, fold, links_of
 from langaccess.review.contacts.swap import Swap
-from langaccess.tags import Tag
-from langaccess.xmlsafe import parse
 
 __all__ = ["as_read", "rewrite", "shown_by"]
 

@@ -7,10 +7,10 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from langaccess.checks import Item, ItemKind, find_items, fold
-from langaccess.errors import UsageError
-from langaccess.model import Span, SpanKind, Target
-from langaccess.tags import EN, Tag
+from langaccess.core.errors import UsageError
+from langaccess.core.model import Span, SpanKind, Target
+from langaccess.core.tags import EN, Tag
+from langaccess.qa import Item, ItemKind, find_items, fold
 
 __all__ = ["Swap", "swap_for"]
 

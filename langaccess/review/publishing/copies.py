@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from langaccess import ledger
-from langaccess.errors import InputError
+from langaccess.agency import ledger
+from langaccess.core.errors import InputError
+from langaccess.core.tags import Tag
 from langaccess.review.releasing import RELEASED
-from langaccess.tags import Tag
 
 __all__ = [
     "COLLECTED",

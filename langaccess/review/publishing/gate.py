@@ -9,10 +9,10 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from langaccess import checks
-from langaccess.files import sha256
-from langaccess.model import Decision, Finding, Reason, State
-from langaccess.policy import Policy, print_decision, reason
+from langaccess import qa as checks
+from langaccess.agency.policy import Policy, print_decision, reason
+from langaccess.core.files import sha256
+from langaccess.core.model import Decision, Finding, Reason, State
 from langaccess.review.model import Reviewed, Standing
 from langaccess.review.proofing import Proof, answer_command, answerable, as_reasons, open_errors
 from langaccess.review.publishing.hold import Hold, held_back, holds

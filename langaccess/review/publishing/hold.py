@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from langaccess import ledger
-from langaccess.clock import day_of
-from langaccess.model import Reason
-from langaccess.policy import Policy, reason
+from langaccess.agency import ledger
+from langaccess.agency.policy import Policy, reason
+from langaccess.core.clock import day_of
+from langaccess.core.model import Reason
+from langaccess.core.tags import Tag
 from langaccess.review.model import Standing
-from langaccess.tags import Tag
 
 __all__ = ["LIFTED", "WITHDRAWN", "Hold", "held_back", "holds", "key_of"]
 

@@ -8,19 +8,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from langaccess import ledger
-from langaccess.clock import day_of
-from langaccess.errors import UsageError
-from langaccess.files import read_bytes, sha256
-from langaccess.model import Decision, Reason
-from langaccess.policy import Policy, digest, reason
+from langaccess.agency import ledger
+from langaccess.agency.policy import Policy, digest, reason
+from langaccess.agency.workspace import transaction
+from langaccess.core.clock import day_of
+from langaccess.core.errors import UsageError
+from langaccess.core.files import read_bytes, sha256
+from langaccess.core.model import Decision, Reason
 from langaccess.review.model import Reviewed
 from langaccess.review.publishing.copies import COLLECTED, PUBLISHED, Copies, copies_at, near_site
 from langaccess.review.publishing.gate import may_publish
 from langaccess.review.releasing import Released, content_of, release, releases
 from langaccess.review.rendering import goal
 from langaccess.review.standing import log_of, standings
-from langaccess.workspace import transaction
 
 __all__ = ["Publication", "collect", "publish"]
 

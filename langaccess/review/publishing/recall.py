@@ -7,10 +7,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from langaccess import approval, ledger
-from langaccess.checks import CONTACT_SET
-from langaccess.model import Reason
-from langaccess.policy import Policy, reason
+from langaccess.agency import approval, ledger
+from langaccess.agency.policy import Policy, reason
+from langaccess.agency.workspace import Workspace
+from langaccess.core.model import Reason
+from langaccess.core.tags import Tag
+from langaccess.qa import CONTACT_SET
 from langaccess.review.contacts.register import contact_ground
 from langaccess.review.proofing import Proof, as_reasons, open_errors
 from langaccess.review.publishing.copies import Copies, copies_out
@@ -19,8 +21,6 @@ from langaccess.review.publishing.hold import Hold, held_back, holds
 from langaccess.review.releasing import RELEASED, text_rows
 from langaccess.review.standing import WHAT, log_of, standings
 from langaccess.review.store import reviewed
-from langaccess.tags import Tag
-from langaccess.workspace import Workspace
 
 __all__ = ["Recall", "recalls", "why_recalled"]
 

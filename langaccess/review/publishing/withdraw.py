@@ -6,12 +6,12 @@ import sqlite3
 from datetime import datetime
 from typing import Any
 
-from langaccess import ledger
-from langaccess.errors import InputError, UsageError
+from langaccess.agency import ledger
+from langaccess.agency.workspace import transaction
+from langaccess.core.errors import InputError, UsageError
 from langaccess.review.publishing.copies import released_forms
 from langaccess.review.publishing.hold import LIFTED, WITHDRAWN, Hold, holds, key_of
 from langaccess.review.standing import log_of
-from langaccess.workspace import transaction
 
 __all__ = ["lift", "withdraw"]
 

@@ -6,7 +6,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from langaccess.model import Span, SpanKind, Target
+from langaccess.core.model import Span, SpanKind, Target
 from langaccess.review.model import Sentence
 
 __all__ = ["bare", "clean", "lost_or_added"]

@@ -7,13 +7,13 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
-from langaccess import ledger
-from langaccess.errors import InputError
+from langaccess.agency import ledger
+from langaccess.agency.workspace import transaction
+from langaccess.core.errors import InputError
 from langaccess.review.deciding import chosen
 from langaccess.review.model import Reviewed, Sentence
 from langaccess.review.standing import log_of
 from langaccess.review.store import save
-from langaccess.workspace import transaction
 
 __all__ = ["DISCARDED", "discard"]
 

@@ -13,15 +13,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from langaccess import checks
-from langaccess.errors import InputError
-from langaccess.exchange import Returned, ReturnedUnit
-from langaccess.model import SpanKind, Target
+from langaccess import qa as checks
+from langaccess.core.errors import InputError
+from langaccess.core.model import SpanKind, Target
+from langaccess.core.tags import Tag
+from langaccess.formats.exchange import Returned, ReturnedUnit
 from langaccess.review.model import Reviewed, Sentence
 from langaccess.review.returning.codes import bare
 from langaccess.review.returning.realign import realigned
 from langaccess.review.returning.table import table_of, table_units
-from langaccess.tags import Tag
 from langaccess.translate import with_markup
 
 __all__ = ["GUESSED", "read_finished"]

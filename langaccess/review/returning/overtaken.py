@@ -10,10 +10,10 @@ import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from langaccess import ledger
-from langaccess.checks import CONTACT_SET
-from langaccess.exchange import Returned, ReturnedUnit
-from langaccess.model import Target
+from langaccess.agency import ledger
+from langaccess.core.model import Target
+from langaccess.formats.exchange import Returned, ReturnedUnit
+from langaccess.qa import CONTACT_SET
 from langaccess.review.contacts.swap import Swap, swap_for
 
 __all__ = ["overtaken"]

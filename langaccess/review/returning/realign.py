@@ -11,11 +11,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 
-from langaccess.exchange import ReturnedUnit
-from langaccess.model import Span, Target, Unit
+from langaccess.core.model import Span, Target, Unit
+from langaccess.core.tags import Tag
+from langaccess.formats.exchange import ReturnedUnit
 from langaccess.review.model import Sentence
 from langaccess.review.returning.codes import bare
-from langaccess.tags import Tag
 from langaccess.translate import segments
 
 __all__ = ["realigned"]

@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from langaccess.agency.workspace import transaction
 from langaccess.review.model import Reviewed
-from langaccess.workspace import transaction
 
 __all__ = ["Remark", "keep_remarks", "remarks_on"]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from langaccess.documents.docx import read_table
-from langaccess.exchange import ReturnedUnit
-from langaccess.model import Target
+from langaccess.core.model import Target
+from langaccess.formats.docx import read_table
+from langaccess.formats.exchange import ReturnedUnit
 from langaccess.review.model import Reviewed
 from langaccess.review.returning.codes import bare
 

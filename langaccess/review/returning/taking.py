@@ -9,13 +9,15 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from langaccess import approval, checks
-from langaccess.clock import day_of
-from langaccess.errors import InputError
-from langaccess.exchange import Returned, ReturnedUnit, read_returned
-from langaccess.memory import FixedStanding, ask_plain
-from langaccess.model import Finding, State, Target
-from langaccess.policy import Policy
+from langaccess import qa as checks
+from langaccess.agency import approval
+from langaccess.agency.policy import Policy
+from langaccess.agency.workspace import Workspace, transaction
+from langaccess.core.clock import day_of
+from langaccess.core.errors import InputError
+from langaccess.core.model import Finding, State, Target
+from langaccess.core.tags import Tag
+from langaccess.formats.exchange import Returned, ReturnedUnit, read_returned
 from langaccess.review.checking import Answers, errors, kept, remember
 from langaccess.review.fixed import OTHER_WORDS, fixed_in, other_words
 from langaccess.review.model import Held, Reviewed, Sentence, Standing, digest
@@ -26,8 +28,7 @@ from langaccess.review.returning.remarks import keep_remarks
 from langaccess.review.returning.whose import document_of
 from langaccess.review.standing import WHAT, last_on, log_of, standings
 from langaccess.review.store import save
-from langaccess.tags import Tag
-from langaccess.workspace import Workspace, transaction
+from langaccess.translate.memory import FixedStanding, ask_plain
 
 __all__ = ["Imported", "Kept", "import_"]
 

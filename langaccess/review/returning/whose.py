@@ -6,15 +6,15 @@ import sqlite3
 from functools import partial
 from pathlib import Path, PureWindowsPath
 
-from langaccess.errors import InputError
-from langaccess.exchange import Returned, ReturnedUnit
-from langaccess.files import read_bytes, sha256
-from langaccess.policy import Policy
+from langaccess.agency.policy import Policy
+from langaccess.agency.workspace import Workspace
+from langaccess.core.errors import InputError
+from langaccess.core.files import read_bytes, sha256
+from langaccess.formats.exchange import Returned, ReturnedUnit
 from langaccess.review.model import Reviewed
 from langaccess.review.returning.overtaken import overtaken
 from langaccess.review.returning.realign import realigned
 from langaccess.review.store import register, reviewed
-from langaccess.workspace import Workspace
 
 __all__ = ["document_of"]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from langaccess.errors import UsageError
-from langaccess.tags import Tag
+from langaccess.core.errors import UsageError
+from langaccess.core.tags import Tag
 from langaccess.translate import drafted
 
 __all__ = ["wanted"]

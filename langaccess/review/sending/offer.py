@@ -7,16 +7,16 @@ import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 
-from langaccess.exchange import Candidate, Passage, write_xliff21
-from langaccess.files import safe_name, write_atomic
-from langaccess.model import PackFormat, Target
-from langaccess.policy import Policy
+from langaccess.agency.policy import Policy
+from langaccess.agency.workspace import Workspace
+from langaccess.core.files import safe_name, write_atomic
+from langaccess.core.model import PackFormat, Target
+from langaccess.formats.exchange import Candidate, Passage, write_xliff21
 from langaccess.review.model import Sent
 from langaccess.review.sending.page import page
 from langaccess.review.sending.page_rows import Offer, PageRow, page_rows
 from langaccess.review.sending.project import write_project
 from langaccess.translate import PROJECT
-from langaccess.workspace import Workspace
 
 __all__ = ["write_offer"]
 

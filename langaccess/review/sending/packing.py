@@ -11,18 +11,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
-from langaccess import ledger
-from langaccess.exchange import Returned, parse_xliff12
-from langaccess.files import safe_name, write_atomic
-from langaccess.model import PackFormat
-from langaccess.policy import Policy
-from langaccess.progress import SILENT, Progress
+from langaccess.agency import ledger
+from langaccess.agency.policy import Policy
+from langaccess.agency.workspace import Workspace, open_db, transaction
+from langaccess.core.files import safe_name, write_atomic
+from langaccess.core.model import PackFormat
+from langaccess.core.progress import SILENT, Progress
+from langaccess.core.tags import Tag
+from langaccess.formats.exchange import Returned, parse_xliff12
 from langaccess.review.model import Reviewed, Sent, Sentence, digest
 from langaccess.review.sending.offer import write_offer
 from langaccess.review.store import register, save
-from langaccess.tags import Tag
 from langaccess.translate import FileResult, Job, run, with_markup
-from langaccess.workspace import Workspace, open_db, transaction
 
 __all__ = ["SENT", "Exported", "export"]
 

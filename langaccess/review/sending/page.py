@@ -15,11 +15,11 @@ from html import escape
 from pathlib import Path
 from string import Template
 
-from langaccess.exchange import SUFFIX, marked, packed_spans, style_for
-from langaccess.model import Finding, Kind, Severity, Target
+from langaccess.core.model import Finding, Kind, Severity, Target
+from langaccess.core.tags import Tag
+from langaccess.formats.exchange import SUFFIX, marked, packed_spans, style_for
 from langaccess.review.model import Sent
 from langaccess.review.sending.page_rows import Offer, PageRow
-from langaccess.tags import Tag
 
 __all__ = ["page"]
 

@@ -7,16 +7,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from langaccess import checks
-from langaccess.checks import occurring
-from langaccess.memory import Memory, Scan
-from langaccess.model import Finding, Segment, State, Target, Unit
-from langaccess.policy import Policy
+from langaccess import qa as checks
+from langaccess.agency.policy import Policy
+from langaccess.core.model import Finding, Segment, State, Target, Unit
+from langaccess.qa import occurring
 from langaccess.review.checking import findings
 from langaccess.review.current import cut
 from langaccess.review.model import IN_USE, Reviewed, Sent, Sentence, Standing
 from langaccess.review.standing import log_of, standings
 from langaccess.translate import FIXED, MEMORY, near
+from langaccess.translate.memory import Memory, Scan
 
 __all__ = ["Offer", "PageRow", "page_rows"]
 
@@ -92,7 +92,7 @@ def page_rows(conn: sqlite3.Connection, policy: Policy, sent: Sent) -> Iterator[
         InputError: the source cannot be read.
         ConfigError: the log was changed by hand.
     """
-    from langaccess import documents
+    from langaccess import formats as documents
 
     document = sent.document
     desk = _Desk(document, policy, conn)

@@ -6,15 +6,15 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from langaccess.exchange import Shown
-from langaccess.files import write_atomic
-from langaccess.memory import approved_forms, load_terms
-from langaccess.model import State
-from langaccess.policy import Policy
+from langaccess.agency.policy import Policy
+from langaccess.agency.workspace import Workspace
+from langaccess.core.files import write_atomic
+from langaccess.core.model import State
+from langaccess.formats.exchange import Shown
 from langaccess.review.model import Sent
 from langaccess.review.standing import log_of, standings
 from langaccess.translate import Wanted, project_files
-from langaccess.workspace import Workspace
+from langaccess.translate.memory import approved_forms, load_terms
 
 __all__ = ["write_project"]
 

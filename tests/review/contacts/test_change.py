@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from langaccess import ledger, review
-from langaccess.errors import InputError, UsageError
-from langaccess.model import State
+from langaccess import review
+from langaccess.agency import ledger
+from langaccess.core.errors import InputError, UsageError
+from langaccess.core.model import State
 from tests.review.contacts.kit import REGISTER, change, publish
 from tests.review.kit import HT, NOW, Agency, fill
 

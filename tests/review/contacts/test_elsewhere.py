@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from langaccess import review
-from langaccess.errors import InputError
-from langaccess.memory import Memory, Standing, TranslationUnit
+from langaccess.core.errors import InputError
+from langaccess.translate.memory import Memory, Standing, TranslationUnit
 from tests.review.contacts.kit import change, linked, publish
 from tests.review.kit import EN, HT, NOW, Agency, fill
 

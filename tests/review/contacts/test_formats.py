@@ -10,11 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from langaccess import approval, documents, review
-from langaccess.checks import find_items, fold, links_of
-from langaccess.documents import Edits, exactly
-from langaccess.errors import InputError
-from langaccess.model import SpanKind, Target
+from langaccess import formats as documents
+from langaccess import review
+from langaccess.agency import approval
+from langaccess.core.errors import InputError
+from langaccess.core.model import SpanKind, Target
+from langaccess.formats import Edits, exactly
+from langaccess.qa import find_items, fold, links_of
 from langaccess.review.contacts.source import rewrite
 from langaccess.review.contacts.swap import swap_for
 from langaccess.review.store import register, save

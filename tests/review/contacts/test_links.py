@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from langaccess import approval, review
+from langaccess import review
+from langaccess.agency import approval
 from langaccess.review.contacts.source import rewrite
 from langaccess.review.contacts.swap import swap_for
 from tests.review.contacts.kit import change, linked

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from langaccess.model import Span, SpanKind, Target
+from langaccess.core.model import Span, SpanKind, Target
+from langaccess.core.tags import Tag
 from langaccess.review.contacts.swap import swap_for
-from langaccess.tags import Tag
 from tests.review.kit import EN
 
 CALL = ("phone", "217-555-0100", "217-555-0123")

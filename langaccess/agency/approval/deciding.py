@@ -1,0 +1,228 @@
+"""Who may approve a text, and for how long that holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from langaccess.agency.policy import Policy, reason
+from langaccess.core.model import Credential, Decision, Person, Reason
+from langaccess.core.tags import Tag
+from langaccess.core.words import name_words, plural
+
+__all__ = [
+    "Candidate",
+    "Evidence",
+    "Vendor",
+    "approvers",
+    "counting",
+    "covers",
+    "may_approve",
+]
+
+_SCOPES = frozenset({"translate", "revise"})
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A translation that somebody would like to approve.
+
+    Attributes:
+        source: language of the source.
+        target: language of the translation.
+        document_class: class of the document, None when undeclared.
+        written_by: ids or names of the people who wrote or changed the translation; engines do not
+            count.
+        open_errors: findings of severity error that nobody has mended or answered.
+        apart: the approver may not be the writer, whatever the class says.
+    """
+
+    source: Tag
+    target: Tag
+    document_class: str | None
+    written_by: tuple[str, ...] = ()
+    open_errors: int = 0
+    apart: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A vendor's certificate as it was kept.
+
+    Attributes:
+        name: file name, as it was handed in.
+        sha256: of the file; a copy lies in the workspace's `.langaccess/evidence`.
+    """
+
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Vendor:
+    """What a vendor's certificate says of a translation, and who enters it.
+
+    Attributes:
+        translator: the vendor's linguist who translated.
+        reviser: the second linguist, who revised; empty when there was none.
+        recorded_by: who of the agency enters it, with the certificate in hand.
+        evidence: the certificate.
+    """
+
+    translator: str
+    reviser: str
+    recorded_by: str
+    evidence: Evidence
+
+    @property
+    def name(self) -> str:
+        """The linguist who vouches: the reviser, where there is one."""
+        return self.reviser or self.translator
+
+
+def may_approve(who: Person | Vendor, text: Candidate, policy: Policy, *, on: date) -> Decision:
+    """Return whether `who` may approve `text` on the day `on`, with every reason against it.
+
+    A vendor's certificate stands in the place of a credential in the agency's own register; the
+    names on it are two where the class asks for two (ISO 17100: translator and reviser).
+
+    Raises:
+        InputError: the candidate names a class of documents that does not exist.
+    """
+    if isinstance(who, Vendor):
+        against = tuple(_unnamed(who, text, policy))
+        granted = f"{who.name} stands for {_pair(text)} on the certificate of the vendor"
+    else:
+        against = (*_unqualified(who, text, policy, on), *_same_hands(who, text, policy))
+        granted = f"{who.name} is qualified for {_pair(text)}"
+    reasons = (*against, *_errors(text, policy))
+    if not reasons:
+        return Decision(allowed=True, reasons=(reason(policy, "floor.9", granted),))
+    return Decision(allowed=False, reasons=reasons, instead=tuple(_instead(reasons, text)))
+
+
+def approvers(policy: Policy, document_class: str | None) -> int:
+    """Return how many different people must approve a text of this class, its writer not counted.
+
+    Raises:
+        InputError: there is no such class.
+    """
+    return max(1, policy.documents.named(document_class).approvals - 1)
+
+
+def covers(credential: Credential, source: Tag, target: Tag) -> bool:
+    """Tell whether a credential is for this pair in this direction.
+
+    A credential without a region covers every region of its language (`es` covers `es-MX`); one
+    with a region or a script covers only that. A credential about one language, without a target,
+    covers no pair.
+    """
+    if credential.target is None:
+        return False
+    return _covers_tag(credential.source, source) and _covers_tag(credential.target, target)
+
+
+def _covers_tag(held: Tag, asked: Tag) -> bool:
+    return held == asked or (
+        # Only a region may be left open: scripts and varieties are different skills.
+        asked.startswith(f"{held}-") and _is_region(asked.removeprefix(f"{held}-"))
+    )
+
+
+def _is_region(subtag: str) -> bool:
+    return (len(subtag) == 2 and subtag.isalpha()) or (len(subtag) == 3 and subtag.isdigit())
+
+
+def _unqualified(person: Person, text: Candidate, policy: Policy, on: date) -> Iterator[Reason]:
+    if counting(person, text.source, text.target, policy, on=on):
+        return
+    pair = [c for c in person.credentials if covers(c, text.source, text.target)]
+    fit = [c for c in pair if _is_written(c, policy)]
+    if fit:
+        latest = max(fit, key=lambda c: c.expires or date.max)
+        why = f" ({person.role})" if person.role else ""
+        words = _not_valid(latest, on) + why
+        yield reason(policy, "floor.4", f"{person.name}'s {latest.kind} {words}")
+    elif pair:
+        held = ", ".join(sorted({f"{c.kind} ({c.scope})" for c in pair}))
+        text_ = f"{person.name} holds {held}, which does not make a translator or reviser"
+        yield reason(policy, "floor.5", text_)
+    else:
+        text_ = f"{person.name} holds no credential for {_pair(text)}"
+        yield reason(policy, "floor.9", text_)
+
+
+def counting(
+    person: Person, source: Tag, target: Tag, policy: Policy, *, on: date
+) -> tuple[Credential, ...]:
+    """Return the credentials of `person` that count for approving this pair on the day `on`."""
+    return tuple(
+        held
+        for held in person.credentials
+        if covers(held, source, target) and _is_written(held, policy) and _valid(held, on)
+    )
+
+
+def _is_written(held: Credential, policy: Policy) -> bool:
+    return held.scope in _SCOPES and held.kind in policy.review.credentials
+
+
+def _valid(credential: Credential, on: date) -> bool:
+    begun = credential.issued is None or credential.issued <= on
+    return begun and (credential.expires is None or on <= credential.expires)
+
+
+def _not_valid(credential: Credential, on: date) -> str:
+    if credential.expires is not None and credential.expires < on:
+        return f"expired on {credential.expires.isoformat()}"
+    issued = credential.issued.isoformat() if credential.issued else "later"
+    return f"counts only from {issued}"
+
+
+def _same_hands(person: Person, text: Candidate, policy: Policy) -> Iterator[Reason]:
+    two = policy.documents.named(text.document_class).approvals > 1
+    hands = {name_words(name) for name in text.written_by}
+    if (two or text.apart) and hands & {name_words(person.id), name_words(person.name)}:
+        what = "this" if text.apart else text.document_class or policy.documents.undeclared
+        words = f"{person.name} wrote this text, and {what} takes a second person"
+        yield reason(policy, "floor.9", words)
+
+
+def _unnamed(vendor: Vendor, text: Candidate, policy: Policy) -> Iterator[Reason]:
+    for name, what in ((vendor.translator, "translator"), (vendor.recorded_by, "clerk")):
+        if not name.strip():
+            yield reason(policy, "floor.9", f"the name of the {what} is missing")
+    people = policy.documents.named(text.document_class).approvals
+    hands = {name_words(name) for name in (*text.written_by, vendor.translator)}
+    if (people > 1 or text.apart) and not vendor.reviser.strip():
+        words = "this takes two people, and the certificate must name a reviser too (--reviser)"
+        yield reason(policy, "floor.9", words)
+    elif vendor.reviser and name_words(vendor.reviser) in hands:
+        words = f"{vendor.reviser} wrote this text, and cannot be its reviser"
+        yield reason(policy, "floor.9", words)
+    if name_words(vendor.recorded_by) in {
+        name_words(vendor.translator),
+        name_words(vendor.reviser),
+    } - {frozenset()}:
+        words = f"{vendor.recorded_by} cannot enter a certificate of their own work"
+        yield reason(policy, "floor.9", words)
+
+
+def _errors(text: Candidate, policy: Policy) -> Iterator[Reason]:
+    if text.open_errors:
+        count = plural(text.open_errors, "error")
+        yield reason(policy, "floor.10", f"{count} found by the checks stand open")
+
+
+def _instead(reasons: tuple[Reason, ...], text: Candidate) -> Iterator[str]:
+    rules = {ground.rule for ground in reasons}
+    if rules & {"floor.4", "floor.5", "floor.9"}:
+        yield f"ask a second person whose credential for {_pair(text)} is valid"
+        yield "have a vendor's linguist approve it, with the certificate as evidence"
+    if "floor.10" in rules:
+        yield "mend the errors, or answer each one with a reason"
+
+
+def _pair(text: Candidate) -> str:
+    return f"{text.source} to {text.target}"

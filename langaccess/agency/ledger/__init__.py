@@ -1,0 +1,44 @@
+"""An append-only log inside the workspace database, chained by hashes.
+
+Each entry carries the hash of the one before, so that a changed, missing or inserted entry breaks
+the chain. The chain covers the digest of an entry's data rather than the data: a purge (retention)
+blanks old data, an entry of the kind `ledger.purged` says which, and the chain still proves. Who
+can rewrite the whole file can also recompute the whole chain. Two things help against that: `head`
+goes into a paper log or to another office, and an agency may keep a key outside its folder; then
+each entry carries a seal (HMAC-SHA-256 of its hash) that nobody makes without the key.
+
+A correction is a new entry that names the one it corrects. A clock that went back is recorded, not
+hidden.
+
+Every 256th hash also covers the digest of the whole block of entries before it: a log of many years
+is checked by blocks, and entry by entry only where a block does not fit.
+"""
+
+from __future__ import annotations
+
+from langaccess.agency.ledger.chain import PURGED, Entry
+from langaccess.agency.ledger.checking import Verdict, verify
+from langaccess.agency.ledger.here import account, here
+from langaccess.agency.ledger.keys import KEY, KEYED, environment_key, read_key
+from langaccess.agency.ledger.reading import entries, entries_about, entries_like, head
+from langaccess.agency.ledger.writing import append, blank, digest
+
+__all__ = [
+    "KEY",
+    "KEYED",
+    "PURGED",
+    "Entry",
+    "Verdict",
+    "account",
+    "append",
+    "blank",
+    "digest",
+    "entries",
+    "entries_about",
+    "entries_like",
+    "environment_key",
+    "head",
+    "here",
+    "read_key",
+    "verify",
+]

@@ -1,0 +1,162 @@
+"""What an entry is, and what its hash covers."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from langaccess.core.errors import InputError
+
+__all__ = [
+    "BLANK",
+    "BLOCK",
+    "GENESIS",
+    "PURGED",
+    "ROW",
+    "TEXTS",
+    "Entry",
+    "Row",
+    "as_bytes",
+    "block_digest",
+    "canonical",
+    "faults",
+    "link",
+    "words",
+]
+
+GENESIS = "0" * 64
+PURGED = "ledger.purged"
+"""Kind of the entry that says which entries were blanked (`entries`, a list of their numbers)."""
+BLANK = "null"
+BLOCK = 256
+"""The hash of entry 257, 513, ... also covers the digest of the block of entries before it."""
+TEXTS = ("data", "data_digest", "hash", "at", "kind")
+ROW = "data, data_digest, hash, at, kind, seq, corrects, clock_back, block"
+Row = tuple[bytes, bytes, bytes, bytes, bytes, int, int | None, int, bytes | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the log.
+
+    Attributes:
+        seq: 1, 2, 3… without gaps.
+        at: moment in UTC, as the clock of that machine said.
+        kind: what sort of thing happened (`translation.approved`).
+        data: what happened; JSON values. Empty when it was purged.
+        corrects: `seq` of the entry that this one corrects, or None.
+        clock_back: the clock stood earlier than at the entry before.
+        hash: hash of this entry, which covers the one before.
+        purged: the data were deleted under a retention rule; their digest is still chained.
+    """
+
+    seq: int
+    at: datetime
+    kind: str
+    data: Mapping[str, Any]
+    corrects: int | None
+    clock_back: bool
+    hash: str
+    purged: bool = False
+
+
+def canonical(data: Mapping[str, Any]) -> str:
+    """Return data as the one JSON text that is hashed; it holds no line feed.
+
+    Raises:
+        InputError: they are no JSON values.
+    """
+    try:
+        return json.dumps(
+            data, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False
+        )
+    except (TypeError, ValueError) as exc:
+        raise InputError("the data of an entry must be JSON values") from exc
+
+
+def link(
+    previous: str,
+    seq: int,
+    at: str,
+    kind: str,
+    corrects: int | None,
+    back: int,
+    digest: str,
+    block: str | None = None,
+) -> str:
+    """Return the hash of an entry.
+
+    Args:
+        previous: hash of the entry before.
+        seq: its number.
+        at: its moment, as text.
+        kind: its kind.
+        corrects: number of the entry that it corrects.
+        back: 1 when the clock had gone back.
+        digest: SHA-256 of its data.
+        block: digest of the block of entries before it, for the first entry of a block.
+    """
+    # An honest part holds no line feed, so a text with six or seven of them can be read in one way
+    # only. repr tells nothing, 0 and the empty text apart.
+    text = f"{previous}\n{seq}\n{at}\n{kind}\n{corrects!r}\n{back!r}\n{digest}"
+    if block is not None:
+        text += f"\n{block}"
+    return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def block_digest(columns: Sequence[bytes], marks: Sequence[tuple[Any, ...]]) -> str:
+    """Return the digest of a block of entries, over every column but their numbers.
+
+    Args:
+        columns: the texts of one column after another, joined by line feeds. Honest texts hold
+            none, and another number of them than a block has shows, so nothing can be moved from
+            one entry to the next.
+        marks: `(corrects, clock_back, block)` of each entry that has any of them, after its number.
+    """
+    sha = hashlib.sha256()
+    for column in columns:
+        sha.update(column)
+        sha.update(b"\n\n")
+    sha.update(repr(list(marks)).encode("utf-8"))
+    return sha.hexdigest()
+
+
+def faults(row: Row, previous: object) -> Iterator[str]:
+    """Yield what is wrong with a row that follows the hash `previous`.
+
+    Blank data are judged by who knows the purges.
+    """
+    data, digest, linked, at, kind, seq, corrects, back, block = row
+    body = words(data)
+    if body != BLANK:
+        found = hashlib.sha256(body.encode("utf-8", "surrogateescape")).hexdigest()
+        if found != words(digest):
+            yield "its data were changed"
+    told = None if block is None else words(block)
+    expected = link(
+        words(previous), seq, words(at), words(kind), corrects, back, words(digest), told
+    )
+    if expected != words(linked):
+        yield "it does not follow from the entry before"
+
+
+def words(value: object) -> str:
+    """Return a column as text; a hand may have put anything there."""
+    return value.decode("utf-8", "surrogateescape") if isinstance(value, bytes) else str(value)
+
+
+@contextmanager
+def as_bytes(conn: sqlite3.Connection) -> Iterator[None]:
+    """Read texts as the bytes that are hashed: turning them into text and back takes longer."""
+    before = conn.text_factory
+    conn.text_factory = bytes
+    try:
+        yield
+    finally:
+        conn.text_factory = before

@@ -1,0 +1,192 @@
+"""Recomputes the chain, by blocks; where a block does not fit, entry by entry."""
+
+from __future__ import annotations
+
+import hmac
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from langaccess.agency.ledger.chain import (
+    BLANK,
+    BLOCK,
+    GENESIS,
+    PURGED,
+    ROW,
+    TEXTS,
+    Row,
+    as_bytes,
+    block_digest,
+    faults,
+    words,
+)
+from langaccess.agency.ledger.keys import KEYED, fingerprint, seal
+
+__all__ = ["Verdict", "verify"]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What `verify` found.
+
+    Attributes:
+        entries: how many entries there are.
+        head: hash of the last one.
+        problems: what does not hold, each naming the entry; empty when the chain is whole.
+        clock_back: entries at which the clock had gone back; worth knowing, not a break.
+        purged: how many entries were blanked under a retention rule.
+        sealed: how many entries carry a seal that the key made; None when no key was given.
+    """
+
+    entries: int
+    head: str
+    problems: tuple[str, ...] = ()
+    clock_back: tuple[int, ...] = ()
+    purged: int = 0
+    sealed: int | None = None
+
+
+def verify(
+    conn: sqlite3.Connection, *, known: tuple[int, str] | None = None, key: bytes | None = None
+) -> Verdict:
+    """Recompute the whole chain.
+
+    Args:
+        conn: from `workspace.open_db`.
+        known: number and hash that `head` gave earlier, or the hash's first signs; finds a log that
+            was cut short or recomputed since.
+        key: what `read_key` returned; finds entries that somebody without it wrote or recomputed.
+    """
+    check = _Check(conn)
+    first, last = conn.execute("SELECT min(seq), max(seq) FROM ledger").fetchone()
+    if not isinstance(first, int | None) or not isinstance(last, int | None):
+        return Verdict(0, "", ("the table of entries is damaged: its numbers are no numbers",))
+    if first is not None and first < 1:
+        check.each(first, 0)  # a hand put them before the first one
+    for start in range(1, (last or 0) + 1, BLOCK):
+        end = start + BLOCK - 1
+        if not check.fits(start, end):
+            check.each(start, end)
+    problems = check.problems
+    if known is not None and known[0] > 0:
+        row = conn.execute("SELECT hash FROM ledger WHERE seq = ?", (known[0],)).fetchone()
+        if row is None:
+            problems.append(f"entry {known[0]} is missing: the log was cut")
+        elif not known[1] or not str(row[0]).startswith(known[1]):
+            problems.append(f"entry {known[0]} is not the one written down")
+    sealed = None if key is None else _check_seals(conn, key, problems)
+    return Verdict(
+        check.count,
+        words(check.previous),
+        tuple(problems),
+        tuple(check.back),
+        len(check.blanked),
+        sealed,
+    )
+
+
+# SQLite joins the texts of a block in the order of their numbers. Should it ever join them
+# otherwise, the block does not fit, and its entries are looked at one by one. The line feed is a
+# literal: char(10) would be worked out again for every entry.
+_JOINED = (
+    f"SELECT count(*), {', '.join(f'count({name})' for name in TEXTS)}, "
+    + ", ".join(f"group_concat({name}, '\n')" for name in TEXTS)
+    + ", sum(corrects IS NOT NULL OR clock_back IS NOT 0 OR block IS NOT NULL) "
+    "FROM ledger WHERE seq BETWEEN ? AND ?"
+)
+_MARKS = (
+    "SELECT seq, corrects, clock_back, block FROM ledger WHERE seq BETWEEN ? AND ? "
+    "AND (corrects IS NOT NULL OR clock_back IS NOT 0 OR block IS NOT NULL) ORDER BY seq"
+)
+
+
+class _Check:
+    """Walks the log from its first entry to its last."""
+
+    def __init__(self, conn: sqlite3.Connection) -> None:
+        self.conn = conn
+        self.previous: object = GENESIS
+        self.count = 0
+        self.problems: list[str] = []
+        self.back: list[int] = []
+        self.blanked: list[int] = []
+        self.purges: dict[Any, int] = {}
+        for seq, data in _readable(conn, PURGED):
+            gone = data.get("entries")
+            with suppress(TypeError):  # a hand wrote something else there than numbers
+                self.purges.update(dict.fromkeys(gone or (), seq))
+
+    def fits(self, start: int, end: int) -> bool:
+        """Tell whether the hash of the entry after a block covers just what stands in the block."""
+        row = self.conn.execute("SELECT block FROM ledger WHERE seq = ?", (end + 1,)).fetchone()
+        if row is None or row[0] is None:
+            return False  # the last block, or one of which data were purged before it was full
+        with as_bytes(self.conn):
+            found = self.conn.execute(_JOINED, (start, end)).fetchone()
+            marks = self.conn.execute(_MARKS, (start, end)).fetchall() if found[-1] else []
+        counts, columns = found[: len(TEXTS) + 1], found[len(TEXTS) + 1 : -1]
+        if set(counts) != {BLOCK} or block_digest(columns, marks) != words(row[0]):
+            return False
+        self.back.extend(mark[0] for mark in marks if mark[2])
+        self.previous = columns[2].rpartition(b"\n")[2]
+        self.count = end
+        return True
+
+    def each(self, start: int, end: int) -> None:
+        """Check entry by entry."""
+        with as_bytes(self.conn):
+            rows: list[Row] = self.conn.execute(
+                f"SELECT {ROW} FROM ledger WHERE seq BETWEEN ? AND ? ORDER BY seq",  # noqa: S608 (our own words only)
+                (start, end),
+            ).fetchall()
+        for row in rows:
+            self._one(row)
+
+    def _one(self, row: Row) -> None:
+        seq = row[5]
+        self.count += 1
+        if seq != self.count:
+            self.problems.append(f"entry {self.count} is missing")
+            self.count = seq
+        self.problems.extend(f"entry {seq}: {wrong}" for wrong in faults(row, self.previous))
+        if words(row[0]) == BLANK:
+            self.blanked.append(seq)
+            if self.purges.get(seq, 0) < seq:
+                self.problems.append(f"entry {seq}: its data are gone, and no purge says why")
+        if row[7]:
+            self.back.append(seq)
+        self.previous = row[2]
+
+
+def _readable(conn: sqlite3.Connection, kind: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield number and data of entries of a kind, whatever a hand made of the others."""
+    for seq, body in conn.execute("SELECT seq, data FROM ledger WHERE kind = ?", (kind,)):
+        try:
+            data = json.loads(body)
+        except (ValueError, TypeError):
+            continue
+        if isinstance(data, dict):
+            yield seq, data
+
+
+def _check_seals(conn: sqlite3.Connection, key: bytes, problems: list[str]) -> int:
+    """Add what is wrong with the seals since the key was first used; return how many hold."""
+    told = fingerprint(key)
+    first = next((seq for seq, data in _readable(conn, KEYED) if data.get("key") == told), None)
+    if first is None:
+        problems.append("no entry says that this log was ever sealed with this key")
+        return 0
+    good = 0
+    for seq, linked, made in conn.execute(
+        "SELECT seq, hash, seal FROM ledger WHERE seq >= ? ORDER BY seq", (first,)
+    ):
+        if made is None:
+            problems.append(f"entry {seq}: somebody without the key wrote it")
+        elif not hmac.compare_digest(str(made).encode(), seal(key, str(linked)).encode()):
+            problems.append(f"entry {seq}: its seal is not of this key")
+        else:
+            good += 1
+    return good

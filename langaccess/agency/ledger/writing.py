@@ -1,0 +1,166 @@
+"""Adds entries; nothing else changes the log but the purge that an entry tells of."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import sqlite3
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from langaccess.agency.ledger.chain import (
+    BLANK,
+    BLOCK,
+    GENESIS,
+    ROW,
+    TEXTS,
+    Entry,
+    Row,
+    as_bytes,
+    block_digest,
+    canonical,
+    faults,
+    link,
+    words,
+)
+from langaccess.agency.ledger.keys import KEYED, environment_key, fingerprint, seal
+from langaccess.agency.ledger.reading import entries, without_codes
+from langaccess.agency.workspace import count_hidden, transaction
+from langaccess.core.errors import InputError
+
+__all__ = ["append", "blank", "digest"]
+
+_KIND = re.compile(r"[a-z][a-z0-9_.]{0,63}")
+
+
+def append(
+    conn: sqlite3.Connection,
+    kind: str,
+    data: Mapping[str, Any],
+    *,
+    at: datetime,
+    corrects: int | None = None,
+) -> Entry:
+    """Add an entry and return it; when this returns outside a transaction, it is on the disk.
+
+    Inside a transaction of the caller (`workspace.transaction`) the entry becomes durable together
+    with the rest of it, or not at all. Where the environment names a key (`KEY`), the entry is
+    sealed; the first entry that is says so in one of its own before it. A code of an interpreter
+    line that the agency has entered (`workspace.codes`) is left out of every text.
+
+    Args:
+        conn: from `workspace.open_db`.
+        kind: dotted lower-case name.
+        data: JSON values only. Never text that is being translated.
+        at: the moment, with a time zone.
+        corrects: the entry that this one corrects.
+
+    Raises:
+        InputError: the kind is no name, the time has no zone, the data are no JSON, or there is no
+            entry to correct.
+        ConfigError: the key that the environment names cannot be read.
+        OutputError: the database is locked for too long, or the disk is full.
+    """
+    if not _KIND.fullmatch(kind):
+        raise InputError(f"`{kind}` is not a kind of entry", hint="write one like `text.approved`")
+    if at.tzinfo is None:
+        raise InputError("the time of an entry needs a time zone")
+    body = canonical(data)
+    kept = without_codes(conn, kind, data)
+    if kept is not data and (without := canonical(kept)) != body:
+        body = without
+        count_hidden()
+    moment = at.astimezone(UTC).isoformat(timespec="microseconds")
+    key = environment_key()
+    with transaction(conn):
+        if key is not None and not _knows(conn, key):
+            told = canonical({"key": fingerprint(key)})
+            _insert(conn, KEYED, told, moment, None, key)
+        return _insert(conn, kind, body, moment, corrects, key)
+
+
+def _insert(
+    conn: sqlite3.Connection,
+    kind: str,
+    body: str,
+    moment: str,
+    corrects: int | None,
+    key: bytes | None,
+) -> Entry:
+    last = conn.execute("SELECT seq, at, hash FROM ledger ORDER BY seq DESC LIMIT 1").fetchone()
+    seq, before, previous = (last[0] + 1, last[1], last[2]) if last else (1, "", GENESIS)
+    if corrects is not None and not 0 < corrects < seq:
+        raise InputError(f"there is no entry {corrects} to correct")
+    back = moment < before
+    covered = hashlib.sha256(body.encode("utf-8")).hexdigest()
+    block = _block_before(conn, seq)
+    linked = link(previous, seq, moment, kind, corrects, int(back), covered, block)
+    conn.execute(
+        "INSERT INTO ledger (seq, at, kind, data, data_digest, corrects, clock_back, hash, seal, "
+        "block) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (seq, moment, kind, body, covered, corrects, int(back), linked, key and seal(key, linked),
+         block),
+    )  # fmt: skip
+    at = datetime.fromisoformat(moment)
+    return Entry(seq, at, kind, json.loads(body), corrects, back, linked)
+
+
+def _block_before(conn: sqlite3.Connection, seq: int) -> str | None:
+    """Return the digest of the block that ended before `seq`, when one did and it is whole.
+
+    It is checked entry by entry first: a digest of what a hand changed meanwhile would hide it.
+    """
+    if seq % BLOCK != 1 or seq == 1:
+        return None
+    with as_bytes(conn):
+        rows: list[Row] = conn.execute(
+            f"SELECT {ROW} FROM ledger WHERE seq >= ? ORDER BY seq",  # noqa: S608 (a constant)
+            (seq - BLOCK,),
+        ).fetchall()
+        before = conn.execute("SELECT hash FROM ledger WHERE seq = ?", (seq - BLOCK - 1,))
+        previous = (before.fetchone() or (GENESIS.encode("ascii"),))[0]
+    for row in rows:
+        if words(row[0]) == BLANK or any(faults(row, previous)):
+            return None
+        previous = row[2]
+    columns = [b"\n".join(column) for column in list(zip(*rows, strict=True))[: len(TEXTS)]]
+    marks = [row[5:] for row in rows if row[6:] != (None, 0, None)]
+    return block_digest(columns, marks) if len(rows) == BLOCK else None
+
+
+def _knows(conn: sqlite3.Connection, key: bytes) -> bool:
+    told = fingerprint(key)
+    return any(entry.data.get("key") == told for entry in entries(conn, KEYED))
+
+
+def digest(data: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of an entry's data, which the chain covers.
+
+    Raises:
+        InputError: the data are no JSON.
+    """
+    return hashlib.sha256(canonical(data).encode("utf-8")).hexdigest()
+
+
+def blank(conn: sqlite3.Connection, tombstone: Entry) -> None:
+    """Take away the data of the entries that `tombstone` names; it must be the last entry.
+
+    Call it inside the transaction that appended the tombstone. The bytes are overwritten in the
+    file, not only given free (`workspace.open_db` sees to it); `workspace.clear_free_space` then
+    removes copies that an older file still holds. Copies of the file (backups, an earlier
+    `state-vN.backup.db`) are not touched.
+
+    Args:
+        conn: from `workspace.open_db`.
+        tombstone: an entry of the kind `PURGED` whose `entries` are numbers of entries about
+            encounters.
+
+    Raises:
+        sqlite3.IntegrityError: it is not the last entry, or names others than such entries.
+    """
+    conn.executemany(
+        f"UPDATE ledger SET data = '{BLANK}' WHERE seq = ?",  # noqa: S608 (a constant)
+        [(seq,) for seq in tombstone.data["entries"]],
+    )

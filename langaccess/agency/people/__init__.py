@@ -1,0 +1,57 @@
+"""The people on the agency's roster files: who they are, what they have shown, when they are there."""
+
+from __future__ import annotations
+
+from langaccess.agency.people.clock import DAYS, Reach, Status, read_moment, status
+from langaccess.agency.people.loading import entry_mistakes, load_files, load_roster
+from langaccess.agency.people.model import (
+    Barred,
+    Entry,
+    Hours,
+    Leave,
+    OnCall,
+    Proof,
+    Roster,
+    RosterFile,
+    Skill,
+    Tie,
+    Weekly,
+)
+from langaccess.agency.people.register import (
+    called,
+    is_called,
+    is_written,
+    named,
+    somebody,
+    translators,
+    with_id,
+)
+
+__all__ = [
+    "DAYS",
+    "Barred",
+    "Entry",
+    "Hours",
+    "Leave",
+    "OnCall",
+    "Proof",
+    "Reach",
+    "Roster",
+    "RosterFile",
+    "Skill",
+    "Status",
+    "Tie",
+    "Weekly",
+    "called",
+    "entry_mistakes",
+    "is_called",
+    "is_written",
+    "load_files",
+    "load_roster",
+    "named",
+    "read_moment",
+    "somebody",
+    "status",
+    "translators",
+    "with_id",
+]

@@ -1,0 +1,215 @@
+"""The register of translators: people of the roster as translators, revisers and approvers.
+
+A credential for written work and one for interpreting are two things, and neither carries over to
+the other (floor rule 5). A kind that only `review.credentials` names (`translator_tested`) is for
+written work. A kind that interpreters hold as well (`court_certified`) is so only where the entry
+says it, with `scope: translate` or `scope: revise`; such an entry then counts for no interpreting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from difflib import get_close_matches
+from typing import Literal
+
+from langaccess.agency.people.model import Entry, Proof, Roster
+from langaccess.agency.policy import Policy
+from langaccess.core.errors import InputError
+from langaccess.core.model import Credential, Person, plain_name
+from langaccess.core.tags import Tag
+from langaccess.core.words import name_words, same_name
+
+__all__ = ["called", "is_called", "is_written", "named", "somebody", "translators", "with_id"]
+
+_SHOWN = 8  # people in a hint
+_ALIKE = 0.85  # a letter or two in a name of usual length, as `difflib` measures it
+
+
+def translators(roster: Roster, policy: Policy) -> tuple[Person, ...]:
+    """Return everybody of the roster who holds a credential for written work, in its order.
+
+    A credential of somebody who has left, or is barred, ends on the day before; an approval of
+    earlier days stands.
+    """
+    return tuple(
+        _person(entry, policy)
+        for entry in roster.people
+        if any(is_written(proof, policy) for proof in entry.credentials)
+    )
+
+
+def somebody(roster: Roster, policy: Policy, name: str) -> Person:
+    """Return the person of the roster whose id or name is `name`, with what they hold.
+
+    Whoever only interprets is returned too: that they may not approve is a decision, with its
+    reason, and no mistake in a name.
+
+    Raises:
+        InputError: nobody is called so, or several people are.
+    """
+    found = _called(roster, name)
+    if len(found) > 1:
+        raise _several(found, name)
+    if not found:
+        known = ", ".join(person.name for person in translators(roster, policy)[:_SHOWN])
+        raise InputError(
+            f"nobody in your agency's roster is called {name}",
+            hint=f"in the register of translators: {known}"
+            if known
+            else "enter your translators in roster/, see docs/how-to/approve-a-text.md",
+        )
+    return _person(found[0], policy)
+
+
+def called(roster: Roster, name: str) -> Entry:
+    """Return the entry of the person whose id or name is `name`, or has it as a part.
+
+    Raises:
+        InputError: nobody is called so, or several people are.
+    """
+    found = _called(roster, name)
+    found = found or [e for e in roster.people if is_called(e.id, e.name, name)]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise _several(found, name)
+    raise _nobody(f"nobody in your agency's roster is called {name}", roster, name)
+
+
+def with_id(roster: Roster, id_: str) -> Entry:
+    """Return the entry with exactly this id: what is written there must not go to a namesake.
+
+    Raises:
+        InputError: nobody has it.
+    """
+    for entry in roster.people:
+        if entry.id == id_:
+            return entry
+    raise _nobody(f"nobody in the roster has the id `{id_}`", roster, id_)
+
+
+def _nobody(text: str, roster: Roster, name: str) -> InputError:
+    near = _near(roster, name)
+    meant = f"did you mean {_listed(near)}?" if near else "`langaccess roster list` names everybody"
+    return InputError(text, hint=meant)
+
+
+def _near(roster: Roster, name: str) -> list[Entry]:
+    """Return up to three people whom `name` means, or almost: their id, name, or a word of it."""
+    meant = [entry for entry in roster.people if is_called(entry.id, entry.name, name)]
+    if meant:
+        return meant[:3]
+    known: dict[str, list[Entry]] = {}
+    for entry in roster.people:
+        for words in {_in_order(entry.name), _in_order(entry.id), *name_words(entry.name)}:
+            known.setdefault(words, []).append(entry)
+    found = get_close_matches(_in_order(name), known, n=3)
+    return list({entry.id: entry for words in found for entry in known[words]}.values())[:3]
+
+
+def _listed(people: list[Entry]) -> str:
+    return ", ".join(f"{entry.name} ({entry.id})" for entry in people)
+
+
+def is_called(who: str, full: str, name: str) -> bool:
+    """Tell whether `name` means somebody: their id, their name, or whole words of their name."""
+    words = name_words(name)
+    return plain_name(name) == plain_name(who) or (bool(words) and words <= name_words(full))
+
+
+def _called(roster: Roster, name: str) -> list[Entry]:
+    wanted = plain_name(name)
+    found = [entry for entry in roster.people if plain_name(entry.id) == wanted]
+    found = found or [entry for entry in roster.people if plain_name(entry.name) == wanted]
+    return found or [entry for entry in roster.people if same_name(entry.name, name)]
+
+
+def _several(found: list[Entry], name: str) -> InputError:
+    more = f", or one of {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
+    return InputError(
+        f"{len(found)} people of the roster are called {name}",
+        hint=f"use the id in brackets: {_listed(found[:_SHOWN])}{more}",
+    )
+
+
+def named(roster: Roster, policy: Policy, typed: str) -> str:
+    """Return the name under which the work of a translator is recorded.
+
+    Whoever translates for a vendor need not be in the roster. A name that is almost that of
+    somebody who is would make one person two, and so let them approve their own work.
+
+    Raises:
+        InputError: several people are called so, or one is called almost so.
+    """
+    wanted = plain_name(typed)
+    known = {_in_order(entry.name): entry.name for entry in roster.people}
+    if any(plain_name(p.id) == wanted or same_name(p.name, typed) for p in roster.people):
+        return somebody(roster, policy, typed).name
+    for near in get_close_matches(_in_order(typed), known, n=1, cutoff=_ALIKE):
+        raise InputError(
+            f"nobody in your agency's roster is called {typed}, but {known[near]} is",
+            hint="write the name as the roster has it; somebody else of so similar a name is "
+            "entered in roster/ first",
+        )
+    return typed.strip()
+
+
+def _in_order(name: str) -> str:
+    return " ".join(sorted(name_words(name)))
+
+
+def is_written(proof: Proof, policy: Policy) -> bool:
+    """Tell whether a credential is for written work, and so for no interpreting."""
+    return _scope(proof, policy) is not None
+
+
+def _scope(proof: Proof, policy: Policy) -> Literal["translate", "revise"] | None:
+    if proof.scope is not None:
+        return proof.scope
+    return None if proof.kind in policy.interpreting.credentials else "translate"
+
+
+def _person(entry: Entry, policy: Policy) -> Person:
+    last = _last_day(entry)
+    credentials = tuple(
+        credential for proof in entry.credentials for credential in _both(proof, policy, last)
+    )
+    return Person(entry.id, entry.name, _remark(entry), credentials)
+
+
+def _both(proof: Proof, policy: Policy, last: date | None) -> Iterator[Credential]:
+    """Yield a credential for each direction that was proved."""
+    written = _scope(proof, policy)
+    kind = policy.interpreting.credentials.get(proof.kind)
+    spoken: Literal["converse", "interpret"] = (
+        "converse" if kind is not None and kind.scopes == ("converse",) else "interpret"
+    )
+    ways: dict[str, list[tuple[Tag, Tag]]] = {
+        "from": [(proof.language, proof.other)],
+        "into": [(proof.other, proof.language)],
+    }
+    for source, target in ways.get(proof.direction, ways["into"] + ways["from"]):
+        yield Credential(
+            kind=proof.kind,
+            source=source,
+            target=target,
+            scope=written or spoken,
+            issued=proof.issued,
+            expires=min(filter(None, (proof.expires, last)), default=None),
+            issuer=proof.issuer,
+            evidence=proof.evidence,
+        )
+
+
+def _last_day(entry: Entry) -> date | None:
+    """Return the last day on which the agency used this person, None while it does."""
+    ends = [entry.left] if entry.left else []
+    ends += [entry.barred.since] if entry.barred else []
+    return min(ends) - timedelta(days=1) if ends else None
+
+
+def _remark(entry: Entry) -> str:
+    if entry.barred is not None:
+        return f"not used any more since {entry.barred.since.isoformat()}: {entry.barred.reason}"
+    return f"left on {entry.left.isoformat()}" if entry.left else ""

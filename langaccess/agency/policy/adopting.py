@@ -1,0 +1,47 @@
+"""Writes into the agency's own file who put its rules in force."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date
+from pathlib import Path
+
+from langaccess.agency.policy.loading import adopted_digest, load_policy
+from langaccess.agency.policy.model import Policy
+from langaccess.core.errors import InputError
+from langaccess.core.files import clear_unfinished, read_text, write_atomic
+
+__all__ = ["adopt"]
+
+# The key at the margin, with whatever stands indented below it.
+_ADOPTED = re.compile(r"^adopted:.*\n?(?:[ \t]+.*\n?)*", re.MULTILINE)
+
+
+def adopt(path: Path, *, by: str, on: date) -> Policy:
+    """Record in the jurisdiction file `path` that `by` adopted its rules, and return them.
+
+    An earlier adoption is replaced; everything else in the file stays as it was, remarks included.
+
+    Raises:
+        InputError: no name was given.
+        ConfigError: the rules hold mistakes: nobody can adopt them. The file stays as it was.
+        OutputError: the file cannot be written.
+    """
+    if not by.strip():
+        raise InputError("who adopts the rules?", hint="give a name and an office")
+    signed = adopted_digest(load_policy(path))
+    text = read_text(path)
+    name = json.dumps(by.strip(), ensure_ascii=False)
+    line = f"adopted: {{by: {name}, on: {on.isoformat()}, digest: {signed}}}\n"
+    if _ADOPTED.search(text):
+        changed = _ADOPTED.sub(lambda _match: line, text, count=1)
+    else:
+        changed = text + ("" if text.endswith("\n") else "\n") + line
+    clear_unfinished(path)
+    write_atomic(path, changed.encode("utf-8"), check=_check)
+    return load_policy(path)
+
+
+def _check(path: Path) -> None:
+    load_policy(path)

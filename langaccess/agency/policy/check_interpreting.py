@@ -1,0 +1,149 @@
+"""What must agree inside the rules about interpreters, beyond the shape of each value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from langaccess.agency.policy.interpreting import NO_HELP, Interpreting, Stakes, Using
+from langaccess.core.config import Loc, Problem, Tree, dotted
+from langaccess.core.errors import InputError
+from langaccess.core.tags import find, is_sign, known, questions, tag_or_none
+from langaccess.core.words import plain_id
+
+__all__ = ["check_interpreting"]
+
+
+def check_interpreting(
+    rules: Interpreting, tree: Tree, voice_line: str | None
+) -> Iterator[Problem]:
+    """Yield every place where the rules about interpreters do not fit together.
+
+    Args:
+        rules: the rules.
+        tree: where they stand.
+        voice_line: the agency's line for interpreters by telephone.
+    """
+    for loc, text in (
+        *_levels(rules),
+        *_emptied(rules),
+        *_words(rules),
+        *_aliases(rules, tree),
+        *_languages(rules, tree),
+        *_voice(rules, voice_line),
+        *_sign_names(rules, tree),
+    ):
+        at: Loc = ("interpreting", *loc)
+        yield Problem(tree.place(at), dotted(at), text)
+
+
+def _levels(rules: Interpreting) -> Iterator[tuple[Loc, str]]:
+    for stakes in Stakes:
+        if stakes not in rules.levels:
+            yield ("levels",), f"`{stakes}` is missing"
+    for using in Using:
+        if using not in rules.using:
+            yield ("using",), f"`{using}` is missing"
+        for name, level in rules.levels.items():
+            if using not in level.using:
+                yield ("levels", name.value, "using"), f"`{using}` is missing"
+
+
+def _emptied(rules: Interpreting) -> Iterator[tuple[Loc, str]]:
+    """Yield lists that may shrink and that, empty, would ask for nothing at all."""
+    if not rules.exigency.questions:
+        yield ("exigency", "questions"), "should hold at least one question (floor.3)"
+    for name, encounter in rules.encounters.items():
+        if not encounter.scopes:
+            yield ("encounters", name, "scopes"), "should hold at least one scope (floor.5)"
+
+
+def _words(rules: Interpreting) -> Iterator[tuple[Loc, str]]:
+    for key in ("say", "relay", "certified", "unknown"):
+        text = getattr(rules.line, key)
+        if not text.strip():
+            yield ("line", key), "should hold the words to say"
+        try:
+            text.format(language="", relay="", encounter="", officer="")
+        except (KeyError, IndexError, ValueError):
+            yield ("line", key), "only {language}, {relay}, {encounter} and {officer} are filled in"
+        else:
+            if key == "say" and "{language}" not in text:
+                yield ("line", key), "should say {language} (floor.6)"
+    if not any(path.phone for path in rules.sign.paths):
+        yield ("sign", "paths"), "one of them should have a number, such as 711"
+
+
+def _voice(rules: Interpreting, line: str | None) -> Iterator[tuple[Loc, str]]:
+    """Yield what sends deaf people to a voice line, however its number is written."""
+    usual = rules.sign.usual
+    if not is_sign(usual):
+        text = f"`{usual}` ({usual.name}) is not a sign language; write one such as ase (floor.6)"
+        yield ("sign", "usual"), text
+    for n, path in enumerate(rules.sign.paths):
+        if path.phone and line and _digits(path.phone) == _digits(line):
+            text = "is your voice line, which helps nobody who is deaf (floor.6)"
+            yield ("sign", "paths", n, "phone"), text
+
+
+def _sign_names(rules: Interpreting, tree: Tree) -> Iterator[tuple[Loc, str]]:
+    """Yield names of spoken languages among an agency's own words for deafness."""
+    for n, name in enumerate(rules.sign.names):
+        loc: Loc = ("sign", "names", n)
+        if tree.place(("interpreting", *loc)).path != tree.path:
+            continue  # a test has checked the shipped ones
+        if _is_spoken(name):
+            yield loc, f"`{name}` names a spoken language (floor.15)"
+
+
+def _is_spoken(name: str) -> bool:
+    try:
+        tag = find(name, use="speech")
+    except InputError:  # it stands for several languages
+        asked = [q.choices for q in questions() if name.lower() in map(str.lower, q.names)]
+        return not all(is_sign(tag) for choices in asked for tag in choices)
+    return tag is not None and known(tag) is not None and not is_sign(tag)
+
+
+def _digits(phone: str) -> str:
+    return "".join(filter(str.isdigit, phone))[-10:]
+
+
+def _aliases(rules: Interpreting, tree: Tree) -> Iterator[tuple[Loc, str]]:
+    """Yield words that stand for two things: a record would keep one and lose the other."""
+    seen: dict[str, tuple[str, Loc]] = {plain_id(word): ("no help", ()) for word in NO_HELP}
+    signs = [set(plain_id(name).split()) for name in rules.sign.names]
+    named = [
+        (group, key, (key, *kind.aliases))
+        for group, kinds in (("using", rules.using), ("encounters", rules.encounters))
+        for key, kind in kinds.items()
+    ]
+    for group, key, words in named:
+        own: Loc = (group, key, "aliases")
+        for n, word in enumerate(words, start=-1):
+            loc = own if n < 0 else (*own, n)
+            if any(sign <= set(plain_id(word).split()) for sign in signs):
+                yield loc, f"`{word}` stands for a sign language and for {key}"
+            first, place = seen.setdefault(plain_id(word), (key, loc))
+            if first != key:
+                # The agency's own file is where it is mended, not the shipped one.
+                is_theirs = bool(place) and tree.place(("interpreting", *place)).path == tree.path
+                yield place if is_theirs else loc, f"`{word}` stands for {first} and for {key}"
+
+
+def _languages(rules: Interpreting, tree: Tree) -> Iterator[tuple[Loc, str]]:
+    lists: tuple[tuple[Loc, tuple[str, ...]], ...] = (
+        (("apart",), rules.apart),
+        (("no_certification", "certified"), rules.no_certification.certified),
+        (("no_certification", "tested"), rules.no_certification.tested),
+    )
+    for at, names in lists:
+        for n, name in enumerate(names):
+            # What the base says a test has checked; asking again would cost every start.
+            loc: Loc = (*at, n)
+            if tree.place(("interpreting", *loc)).path == tree.path and not _is_language(name):
+                yield loc, f"`{name}` is not a language; write a tag without a region, such as es"
+
+
+def _is_language(name: str) -> bool:
+    tag = tag_or_none(name)
+    return tag is not None and tag.language == name

@@ -1,0 +1,98 @@
+"""Answers "may I?" from the rules in force: one function, one kind of answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import assert_never
+
+from langaccess.agency.policy.gate import find_barred
+from langaccess.agency.policy.interpreters import InterpreterQuestion, decide_interpreter
+from langaccess.agency.policy.model import Policy
+from langaccess.agency.policy.reasons import reason
+from langaccess.agency.policy.translating import Machine
+from langaccess.core.errors import InputError
+from langaccess.core.model import Decision
+
+__all__ = ["DocumentQuestion", "Question", "SentenceQuestion", "decide"]
+
+_PACK = "make a translator's pack: `langaccess translate FILE --to LANG --pack`"
+_STORE = "use your agency's approved translation of this text, if the approved store has one"
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentQuestion:
+    """May a machine translate a document of this class, to be used so?
+
+    Attributes:
+        document_class: name of the class; None when nobody has declared one.
+        use: `Machine.DRAFT` for a formatted draft, `Machine.SUGGESTION` for text that only stands
+            as a suggestion in a translator's file.
+    """
+
+    document_class: str | None
+    use: Machine = Machine.DRAFT
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceQuestion:
+    """May a machine translate this one English sentence?
+
+    Attributes:
+        text: the bare sentence, as it stands in the document.
+        joined: it was put together from neighbours (lines, cells) that may not belong together.
+    """
+
+    text: str
+    joined: bool = False
+
+
+Question = DocumentQuestion | SentenceQuestion | InterpreterQuestion
+
+
+def decide(question: Question, policy: Policy) -> Decision:
+    """Return whether `policy` permits what `question` asks, all reasons, and what to do instead.
+
+    Raises:
+        InputError: the question names a class of documents, or a type of encounter, that does not
+            exist.
+    """
+    if isinstance(question, DocumentQuestion):
+        return _document(question, policy)
+    if isinstance(question, SentenceQuestion):
+        return _sentence(question, policy)
+    if isinstance(question, InterpreterQuestion):
+        return decide_interpreter(question, policy)
+    assert_never(question)
+
+
+_ALLOWS = {
+    Machine.NEVER: frozenset[Machine](),
+    Machine.SUGGESTION: frozenset({Machine.SUGGESTION}),
+    Machine.DRAFT: frozenset({Machine.SUGGESTION, Machine.DRAFT}),
+}
+
+
+def _document(question: DocumentQuestion, policy: Policy) -> Decision:
+    name = question.document_class or policy.documents.undeclared
+    known = policy.documents.named(name)
+    if question.use is Machine.NEVER:
+        raise InputError("a question about no use at all has no answer")
+    reasons = []
+    if question.document_class is None:
+        text = f"nobody has declared the class of this document: it counts as {name}"
+        reasons.append(reason(policy, "documents.undeclared", text, ("project",), ""))
+    words = {
+        Machine.NEVER: "no machine text, not even as a suggestion",
+        Machine.SUGGESTION: "machine text only as a suggestion in the translator's file",
+        Machine.DRAFT: "machine text only as a labelled draft",
+    }
+    text = f"{name} {known.text}: {words[known.machine]}"
+    reasons.append(reason(policy, f"documents.{name}", text, known.basis, known.where))
+    allowed = question.use in _ALLOWS[known.machine]
+    return Decision(allowed, tuple(reasons), () if allowed else (_PACK, _STORE))
+
+
+def _sentence(question: SentenceQuestion, policy: Policy) -> Decision:
+    barred = find_barred(question.text, policy.sentences, joined=question.joined)
+    reasons = tuple(reason(policy, rule.id, rule.text, rule.basis, rule.where) for rule in barred)
+    return Decision(not reasons, reasons, (_STORE, _PACK) if reasons else ())

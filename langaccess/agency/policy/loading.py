@@ -1,0 +1,329 @@
+"""Reads a jurisdiction file with everything it extends, down to the pinned floor."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from langaccess.agency.policy.check_interpreting import check_interpreting
+from langaccess.agency.policy.gate import expand
+from langaccess.agency.policy.merge import merge
+from langaccess.agency.policy.model import Policy
+from langaccess.agency.policy.places import STATES, is_zone
+from langaccess.agency.policy.printing import check_cards
+from langaccess.core import log
+from langaccess.core.config import Loc, Place, Problem, Tree, raise_problems, read_yaml, validate
+from langaccess.core.errors import ConfigError
+from langaccess.core.files import read_bytes, read_text, sha256
+from langaccess.core.resources import CONFIG, shipped
+
+__all__ = [
+    "BASE_DIGEST",
+    "adopted_digest",
+    "digest",
+    "explain",
+    "file_digest",
+    "load_chain",
+    "load_policy",
+    "load_rules",
+    "rules_text",
+    "shipped_jurisdictions",
+]
+
+BASE_DIGEST = "edab267bcfa67958352e5521d458de58e01644b650c0d3ed1ae88c2d536e5e77"
+"""SHA-256 of the shipped `base.yaml`, line ends as LF. The floor is data; this makes it a floor."""
+
+_MAX_CHAIN = 8
+_IS_RULES = re.compile(r"^id:", re.MULTILINE)
+
+
+def load_policy(path: Path) -> Policy:
+    """Return the rules in force under the jurisdiction file `path`.
+
+    Raises:
+        ConfigError: any file of the chain is wrong, or loosens the floor; `details` has all of it.
+    """
+    return _load(path)[0]
+
+
+def load_chain(path: Path) -> tuple[Policy, tuple[Path, ...]]:
+    """Return the rules in force under `path`, and every file in which they stand.
+
+    Raises:
+        ConfigError: as for `load_policy`.
+    """
+    policy, _tree, files = _load(path)
+    return policy, files
+
+
+def explain(path: Path) -> Tree:
+    """Return the merged data of `load_policy` with the file and line of each value.
+
+    Raises:
+        ConfigError: as for `load_policy`.
+    """
+    return _load(path)[1]
+
+
+def digest(policy: Policy) -> str:
+    """Return the SHA-256 of the rules themselves, whatever files they were written in."""
+    return sha256(rules_text(policy).encode("ascii"))
+
+
+def rules_text(policy: Policy) -> str:
+    """Return the rules as JSON text, to be kept: its SHA-256 is `digest(policy)`."""
+    return json.dumps(_without(policy, {"where"}), sort_keys=True, default=str)
+
+
+def load_rules(text: str) -> Policy:
+    """Return the rules that `rules_text` wrote; where a rule stood in a file is not known any more.
+
+    Raises:
+        ConfigError: this version of the program cannot read them.
+    """
+    return validate(Policy, Tree(Path("rules kept in the log"), json.loads(text), {}))
+
+
+def file_digest(path: Path) -> str:
+    """Return the SHA-256 of a configuration file, the same on Windows and elsewhere."""
+    return sha256(read_bytes(path).replace(b"\r\n", b"\n"))
+
+
+def adopted_digest(policy: Policy) -> str:
+    """Return the SHA-256 of what somebody adopts: rules, not what the agency is."""
+    rules = _without(policy, {"where", "phone"})
+    for name in _NOT_ADOPTED:
+        rules.pop(name)
+    text = json.dumps(rules, sort_keys=True, default=str)
+    return sha256(text.encode("ascii"))
+
+
+# What the agency enters about itself; entering a telephone number changes no rule.
+_NOT_ADOPTED = ("id", "as_of", "extends", "agency", "officers", "languages", "adopted")
+
+
+def _with_adoption(policy: Policy) -> Policy:
+    """Return the rules, marked when they are not those that somebody adopted."""
+    signed = policy.adopted
+    if signed is None:
+        return policy
+    changed = bool(signed.digest) and signed.digest != adopted_digest(policy)
+    return dataclasses.replace(policy, adopted=dataclasses.replace(signed, changed=changed))
+
+
+def _without(value: Any, names: set[str]) -> Any:
+    """Return rules as plain data, without the values of these names."""
+    if dataclasses.is_dataclass(value):
+        fields = [field.name for field in dataclasses.fields(value)]
+        return {name: _without(getattr(value, name), names) for name in fields if name not in names}
+    if isinstance(value, Mapping):
+        return {str(k): _without(item, names) for k, item in value.items() if k not in names}
+    if isinstance(value, list | tuple):
+        return [_without(item, names) for item in value]
+    return value
+
+
+def _load(path: Path) -> tuple[Policy, Tree, tuple[Path, ...]]:
+    problems: list[Problem] = []
+    chain = _chain(path, problems)
+    shapeless = [
+        Problem(tree.place(()), "", "should be a mapping: lines of `key: value`")
+        for tree in chain
+        if not isinstance(tree.data, dict)
+    ]
+    raise_problems(shapeless, path)
+    merged = chain[-1]
+    for tree in reversed(chain[:-1]):
+        merged = merge(merged, tree, problems=problems)
+    merged = _stamped(_without_anothers_adoption(merged, chain[0]))
+    policy = _with_adoption(validate(Policy, merged, problems=problems))
+    raise_problems(list(_cross_check(policy, merged)), path)
+    log.event("rules.loaded", id=policy.id, files=len(chain))
+    return policy, merged, tuple(tree.path for tree in chain)
+
+
+def _chain(path: Path, problems: list[Problem]) -> list[Tree]:
+    """Return the trees from `path` to the base."""
+    base = _base()
+    trees: list[Tree] = []
+    seen: list[Path] = []
+    while True:
+        if path.exists() and path.resolve() in seen:
+            names = " -> ".join(p.name for p in [*seen, path])
+            raise ConfigError(f"these files extend each other: {names}", where=str(path))
+        if len(trees) == _MAX_CHAIN:
+            raise ConfigError(f"more than {_MAX_CHAIN} files extend each other", where=str(path))
+        tree = _floor(base) if path == base else read_yaml(path, problems=problems)
+        seen.append(path.resolve())
+        if _is_base(tree, base):
+            break
+        trees.append(tree)
+        parent = _parent(tree)
+        if parent is None:
+            break
+        path = parent
+    return [*trees, _floor(base)]
+
+
+@cache
+def _floor(base: Path) -> Tree:
+    """Return the tree of the base, read once in a process; nobody changes it."""
+    return read_yaml(base)
+
+
+def _base() -> Path:
+    base = shipped(CONFIG, "base.yaml")
+    if file_digest(base) != BASE_DIGEST:
+        raise ConfigError(
+            "the shipped floor was altered",
+            where=str(base),
+            hint="install langaccess-toolkit again; rules of your own go into jurisdiction.yaml",
+        )
+    return base
+
+
+def _is_base(tree: Tree, base: Path) -> bool:
+    """Tell whether `tree` is the base; a changed copy of it is refused."""
+    if tree.path.resolve() == base.resolve():
+        return True
+    claims = isinstance(tree.data, dict) and tree.data.get("id") == "base"
+    if claims and file_digest(tree.path) != BASE_DIGEST:
+        raise ConfigError(
+            "this is another text of the floor than the one this program was made with",
+            where=str(tree.place(("id",))),
+            hint="give the file an id of its own; the shipped base is used without being named",
+        )
+    return claims
+
+
+def _parent(tree: Tree) -> Path | None:
+    name = tree.data.get("extends") if isinstance(tree.data, dict) else None
+    if name is None:
+        return None
+    where = tree.place(("extends",))
+    if not isinstance(name, str) or not name.strip():
+        raise ConfigError("extends: should be the name of a jurisdiction", where=str(where))
+    if name.endswith((".yaml", ".yml")) or "/" in name or "\\" in name:
+        return tree.path.parent / name
+    known = shipped_jurisdictions()
+    if name not in known:
+        raise ConfigError(
+            f"extends: there is no shipped jurisdiction `{name}`",
+            where=str(where),
+            hint=f"shipped are {', '.join(known)}; a file of yours is named by its path",
+        )
+    return known[name]
+
+
+def shipped_jurisdictions() -> dict[str, Path]:
+    """Return the shipped jurisdictions by name; other files of that folder are not rules."""
+    files = sorted(shipped(CONFIG).glob("*.yaml"))
+    return {file.stem: file for file in files if _IS_RULES.search(read_text(file))}
+
+
+_STAMPED = (
+    ("documents", "classes"),
+    ("sentences", "rules"),
+    ("interpreting", "levels"),
+    ("interpreting", "encounters"),
+)
+
+
+def _without_anothers_adoption(merged: Tree, own: Tree) -> Tree:
+    """Keep what the agency's own file says about adoption; another agency's binds nobody here."""
+    if "adopted" in own.data:
+        return merged
+    rules = {key: value for key, value in merged.data.items() if key != "adopted"}
+    return Tree(merged.path, rules, merged.places)
+
+
+def _stamped(tree: Tree) -> Tree:
+    """Return the rules with where each of them stands, so that a decision can say so."""
+    touched = _touched(tree)
+
+    def stamp(at: Loc, rule: Any) -> Any:
+        where = str(touched.get(at) or tree.place(at))
+        return {**rule, "where": where} if isinstance(rule, dict) else rule
+
+    data = dict(tree.data)
+    for room, name in _STAMPED:
+        rules = data[room].get(name) if isinstance(data.get(room), dict) else None
+        if isinstance(rules, dict):
+            stamped: Any = {key: stamp((room, name, key), rule) for key, rule in rules.items()}
+        elif isinstance(rules, list):
+            stamped = [stamp((room, name, n), rule) for n, rule in enumerate(rules)]
+        else:
+            continue
+        data[room] = {**data[room], name: stamped}
+    return Tree(tree.path, data, tree.places)
+
+
+def _touched(tree: Tree) -> dict[Loc, Place]:
+    """Return the first line of each rule in the agency's own file, which touched it last."""
+    found: dict[Loc, Place] = {}
+    for at, place in tree.places.items():
+        if len(at) > 2 and place.path == tree.path:
+            before = found.setdefault(at[:3], place)
+            found[at[:3]] = min(before, place, key=lambda p: p.line)
+    return found
+
+
+def _cross_check(policy: Policy, tree: Tree) -> Iterator[Problem]:
+    yield from _check_basis(tree, {authority.id for authority in policy.authorities})
+    if policy.documents.undeclared not in policy.documents.classes:
+        names = ", ".join(policy.documents.classes)
+        text = f"`{policy.documents.undeclared}` is not one of the classes: {names}"
+        yield _problem(tree, ("documents", "undeclared"), text)
+    yield from _check_patterns(policy, tree)
+    line = policy.agency.interpreter_line
+    yield from check_interpreting(policy.interpreting, tree, line)
+    tags = [language.tag for language in policy.languages]
+    for n, tag in enumerate(tags):
+        if tag in tags[:n]:
+            yield _problem(tree, ("languages", n, "tag"), f"`{tag}` stands twice")
+    zone = policy.agency.time_zone
+    if zone is not None and not is_zone(zone):
+        text = f"`{zone}` is not a time zone; write one like America/New_York"
+        yield _problem(tree, ("agency", "time_zone"), text)
+    for key, text in check_cards(policy.cards):
+        yield _problem(tree, ("cards", key), text)
+    state = policy.agency.state
+    if state is not None and state not in STATES:
+        text = f"`{state}` is not the abbreviation of a state; write one like MA"
+        yield _problem(tree, ("agency", "state"), text)
+
+
+def _check_patterns(policy: Policy, tree: Tree) -> Iterator[Problem]:
+    words = {entry.id: entry.words for entry in policy.sentences.words}
+    base = shipped(CONFIG, "base.yaml")
+    for n, rule in enumerate(policy.sentences.rules):
+        for field in ("patterns", "exceptions"):
+            for m, pattern in enumerate(getattr(rule, field)):
+                where: Loc = ("sentences", "rules", n, field, m)
+                if tree.place(where).path == base:
+                    continue  # a test has checked these; doing it again would cost every start
+                try:
+                    re.compile(expand(pattern, words))
+                except KeyError as exc:
+                    yield _problem(tree, where, f"there is no word list @{exc.args[0]}")
+
+
+def _check_basis(tree: Tree, known: set[str]) -> Iterator[Problem]:
+    for loc in list(tree.places):
+        named = len(loc) > 1 and loc[-2] == "basis"
+        if not (named or (loc[:1] == ("authorities",) and loc[-1:] == ("by",))):
+            continue
+        value = tree.data
+        for part in loc:
+            value = value[part]
+        if value is not None and value not in known:
+            yield _problem(tree, loc, f"`{value}` is not the id of an authority")
+
+
+def _problem(tree: Tree, loc: Loc, text: str) -> Problem:
+    return Problem(tree.place(loc), ".".join(map(str, loc)), text)

@@ -1,0 +1,278 @@
+"""Lays one jurisdiction over another, and proves that nothing loosens the floor.
+
+The merge rules (decision 011):
+
+* A mapping is merged key by key; a key that the child does not name stays as it was.
+* A list whose entries have an `id` (languages: a `tag`) is merged entry by entry: an entry with a
+  known id is laid over the old one, a new one is added at the end, none can be taken away.
+* Any other list replaces the parent's, except those that only grow (`GROWING`): there the child's
+  values are added.
+* Any other value replaces the parent's. `null` empties a value.
+* A mapping or a list never turns into something else.
+
+Each value keeps the file and line it came from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from langaccess.core.config import Loc, Place, Problem, Tree
+
+__all__ = ["GROWING", "merge"]
+
+GROWING = frozenset(
+    {
+        "sentences.rules.*.patterns",
+        "sentences.words.*.words",
+        "sentences.spelled",
+        "translate.do_not_translate",
+        "interpreting.apart",
+        "interpreting.encounters.*.aliases",
+        "interpreting.meanwhile",
+        "interpreting.no_certification.certified",
+        "interpreting.no_certification.tested",
+        "interpreting.sign.meanwhile",
+        "interpreting.sign.names",
+        "interpreting.using.*.aliases",
+        "records.wording.*.patterns",
+    }
+)
+"""Lists of plain values to which a child adds; all other such lists it replaces."""
+
+_NAMES = ("id", "tag")
+
+
+def merge(parent: Tree, child: Tree, *, problems: list[Problem]) -> Tree:
+    """Return `child` laid over `parent`.
+
+    Args:
+        parent: the tree that is extended; its `floor` says what may not be loosened.
+        child: the tree that extends it.
+        problems: mistakes are added here: a value of another shape, or a line that loosens the
+            floor. The merged tree is returned all the same, so that one run finds everything.
+    """
+    merger = _Merger(parent, child, problems)
+    data = merger.merge(parent.data, child.data, (), ())
+    merged = Tree(child.path, data, merger.places)
+    problems.extend(_loosened(parent, merged))
+    return merged
+
+
+class _Merger:
+    """Walks two trees at once; `at` is the place in the result, `of` that in the child."""
+
+    def __init__(self, parent: Tree, child: Tree, problems: list[Problem]) -> None:
+        self.parent, self.child, self.problems = parent, child, problems
+        self.places: dict[Loc, Place] = dict(parent.places)
+
+    def merge(self, old: Any, new: Any, at: Loc, of: Loc) -> Any:
+        if _shape(old) != _shape(new):
+            self._mistake(at, of, f"should be {_shape(old)}, as in {self.parent.place(at)}")
+            return old
+        if isinstance(old, dict) and isinstance(new, dict):
+            return self._mapping(old, new, at, of)
+        if isinstance(old, list) and isinstance(new, list):
+            if _named([*old, *new]):
+                return self._entries(old, new, at, of)
+            if _matches(at, GROWING):
+                return self._grow(old, new, at, of)
+        self._adopt(new, at, of)
+        return new
+
+    def _mapping(self, old: dict[str, Any], new: dict[str, Any], at: Loc, of: Loc) -> Any:
+        merged = dict(old)
+        for key, value in new.items():
+            here, there = (*at, key), (*of, key)
+            if key in old and isinstance(old[key], dict | list):
+                merged[key] = self.merge(old[key], value, here, there)
+            else:
+                self._adopt(value, here, there)
+                merged[key] = value
+        return merged
+
+    def _entries(self, old: list[Any], new: list[Any], at: Loc, of: Loc) -> list[Any]:
+        merged = list(old)
+        index = {_name(entry): n for n, entry in enumerate(old)}
+        seen: set[str | None] = set()
+        for position, entry in enumerate(new):
+            there = (*of, position)
+            name = _name(entry)
+            if name in seen:
+                self._mistake((*at, name or ""), there, "this entry stands twice in this file")
+                continue
+            seen.add(name)
+            if name in index:
+                here = (*at, index[name])
+                merged[index[name]] = self.merge(merged[index[name]], entry, here, there)
+            else:
+                index[name] = len(merged)
+                self._adopt(entry, (*at, len(merged)), there)
+                merged.append(entry)
+        return merged
+
+    def _grow(self, old: list[Any], new: list[Any], at: Loc, of: Loc) -> list[Any]:
+        merged = list(old)
+        for position, value in enumerate(new):
+            if value not in merged:
+                self._adopt(value, (*at, len(merged)), (*of, position))
+                merged.append(value)
+        return merged
+
+    def _adopt(self, value: Any, at: Loc, of: Loc) -> None:
+        """Take over the child's places for `value` and everything in it."""
+        for loc in [loc for loc in self.places if len(loc) > len(at) and loc[: len(at)] == at]:
+            del self.places[loc]
+        self.places[at] = self.child.place(of)
+        for below in _below(value):
+            self.places[(*at, *below)] = self.child.place((*of, *below))
+
+    def _mistake(self, at: Loc, of: Loc, text: str) -> None:
+        key = ".".join(map(str, at))
+        self.problems.append(Problem(self.child.place(of), key, text))
+
+
+def _loosened(parent: Tree, merged: Tree) -> Iterator[Problem]:
+    """Yield each line of the merged tree that loosens what the parent's floor guards."""
+    for rule in parent.data.get("floor", []):
+        for guard in rule.get("guards", []):
+            for loc, value in _select(merged.data, guard["key"].split(".")):
+                before = _at(parent.data, loc)
+                if before is _ABSENT and _at(parent.data, loc[:-1]) is _ABSENT:
+                    continue  # part of an entry that the child adds
+                below, why = _why_loose(guard, before, value)
+                if why:
+                    at = (*loc, *below)
+                    text = f"loosens {rule['id']}, which no agency may loosen: {why}"
+                    yield Problem(_where(parent, merged, at), ".".join(map(str, at)), text)
+
+
+def _why_loose(guard: dict[str, Any], before: Any, after: Any) -> tuple[Loc, str]:
+    """Return where below the guarded value it was loosened and why, or an empty reason."""
+    move = guard["move"]
+    if move == "fixed":
+        kept = after == ([] if before is _ABSENT else before)
+        return (), "" if kept else "it is fixed"
+    if move == "toward":
+        return (), _toward(guard["order"], before, after)
+    if move == "at_least":
+        enough = not isinstance(after, int | float) or before is _ABSENT or after >= before
+        return (), "" if enough else f"it is at least {before}"
+    if move == "at_most":
+        if before is _ABSENT or before is None:
+            return (), ""
+        # `null` is no limit at all; any other word is a mistake of its own.
+        few = after is not None and (not isinstance(after, int) or after <= before)
+        return (), "" if few else f"it is at most {before}"
+    if move == "shrinks":
+        added = [name for name in _members(after) if name not in _members(before)]
+        return (), f"`{added[0]}` may not be added" if added else ""
+    return _lost(before, after, closed=move == "closed")
+
+
+def _toward(order: Sequence[str], before: Any, after: Any) -> str:
+    if before in order and after is None:
+        return f"`{before}` may not be emptied"
+    known = before in order and after in order  # another word is a mistake of its own
+    if known and order.index(after) > order.index(before):
+        return f"`{before}` may become {_or(order[: order.index(before)])}, not `{after}`"
+    return ""
+
+
+def _or(words: Sequence[str]) -> str:
+    return " or ".join(f"`{word}`" for word in words) or "nothing else"
+
+
+def _lost(before: Any, after: Any, *, closed: bool) -> tuple[Loc, str]:
+    old, new = _members(before), _members(after)
+    if missing := [name for name in old if name not in new]:
+        return (), f"`{missing[0]}` may not be taken away"
+    if closed and (extra := [name for name in new if name not in old]):
+        return (extra[0],), f"`{extra[0]}` may not be added: the list is closed"
+    return (), ""
+
+
+def _members(value: Any) -> list[Any]:
+    if isinstance(value, list):
+        return [_name(entry) if isinstance(entry, dict) else entry for entry in value]
+    return list(value) if isinstance(value, dict) else []
+
+
+def _where(parent: Tree, merged: Tree, loc: Loc) -> Place:
+    """Return the line that did it: of the value, or of the first thing in it that is another."""
+    if loc in merged.places and merged.places[loc] != parent.places.get(loc):
+        return merged.places[loc]
+    other = [
+        place
+        for at, place in merged.places.items()
+        if at[: len(loc)] == loc
+        and place.path == merged.path
+        and _at(merged.data, at) != _at(parent.data, at)
+    ]
+    return min(other, key=lambda place: place.line, default=merged.place(loc))
+
+
+_ABSENT = object()
+
+
+def _at(value: Any, loc: Loc) -> Any:
+    """Return what stands at `loc`; merging never moves an entry, so positions agree."""
+    for part in loc:
+        try:
+            value = value[part]
+        except (KeyError, IndexError, TypeError):
+            return _ABSENT
+    return value
+
+
+def _select(data: Any, parts: Sequence[str], at: Loc = ()) -> Iterator[tuple[Loc, Any]]:
+    if not parts:
+        yield at, data
+        return
+    head, rest = parts[0], parts[1:]
+    if head == "*":
+        items: Any = data.items() if isinstance(data, dict) else enumerate(data or ())
+        for key, value in items:
+            yield from _select(value, rest, (*at, key))
+    elif isinstance(data, dict) and head in data:
+        yield from _select(data[head], rest, (*at, head))
+
+
+def _below(value: Any, at: Loc = ()) -> Iterator[Loc]:
+    items: Any = ()
+    if isinstance(value, dict):
+        items = value.items()
+    elif isinstance(value, list):
+        items = enumerate(value)
+    for key, item in items:
+        yield (*at, key)
+        yield from _below(item, (*at, key))
+
+
+def _matches(loc: Loc, patterns: frozenset[str]) -> bool:
+    return any(_fits(loc, pattern.split(".")) for pattern in patterns)
+
+
+def _fits(loc: Loc, parts: list[str]) -> bool:
+    return len(loc) == len(parts) and all(
+        part in ("*", at) for part, at in zip(parts, loc, strict=True)
+    )
+
+
+def _shape(value: Any) -> str:
+    if isinstance(value, dict):
+        return "a mapping (lines of `key: value`)"
+    return "a list (lines that begin with `- `)" if isinstance(value, list) else "a single value"
+
+
+def _named(entries: list[Any]) -> bool:
+    return bool(entries) and all(_name(entry) is not None for entry in entries)
+
+
+def _name(entry: Any) -> str | None:
+    if isinstance(entry, dict):
+        for key in _NAMES:
+            if isinstance(entry.get(key), str):
+                return str(entry[key])
+    return None

@@ -1,0 +1,285 @@
+"""The policy as data: one frozen tree of dataclasses, read from YAML and never changed.
+
+Every key of a jurisdiction file is a field here; `docs/reference/configuration.md` is written from
+these classes and their docstrings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Annotated, Literal
+
+from langaccess.agency.policy.checking import Checking
+from langaccess.agency.policy.identifying import Identify
+from langaccess.agency.policy.interpreting import Adoption, Interpreting
+from langaccess.agency.policy.printing import Cards
+from langaccess.agency.policy.recording import Records
+from langaccess.agency.policy.translating import Documents, Engines, Review, Sentences, Translate
+from langaccess.core.config import Between, Phone
+from langaccess.core.tags import Tag
+
+__all__ = [
+    "Agency",
+    "Audit",
+    "Authority",
+    "FloorRule",
+    "Guard",
+    "Language",
+    "Network",
+    "Officer",
+    "Policy",
+    "Threshold",
+]
+
+Basis = tuple[str, ...]
+Kind = Literal["police", "sheriff", "campus", "transit", "tribal", "state", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """Who the agency is. Everything here is empty until the agency has entered it.
+
+    Attributes:
+        name: as it stands on paper ("Springfield Police Department").
+        kind: what sort of agency it is.
+        state: postal abbreviation of the state or territory.
+        time_zone: IANA name, such as `America/New_York`.
+        public_phone: the number that the public calls when it is not urgent.
+        interpreter_line: the telephone line that officers call for an interpreter. PINs and
+            account codes do not belong here.
+        coordinator: who answers for language access, by role ("records supervisor").
+    """
+
+    name: str | None = None
+    kind: Kind | None = None
+    state: str | None = None
+    time_zone: str | None = None
+    public_phone: Phone | None = None
+    interpreter_line: Phone | None = None
+    coordinator: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Officer:
+    """What an agency calls its sworn members, in English.
+
+    Attributes:
+        title: as one of them says it to an outsider ("sheriff's deputy").
+        short: as the agency says it among its own ("deputy").
+        basis: ids of authorities.
+    """
+
+    title: str
+    short: str
+    basis: Basis = ()
+
+    @property
+    def a_title(self) -> str:
+        """The title with its article ("a sheriff's deputy")."""
+        return _with_article(self.title)
+
+    @property
+    def a_short(self) -> str:
+        """The short word with its article ("an officer")."""
+        return _with_article(self.short)
+
+
+def _with_article(word: str) -> str:
+    return f"{'an' if word[:1].lower() in tuple('aeiou') else 'a'} {word}"
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A language of the people whom the agency serves.
+
+    Attributes:
+        tag: its BCP 47 tag.
+        share: percent of the population that speaks it and has limited English.
+        count: number of such people.
+        source: where the figures come from ("ACS 2023 five-year, C16001").
+        basis: ids of authorities, when a rule demands this language.
+    """
+
+    tag: Tag
+    share: Annotated[float, Between(0, 100)] | None = None
+    count: Annotated[int, Between(0, 400_000_000)] | None = None
+    source: str = ""
+    basis: Basis = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """From how many people on vital documents are translated.
+
+    Attributes:
+        id: its name.
+        percent: share of those eligible to be served.
+        count: number of them.
+        rule: which of the two counts: the lesser, the greater, or the only one given.
+        notice_below: fewer people than this get a notice of oral help instead of a translation.
+        basis: ids of authorities.
+    """
+
+    id: str
+    percent: Annotated[float, Between(0, 100)] | None = None
+    count: Annotated[int, Between(0, 400_000_000)] | None = None
+    rule: Literal["lesser", "greater", "only"] = "only"
+    notice_below: int | None = None
+    basis: Basis = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """What a rule rests on, with the day on which that was last checked.
+
+    Attributes:
+        id: its name in `basis`.
+        cite: the citation.
+        status: whether it still stands.
+        as_of: day on which the status was last checked.
+        effective: day on which it began or was taken back.
+        by: id of the authority that took it back.
+        verified: the wording was read in the source; false means professional knowledge that
+            counsel should check.
+        note: what it says, in a few words.
+    """
+
+    id: str
+    cite: str
+    status: Literal["in_force", "rescinded", "superseded", "historical", "local"]
+    as_of: date
+    effective: date | None = None
+    by: str | None = None
+    verified: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """How one value may move from a file to the file that extends it.
+
+    Attributes:
+        key: dotted path; `*` stands for any one key or entry.
+        move: the only change that is allowed.
+        order: for `toward`: the values, strictest first.
+    """
+
+    key: str
+    move: Literal["fixed", "closed", "grows", "shrinks", "at_least", "at_most", "toward"]
+    order: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FloorRule:
+    """A rule that no configuration loosens.
+
+    Attributes:
+        id: `floor.1` to `floor.16`.
+        text: the rule in words.
+        basis: ids of authorities.
+        guards: what enforces it on configuration files; other parts are enforced by the program.
+    """
+
+    id: str
+    text: str
+    basis: Basis
+    guards: tuple[Guard, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """How practice is held against the rules.
+
+    Attributes:
+        small_count: a count below this, but above zero, is not shown in a table.
+        confidence_percent: confidence of the intervals beside rates.
+        follow_up_hours: time in which what a stop-gap leaves open has to be done.
+        bill_tolerance_minutes: by how much two bills of one interpreter may overlap before they
+            are said to, since vendors round up.
+        bill_match_minutes: how far apart the clocks of a bill and of an encounter may be.
+        basis: ids of authorities.
+    """
+
+    small_count: Annotated[int, Between(1, 1000)]
+    confidence_percent: Annotated[float, Between(50, 99.9)]
+    follow_up_hours: Annotated[int, Between(1, 720)]
+    bill_tolerance_minutes: Annotated[int, Between(0, 60)]
+    bill_match_minutes: Annotated[int, Between(1, 240)]
+    basis: Basis = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """Whether the program may use the network.
+
+    Attributes:
+        allowed: true lets the commands that fetch something (`models get`) do so. No document and
+            no text of the agency is ever sent.
+        basis: ids of authorities.
+    """
+
+    allowed: bool = False
+    basis: Basis = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The rules in force for one agency: its jurisdiction file over all that it extends.
+
+    Attributes:
+        id: name of the jurisdiction.
+        as_of: day on which somebody last checked this file as a whole.
+        agency: who the agency is.
+        authorities: what rules rest on.
+        floor: the rules that no configuration loosens.
+        documents: classes of documents.
+        engines: translation engines.
+        translate: how documents are translated.
+        review: who may approve.
+        network: whether the network may be used.
+        sentences: the sentence gate.
+        checks: how translations are checked.
+        interpreting: who may interpret which encounter.
+        audit: how practice is held against these rules.
+        records: what the record of encounters holds, and how long.
+        identify: how a language is found out.
+        cards: what stands on printed cards.
+        officers: the word for a sworn member, for each kind of agency.
+        languages: languages of the people served.
+        thresholds: when vital documents are translated.
+        extends: name of a shipped jurisdiction, or path of a file beside this one.
+        adopted: who put these rules in force; never taken over from a file that is extended. Until
+            it is there, every decision about an interpreter says that nobody did.
+    """
+
+    id: str
+    as_of: date
+    agency: Agency
+    authorities: tuple[Authority, ...]
+    floor: tuple[FloorRule, ...]
+    documents: Documents
+    engines: Engines
+    translate: Translate
+    review: Review
+    network: Network
+    sentences: Sentences
+    checks: Checking
+    interpreting: Interpreting
+    audit: Audit
+    records: Records
+    identify: Identify = field(default_factory=Identify)
+    cards: Cards = field(default_factory=Cards)
+    officers: Mapping[Kind, Officer] = field(default_factory=dict)
+    languages: tuple[Language, ...] = ()
+    thresholds: tuple[Threshold, ...] = ()
+    extends: str | None = None
+    adopted: Adoption | None = None
+
+    @property
+    def officer(self) -> Officer:
+        """The word for a sworn member; a neutral one while the kind of agency is not entered."""
+        # Rules that an earlier version wrote into the log have no words.
+        neutral = self.officers.get("other", Officer("law enforcement officer", "officer"))
+        return self.officers.get(self.agency.kind or "other", neutral)

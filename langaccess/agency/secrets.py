@@ -1,0 +1,121 @@
+"""PINs and access codes of interpreter lines: kept apart, shown to the caller, written nowhere.
+
+They stand in `secrets.yaml` beside the agency's rules, or in a file that the variable
+LANGACCESS_SECRETS names, or each in a variable LANGACCESS_PIN_<ID>. No field of the roster, no
+export, no log and no JSON holds one (floor rule 12).
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from langaccess.agency.people import Roster
+from langaccess.agency.workspace import PIN_VARIABLE, SECRETS, SHORTEST_CODE, secrets_file
+
+if TYPE_CHECKING:
+    from langaccess.core.config import Place
+
+__all__ = ["AGENCY_LINE", "SECRETS", "Pin", "load_pins", "pin_faults", "pin_of"]
+
+AGENCY_LINE = "interpreter_line"
+"""What the agency's own line is called there; a vendor's line is called by its id in the roster."""
+
+
+class Pin:
+    """A code that shows itself only when told to: no message and no traceback holds it."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def __repr__(self) -> str:
+        return "Pin(kept)"
+
+    def shown(self) -> str:
+        """Return the code, for the screen of who calls."""
+        return self._text
+
+
+def load_pins(root: Path | None, environment: Mapping[str, str] | None = None) -> dict[str, Pin]:
+    """Return the code of each line by its id; a variable comes before the file.
+
+    Raises:
+        ConfigError: the file is wrong; no message quotes a code.
+    """
+    variables = os.environ if environment is None else environment
+    path = secrets_file(root, variables)
+    pins = {} if path is None else load_file(path)[0]
+    for name, value in variables.items():
+        if name.startswith(PIN_VARIABLE) and value:
+            pins = {who: pin for who, pin in pins.items() if _variable(who) != name}
+            pins[name.removeprefix(PIN_VARIABLE).lower()] = value
+    return {who: Pin(pin) for who, pin in pins.items() if pin.strip()}
+
+
+def load_file(path: Path) -> tuple[dict[str, str], dict[str, Place]]:
+    """Return id to code and id to line; who swaps the two writes a code where the id belongs.
+
+    Raises:
+        ConfigError: as for `load_pins`; no message names a key either.
+    """
+    from langaccess.core.config import Problem, raise_problems, read_yaml
+
+    problems: list[Problem] = []
+    tree = read_yaml(path, problems=problems)
+    found = [replace(problem, key="") for problem in problems]
+    data = tree.data if isinstance(tree.data, dict) else {}
+    pins = data.get("pins", {})
+    form = 'should be `pins:`, and below it, indented, a line `id: "code"` for each line'
+    if list(data) not in (["pins"], []) or not isinstance(pins, dict) or tree.data != data:
+        found.append(Problem(tree.place(("pins",)), "", form))
+        pins = {}
+    places = {who: tree.place(("pins", who)) for who in pins}
+    found += [
+        Problem(places[who], "", "the code should be text; put it in quotes")
+        for who, pin in pins.items()
+        if not isinstance(pin, str)
+    ]
+    raise_problems(found, path)
+    return pins, places
+
+
+def pin_of(pins: Mapping[str, Pin], who: str) -> Pin | None:
+    """Return the code of the line with the id `who`, under its own name or that of a variable."""
+    return pins.get(who) or pins.get(_variable(who).removeprefix(PIN_VARIABLE).lower())
+
+
+def pin_faults(root: Path | None, roster: Roster) -> tuple[str, ...]:
+    """Return what is wrong with the file of codes: who can read it, and whom it names.
+
+    Raises:
+        ConfigError: as for `load_pins`.
+    """
+    faults = []
+    path = secrets_file(root)
+    if path is not None and os.name == "posix" and path.stat().st_mode & 0o077:
+        faults.append(f"{path}: other users of this computer can read the PINs: chmod 600")
+    known = {_variable(who) for who in (AGENCY_LINE, *(who for who, _name in roster.names()))}
+    says = "names nobody of the roster; what it says is not shown here, for it may be the PIN"
+    pins, places = ({}, {}) if path is None else load_file(path)
+    faults += [f"{place}: this line {says}" for who, place in places.items()
+               if _variable(who) not in known]  # fmt: skip
+    faults += [
+        f"{places[who]}: this code is too short to be kept out of the record when it is typed "
+        f"there: ask the company for one of {SHORTEST_CODE} signs or more, better of six"
+        for who, pin in pins.items()
+        if 0 < len(re.sub(r"[\W_]", "", pin)) < SHORTEST_CODE
+    ]
+    if any(name.startswith(PIN_VARIABLE) and name not in known and os.environ[name]
+           for name in os.environ):  # fmt: skip
+        faults.append(f"a variable {PIN_VARIABLE}… {says}")
+    return tuple(faults)
+
+
+def _variable(who: str) -> str:
+    return PIN_VARIABLE + re.sub(r"[^A-Z0-9]", "_", who.upper())

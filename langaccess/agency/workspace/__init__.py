@@ -1,0 +1,61 @@
+"""The agency's folder: finds it, makes it, opens and migrates its database.
+
+One folder holds everything an agency has; one SQLite file in it (`.langaccess/state.db`) holds what
+changes.
+"""
+
+from __future__ import annotations
+
+from langaccess.agency.workspace.codes import (
+    LEFT_OUT,
+    PIN_VARIABLE,
+    SECRETS,
+    SHORTEST_CODE,
+    Codes,
+    codes_of,
+    count_hidden,
+    known_codes,
+    secrets_file,
+    take_count,
+)
+from langaccess.agency.workspace.create import Answers, create, create_sample
+from langaccess.agency.workspace.database import (
+    MIGRATIONS,
+    clear_free_space,
+    migrate,
+    open_db,
+    transaction,
+)
+from langaccess.agency.workspace.place import ENVIRONMENT, FOLDERS, JURISDICTION, Workspace, find
+from langaccess.agency.workspace.questions import QUESTIONS, Question
+from langaccess.agency.workspace.unset import Unset, unset
+
+__all__ = [
+    "ENVIRONMENT",
+    "FOLDERS",
+    "JURISDICTION",
+    "LEFT_OUT",
+    "MIGRATIONS",
+    "PIN_VARIABLE",
+    "QUESTIONS",
+    "SECRETS",
+    "SHORTEST_CODE",
+    "Answers",
+    "Codes",
+    "Question",
+    "Unset",
+    "Workspace",
+    "clear_free_space",
+    "codes_of",
+    "count_hidden",
+    "create",
+    "create_sample",
+    "find",
+    "known_codes",
+    "migrate",
+    "open_db",
+    "secrets_file",
+    "take_count",
+    "transaction",
+    "unset",
+]

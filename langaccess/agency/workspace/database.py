@@ -1,0 +1,375 @@
+"""The one database of an agency's folder: opened, brought up to date, written in transactions.
+
+It uses a rollback journal and full syncs, because the folder may lie on a network drive, be synced
+or be carried on a stick, where write-ahead logging is not safe.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import stat
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+
+from langaccess.agency.workspace.connection import Connection, told
+from langaccess.agency.workspace.place import Workspace
+from langaccess.core import log
+from langaccess.core.errors import ConfigError, LangAccessError, OutputError, reason_of
+from langaccess.core.files import lock
+
+__all__ = ["MIGRATIONS", "clear_free_space", "explained", "migrate", "open_db", "transaction"]
+
+_BUSY_SECONDS = 30.0
+
+
+def open_db(workspace: Workspace) -> sqlite3.Connection:
+    """Open the workspace's database, made or brought up to date when needed.
+
+    The connection is in autocommit mode: group writes with `transaction`. Close it when done.
+
+    Raises:
+        ConfigError: there is no agency folder; the file is damaged, or newer than this program.
+        OutputError: the folder cannot be written, or another process holds the file too long.
+    """
+    path = workspace.state / "state.db"
+    with explained(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _be_private(path)
+        conn = sqlite3.connect(
+            path, timeout=_BUSY_SECONDS, isolation_level=None, factory=Connection
+        )
+        try:
+            conn.execute("PRAGMA journal_mode = DELETE")
+            conn.execute("PRAGMA synchronous = FULL")
+            conn.execute("PRAGMA foreign_keys = ON")
+            migrate(conn, path)
+        except BaseException:
+            conn.close()
+            raise
+    return conn
+
+
+def _be_private(path: Path) -> None:
+    """Keep a new database from other accounts (POSIX); who the folder is shared with may read it.
+
+    Raises:
+        ConfigError: a link stands there: whoever planted it would have another file written.
+    """
+    if path.is_symlink():
+        raise ConfigError(
+            "this is a link, and a database is not looked for elsewhere",
+            where=str(path),
+            hint="put the file itself here, from your backup",
+        )
+    if os.name == "posix" and not path.exists():
+        with suppress(OSError):  # the folder may be another account's, which has seen to it
+            path.parent.chmod(stat.S_IMODE(path.parent.stat().st_mode) & ~stat.S_IRWXO)
+
+
+@contextmanager
+def transaction(conn: sqlite3.Connection) -> Iterator[None]:
+    """Write everything in the block, or nothing of it; inside another such block, join that one.
+
+    Raises:
+        OutputError: the database is locked for too long, or the disk is full.
+    """
+    if conn.in_transaction:
+        yield
+        return
+    with explained(_file(conn)):
+        # IMMEDIATE takes the write lock before reading: two writers cannot both read the same
+        # last entry, and a reader never has to become a writer half-way (which may deadlock).
+        conn.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            conn.execute("COMMIT")
+        except BaseException:
+            with suppress(sqlite3.Error, LangAccessError):
+                conn.execute("ROLLBACK")
+            raise
+
+
+def clear_free_space(conn: sqlite3.Connection) -> None:
+    """Write the database anew without its free space, where deleted rows may still stand.
+
+    Rows that an earlier version of the program deleted, or moved to another page, go with it.
+    Needs about as much free disk space again as the database takes.
+
+    Raises:
+        OutputError: another process uses the database too long, or the disk is full; the database
+            is as it was before.
+    """
+    with explained(_file(conn)):
+        conn.execute("VACUUM")
+
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (
+    (
+        """
+        CREATE TABLE ledger (
+            seq INTEGER PRIMARY KEY,
+            at TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            data TEXT NOT NULL,
+            data_digest TEXT NOT NULL,
+            corrects INTEGER REFERENCES ledger (seq),
+            clock_back INTEGER NOT NULL,
+            hash TEXT NOT NULL UNIQUE
+        )
+        """,
+        "CREATE INDEX ledger_kind ON ledger (kind, seq)",
+        """
+        CREATE TRIGGER ledger_no_update BEFORE UPDATE ON ledger
+        BEGIN SELECT RAISE(ABORT, 'the log only grows: correct with a new entry'); END
+        """,
+        """
+        CREATE TRIGGER ledger_no_delete BEFORE DELETE ON ledger
+        BEGIN SELECT RAISE(ABORT, 'the log only grows: correct with a new entry'); END
+        """,
+        # INSERT OR REPLACE would delete without firing the trigger above.
+        """
+        CREATE TRIGGER ledger_in_order BEFORE INSERT ON ledger
+        WHEN NEW.seq <> (SELECT coalesce(max(seq), 0) + 1 FROM ledger)
+        BEGIN SELECT RAISE(ABORT, 'the log only grows: correct with a new entry'); END
+        """,
+    ),
+    (
+        """
+        CREATE TABLE drafts (
+            key TEXT PRIMARY KEY,
+            target TEXT,
+            origin TEXT,
+            engine TEXT,
+            at TEXT
+        )
+        """,
+    ),
+    (
+        "ALTER TABLE ledger ADD COLUMN seal TEXT",
+        # An entry about an encounter is found by it; entries whose data are gone are not in here.
+        """
+        CREATE INDEX ledger_encounter ON ledger (json_extract(data, '$.encounter'), seq)
+        WHERE kind >= 'encounter.' AND kind < 'encounter/'
+        """,
+        "CREATE TABLE encounter_numbers (year INTEGER PRIMARY KEY, last INTEGER NOT NULL)",
+        # The one change that is allowed: data are taken away by the purge that was just entered.
+        "DROP TRIGGER ledger_no_update",
+        """
+        CREATE TRIGGER ledger_no_update BEFORE UPDATE ON ledger
+        WHEN NOT (
+            NEW.data = 'null' AND OLD.kind >= 'encounter.' AND OLD.kind < 'encounter/'
+            AND NEW.seq IS OLD.seq AND NEW.at IS OLD.at AND NEW.kind IS OLD.kind
+            AND NEW.data_digest IS OLD.data_digest AND NEW.corrects IS OLD.corrects
+            AND NEW.clock_back IS OLD.clock_back AND NEW.hash IS OLD.hash AND NEW.seal IS OLD.seal
+            AND EXISTS (
+                SELECT 1 FROM ledger AS last, json_each(last.data, '$.entries') AS gone
+                WHERE last.seq = (SELECT max(seq) FROM ledger)
+                AND last.kind = 'ledger.purged' AND gone.value = OLD.seq
+            )
+        )
+        BEGIN SELECT RAISE(ABORT, 'the log only grows: correct with a new entry'); END
+        """,
+    ),
+    (
+        # The unique index also serves the look-up of a sentence of one pair of languages.
+        """
+        CREATE TABLE memory (
+            id INTEGER PRIMARY KEY,
+            source_lang TEXT NOT NULL,
+            target_lang TEXT NOT NULL,
+            source TEXT NOT NULL,
+            target TEXT NOT NULL,
+            standing TEXT NOT NULL,
+            rank INTEGER NOT NULL,
+            origin TEXT NOT NULL,
+            by TEXT NOT NULL,
+            at TEXT NOT NULL,
+            licence TEXT NOT NULL,
+            before TEXT NOT NULL,
+            after TEXT NOT NULL,
+            UNIQUE (source_lang, target_lang, source, target, before, after)
+        )
+        """,
+    ),
+    (
+        # Texts under review. What is approved, and who wrote what, is in the log alone.
+        """
+        CREATE TABLE review_documents (
+            id INTEGER PRIMARY KEY,
+            name TEXT NOT NULL,
+            source_lang TEXT NOT NULL,
+            lang TEXT NOT NULL,
+            digest TEXT NOT NULL,
+            UNIQUE (name, lang)
+        )
+        """,
+        """
+        CREATE TABLE review_sentences (
+            document INTEGER NOT NULL REFERENCES review_documents (id),
+            position INTEGER NOT NULL,
+            id TEXT NOT NULL,
+            place TEXT NOT NULL,
+            source TEXT NOT NULL,
+            target TEXT,
+            made_for TEXT NOT NULL,
+            origin TEXT NOT NULL,
+            held TEXT,
+            PRIMARY KEY (document, position),
+            UNIQUE (document, id)
+        )
+        """,
+    ),
+    (
+        "ALTER TABLE ledger ADD COLUMN block TEXT",
+        "DROP TRIGGER ledger_no_update",
+        """
+        CREATE TRIGGER ledger_no_update BEFORE UPDATE ON ledger
+        WHEN NOT (
+            NEW.data = 'null' AND OLD.kind >= 'encounter.' AND OLD.kind < 'encounter/'
+            AND NEW.seq IS OLD.seq AND NEW.at IS OLD.at AND NEW.kind IS OLD.kind
+            AND NEW.data_digest IS OLD.data_digest AND NEW.corrects IS OLD.corrects
+            AND NEW.clock_back IS OLD.clock_back AND NEW.hash IS OLD.hash AND NEW.seal IS OLD.seal
+            AND NEW.block IS OLD.block
+            AND EXISTS (
+                SELECT 1 FROM ledger AS last, json_each(last.data, '$.entries') AS gone
+                WHERE last.seq = (SELECT max(seq) FROM ledger)
+                AND last.kind = 'ledger.purged' AND gone.value = OLD.seq
+            )
+        )
+        BEGIN SELECT RAISE(ABORT, 'the log only grows: correct with a new entry'); END
+        """,
+    ),
+    (
+        # How often the units of a pair changed: numbers of rows are used again after a removal, so
+        # neither they nor a count would tell that other sentences now stand there.
+        """
+        CREATE TABLE memory_changes (
+            source_lang TEXT NOT NULL,
+            target_lang TEXT NOT NULL,
+            changes INTEGER NOT NULL,
+            PRIMARY KEY (source_lang, target_lang)
+        )
+        """,
+        *(
+            f"""
+            CREATE TRIGGER memory_changed_{when.lower()} AFTER {when} ON memory BEGIN
+                INSERT OR IGNORE INTO memory_changes
+                VALUES ({row}.source_lang, {row}.target_lang, 0);
+                UPDATE memory_changes SET changes = changes + 1
+                WHERE source_lang = {row}.source_lang AND target_lang = {row}.target_lang;
+            END
+            """  # noqa: S608 (the words of the list below; a trigger takes no bound values)
+            for when, row in (("INSERT", "NEW"), ("UPDATE", "NEW"), ("DELETE", "OLD"))
+        ),
+    ),
+    (
+        # For which source a translation was made, where that is another than today's.
+        "ALTER TABLE review_sentences ADD COLUMN was TEXT",
+        # The class that somebody gave a document that declares none; empty for none.
+        "ALTER TABLE review_documents ADD COLUMN class TEXT NOT NULL DEFAULT ''",
+        # What reviewers said of a sentence. `target` is the digest of the translation that stood
+        # there then: a remark on a text that was changed since is history.
+        """
+        CREATE TABLE review_comments (
+            document INTEGER NOT NULL REFERENCES review_documents (id),
+            sentence TEXT NOT NULL,
+            target TEXT NOT NULL,
+            by TEXT NOT NULL,
+            at TEXT NOT NULL,
+            file TEXT NOT NULL,
+            comment TEXT NOT NULL,
+            UNIQUE (document, sentence, target, by, comment)
+        )
+        """,
+    ),
+    (
+        # The findings of the checks that some command has shown: only those can be answered.
+        """
+        CREATE TABLE findings_shown (
+            code TEXT NOT NULL,
+            segment TEXT NOT NULL,
+            holds INTEGER NOT NULL,
+            kept INTEGER NOT NULL,
+            document TEXT NOT NULL,
+            lang TEXT NOT NULL,
+            PRIMARY KEY (code, segment)
+        ) WITHOUT ROWID
+        """,
+    ),
+    (
+        # Where the links in a sentence lead; JSON.
+        "ALTER TABLE review_sentences ADD COLUMN leads TEXT NOT NULL DEFAULT '[]'",
+    ),
+)
+"""Steps from one schema to the next; step n leads to version n. Steps are added, never changed."""
+
+
+def migrate(conn: sqlite3.Connection, path: Path) -> None:
+    """Bring the database at `path` up to date; an existing one is copied beside itself first.
+
+    Raises:
+        ConfigError: a newer program wrote this file.
+        OutputError: another process is migrating and does not end, or the copy fails.
+    """
+    version = _version(conn)
+    if version > len(MIGRATIONS):
+        raise ConfigError(
+            f"a newer langaccess wrote this database (version {version}; "
+            f"this program knows {len(MIGRATIONS)})",
+            where=str(path),
+            hint="update langaccess on this machine; nothing was changed",
+        )
+    if version == len(MIGRATIONS):
+        return
+    with lock(path.with_name("migrate.lock"), wait=60, purpose="the workspace's database"):
+        version = _version(conn)
+        if 0 < version < len(MIGRATIONS):
+            _backup(conn, path.with_name(f"state-v{version}.backup.db"))
+        with transaction(conn):
+            for step in MIGRATIONS[_version(conn) :]:
+                for statement in step:
+                    conn.execute(statement)
+            conn.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+        log.event("database.migrated", before=version, now=len(MIGRATIONS))
+
+
+def _file(conn: sqlite3.Connection) -> Path | None:
+    """Return the file of a connection, for messages; None for a database in memory."""
+    name = conn.execute("PRAGMA database_list").fetchone()[2]
+    return Path(name) if name else None
+
+
+def _version(conn: sqlite3.Connection) -> int:
+    return int(conn.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _backup(conn: sqlite3.Connection, target: Path) -> None:
+    """Copy the database; under its name stands a whole copy or none."""
+    half = target.with_name(f".tmp-{target.name}")
+    half.unlink(missing_ok=True)
+    try:
+        with closing(sqlite3.connect(half, factory=Connection)) as copy:
+            conn.backup(copy)
+        half.replace(target)
+    finally:
+        half.unlink(missing_ok=True)
+
+
+@contextmanager
+def explained(path: Path | None) -> Iterator[None]:
+    """Turn what SQLite and the system report into the project's own errors."""
+    try:
+        yield
+    except sqlite3.Error as exc:
+        error = told(exc, path)
+        if error is exc:
+            raise
+        raise error from exc
+    except OSError as exc:
+        raise OutputError(
+            f"the workspace's folder cannot be written: {reason_of(exc)}",
+            where=None if path is None else str(path),
+            hint="check your rights on the folder",
+        ) from exc

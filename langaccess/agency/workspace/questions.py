@@ -1,0 +1,175 @@
+"""What only the agency can know: asked by `init`, and listed by `todo` while it is empty."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from langaccess.core.config import phone
+from langaccess.core.errors import InputError
+from langaccess.core.tags import resolve
+
+__all__ = ["QUESTIONS", "Question", "steps"]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question to the agency.
+
+    Attributes:
+        key: where the answer stands in jurisdiction.yaml; `paths[video]` is the entry of the list
+            `paths` whose id is `video`.
+        option: name of the option of `init` that answers it without asking.
+        ask: the question.
+        why: what the answer is for, and what happens without it.
+        read: turns what was typed into the value; raises ValueError with every reason.
+        needed: `todo` lists it while it is empty. The others have a sound default.
+    """
+
+    key: str
+    option: str
+    ask: str
+    why: str
+    read: Callable[[str], Any]
+    needed: bool = True
+
+
+def steps(key: str) -> list[tuple[str, str]]:
+    """Return a key as steps: the name of each, with the id of an entry or an empty one."""
+    found = [re.fullmatch(r"(\w+)(?:\[(\w+)\])?", part) for part in key.split(".")]
+    return [(match[1], match[2] or "") for match in found if match]
+
+
+def _text(typed: str) -> str:
+    return " ".join(typed.split())
+
+
+def _one_of(*words: str) -> Callable[[str], str]:
+    def read(typed: str) -> str:
+        word = typed.strip().lower()
+        if word not in words:
+            raise ValueError(f"answer one of {', '.join(words)}")
+        return word
+
+    return read
+
+
+def _state(typed: str) -> str:
+    from langaccess.agency.policy import STATES
+
+    word = typed.strip().upper()
+    if word not in STATES:
+        raise ValueError("answer with the two letters of the state, such as MA")
+    return word
+
+
+def _zone(typed: str) -> str:
+    from langaccess.agency.policy import is_zone
+
+    if not is_zone(typed.strip()):
+        raise ValueError("answer with a zone such as America/New_York")
+    return typed.strip()
+
+
+def _languages(typed: str) -> list[dict[str, str]]:
+    found, faults = [], []
+    for name in filter(str.strip, typed.split(",")):
+        try:
+            entry = {"tag": str(resolve(name.strip()))}
+        except InputError as exc:
+            faults.append(f"{exc.message} ({exc.hint})" if exc.hint else exc.message)
+        else:
+            found += [entry] if entry not in found else []
+    if faults:
+        raise ValueError(*faults)
+    return found
+
+
+def _list(typed: str) -> list[str]:
+    return [_text(part) for part in typed.split(",") if part.strip()]
+
+
+def _yes_no(typed: str) -> bool:
+    return _one_of("yes", "no")({"y": "yes", "n": "no"}.get(typed.strip().lower(), typed)) == "yes"
+
+
+def _count(typed: str) -> int:
+    return int(_one_of("1", "2")(typed))
+
+
+QUESTIONS: tuple[Question, ...] = (
+    Question(
+        "agency.name", "agency", "What is the agency called, as it stands on paper?",
+        "stands on packs, cards and notices", _text,
+    ),
+    Question(
+        "agency.kind", "kind",
+        "What is it: police, sheriff, campus, transit, tribal, state, other?",
+        "chooses the words of the directive",
+        _one_of("police", "sheriff", "campus", "transit", "tribal", "state", "other"),
+    ),
+    Question(
+        "agency.state", "state", "Which state? (two letters)",
+        "state law differs on interpreters", _state,
+    ),
+    Question(
+        "agency.time_zone", "time-zone", "Which time zone? (such as America/New_York)",
+        "who is on duty now depends on it", _zone,
+    ),
+    Question(
+        "agency.public_phone", "public-phone",
+        "Which number does the public call when it is not urgent?",
+        "stands on notices and cards", phone,
+    ),
+    Question(
+        "agency.interpreter_line", "interpreter-line",
+        "Which number do officers call for a telephone interpreter? (no PIN here)",
+        "until it is entered, every look-up says: ask dispatch", phone,
+    ),
+    Question(
+        "agency.coordinator", "coordinator",
+        "Who answers for language access? (a role: records supervisor)",
+        "stands on notices and the directive", _text,
+    ),
+    Question(
+        "languages", "languages",
+        "Which languages do the people you serve speak? (Spanish, Haitian Creole, ...)",
+        "cards, gaps and identification weigh these first", _languages,
+    ),
+    Question(
+        "translate.do_not_translate", "keep",
+        "Which names must stay as they are? (programs, streets; separate by commas)",
+        "engines translate names that look like words", _list, needed=False,
+    ),
+    Question(
+        "documents.classes.public_information.approvals", "approvals",
+        "How many people approve a public brochure, the writer included? (1 or 2)",
+        "2 means four eyes, which is what ISO 17100 asks for", _count, needed=False,
+    ),
+    Question(
+        "translate.gate", "gate",
+        "A brochure holds one sentence that no machine may translate: mark it, or refuse the whole?"
+        " (mark, refuse)",
+        "mark leaves that sentence in English and goes on", _one_of("mark", "refuse"),
+        needed=False,
+    ),
+    Question(
+        "network.allowed", "network",
+        "May this program fetch models over the network when asked to? (yes, no)",
+        "no document ever leaves the machine; without it models come on a stick", _yes_no,
+        needed=False,
+    ),
+    Question(
+        "interpreting.sign.paths[on_call].phone", "sign-agency",
+        "Which number reaches an agency that sends sign language interpreters at any hour?",
+        "a voice line helps nobody who is deaf; until then officers are told that it is missing",
+        phone,
+    ),
+    Question(
+        "interpreting.sign.paths[video].phone", "sign-video",
+        "Which number gets a sign language interpreter on a screen? (video remote interpreting)",
+        "the way for the first minutes, and where nobody can come in person", phone,
+    ),
+)  # fmt: skip

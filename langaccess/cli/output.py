@@ -1,0 +1,346 @@
+"""The only module that prints: results to stdout, everything else to stderr.
+
+stdout carries the result and nothing else, either as text for a person or, with `--json`, as one
+envelope: `{"schema": 1, "data": …}` or `{"schema": 1, "error": {…}}`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import re
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+from langaccess.core.errors import Exit, LangAccessError
+
+if TYPE_CHECKING:
+    from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+    from rich.progress import Progress as Bars
+    from rich.progress import TaskID
+    from rich.segment import Segment
+
+__all__ = [
+    "Reporter",
+    "fail",
+    "line",
+    "one_line",
+    "plain",
+    "prepare_streams",
+    "result",
+    "table",
+    "text",
+]
+
+SCHEMA = 1
+_GAP = 2  # columns between two columns of a table
+# A file may be named "\x1b[2J": what a terminal would obey. Line ends are the layout's own.
+# The two marks that force a direction let "gpj.exe" be read backwards; no text needs them.
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202d\u202e]")
+
+
+def prepare_streams() -> None:
+    """Make stdout and stderr survive every code page, and one that was closed.
+
+    A Windows console or pipe may be cp1252; letters it lacks are written as escapes there
+    instead of ending the program. UTF-8 streams are left alone.
+    """
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by whoever started us: else a file gets its number
+            mode = "r" if name == "stdin" else "w"
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 (nobody closes it: it is the stream now)
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace")
+
+
+def plain(value: Any) -> Any:
+    """Return `value` as data that JSON holds: dataclasses, enums, dates, paths, sets and tuples."""
+    if isinstance(value, Enum):
+        return value.value
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="seconds")
+    if isinstance(value, date | Path):
+        return value.as_posix() if isinstance(value, Path) else value.isoformat()
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {f.name: plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, Iterable):
+        return [plain(item) for item in value]
+    raise TypeError(f"no JSON form for {type(value).__name__}")
+
+
+def result(
+    data: Any,
+    show: Callable[[Console], None],
+    *,
+    as_json: bool,
+) -> None:
+    """Print the result of a command.
+
+    Args:
+        data: what `--json` puts under `data`; see `plain`.
+        show: draws the same for a person on the console it is given.
+        as_json: the user asked for JSON.
+    """
+    if as_json:
+        _write_json({"schema": SCHEMA, "data": data})
+    else:
+        _guarded(lambda: show(_console(sys.stdout)))
+
+
+def text(data: Any, lines: Callable[[], Iterable[str]], *, as_json: bool) -> None:
+    """Print the result of a command that draws plain lines: no table, so Rich is not loaded.
+
+    Args:
+        data: what `--json` puts under `data`; see `plain`.
+        lines: returns the same for a person, wrapped already.
+        as_json: the user asked for JSON.
+    """
+    if as_json:
+        _write_json({"schema": SCHEMA, "data": data})
+    else:
+        shown = (_CONTROL.sub("\ufffd", one_line(part)) for part in lines())
+        _guarded(lambda: _put("\n".join(shown)))
+
+
+def one_line(text: str) -> str:
+    """Return `text` with a sign for each line end: a file's name may hold one, and forge a line."""
+    return re.sub(r"\r\n|[\r\n\u2028\u2029]", "\ufffd", text)
+
+
+def line(data: Any) -> None:
+    """Print one object of a `--jsonl` stream."""
+    _guarded(lambda: _put(_json(data)))
+
+
+def table(title: str, columns: Iterable[str], rows: Iterable[Iterable[str]]) -> RenderableType:
+    """Return a plain table that fits the terminal, its cells broken between words if possible."""
+    return _Fitted(title, tuple(columns), [[one_line(cell) for cell in row] for row in rows])
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Fitted:
+    """A table whose columns get what their longest word takes, and share what is left."""
+
+    title: str
+    columns: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        from rich.table import Table
+        from rich.text import Text
+
+        grid = Table(title=self.title or None, title_justify="left", box=None, pad_edge=False)
+        for column, width in zip(self.columns, self._widths(options.max_width), strict=True):
+            grid.add_column(column, overflow="fold", width=width)
+        for row in self.rows:
+            # Text, not str: file names and phrases may hold square brackets, which are markup.
+            grid.add_row(*map(Text, row))
+        yield grid
+
+    def _widths(self, room: int) -> Sequence[int | None]:
+        """Return the width of each column, none where every line fits as it is."""
+        from rich.cells import cell_len
+
+        cells = list(zip(self.columns, *self.rows, strict=True))
+        whole = [max(map(cell_len, column)) for column in cells]
+        words = [
+            max(cell_len(w) for cell in column for w in cell.split() or ("",)) for column in cells
+        ]
+        room -= _GAP * (len(cells) - 1)
+        if sum(whole) <= room:
+            return [None] * len(cells)
+        while sum(words) > max(room, len(cells)):  # the longest word of all is broken first
+            words[words.index(max(words))] -= 1
+        left = max(0, room - sum(words))
+        wanted = [full - word for full, word in zip(whole, words, strict=True)]
+        for done, place in enumerate(sorted(range(len(cells)), key=wanted.__getitem__)):
+            more = min(wanted[place], left // (len(cells) - done))  # who wants little gets it all
+            words[place] += more
+            left -= more
+        return words
+
+
+def fail(error: LangAccessError, *, as_json: bool) -> int:
+    """Render `error` in the one place that does, and return its exit code."""
+    if as_json:
+        body = {
+            "code": error.code,
+            "message": error.message,
+            "hint": error.hint,
+            "where": error.where,
+            "details": list(error.details),
+        }
+        try:
+            _write_json({"schema": SCHEMA, "error": body})
+        except OSError:  # what went wrong may be that nothing can be written there
+            as_json = False
+    if not as_json:
+        with _unheard():
+            _note(one_line(f"error: {error}"), style="bold red")
+            for detail in error.details:
+                _note(f"  {one_line(detail)}")
+            if error.hint:
+                _note(f"  next: {error.hint}")
+    return int(error.exit_code)
+
+
+class Reporter:
+    """Progress on stderr: a bar with rate and time left on a terminal, notes always.
+
+    Args:
+        quiet: say nothing at all.
+    """
+
+    def __init__(self, *, quiet: bool = False) -> None:
+        self._quiet = quiet
+        self._bars: Bars | None = None
+        self._task: TaskID | None = None
+        self._began = 0.0
+
+    def start(self, what: str, total: int | None, unit: str) -> None:
+        """Begin a bar of `total` steps counted in `unit`."""
+        if self._quiet or not sys.stderr.isatty():
+            return
+        from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+        self.finish()
+        self._bars = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=20),
+            TextColumn("{task.completed}/{task.total} " + unit),
+            TextColumn("{task.fields[rate]}"),
+            TimeRemainingColumn(),
+            console=_console(sys.stderr),
+            transient=True,
+        )
+        self._bars.start()
+        self._task = self._bars.add_task(what, total=total, rate="")
+        self._began = time.monotonic()
+
+    def advance(self, steps: int = 1) -> None:
+        """Move the bar and renew its rate."""
+        if self._bars is None or self._task is None:
+            return
+        self._bars.advance(self._task, steps)
+        done = self._bars.tasks[self._bars.task_ids.index(self._task)].completed
+        rate = done / max(time.monotonic() - self._began, 1e-6)
+        self._bars.update(self._task, rate=f"{rate:.0f}/s")
+
+    def note(self, text: str) -> None:
+        """Print a note, above the bar if there is one."""
+        if self._quiet:
+            return
+        with _unheard():
+            _note(text, console=self._bars.console if self._bars is not None else None)
+
+    def draw(self, picture: RenderableType) -> None:
+        """Print a table or the like among the notes."""
+        if not self._quiet:
+            with _unheard():
+                _console(sys.stderr).print(picture)
+
+    def finish(self) -> None:
+        """Take the bar away."""
+        if self._bars is not None:
+            self._bars.stop()
+        self._bars = self._task = None
+
+
+def _note(text: str, *, style: str | None = None, console: Console | None = None) -> None:
+    """Print one line on stderr; Rich is loaded only for a terminal, which has colors."""
+    if console is None and not sys.stderr.isatty():
+        sys.stderr.write(_CONTROL.sub("\ufffd", text) + "\n")
+        sys.stderr.flush()
+        return
+    console = console or _console(sys.stderr)
+    console.print(text, style=style, markup=False, soft_wrap=True)
+
+
+def _console(stream: TextIO) -> Console:
+    from rich.console import Console
+
+    class Pipe(Console):
+        """Leaves a reader that went away to us: Rich would end the program with 1."""
+
+        def on_broken_pipe(self) -> None:
+            """Raise again what was caught."""
+            raise  # noqa: PLE0704 (called where a BrokenPipeError is being handled)
+
+        def render(
+            self, renderable: RenderableType, options: ConsoleOptions | None = None
+        ) -> Iterator[Segment]:
+            """Show control characters of file names as signs instead of obeying them."""
+            for part in super().render(renderable, options):
+                yield (
+                    part if part.control else part._replace(text=_CONTROL.sub("\ufffd", part.text))
+                )
+
+    return Pipe(file=stream, width=_width(stream), highlight=False, emoji=False, soft_wrap=False)
+
+
+def _width(stream: TextIO) -> int | None:
+    """Return the width to write for; a pipe has none and gets a dispatcher's 80 columns."""
+    if stream.isatty():
+        return None
+    asked = os.environ.get("COLUMNS", "")
+    return int(asked) if asked.isdigit() and int(asked) else 80
+
+
+def _is_utf8(stream: TextIO) -> bool:
+    return (stream.encoding or "").lower().replace("-", "") == "utf8"
+
+
+def _write_json(body: Mapping[str, Any]) -> None:
+    text = _json(body, indent=2)
+    _guarded(lambda: _put(text))
+
+
+def _json(data: Any, *, indent: int | None = None) -> str:
+    """Return `data` as JSON; what a terminal would obey is escaped, as JSON has it below U+0020."""
+    text = json.dumps(plain(data), ensure_ascii=not _is_utf8(sys.stdout), indent=indent)
+    return re.sub("[\x7f-\x9f\u202d\u202e]", lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def _put(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def _guarded(write: Callable[[], None]) -> None:
+    """Run `write`; a reader that closed the pipe ends the program quietly with 141."""
+    try:
+        write()
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _silence(sys.stdout)
+        raise SystemExit(int(Exit.CLOSED_PIPE)) from None
+
+
+@contextmanager
+def _unheard() -> Iterator[None]:
+    """Let the work go on when nobody reads the notes any more (`2>&1 | head`, a full disk)."""
+    try:
+        yield
+    except OSError:
+        _silence(sys.stderr)
+
+
+def _silence(stream: TextIO) -> None:
+    """Send a stream nowhere: the interpreter would complain again when it flushes it at exit."""
+    with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
+        os.dup2(nowhere.fileno(), stream.fileno())

@@ -1,0 +1,116 @@
+"""How the answer of `langaccess check` looks: at 80 columns, and as JSON."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+from itertools import groupby
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
+
+from langaccess.core.words import plural
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from langaccess.qa import FileFinding, Report
+
+__all__ = ["data", "show"]
+
+_WIDTH = 79
+_QUOTED = 60
+_MARK = {"error": "MEND", "warning": "LOOK", "info": "note"}
+
+
+def data(report: Report) -> dict[str, Any]:
+    """Return the answer as the JSON contract of `check` names it."""
+    return {
+        "findings": [
+            {
+                "code": finding.code,
+                "severity": finding.severity,
+                "file": finding.file,
+                "lang": finding.tag,
+                "segment": finding.segment,
+                "source": finding.source,
+                "target": finding.target,
+                "message": finding.message,
+                "where": finding.where,
+                "accepted": finding.accepted,
+            }
+            for finding in report.findings
+        ],
+        "summary": {
+            **report.counts(),
+            "by_code": report.by_code(),
+            "files": [
+                {"source": source, "target": target, "lang": tag, "segments": count}
+                for source, target, tag, count in report.pairs
+            ],
+            "reading_grade": report.grades,
+        },
+    }
+
+
+def show(console: Console, report: Report, *, everything: bool) -> None:
+    """Draw what is wrong, by file."""
+    for line in _lines(report, everything=everything):
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
+
+
+def _lines(report: Report, *, everything: bool) -> Iterator[str]:
+    shown = [f for f in report.findings if everything or _counts(f)]
+    sources = {target: source for source, target, *_ in report.pairs}
+    for file, findings in groupby(shown, key=lambda f: f.file):
+        yield file
+        yield from _against(sources.get(file, file), file)
+        for finding in findings:
+            yield from _finding(finding)
+        yield ""
+    named = {finding.file for finding in shown}
+    for source, file, *_ in report.pairs if len(report.pairs) > 1 else ():
+        against = [*_against(source, file)]
+        if against and file not in named:
+            yield from (f"{file}: nothing found", *against)
+    yield from _sum(report)
+
+
+def _against(source: str, target: str) -> Iterator[str]:
+    """Yield which file was the source, where its name is another than the translation's."""
+    if PurePath(source).name != PurePath(target).name:
+        yield f"  against {source}"
+
+
+def _counts(finding: FileFinding) -> bool:
+    return not finding.accepted and finding.severity != "info"
+
+
+def _finding(finding: FileFinding) -> Iterator[str]:
+    mark = "done" if finding.accepted else _MARK[finding.severity]
+    place = f" ({finding.where})" if finding.where else ""
+    text = f"{mark}  {finding.message}{place}"
+    yield from textwrap.wrap(text, _WIDTH, initial_indent="  ", subsequent_indent="        ")
+    yield f"        {finding.code} {finding.segment}"
+    for side in (finding.source, finding.target):
+        words = " ".join(side.split())
+        if words:
+            more = "…" if len(words) > _QUOTED else ""
+            yield f"        | {words[:_QUOTED]}{more}"
+
+
+def _sum(report: Report) -> Iterator[str]:
+    counts = report.counts()
+    segments = sum(count for *_, count in report.pairs)
+    files = plural(len(report.pairs), "file")
+    yield f"{files}, {plural(segments, 'segment')} compared"
+    told = f"{counts['error']} to mend, {counts['warning']} to look at"
+    if counts["info"]:
+        told += f", {counts['info']} worth knowing (--all)"
+    if counts["accepted"]:
+        told += f", {counts['accepted']} answered"
+    yield told
+    for source, grade in report.grades.items():
+        yield f"{source} reads at grade {grade:g}"
+    if counts["error"]:
+        yield "next: have them mended, or answer one that is no fault:"
+        yield '  langaccess check accept CODE SEGMENT --by NAME --why "REASON"'

@@ -1,0 +1,125 @@
+"""How encounters look: to be read back by dispatch at 80 columns, and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from langaccess.cli.reporting import say
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from langaccess.agency.policy import Policy
+    from langaccess.interpret.encounters import Encounter, Recorded
+
+__all__ = ["recorded_data", "rows", "show", "show_recorded"]
+
+
+def recorded_data(done: Recorded, policy: Policy) -> dict[str, Any]:
+    """Return what was recorded.
+
+    Shape: `id`, `sentence` (to read back), `flags` (`rule`, `text`, `authority`, `as_of`; why the
+    rules do not permit it), `instead`, `follow_ups` (open ones), `warnings`, `encounter` (as
+    `encounter show --json` gives it).
+    """
+    from langaccess.interpret.encounters import as_data, sentence
+
+    whole = as_data(done.encounter)
+    return {
+        "id": done.encounter.id,
+        "sentence": sentence(done.encounter, policy),
+        "flags": [
+            {"rule": r.rule, "text": r.text, "authority": r.authority, "as_of": r.as_of}
+            for r in done.flags
+        ],
+        "instead": done.instead,
+        "follow_ups": [item for item in whole["follow_ups"] if item["done"] is None],
+        "warnings": done.warnings,
+        "encounter": whole,
+    }
+
+
+def show_recorded(console: Console, done: Recorded, policy: Policy) -> None:
+    """Draw what was recorded, the number first."""
+    from langaccess.agency.policy import adoption
+    from langaccess.interpret.encounters import sentence
+
+    say(console, sentence(done.encounter, policy))
+    if done.flags:
+        say(console, "RECORDED, and your agency's rules do not permit it so:")
+        for reason in done.flags:
+            say(console, f"- {reason.text}")
+        for reason in adoption(policy):
+            say(console, f"  {reason.text}")
+        missing = _missing(done.encounter) if done.flags else ""
+        if missing:
+            say(console, "what is missing can still be said:")
+            say(console, f"langaccess encounter note {done.encounter.id}{missing}")
+    _follow_ups(console, done.encounter)
+    if done.instead:
+        say(console, "next time:")
+        for step in done.instead:
+            say(console, f"- {step}")
+
+
+def _missing(encounter: Encounter) -> str:
+    """Return the options that say what the record of the last stop-gap lacks."""
+    last = encounter.services[-1] if encounter.services else None
+    if last is None or last.exigency is None:
+        return ""
+    given = {
+        "--exigent WHY-NOW": last.exigency.reason,
+        "--connected HH-MM": last.connected,
+        "--supervisor SGT-NAME": last.exigency.supervisor,
+    }
+    return "".join(f" {option}" for option, value in given.items() if not value)
+
+
+def _follow_ups(console: Console, encounter: Encounter) -> None:
+    for item in encounter.open_follow_ups:
+        say(console, f"TO DO by {item.due:%a %d %b %H:%M}, no. {item.number}: {item.text}")
+        command = f"langaccess encounter note {encounter.id} --done"
+        say(console, "when it is done:")
+        say(console, f'{command} "{item.number}:WHAT-CAME-OF-IT"')
+
+
+def show(console: Console, encounter: Encounter, policy: Policy) -> None:
+    """Draw an encounter with every entry about it."""
+    from langaccess.interpret.encounters import narrative, sentence
+
+    say(console, sentence(encounter, policy))
+    for line in narrative(encounter, policy):
+        say(console, f"- {line}")
+    if encounter.hold:
+        say(console, f"HELD since {encounter.hold.since:%Y-%m-%d}: {encounter.hold.reason}")
+    say(console, "entries of the log:")
+    for change in encounter.changes:
+        fixes = f", corrects {change.corrects}" if change.corrects else ""
+        kind = change.kind.removeprefix("encounter.")
+        say(console, f"{change.seq:>5} {change.at:%Y-%m-%d %H:%M} {kind} by {change.by}{fixes}")
+
+
+def rows(encounters: Iterable[Encounter]) -> list[list[str]]:
+    """Return a row for each encounter: number, when, language, what, help, what is open."""
+    return [
+        [
+            one.id,
+            f"{one.began:%d %b %H:%M}",
+            one.tag.name if one.tag else one.spoken or "not known",
+            one.type.replace("_", " "),
+            ", ".join(service.using.value.replace("_", " ") for service in one.services),
+            ", ".join(_marks(one)),
+        ]
+        for one in encounters
+    ]
+
+
+def _marks(one: Encounter) -> list[str]:
+    due = [item.due for item in one.open_follow_ups]
+    return [
+        *(["flagged"] if one.flagged else []),
+        *([f"to do by {min(due):%d %b}"] if due else []),
+        *(["open"] if one.is_open else []),
+        *(["held"] if one.hold else []),
+    ]

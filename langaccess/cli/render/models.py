@@ -1,0 +1,227 @@
+"""How `langaccess models` shows its results."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from langaccess.core.errors import Exit
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from langaccess.core.models import Found, Offer, Report, SuiteResult, Verdict
+    from langaccess.translate.engines import EngineInfo
+
+__all__ = [
+    "Answer",
+    "describe",
+    "finish",
+    "listing",
+    "show_listing",
+    "show_probe",
+    "show_verdicts",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What `get` and `import` answer.
+
+    Attributes:
+        status: `installed`, `present` (it was there, whole), `recipe` (how to bring it from
+            another PC), `refused` (its licence) or `none` (no model for this language).
+        reason: why, when it was not installed; or why it was not probed.
+        steps: what to do instead, one line each.
+    """
+
+    status: str
+    offer: Offer | None = None
+    reason: str = ""
+    steps: tuple[str, ...] = ()
+    model: Found | None = None
+    probe: Report | None = None
+
+
+def finish(answer: Answer, as_json: bool) -> Exit:
+    """Print the answer; the command ends with 0 when the model is here, with 1 when it is not."""
+    from langaccess.cli import output
+
+    output.result(_answer_data(answer), lambda console: _show(answer, console), as_json=as_json)
+    return Exit.NO if answer.model is None else Exit.DONE
+
+
+def _answer_data(answer: Answer) -> dict[str, Any]:
+    manifest = answer.model.manifest if answer.model else None
+    return {
+        "status": answer.status,
+        "reason": answer.reason or None,
+        "offer": answer.offer,
+        "steps": answer.steps,
+        "model": manifest,
+        "digest": manifest.digest if manifest else None,
+        "folder": answer.model.folder if answer.model else None,
+        "probe": answer.probe,
+    }
+
+
+def _show(answer: Answer, console: Console) -> None:
+    manifest = answer.model.manifest if answer.model else None
+    if manifest is None or answer.model is None:
+        console.print(f"not installed: {answer.reason}", markup=False, soft_wrap=True)
+        for step in answer.steps:
+            console.print(step, markup=False, soft_wrap=True)
+        return
+    word = "already here" if answer.status == "present" else "installed"
+    lines = [
+        f"{word}: {manifest.id} in {answer.model.folder}",
+        f"licence {manifest.licence}; hashes pinned {manifest.origin.pinned or 'by its pack'}",
+        f"digest {manifest.digest}",
+        answer.reason,
+    ]
+    console.print("\n".join(filter(None, lines)), markup=False, soft_wrap=True)
+    if answer.probe is not None:
+        show_probe(answer.probe, console)
+
+
+def describe(offer: Offer, note: str, others: Sequence[str]) -> str:
+    """Return what a user reads before deciding to fetch."""
+    size = f"{offer.bytes / 1e6:.1f} MB to fetch" if offer.bytes else "size not published"
+    lines = [
+        f"{offer.id}: {offer.source} to {', '.join(offer.targets)}",
+        f"  publisher {offer.publisher}; licence {offer.licence}"
+        + (" (no commercial use)" if offer.noncommercial else ""),
+        f"  {size}; quality {offer.quality or 'not published'}",
+        *(f"  {item.name}: SHA-256 {item.sha256 or 'not published'}" for item in offer.downloads),
+        *(f"  {text}" for text in (offer.note, note) if text),
+    ]
+    if others:
+        lines.append(f"  other models: {', '.join(others)}")
+    return "\n".join(lines)
+
+
+def listing(places: Sequence[Path], engines: Sequence[EngineInfo]) -> dict[str, Any]:
+    """Return what is installed and what the catalogue offers, by language."""
+    from langaccess.core import models
+
+    catalogue = models.load_catalogue()
+    langs = dict.fromkeys([row.lang for row in catalogue.languages])
+    langs.update(dict.fromkeys(info.target for info in engines))
+    rows = []
+    for lang in langs:
+        row = next((item for item in catalogue.languages if item.lang == lang), None)
+        offers = models.offers(lang, catalogue)[0] if row else ()
+        rows.append(
+            {
+                "lang": lang,
+                "installed": [_engine_data(info) for info in engines if info.target == lang],
+                "catalogue": offers,
+                "note": row.note if row else "",
+            }
+        )
+    broken = [found for found in models.installed(places) if found.problem]
+    return {
+        "languages": rows,
+        "broken": [{"folder": found.folder, "problem": found.problem} for found in broken],
+        "folders": places,
+        "as_of": catalogue.as_of,
+    }
+
+
+def _engine_data(info: EngineInfo) -> dict[str, Any]:
+    return {
+        "id": info.id.rsplit(":", 1)[-1],
+        "engine": info.id,
+        "kind": info.kind,
+        "from": info.source,
+        "licence": info.licence,
+        "digest": info.model_digest,
+        "quality": info.quality,
+        "folder": info.path,
+    }
+
+
+def show_listing(data: dict[str, Any], console: Console) -> None:
+    """Draw `listing`."""
+    from langaccess.cli import output
+
+    rows = []
+    for row in data["languages"]:
+        here = ", ".join(_here(item) for item in row["installed"])
+        ready = next((offer for offer in row["catalogue"] if offer.ready), None)
+        rows.append((row["lang"], here or "-", _had(ready, row)))
+    console.print(output.table("", ("language", "installed", "can be had"), rows))
+    for item in data["broken"]:
+        console.print(f"broken: {item['folder']}: {item['problem']}", markup=False, soft_wrap=True)
+    console.print(f"catalogue of {data['as_of']}; get one with: langaccess models get LANGUAGE")
+
+
+def _here(item: dict[str, Any]) -> str:
+    return str(item["id"]) if item["from"] == "en" else f"{item['id']} (from {item['from']})"
+
+
+def _had(ready: Offer | None, row: dict[str, Any]) -> str:
+    if ready is not None:
+        size = f"{ready.bytes / 1e6:.0f} MB" if ready.bytes else "size unknown"
+        return f"{ready.id} ({size}, {ready.licence})"
+    if row["catalogue"]:
+        names = ", ".join(offer.id for offer in row["catalogue"])
+        return f"to be prepared on another PC: {names}"
+    return "a translator" if not row["installed"] else "-"
+
+
+def show_verdicts(verdicts: Sequence[Verdict], places: Sequence[Path], console: Console) -> None:
+    """Draw what `verify` found."""
+    from langaccess.cli import output
+
+    if not verdicts:
+        where = ", ".join(str(place) for place in places)
+        console.print(f"no models in {where}", markup=False, soft_wrap=True)
+        return
+    words = {"same": "as published", "differs": "not the published one", "unknown": "-"}
+    rows = [
+        (v.id, "whole" if v.ok else v.problem, words[v.published], v.digest[:16]) for v in verdicts
+    ]
+    console.print(output.table("", ("model", "files", "weights", "digest"), rows))
+
+
+def show_probe(report: Report, console: Console) -> None:
+    """Draw the result of a probe: counts, then the dangerous outputs that would reach a draft."""
+    from langaccess.cli import output
+
+    rows = []
+    for suite in report.suites:
+        kinds = " ".join(f"{kind} {got}/{of}" for kind, (got, of) in suite.kinds.items())
+        unjudged = f"{suite.unjudged} not judged" if suite.unjudged else ""
+        rows.append(
+            (
+                suite.title,
+                f"{suite.passed} of {suite.total}" if suite.total else "-",
+                _seen(suite),
+                " ".join(filter(None, (kinds, unjudged))),
+            )
+        )
+    title = f"probe of {report.source} to {report.target}, {report.on}, the bare model"
+    columns = ("suite", "right", "faults met", "")
+    console.print(output.table(title, columns, rows))
+    dangerous = next(suite for suite in report.suites if suite.id == "dangerous")
+    for failure in dangerous.failures:
+        if not failure.caught and failure.guard != "human":
+            text = f"{failure.source} -> {failure.output} ({failure.problem})"
+            mark = "with a warning" if failure.guard else "unseen"
+            console.print(f"{mark}: {text}", markup=False, soft_wrap=True)
+
+
+def _seen(suite: SuiteResult) -> str:
+    """Return how many faults the program's guards meet; lost masks are met by who put them in."""
+    if not suite.failures or suite.id == "masks":
+        return "-"
+    met = (
+        (suite.guarded("human"), "kept from engines"),
+        (suite.caught, "by hard stops"),
+        (suite.guarded("warned"), "warned of"),
+    )
+    said = ", ".join(f"{count} {how}" for count, how in met if count)
+    return f"of {len(suite.failures)}: {said or 'none'}"

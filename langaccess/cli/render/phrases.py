@@ -1,0 +1,223 @@
+"""Opens the phrasebook for a command, and turns it into rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from langaccess.cli.languages import languages
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from langaccess.agency.approval import Log
+    from langaccess.agency.policy import Policy
+    from langaccess.agency.workspace import Workspace
+    from langaccess.core.tags import Tag
+    from langaccess.phrases.book import Match, Phrase, Phrasebook, Topic, Translation
+
+__all__ = [
+    "Opened", "found_row", "full_row", "kept", "named", "of_topics", "open_book", "refused",
+    "rows_of", "topics_of", "wanted_tags",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The phrasebook of this place, with the rules in force."""
+
+    book: Phrasebook
+    policy: Policy
+    workspace: Workspace
+    log: Log
+
+    @property
+    def folder(self) -> Path | None:
+        """The agency's own phrasebooks."""
+        root = self.workspace.root
+        return None if root is None else root / "phrasebooks"
+
+
+def open_book(workspace: Path | None, *, quiet: bool) -> Opened:
+    """Return the phrasebook and the rules of the agency's folder, or the shipped ones."""
+    from langaccess.agency.approval import Log
+    from langaccess.agency.policy import recall_policy
+    from langaccess.agency.workspace import find as find_workspace
+    from langaccess.cli import output
+    from langaccess.phrases.book import load_phrasebook, vouched
+
+    found = find_workspace(explicit=workspace)
+    if found.note and not quiet:
+        output.Reporter().note(found.note)
+    policy = recall_policy(found.jurisdiction)
+    if found.root is None:
+        return Opened(load_phrasebook(), policy, found, Log())
+    book = load_phrasebook(found.root / "phrasebooks")
+    log = _log(found)
+    for problem in log.problems:
+        output.Reporter().note(f"the log was changed by hand, so nothing is approved: {problem}")
+    return Opened(vouched(book, log, policy), policy, found, log)
+
+
+def _log(found: Workspace) -> Log:
+    """Return what was approved here; looking makes no database."""
+    from contextlib import closing
+
+    from langaccess.agency.approval import Log, approvals
+    from langaccess.agency.workspace import open_db
+
+    if not (found.state / "state.db").is_file():
+        return Log()
+    with closing(open_db(found)) as conn:
+        return approvals(conn, "phrase")
+
+
+def wanted_tags(
+    book: Phrasebook, typed: str, *, untranslated: bool = False, as_read: bool = False
+) -> tuple[Tag, ...]:
+    """Return the languages that were asked for, all of the phrasebook when none was.
+
+    Args:
+        book: the phrasebook.
+        typed: names or tags, with commas.
+        untranslated: take languages without a phrase, too.
+        as_read: what is filed under `pt` stands for `pt-BR`, as on cards.
+
+    Raises:
+        InputError: a language that is not known, or that has no phrase.
+        UsageError: commas, and no language between them.
+    """
+    from langaccess.core.errors import InputError
+
+    if not typed:
+        return book.tags
+    tags = languages(typed)
+    if as_read:
+        from langaccess.phrases.cards import Request, written
+
+        tags = written(Request(book, tags))
+    absent = [tag for tag in tags if tag not in book.tags]
+    if absent and not untranslated:
+        raise InputError(
+            f"the phrasebook has nothing in {', '.join(f'{t} ({t.name})' for t in absent)}",
+            hint="have it translated: `langaccess phrases export --lang TAG --to FOLDER`",
+        )
+    return tags
+
+
+def refused(opened: Opened, typed: str, *, as_json: bool, ids_only: bool = False) -> bool:
+    """Print the refusal when `typed` asks for what is never a phrase, and say whether it did."""
+    from langaccess.agency.policy import SentenceQuestion, decide, interpreter_line
+    from langaccess.cli import output
+    from langaccess.phrases.book import never_a_phrase
+
+    never = opened.book.never
+    subject = never_a_phrase(never, typed, ids_only=ids_only)
+    words = subject.subject if subject else ""
+    if not words and not ids_only and not decide(SentenceQuestion(typed), opened.policy).allowed:
+        words = "text that performs a legal act"
+    if not words:
+        return False
+    line = interpreter_line(opened.policy)
+    store = "approved/" if opened.workspace.root is None else opened.workspace.root / "approved"
+    data = {"refused": words, "basis": never.basis, "interpreter_line": line, "approved": store}
+
+    def draw(console: Console) -> None:
+        console.print("Get a qualified interpreter.")
+        console.print(f"{words}: never from a phrasebook", markup=False)
+        console.print(f"interpreter line: {line}", markup=False, soft_wrap=True)
+        text = f"the words themselves: only your agency's approved texts, in {store}"
+        console.print(text, markup=False, soft_wrap=True)
+
+    output.result(data, draw, as_json=as_json)
+    return True
+
+
+def of_topics(book: Phrasebook, typed: str) -> list[Phrase]:
+    """Return the phrases of the topics that were named, of all when none was."""
+    return [phrase for topic in topics_of(book, typed) for phrase in topic.phrases]
+
+
+def topics_of(book: Phrasebook, typed: str) -> list[Topic]:
+    """Return the topics that were named, all when none was.
+
+    Raises:
+        UsageError: there is no such topic.
+    """
+    from langaccess.core.errors import UsageError
+
+    wanted = [part.strip() for part in typed.split(",") if part.strip()]
+    known = [topic.id for topic in book.topics]
+    for name in wanted:
+        if name not in known:
+            raise UsageError(f"there is no topic `{name}`", hint=f"topics: {', '.join(known)}")
+    return [topic for topic in book.topics if not wanted or topic.id in wanted]
+
+
+def named(book: Phrasebook, typed: str) -> Phrase:
+    """Return the phrase with this id or number.
+
+    Raises:
+        InputError: there is none.
+    """
+    from difflib import get_close_matches
+
+    from langaccess.core.errors import InputError
+
+    for phrase in book.phrases.values():
+        if typed in {phrase.id, str(phrase.number)}:
+            return phrase
+    near = get_close_matches(typed, book.phrases, n=1)
+    hint = f"did you mean {near[0]}?" if near else "see `langaccess phrases list`"
+    raise InputError(f"no phrase is called `{typed}`", hint=hint)
+
+
+def rows_of(book: Phrasebook, phrase: Phrase, tags: tuple[Tag, ...]) -> list[dict[str, Any]]:
+    """Return the rows of a phrase: one for English, or one for each language."""
+    if not tags:
+        count = sum(phrase.id in entries for entries in book.translations.values())
+        return [{**_english(phrase), "lang": "en", "state": "", "source": "", "languages": count}]
+    return [{**_english(phrase), **_short(book, phrase, tag)} for tag in tags]
+
+
+def kept(row: dict[str, Any], state: str, source: str, *, missing: bool) -> bool:
+    """Tell whether a row passes the filters of `phrases list`."""
+    if missing:
+        return bool(row["state"] == "missing")
+    return state in {"", row["state"]} and source in {"", row["source"]}
+
+
+def _english(phrase: Phrase) -> dict[str, Any]:
+    return {"id": phrase.id, "number": phrase.number, "topic": phrase.topic, "en": phrase.en,
+            "risk": phrase.risk}  # fmt: skip
+
+
+def _short(book: Phrasebook, phrase: Phrase, tag: Tag) -> dict[str, Any]:
+    entry = book.translation(phrase.id, tag)
+    if entry is None:
+        return {"lang": tag, "state": "missing", "source": "", "text": ""}
+    return {"lang": tag, "state": entry.state, "source": entry.source, "text": entry.text}
+
+
+def found_row(book: Phrasebook, match: Match, tags: tuple[Tag, ...]) -> dict[str, Any]:
+    """Return a match as data."""
+    rows = [_short(book, match.phrase, tag) for tag in tags]
+    return {**_english(match.phrase), "score": match.score, "translations": rows}
+
+
+def full_row(book: Phrasebook, phrase: Phrase, tags: tuple[Tag, ...]) -> dict[str, Any]:
+    """Return a phrase as data, with all that is known of each translation."""
+    entries = [e for tag in tags if (e := book.translation(phrase.id, tag)) is not None]
+    return {**_english(phrase), "note": phrase.note, "answers": phrase.answers,
+            "choices": phrase.choices, "translations": [_all(e) for e in entries]}  # fmt: skip
+
+
+def _all(entry: Translation) -> dict[str, Any]:
+    return {
+        "lang": entry.tag, "text": entry.text, "say": entry.say, "state": entry.state,
+        "reason": entry.reason, "approved_by": entry.approved_by,
+        "source": entry.source, "licence": entry.licence,
+        "translator": entry.translator, "reviewer": entry.reviewer, "date": entry.date,
+        "variety": entry.variety, "sha256": entry.digest, "where": entry.where,
+    }  # fmt: skip

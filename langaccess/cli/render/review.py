@@ -1,0 +1,288 @@
+"""Opens the review desk for a command, and turns what is on it into rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from math import inf
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from langaccess.cli.approver import refusal
+from langaccess.cli.languages import language
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from langaccess.agency.ledger import Entry
+    from langaccess.agency.policy import Policy
+    from langaccess.agency.workspace import Workspace
+    from langaccess.core.errors import InputError
+    from langaccess.review import (
+        Answer,
+        Correction,
+        Imported,
+        Kept,
+        Proof,
+        Remark,
+        Reviewed,
+        Sentence,
+        Standing,
+    )
+
+__all__ = [
+    "Desk", "agency", "all_refused", "counted", "document_row", "error_row", "history_rows",
+    "imported_row", "kept_row", "not_kept_row", "opened", "refused_row",
+    "sentence_row", "to_look_at", "translator",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The agency's folder, its rules, and its database."""
+
+    workspace: Workspace
+    policy: Policy
+    conn: sqlite3.Connection
+
+    def find(self, typed: str, lang: str) -> Reviewed:
+        """Return the document that somebody named."""
+        from langaccess import review
+
+        return review.find(self.conn, self.workspace, self.policy, typed, language(lang))
+
+    def proof(self, document: Reviewed) -> Proof:
+        """Return a document as it would go out, for who asks what is wrong with it."""
+        from langaccess import review
+
+        return review.Proof(self.conn, self.workspace.state.parent, document, self.policy)
+
+
+def agency(explicit: Path | None) -> tuple[Workspace, Policy]:
+    """Return the agency's folder and its rules.
+
+    Raises:
+        ConfigError: there is no folder, or its rules are wrong.
+    """
+    from langaccess.agency.policy import load_policy
+    from langaccess.agency.workspace import find
+
+    found = find(explicit=explicit)
+    _ = found.state  # refuses where there is no folder
+    return found, load_policy(found.jurisdiction)
+
+
+@contextmanager
+def opened(explicit: Path | None) -> Iterator[Desk]:
+    """Open the agency's database for a command."""
+    from contextlib import closing
+
+    from langaccess.agency.workspace import open_db
+
+    found, policy = agency(explicit)
+    with closing(open_db(found)) as conn:
+        yield Desk(found, policy, conn)
+
+
+def translator(desk: Desk, typed: str) -> str:
+    """Return the name under which somebody's work is recorded: that of the roster, if it is there.
+
+    Raises:
+        InputError: several people of the roster are called so, or one is called almost so.
+    """
+    from langaccess.interpret.roster import load_roster, named
+
+    roster = load_roster(desk.workspace.state.parent / "roster", desk.policy)
+    return named(roster, desk.policy, typed)
+
+
+def document_row(
+    document: Reviewed, stand: Mapping[str, Standing], policy: Policy
+) -> dict[str, Any]:
+    """Return a document as data."""
+    from collections import Counter
+
+    from langaccess.review import look_again, whole_state
+
+    again = look_again(stand, policy)
+    states = Counter(str(stand[one.id].state) for one in document.sentences)
+    return {
+        "number": document.id, "document": document.name, "lang": document.tag,
+        "class": document.doc_class, "problem": document.problem or None,
+        "state": "stale" if document.problem else str(whole_state(stand)),
+        "states": dict(sorted(states.items())), "source_sha256": document.digest or None,
+        "due": again.due, "other_rules": again.other_rules,
+    }  # fmt: skip
+
+
+def to_look_at(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Yield which documents somebody should look at, and why."""
+    from langaccess.core.clock import day_of, today
+
+    now = today()
+    by_number = sorted(rows, key=lambda row: int(row["number"]))
+    yield from (f"no. {r['number']}: {r['problem']}" for r in rows if r["problem"])
+    due = [str(r["number"]) for r in by_number if r["due"] is not None and r["due"] <= now]
+    if due:
+        yield f"due for review: no. {', '.join(due)}"
+    for row in (row for row in rows if row["in_use"]):
+        day = row["in_use"]["review_by"]
+        late = " (that day is past)" if day < now else ""
+        yield f"no. {row['number']}: in use, approved by nobody; review it by {day}{late}"
+    for row in (row for row in rows if row["withdrawn"]):
+        hold = row["withdrawn"]
+        yield (
+            f"no. {row['number']}: withdrawn on {day_of(hold['at'])} by {hold['by']}: "
+            f"{hold['why']}; it may not go out, see `langaccess publish recall`"
+        )
+    other = [str(r["number"]) for r in by_number if r["other_rules"]]
+    if other:
+        yield f"approved under other rules than today's, look again: no. {', '.join(other)}"
+
+
+def counted(states: Mapping[str, int]) -> str:
+    """Return counts of states in words."""
+    return ", ".join(f"{count} {name}" for name, count in states.items())
+
+
+def sentence_row(sentence: Sentence, stands: Standing, remarks: Sequence[Remark]) -> dict[str, Any]:
+    """Return a sentence as data."""
+    return {
+        "segment": sentence.place, "id": sentence.id, "state": str(stands.state),
+        "reason": stands.reason, "source": sentence.source.text,
+        "target": None if sentence.target is None else sentence.target.text,
+        "held": None if sentence.held is None else sentence.held.target.text,
+        "origin": sentence.origin, "translators": stands.writers,
+        "approved_by": [one.name for one in stands.approvals],
+        "was": None if sentence.was is None else sentence.was.text,
+        "comments": [
+            {"by": one.by, "at": one.at, "text": one.text, "on_this": one.on_this}
+            for one in remarks
+        ],
+    }  # fmt: skip
+
+
+def imported_row(desk: Desk, path: Path, taken: Imported) -> dict[str, Any]:
+    """Return what a returned file brought as data."""
+    return {
+        "file": path, "document": taken.name, "lang": taken.tag, "translator": taken.translator,
+        "taken": len(taken.taken), "same": taken.same, "open": taken.open,
+        "held": _kept_rows(taken.held), "as_source": _kept_rows(taken.as_source),
+        "claimed_by": taken.claimed or None, "ticked": taken.ticked, "guessed": taken.guessed,
+        "comments": [{"segment": place, "text": words} for place, words in taken.comments],
+        "replaced": [{"segment": place, "text": words} for place, words in taken.replaced],
+        "fell": taken.fell, "renewed": taken.renewed, **_out(desk, taken),
+    }  # fmt: skip
+
+
+def _out(desk: Desk, taken: Imported) -> dict[str, Any]:
+    """Return which version fell with its approvals, and how many copies of the document are out."""
+    from langaccess import review
+
+    if not taken.fell:
+        return {"form": None, "copies": 0}
+    *_, last = [{"form": None}, *review.releases(desk.conn, desk.find(taken.name, taken.tag))]
+    out = [
+        c.copies for c in review.copies_out(desk.conn, tag=taken.tag) if c.document == taken.name
+    ]
+    return {"form": last["form"], "copies": sum(out)}
+
+
+def _kept_rows(kept: Sequence[Kept]) -> list[dict[str, Any]]:
+    return [
+        {"where": one.where, "segment": one.place, "reason": one.reason,
+         "codes": one.codes, "answer": None if one.kept else one.answer or None,
+         "whole_sentence": one.kept, "source": one.source, "target": one.target or None}
+        for one in kept
+    ]  # fmt: skip
+
+
+def error_row(error: InputError) -> dict[str, Any]:
+    """Return why a file was refused, as data."""
+    return {"where": error.where, "message": error.message, "hint": error.hint}
+
+
+def all_refused(errors: Sequence[InputError]) -> InputError:
+    """Return one error for files of which none could be taken in."""
+    from langaccess.core.errors import InputError
+
+    first, *others = errors
+    details = [f"{one.where}: {one.message}" for one in others]
+    return InputError(
+        first.message, where=first.where, hint=first.hint, details=(*first.details, *details)
+    )
+
+
+def refused_row(answer: Answer) -> dict[str, Any]:
+    """Return why a sentence is not approved as data."""
+    return {"segment": answer.sentence.place, **refusal(answer.decision, answer.findings)}
+
+
+def kept_row(kept: Correction) -> dict[str, Any]:
+    """Return a sentence whose approval was kept as data."""
+    now = kept.sentence.source.text
+    return {"segment": kept.sentence.place, "was": kept.was or None, "now": now}
+
+
+def not_kept_row(kept: Correction) -> dict[str, Any]:
+    """Return why the approval of a sentence was not kept as data."""
+    return {**kept_row(kept), **refusal(kept.decision, ())}
+
+
+def history_rows(desk: Desk, document: Reviewed) -> list[dict[str, Any]]:
+    """Return what the log says of a document, and what reviewers said, oldest first."""
+    from langaccess import review
+    from langaccess.agency import approval, ledger
+
+    conn = desk.conn
+    rows = [
+        _act(entry) for entry in approval.acts_on(conn, review.WHAT, document.name, document.tag)
+    ]
+    rows += [
+        {"entry": None, "at": one.at.isoformat(), "what": "comment", "by": one.by, "sentences": 1,
+         "ground": one.text, "segments": [id_], "account": None, "machine": None, "policy": None}
+        for id_, remarks in review.remarks_on(conn, document).items()
+        for one in remarks
+    ]  # fmt: skip
+    rows += [
+        {"entry": one.entry, "at": one.at.isoformat(), "what": "answered", "by": one.by,
+         "sentences": 0, "ground": f"{one.code}: {one.why}", "segments": [one.segment],
+         "account": one.account, "machine": one.machine, "policy": None}
+        for one in review.answered(desk.proof(document))
+    ]  # fmt: skip
+    rows += [
+        _moved(entry)
+        for entry in ledger.entries(conn, review.SENT, review.DISCARDED)
+        if (entry.data["document"], entry.data["lang"]) == (document.name, document.tag)
+    ]
+    return sorted(rows, key=lambda row: (row["at"], row["entry"] or inf))
+
+
+def _moved(entry: Entry) -> dict[str, Any]:
+    """Return as a row that sentences went out, or that what came back for them was put aside."""
+    from langaccess.review import SENT
+
+    data = entry.data
+    sent = entry.kind == SENT
+    return {
+        "entry": entry.seq, "at": entry.at.isoformat(), "what": entry.kind.partition(".")[2],
+        "by": data["account"] if sent else data["by"], "sentences": len(data["sentences"]),
+        "ground": f"as {data['format']}" if sent else data["why"], "segments": data["sentences"],
+        "account": data["account"], "machine": data["machine"], "policy": None,
+    }  # fmt: skip
+
+
+def _act(entry: Entry) -> dict[str, Any]:
+    data = entry.data
+    vendor, held = data.get("vendor"), data.get("credential") or {}
+    ground = data.get("file") or data.get("why") or data.get("ground") or held.get("kind")
+    if vendor:
+        proof = f"{vendor['evidence']}, entered by {vendor['recorded_by']}"
+        ground = "; ".join(filter(None, (data.get("ground"), proof)))
+    return {
+        "entry": entry.seq, "at": entry.at.isoformat(), "what": entry.kind.partition(".")[2],
+        "by": data["by"]["name"], "sentences": len(data["texts"]), "ground": ground or "",
+        "segments": [text[0] for text in data["texts"]], "account": data["account"],
+        "machine": data["machine"], "policy": data["policy"],
+    }  # fmt: skip

@@ -1,0 +1,276 @@
+"""How the answers of `roster find` look: for a dispatcher at 80 columns, and as JSON."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from langaccess.agency.policy import Stakes
+    from langaccess.core.model import Reason
+    from langaccess.interpret.roster import Chain, Fallback, Found, Gap, Offer, Pin
+
+__all__ = ["Look", "data", "gap_rows", "show", "show_levels"]
+
+_WIDTH = 79
+_FIRST = 3  # of those refused
+_CALLED = 5  # of those offered: whoever reached none of them calls the line
+
+
+def data(found: Found) -> dict[str, Any]:
+    """Return the answer as the JSON contract of `roster find` names it."""
+    return {
+        "typed": found.typed,
+        "lang": found.tag,
+        "note": found.note,
+        "warnings": found.warnings,
+        "question": found.question,
+        "choices": [{"lang": tag, "name": tag.name} for tag in found.choices],
+        "encounter": found.encounter,
+        "stakes": found.stakes,
+        "at": found.at,
+        "offered": [_offer(offer) for offer in found.offered],
+        "chains": [
+            {"through": c.through, "first": _offer(c.first), "second": _offer(c.second)}
+            for c in found.chains
+        ],
+        "refused": found.refused,
+        "fallback": found.fallback,
+        "decision": found.decision,
+        "advice": found.advice,
+        "meanwhile": found.meanwhile,
+        "before": found.before,
+        "emergency": found.emergency,
+    }
+
+
+def _offer(offer: Offer) -> dict[str, Any]:
+    return {
+        "id": offer.id,
+        "name": offer.name,
+        "mode": offer.using,
+        "rank": offer.rank,
+        "reasons": offer.reasons,
+        "reach": offer.reach,
+        "lang": offer.tag,
+        "note": offer.note,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What somebody wants to see beside the usual: all who are refused, PINs of lines."""
+
+    refused: bool = False
+    pins: Mapping[str, Pin] = field(default_factory=dict)
+
+
+def show_levels(levels: Mapping[Stakes, Found], look: Look) -> list[str]:
+    """Return one line for each level of stakes, and what always remains."""
+    from langaccess.agency.policy import Stakes
+
+    first = levels[Stakes.HIGH]
+    lines = [f"{_language(first)}, {first.at:%a %d %b %H:%M}", *_heard(first)]
+    if first.tag is not None and first.fallback.kind != "sign":
+        lines += ["", "BY WHAT HANGS ON THE WORDS (say what it is for, and get the whole answer)"]
+    for stakes, found in levels.items():
+        if found.tag is not None:
+            lines.append(f"{stakes:<12}{_best(found)}")
+    title = "IF NOBODY ANSWERS" if any(f.offered for f in levels.values()) else "CALL NOW"
+    lines += ["", *_fallback(first.fallback, title, look)]
+    if look.refused:
+        strictest = levels[Stakes.EVIDENTIARY]
+        lines += ["", *_refused(strictest, all_refused=True)]
+    return [*lines, *_emergency(first)]
+
+
+def gap_rows(gaps: Iterable[Gap]) -> list[list[str]]:
+    """Return a row for each language and day, with the counts of each shift by stakes."""
+    rows: dict[tuple[str, str], dict[str, list[str]]] = {}
+    for gap in gaps:
+        row = rows.setdefault((gap.tag.name, f"{gap.day:%a %d %b}"), {})
+        row.setdefault(gap.shift, []).append(str(gap.offered))
+    return [
+        [*key, *("/".join(counts) for counts in shifts.values())] for key, shifts in rows.items()
+    ]
+
+
+def _best(found: Found) -> str:
+    if found.offered:
+        offer = found.offered[0]
+        more = f" (and {len(found.offered) - 1} more)" if len(found.offered) > 1 else ""
+        using = offer.using.replace("_", " ")
+        return f"{offer.name}, {using}, {offer.reach or 'no number'}{more}"
+    if found.chains:
+        chain = found.chains[0]
+        return f"relay: {chain.first.name} to {chain.through.name}, then {chain.second.name}"
+    count = len(found.refused)
+    refused = f"; {count} speak{'s' if count == 1 else ''} it and may not" if count else ""
+    return f"nobody of the roster{refused}: see below"
+
+
+def show(found: Found, look: Look) -> Iterator[str]:
+    """Yield the lines of the answer for one encounter."""
+    yield from _wrap(
+        f"{_language(found)}: {found.text}, {found.stakes} stakes, {found.at:%a %d %b %H:%M}"
+    )
+    yield from _heard(found)
+    yield ""
+    if found.offered or found.chains:
+        yield "CALL NOW"
+        for offer in found.offered[:_CALLED]:
+            yield from _person(f"{offer.rank}.", offer, look)
+        if len(found.offered) > _CALLED:
+            yield f"and {len(found.offered) - _CALLED} more who may; --json lists all"
+        for chain in found.chains:
+            yield f"relay through {chain.through.name}, both together:"
+            yield from _person(" -", chain.first, look)
+            yield from _person(" -", chain.second, look)
+        yield from _fallback(found.fallback, "IF NOBODY ANSWERS", look)
+    else:
+        yield from _fallback(found.fallback, "CALL NOW", look)
+    yield "WHILE YOU WAIT"
+    yield from _items((*found.advice, *found.meanwhile))
+    if found.tag is not None:
+        yield "BEFORE IT BEGINS"
+        yield from _items(found.before)
+    yield from _refused(found, all_refused=look.refused)
+    yield from _emergency(found)
+    yield from _afterwards(found)
+
+
+def _afterwards(found: Found) -> Iterator[str]:
+    """Yield the line that records it; the log refuses it until its open places are filled in."""
+    if found.tag is None or found.encounter is None:
+        return
+    first = found.offered[0] if found.offered else None
+    if first is None and found.chains:
+        yield from _afterwards_relay(found, found.chains[0])
+        return
+    using = first.using if first else _remaining(found.fallback)
+    command = f"langaccess encounter log {found.tag} {found.encounter} {using} N-MIN"
+    who = f"--who {first.id}" if first else "--number INTERPRETER-ID"
+    instead = "your minutes instead of N-MIN"
+    if first is None:
+        instead += ", the interpreter's number instead of INTERPRETER-ID"
+        if using == "contract_interpreter":
+            instead += ", video instead of contract_interpreter if it was so"
+    if len(f"{command} {who}") > _WIDTH:
+        yield from _wrap(f"WHEN IT IS OVER, record it ({instead}; add {who}):")
+        yield command
+    else:
+        yield from _wrap(f"WHEN IT IS OVER, record it ({instead}):")
+        yield f"{command} {who}"
+
+
+def _afterwards_relay(found: Found, chain: Chain) -> Iterator[str]:
+    one, two = chain.first, chain.second
+    yield from _wrap("WHEN IT IS OVER, record both (your minutes instead of N-MIN; ENCOUNTER-ID is")
+    yield from _wrap("  the number that the first command answers with):")
+    what = f"{found.tag} {found.encounter} {one.using}"
+    yield f"langaccess encounter log {what} N-MIN --who {one.id}"
+    yield f"langaccess encounter note ENCOUNTER-ID --using {two.using} --who {two.id}"
+
+
+def _remaining(fallback: Fallback) -> str:
+    """Return the help that may interpret when nobody of the roster may."""
+    if fallback.kind == "sign":
+        return "video"
+    return "contract_interpreter" if fallback.only_while_waiting else "phone_line"
+
+
+def _language(found: Found) -> str:
+    if found.tag is None:
+        return f"'{found.typed}'"
+    return f"{found.tag.name} ({found.tag})"
+
+
+def _heard(found: Found) -> Iterator[str]:
+    for reason in found.decision.reasons:
+        if reason.rule == "policy.adopted":
+            yield from _wrap(reason.text)
+    for warning in (*([found.note] if found.note else []), *found.warnings):
+        yield from _wrap(f"! {warning}")
+    if found.question:
+        yield from _wrap(f"ask: {found.question}")
+    if found.choices:
+        yield from _wrap("choose: " + ", ".join(f"{tag.name} ({tag})" for tag in found.choices))
+
+
+def _person(mark: str, offer: Offer, look: Look) -> Iterator[str]:
+    code = _pin(look, offer.id)
+    yield f"{mark} {offer.name}  {offer.reach or 'no number entered'}{code}"
+    yield from _wrap("; ".join(offer.reasons), "   ")
+    if offer.note:
+        yield from _wrap(f"! {offer.note}", "   ")
+
+
+def _pin(look: Look, who: str) -> str:
+    from langaccess.interpret.roster import pin_of
+
+    found = pin_of(look.pins, who) if look.pins else None
+    return f"  PIN {found.shown()}" if found is not None else ""
+
+
+def _fallback(fallback: Fallback, title: str, look: Look) -> Iterator[str]:
+    yield title
+    if fallback.kind == "sign":
+        for n, way in enumerate(fallback.ways, start=1):
+            number = way.phone or "number not entered"
+            yield from _wrap(f"{n}. {number}: {way.text}", "   ", first="")
+        yield from _wrap("never a voice line")
+        return
+    if fallback.only_while_waiting:
+        yield from _wrap(
+            "! by telephone only to find an interpreter and to arrange; not for the matter itself"
+        )
+    from langaccess.agency.policy import UNSET_LINE
+    from langaccess.interpret.roster import AGENCY_LINE
+
+    if fallback.phone is None:
+        yield from _wrap(UNSET_LINE)
+    else:
+        yield f"interpreter line: {fallback.phone}{_pin(look, AGENCY_LINE)}"
+    yield from _wrap(f"say: {fallback.say}")
+
+
+def _refused(found: Found, *, all_refused: bool) -> Iterator[str]:
+    refused = found.refused
+    if not refused:
+        return
+    together = {offer.id for chain in found.chains for offer in (chain.first, chain.second)}
+    shown = refused if all_refused else refused[:_FIRST]
+    more = "" if len(shown) == len(refused) else f"; {len(shown)} shown, --refused shows all"
+    yield f"NOT THESE PEOPLE ({len(refused)}{more})"
+    for person in shown:
+        for n, reason in enumerate(person.reasons):
+            alone = ", alone" if person.id in together else ""
+            name = f"- {person.name}{alone}: " if n == 0 else "  also: "
+            yield from _wrap(f"{name}{reason.text}{_rests_on(reason)}", "  ", first="")
+            if not all_refused:
+                break
+
+
+def _rests_on(reason: Reason) -> str:
+    """Name the law in brackets; that the agency or this program says so goes without saying."""
+    ids = [id_ for id_ in reason.authority.split(", ") if id_ not in ("local", "project")]
+    return f" ({', '.join(ids)})" if ids else ""
+
+
+def _emergency(found: Found) -> Iterator[str]:
+    yield "IF SOMEBODY MAY DIE NOW and no interpreter can be reached"
+    yield from _wrap(found.emergency)
+
+
+def _items(items: tuple[str, ...]) -> Iterator[str]:
+    for item in items:
+        yield from _wrap(f"- {item}", "  ", first="")
+
+
+def _wrap(text: str, indent: str = "  ", *, first: str | None = None) -> Iterator[str]:
+    start = indent if first is None and indent == "   " else (first or "")
+    yield from textwrap.wrap(
+        text, _WIDTH, initial_indent=start, subsequent_indent=indent, break_on_hyphens=False
+    )

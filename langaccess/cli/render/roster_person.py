@@ -1,0 +1,295 @@
+"""How `roster list` and `roster show` look: a table of everybody, and one person at 80 columns."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from langaccess.core.tags import EN
+from langaccess.core.words import plural
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from langaccess.agency.policy import Policy, Stakes, Using
+    from langaccess.core.model import Reason
+    from langaccess.core.tags import Tag
+    from langaccess.interpret.roster import Entry, Held, Post, Serving
+
+__all__ = ["Person", "data", "lines", "people"]
+
+_WIDTH = 79
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What is known about somebody, and what follows from it on the day `on`.
+
+    Attributes:
+        entry: what the file says.
+        where: `file:line` of the entry; empty without an agency's folder.
+        on: the day.
+        held: the credentials with the day on which each ends.
+        serving: what they may interpret, by stakes and by type of encounter.
+        posts: the same in a row for each language.
+        remarks: what keeps them from being offered, or reached.
+    """
+
+    entry: Entry
+    where: str
+    on: date
+    held: tuple[Held, ...]
+    serving: tuple[Serving, ...]
+    posts: tuple[Post, ...]
+    remarks: tuple[str, ...]
+
+    @property
+    def phone(self) -> str | None:
+        """The number, where a look-up would show it: of somebody who may interpret something."""
+        return self.entry.phone if any(row.types for row in self.posts) else None
+
+
+def people(rows: Iterable[Post]) -> RenderableType:
+    """Return the table of everybody."""
+    from langaccess.cli import output
+
+    shown = [
+        (
+            f"{row.name} ({row.id})",
+            row.kind,
+            _pair(row.tag, row.other),
+            may(row),
+            row.until.isoformat() if row.until else "",
+        )
+        for row in rows
+    ]
+    return output.table("", ("who", "kind", "language", "may today", "until"), shown)
+
+
+def may(row: Post) -> str:
+    """Return in a few words what somebody may do in one language."""
+    if row.why:
+        return f"nothing: {row.why}"
+    spoken = []
+    if row.stakes:
+        but = f" but for {plural(len(row.refused), 'type')}" if row.refused else ""
+        spoken = [f"serve {_reach(row.stakes)}{but}"]
+    elif row.types:
+        spoken = [f"serve {plural(len(row.types), 'type')} only"]
+    return "; ".join([*spoken, *(["sign translations"] if row.written else [])])
+
+
+def _reach(stakes: tuple[Stakes, ...]) -> str:
+    from langaccess.agency.policy import Stakes
+
+    every = tuple(Stakes)
+    if stakes == every:
+        return "at all stakes"
+    if stakes == every[: len(stakes)] and len(stakes) > 1:
+        return f"up to {stakes[-1]} stakes"
+    return f"at {', '.join(stakes)} stakes"
+
+
+def _pair(tag: Tag, other: Tag) -> str:
+    return tag.name if other == EN else f"{tag.name} with {other.name}"
+
+
+def data(person: Person) -> dict[str, Any]:
+    """Return the answer as the JSON contract of `roster show` names it."""
+    entry = person.entry
+    return {
+        "id": entry.id,
+        "name": entry.name,
+        "kind": entry.kind,
+        "where": person.where,
+        "on": person.on,
+        "phone": person.phone,
+        "languages": [{"lang": s.tag, "varieties": s.varieties} for s in entry.languages],
+        "credentials": [_credential(held, person.on) for held in person.held],
+        "modes": entry.modes,
+        "hours": entry.hours,
+        "time_zone": entry.time_zone,
+        "place": entry.place,
+        "minutes": entry.minutes,
+        "gender": entry.gender,
+        "adult": entry.adult,
+        "badge": entry.badge,
+        "vetting": entry.vetting,
+        "ties": entry.ties,
+        "not_for": entry.not_for,
+        "barred": entry.barred,
+        "left": entry.left,
+        "serving": [_serving(one) for one in person.serving],
+        "written": [row.tag for row in person.posts if row.written],
+        "remarks": person.remarks,
+    }
+
+
+def _credential(held: Held, on: date) -> dict[str, Any]:
+    proof = held.proof
+    return {
+        "kind": proof.kind,
+        "lang": proof.language,
+        "other": proof.other,
+        "direction": proof.direction,
+        "level": proof.level,
+        "score": proof.score,
+        "issued": proof.issued,
+        "expires": proof.expires,
+        "issuer": proof.issuer,
+        "evidence": proof.evidence,
+        "scope": proof.scope,
+        "until": held.until,
+        "overdue": held.until is not None and held.until < on,
+    }
+
+
+def _serving(one: Serving) -> dict[str, Any]:
+    return {
+        "lang": one.tag,
+        "other": one.other,
+        "encounter": one.encounter,
+        "stakes": one.stakes,
+        "using": one.using,
+        "rule": one.rule,
+        "reasons": one.reasons,
+    }
+
+
+def lines(person: Person, policy: Policy) -> Iterator[str]:
+    """Yield everything about one person."""
+    entry = person.entry
+    yield from _wrap(f"{entry.name} ({entry.id}), {entry.kind}")
+    if person.where:
+        yield f"entered in {person.where}"  # whole, however long: it is copied from here
+    for fact in _facts(person):
+        yield from _wrap(fact)
+    yield from _section("HOURS", _hours(entry))
+    yield from _section("CREDENTIALS", (_proved(held, person.on) for held in person.held))
+    yield from _section("TIES", _ties(entry, policy))
+    yield f"MAY SERVE, on {person.on.isoformat()}, whatever the hour"
+    for row in person.posts:
+        until = f", until {row.until.isoformat()}" if row.until else ""
+        says = "may not" if row.why else f"may {may(row)}{until}"
+        yield from _wrap(f"{_pair(row.tag, row.other)}: {says}")
+        pair = (row.tag, row.other)
+        yield from _answers([one for one in person.serving if (one.tag, one.other) == pair])
+    yield from _section("REMARKS", person.remarks)
+
+
+def _section(title: str, items: Iterable[str]) -> Iterator[str]:
+    found = list(items)
+    if found:
+        yield title
+    for item in found:
+        yield from _wrap(f"- {item}")
+
+
+def _facts(person: Person) -> Iterator[str]:
+    entry = person.entry
+    if person.phone:
+        yield f"number: {person.phone}"
+    elif entry.phone:
+        yield "number: entered; shown of those who may interpret"
+    for skill in entry.languages:
+        of = f", of {', '.join(skill.varieties)}" if skill.varieties else ""
+        yield f"speaks or signs {skill.tag.name} ({skill.tag}){of}"
+    travel = (f"{place} {minutes} min" for place, minutes in entry.minutes.items())
+    facts = {
+        "badge": entry.badge,
+        "works": ", ".join(entry.modes),
+        "place": entry.place,
+        "travels to": ", ".join(travel),
+        "time zone": entry.time_zone,
+        "gender": entry.gender,
+        "18 or older": {True: "yes", False: "no", None: None}[entry.adult],
+        "checks": ", ".join(f"{name} {day.isoformat()}" for name, day in entry.vetting.items()),
+        "not used for": ", ".join(entry.not_for),
+        "left": entry.left.isoformat() if entry.left else None,
+        "notes": "entered; they stay in the file" if entry.notes else None,
+    }
+    yield from (f"{name}: {value}" for name, value in facts.items() if value)
+    if entry.barred is not None:
+        yield f"not used any more since {entry.barred.since.isoformat()}: {entry.barred.reason}"
+
+
+def _hours(entry: Entry) -> Iterator[str]:
+    hours = entry.hours
+    if hours is None:
+        return
+    if hours.always:
+        yield "day and night"
+    for shift in hours.weekly:
+        yield f"{' '.join(shift.days)} {shift.start} to {shift.end}"
+    for stretch in hours.on_call:
+        yield f"on call {stretch.start} to {stretch.end}"
+    for leave in hours.leave:
+        yield f"away {leave.first.isoformat()} to {leave.last.isoformat()}"
+
+
+def _proved(held: Held, on: date) -> str:
+    proof = held.proof
+    ways = {"both": "with", "from": "into", "into": "from"}
+    if held.until is None:
+        ends = "no end entered"
+    else:
+        ends = f"{'over since' if held.until < on else 'until'} {held.until.isoformat()}"
+    parts = [
+        proof.kind.replace("_", " "),
+        f"{proof.language.name} {ways[proof.direction]} {proof.other.name}",
+        f"level {proof.level:g}" if proof.level is not None else "",
+        proof.score,
+        f"for written work ({proof.scope})" if proof.scope else "",
+        f"of {proof.issued.isoformat()}" if proof.issued else "",
+        f"by {proof.issuer}" if proof.issuer else "",
+        f"proof {proof.evidence}" if proof.evidence else "",
+        ends,
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def _ties(entry: Entry, policy: Policy) -> Iterator[str]:
+    kinds = {conflict.id: conflict.text for conflict in policy.interpreting.conflicts}
+    for tie in entry.ties:
+        case = f"case {tie.case}" if tie.case else ""
+        about = ", ".join(part for part in (case, tie.person, tie.note) if part)
+        yield f"{kinds[tie.kind]}: {about}"
+
+
+def _answers(answers: list[Serving]) -> Iterator[str]:
+    """Yield the answer for each level of stakes, then the types of encounters that differ."""
+    levels = {one.stakes: one for one in answers if one.encounter is None}
+    for (using, reasons), group in groupby(levels.values(), lambda one: (one.using, one.reasons)):
+        alike = list(group)
+        for one in alike if using else ():
+            yield from _wrap(f"  {one.stakes}: yes, as {_helps(using)} [{one.rule}]", "    ")
+        if not using:
+            yield from _wrap(f"  {', '.join(one.stakes for one in alike)}: no")
+        for reason in reasons:
+            yield from _wrap(f"  - {reason.text} [{_rests_on(reason)}]", "    ")
+    for one in answers:
+        if one.encounter is not None and one.using != levels[one.stakes].using:
+            says = f"yes, as {_helps(one.using)}" if one.using else f"no: {one.reasons[0].text}"
+            rule = one.rule if one.using else _rests_on(one.reasons[0])
+            yield from _wrap(f"  but {one.encounter} ({one.stakes}): {says} [{rule}]", "    ")
+
+
+def _helps(using: Iterable[Using]) -> str:
+    return " or ".join(one.replace("_", " ") for one in using)
+
+
+def _rests_on(reason: Reason) -> str:
+    ids = [id_ for id_ in reason.authority.split(", ") if id_ not in ("local", "project")]
+    return "; ".join([reason.rule, *ids])
+
+
+def _wrap(text: str, indent: str = "  ") -> Iterator[str]:
+    start = text[: len(text) - len(text.lstrip())]
+    yield from textwrap.wrap(
+        text.lstrip(), _WIDTH, initial_indent=start, subsequent_indent=indent,
+        break_on_hyphens=False,
+    )  # fmt: skip

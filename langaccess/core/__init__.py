@@ -1,0 +1,1 @@
+"""What every wing shares: errors, shapes, language tags, files, strict YAML, safe XML and zip."""

@@ -1,0 +1,51 @@
+"""Strict YAML to dataclasses; every mistake says `file:line: path: what`, all at once.
+
+An agency's configuration is typed by people who do not program, so the loader takes nothing for
+granted: unquoted words follow the YAML 1.2 core schema (`no` is Norwegian, `9:30` is text, `0042`
+keeps its zeros), keys may not repeat, anchors and aliases are refused (they also make exploding
+files), unknown keys are mistakes, and nothing is converted silently. The line of each value is
+kept, also after several files were merged.
+
+Only `workspace` and a package's own `load_*` functions call this module.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TypeVar
+
+from langaccess.core.config.fields import Between, Pattern, Phone, phone
+from langaccess.core.config.reading import read_yaml
+from langaccess.core.config.schema import json_schema
+from langaccess.core.config.shaping import validate
+from langaccess.core.config.tree import Loc, Place, Problem, Tree, dotted, raise_problems
+
+__all__ = [
+    "Between",
+    "Loc",
+    "Pattern",
+    "Phone",
+    "Place",
+    "Problem",
+    "Tree",
+    "dotted",
+    "json_schema",
+    "load",
+    "phone",
+    "raise_problems",
+    "read_yaml",
+    "validate",
+]
+
+T = TypeVar("T")
+
+
+def load(cls: type[T], path: Path) -> T:
+    """Read the YAML file `path` as a `cls` (a frozen dataclass).
+
+    Raises:
+        ConfigError: the file cannot be read or holds mistakes; `details` names each of them.
+    """
+    problems: list[Problem] = []
+    tree = read_yaml(path, problems=problems)
+    return validate(cls, tree, problems=problems)

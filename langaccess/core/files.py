@@ -1,0 +1,438 @@
+"""Files that are never half written, and names that never leave their folder."""
+
+from __future__ import annotations
+
+import codecs
+import glob
+import hashlib
+import os
+import re
+import shutil
+import stat
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from langaccess.core.errors import ConfigError, InputError, OutputError, reason_of
+
+__all__ = [
+    "clear_temporary",
+    "clear_unfinished",
+    "is_temporary",
+    "leave_others",
+    "lock",
+    "read_bytes",
+    "read_text",
+    "read_unicode",
+    "remove",
+    "safe_name",
+    "scratch",
+    "sha256",
+    "write_atomic",
+    "write_new",
+    "yaml_files",
+]
+
+_RESERVED = {"con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(1, 10))}
+_TEMPORARY = ".tmp-"
+_SCRATCH, _BUSY = "langaccess-scratch-", "busy.lock"
+_YOUNG = 60.0  # seconds in which a run surely comes from making its folder to holding the lock
+_UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
+
+
+def sha256(data: bytes) -> str:
+    """Return the hexadecimal SHA-256 of `data`."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def read_bytes(path: Path) -> bytes:
+    """Return the bytes of `path`.
+
+    Raises:
+        InputError: missing, a folder, or not readable.
+    """
+    try:
+        mode = path.stat().st_mode
+        if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):  # reading could wait for ever
+            raise InputError(
+                "this is a device or a pipe, no file",
+                where=str(path),
+                hint="save what it holds in a file",
+            )
+        return path.read_bytes()
+    except (OSError, ValueError) as exc:  # ValueError: a name with a zero character
+        raise InputError(
+            reason_of(exc), where=str(path), hint="check the name and your rights"
+        ) from exc
+
+
+def read_text(path: Path) -> str:
+    """Return the UTF-8 text of `path`, without a byte order mark, line ends untouched.
+
+    Raises:
+        InputError: missing, a folder, not readable, or not UTF-8.
+    """
+    return _decoded(path, read_bytes(path))
+
+
+def read_unicode(path: Path, *, code_page: str | None = None) -> str:
+    """Return a text that some program of Windows or Apple wrote: UTF-8, or UTF-16 with its mark.
+
+    Args:
+        path: the file.
+        code_page: what it is in otherwise ("cp1252"); None refuses it.
+
+    Raises:
+        InputError: missing, a folder, not readable, or neither of the two.
+    """
+    data = read_bytes(path)
+    if not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        try:
+            return _decoded(path, data)
+        except InputError:
+            if code_page is None:
+                raise
+            return data.decode(code_page, "replace")
+    try:
+        return data.decode("utf-16")
+    except UnicodeDecodeError as exc:
+        hint = "save it as UTF-8"
+        raise InputError("this UTF-16 text is cut off", where=str(path), hint=hint) from exc
+
+
+def _decoded(path: Path, data: bytes) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as exc:
+        line = data.count(b"\n", 0, exc.start) + 1
+        raise InputError(
+            "this is not UTF-8 text",
+            where=f"{path}:{line}",
+            hint="save it as UTF-8 (Notepad: Save as, Encoding: UTF-8; Excel: CSV UTF-8)",
+        ) from exc
+
+
+def write_atomic(
+    path: Path,
+    content: bytes | Callable[[BinaryIO], None],
+    *,
+    check: Callable[[Path], None] | None = None,
+    mode: int | None = None,
+) -> None:
+    """Write `path` so that it holds either all of the new content or all of the old.
+
+    The bytes go to a temporary file in the same folder, are flushed to the disk, optionally
+    checked, and then take the place of `path` in one step.
+
+    Args:
+        path: where the file shall stand; missing parent folders are made.
+        content: the bytes, or a function that writes them to a binary file.
+        check: called with the temporary path before the replacement; whatever it raises leaves
+            `path` as it was.
+        mode: who may read it (POSIX); default: what an ordinary new file would get.
+
+    Raises:
+        OutputError: disk full, no rights, or the file is open in another program.
+    """
+    temporary: Path | None = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=_prefix(path), suffix=path.suffix, dir=path.parent)
+        temporary = Path(name)
+        with os.fdopen(handle, "w+b") as file:
+            if callable(content):
+                content(file)
+            else:
+                file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        if check is not None:
+            check(temporary)
+        _adopt_mode(temporary, mode)
+        temporary.replace(path)
+    except (FileExistsError, NotADirectoryError) as exc:
+        raise OutputError(
+            "cannot write: a part of this path is a file, and no folder",
+            where=str(path),
+            hint="name another folder",
+        ) from exc
+    except OSError as exc:
+        raise OutputError(
+            f"cannot write: {reason_of(exc)}",
+            where=str(path),
+            hint="close the file if another program has it open; check free space and your rights",
+        ) from exc
+    finally:
+        if temporary is not None:
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
+
+
+def yaml_files(folder: Path) -> tuple[Path, ...]:
+    """Return the YAML files of `folder` in order; without such a folder, none.
+
+    What an interrupted write left behind is none. `Path.glob` takes a folder that may not be read,
+    or a link that leads nowhere, for an empty one: an office would have nobody, in silence.
+
+    Raises:
+        ConfigError: there is something of that name, and it cannot be listed; or a file in it ends
+            in .yml or .YAML, so that nobody would read it.
+    """
+    try:
+        found = sorted(folder.iterdir())
+    except OSError as exc:
+        if isinstance(exc, FileNotFoundError) and not os.path.lexists(folder):
+            return ()
+        raise ConfigError(
+            f"this folder cannot be read: {reason_of(exc)}",
+            where=str(folder),
+            hint="check your rights on it, or restore it from your backup",
+        ) from exc
+    found = [p for p in found if not p.name.startswith(".")]
+    for path in found:
+        if path.suffix != ".yaml" and path.suffix.lower() in (".yml", ".yaml"):
+            raise ConfigError(
+                "this file is not read: the names of files here end in .yaml",
+                where=str(path),
+                hint=f"call it {path.stem}.yaml",
+            )
+    return tuple(p for p in found if p.suffix == ".yaml")
+
+
+def write_new(files: Mapping[Path, bytes]) -> None:
+    """Write files of which none exists yet: all of them, or none.
+
+    Raises:
+        InputError: one exists.
+        OutputError: as for `write_atomic`.
+    """
+    for path in files:
+        if os.path.lexists(path):
+            raise InputError(
+                "this file exists, and nothing is overwritten",
+                where=str(path),
+                hint="name another place, or take that one away",
+            )
+    written: list[Path] = []
+    try:
+        for path, data in files.items():
+            write_atomic(path, data)
+            written.append(path)
+    except BaseException:
+        for path in written:  # half of a pack would stand in the way of the whole one
+            with suppress(OSError):
+                path.unlink()
+        raise
+
+
+def leave_others(path: Path, *endings: str) -> None:
+    """Refuse to write over a file of another kind: a slip of the hand must not cost the rules.
+
+    Args:
+        path: what is about to be written.
+        endings: how names of the kind that is written end (".tmx").
+
+    Raises:
+        OutputError: something stands there whose name ends otherwise.
+    """
+    if path.suffix.lower() not in endings and os.path.lexists(path):
+        raise OutputError(
+            "there is something of another kind here, and it is left alone",
+            where=str(path),
+            hint=f"name a file that ends in {' or '.join(filter(None, endings))}",
+        )
+
+
+def is_temporary(path: Path) -> bool:
+    """Tell whether `path` is what `write_atomic` has at work, or a killed one left behind."""
+    return path.name.startswith(_TEMPORARY)
+
+
+def clear_temporary(folder: Path, *, apart: Path | None = None) -> None:
+    """Remove what runs that were killed left behind below `folder`.
+
+    Only for who holds the folder's lock: the temporary files of a run at work look the same.
+
+    Args:
+        folder: where to look, folders below included.
+        apart: a folder below it in which others write.
+    """
+    for path in folder.rglob(_TEMPORARY + "*"):
+        if apart is None or apart not in path.parents:
+            with suppress(OSError):
+                path.unlink()
+
+
+def clear_unfinished(path: Path) -> None:
+    """Remove what runs that were killed while they wrote `path` left beside it.
+
+    Only for who may write `path` now: others may be at work on other files of the folder.
+    """
+    for left in path.parent.glob(f"{glob.escape(_prefix(path))}*"):
+        with suppress(OSError):
+            left.unlink()
+
+
+def _prefix(path: Path) -> str:
+    """Return how the names of temporary files for `path` begin."""
+    return f"{_TEMPORARY}{path.stem[:20]}-"
+
+
+def remove(path: Path) -> None:
+    """Remove a file.
+
+    Raises:
+        OutputError: it is open elsewhere, or there are no rights.
+    """
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as exc:
+        raise OutputError(
+            f"cannot remove: {reason_of(exc)}",
+            where=str(path),
+            hint="close the file if another program has it open, and check your rights",
+        ) from exc
+
+
+def _adopt_mode(path: Path, mode: int | None) -> None:
+    """Give a temporary file (made private) `mode`, or that of an ordinary new file."""
+    if os.name == "posix" and mode is not None:
+        path.chmod(mode)
+    elif os.name == "posix":
+        mask = os.umask(0)
+        os.umask(mask)
+        path.chmod(0o666 & ~mask)
+
+
+@contextmanager
+def lock(
+    path: Path,
+    *,
+    wait: float = 10.0,
+    purpose: str = "this folder",
+    waiting: Callable[[str], None] | None = None,
+) -> Iterator[None]:
+    """Hold the lock file `path` while the block runs; works on Windows and POSIX alike.
+
+    A second process waits up to `wait` seconds. The holder writes its process id, machine and
+    start into `<path>.holder`, so that whoever waits can say who holds it. A lock left by a dead
+    process is released by the operating system.
+
+    Args:
+        path: the lock file.
+        wait: seconds to wait for another holder.
+        purpose: what is locked, for messages.
+        waiting: told who holds it, once, when the lock is not free at once.
+
+    Raises:
+        OutputError: still held after `wait` seconds, or the lock file cannot be made.
+    """
+    import filelock
+
+    holder = path.with_name(path.name + ".holder")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        guard = filelock.FileLock(path)
+        try:
+            guard.acquire(timeout=min(wait, 0.2))
+        except filelock.Timeout:
+            if waiting is not None:
+                waiting(_holder(holder))
+            guard.acquire(timeout=wait)
+    except filelock.Timeout as exc:
+        raise OutputError(
+            f"{purpose} is in use by {_holder(holder)}",
+            where=str(path),
+            hint="wait until that run has ended, then start again: finished work is not redone",
+        ) from exc
+    except OSError as exc:
+        raise OutputError(
+            f"cannot lock: {reason_of(exc)}",
+            where=str(path),
+            hint="choose a folder in which you may write, or ask for the right to",
+        ) from exc
+    try:
+        with suppress(OSError):
+            # Made anew: what stands there may be a link that somebody planted.
+            holder.unlink(missing_ok=True)
+            with holder.open("x", encoding="utf-8") as file:
+                file.write(_self())
+        yield
+    finally:
+        with suppress(OSError):
+            holder.unlink(missing_ok=True)
+        guard.release()
+
+
+def _self() -> str:
+    import platform
+    from datetime import UTC, datetime
+
+    started = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
+    return f"process {os.getpid()} on {platform.node() or 'this machine'} since {started}"
+
+
+def _holder(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")[:200].strip() or "another run"
+    except OSError:
+        return "another run"
+
+
+@contextmanager
+def scratch() -> Iterator[Path]:
+    """Yield a private folder outside the agency's that is gone after the block.
+
+    What runs that were killed left of theirs is removed first: whoever is at work in such a folder
+    holds the lock in it, and the operating system takes that from the dead. A folder made less
+    than a minute ago stays: the run that makes it may not hold its lock yet.
+
+    Raises:
+        OutputError: no such folder can be made: the disk is full.
+    """
+    home = Path(tempfile.gettempdir())
+    try:
+        folder = tempfile.TemporaryDirectory(prefix=_SCRATCH, dir=home, ignore_cleanup_errors=True)
+    except OSError as exc:
+        raise OutputError(
+            f"cannot make a folder for the time being: {reason_of(exc)}",
+            where=str(home),
+            hint="check free space",
+        ) from exc
+    with folder as name, lock(Path(name) / _BUSY, wait=0):
+        _clear_left(Path(name))
+        inside = Path(name) / "files"
+        inside.mkdir()
+        yield inside
+
+
+def _clear_left(mine: Path) -> None:
+    """Remove the folders beside `mine` in which nobody is at work any more."""
+    now = mine.stat().st_mtime  # by the clock that dates the others too
+    for left in mine.parent.glob(f"{_SCRATCH}*"):
+        with suppress(OutputError, OSError):  # somebody is at work in it, or it is another user's
+            if abs(now - left.stat().st_mtime) < _YOUNG:
+                continue  # of either sign: the clock may have been set back since
+            if (left / _BUSY).exists():
+                with lock(left / _BUSY, wait=0):
+                    pass  # Windows removes no file that is held
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def safe_name(text: str) -> str:
+    """Return `text` as a file name that is valid on Windows, macOS and Linux.
+
+    Raises:
+        InputError: nothing usable is left.
+    """
+    name = _UNSAFE.sub("_", text).strip(" .")[:120].rstrip(" .")
+    if not name:
+        raise InputError(
+            "this name holds no letter or digit that a file name can have",
+            hint="give it a name with a letter or a digit in it",
+        )
+    if name.split(".")[0].casefold() in _RESERVED:
+        name = "_" + name
+    return name

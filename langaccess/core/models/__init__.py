@@ -1,0 +1,86 @@
+"""Models: what exists, what is installed, and proof that its files are what they were.
+
+A model is a folder `<models folder>/<id>/` with a `manifest.json` and the files it declares. Only
+`get` touches the network; everything else works with the cable out::
+
+    offers("es")                      # what the catalogue offers for Spanish
+    get("mozilla-en-es-base-memory", home(), wishes)
+    pack(folder, Path("es.zip"))      # carry it, then on the other PC:
+    receive(Path("es.zip"), home(), wishes)
+    check(folder)                     # hash every file, or EngineError
+"""
+
+from __future__ import annotations
+
+from langaccess.core.models.catalogue import Catalogue, load_catalogue
+from langaccess.core.models.describe import Wishes
+from langaccess.core.models.engine import MASKS, Choice, Engine, EngineInfo, Outcome, Settings
+from langaccess.core.models.fetch import UnreachableError
+from langaccess.core.models.folder import Found, check, file_sha256, installed, read, read_probe
+from langaccess.core.models.kinds import ENGINES, Kind, kind_of
+from langaccess.core.models.layouts import Hints
+from langaccess.core.models.manifest import (
+    BROKEN,
+    MANIFEST,
+    Manifest,
+    ModelFile,
+    Origin,
+    Score,
+    parse,
+)
+from langaccess.core.models.obtain import Download, Offer, get, offers, recipe
+from langaccess.core.models.packing import Packed, pack
+from langaccess.core.models.places import folders, home
+from langaccess.core.models.probing import Guards, Report, SuiteResult, keep_probe, probe
+from langaccess.core.models.receiving import Received, receive
+from langaccess.core.models.verifying import Verdict, find, verify, whole
+
+__all__ = [
+    "BROKEN",
+    "ENGINES",
+    "MANIFEST",
+    "MASKS",
+    "Catalogue",
+    "Choice",
+    "Download",
+    "Engine",
+    "EngineInfo",
+    "Found",
+    "Guards",
+    "Hints",
+    "Kind",
+    "Manifest",
+    "ModelFile",
+    "Offer",
+    "Origin",
+    "Outcome",
+    "Packed",
+    "Received",
+    "Report",
+    "Score",
+    "Settings",
+    "SuiteResult",
+    "UnreachableError",
+    "Verdict",
+    "Wishes",
+    "check",
+    "file_sha256",
+    "find",
+    "folders",
+    "get",
+    "home",
+    "installed",
+    "keep_probe",
+    "kind_of",
+    "load_catalogue",
+    "offers",
+    "pack",
+    "parse",
+    "probe",
+    "read",
+    "read_probe",
+    "receive",
+    "recipe",
+    "verify",
+    "whole",
+]

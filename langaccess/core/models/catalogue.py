@@ -1,0 +1,166 @@
+"""The catalogue of models that exist, as data: `data/models.yaml`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+
+from langaccess.core.errors import InputError
+from langaccess.core.models.manifest import Score
+from langaccess.core.resources import DATA, shipped
+from langaccess.core.tags import Tag
+
+__all__ = ["Catalogue", "Entry", "Language", "Pin", "Publisher", "Remote", "load_catalogue"]
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """Size in bytes and SHA-256 of a file."""
+
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remote:
+    """One file at its publisher.
+
+    Attributes:
+        path: path at the publisher; its last part is the name of the file.
+        address: template of its address when it is not the publisher's usual one.
+        packed: what travels; None when the publisher names no hash.
+        whole: what a `.gz` file unpacks to; None when unknown.
+    """
+
+    path: str
+    address: str = ""
+    packed: Pin | None = None
+    whole: Pin | None = None
+
+    @property
+    def name(self) -> str:
+        """Name of the file as it is downloaded."""
+        return self.path.rsplit("/", 1)[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Publisher:
+    """Who publishes models, under which licence, at which hosts.
+
+    Attributes:
+        address: template with `{revision}` and `{path}`; empty when nothing can be fetched.
+        hosts: the only hosts that may be asked, redirects included.
+        also: files that come with every model of this publisher, such as the licence.
+    """
+
+    name: str
+    licence: str
+    noncommercial: bool = False
+    revision: str = ""
+    address: str = ""
+    hosts: tuple[str, ...] = ()
+    also: tuple[Remote, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One model of the catalogue.
+
+    Attributes:
+        files: what to fetch; empty when the model must be prepared by hand.
+        prepare: steps on a PC with a network, one line each.
+    """
+
+    id: str
+    kind: str
+    publisher: str
+    source: Tag
+    targets: tuple[Tag, ...]
+    files: tuple[Remote, ...] = ()
+    revision: str = ""
+    scores: tuple[Score, ...] = ()
+    note: str = ""
+    prepare: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """What exists for one target language: ids of models, best first, and a word of advice."""
+
+    lang: Tag
+    models: tuple[str, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Everything in `data/models.yaml`; see the comments there.
+
+    Attributes:
+        as_of: when it was last checked.
+        basis: where its statements come from.
+        codes: per kind of model, its own code of a language by tag (`argos`, `mozilla`: the tag
+            by the model's code).
+    """
+
+    as_of: date
+    basis: str
+    publishers: Mapping[str, Publisher]
+    languages: tuple[Language, ...]
+    models: tuple[Entry, ...]
+    codes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def entry(self, id: str) -> Entry | None:
+        """Return the model named `id`, or None."""
+        return next((entry for entry in self.models if entry.id == id), None)
+
+    def publisher(self, entry: Entry) -> Publisher:
+        """Return who publishes `entry`."""
+        return self.publishers[entry.publisher]
+
+    def remotes(self, entry: Entry) -> tuple[Remote, ...]:
+        """Return every file that makes up `entry`, the publisher's licence included."""
+        return (*entry.files, *self.publisher(entry).also) if entry.files else ()
+
+    def address(self, entry: Entry, remote: Remote) -> str:
+        """Return the address of `remote`."""
+        publisher = self.publisher(entry)
+        template = remote.address or publisher.address
+        return template.format(revision=publisher.revision, path=remote.path)
+
+    def revision(self, entry: Entry) -> str:
+        """Return the publisher's own version of `entry`."""
+        return entry.revision or self.publisher(entry).revision
+
+    def language(self, lang: Tag) -> Language | None:
+        """Return what exists for `lang`, exactly or by its language without region and script.
+
+        None when the catalogue says nothing about it.
+
+        Raises:
+            InputError: the tag leaves a script open that decides (`zh`).
+        """
+        exact = next((row for row in self.languages if row.lang == lang), None)
+        if exact is not None:
+            return exact
+        base = lang.language
+        near = [row for row in self.languages if row.lang.language == base]
+        if base == lang and len(near) > 1:
+            choices = " or ".join(row.lang for row in near)
+            raise InputError(f"'{lang}' leaves the script open", hint=f"say {choices}")
+        return next((row for row in near if row.lang == base), None)
+
+
+@cache
+def load_catalogue() -> Catalogue:
+    """Return the shipped catalogue.
+
+    Raises:
+        ConfigError: the installation is incomplete or the file was damaged.
+    """
+    from langaccess.core.config import load
+
+    return load(Catalogue, shipped(DATA, "models.yaml"))

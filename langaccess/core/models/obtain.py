@@ -1,0 +1,203 @@
+"""Gets a model of the catalogue: fetch, verify, import. And the recipe for doing it elsewhere."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from langaccess.core import files
+from langaccess.core.errors import InputError, OutputError
+from langaccess.core.models.catalogue import Catalogue, Entry, load_catalogue
+from langaccess.core.models.describe import Wishes
+from langaccess.core.models.fetch import PATIENCE, Patience, download
+from langaccess.core.models.receiving import Received, receive
+from langaccess.core.models.unpack import need_room
+from langaccess.core.progress import SILENT, Progress
+from langaccess.core.tags import Tag
+
+__all__ = ["Download", "Offer", "get", "offers", "recipe"]
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """One file to fetch; size and hash are None when the publisher names none."""
+
+    address: str
+    name: str
+    bytes: int | None
+    sha256: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What the catalogue can say about a model before anything is fetched.
+
+    Attributes:
+        id: name of the model.
+        ready: it can be fetched; otherwise `prepare` says how it is made on another PC.
+        bytes: size of the download, None when the publisher does not say.
+    """
+
+    id: str
+    kind: str
+    source: Tag
+    targets: tuple[Tag, ...]
+    publisher: str
+    licence: str
+    noncommercial: bool
+    ready: bool
+    bytes: int | None
+    downloads: tuple[Download, ...]
+    prepare: tuple[str, ...]
+    quality: str
+    note: str
+
+
+def offers(wanted: str, catalogue: Catalogue | None = None) -> tuple[tuple[Offer, ...], str]:
+    """Return the models for a language (best first) or the one of that name, and a word of advice.
+
+    No offers at all is a normal answer: the work goes to a translator.
+
+    Args:
+        wanted: id of a model, or a language tag.
+        catalogue: default: the shipped one.
+
+    Raises:
+        InputError: neither a model nor a language, or a tag that leaves the script open.
+    """
+    catalogue = catalogue or load_catalogue()
+    entry = catalogue.entry(wanted)
+    if entry is not None:
+        return (_offer(entry, catalogue),), ""
+    lang = Tag(wanted)
+    row = catalogue.language(lang)
+    if row is None:
+        return (), f"The catalogue knows no model for {lang}. Send work to a translator."
+    named = (catalogue.entry(name) for name in row.models)
+    return tuple(_offer(entry, catalogue) for entry in named if entry), row.note
+
+
+def _offer(entry: Entry, catalogue: Catalogue) -> Offer:
+    publisher = catalogue.publisher(entry)
+    downloads = tuple(
+        Download(
+            catalogue.address(entry, remote),
+            remote.name,
+            remote.packed.bytes if remote.packed else None,
+            remote.packed.sha256 if remote.packed else None,
+        )
+        for remote in catalogue.remotes(entry)
+    )
+    sizes = [item.bytes for item in downloads]
+    known = [size for size in sizes if size is not None]
+    return Offer(
+        id=entry.id,
+        kind=entry.kind,
+        source=entry.source,
+        targets=entry.targets,
+        publisher=publisher.name,
+        licence=publisher.licence,
+        noncommercial=publisher.noncommercial,
+        ready=bool(entry.files),
+        bytes=sum(known) if known and len(known) == len(sizes) else None,
+        downloads=downloads,
+        prepare=entry.prepare,
+        quality="; ".join(f"{s.metric} {s.value:g} on {s.dataset} ({s.by})" for s in entry.scores),
+        note=" ".join(filter(None, (entry.note, publisher.note))),
+    )
+
+
+def recipe(offer: Offer) -> tuple[str, ...]:
+    """Return the steps that bring `offer` to a PC without a network, one line each."""
+    if not offer.ready:
+        first = ("On a PC with a network:", *(f"  {step}" for step in offer.prepare))
+        return (*first, *_carry(offer))
+    return (
+        "On a PC with a network and langaccess:",
+        f"  langaccess models get {offer.id}",
+        f"  langaccess models pack {offer.id} --to {offer.id}.zip",
+        *_carry(offer),
+        "Or, with a browser only, save these files into one new folder:",
+        *(line for item in offer.downloads for line in _file(item)),
+        "  carry the folder here, then: langaccess models import FOLDER",
+    )
+
+
+def _carry(offer: Offer) -> tuple[str, str]:
+    return "Carry the file here, then:", f"  langaccess models import {offer.id}.zip"
+
+
+def _file(item: Download) -> Iterable[str]:
+    size = f"{item.bytes:,} bytes" if item.bytes is not None else "size not published"
+    yield f"  {item.address}"
+    yield f"    {size}, SHA-256 {item.sha256 or 'not published: note it, compare on a second PC'}"
+
+
+def get(
+    id: str,
+    home: Path,
+    wishes: Wishes,
+    *,
+    catalogue: Catalogue | None = None,
+    patience: Patience = PATIENCE,
+    progress: Progress = SILENT,
+) -> Received:
+    """Fetch the model `id` of the catalogue, verify and import it into `home`.
+
+    What arrived is kept until the import is done, so a broken run continues.
+
+    Raises:
+        InputError: no such model, or one that has to be prepared by hand.
+        UnreachableError: no network; see `recipe`.
+        EngineError: not what was published, or broken.
+        OutputError: the disk is full, or another run holds the folder.
+    """
+    catalogue = catalogue or load_catalogue()
+    entry = catalogue.entry(id)
+    if entry is None or not entry.files:
+        raise InputError(
+            f"'{id}' cannot be fetched", hint=f"see how it is prepared: langaccess models get {id}"
+        )
+    work = home / ".fetch" / entry.id
+    # Nobody else may write into the same half-fetched files.
+    with files.lock(home / f".fetch-{entry.id}.lock", purpose=f"the fetch of {entry.id}"):
+        _make(work)
+        _fetch(entry, work, catalogue, patience, progress)
+        archives = list(work.glob("*.argosmodel"))
+        source = archives[0] if archives else work
+        received = receive(source, home, wishes, entry=entry, catalogue=catalogue)
+        if received.decision.allowed:
+            shutil.rmtree(work, ignore_errors=True)
+    return received
+
+
+def _make(work: Path) -> None:
+    try:
+        work.mkdir(parents=True, exist_ok=True)
+    except OSError as exc:
+        raise OutputError("cannot write here", where=str(work), hint="check your rights") from exc
+
+
+def _fetch(
+    entry: Entry, work: Path, catalogue: Catalogue, patience: Patience, progress: Progress
+) -> None:
+    remotes = catalogue.remotes(entry)
+    pinned = [remote.packed.bytes if remote.packed else None for remote in remotes]
+    total = sum(size or 0 for size in pinned)
+    # Packed, unpacked and imported stand side by side for a moment.
+    need_room(work, 4 * total)
+    progress.start(f"fetching {entry.id}", total if None not in pinned else None, "bytes")
+    try:
+        for remote in remotes:
+            download(
+                catalogue.address(entry, remote),
+                work / remote.name,
+                pin=remote.packed,
+                hosts=catalogue.publisher(entry).hosts,
+                patience=patience,
+                progress=progress,
+            )
+    finally:
+        progress.finish()

@@ -1,0 +1,196 @@
+"""Imports a model: a pack, an `.argosmodel`, or a folder in a known layout.
+
+Everything happens in a folder beside the models; the finished model is moved to its place in one
+step, so a run that is killed leaves either no model or a whole one.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from langaccess.core import files
+from langaccess.core.errors import EngineError, InputError, OutputError, reason_of
+from langaccess.core.model import Decision, Reason
+from langaccess.core.models.catalogue import Catalogue, Entry, load_catalogue
+from langaccess.core.models.describe import Wishes, describe, forbids_commerce
+from langaccess.core.models.folder import Found, check_files, read
+from langaccess.core.models.manifest import MANIFEST, MAX_MANIFEST, Manifest, dump, parse
+from langaccess.core.models.unpack import copy_folder, unzip
+
+__all__ = ["Received", "Wishes", "receive"]
+
+_STAGING = ".incoming-"
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What became of an import.
+
+    Attributes:
+        decision: refused when the licence was not accepted; nothing was installed then.
+        model: the installed model.
+        fresh: False when it was there already, whole.
+    """
+
+    decision: Decision
+    model: Found | None = None
+    fresh: bool = False
+
+
+def receive(
+    source: Path,
+    home: Path,
+    wishes: Wishes,
+    *,
+    entry: Entry | None = None,
+    catalogue: Catalogue | None = None,
+) -> Received:
+    """Import the model in `source` into the models folder `home`.
+
+    Args:
+        source: a pack, a zip archive or a folder.
+        home: the models folder, made if need be.
+        wishes: who imports, and what is allowed.
+        entry: the model of the catalogue that this must be, after a fetch.
+        catalogue: default: the shipped one.
+
+    Raises:
+        InputError: no such file, not an archive, or its languages are not known.
+        EngineError: a link, a path outside, a file undeclared, missing or altered, a newer
+            manifest, another model of the same name.
+        OutputError: the disk is full, or another run holds the folder.
+    """
+    if not source.exists():
+        raise InputError(
+            "there is no such file or folder",
+            where=str(source),
+            hint="check the name; `langaccess models pack` makes such a file on another computer",
+        )
+    catalogue = catalogue or load_catalogue()
+    with files.lock(home / ".lock", purpose="the models folder"):
+        _sweep(home)
+        staging = _staging(home)
+        try:
+            model = staging / "model"
+            model.mkdir()
+            unzip(source, model) if source.is_file() else copy_folder(source, model)
+            model = _single(model)
+            if (model / MANIFEST).is_file():
+                manifest = _declared(model)
+            else:
+                manifest = describe(model, wishes, catalogue, entry, source)
+            refusal = _licence(manifest, wishes)
+            if refusal is not None:
+                return Received(refusal)
+            (model / MANIFEST).unlink(missing_ok=True)
+            files.write_atomic(model / MANIFEST, dump(manifest))
+            return _settle(model, home / manifest.id, manifest, staging, wishes)
+        finally:
+            shutil.rmtree(staging, ignore_errors=True)
+
+
+def _staging(home: Path) -> Path:
+    try:
+        return Path(tempfile.mkdtemp(prefix=_STAGING, dir=home))
+    except OSError as exc:
+        raise OutputError("cannot write here", where=str(home), hint="check your rights") from exc
+
+
+def _sweep(home: Path) -> None:
+    """Remove what a killed run left behind; under the lock nobody else can be using it."""
+    for old in home.glob(f"{_STAGING}*"):
+        for kept in old.glob("old/*"):
+            # It was killed while it replaced a model: put the former one back.
+            if not (home / kept.name).exists():
+                with suppress(OSError):
+                    kept.replace(home / kept.name)
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _single(model: Path) -> Path:
+    """Step into the one folder that an `.argosmodel` or a zipped folder holds."""
+    inside = list(model.iterdir())
+    if len(inside) == 1 and inside[0].is_dir():
+        return inside[0]
+    return model
+
+
+def _declared(model: Path) -> Manifest:
+    path = model / MANIFEST
+    if path.stat().st_size > MAX_MANIFEST:
+        raise EngineError("this manifest is far too long", where=MANIFEST, hint=_COPY)
+    manifest = parse(path.read_bytes(), MANIFEST)
+    try:
+        check_files(model, manifest)
+    except EngineError as exc:
+        # Its path would name a folder that is gone when the user reads this.
+        where = Path(exc.where or "").name
+        raise EngineError(exc.message, where=where, hint=_COPY) from exc
+    return manifest
+
+
+_COPY = "copy the pack again from the PC that made it; nothing was imported"
+
+
+def _licence(manifest: Manifest, wishes: Wishes) -> Decision | None:
+    forbids = manifest.noncommercial or forbids_commerce(manifest.licence)
+    if not forbids or wishes.accept_noncommercial:
+        return None
+    text = f"the licence of {manifest.id} ({manifest.licence}) forbids commercial use"
+    return Decision(
+        allowed=False,
+        reasons=(Reason("models.noncommercial", text, authority=manifest.licence),),
+        instead=("ask counsel; with their consent repeat the command with --accept-noncommercial",),
+    )
+
+
+def _settle(
+    model: Path, place: Path, manifest: Manifest, staging: Path, wishes: Wishes
+) -> Received:
+    """Move a finished model to its place in one step."""
+    done = Decision(allowed=True)
+    present, whole = _present(place)
+    same = present is not None and _same(present, manifest)
+    if same and whole:
+        return Received(done, Found(place, present), fresh=False)
+    if present is not None and not same and not wishes.replace:
+        raise EngineError(
+            f"another model named {manifest.id} is installed",
+            where=str(place),
+            hint="to replace it, repeat the command with --replace",
+        )
+    try:
+        if place.exists():
+            old = staging / "old"
+            old.mkdir()
+            place.replace(old / place.name)
+        model.replace(place)
+    except OSError as exc:
+        raise OutputError(
+            f"cannot move the model to its place: {reason_of(exc)}",
+            where=str(place),
+            hint="close programs that use this model, then repeat the command",
+        ) from exc
+    return Received(done, Found(place, manifest), fresh=True)
+
+
+def _present(place: Path) -> tuple[Manifest | None, bool]:
+    """Return the manifest that stands at `place`, and whether all its files are right."""
+    try:
+        manifest = read(place)
+    except EngineError:
+        return None, False
+    try:
+        check_files(place, manifest)
+    except EngineError:
+        return manifest, False
+    return manifest, True
+
+
+def _same(one: Manifest, other: Manifest) -> bool:
+    """Return whether two manifests name the same files, whoever wrote them down first."""
+    return (one.kind, one.targets, one.files) == (other.kind, other.targets, other.files)

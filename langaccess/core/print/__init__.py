@@ -1,0 +1,23 @@
+"""Pages: fonts, shaping and the typesetter."""
+
+from __future__ import annotations
+
+from langaccess.core.print.fonts import FALLBACK, Face, faces_for, load_faces
+from langaccess.core.print.preflight import faults
+from langaccess.core.print.shaper import cut, load_font
+from langaccess.core.print.typeset import Files, pages_of, pdf, pictures, probe
+
+__all__ = [
+    "FALLBACK",
+    "Face",
+    "Files",
+    "cut",
+    "faces_for",
+    "faults",
+    "load_faces",
+    "load_font",
+    "pages_of",
+    "pdf",
+    "pictures",
+    "probe",
+]

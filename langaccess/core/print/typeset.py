@@ -1,0 +1,153 @@
+"""Runs the typesetter: data in, PDF or pictures out, the same bytes each time."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from langaccess.core.errors import InputError, LangAccessError
+from langaccess.core.files import scratch
+from langaccess.core.print.fonts import folder, load_faces
+
+__all__ = ["Files", "pages_of", "pdf", "pictures", "probe"]
+
+Files = Mapping[str, bytes]
+"""Pictures that a template shows, by name."""
+
+_TOO_WIDE = re.compile(r"does not fit: ([\w.-]+ [\w.-]*)")
+_OF_PAGES = frozenset({"imposed"})
+_TEMPLATES = Path(__file__).parent / "templates"
+
+
+def pdf(template: str, data: Mapping[str, Any], files: Files | None = None) -> bytes:
+    """Return `template` filled with `data` as a PDF that passes the typesetter's PDF/UA-1 checks.
+
+    Pages of another PDF have lost the tags that those checks ask for: a template that only sets
+    such pages beside each other is a plain PDF.
+
+    Raises:
+        InputError: a character has no glyph, though the preflight passed it, or a picture cannot
+            be read.
+        ConfigError: a font is damaged.
+    """
+    # Phrases travel as data, never as markup. No clock: the same input gives the same bytes.
+    standards = [] if template in _OF_PAGES else ["ua-1"]
+    return bytes(_compile(template, data, files, pdf_standards=standards, timestamp=0))
+
+
+def probe(template: str, data: Mapping[str, Any], files: Files | None = None) -> list[Any]:
+    """Return what `template` measures in its own fonts (the values labelled `<fit>`).
+
+    Raises:
+        InputError, ConfigError: as for `pdf`.
+    """
+    import typst
+
+    try:
+        with _root(files or {}) as root:
+            found = typst.query(
+                _source(template),
+                "<fit>",
+                field="value",
+                root=root,
+                font_paths=_fonts(),
+                ignore_system_fonts=True,
+                sys_inputs=_inputs({**data, "probe": True}),
+            )
+    except RuntimeError as exc:  # a query raises no TypstError
+        raise _error(str(exc)) from exc
+    return list(json.loads(found))
+
+
+def pages_of(made: bytes) -> int:
+    """Return the number of pages of a PDF that `pdf` made."""
+    counts = re.findall(
+        rb"/Type\s*/Pages\b[^>]*?/Count\s+(\d+)|/Count\s+(\d+)[^>]*?/Type\s*/Pages\b", made
+    )
+    return max(int(one or other) for one, other in counts)
+
+
+def pictures(
+    template: str, data: Mapping[str, Any], files: Files | None = None, *, ppi: int
+) -> list[bytes]:
+    """Return the pages of `template` filled with `data` as PNG files.
+
+    Raises:
+        InputError, ConfigError: as for `pdf`.
+    """
+    made = _compile(template, data, files, format="png", ppi=ppi)
+    return [made] if isinstance(made, bytes) else list(made)
+
+
+def _compile(template: str, data: Mapping[str, Any], files: Files | None, **how: Any) -> Any:
+    import typst
+
+    try:
+        with _root(files or {}) as root:
+            made, warnings = typst.compile_with_warnings(
+                _source(template),
+                root=root,
+                font_paths=_fonts(),
+                ignore_system_fonts=True,
+                sys_inputs=_inputs({**data, "probe": False}),
+                **how,
+            )
+    except typst.TypstError as exc:
+        raise _error(exc.message) from exc
+    if warnings:
+        raise LangAccessError(f"the typesetter warns: {warnings[0].message}")
+    return made
+
+
+@contextmanager
+def _root(files: Files) -> Iterator[Path]:
+    """Yield the only folder that the typesetter may read, with `files` in it."""
+    if not files:
+        yield _TEMPLATES
+        return
+    with scratch() as root:
+        for file, data in files.items():
+            (root / file).write_bytes(data)
+        yield root
+
+
+def _source(template: str) -> bytes:
+    parts = (_TEMPLATES / f"{name}.typ" for name in ("common", "stock", template))
+    return "".join(part.read_text(encoding="utf-8") for part in parts).encode("utf-8")
+
+
+def _inputs(data: Mapping[str, Any]) -> dict[str, str]:
+    return {"data": json.dumps(data, ensure_ascii=False)}
+
+
+def _error(message: str) -> LangAccessError:
+    wide = _TOO_WIDE.search(message)
+    if wide is not None:
+        return InputError(
+            f"{wide[1]}: a word is wider than its column",
+            hint="break the word, leave the phrase out, or print a format with wider lines",
+        )
+    if "glyph" in message or "font" in message:
+        hint = "no font here draws this: see `phrases check`, or the name of the agency"
+        return InputError(message, hint=hint)
+    if "image" in message or "SVG" in message:
+        return InputError(
+            f"the seal cannot be printed: {message}",
+            hint="save it again as PNG, or take `cards.seal` out of jurisdiction.yaml",
+        )
+    return LangAccessError(f"the typesetter failed: {message}")
+
+
+@cache
+def _fonts() -> Any:
+    import typst
+
+    load_faces()  # a damaged font would be left out in silence
+    return typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder())]
+    )

@@ -1,0 +1,49 @@
+"""Finds what the project ships: configuration, phrasebooks, examples and data tables."""
+
+from __future__ import annotations
+
+from importlib import resources
+from pathlib import Path
+
+from langaccess.core.errors import ConfigError
+
+__all__ = ["CONFIG", "DATA", "EXAMPLES", "PHRASEBOOKS", "entries", "shipped"]
+
+CONFIG = "config"
+PHRASEBOOKS = "phrasebooks"
+EXAMPLES = "examples"
+DATA = "data"
+
+
+def shipped(area: str, name: str = "") -> Path:
+    """Return the path of a shipped file or folder.
+
+    In a wheel the folders `config/`, `phrasebooks/` and `examples/` of the repository lie inside
+    the package as `_shipped/`; in a checkout they stand beside it. `data/` is in the package.
+
+    Args:
+        area: one of `CONFIG`, `PHRASEBOOKS`, `EXAMPLES`, `DATA`.
+        name: path below it, empty for the folder itself.
+
+    Raises:
+        ConfigError: the installation is incomplete.
+    """
+    package = Path(str(resources.files("langaccess")))
+    if area == DATA:
+        roots = [package / DATA]
+    else:
+        roots = [package / "_shipped" / area, package.parent / area]
+    for root in roots:
+        path = root / name if name else root
+        if path.exists():
+            return path
+    raise ConfigError(
+        f"the installation lacks {area}/{name}",
+        hint="install langaccess-toolkit again: a shipped file is missing",
+    )
+
+
+def entries(name: str) -> list[str]:
+    """Return the lines of a list in `data/` but for remarks (`#`) and blank lines."""
+    lines = shipped(DATA, name).read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith("#")]

@@ -1,0 +1,94 @@
+"""Reads a table (CSV, or the sheets of a workbook) as rows of text, each with its line.
+
+The one reader of tables: the roster takes people from it, the log encounters, the audit bills, the
+checks pairs of sentences, the term base its terms. What stands in a cell is what the office sees:
+days year first, the last value of a formula, the zeros before a number; of cells that were joined
+downwards each has the text. Whoever writes a table puts its cells through `guarded`, so that no
+formula runs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from langaccess.core.errors import InputError
+from langaccess.core.sheets.formula import guarded, is_formula, unguarded
+from langaccess.core.sheets.text import HEAD_WITHIN, IsHead, Lines, text_lines
+
+__all__ = [
+    "WORKBOOKS", "Sheet", "Table", "guarded", "is_formula", "read_sheets", "unguarded",
+]  # fmt: skip
+
+WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".ods"})
+"""How the names of workbooks end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One table.
+
+    Attributes:
+        name: of the sheet; empty for a CSV file.
+        lines: its rows that hold anything, each with its number in the file, from 1.
+    """
+
+    name: str
+    lines: Lines
+
+    def split(self, is_head: IsHead) -> Table | None:
+        """Return the table below the first row that `is_head`, or None when there is none."""
+        for n, (line, cells) in enumerate(self.lines[:HEAD_WITHIN]):
+            if is_head(cells):
+                width = len(cells)
+                rows = tuple(
+                    (at, (*row, *[""] * (width - len(row)))[:width])
+                    for at, row in self.lines[n + 1 :]
+                )
+                return Table(line, cells, rows)
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The heads of the columns with their line, and the rows below, as wide as the heads."""
+
+    line: int
+    head: tuple[str, ...]
+    rows: Lines
+
+
+def read_sheets(
+    path: Path, *, is_head: IsHead | None = None, code_page: str | None = None
+) -> tuple[Sheet, ...]:
+    """Return the tables of the file `path`; a sheet that is hidden or empty is none.
+
+    Rows that are hidden or filtered away count: somebody hid them to see the others. A CSV file is
+    UTF-8, or UTF-16 with its mark, as Excel writes "Unicode text". Its first line says what parts
+    the cells: commas, semicolons, tabs or upright strokes.
+
+    Args:
+        path: a CSV file or a workbook.
+        is_head: tells the row of heads, where a title may stand above it: then what parts the cells
+            is what makes such a row.
+        code_page: what a text is in that is not Unicode; None refuses it, because letters read
+            wrong are not seen.
+
+    Raises:
+        InputError: it cannot be read, is no table, is empty, asks for a password, is too large, or
+            holds a formula that was never computed.
+    """
+    if path.suffix.lower() in WORKBOOKS:
+        from langaccess.core.sheets.workbook import workbook
+
+        sheets = tuple(Sheet(name, lines) for name, lines in workbook(path))
+    else:
+        sheets = (Sheet("", text_lines(path, is_head, code_page)),)
+    found = tuple(sheet for sheet in sheets if sheet.lines)
+    if not found:
+        raise InputError(
+            "this table is empty",
+            where=str(path),
+            hint="look whether it is the right file, and whether its sheet is hidden",
+        )
+    return found

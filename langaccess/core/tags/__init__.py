@@ -1,0 +1,69 @@
+"""Language tags: one canonical form at every border, and what the project knows per language.
+
+A tag is BCP 47, one per language of `data/languages.tsv`: CLDR's `fil` and `fa-AF` are `tl` and
+`prs` here, so that the same language never has two names in a roster. Names that stand for
+several languages ("Kurdish", "Hmong", "Chinese") are never guessed: `data/questions.tsv` holds
+what to ask. `langcodes` is imported when first needed, so that `--help` does not pay for it.
+"""
+
+from __future__ import annotations
+
+from langaccess.core.tags.names import (
+    Hit,
+    beside,
+    country_code,
+    find,
+    from_country,
+    in_script,
+    resolve,
+    search,
+)
+from langaccess.core.tags.tag import (
+    EN,
+    PSEUDO,
+    PSEUDO_RTL,
+    Group,
+    Language,
+    Question,
+    Script,
+    Tag,
+    distance,
+    groups,
+    is_sign,
+    known,
+    languages,
+    questions,
+    script_name,
+    scripts,
+    tag_or_none,
+    territory_name,
+)
+
+__all__ = [
+    "EN",
+    "PSEUDO",
+    "PSEUDO_RTL",
+    "Group",
+    "Hit",
+    "Language",
+    "Question",
+    "Script",
+    "Tag",
+    "beside",
+    "country_code",
+    "distance",
+    "find",
+    "from_country",
+    "groups",
+    "in_script",
+    "is_sign",
+    "known",
+    "languages",
+    "questions",
+    "resolve",
+    "script_name",
+    "scripts",
+    "search",
+    "tag_or_none",
+    "territory_name",
+]

@@ -1,0 +1,107 @@
+"""Word files (DOCX): read as units, written back with everything but the words as it was."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from langaccess.core.model import Finding, Target
+from langaccess.core.tags import Tag, tag_or_none
+from langaccess.formats import Document, Label
+from langaccess.formats.docx.inspect import pictures
+from langaccess.formats.docx.parts import Scan, scan
+from langaccess.formats.docx.write import rewrite
+from langaccess.formats.notes import note
+from langaccess.formats.ooxml.package import Opc, Workbench
+from langaccess.formats.zipped import Package, from_bytes, open_package
+
+__all__ = ["Docx"]
+
+_DEFAULT_LANGUAGE = "en-US"
+
+
+class _Source:
+    """The file as read. The scan that reading made is used up by the first rewriting."""
+
+    __slots__ = ("_left", "opc")
+
+    def __init__(self, opc: Opc, *left: Scan) -> None:
+        self.opc = opc
+        self._left = list(left)
+
+    def scan(self) -> Scan:
+        """Return a scan whose trees may be changed: what reading left, or a new one."""
+        try:
+            return self._left.pop()
+        except IndexError:
+            return scan(self.opc, accept_revisions=True)
+
+    def __reduce__(self) -> tuple[type[_Source], tuple[Opc]]:
+        # Trees cannot cross a process border; they are parsed again on the other side.
+        return (_Source, (self.opc,))
+
+
+class Docx:
+    """Reader and writer of DOCX; see `langaccess.formats.model.Format`."""
+
+    name = "docx"
+    suffixes = (".docx",)
+    writes = ".docx"
+
+    def read(self, path: Path, *, accept_revisions: bool) -> Document:
+        """Return the document; see `Format.read`."""
+        return self.of_package(open_package(path), accept_revisions=accept_revisions)
+
+    def of_package(self, package: Package, *, accept_revisions: bool) -> Document:
+        """Return the document in an opened package, as `read` does."""
+        path = package.path
+        opc = Opc.of(package)
+        found = scan(opc, accept_revisions=accept_revisions)
+        units = tuple(place.unit for part in found.parts for place in part.places)
+        return Document(
+            path=path,
+            format=self.name,
+            units=units,
+            notes=(*_notes(found.counts), *_pictures(found)),
+            tag=tag_or_none(found.styles.tag),
+            payload=_Source(opc, found),
+        )
+
+    def render(
+        self,
+        document: Document,
+        targets: Mapping[str, Target],
+        *,
+        tag: Tag,
+        label: Label | None,
+    ) -> tuple[bytes, tuple[Finding, ...]]:
+        """Return the bytes of the translated file; see `Format.render`."""
+        kept: _Source = document.payload
+        if not targets and label is None and not _has_withdrawn(document):
+            return Workbench(kept.opc).pack(), ()
+        source = str(document.tag or _DEFAULT_LANGUAGE)
+        data, counts = rewrite(kept.opc, kept.scan(), targets, source=source, tag=tag, label=label)
+        return data, _notes(counts)
+
+    def reread(self, data: bytes, document: Document, *, labelled: bool) -> Mapping[str, str]:  # noqa: ARG002 (every format is asked so)
+        """Return unit id → text as found in rendered bytes; see `Format.reread`.
+
+        The notice is known by its paragraph style, so it is left out whether expected or not.
+        """
+        found = scan(Opc.of(from_bytes(data, document.path)), blank=True)
+        return {place.unit.id: place.unit.text for part in found.parts for place in part.places}
+
+
+def _has_withdrawn(document: Document) -> bool:
+    """Tell whether the source file holds wording that must not travel, whatever is asked."""
+    return any(note.code == "docx.revisions_accepted" for note in document.notes)
+
+
+def _notes(counts: Counter[str]) -> tuple[Finding, ...]:
+    return tuple(note(code, count=n) for code, n in sorted(counts.items()) if n)
+
+
+def _pictures(found: Scan) -> Iterator[Finding]:
+    for part in found.parts:
+        yield from pictures(part.found, part.name)

@@ -1,0 +1,158 @@
+"""The draft notice of a Word file: a box at the top of the text and of every page."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from langaccess.formats import Label
+from langaccess.formats.bidi import stretches
+from langaccess.formats.docx.names import HEADER_TYPE, LABEL_STYLE, VAL, P
+from langaccess.formats.docx.places import is_label
+from langaccess.formats.docx.put import left_to_right
+from langaccess.formats.ooxml.order import child, insert
+from langaccess.formats.ooxml.package import NS, Tree, Workbench, q
+from langaccess.formats.scripts import script_of
+
+__all__ = ["label_body", "label_header", "label_styles"]
+
+Element = etree._Element
+_KINDS = ("default", "first", "even")
+_BODY_SIZE, _HEADER_SIZE = "20", "16"  # half points
+_HEADER_ROOT = (
+    b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    b'<w:hdr xmlns:w="%s" xmlns:r="%s"/>' % (NS["w"].encode(), NS["r"].encode())
+)
+
+
+def label_styles(root: Element) -> None:
+    """Define the paragraph style by which the notice is known again."""
+    known = {s.get(q("w:styleId")) for s in root.iter(q("w:style"))}
+    if LABEL_STYLE in known:
+        return
+    style = root.makeelement(
+        q("w:style"),
+        {q("w:type"): "paragraph", q("w:customStyle"): "1", q("w:styleId"): LABEL_STYLE},
+    )
+    etree.SubElement(style, q("w:name")).set(VAL, "Draft notice")
+    root.append(style)
+
+
+def label_header(root: Element, label: Label) -> None:
+    """Put the notice at the top of a header part, in the place of an earlier one.
+
+    The notice pushes the text of the page down to the last line of the header, so a narrow empty
+    line keeps the two apart.
+    """
+    _put(root, label, _HEADER_SIZE)
+    gap = etree.SubElement(root, P)
+    properties = child(gap, "w:pPr")
+    child(properties, "w:pStyle").set(VAL, LABEL_STYLE)
+    child(properties, "w:spacing").attrib.update(
+        {q("w:before"): "0", q("w:after"): "0", q("w:line"): "160", q("w:lineRule"): "exact"}
+    )
+
+
+def label_body(main: Tree, part: str, label: Label, bench: Workbench) -> None:
+    """Put the notice at the top of the text, and make every kind of header that is missing.
+
+    Later sections without a header of their own take the one before, so only the first section
+    needs all three kinds; header parts that exist are labelled by `label_header`.
+    """
+    body = main.root.find(q("w:body"))
+    if body is None:
+        return
+    _put(body, label, _BODY_SIZE)
+    section = next(body.iter(q("w:sectPr")), None)
+    if section is None:
+        section = etree.SubElement(body, q("w:sectPr"))
+    present = {e.get(q("w:type"), "default") for e in section.iter(q("w:headerReference"))}
+    for kind in _KINDS:
+        if kind not in present:
+            _add_header(section, kind, main, part, label, bench)
+
+
+def _add_header(
+    section: Element, kind: str, main: Tree, part: str, label: Label, bench: Workbench
+) -> None:
+    root = etree.fromstring(_HEADER_ROOT)
+    label_header(root, label)
+    folder = part.rpartition("/")[0]
+    name = bench.free_name(f"{folder}/headerDraft{{}}.xml".lstrip("/"))
+    bench.add(name, Tree(root, _HEADER_ROOT, main.strict).store(), HEADER_TYPE)
+    reference = section.makeelement(
+        q("w:headerReference"),
+        {q("w:type"): kind, q("r:id"): bench.relate(part, "header", name)},
+    )
+    insert(section, reference)
+
+
+def _put(parent: Element, label: Label, size: str) -> None:
+    for old in [p for p in parent.iterchildren(P) if is_label(p)]:
+        parent.remove(old)
+    lines = [_line(parent, label.english, "en-US", size, rtl=False)]
+    if label.text:
+        rtl = script_of(label.tag).rtl
+        lines.insert(0, _line(parent, label.text, str(label.tag), size, rtl=rtl))
+    child(child(lines[-1], "w:pPr"), "w:spacing").set(q("w:after"), "160")
+    for at, line in enumerate(lines):
+        parent.insert(at, line)
+
+
+def _line(parent: Element, text: str, language: str, size: str, *, rtl: bool) -> Element:
+    paragraph = parent.makeelement(P)
+    properties = child(paragraph, "w:pPr")
+    child(properties, "w:pStyle").set(VAL, LABEL_STYLE)
+    child(properties, "w:keepNext")
+    borders = child(properties, "w:pBdr")
+    for side in ("top", "left", "bottom", "right"):
+        etree.SubElement(
+            borders,
+            q(f"w:{side}"),
+            {q("w:val"): "single", q("w:sz"): "8", q("w:space"): "4", q("w:color"): "C00000"},
+        )
+    if rtl:
+        child(properties, "w:bidi")
+    child(properties, "w:spacing").attrib.update(
+        {q("w:before"): "0", q("w:after"): "0", q("w:line"): "240", q("w:lineRule"): "auto"}
+    )
+    child(properties, "w:ind").attrib.update({q("w:left"): "120", q("w:right"): "120"})
+    for piece, right in stretches(text) if rtl else ((text, False),):
+        if right or not rtl:
+            _run(paragraph, piece, language, size, rtl=right)
+            continue
+        with left_to_right(paragraph) as holder:
+            _run(holder, piece, language, size, rtl=False)
+    return paragraph
+
+
+def _run(paragraph: Element, text: str, language: str, size: str, *, rtl: bool) -> None:
+    run = etree.SubElement(paragraph, q("w:r"))
+    properties = child(run, "w:rPr")
+    for name in ("w:b", "w:bCs"):
+        child(properties, name)
+    child(properties, "w:color").set(VAL, "C00000")
+    for name in ("w:sz", "w:szCs"):
+        child(properties, name).set(VAL, size)
+    if rtl:
+        child(properties, "w:rtl")
+    spoken = child(properties, "w:lang")
+    spoken.set(VAL, language)
+    slots = _slots_of(language)
+    if slots is not None:
+        of_language, of_font, font = slots
+        spoken.set(q(f"w:{of_language}"), language)
+        child(properties, "w:rFonts").set(q(f"w:{of_font}"), font)
+    written = etree.SubElement(run, q("w:t"))
+    written.text = text
+    written.set(q("xml:space"), "preserve")
+
+
+def _slots_of(language: str) -> tuple[str, str, str] | None:
+    """Return language slot, font slot and font for scripts that have slots of their own."""
+    from langaccess.core.tags import Tag
+
+    script = script_of(Tag(language))
+    if script.font is None or script.slot == "western":
+        return None
+    slot = "eastAsia" if script.slot == "asian" else "cs"
+    return ("eastAsia" if script.slot == "asian" else "bidi", slot, script.font)

@@ -1,0 +1,98 @@
+"""What is done to every part before it is read, so that what is read is what will be printed.
+
+Comments go, bindings to hidden data go (a program would fill the English in again), and fields
+that show the present date become the text they show. Everything is counted.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from langaccess.formats.docx.gather import Gathered
+from langaccess.formats.docx.names import FLD_TYPE, INSTR, RPR, VOLATILE_FIELDS, R
+from langaccess.formats.docx.read import field_name
+from langaccess.formats.ooxml.package import q
+
+__all__ = ["prepare", "remove", "unwrap"]
+
+Element = etree._Element
+_REFERENCE = q("w:commentReference")
+
+
+def prepare(found: Gathered, counts: Counter[str]) -> None:
+    """Strip, unbind and freeze in place; add to `counts` by finding code."""
+    for element in found.comments:
+        if element.tag == _REFERENCE:
+            counts["docx.comments_stripped"] += 1
+        remove(element)
+    counts["docx.unbound"] += len({element.getparent() for element in found.bindings})
+    for element in found.bindings:
+        remove(element)
+    for element in found.simple_fields:
+        if field_name(element.get(q("w:instr"), "")) in VOLATILE_FIELDS and len(element):
+            counts["docx.dates_frozen"] += 1
+            unwrap(element)
+    _freeze(found.fields, counts)
+
+
+def remove(element: Element) -> None:
+    """Take an element out, and the run around it when nothing else is left in that."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    parent.remove(element)
+    if parent.tag == R and not any(c.tag != RPR for c in parent):
+        remove(parent)
+
+
+def unwrap(element: Element) -> None:
+    """Put an element's children in its place."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    at = parent.index(element)
+    for offset, inner in enumerate(list(element)):
+        parent.insert(at + offset, inner)
+    parent.remove(element)
+
+
+@dataclass(slots=True)
+class _Field:
+    marks: list[Element] = field(default_factory=list)
+    code: str = ""
+    shown: bool = False
+
+
+def _freeze(fields: Iterable[Element], counts: Counter[str]) -> None:
+    """Turn date fields with a stored result into that result."""
+    open_: list[_Field] = []
+    for element in fields:
+        kind = element.get(FLD_TYPE)
+        if kind == "begin":
+            open_.append(_Field())
+        if not open_:
+            continue
+        top = open_[-1]
+        top.marks.append(element)
+        if element.tag == INSTR:
+            top.code += element.text or ""
+        elif kind == "separate":
+            top.shown = True
+        elif kind == "end":
+            open_.pop()
+            _freeze_one(top, counts, nested=any(not f.shown for f in open_))
+
+
+def _freeze_one(found: _Field, counts: Counter[str], *, nested: bool) -> None:
+    if field_name(found.code) not in VOLATILE_FIELDS or nested:
+        return
+    if not found.shown:
+        counts["docx.dates_left"] += 1
+        return
+    counts["docx.dates_frozen"] += 1
+    for mark in found.marks:
+        remove(mark)

@@ -1,0 +1,51 @@
+"""The first table of a Word file, cell by cell, as whoever typed into it last sees it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from lxml import etree
+
+from langaccess.formats.docx.names import BR, CR, TAB, P, R, T
+from langaccess.formats.docx.revisions import accept
+from langaccess.formats.ooxml.package import Opc, q
+from langaccess.formats.zipped import open_package
+
+__all__ = ["read_table"]
+
+_BREAKS = {BR: "\n", CR: "\n", TAB: "\t"}
+
+
+def read_table(path: Path) -> tuple[tuple[str, ...], ...]:
+    """Return the rows of the first table of a Word file; nothing when it has none.
+
+    A cell of several paragraphs has a line for each. Tracked changes count as accepted.
+
+    Raises:
+        InputError: no Word file, or a damaged one.
+    """
+    package = Opc.of(open_package(path))
+    main = package.main_part()
+    if not main:
+        return ()
+    root = package.load(main).root
+    accept(root)
+    table = next(root.iter(q("w:tbl")), None)
+    if table is None:
+        return ()
+    return tuple(
+        tuple(_cell(cell) for cell in row.iterchildren(q("w:tc")))
+        for row in table.iterchildren(q("w:tr"))
+    )
+
+
+def _cell(cell: etree._Element) -> str:
+    return "\n".join(_paragraph(one) for one in cell.iter(P)).strip()
+
+
+def _paragraph(paragraph: etree._Element) -> str:
+    return "".join(
+        _BREAKS.get(str(piece.tag), piece.text or "")
+        for run in paragraph.iter(R)
+        for piece in run.iterchildren(T, *_BREAKS)
+    )

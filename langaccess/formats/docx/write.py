@@ -1,0 +1,137 @@
+"""A Word file rewritten: targets in their places, language, direction, label."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+from lxml import etree
+
+from langaccess.core.model import SpanKind, Target
+from langaccess.core.tags import Tag
+from langaccess.formats import Label
+from langaccess.formats.docx.label import label_body, label_header, label_styles
+from langaccess.formats.docx.language import (
+    attribute,
+    mark_part,
+    mark_settings,
+    mark_styles,
+    turn_round,
+)
+from langaccess.formats.docx.names import (
+    APP_TYPE,
+    COMMENT_TYPES,
+    CORE_TYPE,
+    DRAWING_TYPES,
+    HEADER_TYPE,
+    NUMBERING_TYPE,
+    SETTINGS_TYPE,
+    STORY_TYPES,
+    STYLES_TYPE,
+)
+from langaccess.formats.docx.parts import Part, Scan
+from langaccess.formats.docx.properties import strip_traces
+from langaccess.formats.ooxml.drawingml import Voice, set_fonts
+from langaccess.formats.ooxml.package import Opc, Workbench, q
+from langaccess.formats.scripts import Script, script_of
+
+__all__ = ["rewrite"]
+
+Element = etree._Element
+
+
+def rewrite(
+    opc: Opc,
+    found: Scan,
+    targets: Mapping[str, Target],
+    *,
+    source: str,
+    tag: Tag,
+    label: Label | None,
+) -> tuple[bytes, Counter[str]]:
+    """Return the bytes of the translated file, and what happened to its markup by finding code.
+
+    Args:
+        opc: the source file.
+        found: its scan, whose trees are changed: nobody may use it afterwards.
+        targets: unit id → target.
+        source: language of what stays untranslated.
+        tag: language of the targets.
+        label: the draft notice, or None.
+    """
+    bench = Workbench(opc)
+    script = script_of(tag)
+    voice = Voice(attribute(tag, script), script, source)
+    counts: Counter[str] = Counter()
+    rebuild = found.counts["docx.contents_list"] > 0
+    for part in found.parts:
+        _mark(part, tag, script, update_fields=rebuild)
+        left = _put(part, targets, voice, counts)
+        if script.rtl and part.type in STORY_TYPES:
+            turn_round(part.tree.root, without=left)
+        if label is not None:
+            _label(part, label, bench, main=found.main)
+    _strip(opc, found, bench)
+    for part in found.parts:
+        bench.changed[part.name] = part.tree.store()
+    return bench.pack(), counts
+
+
+def _mark(part: Part, tag: Tag, script: Script, *, update_fields: bool) -> None:
+    """State language and fonts of one part."""
+    root = part.tree.root
+    if part.type == STYLES_TYPE:
+        mark_styles(root, tag, script)
+    elif part.type == SETTINGS_TYPE:
+        mark_settings(root, tag, script, update_fields=update_fields)
+    elif part.type in STORY_TYPES or part.type == NUMBERING_TYPE:
+        mark_part(root, tag, script)
+    elif part.type == CORE_TYPE:
+        for stated in root.iter(q("dc:language")):
+            stated.text = attribute(tag, script)
+    if part.type in DRAWING_TYPES:
+        set_fonts(root, script)
+
+
+def _strip(opc: Opc, found: Scan, bench: Workbench) -> None:
+    """Leave out what must not travel: comments, and traces of the source in the properties."""
+    for name in opc.package.parts:
+        if opc.content_type(name) in COMMENT_TYPES:
+            bench.remove(name)
+    app = next((p.tree.root for p in found.parts if p.type == APP_TYPE), None)
+    strip_traces(opc, bench, app)
+
+
+def _put(
+    part: Part, targets: Mapping[str, Target], voice: Voice, counts: Counter[str]
+) -> set[Element]:
+    """Write the targets of a part; return the paragraphs that stay in the source language."""
+    left: set[Element] = set()
+    for place in part.places:
+        unit = place.unit
+        target = targets.get(unit.id) or targets.get(unit.twin or "")
+        if target is None and voice.script.rtl and not any(c.isalpha() for c in unit.text):
+            target = Target(unit.text, unit.spans)  # a bare number is laid out like its neighbours
+        if target is None or _all_source(target):
+            left.add(place.element)
+        if target is not None:
+            counts["docx.markup_lost"] += place.put(target, voice)
+    return left
+
+
+def _all_source(target: Target) -> bool:
+    return any(
+        s.kind is SpanKind.SOURCE
+        and not target.text[: s.start].strip()
+        and not target.text[s.end :].strip()
+        for s in target.spans
+    )
+
+
+def _label(part: Part, label: Label, bench: Workbench, *, main: str) -> None:
+    if part.name == main:
+        label_body(part.tree, main, label, bench)
+    elif part.type == HEADER_TYPE:
+        label_header(part.tree.root, label)
+    elif part.type == STYLES_TYPE:
+        label_styles(part.tree.root)

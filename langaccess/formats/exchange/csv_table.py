@@ -1,0 +1,67 @@
+"""Tables that survive a spreadsheet: UTF-8 with a byte order mark, CRLF, no formula.
+
+The format is RFC 4180. A byte order mark makes Excel read UTF-8; a cell that a spreadsheet would
+run as a formula (it begins with `=`, `+`, `-`, `@`) is written behind an apostrophe, which reading
+takes off again.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from langaccess.core.errors import InputError, place
+from langaccess.core.sheets import guarded, read_sheets, unguarded
+
+__all__ = ["read_table", "write_table"]
+
+
+def write_table(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> bytes:
+    """Return a CSV file with a header."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([guarded(row[name]) for name in columns])
+    return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8")
+
+
+def read_table(path: Path) -> list[tuple[str, dict[str, str]]]:
+    """Return place (`file:line`) and cells of each row of a CSV file or a workbook's first sheet.
+
+    Raises:
+        InputError: not UTF-8, no header, a column twice, or a row with more cells than columns.
+    """
+    (first, columns), *lines = read_sheets(path)[0].lines
+    _check_header(columns, place(path, first))
+    rows = []
+    for line, cells in lines:
+        where = place(path, line)
+        if len(cells) > len(columns):
+            raise InputError(
+                f"{len(cells)} cells under {len(columns)} columns",
+                where=where,
+                hint="head every column, or put the text of a cell with a comma in quotation marks",
+            )
+        padded = [*map(unguarded, cells), *[""] * (len(columns) - len(cells))]
+        rows.append((where, dict(zip(columns, padded, strict=True))))
+    return rows
+
+
+def _check_header(columns: Sequence[str], where: str) -> None:
+    if not any(columns):
+        raise InputError(
+            "this table has no header",
+            where=where,
+            hint="put a first row above it that names the columns",
+        )
+    twice = {name for name in columns if name and columns.count(name) > 1}
+    if twice:
+        names = ", ".join(sorted(twice))
+        raise InputError(
+            f"a column stands twice: {names}",
+            where=where,
+            hint="give each column a name of its own, or take one of the two out",
+        )

@@ -1,0 +1,45 @@
+"""What the readers and writers of all XML formats here do with an element."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from lxml import etree
+
+from langaccess.core.xmlsafe import clean
+
+__all__ = ["add_text", "line_of", "words_of", "xliff"]
+
+
+def xliff(space: str, attributes: Mapping[str, str], **modules: str) -> etree._Element:
+    """Return a new root of XLIFF.
+
+    Args:
+        space: namespace of the version, which stands without a prefix.
+        attributes: its attributes.
+        modules: prefix → namespace of each module that is used.
+    """
+    names: Any = {None: space, **modules}  # the stubs of lxml know no namespace without a prefix
+    return etree.Element(f"{{{space}}}xliff", dict(attributes), nsmap=names)
+
+
+def add_text(parent: etree._Element, text: str) -> None:
+    """Add text behind all that stands in `parent`, without what XML 1.0 cannot hold."""
+    text = clean(text)
+    if len(parent):
+        last = parent[-1]
+        last.tail = (last.tail or "") + text
+    else:
+        parent.text = (parent.text or "") + text
+
+
+def line_of(element: etree._Element) -> int:
+    """Return the line of its file on which an element begins, 0 for one that was not read."""
+    line: object = element.sourceline
+    return line if isinstance(line, int) else 0
+
+
+def words_of(element: etree._Element) -> str:
+    """Return all text inside; line ends and indentation of the file are no part of it."""
+    return " ".join("".join(map(str, element.itertext())).split())

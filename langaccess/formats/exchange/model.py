@@ -1,0 +1,90 @@
+"""What files of the exchange hold: work that came back, and messages of a catalogue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from langaccess.core.model import Target
+from langaccess.core.tags import Tag
+
+__all__ = ["FORMS", "Message", "Returned", "ReturnedUnit"]
+
+FORMS = ("zero", "one", "two", "few", "many", "other")
+"""CLDR's names of the forms that a message takes beside a number."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnedUnit:
+    """One sentence that came back.
+
+    Attributes:
+        id: id of the trans-unit (`<unit>/<number>`).
+        segment: id of the segment, from the first export.
+        where: `file:line`.
+        source: the source text as the file has it, with its markup.
+        target: the translation, or None when there is none.
+        suggestion: machine text that was offered beside it, or None.
+        origin: who made the suggestion.
+        problem: why it cannot be read, or empty.
+        note: a word to the translator from the export, or empty.
+        comment: a word from the reviewer, or empty.
+        ticked: the reviewer marked it as good. That approves nothing.
+    """
+
+    id: str
+    segment: str
+    where: str
+    source: Target
+    target: Target | None
+    suggestion: str | None = None
+    origin: str = ""
+    problem: str = ""
+    note: str = ""
+    comment: str = ""
+    ticked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """One document of a file that came back.
+
+    Attributes:
+        original: name of the source file.
+        digest: sha256 of the source file for which it was written, or empty.
+        source: language of the source.
+        target: language of the translation.
+        units: its sentences, in order.
+        by: who worked on it, as the file claims, or empty.
+    """
+
+    original: str
+    digest: str
+    source: Tag
+    target: Tag
+    units: tuple[ReturnedUnit, ...]
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One text of a catalogue.
+
+    Attributes:
+        key: its name, the parts joined by dots; unique in its file.
+        text: the text; of a file of both languages, the translation.
+        line: line of the file, 0 where it is not known.
+        source: the text to translate, in a file of both languages.
+        group: key of the message of which this is one form beside a number, or empty.
+        form: which form: a CLDR name, or in PO a number.
+        alone: this form stands for one number only, which it may say in a word.
+        unfinished: the file itself says that it is not done.
+    """
+
+    key: str
+    text: str
+    line: int = 0
+    source: str = ""
+    group: str = ""
+    form: str = ""
+    alone: bool = False
+    unfinished: bool = False

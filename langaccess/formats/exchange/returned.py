@@ -1,0 +1,80 @@
+"""Files that come back, whatever made them: XLIFF 1.2 or 2, a saved page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from langaccess.core.errors import InputError
+from langaccess.core.files import read_bytes
+from langaccess.core.xmlsafe import parse
+from langaccess.formats.exchange.model import Returned
+from langaccess.formats.exchange.page_file import FORMAT, parse_page_file
+from langaccess.formats.exchange.xliff12_read import parse_xliff12
+from langaccess.formats.exchange.xliff21_read import NAMESPACE, parse_xliff21
+
+__all__ = ["read_returned", "returned_files"]
+
+_XLIFF = {".xlf", ".xliff", ".xlif"}
+
+
+def read_returned(path: Path) -> tuple[Returned, ...]:
+    """Return the documents of a file that came back.
+
+    Raises:
+        InputError: it is in no format that we send out, or damaged.
+    """
+    data = read_bytes(path)
+    where = str(path)
+    if data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{":
+        return parse_page_file(data, where)
+    if data[:4] == b"PK\x03\x04" or path.suffix.lower() not in {*_XLIFF, ".xml", ""}:
+        raise InputError(
+            "this is no file of a translation program, and no saved review page",
+            where=where,
+            hint="a finished document, or the Word table of a pack, comes in with "
+            "--as-translation-of DOCUMENT",
+        )
+    if parse(data, where).tag == f"{{{NAMESPACE}}}xliff":
+        return parse_xliff21(data, where)
+    return parse_xliff12(data, where)
+
+
+def returned_files(paths: Sequence[Path]) -> list[Path]:
+    """Return the files that were named, and of folders those that came back in them.
+
+    In a project of OmegaT the translations are in `target/`; what was sent out still lies beside
+    it, and counts only where no translation of it was made.
+
+    Raises:
+        InputError: a folder without any.
+    """
+    found: list[Path] = []
+    for path in paths:
+        inside = _inside(path) if path.is_dir() else [path]
+        if not inside:
+            raise InputError(
+                "there is no file here that came back from a translator",
+                where=str(path),
+                hint="XLIFF files, or what a review page saved; name a finished document itself, "
+                "with --as-translation-of",
+            )
+        found += inside
+    return found
+
+
+def _inside(folder: Path) -> list[Path]:
+    files = [path for path in sorted(folder.rglob("*")) if path.is_file() and _is_ours(path)]
+    made = {path.parent.parent / "xliff" / path.name for path in files if _in_target(path)}
+    return [path for path in files if path not in made]
+
+
+def _in_target(path: Path) -> bool:
+    return path.parent.name == "target" and (path.parent.parent / "omegat.project").is_file()
+
+
+def _is_ours(path: Path) -> bool:
+    suffix = path.suffix.lower()
+    if suffix in _XLIFF:
+        return True
+    return suffix == ".json" and FORMAT in path.name

@@ -1,0 +1,249 @@
+"""Short texts with what is known of them, in the formats of translators' programs.
+
+Follows XLIFF 1.2 (OASIS, 2008-02-01), XLIFF 2.1 (OASIS, 2018-02-13) and TMX 1.4b (LISA,
+2005-04-26). What those formats have no field for travels in notes (XLIFF) or properties (TMX) whose
+name begins with `langaccess-`, and comes back the same.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from lxml import etree
+
+from langaccess.core.errors import InputError, place
+from langaccess.core.files import read_bytes
+from langaccess.core.tags import Tag
+from langaccess.core.xmlsafe import clean, parse
+from langaccess.formats.exchange.elements import line_of, words_of, xliff
+from langaccess.formats.exchange.tmx import TmxHeader, TmxUnit, Variant, read_tmx, write_tmx
+
+__all__ = ["Text", "TextFormat", "read_texts", "write_texts"]
+
+TextFormat = Literal["xliff", "xliff12", "tmx"]
+
+_NS12 = "urn:oasis:names:tc:xliff:document:1.2"
+_NS20 = "urn:oasis:names:tc:xliff:document:2.0"  # 2.1 keeps the namespace of 2.0
+_OURS = "langaccess-"
+_OURS21 = re.compile(r"s[0-9]{1,6}")
+_DRAFT = "draft"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One text for a translator.
+
+    Attributes:
+        id: its name; a word of letters, digits, dots and hyphens.
+        source: the text to translate.
+        target: its translation, or empty.
+        state: where the translation stands, or empty.
+        note: a word to the translator.
+        extra: what else is known, name to text; empty values are not written.
+    """
+
+    id: str
+    source: str
+    target: str = ""
+    state: str = ""
+    note: str = ""
+    extra: Mapping[str, str] = field(default_factory=dict)
+
+
+def write_texts(
+    texts: Sequence[Text], form: TextFormat, *, original: str, source: Tag, target: Tag
+) -> bytes:
+    """Return a file that a translator's program opens.
+
+    In XLIFF 1.2 a draft stands beside an open target as a suggestion, because programs show what
+    stands in the target as done. TMX holds only what has a translation.
+
+    Args:
+        texts: the texts, in order.
+        form: `xliff` (2.1), `xliff12` or `tmx`.
+        original: name of what the texts come from.
+        source: language of the texts.
+        target: language wanted.
+    """
+    if form == "tmx":
+        return _write_tmx(texts, original, source, target)
+    make = {"xliff": _xliff21, "xliff12": _xliff12}[form]
+    root = make(texts, original, source, target)
+    etree.indent(root)
+    return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True))
+
+
+def read_texts(path: Path) -> tuple[Tag, list[tuple[str, Text]]]:
+    """Return the target language, and place (`file:line`) and content of each text.
+
+    A target that nobody has touched (state `new`, the same as its source) counts as empty.
+
+    Raises:
+        InputError: not XML, not one of the three formats, or without a target language.
+    """
+    if path.suffix.lower() == ".tmx":
+        return _read_memory(path)
+    root = parse(read_bytes(path), str(path))
+    readers: dict[str, Callable[[etree._Element], tuple[str, Iterator[tuple[int, Text]]]]] = {
+        f"{{{_NS12}}}xliff": _read12,
+        f"{{{_NS20}}}xliff": _read21,
+    }
+    if root.tag not in readers:
+        raise InputError(
+            "this is neither XLIFF 1.2, XLIFF 2 nor TMX",
+            where=str(path),
+            hint="have the translator's program export one of these",
+        )
+    language, found = readers[str(root.tag)](root)
+    if not language:
+        raise InputError(
+            "this file names no target language",
+            where=str(path),
+            hint="set the target language in the translator's program, and export the file again",
+        )
+    return Tag(language), [(place(path, line), text) for line, text in found]
+
+
+def _xliff12(texts: Sequence[Text], original: str, source: Tag, target: Tag) -> etree._Element:
+    root = xliff(_NS12, {"version": "1.2"})
+    names = {"original": clean(original), "datatype": "plaintext"}
+    names |= {"source-language": str(source), "target-language": str(target)}
+    body = _sub(_sub(root, "file", names), "body")
+    for text in texts:
+        unit = _sub(body, "trans-unit", {"id": text.id})
+        _sub(unit, "source", text=text.source)
+        if text.target and text.state != _DRAFT:
+            _sub(unit, "target", {"state": "translated"}, text.target)
+        else:
+            _sub(unit, "target", {"state": "new"}, text.source)
+        for name, value in _notes(text):
+            _sub(unit, "note", {"from": name}, value)
+        if text.target and text.state == _DRAFT:
+            _sub(_sub(unit, "alt-trans", {"origin": "langaccess"}), "target", text=text.target)
+    return root
+
+
+def _xliff21(texts: Sequence[Text], original: str, source: Tag, target: Tag) -> etree._Element:
+    names = {"version": "2.1", "srcLang": str(source), "trgLang": str(target)}
+    root = xliff(_NS20, names)
+    file = _sub(root, "file", {"id": "f1", "original": clean(original)})
+    for text in texts:
+        unit = _sub(file, "unit", {"id": text.id})
+        notes = _notes(text)
+        if notes:
+            holder = _sub(unit, "notes")
+            for name, value in notes:
+                _sub(holder, "note", {"category": name}, value)
+        state = "initial" if text.state in {"", _DRAFT} else "translated"
+        segment = _sub(unit, "segment", {"state": state})
+        _sub(segment, "source", text=text.source)
+        if text.target:
+            _sub(segment, "target", text=text.target)
+    return root
+
+
+def _write_tmx(texts: Sequence[Text], original: str, source: Tag, target: Tag) -> bytes:
+    units = (
+        TmxUnit(
+            text.id,
+            (Variant(source, text.source), Variant(target, text.target)),
+            props={f"x-{name}": value for name, value in _notes(text)},
+        )
+        for text in texts
+        if text.target
+    )
+    out = io.BytesIO()
+    write_tmx(units, out, TmxHeader(source=source, origin=original))
+    return out.getvalue()
+
+
+def _notes(text: Text) -> list[tuple[str, str]]:
+    """Return every note by its name: the one for people first."""
+    ours = {"state": text.state, **text.extra}
+    notes = [("description", text.note)] if text.note else []
+    return notes + [(_OURS + name, value) for name, value in ours.items() if value]
+
+
+def _read12(root: etree._Element) -> tuple[str, Iterator[tuple[int, Text]]]:
+    files = root.findall(f"{{{_NS12}}}file")
+    language = files[0].get("target-language", "") if files else ""
+
+    def found() -> Iterator[tuple[int, Text]]:
+        for unit in root.iter(f"{{{_NS12}}}trans-unit"):
+            source, goal = _words(unit, "source"), unit.find(f"{{{_NS12}}}target")
+            words = "" if goal is None else words_of(goal)
+            if goal is not None and goal.get("state") == "new" and words == source:
+                words = ""
+            notes = {n.get("from", ""): words_of(n) for n in unit.findall(f"{{{_NS12}}}note")}
+            yield line_of(unit), _text(unit.get("id", ""), source, words, notes)
+
+    return language, found()
+
+
+def _read21(root: etree._Element) -> tuple[str, Iterator[tuple[int, Text]]]:
+    def found() -> Iterator[tuple[int, Text]]:
+        for unit in root.iter(f"{{{_NS20}}}unit"):
+            segments = unit.findall(f"{{{_NS20}}}segment")
+            if unit.get("name") and all(_OURS21.fullmatch(s.get("id", "")) for s in segments):
+                for one in segments:  # sentences of a document, as `write_xliff21` names them
+                    name = f"{unit.get('name')}/{one.get('id', '')[1:]}"
+                    yield line_of(one), Text(name, _words(one, "source"), _words(one, "target"))
+                continue
+            # a program may have cut a text into sentences: they are joined again
+            source = " ".join(filter(None, (_words(s, "source") for s in segments)))
+            words = " ".join(filter(None, (_words(s, "target") for s in segments)))
+            notes = {n.get("category", ""): words_of(n) for n in unit.iter(f"{{{_NS20}}}note")}
+            yield line_of(unit), _text(unit.get("id", ""), source, words, notes)
+
+    return root.get("trgLang", ""), found()
+
+
+def _read_memory(path: Path) -> tuple[Tag, list[tuple[str, Text]]]:
+    found: list[tuple[str, Text]] = []
+    tags: set[Tag] = set()
+    for unit in read_tmx(path)[1]:
+        sides = {one.tag.language == unit.source.language: one for one in unit.variants}
+        tags |= {one.tag for one in unit.variants if one.tag.language != unit.source.language}
+        source, target = (_fold(sides[k].text) if k in sides else "" for k in (True, False))
+        notes = {name.removeprefix("x-"): _fold(words) for name, words in unit.props.items()}
+        found.append((place(path, unit.line), _text(unit.id, source, target, notes)))
+    if len(tags) != 1:
+        names = ", ".join(sorted(tags)) or "no target language"
+        raise InputError(
+            f"a file is in one language; this one has {names}",
+            where=str(path),
+            hint="have the translator's program export a memory of one pair of languages",
+        )
+    return tags.pop(), found
+
+
+def _text(id_: str, source: str, target: str, notes: Mapping[str, str]) -> Text:
+    ours = {k.removeprefix(_OURS): v for k, v in notes.items() if k.startswith(_OURS)}
+    state = ours.pop("state", "")
+    return Text(id_, source, target, state, notes.get("description", ""), ours)
+
+
+def _words(parent: etree._Element, name: str) -> str:
+    space = etree.QName(parent).namespace
+    child = parent.find(f"{{{space}}}{name}" if space else name)
+    return "" if child is None else words_of(child)
+
+
+def _fold(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _sub(
+    parent: etree._Element, name: str, attributes: Mapping[str, str] | None = None, text: str = ""
+) -> etree._Element:
+    space = etree.QName(parent).namespace
+    child = etree.SubElement(
+        parent, f"{{{space}}}{name}" if space else name, dict(attributes or {})
+    )
+    child.text = clean(text) or None
+    return child

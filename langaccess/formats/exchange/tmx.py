@@ -1,0 +1,378 @@
+"""TMX 1.4b, the exchange format of translation memories: read and written as a stream.
+
+Follows "TMX 1.4b Specification" (LISA OSCAR, 2005-04-26). A memory may hold a million units, so
+neither side ever holds more than one.
+
+Inline markup becomes spans by offset: `bpt`…`ept` and `hi` a stretch (`format`), `ph`, `it`, `ut`
+and what has no partner an object without width (`code`). Text inside them is the native code of
+another program and no part of the segment; it is kept beside, in `Variant.codes`. A span of the
+source and its partner in a translation have the same `ref`.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from lxml import etree
+
+from langaccess.core.errors import InputError, place, reason_of
+from langaccess.core.model import Span
+from langaccess.core.tags import EN, Tag
+from langaccess.core.xmlsafe import clean
+from langaccess.formats.exchange.elements import line_of
+from langaccess.formats.exchange.oddtags import language
+from langaccess.formats.exchange.tmx_inline import Inline, Refs, fill
+
+__all__ = ["TmxHeader", "TmxUnit", "Variant", "read_tmx", "write_tmx"]
+
+_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_CHUNK = 2**16
+_LIMIT = 2 * 2**30  # bytes of one file; the largest public memories are a quarter of it
+_PER_UNIT = 20_000  # elements; a unit of two sentences has some ten
+_ALL = "*all*"
+_EXPORT_AGAIN = "have the program that made it export it again"
+_EXPORT_AS_TMX = "have the program that made it export a memory as TMX"
+
+
+@dataclass(frozen=True, slots=True)
+class TmxHeader:
+    """What a memory says of itself.
+
+    Attributes:
+        source: language of the source segments; None where the units say it themselves.
+        tool: program that wrote it.
+        tool_version: version of that program.
+        origin: format in which that program keeps it (`o-tmf`).
+        segtype: `sentence`, `paragraph`, `phrase` or `block`.
+        props: named values, such as a licence.
+        notes: remarks for people.
+    """
+
+    source: Tag | None = EN
+    tool: str = "langaccess"
+    tool_version: str = "1"
+    origin: str = "langaccess"
+    segtype: str = "sentence"
+    props: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A unit in one language.
+
+    Attributes:
+        tag: the language.
+        text: the segment, as it stands in the file.
+        spans: its markup.
+        codes: `ref` of a span → what the other program has at its beginning and at its end.
+        props: named values.
+        notes: remarks for people.
+        author: who changed it last, else who wrote it; empty when the file does not say.
+        date: when, as the file writes it (`20210225T120000Z`), or empty.
+        lang: the language as the file writes it.
+    """
+
+    tag: Tag
+    text: str
+    spans: tuple[Span, ...] = ()
+    codes: Mapping[int, tuple[str, str]] = field(default_factory=dict)
+    props: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    author: str = ""
+    date: str = ""
+    lang: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TmxUnit:
+    """One translation unit: the same segment in two languages or more.
+
+    Attributes:
+        id: its name in the file, or empty.
+        variants: the languages, in the order of the file.
+        source: the language that was translated from.
+        props: named values that hold for all languages.
+        notes: remarks for people.
+        author: who changed it last, else who wrote it, or empty.
+        date: when, as the file writes it, or empty.
+        line: line of the file, 0 for a unit that was not read.
+    """
+
+    id: str
+    variants: tuple[Variant, ...]
+    source: Tag = EN
+    props: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    author: str = ""
+    date: str = ""
+    line: int = 0
+
+    def side(self, tag: Tag) -> Variant | None:
+        """Return the unit in this language: exactly, else in another region of it, else None."""
+        near = [one for one in self.variants if one.tag.language == tag.language]
+        return next((one for one in near if one.tag == tag), near[0] if near else None)
+
+
+def read_tmx(path: Path) -> tuple[TmxHeader, Iterator[TmxUnit]]:
+    """Return what a memory says of itself, and its units one by one.
+
+    Tags that programs write wrongly (`es-LA`, `ht_HT`, `EN-US`) are read as what they mean. A
+    declaration of the document type is read over when it only names the format; one that declares
+    an entity is refused.
+
+    Raises:
+        InputError: no TMX, damaged (with its line), hostile, or a language that nobody knows; while
+            the units are read too.
+    """
+    units = _units(path)
+    first = next(units, None)
+    if not isinstance(first, TmxHeader):  # the grammar has the header first
+        raise InputError("this memory has no header", where=str(path), hint=_EXPORT_AGAIN)
+    return first, (unit for unit in units if isinstance(unit, TmxUnit))
+
+
+def write_tmx(units: Iterable[TmxUnit], out: BinaryIO, header: TmxHeader) -> int:
+    """Write a memory and return the number of its units.
+
+    Args:
+        units: the units; a generator is not held in memory.
+        out: a file opened for writing bytes.
+        header: what the memory says of itself.
+    """
+    count = 0
+    attributes = {
+        "creationtool": clean(header.tool),
+        "creationtoolversion": clean(header.tool_version),
+        "segtype": header.segtype,
+        "o-tmf": clean(header.origin),
+        "adminlang": "en",
+        "srclang": str(header.source or _ALL),
+        "datatype": "plaintext",
+    }
+    with etree.xmlfile(out, encoding="UTF-8") as file:
+        file.write_declaration()
+        with file.element("tmx", {"version": "1.4"}):
+            head = etree.Element("header", attributes)
+            _say(head, header.props, header.notes)
+            file.write("\n", head, "\n")
+            with file.element("body"):
+                for unit in units:
+                    file.write("\n", _element(unit, header))
+                    count += 1
+                file.write("\n")
+            file.write("\n")
+    return count
+
+
+def _units(path: Path) -> Iterator[TmxHeader | TmxUnit]:
+    """Yield the header, then the units; each is forgotten before the next is read."""
+    parser = etree.XMLPullParser(
+        ("start", "end"),
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        huge_tree=False,
+    )
+    state = _State(str(path))
+    try:
+        with path.open("rb") as file:
+            total = 0
+            if file.peek(4)[:4] == b"PK\x03\x04":
+                raise InputError(
+                    "this is a zip file, not a memory",
+                    where=str(path),
+                    hint="unpack it and name the .tmx file that is in it",
+                )
+            while chunk := file.read(_CHUNK):
+                total += len(chunk)
+                if total > _LIMIT:
+                    raise InputError(
+                        f"this memory is larger than {_LIMIT // 2**30} GB",
+                        where=str(path),
+                        hint="split it in the program that made it",
+                    )
+                parser.feed(chunk)
+                yield from state.take(parser)
+            parser.close()
+            yield from state.take(parser)
+    except OSError as exc:
+        hint = "check the name and your rights"
+        raise InputError(reason_of(exc), where=str(path), hint=hint) from exc
+    except (etree.XMLSyntaxError, ValueError) as exc:
+        raise _damaged(path, exc) from exc
+    if not state.begun:
+        raise InputError("this is no TMX file", where=str(path), hint=_EXPORT_AS_TMX)
+
+
+class _State:
+    """Where a reader stands in a file."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.begun = False
+        self.source: Tag | None = None
+        self._elements = 0
+
+    def take(self, parser: etree.XMLPullParser) -> Iterator[TmxHeader | TmxUnit]:
+        """Yield what has been read to its end."""
+        for event, element in parser.read_events():
+            if not isinstance(element, etree._Element):
+                continue
+            if event == "start":
+                self._start(element)
+            elif element.tag == "header":
+                header = _header(element, self.path)
+                self.source = header.source
+                yield header
+            elif element.tag == "tu":
+                yield _unit(element, self.source, self.path)
+                self._elements = 0
+                _forget(element)
+
+    def _start(self, element: etree._Element) -> None:
+        if not self.begun:
+            _check_root(element, self.path)
+            self.begun = True
+        self._elements += 1
+        if self._elements > _PER_UNIT:
+            raise InputError(
+                "a unit of this memory holds more markup than any sentence has",
+                where=place(self.path, line_of(element)),
+                hint="take this unit out in the program that made it, and export it again",
+            )
+
+
+def _check_root(root: etree._Element, path: str) -> None:
+    document: Any = root.getroottree().docinfo.internalDTD
+    if document is not None and next(iter(document.iterentities()), None) is not None:
+        raise InputError(
+            "this memory declares entities, which can hide text or reach other files",
+            where=path,
+            hint=_EXPORT_AGAIN,
+        )
+    if root.tag != "tmx":
+        raise InputError("this is no TMX file", where=path, hint=_EXPORT_AS_TMX)
+
+
+def _damaged(path: Path, exc: Exception) -> InputError:
+    line = getattr(exc, "lineno", None)
+    return InputError(
+        "this memory is damaged: no well-formed XML, or a stray byte",
+        where=place(path, line if isinstance(line, int) and line > 0 else None),
+        hint="look at this line, or have the program that made it export it again",
+    )
+
+
+def _forget(element: etree._Element) -> None:
+    """Free a unit that has been read, and what stands before it."""
+    element.clear()
+    parent = element.getparent()
+    while parent is not None and element.getprevious() is not None:
+        del parent[0]
+
+
+def _header(element: etree._Element, path: str) -> TmxHeader:
+    typed = element.get("srclang", "en")
+    return TmxHeader(
+        source=None if typed == _ALL else language(typed, place(path, line_of(element))),
+        tool=element.get("creationtool", ""),
+        tool_version=element.get("creationtoolversion", ""),
+        origin=element.get("o-tmf", ""),
+        segtype=element.get("segtype", "sentence"),
+        props=_props(element),
+        notes=_notes(element),
+    )
+
+
+def _unit(element: etree._Element, source: Tag | None, path: str) -> TmxUnit:
+    numbers = itertools.count(1)
+    refs: dict[tuple[str, str], int] = {}
+
+    def ref(key: tuple[str, str]) -> int:
+        if key not in refs:
+            refs[key] = next(numbers)
+        return refs[key]
+
+    variants = tuple(_variant(tuv, ref, path) for tuv in element.iterchildren("tuv"))
+    own = element.get("srclang", "")
+    if own and own != _ALL:
+        source = language(own, place(path, line_of(element)))
+    return TmxUnit(
+        id=element.get("tuid", ""),
+        variants=variants,
+        source=source or (variants[0].tag if variants else EN),
+        props=_props(element),
+        notes=_notes(element),
+        author=_first(element, "changeid", "creationid"),
+        date=_first(element, "changedate", "creationdate"),
+        line=line_of(element),
+    )
+
+
+def _variant(element: etree._Element, ref: Refs, path: str) -> Variant:
+    typed = element.get(_XML_LANG) or element.get("lang") or ""  # TMX 1.1 wrote plain `lang`
+    segment = element.find("seg")
+    inline = Inline(ref)
+    if segment is not None:
+        inline.walk(segment)
+    spans = inline.spans()
+    return Variant(
+        tag=language(typed, place(path, line_of(element))),
+        text=inline.text,
+        spans=spans,
+        codes=inline.codes,
+        props=_props(element),
+        notes=_notes(element),
+        author=_first(element, "changeid", "creationid"),
+        date=_first(element, "changedate", "creationdate"),
+        lang=typed,
+    )
+
+
+def _props(element: etree._Element) -> dict[str, str]:
+    """Return the named values; of one that stands twice, both, on a line each."""
+    found: dict[str, str] = {}
+    for prop in element.iterchildren("prop"):
+        name, words = prop.get("type", ""), (prop.text or "").strip()
+        found[name] = f"{found[name]}\n{words}" if name in found else words
+    return found
+
+
+def _notes(element: etree._Element) -> tuple[str, ...]:
+    return tuple((note.text or "").strip() for note in element.iterchildren("note"))
+
+
+def _element(unit: TmxUnit, header: TmxHeader) -> etree._Element:
+    element = etree.Element("tu", _signed({"tuid": clean(unit.id)}, unit.author, unit.date))
+    if header.source is None:
+        element.set("srclang", str(unit.source))
+    _say(element, unit.props, unit.notes)
+    for variant in unit.variants:
+        names = {_XML_LANG: str(variant.tag)}
+        tuv = etree.SubElement(element, "tuv", _signed(names, variant.author, variant.date))
+        _say(tuv, variant.props, variant.notes)
+        fill(etree.SubElement(tuv, "seg"), variant.text, variant.spans, variant.codes)
+    return element
+
+
+def _signed(attributes: dict[str, str], author: str, date: str) -> dict[str, str]:
+    attributes |= {"changeid": clean(author), "changedate": date}
+    return {name: value for name, value in attributes.items() if value}
+
+
+def _say(parent: etree._Element, props: Mapping[str, str], notes: Iterable[str]) -> None:
+    """Write remarks and named values; the grammar has them before everything else."""
+    for words in notes:
+        etree.SubElement(parent, "note").text = clean(words)
+    for name, value in props.items():
+        etree.SubElement(parent, "prop", {"type": clean(name)}).text = clean(value)
+
+
+def _first(element: etree._Element, *names: str) -> str:
+    return next(filter(None, (element.get(name) for name in names)), "")

@@ -1,0 +1,152 @@
+"""XLIFF 1.2: one trans-unit per sentence, grouped by paragraph.
+
+Follows the OASIS specification "XLIFF Version 1.2" (2008-02-01). Every `<target>` holds a copy of
+the source with `state="new"`: OmegaT shows no segment at all for a file without targets, and takes
+any other draft in `<target>` for the source. Machine text stands in `<alt-trans>` only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from lxml import etree
+
+from langaccess.core.model import Segment, Span, SpanKind, Target, Unit
+from langaccess.core.tags import Tag
+from langaccess.core.xmlsafe import clean
+from langaccess.formats.exchange.elements import add_text, xliff
+
+__all__ = ["Entry", "size_limit", "write_xliff12"]
+
+_NS = "urn:oasis:names:tc:xliff:document:1.2"
+# What a reader of documents notes on a unit whose place is limited.
+_LIMIT = re.compile(r"longest text that fits: ([0-9]+) letters")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One sentence for a translator.
+
+    Attributes:
+        unit: the paragraph it stands in.
+        segment: the sentence.
+        suggestion: machine text to offer beside it, with its codes; None for none.
+        origin: who made the suggestion.
+        note: a word to the translator (why no machine text is offered, what is uncertain).
+    """
+
+    unit: Unit
+    segment: Segment
+    suggestion: Target | None = None
+    origin: str = ""
+    note: str = ""
+
+
+def size_limit(unit: Unit) -> str:
+    """Return how many letters fit where a unit stands, or empty."""
+    found = _LIMIT.search(unit.note)
+    return found[1] if found else ""
+
+
+def write_xliff12(
+    entries: Sequence[Entry], *, original: str, digest: str, source: Tag, target: Tag
+) -> bytes:
+    """Return an XLIFF 1.2 file.
+
+    Args:
+        entries: sentences in the order of the document.
+        original: name of the source file.
+        digest: sha256 of the source file; a return for another version is recognised by it.
+        source: language of the sentences.
+        target: language wanted.
+    """
+    root = xliff(_NS, {"version": "1.2"})
+    file = etree.SubElement(
+        root,
+        _q("file"),
+        {
+            "original": clean(original),
+            "source-language": str(source),
+            "target-language": str(target),
+            "datatype": "plaintext",
+        },
+    )
+    header = etree.SubElement(file, _q("header"))
+    note = etree.SubElement(header, _q("note"), {"from": "langaccess"})
+    note.text = f"source sha256 {digest}"
+    body = etree.SubElement(file, _q("body"))
+    for _, members in groupby(entries, key=lambda entry: entry.unit.id):
+        _group(body, list(members))
+    return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=False))
+
+
+def _group(body: etree._Element, members: Sequence[Entry]) -> None:
+    unit = members[0].unit
+    group = etree.SubElement(
+        body, _q("group"), {"id": clean(unit.id), "restype": f"x-{unit.kind.value}"}
+    )
+    if unit.part or unit.note:
+        note = etree.SubElement(group, _q("note"), {"from": "langaccess"})
+        note.text = clean("; ".join(filter(None, (unit.part, unit.note))))
+    for number, entry in enumerate(members):
+        _trans_unit(group, entry, f"{unit.id}/{number}")
+
+
+def _trans_unit(group: etree._Element, entry: Entry, name: str) -> None:
+    element = etree.SubElement(
+        group, _q("trans-unit"), {"id": clean(name), "resname": entry.segment.id}
+    )
+    if limit := size_limit(entry.unit):
+        element.set("maxwidth", limit)
+        element.set("size-unit", "char")
+    _inline(etree.SubElement(element, _q("source")), entry.segment.text, entry.segment.spans)
+    target = etree.SubElement(element, _q("target"), {"state": "new"})
+    _inline(target, entry.segment.text, entry.segment.spans)
+    if entry.note:
+        note = etree.SubElement(element, _q("note"), {"from": "langaccess"})
+        note.text = clean(entry.note)
+    if entry.suggestion is not None:
+        alternative = etree.SubElement(
+            element, _q("alt-trans"), {"origin": clean(entry.origin or "machine translation")}
+        )
+        # Without its codes a suggestion that a translator takes over would come back damaged.
+        offer = etree.SubElement(alternative, _q("target"))
+        _inline(offer, entry.suggestion.text, entry.suggestion.spans)
+
+
+def _inline(parent: etree._Element, text: str, spans: Iterable[Span]) -> None:
+    """Write text with its spans as `<g>` (pairs), `<ph>` (protected text) and `<x>` (objects)."""
+    ordered = sorted(spans, key=lambda s: (s.start, -s.end))
+    _fill(parent, text, ordered, 0, len(text))
+
+
+def _fill(parent: etree._Element, text: str, spans: list[Span], start: int, end: int) -> None:
+    position = start
+    while spans and spans[0].start <= end and spans[0].end <= end:
+        span = spans.pop(0)
+        if span.start > position:
+            add_text(parent, text[position : span.start])
+        position = max(position, span.start)
+        element = etree.SubElement(parent, _q(_tag(span)), {"id": str(span.ref)})
+        if span.kind is SpanKind.CODE:
+            element.set("equiv-text", clean(text[span.start : span.end]) or "object")
+            element.text = clean(text[span.start : span.end]) or None
+        else:
+            element.set("ctype", "link" if span.kind is SpanKind.LINK else "x-format")
+            _fill(element, text, spans, span.start, span.end)
+        position = max(position, span.end)
+    if position < end:
+        add_text(parent, text[position:end])
+
+
+def _tag(span: Span) -> str:
+    if span.kind is not SpanKind.CODE:
+        return "g"
+    return "x" if span.start == span.end else "ph"
+
+
+def _q(name: str) -> str:
+    return f"{{{_NS}}}{name}"

@@ -1,0 +1,212 @@
+"""Web pages: only text and spoken attributes are replaced, everything else stays byte for byte."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from langaccess.core.model import Finding, Target
+from langaccess.core.tags import EN, Tag, tag_or_none
+from langaccess.formats.html.tokens import Token, attributes, tokens
+from langaccess.formats.html.units import Names, html_slots, unread
+from langaccess.formats.html.write import escape, writers
+from langaccess.formats.model import Document, Label
+from langaccess.formats.notes import counted, note
+from langaccess.formats.text.decode import Decoded, encode, load
+from langaccess.formats.text.front import Front, front_edits, front_matter, front_writers
+from langaccess.formats.text.splice import Block, Source, splice, units_of
+
+__all__ = ["Html"]
+
+LIMIT = 20 * 2**20
+_CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w:.-]+)", re.IGNORECASE)
+_LABEL = re.compile(r'<div role="note" class="langaccess-label".*?</div>\n', re.DOTALL)
+Edit = tuple[int, int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """The tags that concern the page as a whole, as far as they are there."""
+
+    html: Token | None
+    head: Token | None
+    body: Token | None
+    head_end: int
+    charset: tuple[int, int] | None
+
+
+class Html:
+    """Reads and writes `.html`; the translation is UTF-8 and says so.
+
+    Sets `lang` and `dir` on `<html>`, isolates phone numbers in right-to-left text, and puts the
+    draft notice first in the body. Text of `<pre>` is translated line by line; `<code>`, `<kbd>`,
+    `<samp>`, scripts, styles, templates and elements with `translate="no"` or another `lang` are
+    left alone.
+    """
+
+    name = "html"
+    suffixes: tuple[str, ...] = (".html", ".htm")
+    writes = ".html"
+
+    def read(self, path: Path, *, accept_revisions: bool) -> Document:
+        """Return the page's text; see `Format.read`."""
+        del accept_revisions  # a web page records none
+        decoded = load(path, LIMIT)
+        declared = _CHARSET.search(decoded.data[:4096])
+        if declared and not decoded.bom:
+            decoded = load(path, LIMIT, declared.group(1).decode("ascii"))
+        front = front_matter(decoded.text)
+        frame = _frame(decoded.text, front.end)
+        tag = front.tag or _declared_tag(decoded.text, frame)
+        language = tag.language if tag else "en"
+        source, notes = _source(decoded, front, language)
+        units = units_of(source)
+        return Document(
+            path, self.name, units, (*decoded.notes, *front.notes, *notes), tag,
+            front.doc_class, source,
+        )  # fmt: skip
+
+    def render(
+        self, document: Document, targets: Mapping[str, Target], *, tag: Tag, label: Label | None
+    ) -> tuple[bytes, tuple[Finding, ...]]:
+        """Return the translated page; see `Format.render`."""
+        source: Source = document.payload
+        if not targets and label is None:
+            return source.decoded.data, ()
+        text = source.decoded.text
+        front = front_matter(text)
+        frame = _frame(text, front.end)
+        edits = list(_edits(text, frame, front, tag))
+        if label is not None:
+            place = _first_of_body(text, frame, front.end)
+            # Front matter at the very end of a file lacks its line end.
+            gap = "\n" if place and place == front.end == len(text) else ""
+            edits.append((place, place, gap + _label_box(label)))
+        table = {**writers(tag, document.tag or EN), **front_writers()}
+        written, notes = splice(source, targets, table, edits)
+        if frame.html is None:
+            notes += (note("html.fragment", tag=tag, direction=tag.direction),)
+        return encode(written, source.decoded), notes
+
+    def reread(self, data: bytes, document: Document, *, labelled: bool) -> Mapping[str, str]:
+        """Return unit id → text of a written page, read anew."""
+        source: Source = document.payload
+        text = source.decoded.text
+        if data != source.decoded.data:
+            text = data.decode("utf-8-sig")
+        if labelled:
+            text = _LABEL.sub("", text, count=1)
+        language = document.tag.language if document.tag else "en"
+        front = front_matter(text, {unit.id for unit in document.units})
+        again, _ = _source(Decoded(data, text, "utf-8"), front, language)
+        return {unit.id: unit.text for unit in units_of(again)}
+
+
+def _source(decoded: Decoded, front: Front, language: str) -> tuple[Source, tuple[Finding, ...]]:
+    line = decoded.text.count("\n", 0, front.end) + 1
+    found = html_slots(decoded.text, start=front.end, language=language, names=Names(), line=line)
+    page = Block(decoded.text, ((0, 0),), tuple(found.slots))
+    blocks = (front.block, page) if front.block else (page,)
+    notes = (
+        *counted("html.foreign", found.foreign),
+        *counted("html.protected", found.untranslated),
+        *counted("template.words", found.talking),
+        *unread(found.unread),
+    )
+    return Source(decoded, blocks), notes
+
+
+def _frame(text: str, start: int) -> _Frame:
+    found: dict[str, Token] = {}
+    head_end = -1
+    charset = None
+    for token in tokens(text, start):
+        if token.what == "open" and token.name in {"html", "head", "body"}:
+            found.setdefault(token.name, token)
+        elif token.what == "close" and token.name == "head" and head_end < 0:
+            head_end = token.end
+        elif token.what == "open" and token.name == "meta" and charset is None:
+            charset = _charset(text, token)
+        if "body" in found:
+            break
+    return _Frame(found.get("html"), found.get("head"), found.get("body"), head_end, charset)
+
+
+def _charset(text: str, token: Token) -> tuple[int, int] | None:
+    given = {attribute.name: attribute for attribute in attributes(text, token)}
+    if "charset" in given:
+        return given["charset"].start, given["charset"].end
+    if "http-equiv" in given and "content" in given:
+        content = given["content"]
+        match = re.compile(r"charset\s*=\s*([\w:.-]+)", re.IGNORECASE).search(
+            text, content.start, content.end
+        )
+        return match.span(1) if match else None
+    return None
+
+
+def _declared_tag(text: str, frame: _Frame) -> Tag | None:
+    declared = (
+        html.unescape(attribute.value.strip())
+        for token in (frame.html, frame.body)
+        for attribute in (attributes(text, token) if token else ())
+        if attribute.name in {"lang", "xml:lang"}
+    )
+    return next(filter(None, map(tag_or_none, declared)), None)
+
+
+def _edits(text: str, frame: _Frame, front: Front, tag: Tag) -> Iterator[Edit]:
+    if frame.html:
+        yield from _language(text, frame.html, tag)
+    if frame.body and any(a.name in {"lang", "dir"} for a in attributes(text, frame.body)):
+        yield from _language(text, frame.body, tag)
+    yield from front_edits(text, front, tag)
+    if frame.charset:
+        if text[slice(*frame.charset)].strip().casefold() not in {"utf-8", "utf8"}:
+            yield (*frame.charset, "utf-8")
+    elif frame.head:
+        yield frame.head.end, frame.head.end, '<meta charset="utf-8">'
+
+
+def _language(text: str, token: Token, tag: Tag) -> Iterator[Edit]:
+    """Set `lang` and `dir` of a tag; `dir` only where it is there or not the default."""
+    given = {attribute.name: attribute for attribute in attributes(text, token)}
+    added = ""
+    for name, value in (("lang", str(tag)), ("xml:lang", str(tag)), ("dir", tag.direction)):
+        attribute = given.get(name)
+        if attribute is not None and attribute.end > attribute.start:
+            yield attribute.start, attribute.end, value
+        elif attribute is None and (name == "lang" or (name == "dir" and value == "rtl")):
+            added += f' {name}="{value}"'
+    if added:
+        place = token.start + 1 + len(token.name)
+        yield place, place, added
+
+
+def _first_of_body(text: str, frame: _Frame, start: int) -> int:
+    if frame.body:
+        return frame.body.end
+    if frame.head_end >= 0:
+        return frame.head_end
+    if frame.html:
+        return frame.html.end
+    doctype = re.compile(r"\s*<!doctype[^>]*>", re.IGNORECASE).match(text, start)
+    return doctype.end() if doctype else start
+
+
+def _label_box(label: Label) -> str:
+    """Return the draft notice as a box that style sheets, for print too, do not hide."""
+    lines = [(label.tag, label.text)] if label.text else []
+    lines.append((EN, label.english))
+    shown = "".join(
+        f'<p lang="{tag}" dir="{tag.direction}" style="margin:.2em 0">{escape(text)}</p>'
+        for tag, text in lines
+    )
+    style = (
+        "display:block!important;visibility:visible!important;border:2px solid #b00000;"
+        "background:#fff;color:#000;padding:.5em 1em;margin:.5em;font:bold 1em/1.5 sans-serif"
+    )
+    return f'<div role="note" class="langaccess-label" style="{style}">{shown}</div>\n'

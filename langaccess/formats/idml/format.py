@@ -1,0 +1,258 @@
+"""InDesign exchange files (.idml): the text of every story, alternative texts, numbering words."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from lxml import etree
+
+from langaccess.core.errors import InputError
+from langaccess.core.model import Finding, Kind, Target, Unit
+from langaccess.core.tags import Tag
+from langaccess.core.xmlsafe import parse, serialise
+from langaccess.formats.idml import prepare as idml_prepare
+from langaccess.formats.idml.text import (
+    PSR,
+    Voice,
+    normalise,
+    paragraphs,
+    put_paragraph,
+    read_paragraph,
+)
+from langaccess.formats.model import Document, Label
+from langaccess.formats.notes import counted, note
+from langaccess.formats.ooxml.drawingml import shows_text
+from langaccess.formats.ooxml.pieces import code_spans
+from langaccess.formats.ooxml.text import Reading
+from langaccess.formats.scripts import Script, script_of
+from langaccess.formats.zipped import Package, from_bytes, open_package, pack
+
+__all__ = ["Idml"]
+
+Element = etree._Element
+_MIME = b"application/vnd.adobe.indesign-idml-package"
+_FOLDERS = ("Stories/", "Spreads/", "MasterSpreads/")
+_SINGLE = ("designmap.xml", "Resources/Styles.xml", "META-INF/metadata.xml")
+_BOXES = ("Footnote", "Endnote", "Cell", "TextFrame")
+_ALT = ("CustomAltText", "CustomActualText")
+_NUMBER = re.compile(r"\^.")
+_LI = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}li"
+_DC = "{http://purl.org/dc/elements/1.1/}"
+_MIRROR = {"LeftAlign": "RightAlign", "RightAlign": "LeftAlign"}
+_RTL = "RightToLeftDirection"
+
+
+@dataclass(frozen=True, slots=True)
+class _Payload:
+    package: Package
+    accepted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    unit: Unit
+    put: Callable[[Target, Voice], int]
+
+
+class Idml:
+    """Reads and writes IDML; see `langaccess.formats.model.Format`."""
+
+    name = "idml"
+    suffixes: tuple[str, ...] = (".idml",)
+    writes = ".idml"
+
+    def read(self, path: Path, *, accept_revisions: bool) -> Document:
+        """Return the document in `path`.
+
+        Raises:
+            InputError: damaged, not IDML, or with tracked changes that the caller did not accept.
+        """
+        package = open_package(path)
+        if package.parts.get("mimetype", b"").strip() != _MIME:
+            raise InputError(
+                "this is not an InDesign exchange file, whatever its name says",
+                where=str(path),
+                hint="ask the designer for File, Export, InDesign Markup (IDML)",
+            )
+        trees = _trees(package)
+        if "designmap.xml" not in trees:
+            raise InputError(
+                "the file lacks its list of stories (designmap.xml)",
+                where=str(path),
+                hint="ask the designer to export it from InDesign again",
+            )
+        changes = idml_prepare.revisions(trees, path, accept=accept_revisions)
+        notes = idml_prepare.prepare(trees, package)
+        notes += counted("idml.revisions_accepted", changes)
+        units = tuple(slot.unit for slot in _slots(trees))
+        payload = _Payload(package, bool(changes))
+        return Document(path, self.name, units, notes, None, None, payload)
+
+    def render(
+        self,
+        document: Document,
+        targets: Mapping[str, Target],
+        *,
+        tag: Tag,
+        label: Label | None,
+    ) -> tuple[bytes, tuple[Finding, ...]]:
+        """Return the bytes of the translated file, and notes.
+
+        The label is the first paragraph of the longest story. InDesign pages have no place for one
+        that every layout survives: the note that comes back says that the designer must put it on
+        the other pages.
+        """
+        payload: _Payload = document.payload
+        package = payload.package
+        trees = _trees(package)
+        found: tuple[Finding, ...] = ()
+        if payload.accepted:
+            idml_prepare.revisions(trees, document.path, accept=True)
+        if targets:
+            idml_prepare.prepare(trees, package)
+            found = _put(trees, targets, script_of(tag))
+        if label is not None:
+            words = " / ".join(t for t in (label.text, label.english) if t)
+            idml_prepare.put_label(trees, words)
+            found += (note("idml.label_by_hand", words=words),)
+        changed = {name: serialise(tree, package.parts[name]) for name, tree in trees.items()}
+        return pack(package, changed), found
+
+    def reread(self, data: bytes, document: Document, *, labelled: bool) -> Mapping[str, str]:
+        """Return unit id → text as found in rendered bytes, the label left out."""
+        trees = _trees(from_bytes(data, document.path))
+        if labelled:
+            idml_prepare.take_label(trees)
+        return {slot.unit.id: slot.unit.text for slot in _slots(trees)}
+
+
+def _trees(package: Package) -> dict[str, Element]:
+    return {
+        name: parse(data, f"{package.path}: {name}")
+        for name, data in package.parts.items()
+        if data and name.endswith(".xml") and (name.startswith(_FOLDERS) or name in _SINGLE)
+    }
+
+
+def _order(trees: Mapping[str, Element]) -> list[str]:
+    """Return the parts in the order of the design map, stories first."""
+    listed = [e.get("src", "") for e in trees["designmap.xml"].iter("{*}Story")]
+    stories = [n for n in listed if n in trees]
+    return [*stories, *(n for n in trees if n not in set(stories))]
+
+
+def _slots(trees: Mapping[str, Element]) -> list[_Slot]:
+    found: list[_Slot] = []
+    for name in _order(trees):
+        root = trees[name]
+        if name.startswith("Stories/"):
+            normalise(root)
+            found.extend(_story(root, name))
+        found.extend(_attributes(root, name))
+        if name == "META-INF/metadata.xml":
+            found.extend(_properties(root, name))
+    return found
+
+
+def _story(root: Element, part: str) -> Iterator[_Slot]:
+    seen: Counter[str] = Counter()
+    for block in root.iter(PSR):
+        box = next((a.get("Self", "") for a in block.iterancestors(*_BOXES)), "")
+        for ranges in paragraphs(block):
+            seen[box] += 1
+            reading = read_paragraph(ranges)
+            if shows_text(reading):
+                ident = f"{part}#{box}{'/' if box else ''}{seen[box]}"
+                unit = Unit(ident, reading.text, reading.spans, _kind(block), part)
+                yield _Slot(unit, _paragraph(block, ranges, reading))
+
+
+def _kind(block: Element) -> Kind:
+    for ancestor in block.iterancestors(*_BOXES):
+        kinds = {"Cell": Kind.CELL, "TextFrame": Kind.BOX}
+        return kinds.get(str(ancestor.tag), Kind.NOTE)
+    style = block.get("AppliedParagraphStyle", "").casefold()
+    if any(word in style for word in ("head", "title")):
+        return Kind.HEADING
+    return Kind.LIST if "list" in style or "bullet" in style else Kind.BODY
+
+
+def _paragraph(
+    block: Element, ranges: list[Element], reading: Reading
+) -> Callable[[Target, Voice], int]:
+    def put(target: Target, voice: Voice) -> int:
+        laid = put_paragraph(ranges, reading, target, voice)
+        if voice.script.slot == "complex":
+            block.set("Composer", "HL Composer Optyca")  # the one that shapes these scripts
+        return len(laid.lost_links) + len(laid.lost_codes)
+
+    return put
+
+
+def _attributes(root: Element, part: str) -> Iterator[_Slot]:
+    number = 0
+    for element in root.iter("ObjectExportOption", "ParagraphStyle", PSR, "Section"):
+        number += 1
+        names = {"ObjectExportOption": _ALT, "Section": ("Marker",)}
+        for name in names.get(str(element.tag), ("NumberingExpression",)):
+            text = element.get(name, "")
+            if text.startswith("$ID/") or not any(c.isalpha() for c in _NUMBER.sub("", text)):
+                continue
+            kind = Kind.ALT if name in _ALT else Kind.LIST
+            spans = code_spans(_NUMBER, text) if name == "NumberingExpression" else ()
+            unit = Unit(f"{part}#{name}{number}", text, spans, kind, part)
+            yield _Slot(unit, _attribute(element, name))
+
+
+def _attribute(element: Element, name: str) -> Callable[[Target, Voice], int]:
+    def put(target: Target, _voice: Voice) -> int:
+        element.set(name, target.text)
+        return 0
+
+    return put
+
+
+def _properties(root: Element, part: str) -> Iterator[_Slot]:
+    for name in ("title", "description"):
+        for number, item in enumerate(root.iterfind(f".//{_DC}{name}//{_LI}"), 1):
+            if any(c.isalpha() for c in item.text or ""):
+                unit = Unit(f"{part}#{name}{number}", item.text or "", (), Kind.META, part)
+                yield _Slot(unit, _text(item))
+
+
+def _text(element: Element) -> Callable[[Target, Voice], int]:
+    def put(target: Target, _voice: Voice) -> int:
+        element.text = target.text
+        return 0
+
+    return put
+
+
+def _put(
+    trees: Mapping[str, Element], targets: Mapping[str, Target], script: Script
+) -> tuple[Finding, ...]:
+    lost = 0
+    for slot in _slots(trees):
+        target = targets.get(slot.unit.id)
+        lost += 0 if target is None else slot.put(target, Voice(script))
+    if script.rtl:
+        for root in trees.values():
+            _right_to_left(root)
+    return counted("idml.markup_lost", lost)
+
+
+def _right_to_left(root: Element) -> None:
+    for story in root.iter("StoryPreference"):
+        story.set("StoryDirection", _RTL)
+    for table in root.iter("Table"):
+        table.set("TableDirection", _RTL)
+    for block in root.iter(PSR, "ParagraphStyle"):
+        side = block.get("Justification", "")
+        if block.tag == PSR or side:
+            block.set("ParagraphDirection", _RTL)
+        if side in _MIRROR:
+            block.set("Justification", _MIRROR[side])

@@ -1,0 +1,137 @@
+"""Markdown: the words of its paragraphs are replaced, its markup and code stay byte for byte."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from langaccess.core.errors import InputError
+from langaccess.core.model import Finding, Target
+from langaccess.core.tags import EN, Tag
+from langaccess.formats.html.units import unread
+from langaccess.formats.html.write import writers
+from langaccess.formats.markdown.blocks import markdown_blocks
+from langaccess.formats.markdown.write import markdown_writers
+from langaccess.formats.model import Document, Label
+from langaccess.formats.notes import counted, note
+from langaccess.formats.text.decode import Decoded, encode, load
+from langaccess.formats.text.front import Front, front_edits, front_matter, front_writers
+from langaccess.formats.text.splice import Source, splice, units_of
+
+__all__ = ["Markdown"]
+
+LIMIT = 2 * 2**20
+# Opening brackets between two blank lines: each starts a search for its partner to the end of
+# the paragraph, and no brochure comes near.
+MOST_BRACKETS = 5_000
+
+
+class Markdown:
+    """Reads and writes `.md`: CommonMark with tables, footnotes and definition lists.
+
+    Front matter gives titles to translate, the language and the document class. Template code,
+    inline code and addresses are protected; HTML inside is read as HTML.
+    """
+
+    name = "md"
+    suffixes: tuple[str, ...] = (".md", ".markdown")
+    writes = ".md"
+
+    def read(self, path: Path, *, accept_revisions: bool) -> Document:
+        """Return the text of the file; see `Format.read`."""
+        del accept_revisions  # Markdown records none
+        decoded = load(path, LIMIT)
+        if max(part.count("[") for part in re.split(r"\n\s*\n", decoded.text)) > MOST_BRACKETS:
+            raise InputError(
+                f"one paragraph holds more than {MOST_BRACKETS} opening brackets",
+                where=str(path),
+                hint="this is no ordinary text; look at it in an editor",
+            )
+        front = front_matter(decoded.text)
+        source, notes = _source(decoded, front, front.tag)
+        units = units_of(source)
+        return Document(
+            path, self.name, units, (*decoded.notes, *front.notes, *notes), front.tag,
+            front.doc_class, source,
+        )  # fmt: skip
+
+    def render(
+        self, document: Document, targets: Mapping[str, Target], *, tag: Tag, label: Label | None
+    ) -> tuple[bytes, tuple[Finding, ...]]:
+        """Return the translated file; see `Format.render`."""
+        source: Source = document.payload
+        if not targets and label is None:
+            return source.decoded.data, ()
+        text = source.decoded.text
+        front = front_matter(text)
+        env = markdown_blocks(text, front.end, language="en").env
+        table = {
+            **writers(tag, document.tag or EN),
+            **front_writers(),
+            **markdown_writers(env),
+        }
+        edits = list(front_edits(text, front, tag))
+        if label is not None:
+            edits.append((front.end, front.end, _after_front(text, front) + _quote(label, text)))
+        written, notes = splice(source, targets, table, edits)
+        if tag.direction == "rtl":
+            notes += (note("text.direction", form="Markdown", who="the page around it must"),)
+        return encode(written, source.decoded), notes
+
+    def reread(self, data: bytes, document: Document, *, labelled: bool) -> Mapping[str, str]:
+        """Return unit id → text of a written file, read anew."""
+        source: Source = document.payload
+        text = data.decode("utf-8-sig") if data != source.decoded.data else source.decoded.text
+        asked = {unit.id: unit.text for unit in document.units}
+        front = front_matter(text, asked)
+        if labelled:
+            text = text[: front.end] + _unlabelled(text[front.end :])
+        again, _ = _source(Decoded(data, text, "utf-8"), front, document.tag, keep_breaks=True)
+        return {unit.id: _same_lines(unit.text, asked.get(unit.id)) for unit in units_of(again)}
+
+
+def _after_front(text: str, front: Front) -> str:
+    """Return the line end that front matter at the very end of a file lacks."""
+    return "" if not front.end or text[front.end - 1] == "\n" else "\n"
+
+
+def _same_lines(found: str, source: str | None) -> str:
+    """Text that differs in its line ends only was not translated: reading joined its lines."""
+    if source is not None and found.replace("\n", " ") == source.replace("\n", " "):
+        return source
+    return found
+
+
+def _source(
+    decoded: Decoded, front: Front, tag: Tag | None, *, keep_breaks: bool = False
+) -> tuple[Source, tuple[Finding, ...]]:
+    language = tag.language if tag else "en"
+    try:
+        found = markdown_blocks(decoded.text, front.end, language=language, keep_breaks=keep_breaks)
+    except RecursionError as exc:
+        raise InputError(
+            "the text is nested too deeply to be read", hint="this is no ordinary document"
+        ) from exc
+    blocks = tuple(found.blocks)
+    notes = (
+        *counted("markdown.lost", found.lost),
+        *counted("template.words", found.talking),
+        *counted("markdown.code", found.code),
+        *counted("html.foreign", found.foreign),
+        *unread(found.unread),
+    )
+    return Source(decoded, (front.block, *blocks) if front.block else blocks), tuple(notes)
+
+
+def _quote(label: Label, text: str) -> str:
+    """Return the draft notice as a block quote, in the line ends of the file."""
+    lines = [f"> **{part}**" for part in (label.text, label.english) if part]
+    quote = "\n>\n".join(lines) + "\n\n"
+    return quote.replace("\n", "\r\n") if "\r\n" in text else quote
+
+
+def _unlabelled(text: str) -> str:
+    lines = text.splitlines(keepends=True)
+    blank = next((i for i, line in enumerate(lines) if not line.strip()), len(lines))
+    return "".join(lines[blank + 1 :])

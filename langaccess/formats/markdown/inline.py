@@ -1,0 +1,241 @@
+"""Inline Markdown to the items of a run, and the texts inside it that are read aloud or hover."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from langaccess.core.model import Kind, SpanKind
+from langaccess.formats.html.tokens import Token, tokens
+from langaccess.formats.html.units import LITERAL, Names, inline_item, tag_slots
+from langaccess.formats.markdown.parse import alone, at
+from langaccess.formats.text.lines import wrapped
+from langaccess.formats.text.runs import KEY, Item, Run, build
+from langaccess.formats.text.splice import KEPT_SPACE, Slot
+
+__all__ = ["Inline", "Paragraph"]
+
+# A box to tick; and marks of a heading without the blank, which many programs take for one. A
+# single one begins a hashtag.
+_LEAD = re.compile(r"\[[ xX]\][ \t]|#{2,6}(?=[^\W\d_]|\*\*)")
+_PAIRS = {"em": SpanKind.FORMAT, "strong": SpanKind.FORMAT, "s": SpanKind.FORMAT}
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """The content of one inline block and how to read it.
+
+    Attributes:
+        text: the content.
+        letter: what stands for each character of template code in the parsed text.
+        keep_breaks: every line end counts as a break, as when a translation is read back.
+        part: where it stands, for messages.
+    """
+
+    text: str
+    letter: str = ""
+    keep_breaks: bool = False
+    part: str = ""
+
+
+@dataclass(slots=True)
+class Inline:
+    """Reads the tokens of one paragraph."""
+
+    paragraph: Paragraph
+    names: Names
+    slots: list[Slot] = field(default_factory=list)  # alternative texts and titles
+
+    def items(self, found: Sequence[Any]) -> list[Item]:
+        """Return the tokens as items."""
+        items = []
+        lead = _LEAD.match(self.paragraph.text)
+        joins = self._joins()
+        for token in found:
+            items += self._items(token, joins)
+        if lead:
+            items = [Item("object", 0, lead.end()), *_from(items, lead.end())]
+        return _literal(items)
+
+    def _joins(self) -> Callable[[int, int], bool]:
+        """Return which line ends are only the width of the writer's window."""
+        text = self.paragraph.text
+        if self.paragraph.keep_breaks:
+            return lambda *_: False
+        lines = [line.strip() for line in text.split("\n")]
+        prose = wrapped([line for line in lines if not alone(line)])
+
+        def joins(start: int, end: int) -> bool:
+            before = text[text.rfind("\n", 0, start) + 1 : start].strip()
+            stop = text.find("\n", end)
+            after = text[end : stop if stop >= 0 else len(text)].strip()
+            if alone(before) or alone(after):
+                return False
+            return prose or after.lstrip("[*_~`<")[:1].islower()
+
+        return joins
+
+    def _items(self, token: Any, joins: Callable[[int, int], bool]) -> list[Item]:
+        start, end = at(token, len(self.paragraph.text))
+        match token.type:
+            case "text":
+                return self._text(start, token.content)
+            case "text_special":
+                return [Item("text", start, end, _special(token))]
+            case "softbreak" | "hardbreak":
+                hard = token.type == "hardbreak"
+                return self._break(start, end, text=not hard and joins(start, end))
+            case "code_inline":
+                return [Item("code", start, end, " ".join(self._shown(token, start, end).split()))]
+            case "html_inline":
+                return self._html(start, end)
+            case "image":
+                self._image(token, start, end)
+                return [Item("object", start, end)]
+            case "footnote_ref":
+                return [Item("object", start, end)]
+        return self._pair(token, start, end)
+
+    def _pair(self, token: Any, start: int, end: int) -> list[Item]:
+        name, _, side = token.type.rpartition("_")
+        if token.markup == "autolink":
+            return [Item("code", start, end, token.meta["shown"])]
+        if name == "link" and side == "close":
+            self._title(start, end)
+            own = self.paragraph.text[start:end] in {"]", "][]"}
+            return [Item("close", start, end, KEY if own else "", "link")]
+        kind = SpanKind.LINK if name == "link" else _PAIRS.get(name, SpanKind.FORMAT)
+        return [Item(side, start, end, "", name, kind)]
+
+    def _text(self, start: int, content: str) -> list[Item]:
+        letter = self.paragraph.letter
+        if not letter or letter not in content:
+            return [Item("text", start, start + len(content), content)] if content else []
+        items = []
+        for match in re.finditer(rf"{letter}+|[^{letter}]+", content):
+            a, b = start + match.start(), start + match.end()
+            if match.group()[0] == letter:
+                code = self.paragraph.text[a:b]
+                what = "object" if code.startswith(("{:", "{#", "{.")) else "code"
+                items.append(Item(what, a, b, code))
+            else:
+                items.append(Item("text", a, b, match.group()))
+        return items
+
+    def _shown(self, token: Any, start: int, end: int) -> str:
+        """Return inline code as it stands in the file, template code in it included."""
+        if self.paragraph.letter and self.paragraph.letter in token.content:
+            return self.paragraph.text[start:end].strip("`")
+        return str(token.content)
+
+    def _break(self, start: int, end: int, *, text: bool) -> list[Item]:
+        while start and self.paragraph.text[start - 1] in " \t":
+            start -= 1
+        return [Item("text", start, end, " ") if text else Item("break", start, end)]
+
+    def _html(self, start: int, end: int) -> list[Item]:
+        text = self.paragraph.text[:end]
+        items = []
+        for token in tokens(text, start):
+            if token.what == "open":
+                self.slots += tag_slots(text, token, self.names, self.paragraph.part)
+            items.append(inline_item(text, _inline(token)))
+        return items
+
+    def _image(self, token: Any, start: int, end: int) -> None:
+        label_end = token.meta.get("label_end", -1)
+        if label_end < 0:
+            return
+        inside = Paragraph(self.paragraph.text[start + 2 : label_end], self.paragraph.letter)
+        items = Inline(inside, self.names).items(token.children or [])
+        rest = self.paragraph.text[label_end:end]
+        shortcut = rest in {"]", "][]"}
+        name = self.names.attribute(
+            f"image{inside.text if shortcut else self._address(label_end, end)}"
+        )
+        run = Run(name, "markdown-alt", Kind.ALT, self.paragraph.part)
+        slot = build([_moved(item, start + 2) for item in items], run)
+        if slot is not None and not shortcut:
+            self.slots.append(slot)
+        self._title(label_end, end)
+
+    def _address(self, label_end: int, end: int) -> str:
+        """Return what follows the text of a link or picture, up to the end of its address."""
+        from markdown_it.helpers import parseLinkDestination
+
+        text = self.paragraph.text
+        if not text.startswith("](", label_end):
+            return text[label_end:end]
+        place = _skip(text, label_end + 2)
+        address = parseLinkDestination(text, place, end)
+        return text[label_end : address.pos if address.ok else place]
+
+    def _title(self, label_end: int, end: int) -> None:
+        """Add the title of a link or picture, which browsers show when the mouse rests on it."""
+        from markdown_it.helpers import parseLinkTitle
+
+        text = self.paragraph.text
+        if not text.startswith("](", label_end):
+            return
+        address = self._address(label_end, end)
+        place = _skip(text, label_end + len(address))
+        title = parseLinkTitle(text, place, end)
+        if not title.ok or title.pos >= end:
+            return
+        name = self.names.attribute(f"title{address}")
+        run = Run(name, "markdown-title" + text[place], Kind.ALT, self.paragraph.part)
+        slot = build([Item("text", place + 1, title.pos - 1, title.str)], run)
+        if slot is not None:
+            self.slots.append(slot)
+
+
+def _special(token: Any) -> str:
+    return KEPT_SPACE if token.markup == "&#32;" else str(token.content)
+
+
+def _inline(token: Token) -> Token:
+    """Let text between angle brackets pass as markup without a partner."""
+    return Token("other", token.start, token.end) if token.what == "text" else token
+
+
+def _skip(text: str, place: int) -> int:
+    while text[place : place + 1] in {" ", "\t", "\n"}:
+        place += 1
+    return place
+
+
+def _moved(item: Item, by: int) -> Item:
+    return Item(item.what, item.start + by, item.end + by, item.text, item.name, item.kind)
+
+
+def _from(items: Sequence[Item], start: int) -> list[Item]:
+    """Return the items from `start` on; text that begins before is cut."""
+    kept = []
+    for item in items:
+        if item.start >= start:
+            kept.append(item)
+        elif item.end > start and item.what == "text":
+            kept.append(Item("text", start, item.end, item.text[start - item.start :]))
+    return kept
+
+
+def _literal(items: list[Item]) -> list[Item]:
+    """Make one protected item of `<code>…</code>` and its like."""
+    done: list[Item] = []
+    opened: Item | None = None
+    shown: list[str] = []
+    for item in items:
+        if opened is None and item.what == "open" and item.name in LITERAL:
+            opened, shown = item, []
+        elif opened is None:
+            done.append(item)
+        elif item.what == "close" and item.name == opened.name:
+            done.append(Item("code", opened.start, item.end, " ".join("".join(shown).split())))
+            opened = None
+        else:
+            shown.append(item.text if item.what in {"text", "code"} else "")
+    if opened is not None:
+        done.append(Item("code", opened.start, items[-1].end, " ".join("".join(shown).split())))
+    return done

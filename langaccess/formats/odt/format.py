@@ -1,0 +1,175 @@
+"""OpenDocument text (.odt): LibreOffice, OpenOffice and exports of other programs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from lxml import etree
+
+from langaccess.core.errors import InputError
+from langaccess.core.model import Finding, SpanKind, Target
+from langaccess.core.tags import EN, Tag
+from langaccess.core.xmlsafe import parse, serialise
+from langaccess.formats.model import Document, Label
+from langaccess.formats.notes import note
+from langaccess.formats.odt import prepare as odt_prepare
+from langaccess.formats.odt import style as odt_style
+from langaccess.formats.odt.names import q
+from langaccess.formats.odt.scan import Slot, scan
+from langaccess.formats.odt.text import Looks, looks_of
+from langaccess.formats.scripts import script_of
+from langaccess.formats.zipped import Package, from_bytes, open_package, pack
+
+__all__ = ["Odt"]
+
+_MIMETYPES = (
+    b"application/vnd.oasis.opendocument.text",
+    b"application/vnd.oasis.opendocument.text-template",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Payload:
+    package: Package
+    accepted: bool  # tracked changes are read, and written, as accepted
+
+
+class Odt:
+    """Reads and writes OpenDocument text; see `langaccess.formats.model.Format`."""
+
+    name = "odt"
+    suffixes: tuple[str, ...] = (".odt",)
+    writes = ".odt"
+
+    def read(self, path: Path, *, accept_revisions: bool) -> Document:
+        """Return the document in `path`.
+
+        Raises:
+            InputError: damaged, encrypted, signed, not an OpenDocument text, or with tracked
+                changes that the caller did not accept.
+        """
+        package = open_package(path)
+        _check(package)
+        trees = _trees(package)
+        accepted = odt_prepare.revisions(trees) if accept_revisions else 0
+        if not accept_revisions:
+            odt_prepare.refuse_revisions(trees, path)
+        notes = odt_prepare.prepare(trees, package)
+        if accepted:
+            notes = (*notes, odt_prepare.accepted_note(accepted))
+        units = tuple(slot.unit for slot in _slots(trees))
+        tag = odt_prepare.declared_tag(trees.get("styles.xml"))
+        payload = _Payload(package, bool(accepted))
+        return Document(path, self.name, units, notes, tag, None, payload)
+
+    def render(
+        self,
+        document: Document,
+        targets: Mapping[str, Target],
+        *,
+        tag: Tag,
+        label: Label | None,
+    ) -> tuple[bytes, tuple[Finding, ...]]:
+        """Return the bytes of the translated file, and notes."""
+        payload: _Payload = document.payload
+        package = payload.package
+        trees = _trees(package)
+        notes: tuple[Finding, ...] = ()
+        if payload.accepted:
+            odt_prepare.revisions(trees)
+        if targets or label is not None:
+            odt_prepare.prepare(trees, package)
+            notes = _put(trees, targets, tag)
+            _style(trees, document, targets, tag, label)
+            package = odt_prepare.without_previews(package, trees)
+        changed = {name: serialise(tree, package.parts[name]) for name, tree in trees.items()}
+        return pack(package, changed), notes
+
+    def reread(self, data: bytes, document: Document, *, labelled: bool) -> Mapping[str, str]:
+        """Return unit id → text as found in rendered bytes, the label left out."""
+        trees = _trees(from_bytes(data, document.path))
+        for tree in trees.values():
+            odt_style.drop_form(tree)
+            if labelled:
+                odt_style.drop_label(tree)
+        return {slot.unit.id: slot.unit.text for slot in _slots(trees)}
+
+
+def _check(package: Package) -> None:
+    where = str(package.path)
+    if package.parts.get("mimetype", b"").strip() not in _MIMETYPES:
+        raise InputError(
+            "this is not an OpenDocument text, whatever its name says",
+            where=where,
+            hint="open it in LibreOffice and save it as ODF text document (.odt)",
+        )
+    if not package.parts.get("content.xml"):
+        raise InputError(
+            "the file lacks its text (content.xml)",
+            where=where,
+            hint="ask for it again; if it opens in LibreOffice, save it there once more",
+        )
+    if "META-INF/documentsignatures.xml" in package.parts:
+        raise InputError(
+            "the file is signed; any change, a translation too, would void the signature",
+            where=where,
+            hint="ask for the unsigned original",
+        )
+    manifest = package.parts.get("META-INF/manifest.xml")
+    if manifest is not None:
+        tree = parse(manifest, f"{where}: META-INF/manifest.xml")
+        if next(tree.iter(q("manifest:encryption-data")), None) is not None:
+            raise InputError(
+                "the file is encrypted with a password",
+                where=where,
+                hint="open it in LibreOffice, save it without a password, and try again",
+            )
+
+
+def _trees(package: Package) -> dict[str, etree._Element]:
+    """Return the parsed parts that can hold text: the document's own and its charts'."""
+    found: dict[str, etree._Element] = {}
+    for name, data in package.parts.items():
+        folder, _, file = name.rpartition("/")
+        own = not folder and file in ("content.xml", "styles.xml", "meta.xml")
+        if data and (own or (file == "content.xml" and folder)):
+            found[name] = parse(data, f"{package.path}: {name}")
+    return found
+
+
+def _slots(trees: Mapping[str, etree._Element], *, rtl: bool = False) -> list[Slot]:
+    looks: Looks = looks_of(iter(trees.values()))
+    return [slot for name, tree in trees.items() for slot in scan(tree, name, looks, rtl=rtl)]
+
+
+def _put(
+    trees: Mapping[str, etree._Element], targets: Mapping[str, Target], tag: Tag
+) -> tuple[Finding, ...]:
+    notes: list[Finding] = []
+    for slot in _slots(trees, rtl=script_of(tag).rtl):
+        target = targets.get(slot.unit.id)
+        lost = 0 if target is None else slot.put(target)
+        if lost:
+            notes.append(note("odt.markup_lost", where=slot.unit.id, count=lost))
+    return tuple(notes)
+
+
+def _style(
+    trees: Mapping[str, etree._Element],
+    document: Document,
+    targets: Mapping[str, Target],
+    tag: Tag,
+    label: Label | None,
+) -> None:
+    styles = trees.get("styles.xml")
+    if targets:
+        for tree in trees.values():
+            odt_style.set_language(tree, tag)
+    if styles is None:
+        return
+    if any(s.kind is SpanKind.SOURCE for t in targets.values() for s in t.spans):
+        odt_style.add_source_style(styles, document.tag or EN)
+    if label is not None:
+        odt_style.add_label(trees["content.xml"], styles, label)

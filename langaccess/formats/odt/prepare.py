@@ -1,0 +1,171 @@
+"""What must be taken out of, or told about, an OpenDocument file before it is translated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from lxml import etree
+
+from langaccess.core.errors import InputError
+from langaccess.core.model import Finding
+from langaccess.core.tags import Tag
+from langaccess.core.xmlsafe import parse, serialise
+from langaccess.formats import office
+from langaccess.formats.notes import counted, note
+from langaccess.formats.odt.names import FROZEN, q, qs, shown
+from langaccess.formats.zipped import Package
+
+__all__ = [
+    "accepted_note",
+    "declared_tag",
+    "prepare",
+    "refuse_revisions",
+    "revisions",
+    "without_previews",
+]
+
+Trees = Mapping[str, etree._Element]
+_TRACKED = q("text:tracked-changes")
+_CHANGES = qs("text:change", "text:change-start", "text:change-end")
+_COMMENTS = qs("office:annotation", "office:annotation-end")
+_OBJECTS = qs("draw:object-ole", "draw:applet", "draw:plugin", "draw:floating-frame")
+
+
+def _drop(element: etree._Element) -> None:
+    """Remove `element` but not the text behind it."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    before = element.getprevious()
+    if element.tail and before is not None:
+        before.tail = (before.tail or "") + element.tail
+    elif element.tail:
+        parent.text = (parent.text or "") + element.tail
+    parent.remove(element)
+
+
+def _unwrap(element: etree._Element) -> None:
+    """Leave the text of a field and take the field away."""
+    element.tail = shown(element) + (element.tail or "")
+    _drop(element)
+
+
+def _changes(trees: Trees) -> int:
+    return sum(len(t) for tree in trees.values() for t in tree.iter(_TRACKED))
+
+
+def refuse_revisions(trees: Trees, path: Path) -> None:
+    """Refuse a file with tracked changes: deleted wording must not travel.
+
+    Raises:
+        InputError: there are some.
+    """
+    count = _changes(trees)
+    if count:
+        raise InputError(
+            f"the file has {count} tracked changes that nobody accepted or rejected",
+            where=str(path),
+            hint="settle them in the office program, or pass --accept-revisions to read them as "
+            "accepted",
+        )
+
+
+def revisions(trees: Trees) -> int:
+    """Accept all tracked changes in place and return how many there were.
+
+    Deleted text stands only inside `text:tracked-changes`, so that dropping it and the marks
+    leaves the accepted text (OpenDocument 1.3, part 3, 5.5).
+    """
+    count = _changes(trees)
+    for tree in trees.values():
+        for element in [e for e in tree.iter() if e.tag == _TRACKED or e.tag in _CHANGES]:
+            _drop(element)
+    return count
+
+
+def accepted_note(count: int) -> Finding:
+    """Return the note that tracked changes were taken as accepted."""
+    return note("odt.revisions_accepted", count=count)
+
+
+def prepare(trees: Trees, package: Package) -> tuple[Finding, ...]:
+    """Strip comments in place; return notes on everything a reader should know."""
+    found: list[Finding] = []
+
+    comments = [e for tree in trees.values() for e in tree.iter(*_COMMENTS)]
+    count = sum(e.tag == q("office:annotation") for e in comments)
+    for element in comments:
+        _drop(element)
+    found += counted("odt.comments_stripped", count)
+    found += counted("odt.dates_frozen", sum(1 for e in _all(trees, FROZEN) if shown(e).strip()))
+    for element in list(_all(trees, FROZEN)):
+        _unwrap(element)
+    found += counted("odt.hidden_text", _hidden(trees))
+    for frame in _all(trees, qs("draw:frame")):
+        if frame.find(q("draw:image")) is not None and frame.find(q("draw:object")) is None:
+            words = frame.findtext(q("svg:title")) or frame.findtext(q("svg:desc"))
+            found.append(office.picture("odt", words or frame.get(q("draw:name"), "")))
+    found += counted("odt.embedded", sum(1 for _ in _all(trees, _OBJECTS)))
+    found += counted("odt.linked_text", sum(1 for _ in _all(trees, qs("text:section-source"))))
+    found += counted("odt.macros", _macros(package))
+    return tuple(found)
+
+
+def _all(trees: Trees, tags: frozenset[str]) -> Iterator[etree._Element]:
+    return (e for tree in trees.values() for e in tree.iter(*tags))
+
+
+def _hidden(trees: Trees) -> int:
+    fields = sum(1 for _ in _all(trees, qs("text:hidden-text", "text:hidden-paragraph")))
+    sections = sum(
+        1
+        for e in _all(trees, qs("text:section", "style:text-properties"))
+        if e.get(q("text:display")) == "none"
+    )
+    return fields + sections
+
+
+def _macros(package: Package) -> int:
+    return sum(n.startswith(("Basic/", "Scripts/")) for n in package.parts)
+
+
+def declared_tag(styles: etree._Element | None) -> Tag | None:
+    """Return the language of the default paragraph style."""
+    if styles is None:
+        return None
+    for style in styles.iter(q("style:default-style")):
+        props = style.find(q("style:text-properties"))
+        if style.get(q("style:family")) != "paragraph" or props is None:
+            continue
+        language = props.get(q("fo:language"), "none")
+        country = props.get(q("fo:country"), "none")
+        if language in ("none", "zxx", ""):
+            return None
+        try:
+            return Tag(language if country in ("none", "") else f"{language}-{country}")
+        except InputError:
+            return None
+    return None
+
+
+def without_previews(package: Package, trees: Trees) -> Package:
+    """Return the package without pictures of the source text.
+
+    The thumbnail shows the first page, and a chart's replacement picture its labels; office
+    programs draw both anew. The layout cache knows only the old line ends.
+    """
+    charts = {name.rpartition("/")[0] for name in trees if "/" in name}
+    gone = {f"ObjectReplacements/{folder}" for folder in charts}
+    gone |= {n for n in package.parts if n.startswith("Thumbnails/") or n == "layout-cache"}
+    parts = {n: d for n, d in package.parts.items() if n not in gone}
+    name = "META-INF/manifest.xml"
+    if name in parts:
+        manifest = parse(parts[name], name)
+        for entry in list(manifest.iterchildren(q("manifest:file-entry"))):
+            if entry.get(q("manifest:full-path")) in gone:
+                manifest.remove(entry)
+        parts[name] = serialise(manifest, parts[name])
+    infos = tuple(i for i in package.infos if i.filename in parts)
+    return replace(package, parts=parts, infos=infos)

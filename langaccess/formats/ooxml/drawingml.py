@@ -1,0 +1,339 @@
+"""Text in DrawingML: shapes, tables, charts and diagrams of PPTX, XLSX and DOCX alike.
+
+Source of the element orders: ISO/IEC 29500-1, 21.1 (DrawingML text) and annex A.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from copy import deepcopy
+from dataclasses import dataclass
+
+from lxml import etree
+
+from langaccess.core.model import Kind, SpanKind, Target, Unit
+from langaccess.core.xmlsafe import shape
+from langaccess.formats.bidi import LEFT_TO_RIGHT_MARK, mixed, stretches
+from langaccess.formats.ooxml.package import q
+from langaccess.formats.ooxml.text import Piece, Reading, Shell, Slice, assemble, slices
+from langaccess.formats.scripts import Script
+
+__all__ = [
+    "Slot",
+    "Voice",
+    "alt_slots",
+    "attribute_slot",
+    "cache_slots",
+    "element_slot",
+    "mirror",
+    "paragraph_slot",
+    "set_fonts",
+    "shows_text",
+]
+
+Element = etree._Element
+P = q("a:p")
+_R, _BR, _FLD, _T = q("a:r"), q("a:br"), q("a:fld"), q("a:t")
+_RPR, _PPR, _END = q("a:rPr"), q("a:pPr"), q("a:endParaRPr")
+_LINKS = (q("a:hlinkClick"), q("a:hlinkMouseOver"))
+# Of a run's properties nobody sees these; fonts follow the script anyway.
+_UNSEEN = frozenset({"lang", "altLang", "dirty", "err", "smtClean", "smtId", "noProof", "bmk"})
+_FONTS = frozenset({q("a:latin"), q("a:ea"), q("a:cs"), q("a:sym")})
+_PLAIN = frozenset({*_FONTS, *_LINKS, q("a:extLst")})
+_RPR_ORDER = tuple(
+    q(f"a:{name}")
+    for name in (
+        "ln",
+        "noFill",
+        "solidFill",
+        "gradFill",
+        "blipFill",
+        "pattFill",
+        "grpFill",
+        "effectLst",
+        "effectDag",
+        "highlight",
+        "uLnTx",
+        "uLn",
+        "uFillTx",
+        "uFill",
+        "latin",
+        "ea",
+        "cs",
+        "sym",
+        "hlinkClick",
+        "hlinkMouseOver",
+        "rtl",
+        "extLst",
+    )
+)
+_FONT_SLOTS = {"asian": q("a:ea"), "complex": q("a:cs")}
+_STRINGS = (q("c:strCache"), q("c:multiLvlStrCache"), q("c:strLit"))
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_FILE_NAME = re.compile(r"\S+\.(?:png|jpe?g|gif|emf|wmf|bmp|tiff?|svg)", re.IGNORECASE)
+HIGHLIGHT = "FFF2A8"
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """The language in which targets are written, and that of what stays as it was."""
+
+    tag: str
+    script: Script
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A place that holds a unit, and how a target gets there.
+
+    `put` returns how many links and protected texts had no place in the target.
+    """
+
+    unit: Unit
+    put: Callable[[Target, Voice], int]
+    whole: bool = False  # an attribute: to be put before paragraphs copy what holds it
+
+
+def attribute_slot(element: Element, name: str, ident: str, kind: Kind, part: str) -> Slot:
+    """Return the slot of an attribute that a reader sees or hears."""
+
+    def put(target: Target, _voice: Voice) -> int:
+        element.set(name, target.text)
+        return 0
+
+    return Slot(Unit(ident, element.get(name, ""), (), kind, part), put, whole=True)
+
+
+def element_slot(element: Element, ident: str, kind: Kind, part: str) -> Slot:
+    """Return the slot of an element that holds nothing but text."""
+
+    def put(target: Target, _voice: Voice) -> int:
+        element.text = _ILLEGAL.sub("", target.text)
+        return 0
+
+    return Slot(Unit(ident, element.text or "", (), kind, part), put, whole=True)
+
+
+def alt_slots(root: Element, tag: str, part: str, where: str) -> Iterator[Slot]:
+    """Yield the alternative texts of pictures and shapes (`cNvPr@descr`, `@title`)."""
+    for number, element in enumerate(root.iter(tag), 1):
+        for name in ("title", "descr"):
+            text = element.get(name, "").strip()
+            if any(c.isalpha() for c in text) and not _FILE_NAME.fullmatch(text):
+                yield attribute_slot(element, name, f"{part}#alt{number}.{name}", Kind.ALT, where)
+
+
+def cache_slots(root: Element, part: str, where: str) -> Iterator[Slot]:
+    """Yield the stored words of a chart: names of series and categories, cached or typed in."""
+    number = 0
+    for value in root.iter(q("c:v"), "{*}pt"):
+        if not _says_words(value):
+            continue
+        number += 1
+        if any(c.isalpha() for c in value.text or ""):
+            yield element_slot(value, f"{part}#v{number}", Kind.CHART, where)
+
+
+def _says_words(value: Element) -> bool:
+    """Whether a value of a chart is text: in a list of strings, or the name of a series."""
+    if value.tag == q("c:v"):
+        parent = value.getparent()
+        named = parent is not None and parent.tag == q("c:tx")
+        return named or any(True for _ in value.iterancestors(*_STRINGS))
+    return not len(value) and any(True for _ in value.iterancestors("{*}strDim"))
+
+
+def paragraph_slot(paragraph: Element, ident: str, kind: Kind, where: str) -> Slot | None:
+    """Return the slot of an `a:p`, or None when it shows no text of its own."""
+    reading = assemble(_pieces(paragraph))
+    if not shows_text(reading):
+        return None
+    unit = Unit(ident, reading.text, reading.spans, kind, where)
+    return Slot(unit, lambda target, voice: _put(paragraph, reading, target, voice))
+
+
+def shows_text(reading: Reading) -> bool:
+    """Tell whether anything but white space stands outside protected stretches."""
+    covered = {i for s in reading.spans if s.kind is SpanKind.CODE for i in range(s.start, s.end)}
+    return any(not c.isspace() and i not in covered for i, c in enumerate(reading.text))
+
+
+def _pieces(paragraph: Element) -> Iterator[Piece]:
+    link: Shell | None = None
+    last: object = None
+    for child in paragraph:
+        if child.tag in (_PPR, _END) or _is_mark(child):
+            continue
+        props = child.find(_RPR)
+        here = _link_of(props)
+        if here is None or here != last:
+            link = None if here is None else Shell(opening=_link_elements(props))
+        last = here
+        chain = () if link is None else (link,)
+        yield _piece(child, props, chain)
+
+
+def _piece(child: Element, props: Element | None, chain: tuple[Shell, ...]) -> Piece:
+    if child.tag == _BR:
+        return Piece("\n", None, props, chain=chain)
+    if child.tag in (_R, _FLD):
+        text = "".join(t.text or "" for t in child.iter(_T))
+        kind = child.get("type", "")
+        # Dates and words are kept as they stand; the numbers of slides are computed.
+        computed = child.tag == _FLD and not kind.startswith("datetime") and not _wordy(text)
+        key, solid = _look(props)
+        if computed:
+            return Piece(text, key, props, code=True, nodes=(child,), chain=chain)
+        return Piece(text, key, props, chain=chain, solid=solid)
+    return Piece("", code=True, nodes=(child,), chain=chain)
+
+
+def _is_mark(child: Element) -> bool:
+    """Tell whether a run is a mark of direction that we wrote: no part of the text."""
+    return child.tag == _R and child.findtext(_T) == LEFT_TO_RIGHT_MARK
+
+
+def _wordy(text: str) -> bool:
+    return any(c.isalpha() for c in text)
+
+
+def _link_of(props: Element | None) -> tuple[bytes, ...] | None:
+    found = [] if props is None else [e for e in props if e.tag in _LINKS]
+    return tuple(shape(e) for e in found) or None
+
+
+def _link_elements(props: Element | None) -> tuple[Element, ...]:
+    return () if props is None else tuple(e for e in props if e.tag in _LINKS)
+
+
+def _look(props: Element | None) -> tuple[tuple[object, ...], bool]:
+    """Return what can be seen of a run's properties, and whether blanks show it too."""
+    if props is None:
+        return (), False
+    seen: list[object] = [f"{k!s}={v!s}" for k, v in sorted(props.items()) if k not in _UNSEEN]
+    seen.extend(shape(child) for child in props if child.tag not in _PLAIN)
+    solid = props.get("u", "none") != "none" or props.find(q("a:highlight")) is not None
+    return tuple(seen), solid
+
+
+def _put(paragraph: Element, reading: Reading, target: Target, voice: Voice) -> int:
+    laid = slices(target, reading)
+    for child in list(paragraph):
+        if child.tag not in (_PPR, _END):
+            paragraph.remove(child)
+    made: list[Element] = []
+    for piece in laid.slices:
+        if piece.piece is not None and piece.piece.nodes:
+            made.extend(deepcopy(node) for node in piece.piece.nodes)
+        elif piece.text or piece.chain:
+            # A link that the target lost stays as an empty run: its tooltip is a unit.
+            links = [e for ref in piece.chain for e in reading.shells[ref].opening]
+            made.extend(_runs(piece, links, voice))
+    end = paragraph.find(_END)
+    at = len(paragraph) if end is None else paragraph.index(end)
+    for offset, element in enumerate(made):
+        paragraph.insert(at + offset, element)
+    _speak(paragraph, voice)
+    return len(laid.lost_links) + len(laid.lost_codes)
+
+
+def _runs(piece: Slice, links: Iterable[Element], voice: Voice) -> Iterator[Element]:
+    bare = _props(piece, voice)
+    props = deepcopy(bare)
+    for link in links:
+        _insert_ordered(props, deepcopy(link))
+    for number, line in enumerate(_ILLEGAL.sub("", piece.text).split("\n")):
+        if number:
+            lead = etree.Element(_BR)
+            lead.append(deepcopy(props))
+            yield lead
+        if not voice.script.rtl or piece.source:
+            if line or not piece.text:
+                yield _run(props, line)
+            continue
+        if not piece.text:
+            yield _run(props, "")
+        for text, backwards in stretches(line):
+            marked = not backwards and mixed(text)
+            yield from [_run(bare, LEFT_TO_RIGHT_MARK)] * marked
+            yield _run(props, text)
+            yield from [_run(bare, LEFT_TO_RIGHT_MARK)] * marked
+
+
+def _run(props: Element, text: str) -> Element:
+    run = etree.Element(_R)
+    run.append(deepcopy(props))
+    etree.SubElement(run, _T).text = text
+    return run
+
+
+def _props(piece: Slice, voice: Voice) -> Element:
+    """Return the properties of the runs for a slice: its look, in the language it is in."""
+    props: Element = etree.Element(_RPR) if piece.look is None else deepcopy(piece.look)
+    props.tail = None
+    for name in ("dirty", "err", "smtClean", "altLang"):
+        props.attrib.pop(name, "")
+    for child in [e for e in props if e.tag in _LINKS]:
+        props.remove(child)
+    props.set("lang", voice.source if piece.source else voice.tag)
+    if piece.source and props.find(q("a:highlight")) is None:
+        light = etree.Element(q("a:highlight"))
+        etree.SubElement(light, q("a:srgbClr")).set("val", HIGHLIGHT)
+        _insert_ordered(props, light)
+    if piece.source:
+        return props
+    if not voice.script.italics and props.get("i") is not None:
+        props.set("i", "0")
+    if voice.script.slot == "complex":
+        props.attrib.pop("spc", "")  # spaced-out letters break joined scripts
+    return props
+
+
+def _insert_ordered(props: Element, child: Element) -> None:
+    """Put `child` among run properties where the schema wants it."""
+    rank = _RPR_ORDER.index(str(child.tag))
+    for at, other in enumerate(props):
+        if other.tag in _RPR_ORDER and _RPR_ORDER.index(str(other.tag)) > rank:
+            props.insert(at, child)
+            return
+    props.append(child)
+
+
+def _speak(paragraph: Element, voice: Voice) -> None:
+    """Set the direction of a paragraph and the language of its end mark."""
+    end = paragraph.find(_END)
+    if end is not None:
+        end.set("lang", voice.tag)
+    if not voice.script.rtl:
+        return
+    props = paragraph.find(_PPR)
+    if props is None:
+        props = etree.Element(_PPR)
+        paragraph.insert(0, props)
+    mirror(props)
+
+
+def mirror(props: Element) -> None:
+    """Turn one set of paragraph properties from left-to-right to right-to-left.
+
+    In DrawingML `algn` means the side of the page, whatever the direction.
+    """
+    props.set("rtl", "1")
+    align = props.get("algn")
+    if align in ("l", "r"):
+        props.set("algn", "r" if align == "l" else "l")
+
+
+def set_fonts(root: Element, script: Script) -> None:
+    """Name a font that covers the script wherever a theme or a run names one for its slot."""
+    slot = _FONT_SLOTS.get(script.slot)
+    if slot is None or script.font is None:
+        return
+    for font in root.iter(slot):
+        parent = font.getparent()
+        in_theme = parent is not None and parent.tag in (q("a:majorFont"), q("a:minorFont"))
+        if in_theme or not font.get("typeface", "").startswith("+"):
+            font.attrib.clear()
+            font.set("typeface", script.font)

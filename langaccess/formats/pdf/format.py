@@ -1,0 +1,167 @@
+"""Born-digital PDF: read, and written as a plain Word file, never as PDF again.
+
+A PDF has no paragraphs to put a translation into. What is read becomes a Word document of our
+own making (headings, paragraphs, list items, table rows), which is then a DOCX like any other.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import groupby
+from pathlib import Path
+
+from langaccess.core.errors import InputError
+from langaccess.core.files import read_bytes
+from langaccess.core.model import Finding, Target
+from langaccess.core.tags import Tag
+from langaccess.formats.docx import Block, Table, new_docx
+from langaccess.formats.docx.format import Docx
+from langaccess.formats.model import Document, Label
+from langaccess.formats.notes import counted, note
+from langaccess.formats.pdf.layout import Paragraph, Row, layout, over_turns
+from langaccess.formats.pdf.pages import ASK, Pages, read_pages
+from langaccess.formats.pdf.running import told, without_running
+from langaccess.formats.zipped import from_bytes
+
+__all__ = ["Pdf"]
+
+_LETTERS_PER_PAGE = 15  # fewer on all pages together: the text is in pictures
+_UNREADABLE = 0.1  # share of letters without a Unicode value above which a font is a cipher
+
+
+class Pdf:
+    """Reads `.pdf` that was exported from a program; refuses scans, forms and locked files."""
+
+    name = "pdf"
+    suffixes: tuple[str, ...] = (".pdf",)
+    writes = ".docx"
+
+    def read(self, path: Path, *, accept_revisions: bool) -> Document:
+        """Return the text as a document; its notes say what will be lost; see `Format.read`."""
+        del accept_revisions  # a PDF records none
+        pages = read_pages(read_bytes(path), path)
+        _refuse(pages, path)
+        kept, running = without_running(layout(pages.sheets))
+        kept = over_turns(kept)
+        if not kept:
+            raise InputError("this PDF holds no text", where=str(path), hint=ASK)
+        blocks, numbers = _blocks(kept)
+        data = new_docx(blocks, title=pages.title or _first(kept), lang="en-US")
+        plain = Docx().of_package(from_bytes(data, path), accept_revisions=False)
+        units = tuple(
+            replace(unit, part=_page(unit.text, unit.part, numbers)) for unit in plain.units
+        )
+        return replace(
+            plain, path=path, format=self.name, units=units, tag=None,
+            notes=(*_lost(pages, running), *plain.notes),
+        )  # fmt: skip
+
+    def render(
+        self, document: Document, targets: Mapping[str, Target], *, tag: Tag, label: Label | None
+    ) -> tuple[bytes, tuple[Finding, ...]]:
+        """Return a Word file with the translation; see `Format.render`."""
+        return Docx().render(document, targets, tag=tag, label=label)
+
+    def reread(self, data: bytes, document: Document, *, labelled: bool) -> Mapping[str, str]:
+        """Return unit id → text of the written Word file; see `Format.reread`."""
+        return Docx().reread(data, document, labelled=labelled)
+
+
+def _refuse(pages: Pages, path: Path) -> None:
+    """Refuse what gives no text that somebody wrote.
+
+    Raises:
+        InputError: a form, a scan, or letters without a meaning.
+    """
+    if pages.fields:
+        raise InputError(
+            "this PDF is a form to fill in; its fields cannot be carried over",
+            where=str(path),
+            hint=ASK + "; or print it to PDF once, which leaves only what is seen",
+        )
+    letters = Counter(char for sheet in pages.sheets for word in sheet.words for char in word.text)
+    total = sum(letters.values())
+    if total < _LETTERS_PER_PAGE * max(pages.count, 1) and (pages.pictures or not total):
+        raise InputError(
+            "this PDF is a scan or a picture: it holds no text to read",
+            where=str(path),
+            hint=ASK + "; text recognition would invent letters, so it is not done here",
+        )
+    if pages.hidden > pages.shown:
+        raise InputError(
+            "this PDF is a scan with machine-recognised text under it, which nobody has checked",
+            where=str(path),
+            hint=ASK,
+        )
+    blind = sum(n for char, n in letters.items() if _is_blind(char))
+    if blind > _UNREADABLE * total:
+        raise InputError(
+            "the fonts of this PDF do not say which letters they show",
+            where=str(path),
+            hint=ASK + "; or export it again with Unicode fonts",
+        )
+
+
+def _is_blind(char: str) -> bool:
+    return char == "\ufffd" or (char < " " and char != "\x02") or char >= "\U000f0000"
+
+
+def _first(kept: Sequence[Paragraph | Row]) -> str:
+    texts = [item.text for item in kept if isinstance(item, Paragraph)]
+    headings = [
+        item.text for item in kept if isinstance(item, Paragraph) and item.kind == "heading"
+    ]
+    return (headings or texts or [""])[0][:200]
+
+
+def _blocks(kept: Sequence[Paragraph | Row]) -> tuple[list[Block | Table], dict[str, int]]:
+    """Return the content of the Word file, and on which page each text stands."""
+    sizes = sorted(
+        {round(i.size) for i in kept if isinstance(i, Paragraph) and i.kind == "heading"}
+    )
+    largest = sizes[-1] if sizes else 0
+    numbers: dict[str, int] = {}
+    blocks: list[Block | Table] = []
+    for (columns, page), group in groupby(kept, key=_shape):
+        for item in (items := list(group)):
+            for text in (item.text,) if isinstance(item, Paragraph) else item.cells:
+                numbers.setdefault(text, page)
+        rows = [item.cells for item in items if isinstance(item, Row)]
+        if rows:
+            blocks.append(Table(rows[0], rows[1:], [1] * columns))
+        blocks += [
+            Block(item.text, _style(item, largest)) for item in items if isinstance(item, Paragraph)
+        ]
+    return blocks, numbers
+
+
+def _shape(item: Paragraph | Row) -> tuple[int, int]:
+    return (len(item.cells) if isinstance(item, Row) else 0, item.page)
+
+
+def _style(item: Paragraph, largest: int) -> str:
+    if item.kind == "bullet":
+        return "ListBullet"
+    if item.kind != "heading":
+        return ""
+    return "Heading1" if round(item.size) >= 0.8 * largest else "Heading2"
+
+
+def _page(text: str, part: str, numbers: Mapping[str, int]) -> str:
+    page = numbers.get(text)
+    return f"page {page}" if page else part
+
+
+def _lost(pages: Pages, running: Sequence[str]) -> Iterator[Finding]:
+    yield note("pdf.layout")
+    yield from counted("pdf.pictures", pages.pictures)
+    yield from counted("pdf.links", pages.links)
+    if running:
+        yield note("pdf.running", count=len(running), lines=told(running))
+    if pages.typed:
+        words = ", ".join(f'"{text}"' for text in pages.typed)
+        yield note("pdf.typed", count=len(pages.typed), words=words)
+    yield from counted("pdf.comments_stripped", pages.comments)
+    yield from counted("pdf.empty_pages", pages.empty)

@@ -1,0 +1,153 @@
+"""PowerPoint presentations (.pptx): slides, speaker notes, SmartArt and charts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from lxml import etree
+
+from langaccess.core.model import Finding, Target
+from langaccess.core.tags import Tag
+from langaccess.core.xmlsafe import whole_number
+from langaccess.formats.model import Document, Label
+from langaccess.formats.notes import note
+from langaccess.formats.ooxml.drawingml import Slot, Voice
+from langaccess.formats.ooxml.package import Opc, Tree, Workbench, q
+from langaccess.formats.pptx import prepare as pptx_prepare
+from langaccess.formats.pptx import style as pptx_style
+from langaccess.formats.pptx.parts import Part, check, comment_parts, text_parts
+from langaccess.formats.pptx.scan import scan
+from langaccess.formats.scripts import script_of
+from langaccess.formats.zipped import Package, from_bytes, open_package
+
+__all__ = ["Pptx"]
+
+_THEME = "officedocument.theme+xml"
+_LABELLED = ("slide", "notes")
+
+
+class Pptx:
+    """Reads and writes PowerPoint; see `langaccess.formats.model.Format`."""
+
+    name = "pptx"
+    suffixes: tuple[str, ...] = (".pptx",)
+    writes = ".pptx"
+
+    def read(self, path: Path, *, accept_revisions: bool) -> Document:  # noqa: ARG002 (every format is asked so)
+        """Return the document in `path`. PowerPoint knows no tracked changes.
+
+        Raises:
+            InputError: damaged, encrypted, signed, or not a presentation.
+        """
+        package = open_package(path)
+        opc, parts = _parts(package)
+        _check_defaults(opc, parts)
+        slots = _slots(parts)
+        units = tuple(slot.unit for slot in slots)
+        notes = pptx_prepare.notes(opc, [(part, tree.root) for part, tree in parts])
+        tag = pptx_prepare.declared_tag(tree.root for part, tree in parts if part.role == "slide")
+        return Document(path, self.name, units, notes, tag, None, package)
+
+    def render(
+        self,
+        document: Document,
+        targets: Mapping[str, Target],
+        *,
+        tag: Tag,
+        label: Label | None,
+    ) -> tuple[bytes, tuple[Finding, ...]]:
+        """Return the bytes of the translated file, and notes."""
+        package: Package = document.payload
+        opc, parts = _parts(package)
+        bench = Workbench(opc)
+        found: tuple[Finding, ...] = ()
+        if targets or label is not None:
+            voice = Voice(str(tag), script_of(tag), str(document.tag or "en"))
+            found = _translate(parts, targets, voice) if targets else ()
+            if label is not None:
+                _label(opc, parts, label)
+            pptx_prepare.strip(bench, comment_parts(opc))
+        for part, tree in parts:
+            bench.changed[part.name] = tree.store()
+        if targets:
+            _defaults(bench, {part.name for part, _ in parts}, voice)
+        return bench.pack(), found
+
+    def reread(self, data: bytes, document: Document, *, labelled: bool) -> Mapping[str, str]:  # noqa: ARG002 (every format is asked so)
+        """Return unit id → text as found in rendered bytes; the label is known by its name."""
+        _, parts = _parts(from_bytes(data, document.path))
+        return {slot.unit.id: slot.unit.text for slot in _slots(parts)}
+
+
+Parts = list[tuple[Part, Tree]]
+
+
+def _parts(package: Package) -> tuple[Opc, Parts]:
+    opc = Opc.of(package)
+    main = check(opc)
+    return opc, [(part, opc.load(part.name)) for part in text_parts(opc, main)]
+
+
+def _slots(parts: Parts) -> list[Slot]:
+    return scan((part, tree.root) for part, tree in parts)
+
+
+def _translate(parts: Parts, targets: Mapping[str, Target], voice: Voice) -> tuple[Finding, ...]:
+    slides = {part.where: tree.root for part, tree in parts if part.role == "slide"}
+    before = {where: pptx_style.lengths(root) for where, root in slides.items()}
+    notes = _put(_slots(parts), targets, voice)
+    for _, tree in parts:
+        pptx_style.speak_all(tree.root, voice)
+    for where, root in slides.items():
+        grown = pptx_style.let_shrink(root, before[where])
+        small = pptx_style.small_text(root)
+        if grown:
+            notes.append(note("pptx.text_grown", where=where, count=grown))
+        if small:
+            notes.append(note("pptx.small_text", where=where, count=small))
+    return tuple(notes)
+
+
+def _put(slots: list[Slot], targets: Mapping[str, Target], voice: Voice) -> list[Finding]:
+    notes: list[Finding] = []
+    # Attributes first: a paragraph written anew copies the links that carry them.
+    for slot in sorted(slots, key=lambda s: not s.whole):
+        target = targets.get(slot.unit.id)
+        lost = 0 if target is None else slot.put(target, voice)
+        if lost:
+            notes.append(note("pptx.markup_lost", where=slot.unit.part, count=lost))
+    return notes
+
+
+def _label(opc: Opc, parts: Parts, label: Label) -> None:
+    size = _size(opc.load(opc.main_part()).root, "p:sldSz")
+    pages = _size(opc.load(opc.main_part()).root, "p:notesSz")
+    for part, tree in parts:
+        if part.role in _LABELLED:
+            pptx_style.add_label(tree.root, label, size if part.role == "slide" else pages)
+
+
+def _size(root: etree._Element, name: str) -> Mapping[str, int]:
+    found = root.find(q(name))
+    return {"cx": whole_number(None if found is None else found.get("cx"), 9_144_000)}
+
+
+def _defaults(bench: Workbench, done: set[str], voice: Voice) -> None:
+    """Set language, fonts and direction where the presentation and its themes keep defaults."""
+    for name in _default_parts(bench.opc, done):
+        tree = bench.opc.load(name)
+        pptx_style.speak_all(tree.root, voice)
+        bench.changed[name] = tree.store()
+
+
+def _default_parts(opc: Opc, done: set[str]) -> list[str]:
+    main = opc.main_part()
+    themes = {n for n in opc.package.parts if opc.content_type(n).endswith(_THEME)}
+    return [n for n in opc.package.parts if (n in themes or n == main) and n not in done]
+
+
+def _check_defaults(opc: Opc, parts: Parts) -> None:
+    """Refuse now what `_defaults` could not read after hours of work."""
+    for name in _default_parts(opc, {part.name for part, _ in parts}):
+        opc.load(name)

@@ -1,0 +1,162 @@
+"""Finds every place of a presentation that holds visible text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from lxml import etree
+
+from langaccess.core.model import Kind, Target, Unit
+from langaccess.core.xmlsafe import local
+from langaccess.formats.ooxml.drawingml import (
+    Slot,
+    Voice,
+    alt_slots,
+    attribute_slot,
+    cache_slots,
+    element_slot,
+    paragraph_slot,
+)
+from langaccess.formats.ooxml.package import q
+from langaccess.formats.pptx.parts import Part
+
+__all__ = ["LABEL_NAME", "scan"]
+
+LABEL_NAME = "LangaccessLabel"
+_CORE = {"title", "subject", "description", "keywords"}
+_FIXED = ("layout", "master", "notesmaster", "handout")
+_CHARTS = ("chart", "diagram", "drawing")
+_PH, _SP = q("p:ph"), q("p:sp")
+
+
+def scan(parts: Iterable[tuple[Part, etree._Element]]) -> list[Slot]:
+    """Return the slots of all parts; text that a file keeps twice is marked as a twin."""
+    found: list[Slot] = []
+    diagrams: dict[str, Unit] = {}
+    for part, root in parts:
+        for slot in _part(part, root):
+            unit = slot.unit
+            if part.role == "diagram":
+                diagrams.setdefault(unit.text, unit)
+            model = diagrams.get(unit.text) if part.role == "drawing" else None
+            if model is not None and model.spans == unit.spans:
+                found.append(replace(slot, unit=replace(unit, twin=model.id)))
+            else:
+                found.append(slot)
+    return found
+
+
+def _part(part: Part, root: etree._Element) -> Iterator[Slot]:
+    if part.role == "properties":
+        yield from _properties(part, root)
+        return
+    yield from _paragraphs(part, root)
+    if part.role in _CHARTS:
+        yield from cache_slots(root, part.name, part.where)
+    else:
+        yield from alt_slots(root, q("p:cNvPr"), part.name, part.where)
+        yield from _tooltips(part, root)
+
+
+def _properties(part: Part, root: etree._Element) -> Iterator[Slot]:
+    for number, element in enumerate(root, 1):
+        name = local(element)
+        if name in _CORE and any(c.isalpha() for c in element.text or ""):
+            yield element_slot(element, f"{part.name}#{number}", Kind.META, part.where)
+
+
+def _tooltips(part: Part, root: etree._Element) -> Iterator[Slot]:
+    """Yield one slot per link: a translation may cut its text into more runs, or fewer."""
+    seen: dict[str, list[etree._Element]] = {}
+    for link in root.iter(q("a:hlinkClick"), q("a:hlinkMouseOver")):
+        if any(c.isalpha() for c in link.get("tooltip", "")):
+            name = f"{etree.QName(link).localname}.{link.get(q('r:id'), '')}"
+            seen.setdefault(f"{part.name}#{name}.{link.get('action', '')}", []).append(link)
+    for ident, links in seen.items():
+        first = attribute_slot(links[0], "tooltip", ident, Kind.ALT, part.where)
+        yield replace(first, put=_all_tooltips(links))
+
+
+def _all_tooltips(links: Sequence[etree._Element]) -> Callable[[Target, Voice], int]:
+    def put(target: Target, _voice: Voice) -> int:
+        for link in links:
+            link.set("tooltip", target.text)
+        return 0
+
+    return put
+
+
+def _paragraphs(part: Part, root: etree._Element) -> Iterator[Slot]:
+    number = 0
+    choices: dict[tuple[etree._Element | None, str], Unit] = {}
+    for paragraph in root.iter(q("a:p")):
+        if _is_label(paragraph):
+            continue
+        number += 1
+        place = _placeholder(paragraph)
+        if part.role in _FIXED and not _printed(part, place):
+            continue  # the prompts of a template are not seen on a slide
+        slot = paragraph_slot(
+            paragraph, f"{part.name}#{number}", _kind(part, paragraph), part.where
+        )
+        if slot is not None:
+            yield _twin(slot, paragraph, choices)
+
+
+def _placeholder(paragraph: etree._Element) -> etree._Element | None:
+    shape = next(paragraph.iterancestors(_SP), None)
+    return None if shape is None else shape.find(f"{q('p:nvSpPr')}/{q('p:nvPr')}/{_PH}")
+
+
+def _printed(part: Part, place: etree._Element | None) -> bool:
+    """Whether fixed text of a master is seen: own shapes, and headers of printed pages."""
+    if place is None:
+        return True
+    return part.role == "handout" and place.get("type") in ("hdr", "ftr")
+
+
+_BY_PLACE: Mapping[str, Kind] = {
+    "title": Kind.HEADING,
+    "ctrTitle": Kind.HEADING,
+    "ftr": Kind.FOOTER,
+    "dt": Kind.FOOTER,
+    "sldNum": Kind.FOOTER,
+    "hdr": Kind.HEADER,
+}
+
+
+def _kind(part: Part, paragraph: etree._Element) -> Kind:
+    if part.role in _CHARTS:
+        return Kind.CHART
+    place = _placeholder(paragraph)
+    kind = None if place is None else _BY_PLACE.get(place.get("type", "body"))
+    if kind is not None and kind is not Kind.HEADING:
+        return kind
+    if part.role == "notes":
+        return Kind.SPEAKER
+    if next(paragraph.iterancestors(q("a:tc")), None) is not None:
+        return Kind.CELL
+    if place is None:
+        return Kind.BOX
+    return kind or Kind.BODY
+
+
+def _twin(
+    slot: Slot, paragraph: etree._Element, choices: dict[tuple[etree._Element | None, str], Unit]
+) -> Slot:
+    """Mark text of a fallback that repeats the branch it stands in for."""
+    for branch in paragraph.iterancestors(q("mc:Choice"), q("mc:Fallback")):
+        # The element itself, not its id(): the key must keep it alive.
+        key = (branch.getparent(), slot.unit.text)
+        if branch.tag == q("mc:Choice"):
+            choices.setdefault(key, slot.unit)
+        elif key in choices and choices[key].spans == slot.unit.spans:
+            return replace(slot, unit=replace(slot.unit, twin=choices[key].id))
+    return slot
+
+
+def _is_label(paragraph: etree._Element) -> bool:
+    shape = next(paragraph.iterancestors(_SP), None)
+    name = None if shape is None else shape.find(f"{q('p:nvSpPr')}/{q('p:cNvPr')}")
+    return name is not None and name.get("name") == LABEL_NAME

@@ -1,0 +1,157 @@
+"""Bytes of a text file to characters, saying honestly which encoding was taken."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from langaccess.core.errors import InputError, place
+from langaccess.core.files import read_bytes
+from langaccess.core.model import Finding, Severity
+from langaccess.formats.notes import note
+
+__all__ = ["Decoded", "decode", "encode", "load"]
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+# Web pages that say Latin-1 or ASCII mean Windows-1252 (WHATWG Encoding Standard, labels).
+_LABELS = re.compile(r"iso8859|cp\d|koi8|shift|euc|big5|gb|mac|tis|johab|iso2022")
+_LATIN = {"iso8859-1", "ascii", "cp1252"}
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A text file as characters.
+
+    Attributes:
+        data: the bytes as they were.
+        text: the characters, byte order mark left out, line ends untouched.
+        encoding: Python's name of the encoding that was taken.
+        bom: the file began with a byte order mark.
+        notes: what a person should know about the encoding.
+    """
+
+    data: bytes
+    text: str
+    encoding: str
+    bom: bool = False
+    notes: tuple[Finding, ...] = ()
+
+
+def load(path: Path, limit: int, declared: str | None = None) -> Decoded:
+    """Read and decode `path`; see `decode`.
+
+    Args:
+        path: the file.
+        limit: largest size in bytes that is still read.
+        declared: encoding that the file names itself.
+
+    Raises:
+        InputError: unreadable, empty, too large, or not text.
+    """
+    try:
+        size = path.stat().st_size
+    except OSError:
+        size = 0  # read_bytes says why in words
+    if size > limit:
+        raise InputError(
+            f"the file has {size // 2**20} MB; text of more than {limit // 2**20} MB is not read",
+            where=str(path),
+            hint="split it, or check that this is the file you meant",
+        )
+    return decode(read_bytes(path), path, declared)
+
+
+def decode(data: bytes, path: Path, declared: str | None = None) -> Decoded:
+    """Return the characters of `data`: by byte order mark, declaration, UTF-8, Windows-1252.
+
+    Raises:
+        InputError: empty, binary, or damaged.
+    """
+    if not data.strip():
+        raise InputError("the file is empty", where=str(path), hint="ask for it again")
+    for mark, name in _BOMS:
+        if data.startswith(mark):
+            text = _strict(data[len(mark) :], name, path)
+            return _checked(Decoded(data, text, name, bom=True, notes=_note(name)), path)
+    if declared:
+        found = _declared(data, declared)
+        if found is not None:
+            return _checked(found, path)
+    try:
+        return _checked(Decoded(data, data.decode("utf-8"), "utf-8"), path)
+    except UnicodeDecodeError:
+        return _checked(_western(data, path), path)
+
+
+def _declared(data: bytes, declared: str) -> Decoded | None:
+    try:
+        name = codecs.lookup(declared).name
+        name = "cp1252" if name in _LATIN else name
+        if not _LABELS.match(name):
+            return None  # UTF-8 is tried anyway; UTF-16 without a mark cannot have been read
+        return Decoded(data, data.decode(name), name, notes=_note(name))
+    except (LookupError, ValueError):  # an unknown label, or one the bytes do not bear out
+        return None
+
+
+def _strict(data: bytes, name: str, path: Path) -> str:
+    try:
+        return data.decode(name)
+    except UnicodeDecodeError as exc:
+        raise _damaged(data, exc.start, name, path) from exc
+
+
+def _western(data: bytes, path: Path) -> Decoded:
+    """Take Windows-1252, unless the bytes are rather UTF-8 with a fault in it."""
+    loose = data.decode("utf-8", "replace")
+    faults = loose.count("\ufffd")
+    sound = sum(1 for char in loose if char > "\x7f") - faults
+    if sound > faults:
+        start = data.find(loose.split("\ufffd", 1)[0].encode()) + len(loose.split("\ufffd", 1)[0])
+        raise _damaged(data, start, "utf-8", path)
+    return Decoded(data, _strict(data, "cp1252", path), "cp1252", notes=_note("cp1252"))
+
+
+def _damaged(data: bytes, start: int, name: str, path: Path) -> InputError:
+    line = data.count(b"\n", 0, start) + 1
+    return InputError(
+        f"this is damaged {name.upper()} text, or no text at all",
+        where=place(path, line),
+        hint="save it as UTF-8 (Notepad: Save as, Encoding: UTF-8)",
+    )
+
+
+def _checked(found: Decoded, path: Path) -> Decoded:
+    if "\x00" in found.text:
+        raise InputError(
+            "this is not a text file: it holds bytes of zero",
+            where=str(path),
+            hint="check the file name's ending, or save it as UTF-8 text",
+        )
+    if not found.text.strip():
+        raise InputError("the file is empty", where=str(path), hint="ask for it again")
+    return found
+
+
+def _note(name: str) -> tuple[Finding, ...]:
+    if name == "utf-8":
+        return ()
+    if name != "cp1252":
+        return (note("text.encoding", name=name),)
+    told = note("text.encoding", name="Windows-1252 (Western Europe)")
+    message = f"not UTF-8: {told.message}. Look at the accents and quotation marks"
+    return (replace(told, message=message, severity=Severity.WARNING),)
+
+
+def encode(text: str, source: Decoded) -> bytes:
+    """Return `text` as UTF-8, with a byte order mark where the source file had one.
+
+    What UTF-8 cannot hold becomes a question mark, which the comparison after writing finds.
+    """
+    return (codecs.BOM_UTF8 if source.bom else b"") + text.encode("utf-8", "replace")

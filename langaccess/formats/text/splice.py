@@ -1,0 +1,333 @@
+"""Text formats are never printed anew: translations take the place of exactly their stretch.
+
+A file is a list of *blocks*: text as its parser sees it, with a map back to the file (a Markdown
+paragraph in a block quote lacks the `> ` of its lines). A block holds *slots*, one per unit. All
+else stays as it is, byte for byte.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from langaccess.core.model import Finding, Span, SpanKind, Target, Unit
+from langaccess.formats.notes import counted
+from langaccess.formats.text.decode import Decoded
+
+__all__ = [
+    "KEPT_SPACE",
+    "Block",
+    "Mark",
+    "Piece",
+    "Region",
+    "Slot",
+    "Source",
+    "Writer",
+    "pieces",
+    "splice",
+    "units_of",
+]
+
+Region = tuple[int, int]
+# A space that was written as a character reference: it is never collapsed or trimmed.
+KEPT_SPACE = "\ufdd0"
+# Syntaxes whose readers collapse white space, and those that only trim it.
+COLLAPSING = ("html", "plain", "attribute", "markdown")
+TRIMMING = ("lines",)
+_COLLAPSED = re.compile(r"^ | (?= |\n|\Z)|(?<=\n) ")
+_TRIMMED = re.compile(r"^ | \Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Where the markup of one span stands in its block: before and after the text it covers.
+
+    For protected text and for objects, `open` is the whole of it and `close` is empty. `name`
+    tells the syntax what it is (`**`, `a`).
+    """
+
+    open: Region
+    close: Region
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One unit and the stretch `[start, end)` of its block that shows it.
+
+    Attributes:
+        unit: the unit.
+        start: first character of the stretch.
+        end: end of the stretch, exclusive.
+        syntax: how text is written here; a name the format gave to `splice`.
+        marks: span reference → markup.
+        breaks: the stretch that stands for each line feed of the unit's text.
+        indent: what follows a line feed that the writer adds itself.
+    """
+
+    unit: Unit
+    start: int
+    end: int
+    syntax: str
+    marks: Mapping[int, Mark] = field(default_factory=dict)
+    breaks: tuple[Region, ...] = ()
+    indent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Text as the parser sees it, and where it stands in the file.
+
+    Attributes:
+        text: the content.
+        anchors: (offset in `text`, offset in the file), ascending; between two anchors both
+            run in step.
+        slots: ascending; a slot inside another one is an attribute of its markup.
+        newline: what a line feed of the content is in the file (line end, indent, `> `).
+    """
+
+    text: str
+    anchors: tuple[tuple[int, int], ...]
+    slots: tuple[Slot, ...]
+    newline: str = "\n"
+
+    def at(self, offset: int) -> int:
+        """Return the place in the file of `offset` in the content."""
+        index = max(bisect_right(self.anchors, (offset, 1 << 62)) - 1, 0)
+        content, place = self.anchors[index]
+        return place + offset - content
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a text format keeps of a file for its writer."""
+
+    decoded: Decoded
+    blocks: tuple[Block, ...]
+    extra: Mapping[str, Region] = field(default_factory=dict)  # places the format edits itself
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a target in writing order: text, a line feed, or one end of a span."""
+
+    what: str  # "text", "break", "open", "close", "code"
+    text: str = ""
+    span: Span | None = None
+
+
+def pieces(target: Target) -> list[Piece]:
+    """Return the target as pieces; a span that crosses another is cut at the other's end."""
+    found: list[Piece] = []
+    open_spans: list[tuple[Span, int]] = []
+    place = 0
+
+    def text_to(end: int) -> None:
+        nonlocal place
+        for index, line in enumerate(target.text[place:end].split("\n")):
+            if index:
+                found.append(Piece("break", "\n"))
+            if line:
+                found.append(Piece("text", line))
+        place = max(place, end)
+
+    def close_to(offset: int) -> None:
+        while open_spans and open_spans[-1][1] <= offset:
+            span, end = open_spans.pop()
+            text_to(end)
+            found.append(Piece("close", span=span))
+
+    for given in target.spans:
+        span = given
+        if span.start < place:  # inside protected text, which is written whole
+            span = Span(place, max(place, span.end), span.kind, span.ref)
+        close_to(span.start)
+        text_to(span.start)
+        if span.kind is SpanKind.CODE:
+            found.append(Piece("code", target.text[span.start : span.end], span))
+            place = span.end
+        else:
+            found.append(Piece("open", span=span))
+            limit = min(span.end, open_spans[-1][1]) if open_spans else span.end
+            open_spans.append((span, limit))
+    close_to(len(target.text))
+    text_to(len(target.text))
+    return found
+
+
+# Writes one target: (slot, its pieces, reader of the block's own markup) -> text of the block.
+Writer = Callable[[Slot, list[Piece], Callable[[Region], str]], str]
+
+
+def splice(
+    source: Source,
+    targets: Mapping[str, Target],
+    writers: Mapping[str, Writer],
+    extra: Iterable[tuple[int, int, str]] = (),
+) -> tuple[str, tuple[Finding, ...]]:
+    """Return the file's text with every target in the place of its unit.
+
+    Args:
+        source: what the reader kept.
+        targets: unit id → target.
+        writers: syntax name → writer.
+        extra: further edits (start, end, text) in the file that touch no slot.
+    """
+    edits = list(extra)
+    lost = moved = 0
+    for block in source.blocks:
+        done, block_lost, block_moved = _block_edits(block, targets, writers)
+        lost, moved = lost + block_lost, moved + block_moved
+        edits += [
+            (block.at(start), block.at(end), text.replace("\n", block.newline))
+            for start, end, text in done
+        ]
+    return _apply(source.decoded.text, edits), _notes(lost, moved)
+
+
+def _block_edits(
+    block: Block, targets: Mapping[str, Target], writers: Mapping[str, Writer]
+) -> tuple[list[tuple[int, int, str]], int, int]:
+    inner: list[tuple[int, int, str]] = []
+    outer: list[tuple[int, int, str]] = []
+    lost = moved = 0
+    attributes, texts = _told_apart(block.slots)
+    held = [slot.start for slot in attributes]
+
+    def raw(region: Region) -> str:
+        start, end = region
+        low, high = bisect_left(inner, (start,)), bisect_left(inner, (end,))
+        within = [(a - start, b - start, text) for a, b, text in inner[low:high]]
+        return _apply(block.text[start:end], within)
+
+    # Attributes first: the markup around the text is copied with its translated attributes.
+    for edits, slots in ((inner, attributes), (outer, texts)):
+        for slot in slots:
+            target = targets.get(slot.unit.id)
+            if target is None:
+                continue
+            sound = Target(target.text, _sound(slot.unit, target))
+            whole, slot_lost, slot_moved = _complete(slot, sound, held)
+            lost, moved = lost + slot_lost, moved + slot_moved
+            text = writers[slot.syntax](slot, pieces(_kept_spaces(slot, whole)), raw)
+            edits.append((slot.start, slot.end, text))
+    covered = [(start, end) for start, end, _ in outer]
+    kept = [edit for edit in inner if not _inside(edit[0], covered)]
+    return outer + kept, lost, moved
+
+
+def _told_apart(slots: Sequence[Slot]) -> tuple[list[Slot], list[Slot]]:
+    """Return the slots that stand inside the markup of another one, and the others."""
+    inside: list[Slot] = []
+    outside: list[Slot] = []
+    end = 0
+    for slot in slots:
+        (inside if slot.end <= end else outside).append(slot)
+        end = max(end, slot.end)
+    return inside, outside
+
+
+def _kept_spaces(slot: Slot, target: Target) -> Target:
+    for syntaxes, edges in ((COLLAPSING, _COLLAPSED), (TRIMMING, _TRIMMED)):
+        if slot.syntax.startswith(syntaxes):
+            return Target(edges.sub(KEPT_SPACE, target.text), target.spans)
+    return target
+
+
+def _inside(offset: int, regions: Sequence[Region]) -> bool:
+    index = bisect_right(regions, (offset, 1 << 62)) - 1
+    return index >= 0 and offset < regions[index][1]
+
+
+def _sound(unit: Unit, target: Target) -> tuple[Span, ...]:
+    """Return the target's spans as markup can express them.
+
+    Protected text is covered whole, wherever it stands in the target, or not at all; a link ends
+    where another begins.
+    """
+    source = {span.ref: unit.text[span.start : span.end] for span in unit.spans}
+    spans: list[Span] = []
+    taken: list[Region] = []
+    for span in target.spans:
+        shown = source.get(span.ref, "") if span.kind is SpanKind.CODE else ""
+        if not shown:
+            spans.append(span)
+            continue
+        start = _place_of(shown, span.start, target.text, taken)
+        if start >= 0:
+            taken.append((start, start + len(shown)))
+            spans.append(Span(start, start + len(shown), span.kind, span.ref))
+    return tuple(sorted(_unlinked(spans), key=_order))
+
+
+def _order(span: Span) -> tuple[int, bool, int]:
+    """Objects come before what begins at their place, outer spans before inner ones."""
+    return span.start, span.end > span.start, -span.end
+
+
+def _place_of(shown: str, wanted: int, text: str, taken: Sequence[Region]) -> int:
+    """Return where `shown` stands and is not taken: where it is wanted, or first; else -1."""
+    start = wanted if text.startswith(shown, wanted) else text.find(shown)
+    while start >= 0 and any(start < b and a < start + len(shown) for a, b in taken):
+        start = text.find(shown, start + 1)
+    return start
+
+
+def _unlinked(spans: Sequence[Span]) -> list[Span]:
+    """Return the spans with no link inside another: the outer one keeps what comes before."""
+    links = sorted((s for s in spans if s.kind is SpanKind.LINK), key=lambda s: (s.start, -s.end))
+    apart: list[Span] = []
+    for link in links:
+        rest = link
+        while apart and rest.start < apart[-1].end:
+            last = apart.pop()
+            if last.start < rest.start:
+                apart.append(Span(last.start, rest.start, last.kind, last.ref))
+                continue
+            # Both begin together: the longer one goes on where the shorter one ends.
+            apart.append(rest)
+            rest = Span(rest.end, last.end, last.kind, last.ref)
+        apart.append(rest)
+    return [*apart, *(span for span in spans if span.kind is not SpanKind.LINK)]
+
+
+def _complete(slot: Slot, target: Target, held: Sequence[int]) -> tuple[Target, int, int]:
+    """Put objects that the target lacks at its end; count lost markup and moved objects.
+
+    Lost markup that holds a unit of its own (the `title` of a link) stays at the end too, around
+    nothing: its text is still found.
+    """
+    have = {span.ref for span in target.spans if span.kind is not SpanKind.SOURCE}
+    missing = [span for span in slot.unit.spans if span.ref not in have]
+    objects = [s for s in missing if s.kind is SpanKind.CODE and s.start == s.end]
+    lost = [s for s in missing if s not in objects]
+    holders = [s for s in lost if _holds(slot.marks[s.ref], held)]
+    end = len(target.text)
+    added = tuple(Span(end, end, span.kind, span.ref) for span in (*objects, *holders))
+    return Target(target.text, target.spans + added), len(lost), len(objects)
+
+
+def _holds(mark: Mark, places: Sequence[int]) -> bool:
+    """Whether one of the ascending places lies in the markup."""
+    return any(bisect_left(places, a) < bisect_left(places, b) for a, b in (mark.open, mark.close))
+
+
+def _notes(lost: int, moved: int) -> tuple[Finding, ...]:
+    return counted("markup.lost", lost) + counted("markup.moved", moved)
+
+
+def _apply(text: str, edits: list[tuple[int, int, str]]) -> str:
+    parts: list[str] = []
+    place = 0
+    for start, end, new in sorted(edits, key=lambda edit: edit[:2]):
+        parts += (text[place:start], new)
+        place = end
+    parts.append(text[place:])
+    return "".join(parts)
+
+
+def units_of(source: Source) -> tuple[Unit, ...]:
+    """Return all units in the order of the file."""
+    return tuple(slot.unit for block in source.blocks for slot in block.slots)

@@ -1,0 +1,231 @@
+"""Finds every place of a workbook that holds visible text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from lxml import etree
+
+from langaccess.core.model import Kind, Target, Unit
+from langaccess.core.xmlsafe import local, whole_number
+from langaccess.formats.ooxml.drawingml import (
+    Slot,
+    Voice,
+    alt_slots,
+    attribute_slot,
+    cache_slots,
+    element_slot,
+    paragraph_slot,
+)
+from langaccess.formats.ooxml.package import q
+from langaccess.formats.xlsx.parts import Book, Sheet
+from langaccess.formats.xlsx.printing import header_slots
+from langaccess.formats.xlsx.text import decode, encode, string_slot
+
+__all__ = ["LIST_COMMA", "scan", "stands_for_thread"]
+
+# A choice with a comma would fall apart into two: inside lists a look-alike stands for it.
+LIST_COMMA = "\u201a"
+# A number format has no way to hold a straight quotation mark: a look-alike stands for it.
+_FORMAT_QUOTE = "\u02ba"
+_CORE = {"title", "subject", "description", "keywords"}
+_PROMPTS = (("promptTitle", 32), ("prompt", 255), ("errorTitle", 32), ("error", 255))
+_QUOTED = re.compile(r'"([^"]*)"')
+_LIST = re.compile(r'"((?:[^"]|"")*)"')
+
+
+def scan(book: Book) -> list[Slot]:
+    """Return the slots of a workbook in the order of its sheets; repeats are twins."""
+    return list(_Scanner(book).run())
+
+
+class _Scanner:
+    def __init__(self, book: Book) -> None:
+        self.book = book
+        self.known: dict[str, Unit] = {}  # text → the unit that says it first
+        strings = book.strings
+        self.items = [] if strings is None else list(strings[1].root.iterchildren(q("s:si")))
+        self.used: set[int] = set()
+
+    def run(self) -> Iterator[Slot]:
+        for sheet in self.book.sheets:
+            yield from self.remember(self.cells(sheet))
+        for sheet in self.book.sheets:
+            root, part, name = sheet.tree.root, sheet.part, sheet.name
+            yield from self.twins(_results(root, part, name), must=True)
+            yield from self.twins(_validations(root, part, name))
+            yield from header_slots(root, part, name)
+            for role, other, tree in sheet.others:
+                yield from self.twins(_other(role, tree.root, other, name))
+        if self.book.styles is not None:
+            yield from _formats(self.book.styles[1].root, self.book.styles[0])
+        if self.book.properties is not None:
+            yield from _properties(self.book.properties[1].root, self.book.properties[0])
+
+    def remember(self, slots: Iterator[Slot]) -> Iterator[Slot]:
+        for slot in slots:
+            self.known.setdefault(slot.unit.text, slot.unit)
+            yield slot
+
+    def twins(self, slots: Iterator[Slot], *, must: bool = False) -> Iterator[Slot]:
+        """Mark slots that repeat a cell; with `must`, leave out those that do not."""
+        for slot in slots:
+            first = self.known.get(slot.unit.text)
+            if first is not None and not slot.unit.spans:
+                yield replace(slot, unit=replace(slot.unit, twin=first.id))
+            elif not must:
+                self.known.setdefault(slot.unit.text, slot.unit)
+                yield slot
+
+    def cells(self, sheet: Sheet) -> Iterator[Slot]:
+        shared = "" if self.book.strings is None else self.book.strings[0]
+        for cell in sheet.tree.root.iter(q("s:c")):
+            where = f"{sheet.name}!{cell.get('r', '')}"
+            slot: Slot | None = None
+            if cell.get("t") == "s":
+                number = _number(cell.findtext(q("s:v")))
+                if number < len(self.items) and number not in self.used:
+                    self.used.add(number)
+                    slot = string_slot(self.items[number], f"{shared}#{number}", where)
+            elif cell.get("t") == "inlineStr":
+                inline = cell.find(q("s:is"))
+                if inline is not None:
+                    slot = string_slot(inline, f"{sheet.part}#{cell.get('r', '')}", where)
+            if slot is not None:
+                yield slot
+
+
+def _number(text: str | None) -> int:
+    return whole_number(text, 10**9)
+
+
+def _wordy(text: str | None) -> bool:
+    return any(c.isalpha() for c in text or "")
+
+
+def _results(root: etree._Element, part: str, where: str) -> Iterator[Slot]:
+    """Yield the stored text results of formulas."""
+    for cell in root.iter(q("s:c")):
+        value = cell.find(q("s:v"))
+        if cell.get("t") == "str" and value is not None and _wordy(value.text):
+            yield element_slot(value, f"{part}#={cell.get('r', '')}", Kind.CELL, where)
+
+
+def _validations(root: etree._Element, part: str, where: str) -> Iterator[Slot]:
+    for number, rule in enumerate(root.iter(q("s:dataValidation")), 1):
+        for name, limit in _PROMPTS:
+            if _wordy(rule.get(name)):
+                slot = attribute_slot(rule, name, f"{part}#dv{number}.{name}", Kind.CONTROL, where)
+                unit = replace(slot.unit, note=f"longest text that fits: {limit} letters")
+                yield replace(slot, unit=unit)
+        formula = rule.find(q("s:formula1"))
+        if rule.get("type") == "list" and formula is not None:
+            yield from _choices(formula, f"{part}#dv{number}", where)
+
+
+def _choices(formula: etree._Element, ident: str, where: str) -> Iterator[Slot]:
+    match = _LIST.fullmatch((formula.text or "").strip())
+    if match is None:
+        return  # a range of cells, which are translated where they stand
+    for number, choice in enumerate(match.group(1).split(",")):
+        text = choice.replace('""', '"').replace(LIST_COMMA, ",").strip()
+        if _wordy(text):
+            unit = Unit(f"{ident}.{number}", text, (), Kind.CONTROL, where)
+            yield Slot(unit, _choice(formula, number), whole=True)
+
+
+def _choice(formula: etree._Element, number: int) -> Callable[[Target, Voice], int]:
+    def put(target: Target, _voice: Voice) -> int:
+        choices = (formula.text or "").strip().strip('"').split(",")
+        choices[number] = target.text.replace(",", LIST_COMMA).replace('"', '""')
+        formula.text = f'"{",".join(choices)}"'
+        return 0
+
+    return put
+
+
+def _other(role: str, root: etree._Element, part: str, where: str) -> Iterator[Slot]:
+    if role == "table":
+        yield from _table(root, part, where)
+    elif role == "notes":
+        yield from _remarks(root, part, where)
+    elif role in ("drawing", "chart", "diagram"):
+        kind = Kind.BOX if role == "drawing" else Kind.CHART
+        for number, paragraph in enumerate(root.iter(q("a:p")), 1):
+            slot = paragraph_slot(paragraph, f"{part}#{number}", kind, where)
+            if slot is not None:
+                yield slot
+        yield from cache_slots(root, part, where)
+        yield from alt_slots(root, "{*}cNvPr", part, where)
+
+
+def _remarks(root: etree._Element, part: str, where: str) -> Iterator[Slot]:
+    for comment in root.iter(q("s:comment")):
+        text = comment.find(q("s:text"))
+        if text is None or stands_for_thread(root, comment):
+            continue
+        cell = comment.get("ref", "")
+        slot = string_slot(text, f"{part}#{cell}", f"{where}!{cell}", Kind.NOTE)
+        if slot is not None:
+            yield slot
+
+
+def stands_for_thread(root: etree._Element, comment: etree._Element) -> bool:
+    """Whether a note only stands in for a threaded comment, which is a reviewer's remark."""
+    authors = [author.text or "" for author in root.iter(q("s:author"))]
+    number = _number(comment.get("authorId", "0"))
+    return number < len(authors) and authors[number].startswith("tc=")
+
+
+def _table(root: etree._Element, part: str, where: str) -> Iterator[Slot]:
+    """Yield the names of columns, which must equal the header cells, and total labels."""
+    for number, column in enumerate(root.iter(q("s:tableColumn")), 1):
+        for name in ("name", "totalsRowLabel"):
+            if _wordy(column.get(name)):
+                ident = f"{part}#{number}.{name}"
+                unit = Unit(ident, decode(column.get(name, "")), (), Kind.CELL, where)
+                yield Slot(unit, _column(column, name), whole=True)
+
+
+def _column(column: etree._Element, name: str) -> Callable[[Target, Voice], int]:
+    def put(target: Target, _voice: Voice) -> int:
+        column.set(name, encode(target.text).replace("\n", "_x000a_"))
+        return 0
+
+    return put
+
+
+def _formats(root: etree._Element, part: str) -> Iterator[Slot]:
+    """Yield the words that number formats put beside numbers: `0" calls"`."""
+    listed = root.find(q("s:numFmts"))
+    own = [e for e in root.iter(q("s:numFmt")) if e.getparent() is not listed]
+    # Those of conditional formats apart: the list grows when months get a language.
+    named = [(f"fmt{n}", e) for n, e in enumerate(listed if listed is not None else (), 1)]
+    for name, entry in named + [(f"dxf{n}", e) for n, e in enumerate(own, 1)]:
+        code = entry.get("formatCode") or ""
+        for place, match in enumerate(_QUOTED.finditer(code)):
+            if sum(c.isalpha() for c in match.group(1)) > 1:
+                ident = f"{part}#{name}.{place}"
+                text = match.group(1).replace(_FORMAT_QUOTE, '"')
+                unit = Unit(ident, text, (), Kind.CELL, "number format")
+                yield Slot(unit, _format(entry, place), whole=True)
+
+
+def _format(entry: etree._Element, place: int) -> Callable[[Target, Voice], int]:
+    def put(target: Target, _voice: Voice) -> int:
+        found = list(_QUOTED.finditer(entry.get("formatCode", "")))
+        code = entry.get("formatCode", "")
+        start, end = found[place].span(1)
+        shown = target.text.replace('"', _FORMAT_QUOTE)
+        entry.set("formatCode", code[:start] + shown + code[end:])
+        return 0
+
+    return put
+
+
+def _properties(root: etree._Element, part: str) -> Iterator[Slot]:
+    for number, element in enumerate(root, 1):
+        if local(element) in _CORE and _wordy(element.text):
+            yield element_slot(element, f"{part}#{number}", Kind.META, "properties")

@@ -1,0 +1,160 @@
+"""Which column of a dispatch system's table is what, and the table itself."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from langaccess.agency.policy import Policy, Using
+from langaccess.core.errors import ConfigError, InputError, place
+from langaccess.core.sheets import Table, read_sheets, unguarded
+from langaccess.interpret.encounters.model import NoHelp
+
+__all__ = [
+    "COLUMNS",
+    "CadMap",
+    "cell",
+    "guess_cad_map",
+    "load_cad_map",
+    "map_text",
+    "read_table",
+]
+
+COLUMNS = (
+    "key", "case", "at", "time", "language", "type", "using", "number", "name", "vendor",
+    "minutes", "officer", "place", "note",
+)  # fmt: skip
+"""What a column of the table may be."""
+# Words in the head of a column, most telling first; a column is taken once.
+_HEADS: Mapping[str, tuple[str, ...]] = {
+    "case": ("case", "incident", "event no", "event number", "cad no", "call no", "report no"),
+    "language": ("language", "lang"),
+    "minutes": ("minutes", "duration", "mins"),
+    "number": ("interpreter id", "interpreter no", "interpreter number", "interp id"),
+    "vendor": ("vendor",),
+    "using": ("service", "interpreter", "interp", "mode", "help"),
+    "type": ("call type", "type", "nature"),
+    "officer": ("officer", "unit", "badge"),
+    "place": ("location", "address", "place"),
+    "at": ("date", "received", "created", "start", "datetime"),
+    "time": ("time",),
+    "note": ("note", "remark", "comment", "narrative"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CadMap:
+    """Which column of a table is what, and what its words mean.
+
+    Attributes:
+        columns: field (`case`, `at`, `language`…) to the head of its column.
+        dates: how days are written: `year_first`, `month_first` or `day_first`.
+        types: the table's words for types of encounters ("DV" is `dv_scene`).
+        using: the table's words for kinds of help ("LL" is `phone_line`).
+        default_using: the kind of help of rows that name none; empty for no help.
+    """
+
+    columns: Mapping[str, str]
+    dates: Literal["year_first", "month_first", "day_first"] = "year_first"
+    types: Mapping[str, str] = field(default_factory=dict)
+    using: Mapping[str, str] = field(default_factory=dict)
+    default_using: str = ""
+
+
+def load_cad_map(path: Path, policy: Policy) -> CadMap:
+    """Return the mapping in the YAML file `path`.
+
+    Raises:
+        ConfigError: the file holds mistakes, or names a field, a type or a kind of help that does
+            not exist.
+    """
+    from langaccess.core.config import load
+
+    mapping = load(CadMap, path)
+    kinds = {*mapping.using.values(), *([mapping.default_using] if mapping.default_using else [])}
+    for what, names, known in (
+        ("columns", mapping.columns, COLUMNS),
+        ("types", mapping.types.values(), policy.interpreting.encounters),
+        ("using", kinds, [using.value for using in (*Using, *NoHelp)]),
+    ):
+        unknown = [name for name in names if name not in known]
+        if unknown:
+            raise ConfigError(
+                f"{what}: there is no `{unknown[0]}`",
+                where=str(path),
+                hint=f"there are {', '.join(known)}",
+            )
+    return mapping
+
+
+def guess_cad_map(path: Path) -> CadMap:
+    """Return a mapping guessed from the heads of the columns, to be looked over by a person.
+
+    Raises:
+        InputError: the file is no table, or has no column for a day and a language.
+    """
+    table = read_table(path)
+    columns: dict[str, str] = {}
+    for name, words in _HEADS.items():
+        free = [column for column in table.head if column not in columns.values()]
+        found = next((c for word in words for c in free if _fits(word, c)), None)
+        if found is not None:
+            columns[name] = found
+    if "at" not in columns and "time" in columns:
+        columns["at"] = columns.pop("time")
+    missing = [name for name in ("at", "language") if name not in columns]
+    if missing:
+        raise InputError(
+            f"no column looks like the {'day' if missing[0] == 'at' else 'language'}",
+            where=place(path, table.line),
+            hint="write a mapping by hand and give it with --map",
+        )
+    days = [cells[table.head.index(columns["at"])] for _, cells in table.rows]
+    return CadMap(columns, _guess_dates(days))
+
+
+def _guess_dates(days: Sequence[str]) -> Literal["year_first", "month_first", "day_first"]:
+    parts = [match for day in days if (match := re.match(r"\s*(\d{1,2})/(\d{1,2})/\d{4}", day))]
+    if not parts:
+        return "year_first"
+    months, days_first = (sum(int(match[n]) > 12 for match in parts) for n in (2, 1))
+    return "day_first" if days_first > months else "month_first"
+
+
+def _fits(word: str, column: str) -> bool:
+    return re.search(rf"\b{word}", column.lower().replace("_", " ")) is not None
+
+
+def map_text(mapping: CadMap) -> str:
+    """Return a mapping as YAML, with remarks."""
+
+    def quoted(value: object) -> str:
+        return json.dumps(value, ensure_ascii=False)
+
+    lines = ["# Look this over: it was guessed from the heads of the columns."]
+    lines += ["schema: 1", "columns:"]
+    lines += [f"  {name}: {quoted(column)}" for name, column in mapping.columns.items()]
+    lines += [f"dates: {mapping.dates}   # year_first, month_first or day_first"]
+    lines += ["# The table's own words: DV: dv_scene", "types: {}"]
+    lines += ["# The table's own words: LL: phone_line", "using: {}"]
+    return "\n".join(lines) + "\n"
+
+
+def read_table(path: Path) -> Table:
+    """Return the first table of a CSV file or a workbook; its first row names the columns.
+
+    Raises:
+        InputError: the file is no table.
+    """
+    (line, head), *rows = read_sheets(path)[0].lines
+    padded = ((at, (*cells, *[""] * (len(head) - len(cells)))) for at, cells in rows)
+    return Table(line, head, tuple(padded))
+
+
+def cell(text: str) -> str:
+    """Return a cell's text; an apostrophe that keeps a formula from running is taken off."""
+    return unguarded(" ".join(text.split()))

@@ -1,0 +1,279 @@
+"""An entry about an encounter on its way into the log."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from langaccess.agency.policy import Policy
+from langaccess.core.errors import InputError
+from langaccess.core.model import Reason
+from langaccess.interpret.encounters.facts import Facts, Help, Recorded
+from langaccess.interpret.encounters.folding import TEXTS
+from langaccess.interpret.encounters.helping import again, lay
+from langaccess.interpret.encounters.judging import Judgement
+from langaccess.interpret.encounters.model import STARTED, Encounter, Form, Identified
+from langaccess.interpret.encounters.timing import Setting, on_the_wall, typed_live
+from langaccess.interpret.encounters.wording import look
+
+__all__ = ["Draft", "entry_data"]
+
+_UNNAMED = "nobody wrote down the interpreter's name or number yet"
+
+
+def entry_data(encounter: str, rules: str, by: str, more: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the data of an entry.
+
+    Args:
+        encounter: id of the encounter.
+        rules: digest of the rules in force.
+        by: who writes.
+        more: what the entry says.
+    """
+    salt = secrets.token_hex(8)  # what is deleted cannot be guessed from the digest that stays
+    return {"encounter": encounter, "policy": rules, "by": by, "salt": salt, **more}
+
+
+class Draft:
+    """What an entry says, as it is put together.
+
+    Args:
+        facts: what the user said.
+        policy: the rules in force.
+        at: now.
+        by: who writes.
+        kind: kind of the entry.
+        confirmed: the user stands by words that are in doubt.
+
+    Raises:
+        InputError: words may tell of immigration status and nobody confirmed them.
+    """
+
+    def __init__(
+        self,
+        facts: Facts,
+        policy: Policy,
+        at: datetime,
+        by: str,
+        *,
+        confirmed: bool,
+        kind: str = "",
+    ) -> None:
+        self.facts, self.policy, self.at, self.by, self.kind = facts, policy, at, by, kind
+        self.warnings: list[str] = []
+        self.instead: tuple[str, ...] = ()
+        self.flags: list[Reason] = []
+        self.more: dict[str, Any] = {}
+        self._words = self._worded(confirmed=confirmed)
+        self._set = {**{name: self._words[name] for name in facts.texts}, **_values(facts)}
+        if facts.note:
+            self.more["note"] = self._words["note"]
+        if facts.forms:
+            self.more["forms"] = [
+                _form_data(form, self._words[f"form {n}"]) for n, form in enumerate(facts.forms)
+            ]
+
+    def _worded(self, *, confirmed: bool) -> Mapping[str, str]:
+        """Return all free words as they may be recorded."""
+        facts, said = self.facts, self.facts.help or Help()
+        who = said.interpreter
+        texts: dict[str, str | None] = {
+            **facts.texts,
+            "note": facts.note,
+            "reason": said.reason,
+            "supervisor": said.supervisor,
+            "machine": said.machine,
+            "name": who.name,
+            "number": who.number,
+            "vendor": who.vendor,
+            "conflict": who.conflict,
+            "outcome of the follow-up": facts.done and facts.done[1],
+            **{f"form {n}": form.id for n, form in enumerate(facts.forms)},
+        }
+        unknown = [name for name in facts.texts if name not in TEXTS]
+        if unknown:
+            raise InputError(f"`{unknown[0]}` is not a field of an encounter")
+        found = look({name: text for name, text in texts.items() if text}, self.policy)
+        self.warnings.extend(found.masked)
+        if found.doubts:
+            doubt = found.doubts[0]
+            if not confirmed:
+                raise InputError(
+                    f'"{doubt.words}" in the {doubt.field}: {doubt.text}',
+                    hint="word it another way, or say it again with --confirm",
+                )
+            self.more["confirmed"] = list(dict.fromkeys(one.rule for one in found.doubts))
+        return {name: found.texts.get(name, "") for name in texts}
+
+    def begin(self, began: datetime) -> None:
+        """Make it the first entry of an encounter."""
+        self._set["began"] = began.isoformat()
+        self._lay(None)
+
+    def change(self, before: Encounter) -> int | None:
+        """Make it an entry that adds to an encounter or corrects it.
+
+        Returns:
+            The last entry that told otherwise; None when nothing is taken back.
+
+        Raises:
+            InputError: nothing new is said, or it is about a help or follow-up that is not there.
+        """
+        for name in list(self._set):
+            if self._set[name] == _value(before, name):
+                del self._set[name]
+        self._lay(before)
+        self._judge_again(before)
+        self._finish(before)
+        if not self._set and not self.more.keys() - {"confirmed"}:
+            raise InputError("nothing new was said about it", hint="see --help for what can be")
+        told = [n for n in self._set if _value(before, n) not in ("", None) or n == "began"]
+        seqs = [
+            change.seq
+            for change in before.changes
+            for name in told
+            if name in change.said.get("set", {})
+        ]
+        return max(seqs, default=None)
+
+    @property
+    def ends(self) -> bool:
+        """Tell whether the entry ends the encounter."""
+        return "ended" in self._set
+
+    def said(self) -> dict[str, Any]:
+        """Return what the entry says."""
+        return {**({"set": self._set} if self._set else {}), **self.more}
+
+    def recorded(self, encounter: Encounter) -> Recorded:
+        """Return what to tell the user."""
+        return Recorded(encounter, tuple(self.warnings), self.instead, tuple(self.flags))
+
+    def _lay(self, before: Encounter | None) -> None:
+        if self.facts.help is None:
+            return
+        known = str(before.tag) if before and before.tag else None
+        laid = lay(
+            self.facts.help,
+            self._words,
+            before,
+            self.policy,
+            setting=self._setting(before),
+            type=self._set.get("type") or (before.type if before else ""),
+            lang=self._set.get("lang") or known,
+        )
+        if laid.data:
+            self.more["service"] = laid.data
+            self._say(laid.judgement, laid.number, before, laid.used)
+        if laid.unnamed:
+            self.warnings.append(_UNNAMED)
+
+    def _setting(self, before: Encounter | None) -> Setting:
+        """Return what the entry says around a new help."""
+        began = self._began(before)
+        if before is None:
+            over, written, first = self.kind != STARTED, self.at, True
+            live = None if over else began
+        else:
+            over, written = before.changes[0].kind != STARTED, before.recorded
+            goes_on = before.is_open and typed_live(before.began, before.recorded)
+            first, live = not before.services, self.at if goes_on else None
+        return Setting(began, began != written, over, first, live)
+
+    def _began(self, before: Encounter | None) -> datetime:
+        said = self._set.get("began")
+        if said is not None or before is None:
+            return datetime.fromisoformat(said) if said is not None else self.at
+        return before.began
+
+    def _judge_again(self, before: Encounter) -> None:
+        """Judge earlier helps again when the type or language they rest on is corrected."""
+        changed = {name: self._set.get(name) for name in ("type", "lang")}
+        if not any(changed.values()):
+            return
+        judged = []
+        for service in before.services:
+            if service.number != self.more.get("service", {}).get("number"):
+                data, judgement = again(service, self.policy, **changed)
+                judged.append(data)
+                used = service.ended or service.at
+                self._say(judgement, service.number, before, used)
+        if judged:
+            self.more["judged"] = judged
+
+    def _say(
+        self, judgement: Judgement, number: int, before: Encounter | None, used: datetime | None
+    ) -> None:
+        """Keep what to tell the user about a help, and open a follow-up where one is due."""
+        services = before.services if before else ()
+        known = {item.text for s in services if s.number == number for item in s.reasons}
+        fresh = [item for item in judgement.reasons if item.text not in known]
+        self.flags.extend(fresh)
+        if fresh and not judgement.allowed:
+            self.instead = judgement.instead
+        there = before.follow_ups if before else ()
+        if judgement.follow_up and all(item.service != number for item in there):
+            used = used or (before and before.ended) or self._began(before)
+            late = used + timedelta(hours=self.policy.audit.follow_up_hours)
+            due = on_the_wall(late, self.policy)
+            opened = self.more.setdefault("follow_up", [])
+            opened.append(
+                {
+                    "number": len(there) + len(opened) + 1,
+                    "text": judgement.follow_up,
+                    "due": due.isoformat(timespec="minutes"),
+                    "service": number,
+                }
+            )
+
+    def _finish(self, before: Encounter) -> None:
+        """Note that a follow-up was done."""
+        if self.facts.done is None:
+            return
+        number, _ = self.facts.done
+        item = next((one for one in before.follow_ups if one.number == number), None)
+        if item is None or not item.open:
+            what = "is not there" if item is None else "was done before"
+            raise InputError(f"follow-up {number} of {before.id} {what}")
+        self.more.setdefault("follow_up", []).append(
+            {
+                "number": number,
+                "done": self.at.isoformat(timespec="minutes"),
+                "done_by": self.by,
+                "outcome": self._words["outcome of the follow-up"],
+            }
+        )
+
+
+def _values(facts: Facts) -> dict[str, str]:
+    """Return the fields that hold no free words, as an entry says them."""
+    values = {
+        "type": facts.type,
+        "lang": facts.tag and str(facts.tag),
+        "identified": facts.identified and facts.identified.value,
+        "began": facts.began and facts.began.isoformat(),
+        "ended": facts.ended and facts.ended.isoformat(),
+    }
+    return {name: value for name, value in values.items() if value}
+
+
+def _value(encounter: Encounter, name: str) -> str | None:
+    """Return a field of an encounter as an entry would say it."""
+    value = getattr(encounter, "tag" if name == "lang" else name)
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, Identified):
+        return value.value
+    return None if value is None else str(value)
+
+
+def _form_data(form: Form, name: str) -> dict[str, Any]:
+    return {
+        "id": name,
+        "lang": None if form.tag is None else str(form.tag),
+        "digest": form.digest,
+        "how": form.how,
+        "at": form.at and form.at.isoformat(timespec="minutes"),
+    }

@@ -1,0 +1,238 @@
+"""From the entries of the log to encounters: later entries are laid over earlier ones.
+
+The data of an entry about an encounter:
+
+========== ======================================================================================
+encounter  id of the encounter
+policy     digest of the rules in force when it was written
+by         who wrote it
+salt       random, so that nothing about deleted data can be guessed from the digest that stays
+set        fields of the encounter
+service    a new service (`number` is new), or fields laid over an earlier one; `derived`: the
+           time in `connected` is when the encounter began
+judged     `[{number, allowed, reasons}]`: services judged again, because what they rest on changed
+forms      papers, added
+note       free words, added
+follow_up  things to do, added; `number` of one that is there and `done` closes it
+hold       reason of a hold; null lifts it
+source     where an imported encounter comes from
+confirmed  ids of the rules of wording that a person set aside for this entry
+========== ======================================================================================
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from langaccess.agency.ledger import Entry
+from langaccess.core.model import Reason
+from langaccess.core.tags import Tag
+from langaccess.interpret.encounters.model import (
+    STARTED,
+    Change,
+    Encounter,
+    Exigency,
+    FollowUp,
+    Form,
+    Hold,
+    Identified,
+    Interpreter,
+    Note,
+    Service,
+    Source,
+    read_using,
+)
+from langaccess.interpret.encounters.timing import Setting, typed_live
+
+__all__ = ["TEXTS", "fold", "read_reason", "reasons_data"]
+
+TEXTS = (
+    "spoken", "variety", "identified_by", "case", "officer", "place", "continues", "recording",
+    "outcome", "feedback",
+)  # fmt: skip
+"""Fields of an encounter that hold text."""
+
+_ABOUT = frozenset({"encounter", "policy", "by", "salt"})
+
+
+def fold(entries: Iterable[Entry]) -> Encounter:
+    """Return the encounter of which these are all the entries, oldest first.
+
+    Raises:
+        ValueError, KeyError: an entry says what no version of this program wrote.
+    """
+    story = list(entries)
+    first = story[0]
+    said: dict[str, Any] = {}
+    services: dict[int, dict[str, Any]] = {}
+    follow_ups: dict[int, dict[str, Any]] = {}
+    notes: list[Note] = []
+    forms: list[Form] = []
+    over = first.kind != STARTED
+    hold: Hold | None = None
+    source: Source | None = None
+    for entry in story:
+        data = entry.data
+        said_end = "ended" in said
+        said.update(data.get("set", {}))
+        goes_on = not over and not said_end and typed_live(_began(said, first), first.at)
+        live = entry.at if goes_on else None
+        _lay_service(services, entry, live)
+        for item in data.get("follow_up", ()):
+            follow_ups.setdefault(item["number"], {"seq": entry.seq}).update(item)
+        if "note" in data:
+            notes.append(Note(entry.seq, entry.at, data.get("by", ""), data["note"]))
+        # Typed in afterwards without a time, a paper carries the moment of typing: it is not kept.
+        typed = None if live or (entry is first and _began(said, first) == first.at) else entry.at
+        forms.extend(_form(item, typed) for item in data.get("forms", ()))
+        if "hold" in data:
+            reason = data["hold"]
+            hold = None if reason is None else Hold(entry.at, data.get("by", ""), reason)
+        if "source" in data:
+            source = Source(**data["source"])
+    how = said.get("identified")
+    began = _began(said, first)
+    number = min(services, default=0)
+    helps = []
+    for n, data in sorted(services.items()):
+        live = data["live"] and data["live"].astimezone(began.tzinfo)
+        if data["seq"] == first.seq and not over:
+            live = began
+        helps.append(_service(n, data, Setting(began, began != first.at, over, n == number, live)))
+    return Encounter(
+        id=first.data["encounter"],
+        recorded=first.at,
+        began=began,
+        ended=_ended(said, first, helps),
+        type=said.get("type", ""),
+        tag=_tag(said.get("lang")),
+        identified=Identified(how) if how else None,
+        services=tuple(helps),
+        forms=tuple(forms),
+        notes=tuple(notes),
+        follow_ups=tuple(_follow_up(n, data) for n, data in sorted(follow_ups.items())),
+        policy=first.data["policy"],
+        hold=hold,
+        source=source,
+        changes=tuple(_change(entry) for entry in story),
+        **{name: said.get(name, "") for name in TEXTS},
+    )
+
+
+def _began(said: Mapping[str, Any], first: Entry) -> datetime:
+    return datetime.fromisoformat(said["began"]) if "began" in said else first.at
+
+
+def _ended(said: Mapping[str, Any], first: Entry, helps: Iterable[Service]) -> datetime | None:
+    """Return when it ended, unless that is only when somebody typed it in."""
+    ended = _moment(said.get("ended"))
+    late = first.kind != STARTED and _began(said, first) != first.at
+    if late and ended == first.at and all(one.ended != ended for one in helps):
+        return None
+    return ended
+
+
+def _lay_service(services: dict[int, dict[str, Any]], entry: Entry, live: datetime | None) -> None:
+    data = entry.data
+    told = data.get("service")
+    if told is not None:
+        new = {"seq": entry.seq, "live": live}
+        service = services.setdefault(told["number"], new)
+        who = {**service.get("interpreter", {}), **told.get("interpreter", {})}
+        service.update(told, interpreter=who)
+        if "reasons" in told:
+            service.update(judged=entry.seq, policy=data["policy"])
+    for judged in data.get("judged", ()):
+        services[judged["number"]].update(judged, judged=entry.seq, policy=data["policy"])
+
+
+def _service(number: int, data: Mapping[str, Any], setting: Setting) -> Service:
+    connected, requested, ended = (
+        _moment(data.get(name)) for name in ("connected", "requested", "ended")
+    )
+    placed = setting.place(connected, requested, ended)
+    who = dict(data["interpreter"])
+    who["credentials"] = tuple(who.get("credentials", ()))
+    urgent = data.get("exigency")
+    return Service(
+        number=number,
+        using=read_using(data["using"]),
+        type=data.get("type", ""),
+        tag=_tag(data.get("lang")),
+        interpreter=Interpreter(**who),
+        requested=requested,
+        connected=placed.connected,
+        derived=placed.derived or data.get("derived", False),
+        ended=ended,
+        at=placed.at,
+        exigency=None
+        if urgent is None
+        else Exigency(urgent["reason"], urgent["supervisor"], _moment(urgent.get("expires"))),
+        own_request=data.get("own_request", False),
+        machine=data.get("machine", ""),
+        unfit=tuple(read_reason(item) for item in data.get("unfit", ())),
+        allowed=data["allowed"],
+        reasons=tuple(read_reason(item) for item in data["reasons"]),
+        policy=data["policy"],
+        seq=data["seq"],
+        judged=data["judged"],
+    )
+
+
+def read_reason(data: Mapping[str, Any]) -> Reason:
+    """Return a reason that stands in an entry."""
+    as_of = data.get("as_of")
+    return Reason(
+        data["rule"], data["text"], data["authority"], date.fromisoformat(as_of) if as_of else None
+    )
+
+
+def reasons_data(reasons: Iterable[Reason]) -> list[dict[str, Any]]:
+    """Return reasons as they stand in an entry; where a file stood is of no use later."""
+    return [
+        {
+            "rule": item.rule,
+            "text": item.text,
+            "authority": item.authority,
+            "as_of": item.as_of.isoformat() if item.as_of else None,
+        }
+        for item in reasons
+    ]
+
+
+def _follow_up(number: int, data: Mapping[str, Any]) -> FollowUp:
+    return FollowUp(
+        number=number,
+        text=data["text"],
+        due=datetime.fromisoformat(data["due"]),
+        service=data.get("service"),
+        done=_moment(data.get("done")),
+        done_by=data.get("done_by", ""),
+        outcome=data.get("outcome", ""),
+        seq=data["seq"],
+    )
+
+
+def _form(data: Mapping[str, Any], typed: datetime | None) -> Form:
+    at = _moment(data["at"])
+    known = typed is None or at is None or abs(typed - at) >= timedelta(minutes=1)
+    return Form(
+        data["id"], _tag(data.get("lang")), data.get("digest", ""), data["how"],
+        at if known else None,
+    )  # fmt: skip
+
+
+def _change(entry: Entry) -> Change:
+    said = {name: value for name, value in entry.data.items() if name not in _ABOUT}
+    by = entry.data.get("by", "")
+    return Change(entry.seq, entry.at, entry.kind, by, entry.corrects, said, entry.hash)
+
+
+def _moment(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
+
+
+def _tag(text: str | None) -> Tag | None:
+    return None if text is None else Tag(text)

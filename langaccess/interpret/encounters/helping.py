@@ -1,0 +1,233 @@
+"""One help with the language on its way into an entry: laid over what was told, and judged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from langaccess.agency.policy import Policy, Using
+from langaccess.core.errors import InputError
+from langaccess.core.tags import Tag
+from langaccess.interpret.encounters.facts import Help
+from langaccess.interpret.encounters.folding import read_reason, reasons_data
+from langaccess.interpret.encounters.judging import Judgement, Used, judge
+from langaccess.interpret.encounters.model import Encounter, Exigency, NoHelp, Service, read_using
+from langaccess.interpret.encounters.timing import Placed, Setting, stop_gap_ends
+
+__all__ = ["Laid", "again", "lay"]
+
+_PEOPLE = frozenset(
+    {Using.STAFF_INTERPRETER, Using.CONTRACT_INTERPRETER, Using.VIDEO, Using.PHONE_LINE}
+)
+_SOMEBODY = ("interpreter", "machine", "own_request")
+_WHO = ("name", "number", "vendor", "conflict")
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A help as it goes into an entry.
+
+    Attributes:
+        number: which one of the encounter.
+        data: what the entry says about it; empty when nothing is new.
+        judgement: what the rules say.
+        unnamed: an interpreter of whom nobody has written down a name or number.
+        used: when it ended, or else the moment that it is judged by; None when that is not known.
+    """
+
+    number: int
+    data: dict[str, Any]
+    judgement: Judgement
+    unnamed: bool
+    used: datetime | None
+
+
+def lay(
+    said: Help,
+    words: Mapping[str, str],
+    before: Encounter | None,
+    policy: Policy,
+    *,
+    setting: Setting,
+    type: str,
+    lang: str | None,
+) -> Laid:
+    """Return what an entry says about a help.
+
+    Args:
+        said: what the user said.
+        words: the free words of it as they may be recorded.
+        before: the encounter so far; None for a new one.
+        policy: the rules in force.
+        setting: what the entry says around a new help.
+        type: id of the type of encounter.
+        lang: tag of the language.
+
+    Raises:
+        InputError: nobody said which kind of help it is, or there is none of that number.
+    """
+    earlier = _which(said, before)
+    placed = _placed(said, earlier, setting)
+    data = _told(said, words, earlier, policy, placed.at)
+    if earlier is None:
+        if said.using is None:
+            raise InputError(
+                "which help with the language is this about?", hint="say it with --using"
+            )
+        data |= {"using": said.using.value, "type": type, "lang": lang, "own_request": False} | data
+        data.setdefault("interpreter", {})
+        number = len(before.services) + 1 if before else 1
+    else:
+        number = earlier.number
+        if said.using is not None and said.using is not earlier.using:
+            data["using"] = said.using.value  # the number says that it is a correction
+        if before is not None and type != before.type:
+            data["type"] = type
+        if before is not None and lang != (before.tag and str(before.tag)):
+            data["lang"] = lang
+    used = replace(_used(data, earlier), connected=placed.connected)
+    if used.using is NoHelp.NONE and any(data.get(name) for name in _SOMEBODY):
+        raise InputError(
+            f"help {number} says that no one interpreted, and this names who or what did",
+            hint="say which kind of help it was with --using",
+        )
+    judgement = judge(used, policy)
+    unnamed = used.using in _PEOPLE and not _named(data, earlier)
+    if data:
+        data = {"number": number, **data, **_judged(judgement)}
+    return Laid(number, data, judgement, unnamed, used.ended or placed.at)
+
+
+def again(
+    service: Service, policy: Policy, *, type: str | None, lang: str | None
+) -> tuple[dict[str, Any], Judgement]:
+    """Judge a help again because the type of encounter or the language was corrected.
+
+    Returns:
+        What an entry says about it, and what the rules say.
+    """
+    changed = {name: value for name, value in (("type", type), ("lang", lang)) if value is not None}
+    judgement = judge(_used(changed, service), policy)
+    return {"number": service.number, **changed, **_judged(judgement)}, judgement
+
+
+def _which(said: Help, before: Encounter | None) -> Service | None:
+    """Return the earlier help that the words are about, or None for a new one."""
+    services = before.services if before else ()
+    if said.number is not None:
+        for service in services:
+            if service.number == said.number:
+                return service
+        raise InputError(f"there is no help number {said.number} in this encounter")
+    if not services:
+        return None
+    last = services[-1]
+    goes_on = said.using is None or (said.using is last.using and last.ended is None)
+    return last if goes_on else None
+
+
+def _placed(said: Help, earlier: Service | None, setting: Setting) -> Placed:
+    """Return when the help was used, by what is said now and was said before."""
+    if earlier is None:
+        return setting.place(said.connected, said.requested, said.ended)
+    known = None if earlier.derived and said.requested else earlier.connected
+    connected = said.connected or known
+    requested = said.requested or earlier.requested
+    if connected is None and requested is None:
+        return Placed(earlier.at)
+    return setting.place(connected, requested, None)
+
+
+def _told(
+    said: Help,
+    words: Mapping[str, str],
+    earlier: Service | None,
+    policy: Policy,
+    at: datetime | None,
+) -> dict[str, Any]:
+    """Return what was said, as far as it is said at all."""
+    data: dict[str, Any] = {}
+    who: dict[str, Any] = {name: words[name] for name in _WHO if words.get(name)}
+    if said.interpreter.id:
+        who["id"] = said.interpreter.id
+    if said.interpreter.credentials:
+        who["credentials"] = list(said.interpreter.credentials)
+    if who:
+        data["interpreter"] = who
+    data |= _times(said, earlier)
+    if said.reason is not None or said.supervisor is not None:
+        data["exigency"] = _exigency(words, earlier, policy, at)
+    if said.own_request is not None:
+        data["own_request"] = said.own_request
+    if said.machine is not None:
+        data["machine"] = words["machine"]
+    if said.unfit is not None:
+        data["unfit"] = reasons_data(said.unfit)
+    return data
+
+
+def _times(said: Help, earlier: Service | None) -> dict[str, Any]:
+    data: dict[str, Any] = {}
+    for name in ("requested", "connected", "ended"):
+        moment = getattr(said, name)
+        if moment is not None:
+            data[name] = moment.isoformat()
+    if said.connected is not None and (said.derived or (earlier and earlier.derived)):
+        data["derived"] = said.derived
+    return data
+
+
+def _exigency(
+    words: Mapping[str, str],
+    earlier: Service | None,
+    policy: Policy,
+    at: datetime | None,
+) -> dict[str, Any]:
+    known = earlier.exigency if earlier and earlier.exigency else Exigency("")
+    expires = stop_gap_ends(at, policy)
+    return {
+        "reason": words.get("reason") or known.reason,
+        "supervisor": words.get("supervisor") or known.supervisor,
+        "expires": expires and expires.isoformat(timespec="minutes"),
+    }
+
+
+def _used(data: Mapping[str, Any], earlier: Service | None) -> Used:
+    """Return what is judged: `data` laid over the earlier help."""
+
+    def value(name: str) -> Any:
+        return data[name] if name in data else getattr(earlier, name, None)
+
+    def moment(name: str) -> datetime | None:
+        found = value(name)
+        return datetime.fromisoformat(found) if isinstance(found, str) else found
+
+    urgent = value("exigency")
+    if isinstance(urgent, dict):
+        urgent = Exigency(urgent["reason"], urgent["supervisor"])
+    lang = data.get("lang", earlier and earlier.tag)
+    unfit = value("unfit") or ()
+    return Used(
+        using=read_using(value("using")),
+        type=value("type") or "",
+        tag=Tag(lang) if lang else None,
+        connected=moment("connected"),
+        ended=moment("ended"),
+        exigency=urgent,
+        own_request=bool(value("own_request")),
+        unfit=tuple(item if not isinstance(item, dict) else read_reason(item) for item in unfit),
+    )
+
+
+def _named(data: Mapping[str, Any], earlier: Service | None) -> bool:
+    who = data.get("interpreter", {})
+    if any(who.get(name) for name in ("name", "number", "id")):
+        return True
+    old = earlier.interpreter if earlier else None
+    return old is not None and bool(old.name or old.number or old.id)
+
+
+def _judged(judgement: Judgement) -> dict[str, Any]:
+    return {"allowed": judgement.allowed, "reasons": reasons_data(judgement.reasons)}

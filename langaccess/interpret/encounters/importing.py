@@ -1,0 +1,263 @@
+"""Encounters from a table of the dispatch system: what is taken, and why the rest is not."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from langaccess.agency.policy import Policy, encounter_id
+from langaccess.agency.workspace import codes_of, transaction
+from langaccess.core import tags
+from langaccess.core.errors import InputError, place
+from langaccess.interpret.encounters.cad_map import CadMap, cell, read_table
+from langaccess.interpret.encounters.facts import Facts, Help
+from langaccess.interpret.encounters.line import using_named
+from langaccess.interpret.encounters.model import Encounter, Interpreter, Source, read_using
+from langaccess.interpret.encounters.reading import read
+from langaccess.interpret.encounters.recording import Rules, record
+from langaccess.interpret.encounters.wording import look
+
+__all__ = ["CadPlan", "CadRow", "NotTaken", "plan_import", "take"]
+
+_DAYS = {"year_first": "%Y-%m-%d", "month_first": "%m/%d/%Y", "day_first": "%d/%m/%Y"}
+_CLOCKS = ("%H:%M", "%H:%M:%S", "%I:%M %p", "%I:%M:%S %p", "%H%M")
+_NEAR = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class CadRow:
+    """A row that would be taken."""
+
+    line: int
+    key: str
+    facts: Facts
+
+
+@dataclass(frozen=True, slots=True)
+class NotTaken:
+    """A row that would not be taken, with its line and why."""
+
+    line: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class CadPlan:
+    """What an import would do.
+
+    Attributes:
+        file: name of the table's file.
+        rows: the rows that would be taken.
+        not_taken: the others.
+        total: how many rows there are.
+    """
+
+    file: str
+    rows: tuple[CadRow, ...]
+    not_taken: tuple[NotTaken, ...]
+    total: int
+
+
+def plan_import(
+    conn: sqlite3.Connection, path: Path, mapping: CadMap, policy: Policy, *, confirmed: bool
+) -> CadPlan:
+    """Return what taking the table `path` into the log would do; nothing is written.
+
+    Args:
+        conn: from `workspace.open_db`.
+        path: a CSV file or a workbook, one row for each encounter.
+        mapping: which column is what.
+        policy: the rules in force.
+        confirmed: the user has looked at words that may tell of immigration status.
+
+    Raises:
+        InputError: the file is no table, or lacks a column of the mapping.
+    """
+    table = read_table(path)
+    head = table.head
+    for name, column in mapping.columns.items():
+        if column not in head:
+            raise InputError(
+                f"there is no column `{column}` (for {name})",
+                where=place(path, table.line),
+                hint=f"columns are {', '.join(head)}",
+            )
+    there, codes = _There(read(conn)), codes_of(conn)
+    taken: list[CadRow] = []
+    not_taken: list[NotTaken] = []
+    for line, cells in table.rows:
+        row = {
+            name: codes.hide(cell(cells[head.index(column)]))
+            for name, column in mapping.columns.items()
+        }
+        try:
+            facts = _facts(row, mapping, policy)
+            _check_words(facts, policy, confirmed=confirmed)
+            taken.append(CadRow(line, there.new_key(row, facts, line), facts))
+        except (InputError, ValueError) as exc:
+            hint = getattr(exc, "hint", None)
+            not_taken.append(NotTaken(line, f"{exc}" + (f" ({hint})" if hint else "")))
+    return CadPlan(path.name, tuple(taken), tuple(not_taken), len(table.rows))
+
+
+def take(
+    conn: sqlite3.Connection,
+    rules: Rules,
+    plan: CadPlan,
+    *,
+    at: datetime,
+    by: str,
+    confirmed: bool,
+) -> tuple[str, ...]:
+    """Write the rows of a plan into the log, all or none; return the ids of the encounters.
+
+    Raises:
+        OutputError: the database is locked for too long, or the disk is full.
+    """
+    with transaction(conn):
+        return tuple(
+            record(
+                conn,
+                rules,
+                row.facts,
+                at=at,
+                by=by,
+                kind="encounter.imported",
+                confirmed=confirmed,
+                source=Source(plan.file, row.line, row.key),
+            ).encounter.id
+            for row in plan.rows
+        )
+
+
+class _There:
+    """What is recorded already, or stood further up in the table."""
+
+    def __init__(self, encounters: Sequence[Encounter]) -> None:
+        self._keys = {one.source.key: one.id for one in encounters if one.source}
+        self._lines: dict[str, int] = {}
+        self._cases: dict[str, list[Encounter]] = {}
+        for one in encounters:
+            if one.case and one.source is None:
+                self._cases.setdefault(one.case.casefold(), []).append(one)
+
+    def new_key(self, row: Mapping[str, str], facts: Facts, line: int) -> str:
+        """Return what makes the row itself.
+
+        Raises:
+            ValueError: it is recorded already, or stood further up.
+        """
+        key = row.get("key") or "|".join(
+            str(part)
+            for part in (
+                facts.began and facts.began.astimezone(UTC).isoformat(timespec="minutes"),
+                row.get("case", "").casefold(),
+                facts.tag or row.get("language", ""),
+                facts.type or "",
+                facts.help.using.value if facts.help and facts.help.using else "",
+            )
+        )
+        if key in self._keys:
+            raise ValueError(f"imported before, as {self._keys[key]}")
+        if key in self._lines:
+            raise ValueError(f"the same as line {self._lines[key]}")
+        for one in self._cases.get(row.get("case", "").casefold(), ()):
+            if one.tag == facts.tag and facts.began and abs(one.began - facts.began) <= _NEAR:
+                raise ValueError(f"recorded by hand, as {one.id}: same case, language and hour")
+        self._lines[key] = line
+        return key
+
+
+def _check_words(facts: Facts, policy: Policy, *, confirmed: bool) -> None:
+    texts = {**facts.texts, "note": facts.note or ""}
+    doubts = look({name: text for name, text in texts.items() if text}, policy).doubts
+    if doubts and not confirmed:
+        raise ValueError(f'"{doubts[0].words}" in the {doubts[0].field}: {doubts[0].text}')
+
+
+def _facts(row: Mapping[str, str], mapping: CadMap, policy: Policy) -> Facts:
+    """Return what a row says.
+
+    Raises:
+        InputError, ValueError: the language, the type, the help, the day or a number is none.
+    """
+    began = _moment(row, mapping, policy)
+    if not row.get("language"):
+        raise ValueError("no language")
+    tag = tags.resolve(row["language"], use="speech")
+    if tag.language == "en":
+        raise ValueError("English: no help with the language")
+    texts = {
+        name: row[name] for name in ("case", "officer", "place") if row.get(name)
+    } | {"spoken": row["language"]}  # fmt: skip
+    kind = row.get("type", "")
+    return Facts(
+        texts,
+        type=(mapping.types.get(kind) or encounter_id(kind, policy)) if kind else None,
+        tag=tag,
+        began=began,
+        help=_help(row, mapping, policy, began),
+        note=row.get("note") or None,
+    )
+
+
+def _help(row: Mapping[str, str], mapping: CadMap, policy: Policy, began: datetime) -> Help | None:
+    typed = row.get("using", "")
+    name = (_using(typed, mapping, policy) if typed else mapping.default_using) or None
+    if name is None:
+        return None
+    minutes = _minutes(row.get("minutes", ""))
+    who = Interpreter(
+        name=row.get("name", ""), number=row.get("number", ""), vendor=row.get("vendor", "")
+    )
+    ended = began + timedelta(minutes=minutes) if minutes is not None else None
+    return Help(read_using(name), interpreter=who, connected=began, ended=ended)
+
+
+def _using(typed: str, mapping: CadMap, policy: Policy) -> str:
+    if typed in mapping.using:
+        return mapping.using[typed]
+    found = using_named(typed, policy)
+    if found is not None:
+        return found.value
+    raise ValueError(f"`{typed}` is no kind of help; name it in the mapping under using:")
+
+
+def _minutes(text: str) -> float | None:
+    if not text:
+        return None
+    clock = re.fullmatch(r"(?:(\d+):)?(\d+):(\d\d)", text)
+    if clock:
+        return int(clock[1] or 0) * 60 + int(clock[2]) + int(clock[3]) / 60
+    number = re.fullmatch(r"(\d+(?:\.\d+)?) ?(?:m|min|mins|minutes?)?", text.lower())
+    if number is None:
+        raise ValueError(f"`{text}` is no number of minutes")
+    return float(number[1])
+
+
+def _moment(row: Mapping[str, str], mapping: CadMap, policy: Policy) -> datetime:
+    text = f"{row.get('at', '')} {row.get('time', '')}".strip().replace("T", " ")
+    if not text:
+        raise ValueError("no day")
+    wall = _wall(text, _DAYS[mapping.dates])
+    if wall is None:
+        raise ValueError(f"`{text}` is no day and time written {mapping.dates}")
+    zone = ZoneInfo(policy.agency.time_zone or "UTC")
+    moment = wall.replace(tzinfo=zone)
+    if moment.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != wall:
+        raise ValueError(f"`{text}` never was: the clock skipped that hour")
+    return moment
+
+
+def _wall(text: str, day: str) -> datetime | None:
+    for clock in ("", *(f" {clock}" for clock in _CLOCKS)):
+        try:
+            return datetime.strptime(text, day + clock)  # noqa: DTZ007 (the caller gives the zone)
+        except ValueError:
+            continue
+    return None

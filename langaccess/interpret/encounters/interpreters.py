@@ -1,0 +1,119 @@
+"""What the roster knows about an interpreter at the moment of an encounter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from langaccess.agency.policy import Policy, reason
+from langaccess.core.model import Reason
+from langaccess.core.tags import Tag
+from langaccess.core.words import same_name
+from langaccess.interpret.encounters.model import Interpreter
+from langaccess.interpret.roster import Ask, Entry, Found, Roster, find, is_called, load_roster
+
+__all__ = ["Known", "Served", "look_up"]
+
+# They say that somebody could not be reached, not that they may not interpret.
+_REACH = frozenset({"roster.hours", "roster.gender"})
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the roster says about an interpreter.
+
+    Attributes:
+        who: the interpreter, with credentials as of the moment.
+        unfit: what speaks against them; None when the roster does not know them.
+        near: people on the roster whom the name may mean, as `NAME (ID)`, when it is nobody's.
+        relay: the language through which they interpret with a second person, or None.
+    """
+
+    who: Interpreter
+    unfit: tuple[Reason, ...] | None = None
+    near: tuple[str, ...] = ()
+    relay: Tag | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """In what an interpreter served.
+
+    Attributes:
+        at: the moment.
+        tag: the language, or None.
+        encounter: id of its type, or "".
+        case: number of the case, or "".
+        before: id of the interpreter of the last help of the encounter, or "".
+    """
+
+    at: datetime
+    tag: Tag | None = None
+    encounter: str = ""
+    case: str = ""
+    before: str = ""
+
+
+def look_up(who: Interpreter, root: Path, policy: Policy, served: Served) -> Known:
+    """Return the interpreter with credentials as of that moment, and what speaks against them.
+
+    Somebody whom the roster does not know stays as typed: an interpreter of a line has a name that
+    no roster holds.
+
+    Args:
+        who: the interpreter as typed.
+        root: the agency's folder.
+        policy: the rules in force.
+        served: in what they served.
+    """
+    roster = load_roster(root / "roster", policy)
+    meant = [one for one in roster.people if one.id.casefold() == who.name.casefold()]
+    meant = meant or [one for one in roster.people if same_name(one.name, who.name)]
+    if len(meant) != 1:
+        near = meant or [one for one in roster.people if is_called(one.id, one.name, who.name)]
+        return Known(who, near=tuple(f"{one.name} ({one.id})" for one in near))
+    (entry,) = meant
+    proofs = tuple(_credentials(entry, served.tag, served.at))
+    known = replace(who, id=entry.id, name=entry.name, credentials=proofs)
+    if served.tag is None:
+        return Known(known)
+    return _judged(known, roster, policy, served, served.tag)
+
+
+def _judged(who: Interpreter, roster: Roster, policy: Policy, served: Served, tag: Tag) -> Known:
+    ask = Ask(tag, served.at, encounter=served.encounter or None, case=served.case)
+    found = find(roster, policy, ask)
+    if _is_offered(who, found):
+        return Known(who, ())
+    for chain in found.chains:
+        if who.id == chain.first.id:
+            return Known(who, (), relay=chain.through)
+        # The second person of a relay only has to know the language in between.
+        through = replace(ask, language=chain.through)
+        if served.before == chain.first.id and _is_offered(who, find(roster, policy, through)):
+            return Known(who, ())
+    against = next((person.reasons for person in found.refused if person.id == who.id), None)
+    if against is None:
+        text = f"the roster does not say that this person speaks {tag.name}"
+        return Known(who, (reason(policy, "floor.4", text),))
+    return Known(who, tuple(one for one in against if one.rule not in _REACH))
+
+
+def _is_offered(who: Interpreter, found: Found) -> bool:
+    return any(offer.id == who.id for offer in found.offered)
+
+
+def _credentials(entry: Entry, tag: Tag | None, at: datetime) -> list[str]:
+    """Return the credentials for the language that were valid on that day, in words."""
+    day = at.date()
+    return [
+        f"{proof.kind}, {proof.language.name}"
+        + (f", level {proof.level:g}" if proof.level is not None else "")
+        + (f", issued {proof.issued.isoformat()}" if proof.issued else "")
+        + (f", until {proof.expires.isoformat()}" if proof.expires else "")
+        for proof in entry.credentials
+        if (tag is None or proof.language.language == tag.language)
+        and (proof.issued is None or proof.issued <= day)
+        and (proof.expires is None or proof.expires >= day)
+    ]

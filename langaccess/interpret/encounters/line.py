@@ -1,0 +1,210 @@
+"""One line as an officer types it: `Mam dv phone line 14 min`, in any order."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from langaccess.agency.policy import NO_HELP, Policy, Using, encounter_id
+from langaccess.core.errors import InputError
+from langaccess.core.tags import Tag
+from langaccess.core.words import plain_id
+from langaccess.interpret.encounters.model import NoHelp, read_using
+from langaccess.interpret.roster import hear
+
+__all__ = ["Line", "hear_language", "read_line", "using_named"]
+
+_LONGEST = 4  # words of a name
+_MINUTES = re.compile(r"(\d{1,4}(?:\.\d+)?)(h|hours?|m|min|mins|minutes?)?")
+_UNITS = frozenset({"h", "hour", "hours", "m", "min", "mins", "minute", "minutes"})
+_BARE = re.compile(r"\d+(?:\.\d+)?")
+_LONG = 3  # digits; what is longer is a badge, a case or an interpreter's number
+_SMALL = frozenset({
+    "a", "an", "the", "by", "with", "via", "for", "at", "on", "using", "used",
+    "speaker", "speakers", "speaks", "speaking", "language",
+})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a line was read as.
+
+    Attributes:
+        spoken: the words for the language.
+        tag: the language; None when it has to be asked.
+        type: id of the type of encounter, or None.
+        using: the kind of help, or that there was none; None when nothing was said.
+        minutes: how long it lasted, or None.
+        notes: what the user should know about how it was read.
+    """
+
+    spoken: str
+    tag: Tag | None
+    type: str | None
+    using: Using | NoHelp | None
+    minutes: float | None
+    notes: tuple[str, ...] = ()
+
+
+def read_line(words: Sequence[str], policy: Policy) -> Line:
+    """Return what the words of a line stand for.
+
+    Raises:
+        InputError: a word is none that is known here; the hint names the nearest.
+    """
+    rest = [word.strip(",;") for text in words for word in text.split()]
+    minutes, rest = _take_minutes([word for word in rest if word])
+    found, rest = _take_names(rest, policy)
+    if not rest:
+        return Line("", None, found.get("type"), _using(found), minutes)
+    tag, spoken, notes = _language(rest, policy, typed_type="type" in found)
+    return Line(spoken, tag, found.get("type"), _using(found), minutes, notes)
+
+
+def using_named(typed: str, policy: Policy) -> Using | NoHelp | None:
+    """Return the kind of help that was typed, or that there was none; None for another word."""
+    what, id_ = _names(policy).get(plain_id(typed), ("", ""))
+    return read_using(id_) if what == "using" else None
+
+
+def hear_language(typed: str, policy: Policy) -> tuple[Tag | None, tuple[str, ...]]:
+    """Return the language that was typed, or None with the question to ask, and notes."""
+    heard = hear(typed, policy)
+    notes = [heard.note] if heard.note else []
+    if heard.tag is None:
+        choices = ", ".join(f"{tag.name} ({tag})" for tag in heard.choices)
+        ask = " ".join(part for part in (heard.question, choices) if part)
+        notes.append(f"'{typed}' is recorded as typed, without a language. Ask: {ask}")
+    return heard.tag, tuple(notes)
+
+
+def _using(found: dict[str, str]) -> Using | NoHelp | None:
+    return read_using(found["using"]) if "using" in found else None
+
+
+def _take_minutes(words: list[str]) -> tuple[float | None, list[str]]:
+    for n, word in enumerate(words):
+        match = _MINUTES.fullmatch(word.lower())
+        if match is None:
+            continue
+        unit, taken = match[2], 1
+        if unit is None and n + 1 < len(words) and words[n + 1].lower().strip(".") in _UNITS:
+            unit, taken = words[n + 1].lower(), 2
+        if unit is not None:
+            factor = 60 if unit.startswith("h") else 1
+            return float(match[1]) * factor, words[:n] + words[n + taken :]
+    return _bare_minutes(words)
+
+
+def _bare_minutes(words: list[str]) -> tuple[float | None, list[str]]:
+    """Read the one number of a line as minutes; no language has a number in its name.
+
+    Raises:
+        InputError: it may be something else, or there are two.
+    """
+    numbers = [word for word in words if _BARE.fullmatch(word)]
+    if not numbers:
+        return None, words
+    if len(numbers) > 1 or len(numbers[0]) > _LONG:
+        raise InputError(
+            f"is {' or '.join(numbers)} the minutes, or somebody's number?",
+            hint="write 14 min for minutes, --number INTERPRETER-ID for an interpreter, --officer "
+            "for a badge, --case for a case, --at for the time",
+        )
+    return float(numbers[0]), [word for word in words if word != numbers[0]]
+
+
+def _take_names(words: list[str], policy: Policy) -> tuple[dict[str, str], list[str]]:
+    """Take the type of encounter and the kind of help out of the words, longest names first."""
+    names = _names(policy)
+    found: dict[str, str] = {}
+    for length in range(_LONGEST, 0, -1):
+        n = 0
+        while n + length <= len(words):
+            kind, id_ = names.get(plain_id(" ".join(words[n : n + length])), ("", ""))
+            if kind and kind not in found:
+                found[kind] = id_
+                words = words[:n] + words[n + length :]
+            else:
+                n += 1
+    return found, words
+
+
+def _names(policy: Policy) -> dict[str, tuple[str, str]]:
+    rules = policy.interpreting
+    names = {
+        plain_id(word): ("using", using.value)
+        for using, kind in rules.using.items()
+        for word in (using.value, *kind.aliases)
+    }
+    names |= {plain_id(word): ("using", NoHelp.NONE.value) for word in NO_HELP}
+    names |= {
+        plain_id(word): ("type", name)
+        for name, kind in rules.encounters.items()
+        for word in (name, *kind.aliases)
+    }
+    return names
+
+
+def _language(
+    words: list[str], policy: Policy, *, typed_type: bool
+) -> tuple[Tag | None, str, tuple[str, ...]]:
+    kept = [word for word in words if word.lower() not in _SMALL] or words
+    spoken = " ".join(kept)
+    tag, notes = hear_language(spoken, policy)
+    if len(kept) == 1 or (tag is not None and not notes):
+        return tag, spoken, notes
+    named = _named(kept, policy)
+    if named is not None and _belongs(named, policy):
+        return named.tag, spoken, ()
+    if named is not None and (typed_type or " " in named.rest):
+        near = _near(named.rest, policy)
+        meant = f"did you mean {' or '.join(near)}? Or" if near else "leave it out, or"
+        raise InputError(
+            f"'{named.rest}' beside {named.tag.name} is not understood; nothing is recorded",
+            hint=f'{meant} say what it is: --variety "{named.rest}", --note, --who, --place',
+        )
+    if typed_type or (named is None and tag is not None):
+        return tag, spoken, notes
+    for cut in (1, -1):
+        name, other = (kept[:-1], kept[-1:]) if cut == 1 else (kept[1:], kept[:1])
+        if hear_language(" ".join(name), policy)[0] is not None:
+            encounter_id(" ".join(other), policy)  # it is none: the error names the nearest
+    raise InputError(
+        f"'{spoken}' is not understood",
+        hint="write the language, what it was, the help and the minutes: Mam dv phone_line 14 min",
+    )
+
+
+def _near(words: str, policy: Policy) -> list[str]:
+    """Return the types of encounter and kinds of help that the words may be meant for."""
+    names = _names(policy)
+    parts = words.split()
+    each = [difflib.get_close_matches(plain_id(word), names, n=1) for word in parts]
+    whole = difflib.get_close_matches(plain_id(words), names, n=2)
+    return list(dict.fromkeys(near for one in (*each, whole) for near in one))
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A language that stands among other words."""
+
+    tag: Tag
+    rest: str
+
+
+def _named(words: list[str], policy: Policy) -> _Named | None:
+    """Return the language that some of the words name without doubt, the longest name first."""
+    for length in range(min(_LONGEST, len(words)), 0, -1):
+        for n in range(len(words) - length + 1):
+            heard = hear(" ".join(words[n : n + length]), policy)
+            if heard.tag is not None and (heard.sign or not heard.note):
+                return _Named(heard.tag, " ".join(words[:n] + words[n + length :]))
+    return None
+
+
+def _belongs(named: _Named, policy: Policy) -> bool:
+    """Tell whether the other words are the wider name: the Chinese of "Chinese Cantonese"."""
+    return named.tag in hear(named.rest, policy).choices

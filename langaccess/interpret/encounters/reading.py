@@ -1,0 +1,147 @@
+"""Reads encounters back out of the log."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from datetime import datetime
+
+from langaccess.agency import ledger
+from langaccess.agency.policy import Policy, load_rules
+from langaccess.core.errors import InputError, LangAccessError
+from langaccess.interpret.encounters.folding import fold
+from langaccess.interpret.encounters.model import Encounter, Purged
+from langaccess.interpret.encounters.timing import settle
+
+__all__ = ["KINDS", "POLICY_TEXT", "find", "known_id", "policy_text", "purged", "read"]
+
+KINDS = "encounter."
+"""Kinds of entries about encounters begin so."""
+
+POLICY_TEXT = "policy.text"
+_ID = re.compile(r"e?-?(?:(\d{4})-)?0*([1-9]\d{0,8})", re.IGNORECASE)
+
+
+def read(conn: sqlite3.Connection, *, since: datetime | None = None) -> tuple[Encounter, ...]:
+    """Return the encounters, oldest number first; those whose data were deleted are not among them.
+
+    Args:
+        conn: from `workspace.open_db`.
+        since: only those that began at this moment or later; with a time zone.
+
+    Raises:
+        InputError: an entry cannot be read; `ledger.verify` tells whether it was changed.
+    """
+    stories: dict[str, list[ledger.Entry]] = {}
+    for entry in ledger.entries_like(conn, KINDS):
+        if not entry.purged:
+            stories.setdefault(str(entry.data.get("encounter")), []).append(entry)
+    rules = _Rules(conn)
+    found = [_folded(story, rules) for story in stories.values()]
+    wanted = (one for one in found if since is None or one.began >= since)
+    return tuple(sorted(wanted, key=lambda one: _order(one.id)))
+
+
+def find(conn: sqlite3.Connection, id: str) -> Encounter:
+    """Return the encounter `id` ("E-2026-0113"; also `113`, for that of the latest year).
+
+    Raises:
+        InputError: there is none, or it was deleted under the retention rule.
+    """
+    name = known_id(conn, id)
+    story = list(ledger.entries_about(conn, name))
+    if not story:
+        gone = next((item for item in purged(conn) if item.id == name), None)
+        if gone is not None:
+            raise InputError(
+                f"{name} was deleted on {gone.at:%Y-%m-%d} under the retention rule of "
+                f"{gone.months} months",
+                hint="that it was there is proved by entry "
+                f"{gone.entries[0]} of the log; what it said is gone",
+            )
+        raise InputError(f"there is no encounter {name}", hint="see `langaccess encounter list`")
+    return _folded(story, _Rules(conn))
+
+
+def known_id(conn: sqlite3.Connection, typed: str) -> str:
+    """Return the full id for what was typed: `E-2026-0113`, `2026-113`, or `113` of this year.
+
+    Raises:
+        InputError: it is no id.
+    """
+    match = _ID.fullmatch(typed.strip())
+    if match is None:
+        raise InputError(f"`{typed}` is not the number of an encounter", hint="as in E-2026-0113")
+    year = match[1]
+    if year is None:
+        row = conn.execute("SELECT max(year) FROM encounter_numbers").fetchone()
+        if row[0] is None:
+            raise InputError("there is no encounter yet")
+        year = str(row[0])
+    return f"E-{year}-{int(match[2]):04}"
+
+
+def purged(conn: sqlite3.Connection) -> tuple[Purged, ...]:
+    """Return the encounters whose data were deleted under the retention rule, in that order."""
+    return tuple(
+        Purged(
+            id=entry.data["encounter"],
+            at=entry.at,
+            by=entry.data["by"],
+            entries=tuple(entry.data["entries"]),
+            months=entry.data["months"],
+            policy=entry.data["policy"],
+        )
+        for entry in ledger.entries(conn, ledger.PURGED)
+        if "encounter" in entry.data
+    )
+
+
+def policy_text(conn: sqlite3.Connection, digest: str) -> str:
+    """Return the rules whose digest an entry carries, as JSON text; its SHA-256 is that digest.
+
+    `policy.load_rules` reads it back.
+
+    Raises:
+        InputError: the log holds no such rules.
+    """
+    for entry in ledger.entries(conn, POLICY_TEXT):
+        if entry.data["digest"] == digest:
+            return str(entry.data["text"])
+    raise InputError(
+        f"the log holds no rules with the digest {digest[:12]}…",
+        hint="check the log with `langaccess encounter verify`",
+    )
+
+
+class _Rules:
+    """The rules that entries name, each read once."""
+
+    def __init__(self, conn: sqlite3.Connection) -> None:
+        self._conn = conn
+        self._known: dict[str, Policy | None] = {}
+
+    def __call__(self, digest: str) -> Policy | None:
+        """Return the rules of a digest, or None when this version cannot read them."""
+        if digest not in self._known:
+            try:
+                self._known[digest] = load_rules(policy_text(self._conn, digest))
+            except LangAccessError:
+                self._known[digest] = None
+        return self._known[digest]
+
+
+def _folded(story: list[ledger.Entry], rules: _Rules) -> Encounter:
+    try:
+        _order(str(story[0].data["encounter"]))  # by which the encounters are sorted
+        return settle(fold(story), rules)
+    except (KeyError, ValueError, TypeError, AttributeError) as exc:
+        raise InputError(
+            f"entry {story[-1].seq} of the log or one before it cannot be read",
+            hint="check the log with `langaccess encounter verify`",
+        ) from exc
+
+
+def _order(name: str) -> tuple[int, int]:
+    _, year, number = name.split("-")
+    return int(year), int(number)

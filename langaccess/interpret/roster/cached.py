@@ -1,0 +1,267 @@
+"""The roster as an index: read strictly once, then only those who speak the language asked for.
+
+Twenty thousand people take seconds to read strictly, and an officer waits for one language. What
+`load_roster` returned is therefore kept beside the agency's database, by language, with a key made
+of the digest of every file of the roster and of everything in the rules that was checked against
+it. When anything differs, or the file is damaged, the roster is read strictly again.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from langaccess.agency.people import (
+    Barred,
+    Entry,
+    Hours,
+    Leave,
+    OnCall,
+    Proof,
+    Roster,
+    Skill,
+    Tie,
+    Weekly,
+    load_roster,
+)
+from langaccess.agency.policy import Policy
+from langaccess.core import kept
+from langaccess.core.config import Phone
+from langaccess.core.errors import LangAccessError
+from langaccess.core.files import read_bytes, sha256, yaml_files
+from langaccess.core.tags import Tag
+
+__all__ = ["Index", "keep_index", "recall_roster"]
+
+_HERE = Path(__file__).parent
+_FILE = "roster.index"
+_LARGE = 500_000  # bytes; below it nobody notices
+_NAMES = "names"
+_HOURS = Entry.__slots__.index("hours")
+
+
+class Index:
+    """A roster of which only the people that are asked for are read.
+
+    Args:
+        found: the kept parts.
+        whole: reads the whole roster strictly, should a part turn out to be damaged.
+        time_zone: the agency's time zone.
+    """
+
+    def __init__(self, found: kept.Kept, whole: Callable[[], Roster], time_zone: str) -> None:
+        self.time_zone = time_zone
+        self._found = found
+        self._whole = whole
+        self._read: dict[str, tuple[Entry, ...]] = {}
+
+    def speaking(self, language: str) -> tuple[Entry, ...]:
+        """Return everybody who speaks or signs `language` (a primary subtag), in order."""
+        if language not in self._read:
+            self._read[language] = self._people(language)
+        return self._read[language]
+
+    def names(self) -> tuple[tuple[str, str], ...]:
+        """Return id and name of everybody."""
+        try:
+            return tuple((who, name) for who, name in json.loads(self._found.part(_NAMES)))
+        except (LookupError, ValueError):
+            return self._whole().names()
+
+    def _people(self, language: str) -> tuple[Entry, ...]:
+        part = f"lang {language}"
+        if part not in self._found.names():
+            return ()
+        try:
+            with _no_collection():
+                return _Reader(json.loads(self._found.part(part))).people()
+        except (LookupError, ValueError, TypeError):
+            return self._whole().speaking(language)
+
+
+def recall_roster(
+    folder: Path, policy: Policy, state: Path, *, waiting: Callable[[str], None] | None = None
+) -> Roster | Index:
+    """Return the roster in `folder`: as an index when it was read before and nothing has changed.
+
+    Args:
+        folder: the files of the roster.
+        policy: the rules, whose credentials, conflicts and encounters are known.
+        state: the folder of the agency's database, where the index is kept.
+        waiting: told in words when a large roster has to be read whole.
+
+    Raises:
+        ConfigError: as for `load_roster`.
+    """
+    files = yaml_files(folder)
+    if not files:
+        return load_roster(folder, policy)
+    try:
+        key = _key(files, policy)
+    except LangAccessError:
+        return load_roster(folder, policy)  # which says what is wrong with that file
+    place = state / _FILE
+
+    def whole() -> Roster:
+        return load_roster(folder, policy)
+
+    zone = policy.agency.time_zone or "UTC"
+    with suppress(LookupError, ValueError, TypeError):
+        return Index(kept.Kept(place, key), whole, zone)
+    if waiting is not None and sum(file.stat().st_size for file in files) > _LARGE:
+        waiting("the roster has changed: it is read whole once, which takes some seconds")
+    people = whole()
+    kept.keep(place, key, _parts(people), mode=_mode(files))
+    return people
+
+
+def keep_index(people: Roster, folder: Path, policy: Policy, state: Path) -> None:
+    """Keep the index of a roster that was just read, so that no officer waits for it."""
+    files = yaml_files(folder)
+    if files:
+        kept.keep(state / _FILE, _key(files, policy), _parts(people), mode=_mode(files))
+
+
+def _key(files: tuple[Path, ...], policy: Policy) -> str:
+    rules = policy.interpreting
+    checked = {
+        "files": [(file.name, sha256(read_bytes(file))) for file in files],
+        "credentials": sorted({*rules.credentials, *policy.review.credentials}),
+        "written": sorted(set(policy.review.credentials) - set(rules.credentials)),
+        "conflicts": [conflict.id for conflict in rules.conflicts],
+        "encounters": sorted(rules.encounters),
+        "zone": policy.agency.time_zone,
+        "program": kept.fingerprint(_HERE, *(_HERE.parent / room for room in ("", "load", "tags"))),
+    }  # fmt: skip
+    return sha256(json.dumps(checked).encode("ascii"))
+
+
+def _mode(files: tuple[Path, ...]) -> int:
+    """Return who may read the index: nobody who may not read every file of the roster."""
+    mode = 0o666
+    for file in files:
+        mode &= file.stat().st_mode
+    return mode | 0o600
+
+
+def _parts(roster: Roster) -> dict[str, bytes]:
+    hours: dict[str, dict[str, int]] = {}
+    rows: dict[str, list[Any]] = {}
+    for entry in roster.people:
+        row = _row(entry)
+        for language in dict.fromkeys(skill.tag.language for skill in entry.languages):
+            # The people of a shift have the same hours: they stand once, and rows name the place.
+            seen = hours.setdefault(language, {})
+            place = seen.setdefault(json.dumps(row[_HOURS]), len(seen))
+            rows.setdefault(language, []).append([*row[:_HOURS], place, *row[_HOURS + 1 :]])
+    parts: dict[str, Any] = {
+        f"lang {language}": {"hours": [json.loads(text) for text in seen], "rows": rows[language]}
+        for language, seen in hours.items()
+    }
+    parts[_NAMES] = roster.names()
+    return {name: json.dumps(part).encode("ascii") for name, part in parts.items()}
+
+
+def _row(entry: Entry) -> list[Any]:
+    """Return an entry as a list in the order of its fields; dataclasses inside are lists too."""
+    return [_plain(getattr(entry, name)) for name in Entry.__slots__]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if hasattr(value, "__slots__") and not isinstance(value, str):
+        return [_plain(getattr(value, name)) for name in value.__slots__]
+    return value
+
+
+class _Reader:
+    """Makes entries from the rows of one part; what many people share is made once."""
+
+    def __init__(self, part: dict[str, list[Any]]) -> None:
+        self._rows = part["rows"]
+        self._hours = [_when(row) for row in part["hours"]]
+        self._tags: dict[str, Tag] = {}
+
+    def people(self) -> tuple[Entry, ...]:
+        """Return everybody of the part, in order."""
+        return tuple(map(self.entry, self._rows))
+
+    def entry(self, row: list[Any]) -> Entry:
+        (
+            who, name, kind, phone, languages, credentials, modes, hours, zone, place, minutes,
+            gender, adult, vetting, ties, not_for, barred, left, badge, notes,
+        ) = row  # fmt: skip
+        return Entry(
+            who,
+            name,
+            kind,
+            None if phone is None else Phone(phone),
+            tuple(self._skill(*item) for item in languages),
+            tuple(self._proof(*item) for item in credentials),
+            tuple(modes),
+            self._hours[hours],
+            zone,
+            place,
+            minutes,
+            gender,
+            adult,
+            {check: date.fromisoformat(day) for check, day in vetting.items()},
+            tuple(Tie(*item) for item in ties),
+            tuple(not_for),
+            None if barred is None else Barred(date.fromisoformat(barred[0]), barred[1]),
+            _day(left),
+            badge,
+            notes,
+        )
+
+    def _tag(self, text: str) -> Tag:
+        found = self._tags.get(text)
+        if found is None:
+            found = self._tags[text] = Tag(text)
+        return found
+
+    def _skill(self, tag: str, varieties: list[str]) -> Skill:
+        return Skill(self._tag(tag), tuple(varieties))
+
+    def _proof(self, kind: str, language: str, other: str, *rest: Any) -> Proof:
+        direction, level, score, issued, expires, *more = rest
+        one, two = self._tag(language), self._tag(other)
+        return Proof(kind, one, two, direction, level, score, _day(issued), _day(expires), *more)
+
+
+def _when(row: list[Any] | None) -> Hours | None:
+    if row is None:
+        return None
+    always, weekly, on_call, leave = row
+    return Hours(
+        always,
+        tuple(Weekly(tuple(days), start, end) for days, start, end in weekly),
+        tuple(OnCall(start, end) for start, end in on_call),
+        tuple(Leave(*map(date.fromisoformat, days)) for days in leave),
+    )
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Keep the collector from looking through thousands of new entries, none of which is waste."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)

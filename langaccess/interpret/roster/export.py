@@ -1,0 +1,94 @@
+"""The roster as a table for a spreadsheet, and as a file of the roster."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from langaccess.agency.people import Entry, Roster
+from langaccess.core.sheets import guarded
+
+__all__ = ["FIELDS", "plain", "to_csv", "to_yaml"]
+
+FIELDS = (
+    "id", "name", "kind", "phone", "gender", "place", "badge", "language", "credential", "level",
+    "issued", "expires", "issuer", "background", "confidentiality", "left",
+)  # fmt: skip
+
+
+def to_csv(roster: Roster) -> str:
+    """Return the roster as CSV, one row for each person, language and credential.
+
+    Notes, conflicts and why somebody is barred stay out. A cell that a spreadsheet would run as a
+    formula begins with an apostrophe; so do telephone numbers that begin with a plus.
+    """
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(FIELDS)
+    for entry in roster.people:
+        for row in _rows(entry):
+            writer.writerow([_cell(row.get(column)) for column in FIELDS])
+    return out.getvalue()
+
+
+def _cell(value: Any) -> str:
+    return guarded("" if value is None else str(value).replace("\r", " "))
+
+
+def _rows(entry: Entry) -> Iterator[dict[str, Any]]:
+    person: dict[str, Any] = {
+        "id": entry.id,
+        "name": entry.name,
+        "kind": entry.kind,
+        "phone": entry.phone,
+        "gender": entry.gender,
+        "place": entry.place,
+        "badge": entry.badge,
+        "left": entry.left,
+    }
+    person.update({str(check): passed for check, passed in entry.vetting.items()})
+    for skill in entry.languages:
+        own = [proof for proof in entry.credentials if proof.language == skill.tag]
+        for proof in own:
+            yield {
+                **person,
+                "language": skill.tag,
+                "credential": proof.kind,
+                "level": proof.level,
+                "issued": proof.issued,
+                "expires": proof.expires,
+                "issuer": proof.issuer,
+            }
+        if not own:
+            yield {**person, "language": skill.tag}
+
+
+def to_yaml(people: Iterable[Entry], head: Sequence[str] = ()) -> str:
+    """Return entries as a file of the roster, under remarks in `head`."""
+    lines = [*(f"# {line}" for line in head), "schema: 1", "people:"]
+    for entry in people:
+        mark = "  - "
+        for name in Entry.__slots__:
+            value = plain(getattr(entry, name))
+            if value not in (None, "", [], {}):
+                lines.append(f"{mark}{name}: {json.dumps(value, ensure_ascii=False)}")
+                mark = "    "
+    return "\n".join(lines) + "\n"
+
+
+def plain(value: Any) -> Any:
+    """Return `value` as data, without what is empty."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return [plain(item) for item in value]
+    if isinstance(value, Mapping):
+        return {key: plain(item) for key, item in value.items()}
+    if hasattr(value, "__slots__") and not isinstance(value, str):
+        pairs = {name: plain(getattr(value, name)) for name in value.__slots__}
+        return {name: item for name, item in pairs.items() if item not in (None, "", [], {})}
+    return value

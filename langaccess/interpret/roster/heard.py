@@ -1,0 +1,143 @@
+"""From what a dispatcher typed for a language to a tag, or to what has to be asked back."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from dataclasses import dataclass
+
+from langaccess.agency.policy import Policy
+from langaccess.core import tags
+from langaccess.core.errors import InputError
+from langaccess.core.tags import Tag
+
+__all__ = ["Heard", "hear", "printable"]
+
+_SURE = 82.0  # a typing mistake is forgiven from here on (0 to 100) ...
+_LEAD = 7.0  # ... when the next language is this much farther away
+_SOUNDS_LIKE = 0.6  # of difflib: "mom" and "Mam" are at 0.67
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What was understood.
+
+    Attributes:
+        tag: the language; None when it has to be asked.
+        sign: a sign language, or deafness.
+        note: what was forgiven ("'Somoli' read as Somali"), or empty.
+        question: what to ask back, or empty.
+        choices: the languages to choose from.
+    """
+
+    tag: Tag | None = None
+    sign: bool = False
+    note: str = ""
+    question: str = ""
+    choices: tuple[Tag, ...] = ()
+
+
+def hear(typed: str, policy: Policy) -> Heard:
+    """Return what `typed` stands for; it never guesses, and never fails.
+
+    A `Tag` is no hearsay: `zh` in a record means Mandarin; a dispatcher who types it is asked.
+    """
+    if isinstance(typed, Tag) and tags.known(typed) is not None:
+        return Heard(typed, sign=tags.is_sign(typed))
+    words = printable(typed)
+    plain = words.lower().replace("_", " ")
+    tag = _named(words)
+    if tag is not None and tags.is_sign(tag):
+        return Heard(tag, sign=True)
+    signed = _signed(plain, policy)
+    if signed is not None:
+        return signed
+    if tag is not None and tags.known(tag) is not None:
+        return Heard(tag)
+    return _question(words, plain) or _country(words) or _beside(words) or _near(words, policy)
+
+
+def _signed(plain: str, policy: Policy) -> Heard | None:
+    """Return a sign language where any word says so: "deaf and mute" must reach no voice line."""
+    typed = set(re.findall(r"\w+", plain))
+    rules = policy.interpreting.sign
+    if not any(set(re.findall(r"\w+", name.lower())) <= typed for name in rules.names):
+        return None
+    named = [e.tag for e in tags.languages() if e.kind == "sign" and typed <= _words(e)]
+    if len(named) == 1:
+        return Heard(named[0], sign=True)
+    note = f"{rules.usual.name} is looked for: ask in writing which sign language it is"
+    return Heard(rules.usual, sign=True, note=note)
+
+
+def _words(entry: tags.Language) -> set[str]:
+    return set(re.findall(r"\w+", entry.name.lower()))
+
+
+def printable(typed: str) -> str:
+    """Return `typed` without control characters, white space folded."""
+    return " ".join("".join(c if c.isprintable() else " " for c in typed).split())
+
+
+def _named(words: str) -> Tag | None:
+    try:
+        tag = tags.resolve(words, use="speech")
+    except InputError:
+        return None
+    return None if tag.pseudo else tag
+
+
+def _question(words: str, plain: str) -> Heard | None:
+    for question in tags.questions():
+        names = {name.lower() for name in (*question.names, *question.tags)}
+        if question.use != "writing" and (plain in names or words in question.names):
+            return Heard(question=question.text, choices=question.choices)
+    return None
+
+
+def _country(words: str) -> Heard | None:
+    try:
+        found = tags.from_country(words)
+    except InputError:
+        return None
+    choices = tuple(entry.tag for entry in found if entry.kind != "sign")
+    if not choices:
+        return None
+    return Heard(question=f"'{words}' is a country. Which language?", choices=choices[:16])
+
+
+def _beside(words: str) -> Heard | None:
+    """Return the language that the first words name, with what was left out of the look-up."""
+    found = tags.beside(words)
+    if found is None or tags.known(found[0]) is None:
+        return None
+    tag, left = found
+    note = f"'{left}' beside {tag.name} is not understood: say it another way if it matters"
+    return Heard(tag, sign=tags.is_sign(tag), note=note)
+
+
+def _near(words: str, policy: Policy) -> Heard:
+    hits = tags.search(words, limit=4)
+    if hits and hits[0].score >= _SURE and not hits[0].question and len(words) > 3:
+        rest = [hit.score for hit in hits[1:]]
+        if not rest or hits[0].score - rest[0] >= _LEAD:
+            entry = hits[0].language
+            note = f"'{words}' read as {entry.name}: say so if that is wrong"
+            return Heard(entry.tag, sign=entry.kind == "sign", note=note)
+    near = dict.fromkeys([hit.language.tag for hit in hits] + _sounding(words))
+    if near:
+        # Those whom the agency serves are likelier; the others keep their order.
+        served = {language.tag.language for language in policy.languages}
+        likely = sorted(tuple(near)[:6], key=lambda tag: tag.language not in served)
+        return Heard(question=f"'{words}' is not known. Did you mean:", choices=tuple(likely))
+    return Heard(question=f"'{words}' is not known. Which country, which town?")
+
+
+def _sounding(words: str) -> list[Tag]:
+    names = {
+        name.lower(): entry.tag
+        for entry in tags.languages()
+        for name in (entry.name, *entry.aliases)
+    }
+    found = difflib.get_close_matches(words.lower(), names, n=4, cutoff=_SOUNDS_LIKE)
+    return [names[name] for name in found]

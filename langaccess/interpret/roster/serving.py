@@ -1,0 +1,220 @@
+"""What each person of the roster may do, whatever the hour: for who keeps the roster.
+
+The same rules answer as for a look-up; only the hours are left aside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from langaccess.agency.people import Entry, Proof, Roster, somebody
+from langaccess.agency.policy import Policy, Requirement, Stakes, Using, reason, requirement
+from langaccess.core.model import Reason
+from langaccess.core.tags import EN, Tag, known
+from langaccess.interpret.roster.bars import Wanted, skill_for
+from langaccess.interpret.roster.finding import judged
+from langaccess.interpret.roster.upkeep import last_days, proof_ends
+
+__all__ = ["Held", "Post", "Serving", "held", "posts", "serving"]
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """Whether somebody may interpret, by the stakes or for one type of encounter.
+
+    Attributes:
+        tag: the language.
+        other: the language on the other side; not English only for one half of a relay.
+        encounter: id of the type; None for any encounter of these stakes.
+        stakes: the stakes.
+        using: as which kinds of help; empty when they may not.
+        rule: the rule that says what is asked for.
+        reasons: every reason against; empty when they may.
+    """
+
+    tag: Tag
+    other: Tag
+    encounter: str | None
+    stakes: Stakes
+    using: tuple[Using, ...]
+    rule: str
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """What somebody may do in one language today.
+
+    Attributes:
+        id: id of the person.
+        name: their name.
+        kind: the kind of person, as in `Entry`.
+        tag: the language.
+        other: the language on the other side, as in `Serving`.
+        stakes: the stakes at which they may interpret.
+        types: ids of the types of encounters that they may interpret; some are stricter than
+            their stakes, and some ask for another scope.
+        refused: ids of the types of these stakes that they may not.
+        written: whether they may sign a translation from or into it.
+        until: last day on which all of that holds; None when nothing that is entered ends it.
+        why: the first reason, where they may do nothing; else empty.
+    """
+
+    id: str
+    name: str
+    kind: str
+    tag: Tag
+    other: Tag
+    stakes: tuple[Stakes, ...]
+    types: tuple[str, ...]
+    refused: tuple[str, ...]
+    written: bool
+    until: date | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A credential, with the last day on which it counts; None when nothing ends it."""
+
+    proof: Proof
+    until: date | None
+
+
+def held(entry: Entry, policy: Policy) -> tuple[Held, ...]:
+    """Return the credentials of `entry`; the day of a new test counts as an end."""
+    return tuple(Held(proof, proof_ends(proof, policy)) for proof in entry.credentials)
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """Somebody in one language, with what each encounter asks for in it: stakes, then types."""
+
+    entry: Entry
+    policy: Policy
+    zone: str
+    tag: Tag
+    other: Tag
+    needs: tuple[Requirement, ...]
+
+
+def posts(
+    roster: Roster, policy: Policy, *, on: date, language: str | None = None
+) -> tuple[Post, ...]:
+    """Return what everybody may do on the day `on`, a row for each language.
+
+    With `language` (a primary subtag) only the rows in which it is one of the two.
+    """
+    return tuple(
+        _post(case, on)
+        for case in _cases(roster, policy)
+        if language in (None, case.tag.language, case.other.language)
+    )
+
+
+def serving(entry: Entry, policy: Policy, zone: str, *, on: date) -> tuple[Serving, ...]:
+    """Return what `entry` may interpret on the day `on`: by stakes, then by type of encounter."""
+    cases = _cases(Roster((entry,), zone), policy)
+    return tuple(answer for case in cases for answer in _answers(case, on))
+
+
+def _cases(roster: Roster, policy: Policy) -> Iterator[_Case]:
+    needs: dict[Tag, tuple[Requirement, ...]] = {}  # everybody in a language is asked the same
+    for entry in roster.people:
+        at_any_hour = replace(entry, hours=None)
+        zone = entry.time_zone or roster.time_zone
+        for tag, other in _pairs(entry):
+            if tag not in needs:
+                needs[tag] = tuple(_needs(policy, tag))
+            yield _Case(at_any_hour, policy, zone, tag, other, needs[tag])
+
+
+def _needs(policy: Policy, tag: Tag) -> Iterator[Requirement]:
+    for stakes in Stakes:
+        yield requirement(policy, stakes=stakes, language=tag)
+    for name in policy.interpreting.encounters:
+        yield requirement(policy, encounter=name, language=tag)
+
+
+def _pairs(entry: Entry) -> tuple[tuple[Tag, Tag], ...]:
+    """Return the languages with English, and the pairs without English that were proved."""
+    spoken = [(skill.tag, EN) for skill in entry.languages]
+    relays = [_relay(p) for p in entry.credentials if EN not in (p.language, p.other)]
+    return tuple(dict.fromkeys([*spoken, *relays]))
+
+
+def _relay(proof: Proof) -> tuple[Tag, Tag]:
+    """Return the two languages of a half of a relay, the rarer one first, as a look-up asks."""
+    rarer = known(proof.other)
+    if rarer is not None and any(t.language == proof.language.language for t in rarer.relay):
+        return proof.other, proof.language
+    return proof.language, proof.other
+
+
+def _answers(case: _Case, on: date) -> Iterator[Serving]:
+    at = datetime.combine(on, time(12), ZoneInfo(case.zone))
+    wanted = Wanted(case.tag, case.other, at, "", "", "", "", (), ())
+    return (_judged(case, wanted, needed) for needed in case.needs)
+
+
+def _judged(case: _Case, wanted: Wanted, needed: Requirement) -> Serving:
+    using, reasons = judged(case.entry, wanted, needed, case.policy, case.zone)
+    for tag in (case.tag, case.other):
+        if tag != EN and skill_for(case.entry, tag, case.policy) is None:
+            text = f"{tag.name} is not among the languages that are entered"
+            using, reasons = (), (reason(case.policy, "floor.4", text),)
+    if case.other != EN and Using.TESTED_MEMBER in using:
+        using = tuple(one for one in using if one is not Using.TESTED_MEMBER)
+        if not using:
+            text = "speaks it directly; that does not carry over to interpreting for others"
+            reasons = (reason(case.policy, "floor.5", text),)
+    return Serving(
+        case.tag, case.other, needed.encounter, needed.stakes, using, needed.rule, reasons
+    )
+
+
+def _post(case: _Case, on: date) -> Post:
+    entry = case.entry
+    today = _may(case, on)
+    stakes, types, written = today
+    nothing = not types and not stakes and not written
+    kinds = case.policy.interpreting.encounters
+    return Post(
+        id=entry.id,
+        name=entry.name,
+        kind=entry.kind,
+        tag=case.tag,
+        other=case.other,
+        stakes=stakes,
+        types=types,
+        refused=tuple(n for n in kinds if kinds[n].stakes in stakes and n not in types),
+        written=written,
+        until=None if nothing else _until(case, on, today),
+        why=next(_answers(case, on)).reasons[0].text if nothing else "",
+    )
+
+
+_May = tuple[tuple[Stakes, ...], tuple[str, ...], bool]
+"""The stakes, the types of encounters, and whether translations may be signed."""
+
+
+def _may(case: _Case, on: date) -> _May:
+    from langaccess.agency.approval import counting  # a look-up at night does without
+
+    yes = [one for one in _answers(case, on) if one.using]
+    stakes = tuple(one.stakes for one in yes if one.encounter is None)
+    types = tuple(one.encounter for one in yes if one.encounter is not None)
+    person = somebody(Roster((case.entry,)), case.policy, case.entry.id)
+    pairs = ((case.tag, case.other), (case.other, case.tag))
+    return stakes, types, any(counting(person, *pair, case.policy, on=on) for pair in pairs)
+
+
+def _until(case: _Case, on: date, today: _May) -> date | None:
+    """Return the last day before something of it ends, of the days on which anything ends."""
+    for day in sorted({day for day in last_days(case.entry, case.policy) if day >= on}):
+        if _may(case, day + timedelta(days=1)) != today:
+            return day
+    return None

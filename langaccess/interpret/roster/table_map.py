@@ -1,0 +1,319 @@
+"""Which column of a personnel table is what: guessed from its heads, looked over by a person."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from time import strptime
+from typing import Literal
+
+from langaccess.core.errors import ConfigError, InputError
+from langaccess.core.sheets import Table, read_sheets
+from langaccess.interpret.roster.export import FIELDS
+
+__all__ = ["DATES", "TableMap", "guess_map", "load_map", "read_day"]
+
+_DAYS = ("issued", "expires", "background", "confidentiality", "left")
+DATES = {"year_first": "%Y-%m-%d", "month_first": "%m/%d/%Y", "day_first": "%d/%m/%Y"}
+# Words in the head of a column, most telling first; a column is taken once.
+_HEADS: Mapping[str, tuple[str, ...]] = {
+    "badge": ("badge",),
+    "id": (
+        "employee no",
+        "employee id",
+        "emp id",
+        "emp no",
+        "employee number",
+        "employee #",
+        "emp #",
+        "personnel no",
+        "personnel number",
+        "id",
+    ),
+    # Before "issued" and "credential": "Recert due" and "Certification valid thru" are ends.
+    "expires": (
+        "expir",
+        "exp",
+        "valid until",
+        "valid to",
+        "valid thru",
+        "valid through",
+        "good until",
+        "good thru",
+        "good through",
+        "recert due",
+        "recertification due",
+        "recertify by",
+        "renewal",
+        "renew by",
+        "retest",
+        "next test",
+        "due",
+    ),
+    "issued": ("test date", "tested", "issued", "date of test"),
+    "status": (
+        "employment status",
+        "employee status",
+        "emp status",
+        "duty status",
+        "work status",
+        "status",
+        "active",
+    ),
+    "credential": ("credential", "certificat", "qualification"),
+    "issuer": ("tester", "issuer", "vendor"),
+    "level": ("level", "score", "ilr"),
+    "language": ("language", "lang", "tongue"),
+    "phone": ("phone", "cell", "mobile"),
+    "place": ("district", "station", "precinct", "beat", "place"),
+    "gender": ("gender", "sex"),
+    "background": ("background",),
+    "confidentiality": ("confidential",),
+    "left": ("separat", "left", "terminat", "retire", "resign", "last day"),
+    "kind": ("kind", "role type"),
+    "name": ("full name", "name", "employee", "officer", "deputy", "interpreter", "person"),
+}
+
+# A head with one of these says something else than whether a person serves; none of it is taken.
+_OTHER_STATUS = re.compile(r"immigr|citizen|marital|legal|visa|inactive|alien|residen")
+# What a column of the status says, by its words. One word of the second list is enough.
+_SERVES = frozenset(
+    [
+        "active",
+        "a",
+        "y",
+        "yes",
+        "true",
+        "current",
+        "currently",
+        "employed",
+        "working",
+        "serving",
+        "full",
+        "part",
+        "time",
+        "ft",
+        "pt",
+        "fulltime",
+        "parttime",
+        "on",
+        "duty",
+        "in",
+        "service",
+        "regular",
+        "permanent",
+        "sworn",
+        "civilian",
+        "reserve",
+    ]
+)
+_SERVES_ALONE = frozenset(
+    [
+        "active",
+        "a",
+        "y",
+        "yes",
+        "true",
+        "current",
+        "currently",
+        "employed",
+        "working",
+        "serving",
+        "full",
+        "part",
+        "ft",
+        "pt",
+        "fulltime",
+        "parttime",
+    ]
+)
+_SERVES_NOT = frozenset(
+    [
+        "retired",
+        "ret",
+        "inactive",
+        "resigned",
+        "terminated",
+        "term",
+        "separated",
+        "former",
+        "left",
+        "deceased",
+        "dismissed",
+        "fired",
+        "transferred",
+        "leave",
+        "loa",
+        "fmla",
+        "suspended",
+        "suspension",
+        "away",
+        "absent",
+        "disabled",
+        "light",
+        "modified",
+        "n",
+        "no",
+        "not",
+        "false",
+        "none",
+        "never",
+        "expired",
+        "lapsed",
+        "revoked",
+        "decertified",
+        "failed",
+        "pending",
+        "withdrawn",
+        "denied",
+        "removed",
+        "ended",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TableMap:
+    """Which column of a table is what.
+
+    Attributes:
+        columns: field (`id`, `name`, `language`, ...) to the head of its column.
+        kind: kind of all people, where no column says it.
+        credential: kind of credential of all rows with a test, where no column says it.
+        dates: how days are written: `year_first`, `month_first` or `day_first`.
+        modes: how all of them work, for contractors.
+        sheet: name of the sheet of a workbook; empty for the first that has the columns.
+        active: what the column of the status also says of somebody who serves ("Sworn II").
+        ignore: heads of the columns of which a person has decided that nothing is taken.
+    """
+
+    columns: Mapping[str, str]
+    kind: Literal["member", "staff", "contractor", "volunteer", "line"] = "member"
+    credential: str = ""
+    dates: Literal["year_first", "month_first", "day_first"] = "year_first"
+    modes: tuple[Literal["onsite", "video", "phone"], ...] = ()
+    sheet: str = ""
+    active: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+
+    def serves(self, status: str) -> bool:
+        """Tell whether somebody with this word in the column of the status may be on the roster.
+
+        Raises:
+            ValueError: the word is not known; to take it for "yes" could offer who has left.
+        """
+        words = re.findall(r"[a-z]+", status.lower())
+        if _SERVES_NOT & set(words):
+            return False
+        if status.strip().lower() in (word.strip().lower() for word in self.active):
+            return True
+        if words and words[0] in _SERVES_ALONE and _SERVES.issuperset(words):
+            return True
+        raise ValueError(
+            f"the status `{status}` is not understood; if such a person serves, add it to `active` "
+            "in the mapping"
+        )
+
+
+def load_map(path: Path) -> TableMap:
+    """Return the mapping of columns in the YAML file `path`.
+
+    Raises:
+        ConfigError: the file holds mistakes, or names a field that does not exist.
+    """
+    from langaccess.core.config import load
+
+    mapping = load(TableMap, path)
+    fields = (*FIELDS, "status")
+    unknown = [name for name in mapping.columns if name not in fields]
+    if unknown:
+        raise ConfigError(
+            f"columns: `{unknown[0]}` is no field of the roster",
+            where=str(path),
+            hint=f"fields are {', '.join(fields)}",
+        )
+    return mapping
+
+
+def guess_map(path: Path) -> TableMap:
+    """Return a mapping guessed from the heads of the columns, to be looked over by a person.
+
+    Args:
+        path: a CSV file or a workbook; of a workbook the first sheet that looks like people.
+
+    Raises:
+        InputError: the file is no table, or has no column for a name and a language.
+    """
+    sheets = read_sheets(path)
+    for sheet in sheets:
+        table = sheet.split(lambda cells: {"name", "language"} <= set(_guess(cells)))
+        if table is not None:
+            _refuse_parts(path, table.head)
+            columns = _guess(table.head)
+            test = "bilingual_tested" if "level" in columns else ""
+            return TableMap(
+                columns, credential=test, dates=_guess_dates(table, columns), sheet=sheet.name
+            )
+    line, head = sheets[0].lines[0]
+    missing = [name for name in ("name", "language") if name not in _guess(head)]
+    heads = ", ".join(cell for cell in head if cell)
+    raise InputError(
+        f"no column looks like the {missing[0]}; the heads are {heads}",
+        where=f"{path}:{line}",
+        hint="write a file with `columns: {name: HEAD, language: HEAD}`, your heads in it, and "
+        "give it with --map",
+    )
+
+
+def _refuse_parts(path: Path, head: Sequence[str]) -> None:
+    """Refuse a name in two columns: of the family name alone, two people would be one."""
+    parts = [cell for word in ("first name", "last name") for cell in head if _fits(word, cell)]
+    if len(parts) > 1 and not any(_fits("full name", cell) for cell in head):
+        raise InputError(
+            f"the name stands in two columns, {parts[0]} and {parts[1]}",
+            where=str(path),
+            hint='put both into one column of the table, such as =B2&" "&A2, under the head Name',
+        )
+
+
+def _guess(head: Sequence[str]) -> dict[str, str]:
+    columns: dict[str, str] = {}
+    for name, words in _HEADS.items():
+        free = [column for column in head if column and column not in columns.values()]
+        if name == "status":
+            free = [column for column in free if not _OTHER_STATUS.search(column.lower())]
+        found = next((c for word in words for c in free if _fits(word, c)), None)
+        if found is not None:
+            columns[name] = found
+    return columns
+
+
+def _guess_dates(
+    table: Table, columns: Mapping[str, str]
+) -> Literal["year_first", "month_first", "day_first"]:
+    """Return the way of writing days that fits most; of two that fit as many, the American one.
+
+    Days written year first are read whatever the mapping says, so that they decide nothing here.
+    """
+    places = [table.head.index(columns[name]) for name in _DAYS if name in columns]
+    days = [row[n] for _line, row in table.rows for n in places if row[n]]
+    ways: tuple[Literal["month_first", "day_first"], ...] = ("month_first", "day_first")
+    fits = {way: sum(read_day(day, DATES[way]) is not None for day in days) for way in ways}
+    best = max(ways, key=lambda way: fits[way])
+    return best if fits[best] else "year_first"
+
+
+def read_day(text: str, way: str) -> date | None:
+    """Return the day in `text`, written as the format `way` of `strptime` says; None for no day."""
+    try:
+        return date(*strptime(text, way)[:3])
+    except ValueError:
+        return None
+
+
+def _fits(word: str, column: str) -> bool:
+    plain = column.lower().replace("_", " ")
+    return re.search(rf"\b{word}\b" if len(word) <= 4 else word, plain) is not None

@@ -1,0 +1,334 @@
+"""The roster from a table: what a personnel office sends, row by row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from langaccess.agency.people import Entry, Roster, entry_mistakes
+from langaccess.agency.policy import Policy
+from langaccess.core import tags
+from langaccess.core.errors import ConfigError, InputError, LangAccessError
+from langaccess.core.model import plain_name
+from langaccess.core.sheets import Table, is_formula, read_sheets, unguarded
+from langaccess.core.words import same_name, slug
+from langaccess.interpret.roster.table_map import DATES, TableMap, read_day
+
+__all__ = [
+    "Plan",
+    "RowRefused",
+    "load_table",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class RowRefused:
+    """A row that is not taken, with its line and why."""
+
+    line: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What an import would do.
+
+    Attributes:
+        people: the entries, made of one or more rows each.
+        refused: rows that are not taken.
+        rows: how many rows there are.
+        unread: heads of columns that the mapping neither takes nor ignores; one without a head is
+            called by its number. An expiry, or who has left, may stand in them.
+    """
+
+    people: tuple[Entry, ...]
+    refused: tuple[RowRefused, ...]
+    rows: int
+    unread: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Person:
+    """The rows of one person, on the way to an entry."""
+
+    line: int
+    data: dict[str, Any]
+    languages: dict[str, dict[str, Any]] = field(default_factory=dict)
+    credentials: list[dict[str, Any]] = field(default_factory=list)
+
+    def entry(self) -> dict[str, Any]:
+        return {
+            **self.data,
+            "languages": list(self.languages.values()),
+            "credentials": self.credentials,
+        }
+
+
+def load_table(path: Path, mapping: TableMap, policy: Policy, known: Roster) -> Plan:
+    """Return what taking the table `path` into the roster would do; nothing is written.
+
+    Rows of the same id are one person with several languages; without an id, rows of the same name
+    are, as long as nothing in them speaks against it.
+
+    Args:
+        path: a CSV file or a workbook, one row for each person and language.
+        mapping: which column is what.
+        policy: the rules, whose credentials are known.
+        known: the roster that is there already; whoever is in it is not taken again.
+
+    Raises:
+        InputError: the file is no table, or lacks a column of the mapping.
+    """
+    from langaccess.core.config import Tree, validate
+
+    table = _table(path, mapping)
+    head, rows = table.head, table.rows
+    people: dict[str, _Person] = {}
+    refused: list[RowRefused] = []
+    _refuse_twins(path, head, mapping)
+    serving = _serving(table, mapping)
+    gone = {_identity(row): line for line, row in _of(table, mapping) if serving[line] is False}
+    for line, row in _of(table, mapping):
+        try:
+            _refuse_gone(row, serves=serving[line], gone=gone.get(_identity(row)))
+            _take(row, line, mapping, people)
+        except (LangAccessError, ValueError) as exc:
+            hint = getattr(exc, "hint", None)
+            refused.append(RowRefused(line, f"{exc}" + (f" ({hint})" if hint else "")))
+    entries: list[Entry] = []
+    for person in people.values():
+        try:
+            entry = validate(Entry, Tree(path, person.entry(), {}))
+        except ConfigError as exc:
+            texts = [detail.split(": ", 1)[1] for detail in exc.details]
+            refused.append(RowRefused(person.line, "; ".join(texts)))
+            continue
+        texts = [
+            f"{'.'.join(map(str, loc))}: {text}" for loc, text in entry_mistakes(entry, policy)
+        ]
+        texts += _there(entry, known, entries)
+        if texts:
+            refused.append(RowRefused(person.line, "; ".join(texts)))
+        else:
+            entries.append(entry)
+    refused.sort(key=lambda item: item.line)
+    named = {*mapping.columns.values(), *mapping.ignore}
+    unread = [
+        name
+        for n, column in enumerate(head)
+        if column or any(cells[n] for _line, cells in rows)
+        if (name := column or f"column {n + 1}, which has no head") not in named
+    ]
+    return Plan(tuple(entries), tuple(refused), len(rows), tuple(unread))
+
+
+def _of(table: Table, mapping: TableMap) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield the rows with their line: field → text."""
+    for line, cells in table.rows:
+        yield (
+            line,
+            {name: _cell(cells[table.head.index(head)]) for name, head in mapping.columns.items()},
+        )
+
+
+def _refuse_twins(path: Path, head: Sequence[str], mapping: TableMap) -> None:
+    """Refuse a table in which two columns have a head of the mapping: one would be dropped."""
+    for column in mapping.columns.values():
+        if head.count(column) > 1:
+            raise InputError(
+                f"two columns have the head `{column}`",
+                where=str(path),
+                hint="give each a head of its own in the table, and take the right one",
+            )
+
+
+def _identity(row: Mapping[str, str]) -> str:
+    return row.get("id") or row.get("badge") or plain_name(row.get("name", ""))
+
+
+def _serving(table: Table, mapping: TableMap) -> dict[int, bool | ValueError]:
+    """Return for each line whether its person serves by the column of the status.
+
+    An empty cell says nothing where the column marks only who left, and "no" where it marks who
+    serves. An error is a word that is not known.
+    """
+    found: dict[int, bool | ValueError] = {}
+    blank = []
+    for line, row in _of(table, mapping):
+        status = row.get("status")
+        if status == "" and "" not in mapping.active:
+            blank.append(line)
+        else:
+            try:
+                found[line] = status is None or mapping.serves(status)
+            except ValueError as exc:
+                found[line] = exc
+    marks = any(serves is True for serves in found.values())
+    return found | dict.fromkeys(blank, not marks)
+
+
+def _refuse_gone(row: Mapping[str, str], *, serves: bool | ValueError, gone: int | None) -> None:
+    """Refuse a row of a person who does not serve, by this row or by another one.
+
+    Raises:
+        ValueError: they do not, or the word for it is not known.
+    """
+    if isinstance(serves, ValueError):
+        raise serves
+    if not serves:
+        said = f"is `{row['status']}`" if row["status"] else "is empty, unlike that of others"
+        raise ValueError(f"the status {said}: not offered, so not taken")
+    if gone is not None:
+        raise ValueError(f"line {gone} says that this person does not serve")
+
+
+def _there(entry: Entry, known: Roster, new: Iterable[Entry]) -> list[str]:
+    """Return that somebody is there already: by the id, or on the roster by name and number."""
+    for other in new:
+        if other.id == entry.id:
+            return [f"`{entry.id}` would be {other.name} too: give each an id in a column"]
+    for other in known.people:
+        if other.id == entry.id:
+            return [f"`{entry.id}` is on the roster already: change it there"]
+        alike = same_name(other.name, entry.name)
+        if alike and not (other.phone and entry.phone and other.phone != entry.phone):
+            return [f"{entry.name} is on the roster already as `{other.id}`: change it there"]
+    return []
+
+
+def _table(path: Path, mapping: TableMap) -> Table:
+    """Return the table that has all columns of the mapping.
+
+    Raises:
+        InputError: there is none.
+    """
+    wanted = set(mapping.columns.values())
+    sheets = [s for s in read_sheets(path) if mapping.sheet in ("", s.name)]
+    if not sheets:
+        raise InputError(
+            f"there is no sheet `{mapping.sheet}` that holds anything", where=str(path)
+        )
+    for sheet in sheets:
+        table = sheet.split(lambda cells: wanted <= set(cells))
+        if table is not None:
+            return table
+    line, head = sheets[0].lines[0]
+    name, column = next((n, c) for n, c in mapping.columns.items() if c not in head)
+    raise InputError(
+        f"there is no column `{column}` (for {name})",
+        where=f"{path}:{line}",
+        hint=f"columns are {', '.join(filter(None, head))}",
+    )
+
+
+def _cell(text: str) -> str:
+    """Return a cell's text; the apostrophe that `to_csv` put before a formula is taken off."""
+    return unguarded(" ".join(text.split()))
+
+
+def _take(row: dict[str, str], line: int, mapping: TableMap, people: dict[str, _Person]) -> None:
+    """Add one row to its person.
+
+    Raises:
+        InputError: the language is not known, or stands for several.
+        ValueError: a day or a number is none, or something is missing.
+    """
+    name, typed = row.get("name", ""), row.get("language", "")
+    if not name:
+        raise ValueError("no name")
+    for field_name in ("name", "id", "badge"):
+        if is_formula(row.get(field_name, "")):
+            raise ValueError(f"the {field_name} begins like a formula of a spreadsheet")
+    if not typed:
+        raise ValueError("no language")
+    tag = tags.resolve(typed, use="speech")
+    proof = _proof(row, tag, mapping)
+    given = row.get("id") or row.get("badge")
+    identity = given or slug(name, f"row-{line}")
+    person = people.setdefault(
+        given or plain_name(name), _Person(line, _base(row, identity, mapping))
+    )
+    if plain_name(person.data["name"]) != plain_name(name):
+        raise ValueError(f"`{identity}` is {person.data['name']} in line {person.line}")
+    _same_person(person, _base(row, identity, mapping), tag, given=bool(given))
+    person.languages.setdefault(tag, {"tag": str(tag)})
+    if proof is not None and proof not in person.credentials:
+        person.credentials.append(proof)
+
+
+def _same_person(person: _Person, said: Mapping[str, Any], tag: str, *, given: bool) -> None:
+    """Add what this row says to what earlier ones said of the person.
+
+    Raises:
+        ValueError: the rows may be of two people: a proof of one would serve for the other.
+    """
+    for name, value in said.items():
+        old = person.data.get(name)
+        if name in ("id", "name") or value in ("", old) or not value:
+            continue
+        if old:
+            two = "" if given else "; of two people of one name give each an id in a column"
+            raise ValueError(f"{name} is {value} here and {old} in line {person.line}{two}")
+        person.data[name] = value
+    if not given and tag in person.languages and not person.data.get("phone"):
+        raise ValueError(
+            f"{person.data['name']} speaks this language in line {person.line} too, and no id or "
+            "telephone number tells whether they are one person: add a column with an id"
+        )
+
+
+def _base(row: dict[str, str], identity: str, mapping: TableMap) -> dict[str, Any]:
+    checks = {
+        check: _date(row[check], mapping)
+        for check in ("background", "confidentiality")
+        if row.get(check)
+    }
+    data: dict[str, Any] = {
+        "id": identity,
+        "name": row["name"],
+        "kind": row.get("kind", "").lower() or mapping.kind,
+        "modes": list(mapping.modes),
+        "vetting": checks,
+        "place": row.get("place", ""),
+        "badge": row.get("badge", ""),
+    }
+    if row.get("phone"):
+        data["phone"] = row["phone"]
+    if row.get("gender"):
+        data["gender"] = row["gender"][0].lower()
+    if row.get("left"):
+        data["left"] = _date(row["left"], mapping)
+    return data
+
+
+def _proof(row: dict[str, str], tag: str, mapping: TableMap) -> dict[str, Any] | None:
+    kind = re.sub(r"[\s-]+", "_", row.get("credential", "").lower()) or mapping.credential
+    tested = any(row.get(name) for name in ("level", "issued", "expires", "credential"))
+    if not kind or not tested:
+        return None
+    proof: dict[str, Any] = {"kind": kind, "language": str(tag), "issuer": row.get("issuer", "")}
+    if row.get("level"):
+        proof["level"] = _level(row["level"])
+    for name in ("issued", "expires"):
+        if row.get(name):
+            proof[name] = _date(row[name], mapping)
+    return proof
+
+
+def _level(text: str) -> float:
+    match = re.fullmatch(r"(?:ILR ?)?([0-5])(\+|\.5|\.0)?", text)
+    if match is None:
+        raise ValueError(f"`{text}` is no ILR level; write 0 to 5, with + for a half")
+    return float(match[1]) + (0.5 if match[2] in ("+", ".5") else 0.0)
+
+
+def _date(text: str, mapping: TableMap) -> str:
+    # A day written year first can be no other day; a workbook's own days arrive so.
+    for way in (DATES[mapping.dates], DATES["year_first"]):
+        day = read_day(text, way)
+        if day is not None:
+            return day.isoformat()
+    raise ValueError(f"`{text}` is no day written {mapping.dates}")

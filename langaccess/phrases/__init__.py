@@ -1,0 +1,1 @@
+"""Phrases to point at: the phrasebook and the cards made of it."""

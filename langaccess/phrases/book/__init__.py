@@ -1,0 +1,165 @@
+"""Phrases with provenance and review state: what an officer points at.
+
+English stands by topic, every other language in a file of its own. A translation repeats the
+English that it was made from, so that a changed English makes it stale, and a linguist who opens
+one file sees both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+from langaccess.core.errors import InputError
+from langaccess.core.tags import EN, Tag
+from langaccess.phrases.book.approving import Asked, approve, ask, vouched
+from langaccess.phrases.book.check import check_phrasebook
+from langaccess.phrases.book.collecting import Collected, Line, Origin, collect, read_collection
+from langaccess.phrases.book.compare import Difference, differences
+from langaccess.phrases.book.find import Match, find, never_a_phrase
+from langaccess.phrases.book.loading import LanguageFile, TopicFile, load_phrasebook
+from langaccess.phrases.book.model import (
+    Answers,
+    Phrase,
+    Phrasebook,
+    Risk,
+    Subject,
+    Topic,
+    Translation,
+)
+from langaccess.phrases.book.table import COLUMNS, Taken, as_row, as_text, rows, take
+from langaccess.phrases.book.writing import write_language, write_topic
+
+__all__ = [
+    "SUFFIXES",
+    "Answers",
+    "Asked",
+    "Collected",
+    "Difference",
+    "Format",
+    "LanguageFile",
+    "Line",
+    "Match",
+    "Origin",
+    "Phrase",
+    "Phrasebook",
+    "Risk",
+    "Subject",
+    "Taken",
+    "Topic",
+    "TopicFile",
+    "Translation",
+    "approve",
+    "ask",
+    "check_phrasebook",
+    "collect",
+    "differences",
+    "export",
+    "find",
+    "import_",
+    "load_phrasebook",
+    "never_a_phrase",
+    "own",
+    "read_collection",
+    "store",
+    "store_topic",
+    "vouched",
+]
+
+
+Format = Literal["csv", "xliff", "xliff12", "tmx"]
+SUFFIXES: Mapping[Format, str] = {
+    "csv": ".csv",
+    "xliff": ".xlf",
+    "xliff12": ".xlf",
+    "tmx": ".tmx",
+}
+
+
+def export(
+    book: Phrasebook, tag: Tag, topics: Sequence[str] = (), *, form: Format = "csv"
+) -> bytes:
+    """Return a file for a linguist: every phrase in one language, done or not.
+
+    Args:
+        book: the phrasebook.
+        tag: the language.
+        topics: only these topics; all of them when empty.
+        form: a table (`csv`), XLIFF 2.1 (`xliff`), XLIFF 1.2, or TMX (only what is translated).
+    """
+    from langaccess.formats.exchange import write_table, write_texts
+
+    if form == "csv":
+        return write_table(COLUMNS, rows(book, (tag,), topics))
+    texts = [as_text(row) for row in rows(book, (tag,), topics)]
+    name = f"phrasebook {book.version}"
+    return write_texts(texts, form, original=name, source=EN, target=tag)
+
+
+def import_(book: Phrasebook, path: Path, *, translator: str, on: date) -> Taken:
+    """Return what a returned file changes; nothing is written.
+
+    Args:
+        book: the phrasebook as it is now.
+        path: a table, XLIFF 1.2 or 2, or TMX, told apart by the ending of its name.
+        translator: who filled it in, for rows that do not say so.
+        on: the day of the return.
+
+    Raises:
+        InputError: the file or some of its rows cannot be used; `details` names each.
+    """
+    from langaccess.formats.exchange import read_table, read_texts
+
+    suffix = path.suffix.lower()
+    if suffix in {".xlf", ".xliff", ".tmx"}:
+        tag, texts = read_texts(path)
+        table = [(where, as_row(text, tag)) for where, text in texts]
+    elif suffix in {".csv", ".tsv", ".txt"}:
+        table = read_table(path)
+    else:
+        raise InputError(
+            "phrases come back as .csv, .xlf or .tmx",
+            where=str(path),
+            hint="save it as one of them",
+        )
+    return take(book, table, translator=translator, on=on)
+
+
+def own(book: Phrasebook, folder: Path) -> tuple[Translation, ...]:
+    """Return the translations that stand in the agency's own `folder`."""
+    return tuple(
+        entry
+        for entry in book.all_translations()
+        if Path(entry.where.rpartition(":")[0]).is_relative_to(folder)
+    )
+
+
+def store_topic(
+    folder: Path, book: Phrasebook, topic: str, phrases: Sequence[Phrase]
+) -> Phrasebook:
+    """Write new phrases into a topic of the agency's folder and return the phrasebook with them.
+
+    Raises:
+        OutputError: the file cannot be written; it still holds what it held.
+    """
+    write_topic(folder, book, topic, phrases)
+    return load_phrasebook(folder)
+
+
+def store(folder: Path, book: Phrasebook, changed: Sequence[Translation]) -> tuple[Path, ...]:
+    """Write changed translations into the agency's folder and return the files.
+
+    Raises:
+        OutputError: a file cannot be written; it still holds what it held.
+    """
+    written = []
+    mine = own(book, folder)
+    for tag in sorted({entry.tag for entry in changed}):
+        merged = {entry.id: entry for entry in mine if entry.tag == tag}
+        for entry in changed:
+            if entry.tag == tag:
+                merged[entry.id] = entry
+        written.append(write_language(folder, book, tag, merged.values()))
+    return tuple(written)

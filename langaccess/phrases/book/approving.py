@@ -1,0 +1,220 @@
+"""Approval of phrases: what an approval covers, who may give it, and what the log vouches for.
+
+An approval covers the English and all that is printed of the translation: text, respelling and
+variety. The approver is never the translator. A phrase is approved like a document that nobody
+has declared (`documents.undeclared`): where the rules take three people for that class, a phrase
+takes two approvers.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from langaccess.agency import approval
+from langaccess.agency.policy import Policy, SentenceQuestion, decide, reason
+from langaccess.agency.workspace import transaction
+from langaccess.core.clock import day_of
+from langaccess.core.files import sha256
+from langaccess.core.model import Decision, Finding, Person, Severity, State
+from langaccess.core.tags import EN, Tag
+from langaccess.phrases.book.check import faults
+from langaccess.phrases.book.model import Phrase, Phrasebook, Translation
+
+__all__ = ["Asked", "approve", "ask", "vouched"]
+
+_WHAT = "phrase"
+_STATES = {
+    State.WITHDRAWN: "this translation was withdrawn",
+    State.SOURCED: "a public body published this text; it prints as it is",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The answer to: may this translation be approved?
+
+    Attributes:
+        id: id of the phrase.
+        tag: the language.
+        decision: yes or no, with every reason.
+        findings: what the checks found against it.
+        text: the digests to sign; None when there is no translation.
+        held: approvals that hold already for exactly this text.
+        needed: how many different people must approve it.
+    """
+
+    id: str
+    tag: Tag
+    decision: Decision
+    findings: tuple[Finding, ...] = ()
+    text: approval.Text | None = None
+    held: tuple[approval.Approval, ...] = ()
+    needed: int = 1
+
+
+def ask(
+    book: Phrasebook,
+    id_: str,
+    tag: Tag,
+    who: Person | approval.Vendor,
+    policy: Policy,
+    log: approval.Log,
+    *,
+    on: date,
+) -> Asked:
+    """Return whether `who` may approve the phrase `id_` in `tag`; nothing is written.
+
+    Args:
+        book: the phrasebook.
+        id_: id of the phrase.
+        tag: the language.
+        who: a person of the register of translators, or a vendor's names.
+        policy: the rules in force.
+        log: the approvals so far.
+        on: today.
+    """
+    phrase, entry = book.phrases[id_], book.translation(id_, tag)
+    if entry is None:
+        return Asked(id_, tag, _no(policy, f"there is no translation into {tag.name}"))
+    found = tuple(f for f in faults(entry, phrase) if f.severity is Severity.ERROR)
+    decision = _decide(entry, phrase, who, policy, len(found), on)
+    text = _text(entry, phrase)
+    return Asked(
+        id_, tag, decision, found, text, log.holding(text, tag), approval.approvers(policy, None)
+    )
+
+
+def approve(
+    conn: sqlite3.Connection,
+    book: Phrasebook,
+    ids: Sequence[str],
+    tag: Tag,
+    who: Person | approval.Vendor,
+    policy: Policy,
+    *,
+    at: datetime,
+) -> tuple[Asked, ...]:
+    """Approve phrases in one act: what may be approved goes into the log together.
+
+    Args:
+        conn: from `workspace.open_db`.
+        book: the phrasebook.
+        ids: ids of phrases.
+        tag: the language.
+        who: a person of the register of translators, or a vendor's names.
+        policy: the rules in force.
+        at: now, with a time zone.
+
+    Returns:
+        The answer for each id; `held` counts this act too. Who approved the same before signs
+        nothing again.
+
+    Raises:
+        ConfigError: the log was changed by hand.
+        OutputError: the database is locked for too long, or the disk is full.
+    """
+    with transaction(conn):
+        log = approval.trusted(conn, _WHAT)
+        asked = [ask(book, id_, tag, who, policy, log, on=day_of(at)) for id_ in ids]
+        mine = who.id if isinstance(who, Person) else who.name
+        texts = [
+            one.text
+            for one in asked
+            if one.decision.allowed
+            and one.text is not None
+            and mine not in {held.by for held in one.held}
+        ]
+        if texts:
+            approval.record(conn, texts, who, policy, what=_WHAT, source=EN, target=tag, at=at)
+            log = approval.approvals(conn, _WHAT)
+    return tuple(
+        one if one.text is None else dataclasses.replace(one, held=log.holding(one.text, tag))
+        for one in asked
+    )
+
+
+def vouched(book: Phrasebook, log: approval.Log, policy: Policy) -> Phrasebook:
+    """Return `book` with the states that the workspace's log gives its translations.
+
+    `approved`: enough people approved exactly these bytes. `reviewed`: some did, not enough.
+    `stale`: what was approved has changed since. Text that a public body published, and what was
+    withdrawn, stays what it is.
+    """
+    needed = approval.approvers(policy, None)
+    for document, id_, tag in log.found:
+        entry = book.translation(id_, tag)
+        if not document and entry is not None:
+            book = book.with_translation(_vouched(entry, book.phrases[id_], log, needed))
+    return book
+
+
+def _vouched(entry: Translation, phrase: Phrase, log: approval.Log, needed: int) -> Translation:
+    if entry.state in {State.SOURCED, State.WITHDRAWN, State.STALE}:
+        return entry
+    text = _text(entry, phrase)
+    people = log.holding(text, entry.tag)
+    names = "; ".join(f"{one.name} {day_of(one.at).isoformat()}" for one in people)
+    if len(people) >= needed:
+        return dataclasses.replace(
+            entry, state=State.APPROVED, claim=entry.state, approved_by=names
+        )
+    if people:
+        words = f"approved by {len(people)} of {needed} people: {names}"
+        return dataclasses.replace(entry, state=State.REVIEWED, claim=entry.state, reason=words)
+    given = [one for one in log.of(entry.id, entry.tag) if not one.why]
+    if not given:
+        return entry
+    last = given[-1]
+    changes = [
+        words
+        for words, before, now in (
+            ("the English changed", last.text.source, text.source),
+            ("the translation changed", last.text.target, text.target),
+        )
+        if before != now
+    ]
+    words = f"{' and '.join(changes)} since {last.name} approved it"
+    return dataclasses.replace(entry, state=State.STALE, claim=entry.state, reason=words)
+
+
+def _decide(
+    entry: Translation,
+    phrase: Phrase,
+    who: Person | approval.Vendor,
+    policy: Policy,
+    errors: int,
+    on: date,
+) -> Decision:
+    if entry.state in _STATES:
+        return _no(policy, _STATES[entry.state])
+    if entry.en != phrase.en:
+        words = "the English changed since it was translated"
+        again = "export it, have the linguist confirm or mend it, and import it again"
+        return _no(policy, words, again)
+    gate = decide(SentenceQuestion(phrase.en), policy)
+    if not gate.allowed:
+        return gate
+    text = approval.Candidate(
+        source=EN,
+        target=entry.tag,
+        document_class=None,
+        written_by=(entry.translator,) if entry.translator else (),
+        open_errors=errors,
+        apart=True,
+    )
+    return approval.may_approve(who, text, policy, on=on)
+
+
+def _no(policy: Policy, words: str, *instead: str) -> Decision:
+    return Decision(allowed=False, reasons=(reason(policy, "floor.9", words),), instead=instead)
+
+
+def _text(entry: Translation, phrase: Phrase) -> approval.Text:
+    printed = json.dumps([entry.text, entry.say, entry.variety], ensure_ascii=False)
+    english = sha256(phrase.en.encode("utf-8"))
+    return approval.Text(entry.id, english, sha256(printed.encode("utf-8")))

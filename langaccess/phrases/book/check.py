@@ -1,0 +1,110 @@
+"""What is wrong with the translations of a phrasebook; every finding says file and line."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from langaccess.agency.policy import Policy, SentenceQuestion, decide
+from langaccess.core.model import Finding, Severity, State
+from langaccess.core.tags import EN, Tag
+from langaccess.phrases.book.model import Phrase, Phrasebook, Translation
+
+__all__ = ["check_phrasebook", "faults"]
+
+# Of the checks of a pair, those that hold for a phrase. Length does not: "Yes" is eleven letters
+# long in some languages. What only engines do wrong is not looked for either.
+_CODES = (
+    "target.empty", "number.differs", "phone.differs", "url.differs", "clock.differs",
+    "placeholder.differs",
+    "echo", "script.wrong", "language.wrong",
+)  # fmt: skip
+
+# Characters without a shape that writing needs: joiners, word breaks of scripts without spaces,
+# marks and isolates of direction.
+_NEEDED = frozenset("\u200b\u200c\u200d\u200e\u200f\u061c\u2066\u2067\u2068\u2069")
+_BLANK = re.compile(r"_{3,}")
+
+
+def check_phrasebook(
+    book: Phrasebook, policy: Policy, *, tags: tuple[Tag, ...] = ()
+) -> tuple[Finding, ...]:
+    """Return everything that is wrong with `book`.
+
+    Args:
+        book: the phrasebook.
+        policy: the rules in force; their sentence gate bars English that performs a legal act.
+        tags: only these languages, and no English; all of it when empty.
+    """
+    found: list[Finding] = [] if tags else list(_english(book, policy))
+    for tag in tags or book.tags:
+        entries = book.translations.get(tag, {})
+        for entry in entries.values():
+            found.extend(faults(entry, book.phrases[entry.id]))
+        found.extend(_together(tag, list(entries.values())))
+    return tuple(found)
+
+
+def faults(entry: Translation, phrase: Phrase) -> Iterator[Finding]:
+    """Yield what is wrong with one translation of `phrase`."""
+    from langaccess import qa as checks  # a card that is printed needs none of it
+
+    for code, words in _form(entry):
+        yield _finding(entry, code, words)
+    # A word alone with a capital is a name to the checks, which any script may keep; not here.
+    english = phrase.en if " " in phrase.en else phrase.en.lower()
+    for finding in checks.run(
+        english, entry.text, source_tag=EN, target_tag=entry.tag, codes=_CODES
+    ):
+        yield _finding(entry, finding.code, finding.message, finding.severity)
+    if entry.state is State.STALE:
+        yield _finding(entry, "phrase.stale", entry.reason, Severity.WARNING)
+
+
+def _english(book: Phrasebook, policy: Policy) -> Iterator[Finding]:
+    for phrase in book.phrases.values():
+        decision = decide(SentenceQuestion(phrase.en), policy)
+        if not decision.allowed:
+            words = "; ".join(reason.text for reason in decision.reasons)
+            yield Finding("phrase.legal", f"{phrase.id}: {words}", Severity.ERROR, phrase.where)
+
+
+def _form(entry: Translation) -> Iterator[tuple[str, str]]:
+    if not entry.nfc:
+        yield "text.not_nfc", "not in Unicode's composed form (NFC)"
+    from langaccess.identify import legacy_encoding
+
+    legacy = legacy_encoding(entry.text)
+    if legacy:
+        yield "text.legacy", f"written in {legacy}, not in Unicode"
+    for char in dict.fromkeys(filter(_stray, entry.text)):
+        name = unicodedata.name(char, "without a name")
+        yield "text.invisible", f"U+{ord(char):04X} {name}"
+    if entry.text != " ".join(entry.text.split(" ")).strip() or "  " in entry.text:
+        yield "text.spaces", "spaces at an end, or two in a row"
+    if entry.text.count("{") != entry.text.count("}"):
+        yield "placeholder.unbalanced", "a brace is opened and not closed, or the reverse"
+    if len(_BLANK.findall(entry.text)) != len(_BLANK.findall(entry.en)):
+        yield "placeholder.differs", "the blanks (____) are not those of the English"
+
+
+def _stray(char: str) -> bool:
+    invisible = unicodedata.category(char) in {"Cc", "Cf", "Co", "Cn", "Cs"}
+    return char == "\ufffd" or (invisible and char not in _NEEDED)
+
+
+def _together(tag: Tag, entries: list[Translation]) -> Iterator[Finding]:
+    """All phrases of a language together say more about it than one short line."""
+    text = "\n".join(entry.text for entry in entries)
+    from langaccess.identify import is_language
+
+    if is_language(text, tag) is False:
+        words = f"taken together, the phrases in {tag.name} are in another language"
+        yield Finding("language.wrong", words, Severity.ERROR, entries[0].where)
+
+
+def _finding(
+    entry: Translation, code: str, words: str, severity: Severity = Severity.ERROR
+) -> Finding:
+    return Finding(code, f"{entry.tag} {entry.id}: {words}", severity, entry.where)

@@ -1,0 +1,353 @@
+"""Reads phrasebook folders: English by topic, every other language in a file of its own."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+from langaccess.core.files import yaml_files
+from langaccess.core.model import State
+from langaccess.core.resources import PHRASEBOOKS, shipped
+from langaccess.core.tags import Tag
+from langaccess.phrases.book.model import (
+    Answers,
+    Never,
+    Phrase,
+    Phrasebook,
+    Risk,
+    Subject,
+    Topic,
+    Translation,
+)
+
+__all__ = ["ENGLISH", "LANGUAGES", "LanguageFile", "TopicFile", "load_phrasebook"]
+
+ENGLISH = "english"
+LANGUAGES = "languages"
+
+# What a file may claim. `approved` and `published` are signatures, not words in a file.
+_CLAIMS = (State.DRAFT, State.TRANSLATED, State.REVIEWED, State.SOURCED, State.WITHDRAWN)
+
+
+@dataclass(frozen=True, slots=True)
+class _PhraseEntry:
+    """A phrase, in English, under its id.
+
+    Attributes:
+        number: the same in every language; unique in the phrasebook.
+        en: the English.
+        note: what a translator should know.
+        risk: what a mistake in it costs.
+        answers: how the person answers.
+        choices: ids of the phrases to choose from.
+    """
+
+    number: int
+    en: str
+    note: str = ""
+    risk: Risk = Risk.MEDIUM
+    answers: Answers = Answers.NONE
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TopicFile:
+    """A topic of the phrasebook: its phrases in English.
+
+    Attributes:
+        topic: its id.
+        title: its heading.
+        phrases: id → phrase.
+        note: when to use it.
+    """
+
+    topic: str
+    title: str
+    phrases: dict[str, _PhraseEntry]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """The translation of a phrase. What it does not say of itself is said by the file.
+
+    Attributes:
+        en: the English that was translated; another one now makes the translation stale.
+        text: the translation.
+        say: how an English speaker may say it.
+        state: how far it came; approval is in the log, never in a file.
+        source: who made it, or where it was published.
+        licence: under which it may be passed on.
+        translator: name.
+        reviewer: name.
+        date: day of the translation.
+        variety: for whom it is written.
+        sha256: of a text that a public body published, unchanged.
+    """
+
+    en: str
+    text: str
+    say: str | None = None
+    state: State | None = None
+    source: str | None = None
+    licence: str | None = None
+    translator: str | None = None
+    reviewer: str | None = None
+    date: dt.date | None = None
+    variety: str | None = None
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageFile:
+    """The phrases in one language.
+
+    Attributes:
+        language: the language.
+        state: of phrases that do not say it themselves.
+        source: the same.
+        licence: the same.
+        phrases: id of the phrase → translation.
+        date: the same.
+        translator: the same.
+        reviewer: the same.
+        variety: the same.
+        note: about the file.
+    """
+
+    language: Tag
+    state: State
+    source: str
+    licence: str
+    phrases: dict[str, _Entry]
+    date: dt.date | None = None
+    translator: str = ""
+    reviewer: str = ""
+    variety: str = ""
+    note: str = ""
+
+
+_Loc = tuple[str | int, ...]
+_Placed = Callable[[_Loc], Any]
+"""From a place inside the data to the file and line where it was written."""
+_Shipped = tuple[Never, Sequence[tuple[TopicFile, _Placed]], Sequence[tuple[LanguageFile, _Placed]]]
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What has been read so far, and every mistake: where, at which key, what."""
+
+    topics: dict[str, Topic] = field(default_factory=dict)
+    entries: dict[Tag, dict[str, Translation]] = field(default_factory=dict)
+    mistakes: list[tuple[Any, str, str]] = field(default_factory=list)
+    places: dict[str, Any] = field(default_factory=dict)
+    numbers: dict[int, Phrase] = field(default_factory=dict)
+    phrases: dict[str, Phrase] = field(default_factory=dict)
+    first: dict[tuple[Tag, str], str] = field(default_factory=dict)
+
+
+def load_phrasebook(folder: Path | None = None) -> Phrasebook:
+    """Return the shipped phrasebook with an agency's own folder laid over it.
+
+    An agency's folder may add topics and languages, and gives its own translation of a shipped
+    phrase by naming it again. English phrases are not overlaid: a phrase with another wording is
+    another phrase.
+
+    Args:
+        folder: the agency's `phrasebooks` folder; None or a missing folder for the shipped one.
+
+    Raises:
+        ConfigError: a file is damaged, or ids, numbers, choices or tags do not fit together;
+            `details` names file and line of each mistake. Or the folder cannot be read.
+    """
+    from langaccess.core.config import Place, Problem, raise_problems
+
+    never, topics, languages = load_shipped()
+    if folder is not None:
+        yaml_files(folder)  # a link that leads nowhere has no folders in it, and would be missed
+    reading = _Reading()
+    problems: list[Problem] = []
+    for topic, placed in (*topics, *load_files(TopicFile, folder, problems)):
+        _add_topic(reading, topic, placed, never.subjects)
+    _check_choices(reading)
+    for files in (languages, load_files(LanguageFile, folder, problems)):
+        reading.first = {}  # an agency's file goes over a shipped one, never over its own other one
+        for language, placed in files:
+            _add_language(reading, language, placed)
+    problems += [Problem(*mistake) for mistake in reading.mistakes]
+    if folder is not None:
+        problems += [Problem(Place(path, 1), "", _ASTRAY) for path in _astray(folder)]
+    raise_problems(problems, folder or shipped(PHRASEBOOKS))
+    return _finish(reading, never)
+
+
+def load_files(
+    cls: type[T], folder: Path | None, problems: list[Any]
+) -> Iterator[tuple[T, _Placed]]:
+    """Yield what stands in each file of this kind, and where in it."""
+    from langaccess.core.config import read_yaml, validate
+
+    room = ENGLISH if cls is TopicFile else LANGUAGES
+    for path in yaml_files(folder / room) if folder else ():
+        tree = read_yaml(path, problems=problems)
+        yield validate(cls, tree), tree.place
+
+
+@cache
+def load_shipped() -> _Shipped:
+    """Return what the program brings along, read once in a process."""
+    from langaccess.core.config import load, raise_problems
+
+    home = shipped(PHRASEBOOKS)
+    problems: list[Any] = []
+    topics = [*load_files(TopicFile, home, problems)]
+    languages = [*load_files(LanguageFile, home, problems)]
+    raise_problems(problems, home)
+    return load(Never, home / "never.yaml"), topics, languages
+
+
+_ASTRAY = f"is not read: topics belong in `{ENGLISH}/`, translations in `{LANGUAGES}/`, as .yaml"
+
+
+def _astray(folder: Path) -> list[Path]:
+    """Return files that look like phrases and lie where nothing reads them."""
+    read = {folder / ENGLISH, folder / LANGUAGES}
+    files = [*folder.glob("*.y*ml"), *folder.glob("*/*.y*ml")]
+    return sorted(p for p in files if p.parent not in read or p.suffix != ".yaml")
+
+
+def _finish(reading: _Reading, never: Never) -> Phrasebook:
+    topics = sorted(reading.topics.values(), key=lambda topic: topic.phrases[0].number)
+    order = [phrase.id for topic in topics for phrase in topic.phrases]
+    translations = {
+        tag: {id_: entries[id_] for id_ in order if id_ in entries}
+        for tag, entries in sorted(reading.entries.items())
+    }
+    return Phrasebook(tuple(topics), translations, never)
+
+
+def _mistake(reading: _Reading, placed: _Placed, loc: _Loc, text: str) -> None:
+    reading.mistakes.append((placed(loc), ".".join(map(str, loc)), text))
+
+
+def _add_topic(
+    reading: _Reading, file: TopicFile, placed: _Placed, never: Sequence[Subject]
+) -> None:
+    if not file.phrases:
+        _mistake(reading, placed, ("phrases",), "a topic needs at least one phrase")
+        return
+    if file.topic in reading.topics:
+        _mistake(reading, placed, ("topic",), "another file has this topic already")
+        return
+    phrases = []
+    for id_, entry in file.phrases.items():
+        loc = ("phrases", id_)
+        phrase = Phrase(
+            id_, entry.number, file.topic, _nfc(entry.en), entry.note, entry.risk,
+            entry.answers, entry.choices, str(placed(loc)),
+        )  # fmt: skip
+        for text in _phrase_mistakes(reading, phrase, never):
+            _mistake(reading, placed, loc, text)
+        reading.numbers.setdefault(phrase.number, phrase)
+        reading.phrases.setdefault(id_, phrase)
+        reading.places[id_] = placed(loc)
+        phrases.append(phrase)
+    phrases.sort(key=lambda phrase: phrase.number)
+    reading.topics[file.topic] = Topic(file.topic, file.title, file.note, tuple(phrases))
+
+
+def _phrase_mistakes(reading: _Reading, phrase: Phrase, never: Sequence[Subject]) -> list[str]:
+    found = []
+    if not phrase.id.startswith(f"{phrase.topic}.") or phrase.id.count(".") != 1:
+        found.append(f"an id of this file begins with `{phrase.topic}.` and has one dot")
+    if phrase.topic in {beginning for subject in never for beginning in subject.ids}:
+        found.append("this is never a phrase: it belongs in the approved store (floor rule 2)")
+    if phrase.number in reading.numbers:
+        other = reading.numbers[phrase.number]
+        found.append(f"the number {phrase.number} is that of {other.id} ({other.where})")
+    if (phrase.answers is Answers.CHOICE) != bool(phrase.choices):
+        found.append("`answers: choice` and a list of `choices` go together")
+    return found
+
+
+def _check_choices(reading: _Reading) -> None:
+    for phrase in reading.phrases.values():
+        for missing in (c for c in phrase.choices if c not in reading.phrases):
+            text = f"no phrase is called {missing}"
+            reading.mistakes.append((reading.places[phrase.id], phrase.id, text))
+
+
+def _add_language(reading: _Reading, file: LanguageFile, placed: _Placed) -> None:
+    entries = reading.entries.setdefault(file.language, {})
+    if file.language == "en":
+        _mistake(reading, placed, ("language",), "English stands in the topics, not here")
+    for id_, entry in file.phrases.items():
+        loc = ("phrases", id_)
+        phrase = reading.phrases.get(id_)
+        if phrase is None:
+            text = f"no phrase is called {id_}{_near(id_, reading.phrases)}"
+            _mistake(reading, placed, loc, text)
+            continue
+        made = _translation(file, id_, entry, str(placed((*loc, "text"))))
+        before = reading.first.setdefault((made.tag, id_), made.where)
+        if before != made.where:
+            _mistake(reading, placed, loc, f"{id_} stands twice in {made.tag} (first in {before})")
+        if made.state not in _CLAIMS:
+            names = ", ".join(_CLAIMS)
+            _mistake(reading, placed, loc, f"a file can claim only {names}: approval is signed")
+        if made.state is State.SOURCED and not entry.sha256:
+            _mistake(reading, placed, loc, "`sourced` needs the sha256 of the published text")
+        entries[id_] = _aged(made, phrase, entry.sha256)
+
+
+def _translation(file: LanguageFile, id_: str, entry: _Entry, where: str) -> Translation:
+    def own(name: str) -> str:
+        value = getattr(entry, name)
+        return str(getattr(file, name) if value is None else value)
+
+    return Translation(
+        id=id_,
+        tag=file.language,
+        text=_nfc(entry.text),
+        state=entry.state or file.state,
+        en=_nfc(entry.en),
+        say=entry.say or "",
+        source=own("source"),
+        licence=own("licence"),
+        translator=own("translator"),
+        reviewer=own("reviewer"),
+        date=entry.date or file.date,
+        variety=own("variety"),
+        where=where,
+        nfc=entry.text == _nfc(entry.text),
+    )
+
+
+def _aged(made: Translation, phrase: Phrase, published: str) -> Translation:
+    """Return `made` as stale when it is no longer what was translated or published."""
+    reasons = []
+    if made.en != phrase.en:
+        reasons.append("the English changed")
+    if made.state is State.SOURCED and published != made.digest:
+        reasons.append("the text is not the one that was published")
+    if not reasons or made.state is State.WITHDRAWN:
+        return made
+    return dataclasses.replace(made, state=State.STALE, reason="; ".join(reasons))
+
+
+def _near(id_: str, phrases: Mapping[str, Phrase] | Iterable[str]) -> str:
+    from difflib import get_close_matches
+
+    close = get_close_matches(id_, list(phrases), n=1)
+    return f"; did you mean `{close[0]}`?" if close else ""
+
+
+def _nfc(text: str) -> str:
+    return unicodedata.normalize("NFC", text)

@@ -1,0 +1,209 @@
+"""The shapes of a phrasebook: phrases, their translations, and what is never a phrase."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from langaccess.core.files import sha256
+from langaccess.core.model import State
+from langaccess.core.tags import Tag
+
+__all__ = [
+    "Answers",
+    "Never",
+    "Phrase",
+    "Phrasebook",
+    "Risk",
+    "Subject",
+    "Topic",
+    "Translation",
+    "digest",
+]
+
+
+class Risk(StrEnum):
+    """What a wrong word may cost."""
+
+    LOW = "low"  # it is awkward
+    MEDIUM = "medium"  # help comes later
+    HIGH = "high"  # somebody may be hurt
+
+
+class Answers(StrEnum):
+    """How the reader answers."""
+
+    NONE = "none"  # not at all: something is said
+    YES_NO = "yes_no"
+    NUMBER = "number"
+    CHOICE = "choice"  # one of the phrases in `choices`
+    POINT = "point"  # at a picture, a list, a place
+    WRITE = "write"
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One English phrase.
+
+    Attributes:
+        id: `topic.name`, stable for ever.
+        number: printed beside it in every language; unique in the phrasebook.
+        topic: the part of the id before the dot.
+        en: the English text.
+        note: a word to the translator.
+        risk: what a wrong word may cost.
+        answers: how the reader answers.
+        choices: ids of the answers, for `Answers.CHOICE`.
+        where: `file:line`.
+    """
+
+    id: str
+    number: int
+    topic: str
+    en: str
+    note: str
+    risk: Risk
+    answers: Answers
+    choices: tuple[str, ...]
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """One phrase in one language.
+
+    Attributes:
+        id: id of the phrase.
+        tag: the language.
+        text: what the reader sees, NFC.
+        state: where it stands; `stale` when it no longer matches what it was made from.
+        en: the English that was translated.
+        say: respelling for the officer; empty unless a translator wrote it.
+        source: who it comes from: `project`, or a public body with its publication.
+        licence: on what terms it may be passed on.
+        translator: who wrote it, or empty.
+        reviewer: the second person who read it, or empty.
+        date: the day of the last change.
+        variety: which variety, where the tag leaves it open.
+        reason: why it is stale, or empty.
+        approved_by: who approved exactly this, and when, as the workspace's log says; empty in any
+            other state.
+        claim: what the file says of it, where the log says more; None where it does not.
+        where: `file:line`.
+        nfc: whether the file holds it in Unicode's composed form.
+    """
+
+    id: str
+    tag: Tag
+    text: str
+    state: State
+    en: str
+    say: str = ""
+    source: str = ""
+    licence: str = ""
+    translator: str = ""
+    reviewer: str = ""
+    date: dt.date | None = None
+    variety: str = ""
+    reason: str = ""
+    where: str = ""
+    nfc: bool = True
+    approved_by: str = ""
+    claim: State | None = None
+
+    @property
+    def printable(self) -> bool:
+        """Whether it may be printed without DRAFT.
+
+        A word in a file vouches for nothing. What counts is text that a public body published,
+        unchanged and with its hash, and text of which the workspace's log says that a qualified
+        person approved these bytes (`vouched`). (floor rules 8 and 9)
+        """
+        return self.state in {State.SOURCED, State.APPROVED}
+
+    @property
+    def digest(self) -> str:
+        """sha256 of the text."""
+        return digest(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A group of phrases for one situation."""
+
+    id: str
+    title: str
+    note: str
+    phrases: tuple[Phrase, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What is never a phrase: its name, the beginnings of ids, the words people type."""
+
+    subject: str
+    ids: tuple[str, ...]
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Never:
+    """The file `never.yaml`."""
+
+    as_of: dt.date
+    basis: tuple[str, ...]
+    subjects: tuple[Subject, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Phrasebook:
+    """All phrases with all their translations.
+
+    Attributes:
+        topics: in the order of their numbers.
+        translations: language → phrase id → translation, both in order.
+        never: what is never a phrase.
+    """
+
+    topics: tuple[Topic, ...]
+    translations: Mapping[Tag, Mapping[str, Translation]]
+    never: Never
+
+    @property
+    def phrases(self) -> Mapping[str, Phrase]:
+        """Every phrase by its id, in the order of their numbers."""
+        return {phrase.id: phrase for topic in self.topics for phrase in topic.phrases}
+
+    @property
+    def tags(self) -> tuple[Tag, ...]:
+        """The languages that have at least one translation."""
+        return tuple(self.translations)
+
+    @property
+    def version(self) -> str:
+        """Twelve digits that change with any phrase, translation or state."""
+        parts = [f"{p.id}\t{p.number}\t{p.en}\n" for p in self.phrases.values()]
+        parts += [f"{t.tag}\t{t.id}\t{t.text}\t{t.state}\n" for t in self.all_translations()]
+        return digest("".join(parts))[:12]
+
+    def all_translations(self) -> Iterator[Translation]:
+        """Yield every translation, language by language."""
+        for entries in self.translations.values():
+            yield from entries.values()
+
+    def translation(self, id_: str, tag: Tag) -> Translation | None:
+        """Return the phrase `id_` in `tag`, or None."""
+        return self.translations.get(tag, {}).get(id_)
+
+    def with_translation(self, entry: Translation) -> Phrasebook:
+        """Return the phrasebook with `entry` put in or put in the place of another."""
+        mine = {**self.translations.get(entry.tag, {}), entry.id: entry}
+        return dataclasses.replace(self, translations={**self.translations, entry.tag: mine})
+
+
+def digest(text: str) -> str:
+    """Return the sha256 of a text."""
+    return sha256(text.encode("utf-8"))

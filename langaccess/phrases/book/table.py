@@ -1,0 +1,285 @@
+"""A phrasebook as rows, out to a linguist and back, without loss."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from langaccess.core.errors import InputError
+from langaccess.core.model import State
+from langaccess.core.tags import Tag
+from langaccess.core.words import plural
+from langaccess.phrases.book.model import Phrase, Phrasebook, Translation
+
+if TYPE_CHECKING:
+    from langaccess.formats.exchange import Text
+
+__all__ = ["COLUMNS", "Taken", "as_row", "as_text", "rows", "take"]
+
+COLUMNS = (
+    "id", "number", "topic", "en", "note", "lang", "text", "say", "state", "source", "licence",
+    "translator", "reviewer", "date", "variety",
+)  # fmt: skip
+
+_TEXT = {"id", "en", "text", "state", "note", "lang"}
+_NEEDED = ("id", "en", "lang", "text")
+# What a returned file may say of itself. Approval is signed, publication is cited and hashed.
+_RETURNED = (State.DRAFT, State.TRANSLATED, State.REVIEWED, State.WITHDRAWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a returned file changes.
+
+    Attributes:
+        changed: translations that are new or differ, in the order of the file.
+        same: rows that say what the phrasebook says already.
+        empty: rows without a text: nobody has translated them yet.
+        stale: ids whose English has changed since the file was made.
+    """
+
+    changed: tuple[Translation, ...]
+    same: int
+    empty: int
+    stale: tuple[str, ...]
+
+
+def rows(
+    book: Phrasebook, tags: Sequence[Tag], topics: Sequence[str] = ()
+) -> Iterable[dict[str, str]]:
+    """Yield one row for each phrase and language, translated or not, by language.
+
+    Args:
+        book: the phrasebook.
+        tags: the languages wanted.
+        topics: only these topics; all of them when empty.
+    """
+    for tag in tags:
+        for topic in book.topics:
+            if topics and topic.id not in topics:
+                continue
+            for phrase in topic.phrases:
+                yield _row(phrase, tag, book.translation(phrase.id, tag))
+
+
+def _row(phrase: Phrase, tag: Tag, entry: Translation | None) -> dict[str, str]:
+    row = dict.fromkeys(COLUMNS, "")
+    row |= {
+        "id": phrase.id,
+        "number": str(phrase.number),
+        "topic": phrase.topic,
+        "en": phrase.en,
+        "note": phrase.note,
+        "lang": str(tag),
+    }
+    if entry is None:
+        return row
+    return row | {
+        "text": entry.text,
+        "say": entry.say,
+        "state": str(entry.state),
+        "source": entry.source,
+        "licence": entry.licence,
+        "translator": entry.translator,
+        "reviewer": entry.reviewer,
+        "date": entry.date.isoformat() if entry.date else "",
+        "variety": entry.variety,
+    }
+
+
+def as_text(row: Mapping[str, str]) -> Text:
+    """Return a row as a text for a translator's program."""
+    extra = {name: row[name] for name in COLUMNS if name not in _TEXT}
+    from langaccess.formats.exchange import Text
+
+    return Text(row["id"], row["en"], row["text"], row["state"], row["note"], extra)
+
+
+def as_row(text: Text, tag: Tag) -> dict[str, str]:
+    """Return what came back from a translator's program as a row."""
+    row = {"id": text.id, "en": text.source, "text": text.target, "state": text.state}
+    return {**text.extra, **row, "note": text.note, "lang": str(tag)}
+
+
+def take(
+    book: Phrasebook,
+    table: Iterable[tuple[str, Mapping[str, str]]],
+    *,
+    translator: str,
+    on: dt.date,
+) -> Taken:
+    """Return what the rows of a returned file change in `book`.
+
+    A text that somebody changed counts as theirs: `translated` when the row or the caller names
+    who wrote it, `draft` otherwise.
+
+    Args:
+        book: the phrasebook as it is now.
+        table: place (`file:line`) and cells of each row.
+        translator: who filled the file in, for rows that do not say so.
+        on: the day of the return.
+
+    Raises:
+        InputError: rows that cannot be used; `details` names each by file and line.
+    """
+    faults: list[str] = []
+    changed: list[Translation] = []
+    stale: list[str] = []
+    same = empty = 0
+    places: dict[tuple[str, Tag], str] = {}
+    for where, cells in table:
+        try:
+            entry = _entry(book, cells, translator, on, where)
+        except InputError as exc:
+            faults.append(f"{where}: {exc.message}" + (f" ({exc.hint})" if exc.hint else ""))
+            continue
+        if entry is None:
+            empty += 1
+            continue
+        if (first := places.setdefault((entry.id, entry.tag), where)) != where:
+            faults.append(f"{where}: {entry.id} stands twice in {entry.tag} (first in {first})")
+            continue
+        if entry.en != book.phrases[entry.id].en:
+            stale.append(entry.id)
+        before = book.translation(entry.id, entry.tag)
+        if before is not None and _alike(before, entry):
+            same += 1
+        else:
+            changed.append(entry)
+    if faults:
+        raise InputError(
+            f"{plural(len(faults), 'row')} cannot be used; nothing was taken in",
+            hint="mend the rows named above and import again",
+            details=faults,
+        )
+    return Taken(tuple(changed), same, empty, tuple(stale))
+
+
+def _entry(
+    book: Phrasebook, cells: Mapping[str, str], translator: str, on: dt.date, where: str
+) -> Translation | None:
+    missing = [name for name in _NEEDED if name not in cells]
+    if missing:
+        raise InputError(f"there is no column {', '.join(missing)}")
+    text = _tidy(cells["text"])
+    if not text:
+        return None
+    if cells["id"] not in book.phrases:
+        raise InputError(f"no phrase is called {cells['id']}")
+    tag = Tag(cells["lang"])
+    if tag == "en":
+        raise InputError("English is not a translation")
+    before = book.translation(cells["id"], tag)
+    if before is not None and before.text == text and before.en == _tidy(cells["en"]):
+        return _confirmed(before, cells, translator)
+    who = cells.get("translator", "").strip()
+    if before is not None and who == before.translator:
+        who = ""  # the name of who wrote the old text
+    who = who or translator
+    return Translation(
+        id=cells["id"],
+        tag=tag,
+        text=text,
+        state=_state(cells.get("state", ""), who, before),
+        en=_tidy(cells["en"]),
+        say=_tidy(cells.get("say", "")),
+        source=_source(cells, before, who),
+        licence=cells.get("licence", "").strip(),
+        translator=who,
+        reviewer=_new(cells, "reviewer", before.reviewer if before else ""),
+        date=_day(_new(cells, "date", before.date.isoformat() if before and before.date else ""))
+        or on,
+        variety=cells.get("variety", "").strip(),
+        where=where,
+    )
+
+
+def _confirmed(before: Translation, cells: Mapping[str, str], translator: str) -> Translation:
+    """Return the same text with what the row adds to it; an old row takes nothing back."""
+    written = _parsed(cells.get("state", "")) or before.state
+    forward = written in _RETURNED and (
+        written is State.WITHDRAWN
+        or (before.state in _RETURNED and _RETURNED.index(written) > _RETURNED.index(before.state))
+    )
+    who = cells.get("translator", "").strip() or before.translator
+    if forward and not who:
+        who = translator
+    state = written if forward else before.state
+    if forward and state is not State.WITHDRAWN:
+        _name_needed(state, who)
+    return dataclasses.replace(
+        before,
+        state=state,
+        claim=None if forward else before.claim,
+        say=_tidy(cells.get("say", "")) or before.say,
+        translator=who,
+        reviewer=cells.get("reviewer", "").strip() or before.reviewer,
+        variety=cells.get("variety", "").strip() or before.variety,
+    )
+
+
+def _state(written: str, who: str, before: Translation | None) -> State:
+    """Return the state of a new text; the state that the old text had says nothing of it."""
+    state = _parsed(written)
+    if state is None or state in {State.STALE, State.SOURCED, before.state if before else None}:
+        return State.TRANSLATED if who else State.DRAFT
+    if state not in _RETURNED:
+        raise InputError(f"a returned file cannot make a phrase {state}", hint=_allowed())
+    if state in {State.TRANSLATED, State.REVIEWED}:
+        _name_needed(state, who)
+    return state
+
+
+def _parsed(written: str) -> State | None:
+    if not written.strip():
+        return None
+    try:
+        return State(written.strip())
+    except ValueError:
+        raise InputError(f"the state `{written}` does not exist", hint=_allowed()) from None
+
+
+def _allowed() -> str:
+    return "states are " + ", ".join(_RETURNED)
+
+
+def _name_needed(state: State, who: str) -> None:
+    if not who:
+        raise InputError(f"{state} needs the name of the translator", hint="--translator NAME")
+
+
+def _source(cells: Mapping[str, str], before: Translation | None, who: str) -> str:
+    """Return the source of a changed text: no longer what the old text came from."""
+    return _new(cells, "source", before.source if before else "") or who or "unknown"
+
+
+def _new(cells: Mapping[str, str], column: str, old: str) -> str:
+    """Return what a cell says, unless it still says what the old text had there."""
+    given = cells.get(column, "").strip()
+    return "" if given == old else given
+
+
+def _day(text: str) -> dt.date | None:
+    if not text:
+        return None
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise InputError(f"the date `{text}` is not written YYYY-MM-DD") from None
+
+
+def _tidy(text: str) -> str:
+    return unicodedata.normalize("NFC", text.strip())
+
+
+def _alike(one: Translation, other: Translation) -> bool:
+    """Whether two translations say the same; where they stand does not count."""
+
+    def plain(entry: Translation) -> Translation:
+        return dataclasses.replace(entry, where="", reason="", nfc=True)
+
+    return plain(one) == plain(other)

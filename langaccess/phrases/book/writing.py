@@ -1,0 +1,113 @@
+"""Writes an agency's own language files and topics; what they held already stays."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from langaccess.core.files import write_atomic
+from langaccess.core.model import State
+from langaccess.core.tags import Tag
+from langaccess.phrases.book.loading import ENGLISH, LANGUAGES
+from langaccess.phrases.book.model import Phrase, Phrasebook, Translation
+
+__all__ = ["write_language", "write_topic"]
+
+
+def write_language(
+    folder: Path, book: Phrasebook, tag: Tag, entries: Iterable[Translation]
+) -> Path:
+    """Write the agency's file for one language and return its path.
+
+    Every field stands at each phrase, so that the file says of each text who it comes from.
+
+    Args:
+        folder: the agency's `phrasebooks` folder.
+        book: gives the order of the phrases.
+        tag: the language.
+        entries: all of the agency's own translations into it.
+
+    Raises:
+        OutputError: the file cannot be written; the old one still stands.
+    """
+    mine = {entry.id: entry for entry in entries}
+    lines = [
+        "schema: 1",
+        f"language: {tag}  # {tag.name}, {tag.autonym}",
+        "state: draft",
+        "source: unknown",
+        "licence: unknown",
+        "phrases:",
+    ]
+    for id_ in book.phrases:
+        if id_ in mine:
+            lines.append(f"  {id_}:")
+            lines += [f"    {key}: {value}" for key, value in _fields(mine[id_]).items()]
+    path = folder / LANGUAGES / f"{tag}.yaml"
+    write_atomic(path, ("\n".join(lines) + "\n").encode("utf-8"))
+    return path
+
+
+def write_topic(folder: Path, book: Phrasebook, topic: str, phrases: Iterable[Phrase]) -> Path:
+    """Write an agency's own topic, what it has and what is new, and return its path.
+
+    Args:
+        folder: the agency's `phrasebooks` folder.
+        book: holds the topic as it is now, if it is there.
+        topic: its id.
+        phrases: the new phrases.
+
+    Raises:
+        OutputError: the file cannot be written; the old one still stands.
+    """
+    old = next((found for found in book.topics if found.id == topic), None)
+    title = old.title if old else topic.replace("-", " ").capitalize()
+    lines = ["schema: 1", f"topic: {topic}", f"title: {_quoted(title)}"]
+    lines += [f"note: {_quoted(old.note)}"] if old and old.note else []
+    lines.append("phrases:")
+    for phrase in (*(old.phrases if old else ()), *phrases):
+        lines += [f"  {phrase.id}:", f"    number: {phrase.number}"]
+        lines += [f"    en: {_quoted(phrase.en)}"]
+        lines += [f"    note: {_quoted(phrase.note)}"] if phrase.note else []
+        lines += [f"    risk: {phrase.risk}", f"    answers: {phrase.answers}"]
+        lines += [f"    choices: [{', '.join(phrase.choices)}]"] if phrase.choices else []
+    path = folder / ENGLISH / f"{topic}.yaml"
+    if old:
+        path = Path(old.phrases[0].where.rpartition(":")[0])
+    write_atomic(path, ("\n".join(lines) + "\n").encode("utf-8"))
+    return path
+
+
+def _quoted(text: str) -> str:
+    """Return a YAML string: a JSON string is one, whatever stands in it."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _fields(entry: Translation) -> Mapping[str, str]:
+    words = {
+        "en": entry.en,
+        "text": entry.text,
+        "say": entry.say,
+        "source": entry.source or "unknown",
+        "licence": entry.licence or "unknown",
+        "translator": entry.translator,
+        "reviewer": entry.reviewer,
+        "variety": entry.variety,
+    }
+    fields = {k: _quoted(v) for k, v in words.items() if v}
+    fields["state"] = str(_claim(entry))
+    if entry.date is not None:
+        fields["date"] = entry.date.isoformat()
+    if entry.state is State.SOURCED:
+        fields["sha256"] = entry.digest
+    return fields
+
+
+def _claim(entry: Translation) -> State:
+    """Return the state to write: staleness and approval are found again when the file is read."""
+    if entry.claim is not None:
+        return entry.claim
+    if entry.state is not State.STALE:
+        return entry.state
+    return State.TRANSLATED if entry.translator else State.DRAFT

@@ -1,0 +1,68 @@
+"""Phrases to paper and to a phone: cards, sheets, booklets, posters as PDF, and one HTML file.
+
+Every function returns bytes and a list of what it left out; nothing here writes a file. What may be
+printed without DRAFT is decided by the phrase's own state, never by the caller.
+"""
+
+from __future__ import annotations
+
+from langaccess.core.print import pictures
+from langaccess.phrases.cards.booklet import MOST_SHEETS, booklet
+from langaccess.phrases.cards.html_audio import Recording, Recordings, read_recordings
+from langaccess.phrases.cards.html_guide import Guide, GuidePerson, GuideRule, GuideWay
+from langaccess.phrases.cards.html_page import html
+from langaccess.phrases.cards.ispeak import SIZES, Size, ispeak
+from langaccess.phrases.cards.languages import written
+from langaccess.phrases.cards.model import UNTRANSLATED, Card, LeftOut, Request, Selection
+from langaccess.phrases.cards.poster import POSTERS, Poster, poster
+from langaccess.phrases.cards.scripts import chart
+from langaccess.phrases.cards.seal import Seal, load_seal
+from langaccess.phrases.cards.sheet import sheet, sheet_pages
+from langaccess.phrases.cards.speakers import by_speakers, load_census
+from langaccess.phrases.cards.stock import STOCKS, Duplex, Guides, Layout, Stock, calibration
+from langaccess.phrases.cards.wallet import wallet
+
+__all__ = [
+    "MOST_SHEETS",
+    "POSTERS",
+    "SIZES",
+    "STOCKS",
+    "UNTRANSLATED",
+    "Card",
+    "Duplex",
+    "Guide",
+    "GuidePerson",
+    "GuideRule",
+    "GuideWay",
+    "Guides",
+    "Layout",
+    "LeftOut",
+    "Poster",
+    "Recording",
+    "Recordings",
+    "Request",
+    "Seal",
+    "Selection",
+    "Size",
+    "Stock",
+    "booklet",
+    "by_speakers",
+    "calibration",
+    "chart",
+    "html",
+    "ispeak",
+    "load_census",
+    "load_seal",
+    "poster",
+    "preview",
+    "read_recordings",
+    "sheet",
+    "sheet_pages",
+    "wallet",
+    "written",
+]
+
+
+def preview(card: Card, *, ppi: int = 110) -> list[bytes]:
+    """Return each page of a card as a PNG picture."""
+    return pictures(card.template, card.content, card.files, ppi=ppi)

@@ -1,0 +1,67 @@
+"""The booklet: half letter pages, in reading order for a screen and imposed for the printer."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+
+from langaccess.phrases.cards.languages import written
+from langaccess.phrases.cards.lines import section
+from langaccess.phrases.cards.model import Card, Request, Selection, common, finished
+
+__all__ = ["MOST_SHEETS", "booklet", "pairs"]
+
+MOST_SHEETS = 15
+"""Sheets of paper that an office stapler goes through and that still fold."""
+
+_ANSWER = 10.0  # points
+_SHEET = 4  # pages on a sheet of paper, two on each side
+
+
+def booklet(
+    request: Request, *, topics: Sequence[str], on: dt.date
+) -> tuple[tuple[Card, ...], Selection]:
+    """Return the booklet in reading order and imposed; nothing when no line may be printed.
+
+    The first has the tags for screen readers. The second is printed on both sides, turned over the
+    short edge, folded in the middle and stapled.
+
+    Raises:
+        InputError: a text cannot be printed.
+        ConfigError: a font is damaged.
+    """
+    selection = Selection(request)
+    sections = [found for tag in written(request) if (found := section(selection, tag, topics))]
+    if not sections:
+        return (), selection
+    tags = [found["tag"] for found in sections]
+    data = {**common(selection, "Phrases to point at", on), "sections": sections,
+            "answer": _ANSWER, "blanks": 0}  # fmt: skip
+    made = finished("booklet", "booklet", data, selection, tags)
+    if made.pages % _SHEET:
+        data["blanks"] = -made.pages % _SHEET
+        made = finished("booklet", "booklet", data, selection, tags)
+    return (made, _imposed(made, selection)), selection
+
+
+def _imposed(made: Card, selection: Selection) -> Card:
+    data = {
+        **made.content,
+        "title": f"{made.content['title']}, for printing",
+        "pairs": list(pairs(made.pages)),
+        "sections": [],
+    }
+    return finished(
+        "booklet-print", "imposed", data, selection, made.tags, {"booklet.pdf": made.data}
+    )
+
+
+def pairs(pages: int) -> Iterator[tuple[int, int]]:
+    """Yield the left and the right page of each side of each sheet, from the outermost sheet.
+
+    Args:
+        pages: how many there are, a multiple of 4.
+    """
+    for sheet in range(pages // _SHEET):
+        yield pages - 2 * sheet, 2 * sheet + 1
+        yield 2 * sheet + 2, pages - 1 - 2 * sheet

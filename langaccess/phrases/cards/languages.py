@@ -1,0 +1,181 @@
+"""Languages to point at: one row for each, with its own name and one sentence."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from langaccess.core.resources import DATA, shipped
+from langaccess.core.tags import Tag, distance, known
+from langaccess.phrases.book import Phrasebook
+from langaccess.phrases.cards.model import Request, Selection, preflight
+from langaccess.phrases.cards.pieces import named, piece
+
+__all__ = [
+    "POINT", "Row", "by_region", "language_rows", "load_sheet", "origin", "readers", "written",
+]  # fmt: skip
+
+POINT = "interpreter.point"
+"""The phrase "Point to your language. An interpreter is free."."""
+
+_REST = "Other languages"
+
+
+@dataclass(frozen=True, slots=True)
+class _Region:
+    name: str
+    countries: str
+    languages: tuple[Tag, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Spoken:
+    """A spoken language whose readers read something that has another tag."""
+
+    lang: Tag
+    autonym: str
+    english: str
+    texts: tuple[Tag, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    as_of: dt.date
+    basis: tuple[str, ...]
+    regions: tuple[_Region, ...]
+    spoken: tuple[_Spoken, ...]
+    reads: Mapping[Tag, tuple[Tag, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One spoken language.
+
+    Attributes:
+        tag: the language that is spoken.
+        english: its English name.
+        data: what a template is told: `english`, `name` and `lines`.
+    """
+
+    tag: Tag
+    english: str
+    data: dict[str, Any]
+
+
+def language_rows(selection: Selection, id_: str) -> list[Row]:
+    """Return one row for each spoken language of the request, with the phrase `id_` in it.
+
+    A language whose line may not be printed keeps its own name, which is never a draft.
+
+    Raises:
+        InputError: a text cannot be printed.
+    """
+    rows: dict[Tag, Row] = {}
+    texts: list[tuple[str, Tag, str]] = []
+    for tag in selection.request.tags:
+        for spoken in _spoken(selection.request.book, tag):
+            if spoken.lang in rows:
+                continue
+            first = spoken.texts[0]
+            entries = [e for t in spoken.texts if (e := selection.take(id_, t)) is not None]
+            texts.append(("autonym", first, spoken.autonym))
+            texts += [(entry.id, entry.tag, entry.text) for entry in entries]
+            data = {
+                "english": spoken.english,
+                "name": named(first, spoken.autonym),
+                "lines": [piece(entry.text, entry.tag, entry.id) for entry in entries],
+            }
+            rows[spoken.lang] = Row(spoken.lang, spoken.english, data)
+    preflight(texts)
+    return list(rows.values())
+
+
+def written(request: Request) -> tuple[Tag, ...]:
+    """Return the languages of the request as the phrasebook files them, each once.
+
+    Who speaks Mandarin reads one of two ways of writing; what is filed under `pt` serves `pt-BR`. A
+    language without any phrase stays, so that it is listed as left out.
+    """
+    return tuple(dict.fromkeys(t for tag in request.tags for t in _texts(request.book, tag)))
+
+
+def readers(request: Request, tag: Tag) -> tuple[Tag, ...]:
+    """Return the languages of the request that read `tag` because nothing is filed under them."""
+    return tuple(t for t in request.tags if t != tag and tag in _texts(request.book, t))
+
+
+def origin(request: Request, tag: Tag) -> str:
+    """Return what the head of a language says where another one was asked for, or nothing.
+
+    Who asked for Portuguese of Portugal sees that the text is Brazilian.
+    """
+    names = " and ".join(reader.name for reader in readers(request, tag))
+    if not names:
+        return ""
+    variety = next((e.variety for e in request.book.translations.get(tag, {}).values()), "")
+    return f"For {names}. The text is {tag.name}{': ' if variety else ''}{variety}."
+
+
+def by_region(rows: list[Row]) -> list[dict[str, Any]]:
+    """Group rows by region, in each by English name, and number them through."""
+    groups: dict[str, list[Row]] = {}
+    for row in sorted(rows, key=lambda row: row.english):
+        groups.setdefault(_region(row.tag), []).append(row)
+    names = [*(region.name for region in load_sheet().regions), _REST]
+    number = 0
+    made = []
+    for name in names:
+        shown = []
+        for row in groups.get(name, ()):
+            number += 1
+            shown.append({"number": number, **row.data})
+        if shown:
+            made.append({"name": name, "rows": shown})
+    return made
+
+
+def _spoken(book: Phrasebook, tag: Tag) -> list[_Spoken]:
+    """Return the spoken languages behind a tag: two behind written Chinese, else itself."""
+    found = [entry for entry in load_sheet().spoken if tag in (entry.lang, *entry.texts)]
+    return found or [_Spoken(tag, tag.autonym, tag.name, _texts(book, tag))]
+
+
+def _texts(book: Phrasebook, tag: Tag) -> tuple[Tag, ...]:
+    """Return the tags under which the phrasebook has what speakers of `tag` read."""
+    if tag in book.tags:
+        return (tag,)
+    sheet = load_sheet()
+    for entry in sheet.spoken:
+        if entry.lang == tag:
+            return entry.texts
+    if tag in sheet.reads:
+        return sheet.reads[tag]
+    near = [(far, offered) for offered in book.tags if (far := distance(tag, offered)) is not None]
+    return (min(near)[1],) if near else (tag,)
+
+
+def _region(tag: Tag) -> str:
+    for region in load_sheet().regions:
+        if tag in region.languages:
+            return region.name
+    row = known(tag)
+    country = row.countries[0] if row is not None and row.countries else tag.territory
+    for region in load_sheet().regions:
+        if country in region.countries.split():
+            return region.name
+    return _REST
+
+
+@cache
+def load_sheet() -> _Sheet:
+    """Return the shipped grouping of languages.
+
+    Raises:
+        ConfigError: the file is damaged.
+    """
+    from langaccess.core.config import load
+
+    return load(_Sheet, shipped(DATA, "ispeak.yaml"))

@@ -1,0 +1,125 @@
+"""The phrases of a card in one language: those that may be printed, with their answers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from langaccess.core.resources import DATA, shipped
+from langaccess.core.tags import Tag
+from langaccess.phrases.book import Answers, Phrase, Topic
+from langaccess.phrases.cards.languages import origin
+from langaccess.phrases.cards.model import Selection, preflight
+from langaccess.phrases.cards.pieces import named, piece
+
+__all__ = ["ALWAYS", "answer_box", "load_rules", "rows_of", "section", "texts", "topics_of"]
+
+# Two-way cards: what the reader can always point at, in this order.
+ALWAYS = ("answer.yes", "answer.no", "answer.not-understand", "answer.cannot-read", "answer.other")
+
+# The smallest sizes, in points, that were found readable at arm's length. Nastaliq is small for its
+# size.
+_SIZE = 14.0
+_SIZES = {"ur": 16.0}
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """What an officer must know before a topic is shown, by the id of the topic."""
+
+    as_of: dt.date
+    basis: tuple[str, ...]
+    rules: Mapping[str, str]
+
+
+@cache
+def load_rules() -> _Rules:
+    """Return what is printed at the head of some topics, in English.
+
+    Raises:
+        ConfigError: the installation is damaged.
+    """
+    from langaccess.core.config import load
+
+    return load(_Rules, shipped(DATA, "cards.yaml"))
+
+
+def topics_of(selection: Selection, names: Iterable[str]) -> Iterator[Topic]:
+    """Yield the topics that were named, in the order of the book; the answers are none."""
+    wanted = set(names)
+    for topic in selection.request.book.topics:
+        if topic.id in wanted:
+            yield topic
+
+
+def section(selection: Selection, tag: Tag, topics: Sequence[str]) -> dict[str, Any] | None:
+    """Return all that stands on the pages of one language, or None when no line may be printed.
+
+    Raises:
+        InputError: a text cannot be printed.
+    """
+    chosen = list(topics_of(selection, topics))
+    phrases = [phrase for topic in chosen for phrase in topic.phrases]
+    ids = [id_ for phrase in phrases for id_ in (phrase.id, *phrase.choices)]
+    preflight(texts(selection, tag, dict.fromkeys([*ids, *ALWAYS])))
+    parts = [
+        {"title": topic.title, "rule": load_rules().rules.get(topic.id, ""), "rows": rows}
+        for topic in chosen
+        if (rows := rows_of(selection, topic.phrases, tag))
+    ]
+    if not parts:
+        return None
+    return {
+        "tag": tag,
+        "english": tag.name,
+        "name": named(tag),
+        "origin": origin(selection.request, tag),
+        "size": _SIZES.get(tag, _SIZE),
+        "always": [answer_box(selection, id_, tag) for id_ in ALWAYS],
+        "topics": parts,
+    }
+
+
+def rows_of(selection: Selection, phrases: Iterable[Phrase], tag: Tag) -> list[dict[str, Any]]:
+    """Return the phrases that may be printed in `tag`; the others are left out and remembered."""
+    rows = []
+    for phrase in phrases:
+        entry = selection.take(phrase.id, tag)
+        if entry is not None:
+            rows.append(
+                {
+                    "number": phrase.number,
+                    "en": phrase.en,
+                    "text": piece(entry.text, tag, entry.id),
+                    "say": entry.say,
+                    "asks": phrase.answers is Answers.YES_NO,
+                    "answer": _answer(selection, phrase, tag),
+                }
+            )
+    return rows
+
+
+def answer_box(selection: Selection, id_: str, tag: Tag) -> dict[str, Any]:
+    """Return an answer to point at; in English alone where its translation may not be printed."""
+    entry = selection.take(id_, tag)
+    english = selection.request.book.phrases[id_].en
+    return {"text": None if entry is None else piece(entry.text, tag, id_), "en": english}
+
+
+def texts(selection: Selection, tag: Tag, ids: Iterable[str]) -> Iterator[tuple[str, Tag, str]]:
+    """Yield id, language and text of what may be printed of `ids`, for the preflight."""
+    for id_ in ids:
+        entry = selection.request.book.translation(id_, tag)
+        if entry is not None and (entry.printable or selection.request.proof):
+            yield id_, tag, entry.text
+
+
+def _answer(selection: Selection, phrase: Phrase, tag: Tag) -> dict[str, Any]:
+    if phrase.answers is Answers.YES_NO:
+        choices = [answer_box(selection, id_, tag) for id_ in ALWAYS[:2]]
+        return {"kind": "choice", "choices": choices}
+    choices = [answer_box(selection, id_, tag) for id_ in phrase.choices]
+    return {"kind": str(phrase.answers), "choices": choices}

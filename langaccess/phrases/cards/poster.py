@@ -1,0 +1,79 @@
+"""The poster: one phrase in every language, to be read from a wall or a desk."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Literal
+
+from langaccess.core.tags import Tag
+from langaccess.phrases.book import Phrase
+from langaccess.phrases.cards.languages import POINT, language_rows
+from langaccess.phrases.cards.model import Card, Request, Selection, common, finished
+
+__all__ = ["POSTERS", "Poster", "poster"]
+
+Poster = Literal["letter", "tabloid"]
+
+# Inches and points; a tabloid sheet is read from further away, so its type is larger, too.
+POSTERS: dict[Poster, dict[str, float]] = {
+    "letter": {
+        "width": 8.5, "height": 11, "margin": 0.45, "title": 26, "name": 16,
+        "line": 10, "small": 7.5, "gap": 6, "mark": 150,
+    },
+    "tabloid": {
+        "width": 11, "height": 17, "margin": 0.5, "title": 38, "name": 24,
+        "line": 15, "small": 10, "gap": 10, "mark": 220,
+    },
+}  # fmt: skip
+
+
+def poster(
+    request: Request, *, size: Poster, on: dt.date, topics: Sequence[str] = ()
+) -> tuple[Card | None, Selection]:
+    """Return a poster and what was left out of it; None when no line may be printed.
+
+    Without topics it is the poster for the door: "Point to your language. An interpreter is
+    free.", on which every language keeps its own name. With topics it has a page for each phrase.
+    Languages stand in the order of the request.
+
+    Raises:
+        InputError: a text cannot be printed.
+        ConfigError: the installation is damaged.
+    """
+    selection = Selection(request)
+    book = request.book
+    found = [p for topic in book.topics if topic.id in topics for p in topic.phrases]
+    parts = []
+    tags: dict[Tag, None] = {}
+    for phrase in found or [book.phrases[POINT]]:
+        rows = [
+            row for row in language_rows(selection, phrase.id) if row.data["lines"] or not found
+        ]
+        if rows:
+            tags |= dict.fromkeys(row.tag for row in rows)
+            parts.append(
+                {
+                    "door": not found,
+                    "lines": _lines(phrase, numbered=bool(found)),
+                    "rows": [row.data for row in rows],
+                }
+            )
+    if not parts:
+        return None, selection
+    data = {
+        **common(selection, _title(found), on),
+        "sizes": POSTERS[size],
+        "parts": parts,
+    }
+    return finished(f"poster-{size}", "poster", data, selection, tags), selection
+
+
+def _title(found: Sequence[Phrase]) -> str:
+    return "Phrases in many languages" if found else "Point to your language"
+
+
+def _lines(phrase: Phrase, *, numbered: bool) -> list[str]:
+    """Return the heading, a line for each sentence of it."""
+    first, *more = phrase.en.replace(". ", ".\n").splitlines()
+    return [f"{phrase.number}. {first}" if numbered else first, *more]

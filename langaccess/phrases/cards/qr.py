@@ -1,0 +1,30 @@
+"""A QR code for an address that the agency chose; the only module that knows `segno`."""
+
+from __future__ import annotations
+
+import io
+
+from langaccess.core.errors import InputError
+
+__all__ = ["qr_svg"]
+
+_LONGEST = 300  # more makes squares that a phone cannot tell apart on a card
+
+
+def qr_svg(text: str) -> str:
+    """Return a QR code that holds `text`, as SVG in black on white.
+
+    Raises:
+        InputError: the text is empty or too long to be read from paper.
+    """
+    import segno
+
+    if not text.strip() or len(text) > _LONGEST:
+        raise InputError(
+            f"a QR code holds 1 to {_LONGEST} characters here",
+            hint="give the address of one page, such as https://example.gov/language",
+        )
+    out = io.BytesIO()
+    code = segno.make(text.strip(), error="m", micro=False, boost_error=False)
+    code.save(out, kind="svg", border=2, dark="#000", light="#fff", xmldecl=False, svgns=True)
+    return out.getvalue().decode("utf-8")

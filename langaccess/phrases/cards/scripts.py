@@ -1,0 +1,52 @@
+"""The chart of scripts: which of these looks like it?"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from langaccess.core.print import faces_for, faults
+from langaccess.core.tags import Script, Tag, scripts
+from langaccess.phrases.cards.model import Card, Request, Selection, common, finished
+from langaccess.phrases.cards.pieces import named, piece
+
+__all__ = ["chart"]
+
+_NAMES = 6  # languages of a script by their own name
+_ENGLISH = 12  # and in English
+
+
+def chart(request: Request, *, on: dt.date) -> Card:
+    """Return the chart: letters of each script, what to look for, who writes in it.
+
+    It holds names of languages and letters only, so nothing on it is a draft. A script for which no
+    font is at hand is left out; so is a name that its font cannot draw.
+
+    Raises:
+        ConfigError: the installation is damaged.
+    """
+    selection = Selection(request)
+    rows = [row for script in scripts() if (row := _row(script)) is not None]
+    data = {**common(selection, "Chart of scripts", on), "rows": rows}
+    tags = [entry.tag for script in scripts() for entry in script.languages]
+    return finished("scripts", "scripts", data, selection, tags)
+
+
+def _row(script: Script) -> dict[str, Any] | None:
+    languages = script.languages
+    if not languages or _unseen(script.letters, languages[0].tag):
+        return None
+    shown = [entry for entry in languages if not _unseen(entry.autonym, entry.tag)]
+    others = len(languages) - _ENGLISH
+    return {
+        "name": script.name,
+        "letters": piece(script.letters, languages[0].tag),
+        "look": script.look,
+        "names": [named(entry.tag) for entry in shown[:_NAMES]],
+        "english": ", ".join(entry.name for entry in languages[:_ENGLISH]),
+        "others": max(0, others),
+    }
+
+
+def _unseen(text: str, tag: Tag) -> bool:
+    return any(faults(text, faces_for(tag)))

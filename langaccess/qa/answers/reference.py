@@ -1,0 +1,60 @@
+"""Writes the reference page of the checks from their register, so that it cannot grow old."""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+
+from langaccess.qa import CHECKS, FILE_CHECKS, Rules, load_rules
+
+__all__ = ["page"]
+
+_HEAD = """# Checks
+
+Generated from the registers `langaccess.qa.CHECKS` and `FILE_CHECKS`. An **error** blocks: the
+segment keeps its source text, and the document cannot be approved while it stands, mended or
+answered. A **warning** asks a person to look, **info** is worth knowing. What a code weighs is
+policy: `checks.severity` in `config/base.yaml`; an agency may raise it. Numbers, phones, dates and
+times are compared by value, so `800-CALL-FBI` equals `800-225-5324`, "5 p.m." equals "17h", and
+`1,000.50` equals `1.000,50` and `١٬٠٠٠٫٥٠`.
+
+How to use them: [check a translation](../how-to/check-a-translation.md).
+
+## Of a sentence or paragraph and its translation
+
+"""
+
+_FILES = """## Of a whole file and its source
+
+"""
+
+_TAIL = """## Of a source alone
+
+One more code comes from the source alone: `police.word` (warning) marks a word that means
+something else in police work ("charge", "battery", "may not"). Those words are policy:
+`translate.police_words` in `config/base.yaml`, to which an agency adds its own.
+
+Words, patterns and limits stand in `langaccess/data/checks.yaml` (as of {as_of}), each with the
+ground it rests on:
+
+{grounds}
+"""
+
+
+def page() -> str:
+    """Return `docs/reference/checks.md`."""
+    rules = load_rules()
+    pairs = "".join(
+        _entry(c.code, c.severity.value, inspect.getdoc(c.function) or "") for c in CHECKS.values()
+    )
+    files = "".join(_entry(c.code, c.severity.value, c.text) for c in FILE_CHECKS.values())
+    parts = (f.name for f in dataclasses.fields(Rules) if f.name != "as_of")
+    grounds = "\n".join(
+        f"- **{name.replace('_', ' ')}**: {' '.join(getattr(rules, name).basis.split())}"
+        for name in parts
+    )
+    return _HEAD + pairs + _FILES + files + _TAIL.format(as_of=rules.as_of, grounds=grounds)
+
+
+def _entry(code: str, severity: str, text: str) -> str:
+    return f"### `{code}`\n\n**{severity}.** {text.strip()}\n\n"

@@ -1,0 +1,304 @@
+"""Checks one translation against its source, whatever the format."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from importlib import import_module
+
+from langaccess.core.model import Finding, Kind, Severity
+from langaccess.core.tags import Tag
+from langaccess.qa.answers.report import FileFinding, Settings, segment_id
+from langaccess.qa.files import whole
+from langaccess.qa.files.align import Bead
+from langaccess.qa.files.condition import unfinished
+from langaccess.qa.lengths import expected_ratio, width
+from langaccess.qa.model import Pair
+from langaccess.qa.reading.rows import Row
+from langaccess.qa.reading.texts import Block, Text
+from langaccess.qa.register import CHECKS, weigh
+from langaccess.qa.rules.names import kept_sentence
+from langaccess.qa.sentences import sentences
+from langaccess.qa.values.find import Item, ItemKind, find_items
+from langaccess.qa.values.parity import Parity
+from langaccess.qa.values.settle import Elsewhere, same_site
+
+__all__ = ["check_rows", "check_text"]
+
+_SHORT = 20  # columns of a heading or label
+_SHORTER = 0.9  # of the usual length
+_WORDS = re.compile(r"[^\W\d_]{2,}")
+_VALUES = (
+    "number.differs", "phone.differs", "phone.vanity", "url.differs", "url.invisible",
+    "email.differs", "date.differs", "clock.differs", "zone.differs", "cite.differs",
+    "case.differs", "placeholder.differs", "term.changed", "term.forbidden", "mask.left",
+    "encoding.legacy",
+)  # fmt: skip
+_LABEL = tuple(code for code in CHECKS if code not in ("echo", "copied", "language.wrong"))
+_CARRIED = frozenset((
+    ItemKind.PHONE, ItemKind.URL, ItemKind.EMAIL, ItemKind.PLACEHOLDER, ItemKind.DATE,
+    ItemKind.CITE, ItemKind.MONEY,
+))  # fmt: skip
+_CARRIED_CODES = (
+    "phone.differs", "url.differs", "email.differs", "placeholder.differs", "date.differs",
+    "cite.differs", "number.differs",
+)  # fmt: skip
+
+
+def check_rows(
+    rows: Sequence[Row], name: str, tags: tuple[Tag, Tag], settings: Settings
+) -> Iterator[FileFinding]:
+    """Yield what is wrong with each pair of a table or catalogue."""
+    ratio = expected_ratio(settings.rules.length, *tags)
+    for row in rows:
+        source, target = _nfc(row.source), _nfc(row.target)
+        pair = _pair(source, target, tags, settings)
+        found = (
+            [unfinished()] if row.unfinished and target.strip() else [*_run(pair, _soft_row(row))]
+        )
+        if target.strip() and not row.unfinished:
+            gone = whole.lost_sentences(sentences(source), sentences(target), *tags, ratio)
+            found += [whole.said_lost(gone)] if gone else []
+        for finding in found:
+            yield _placed(finding, name, tags, row.id, source, target, row.where, settings)
+
+
+def _soft_row(row: Row) -> Sequence[str] | None:
+    """Return the checks of a row; in a catalogue a value of one word may be a setting or a name."""
+    return _LABEL if row.keyed and len(row.source.split()) < 2 else None
+
+
+def check_text(
+    source: Text, target: Text, name: str, tags: tuple[Tag, Tag], settings: Settings
+) -> tuple[int, tuple[FileFinding, ...]]:
+    """Return how many pairs were compared, and what is wrong with `target`.
+
+    Args:
+        source: the source file.
+        target: its translation.
+        name: the target as the user named it.
+        tags: languages of both.
+        settings: what the agency sets.
+    """
+    pair = whole.FilePair(source, target, tags, settings.rules, settings.sites)
+    here, there = list(_items(source.blocks, tags[0])), list(_items(target.blocks, tags[1]))
+    elsewhere = Elsewhere(
+        [*here, *whole.targets(source)],
+        [*there, *_left_as_they_are(here, there, target), *whole.targets(target)],
+        settings.sites,
+        tags[1],
+    )
+    legacy = _legacy(target)
+    if legacy is not None:
+        return 0, (_located(legacy, name, tags, settings),)
+    found: list[FileFinding] = []
+    for bead in pair.beads:
+        found += _bead(pair, bead, name, elsewhere, settings)
+    for check in (whole.missing, whole.added, whole.merged, whole.order, whole.stale, whole.links,
+                  whole.wrong_links, whole.help_line, whole.labelled):  # fmt: skip
+        for located in check(pair):
+            found.append(_located(located, name, tags, settings))
+    compared = sum(bool(bead.source and bead.target) for bead in pair.beads)
+    return compared, tuple(_once(found))
+
+
+def _left_as_they_are(here: Sequence[Item], there: Sequence[Item], target: Text) -> Iterator[Item]:
+    """Yield dates of the source that stand letter for letter in the translation."""
+    known = {item.value for item in there}
+    text = "\n".join(_nfc(block.text) for block in target.blocks)
+    for item in here:
+        if item.kind is ItemKind.DATE and item.value not in known and item.text in text:
+            yield item
+
+
+def _small(item: Item) -> bool:
+    return item.kind is ItemKind.NUMBER and len(item.value) < 2
+
+
+def _legacy(target: Text) -> whole.Located | None:
+    """Return the finding that a whole file is unreadable; then nothing else can be said of it."""
+    text = "\n".join(block.text for block in target.blocks)
+    encoding = import_module("langaccess.identify").legacy_encoding(text)
+    if not encoding:
+        return None
+    message = f"the text looks like {encoding}, not Unicode: nothing else in it could be checked"
+    return whole.Located(Finding("encoding.legacy", message, Severity.ERROR))
+
+
+def _once(found: Iterable[FileFinding]) -> Iterator[FileFinding]:
+    """Drop what another finding says: a stale date is no changed date; a value is said once."""
+    listed = list(found)
+    stale = " ".join(f.message for f in listed if f.code == "date.stale")
+    times = Counter((f.code, f.message) for f in listed)
+    said: set[tuple[str, str]] = set()
+    for finding in listed:
+        what = (finding.code, finding.message)
+        if finding.code.endswith(".differs") and "'" in finding.message:
+            if what in said:
+                continue
+            said.add(what)
+            if times[what] > 1:
+                message = f"{finding.message} ({times[what]} times)"
+                finding = replace(finding, message=message)  # noqa: PLW2901 (said once for all)
+        quoted = finding.message.split("'")[1] if "'" in finding.message else ""
+        if finding.code == "date.differs" and quoted and f"'{quoted}'" in stale:
+            continue
+        yield finding
+
+
+def _items(blocks: Iterable[Block], tag: Tag) -> Iterator[Item]:
+    for block in blocks:
+        yield from find_items(_nfc(block.text), tag)
+
+
+def _bead(
+    pair: whole.FilePair, bead: Bead, name: str, elsewhere: Elsewhere, settings: Settings
+) -> Iterator[FileFinding]:
+    source_blocks, target_blocks = pair.blocks(bead)
+    source = _nfc("\n".join(block.text for block in source_blocks))
+    target = _nfc("\n".join(block.text for block in target_blocks))
+    tags = (pair.source_tag, pair.target_tag)
+    one_to_one = len(bead.source) == len(bead.target) == 1
+    firm = one_to_one and bead.cost < whole.UNSURE / 2 and not pair.loose
+
+    def settled(parity: Parity) -> Parity:
+        parity = same_site(parity, settings.sites, pair.target_tag)
+        parity = elsewhere.settle(parity, firm=firm, loose=pair.loose)
+        if pair.loose:  # the number of a page or a footnote stands anywhere
+            parity = replace(
+                parity,
+                missing=tuple(i for i in parity.missing if not _small(i)),
+                extra=tuple(i for i in parity.extra if not _small(i)),
+            )
+        if bead.source and bead.target:
+            return parity
+        return replace(
+            parity,
+            missing=tuple(i for i in parity.missing if i.kind in _CARRIED),
+            extra=tuple(i for i in parity.extra if i.kind in _CARRIED),
+        )
+
+    looked = _pair(source, target, tags, settings, settled)
+    if not (bead.source and bead.target):
+        codes: Sequence[str] | None = _CARRIED_CODES
+    elif one_to_one and bead.cost < whole.UNSURE and pair.in_step:
+        codes = _soft(source_blocks[0], looked)
+    else:
+        codes = _VALUES
+    found = [*_run(looked, codes)]
+    # a bad fit is no reason to look for a lost sentence, unless the target is short
+    short = width(target) < _SHORTER * pair.ratio * width(source)
+    if bead.source and bead.target and not pair.loose and (bead.cost < whole.UNSURE or short):
+        found += [located.finding for located in whole.lost(pair, bead)]
+    block = (target_blocks or source_blocks)[0]
+    for finding in found:
+        yield _placed(finding, name, tags, block.id, source, target, block.where, settings)
+
+
+def _soft(block: Block, pair: Pair) -> Sequence[str] | None:
+    """Return the checks of one block; a key whose value is one word may be a setting."""
+    if block.kind is Kind.META or not _WORDS.search(pair.source_bare):
+        return (*_VALUES, "target.empty")
+    if block.key and len(block.text.split()) < 2:
+        return _LABEL
+    return None
+
+
+def _pair(
+    source: str,
+    target: str,
+    tags: tuple[Tag, Tag],
+    settings: Settings,
+    settled: Callable[[Parity], Parity] | None = None,
+) -> Pair:
+    def sites(parity: Parity) -> Parity:
+        return same_site(parity, settings.sites, tags[1])
+
+    return Pair(
+        source, target, tags[0], tags[1], settings.dnt, settings.rules, settings.terms(tags[1]),
+        settled or sites,
+    )  # fmt: skip
+
+
+def _run(pair: Pair, codes: Sequence[str] | None) -> Iterator[Finding]:
+    chosen = CHECKS.values() if codes is None else [CHECKS[code] for code in codes]
+    if (codes is None or codes is _LABEL) and not pair.target.strip():
+        chosen = [CHECKS["target.empty"]]
+    for check in chosen:
+        for finding in check.function(pair):
+            yield _eased(finding, pair)
+
+
+def _eased(finding: Finding, pair: Pair) -> Finding:
+    """Return a finding on the length of a heading as a warning: three words may grow to ten."""
+    if finding.code == "length.unusual" and width(pair.source) < _SHORT:
+        return replace(finding, severity=Severity.WARNING)
+    return finding
+
+
+def _located(
+    located: whole.Located, name: str, tags: tuple[Tag, Tag], settings: Settings
+) -> FileFinding:
+    source = _nfc("\n".join(block.text for block in located.source))
+    target = _nfc("\n".join(block.text for block in located.target))
+    blocks = located.target or located.source
+    ident, where = (blocks[0].id, blocks[0].where) if blocks else ("file", "")
+    if not located.target and located.source:
+        where = f"{where} of the source"
+    return _placed(located.finding, name, tags, ident, source, target, where, settings)
+
+
+def _placed(
+    finding: Finding,
+    name: str,
+    tags: tuple[Tag, Tag],
+    ident: str,
+    source: str,
+    target: str,
+    where: str,
+    settings: Settings,
+) -> FileFinding:
+    segment = segment_id(ident, source, target)
+    if not source and not target:  # about the file: bound to what it says
+        segment = segment_id(ident, finding.message, "")
+    kept = kept_sentence(finding.code, source, target, tags[0], settings.rules, settings.barred)
+    answered = (finding.code, segment) in settings.accepted
+    answered = answered or _answered_inside(finding, ident, source, target, tags, settings)
+    accepted = answered and not kept
+    return FileFinding(
+        finding.code, weigh(finding, settings.severity), name, tags[1], segment, source, target,
+        finding.message, where, accepted, kept,
+    )  # fmt: skip
+
+
+def _answered_inside(
+    finding: Finding,
+    ident: str,
+    source: str,
+    target: str,
+    tags: tuple[Tag, Tag],
+    settings: Settings,
+) -> bool:
+    """Tell whether somebody answered this for one sentence of the paragraph, as it is.
+
+    A file for the translator has the sentences, the finished document the paragraph.
+    """
+    if not settings.accepted or finding.code not in CHECKS:
+        return False
+    left, right = sentences(source), sentences(target)
+    if len(left) != len(right):
+        return False
+    for number, sides in enumerate(zip(left, right, strict=True)):
+        one, other = (" ".join(side.split()) for side in sides)
+        if (finding.code, segment_id(f"{ident}/{number}", one, other)) in settings.accepted:
+            said = CHECKS[finding.code].function(_pair(one, other, tags, settings))
+            if any(each.message == finding.message for each in said):
+                return True
+    return False
+
+
+def _nfc(text: str) -> str:
+    return unicodedata.normalize("NFC", text)

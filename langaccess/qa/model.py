@@ -1,0 +1,151 @@
+"""What a check is, and the pair it looks at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from langaccess.core.model import Finding, Severity
+from langaccess.core.tags import EN, Tag
+from langaccess.qa.rules.inflected import holds
+from langaccess.qa.tables import Rules, for_language
+from langaccess.qa.values.calendar import calendar
+from langaccess.qa.values.find import Item, find_items
+from langaccess.qa.values.parity import Parity, compare
+
+__all__ = ["Check", "FileCheck", "Pair", "Term", "occurring"]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term of the agency's term base, as the checks need it.
+
+    Attributes:
+        source: the term in the source language.
+        target: its approved forms in the target language; none to forbid only.
+        forbidden: forms that must not be used for it.
+    """
+
+    source: str
+    target: tuple[str, ...] = ()
+    forbidden: tuple[str, ...] = ()
+
+
+def occurring(text: str, terms: Iterable[Term], tag: Tag = EN) -> tuple[Term, ...]:
+    """Return those of `terms` whose source form stands in `text` of language `tag`, inflected."""
+    return tuple(term for term in terms if holds(text, term.source, tag))
+
+
+class Pair:
+    """A source and its target, with what several checks need worked out once.
+
+    Attributes:
+        source: source text, NFC.
+        target: target text, NFC.
+        source_tag: language of the source.
+        target_tag: language of the target.
+        dnt: terms that must stand in the target as they stand in the source.
+        rules: what the checks go by.
+        terms: entries of the term base that the target must keep to.
+        settle: takes from a parity what other parts of the text account for.
+        by_engine: no person wrote the target, so nobody has weighed what may be meant either way.
+    """
+
+    def __init__(
+        self,
+        source: str,
+        target: str,
+        source_tag: Tag,
+        target_tag: Tag,
+        dnt: tuple[str, ...],
+        rules: Rules,
+        terms: tuple[Term, ...] = (),
+        settle: Callable[[Parity], Parity] | None = None,
+        *,
+        by_engine: bool = False,
+    ) -> None:
+        self.source = source
+        self.target = target
+        self.source_tag = source_tag
+        self.target_tag = target_tag
+        self.dnt = dnt
+        self.rules = rules
+        self.terms = terms
+        self._settle = settle
+        self.by_engine = by_engine
+
+    @cached_property
+    def source_items(self) -> tuple[Item, ...]:
+        """Items of the source."""
+        return find_items(self.source, self.source_tag)
+
+    @cached_property
+    def target_items(self) -> tuple[Item, ...]:
+        """Items of the target."""
+        return find_items(self.target, self.target_tag)
+
+    @cached_property
+    def parity(self) -> Parity:
+        """Items without a partner on the other side."""
+        words = for_language(self.rules.number_words.words, self.source_tag) or {}
+        found = compare(
+            self.source,
+            self.target,
+            self.source_items,
+            self.target_items,
+            self.target_tag,
+            words,
+            calendar(self.source_tag).months,
+            for_language(self.rules.number_words.target, self.target_tag) or (),
+        )
+        return found if self._settle is None else self._settle(found)
+
+    @cached_property
+    def due_terms(self) -> tuple[Term, ...]:
+        """The terms that stand in the source."""
+        return occurring(self.source, self.terms, self.source_tag)
+
+    @cached_property
+    def source_bare(self) -> str:
+        """The source without its items and do-not-translate terms."""
+        return _bare(self.source, self.source_items, self.dnt)
+
+    @cached_property
+    def target_bare(self) -> str:
+        """The target without its items and do-not-translate terms."""
+        return _bare(self.target, self.target_items, self.dnt)
+
+
+def _bare(text: str, items: Iterable[Item], dnt: Iterable[str]) -> str:
+    for item in sorted(items, key=lambda i: i.start, reverse=True):
+        text = f"{text[: item.start]} {text[item.end :]}"
+    for term in dnt:
+        text = text.replace(term, " ")
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One check.
+
+    Attributes:
+        code: stable dotted id, also of the findings it makes.
+        severity: how much its gravest finding weighs.
+        doc: one line: what it finds.
+        function: the check itself.
+    """
+
+    code: str
+    severity: Severity
+    doc: str
+    function: Callable[[Pair], Iterable[Finding]]
+
+
+@dataclass(frozen=True, slots=True)
+class FileCheck:
+    """A check of whole files: its code, gravest severity, and what it finds."""
+
+    code: str
+    severity: Severity
+    text: str

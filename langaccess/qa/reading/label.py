@@ -1,0 +1,114 @@
+"""Recognizes the notice that this program puts on machine drafts, in every format that has one.
+
+A draft is no source, no finished translation and no memory, and nobody checks its notice.
+"""
+
+from __future__ import annotations
+
+import codecs
+import html
+import re
+import unicodedata
+import zipfile
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+
+from langaccess.core.files import read_bytes
+from langaccess.core.zipsafe import DAMAGE, part_of
+from langaccess.formats import load_labels
+
+__all__ = ["is_draft", "without_label"]
+
+_DAY = "[\u200e\u200f]*\\d{4}-\\d\\d-\\d\\d[\u200e\u200f]*"
+_DATED = re.compile(_DAY)
+_SPACE = re.compile(r"\s+")
+# What the formats put around and between the two languages of a notice.
+_AROUND = r"[\s/>*]*"
+_OPENS = r"^[^\w\n]*"
+_ANY_CASE = re.IGNORECASE | re.MULTILINE
+_LARGEST = 30_000_000  # bytes of one part of a packed file in which the notice is looked for
+_ENDS = re.compile(
+    r"</(?:\w+:)?(?:p|h\d?|is|si|div|li|td|th|Content|\w*Header|\w*Footer)>"
+    r"|<(?:\w+:)?(?:br|Br|line-break)\b[^<>]*>"
+)
+_TAG = re.compile(r"<[^<>]*>")
+_QUOTE = re.compile(r"^[ \t>]+", re.MULTILINE)
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    wordings = [_with_day(before, after) for _, before, after in _wordings()]
+    return re.compile(rf"{_AROUND}(?:{'|'.join(wordings)}){_AROUND}")
+
+
+@cache
+def _wordings() -> tuple[tuple[str, str, str], ...]:
+    """Return longest word, and patterns of what stands before and after the day, longest first."""
+    found = []
+    shipped = {wording.text for wording in load_labels().labels.values()}
+    for text in sorted(shipped, key=lambda text: (-len(text), text)):
+        before, _, after = text.partition("{date}")
+        start, end = (r"\s+".join(map(re.escape, part.split())) for part in (before, after))
+        found.append((max(before.split(), key=len), start, end))
+    return tuple(found)
+
+
+def _with_day(before: str, after: str) -> str:
+    return rf"{before}\s*{_DAY}\s*{after}"
+
+
+def without_label(text: str) -> str:
+    """Return `text` without notices of a machine draft; the same text if it holds none."""
+    if not _DATED.search(text):
+        return text
+    found = _pattern().sub("\n", text)
+    return text if found == text else _SPACE.sub(" ", found).strip()
+
+
+def is_draft(path: Path, texts: Iterable[str] = ()) -> bool:
+    """Tell whether a file carries the notice of a machine draft, also where it is no text to read.
+
+    Word and OpenDocument files have it in the heads of their pages, a workbook on a sheet of its
+    own. A notice that lost its day counts where it begins a paragraph.
+
+    Args:
+        path: the file.
+        texts: what was read of it; for a PDF that is all there is.
+
+    Raises:
+        InputError: it cannot be read.
+    """
+    return any(map(_has_notice, (*_shown(path), "\n".join(texts))))
+
+
+def _has_notice(text: str) -> bool:
+    text = unicodedata.normalize("NFC", text)
+    low = text.casefold()
+    return any(
+        re.search(f"{_with_day(before, after)}|{_OPENS}{before}\\s*{after}", text, _ANY_CASE)
+        for word, before, after in _wordings()
+        if word.casefold() in low
+    )
+
+
+def _shown(path: Path) -> Iterator[str]:
+    """Yield the text in a file, or in each part of it, one paragraph a line."""
+    data = read_bytes(path)
+    if path.suffix.lower() == ".pdf":
+        return
+    if not zipfile.is_zipfile(path):
+        wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        yield _QUOTE.sub("", _bare(data.decode("utf-16" if wide else "utf-8", errors="replace")))
+        return
+    with zipfile.ZipFile(path) as packed:
+        for info in packed.infolist():
+            if info.filename.endswith(".xml") and info.file_size <= _LARGEST:
+                try:
+                    yield _bare(part_of(packed, info).decode("utf-8", errors="replace"))
+                except DAMAGE:  # whoever reads the document says so
+                    continue
+
+
+def _bare(text: str) -> str:
+    return html.unescape(_TAG.sub("", _ENDS.sub("\n", text)))

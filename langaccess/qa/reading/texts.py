@@ -1,0 +1,187 @@
+"""Reads any file in one language as blocks of text with a place: documents, catalogues.
+
+A *block* is a paragraph, a cell, a heading, or the value of a key. For files in both languages see
+`rows`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from langaccess import formats as documents
+from langaccess.core.errors import InputError, place
+from langaccess.core.files import read_text
+from langaccess.core.model import Kind
+from langaccess.core.tags import Tag
+from langaccess.formats.exchange import Catalogue, catalogue_suffixes, read_catalogue
+from langaccess.qa.reading.columns import paragraphs
+from langaccess.qa.reading.label import is_draft, without_label
+from langaccess.qa.reading.links import Link, links_of
+from langaccess.qa.reading.rows import is_table
+
+__all__ = ["Block", "Text", "is_catalogue", "is_readable", "read", "text_of"]
+
+_KEYED = re.compile(r'^\s*"?([\w.-]+)"?\s*=\s*"((?:[^"\\]|\\.)*)"\s*;?\s*$', re.MULTILINE)
+_FRONT = re.compile(r"\A\+\+\+\s*\n(.*?)\n\+\+\+", re.DOTALL)
+_INDENTED = re.compile(r"(?<=\n\n)(?: {4}|\t).*\n(?:(?: {4}|\t).*\n)*")
+_LONELY = re.compile(r"(?:(?<=\n\n)|(?<=\n---\n))\{\{[^}\n]*\}\}\W?\n(?=\n)")
+_ESCAPES = {"n": "\n", "t": "\t", '"': '"', "\\": "\\"}
+_BROKEN = re.compile(r"(?<=\d-)\s+(?=\d{3,})")  # "1-855- 889-4325", broken at the end of a line
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A piece of a text.
+
+    Attributes:
+        id: unique in its file.
+        text: what a reader sees.
+        where: `file:line`, page or part, for messages.
+        kind: what it is to its reader.
+        key: the name under which a catalogue keeps it, or empty.
+    """
+
+    id: str
+    text: str
+    where: str
+    kind: Kind = Kind.BODY
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A file in one language.
+
+    Attributes:
+        path: the file.
+        blocks: what it says, in reading order.
+        links: where its links lead.
+        tag: the language that the file itself declares.
+        doc_class: the class of document that the file itself declares.
+        loose: the order of its blocks may be a guess (columns, PDF): see `FilePair.loose`.
+        paged: it was taken out of pages, with what stands at their head and foot.
+        labelled: it carries the notice of a machine draft.
+    """
+
+    path: Path
+    blocks: tuple[Block, ...]
+    links: tuple[Link, ...] = ()
+    tag: Tag | None = None
+    doc_class: str | None = None
+    loose: bool = False
+    paged: bool = False
+    labelled: bool = False
+
+
+def is_catalogue(path: Path) -> bool:
+    """Tell whether a file of this name holds messages by key."""
+    return path.suffix.lower() in catalogue_suffixes()
+
+
+def is_readable(path: Path) -> bool:
+    """Tell whether a file of this name can be checked."""
+    return is_table(path) or is_catalogue(path) or path.suffix.lower() in documents.suffixes()
+
+
+def read(path: Path) -> Text:
+    """Return the file at `path`, without the notices that this program puts on machine drafts.
+
+    Raises:
+        InputError: no such file, or none that can be read.
+    """
+    text = _without_labels(_read(path))
+    return text if text.labelled else replace(text, labelled=is_draft(path))
+
+
+def text_of(catalogue: Catalogue) -> Text:
+    """Return the messages of a catalogue that was read as `read` returns those of its file."""
+    blocks = (
+        Block(m.key, m.text or m.source, place(catalogue.path.name, m.line or None), Kind.CONTROL,
+              m.key)
+        for m in catalogue.messages
+    )  # fmt: skip
+    return _without_labels(Text(catalogue.path, tuple(blocks), tag=catalogue.tag))
+
+
+def _without_labels(text: Text) -> Text:
+    bare = [(block, without_label(block.text)) for block in text.blocks]
+    if all(block.text == shown for block, shown in bare):
+        return text
+    kept = tuple(replace(block, text=shown) for block, shown in bare if shown)
+    return replace(text, blocks=kept, labelled=True)
+
+
+def _read(path: Path) -> Text:
+    if not path.is_file():
+        raise InputError("no such file", where=str(path), hint="check the name")
+    suffix = path.suffix.lower()
+    if suffix in catalogue_suffixes():
+        return text_of(read_catalogue(path))
+    if suffix == ".txt":
+        lines = read_text(path)
+        found = tuple(
+            Block(f"t{at}", _joined(text), place(path.name, line))
+            for at, (line, text) in enumerate(paragraphs(lines), start=1)
+            if not documents.is_form_number(text)
+        )
+        return Text(path, found, loose=True)
+    document = documents.read(path, accept_revisions=True)
+    blocks = [
+        Block(unit.id, _joined(unit.text), unit.part, unit.kind)
+        for unit in document.units
+        if unit.twin is None and unit.text.strip() and not documents.is_form_number(unit.text)
+    ]
+    if suffix in (".md", ".markdown", ".html", ".htm"):
+        front = list(_front(path))
+        kept = [b for b in blocks if not (front and b.id.startswith("front."))]
+        code = list(_code(path, blocks)) if suffix in (".md", ".markdown") else []
+        blocks = [*front, *(sorted((*kept, *code), key=_line) if code else kept)]
+    return Text(
+        path,
+        tuple(blocks),
+        links_of(path),
+        document.tag,
+        document.doc_class,
+        loose=suffix == ".pdf",
+        paged=suffix == ".pdf",
+    )
+
+
+def _joined(text: str) -> str:
+    return _BROKEN.sub("", text)
+
+
+def _front(path: Path) -> Iterator[Block]:
+    """Yield the keys between lines of `+++`; other front matter is read with the document."""
+    text = read_text(path)
+    front = _FRONT.match(text)
+    seen: set[str] = set()
+    for match in _KEYED.finditer(text, *front.span(1)) if front else ():
+        key = match[1]
+        if key in seen:  # the first of two counts, as in a program that reads it
+            continue
+        seen.add(key)
+        value = re.sub(r"\\(.)", lambda m: _ESCAPES.get(m[1], m[1]), match[2])
+        line = text.count("\n", 0, match.start(1)) + 1
+        yield Block(key, value, place(path.name, line), Kind.META, key)
+
+
+def _code(path: Path, blocks: Sequence[Block]) -> Iterator[Block]:
+    """Yield lines of Markdown that hold nothing to translate: indented ones, lone placeholders.
+
+    By the rules of Markdown an indented line is code; its author often meant an address.
+    """
+    seen = "\n".join(block.text for block in blocks)
+    text = read_text(path)
+    for match in (*_INDENTED.finditer(text), *_LONELY.finditer(text)):
+        words = "\n".join(line.strip() for line in match.group().splitlines() if line.strip())
+        if words and words.split("\n")[0] not in seen:
+            line = text.count("\n", 0, match.start()) + 1
+            yield Block(f"code{line}", words, f"line {line}")
+
+
+def _line(block: Block) -> int:
+    return int(block.where.split()[1]) if block.where.startswith("line ") else 0

@@ -1,0 +1,118 @@
+"""The registers: every check by its code, of pairs and of whole files."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
+
+from langaccess.core.model import Finding, Severity
+from langaccess.qa.answers.report import UNREAD
+from langaccess.qa.files import whole
+from langaccess.qa.files.condition import suspect, unfinished, unreadable
+from langaccess.qa.files.registered import differing, former, near
+from langaccess.qa.model import Check, FileCheck, Pair
+from langaccess.qa.reading.catalogues import key_twice
+from langaccess.qa.rules import agreement, meaning, shape, typography
+
+__all__ = ["CHECKS", "FILE_CHECKS", "weigh"]
+
+
+def _check(code: str, severity: Severity, function: Callable[[Pair], Iterable[Finding]]) -> Check:
+    return Check(code, severity, (function.__doc__ or "").strip().splitlines()[0], function)
+
+
+_ALL = (
+    _check("target.empty", Severity.ERROR, shape.empty),
+    _check("number.differs", Severity.ERROR, agreement.amounts),
+    _check("unit.differs", Severity.ERROR, agreement.units),
+    _check("phone.differs", Severity.ERROR, agreement.phones),
+    _check("url.differs", Severity.ERROR, agreement.urls),
+    _check("url.invisible", Severity.ERROR, agreement.invisible),
+    _check("email.differs", Severity.ERROR, agreement.emails),
+    _check("date.differs", Severity.ERROR, agreement.dates),
+    _check("date.unclear", Severity.WARNING, agreement.unclear_dates),
+    _check("weekday.differs", Severity.ERROR, agreement.weekdays),
+    _check("clock.differs", Severity.ERROR, agreement.clock),
+    _check("cite.differs", Severity.ERROR, agreement.cites),
+    _check("case.differs", Severity.ERROR, agreement.case_numbers),
+    _check("placeholder.differs", Severity.ERROR, agreement.placeholders),
+    _check("term.changed", Severity.ERROR, agreement.fixed_terms),
+    _check("name.differs", Severity.WARNING, agreement.names),
+    _check("mask.left", Severity.ERROR, agreement.masks),
+    _check("loop", Severity.ERROR, shape.loop),
+    _check("echo", Severity.ERROR, shape.echo),
+    _check("copied", Severity.ERROR, shape.copied),
+    _check("length.unusual", Severity.ERROR, shape.length),
+    _check("script.wrong", Severity.ERROR, shape.script),
+    _check("language.wrong", Severity.ERROR, shape.language),
+    _check("prohibition.weakened", Severity.ERROR, meaning.prohibition),
+    _check("free.lost", Severity.WARNING, meaning.free),
+    _check("modal.month", Severity.ERROR, meaning.month),
+    _check("negation.differs", Severity.WARNING, meaning.negation),
+    _check("modality.differs", Severity.WARNING, meaning.modality),
+    _check("opposite.differs", Severity.ERROR, meaning.opposite),
+    _check("term.forbidden", Severity.ERROR, meaning.forbidden),
+    _check("term.absent", Severity.WARNING, meaning.glossary),
+    _check("phone.vanity", Severity.ERROR, agreement.vanity),
+    _check("zone.differs", Severity.ERROR, agreement.zones),
+    _check("address.differs", Severity.WARNING, agreement.addresses),
+    _check("encoding.legacy", Severity.ERROR, shape.encoding),
+    _check("encoding.broken", Severity.ERROR, shape.broken),
+    _check("mark.question", Severity.WARNING, typography.question),
+    _check("mark.bracket", Severity.WARNING, typography.brackets),
+    _check("mark.width", Severity.INFO, typography.widths),
+    _check("space.double", Severity.INFO, typography.spaces),
+    _check("mark.space", Severity.INFO, typography.french),
+    _check("mark.quote", Severity.INFO, typography.quotes),
+    _check("bidi", Severity.WARNING, typography.direction),
+)
+
+CHECKS: Mapping[str, Check] = MappingProxyType({check.code: check for check in _ALL})
+"""Every check by its code, in the order in which they run."""
+
+
+def _file_check(code: str, severity: Severity, what: Callable[..., object] | str) -> FileCheck:
+    text = what if isinstance(what, str) else (what.__doc__ or "")
+    return FileCheck(code, severity, inspect.cleandoc(text))
+
+
+_OF_FILES = (
+    _file_check("section.missing", Severity.ERROR, whole.missing),
+    _file_check("section.added", Severity.WARNING, whole.added),
+    _file_check("section.merged", Severity.INFO, whole.merged),
+    _file_check("sentence.missing", Severity.ERROR, whole.lost),
+    _file_check("order.changed", Severity.WARNING, whole.order),
+    _file_check("date.stale", Severity.ERROR, whole.stale),
+    _file_check("link.differs", Severity.ERROR, whole.links),
+    _file_check("link.text", Severity.ERROR, whole.wrong_links),
+    _file_check("label.draft", Severity.WARNING, whole.labelled),
+    _file_check("notice.help", Severity.WARNING, whole.help_line),
+    _file_check("contact.former", Severity.ERROR, former),
+    _file_check("contact.near", Severity.WARNING, near),
+    _file_check("contact.differs", Severity.WARNING, differing),
+    _file_check("source.suspect", Severity.WARNING, suspect),
+    _file_check("reading.level", Severity.INFO, "The source is harder to read than it should be."),
+    _file_check(UNREAD, Severity.ERROR, unreadable),
+    _file_check("target.unfinished", Severity.ERROR, unfinished),
+    _file_check("key.twice", Severity.WARNING, key_twice),
+    _file_check("file.unpaired", Severity.WARNING, "A file among the targets has no source."),
+)
+
+FILE_CHECKS: Mapping[str, FileCheck] = MappingProxyType({check.code: check for check in _OF_FILES})
+"""Every check of whole files by its code."""
+
+
+_GRAVEST = {check.code: check.severity for check in (*_ALL, *_OF_FILES)}
+
+
+def weigh(finding: Finding, severity: Mapping[str, Severity]) -> Severity:
+    """Return how much `finding` weighs when an agency gives its code another weight.
+
+    The weight is that of the code's gravest finding; a lesser one of the same code keeps its own.
+    """
+    wanted = severity.get(finding.code)
+    if wanted is None:
+        return finding.severity
+    gravest = _GRAVEST.get(finding.code, finding.severity)
+    return wanted if finding.severity is gravest else finding.severity

@@ -1,0 +1,36 @@
+"""Engines: `list[str] -> list[str]`, and nothing else.
+
+Splitting, masking, checking and joining live in `translate`, so every engine gets them. The
+contract of `Engine.translate_batch`: same length and order; one sentence per item; no line breaks
+in or out; empty in, empty out; no network; no printing; every failure is an `EngineError`.
+
+`discover` says what is installed, `choose` picks for a pair of languages, and a `Runner` works
+with the choice in processes of its own and survives what goes wrong there::
+
+    choice = choose(discover(folders), Tag("en"), Tag("pt-BR"))
+    if choice is not None:
+        with Runner(choice.info) as runner:
+            outcomes = runner.run(["You have the right to an interpreter."])
+"""
+
+from __future__ import annotations
+
+from langaccess.core.models import Choice, Engine, EngineInfo, Outcome, Settings
+from langaccess.core.worker import Job, Runner, default_workers, kinds, open_engine
+from langaccess.translate.engines._choose import choose
+from langaccess.translate.engines._discover import discover
+
+__all__ = [
+    "Choice",
+    "Engine",
+    "EngineInfo",
+    "Job",
+    "Outcome",
+    "Runner",
+    "Settings",
+    "choose",
+    "default_workers",
+    "discover",
+    "kinds",
+    "open_engine",
+]

@@ -1,0 +1,119 @@
+"""What is installed here, found without loading any library."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import importlib.util
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from langaccess.core import models
+from langaccess.core.errors import EngineError, InputError
+from langaccess.core.models import ENGINES, MANIFEST, MASKS, EngineInfo, Manifest
+from langaccess.core.tags import Tag
+from langaccess.translate.engines import apertium, argos_home, pseudo, starter
+
+__all__ = ["discover", "info_of"]
+
+
+def discover(folders: Sequence[Path]) -> tuple[EngineInfo, ...]:
+    """Return every engine that could be opened on this machine, one per pair of languages.
+
+    Nothing is loaded and no model file is read: a damaged model is found when it is opened.
+
+    Args:
+        folders: folders that hold models, first the one that wins (`models.folders`).
+    """
+    return (
+        *_installed(folders),
+        *_argos(),
+        *_starter(),
+        *apertium.infos(),
+        *pseudo.infos(),
+    )
+
+
+def _installed(folders: Sequence[Path]) -> Iterator[EngineInfo]:
+    for found in models.installed(folders):
+        if found.manifest is not None and _library(found.manifest.kind):
+            yield from info_of(found.folder, found.manifest)
+
+
+def _argos() -> Iterator[EngineInfo]:
+    """Yield the packages that argostranslate installed for itself."""
+    packages = tuple(argos_home.argos_packages(argos_home.argos_folder()))
+    if not packages or not _library("argos"):
+        return
+    codes = models.load_catalogue().codes["argos"]
+    for folder, metadata in packages:
+        try:
+            source, target = (
+                Tag(codes.get(code, code)) for code in (metadata["from_code"], metadata["to_code"])
+            )
+        except InputError:
+            continue
+        yield EngineInfo(
+            id=f"argos:{source}-{target}:{folder.name}",
+            kind="argos",
+            source=source,
+            target=target,
+            route=(source, target),
+            version=_version("argos"),
+            licence="see the README of the package",
+            note=f"installed by argostranslate, package version {metadata.get('package_version')}",
+            path=folder,
+        )
+
+
+def _starter() -> Iterator[EngineInfo]:
+    if _library("mozilla"):
+        for folder, manifest in starter.found():
+            yield from info_of(folder, manifest)
+
+
+def _library(kind: str) -> bool:
+    return importlib.util.find_spec(ENGINES[kind].library) is not None
+
+
+def info_of(folder: Path, manifest: Manifest) -> Iterator[EngineInfo]:
+    """Yield one engine per language that the model in `folder` writes."""
+    for target in manifest.targets:
+        yield EngineInfo(
+            id=f"{manifest.kind}:{manifest.source}-{target}:{manifest.id}",
+            kind=manifest.kind,
+            source=manifest.source,
+            target=target,
+            route=(manifest.source, target),
+            version=_version(manifest.kind),
+            model_digest=manifest.digest,
+            licence=manifest.licence,
+            noncommercial=manifest.noncommercial,
+            masks=_masks(folder, target),
+            quality="; ".join(
+                f"{s.metric} {s.value:g} ({s.dataset}; {s.by})" for s in manifest.scores
+            ),
+            note=manifest.note,
+            path=folder,
+        )
+
+
+def _version(kind: str) -> str:
+    name = ENGINES[kind].library
+    try:
+        return f"{name} {importlib.metadata.version(name)}"
+    except importlib.metadata.PackageNotFoundError:  # a build that left the metadata out
+        return name
+
+
+def _masks(folder: Path, target: Tag) -> tuple[str, ...]:
+    """Return the mask styles, those first that a probe of this very model saw come through."""
+    if not (folder / MANIFEST).is_file():
+        return MASKS
+    kept: dict[str, float] = {}
+    try:
+        for suite in (models.read_probe(folder) or {})[target]["suites"]:
+            if suite["id"] == "masks":
+                kept = {style: good / total for style, (good, total) in suite["kinds"].items()}
+    except (EngineError, LookupError, TypeError, ValueError, ArithmeticError):
+        return MASKS  # never probed, or by a version that wrote it down differently
+    return tuple(sorted(MASKS, key=lambda style: -kept.get(style, 0.0)))

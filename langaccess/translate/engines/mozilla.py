@@ -1,0 +1,118 @@
+"""Mozilla's translation models through `fxtranslate`; the only module that imports it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from langaccess.core import files, models
+from langaccess.core.errors import EngineError
+from langaccess.core.models import MANIFEST, EngineInfo, Manifest, ModelFile, Settings
+from langaccess.translate.engines import starter
+from langaccess.translate.engines._text import cleaned, one_line
+
+__all__ = ["Mozilla"]
+
+_AGAIN = "fetch or import the model again: langaccess models verify"
+# What a file is to the model, told by its name, in the publisher's naming.
+_ROLES = {
+    "model": re.compile(r"model\.[^/]*\.bin"),
+    "vocab": re.compile(r"vocab\.[^/]*\.spm"),
+    "srcvocab": re.compile(r"srcvocab\.[^/]*\.spm"),
+    "trgvocab": re.compile(r"trgvocab\.[^/]*\.spm"),
+    "lexicon": re.compile(r"lex\.[^/]*\.bin"),
+}
+
+
+class Mozilla:
+    """One model. Must be used in the thread that made it: elsewhere the library panics."""
+
+    def __init__(self, info: EngineInfo, settings: Settings) -> None:
+        """Load the model from the very bytes that were held against its manifest.
+
+        Raises:
+            EngineError: the library is not installed, a file is missing or altered, or the bytes
+                are not a model.
+        """
+        del settings  # one thread, and no beam to narrow
+        self.info = info
+        try:
+            import fxtranslate
+        except ImportError as exc:
+            raise EngineError(
+                "the library for Mozilla models is not installed",
+                hint="`langaccess doctor` names the command that installs it",
+            ) from exc
+        folder, manifest = _model(info)
+        parts = _load(folder, manifest)
+        vocab = parts.get("vocab", b"")
+        try:
+            self._engine = fxtranslate.Translator(
+                parts["model"],
+                parts.get("srcvocab", vocab),
+                parts.get("trgvocab", vocab),
+                parts.get("lexicon"),
+            )
+        except ValueError as exc:
+            raise EngineError(
+                "fxtranslate cannot read this model",
+                where=str(folder),
+                hint="`langaccess models verify` names damaged files; when it finds the model "
+                "whole, this version cannot use it: delete its folder, or take another",
+            ) from exc
+
+    def translate_batch(self, texts: list[str]) -> list[str]:
+        """Return one translation per text, in order.
+
+        Raises:
+            EngineError: the library refused a text.
+        """
+        try:
+            return [self._one(text) for text in texts]
+        except ValueError as exc:
+            raise EngineError("fxtranslate refused a text") from exc
+
+    def _one(self, text: str) -> str:
+        clean = cleaned(text)
+        return one_line(self._engine.translate(clean)) if clean else ""
+
+
+def _model(info: EngineInfo) -> tuple[Path, Manifest]:
+    """Return the folder of `info` and the manifest that its files are held against."""
+    if info.path is None:
+        raise EngineError(f"the engine {info.id} has no model folder")
+    manifest = next((m for folder, m in starter.found() if folder == info.path), None)
+    if (info.path / MANIFEST).is_file():
+        manifest = models.read(info.path)
+    if manifest is None:
+        raise EngineError("this model has no manifest", where=str(info.path), hint=_AGAIN)
+    if info.model_digest not in ("", manifest.digest):
+        raise EngineError(
+            "this is another model than the one that was chosen: its manifest changed",
+            where=str(info.path),
+            hint=_AGAIN,
+        )
+    return info.path, manifest
+
+
+def _load(folder: Path, manifest: Manifest) -> dict[str, bytes]:
+    """Return the bytes of the model's parts by role, each held against its hash."""
+    parts: dict[str, bytes] = {}
+    for file in manifest.files:
+        for role, pattern in _ROLES.items():
+            if pattern.fullmatch(Path(file.path).name):
+                parts[role] = _verified(folder, file)
+    if "model" not in parts or not parts.keys() & {"vocab", "srcvocab"}:
+        raise EngineError("model or vocabulary is missing", where=str(folder), hint=_AGAIN)
+    return parts
+
+
+def _verified(folder: Path, file: ModelFile) -> bytes:
+    place = folder / file.path
+    try:
+        data = place.read_bytes()
+    except OSError as exc:
+        raise EngineError("cannot be read", where=str(place), hint=_AGAIN) from exc
+    if files.sha256(data) != file.sha256:
+        raise EngineError("this file is not what its manifest says", where=str(place), hint=_AGAIN)
+    return data

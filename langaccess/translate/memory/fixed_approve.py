@@ -1,0 +1,279 @@
+"""Approval of fixed texts: who may give it, what it holds to, and what may go into a document.
+
+A fixed text is approved as the class `legal_act` is: never by whoever wrote it. The approval holds
+to the bytes of the English and of the translation; a later rejection takes it back.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from langaccess import qa as checks
+from langaccess.agency import approval
+from langaccess.agency.policy import Policy, reason
+from langaccess.agency.workspace import transaction
+from langaccess.core.clock import day_of
+from langaccess.core.errors import InputError
+from langaccess.core.files import sha256
+from langaccess.core.model import Decision, Finding, Person, Reason, Severity, State
+from langaccess.core.tags import EN, Tag
+from langaccess.translate.memory.fixed import FixedStore, FixedText, FixedTranslation
+from langaccess.translate.memory.text import folded
+
+__all__ = ["AskedFixed", "FixedStanding", "approve_fixed", "fixed_standings", "reject_fixed"]
+
+CLASS = "legal_act"
+_WHAT = "fixed"
+_APART = "give each sentence an entry and an id of its own, and have those approved"
+
+
+@dataclass(frozen=True, slots=True)
+class FixedStanding:
+    """Where a fixed text stands in one language, as the log says today.
+
+    Attributes:
+        text: the fixed text.
+        translation: its translation.
+        state: `approved` when it may go into a document; `reviewed` when people lack, `stale` when
+            it changed since, `withdrawn` when it was rejected or its day is over; otherwise
+            `translated`.
+        reason: why it is not approved, or empty.
+        approvals: those that hold for exactly these bytes.
+    """
+
+    text: FixedText
+    translation: FixedTranslation
+    state: State
+    reason: str = ""
+    approvals: tuple[approval.Approval, ...] = ()
+
+    def is_it(self, text: str) -> bool:
+        """Tell whether a text is this translation, NFC and white space apart."""
+        return folded(text) == folded(self.translation.text)
+
+    @property
+    def grounds(self) -> str:
+        """On what approval it rests: who, when, on which credential, and the entry of the log."""
+        return "; ".join(
+            f"{one.name} on {day_of(one.at).isoformat()}"
+            f" ({one.credential or 'certificate of a vendor'}, entry {one.seq} of the log)"
+            for one in self.approvals
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class AskedFixed:
+    """The answer to: may this fixed text be approved, or rejected?
+
+    Attributes:
+        id: of the fixed text.
+        decision: yes or no, with every reason.
+        findings: what the checks found against it.
+        standing: where it stands after the act; None when there is no translation.
+    """
+
+    id: str
+    decision: Decision
+    findings: tuple[Finding, ...] = ()
+    standing: FixedStanding | None = None
+
+
+def fixed_standings(
+    conn: sqlite3.Connection, store: FixedStore, tags: Iterable[Tag], policy: Policy, *, on: date
+) -> Mapping[Tag, Mapping[str, FixedStanding]]:
+    """Return language → where every fixed text with a translation into it stands, by its id.
+
+    The whole log is checked once, however many languages there are.
+
+    Args:
+        conn: from `workspace.open_db`.
+        store: the agency's fixed texts.
+        tags: the languages; a text in another region of one does not count.
+        policy: the rules in force.
+        on: today.
+
+    Raises:
+        ConfigError: the log was changed by hand: it vouches for nothing.
+    """
+    mine = {
+        tag: [text for text in store.texts.values() if tag in text.translations] for tag in tags
+    }
+    log = approval.trusted(conn, _WHAT) if any(mine.values()) else approval.Log()
+    needed = approval.approvers(policy, CLASS)
+    return {
+        tag: {text.id: _standing(text, tag, log, needed, on) for text in texts}
+        for tag, texts in mine.items()
+    }
+
+
+def _standing(text: FixedText, tag: Tag, log: approval.Log, needed: int, on: date) -> FixedStanding:
+    entry = text.translations[tag]
+    signed = _signed(text, entry)
+    people = log.holding(signed, tag)
+    decided = log.of(text.id, tag)
+    last = decided[-1] if decided else None
+    state, why = State.TRANSLATED, "nobody has approved it"
+    if text.expires is not None and text.expires < on:
+        state, why = State.WITHDRAWN, f"it was for use until {text.expires.isoformat()}"
+    elif len(people) >= needed:
+        state, why = State.APPROVED, ""
+    elif people:
+        state, why = State.REVIEWED, f"approved by {len(people)} of {needed} people"
+    elif last is not None and last.why:
+        state, why = State.WITHDRAWN, f"rejected by {last.name}: {last.why}"
+    elif last is not None:
+        what = "the English" if last.text.source != signed.source else "the translation"
+        state, why = State.STALE, f"{what} changed since {last.name} approved it"
+    return FixedStanding(text, entry, state, why, people)
+
+
+def approve_fixed(
+    conn: sqlite3.Connection,
+    store: FixedStore,
+    ids: Sequence[str],
+    tag: Tag,
+    who: Person | approval.Vendor,
+    policy: Policy,
+    *,
+    sentences: Callable[[str], int],
+    at: datetime,
+) -> tuple[AskedFixed, ...]:
+    """Approve fixed texts in one act: what may be approved goes into the log together.
+
+    A text of several sentences is refused: it would stand in the store as approved, and go into no
+    document, since documents are cut into sentences.
+
+    Args:
+        conn: from `workspace.open_db`.
+        store: the agency's fixed texts.
+        ids: ids of fixed texts.
+        tag: the language.
+        who: a person of the register of translators, or a vendor's names and certificate.
+        policy: the rules in force.
+        sentences: tells into how many sentences a document cuts an English text.
+        at: now, with a time zone.
+
+    Raises:
+        InputError: there is no such text.
+        ConfigError: the log was changed by hand.
+        OutputError: the database is locked for too long, or the disk is full.
+    """
+    texts = [_named(store, id_) for id_ in ids]
+    asked = [_ask(text, tag, who, policy, sentences(text.en), day_of(at)) for text in texts]
+    allowed = [
+        text for text, one in zip(texts, asked, strict=True) if one.decision.allowed
+    ]  # a text without a translation is refused before
+    return _recorded(conn, store, asked, allowed, tag, who, policy, at)
+
+
+def reject_fixed(
+    conn: sqlite3.Connection,
+    store: FixedStore,
+    ids: Sequence[str],
+    tag: Tag,
+    who: Person,
+    policy: Policy,
+    *,
+    why: str,
+    at: datetime,
+) -> tuple[AskedFixed, ...]:
+    """Take back whatever was approved of fixed texts; anybody of the roster may.
+
+    Raises:
+        InputError: no reason, there is no such text, or it has no translation.
+        ConfigError: the log was changed by hand.
+        OutputError: the database is locked for too long, or the disk is full.
+    """
+    if not why.strip():
+        raise InputError("a rejection has a reason", hint="--why TEXT")
+    texts = [_named(store, id_) for id_ in ids]
+    for text in texts:
+        if tag not in text.translations:
+            raise InputError(
+                f"there is no translation of {text.id} into {tag.name}",
+                where=text.where,
+                hint="`langaccess fixed list` says which there are",
+            )
+    asked = [AskedFixed(text.id, Decision(allowed=True)) for text in texts]
+    return _recorded(conn, store, asked, texts, tag, who, policy, at, why.strip())
+
+
+def _recorded(
+    conn: sqlite3.Connection,
+    store: FixedStore,
+    asked: Sequence[AskedFixed],
+    allowed: Sequence[FixedText],
+    tag: Tag,
+    who: Person | approval.Vendor,
+    policy: Policy,
+    at: datetime,
+    why: str = "",
+) -> tuple[AskedFixed, ...]:
+    with transaction(conn):
+        approval.trusted(conn, _WHAT)
+        if allowed:
+            signed = [_signed(text, text.translations[tag]) for text in allowed]
+            approval.record(
+                conn, signed, who, policy, what=_WHAT, source=EN, target=tag, at=at, why=why
+            )
+        stands = fixed_standings(conn, store, [tag], policy, on=day_of(at))[tag]
+    return tuple(replace(one, standing=stands.get(one.id)) for one in asked)
+
+
+def _named(store: FixedStore, id_: str) -> FixedText:
+    found = store.texts.get(id_)
+    if found is None:
+        raise InputError(
+            f"there is no fixed text `{id_}`", hint="`langaccess fixed list` names them"
+        )
+    return found
+
+
+def _ask(
+    text: FixedText,
+    tag: Tag,
+    who: Person | approval.Vendor,
+    policy: Policy,
+    sentences: int,
+    on: date,
+) -> AskedFixed:
+    entry = text.translations.get(tag)
+    if entry is None:
+        return AskedFixed(text.id, _no(policy, f"there is no translation into {tag.name}"))
+    found = checks.run(text.en, entry.text, source_tag=EN, target_tag=tag)
+    errors = tuple(one for one in found if one.severity is Severity.ERROR)
+    against = tuple(_against(text, entry, policy, sentences, on))
+    candidate = approval.Candidate(
+        EN, tag, CLASS, written_by=(entry.translator,) if entry.translator else (),
+        open_errors=len(errors), apart=True,
+    )  # fmt: skip
+    decision = approval.may_approve(who, candidate, policy, on=on)
+    ways = (f"{_APART} ({text.where})",) if sentences > 1 else ()
+    return AskedFixed(text.id, decision.against(against, ways), errors)
+
+
+def _against(
+    text: FixedText, entry: FixedTranslation, policy: Policy, sentences: int, on: date
+) -> Iterator[Reason]:
+    if sentences > 1:
+        words = f"it is {sentences} sentences: documents are cut into sentences, so it fits none"
+        yield reason(policy, "floor.2", words)
+    if not entry.translator.strip():
+        words = "no person is on record as its translator: write `translator:` beside the text"
+        yield reason(policy, "floor.9", words)
+    if text.expires is not None and text.expires < on:
+        words = f"it was for use until {text.expires.isoformat()}"
+        yield reason(policy, "floor.11", words)
+
+
+def _no(policy: Policy, words: str) -> Decision:
+    return Decision(allowed=False, reasons=(reason(policy, "floor.9", words),))
+
+
+def _signed(text: FixedText, entry: FixedTranslation) -> approval.Text:
+    return approval.Text(
+        text.id, sha256(text.en.encode("utf-8")), sha256(entry.text.encode("utf-8"))
+    )

@@ -1,0 +1,118 @@
+"""What a memory from outside must pass before its units are taken in."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from langaccess.core.errors import InputError
+from langaccess.core.model import Finding, Severity
+from langaccess.qa import run
+from langaccess.translate.memory.model import TranslationUnit
+from langaccess.translate.memory.rules import load_rules
+from langaccess.translate.memory.text import folded, numbers
+
+__all__ = ["Gate", "Held", "fault_of"]
+
+_CODES = ("target.empty", "script.wrong", "encoding.legacy", "placeholder.differs", "echo")
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A unit that was not taken in.
+
+    Attributes:
+        where: `file:line`.
+        code: the check that it failed.
+        reason: why, in words.
+    """
+
+    where: str
+    code: str
+    reason: str
+
+
+@dataclass(slots=True)
+class Gate:
+    """Lets good units through, remembers what it held, and stops a file that is out of step.
+
+    Attributes:
+        held: what was not let through.
+        renewed: units that were not in Unicode's composed form, and now are.
+        conflicts: sentences with two translations or more among those let through.
+        poor: share of the sentences with numbers that have none of them in the translation.
+    """
+
+    held: list[Held] = field(default_factory=list)
+    renewed: int = 0
+    _targets: dict[int, int] = field(default_factory=dict)  # hashes: a memory may be large
+    _several: set[int] = field(default_factory=set)
+    _window: deque[bool] = field(default_factory=lambda: deque(maxlen=load_rules().run))
+    _numbered: Counter[bool] = field(default_factory=Counter)
+
+    @property
+    def conflicts(self) -> int:
+        """How many sentences have two translations or more."""
+        return len(self._several)
+
+    @property
+    def poor(self) -> float:
+        """Share of sentences with a number whose translation has none of their numbers."""
+        total = sum(self._numbered.values())
+        return self._numbered[True] / total if total else 0.0
+
+    def through(self, units: Iterable[tuple[str, TranslationUnit]]) -> Iterator[TranslationUnit]:
+        """Yield the units that may come in.
+
+        Args:
+            units: place (`file:line`) and unit.
+
+        Raises:
+            InputError: a stretch is out of step; nothing of the file should be kept.
+        """
+        for where, unit in units:
+            self._in_step(where, unit)
+            fault = fault_of(unit, _CODES)
+            if fault is not None:
+                self.held.append(Held(where, fault.code, fault.message))
+                continue
+            clean = folded(unit.target)
+            self.renewed += clean != " ".join(unit.target.split())
+            key = hash((unit.target_tag, folded(unit.source).casefold()))
+            mine = hash(clean.casefold())
+            if self._targets.setdefault(key, mine) != mine:
+                self._several.add(key)
+            yield unit
+
+    def _in_step(self, where: str, unit: TranslationUnit) -> None:
+        wanted = {number for number in numbers(unit.source) if len(number) > 1}
+        if not wanted:
+            return
+        lost = not wanted.intersection(numbers(unit.target))
+        self._window.append(lost)
+        self._numbered[lost] += 1
+        if sum(self._window) >= load_rules().mismatches:
+            raise InputError(
+                f"the two languages are out of step here: {sum(self._window)} of "
+                f"{len(self._window)} sentences in a row have other numbers in the translation",
+                where=where,
+                hint="nothing was taken in; ask who made the memory for one that is in step",
+            )
+
+
+def fault_of(unit: TranslationUnit, codes: Collection[str] | None = None) -> Finding | None:
+    """Return the first error that the checks find in a unit as the memory keeps it, or None.
+
+    Args:
+        unit: the unit.
+        codes: only these checks; None for all.
+    """
+    found = run(
+        folded(unit.source),
+        folded(unit.target),
+        source_tag=unit.source_tag,
+        target_tag=unit.target_tag,
+        codes=codes,
+    )
+    return next((each for each in found if each.severity is Severity.ERROR), None)

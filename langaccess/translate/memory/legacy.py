@@ -1,0 +1,116 @@
+"""The agency's drawer of old brochures: sentences paired by a program, for want of a memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from langaccess.core.errors import InputError
+from langaccess.core.tags import Tag
+from langaccess.qa import SentencePair, sentence_pairs
+from langaccess.translate.memory.gates import Gate, Held, fault_of
+from langaccess.translate.memory.model import Standing, TranslationUnit
+from langaccess.translate.memory.rules import load_rules
+from langaccess.translate.memory.store import Added, Memory
+
+__all__ = ["Aligned", "align_files", "ask_plain"]
+
+
+@dataclass(frozen=True, slots=True)
+class Aligned:
+    """What became of a brochure and its old translation.
+
+    Attributes:
+        added: what is new in the memory.
+        sentences: sentences of the source.
+        alone: sentences for which no translation was plain.
+        held: pairs that were not taken in, with the reason.
+    """
+
+    added: Added
+    sentences: int
+    alone: int
+    held: tuple[Held, ...]
+
+
+def align_files(memory: Memory, source: Path, target: Path, tags: tuple[Tag, Tag]) -> Aligned:
+    """Pair the sentences of two files and keep the plain pairs as `legacy`.
+
+    Nobody has looked at these pairs: they come after what translators and reviewers made, and every
+    use of one is marked. A pair in which a check finds an error is held. When too few are plain,
+    nothing is kept: then the two are not of one text, or of one edition.
+
+    Args:
+        memory: where to.
+        source: the file in the source language.
+        target: its translation.
+        tags: languages of the two.
+
+    Raises:
+        InputError: a file cannot be read, the two are out of step, or too few pairs are plain.
+        OutputError: the database cannot be written.
+    """
+    pairs = tuple(sentence_pairs(source, target, tags))
+    gate = Gate()
+    faults: list[Held] = []
+    units = tuple(gate.through(_sound(_units(pairs, source, target, tags), faults)))
+    ask_plain(len(units), len(pairs), source, target, tags[1])
+    added = memory.add(units)
+    alone = sum(not pair.target for pair in pairs)
+    return Aligned(added, len(pairs), alone, (*gate.held, *faults))
+
+
+def ask_plain(plain: int, of: int, source: Path, target: Path, tag: Tag) -> None:
+    """Refuse a file that is plainly no translation of another, or of another edition.
+
+    Args:
+        plain: sentences for which a plain translation was found.
+        of: sentences that were looked for.
+        source: the file in the source language.
+        target: what is said to be its translation.
+        tag: the language that it is said to be in.
+
+    Raises:
+        InputError: fewer than the share that `data/memory.yaml` asks for (`plain`).
+    """
+    if plain < load_rules().plain * of:
+        raise InputError(
+            f"only {plain} of {of} sentences found a plain translation in this file; nothing was "
+            "taken in",
+            where=str(target),
+            hint=f"is it a translation of this edition of {source.name}, and in {tag.name}? See "
+            f'langaccess check "{target}" --against "{source}"',
+        )
+
+
+def _units(
+    pairs: Iterable[SentencePair], source: Path, target: Path, tags: tuple[Tag, Tag]
+) -> Iterator[tuple[str, TranslationUnit]]:
+    known = list(pairs)
+    texts = ["", *(pair.source for pair in known), ""]
+    for at, pair in enumerate(known, start=1):
+        if pair.target:
+            yield (
+                f"{source.name}: {pair.where}",
+                TranslationUnit(
+                    *tags,
+                    pair.source,
+                    pair.target,
+                    Standing.LEGACY,
+                    target.name,
+                    before=texts[at - 1],
+                    after=texts[at + 1],
+                ),
+            )
+
+
+def _sound(
+    units: Iterable[tuple[str, TranslationUnit]], faults: list[Held]
+) -> Iterator[tuple[str, TranslationUnit]]:
+    for where, unit in units:
+        bad = fault_of(unit)
+        if bad is None:
+            yield where, unit
+        else:
+            faults.append(Held(where, bad.code, bad.message))

@@ -1,0 +1,256 @@
+"""The translation memory in the workspace's database."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from langaccess.agency.workspace import transaction
+from langaccess.core.tags import Tag
+from langaccess.translate.memory.model import Kind, Match, Standing, TranslationUnit
+from langaccess.translate.memory.text import folded
+
+__all__ = ["Added", "Asked", "Memory"]
+
+_UNITS = (
+    "SELECT id, source_lang, target_lang, source, target, standing, origin, by, at, licence, "
+    "before, after FROM memory"
+)
+_RANK = {standing: rank for rank, standing in enumerate(Standing)}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A sentence that is looked up.
+
+    Attributes:
+        text: the sentence.
+        before: the sentence before it in its document, or empty.
+        after: the sentence after it, or empty.
+    """
+
+    text: str
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What `Memory.add` did.
+
+    Attributes:
+        new: units that are new.
+        raised: units that were there and now stand higher.
+        known: units that were there already.
+    """
+
+    new: int = 0
+    raised: int = 0
+    known: int = 0
+
+
+class Memory:
+    """Sentences with their translations, by language pair.
+
+    Args:
+        conn: from `workspace.open_db`.
+    """
+
+    def __init__(self, conn: sqlite3.Connection) -> None:
+        self._conn = conn
+
+    def add(self, units: Iterable[TranslationUnit]) -> Added:
+        """Put units in, all or none; the same pair from two places is kept once, the best of both.
+
+        Raises:
+            OutputError: the database cannot be written.
+        """
+        new = raised = known = 0
+        with transaction(self._conn):
+            for unit in units:
+                clean = replace(unit, source=folded(unit.source), target=folded(unit.target))
+                done = self._insert(clean)
+                raised_now = not done and self._raise(clean)
+                new, raised, known = new + done, raised + raised_now, known + (not done)
+        return Added(new, raised, known - raised)
+
+    def _insert(self, unit: TranslationUnit) -> bool:
+        made = self._conn.execute(
+            "INSERT OR IGNORE INTO memory (source_lang, target_lang, source, target, standing, "
+            "rank, origin, by, at, licence, before, after) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
+            (
+                str(unit.source_tag), str(unit.target_tag), unit.source, unit.target,
+                unit.standing.value, _RANK[unit.standing], unit.origin, unit.by, unit.at,
+                unit.licence, folded(unit.before), folded(unit.after),
+            ),
+        )  # fmt: skip
+        return made.rowcount == 1
+
+    def _raise(self, unit: TranslationUnit) -> bool:
+        made = self._conn.execute(
+            "UPDATE memory SET standing = ?, rank = ?, origin = ?, by = ?, at = ?, licence = ? "
+            "WHERE source_lang = ? AND target_lang = ? AND source = ? AND target = ? "
+            "AND before = ? AND after = ? AND rank > ?",
+            (
+                unit.standing.value, _RANK[unit.standing], unit.origin, unit.by, unit.at,
+                unit.licence, str(unit.source_tag), str(unit.target_tag), unit.source, unit.target,
+                folded(unit.before), folded(unit.after), _RANK[unit.standing],
+            ),
+        )  # fmt: skip
+        return made.rowcount == 1
+
+    def remove(self, ids: Sequence[int]) -> int:
+        """Take units out and return how many there were."""
+        with transaction(self._conn):
+            rows = self._conn.executemany("DELETE FROM memory WHERE id = ?", [(i,) for i in ids])
+            return rows.rowcount
+
+    def withdraw(
+        self, origin: str, source: Tag, target: Tag, holding: Mapping[str, Collection[str]]
+    ) -> int:
+        """Take out what a document had approved and holds no more; return how many units.
+
+        Args:
+            origin: the document, as its units name it.
+            source: language of the sentences.
+            target: language of the translations.
+            holding: sentence → the translations of it that the document still holds; of a sentence
+                that is not in it, everything stays.
+
+        Raises:
+            OutputError: the database cannot be written.
+        """
+        wanted = {folded(text): {*map(folded, kept)} for text, kept in holding.items()}
+        gone = [
+            unit.id
+            for unit in self._of(origin, source, target)
+            if unit.source in wanted and unit.target not in wanted[unit.source]
+        ]
+        return self.remove(gone)
+
+    def _of(self, origin: str, source: Tag, target: Tag) -> Iterator[TranslationUnit]:
+        """Yield the approved units of a document."""
+        statement = (
+            f"{_UNITS} WHERE source_lang = ? AND target_lang = ? AND standing = ? AND origin = ?"
+        )
+        values = (str(source), str(target), Standing.APPROVED.value, origin)
+        yield from map(_unit, self._conn.execute(statement, values))
+
+    def exact(self, source: Tag, target: Tag, wanted: Iterable[Asked]) -> Mapping[Asked, Match]:
+        """Return the best match of each sentence that the memory holds letter for letter.
+
+        The higher standing comes first; among units of one standing those in just this language,
+        then those between the same neighbours, then the newest. Programs of translators write
+        `en-US` and `es-MX` where an agency says English and Spanish: other regions of a language
+        count too, but what was approved for one of them is approved for no other.
+
+        Args:
+            source: language of the sentences.
+            target: language wanted.
+            wanted: the sentences.
+        """
+        forms = {one: folded(one.text) for one in wanted}
+        distinct = list(dict.fromkeys(forms.values()))
+        found: dict[str, list[TranslationUnit]] = defaultdict(list)
+        for pair in self._near(source, target):
+            for unit in self._same(*pair, distinct):
+                found[unit.source].append(_as_for(target, unit))
+        return {
+            one: _best(found[form], one, target) for one, form in forms.items() if form in found
+        }
+
+    def _near(self, source: Tag, target: Tag) -> list[tuple[Tag, Tag]]:
+        """Return the pairs of the memory that are this pair, in any region and the same script."""
+        sources = self._tags("SELECT min(source_lang) FROM memory WHERE source_lang > ?")
+        return [
+            (left, right)
+            for left in sources
+            if left.regionless == source.regionless
+            for right in self._tags(
+                "SELECT min(target_lang) FROM memory WHERE target_lang > ? AND source_lang = ?",
+                str(left),
+            )
+            if right.regionless == target.regionless
+        ]
+
+    def _tags(self, statement: str, *more: str) -> list[Tag]:
+        """Return the languages of a column: one step over the index for each, no scan."""
+        found: list[Tag] = []
+        last = ""
+        while (last := self._conn.execute(statement, (last, *more)).fetchone()[0]) is not None:
+            found.append(Tag(last))
+        return found
+
+    def near(self, source: Tag, target: Tag) -> Iterator[TranslationUnit]:
+        """Yield all units of a pair and of the other regions of its languages."""
+        for pair in self._near(source, target):
+            yield from (_as_for(target, unit) for unit in self.units(*pair))
+
+    def _same(self, source: Tag, target: Tag, forms: Sequence[str]) -> Iterator[TranslationUnit]:
+        statement = (
+            f"{_UNITS} WHERE source_lang = ? AND target_lang = ? "  # noqa: S608 (only constants; values are bound)
+            "AND source IN (SELECT value FROM json_each(?))"
+        )
+        values = (str(source), str(target), json.dumps(forms))
+        yield from map(_unit, self._conn.execute(statement, values))
+
+    def units(
+        self, source: Tag | None = None, target: Tag | None = None
+    ) -> Iterator[TranslationUnit]:
+        """Yield all units in the order in which they came, of one pair when asked."""
+        statement = (
+            f"{_UNITS} WHERE (?1 IS NULL OR source_lang = ?1) "
+            "AND (?2 IS NULL OR target_lang = ?2) ORDER BY id"
+        )
+        values = tuple(None if tag is None else str(tag) for tag in (source, target))
+        yield from map(_unit, self._conn.execute(statement, values))
+
+    def counts(self) -> Mapping[tuple[Tag, Tag, Standing, str], int]:
+        """Return source, target, standing and origin → number of units."""
+        rows = self._conn.execute(
+            "SELECT source_lang, target_lang, standing, origin, count(*) FROM memory "
+            "GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4"
+        )
+        return {(Tag(a), Tag(b), Standing(s), origin): n for a, b, s, origin, n in rows}
+
+    def state(self, source: Tag, target: Tag) -> str:
+        """Return a word that changes whenever a unit of this pair is added, changed or removed."""
+        rows = [
+            self._conn.execute(
+                "SELECT changes FROM memory_changes WHERE source_lang = ? AND target_lang = ?",
+                (str(pair[0]), str(pair[1])),
+            ).fetchone()
+            for pair in self._near(source, target)
+        ]
+        return "-".join(str(row[0]) if row else "0" for row in rows)
+
+
+def _as_for(target: Tag, unit: TranslationUnit) -> TranslationUnit:
+    """Return a unit with the trust that it deserves in `target`."""
+    if unit.target_tag == target or unit.standing is not Standing.APPROVED:
+        return unit
+    return replace(unit, standing=Standing.TRANSLATED)
+
+
+def _unit(row: Sequence[str | int]) -> TranslationUnit:
+    number, source_tag, target_tag, source, target, standing, origin, by, at, licence, *near = row
+    return TranslationUnit(
+        Tag(str(source_tag)), Tag(str(target_tag)), str(source), str(target),
+        Standing(str(standing)), str(origin), str(by), str(at), str(licence),
+        str(near[0]), str(near[1]), int(number),
+    )  # fmt: skip
+
+
+def _best(units: Sequence[TranslationUnit], asked: Asked, target: Tag) -> Match:
+    before, after = folded(asked.before), folded(asked.after)
+
+    def worth(unit: TranslationUnit) -> tuple[int, bool, int, int]:
+        same = (unit.before == before) + (unit.after == after) if before or after else 0
+        return -_RANK[unit.standing], unit.target_tag == target, same, unit.id
+
+    unit = max(units, key=worth)
+    in_context = bool(before or after) and (unit.before, unit.after) == (before, after)
+    return Match(unit, Kind.CONTEXT if in_context else Kind.EXACT)

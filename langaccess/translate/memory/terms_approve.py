@@ -1,0 +1,159 @@
+"""Approving terms: a qualified person's signature makes the checks enforce a form."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+
+from langaccess.agency import approval
+from langaccess.agency.policy import Policy
+from langaccess.agency.workspace import Workspace, open_db, transaction
+from langaccess.core.clock import day_of
+from langaccess.core.errors import InputError
+from langaccess.core.files import sha256
+from langaccess.core.model import Decision, Person
+from langaccess.core.tags import EN, Tag
+from langaccess.qa import Term
+from langaccess.translate.memory.terms import Concept, Form, Termbase, enforced, load_terms
+
+__all__ = ["AskedTerm", "approve_terms", "approved_forms", "terms_for", "terms_in"]
+
+_WHAT = "term"
+
+
+@dataclass(frozen=True, slots=True)
+class AskedTerm:
+    """What became of one form that somebody wanted to approve.
+
+    Attributes:
+        id: of the concept.
+        form: the form.
+        decision: whether it was approved, with every reason.
+    """
+
+    id: str
+    form: Form
+    decision: Decision
+
+
+def approve_terms(
+    conn: sqlite3.Connection,
+    base: Termbase,
+    ids: tuple[str, ...],
+    tag: Tag,
+    who: Person | approval.Vendor,
+    policy: Policy,
+    *,
+    at: datetime,
+) -> tuple[AskedTerm, ...]:
+    """Approve all forms of some concepts in one language, in one act.
+
+    The approval binds the English name, the form and its usage; a change of any undoes it.
+
+    Raises:
+        InputError: there is no such concept, or it has no form in this language.
+        ConfigError: the log was changed by hand.
+        OutputError: the database is locked for too long, or the disk is full.
+    """
+    found = [(concept, form) for id_ in ids for concept, form in _forms(base, id_, tag)]
+    asked = tuple(
+        AskedTerm(concept.id, form, _may(who, form, tag, policy, at)) for concept, form in found
+    )
+    texts = [
+        _text(concept, form)
+        for (concept, form), one in zip(found, asked, strict=True)
+        if one.decision.allowed
+    ]
+    if texts:
+        with transaction(conn):
+            _log(conn)
+            approval.record(conn, texts, who, policy, what=_WHAT, source=EN, target=tag, at=at)
+    return asked
+
+
+def _forms(base: Termbase, id_: str, tag: Tag) -> Iterator[tuple[Concept, Form]]:
+    concept = base.concepts.get(id_)
+    if concept is None:
+        raise InputError(f"there is no term `{id_}`", hint="`langaccess terms list` names them")
+    forms = concept.in_language(tag)
+    if not forms:
+        raise InputError(
+            f"`{id_}` has no form in {tag}", hint="`langaccess terms import` brings some in"
+        )
+    yield from ((concept, form) for form in forms)
+
+
+def _may(
+    who: Person | approval.Vendor,
+    form: Form,
+    tag: Tag,
+    policy: Policy,
+    at: datetime,
+) -> Decision:
+    candidate = approval.Candidate(EN, tag, None, written_by=(form.by,) if form.by else ())
+    return approval.may_approve(who, candidate, policy, on=day_of(at))
+
+
+def _text(concept: Concept, form: Form) -> approval.Text:
+    return approval.Text(concept.id, sha256(concept.en.encode()), form.digest)
+
+
+def _log(conn: sqlite3.Connection) -> approval.Log:
+    return approval.trusted(conn, _WHAT)
+
+
+def approved_forms(
+    conn: sqlite3.Connection, base: Termbase, tags: Iterable[Tag]
+) -> Mapping[Tag, frozenset[str]]:
+    """Return language → the digests of the forms in it whose approval holds.
+
+    The whole log is checked once, however many languages there are.
+
+    Raises:
+        ConfigError: the log was changed by hand.
+    """
+    log = _log(conn)
+    return {tag: _firm(log, base, tag) for tag in tags}
+
+
+def _firm(log: approval.Log, base: Termbase, tag: Tag) -> frozenset[str]:
+    return frozenset(
+        form.digest
+        for concept in base.concepts.values()
+        for form in concept.in_language(tag)
+        if log.holding(_text(concept, form), tag)
+    )
+
+
+def terms_for(
+    conn: sqlite3.Connection, base: Termbase, tags: Iterable[Tag]
+) -> Mapping[Tag, tuple[Term, ...]]:
+    """Return language → what the checks enforce in translations into it.
+
+    Raises:
+        ConfigError: the log was changed by hand.
+    """
+    firm = approved_forms(conn, base, tags)
+    return {tag: enforced(base, tag, firm[tag]) for tag in firm}
+
+
+def terms_in(workspace: Workspace) -> Callable[[Tag], tuple[Term, ...]]:
+    """Return what gives, for a language, the terms that an agency's checks enforce in it.
+
+    Each language is looked up once, when it is first asked for; that raises `ConfigError` when the
+    log was changed by hand. Outside an agency's folder nothing is enforced.
+    """
+
+    @cache
+    def terms(tag: Tag) -> tuple[Term, ...]:
+        if workspace.root is None or not (workspace.state / "state.db").exists():
+            return ()
+        base = load_terms(workspace.state.parent / "glossary")
+        with closing(open_db(workspace)) as conn:
+            return terms_for(conn, base, [tag])[tag]
+
+    return terms

@@ -1,0 +1,313 @@
+"""Term bases of others into the agency's `glossary/`, and out of it: TBX and CSV."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from langaccess.core.errors import InputError
+from langaccess.core.files import write_atomic
+from langaccess.core.sheets import WORKBOOKS
+from langaccess.core.tags import EN, Tag, find, known
+from langaccess.core.words import slug
+from langaccess.formats.exchange import (
+    TbxTerm,
+    language,
+    read_table,
+    read_tbx,
+    write_table,
+    write_tbx,
+)
+from langaccess.translate.memory.terms import (
+    Concept,
+    Form,
+    Termbase,
+    Usage,
+    load_concepts,
+    merged,
+)
+
+__all__ = ["TermsRead", "export_terms", "keep_terms", "read_terms"]
+
+COLUMNS = (
+    "id", "english", "also", "definition", "domain", "lang", "term", "usage", "state", "source",
+    "by", "note",
+)  # fmt: skip
+# Heads of others for the columns of an export.
+_ALIASES = {
+    "sourcestring": "english", "source term": "english", "targetstring": "term",
+    "targetlang": "lang", "target language": "lang", "language": "lang", "translation": "term",
+}  # fmt: skip
+# Heads that are also tags of languages.
+_NO_LANGUAGE = frozenset({*COLUMNS, "no", "no.", "nr", "pos", "use"}) - {"english"}
+_NUMBER = re.compile(r"[a-z]{0,3}[-_]?\d[\da-f-]*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class TermsRead:
+    """What a file of terms holds.
+
+    Attributes:
+        concepts: its concepts; every form is `translated` at most.
+        left: `file:line` and reason of what was not taken.
+    """
+
+    concepts: tuple[Concept, ...]
+    left: tuple[tuple[str, str], ...] = ()
+
+
+def read_terms(path: Path, *, source: str, today: date) -> TermsRead:
+    """Return the concepts of a TBX or CSV file.
+
+    A form that says who gave it counts as `translated`, any other as `draft`; none is approved.
+
+    Args:
+        path: `.tbx`, `.xml`, `.csv` or a workbook; a table has the columns of an export, or one for
+            each language headed by its name or tag, several forms in a cell parted by semicolons.
+        source: whose terms they are, where the file does not say.
+        today: day of the import.
+
+    Raises:
+        InputError: neither of the two, damaged, or without the needed columns.
+    """
+    suffix = path.suffix.lower()
+    if suffix in (".tbx", ".xml"):
+        terms = read_tbx(path)
+    elif suffix in (".csv", ".tsv", ".txt") or suffix in WORKBOOKS:
+        terms = tuple(_rows(path))
+    else:
+        raise InputError(
+            "terms come as TBX, CSV or a workbook",
+            where=str(path),
+            hint="export the term base as one of them",
+        )
+    groups: dict[str, list[TbxTerm]] = {}
+    for term in terms:
+        groups.setdefault(term.concept, []).append(term)
+    concepts, left = [], []
+    for group in groups.values():
+        english = [term for term in group if term.tag.language == "en"]
+        if english:
+            concepts.append(_concept(group, english, source, today))
+        else:
+            left.append((group[0].where, f"{group[0].text}: no English term"))
+    return TermsRead(tuple(concepts), tuple(left))
+
+
+def _rows(path: Path) -> Iterator[TbxTerm]:
+    rows = read_table(path)
+    heads = _Heads.of(tuple(rows[0][1]) if rows else (), path)
+    for where, cells in rows:
+        row = {_ALIASES.get(head.lower(), head.lower()): cell for head, cell in cells.items()}
+        english = row[heads.english]
+        if not english:
+            raise InputError(
+                "this row has no English term",
+                where=where,
+                hint="fill in the English term of this row, or take the row out",
+            )
+        id_ = row.get("id") or slug(english, "term")
+        about = {"definition": row.get("definition", ""), "domain": row.get("domain", "")}
+        names = [english, *(n.strip() for n in row.get("also", "").split(";") if n.strip())]
+        for at, name in enumerate(names):
+            usage = Usage.ADMITTED if at else Usage.PREFERRED
+            yield TbxTerm(id_, EN, name, usage.value, **about, where=where)
+        for tag, text in heads.forms(row, where):
+            yield TbxTerm(
+                id_, tag, text, _usage(row, where), **about,
+                source=row.get("source", ""), by=row.get("by", ""), note=row.get("note", ""),
+                where=where,
+            )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Heads:
+    """Which columns of a table hold what.
+
+    Attributes:
+        english: the column of the English term.
+        languages: column → language, where each language has a column; empty where the columns
+            `lang` and `term` say it.
+    """
+
+    english: str
+    languages: Mapping[str, Tag]
+
+    @classmethod
+    def of(cls, heads: Sequence[str], path: Path) -> _Heads:
+        names = [_ALIASES.get(head.lower(), head.lower()) for head in heads]
+        if {"english", "lang", "term"} <= set(names):
+            return cls("english", {})
+        found = {name: tag for name in names if (tag := _language_of(name)) is not None}
+        english = next((n for n, tag in found.items() if tag.language == "en"), "")
+        others = {name: tag for name, tag in found.items() if name != english}
+        if english and others:
+            return cls(english, others)
+        lacking = ", ".join(sorted({"english", "lang", "term"} - set(names)))
+        raise InputError(
+            f"this table lacks the columns {lacking}",
+            where=f"{path}:1",
+            hint="head a column `english` and one for each language by its name or tag, or use the "
+            f"columns of an export: {', '.join(COLUMNS)}",
+        )
+
+    def forms(self, row: Mapping[str, str], where: str) -> Iterator[tuple[Tag, str]]:
+        """Yield the translations in a row."""
+        if not self.languages and row["term"]:
+            yield language(row["lang"], where), row["term"]
+        for name, tag in self.languages.items():
+            yield from ((tag, text.strip()) for text in row[name].split(";") if text.strip())
+
+
+def _language_of(head: str) -> Tag | None:
+    """Return the language that a head names: "Spanish", "pt-BR", "english"."""
+    if head in _NO_LANGUAGE:
+        return None
+    tag = find(head)  # "Chinese" is a question to the office
+    return tag if tag is not None and known(Tag(tag.language)) is not None else None
+
+
+def _usage(row: Mapping[str, str], where: str) -> str:
+    said = row.get("usage", "").strip().lower()
+    if said and said not in set(Usage):
+        raise InputError(
+            "this is no usage of a term", where=where, hint=f"write one of {', '.join(Usage)}"
+        )
+    return said
+
+
+def _concept(
+    group: Sequence[TbxTerm], english: Sequence[TbxTerm], source: str, today: date
+) -> Concept:
+    first = next((term for term in english if term.usage == Usage.PREFERRED), english[0])
+    names = dict.fromkeys(term.text for term in english if term.usage != Usage.FORBIDDEN)
+    forms: dict[Tag, dict[str, Form]] = {}
+    for term in group:
+        if term.tag.language != "en":
+            mine = forms.setdefault(term.tag, {})
+            mine.setdefault(term.text, _form(term, first=not mine, source=source, today=today))
+    return Concept(
+        _id(group[0].concept, first.text),
+        first.text,
+        next((term.definition for term in group if term.definition), ""),
+        also=tuple(name for name in names if name != first.text),
+        domain=next((term.domain for term in group if term.domain), ""),
+        source=source,
+        forms={tag: tuple(found.values()) for tag, found in forms.items()},
+    )
+
+
+def _id(said: str, english: str) -> str:
+    """Return the id of a concept: a running number would meet another file's."""
+    return slug(english if _NUMBER.fullmatch(said) else said, "term")
+
+
+def _form(term: TbxTerm, *, first: bool, source: str, today: date) -> Form:
+    usage = Usage(term.usage) if term.usage else Usage.PREFERRED if first else Usage.ADMITTED
+    state = "translated" if term.by else "draft"
+    return Form(term.text, usage, state, term.source or source, term.by, today, term.note)
+
+
+def keep_terms(folder: Path, name: str, concepts: Iterable[Concept]) -> Path:
+    """Write concepts into `folder` as `name.yaml` and return its path.
+
+    What that file held already stays: other concepts, and forms in languages of which the new ones
+    say nothing.
+
+    Raises:
+        ConfigError: there is such a file, and it is wrong.
+        OutputError: it cannot be written.
+    """
+    path = folder / f"{slug(name, 'term')}.yaml"
+    kept = {concept.id: concept for concept in load_concepts(path)}
+    for concept in concepts:
+        known = kept.get(concept.id)
+        kept[concept.id] = concept if known is None else merged(known, concept)
+    lines = ["schema: 1", "terms:"]
+    for concept in kept.values():
+        lines += _yaml(concept)
+    write_atomic(path, ("\n".join(lines) + "\n").encode("utf-8"))
+    return path
+
+
+def _yaml(concept: Concept) -> Iterator[str]:
+    """Yield a concept as YAML; a JSON string is a YAML string, whatever stands in it."""
+    yield f"  - id: {_quoted(concept.id)}"
+    for key in ("en", "definition", "domain", "source"):
+        if getattr(concept, key):
+            yield f"    {key}: {_quoted(getattr(concept, key))}"
+    if concept.also:
+        yield f"    also: [{', '.join(map(_quoted, concept.also))}]"
+    if concept.keep:
+        yield "    keep: true"
+    if concept.forms:
+        yield "    forms:"
+    for tag, forms in concept.forms.items():
+        yield f"      {_quoted(str(tag))}:"
+        for form in forms:
+            cells = {
+                key: value if isinstance(value, str) else str(value)
+                for key, value in dataclasses.asdict(form).items()
+                if value not in ("", None)
+            }
+            day = cells.pop("date", "")
+            told = [f"{key}: {_quoted(value)}" for key, value in cells.items()]
+            told += [f"date: {day}"] if day else []
+            yield f"        - {{{', '.join(told)}}}"
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+def export_terms(base: Termbase, form: str, tags: Sequence[Tag] = ()) -> bytes:
+    """Return the term base as `tbx` or `csv`, in the languages asked for or in all."""
+    if form == "tbx":
+        found = [term for c in base.concepts.values() for term in _flat(c, tags, english=True)]
+        return write_tbx(found, title="langaccess terms")
+    return write_table(COLUMNS, [row for c in base.concepts.values() for row in _cells(c, tags)])
+
+
+def _flat(concept: Concept, tags: Sequence[Tag], *, english: bool) -> Iterator[TbxTerm]:
+    about = {"definition": concept.definition, "domain": concept.domain}
+    for at, name in enumerate(concept.names if english else ()):
+        usage = Usage.ADMITTED if at else Usage.PREFERRED
+        yield TbxTerm(concept.id, EN, name, usage.value, **about, source=concept.source)
+    for tag, forms in concept.forms.items():
+        if not tags or tag in tags:
+            for form in forms:
+                yield TbxTerm(
+                    concept.id, tag, form.text, form.usage.value, **about,
+                    source=form.source, by=form.by, note=form.note,
+                )  # fmt: skip
+
+
+def _cells(concept: Concept, tags: Sequence[Tag]) -> Iterator[Mapping[str, str]]:
+    states = {(tag, f.text): f.state for tag, forms in concept.forms.items() for f in forms}
+    about = {
+        "id": concept.id,
+        "english": concept.en,
+        "also": "; ".join(concept.also),
+        "definition": concept.definition,
+        "domain": concept.domain,
+    }
+    found = list(_flat(concept, tags, english=False))
+    for term in found:
+        yield {
+            **about,
+            "lang": str(term.tag),
+            "term": term.text,
+            "usage": term.usage,
+            "state": states[term.tag, term.text],
+            "source": term.source,
+            "by": term.by,
+            "note": term.note,
+        }
+    for tag in tags or (() if found else (Tag("und"),)):
+        if not any(term.tag == tag for term in found):
+            yield {**about, "lang": str(tag), **dict.fromkeys(COLUMNS[6:], "")}

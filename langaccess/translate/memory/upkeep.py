@@ -1,0 +1,93 @@
+"""What stands in the memory that somebody should look at, and how a bad import is taken out."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from langaccess.translate.memory.gates import fault_of
+from langaccess.translate.memory.model import Standing, TranslationUnit
+from langaccess.translate.memory.store import Memory
+
+__all__ = ["Conflict", "Examined", "Fault", "examine", "remove_origin"]
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A sentence with two translations or more in one language.
+
+    Attributes:
+        source: the sentence.
+        units: its translations, in the order in which they came.
+    """
+
+    source: str
+    units: tuple[TranslationUnit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A unit that a check finds at fault.
+
+    Attributes:
+        unit: the unit.
+        code: the check.
+        message: what it says.
+    """
+
+    unit: TranslationUnit
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What `examine` found.
+
+    Attributes:
+        units: how many units there are.
+        conflicts: sentences with two translations or more.
+        faults: units at fault; `translate` does not use them.
+    """
+
+    units: int
+    conflicts: tuple[Conflict, ...]
+    faults: tuple[Fault, ...]
+
+
+def examine(memory: Memory) -> Examined:
+    """Return what somebody should look at."""
+    units = list(memory.units())
+    groups: dict[tuple[str, str, str], list[TranslationUnit]] = defaultdict(list)
+    for unit in units:
+        groups[unit.source_tag, unit.target_tag, unit.source.casefold()].append(unit)
+    conflicts = tuple(
+        Conflict(group[0].source, tuple(group))
+        for group in groups.values()
+        if len({unit.target.casefold() for unit in group}) > 1
+    )
+    return Examined(len(units), conflicts, tuple(_faults(units)))
+
+
+def _faults(units: list[TranslationUnit]) -> Iterator[Fault]:
+    for unit in units:
+        bad = fault_of(unit)
+        if bad is not None:
+            yield Fault(unit, bad.code, bad.message)
+
+
+def remove_origin(memory: Memory, origin: str) -> int:
+    """Take out what came from a file, and return how many units that were.
+
+    Approved units stay: `review reject` withdraws an approval, and its unit with it.
+
+    Raises:
+        OutputError: the database cannot be written.
+    """
+    ids = [
+        unit.id
+        for unit in memory.units()
+        if unit.origin == origin and unit.standing is not Standing.APPROVED
+    ]
+    return memory.remove(ids)

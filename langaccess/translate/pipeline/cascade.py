@@ -1,0 +1,261 @@
+"""Gets sentences through an engine with every number, link, date and code intact, or keeps them.
+
+All sentences of a round go to the engine in one call; the next round holds only what failed a
+check, with more protection each time::
+
+    round 1   what engines break is masked (links, cites, codes, terms); dates and times go in a
+              form that engines copy, and come out in ours; numbers and phones are tried
+    round 2-4 everything is masked, in the engine's mark styles, most trusted first
+    then      the words around the items are translated alone
+    else      the source is kept, and the reason is reported
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from langaccess.core.model import Finding, Severity
+from langaccess.core.tags import Tag
+from langaccess.qa import find_items, number_spelled, run
+from langaccess.translate.engines import EngineInfo, Outcome
+from langaccess.translate.pipeline import prepare
+from langaccess.translate.pipeline.localise import weekdays
+from langaccess.translate.pipeline.masks import Chunk, Stand, mask, unmask
+from langaccess.translate.pipeline.projection import Anchor
+from langaccess.translate.pipeline.protect import kept, tasks
+from langaccess.translate.pipeline.tries import Call, Part, Task, next_try, reason
+
+__all__ = ["Result", "Sentence", "translate"]
+
+_HOLE = "\ufffc"  # stands for an object in running text
+_SPACES = re.compile(r"[ \t\r\n\x00]+")
+
+EngineCall = Callable[[list[str]], list[Outcome]]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence to translate.
+
+    Attributes:
+        text: the bare sentence.
+        literals: stretches of it that must stay verbatim, exactly once each, in order.
+    """
+
+    text: str
+    literals: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of a sentence.
+
+    Attributes:
+        text: its translation, or None: the source must be kept.
+        reason: why it is kept (`kept.items`, `kept.loop`, `engine.timeout` …), else empty.
+        anchors: stretches that are known to correspond, the literals among them.
+        findings: warnings about the translation; when it is kept, the errors of the last try.
+        rounds: rounds it took.
+        masked: kinds of what was masked in the try that succeeded.
+    """
+
+    text: str | None
+    reason: str = ""
+    anchors: tuple[Anchor, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    rounds: int = 0
+    masked: tuple[str, ...] = ()
+
+
+def translate(
+    sentences: Sequence[Sentence],
+    engine: EngineCall,
+    info: EngineInfo,
+    *,
+    source: Tag | None = None,
+    target: Tag | None = None,
+    dnt: Collection[str] = (),
+) -> list[Result]:
+    """Return one result per sentence, in order; equal sentences are translated once.
+
+    Args:
+        sentences: bare sentences with their protected stretches.
+        engine: translates a list of texts; called once per round.
+        info: what the engine says about itself (pair, word limit, mark styles).
+        source: language of the sentences; the engine's when None.
+        target: language asked for, in whose way dates are written; the engine's when None.
+        dnt: terms that stay as they are.
+    """
+    call = Call(
+        info,
+        source or info.source,
+        target or info.target,
+        tuple(sorted(set(dnt), key=len, reverse=True)),
+    )
+    work = {one: tasks(one.text, one.literals, call) for one in dict.fromkeys(sentences)}
+    known: dict[str, Outcome] = {}
+    pending = [task for mine in work.values() for task in mine if not task.done]
+    while pending:
+        _ask(pending, engine, known, call)
+        for task in pending:
+            _judge(task, known, call)
+        pending = [task for task in pending if not task.done]
+    results = {sentence: _result(mine, call) for sentence, mine in work.items()}
+    return [results[sentence] for sentence in sentences]
+
+
+def _ask(
+    pending: Iterable[Task], engine: EngineCall, known: dict[str, Outcome], call: Call
+) -> None:
+    texts = dict.fromkeys(text for task in pending for text in _texts(task, call))
+    fresh = [text for text in texts if text not in known]
+    if fresh:
+        known.update(zip(fresh, engine(fresh), strict=True))
+
+
+def _texts(task: Task, call: Call) -> list[str]:
+    return [_engine_text(task, part, call) for part in task.parts if not part.keep]
+
+
+def _engine_text(task: Task, part: Part, call: Call) -> str:
+    def clean(words: str) -> str:
+        words = number_spelled(prepare.plain(words), call.source)
+        words = prepare.calmed(weekdays(words, call.source))
+        if task.caps or part.recase:
+            words = prepare.lowered(words, first=task.caps or part.start == task.stretch.start)
+            words = number_spelled(words, call.source)  # "Order no. 12" is "Order No. 12"
+        return words
+
+    text = mask(task.text, part.start, part.end, part.stands, part.style, clean, show=part.show)
+    return text + "." if part.stop else text
+
+
+# -- judging -------------------------------------------------------------------------------------
+
+
+def _judge(task: Task, known: dict[str, Outcome], call: Call) -> None:
+    """Put a try together and check it; make the task done, or give it its next try."""
+    task.rounds += 1
+    chunks: list[Chunk] = []
+    lost = False
+    task.problem = ""
+    task.chunks = None
+    for part in task.parts:
+        if part.keep:
+            chunks += kept(task.text, part.start, part.end, part.stands)
+            continue
+        outcome = known[_engine_text(task, part, call)]
+        if outcome.text is None:
+            task.problem = outcome.problem or "engine.failed"
+            break
+        output = _SPACES.sub(" ", outcome.text).strip()
+        back = unmask(output, part.stands, part.style, call.target, show=part.show)
+        if back is None:
+            lost = True
+            break
+        chunks += back
+    else:
+        task.chunks = _polished(task, chunks, call)
+        task.findings = _findings(task, call)
+        if not any(f.severity is Severity.ERROR for f in task.findings):
+            task.done = True
+            return
+    if lost:
+        task.findings = (Finding("mask.lost", "a protected text was lost", Severity.ERROR),)
+    next_try(task, call, _missing(task, call))
+    task.chunks = None
+
+
+def _missing(task: Task, call: Call) -> tuple[Stand, ...]:
+    """Return what was left to the engine and did not come back."""
+    if task.chunks is None:
+        return ()
+    target = "".join(chunk.text for chunk in task.chunks)
+    there = {item.value for item in find_items(target, call.target)}
+    return tuple(s for s in task.more if s.item is not None and s.item.value not in there)
+
+
+def _findings(task: Task, call: Call) -> tuple[Finding, ...]:
+    """Return what the checks say; fixed stretches are verbatim by construction and left out."""
+    stretch = task.stretch
+    source: list[str] = []
+    at = stretch.start
+    for stand in task.always:
+        if stand.item is None:
+            source += (task.text[at : stand.start], _HOLE)
+            at = stand.end
+    source.append(task.text[at : stretch.end])
+    target = (
+        _HOLE if chunk.stand is not None and chunk.stand.item is None else chunk.text
+        for chunk in task.chunks or ()
+    )
+    return run(
+        "".join(source),
+        "".join(target),
+        source_tag=call.source,
+        target_tag=call.target,
+        by_engine=True,
+    )
+
+
+def _polished(task: Task, chunks: Sequence[Chunk], call: Call) -> tuple[Chunk, ...]:
+    """Return the chunks with capitals, dashes and the final mark as in the source."""
+    source = task.text[task.stretch.start : task.stretch.end]
+    out = list(chunks)
+    if task.caps:
+        out = [
+            Chunk(prepare.raised(c.text, call.target), c.stand)
+            if c.stand is None or c.stand.shown
+            else c
+            for c in out
+        ]
+    words = [c.text for c in out if c.stand is None]
+    worn = iter(prepare.dressed(words, source))
+    out = [Chunk(next(worn)) if c.stand is None else c for c in out]
+    last = out[-1] if out else None
+    if last is not None and last.stand is None and source[-1].isalnum():
+        out[-1] = Chunk(last.text.rstrip(".。") if not last.text.endswith("..") else last.text)
+    return tuple(chunk for chunk in out if chunk.text)
+
+
+# -- results -------------------------------------------------------------------------------------
+
+
+def _result(tasks: Sequence[Task], call: Call) -> Result:
+    rounds = max((task.rounds for task in tasks), default=0)
+    failed = next((task for task in tasks if task.chunks is None), None)
+    if failed is not None:
+        errors = tuple(f for f in failed.findings if f.severity is Severity.ERROR)
+        return Result(None, reason(failed, call.source), findings=errors, rounds=rounds)
+    out: list[str] = []
+    anchors: list[Anchor] = []
+    at = 0
+    for task in tasks:
+        for chunk in task.chunks or ():
+            if chunk.stand is not None:
+                anchors.append((chunk.stand.start, chunk.stand.end, at, at + len(chunk.text)))
+            out.append(chunk.text)
+            at += len(chunk.text)
+    text = "".join(out)
+    for task in tasks:
+        anchors += _loose(task, text, anchors)
+    return Result(
+        text,
+        anchors=tuple(sorted(anchors)),
+        findings=tuple(f for task in tasks for f in task.findings),
+        rounds=rounds,
+        masked=tuple(dict.fromkeys(t for task in tasks for t in task.tried[-1:] if t != "first")),
+    )
+
+
+def _loose(task: Task, text: str, anchors: Sequence[Anchor]) -> list[Anchor]:
+    """Return anchors for what went through unmasked and stands exactly once on both sides."""
+    there = {anchor[0] for anchor in anchors}
+    found: list[Anchor] = []
+    for stand in task.more:
+        if stand.start not in there and task.text.count(stand.text) == text.count(stand.text) == 1:
+            at = text.index(stand.text)
+            found.append((stand.start, stand.end, at, at + len(stand.text)))
+    return found

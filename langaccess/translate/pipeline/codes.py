@@ -1,0 +1,63 @@
+"""What a run tells about a sentence or a draft: every code, and what it means.
+
+`docs/reference/notes.md` is made from these tables; the codes of what policy leaves to a person are
+rules of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from langaccess.core.model import Severity
+
+__all__ = ["KEPT", "TOLD"]
+
+KEPT: Mapping[str, str] = {
+    "kept.empty": "the engine said nothing",
+    "kept.items": "a number, date, name, address or placeholder did not come through, in any try",
+    "kept.language": "what came out is in another language or script than the one asked for",
+    "kept.length": "what came out is far too short or too long for its source",
+    "kept.loop": "the engine repeated itself",
+    "kept.meaning": "a word became its opposite, or one that means something else",
+    "kept.other_language": "the sentence is not in the language of the originals",
+    "kept.prohibition": 'a prohibition came out as a choice ("may not" as "need not")',
+    "kept.untranslated": "the engine copied the source",
+    "engine.count": "the engine gave another number of answers than it was asked for",
+    "engine.crash": "the engine's process ended",
+    "engine.empty": "the engine gave no text",
+    "engine.error": "the engine said that it cannot",
+    "engine.failed": "the engine gave no translation, and no reason",
+    "engine.timeout": "the engine did not answer in time",
+}
+"""Why a sentence stays as it is in the source: `reasons` in `manifest.json`."""
+
+TOLD: Mapping[str, tuple[Severity, str]] = {
+    "draft.kept": (
+        Severity.WARNING,
+        "a file that this program did not leave so stood in the way: it is kept beside the new one",
+    ),
+    "draft.left": (
+        Severity.WARNING,
+        "an earlier draft that somebody has changed still lies here: it is not this run's",
+    ),
+    "fixed.approved": (Severity.INFO, "an approved fixed text was put in, letter for letter"),
+    "fixed.near": (
+        Severity.WARNING,
+        "the sentence is a fixed text, or like one, and nothing was put in; the message says why",
+    ),
+    "markup.uncertain": (
+        Severity.WARNING,
+        "a link or an object may not stand where it should in the translation; info for a format",
+    ),
+    "mask.lost": (Severity.ERROR, "a protected text was lost"),
+    "memory.approved": (Severity.INFO, "the translation was approved before, in another document"),
+    "memory.unapproved": (
+        Severity.WARNING,
+        "the translation comes from the agency's memory, and nobody has approved it",
+    ),
+    "segment.other_script": (
+        Severity.WARNING,
+        "a passage in letters that the language of the originals does not use stays as it is",
+    ),
+}
+"""Code of a finding → how much it weighs, and what it means."""

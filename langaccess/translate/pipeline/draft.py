@@ -1,0 +1,283 @@
+"""Drafts for segments: what is remembered, and for the rest an engine behind the cascade."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import astuple, dataclass, replace
+from typing import Self
+
+from langaccess import qa as checks
+from langaccess.agency.policy import Policy
+from langaccess.core.model import Finding, Segment, Severity
+from langaccess.core.progress import SILENT, Progress, Silent
+from langaccess.core.tags import Tag
+from langaccess.translate.engines import Choice, Runner
+from langaccess.translate.pipeline import cascade
+from langaccess.translate.pipeline.assemble import Draft
+from langaccess.translate.pipeline.cascade import Result, Sentence
+from langaccess.translate.pipeline.job import Origin
+from langaccess.translate.pipeline.projection import probes
+from langaccess.translate.pipeline.recall import Recall
+from langaccess.translate.pipeline.segment import literals
+from langaccess.translate.pipeline.store import Store
+
+__all__ = ["Batch", "Drafter", "Glossary"]
+
+# Part of every draft's key: raise it when the cascade or its checks change what they let through.
+CASCADE = 10
+# Sentences that go through the cascade together. While one slice is judged, the engine works on the
+# next; a power cut costs what is in flight.
+SLICE = 250
+_IN_FLIGHT = 2
+_LOOK = 0.3  # seconds between two looks at a slice that is under way
+
+_ByKey = Mapping[str, Draft]
+
+
+@dataclass(frozen=True, slots=True)
+class Glossary:
+    """What the agency's term base says for one language.
+
+    Attributes:
+        terms: approved terms; a draft that misses one, or uses a forbidden one, says so.
+        kept: names that are never translated.
+    """
+
+    terms: tuple[checks.Term, ...] = ()
+    kept: tuple[str, ...] = ()
+
+
+class Drafter:
+    """Drafts for one language by one engine; a context manager.
+
+    Args:
+        runner: the engine at work.
+        choice: the engine and the language asked for.
+        rules: the policy (terms that stay as they are, words that mislead).
+        store: what earlier work has made; used in the caller's thread only.
+        recall: what the agency's memory has; it comes before everything else.
+        glossary: what the term base says for this language.
+        source: language of the segments.
+        fast: the engine's fast setting is on.
+    """
+
+    def __init__(
+        self,
+        runner: Runner,
+        choice: Choice,
+        rules: Policy,
+        store: Store,
+        recall: Recall,
+        glossary: Glossary,
+        source: Tag,
+        *,
+        fast: bool,
+    ) -> None:
+        self._runner = runner
+        self._choice = choice
+        self._store = store
+        self._recall = recall
+        self._terms = glossary.terms
+        self._source = source
+        self._dnt = (*rules.translate.do_not_translate, *glossary.kept)
+        self._police = rules.translate.police_words
+        self._threads = ThreadPoolExecutor(_IN_FLIGHT)
+        self._flying: dict[str, Future[_ByKey]] = {}
+        self._lost: dict[str, Draft] = {}  # what the engine failed on: not asked again in this run
+        info = choice.info
+        self._salt = json.dumps(
+            [CASCADE, str(source), str(choice.asked), info.id, info.version, info.model_digest,
+             fast, sorted(self._dnt), [astuple(term) for term in self._terms]]
+        )  # fmt: skip
+
+    def __enter__(self) -> Self:
+        """Return the drafter."""
+        return self
+
+    def __exit__(self, *details: object) -> None:
+        """Drop what is in flight; the runner's end wakes whoever waits for it."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    def begin(self, segments: Sequence[Segment], twins: Sequence[Segment] = ()) -> Batch:
+        """Start on segments and return at once; equal sentences are translated once.
+
+        Args:
+            segments: segments with something to translate. Their marked words are translated too,
+                which tells where the marks belong.
+            twins: the same for text that the document stores twice; not counted as progress.
+        """
+        wanted: dict[str, Sentence] = {}
+        recalled = {**self._recall.drafts(twins), **self._recall.drafts(segments)}
+        uses = Counter(self.key(segment) for segment in segments if segment not in recalled)
+        for segment in (*segments, *twins):
+            if segment not in recalled:
+                sentence = Sentence(segment.text, literals(segment))
+                wanted[self._key(sentence)] = sentence
+            for phrase in probes(segment):
+                wanted.setdefault(self._key(Sentence(phrase)), Sentence(phrase))
+        lost = {key: self._lost[key] for key in wanted if key in self._lost}
+        known = {**self._store.get(wanted), **lost}
+        missing = [key for key in wanted if key not in known and key not in self._flying]
+        shared = {self._flying[key] for key in wanted if key in self._flying}
+        owned: list[_Slice] = []
+        for start in range(0, len(missing), SLICE):
+            sentences = {key: wanted[key] for key in missing[start : start + SLICE]}
+            ticks = _Ticks()
+            future = self._threads.submit(self._translate, sentences, ticks)
+            owned.append(_Slice(future, ticks, sum(uses[key] for key in sentences)))
+            self._flying.update(dict.fromkeys(sentences, future))
+        own = sum(segment in recalled for segment in segments)
+        return Batch(self, known, owned, shared, uses, recalled=recalled, at_once=own)
+
+    def landed(self, drafts: _ByKey) -> None:
+        """Remember what a slice has brought."""
+        self._store.put(drafts, self._choice.info.id)
+        self._lost.update((k, d) for k, d in drafts.items() if d.origin is Origin.FAILED)
+        for key in drafts:
+            self._flying.pop(key, None)
+
+    def _translate(self, sentences: Mapping[str, Sentence], ticks: _Ticks) -> _ByKey:
+        results = cascade.translate(
+            list(sentences.values()),
+            lambda texts: self._runner.run(texts, ticks),
+            self._choice.info,
+            source=self._source,
+            target=self._choice.asked,
+            dnt=self._dnt,
+        )
+        return {
+            key: self._drafted(sentence, result)
+            for (key, sentence), result in zip(sentences.items(), results, strict=True)
+        }
+
+    def _drafted(self, sentence: Sentence, result: Result) -> Draft:
+        if result.text is None:
+            failed = result.reason.startswith("engine.")
+            origin = Origin.FAILED if failed else Origin.KEPT
+            return Draft(None, origin, result.reason, findings=result.findings)
+        findings = (
+            *result.findings,
+            *checks.police_words(sentence.text, self._police),
+            *self._about_terms(sentence.text, result.text),
+        )
+        if self._choice.asked.pseudo:
+            findings = ()  # a layout test has no reviser to warn
+        return Draft(result.text, Origin.ENGINE, anchors=result.anchors, findings=findings)
+
+    def _about_terms(self, source: str, target: str) -> Iterator[Finding]:
+        """Yield what the term base says, as warnings: a draft goes to a reviser in any case."""
+        if self._terms:
+            codes = ("term.absent", "term.forbidden")
+            found = checks.run(
+                source,
+                target,
+                source_tag=self._source,
+                target_tag=self._choice.asked,
+                codes=codes,
+                terms=self._terms,
+            )
+            yield from (replace(each, severity=Severity.WARNING) for each in found)
+
+    def key(self, segment: Segment) -> str:
+        """Return the key of a segment's sentence."""
+        return self._key(Sentence(segment.text, literals(segment)))
+
+    def phrase_key(self, phrase: str) -> str:
+        """Return the key of marked words."""
+        return self._key(Sentence(phrase))
+
+    def _key(self, sentence: Sentence) -> str:
+        body = f"{self._salt}\x00{sentence.text}\x00{sentence.literals}"
+        return hashlib.sha256(body.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+class _Ticks(Silent):
+    """Counts the texts that an engine has finished, whatever becomes of them."""
+
+    count = 0
+
+    def advance(self, steps: int = 1) -> None:
+        """Count `steps` more."""
+        self.count += steps
+
+
+@dataclass(frozen=True, slots=True)
+class _Slice:
+    """Sentences that go through the cascade together; `weight` segments use them."""
+
+    future: Future[_ByKey]
+    ticks: _Ticks
+    weight: int
+
+    def wait(self, progress: Progress) -> _ByKey:
+        """Return the drafts; report meanwhile what the engine has done, and the rest at the end."""
+        shown = 0
+        while not wait([self.future], timeout=_LOOK).done:
+            now = min(self.ticks.count, self.weight)
+            progress.advance(now - shown)
+            shown = now
+        drafts = self.future.result()
+        progress.advance(self.weight - shown)
+        return drafts
+
+
+class Batch:
+    """Segments on their way; implements `assemble.Drafts` once `wait` has returned."""
+
+    def __init__(
+        self,
+        drafter: Drafter,
+        known: _ByKey,
+        owned: Sequence[_Slice],
+        shared: Iterable[Future[_ByKey]],
+        uses: Counter[str],
+        *,
+        recalled: Mapping[Segment, Draft],
+        at_once: int,
+    ) -> None:
+        self._drafter = drafter
+        self._recalled = recalled
+        self._at_once = at_once
+        self._made = dict(known)
+        self._owned = owned
+        self._shared = shared
+        self._uses = uses
+
+    def wait(self, progress: Progress = SILENT) -> Self:
+        """Wait until every segment has its draft, remember the new ones, and return the batch.
+
+        Args:
+            progress: advanced once per segment.
+
+        Raises:
+            EngineError: the engine cannot go on at all.
+            OutputError: the store cannot be written.
+        """
+        progress.advance(self._at_once + sum(self._uses[key] for key in self._made))
+        for part in self._owned:
+            drafts = part.wait(progress)
+            self._drafter.landed(drafts)
+            self._made.update(drafts)
+        for future in self._shared:
+            drafts = {k: d for k, d in future.result().items() if k in self._uses}
+            progress.advance(sum(self._uses[key] for key in drafts))
+            self._made.update(future.result())
+        return self
+
+    def of(self, segment: Segment) -> Draft:
+        """Return the draft of a segment."""
+        recalled = self._recalled.get(segment)
+        return recalled or self._made[self._drafter.key(segment)]
+
+    def phrases(self, segment: Segment) -> Mapping[str, str]:
+        """Return the translations of a segment's marked words, as far as there are any."""
+        found = {}
+        for phrase in probes(segment):
+            draft = self._made.get(self._drafter.phrase_key(phrase))
+            if draft is not None and draft.text is not None:
+                found[phrase] = draft.text
+        return found

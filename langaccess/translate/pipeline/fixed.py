@@ -1,0 +1,131 @@
+"""What the agency's approved store has for the sentences of a document, in one language.
+
+An approved fixed text goes in where the English is the same letter for letter, white space apart,
+and says on whose approval. For a sentence that is merely like one, or whose translation may not go
+in, nothing is put in: a person is shown the text and the reason.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+
+from langaccess.agency.policy import Policy, reason
+from langaccess.core.model import Decision, Finding, Segment, Severity, State
+from langaccess.core.tags import EN, Tag
+from langaccess.translate.memory import FixedStanding, FixedStore, Near
+from langaccess.translate.pipeline.assemble import Draft
+from langaccess.translate.pipeline.job import Origin, Status
+from langaccess.translate.pipeline.recall import anchored, sound
+from langaccess.translate.pipeline.scan import Scan
+
+__all__ = ["Fixed"]
+
+
+class Fixed:
+    """The approved store for one language.
+
+    Args:
+        store: the agency's fixed texts.
+        standings: where those stand that have a translation into `target`.
+        source: language of the documents; the store is in English, and serves no other.
+        target: language wanted.
+
+    Attributes:
+        state: a word that changes with everything that this store says.
+    """
+
+    def __init__(
+        self, store: FixedStore, standings: Mapping[str, FixedStanding], source: Tag, target: Tag
+    ) -> None:
+        serves = source.language == EN.language and not target.pseudo
+        self._store = store if serves else FixedStore()
+        self._standings = standings if serves else {}
+        self._source = source
+        self._target = target
+        body = [[one.text.id, one.text.en, one.text.kind, one.translation.text, one.state,
+                 one.reason, one.grounds] for one in self._standings.values()]  # fmt: skip
+        english = [[text.id, text.en, text.kind] for text in self._store.texts.values()]
+        self.state = hashlib.sha256(json.dumps([body, english]).encode("utf-8")).hexdigest()
+
+    def has(self, text: str) -> bool:
+        """Tell whether an approved text goes in for a sentence without markup."""
+        return self.draft(Segment("", text)) is not None
+
+    def draft(self, segment: Segment) -> Draft | None:
+        """Return the approved text for a sentence, None when there is none for just this one."""
+        known = self._store.exact(segment.text)
+        standing = None if known is None else self._standings.get(known.id)
+        if standing is None or standing.state is not State.APPROVED:
+            return None
+        text = standing.translation.text
+        anchors = anchored(segment, text)
+        found = sound(segment.text, text, self._source, self._target)
+        if anchors is None or found is None:
+            return None
+        told = f"approved fixed text {standing.text.id}, letter for letter: {standing.grounds}"
+        return Draft(
+            text,
+            Origin.FIXED,
+            anchors=anchors,
+            findings=(Finding("fixed.approved", told, Severity.INFO), *found),
+        )
+
+    def ready(self, segment: Segment, decision: Decision | None) -> Draft | None:
+        """Return what is settled of a sentence before an engine is asked, None when nothing is.
+
+        Args:
+            segment: the sentence.
+            decision: policy's refusal to let a machine translate it, if there is one.
+        """
+        draft = self.draft(segment)
+        return draft if draft or decision is None else self.left(segment, decision)
+
+    def left(self, segment: Segment, decision: Decision) -> Draft:
+        """Return what is said of a sentence that policy leaves to a person."""
+        rule = decision.reasons[0].rule if decision.reasons else "gate"
+        near = self._store.near(segment.text)
+        findings = () if near is None else (Finding("fixed.near", self._told(near)),)
+        return Draft(None, Origin.HUMAN, rule, findings=findings)
+
+    def _told(self, near: Near) -> str:
+        """Return what a person needs to know of the fixed text that a sentence is like."""
+        text = near.text
+        standing = self._standings.get(text.id)
+        approved = ""
+        if standing is not None and standing.state is State.APPROVED:
+            approved = f'"{standing.translation.text}"'
+        if near.score >= 100 and not approved:
+            why = f"there is none in {self._target.name}" if standing is None else standing.reason
+            return f"this is the fixed text {text.id}, but no translation goes in: {why}"
+        if near.score >= 100:
+            words = f"this is the fixed text {text.id}, but its markup or numbers do not fit"
+            return f"{words}: {approved}"
+        shown = f'"{text.en}"' + (f" = {approved}" if approved else "")
+        return (
+            f"like the fixed text {text.id} ({near.score:.0f} of 100), not the same, so nothing is "
+            f"put in: {shown}"
+        )
+
+    def settled(self, scan: Scan, rules: Policy) -> Scan:
+        """Return the scan as it is for this language.
+
+        What an approved text goes in for is left to nobody. Where most of a document's sentences
+        are left to people, the document goes to a translator as a whole.
+        """
+        human = sum(not self.has(text) for text in scan.barred_texts)
+        most = human >= rules.translate.whole_from and human * 2 > scan.segments
+        if scan.status is not None or not most:
+            return replace(scan, human=human)
+        words = f"{human} of its {scan.segments} sentences are left to a person by policy"
+        decision = Decision(
+            allowed=False,
+            reasons=(reason(rules, "floor.1", words),),
+            instead=next(iter(scan.gated.values())).instead,
+        )
+        return replace(
+            scan, status=Status.REFUSED, reason="floor.1", message=words, decision=decision,
+            human=human,
+        )  # fmt: skip

@@ -1,0 +1,270 @@
+"""What the translation job is asked to do, and what it reports."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from langaccess.core.errors import Exit
+from langaccess.core.model import Decision, Finding, Severity
+from langaccess.core.tags import EN, Tag
+
+__all__ = [
+    "Counts",
+    "FileResult",
+    "Job",
+    "Origin",
+    "Plan",
+    "PlanRow",
+    "Report",
+    "SourceFile",
+    "Status",
+]
+
+
+class Status(StrEnum):
+    """What became of one file in one language."""
+
+    DONE = "done"
+    SKIPPED = "skipped"  # nothing to do: not in the source language, or not a document
+    REFUSED = "refused"  # policy, or no engine: a translator's pack was written instead
+    FAILED = "failed"  # unreadable, or the result could not be written
+
+
+class Origin(StrEnum):
+    """Where the text of a segment came from."""
+
+    FIXED = "fixed"  # letter for letter out of the approved store
+    MEMORY = "memory"
+    ENGINE = "engine"
+    VERBATIM = "verbatim"  # nothing in it to translate: a number, an address, a placeholder
+    KEPT = "kept"  # source text: no translation passed the checks
+    HUMAN = "human"  # source text: policy leaves this sentence to a person
+    FAILED = "failed"  # source text: the engine gave nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One call of `langaccess translate`.
+
+    Attributes:
+        sources: files and folders.
+        targets: languages to translate into.
+        out: folder for the results.
+        source: language of the originals.
+        doc_class: class for every file of this call, over what files and sidecars declare.
+        engine: kind of engine to use alone (`mozilla`, `gist`…), None for the policy's order.
+        accept_revisions: read tracked changes as accepted.
+        pack: also write a translator's pack for files that were drafted.
+        fast: the engine's fast draft setting, where it has one.
+        workers: engine processes; None for one per core.
+    """
+
+    sources: tuple[Path, ...]
+    targets: tuple[Tag, ...]
+    out: Path
+    source: Tag = EN
+    doc_class: str | None = None
+    engine: str | None = None
+    accept_revisions: bool = False
+    pack: bool = False
+    fast: bool = False
+    workers: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file to translate.
+
+    Attributes:
+        path: where it is.
+        relative: its place below the folder that was named, kept in the output.
+        doc_class: class declared by the call or by a sidecar `brochures.yaml`, if any.
+        given: class that an earlier call gave it, if any; the stricter of both counts.
+        problem: why it is not even tried, in words, or empty.
+    """
+
+    path: Path
+    relative: PurePosixPath
+    doc_class: str | None = None
+    problem: str = ""
+    given: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Segments of one file in one language.
+
+    `total` is the sum of the first four; `memory` and `fixed` say how many of the translated ones
+    came out of the agency's memory, and of its approved store.
+    """
+
+    translated: int = 0
+    kept: int = 0
+    human: int = 0
+    failed: int = 0
+    verbatim: int = 0
+    memory: int = 0
+    fixed: int = 0
+
+    @property
+    def total(self) -> int:
+        """Segments that hold something to translate."""
+        return self.translated + self.kept + self.human + self.failed
+
+    def __add__(self, other: Counts) -> Counts:
+        """Return the sum, field by field."""
+        return Counts(
+            self.translated + other.translated,
+            self.kept + other.kept,
+            self.human + other.human,
+            self.failed + other.failed,
+            self.verbatim + other.verbatim,
+            self.memory + other.memory,
+            self.fixed + other.fixed,
+        )
+
+    def as_data(self) -> dict[str, int]:
+        """Return the counts as the JSON contract names them."""
+        return {
+            "total": self.total,
+            "translated": self.translated,
+            "kept": self.kept,
+            "human": self.human,
+            "failed": self.failed,
+            "verbatim": self.verbatim,
+            "memory": self.memory,
+            "fixed": self.fixed,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class FileResult:
+    """What became of one file in one language.
+
+    Attributes:
+        source: the source file.
+        target: the written file, None when none was written.
+        lang: target language.
+        status: see `Status`.
+        segments: counts.
+        reason: code of why it is not done (`source_language`, `no_engine`, `class.legal_act`,
+            `input`, `output`), or empty.
+        message: the reason in words, or empty.
+        pack: the translator's pack that holds it, if one was written.
+        reused: an earlier run had made exactly this file; nothing was done.
+        label: language of the notice on it ("en" alone when no wording exists in `lang`).
+        findings: what a person should look at.
+        decision: the refusal, when policy refused.
+        source_sha256: of the source file.
+        target_sha256: of the written file.
+        pack_sha256: of the pack.
+        reasons: reason code → number of segments that kept their source text for it.
+    """
+
+    source: Path
+    lang: Tag
+    status: Status
+    target: Path | None = None
+    segments: Counts = Counts()
+    reason: str = ""
+    message: str = ""
+    pack: Path | None = None
+    reused: bool = False
+    label: str = ""
+    findings: tuple[Finding, ...] = ()
+    decision: Decision | None = None
+    source_sha256: str = ""
+    target_sha256: str = ""
+    pack_sha256: str = ""
+    reasons: Mapping[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def from_entry(cls, entry: Mapping[str, Any], source: Path, out: Path) -> FileResult:
+        """Return the result for `source` that a manifest entry of an earlier run tells of."""
+        counts = {key: count for key, count in entry["segments"].items() if key != "total"}
+        pack = out / entry["pack"] if entry["pack"] else None
+        return cls(
+            source=source,
+            lang=Tag(entry["lang"]),
+            status=Status(entry["status"]),
+            target=out / entry["target"],
+            segments=Counts(**counts),
+            pack=pack if pack is not None and pack.is_file() else None,
+            reused=True,
+            label=entry["label"],
+            source_sha256=entry["source_sha256"],
+            target_sha256=entry["target_sha256"],
+            reasons=entry["reasons"],
+            findings=tuple(
+                Finding(**{**item, "severity": Severity(item["severity"])})
+                for item in entry["findings"]
+            ),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRow:
+    """What one language will meet: the engine, and how much is left to people.
+
+    Attributes:
+        lang: target language.
+        engine: id of the engine, None when there is none.
+        note: substitution, gist, quality or missing engine, in words.
+        files: files to draft.
+        segments: sentences an engine will draft.
+        memory: sentences that the memory has, and no engine is asked for.
+        human: sentences policy leaves to a person.
+        packed: files that go to a translator whole.
+    """
+
+    lang: Tag
+    engine: str | None
+    note: str
+    files: int
+    segments: int
+    memory: int
+    human: int
+    packed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Shown before the work begins.
+
+    Attributes:
+        rows: one per language.
+        notes: what readers will lose, by file ("flyer.pdf: pictures are lost").
+        undeclared: files without a declared class, treated as public information.
+    """
+
+    rows: tuple[PlanRow, ...]
+    notes: tuple[str, ...] = ()
+    undeclared: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The result of a job."""
+
+    plan: Plan
+    files: tuple[FileResult, ...]
+    manifest: Path
+    engine_failed: str = ""
+
+    def exit_code(self, *, strict: bool = False) -> Exit:
+        """Return the first that applies: output, engine, input, refused or failed, done."""
+        failed = [f for f in self.files if f.status is Status.FAILED]
+        if any(f.reason == "output" for f in failed):
+            return Exit.OUTPUT
+        if self.engine_failed or any(f.reason == "engine" for f in failed):
+            return Exit.ENGINE
+        if any(f.reason == "input" for f in failed):
+            return Exit.INPUT
+        if failed or any(f.status is Status.REFUSED for f in self.files):
+            return Exit.NO
+        left = sum(f.segments.kept + f.segments.failed + f.segments.human for f in self.files)
+        return Exit.NO if strict and left else Exit.DONE

@@ -1,0 +1,177 @@
+"""What goes along with a translator's files: a project for OmegaT, with memories and terms.
+
+The files are not to be translated from nothing. What a qualified person approved fills in, letter
+for letter; drafts of machines stand in a memory that the program marks as such; near sentences of
+the agency's memory are there to be looked at; terms stand in the glossary with what may be done
+with them.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from langaccess.core.model import Target
+from langaccess.core.tags import Tag
+from langaccess.formats.exchange import (
+    MACHINE_DRAFT,
+    Shown,
+    project_settings,
+    write_glossary,
+    write_shown,
+)
+from langaccess.translate.memory import (
+    Asked,
+    Concept,
+    Form,
+    Match,
+    Memory,
+    Scan,
+    Standing,
+    Termbase,
+    Usage,
+)
+from langaccess.translate.pipeline.marking import with_markup
+
+__all__ = ["FIXED", "MEMORY", "PROJECT", "Wanted", "near", "project_files"]
+
+MEMORY = "memory"  # the origin of what a person once translated
+FIXED = "approved fixed text"  # the origin of what must stand letter for letter, or not at all
+PROJECT = """\
+This pack is a project for OmegaT
+  Project > Open, and choose the folder itself. Sentences that we have approved before are filled
+  in. Drafts by a machine are offered, never filled in. Terms are in the glossary pane. When you
+  are done: Project > Create Translated Documents, and send us the folder target/.
+"""
+_SHOWN = 3  # near sentences for each; OmegaT shows five at most, from all memories
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A sentence that is to be translated.
+
+    Attributes:
+        source: the sentence.
+        suggestion: what is offered beside it, or None.
+        origin: who made the suggestion.
+    """
+
+    source: Target
+    suggestion: str | None = None
+    origin: str = ""
+
+
+def project_files(
+    conn: sqlite3.Connection,
+    terms: tuple[Termbase, Collection[str]],
+    wanted: Sequence[Wanted],
+    tags: tuple[Tag, Tag],
+    approved: Iterable[Shown] = (),
+) -> dict[str, bytes]:
+    """Return the files that make a folder with XLIFF in `xliff/` a project for OmegaT, by name.
+
+    Args:
+        conn: from `workspace.open_db`.
+        terms: the agency's term base, and the digests of its forms whose approval holds.
+        wanted: the sentences of its documents.
+        tags: languages of source and translation.
+        approved: sentences of these documents whose approval holds.
+    """
+    source, target = tags
+    files = project_settings(source, target, folder="xliff")
+    offers = {
+        "tm/auto/approved.tmx": [*approved, *_fixed(wanted), *_known(conn, wanted, tags)],
+        "tm/mt/drafts.tmx": _drafts(wanted),
+        **_from_memory(conn, wanted, tags),
+    }
+    for name, rows in offers.items():
+        found = list(rows)
+        if found:
+            files[name] = write_shown(found, source=source, target=target)
+    files["glossary/glossary.txt"] = write_glossary(_glossary(*terms, target))
+    # The program opens no project without them, and a mailed archive drops empty folders.
+    keep = b"OmegaT needs this folder.\n"
+    return files | {f"{name}/keep.txt": keep for name in ("dictionary", "target", "tm")}
+
+
+def _known(
+    conn: sqlite3.Connection, wanted: Sequence[Wanted], tags: tuple[Tag, Tag]
+) -> Iterator[Shown]:
+    """Yield the sentences that were approved in another document, letter for letter.
+
+    Where it is not sure which words carry the markup, a person must say: those are not filled in.
+    """
+    found = Memory(conn).exact(*tags, (Asked(one.source.text) for one in wanted))
+    matches = {asked.text: match for asked, match in found.items()}
+    for one in wanted:
+        match = matches.get(one.source.text)
+        if match is None or match.unit.standing is not Standing.APPROVED:
+            continue
+        target, doubts = with_markup(one.source, match.unit.target)
+        if not doubts:
+            yield Shown(one.source, target, match.unit.by, f"approved; {match.unit.origin}")
+
+
+def _fixed(wanted: Iterable[Wanted]) -> Iterator[Shown]:
+    """Yield the sentences that are fixed texts of the approved store."""
+    for one in wanted:
+        if one.suggestion is not None and one.origin == FIXED:
+            target, doubts = with_markup(one.source, one.suggestion)
+            if not doubts:
+                yield Shown(one.source, target, "", FIXED)
+
+
+def _drafts(wanted: Iterable[Wanted]) -> Iterator[Shown]:
+    for one in wanted:
+        if one.suggestion is not None and one.origin not in {FIXED, MEMORY}:
+            target, _doubts = with_markup(one.source, one.suggestion)
+            yield Shown(one.source, target, one.origin, MACHINE_DRAFT)
+
+
+def _from_memory(
+    conn: sqlite3.Connection, wanted: Iterable[Wanted], tags: tuple[Tag, Tag]
+) -> dict[str, Iterator[Shown]]:
+    """Return what the agency's memory has for these sentences, by the trust it deserves."""
+    found: dict[int, Match] = {}
+    scan = Scan(Memory(conn).near(*tags))
+    for one in wanted:
+        found |= {match.unit.id: match for match in near(scan, one.source.text, tags[0])}
+    units = [match.unit for match in found.values()]
+
+    def rows(*standings: Standing) -> Iterator[Shown]:
+        for unit in units:
+            if unit.standing in standings:
+                note = f"{unit.standing}; {unit.origin}"
+                yield Shown(Target(unit.source), Target(unit.target), unit.by, note)
+
+    return {
+        "tm/memory.tmx": rows(Standing.APPROVED, Standing.TRANSLATED),
+        "tm/penalty-30/old-brochures.tmx": rows(Standing.LEGACY),
+    }
+
+
+def near(scan: Scan, text: str, source: Tag) -> tuple[Match, ...]:
+    """Return what the memory holds that is the same as a sentence, or like it."""
+    return scan.near(text, tag=source, limit=_SHOWN) if scan.units else ()
+
+
+def _glossary(base: Termbase, firm: Collection[str], tag: Tag) -> list[tuple[str, str, str]]:
+    """Return the term base for a language: English name, form, what may be done with it."""
+    rows = []
+    for concept in base.concepts.values():
+        forms = concept.in_language(tag)
+        for name in concept.names:
+            if concept.keep and not forms:
+                rows.append((name, name, "never translated"))
+            rows += [
+                (name, form.text, _use(form, concept, approved=form.digest in firm))
+                for form in forms
+            ]
+    return rows
+
+
+def _use(form: Form, concept: Concept, *, approved: bool) -> str:
+    words = "FORBIDDEN: do not use" if form.usage is Usage.FORBIDDEN else str(form.usage)
+    state = "approved" if approved else f"{form.state}, not approved"
+    return "; ".join(filter(None, (words, state, form.note, concept.definition)))

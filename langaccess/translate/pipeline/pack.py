@@ -1,0 +1,271 @@
+"""A pack for a human translator: what the program does not translate leaves in a form they can use.
+
+One zip file per language: XLIFF 1.2 for a translation program, a bilingual table in DOCX for those
+who have none, the text in its order as HTML for context, word counts, and a cover note.
+"""
+
+from __future__ import annotations
+
+import html
+import zipfile
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+
+from langaccess.core.files import safe_name, write_atomic
+from langaccess.core.model import Decision, Finding, Kind, Segment, Target
+from langaccess.core.tags import Tag
+from langaccess.formats import Document
+from langaccess.formats.docx import Cell, write_table
+from langaccess.formats.exchange import Entry, write_xliff12
+from langaccess.formats.exchange import write_table as write_csv
+from langaccess.translate.pipeline.assemble import Draft
+from langaccess.translate.pipeline.marking import with_markup
+from langaccess.translate.pipeline.omegat_project import FIXED, MEMORY, PROJECT, Wanted
+from langaccess.translate.pipeline.segment import rows, word_count, worded
+
+__all__ = ["Packed", "write_pack"]
+
+_AS_IT_IS = "copy what is offered here as it is"
+_LABELS = {FIXED: "Must stand here", MEMORY: "Suggestion"}
+_STAMP = (1980, 1, 1, 0, 0, 0)  # fixed: the same content gives the same bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A document in a pack.
+
+    Attributes:
+        document: what was read.
+        digest: sha256 of the source file.
+        reason: why it is here, in words.
+        gated: segment id → policy's decision, for sentences without any machine text.
+        suggestions: segment id → text offered beside the sentence.
+        origin: the engine that made the suggestions.
+        recalled: ids of the segments whose suggestion is no machine's: it came out of the memory.
+        findings: segment id → what is uncertain about a suggestion.
+        settled: segment id → what was settled before any engine was asked: approved fixed texts,
+            and what a person should know of a sentence that is left to them.
+    """
+
+    document: Document
+    digest: str
+    reason: str
+    gated: Mapping[str, Decision] = field(default_factory=dict)
+    suggestions: Mapping[str, str] = field(default_factory=dict)
+    origin: str = ""
+    recalled: frozenset[str] = frozenset()
+    findings: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
+    settled: Mapping[str, Draft] = field(default_factory=dict)
+
+
+def write_pack(
+    path: Path,
+    items: Iterable[Packed],
+    *,
+    source: Tag,
+    target: Tag,
+    agency: str,
+    project: Callable[[Sequence[Wanted]], Mapping[str, bytes]] = lambda _wanted: {},
+) -> None:
+    """Write the pack, one document in memory at a time.
+
+    Args:
+        path: where; replaced in one step.
+        items: the documents, in the order of the work.
+        source: language of the documents.
+        target: language wanted.
+        agency: name for the cover note, or empty.
+        project: gives the files that make the pack a project for OmegaT (`project_files`).
+
+    Raises:
+        OutputError: it cannot be written.
+    """
+
+    def fill(file: BinaryIO) -> None:
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+
+            def add(name: str, data: bytes) -> None:
+                archive.writestr(zipfile.ZipInfo(name, _STAMP), data, zipfile.ZIP_DEFLATED)
+
+            tallies: dict[str, _Tally] = {}
+            wanted: list[Wanted] = []
+            for item in items:
+                name = _free_name(item.document.path.name, tallies)
+                entries = _entries(item, source)
+                _add_document(add, name, item, entries, source, target)
+                wanted += map(_wanted, entries)
+                tallies[name] = _Tally(
+                    word_count(entry.segment for entry in entries),
+                    len(entries),
+                    len(entries) - len({entry.segment.text for entry in entries}),
+                    item.reason,
+                )
+            add("words.csv", _counts(tallies))
+            files = project(wanted)
+            for name, data in files.items():
+                add(name, data)
+            cover = _cover(tallies, source, target, agency)
+            cover += f"\n{PROJECT}" if files else ""
+            add("READ ME FIRST.txt", cover.encode("utf-8"))
+
+    write_atomic(path, fill)
+
+
+@dataclass(frozen=True, slots=True)
+class _Tally:
+    words: int
+    sentences: int
+    repeats: int
+    reason: str
+
+
+def _wanted(entry: Entry) -> Wanted:
+    part = entry.segment
+    offer = None if entry.suggestion is None else entry.suggestion.text
+    return Wanted(Target(part.text, part.spans), offer, entry.origin)
+
+
+def _free_name(name: str, taken: Container[str]) -> str:
+    found = safe_name(name)
+    number = 2
+    while found in taken:
+        found = safe_name(f"{number}-{name}")
+        number += 1
+    return found
+
+
+def _entries(item: Packed, source: Tag) -> tuple[Entry, ...]:
+    return tuple(
+        Entry(
+            row.unit,
+            part,
+            _offered(item, part),
+            _origin(item, part.id),
+            _note(item, part.id),
+        )
+        for row in rows(item.document, source)
+        if row.unit.twin is None
+        for part in row.parts
+        if worded(part, source)
+    )
+
+
+def _origin(item: Packed, segment: str) -> str:
+    """Return who has to say what is offered beside a sentence."""
+    if segment in item.settled:
+        return FIXED
+    return MEMORY if segment in item.recalled else item.origin
+
+
+def _offered(item: Packed, segment: Segment) -> Target | None:
+    """Return what is offered beside a sentence; never a machine's text where policy bars it."""
+    settled = item.settled.get(segment.id)
+    text = item.suggestions.get(segment.id) if settled is None else settled.text
+    if text is None or (settled is None and segment.id in item.gated):
+        return None
+    return with_markup(Target(segment.text, segment.spans), text)[0]
+
+
+def _note(item: Packed, segment: str) -> str:
+    settled = item.settled.get(segment)
+    findings = item.findings.get(segment, ()) if settled is None else settled.findings
+    notes = [finding.message for finding in findings]
+    decision = item.gated.get(segment)
+    if decision is not None and (settled is None or settled.text is None):
+        why = "; ".join(reason.text for reason in decision.reasons)
+        notes.insert(0, f"no machine text: {why}")
+    if settled is not None and settled.text is not None:
+        notes.insert(0, _AS_IT_IS)
+    return "; ".join(notes)
+
+
+def _add_document(
+    add: Callable[[str, bytes], None],
+    name: str,
+    item: Packed,
+    entries: Sequence[Entry],
+    source: Tag,
+    target: Tag,
+) -> None:
+    xliff = write_xliff12(entries, original=name, digest=item.digest, source=source, target=target)
+    add(f"xliff/{name}.xlf", xliff)
+    # What a machine or the memory has to say never stands where the translation goes.
+    table = [
+        (str(number), entry.segment.text, Cell("", target), _beside(entry), "")
+        for number, entry in enumerate(entries, start=1)
+    ]
+    heads = ("", source.name, target.name, "Suggestions and notes", "Your remarks")
+    title = f"{name}: {source} to {target}"
+    add(f"bilingual/{name}.docx", write_table(title, heads, table, (1, 7, 7, 5, 3)))
+    add(f"context/{name}.html", _context(name, item.document, source).encode("utf-8"))
+
+
+def _beside(entry: Entry) -> str:
+    """Return what stands beside a sentence in the table: its suggestion, and its note."""
+    label = _LABELS.get(entry.origin, "Suggestion by a machine")
+    offer = f"{label}: {entry.suggestion.text}" if entry.suggestion else ""
+    return "\n".join(filter(None, (offer, entry.note)))
+
+
+_HTML_TAGS = {Kind.HEADING: "h2", Kind.LIST: "li"}
+
+
+def _context(name: str, document: Document, source: Tag) -> str:
+    body = []
+    for unit in document.units:
+        if unit.twin is not None or not unit.text.strip():
+            continue
+        tag = _HTML_TAGS.get(unit.kind, "p")
+        text = html.escape(unit.text).replace("\n", "<br>")
+        where = html.escape("; ".join(filter(None, (unit.part, unit.kind.value))))
+        body.append(f'<{tag} title="{where}">{text}</{tag}>')
+    return (
+        f'<!DOCTYPE html>\n<html lang="{source}"><head><meta charset="utf-8">'
+        f"<title>{html.escape(name)}</title>"
+        "<style>body{font:16px/1.5 sans-serif;max-width:44em;margin:2em auto}</style></head>\n"
+        "<body>\n" + "\n".join(body) + "\n</body></html>\n"
+    )
+
+
+def _counts(tallies: Mapping[str, _Tally]) -> bytes:
+    heads = ("file", "words", "sentences", "repeated sentences", "why a person translates")
+    rows = (
+        (n, str(t.words), str(t.sentences), str(t.repeats), t.reason) for n, t in tallies.items()
+    )
+    return write_csv(heads, (dict(zip(heads, row, strict=True)) for row in rows))
+
+
+def _cover(tallies: Mapping[str, _Tally], source: Tag, target: Tag, agency: str) -> str:
+    total = sum(tally.words for tally in tallies.values())
+    files = "\n".join(f"  {n}: {t.words} words. {t.reason}" for n, t in tallies.items())
+    sender = f" for {agency}" if agency else ""
+    return f"""TRANSLATION REQUEST{sender.upper()}
+
+From {source.name} ({source}) into {target.name} ({target}). {total} words in {len(tallies)} files:
+
+{files}
+
+What is in this pack
+  xliff/      one file per document for a translation program (XLIFF 1.2: OmegaT, memoQ, Trados).
+  bilingual/  the same sentences as a table in Word. Use it if you have no such program: write the
+              translation into the third column and leave the first two as they are. What stands in
+              the fourth is only a suggestion: copy it if it is right. Use the fifth for remarks.
+  context/    the text in its order, to be opened in a browser.
+  words.csv   counts, for your quote.
+
+Please
+  - Translate for a reader with little schooling, in the plain words that people of the community
+    use. Keep the same person and politeness throughout.
+  - Leave phone numbers, e-mail and web addresses, dates, amounts and names as they are in the
+    source. If one of them looks wrong, do not mend it: write so in the notes.
+  - Keep codes such as {{{{ name }}}} exactly as they are.
+  - Where a suggestion by a machine is offered, treat it as a guess. Where none is offered, policy
+    keeps machines away from that sentence. What a note says was approved before, please keep
+    unless it is wrong here. What a note says to copy letter for letter is a legal text: copy it,
+    and if you think it wrong, write so in the notes.
+  - Tell us who translated, who revised, and their credentials: we may not use a text otherwise.
+
+Return the same files under the same names.
+"""

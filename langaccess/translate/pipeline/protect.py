@@ -1,0 +1,157 @@
+"""Finds what must not be left to an engine in a sentence, and how it will stand in the target."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from langaccess.qa import Item, ItemKind, cited, find_items, moment_word
+from langaccess.translate.pipeline import prepare
+from langaccess.translate.pipeline.localise import localise, write_date
+from langaccess.translate.pipeline.masks import Chunk, Stand
+from langaccess.translate.pipeline.tries import Call, Task, first_try
+
+__all__ = ["kept", "tasks"]
+
+_ALWAYS = frozenset(
+    (
+        ItemKind.EMAIL,
+        ItemKind.URL,
+        ItemKind.CITE,
+        ItemKind.CASE_NUMBER,
+        ItemKind.PLACEHOLDER,
+        ItemKind.NAME,
+        ItemKind.DATE,
+        ItemKind.TIME,
+    )
+)
+
+
+def tasks(text: str, literals: Sequence[tuple[int, int]], call: Call) -> list[Task]:
+    """Return one task per stretch of a sentence; those without a word to translate are done."""
+    found = find_items(text, call.source)
+    return [
+        _task(text, stretch, found, call)
+        for stretch in prepare.stretches(text, literals, max_words=call.info.max_words)
+    ]
+
+
+def _task(text: str, stretch: prepare.Stretch, found: Sequence[Item], call: Call) -> Task:
+    always = [Stand(a, b, text[a:b]) for a, b in stretch.literals]
+    if stretch.keep:
+        chunks = kept(text, stretch.start, stretch.end, tuple(always))
+        return Task(text, stretch, tuple(always), (), chunks=chunks, done=True)
+    more: list[Stand] = []
+    always += _terms(text, stretch, always, call)
+    always += _sections(text, stretch, always, found)
+    for item in found:
+        if item.start < stretch.start or item.end > stretch.end or _hit(item, always):
+            continue
+        if item.kind in _ALWAYS:
+            always += _stand(item, call)
+        else:
+            more.append(_whole(text, item))
+    always.sort(key=lambda s: s.start)
+    task = Task(text, stretch, tuple(always), tuple(more))
+    words = _bare(text, stretch, always)
+    if not any(c.isalpha() for c in words):
+        task.done = True
+        task.chunks = kept(text, stretch.start, stretch.end, tuple(always))
+        return task
+    task.caps = prepare.in_capitals(words)
+    first_try(task, call)
+    return task
+
+
+# "COVID-19", "ACE2", "I-94": the number is masked with the letters it belongs to
+_BEFORE = re.compile(r"[A-Z][A-Za-z0-9]*(?:-[A-Z][A-Za-z0-9]*)*-?$")
+
+
+def _whole(text: str, item: Item) -> Stand:
+    before = _BEFORE.search(text, 0, item.start)
+    start = (
+        before.start()
+        if before and not text[before.start() - 1 : before.start()].isalnum()
+        else item.start
+    )
+    return Stand(start, item.end, text[start : item.end], item)
+
+
+def _stand(item: Item, call: Call) -> list[Stand]:
+    """Return what stands for an item that engines break."""
+    if item.kind is ItemKind.TIME and item.text.replace(":", "").isdigit():
+        # "8:30-4:30" does not say which half of the day it means, and neither may we
+        return [Stand(item.start, item.end, item.text, item, item.text)]
+    written = localise(item, call.target)
+    if written is None:
+        # "noon" is a word like others where CLDR has no better one
+        loose = item.kind is ItemKind.TIME and item.text.isalpha()
+        return [] if loose else [Stand(item.start, item.end, item.text, item)]
+    moment = item.kind is ItemKind.TIME and not any(c.isdigit() for c in written)
+    word = moment_word(str(call.source), int(item.value)) if moment else None
+    if word is not None:
+        shown = word  # the engine inflects its own word for it
+        if item.text[0].isupper():
+            written, shown = (text[0].upper() + text[1:] for text in (written, shown))
+        if item.text.isupper() and word in item.text.lower():
+            written = prepare.raised(written, str(call.target))
+    elif item.kind is ItemKind.TIME:
+        shown = f"{int(item.value) // 60}:{int(item.value) % 60:02d}"
+    else:
+        shown = write_date(item.value, call.source) or ""
+    return [Stand(item.start, item.end, written, item, shown)]
+
+
+def _terms(text: str, stretch: prepare.Stretch, taken: Sequence[Stand], call: Call) -> list[Stand]:
+    """Return a stand for each do-not-translate term, the longest first."""
+    found: list[Stand] = []
+    for term in call.dnt:
+        at = text.find(term, stretch.start, stretch.end)
+        while at >= 0:
+            end = at + len(term)
+            whole = not (text[at - 1 : at].isalnum() or text[end : end + 1].isalnum())
+            if whole and not any(s.start < end and at < s.end for s in (*taken, *found)):
+                found.append(Stand(at, end, term))
+            at = text.find(term, end, stretch.end)
+    return found
+
+
+def _sections(
+    text: str, stretch: prepare.Stretch, taken: Sequence[Stand], found: Sequence[Item]
+) -> list[Stand]:
+    """Return a stand for each section with its parts that is in no larger item.
+
+    "3(a)" came out as "3A)", and "12(b)(6)" as "12 (b)))".
+    """
+    larger = [(stand.start, stand.end) for stand in taken]
+    larger += [(item.start, item.end) for item in found if item.kind in _ALWAYS]
+    return [
+        Stand(start, end, text[start:end])
+        for start, end in cited(text)
+        if stretch.start <= start and end <= stretch.end
+        if not any(left < end and start < right for left, right in larger)
+    ]
+
+
+def _hit(item: Item, stands: Iterable[Stand]) -> bool:
+    return any(stand.start < item.end and item.start < stand.end for stand in stands)
+
+
+def _bare(text: str, stretch: prepare.Stretch, stands: Sequence[Stand]) -> str:
+    words, at = [], stretch.start
+    for stand in stands:
+        words.append(text[at : stand.start])
+        at = stand.end
+    words.append(text[at : stretch.end])
+    return " ".join(words)
+
+
+def kept(text: str, start: int, end: int, stands: tuple[Stand, ...]) -> tuple[Chunk, ...]:
+    """Return a stretch of the source as it is, with its stands put in."""
+    chunks: list[Chunk] = []
+    at = start
+    for stand in stands:
+        chunks += (Chunk(text[at : stand.start]), Chunk(stand.text, stand))
+        at = stand.end
+    chunks.append(Chunk(text[at:end]))
+    return tuple(chunk for chunk in chunks if chunk.text)

@@ -1,0 +1,399 @@
+"""The first look at a file: may it be drafted, how much is in it, what is left to people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from pathlib import Path
+from types import MappingProxyType
+
+from langaccess import formats as documents
+from langaccess import identify
+from langaccess import qa as checks
+from langaccess.agency import policy
+from langaccess.agency.policy import Machine, Policy
+from langaccess.core.errors import InputError, LangAccessError
+from langaccess.core.files import read_bytes, sha256
+from langaccess.core.model import Decision, Finding, Segment
+from langaccess.core.tags import Tag
+from langaccess.formats import Document
+from langaccess.translate.memory import FixedStore
+from langaccess.translate.pipeline.job import SourceFile, Status
+from langaccess.translate.pipeline.segment import rows, word_count, worded
+from langaccess.translate.pipeline.sources import stricter
+from langaccess.translate.pipeline.wholes import flows, may_go_on, wholes
+
+__all__ = [
+    "Inspection",
+    "Left",
+    "Scan",
+    "gate",
+    "in_words",
+    "look",
+    "scan",
+]
+
+# Enough sentences to tell the language of a document; the rest would only cost time.
+_SAMPLE = 60
+_PACK = "make a translator's pack: `langaccess translate FILE --to LANG --pack`"
+_DRAFT = "a machine draft, as the notice on it says, and no source: translate its original"
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What is known about a file before any engine is asked.
+
+    Attributes:
+        file: the file.
+        status: None when it can be drafted; otherwise what it already is.
+        reason: code, when `status` is set.
+        message: the reason in words, when `status` is set.
+        digest: sha256 of the file.
+        doc_class: its class.
+        declared: somebody has declared that class.
+        machine: what a machine may write for that class.
+        decision: policy's decision on its class, or on the file as a whole.
+        segments: sentences with something to translate.
+        human: how many of them policy leaves to a person.
+        gated: segment id → policy's decision, for sentences left to a person.
+        barred_texts: those sentences, in the order of the document.
+        open_texts: the other sentences, in their order.
+        notes: what its reader found.
+    """
+
+    file: SourceFile
+    status: Status | None = None
+    reason: str = ""
+    message: str = ""
+    digest: str = ""
+    doc_class: str = ""
+    declared: bool = False
+    machine: Machine = Machine.DRAFT
+    decision: Decision | None = None
+    segments: int = 0
+    human: int = 0
+    gated: Mapping[str, Decision] = field(default_factory=dict)
+    barred_texts: tuple[str, ...] = ()
+    open_texts: tuple[str, ...] = ()
+    notes: tuple[Finding, ...] = ()
+
+    @property
+    def barred(self) -> bool:
+        """Whether policy, not the file, is what keeps machines away."""
+        return self.status is Status.REFUSED and self.decision is not None
+
+    def as_layout_test(self) -> Scan:
+        """Return the scan without policy's refusals: pseudo-translation says nothing to anybody."""
+        status = None if self.barred else self.status
+        return replace(self, status=status, human=0, gated={}, barred_texts=())
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A sentence that policy leaves to a person.
+
+    Attributes:
+        text: the sentence.
+        rule: the rule that stops it.
+        reason: why, in words.
+        fixed: id of the fixed text of the approved store that it is, or is like; or empty.
+        likeness: how like, 0 to 100; 100 is the same letter for letter.
+        approved: languages in which the approved text goes in; only for the same sentence.
+    """
+
+    text: str
+    rule: str
+    reason: str
+    fixed: str = ""
+    likeness: float = 0.0
+    approved: tuple[Tag, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """The answer of `langaccess inspect` for one file.
+
+    Attributes:
+        path: the file.
+        problem: why it cannot be read or translated, or empty.
+        passed_over: it is no document, and `translate` leaves it alone; `problem` says why.
+        words: words of its sentences, stored doubles counted once: those of a pack.
+        segments: sentences with something to translate.
+        repeats: sentences that stand in the file before.
+        human: sentences that policy leaves to a person.
+        left: each of them, with the reason.
+        doc_class: class that a sidecar or the file declares, or the policy's default.
+        notes: tracked changes, comments, pictures that may hold text, what is not reached.
+    """
+
+    path: Path
+    problem: str = ""
+    passed_over: bool = False
+    words: int = 0
+    segments: int = 0
+    repeats: int = 0
+    human: int = 0
+    left: tuple[Left, ...] = ()
+    doc_class: str = ""
+    notes: tuple[Finding, ...] = ()
+
+
+def in_words(error: LangAccessError) -> str:
+    """Return what went wrong with a file and what to do, for its line in a report."""
+    return f"{error.message}; {error.hint}" if error.hint else error.message
+
+
+def gate(
+    parts: Sequence[Segment], rules: Policy, store: FixedStore | None = None
+) -> dict[str, Decision]:
+    """Return the decisions on those segments that policy leaves to a person, by segment id.
+
+    What is like a fixed text of the agency's approved store is left to a person too. A sentence
+    that lines, cells, paragraphs or full stops cut in pieces is asked about as a whole as well, and
+    what stops a piece stops the sentence: half a warning from a machine is a wrong warning.
+    """
+    stopped = {}
+    for part in parts:
+        decision = _asked(part.text, rules, store)
+        if not decision.allowed:
+            stopped[part.id] = decision
+    for flow in flows(parts):
+        stopped |= _neighbors(flow, stopped, rules, store)
+    for flow in flows(parts):
+        stopped |= _wholes(flow, stopped, rules, store)
+    return stopped
+
+
+def _neighbors(
+    flow: Sequence[Segment],
+    stopped: Mapping[str, Decision],
+    rules: Policy,
+    store: FixedStore | None,
+) -> dict[str, Decision]:
+    """Return the decisions on neighbors that may be one sentence and are stopped as one."""
+    found = dict(stopped)
+    for one, other in pairwise(flow):
+        if one.id in found or other.id in found or not may_go_on(one):
+            continue
+        decision = _asked(f"{one.text} {other.text}", rules, store, joined=True)
+        if not decision.allowed:
+            found[one.id] = found[other.id] = decision
+    for start, end, text in policy.sentence_runs([part.text for part in flow]):
+        ids = [part.id for part in flow[start:end]]
+        if not found.keys() & ids:
+            decision = _asked(text, rules, store, joined=True)
+            if not decision.allowed:
+                found.update(dict.fromkeys(ids, decision))
+    return found
+
+
+def _wholes(
+    flow: Sequence[Segment],
+    stopped: Mapping[str, Decision],
+    rules: Policy,
+    store: FixedStore | None,
+) -> dict[str, Decision]:
+    """Return the decisions on pieces of a sentence that is stopped, as a whole or for one piece."""
+    found: dict[str, Decision] = {}
+    for pieces in wholes(flow):
+        known = (stopped[piece.id] for piece in pieces if piece.id in stopped)
+        decision = next(known, None) or _whole(pieces, rules, store)
+        if not decision.allowed:
+            found |= {piece.id: decision for piece in pieces if piece.id not in stopped}
+    return found
+
+
+def _whole(pieces: Sequence[Segment], rules: Policy, store: FixedStore | None) -> Decision:
+    """Return whether a machine may translate a sentence that stands in several pieces."""
+    text = "\n".join(piece.text for piece in pieces)  # as a page has it: "re-" and "main" are one
+    decision = _asked(text, rules, store)
+    if decision.allowed and "-\n" in text:
+        decision = _asked(text.replace("-\n", "-"), rules, store)
+    return decision
+
+
+def _asked(text: str, rules: Policy, store: FixedStore | None, *, joined: bool = False) -> Decision:
+    """Return whether a machine may translate a sentence, by the rules and by the store."""
+    decision = policy.decide(policy.SentenceQuestion(text, joined=joined), rules)
+    near = store.near(text) if store is not None and decision.allowed else None
+    if near is None:
+        return decision
+    words = f"the fixed text {near.text.id} of the approved store"
+    instead = "have its translation approved: `langaccess fixed list` says where it stands"
+    if near.score < 100:
+        words = f"like {words} ({near.score:.0f} of 100)"
+        instead = "write the fixed text itself, if that is what is meant"
+    return Decision(
+        allowed=False,
+        reasons=(policy.reason(rules, "floor.2", words),),
+        instead=(instead, _PACK),
+    )
+
+
+def scan(
+    file: SourceFile,
+    source: Tag,
+    rules: Policy,
+    *,
+    accept_revisions: bool,
+    store: FixedStore | None = None,
+) -> Scan:
+    """Read `file` once and say what will become of it.
+
+    Args:
+        file: the file.
+        source: language of the originals.
+        rules: the policy.
+        accept_revisions: read tracked changes as accepted.
+        store: the agency's fixed texts.
+    """
+    if file.problem:
+        return Scan(file, Status.SKIPPED, "format", file.problem)
+    try:
+        with documents.contained(InputError, file.path):
+            return _scan(file, source, rules, store, accept_revisions=accept_revisions)
+    except InputError as exc:
+        return Scan(file, Status.FAILED, "input", in_words(exc))
+
+
+def _scan(
+    file: SourceFile,
+    source: Tag,
+    rules: Policy,
+    store: FixedStore | None,
+    *,
+    accept_revisions: bool,
+) -> Scan:
+    try:
+        digest = sha256(read_bytes(file.path))
+        document = documents.read(file.path, accept_revisions=accept_revisions)
+    except InputError as exc:
+        asked = documents.refusal(file.path)
+        status = Status.REFUSED if asked else Status.FAILED
+        return Scan(file, status, "format" if asked else "input", in_words(exc))
+    if _is_draft(file, document):
+        return Scan(file, Status.SKIPPED, "draft", _DRAFT, digest, notes=document.notes)
+    parts = _countable(document, source)
+    wrong = _wrong_language(parts, source)
+    if wrong:
+        return Scan(file, Status.SKIPPED, "source_language", wrong, digest, notes=document.notes)
+    doc_class = stricter(rules, file.doc_class or document.doc_class, file.given)
+    try:
+        decision = policy.decide(policy.DocumentQuestion(doc_class), rules)
+    except InputError as exc:
+        return Scan(file, Status.FAILED, "input", in_words(exc), digest)
+    name = doc_class or rules.documents.undeclared
+    gated = gate(parts, rules, store)
+    refused = not decision.allowed or (bool(gated) and rules.translate.gate == "refuse")
+    if refused and decision.allowed:
+        decision = next(iter(gated.values()))
+    return Scan(
+        file=file,
+        status=Status.REFUSED if refused else None,
+        reason=decision.reasons[-1].rule if refused else "",
+        message=decision.reasons[-1].text if refused else "",
+        digest=digest,
+        doc_class=name,
+        declared=doc_class is not None,
+        machine=rules.documents.classes[name].machine,
+        decision=decision if refused else None,
+        segments=len(parts),
+        human=sum(part.id in gated for part in parts),
+        gated=gated,
+        barred_texts=tuple(part.text for part in parts if part.id in gated),
+        open_texts=tuple(part.text for part in parts if part.id not in gated),
+        notes=document.notes,
+    )
+
+
+def _is_draft(file: SourceFile, document: Document) -> bool:
+    return checks.is_draft(file.path, (unit.text for unit in document.units))
+
+
+def _countable(document: Document, source: Tag) -> list[Segment]:
+    """Return the segments that hold something to translate; twins count once."""
+    return [
+        part
+        for row in rows(document, source)
+        if row.unit.twin is None
+        for part in row.parts
+        if worded(part, source)
+    ]
+
+
+def _wrong_language(parts: Sequence[Segment], source: Tag) -> str:
+    """Return why the document is not in `source`, or nothing when it is or cannot be told."""
+    if not parts:
+        return ""
+    longest = sorted((part.text for part in parts), key=len, reverse=True)[:_SAMPLE]
+    if identify.source_language(longest, source) is False:
+        return f"not in {source.name}: nothing to translate from {source}"
+    return ""
+
+
+def look(
+    file: SourceFile,
+    source: Tag,
+    rules: Policy,
+    store: FixedStore | None = None,
+    approved: Mapping[str, tuple[Tag, ...]] = MappingProxyType({}),
+) -> Inspection:
+    """Return what is in `file`; tracked changes are counted, not refused.
+
+    Args:
+        file: the file.
+        source: language of the originals.
+        rules: the policy.
+        store: the agency's fixed texts.
+        approved: id of a fixed text → languages in which it may go into a document.
+    """
+    if file.problem:
+        return Inspection(file.path, file.problem, passed_over=True)
+    try:
+        with documents.contained(InputError, file.path):
+            return _look(file, source, rules, store, approved)
+    except InputError as exc:
+        return Inspection(file.path, problem=in_words(exc))
+
+
+def _look(
+    file: SourceFile,
+    source: Tag,
+    rules: Policy,
+    store: FixedStore | None,
+    approved: Mapping[str, tuple[Tag, ...]],
+) -> Inspection:
+    document = documents.read(file.path, accept_revisions=True)
+    if _is_draft(file, document):
+        return Inspection(file.path, _DRAFT, passed_over=True)
+    doc_class = file.doc_class or document.doc_class
+    policy.decide(policy.DocumentQuestion(doc_class), rules)  # an unknown class is a mistake
+    parts = _countable(document, source)
+    gated = gate(parts, rules, store)
+    return Inspection(
+        path=file.path,
+        words=word_count(parts),
+        segments=len(parts),
+        repeats=len(parts) - len({part.text for part in parts}),
+        human=sum(part.id in gated for part in parts),
+        left=tuple(
+            _left(part.text, gated[part.id], store, approved) for part in parts if part.id in gated
+        ),
+        doc_class=doc_class or rules.documents.undeclared,
+        notes=document.notes,
+    )
+
+
+def _left(
+    text: str,
+    decision: Decision,
+    store: FixedStore | None,
+    approved: Mapping[str, tuple[Tag, ...]],
+) -> Left:
+    ground = decision.reasons[0]
+    near = store.near(text) if store is not None else None
+    if near is None:
+        return Left(text, ground.rule, ground.text)
+    tags = approved.get(near.text.id, ()) if near.score >= 100 else ()
+    return Left(text, ground.rule, ground.text, near.text.id, near.score, tags)

@@ -1,0 +1,139 @@
+"""What an agency's database holds for a translation: drafts, the memory, approved texts and terms.
+
+What an engine made of a sentence is remembered, so that none is translated twice: in an agency's
+folder the drafts lie in its database and survive the run, elsewhere they last as long as it. They
+are machine drafts for this program's own use, never a translation memory.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
+
+from langaccess.agency.policy import Policy
+from langaccess.agency.workspace import Workspace, open_db, transaction
+from langaccess.core.model import Finding, Severity
+from langaccess.core.tags import Tag
+from langaccess.qa import Term
+from langaccess.translate.memory import (
+    FixedStanding,
+    FixedStore,
+    Memory,
+    Termbase,
+    approved_forms,
+    enforced,
+    fixed_standings,
+)
+from langaccess.translate.pipeline.assemble import Draft
+from langaccess.translate.pipeline.job import Origin
+from langaccess.translate.pipeline.omegat_project import Wanted, project_files
+
+__all__ = ["Store"]
+
+
+class Store:
+    """The database of a run; drafts are kept by key, see `translate.draft` for what one covers."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._memory: dict[str, Draft] = {}
+        self._conn: sqlite3.Connection | None = open_db(workspace) if workspace.root else None
+        self._firm: Mapping[Tag, frozenset[str]] = {}
+
+    @property
+    def memory(self) -> Memory | None:
+        """The agency's translation memory, in the same database; None outside its folder."""
+        return None if self._conn is None else Memory(self._conn)
+
+    def terms(self, base: Termbase, tags: Collection[Tag]) -> Mapping[Tag, tuple[Term, ...]]:
+        """Return language → what of the term base is approved; nothing outside an agency's folder.
+
+        Raises:
+            ConfigError: the log of approvals was changed by hand.
+        """
+        if self._conn is None:
+            return dict.fromkeys(tags, ())
+        self._firm = approved_forms(self._conn, base, tags)
+        return {tag: enforced(base, tag, self._firm[tag]) for tag in tags}
+
+    def fixed(
+        self, texts: FixedStore, tags: Collection[Tag], rules: Policy, on: date
+    ) -> Mapping[Tag, Mapping[str, FixedStanding]]:
+        """Return language → where the fixed texts stand in it; nothing outside an agency's folder.
+
+        Raises:
+            ConfigError: the log of approvals was changed by hand.
+        """
+        if self._conn is None:
+            return {tag: {} for tag in tags}
+        return fixed_standings(self._conn, texts, tags, rules, on=on)
+
+    def project(
+        self, base: Termbase, wanted: Sequence[Wanted], tags: tuple[Tag, Tag]
+    ) -> Mapping[str, bytes]:
+        """Return what makes a pack a project for OmegaT; nothing outside an agency's folder.
+
+        `terms` has been asked for the same languages before.
+        """
+        if self._conn is None:
+            return {}
+        return project_files(self._conn, (base, self._firm[tags[1]]), wanted, tags)
+
+    def close(self) -> None:
+        """Close the database."""
+        if self._conn is not None:
+            self._conn.close()
+
+    def get(self, keys: Iterable[str]) -> dict[str, Draft]:
+        """Return the drafts there are among `keys`."""
+        wanted = list(dict.fromkeys(keys))
+        found = {key: self._memory[key] for key in wanted if key in self._memory}
+        missing = [key for key in wanted if key not in found]
+        if self._conn is not None:
+            found.update(_select(self._conn, missing))
+        return found
+
+    def put(self, drafts: Mapping[str, Draft], engine: str) -> None:
+        """Remember drafts; what an engine failed on is not remembered, so a later run retries it.
+
+        Raises:
+            OutputError: the database cannot be written.
+        """
+        lasting = {k: d for k, d in drafts.items() if d.origin is not Origin.FAILED}
+        if self._conn is None:
+            self._memory.update(lasting)
+            return
+        at = datetime.now(UTC).isoformat(timespec="seconds")
+        with transaction(self._conn):
+            self._conn.executemany(
+                "INSERT OR REPLACE INTO drafts (key, target, origin, engine, at) "
+                "VALUES (?, ?, ?, ?, ?)",
+                [(k, _packed(d), d.origin.value, engine, at) for k, d in lasting.items()],
+            )
+
+
+def _select(conn: sqlite3.Connection, keys: list[str]) -> dict[str, Draft]:
+    statement = "SELECT key, target FROM drafts WHERE key IN (SELECT value FROM json_each(?))"
+    rows = conn.execute(statement, (json.dumps(keys),))
+    return {key: _unpacked(text) for key, text in rows}
+
+
+def _packed(draft: Draft) -> str:
+    findings = [[f.code, f.message, f.severity.value, f.count] for f in draft.findings]
+    body = [draft.text, draft.origin.value, draft.reason, draft.anchors, findings]
+    return json.dumps(body, ensure_ascii=False)
+
+
+def _unpacked(text: str) -> Draft:
+    target, origin, reason, anchors, findings = json.loads(text)
+    return Draft(
+        text=target,
+        origin=Origin(origin),
+        reason=reason,
+        anchors=tuple((a, b, c, d) for a, b, c, d in anchors),
+        findings=tuple(
+            Finding(code, message, Severity(severity), count=count)
+            for code, message, severity, count in findings
+        ),
+    )

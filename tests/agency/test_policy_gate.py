@@ -1,0 +1,141 @@
+"""The sentence gate on single sentences; the lists in tests/data/gate are tested there."""
+
+from __future__ import annotations
+
+import re
+from time import process_time
+
+import pytest
+
+from langaccess.agency.policy import Policy, SentenceQuestion, decide, load_policy
+from langaccess.agency.policy.gate import _alternatives, _sieve, expand, find_barred, plain_text
+from langaccess.agency.policy.spelling import Speller
+from langaccess.agency.policy.translating import SentenceRule, Sentences, WordList
+from langaccess.core.config import Pattern
+from langaccess.core.resources import CONFIG, shipped
+from tests.support import ROOT
+
+
+@pytest.fixture(scope="module")
+def policy() -> Policy:
+    return load_policy(shipped(CONFIG, "us-federal.yaml"))
+
+
+@pytest.mark.parametrize(
+    ("written", "seen"),
+    [
+        ("DO YOU\n  CONSENT?", "do you consent?"),
+        ("You have the right to re-\nmain silent", "you have the right to remain silent"),
+        ("C O N S E N T  T O  S E A R C H", "consent to search"),
+        ("don’t ‘say’ “it”", "don't 'say' \"it\""),
+        ("con\u00adsent con\u200bsent", "consent consent"),
+        ("\uff23\uff4f\uff4e\uff53\uff45\uff4e\uff54", "consent"),  # full-width letters
+        ("a\u00a0b\tc", "a b c"),
+        ("", ""),
+    ],
+)
+def test_text_is_made_comparable(written: str, seen: str) -> None:
+    assert plain_text(written) == seen
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "MAY WE SEARCH YOUR CAR?",
+        "May we\nsearch your car?",
+        "May we sea\u00adrch your car?",
+        "M A Y  W E  S E A R C H  Y O U R  C A R ?",
+        "May  we   search\tyour\u00a0car?",
+    ],
+)
+def test_dress_hides_nothing(policy: Policy, sentence: str) -> None:
+    assert not decide(SentenceQuestion(sentence), policy).allowed
+
+
+def test_all_rules_that_stop_a_sentence_are_given_with_what_to_do(policy: Policy) -> None:
+    text = "I waive my right to remain silent and consent to a search of my car."
+    decision = decide(SentenceQuestion(text), policy)
+    rules = {reason.rule for reason in decision.reasons}
+    assert {"gate.consent", "gate.waiver", "gate.rights_warning"} <= rules
+    assert all(reason.authority and reason.where for reason in decision.reasons)
+    assert any("approved" in step for step in decision.instead)
+
+
+def test_the_answer_does_not_quote_the_sentence(policy: Policy) -> None:
+    decision = decide(SentenceQuestion("Did you shoot Albert Quimby?"), policy)
+    assert not decision.allowed
+    assert "Quimby" not in repr(decision)
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n", "12:30", "•", "—"])
+def test_text_without_words_passes(policy: Policy, text: str) -> None:
+    assert decide(SentenceQuestion(text), policy).allowed
+
+
+def test_an_exception_excuses_only_what_it_matches() -> None:
+    rule = SentenceRule("r", "x", (Pattern(r"\bcharge[ds]?\b"),), (Pattern(r"\bfree of charge\b"),))
+    sentences = Sentences((rule,))
+    assert find_barred("It is free of charge.", sentences) == ()
+    assert find_barred("It is free of charge, and you are charged.", sentences) == (rule,)
+
+
+def test_a_word_list_stands_for_each_of_its_words_longest_first() -> None:
+    words = (WordList("who", ("we", "we all")),)
+    rule = SentenceRule("r", "x", (Pattern(r"^may @who search"),))
+    sentences = Sentences((rule,), words)
+    assert find_barred("May we all search?", sentences)
+    assert not find_barred("May they search?", sentences)
+    with pytest.raises(KeyError):
+        expand("@nobody", {})
+
+
+def test_a_gate_without_rules_lets_everything_pass() -> None:
+    assert find_barred("You are under arrest.", Sentences()) == ()
+
+
+def test_a_very_long_text_is_answered(policy: Policy) -> None:
+    assert decide(SentenceQuestion("We may look. " * 5000), policy).allowed
+
+
+@pytest.mark.parametrize("name", ["stop", "pass", "held_stop", "held_pass"])
+def test_the_sieve_finds_what_the_rules_find_one_by_one(policy: Policy, name: str) -> None:
+    words = {entry.id: entry.words for entry in policy.sentences.words}
+    each = [expand(p, words) for rule in policy.sentences.rules for p in rule.patterns]
+    lines = (ROOT / "tests" / "data" / "gate" / f"{name}.txt").read_text(encoding="utf-8")
+    sieve = _sieve(each)
+    assert sieve is not None
+    for line in lines.splitlines():
+        plain = plain_text(line.split("\t")[-1])
+        assert bool(sieve.search(plain)) is any(re.search(p, plain) for p in each)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "parts"),
+    [
+        (r"\ba\b|b", [r"\ba\b", "b"]),
+        (r"(?:a|b)c|[|]d|\|e", ["(?:a|b)c", "[|]d", r"\|e"]),
+        (r"(?:a)b(?:c)", ["(?:a)b(?:c)"]),
+        (r"[()]|x", ["[()]", "x"]),
+    ],
+)
+def test_a_pattern_is_split_at_its_outermost_bars_only(pattern: str, parts: list[str]) -> None:
+    assert list(_alternatives(pattern)) == parts
+
+
+@pytest.mark.parametrize("part", ["x", "xyxyxyxyz", "a'", "|a", "`a", "a-", "a@", "an't", "$"])
+def test_a_long_word_takes_no_more_than_its_share_of_time(policy: Policy, part: str) -> None:
+    def seconds(letters: int) -> float:
+        text = f"Please call {part * (letters // len(part))} today."
+        begin = process_time()
+        find_barred(text, policy.sentences)
+        return process_time() - begin
+
+    seconds(100)  # the patterns are compiled
+    assert seconds(40_000) < 5  # 300 letters more once took a second more
+
+
+@pytest.mark.parametrize("slip", ["interrogationx", "interrogaation", "xxinterrogation"])
+def test_the_longest_words_are_still_recognized_with_two_slips(policy: Policy, slip: str) -> None:
+    assert max(policy.sentences.spelled, key=len) == "interrogation"
+    speller = Speller(policy.sentences.spelled)
+    assert speller.corrected(slip) == ("interrogation" if slip[0] == "i" else slip)

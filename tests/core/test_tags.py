@@ -1,0 +1,246 @@
+"""Tags are canonical, names lead to tags, and a name for several languages is asked about."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from langaccess.core.errors import InputError
+from langaccess.core.tags import Tag, distance, find, resolve, search
+
+
+@pytest.mark.parametrize(
+    ("typed", "tag"),
+    [
+        ("pt_br", "pt-BR"),
+        ("ZH-hant", "zh-Hant"),
+        ("spa", "es"),
+        ("iw", "he"),
+        ("fil", "tl"),
+        ("fil-PH", "tl-PH"),
+        ("fa-AF", "prs"),
+        ("prs", "prs"),
+        ("qps-PLOC", "qps-ploc"),
+    ],
+)
+def test_a_tag_is_folded_to_one_canonical_form(typed: str, tag: str) -> None:
+    assert Tag(typed) == tag
+
+
+@pytest.mark.parametrize("typed", ["", "english please", "xx-yy-zz", "qzz", "e"])
+def test_text_that_is_no_registered_tag_is_refused_with_a_next_step(typed: str) -> None:
+    with pytest.raises(InputError) as caught:
+        Tag(typed)
+    assert "langaccess languages" in (caught.value.hint or "")
+
+
+def test_a_tag_knows_its_parts() -> None:
+    tag = Tag("zh-Hant-HK")
+    assert (tag.language, tag.script, tag.territory) == ("zh", "Hant", "HK")
+
+
+@pytest.mark.parametrize(
+    ("tag", "script", "direction"),
+    [
+        ("es", "Latn", "ltr"),
+        ("ar", "Arab", "rtl"),
+        ("he", "Hebr", "rtl"),
+        ("mww", "Latn", "ltr"),
+        ("pa-PK", "Arab", "rtl"),
+        ("sr-Latn", "Latn", "ltr"),
+        ("zh-TW", "Hant", "ltr"),
+        ("qps-ploc", "Latn", "ltr"),
+        ("qps-plocm", "Latn", "rtl"),
+        ("ckb", "Arab", "rtl"),
+    ],
+)
+def test_script_and_direction_follow_the_way_a_language_is_written(
+    tag: str, script: str, direction: str
+) -> None:
+    assert (Tag(tag).script, Tag(tag).direction) == (script, direction)
+
+
+@pytest.mark.parametrize(
+    ("typed", "tag"),
+    [
+        ("Farsi", "fa"),
+        ("farsi", "fa"),
+        ("Burmese", "my"),
+        ("español", "es"),
+        ("Espanol", "es"),
+        ("Haitian", "ht"),
+        ("quiche", "quc"),
+        ("K’iche’", "quc"),
+        ("Hmoob Dawb", "mww"),
+        ("ትግርኛ", "ti"),
+        ("Norwegian", "no"),
+        ("mam", "mam"),
+        ("ASL", "ase"),
+        ("test", "qps-ploc"),
+        ("test-rtl", "qps-plocm"),
+        ("zh-Hans", "zh-Hans"),
+    ],
+)
+def test_names_aliases_and_autonyms_lead_to_the_tag(typed: str, tag: str) -> None:
+    assert resolve(typed) == tag
+
+
+@pytest.mark.parametrize(
+    ("typed", "choices"),
+    [
+        ("zh", ["zh-Hans", "zh-Hant"]),
+        ("Chinese", ["zh-Hans", "zh-Hant"]),
+        ("Mandarin", ["zh-Hans", "zh-Hant"]),
+        ("ku", ["kmr", "ckb"]),
+        ("Persian", ["fa", "prs"]),
+        ("hmong", ["mww", "hnj"]),
+        ("Mixteco", ["mxv", "mix"]),
+        ("Quechua", ["quz", "qug"]),
+        ("karen", ["ksw", "pwo"]),
+        ("Zapotec", ["zai", "zab"]),
+        ("Creole", ["ht", "kea"]),
+        ("Toishan", ["zh-Hant"]),
+    ],
+)
+def test_a_name_for_several_languages_is_asked_about(typed: str, choices: list[str]) -> None:
+    with pytest.raises(InputError) as caught:
+        resolve(typed)
+    assert "says too little" in caught.value.message
+    for choice in choices:
+        assert choice in (caught.value.hint or "")
+
+
+def test_the_choice_of_characters_is_asked_for_writing_only() -> None:
+    with pytest.raises(InputError, match="zh or yue"):
+        resolve("Chinese", use="speech")
+    with pytest.raises(InputError) as caught:
+        resolve("Toisan", use="speech")
+    assert "yue" in (caught.value.hint or "")
+
+
+@pytest.mark.parametrize(
+    ("typed", "left", "name"),
+    [
+        ("Spanish; Portuguese", "portuguese", "Spanish"),
+        ("arabic child", "child", "Arabic"),
+        ("Hindi/Urdu", "urdu", "Hindi"),
+        ("Haitian-Creole French", "french", "Haitian Creole"),
+    ],
+)
+def test_words_beside_a_language_are_never_dropped(typed: str, left: str, name: str) -> None:
+    for use in ("writing", "speech"):
+        with pytest.raises(InputError, match=f"'{left}' beside {name}"):
+            resolve(typed, use=use)
+
+
+@pytest.mark.parametrize(
+    "typed", ["Venezuela", "Angola", "India", "Malawi", "Slavic", "Roman", "El Salvador"]
+)
+def test_what_is_no_name_of_a_language_is_none(typed: str) -> None:
+    assert find(typed, use="speech") is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "tag"),
+    [
+        ("Klingon", "tlh"),
+        ("francés", "fr"),
+        ("Suomi", "fi"),
+        ("Hakka", "hak"),
+        ("Brazilian Portuguese", "pt"),
+        ("Mexican Spanish", "es-MX"),
+        ("Canadian French", "fr-CA"),
+    ],
+)
+def test_names_outside_the_table_are_known_in_english_and_in_the_language(
+    typed: str, tag: str
+) -> None:
+    assert resolve(typed) == tag
+
+
+@pytest.mark.parametrize(
+    ("typed", "tag"),
+    [("Hindi speaker", "hi"), ("Hakka dialect", "hak"), ("Portuguese (Brazil)", "pt")],
+)
+def test_words_that_say_nothing_more_do_no_harm(typed: str, tag: str) -> None:
+    assert resolve(typed) == tag
+
+
+def test_a_typing_mistake_is_answered_with_the_name_that_was_meant_but_never_taken() -> None:
+    with pytest.raises(InputError) as caught:
+        resolve("Tigrnya")
+    assert "Tigrinya (ti)" in (caught.value.hint or "")
+
+
+@pytest.mark.parametrize(
+    ("typed", "tag"),
+    [("toishan", "yue"), ("tigrina", "ti"), ("pushto", "ps"), ("marshal", "mh"), ("kriol", "kea")],
+)
+def test_search_forgives_typing_mistakes(typed: str, tag: str) -> None:
+    assert tag in [hit.language.tag for hit in search(typed)[:3]]
+
+
+def test_search_carries_the_question_of_a_name_for_several_languages() -> None:
+    hits = search("Karen")
+    assert {"ksw", "pwo", "eky"} <= {hit.language.tag for hit in hits}
+    assert "Pwo" in hits[0].question or "S'gaw" in hits[0].question
+
+
+def test_search_for_nothing_finds_nothing() -> None:
+    assert search(" ") == ()
+
+
+def test_no_substitute_comes_from_another_script() -> None:
+    assert distance(Tag("es-MX"), Tag("es")) in range(1, 10)
+    assert distance(Tag("pt"), Tag("pt")) == 0
+    assert distance(Tag("zh-Hant"), Tag("zh-Hans")) is None
+    assert distance(Tag("sr"), Tag("hr")) is None
+    assert distance(Tag("es"), Tag("qps-ploc")) is None
+
+
+def test_importing_tags_loads_no_language_database() -> None:
+    code = "import sys, langaccess.core.tags; print([m for m in sys.modules if 'lang' in m or 'fuzz' in m])"
+    out = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, encoding="utf-8"
+    ).stdout
+    assert "langcodes" not in out
+    assert "language_data" not in out
+    assert "rapidfuzz" not in out
+
+
+@pytest.mark.parametrize(
+    ("typed", "tag"),
+    [("cmn-Hans", "zh-Hans"), ("cmn", "zh"), ("arb-EG", "ar-EG"), ("swh", "sw"), ("pes", "fa"),
+     ("npi", "ne"), ("zsm", "ms"), ("uzn", "uz"), ("khk", "mn"),
+     # languages of their own stay apart from the group
+     ("yue", "yue"), ("ary", "ary"), ("hak", "hak"), ("uzs", "uzs")],
+)  # fmt: skip
+def test_one_language_has_one_tag_whichever_code_was_typed(typed: str, tag: str) -> None:
+    assert Tag(typed) == tag
+    if "-" not in typed:
+        assert resolve(typed, use="speech") == tag
+
+
+def test_the_code_of_mandarin_is_asked_for_its_script_in_writing_only() -> None:
+    assert resolve("cmn", use="speech") == "zh"
+    with pytest.raises(InputError, match="'cmn' says too little: write zh-Hans or zh-Hant"):
+        resolve("cmn")
+
+
+def test_who_says_mandarin_has_answered_what_chinese_asks_of_a_speaker() -> None:
+    assert resolve("Mandarin", use="speech") == "zh"
+    for asked in ("Chinese", "zh"):
+        with pytest.raises(InputError, match="says too little"):
+            resolve(asked, use="speech")
+    with pytest.raises(InputError, match="zh-Hans"):
+        resolve("Mandarin")
+
+
+@pytest.mark.parametrize(
+    "name", ["\x00" * 60 + "U visa", "es\x00x", "a\ud800b", "\udcff", "x" * 5000]
+)
+def test_what_is_no_name_is_no_language(name: str) -> None:
+    with pytest.raises(InputError):
+        resolve(name)

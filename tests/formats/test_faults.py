@@ -1,0 +1,52 @@
+"""What a reader of ours gets wrong is not told as damage of the user's file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from langaccess import formats as documents
+from langaccess.core.errors import InputError, OutputError
+from langaccess.core.tags import Tag
+from langaccess.formats.text.format import Text
+
+
+@pytest.fixture
+def note(tmp_path: Path) -> Path:
+    path = tmp_path / "note.txt"
+    path.write_text("Call us.\n", encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("fault", [NameError, AttributeError, TypeError, ImportError])
+def test_a_fault_of_the_program_is_told_as_its_own(
+    note: Path, monkeypatch: pytest.MonkeyPatch, fault: type[Exception]
+) -> None:
+    def broken(*_args: object, **_more: object) -> None:
+        raise fault("Call us.")
+
+    read = documents.read(note)
+    monkeypatch.setattr(Text, "read", broken)
+    monkeypatch.setattr(Text, "render", broken)
+    with pytest.raises(InputError) as caught:
+        documents.read(note)
+    with pytest.raises(OutputError, match="langaccess has a fault"):
+        documents.write(read, {}, note.with_suffix(".es.txt"), tag=Tag("es"))
+    assert f"langaccess has a fault ({fault.__name__} in documents/_registry.py:" in str(
+        caught.value.message
+    )
+    assert "damaged" not in caught.value.message
+    assert "Call us." not in caught.value.message
+    assert "--version" in str(caught.value.hint)
+
+
+def test_what_a_file_may_be_guilty_of_is_told_of_the_file(
+    note: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_args: object, **_more: object) -> None:
+        raise IndexError
+
+    monkeypatch.setattr(Text, "read", broken)
+    with pytest.raises(InputError, match="the file is damaged"):
+        documents.read(note)

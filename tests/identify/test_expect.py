@@ -1,0 +1,109 @@
+"""Is a text in the language it should be in? Checked on real letters and brochures."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from langaccess.core.tags import Tag
+from langaccess.identify import is_language, source_language
+from tests.support import SHARED, needs_shared
+
+BROCHURES = SHARED / "data/brochures"
+ENGLISH = Tag("en")
+
+
+def _segments(path: Path) -> list[str]:
+    text = path.read_text(encoding="utf-8")
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def _letters(language: str) -> list[Path]:
+    folder = BROCHURES / "doj_crt_letters"
+    if language == "en":
+        others = ("_es", "_ko", "_tl", "_vi", "_zh-hans", "_zh-hant", "_zh_hans", "_zh_hant")
+        return [p for p in sorted(folder.glob("*.md")) if not p.stem.lower().endswith(others)]
+    return sorted(folder.glob(f"*_{language}.md"))
+
+
+@pytest.mark.parametrize(
+    ("text", "tag", "answer"),
+    [
+        ("You have the right to an interpreter at no cost to you.", "en", True),
+        ("Tiene derecho a un intérprete gratis en cualquier momento.", "en", False),
+        ("Tiene derecho a un intérprete gratis en cualquier momento.", "es", True),
+        ("You have the right to an interpreter at no cost to you.", "es", False),
+        ("You have the right to an interpreter at no cost to you.", "ar", False),
+        ("You have the right to an interpreter at no cost to you.", "mam", False),
+        ("У вас есть право на бесплатного переводчика в суде.", "ru", True),
+        ("Imate pravo na besplatnog tumača u svakom trenutku postupka.", "hr", True),
+        ("ሓገዝ ትርጉም ብነጻ ክትረክቡ መሰል ኣለኩም።", "ti", True),
+        ("통역사를 무료로 이용할 수 있습니다.", "ko", True),
+        ("Call 911", "es", None),
+        ("Springfield Police Department", "es", None),
+        ("", "es", None),
+        ("617-555-0123", "ar", None),
+        ("You have the right to an interpreter.", "qps-ploc", None),
+    ],
+)
+def test_a_sentence_is_in_its_language_or_not_or_cannot_be_told(
+    text: str, tag: str, answer: bool | None
+) -> None:
+    assert is_language(text, Tag(tag)) is answer
+
+
+@needs_shared
+def test_english_letters_are_never_called_another_language() -> None:
+    paths = [*_letters("en"), *sorted((BROCHURES / "doj_ada").glob("*.md"))]
+    assert len(paths) > 50
+    assert [p.name for p in paths if source_language(_segments(p), ENGLISH) is not True] == []
+    wrong = [
+        segment for p in paths for segment in _segments(p) if is_language(segment, ENGLISH) is False
+    ]
+    assert wrong == []
+
+
+@needs_shared
+@pytest.mark.parametrize("language", ["es", "ko", "tl", "vi"])
+def test_translated_letters_are_not_in_the_source_language(language: str) -> None:
+    paths = _letters(language)
+    assert len(paths) >= 5
+    assert [p.name for p in paths if source_language(_segments(p), ENGLISH) is not False] == []
+    assert [p.name for p in paths if source_language(_segments(p), Tag(language)) is not True] == []
+
+
+@needs_shared
+def test_real_translations_are_never_called_another_language() -> None:
+    lines = (SHARED / "data/lid/dev.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    rows = [line.split("\t") for line in lines]
+    rows = [row for row in rows if row[2] in {"sent", "long", "w5"}]
+    wrong = [row[:4] for row in rows if is_language(row[4], Tag(row[1])) is False]
+    assert len(wrong) <= len(rows) / 1000, wrong
+
+
+def test_a_document_of_names_and_numbers_cannot_be_told() -> None:
+    assert source_language(["911", "(617) 555-0123", "Main St 5"], ENGLISH) is None
+    assert source_language([], ENGLISH) is None
+
+
+def test_english_quotes_do_not_turn_a_spanish_letter() -> None:
+    letter = [
+        "Recibimos su queja y la enviaremos a la oficina que puede ayudarle con este asunto.",
+        "Usted tiene derecho a recibir una copia de todos los documentos de su caso.",
+        "You may call the Equal Employment Opportunity Commission at this number.",
+        "Si tiene preguntas, llame a nuestra oficina de lunes a viernes por la mañana.",
+    ]
+    assert source_language(letter, ENGLISH) is False
+    assert source_language(letter, Tag("es")) is True
+
+
+def test_a_sentence_takes_a_fraction_of_a_millisecond() -> None:
+    text = "Si tiene preguntas, llame a nuestra oficina de lunes a viernes por la mañana."
+    is_language(text, Tag("es"))
+    began = time.perf_counter()
+    for _ in range(200):
+        is_language(text, Tag("es"))
+    # 0.1 ms is usual; the bound leaves room for a busy machine.
+    assert (time.perf_counter() - began) / 200 < 0.002

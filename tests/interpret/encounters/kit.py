@@ -1,0 +1,63 @@
+"""A small agency's log, for tests about encounters."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from langaccess.agency.policy import Using, load_policy
+from langaccess.agency.workspace import find, open_db
+from langaccess.core.tags import Tag
+from langaccess.interpret import encounters
+from langaccess.interpret.encounters import Encounter, Facts, Help, Recorded, Rules
+
+ZONE = ZoneInfo("America/Chicago")
+NOW = datetime(2026, 11, 25, 2, 30, tzinfo=ZONE)
+RULES = """\
+id: spring
+extends: us-federal
+as_of: 2026-11-25
+agency: {name: Springfield Police, time_zone: America/Chicago, interpreter_line: 217-555-0101}
+records: {keep_months: 24}
+"""
+
+
+@dataclass
+class Log:
+    """The open log of an agency."""
+
+    root: Path
+    conn: sqlite3.Connection
+    rules: Rules
+    now: datetime = NOW
+
+    def record(self, facts: Facts, *, kind: str = "encounter.logged") -> Recorded:
+        """Record an encounter now."""
+        return encounters.record(self.conn, self.rules, facts, at=self.now, by="4412", kind=kind)
+
+    def add(self, id: str, facts: Facts) -> Recorded:
+        """Add to an encounter."""
+        return encounters.add(self.conn, self.rules, id, facts, at=self.now, by="4412")
+
+    def used(self, type: str, using: Using, lang: str = "mam", **words: Any) -> Encounter:
+        """Record an encounter in which `using` helped for ten minutes."""
+        start = self.now - timedelta(minutes=10)
+        aid = Help(using, connected=start, ended=self.now, **words)
+        facts = Facts({"spoken": lang}, type=type, tag=Tag(lang), began=start, help=aid)
+        return self.record(facts).encounter
+
+    def pass_days(self, days: int) -> None:
+        """Let time go by."""
+        self.now += timedelta(days=days)
+
+
+def open_log(root: Path, rules: str = RULES) -> Log:
+    """Make or open the agency's folder and its log."""
+    path = root / "jurisdiction.yaml"
+    if not path.exists():
+        path.write_text(rules, encoding="utf-8")
+    return Log(root, open_db(find(explicit=root)), Rules(load_policy(path)))

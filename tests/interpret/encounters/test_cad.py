@@ -1,0 +1,191 @@
+"""A table of the dispatch system: what is taken, and the line and reason of every other row."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from langaccess.agency.policy import Using
+from langaccess.core.errors import ConfigError, InputError
+from langaccess.core.tags import Tag
+from langaccess.interpret import encounters
+from langaccess.interpret.encounters import Facts, NoHelp
+from tests.interpret.encounters.kit import NOW, RULES, Log, open_log
+from tests.interpret.roster.test_sheets import workbook
+
+HEAD = "Incident No,Received,Call Type,Language,Interp,Interpreter ID,Duration,Unit,Remarks\n"
+ROWS = """\
+26-0001,11/20/2026 14:05,dv,Spanish,phone line,LL-4471,12:30,4412,
+26-0002,11/20/2026 02:05 PM,Traffic Stop,Haitian Creole,neighbor,,5,4413,
+26-0003,11/21/2026 09:00,consent,Portuguese,google translate,,3 min,4413,
+26-0004,11/21/2026 10:00,dv,Chinese,line,,9,4413,
+26-0005,31/11/2026 10:00,dv,Spanish,line,,9,4413,
+26-0006,11/21/2026 11:00,noise,Spanish,line,,9,4413,
+26-0007,11/21/2026 12:00,dv,English,,,,4413,
+26-0008,11/21/2026 12:10,dv,,,,,4413,
+26-0009,11/21/2026 12:20,dv,Spanish,pigeon,,9,4413,
+26-0010,11/21/2026 12:30,dv,Spanish,line,,soon,4413,
+26-0011,11/21/2026 12:40,dv,Vietnamese,line,,9,4413,he is undocumented
+26-0001,11/20/2026 14:05,dv,Spanish,phone line,LL-4471,12:30,4412,
+26-0012,03/08/2026 02:30,dv,Vietnamese,line,,9,4413,
+"26-0013",11/21/2026 13:00,dv,Mam,line,,9,4413,"two
+lines, PIN 1234"
+"""
+
+
+def table(log: Log, text: str = HEAD + ROWS) -> Path:
+    path = log.root / "cad.csv"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_each_row_is_taken_or_named_with_line_and_reason(log: Log) -> None:
+    path = table(log)
+    mapping = encounters.guess_cad_map(path)
+    assert mapping.dates == "month_first"
+    assert dict(mapping.columns) == {
+        "case": "Incident No", "at": "Received", "type": "Call Type", "language": "Language",
+        "using": "Interp", "number": "Interpreter ID", "minutes": "Duration", "officer": "Unit",
+        "note": "Remarks",
+    }  # fmt: skip
+    plan = encounters.plan_import(log.conn, path, mapping, log.rules.policy, confirmed=False)
+    assert [row.line for row in plan.rows] == [2, 3, 4, 15]
+    why = {item.line: item.why for item in plan.not_taken}
+    for line, words in {
+        5: "Mandarin", 6: "no day and time", 7: "no type of encounter `noise`", 8: "English",
+        9: "no language", 10: "`pigeon` is no kind of help", 11: "`soon` is no number of minutes",
+        12: "undocumented", 13: "the same as line 2", 14: "the clock skipped that hour",
+    }.items():  # fmt: skip
+        assert words in why.pop(line), line
+    assert why == {}
+    assert plan.total == 14
+    assert encounters.read(log.conn) == ()  # a plan writes nothing
+
+
+def test_a_workbook_is_taken_as_the_office_sends_it(log: Log) -> None:
+    head = ["Incident No", "Received", "Language", "Interp"]
+    row = ["26-0001", "2026-11-20 14:05:00", "Spanish", "phone line"]
+    path = workbook(log.root / "cad.xlsx", {"Calls": [head, row]})
+    mapping = encounters.guess_cad_map(path)
+    plan = encounters.plan_import(log.conn, path, mapping, log.rules.policy, confirmed=False)
+    assert plan.not_taken == ()
+    assert [(row.line, row.facts.tag) for row in plan.rows] == [(2, "es")]
+
+
+def test_the_agency_s_own_word_for_a_kind_of_help_is_known_as_it_is_written(
+    tmp_path: Path,
+) -> None:
+    words = "interpreting: {using: {family: {aliases: [Mother-in-Law]}}}\n"
+    log = open_log(tmp_path, RULES + words)
+    path = table(log, HEAD + "26-0001,11/20/2026 14:05,dv,Spanish,mother in law,,9,4412,\n")
+    mapping = encounters.guess_cad_map(path)
+    plan = encounters.plan_import(log.conn, path, mapping, log.rules.policy, confirmed=False)
+    log.conn.close()
+    assert plan.not_taken == ()
+    (row,) = plan.rows
+    assert row.facts.help is not None
+    assert row.facts.help.using is Using.FAMILY
+
+
+def test_a_row_that_says_nobody_interpreted_is_recorded_so_and_flagged(log: Log) -> None:
+    path = table(log, HEAD + "26-0001,11/20/2026 14:05,dv,Spanish,None,,,4412,\n")
+    (name,) = taken(log, path)
+    one = encounters.find(log.conn, name)
+    assert [service.using for service in one.services] == [NoHelp.NONE]
+    assert one.flagged
+    assert one.open_follow_ups
+
+
+def taken(log: Log, path: Path) -> tuple[str, ...]:
+    mapping = encounters.guess_cad_map(path)
+    plan = encounters.plan_import(log.conn, path, mapping, log.rules.policy, confirmed=False)
+    return encounters.take(log.conn, log.rules, plan, at=log.now, by="clerk", confirmed=False)
+
+
+def test_rows_are_recorded_judged_and_followed_up_like_any_other(log: Log) -> None:
+    ids = taken(log, table(log))
+    first, second, third, last = (encounters.find(log.conn, name) for name in ids)
+    assert (first.tag, first.case, first.type) == ("es", "26-0001", "dv_scene")
+    assert first.services[0].minutes == 12.5
+    assert first.services[0].interpreter.number == "LL-4471"
+    assert f"{first.began:%Y-%m-%d %H:%M %z}" == "2026-11-20 14:05 -0600"
+    assert second.services[0].using is Using.BYSTANDER_ADULT
+    assert f"{second.began:%H:%M}" == "14:05"
+    assert third.flagged
+    assert third.open_follow_ups
+    assert last.notes[0].text == "two lines, [left out]"
+    assert last.source is not None
+    assert (last.source.file, last.source.line) == ("cad.csv", 15)
+    assert {one.changes[0].kind for one in (first, second, third, last)} == {"encounter.imported"}
+
+
+def test_a_second_import_takes_nothing(log: Log) -> None:
+    path = table(log)
+    assert len(taken(log, path)) == 4
+    assert taken(log, path) == ()
+    mapping = encounters.guess_cad_map(path)
+    plan = encounters.plan_import(log.conn, path, mapping, log.rules.policy, confirmed=False)
+    why = {item.line: item.why for item in plan.not_taken}
+    assert "imported before, as E-2026-0001" in why[2]
+
+
+def test_what_an_officer_recorded_by_hand_is_not_taken_again(log: Log) -> None:
+    began = NOW.replace(day=20, hour=14, minute=20)
+    by_hand = log.record(Facts({"case": "26-0001"}, tag=Tag("es"), began=began)).encounter
+    path = table(log)
+    mapping = encounters.guess_cad_map(path)
+    plan = encounters.plan_import(log.conn, path, mapping, log.rules.policy, confirmed=False)
+    why = {item.line: item.why for item in plan.not_taken}
+    assert f"recorded by hand, as {by_hand.id}" in why[2]
+
+
+def test_words_of_the_table_can_be_given_a_meaning(log: Log) -> None:
+    path = table(log, HEAD + "1,11/20/2026 14:05,noise,Spanish,LL,,9,4412,\n")
+    text = encounters.map_text(encounters.guess_cad_map(path))
+    text = text.replace("types: {}", "types: {noise: welfare_check}")
+    text = text.replace("using: {}", "using: {LL: phone_line}")
+    file = log.root / "map.yaml"
+    file.write_text(text, encoding="utf-8")
+    mapping = encounters.load_cad_map(file, log.rules.policy)
+    plan = encounters.plan_import(log.conn, path, mapping, log.rules.policy, confirmed=False)
+    assert plan.not_taken == ()
+    assert plan.rows[0].facts.type == "welfare_check"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("columns: {colour: X}\n", "columns: there is no `colour`"),
+        ("columns: {at: D}\ntypes: {x: party}\n", "types: there is no `party`"),
+        ("columns: {at: D}\nusing: {x: pigeon}\n", "using: there is no `pigeon`"),
+        ("columns: {at: D}\ndefault_using: pigeon\n", "using: there is no `pigeon`"),
+    ],
+)
+def test_a_mapping_with_a_mistake_names_it(log: Log, text: str, message: str) -> None:
+    file = log.root / "map.yaml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError, match=message):
+        encounters.load_cad_map(file, log.rules.policy)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "empty"),
+        ("Name,Age\nx,1\n", "looks like the day"),
+        ("\n\nDate,Age\nx,1\n", r"cad\.csv:3: no column looks like the language"),
+        ('Date,Language\n"open', "not a table"),
+    ],
+)
+def test_what_is_no_table_is_refused(log: Log, text: str, message: str) -> None:
+    with pytest.raises(InputError, match=message) as caught:
+        encounters.guess_cad_map(table(log, text))
+    assert caught.value.hint
+
+
+def test_semicolons_and_a_byte_order_mark_are_read(log: Log) -> None:
+    path = table(log)
+    path.write_bytes("\ufeffDate;Language\r\n2026-11-20 08:00;Mam\r\n".encode())
+    ids = taken(log, path)
+    assert encounters.find(log.conn, ids[0]).tag == "mam"

@@ -1,0 +1,175 @@
+"""A PIN that the agency has entered reaches no record, whatever words stand around it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from langaccess.agency import ledger
+from langaccess.agency.policy import Using
+from langaccess.agency.workspace import LEFT_OUT, Codes, known_codes
+from langaccess.cli import main
+from langaccess.core.tags import Tag
+from langaccess.interpret import encounters
+from langaccess.interpret.encounters import CadMap, Facts, Help, Interpreter
+from tests.interpret.encounters.kit import open_log
+
+PINS = 'pins:\n  interpreter_line: "77331199"\n  lineone: "CANARY-7391"\n  other: "4826"\n'
+Capture = pytest.CaptureFixture[str]
+
+
+def entered(root: Path, text: str = PINS) -> None:
+    (root / "secrets.yaml").write_text(text, encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "code 77331199 used", "dialled 77331199# after the prompt", "77 33 11 99", "7733-1199",
+        "7.7.3.3.1.1.9.9", "7-7-3-3 - 1-1-9-9", "1800555015077331199", "77\u200b331199",
+        "７７３３１１９９", "7733\u20131199", "7733\n1199", "canary7391", "Canary 73 91",
+        "x-CANARY_7391-x",
+        "then 4826", "code4826.", "4 8 2 6", "(4826)",
+    ],
+)  # fmt: skip
+def test_a_code_is_found_however_it_is_written(text: str) -> None:
+    shown = Codes(["77331199", "CANARY-7391", "4826"]).hide(text)
+    assert LEFT_OUT in shown
+    assert not re.search(r"7.*7.*3.*3|73.?91|4.?8.?2.?6|７", shown)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "case 26-4826", "call 217-555-4826", "217.555.4826", "148260", "48261", "2026-04-826",
+        "at 04:8:26", "7733 and later 1199 Elm", "canary", "lot 99113377", "",
+    ],
+)  # fmt: skip
+def test_another_number_stays(text: str) -> None:
+    assert Codes(["77331199", "CANARY-7391", "4826", "12", ""]).hide(text) == text
+
+
+def test_no_free_word_of_an_encounter_holds_a_code(tmp_path: Path) -> None:
+    entered(tmp_path)
+    log = open_log(tmp_path)
+    words = "dialled 77331199 after the prompt"
+    aid = Help(
+        Using.CHILD, machine=words, reason=words, supervisor=words,
+        interpreter=Interpreter(name=words, number="CANARY 7391", vendor=words, conflict=words),
+    )  # fmt: skip
+    names = ("case", "place", "officer", "variety", "outcome", "feedback", "recording", "spoken")
+    facts = Facts(
+        dict.fromkeys(names, words), type="dv_scene", tag=Tag("mam"), note=words, help=aid
+    )
+    found = log.record(facts).encounter
+    log.add(found.id, Facts(note="77 33 11 99"))
+    encounters.hold(log.conn, log.rules, found.id, "pin is 7-7331-199", at=log.now, by="x77331199")
+    ledger.append(log.conn, "text.approved", {"why": ["77331199"], "n": 1}, at=log.now)
+    assert encounters.verify(log.conn).problems == ()
+    assert encounters.find(log.conn, found.id).notes[0].text.count(LEFT_OUT) == 1
+    log.conn.close()
+    raw = (tmp_path / ".langaccess" / "state.db").read_bytes()
+    assert not re.search(rb"77331199|7391|77 33 11 99|7-7331", raw)
+
+
+def test_the_programs_own_days_and_digests_stay(tmp_path: Path) -> None:
+    log = open_log(tmp_path)
+    entered(tmp_path, f'pins:\n  a: "20261125"\n  b: "{log.rules.digest[:8]}"\n  c: "2026"\n')
+    found = log.used("dv_scene", Using.PHONE_LINE)
+    assert found.began.year == 2026
+    assert found.policy == log.rules.digest
+    assert encounters.policy_text(log.conn, found.policy) == log.rules.text
+    assert encounters.verify(log.conn).problems == ()
+    log.conn.close()
+
+
+def test_rows_of_dispatch_lose_the_code_and_are_known_again(tmp_path: Path) -> None:
+    entered(tmp_path)
+    log = open_log(tmp_path)
+    table = tmp_path / "cad.csv"
+    table.write_text(
+        "Date,Case,Language,Help,Note\n2026-11-25 02:10,77331199,Mam,phone_line,used 4826\n",
+        encoding="utf-8",
+    )
+    columns = {
+        "at": "Date",
+        "case": "Case",
+        "language": "Language",
+        "using": "Help",
+        "note": "Note",
+    }
+    for taken in (1, 0):
+        plan = encounters.plan_import(
+            log.conn, table, CadMap(columns), log.rules.policy, confirmed=False
+        )
+        ids = encounters.take(log.conn, log.rules, plan, at=log.now, by="x", confirmed=False)
+        assert len(ids) == taken
+    log.conn.close()
+    raw = (tmp_path / ".langaccess" / "state.db").read_bytes()
+    assert b"77331199" not in raw
+    assert b"used 4826" not in raw
+
+
+def test_a_case_pack_of_an_older_record_holds_no_code(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    log = open_log(tmp_path)
+    found = log.record(Facts(tag=Tag("mam"), note="dialled 77331199")).encounter
+    log.conn.close()
+    entered(tmp_path)
+    assert main(["encounter", "export", found.id]) == 0
+    assert main(["encounter", "show", found.id]) == 0
+    shown = capsys.readouterr().out
+    assert LEFT_OUT in shown
+    for text in (shown, *(path.read_text("utf-8") for path in tmp_path.glob(f"{found.id}.*"))):
+        assert "77331199" not in text
+    assert main(["encounter", "verify"]) == 0
+
+
+def test_the_user_is_told_and_the_database_holds_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LANGACCESS_PIN_LINEONE", "88442200")
+    open_log(tmp_path).conn.close()
+    entered(tmp_path)
+    said = "PIN 77331199 used, pin: 88442200 and code 77331199, dialled 88442200 after the prompt"
+    record = ["encounter", "log", "Mam", "dv", "phone_line", "5", "min", "--note", said]
+    assert main([*record, "--json"]) == 0
+    streams = capsys.readouterr()
+    assert "was left out of the record" in streams.err
+    assert "was left out of the record" not in streams.out
+    assert main(["encounter", "log", "Mam", "dv", "phone_line", "5", "min"]) == 0
+    assert "left out" not in capsys.readouterr().err
+    raw = (tmp_path / ".langaccess" / "state.db").read_bytes()
+    assert b"77331199" not in raw
+    assert b"88442200" not in raw
+
+
+@pytest.mark.parametrize(
+    "broken",
+    ["pins:\n  a: 77331199\n", "pins: [77331199]\n", "pins:\n a: '77331199\n",
+     "77331199: lineone\n", "pins: {77331199: lineone}\n", "\tpins: 77331199",
+     "pins:\n  a: '1'\n  a: '77331199'\n"],
+)  # fmt: skip
+def test_a_file_with_a_mistake_still_tells_what_may_be_a_code(tmp_path: Path, broken: str) -> None:
+    entered(tmp_path, broken)
+    assert known_codes(tmp_path, {}).hide("code 77331199") == f"code {LEFT_OUT}"
+
+
+def test_a_code_entered_later_counts_at_once(tmp_path: Path) -> None:
+    assert not known_codes(tmp_path, {})
+    entered(tmp_path)
+    assert known_codes(tmp_path, {}).hide("77331199") == LEFT_OUT
+    entered(tmp_path, 'pins:\n  a: "5555000011"\n')
+    assert known_codes(tmp_path, {}).hide("77331199 5555000011") == f"77331199 {LEFT_OUT}"
+
+
+def test_a_code_too_short_to_look_for_is_named(tmp_path: Path, capsys: Capture) -> None:
+    (tmp_path / "jurisdiction.yaml").write_text("id: x\nextends: us-federal\nas_of: 2026-11-25\n")
+    entered(tmp_path, 'pins:\n  interpreter_line: "7-3"\n')
+    assert main(["roster", "validate", "--workspace", str(tmp_path)]) == 1
+    assert "too short to be kept out of the record" in capsys.readouterr().out

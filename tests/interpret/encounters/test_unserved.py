@@ -1,0 +1,123 @@
+"""That no one interpreted is a fact: recorded, shown, flagged, followed up, and never permitted."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from langaccess.agency import ledger
+from langaccess.agency.policy import Policy, Using, load_policy
+from langaccess.core.errors import InputError
+from langaccess.core.resources import CONFIG, shipped
+from langaccess.core.tags import Tag
+from langaccess.interpret import encounters
+from langaccess.interpret.encounters import Exigency, Facts, Help, Interpreter, NoHelp, read_line
+from langaccess.interpret.roster import Roster
+from langaccess.reports import Audit, audit, case_pack, render
+from tests.interpret.encounters.kit import NOW, Log
+
+
+@pytest.fixture(scope="module")
+def policy() -> Policy:
+    return load_policy(shipped(CONFIG, "us-federal.yaml"))
+
+
+def unserved(log: Log, type: str = "dv_scene", lang: str = "mam", **words: object) -> str:
+    aid = Help(NoHelp.NONE, **words)  # type: ignore[arg-type]
+    facts = Facts({"spoken": lang}, type=type, tag=Tag(lang), began=log.now, help=aid)
+    return log.record(facts).encounter.id
+
+
+def audited(log: Log) -> Audit:
+    policy = log.rules.policy
+    everybody = Roster((), "America/Chicago")
+    return audit(encounters.read(log.conn), everybody, policy, rules={}, now=log.now)
+
+
+@pytest.mark.parametrize("typed", ["none", "nobody", "no one", "NOONE", "no interpreter"])
+@pytest.mark.parametrize("line", ["mam dv_scene {}", "{} mam dv 14 min", "mam {} dv 3"])
+def test_the_words_that_people_type_for_it_are_heard(policy: Policy, typed: str, line: str) -> None:
+    found = read_line([line.format(typed)], policy)
+    assert (found.tag, found.type, found.using) == ("mam", "dv_scene", NoHelp.NONE)
+
+
+@pytest.mark.parametrize("type", ["", "front_desk", "dv_scene", "miranda"])
+@pytest.mark.parametrize("lang", ["mam", "es", "ase"])
+def test_it_is_flagged_and_followed_up_and_permitted_nowhere(
+    log: Log, type: str, lang: str
+) -> None:
+    one = encounters.find(log.conn, unserved(log, type, lang))
+    (service,) = one.services
+    assert not service.allowed
+    assert "no one interpreted" in service.reasons[0].text
+    assert [item.service for item in one.open_follow_ups] == [1]
+
+
+def test_no_emergency_and_no_request_permits_it(log: Log) -> None:
+    one = encounters.find(log.conn, unserved(log, reason="gun", supervisor="Sgt. Diaz"))
+    assert one.services[0].exigency == Exigency("gun", "Sgt. Diaz", log.now + timedelta(minutes=30))
+    assert not one.services[0].allowed
+    for words in (
+        {"own_request": True},
+        {"machine": "app"},
+        {"interpreter": Interpreter(name="Ana")},
+    ):
+        with pytest.raises(InputError, match="no one interpreted"):
+            unserved(log, **words)
+    with pytest.raises(InputError, match="no one interpreted"):
+        log.add(one.id, Facts(help=Help(interpreter=Interpreter(number="7"))))
+
+
+def test_an_interpreter_who_came_later_is_another_help_and_the_flag_stays(log: Log) -> None:
+    name = unserved(log)
+    log.pass_days(1)
+    one = log.add(name, Facts(help=Help(Using.PHONE_LINE, connected=log.now))).encounter
+    assert [service.using for service in one.services] == [NoHelp.NONE, Using.PHONE_LINE]
+    assert [service.allowed for service in one.services] == [False, True]
+    assert one.flagged
+
+
+def test_it_is_read_back_and_in_what_leaves_the_house(log: Log) -> None:
+    one = encounters.find(log.conn, unserved(log))
+    policy = log.rules.policy
+    assert "no one interpreted" in encounters.sentence(one, policy)
+    assert any("no one interpreted" in line for line in encounters.narrative(one, policy))
+    assert encounters.as_data(one, redacted=True)["services"][0]["using"] == "none"
+    texts = {digest: encounters.policy_text(log.conn, digest) for digest in (one.policy,)}
+    verdict = encounters.verify(log.conn)
+    page = case_pack(one, texts, verdict, on=log.now, redacted=True)
+    assert "no one interpreted" in render(page, "md")
+
+
+def test_an_audit_finds_each_and_counts_none_as_help_or_as_reached(log: Log) -> None:
+    count = log.rules.policy.audit.small_count
+    ids = {unserved(log) for _ in range(count)}
+    for _ in range(count):
+        log.used("dv_scene", Using.PHONE_LINE, interpreter=Interpreter(number="7"))
+    found = audited(log)
+    assert {one.record for one in found.findings if one.kind == "unserved"} == ids
+    assert (found.encounters, found.helps, found.unnamed) == (2 * count, count, 0)
+    (row,) = found.reach
+    assert (row.encounters, row.served) == (2 * count, count)
+
+
+def test_a_deaf_persons_request_in_a_spoken_language_is_flagged_and_audited(log: Log) -> None:
+    spoken = log.used("traffic_stop", Using.FAMILY, "es", own_request=True)
+    signed = log.used("traffic_stop", Using.FAMILY, "ase", own_request=True)
+    assert [one.flagged for one in (spoken, signed)] == [True, False]
+    assert "Spanish is spoken" in spoken.services[0].reasons[0].text
+    assert {one.record for one in audited(log).findings} == {spoken.id}
+    # The language was wrong: said again, it is judged again.
+    assert not log.add(spoken.id, Facts(tag=Tag("ase"))).encounter.flagged
+
+
+def test_an_audit_finds_what_an_older_program_recorded_as_permitted(log: Log) -> None:
+    one = log.used("traffic_stop", Using.FAMILY, "es", own_request=True)
+    entry = next(ledger.entries_about(log.conn, one.id))
+    data = {**entry.data, "encounter": "E-2026-0099"}
+    data["service"] = {**data["service"], "allowed": True, "reasons": []}
+    data.pop("follow_up")
+    ledger.append(log.conn, entry.kind, data, at=NOW)
+    assert encounters.find(log.conn, "E-2026-0099").services[0].allowed
+    assert {found.record for found in audited(log).findings} == {one.id, "E-2026-0099"}

@@ -1,0 +1,226 @@
+"""Finding a phrase, and the table that goes to a linguist and comes back."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import io
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from langaccess.core.errors import InputError
+from langaccess.core.model import State
+from langaccess.core.tags import Tag
+from langaccess.phrases.book import (
+    SUFFIXES,
+    Format,
+    Translation,
+    export,
+    find,
+    import_,
+    load_phrasebook,
+    never_a_phrase,
+    store,
+)
+from tests.phrases.book.kit import agency
+
+BOOK = load_phrasebook()
+DAY = date(2026, 12, 1)
+SO, AM, UR = Tag("so"), Tag("am"), Tag("ur")
+
+
+@pytest.mark.parametrize(
+    ("typed", "id_"),
+    [
+        ("are you hurt", "safety.are-you-hurt"),
+        ("r you hurt?", "safety.are-you-hurt"),
+        ("do you need an ambulance", "safety.need-ambulance"),
+        ("drivers license", "traffic.licence"),
+        ("interpreter free", "interpreter.point"),
+        ("1", "interpreter.point"),
+    ],
+)
+def test_words_find_the_phrase(typed: str, id_: str) -> None:
+    assert find(BOOK, typed)[0].phrase.id == id_
+
+
+def test_words_that_no_phrase_says_find_nothing() -> None:
+    assert find(BOOK, "flying saucer") == ()
+    assert find(BOOK, "  ") == ()
+
+
+@pytest.mark.parametrize("typed", ["read him his rights", "may I search your car", "rights.silent"])
+def test_rights_and_consent_are_never_found(typed: str) -> None:
+    assert never_a_phrase(BOOK.never, typed) is not None
+
+
+def test_ordinary_words_are_not_taken_for_rights() -> None:
+    for phrase in BOOK.phrases.values():
+        assert never_a_phrase(BOOK.never, phrase.en) is None, phrase.id
+
+
+def cells(data: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+
+
+def saved(path: Path, rows: list[dict[str, str]], *, separator: str = ",") -> Path:
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, rows[0].keys(), delimiter=separator)
+    writer.writeheader()
+    writer.writerows(rows)
+    path.write_bytes(b"\xef\xbb\xbf" + out.getvalue().encode("utf-8"))
+    return path
+
+
+@pytest.mark.parametrize("tag", [Tag("es"), UR, Tag("zh-Hant"), AM])
+@pytest.mark.parametrize("form", SUFFIXES)
+def test_a_file_that_nobody_touched_changes_nothing(tmp_path: Path, tag: Tag, form: Format) -> None:
+    path = tmp_path / f"all{SUFFIXES[form]}"
+    path.write_bytes(export(BOOK, tag, form=form))
+    taken = import_(BOOK, path, translator="", on=DAY)
+    assert taken.changed == ()
+    assert taken.stale == ()
+    done = len(BOOK.translations[tag])
+    open_ = {"csv": len(BOOK.phrases) - done, "xliff": len(BOOK.phrases) - done, "tmx": 0}
+    # a draft in XLIFF 1.2 is a suggestion beside an open target
+    same = 0 if form == "xliff12" else done
+    assert (taken.same, taken.empty) == (same, open_.get(form, len(BOOK.phrases)))
+
+
+@pytest.mark.parametrize("form", SUFFIXES)
+def test_everything_known_of_a_phrase_goes_out_and_comes_back(tmp_path: Path, form: Format) -> None:
+    folder = agency(tmp_path / "p")
+    english = BOOK.phrases["safety.fire"].en
+    made = Translation(
+        "safety.fire", SO, 'Dab <b> & "dab" \u2066911\u2069', State.REVIEWED, english,
+        "DAB", "A. W.", "CC0-1.0", "A. W.", "B. K.", date(2026, 5, 4), "Maxaa tiri",
+    )  # fmt: skip
+    store(folder, load_phrasebook(folder), [made])
+    book = load_phrasebook(folder)
+    path = tmp_path / f"x{SUFFIXES[form]}"
+    path.write_bytes(export(book, SO, ["safety"], form=form))
+    # taken into a book that has never seen it
+    (taken,) = [e for e in import_(BOOK, path, translator="", on=DAY).changed if e.id == made.id]
+    assert dataclasses.replace(taken, where="") == made
+
+
+def test_xml_that_is_no_exchange_file_is_refused(tmp_path: Path) -> None:
+    for name, text, words in (
+        ("a.xlf", "<html/>", "neither XLIFF"),
+        ("b.xlf", "<xliff", "not well-formed"),
+        ("c.tmx", '<!DOCTYPE tmx [<!ENTITY a "b">]><tmx>&a;</tmx>', "entities"),
+        ("d.docx", "x", ".csv, .xlf or .tmx"),
+        ("e.xlf", '<xliff xmlns="urn:oasis:names:tc:xliff:document:2.0"/>', "no target language"),
+    ):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        with pytest.raises(InputError, match=words):
+            import_(BOOK, tmp_path / name, translator="", on=DAY)
+
+
+def test_a_memory_with_the_customary_declaration_is_read(tmp_path: Path) -> None:
+    data = export(BOOK, SO, form="tmx").replace(
+        b"<tmx", b'<!DOCTYPE tmx SYSTEM "tmx14.dtd">\n<tmx', 1
+    ).replace(b'xml:lang="en"', b'xml:lang="EN-US"')  # fmt: skip
+    path = tmp_path / "m.tmx"
+    path.write_bytes(data)
+    assert import_(BOOK, path, translator="", on=DAY).same == len(BOOK.translations[SO])
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_a_filled_table_is_stored_and_read_again(tmp_path: Path, separator: str) -> None:
+    rows = cells(export(BOOK, SO, ("safety",)))
+    rows[0]["text"] = '=Ma "dhaawacan" tahay, hadda?'
+    rows[1]["text"] = "Farta ku fiiq meesha ku xanuunaysa."
+    rows[1]["say"] = "FAR-ta"
+    taken = import_(
+        BOOK, saved(tmp_path / "so.csv", rows, separator=separator), translator="A. W.", on=DAY
+    )
+    assert [entry.state for entry in taken.changed] == [State.TRANSLATED] * 2
+    folder = agency(tmp_path / "p")
+    store(folder, load_phrasebook(folder), taken.changed)
+    again = load_phrasebook(folder)
+    first = again.translation("safety.are-you-hurt", SO)
+    assert first is not None
+    assert (first.text, first.translator, first.date) == (rows[0]["text"], "A. W.", DAY)
+    second = again.translation("safety.where-hurt", SO)
+    assert second is not None
+    assert second.say == "FAR-ta"
+    assert again.translation("interpreter.point", SO) == BOOK.translation("interpreter.point", SO)
+
+
+def test_a_second_import_keeps_what_the_first_brought(tmp_path: Path) -> None:
+    folder = agency(tmp_path / "p")
+    for number, text in enumerate(("Ma dhaawacan tahay?", "Farta ku fiiq.")):
+        book = load_phrasebook(folder)
+        rows = [cells(export(book, SO, ("safety",)))[number]]
+        rows[0]["text"] = text
+        taken = import_(book, saved(tmp_path / "x.csv", rows), translator="A", on=DAY)
+        store(folder, book, taken.changed)
+    book = load_phrasebook(folder)
+    assert book.translation("safety.are-you-hurt", SO)
+    assert book.translation("safety.where-hurt", SO)
+
+
+def test_a_changed_draft_is_no_longer_the_projects(tmp_path: Path) -> None:
+    rows = [r for r in cells(export(BOOK, UR)) if r["id"] == "answer.yes"]
+    rows[0]["text"] = "جی ہاں"
+    taken = import_(BOOK, saved(tmp_path / "u.csv", rows), translator="B. K.", on=DAY)
+    (entry,) = taken.changed
+    assert (entry.state, entry.source, entry.translator) == (State.TRANSLATED, "B. K.", "B. K.")
+
+
+def test_a_table_made_before_the_english_changed_says_so(tmp_path: Path) -> None:
+    rows = [r for r in cells(export(BOOK, AM)) if r["id"] == "safety.fire"]
+    rows[0] |= {"en": "Fire!", "text": "እሳት!"}
+    taken = import_(BOOK, saved(tmp_path / "a.csv", rows), translator="C", on=DAY)
+    assert taken.stale == ("safety.fire",)
+    folder = agency(tmp_path / "p")
+    store(folder, load_phrasebook(folder), taken.changed)
+    entry = load_phrasebook(folder).translation("safety.fire", AM)
+    assert entry is not None
+    assert entry.state is State.STALE
+
+
+def test_mistakes_name_their_rows_and_nothing_is_taken(tmp_path: Path) -> None:
+    rows = cells(export(BOOK, SO, ("answer",)))
+    rows[0]["id"] = "answer.maybe"
+    rows[1]["lang"] = "no-such-language"
+    rows[2] |= {"text": "x", "state": "approved"}
+    rows[3] |= {"text": "x", "state": "reviewed"}
+    rows[4] |= {"text": "x", "date": "1/2/2026"}
+    rows.append(rows[5] | {"text": "y"})
+    with pytest.raises(InputError) as caught:
+        import_(BOOK, saved(tmp_path / "bad.csv", rows), translator="", on=DAY)
+    told = "\n".join(caught.value.details)
+    for line, words in (
+        (2, "answer.maybe"),
+        (3, "no-such-language"),
+        (4, "approved"),
+        (5, "reviewed"),
+        (6, "1/2/2026"),
+        (8, "stands twice"),
+    ):
+        assert f"bad.csv:{line}: " in told
+        assert words in told
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "this table is empty"),
+        (b"id,id,text\r\na,b,c\r\n", "stands twice"),
+        (b"id,en\r\na,b,c\r\n", "3 cells under 2 columns"),
+        (b'id,en\r\n"a,b\r\n', "quotation mark"),
+        (b"id,en\r\n\xe9,b\r\n", "UTF-8"),
+        (b"id,en\r\nanswer.yes,Yes\r\n", "no column lang, text"),
+    ],
+)
+def test_a_damaged_table_is_refused_with_its_line(tmp_path: Path, data: bytes, words: str) -> None:
+    path = tmp_path / "t.csv"
+    path.write_bytes(data)
+    with pytest.raises(InputError) as caught:
+        import_(BOOK, path, translator="", on=DAY)
+    error = caught.value
+    assert words in "\n".join((error.message, error.hint or "", *error.details))

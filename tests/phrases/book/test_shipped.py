@@ -1,0 +1,100 @@
+"""What the project ships: enough phrases, honest states, and drafts that say what they are."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+
+from langaccess.agency.policy import SentenceQuestion, decide, load_policy
+from langaccess.core.model import State
+from langaccess.core.resources import CONFIG, shipped
+from langaccess.core.tags import Tag, groups, known
+from langaccess.identify import identify
+from langaccess.phrases.book import check_phrasebook, load_phrasebook
+
+BOOK = load_phrasebook()
+POLICY = load_policy(shipped(CONFIG, "us-federal.yaml"))
+TOPICS = {topic.id: topic for topic in BOOK.topics}
+
+
+def done(tag: Tag, topic: str) -> int:
+    return sum(phrase.id in BOOK.translations[tag] for phrase in TOPICS[topic].phrases)
+
+
+def test_there_are_120_sentences_and_more_with_stable_distinct_numbers() -> None:
+    sentences = [phrase for phrase in BOOK.phrases.values() if phrase.topic != "word"]
+    assert len(sentences) >= 120
+    numbers = [phrase.number for phrase in BOOK.phrases.values()]
+    assert len(set(numbers)) == len(numbers)
+    assert BOOK.phrases["interpreter.point"].number == 1
+
+
+def test_the_first_topic_is_there_in_45_languages_and_15_scripts() -> None:
+    whole = [tag for tag in BOOK.tags if done(tag, "interpreter") >= 8]
+    assert len(whole) >= 45
+    assert len({tag.script for tag in whole}) >= 15
+    for tag in BOOK.tags:
+        assert BOOK.translation("interpreter.point", tag), tag
+        assert done(tag, "answer") == len(TOPICS["answer"].phrases), tag
+
+
+def test_what_we_wrote_is_a_draft_that_prints_only_as_a_proof() -> None:
+    for entry in BOOK.all_translations():
+        assert (entry.state, entry.source) == (State.DRAFT, "project")
+        assert not entry.printable
+
+
+def test_nothing_shipped_has_a_fault() -> None:
+    assert [f.message for f in check_phrasebook(BOOK, POLICY)] == []
+
+
+@pytest.mark.parametrize("tag", BOOK.tags)
+def test_a_draft_is_in_the_language_that_it_claims(tag: Tag) -> None:
+    text = "\n".join(entry.text for entry in BOOK.translations[tag].values())
+    best = identify(text, passages=False).candidates[0].tag
+    own = {tag, Tag(tag.language)}
+    own |= {m for g in groups() if g.always and own & set(g.members) for m in g.members}
+    assert best in own
+
+
+@pytest.mark.parametrize("tag", BOOK.tags)
+def test_no_two_phrases_of_a_language_say_the_same(tag: Tag) -> None:
+    texts = [entry.text for entry in BOOK.translations[tag].values()]
+    assert len(set(texts)) == len(texts)
+    assert all(text == unicodedata.normalize("NFC", text) for text in texts)
+
+
+def test_languages_in_which_a_draft_would_be_worse_than_none_have_none() -> None:
+    for tag in ("mam", "quc", "kek", "nv", "chk", "mh", "ksw"):
+        assert known(tag) is not None
+        assert Tag(tag) not in BOOK.tags
+
+
+def test_no_english_phrase_performs_a_legal_act() -> None:
+    for phrase in BOOK.phrases.values():
+        assert decide(SentenceQuestion(phrase.en), POLICY).allowed, phrase.id
+
+
+def test_no_phrase_asks_for_status_or_country() -> None:
+    words = ("immigra", "citizen", "visa", "country", "born", "legal")
+    for phrase in BOOK.phrases.values():
+        assert not any(word in phrase.en.lower() for word in words), phrase.id
+
+
+def test_risky_phrases_carry_a_risk_and_choices_lead_to_phrases() -> None:
+    for phrase in BOOK.phrases.values():
+        assert all(choice in BOOK.phrases for choice in phrase.choices)
+    assert BOOK.phrases["safety.are-you-hurt"].risk == "high"
+
+
+@pytest.mark.parametrize("topic", ["safety", "traffic", "desk"])
+def test_what_is_said_most_is_there_in_15_languages(topic: str) -> None:
+    whole = [tag for tag in BOOK.tags if done(tag, topic) == len(TOPICS[topic].phrases)]
+    assert len(whole) >= 15
+
+
+def test_the_emergency_number_stands_in_every_translation_that_needs_it() -> None:
+    for entry in BOOK.all_translations():
+        if "911" in BOOK.phrases[entry.id].en:
+            assert "911" in entry.text

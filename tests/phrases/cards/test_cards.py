@@ -1,0 +1,319 @@
+"""Cards: what is printed, what is left out, where it stands, and that nothing changes by itself."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import unicodedata
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from langaccess.core.errors import InputError
+from langaccess.core.tags import Tag
+from langaccess.phrases.book import Answers, load_phrasebook
+from langaccess.phrases.cards import SIZES, Layout, Request, Size, ispeak, preview, sheet, wallet
+from langaccess.phrases.cards.stock import Stock
+from tests.phrases.book.kit import TOPIC, agency, entry, language
+from tests.phrases.cards.kit import (
+    BOOK,
+    DAY,
+    column,
+    digest,
+    faces,
+    lines,
+    pages,
+    request,
+    sourced,
+    with_text,
+)
+
+# The scripts that a page is looked at in, by hand; here that they pass PDF/UA and preflight.
+HARD = (
+    "ar", "ur", "fa", "he", "hi", "bn", "pa", "gu", "ta", "my", "km", "th", "lo", "am",
+    "zh-Hant", "ja", "ko", "vi", "ht", "hmn", "hy", "ka",
+)  # fmt: skip
+FIRST = ["interpreter"]
+
+
+def test_without_approval_the_sheet_shows_names_only_and_says_what_is_left_out() -> None:
+    card, selection = ispeak(request("es", "so", proof=False), size="letter", on=DAY)
+    text = pages(card.data)[0][2]
+    assert not card.draft
+    assert "Español" in text
+    assert "Señale" not in text
+    assert "DRAFT" not in text
+    assert {(left.id, left.reason) for left in selection.left_out} == {
+        ("interpreter.point", "not approved (draft)")
+    }
+
+
+def test_a_proof_has_draft_across_every_page_and_in_its_title() -> None:
+    card, selection = ispeak(request(*BOOK.tags), size="letter", on=DAY)
+    assert card.draft
+    assert selection.left_out == []
+    found = pages(card.data)
+    assert len(found) >= 2
+    for _width, _height, text in found:
+        assert text.count("DRAFT") >= 2
+    assert b"DRAFT" in card.data or card.content["draft"]
+
+
+def test_a_published_line_prints_without_draft_and_names_its_source() -> None:
+    book = sourced("es", "interpreter.point")
+    card, selection = ispeak(request("es", "so", proof=False, book=book), size="letter", on=DAY)
+    text = pages(card.data)[0][2]
+    assert "Señale su idioma" in text
+    assert "sources: County of X, form 12" in text
+    assert not card.draft
+    assert [left.tag for left in selection.left_out] == ["so"]
+
+
+@pytest.mark.parametrize("tag", ["ar", "fa", "prs", "ps", "ur", "ckb", "ug", "he", "yi"])
+def test_a_latin_name_and_a_number_keep_their_order_inside_right_to_left_text(tag: str) -> None:
+    words = "התקשר אל {} עכשיו" if tag in {"he", "yi"} else "اتصل {} الآن"
+    book = BOOK
+    for id_, latin in {
+        "interpreter.wait": "José Muñoz", "interpreter.need": "(217) 555-0101",
+        "interpreter.point": "Peñasquitos", "interpreter.speak-this": "Ruáingga",
+    }.items():  # fmt: skip
+        book = with_text(id_, tag, words.format(latin), book)
+    card, _ = sheet(request(tag, book=book), Tag(tag), topics=FIRST, on=DAY)
+    assert card is not None
+    page = "\n".join(lines(card.data))
+    for latin in ("JoséMuñoz", "|217|555-0101", "Peñasquitos", "Ruáingga"):
+        assert latin in page
+
+
+def test_a_name_in_latin_letters_is_whole_in_a_language_of_right_to_left_script() -> None:
+    card, _ = ispeak(request("ar", "rhg"), size="letter", on=DAY)
+    assert any("Ruáingga" in line for line in lines(card.data))
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_sheet_has_its_paper_and_every_language(size: Size) -> None:
+    card, _ = ispeak(request(*BOOK.tags), size=size, on=DAY)
+    found = pages(card.data)
+    for width, height, _text in found:
+        assert (width, height) == (SIZES[size]["width"], SIZES[size]["height"])
+    assert len(found) == card.pages
+    text = " ".join(page[2] for page in found)
+    for tag in BOOK.tags:
+        if tag.language != "zh":
+            assert tag.name in text.replace("\r\n", " ")
+
+
+def test_written_chinese_becomes_spoken_languages_on_the_sheet() -> None:
+    card, _ = ispeak(request("zh-Hans", "zh-Hant"), size="letter", on=DAY)
+    assert card.tags == ("zh", "yue")
+    rows = [row for region in card.content["regions"] for row in region["rows"]]
+    assert [row["english"] for row in rows] == ["Cantonese", "Mandarin Chinese"]
+    assert [len(row["lines"]) for row in rows] == [1, 2]
+
+
+def test_languages_are_grouped_by_region_and_numbered_through() -> None:
+    card, _ = ispeak(request("so", "es", "ht", "am", "km"), size="letter", on=DAY)
+    regions = card.content["regions"]
+    assert [region["name"] for region in regions] == [
+        "The Americas and the Caribbean", "Africa", "Southeast Asia",
+    ]  # fmt: skip
+    assert [row["number"] for region in regions for row in region["rows"]] == [1, 2, 3, 4, 5]
+
+
+def test_a_language_without_any_phrase_still_has_its_name() -> None:
+    card, selection = ispeak(request("mam"), size="letter", on=DAY)
+    assert "Qyol Mam" in pages(card.data)[0][2]
+    assert selection.left_out[0].reason == "not translated"
+
+
+def test_two_builds_are_byte_identical_and_a_changed_phrase_changes_only_its_pages() -> None:
+    some = ("ar", "fa", "my", "ja", "vi", "es")
+    one, _ = wallet(request(*some), topics=FIRST, layout=Layout(), on=DAY)
+    two, _ = wallet(request(*some), topics=FIRST, layout=Layout(), on=DAY)
+    assert one is not None
+    assert two is not None
+    assert digest(one.data) == digest(two.data)
+    book = with_text("interpreter.wait", "ar", "انتظر من فضلك.")
+    changed, _ = wallet(request(*some, book=book), topics=FIRST, layout=Layout(), on=DAY)
+    assert changed is not None
+    before, after = ([digest(page) for page in preview(card, ppi=40)] for card in (one, changed))
+    assert len(before) == len(after)
+    differ = [n for n, pair in enumerate(zip(before, after, strict=True)) if pair[0] != pair[1]]
+    assert differ == [0, 1]  # both sides of the first sheet; the second has no Arabic
+
+
+def test_backs_stand_behind_their_fronts_for_either_way_of_turning() -> None:
+    for duplex, place in (("long", "right"), ("short", "left")):
+        layout = Layout(duplex=duplex)  # type: ignore[arg-type]
+        card, _ = wallet(request("es"), topics=FIRST, layout=layout, on=DAY)
+        assert card is not None
+        assert column(card.data, 0, "Spanish")[0] == "left"
+        assert column(card.data, 1, "Do you speak this language?") == [place]
+
+
+def test_a_folded_card_has_its_sides_beside_each_other() -> None:
+    card, _ = wallet(request("es"), topics=FIRST, layout=Layout(duplex="fold"), on=DAY)
+    assert card is not None
+    assert card.pages == 1
+    assert column(card.data, 0, "Point to your language") == ["left"]
+    assert column(card.data, 0, "Do you speak this language?") == ["right"]
+
+
+def test_cards_are_two_way_in_the_language() -> None:
+    card, _ = wallet(request("es"), topics=FIRST, layout=Layout(), on=DAY)
+    assert card is not None
+    text = " ".join(page[2] for page in pages(card.data))
+    for answer in ("Sí", "No", "No entiendo", "No sé leer", "Otra cosa"):
+        assert answer in text
+    assert "Client ID ____" in text
+    assert "(856) 555-0100" in text
+
+
+# From these the letters do not come back out of a PDF in their order, or as they went in.
+UNREADABLE = {"ur", "yi"}
+
+
+@pytest.mark.parametrize("stock", ["avery", "cr80"])
+def test_a_side_that_asks_for_yes_or_no_has_both_in_the_language(stock: Stock) -> None:
+    asking = [p for p in BOOK.phrases.values() if p.answers is Answers.YES_NO]
+    lacking = []
+    for tag in BOOK.tags:
+        layout = Layout(stock=stock)
+        card, _ = wallet(request(tag), topics=[*FIRST, "safety"], layout=layout, on=DAY)
+        assert card is not None
+        cells = [cell for page in faces(card.data, stock) for cell in page.values()]
+        asked = [cell for cell in cells if any(f"{p.number} {p.en}" in cell for p in asking)]
+        assert len(asked) >= 2, tag
+        for id_ in ("answer.yes", "answer.no"):
+            entry = BOOK.translation(id_, tag)
+            assert entry is not None
+            for cell in asked:
+                shown = tag in UNREADABLE or squeezed(entry.text) in squeezed(cell)
+                english = re.search(rf"(?<![A-Za-z]){entry.en}(?![A-Za-z])", cell)
+                lacking += [] if shown and english else [f"{tag} {entry.text}: {cell}"]
+    assert lacking == []
+
+
+def squeezed(text: str) -> str:
+    return "".join(unicodedata.normalize("NFC", text).split())
+
+
+def test_every_card_has_the_other_answers_on_its_back() -> None:
+    card, _ = wallet(request("es"), topics=FIRST, layout=Layout(), on=DAY)
+    assert card is not None
+    count = len(card.content["sheets"][0])
+    backs = [cell for cell in faces(card.data, "avery")[1].values() if cell]
+    assert len(backs) == count
+    assert all("No entiendo" in cell and "Otra cosa" in cell for cell in backs)
+
+
+@pytest.mark.parametrize("stock", ["avery", "cr80"])
+def test_copies_fill_sheets_of_the_stock(stock: str) -> None:
+    layout = Layout(stock=stock, copies=20)  # type: ignore[arg-type]
+    card, _ = wallet(request("vi"), topics=["answer"], layout=layout, on=DAY)
+    assert card is not None
+    each = {"avery": 10, "cr80": 8}[stock]
+    cards = sum(len(found) for found in card.content["sheets"])
+    assert cards % 20 == 0
+    assert card.pages == 2 * -(-cards // each)
+
+
+def test_long_phrases_take_more_sides_and_too_long_ones_are_refused_by_name() -> None:
+    long = "Por favor, espere aquí mismo con calma; estamos llamando ahora a un intérprete. "
+    book = with_text("interpreter.wait", "es", (long * 3).strip())
+    usual, _ = wallet(request("es"), topics=FIRST, layout=Layout(), on=DAY)
+    more, _ = wallet(request("es", book=book), topics=FIRST, layout=Layout(), on=DAY)
+    assert usual is not None
+    assert more is not None
+    count, more_count = (
+        sum(bool(cell[side]) for cell in card.content["sheets"][0] for side in ("front", "back"))
+        for card in (usual, more)
+    )
+    assert more_count > count
+    book = with_text("interpreter.wait", "es", (long * 9).strip())
+    with pytest.raises(InputError) as caught:
+        wallet(request("ur", "es", book=book), topics=FIRST, layout=Layout(), on=DAY)
+    assert caught.value.message == "card es (phrase 2) at 9 pt: does not fit"
+
+
+def _as_ispeak(wanted: Request) -> object:
+    return ispeak(wanted, size="letter", on=DAY)
+
+
+def _as_sheet(wanted: Request) -> object:
+    return sheet(wanted, Tag("so"), topics=FIRST, on=DAY)
+
+
+def _as_wallet(wanted: Request) -> object:
+    return wallet(wanted, topics=FIRST, layout=Layout(), on=DAY)
+
+
+@pytest.mark.parametrize("make", [_as_ispeak, _as_sheet, _as_wallet])
+def test_what_cannot_be_printed_is_refused_by_language_id_and_character(
+    make: Callable[[Request], object],
+) -> None:
+    book = with_text("interpreter.point", "so", "Fadlan sug 😀")
+    with pytest.raises(InputError) as caught:
+        make(request("so", book=book))
+    (detail,) = caught.value.details
+    assert detail == "so interpreter.point: no glyph for U+1F600 GRINNING FACE in Noto Sans"
+
+
+@pytest.mark.parametrize("tag", HARD)
+def test_a_sheet_passes_the_checks_of_accessible_pdf_in_every_hard_script(tag: str) -> None:
+    card, selection = sheet(request(tag), Tag(tag), topics=[*FIRST, "answer"], on=DAY)
+    assert card is not None
+    assert selection.left_out == []
+    assert b"pdfuaid" in card.data
+    assert card.tags == (tag,)
+
+
+def test_a_sheet_over_several_pages_repeats_its_header() -> None:
+    topics = [topic.id for topic in BOOK.topics]
+    book = BOOK
+    for phrase in BOOK.phrases.values():
+        book = with_text(phrase.id, "es", f"Texto número {phrase.number}.", book)
+    card, _ = sheet(request("es", book=book), Tag("es"), topics=topics, on=DAY)
+    assert card is not None
+    assert card.pages > 3
+    assert all("Show this" in page[2] for page in pages(card.data))
+
+
+def test_text_that_looks_like_markup_is_printed_as_it_stands() -> None:
+    text = '#panic("x") #import "@preview/a:1.0.0" $x$ *b* [c]'
+    book = with_text("interpreter.wait", "es", text)
+    card, _ = sheet(request("es", book=book), Tag("es"), topics=FIRST, on=DAY)
+    assert card is not None
+    assert '#panic("x")' in pages(card.data)[0][2]
+
+
+def test_an_agencys_own_topic_and_respelling_are_printed(tmp_path: Path) -> None:
+    made = entry("yard.dog", "Is the dog yours?", "¿El perro es suyo?", 'say: "el PEH-rro"')
+    book = load_phrasebook(agency(tmp_path / "p", topic=TOPIC, es=language("es", made)))
+    card, selection = sheet(request("es", book=book), Tag("es"), topics=["yard"], on=DAY)
+    assert card is not None
+    assert "el PEH-rro" in pages(card.data)[0][2]
+    assert [left.id for left in selection.left_out] == ["yard.gate"]
+
+
+def test_nothing_printable_makes_no_card() -> None:
+    plain = request("es", proof=False)
+    assert sheet(plain, Tag("es"), topics=FIRST, on=DAY)[0] is None
+    card, selection = wallet(plain, topics=FIRST, layout=Layout(), on=DAY)
+    assert card is None
+    assert len(selection.left_out) == 10
+
+
+def test_a_qr_code_stands_at_the_head_with_its_text_for_who_cannot_see_it() -> None:
+    wanted = dataclasses.replace(request("es"), qr="https://example.gov/language")
+    plain, _ = ispeak(request("es"), size="letter", on=DAY)
+    card, _ = ispeak(wanted, size="letter", on=DAY)
+    again, _ = ispeak(wanted, size="letter", on=DAY)
+    assert card.data == again.data
+    assert card.data != plain.data
+    assert card.content["code"]["alt"] == "QR code: https://example.gov/language"
+    made, _ = sheet(wanted, Tag("es"), topics=FIRST, on=DAY)
+    assert made is not None
+    with pytest.raises(InputError, match="1 to 300 characters"):
+        ispeak(dataclasses.replace(wanted, qr="x" * 301), size="letter", on=DAY)

@@ -1,0 +1,575 @@
+"""The page in a browser: found, shown, answered, by touch and by key, on the narrowest phone."""
+
+from __future__ import annotations
+
+import dataclasses
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from langaccess.core.tags import Tag
+from langaccess.phrases.cards import html, read_recordings
+from tests.phrases.cards.kit import BOOK, DAY, request, sourced, with_text
+from tests.phrases.cards.test_html import GUIDE
+from tests.support import needs_playwright
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = [pytest.mark.browser, needs_playwright]
+
+# fmt: off
+SOME = ("ur", "am", "fa", "zh-Hant", "my", "ht", "es", "so", "ti", "prs", "vi", "ar", "hy", "km")
+# fmt: on
+LONGEST = "ہمیں آپ کی حفاظت کے لیے یہ جاننا ہے کہ کیا گھر میں کوئی ہتھیار (911) موجود ہے یا نہیں؟"
+Show = Callable[..., "Page"]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("page")
+    (made / "audio" / "ur").mkdir(parents=True)
+    (made / "audio" / "ur" / "2.mp3").write_bytes(b"ID3\x04" + bytes(100))
+    return made
+
+
+def written(folder: Path, name: str, *tags: str) -> Path:
+    """Write the proof of everything, with a guide, a recording, answers of every kind."""
+    book = with_text("safety.where-hurt", "ur", LONGEST)
+    book = with_text("interpreter.wait", "ur", "انتظار کریں۔", book, say="in-te-ZAAR ka-REN")
+    for id_, words in {
+        "safety.how-many": "کتنے لوگ؟",
+        "child.boy-girl": "لڑکا یا لڑکی؟", "child.boy": "لڑکا", "child.girl": "لڑکی",
+    }.items():  # fmt: skip
+        book = with_text(id_, "ur", words, book)
+    book = with_text("home.alone", "ur", "کیا آپ اکیلی ہیں؟", book)
+    book = with_text("safety.how-many", "fa", "چند نفر؟", book)
+    book = with_text("safety.how-many", "prs", "چند نفر؟", book)
+    card, _ = html(
+        request(*tags, "mam", book=book),
+        topics=[topic.id for topic in book.topics],
+        on=DAY,
+        recordings=read_recordings(folder / "audio", BOOK, request("ur").tags),
+        guide=GUIDE,
+    )
+    assert card is not None
+    (folder / name).write_bytes(card.data)
+    return folder / name
+
+
+@pytest.fixture(scope="module")
+def file(folder: Path) -> Path:
+    return written(folder, "some.html", *SOME)
+
+
+@pytest.fixture(scope="module")
+def whole(folder: Path) -> Path:
+    return written(folder, "all.html", *BOOK.tags)
+
+
+@pytest.fixture
+def show(browser: Browser, file: Path) -> Iterator[Show]:
+    """Open the page at a place; nothing may go wrong in it."""
+    contexts = []
+
+    def opened(
+        place: str = "", *, width: int = 360, height: int = 740, of: Path = file, **more: Any
+    ) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": height}, **more)
+        contexts.append(context)
+        made = context.new_page()
+        faults: list[str] = []
+        made.on("pageerror", lambda error: faults.append(str(error)))
+        made.on("console", lambda line: faults.append(line.text))
+        made.goto(of.as_uri() + (f"#{place}" if place else ""))
+        made.evaluate("document.fonts.ready.then(() => 0)")
+        assert faults == []
+        return made
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def seen(page: Page, query: str) -> list[str]:
+    """Return the texts of the elements that can be seen."""
+    settled(page)
+    found = page.locator(query).filter(visible=True)
+    return [" ".join(words.split()) for words in found.all_inner_texts()]
+
+
+def focused(page: Page) -> str:
+    settled(page)
+    return str(page.evaluate("document.activeElement.textContent.trim()"))
+
+
+def settled(page: Page) -> None:
+    """Wait until the page has gone where a key or a touch sent it."""
+    if page.evaluate("document.documentElement.className"):  # its script runs: so do timers
+        page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done, 20)))")
+
+
+# --- finding --------------------------------------------------------------------------------------
+
+
+def test_the_grid_shows_every_language_in_itself_and_in_english(show: Show, whole: Path) -> None:
+    page = show(of=whole)
+    assert len(seen(page, ".grid a")) == len(BOOK.tags) + 1
+    assert seen(page, '.grid a[href="#ur"]') == ["اردو Urdu"]
+    name = page.locator('.grid a[href="#ur"] .t')
+    assert (name.get_attribute("lang"), name.get_attribute("dir")) == ("ur", "rtl")
+    assert seen(page, "h1") == ["Point to your language"]
+    assert seen(page, ".marks p")[0].startswith("DRAFT")
+    assert seen(page, ".call") == ["Interpreter (856) 555-0100"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "wanted"),
+    [
+        ("kreyol", "Haitian Creole"), ("Farsi", "Persian (Farsi)"), ("اردو", "Urdu"),
+        ("eritrea", "Tigrinya"), ("cantonese", "Chinese (Traditional)"), ("SOMALI", "Somali"),
+        ("tieng viet", "Vietnamese"), ("Mame", "Mam"),
+    ],
+)  # fmt: skip
+def test_a_language_is_found_by_any_of_its_names(show: Show, typed: str, wanted: str) -> None:
+    page = show()
+    page.get_by_label("Find a language").fill(typed)
+    found = seen(page, ".grid a > span:last-child")
+    assert wanted in found
+    assert len(found) < 6
+    count = "1 found" if len(found) == 1 else f"{len(found)} found"
+    assert seen(page, "#languages [role=status]") == [count]
+
+
+@pytest.mark.parametrize(
+    ("typed", "tag"),
+    [
+        ("somali", "so"), ("Soomaali", "so"), ("dari", "prs"), ("farsi", "fa"), ("persian", "fa"),
+        ("cantonese", "zh-Hant"), ("sorani", "ckb"), ("espanol", "es"), ("kreyol", "ht"),
+        ("Türkçe", "tr"), ("turkce", "tr"), ("العربيه", "ar"), ("فارسي", "fa"), ("oʻzbekcha", "uz"),
+        ("o'zbekcha", "uz"), ("azerbaycanca", "az"), ("Hmong", "hmn"), ("haitian creole", "ht"),
+        ("creole haitian", "ht"), ("  Vietnamese ", "vi"), ("amhar", "am"), ("Español", "es"),
+    ],
+)  # fmt: skip
+def test_enter_opens_the_language_of_that_name(
+    show: Show, whole: Path, typed: str, tag: str
+) -> None:
+    page = show(of=whole)
+    page.get_by_label("Find a language").fill(typed)
+    page.keyboard.press("Enter")
+    assert page.evaluate("location.hash") == f"#{tag}"
+
+
+@pytest.mark.parametrize(
+    ("typed", "first", "some"),
+    [
+        ("mexico", "", {"Spanish", "German"}), ("haiti", "Haitian Creole", {"French"}),
+        ("congo", "", {"French", "Swahili"}), ("ukraine", "", {"Russian", "Ukrainian"}),
+        ("afghan", "Dari", {"Pashto", "Uzbek"}), ("somalia", "", {"Somali", "Arabic"}),
+        ("mandarin", "", {"Chinese (Simplified)", "Chinese (Traditional)"}),
+        ("soma", "Somali", {"Arabic"}), ("ara", "Arabic", {"Gujarati"}),
+    ],
+)  # fmt: skip
+def test_enter_opens_nothing_where_several_languages_may_be_meant(
+    show: Show, whole: Path, typed: str, first: str, some: set[str]
+) -> None:
+    page = show(of=whole)
+    page.get_by_label("Find a language").fill(typed)
+    page.keyboard.press("Enter")
+    assert page.evaluate("location.hash") == ""
+    found = seen(page, ".grid a > span:last-child")
+    assert first in ("", found[0])
+    assert {first, *some} - {""} <= set(found)
+    assert seen(page, "#languages [role=status]") == [f"{len(found)} found: choose one"]
+    page.keyboard.press("Escape")
+    assert len(seen(page, ".grid a")) == len(BOOK.tags) + 1
+    assert seen(page, ".grid a > span:last-child")[0] == "Albanian"
+
+
+def test_a_language_that_is_found_by_its_country_says_so(show: Show, whole: Path) -> None:
+    page = show(of=whole)
+    page.get_by_label("Find a language").fill("somali")
+    cells = dict(zip(seen(page, ".grid a > span:last-child"), seen(page, ".grid a"), strict=True))
+    assert next(iter(cells)) == "Somali"
+    assert "spoken in Somalia" in cells["Arabic"]
+    assert "spoken in" not in cells["Somali"]
+    page.get_by_label("Find a language").fill("arabic")
+    assert "spoken in" not in page.inner_text(".grid")
+
+
+def test_enter_opens_a_phrase_by_its_number_or_when_it_is_the_only_one(show: Show) -> None:
+    page = show("ur")
+    page.fill("#find-ur", "2")
+    page.keyboard.press("Enter")
+    assert page.evaluate("location.hash") == "#ur/2"
+    page = show("ur")
+    page.fill("#find-ur", "are you")
+    page.keyboard.press("Enter")
+    assert page.evaluate("location.hash") == "#ur"
+    assert seen(page, "#ur [role=status]")[0].endswith("found: choose one")
+
+
+def test_a_variety_has_the_phrases_that_its_speakers_read(show: Show, folder: Path) -> None:
+    file = written(folder, "varieties.html", "pt-BR", "pt-PT", "es-MX", "yue", "mww")
+    page = show("pt-PT/2", of=file)
+    assert seen(page, ".big .t") == ["Por favor, espere. Estamos chamando um intérprete."]
+    page.click("text=☰ List")
+    assert (
+        "For Portuguese (Brazil) and Portuguese (Portugal). The text is Portuguese: Brazilian"
+        in (page.inner_text("#pt"))
+    )
+    for typed, tag in {"brazil": "pt", "cantonese": "zh-Hant", "white hmong": "hmn"}.items():
+        page.goto(file.as_uri())
+        page.get_by_label("Find a language").fill(typed)
+        page.keyboard.press("Enter")
+        assert page.evaluate("location.hash") == f"#{tag}"
+        assert len(seen(page, f"#{tag} .topic li")) > 10
+
+
+@pytest.mark.parametrize(("typed", "number"), [("hurt", "20"), ("need interp", "4"), ("34", "34")])
+def test_a_phrase_is_found_by_english_and_by_number(show: Show, typed: str, number: str) -> None:
+    page = show("ur")
+    page.fill("#find-ur", typed)
+    assert number in seen(page, "#ur .topic b")
+    assert len(seen(page, "#ur .topic b")) < 6
+    page.keyboard.press("Escape")
+    assert len(seen(page, "#ur .topic b")) > 20
+
+
+def test_a_word_that_is_nowhere_finds_nothing_and_says_so(show: Show) -> None:
+    page = show()
+    page.get_by_label("Find a language").fill("klingon")
+    assert seen(page, ".grid a") == []
+    assert seen(page, "#languages [role=status]") == ["0 found"]
+
+
+# --- showing --------------------------------------------------------------------------------------
+
+
+def test_a_deep_link_opens_the_phrase_with_its_answers(show: Show) -> None:
+    page = show("ur/4")
+    assert seen(page, "h1") == ["4 Do you need an interpreter?"]
+    assert seen(page, ".big .t") == ["کیا آپ کو ترجمان کی ضرورت ہے؟"]
+    big = page.locator(".big .t")
+    assert (big.get_attribute("lang"), big.get_attribute("dir")) == ("ur", "rtl")
+    assert big.evaluate("e => getComputedStyle(e).direction") == "rtl"
+    assert big.evaluate("e => getComputedStyle(e).fontFamily").startswith('"Noto Nastaliq Urdu"')
+    assert seen(page, "button .en") == [
+        "Yes", "No", "I do not understand", "I cannot read", "Something else",
+    ]  # fmt: skip
+    assert seen(page, ".marks p")[0].startswith("DRAFT")
+    assert page.title().startswith("4 Do you need an interpreter? · DRAFT · INTERNAL")
+    assert page.evaluate("scrollY") == 0
+
+
+def test_what_an_officer_must_know_first_stands_on_the_screen_of_the_phrase(show: Show) -> None:
+    page = show(f"ur/{BOOK.phrases['home.alone'].number}")
+    assert seen(page, ".rule")[0].startswith("Only when the person is alone.")
+    assert seen(show("ur/4"), ".rule") == []
+
+
+def test_every_font_of_the_page_is_used_and_read_by_the_browser(show: Show, whole: Path) -> None:
+    page = show(of=whole)  # the grid holds the name of every language
+    found = page.evaluate(
+        "document.fonts.ready.then(() => [...document.fonts].map((f) => [f.family, f.status]))"
+    )
+    assert len(found) > 20
+    assert {status for _family, status in found} == {"loaded"}
+
+
+def test_a_phrase_that_is_not_there_leads_to_its_language_and_says_so(show: Show) -> None:
+    page = show("am/60")
+    assert seen(page, "h1") == ["አማርኛ · Amharic"]
+    assert seen(page, "#am [role=status]") == ["Phrase 60 is not here in this language."]
+    assert seen(show("tlh/1"), "#languages [role=status]") == ["tlh is not in this file."]
+    assert seen(show("mam"), "main p") == ["No phrase in Mam here yet. Call an interpreter."]
+
+
+def test_next_and_back_and_the_browsers_own_back_walk_through_the_phrases(show: Show) -> None:
+    page = show("ur/1")
+    assert seen(page, "a[rel=prev]") == []
+    page.click("a[rel=next]")
+    assert page.url.endswith("#ur/2")
+    assert seen(page, ".say") == ["in-te-ZAAR ka-REN"]
+    assert page.locator("#phrase audio").count() == 1
+    page.click("a[rel=next]")
+    assert page.locator("#phrase audio").count() == 0
+    page.go_back()
+    assert seen(page, "h1") == ["2 Please wait. We are calling an interpreter."]
+    page.click("text=☰ List")
+    assert seen(page, "h1") == ["اردو · Urdu"]
+    assert focused(page).startswith("2 Please wait.")
+
+
+# --- answering ------------------------------------------------------------------------------------
+
+
+def test_an_answer_is_marked_and_said_in_english(show: Show) -> None:
+    page = show("ur/4")
+    page.click("button:has-text('No')")
+    assert seen(page, ".chosen") == ["Answer: No"]
+    page.click("button:has-text('Yes')")
+    assert seen(page, "button[aria-pressed=true] .en") == ["Yes"]
+    assert seen(page, "[role=status]") == ["Answer: Yes"]
+    page.click("a[rel=next]")
+    assert seen(page, ".chosen") == [""] or seen(page, ".chosen") == []
+
+
+def test_a_number_is_typed_on_keys_with_the_readers_own_digits(show: Show) -> None:
+    page = show("fa/34")
+    assert "۷ 7" in seen(page, ".digits button")
+    page.click("button[aria-label='1']")
+    page.click("button[aria-label='2']")
+    assert seen(page, ".chosen") == ["Answer: 12"]
+    page.click("button[aria-label='Delete']")
+    assert seen(page, ".chosen") == ["Answer: 1"]
+    assert "۷ 7" in seen(show("prs/34"), ".digits button")
+    assert "٧ 7" in seen(show("ar/34"), ".digits button")
+    assert "7" in seen(show("ur/34"), ".digits button")
+
+
+def test_a_choice_has_its_own_answers_and_writing_has_a_field(show: Show) -> None:
+    page = show()
+    number = BOOK.phrases["child.boy-girl"].number
+    page.goto(f"{page.url}#ur/{number}")
+    assert seen(page, ".group button")[:2] == ["لڑکا Boy", "لڑکی Girl"]
+    page.goto(f"{page.url.split('#')[0]}#ur/7")
+    field = page.get_by_label("Write here; nothing is kept")
+    field.fill("پنجابی")
+    assert field.get_attribute("lang") == "ur"
+    page.click("a[rel=next]")
+    page.click("a[rel=prev]")
+    assert page.get_by_label("Write here; nothing is kept").input_value() == ""
+
+
+# --- keys, screens, paper -------------------------------------------------------------------------
+
+
+def test_everything_is_reached_by_keys_alone(show: Show) -> None:
+    page = show()
+    order = []
+    for _ in range(5):
+        page.keyboard.press("Tab")
+        order.append(page.evaluate("document.activeElement.id || document.activeElement.hash"))
+    assert order[:2] == ["#languages", "#guide"]
+    assert order[3] == "find-languages"
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.type("urdu")
+    page.keyboard.press("Enter")
+    assert focused(page) == "اردو · Urdu"
+    page.keyboard.press("Tab")
+    page.keyboard.type("hurt")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert focused(page) == "20 Are you hurt?"
+    page.keyboard.press("ArrowRight")
+    assert focused(page).startswith("21 ")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    assert seen(page, ".chosen") == ["Answer: Yes"]
+    page.keyboard.press("Escape")
+    assert focused(page).startswith("20 Are you hurt?")
+    assert page.evaluate("document.activeElement.hash") == "#ur/20"
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.hash") == "#ur"
+
+
+def test_a_focus_can_be_seen(show: Show) -> None:
+    page = show("ur/4")
+    page.keyboard.press("Tab")
+    style = "getComputedStyle(document.activeElement)"
+    ring = page.evaluate(f"[{style}.outlineStyle, {style}.outlineWidth]")
+    assert ring == ["solid", "4px"]
+
+
+def test_nothing_is_wider_than_the_narrowest_phone_in_any_language(show: Show, whole: Path) -> None:
+    page = show(width=320, height=568, of=whole)
+    places = ["", "guide", *BOOK.tags]
+    for tag, entries in BOOK.translations.items():
+        words = {id_: max(map(len, entry.text.split())) for id_, entry in entries.items()}
+        longest = max(entries, key=lambda id_: len(entries[id_].text))
+        broadest = max(words, key=lambda id_: words[id_])
+        places += [f"{tag}/{BOOK.phrases[id_].number}" for id_ in {longest, broadest}]
+    faults = []
+    for place in [*places[1:], f"ur/{BOOK.phrases['safety.where-hurt'].number}", "languages"]:
+        wide, size = page.evaluate(MEASURED, place)
+        faults += [f"{place}: {wide}"] if wide else []
+        faults += [f"{place}: {size} px"] if size < 24 else []
+    assert faults == []
+
+
+# Goes to a place; what reaches beyond the screen there, and the size of the phrase.
+MEASURED = """async (place) => {
+  await new Promise((done) => {
+    const ready = () => setTimeout(() => document.fonts.ready.then(done));
+    addEventListener('hashchange', ready, { once: true });
+    location.hash = place;
+  });
+  const wide = document.documentElement.scrollWidth > innerWidth ? ['page'] : [];
+  for (const e of document.querySelectorAll('main *, header *')) {
+    const box = e.getBoundingClientRect();
+    const out = box.width && (box.left < -1 || box.right > innerWidth + 1);
+    if (out) wide.push(e.textContent.slice(0, 40));
+  }
+  return [wide.join('; '), parseFloat(document.querySelector('.big')?.style.fontSize || 99)];
+}"""
+
+
+@pytest.mark.parametrize("place", ["", "ur", "ur/4", "fa/34", "ur/7", "guide"])
+def test_whatever_is_pressed_is_at_least_44_pixels_high_and_wide(show: Show, place: str) -> None:
+    page = show(place, width=320, height=568)
+    small = page.evaluate(
+        """() => [...document.querySelectorAll('a, button, input, textarea')]
+        .map(e => [e.textContent.trim() || e.id, e.getBoundingClientRect()])
+        .filter(([, box]) => box.width && (box.height < 44 || box.width < 44))
+        .map(([words, box]) => `${words} ${box.width} x ${box.height}`)"""
+    )
+    assert small == []
+
+
+def test_the_answers_are_in_sight_on_a_phone_held_upright(show: Show) -> None:
+    for place in ("ur/4", "am/4", "my/8", "ht/8", "zh-Hant/20"):
+        page = show(place)
+        bottom = page.evaluate("document.querySelector('.steps').getBoundingClientRect().bottom")
+        assert bottom <= 740, place
+
+
+@pytest.fixture
+def server() -> Iterator[tuple[str, list[str]]]:
+    """Return the address of a server on this machine, and what it was asked for."""
+    asked: list[str] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_response(204)
+            self.end_headers()
+
+        def log_message(self, *_words: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as made:
+        thread = threading.Thread(target=made.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{made.server_port}", asked
+        made.shutdown()
+        thread.join()
+
+
+ATTEMPTS = """async (address) => {
+  const refused = [];
+  addEventListener('securitypolicyviolation', (event) => refused.push(event.effectiveDirective));
+  await fetch(`${address}/fetch`).catch(() => 0);
+  new Image().src = `${address}/image`;
+  for (const [name, key] of [['iframe', 'src'], ['link', 'href'], ['audio', 'src']]) {
+    const made = document.createElement(name);
+    if (name === 'link') made.rel = 'stylesheet';
+    made[key] = `${address}/${name}`;
+    document.body.append(made);
+  }
+  try {
+    const script = document.createElement('script');
+    script.textContent = 'window.ran = 1';
+    document.body.append(script);
+  } catch { refused.push('types'); }
+  await new Promise((done) => setTimeout(done, 300));
+  return [...refused, `ran ${window.ran}`];
+}"""
+
+
+def test_no_request_leaves_the_page_and_its_policy_forbids_each(
+    show: Show, server: tuple[str, list[str]]
+) -> None:
+    address, asked = server
+    page = show()
+    refused = page.evaluate(ATTEMPTS, address)
+    wanted = {"connect-src", "img-src", "frame-src", "style-src-elem", "media-src", "types"}
+    assert wanted | {"ran undefined"} <= set(refused)
+    assert asked == []
+    # the server can be reached: it is the policy that stops the page
+    other = page.context.new_page()
+    other.evaluate("(address) => fetch(address, { mode: 'no-cors' })", f"{address}/itself")
+    assert asked == ["/itself"]
+
+
+def test_it_works_without_a_network(show: Show) -> None:
+    page = show("ur/4")
+    page.context.set_offline(True)
+    page.reload()
+    assert seen(page, "h1") == ["4 Do you need an interpreter?"]
+
+
+def test_without_its_script_it_is_a_page_to_read(show: Show) -> None:
+    page = show("ur/4", java_script_enabled=False)
+    line = page.locator('[id="ur/4"]')
+    assert "ترجمان" in line.inner_text()
+    box = line.bounding_box()
+    assert box is not None
+    assert -1 <= box["y"] < 740
+    assert seen(page, "input") == []
+    assert "ہاں Yes" in seen(page, "#ur .answers li")
+
+
+def test_nothing_moves(show: Show) -> None:
+    page = show("ur/4", reduced_motion="reduce")
+    moving = """[...document.querySelectorAll('*')].filter(e => {
+      const s = getComputedStyle(e);
+      return s.animationName !== 'none' || s.transitionDuration !== '0s'
+        || s.scrollBehavior !== 'auto';
+    }).length"""
+    assert page.evaluate(moving) == 0
+
+
+def test_on_paper_there_are_the_phrases_of_the_language_and_the_mark(show: Show) -> None:
+    page = show("ur")
+    page.emulate_media(media="print")
+    assert seen(page, ".search") == []
+    assert seen(page, "nav a") == ["Interpreter (856) 555-0100"]
+    assert seen(page, "footer")[0].endswith("DRAFT, not reviewed")
+    mark = "getComputedStyle(document.body, '::before')"
+    assert page.evaluate(f"[{mark}.content, {mark}.position]") == ['"DRAFT"', "fixed"]
+
+
+@pytest.mark.parametrize(
+    "place", ["", "ur", "ur/2", "ur/4", "fa/34", "ur/7", "am/60", "mam", "guide", "zh-Hant/20"]
+)
+def test_axe_finds_nothing_against_wcag_2_1_aa(show: Show, place: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = show(place)
+    kinds = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": kinds}}).response
+    faults = [
+        f"{rule['id']}: {node['html'][:120]}"
+        for rule in found["violations"]
+        for node in rule["nodes"]
+    ]
+    assert faults == []
+    assert len(found["passes"]) > 15
+
+
+def test_axe_finds_nothing_when_an_answer_is_marked(show: Show) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = show("ur/4")
+    page.click("button:has-text('Yes')")
+    assert Axe().run(page).response["violations"] == []
+
+
+def test_a_page_that_may_be_used_has_no_mark(browser: Browser, tmp_path: Path) -> None:
+    book = sourced("ur", *BOOK.translations[Tag("ur")])
+    asked = dataclasses.replace(request("ur", proof=False, book=book), line="")
+    card, _ = html(asked, topics=["interpreter"], on=DAY)
+    assert card is not None
+    (tmp_path / card.name).write_bytes(card.data)
+    page = browser.new_page()
+    page.goto((tmp_path / card.name).as_uri() + "#ur/4")
+    assert "DRAFT" not in page.inner_text("body")
+    assert page.evaluate("getComputedStyle(document.body, '::before').content") == "none"
+    assert seen(page, "button")[0] == "ہاں Yes"
+    page.close()

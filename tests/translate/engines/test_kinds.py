@@ -1,0 +1,63 @@
+"""What a new kind of engine needs beside its class: an opener, files it is known by, an order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import get_args, get_type_hints
+
+import pytest
+
+from langaccess.agency.policy.translating import Engines
+from langaccess.core import models
+from langaccess.core.models.kinds import ENGINES
+from langaccess.core.models.layouts import Hints, recognise
+from langaccess.core.models.manifest import KINDS
+from langaccess.core.tags import Tag
+from tests import toymodel
+
+
+@pytest.mark.parametrize("kind", ENGINES)
+def test_what_opens_a_kind_of_engine_is_there(kind: str) -> None:
+    module, name = ENGINES[kind].opener.split(":")
+    opener = getattr(import_module(f"langaccess.translate.engines.{module}"), name)
+    assert callable(opener.translate_batch)
+
+
+def _toy(layout: toymodel.Layout) -> Callable[[Path], Path]:
+    return lambda folder: toymodel.build(folder, toymodel.Toy(layout=layout))
+
+
+def _mozilla(folder: Path) -> Path:
+    folder.mkdir()
+    for name in ("model.enes.bin", "vocab.enes.spm"):
+        (folder / name).write_bytes(b"weights")
+    return folder
+
+
+FILES: dict[str, Callable[[Path], Path]] = {
+    "argos": _toy("argos"),
+    "madlad": _toy("madlad"),
+    "mozilla": _mozilla,
+    "nllb": _toy("nllb"),
+    "opus": _toy("opus"),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_model_is_known_by_its_files(kind: str, tmp_path: Path) -> None:
+    folder = FILES[kind](tmp_path / "model")
+    hints = Hints(Tag("en"), Tag("es"))
+    layout = recognise(folder, models.load_catalogue(), hints)
+    assert (layout.kind, layout.source, layout.targets) == (kind, "en", ("es",))
+
+
+def test_an_agency_may_put_every_kind_of_model_in_order() -> None:
+    order, _more = get_args(get_type_hints(Engines)["order"])
+    assert set(get_args(order)) == set(KINDS)
+
+
+def test_a_kind_without_models_is_looked_for() -> None:
+    bare = {name for name, kind in ENGINES.items() if kind.named and not kind.library}
+    assert bare == {"apertium", "pseudo"}, "add a new one to `discover`, and here"

@@ -1,0 +1,405 @@
+"""The translation memory: kept, found again, and never trusted beyond what is known of it."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lxml import etree
+
+from langaccess.agency.workspace import Workspace, open_db
+from langaccess.core.errors import InputError
+from langaccess.core.model import Segment, Unit
+from langaccess.core.tags import Tag
+from langaccess.formats.exchange import Entry, read_returned, write_xliff12
+from langaccess.translate.memory import (
+    Asked,
+    Kind,
+    Memory,
+    Scan,
+    Standing,
+    TranslationUnit,
+    align_files,
+    concordance,
+    examine,
+    export_tmx,
+    import_tmx,
+    remove_origin,
+)
+from tests.formats.exchange.omegat import project, translate
+from tests.support import SHARED, needs_omegat, needs_peer, needs_shared
+
+EN, ES, PT = Tag("en"), Tag("es"), Tag("pt-BR")
+TM = SHARED / "data" / "tico19" / "tm"
+
+
+@pytest.fixture
+def memory(agency: Workspace) -> Iterator[Memory]:
+    with closing(open_db(agency)) as conn:
+        yield Memory(conn)
+
+
+def unit(source: str, target: str, **more: Any) -> TranslationUnit:
+    made = TranslationUnit(EN, ES, source, target, Standing.TRANSLATED, "a.tmx")
+    return replace(made, **more)
+
+
+def best(memory: Memory, text: str, before: str = "", after: str = "") -> str | None:
+    found = memory.exact(EN, ES, [Asked(text, before, after)])
+    return next((match.unit.target for match in found.values()), None)
+
+
+def test_a_sentence_is_found_again_whatever_its_blanks_and_its_composition(memory: Memory) -> None:
+    memory.add([unit("The cafe\u0301  is open.", "El café está abierto.")])
+    assert best(memory, "The café is\u00a0open.") == "El café está abierto."
+    assert best(memory, "The café is closed.") is None
+
+
+def test_an_approved_translation_comes_before_a_newer_one_and_before_the_same_context(
+    memory: Memory,
+) -> None:
+    memory.add(
+        [
+            unit("Open", "Abierto", standing=Standing.APPROVED),
+            unit("Open", "Abra", before="Door", after="Window"),
+            unit("Open", "Abierta", standing=Standing.LEGACY),
+        ]
+    )
+    assert best(memory, "Open", "Door", "Window") == "Abierto"
+
+
+def test_among_equals_the_same_neighbours_decide(memory: Memory) -> None:
+    memory.add(
+        [
+            unit("Open", "Abra", before="Door", after="Window"),
+            unit("Open", "Abierto", before="Hours", after="Closed"),
+        ]
+    )
+    assert best(memory, "Open", "Door", "Window") == "Abra"
+    assert best(memory, "Open", "Hours", "Closed") == "Abierto"
+    found = memory.exact(EN, ES, [Asked("Open", "Door", "Window"), Asked("Open")])
+    assert [match.kind for match in found.values()] == [Kind.CONTEXT, Kind.EXACT]
+
+
+def test_the_same_pair_is_kept_once_with_the_best_that_is_known_of_it(memory: Memory) -> None:
+    memory.add([unit("Hello", "Hola", standing=Standing.LEGACY)])
+    added = memory.add([unit("Hello", "Hola", standing=Standing.APPROVED, by="Ana")])
+    again = memory.add([unit("Hello", "Hola")])
+    assert (added.new, added.raised, again.known) == (0, 1, 1)
+    (only,) = memory.units()
+    assert (only.standing, only.by) == (Standing.APPROVED, "Ana")
+
+
+@pytest.mark.parametrize(
+    ("asked", "held", "differs"),
+    [
+        ("Come to court on March 4, 2026.", "Come to court on March 14, 2026.", "item"),
+        ("You have to pay the fine today.", "You do not have to pay the fine today.", "negation"),
+        ("You must bring the form with you.", "You may bring the form with you.", "modality"),
+        ("Please ask for Officer Brown here.", "Please ask for Officer Green here.", "name"),
+    ],
+)
+def test_a_near_sentence_that_says_something_else_is_shown_below_every_threshold(
+    asked: str, held: str, differs: str
+) -> None:
+    (match,) = Scan([unit(held, "…")]).near(asked, tag=EN)
+    assert differs in match.differs
+    assert match.kind is Kind.FUZZY
+    assert match.score <= 74
+
+
+def test_a_near_sentence_that_says_the_same_keeps_its_likeness() -> None:
+    (match,) = Scan([unit("Please call the records desk.", "Llame…")]).near(
+        "Please call our records desk.", tag=EN
+    )
+    assert match.differs == ()
+    assert match.score > 85
+
+
+def test_concordance_finds_words_in_either_language() -> None:
+    units = [unit("A protective order", "Una orden de protección"), unit("A fine", "Una multa")]
+    assert concordance(units, "PROTECTIVE order") == (units[0],)
+    assert concordance(units, "multa") == (units[1],)
+
+
+def tmx(path: Path, *pairs: tuple[str, str]) -> Path:
+    body = "".join(
+        f'<tu><tuv xml:lang="en"><seg>{a}</seg></tuv><tuv xml:lang="es"><seg>{b}</seg></tuv></tu>\n'
+        for a, b in pairs
+    )
+    path.write_text(
+        '<?xml version="1.0" encoding="UTF-8"?>\n<tmx version="1.4"><header creationtool="x" '
+        'creationtoolversion="1" segtype="sentence" o-tmf="x" adminlang="en" srclang="en" '
+        f'datatype="plaintext"/><body>\n{body}</body></tmx>\n',
+        encoding="utf-8",
+    )
+    return path
+
+
+def exported(memory: Memory, path: Path, target: Tag | None = None) -> Path:
+    with path.open("wb") as out:
+        export_tmx(memory, out, target=target, approved=False)
+    return path
+
+
+def test_an_export_names_the_one_source_language_and_writes_days_as_the_format_has_them(
+    memory: Memory, tmp_path: Path
+) -> None:
+    memory.add([
+        unit("Stop", "Alto", at="2026-11-25T09:00:00+02:00"),
+        unit("Go", "Siga", at="some day"),
+        unit("Wait", "Espere", target_tag=Tag("es-MX")),
+        unit("Wait", "Attendez", target_tag=Tag("fr")),
+    ])  # fmt: skip
+    root = etree.parse(exported(memory, tmp_path / "all.tmx")).getroot()
+    assert root[0].get("srclang") == "en"
+    assert [v.get("changedate") for v in root.iter("tuv") if v.get("changedate")] == [
+        "20261125T070000Z"
+    ]
+    spanish = etree.parse(exported(memory, tmp_path / "es.tmx", ES)).getroot()
+    assert [seg.text for seg in spanish.iter("seg")][1::2] == ["Alto", "Siga", "Espere"]
+    memory.add([unit("Halt", "Stop", source_tag=Tag("de"))])
+    mixed = etree.parse(exported(memory, tmp_path / "mixed.tmx")).getroot()
+    assert mixed[0].get("srclang") == "*all*"
+    assert {tu.get("srclang") for tu in mixed.iter("tu")} == {"en", "de"}
+
+
+def test_a_unit_without_its_source_is_held_and_the_others_are_taken(
+    memory: Memory, tmp_path: Path
+) -> None:
+    path = tmx(tmp_path / "m.tmx", ("Stop now", "Alto ya"), ("Thanks", "Gracias"))
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('xml:lang="en"', 'xml:lang="de"', 1), encoding="utf-8")
+    done = import_tmx(memory, path)
+    assert [(held.where, held.code) for held in done.held] == [(f"{path}:3", "source.missing")]
+    assert [each.source for each in memory.units()] == ["Thanks"]
+
+
+@needs_peer
+def test_the_translate_toolkit_opens_an_export_and_what_it_saves_comes_back(
+    memory: Memory, tmp_path: Path
+) -> None:
+    from translate.storage import tmx as peer
+
+    pairs = [("Call 911 & 1 < 2.", "Llame al 911 y 1 < 2."), ("Bring it.", "Tráigalo.")]
+    memory.add([unit(*pair, by="Ann", at="20261125T090000Z") for pair in pairs])
+    path = exported(memory, tmp_path / "out.tmx")
+    store: Any = peer.tmxfile.parsefile(str(path))
+    assert [(u.source, u.target) for u in store.units] == pairs
+    path.write_bytes(bytes(store))
+    memory.remove([each.id for each in memory.units()])
+    import_tmx(memory, path)
+    assert [(u.source, u.target, u.by) for u in memory.units()] == [(*p, "Ann") for p in pairs]
+
+
+@needs_omegat
+@pytest.mark.parametrize("mixed", [False, True])
+def test_omegat_fills_in_what_an_export_holds_also_beside_other_languages(
+    memory: Memory, tmp_path: Path, *, mixed: bool
+) -> None:
+    parts = [
+        Segment(f"h.{n}", text, unit=f"p{n}")
+        for n, text in enumerate(("Call 911 & wait.", "Ask for help.", "Nobody knows this."))
+    ]
+    units = [Unit(f"p{n}", part.text) for n, part in enumerate(parts)]
+    data = write_xliff12(
+        [Entry(one, part, None) for one, part in zip(units, parts, strict=True)],
+        original="f.docx", digest="ab" * 32, source=EN, target=ES,
+    )  # fmt: skip
+    folder = project(tmp_path / "p", data, EN, ES)
+    (folder / "tm" / "auto").mkdir()
+    memory.add([
+        unit("Call 911 & wait.", "Llame al 911 y espere."),
+        unit("Ask for help.", "Pida ayuda.", target_tag=Tag("es-MX")),
+        *([unit("Hilfe", "Ayuda", source_tag=Tag("de"))] if mixed else []),
+    ])  # fmt: skip
+    exported(memory, folder / "tm" / "auto" / "m.tmx")
+    translate(folder)
+    (returned,) = read_returned(folder / "target" / "file.xlf")
+    assert [u.target.text if u.target else "" for u in returned.units] == [
+        "Llame al 911 y espere.", "Pida ayuda.", "Nobody knows this.",
+    ]  # fmt: skip
+
+
+def test_what_comes_in_is_translated_and_never_approved(memory: Memory, tmp_path: Path) -> None:
+    memory.add([unit("Stop", "Alto", standing=Standing.APPROVED)])
+    path = exported(memory, tmp_path / "back.tmx")
+    assert b"approved" in path.read_bytes()
+    remove = [each.id for each in memory.units()]
+    memory.remove(remove)
+    import_tmx(memory, path)
+    (back,) = memory.units()
+    assert (back.source, back.target, back.standing) == ("Stop", "Alto", Standing.TRANSLATED)
+
+
+def test_a_unit_in_the_wrong_script_is_held_with_its_line(memory: Memory, tmp_path: Path) -> None:
+    path = tmp_path / "mixed.tmx"
+    tmx(path, ("Good morning to all of you", "Доброе утро всем вам"), ("Thanks", "Gracias"))
+    done = import_tmx(memory, path)
+    assert [unit.target for unit in memory.units()] == ["Gracias"]
+    (held,) = done.held
+    assert held.code == "script.wrong"
+    assert held.where == f"{path}:3"
+
+
+def test_a_file_that_is_out_of_step_leaves_nothing_behind(memory: Memory, tmp_path: Path) -> None:
+    pairs = [(f"Room {n} is open until {n}", f"La sala {n + 1} abre") for n in range(100, 140)]
+    good = [(f"Desk number {n}", f"Ventanilla {n}") for n in range(10, 40)]
+    with pytest.raises(InputError, match="out of step") as caught:
+        import_tmx(memory, tmx(tmp_path / "shifted.tmx", *good, *pairs))
+    assert caught.value.where is not None
+    assert list(memory.units()) == []
+
+
+@needs_shared
+@pytest.mark.parametrize("path", sorted(TM.glob("*.zip")), ids=lambda p: p.name.split(".")[0])
+def test_of_the_tico_memories_exactly_the_two_that_are_out_of_step_are_refused(
+    memory: Memory, tmp_path: Path, path: Path
+) -> None:
+    with zipfile.ZipFile(path) as archive:
+        (name,) = [n for n in archive.namelist() if n.endswith(".tmx")]
+        (tmp_path / "tm.tmx").write_bytes(archive.read(name))
+    if path.name.startswith(("en-so", "en-fr")):
+        with pytest.raises(InputError, match="out of step"):
+            import_tmx(memory, tmp_path / "tm.tmx")
+        assert list(memory.units()) == []
+        return
+    done = import_tmx(memory, tmp_path / "tm.tmx")
+    assert done.added.new > 1400
+    assert len(done.held) < 20
+    assert not done.doubtful
+
+
+def test_other_units_in_the_place_of_removed_ones_are_a_change(memory: Memory) -> None:
+    seen = [memory.state(EN, ES)]
+    for target in ("Alto", "Pare", "Deténgase"):
+        memory.add([unit("Stop", target)])
+        seen.append(memory.state(EN, ES))
+        memory.remove([one.id for one in memory.units()])
+        seen.append(memory.state(EN, ES))
+    held = [state for state in seen if state]
+    assert len(held) == len(set(held)) == 3
+    memory.add([unit("Stop", "Alto"), unit("Stop", "Alto", standing=Standing.APPROVED)])
+    assert memory.state(EN, ES) not in seen
+    other = memory.state(EN, ES)
+    memory.add([TranslationUnit(EN, PT, "Stop", "Pare", Standing.LEGACY, "b")])
+    assert memory.state(EN, ES) == other
+
+
+def test_upkeep_names_two_translations_and_units_at_fault(memory: Memory) -> None:
+    memory.add(
+        [
+            unit("Call 911", "Llame al 911"),
+            unit("Call 911", "Llame al 912"),
+            unit("Call 911", "Marque el 911", origin="b.tmx", standing=Standing.APPROVED),
+        ]
+    )
+    found = examine(memory)
+    assert [len(conflict.units) for conflict in found.conflicts] == [3]
+    assert [fault.unit.target for fault in found.faults] == ["Llame al 912"]
+    assert remove_origin(memory, "a.tmx") == 2
+    assert remove_origin(memory, "b.tmx") == 0
+
+
+def test_a_failed_import_changes_nothing_that_was_there(
+    memory: Memory, tmp_path: Path, agency: Workspace
+) -> None:
+    memory.add([unit("Hello", "Hola")])
+    broken = tmx(tmp_path / "cut.tmx", *[(f"Line {n}", f"Línea {n}") for n in range(10, 60)])
+    broken.write_bytes(broken.read_bytes()[:-60])
+    with pytest.raises(InputError):
+        import_tmx(memory, broken)
+    with closing(open_db(agency)) as other:
+        assert [one.source for one in Memory(other).units()] == ["Hello"]
+
+
+EN_FLYER = """# Lost property
+
+Bring the form to the records desk. The desk is open until 4:30 p.m.
+
+Call 617-555-0123 with questions.
+
+You may send a friend.
+"""
+ES_FLYER = """# Objetos perdidos
+
+Lleve el formulario a la ventanilla de archivos. La ventanilla está abierta hasta las 4:30 p. m.
+
+Llame al 617-555-0132 si tiene preguntas.
+
+Puede enviar a un amigo.
+"""
+
+
+def test_old_brochures_give_pairs_of_sentences_but_none_with_another_number(
+    memory: Memory, tmp_path: Path
+) -> None:
+    (tmp_path / "lost.md").write_text(EN_FLYER, encoding="utf-8")
+    (tmp_path / "lost.es.md").write_text(ES_FLYER, encoding="utf-8")
+    done = align_files(memory, tmp_path / "lost.md", tmp_path / "lost.es.md", (EN, ES))
+    found = {unit.source: unit for unit in memory.units()}
+    assert found["The desk is open until 4:30 p.m."].target == (
+        "La ventanilla está abierta hasta las 4:30 p. m."
+    )
+    assert {unit.standing for unit in found.values()} == {Standing.LEGACY}
+    assert "Call 617-555-0123 with questions." not in found
+    assert done.sentences == done.added.new + done.alone + len(done.held)
+
+
+@needs_shared
+def test_a_real_letter_and_its_translation_come_apart_only_where_they_differ(
+    memory: Memory,
+) -> None:
+    letters = SHARED / "data" / "brochures" / "doj_crt_letters"
+    done = align_files(
+        memory,
+        letters / "ier_form_letter.md",
+        letters / "ier_form_letter_vi.md",
+        (EN, Tag("vi")),
+    )
+    assert done.added.new > 0.7 * done.sentences
+    targets = {unit.source: unit.target for unit in memory.units()}
+    assert targets["Sincerely,"].startswith("Trân trọng")
+
+
+@needs_shared
+@pytest.mark.parametrize("other", ["ier_form_letter_ko.md", "crt_non_actionable_es.md"])
+def test_another_language_or_another_letter_leaves_nothing_in_the_memory(
+    memory: Memory, other: str
+) -> None:
+    letters = SHARED / "data" / "brochures" / "doj_crt_letters"
+    with pytest.raises(InputError, match="sentences found a plain translation"):
+        align_files(memory, letters / "ier_form_letter.md", letters / other, (EN, ES))
+    assert not list(memory.units())
+
+
+def test_other_regions_of_both_languages_serve_but_their_approval_is_not_ours(
+    memory: Memory,
+) -> None:
+    made = unit("Bring a photo ID.", "Traiga una identificación.", source_tag=Tag("en-US"))
+    memory.add([replace(made, target_tag=Tag("es-MX"), standing=Standing.APPROVED)])
+    (match,) = memory.exact(EN, ES, [Asked("Bring a photo ID.")]).values()
+    assert match.unit.target == "Traiga una identificación."
+    assert (match.unit.target_tag, match.unit.standing) == (Tag("es-MX"), Standing.TRANSLATED)
+    (there,) = memory.exact(EN, Tag("es-MX"), [Asked("Bring a photo ID.")]).values()
+    assert there.unit.standing is Standing.APPROVED
+    assert [one.source for one in memory.near(EN, ES)] == ["Bring a photo ID."]
+    # What is written for just this language comes before, though it is older.
+    before = memory.state(EN, ES)
+    memory.add([unit("Bring a photo ID.", "Traiga un documento con foto.")])
+    assert best(memory, "Bring a photo ID.") == "Traiga un documento con foto."
+    assert memory.state(EN, ES) != before
+
+
+def test_another_script_or_language_never_serves(memory: Memory) -> None:
+    text = "Please wait here."
+    memory.add([unit(text, "请在这里等。", target_tag=Tag("zh-Hans"))])
+    memory.add([unit(text, "Espere aqui.", target_tag=PT)])
+    assert memory.exact(EN, Tag("zh-TW"), [Asked(text)]) == {}
+    assert memory.exact(EN, ES, [Asked(text)]) == {}
+    assert memory.exact(EN, Tag("zh-CN"), [Asked(text)])

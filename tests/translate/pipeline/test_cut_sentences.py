@@ -1,0 +1,319 @@
+"""A sentence that no machine may translate, cut in pieces: all of it stays, in every format."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import textwrap
+import zipfile
+from collections.abc import Callable, Sequence
+from html import escape
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from langaccess import formats as documents
+from langaccess.agency import policy
+from langaccess.agency.policy import Policy
+from langaccess.agency.workspace import Workspace
+from langaccess.core.model import Kind, Segment
+from langaccess.core.resources import CONFIG, shipped
+from langaccess.core.tags import Tag
+from langaccess.translate import inspect, rows, worded
+from langaccess.translate.pipeline.scan import gate
+from langaccess.translate.pipeline.wholes import flows, wholes
+from tests.support import FIXTURES, ROOT, SHARED, needs_shared, needs_starter
+from tests.translate.pipeline.kit import only, work
+
+EN = Tag("en")
+LISTS = ("redteam_unseen", "redteam_other_hand", "redteam_third_hand")
+WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+FIRST, LAST = "The desk is open on Monday.", "The library has maps of the town."
+
+
+@pytest.fixture(scope="module")
+def rules() -> Policy:
+    return policy.load_policy(shipped(CONFIG, "us-federal.yaml"))
+
+
+def attempts() -> list[str]:
+    """Return every sentence of the lists that must be stopped, white space made single."""
+    found: dict[str, None] = {}
+    for name in LISTS:
+        text = (ROOT / "tests" / "data" / "gate" / f"{name}.tsv").read_text(encoding="utf-8")
+        lines = [line for line in text.splitlines() if not line.startswith("#")]
+        for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
+            if row["expect"] == "stop":
+                found[" ".join(row["text"].split())] = None
+    return list(found)
+
+
+def parts_of(path: Path) -> list[Segment]:
+    document = documents.read(path, accept_revisions=True)
+    return [part for row in rows(document, EN) for part in row.parts if worded(part, EN)]
+
+
+def cut(text: str, number: int) -> list[str]:
+    words = text.split()
+    bounds = [len(words) * at // number for at in range(number + 1)]
+    pieces = (" ".join(words[a:b]) for a, b in pairwise(bounds))
+    return [piece for piece in pieces if piece]
+
+
+def lines(text: str, width: int) -> list[str]:
+    return textwrap.wrap(text, width, break_on_hyphens=False)
+
+
+def paragraph(*broken: str) -> str:
+    turn = "<w:r><w:br/></w:r>"
+    runs = (f'<w:r><w:t xml:space="preserve">{escape(line)}</w:t></w:r>' for line in broken)
+    return f"<w:p>{turn.join(runs)}</w:p>"
+
+
+def table(rows: Sequence[Sequence[str]]) -> str:
+    cells = ("".join(f"<w:tc>{paragraph(cell)}</w:tc>" for cell in row) for row in rows)
+    return f"<w:tbl>{''.join(f'<w:tr>{row}</w:tr>' for row in cells)}</w:tbl>"
+
+
+def docx(body: str) -> bytes:
+    """Return a Word file with that body and nothing else."""
+    package = "http://schemas.openxmlformats.org/package/2006"
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr(
+            "[Content_Types].xml",
+            f'<Types xmlns="{package}/content-types"><Default Extension="rels" ContentType='
+            '"application/vnd.openxmlformats-package.relationships+xml"/>'
+            f'<Override PartName="/word/document.xml" ContentType="{kind}"/></Types>',
+        )
+        archive.writestr(
+            "_rels/.rels",
+            f'<Relationships xmlns="{package}/relationships"><Relationship Id="rId1" '
+            f'Type="{office}" Target="word/document.xml"/></Relationships>',
+        )
+        archive.writestr(
+            "word/document.xml",
+            f'<w:document xmlns:w="{WORD}"><w:body>{body}</w:body></w:document>',
+        )
+    return out.getvalue()
+
+
+def word(body: str) -> tuple[str, bytes]:
+    return "docx", docx(paragraph(FIRST) + body + paragraph(LAST))
+
+
+def plain(body: str) -> tuple[str, bytes]:
+    return "txt", f"{FIRST}\n\n{body}\n\n{LAST}\n".encode()
+
+
+def page(body: str) -> tuple[str, bytes]:
+    return "html", f"<html><body><p>{FIRST}</p>{body}<p>{LAST}</p></body></html>".encode()
+
+
+def each(tag: str, pieces: Sequence[str]) -> str:
+    return "".join(f"<{tag}>{escape(piece)}</{tag}>" for piece in pieces)
+
+
+CUTS: dict[str, Callable[[str], tuple[str, bytes]]] = {
+    "a line break of Word": lambda t: word(paragraph(*cut(t, 2))),
+    "two line breaks of Word": lambda t: word(paragraph(*cut(t, 3))),
+    "lines of 40 letters": lambda t: word(paragraph(*lines(t, 40))),
+    "lines of 60 letters": lambda t: word(paragraph(*lines(t, 60))),
+    "two paragraphs": lambda t: word("".join(map(paragraph, cut(t, 2)))),
+    "three paragraphs": lambda t: word("".join(map(paragraph, cut(t, 3)))),
+    "two paragraphs in capitals": lambda t: word("".join(map(paragraph, cut(t.upper(), 2)))),
+    "two cells": lambda t: word(table([cut(t, 2)])),
+    "three cells": lambda t: word(table([cut(t, 3)])),
+    "three rows": lambda t: word(table([[piece] for piece in cut(t, 3)])),
+    "plain text wrapped at 30": lambda t: plain("\n".join(lines(t, 30))),
+    "plain text, wide blanks": lambda t: plain("   ".join(t.split())),
+    "plain text, tabs": lambda t: plain("\t".join(t.split())),
+    "hard breaks of Markdown": lambda t: ("md", "  \n".join(lines(t, 40)).encode()),
+    "two list items": lambda t: page(f"<ul>{each('li', cut(t, 2))}</ul>"),
+    "three list items": lambda t: page(f"<ul>{each('li', cut(t, 3))}</ul>"),
+    "line breaks of a page": lambda t: page(f"<p>{'<br>'.join(map(escape, lines(t, 40)))}</p>"),
+    "one block a word": lambda t: page(each("div", t.split())),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def whole(rules: Policy, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """Every seventh attempt that is stopped when it stands in one piece."""
+    path = tmp_path_factory.mktemp("whole") / "whole.docx"
+    found = []
+    for text in attempts()[::7]:
+        path.write_bytes(docx(paragraph(text)))
+        parts = parts_of(path)
+        if len(text.split()) > 3 and {part.id for part in parts} <= gate(parts, rules).keys():
+            found.append(text)
+    assert len(found) > 80
+    return found
+
+
+@pytest.mark.parametrize("kind", CUTS)
+def test_at_least_95_of_100_stopped_sentences_stay_whole_however_they_are_cut(
+    whole: list[str], rules: Policy, tmp_path: Path, kind: str
+) -> None:
+    leaked = {}
+    for text in whole:
+        suffix, data = CUTS[kind](text)
+        path = tmp_path / f"cut.{suffix}"
+        path.write_bytes(data)
+        parts = [part for part in parts_of(path) if part.text not in (FIRST, LAST)]
+        stopped = gate(parts, rules)
+        if passed := [part.text for part in parts if part.id not in stopped]:
+            leaked[text] = passed
+    assert len(leaked) <= 0.05 * len(whole), leaked
+
+
+START = "Anything you say can and will"
+REST = "be used against you."
+POSTER = [
+    ["Anything you say can and will", "be used against you in a court of law."],
+    ["If you cannot afford a lawyer, one will", "be appointed for you before any questioning",
+     "if you wish one, at no cost"],
+    ["You are ordered to stay at least 100", "yards away from her, her home",
+     "and the children's school."],
+    ["By driving on the highways of this state", "you have already agreed to a test of",
+     "your breath, blood or urine."],
+]  # fmt: skip
+
+
+@needs_starter
+def test_a_poster_with_broken_lines_is_kept_whole_counted_and_listed(
+    agency: Workspace, brochures: Path
+) -> None:
+    path = brochures / "poster.docx"
+    harmless = ("Our desk is open on Monday.", "Bring a card with your name.", "The call is free.")
+    body = "".join(map(paragraph, harmless)) + "".join(paragraph(*one) for one in POSTER)
+    more = "".join(paragraph(f"Room {n} is on floor {n}.") for n in range(12))
+    path.write_bytes(docx(body + more))
+    kept = [line for one in POSTER for line in one]
+
+    report = work(agency, path, to=Tag("pt"), pack=True)
+    result = only(report, "poster.docx")
+    assert result.target is not None
+    text = [unit.text for unit in documents.read(result.target).units]
+    for one in POSTER:
+        assert "\n".join(f"[EN] {line}" for line in one) in text
+    assert result.segments.human == len(kept)
+    assert sum(result.reasons.values()) == len(kept)
+    entry = next(f for f in json.loads(report.manifest.read_text())["files"])
+    assert entry["segments"]["human"] == len(kept)
+
+    assert result.pack is not None
+    with zipfile.ZipFile(result.pack) as archive:
+        xliff = archive.read("xliff/poster.docx.xlf").decode("utf-8")
+    for unit in re.findall(r"<trans-unit.*?</trans-unit>", xliff, re.DOTALL):
+        source = re.search(r"<source[^>]*>(.*?)</source>", unit, re.DOTALL)
+        assert source is not None
+        assert ("<alt-trans" in unit) == (escape(source[1]) not in map(escape, kept))
+
+    (seen,) = inspect([path], agency, EN)
+    assert [left.text for left in seen.left] == kept
+
+
+@pytest.mark.parametrize(
+    ("name", "part", "old", "new"),
+    [
+        ("pptx/slides.pptx", r"ppt/slides/slide1\.xml",
+         r"<a:p>.*?</a:p>",
+         f"<a:p><a:r><a:t>{START}</a:t></a:r><a:br/><a:r><a:t>{REST}</a:t></a:r></a:p>"),
+        ("odt/brochure.odt", r"content\.xml",
+         r"<text:p\b[^>/]*>[^<]+</text:p>",
+         f"<text:p>{START}<text:line-break/>{REST}</text:p>"),
+        ("xlsx/cells.xlsx", r"xl/sharedStrings\.xml",
+         r"<si>.*?</si>",
+         f"<si><t>{START}&#10;{REST}</t></si>"),
+    ],
+)  # fmt: skip
+def test_other_formats_break_lines_too(
+    rules: Policy, tmp_path: Path, name: str, part: str, old: str, new: str
+) -> None:
+    path = tmp_path / Path(name).name
+    with zipfile.ZipFile(FIXTURES / name) as source, zipfile.ZipFile(path, "w") as target:
+        for item in source.namelist():
+            data = source.read(item)
+            if re.fullmatch(part, item):
+                data = re.sub(old, new, data.decode(), count=1, flags=re.DOTALL).encode()
+            target.writestr(item, data)
+    parts = parts_of(path)
+    mine = [part for part in parts if part.text in (START, REST)]
+    assert len(mine) >= 2
+    assert {part.id for part in mine} <= gate(parts, rules).keys()
+
+
+def pieces(*texts: str, kind: Kind = Kind.BODY) -> list[Segment]:
+    return [Segment(f"s{at}", text, kind=kind, unit=f"u{at}") for at, text in enumerate(texts)]
+
+
+@pytest.mark.parametrize(
+    ("texts", "together"),
+    [
+        (["You have the right", "to remain silent."], True),
+        (["YOU HAVE THE RIGHT", "TO REMAIN SILENT"], True),
+        (["You must give us the", "Key to the car."], True),
+        (["At about 9 p.m.", "I was walking my dog."], True),
+        (["He came from the U.S.", "last year."], True),
+        (["Come at 9 p.m.", "We will help you."], False),
+        (["He lives in the U.S.", "The law is clear."], False),
+        (["Know your rights", "An officer can explain them."], False),
+        (["What to bring", "2. Your card"], False),
+        (["Call us.", "at any time"], False),
+    ],
+)
+def test_pieces_are_one_sentence_when_the_second_goes_on(
+    texts: list[str],
+    together: bool,
+) -> None:
+    assert bool(list(wholes(pieces(*texts)))) is together
+
+
+def test_what_is_not_read_between_two_pieces_does_not_part_them(rules: Policy) -> None:
+    first, last = pieces("Anything you say can and will", "be used against you in court.")
+    picture = Segment("s9", "A statue of a woman with scales.", kind=Kind.ALT, unit="u9")
+    stopped = gate([first, picture, last], rules)
+    assert {first.id, last.id} <= stopped.keys()
+    assert picture.id not in stopped
+    assert len(flows([first, picture, last])) == 2
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        pieces(*(["apples", "pears and", "plums"] * 3000)),
+        [Segment(f"s{n}", "word " * 300, unit="one") for n in range(200)],
+        [Segment(f"s{n}", "you and the", unit="one") for n in range(9000)],
+    ],
+    ids=["list", "long pieces", "one paragraph"],
+)
+def test_a_run_without_end_is_read_little_more_than_twice(parts: list[Segment]) -> None:
+    read = [sum(len(p.text.split()) for p in stretch) for stretch in wholes(parts)]
+    assert sum(read) <= 2.2 * sum(len(part.text.split()) for part in parts)
+    assert max(read) <= 600
+
+
+def test_a_sentence_in_a_run_without_end_is_whole_in_one_stretch() -> None:
+    parts = [Segment(f"s{n}", "you and the", unit="one") for n in range(500)]
+    places = [{p.id for p in stretch} for stretch in wholes(parts)]
+    for start in range(470):
+        assert any({f"s{n}" for n in range(start, start + 30)} <= place for place in places)
+
+
+@needs_shared
+def test_reading_pieces_together_stops_no_more_of_public_letters(rules: Policy) -> None:
+    folder = SHARED / "data" / "brochures"
+    more = [
+        part.text
+        for path in sorted((folder / "doj_crt_letters").glob("*.md"))
+        for parts in [parts_of(path)]
+        for stopped in [gate(parts, rules)]
+        for part in parts
+        if part.id in stopped and not gate([part], rules)
+    ]
+    assert more == []

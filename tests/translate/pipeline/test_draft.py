@@ -1,0 +1,87 @@
+"""Drafts in flight: what is asked once, how progress is counted, and which engine is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from langaccess.agency import policy
+from langaccess.agency.workspace import Workspace
+from langaccess.core.model import Kind, Segment
+from langaccess.core.progress import Progress, Silent
+from langaccess.core.tags import Tag
+from langaccess.translate import Job
+from langaccess.translate.engines import Choice, EngineInfo, Outcome
+from langaccess.translate.pipeline.draft import Drafter, Glossary
+from langaccess.translate.pipeline.job import Origin
+from langaccess.translate.pipeline.plan import choices, make_plan
+from langaccess.translate.pipeline.recall import Recall
+from langaccess.translate.pipeline.store import Store
+
+EN, PT = Tag("en"), Tag("pt")
+INFO = EngineInfo("test:en-pt", "mozilla", EN, PT, model_digest="0" * 64)
+
+
+class Crashing:
+    """An engine that fails on every text, and counts them."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def run(self, texts: Sequence[str], progress: Progress) -> list[Outcome]:
+        self.asked += texts
+        progress.advance(len(texts))
+        return [Outcome(None, "engine.crash") for _ in texts]
+
+
+class Counting(Silent):
+    done = 0
+
+    def advance(self, steps: int = 1) -> None:
+        self.done += steps
+
+
+def segment(number: int, text: str) -> Segment:
+    return Segment(id=f"{number}.0", text=text, spans=(), kind=Kind.BODY, unit="u", start=0)
+
+
+def drafter(runner: Any, store: Store, agency: Workspace) -> Drafter:
+    rules = policy.load_policy(agency.jurisdiction)
+    recall = Recall(store.memory, EN, PT)
+    return Drafter(runner, Choice(INFO, PT), rules, store, recall, Glossary(), EN, fast=False)
+
+
+def test_what_an_engine_failed_on_is_not_asked_again_in_the_same_run(agency: Workspace) -> None:
+    engine = Crashing()
+    parts = [segment(n, "The office is open.") for n in range(3)]
+    seen = Counting()
+    with closing(Store(agency)) as store:
+        with drafter(engine, store, agency) as first:
+            for _ in range(3):  # three windows of a job with the same sentence
+                batch = first.begin(parts).wait(seen)
+                assert {batch.of(part).origin for part in parts} == {Origin.FAILED}
+        asked = len(engine.asked)
+        assert asked > 0
+        assert len(set(engine.asked)) == asked
+        assert seen.done == 9
+        with drafter(engine, store, agency) as second:
+            second.begin(parts).wait()
+    assert len(engine.asked) == 2 * asked, "a later run tries again"
+
+
+def test_a_model_that_somebody_accepted_is_used_and_its_licence_named(
+    agency: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    info = EngineInfo(
+        "nllb:en-pt:x", "nllb", EN, PT, model_digest="0" * 64,
+        licence="CC-BY-NC-4.0", noncommercial=True,
+    )  # fmt: skip
+    monkeypatch.setattr("langaccess.translate.engines.discover", lambda folders: (info,))
+    rules = policy.load_policy(agency.jurisdiction)
+    found = choices(Job((), (PT,), Path("out")), agency, rules)[PT]
+    assert found is not None
+    assert "CC-BY-NC-4.0" in make_plan({PT: []}, {PT: found}).rows[0].note
