@@ -22,6 +22,8 @@ from langaccess.core.files import sha256, write_atomic
 
 __all__ = ["Kept", "fingerprint", "keep", "own_folder"]
 
+_CORE = Path(__file__).parent
+
 
 def keep(path: Path, key: str, parts: Mapping[str, bytes], *, mode: int = 0o600) -> None:
     """Write `parts` for `key` in one step; where the folder cannot be written, nothing is kept.
@@ -92,13 +94,16 @@ class Kept:
 
 
 def fingerprint(*folders: Path) -> str:
-    """Return what changes when the program in `folders` does: names, sizes and times of its files.
+    """Return what changes when the program does: names, sizes and times of its files.
 
     A new release, and an edit in a checkout, must not believe what older code worked out.
+
+    Args:
+        folders: where the code lies that worked it out; what reads YAML and tags is added.
     """
     seen = [
         (file.name, (stat := file.stat()).st_size, stat.st_mtime_ns)
-        for folder in folders
+        for folder in (*folders, _CORE, _CORE / "config", _CORE / "tags")
         for file in sorted(folder.glob("*.py"))
     ]
     return sha256(repr(seen).encode("utf-8"))

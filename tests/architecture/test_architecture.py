@@ -99,7 +99,7 @@ def _upward(relative: Path, name: str) -> bool:
 
 
 def _owned(relative: Path, name: str) -> bool:
-    top = name.split(".")[0]
+    top = name.split(".", maxsplit=1)[0]
     if top in sys.stdlib_module_names or top == "langaccess":
         return True
     return relative.as_posix().startswith(OWNERS.get(top, ()))

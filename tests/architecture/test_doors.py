@@ -1,9 +1,9 @@
 """The doors of the rooms: a module shows what its `__all__` lists, and others use no more.
 
-A room is the outermost folder whose `__init__` has an `__all__`: a whole wing (`formats`), or a part
-of one (`agency.policy`). Its doors are that `__init__` and those of folders in it that have an
-`__all__` too (`formats.exchange`). A file that lies in no room, as `core/files.py`, is a room and
-its own door.
+A room is the outermost folder whose `__init__` has an `__all__`: a whole wing (`formats`), or a
+part of one (`agency.policy`). Its doors are that `__init__` and those of folders in it that have
+an `__all__` too (`formats.exchange`). A file that lies in no room, as `core/files.py`, is a room
+and its own door.
 """
 
 from __future__ import annotations

@@ -201,7 +201,10 @@ def test_no_substitute_comes_from_another_script() -> None:
 
 
 def test_importing_tags_loads_no_language_database() -> None:
-    code = "import sys, langaccess.core.tags; print([m for m in sys.modules if 'lang' in m or 'fuzz' in m])"
+    code = (
+        "import sys, langaccess.core.tags\n"
+        "print([m for m in sys.modules if 'lang' in m or 'fuzz' in m])"
+    )
     out = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, encoding="utf-8"
     ).stdout

@@ -1,4 +1,4 @@
-"""The people on the agency's roster files: who they are, what they have shown, when they are there."""
+"""The people on the agency's roster files: who they are, their credentials, their hours."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ def recall_policy(path: Path) -> Policy:
     """
     # The words of a rule's place are those of the path as it was given.
     name = sha256(str(path).encode("utf-8", "surrogateescape"))
-    code = kept.fingerprint(_HERE, _HERE.parent, _HERE.parent / "load", _HERE.parent / "tags")
+    code = kept.fingerprint(_HERE)
     key, place = f"{name} {code}", kept.own_folder() / f"rules-{name[:32]}"
     try:
         return _recalled(place, key)

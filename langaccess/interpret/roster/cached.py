@@ -16,6 +16,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from langaccess.agency import people as people_files
 from langaccess.agency.people import (
     Barred,
     Entry,
@@ -136,7 +137,7 @@ def _key(files: tuple[Path, ...], policy: Policy) -> str:
         "conflicts": [conflict.id for conflict in rules.conflicts],
         "encounters": sorted(rules.encounters),
         "zone": policy.agency.time_zone,
-        "program": kept.fingerprint(_HERE, *(_HERE.parent / room for room in ("", "load", "tags"))),
+        "program": kept.fingerprint(_HERE, Path(people_files.__file__).parent),
     }  # fmt: skip
     return sha256(json.dumps(checked).encode("ascii"))
 

@@ -54,7 +54,7 @@ def test_an_encounter_comes_back_as_it_was_told(log: Log) -> None:
 
 
 def every_use() -> list[tuple[str, Using]]:
-    kinds = load_policy(Path(__file__).parents[2] / "config" / "us-federal.yaml")
+    kinds = load_policy(Path(__file__).parents[3] / "config" / "us-federal.yaml")
     return [(name, using) for name in kinds.interpreting.encounters for using in Using]
 
 
