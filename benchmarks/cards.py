@@ -51,7 +51,7 @@ def main() -> None:
     copies, content = _pages(tags)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        (folder / "cards.typ").write_bytes(_source("wallet"))
+        (folder / "cards.typ").write_bytes(_source(template_parts("wallet")))
         (folder / "cards.json").write_text(json.dumps({**content, "probe": False}), "utf-8")
         from langaccess.core.print.fonts import folder as font_folder
 

@@ -10,9 +10,10 @@ __all__ = ["ROOMS", "page"]
 
 # Rooms that a script may use; everything else is the program's own.
 ROOMS = (
-    "identify", "translate", "documents", "engines", "engines.models", "memory", "exchange",
-    "checks", "review", "roster", "encounters", "phrasebook", "cards", "reports", "policy",
-    "approval", "ledger", "workspace", "tags",
+    "identify", "formats", "formats.exchange", "translate", "translate.engines",
+    "translate.memory", "qa", "review", "interpret.roster", "interpret.encounters",
+    "phrases.book", "phrases.cards", "reports", "agency.policy", "agency.people",
+    "agency.approval", "agency.ledger", "agency.workspace", "core.models", "core.tags",
 )  # fmt: skip
 
 _HEAD = """# The library

@@ -93,7 +93,7 @@ def test_a_copy_for_which_there_is_no_room_is_no_copy_and_the_old_file_stays(roo
         conn.execute("PRAGMA user_version = 1")
     before = path.read_bytes()
     script = (
-        "import resource, sys; from pathlib import Path; from langaccess import workspace\n"
+        "import resource, sys; from pathlib import Path; from langaccess.agency import workspace\n"
         "from langaccess.core.errors import OutputError\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000))\n"
         "try: workspace.open_db(workspace.find(explicit=Path(sys.argv[1])))\n"
@@ -174,7 +174,7 @@ def test_a_transaction_is_all_or_nothing_and_joins_the_one_around_it(
 _KILLED = """
 import os, sys
 from pathlib import Path
-from langaccess.workspace import find, open_db, transaction
+from langaccess.agency.workspace import find, open_db, transaction
 conn = open_db(find(explicit=Path(sys.argv[1])))
 with transaction(conn):
     conn.execute("INSERT INTO drafts (key) VALUES ('kept')")
@@ -194,7 +194,7 @@ def test_a_process_that_dies_leaves_what_it_had_committed(root: Path) -> None:
 _OPENER = """
 import sys
 from pathlib import Path
-from langaccess.workspace import find, open_db
+from langaccess.agency.workspace import find, open_db
 open_db(find(explicit=Path(sys.argv[1]))).close()
 """
 

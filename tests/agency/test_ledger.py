@@ -189,8 +189,8 @@ import sys
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
-from langaccess import ledger
-from langaccess.workspace import find, open_db
+from langaccess.agency import ledger
+from langaccess.agency.workspace import find, open_db
 with closing(open_db(find(explicit=Path(sys.argv[1])))) as conn:
     for n in range(15):
         ledger.append(conn, "text.approved", {"by": sys.argv[2], "n": n}, at=datetime.now(UTC))

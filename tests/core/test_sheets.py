@@ -121,7 +121,7 @@ def test_an_old_code_page_is_refused_with_its_line_and_what_to_save(tmp_path: Pa
 _READ = """
 import sys
 from pathlib import Path
-from langaccess.sheets import read_sheets
+from langaccess.core.sheets import read_sheets
 rows = sum(len(sheet.lines) for sheet in read_sheets(Path(sys.argv[1])))
 # of this program alone: what `resource` counts holds the parent too, from before the exec
 status = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())

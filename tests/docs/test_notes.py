@@ -12,7 +12,7 @@ from langaccess.translate.pipeline.codes import KEPT, TOLD
 from tests.support import ROOT
 
 PACKAGE = ROOT / "langaccess"
-TABLES = {PACKAGE / "documents" / "notes.py", PACKAGE / "translate" / "codes.py"}
+TABLES = {PACKAGE / "formats" / "notes.py", PACKAGE / "translate" / "pipeline" / "codes.py"}
 FAMILIES = {code.split(".")[0] for code in (*NOTES, *TOLD, *KEPT)}
 
 
@@ -29,16 +29,16 @@ def codes(*rooms: str) -> Iterator[tuple[str, Path]]:
 
 
 def test_every_code_of_a_document_has_its_words() -> None:
-    used = dict(codes("documents")) | {f"{form}.picture": PACKAGE for form in ("odt", "pptx")}
+    used = dict(codes("formats")) | {f"{form}.picture": PACKAGE for form in ("odt", "pptx")}
     assert set(used) == set(NOTES)
 
 
 def test_no_note_on_a_document_is_made_past_the_table() -> None:
-    for path in sorted((PACKAGE / "documents").rglob("*.py")):
+    for path in sorted((PACKAGE / "formats").rglob("*.py")):
         if path not in TABLES:
             assert "Finding(" not in path.read_text(encoding="utf-8"), path
 
 
 def test_every_code_of_a_draft_is_explained() -> None:
-    used = {code for code, _path in codes("translate", "engines")}
+    used = {code for code, _path in codes("translate/pipeline", "translate/engines", "core/worker")}
     assert used - {"engine.started", "mask.left"} == {*TOLD, *KEPT}

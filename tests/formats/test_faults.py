@@ -33,7 +33,7 @@ def test_a_fault_of_the_program_is_told_as_its_own(
         documents.read(note)
     with pytest.raises(OutputError, match="langaccess has a fault"):
         documents.write(read, {}, note.with_suffix(".es.txt"), tag=Tag("es"))
-    assert f"langaccess has a fault ({fault.__name__} in documents/_registry.py:" in str(
+    assert f"langaccess has a fault ({fault.__name__} in formats/_registry.py:" in str(
         caught.value.message
     )
     assert "damaged" not in caught.value.message

@@ -20,8 +20,17 @@ def packings(draw: Any) -> tuple[list[Any], list[float], list[list[list[float]]]
         sizes = [large, large * 0.85, large * 0.7]
         front.append(sizes)
         back.append([size * draw(st.sampled_from((1.0, 1.5))) for size in sizes])
-    rows = [{"number": number} for number in range(1, len(front) + 1)]
-    return rows, [draw(_POINTS), draw(_POINTS)], [front, back]
+    rows = [{"number": number, "asks": draw(st.booleans())} for number in range(1, len(front) + 1)]
+    wide = draw(_POINTS)
+    rooms = [draw(_POINTS), wide, wide * draw(st.sampled_from((0.5, 1.0)))]
+    return rows, rooms, [front, back]
+
+
+def _room(side: str, held: list[Any], rooms: list[float]) -> float:
+    """Return the points for phrases on a side; a back that asks has Yes and No as well."""
+    if side == "front":
+        return rooms[0]
+    return rooms[2 if any(row["asks"] for row in held) else 1]
 
 
 @given(packings())
@@ -36,8 +45,8 @@ def test_every_phrase_stands_once_in_order_or_is_named(
     assert placed == sorted(placed)
     assert sorted([*placed, *unfit]) == [row["number"] for row in rows]
     for number in unfit:
-        for tall, room in zip(heights, rooms, strict=True):
-            assert tall[number - 1][-1] > room
+        for side, tall in zip(_SIDES, heights, strict=True):
+            assert tall[number - 1][-1] > _room(side, rows[number - 1 : number], rooms)
 
 
 @given(packings())
@@ -47,8 +56,9 @@ def test_no_side_holds_more_than_fits_at_the_size_that_it_gets(
     rows, rooms, heights = given_
     cards, _unfit = _packed(rows, rooms, heights)
     for card in cards:
-        for side, room, tall in zip(_SIDES, rooms, heights, strict=True):
+        for side, tall in zip(_SIDES, heights, strict=True):
             held, which = card.get(side, ([], 0))
+            room = _room(side, held, rooms)
             taken = [tall[row["number"] - 1] for row in held]
             assert len(held) <= _MOST[side]
             assert sum(found[which] for found in taken) + _GAP * (len(taken) - 1) <= room

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -16,19 +16,29 @@ from langaccess.core.print.fonts import folder, load_faces
 
 __all__ = ["Files", "pages_of", "pdf", "pictures", "probe"]
 
+Template = Sequence[Path]
+"""The parts of a template in order, all in one folder."""
 Files = Mapping[str, bytes]
 """Pictures that a template shows, by name."""
 
 _TOO_WIDE = re.compile(r"does not fit: ([\w.-]+ [\w.-]*)")
-_OF_PAGES = frozenset({"imposed"})
-_TEMPLATES = Path(__file__).parent / "templates"
 
 
-def pdf(template: str, data: Mapping[str, Any], files: Files | None = None) -> bytes:
+def pdf(
+    template: Template,
+    data: Mapping[str, Any],
+    files: Files | None = None,
+    *,
+    tagged: bool = True,
+) -> bytes:
     """Return `template` filled with `data` as a PDF that passes the typesetter's PDF/UA-1 checks.
 
-    Pages of another PDF have lost the tags that those checks ask for: a template that only sets
-    such pages beside each other is a plain PDF.
+    Args:
+        template: the parts of the template.
+        data: what it is filled with.
+        files: pictures that it shows, by name.
+        tagged: False for a template that only sets pages of another PDF beside each other: those
+            have lost the tags that the checks ask for, so it is a plain PDF.
 
     Raises:
         InputError: a character has no glyph, though the preflight passed it, or a picture cannot
@@ -36,11 +46,11 @@ def pdf(template: str, data: Mapping[str, Any], files: Files | None = None) -> b
         ConfigError: a font is damaged.
     """
     # Phrases travel as data, never as markup. No clock: the same input gives the same bytes.
-    standards = [] if template in _OF_PAGES else ["ua-1"]
+    standards = ["ua-1"] if tagged else []
     return bytes(_compile(template, data, files, pdf_standards=standards, timestamp=0))
 
 
-def probe(template: str, data: Mapping[str, Any], files: Files | None = None) -> list[Any]:
+def probe(template: Template, data: Mapping[str, Any], files: Files | None = None) -> list[Any]:
     """Return what `template` measures in its own fonts (the values labelled `<fit>`).
 
     Raises:
@@ -49,7 +59,7 @@ def probe(template: str, data: Mapping[str, Any], files: Files | None = None) ->
     import typst
 
     try:
-        with _root(files or {}) as root:
+        with _root(template, files or {}) as root:
             found = typst.query(
                 _source(template),
                 "<fit>",
@@ -73,7 +83,7 @@ def pages_of(made: bytes) -> int:
 
 
 def pictures(
-    template: str, data: Mapping[str, Any], files: Files | None = None, *, ppi: int
+    template: Template, data: Mapping[str, Any], files: Files | None = None, *, ppi: int
 ) -> list[bytes]:
     """Return the pages of `template` filled with `data` as PNG files.
 
@@ -84,11 +94,11 @@ def pictures(
     return [made] if isinstance(made, bytes) else list(made)
 
 
-def _compile(template: str, data: Mapping[str, Any], files: Files | None, **how: Any) -> Any:
+def _compile(template: Template, data: Mapping[str, Any], files: Files | None, **how: Any) -> Any:
     import typst
 
     try:
-        with _root(files or {}) as root:
+        with _root(template, files or {}) as root:
             made, warnings = typst.compile_with_warnings(
                 _source(template),
                 root=root,
@@ -105,10 +115,10 @@ def _compile(template: str, data: Mapping[str, Any], files: Files | None, **how:
 
 
 @contextmanager
-def _root(files: Files) -> Iterator[Path]:
+def _root(template: Template, files: Files) -> Iterator[Path]:
     """Yield the only folder that the typesetter may read, with `files` in it."""
     if not files:
-        yield _TEMPLATES
+        yield template[0].parent
         return
     with scratch() as root:
         for file, data in files.items():
@@ -116,9 +126,8 @@ def _root(files: Files) -> Iterator[Path]:
         yield root
 
 
-def _source(template: str) -> bytes:
-    parts = (_TEMPLATES / f"{name}.typ" for name in ("common", "stock", template))
-    return "".join(part.read_text(encoding="utf-8") for part in parts).encode("utf-8")
+def _source(template: Template) -> bytes:
+    return "".join(part.read_text(encoding="utf-8") for part in template).encode("utf-8")
 
 
 def _inputs(data: Mapping[str, Any]) -> dict[str, str]:

@@ -9,6 +9,7 @@ it. When anything differs, or the file is damaged, the roster is read strictly a
 from __future__ import annotations
 
 import gc
+import inspect
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -16,7 +17,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from langaccess.agency import people as people_files
 from langaccess.agency.people import (
     Barred,
     Entry,
@@ -137,7 +137,7 @@ def _key(files: tuple[Path, ...], policy: Policy) -> str:
         "conflicts": [conflict.id for conflict in rules.conflicts],
         "encounters": sorted(rules.encounters),
         "zone": policy.agency.time_zone,
-        "program": kept.fingerprint(_HERE, Path(people_files.__file__).parent),
+        "program": kept.fingerprint(_HERE, Path(inspect.getfile(Entry)).parent),
     }  # fmt: skip
     return sha256(json.dumps(checked).encode("ascii"))
 

@@ -13,7 +13,14 @@ from langaccess.phrases.cards.html_guide import Guide, GuidePerson, GuideRule, G
 from langaccess.phrases.cards.html_page import html
 from langaccess.phrases.cards.ispeak import SIZES, Size, ispeak
 from langaccess.phrases.cards.languages import written
-from langaccess.phrases.cards.model import UNTRANSLATED, Card, LeftOut, Request, Selection
+from langaccess.phrases.cards.model import (
+    UNTRANSLATED,
+    Card,
+    LeftOut,
+    Request,
+    Selection,
+    template_parts,
+)
 from langaccess.phrases.cards.poster import POSTERS, Poster, poster
 from langaccess.phrases.cards.scripts import chart
 from langaccess.phrases.cards.seal import Seal, load_seal
@@ -65,4 +72,4 @@ __all__ = [
 
 def preview(card: Card, *, ppi: int = 110) -> list[bytes]:
     """Return each page of a card as a PNG picture."""
-    return pictures(card.template, card.content, card.files, ppi=ppi)
+    return pictures(template_parts(card.template), card.content, card.files, ppi=ppi)

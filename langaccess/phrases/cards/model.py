@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from langaccess.core.errors import InputError
@@ -26,7 +27,10 @@ __all__ = [
     "common",
     "finished",
     "preflight",
+    "template_parts",
 ]
+
+_TEMPLATES = Path(__file__).parent / "templates"
 
 UNTRANSLATED = "not translated"
 """Why a line is left out in a language in which the phrasebook has nothing for it."""
@@ -238,7 +242,7 @@ def finished(
     """
     request = selection.request
     shown = {**request.seal_files, **(files or {})}
-    made = pdf(template, data, shown)
+    made = pdf(template_parts(template), data, shown, tagged=template != "imposed")
     file = safe_name(f"{name}{'-proof' if request.proof else ''}.pdf")
     draft = bool(selection.drafts)
     return Card(file, made, pages_of(made), tuple(tags), draft, template, data, shown)
@@ -258,3 +262,8 @@ def _seal(request: Request) -> dict[str, str] | None:
         "file": next(iter(request.seal_files)),
         "alt": f"seal of {request.agency or 'the agency'}",
     }
+
+
+def template_parts(name: str) -> tuple[Path, ...]:
+    """Return the files of the template called `name`: what all templates share comes first."""
+    return tuple(_TEMPLATES / f"{part}.typ" for part in ("common", "stock", name))

@@ -9,7 +9,14 @@ from typing import Any
 from langaccess.core.print import probe
 from langaccess.core.tags import Tag
 from langaccess.phrases.cards.lines import section
-from langaccess.phrases.cards.model import Card, Request, Selection, common, finished
+from langaccess.phrases.cards.model import (
+    Card,
+    Request,
+    Selection,
+    common,
+    finished,
+    template_parts,
+)
 
 __all__ = ["sheet", "sheet_pages"]
 
@@ -43,7 +50,7 @@ def sheet_pages(
     data = _data(Selection(request), tag, topics, on)
     if data is None:
         return {}
-    return dict(probe("sheet", data, request.seal_files))
+    return dict(probe(template_parts("sheet"), data, request.seal_files))
 
 
 def _data(

@@ -18,7 +18,15 @@ from langaccess.phrases.cards.lines import (
     texts,
     topics_of,
 )
-from langaccess.phrases.cards.model import Card, Request, Selection, common, finished, preflight
+from langaccess.phrases.cards.model import (
+    Card,
+    Request,
+    Selection,
+    common,
+    finished,
+    preflight,
+    template_parts,
+)
 from langaccess.phrases.cards.pieces import named
 from langaccess.phrases.cards.stock import STOCKS, Layout
 
@@ -118,7 +126,7 @@ def _cards(
         InputError: a phrase does not fit even alone; `details` names each.
     """
     measured = probe(
-        "wallet",
+        template_parts("wallet"),
         {**data, "languages": [{**sides[tag], "rows": found} for tag, found in rows.items()]},
         files,
     )

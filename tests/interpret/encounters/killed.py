@@ -4,7 +4,7 @@ A writer is a fork of this process that works on the log and says "done" when it
 its work is on the disk. It gets SIGKILL after a random time. Then the log must be whole, and what
 was said to be done must be there.
 
-    python -m tests.encounters.killed FOLDER TIMES SEED
+    python -m tests.interpret.encounters.killed FOLDER TIMES SEED
 """
 
 from __future__ import annotations

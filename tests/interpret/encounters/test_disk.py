@@ -20,7 +20,7 @@ from tests.support import ROOT, needs_strace
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork, which this system does not have")
 def test_200_writers_killed_at_random_lose_nothing_that_was_said_to_be_done(tmp_path: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "tests.encounters.killed", str(tmp_path), "200", "7"],
+        [sys.executable, "-m", "tests.interpret.encounters.killed", str(tmp_path), "200", "7"],
         capture_output=True, text=True, encoding="utf-8", cwd=ROOT, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-2000:]
@@ -34,8 +34,8 @@ def test_200_writers_killed_at_random_lose_nothing_that_was_said_to_be_done(tmp_
 _WRITER = """
 import os, sys
 from pathlib import Path
-from langaccess.encounters import Facts
-from tests.encounters.kit import open_log
+from langaccess.interpret.encounters import Facts
+from tests.interpret.encounters.kit import open_log
 log = open_log(Path(sys.argv[1]))
 for n in range(int(sys.argv[2])):
     log.record(Facts({"case": f"{sys.argv[3]}-{n}"}))

@@ -194,7 +194,7 @@ def test_a_large_model_is_loaded_once_however_many_workers(tmp_path: Path) -> No
 def test_no_socket_is_made(tmp_path: Path, layout: Layout, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(ROOT))
     info = installed(tmp_path, Toy(layout=layout))
-    with Runner(info, workers=1, factory="tests.engines.broken:open_offline") as runner:
+    with Runner(info, workers=1, factory="tests.translate.engines.broken:open_offline") as runner:
         assert runner.run(["Call the police."]) == [Outcome("Llame el policía.")]
 
 
@@ -202,7 +202,9 @@ def test_the_guard_against_sockets_bites(monkeypatch: pytest.MonkeyPatch) -> Non
     from tests.translate.engines import broken
 
     monkeypatch.syspath_prepend(str(ROOT))
-    guarded = Runner(broken.info(), workers=1, factory="tests.engines.broken:open_reaching_out")
+    guarded = Runner(
+        broken.info(), workers=1, factory="tests.translate.engines.broken:open_reaching_out"
+    )
     with pytest.raises(EngineError, match="does not start"), guarded:
         pass
 

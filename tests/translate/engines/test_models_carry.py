@@ -307,8 +307,8 @@ KILLED = """
 import os, sys, time
 from datetime import date
 from pathlib import Path
-from langaccess.engines import models
-from langaccess.engines.models import unpack
+from langaccess.core import models
+from langaccess.core.models import unpack
 
 pour = unpack._pour
 def slowly(stream, target, limit):

@@ -93,7 +93,9 @@ def test_lone_surrogates_and_control_characters_do_no_harm() -> None:
 
 def test_no_socket_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(ROOT))
-    guarded = Runner(starter().info, workers=1, factory="tests.engines.broken:open_offline")
+    guarded = Runner(
+        starter().info, workers=1, factory="tests.translate.engines.broken:open_offline"
+    )
     with guarded as runner:
         assert runner.run(["Thank you."])[0].problem == ""
 

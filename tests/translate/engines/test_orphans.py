@@ -19,10 +19,10 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="looks at POSIX 
 SCRIPT = """
 import sys
 sys.path.insert(0, sys.argv[1])
-from langaccess.engines import Runner
-from tests.engines import broken
+from langaccess.translate.engines import Runner
+from tests.translate.engines import broken
 try:
-    with Runner(broken.info(sys.argv[2]), workers=2, factory="tests.engines.broken:Slow",
+    with Runner(broken.info(sys.argv[2]), workers=2, factory="tests.translate.engines.broken:Slow",
                 timeout=600) as runner:
         runner.run(["word " * 60] * 20)
 except KeyboardInterrupt:

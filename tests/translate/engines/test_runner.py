@@ -26,7 +26,7 @@ def _workers_find_this_module(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def runner(name: str, *, note: str = "", **settings) -> Runner:
     settings = {"workers": 1, "timeout": 20.0} | settings
-    return Runner(broken.info(note), factory=f"tests.engines.broken:{name}", **settings)
+    return Runner(broken.info(note), factory=f"tests.translate.engines.broken:{name}", **settings)
 
 
 def test_texts_come_back_in_order_from_two_processes() -> None:
