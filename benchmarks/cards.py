@@ -25,6 +25,7 @@ from langaccess.core.print.typeset import _source
 from langaccess.core.tags import Tag
 from langaccess.phrases.book import load_phrasebook
 from langaccess.phrases.cards import Layout, Request, wallet
+from langaccess.phrases.cards.model import template_parts
 
 RUNS = 5
 LANGUAGES = 45
