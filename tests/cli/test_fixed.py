@@ -305,10 +305,18 @@ def test_a_document_that_is_mostly_such_sentences_goes_to_a_person_whole(
         "The desk is open on Monday.",
     ]
     flyer.write_text("\n\n".join(lines) + "\n", encoding="utf-8")
-    (file,) = data(capsys, "translate", "brochures/flyer.md", "--to", "pt", ends=1)["files"]
+    # Another file is drafted in the same run: its engine must not write into this one's pack.
+    (office / "brochures" / "hours.md").write_text("We are open on Monday.\n", encoding="utf-8")
+    names = ("brochures/flyer.md", "brochures/hours.md")
+    file, other = data(capsys, "translate", *names, "--to", "pt", ends=1)["files"]
     assert (file["status"], file["reason"]) == ("refused", "floor.1")
     assert file["message"] == "4 of its 5 sentences are left to a person by policy"
-    assert file["pack"]
+    assert other["status"] == "done"
+    with zipfile.ZipFile(file["pack"]) as pack:
+        (xliff,) = (name for name in pack.namelist() if name.endswith(".xlf"))
+        text = pack.read(xliff).decode("utf-8")
+    assert "The desk is open on Monday." in text
+    assert "alt-trans" not in text
 
 
 def test_the_whole_log_is_checked_once_for_all_languages(office: Path) -> None:

@@ -12,7 +12,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 
-from langaccess.agency.policy import Policy, reason
+from langaccess.agency.policy import Machine, Policy, reason
 from langaccess.core.model import Decision, Finding, Segment, Severity, State
 from langaccess.core.tags import EN, Tag
 from langaccess.translate.memory import FixedStanding, FixedStore, Near
@@ -113,7 +113,7 @@ class Fixed:
         """Return the scan as it is for this language.
 
         What an approved text goes in for is left to nobody. Where most of a document's sentences
-        are left to people, the document goes to a translator as a whole.
+        are left to people, the document goes to a translator as a whole, without any machine text.
         """
         human = sum(not self.has(text) for text in scan.barred_texts)
         most = human >= rules.translate.whole_from and human * 2 > scan.segments
@@ -127,5 +127,5 @@ class Fixed:
         )
         return replace(
             scan, status=Status.REFUSED, reason="floor.1", message=words, decision=decision,
-            human=human,
+            human=human, machine=Machine.NEVER,
         )  # fmt: skip
