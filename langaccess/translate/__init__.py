@@ -6,9 +6,8 @@ elsewhere.
 """
 
 # Where what is done, in the order of the work:
-#   batch leads it; job holds what is asked and reported; sources lists files, scan looks at them,
-#   plan says what will be met, language works into one language; outcomes, manifest and
-#   manifest_entries keep what became of each file.
+#   batch goes through all of it; job holds what is asked and reported; sources lists files, scan
+#   looks at them, plan says what will be met, manifest keeps what became of each file.
 #   segment cuts units into sentences; fixed, recall and store know what was translated before;
 #   draft has the rest made.
 #   cascade gets a sentence through an engine: prepare cuts off what no engine should see, protect
@@ -18,9 +17,9 @@ elsewhere.
 
 from __future__ import annotations
 
-from langaccess.translate.pipeline.batch import inspect, run
+from langaccess.translate.pipeline.batch import run
 from langaccess.translate.pipeline.job import Counts, FileResult, Job, Plan, Report, Status
-from langaccess.translate.pipeline.manifest_entries import classes_given, drafted
+from langaccess.translate.pipeline.manifest import classes_given, drafted
 from langaccess.translate.pipeline.marking import with_markup
 from langaccess.translate.pipeline.omegat_project import (
     FIXED,
@@ -30,7 +29,7 @@ from langaccess.translate.pipeline.omegat_project import (
     near,
     project_files,
 )
-from langaccess.translate.pipeline.scan import Inspection, Left
+from langaccess.translate.pipeline.scan import Inspection, Left, inspect
 from langaccess.translate.pipeline.segment import Row, join, rows, segments, worded
 from langaccess.translate.pipeline.sources import Sidecar, collect, stricter
 

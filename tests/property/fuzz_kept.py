@@ -42,8 +42,7 @@ def _manifests() -> list[bytes]:
 
 
 def _manifest(path: Path) -> None:
-    from langaccess.translate.pipeline.manifest import Manifest
-    from langaccess.translate.pipeline.manifest_entries import drafted, ours
+    from langaccess.translate.pipeline.manifest import Manifest, drafted, ours
 
     folder = placed(path, "manifest.json")
     ours(folder)

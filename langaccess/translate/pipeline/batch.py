@@ -1,39 +1,89 @@
-"""The job: looks at every file, shows the plan, then goes language by language."""
+"""The job, from its sources to the manifest; read it from the top.
+
+Everything goes one way::
+
+    sources    which files there are, and the class of each            (sources)
+    scans      what is in each file, and what is left to people        (scan)
+    settled    what approved texts and the memory have, by language    (plan, fixed, recall)
+    plan       what each language will meet; shown before an engine is asked
+    drafts     window by window, so that the engine is never idle      (draft, assemble)
+    files      drafts beside each other, packs for people              (formats, pack)
+    manifest   what became of each file, written after every file      (manifest)
+
+`run` goes through the steps. A `Pipeline` holds what all languages of the job use, and a
+`TargetRun` does the work into one of them.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import closing
-from dataclasses import replace
+from collections import deque
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, closing
+from dataclasses import astuple, dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
+from langaccess import formats as documents
 from langaccess.agency import policy
-from langaccess.agency.policy import Policy
+from langaccess.agency.policy import Machine, Policy
 from langaccess.agency.workspace import Workspace
 from langaccess.core import clock, log
-from langaccess.core.errors import OutputError, UsageError
-from langaccess.core.files import clear_temporary, lock
-from langaccess.core.model import State
+from langaccess.core.errors import (
+    EngineError,
+    InputError,
+    LangAccessError,
+    OutputError,
+    UsageError,
+)
+from langaccess.core.files import clear_temporary, lock, read_bytes, sha256
+from langaccess.core.model import Finding, Segment, Severity
 from langaccess.core.progress import SILENT, Progress
 from langaccess.core.tags import Tag
-from langaccess.translate.memory import FixedStore, load_fixed, load_terms
+from langaccess.formats import Document, Label
+from langaccess.translate.engines import Choice, Runner
+from langaccess.translate.memory import FixedStore, load_fixed
 from langaccess.translate.pipeline import sources
+from langaccess.translate.pipeline.assemble import Draft, Piece, assemble, pieces
+from langaccess.translate.pipeline.draft import Batch, Drafter
 from langaccess.translate.pipeline.fixed import Fixed
-from langaccess.translate.pipeline.job import Job, Plan, Report, SourceFile
-from langaccess.translate.pipeline.language import Language, Shared
-from langaccess.translate.pipeline.manifest import Manifest
-from langaccess.translate.pipeline.manifest_entries import classes_given
-from langaccess.translate.pipeline.plan import choices, make_plan
+from langaccess.translate.pipeline.job import (
+    FileResult,
+    Job,
+    Origin,
+    Plan,
+    Report,
+    SourceFile,
+    Status,
+)
+from langaccess.translate.pipeline.manifest import Manifest, classes_given, kept_aside
+from langaccess.translate.pipeline.omegat_project import MEMORY
+from langaccess.translate.pipeline.pack import Packed, write_pack
+from langaccess.translate.pipeline.plan import Settled, choices, make_plan
 from langaccess.translate.pipeline.recall import Recall
-from langaccess.translate.pipeline.scan import Inspection, Scan, look, scan
-from langaccess.translate.pipeline.store import Store
+from langaccess.translate.pipeline.scan import Scan, in_words, scan_file
+from langaccess.translate.pipeline.store import Glossary, Store
 
-__all__ = ["inspect", "run"]
+__all__ = ["run"]
 
+# Part of every result's settings digest: raise it when the pipeline's output changes.
+PIPELINE = 2
 # Seconds that a second run waits for the first before it says who is at work.
 WAIT = 10.0
+# Sentences gathered from several files before the engine is asked: enough to keep all workers
+# busy to the end, little enough to lose when the power fails.
+WINDOW = 400
+
+_ASKED = "a machine draft exists; a pack was asked for"
+_NO_ENGINE = "no engine for this language: `langaccess models list` says what there is"
+_LEFT = Finding(
+    "draft.left",
+    "an earlier draft that somebody has changed still lies here: it is not this run's",
+    Severity.WARNING,
+)
 
 
 def run(
@@ -62,50 +112,26 @@ def run(
     """
     _refuse_misasked(job)
     rules = policy.load_policy(workspace.jurisdiction)
-    files = sources.collect(job.sources, job.out, tuple(rules.documents.classes), job.doc_class)
-    given = classes_given(job.out)
-    if job.doc_class is None:
-        files = tuple(replace(file, given=given.get(_real(file.path))) for file in files)
-    else:
-        given |= dict.fromkeys((_real(file.path) for file in files), job.doc_class)
-    home = workspace.state if workspace.root else job.out
-    with lock(
-        home / ".translate.lock",
-        wait=WAIT,
-        purpose=f"the folder {workspace.root or job.out}",
-        waiting=lambda holder: progress.note(f"waiting for {holder}"),
-    ):
+    files, given = _collect(job, rules)
+    with _lock(job, workspace, progress):
         # What is approved is written there too, by others, under the lock of the database.
         clear_temporary(job.out, apart=job.out / "approved")
         fixed = load_fixed(workspace.root)
         scans = _scan_all(files, job, rules, fixed, progress)
         chosen = choices(job, workspace, rules)
-        day = today or clock.today()
         with closing(Store(workspace)) as store:
-            stands = store.fixed(fixed, job.targets, rules, day)
-            stores = {tag: Fixed(fixed, stands[tag], job.source, tag) for tag in job.targets}
-            settled = {tag: [stores[tag].settled(s, rules) for s in scans] for tag in job.targets}
-            recall = {tag: Recall(store.memory, job.source, tag) for tag in job.targets}
-            plan = make_plan(settled, chosen, lambda tag, texts: recall[tag].count(texts))
+            pipeline = Pipeline(
+                job, rules, files, store, Manifest(job.out, given), progress, today or clock.today()
+            )
+            settled = pipeline.settle(scans, chosen, fixed)
+            plan = make_plan(settled)
             if announce is not None:
                 announce(plan)
-            wanted = sum(row.segments + row.memory for row in plan.rows)
-            progress.start("translating", wanted, "sentences")
-            base = load_terms(workspace.root / "glossary" if workspace.root else None)
-            shared = Shared(
-                job, rules, policy.digest(rules), Manifest(job.out, given), store, progress, day,
-                frozenset(_real(file.path) for file in files),
-                base, store.terms(base, job.targets),
-            )  # fmt: skip
-            languages = [
-                Language(tag, chosen[tag], shared, stores[tag], recall[tag]) for tag in job.targets
-            ]
-            for tag, language in zip(job.targets, languages, strict=True):
-                language.work(settled[tag])
+            runs = pipeline.translate(settled, plan)
         progress.finish()
-        shared.manifest.save()
-        log.event("translate.done", files=len(files), languages=len(languages))
-    return _report(plan, files, languages, shared.manifest.path)
+        pipeline.manifest.save()
+        log.event("translate.done", files=len(files), languages=len(runs))
+    return pipeline.report(plan, runs)
 
 
 def _refuse_misasked(job: Job) -> None:
@@ -123,22 +149,31 @@ def _refuse_misasked(job: Job) -> None:
         )
 
 
-def _report(
-    plan: Plan, files: Sequence[SourceFile], languages: Sequence[Language], manifest: Path
-) -> Report:
-    """Return what became of the files: language by language, in the order of the files."""
-    order = {file.path: place for place, file in enumerate(files)}
-    results = tuple(
-        result
-        for language in languages
-        for result in sorted(language.results, key=lambda result: order[result.source])
-    )
-    failed = "; ".join(filter(None, (language.engine_failed for language in languages)))
-    return Report(plan, results, manifest, failed)
+def _collect(job: Job, rules: Policy) -> tuple[tuple[SourceFile, ...], Mapping[Path, str]]:
+    """Return the files of the job, and source → the class that a call gave it, this one or before.
+
+    A class that an earlier call gave counts for a file until a call gives another.
+    """
+    files = sources.collect(job.sources, job.out, tuple(rules.documents.classes), job.doc_class)
+    given = classes_given(job.out)
+    if job.doc_class is None:
+        return tuple(replace(file, given=given.get(_real(file.path))) for file in files), given
+    return files, given | dict.fromkeys((_real(file.path) for file in files), job.doc_class)
 
 
 def _real(path: Path) -> Path:
     return Path(os.path.realpath(path))  # unlike `resolve`, it survives a link to itself
+
+
+def _lock(job: Job, workspace: Workspace, progress: Progress) -> AbstractContextManager[None]:
+    """Keep other runs out of the agency's drafts, or else out of the output folder."""
+    home = workspace.state if workspace.root else job.out
+    return lock(
+        home / ".translate.lock",
+        wait=WAIT,
+        purpose=f"the folder {workspace.root or job.out}",
+        waiting=lambda holder: progress.note(f"waiting for {holder}"),
+    )
 
 
 def _scan_all(
@@ -148,45 +183,444 @@ def _scan_all(
     found = []
     for file in files:
         found.append(
-            scan(file, job.source, rules, accept_revisions=job.accept_revisions, store=fixed)
+            scan_file(file, job.source, rules, accept_revisions=job.accept_revisions, store=fixed)
         )
         progress.advance()
     progress.finish()
     return found
 
 
-def inspect(
-    paths: Sequence[Path], workspace: Workspace, source: Tag, progress: Progress = SILENT
-) -> tuple[Inspection, ...]:
-    """Return what is in each file below `paths`; nothing is written.
+@dataclass(frozen=True)
+class Pipeline:
+    """What all languages of a job use.
 
-    Raises:
-        InputError: a named file does not exist, or there is no file.
-        ConfigError: the jurisdiction or a sidecar file is wrong.
+    Attributes:
+        job: what to do.
+        rules: the policy in force.
+        files: the sources, in the order of the report.
+        store: what the agency's database holds.
+        manifest: of the output folder.
+        progress: told about the work.
+        today: the date on the labels.
     """
-    rules = policy.load_policy(workspace.jurisdiction)
-    files = sources.collect(paths, None, tuple(rules.documents.classes), None)
-    fixed = load_fixed(workspace.root)
-    approved = _approved(fixed, workspace, rules) if fixed.texts else {}
-    progress.start("reading", len(files), "files")
-    found = []
-    for file in files:
-        found.append(look(file, source, rules, fixed, approved))
-        progress.advance()
-    progress.finish()
-    return tuple(found)
+
+    job: Job
+    rules: Policy
+    files: Sequence[SourceFile]
+    store: Store
+    manifest: Manifest
+    progress: Progress
+    today: date
+
+    @cached_property
+    def rules_digest(self) -> str:
+        """The digest of the rules, which makes results old when a rule changes."""
+        return policy.digest(self.rules)
+
+    @cached_property
+    def sources(self) -> frozenset[Path]:
+        """Where the sources really are: no result may take the place of one."""
+        return frozenset(_real(file.path) for file in self.files)
+
+    @property
+    def fast(self) -> bool:
+        """Whether the engine's fast draft setting is wanted."""
+        return self.job.fast or self.rules.engines.fast
+
+    def settle(
+        self, scans: Sequence[Scan], chosen: Mapping[Tag, Choice | None], fixed: FixedStore
+    ) -> list[Settled]:
+        """Return what approved texts and the memory settle, language by language."""
+        job = self.job
+        standings = self.store.fixed(fixed, job.targets, self.rules, self.today)
+        found = []
+        for tag in job.targets:
+            mine = Fixed(fixed, standings[tag], job.source, tag)
+            seen = tuple(mine.settled(scan, self.rules) for scan in scans)
+            recall = Recall(self.store.memory, job.source, tag)
+            found.append(Settled(tag, chosen[tag], mine, recall, seen))
+        return found
+
+    def translate(self, settled: Sequence[Settled], plan: Plan) -> list[TargetRun]:
+        """Work into one language after the other; return the runs with what became of each file."""
+        wanted = sum(row.segments + row.memory for row in plan.rows)
+        self.progress.start("translating", wanted, "sentences")
+        glossaries = self.store.glossaries(self.job.targets)
+        runs = [TargetRun(self, one, glossaries[one.tag]) for one in settled]
+        for target in runs:
+            target.work()
+        return runs
+
+    def report(self, plan: Plan, runs: Sequence[TargetRun]) -> Report:
+        """Return what became of the files: language by language, in the order of the files."""
+        order = {file.path: place for place, file in enumerate(self.files)}
+        results = tuple(
+            result
+            for target in runs
+            for result in sorted(target.results.values(), key=lambda one: order[one.source])
+        )
+        failed = "; ".join(filter(None, (target.engine_failed for target in runs)))
+        return Report(plan, results, self.manifest.path, failed)
 
 
-def _approved(
-    fixed: FixedStore, workspace: Workspace, rules: Policy
-) -> Mapping[str, tuple[Tag, ...]]:
-    """Return in which languages each fixed text may go into a document today."""
-    tags = sorted({tag for text in fixed.texts.values() for tag in text.translations})
-    today = clock.today()
-    found: dict[str, tuple[Tag, ...]] = {}
-    with closing(Store(workspace)) as store:
-        for tag, mine in store.fixed(fixed, tags, rules, today).items():
-            for id_, standing in mine.items():
-                if standing.state is State.APPROVED:
-                    found[id_] = (*found.get(id_, ()), tag)
-    return found
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A file that is read and waits for its drafts."""
+
+    scan: Scan
+    document: Document
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(eq=False)
+class TargetRun:
+    """The work into one language: drafts of what may be drafted, a pack of what people translate.
+
+    Attributes:
+        pipeline: what all languages use.
+        settled: what is settled for this one.
+        glossary: what the term base says.
+        engine_failed: why the engine could not work, or empty.
+        results: source → what became of it, in the order of the work.
+    """
+
+    pipeline: Pipeline
+    settled: Settled
+    glossary: Glossary
+    engine_failed: str = ""
+    results: dict[Path, FileResult] = field(default_factory=dict)
+
+    def work(self) -> None:
+        """Draft what may be drafted, pack what people must translate, record everything."""
+        todo, people = self._sort()
+        asked = [
+            scan
+            for scan in self.settled.scans
+            if self.pipeline.job.pack and scan.status is None and scan not in people
+        ]
+        suggested = any(scan.machine is Machine.SUGGESTION for scan in people) or asked
+        choice = self.settled.choice
+        if choice is None or not (todo or suggested):
+            self._pack(people)
+            return
+        try:
+            with self._runner(choice) as runner, self._drafter(choice, runner) as drafter:
+                self._draft_all(todo, drafter)
+                self._pack(people, asked, drafter=drafter)
+        except EngineError as exc:
+            self._pack_without_engine(todo, people, exc)
+
+    def _sort(self) -> tuple[list[Scan], list[Scan]]:
+        """Return what to draft and what people translate; record what is neither."""
+        todo: list[Scan] = []
+        people: list[Scan] = []
+        for scan in self.settled.met:
+            if scan.barred or (scan.status is None and self.settled.choice is None):
+                people.append(scan)
+            elif scan.status is not None:
+                self._record(self._undone(scan))
+            elif not self._reuse(scan):
+                todo.append(scan)
+        return todo, people
+
+    def _reuse(self, scan: Scan) -> bool:
+        """Tell whether an earlier run has made just this draft, and take it over if so."""
+        old = self.pipeline.manifest.unchanged(
+            scan.file.path, self.settled.tag, scan.digest, self._settings(scan)
+        )
+        if old is None:
+            return False
+        self.results[old.source] = old
+        self.pipeline.progress.advance(scan.segments - scan.human)
+        return True
+
+    def _runner(self, choice: Choice) -> Runner:
+        return Runner(
+            choice.info,
+            workers=self.pipeline.job.workers,
+            timeout=self.pipeline.rules.engines.timeout_seconds,
+            draft=self.pipeline.fast,
+        )
+
+    def _drafter(self, choice: Choice, runner: Runner) -> Drafter:
+        return Drafter(
+            runner,
+            choice,
+            self.pipeline.rules,
+            self.pipeline.store,
+            self.settled.recall,
+            self.glossary,
+            self.pipeline.job.source,
+            fast=self.pipeline.fast,
+        )
+
+    # -- drafts ---------------------------------------------------------------------------------
+
+    def _draft_all(self, todo: Sequence[Scan], drafter: Drafter) -> None:
+        """Draft window by window: while the engine works on one, the next is read."""
+        flying: deque[tuple[list[_Ready], Batch]] = deque()
+        for window in self._windows(todo):
+            pending = [p for ready in window for p in ready.pieces if p.pending]
+            batch = drafter.begin(
+                [p.segment for p in pending if p.unit.twin is None],
+                [p.segment for p in pending if p.unit.twin is not None],
+            )
+            flying.append((window, batch))
+            if len(flying) > 1:
+                self._land(*flying.popleft())
+        while flying:
+            self._land(*flying.popleft())
+
+    def _windows(self, todo: Sequence[Scan]) -> Iterator[list[_Ready]]:
+        window: list[_Ready] = []
+        waiting = 0
+        for scan in todo:
+            ready = self._read(scan)
+            if ready is None:
+                continue
+            window.append(ready)
+            waiting += sum(piece.pending for piece in ready.pieces)
+            if waiting >= WINDOW:
+                yield window
+                window, waiting = [], 0
+        if window:
+            yield window
+
+    def _read(self, scan: Scan) -> _Ready | None:
+        path, job, fixed = scan.file.path, self.pipeline.job, self.settled.fixed
+        try:
+            with documents.contained(InputError, path):
+                document = documents.read(path, accept_revisions=job.accept_revisions)
+                _require_same(path, scan.digest)
+                cut = pieces(document, job.source, lambda p: fixed.ready(p, scan.gated.get(p.id)))
+                return _Ready(scan, document, tuple(cut))
+        except InputError as exc:  # it could be read a moment ago: taken away or being changed
+            self._fail(scan, "input", exc)
+            return None
+
+    def _land(self, window: Sequence[_Ready], batch: Batch) -> None:
+        """Wait for the drafts of a window, and write its files."""
+        batch.wait(self.pipeline.progress)
+        for ready in window:
+            try:
+                result = self._write(ready, batch)
+            except OutputError as exc:
+                self._fail(ready.scan, "output", exc)
+                continue
+            self._record(result, self._settings(ready.scan))
+
+    def _write(self, ready: _Ready, batch: Batch) -> FileResult:
+        scan, document, tag = ready.scan, ready.document, self.settled.tag
+        with documents.contained(OutputError, scan.file.path):
+            made = assemble(document, ready.pieces, batch, self.pipeline.job.source)
+        path = self._free_name(scan)
+        aside = self.pipeline.manifest.put_aside(path)
+        written = documents.write(document, made.targets, path, tag=tag, label=self._label)
+        kept = kept_aside(aside, written.sha256)
+        return FileResult(
+            source=scan.file.path,
+            lang=tag,
+            status=Status.DONE,
+            target=path,
+            segments=made.counts,
+            label=str(tag) if self._label.text else "en",
+            findings=(*document.notes, *written.notes, *made.findings, *kept),
+            source_sha256=scan.digest,
+            target_sha256=written.sha256,
+            reasons=made.reasons,
+        )
+
+    def _free_name(self, scan: Scan) -> Path:
+        """Return where the draft of a file goes: nowhere that another result or a source is."""
+        path, tag = scan.file.path, self.settled.tag
+        suffix = documents.format_of(path).writes
+        wanted = sources.target_path(scan.file, self.pipeline.job.out, tag, suffix)
+        return self.pipeline.manifest.free_name(wanted, [path], tag, avoid=self.pipeline.sources)
+
+    @cached_property
+    def _label(self) -> Label:
+        return documents.label_for(self.settled.tag, self.pipeline.today)
+
+    # -- packs ----------------------------------------------------------------------------------
+
+    def _pack(
+        self,
+        people: Sequence[Scan],
+        asked: Sequence[Scan] = (),
+        why: str = _ASKED,
+        drafter: Drafter | None = None,
+    ) -> None:
+        """Write one pack for the language, and record the files that stand in it alone.
+
+        Args:
+            people: files that people translate as a whole.
+            asked: files that go along, and are recorded already.
+            why: the reason for which those go along.
+            drafter: makes suggestions; None when there is no engine for them.
+        """
+        scans = (*people, *asked)
+        if not scans:
+            return
+        out, tag, manifest = self.pipeline.job.out, self.settled.tag, self.pipeline.manifest
+        path = manifest.free_name(out / f"pack.{tag}.zip", [s.file.path for s in scans], tag)
+        reasons = dict.fromkeys((scan.file.path for scan in asked), why)
+        packed: set[Path] = set()
+
+        def contents() -> Iterator[Packed]:
+            for scan in scans:
+                ready = self._read(scan)
+                if ready is not None:
+                    packed.add(scan.file.path)
+                    yield self._packed(ready, reasons.get(scan.file.path, ""), drafter)
+
+        try:
+            aside = manifest.put_aside(path)
+            self._write_pack(path, contents())
+            digest = sha256(read_bytes(path))
+            kept = kept_aside(aside, digest)
+        except OutputError as exc:
+            for scan in scans:
+                self._fail(scan, "output", exc)
+            return
+        for scan in people:
+            if scan.file.path in packed:
+                done = self._undone(scan)
+                findings = (*done.findings, *kept)
+                self._record(replace(done, pack=path, pack_sha256=digest, findings=findings))
+        self._note_pack(packed & reasons.keys(), path, digest)
+
+    def _write_pack(self, path: Path, contents: Iterator[Packed]) -> None:
+        source, target = self.pipeline.job.source, self.settled.tag
+        write_pack(
+            path,
+            contents,
+            source=source,
+            target=target,
+            agency=self.pipeline.rules.agency.name or "",
+            project=lambda wanted: self.pipeline.store.project(wanted, (source, target)),
+        )
+
+    def _packed(self, ready: _Ready, reason: str, drafter: Drafter | None) -> Packed:
+        scan = ready.scan
+        item = Packed(
+            ready.document,
+            scan.digest,
+            reason or scan.message or _NO_ENGINE,
+            gated=scan.gated,
+            settled={p.segment.id: p.ready for p in ready.pieces if p.ready is not None},
+        )
+        if scan.machine is Machine.NEVER:
+            return item
+        drafts, origin = self._suggest(
+            [piece.segment for piece in ready.pieces if piece.pending], drafter
+        )
+        return replace(
+            item,
+            suggestions={id_: d.text for id_, d in drafts.items() if d.text is not None},
+            origin=origin,
+            recalled=frozenset(i for i, d in drafts.items() if d.origin is Origin.MEMORY),
+            findings={id_: d.findings for id_, d in drafts.items()},
+        )
+
+    def _suggest(
+        self, segments: Sequence[Segment], drafter: Drafter | None
+    ) -> tuple[Mapping[str, Draft], str]:
+        """Return segment id → what is offered beside it, and who made that."""
+        if drafter is None or self.settled.choice is None:
+            recalled = self.settled.recall.drafts(segments)
+            return {segment.id: draft for segment, draft in recalled.items()}, MEMORY
+        batch = drafter.begin(segments).wait()
+        return {segment.id: batch.of(segment) for segment in segments}, self.settled.choice.info.id
+
+    def _pack_without_engine(
+        self, todo: Sequence[Scan], people: Sequence[Scan], exc: EngineError
+    ) -> None:
+        """The engine never started, or died for good: people get what it leaves undone."""
+        self.engine_failed = exc.message
+        left = [scan for scan in todo if scan.file.path not in self.results]
+        rest = [scan for scan in people if scan.file.path not in self.results]
+        for scan in left:
+            self._fail(scan, "engine", exc)
+        self._pack(rest, left, f"the engine could not work: {exc.message}")
+
+    # -- what became of each file ---------------------------------------------------------------
+
+    def _undone(self, scan: Scan) -> FileResult:
+        """Return the result of a file for which no draft is made; nothing is recorded."""
+        return FileResult(
+            source=scan.file.path,
+            lang=self.settled.tag,
+            status=scan.status or Status.REFUSED,
+            reason=scan.reason or "no_engine",
+            message=scan.message or _NO_ENGINE,
+            source_sha256=scan.digest,
+            decision=scan.decision,
+            findings=scan.notes,
+        )
+
+    def _fail(self, scan: Scan, reason: str, exc: LangAccessError) -> None:
+        """Record a failure, instead of what was recorded for the file before."""
+        result = self._undone(scan)
+        self.results.pop(scan.file.path, None)
+        self._record(replace(result, status=Status.FAILED, reason=reason, message=in_words(exc)))
+
+    def _record(self, result: FileResult, settings: str = "") -> None:
+        """Record what became of a file.
+
+        Args:
+            result: what became of it.
+            settings: digest of everything but the source that shapes it, of a draft.
+
+        Raises:
+            OutputError: the manifest cannot be written, or an old draft not removed.
+        """
+        manifest = self.pipeline.manifest
+        if manifest.retire(result.source, self.settled.tag, result.target):
+            result = replace(result, findings=(*result.findings, _LEFT))
+        self.results[result.source] = result
+        choice = self.settled.choice if result.status is Status.DONE else None
+        manifest.record(result, choice, settings)
+
+    def _note_pack(self, paths: Collection[Path], pack: Path, digest: str) -> None:
+        """Note of files that were drafted which pack holds them too."""
+        packed = [
+            replace(result, pack=pack, pack_sha256=digest)
+            for path, result in self.results.items()
+            if path in paths
+        ]
+        self.results.update((result.source, result) for result in packed)
+        self.pipeline.manifest.add_pack(packed)
+
+    def _settings(self, scan: Scan) -> str:
+        """Return the digest of everything but the source that shapes a result."""
+        parts = {**self._shaping, "gated": sorted(scan.gated), "class": scan.doc_class}
+        return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+    @cached_property
+    def _shaping(self) -> Mapping[str, object]:
+        """What shapes the results of all files alike."""
+        choice = self.settled.choice
+        # The wording of the label counts; the day that it shows makes nothing old.
+        label = documents.label_for(self.settled.tag, date.min)
+        return {
+            "pipeline": PIPELINE,
+            "engine": choice and [choice.info.id, choice.info.version, choice.info.model_digest],
+            "asked": choice and str(choice.asked),
+            "memory": self.settled.recall.state,
+            "fixed": self.settled.fixed.state,
+            "terms": astuple(self.glossary),
+            "rules": self.pipeline.rules_digest,
+            "revisions": self.pipeline.job.accept_revisions,
+            "fast": self.pipeline.fast,
+            "label": [label.text, label.english],
+        }
+
+
+def _require_same(path: Path, digest: str) -> None:
+    """Refuse a file that changed: what policy leaves to a person was decided on what it held."""
+    if sha256(read_bytes(path)) != digest:
+        raise InputError(
+            "the file was changed while this run was at work",
+            where=str(path),
+            hint="run again when nobody works on it",
+        )

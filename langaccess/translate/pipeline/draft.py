@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import astuple, dataclass, replace
 from typing import Self
@@ -23,9 +23,9 @@ from langaccess.translate.pipeline.job import Origin
 from langaccess.translate.pipeline.projection import probes
 from langaccess.translate.pipeline.recall import Recall
 from langaccess.translate.pipeline.segment import literals
-from langaccess.translate.pipeline.store import Store
+from langaccess.translate.pipeline.store import Glossary, Store
 
-__all__ = ["Batch", "Drafter", "Glossary"]
+__all__ = ["Batch", "Drafter"]
 
 # Part of every draft's key: raise it when the cascade or its checks change what they let through.
 CASCADE = 10
@@ -36,19 +36,6 @@ _IN_FLIGHT = 2
 _LOOK = 0.3  # seconds between two looks at a slice that is under way
 
 _ByKey = Mapping[str, Draft]
-
-
-@dataclass(frozen=True, slots=True)
-class Glossary:
-    """What the agency's term base says for one language.
-
-    Attributes:
-        terms: approved terms; a draft that misses one, or uses a forbidden one, says so.
-        kept: names that are never translated.
-    """
-
-    terms: tuple[checks.Term, ...] = ()
-    kept: tuple[str, ...] = ()
 
 
 class Drafter:
@@ -131,7 +118,7 @@ class Drafter:
             owned.append(_Slice(future, ticks, sum(uses[key] for key in sentences)))
             self._flying.update(dict.fromkeys(sentences, future))
         own = sum(segment in recalled for segment in segments)
-        return Batch(self, known, owned, shared, uses, recalled=recalled, at_once=own)
+        return Batch(self, recalled, known, owned, shared, uses, at_once=own)
 
     def landed(self, drafts: _ByKey) -> None:
         """Remember what a slice has brought."""
@@ -225,27 +212,27 @@ class _Slice:
         return drafts
 
 
+@dataclass(frozen=True, slots=True, eq=False)
 class Batch:
-    """Segments on their way; implements `assemble.Drafts` once `wait` has returned."""
+    """Segments on their way; implements `assemble.Drafts` once `wait` has returned.
 
-    def __init__(
-        self,
-        drafter: Drafter,
-        known: _ByKey,
-        owned: Sequence[_Slice],
-        shared: Iterable[Future[_ByKey]],
-        uses: Counter[str],
-        *,
-        recalled: Mapping[Segment, Draft],
-        at_once: int,
-    ) -> None:
-        self._drafter = drafter
-        self._recalled = recalled
-        self._at_once = at_once
-        self._made = dict(known)
-        self._owned = owned
-        self._shared = shared
-        self._uses = uses
+    Attributes:
+        drafter: knows the keys, and remembers what comes.
+        recalled: what the agency's memory has of the segments.
+        made: drafts by key: those known at the beginning, and those that came since.
+        owned: slices that this batch has started.
+        shared: slices of earlier batches that hold sentences of this one too.
+        uses: how many segments wait for each key.
+        at_once: how many segments the memory serves: progress from the first moment.
+    """
+
+    drafter: Drafter
+    recalled: Mapping[Segment, Draft]
+    made: dict[str, Draft]
+    owned: Sequence[_Slice]
+    shared: Collection[Future[_ByKey]]
+    uses: Counter[str]
+    at_once: int
 
     def wait(self, progress: Progress = SILENT) -> Self:
         """Wait until every segment has its draft, remember the new ones, and return the batch.
@@ -257,27 +244,27 @@ class Batch:
             EngineError: the engine cannot go on at all.
             OutputError: the store cannot be written.
         """
-        progress.advance(self._at_once + sum(self._uses[key] for key in self._made))
-        for part in self._owned:
+        progress.advance(self.at_once + sum(self.uses[key] for key in self.made))
+        for part in self.owned:
             drafts = part.wait(progress)
-            self._drafter.landed(drafts)
-            self._made.update(drafts)
-        for future in self._shared:
-            drafts = {k: d for k, d in future.result().items() if k in self._uses}
-            progress.advance(sum(self._uses[key] for key in drafts))
-            self._made.update(future.result())
+            self.drafter.landed(drafts)
+            self.made.update(drafts)
+        for future in self.shared:
+            drafts = {k: d for k, d in future.result().items() if k in self.uses}
+            progress.advance(sum(self.uses[key] for key in drafts))
+            self.made.update(future.result())
         return self
 
     def of(self, segment: Segment) -> Draft:
         """Return the draft of a segment."""
-        recalled = self._recalled.get(segment)
-        return recalled or self._made[self._drafter.key(segment)]
+        recalled = self.recalled.get(segment)
+        return recalled or self.made[self.drafter.key(segment)]
 
     def phrases(self, segment: Segment) -> Mapping[str, str]:
         """Return the translations of a segment's marked words, as far as there are any."""
         found = {}
         for phrase in probes(segment):
-            draft = self._made.get(self._drafter.phrase_key(phrase))
+            draft = self.made.get(self.drafter.phrase_key(phrase))
             if draft is not None and draft.text is not None:
                 found[phrase] = draft.text
         return found

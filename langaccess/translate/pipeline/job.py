@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
-from typing import Any
 
 from langaccess.core.errors import Exit
-from langaccess.core.model import Decision, Finding, Severity
+from langaccess.core.model import Decision, Finding
 from langaccess.core.tags import EN, Tag
 
 __all__ = [
@@ -181,29 +180,6 @@ class FileResult:
     target_sha256: str = ""
     pack_sha256: str = ""
     reasons: Mapping[str, int] = field(default_factory=dict)
-
-    @classmethod
-    def from_entry(cls, entry: Mapping[str, Any], source: Path, out: Path) -> FileResult:
-        """Return the result for `source` that a manifest entry of an earlier run tells of."""
-        counts = {key: count for key, count in entry["segments"].items() if key != "total"}
-        pack = out / entry["pack"] if entry["pack"] else None
-        return cls(
-            source=source,
-            lang=Tag(entry["lang"]),
-            status=Status(entry["status"]),
-            target=out / entry["target"],
-            segments=Counts(**counts),
-            pack=pack if pack is not None and pack.is_file() else None,
-            reused=True,
-            label=entry["label"],
-            source_sha256=entry["source_sha256"],
-            target_sha256=entry["target_sha256"],
-            reasons=entry["reasons"],
-            findings=tuple(
-                Finding(**{**item, "severity": Severity(item["severity"])})
-                for item in entry["findings"]
-            ),
-        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,16 @@ a file whose source, settings and result are what the manifest says is not made 
 
 It also knows what in the folder is ours. Two sources never share a name in it, and what somebody
 else put there, or typed into a draft, is never lost.
+
+`Manifest` comes first, then the entry of one file, then what other parts read of a manifest.
 """
 
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -20,18 +24,20 @@ from langaccess.core.errors import InputError, OutputError, reason_of
 from langaccess.core.files import read_bytes, remove, sha256, write_atomic
 from langaccess.core.model import Finding, Severity
 from langaccess.core.tags import Tag
-from langaccess.translate.pipeline.job import FileResult, Status
-from langaccess.translate.pipeline.manifest_entries import (
-    NAME,
-    SCHEMA,
-    below,
-    read_entries,
-    seen_from,
-)
+from langaccess.translate.engines import Choice
+from langaccess.translate.pipeline.job import Counts, FileResult, Status
 
-__all__ = ["Manifest", "kept_aside"]
+__all__ = ["Manifest", "classes_given", "drafted", "kept_aside", "ours"]
 
 Key = tuple[str, str]
+NAME = "manifest.json"
+SCHEMA = 1
+
+# What a later run reads of an entry.
+_NEEDED = {
+    "source", "lang", "status", "target", "pack", "source_sha256", "target_sha256", "settings",
+    "segments", "label", "reasons", "findings",
+}  # fmt: skip
 
 
 class Manifest:
@@ -43,13 +49,13 @@ class Manifest:
     def __init__(self, out: Path, given: Mapping[Path, str] | None = None) -> None:
         self.path = out / NAME
         self._out = out
-        self._given = {seen_from(out, path): name for path, name in (given or {}).items()}
+        self._given = {_seen_from(out, path): name for path, name in (given or {}).items()}
         self._entries: dict[Key, str] = {}
         self._old: dict[Key, Mapping[str, Any]] = {}
         self._names: dict[Key, tuple[str, ...]] = {}
         self._holders: dict[str, set[Key]] = {}
         self._digests: dict[str, set[str]] = {}
-        for item in read_entries(self.path):
+        for item in _read_entries(self.path):
             self._old[(str(item["source"]), str(item["lang"]))] = item
             self._remember(item)
 
@@ -68,7 +74,7 @@ class Manifest:
                 self._digests.setdefault(_folded(str(item[what])), set()).add(digest)
 
     def _key(self, source: Path, tag: Tag) -> Key:
-        return seen_from(self._out, source), str(tag)
+        return _seen_from(self._out, source), str(tag)
 
     def free_name(
         self, path: Path, sources: Collection[Path], tag: Tag, avoid: Collection[Path] = ()
@@ -133,10 +139,8 @@ class Manifest:
         write_atomic(aside, data)
         return aside
 
-    def unchanged(
-        self, source: Path, tag: Tag, digest: str, settings: str
-    ) -> dict[str, Any] | None:
-        """Return the entry of a finished file when nothing it depends on has changed, else None.
+    def unchanged(self, source: Path, tag: Tag, digest: str, settings: str) -> FileResult | None:
+        """Return what an earlier run made of a file when nothing it depends on has changed.
 
         The written file must still be there with the bytes that the manifest names.
         """
@@ -148,7 +152,7 @@ class Manifest:
         target = self._out / str(old["target"])
         if not target.is_file() or sha256(read_bytes(target)) != old["target_sha256"]:
             return None
-        return dict(old)
+        return _result(old, source, self._out)
 
     def retire(self, source: Path, tag: Tag, keep: Path | None) -> bool:
         """Remove the draft of an earlier run that the new result does not replace.
@@ -175,8 +179,15 @@ class Manifest:
         remove(path)
         return False
 
-    def record(self, item: Mapping[str, Any]) -> None:
-        """Put an entry in the place of the one for the same source and language, and save."""
+    def record(self, result: FileResult, choice: Choice | None, settings: str) -> None:
+        """Put a result in the place of the one for the same source and language, and save.
+
+        Args:
+            result: what became of the file.
+            choice: the engine that served, if any.
+            settings: digest of everything but the source that shapes the result.
+        """
+        item = _entry(result, choice, settings, self._out)
         given = self._given.get(str(item["source"]))
         self._remember({**item, "class": given} if given else item)
         self.save()
@@ -185,7 +196,7 @@ class Manifest:
         """Note in the entries of drafted files which pack holds them too, and save."""
         for result in results:
             item = json.loads(self._entries[self._key(result.source, result.lang)])
-            item["pack"] = below(result.pack, self._out)
+            item["pack"] = _below(result.pack, self._out)
             item["pack_sha256"] = result.pack_sha256
             self._remember(item)
         self.save()
@@ -232,3 +243,188 @@ def _numbers() -> Iterator[str]:
 
 def _text(item: Mapping[str, Any]) -> str:
     return json.dumps(item, ensure_ascii=False, sort_keys=True)
+
+
+def _entry(result: FileResult, choice: Choice | None, settings: str, out: Path) -> dict[str, Any]:
+    """Return one file's entry; the source and all results are named relative to `out`."""
+    data: dict[str, Any] = {
+        "source": _seen_from(out, result.source),
+        "source_sha256": result.source_sha256,
+        "target": _below(result.target, out),
+        "target_sha256": result.target_sha256,
+        "lang": str(result.lang),
+        "dir": result.lang.direction,
+        "status": result.status.value,
+        "reason": result.reason,
+        "message": result.message,
+        "pack": _below(result.pack, out),
+        "pack_sha256": result.pack_sha256,
+        "label": result.label,
+        "segments": result.segments.as_data(),
+        "reasons": dict(sorted(result.reasons.items())),
+        "settings": settings,
+        "written": datetime.now(UTC).isoformat(timespec="seconds"),
+        "findings": [
+            {"code": f.code, "severity": f.severity.value, "segment": f.segment, "where": f.where,
+             "message": f.message, "count": f.count}
+            for f in result.findings
+        ],
+    }  # fmt: skip
+    if choice is not None:
+        data["engine"] = _engine(choice)
+    return data
+
+
+def _engine(choice: Choice) -> dict[str, Any]:
+    info = choice.info
+    return {
+        "id": info.id,
+        "kind": info.kind,
+        "version": info.version,
+        "model_digest": info.model_digest,
+        "licence": info.licence,
+        "route": [str(tag) for tag in info.route or (info.source, info.target)],
+        "asked": str(choice.asked),
+        "distance": choice.distance,
+        "gist": info.gist,
+        "quality": info.quality,
+        "note": info.note,
+    }
+
+
+def _result(entry: Mapping[str, Any], source: Path, out: Path) -> FileResult:
+    """Return the result for `source` that an entry of an earlier run records."""
+    counts = {key: count for key, count in entry["segments"].items() if key != "total"}
+    pack = out / entry["pack"] if entry["pack"] else None
+    return FileResult(
+        source=source,
+        lang=Tag(entry["lang"]),
+        status=Status(entry["status"]),
+        target=out / entry["target"],
+        segments=Counts(**counts),
+        pack=pack if pack is not None and pack.is_file() else None,
+        reused=True,
+        label=entry["label"],
+        source_sha256=entry["source_sha256"],
+        target_sha256=entry["target_sha256"],
+        reasons=entry["reasons"],
+        findings=tuple(
+            Finding(**{**item, "severity": Severity(item["severity"])})
+            for item in entry["findings"]
+        ),
+    )
+
+
+def _below(path: Path | None, out: Path) -> str | None:
+    """Return a file of the output folder as an entry names it."""
+    return None if path is None else path.relative_to(out).as_posix()
+
+
+def _seen_from(out: Path, source: Path) -> str:
+    """Return where `source` stands, the same however the user wrote it or wherever they stood."""
+    there = Path(os.path.realpath(source))  # unlike `resolve`, it survives a link to itself
+    try:
+        return Path(os.path.relpath(there, out.resolve())).as_posix()
+    except ValueError:  # on another drive of a Windows PC
+        return there.as_posix()
+
+
+def ours(out: Path) -> frozenset[Path]:
+    """Return what earlier runs have written into `out`: none of it is a source.
+
+    Raises:
+        OutputError: there is a manifest that cannot be read.
+    """
+    names = {NAME}
+    for item in _read_entries(out / NAME):
+        names.update(filter(None, (item["target"], item["pack"])))
+    return frozenset((out / name).resolve() for name in names)
+
+
+def drafted(out: Path) -> tuple[tuple[Path, Tag], ...]:
+    """Return source and language of everything that earlier runs drafted or packed into `out`.
+
+    Sources that are gone since are left out.
+
+    Raises:
+        OutputError: there is a manifest that cannot be read.
+    """
+    found = (
+        (out / str(item["source"]), Tag(str(item["lang"])))
+        for item in _read_entries(out / NAME)
+        if item["target"] or item["pack"]
+    )
+    return tuple((path.resolve(), tag) for path, tag in found if path.is_file() and not tag.pseudo)
+
+
+def classes_given(out: Path) -> dict[Path, str]:
+    """Return source → the class that somebody gave it with `--class` in an earlier run.
+
+    Raises:
+        OutputError: there is a manifest that cannot be read.
+    """
+    items = [item for item in _read_entries(out / NAME) if item.get("class")]
+    items.sort(key=lambda item: str(item.get("written", "")))  # the last word counts
+    return {Path(os.path.realpath(out / str(i["source"]))): str(i["class"]) for i in items}
+
+
+def _read_entries(path: Path) -> list[Mapping[str, Any]]:
+    """Return the entries of a manifest, none when there is none.
+
+    Raises:
+        OutputError: it is damaged, or was written by another version.
+    """
+    if not path.exists():
+        return []
+    try:
+        data = json.loads(read_bytes(path))
+        newer = data["schema"] != SCHEMA
+        files: list[Mapping[str, Any]] = data["files"]
+        whole = newer or all(_is_sound(item) for item in files)
+    except (ValueError, KeyError, TypeError, RecursionError) as exc:
+        raise _damaged(path) from exc
+    if not whole:
+        raise _damaged(path)
+    if newer:
+        raise OutputError(
+            "this manifest was written by another version of langaccess",
+            where=str(path),
+            hint="choose another output folder",
+        )
+    return files
+
+
+def _is_sound(item: Mapping[str, Any]) -> bool:
+    """Tell whether an entry has what is read of it, and names no file outside of the folder.
+
+    What a manifest names as ours is replaced and removed.
+    """
+    if not set(item) >= _NEEDED:
+        return False
+    texts = (item["source"], item["lang"], item["status"])
+    names = (item["target"], item["pack"])
+    return all(isinstance(text, str) and _is_short(text) for text in texts) and all(
+        name is None or (isinstance(name, str) and _is_below(name) and _is_short(name))
+        for name in names
+    )
+
+
+def _is_below(name: str) -> bool:
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:  # no name of ours: what cannot be written is not drafted
+        return False
+    return "\0" not in name and os.path.normpath(Path("x", name)).startswith(f"x{os.sep}")
+
+
+def _is_short(name: str) -> bool:
+    """Tell whether a file could have this name: the system fails on others when it is asked."""
+    return all(len(part.encode("utf-8", "surrogatepass")) < 256 for part in Path(name).parts)
+
+
+def _damaged(path: Path) -> OutputError:
+    return OutputError(
+        "this is not a manifest of langaccess, or it is damaged",
+        where=str(path),
+        hint="choose another output folder, or move this file away: all files are then made again",
+    )

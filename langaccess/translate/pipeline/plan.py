@@ -1,8 +1,12 @@
-"""What a job will meet, known before the first engine is asked."""
+"""What a job will meet, known before the first engine is asked.
+
+`choices` takes an engine for each language; `make_plan` counts what is settled for each.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from langaccess.agency.policy import Policy
 from langaccess.agency.workspace import Workspace
@@ -11,10 +15,36 @@ from langaccess.core.errors import UsageError
 from langaccess.core.tags import Tag
 from langaccess.translate import engines
 from langaccess.translate.engines import Choice
+from langaccess.translate.pipeline.fixed import Fixed
 from langaccess.translate.pipeline.job import Job, Plan, PlanRow
+from langaccess.translate.pipeline.recall import Recall
 from langaccess.translate.pipeline.scan import Scan
 
-__all__ = ["choices", "make_plan"]
+__all__ = ["Settled", "choices", "make_plan"]
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What is settled for one language before an engine is asked.
+
+    Attributes:
+        tag: the language.
+        choice: the engine that serves it, None when there is none.
+        fixed: what the approved store has.
+        recall: what the memory has.
+        scans: the files, each with what is left to people in this language.
+    """
+
+    tag: Tag
+    choice: Choice | None
+    fixed: Fixed
+    recall: Recall
+    scans: tuple[Scan, ...]
+
+    @property
+    def met(self) -> tuple[Scan, ...]:
+        """The files as the language meets them: pseudo-translation knows no refusal by policy."""
+        return tuple(s.as_layout_test() for s in self.scans) if self.tag.pseudo else self.scans
 
 
 def choices(job: Job, workspace: Workspace, rules: Policy) -> dict[Tag, Choice | None]:
@@ -47,22 +77,11 @@ def choices(job: Job, workspace: Workspace, rules: Policy) -> dict[Tag, Choice |
     }
 
 
-def make_plan(
-    scans: Mapping[Tag, Sequence[Scan]],
-    chosen: Mapping[Tag, Choice | None],
-    known: Callable[[Tag, Sequence[str]], int] = lambda _tag, _texts: 0,
-) -> Plan:
-    """Return the plan for files that were looked at and engines that were chosen, by language.
-
-    Args:
-        scans: language → files.
-        chosen: language → engine.
-        known: how many of some sentences the memory has in a language.
-    """
+def make_plan(settled: Sequence[Settled]) -> Plan:
+    """Return the plan for what is settled, language by language."""
     ready = {
-        scan.file.path: scan for seen in scans.values() for scan in seen if scan.status is None
+        scan.file.path: scan for one in settled for scan in one.scans if scan.status is None
     }.values()
-    rows = tuple(_row(tag, choice, scans[tag], known) for tag, choice in chosen.items())
     losses = tuple(
         f"{scan.file.relative}: {finding.message}"
         for scan in ready
@@ -70,21 +89,16 @@ def make_plan(
         if finding.code.startswith("pdf.")
     )
     undeclared = tuple(str(scan.file.relative) for scan in ready if not scan.declared)
-    return Plan(rows, losses, undeclared)
+    return Plan(tuple(map(_row, settled)), losses, undeclared)
 
 
-def _row(
-    tag: Tag,
-    choice: Choice | None,
-    scans: Sequence[Scan],
-    known: Callable[[Tag, Sequence[str]], int],
-) -> PlanRow:
-    seen = [scan.as_layout_test() for scan in scans] if tag.pseudo else scans
+def _row(one: Settled) -> PlanRow:
+    choice, seen = one.choice, one.met
     ready = [scan for scan in seen if scan.status is None]
-    memory = sum(known(tag, scan.open_texts) for scan in ready) if choice else 0
+    memory = sum(one.recall.count(scan.open_texts) for scan in ready) if choice else 0
     barred = [scan for scan in seen if scan.barred]
     return PlanRow(
-        lang=tag,
+        lang=one.tag,
         engine=choice.info.id if choice else None,
         note=_note(choice),
         files=len(ready) if choice else 0,

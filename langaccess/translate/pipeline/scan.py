@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
-from types import MappingProxyType
 
 from langaccess import formats as documents
 from langaccess import identify
 from langaccess import qa as checks
 from langaccess.agency import policy
 from langaccess.agency.policy import Machine, Policy
+from langaccess.agency.workspace import Workspace
+from langaccess.core import clock
 from langaccess.core.errors import InputError, LangAccessError
 from langaccess.core.files import read_bytes, sha256
-from langaccess.core.model import Decision, Finding, Segment
+from langaccess.core.model import Decision, Finding, Segment, State
+from langaccess.core.progress import SILENT, Progress
 from langaccess.core.tags import Tag
 from langaccess.formats import Document
-from langaccess.translate.memory import FixedStore
+from langaccess.translate.memory import FixedStore, load_fixed
+from langaccess.translate.pipeline import sources
 from langaccess.translate.pipeline.job import SourceFile, Status
 from langaccess.translate.pipeline.segment import rows, word_count, worded
 from langaccess.translate.pipeline.sources import stricter
+from langaccess.translate.pipeline.store import Store
 from langaccess.translate.pipeline.wholes import flows, may_go_on, wholes
 
 __all__ = [
@@ -30,8 +35,8 @@ __all__ = [
     "Scan",
     "gate",
     "in_words",
-    "look",
-    "scan",
+    "inspect",
+    "scan_file",
 ]
 
 # Enough sentences to tell the language of a document; the rest would only cost time.
@@ -231,7 +236,7 @@ def _asked(text: str, rules: Policy, store: FixedStore | None, *, joined: bool =
     )
 
 
-def scan(
+def scan_file(
     file: SourceFile,
     source: Tag,
     rules: Policy,
@@ -332,12 +337,49 @@ def _wrong_language(parts: Sequence[Segment], source: Tag) -> str:
     return ""
 
 
-def look(
+def inspect(
+    paths: Sequence[Path], workspace: Workspace, source: Tag, progress: Progress = SILENT
+) -> tuple[Inspection, ...]:
+    """Return what is in each file below `paths`; nothing is written.
+
+    Raises:
+        InputError: a named file does not exist, or there is no file.
+        ConfigError: the jurisdiction or a sidecar file is wrong.
+    """
+    rules = policy.load_policy(workspace.jurisdiction)
+    files = sources.collect(paths, None, tuple(rules.documents.classes), None)
+    fixed = load_fixed(workspace.root)
+    approved = _approved(fixed, workspace, rules) if fixed.texts else {}
+    progress.start("reading", len(files), "files")
+    found = []
+    for file in files:
+        found.append(_inspect_file(file, source, rules, fixed, approved))
+        progress.advance()
+    progress.finish()
+    return tuple(found)
+
+
+def _approved(
+    fixed: FixedStore, workspace: Workspace, rules: Policy
+) -> Mapping[str, tuple[Tag, ...]]:
+    """Return in which languages each fixed text may go into a document today."""
+    tags = sorted({tag for text in fixed.texts.values() for tag in text.translations})
+    today = clock.today()
+    found: dict[str, tuple[Tag, ...]] = {}
+    with closing(Store(workspace)) as store:
+        for tag, mine in store.fixed(fixed, tags, rules, today).items():
+            for id_, standing in mine.items():
+                if standing.state is State.APPROVED:
+                    found[id_] = (*found.get(id_, ()), tag)
+    return found
+
+
+def _inspect_file(
     file: SourceFile,
     source: Tag,
     rules: Policy,
-    store: FixedStore | None = None,
-    approved: Mapping[str, tuple[Tag, ...]] = MappingProxyType({}),
+    store: FixedStore,
+    approved: Mapping[str, tuple[Tag, ...]],
 ) -> Inspection:
     """Return what is in `file`; tracked changes are counted, not refused.
 

@@ -13,7 +13,7 @@ from langaccess.agency.policy import Machine, Policy
 from langaccess.core.errors import ConfigError, InputError, UsageError
 from langaccess.core.tags import Tag
 from langaccess.translate.pipeline.job import SourceFile
-from langaccess.translate.pipeline.manifest_entries import ours
+from langaccess.translate.pipeline.manifest import ours
 
 __all__ = ["SIDECAR", "Sidecar", "collect", "stricter", "target_path"]
 

@@ -10,7 +10,9 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 from langaccess.agency.policy import Policy
 from langaccess.agency.workspace import Workspace, open_db, transaction
@@ -25,12 +27,26 @@ from langaccess.translate.memory import (
     approved_forms,
     enforced,
     fixed_standings,
+    load_terms,
 )
 from langaccess.translate.pipeline.assemble import Draft
 from langaccess.translate.pipeline.job import Origin
 from langaccess.translate.pipeline.omegat_project import Wanted, project_files
 
-__all__ = ["Store"]
+__all__ = ["Glossary", "Store"]
+
+
+@dataclass(frozen=True, slots=True)
+class Glossary:
+    """What the agency's term base says for one language.
+
+    Attributes:
+        terms: approved terms; a draft that misses one, or uses a forbidden one, says so.
+        kept: names that are never translated.
+    """
+
+    terms: tuple[Term, ...] = ()
+    kept: tuple[str, ...] = ()
 
 
 class Store:
@@ -39,6 +55,8 @@ class Store:
     def __init__(self, workspace: Workspace) -> None:
         self._memory: dict[str, Draft] = {}
         self._conn: sqlite3.Connection | None = open_db(workspace) if workspace.root else None
+        self._folder: Path | None = workspace.root / "glossary" if workspace.root else None
+        self._base = Termbase({})
         self._firm: Mapping[Tag, frozenset[str]] = {}
 
     @property
@@ -46,16 +64,19 @@ class Store:
         """The agency's translation memory, in the same database; None outside its folder."""
         return None if self._conn is None else Memory(self._conn)
 
-    def terms(self, base: Termbase, tags: Collection[Tag]) -> Mapping[Tag, tuple[Term, ...]]:
-        """Return language → what of the term base is approved; nothing outside an agency's folder.
+    def glossaries(self, tags: Collection[Tag]) -> Mapping[Tag, Glossary]:
+        """Return language → what the term base says; outside an agency's folder no approved term.
 
         Raises:
-            ConfigError: the log of approvals was changed by hand.
+            ConfigError: a file of the term base is wrong, or the log of approvals was changed by
+                hand.
         """
+        self._base = base = load_terms(self._folder)
+        kept = tuple(n for c in base.concepts.values() if c.keep for n in c.names)
         if self._conn is None:
-            return dict.fromkeys(tags, ())
+            return dict.fromkeys(tags, Glossary(kept=kept))
         self._firm = approved_forms(self._conn, base, tags)
-        return {tag: enforced(base, tag, self._firm[tag]) for tag in tags}
+        return {tag: Glossary(enforced(base, tag, self._firm[tag]), kept) for tag in tags}
 
     def fixed(
         self, texts: FixedStore, tags: Collection[Tag], rules: Policy, on: date
@@ -69,16 +90,14 @@ class Store:
             return {tag: {} for tag in tags}
         return fixed_standings(self._conn, texts, tags, rules, on=on)
 
-    def project(
-        self, base: Termbase, wanted: Sequence[Wanted], tags: tuple[Tag, Tag]
-    ) -> Mapping[str, bytes]:
+    def project(self, wanted: Sequence[Wanted], tags: tuple[Tag, Tag]) -> Mapping[str, bytes]:
         """Return what makes a pack a project for OmegaT; nothing outside an agency's folder.
 
-        `terms` has been asked for the same languages before.
+        `glossaries` has been asked for the same languages before.
         """
         if self._conn is None:
             return {}
-        return project_files(self._conn, (base, self._firm[tags[1]]), wanted, tags)
+        return project_files(self._conn, (self._base, self._firm[tags[1]]), wanted, tags)
 
     def close(self) -> None:
         """Close the database."""

@@ -16,11 +16,13 @@ from langaccess.core.progress import Progress, Silent
 from langaccess.core.tags import Tag
 from langaccess.translate import Job
 from langaccess.translate.engines import Choice, EngineInfo, Outcome
-from langaccess.translate.pipeline.draft import Drafter, Glossary
+from langaccess.translate.memory import FixedStore
+from langaccess.translate.pipeline.draft import Drafter
+from langaccess.translate.pipeline.fixed import Fixed
 from langaccess.translate.pipeline.job import Origin
-from langaccess.translate.pipeline.plan import choices, make_plan
+from langaccess.translate.pipeline.plan import Settled, choices, make_plan
 from langaccess.translate.pipeline.recall import Recall
-from langaccess.translate.pipeline.store import Store
+from langaccess.translate.pipeline.store import Glossary, Store
 
 EN, PT = Tag("en"), Tag("pt")
 INFO = EngineInfo("test:en-pt", "mozilla", EN, PT, model_digest="0" * 64)
@@ -84,4 +86,5 @@ def test_a_model_that_somebody_accepted_is_used_and_its_licence_named(
     rules = policy.load_policy(agency.jurisdiction)
     found = choices(Job((), (PT,), Path("out")), agency, rules)[PT]
     assert found is not None
-    assert "CC-BY-NC-4.0" in make_plan({PT: []}, {PT: found}).rows[0].note
+    settled = Settled(PT, found, Fixed(FixedStore(), {}, EN, PT), Recall(None, EN, PT), ())
+    assert "CC-BY-NC-4.0" in make_plan([settled]).rows[0].note
