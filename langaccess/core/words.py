@@ -1,17 +1,12 @@
-"""Words in plain form: counted, without accents, as an id, as names are compared; short ones."""
+"""Words in plain form: counted, without accents, as an id, as names are compared."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from langaccess.core.resources import entries
-
-__all__ = ["abbreviated", "name_words", "plain_id", "plural", "same_name", "slug", "unaccented"]
-
-# "U.S.", "9p.m.", "non-U.S."
-_INITIALS = re.compile(r"(?:^|[\W\d_])(?:[^\W\d_]\.){2,}$")
+__all__ = ["name_words", "plain_id", "plural", "same_name", "slug", "unaccented"]
 
 
 def plural(number: int, noun: str, many: str = "") -> str:
@@ -50,17 +45,3 @@ def name_words(name: str) -> frozenset[str]:
 def same_name(one: str, other: str) -> bool:
     """Tell whether two names may be one person's: the same words, in whichever order."""
     return name_words(one) == name_words(other)
-
-
-def abbreviated(text: str) -> bool:
-    """Tell whether the full stop at the end of `text` is that of an abbreviation."""
-    words = text.lower().split()
-    last = words[-1].lstrip("\"'([\u201c\u2018\u00ab") if words else ""
-    known = {last, " ".join(words[-2:])} & _abbreviations()
-    return bool(known) or _INITIALS.search(last) is not None
-
-
-@cache
-def _abbreviations() -> frozenset[str]:
-    """Return what ends in a full stop and ends no English sentence: `sgt.`, in lower case."""
-    return frozenset(entries("abbreviations.txt"))

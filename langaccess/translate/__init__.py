@@ -17,6 +17,7 @@ elsewhere.
 
 from __future__ import annotations
 
+from langaccess.core.segments import join
 from langaccess.translate.pipeline.batch import run
 from langaccess.translate.pipeline.job import Counts, FileResult, Job, Plan, Report, Status
 from langaccess.translate.pipeline.manifest import classes_given, drafted
@@ -30,7 +31,7 @@ from langaccess.translate.pipeline.omegat_project import (
     project_files,
 )
 from langaccess.translate.pipeline.scan import Inspection, Left, inspect
-from langaccess.translate.pipeline.segment import Row, join, rows, segments, worded
+from langaccess.translate.pipeline.segment import Row, rows, segments, worded
 from langaccess.translate.pipeline.sources import Sidecar, collect, stricter
 
 __all__ = [

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import pytest
 
-from langaccess.agency.policy import Policy, SentenceQuestion, decide, load_policy, sentence_runs
+from langaccess.agency.policy import Policy, SentenceQuestion, decide, load_policy
 from langaccess.agency.policy.spelling import Speller, unmask
 from langaccess.core.resources import CONFIG, shipped
+from langaccess.core.segments import sentence_runs
 from tests.support import ROOT
 
 GATE = ROOT / "tests" / "data" / "gate"

@@ -48,7 +48,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "moz": ("formats/exchange/",),
     "babel": ("translate/pipeline/", "qa/"),
     "numpy": ("identify/",),
-    "sentencex": ("translate/pipeline/",),
+    "sentencex": ("core/segments/",),
     "fxtranslate": ("translate/engines/",),
     "ctranslate2": ("translate/engines/",),
     "sentencepiece": ("translate/engines/",),

@@ -12,7 +12,7 @@ from langaccess.core.model import Kind, SpanKind
 from langaccess.core.tags import Tag
 from langaccess.formats.model import Label
 from langaccess.formats.ooxml.package import q
-from langaccess.translate.pipeline.segment import segments
+from langaccess.translate import segments
 from tests.fixtures.build_docx import docx, p, r, run, zip_of
 from tests.fixtures.docx_cases import CASES
 from tests.fixtures.example_docx import build as build_example

@@ -120,7 +120,7 @@ def _packs() -> list[bytes]:
     from langaccess import formats as documents
     from langaccess.core.model import Target
     from langaccess.formats.exchange import Entry, write_xliff12
-    from langaccess.translate.pipeline.segment import rows
+    from langaccess.translate import rows
 
     path = ROOT / "examples" / "phone-scams.md"
     document = documents.read(path)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from langaccess.core.model import Severity
+from langaccess.core.segments import sentences
 from langaccess.core.tags import Tag
 from langaccess.qa import Row, Settings, check_rows, run
-from langaccess.qa.sentences import sentences
 
 EN = Tag("en")
 

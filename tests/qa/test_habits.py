@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from langaccess.core.model import Severity
+from langaccess.core.segments import sentences
 from langaccess.core.tags import Tag
 from langaccess.formats import label_for
 from langaccess.qa import FileFinding, Report, Settings, check_files, find_items, run
 from langaccess.qa.files.one_file import check_rows
 from langaccess.qa.reading.rows import Row
-from langaccess.qa.sentences import sentences
 from langaccess.qa.values.reckoning import readings
 
 EN = Tag("en")

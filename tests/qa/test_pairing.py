@@ -13,6 +13,7 @@ import pytest
 from langaccess.agency.policy import load_policy
 from langaccess.core.errors import InputError
 from langaccess.core.resources import CONFIG, shipped
+from langaccess.core.segments import sentences
 from langaccess.core.tags import Tag
 from langaccess.qa import CHECKS, FILE_CHECKS, Settings, check_files, segment_id
 from langaccess.qa.answers.sheet import workbook
@@ -23,7 +24,6 @@ from langaccess.qa.reading.languages import language_named, names_of
 from langaccess.qa.reading.links import links_of
 from langaccess.qa.reading.rows import read_rows
 from langaccess.qa.reading.texts import read
-from langaccess.qa.sentences import sentences
 
 EN, ES = Tag("en"), Tag("es")
 SOURCE = [

@@ -10,7 +10,6 @@ from langaccess.agency.policy.adopting import adopt
 from langaccess.agency.policy.authorities import Rest, rests
 from langaccess.agency.policy.cached import recall_policy
 from langaccess.agency.policy.deciding import DocumentQuestion, Question, SentenceQuestion, decide
-from langaccess.agency.policy.gate import sentence_runs
 from langaccess.agency.policy.interpreters import (
     InterpreterQuestion,
     Requirement,
@@ -77,7 +76,6 @@ __all__ = [
     "requirement",
     "rests",
     "rules_text",
-    "sentence_runs",
     "shipped_jurisdictions",
     "stricter_tier",
 ]

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import lru_cache, partial
 
 from langaccess.agency.policy.scoring import Scorer, load_scorer
 from langaccess.agency.policy.spelling import Speller, unmask
 from langaccess.agency.policy.translating import SentenceRule, Sentences
 
-__all__ = ["expand", "find_barred", "plain_text", "sentence_runs", "spelled_text"]
+__all__ = ["expand", "find_barred", "plain_text", "spelled_text"]
 
 _QUOTES = str.maketrans(
     {"’": "'", "‘": "'", "ʼ": "'", "`": "'", "“": '"', "”": '"', "‐": "-", "‑": "-"}
@@ -24,7 +24,6 @@ _QUOTES = str.maketrans(
 _HYPHENATED = re.compile(r"(?<=[a-z])-\s*\n\s*(?=[a-z])")
 _STRETCHED = re.compile(r"(?<![^\W_])(?:[a-z] {1,3}){3,}[a-z](?![^\W_])")
 _SPELLED = re.compile(r"(?<![^\W_])(?:[a-z]-){3,}[a-z](?![^\W_])")
-_SHORT, _MOST = 8, 4  # words of a piece of a sentence, and how many pieces are put together
 _SPACE = re.compile(r"\s+")
 _NAMED = re.compile(r"@([a-z_]+)")
 
@@ -61,30 +60,6 @@ def _likely(scorer: Scorer) -> SentenceRule:
     """Return the rule that stands for a high score."""
     scale = scorer.scale
     return SentenceRule(scale.rule, scale.text, (), basis=scale.authorities)
-
-
-def sentence_runs(texts: Sequence[str]) -> Iterator[tuple[int, int, str]]:
-    """Yield runs of neighbouring short texts, as they would read in one sentence.
-
-    A warning may be cut in three: by lines, by cells of a table, by full stops ("You have the
-    right. To remain silent."). No part of it then says what the whole must not.
-
-    Args:
-        texts: the segments of a document in reading order.
-
-    Yields:
-        start and end (exclusive) of the run, and its text.
-    """
-    short = [0 < len(text.split()) <= _SHORT for text in texts]
-    for start in range(len(texts)):
-        for end in range(start + 2, min(start + _MOST, len(texts)) + 1):
-            if not all(short[start:end]):
-                break
-            yield start, end, " ".join(_open_end(text) for text in texts[start:end])
-
-
-def _open_end(text: str) -> str:
-    return text.strip().rstrip(".:;,\u2026-\u2013\u2014")
 
 
 def plain_text(text: str) -> str:

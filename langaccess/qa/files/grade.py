@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from langaccess.qa.sentences import sentences
+from langaccess.core.segments import sentences
 
 __all__ = ["grade"]
 

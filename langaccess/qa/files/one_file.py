@@ -10,6 +10,7 @@ from dataclasses import replace
 from importlib import import_module
 
 from langaccess.core.model import Finding, Kind, Severity
+from langaccess.core.segments import sentences
 from langaccess.core.tags import Tag
 from langaccess.qa.answers.report import FileFinding, Settings, segment_id
 from langaccess.qa.files import whole
@@ -21,7 +22,6 @@ from langaccess.qa.reading.rows import Row
 from langaccess.qa.reading.texts import Block, Text
 from langaccess.qa.register import CHECKS, weigh
 from langaccess.qa.rules.names import kept_sentence
-from langaccess.qa.sentences import sentences
 from langaccess.qa.values.find import Item, ItemKind, find_items
 from langaccess.qa.values.parity import Parity
 from langaccess.qa.values.settle import Elsewhere, same_site

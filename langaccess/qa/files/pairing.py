@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from langaccess.core.errors import InputError
+from langaccess.core.segments import sentences
 from langaccess.core.tags import Tag
 from langaccess.qa.files.align import align, pieces
 from langaccess.qa.files.whole import FilePair
 from langaccess.qa.lengths import expected_ratio
 from langaccess.qa.reading.texts import Block, read
-from langaccess.qa.sentences import sentences
 from langaccess.qa.tables import Rules, load_rules
 
 __all__ = ["SentencePair", "sentence_pairs"]

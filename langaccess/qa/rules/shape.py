@@ -10,10 +10,10 @@ from functools import lru_cache
 from importlib import import_module
 
 from langaccess.core.model import Finding, Severity
+from langaccess.core.segments import SIGNS, sentences
 from langaccess.core.tags import Tag, known
 from langaccess.qa.lengths import excess, expected_ratio, width
 from langaccess.qa.model import Pair
-from langaccess.qa.sentences import SIGNS, sentences
 from langaccess.qa.tables import LanguageRule, for_language
 
 __all__ = [

@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from langaccess.core.model import Finding, Segment, Severity, Span, SpanKind, Target, Unit
+from langaccess.core.segments import join
 from langaccess.core.tags import Tag
 from langaccess.formats import Document
 from langaccess.qa import in_other_script
 from langaccess.translate.pipeline.codes import TOLD
 from langaccess.translate.pipeline.job import Counts, Origin
 from langaccess.translate.pipeline.projection import Anchor, project
-from langaccess.translate.pipeline.segment import join, rows, worded
+from langaccess.translate.pipeline.segment import rows, worded
 
 __all__ = ["Assembled", "Draft", "Drafts", "Piece", "assemble", "pieces"]
 

@@ -14,6 +14,7 @@ from langaccess import qa as checks
 from langaccess.agency.policy import Policy
 from langaccess.core.model import Finding, Segment, Severity
 from langaccess.core.progress import SILENT, Progress, Silent
+from langaccess.core.segments import literals
 from langaccess.core.tags import Tag
 from langaccess.translate.engines import Choice, Runner
 from langaccess.translate.pipeline import cascade
@@ -22,7 +23,6 @@ from langaccess.translate.pipeline.cascade import Result, Sentence
 from langaccess.translate.pipeline.job import Origin
 from langaccess.translate.pipeline.projection import probes
 from langaccess.translate.pipeline.recall import Recall
-from langaccess.translate.pipeline.segment import literals
 from langaccess.translate.pipeline.store import Glossary, Store
 
 __all__ = ["Batch", "Drafter"]

@@ -15,6 +15,7 @@ from typing import BinaryIO
 
 from langaccess.core.files import safe_name, write_atomic
 from langaccess.core.model import Decision, Finding, Kind, Segment, Target
+from langaccess.core.segments import word_count
 from langaccess.core.tags import Tag
 from langaccess.formats import Document
 from langaccess.formats.docx import Cell, write_table
@@ -23,7 +24,7 @@ from langaccess.formats.exchange import write_table as write_csv
 from langaccess.translate.pipeline.assemble import Draft
 from langaccess.translate.pipeline.marking import with_markup
 from langaccess.translate.pipeline.omegat_project import FIXED, MEMORY, PROJECT, Wanted
-from langaccess.translate.pipeline.segment import rows, word_count, worded
+from langaccess.translate.pipeline.segment import rows, worded
 
 __all__ = ["Packed", "write_pack"]
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from langaccess.core.model import Finding, Segment, Severity
+from langaccess.core.segments import literals
 from langaccess.core.tags import Tag
 from langaccess.qa import run
 from langaccess.translate.memory import Asked, Match, Memory, Standing, TranslationUnit
 from langaccess.translate.pipeline.assemble import Draft
 from langaccess.translate.pipeline.job import Origin
 from langaccess.translate.pipeline.projection import Anchor
-from langaccess.translate.pipeline.segment import literals
 
 __all__ = ["Recall", "anchored", "sound"]
 

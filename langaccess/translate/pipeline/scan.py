@@ -19,15 +19,15 @@ from langaccess.core.errors import InputError, LangAccessError
 from langaccess.core.files import read_bytes, sha256
 from langaccess.core.model import Decision, Finding, Segment, State
 from langaccess.core.progress import SILENT, Progress
+from langaccess.core.segments import flows, may_go_on, sentence_runs, wholes, word_count
 from langaccess.core.tags import Tag
 from langaccess.formats import Document
 from langaccess.translate.memory import FixedStore, load_fixed
 from langaccess.translate.pipeline import sources
 from langaccess.translate.pipeline.job import SourceFile, Status
-from langaccess.translate.pipeline.segment import rows, word_count, worded
+from langaccess.translate.pipeline.segment import rows, worded
 from langaccess.translate.pipeline.sources import stricter
 from langaccess.translate.pipeline.store import Store
-from langaccess.translate.pipeline.wholes import flows, may_go_on, wholes
 
 __all__ = [
     "Inspection",
@@ -184,7 +184,7 @@ def _neighbors(
         decision = _asked(f"{one.text} {other.text}", rules, store, joined=True)
         if not decision.allowed:
             found[one.id] = found[other.id] = decision
-    for start, end, text in policy.sentence_runs([part.text for part in flow]):
+    for start, end, text in sentence_runs([part.text for part in flow]):
         ids = [part.id for part in flow[start:end]]
         if not found.keys() & ids:
             decision = _asked(text, rules, store, joined=True)

@@ -21,10 +21,10 @@ from langaccess.agency.policy import Policy
 from langaccess.agency.workspace import Workspace
 from langaccess.core.model import Kind, Segment
 from langaccess.core.resources import CONFIG, shipped
+from langaccess.core.segments import flows, wholes
 from langaccess.core.tags import Tag
 from langaccess.translate import inspect, rows, worded
 from langaccess.translate.pipeline.scan import gate
-from langaccess.translate.pipeline.wholes import flows, wholes
 from tests.support import FIXTURES, ROOT, SHARED, needs_shared, needs_starter
 from tests.translate.pipeline.kit import only, work
 

@@ -18,9 +18,8 @@ from langaccess.agency.policy.gate import find_barred
 from langaccess.agency.workspace import Workspace
 from langaccess.core.errors import ConfigError, Exit, InputError
 from langaccess.core.tags import EN, Tag
-from langaccess.translate import Counts, FileResult, Job, Plan, Report, Status, inspect, run
+from langaccess.translate import Counts, FileResult, Job, Plan, Report, Status, inspect, rows, run
 from langaccess.translate.pipeline.scan import gate
-from langaccess.translate.pipeline.segment import rows
 from tests.modelfolder import install
 from tests.translate.pipeline.kit import TEST, TODAY, only, work
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from langaccess.core.model import Span, SpanKind, Target, Unit
 from langaccess.core.tags import Tag
-from langaccess.translate.pipeline.segment import join, segments
+from langaccess.translate import join, segments
 from tests.support import SHARED, needs_shared
 
 EN = Tag("en")

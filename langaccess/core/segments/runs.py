@@ -12,10 +12,9 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 
 from langaccess.core.model import Kind, Segment
-from langaccess.core.words import abbreviated
-from langaccess.translate.pipeline.segment import begins_sentence, shortened
+from langaccess.core.segments.abbreviations import abbreviated, begins_sentence, shortened
 
-__all__ = ["flows", "may_go_on", "wholes"]
+__all__ = ["flows", "may_go_on", "sentence_runs", "wholes"]
 
 # What may stand between two pieces of a sentence in the file and is not read between them.
 _ASIDE = frozenset(
@@ -39,6 +38,7 @@ _OPEN = frozenset(
 )  # fmt: skip
 # Words of what a list without full stops may hold and still be read as one sentence.
 _LIST = 40
+_SHORT, _MOST = 8, 4  # words of a short piece, and how many of those are put together
 # Words that are read together at most: no sentence is so long, and a page without marks may be.
 _LONGEST = 200
 
@@ -68,6 +68,30 @@ def wholes(flow: Sequence[Segment]) -> Iterator[Sequence[Segment]]:
                 yield from _stretches(part)
         else:
             yield from _stretches(run)
+
+
+def sentence_runs(texts: Sequence[str]) -> Iterator[tuple[int, int, str]]:
+    """Yield runs of neighbouring short texts, as they would read in one sentence.
+
+    A warning may be cut in three: by lines, by cells of a table, by full stops ("You have the
+    right. To remain silent."). No part of it then says what the whole must not.
+
+    Args:
+        texts: the segments of a document in reading order.
+
+    Yields:
+        start and end (exclusive) of the run, and its text.
+    """
+    short = [0 < len(text.split()) <= _SHORT for text in texts]
+    for start in range(len(texts)):
+        for end in range(start + 2, min(start + _MOST, len(texts)) + 1):
+            if not all(short[start:end]):
+                break
+            yield start, end, " ".join(_open_end(text) for text in texts[start:end])
+
+
+def _open_end(text: str) -> str:
+    return text.strip().rstrip(".:;,\u2026-\u2013\u2014")
 
 
 def _glued(flow: Sequence[Segment]) -> list[bool]:

@@ -1,7 +1,7 @@
 """Cuts a text of any language into sentences, well enough to count and to pair them.
 
-The engines' own splitter (`translate.segment`) is for English sources; targets need the full stops
-of other scripts as well, Khmer and Ethiopic among them.
+The splitter of units is for English sources; targets need the full stops of other scripts as well,
+Khmer and Ethiopic among them.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from langaccess.core.words import abbreviated
+from langaccess.core.segments.abbreviations import abbreviated
 
 __all__ = ["SIGNS", "sentences"]
 

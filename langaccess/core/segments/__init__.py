@@ -1,0 +1,25 @@
+"""Where a sentence ends: units into segments and back, plain text of any language, cut sentences.
+
+`segments` and `join` serve a translation: the pieces of a unit, by offset, and what was between
+them. `sentences` serves a comparison: it reads the full stops of all scripts. `wholes` and
+`sentence_runs` find the sentences that a layout cut into several segments.
+"""
+
+from __future__ import annotations
+
+from langaccess.core.segments.runs import flows, may_go_on, sentence_runs, wholes
+from langaccess.core.segments.text import SIGNS, sentences
+from langaccess.core.segments.units import join, literals, segments, word_count
+
+__all__ = [
+    "SIGNS",
+    "flows",
+    "join",
+    "literals",
+    "may_go_on",
+    "segments",
+    "sentence_runs",
+    "sentences",
+    "wholes",
+    "word_count",
+]

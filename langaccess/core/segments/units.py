@@ -1,0 +1,205 @@
+"""Units into sentence-sized segments, and segments' targets back into a unit's target.
+
+Everything between two segments (white space, line breaks, tabs) belongs to no segment and comes
+back unchanged. A protected stretch is never cut.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from langaccess.core.model import Segment, Span, SpanKind, Target, Unit
+from langaccess.core.segments.abbreviations import shortened
+from langaccess.core.tags import Tag
+
+__all__ = ["join", "literals", "segments", "word_count"]
+
+Numbered = Callable[[str], bool]
+"""Tells whether a text such as "Ref. No." ends in a sign that means "number"."""
+
+_HARD = re.compile(r"[\n\t\v\f\r\u2028\u2029]+")
+_SPACE = re.compile(r"\s")
+_NO = re.compile(r"[Nn][Oo][Ss]?\.")
+_NUMBERING = re.compile(r"^\(?(?:\d{1,3}|[A-Za-z]|[ivxlIVXL]{1,5})[.)]\s*$")
+# The "U." of "non-U.S.", where no space follows.
+_INITIAL = re.compile(r"(?:^|[\W\d_])[A-Za-z]\.$")
+
+
+def literals(part: Segment) -> tuple[tuple[int, int], ...]:
+    """Return the stretches of a segment that must stay verbatim."""
+    return tuple(
+        (s.start, s.end) for s in part.spans if s.kind is SpanKind.CODE and s.start < s.end
+    )
+
+
+def word_count(parts: Iterable[Segment]) -> int:
+    """Return the words of segments, stretches between white space: what a quote is asked for."""
+    return sum(len(part.text.split()) for part in parts)
+
+
+def segments(unit: Unit, tag: Tag, numbered: Numbered) -> tuple[Segment, ...]:
+    """Cut `unit` into segments in the order of its text.
+
+    Splits at forced breaks and tabs, then by `sentencex`, then puts back together what an
+    abbreviation, a list number alone or a protected stretch would have torn apart.
+
+    Args:
+        unit: a unit of a document.
+        tag: the language of its text.
+        numbered: tells whether a text such as "Ref. No." ends in a sign that means "number".
+    """
+    digest = hashlib.sha256(unit.text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+    whole = [s for s in unit.spans if s.kind is SpanKind.CODE and s.start < s.end]
+    lines = _lines(unit.text, whole)
+    bounds = [b for line in lines for b in _sentences(unit.text, line, tag, whole, numbered)]
+    return tuple(
+        Segment(
+            id=f"{digest}.{index}",
+            text=unit.text[start:end],
+            spans=_clip(unit.spans, start, end, _owned(start, end, bounds[:index])),
+            kind=unit.kind,
+            unit=unit.id,
+            start=start,
+        )
+        for index, (start, end) in enumerate(bounds)
+    )
+
+
+def _owned(start: int, end: int, before: Sequence[tuple[int, int]]) -> Callable[[int], bool]:
+    """Tell which objects without width a segment owns: those it touches and no earlier one does."""
+    taken = before[-1][1] if before else -1
+    return lambda point: start <= point <= end and point > taken
+
+
+def _lines(text: str, whole: Sequence[Span]) -> Iterator[tuple[int, int]]:
+    start = 0
+    for hard in _HARD.finditer(text):
+        low, high = hard.span()
+        if any(s.start <= low and high <= s.end and s.end - s.start > high - low for s in whole):
+            continue  # a line of template code, which is one thing with the next
+        yield start, low
+        start = hard.end()
+    yield start, len(text)
+
+
+def _sentences(
+    text: str, piece: tuple[int, int], tag: Tag, whole: Sequence[Span], numbered: Numbered
+) -> Iterator[tuple[int, int]]:
+    """Yield trimmed sentence bounds inside one line."""
+    import sentencex
+
+    start, stop = piece
+    if not text[start:stop].strip():
+        return
+    cuts = [start]
+    language = str(tag).split("-", maxsplit=1)[0]
+    plain = _SPACE.sub(" ", text[start:stop])  # it dies of a capital letter, wide space, full stop
+    for sentence in sentencex.segment(language, plain):
+        cuts.append(cuts[-1] + len(sentence))
+    if cuts[-1] != stop:  # the splitter lost text: keep the line whole rather than lose it too
+        cuts = [start, stop]
+    yield from _trimmed(text, _merged(text, cuts, whole, numbered))
+
+
+def _merged(text: str, cuts: Sequence[int], whole: Sequence[Span], numbered: Numbered) -> list[int]:
+    kept = [cuts[0]]
+    for cut in cuts[1:-1]:
+        before, after = text[kept[-1] : cut], text[cut : cuts[-1]]
+        inside = any(span.start < cut < span.end for span in whole)
+        if not (inside or _torn(before, after, numbered)):
+            kept.append(cut)
+    return [*kept, cuts[-1]]
+
+
+def _torn(before: str, after: str, numbered: Numbered) -> bool:
+    """Tell whether a cut between the two is inside a sentence."""
+    if not before.strip() or not after.strip() or _NUMBERING.match(before.strip()):
+        return True
+    if after[0].isalpha() and _INITIAL.search(before):
+        return True
+    following = after.lstrip()
+    sign = _NO.match(following)
+    if sign and numbered(f"{before.rsplit(maxsplit=1)[-1]} {sign.group()}"):
+        return True  # "Ref. No. 12"
+    return following[0].islower() or shortened(before, following)
+
+
+def _trimmed(text: str, cuts: Sequence[int]) -> Iterator[tuple[int, int]]:
+    for start, end in pairwise(cuts):
+        body = text[start:end]
+        left = len(body) - len(body.lstrip())
+        right = len(body.rstrip())
+        if left < right:
+            yield start + left, start + right
+
+
+def _clip(
+    spans: Sequence[Span], start: int, end: int, owns: Callable[[int], bool]
+) -> tuple[Span, ...]:
+    """Return what of `spans` lies in `[start, end)`, by offsets from `start`."""
+    found = []
+    for span in spans:
+        low, high = max(span.start, start), min(span.end, end)
+        empty = span.start == span.end
+        if (empty and owns(span.start)) or (not empty and low < high):
+            found.append(replace(span, start=low - start, end=high - start))
+    return tuple(found)
+
+
+def join(unit: Unit, parts: Sequence[Segment], targets: Mapping[int, Target]) -> Target:
+    """Return the unit's target from its segments' targets.
+
+    Args:
+        unit: the unit.
+        parts: its segments, as `segments` gave them.
+        targets: index in `parts` → target; a segment without one keeps its source text.
+    """
+    bounds = [(part.start, part.start + len(part.text)) for part in parts]
+
+    def free(point: int) -> bool:
+        return not any(low <= point <= high for low, high in bounds)
+
+    text: list[str] = []
+    spans: list[Span] = []
+    length = position = 0
+
+    def add(piece: Target) -> None:
+        nonlocal length
+        spans.extend(replace(s, start=s.start + length, end=s.end + length) for s in piece.spans)
+        text.append(piece.text)
+        length += len(piece.text)
+
+    for index, (low, high) in enumerate([*bounds, (len(unit.text), len(unit.text))]):
+        owns = _between(position, low, free)
+        add(Target(unit.text[position:low], _clip(unit.spans, position, low, owns)))
+        if index < len(parts):
+            add(targets.get(index, Target(parts[index].text, parts[index].spans)))
+        position = high
+    return Target("".join(text), _healed("".join(text), spans))
+
+
+def _between(start: int, end: int, free: Callable[[int], bool]) -> Callable[[int], bool]:
+    return lambda point: start <= point <= end and free(point)
+
+
+def _healed(text: str, spans: Sequence[Span]) -> tuple[Span, ...]:
+    """Merge stretches of one markup that a cut between sentences had parted."""
+    open_: dict[tuple[SpanKind, int], int] = {}
+    out: list[Span] = []
+    for span in sorted(spans, key=lambda s: (s.start, -s.end)):
+        key = (span.kind, span.ref)
+        at = open_.get(key)
+        if (
+            at is not None
+            and span.kind in (SpanKind.FORMAT, SpanKind.LINK)
+            and not text[out[at].end : span.start].strip()
+        ):
+            out[at] = replace(out[at], end=max(out[at].end, span.end))
+            continue
+        open_[key] = len(out)
+        out.append(span)
+    return tuple(sorted(out, key=lambda s: (s.start, -s.end)))
