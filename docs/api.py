@@ -13,8 +13,8 @@ ROOMS = (
     "identify", "formats", "formats.exchange", "translate", "translate.engines",
     "translate.memory", "qa", "review", "interpret.roster", "interpret.encounters",
     "phrases.book", "phrases.cards", "reports", "agency.policy", "agency.people",
-    "agency.approval", "agency.ledger", "agency.workspace", "core.models", "core.segments",
-    "core.tags",
+    "agency.approval", "agency.facts", "agency.ledger", "agency.workspace", "core.models",
+    "core.segments", "core.tags",
 )  # fmt: skip
 
 _HEAD = """# The library

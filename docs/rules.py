@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from langaccess.agency.facts import Contacts
 from langaccess.agency.policy import Policy, load_policy
 from langaccess.agency.policy.interpreting import Stakes, Standing, Tier, Using
 from langaccess.agency.policy.reference import file_reference
@@ -11,7 +12,6 @@ from langaccess.core.resources import CONFIG, shipped
 from langaccess.interpret.encounters.cad_map import CadMap
 from langaccess.interpret.roster import RosterFile, TableMap
 from langaccess.phrases.book import LanguageFile, TopicFile
-from langaccess.qa import Contacts
 from langaccess.translate import Sidecar
 from langaccess.translate.memory import TermsFile
 

@@ -1,1 +1,1 @@
-"""What the agency decided, and the record of it: workspace, policy, ledger, approval."""
+"""What the agency decided, and the record of it: workspace, policy, facts, ledger, approval."""

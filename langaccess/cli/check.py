@@ -16,10 +16,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Literal
 
+    from langaccess.agency.facts import Registered
     from langaccess.agency.workspace import Workspace
     from langaccess.cli.output import Reporter
     from langaccess.core.tags import Tag
-    from langaccess.qa import Registered, Report, Settings, Term
+    from langaccess.qa import Report, Settings, Term
 
     Answers = frozenset[tuple[str, str]]
     Verdict = Literal["false_alarm", "source_wrong"]
@@ -195,11 +196,12 @@ def _known(found: Workspace, terms: Terms) -> tuple[Answers, Terms, Registered]:
     from contextlib import closing
 
     from langaccess import qa as checks
+    from langaccess.agency.facts import Registered
     from langaccess.agency.workspace import open_db
 
     if found.root is None:
-        return frozenset(), terms, checks.Registered()
+        return frozenset(), terms, Registered()
     if not (found.state / "state.db").exists():
-        return frozenset(), terms, checks.Registered.of(found.root, None)
+        return frozenset(), terms, Registered.of(found.root, None)
     with closing(open_db(found)) as conn:
-        return checks.accepted(conn), terms, checks.Registered.of(found.root, conn)
+        return checks.accepted(conn), terms, Registered.of(found.root, conn)

@@ -122,10 +122,10 @@ def schema(
 
 
 def _described(kind: FileKind) -> tuple[type, str]:
+    from langaccess.agency.facts import Contacts
     from langaccess.agency.policy import Policy
     from langaccess.interpret.roster import RosterFile
     from langaccess.phrases.book import LanguageFile, TopicFile
-    from langaccess.qa import Contacts
     from langaccess.translate import Sidecar
     from langaccess.translate.memory import TermsFile
 

@@ -32,11 +32,12 @@ app = typer.Typer(
 def list_contacts(workspace: WorkspaceOption = None, json: Json = False) -> None:
     """List the registered contacts, and how many documents under review show each."""
     from langaccess import review
+    from langaccess.agency import facts
     from langaccess.cli import output
 
     with review_view.opened(workspace) as desk:
         root = desk.workspace.state.parent
-        entries = review.entries_of(review.load_contacts(root))
+        entries = facts.entries_of(facts.load_contacts(root))
         shown = review.documents_with(desk.conn, desk.workspace, desk.policy, entries)
     rows: list[dict[str, Any]] = [
         {"key": key, "value": value, "documents": list(shown[key])}

@@ -63,6 +63,7 @@ def copies(
     from datetime import UTC, datetime
 
     from langaccess import review
+    from langaccess.agency.facts import contacts_at_rest
     from langaccess.cli import output
     from langaccess.cli.render import publish as view
 
@@ -71,7 +72,7 @@ def copies(
         if named.is_file() and not review.is_known(desk.conn, desk.workspace, document):
             data = view.unknown(named, desk.policy, site, count)
         else:
-            with review.contacts_at_rest(desk.workspace):
+            with contacts_at_rest(desk.workspace):
                 found = desk.find(document, lang)
                 made = review.publish(
                     desk.conn, desk.workspace.state.parent, found, desk.policy, site=site,

@@ -26,15 +26,6 @@ from langaccess.qa.answers.report import FileFinding, Report, Settings, segment_
 from langaccess.qa.answers.shown import Shown, remember, shown
 from langaccess.qa.answers.vendor import write_report
 from langaccess.qa.files.compare import check_files
-from langaccess.qa.files.contacts import (
-    CONTACT_SET,
-    CONTACTS,
-    Contact,
-    Contacts,
-    Registered,
-    entries_of,
-    load_contacts,
-)
 from langaccess.qa.files.help_line import lacks_help_line
 from langaccess.qa.files.one_file import check_rows
 from langaccess.qa.files.pairing import SentencePair, sentence_pairs
@@ -57,18 +48,13 @@ from langaccess.qa.values.subsections import cited
 __all__ = [
     "ACCEPTED",
     "CHECKS",
-    "CONTACTS",
-    "CONTACT_SET",
     "FILE_CHECKS",
     "Answer",
     "Check",
-    "Contact",
-    "Contacts",
     "FileFinding",
     "Item",
     "ItemKind",
     "Link",
-    "Registered",
     "Report",
     "Row",
     "Rules",
@@ -83,7 +69,6 @@ __all__ = [
     "check_rows",
     "cited",
     "critical",
-    "entries_of",
     "find_items",
     "fold",
     "in_other_script",
@@ -91,7 +76,6 @@ __all__ = [
     "lacks_help_line",
     "language_of_file",
     "links_of",
-    "load_contacts",
     "load_rules",
     "locale",
     "moment_word",

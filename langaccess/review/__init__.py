@@ -11,15 +11,13 @@ copies of what is approved out; `copies_out` says where they are, `recalls` whic
 from __future__ import annotations
 
 from langaccess.core.model import PackFormat
-from langaccess.qa import CONTACTS, Contact, entries_of, load_contacts
 from langaccess.review.adopting import Adopted, adopt, adoptions, near_misses
 from langaccess.review.contacts.change import (
+    CONTACT_GROUND,
     Change,
-    contacts_at_rest,
     documents_with,
     set_contact,
 )
-from langaccess.review.contacts.register import CONTACT_GROUND
 from langaccess.review.correcting import Correction, keep_approved
 from langaccess.review.deciding import approve, reject
 from langaccess.review.model import (
@@ -52,7 +50,6 @@ from langaccess.review.tracing import Answered, Deed, Traced, answered, form_of,
 from langaccess.review.upkeep import Again, look_again
 
 __all__ = [
-    "CONTACTS",
     "CONTACT_GROUND",
     "DISCARDED",
     "RELEASED",
@@ -64,7 +61,6 @@ __all__ = [
     "Answer",
     "Answered",
     "Change",
-    "Contact",
     "Copies",
     "Correction",
     "Deed",
@@ -90,12 +86,10 @@ __all__ = [
     "answered",
     "approve",
     "collect",
-    "contacts_at_rest",
     "copies_out",
     "digest",
     "discard",
     "documents_with",
-    "entries_of",
     "export",
     "find",
     "form_of",
@@ -106,7 +100,6 @@ __all__ = [
     "is_known",
     "keep_approved",
     "lift",
-    "load_contacts",
     "log_of",
     "look_again",
     "may_publish",

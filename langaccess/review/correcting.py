@@ -13,12 +13,12 @@ from datetime import date, datetime
 
 from langaccess import qa as checks
 from langaccess.agency import approval
+from langaccess.agency.facts import entries_of, load_contacts
 from langaccess.agency.policy import Policy, reason
 from langaccess.agency.workspace import Workspace, transaction
 from langaccess.core.clock import day_of
 from langaccess.core.errors import UsageError
 from langaccess.core.model import Decision, Person, Reason
-from langaccess.qa import entries_of, load_contacts
 from langaccess.review.checking import errors
 from langaccess.review.deciding import chosen, decided, remember, unsettled
 from langaccess.review.fixed import fixed_in

@@ -14,6 +14,7 @@ from functools import cached_property
 from pathlib import Path
 
 from langaccess import qa as checks
+from langaccess.agency.facts import Registered
 from langaccess.agency.policy import Policy, reason
 from langaccess.core.errors import InputError
 from langaccess.core.files import scratch
@@ -78,7 +79,7 @@ class Proof:
             return ()
         settings = checks.settings(
             self.policy, checks.accepted(self.conn), lambda _tag: document.terms,
-            checks.Registered.of(self._root, self.conn),
+            Registered.of(self._root, self.conn),
         )  # fmt: skip
         with scratch() as folder:
             path = folder / goal(self._root, document).name

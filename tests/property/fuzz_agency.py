@@ -244,7 +244,7 @@ _SIDECAR = b"files:\n  flyer.md: public_information\n  rights.docx: rights_infor
 
 
 def _contacts(path: Path) -> None:
-    from langaccess.review import load_contacts
+    from langaccess.agency.facts import load_contacts
 
     load_contacts(placed(path, "contacts.yaml"))
 

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from langaccess.agency.facts import Registered
 from langaccess.agency.workspace import open_db
 from langaccess.cli import main
 from langaccess.core.model import Severity
 from langaccess.core.tags import Tag
-from langaccess.qa import FileFinding, Registered, Settings, check_files, find_items
+from langaccess.qa import FileFinding, Settings, check_files, find_items
 from langaccess.qa.files.registered import Watch
 from langaccess.review import set_contact
 from tests.review.kit import NOW, agency

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from langaccess import review
-from langaccess.agency import ledger
+from langaccess.agency import facts, ledger
 from langaccess.cli import main
 from langaccess.core.errors import InputError, LangAccessError, UsageError
 from langaccess.qa import Answer, accept
@@ -137,7 +137,7 @@ def test_two_clerks_at_once_get_in_nobodys_way(approved: Agency) -> None:
     def clerk(number: int) -> str:
         with approved.db() as conn:
             if number % 2:
-                with review.contacts_at_rest(approved.workspace):
+                with facts.contacts_at_rest(approved.workspace):
                     made = publish(approved, site=f"Site {number}", copies=10)
                 return "out" if made.decision.allowed else words(made)
             try:
@@ -158,7 +158,7 @@ def test_two_clerks_at_once_get_in_nobodys_way(approved: Agency) -> None:
     with approved.db() as conn:
         copies = review.copies_out(conn)
         assert ledger.verify(conn).problems == ()
-        register = review.entries_of(review.load_contacts(approved.root))["records_desk.phone"]
+        register = facts.entries_of(facts.load_contacts(approved.root))["records_desk.phone"]
         last = [e.data["new"] for e in ledger.entries(conn, "contact.set")][-1]
     assert sum(one.copies for one in copies) == 40
     assert register == last

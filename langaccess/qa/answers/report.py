@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from langaccess.agency.facts import Registered
 from langaccess.agency.policy import Policy, SentenceQuestion, decide
 from langaccess.core.model import Severity
 from langaccess.core.tags import Tag
-from langaccess.qa.files.contacts import Registered
 from langaccess.qa.model import Term
 from langaccess.qa.tables import Rules, load_rules
 

@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from langaccess.agency.facts import Registered
 from langaccess.core.model import Finding, Severity
 from langaccess.core.tags import EN, Tag
-from langaccess.qa.files.contacts import Registered
 from langaccess.qa.folding import plain
 from langaccess.qa.values.find import Item, ItemKind, find_items
 

@@ -1,1 +1,1 @@
-"""One number, every language: the register of contacts, and a change of a value everywhere."""
+"""One number, every language: a change of a registered value in every document."""

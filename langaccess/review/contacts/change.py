@@ -10,23 +10,29 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
 from langaccess import formats as documents
-from langaccess.agency import approval, ledger
+from langaccess.agency import approval
+from langaccess.agency.facts import (
+    CONTACTS,
+    contacts_at_rest,
+    entries_of,
+    load_contacts,
+    record_contact,
+    split_key,
+    write_contact,
+)
 from langaccess.agency.policy import Policy
 from langaccess.agency.workspace import Workspace, transaction
 from langaccess.core.errors import InputError, OutputError, UsageError
-from langaccess.core.files import lock, read_bytes, sha256
+from langaccess.core.files import read_bytes, sha256
 from langaccess.core.model import State, Target
 from langaccess.core.tags import EN, Tag
-from langaccess.qa import CONTACT_SET, CONTACTS, entries_of, load_contacts
 from langaccess.review.contacts.elsewhere import shown_elsewhere
 from langaccess.review.contacts.memory import Renewed, renew
-from langaccess.review.contacts.register import contact_ground, split_key, write_contact
 from langaccess.review.contacts.source import as_read, rewrite, shown_by
 from langaccess.review.contacts.swap import Swap, swap_for
 from langaccess.review.current import of_file
@@ -36,7 +42,17 @@ from langaccess.review.rendering import goal
 from langaccess.review.standing import WHAT, log_of, standings
 from langaccess.review.store import as_stored, reviewed, save
 
-__all__ = ["Change", "Left", "contacts_at_rest", "documents_with", "set_contact"]
+__all__ = [
+    "CONTACT_GROUND",
+    "Change",
+    "Left",
+    "contact_ground",
+    "documents_with",
+    "set_contact",
+]
+
+CONTACT_GROUND = "contact "
+"""How the ground begins on which texts were carried over to another value; nothing else changed."""
 
 _AGAIN = "look at `langaccess contacts list`, then run the command again"
 
@@ -135,23 +151,14 @@ def set_contact(
         if swap is not None:
             return _everywhere(conn, workspace, policy, swap, key=key, by=by.strip(), at=at)
         with transaction(conn):
-            _record(conn, key, old, new, by, at)
+            record_contact(conn, key, old, new, by=by, at=at)
         write_contact(root, key, new)
     return Change(key, old, new)
 
 
-@contextmanager
-def contacts_at_rest(workspace: Workspace) -> Iterator[None]:
-    """Hold the register: while the block runs, nobody changes a contact in the documents.
-
-    Args:
-        workspace: the agency's folder.
-
-    Raises:
-        OutputError: somebody changes one for longer than a minute.
-    """
-    with lock(workspace.state / "contacts.lock", wait=60, purpose="the register of contacts"):
-        yield
+def contact_ground(key: str) -> str:
+    """Return on what ground texts are carried over when the value of `key` changes."""
+    return CONTACT_GROUND + key
 
 
 def _everywhere(
@@ -173,7 +180,7 @@ def _everywhere(
         through = not left and all(one.place for one in more)
         memory = renew(conn, swap) if through else Renewed()
         if through:
-            _record(conn, key, old, new, by, at)
+            record_contact(conn, key, old, new, by=by, at=at)
     if through:
         write_contact(workspace.state.parent, key, new)
     seen = {one.name for one in as_stored(conn, workspace, policy)}
@@ -388,8 +395,3 @@ def _texts(path: Path, tag: Tag, swap: Swap | None) -> list[str]:
         if not documents.is_form_number(text):
             found.append(text)
     return found
-
-
-def _record(conn: sqlite3.Connection, key: str, old: str, new: str, by: str, at: datetime) -> None:
-    data = {"key": key, "old": old, "new": new, "by": by.strip()}
-    ledger.append(conn, CONTACT_SET, data | ledger.here(), at=at)

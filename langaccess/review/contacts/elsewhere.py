@@ -6,11 +6,12 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from langaccess import formats as documents
+from langaccess.agency.facts import CONTACTS
 from langaccess.core.errors import InputError
 from langaccess.core.files import read_text
 from langaccess.core.model import Target
 from langaccess.core.tags import EN
-from langaccess.qa import CONTACTS, links_of
+from langaccess.qa import links_of
 from langaccess.review.contacts.swap import Swap
 
 __all__ = ["shown_elsewhere"]

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from langaccess.agency import approval, ledger
+from langaccess.agency.facts import CONTACT_SET
 from langaccess.agency.policy import Policy, reason
 from langaccess.agency.workspace import Workspace
 from langaccess.core.model import Reason
 from langaccess.core.tags import Tag
-from langaccess.qa import CONTACT_SET
-from langaccess.review.contacts.register import contact_ground
+from langaccess.review.contacts.change import contact_ground
 from langaccess.review.proofing import Proof, as_reasons, open_errors
 from langaccess.review.publishing.copies import Copies, copies_out
 from langaccess.review.publishing.gate import expired, unapproved

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from langaccess.agency import ledger
+from langaccess.agency.facts import CONTACT_SET
 from langaccess.core.model import Target
 from langaccess.formats.exchange import Returned, ReturnedUnit
-from langaccess.qa import CONTACT_SET
 from langaccess.review.contacts.swap import Swap, swap_for
 
 __all__ = ["overtaken"]

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import fields
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
+from langaccess.agency import ledger
+from langaccess.agency.facts.contacts import (
+    CONTACT_SET,
+    CONTACTS,
+    FIELDS,
+    entries_of,
+    load_contacts,
+)
+from langaccess.agency.workspace import Workspace
 from langaccess.core.errors import InputError, UsageError
-from langaccess.core.files import clear_unfinished, read_text, scratch, write_atomic
-from langaccess.qa import CONTACTS, Contact, entries_of, load_contacts
+from langaccess.core.files import clear_unfinished, lock, read_text, scratch, write_atomic
 
-__all__ = ["CONTACT_GROUND", "contact_ground", "split_key", "write_contact"]
-
-CONTACT_GROUND = "contact "
-"""How the ground begins on which texts were carried over to another value; nothing else changed."""
-
-_FIELDS = tuple(one.name for one in fields(Contact))
+__all__ = ["contacts_at_rest", "record_contact", "split_key", "write_contact"]
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -28,17 +34,43 @@ def split_key(key: str) -> tuple[str, str]:
         UsageError: it is none.
     """
     name, _, field = key.partition(".")
-    if field not in _FIELDS or not _NAME.fullmatch(name):
+    if field not in FIELDS or not _NAME.fullmatch(name):
         raise UsageError(
             f"'{key}' is not the key of a contact",
-            hint=f"NAME.FIELD, for example records_desk.phone; fields: {', '.join(_FIELDS)}",
+            hint=f"NAME.FIELD, for example records_desk.phone; fields: {', '.join(FIELDS)}",
         )
     return name, field
 
 
-def contact_ground(key: str) -> str:
-    """Return on what ground texts are carried over when the value of `key` changes."""
-    return CONTACT_GROUND + key
+@contextmanager
+def contacts_at_rest(workspace: Workspace) -> Iterator[None]:
+    """Hold the register: while the block runs, no other program changes a contact.
+
+    Args:
+        workspace: the agency's folder.
+
+    Raises:
+        OutputError: another program changes one for longer than a minute.
+    """
+    with lock(workspace.state / "contacts.lock", wait=60, purpose="the register of contacts"):
+        yield
+
+
+def record_contact(
+    conn: sqlite3.Connection, key: str, old: str, new: str, *, by: str, at: datetime
+) -> None:
+    """Write into the log that a contact has a new value.
+
+    Args:
+        conn: from `workspace.open_db`.
+        key: `records_desk.phone`.
+        old: its value before, empty for a new one.
+        new: its value now.
+        by: who says so.
+        at: now, with a time zone.
+    """
+    data = {"key": key, "old": old, "new": new, "by": by.strip()}
+    ledger.append(conn, CONTACT_SET, data | ledger.here(), at=at)
 
 
 def write_contact(root: Path, key: str, value: str) -> None:

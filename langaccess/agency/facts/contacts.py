@@ -13,6 +13,7 @@ from langaccess.core.config import Phone
 __all__ = [
     "CONTACTS",
     "CONTACT_SET",
+    "FIELDS",
     "Contact",
     "Contacts",
     "Registered",
