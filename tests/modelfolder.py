@@ -7,9 +7,16 @@ from pathlib import Path
 from typing import Any
 
 from langaccess.core import models
-from langaccess.core.models import Manifest, ModelFile, Origin, Received, Score
-from langaccess.core.models.folder import file_sha256
-from langaccess.core.models.manifest import MANIFEST, dump
+from langaccess.core.models import (
+    MANIFEST,
+    Manifest,
+    ModelFile,
+    Origin,
+    Received,
+    Score,
+    file_sha256,
+)
+from langaccess.core.models.manifest import dump
 from langaccess.core.tags import Tag
 
 WEIGHTS = b"weights" * 1000

@@ -21,9 +21,8 @@ from typing import Any, Literal
 
 import numpy as np
 
-from langaccess.core.models import Manifest, ModelFile
-from langaccess.core.models.folder import file_sha256
-from langaccess.core.models.manifest import MANIFEST, dump
+from langaccess.core.models import MANIFEST, Manifest, ModelFile, file_sha256
+from langaccess.core.models.manifest import dump
 from langaccess.core.tags import Tag
 
 Layout = Literal["argos", "opus", "nllb", "madlad"]

@@ -17,7 +17,7 @@ from langaccess.core.model import Target
 from langaccess.core.tags import Tag
 from langaccess.formats import label_for
 from langaccess.formats.exchange import MACHINE_DRAFT, read_tmx
-from langaccess.translate.pipeline.omegat_project import Wanted, project_files
+from langaccess.translate import Wanted, project_files
 from tests.support import ROOT
 
 Capture = pytest.CaptureFixture[str]

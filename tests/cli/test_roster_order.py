@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from langaccess.cli import main
-from langaccess.interpret.roster.lately import used_lately
+from langaccess.interpret.roster import used_lately
 from tests.rosterfiles import PEOPLE, agency, roster
 
 Capture = pytest.CaptureFixture[str]

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from langaccess.core.print.fonts import faces_for
-from langaccess.core.print.preflight import faults
+from langaccess.core.print import faces_for, faults
 from langaccess.core.tags import Script, languages, scripts
 from langaccess.identify.scripts import dominant, of_tag, script_counts
 

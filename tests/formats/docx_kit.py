@@ -11,8 +11,8 @@ from lxml import etree
 
 from langaccess.core.model import SpanKind, Target, Unit
 from langaccess.core.tags import Tag
+from langaccess.formats import Document, Label
 from langaccess.formats.docx.format import Docx
-from langaccess.formats.model import Document, Label
 from langaccess.formats.ooxml.package import load, q
 from tests.support import FIXTURES, ROOT, SHARED
 

@@ -9,7 +9,7 @@ from lxml import etree
 
 from langaccess.core.tags import Tag
 from langaccess.core.xmlsafe import parse
-from langaccess.formats.model import Document, Label
+from langaccess.formats import Document, Label
 from langaccess.formats.zipped import Package
 
 __all__ = [

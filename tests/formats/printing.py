@@ -13,7 +13,7 @@ from pathlib import Path
 
 from langaccess.core.model import Target
 from langaccess.core.tags import Tag
-from langaccess.formats.model import Document, Format, Label
+from langaccess.formats import Document, Format, Label
 
 # One letter for one letter, so that offsets hold; none of these looks like its Latin letter.
 _SWAP = str.maketrans(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from langaccess.core.model import SpanKind, Target, Unit
-from langaccess.formats.model import Document
+from langaccess.formats import Document
 
 _LATIN = "abcdefghijklmnopqrstuvwxyz"
 _CYRILLIC = "абцдефгхийклмнопярстувжхыз"

@@ -7,9 +7,9 @@ from lxml import etree
 
 from langaccess.core.model import Span, SpanKind, Target
 from langaccess.core.tags import Tag
+from langaccess.formats import Label
 from langaccess.formats.bidi import stretches
 from langaccess.formats.docx.names import LABEL_STYLE
-from langaccess.formats.model import Label
 from langaccess.formats.ooxml.order import insert, ranks
 from langaccess.formats.ooxml.package import NS, q
 from tests.formats.docx_kit import (

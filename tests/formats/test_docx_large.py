@@ -6,8 +6,7 @@ from pathlib import Path
 
 from langaccess.core.model import Target
 from langaccess.core.tags import Tag
-from langaccess.formats import read, write
-from langaccess.formats.model import Label
+from langaccess.formats import Label, read, write
 from tests.fixtures.build_docx import docx, p, r
 
 PARAGRAPHS = 12_500  # 25 a page

@@ -11,7 +11,7 @@ import pytest
 
 from langaccess.core.model import Target
 from langaccess.core.tags import Tag
-from langaccess.formats.model import Document, Label
+from langaccess.formats import Document, Label
 from tests.formats.docx_kit import EXAMPLE, FORM, READABLE, SHARED_FILES, fixture, rendered
 from tests.formats.script_swap import swapped
 from tests.support import needs_office, needs_shared

@@ -10,7 +10,7 @@ import pytest
 
 from langaccess.core.model import Kind, SpanKind
 from langaccess.core.tags import Tag
-from langaccess.formats.model import Label
+from langaccess.formats import Label
 from langaccess.formats.ooxml.package import q
 from langaccess.translate import segments
 from tests.fixtures.build_docx import docx, p, r, run, zip_of

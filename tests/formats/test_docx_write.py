@@ -10,8 +10,7 @@ import pytest
 from langaccess.core.errors import OutputError
 from langaccess.core.model import Span, SpanKind, Target
 from langaccess.core.tags import Tag
-from langaccess.formats import read, write
-from langaccess.formats.model import Document, Label
+from langaccess.formats import Document, Label, read, write
 from langaccess.formats.ooxml.package import load, q
 from langaccess.formats.zipped import from_bytes
 from tests.formats.docx_kit import (

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from langaccess.core.errors import InputError
 from langaccess.core.model import Kind, Span, SpanKind, Target
 from langaccess.core.tags import Tag
+from langaccess.formats import Document, Label
 from langaccess.formats.html.format import LIMIT, Html
 from langaccess.formats.html.tokens import attributes, tokens
-from langaccess.formats.model import Document, Label
 from tests.formats.script_swap import swapped
 from tests.support import FIXTURES, ROOT, SHARED, needs_browser, needs_shared
 

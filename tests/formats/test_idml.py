@@ -10,8 +10,8 @@ from lxml import etree
 from langaccess.core.errors import InputError
 from langaccess.core.model import Kind, Span, SpanKind, Target
 from langaccess.core.tags import Tag
+from langaccess.formats import Document
 from langaccess.formats.idml.format import Idml
-from langaccess.formats.model import Document
 from tests.formats import office_kit
 from tests.formats.office_kit import LABEL, codes, texts
 from tests.formats.printing import same, swapped, write_checked

@@ -17,8 +17,8 @@ from mdit_py_plugins.footnote import footnote_plugin
 from langaccess.core.errors import InputError
 from langaccess.core.model import Kind, Span, SpanKind, Target
 from langaccess.core.tags import Tag
+from langaccess.formats import Document, Label
 from langaccess.formats.markdown.format import LIMIT, Markdown
-from langaccess.formats.model import Document, Label
 from langaccess.formats.text.front import front_matter
 from tests.formats.script_swap import swapped
 from tests.support import FIXTURES, ROOT, SHARED, needs_shared

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from langaccess.core.tags import Tag
+from langaccess.formats import Format
 from langaccess.formats.idml.format import Idml
-from langaccess.formats.model import Format
 from langaccess.formats.odt.format import Odt
 from langaccess.formats.pptx.format import Pptx
 from langaccess.formats.xlsx.format import Xlsx

@@ -12,9 +12,8 @@ import pytest
 from langaccess.core.errors import InputError
 from langaccess.core.model import Kind
 from langaccess.core.tags import Tag
-from langaccess.formats import read, write
+from langaccess.formats import Document, Label, read, write
 from langaccess.formats.docx.format import Docx
-from langaccess.formats.model import Document, Label
 from langaccess.formats.pdf.format import Pdf
 from tests.formats.pdf_kit import PICTURE, build, text, turned
 from tests.formats.script_swap import swapped

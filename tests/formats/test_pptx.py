@@ -10,7 +10,7 @@ from lxml import etree
 from langaccess.core.errors import InputError
 from langaccess.core.model import Kind, Span, SpanKind, Target
 from langaccess.core.tags import Tag
-from langaccess.formats.model import Document
+from langaccess.formats import Document
 from langaccess.formats.pptx.format import Pptx
 from langaccess.formats.zipped import from_bytes
 from tests.fixtures.build_pptx import example

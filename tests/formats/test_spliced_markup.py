@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from langaccess.core.model import Span, SpanKind, Target, Unit
 from langaccess.core.tags import Tag
+from langaccess.formats import Format
 from langaccess.formats.html.format import Html
 from langaccess.formats.markdown.format import Markdown
-from langaccess.formats.model import Format
 
 HTML = (
     '<p>Call <b>the <i>front</i> desk</b> or <a href="x" title="by mail">write <b>now</b></a>, '

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from langaccess.core.errors import InputError
 from langaccess.core.model import Kind, Target
 from langaccess.core.tags import Tag
-from langaccess.formats.model import Document, Label
+from langaccess.formats import Document, Label
 from langaccess.formats.text.format import Text
 from tests.support import SHARED, needs_shared
 

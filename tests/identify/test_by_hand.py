@@ -11,9 +11,8 @@ from pathlib import Path
 import pytest
 
 from langaccess.agency.policy import load_policy, shipped_jurisdictions
-from langaccess.identify import Verdict, by_hand, identify, identify_lines
+from langaccess.identify import Answer, Verdict, by_hand, identify, identify_lines
 from langaccess.identify.by_langdetect import probabilities
-from langaccess.identify.model import Answer
 
 TEXTS = (
     "Tengo miedo, por favor ayúdeme", "mercado", "compras", "formulario", "Sa bilir", "pasto",

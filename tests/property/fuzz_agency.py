@@ -148,13 +148,13 @@ def _vendors() -> list[bytes]:
 
 
 def _directive(form: Format) -> list[bytes]:
-    from langaccess.reports.directive import directive
+    from langaccess.reports import directive
 
     return [directive(office().policy, form).encode("utf-8")]
 
 
 def _read_directive(path: Path) -> None:
-    from langaccess.reports.directive import check_copy
+    from langaccess.reports import check_copy
 
     check_copy(path, office().policy)
 
@@ -200,7 +200,7 @@ _SO = b"interpreter.wait\tPlease wait.\tFadlan sug.\nmedical.pain\tWhere?\tXagge
 
 def _collection(path: Path) -> None:
     from langaccess.core.tags import Tag
-    from langaccess.phrases.book.collecting import Origin, collect, read_collection
+    from langaccess.phrases.book import Origin, collect, read_collection
 
     tag, lines = read_collection(path, Tag("so"))
     origin = Origin("Springfield, 2026", "public domain")
@@ -275,7 +275,7 @@ def _sidecar(path: Path) -> None:
 
 def _recording(path: Path) -> None:
     from langaccess.core.tags import Tag
-    from langaccess.phrases.cards.html_audio import read_recordings
+    from langaccess.phrases.cards import read_recordings
 
     read_recordings(placed(path, "ur/1.mp3"), _book(), (Tag("ur"),))
 

@@ -21,7 +21,7 @@ _NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 
 def _catalogue(path: Path) -> None:
     from langaccess.core.config import load
-    from langaccess.core.models.catalogue import Catalogue
+    from langaccess.core.models import Catalogue
 
     load(Catalogue, path)
 
@@ -75,7 +75,8 @@ def _receive(path: Path) -> None:
 
 
 def _model_manifest(path: Path) -> None:
-    from langaccess.core.models.manifest import parse, probe_in
+    from langaccess.core.models import parse
+    from langaccess.core.models.manifest import probe_in
 
     data = path.read_bytes()
     parse(data, str(path))

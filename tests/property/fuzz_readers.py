@@ -148,7 +148,7 @@ def _bills() -> list[bytes]:
 
 
 def _bill(path: Path) -> None:
-    from langaccess.reports.bills import load_bills
+    from langaccess.reports import load_bills
 
     load_bills(path, "America/Chicago")
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from langaccess.agency.policy import Using, shipped_jurisdictions
 from langaccess.core.errors import InputError
-from langaccess.reports import compare, load_bills, load_side, render
-from langaccess.reports.page import Facts, Heading, Items, Note, Page, Table, Text
+from langaccess.reports import Page, compare, load_bills, load_side, render
+from langaccess.reports.page import Facts, Heading, Items, Note, Table, Text
 from langaccess.reports.reach import wilson
 
 BASE = load_side(shipped_jurisdictions()["us-federal"])

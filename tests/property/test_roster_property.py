@@ -15,8 +15,7 @@ import yaml
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
-from langaccess.agency.people.clock import read_moment
-from langaccess.agency.people.model import Barred, Hours, Leave, Proof, Skill, Tie, Weekly
+from langaccess.agency.people import Barred, Hours, Leave, Proof, Skill, Tie, Weekly, read_moment
 from langaccess.agency.policy import (
     InterpreterQuestion,
     Policy,
@@ -30,8 +29,7 @@ from langaccess.agency.policy import (
     shipped_jurisdictions,
 )
 from langaccess.core.tags import Tag
-from langaccess.interpret.roster import Ask, Entry, Found, Roster, find
-from langaccess.interpret.roster.heard import hear
+from langaccess.interpret.roster import Ask, Entry, Found, Roster, find, hear
 from tests.policyfiles import HEAD
 
 ZONE = "America/Chicago"

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from langaccess.core.model import Span, SpanKind, Target, Unit
 from langaccess.core.tags import Tag
+from langaccess.formats import Document, Format
 from langaccess.formats.idml.format import Idml
-from langaccess.formats.model import Document, Format
 from langaccess.formats.odt.format import Odt
 from langaccess.formats.pptx.format import Pptx
 from langaccess.formats.xlsx.format import Xlsx

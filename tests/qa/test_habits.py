@@ -11,9 +11,16 @@ from langaccess.core.model import Severity
 from langaccess.core.segments import sentences
 from langaccess.core.tags import Tag
 from langaccess.formats import label_for
-from langaccess.qa import FileFinding, Report, Settings, check_files, find_items, run
-from langaccess.qa.files.one_file import check_rows
-from langaccess.qa.reading.rows import Row
+from langaccess.qa import (
+    FileFinding,
+    Report,
+    Row,
+    Settings,
+    check_files,
+    check_rows,
+    find_items,
+    run,
+)
 from langaccess.qa.values.reckoning import readings
 
 EN = Tag("en")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from langaccess.core.tags import Tag
+from langaccess.qa import load_rules
 from langaccess.qa.rules.names import kept_sentence
-from langaccess.qa.tables import load_rules
 
 SENTENCES = (
     "You will not have a restraining order while you are waiting for your hearing.",

@@ -11,10 +11,9 @@ from langaccess.agency.policy import load_policy
 from langaccess.core.model import Severity
 from langaccess.core.resources import CONFIG, shipped
 from langaccess.core.tags import Tag
-from langaccess.qa import FileFinding, Report, check_files, settings
+from langaccess.qa import FileFinding, Report, check_files, load_rules, settings
 from langaccess.qa.files.whole import FilePair
 from langaccess.qa.reading.texts import read
-from langaccess.qa.tables import load_rules
 from tests.support import SHARED, needs_shared
 
 pytestmark = needs_shared

@@ -8,7 +8,7 @@ import pytest
 
 from langaccess import reports
 from langaccess.core.errors import InputError
-from langaccess.reports.bills import load_bills
+from langaccess.reports import load_bills
 from tests.interpret.roster.test_sheets import workbook
 from tests.reports.auditkit import build
 

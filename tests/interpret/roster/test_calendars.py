@@ -10,17 +10,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from langaccess.agency.people.model import Hours, Leave, OnCall, Weekly
+from langaccess.agency.people import Hours, Leave, OnCall, Weekly
 from langaccess.core.errors import ConfigError, InputError
 from langaccess.interpret.roster import (
     Entry,
+    FromCalendar,
     hours_lines,
     load_calendar,
     load_place,
     to_ics,
     write_hours,
 )
-from langaccess.interpret.roster.calendars import FromCalendar
 from tests.rosterfiles import PEOPLE, agency, roster
 
 ZONE = "America/Chicago"

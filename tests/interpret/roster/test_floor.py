@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from langaccess.agency.people.model import Hours, Proof, Skill, Tie
+from langaccess.agency.people import Hours, Proof, Skill, Tie
 from langaccess.agency.policy import InterpreterQuestion, Policy, Stakes, Using, decide
 from langaccess.cli import main
 from langaccess.core.errors import ConfigError

@@ -9,7 +9,7 @@ import pytest
 from langaccess.agency.policy import load_policy
 from langaccess.core.resources import CONFIG, shipped
 from langaccess.core.tags import Tag, known, languages, territory_name
-from langaccess.interpret.roster.heard import hear
+from langaccess.interpret.roster import hear
 from tests.policyfiles import HEAD
 
 POLICY = load_policy(shipped(CONFIG, "us-federal.yaml"))

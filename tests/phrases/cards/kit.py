@@ -11,8 +11,7 @@ from typing import Any
 from langaccess.core.model import State
 from langaccess.core.tags import Tag
 from langaccess.phrases.book import Phrasebook, Translation, load_phrasebook
-from langaccess.phrases.cards import Request
-from langaccess.phrases.cards.stock import STOCKS, Stock
+from langaccess.phrases.cards import STOCKS, Request, Stock
 
 BOOK = load_phrasebook()
 DAY = date(2026, 11, 25)

@@ -13,8 +13,17 @@ import pytest
 from langaccess.core.errors import InputError
 from langaccess.core.tags import Tag
 from langaccess.phrases.book import Answers, load_phrasebook
-from langaccess.phrases.cards import SIZES, Layout, Request, Size, ispeak, preview, sheet, wallet
-from langaccess.phrases.cards.stock import Stock
+from langaccess.phrases.cards import (
+    SIZES,
+    Layout,
+    Request,
+    Size,
+    Stock,
+    ispeak,
+    preview,
+    sheet,
+    wallet,
+)
 from tests.phrases.book.kit import TOPIC, agency, entry, language
 from tests.phrases.cards.kit import (
     BOOK,

@@ -15,7 +15,7 @@ import zxingcpp
 from langaccess.core.errors import ConfigError, InputError
 from langaccess.core.model import State
 from langaccess.core.tags import Tag, scripts
-from langaccess.identify.asking import chart as asked_chart
+from langaccess.identify import chart as asked_chart
 from langaccess.phrases import cards
 from langaccess.phrases.cards import Card, Layout, Request, Seal
 from langaccess.phrases.cards.booklet import pairs

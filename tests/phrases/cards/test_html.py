@@ -14,8 +14,7 @@ from pathlib import Path
 import pytest
 
 from langaccess.core.errors import InputError
-from langaccess.core.print import fonts
-from langaccess.core.print.shaper import load_font
+from langaccess.core.print import fonts, load_font
 from langaccess.core.tags import Tag
 from langaccess.phrases.book import Phrasebook
 from langaccess.phrases.cards import (

@@ -163,8 +163,8 @@ def test_a_model_of_garbage_is_an_engine_error_and_not_the_librarys_own(tmp_path
 def test_marks_that_a_probe_saw_survive_are_trusted_first(
     tmp_path: Path, report: dict[str, object] | None, first: str
 ) -> None:
-    from langaccess.core.models.engine import MASKS
-    from langaccess.core.models.manifest import MANIFEST, dump
+    from langaccess.core.models import MANIFEST, MASKS
+    from langaccess.core.models.manifest import dump
 
     place = toymodel.build(tmp_path / "toy")
     manifest = toymodel.declare(place)

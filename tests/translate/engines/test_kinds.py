@@ -11,8 +11,8 @@ import pytest
 
 from langaccess.agency.policy.translating import Engines
 from langaccess.core import models
-from langaccess.core.models.kinds import ENGINES
-from langaccess.core.models.layouts import Hints, recognise
+from langaccess.core.models import ENGINES, Hints
+from langaccess.core.models.layouts import recognise
 from langaccess.core.models.manifest import KINDS
 from langaccess.core.tags import Tag
 from tests import toymodel

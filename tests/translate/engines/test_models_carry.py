@@ -22,9 +22,9 @@ import pytest
 
 from langaccess.core import models
 from langaccess.core.errors import EngineError, InputError, OutputError
-from langaccess.core.models import Wishes, unpack
+from langaccess.core.models import MANIFEST, Wishes, unpack
 from langaccess.core.models.catalogue import Pin
-from langaccess.core.models.manifest import MANIFEST, dump
+from langaccess.core.models.manifest import dump
 from langaccess.core.models.unpack import unzip
 from tests.modelfolder import WEIGHTS, install, installed, leftovers
 from tests.modelserver import pin

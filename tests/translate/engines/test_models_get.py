@@ -13,8 +13,8 @@ import pytest
 
 from langaccess.core import models
 from langaccess.core.errors import EngineError, InputError
-from langaccess.core.models import Wishes
-from langaccess.core.models.catalogue import Catalogue, Entry, Language, Remote, load_catalogue
+from langaccess.core.models import Catalogue, Wishes, load_catalogue
+from langaccess.core.models.catalogue import Entry, Language, Remote
 from langaccess.core.models.catalogue import Publisher as Maker
 from langaccess.core.models.fetch import Patience
 from langaccess.core.models.manifest import KINDS, safe_path

@@ -13,9 +13,8 @@ import pytest
 
 from langaccess.core import models
 from langaccess.core.errors import EngineError, InputError
-from langaccess.core.models import Hints, Wishes
-from langaccess.core.models.catalogue import Catalogue, Entry, Publisher, Remote
-from langaccess.core.models.manifest import MANIFEST
+from langaccess.core.models import MANIFEST, Catalogue, Hints, Wishes
+from langaccess.core.models.catalogue import Entry, Publisher, Remote
 from langaccess.core.tags import Tag
 from langaccess.translate.engines import open_engine
 from langaccess.translate.engines._discover import info_of

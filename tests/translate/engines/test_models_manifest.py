@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from langaccess.core import models
 from langaccess.core.errors import EngineError
-from langaccess.core.models.folder import read_probe
-from langaccess.core.models.manifest import MANIFEST, dump, parse, safe_path
+from langaccess.core.models import MANIFEST, parse, read_probe
+from langaccess.core.models.manifest import dump, safe_path
 from langaccess.core.tags import Tag
 from tests.modelfolder import WEIGHTS, body, install
 

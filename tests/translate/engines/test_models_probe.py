@@ -15,9 +15,17 @@ from langaccess.cli import output
 from langaccess.core import models
 from langaccess.core.errors import EngineError, InputError
 from langaccess.core.model import Severity
-from langaccess.core.models import Guards, Report, SuiteResult, Wishes, keep_probe, probe
-from langaccess.core.models.folder import read_probe
-from langaccess.core.models.manifest import MANIFEST, dump
+from langaccess.core.models import (
+    MANIFEST,
+    Guards,
+    Report,
+    SuiteResult,
+    Wishes,
+    keep_probe,
+    probe,
+    read_probe,
+)
+from langaccess.core.models.manifest import dump
 from langaccess.core.models.suites import SUITES, Case, load_suite, planted, render
 from langaccess.core.tags import Tag
 from langaccess.translate.engines import EngineInfo, Outcome, Runner

@@ -102,7 +102,8 @@ def test_no_socket_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def imported(folder: Path) -> EngineInfo:
     """Return the starter's model as an import would leave it, in a folder of its own."""
-    from langaccess.core.models.manifest import MANIFEST, dump
+    from langaccess.core.models import MANIFEST
+    from langaccess.core.models.manifest import dump
 
     place = folder / "starter-en-pt"
     source = starter().info.path
@@ -151,8 +152,8 @@ def test_a_model_replaced_since_it_was_chosen_is_refused() -> None:
 
 def test_bytes_that_are_no_model_are_an_engine_error(tmp_path: Path) -> None:
     from langaccess.core.files import sha256
-    from langaccess.core.models import Manifest, ModelFile
-    from langaccess.core.models.manifest import MANIFEST, dump
+    from langaccess.core.models import MANIFEST, Manifest, ModelFile
+    from langaccess.core.models.manifest import dump
 
     place = tmp_path / "junk"
     place.mkdir()

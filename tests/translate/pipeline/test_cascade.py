@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from langaccess.core.models.engine import MASKS
+from langaccess.core.models import MASKS
 from langaccess.core.tags import Tag
 from langaccess.qa import run
 from langaccess.translate.engines import EngineInfo, Outcome
