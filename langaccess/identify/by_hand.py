@@ -10,9 +10,9 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from langaccess.identify.by_langdetect import probabilities
 from langaccess.identify.combine import group_of
 from langaccess.identify.evidence import Evidence, clean
+from langaccess.identify.libraries import langdetect
 
 if TYPE_CHECKING:
     import numpy as np
@@ -27,7 +27,7 @@ NAME = "langdetect"
 def works() -> bool:
     """Return whether the detector can be asked here."""
     try:
-        return bool(probabilities("good morning, how are you"))
+        return bool(langdetect("good morning, how are you"))
     except Exception:  # noqa: BLE001 (a broken library lowers coverage; the rest must answer)
         return False
 
@@ -45,7 +45,7 @@ def weigh_in(
     """
     import numpy as np
 
-    found = probabilities(clean(words))
+    found = langdetect(clean(words))
     if not found:
         return evidence, shares
     named = {**evidence.first, NAME: max(found, key=found.__getitem__)}

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
 from langaccess.core.tags import languages
-from langaccess.identify import by_eldc, by_py3langid, by_pycld2
+from langaccess.identify.libraries import DETECTORS
 from langaccess.identify.profiles import Scored, load_profiles
 from langaccess.identify.rules import rule
 from langaccess.identify.scripts import dominant, of_tag, script_counts
@@ -25,13 +25,6 @@ if TYPE_CHECKING:
 
 __all__ = ["DETECTORS", "RULE_COLUMN", "Evidence", "clean", "collect", "feature_names"]
 
-# Detectors in the order in which the fitted weights name them.
-DETECTORS: Mapping[str, tuple[Callable[[str], Mapping[str, float]], Callable[[], frozenset[str]]]]
-DETECTORS = {
-    "py3langid": (by_py3langid.probabilities, by_py3langid.labels),
-    "pycld2": (by_pycld2.probabilities, by_pycld2.labels),
-    "eldc": (by_eldc.probabilities, by_eldc.labels),
-}
 # Where a detector knows one of a pair only, its mass counts for the other as well.
 _LENT = {"id": ("ms",), "ms": ("id",), "my": ("mnw", "shn", "ksw")}
 _FLOOR = 0.01

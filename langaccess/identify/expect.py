@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from langaccess.core.tags import Tag, groups, known
-from langaccess.identify import by_py3langid
+from langaccess.identify.libraries import py3langid, py3langid_labels
 from langaccess.identify.profiles import load_profiles
 from langaccess.identify.scripts import dominant, of_tag, script_counts
 
@@ -130,14 +130,14 @@ def _by_profile(text: str, tag: Tag, other: str) -> bool | None:
 
 
 def _judge(text: str, tag: Tag) -> bool | None:
-    found = by_py3langid.probabilities(text)
+    found = py3langid(text)
     accepted = sum(share for label, share in found.items() if label in _accepted(tag))
     if accepted >= _ENOUGH:
         return True
     if not found:
         return None
     best = max(found, key=lambda label: found[label])
-    known_here = bool(_accepted(tag) & by_py3langid.labels())
+    known_here = bool(_accepted(tag) & py3langid_labels())
     # A language that the detector does not know looks like some other one: only English, which
     # it knows best and which is what a lazy engine leaves behind, counts against it.
     if not known_here and best != "en":

@@ -12,7 +12,7 @@ import pytest
 
 from langaccess.agency.policy import load_policy, shipped_jurisdictions
 from langaccess.identify import Answer, Verdict, by_hand, identify, identify_lines
-from langaccess.identify.by_langdetect import probabilities
+from langaccess.identify.libraries import langdetect
 
 TEXTS = (
     "Tengo miedo, por favor ayúdeme", "mercado", "compras", "formulario", "Sa bilir", "pasto",
@@ -50,16 +50,16 @@ def test_it_never_makes_an_answer_surer(text: str, weight: float) -> None:
 
 def test_the_same_text_gets_the_same_answer_each_time() -> None:
     texts = [text for text in TEXTS if text.isprintable()]
-    once = [probabilities(text) for text in texts]
-    assert once == [probabilities(text) for text in texts]
-    assert probabilities("Potrzebuję tłumacza")
+    once = [langdetect(text) for text in texts]
+    assert once == [langdetect(text) for text in texts]
+    assert langdetect("Potrzebuję tłumacza")
 
 
 def test_a_broken_one_is_named_and_the_others_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(text: str) -> dict[str, float]:
         raise OSError(text)
 
-    monkeypatch.setattr(by_hand, "probabilities", broken)
+    monkeypatch.setattr(by_hand, "langdetect", broken)
     by_hand.works.cache_clear()
     try:
         answer = identify("Tengo miedo, por favor ayúdeme", langdetect=1)
