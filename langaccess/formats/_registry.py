@@ -11,12 +11,26 @@ from textwrap import shorten
 
 from langaccess.core import log
 from langaccess.core.errors import InputError, LangAccessError, OutputError
-from langaccess.core.files import sha256, write_atomic
+from langaccess.core.files import read_bytes, sha256, write_atomic
 from langaccess.core.model import Target
 from langaccess.core.tags import Tag
-from langaccess.formats.model import Document, Format, Label, Written
+from langaccess.formats.edits import Edits
+from langaccess.formats.model import Document, Format, Label, Link, Written
 
-__all__ = ["FORMATS", "contained", "format_of", "read", "refusal", "suffixes", "write"]
+__all__ = [
+    "FORMATS",
+    "can_change",
+    "contained",
+    "exactly",
+    "format_of",
+    "is_document",
+    "links_of",
+    "plain_text",
+    "read",
+    "refusal",
+    "suffixes",
+    "write",
+]
 
 # suffix -> module:class. Modules are imported on first use: most runs need one or two formats.
 FORMATS: dict[str, str] = {
@@ -58,10 +72,17 @@ UNFORESEEN = "the file is damaged, or built in a way this program does not know"
 # What no damaged file is guilty of: a name, a part or a shape that the program itself got wrong.
 _OURS = (NameError, AttributeError, TypeError, ImportError)
 
+_OUTSIDE = ("http://", "https://", "mailto:", "tel:")
+
 
 def suffixes() -> tuple[str, ...]:
     """Return the file name endings that `read` understands."""
     return tuple(FORMATS)
+
+
+def is_document(path: Path) -> bool:
+    """Tell whether `read` understands files with the ending of `path`."""
+    return path.suffix.lower() in FORMATS
 
 
 def refusal(path: Path) -> str | None:
@@ -89,9 +110,59 @@ def format_of(path: Path) -> Format:
             where=str(path),
             hint="supported: " + " ".join(suffixes()),
         )
+    return _load(entry)
+
+
+def _load(entry: str) -> Format:
     module, name = entry.split(":")
     found: Format = getattr(import_module(f"langaccess.formats.{module}"), name)()
     return found
+
+
+def can_change(path: Path) -> bool:
+    """Tell whether `exactly` changes files of this format: not a PDF, whose lines are set."""
+    return is_document(path) and format_of(path).editable
+
+
+def exactly(data: bytes, path: Path, edits: Edits) -> bytes:
+    """Return a file with its edits made and nothing else changed.
+
+    `write` makes a translation: it sets languages, fits text, takes out comments. Here one text
+    changes in a file that stays what it is. A text file is changed in place; in a packed file
+    only the parts that hold the value are written anew. What the edits cannot reach stays as it
+    is; the caller reads the result and compares.
+
+    Args:
+        data: the file.
+        path: its name, which says its format: one that `can_change` affirms.
+        edits: what changes.
+
+    Raises:
+        InputError: the file is damaged, or the new value cannot be written in its encoding.
+    """
+    return format_of(path).edit(data, path, edits)
+
+
+def links_of(path: Path) -> tuple[Link, ...]:
+    """Return the links of `path`, a file that `read` accepts, that lead outside the file.
+
+    Raises:
+        InputError: no such format, or the file cannot be read.
+    """
+    found = format_of(path).links(path)
+    return tuple(link for link in found if link.to.lower().startswith(_OUTSIDE))
+
+
+def plain_text(path: Path) -> Iterator[str]:
+    """Yield the words of `path` with those of headers; see `Format.plain`.
+
+    A file of another kind, a catalogue, is read as text.
+
+    Raises:
+        InputError: it cannot be read.
+    """
+    data = read_bytes(path)
+    return _load(FORMATS.get(path.suffix.lower(), FORMATS[".txt"])).plain(data)
 
 
 def read(path: Path, *, accept_revisions: bool = False) -> Document:
@@ -197,9 +268,7 @@ def write(
         data, notes = writer.render(document, targets, tag=tag, label=label)
         bare = data
         if form:
-            from langaccess.formats.foot import stamp
-
-            data, more = stamp(bare, path.suffix.lower(), form, path)
+            data, more = writer.stamp(bare, form, path)
             notes = (*notes, *more)
 
     def check(temporary: Path) -> None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
 from typing import Any, Protocol
 
 from langaccess.core.model import Finding, Target, Unit
 from langaccess.core.tags import Tag
+from langaccess.formats.edits import Edits
 
-__all__ = ["Document", "Format", "Label", "Written"]
+__all__ = ["Document", "Format", "Label", "Layout", "Link", "Written"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +63,42 @@ class Written:
     notes: tuple[Finding, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link: its text (empty when it is not known) and where it leads."""
+
+    text: str
+    to: str
+
+
+class Layout(Enum):
+    """How a format orders its text."""
+
+    FLOWING = "flowing"  # the file says the order
+    COLUMNS = "columns"  # lines, which may hold columns side by side
+    PAGES = "pages"  # a guess from places on pages, with the heads and feet of the pages
+
+
 class Format(Protocol):
-    """One format family. A module of this room holds one class that satisfies it.
+    """One format family: everything in which files differ by the ending of their name.
+
+    A folder of this room holds one class that derives from it, or from what several share:
+    `markup.Marked` (text between markup), `packed.Packed` (a zip file of XML parts),
+    `ooxml.office.Office` (DOCX, PPTX, XLSX).
 
     Attributes:
         name: short name (`docx`).
         suffixes: file name endings in lower case, with the dot.
         writes: the suffix of what `write` makes (`.docx` for a PDF).
+        layout: how its text is ordered.
+        editable: `edit` works.
     """
 
     name: str
     suffixes: tuple[str, ...]
     writes: str
+    layout: Layout = Layout.FLOWING
+    editable: bool = True
 
     def read(self, path: Path, *, accept_revisions: bool) -> Document:
         """Return the document.
@@ -106,3 +132,36 @@ class Format(Protocol):
 
         `write` compares it with the targets: the file is checked, not the tree in memory.
         """
+
+    def stamp(self, data: bytes, form: str, where: Path) -> tuple[bytes, tuple[Finding, ...]]:
+        """Return rendered bytes with the form number in the foot and the properties.
+
+        Args:
+            data: what `render` returned.
+            form: the form number (`SPD-014 pt-BR v3 2026-11-02 · 9F3C`).
+            where: name of the file for messages.
+
+        Returns:
+            The file, and `form.by_hand` where a person must write the number in.
+        """
+
+    def edit(self, data: bytes, path: Path, edits: Edits) -> bytes:
+        """Return a file with new values and nothing else changed; see `exactly`."""
+
+    def links(self, path: Path) -> Iterator[Link]:
+        """Yield the links of a file that `read` accepts; none where the format is not clicked."""
+
+    def plain(self, data: bytes) -> Iterator[str]:
+        """Yield the words of a file, one paragraph a line, without markup, headers included.
+
+        A draft notice is looked for in them. Nothing is yielded where only `read` finds words.
+        """
+
+    def beside(self, path: Path, seen: Sequence[str]) -> Iterator[Unit]:  # noqa: ARG002 (every format is asked so)
+        """Yield what a check reads and `read` has no unit for; keys of front matter are META.
+
+        Args:
+            path: the file.
+            seen: the texts of its units.
+        """
+        return iter(())

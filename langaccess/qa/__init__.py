@@ -34,7 +34,6 @@ from langaccess.qa.model import Check, Pair, Term, occurring
 from langaccess.qa.near import critical
 from langaccess.qa.reading.label import is_draft
 from langaccess.qa.reading.languages import language_of_file
-from langaccess.qa.reading.links import Link, links_of
 from langaccess.qa.reading.rows import Row
 from langaccess.qa.register import CHECKS, FILE_CHECKS
 from langaccess.qa.rules.meaning import police_words
@@ -54,7 +53,6 @@ __all__ = [
     "FileFinding",
     "Item",
     "ItemKind",
-    "Link",
     "Report",
     "Row",
     "Rules",
@@ -75,7 +73,6 @@ __all__ = [
     "is_draft",
     "lacks_help_line",
     "language_of_file",
-    "links_of",
     "load_rules",
     "locale",
     "moment_word",

@@ -11,8 +11,7 @@ from pathlib import Path
 from langaccess import formats as documents
 from langaccess.core.model import Segment, SpanKind, Target, Unit
 from langaccess.core.tags import Tag
-from langaccess.formats import Document
-from langaccess.qa import Link, links_of
+from langaccess.formats import Document, Link, links_of
 from langaccess.review.model import Sentence, digest, renumbered
 from langaccess.review.returning.codes import bare
 from langaccess.translate import rows, worded

@@ -20,8 +20,7 @@ PARSERS = {"core/xmlsafe.py", "formats/exchange/tmx.py", "core/sheets/office.py"
 SAFE = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
 # Where a packed file is opened, and a part of it read without `zipsafe.part_of`.
 WHOLE_PARTS = {
-    "qa/reading/links.py",  # of a document that `documents.read` has read before
-    "review/contacts/source.py",  # the same
+    "review/contacts/source.py",  # of a document that `documents.read` has read before
     "review/sending/packing.py",  # a pack that the program itself wrote just now
 }
 

@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
+import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from langaccess import formats as documents
 from langaccess.formats._registry import REFUSED
-from langaccess.formats.foot import STAMPS
-from langaccess.qa.reading.links import READERS
 from tests.property import fuzz
 from tests.support import ROOT
 
 PAGE = "docs/how-to/other-formats.md"
+PACKAGE = ROOT / "langaccess"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+# They name files of other kinds: reports, tables, logs, cards, a translator's pack.
+NO_DOCUMENTS = {
+    "cli/logs.py",
+    "cli/render/cards.py",
+    "cli/render/publish.py",
+    "cli/reporting.py",
+    "core/sheets/__init__.py",
+    "phrases/book/__init__.py",
+    "phrases/book/collecting.py",
+    "qa/answers/vendor.py",
+    "review/returning/table.py",
+    "translate/memory/terms_file.py",
+}
 
 
 @pytest.mark.parametrize("suffix", documents.suffixes())
@@ -33,19 +49,44 @@ def test_the_page_on_formats_says_of_every_ending_what_becomes_of_it() -> None:
     assert silent == [], f"say in {PAGE} what becomes of it"
 
 
-def test_an_approved_file_of_every_format_bears_its_form_number() -> None:
-    made = {documents.format_of(Path(f"flyer{s}")).writes for s in documents.suffixes()}
-    assert made <= set(STAMPS), "add it to STAMPS of langaccess/formats/foot.py"
+ANSWERS = ("read", "render", "reread", "stamp", "edit", "links", "plain")
 
 
-def test_it_is_said_of_every_format_whether_a_value_in_it_can_be_changed() -> None:
+@pytest.mark.parametrize("suffix", documents.suffixes())
+def test_a_format_answers_whatever_depends_on_the_ending(suffix: str) -> None:
+    kind = type(documents.format_of(Path(f"flyer{suffix}")))
+    silent = [n for n in ANSWERS if getattr(kind, n) is getattr(documents.Format, n)]
+    assert silent == [], f"write these methods of {kind.__name__}: see langaccess/formats/model.py"
+
+
+def test_values_in_every_format_but_pdf_can_be_changed() -> None:
     firm = {s for s in documents.suffixes() if not documents.can_change(Path(f"flyer{s}"))}
-    assert firm == {".pdf"}, "add it to langaccess/formats/exact.py"
+    assert firm == {".pdf"}
+    assert not documents.can_change(Path("flyer.doc"))
 
 
-def test_it_is_said_of_every_format_whether_its_links_are_read() -> None:
-    silent = set(documents.suffixes()) - set(READERS)
-    assert not silent, "add it to READERS of langaccess/qa/reading/links.py"
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: p.relative_to(ROOT).as_posix())
+def test_only_a_format_and_the_register_name_the_ending_of_a_document(path: Path) -> None:
+    """What depends on an ending is a method of the format, so that a new one is one folder."""
+    name = path.relative_to(PACKAGE).as_posix()
+    if name in NO_DOCUMENTS or name == "formats/_registry.py" or name.endswith("/format.py"):
+        return
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    made = {id(part) for f in ast.walk(tree) if isinstance(f, ast.JoinedStr) for part in f.values}
+    words = {
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and id(node) not in made  # the name of a new file
+    }
+    assert not words & set(documents.suffixes()), "make it a method of langaccess.formats.Format"
+
+
+def test_the_room_is_entered_without_loading_a_format() -> None:
+    code = "import sys, langaccess.formats; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, cwd=ROOT)
+    loaded = set(done.stdout.decode("utf-8").split())
+    assert not {m for m in loaded if m.partition(".")[0] in {"lxml", "pypdfium2", "markdown_it"}}
+    assert not {m for m in loaded if m.startswith("langaccess.formats.") and m.count(".") > 2}
 
 
 def test_damaged_files_of_every_format_are_tried() -> None:

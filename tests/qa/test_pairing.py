@@ -15,7 +15,8 @@ from langaccess.core.errors import InputError
 from langaccess.core.resources import CONFIG, shipped
 from langaccess.core.segments import sentences
 from langaccess.core.tags import Tag
-from langaccess.qa import CHECKS, FILE_CHECKS, Settings, check_files, links_of, segment_id
+from langaccess.formats import links_of
+from langaccess.qa import CHECKS, FILE_CHECKS, Settings, check_files, segment_id
 from langaccess.qa.answers.sheet import workbook
 from langaccess.qa.files.align import align, pieces
 from langaccess.qa.files.grade import grade

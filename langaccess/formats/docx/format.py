@@ -9,10 +9,12 @@ from pathlib import Path
 from langaccess.core.model import Finding, Target
 from langaccess.core.tags import Tag, tag_or_none
 from langaccess.formats import Document, Label
+from langaccess.formats.docx.form import stamp
 from langaccess.formats.docx.inspect import pictures
 from langaccess.formats.docx.parts import Scan, scan
 from langaccess.formats.docx.write import rewrite
 from langaccess.formats.notes import note
+from langaccess.formats.ooxml.office import Office
 from langaccess.formats.ooxml.package import Opc, Workbench
 from langaccess.formats.zipped import Package, from_bytes, open_package
 
@@ -42,7 +44,7 @@ class _Source:
         return (_Source, (self.opc,))
 
 
-class Docx:
+class Docx(Office):
     """Reader and writer of DOCX; see `langaccess.formats.model.Format`."""
 
     name = "docx"
@@ -91,6 +93,10 @@ class Docx:
         """
         found = scan(Opc.of(from_bytes(data, document.path)), blank=True)
         return {place.unit.id: place.unit.text for part in found.parts for place in part.places}
+
+    def stamp(self, data: bytes, form: str, where: Path) -> tuple[bytes, tuple[Finding, ...]]:
+        """Return the file with its form number; see `Format.stamp`."""
+        return stamp(data, form, where), ()
 
 
 def _has_withdrawn(document: Document) -> bool:

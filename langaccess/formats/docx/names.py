@@ -122,7 +122,6 @@ CHART_TYPES = frozenset(
 DIAGRAM_DATA_TYPE = _DML + "diagramdata+xml"
 DIAGRAM_DRAWING_TYPE = "application/vnd.ms-office.drawingml.diagramdrawing+xml"
 DRAWING_TYPES = CHART_TYPES | {DIAGRAM_DATA_TYPE, DIAGRAM_DRAWING_TYPE}
-CORE_TYPE = "application/vnd.openxmlformats-package.core-properties+xml"
 APP_TYPE = "application/vnd.openxmlformats-officedocument.extended-properties+xml"
 CUSTOM_TYPE = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
 SIGNATURE_TYPES = "application/vnd.openxmlformats-package.digital-signature-"

@@ -12,7 +12,6 @@ from langaccess.formats.docx.gather import Gathered, gather
 from langaccess.formats.docx.inspect import inspect, inspect_package, refuse_signed
 from langaccess.formats.docx.names import (
     APP_TYPE,
-    CORE_TYPE,
     CUSTOM_TYPE,
     DIAGRAM_DATA_TYPE,
     DIAGRAM_DRAWING_TYPE,
@@ -35,7 +34,7 @@ from langaccess.formats.docx.prepare import prepare
 from langaccess.formats.docx.properties import clear_withdrawn, property_places
 from langaccess.formats.docx.revisions import accept, withdrawn_words, words_of
 from langaccess.formats.docx.slots import number_places, slot_places
-from langaccess.formats.ooxml.package import Opc, Tree
+from langaccess.formats.ooxml.package import CORE_TYPE, Opc, Tree
 
 __all__ = ["Part", "Scan", "scan"]
 

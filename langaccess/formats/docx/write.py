@@ -21,7 +21,6 @@ from langaccess.formats.docx.language import (
 from langaccess.formats.docx.names import (
     APP_TYPE,
     COMMENT_TYPES,
-    CORE_TYPE,
     DRAWING_TYPES,
     HEADER_TYPE,
     NUMBERING_TYPE,
@@ -32,7 +31,7 @@ from langaccess.formats.docx.names import (
 from langaccess.formats.docx.parts import Part, Scan
 from langaccess.formats.docx.properties import strip_traces
 from langaccess.formats.ooxml.drawingml import Voice, set_fonts
-from langaccess.formats.ooxml.package import Opc, Workbench, q
+from langaccess.formats.ooxml.package import CORE_TYPE, Opc, Workbench, q
 from langaccess.formats.scripts import Script, script_of
 
 __all__ = ["rewrite"]

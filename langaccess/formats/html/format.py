@@ -4,26 +4,36 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from langaccess.core.model import Finding, Target
+from langaccess.core.model import Finding, Target, Unit
 from langaccess.core.tags import EN, Tag, tag_or_none
 from langaccess.formats.html.tokens import Token, attributes, tokens
 from langaccess.formats.html.units import Names, html_slots, unread
 from langaccess.formats.html.write import escape, writers
+from langaccess.formats.markup import Marked
 from langaccess.formats.model import Document, Label
 from langaccess.formats.notes import counted, note
 from langaccess.formats.text.decode import Decoded, encode, load
 from langaccess.formats.text.front import Front, front_edits, front_matter, front_writers
+from langaccess.formats.text.keys import front_keys
 from langaccess.formats.text.splice import Block, Source, splice, units_of
 
-__all__ = ["Html"]
+__all__ = ["HTML_LINK", "Html"]
+
+HTML_LINK = re.compile(
+    r"<a\b[^>]*?\bhref\s*=\s*([\"'])(?P<to>.*?)\1[^>]*>(?P<text>.*?)</a>",
+    re.IGNORECASE | re.DOTALL,
+)
 
 LIMIT = 20 * 2**20
 _CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w:.-]+)", re.IGNORECASE)
 _LABEL = re.compile(r'<div role="note" class="langaccess-label".*?</div>\n', re.DOTALL)
+_DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]+)", re.IGNORECASE)
+_BODY_END = re.compile(r"</body\s*>", re.IGNORECASE)
+_HEAD_END = re.compile(r"</head\s*>", re.IGNORECASE)
 Edit = tuple[int, int, str]
 
 
@@ -38,7 +48,7 @@ class _Frame:
     charset: tuple[int, int] | None
 
 
-class Html:
+class Html(Marked):
     """Reads and writes `.html`; the translation is UTF-8 and says so.
 
     Sets `lang` and `dir` on `<html>`, isolates phone numbers in right-to-left text, and puts the
@@ -50,6 +60,8 @@ class Html:
     name = "html"
     suffixes: tuple[str, ...] = (".html", ".htm")
     writes = ".html"
+    markup = re.compile(r"<[^<>]*>")
+    anchors = (HTML_LINK,)
 
     def read(self, path: Path, *, accept_revisions: bool) -> Document:
         """Return the page's text; see `Format.read`."""
@@ -103,6 +115,29 @@ class Html:
         front = front_matter(text, {unit.id for unit in document.units})
         again, _ = _source(Decoded(data, text, "utf-8"), front, language)
         return {unit.id: unit.text for unit in units_of(again)}
+
+    def stamp(self, data: bytes, form: str, where: Path) -> tuple[bytes, tuple[Finding, ...]]:  # noqa: ARG002 (every format is asked so)
+        """Return the page with its form number; see `Format.stamp`."""
+        text = data.decode("utf-8")
+        shown = html.escape(form, quote=True)
+        foot = f'<p class="langaccess-form" lang="en" dir="ltr" translate="no">{shown}</p>\n'
+        ends = list(_BODY_END.finditer(text))
+        at = ends[-1].start() if ends else len(text)
+        text = text[:at] + foot + text[at:]
+        head = _HEAD_END.search(text)
+        if head is not None:
+            meta = f'<meta name="dcterms.identifier" content="{shown}">\n'
+            text = text[: head.start()] + meta + text[head.start() :]
+        return text.encode("utf-8"), ()
+
+    def declared(self, data: bytes) -> str | None:
+        """Return the encoding that the page names."""
+        found = _DECLARED.search(data[:4096])
+        return found.group(1).decode("ascii") if found else None
+
+    def beside(self, path: Path, seen: Sequence[str]) -> Iterator[Unit]:  # noqa: ARG002 (every format is asked so)
+        """Yield the keys between lines of `+++`; see `Format.beside`."""
+        return front_keys(path)
 
 
 def _source(decoded: Decoded, front: Front, language: str) -> tuple[Source, tuple[Finding, ...]]:

@@ -15,6 +15,8 @@ from langaccess.core.model import Finding, Kind, Target, Unit
 from langaccess.core.tags import Tag
 from langaccess.core.xmlsafe import parse, serialise
 from langaccess.formats.idml import prepare as idml_prepare
+from langaccess.formats.idml.family import IDML
+from langaccess.formats.idml.form import stamp
 from langaccess.formats.idml.text import (
     PSR,
     Voice,
@@ -23,11 +25,12 @@ from langaccess.formats.idml.text import (
     put_paragraph,
     read_paragraph,
 )
-from langaccess.formats.model import Document, Label
+from langaccess.formats.model import Document, Label, Link
 from langaccess.formats.notes import counted, note
 from langaccess.formats.ooxml.drawingml import shows_text
 from langaccess.formats.ooxml.pieces import code_spans
 from langaccess.formats.ooxml.text import Reading
+from langaccess.formats.packed import Packed
 from langaccess.formats.scripts import Script, script_of
 from langaccess.formats.zipped import Package, from_bytes, open_package, pack
 
@@ -58,12 +61,13 @@ class _Slot:
     put: Callable[[Target, Voice], int]
 
 
-class Idml:
+class Idml(Packed):
     """Reads and writes IDML; see `langaccess.formats.model.Format`."""
 
     name = "idml"
     suffixes: tuple[str, ...] = (".idml",)
     writes = ".idml"
+    family = IDML
 
     def read(self, path: Path, *, accept_revisions: bool) -> Document:
         """Return the document in `path`.
@@ -128,6 +132,15 @@ class Idml:
         if labelled:
             idml_prepare.take_label(trees)
         return {slot.unit.id: slot.unit.text for slot in _slots(trees)}
+
+    def stamp(self, data: bytes, form: str, where: Path) -> tuple[bytes, tuple[Finding, ...]]:
+        """Return the file with its form number; see `Format.stamp`."""
+        made = stamp(data, form, where)
+        return (data, (note("form.by_hand"),)) if made is None else (made, ())
+
+    def links(self, path: Path) -> Iterator[Link]:  # noqa: ARG002 (every format is asked so)
+        """Yield nothing: a printed page is not clicked."""
+        return iter(())
 
 
 def _trees(package: Package) -> dict[str, Element]:

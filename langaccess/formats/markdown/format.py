@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from langaccess.core.errors import InputError
-from langaccess.core.model import Finding, Target
+from langaccess.core.model import Finding, Target, Unit
 from langaccess.core.tags import EN, Tag
+from langaccess.formats.html.format import HTML_LINK
 from langaccess.formats.html.units import unread
 from langaccess.formats.html.write import writers
 from langaccess.formats.markdown.blocks import markdown_blocks
+from langaccess.formats.markdown.code import code_lines
 from langaccess.formats.markdown.write import markdown_writers
+from langaccess.formats.markup import Marked
 from langaccess.formats.model import Document, Label
 from langaccess.formats.notes import counted, note
 from langaccess.formats.text.decode import Decoded, encode, load
 from langaccess.formats.text.front import Front, front_edits, front_matter, front_writers
+from langaccess.formats.text.keys import front_keys
 from langaccess.formats.text.splice import Source, splice, units_of
 
 __all__ = ["Markdown"]
@@ -25,9 +29,19 @@ LIMIT = 2 * 2**20
 # Opening brackets between two blank lines: each starts a search for its partner to the end of
 # the paragraph, and no brochure comes near.
 MOST_BRACKETS = 5_000
+# The text of a link may hold brackets in pairs, as "[EN] Call us" does, but no picture. Bounded, so
+# that no text makes the search slow.
+_INNER = r"(?<!!)\[(?:\\.|[^\]\[\\]){0,500}+\]"
+_LINK = re.compile(
+    rf"(?<![!\\])\[(?P<text>(?:\\.|[^\]\[\\]|{_INNER}){{1,1000}}+)\]"
+    r"\((?P<to>[^()\s]++(?:\([^()\s]*\))?)[^)]{0,500}\)"
+)
+_AUTO = re.compile(r"<(?P<text>)(?P<to>https?://[^>\s]+)>")
+# Where a link leads, from the end of its words: an address may hold brackets itself.
+_MARKUP = re.compile(r"<[^<>]*>|\]\(<?[^()<>\s]*(?:\([^()\s]*\)[^()<>\s]*)*")
 
 
-class Markdown:
+class Markdown(Marked):
     """Reads and writes `.md`: CommonMark with tables, footnotes and definition lists.
 
     Front matter gives titles to translate, the language and the document class. Template code,
@@ -37,6 +51,8 @@ class Markdown:
     name = "md"
     suffixes: tuple[str, ...] = (".md", ".markdown")
     writes = ".md"
+    markup = _MARKUP
+    anchors = (_LINK, HTML_LINK, _AUTO)
 
     def read(self, path: Path, *, accept_revisions: bool) -> Document:
         """Return the text of the file; see `Format.read`."""
@@ -89,6 +105,11 @@ class Markdown:
             text = text[: front.end] + _unlabelled(text[front.end :])
         again, _ = _source(Decoded(data, text, "utf-8"), front, document.tag, keep_breaks=True)
         return {unit.id: _same_lines(unit.text, asked.get(unit.id)) for unit in units_of(again)}
+
+    def beside(self, path: Path, seen: Sequence[str]) -> Iterator[Unit]:
+        """Yield keys between lines of `+++`, and lines that are code; see `Format.beside`."""
+        yield from front_keys(path)
+        yield from code_lines(path, seen)
 
 
 def _after_front(text: str, front: Front) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import zipfile
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,14 +12,18 @@ from lxml import etree
 from langaccess.core.errors import InputError
 from langaccess.core.model import Finding, SpanKind, Target
 from langaccess.core.tags import EN, Tag
-from langaccess.core.xmlsafe import parse, serialise
-from langaccess.formats.model import Document, Label
+from langaccess.core.xmlsafe import local, parse, serialise
+from langaccess.core.zipsafe import part_of
+from langaccess.formats.model import Document, Label, Link
 from langaccess.formats.notes import note
 from langaccess.formats.odt import prepare as odt_prepare
 from langaccess.formats.odt import style as odt_style
+from langaccess.formats.odt.family import ODF
+from langaccess.formats.odt.form import stamp
 from langaccess.formats.odt.names import q
 from langaccess.formats.odt.scan import Slot, scan
 from langaccess.formats.odt.text import Looks, looks_of
+from langaccess.formats.packed import Packed
 from langaccess.formats.scripts import script_of
 from langaccess.formats.zipped import Package, from_bytes, open_package, pack
 
@@ -28,6 +33,8 @@ _MIMETYPES = (
     b"application/vnd.oasis.opendocument.text",
     b"application/vnd.oasis.opendocument.text-template",
 )
+_CONTENT = "content.xml"
+_MOST = 20_000_000  # bytes of the text; a larger one holds no links that anybody follows
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +43,13 @@ class _Payload:
     accepted: bool  # tracked changes are read, and written, as accepted
 
 
-class Odt:
+class Odt(Packed):
     """Reads and writes OpenDocument text; see `langaccess.formats.model.Format`."""
 
     name = "odt"
     suffixes: tuple[str, ...] = (".odt",)
     writes = ".odt"
+    family = ODF
 
     def read(self, path: Path, *, accept_revisions: bool) -> Document:
         """Return the document in `path`.
@@ -95,6 +103,21 @@ class Odt:
             if labelled:
                 odt_style.drop_label(tree)
         return {slot.unit.id: slot.unit.text for slot in _slots(trees)}
+
+    def stamp(self, data: bytes, form: str, where: Path) -> tuple[bytes, tuple[Finding, ...]]:
+        """Return the file with its form number; see `Format.stamp`."""
+        made = stamp(data, form, where)
+        return (data, (note("form.by_hand"),)) if made is None else (made, ())
+
+    def links(self, path: Path) -> Iterator[Link]:
+        """Yield the links of the text; see `Format.links`."""
+        with zipfile.ZipFile(path) as archive:
+            info = archive.getinfo(_CONTENT)
+            data = part_of(archive, info) if info.file_size < _MOST else b""
+        for element in parse(data, _CONTENT).iter() if data else ():
+            if local(element) == "a":
+                to = next((v for k, v in element.attrib.items() if str(k).endswith("}href")), "")
+                yield Link("".join(str(part) for part in element.itertext()), str(to))
 
 
 def _check(package: Package) -> None:

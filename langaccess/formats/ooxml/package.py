@@ -19,6 +19,7 @@ from langaccess.core.xmlsafe import parse, serialise
 from langaccess.formats.zipped import Package, pack
 
 __all__ = [
+    "CORE_TYPE",
     "NS",
     "Opc",
     "Rel",
@@ -50,6 +51,9 @@ NS: Mapping[str, str] = {
     "wps": "http://schemas.microsoft.com/office/word/2010/wordprocessingShape",
     "xml": "http://www.w3.org/XML/1998/namespace",
 }
+
+CORE_TYPE = "application/vnd.openxmlformats-package.core-properties+xml"
+"""Content type of the part that holds title, author and so on."""
 
 _STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/([\w/]+)")
 _LOOSE = re.compile(

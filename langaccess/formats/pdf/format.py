@@ -18,7 +18,8 @@ from langaccess.core.model import Finding, Target
 from langaccess.core.tags import Tag
 from langaccess.formats.docx import Block, Table, new_docx
 from langaccess.formats.docx.format import Docx
-from langaccess.formats.model import Document, Label
+from langaccess.formats.edits import Edits
+from langaccess.formats.model import Document, Format, Label, Layout, Link
 from langaccess.formats.notes import counted, note
 from langaccess.formats.pdf.layout import Paragraph, Row, layout, over_turns
 from langaccess.formats.pdf.pages import ASK, Pages, read_pages
@@ -31,12 +32,14 @@ _LETTERS_PER_PAGE = 15  # fewer on all pages together: the text is in pictures
 _UNREADABLE = 0.1  # share of letters without a Unicode value above which a font is a cipher
 
 
-class Pdf:
+class Pdf(Format):
     """Reads `.pdf` that was exported from a program; refuses scans, forms and locked files."""
 
     name = "pdf"
     suffixes: tuple[str, ...] = (".pdf",)
     writes = ".docx"
+    layout = Layout.PAGES
+    editable = False
 
     def read(self, path: Path, *, accept_revisions: bool) -> Document:
         """Return the text as a document; its notes say what will be lost; see `Format.read`."""
@@ -67,6 +70,22 @@ class Pdf:
     def reread(self, data: bytes, document: Document, *, labelled: bool) -> Mapping[str, str]:
         """Return unit id → text of the written Word file; see `Format.reread`."""
         return Docx().reread(data, document, labelled=labelled)
+
+    def stamp(self, data: bytes, form: str, where: Path) -> tuple[bytes, tuple[Finding, ...]]:
+        """Return the Word file with its form number; see `Format.stamp`."""
+        return Docx().stamp(data, form, where)
+
+    def edit(self, data: bytes, path: Path, edits: Edits) -> bytes:  # noqa: ARG002 (every format is asked so)
+        """Refuse: the lines of a PDF are set."""
+        raise InputError("a PDF cannot be changed", where=str(path), hint=ASK)
+
+    def links(self, path: Path) -> Iterator[Link]:  # noqa: ARG002 (every format is asked so)
+        """Yield nothing: what is written is a Word file without them; see `Format.links`."""
+        return iter(())
+
+    def plain(self, data: bytes) -> Iterator[str]:  # noqa: ARG002 (every format is asked so)
+        """Yield nothing: only `read` finds words in a PDF; see `Format.plain`."""
+        return iter(())
 
 
 def _refuse(pages: Pages, path: Path) -> None:

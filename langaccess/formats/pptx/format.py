@@ -13,9 +13,11 @@ from langaccess.core.xmlsafe import whole_number
 from langaccess.formats.model import Document, Label
 from langaccess.formats.notes import note
 from langaccess.formats.ooxml.drawingml import Slot, Voice
+from langaccess.formats.ooxml.office import Office
 from langaccess.formats.ooxml.package import Opc, Tree, Workbench, q
 from langaccess.formats.pptx import prepare as pptx_prepare
 from langaccess.formats.pptx import style as pptx_style
+from langaccess.formats.pptx.form import stamp
 from langaccess.formats.pptx.parts import Part, check, comment_parts, text_parts
 from langaccess.formats.pptx.scan import scan
 from langaccess.formats.scripts import script_of
@@ -27,7 +29,7 @@ _THEME = "officedocument.theme+xml"
 _LABELLED = ("slide", "notes")
 
 
-class Pptx:
+class Pptx(Office):
     """Reads and writes PowerPoint; see `langaccess.formats.model.Format`."""
 
     name = "pptx"
@@ -78,6 +80,10 @@ class Pptx:
         """Return unit id → text as found in rendered bytes; the label is known by its name."""
         _, parts = _parts(from_bytes(data, document.path))
         return {slot.unit.id: slot.unit.text for slot in _slots(parts)}
+
+    def stamp(self, data: bytes, form: str, where: Path) -> tuple[bytes, tuple[Finding, ...]]:
+        """Return the file with its form number; see `Format.stamp`."""
+        return stamp(data, form, where), ()
 
 
 Parts = list[tuple[Part, Tree]]

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from langaccess.core.model import Finding, Kind, Target, Unit
 from langaccess.core.tags import Tag
-from langaccess.formats.model import Document, Label
+from langaccess.formats.markup import Marked
+from langaccess.formats.model import Document, Label, Layout
 from langaccess.formats.notes import note
 from langaccess.formats.text.decode import encode, load
 from langaccess.formats.text.lines import LINE, MARKER, NARROWEST, wrapped
@@ -24,7 +25,7 @@ _UNLIMITED = 1 << 30
 _SHOWN = re.compile(r"\w")
 
 
-class Text:
+class Text(Marked):
     """Reads and writes `.txt`: UTF-8, UTF-16 with a mark, or Windows-1252; writes UTF-8.
 
     A list marker and the gaps of a table are no part of a unit; what stands between units is
@@ -34,6 +35,8 @@ class Text:
     name = "txt"
     suffixes: tuple[str, ...] = (".txt",)
     writes = ".txt"
+    layout = Layout.COLUMNS
+    markup = re.compile(r"(?!)")  # it has none
 
     def read(self, path: Path, *, accept_revisions: bool) -> Document:
         """Return the text's paragraphs and lines; see `Format.read`."""

@@ -8,22 +8,26 @@ from pathlib import Path
 from langaccess.core.model import Finding, Kind, Target
 from langaccess.core.tags import Tag
 from langaccess.formats.model import Document, Label
-from langaccess.formats.notes import counted
+from langaccess.formats.notes import counted, note
 from langaccess.formats.office import reaching_out, with_macros
 from langaccess.formats.ooxml.drawingml import Voice
+from langaccess.formats.ooxml.office import Office, identify
 from langaccess.formats.ooxml.package import Opc, Workbench, q
 from langaccess.formats.scripts import script_of
 from langaccess.formats.xlsx import style as xlsx_style
 from langaccess.formats.xlsx.dates import speak_dates
 from langaccess.formats.xlsx.parts import Book, open_book
+from langaccess.formats.xlsx.printing import add_form
 from langaccess.formats.xlsx.ripple import columns, literals, ripple
 from langaccess.formats.xlsx.scan import scan, stands_for_thread
 from langaccess.formats.zipped import Package, from_bytes, open_package
 
 __all__ = ["Xlsx"]
 
+_SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 
-class Xlsx:
+
+class Xlsx(Office):
     """Reads and writes Excel workbooks; see `langaccess.formats.model.Format`."""
 
     name = "xlsx"
@@ -75,6 +79,19 @@ class Xlsx:
         if labelled:
             book = xlsx_style.drop_label(book)
         return {slot.unit.id: slot.unit.text for slot in scan(book)}
+
+    def stamp(self, data: bytes, form: str, where: Path) -> tuple[bytes, tuple[Finding, ...]]:
+        """Return the file with its form number; see `Format.stamp`."""
+        opc = Opc.of(from_bytes(data, where))
+        bench = Workbench(opc)
+        fits = []
+        for name in opc.package.parts:
+            if opc.content_type(name) == _SHEET_TYPE:
+                tree = opc.load(name)
+                fits.append(add_form(tree.root, form))
+                bench.changed[name] = tree.store()
+        identify(opc, bench, form)
+        return bench.pack(), () if all(fits) else (note("form.by_hand"),)
 
 
 def _translate(

@@ -12,9 +12,9 @@ from itertools import groupby
 from langaccess.core.model import Finding, Kind, Severity
 from langaccess.core.segments import sentences
 from langaccess.core.tags import EN, Tag
+from langaccess.formats import Link
 from langaccess.qa.files.align import Bead, align, pieces
 from langaccess.qa.lengths import excess, expected_ratio, width
-from langaccess.qa.reading.links import Link
 from langaccess.qa.reading.texts import Block, Text
 from langaccess.qa.tables import Rules, compiled
 from langaccess.qa.values.find import Item, ItemKind, find_items

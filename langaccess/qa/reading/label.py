@@ -5,18 +5,13 @@ A draft is no source, no finished translation and no memory, and nobody checks i
 
 from __future__ import annotations
 
-import codecs
-import html
 import re
 import unicodedata
-import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-from langaccess.core.files import read_bytes
-from langaccess.core.zipsafe import DAMAGE, part_of
-from langaccess.formats import load_labels
+from langaccess.formats import load_labels, plain_text
 
 __all__ = ["is_draft", "without_label"]
 
@@ -27,13 +22,6 @@ _SPACE = re.compile(r"\s+")
 _AROUND = r"[\s/>*]*"
 _OPENS = r"^[^\w\n]*"
 _ANY_CASE = re.IGNORECASE | re.MULTILINE
-_LARGEST = 30_000_000  # bytes of one part of a packed file in which the notice is looked for
-_ENDS = re.compile(
-    r"</(?:\w+:)?(?:p|h\d?|is|si|div|li|td|th|Content|\w*Header|\w*Footer)>"
-    r"|<(?:\w+:)?(?:br|Br|line-break)\b[^<>]*>"
-)
-_TAG = re.compile(r"<[^<>]*>")
-_QUOTE = re.compile(r"^[ \t>]+", re.MULTILINE)
 
 
 @cache
@@ -79,7 +67,7 @@ def is_draft(path: Path, texts: Iterable[str] = ()) -> bool:
     Raises:
         InputError: it cannot be read.
     """
-    return any(map(_has_notice, (*_shown(path), "\n".join(texts))))
+    return any(map(_has_notice, (*plain_text(path), "\n".join(texts))))
 
 
 def _has_notice(text: str) -> bool:
@@ -90,25 +78,3 @@ def _has_notice(text: str) -> bool:
         for word, before, after in _wordings()
         if word.casefold() in low
     )
-
-
-def _shown(path: Path) -> Iterator[str]:
-    """Yield the text in a file, or in each part of it, one paragraph a line."""
-    data = read_bytes(path)
-    if path.suffix.lower() == ".pdf":
-        return
-    if not zipfile.is_zipfile(path):
-        wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-        yield _QUOTE.sub("", _bare(data.decode("utf-16" if wide else "utf-8", errors="replace")))
-        return
-    with zipfile.ZipFile(path) as packed:
-        for info in packed.infolist():
-            if info.filename.endswith(".xml") and info.file_size <= _LARGEST:
-                try:
-                    yield _bare(part_of(packed, info).decode("utf-8", errors="replace"))
-                except DAMAGE:  # whoever reads the document says so
-                    continue
-
-
-def _bare(text: str) -> str:
-    return html.unescape(_TAG.sub("", _ENDS.sub("\n", text)))

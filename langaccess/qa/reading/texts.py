@@ -7,28 +7,23 @@ A *block* is a paragraph, a cell, a heading, or the value of a key. For files in
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from langaccess import formats as documents
 from langaccess.core.errors import InputError, place
 from langaccess.core.files import read_text
-from langaccess.core.model import Kind
+from langaccess.core.model import Kind, Unit
 from langaccess.core.tags import Tag
+from langaccess.formats import Layout, Link
 from langaccess.formats.exchange import Catalogue, catalogue_suffixes, read_catalogue
 from langaccess.qa.reading.columns import paragraphs
 from langaccess.qa.reading.label import is_draft, without_label
-from langaccess.qa.reading.links import Link, links_of
 from langaccess.qa.reading.rows import is_table
 
 __all__ = ["Block", "Text", "is_catalogue", "is_readable", "read", "text_of"]
 
-_KEYED = re.compile(r'^\s*"?([\w.-]+)"?\s*=\s*"((?:[^"\\]|\\.)*)"\s*;?\s*$', re.MULTILINE)
-_FRONT = re.compile(r"\A\+\+\+\s*\n(.*?)\n\+\+\+", re.DOTALL)
-_INDENTED = re.compile(r"(?<=\n\n)(?: {4}|\t).*\n(?:(?: {4}|\t).*\n)*")
-_LONELY = re.compile(r"(?:(?<=\n\n)|(?<=\n---\n))\{\{[^}\n]*\}\}\W?\n(?=\n)")
-_ESCAPES = {"n": "\n", "t": "\t", '"': '"', "\\": "\\"}
 _BROKEN = re.compile(r"(?<=\d-)\s+(?=\d{3,})")  # "1-855- 889-4325", broken at the end of a line
 
 
@@ -83,7 +78,7 @@ def is_catalogue(path: Path) -> bool:
 
 def is_readable(path: Path) -> bool:
     """Tell whether a file of this name can be checked."""
-    return is_table(path) or is_catalogue(path) or path.suffix.lower() in documents.suffixes()
+    return is_table(path) or is_catalogue(path) or documents.is_document(path)
 
 
 def read(path: Path) -> Text:
@@ -117,14 +112,13 @@ def _without_labels(text: Text) -> Text:
 def _read(path: Path) -> Text:
     if not path.is_file():
         raise InputError("no such file", where=str(path), hint="check the name")
-    suffix = path.suffix.lower()
-    if suffix in catalogue_suffixes():
+    if is_catalogue(path):
         return text_of(read_catalogue(path))
-    if suffix == ".txt":
-        lines = read_text(path)
+    form = documents.format_of(path)
+    if form.layout is Layout.COLUMNS:
         found = tuple(
             Block(f"t{at}", _joined(text), place(path.name, line))
-            for at, (line, text) in enumerate(paragraphs(lines), start=1)
+            for at, (line, text) in enumerate(paragraphs(read_text(path)), start=1)
             if not documents.is_form_number(text)
         )
         return Text(path, found, loose=True)
@@ -134,53 +128,30 @@ def _read(path: Path) -> Text:
         for unit in document.units
         if unit.twin is None and unit.text.strip() and not documents.is_form_number(unit.text)
     ]
-    if suffix in (".md", ".markdown", ".html", ".htm"):
-        front = list(_front(path))
-        kept = [b for b in blocks if not (front and b.id.startswith("front."))]
-        code = list(_code(path, blocks)) if suffix in (".md", ".markdown") else []
-        blocks = [*front, *(sorted((*kept, *code), key=_line) if code else kept)]
+    paged = form.layout is Layout.PAGES
     return Text(
         path,
-        tuple(blocks),
-        links_of(path),
+        tuple(_with_rest(blocks, form.beside(path, [block.text for block in blocks]))),
+        documents.links_of(path),
         document.tag,
         document.doc_class,
-        loose=suffix == ".pdf",
-        paged=suffix == ".pdf",
+        loose=paged,
+        paged=paged,
     )
+
+
+def _with_rest(blocks: Sequence[Block], rest: Iterable[Unit]) -> Iterator[Block]:
+    """Yield keys of front matter, instead of what was read of it, and the rest by its line."""
+    units = list(rest)
+    front = [Block(u.id, u.text, u.part, u.kind, u.id) for u in units if u.kind is Kind.META]
+    code = [Block(u.id, u.text, u.part) for u in units if u.kind is not Kind.META]
+    kept = [b for b in blocks if not (front and b.id.startswith("front."))]
+    yield from front
+    yield from sorted((*kept, *code), key=_line) if code else kept
 
 
 def _joined(text: str) -> str:
     return _BROKEN.sub("", text)
-
-
-def _front(path: Path) -> Iterator[Block]:
-    """Yield the keys between lines of `+++`; other front matter is read with the document."""
-    text = read_text(path)
-    front = _FRONT.match(text)
-    seen: set[str] = set()
-    for match in _KEYED.finditer(text, *front.span(1)) if front else ():
-        key = match[1]
-        if key in seen:  # the first of two counts, as in a program that reads it
-            continue
-        seen.add(key)
-        value = re.sub(r"\\(.)", lambda m: _ESCAPES.get(m[1], m[1]), match[2])
-        line = text.count("\n", 0, match.start(1)) + 1
-        yield Block(key, value, place(path.name, line), Kind.META, key)
-
-
-def _code(path: Path, blocks: Sequence[Block]) -> Iterator[Block]:
-    """Yield lines of Markdown that hold nothing to translate: indented ones, lone placeholders.
-
-    By the rules of Markdown an indented line is code; its author often meant an address.
-    """
-    seen = "\n".join(block.text for block in blocks)
-    text = read_text(path)
-    for match in (*_INDENTED.finditer(text), *_LONELY.finditer(text)):
-        words = "\n".join(line.strip() for line in match.group().splitlines() if line.strip())
-        if words and words.split("\n")[0] not in seen:
-            line = text.count("\n", 0, match.start()) + 1
-            yield Block(f"code{line}", words, f"line {line}")
 
 
 def _line(block: Block) -> int:

@@ -11,7 +11,6 @@ from langaccess.core.errors import InputError
 from langaccess.core.files import read_text
 from langaccess.core.model import Target
 from langaccess.core.tags import EN
-from langaccess.qa import links_of
 from langaccess.review.contacts.swap import Swap
 
 __all__ = ["shown_elsewhere"]
@@ -48,9 +47,9 @@ def _shows(path: Path, swap: Swap) -> bool:
     try:
         if path.suffix in (".yaml", ".yml"):
             texts = read_text(path).splitlines()
-        elif path.suffix.lower() in documents.suffixes():
+        elif documents.is_document(path):
             texts = [unit.text for unit in documents.read(path, accept_revisions=True).units]
-            if any(swap.leads(link.to) for link in links_of(path)):
+            if any(swap.leads(link.to) for link in documents.links_of(path)):
                 return True
         else:
             return False

@@ -15,8 +15,8 @@ from langaccess.core.files import clear_temporary, read_bytes, safe_name, sha256
 from langaccess.core.model import Target
 from langaccess.core.tags import Tag
 from langaccess.core.xmlsafe import parse
-from langaccess.formats import Document, Edits, exactly
-from langaccess.qa import Link, fold, links_of
+from langaccess.formats import Document, Edits, Link, exactly, links_of
+from langaccess.qa import fold
 from langaccess.review.contacts.swap import Swap
 
 __all__ = ["as_read", "rewrite", "shown_by"]

@@ -154,7 +154,7 @@ def _problem(path: Path) -> str:
         return "a link that leads nowhere" if broken else "a device or a pipe, no file"
     if not _sayable(path):
         return _UNSAYABLE
-    known = path.suffix.lower() in documents.suffixes() or documents.refusal(path)
+    known = documents.is_document(path) or documents.refusal(path)
     return "" if known else f"not a document ({path.suffix or 'no suffix'})"
 
 

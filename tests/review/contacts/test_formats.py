@@ -15,8 +15,8 @@ from langaccess import review
 from langaccess.agency import approval
 from langaccess.core.errors import InputError
 from langaccess.core.model import SpanKind, Target
-from langaccess.formats import Edits, exactly
-from langaccess.qa import find_items, fold, links_of
+from langaccess.formats import Edits, exactly, links_of
+from langaccess.qa import find_items, fold
 from langaccess.review.contacts.source import rewrite
 from langaccess.review.contacts.swap import swap_for
 from langaccess.review.store import register, save

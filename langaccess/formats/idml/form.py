@@ -13,7 +13,7 @@ from lxml import etree
 from langaccess.core.xmlsafe import parse, serialise
 from langaccess.formats.zipped import Package, from_bytes, pack
 
-__all__ = ["idml"]
+__all__ = ["stamp"]
 
 Element = etree._Element
 _PKG = "{http://ns.adobe.com/AdobeInDesign/idml/1.0/packaging}"
@@ -25,7 +25,7 @@ _NONE = "$ID/[None]"
 _SAME = "1 0 0 1 0 0"
 
 
-def idml(data: bytes, form: str, where: Path) -> bytes | None:
+def stamp(data: bytes, form: str, where: Path) -> bytes | None:
     """Return the file with its form number, None when it has no pages.
 
     Raises:

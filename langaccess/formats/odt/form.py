@@ -11,7 +11,7 @@ from langaccess.formats.odt.names import q
 from langaccess.formats.odt.style import endnote_page, form_style
 from langaccess.formats.zipped import from_bytes, pack
 
-__all__ = ["odt"]
+__all__ = ["stamp"]
 
 Element = etree._Element
 _HEADERS = ("style:header", "style:header-left", "style:header-first", "loext:header-first")
@@ -19,7 +19,7 @@ _FOOTERS = ("style:footer", "style:footer-left", "style:footer-first", "loext:fo
 _NAME = "Form number"  # of the property
 
 
-def odt(data: bytes, form: str, where: Path) -> bytes | None:
+def stamp(data: bytes, form: str, where: Path) -> bytes | None:
     """Return the file with its form number, None when it has no styles of pages.
 
     Raises:
