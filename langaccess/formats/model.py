@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any, Protocol
 
 from langaccess.core.model import Finding, Target, Unit
@@ -99,6 +99,11 @@ class Format(Protocol):
     writes: str
     layout: Layout = Layout.FLOWING
     editable: bool = True
+
+    def target_name(self, source: PurePath, tag: Tag | str) -> str:
+        """Return the name of a translation: `flyer.pt.docx`, or `flyer.pdf.pt.docx` from a PDF."""
+        stem = source.stem if source.suffix.lower() == self.writes else source.name
+        return f"{stem}.{tag}{self.writes}"
 
     def read(self, path: Path, *, accept_revisions: bool) -> Document:
         """Return the document.

@@ -24,9 +24,8 @@ def goal(root: Path, document: Reviewed) -> Path:
     """Return where the approved translation of a document stands."""
     source = Path(document.name)
     inside = source.parent if not source.is_absolute() else Path()
-    suffix = documents.format_of(document.path).writes
-    stem = source.stem if source.suffix.lower() == suffix else source.name
-    return root / FOLDER / inside / f"{stem}.{document.tag}{suffix}"
+    name = documents.format_of(document.path).target_name(source, document.tag)
+    return root / FOLDER / inside / name
 
 
 def render(

@@ -129,9 +129,7 @@ def _named(
 def _file_names(name: str, tag: str) -> tuple[str, ...]:
     """Return the names of a source file and of its translation (`flyer.pt.docx`)."""
     path = Path(name)
-    suffix = documents.format_of(path).writes
-    stem = path.stem if path.suffix.lower() == suffix else path.name
-    return path.name, f"{stem}.{tag}{suffix}"
+    return path.name, documents.format_of(path).target_name(path, tag)
 
 
 def register(

@@ -433,8 +433,7 @@ class TargetRun:
     def _free_name(self, scan: Scan) -> Path:
         """Return where the draft of a file goes: nowhere that another result or a source is."""
         path, tag = scan.file.path, self.settled.tag
-        suffix = documents.format_of(path).writes
-        wanted = sources.target_path(scan.file, self.pipeline.job.out, tag, suffix)
+        wanted = sources.target_path(scan.file, self.pipeline.job.out, tag)
         return self.pipeline.manifest.free_name(wanted, [path], tag, avoid=self.pipeline.sources)
 
     @cached_property

@@ -199,8 +199,7 @@ def _distinct(files: Sequence[SourceFile]) -> Iterator[SourceFile]:
             yield file
 
 
-def target_path(file: SourceFile, out: Path, tag: Tag, suffix: str) -> Path:
-    """Return where the translation goes: `flyer.pt.docx`, or `flyer.pdf.pt.docx` from a PDF."""
-    name = file.relative
-    stem = name.stem if name.suffix.lower() == suffix else name.name
-    return out.joinpath(*name.parent.parts) / f"{stem}.{tag}{suffix}"
+def target_path(file: SourceFile, out: Path, tag: Tag) -> Path:
+    """Return where the translation goes."""
+    name = documents.format_of(file.path).target_name(file.relative, tag)
+    return out.joinpath(*file.relative.parent.parts) / name
