@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import ast
+import shutil
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from langaccess import formats as documents
+from langaccess import qa
+from langaccess.core.errors import InputError
+from langaccess.core.model import Target
+from langaccess.core.tags import Tag
+from langaccess.formats import label_for
 from langaccess.formats._registry import REFUSED
+from langaccess.qa.reading import texts
 from tests.property import fuzz
+from tests.property.fuzz import seeds
 from tests.support import ROOT
 
 PAGE = "docs/how-to/other-formats.md"
@@ -63,6 +72,45 @@ def test_values_in_every_format_but_pdf_can_be_changed() -> None:
     firm = {s for s in documents.suffixes() if not documents.can_change(Path(f"flyer{s}"))}
     assert firm == {".pdf"}
     assert not documents.can_change(Path("flyer.doc"))
+
+
+ES = Tag("es")
+FORM = "SPD-014 es v1 2026-11-02 · 9F3C"
+
+
+def told(path: Path, out: Path) -> str:
+    """Return what the program makes of a document, without its name."""
+    document = documents.read(path, accept_revisions=True)
+    targets = {u.id: Target(u.text, u.spans) for u in document.units if u.twin is None}
+    out.mkdir()
+    name = documents.format_of(path).target_name(path, ES)
+    label = label_for(ES, date(2026, 11, 2))
+    made = documents.write(document, targets, out / name, tag=ES, form=FORM)
+    draft = documents.write(document, targets, out / f"draft-{name}", tag=ES, label=label)
+    edits = documents.Edits(lambda text: [(0, 1, "X")] if text.startswith("C") else [], str.upper)
+    changed = documents.can_change(path) and documents.exactly(path.read_bytes(), path, edits)
+    found = texts.read(path)
+    facts = (
+        made.sha256, made.notes, draft.sha256, draft.notes, document.notes, changed, found,
+        documents.links_of(path), qa.is_draft(path), qa.is_draft(draft.path),
+    )  # fmt: skip
+    return repr(facts).replace(path.name, "NAME")
+
+
+@pytest.mark.parametrize("suffix", documents.suffixes())
+def test_a_line_in_the_register_is_all_that_a_new_ending_needs(
+    suffix: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No other place asks for the ending: under an unheard one the same file fares the same."""
+    seed = seeds(documents.format_of(Path(f"flyer{suffix}")).name)[0]
+    known, new = tmp_path / f"flyer{suffix}", tmp_path / "flyer.unheard"
+    shutil.copy(seed, known)
+    shutil.copy(seed, new)
+    before = told(known, tmp_path / "known")
+    with pytest.raises(InputError, match="no reader"):
+        documents.read(new)
+    monkeypatch.setitem(documents.FORMATS, new.suffix, documents.FORMATS[suffix])
+    assert told(new, tmp_path / "new") == before
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: p.relative_to(ROOT).as_posix())
