@@ -70,7 +70,7 @@ REFUSED: dict[str, str] = {
 UNFORESEEN = "the file is damaged, or built in a way this program does not know"
 
 # What no damaged file is guilty of: a name, a part or a shape that the program itself got wrong.
-_OURS = (NameError, AttributeError, TypeError, ImportError)
+_OURS = (NameError, AttributeError, TypeError)
 
 _OUTSIDE = ("http://", "https://", "mailto:", "tel:")
 
@@ -200,7 +200,7 @@ def contained(kind: type[LangAccessError], path: Path) -> Iterator[None]:
         if isinstance(exc, kind):
             raise
         raise kind(exc.message, where=exc.where, hint=exc.hint) from exc
-    except LangAccessError:
+    except (LangAccessError, ImportError):  # a missing library is missing for every file
         raise
     except MemoryError as exc:
         raise kind(

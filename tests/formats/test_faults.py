@@ -19,7 +19,7 @@ def note(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.mark.parametrize("fault", [NameError, AttributeError, TypeError, ImportError])
+@pytest.mark.parametrize("fault", [NameError, AttributeError, TypeError])
 def test_a_fault_of_the_program_is_told_as_its_own(
     note: Path, monkeypatch: pytest.MonkeyPatch, fault: type[Exception]
 ) -> None:
