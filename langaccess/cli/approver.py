@@ -12,8 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from langaccess.agency.approval import Vendor
-    from langaccess.agency.policy import Policy
-    from langaccess.agency.workspace import Workspace
+    from langaccess.agency.session import Session
     from langaccess.core.model import Decision, Person, Reason
 
 __all__ = [
@@ -45,7 +44,7 @@ class Form:
     recorded_by: str
 
 
-def signer(found: Workspace, policy: Policy, form: Form) -> Person | Vendor:
+def signer(session: Session, form: Form) -> Person | Vendor:
     """Return who approves.
 
     Raises:
@@ -60,20 +59,21 @@ def signer(found: Workspace, policy: Policy, form: Form) -> Person | Vendor:
     if bool(form.by) == vendors:
         raise UsageError("who approves?", hint=_FORMS)
     if form.by:
-        return person(found, policy, form.by)
+        return person(session, form.by)
     if not (form.translator and form.evidence and form.recorded_by):
         raise UsageError("a vendor's approval needs names and the certificate", hint=_FORMS)
     from langaccess.interpret.roster import load_roster, named
 
-    people = load_roster(found.state.parent / "roster", policy)
+    policy = session.policy
+    people = load_roster(session.folder / "roster", policy)
     first, second = (
         name and named(people, policy, name) for name in (form.translator, form.reviser)
     )
-    kept = keep_evidence(found.state, form.evidence)
+    kept = keep_evidence(session.workspace.state, form.evidence)
     return Vendor(first, second, form.recorded_by, kept)
 
 
-def person(found: Workspace, policy: Policy, name: str) -> Person:
+def person(session: Session, name: str) -> Person:
     """Return the person of the agency's roster who is called so.
 
     Raises:
@@ -81,7 +81,8 @@ def person(found: Workspace, policy: Policy, name: str) -> Person:
     """
     from langaccess.interpret.roster import load_roster, somebody
 
-    return somebody(load_roster(found.state.parent / "roster", policy), policy, name)
+    people = load_roster(session.folder / "roster", session.policy)
+    return somebody(people, session.policy, name)
 
 
 def refusal(decision: Decision, findings: Iterable[Any]) -> dict[str, Any]:

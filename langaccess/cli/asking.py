@@ -27,11 +27,11 @@ def ask(workspace: Path | None) -> Answer:
 
     Enter, or the end of the input, means "not known" and goes on to the next question.
     """
-    from langaccess.agency.policy import interpreter_line, load_policy
-    from langaccess.agency.workspace import find
+    from langaccess.agency.policy import interpreter_line
+    from langaccess.agency.session import open_session
     from langaccess.identify import find_out
 
-    policy = load_policy(find(explicit=workspace).jurisdiction)
+    policy = open_session(workspace).policy
     if sys.stdin is not None and hasattr(sys.stdin, "reconfigure"):
         sys.stdin.reconfigure(errors="replace")
     _say("Enter alone means: I do not know. Nothing is stored.")

@@ -45,19 +45,17 @@ def audit(
 
     Every finding has its rule and its record. Ends with 1 when there is a finding.
     """
-    from contextlib import closing
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
     from langaccess import reports
-    from langaccess.agency.policy import load_policy
-    from langaccess.agency.workspace import find, open_db
+    from langaccess.agency.session import open_session
     from langaccess.cli import output
     from langaccess.interpret import encounters, roster
 
-    found = find(explicit=workspace)
-    policy = load_policy(found.jurisdiction)
-    people = roster.load_roster(found.state.parent / "roster", policy)
+    session = open_session(workspace)
+    policy = session.policy
+    people = roster.load_roster(session.folder / "roster", policy)
     zone = ZoneInfo(people.time_zone)
     start = _since(since, zone)
     if policy.agency.time_zone is None:
@@ -67,9 +65,9 @@ def audit(
     bills, same = reports.load_all_bills(invoices or (), people.time_zone)
     for note in same:
         output.Reporter().note(note)
-    with closing(open_db(found)) as conn:
-        seen = encounters.read(conn, since=start)
-        rules = _rules(conn, seen)
+    with session:
+        seen = encounters.read(session.connection, since=start)
+        rules = _rules(session.connection, seen)
     answer = reports.audit(
         seen,
         people,

@@ -31,17 +31,15 @@ def guide_of(workspace: Path | None, tags: Iterable[Tag]) -> Guide:
     Raises:
         ConfigError: rules or roster cannot be read.
     """
-    from zoneinfo import ZoneInfo
-
-    from langaccess.agency.policy import adoption, exigency_words, load_policy, requirement
-    from langaccess.agency.workspace import find
+    from langaccess.agency.policy import adoption, exigency_words, requirement
+    from langaccess.agency.session import open_session
     from langaccess.interpret import roster
     from langaccess.phrases.cards import Guide, GuideWay
 
-    found = find(explicit=workspace)
-    policy = load_policy(found.jurisdiction)
-    people = roster.load_roster(found.root / "roster", policy) if found.root else roster.Roster()
-    now = datetime.now(ZoneInfo(people.time_zone)).replace(second=0, microsecond=0)
+    session = open_session(workspace)
+    policy, root = session.policy, session.root
+    people = roster.load_roster(root / "roster", policy) if root else roster.Roster()
+    now = session.now.replace(second=0)
     called = tuple(_people(people, policy, now))
     usual = policy.interpreting.sign.usual
     sign = roster.find(people, policy, roster.Ask(usual, now)).fallback.ways

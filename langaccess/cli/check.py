@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from langaccess.agency.facts import Registered
-    from langaccess.agency.workspace import Workspace
+    from langaccess.agency.session import Session
     from langaccess.cli.output import Reporter
     from langaccess.core.tags import Tag
     from langaccess.qa import Report, Settings, Term
@@ -78,16 +78,18 @@ def files(
     be mended, with 4 when one of several files could not be read; the others are compared.
     """
     from langaccess import qa as checks
+    from langaccess.agency.session import open_session
     from langaccess.cli import output
     from langaccess.cli.render import check as view
 
     reporter = output.Reporter(quiet=quiet or as_json)
+    session = open_session(workspace, note=reporter.note)
     found = checks.check_files(
         targets,
         against or (),
         tag=language(lang),
         source_tag=one_language(source_lang),
-        settings=_settings(workspace, reporter),
+        settings=_settings(session),
         progress=reporter,
     )
     if report is not None:
@@ -96,7 +98,7 @@ def files(
 
         write_report(found, report, on=today())
         reporter.note(f"report: {report}")
-    _remember(workspace, found, reporter)
+    _remember(session, found, reporter)
     output.result(
         view.data(found),
         lambda console: view.show(console, found, everything=everything),
@@ -127,23 +129,20 @@ def accept(
     roster, what is only to be looked at by whoever knows. The answer goes into the agency's log,
     with the account and the machine it came from.
     """
-    from contextlib import closing
     from datetime import UTC, datetime
 
     from langaccess import qa as checks
-    from langaccess.agency.policy import load_policy
-    from langaccess.agency.workspace import find, open_db
+    from langaccess.agency.session import open_session
     from langaccess.cli import output
     from langaccess.cli.approver import person
 
     known = {**checks.CHECKS, **checks.FILE_CHECKS}
     if code not in known:
         raise UsageError(f"there is no check '{code}'", hint="see docs/reference/checks.md")
-    place = find(explicit=workspace)
-    with closing(open_db(place)) as conn:
-        id_ = ""
+    with open_session(workspace) as session:
+        conn, id_ = session.connection, ""
         if checks.answerable(conn, code, segment).holds:
-            who = person(place, load_policy(place.jurisdiction), by)
+            who = person(session, by)
             by, id_ = who.name, who.id
         verdict: Verdict = "source_wrong" if source_wrong else "false_alarm"
         answer = checks.Answer(code, segment, by, why, verdict, id_)
@@ -158,50 +157,39 @@ def accept(
     )  # fmt: skip
 
 
-def _remember(explicit: Path | None, report: Report, reporter: Reporter) -> None:
+def _remember(session: Session, report: Report, reporter: Reporter) -> None:
     """Write down what was shown, so that it can be answered; where nothing can be, say so."""
-    from contextlib import closing
-
     from langaccess import qa as checks
-    from langaccess.agency.workspace import find, open_db
     from langaccess.core.errors import OutputError
 
-    found = find(explicit=explicit)
-    if found.root is None or not report.findings:
+    if session.root is None or not report.findings:
         return
     rows = [checks.Shown(f.code, f.segment, f.severity == "error", f.kept) for f in report.findings]
     try:
-        with closing(open_db(found)) as conn:
-            checks.remember(conn, rows)
+        with session:
+            checks.remember(session.connection, rows)
     except OutputError as exc:
         reporter.note(f"these findings cannot be answered now: {exc.message}")
 
 
-def _settings(explicit: Path | None, reporter: Any) -> Settings:
+def _settings(session: Session) -> Settings:
     """Return what the agency sets; the shipped rules without an agency's folder."""
     from langaccess import qa as checks
-    from langaccess.agency.policy import load_policy
-    from langaccess.agency.workspace import find
     from langaccess.translate.memory import terms_in
 
-    found = find(explicit=explicit)
-    if found.note:
-        reporter.note(found.note)
-    policy = load_policy(found.jurisdiction)
-    return checks.settings(policy, *_known(found, terms_in(found)))
+    policy = session.policy
+    return checks.settings(policy, *_known(session, terms_in(session.workspace)))
 
 
-def _known(found: Workspace, terms: Terms) -> tuple[Answers, Terms, Registered]:
+def _known(session: Session, terms: Terms) -> tuple[Answers, Terms, Registered]:
     """Return the answers, the terms and the contacts of an agency."""
-    from contextlib import closing
-
     from langaccess import qa as checks
     from langaccess.agency.facts import Registered
-    from langaccess.agency.workspace import open_db
 
-    if found.root is None:
+    if session.root is None:
         return frozenset(), terms, Registered()
-    if not (found.state / "state.db").exists():
-        return frozenset(), terms, Registered.of(found.root, None)
-    with closing(open_db(found)) as conn:
-        return checks.accepted(conn), terms, Registered.of(found.root, conn)
+    if not session.has_database:
+        return frozenset(), terms, Registered.of(session.root, None)
+    with session:
+        conn = session.connection
+        return checks.accepted(conn), terms, Registered.of(session.root, conn)

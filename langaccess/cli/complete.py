@@ -97,10 +97,9 @@ def _languages() -> Iterator[tuple[str, str]]:
 
 
 def _encounters() -> Iterator[tuple[str, str]]:
-    from langaccess.agency.policy import load_policy
-    from langaccess.agency.workspace import find
+    from langaccess.agency.session import open_session
 
-    rules = load_policy(find().jurisdiction).interpreting
+    rules = open_session().policy.interpreting
     yield from ((id_, entry.text) for id_, entry in rules.encounters.items())
 
 
@@ -119,14 +118,13 @@ def _helps() -> Iterator[tuple[str, str]]:
 
 
 def _people() -> Iterator[tuple[str, str]]:
-    from langaccess.agency.policy import recall_policy
-    from langaccess.agency.workspace import find
+    from langaccess.agency.session import open_session
     from langaccess.interpret.roster import recall_roster
 
-    found = find()
-    if found.root is not None:
-        policy = recall_policy(found.jurisdiction)
-        yield from recall_roster(found.root / "roster", policy, found.state).names()
+    session = open_session()
+    if session.root is not None:
+        folder, state = session.root / "roster", session.workspace.state
+        yield from recall_roster(folder, session.policy, state).names()
 
 
 def _phrases() -> Iterator[tuple[str, str]]:
@@ -142,11 +140,11 @@ def _topics() -> Iterator[tuple[str, str]]:
 
 
 def _models() -> Iterator[tuple[str, str]]:
-    from langaccess.agency.workspace import find
+    from langaccess.agency.session import open_session
     from langaccess.core import models
     from langaccess.translate.engines import discover
 
-    found = discover(models.folders(find().root))
+    found = discover(models.folders(open_session().root))
     yield from ((info.id, f"{info.source} to {info.target}") for info in found)
 
 

@@ -141,15 +141,13 @@ def _described(kind: FileKind) -> tuple[type, str]:
 
 
 def _file(file: Path | None, workspace: Path | None, *, quiet: bool) -> Path:
-    from langaccess.agency.workspace import find
+    from langaccess.agency.session import open_session
     from langaccess.cli import output
 
     if file is not None:
         return file
-    found = find(explicit=workspace)
-    if found.note and not quiet:
-        output.Reporter().note(found.note)
-    return found.jurisdiction
+    session = open_session(workspace, note=output.Reporter(quiet=quiet).note)
+    return session.workspace.jurisdiction
 
 
 def _values(tree: Tree) -> list[dict[str, Any]]:

@@ -35,10 +35,12 @@ def list_contacts(workspace: WorkspaceOption = None, json: Json = False) -> None
     from langaccess.agency import facts
     from langaccess.cli import output
 
-    with review_view.opened(workspace) as desk:
-        root = desk.workspace.state.parent
+    with review_view.opened(workspace) as session:
+        root = session.folder
         entries = facts.entries_of(facts.load_contacts(root))
-        shown = review.documents_with(desk.conn, desk.workspace, desk.policy, entries)
+        shown = review.documents_with(
+            session.connection, session.workspace, session.policy, entries
+        )
     rows: list[dict[str, Any]] = [
         {"key": key, "value": value, "documents": list(shown[key])}
         for key, value in entries.items()
@@ -75,10 +77,16 @@ def set_(
     from langaccess.core.clock import day_of
 
     now = datetime.now(UTC)
-    with review_view.opened(workspace) as desk:
-        before = review.recalls(desk.conn, desk.workspace, desk.policy, on=day_of(now))
-        done = review.set_contact(desk.conn, desk.workspace, desk.policy, key, value, by=by, at=now)
-        after = review.recalls(desk.conn, desk.workspace, desk.policy, on=day_of(now))
+    with review_view.opened(workspace) as session:
+        before = review.recalls(
+            session.connection, session.workspace, session.policy, on=day_of(now)
+        )
+        done = review.set_contact(
+            session.connection, session.workspace, session.policy, key, value, by=by, at=now
+        )
+        after = review.recalls(
+            session.connection, session.workspace, session.policy, on=day_of(now)
+        )
         # What had to come back anyway, and for what, is told by `publish recall`. A run cut short
         # after the change had listed nothing: its copies are named by the next.
         found = tuple(one for one in after if one not in before or key in one.contacts)

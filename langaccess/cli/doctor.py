@@ -17,7 +17,7 @@ from langaccess.core.words import plural
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from langaccess.agency.workspace import Workspace
+    from langaccess.agency.session import Session
 
 __all__ = ["doctor"]
 
@@ -47,19 +47,20 @@ def doctor(workspace: WorkspaceOption = None, json: Json = False) -> Exit:
 
     Ends with 1 when something is missing that the program needs.
     """
-    from langaccess.agency.workspace import find
+    from langaccess.agency.session import open_session
     from langaccess.cli import output
     from langaccess.core.errors import ConfigError
 
-    found: Workspace | None = None
+    root: Path | None = None
     rows = [_python(), *_packages(), *_compiled(), *_extras(), *_programs()]
     rows += [_terminal(), _time_zones()]
     try:
-        found = find(explicit=workspace)
-        rows += [_rules(found), *_folder(found)]
+        with open_session(workspace) as session:
+            root = session.root
+            rows += [_rules(session), *_folder(session)]
     except ConfigError as exc:
         rows.append(Examined("agency folder", "missing", str(exc), exc.hint or ""))
-    rows += _engines(found.root if found else None)
+    rows += _engines(root)
     healthy = all(row.state != "missing" for row in rows)
 
     def show(console: Console) -> None:
@@ -233,25 +234,22 @@ def _time_zones() -> Examined:
     return Examined("time zones", "works", "known")
 
 
-def _rules(found: Workspace) -> Examined:
-    from langaccess.agency.policy import load_policy
+def _rules(session: Session) -> Examined:
     from langaccess.core.errors import ConfigError
 
     try:
-        policy = load_policy(found.jurisdiction)
+        policy = session.policy
     except ConfigError as exc:
         return Examined("rules", "missing", str(exc), "langaccess config check")
-    return Examined("rules", "works", f"{policy.id}, from {found.jurisdiction}")
+    return Examined("rules", "works", f"{policy.id}, from {session.workspace.jurisdiction}")
 
 
-def _folder(found: Workspace) -> Iterator[Examined]:
-    from contextlib import closing
-
+def _folder(session: Session) -> Iterator[Examined]:
     from langaccess.agency.ledger import verify
-    from langaccess.agency.workspace import open_db
     from langaccess.core.errors import ConfigError, OutputError
     from langaccess.core.files import lock
 
+    found = session.workspace
     if found.root is None:
         yield Examined("agency folder", "optional", found.note or "", "langaccess init NAME")
         return
@@ -259,8 +257,7 @@ def _folder(found: Workspace) -> Iterator[Examined]:
         with lock(found.state / "doctor.lock", wait=5, purpose="this folder"):
             pass
         yield Examined("agency folder", "works", f"{found.root} can be written and locked")
-        with closing(open_db(found)) as conn:
-            verdict = verify(conn)
+        verdict = verify(session.connection)
     except (ConfigError, OutputError) as exc:
         yield Examined("agency folder", "missing", str(exc), exc.hint or "")
         return

@@ -41,14 +41,11 @@ def drill(
     with 0 when every answer was right, else with 1.
     """
     from langaccess import reports
-    from langaccess.agency.policy import adoption, digest, load_policy
-    from langaccess.agency.workspace import find
+    from langaccess.agency.policy import adoption, digest
+    from langaccess.agency.session import open_session
     from langaccess.cli import output
 
-    found = find(explicit=workspace)
-    if found.note:
-        output.Reporter().note(found.note)
-    policy = load_policy(found.jurisdiction)
+    policy = open_session(workspace, note=output.Reporter().note).policy
     number = _seed() if seed is None else seed
     asked = reports.drill(policy, topic=topic, count=count, seed=number)
     for ground in adoption(policy):

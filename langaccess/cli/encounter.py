@@ -14,7 +14,7 @@ import typer
 
 from langaccess.cli import encounter_keep
 from langaccess.cli.days import day
-from langaccess.cli.encounter_book import Book, IdArgument, account, open_book
+from langaccess.cli.encounter_book import IdArgument, account, open_book
 from langaccess.cli.encounter_facts import Said, with_facts
 from langaccess.cli.options import Json, WorkspaceOption
 from langaccess.cli.reporting import say
@@ -23,6 +23,7 @@ from langaccess.core.errors import InputError, UsageError
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from langaccess.agency.session import Session
     from langaccess.cli.encounter_facts import Context
     from langaccess.interpret.encounters import Encounter, Facts, Recorded
 
@@ -88,15 +89,15 @@ def _new(
     earlier: str | None = None,
 ) -> None:
     from langaccess.cli.encounter_facts import Context, facts, refuse_placeholders
-    from langaccess.interpret.encounters import find, read_line, record
+    from langaccess.interpret.encounters import Rules, find, read_line, record
 
     refuse_placeholders(words, said)
     if not words and not (said.lang or said.encounter or said.using or earlier):
         raise UsageError("what happened?", hint="in one line, as in: Mam dv phone_line 14 min")
-    with open_book(workspace) as book:
-        policy = book.rules.policy
+    with open_book(workspace) as session:
+        policy = session.policy
         line = read_line(words, policy)
-        before = find(book.conn, earlier) if earlier else None
+        before = find(session.connection, earlier) if earlier else None
         said = replace(
             said,
             encounter=said.encounter or line.type,
@@ -104,16 +105,16 @@ def _new(
             minutes=line.minutes if said.minutes is None else said.minutes,
         )
         tag = line.tag or (before.tag if before else None)
-        around = Context(policy, book.now, book.root, tag=tag)
+        around = Context(policy, session.now, session.folder, tag=tag)
         told, notes = facts(said, around)
         told = _with_line(told, line.spoken, tag)
         told = _timed(_continued(told, before), around, over=over)
         done = record(
-            book.conn, book.rules, told, at=book.now, by=said.by or account(), kind=kind,
-            confirmed=said.confirm,
+            session.connection, Rules(session.policy), told, at=session.now,
+            by=said.by or account(), kind=kind, confirmed=said.confirm,
         )  # fmt: skip
         lacking = _lacking(done.encounter) if over else ()
-        _tell(done, (*line.notes, *notes, *lacking), book, as_json=as_json)
+        _tell(done, (*line.notes, *notes, *lacking), session, as_json=as_json)
 
 
 def _lacking(done: Encounter) -> Iterator[str]:
@@ -175,8 +176,8 @@ def note(
 
     Without ID it is the one that is open. JSON as for `log`.
     """
-    with open_book(workspace) as book:
-        _add(words or [], said, book, as_json=as_json)
+    with open_book(workspace) as session:
+        _add(words or [], said, session, as_json=as_json)
 
 
 @app.command()
@@ -191,25 +192,25 @@ def end(
 
     JSON as for `log`.
     """
-    with open_book(workspace) as book:
-        _add(words or [], said, book, as_json=as_json, over=True)
+    with open_book(workspace) as session:
+        _add(words or [], said, session, as_json=as_json, over=True)
 
 
 def _add(
-    words: Sequence[str], said: Said, book: Book, *, as_json: bool, over: bool = False
+    words: Sequence[str], said: Said, session: Session, *, as_json: bool, over: bool = False
 ) -> None:
     from langaccess.cli.encounter_facts import Context, facts, refuse_placeholders
-    from langaccess.interpret.encounters import add
+    from langaccess.interpret.encounters import Rules, add
 
     refuse_placeholders(words, said)
-    before, rest = _which(words, book.conn)
+    before, rest = _which(words, session.connection)
     if rest:
         said = replace(said, note=" ".join((*([said.note] if said.note else []), *rest)))
-    policy = book.rules.policy
+    policy = session.policy
     who = before.services[-1].interpreter.id if before.services else ""
     around = Context(
-        policy, book.now, book.root, before.type, before.tag, before.case, who, before.began,
-        is_over=not before.is_open,
+        policy, session.now, session.folder, before.type, before.tag, before.case, who,
+        before.began, is_over=not before.is_open,
     )  # fmt: skip
     told, notes = facts(said, around)
     if said.lang and told.tag is None and before.tag is not None:
@@ -219,12 +220,12 @@ def _add(
             hint=f"see `langaccess languages {said.lang!r}`, and say one with --lang",
         )
     if over:
-        told = _ending(told, before, book.now)
+        told = _ending(told, before, session.now)
     done = add(
-        book.conn, book.rules, before.id, told, at=book.now, by=said.by or account(),
-        confirmed=said.confirm,
+        session.connection, Rules(session.policy), before.id, told, at=session.now,
+        by=said.by or account(), confirmed=said.confirm,
     )  # fmt: skip
-    _tell(done, notes, book, as_json=as_json)
+    _tell(done, notes, session, as_json=as_json)
 
 
 def _ending(told: Facts, before: Encounter, now: datetime) -> Facts:
@@ -264,7 +265,7 @@ def _which(words: Sequence[str], conn: sqlite3.Connection) -> tuple[Encounter, l
     return open_ones[0], rest
 
 
-def _tell(done: Recorded, notes: Sequence[str], book: Book, *, as_json: bool) -> None:
+def _tell(done: Recorded, notes: Sequence[str], session: Session, *, as_json: bool) -> None:
     from langaccess.cli import output
     from langaccess.cli.render import encounter as view
 
@@ -272,8 +273,8 @@ def _tell(done: Recorded, notes: Sequence[str], book: Book, *, as_json: bool) ->
     for text in (*notes, *done.warnings):
         reporter.note(text)
     output.result(
-        view.recorded_data(done, book.rules.policy),
-        lambda console: view.show_recorded(console, done, book.rules.policy),
+        view.recorded_data(done, session.policy),
+        lambda console: view.show_recorded(console, done, session.policy),
         as_json=as_json,
     )
 
@@ -295,9 +296,9 @@ def show(
     from langaccess.cli.render import encounter as view
     from langaccess.interpret import encounters
 
-    with open_book(workspace) as book:
-        found = encounters.find(book.conn, id)
-        policy = book.rules.policy
+    with open_book(workspace) as session:
+        found = encounters.find(session.connection, id)
+        policy = session.policy
         told = encounters.narrative(found, policy)
 
         def draw(console: Console) -> None:
@@ -334,15 +335,15 @@ def list_(
     from langaccess.interpret.roster import read_moment
 
     first = day("--since", since) if since else None
-    with open_book(workspace) as book:
-        begun = read_moment(f"{first}T00:00", str(book.now.tzinfo)) if first else None
+    with open_book(workspace) as session:
+        begun = read_moment(f"{first}T00:00", str(session.now.tzinfo)) if first else None
         found = [
             one
-            for one in encounters.read(book.conn, since=begun)
+            for one in encounters.read(session.connection, since=begun)
             if (not open_only or one.is_open or one.open_follow_ups)
             and (not flagged or one.flagged)
         ]
-        gone = [item.id for item in encounters.purged(book.conn)]
+        gone = [item.id for item in encounters.purged(session.connection)]
 
     def draw(console: Console) -> None:
         if not found:

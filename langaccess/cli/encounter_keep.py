@@ -44,12 +44,21 @@ def hold(
 
     if release == bool(reason):
         raise UsageError("either --reason to hold it, or --release to lift the hold")
-    with open_book(workspace) as book:
+    with open_book(workspace) as session:
         who = by or account()
         if release:
-            found = encounters.release(book.conn, book.rules, id, at=book.now, by=who)
+            found = encounters.release(
+                session.connection, encounters.Rules(session.policy), id, at=session.now, by=who
+            )
         else:
-            found = encounters.hold(book.conn, book.rules, id, reason, at=book.now, by=who)
+            found = encounters.hold(
+                session.connection,
+                encounters.Rules(session.policy),
+                id,
+                reason,
+                at=session.now,
+                by=who,
+            )
     text = f"{found.id} is {'not held any more' if release else 'held: it will not be deleted'}"
     output.result(
         {"id": found.id, "hold": found.hold}, lambda console: say(console, text), as_json=as_json
@@ -74,13 +83,18 @@ def purge(
     from langaccess.cli import output
     from langaccess.interpret import encounters
 
-    with open_book(workspace) as book:
+    with open_book(workspace) as session:
         if write:
             who = by or account()
-            plan, gone = encounters.purge(book.conn, book.rules, at=book.now, by=who)
+            plan, gone = encounters.purge(
+                session.connection, encounters.Rules(session.policy), at=session.now, by=who
+            )
         else:
-            plan, gone = encounters.plan_purge(book.conn, book.rules.policy, at=book.now), ()
-        copies = sorted((book.root / ".langaccess").glob("*.backup.db"))
+            plan, gone = (
+                encounters.plan_purge(session.connection, session.policy, at=session.now),
+                (),
+            )
+        copies = sorted((session.folder / ".langaccess").glob("*.backup.db"))
     data = {
         "months": plan.months,
         "before": plan.before,
@@ -143,12 +157,14 @@ def export(
 
     if form not in ("md", "html"):
         raise UsageError(f"--format {form}: it is md or html")
-    with open_book(workspace) as book:
-        found = encounters.find(book.conn, id)
-        verdict = encounters.verify(book.conn)
-        texts = {digest: encounters.policy_text(book.conn, digest) for digest in _rules(found)}
-    page = case_pack(found, texts, verdict, on=book.now, redacted=redacted)
-    data = pack_data(found, texts, verdict, on=book.now, redacted=redacted)
+    with open_book(workspace) as session:
+        found = encounters.find(session.connection, id)
+        verdict = encounters.verify(session.connection)
+        texts = {
+            digest: encounters.policy_text(session.connection, digest) for digest in _rules(found)
+        }
+    page = case_pack(found, texts, verdict, on=session.now, redacted=redacted)
+    data = pack_data(found, texts, verdict, on=session.now, redacted=redacted)
     name = f"{found.id}-redacted" if redacted else found.id
     files = [out / f"{name}.{form}", out / f"{name}.json"]
     text = render(page, "md" if form == "md" else "html")
@@ -196,8 +212,8 @@ def import_(
 
     if guess == (map_file is not None):
         raise UsageError("either --guess, or --map FILE", hint="begin with --guess")
-    with open_book(workspace) as book:
-        policy = book.rules.policy
+    with open_book(workspace) as session:
+        policy = session.policy
         if map_file is not None:
             mapping = encounters.load_cad_map(map_file, policy)
         else:
@@ -209,11 +225,16 @@ def import_(
                 raise InputError("there is a mapping already", where=str(target), hint="use --map")
             write_atomic(target, encounters.map_text(mapping).encode("utf-8"))
             output.Reporter().note(f"wrote {target}: look it over, then give it with --map")
-        plan = encounters.plan_import(book.conn, table, mapping, policy, confirmed=confirm)
+        plan = encounters.plan_import(session.connection, table, mapping, policy, confirmed=confirm)
         ids: tuple[str, ...] = ()
         if write:
             ids = encounters.take(
-                book.conn, book.rules, plan, at=book.now, by=by or account(), confirmed=confirm
+                session.connection,
+                encounters.Rules(session.policy),
+                plan,
+                at=session.now,
+                by=by or account(),
+                confirmed=confirm,
             )
     data = {
         "rows": plan.total,
@@ -256,9 +277,9 @@ def verify(
     from langaccess.interpret import encounters
 
     known = _known(head) if head else None
-    with open_book(workspace) as book:
+    with open_book(workspace) as session:
         secret = ledger.read_key(key) if key else ledger.environment_key()
-        found = encounters.verify(book.conn, known=known, key=secret)
+        found = encounters.verify(session.connection, known=known, key=secret)
     output.result(found, lambda console: _show_verdict(console, found), as_json=as_json)
     return Exit.NO if found.problems else Exit.DONE
 
@@ -297,8 +318,8 @@ def head(workspace: WorkspaceOption = None, as_json: Json = False) -> None:
     from langaccess.agency import ledger
     from langaccess.cli import output
 
-    with open_book(workspace) as book:
-        number, link = ledger.head(book.conn)
+    with open_book(workspace) as session:
+        number, link = ledger.head(session.connection)
     shown = " ".join(link[n : n + 8] for n in range(0, 64, 8))
 
     def draw(console: Console) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -28,8 +27,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from langaccess.agency.policy import Policy
-    from langaccess.agency.workspace import Workspace
+    from langaccess.agency.session import Session
     from langaccess.core.tags import Tag
     from langaccess.translate.memory import AskedFixed, FixedStanding, FixedStore
 
@@ -55,10 +53,10 @@ def list_fixed(
     """List the fixed texts, and which of their translations may go into a document."""
     from langaccess.cli import output
 
-    found, store, policy = _opened(workspace)
+    session, store = _opened(workspace)
     only = language(lang)
     tags = sorted({tag for text in store.texts.values() for tag in text.translations})
-    stands = _standings(found, store, [tag for tag in tags if only in (None, tag)], policy)
+    stands = _standings(session, store, [tag for tag in tags if only in (None, tag)])
     rows: list[dict[str, Any]] = [
         {
             "id": text.id, "kind": text.kind, "en": text.en, "title": text.title,
@@ -106,16 +104,16 @@ def approve(
     """
     from datetime import UTC, datetime
 
-    from langaccess.agency.workspace import open_db
     from langaccess.translate.memory import approve_fixed
 
-    found, store, policy = _opened(workspace)
-    who = signer(found, policy, Form(by, translator, reviser, evidence, recorded_by))
-    with closing(open_db(found)) as conn:
+    session, store = _opened(workspace)
+    who = signer(session, Form(by, translator, reviser, evidence, recorded_by))
+    with session:
+        conn = session.connection
         now = datetime.now(UTC)
         tag = one_language(lang)
         asked = approve_fixed(
-            conn, store, _unique(ids), tag, who, policy, sentences=_sentences, at=now
+            conn, store, _unique(ids), tag, who, session.policy, sentences=_sentences, at=now
         )
     return _tell(asked, tag, as_json=json)
 
@@ -132,36 +130,36 @@ def reject(
     """Take an approval back; from then on the text goes into no document."""
     from datetime import UTC, datetime
 
-    from langaccess.agency.workspace import open_db
     from langaccess.translate.memory import reject_fixed
 
-    found, store, policy = _opened(workspace)
-    who = person(found, policy, by)
-    with closing(open_db(found)) as conn:
+    session, store = _opened(workspace)
+    who = person(session, by)
+    with session:
+        conn = session.connection
         now = datetime.now(UTC)
         tag = one_language(lang)
-        asked = reject_fixed(conn, store, _unique(ids), tag, who, policy, why=why, at=now)
+        asked = reject_fixed(conn, store, _unique(ids), tag, who, session.policy, why=why, at=now)
     return _tell(asked, tag, as_json=json)
 
 
-def _opened(workspace: Path | None) -> tuple[Workspace, FixedStore, Policy]:
-    from langaccess.agency.policy import load_policy
-    from langaccess.agency.workspace import find
+def _opened(workspace: Path | None) -> tuple[Session, FixedStore]:
+    from langaccess.agency.session import open_session
     from langaccess.translate.memory import load_fixed
 
-    found = find(explicit=workspace)
-    return found, load_fixed(found.state.parent), load_policy(found.jurisdiction)
+    session = open_session(workspace)
+    store = load_fixed(session.folder)
+    _ = session.policy  # a mistake in the rules is said before the database is made
+    return session, store
 
 
 def _standings(
-    found: Workspace, store: FixedStore, tags: Sequence[Tag], policy: Policy
+    session: Session, store: FixedStore, tags: Sequence[Tag]
 ) -> Mapping[Tag, Mapping[str, FixedStanding]]:
-    from langaccess.agency.workspace import open_db
     from langaccess.core.clock import today
     from langaccess.translate.memory import fixed_standings
 
-    with closing(open_db(found)) as conn:
-        return fixed_standings(conn, store, tags, policy, on=today())
+    with session:
+        return fixed_standings(session.connection, store, tags, session.policy, on=today())
 
 
 def _sentences(text: str) -> int:

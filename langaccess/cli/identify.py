@@ -112,14 +112,14 @@ def _agency(
     workspace: Path | None, no_prior: bool
 ) -> tuple[Mapping[Tag, float] | None, str, float]:
     """Return what the agency's folder sets: the prior, the line, the weight of langdetect."""
-    from langaccess.agency.workspace import find
+    from langaccess.agency.session import open_session
 
-    found = find(explicit=workspace)
-    if found.root is None:
+    session = open_session(workspace)
+    if session.root is None:
         return None, "", 0.0
-    from langaccess.agency.policy import interpreter_line, recall_policy
+    from langaccess.agency.policy import interpreter_line
 
-    policy = recall_policy(found.jurisdiction)
+    policy = session.policy
     known = {
         language.tag: float(language.count or language.share or 0) for language in policy.languages
     }

@@ -46,10 +46,11 @@ def begin(*, on_stderr: bool, file: Path | None) -> None:
 
 def _hiding() -> Callable[[str], str]:
     """Return what leaves out the codes of interpreter lines that are known here."""
-    from langaccess.agency.workspace import find, known_codes
+    from langaccess.agency.session import open_session
+    from langaccess.agency.workspace import known_codes
 
     with suppress(LangAccessError):  # the command says what is wrong with the folder
-        return known_codes(find().root).hide
+        return known_codes(open_session().root).hide
     return known_codes(None).hide
 
 

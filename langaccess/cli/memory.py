@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, BinaryIO
 
@@ -284,8 +284,8 @@ def _row(unit: TranslationUnit) -> dict[str, object]:
 
 @contextmanager
 def _memory(workspace: Path | None) -> Iterator[Memory]:
-    from langaccess.agency.workspace import find, open_db
+    from langaccess.agency.session import open_session
     from langaccess.translate.memory import Memory
 
-    with closing(open_db(find(explicit=workspace))) as conn:
-        yield Memory(conn)
+    with open_session(workspace) as session:
+        yield Memory(session.connection)

@@ -12,7 +12,7 @@ from langaccess.core import clock
 from langaccess.core.errors import Exit
 
 if TYPE_CHECKING:
-    from langaccess.agency.workspace import Workspace
+    from langaccess.agency.session import Session
     from langaccess.cli.output import Reporter
     from langaccess.core.models import Found, Guards, Offer, Received, Report, Wishes
     from langaccess.translate.engines import EngineInfo
@@ -58,17 +58,17 @@ def get(
     from langaccess.core import models
 
     reporter = output.Reporter(quiet=quiet or json)
-    place = _workspace(workspace)
+    session = _session(workspace)
     offers, note = models.offers(_wanted(wanted))
     offer = offers[0] if offers else None
     if offer is None:
         return view.finish(view.Answer("none", reason=note), json)
-    here = models.whole(offer.id, models.folders(place.root), models.load_catalogue())
+    here = models.whole(offer.id, models.folders(session.root), models.load_catalogue())
     if here is not None and not replace:
         return view.finish(view.Answer("present", offer, model=here), json)
     others = tuple(other.id for other in offers[1:])
     reporter.note(view.describe(offer, note, others))
-    refusal = _may_fetch(offer, place, yes=yes, asked=not json)
+    refusal = _may_fetch(offer, session, yes=yes, asked=not json)
     if refusal:
         return view.finish(view.Answer("recipe", offer, refusal, models.recipe(offer)), json)
     wishes = _wishes(accept_noncommercial=accept_noncommercial, replace=replace)
@@ -76,7 +76,7 @@ def get(
         received = models.get(offer.id, models.home(), wishes, progress=reporter)
     except models.UnreachableError as exc:
         return view.finish(view.Answer("recipe", offer, exc.message, models.recipe(offer)), json)
-    return _installed(received, offer, place, reporter, as_json=json, probing=not no_probe)
+    return _installed(received, offer, session, reporter, as_json=json, probing=not no_probe)
 
 
 @app.command("list")
@@ -87,7 +87,7 @@ def list_(workspace: WorkspaceOption = None, json: Json = False) -> None:
     from langaccess.core import models
     from langaccess.translate.engines import discover
 
-    places = models.folders(_workspace(workspace).root)
+    places = models.folders(_session(workspace).root)
     # Engines without a model folder of their own are the business of `doctor`.
     engines = [info for info in discover(places) if info.path is not None]
     data = view.listing(places, engines)
@@ -108,7 +108,7 @@ def pack(
 
     file = to or Path(f"{id}.zip")
     leave_others(file, ".zip")
-    found = models.find(id, models.folders(_workspace(workspace).root))
+    found = models.find(id, models.folders(_session(workspace).root))
     packed = models.pack(found.folder, file)
     manifest = packed.manifest
     data = {
@@ -160,8 +160,8 @@ def import_(
     )
     received = models.receive(file, models.home(), wishes)
     reporter = output.Reporter(quiet=quiet or json)
-    place = _workspace(workspace)
-    return _installed(received, None, place, reporter, as_json=json, probing=not no_probe)
+    session = _session(workspace)
+    return _installed(received, None, session, reporter, as_json=json, probing=not no_probe)
 
 
 @app.command()
@@ -175,7 +175,7 @@ def verify(
     from langaccess.cli.render import models as view
     from langaccess.core import models
 
-    places = models.folders(_workspace(workspace).root)
+    places = models.folders(_session(workspace).root)
     found = models.installed(places) if id is None else (models.find(id, places),)
     verdicts = [models.verify(item, models.load_catalogue()) for item in found]
     output.result(
@@ -201,23 +201,23 @@ def probe(
     from langaccess.cli.render import models as view
     from langaccess.core.errors import InputError
 
-    place = _workspace(workspace)
-    infos = _engines_of(id, place)
+    session = _session(workspace)
+    infos = _engines_of(id, session)
     if to is not None:
         infos = [info for info in infos if info.target == _wanted(to)]
     if len(infos) != 1:
-        have = ", ".join(info.target for info in _engines_of(id, place))
+        have = ", ".join(info.target for info in _engines_of(id, session))
         raise InputError(f"which language of {id}?", hint=f"--to one of {have}")
     reporter = output.Reporter(quiet=quiet or json)
-    report, kept = _probe(infos[0], place, reporter)
+    report, kept = _probe(infos[0], session, reporter)
     data = {"id": id, "probe": report, "stored": kept}
     output.result(data, lambda console: view.show_probe(report, console), as_json=json)
 
 
-def _workspace(explicit: Path | None) -> Workspace:
-    from langaccess.agency import workspace
+def _session(workspace: Path | None) -> Session:
+    from langaccess.agency.session import open_session
 
-    return workspace.find(explicit=explicit)
+    return open_session(workspace)
 
 
 def _wanted(text: str) -> str:
@@ -237,20 +237,18 @@ def _wishes(**said: Any) -> Wishes:
     return Wishes(by=ledger.account(), on=clock.today(), **said)
 
 
-def _may_fetch(offer: Offer, place: Workspace, *, yes: bool, asked: bool) -> str:
+def _may_fetch(offer: Offer, session: Session, *, yes: bool, asked: bool) -> str:
     """Return why nothing is fetched, or an empty text when it may be.
 
     In an agency's folder its rules decide (floor rule 13). Where there is none, the person at the
     keyboard decides.
     """
-    from langaccess.agency.policy import load_policy
-
     if not offer.ready:
         return "this model cannot be fetched, it has to be prepared"
-    if place.root is not None and not load_policy(place.jurisdiction).network.allowed:
+    if session.root is not None and not session.policy.network.allowed:
         return (
             "your agency's rules do not permit the network on this PC (network.allowed in "
-            f"{place.jurisdiction.name})"
+            f"{session.workspace.jurisdiction.name})"
         )
     if yes:
         return ""
@@ -268,7 +266,7 @@ def _terminal() -> bool:
 def _installed(
     received: Received,
     offer: Offer | None,
-    place: Workspace,
+    session: Session,
     reporter: Reporter,
     *,
     as_json: bool,
@@ -282,25 +280,25 @@ def _installed(
         reasons = "; ".join(reason.text for reason in received.decision.reasons)
         answer = view.Answer("refused", offer, reasons, received.decision.instead)
         return view.finish(answer, as_json)
-    report, note = _first_probe(found, place, reporter) if probing else (None, "not probed")
+    report, note = _first_probe(found, session, reporter) if probing else (None, "not probed")
     status = "installed" if received.fresh else "present"
     return view.finish(view.Answer(status, offer, note, model=found, probe=report), as_json)
 
 
-def _first_probe(found: Found, place: Workspace, reporter: Reporter) -> tuple[Report | None, str]:
+def _first_probe(found: Found, session: Session, reporter: Reporter) -> tuple[Report | None, str]:
     """Probe a model right after its import; a model that cannot be probed stays installed."""
     from langaccess.core.errors import LangAccessError
 
     try:
-        infos = _engines_of(found.folder.name, place)
+        infos = _engines_of(found.folder.name, session)
         if len(infos) > 1:
             return None, f"probe each language: langaccess models probe {found.folder.name} --to …"
-        return _probe(infos[0], place, reporter)[0], ""
+        return _probe(infos[0], session, reporter)[0], ""
     except LangAccessError as exc:
         return None, f"not probed: {exc.message}"
 
 
-def _engines_of(id: str, place: Workspace) -> list[EngineInfo]:
+def _engines_of(id: str, session: Session) -> list[EngineInfo]:
     """Return the engines that run the model named `id`.
 
     Raises:
@@ -311,7 +309,7 @@ def _engines_of(id: str, place: Workspace) -> list[EngineInfo]:
     from langaccess.core.errors import EngineError
     from langaccess.translate.engines import discover
 
-    places = models.folders(place.root)
+    places = models.folders(session.root)
     infos = [info for info in discover(places) if id in {info.id, info.id.rsplit(":", 1)[-1]}]
     if not infos:
         found = models.find(id, places)
@@ -323,7 +321,7 @@ def _engines_of(id: str, place: Workspace) -> list[EngineInfo]:
     return infos
 
 
-def _probe(info: EngineInfo, place: Workspace, reporter: Reporter) -> tuple[Report, bool]:
+def _probe(info: EngineInfo, session: Session, reporter: Reporter) -> tuple[Report, bool]:
     """Run the suites on an engine; say whether its model's manifest keeps the result."""
     from langaccess import __version__
     from langaccess.cli import output
@@ -334,9 +332,9 @@ def _probe(info: EngineInfo, place: Workspace, reporter: Reporter) -> tuple[Repo
     reporter.note(f"probing {info.id} with the safety suites")
     with Runner(info, workers=1) as runner:
         report = models.probe(
-            info, runner.run, _guards(info, place), on=clock.today(), program=__version__
+            info, runner.run, _guards(info, session), on=clock.today(), program=__version__
         )
-    for found in models.installed(models.folders(place.root)):
+    for found in models.installed(models.folders(session.root)):
         if found.folder == info.path:
             try:
                 models.keep_probe(found, report, output.plain)
@@ -348,14 +346,14 @@ def _probe(info: EngineInfo, place: Workspace, reporter: Reporter) -> tuple[Repo
     return report, False
 
 
-def _guards(info: EngineInfo, place: Workspace) -> Guards:
+def _guards(info: EngineInfo, session: Session) -> Guards:
     """Return the program's own guards: sentence gate and police words, and the hard stops."""
     from langaccess import qa as checks
-    from langaccess.agency.policy import SentenceQuestion, decide, load_policy
+    from langaccess.agency.policy import SentenceQuestion, decide
     from langaccess.core.model import Severity
     from langaccess.core.models import Guards
 
-    policy = load_policy(place.jurisdiction)
+    policy = session.policy
 
     def before(source: str) -> str:
         if not decide(SentenceQuestion(source), policy).allowed:

@@ -290,7 +290,7 @@ def import_(
         phrases_collect.run(files, origin, lang, topic, columns, workspace, as_json=json)
         return
     opened = view.open_book(workspace, quiet=json or quiet)
-    folder = opened.workspace.state.parent / "phrasebooks"
+    folder = opened.session.folder / "phrasebooks"
     done: list[dict[str, Any]] = []
     for file in files:
         taken = phrasebook.import_(opened.book, file, translator=translator, on=today())

@@ -47,7 +47,7 @@ def approve(
     tag = one_language(lang)
     phrases = list(dict.fromkeys(view.named(opened.book, id_).id for id_ in ids))
     form = Form(by, translator, reviser, evidence, recorded_by)
-    who = signer(opened.workspace, opened.policy, form)
+    who = signer(opened.session, form)
     asked = _recorded(opened, phrases, tag, who)
     data = [_row(entry, who.name) for entry in asked]
     good = [row for row in data if row["approved"]]
@@ -79,15 +79,15 @@ def _recorded(
     who: Person | Vendor,
 ) -> tuple[Asked, ...]:
     """Write what may be approved into the log, in one act, and return the answers."""
-    from contextlib import closing
     from datetime import UTC, datetime
 
-    from langaccess.agency.workspace import open_db
     from langaccess.phrases import book as phrasebook
 
     now = datetime.now(UTC)
-    with closing(open_db(opened.workspace)) as conn:
-        return phrasebook.approve(conn, opened.book, ids, tag, who, opened.policy, at=now)
+    with opened.session as session:
+        return phrasebook.approve(
+            session.connection, opened.book, ids, tag, who, session.policy, at=now
+        )
 
 
 def _row(asked: Asked, name: str) -> dict[str, Any]:

@@ -69,7 +69,7 @@ def _one(
     from langaccess.phrases import book as phrasebook
 
     opened = view.open_book(workspace, quiet=as_json)
-    folder = opened.workspace.state.parent / "phrasebooks"
+    folder = opened.session.folder / "phrasebooks"
     tag, lines = phrasebook.read_collection(
         path, resolve(lang) if lang else None, text_column=columns[0], say_column=columns[1]
     )

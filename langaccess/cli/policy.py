@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from langaccess.agency.policy import Policy
+    from langaccess.agency.session import Session
     from langaccess.core.model import Decision
 
 __all__ = ["app"]
@@ -156,16 +157,12 @@ def adopt(
     """Put the rules of your agency in force: written into its file and into its log."""
     from langaccess.agency.policy import adopt as write
     from langaccess.agency.policy import digest
-    from langaccess.agency.workspace import find
+    from langaccess.agency.session import open_session
     from langaccess.cli import output
-    from langaccess.core.errors import ConfigError
 
-    found = find(explicit=workspace)
-    if found.root is None:
-        raise ConfigError(
-            "only an agency adopts rules, and there is no agency folder here",
-            hint="make one with `langaccess init NAME`, or name one with --workspace",
-        )
+    session = open_session(workspace)
+    file = session.workspace.jurisdiction
+    session.require_folder("only an agency adopts rules, and there is no agency folder here")
     # The day on the wall of the office, which is where somebody signs.
     today = clock.today()
     signed_on = day("--date", on) if on is not None else today
@@ -173,15 +170,13 @@ def adopt(
         output.Reporter().note(
             f"{signed_on} is still to come: the rules count as adopted from now on"
         )
-    policy = write(found.jurisdiction, by=by, on=signed_on)
+    policy = write(file, by=by, on=signed_on)
     signed = {"by": by.strip(), "on": signed_on.isoformat(), "digest": digest(policy)}
-    _log(found, signed)
-    policy_render.note_stale(found.root, policy)
+    _log(session, signed)
+    policy_render.note_stale(session.root, policy)
     output.result(
-        {"file": found.jurisdiction, **signed},
-        lambda console: say(
-            console, f"adopted by {by.strip()} on {signed_on.isoformat()}: {found.jurisdiction}"
-        ),
+        {"file": file, **signed},
+        lambda console: say(console, f"adopted by {by.strip()} on {signed_on.isoformat()}: {file}"),
         as_json=as_json,
     )
 
@@ -190,26 +185,20 @@ app.command()(policy_compare.compare)
 app.command()(policy_render.render)
 
 
-def _log(workspace: Any, entry: dict[str, str]) -> None:
-    from contextlib import closing
+def _log(session: Session, entry: dict[str, str]) -> None:
     from datetime import UTC, datetime
 
     from langaccess.agency import ledger
-    from langaccess.agency.workspace import open_db
 
-    with closing(open_db(workspace)) as conn:
-        ledger.append(conn, "policy.adopted", entry, at=datetime.now(UTC))
+    with session:
+        ledger.append(session.connection, "policy.adopted", entry, at=datetime.now(UTC))
 
 
 def _policy(workspace: Path | None) -> Policy:
-    from langaccess.agency.policy import recall_policy
-    from langaccess.agency.workspace import find
+    from langaccess.agency.session import open_session
     from langaccess.cli import output
 
-    found = find(explicit=workspace)
-    if found.note:
-        output.Reporter().note(found.note)
-    return recall_policy(found.jurisdiction)
+    return open_session(workspace, note=output.Reporter().note).policy
 
 
 def _data(decision: Decision) -> dict[str, Any]:

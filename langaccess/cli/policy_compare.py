@@ -36,16 +36,15 @@ def compare(
     """
     from langaccess import reports
     from langaccess.agency.policy import shipped_jurisdictions
-    from langaccess.agency.workspace import JURISDICTION, find
+    from langaccess.agency.session import open_session
+    from langaccess.agency.workspace import JURISDICTION
     from langaccess.cli import output
 
-    found = find(explicit=workspace)
-    if found.note:
-        output.Reporter().note(found.note)
+    ours = open_session(workspace, note=output.Reporter().note).workspace.jurisdiction
     theirs = shipped_jurisdictions().get(other, Path(other))
     if theirs.is_dir():
         theirs = theirs / JURISDICTION
-    compared = reports.compare(reports.load_side(found.jurisdiction), reports.load_side(theirs))
+    compared = reports.compare(reports.load_side(ours), reports.load_side(theirs))
     counts = {
         verdict: compared.count(verdict)
         for verdict in ("same", "stricter", "contradicts", "silent")

@@ -40,16 +40,13 @@ def render(
     writes nothing, when nobody has looked a source up for too long.
     """
     from langaccess import reports
-    from langaccess.agency.policy import digest, load_policy
-    from langaccess.agency.workspace import find
+    from langaccess.agency.policy import digest
+    from langaccess.agency.session import open_session
     from langaccess.cli import output
     from langaccess.core.clock import today
     from langaccess.core.files import sha256
 
-    found = find(explicit=workspace)
-    if found.note:
-        output.Reporter().note(found.note)
-    policy = load_policy(found.jurisdiction)
+    policy = open_session(workspace, note=output.Reporter().note).policy
     if check is not None:
         if out is not None or form is not None:
             raise UsageError("--check writes nothing: leave --out and --format away")

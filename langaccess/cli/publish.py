@@ -68,20 +68,20 @@ def copies(
     from langaccess.cli.render import publish as view
 
     named = Path(document)
-    with review_view.opened(workspace) as desk:
-        if named.is_file() and not review.is_known(desk.conn, desk.workspace, document):
-            data = view.unknown(named, desk.policy, site, count)
+    with review_view.opened(workspace) as session:
+        if named.is_file() and not review.is_known(session.connection, session.workspace, document):
+            data = view.unknown(named, session.policy, site, count)
         else:
-            with contacts_at_rest(desk.workspace):
-                found = desk.find(document, lang)
+            with contacts_at_rest(session.workspace):
+                found = review_view.find(session, document, lang)
                 made = review.publish(
-                    desk.conn, desk.workspace.state.parent, found, desk.policy, site=site,
+                    session.connection, session.folder, found, session.policy, site=site,
                     copies=count, at=datetime.now(UTC), file=named if named.is_file() else None,
                     new_site=new_site,
                 )  # fmt: skip
             data = view.publication(found.name, found.tag, made, site, count)
             form = data["form"]
-            there = review.copies_out(desk.conn, form=form, site=site) if form else ()
+            there = review.copies_out(session.connection, form=form, site=site) if form else ()
             data["there"] = sum(one.copies for one in there)
     output.result(data, lambda console: view.draw_publication(console, data), as_json=json)
     return Exit.DONE if data["published"] else Exit.NO
@@ -102,14 +102,14 @@ def where(
     from langaccess.cli import output
     from langaccess.cli.render import publish as view
 
-    with review_view.opened(workspace) as desk:
-        review.log_of(desk.conn)  # a log that somebody changed knows of no copies
+    with review_view.opened(workspace) as session:
+        review.log_of(session.connection)  # a log that somebody changed knows of no copies
         tag = language(lang)
         rows = [
             view.copies_row(one)
-            for one in review.copies_out(desk.conn, form=form, site=site, tag=tag)
+            for one in review.copies_out(session.connection, form=form, site=site, tag=tag)
         ]
-        known = not form or any(review.released_forms(desk.conn, form))
+        known = not form or any(review.released_forms(session.connection, form))
     data = {"copies": rows, "total": sum(row["copies"] for row in rows), "known": known}
 
     def draw(console: Console) -> None:
@@ -161,16 +161,18 @@ def recall(
     now = datetime.now(UTC)
     back: Copies | None = None
     held: tuple[Hold, ...] = ()
-    with review_view.opened(workspace) as desk:
+    with review_view.opened(workspace) as session:
         if form:
-            number = view.number_of(desk.conn, form)
+            number = view.number_of(session.connection, form)
             act = review.lift if lifted else review.withdraw
-            held = act(desk.conn, number, why=why, by=by, at=now)
+            held = act(session.connection, number, why=why, by=by, at=now)
         if collected:
-            back = review.collect(desk.conn, collected, site, by=by, at=now)
-        found = review.recalls(desk.conn, desk.workspace, desk.policy, on=day_of(now))
+            back = review.collect(session.connection, collected, site, by=by, at=now)
+        found = review.recalls(
+            session.connection, session.workspace, session.policy, on=day_of(now)
+        )
         if out is not None:
-            view.write_sheet(out, found, desk.policy, day_of(now))
+            view.write_sheet(out, found, session.policy, day_of(now))
     rows = [view.recall_row(one) for one in found]
     data = {
         "recall": rows, "total": sum(row["copies"] for row in rows), "sheet": out,

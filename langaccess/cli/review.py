@@ -47,23 +47,23 @@ def list_documents(
         raise UsageError(
             f"no document under review is `{state}`", hint=f"--state {' or '.join(review.STATES)}"
         )
-    with view.opened(workspace) as desk:
+    with view.opened(workspace) as session:
         tag = language(lang)
-        log = review.log_of(desk.conn)
-        before = review.adoptions(desk.conn)
-        held = review.holds(desk.conn)
+        log = review.log_of(session.connection)
+        before = review.adoptions(session.connection)
+        held = review.holds(session.connection)
         rows, known = [], False
-        for one in review.reviewed(desk.conn, desk.workspace, desk.policy):
+        for one in review.reviewed(session.connection, session.workspace, session.policy):
             known = True
             if tag is not None and one.tag != tag:
                 continue
-            stand = review.standings(one, log, desk.policy)
-            row = view.document_row(one, stand, desk.policy)
+            stand = review.standings(one, log, session.policy)
+            row = view.document_row(one, stand, session.policy)
             made = before.get((one.name, one.tag))
             waits = made is not None and row["state"] != "approved"
             row["in_use"] = review_adopt.adopted_row(made) if made and waits else None
             hold = held.get((one.name, str(one.tag)))
-            back = hold is not None and review.held_back(hold, stand, desk.policy)
+            back = hold is not None and review.held_back(hold, stand, session.policy)
             row["withdrawn"] = hold_row(hold) if hold and back else None
             rows.append(row)
     rows = [row for row in rows if state in {"", row["state"]}]
@@ -94,16 +94,16 @@ def show(
     from langaccess import review
     from langaccess.cli import output
 
-    with view.opened(workspace) as desk:
-        found = desk.find(document, lang)
-        stand = review.standings(found, review.log_of(desk.conn), desk.policy)
-        said = review.remarks_on(desk.conn, found)
-    data = view.document_row(found, stand, desk.policy)
+    with view.opened(workspace) as session:
+        found = view.find(session, document, lang)
+        stand = review.standings(found, review.log_of(session.connection), session.policy)
+        said = review.remarks_on(session.connection, found)
+    data = view.document_row(found, stand, session.policy)
     data["sentences"] = [
         view.sentence_row(one, stand[one.id], said.get(one.id, ())) for one in found.sentences
     ]
 
-    zone = desk.policy.agency.time_zone
+    zone = session.policy.agency.time_zone
     draw = partial(review_draw.draw_document, data=data, tags=(found.source, found.tag), zone=zone)
     output.result(data, draw, as_json=json)
 
@@ -143,13 +143,13 @@ def export(
     from langaccess.cli import output
 
     reporter = output.Reporter(quiet=quiet or json)
-    found, policy = view.agency(workspace)
+    session = view.opened(workspace)
     tags = languages(lang) if lang.strip() else ()
     made = [
         one
-        for tag, sources in review.wanted(found.state.parent, files or (), tags).items()
+        for tag, sources in review.wanted(session.folder, files or (), tags).items()
         for one in review.export(
-            found, policy, sources, [tag], to, form=form,
+            session.workspace, session.policy, sources, [tag], to, form=form,
             source=one_language(source), at=datetime.now(UTC), doc_class=doc_class,
             accept_revisions=accept_revisions, progress=reporter,
         )
@@ -208,22 +208,22 @@ def import_(
     from langaccess.core.errors import InputError
     from langaccess.formats.exchange import returned_files
 
-    with view.opened(workspace) as desk:
-        name = view.translator(desk, translator)
-        document = desk.find(of, lang) if of else None
+    with view.opened(workspace) as session:
+        name = view.translator(session, translator)
+        document = view.find(session, of, lang) if of else None
         came = files if document else returned_files(files)
         rows: list[dict[str, Any]] = []
         refused: list[InputError] = []
         for path in came:
             try:
                 taken = review.import_(
-                    desk.conn, desk.workspace, desk.policy, path, translator=name,
+                    session.connection, session.workspace, session.policy, path, translator=name,
                     at=datetime.now(UTC), of=document,
                 )  # fmt: skip
             except InputError as exc:
                 refused.append(exc)
             else:
-                rows += [view.imported_row(desk, path, one) for one in taken]
+                rows += [view.imported_row(session, path, one) for one in taken]
     if refused and not rows:
         raise view.all_refused(refused)
     data = {"documents": rows, "refused": [view.error_row(exc) for exc in refused]}
@@ -249,11 +249,11 @@ def history(
     from langaccess import review
     from langaccess.cli import output
 
-    with view.opened(workspace) as desk:
-        found = desk.find(document, lang)
-        review.log_of(desk.conn)  # a log that somebody changed has no history to show
-        rows = view.history_rows(desk, found)
+    with view.opened(workspace) as session:
+        found = view.find(session, document, lang)
+        review.log_of(session.connection)  # a log that somebody changed has no history to show
+        rows = view.history_rows(session, found)
 
-    zone = desk.policy.agency.time_zone
+    zone = session.policy.agency.time_zone
     draw = partial(review_draw.draw_history, name=found.name, tag=found.tag, rows=rows, zone=zone)
     output.result({"document": found.name, "lang": found.tag, "entries": rows}, draw, as_json=json)

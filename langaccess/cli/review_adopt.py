@@ -51,13 +51,13 @@ def adopt(
     from langaccess.cli import output
 
     until = day("--review-by", review_by) if review_by else None
-    with view.opened(workspace) as desk:
+    with view.opened(workspace) as session:
         made = review.adopt(
-            desk.conn, desk.workspace, desk.policy, file, against,
+            session.connection, session.workspace, session.policy, file, against,
             (one_language(source), language(lang)),
             at=datetime.now(UTC), review_by=until, by=by,
         )  # fmt: skip
-        number = desk.find(made.document, str(made.lang)).id
+        number = view.find(session, made.document, str(made.lang)).id
     data = {"number": number, "document": made.document, "lang": made.lang, **adopted_row(made),
             "sentences": made.sentences, "paired": made.paired, "held": made.held}  # fmt: skip
 

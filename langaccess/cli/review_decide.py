@@ -15,7 +15,7 @@ from langaccess.core.errors import Exit
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from langaccess.cli.render.review import Desk
+    from langaccess.agency.session import Session
     from langaccess.review import Proof as ProofOf
 
 __all__ = ["Document", "Lang", "approve", "discard", "reject"]
@@ -67,60 +67,64 @@ def approve(
 
     if bool(why.strip()) and not no_meaning_change:
         raise UsageError("--why goes with --no-meaning-change", hint="an approval needs no reason")
-    with view.opened(workspace) as desk:
-        found = desk.find(document, lang)
+    with view.opened(workspace) as session:
+        found = view.find(session, document, lang)
         form = Form(by, translator, reviser, evidence, recorded_by)
-        who = signer(desk.workspace, desk.policy, form)
+        who = signer(session, form)
         now = datetime.now(UTC)
         made: dict[str, Any]
         if no_meaning_change:
             kept = review.keep_approved(
-                desk.conn, desk.workspace, found, who, desk.policy, why=why, at=now,
+                session.connection, session.workspace, found, who, session.policy, why=why, at=now,
                 only=segment or (),
             )  # fmt: skip
-            found = desk.find(str(found.id), "")
+            found = view.find(session, str(found.id), "")
             made = {
                 "kept": [view.kept_row(one) for one in kept if one.decision.allowed],
                 "refused": [view.not_kept_row(one) for one in kept if not one.decision.allowed],
             }
         else:
-            root = desk.workspace.state.parent
+            root = session.folder
             answers = review.approve(
-                desk.conn, root, found, who, desk.policy, at=now, only=segment or ()
+                session.connection, root, found, who, session.policy, at=now, only=segment or ()
             )
             made = {
                 "approved": sum(one.decision.allowed for one in answers),
                 "refused": [view.refused_row(one) for one in answers if not one.decision.allowed],
             }
-        proof = desk.proof(found)
+        proof = view.proof(session, found)
         said = review.answered(proof)
-        data = {**_released(desk, proof), "by": who.name, "answers": said, **made}
+        data = {**_released(session, proof), "by": who.name, "answers": said, **made}
         open_ = [each for row in made["refused"] for each in row["findings"]]
-        data["false_alarms"] = review.answerable(desk.conn, dict.fromkeys((*open_, *data["open"])))
+        data["false_alarms"] = review.answerable(
+            session.connection, dict.fromkeys((*open_, *data["open"]))
+        )
     draw = review_draw.draw_kept if no_meaning_change else review_draw.draw_approved
     output.result(data, lambda console: draw(console, data), as_json=json)
     undone = data["refused"] or data["open"] or (no_meaning_change and not data["kept"])
     return Exit.NO if undone else Exit.DONE
 
 
-def _released(desk: Desk, proof: ProofOf) -> dict[str, Any]:
+def _released(session: Session, proof: ProofOf) -> dict[str, Any]:
     """Return where a document stands as data; when all of it is approved, write its file."""
     from datetime import UTC, datetime
 
     from langaccess import review
 
     document = proof.document
-    stand = review.standings(document, review.log_of(desk.conn), desk.policy)
-    data: dict[str, Any] = view.document_row(document, stand, desk.policy)
+    stand = review.standings(document, review.log_of(session.connection), session.policy)
+    data: dict[str, Any] = view.document_row(document, stand, session.policy)
     data |= {"file": None, "form": None, "by_hand": [], "open": (), "written": None}
-    root = desk.workspace.state.parent
+    root = session.folder
     approved = data["state"] == "approved"
     found = review.open_errors(proof) if approved else ()
     if found:
         there = review.goal(root, document)
         data |= {"state": "held", "open": found, "written": there if there.exists() else None}
     elif approved:
-        made = review.release(desk.conn, root, document, desk.policy, at=datetime.now(UTC))
+        made = review.release(
+            session.connection, root, document, session.policy, at=datetime.now(UTC)
+        )
         data |= {"file": made.written.path, "form": made.form}
         data["by_hand"] = [n.message for n in made.written.notes if n.code == "form.by_hand"]
     return data
@@ -143,13 +147,19 @@ def reject(
     from langaccess import review
     from langaccess.cli import output
 
-    with view.opened(workspace) as desk:
-        found = desk.find(document, lang)
-        who = person(desk.workspace, desk.policy, by)
+    with view.opened(workspace) as session:
+        found = view.find(session, document, lang)
+        who = person(session, by)
         done = review.reject(
-            desk.conn, found, who, desk.policy, why=why, only=segment, at=datetime.now(UTC)
+            session.connection,
+            found,
+            who,
+            session.policy,
+            why=why,
+            only=segment,
+            at=datetime.now(UTC),
         )
-        written = review.goal(desk.workspace.state.parent, found)
+        written = review.goal(session.folder, found)
     rows = [{"document": found.name, "lang": found.tag, "segment": one.place} for one in done]
     stands = written if written.exists() else None
     data = {"rejected": rows, "by": who.name, "why": why, "written": stands}
@@ -182,10 +192,10 @@ def discard(
     from langaccess import review
     from langaccess.cli import output
 
-    with view.opened(workspace) as desk:
-        found = desk.find(document, lang)
+    with view.opened(workspace) as session:
+        found = view.find(session, document, lang)
         gone = review.discard(
-            desk.conn, found, by=by, why=why, at=datetime.now(UTC), only=segment or ()
+            session.connection, found, by=by, why=why, at=datetime.now(UTC), only=segment or ()
         )
     rows = [{"document": found.name, "lang": found.tag, "segment": one.place} for one in gone]
 

@@ -11,7 +11,7 @@ import typer
 
 from langaccess.cli import roster_people, roster_tables
 from langaccess.cli.options import Json, WorkspaceOption
-from langaccess.cli.roster_people import load_people, place, today
+from langaccess.cli.roster_people import load_people, noted
 from langaccess.core.errors import ConfigError, Exit, UsageError
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from langaccess.agency.policy import Policy
+    from langaccess.agency.session import Session
     from langaccess.cli.render.roster import Look
     from langaccess.interpret.roster import Ask, Index, Pin, Roster
 
@@ -89,11 +90,12 @@ def find(
     if gender not in ("", "f", "m", "x"):
         raise UsageError("--gender is f, m or x")
     try:
-        policy, people, root = _recalled(workspace)
+        session, people = _recalled(workspace)
     except ConfigError:
         if not as_json:
             _anyway(workspace, words or [], lang, encounter)
         raise
+    policy = session.policy
     language, situation, note = _split(words or [], lang, encounter, policy)
     if note:
         output.Reporter().note(note)
@@ -109,9 +111,9 @@ def find(
         involved=tuple(involved or ()),
         exclude=tuple(_excluded(text) for text in exclude or ()),
         wish=wish,
-        used=_used(root, moment),
+        used=_used(session, moment),
     )
-    pins = _pins(root) if pin and not as_json else {}
+    pins = _pins(session.root) if pin and not as_json else {}
     return _answer(people, policy, question, roster_view.Look(refused, pins), as_json)
 
 
@@ -164,30 +166,30 @@ def _code(found: bool) -> Exit:
     return Exit.DONE if found else Exit.NO
 
 
-def _recalled(workspace: Path | None) -> tuple[Policy, Roster | Index, Path | None]:
-    """Return the same for one look-up, and the folder: nothing is read that has not changed."""
+def _recalled(workspace: Path | None) -> tuple[Session, Roster | Index]:
+    """Return the same for one look-up: nothing is read that has not changed."""
     from langaccess.cli import output
     from langaccess.interpret import roster
 
-    found, policy = place(workspace)
-    if found.root is None:
-        return policy, roster.Roster(), None
+    session = noted(workspace)
+    policy, root = session.policy, session.root
+    if root is None:
+        return session, roster.Roster()
     people = roster.recall_roster(
-        found.root / "roster", policy, found.state, waiting=output.Reporter().note
+        root / "roster", policy, session.workspace.state, waiting=output.Reporter().note
     )
-    return policy, people, found.root
+    return session, people
 
 
-def _used(root: Path | None, moment: datetime) -> dict[str, int]:
+def _used(session: Session, moment: datetime) -> dict[str, int]:
     """Return how often each person was used in the thirty days before `moment`."""
     from datetime import timedelta
 
-    from langaccess.agency.workspace import find
     from langaccess.interpret.roster import used_lately
 
-    if root is None:
+    if session.root is None:
         return {}
-    return used_lately(find(explicit=root).state / "state.db", moment - timedelta(days=30))
+    return used_lately(session.workspace.state / "state.db", moment - timedelta(days=30))
 
 
 def _pins(root: Path | None) -> dict[str, Pin]:
@@ -284,14 +286,12 @@ def validate(workspace: WorkspaceOption = None, as_json: Json = False) -> Exit:
     from langaccess.cli.reporting import say
     from langaccess.interpret import roster
 
-    here, policy = place(workspace)
-    people = roster.Roster()
-    if here.root is not None:
-        folder = here.root / "roster"
-        people = roster.load_roster(folder, policy)
-        roster.keep_index(people, folder, policy, here.state)
-    found = roster.remarks(people, policy, on=today(people))
-    faults = roster.pin_faults(here.root, people)
+    session, people = load_people(workspace)
+    policy, root = session.policy, session.root
+    if root is not None:
+        roster.keep_index(people, root / "roster", policy, session.workspace.state)
+    found = roster.remarks(people, policy, on=session.today)
+    faults = roster.pin_faults(root, people)
     data = {"people": len(people.people), "remarks": found, "faults": faults}
 
     def draw(console: Console) -> None:
@@ -318,9 +318,9 @@ def due(
     from langaccess.cli import output
     from langaccess.interpret import roster
 
-    policy, people = load_people(workspace)
-    ahead = policy.review.expiry_notice_days if days is None else days
-    found = roster.due(people, policy, on=today(people), days=ahead)
+    session, people = load_people(workspace)
+    ahead = session.policy.review.expiry_notice_days if days is None else days
+    found = roster.due(people, session.policy, on=session.today, days=ahead)
 
     def draw(console: Console) -> None:
         if not found:
@@ -345,8 +345,8 @@ def gaps(workspace: WorkspaceOption = None, as_json: Json = False) -> Exit:
     from langaccess.cli import output
     from langaccess.interpret import roster
 
-    policy, people = load_people(workspace)
-    found = roster.gaps(people, policy, on=today(people))
+    session, people = load_people(workspace)
+    found = roster.gaps(people, session.policy, on=session.today)
 
     def draw(console: Console) -> None:
         from langaccess.cli.render.roster import gap_rows

@@ -30,17 +30,17 @@ def readable_policy(workspace: Path | None) -> tuple[Policy, tuple[str, ...]]:
     Returns:
         The rules, and what to say of which these are; nothing when they are the agency's.
     """
-    from langaccess.agency.policy import load_policy, recall_policy
-    from langaccess.agency.workspace import find
+    from langaccess.agency.policy import load_policy
+    from langaccess.agency.session import open_session
     from langaccess.core.config import Phone
     from langaccess.core.resources import CONFIG, shipped
 
-    found = find(explicit=workspace)
+    session = open_session(workspace)
     try:
-        return recall_policy(found.jurisdiction), ()
+        return session.policy, ()
     except ConfigError:
         policy = load_policy(shipped(CONFIG, "us-federal.yaml"))
-    line = _line(found.jurisdiction)
+    line = _line(session.workspace.jurisdiction)
     said = "the rules below are the shipped ones, not your agency's"
     if line is None:
         return policy, (said,)

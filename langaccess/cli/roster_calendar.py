@@ -28,12 +28,12 @@ def take(
     as_json: bool,
 ) -> Exit:
     """Show the hours that a calendar holds, and write them into the person's entry with `write`."""
-    from langaccess.agency.workspace import find
     from langaccess.cli import output
     from langaccess.cli.roster_people import load_people
     from langaccess.interpret import roster
 
-    policy, people = load_people(workspace)
+    session, people = load_people(workspace)
+    root = session.root
     entry = _entry(people, person)
     found = roster.load_calendar(
         file,
@@ -42,7 +42,6 @@ def take(
         titles=titles,
         every=every,
     )
-    root = find(explicit=workspace).root
     written = None
     if write and found.hours == roster.Hours():
         raise InputError(
@@ -52,7 +51,7 @@ def take(
         )
     if write and root is not None:
         place = roster.load_place(root / "roster", person)
-        roster.write_hours(place, found.hours, policy)
+        roster.write_hours(place, found.hours, session.policy)
         written = place.path
     data = {
         "for": person,

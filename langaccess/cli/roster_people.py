@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -13,11 +12,10 @@ from langaccess.core.errors import Exit, UsageError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from langaccess.agency.policy import Policy
-    from langaccess.agency.workspace import Workspace
+    from langaccess.agency.session import Session
     from langaccess.interpret.roster import Post, Roster
 
-__all__ = ["list_", "load_people", "place", "show", "today"]
+__all__ = ["list_", "load_people", "noted", "show"]
 
 
 def list_(
@@ -37,8 +35,8 @@ def list_(
     from langaccess.interpret import roster
 
     tag = resolve(lang, use="speech") if lang is not None else None
-    policy, people = load_people(workspace)
-    on = today(people)
+    session, people = load_people(workspace)
+    policy, on = session.policy, session.today
     rows = roster.posts(people, policy, on=on, language=tag and tag.language)
     data = {"on": on, "lang": tag, "people": [_row(row) for row in rows]}
     nobody = "nobody is on the roster" + (f" for {tag.name}" if tag is not None else "")
@@ -79,7 +77,6 @@ def show(
     The number is shown where a look-up shows it, that is of somebody who may interpret. Notes stay
     in the file.
     """
-    from langaccess.agency.workspace import find
     from langaccess.cli import output
     from langaccess.cli.render import roster_person as view
     from langaccess.interpret import roster
@@ -87,10 +84,9 @@ def show(
     typed = " ".join(name or ()).strip()
     if not typed:
         raise UsageError("whom?", hint="langaccess roster show NAME; `roster list` names everybody")
-    policy, people = load_people(workspace)
+    session, people = load_people(workspace)
+    policy, on, root = session.policy, session.today, session.root
     entry = roster.called(people, typed)
-    on = today(people)
-    root = find(explicit=workspace).root
     person = view.Person(
         entry=entry,
         where="" if root is None else roster.entry_place(root / "roster", entry.id),
@@ -109,31 +105,20 @@ def show(
     )
 
 
-def today(people: Roster) -> date:
-    """Return the day on the agency's own clock."""
-    from datetime import datetime
-    from zoneinfo import ZoneInfo
-
-    return datetime.now(ZoneInfo(people.time_zone)).date()
-
-
-def load_people(workspace: Path | None) -> tuple[Policy, Roster]:
-    """Return the rules and the roster of the agency's folder; without one, nobody."""
+def load_people(workspace: Path | None) -> tuple[Session, Roster]:
+    """Return the session and the roster of the agency's folder; without one, an empty roster."""
     from langaccess.interpret import roster
 
-    found, policy = place(workspace)
-    if found.root is None:
-        return policy, roster.Roster()
-    return policy, roster.load_roster(found.root / "roster", policy)
+    session = noted(workspace)
+    policy = session.policy
+    if session.root is None:
+        return session, roster.Roster()
+    return session, roster.load_roster(session.root / "roster", policy)
 
 
-def place(workspace: Path | None) -> tuple[Workspace, Policy]:
-    """Return the agency's folder and its rules; say on stderr when there is no folder."""
-    from langaccess.agency.policy import recall_policy
-    from langaccess.agency.workspace import find
+def noted(workspace: Path | None) -> Session:
+    """Return the session; say on stderr when there is no agency folder."""
+    from langaccess.agency.session import open_session
     from langaccess.cli import output
 
-    found = find(explicit=workspace)
-    if found.note:
-        output.Reporter().note(found.note)
-    return found, recall_policy(found.jurisdiction)
+    return open_session(workspace, note=output.Reporter().note)

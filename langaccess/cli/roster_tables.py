@@ -59,7 +59,6 @@ def import_(
     people only with a mapping that somebody has looked over. Ends with 1 when something is not
     taken.
     """
-    from langaccess.agency.workspace import find
     from langaccess.cli import output
     from langaccess.cli.roster_people import load_people
     from langaccess.core.files import write_atomic
@@ -70,11 +69,11 @@ def import_(
     if event or every:
         raise UsageError("--event and --all are for a calendar (.ics)")
     _check_mapping(mapping, guess, write)
-    policy, people = load_people(workspace)
-    found = find(explicit=workspace)
-    target = None if found.root is None else found.root / "roster" / f"{_name(file)}.yaml"
+    session, people = load_people(workspace)
+    root = session.root
+    target = None if root is None else root / "roster" / f"{_name(file)}.yaml"
     columns = roster.guess_map(file) if guess else roster.load_map(mapping or Path())
-    plan = roster.load_table(file, columns, policy, people)
+    plan = roster.load_table(file, columns, session.policy, people)
     if guess:
         beside = file.with_name(f"{file.name}.map.yaml")
         _write_new(beside, _map_text(columns, plan.unread))
@@ -152,7 +151,7 @@ def export(
     from langaccess.cli.roster_people import load_people
     from langaccess.interpret import roster
 
-    _policy, people = load_people(workspace)
+    _session, people = load_people(workspace)
     if out.suffix.lower() == ".ics" or person:
         give(people, out, person, as_json)
         return

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -16,7 +15,7 @@ from langaccess.core.words import plural
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from langaccess.agency.workspace import Workspace
+    from langaccess.agency.session import Session
     from langaccess.core.tags import Tag
     from langaccess.translate.memory import Termbase
 
@@ -42,10 +41,10 @@ def list_terms(
     """List terms with their definitions, or with --lang their forms and who approved them."""
     from langaccess.cli import output
 
-    found, base = _opened(workspace)
+    session, base = _opened(workspace)
     tag = language(lang)
     wanted = " ".join(words or ()).casefold()
-    approved = _approved(found, base, tag)
+    approved = _approved(session, base, tag)
     concepts = [
         concept
         for concept in base.concepts.values()
@@ -124,9 +123,9 @@ def import_(
     from langaccess.core.clock import today
     from langaccess.translate.memory import keep_terms, read_terms
 
-    found, _ = _opened(workspace)
+    session, _ = _opened(workspace)
     read = read_terms(file, source=source, today=today())
-    path = keep_terms(_glossary(found), file.stem, read.concepts)
+    path = keep_terms(session.folder / "glossary", file.stem, read.concepts)
 
     def show(console: Console) -> None:
         count = plural(len(read.concepts), "term")
@@ -177,19 +176,18 @@ def approve(
     """
     from datetime import UTC, datetime
 
-    from langaccess.agency.policy import load_policy
-    from langaccess.agency.workspace import open_db
     from langaccess.cli import output
-    from langaccess.interpret.roster import load_roster, somebody
+    from langaccess.cli.approver import person
     from langaccess.translate.memory import approve_terms
 
     tag = one_language(lang)
-    found, base = _opened(workspace)
-    policy = load_policy(found.jurisdiction)
-    with closing(open_db(found)) as conn:
-        person = somebody(load_roster(found.state.parent / "roster", policy), policy, by)
+    session, base = _opened(workspace)
+    _ = session.policy  # a mistake in the rules is said before the database is made
+    with session:
+        conn = session.connection
+        who = person(session, by)
         now = datetime.now(UTC)
-        asked = approve_terms(conn, base, tuple(ids), tag, person, policy, at=now)
+        asked = approve_terms(conn, base, tuple(ids), tag, who, session.policy, at=now)
 
     def show(console: Console) -> None:
         for one in asked:
@@ -206,24 +204,18 @@ def approve(
     return Exit.DONE if all(one.decision.allowed for one in asked) else Exit.NO
 
 
-def _opened(workspace: Path | None) -> tuple[Workspace, Termbase]:
-    from langaccess.agency.workspace import find
+def _opened(workspace: Path | None) -> tuple[Session, Termbase]:
+    from langaccess.agency.session import open_session
     from langaccess.translate.memory import load_terms
 
-    found = find(explicit=workspace)
-    return found, load_terms(found.root / "glossary" if found.root else None)
+    session = open_session(workspace)
+    return session, load_terms(session.root / "glossary" if session.root else None)
 
 
-def _glossary(found: Workspace) -> Path:
-    """Return the agency's glossary folder; without an agency's folder this is an error."""
-    return found.state.parent / "glossary"
-
-
-def _approved(found: Workspace, base: Termbase, tag: Tag | None) -> frozenset[str]:
-    from langaccess.agency.workspace import open_db
+def _approved(session: Session, base: Termbase, tag: Tag | None) -> frozenset[str]:
     from langaccess.translate.memory import approved_forms
 
-    if tag is None or found.root is None:
+    if tag is None or session.root is None:
         return frozenset()
-    with closing(open_db(found)) as conn:
-        return approved_forms(conn, base, [tag])[tag]
+    with session:
+        return approved_forms(session.connection, base, [tag])[tag]

@@ -40,9 +40,11 @@ def trace(
     from langaccess.cli import output
     from langaccess.core.clock import today
 
-    with review_view.opened(workspace) as desk:
-        found = review.trace(desk.conn, desk.workspace, desk.policy, typed, on=today())
-        here = () if found else review.near_misses(desk.conn, Path(typed))
+    with review_view.opened(workspace) as session:
+        found = review.trace(
+            session.connection, session.workspace, session.policy, typed, on=today()
+        )
+        here = () if found else review.near_misses(session.connection, Path(typed))
     data = _data(typed, found) if found else {"asked": typed, "known": False, "here": here}
     output.text(data, lambda: _lines(data), as_json=json)
     return Exit.NO if found is None or found.match == "differs" else Exit.DONE

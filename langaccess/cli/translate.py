@@ -17,7 +17,6 @@ from langaccess.core.words import plural
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from langaccess.agency.workspace import Workspace
     from langaccess.cli.output import Reporter
     from langaccess.core.tags import Tag
     from langaccess.translate import FileResult, Inspection, Left, Plan, Report
@@ -68,6 +67,7 @@ def translate(
     Machine text is a draft for a person to revise. What policy leaves to a person, and languages
     without an engine, end in a pack for a human translator.
     """
+    from langaccess.agency.session import open_session
     from langaccess.cli import output
     from langaccess.translate import Job, run
 
@@ -84,9 +84,9 @@ def translate(
         fast=fast,
         workers=workers,
     )
-    found = _workspace(workspace, reporter)
-    report = run(job, found, reporter, announce=lambda plan: _announce(plan, reporter))
-    if doc_class is not None and found.root is not None:
+    session = open_session(workspace, note=reporter.note)
+    report = run(job, session.workspace, reporter, announce=lambda plan: _announce(plan, reporter))
+    if doc_class is not None and session.root is not None:
         reporter.note(
             f"--class {doc_class} is kept for these files, here and in review; brochures.yaml "
             "beside them can say it too, and of two the stricter counts"
@@ -94,15 +94,6 @@ def translate(
     reporter.finish()
     output.result(report_data(report), lambda console: show(report, console), as_json=json)
     return report.exit_code(strict=strict)
-
-
-def _workspace(explicit: Path | None, reporter: Reporter) -> Workspace:
-    from langaccess.agency import workspace
-
-    found = workspace.find(explicit=explicit)
-    if found.note:
-        reporter.note(found.note)
-    return found
 
 
 def report_data(report: Report) -> dict[str, Any]:
@@ -267,11 +258,13 @@ def inspect(
     json: Json = False,
 ) -> Exit:
     """Count words, sentences and repeats, and name what a translation would not reach."""
+    from langaccess.agency.session import open_session
     from langaccess.cli import output
     from langaccess.translate import inspect as look
 
     reporter = output.Reporter(quiet=quiet or json)
-    found = look(sources, _workspace(workspace, reporter), one_language(source), reporter)
+    session = open_session(workspace, note=reporter.note)
+    found = look(sources, session.workspace, one_language(source), reporter)
     reporter.finish()
     output.result(found, lambda console: _show_inspection(found, console), as_json=json)
     return Exit.INPUT if any(item.problem and not item.passed_over for item in found) else Exit.DONE
@@ -320,7 +313,8 @@ def demo(
     json: Json = False,
 ) -> Exit:
     """Make a sample agency, translate its brochures and print its cards as proofs, offline."""
-    from langaccess.agency.workspace import JURISDICTION, create_sample, find
+    from langaccess.agency.session import open_session
+    from langaccess.agency.workspace import JURISDICTION, create_sample
     from langaccess.cli import output
     from langaccess.cli.render import cards as cards_view
     from langaccess.core.clock import today
@@ -330,9 +324,8 @@ def demo(
     if not (folder / JURISDICTION).is_file():
         create_sample(folder, today=today())
     job = Job(sources=(folder / "brochures",), targets=languages("pt"), out=folder / "translations")
-    report = run(
-        job, find(explicit=folder), reporter, announce=lambda plan: _announce(plan, reporter)
-    )
+    place = open_session(folder).workspace
+    report = run(job, place, reporter, announce=lambda plan: _announce(plan, reporter))
     reporter.finish()
     cards = cards_view.sample(folder, folder / "cards")
 

@@ -119,20 +119,19 @@ def todo(workspace: WorkspaceOption = None, json: Json = False) -> None:
     The list is the answer, so the command ends with 0 whether it is empty or not.
     """
     from langaccess import reports
-    from langaccess.agency.policy import adoption, interpreter_line, load_policy
-    from langaccess.agency.workspace import find, unset
+    from langaccess.agency.policy import adoption, interpreter_line
+    from langaccess.agency.session import open_session
+    from langaccess.agency.workspace import unset
     from langaccess.cli import output
     from langaccess.cli.reporting import say
 
-    found = find(explicit=workspace)
-    if found.note and not json:
-        output.Reporter().note(found.note)
-    policy = load_policy(found.jurisdiction)
+    session = open_session(workspace, note=output.Reporter(quiet=json).note)
+    policy, file = session.policy, session.workspace.jurisdiction
     missing = unset(policy)
-    pages = reports.copies(found.root, policy) if found.root is not None else ()
+    pages = reports.copies(session.root, policy) if session.root is not None else ()
     behind = [copy for copy in pages if copy.rules_differ]
     data = {
-        "file": found.jurisdiction,
+        "file": file,
         "missing": missing,
         "interpreter_line": policy.agency.interpreter_line,
         "behind": [copy.file for copy in behind],
@@ -146,7 +145,7 @@ def todo(workspace: WorkspaceOption = None, json: Json = False) -> None:
         if policy.agency.interpreter_line is None:
             console.print(interpreter_line(policy), markup=False, soft_wrap=True)
         if missing:
-            console.print(f"enter these in {found.jurisdiction}", markup=False, soft_wrap=True)
+            console.print(f"enter these in {file}", markup=False, soft_wrap=True)
         for text in adopt:
             console.print(f"the rules were {text}", markup=False, soft_wrap=True)
         for copy in behind:

@@ -212,6 +212,37 @@ def test_text_files_are_always_opened_with_an_encoding() -> None:
     assert not faults
 
 
+# Who beside `agency/session.py` finds the folder or opens its database, and why.
+OPENERS = {
+    "agency/workspace/create.py": "returns the folder that it has just made",
+    "translate/pipeline/store.py": "a run holds it from the first draft to the last",
+    "translate/memory/terms_approve.py": "opens only when a language is first looked up",
+    "review/sending/packing.py": "opens after the run, which holds the database itself",
+}
+
+
+def test_one_session_finds_the_folder_and_opens_its_database() -> None:
+    workspace = "langaccess.agency.workspace"
+    opening = {f"{workspace}.{name}" for name in ("open_db", "find", "place.find")}
+    users = {
+        path.relative_to(PACKAGE).as_posix()
+        for path in MODULES
+        for _line, name in _imports(path)
+        if name in {*opening, f"{workspace}.database.open_db"}
+        or (name == workspace and _uses(path, "find", "open_db"))
+    }
+    assert users - {"agency/workspace/__init__.py"} == {"agency/session.py", *OPENERS}
+
+
+def _uses(path: Path, *names: str) -> bool:
+    """Tell whether one of `names` is used as an attribute of the workspace module."""
+    return any(
+        isinstance(node, ast.Attribute) and node.attr in names
+        and isinstance(node.value, ast.Name) and node.value.id == "workspace"
+        for node in ast.walk(tree(path))
+    )  # fmt: skip
+
+
 def test_the_page_on_the_house_names_every_wing_and_its_row() -> None:
     page = (ROOT / "docs" / "explanation" / "architecture.md").read_text(encoding="utf-8")
     rows = [line.split("|") for line in page.splitlines() if line.startswith("| ")]

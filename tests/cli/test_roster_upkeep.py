@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from langaccess.agency.session import Session
 from langaccess.cli import main
-from langaccess.cli import roster as roster_command
 from tests.rosterfiles import agency, roster
 
 Capture = pytest.CaptureFixture[str]
@@ -54,7 +54,7 @@ def test_due_ends_with_1_when_something_runs_out(home: Path, capsys: Capture) ->
 def test_gaps_show_a_row_for_each_language_and_day(
     home: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(roster_command, "today", lambda _people: date(2026, 11, 25))
+    monkeypatch.setattr(Session, "today", date(2026, 11, 25))
     code, out = upkeep(capsys, "gaps")
     assert code == 1
     rows = [line for line in out.splitlines() if line.startswith("Mam ")]

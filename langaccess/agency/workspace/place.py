@@ -40,12 +40,25 @@ class Workspace:
         Raises:
             ConfigError: there is no agency folder.
         """
+        return self.require() / _STATE
+
+    def require(
+        self, missing: str = "this needs an agency's folder, and there is none here"
+    ) -> Path:
+        """Return the agency's folder.
+
+        Args:
+            missing: what to say when there is none.
+
+        Raises:
+            ConfigError: there is none.
+        """
         if self.root is None:
             raise ConfigError(
-                "this needs an agency's folder, and there is none here",
+                missing,
                 hint="make one with `langaccess init NAME`, or name one with --workspace",
             )
-        return self.root / _STATE
+        return self.root
 
     @property
     def note(self) -> str | None:

@@ -90,7 +90,7 @@ def _request(
 ) -> Request:
     from langaccess.phrases.cards import Request, load_seal
 
-    agency, rules, root = opened.policy.agency, opened.policy.cards, opened.workspace.root
+    agency, rules, root = opened.policy.agency, opened.policy.cards, opened.session.root
     return Request(
         book=opened.book,
         tags=tags,

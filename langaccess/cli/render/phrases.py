@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from langaccess.agency.approval import Log
     from langaccess.agency.policy import Policy
-    from langaccess.agency.workspace import Workspace
+    from langaccess.agency.session import Session
     from langaccess.core.tags import Tag
     from langaccess.phrases.book import Match, Phrase, Phrasebook, Topic, Translation
 
@@ -28,49 +28,47 @@ class Opened:
     """The phrasebook of this place, with the rules in force."""
 
     book: Phrasebook
-    policy: Policy
-    workspace: Workspace
+    session: Session
     log: Log
+
+    @property
+    def policy(self) -> Policy:
+        """The rules in force."""
+        return self.session.policy
 
     @property
     def folder(self) -> Path | None:
         """The agency's own phrasebooks."""
-        root = self.workspace.root
+        root = self.session.root
         return None if root is None else root / "phrasebooks"
 
 
 def open_book(workspace: Path | None, *, quiet: bool) -> Opened:
     """Return the phrasebook and the rules of the agency's folder, or the shipped ones."""
     from langaccess.agency.approval import Log
-    from langaccess.agency.policy import recall_policy
-    from langaccess.agency.workspace import find as find_workspace
+    from langaccess.agency.session import open_session
     from langaccess.cli import output
     from langaccess.phrases.book import load_phrasebook, vouched
 
-    found = find_workspace(explicit=workspace)
-    if found.note and not quiet:
-        output.Reporter().note(found.note)
-    policy = recall_policy(found.jurisdiction)
-    if found.root is None:
-        return Opened(load_phrasebook(), policy, found, Log())
-    book = load_phrasebook(found.root / "phrasebooks")
-    log = _log(found)
+    session = open_session(workspace, note=output.Reporter(quiet=quiet).note)
+    policy = session.policy
+    if session.root is None:
+        return Opened(load_phrasebook(), session, Log())
+    book = load_phrasebook(session.root / "phrasebooks")
+    log = _log(session)
     for problem in log.problems:
         output.Reporter().note(f"the log was changed by hand, so nothing is approved: {problem}")
-    return Opened(vouched(book, log, policy), policy, found, log)
+    return Opened(vouched(book, log, policy), session, log)
 
 
-def _log(found: Workspace) -> Log:
+def _log(session: Session) -> Log:
     """Return what was approved here; looking makes no database."""
-    from contextlib import closing
-
     from langaccess.agency.approval import Log, approvals
-    from langaccess.agency.workspace import open_db
 
-    if not (found.state / "state.db").is_file():
+    if not session.has_database:
         return Log()
-    with closing(open_db(found)) as conn:
-        return approvals(conn, "phrase")
+    with session:
+        return approvals(session.connection, "phrase")
 
 
 def wanted_tags(
@@ -120,7 +118,7 @@ def refused(opened: Opened, typed: str, *, as_json: bool, ids_only: bool = False
     if not words:
         return False
     line = interpreter_line(opened.policy)
-    store = "approved/" if opened.workspace.root is None else opened.workspace.root / "approved"
+    store = "approved/" if opened.session.root is None else opened.session.root / "approved"
     data = {"refused": words, "basis": never.basis, "interpreter_line": line, "approved": store}
 
     def draw(console: Console) -> None:

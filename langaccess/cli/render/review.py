@@ -1,10 +1,8 @@
-"""Opens the review desk for a command, and turns what is on it into rows."""
+"""Opens the review for a command, and turns documents under review into rows."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
 from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,11 +11,9 @@ from langaccess.cli.approver import refusal
 from langaccess.cli.languages import language
 
 if TYPE_CHECKING:
-    import sqlite3
-
     from langaccess.agency.ledger import Entry
     from langaccess.agency.policy import Policy
-    from langaccess.agency.workspace import Workspace
+    from langaccess.agency.session import Session
     from langaccess.core.errors import InputError
     from langaccess.review import (
         Answer,
@@ -32,60 +28,41 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
-    "Desk", "agency", "all_refused", "counted", "document_row", "error_row", "history_rows",
-    "imported_row", "kept_row", "not_kept_row", "opened", "refused_row",
+    "all_refused", "counted", "document_row", "error_row", "find", "history_rows",
+    "imported_row", "kept_row", "not_kept_row", "opened", "proof", "refused_row",
     "sentence_row", "to_look_at", "translator",
 ]  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """The agency's folder, its rules, and its database."""
-
-    workspace: Workspace
-    policy: Policy
-    conn: sqlite3.Connection
-
-    def find(self, typed: str, lang: str) -> Reviewed:
-        """Return the document that somebody named."""
-        from langaccess import review
-
-        return review.find(self.conn, self.workspace, self.policy, typed, language(lang))
-
-    def proof(self, document: Reviewed) -> Proof:
-        """Return a document as it would go out, for who asks what is wrong with it."""
-        from langaccess import review
-
-        return review.Proof(self.conn, self.workspace.state.parent, document, self.policy)
-
-
-def agency(explicit: Path | None) -> tuple[Workspace, Policy]:
-    """Return the agency's folder and its rules.
+def opened(workspace: Path | None) -> Session:
+    """Return the session of the agency's folder; use it in `with`.
 
     Raises:
         ConfigError: there is no folder, or its rules are wrong.
     """
-    from langaccess.agency.policy import load_policy
-    from langaccess.agency.workspace import find
+    from langaccess.agency.session import open_session
 
-    found = find(explicit=explicit)
-    _ = found.state  # refuses where there is no folder
-    return found, load_policy(found.jurisdiction)
-
-
-@contextmanager
-def opened(explicit: Path | None) -> Iterator[Desk]:
-    """Open the agency's database for a command."""
-    from contextlib import closing
-
-    from langaccess.agency.workspace import open_db
-
-    found, policy = agency(explicit)
-    with closing(open_db(found)) as conn:
-        yield Desk(found, policy, conn)
+    session = open_session(workspace)
+    _ = session.folder, session.policy  # refuses before anything is written
+    return session
 
 
-def translator(desk: Desk, typed: str) -> str:
+def find(session: Session, typed: str, lang: str) -> Reviewed:
+    """Return the document that was named."""
+    from langaccess import review
+
+    tag = language(lang)
+    return review.find(session.connection, session.workspace, session.policy, typed, tag)
+
+
+def proof(session: Session, document: Reviewed) -> Proof:
+    """Return a document as it would go out, to ask what is wrong with it."""
+    from langaccess import review
+
+    return review.Proof(session.connection, session.folder, document, session.policy)
+
+
+def translator(session: Session, typed: str) -> str:
     """Return the name under which somebody's work is recorded: that of the roster, if it is there.
 
     Raises:
@@ -93,8 +70,8 @@ def translator(desk: Desk, typed: str) -> str:
     """
     from langaccess.interpret.roster import load_roster, named
 
-    roster = load_roster(desk.workspace.state.parent / "roster", desk.policy)
-    return named(roster, desk.policy, typed)
+    roster = load_roster(session.folder / "roster", session.policy)
+    return named(roster, session.policy, typed)
 
 
 def document_row(
@@ -163,7 +140,7 @@ def sentence_row(sentence: Sentence, stands: Standing, remarks: Sequence[Remark]
     }  # fmt: skip
 
 
-def imported_row(desk: Desk, path: Path, taken: Imported) -> dict[str, Any]:
+def imported_row(session: Session, path: Path, taken: Imported) -> dict[str, Any]:
     """Return what a returned file brought as data."""
     return {
         "file": path, "document": taken.name, "lang": taken.tag, "translator": taken.translator,
@@ -172,19 +149,24 @@ def imported_row(desk: Desk, path: Path, taken: Imported) -> dict[str, Any]:
         "claimed_by": taken.claimed or None, "ticked": taken.ticked, "guessed": taken.guessed,
         "comments": [{"segment": place, "text": words} for place, words in taken.comments],
         "replaced": [{"segment": place, "text": words} for place, words in taken.replaced],
-        "fell": taken.fell, "renewed": taken.renewed, **_out(desk, taken),
+        "fell": taken.fell, "renewed": taken.renewed, **_out(session, taken),
     }  # fmt: skip
 
 
-def _out(desk: Desk, taken: Imported) -> dict[str, Any]:
+def _out(session: Session, taken: Imported) -> dict[str, Any]:
     """Return which version fell with its approvals, and how many copies of the document are out."""
     from langaccess import review
 
     if not taken.fell:
         return {"form": None, "copies": 0}
-    *_, last = [{"form": None}, *review.releases(desk.conn, desk.find(taken.name, taken.tag))]
+    *_, last = [
+        {"form": None},
+        *review.releases(session.connection, find(session, taken.name, taken.tag)),
+    ]
     out = [
-        c.copies for c in review.copies_out(desk.conn, tag=taken.tag) if c.document == taken.name
+        c.copies
+        for c in review.copies_out(session.connection, tag=taken.tag)
+        if c.document == taken.name
     ]
     return {"form": last["form"], "copies": sum(out)}
 
@@ -230,12 +212,12 @@ def not_kept_row(kept: Correction) -> dict[str, Any]:
     return {**kept_row(kept), **refusal(kept.decision, ())}
 
 
-def history_rows(desk: Desk, document: Reviewed) -> list[dict[str, Any]]:
+def history_rows(session: Session, document: Reviewed) -> list[dict[str, Any]]:
     """Return what the log says of a document, and what reviewers said, oldest first."""
     from langaccess import review
     from langaccess.agency import approval, ledger
 
-    conn = desk.conn
+    conn = session.connection
     rows = [
         _act(entry) for entry in approval.acts_on(conn, review.WHAT, document.name, document.tag)
     ]
@@ -249,7 +231,7 @@ def history_rows(desk: Desk, document: Reviewed) -> list[dict[str, Any]]:
         {"entry": one.entry, "at": one.at.isoformat(), "what": "answered", "by": one.by,
          "sentences": 0, "ground": f"{one.code}: {one.why}", "segments": [one.segment],
          "account": one.account, "machine": one.machine, "policy": None}
-        for one in review.answered(desk.proof(document))
+        for one in review.answered(proof(session, document))
     ]  # fmt: skip
     rows += [
         _moved(entry)

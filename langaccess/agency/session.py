@@ -1,0 +1,125 @@
+"""One command's view of the agency's folder: its rules, its database, its clock.
+
+Only this module finds the folder and opens the database for a command.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+from zoneinfo import ZoneInfo
+
+from langaccess.agency.workspace import Workspace, find, open_db
+
+if TYPE_CHECKING:
+    from langaccess.agency.policy import Policy
+
+__all__ = ["Session", "open_session"]
+
+
+class Session:
+    """The agency's folder and what is in force there; each part is read when it is first used.
+
+    As a context manager it closes the database at the end.
+
+    Args:
+        workspace: the agency's folder, or the shipped rules without one.
+    """
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self._connection: sqlite3.Connection | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    @property
+    def root(self) -> Path | None:
+        """The agency's folder; None when there is none and the shipped rules apply."""
+        return self.workspace.root
+
+    @property
+    def folder(self) -> Path:
+        """The agency's folder.
+
+        Raises:
+            ConfigError: there is none.
+        """
+        return self.workspace.require()
+
+    def require_folder(self, missing: str) -> Path:
+        """Return the agency's folder.
+
+        Args:
+            missing: what to say when there is none.
+
+        Raises:
+            ConfigError: there is none.
+        """
+        return self.workspace.require(missing)
+
+    @cached_property
+    def policy(self) -> Policy:
+        """The rules in force.
+
+        Raises:
+            ConfigError: a file of the rules is wrong; `details` has every mistake.
+        """
+        from langaccess.agency.policy import recall_policy
+
+        return recall_policy(self.workspace.jurisdiction)
+
+    @property
+    def has_database(self) -> bool:
+        """Whether the database exists already: reading from it must not make it."""
+        return self.root is not None and (self.workspace.state / "state.db").is_file()
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """The agency's database, opened on first use.
+
+        Raises:
+            ConfigError: there is no agency folder; the file is damaged or too new.
+            OutputError: the folder cannot be written, or another process holds the file.
+        """
+        if self._connection is None:
+            self._connection = open_db(self.workspace)
+        return self._connection
+
+    @cached_property
+    def now(self) -> datetime:
+        """The moment of this command in the agency's time zone, to the second."""
+        zone = ZoneInfo(self.policy.agency.time_zone or "UTC")
+        return datetime.now(zone).replace(microsecond=0)
+
+    @property
+    def today(self) -> date:
+        """The day on the agency's calendar."""
+        return self.now.date()
+
+
+def open_session(
+    explicit: Path | None = None, *, note: Callable[[str], None] | None = None
+) -> Session:
+    """Return the session of a command; use it in `with` where it opens the database.
+
+    Args:
+        explicit: the folder that the user named with --workspace.
+        note: is called with what to say when there is no agency folder.
+
+    Raises:
+        ConfigError: the named folder is missing or holds no jurisdiction.yaml.
+    """
+    found = find(explicit=explicit)
+    if found.note and note is not None:
+        note(found.note)
+    return Session(found)
