@@ -135,7 +135,7 @@ def show_asked(console: Console, answer: Answer) -> None:
     from langaccess.core.tags import is_sign
 
     def say(text: str) -> None:
-        console.print(text, markup=False, highlight=False)
+        console.print(text)
 
     told = answer.verdict != "cannot_tell"
     say("Possible, likeliest first:" if told else "Cannot tell which language this is.")

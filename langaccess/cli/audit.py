@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from langaccess.cli import output
 from langaccess.cli.options import Json, WorkspaceOption
 from langaccess.cli.reporting import FormatOption, OutOption, say, write_page
 from langaccess.core.errors import Exit, UsageError
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from langaccess.agency.policy import Policy
     from langaccess.interpret.encounters import Encounter
-    from langaccess.reports import Audit, Bill
+    from langaccess.reports import Audit
 
 __all__ = ["audit"]
 
@@ -50,7 +51,6 @@ def audit(
 
     from langaccess import reports
     from langaccess.agency.session import open_session
-    from langaccess.cli import output
     from langaccess.interpret import encounters, roster
 
     session = open_session(workspace)
@@ -129,62 +129,22 @@ def _data(found: Audit, policy: Policy) -> dict[str, Any]:
             "unnamed": found.unnamed,
             "judged_as_recorded": found.recorded,
         },
-        "findings": [
-            {
-                "rule": one.rule,
-                "record": one.record,
-                "text": one.text,
-                "kind": one.kind,
-                "on": one.on,
-                "lang": one.tag,
-                "help": one.help,
-                "authority": one.authority,
-                "as_of": one.as_of,
-            }
-            for one in found.findings
-        ],
+        "findings": found.findings,
         "by_month": found.by_month,
         "open": found.open,
-        "reach": [
-            {
-                "lang": row.tag,
-                "languages": row.languages,
-                "encounters": row.encounters,
-                "served": row.served,
-                "rate": row.rate,
-                "population": row.population,
-                "contact": row.contact,
-            }
-            for row in found.reach
-        ],
+        "reach": found.reach,
         "small_count": policy.audit.small_count,
-        "unmatched": [_bill(bill) for bill in found.unmatched],
-        "doubtful": [
-            {"bill": _bill(one.bill), "other": _bill(one.other), "encounter": one.encounter}
-            for one in found.doubtful
-        ],
+        "unmatched": found.unmatched,
+        "doubtful": found.doubtful,
         "nameless": found.nameless,
-        "unknown": [_bill(bill) for bill in found.unknown],
+        "unknown": found.unknown,
         "skipped": found.skipped,
         "rules": found.rules,
     }
 
 
-def _bill(bill: Bill) -> dict[str, Any]:
-    return {
-        "record": bill.record,
-        "file": bill.file,
-        "line": bill.line,
-        "vendor": bill.vendor,
-        "on": bill.day,
-        "language": bill.language,
-        "lang": bill.tag,
-    }
-
-
 def _show(console: Console, found: Audit, policy: Policy) -> None:
     from langaccess.agency.policy import adoption
-    from langaccess.cli import output
     from langaccess.reports import by_kind, reach_row, remarks
 
     since = f"{found.since:%Y-%m-%d}" if found.since else "the first entry"

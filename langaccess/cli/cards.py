@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from langaccess.cli import cards_html
+from langaccess.cli import cards_html, output
 from langaccess.cli.options import Json, Quiet, WorkspaceOption
 from langaccess.cli.render import cards as view
 from langaccess.cli.render.cards import Wanted
@@ -173,7 +173,6 @@ def booklet(
 
     Print the second on both sides, turned over the short edge.
     """
-    from langaccess.cli import output
     from langaccess.phrases import cards
 
     request = view.request_of(Wanted(lang, proof, workspace, quiet or json, qr=qr))

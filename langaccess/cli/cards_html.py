@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from langaccess.cli import output
 from langaccess.cli.options import Json, Quiet, WorkspaceOption
 from langaccess.core import clock
 from langaccess.core.errors import Exit
@@ -48,7 +49,6 @@ def html(
 
     It needs no network and loads nothing. `cards.html#ur/12` opens phrase 12 in Urdu.
     """
-    from langaccess.cli import output
     from langaccess.cli.cards_guide import guide_of
     from langaccess.cli.render import cards as view
     from langaccess.phrases import cards

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from langaccess.cli import output
 from langaccess.cli.by_default import ByDefault
 from langaccess.cli.languages import language, one_language
 from langaccess.cli.options import Json, Quiet, WorkspaceOption
@@ -79,7 +80,6 @@ def files(
     """
     from langaccess import qa as checks
     from langaccess.agency.session import open_session
-    from langaccess.cli import output
     from langaccess.cli.render import check as view
 
     reporter = output.Reporter(quiet=quiet or as_json)
@@ -133,7 +133,6 @@ def accept(
 
     from langaccess import qa as checks
     from langaccess.agency.session import open_session
-    from langaccess.cli import output
     from langaccess.cli.approver import person
 
     known = {**checks.CHECKS, **checks.FILE_CHECKS}
@@ -147,14 +146,9 @@ def accept(
         verdict: Verdict = "source_wrong" if source_wrong else "false_alarm"
         answer = checks.Answer(code, segment, by, why, verdict, id_)
         entry = checks.accept(conn, answer, at=datetime.now(UTC))
-    output.result(
-        {"code": code, "segment": segment, "by": by, "entry": entry.seq},
-        lambda console: console.print(
-            f"answered by {by}: {code} at {segment}, entry {entry.seq} of the log",
-            markup=False, soft_wrap=True,
-        ),
-        as_json=as_json,
-    )  # fmt: skip
+    data = {"code": code, "segment": segment, "by": by, "entry": entry.seq}
+    text = f"answered by {by}: {code} at {segment}, entry {entry.seq} of the log"
+    output.result(data, lambda console: output.put(console, text), as_json=as_json)
 
 
 def _remember(session: Session, report: Report, reporter: Reporter) -> None:

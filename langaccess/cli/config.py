@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from langaccess.cli import output
 from langaccess.cli.options import Json, WorkspaceOption
 
 if TYPE_CHECKING:
@@ -37,7 +38,6 @@ def check(file: FileArgument = None, workspace: WorkspaceOption = None, json: Js
     Ends with 3 when there is a mistake, and names all of them at once.
     """
     from langaccess.agency.policy import digest, explain, load_policy
-    from langaccess.cli import output
 
     path = _file(file, workspace, quiet=json)
     policy = load_policy(path)
@@ -45,8 +45,8 @@ def check(file: FileArgument = None, workspace: WorkspaceOption = None, json: Js
     data = {"file": path, "id": policy.id, "files": files, "digest": digest(policy)}
 
     def show(console: Console) -> None:
-        console.print(f"no mistakes in {path}", markup=False, soft_wrap=True)
-        console.print(f"rules: {policy.id}, digest {data['digest']}", markup=False, soft_wrap=True)
+        output.put(console, f"no mistakes in {path}")
+        output.put(console, f"rules: {policy.id}, digest {data['digest']}")
 
     output.result(data, show, as_json=json)
 
@@ -62,7 +62,6 @@ def show_rules(
 ) -> None:
     """Print the merged rules, each value with the file and line it comes from."""
     from langaccess.agency.policy import digest, explain, load_policy
-    from langaccess.cli import output
     from langaccess.core.errors import UsageError
 
     path = _file(file, workspace, quiet=json)
@@ -77,7 +76,7 @@ def show_rules(
         for value in values:
             place = f"{value['file']}:{value['line']}"
             text = f"{value['key']}: {_text(value['value'])}  # {place}"
-            console.print(text, markup=False, soft_wrap=True)
+            output.put(console, text)
 
     data = {"file": path, "id": policy.id, "digest": digest(policy), "values": values}
     output.result(data, show, as_json=json)
@@ -142,7 +141,6 @@ def _described(kind: FileKind) -> tuple[type, str]:
 
 def _file(file: Path | None, workspace: Path | None, *, quiet: bool) -> Path:
     from langaccess.agency.session import open_session
-    from langaccess.cli import output
 
     if file is not None:
         return file

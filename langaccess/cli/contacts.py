@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from langaccess.cli import output
 from langaccess.cli.options import Json, WorkspaceOption
 from langaccess.cli.render import review as review_view
 from langaccess.core.errors import Exit
@@ -33,7 +34,6 @@ def list_contacts(workspace: WorkspaceOption = None, json: Json = False) -> None
     """List the registered contacts, and how many documents under review show each."""
     from langaccess import review
     from langaccess.agency import facts
-    from langaccess.cli import output
 
     with review_view.opened(workspace) as session:
         root = session.folder
@@ -73,7 +73,6 @@ def set_(
     from datetime import UTC, datetime
 
     from langaccess import review
-    from langaccess.cli import output
     from langaccess.core.clock import day_of
 
     now = datetime.now(UTC)
@@ -121,7 +120,7 @@ def _data(done: Change, found: tuple[Recall, ...]) -> dict[str, Any]:
 
 def _draw(console: Console, data: dict[str, Any]) -> None:
     for line in (*_changed(data), *_left(data)):
-        console.print(line, markup=False, soft_wrap=True)
+        output.put(console, line)
 
 
 def _changed(data: dict[str, Any]) -> Iterator[str]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from langaccess.cli import output
 from langaccess.cli.options import Json, WorkspaceOption
 from langaccess.core.errors import Exit
 from langaccess.core.words import plural
@@ -48,7 +49,6 @@ def doctor(workspace: WorkspaceOption = None, json: Json = False) -> Exit:
     Ends with 1 when something is missing that the program needs.
     """
     from langaccess.agency.session import open_session
-    from langaccess.cli import output
     from langaccess.core.errors import ConfigError
 
     root: Path | None = None
@@ -65,9 +65,9 @@ def doctor(workspace: WorkspaceOption = None, json: Json = False) -> Exit:
 
     def show(console: Console) -> None:
         for row in rows:
-            console.print(f"{row.state:<9}{row.what}: {row.detail}", markup=False, soft_wrap=True)
+            output.put(console, f"{row.state:<9}{row.what}: {row.detail}")
             if row.mend:
-                console.print(f"         mend: {row.mend}", markup=False, soft_wrap=True)
+                output.put(console, f"         mend: {row.mend}")
 
     output.result({"healthy": healthy, "checks": rows}, show, as_json=json)
     return Exit.DONE if healthy else Exit.NO

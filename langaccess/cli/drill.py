@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from langaccess.cli import output
 from langaccess.cli.options import Json, WorkspaceOption
 from langaccess.cli.reporting import say
 from langaccess.core.errors import Exit
@@ -43,7 +44,6 @@ def drill(
     from langaccess import reports
     from langaccess.agency.policy import adoption, digest
     from langaccess.agency.session import open_session
-    from langaccess.cli import output
 
     policy = open_session(workspace, note=output.Reporter().note).policy
     number = _seed() if seed is None else seed

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from langaccess.cli import encounter_keep
+from langaccess.cli import encounter_keep, output
 from langaccess.cli.days import day
 from langaccess.cli.encounter_book import IdArgument, account, open_book
 from langaccess.cli.encounter_facts import Said, with_facts
@@ -266,7 +266,6 @@ def _which(words: Sequence[str], conn: sqlite3.Connection) -> tuple[Encounter, l
 
 
 def _tell(done: Recorded, notes: Sequence[str], session: Session, *, as_json: bool) -> None:
-    from langaccess.cli import output
     from langaccess.cli.render import encounter as view
 
     reporter = output.Reporter()
@@ -292,7 +291,6 @@ def show(
 
     JSON: all fields, `services`, `forms`, `follow_ups`, `notes`, `entries`, `narrative`.
     """
-    from langaccess.cli import output
     from langaccess.cli.render import encounter as view
     from langaccess.interpret import encounters
 
@@ -329,7 +327,6 @@ def list_(
 
     JSON: `encounters` (as `show` gives them), `purged` (ids of those deleted by retention).
     """
-    from langaccess.cli import output
     from langaccess.cli.render import encounter as view
     from langaccess.interpret import encounters
     from langaccess.interpret.roster import read_moment

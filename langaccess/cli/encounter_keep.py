@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from langaccess.cli import output
 from langaccess.cli.encounter_book import IdArgument, account, open_book
 from langaccess.cli.options import Json, WorkspaceOption
 from langaccess.cli.reporting import say
@@ -39,7 +40,6 @@ def hold(
     as_json: Json = False,
 ) -> None:
     """Keep an encounter from being deleted, until the hold is lifted. JSON: `id`, `hold`."""
-    from langaccess.cli import output
     from langaccess.interpret import encounters
 
     if release == bool(reason):
@@ -80,7 +80,6 @@ def purge(
     `why`), `deleted` (ids), `copies` (files that still hold it), `remnants` (why the free space
     of the database is not cleared, or empty).
     """
-    from langaccess.cli import output
     from langaccess.interpret import encounters
 
     with open_book(workspace) as session:
@@ -150,7 +149,6 @@ def export(
     Two files, one to read and one for programs; a pack that was written before stays as it is.
     JSON: `files`, `id`, `redacted`.
     """
-    from langaccess.cli import output
     from langaccess.core.files import write_new
     from langaccess.interpret import encounters
     from langaccess.reports import case_pack, pack_data, render
@@ -206,7 +204,6 @@ def import_(
     Ends with 1 when a row is not taken. JSON: `rows`, `taken`, `not_taken` (`line`, `why`),
     `recorded` (ids).
     """
-    from langaccess.cli import output
     from langaccess.core.files import write_atomic
     from langaccess.interpret import encounters
 
@@ -273,7 +270,6 @@ def verify(
     `purged`, `sealed` (null without a key).
     """
     from langaccess.agency import ledger
-    from langaccess.cli import output
     from langaccess.interpret import encounters
 
     known = _known(head) if head else None
@@ -316,7 +312,6 @@ def _entries(count: int) -> str:
 def head(workspace: WorkspaceOption = None, as_json: Json = False) -> None:
     """Print the head of the log, to be written into the paper log. JSON: `number`, `hash`."""
     from langaccess.agency import ledger
-    from langaccess.cli import output
 
     with open_book(workspace) as session:
         number, link = ledger.head(session.connection)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from langaccess.cli import output
 from langaccess.cli.approver import (
     By,
     Clerk,
@@ -51,8 +52,6 @@ def list_fixed(
     json: Json = False,
 ) -> None:
     """List the fixed texts, and which of their translations may go into a document."""
-    from langaccess.cli import output
-
     session, store = _opened(workspace)
     only = language(lang)
     tags = sorted({tag for text in store.texts.values() for tag in text.translations})
@@ -72,16 +71,16 @@ def list_fixed(
 
     def show(console: Console) -> None:
         for text, row in zip(store.texts.values(), rows, strict=True):
-            console.print(f"{text.id}  ({text.kind}) {text.en}", markup=False, soft_wrap=True)
+            output.put(console, f"{text.id}  ({text.kind}) {text.en}")
             if row["sentences"] > 1:
                 told = f"  {row['sentences']} sentences: it fits no document, which is cut into"
                 told += " sentences; give each an entry of its own"
-                console.print(told, markup=False, soft_wrap=True)
+                output.put(console, told)
             for tag, mine in stands.items():
                 if text.id in mine:
-                    console.print(f"  {_line(tag, mine[text.id])}", markup=False, soft_wrap=True)
+                    output.put(console, f"  {_line(tag, mine[text.id])}")
         if not rows:
-            console.print("the approved store is empty: write texts into approved/", markup=False)
+            console.print("the approved store is empty: write texts into approved/")
 
     output.result({"texts": rows}, show, as_json=json)
 
@@ -188,22 +187,21 @@ def _line(tag: Tag, one: FixedStanding) -> str:
 
 
 def _tell(asked: Sequence[AskedFixed], tag: Tag, *, as_json: bool) -> Exit:
-    from langaccess.cli import output
 
     def show(console: Console) -> None:
         for one in asked:
             if one.decision.allowed and one.standing is not None:
                 told = f"{one.id}  {_line(tag, one.standing)}"
-                console.print(told, markup=False, soft_wrap=True)
+                output.put(console, told)
                 continue
-            console.print(f"{one.id}  {tag}: not approved", markup=False)
+            console.print(f"{one.id}  {tag}: not approved")
             for ground in one.decision.reasons:
                 told = f"  {ground.text} ({ground.rule})"
-                console.print(told, markup=False, soft_wrap=True)
+                output.put(console, told)
             for finding in one.findings:
-                console.print(f"  {finding.message}", markup=False, soft_wrap=True)
+                output.put(console, f"  {finding.message}")
         for words in dict.fromkeys(words for one in asked for words in one.decision.instead):
-            console.print(f"next: {words}", markup=False, soft_wrap=True)
+            output.put(console, f"next: {words}")
 
     rows = [
         {

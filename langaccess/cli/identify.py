@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from langaccess.cli import output
 from langaccess.cli.options import Json, Quiet, WorkspaceOption
 from langaccess.core.errors import Exit, InputError, UsageError, reason_of
 
@@ -57,8 +58,6 @@ def identify(
     It abstains rather than guesses, and names languages that are easily confused together. It
     never translates and books nobody. Ends with 1 when it cannot tell.
     """
-    from langaccess.cli import output
-
     text = " ".join(words) if words else None
     if sum(item is not None for item in (text, file, lines, photo, ask or None)) != 1:
         raise UsageError(
@@ -94,7 +93,6 @@ def identify(
 
 
 def _asking(workspace: Path | None, *, as_json: bool) -> Exit:
-    from langaccess.cli import output
     from langaccess.cli.asking import ask, show_asked
 
     answer = ask(workspace)
@@ -181,7 +179,6 @@ def _warn_of_file(text: str, reporter: Any) -> None:
 
 
 def _each_line(answers: Iterator[Answer], *, as_json: bool) -> Exit:
-    from langaccess.cli import output
     from langaccess.identify import Verdict
 
     unknown = False
@@ -225,10 +222,7 @@ def _answer_data(answer: Answer) -> dict[str, Any]:
         "reason": answer.reason or None,
         "notes": answer.notes,
         "next_steps": answer.next_steps,
-        "passages": [
-            {"start": part.start, "end": part.end, "lang": part.tag, "verdict": part.verdict}
-            for part in answer.passages
-        ],
+        "passages": answer.passages,
         "missing": answer.missing,
     }
 
@@ -243,7 +237,7 @@ _WORDS = {
 
 def _show(console: Console, answer: Answer) -> None:
     def say(text: str) -> None:
-        console.print(text, markup=False, highlight=False)
+        console.print(text)
 
     say(_headline(answer))
     others = [item for item in answer.candidates[1:4] if item.tag not in answer.confusable]
@@ -275,7 +269,7 @@ def _short(console: Console, *, number: int, answer: Answer) -> None:
     sure = answer.verdict != "cannot_tell" and bool(answer.candidates)
     group = [answer.candidates[0].tag, *answer.confusable] if sure else []
     names = "/".join(group)
-    console.print(f"{number:>6}  {answer.verdict:<11}  {names}", markup=False, soft_wrap=True)
+    output.put(console, f"{number:>6}  {answer.verdict:<11}  {names}")
 
 
 def languages(
@@ -290,7 +284,6 @@ def languages(
     as_json: Json = False,
 ) -> Exit:
     """Find a language by a name, a country or a script; see what to ask its speakers."""
-    from langaccess.cli import output
     from langaccess.core import tags
 
     if show is not None:
@@ -320,14 +313,13 @@ def _unsearched(entry: Language) -> Hit:
 
 
 def _list(console: Console, hits: tuple[Hit, ...]) -> None:
-    from langaccess.cli import output
 
     if not hits:
         console.print("no language of that name here; try a country: --country Guatemala")
         return
     questions = dict.fromkeys(hit.question for hit in hits if hit.question)
     for question in questions:
-        console.print(f"ask: {question}", markup=False, highlight=False)
+        console.print(f"ask: {question}")
     rows = [
         (hit.language.tag, hit.language.name, hit.language.autonym, _places(hit.language))
         for hit in hits
@@ -358,10 +350,10 @@ def _details(console: Console, entry: Language) -> None:
         ("relay through", ", ".join(tag.name for tag in entry.relay)),
         ("text identified by", ", ".join(entry.engines) or _UNWRITTEN[entry.kind]),
     ]
-    console.print(entry.name, markup=False, highlight=False)
+    console.print(entry.name)
     for label, text in rows:
         if text:
-            console.print(f"  {label}: {text}", markup=False, highlight=False)
+            console.print(f"  {label}: {text}")
 
 
 _UNWRITTEN = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from langaccess.cli import output
 from langaccess.cli.options import Json
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ def licences(json: Json = False) -> None:
 
     The licences of models that you fetched are in `langaccess models list`.
     """
-    from langaccess.cli import output
     from langaccess.core.licences import licences as read
 
     found = read()

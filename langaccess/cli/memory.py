@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
+from langaccess.cli import output
 from langaccess.cli.languages import language
 from langaccess.cli.options import Json, Quiet, WorkspaceOption
 from langaccess.core.errors import Exit
@@ -47,7 +48,6 @@ def import_(
     A file whose two languages are out of step is refused whole. Units in the wrong script, in an
     old encoding, without their placeholders or with the source as translation are held and listed.
     """
-    from langaccess.cli import output
     from langaccess.translate.memory import import_tmx
 
     reporter = output.Reporter(quiet=quiet or json)
@@ -60,7 +60,7 @@ def import_(
     def show(console: Console) -> None:
         for path, result in done:
             for text in _told(path, result):
-                console.print(text, markup=False, soft_wrap=True)
+                output.put(console, text)
 
     data = {"files": [{"file": path, **_imported(result)} for path, result in done]}
     output.result(data, show, as_json=json)
@@ -109,7 +109,6 @@ def align(
     They count as `legacy`: after everything that a translator made, before the engine, and marked
     wherever they are used.
     """
-    from langaccess.cli import output
     from langaccess.core.tags import resolve
     from langaccess.translate.memory import align_files
 
@@ -118,10 +117,10 @@ def align(
 
     def show(console: Console) -> None:
         kept = f"{done.added.new} pairs kept as legacy, {done.added.known} known"
-        console.print(f"{done.sentences} sentences: {kept}", markup=False)
+        console.print(f"{done.sentences} sentences: {kept}")
         console.print(f"{done.alone} without a plain translation, {len(done.held)} held")
         for line in _held(done.held):
-            console.print(line, markup=False, soft_wrap=True)
+            output.put(console, line)
 
     output.result(done, show, as_json=json)
 
@@ -137,7 +136,6 @@ def export(
     json: Json = False,
 ) -> None:
     """Write the memory as TMX 1.4b, with origin, licence and standing of each unit."""
-    from langaccess.cli import output
     from langaccess.core.files import leave_others, write_atomic
     from langaccess.translate.memory import export_tmx
 
@@ -153,7 +151,7 @@ def export(
         write_atomic(out, write)
 
     def show(console: Console) -> None:
-        console.print(f"{counted} units in {out}", markup=False, soft_wrap=True)
+        output.put(console, f"{counted} units in {out}")
 
     output.result({"file": out, "units": counted}, show, as_json=json)
 
@@ -161,8 +159,6 @@ def export(
 @app.command()
 def stats(workspace: WorkspaceOption = None, json: Json = False) -> None:
     """Count units by pair of languages, standing and origin."""
-    from langaccess.cli import output
-
     with _memory(workspace) as memory:
         counts = memory.counts()
     rows = [
@@ -194,7 +190,6 @@ def search(
     A near sentence that differs in a number, a negation, a duty or a name says so. Ends with 1 when
     nothing is found.
     """
-    from langaccess.cli import output
     from langaccess.core.tags import resolve
     from langaccess.translate.memory import Scan, concordance
 
@@ -221,9 +216,9 @@ def search(
             if row["differs"]:
                 head += f"  differs: {row['differs']}"
             for text_ in (head, f"     {row['source']}", f"     {row['target']}"):
-                console.print(text_, markup=False)
+                console.print(text_)
         if not rows:
-            console.print("nothing like it is in the memory", markup=False)
+            console.print("nothing like it is in the memory")
 
     output.result({"found": rows}, show, as_json=json)
     return Exit.DONE if rows else Exit.NO
@@ -244,7 +239,6 @@ def maintain(
 
     Approved units are never removed here: their approval is withdrawn in review.
     """
-    from langaccess.cli import output
     from langaccess.translate.memory import examine, remove_origin
 
     with _memory(workspace) as memory:
@@ -253,18 +247,18 @@ def maintain(
 
     def show(console: Console) -> None:
         if remove:
-            console.print(f"{removed} units of {remove} taken out", markup=False, soft_wrap=True)
+            output.put(console, f"{removed} units of {remove} taken out")
         for conflict in found.conflicts:
-            console.print(f"two translations: {conflict.source}", markup=False, soft_wrap=True)
+            output.put(console, f"two translations: {conflict.source}")
             for unit in conflict.units:
-                console.print(f"  {unit.target}  [{unit.standing}, {unit.origin}]", markup=False)
+                console.print(f"  {unit.target}  [{unit.standing}, {unit.origin}]")
         for fault in found.faults:
-            console.print(f"{fault.code}: {fault.unit.source}", markup=False, soft_wrap=True)
-            console.print(f"  {fault.unit.target}  ({fault.message})", markup=False)
+            output.put(console, f"{fault.code}: {fault.unit.source}")
+            console.print(f"  {fault.unit.target}  ({fault.message})")
         total = (
             f"{found.units} units, {len(found.conflicts)} conflicts, {len(found.faults)} at fault"
         )
-        console.print(total, markup=False)
+        console.print(total)
 
     output.result({"removed": removed, **output.plain(found)}, show, as_json=json)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from langaccess.cli import output
 from langaccess.cli.options import Json, Quiet, WorkspaceOption
 from langaccess.core import clock
 from langaccess.core.errors import Exit
@@ -53,7 +54,6 @@ def get(
 
     The only command that uses the network. Without one it prints the recipe for another PC.
     """
-    from langaccess.cli import output
     from langaccess.cli.render import models as view
     from langaccess.core import models
 
@@ -82,7 +82,6 @@ def get(
 @app.command("list")
 def list_(workspace: WorkspaceOption = None, json: Json = False) -> None:
     """Show what is installed and what could be had, by language. Uses no network."""
-    from langaccess.cli import output
     from langaccess.cli.render import models as view
     from langaccess.core import models
     from langaccess.translate.engines import discover
@@ -102,7 +101,6 @@ def pack(
     json: Json = False,
 ) -> None:
     """Pack an installed model into one file that can be carried to another PC."""
-    from langaccess.cli import output
     from langaccess.core import models
     from langaccess.core.files import leave_others
 
@@ -124,7 +122,7 @@ def pack(
         f"SHA-256 {packed.sha256}\n"
         f"on the other PC: langaccess models import {packed.file.name}"
     )
-    output.result(data, lambda console: console.print(text, soft_wrap=True), as_json=json)
+    output.result(data, lambda console: output.put(console, text), as_json=json)
 
 
 @app.command("import")
@@ -150,7 +148,6 @@ def import_(
     json: Json = False,
 ) -> Exit:
     """Import a model from a pack, an .argosmodel file or a folder; every file is hashed."""
-    from langaccess.cli import output
     from langaccess.core import models
     from langaccess.core.tags import Tag
 
@@ -171,7 +168,6 @@ def verify(
     json: Json = False,
 ) -> Exit:
     """Hash every file of the installed models and hold it against their manifests."""
-    from langaccess.cli import output
     from langaccess.cli.render import models as view
     from langaccess.core import models
 
@@ -197,7 +193,6 @@ def probe(
     json: Json = False,
 ) -> None:
     """Run the safety suites on a model, show the result and keep it in the model's manifest."""
-    from langaccess.cli import output
     from langaccess.cli.render import models as view
     from langaccess.core.errors import InputError
 
@@ -324,7 +319,6 @@ def _engines_of(id: str, session: Session) -> list[EngineInfo]:
 def _probe(info: EngineInfo, session: Session, reporter: Reporter) -> tuple[Report, bool]:
     """Run the suites on an engine; say whether its model's manifest keeps the result."""
     from langaccess import __version__
-    from langaccess.cli import output
     from langaccess.core import models
     from langaccess.core.errors import OutputError
     from langaccess.translate.engines import Runner

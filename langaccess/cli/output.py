@@ -30,10 +30,12 @@ if TYPE_CHECKING:
 __all__ = [
     "Reporter",
     "fail",
+    "fields",
     "line",
     "one_line",
     "plain",
     "prepare_streams",
+    "put",
     "result",
     "table",
     "text",
@@ -75,12 +77,25 @@ def plain(value: Any) -> Any:
     if isinstance(value, date | Path):
         return value.as_posix() if isinstance(value, Path) else value.isoformat()
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {f.name: plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+        return {name: plain(item) for name, item in fields(value).items()}
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, Iterable):
         return [plain(item) for item in value]
     raise TypeError(f"no JSON form for {type(value).__name__}")
+
+
+def fields(value: Any) -> dict[str, Any]:
+    """Return the fields of a dataclass under their names in JSON.
+
+    A language is always `lang`. The metadata `json` of a field gives another name; empty leaves the
+    field out.
+    """
+    named = (
+        (f.metadata.get("json", "lang" if f.name == "tag" else f.name), getattr(value, f.name))
+        for f in dataclasses.fields(value)
+    )
+    return {name: item for name, item in named if name}
 
 
 def result(
@@ -115,6 +130,11 @@ def text(data: Any, lines: Callable[[], Iterable[str]], *, as_json: bool) -> Non
     else:
         shown = (_CONTROL.sub("\ufffd", one_line(part)) for part in lines())
         _guarded(lambda: _put("\n".join(shown)))
+
+
+def put(console: Console, text: str, *, end: str = "\n", style: str | None = None) -> None:
+    """Print `text` for a person as it is; the terminal breaks a line that is too long for it."""
+    console.print(text, end=end, style=style, soft_wrap=True)
 
 
 def one_line(text: str) -> str:
@@ -268,7 +288,7 @@ def _note(text: str, *, style: str | None = None, console: Console | None = None
         sys.stderr.flush()
         return
     console = console or _console(sys.stderr)
-    console.print(text, style=style, markup=False, soft_wrap=True)
+    console.print(text, style=style, soft_wrap=True)
 
 
 def _console(stream: TextIO) -> Console:
@@ -290,7 +310,8 @@ def _console(stream: TextIO) -> Console:
                     part if part.control else part._replace(text=_CONTROL.sub("\ufffd", part.text))
                 )
 
-    return Pipe(file=stream, width=_width(stream), highlight=False, emoji=False, soft_wrap=False)
+    # File names and phrases may hold square brackets: nothing here is markup.
+    return Pipe(file=stream, width=_width(stream), highlight=False, emoji=False, markup=False)
 
 
 def _width(stream: TextIO) -> int | None:

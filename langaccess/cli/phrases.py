@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from langaccess.cli import phrases_approve, phrases_collect
+from langaccess.cli import output, phrases_approve, phrases_collect
 from langaccess.cli.options import Json, Quiet, WorkspaceOption
 from langaccess.cli.render import cards as cards_view
 from langaccess.cli.render import phrases as view
@@ -43,7 +43,6 @@ def find(
 
     Ends with 1 when nothing is near, or when the text must come from an interpreter.
     """
-    from langaccess.cli import output
     from langaccess.phrases import book as phrasebook
 
     opened = view.open_book(workspace, quiet=json)
@@ -57,14 +56,14 @@ def find(
 
     def show(console: Console) -> None:
         if not matches:
-            console.print("no phrase says this: call an interpreter", markup=False)
+            console.print("no phrase says this: call an interpreter")
         for row in data["found"]:
-            console.print(f"{row['number']:>3}  {row['en']}  ({row['id']})", markup=False)
+            console.print(f"{row['number']:>3}  {row['en']}  ({row['id']})")
             for entry in row["translations"]:
                 text = entry["text"] or "(not translated)"
                 state = f"  [{entry['state']}]" if entry["text"] else ""
                 place = cards_view.place_words(entry["card"])
-                console.print(f"     {entry['lang']}: {text}{state}{place}", markup=False)
+                console.print(f"     {entry['lang']}: {text}{state}{place}")
 
     output.result(data, show, as_json=json)
     return Exit.DONE if matches else Exit.NO
@@ -83,7 +82,6 @@ def list_phrases(
     json: Json = False,
 ) -> None:
     """List phrases: English alone, or with --lang one row for each language."""
-    from langaccess.cli import output
     from langaccess.core.errors import UsageError
     from langaccess.core.model import State
 
@@ -114,7 +112,7 @@ def list_phrases(
                 (str(r["number"]), r["id"], r["risk"], str(r["languages"]), r["en"]) for r in rows
             ]
         console.print(output.table("", columns, cells))
-        console.print(f"phrasebook {book.version}", markup=False)
+        console.print(f"phrasebook {book.version}")
 
     output.result({"version": book.version, "phrases": rows}, show, as_json=json)
 
@@ -127,8 +125,6 @@ def show(
     json: Json = False,
 ) -> Exit:
     """Show phrases with everything that is known of each translation."""
-    from langaccess.cli import output
-
     opened = view.open_book(workspace, quiet=json)
     book = opened.book
     if any(view.refused(opened, id_, as_json=json, ids_only=True) for id_ in ids):
@@ -139,17 +135,15 @@ def show(
 
     def draw(console: Console) -> None:
         for row in data:
-            console.print(f"{row['number']}  {row['id']}  risk {row['risk']}", markup=False)
-            console.print(f"  en: {row['en']}", markup=False)
+            console.print(f"{row['number']}  {row['id']}  risk {row['risk']}")
+            console.print(f"  en: {row['en']}")
             if row["note"]:
-                console.print(f"  note to the translator: {row['note']}", markup=False)
+                console.print(f"  note to the translator: {row['note']}")
             for entry in row["translations"]:
                 who = entry["translator"] or entry["source"]
-                console.print(
-                    f"  {entry['lang']}: {entry['text']}  [{entry['state']}, {who}]", markup=False
-                )
+                console.print(f"  {entry['lang']}: {entry['text']}  [{entry['state']}, {who}]")
                 for words in filter(None, (entry["approved_by"], entry["reason"])):
-                    console.print(f"      {words}", markup=False, soft_wrap=True)
+                    output.put(console, f"      {words}")
 
     output.result({"phrases": data}, draw, as_json=json)
     return Exit.DONE
@@ -161,7 +155,6 @@ def check(lang: Langs = "", workspace: WorkspaceOption = None, json: Json = Fals
 
     Ends with 1 when there is an error. Mistakes in the form of a file end with 3.
     """
-    from langaccess.cli import output
     from langaccess.core.model import Severity
     from langaccess.phrases import book as phrasebook
 
@@ -175,9 +168,9 @@ def check(lang: Langs = "", workspace: WorkspaceOption = None, json: Json = Fals
     def draw(console: Console) -> None:
         for finding in found:
             text = f"{finding.where}: {finding.severity}: {finding.message} ({finding.code})"
-            console.print(text, markup=False, soft_wrap=True)
+            output.put(console, text)
         text = f"{count} translations checked, {errors} errors, {len(found) - errors} warnings"
-        console.print(text, markup=False)
+        console.print(text)
 
     data = {"checked": count, "findings": found}
     output.result(data, draw, as_json=json)
@@ -187,30 +180,25 @@ def check(lang: Langs = "", workspace: WorkspaceOption = None, json: Json = Fals
 @app.command()
 def diff(lang: Langs = "", workspace: WorkspaceOption = None, json: Json = False) -> None:
     """Show how the agency's phrases differ from the shipped ones, and what has grown stale."""
-    from langaccess.cli import output
     from langaccess.phrases import book as phrasebook
 
     opened = view.open_book(workspace, quiet=json)
     tags = view.wanted_tags(opened.book, lang, as_read=True) if lang else opened.book.tags
     shipped = phrasebook.load_phrasebook()
     found = [d for d in phrasebook.differences(shipped, opened.book) if d.tag in tags]
-    data = [
-        {"kind": d.kind, "id": d.id, "lang": d.tag, "before": d.before, "now": d.now,
-         "where": d.where, "reason": d.reason} for d in found
-    ]  # fmt: skip
 
     def draw(console: Console) -> None:
         for d in found:
-            console.print(f"{d.kind}  {d.tag}  {d.id}  ({d.where})", markup=False, soft_wrap=True)
+            output.put(console, f"{d.kind}  {d.tag}  {d.id}  ({d.where})")
             if d.reason:
-                console.print(f"  {d.reason}", markup=False, soft_wrap=True)
+                output.put(console, f"  {d.reason}")
             if d.before:
-                console.print(f"  - {d.before}", markup=False, soft_wrap=True)
-            console.print(f"  + {d.now}", markup=False, soft_wrap=True)
+                output.put(console, f"  - {d.before}")
+            output.put(console, f"  + {d.now}")
         if not found:
-            console.print("nothing differs from the shipped phrases", markup=False)
+            console.print("nothing differs from the shipped phrases")
 
-    output.result({"differences": data}, draw, as_json=json)
+    output.result({"differences": found}, draw, as_json=json)
 
 
 @app.command()
@@ -226,7 +214,6 @@ def export(
     json: Json = False,
 ) -> None:
     """Write files for a linguist to fill in; they come back by import, without loss."""
-    from langaccess.cli import output
     from langaccess.core.files import safe_name, write_atomic
     from langaccess.phrases import book as phrasebook
 
@@ -240,7 +227,7 @@ def export(
 
     def draw(console: Console) -> None:
         for row in files:
-            console.print(str(row["path"]), markup=False, soft_wrap=True)
+            output.put(console, str(row["path"]))
 
     output.result({"files": files}, draw, as_json=json)
 
@@ -280,7 +267,6 @@ def import_(
     --licence, a collection of others: lines with a mistake are kept out and named, the rest are
     drafts, or `sourced` with --published-by.
     """
-    from langaccess.cli import output
     from langaccess.core.clock import today
     from langaccess.phrases import book as phrasebook
 
@@ -304,9 +290,9 @@ def import_(
     def draw(console: Console) -> None:
         for row in done:
             text = f"{row['file']}: {row['changed']} taken in, {row['same']} as before, "
-            console.print(f"{text}{row['empty']} empty", markup=False, soft_wrap=True)
+            output.put(console, f"{text}{row['empty']} empty")
             if row["stale"]:
                 text = "the English has changed since: " + ", ".join(row["stale"])
-                console.print(f"  {text}", markup=False, soft_wrap=True)
+                output.put(console, f"  {text}")
 
     output.result({"files": done}, draw, as_json=json)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from langaccess.cli import output
 from langaccess.cli.approver import By, Clerk, Form, Proof, Reviser, Translator, refusal, signer
 from langaccess.cli.languages import one_language
 from langaccess.cli.options import Json, WorkspaceOption
@@ -41,8 +42,6 @@ def approve(
     Who says so is recorded with the account and the machine: that is attribution, not proof of who
     sat at the keyboard. What may not be approved is listed with its reasons, and ends with 1.
     """
-    from langaccess.cli import output
-
     opened = view.open_book(workspace, quiet=json)
     tag = one_language(lang)
     phrases = list(dict.fromkeys(view.named(opened.book, id_).id for id_ in ids))
@@ -57,16 +56,16 @@ def approve(
         for row in good:
             left = f", {row['missing']} more must approve" if row["missing"] else ""
             text = f"{row['id']}  {row['lang']}: {row['state']} by {row['by']}{left}"
-            console.print(text, markup=False, soft_wrap=True)
+            output.put(console, text)
         for row in refused:
-            console.print(f"{row['id']}  {row['lang']}: not approved", markup=False)
+            console.print(f"{row['id']}  {row['lang']}: not approved")
             for ground in row["reasons"]:
                 text = f"  {ground['text']} ({ground['rule']})"
-                console.print(text, markup=False, soft_wrap=True)
+                output.put(console, text)
             for finding in row["findings"]:
-                console.print(f"  {finding.message}", markup=False, soft_wrap=True)
+                output.put(console, f"  {finding.message}")
         for words in dict.fromkeys(words for row in refused for words in row["instead"]):
-            console.print(f"next: {words}", markup=False, soft_wrap=True)
+            output.put(console, f"next: {words}")
 
     output.result({"approved": good, "refused": refused}, draw, as_json=json)
     return Exit.NO if refused else Exit.DONE

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from langaccess.cli import output
 from langaccess.cli.render import phrases as view
 
 if TYPE_CHECKING:
@@ -44,8 +45,6 @@ def run(
     as_json: bool,
 ) -> None:
     """Take each file in and say what it brought and what was kept out."""
-    from langaccess.cli import output
-
     done = [_one(path, where_from, lang, topic, columns, workspace, as_json) for path in files]
 
     def draw(console: Console) -> None:
@@ -96,11 +95,11 @@ def _tell(console: Console, row: dict[str, Any], topic: str) -> None:
     text = f"{row['file']}: {row['taken']} taken in ({row['lang']}), "
     text += f"{row['new_phrases']} new phrases, {row['kept']} stood already, "
     text += f"{row['empty']} empty, {len(row['held'])} kept out"
-    console.print(text, markup=False, soft_wrap=True)
+    output.put(console, text)
     for held in row["held"]:
-        console.print(f"  {held['where']}: {held['reason']}", markup=False, soft_wrap=True)
+        output.put(console, f"  {held['where']}: {held['reason']}")
     if row["unmatched"] and not topic:
         text = (
             f"  {row['unmatched']} lines that no phrase of yours says; --topic NAME takes them in"
         )
-        console.print(text, markup=False)
+        console.print(text)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from langaccess.cli import policy_compare, policy_render
+from langaccess.cli import output, policy_compare, policy_render
 from langaccess.cli.days import day
 from langaccess.cli.options import Json, WorkspaceOption
 from langaccess.cli.reporting import say
@@ -66,7 +66,6 @@ def ask(
     It says what your agency's rules permit, never what is lawful. Ends with 1 when they do not.
     """
     from langaccess.agency.policy import InterpreterQuestion, Using, decide
-    from langaccess.cli import output
     from langaccess.core.tags import resolve
     from langaccess.interpret.roster import hear
 
@@ -81,7 +80,13 @@ def ask(
     question = InterpreterQuestion(encounter, Using(kind), exigent, deaf_request, tag)
     decision = decide(question, policy)
     output.result(
-        {"for": encounter, "using": kind, "exigent": exigent, "lang": tag, **_data(decision)},
+        {
+            "for": encounter,
+            "using": kind,
+            "exigent": exigent,
+            "lang": tag,
+            **output.fields(decision),
+        },
         lambda console: _show_decision(console, decision, policy),
         as_json=as_json,
     )
@@ -98,7 +103,6 @@ def show(
 ) -> None:
     """Who may interpret which encounter, in which order, under the rules in force."""
     from langaccess.agency.policy import encounter_id, requirement
-    from langaccess.cli import output
 
     policy = _policy(workspace)
     names = list(policy.interpreting.encounters)
@@ -119,7 +123,6 @@ def show(
 def authorities(workspace: WorkspaceOption = None, as_json: Json = False) -> None:
     """What the rules rest on, and which rest only on guidance that was taken back."""
     from langaccess.agency.policy import rests
-    from langaccess.cli import output
 
     policy = _policy(workspace)
     found = rests(policy)
@@ -158,7 +161,6 @@ def adopt(
     from langaccess.agency.policy import adopt as write
     from langaccess.agency.policy import digest
     from langaccess.agency.session import open_session
-    from langaccess.cli import output
 
     session = open_session(workspace)
     file = session.workspace.jurisdiction
@@ -196,17 +198,8 @@ def _log(session: Session, entry: dict[str, str]) -> None:
 
 def _policy(workspace: Path | None) -> Policy:
     from langaccess.agency.session import open_session
-    from langaccess.cli import output
 
     return open_session(workspace, note=output.Reporter().note).policy
-
-
-def _data(decision: Decision) -> dict[str, Any]:
-    return {
-        "allowed": decision.allowed,
-        "reasons": decision.reasons,
-        "instead": decision.instead,
-    }
 
 
 def _show_decision(console: Console, decision: Decision, policy: Policy) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from langaccess.cli import output
 from langaccess.cli.options import Json, WorkspaceOption
 from langaccess.cli.reporting import FormatOption, OutOption, say, write_page
 
@@ -38,7 +39,6 @@ def compare(
     from langaccess.agency.policy import shipped_jurisdictions
     from langaccess.agency.session import open_session
     from langaccess.agency.workspace import JURISDICTION
-    from langaccess.cli import output
 
     ours = open_session(workspace, note=output.Reporter().note).workspace.jurisdiction
     theirs = shipped_jurisdictions().get(other, Path(other))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from langaccess.cli import output
 from langaccess.cli.options import Json, WorkspaceOption
 from langaccess.cli.reporting import FormatOption, form_of, say
 from langaccess.core.errors import Exit, UsageError
@@ -42,7 +43,6 @@ def render(
     from langaccess import reports
     from langaccess.agency.policy import digest
     from langaccess.agency.session import open_session
-    from langaccess.cli import output
     from langaccess.core.clock import today
     from langaccess.core.files import sha256
 
@@ -65,7 +65,7 @@ def render(
         text = reports.directive(policy, shape)
         output.result(
             {**data, "text": text},
-            lambda console: console.print(text, markup=False, soft_wrap=True, end=""),
+            lambda console: output.put(console, text, end=""),
             as_json=as_json,
         )
         return Exit.DONE
@@ -87,7 +87,6 @@ _STATES = {
 
 
 def _check(copy: Copy, *, as_json: bool) -> Exit:
-    from langaccess.cli import output
 
     def show(console: Console) -> None:
         say(console, f"{copy.file} {_STATES[copy.state]}")
@@ -101,7 +100,6 @@ def _check(copy: Copy, *, as_json: bool) -> Exit:
 
 
 def _refuse(decision: Decision, *, as_json: bool) -> Exit:
-    from langaccess.cli import output
 
     def show(console: Console) -> None:
         say(console, "NO: your agency's rules do not permit this in print")
@@ -117,7 +115,6 @@ def _refuse(decision: Decision, *, as_json: bool) -> Exit:
 def note_stale(folder: Path | None, policy: Policy) -> None:
     """Say on stderr which directives in the agency's folder no longer match its rules."""
     from langaccess import reports
-    from langaccess.cli import output
 
     if folder is None:
         return

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from langaccess.cli import output
 from langaccess.cli.by_default import ByDefault
 from langaccess.cli.languages import language
 from langaccess.cli.options import Json, WorkspaceOption
@@ -64,7 +65,6 @@ def copies(
 
     from langaccess import review
     from langaccess.agency.facts import contacts_at_rest
-    from langaccess.cli import output
     from langaccess.cli.render import publish as view
 
     named = Path(document)
@@ -99,14 +99,13 @@ def where(
 ) -> None:
     """List the copies that are out: which version, how many, where, since when."""
     from langaccess import review
-    from langaccess.cli import output
     from langaccess.cli.render import publish as view
 
     with review_view.opened(workspace) as session:
         review.log_of(session.connection)  # a log that somebody changed knows of no copies
         tag = language(lang)
         rows = [
-            view.copies_row(one)
+            output.fields(one)
             for one in review.copies_out(session.connection, form=form, site=site, tag=tag)
         ]
         known = not form or any(review.released_forms(session.connection, form))
@@ -114,7 +113,7 @@ def where(
 
     def draw(console: Console) -> None:
         if not known:
-            console.print(f"no version has a form number that begins with {form}", markup=False)
+            console.print(f"no version has a form number that begins with {form}")
         view.draw_copies(console, rows)
 
     output.result(data, draw, as_json=json)
@@ -153,7 +152,6 @@ def recall(
     from datetime import UTC, datetime
 
     from langaccess import review
-    from langaccess.cli import output
     from langaccess.cli.render import publish as view
     from langaccess.core.clock import day_of
 
@@ -176,9 +174,9 @@ def recall(
     rows = [view.recall_row(one) for one in found]
     data = {
         "recall": rows, "total": sum(row["copies"] for row in rows), "sheet": out,
-        "collected": None if back is None else view.copies_row(back),
-        "withdrawn": [] if lifted else [view.hold_row(one) for one in held],
-        "lifted": [view.hold_row(one) for one in held] if lifted else [],
+        "collected": None if back is None else output.fields(back),
+        "withdrawn": [] if lifted else [output.fields(one) for one in held],
+        "lifted": [output.fields(one) for one in held] if lifted else [],
     }  # fmt: skip
 
     def draw(console: Console) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from langaccess.cli import output
 from langaccess.core.errors import UsageError
 
 if TYPE_CHECKING:
@@ -59,14 +60,13 @@ def write_page(
         as_json: the user asked for JSON.
     """
     from langaccess import reports
-    from langaccess.cli import output
     from langaccess.core.files import leave_others, sha256, write_atomic
 
     text = reports.render(page, form_of(form, out))
     if out is None:
         output.result(
             {**data, "format": form_of(form, out), "text": text},
-            lambda console: console.print(text, markup=False, soft_wrap=True, end=""),
+            lambda console: output.put(console, text, end=""),
             as_json=as_json,
         )
         return
@@ -75,7 +75,7 @@ def write_page(
     write_atomic(out, body)
     output.result(
         {**data, "file": out, "format": form_of(form, out), "sha256": sha256(body)},
-        lambda console: console.print(f"written: {out}", markup=False, soft_wrap=True),
+        lambda console: output.put(console, f"written: {out}"),
         as_json=as_json,
     )
 
@@ -93,4 +93,4 @@ def say(console: Console, text: str, *, indent: str = "  ") -> None:
         break_on_hyphens=False,
     )
     for line in lines or [""]:
-        console.print(line, markup=False, highlight=False, soft_wrap=True)
+        output.put(console, line)

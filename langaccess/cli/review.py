@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from langaccess.cli import review_adopt, review_decide
+from langaccess.cli import output, review_adopt, review_decide
 from langaccess.cli.languages import language, languages, one_language
 from langaccess.cli.options import Json, Quiet, WorkspaceOption
 from langaccess.cli.render import review as view
 from langaccess.cli.render import review_draw, review_import_draw
-from langaccess.cli.render.publish import hold_row
 from langaccess.cli.review_decide import Document, Lang
 from langaccess.core.errors import Exit
 from langaccess.core.model import PackFormat
@@ -40,7 +39,6 @@ def list_documents(
 ) -> None:
     """List the documents under review and how far each is."""
     from langaccess import review
-    from langaccess.cli import output
     from langaccess.core.errors import UsageError
 
     if state and state not in review.STATES:
@@ -64,7 +62,7 @@ def list_documents(
             row["in_use"] = review_adopt.adopted_row(made) if made and waits else None
             hold = held.get((one.name, str(one.tag)))
             back = hold is not None and review.held_back(hold, stand, session.policy)
-            row["withdrawn"] = hold_row(hold) if hold and back else None
+            row["withdrawn"] = output.fields(hold) if hold and back else None
             rows.append(row)
     rows = [row for row in rows if state in {"", row["state"]}]
 
@@ -81,7 +79,7 @@ def list_documents(
         elif not rows:
             console.print("nothing is under review; see `langaccess review export --help`")
         for words in view.to_look_at(rows):
-            console.print(words, markup=False, soft_wrap=True)
+            output.put(console, words)
 
     output.result({"documents": rows}, draw, as_json=json)
 
@@ -92,7 +90,6 @@ def show(
 ) -> None:
     """Show a document sentence by sentence: source, translation, where it stands and why."""
     from langaccess import review
-    from langaccess.cli import output
 
     with view.opened(workspace) as session:
         found = view.find(session, document, lang)
@@ -140,7 +137,6 @@ def export(
     from datetime import UTC, datetime
 
     from langaccess import review
-    from langaccess.cli import output
 
     reporter = output.Reporter(quiet=quiet or json)
     session = view.opened(workspace)
@@ -168,7 +164,7 @@ def export(
             if row["folder"] is not None:
                 text += f", {row['sentences']} sentences, {row['suggested']} with a suggestion"
                 text += f"; {row['class']}"
-            console.print(text, markup=False, soft_wrap=True)
+            output.put(console, text)
 
     output.result({"documents": rows}, draw, as_json=json)
     return Exit.DONE if rows and all(row["folder"] for row in rows) else Exit.NO
@@ -204,7 +200,6 @@ def import_(
     from datetime import UTC, datetime
 
     from langaccess import review
-    from langaccess.cli import output
     from langaccess.core.errors import InputError
     from langaccess.formats.exchange import returned_files
 
@@ -247,7 +242,6 @@ def history(
 ) -> None:
     """Show who took out, translated, approved and rejected what of a document, and when."""
     from langaccess import review
-    from langaccess.cli import output
 
     with view.opened(workspace) as session:
         found = view.find(session, document, lang)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from langaccess.cli import output
 from langaccess.cli.days import day
 from langaccess.cli.languages import language, one_language
 from langaccess.cli.options import Json, WorkspaceOption
@@ -48,7 +49,6 @@ def adopt(
     from datetime import UTC, datetime
 
     from langaccess import review
-    from langaccess.cli import output
 
     until = day("--review-by", review_by) if review_by else None
     with view.opened(workspace) as session:
@@ -58,8 +58,7 @@ def adopt(
             at=datetime.now(UTC), review_by=until, by=by,
         )  # fmt: skip
         number = view.find(session, made.document, str(made.lang)).id
-    data = {"number": number, "document": made.document, "lang": made.lang, **adopted_row(made),
-            "sentences": made.sentences, "paired": made.paired, "held": made.held}  # fmt: skip
+    data = {"number": number, **output.fields(made)}
 
     def draw(console: Console) -> None:
         left = made.held or made.paired < made.sentences
@@ -71,7 +70,7 @@ def adopt(
             *([f"what differs: langaccess check {file} --against {against}"] if left else []),
             f"next: langaccess review show {number}, then review approve {number} --by NAME",
         ):
-            console.print(words, markup=False, soft_wrap=True)
+            output.put(console, words)
 
     output.result(data, draw, as_json=json)
     return Exit.NO if made.held or made.paired < made.sentences else Exit.DONE

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from langaccess.cli import output
 from langaccess.cli.approver import By, Clerk, Form, Proof, Reviser, Translator, person, signer
 from langaccess.cli.options import Json, WorkspaceOption
 from langaccess.cli.render import review as view
@@ -62,7 +63,6 @@ def approve(
     from datetime import UTC, datetime
 
     from langaccess import review
-    from langaccess.cli import output
     from langaccess.core.errors import UsageError
 
     if bool(why.strip()) and not no_meaning_change:
@@ -145,7 +145,6 @@ def reject(
     from datetime import UTC, datetime
 
     from langaccess import review
-    from langaccess.cli import output
 
     with view.opened(workspace) as session:
         found = view.find(session, document, lang)
@@ -166,10 +165,10 @@ def reject(
 
     def draw(console: Console) -> None:
         for row in rows:
-            console.print(f"{row['segment']}: rejected by {who.name}", markup=False)
+            console.print(f"{row['segment']}: rejected by {who.name}")
         if stands is not None:
             text = f"written when it was approved, do not hand it out: {written}"
-            console.print(text, markup=False, soft_wrap=True)
+            output.put(console, text)
 
     output.result(data, draw, as_json=json)
 
@@ -190,7 +189,6 @@ def discard(
     from datetime import UTC, datetime
 
     from langaccess import review
-    from langaccess.cli import output
 
     with view.opened(workspace) as session:
         found = view.find(session, document, lang)
@@ -201,6 +199,6 @@ def discard(
 
     def draw(console: Console) -> None:
         text = f"{found.name}  {found.tag}: put aside what came back for {len(rows)} sentences"
-        console.print(text, markup=False, soft_wrap=True)
+        output.put(console, text)
 
     output.result({"discarded": rows, "by": by.strip(), "why": why.strip()}, draw, as_json=json)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from langaccess.cli import roster_people, roster_tables
+from langaccess.cli import output, roster_people, roster_tables
 from langaccess.cli.options import Json, WorkspaceOption
 from langaccess.cli.roster_people import load_people, noted
 from langaccess.core.errors import ConfigError, Exit, UsageError
@@ -83,7 +83,6 @@ def find(
     Without saying what it is for, there is one line for each level of stakes. Ends with 1 when
     nobody of the roster may interpret; even then it says whom to call and what to say.
     """
-    from langaccess.cli import output
     from langaccess.cli.render import roster as roster_view
     from langaccess.interpret import roster
 
@@ -121,7 +120,6 @@ def _anyway(
     workspace: Path | None, words: Sequence[str], lang: str | None, encounter: str | None
 ) -> None:
     """Show what can be reached all the same; the error that follows says what to mend."""
-    from langaccess.cli import output
     from langaccess.cli.render import roster as roster_view
     from langaccess.cli.roster_anyway import BANNER, readable_policy
     from langaccess.interpret import roster
@@ -141,7 +139,6 @@ def _answer(
     people: Roster | Index, policy: Policy, question: Ask, look: Look, as_json: bool
 ) -> Exit:
     from langaccess.agency.policy import Stakes
-    from langaccess.cli import output
     from langaccess.cli.render import roster as view
     from langaccess.interpret import roster
 
@@ -168,7 +165,6 @@ def _code(found: bool) -> Exit:
 
 def _recalled(workspace: Path | None) -> tuple[Session, Roster | Index]:
     """Return the same for one look-up: nothing is read that has not changed."""
-    from langaccess.cli import output
     from langaccess.interpret import roster
 
     session = noted(workspace)
@@ -194,7 +190,6 @@ def _used(session: Session, moment: datetime) -> dict[str, int]:
 
 def _pins(root: Path | None) -> dict[str, Pin]:
     """Return the PINs of lines for a screen that somebody looks at, and for no pipe or file."""
-    from langaccess.cli import output
     from langaccess.interpret import roster
 
     if not sys.stdout.isatty():
@@ -282,7 +277,6 @@ def validate(workspace: WorkspaceOption = None, as_json: Json = False) -> Exit:
     Ends with 3 when there is a mistake, with 1 when the file of PINs does not fit the roster or can
     be read by others, with 0 otherwise.
     """
-    from langaccess.cli import output
     from langaccess.cli.reporting import say
     from langaccess.interpret import roster
 
@@ -295,11 +289,11 @@ def validate(workspace: WorkspaceOption = None, as_json: Json = False) -> Exit:
     data = {"people": len(people.people), "remarks": found, "faults": faults}
 
     def draw(console: Console) -> None:
-        console.print(f"no mistakes; {len(people.people)} people", markup=False)
+        console.print(f"no mistakes; {len(people.people)} people")
         for remark in found:
             say(console, f"- {remark.name} ({remark.id}): {remark.text}")
         for fault in faults:
-            console.print(f"! {fault}", markup=False, soft_wrap=True)
+            output.put(console, f"! {fault}")
 
     output.result(data, draw, as_json=as_json)
     return Exit.NO if faults else Exit.DONE
@@ -315,7 +309,6 @@ def due(
     as_json: Json = False,
 ) -> Exit:
     """Credentials and checks that have run out or soon do. Ends with 1 when there are any."""
-    from langaccess.cli import output
     from langaccess.interpret import roster
 
     session, people = load_people(workspace)
@@ -324,7 +317,7 @@ def due(
 
     def draw(console: Console) -> None:
         if not found:
-            console.print(f"nothing runs out within {ahead} days", markup=False)
+            console.print(f"nothing runs out within {ahead} days")
             return
         rows = [
             ("over since" if item.overdue else "until", item.on.isoformat(), item.name, item.what)
@@ -342,7 +335,6 @@ def gaps(workspace: WorkspaceOption = None, as_json: Json = False) -> Exit:
 
     It looks at noon, 20:00 and 02:00. Ends with 1 when there is a gap.
     """
-    from langaccess.cli import output
     from langaccess.interpret import roster
 
     session, people = load_people(workspace)
@@ -352,9 +344,9 @@ def gaps(workspace: WorkspaceOption = None, as_json: Json = False) -> Exit:
         from langaccess.cli.render.roster import gap_rows
 
         if not found:
-            console.print("no languages yet: enter them in jurisdiction.yaml", markup=False)
+            console.print("no languages yet: enter them in jurisdiction.yaml")
             return
-        console.print("how many are offered: low/medium/high/evidentiary stakes", markup=False)
+        console.print("how many are offered: low/medium/high/evidentiary stakes")
         console.print(output.table("", ("language", "day", *roster.SHIFTS), gap_rows(found)))
 
     silent = [entry for entry in people.people if entry.hours is None and entry.credentials]
@@ -363,7 +355,5 @@ def gaps(workspace: WorkspaceOption = None, as_json: Json = False) -> Exit:
             f"people whose hours nobody has entered: {len(silent)}; they are counted at every hour "
             "and may not answer: `langaccess roster validate` names them"
         )
-    rows = [{"lang" if key == "tag" else key: value for key, value in output.plain(gap).items()}
-            for gap in found]  # fmt: skip
-    output.result({"gaps": rows}, draw, as_json=as_json)
+    output.result({"gaps": found}, draw, as_json=as_json)
     return Exit.NO if any(gap.offered == 0 for gap in found) else Exit.DONE

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from langaccess.cli import output
 from langaccess.core.errors import Exit, InputError, UsageError
 from langaccess.core.words import plural
 
@@ -28,7 +29,6 @@ def take(
     as_json: bool,
 ) -> Exit:
     """Show the hours that a calendar holds, and write them into the person's entry with `write`."""
-    from langaccess.cli import output
     from langaccess.cli.roster_people import load_people
     from langaccess.interpret import roster
 
@@ -94,7 +94,6 @@ def give(people: Roster, out: Path, person: str, as_json: bool) -> None:
     """Write the hours of one person as a calendar."""
     from datetime import UTC, datetime
 
-    from langaccess.cli import output
     from langaccess.core.files import write_new
     from langaccess.interpret import roster
 

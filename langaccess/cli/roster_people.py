@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from langaccess.cli import output
 from langaccess.cli.options import Json, WorkspaceOption
 from langaccess.core.errors import Exit, UsageError
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from langaccess.agency.session import Session
-    from langaccess.interpret.roster import Post, Roster
+    from langaccess.interpret.roster import Roster
 
 __all__ = ["list_", "load_people", "noted", "show"]
 
@@ -29,7 +30,6 @@ def list_(
 
     Hours are left aside. Ends with 1 when nobody is listed.
     """
-    from langaccess.cli import output
     from langaccess.cli.render import roster_person as view
     from langaccess.core.tags import resolve
     from langaccess.interpret import roster
@@ -38,31 +38,15 @@ def list_(
     session, people = load_people(workspace)
     policy, on = session.policy, session.today
     rows = roster.posts(people, policy, on=on, language=tag and tag.language)
-    data = {"on": on, "lang": tag, "people": [_row(row) for row in rows]}
+    data = {"on": on, "lang": tag, "people": rows}
     nobody = "nobody is on the roster" + (f" for {tag.name}" if tag is not None else "")
     nobody += "; enter people in roster/, or take a table with `langaccess roster import`"
     output.result(
         data,
-        lambda console: console.print(view.people(rows) if rows else nobody, markup=False),
+        lambda console: console.print(view.people(rows) if rows else nobody),
         as_json=as_json,
     )
     return Exit.DONE if rows else Exit.NO
-
-
-def _row(row: Post) -> dict[str, Any]:
-    return {
-        "id": row.id,
-        "name": row.name,
-        "kind": row.kind,
-        "lang": row.tag,
-        "other": row.other,
-        "stakes": row.stakes,
-        "types": row.types,
-        "refused": row.refused,
-        "written": row.written,
-        "until": row.until,
-        "why": row.why,
-    }
 
 
 def show(
@@ -77,7 +61,6 @@ def show(
     The number is shown where a look-up shows it, that is of somebody who may interpret. Notes stay
     in the file.
     """
-    from langaccess.cli import output
     from langaccess.cli.render import roster_person as view
     from langaccess.interpret import roster
 
@@ -119,6 +102,5 @@ def load_people(workspace: Path | None) -> tuple[Session, Roster]:
 def noted(workspace: Path | None) -> Session:
     """Return the session; say on stderr when there is no agency folder."""
     from langaccess.agency.session import open_session
-    from langaccess.cli import output
 
     return open_session(workspace, note=output.Reporter().note)

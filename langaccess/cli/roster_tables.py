@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from langaccess.cli import output
 from langaccess.cli.options import Json, WorkspaceOption
 from langaccess.cli.roster_calendar import give, take
 from langaccess.core.errors import Exit, InputError, UsageError
@@ -59,7 +60,6 @@ def import_(
     people only with a mapping that somebody has looked over. Ends with 1 when something is not
     taken.
     """
-    from langaccess.cli import output
     from langaccess.cli.roster_people import load_people
     from langaccess.core.files import write_atomic
     from langaccess.interpret import roster
@@ -93,9 +93,9 @@ def import_(
             f"{plural(plan.rows, 'row')}: people taken: {len(plan.people)}, "
             f"rows not taken: {len(plan.refused)}; {done}"
         )
-        console.print(text, markup=False, soft_wrap=True)
+        output.put(console, text)
         for row in plan.refused:
-            console.print(f"- line {row.line}: {row.text}", markup=False, soft_wrap=True)
+            output.put(console, f"- line {row.line}: {row.text}")
 
     if plan.unread:
         output.Reporter().note(
@@ -147,7 +147,6 @@ def export(
 
     Notes and conflicts stay out of both.
     """
-    from langaccess.cli import output
     from langaccess.cli.roster_people import load_people
     from langaccess.interpret import roster
 
@@ -160,9 +159,7 @@ def export(
     _write_new(out, "\ufeff" + text)
     output.result(
         {"file": out, "people": len(people.people)},
-        lambda console: console.print(
-            f"{len(people.people)} people: {out}", markup=False, soft_wrap=True
-        ),
+        lambda console: output.put(console, f"{len(people.people)} people: {out}"),
         as_json=as_json,
     )
 

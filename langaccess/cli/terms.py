@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from langaccess.cli import output
 from langaccess.cli.languages import language, languages, one_language
 from langaccess.cli.options import Json, WorkspaceOption
 from langaccess.core.errors import Exit
@@ -39,8 +40,6 @@ def list_terms(
     json: Json = False,
 ) -> None:
     """List terms with their definitions, or with --lang their forms and who approved them."""
-    from langaccess.cli import output
-
     session, base = _opened(workspace)
     tag = language(lang)
     wanted = " ".join(words or ()).casefold()
@@ -77,14 +76,14 @@ def list_terms(
     def show(console: Console) -> None:
         for row, concept in zip(rows, concepts, strict=True):
             also = f" ({', '.join(concept.also)})" if concept.also else ""
-            console.print(f"{concept.id}: {concept.en}{also}", markup=False)
+            console.print(f"{concept.id}: {concept.en}{also}")
             if tag is None:
-                console.print(f"  {concept.definition}", markup=False)
+                console.print(f"  {concept.definition}")
             for form in row["forms"] if isinstance(row["forms"], list) else ():
                 told = f"  {form['usage']}: {form['text']}  [{form['state']}, {form['source']}]"
-                console.print(told, markup=False)
+                console.print(told)
         if not rows:
-            console.print("no such term", markup=False)
+            console.print("no such term")
 
     output.result({"terms": rows}, show, as_json=json)
 
@@ -95,7 +94,6 @@ def check(workspace: WorkspaceOption = None, json: Json = False) -> Exit:
 
     Two preferred forms, a form both used and forbidden, a name of two concepts, a wrong script.
     """
-    from langaccess.cli import output
     from langaccess.translate.memory import term_faults
 
     _, base = _opened(workspace)
@@ -103,9 +101,9 @@ def check(workspace: WorkspaceOption = None, json: Json = False) -> Exit:
 
     def show(console: Console) -> None:
         for finding in found:
-            console.print(f"{finding.where}: {finding.message}", markup=False, soft_wrap=True)
+            output.put(console, f"{finding.where}: {finding.message}")
         count = plural(len(base.concepts), "term")
-        console.print(f"{count}, {plural(len(found), 'fault')}", markup=False)
+        console.print(f"{count}, {plural(len(found), 'fault')}")
 
     output.result({"terms": len(base.concepts), "findings": found}, show, as_json=json)
     return Exit.NO if found else Exit.DONE
@@ -119,7 +117,6 @@ def import_(
     json: Json = False,
 ) -> None:
     """Take a term base in as a file of `glossary/`; nothing in it counts as approved."""
-    from langaccess.cli import output
     from langaccess.core.clock import today
     from langaccess.translate.memory import keep_terms, read_terms
 
@@ -129,9 +126,9 @@ def import_(
 
     def show(console: Console) -> None:
         count = plural(len(read.concepts), "term")
-        console.print(f"{count} in {path}", markup=False, soft_wrap=True)
+        output.put(console, f"{count} in {path}")
         for where, why in read.left:
-            console.print(f"  not taken {where}: {why}", markup=False, soft_wrap=True)
+            output.put(console, f"  not taken {where}: {why}")
 
     data = {"file": path, "terms": len(read.concepts), "left": read.left}
     output.result(data, show, as_json=json)
@@ -146,7 +143,6 @@ def export(
     json: Json = False,
 ) -> None:
     """Write the term base for a translator's program, or as a table to fill in."""
-    from langaccess.cli import output
     from langaccess.core.files import leave_others, write_atomic
     from langaccess.translate.memory import export_terms
 
@@ -157,7 +153,7 @@ def export(
 
     def show(console: Console) -> None:
         count = plural(len(base.concepts), "term")
-        console.print(f"{count} in {out}", markup=False, soft_wrap=True)
+        output.put(console, f"{count} in {out}")
 
     output.result({"file": out, "terms": len(base.concepts)}, show, as_json=json)
 
@@ -176,7 +172,6 @@ def approve(
     """
     from datetime import UTC, datetime
 
-    from langaccess.cli import output
     from langaccess.cli.approver import person
     from langaccess.translate.memory import approve_terms
 
@@ -192,9 +187,9 @@ def approve(
     def show(console: Console) -> None:
         for one in asked:
             word = "approved" if one.decision.allowed else "not approved"
-            console.print(f"{one.id}  {one.form.text}: {word}", markup=False, soft_wrap=True)
+            output.put(console, f"{one.id}  {one.form.text}: {word}")
             for ground in one.decision.reasons if not one.decision.allowed else ():
-                console.print(f"  {ground.text} ({ground.rule})", markup=False, soft_wrap=True)
+                output.put(console, f"  {ground.text} ({ground.rule})")
 
     rows = [
         {"id": o.id, "lang": tag, "text": o.form.text, "approved": o.decision.allowed,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from langaccess.cli import output
 from langaccess.cli.options import Json, WorkspaceOption
 from langaccess.cli.render import review as review_view
 from langaccess.core.clock import day_of
@@ -37,7 +38,6 @@ def trace(
     Ends with 1 when nothing is known of it, or when a file is not what was approved.
     """
     from langaccess import review
-    from langaccess.cli import output
     from langaccess.core.clock import today
 
     with review_view.opened(workspace) as session:
@@ -53,7 +53,6 @@ def trace(
 def _data(typed: str, found: Traced) -> dict[str, Any]:
     """Return what is known as data."""
     from langaccess.cli.approver import reason_row
-    from langaccess.cli.render.publish import copies_row
 
     version = found.version
     return {
@@ -71,12 +70,8 @@ def _data(typed: str, found: Traced) -> dict[str, Any]:
         "reasons": [reason_row(one) for one in found.reasons],
         "acts": [_act(one) for one in found.deeds],
         "translated_by_nobody": found.by_nobody,
-        "answers": [
-            {"entry": a.entry, "at": a.at, "code": a.code, "by": a.by, "why": a.why,
-             "verdict": a.verdict}
-            for a in found.answers
-        ],
-        "copies": [copies_row(one) for one in found.copies],
+        "answers": [output.fields(one) for one in found.answers],
+        "copies": [output.fields(one) for one in found.copies],
     }  # fmt: skip
 
 

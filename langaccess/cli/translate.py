@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from langaccess.cli import output
 from langaccess.cli.languages import languages, one_language
 from langaccess.cli.options import Json, Quiet, WorkspaceOption
 from langaccess.core.errors import Exit
@@ -68,7 +69,6 @@ def translate(
     without an engine, end in a pack for a human translator.
     """
     from langaccess.agency.session import open_session
-    from langaccess.cli import output
     from langaccess.translate import Job, run
 
     reporter = output.Reporter(quiet=quiet or json)
@@ -125,8 +125,6 @@ def _file_data(file: FileResult) -> dict[str, Any]:
 
 def _announce(plan: Plan, reporter: Reporter) -> None:
     """Show what the job will meet, before the first engine is asked."""
-    from langaccess.cli import output
-
     heads = ("plan", "engine", "files", "by machine", "for people", "files to people")
     rows = [
         (
@@ -159,8 +157,6 @@ def _announce(plan: Plan, reporter: Reporter) -> None:
 
 def show(report: Report, console: Console) -> None:
     """Draw the report: one line a file, then what a person must look at."""
-    from langaccess.cli import output
-
     rows = [
         [
             file.source.name,
@@ -175,10 +171,10 @@ def show(report: Report, console: Console) -> None:
     heads = ["file", "to", "status", "done", "warnings", "left to people"]
     console.print(output.table("", heads, rows))
     for text in _to_look_at(report):
-        console.print(text, markup=False, soft_wrap=True)
+        output.put(console, text)
     for path in sorted({file.pack for file in report.files if file.pack}):
-        console.print(f"for a human translator: {path}", markup=False, soft_wrap=True)
-    console.print(f"results and manifest: {report.manifest.parent}", markup=False, soft_wrap=True)
+        output.put(console, f"for a human translator: {path}")
+    output.put(console, f"results and manifest: {report.manifest.parent}")
 
 
 def _warnings(file: FileResult) -> int:
@@ -259,7 +255,6 @@ def inspect(
 ) -> Exit:
     """Count words, sentences and repeats, and name what a translation would not reach."""
     from langaccess.agency.session import open_session
-    from langaccess.cli import output
     from langaccess.translate import inspect as look
 
     reporter = output.Reporter(quiet=quiet or json)
@@ -271,30 +266,28 @@ def inspect(
 
 
 def _show_inspection(found: Sequence[Inspection], console: Console) -> None:
-    from langaccess.cli.output import one_line
 
     for item in found:
-        name = one_line(str(item.path))
-        console.print(name, style="bold", markup=False, soft_wrap=True)
+        name = output.one_line(str(item.path))
+        output.put(console, name, style="bold")
         if item.problem:
             heading = "left alone" if item.passed_over else "cannot be translated"
-            console.print(f"  {heading}: {item.problem}", markup=False, soft_wrap=True)
+            output.put(console, f"  {heading}: {item.problem}")
             continue
-        console.print(
+        output.put(
+            console,
             f"  {plural(item.words, 'word')}, {plural(item.segments, 'sentence')}, "
             f"{plural(item.repeats, 'repeat')}, "
             f"{item.human} left to a person by policy",
-            markup=False,
-            soft_wrap=True,
         )
         for left in item.left:
-            console.print(f'  left to a person: "{left.text}"', markup=False, soft_wrap=True)
-            console.print(f"    {left.reason} ({left.rule})", markup=False, soft_wrap=True)
+            output.put(console, f'  left to a person: "{left.text}"')
+            output.put(console, f"    {left.reason} ({left.rule})")
             if left.fixed:
-                console.print(f"    {_store_words(left)}", markup=False, soft_wrap=True)
+                output.put(console, f"    {_store_words(left)}")
         for note in item.notes:
             times = f" (x{note.count})" if note.count > 1 else ""
-            console.print(f"  {note.message}{times}", markup=False, soft_wrap=True)
+            output.put(console, f"  {note.message}{times}")
 
 
 def _store_words(left: Left) -> str:
@@ -315,7 +308,6 @@ def demo(
     """Make a sample agency, translate its brochures and print its cards as proofs, offline."""
     from langaccess.agency.session import open_session
     from langaccess.agency.workspace import JURISDICTION, create_sample
-    from langaccess.cli import output
     from langaccess.cli.render import cards as cards_view
     from langaccess.core.clock import today
     from langaccess.translate import Job, run

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from langaccess.cli import output
 from langaccess.cli.options import Json, WorkspaceOption
 from langaccess.core.errors import Interrupted
 from langaccess.core.words import plural
@@ -77,7 +78,6 @@ def init(
     On a terminal it asks about a dozen questions; Enter leaves one open. Nothing is overwritten.
     """
     from langaccess.agency import workspace
-    from langaccess.cli import output
     from langaccess.core.clock import today
     from langaccess.core.errors import UsageError
 
@@ -122,7 +122,6 @@ def todo(workspace: WorkspaceOption = None, json: Json = False) -> None:
     from langaccess.agency.policy import adoption, interpreter_line
     from langaccess.agency.session import open_session
     from langaccess.agency.workspace import unset
-    from langaccess.cli import output
     from langaccess.cli.reporting import say
 
     session = open_session(workspace, note=output.Reporter(quiet=json).note)
@@ -143,17 +142,17 @@ def todo(workspace: WorkspaceOption = None, json: Json = False) -> None:
             say(console, f"{item.key}: {item.ask}")
             say(console, f"    {item.why}")
         if policy.agency.interpreter_line is None:
-            console.print(interpreter_line(policy), markup=False, soft_wrap=True)
+            output.put(console, interpreter_line(policy))
         if missing:
-            console.print(f"enter these in {file}", markup=False, soft_wrap=True)
+            output.put(console, f"enter these in {file}")
         for text in adopt:
-            console.print(f"the rules were {text}", markup=False, soft_wrap=True)
+            output.put(console, f"the rules were {text}")
         for copy in behind:
             name = copy.file.name
-            console.print(f"{name} is behind the rules; write it again:", markup=False)
-            console.print(f"    langaccess policy render --out {name}", markup=False)
+            console.print(f"{name} is behind the rules; write it again:")
+            console.print(f"    langaccess policy render --out {name}")
         if not (missing or adopt or behind):
-            console.print("nothing is missing", markup=False)
+            console.print("nothing is missing")
 
     output.result(data, show, as_json=json)
 
@@ -226,17 +225,16 @@ def _made(made: Workspace) -> tuple[dict[str, Any], Any]:
     missing = unset(load_policy(made.jurisdiction))
 
     def show(console: Console) -> None:
-        console.print(f"made {made.root}", markup=False, soft_wrap=True)
+        output.put(console, f"made {made.root}")
         if missing:
             count = plural(len(missing), "thing")
-            console.print(f"{count} not entered yet: `langaccess todo` lists them", markup=False)
+            console.print(f"{count} not entered yet: `langaccess todo` lists them")
         root = made.root
         go = f"`cd {_folder(root)}`, " if root is not None and root != Path.cwd() else ""
-        console.print(
+        output.put(
+            console,
             f"next: {go}put brochures into brochures/, then "
             "`langaccess translate brochures --to test`",
-            markup=False,
-            soft_wrap=True,
         )
 
     return {"root": made.root, "jurisdiction": made.jurisdiction, "missing": missing}, show

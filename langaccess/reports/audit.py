@@ -154,8 +154,8 @@ def _as_recorded(encounter: Encounter, service: Service) -> Iterable[Violation]:
     at = when(encounter, service)
     for one in service.reasons:
         yield Violation(
-            "as_recorded", one.rule, encounter.id, one.text, one.authority, one.as_of, at.date(),
-            service.tag or encounter.tag, service.number,
+            one.rule, encounter.id, one.text, "as_recorded", at.date(),
+            service.tag or encounter.tag, service.number, one.authority, one.as_of,
         )  # fmt: skip
 
 

@@ -79,7 +79,15 @@ def _once(bills: Iterable[Bill]) -> Iterator[Bill]:
 def _violation(kind: str, bill: Bill, text: str, policy: Policy) -> Violation:
     ground = reason(policy, f"audit.{kind}", text, policy.audit.basis)
     return Violation(
-        kind, ground.rule, bill.record, text, ground.authority, ground.as_of, bill.day, bill.tag
+        ground.rule,
+        bill.record,
+        text,
+        kind,
+        bill.day,
+        bill.tag,
+        None,
+        ground.authority,
+        ground.as_of,
     )
 
 

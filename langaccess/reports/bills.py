@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
@@ -38,6 +38,9 @@ class _Layout:
     languages: Mapping[str, Tag]
 
 
+_OWN = {"json": ""}  # compared here, and no part of the answer
+
+
 @dataclass(frozen=True, slots=True)
 class Bill:
     """One line of an invoice.
@@ -63,15 +66,15 @@ class Bill:
     file: str
     line: int
     vendor: str
-    sender: str
-    day: date
-    start: datetime | None
-    minutes: float | None
+    sender: str = field(metadata=_OWN)
+    day: date = field(metadata={"json": "on"})
+    start: datetime | None = field(metadata=_OWN)
+    minutes: float | None = field(metadata=_OWN)
     language: str
     tag: Tag | None
-    interpreter: str
-    amount: str
-    row: tuple[str, ...]
+    interpreter: str = field(metadata=_OWN)
+    amount: str = field(metadata=_OWN)
+    row: tuple[str, ...] = field(metadata=_OWN)
 
     @property
     def at(self) -> str:

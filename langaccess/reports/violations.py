@@ -53,26 +53,26 @@ class Violation:
     """Something that was done against the rules.
 
     Attributes:
-        kind: which check found it (`child_used`, `uncredentialed`, `bill_overlap`...).
         rule: id of the rule.
         record: id of the encounter, or number of the bill.
         text: what happened and why the rules do not permit it.
-        authority: what the rule rests on.
-        as_of: when that was last checked.
+        kind: which check found it (`child_used`, `uncredentialed`, `bill_overlap`...).
         on: the day on which it happened.
         tag: the language, or None.
         help: number of the help within the encounter; None for a bill.
+        authority: what the rule rests on.
+        as_of: when that was last checked.
     """
 
-    kind: str
     rule: str
     record: str
     text: str
-    authority: str
-    as_of: date | None
+    kind: str
     on: date
     tag: Tag | None
-    help: int | None = None
+    help: int | None
+    authority: str
+    as_of: date | None
 
 
 def when(encounter: Encounter, service: Service) -> datetime:
@@ -155,8 +155,8 @@ def _violation(kind: str, case: _Case, against: Sequence[Reason]) -> Violation:
     help_ = plain(service.using) + (f" ({who})" if who else "")
     text = f"{help_}: {'; '.join(dict.fromkeys(one.text for one in against))}"
     return Violation(
-        kind, first.rule, case.encounter.id, text, first.authority, first.as_of, case.at.date(),
-        case.tag, service.number,
+        first.rule, case.encounter.id, text, kind, case.at.date(), case.tag, service.number,
+        first.authority, first.as_of,
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -73,6 +73,9 @@ class Deed:
     machine: str
 
 
+_OWN = {"json": ""}  # in the log, and no part of the answer
+
+
 @dataclass(frozen=True, slots=True)
 class Answered:
     """A finding of the checks that somebody answered, for a text of this version.
@@ -95,9 +98,9 @@ class Answered:
     by: str
     why: str
     verdict: str
-    segment: str
-    account: str
-    machine: str
+    segment: str = field(metadata=_OWN)
+    account: str = field(metadata=_OWN)
+    machine: str = field(metadata=_OWN)
 
 
 @dataclass(frozen=True, slots=True)

@@ -212,6 +212,17 @@ def test_text_files_are_always_opened_with_an_encoding() -> None:
     assert not faults
 
 
+def test_how_a_line_is_printed_is_decided_in_output() -> None:
+    faults = [
+        f"{path}:{node.lineno}"
+        for path in MODULES
+        if path.name != "output.py"
+        for node in _calls(path)
+        if {keyword.arg for keyword in node.keywords} & {"soft_wrap", "markup", "highlight"}
+    ]
+    assert not faults, "use output.put"
+
+
 # Who beside `agency/session.py` finds the folder or opens its database, and why.
 OPENERS = {
     "agency/workspace/create.py": "returns the folder that it has just made",

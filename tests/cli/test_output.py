@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import traceback
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -40,6 +40,25 @@ def test_dataclasses_become_plain_data() -> None:
         },
         "1": ["2026-01-02T03:04:05+00:00"],
     }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Entry:
+    tag: Tag
+    first: int = field(metadata={"json": "since"})
+    row: str = field(metadata={"json": ""})
+
+
+def test_a_field_has_its_name_in_json_and_a_language_is_always_lang() -> None:
+    entry = Entry(Tag("pt"), 3, "not shown")
+    assert output.fields(entry) == {"lang": Tag("pt"), "since": 3}
+    assert output.plain([entry]) == [{"lang": "pt", "since": 3}]
+
+
+def test_a_line_is_printed_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+    text = f"[bold]{'word ' * 30}[/x].zip"
+    output.result({}, lambda console: output.put(console, text), as_json=False)
+    assert capsys.readouterr().out == f"{text}\n"
 
 
 def test_what_has_no_form_in_json_is_a_bug_not_a_guess() -> None:

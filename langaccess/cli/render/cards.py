@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from langaccess.cli import output
 from langaccess.cli.render import phrases as phrases_view
 from langaccess.core import clock
 from langaccess.core.errors import Exit
@@ -61,7 +62,6 @@ def request_of(wanted: Wanted) -> Request:
         UsageError: no language but English was named.
         ConfigError: the agency's rules or its seal cannot be used.
     """
-    from langaccess.cli import output
     from langaccess.core.errors import UsageError
 
     opened = phrases_view.open_book(wanted.workspace, quiet=wanted.quiet)
@@ -204,17 +204,15 @@ def finish(
     as_json: bool,
 ) -> Exit:
     """Write the files, say what was left out, and end with 1 when nothing may be printed."""
-    from langaccess.cli import output
-
     rows = _written(made, out, pictures=context.obj == PICTURES)
     left = [{"id": entry.id, "lang": entry.tag, "reason": entry.reason} for entry in left_out]
 
     def show(console: Console) -> None:
         show_files(rows, console)
         for line in _left(left_out):
-            console.print(line, markup=False)
+            console.print(line)
         if not rows:
-            console.print(_nothing(left_out), markup=False, soft_wrap=True)
+            output.put(console, _nothing(left_out))
 
     output.result({"files": rows, "left_out": left}, show, as_json=as_json)
     return Exit.DONE if rows else Exit.NO
@@ -241,7 +239,7 @@ def show_files(rows: Sequence[dict[str, Any]], console: Console) -> None:
     for row in rows:
         mark = ", DRAFT" if row["draft"] else ""
         count = "1 page" if row["pages"] == 1 else f"{row['pages']} pages"
-        console.print(f"{row['path']}  ({count}{mark})", markup=False, soft_wrap=True)
+        output.put(console, f"{row['path']}  ({count}{mark})")
 
 
 def _written(made: Sequence[Card], out: Path, *, pictures: bool) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from itertools import groupby
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
+from langaccess.cli import output
 from langaccess.core.words import plural
 
 if TYPE_CHECKING:
@@ -25,21 +26,7 @@ _MARK = {"error": "MEND", "warning": "LOOK", "info": "note"}
 def data(report: Report) -> dict[str, Any]:
     """Return the answer as the JSON contract of `check` names it."""
     return {
-        "findings": [
-            {
-                "code": finding.code,
-                "severity": finding.severity,
-                "file": finding.file,
-                "lang": finding.tag,
-                "segment": finding.segment,
-                "source": finding.source,
-                "target": finding.target,
-                "message": finding.message,
-                "where": finding.where,
-                "accepted": finding.accepted,
-            }
-            for finding in report.findings
-        ],
+        "findings": report.findings,
         "summary": {
             **report.counts(),
             "by_code": report.by_code(),
@@ -55,7 +42,7 @@ def data(report: Report) -> dict[str, Any]:
 def show(console: Console, report: Report, *, everything: bool) -> None:
     """Draw what is wrong, by file."""
     for line in _lines(report, everything=everything):
-        console.print(line, markup=False, highlight=False, soft_wrap=True)
+        output.put(console, line)
 
 
 def _lines(report: Report, *, everything: bool) -> Iterator[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from langaccess.cli import output
 from langaccess.core.errors import Exit
 
 if TYPE_CHECKING:
@@ -47,8 +48,6 @@ class Answer:
 
 def finish(answer: Answer, as_json: bool) -> Exit:
     """Print the answer; the command ends with 0 when the model is here, with 1 when it is not."""
-    from langaccess.cli import output
-
     output.result(_answer_data(answer), lambda console: _show(answer, console), as_json=as_json)
     return Exit.NO if answer.model is None else Exit.DONE
 
@@ -70,9 +69,9 @@ def _answer_data(answer: Answer) -> dict[str, Any]:
 def _show(answer: Answer, console: Console) -> None:
     manifest = answer.model.manifest if answer.model else None
     if manifest is None or answer.model is None:
-        console.print(f"not installed: {answer.reason}", markup=False, soft_wrap=True)
+        output.put(console, f"not installed: {answer.reason}")
         for step in answer.steps:
-            console.print(step, markup=False, soft_wrap=True)
+            output.put(console, step)
         return
     word = "already here" if answer.status == "present" else "installed"
     lines = [
@@ -81,7 +80,7 @@ def _show(answer: Answer, console: Console) -> None:
         f"digest {manifest.digest}",
         answer.reason,
     ]
-    console.print("\n".join(filter(None, lines)), markup=False, soft_wrap=True)
+    output.put(console, "\n".join(filter(None, lines)))
     if answer.probe is not None:
         show_probe(answer.probe, console)
 
@@ -145,8 +144,6 @@ def _engine_data(info: EngineInfo) -> dict[str, Any]:
 
 def show_listing(data: dict[str, Any], console: Console) -> None:
     """Draw `listing`."""
-    from langaccess.cli import output
-
     rows = []
     for row in data["languages"]:
         here = ", ".join(_here(item) for item in row["installed"])
@@ -154,7 +151,7 @@ def show_listing(data: dict[str, Any], console: Console) -> None:
         rows.append((row["lang"], here or "-", _had(ready, row)))
     console.print(output.table("", ("language", "installed", "can be had"), rows))
     for item in data["broken"]:
-        console.print(f"broken: {item['folder']}: {item['problem']}", markup=False, soft_wrap=True)
+        output.put(console, f"broken: {item['folder']}: {item['problem']}")
     console.print(f"catalogue of {data['as_of']}; get one with: langaccess models get LANGUAGE")
 
 
@@ -174,11 +171,9 @@ def _had(ready: Offer | None, row: dict[str, Any]) -> str:
 
 def show_verdicts(verdicts: Sequence[Verdict], places: Sequence[Path], console: Console) -> None:
     """Draw what `verify` found."""
-    from langaccess.cli import output
-
     if not verdicts:
         where = ", ".join(str(place) for place in places)
-        console.print(f"no models in {where}", markup=False, soft_wrap=True)
+        output.put(console, f"no models in {where}")
         return
     words = {"same": "as published", "differs": "not the published one", "unknown": "-"}
     rows = [
@@ -189,8 +184,6 @@ def show_verdicts(verdicts: Sequence[Verdict], places: Sequence[Path], console: 
 
 def show_probe(report: Report, console: Console) -> None:
     """Draw the result of a probe: counts, then the dangerous outputs that would reach a draft."""
-    from langaccess.cli import output
-
     rows = []
     for suite in report.suites:
         kinds = " ".join(f"{kind} {got}/{of}" for kind, (got, of) in suite.kinds.items())
@@ -211,7 +204,7 @@ def show_probe(report: Report, console: Console) -> None:
         if not failure.caught and failure.guard != "human":
             text = f"{failure.source} -> {failure.output} ({failure.problem})"
             mark = "with a warning" if failure.guard else "unseen"
-            console.print(f"{mark}: {text}", markup=False, soft_wrap=True)
+            output.put(console, f"{mark}: {text}")
 
 
 def _seen(suite: SuiteResult) -> str:

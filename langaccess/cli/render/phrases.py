@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from langaccess.cli import output
 from langaccess.cli.languages import languages
 
 if TYPE_CHECKING:
@@ -47,7 +48,6 @@ def open_book(workspace: Path | None, *, quiet: bool) -> Opened:
     """Return the phrasebook and the rules of the agency's folder, or the shipped ones."""
     from langaccess.agency.approval import Log
     from langaccess.agency.session import open_session
-    from langaccess.cli import output
     from langaccess.phrases.book import load_phrasebook, vouched
 
     session = open_session(workspace, note=output.Reporter(quiet=quiet).note)
@@ -107,7 +107,6 @@ def wanted_tags(
 def refused(opened: Opened, typed: str, *, as_json: bool, ids_only: bool = False) -> bool:
     """Print the refusal when `typed` asks for what is never a phrase, and say whether it did."""
     from langaccess.agency.policy import SentenceQuestion, decide, interpreter_line
-    from langaccess.cli import output
     from langaccess.phrases.book import never_a_phrase
 
     never = opened.book.never
@@ -123,10 +122,10 @@ def refused(opened: Opened, typed: str, *, as_json: bool, ids_only: bool = False
 
     def draw(console: Console) -> None:
         console.print("Get a qualified interpreter.")
-        console.print(f"{words}: never from a phrasebook", markup=False)
-        console.print(f"interpreter line: {line}", markup=False, soft_wrap=True)
+        console.print(f"{words}: never from a phrasebook")
+        output.put(console, f"interpreter line: {line}")
         text = f"the words themselves: only your agency's approved texts, in {store}"
-        console.print(text, markup=False, soft_wrap=True)
+        output.put(console, text)
 
     output.result(data, draw, as_json=as_json)
     return True

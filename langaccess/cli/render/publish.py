@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from langaccess.cli import output
 from langaccess.cli.approver import reason_row
 
 if TYPE_CHECKING:
@@ -16,16 +17,14 @@ if TYPE_CHECKING:
 
     from langaccess.agency.policy import Policy
     from langaccess.core.tags import Tag
-    from langaccess.review import Copies, Hold, Publication, Recall
+    from langaccess.review import Publication, Recall
 
 __all__ = [
     "ask_recall",
-    "copies_row",
     "counted",
     "draw_copies",
     "draw_publication",
     "draw_recall",
-    "hold_row",
     "number_of",
     "publication",
     "recall_row",
@@ -94,31 +93,9 @@ def counted(copies: int) -> str:
     return f"{copies} {'copy' if copies == 1 else 'copies'}"
 
 
-def copies_row(one: Copies) -> dict[str, Any]:
-    """Return copies at a site as data."""
-    return {
-        "form": one.form,
-        "document": one.document,
-        "lang": one.tag,
-        "version": one.version,
-        "site": one.site,
-        "copies": one.copies,
-        "since": one.first,
-        "last": one.last,
-    }
-
-
 def recall_row(one: Recall) -> dict[str, Any]:
     """Return copies that must come back as data."""
-    return copies_row(one.copies) | {"reasons": [reason_row(why) for why in one.reasons]}
-
-
-def hold_row(one: Hold) -> dict[str, Any]:
-    """Return a withdrawal as data."""
-    return {
-        "document": one.document, "lang": one.tag, "form": one.form, "why": one.why, "by": one.by,
-        "at": one.at, "entry": one.seq,
-    }  # fmt: skip
+    return output.fields(one.copies) | {"reasons": [reason_row(why) for why in one.reasons]}
 
 
 def ask_recall(form: str, why: str, collected: str, site: str, by: str, *, lifted: bool) -> None:
@@ -227,4 +204,4 @@ def draw_recall(console: Console, data: Mapping[str, Any]) -> None:
 
 
 def _say(console: Console, text: str) -> None:
-    console.print(text, markup=False, soft_wrap=True)
+    output.put(console, text)

@@ -7,6 +7,7 @@ from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from langaccess.cli import output
 from langaccess.cli.approver import refusal
 from langaccess.cli.languages import language
 
@@ -133,10 +134,7 @@ def sentence_row(sentence: Sentence, stands: Standing, remarks: Sequence[Remark]
         "origin": sentence.origin, "translators": stands.writers,
         "approved_by": [one.name for one in stands.approvals],
         "was": None if sentence.was is None else sentence.was.text,
-        "comments": [
-            {"by": one.by, "at": one.at, "text": one.text, "on_this": one.on_this}
-            for one in remarks
-        ],
+        "comments": [output.fields(one) for one in remarks],
     }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from langaccess.cli import output
 from langaccess.cli.render.review import counted
 from langaccess.core.words import plural
 
@@ -26,7 +27,7 @@ def draw_document(
     """Draw the answer of `review show`."""
 
     def say(text: str) -> None:
-        console.print(text, markup=False, soft_wrap=True)
+        output.put(console, text)
 
     say(f"{data['document']} in {tags[1].name}: {data['state']}")
     for what, names in (("translated", "translators"), ("approved", "approved_by")):
@@ -55,7 +56,7 @@ def draw_history(
     """Draw the answer of `review history`."""
 
     def say(text: str) -> None:
-        console.print(text, markup=False, soft_wrap=True)
+        output.put(console, text)
 
     say(f"{name} in {tag.name}; times are {zone or 'UTC'}")
     for row in rows:
@@ -79,14 +80,14 @@ def _when(at: datetime, zone: str | None) -> str:
 def draw_kept(console: Console, data: Mapping[str, Any]) -> None:
     """Draw the answer of `review approve --no-meaning-change`, old beside new."""
     if not data["kept"] and not data["refused"]:
-        console.print("no sentence of the source differs from what was translated", markup=False)
+        console.print("no sentence of the source differs from what was translated")
     for row in (*data["kept"], *data["refused"]):
         verdict = "NOT kept" if row in data["refused"] else f"stays approved, says {data['by']}"
-        console.print(f"{row['segment']}: {verdict}", markup=False, soft_wrap=True)
-        console.print(f"  was: {row['was'] or 'not known'}", markup=False, soft_wrap=True)
-        console.print(f"  now: {row['now']}", markup=False, soft_wrap=True)
+        output.put(console, f"{row['segment']}: {verdict}")
+        output.put(console, f"  was: {row['was'] or 'not known'}")
+        output.put(console, f"  now: {row['now']}")
         for ground in row.get("reasons", ()):
-            console.print(f"  {ground['text']} ({ground['rule']})", markup=False, soft_wrap=True)
+            output.put(console, f"  {ground['text']} ({ground['rule']})")
     _draw_next(console, data)
     draw_state(console, data)
 
@@ -98,18 +99,18 @@ def draw_approved(console: Console, data: Mapping[str, Any]) -> None:
     text = (
         f"{data['document']}  {data['lang']}: {data['approved']} sentences approved by {data['by']}"
     )
-    console.print(text, markup=False, soft_wrap=True)
+    output.put(console, text)
     for grounds, places in _grouped(data["refused"]).items():
         more = f" and {len(places) - _SHOWN} more" if len(places) > _SHOWN else ""
         text = f"not approved: {', '.join(places[:_SHOWN])}{more}"
-        console.print(text, markup=False, soft_wrap=True)
+        output.put(console, text)
         for words in grounds:
-            console.print(f"  {words}", markup=False, soft_wrap=True)
+            output.put(console, f"  {words}")
     commands = [answer_command(one.code, one.segment) for one in data["false_alarms"]]
     if commands:
-        console.print("a false alarm? Answer it, and approve again:", markup=False)
+        console.print("a false alarm? Answer it, and approve again:")
     for words in commands[:_SHOWN]:
-        console.print(f"  {words}", markup=False, soft_wrap=True)
+        output.put(console, f"  {words}")
     _draw_next(console, data)
     draw_state(console, data)
 
@@ -117,29 +118,29 @@ def draw_approved(console: Console, data: Mapping[str, Any]) -> None:
 def _draw_next(console: Console, data: Mapping[str, Any]) -> None:
     """Say once what can be done about all that was refused."""
     for words in dict.fromkeys(words for row in data["refused"] for words in row["instead"]):
-        console.print(f"next: {words}", markup=False, soft_wrap=True)
+        output.put(console, f"next: {words}")
 
 
 def draw_state(console: Console, data: Mapping[str, Any]) -> None:
     """Say where a document stands, and name its file when it is approved."""
     told = f"{data['state']}, though its sentences were approved" if data["open"] else data["state"]
-    console.print(f"the document is {told}: {counted(data['states'])}", markup=False)
+    console.print(f"the document is {told}: {counted(data['states'])}")
     for said in data["answers"]:
         text = f"  {said.by} answered {said.code} at {said.segment}: {said.why}"
-        console.print(text, markup=False, soft_wrap=True)
+        output.put(console, text)
     for one in data["open"]:
         text = f"  the checks find an error in it: {one.message} ({one.code} {one.segment})"
-        console.print(text, markup=False, soft_wrap=True)
+        output.put(console, text)
     if data["open"]:
         console.print("  it may not go out until that is mended and approved, or answered")
     if data["written"] is not None:
         text = f"  written before, do not hand it out: {data['written']}"
-        console.print(text, markup=False, soft_wrap=True)
+        output.put(console, text)
     if data["file"]:
-        console.print(f"form {data['form']}", markup=False, soft_wrap=True)
-        console.print(str(data["file"]), markup=False, soft_wrap=True)
+        output.put(console, f"form {data['form']}")
+        output.put(console, str(data["file"]))
     for words in data["by_hand"]:
-        console.print(words, markup=False, soft_wrap=True)
+        output.put(console, words)
 
 
 def _grouped(refused: Sequence[Mapping[str, Any]]) -> dict[tuple[str, ...], list[str]]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from langaccess.cli import output
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -18,7 +20,7 @@ _HELD = 10  # sentences that a terminal shows with their texts
 def draw_imported(console: Console, data: Mapping[str, Any]) -> None:
     """Draw the answer of `review import`."""
     for line in (*_refused(data), *(line for row in data["documents"] for line in _document(row))):
-        console.print(line, markup=False, soft_wrap=True)
+        output.put(console, line)
 
 
 def _refused(data: Mapping[str, Any]) -> Iterator[str]:

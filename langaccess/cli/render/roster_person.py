@@ -9,6 +9,7 @@ from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from langaccess.cli import output
 from langaccess.core.tags import EN
 from langaccess.core.words import plural
 
@@ -55,8 +56,6 @@ class Person:
 
 def people(rows: Iterable[Post]) -> RenderableType:
     """Return the table of everybody."""
-    from langaccess.cli import output
-
     shown = [
         (
             f"{row.name} ({row.id})",

@@ -108,7 +108,7 @@ class FileFinding:
     message: str
     where: str = ""
     accepted: bool = False
-    kept: bool = False
+    kept: bool = field(default=False, metadata={"json": ""})
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -53,7 +53,7 @@ class Copies:
     version: int
     site: str
     copies: int
-    first: datetime
+    first: datetime = field(metadata={"json": "since"})
     last: datetime
 
 

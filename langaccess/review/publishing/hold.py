@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -47,7 +47,7 @@ class Hold:
     why: str
     by: str
     at: datetime
-    seq: int
+    seq: int = field(metadata={"json": "entry"})
 
 
 def holds(conn: sqlite3.Connection) -> Mapping[tuple[str, str], Hold]:

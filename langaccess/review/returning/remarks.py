@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from langaccess.agency.workspace import transaction
@@ -31,7 +31,7 @@ class Remark:
 
     by: str
     at: datetime
-    file: str
+    file: str = field(metadata={"json": ""})
     text: str
     on_this: bool
 
