@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Self
 from zoneinfo import ZoneInfo
 
 from langaccess.agency.workspace import Workspace, find, open_db
+from langaccess.core.files import sha256
 
 if TYPE_CHECKING:
     from langaccess.agency.policy import Policy
@@ -77,6 +78,18 @@ class Session:
         from langaccess.agency.policy import recall_policy
 
         return recall_policy(self.workspace.jurisdiction)
+
+    @cached_property
+    def rules_text(self) -> str:
+        """The rules in force as text, to be kept in the log."""
+        from langaccess.agency.policy import rules_text
+
+        return rules_text(self.policy)
+
+    @cached_property
+    def rules_digest(self) -> str:
+        """The SHA-256 of `rules_text`."""
+        return sha256(self.rules_text.encode("ascii"))
 
     @property
     def has_database(self) -> bool:

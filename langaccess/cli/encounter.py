@@ -89,7 +89,7 @@ def _new(
     earlier: str | None = None,
 ) -> None:
     from langaccess.cli.encounter_facts import Context, facts, refuse_placeholders
-    from langaccess.interpret.encounters import Rules, find, read_line, record
+    from langaccess.interpret.encounters import find, read_line, record
 
     refuse_placeholders(words, said)
     if not words and not (said.lang or said.encounter or said.using or earlier):
@@ -110,8 +110,7 @@ def _new(
         told = _with_line(told, line.spoken, tag)
         told = _timed(_continued(told, before), around, over=over)
         done = record(
-            session.connection, Rules(session.policy), told, at=session.now,
-            by=said.by or account(), kind=kind, confirmed=said.confirm,
+            session, told, by=said.by or account(), kind=kind, confirmed=said.confirm,
         )  # fmt: skip
         lacking = _lacking(done.encounter) if over else ()
         _tell(done, (*line.notes, *notes, *lacking), session, as_json=as_json)
@@ -200,7 +199,7 @@ def _add(
     words: Sequence[str], said: Said, session: Session, *, as_json: bool, over: bool = False
 ) -> None:
     from langaccess.cli.encounter_facts import Context, facts, refuse_placeholders
-    from langaccess.interpret.encounters import Rules, add
+    from langaccess.interpret.encounters import add
 
     refuse_placeholders(words, said)
     before, rest = _which(words, session.connection)
@@ -222,8 +221,7 @@ def _add(
     if over:
         told = _ending(told, before, session.now)
     done = add(
-        session.connection, Rules(session.policy), before.id, told, at=session.now,
-        by=said.by or account(), confirmed=said.confirm,
+        session, before.id, told, by=said.by or account(), confirmed=said.confirm,
     )  # fmt: skip
     _tell(done, notes, session, as_json=as_json)
 

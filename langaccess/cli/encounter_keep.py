@@ -47,18 +47,9 @@ def hold(
     with open_book(workspace) as session:
         who = by or account()
         if release:
-            found = encounters.release(
-                session.connection, encounters.Rules(session.policy), id, at=session.now, by=who
-            )
+            found = encounters.release(session, id, by=who)
         else:
-            found = encounters.hold(
-                session.connection,
-                encounters.Rules(session.policy),
-                id,
-                reason,
-                at=session.now,
-                by=who,
-            )
+            found = encounters.hold(session, id, reason, by=who)
     text = f"{found.id} is {'not held any more' if release else 'held: it will not be deleted'}"
     output.result(
         {"id": found.id, "hold": found.hold}, lambda console: say(console, text), as_json=as_json
@@ -85,14 +76,9 @@ def purge(
     with open_book(workspace) as session:
         if write:
             who = by or account()
-            plan, gone = encounters.purge(
-                session.connection, encounters.Rules(session.policy), at=session.now, by=who
-            )
+            plan, gone = encounters.purge(session, by=who)
         else:
-            plan, gone = (
-                encounters.plan_purge(session.connection, session.policy, at=session.now),
-                (),
-            )
+            plan, gone = encounters.plan_purge(session), ()
         copies = sorted((session.folder / ".langaccess").glob("*.backup.db"))
     data = {
         "months": plan.months,
@@ -222,17 +208,10 @@ def import_(
                 raise InputError("there is a mapping already", where=str(target), hint="use --map")
             write_atomic(target, encounters.map_text(mapping).encode("utf-8"))
             output.Reporter().note(f"wrote {target}: look it over, then give it with --map")
-        plan = encounters.plan_import(session.connection, table, mapping, policy, confirmed=confirm)
+        plan = encounters.plan_import(session, table, mapping, confirmed=confirm)
         ids: tuple[str, ...] = ()
         if write:
-            ids = encounters.take(
-                session.connection,
-                encounters.Rules(session.policy),
-                plan,
-                at=session.now,
-                by=by or account(),
-                confirmed=confirm,
-            )
+            ids = encounters.take(session, plan, by=by or account(), confirmed=confirm)
     data = {
         "rows": plan.total,
         "taken": len(plan.rows),

@@ -189,10 +189,11 @@ _CAD = (
 
 
 def _cad(path: Path) -> None:
+    from langaccess.agency.session import Session
     from langaccess.interpret.encounters import guess_cad_map, plan_import
 
-    with office().db() as conn:
-        plan_import(conn, path, guess_cad_map(path), office().policy, confirmed=False)
+    with Session(office().workspace) as session:
+        plan_import(session, path, guess_cad_map(path), confirmed=False)
 
 
 _SO = b"interpreter.wait\tPlease wait.\tFadlan sug.\nmedical.pain\tWhere?\tXaggee?\n"

@@ -90,17 +90,18 @@ def _model_manifests() -> list[bytes]:
 
 
 def _databases() -> list[bytes]:
-    from langaccess.agency.workspace import open_db
+    from langaccess.agency.session import Session
     from langaccess.core.tags import Tag
     from langaccess.interpret import encounters
-    from langaccess.interpret.encounters import Facts, Rules
+    from langaccess.interpret.encounters import Facts
 
     def fill_in(folder: Path) -> None:
         police = agency(folder / "office")
-        with closing(open_db(police.workspace)) as conn:
+        with Session(police.workspace) as session:
+            session.now = _NOW
             for n in range(5):
                 facts = Facts({"case": f"c-{n}"}, tag=Tag("mam"))
-                encounters.record(conn, Rules(police.policy), facts, at=_NOW, by="4412")
+                encounters.record(session, facts, by="4412")
 
     return [made(fill_in, "office/.langaccess/state.db")]
 

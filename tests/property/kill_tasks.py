@@ -16,11 +16,12 @@ from typing import Any
 from langaccess import review
 from langaccess.agency import ledger
 from langaccess.agency.policy import load_policy
+from langaccess.agency.session import open_session
 from langaccess.agency.workspace import find, open_db
 from langaccess.core.resources import EXAMPLES, shipped
 from langaccess.core.tags import Tag
 from langaccess.interpret import encounters
-from langaccess.interpret.encounters import Facts, Rules
+from langaccess.interpret.encounters import Facts
 from tests.property.forks import finish, start
 from tests.review.kit import agency, fill
 
@@ -204,12 +205,11 @@ def memory_after(office: Office, said: list[Any]) -> None:
 
 
 def purge_lines(office: Office) -> list[list[str]]:
-    rules = Rules(load_policy(office.root / "jurisdiction.yaml"))
-    old = datetime.now(UTC) - timedelta(days=800)
-    with office.open() as conn:
+    with open_session(office.root) as session:
+        session.now = datetime.now(UTC) - timedelta(days=800)
         office.due = tuple(
             encounters.record(
-                conn, rules, Facts({"case": f"old-{n}"}, tag=Tag("mam")), at=old, by="4412"
+                session, Facts({"case": f"old-{n}"}, tag=Tag("mam")), by="4412"
             ).encounter.id
             for n in range(4)
         )

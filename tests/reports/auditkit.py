@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -15,10 +14,11 @@ import yaml
 
 from langaccess import reports
 from langaccess.agency.policy import Policy, Using, load_rules
+from langaccess.agency.session import Session, open_session
 from langaccess.agency.workspace import find, open_db
 from langaccess.core.tags import Tag
 from langaccess.interpret import encounters, roster
-from langaccess.interpret.encounters import Facts, Help, Interpreter, Rules
+from langaccess.interpret.encounters import Facts, Help, Interpreter
 from tests.rosterfiles import agency
 from tests.support import ROOT
 
@@ -63,20 +63,23 @@ class Case:
 
 def build(root: Path, rows: list[dict[str, Any]] | None = None) -> Case:
     """Write the agency, the roster and the log into `root`."""
-    old = agency(root)
-    policies = {"old": Rules(old), "new": Rules(agency(root, rules=NEW))}
+    agency(root)
+    sessions = {"old": open_session(root)}
+    _ = sessions["old"].rules_text  # read before the file changes
+    policy = agency(root, rules=NEW)
+    sessions["new"] = open_session(root)
     (root / "roster").mkdir()
     text = (DATA / "roster.yaml").read_text(encoding="utf-8")
     (root / "roster" / "people.yaml").write_text(text, encoding="utf-8")
     if rows is None:
         rows = yaml.safe_load((DATA / "encounters.yaml").read_text(encoding="utf-8"))["encounters"]
-    with closing(open_db(find(explicit=root))) as conn:
-        ids = {row["id"]: _write(conn, policies[row.get("rules", "new")], row) for row in rows}
+    with sessions["old"], sessions["new"]:
+        ids = {row["id"]: _write(sessions[row.get("rules", "new")], row) for row in rows}
     expected = {(row["id"], kind) for row in rows for kind in row["finds"]}
-    return Case(root, policies["new"].policy, ids, expected)
+    return Case(root, policy, ids, expected)
 
 
-def _write(conn: sqlite3.Connection, rules: Rules, row: Mapping[str, Any]) -> str:
+def _write(session: Session, row: Mapping[str, Any]) -> str:
     began = row["at"]
     if isinstance(began, str):
         began = datetime.fromisoformat(began)
@@ -85,15 +88,17 @@ def _write(conn: sqlite3.Connection, rules: Rules, row: Mapping[str, Any]) -> st
     facts = Facts(texts=texts, type=row.get("for"), tag=Tag(row["lang"]), began=began)
     helps = list(_helps(row, began))
     first, rest = (helps[0] if helps else None), helps[1:]
-    told = encounters.record(conn, rules, replace(facts, help=first), at=began, by="test")
+    session.now = began
+    told = encounters.record(session, replace(facts, help=first), by="test")
     record = told.encounter.id
     for one in rest:
-        encounters.add(conn, rules, record, Facts(help=one), at=began, by="test")
+        encounters.add(session, record, Facts(help=one), by="test")
     if "done" in row:
         done = datetime.fromisoformat(str(row["done"])).replace(tzinfo=ZONE)
-        for item in encounters.find(conn, record).open_follow_ups:
+        session.now = done
+        for item in encounters.find(session.connection, record).open_follow_ups:
             facts = Facts(done=(item.number, "asked again by telephone"))
-            encounters.add(conn, rules, record, facts, at=done, by="test")
+            encounters.add(session, record, facts, by="test")
     return record
 
 

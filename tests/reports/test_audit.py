@@ -358,19 +358,16 @@ def test_without_an_agency_there_is_nothing_to_audit(
 
 
 def test_a_later_correction_does_not_bring_later_rules(tmp_path: Path) -> None:
-    from contextlib import closing
-
-    from langaccess.agency.workspace import find, open_db
+    from langaccess.agency.session import open_session
     from langaccess.interpret import encounters
-    from langaccess.interpret.encounters import Facts, Rules
+    from langaccess.interpret.encounters import Facts
 
     row = {"id": "stop", "at": "2026-09-11T09:00", "rules": "old", "lang": "ru", "for": "booking",
            "helps": [{"using": "mt", "machine": "app", "minutes": 1}], "finds": []}  # fmt: skip
     case = build(tmp_path, [row])
-    with closing(open_db(find(explicit=tmp_path))) as conn:
-        rules = Rules(case.policy)
-        said = Facts(type="front_desk")
-        encounters.add(conn, rules, case.ids["stop"], said, at=NOW, by="test")
+    with open_session(tmp_path) as session:
+        session.now = NOW
+        encounters.add(session, case.ids["stop"], Facts(type="front_desk"), by="test")
     (finding,) = case.audit().findings
     # The rules of September let a machine help at the desk while waiting; those of today do not.
     assert "only help until the interpreter is there" in finding.text

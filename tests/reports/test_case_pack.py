@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from langaccess.agency.policy import Using
+from langaccess.agency.session import open_session
 from langaccess.agency.workspace import find, open_db
 from langaccess.cli import output
 from langaccess.core.tags import Tag
 from langaccess.interpret import encounters
-from langaccess.interpret.encounters import Facts, Form, Help, Identified, Interpreter, Rules
+from langaccess.interpret.encounters import Facts, Form, Help, Identified, Interpreter
 from langaccess.reports import case_pack, pack_data, render
 from tests.reports.auditkit import NOW, Case, build
 
@@ -27,8 +28,8 @@ DIGEST = "ab" * 32
 @pytest.fixture(scope="module")
 def packs(tmp_path_factory: pytest.TempPathFactory) -> dict[bool, tuple[str, str, str]]:
     case: Case = build(tmp_path_factory.mktemp("pack"), [])
-    rules = Rules(case.policy)
-    with closing(open_db(find(explicit=case.root))) as conn:
+    with open_session(case.root) as session:
+        conn, session.now = session.connection, NOW
         facts = Facts(
             texts={"officer": "Q0412", "place": "12 Elm St", "case": "26-0999",
                    "identified_by": "Officer Bell", "recording": "body camera 88",
@@ -48,9 +49,9 @@ def packs(tmp_path_factory: pytest.TempPathFactory) -> dict[bool, tuple[str, str
             forms=(Form("statement", Tag("ru"), DIGEST, "signed", NOW),),
             note="Juan Perez was there",
         )  # fmt: skip
-        told = encounters.record(conn, rules, facts, at=NOW, by="clerk")
+        told = encounters.record(session, facts, by="clerk")
         more = Facts(tag=Tag("uk"), identified=Identified.INTERPRETER)
-        encounters.add(conn, rules, told.encounter.id, more, at=NOW, by="clerk")
+        encounters.add(session, told.encounter.id, more, by="clerk")
         one = encounters.find(conn, told.encounter.id)
         verdict = encounters.verify(conn)
         texts = {one.policy: encounters.policy_text(conn, one.policy)}

@@ -38,7 +38,7 @@ from langaccess.interpret.encounters.model import (
     Source,
 )
 from langaccess.interpret.encounters.reading import find, known_id, policy_text, purged, read
-from langaccess.interpret.encounters.recording import Rules, add, record
+from langaccess.interpret.encounters.recording import add, record
 from langaccess.interpret.encounters.telling import (
     DERIVED,
     LEFT_OUT,
@@ -70,7 +70,6 @@ __all__ = [
     "PurgePlan",
     "Purged",
     "Recorded",
-    "Rules",
     "Served",
     "Service",
     "Source",

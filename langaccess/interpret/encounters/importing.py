@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -11,6 +10,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from langaccess.agency.policy import Policy, encounter_id
+from langaccess.agency.session import Session
 from langaccess.agency.workspace import codes_of, transaction
 from langaccess.core import tags
 from langaccess.core.errors import InputError, place
@@ -19,7 +19,7 @@ from langaccess.interpret.encounters.facts import Facts, Help
 from langaccess.interpret.encounters.line import using_named
 from langaccess.interpret.encounters.model import Encounter, Interpreter, Source, read_using
 from langaccess.interpret.encounters.reading import read
-from langaccess.interpret.encounters.recording import Rules, record
+from langaccess.interpret.encounters.recording import record
 from langaccess.interpret.encounters.wording import look
 
 __all__ = ["CadPlan", "CadRow", "NotTaken", "plan_import", "take"]
@@ -63,16 +63,13 @@ class CadPlan:
     total: int
 
 
-def plan_import(
-    conn: sqlite3.Connection, path: Path, mapping: CadMap, policy: Policy, *, confirmed: bool
-) -> CadPlan:
+def plan_import(session: Session, path: Path, mapping: CadMap, *, confirmed: bool) -> CadPlan:
     """Return what taking the table `path` into the log would do; nothing is written.
 
     Args:
-        conn: from `workspace.open_db`.
+        session: the agency's folder.
         path: a CSV file or a workbook, one row for each encounter.
         mapping: which column is what.
-        policy: the rules in force.
         confirmed: the user has looked at words that may tell of immigration status.
 
     Raises:
@@ -87,6 +84,7 @@ def plan_import(
                 where=place(path, table.line),
                 hint=f"columns are {', '.join(head)}",
             )
+    policy, conn = session.policy, session.connection
     there, codes = _There(read(conn)), codes_of(conn)
     taken: list[CadRow] = []
     not_taken: list[NotTaken] = []
@@ -105,27 +103,17 @@ def plan_import(
     return CadPlan(path.name, tuple(taken), tuple(not_taken), len(table.rows))
 
 
-def take(
-    conn: sqlite3.Connection,
-    rules: Rules,
-    plan: CadPlan,
-    *,
-    at: datetime,
-    by: str,
-    confirmed: bool,
-) -> tuple[str, ...]:
+def take(session: Session, plan: CadPlan, *, by: str, confirmed: bool) -> tuple[str, ...]:
     """Write the rows of a plan into the log, all or none; return the ids of the encounters.
 
     Raises:
         OutputError: the database is locked for too long, or the disk is full.
     """
-    with transaction(conn):
+    with transaction(session.connection):
         return tuple(
             record(
-                conn,
-                rules,
+                session,
                 row.facts,
-                at=at,
                 by=by,
                 kind="encounter.imported",
                 confirmed=confirmed,

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from langaccess.agency import ledger
 from langaccess.agency.ledger import Verdict
-from langaccess.agency.policy import Policy
+from langaccess.agency.session import Session
 from langaccess.agency.workspace import clear_free_space, transaction
 from langaccess.core.clock import months_after
 from langaccess.core.errors import InputError, OutputError
@@ -17,7 +17,7 @@ from langaccess.core.files import sha256
 from langaccess.interpret.encounters.drafting import entry_data
 from langaccess.interpret.encounters.model import Encounter, Purged
 from langaccess.interpret.encounters.reading import POLICY_TEXT, find, purged, read
-from langaccess.interpret.encounters.recording import Rules
+from langaccess.interpret.encounters.recording import keep_rules
 from langaccess.interpret.encounters.wording import look
 
 __all__ = ["Kept", "PurgePlan", "hold", "plan_purge", "purge", "release", "verify"]
@@ -54,62 +54,53 @@ class PurgePlan:
     remnants: str = ""
 
 
-def hold(
-    conn: sqlite3.Connection, rules: Rules, id: str, reason: str, *, at: datetime, by: str
-) -> Encounter:
+def hold(session: Session, id: str, reason: str, *, by: str) -> Encounter:
     """Keep an encounter from being deleted, until `release`.
 
     Raises:
         InputError: there is no such encounter, no reason is given, or it is held already.
     """
-    words = look({"reason": reason}, rules.policy)
+    words = look({"reason": reason}, session.policy)
     if words.doubts:
         raise InputError(f'"{words.doubts[0].words}": {words.doubts[0].text}')
     if not words.texts["reason"]:
         raise InputError("a hold needs a reason", hint="such as the number of the case")
-    with transaction(conn):
-        before = find(conn, id)
+    with transaction(session.connection):
+        before = find(session.connection, id)
         if before.hold is not None:
             raise InputError(f"{before.id} is held already, since {before.hold.since:%Y-%m-%d}")
-        return _write(conn, rules, before.id, HELD, words.texts["reason"], at, by)
+        return _write(session, before.id, HELD, words.texts["reason"], by)
 
 
-def release(conn: sqlite3.Connection, rules: Rules, id: str, *, at: datetime, by: str) -> Encounter:
+def release(session: Session, id: str, *, by: str) -> Encounter:
     """Lift the hold of an encounter.
 
     Raises:
         InputError: there is no such encounter, or no hold on it.
     """
-    with transaction(conn):
-        before = find(conn, id)
+    with transaction(session.connection):
+        before = find(session.connection, id)
         if before.hold is None:
             raise InputError(f"there is no hold on {before.id}")
-        return _write(conn, rules, before.id, RELEASED, None, at, by)
+        return _write(session, before.id, RELEASED, None, by)
 
 
-def _write(
-    conn: sqlite3.Connection,
-    rules: Rules,
-    id: str,
-    kind: str,
-    reason: str | None,
-    at: datetime,
-    by: str,
-) -> Encounter:
-    rules.keep(conn, at)
-    ledger.append(conn, kind, entry_data(id, rules.digest, by, {"hold": reason}), at=at)
-    return find(conn, id)
+def _write(session: Session, id: str, kind: str, reason: str | None, by: str) -> Encounter:
+    keep_rules(session)
+    data = entry_data(id, session.rules_digest, by, {"hold": reason})
+    ledger.append(session.connection, kind, data, at=session.now)
+    return find(session.connection, id)
 
 
-def plan_purge(conn: sqlite3.Connection, policy: Policy, *, at: datetime) -> PurgePlan:
+def plan_purge(session: Session) -> PurgePlan:
     """Return what a purge would delete at this moment; nothing is deleted."""
-    months = policy.records.keep_months
+    months = session.policy.records.keep_months
     if months is None:
         return PurgePlan(None, None, (), ())
-    before = _earlier(at, months)
+    before = _earlier(session.now, months)
     due: list[str] = []
     kept: list[Kept] = []
-    for encounter in read(conn):
+    for encounter in read(session.connection):
         if encounter.changes[-1].at >= before:
             continue
         why = _why_kept(encounter)
@@ -132,9 +123,7 @@ def _earlier(at: datetime, months: int) -> datetime:
     return datetime.combine(months_after(at.date(), -months), at.timetz())
 
 
-def purge(
-    conn: sqlite3.Connection, rules: Rules, *, at: datetime, by: str
-) -> tuple[PurgePlan, tuple[Purged, ...]]:
+def purge(session: Session, *, by: str) -> tuple[PurgePlan, tuple[Purged, ...]]:
     """Delete the data of the encounters that are due, all or none.
 
     The numbers, times, kinds and hashes of their entries stay, so that the chain still proves; a
@@ -149,20 +138,21 @@ def purge(
         InputError: the agency has entered no retention period.
         OutputError: the database is locked for too long, or the disk is full.
     """
+    conn = session.connection
     with transaction(conn):
-        plan = plan_purge(conn, rules.policy, at=at)  # inside: a hold may just have been put
+        plan = plan_purge(session)  # inside: a hold may just have been put
         if plan.months is None:
             raise InputError(
                 "your agency has entered no retention period, so nothing is deleted",
                 hint="set records.keep_months in jurisdiction.yaml, as your state's schedule says",
             )
         if plan.due:
-            rules.keep(conn, at)
+            keep_rules(session)
         for name in plan.due:
             seqs = [entry.seq for entry in ledger.entries_about(conn, name)]
             said = {"entries": seqs, "months": plan.months}
-            told = entry_data(name, rules.digest, by, said)
-            ledger.blank(conn, ledger.append(conn, ledger.PURGED, told, at=at))
+            told = entry_data(name, session.rules_digest, by, said)
+            ledger.blank(conn, ledger.append(conn, ledger.PURGED, told, at=session.now))
         gone = [item for item in purged(conn) if item.id in set(plan.due)]
     try:
         clear_free_space(conn)

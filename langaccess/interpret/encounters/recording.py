@@ -3,45 +3,33 @@
 from __future__ import annotations
 
 import sqlite3
-from datetime import datetime
 
 from langaccess.agency import ledger
-from langaccess.agency.policy import Policy, rules_text
+from langaccess.agency.session import Session
 from langaccess.agency.workspace import transaction
-from langaccess.core.files import sha256
 from langaccess.interpret.encounters.drafting import Draft, entry_data
 from langaccess.interpret.encounters.facts import Facts, Recorded
 from langaccess.interpret.encounters.model import Source
 from langaccess.interpret.encounters.reading import POLICY_TEXT, find
 
-__all__ = ["Rules", "add", "record"]
+__all__ = ["add", "keep_rules", "record"]
 
 
-class Rules:
-    """The rules in force with their text and digest, worked out once for many entries."""
-
-    def __init__(self, policy: Policy) -> None:
-        self.policy = policy
-        self.text = rules_text(policy)
-        self.digest = sha256(self.text.encode("ascii"))
-
-    def keep(self, conn: sqlite3.Connection, at: datetime) -> None:
-        """Keep the text of the rules in the log, unless it is there."""
-        data = {"digest": self.digest, "text": self.text}
-        there = conn.execute(
-            "SELECT 1 FROM ledger WHERE kind = ? AND data_digest = ?",
-            (POLICY_TEXT, ledger.digest(data)),
-        ).fetchone()
-        if there is None:
-            ledger.append(conn, POLICY_TEXT, data, at=at)
+def keep_rules(session: Session) -> None:
+    """Keep the text of the rules in force in the log, unless it is there."""
+    data = {"digest": session.rules_digest, "text": session.rules_text}
+    there = session.connection.execute(
+        "SELECT 1 FROM ledger WHERE kind = ? AND data_digest = ?",
+        (POLICY_TEXT, ledger.digest(data)),
+    ).fetchone()
+    if there is None:
+        ledger.append(session.connection, POLICY_TEXT, data, at=session.now)
 
 
 def record(
-    conn: sqlite3.Connection,
-    rules: Rules,
+    session: Session,
     facts: Facts,
     *,
-    at: datetime,
     by: str,
     kind: str = "encounter.logged",
     confirmed: bool = False,
@@ -52,10 +40,8 @@ def record(
     When this returns outside a transaction of the caller, it is on the disk.
 
     Args:
-        conn: from `workspace.open_db`.
-        rules: the rules in force.
-        facts: what is said about it; `began` tells when it happened, and is `at` by default.
-        at: now, with a time zone.
+        session: the agency's folder.
+        facts: what is said about it; `began` tells when it happened, and is now by default.
         by: who writes.
         kind: `encounter.logged`, `encounter.started` or `encounter.imported`.
         confirmed: the user has looked at words that are in doubt and stands by them.
@@ -66,26 +52,25 @@ def record(
             which kind of help it is.
         OutputError: the database is locked for too long, or the disk is full.
     """
-    draft = Draft(facts, rules.policy, at, by, confirmed=confirmed, kind=kind)
-    began = facts.began or at
+    draft = Draft(facts, session.policy, session.now, by, confirmed=confirmed, kind=kind)
+    began = facts.began or session.now
     draft.begin(began)
     said = draft.said()
     if source is not None:
         said["source"] = {"file": source.file, "line": source.line, "key": source.key}
+    conn = session.connection
     with transaction(conn):
-        rules.keep(conn, at)
+        keep_rules(session)
         name = _number(conn, began.year)
-        ledger.append(conn, kind, entry_data(name, rules.digest, by, said), at=at)
+        ledger.append(conn, kind, entry_data(name, session.rules_digest, by, said), at=session.now)
         return draft.recorded(find(conn, name))
 
 
 def add(
-    conn: sqlite3.Connection,
-    rules: Rules,
+    session: Session,
     id: str,
     facts: Facts,
     *,
-    at: datetime,
     by: str,
     confirmed: bool = False,
 ) -> Recorded:
@@ -94,11 +79,9 @@ def add(
     What changes a field that was told before is a correction: the new entry names the old one.
 
     Args:
-        conn: from `workspace.open_db`.
-        rules: the rules in force.
+        session: the agency's folder.
         id: id of the encounter.
         facts: what is said.
-        at: now, with a time zone.
         by: who writes.
         confirmed: the user has looked at words that are in doubt and stands by them.
 
@@ -107,16 +90,17 @@ def add(
             tell of immigration status and nobody confirmed them.
         OutputError: the database is locked for too long, or the disk is full.
     """
-    draft = Draft(facts, rules.policy, at, by, confirmed=confirmed)
+    draft = Draft(facts, session.policy, session.now, by, confirmed=confirmed)
+    conn = session.connection
     with transaction(conn):
         before = find(conn, id)
         corrects = draft.change(before)
-        rules.keep(conn, at)
+        keep_rules(session)
         kind = "encounter.ended" if draft.ends else "encounter.noted"
         if corrects is not None:
             kind = "encounter.corrected"
-        data = entry_data(before.id, rules.digest, by, draft.said())
-        ledger.append(conn, kind, data, at=at, corrects=corrects)
+        data = entry_data(before.id, session.rules_digest, by, draft.said())
+        ledger.append(conn, kind, data, at=session.now, corrects=corrects)
         return draft.recorded(find(conn, before.id))
 
 

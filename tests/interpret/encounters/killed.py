@@ -17,7 +17,6 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable
-from datetime import datetime, timedelta
 from pathlib import Path
 
 from langaccess.agency.policy import Using
@@ -40,18 +39,15 @@ def take(log: Log, say: Callable[[str], None], batch: str) -> None:
     table = log.root / "cad.csv"
     rows = [f"{batch}-{n:02},2026-11-25 02:{n:02},Mam,dv_scene,phone_line" for n in range(ROWS)]
     table.write_text("\n".join(["No,Date,Language,Type,Help", *rows]), encoding="utf-8")
-    plan = encounters.plan_import(log.conn, table, MAP, log.rules.policy, confirmed=False)
-    ids = encounters.take(log.conn, log.rules, plan, at=log.now, by="x", confirmed=False)
+    plan = encounters.plan_import(log.session, table, MAP, confirmed=False)
+    ids = encounters.take(log.session, plan, by="x", confirmed=False)
     say(",".join(ids))
 
 
 def purge(log: Log, say: Callable[[str], None], batch: str) -> None:
-    encounters.purge(log.conn, log.rules, at=later(log), by=batch)
+    log.pass_days(800)
+    encounters.purge(log.session, by=batch)
     say("done")
-
-
-def later(log: Log) -> datetime:
-    return log.now + timedelta(days=800)
 
 
 def run_and_kill(
@@ -111,7 +107,8 @@ def main(root: Path, times: int, seed: int) -> None:
         )[turn % 4]  # fmt: skip
         batch = f"b{turn}"
         log = open_log(root)
-        due = set(encounters.plan_purge(log.conn, log.rules.policy, at=later(log)).due)
+        log.pass_days(800)
+        due = set(encounters.plan_purge(log.session).due)
         log.conn.close()
         first = turn % 8 in (0, 1, 3)
         wait = chance.uniform(0, longest / 4 if first else longest)

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import sqlite3
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from langaccess.agency.policy import Using, load_policy
-from langaccess.agency.workspace import find, open_db
+from langaccess.agency.policy import Using
+from langaccess.agency.session import Session, open_session
 from langaccess.core.tags import Tag
 from langaccess.interpret import encounters
-from langaccess.interpret.encounters import Encounter, Facts, Help, Recorded, Rules
+from langaccess.interpret.encounters import Encounter, Facts, Help, Recorded
 
 ZONE = ZoneInfo("America/Chicago")
 NOW = datetime(2026, 11, 25, 2, 30, tzinfo=ZONE)
@@ -26,22 +24,32 @@ records: {keep_months: 24}
 """
 
 
-@dataclass
 class Log:
-    """The open log of an agency."""
+    """The open log of an agency, at a moment that the test sets."""
 
-    root: Path
-    conn: sqlite3.Connection
-    rules: Rules
-    now: datetime = NOW
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.root = session.folder
+        self.conn = session.connection
+        self.policy = session.policy
+        self.now = NOW
+
+    @property
+    def now(self) -> datetime:
+        """The moment."""
+        return self.session.now
+
+    @now.setter
+    def now(self, moment: datetime) -> None:
+        self.session.now = moment
 
     def record(self, facts: Facts, *, kind: str = "encounter.logged") -> Recorded:
         """Record an encounter now."""
-        return encounters.record(self.conn, self.rules, facts, at=self.now, by="4412", kind=kind)
+        return encounters.record(self.session, facts, by="4412", kind=kind)
 
     def add(self, id: str, facts: Facts) -> Recorded:
         """Add to an encounter."""
-        return encounters.add(self.conn, self.rules, id, facts, at=self.now, by="4412")
+        return encounters.add(self.session, id, facts, by="4412")
 
     def used(self, type: str, using: Using, lang: str = "mam", **words: Any) -> Encounter:
         """Record an encounter in which `using` helped for ten minutes."""
@@ -60,4 +68,4 @@ def open_log(root: Path, rules: str = RULES) -> Log:
     path = root / "jurisdiction.yaml"
     if not path.exists():
         path.write_text(rules, encoding="utf-8")
-    return Log(root, open_db(find(explicit=root)), Rules(load_policy(path)))
+    return Log(open_session(root))

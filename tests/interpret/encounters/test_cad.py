@@ -49,7 +49,7 @@ def test_each_row_is_taken_or_named_with_line_and_reason(log: Log) -> None:
         "using": "Interp", "number": "Interpreter ID", "minutes": "Duration", "officer": "Unit",
         "note": "Remarks",
     }  # fmt: skip
-    plan = encounters.plan_import(log.conn, path, mapping, log.rules.policy, confirmed=False)
+    plan = encounters.plan_import(log.session, path, mapping, confirmed=False)
     assert [row.line for row in plan.rows] == [2, 3, 4, 15]
     why = {item.line: item.why for item in plan.not_taken}
     for line, words in {
@@ -68,7 +68,7 @@ def test_a_workbook_is_taken_as_the_office_sends_it(log: Log) -> None:
     row = ["26-0001", "2026-11-20 14:05:00", "Spanish", "phone line"]
     path = workbook(log.root / "cad.xlsx", {"Calls": [head, row]})
     mapping = encounters.guess_cad_map(path)
-    plan = encounters.plan_import(log.conn, path, mapping, log.rules.policy, confirmed=False)
+    plan = encounters.plan_import(log.session, path, mapping, confirmed=False)
     assert plan.not_taken == ()
     assert [(row.line, row.facts.tag) for row in plan.rows] == [(2, "es")]
 
@@ -80,7 +80,7 @@ def test_the_agency_s_own_word_for_a_kind_of_help_is_known_as_it_is_written(
     log = open_log(tmp_path, RULES + words)
     path = table(log, HEAD + "26-0001,11/20/2026 14:05,dv,Spanish,mother in law,,9,4412,\n")
     mapping = encounters.guess_cad_map(path)
-    plan = encounters.plan_import(log.conn, path, mapping, log.rules.policy, confirmed=False)
+    plan = encounters.plan_import(log.session, path, mapping, confirmed=False)
     log.conn.close()
     assert plan.not_taken == ()
     (row,) = plan.rows
@@ -99,8 +99,8 @@ def test_a_row_that_says_nobody_interpreted_is_recorded_so_and_flagged(log: Log)
 
 def taken(log: Log, path: Path) -> tuple[str, ...]:
     mapping = encounters.guess_cad_map(path)
-    plan = encounters.plan_import(log.conn, path, mapping, log.rules.policy, confirmed=False)
-    return encounters.take(log.conn, log.rules, plan, at=log.now, by="clerk", confirmed=False)
+    plan = encounters.plan_import(log.session, path, mapping, confirmed=False)
+    return encounters.take(log.session, plan, by="clerk", confirmed=False)
 
 
 def test_rows_are_recorded_judged_and_followed_up_like_any_other(log: Log) -> None:
@@ -125,7 +125,7 @@ def test_a_second_import_takes_nothing(log: Log) -> None:
     assert len(taken(log, path)) == 4
     assert taken(log, path) == ()
     mapping = encounters.guess_cad_map(path)
-    plan = encounters.plan_import(log.conn, path, mapping, log.rules.policy, confirmed=False)
+    plan = encounters.plan_import(log.session, path, mapping, confirmed=False)
     why = {item.line: item.why for item in plan.not_taken}
     assert "imported before, as E-2026-0001" in why[2]
 
@@ -135,7 +135,7 @@ def test_what_an_officer_recorded_by_hand_is_not_taken_again(log: Log) -> None:
     by_hand = log.record(Facts({"case": "26-0001"}, tag=Tag("es"), began=began)).encounter
     path = table(log)
     mapping = encounters.guess_cad_map(path)
-    plan = encounters.plan_import(log.conn, path, mapping, log.rules.policy, confirmed=False)
+    plan = encounters.plan_import(log.session, path, mapping, confirmed=False)
     why = {item.line: item.why for item in plan.not_taken}
     assert f"recorded by hand, as {by_hand.id}" in why[2]
 
@@ -147,8 +147,8 @@ def test_words_of_the_table_can_be_given_a_meaning(log: Log) -> None:
     text = text.replace("using: {}", "using: {LL: phone_line}")
     file = log.root / "map.yaml"
     file.write_text(text, encoding="utf-8")
-    mapping = encounters.load_cad_map(file, log.rules.policy)
-    plan = encounters.plan_import(log.conn, path, mapping, log.rules.policy, confirmed=False)
+    mapping = encounters.load_cad_map(file, log.policy)
+    plan = encounters.plan_import(log.session, path, mapping, confirmed=False)
     assert plan.not_taken == ()
     assert plan.rows[0].facts.type == "welfare_check"
 
@@ -166,7 +166,7 @@ def test_a_mapping_with_a_mistake_names_it(log: Log, text: str, message: str) ->
     file = log.root / "map.yaml"
     file.write_text(text, encoding="utf-8")
     with pytest.raises(ConfigError, match=message):
-        encounters.load_cad_map(file, log.rules.policy)
+        encounters.load_cad_map(file, log.policy)
 
 
 @pytest.mark.parametrize(

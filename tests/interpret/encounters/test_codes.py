@@ -65,7 +65,7 @@ def test_no_free_word_of_an_encounter_holds_a_code(tmp_path: Path) -> None:
     )
     found = log.record(facts).encounter
     log.add(found.id, Facts(note="77 33 11 99"))
-    encounters.hold(log.conn, log.rules, found.id, "pin is 7-7331-199", at=log.now, by="x77331199")
+    encounters.hold(log.session, found.id, "pin is 7-7331-199", by="x77331199")
     ledger.append(log.conn, "text.approved", {"why": ["77331199"], "n": 1}, at=log.now)
     assert encounters.verify(log.conn).problems == ()
     assert encounters.find(log.conn, found.id).notes[0].text.count(LEFT_OUT) == 1
@@ -76,11 +76,13 @@ def test_no_free_word_of_an_encounter_holds_a_code(tmp_path: Path) -> None:
 
 def test_the_programs_own_days_and_digests_stay(tmp_path: Path) -> None:
     log = open_log(tmp_path)
-    entered(tmp_path, f'pins:\n  a: "20261125"\n  b: "{log.rules.digest[:8]}"\n  c: "2026"\n')
+    entered(
+        tmp_path, f'pins:\n  a: "20261125"\n  b: "{log.session.rules_digest[:8]}"\n  c: "2026"\n'
+    )
     found = log.used("dv_scene", Using.PHONE_LINE)
     assert found.began.year == 2026
-    assert found.policy == log.rules.digest
-    assert encounters.policy_text(log.conn, found.policy) == log.rules.text
+    assert found.policy == log.session.rules_digest
+    assert encounters.policy_text(log.conn, found.policy) == log.session.rules_text
     assert encounters.verify(log.conn).problems == ()
     log.conn.close()
 
@@ -101,10 +103,8 @@ def test_rows_of_dispatch_lose_the_code_and_are_known_again(tmp_path: Path) -> N
         "note": "Note",
     }
     for taken in (1, 0):
-        plan = encounters.plan_import(
-            log.conn, table, CadMap(columns), log.rules.policy, confirmed=False
-        )
-        ids = encounters.take(log.conn, log.rules, plan, at=log.now, by="x", confirmed=False)
+        plan = encounters.plan_import(log.session, table, CadMap(columns), confirmed=False)
+        ids = encounters.take(log.session, plan, by="x", confirmed=False)
         assert len(ids) == taken
     log.conn.close()
     raw = (tmp_path / ".langaccess" / "state.db").read_bytes()

@@ -65,9 +65,7 @@ def test_rule_12_every_free_word_is_looked_at(log: Log, facts: Facts) -> None:
     with pytest.raises(InputError, match="undocumented"):
         log.record(facts)
     assert ledger.head(log.conn)[0] == 0
-    done = encounters.record(
-        log.conn, log.rules, facts, at=log.now, by="4412", confirmed=True
-    )  # a person looked at it
+    done = encounters.record(log.session, facts, by="4412", confirmed=True)  # a person looked at it
     assert next(ledger.entries_about(log.conn, done.encounter.id)).data["confirmed"] == [
         "records.status"
     ]
@@ -79,7 +77,7 @@ def test_rule_12_a_code_is_recorded_nowhere_even_when_confirmed(log: Log) -> Non
         note="PIN 98761",
         help=Help(Using.PHONE_LINE, interpreter=Interpreter(number="access code 98761")),
     )
-    encounters.record(log.conn, log.rules, facts, at=log.now, by="4412", confirmed=True)
+    encounters.record(log.session, facts, by="4412", confirmed=True)
     log.conn.close()
     assert b"98761" not in (log.root / ".langaccess" / "state.db").read_bytes()
 
@@ -176,7 +174,7 @@ def test_rule_16_a_recomputed_or_cut_log_is_found_by_the_head_on_paper(
 
 def test_rule_16_deleting_what_is_held_is_found(log: Log) -> None:
     found = log.used("dv_scene", Using.PHONE_LINE)
-    encounters.hold(log.conn, log.rules, found.id, "subpoena", at=log.now, by="clerk")
+    encounters.hold(log.session, found.id, "subpoena", by="clerk")
     seqs = [entry.seq for entry in ledger.entries_about(log.conn, found.id)]
     data = {
         "encounter": found.id, "policy": found.policy, "by": "x", "months": 24, "entries": seqs,
@@ -195,7 +193,7 @@ def test_rule_16_whatever_a_hand_writes_verify_ends_and_says_so(
 ) -> None:
     found = log.used("dv_scene", Using.PHONE_LINE)
     log.pass_days(800)
-    encounters.purge(log.conn, log.rules, at=log.now, by="clerk")
+    encounters.purge(log.session, by="clerk")
     log.used("dv_scene", Using.PHONE_LINE)
     assert encounters.purged(log.conn)[0].id == found.id
     log.conn.execute("DROP INDEX ledger_encounter")

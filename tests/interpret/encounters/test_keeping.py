@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import sqlite3
 from contextlib import closing
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -40,13 +39,13 @@ def aged(log: Log) -> list[str]:
 
 def test_what_is_old_goes_and_the_chain_still_proves(log: Log) -> None:
     names = aged(log)
-    encounters.hold(log.conn, log.rules, names[1], "subpoena", at=log.now, by="clerk")
-    plan = encounters.plan_purge(log.conn, log.rules.policy, at=log.now)
+    encounters.hold(log.session, names[1], "subpoena", by="clerk")
+    plan = encounters.plan_purge(log.session)
     # The hold itself is a young entry; the child's follow-up was never done.
     assert plan.due == (names[0], names[2], names[4])
     assert [(one.id, one.why) for one in plan.kept] == [(names[3], "a follow-up is still open")]
     before = ledger.head(log.conn)
-    _, gone = encounters.purge(log.conn, log.rules, at=log.now, by="clerk")
+    _, gone = encounters.purge(log.session, by="clerk")
     assert [one.id for one in gone] == list(plan.due)
     assert [one.id for one in encounters.read(log.conn)] == [names[1], names[3], names[5]]
     verdict = encounters.verify(log.conn, known=before)
@@ -54,24 +53,24 @@ def test_what_is_old_goes_and_the_chain_still_proves(log: Log) -> None:
     assert verdict.purged == 3
     with pytest.raises(InputError, match=r"was deleted on .* 24 months"):
         encounters.find(log.conn, names[0])
-    _, again = encounters.purge(log.conn, log.rules, at=log.now, by="clerk")
+    _, again = encounters.purge(log.session, by="clerk")
     assert again == ()
 
 
 def test_a_hold_stops_it_until_it_is_lifted(log: Log) -> None:
     names = aged(log)
-    encounters.hold(log.conn, log.rules, names[0], "subpoena", at=log.now, by="clerk")
+    encounters.hold(log.session, names[0], "subpoena", by="clerk")
     log.pass_days(OLD)
-    plan, _ = encounters.purge(log.conn, log.rules, at=log.now, by="clerk")
+    plan, _ = encounters.purge(log.session, by="clerk")
     assert names[0] not in plan.due
     assert (names[0], True) in [(one.id, "held since" in one.why) for one in plan.kept]
     with pytest.raises(InputError, match="held already"):
-        encounters.hold(log.conn, log.rules, names[0], "x", at=log.now, by="clerk")
-    encounters.release(log.conn, log.rules, names[0], at=log.now, by="clerk")
+        encounters.hold(log.session, names[0], "x", by="clerk")
+    encounters.release(log.session, names[0], by="clerk")
     with pytest.raises(InputError, match="no hold"):
-        encounters.release(log.conn, log.rules, names[0], at=log.now, by="clerk")
+        encounters.release(log.session, names[0], by="clerk")
     log.pass_days(OLD)
-    plan, _ = encounters.purge(log.conn, log.rules, at=log.now, by="clerk")
+    plan, _ = encounters.purge(log.session, by="clerk")
     assert names[0] in plan.due
     assert encounters.verify(log.conn).problems == ()
 
@@ -79,8 +78,8 @@ def test_a_hold_stops_it_until_it_is_lifted(log: Log) -> None:
 def test_deleted_words_are_in_no_byte_of_the_database(log: Log) -> None:
     names = aged(log)
     for name in (names[-1], names[3]):
-        encounters.hold(log.conn, log.rules, name, "kept", at=log.now, by="clerk")
-    encounters.purge(log.conn, log.rules, at=log.now, by="clerk")
+        encounters.hold(log.session, name, "kept", by="clerk")
+    encounters.purge(log.session, by="clerk")
     log.conn.close()
     left = (log.root / ".langaccess" / "state.db").read_bytes()
     assert left.count(b"26-SECRET") == 1  # the sixth, which is young
@@ -108,7 +107,8 @@ def test_words_left_in_pages_of_an_older_file_go_with_the_purge(tmp_path: Path) 
     assert log.conn.execute("PRAGMA secure_delete").fetchone() == (1,)
     schema = "SELECT type, name, sql FROM sqlite_master ORDER BY name"
     before, head = log.conn.execute(schema).fetchall(), ledger.head(log.conn)
-    plan, gone = encounters.purge(log.conn, log.rules, at=log.now + timedelta(days=OLD), by="clerk")
+    log.pass_days(OLD)
+    plan, gone = encounters.purge(log.session, by="clerk")
     assert ([one.id for one in gone], plan.remnants) == (names, "")
     assert log.conn.execute(schema).fetchall() == before
     verdict = encounters.verify(log.conn, known=head)
@@ -127,7 +127,7 @@ def test_a_file_that_cannot_be_cleared_is_cleared_by_the_next_purge(
     names = grown(log)
     file = tmp_path / ".langaccess" / "state.db"
     log = open_log(tmp_path)
-    later = log.now + timedelta(days=OLD)
+    log.pass_days(OLD)
     pages = log.conn.execute("PRAGMA page_count").fetchone()[0]
 
     def held(conn: sqlite3.Connection) -> None:
@@ -139,13 +139,13 @@ def test_a_file_that_cannot_be_cleared_is_cleared_by_the_next_purge(
             clear_free_space(conn)
 
     monkeypatch.setattr(keeping, "clear_free_space", held)
-    plan, gone = encounters.purge(log.conn, log.rules, at=later, by="clerk")
+    plan, gone = encounters.purge(log.session, by="clerk")
     assert [one.id for one in gone] == names
     assert "cannot be used" in plan.remnants
     assert log.conn.execute("PRAGMA page_count").fetchone()[0] >= pages
     assert b"WITNESS" in file.read_bytes()
     monkeypatch.undo()
-    plan, gone = encounters.purge(log.conn, log.rules, at=later, by="clerk")
+    plan, gone = encounters.purge(log.session, by="clerk")
     assert (gone, plan.remnants) == ((), "")
     log.conn.close()
     assert b"WITNESS" not in file.read_bytes()
@@ -157,7 +157,7 @@ def test_a_purge_inside_a_closed_block_leaves_the_log_provable(log: Log) -> None
         for n in range(300):
             ledger.append(log.conn, "text.approved", {"n": n}, at=log.now)
     assert log.conn.execute("SELECT count(block) FROM ledger").fetchone() == (1,)
-    _, gone = encounters.purge(log.conn, log.rules, at=log.now, by="clerk")
+    _, gone = encounters.purge(log.session, by="clerk")
     assert [one.id for one in gone] == [names[0], names[1], names[2], names[4]]
     verdict = encounters.verify(log.conn)
     assert (verdict.problems, verdict.purged) == ((), 4)
@@ -176,9 +176,9 @@ def test_a_tombstone_tells_nothing_that_could_be_guessed(log: Log) -> None:
 def test_without_a_period_nothing_is_deleted(tmp_path: Path) -> None:
     log = open_log(tmp_path, RULES.replace("records: {keep_months: 24}\n", ""))
     aged(log)
-    assert encounters.plan_purge(log.conn, log.rules.policy, at=log.now).due == ()
+    assert encounters.plan_purge(log.session).due == ()
     with pytest.raises(InputError, match="no retention period"):
-        encounters.purge(log.conn, log.rules, at=log.now, by="clerk")
+        encounters.purge(log.session, by="clerk")
     assert len(encounters.read(log.conn)) == 6
     log.conn.close()
 
@@ -186,7 +186,7 @@ def test_without_a_period_nothing_is_deleted(tmp_path: Path) -> None:
 def test_numbers_are_not_used_again_after_a_purge(log: Log) -> None:
     names = [log.record(Facts()).encounter.id for _ in range(3)]
     log.pass_days(OLD)
-    encounters.purge(log.conn, log.rules, at=log.now, by="clerk")
+    encounters.purge(log.session, by="clerk")
     assert encounters.read(log.conn) == ()
     log.now = log.now.replace(year=2026)
     assert log.record(Facts()).encounter.id not in names
@@ -207,7 +207,7 @@ def test_a_purge_that_fails_half_way_deletes_nothing(
 
     monkeypatch.setattr(ledger, "blank", fails)
     with pytest.raises(Exception, match="cannot be written"):
-        encounters.purge(log.conn, log.rules, at=log.now, by="clerk")
+        encounters.purge(log.session, by="clerk")
     assert encounters.read(log.conn) == before
     assert encounters.verify(log.conn).purged == 0
 

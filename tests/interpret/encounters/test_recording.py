@@ -61,7 +61,7 @@ def every_use() -> list[tuple[str, Using]]:
 def test_every_use_of_every_kind_of_help_is_recorded_and_judged_as_the_rules_say(log: Log) -> None:
     for name, using in every_use():
         found = log.used(name, using)
-        answer = decide(InterpreterQuestion(name, using, language=Tag("mam")), log.rules.policy)
+        answer = decide(InterpreterQuestion(name, using, language=Tag("mam")), log.policy)
         (service,) = found.services
         assert service.allowed is answer.allowed
         told = [(r.rule, r.text) for r in service.reasons]
@@ -75,7 +75,7 @@ def test_every_use_of_every_kind_of_help_is_recorded_and_judged_as_the_rules_say
 def test_a_forbidden_use_is_followed_up_within_the_time_of_the_rules(log: Log) -> None:
     done = log.record(Facts(type="interrogation", tag=Tag("es"), help=Help(Using.CHILD)))
     (item,) = done.encounter.follow_ups
-    hours = log.rules.policy.audit.follow_up_hours
+    hours = log.policy.audit.follow_up_hours
     assert item.due == NOW + timedelta(hours=hours)
     assert "ask everything again" in item.text
     assert done.flags
@@ -208,7 +208,7 @@ def test_the_rules_are_kept_once_with_each_entry_naming_those_then_in_force(
     one = log.used("dv_scene", Using.PHONE_LINE)
     log.used("dv_scene", Using.PHONE_LINE)
     text = encounters.policy_text(log.conn, one.policy)
-    assert sha256(text.encode()) == one.policy == digest(log.rules.policy)
+    assert sha256(text.encode()) == one.policy == digest(log.policy)
     assert digest(load_rules(text)) == one.policy
     assert len(list(ledger.entries(log.conn, "policy.text"))) == 1
     (tmp_path / "jurisdiction.yaml").write_text(

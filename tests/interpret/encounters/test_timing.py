@@ -14,6 +14,7 @@ from langaccess.core.tags import Tag
 from langaccess.interpret import encounters
 from langaccess.interpret.encounters import Encounter, Facts, Form, Help
 from langaccess.interpret.encounters.drafting import entry_data
+from langaccess.interpret.encounters.recording import keep_rules
 from tests.interpret.encounters.kit import NOW, ZONE, Log
 
 BEGAN = datetime(2026, 8, 2, 22, 10, tzinfo=ZONE)
@@ -47,7 +48,7 @@ def test_the_only_help_began_when_the_encounter_did_and_that_is_said(log: Log) -
     assert expires(found) == BEGAN + timedelta(minutes=30)
     assert found.follow_ups[0].due == BEGAN + timedelta(minutes=10, hours=24)
     assert gaps(found) == []
-    said = " ".join(encounters.narrative(found, log.rules.policy))
+    said = " ".join(encounters.narrative(found, log.policy))
     assert "Connected 22:10 (not said: taken from when the encounter began), ended 22:20" in said
     assert f"To be done by {BEGAN + timedelta(days=1, minutes=10):%Y-%m-%d %H:%M}" in said
 
@@ -123,7 +124,7 @@ def test_limits_are_shown_by_the_clock_on_the_wall(log: Log) -> None:
 
 def test_records_of_earlier_versions_count_from_the_event(log: Log) -> None:
     """What such a version wrote: every limit counts from the day of typing."""
-    log.rules.keep(log.conn, NOW)
+    keep_rules(log.session)
     typed = NOW.isoformat()
     lacks = {
         "rule": "interpreting.exigency",
@@ -146,7 +147,7 @@ def test_records_of_earlier_versions_count_from_the_event(log: Log) -> None:
         "forms": [{"id": "consent", "lang": "es", "digest": "", "how": "signed",
                    "at": NOW.isoformat(timespec="minutes")}],
     }  # fmt: skip
-    data = entry_data("E-2026-0001", log.rules.digest, "4412", more)
+    data = entry_data("E-2026-0001", log.session.rules_digest, "4412", more)
     ledger.append(log.conn, "encounter.logged", data, at=NOW)
     found = encounters.find(log.conn, "E-2026-0001")
     assert expires(found) == BEGAN + timedelta(minutes=30)

@@ -30,7 +30,7 @@ def unserved(log: Log, type: str = "dv_scene", lang: str = "mam", **words: objec
 
 
 def audited(log: Log) -> Audit:
-    policy = log.rules.policy
+    policy = log.policy
     everybody = Roster((), "America/Chicago")
     return audit(encounters.read(log.conn), everybody, policy, rules={}, now=log.now)
 
@@ -80,7 +80,7 @@ def test_an_interpreter_who_came_later_is_another_help_and_the_flag_stays(log: L
 
 def test_it_is_read_back_and_in_what_leaves_the_house(log: Log) -> None:
     one = encounters.find(log.conn, unserved(log))
-    policy = log.rules.policy
+    policy = log.policy
     assert "no one interpreted" in encounters.sentence(one, policy)
     assert any("no one interpreted" in line for line in encounters.narrative(one, policy))
     assert encounters.as_data(one, redacted=True)["services"][0]["using"] == "none"
@@ -91,7 +91,7 @@ def test_it_is_read_back_and_in_what_leaves_the_house(log: Log) -> None:
 
 
 def test_an_audit_finds_each_and_counts_none_as_help_or_as_reached(log: Log) -> None:
-    count = log.rules.policy.audit.small_count
+    count = log.policy.audit.small_count
     ids = {unserved(log) for _ in range(count)}
     for _ in range(count):
         log.used("dv_scene", Using.PHONE_LINE, interpreter=Interpreter(number="7"))
