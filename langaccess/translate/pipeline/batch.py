@@ -460,21 +460,14 @@ class TargetRun:
         scans = (*people, *asked)
         if not scans:
             return
-        out, tag, manifest = self.pipeline.job.out, self.settled.tag, self.pipeline.manifest
-        path = manifest.free_name(out / f"pack.{tag}.zip", [s.file.path for s in scans], tag)
+        tag, manifest = self.settled.tag, self.pipeline.manifest
+        wanted = self.pipeline.job.out / f"pack.{tag}.zip"
+        path = manifest.free_name(wanted, [scan.file.path for scan in scans], tag)
         reasons = dict.fromkeys((scan.file.path for scan in asked), why)
         packed: set[Path] = set()
-
-        def contents() -> Iterator[Packed]:
-            for scan in scans:
-                ready = self._read(scan)
-                if ready is not None:
-                    packed.add(scan.file.path)
-                    yield self._packed(ready, reasons.get(scan.file.path, ""), drafter)
-
         try:
             aside = manifest.put_aside(path)
-            self._write_pack(path, contents())
+            self._write_pack(path, self._contents(scans, reasons, drafter, packed))
             digest = sha256(read_bytes(path))
             kept = kept_aside(aside, digest)
         except OutputError as exc:
@@ -487,6 +480,20 @@ class TargetRun:
                 findings = (*done.findings, *kept)
                 self._record(replace(done, pack=path, pack_sha256=digest, findings=findings))
         self._note_pack(packed & reasons.keys(), path, digest)
+
+    def _contents(
+        self,
+        scans: Sequence[Scan],
+        reasons: Mapping[Path, str],
+        drafter: Drafter | None,
+        packed: set[Path],
+    ) -> Iterator[Packed]:
+        """Yield the files that can be read, one in memory at a time, and put them in `packed`."""
+        for scan in scans:
+            ready = self._read(scan)
+            if ready is not None:
+                packed.add(scan.file.path)
+                yield self._packed(ready, reasons.get(scan.file.path, ""), drafter)
 
     def _write_pack(self, path: Path, contents: Iterator[Packed]) -> None:
         source, target = self.pipeline.job.source, self.settled.tag
