@@ -28,9 +28,9 @@ from langaccess.interpret.roster.cached import Index, keep_index, recall_roster
 from langaccess.interpret.roster.calendars import FromCalendar, load_calendar, to_ics
 from langaccess.interpret.roster.editing import entry_place, hours_lines, load_place, write_hours
 from langaccess.interpret.roster.export import to_csv, to_yaml
-from langaccess.interpret.roster.finding import Ask, find, find_levels
+from langaccess.interpret.roster.finding import find, find_levels
 from langaccess.interpret.roster.heard import hear
-from langaccess.interpret.roster.lately import used_lately
+from langaccess.interpret.roster.question import Ask, used_lately
 from langaccess.interpret.roster.serving import Held, Post, Serving, held, posts, serving
 from langaccess.interpret.roster.table_map import TableMap, guess_map, load_map
 from langaccess.interpret.roster.tables import Plan, RowRefused, load_table

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, overload
+from typing import Literal
 
-from langaccess.agency.policy import Stakes, Using
+from langaccess.agency.policy import Policy, Requirement, Stakes, Standing, Tier, Using
+from langaccess.core import tags
 from langaccess.core.model import Decision, Reason
 from langaccess.core.tags import Tag
+from langaccess.interpret.roster.heard import Heard
 
-__all__ = ["Chain", "Fallback", "Found", "Offer", "Refusal", "Refusals", "Way"]
+__all__ = ["Chain", "Fallback", "Found", "Offer", "Refusal", "Way", "fallback"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,38 +48,6 @@ class Refusal:
     id: str
     name: str
     reasons: tuple[Reason, ...]
-
-
-class Refusals(Sequence[Refusal]):
-    """Everybody who may not interpret now; the reasons of each are worked out when looked at.
-
-    A dispatcher reads three of them, and thousands may speak a language.
-
-    Args:
-        people: id and name of each.
-        why: returns every reason against the one at this position.
-    """
-
-    def __init__(
-        self, people: Sequence[tuple[str, str]], why: Callable[[int], tuple[Reason, ...]]
-    ) -> None:
-        self._people = people
-        self._why = why
-
-    def __len__(self) -> int:
-        return len(self._people)
-
-    @overload
-    def __getitem__(self, place: int) -> Refusal: ...
-
-    @overload
-    def __getitem__(self, place: slice) -> tuple[Refusal, ...]: ...
-
-    def __getitem__(self, place: int | slice) -> Refusal | tuple[Refusal, ...]:
-        if isinstance(place, slice):
-            return tuple(self[n] for n in range(*place.indices(len(self))))
-        n = range(len(self))[place]
-        return Refusal(*self._people[n], self._why(n))
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,3 +133,45 @@ class Found:
     meanwhile: tuple[str, ...]
     before: tuple[str, ...]
     emergency: str
+
+
+def fallback(heard: Heard, typed: str, needed: Requirement, policy: Policy) -> Fallback:
+    """Return the way that always remains; for a sign language it is never a voice line."""
+    return _sign(policy) if heard.sign else _line(heard.tag, typed, needed, policy)
+
+
+def _sign(policy: Policy) -> Fallback:
+    paths = policy.interpreting.sign.paths
+    ways = tuple(Way(path.text, path.phone) for path in paths)
+    first = next(path for path in paths if path.phone)
+    missing = "" if first is paths[0] else f"your agency has not entered {paths[0].text}. Else: "
+    return Fallback("sign", str(first.phone), missing + first.text, ways=ways)
+
+
+def _line(tag: Tag | None, typed: str, needed: Requirement, policy: Policy) -> Fallback:
+    rules = policy.interpreting.line
+    entry = tags.known(tag) if tag is not None else None
+    relay = entry.relay if entry is not None else ()
+    # A name for several languages, a country or a word half understood helps the line to find out.
+    say = f"What I heard is: {typed}. {rules.unknown}" if typed else rules.unknown
+    if tag is not None:
+        about = needed.text if needed.encounter else "a law enforcement matter"
+        say = rules.say.format(
+            language=_spoken_name(tag), encounter=about, officer=policy.officer.a_title
+        )
+        if relay:
+            through = " or ".join(language.name for language in relay)
+            say += " " + rules.relay.format(language=tag.name, relay=through)
+        if needed.tier in (Tier.CERTIFIED, Tier.QUALIFIED):
+            say += " " + rules.certified
+    phone = policy.agency.interpreter_line
+    waits = needed.standing[Using.PHONE_LINE] is not Standing.INTERPRETS
+    return Fallback("phone_line", phone, say, relay, only_while_waiting=waits)
+
+
+def _spoken_name(tag: Tag) -> str:
+    """Return the name as it is said to a line: with the country where that tells it apart."""
+    entry = tags.known(tag)
+    if entry is None or not entry.countries or not entry.relay:
+        return tag.name
+    return f"{tag.name} (from {tags.territory_name(entry.countries[0])})"

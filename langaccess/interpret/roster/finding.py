@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
-from functools import lru_cache
+from dataclasses import replace
+from itertools import islice
 
-from langaccess.agency.people import Entry, Proof, Reach, Roster, Status, is_called, status
+from langaccess.agency.people import Roster, is_called
 from langaccess.agency.policy import (
     Policy,
     Requirement,
@@ -22,64 +21,32 @@ from langaccess.agency.policy import (
 )
 from langaccess.core import tags
 from langaccess.core.errors import InputError
-from langaccess.core.model import Decision, Reason
+from langaccess.core.model import Decision
 from langaccess.core.tags import EN, Tag
-from langaccess.interpret.roster.answer import Chain, Found, Offer, Refusal, Refusals
-from langaccess.interpret.roster.bars import Wanted, bars, proofs, skill_for, ways
+from langaccess.interpret.roster.answer import Chain, Found, Offer, Refusal, fallback
 from langaccess.interpret.roster.cached import Index
-from langaccess.interpret.roster.fallback import fallback
+from langaccess.interpret.roster.credentials import skill_for
+from langaccess.interpret.roster.eligibility import (
+    Eligible,
+    Ineligible,
+    Refusals,
+    is_known_place,
+    judge,
+)
 from langaccess.interpret.roster.heard import Heard, hear, printable
-from langaccess.interpret.roster.ranking import is_known_place, place_of, ranked
+from langaccess.interpret.roster.question import Ask, Question
 
-__all__ = ["Ask", "find", "find_levels", "judged"]
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """What is asked of the roster.
-
-    Attributes:
-        language: any name, alias, country or typing mistake.
-        at: the moment, with a time zone.
-        encounter: id or alias of the type of encounter; None when it is not known.
-        stakes: the stakes when the encounter is not known.
-        near: a place, to put those first who are there or get there sooner.
-        variety: a town or variety that the interpreter must speak.
-        gender: `f`, `m` or `x` when the person asked for it.
-        case: number of the case, to find conflicts.
-        involved: names of the people in the matter, to find conflicts.
-        exclude: names or ids left out, each with the reason.
-        wish: a town or variety that would be better; nobody is refused for it.
-        used: how often each person was used lately, by id; who was used less is called first.
-        using: only as this kind of help; None for any.
-    """
-
-    language: str
-    at: datetime
-    encounter: str | None = None
-    stakes: Stakes = Stakes.HIGH
-    near: str = ""
-    variety: str = ""
-    gender: str = ""
-    case: str = ""
-    involved: tuple[str, ...] = ()
-    exclude: tuple[tuple[str, str], ...] = ()
-    wish: str = ""
-    used: Mapping[str, int] = field(default_factory=dict)
-    using: Using | None = None
+__all__ = ["find", "find_levels"]
 
 
 def find_levels(roster: Roster | Index, policy: Policy, ask: Ask) -> dict[Stakes, Found]:
-    """Return the answer for each level of stakes, for who has not said what the encounter is.
+    """Return the answer for each level of stakes, when it is not known what the encounter is.
 
     Raises:
         InputError: as for `find`.
     """
-    free: _Free = {}
-    return {
-        stakes: _find(roster, policy, replace(ask, encounter=None, stakes=stakes), free)
-        for stakes in Stakes
-    }
+    asks = [replace(ask, encounter=None, stakes=stakes) for stakes in Stakes]
+    return dict(zip(Stakes, _find(roster, policy, asks), strict=True))
 
 
 def find(roster: Roster | Index, policy: Policy, ask: Ask) -> Found:
@@ -90,35 +57,59 @@ def find(roster: Roster | Index, policy: Policy, ask: Ask) -> Found:
     Raises:
         InputError: there is no such type of encounter, or the time has no zone.
     """
-    return _find(roster, policy, ask, {})
+    return _find(roster, policy, [ask])[0]
 
 
-_Free = dict[tuple[Tag, Tag], dict[str, Status]]
-"""Ids of people with nothing against them but perhaps their skill, for a pair of languages."""
-
-
-def _find(roster: Roster | Index, policy: Policy, ask: Ask, free: _Free) -> Found:
+def _find(roster: Roster | Index, policy: Policy, asks: Sequence[Ask]) -> list[Found]:
+    """Return the answer to each of `asks`, which differ in nothing but the encounter."""
+    ask = asks[0]
     if ask.at.tzinfo is None:
         raise InputError("the time needs a time zone")
     heard = hear(ask.language, policy)
     if heard.tag is not None and heard.tag.language == EN:
         raise InputError("English needs no interpreter", hint="name the other language")
-    needed = requirement(policy, encounter=ask.encounter, stakes=ask.stakes, language=heard.tag)
-    offered: tuple[Offer, ...] = ()
-    refused: Sequence[Refusal] = ()
-    chains: tuple[Chain, ...] = ()
+    needs = tuple(
+        requirement(policy, encounter=one.encounter, stakes=one.stakes, language=heard.tag)
+        for one in asks
+    )
+    people: list[_People] = [((), ())] * len(needs)
+    chains: dict[int, tuple[Chain, ...]] = {}
     # A voice reaches no one who signs, even if the rules name a spoken language for deafness.
     if heard.tag is not None and (not heard.sign or tags.is_sign(heard.tag)):
-        wanted = _wanted(ask, heard.tag, EN)
-        offered, refused = _search(roster, policy, wanted, needed, free)
-        if not offered and not heard.sign:
-            chains = _chains(roster, policy, wanted, needed, free)
-    remains = fallback(heard, printable(ask.language), needed, policy)
+        question = Question(ask, heard.tag, needs, policy, roster.time_zone)
+        people = _search(roster, question)
+        unserved = [n for n, (offered, _refused) in enumerate(people) if not offered]
+        if unserved and not heard.sign:
+            relayed = replace(question, needs=tuple(needs[n] for n in unserved))
+            chains = dict(zip(unserved, _chains(roster, relayed), strict=True))
+    warnings = tuple(_warnings(roster, policy, ask, heard.tag))
+    return [
+        _found(ask, heard, needed, policy, warnings, people[n], chains.get(n, ()))
+        for n, needed in enumerate(needs)
+    ]
+
+
+_People = tuple[tuple[Offer, ...], Sequence[Refusal]]
+"""Who may interpret, in order, and who may not."""
+
+
+def _found(
+    ask: Ask,
+    heard: Heard,
+    needed: Requirement,
+    policy: Policy,
+    warnings: tuple[str, ...],
+    people: _People,
+    chains: tuple[Chain, ...],
+) -> Found:
+    offered, refused = people
+    typed = printable(ask.language)
+    sign = policy.interpreting.sign
     return Found(
-        typed=printable(ask.language),
+        typed=typed,
         tag=heard.tag,
         note=heard.note,
-        warnings=tuple(_warnings(roster, policy, ask, heard.tag)),
+        warnings=warnings,
         question=heard.question or _ask_speaker(heard),
         choices=heard.choices,
         encounter=needed.encounter,
@@ -128,12 +119,10 @@ def _find(roster: Roster | Index, policy: Policy, ask: Ask, free: _Free) -> Foun
         offered=offered,
         chains=chains,
         refused=refused,
-        fallback=remains,
+        fallback=fallback(heard, typed, needed, policy),
         decision=_decision(heard, needed, policy, found=bool(offered or chains)),
         advice=needed.advice,
-        meanwhile=policy.interpreting.sign.meanwhile
-        if heard.sign
-        else policy.interpreting.meanwhile,
+        meanwhile=sign.meanwhile if heard.sign else policy.interpreting.meanwhile,
         before=_before(needed, policy),
         emergency=_emergency(needed, policy),
     )
@@ -172,23 +161,6 @@ def _warnings(roster: Roster | Index, policy: Policy, ask: Ask, tag: Tag | None)
             yield f"nobody in the roster is called '{name}': nobody was left out for that"
 
 
-def _wanted(ask: Ask, tag: Tag, other: Tag) -> Wanted:
-    return Wanted(
-        tag,
-        other,
-        ask.at,
-        ask.near,
-        ask.variety,
-        ask.gender,
-        ask.case,
-        ask.involved,
-        ask.exclude,
-        ask.wish,
-        ask.used,
-        ask.using,
-    )
-
-
 def _ask_speaker(heard: Heard) -> str:
     entry = tags.known(heard.tag) if heard.tag is not None else None
     return entry.question if entry is not None else ""
@@ -199,123 +171,54 @@ def _before(needed: Requirement, policy: Policy) -> tuple[str, ...]:
     return (*policy.interpreting.line.before, *extra)
 
 
-def _search(
-    roster: Roster | Index, policy: Policy, wanted: Wanted, needed: Requirement, free: _Free
-) -> tuple[tuple[Offer, ...], Refusals]:
-    fitting: list[tuple[tuple[object, ...], Offer]] = []
-    barred: list[Entry] = []
-    zone = roster.time_zone
-    people = roster.speaking(wanted.tag.language)
-    if wanted.other != EN:
-        people = tuple(e for e in people if skill_for(e, wanted.other, policy) is not None)
-    key = (wanted.tag, wanted.other)
-    if key not in free:
-        free[key] = dict(_unbarred(people, wanted, needed, policy, zone))
-    for entry in people:
-        now = free[key].get(entry.id)
-        fit = _ways(entry, wanted, needed, policy, zone)[0] if now is not None else []
-        if now is None or not fit:
-            barred.append(entry)
-            continue
-        using, proof = min(fit, key=lambda pair: place_of(pair[0], needed))
-        fitting.append(ranked(entry, using, proof, wanted, needed, now, policy))
-    fitting.sort(key=lambda pair: pair[0])
-    offers = tuple(replace(offer, rank=n) for n, (_key, offer) in enumerate(fitting, start=1))
-
-    def why(n: int) -> tuple[Reason, ...]:
-        return _against(barred[n], wanted, needed, policy, zone)
-
-    return offers, Refusals([(entry.id, entry.name) for entry in barred], why)
+def _search(roster: Roster | Index, question: Question) -> list[_People]:
+    """Return who may interpret and who may not, for each of `question.needs`."""
+    people = roster.speaking(question.tag.language)
+    if question.other != EN:
+        policy = question.policy
+        people = tuple(e for e in people if skill_for(e, question.other, policy) is not None)
+    judged = [judge(entry, question) for entry in people]
+    return [
+        _ranked([verdicts[n] for verdicts in judged], needed)
+        for n, needed in enumerate(question.needs)
+    ]
 
 
-def _unbarred(
-    people: Sequence[Entry], wanted: Wanted, needed: Requirement, policy: Policy, zone: str
-) -> Iterator[tuple[str, Status]]:
-    """Yield everybody against whom nothing stands; one reason is enough to leave somebody out."""
-    for entry in people:
-        now = status(entry, wanted.at, zone)
-        if now.reach >= Reach.OFF or skill_for(entry, wanted.tag, policy) is None:
-            continue
-        if next(bars(entry, wanted, needed, now, policy), None) is None:
-            yield entry.id, now
+def _ranked(verdicts: Sequence[Eligible | Ineligible], needed: Requirement) -> _People:
+    fit: list[Eligible] = []
+    barred: list[Ineligible] = []
+    for one in verdicts:
+        if isinstance(one, Ineligible):
+            barred.append(one)
+        else:
+            fit.append(one)
+    fit.sort(key=lambda one: one.key)
+    offers = tuple(replace(one.offer, rank=n) for n, one in enumerate(fit, start=1))
+    return offers, Refusals(barred, needed)
 
 
-def _against(
-    entry: Entry, wanted: Wanted, needed: Requirement, policy: Policy, zone: str
-) -> tuple[Reason, ...]:
-    """Return every reason against somebody; none is left out because another one came first."""
-    now = status(entry, wanted.at, zone)
-    against = list(bars(entry, wanted, needed, now, policy))
-    if skill_for(entry, wanted.tag, policy) is None:
-        has = ", ".join(s.tag for s in entry.languages if s.tag.language == wanted.tag.language)
-        against.append(reason(policy, "floor.4", f"{wanted.tag} is needed; speaks {has}"))
-        return tuple(against)
-    fit, why = _ways(entry, wanted, needed, policy, zone)
-    return tuple(dict.fromkeys([*against, *(why if not fit else ())]))
+def _chains(roster: Roster | Index, question: Question) -> list[tuple[Chain, ...]]:
+    """Return relays of two people through the languages of the table, both legs checked.
 
-
-def judged(
-    entry: Entry, wanted: Wanted, needed: Requirement, policy: Policy, zone: str
-) -> tuple[tuple[Using, ...], tuple[Reason, ...]]:
-    """Return as which kinds of help somebody may serve, or else every reason against."""
-    against = _against(entry, wanted, needed, policy, zone)
-    if against:
-        return (), against
-    fit = [using for using, _proof in _ways(entry, wanted, needed, policy, zone)[0]]
-    return tuple(sorted(fit, key=lambda using: place_of(using, needed))), ()
-
-
-def _ways(
-    entry: Entry, wanted: Wanted, needed: Requirement, policy: Policy, zone: str
-) -> tuple[list[tuple[Using, Proof]], list[Reason]]:
-    """Return the kinds of help that somebody proves to be, and every reason against the others."""
-    day = _local_day(wanted.at, entry.time_zone or zone)
-    fit: list[tuple[Using, Proof]] = []
-    why: list[Reason] = []
-    sign = tags.is_sign(wanted.tag)
-    for using in ways(entry, sign=sign):
-        if wanted.using not in (None, using):
-            continue
-        proof, reasons = proofs(
-            entry, using, needed, policy, language=wanted.tag, other=wanted.other, on=day
-        )
-        why.extend(reasons)
-        if proof is not None:
-            fit.append((using, proof))
-    if not fit and not why and sign:
-        why.append(reason(policy, "floor.6", "can only be reached by voice"))
-    elif not fit and not why:  # a freelance translator: no way to interpret is entered
-        text = "is here for written translation; that does not carry over to interpreting"
-        why.append(reason(policy, "floor.5", text))
-    return fit, why
-
-
-@lru_cache(maxsize=64)
-def _local_day(at: datetime, zone: str) -> date:
-    from zoneinfo import ZoneInfo
-
-    return at.astimezone(ZoneInfo(zone)).date()
-
-
-def _chains(
-    roster: Roster | Index, policy: Policy, wanted: Wanted, needed: Requirement, free: _Free
-) -> tuple[Chain, ...]:
-    """Return relays of two people through the languages of the table, both legs checked."""
-    entry = tags.known(wanted.tag)
-    chains = []
+    One tuple for each of `question.needs`.
+    """
+    entry = tags.known(question.tag)
+    chains: list[list[Chain]] = [[] for _ in question.needs]
+    # What was asked about the variety is about the speaker's language, not about the bridge.
+    ask = replace(question.ask, variety="", wish="")
     for through in entry.relay if entry is not None else ():
-        first, _ = _search(roster, policy, replace(wanted, other=through), needed, free)
-        # What was asked about the variety is about the speaker's language, not about the bridge.
-        bridge = replace(wanted, tag=through, variety="", wish="")
-        second_needs = _for_language(needed, through, policy)
-        second, _ = _search(roster, policy, bridge, second_needs, free)
-        # A member who speaks directly interprets for nobody.
-        one = [offer for offer in first if offer.using is not Using.TESTED_MEMBER]
-        two = [offer for offer in second if offer.using is not Using.TESTED_MEMBER]
-        pair = next(((a, b) for a in one for b in two if a.id != b.id), None)
-        if pair is not None:
-            chains.append(Chain(through, *pair))
-    return tuple(chains)
+        needs = tuple(_for_language(one, through, question.policy) for one in question.needs)
+        first = _search(roster, replace(question, other=through))
+        second = _search(roster, replace(question, ask=ask, tag=through, needs=needs))
+        for found, (one, _), (two, _) in zip(chains, first, second, strict=True):
+            pairs = ((a, b) for a in _relaying(one) for b in _relaying(two) if a.id != b.id)
+            found.extend(Chain(through, *pair) for pair in islice(pairs, 1))
+    return [tuple(found) for found in chains]
+
+
+def _relaying(offers: Sequence[Offer]) -> list[Offer]:
+    """Return the offers for a relay: a member who speaks directly interprets for no other."""
+    return [offer for offer in offers if offer.using is not Using.TESTED_MEMBER]
 
 
 def _for_language(needed: Requirement, tag: Tag, policy: Policy) -> Requirement:

@@ -14,8 +14,9 @@ from langaccess.agency.people import Entry, Proof, Roster, somebody
 from langaccess.agency.policy import Policy, Requirement, Stakes, Using, reason, requirement
 from langaccess.core.model import Reason
 from langaccess.core.tags import EN, Tag, known
-from langaccess.interpret.roster.bars import Wanted, skill_for
-from langaccess.interpret.roster.finding import judged
+from langaccess.interpret.roster.credentials import skill_for
+from langaccess.interpret.roster.eligibility import Eligible, Ineligible, judge
+from langaccess.interpret.roster.question import Ask, Question
 from langaccess.interpret.roster.upkeep import last_days, proof_ends
 
 __all__ = ["Held", "Post", "Serving", "held", "posts", "serving"]
@@ -118,7 +119,7 @@ def posts(
 def serving(entry: Entry, policy: Policy, zone: str, *, on: date) -> tuple[Serving, ...]:
     """Return what `entry` may interpret on the day `on`: by stakes, then by type of encounter."""
     cases = _cases(Roster((entry,), zone), policy)
-    return tuple(answer for case in cases for answer in _answers(case, on))
+    return tuple(_serving(case, *pair) for case in cases for pair in _judged(case, on))
 
 
 def _cases(roster: Roster, policy: Policy) -> Iterator[_Case]:
@@ -154,25 +155,56 @@ def _relay(proof: Proof) -> tuple[Tag, Tag]:
     return proof.language, proof.other
 
 
-def _answers(case: _Case, on: date) -> Iterator[Serving]:
+def _judged(case: _Case, on: date) -> Iterator[tuple[Requirement, Eligible | Ineligible]]:
     at = datetime.combine(on, time(12), ZoneInfo(case.zone))
-    wanted = Wanted(case.tag, case.other, at, "", "", "", "", (), ())
-    return (_judged(case, wanted, needed) for needed in case.needs)
+    question = Question(Ask(case.tag, at), case.tag, case.needs, case.policy, case.zone, case.other)
+    return zip(case.needs, judge(case.entry, question), strict=True)
 
 
-def _judged(case: _Case, wanted: Wanted, needed: Requirement) -> Serving:
-    using, reasons = judged(case.entry, wanted, needed, case.policy, case.zone)
-    for tag in (case.tag, case.other):
-        if tag != EN and skill_for(case.entry, tag, case.policy) is None:
-            text = f"{tag.name} is not among the languages that are entered"
-            using, reasons = (), (reason(case.policy, "floor.4", text),)
-    if case.other != EN and Using.TESTED_MEMBER in using:
-        using = tuple(one for one in using if one is not Using.TESTED_MEMBER)
-        if not using:
-            text = "speaks it directly; that does not carry over to interpreting for others"
-            reasons = (reason(case.policy, "floor.5", text),)
+def _using(case: _Case, verdict: Eligible | Ineligible) -> tuple[Using, ...]:
+    if isinstance(verdict, Ineligible) or _unspoken(case) is not None:
+        return ()
+    if case.other == EN:
+        return verdict.using
+    return tuple(one for one in verdict.using if one is not Using.TESTED_MEMBER)
+
+
+def _unspoken(case: _Case) -> Tag | None:
+    """Return the language of a half of a relay that is not entered for the person."""
+    return next(
+        (
+            tag
+            for tag in (case.other, case.tag)
+            if tag != EN and skill_for(case.entry, tag, case.policy) is None
+        ),
+        None,
+    )
+
+
+def _against(
+    case: _Case, needed: Requirement, verdict: Eligible | Ineligible
+) -> tuple[Reason, ...]:
+    unspoken = _unspoken(case)
+    if unspoken is not None:
+        text = f"{unspoken.name} is not among the languages that are entered"
+        return (reason(case.policy, "floor.4", text),)
+    if isinstance(verdict, Ineligible):
+        return verdict.reasons(needed)
+    if _using(case, verdict):
+        return ()
+    text = "speaks it directly; that does not carry over to interpreting for others"
+    return (reason(case.policy, "floor.5", text),)
+
+
+def _serving(case: _Case, needed: Requirement, verdict: Eligible | Ineligible) -> Serving:
     return Serving(
-        case.tag, case.other, needed.encounter, needed.stakes, using, needed.rule, reasons
+        case.tag,
+        case.other,
+        needed.encounter,
+        needed.stakes,
+        _using(case, verdict),
+        needed.rule,
+        _against(case, needed, verdict),
     )
 
 
@@ -193,7 +225,7 @@ def _post(case: _Case, on: date) -> Post:
         refused=tuple(n for n in kinds if kinds[n].stakes in stakes and n not in types),
         written=written,
         until=None if nothing else _until(case, on, today),
-        why=next(_answers(case, on)).reasons[0].text if nothing else "",
+        why=_against(case, *next(_judged(case, on)))[0].text if nothing else "",
     )
 
 
@@ -204,7 +236,7 @@ _May = tuple[tuple[Stakes, ...], tuple[str, ...], bool]
 def _may(case: _Case, on: date) -> _May:
     from langaccess.agency.approval import counting  # a look-up at night does without
 
-    yes = [one for one in _answers(case, on) if one.using]
+    yes = [needed for needed, verdict in _judged(case, on) if _using(case, verdict)]
     stakes = tuple(one.stakes for one in yes if one.encounter is None)
     types = tuple(one.encounter for one in yes if one.encounter is not None)
     person = somebody(Roster((case.entry,)), case.policy, case.entry.id)

@@ -11,8 +11,9 @@ from langaccess.agency.people import Entry, Proof, Roster
 from langaccess.agency.policy import Policy, Stakes
 from langaccess.core.tags import Tag, is_sign
 from langaccess.core.words import name_words
-from langaccess.interpret.roster.bars import months_after
-from langaccess.interpret.roster.finding import Ask, find
+from langaccess.interpret.roster.credentials import months_after
+from langaccess.interpret.roster.finding import find_levels
+from langaccess.interpret.roster.question import Ask
 
 __all__ = ["SHIFTS", "Due", "Gap", "Remark", "due", "gaps", "last_days", "proof_ends", "remarks"]
 
@@ -180,8 +181,7 @@ def gaps(roster: Roster, policy: Policy, *, on: date) -> tuple[Gap, ...]:
         for day in sorted((weekday, sunday)):
             for shift, hour in SHIFTS.items():
                 at = datetime.combine(day, hour, zone)
-                for stakes in Stakes:
-                    answer = find(speakers, policy, Ask(tag, at, stakes=stakes))
+                for stakes, answer in find_levels(speakers, policy, Ask(tag, at)).items():
                     found.append(Gap(tag, day, shift, stakes, len(answer.offered)))
     return tuple(found)
 

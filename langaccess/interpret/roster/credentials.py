@@ -1,0 +1,178 @@
+"""What a person proves: languages, checks and credentials, and why one does not count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from langaccess.agency.people import Entry, Proof, Skill, is_written
+from langaccess.agency.policy import Policy, Requirement, Standing, Tier, Using, reason
+from langaccess.core.model import Reason
+from langaccess.core.tags import Tag, distance
+from langaccess.core.words import name_words
+from langaccess.interpret.roster.question import Question
+
+__all__ = ["best_proof", "months_after", "outdated_checks", "skill_for", "speaks"]
+
+_TIERS = tuple(Tier)
+
+
+def _covers(held: Tag, asked: Tag, policy: Policy) -> bool:
+    """Tell whether a speaker of `held` serves a person who asked for `asked`, when spoken.
+
+    Scripts do not matter to the ear. A language without a region serves all its regions, and is
+    served by each; two regions serve each other when a speaker of one easily follows the other
+    (`es-MX` and `es-GT`), but not those of a language that the rules list under `apart`.
+    """
+    return _is_served(held, asked, asked.language in policy.interpreting.apart)
+
+
+@lru_cache(maxsize=1024)
+def _is_served(held: Tag, asked: Tag, apart: bool) -> bool:  # noqa: FBT001 (a key of the cache)
+    one, other = _spoken(held), _spoken(asked)
+    if one == other or one.language != other.language:
+        return one == other
+    if other.startswith(f"{one}-") or one.startswith(f"{other}-"):
+        return True
+    return not apart and distance(one, other) is not None
+
+
+def _spoken(tag: Tag) -> Tag:
+    parts = tag.split("-")
+    kept = [part for part in parts if len(part) != 4]
+    return tag if len(kept) == len(parts) else Tag("-".join(kept))
+
+
+def skill_for(entry: Entry, asked: Tag, policy: Policy) -> Skill | None:
+    """Return the language of `entry` that serves `asked` best, or None."""
+    fit = [skill for skill in entry.languages if _covers(skill.tag, asked, policy)]
+    return min(fit, key=lambda skill: skill.tag != asked, default=None)
+
+
+def speaks(skill: Skill, variety: str) -> bool:
+    """Tell whether a variety or town is among those that were entered."""
+    return name_words(variety) in {name_words(name) for name in skill.varieties}
+
+
+def outdated_checks(entry: Entry, on: date, policy: Policy) -> Iterator[str]:
+    """Yield why a check that the rules ask of a person does not count on that day."""
+    rules = policy.interpreting.vetting
+    if entry.kind not in rules.kinds:
+        return
+    for check in rules.checks:
+        passed = entry.vetting.get(check)
+        if passed is None:
+            yield f"the check `{check}` was never passed"
+        elif months_after(passed, rules.valid_months) < on:
+            yield f"the check `{check}` of {passed.isoformat()} is too old"
+        elif passed > on:
+            yield f"the check `{check}` counts only from {passed.isoformat()}"
+
+
+@lru_cache(maxsize=4096)
+def months_after(day: date, months: int) -> date:
+    """Return the day `months` later; of the last days of a month, the 28th."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    first = date(year, month + 1, 1)
+    return first + timedelta(days=min(day.day, 28) - 1)
+
+
+def best_proof(
+    entry: Entry, using: Using, needed: Requirement, question: Question
+) -> tuple[Proof | None, tuple[Reason, ...]]:
+    """Return the best valid credential of `entry` for this use, or every reason against."""
+    policy, language, other = question.policy, question.tag, question.other
+    if needed.standing[using] is not Standing.INTERPRETS:
+        says = policy.interpreting.using[using].text
+        text = f"{says} may not interpret {needed.text}"
+        return None, (reason(policy, needed.rule, text, needed.basis, needed.where),)
+    same = [proof for proof in entry.credentials if _is_for(proof, language, other, policy)]
+    if not same:
+        return None, (_none(entry, language, other, policy),)
+    on = _local_day(question.ask.at, entry.time_zone or question.zone)
+    good: list[Proof] = []
+    against: list[Reason] = []
+    for proof in same:
+        found = tuple(_weak(proof, using, needed, policy, on))
+        against.extend(found)
+        if not found:
+            good.append(proof)
+    if good:
+        return min(good, key=lambda proof: _rank(proof, policy)), ()
+    return None, tuple(dict.fromkeys(against))
+
+
+def _rank(proof: Proof, policy: Policy) -> int:
+    return _TIERS.index(policy.interpreting.credentials[proof.kind].tier)
+
+
+def _is_for(proof: Proof, language: Tag, other: Tag, policy: Policy) -> bool:
+    one, two = proof.language, proof.other
+    return (_covers(one, language, policy) and _covers(two, other, policy)) or (
+        _covers(two, language, policy) and _covers(one, other, policy)
+    )
+
+
+def _none(entry: Entry, language: Tag, other: Tag, policy: Policy) -> Reason:
+    held = sorted({_pair(proof.language, proof.other) for proof in entry.credentials})
+    if held:
+        text = f"proved for {', '.join(held)}; it does not carry over to {_pair(language, other)}"
+        return reason(policy, "floor.5", text)
+    return reason(policy, "floor.4", f"never tested in {language.name}")
+
+
+def _pair(language: Tag, other: Tag) -> str:
+    return f"{language.name} with {other.name}"
+
+
+def _weak(
+    proof: Proof, using: Using, needed: Requirement, policy: Policy, on: date
+) -> Iterator[Reason]:
+    kind = None if is_written(proof, policy) else policy.interpreting.credentials.get(proof.kind)
+    direct = using is Using.TESTED_MEMBER
+    scopes = ("converse",) if direct else needed.scopes
+    if kind is None or not set(scopes) & set(kind.scopes):
+        is_for = ", ".join(kind.scopes) if kind else "written translation"
+        text = f"{_words(proof)} is for {is_for}; it does not carry over to {' or '.join(scopes)}"
+        yield reason(policy, "floor.5", text)
+        return
+    if not direct and _TIERS.index(kind.tier) > _TIERS.index(needed.tier):
+        text = f"{_words(proof)} is of the tier {kind.tier}; {needed.text} takes {needed.tier}"
+        yield reason(policy, needed.rule, text, needed.basis, needed.where)
+    if direct and (proof.level is None or proof.level < needed.speaking):
+        has = "no level is entered" if proof.level is None else f"level {proof.level:g}"
+        text = f"{has}; {needed.text} takes level {needed.speaking:g} (ILR)"
+        yield reason(policy, needed.rule, text, needed.basis, needed.where)
+    if proof.direction != "both":
+        way = "from" if proof.direction == "from" else "into"
+        text = f"{_words(proof)} is only {way} {proof.language.name}; both directions are needed"
+        yield reason(policy, "floor.5", text)
+    yield from _out_of_date(proof, kind.retest_months, policy, on)
+
+
+def _out_of_date(proof: Proof, retest: int | None, policy: Policy, on: date) -> Iterator[Reason]:
+    if proof.expires is not None and proof.expires < on:
+        text = f"{_words(proof)} expired on {proof.expires.isoformat()}"
+        yield reason(policy, "floor.4", text)
+    if proof.issued is not None and proof.issued > on:
+        text = f"{_words(proof)} counts only from {proof.issued.isoformat()}"
+        yield reason(policy, "floor.4", text)
+    if retest is None:
+        return
+    if proof.issued is None:
+        yield reason(policy, "floor.4", f"{_words(proof)} has no date of the test")
+    elif months_after(proof.issued, retest) < on:
+        since = f"{_words(proof)} of {proof.issued.isoformat()}"
+        text = f"{since}: a new test was due after {retest} months"
+        yield reason(policy, "floor.4", text)
+
+
+def _words(proof: Proof) -> str:
+    return proof.kind.replace("_", " ")
+
+
+@lru_cache(maxsize=64)
+def _local_day(at: datetime, zone: str) -> date:
+    return at.astimezone(ZoneInfo(zone)).date()

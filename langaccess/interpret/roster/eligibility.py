@@ -1,0 +1,311 @@
+"""Whether a person may interpret, as what and why, or why not: `judge` visits each person once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, overload
+
+from langaccess.agency.people import Entry, Proof, Reach, Skill, Status, is_called, status
+from langaccess.agency.policy import Requirement, Tier, Using, reason
+from langaccess.core.model import Reason, plain_name
+from langaccess.core.words import name_words
+from langaccess.interpret.roster.answer import Offer, Refusal
+from langaccess.interpret.roster.credentials import (
+    best_proof,
+    outdated_checks,
+    skill_for,
+    speaks,
+)
+from langaccess.interpret.roster.question import Question
+
+__all__ = ["Eligible", "Ineligible", "Refusals", "disqualifications", "is_known_place", "judge"]
+
+_TIERS = tuple(Tier)
+_FAR = 24 * 60  # minutes; where no travel time is entered
+_MODES = {
+    "onsite": Using.CONTRACT_INTERPRETER,
+    "video": Using.VIDEO,
+    "phone": Using.PHONE_LINE,
+}
+_GENDER = {
+    "f": "is a woman, and another interpreter was asked for",
+    "m": "is a man, and another interpreter was asked for",
+    "x": "is neither a man nor a woman, and another interpreter was asked for",
+    None: "gender is not entered, and one was asked for",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Eligible:
+    """A person may interpret.
+
+    Attributes:
+        using: as which kinds of help, the first choice of the rules first.
+        key: what people are sorted by.
+        offer: the offer for the first kind of help; its rank is not known yet.
+    """
+
+    using: tuple[Using, ...]
+    key: tuple[object, ...]
+    offer: Offer
+
+
+class Ineligible(NamedTuple):
+    """A person may not interpret.
+
+    Attributes:
+        entry: the person.
+        question: what is asked.
+        now: whether they can be reached.
+    """
+
+    entry: Entry
+    question: Question
+    now: Status
+
+    def reasons(self, needed: Requirement) -> tuple[Reason, ...]:
+        """Return every reason against; none is left out because another one came first."""
+        entry, question = self.entry, self.question
+        skill = skill_for(entry, question.tag, question.policy)
+        against = list(disqualifications(entry, question, self.now, skill, needed))
+        if skill is None:
+            language = question.tag.language
+            has = ", ".join(s.tag for s in entry.languages if s.tag.language == language)
+            text = f"{question.tag} is needed; speaks {has}"
+            return (*against, reason(question.policy, "floor.4", text))
+        fit, why = _fit(entry, question, needed)
+        return tuple(dict.fromkeys([*against, *(why if not fit else ())]))
+
+
+class Refusals(Sequence[Refusal]):
+    """The people who may not interpret now; the reasons of each are worked out when looked at.
+
+    A dispatcher reads three of them, and thousands may speak a language.
+    """
+
+    def __init__(self, people: Sequence[Ineligible], needed: Requirement) -> None:
+        self._people = people
+        self._needed = needed
+
+    def __len__(self) -> int:
+        return len(self._people)
+
+    @overload
+    def __getitem__(self, place: int) -> Refusal: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Refusal, ...]: ...
+
+    def __getitem__(self, place: int | slice) -> Refusal | tuple[Refusal, ...]:
+        if isinstance(place, slice):
+            return tuple(self[n] for n in range(*place.indices(len(self))))
+        one = self._people[place]
+        return Refusal(one.entry.id, one.entry.name, one.reasons(self._needed))
+
+
+def judge(entry: Entry, question: Question) -> Sequence[Eligible | Ineligible]:
+    """Return whether a person may interpret, for each of `question.needs` in turn.
+
+    What holds against a person whatever is needed is looked for once, and one such reason decides.
+    """
+    now = status(entry, question.ask.at, question.zone)
+    if now.reach >= Reach.OFF:
+        return [Ineligible(entry, question, now)] * len(question.needs)
+    skill = skill_for(entry, question.tag, question.policy)
+    if skill is None or next(disqualifications(entry, question, now, skill), None) is not None:
+        return [Ineligible(entry, question, now)] * len(question.needs)
+    verdicts: list[Eligible | Ineligible] = []
+    for needed in question.needs:
+        fit = () if needed.encounter in entry.not_for else _fit(entry, question, needed)[0]
+        if fit:
+            using = tuple(using for using, _proof in fit)
+            verdicts.append(Eligible(using, *_offer(entry, *fit[0], question, needed, now, skill)))
+        else:
+            verdicts.append(Ineligible(entry, question, now))
+    return verdicts
+
+
+def disqualifications(
+    entry: Entry,
+    question: Question,
+    now: Status,
+    skill: Skill | None,
+    needed: Requirement | None = None,
+) -> Iterator[Reason]:
+    """Yield every reason that holds against a person, whatever their credentials say.
+
+    Args:
+        entry: the person.
+        question: what is asked.
+        now: whether they can be reached.
+        skill: their language that serves the one asked for; None without one.
+        needed: what the encounter takes; None for the reasons that hold in every encounter.
+    """
+    ask, policy = question.ask, question.policy
+    yield from _service(entry, question, needed)
+    for text in outdated_checks(entry, question.day, policy):
+        yield reason(policy, "floor.4", text, policy.interpreting.vetting.basis)
+    yield from _ties(entry, question)
+    if ask.variety and skill is not None and not speaks(skill, ask.variety):
+        known = ", ".join(skill.varieties) or "variety not entered"
+        yield reason(policy, "floor.4", f"{ask.variety} is needed; {known}")
+    if now.reach >= Reach.OFF:
+        yield reason(policy, "roster.hours", now.text)
+    if ask.gender and entry.gender != ask.gender:
+        yield reason(policy, "roster.gender", _GENDER[entry.gender])
+
+
+def _service(entry: Entry, question: Question, needed: Requirement | None) -> Iterator[Reason]:
+    today, policy = question.day, question.policy
+    if entry.left is not None and entry.left <= today:
+        yield reason(policy, "roster.left", f"left on {entry.left.isoformat()}")
+    if entry.barred is not None and entry.barred.since <= today:
+        text = f"not used any more since {entry.barred.since.isoformat()}: {entry.barred.reason}"
+        yield reason(policy, "roster.barred", text)
+    if needed is not None and needed.encounter in entry.not_for:
+        yield reason(policy, "roster.not_for", f"is not used for {needed.text}")
+    minor = entry.adult is False or (entry.kind == "volunteer" and entry.adult is None)
+    if minor:
+        text = "is under 18" if entry.adult is False else "nobody has entered that they are 18"
+        yield reason(policy, "floor.3", text)
+
+
+def _ties(entry: Entry, question: Question) -> Iterator[Reason]:
+    ask, policy, involved = question.ask, question.policy, question.involved
+    if not (entry.ties or involved or ask.exclude):
+        return
+    kinds = {conflict.id: conflict for conflict in policy.interpreting.conflicts}
+    for tie in entry.ties:
+        same_case = tie.case and ask.case and plain_name(tie.case) == plain_name(ask.case)
+        if same_case or (tie.person and name_words(tie.person) in involved):
+            kind = kinds[tie.kind]
+            text = kind.text + (f" ({tie.note})" if tie.note else "")
+            yield reason(policy, "floor.4", text, kind.basis)
+    if involved and name_words(entry.name) in involved:
+        yield reason(policy, "floor.3", kinds["party"].text, kinds["party"].basis)
+    for name, why in ask.exclude:
+        if is_called(entry.id, entry.name, name):
+            kind = kinds.get(why, kinds["other"])
+            text = kind.text if why in kinds else f"left out: {why or 'no reason given'}"
+            yield reason(policy, "floor.4", text, kind.basis)
+
+
+def _fit(
+    entry: Entry, question: Question, needed: Requirement
+) -> tuple[tuple[tuple[Using, Proof], ...], list[Reason]]:
+    """Return the kinds of help that a person proves to be, first choice first, or why none."""
+    policy = question.policy
+    fit: list[tuple[Using, Proof]] = []
+    why: list[Reason] = []
+    for using in _ways(entry, sign=question.sign):
+        if question.ask.using not in (None, using):
+            continue
+        proof, reasons = best_proof(entry, using, needed, question)
+        why.extend(reasons)
+        if proof is not None:
+            fit.append((using, proof))
+    if not fit and not why and question.sign:
+        why.append(reason(policy, "floor.6", "can only be reached by voice"))
+    elif not fit and not why:  # a freelance translator: no way to interpret is entered
+        text = "is here for written translation; that does not carry over to interpreting"
+        why.append(reason(policy, "floor.5", text))
+    fit.sort(key=lambda pair: _place_of(pair[0], needed))
+    return tuple(fit), why
+
+
+def _ways(entry: Entry, *, sign: bool) -> tuple[Using, ...]:
+    """Return the kinds of help that `entry` can be; a voice line is none for a sign language."""
+    if entry.kind == "member":
+        return (Using.TESTED_MEMBER, Using.STAFF_INTERPRETER)
+    if entry.kind == "staff":
+        return (Using.STAFF_INTERPRETER,)
+    if entry.kind == "volunteer":
+        return (Using.VOLUNTEER,)
+    found = tuple(_MODES[mode] for mode in entry.modes if entry.kind != "line" or mode != "onsite")
+    return tuple(using for using in found if not (sign and using is Using.PHONE_LINE))
+
+
+def _place_of(using: Using, needed: Requirement) -> int:
+    """Return the place of a kind of help in the order of the rules, from 0."""
+    order = needed.order
+    return order.index(using) if using in order else len(order)
+
+
+def _offer(
+    entry: Entry,
+    using: Using,
+    proof: Proof,
+    question: Question,
+    needed: Requirement,
+    now: Status,
+    skill: Skill,
+) -> tuple[tuple[object, ...], Offer]:
+    """Return the key by which a person is sorted, and the offer with its reasons.
+
+    The order: kind of help, proof of skill, wished variety, how surely they answer, travel time,
+    how often they were used lately, name.
+    """
+    ask = question.ask
+    tier = question.policy.interpreting.credentials[proof.kind].tier
+    minutes, place = _travel(entry, ask.near)
+    until = f"until {proof.expires.isoformat()}" if proof.expires else ""
+    level = f"level {proof.level:g}" if proof.level is not None else ""
+    kind = proof.kind.replace("_", " ")
+    proved = ", ".join(
+        part for part in ("" if kind.endswith(tier) else str(tier), level, until) if part
+    )
+    held_as = f"{kind} ({proved})" if proved else kind
+    reasons = [using.replace("_", " "), held_as, now.text]
+    note = needed.note if tier not in (Tier.CERTIFIED, Tier.QUALIFIED) else ""
+    held = proof.language if proof.language.language == question.tag.language else proof.other
+    if held != question.tag and not question.tag.startswith(f"{held}-"):
+        extra = f"speaks {held.name}: try whether they follow each other"
+        note = f"{note}; {extra}" if note else extra
+    missed, words = _wished(skill, ask.wish)
+    used = ask.used.get(entry.id, 0)
+    reasons += [text for text in (words, place) if text]
+    if used:
+        reasons.append(f"used {used} {'time' if used == 1 else 'times'} lately")
+    # A member is called by radio; anybody else without a number may not be reached at all.
+    reach = now.reach if entry.phone or entry.kind == "member" else Reach.UNKNOWN
+    key = (
+        _place_of(using, needed),
+        _TIERS.index(tier),
+        missed,
+        reach,
+        minutes,
+        used,
+        entry.name,
+        entry.id,
+    )
+    offer = Offer(
+        entry.id, entry.name, using, 0, tuple(reasons), entry.phone or "", proof.language, note
+    )
+    return key, offer
+
+
+def _wished(skill: Skill, wish: str) -> tuple[bool, str]:
+    """Return whether a person misses the variety that was wished for, and what they speak."""
+    if not wish:
+        return False, ""
+    if speaks(skill, wish):
+        return False, f"speaks {wish}"
+    return True, f"speaks {', '.join(skill.varieties) or 'a variety that is not entered'}"
+
+
+def is_known_place(entry: Entry, near: str) -> bool:
+    """Tell whether it is entered how far `near` is for a person."""
+    return bool(_travel(entry, near)[1])
+
+
+def _travel(entry: Entry, near: str) -> tuple[int, str]:
+    if not near:
+        return 0, ""
+    wanted = name_words(near)
+    if name_words(entry.place) == wanted:
+        return 0, f"is in {entry.place}"
+    for place, minutes in entry.minutes.items():
+        if name_words(place) == wanted:
+            return minutes, f"{minutes} minutes to {place}"
+    return _FAR, ""
