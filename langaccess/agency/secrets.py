@@ -15,7 +15,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from langaccess.agency.people import Roster
-from langaccess.agency.workspace import PIN_VARIABLE, SECRETS, SHORTEST_CODE, secrets_file
+from langaccess.agency.workspace import (
+    PIN_VARIABLE,
+    SECRETS,
+    SHORTEST_CODE,
+    is_looked_for,
+    secrets_file,
+)
 
 if TYPE_CHECKING:
     from langaccess.core.config import Place
@@ -106,10 +112,11 @@ def pin_faults(root: Path | None, roster: Roster) -> tuple[str, ...]:
     faults += [f"{place}: this line {says}" for who, place in places.items()
                if _variable(who) not in known]  # fmt: skip
     faults += [
-        f"{places[who]}: this code is too short to be kept out of the record when it is typed "
-        f"there: ask the company for one of {SHORTEST_CODE} signs or more, better of six"
+        f"{places[who]}: this code is too short, or a mere word, to be kept out of the record when "
+        f"it is typed there: ask the company for one of {SHORTEST_CODE} signs or more with digits, "
+        "better of six"
         for who, pin in pins.items()
-        if 0 < len(re.sub(r"[\W_]", "", pin)) < SHORTEST_CODE
+        if re.sub(r"[\W_]", "", pin) and not is_looked_for(pin)
     ]
     if any(name.startswith(PIN_VARIABLE) and name not in known and os.environ[name]
            for name in os.environ):  # fmt: skip

@@ -28,6 +28,7 @@ __all__ = [
     "Codes",
     "codes_of",
     "count_hidden",
+    "is_looked_for",
     "known_codes",
     "secrets_file",
     "take_count",
@@ -59,7 +60,7 @@ class Codes:
 
     def __init__(self, codes: Iterable[str]) -> None:
         plain = {re.sub(r"[\W_]", "", _folded(code)[0]) for code in codes}
-        kept = sorted((code for code in plain if len(code) >= SHORTEST_CODE), key=len, reverse=True)
+        kept = sorted(filter(is_looked_for, plain), key=len, reverse=True)
         self._finder = re.compile("|".join(map(_pattern, kept))) if kept else None
 
     def __bool__(self) -> bool:
@@ -92,9 +93,17 @@ class Codes:
         return data
 
 
+def is_looked_for(code: str) -> bool:
+    """Tell whether a code is looked for: long enough, and no mere word.
+
+    A word may be one that the log itself uses ("none", "line"); leaving it out would make the
+    record unreadable.
+    """
+    letters = re.sub(r"[\W_]", "", code)
+    return len(letters) >= SHORTEST_CODE and any(map(str.isdigit, letters))
+
+
 def _pattern(code: str) -> str:
-    if not any(letter.isdigit() for letter in code):  # a word: not inside another one
-        return rf"(?<![^\W_]){re.escape(code)}(?![^\W_])"
     if len(code) >= _LONG:
         return _GAP.join(map(re.escape, code))
     inside = _SHORT_GAP.join(map(re.escape, code))
@@ -148,8 +157,11 @@ def known_codes(root: Path | None, environment: Mapping[str, str] | None = None)
     told = frozenset(value for name, value in variables.items() if name.startswith(PIN_VARIABLE))
     try:
         path = secrets_file(root, variables)
+    except LangAccessError:  # the variable names a file that is not there: the folder's counts
+        path = secrets_file(root, {})
+    try:
         stat = None if path is None else path.stat()
-    except (LangAccessError, OSError):
+    except OSError:
         path = stat = None
     stamp = None if stat is None else (stat.st_mtime_ns, stat.st_size, stat.st_ino)
     return _known(path, stamp, told)

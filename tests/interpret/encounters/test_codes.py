@@ -13,7 +13,7 @@ from langaccess.agency.workspace import LEFT_OUT, Codes, known_codes
 from langaccess.cli import main
 from langaccess.core.tags import Tag
 from langaccess.interpret import encounters
-from langaccess.interpret.encounters import CadMap, Facts, Help, Interpreter
+from langaccess.interpret.encounters import CadMap, Facts, Help, Interpreter, NoHelp
 from tests.interpret.encounters.kit import open_log
 
 PINS = 'pins:\n  interpreter_line: "77331199"\n  lineone: "CANARY-7391"\n  other: "4826"\n'
@@ -85,6 +85,22 @@ def test_the_programs_own_days_and_digests_stay(tmp_path: Path) -> None:
     assert encounters.policy_text(log.conn, found.policy) == log.session.rules_text
     assert encounters.verify(log.conn).problems == ()
     log.conn.close()
+
+
+def test_a_word_as_a_code_leaves_the_record_readable(tmp_path: Path) -> None:
+    entered(tmp_path, "pins:\n  interpreter_line: none\n  lineone: line\n")
+    log = open_log(tmp_path)
+    facts = Facts(type="dv_scene", tag=Tag("mam"), help=Help(NoHelp.NONE))
+    found = log.record(facts).encounter
+    assert encounters.find(log.conn, found.id).services[0].using is NoHelp.NONE
+
+
+def test_a_variable_that_names_no_file_leaves_the_folders_codes_in_force(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entered(tmp_path)
+    monkeypatch.setenv("LANGACCESS_SECRETS", str(tmp_path / "nowhere.yaml"))
+    assert LEFT_OUT in known_codes(tmp_path).hide("dialled 77331199")
 
 
 def test_rows_of_dispatch_lose_the_code_and_are_known_again(tmp_path: Path) -> None:
@@ -172,4 +188,4 @@ def test_a_code_too_short_to_look_for_is_named(tmp_path: Path, capsys: Capture) 
     (tmp_path / "jurisdiction.yaml").write_text("id: x\nextends: us-federal\nas_of: 2026-11-25\n")
     entered(tmp_path, 'pins:\n  interpreter_line: "7-3"\n')
     assert main(["roster", "validate", "--workspace", str(tmp_path)]) == 1
-    assert "too short to be kept out of the record" in capsys.readouterr().out
+    assert "too short, or a mere word, to be kept out" in capsys.readouterr().out
