@@ -78,7 +78,7 @@ def adopt(
     any other is; one with an error is held. What a person has translated here already stays.
 
     Args:
-        conn: from `workspace.open_db`.
+        conn: the agency's database.
         workspace: the agency's folder.
         policy: the rules in force.
         file: the translation, in any format that can be read.
@@ -130,7 +130,7 @@ def near_misses(conn: sqlite3.Connection, path: Path) -> tuple[str, ...]:
     """Return what the agency knows of a file that is no approved version, in words for a person.
 
     Args:
-        conn: from `workspace.open_db`.
+        conn: the agency's database.
         path: the file, or the form number that was typed for one.
 
     Raises:

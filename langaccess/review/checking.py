@@ -80,7 +80,7 @@ def remember(
     """Write down the findings that are shown of a document, so that they can be answered.
 
     Args:
-        conn: from `workspace.open_db`.
+        conn: the agency's database.
         document: the document.
         found: what the checks have against it.
         kept: codes of those to which no answer counts.

@@ -64,7 +64,7 @@ def keep_approved(
     also one that is an approved fixed text now, and is translated in other words.
 
     Args:
-        conn: from `workspace.open_db`.
+        conn: the agency's database.
         workspace: the agency's folder.
         document: as it is now.
         who: a person who may approve it, or a vendor's names and certificate.

@@ -59,7 +59,7 @@ def approve(
     checked too: a sentence that is lost between two others is in none of them.
 
     Args:
-        conn: from `workspace.open_db`.
+        conn: the agency's database.
         root: the agency's folder.
         document: as it is now.
         who: a person of the register of translators, or a vendor's names and certificate.
@@ -132,7 +132,7 @@ def reject(
     Anybody of the roster may: a rejection lets nothing out.
 
     Args:
-        conn: from `workspace.open_db`.
+        conn: the agency's database.
         document: as it is now.
         who: the person.
         policy: the rules in force.

@@ -28,7 +28,7 @@ def fixed_in(
     """Return id of a sentence → the fixed text that it is, where its translation is approved.
 
     Args:
-        conn: from `workspace.open_db`.
+        conn: the agency's database.
         root: the agency's folder.
         document: as it is now.
         policy: the rules in force.

@@ -45,7 +45,7 @@ class Proof:
     """A document as it would go out, looked at when somebody first asks for what is wrong with it.
 
     Args:
-        conn: from `workspace.open_db`.
+        conn: the agency's database.
         root: the agency's folder.
         document: as it is now.
         policy: the rules in force.

@@ -55,7 +55,7 @@ def release(
     """Write the approved file of a document; the same text again is the same version.
 
     Args:
-        conn: from `workspace.open_db`.
+        conn: the agency's database.
         root: the agency's folder.
         document: as it is now.
         policy: the rules in force.

@@ -56,7 +56,7 @@ def reviewed(
     sentences, has no digest, and says so in `problem`.
 
     Args:
-        conn: from `workspace.open_db`.
+        conn: the agency's database.
         workspace: the agency's folder.
         policy: the rules in force.
         called: only documents of this file name, or with this digest.

@@ -139,7 +139,7 @@ def trace(
     """Return what is known of a form number or a file, None when nothing is.
 
     Args:
-        conn: from `workspace.open_db`.
+        conn: the agency's database.
         workspace: the agency's folder.
         policy: the rules in force.
         typed: a form number, its beginning, or a file.
@@ -178,7 +178,7 @@ def form_of(conn: sqlite3.Connection, path: Path) -> str | None:
     """Return the form number of a file, by its bytes or as it stands in it; None without any.
 
     Args:
-        conn: from `workspace.open_db`.
+        conn: the agency's database.
         path: the file.
 
     Raises:

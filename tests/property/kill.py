@@ -10,7 +10,7 @@ processes that it started. What it had printed by then is what it acknowledged. 
 and the log must be whole, nothing that was acknowledged may be lost, nothing half there, and the
 same command, run again, must end as it should. With `--interrupt` it gets what Ctrl-C sends, and
 must end with 130 as well, unless it was done already.
-`encounters/killed.py` and `review/test_kill.py` do the like with single functions.
+`interpret/encounters/killed.py` and `review/test_kill.py` do the like with single functions.
 """
 
 from __future__ import annotations

@@ -154,7 +154,7 @@ def acts_on(
     """Yield the entries about the texts of a document in one language, oldest first.
 
     Args:
-        conn: from `workspace.open_db`.
+        conn: the agency's database.
         what: what was approved, see `recording`.
         document: id of the document.
         tag: language of the translation.

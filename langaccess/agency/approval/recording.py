@@ -60,7 +60,7 @@ def record(
     Whether it may be done is for `may_approve` to say, before.
 
     Args:
-        conn: from `workspace.open_db`; inside a transaction the entry is part of it.
+        conn: the agency's database; inside a transaction the entry is part of it.
         texts: what is approved.
         who: a person of the register, or a vendor's names and certificate.
         policy: the rules in force.
@@ -97,7 +97,7 @@ def record_writing(
     """Write into the log who wrote these translations, and in which file they came back.
 
     Args:
-        conn: from `workspace.open_db`; inside a transaction the entry is part of it.
+        conn: the agency's database; inside a transaction the entry is part of it.
         texts: what was written.
         translator: name of the person.
         policy: the rules in force.
@@ -133,7 +133,7 @@ def record_carrying(
     The caller has compared both letter by letter: they differ in a registered value alone.
 
     Args:
-        conn: from `workspace.open_db`; inside a transaction the entry is part of it.
+        conn: the agency's database; inside a transaction the entry is part of it.
         pairs: each text before and after.
         by: who changed the value.
         policy: the rules in force.
@@ -170,7 +170,7 @@ def record_keeping(
     What was decided about the texts before holds for those after, on the word of `who`.
 
     Args:
-        conn: from `workspace.open_db`; inside a transaction the entry is part of it.
+        conn: the agency's database; inside a transaction the entry is part of it.
         pairs: each text before and after; their translations are the same.
         who: a person who may approve these texts, or a vendor's names and certificate.
         policy: the rules in force.

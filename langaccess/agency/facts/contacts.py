@@ -76,7 +76,7 @@ class Registered:
 
         Args:
             root: the agency's folder; None for what the log alone knows.
-            conn: from `workspace.open_db`, None when there is no database.
+            conn: the agency's database, None when there is no database.
 
         Raises:
             ConfigError: a mistake in the register, with its line.

@@ -62,7 +62,7 @@ def record_contact(
     """Write into the log that a contact has a new value.
 
     Args:
-        conn: from `workspace.open_db`.
+        conn: the agency's database.
         key: `records_desk.phone`.
         old: its value before, empty for a new one.
         new: its value now.

@@ -55,7 +55,7 @@ def verify(
     """Recompute the whole chain.
 
     Args:
-        conn: from `workspace.open_db`.
+        conn: the agency's database.
         known: number and hash that `head` gave earlier, or the hash's first signs; finds a log that
             was cut short or recomputed since.
         key: what `read_key` returned; finds entries that somebody without it wrote or recomputed.

@@ -51,7 +51,7 @@ def append(
     line that the agency has entered (`workspace.codes`) is left out of every text.
 
     Args:
-        conn: from `workspace.open_db`.
+        conn: the agency's database.
         kind: dotted lower-case name.
         data: JSON values only. Never text that is being translated.
         at: the moment, with a time zone.
@@ -148,12 +148,12 @@ def blank(conn: sqlite3.Connection, tombstone: Entry) -> None:
     """Take away the data of the entries that `tombstone` names; it must be the last entry.
 
     Call it inside the transaction that appended the tombstone. The bytes are overwritten in the
-    file, not only given free (`workspace.open_db` sees to it); `workspace.clear_free_space` then
+    file, not only given free (`open_db` sees to it); `workspace.clear_free_space` then
     removes copies that an older file still holds. Copies of the file (backups, an earlier
     `state-vN.backup.db`) are not touched.
 
     Args:
-        conn: from `workspace.open_db`.
+        conn: the agency's database.
         tombstone: an entry of the kind `PURGED` whose `entries` are numbers of entries about
             encounters.
 

@@ -26,7 +26,7 @@ def read(conn: sqlite3.Connection, *, since: datetime | None = None) -> tuple[En
     """Return the encounters, oldest number first; those whose data were deleted are not among them.
 
     Args:
-        conn: from `workspace.open_db`.
+        conn: the agency's database.
         since: only those that began at this moment or later; with a time zone.
 
     Raises:

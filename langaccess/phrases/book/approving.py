@@ -102,7 +102,7 @@ def approve(
     """Approve phrases in one act: what may be approved goes into the log together.
 
     Args:
-        conn: from `workspace.open_db`.
+        conn: the agency's database.
         book: the phrasebook.
         ids: ids of phrases.
         tag: the language.

@@ -54,7 +54,7 @@ def accept(conn: sqlite3.Connection, answer: Answer, *, at: datetime) -> ledger.
     `by` is a claim: it says who wants to answer for it, and proves nothing.
 
     Args:
-        conn: from `workspace.open_db`.
+        conn: the agency's database.
         answer: what was said.
         at: the moment, with a time zone.
 

@@ -119,7 +119,7 @@ def set_contact(
     Run again after it was cut short, it goes on where it was.
 
     Args:
-        conn: from `workspace.open_db`.
+        conn: the agency's database.
         workspace: the agency's folder.
         policy: the rules in force.
         key: `records_desk.phone`.
@@ -194,7 +194,7 @@ def documents_with(
     """Return which source documents under review show each contact, or link to it.
 
     Args:
-        conn: from `workspace.open_db`.
+        conn: the agency's database.
         workspace: the agency's folder.
         policy: the rules in force.
         entries: key → value, from `entries_of`.

@@ -42,7 +42,7 @@ def may_publish(
     """Return whether a document may be published on the day `on`, with every reason against it.
 
     Args:
-        conn: from `workspace.open_db`.
+        conn: the agency's database.
         root: the agency's folder.
         document: as it is now.
         standings: where its sentences stand.

@@ -59,7 +59,7 @@ def publish(
     The approved file is written if it is not there yet. One entry in the log says what went where.
 
     Args:
-        conn: from `workspace.open_db`.
+        conn: the agency's database.
         root: the agency's folder.
         document: as it is now.
         policy: the rules in force.
@@ -106,7 +106,7 @@ def collect(conn: sqlite3.Connection, form: str, site: str, *, by: str, at: date
     """Record that all copies of a version were taken back from a site, and return them.
 
     Args:
-        conn: from `workspace.open_db`.
+        conn: the agency's database.
         form: form number, or its beginning.
         site: where they were.
         by: who took them back, as that person says.

@@ -46,7 +46,7 @@ def recalls(
     """Return the copies that must come back: source or approval changed, or a date has passed.
 
     Args:
-        conn: from `workspace.open_db`.
+        conn: the agency's database.
         workspace: the agency's folder.
         policy: the rules in force.
         on: the day.
@@ -87,7 +87,7 @@ def why_recalled(
     """Yield why copies of a version must come back.
 
     Args:
-        conn: from `workspace.open_db`.
+        conn: the agency's database.
         version: the entry of the version in the log.
         proof: of the document as it is now, None when it is no longer under review.
         log: the approvals and rejections of translations.

@@ -22,7 +22,7 @@ def withdraw(
     """Withdraw a document: in one language, or in all when the form number names none.
 
     Args:
-        conn: from `workspace.open_db`.
+        conn: the agency's database.
         form: form number, or its beginning (`SPD-014`, `SPD-014 es`).
         why: the reason.
         by: who says so; a claim, recorded with account and machine.
@@ -47,7 +47,7 @@ def lift(
     """Let a withdrawn document go out again; return the holds that ended.
 
     Args:
-        conn: from `workspace.open_db`.
+        conn: the agency's database.
         form: form number, or its beginning.
         why: what was mended, or why there was no mistake.
         by: who says so; a claim, recorded with account and machine.

@@ -35,7 +35,7 @@ def discard(
     imported over it.
 
     Args:
-        conn: from `workspace.open_db`.
+        conn: the agency's database.
         document: as it is now.
         by: who puts it aside, as that person says.
         why: the reason.

@@ -30,7 +30,7 @@ def overtaken(
     `problem`.
 
     Args:
-        conn: from `workspace.open_db`.
+        conn: the agency's database.
         file: what came back.
         strays: which sentences of a file have a source that is not the document's.
     """

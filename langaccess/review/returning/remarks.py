@@ -48,7 +48,7 @@ def keep_remarks(
     """Keep remarks; the same one again is kept once.
 
     Args:
-        conn: from `workspace.open_db`.
+        conn: the agency's database.
         document: as it is after the file was taken in.
         said: place of a sentence, and the remark. One on no sentence of the document is left out.
         by: who.
@@ -75,7 +75,7 @@ def remarks_on(conn: sqlite3.Connection, document: Reviewed) -> Mapping[str, tup
     """Return id of a sentence → the remarks on it, oldest first.
 
     Args:
-        conn: from `workspace.open_db`.
+        conn: the agency's database.
         document: as it is now.
     """
     now = {one.id: document.signed(one).target for one in document.sentences}

@@ -119,7 +119,7 @@ def import_(
     old one until a better one comes.
 
     Args:
-        conn: from `workspace.open_db`.
+        conn: the agency's database.
         workspace: the agency's folder.
         policy: the rules in force.
         path: the file.

@@ -28,7 +28,7 @@ def document_of(
     contact that was changed since the file went out has its new value in it.
 
     Args:
-        conn: from `workspace.open_db`, in a transaction.
+        conn: the agency's database, in a transaction.
         workspace: the agency's folder.
         policy: the rules in force.
         returned: what came back.

@@ -52,7 +52,7 @@ def write_offer(
     """Write what goes along with the documents of one language.
 
     Args:
-        conn: from `workspace.open_db`.
+        conn: the agency's database.
         workspace: the agency's folder.
         policy: the rules in force.
         folder: where the pack is.

@@ -84,7 +84,7 @@ def page_rows(conn: sqlite3.Connection, policy: Policy, sent: Sent) -> Iterator[
     """Yield the sentences of a document with all that is known of them.
 
     Args:
-        conn: from `workspace.open_db`.
+        conn: the agency's database.
         policy: the rules in force.
         sent: the document.
 

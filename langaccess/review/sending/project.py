@@ -29,7 +29,7 @@ def write_project(
     """Make the folder of one language, with its `xliff/`, a project for OmegaT.
 
     Args:
-        conn: from `workspace.open_db`.
+        conn: the agency's database.
         workspace: the agency's folder.
         policy: the rules in force.
         folder: where the files for the translator are.

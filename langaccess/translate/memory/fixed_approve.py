@@ -89,7 +89,7 @@ def fixed_standings(
     The whole log is checked once, however many languages there are.
 
     Args:
-        conn: from `workspace.open_db`.
+        conn: the agency's database.
         store: the agency's fixed texts.
         tags: the languages; a text in another region of one does not count.
         policy: the rules in force.
@@ -147,7 +147,7 @@ def approve_fixed(
     document, since documents are cut into sentences.
 
     Args:
-        conn: from `workspace.open_db`.
+        conn: the agency's database.
         store: the agency's fixed texts.
         ids: ids of fixed texts.
         tag: the language.

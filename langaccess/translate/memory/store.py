@@ -56,7 +56,7 @@ class Memory:
     """Sentences with their translations, by language pair.
 
     Args:
-        conn: from `workspace.open_db`.
+        conn: the agency's database.
     """
 
     def __init__(self, conn: sqlite3.Connection) -> None:

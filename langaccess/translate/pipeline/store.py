@@ -50,7 +50,7 @@ class Glossary:
 
 
 class Store:
-    """The database of a run; drafts are kept by key, see `translate.draft` for what one covers."""
+    """The database of a run; drafts are kept by key, see `pipeline.draft` for what one covers."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._memory: dict[str, Draft] = {}
