@@ -260,6 +260,48 @@ def test_a_language_in_a_name_is_left_out_where_a_source_is_called_so_without_it
     }
 
 
+@pytest.mark.parametrize("tag", ["es", None])
+def test_a_name_that_both_sides_have_wins_over_a_language_in_it(
+    tmp_path: Path, tag: str | None
+) -> None:
+    names = ["sign", "sign-in", "check", "check-in", "how", "how-to", "form", "form-de"]
+    write(tmp_path, *(f"{side}/{name}.md" for side in ("en", "es") for name in names))
+    same = {f"es/{name}.md": f"en/{name}.md" for name in names}
+    assert paired(tmp_path, "es", "en", tag) == same
+    write(tmp_path, *(f"{side}/es/{name}.md" for side in ("in", "out") for name in names))
+    same = {f"out/es/{name}.md": f"in/es/{name}.md" for name in names}
+    assert paired(tmp_path, "out", "in", tag) == same, "no folder names the source's language"
+
+
+@pytest.mark.parametrize("tag", ["es", None])
+def test_in_one_folder_a_file_that_a_translation_is_called_after_is_a_source(
+    tmp_path: Path, tag: str | None
+) -> None:
+    names = ["de", "id", "form", "form-de", "sign-in"]
+    for name in names:
+        (tmp_path / f"{name}.md").write_text("Call us at once.\n", encoding="utf-8")
+        (tmp_path / f"{name}.es.md").write_text("Llame en seguida.\n", encoding="utf-8")
+    assert paired(tmp_path, ".", ".", tag) == {f"{name}.es.md": f"{name}.md" for name in names}
+
+
+@pytest.mark.parametrize("name", ["flyer.es.md", "flyer_es.md", "flyer-es.md"])
+@pytest.mark.parametrize("folder", ["in", "pages"])
+def test_a_translation_among_the_sources_is_not_compared_with_one_of_its_own_name(
+    tmp_path: Path, name: str, folder: str
+) -> None:
+    for at in (f"{folder}/flyer.md", f"{folder}/{name}", f"out/{name}"):
+        (tmp_path / at).parent.mkdir(exist_ok=True)
+        text = "Llame en seguida." if "es" in Path(at).stem else "Call us at once."
+        (tmp_path / at).write_text(f"{text}\n", encoding="utf-8")
+    for tag in ("es", None):
+        assert paired(tmp_path, "out", folder, tag) == {f"out/{name}": f"{folder}/flyer.md"}
+
+
+def test_only_the_language_that_is_checked_is_left_out_of_a_name(tmp_path: Path) -> None:
+    write(tmp_path, "en/form.md", "es/form-de.md", "es/form-es.md")
+    assert paired(tmp_path, "es", "en") == {"es/form-de.md": None, "es/form-es.md": "en/form.md"}
+
+
 def test_of_two_sources_of_one_name_the_same_kind_of_file_counts(tmp_path: Path) -> None:
     write(tmp_path, "en/a.html", "en/a.md", "es/a.md", "es/a.es.html", "es/a.es.txt")
     assert paired(tmp_path, "es", "en") == {

@@ -67,7 +67,7 @@ def check_files(
     """
     settings = settings or Settings()
     work = _Work(settings, source_tag, tag)
-    tables, pairs = gathered(targets, against, source_tag)
+    tables, pairs = gathered(targets, against, source_tag, tag)
     if pairs and not against and not tables:  # beside tables, each is named as without a source
         raise UsageError(
             "what are these translations of?", hint="name the source: --against FILE or FOLDER"

@@ -8,7 +8,7 @@ from pathlib import Path
 from langaccess.core.errors import InputError
 from langaccess.core.tags import Tag
 from langaccess.formats.exchange import refusal
-from langaccess.qa.reading.languages import language_named, names_of
+from langaccess.qa.reading.languages import folder_named, language_named, names_of
 from langaccess.qa.reading.rows import is_table
 from langaccess.qa.reading.texts import is_catalogue, is_readable
 
@@ -21,7 +21,7 @@ _VAGUE = (".json", ".yaml", ".yml", ".xml", ".properties")
 
 
 def gathered(
-    targets: Sequence[Path], against: Sequence[Path], source_tag: Tag
+    targets: Sequence[Path], against: Sequence[Path], source_tag: Tag, tag: Tag | None = None
 ) -> tuple[list[Path], Pairs]:
     """Return the files that hold both languages, and the others in pairs.
 
@@ -31,6 +31,7 @@ def gathered(
         targets: files and folders that the user named as translations.
         against: files and folders that the user named as sources.
         source_tag: language of the sources.
+        tag: language of the targets; None: what their names say.
 
     Raises:
         InputError: one does not exist, or is of a kind that cannot be checked.
@@ -42,7 +43,7 @@ def gathered(
     for path in _expand(targets):
         both = path.suffix.lower() == ".po" and not pairable
         (tables if both or is_table(path, alone=not against) else files).append(path)
-    pairs = _matched(files, sources, targets, against, source_tag)
+    pairs = _matched(files, sources, targets, against, (source_tag, tag))
     return tables, [pair for pair in pairs if pair[0] is not None or _sure(pair[1], targets)]
 
 
@@ -75,31 +76,40 @@ def _matched(
     sources: Sequence[Path],
     named_targets: Sequence[Path],
     named_sources: Sequence[Path],
-    source_tag: Tag,
+    tags: tuple[Tag, Tag | None],
 ) -> Pairs:
     """Return source (None when there is none) and target of each pair.
 
     A file of the same name is the source. What may be the language in a name is left out of it only
-    where a source is called so without it.
+    where a source is called so without it, and where it may be the language that is checked.
     """
+    source_tag, tag = tags
+    called = {path: _target_names(path, named_targets, tag) for path in targets}
     origins = [path for path in sources if _is_source(path, source_tag)]
-    plain = _by_name(origins, named_sources, source_tag)
-    # "fact-sheet-mn.docx" without a "fact-sheet.docx" is of Minnesota, not in Mongolian
+    # "sign-in.md" is no translation of "sign.md" where its own translations are called after it
     origins += [
         path
         for path in sources
-        if path not in origins
-        and path not in targets
-        and not any(name in plain for name, _tag in _names(path, named_sources))
+        if path not in origins and _is_answered(path, named_sources, called, tags)
+    ]
+    plain = _by_name(origins, named_sources, source_tag)
+    # "fact-sheet-mn.docx" without a "fact-sheet.docx" is of Minnesota, not in Mongolian
+    rest = [path for path in sources if path not in origins and path not in targets]
+    every = _by_name(rest, named_sources, source_tag)  # a folder "in" makes all of it Indonesian
+    origins += [
+        path
+        for path in rest
+        if not any(
+            name in plain or (cut is not None and name in every)
+            for name, cut in _names(path, named_sources)
+        )
     ]
     if len(origins) == 1 and len(named_sources) == 1 and named_sources[0].is_file():
         return [(origins[0], path) for path in targets if path.resolve() != origins[0].resolve()]
     by_name = _by_name(origins, named_sources, source_tag)
     left = set(map(Path.resolve, origins))
     return [
-        (_source_of(path, named_targets, by_name), path)
-        for path in targets
-        if path.resolve() not in left
+        (_source_of(called[path], by_name), path) for path in targets if path.resolve() not in left
     ]
 
 
@@ -119,9 +129,48 @@ def _by_name(sources: Sequence[Path], named: Sequence[Path], source_tag: Tag) ->
     return {**cut, **whole}
 
 
-def _source_of(path: Path, named: Sequence[Path], sources: Mapping[str, Path]) -> Path | None:
+def _is_answered(
+    path: Path,
+    named: Sequence[Path],
+    called: Mapping[Path, Sequence[str]],
+    tags: tuple[Tag, Tag | None],
+) -> bool:
+    """Tell whether targets are called after a file with what may be a language in its name.
+
+    Without a language to check, the name of a target alone does not show whether both are
+    translations: the folder of the file is named after the language of the sources, or the targets
+    hold the shorter name too, or the language of the target follows the whole name.
+    """
+    source_tag, tag = tags
+    names = _names(path, named)
+    whole, shorter = names[0][0], {name for name, cut in names if cut is not None}
+    others = {target: found for target, found in called.items() if target != path}
+    if tag is not None:
+        word = language_named(path)
+        is_other = word is None or word.language != tag.language
+        return is_other and any(whole in found for found in others.values())
+    folder = folder_named(path)
+    sure = folder is not None and folder.language == source_tag.language
+    mirrored = sure or any(found[0] in shorter for found in others.values())
+    return any(
+        (mirrored and found[0] == whole)
+        or (whole in found and target.stem.startswith(f"{path.stem}."))
+        for target, found in others.items()
+    )
+
+
+def _target_names(path: Path, named: Sequence[Path], tag: Tag | None) -> list[str]:
+    """Return what the source of a target may be called; only its own language is left out."""
+    return [
+        name
+        for name, cut in _names(path, named)
+        if cut is None or tag is None or cut.language == tag.language
+    ]
+
+
+def _source_of(names: Sequence[str], sources: Mapping[str, Path]) -> Path | None:
     """Return the source of a file; with more folders on one side only when just one fits."""
-    for name, _tag in _names(path, named):
+    for name in names:
         if name in sources:
             return sources[name]
         ends = [

@@ -11,7 +11,7 @@ from langaccess.core.errors import InputError
 from langaccess.core.tags import Tag, known, languages, tag_or_none
 from langaccess.qa.reading.texts import Text, read
 
-__all__ = ["language_named", "language_of", "language_of_file", "names_of"]
+__all__ = ["folder_named", "language_named", "language_of", "language_of_file", "names_of"]
 
 _PARTS = re.compile(r"[._ ]")
 _PHONE = re.compile(r"values-(?P<a>[a-z]{2,3})(?:-r(?P<r>[A-Z]{2}))?|(?P<i>[\w-]+)\.lproj")
@@ -30,7 +30,7 @@ def language_of(text: Text, source_tag: Tag, *, source: Path | None = None) -> T
         InputError: it cannot be told.
     """
     alike = source is not None and source.stem.lower() == text.path.stem.lower()
-    named = _folder_named(text.path) if alike else language_named(text.path)
+    named = folder_named(text.path) if alike else language_named(text.path)
     if named is not None:
         return named
     if text.tag is not None and text.tag.split("-")[0] != source_tag.split("-")[0]:
@@ -70,10 +70,11 @@ def language_named(path: Path) -> Tag | None:
         tag = _language(dashed[0])
     if tag is not None:
         return tag
-    return _folder_named(path) or _language(path.stem)
+    return folder_named(path) or _language(path.stem)
 
 
-def _folder_named(path: Path) -> Tag | None:
+def folder_named(path: Path) -> Tag | None:
+    """Return the language that the nearest of the last three folders of a file is named after."""
     return next(filter(None, map(_folder, reversed(path.parent.parts[-3:]))), None)
 
 
