@@ -339,6 +339,26 @@ def test_links_of_markdown_and_html_are_read(tmp_path: Path) -> None:
     ]
 
 
+def test_a_text_of_one_sentence_a_line_is_read_by_lines_and_a_wrapped_one_is_not(
+    tmp_path: Path,
+) -> None:
+    here = [
+        "You must not pay anybody.", "Nobody will ask where you were born.",
+        "You do not have to sign.", "You may not leave the hall.", "Do not send money.",
+    ]  # fmt: skip
+    there = [
+        "Usted debe pagar a alguien.", "Alguien le preguntará dónde nació usted.",
+        "Usted tiene que firmar.", "Usted puede salir del vestíbulo.", "Envíe dinero.",
+    ]  # fmt: skip
+    source, target = tmp_path / "a.txt", tmp_path / "a_es.txt"
+    source.write_text("\n".join(here) + "\n", encoding="utf-8")
+    target.write_text("\n".join(there) + "\n", encoding="utf-8")
+    found = [f.where for f in check_files([target], [source]).findings if f.severity == "warning"]
+    assert found == [f"a_es.txt:{line}" for line in range(1, 6)]
+    source.write_text("You must not\npay anybody. Nobody will\nask you.\n", encoding="utf-8")
+    assert len(read(source).blocks) == 1
+
+
 def test_a_lone_placeholder_and_an_indented_address_of_markdown_are_text(tmp_path: Path) -> None:
     page = tmp_path / "x.md"
     page.write_text("Dear reader,\n\n{{ text }}\n\n    617-555-0123\n\nBye.\n", encoding="utf-8")

@@ -15,6 +15,7 @@ from langaccess import formats as documents
 from langaccess.core.errors import InputError, place
 from langaccess.core.files import read_text
 from langaccess.core.model import Kind, Unit
+from langaccess.core.segments import sentences
 from langaccess.core.tags import Tag
 from langaccess.formats import Layout, Link
 from langaccess.formats.exchange import Catalogue, catalogue_suffixes, read_catalogue
@@ -25,6 +26,8 @@ from langaccess.qa.reading.rows import is_table
 __all__ = ["Block", "Text", "is_catalogue", "is_readable", "read", "text_of"]
 
 _BROKEN = re.compile(r"(?<=\d-)\s+(?=\d{3,})")  # "1-855- 889-4325", broken at the end of a line
+
+_LISTED = 0.75  # of the lines end a sentence: each is one; wrapped lines end in the midst of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +121,7 @@ def _read(path: Path) -> Text:
     if form.layout is Layout.COLUMNS:
         found = tuple(
             Block(f"t{at}", _joined(text), place(path.name, line))
-            for at, (line, text) in enumerate(paragraphs(read_text(path)), start=1)
+            for at, (line, text) in enumerate(_lines_or_paragraphs(read_text(path)), start=1)
             if not documents.is_form_number(text)
         )
         return Text(path, found, loose=True)
@@ -138,6 +141,16 @@ def _read(path: Path) -> Text:
         loose=paged,
         paged=paged,
     )
+
+
+def _lines_or_paragraphs(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the lines of a list of sentences without blank lines, else the paragraphs."""
+    lines = [line.strip() for line in text.splitlines()]
+    ended = sum(len(sentences(f"{line} A")) > len(sentences(line)) for line in lines)
+    columns = any("   " in line or "\t" in line for line in lines)
+    if columns or not all(lines) or ended < _LISTED * len(lines):
+        return paragraphs(text)
+    return iter(enumerate(lines, start=1))
 
 
 def _with_rest(blocks: Sequence[Block], rest: Iterable[Unit]) -> Iterator[Block]:
