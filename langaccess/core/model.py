@@ -137,6 +137,7 @@ class Segment:
         kind: that of its unit.
         unit: id of the unit it was cut from.
         start: offset of `text` in the unit's text.
+        alone: it is all of its line, so no other sentence says what it means.
     """
 
     id: str
@@ -145,6 +146,7 @@ class Segment:
     kind: Kind = Kind.BODY
     unit: str = ""
     start: int = 0
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ from langaccess.qa.rules.shape import in_other_script
 from langaccess.qa.tables import Rules, load_rules
 from langaccess.qa.values.calendar import locale, moment_word
 from langaccess.qa.values.find import Item, ItemKind, find_items
-from langaccess.qa.values.numbersign import number_spelled, without_number_signs
+from langaccess.qa.values.numbersign import ambiguous_no, number_spelled, without_number_signs
 from langaccess.qa.values.subsections import cited
 
 __all__ = [
@@ -62,6 +62,7 @@ __all__ = [
     "Term",
     "accept",
     "accepted",
+    "ambiguous_no",
     "answerable",
     "check_files",
     "check_rows",

@@ -22,6 +22,11 @@ from langaccess.qa import number_spelled, run
         ("ORDER NO 12", "ORDER No. 12"),
         ("Nos. 3-5", "Nos. 3-5"),
         ("P.O. Box No 3", "P.O. Box No. 3"),
+        ("NO. OF CHILDREN", "Number OF CHILDREN"),
+        ("Write the no. of children.", "Write the number of children."),
+        ("CELL NO. AND BED NO.", "CELL number AND BED number"),
+        ("Name and No.", "Name and number"),
+        ("INCIDENT NO / DATE", "INCIDENT number / DATE"),
     ],
 )
 def test_a_number_sign_is_spelled_for_an_engine(text: str, spelled: str) -> None:
@@ -41,6 +46,10 @@ def test_a_number_sign_is_spelled_for_an_engine(text: str, spelled: str) -> None
         "No 5 people may enter.",
         "In case no officer answers, call 911.",
         "You may say no.",
+        "Any weapons? No. Of course not.",
+        "Yes and No.",
+        "VISA NO / YES",
+        "IS THE VEHICLE LOCKED? NO",
     ],
 )
 def test_a_no_that_says_no_stays(text: str) -> None:
@@ -74,3 +83,23 @@ def test_a_number_sign_that_became_a_negation_is_an_error(
 def test_a_negation_of_the_source_is_one(source: str, target: str, tag: str) -> None:
     found = run(source, target, source_tag=Tag("en"), target_tag=Tag(tag))
     assert "negation.differs" not in {f.code for f in found}
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "tag", "wrong"),
+    [
+        ("NO", "N.o", "pt", True),
+        ("☐ YES ☐ NO", "☐ SIM ☐ N.º", "pt", True),
+        ("Case No. 5 open? NO", "Caso n.º 5 aberto? N.º", "pt", True),
+        ("WIDGET NO / DATE", "WIDGET NO / DATA", "pt", True),
+        ("Case No. 5 open? NO", "Caso n.º 5 aberto? NÃO", "pt", False),
+        ("WIDGET NO / DATE", "WIDGET NO / FECHA", "es", False),
+        ("NO", "NÃO", "pt", False),
+    ],
+)
+def test_an_answer_that_became_a_number_sign_holds_a_draft_up(
+    source: str, target: str, tag: str, *, wrong: bool
+) -> None:
+    for by_engine, severity in ((True, Severity.ERROR), (False, Severity.WARNING)):
+        found = run(source, target, source_tag=Tag("en"), target_tag=Tag(tag), by_engine=by_engine)
+        assert (("negation.differs", severity) in {(f.code, f.severity) for f in found}) is wrong

@@ -54,8 +54,11 @@ def segments(unit: Unit, tag: Tag, numbered: Numbered) -> tuple[Segment, ...]:
     """
     digest = hashlib.sha256(unit.text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
     whole = [s for s in unit.spans if s.kind is SpanKind.CODE and s.start < s.end]
-    lines = _lines(unit.text, whole)
-    bounds = [b for line in lines for b in _sentences(unit.text, line, tag, whole, numbered)]
+    lines = [
+        list(_sentences(unit.text, line, tag, whole, numbered)) for line in _lines(unit.text, whole)
+    ]
+    bounds = [b for line in lines for b in line]
+    alone = {line[0] for line in lines if len(line) == 1}
     return tuple(
         Segment(
             id=f"{digest}.{index}",
@@ -64,6 +67,7 @@ def segments(unit: Unit, tag: Tag, numbered: Numbered) -> tuple[Segment, ...]:
             kind=unit.kind,
             unit=unit.id,
             start=start,
+            alone=(start, end) in alone,
         )
         for index, (start, end) in enumerate(bounds)
     )

@@ -13,7 +13,7 @@ from langaccess.qa.model import Pair, Term
 from langaccess.qa.rules.inflected import holds
 from langaccess.qa.tables import Sense, compiled, for_language
 from langaccess.qa.values.calendar import calendar
-from langaccess.qa.values.numbersign import without_number_signs
+from langaccess.qa.values.numbersign import answer_copied, answer_numbered, without_number_signs
 
 __all__ = [
     "forbidden",
@@ -85,6 +85,12 @@ def negation(pair: Pair) -> Iterator[Finding]:
     """
     rule = pair.rules.negation
     here, there = (for_language(rule.strong, tag) for tag in (pair.source_tag, pair.target_tag))
+    numbered = answer_numbered(pair.source, pair.target, pair.source_tag)
+    if numbered or _answer_left(pair):
+        became = "became a number sign" if numbered else "is not translated"
+        severity = Severity.ERROR if pair.by_engine else Severity.WARNING
+        yield Finding("negation.differs", f"the word 'no' {became}", severity)
+        return
     if _finds(here, pair.source_bare) and not _finds(there, pair.target_bare):
         any_ = for_language(rule.words, pair.target_tag)
         counted = for_language(rule.counted, pair.source_tag) if there else None
@@ -101,6 +107,15 @@ def negation(pair: Pair) -> Iterator[Finding]:
     if not _finds(other, source if numbered else pair.source_bare):
         severity = Severity.ERROR if numbered else Severity.WARNING
         yield Finding("negation.differs", "only the target negates", severity)
+
+
+def _answer_left(pair: Pair) -> bool:
+    words = for_language(pair.rules.negation.words, pair.target_tag)
+    return (
+        words is not None
+        and not _finds(words, "no")  # Spanish says "no" itself
+        and answer_copied(pair.source, pair.target, pair.source_tag)
+    )
 
 
 def _count(pattern: str | None, without: str | None, text: str) -> int:

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 from langaccess.core.model import Finding, Severity
 from langaccess.core.tags import Tag
-from langaccess.qa import find_items, number_spelled, run
+from langaccess.qa import ambiguous_no, find_items, number_spelled, run
 from langaccess.translate.engines import EngineInfo, Outcome
 from langaccess.translate.pipeline import prepare
 from langaccess.translate.pipeline.localise import weekdays
@@ -42,10 +42,12 @@ class Sentence:
     Attributes:
         text: the bare sentence.
         literals: stretches of it that must stay verbatim, exactly once each, in order.
+        alone: no other sentence is beside it, so a lone "No." may mean "number".
     """
 
     text: str
     literals: tuple[tuple[int, int], ...] = ()
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,15 @@ class Result:
     findings: tuple[Finding, ...] = ()
     rounds: int = 0
     masked: tuple[str, ...] = ()
+
+
+_UNCLEAR = Result(
+    None,
+    "kept.meaning",
+    findings=(
+        Finding("negation.differs", "a lone 'No.' may be a number or an answer", Severity.ERROR),
+    ),
+)
 
 
 def translate(
@@ -94,7 +105,12 @@ def translate(
         target or info.target,
         tuple(sorted(set(dnt), key=len, reverse=True)),
     )
-    work = {one: tasks(one.text, one.literals, call) for one in dict.fromkeys(sentences)}
+    unclear = {s for s in sentences if s.alone and ambiguous_no(s.text, call.source)}
+    work = {
+        one: tasks(one.text, one.literals, call)
+        for one in dict.fromkeys(sentences)
+        if one not in unclear
+    }
     known: dict[str, Outcome] = {}
     pending = [task for mine in work.values() for task in mine if not task.done]
     while pending:
@@ -103,7 +119,7 @@ def translate(
             _judge(task, known, call)
         pending = [task for task in pending if not task.done]
     results = {sentence: _result(mine, call) for sentence, mine in work.items()}
-    return [results[sentence] for sentence in sentences]
+    return [_UNCLEAR if sentence in unclear else results[sentence] for sentence in sentences]
 
 
 def _ask(

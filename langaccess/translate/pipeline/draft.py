@@ -28,7 +28,7 @@ from langaccess.translate.pipeline.store import Glossary, Store
 __all__ = ["Batch", "Drafter"]
 
 # Part of every draft's key: raise it when the cascade or its checks change what they let through.
-CASCADE = 10
+CASCADE = 11
 # Sentences that go through the cascade together. While one slice is judged, the engine works on the
 # next; a power cut costs what is in flight.
 SLICE = 250
@@ -102,7 +102,7 @@ class Drafter:
         uses = Counter(self.key(segment) for segment in segments if segment not in recalled)
         for segment in (*segments, *twins):
             if segment not in recalled:
-                sentence = Sentence(segment.text, literals(segment))
+                sentence = _sentence(segment)
                 wanted[self._key(sentence)] = sentence
             for phrase in probes(segment):
                 wanted.setdefault(self._key(Sentence(phrase)), Sentence(phrase))
@@ -171,15 +171,19 @@ class Drafter:
 
     def key(self, segment: Segment) -> str:
         """Return the key of a segment's sentence."""
-        return self._key(Sentence(segment.text, literals(segment)))
+        return self._key(_sentence(segment))
 
     def phrase_key(self, phrase: str) -> str:
         """Return the key of marked words."""
         return self._key(Sentence(phrase))
 
     def _key(self, sentence: Sentence) -> str:
-        body = f"{self._salt}\x00{sentence.text}\x00{sentence.literals}"
+        body = f"{self._salt}\x00{sentence.text}\x00{sentence.literals}\x00{sentence.alone}"
         return hashlib.sha256(body.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _sentence(segment: Segment) -> Sentence:
+    return Sentence(segment.text, literals(segment), segment.alone)
 
 
 class _Ticks(Silent):

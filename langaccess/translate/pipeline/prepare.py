@@ -307,7 +307,8 @@ def in_capitals(text: str) -> bool:
         return False
     keep, _ = _casing()
     words = [w for w in re.findall(r"[^\W\d_]{2,}", text) if w not in keep]
-    return sum(map(len, words)) >= 4
+    # the answer "NO" is a word; engines that see it in capitals write the sign of a number
+    return sum(map(len, words)) >= 4 or words == ["NO"]
 
 
 def lowered(text: str, *, first: bool = True) -> str:

@@ -56,6 +56,54 @@ def test_a_docket_number_is_no_negation(agency: Workspace, tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("NO", "NÃO"),
+        ("No", "Não"),
+        ("☐ YES ☐ NO", "☐ SIM ☐ NÃO"),
+        ("IS THE VEHICLE LOCKED? NO", "O VEÍCULO ESTÁ BLOQUEADO? NÃO"),
+        ("May I park here? No.", "Posso estacionar aqui? Não."),
+    ],
+)
+def test_the_answer_no_is_no_number(
+    agency: Workspace, tmp_path: Path, line: str, expected: str
+) -> None:
+    assert drafted(agency, tmp_path, [line]) == [expected]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "NO. OF CHILDREN",
+        "No. of children",
+        "CELL NO. AND BED NO.",
+        "Name and No.",
+        "INCIDENT NO / DATE",
+    ],
+)
+def test_a_number_sign_in_a_label_is_a_number(agency: Workspace, tmp_path: Path, line: str) -> None:
+    (text,) = drafted(agency, tmp_path, [line])
+    assert "número" in text.lower()
+    assert "não" not in text.lower()
+
+
+def test_a_no_that_cannot_be_decided_stays_english_and_is_counted(
+    agency: Workspace, tmp_path: Path
+) -> None:
+    source = tmp_path / "values.txt"
+    lines = ["NO.", "No.", "WIDGET NO / DATE"]
+    source.write_text("\n\n".join(lines), encoding="utf-8")
+    report = work(agency, source, to=Tag("pt-BR"))
+    target = only(report, "values.txt").target
+    assert target is not None
+    assert target.read_text("utf-8").split("\n\n")[1:] == [
+        "[EN] NO.", "[EN] No.", "[EN] WIDGET NO / DATE"
+    ]  # fmt: skip
+    manifest = json.loads(report.manifest.read_text("utf-8"))
+    assert '"kept.meaning": 3' in json.dumps(manifest)
+
+
+@pytest.mark.parametrize(
     ("line", "cite"),
     [
         ("Section 3(a) of Executive Order 12988 applies.", "3(a)"),
