@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
+import re
+import string
 import subprocess
 import sys
 
 import pytest
 
 from langaccess.core.errors import InputError
-from langaccess.core.tags import Tag, distance, find, resolve, search
+from langaccess.core.tags import Tag, distance, find, is_sign, languages, resolve, search
 
 
 @pytest.mark.parametrize(
@@ -247,3 +250,16 @@ def test_who_says_mandarin_has_answered_what_chinese_asks_of_a_speaker() -> None
 def test_what_is_no_name_is_no_language(name: str) -> None:
     with pytest.raises(InputError):
         resolve(name)
+
+
+def test_every_sign_language_of_cldr_and_of_the_table_is_one() -> None:
+    names = pytest.importorskip("language_data.names")
+    codes = map("".join, itertools.product(string.ascii_lowercase, repeat=3))
+    named = {code: names.code_to_names(code).get("en", "") for code in codes}
+    signed = {code for code, name in named.items() if re.search(r"\bsign\b", name.lower())}
+    assert len(signed) > 140
+    assert [code for code in sorted(signed) if not is_sign(code)] == []
+    assert all(is_sign(entry.tag) == (entry.kind == "sign") for entry in languages())
+    assert is_sign("fsl-FR")
+    assert is_sign("es-Sgnw")
+    assert not is_sign("es-MX")

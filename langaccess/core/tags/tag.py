@@ -55,6 +55,24 @@ INDIVIDUAL = {
     "khk": "mn",
 }  # fmt: skip
 
+# The sign languages of ISO 639-3, and `sgn` for all of them. A list, because CLDR's names cannot be
+# read on every PC, and without it a deaf person would get a voice line.
+_SIGN = frozenset({
+    "ads", "aed", "aen", "afg", "ajs", "ase", "asf", "asp", "asq", "asw", "bfi", "bfk", "bog",
+    "bqn", "bqy", "bvl", "bzs", "cds", "csc", "csd", "cse", "csf", "csg", "csl", "csn", "csq",
+    "csr", "csx", "doq", "dse", "dsl", "dsz", "ecs", "ehs", "esl", "esn", "eso", "eth", "fcs",
+    "fse", "fsl", "fss", "gds", "gse", "gsg", "gsm", "gss", "gus", "hab", "haf", "hds", "hks",
+    "hos", "hps", "hsh", "hsl", "icl", "iks", "ils", "inl", "ins", "ise", "isg", "isr", "jcs",
+    "jhs", "jks", "jls", "jos", "jsl", "jus", "kgi", "kvk", "lbs", "lgs", "lls", "lsb", "lsc",
+    "lsg", "lsl", "lsn", "lso", "lsp", "lst", "lsv", "lsw", "lsy", "lws", "mdl", "mfs", "mre",
+    "msd", "msr", "mzc", "mzg", "mzy", "nbs", "ncs", "nsi", "nsl", "nsp", "nsr", "nzs", "okl",
+    "pgz", "pks", "prl", "prz", "psc", "psd", "psg", "psl", "pso", "psp", "psr", "pys", "rib",
+    "rms", "rnb", "rsi", "rsl", "rsm", "rsn", "sdl", "sfb", "sfs", "sgg", "sgn", "sgx", "slf",
+    "sls", "sqk", "sqs", "sqx", "ssp", "ssr", "svk", "swl", "syy", "szs", "tse", "tsm", "tsq",
+    "tss", "tsy", "tza", "ugn", "ugy", "ukl", "uks", "vgt", "vsi", "vsl", "vsv", "wbs", "xki",
+    "xml", "xms", "yds", "ygs", "yhs", "ysl", "ysm", "zib", "zsl",
+})  # fmt: skip
+
 
 class Tag(str):
     """A canonical BCP 47 language tag (`pt-BR`, `zh-Hant`, `mam`), equal to its text.
@@ -415,8 +433,8 @@ def known(tag: str) -> Language | None:
 
 def is_sign(tag: str) -> bool:
     """Tell whether a tag is of a sign language, which has its own path and never a voice line."""
-    entry = known(tag)
-    return entry is not None and entry.kind == "sign"
+    language, *rest = tag.split("-")
+    return language in _SIGN or "Sgnw" in rest  # SignWriting
 
 
 @cache

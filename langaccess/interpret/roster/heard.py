@@ -47,9 +47,11 @@ def hear(typed: str, policy: Policy) -> Heard:
     words = printable(typed)
     plain = words.lower().replace("_", " ")
     tag = _named(words)
-    if tag is not None and tags.is_sign(tag):
+    signs = tag is not None and tags.is_sign(tag)
+    # `sgn` and `es-Sgnw` say that the person signs, not which language.
+    if tag is not None and tags.is_sign(tag.language) and tag != "sgn":
         return Heard(tag, sign=True)
-    signed = _signed(plain, policy)
+    signed = _signed(plain, policy, signs=signs)
     if signed is not None:
         return signed
     if tag is not None and tags.known(tag) is not None:
@@ -57,11 +59,19 @@ def hear(typed: str, policy: Policy) -> Heard:
     return _question(words, plain) or _country(words) or _beside(words) or _near(words, policy)
 
 
-def _signed(plain: str, policy: Policy) -> Heard | None:
-    """Return a sign language where any word says so: "deaf and mute" must reach no voice line."""
+def _signed(plain: str, policy: Policy, *, signs: bool) -> Heard | None:
+    """Return a sign language where any word says so: "deaf and mute" must reach no voice line.
+
+    Args:
+        plain: what was typed.
+        policy: the rules, which name the words.
+        signs: what was typed is a tag that says so without a language (`sgn`).
+    """
     typed = set(re.findall(r"\w+", plain))
     rules = policy.interpreting.sign
-    if not any(set(re.findall(r"\w+", name.lower())) <= typed for name in rules.names):
+    if not signs and not any(
+        set(re.findall(r"\w+", name.lower())) <= typed for name in rules.names
+    ):
         return None
     named = [e.tag for e in tags.languages() if e.kind == "sign" and typed <= _words(e)]
     if len(named) == 1:

@@ -102,3 +102,17 @@ def test_of_names_that_sound_alike_those_of_the_agency_come_first(tmp_path: Path
     path.write_text(HEAD + "languages: [{tag: mam}]\n", encoding="utf-8")
     assert hear("mom", load_policy(path)).choices[0] == "mam"
     assert set(hear("mom", POLICY).choices) == set(hear("mom", load_policy(path)).choices)
+
+
+@pytest.mark.parametrize("tag", ["fsl", "gsg", "kvk", "vgt"])
+def test_a_sign_language_that_the_table_lacks_keeps_its_path(tag: str) -> None:
+    for typed in (tag, Tag(tag)):
+        heard = hear(typed, POLICY)
+        assert (heard.tag, heard.sign) == (tag, True)
+
+
+@pytest.mark.parametrize("typed", ["sgn", "es-Sgnw"])
+def test_a_tag_that_says_signs_without_a_language_means_the_usual_one(typed: str) -> None:
+    heard = hear(typed, POLICY)
+    assert (heard.tag, heard.sign) == ("ase", True)
+    assert "ask in writing" in heard.note
