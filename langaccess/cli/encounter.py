@@ -103,6 +103,7 @@ def _new(
             encounter=said.encounter or line.type,
             using=said.using or (line.using and line.using.value),
             minutes=line.minutes if said.minutes is None else said.minutes,
+            variety=said.variety or line.variety or None,
         )
         tag = line.tag or (before.tag if before else None)
         around = Context(policy, session.now, session.folder, tag=tag)

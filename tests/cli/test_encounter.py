@@ -453,3 +453,35 @@ def test_no_placeholder_is_recorded_wherever_it_stands(home: Path, capsys: Captu
         assert code == 2
         assert "in place of" in err
     assert data(capsys, "list")["encounters"] == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "tag", "variety"),
+    [
+        ("french sign language", "fsl", ""),
+        ("Korean Sign Language", "kvk", ""),
+        ("Spanish sign language", "ssp", ""),
+        ("fsl", "fsl", ""),
+        ("black asl", "ase", "black asl"),
+        ("tactile asl", "ase", "tactile asl"),
+        ("protactile", None, ""),
+        ("Kurdish home sign", "ase", "Kurdish home sign"),
+        ("ASL", "ase", ""),
+    ],
+)
+def test_a_record_of_a_deaf_person_is_kept_whatever_the_sign_language_is_called(
+    home: Path, capsys: Capture, typed: str, tag: str | None, variety: str
+) -> None:
+    told = data(capsys, "log", typed, "traffic", "family", "5", "min", "--deaf-request")
+    told = data(capsys, "show", told["id"])
+    assert (told["lang"], told["variety"], told["spoken"]) == (tag, variety, typed)
+    assert told["type"] == "traffic_stop"
+
+
+def test_a_mistyped_help_beside_a_sign_language_is_still_refused(
+    home: Path, capsys: Capture
+) -> None:
+    assert main(["encounter", "log", "asl traffic familly 5 min"]) != 0
+    told = capsys.readouterr().err
+    assert "'familly' beside American Sign Language is not understood" in told
+    assert "did you mean family" in told

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from langaccess.agency.policy import NO_HELP, Policy, Using, encounter_id
 from langaccess.core.errors import InputError
-from langaccess.core.tags import Tag
+from langaccess.core.tags import Tag, is_sign
 from langaccess.core.words import plain_id
 from langaccess.interpret.encounters.model import NoHelp, read_using
 from langaccess.interpret.roster import hear
@@ -21,6 +21,7 @@ _MINUTES = re.compile(r"(\d{1,4}(?:\.\d+)?)(h|hours?|m|min|mins|minutes?)?")
 _UNITS = frozenset({"h", "hour", "hours", "m", "min", "mins", "minute", "minutes"})
 _BARE = re.compile(r"\d+(?:\.\d+)?")
 _LONG = 3  # digits; what is longer is a badge, a case or an interpreter's number
+_TYPO = 0.8  # of difflib: "traffik" and "traffic" are at 0.86
 _SMALL = frozenset({
     "a", "an", "the", "by", "with", "via", "for", "at", "on", "using", "used",
     "speaker", "speakers", "speaks", "speaking", "language",
@@ -38,6 +39,7 @@ class Line:
         using: the kind of help, or that there was none; None when nothing was said.
         minutes: how long it lasted, or None.
         notes: what the user should know about how it was read.
+        variety: the words for a sign language that has no tag here (`tactile asl`), or empty.
     """
 
     spoken: str
@@ -46,6 +48,7 @@ class Line:
     using: Using | NoHelp | None
     minutes: float | None
     notes: tuple[str, ...] = ()
+    variety: str = ""
 
 
 def read_line(words: Sequence[str], policy: Policy) -> Line:
@@ -60,7 +63,10 @@ def read_line(words: Sequence[str], policy: Policy) -> Line:
     if not rest:
         return Line("", None, found.get("type"), _using(found), minutes)
     tag, spoken, notes = _language(rest, policy, typed_type="type" in found)
-    return Line(spoken, tag, found.get("type"), _using(found), minutes, notes)
+    # The note says that the words name no sign language of their own.
+    unnamed = notes and tag is not None and is_sign(tag) and " " in spoken
+    variety = spoken if unnamed else ""
+    return Line(spoken, tag, found.get("type"), _using(found), minutes, notes, variety)
 
 
 def using_named(typed: str, policy: Policy) -> Using | NoHelp | None:
@@ -151,12 +157,18 @@ def _names(policy: Policy) -> dict[str, tuple[str, str]]:
 def _language(
     words: list[str], policy: Policy, *, typed_type: bool
 ) -> tuple[Tag | None, str, tuple[str, ...]]:
-    kept = [word for word in words if word.lower() not in _SMALL] or words
+    # "French sign language" is a name as a whole.
+    small = _SMALL - {"language"} if "sign" in map(str.lower, words) else _SMALL
+    kept = [word for word in words if word.lower() not in small] or words
     spoken = " ".join(kept)
     tag, notes = hear_language(spoken, policy)
     if len(kept) == 1 or (tag is not None and not notes):
         return tag, spoken, notes
     named = _named(kept, policy)
+    # A record of a deaf person is kept whatever their sign language is called, unless a word is a
+    # mistyped encounter or help, which the record would lose.
+    if tag is not None and is_sign(tag) and not _mistyped(kept, policy):
+        return tag, spoken, notes
     if named is not None and _belongs(named, policy):
         return named.tag, spoken, ()
     if named is not None and (typed_type or " " in named.rest):
@@ -178,6 +190,15 @@ def _language(
     )
 
 
+def _mistyped(words: list[str], policy: Policy) -> bool:
+    names = _names(policy)
+    return any(
+        hear_language(word, policy)[0] is None
+        and difflib.get_close_matches(plain_id(word), names, n=1, cutoff=_TYPO)
+        for word in words
+    )
+
+
 def _near(words: str, policy: Policy) -> list[str]:
     """Return the types of encounter and kinds of help that the words may be meant for."""
     names = _names(policy)
@@ -196,11 +217,18 @@ class _Named:
 
 
 def _named(words: list[str], policy: Policy) -> _Named | None:
-    """Return the language that some of the words name without doubt, the longest name first."""
-    for length in range(min(_LONGEST, len(words)), 0, -1):
+    """Return the language that some of the words name without doubt, the longest name first.
+
+    Beside a word for deafness any word is heard as a sign language: there the shortest goes first.
+    """
+    lengths = range(1, min(_LONGEST, len(words)) + 1)
+    for length, by_sign in (
+        *((n, False) for n in reversed(lengths)),
+        *((n, True) for n in lengths),
+    ):
         for n in range(len(words) - length + 1):
             heard = hear(" ".join(words[n : n + length]), policy)
-            if heard.tag is not None and (heard.sign or not heard.note):
+            if heard.tag is not None and (not heard.note or (by_sign and heard.sign)):
                 return _Named(heard.tag, " ".join(words[:n] + words[n + length :]))
     return None
 
