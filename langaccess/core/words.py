@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-__all__ = ["name_words", "plain_id", "plural", "same_name", "slug", "unaccented"]
+__all__ = ["name_words", "phone_digits", "plain_id", "plural", "same_name", "slug", "unaccented"]
 
 
 def plural(number: int, noun: str, many: str = "") -> str:
@@ -45,3 +45,8 @@ def name_words(name: str) -> frozenset[str]:
 def same_name(one: str, other: str) -> bool:
     """Tell whether two names may be one person's: the same words, in whichever order."""
     return name_words(one) == name_words(other)
+
+
+def phone_digits(text: str) -> str:
+    """Return the last ten digits of a telephone number: two ways to write it are one number."""
+    return "".join(filter(str.isdigit, text))[-10:]

@@ -489,3 +489,31 @@ def test_instead_of_a_relative_for_a_deaf_person_no_voice_line_is_named() -> Non
         answer = decide(InterpreterQuestion(encounter, Using.FAMILY, language=Tag("ase")), policy)
         assert not any(voice in line or "to find one" in line for line in answer.instead)
         assert any(line.endswith(": 711") for line in answer.instead)
+
+
+@pytest.mark.parametrize(
+    ("key", "alias", "word", "other"),
+    [
+        ("front_desk", "rape report", "rape", "victim_interview"),
+        ("front_desk", "family fight", "family", "dv_scene"),
+        ("traffic_stop", "DV call", "dv", "dv_scene"),
+        ("booking", "suspect at intake", "suspect", "interrogation"),
+    ],
+)
+def test_no_alias_lowers_the_stakes_of_what_the_base_names(
+    rules: Path, key: str, alias: str, word: str, other: str
+) -> None:
+    (found,) = mistakes(rules, f"interpreting: {{encounters: {{{key}: {{aliases: [{alias}]}}}}}}\n")
+    assert found.startswith(f"4: interpreting.encounters.{key}.aliases.")
+    assert f"holds `{word}`, which names {other}" in found
+
+
+@pytest.mark.parametrize(
+    ("key", "alias"),
+    [("front_desk", "report window"), ("dv_scene", "traffic fight"), ("dv_scene", "domestic call")],
+)
+def test_an_alias_of_as_high_stakes_or_without_such_a_word_loads(
+    rules: Path, key: str, alias: str
+) -> None:
+    policy = of(rules, f"interpreting: {{encounters: {{{key}: {{aliases: [{alias}]}}}}}}\n")
+    assert encounter_id(alias, policy) == key

@@ -16,6 +16,7 @@ from langaccess.agency.people.model import (
     Skill,
     Tie,
     Weekly,
+    is_voice,
 )
 from langaccess.agency.people.register import (
     called,
@@ -45,6 +46,7 @@ __all__ = [
     "called",
     "entry_mistakes",
     "is_called",
+    "is_voice",
     "is_written",
     "load_files",
     "load_roster",

@@ -26,6 +26,7 @@ __all__ = [
     "Skill",
     "Tie",
     "Weekly",
+    "is_voice",
     "moment",
 ]
 
@@ -251,6 +252,15 @@ class Roster:
     def names(self) -> tuple[tuple[str, str], ...]:
         """Return id and name of everybody."""
         return tuple((entry.id, entry.name) for entry in self.people)
+
+    def voices(self) -> tuple[str, ...]:
+        """Return the numbers of the lines that interpret by voice: no way for a deaf person."""
+        return tuple(str(entry.phone) for entry in self.people if entry.phone and is_voice(entry))
+
+
+def is_voice(entry: Entry) -> bool:
+    """Tell whether an entry is a line without a picture, over which no one can sign."""
+    return entry.kind == "line" and "video" not in entry.modes
 
 
 def moment(text: str) -> datetime:

@@ -20,7 +20,7 @@ from langaccess.agency.policy.interpreters import (
     requirement,
     stricter_tier,
 )
-from langaccess.agency.policy.interpreting import NO_HELP, Stakes, Standing, Tier, Using
+from langaccess.agency.policy.interpreting import NO_HELP, SignPath, Stakes, Standing, Tier, Using
 from langaccess.agency.policy.loading import (
     digest,
     explain,
@@ -50,6 +50,7 @@ __all__ = [
     "Requirement",
     "Rest",
     "SentenceQuestion",
+    "SignPath",
     "Stakes",
     "Standing",
     "Tier",

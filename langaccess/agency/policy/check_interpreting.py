@@ -8,9 +8,11 @@ from langaccess.agency.policy.interpreting import NO_HELP, Interpreting, Stakes,
 from langaccess.core.config import Loc, Problem, Tree, dotted
 from langaccess.core.errors import InputError
 from langaccess.core.tags import find, is_sign, known, questions, tag_or_none
-from langaccess.core.words import plain_id
+from langaccess.core.words import phone_digits, plain_id
 
 __all__ = ["check_interpreting"]
+
+_LITTLE = 2  # letters; such a part of a name ("in custody", "check on") says nothing
 
 
 def check_interpreting(
@@ -28,6 +30,7 @@ def check_interpreting(
         *_emptied(rules),
         *_words(rules),
         *_aliases(rules, tree),
+        *_lowered(rules, tree),
         *_languages(rules, tree),
         *_voice(rules, voice_line),
         *_sign_names(rules, tree),
@@ -80,7 +83,7 @@ def _voice(rules: Interpreting, line: str | None) -> Iterator[tuple[Loc, str]]:
         text = f"`{usual}` ({usual.name}) is not a sign language; write one such as ase (floor.6)"
         yield ("sign", "usual"), text
     for n, path in enumerate(rules.sign.paths):
-        if path.phone and line and _digits(path.phone) == _digits(line):
+        if path.phone and line and phone_digits(path.phone) == phone_digits(line):
             text = "is your voice line, which helps nobody who is deaf (floor.6)"
             yield ("sign", "paths", n, "phone"), text
 
@@ -104,10 +107,6 @@ def _is_spoken(name: str) -> bool:
     return tag is not None and known(tag) is not None and not is_sign(tag)
 
 
-def _digits(phone: str) -> str:
-    return "".join(filter(str.isdigit, phone))[-10:]
-
-
 def _aliases(rules: Interpreting, tree: Tree) -> Iterator[tuple[Loc, str]]:
     """Yield words that stand for two things: a record would keep one and lose the other."""
     seen: dict[str, tuple[str, Loc]] = {plain_id(word): ("no help", ()) for word in NO_HELP}
@@ -128,6 +127,44 @@ def _aliases(rules: Interpreting, tree: Tree) -> Iterator[tuple[Loc, str]]:
                 # The agency's own file is where it is mended, not the shipped one.
                 is_theirs = bool(place) and tree.place(("interpreting", *place)).path == tree.path
                 yield place if is_theirs else loc, f"`{word}` stands for {first} and for {key}"
+
+
+def _lowered(rules: Interpreting, tree: Tree) -> Iterator[tuple[Loc, str]]:
+    """Yield an agency's words for an encounter that the base gives to one of higher stakes.
+
+    "Rape report" at the front desk would lower what is asked of the interpreter of a victim. A word
+    counts unless the base gives it to an encounter of stakes as low, as `report` of "report desk".
+    """
+    ranks = list(Stakes)
+    theirs: list[tuple[str, Loc, str]] = []
+    given: list[tuple[str, str]] = []
+    for key, kind in rules.encounters.items():
+        own: Loc = ("encounters", key)
+        words = [(key, (*own, "text"))]
+        words += [(word, (*own, "aliases", n)) for n, word in enumerate(kind.aliases)]
+        for word, loc in words:
+            if tree.place(("interpreting", *loc)).path == tree.path:
+                theirs.append((key, loc, plain_id(word)))
+            else:
+                given.append((key, plain_id(word)))
+    names = {word for _key, word in given}
+    for key, loc, alias in theirs:
+        if alias in names:
+            continue  # it stands for two things, which is said elsewhere
+        rank = ranks.index(rules.encounters[key].stakes)
+        higher: dict[str, str] = {}
+        lower: set[str] = set()
+        for other, word in given:
+            parts = [part for part in word.split() if len(part) > _LITTLE]
+            if ranks.index(rules.encounters[other].stakes) > rank:
+                higher |= dict.fromkeys((word, *parts), other)
+            else:
+                lower.update((word, *parts))
+        for word, other in higher.items():
+            if word not in lower and f" {word} " in f" {alias} ":
+                stakes = rules.encounters[other].stakes
+                yield loc, f"`{alias}` holds `{word}`, which names {other}, of {stakes} stakes"
+                break
 
 
 def _languages(rules: Interpreting, tree: Tree) -> Iterator[tuple[Loc, str]]:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from langaccess.agency.policy import Policy, Requirement, Stakes, Standing, Tier, Using
+from langaccess.agency.policy import Policy, Requirement, SignPath, Stakes, Standing, Tier, Using
 from langaccess.core import tags
 from langaccess.core.model import Decision, Reason
 from langaccess.core.tags import Tag
+from langaccess.core.words import phone_digits
 from langaccess.interpret.roster.heard import Heard
 
-__all__ = ["Chain", "Fallback", "Found", "Offer", "Refusal", "Way", "fallback"]
+__all__ = ["Chain", "Fallback", "Found", "Offer", "Refusal", "Way", "fallback", "sign_paths"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,15 +136,34 @@ class Found:
     emergency: str
 
 
-def fallback(heard: Heard, typed: str, needed: Requirement, policy: Policy) -> Fallback:
-    """Return the way that always remains; for a sign language it is never a voice line."""
-    return _sign(policy) if heard.sign else _line(heard.tag, typed, needed, policy)
+def sign_paths(policy: Policy, voices: Collection[str]) -> tuple[SignPath, ...]:
+    """Return the ways for sign languages, without one that has the number of a voice line.
+
+    Args:
+        policy: the rules, with the agency's interpreter line.
+        voices: the numbers of the voice lines of the roster.
+    """
+    line = policy.agency.interpreter_line
+    taken = {phone_digits(number) for number in (*voices, line) if number}
+    return tuple(
+        path
+        for path in policy.interpreting.sign.paths
+        if not path.phone or phone_digits(path.phone) not in taken
+    )
 
 
-def _sign(policy: Policy) -> Fallback:
-    paths = policy.interpreting.sign.paths
+def fallback(
+    heard: Heard, typed: str, needed: Requirement, policy: Policy, paths: Sequence[SignPath]
+) -> Fallback:
+    """Return the way that always remains; for a sign language it is one of `paths`."""
+    return _sign(paths) if heard.sign else _line(heard.tag, typed, needed, policy)
+
+
+def _sign(paths: Sequence[SignPath]) -> Fallback:
     ways = tuple(Way(path.text, path.phone) for path in paths)
-    first = next(path for path in paths if path.phone)
+    first = next((path for path in paths if path.phone), None)
+    if first is None:
+        return Fallback("sign", None, "your agency has entered no number for this", ways=ways)
     missing = "" if first is paths[0] else f"your agency has not entered {paths[0].text}. Else: "
     return Fallback("sign", str(first.phone), missing + first.text, ways=ways)
 

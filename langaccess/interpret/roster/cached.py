@@ -43,6 +43,7 @@ _HERE = Path(__file__).parent
 _FILE = "roster.index"
 _LARGE = 500_000  # bytes; below it nobody notices
 _NAMES = "names"
+_VOICES = "voices"
 _HOURS = Entry.__slots__.index("hours")
 
 
@@ -73,6 +74,13 @@ class Index:
             return tuple((who, name) for who, name in json.loads(self._found.part(_NAMES)))
         except (LookupError, ValueError):
             return self._whole().names()
+
+    def voices(self) -> tuple[str, ...]:
+        """Return the numbers of the lines that interpret by voice."""
+        try:
+            return tuple(map(str, json.loads(self._found.part(_VOICES))))
+        except (LookupError, ValueError, TypeError):
+            return self._whole().voices()
 
     def _people(self, language: str) -> tuple[Entry, ...]:
         part = f"lang {language}"
@@ -165,6 +173,7 @@ def _parts(roster: Roster) -> dict[str, bytes]:
         for language, seen in hours.items()
     }
     parts[_NAMES] = roster.names()
+    parts[_VOICES] = roster.voices()
     return {name: json.dumps(part).encode("ascii") for name, part in parts.items()}
 
 

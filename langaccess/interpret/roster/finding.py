@@ -10,6 +10,7 @@ from langaccess.agency.people import Roster, is_called
 from langaccess.agency.policy import (
     Policy,
     Requirement,
+    SignPath,
     Stakes,
     Standing,
     Using,
@@ -23,7 +24,7 @@ from langaccess.core import tags
 from langaccess.core.errors import InputError
 from langaccess.core.model import Decision
 from langaccess.core.tags import EN, Tag
-from langaccess.interpret.roster.answer import Chain, Found, Offer, Refusal, fallback
+from langaccess.interpret.roster.answer import Chain, Found, Offer, Refusal, fallback, sign_paths
 from langaccess.interpret.roster.cached import Index
 from langaccess.interpret.roster.credentials import skill_for
 from langaccess.interpret.roster.eligibility import (
@@ -83,8 +84,9 @@ def _find(roster: Roster | Index, policy: Policy, asks: Sequence[Ask]) -> list[F
             relayed = replace(question, needs=tuple(needs[n] for n in unserved))
             chains = dict(zip(unserved, _chains(roster, relayed), strict=True))
     warnings = tuple(_warnings(roster, policy, ask, heard.tag))
+    paths = sign_paths(policy, roster.voices()) if heard.sign else ()
     return [
-        _found(ask, heard, needed, policy, warnings, people[n], chains.get(n, ()))
+        _found(ask, heard, needed, policy, warnings, people[n], chains.get(n, ()), paths)
         for n, needed in enumerate(needs)
     ]
 
@@ -101,6 +103,7 @@ def _found(
     warnings: tuple[str, ...],
     people: _People,
     chains: tuple[Chain, ...],
+    paths: Sequence[SignPath],
 ) -> Found:
     offered, refused = people
     typed = printable(ask.language)
@@ -119,8 +122,8 @@ def _found(
         offered=offered,
         chains=chains,
         refused=refused,
-        fallback=fallback(heard, typed, needed, policy),
-        decision=_decision(heard, needed, policy, found=bool(offered or chains)),
+        fallback=fallback(heard, typed, needed, policy, paths),
+        decision=_decision(heard, needed, policy, paths, found=bool(offered or chains)),
         advice=needed.advice,
         meanwhile=sign.meanwhile if heard.sign else policy.interpreting.meanwhile,
         before=_before(needed, policy),
@@ -225,7 +228,9 @@ def _for_language(needed: Requirement, tag: Tag, policy: Policy) -> Requirement:
     return requirement(policy, encounter=needed.encounter, stakes=needed.stakes, language=tag)
 
 
-def _decision(heard: Heard, needed: Requirement, policy: Policy, *, found: bool) -> Decision:
+def _decision(
+    heard: Heard, needed: Requirement, policy: Policy, paths: Sequence[SignPath], *, found: bool
+) -> Decision:
     tier = f"somebody of the tier {needed.tier} for {' or '.join(needed.scopes)}"
     text = f"{needed.text}, {needed.stakes} stakes: {tier}, or a member at level "
     if needed.standing[Using.TESTED_MEMBER] is not Standing.INTERPRETS:
@@ -241,10 +246,10 @@ def _decision(heard: Heard, needed: Requirement, policy: Policy, *, found: bool)
         text = "deafness has its own path, and no voice line is a part of it"
         grounds.append(reason(policy, "floor.6", text, basis))
     grounds.extend(adoption(policy))
-    return Decision(found, tuple(grounds), () if found else tuple(_instead(heard, policy)))
+    return Decision(found, tuple(grounds), () if found else tuple(_instead(heard, policy, paths)))
 
 
-def _instead(heard: Heard, policy: Policy) -> list[str]:
+def _instead(heard: Heard, policy: Policy, paths: Sequence[SignPath]) -> list[str]:
     if heard.sign:
-        return [path.text for path in policy.interpreting.sign.paths]
+        return [path.text for path in paths]
     return [f"interpreter line: {interpreter_line(policy)}"]

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from langaccess.agency.people import Entry, Proof, Roster
+from langaccess.agency.people import Entry, Proof, Roster, is_voice
 from langaccess.agency.policy import Policy, Stakes
 from langaccess.core.tags import Tag, is_sign
-from langaccess.core.words import name_words
+from langaccess.core.words import name_words, phone_digits
 from langaccess.interpret.roster.credentials import months_after
 from langaccess.interpret.roster.finding import find_levels
 from langaccess.interpret.roster.question import Ask
@@ -124,8 +124,24 @@ def remarks(roster: Roster, policy: Policy, *, on: date) -> tuple[Remark, ...]:
     return tuple(
         Remark(entry.id, entry.name, text)
         for entry in serving
-        for text in (*_remarks(entry, policy), *_namesakes(entry, called[name_words(entry.name)]))
+        for text in (
+            *_voice(entry, policy),
+            *_remarks(entry, policy),
+            *_namesakes(entry, called[name_words(entry.name)]),
+        )
     )
+
+
+def _voice(entry: Entry, policy: Policy) -> Iterator[str]:
+    """Yield the ways for deaf people that lead to this voice line."""
+    if entry.phone is None or not is_voice(entry):
+        return
+    for path in policy.interpreting.sign.paths:
+        if path.phone and phone_digits(path.phone) == phone_digits(entry.phone):
+            yield (
+                f"a voice line whose number is that of `interpreting.sign.paths[{path.id}]`: that "
+                "way is never offered to a deaf person; enter another number there"
+            )
 
 
 def _namesakes(entry: Entry, ids: list[str]) -> Iterator[str]:

@@ -23,11 +23,13 @@ from langaccess.core.tags import Tag
 from langaccess.interpret.roster import (
     Ask,
     Entry,
+    Index,
     Roster,
     find,
     find_levels,
     load_roster,
     recall_roster,
+    remarks,
 )
 from tests.policyfiles import mistakes
 from tests.rosterfiles import PEOPLE, agency, roster
@@ -306,3 +308,28 @@ def test_rule_3_a_look_up_for_evidence_says_that_nobody_stands_in_for_it(policy:
         said = find(Roster(), policy, Ask("Spanish", AT, encounter=name)).emergency
         evidence = kind.stakes is Stakes.EVIDENTIARY
         assert said.startswith(f"nobody stands in for {kind.text}") == evidence
+
+
+@pytest.mark.parametrize("kept", [False, True])
+def test_rule_6_a_way_with_the_number_of_a_voice_line_of_the_roster_is_left_out(
+    tmp_path: Path, *, kept: bool
+) -> None:
+    way = '{id: voice, phone: "(217) 555-0188", text: the voice line}'
+    policy = agency(tmp_path, rules=f"interpreting: {{sign: {{paths: [{way}]}}}}\n")
+    entry = "  - {id: vendor, name: Vendor, kind: line, phone: 217-555-0188, "
+    entry += "languages: [{tag: es}]"
+    people = roster(tmp_path, policy, f"people:\n{entry}, modes: [phone]}}\n")
+    asked: Roster | Index = people
+    if kept:
+        recall_roster(tmp_path / "roster", policy, tmp_path)
+        asked = recall_roster(tmp_path / "roster", policy, tmp_path)
+        assert not isinstance(asked, Roster)
+    found = find(asked, policy, Ask("deaf", AT, encounter="dv_scene"))
+    assert "the voice line" not in [way.text for way in found.fallback.ways]
+    assert "the voice line" not in found.decision.instead
+    assert found.fallback.phone == "711"
+    named = [item.text for item in remarks(people, policy, on=AT.date())]
+    assert any("interpreting.sign.paths[voice]" in text for text in named)
+    seen = roster(tmp_path, policy, f"people:\n{entry}, modes: [video]}}\n")
+    found = find(seen, policy, Ask("deaf", AT, encounter="dv_scene"))
+    assert "the voice line" in [way.text for way in found.fallback.ways], "it shows a picture"
