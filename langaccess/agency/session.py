@@ -1,6 +1,7 @@
 """One command's view of the agency's folder: its rules, its database, its clock.
 
-Only this module finds the folder and opens the database for a command.
+Commands find the folder and open the database here. The few modules that still open it
+themselves are listed, each with its reason, in `tests/architecture/test_architecture.py`.
 """
 
 from __future__ import annotations
