@@ -1,9 +1,9 @@
 """The codes of interpreter lines that the program knows, kept out of everything that it records.
 
-PINs stand in `secrets.yaml` beside the agency's rules, in a file that the variable
-LANGACCESS_SECRETS names, or each in a variable LANGACCESS_PIN_<ID>. The log only grows: a code that
-somebody types into a note could never be taken out of it again (floor rule 12). So each known code
-is looked for letter by letter, whatever words stand around it.
+PINs are in `secrets.yaml` beside the agency's rules, in a file that the variable
+LANGACCESS_SECRETS names, or each in a variable LANGACCESS_PIN_<ID>. The log only grows: a code
+that an officer types into a note could never be removed (floor rule 12). Each known code is
+therefore looked for letter by letter, whatever words surround it.
 """
 
 from __future__ import annotations
@@ -154,7 +154,7 @@ def known_codes(root: Path | None, environment: Mapping[str, str] | None = None)
         environment: default: that of the process.
     """
     variables = os.environ if environment is None else environment
-    told = frozenset(value for name, value in variables.items() if name.startswith(PIN_VARIABLE))
+    entered = frozenset(value for name, value in variables.items() if name.startswith(PIN_VARIABLE))
     try:
         path = secrets_file(root, variables)
     except LangAccessError:  # the variable names a file that is not there: the folder's counts
@@ -164,13 +164,13 @@ def known_codes(root: Path | None, environment: Mapping[str, str] | None = None)
     except OSError:
         path = stat = None
     stamp = None if stat is None else (stat.st_mtime_ns, stat.st_size, stat.st_ino)
-    return _known(path, stamp, told)
+    return _known(path, stamp, entered)
 
 
 @lru_cache(maxsize=8)
-def _known(path: Path | None, stamp: object, told: frozenset[str]) -> Codes:
+def _known(path: Path | None, stamp: object, entered: frozenset[str]) -> Codes:
     del stamp  # it makes a changed file another one
-    return Codes([*told, *(() if path is None else _read(path))])
+    return Codes([*entered, *(() if path is None else _read(path))])
 
 
 def _read(path: Path) -> list[str]:
