@@ -19,8 +19,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from langaccess import formats as documents
-from langaccess import identify
+from langaccess import formats, identify
 from langaccess.agency.policy import Policy, SentenceQuestion, decide, load_policy
 from langaccess.agency.policy.gate import spelled_text
 from langaccess.agency.policy.scoring import load_scorer
@@ -100,7 +99,7 @@ def _of_folder(folder: Path) -> list[str]:
     found: list[str] = []
     for path in sorted(folder.rglob("*")):
         try:
-            document = documents.read(path, accept_revisions=True)
+            document = formats.read(path, accept_revisions=True)
         except (InputError, IsADirectoryError):
             continue
         parts = [p.text for row in rows(document, EN) for p in row.parts if worded(p, EN)]

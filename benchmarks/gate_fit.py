@@ -23,7 +23,7 @@ from pathlib import Path
 import numpy as np
 import yaml
 
-from langaccess import formats as documents
+from langaccess import formats
 from langaccess.agency.policy import load_policy
 from langaccess.agency.policy.gate import spelled_text
 from langaccess.agency.policy.scoring import load_scorer
@@ -98,7 +98,7 @@ def everyday() -> Iterator[str]:
             yield from _sentences(prose.replace("\n", " "))
     for path in sorted((ROOT / "examples").iterdir()):
         if path.suffix != ".yaml":
-            yield from (unit.text for unit in documents.read(path).units if " " in unit.text)
+            yield from (unit.text for unit in formats.read(path).units if " " in unit.text)
     for path in sorted(TICO.glob("tico19.*.tsv")):
         for line in path.read_text(encoding="utf-8").splitlines()[1:]:
             yield from _sentences(line.split("\t")[1])

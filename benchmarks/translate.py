@@ -289,9 +289,9 @@ def scores(name: str, outputs: list[str], references: list[str]) -> None:
 
 
 def paragraphs(path: Path) -> list[str]:
-    from langaccess import formats as documents
+    from langaccess import formats
 
-    return [unit.text for unit in documents.read(path).units]
+    return [unit.text for unit in formats.read(path).units]
 
 
 def quality(count: int, folder: Path) -> None:

@@ -78,13 +78,13 @@ def files(
     The same as `langaccess check TARGET... --against SOURCE...`. Ends with 1 when something must
     be mended, with 4 when one of several files could not be read; the others are compared.
     """
-    from langaccess import qa as checks
+    from langaccess import qa
     from langaccess.agency.session import open_session
     from langaccess.cli.render import check as view
 
     reporter = output.Reporter(quiet=quiet or as_json)
     session = open_session(workspace, note=reporter.note)
-    found = checks.check_files(
+    found = qa.check_files(
         targets,
         against or (),
         tag=language(lang),
@@ -131,21 +131,21 @@ def accept(
     """
     from datetime import UTC, datetime
 
-    from langaccess import qa as checks
+    from langaccess import qa
     from langaccess.agency.session import open_session
     from langaccess.cli.approver import person
 
-    known = {**checks.CHECKS, **checks.FILE_CHECKS}
+    known = {**qa.CHECKS, **qa.FILE_CHECKS}
     if code not in known:
         raise UsageError(f"there is no check '{code}'", hint="see docs/reference/checks.md")
     with open_session(workspace) as session:
         conn, id_ = session.connection, ""
-        if checks.answerable(conn, code, segment).holds:
+        if qa.answerable(conn, code, segment).holds:
             who = person(session, by)
             by, id_ = who.name, who.id
         verdict: Verdict = "source_wrong" if source_wrong else "false_alarm"
-        answer = checks.Answer(code, segment, by, why, verdict, id_)
-        entry = checks.accept(conn, answer, at=datetime.now(UTC))
+        answer = qa.Answer(code, segment, by, why, verdict, id_)
+        entry = qa.accept(conn, answer, at=datetime.now(UTC))
     data = {"code": code, "segment": segment, "by": by, "entry": entry.seq}
     text = f"answered by {by}: {code} at {segment}, entry {entry.seq} of the log"
     output.result(data, lambda console: output.put(console, text), as_json=as_json)
@@ -153,31 +153,31 @@ def accept(
 
 def _remember(session: Session, report: Report, reporter: Reporter) -> None:
     """Write down what was shown, so that it can be answered; where nothing can be, say so."""
-    from langaccess import qa as checks
+    from langaccess import qa
     from langaccess.core.errors import OutputError
 
     if session.root is None or not report.findings:
         return
-    rows = [checks.Shown(f.code, f.segment, f.severity == "error", f.kept) for f in report.findings]
+    rows = [qa.Shown(f.code, f.segment, f.severity == "error", f.kept) for f in report.findings]
     try:
         with session:
-            checks.remember(session.connection, rows)
+            qa.remember(session.connection, rows)
     except OutputError as exc:
         reporter.note(f"these findings cannot be answered now: {exc.message}")
 
 
 def _settings(session: Session) -> Settings:
     """Return what the agency sets; the shipped rules without an agency's folder."""
-    from langaccess import qa as checks
+    from langaccess import qa
     from langaccess.translate.memory import terms_in
 
     policy = session.policy
-    return checks.settings(policy, *_known(session, terms_in(session.workspace)))
+    return qa.settings(policy, *_known(session, terms_in(session.workspace)))
 
 
 def _known(session: Session, terms: Terms) -> tuple[Answers, Terms, Registered]:
     """Return the answers, the terms and the contacts of an agency."""
-    from langaccess import qa as checks
+    from langaccess import qa
     from langaccess.agency.facts import Registered
 
     if session.root is None:
@@ -186,4 +186,4 @@ def _known(session: Session, terms: Terms) -> tuple[Answers, Terms, Registered]:
         return frozenset(), terms, Registered.of(session.root, None)
     with session:
         conn = session.connection
-        return checks.accepted(conn), terms, Registered.of(session.root, conn)
+        return qa.accepted(conn), terms, Registered.of(session.root, conn)

@@ -342,7 +342,7 @@ def _probe(info: EngineInfo, session: Session, reporter: Reporter) -> tuple[Repo
 
 def _guards(info: EngineInfo, session: Session) -> Guards:
     """Return the program's own guards: sentence gate and police words, and the hard stops."""
-    from langaccess import qa as checks
+    from langaccess import qa
     from langaccess.agency.policy import SentenceQuestion, decide
     from langaccess.core.model import Severity
     from langaccess.core.models import Guards
@@ -352,10 +352,10 @@ def _guards(info: EngineInfo, session: Session) -> Guards:
     def before(source: str) -> str:
         if not decide(SentenceQuestion(source), policy).allowed:
             return "human"
-        return "warned" if checks.police_words(source, policy.translate.police_words) else ""
+        return "warned" if qa.police_words(source, policy.translate.police_words) else ""
 
     def after(source: str, target: str) -> list[str]:
-        findings = checks.run(
+        findings = qa.run(
             source, target, source_tag=info.source, target_tag=info.target, by_engine=True
         )
         return [found.code for found in findings if found.severity is Severity.ERROR]

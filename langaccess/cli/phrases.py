@@ -43,14 +43,14 @@ def find(
 
     Ends with 1 when nothing is near, or when the text must come from an interpreter.
     """
-    from langaccess.phrases import book as phrasebook
+    from langaccess.phrases import book
 
     opened = view.open_book(workspace, quiet=json)
     typed = " ".join(words)
     if view.refused(opened, typed, as_json=json):
         return Exit.NO
     tags = view.wanted_tags(opened.book, lang, untranslated=True, as_read=True) if lang else ()
-    matches = phrasebook.find(opened.book, typed)
+    matches = book.find(opened.book, typed)
     data = {"found": [view.found_row(opened.book, match, tags) for match in matches]}
     cards_view.add_places(opened, data["found"], tags)
 
@@ -156,11 +156,11 @@ def check(lang: Langs = "", workspace: WorkspaceOption = None, json: Json = Fals
     Ends with 1 when there is an error. Mistakes in the form of a file end with 3.
     """
     from langaccess.core.model import Severity
-    from langaccess.phrases import book as phrasebook
+    from langaccess.phrases import book
 
     opened = view.open_book(workspace, quiet=json)
     tags = view.wanted_tags(opened.book, lang, as_read=True) if lang else ()
-    found = phrasebook.check_phrasebook(opened.book, opened.policy, tags=tags)
+    found = book.check_phrasebook(opened.book, opened.policy, tags=tags)
     count = sum(len(entries) for tag, entries in opened.book.translations.items()
                 if not tags or tag in tags)  # fmt: skip
     errors = sum(finding.severity is Severity.ERROR for finding in found)
@@ -180,12 +180,12 @@ def check(lang: Langs = "", workspace: WorkspaceOption = None, json: Json = Fals
 @app.command()
 def diff(lang: Langs = "", workspace: WorkspaceOption = None, json: Json = False) -> None:
     """Show how the agency's phrases differ from the shipped ones, and what has grown stale."""
-    from langaccess.phrases import book as phrasebook
+    from langaccess.phrases import book
 
     opened = view.open_book(workspace, quiet=json)
     tags = view.wanted_tags(opened.book, lang, as_read=True) if lang else opened.book.tags
-    shipped = phrasebook.load_phrasebook()
-    found = [d for d in phrasebook.differences(shipped, opened.book) if d.tag in tags]
+    shipped = book.load_phrasebook()
+    found = [d for d in book.differences(shipped, opened.book) if d.tag in tags]
 
     def draw(console: Console) -> None:
         for d in found:
@@ -215,14 +215,14 @@ def export(
 ) -> None:
     """Write files for a linguist to fill in; they come back by import, without loss."""
     from langaccess.core.files import safe_name, write_atomic
-    from langaccess.phrases import book as phrasebook
+    from langaccess.phrases import book
 
     opened = view.open_book(workspace, quiet=json)
     topics = [t.id for t in view.topics_of(opened.book, topic)] if topic else []
     files = []
     for tag in view.wanted_tags(opened.book, lang, untranslated=True):
-        path = to / safe_name(f"phrases-{tag}{phrasebook.SUFFIXES[form]}")
-        write_atomic(path, phrasebook.export(opened.book, tag, topics, form=form))
+        path = to / safe_name(f"phrases-{tag}{book.SUFFIXES[form]}")
+        write_atomic(path, book.export(opened.book, tag, topics, form=form))
         files.append({"path": path, "lang": tag})
 
     def draw(console: Console) -> None:
@@ -268,7 +268,7 @@ def import_(
     drafts, or `sourced` with --published-by.
     """
     from langaccess.core.clock import today
-    from langaccess.phrases import book as phrasebook
+    from langaccess.phrases import book
 
     if source or licence or published_by or lang or topic:
         origin = phrases_collect.origin(source, licence, published_by)
@@ -279,8 +279,8 @@ def import_(
     folder = opened.session.folder / "phrasebooks"
     done: list[dict[str, Any]] = []
     for file in files:
-        taken = phrasebook.import_(opened.book, file, translator=translator, on=today())
-        written = phrasebook.store(folder, opened.book, taken.changed)
+        taken = book.import_(opened.book, file, translator=translator, on=today())
+        written = book.store(folder, opened.book, taken.changed)
         opened = view.open_book(workspace, quiet=True)
         done.append(
             {"file": file, "changed": len(taken.changed), "same": taken.same,

@@ -80,13 +80,11 @@ def _recorded(
     """Write what may be approved into the log, in one act, and return the answers."""
     from datetime import UTC, datetime
 
-    from langaccess.phrases import book as phrasebook
+    from langaccess.phrases import book
 
     now = datetime.now(UTC)
     with opened.session as session:
-        return phrasebook.approve(
-            session.connection, opened.book, ids, tag, who, session.policy, at=now
-        )
+        return book.approve(session.connection, opened.book, ids, tag, who, session.policy, at=now)
 
 
 def _row(asked: Asked, name: str) -> dict[str, Any]:

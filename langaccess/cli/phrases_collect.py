@@ -65,20 +65,20 @@ def _one(
 ) -> dict[str, Any]:
     from langaccess.core.clock import today
     from langaccess.core.tags import resolve
-    from langaccess.phrases import book as phrasebook
+    from langaccess.phrases import book
 
     opened = view.open_book(workspace, quiet=as_json)
     folder = opened.session.folder / "phrasebooks"
-    tag, lines = phrasebook.read_collection(
+    tag, lines = book.read_collection(
         path, resolve(lang) if lang else None, text_column=columns[0], say_column=columns[1]
     )
-    taken = phrasebook.collect(
+    taken = book.collect(
         opened.book, lines, tag, where_from, opened.policy, topic=topic, on=today()
     )
-    book = opened.book
+    known = opened.book
     if taken.phrases:
-        book = phrasebook.store_topic(folder, book, topic, taken.phrases)
-    written = phrasebook.store(folder, book, taken.translations)
+        known = book.store_topic(folder, known, topic, taken.phrases)
+    written = book.store(folder, known, taken.translations)
     return _row(path, taken, written)
 
 

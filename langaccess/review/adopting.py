@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from langaccess import qa as checks
+from langaccess import qa
 from langaccess.agency import approval, ledger
 from langaccess.agency.policy import Policy
 from langaccess.agency.workspace import Workspace, transaction
@@ -97,13 +97,13 @@ def adopt(
     day = review_by or day_of(at) + timedelta(days=policy.review.expiry_notice_days)
     if day < day_of(at):
         raise UsageError(f"{day} is past", hint="--review-by: a day to come")
-    tag = tags[1] or checks.language_of_file(file, tags[0])
+    tag = tags[1] or qa.language_of_file(file, tags[0])
     with transaction(conn):
         document = register(conn, workspace, policy, source, tags[0], tag)
         found = {unit.id: unit for unit in read_finished(file, document).units if _plain(unit)}
         ask_plain(len(found), len(document.sentences), source, file, tag)
         kept = approval.keep_evidence(workspace.state, file)
-        answers = checks.accepted(conn)
+        answers = qa.accepted(conn)
         whole = tuple(
             _drafted(one, found.get(one.place), kept.name, document, policy, answers)
             for one in document.sentences

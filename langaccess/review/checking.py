@@ -10,7 +10,7 @@ import sqlite3
 import unicodedata
 from collections.abc import Collection, Iterable
 
-from langaccess import qa as checks
+from langaccess import qa
 from langaccess.agency.policy import Policy
 from langaccess.core.model import Finding, Severity
 from langaccess.review.model import Reviewed, Sentence
@@ -18,7 +18,7 @@ from langaccess.review.model import Reviewed, Sentence
 __all__ = ["Answers", "checked_as", "errors", "findings", "kept", "remember", "spaced"]
 
 Answers = frozenset[tuple[str, str]]
-"""Code and id of the findings that were answered (`checks.accepted`)."""
+"""Code and id of the findings that were answered (`qa.accepted`)."""
 
 
 def checked_as(sentence: Sentence) -> str:
@@ -27,7 +27,7 @@ def checked_as(sentence: Sentence) -> str:
     Space counts as one, as in a translator's file, whose lines a program breaks as it likes.
     """
     target = "" if sentence.target is None else sentence.target.text
-    return checks.segment_id(sentence.place, spaced(sentence.source.text), spaced(target))
+    return qa.segment_id(sentence.place, spaced(sentence.source.text), spaced(target))
 
 
 def spaced(text: str) -> str:
@@ -51,7 +51,7 @@ def findings(
     return tuple(
         Finding(one.code, one.message, one.severity, segment=name)
         for one in _found(sentence, document, policy)
-        if one.kept or not answers & {(one.code, name), (one.code, checks.of_paragraph(name))}
+        if one.kept or not answers & {(one.code, name), (one.code, qa.of_paragraph(name))}
     )
 
 
@@ -60,15 +60,13 @@ def kept(sentence: Sentence, document: Reviewed, policy: Policy) -> frozenset[st
     return frozenset(one.code for one in _found(sentence, document, policy) if one.kept)
 
 
-def _found(
-    sentence: Sentence, document: Reviewed, policy: Policy
-) -> tuple[checks.FileFinding, ...]:
+def _found(sentence: Sentence, document: Reviewed, policy: Policy) -> tuple[qa.FileFinding, ...]:
     if sentence.target is None:
         return ()
-    row = checks.Row(sentence.place, sentence.source.text, sentence.target.text, "")
-    settings = checks.settings(policy, terms=lambda _tag: document.terms)
+    row = qa.Row(sentence.place, sentence.source.text, sentence.target.text, "")
+    settings = qa.settings(policy, terms=lambda _tag: document.terms)
     tags = (document.source, document.tag)
-    return tuple(checks.check_rows([row], document.name, tags, settings))
+    return tuple(qa.check_rows([row], document.name, tags, settings))
 
 
 def remember(
@@ -86,10 +84,10 @@ def remember(
         kept: codes of those to which no answer counts.
     """
     tag = str(document.tag)
-    checks.remember(
+    qa.remember(
         conn,
         [
-            checks.Shown(
+            qa.Shown(
                 one.code, one.segment, one.severity is Severity.ERROR, one.code in kept,
                 document.name, tag,
             )

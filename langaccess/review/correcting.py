@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from langaccess import qa as checks
+from langaccess import qa
 from langaccess.agency import approval
 from langaccess.agency.facts import entries_of, load_contacts
 from langaccess.agency.policy import Policy, reason
@@ -134,7 +134,7 @@ class _Desk:
         self._policy = policy
         self._on = on
         self._fixed = fixed_in(conn, root, document, policy, on)
-        self._answers = checks.accepted(conn)
+        self._answers = qa.accepted(conn)
         self._terms = [name for concept in base.concepts.values() for name in concept.names]
         registered = entries_of(load_contacts(root)).values()
         self._firm = [*registered, *policy.translate.do_not_translate]

@@ -8,7 +8,7 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 from pathlib import Path
 
-from langaccess import formats as documents
+from langaccess import formats
 from langaccess.core.model import Segment, SpanKind, Target, Unit
 from langaccess.core.tags import Tag
 from langaccess.formats import Document, Link, links_of
@@ -28,7 +28,7 @@ def of_file(path: Path, source: Tag) -> tuple[Sentence, ...]:
     Raises:
         InputError: the file cannot be read.
     """
-    document = documents.read(path, accept_revisions=True)
+    document = formats.read(path, accept_revisions=True)
     links = links_of(path)
     return tuple(
         replace(sentence, leads=_leads(sentence.source, links))

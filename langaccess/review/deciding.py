@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
-from langaccess import qa as checks
+from langaccess import qa
 from langaccess.agency import approval
 from langaccess.agency.policy import Policy, reason
 from langaccess.agency.workspace import transaction
@@ -77,7 +77,7 @@ def approve(
     more = by_sentence(Proof(conn, root, document, policy))
     with transaction(conn):
         log = log_of(conn)
-        answers = checks.accepted(conn)
+        answers = qa.accepted(conn)
         fixed = fixed_in(conn, root, document, policy, day_of(at))
         asked = [
             _ask(one, document, who, policy, log, answers, more.get(one.id, ()), day_of(at), fixed)

@@ -13,7 +13,7 @@ from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
-from langaccess import qa as checks
+from langaccess import qa
 from langaccess.agency.facts import Registered
 from langaccess.agency.policy import Policy, reason
 from langaccess.core.errors import InputError
@@ -77,8 +77,8 @@ class Proof:
         document = self.document
         if not _is_complete(document):
             return ()
-        settings = checks.settings(
-            self.policy, checks.accepted(self.conn), lambda _tag: document.terms,
+        settings = qa.settings(
+            self.policy, qa.accepted(self.conn), lambda _tag: document.terms,
             Registered.of(self._root, self.conn),
         )  # fmt: skip
         with scratch() as folder:
@@ -89,7 +89,7 @@ class Proof:
                 path = goal(self._root, document)
                 if not path.is_file():
                     return ()
-            report = checks.check_files(
+            report = qa.check_files(
                 [path], [document.path], tag=document.tag, source_tag=document.source,
                 settings=settings,
             )  # fmt: skip
@@ -106,7 +106,7 @@ def open_errors(proof: Proof) -> tuple[Finding, ...]:
         InputError: the source cannot be read.
     """
     conn, document, policy = proof.conn, proof.document, proof.policy
-    answers = checks.accepted(conn)
+    answers = qa.accepted(conn)
     found: list[Finding] = []
     for one in document.sentences:
         mine = errors(one, document, policy, answers)
@@ -130,7 +130,7 @@ def as_reasons(found: Iterable[Finding], policy: Policy) -> Iterator[Reason]:
 
 def answerable(conn: sqlite3.Connection, found: Iterable[Finding]) -> tuple[Finding, ...]:
     """Return the findings to which an answer counts: not a sentence that was left untranslated."""
-    known = [(one, checks.shown(conn, one.code, one.segment)) for one in found]
+    known = [(one, qa.shown(conn, one.code, one.segment)) for one in found]
     return tuple(one for one, said in known if said is not None and not said.kept)
 
 
@@ -146,7 +146,7 @@ def by_sentence(proof: Proof) -> Mapping[str, tuple[Finding, ...]]:
         InputError: the source cannot be read.
     """
     document = proof.document
-    answers = checks.accepted(proof.conn)
+    answers = qa.accepted(proof.conn)
     result: dict[str, tuple[Finding, ...]] = {}
     for found in proof.found:
         text = spaced(found.source)

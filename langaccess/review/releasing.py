@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from langaccess import qa as checks
+from langaccess import qa
 from langaccess.agency import approval, ledger
 from langaccess.agency.policy import Policy, digest
 from langaccess.agency.workspace import transaction
@@ -113,7 +113,7 @@ def answers_to(proof: Proof) -> list[list[int | str]]:
     document = proof.document
     mine = {checked_as(one): one.id for one in document.sentences}
     mine[help_answer(document.name, document.digest)] = ""
-    answers = list(ledger.entries(proof.conn, checks.ACCEPTED))
+    answers = list(ledger.entries(proof.conn, qa.ACCEPTED))
     if answers:
         mine = {one.segment: "" for one in proof.found if one.accepted} | mine
     return [

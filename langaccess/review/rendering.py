@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from langaccess import formats as documents
+from langaccess import formats
 from langaccess.core.errors import InputError
 from langaccess.core.model import State, Target
 from langaccess.formats import Written
@@ -24,7 +24,7 @@ def goal(root: Path, document: Reviewed) -> Path:
     """Return where the approved translation of a document stands."""
     source = Path(document.name)
     inside = source.parent if not source.is_absolute() else Path()
-    name = documents.format_of(document.path).target_name(source, document.tag)
+    name = formats.format_of(document.path).target_name(source, document.tag)
     return root / FOLDER / inside / name
 
 
@@ -63,7 +63,7 @@ def write(document: Reviewed, path: Path, *, form: str = "") -> Written:
         InputError: a sentence is not translated, or the source cannot be read.
         OutputError: the file cannot be written, or does not hold the translation.
     """
-    read = documents.read(document.path, accept_revisions=True)
+    read = formats.read(document.path, accept_revisions=True)
     known = {one.place: one for one in document.sentences}
     made: dict[str, dict[int, Target]] = defaultdict(dict)
     for unit, index, _part, sentence in cut(read, document.source):
@@ -82,7 +82,7 @@ def write(document: Reviewed, path: Path, *, form: str = "") -> Written:
         found = made.get(first.unit.id)
         if found:
             targets[row.unit.id] = join(row.unit, row.parts, _renumbered(found, first, row))
-    return documents.write(read, targets, path, tag=document.tag, form=form)
+    return formats.write(read, targets, path, tag=document.tag, form=form)
 
 
 def _renumbered(made: Mapping[int, Target], first: Row, row: Row) -> Mapping[int, Target]:

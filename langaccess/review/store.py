@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from langaccess import formats as documents
+from langaccess import formats
 from langaccess.agency.policy import DocumentQuestion, Policy, decide
 from langaccess.agency.workspace import Workspace, transaction
 from langaccess.core.errors import InputError
@@ -129,7 +129,7 @@ def _named(
 def _file_names(name: str, tag: str) -> tuple[str, ...]:
     """Return the names of a source file and of its translation (`flyer.pt.docx`)."""
     path = Path(name)
-    return path.name, documents.format_of(path).target_name(path, tag)
+    return path.name, formats.format_of(path).target_name(path, tag)
 
 
 def register(
@@ -218,7 +218,7 @@ class _Desk:
                 file.doc_class is None
                 and path.read_bytes()[:6].lstrip(b"\xef\xbb\xbf")[:3] == b"---"
             ):
-                own = documents.read(path).doc_class  # front matter is all that can declare one
+                own = formats.read(path).doc_class  # front matter is all that can declare one
             decide(DocumentQuestion(own), policy)  # an unknown class is a mistake
             found = stricter(policy, file.doc_class or own, self.given(path) or None)
             self._classes[path] = found or policy.documents.undeclared

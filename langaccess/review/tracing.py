@@ -10,7 +10,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from langaccess import qa as checks
+from langaccess import qa
 from langaccess.agency import approval, ledger
 from langaccess.agency.policy import Policy
 from langaccess.agency.workspace import Workspace
@@ -331,7 +331,7 @@ def _later(conn: sqlite3.Connection, proof: Proof | None, version: Mapping[str, 
     What stands against its publication is answered after its approval.
     """
     help_ = help_answer(version["document"], version["source_sha256"])
-    found = {e.seq for e in ledger.entries(conn, checks.ACCEPTED) if e.data["segment"] == help_}
+    found = {e.seq for e in ledger.entries(conn, qa.ACCEPTED) if e.data["segment"] == help_}
     document = None if proof is None else proof.document
     if proof and document and document.digest and content_of(document) == version["content"]:
         found |= {int(row[0]) for row in answers_to(proof)}
@@ -347,7 +347,7 @@ def _answers(
 
 
 def _told(conn: sqlite3.Connection, entries: set[int]) -> Iterator[Answered]:
-    for entry in ledger.entries(conn, checks.ACCEPTED):
+    for entry in ledger.entries(conn, qa.ACCEPTED):
         one = entry.data
         if entry.seq in entries:
             yield Answered(

@@ -273,10 +273,10 @@ def test_of_several_files_one_that_cannot_be_read_is_named_and_the_others_are_co
 def test_the_report_as_a_list_is_read_back_whole_and_in_plain_words(
     folder: Path, capsys: Capture, kind: str
 ) -> None:
-    from langaccess import formats as documents
+    from langaccess import formats
 
     main(["check", "flyer_es.md", "--against", "flyer.md", "--report", f"report.{kind}"])
-    cells = [unit.text for unit in documents.read(folder / f"report.{kind}").units]
+    cells = [unit.text for unit in formats.read(folder / f"report.{kind}").units]
     assert {"No.", "What to do", "Source", "Translation", "Your answer"} <= set(cells)
     assert any(cell.startswith("Call 617-555-0123") for cell in cells)
     told = "\n".join(cells)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from langaccess import formats as documents
+from langaccess import formats
 from langaccess.agency.workspace import create, find, open_db
 from langaccess.cli import main
 from langaccess.core.model import Target
@@ -45,7 +45,7 @@ def agency(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def label(path: Path, out: Path) -> None:
     """Write a file again with the notice of a Spanish draft, as `translate` does."""
     notice = label_for(ES, date(2026, 11, 2))
-    documents.write(documents.read(path), {}, out, tag=ES, label=notice)
+    formats.write(formats.read(path), {}, out, tag=ES, label=notice)
 
 
 def said(capsys: Capture, *words: str) -> tuple[int, dict[str, Any]]:

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from langaccess import formats as documents
+from langaccess import formats
 from langaccess.agency.workspace import find, open_db
 from langaccess.cli import main
 from langaccess.core.tags import Tag
@@ -231,7 +231,7 @@ def test_the_demo_translates_the_shipped_brochures_without_a_network(
     for file in files:
         assert file["status"] == "done"
         assert file["segments"]["translated"] >= 0.97 * file["segments"]["total"]
-        units = documents.read(Path(file["target"])).units
+        units = formats.read(Path(file["target"])).units
         long = [u.text for u in units if len(u.text.split()) >= 12]
         judged = [is_language(text, Tag("pt")) for text in long]
         assert judged.count(False) <= 0.1 * len(judged)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from langaccess import formats as documents
+from langaccess import formats
 from langaccess.core.model import Kind, Target
 from langaccess.core.tags import Tag
 from langaccess.formats.bidi import mixed, stretches
@@ -45,13 +45,13 @@ def test_what_runs_from_left_to_right_is_one_stretch(text: str, forward: list[st
 )
 def test_the_signs_that_hold_it_together_are_no_part_of_the_text(tmp_path: Path, name: str) -> None:
     source = FIXTURES / name
-    read = documents.read(source)
+    read = formats.read(source)
     first = next(u for u in read.units if not u.spans and u.kind is not Kind.META)
     out = tmp_path / source.name
-    documents.write(read, {first.id: Target(TEXT)}, out, tag=AR)
-    again = documents.read(out)
+    formats.write(read, {first.id: Target(TEXT)}, out, tag=AR)
+    again = formats.read(out)
     assert TEXT in [unit.text for unit in again.units]
     third = tmp_path / f"third{source.suffix}"
     targets = {unit.id: Target(unit.text, unit.spans) for unit in again.units}
-    documents.write(again, targets, third, tag=AR)
-    assert [u.text for u in documents.read(third).units] == [u.text for u in again.units]
+    formats.write(again, targets, third, tag=AR)
+    assert [u.text for u in formats.read(third).units] == [u.text for u in again.units]

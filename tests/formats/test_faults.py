@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from langaccess import formats as documents
+from langaccess import formats
 from langaccess.core.errors import InputError, OutputError
 from langaccess.core.tags import Tag
 from langaccess.formats.text.format import Text
@@ -26,13 +26,13 @@ def test_a_fault_of_the_program_is_told_as_its_own(
     def broken(*_args: object, **_more: object) -> None:
         raise fault("Call us.")
 
-    read = documents.read(note)
+    read = formats.read(note)
     monkeypatch.setattr(Text, "read", broken)
     monkeypatch.setattr(Text, "render", broken)
     with pytest.raises(InputError) as caught:
-        documents.read(note)
+        formats.read(note)
     with pytest.raises(OutputError, match="langaccess has a fault"):
-        documents.write(read, {}, note.with_suffix(".es.txt"), tag=Tag("es"))
+        formats.write(read, {}, note.with_suffix(".es.txt"), tag=Tag("es"))
     assert f"langaccess has a fault ({fault.__name__} in formats/_registry.py:" in str(
         caught.value.message
     )
@@ -49,4 +49,4 @@ def test_what_a_file_may_be_guilty_of_is_told_of_the_file(
 
     monkeypatch.setattr(Text, "read", broken)
     with pytest.raises(InputError, match="the file is damaged"):
-        documents.read(note)
+        formats.read(note)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from langaccess import formats as documents
+from langaccess import formats
 from langaccess.core.model import Target
 from langaccess.core.tags import Tag
 from tests.formats.printing import printed_all
@@ -22,10 +22,10 @@ FORM = "SPD-014 pt-BR v3 2026-11-02 · 9F3C"
 PT = Tag("pt-BR")
 
 
-def made(source: Path, out: Path) -> documents.Written:
-    document = documents.read(source, accept_revisions=True)
+def made(source: Path, out: Path) -> formats.Written:
+    document = formats.read(source, accept_revisions=True)
     targets = {u.id: Target(u.text, u.spans) for u in document.units if u.twin is None}
-    return documents.write(document, targets, out / f"o{source.suffix}", tag=PT, form=FORM)
+    return formats.write(document, targets, out / f"o{source.suffix}", tag=PT, form=FORM)
 
 
 @pytest.mark.parametrize(
@@ -36,8 +36,8 @@ def test_the_number_is_in_the_file_once_and_in_no_unit(tmp_path: Path, name: str
     source = ROOT / "examples" / name
     written = made(source, tmp_path)
     assert [note for note in written.notes if note.code == "form.by_hand"] == []
-    before = [unit.text for unit in documents.read(source).units]
-    after = [unit.text for unit in documents.read(written.path).units]
+    before = [unit.text for unit in formats.read(source).units]
+    after = [unit.text for unit in formats.read(written.path).units]
     assert [text for text in after if text != FORM] == before
     assert made(source, tmp_path / "again").sha256 == written.sha256
 
@@ -66,8 +66,8 @@ def test_an_opendocument_text_has_it_in_every_footer_and_in_no_unit(
     tmp_path: Path, source: Path
 ) -> None:
     written = made(source, tmp_path)
-    before = [unit.text for unit in documents.read(source, accept_revisions=True).units]
-    after = [unit.text for unit in documents.read(written.path).units]
+    before = [unit.text for unit in formats.read(source, accept_revisions=True).units]
+    after = [unit.text for unit in formats.read(written.path).units]
     assert [text for text in after if text != FORM] == before
     with zipfile.ZipFile(written.path) as archive:
         styles = archive.read("styles.xml").decode("utf-8")
@@ -101,8 +101,8 @@ def test_every_page_of_an_indesign_file_has_a_frame_with_it(tmp_path: Path, boun
     source = laid_out(tmp_path, bounds)
     written = made(source, tmp_path / "out")
     assert [note for note in written.notes if note.code == "form.by_hand"] == []
-    before = [unit.text for unit in documents.read(source).units]
-    after = [unit.text for unit in documents.read(written.path).units]
+    before = [unit.text for unit in formats.read(source).units]
+    after = [unit.text for unit in formats.read(written.path).units]
     assert [text for text in after if text != FORM] == before
     assert after.count(FORM) == 2
     with zipfile.ZipFile(written.path) as archive:
@@ -146,10 +146,10 @@ def test_a_translated_text_carries_it_behind_a_last_paragraph_of_any_length(
 ) -> None:
     source = tmp_path / f"a{suffix}"
     source.write_text(f"At the desk\n\nCall us.{end}", encoding="utf-8")
-    document = documents.read(source)
+    document = formats.read(source)
     targets = {u.id: Target(f"{u.text} Ou venha até nós.", ()) for u in document.units}
     path = tmp_path / f"o{suffix}"
-    documents.write(document, targets, path, tag=PT, form=FORM)
+    formats.write(document, targets, path, tag=PT, form=FORM)
     kept = "At the desk Ou venha até nós.\n\nCall us. Ou venha até nós."
     assert path.read_text("utf-8") == f"{kept}\n\n{FORM}\n"
 
@@ -180,11 +180,11 @@ def test_every_page_carries_it(tmp_path: Path) -> None:
 def test_a_form_number_is_known_again_alone_and_as_often_as_a_foot_repeats_it(
     agency: str | None,
 ) -> None:
-    made = documents.form_number(
+    made = formats.form_number(
         agency, 14, Tag("pt-BR"), version=12, on=date(2026, 11, 2), digest="9f3cab"
     )
     assert made.endswith("-014 pt-BR v12 2026-11-02 · 9F3C")
-    assert documents.is_form_number(f"  {made}\n")
-    assert documents.is_form_number(f"{made}\n{made}")
-    assert not documents.is_form_number(f"Ask for {made}")
-    assert not documents.is_form_number("")
+    assert formats.is_form_number(f"  {made}\n")
+    assert formats.is_form_number(f"{made}\n{made}")
+    assert not formats.is_form_number(f"Ask for {made}")
+    assert not formats.is_form_number("")

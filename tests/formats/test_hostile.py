@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from langaccess import formats as documents
+from langaccess import formats
 from langaccess.core.errors import InputError, OutputError
 from langaccess.core.model import Target
 from langaccess.core.tags import Tag
@@ -41,10 +41,10 @@ def _copy(folder: Path, source: Path, part: str, change: Callable[[bytes], bytes
 
 
 def _swap(path: Path, *, tag: str = "uk") -> Document:
-    document = documents.format_of(path).read(path, accept_revisions=True)
+    document = formats.format_of(path).read(path, accept_revisions=True)
     target = path.with_name(f"out{path.suffix}")
-    documents.write(document, swapped(document), target, tag=Tag(tag))
-    return documents.read(target)
+    formats.write(document, swapped(document), target, tag=Tag(tag))
+    return formats.read(target)
 
 
 def _packed(name: str, body: bytes, method: int) -> bytes:
@@ -132,19 +132,19 @@ def test_a_broken_theme_is_found_on_reading_not_after_hours_of_work(tmp_path: Pa
     source = FIXTURES / "pptx" / "slides.pptx"
     path = _copy(tmp_path, source, "ppt/theme/theme1.xml", lambda body: body[:-20])
     with pytest.raises(InputError, match="not well-formed"):
-        documents.read(path)
+        formats.read(path)
 
 
 def test_an_indesign_file_without_its_list_of_stories_is_refused(tmp_path: Path) -> None:
     path = _copy(tmp_path, FIXTURES / "idml" / "note.idml", "designmap.xml", lambda _: None)
     with pytest.raises(InputError, match="list of stories"):
-        documents.read(path)
+        formats.read(path)
 
 
 def test_a_text_document_with_an_empty_text_part_is_refused(tmp_path: Path) -> None:
     path = _copy(tmp_path, FIXTURES / "odt" / "brochure.odt", "content.xml", lambda _: b"")
     with pytest.raises(InputError, match="lacks its text"):
-        documents.read(path)
+        formats.read(path)
 
 
 def test_numbers_of_five_thousand_digits_are_no_numbers(tmp_path: Path) -> None:
@@ -173,7 +173,7 @@ def test_halves_of_letters_and_control_characters_of_a_workbook_are_no_text(
         "xl/sharedStrings.xml",
         lambda body: body.replace(b"</t>", b" _xD83D__xDE00_ _xD800_ _x0007_end</t>", 1),
     )
-    texts = [unit.text for unit in documents.read(path).units]
+    texts = [unit.text for unit in formats.read(path).units]
     shown = next(text for text in texts if text.endswith("end"))
     assert "\U0001f600 \ufffd " in shown
     assert "\x07" not in shown
@@ -186,15 +186,15 @@ def test_a_link_whose_text_is_its_key_keeps_its_address_when_it_stands_alone(
 ) -> None:
     path = tmp_path / "a.md"
     path.write_text("- [shelter]\n- [clinic][]\n\n[shelter]: http://s\n[clinic]: #c\n", "utf-8")
-    document = documents.read(path)
+    document = formats.read(path)
     targets = {
         unit.id: Target(word, unit.spans[:0])
         for unit, word in zip(document.units, ("refugio", "clínica"), strict=True)
     }
-    documents.write(document, targets, tmp_path / "b.md", tag=Tag("es"))
+    formats.write(document, targets, tmp_path / "b.md", tag=Tag("es"))
     written = (tmp_path / "b.md").read_text("utf-8")
     assert "[shelter]: http://s" in written
-    documents.write(document, swapped(document), tmp_path / "c.md", tag=Tag("uk"))
+    formats.write(document, swapped(document), tmp_path / "c.md", tag=Tag("uk"))
     written = (tmp_path / "c.md").read_text("utf-8")
     assert "][shelter]" in written
     assert "][clinic]" in written
@@ -205,7 +205,7 @@ def test_a_line_end_after_a_link_and_blanks_stays(gap: str, tmp_path: Path) -> N
     path = tmp_path / "a.md"
     text = f"Go to [the shelter](http://s){gap}\nOr to **the clinic**{gap}\nOr call.\n"
     path.write_text(text, "utf-8")
-    (unit,) = documents.read(path).units
+    (unit,) = formats.read(path).units
     assert unit.text.split("\n") == ["Go to the shelter", "Or to the clinic", "Or call."]
     (again,) = _swap(path).units
     assert again.text.count("\n") == 2
@@ -224,7 +224,7 @@ def test_what_no_reader_foresaw_is_an_error_about_this_file_alone(
 
     path = tmp_path / "a.txt"
     path.write_text("Hello.\n", "utf-8")
-    document = documents.read(path)
+    document = formats.read(path)
 
     def broken(*_args: object, **_more: object) -> None:
         raise KeyError("secret words")
@@ -232,10 +232,10 @@ def test_what_no_reader_foresaw_is_an_error_about_this_file_alone(
     monkeypatch.setattr(Text, "read", broken)
     monkeypatch.setattr(Text, "render", broken)
     with pytest.raises(InputError, match="does not know") as caught:
-        documents.read(path)
+        formats.read(path)
     assert "secret" not in str(caught.value)
     with pytest.raises(OutputError, match="does not know"):
-        documents.write(document, {}, tmp_path / "b.txt", tag=Tag("pt"))
+        formats.write(document, {}, tmp_path / "b.txt", tag=Tag("pt"))
     assert not (tmp_path / "b.txt").exists()
 
 
@@ -254,7 +254,7 @@ def _with_relationship(folder: Path, source: Path, part: str, kind: str, target:
         return body.replace(b"</Relationships>", rel.encode("utf-8"))
 
     path = _copy(folder, source, part, change)
-    read = documents.format_of(path).read(path, accept_revisions=True)
+    read = formats.format_of(path).read(path, accept_revisions=True)
     return {note.code for note in read.notes}
 
 
@@ -294,5 +294,5 @@ def test_a_field_that_starts_another_program_is_told(tmp_path: Path) -> None:
         "word/document.xml",
         lambda body: body.replace(b"</w:body>", field, 1),
     )
-    read = documents.format_of(path).read(path, accept_revisions=True)
+    read = formats.format_of(path).read(path, accept_revisions=True)
     assert "docx.reaches_out" in {note.code for note in read.notes}

@@ -11,8 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from langaccess import formats as documents
-from langaccess import qa
+from langaccess import formats, qa
 from langaccess.core.errors import InputError
 from langaccess.core.model import Target
 from langaccess.core.tags import Tag
@@ -41,37 +40,37 @@ NO_DOCUMENTS = {
 }
 
 
-@pytest.mark.parametrize("suffix", documents.suffixes())
+@pytest.mark.parametrize("suffix", formats.suffixes())
 def test_a_reader_bears_the_ending_under_which_it_is_registered(suffix: str) -> None:
-    form = documents.format_of(Path(f"flyer{suffix}"))
+    form = formats.format_of(Path(f"flyer{suffix}"))
     assert suffix in form.suffixes
-    assert form.writes in documents.suffixes()
+    assert form.writes in formats.suffixes()
 
 
 def test_an_ending_is_read_or_refused_by_name_and_never_both() -> None:
-    assert not set(documents.suffixes()) & set(REFUSED)
+    assert not set(formats.suffixes()) & set(REFUSED)
 
 
 def test_the_page_on_formats_says_of_every_ending_what_becomes_of_it() -> None:
     text = (ROOT / PAGE).read_text(encoding="utf-8")
-    silent = [s for s in (*documents.suffixes(), *REFUSED) if f"`{s}`" not in text]
+    silent = [s for s in (*formats.suffixes(), *REFUSED) if f"`{s}`" not in text]
     assert silent == [], f"say in {PAGE} what becomes of it"
 
 
 ANSWERS = ("read", "render", "reread", "stamp", "edit", "links", "plain")
 
 
-@pytest.mark.parametrize("suffix", documents.suffixes())
+@pytest.mark.parametrize("suffix", formats.suffixes())
 def test_a_format_answers_whatever_depends_on_the_ending(suffix: str) -> None:
-    kind = type(documents.format_of(Path(f"flyer{suffix}")))
-    silent = [n for n in ANSWERS if getattr(kind, n) is getattr(documents.Format, n)]
+    kind = type(formats.format_of(Path(f"flyer{suffix}")))
+    silent = [n for n in ANSWERS if getattr(kind, n) is getattr(formats.Format, n)]
     assert silent == [], f"write these methods of {kind.__name__}: see langaccess/formats/model.py"
 
 
 def test_values_in_every_format_but_pdf_can_be_changed() -> None:
-    firm = {s for s in documents.suffixes() if not documents.can_change(Path(f"flyer{s}"))}
+    firm = {s for s in formats.suffixes() if not formats.can_change(Path(f"flyer{s}"))}
     assert firm == {".pdf"}
-    assert not documents.can_change(Path("flyer.doc"))
+    assert not formats.can_change(Path("flyer.doc"))
 
 
 ES = Tag("es")
@@ -80,36 +79,36 @@ FORM = "SPD-014 es v1 2026-11-02 · 9F3C"
 
 def told(path: Path, out: Path) -> str:
     """Return what the program makes of a document, without its name."""
-    document = documents.read(path, accept_revisions=True)
+    document = formats.read(path, accept_revisions=True)
     targets = {u.id: Target(u.text, u.spans) for u in document.units if u.twin is None}
     out.mkdir()
-    name = documents.format_of(path).target_name(path, ES)
+    name = formats.format_of(path).target_name(path, ES)
     label = label_for(ES, date(2026, 11, 2))
-    made = documents.write(document, targets, out / name, tag=ES, form=FORM)
-    draft = documents.write(document, targets, out / f"draft-{name}", tag=ES, label=label)
-    edits = documents.Edits(lambda text: [(0, 1, "X")] if text.startswith("C") else [], str.upper)
-    changed = documents.can_change(path) and documents.exactly(path.read_bytes(), path, edits)
+    made = formats.write(document, targets, out / name, tag=ES, form=FORM)
+    draft = formats.write(document, targets, out / f"draft-{name}", tag=ES, label=label)
+    edits = formats.Edits(lambda text: [(0, 1, "X")] if text.startswith("C") else [], str.upper)
+    changed = formats.can_change(path) and formats.exactly(path.read_bytes(), path, edits)
     found = texts.read(path)
     facts = (
         made.sha256, made.notes, draft.sha256, draft.notes, document.notes, changed, found,
-        documents.links_of(path), qa.is_draft(path), qa.is_draft(draft.path),
+        formats.links_of(path), qa.is_draft(path), qa.is_draft(draft.path),
     )  # fmt: skip
     return repr(facts).replace(path.name, "NAME")
 
 
-@pytest.mark.parametrize("suffix", documents.suffixes())
+@pytest.mark.parametrize("suffix", formats.suffixes())
 def test_a_line_in_the_register_is_all_that_a_new_ending_needs(
     suffix: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """No other place asks for the ending: under an unheard one the same file fares the same."""
-    seed = seeds(documents.format_of(Path(f"flyer{suffix}")).name)[0]
+    seed = seeds(formats.format_of(Path(f"flyer{suffix}")).name)[0]
     known, new = tmp_path / f"flyer{suffix}", tmp_path / "flyer.unheard"
     shutil.copy(seed, known)
     shutil.copy(seed, new)
     before = told(known, tmp_path / "known")
     with pytest.raises(InputError, match="no reader"):
-        documents.read(new)
-    monkeypatch.setitem(documents.FORMATS, new.suffix, documents.FORMATS[suffix])
+        formats.read(new)
+    monkeypatch.setitem(formats.FORMATS, new.suffix, formats.FORMATS[suffix])
     assert told(new, tmp_path / "new") == before
 
 
@@ -126,7 +125,7 @@ def test_only_a_format_and_the_register_name_the_ending_of_a_document(path: Path
         for node in ast.walk(tree)
         if isinstance(node, ast.Constant) and id(node) not in made  # the name of a new file
     }
-    assert not words & set(documents.suffixes()), "make it a method of langaccess.formats.Format"
+    assert not words & set(formats.suffixes()), "make it a method of langaccess.formats.Format"
 
 
 def test_the_room_is_entered_without_loading_a_format() -> None:
@@ -138,5 +137,5 @@ def test_the_room_is_entered_without_loading_a_format() -> None:
 
 
 def test_damaged_files_of_every_format_are_tried() -> None:
-    names = {documents.format_of(Path(f"flyer{s}")).name for s in documents.suffixes()}
+    names = {formats.format_of(Path(f"flyer{s}")).name for s in formats.suffixes()}
     assert names == set(fuzz.FORMATS), "add it to FORMATS of tests/property/fuzz.py"

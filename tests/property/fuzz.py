@@ -29,7 +29,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
 
-from langaccess import formats as documents
+from langaccess import formats
 from langaccess.core.errors import InputError, LangAccessError, OutputError
 from langaccess.core.tags import Tag
 from langaccess.formats import Label
@@ -92,7 +92,7 @@ def spoilt(suffix: str, number: int, corpus: Path | None = None) -> bytes:
 def try_document(path: Path, out: Path) -> Outcome:
     """Read `path`, write it to the folder `out` with every word swapped, and read that again.
 
-    The format's own reader is called: `documents.read` turns whatever a reader lets through into
+    The format's own reader is called: `formats.read` turns whatever a reader lets through into
     an error about the file, which is what this test is to find.
     """
     start = time.process_time()
@@ -101,7 +101,7 @@ def try_document(path: Path, out: Path) -> Outcome:
         return Outcome(what, why, time.process_time() - start)
 
     try:
-        form = documents.format_of(path)
+        form = formats.format_of(path)
         document = form.read(path, accept_revisions=True)
     except InputError as exc:
         return end("refused", exc.message)
@@ -110,8 +110,8 @@ def try_document(path: Path, out: Path) -> Outcome:
     try:
         for label, tag in ((None, "uk"), (_NOTICE, "ar")):
             target = out / f"{path.stem}.{tag}{form.writes}"
-            documents.write(document, swapped(document), target, tag=Tag(tag), label=label)
-        documents.format_of(target).read(target, accept_revisions=False)
+            formats.write(document, swapped(document), target, tag=Tag(tag), label=label)
+        formats.format_of(target).read(target, accept_revisions=False)
     except OutputError as exc:
         # Of a part that only a writer looks at, the program's own error is told as it is.
         told = (OSError, LangAccessError)

@@ -117,13 +117,13 @@ def _xliff(path: Path) -> None:
 
 
 def _packs() -> list[bytes]:
-    from langaccess import formats as documents
+    from langaccess import formats
     from langaccess.core.model import Target
     from langaccess.formats.exchange import Entry, write_xliff12
     from langaccess.translate import rows
 
     path = ROOT / "examples" / "phone-scams.md"
-    document = documents.read(path)
+    document = formats.read(path)
     entries = [
         Entry(row.unit, part, Target("Sugerencia"), "engine", "note")
         for row in rows(document, Tag("en"))

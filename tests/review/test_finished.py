@@ -10,8 +10,7 @@ from typing import Any
 
 import pytest
 
-from langaccess import formats as documents
-from langaccess import review
+from langaccess import formats, review
 from langaccess.core.errors import InputError
 from langaccess.core.model import Target
 from langaccess.formats.docx import Block, new_docx
@@ -173,11 +172,11 @@ def test_a_brochure_comes_back_whole_through_an_office_program(tmp_path: Path, s
     review.export(
         police.workspace, police.policy, [source], [HT], tmp_path / "p", source=EN, at=NOW
     )
-    document = documents.read(source)
+    document = formats.read(source)
     rows = {unit.id: unit for unit in document.units}
     said = {id_: Target(f"{unit.text} Wi", unit.spans) for id_, unit in rows.items()}
     made = tmp_path / "out" / "theft.ht.docx"
-    documents.write(document, said, made, tag=HT)
+    formats.write(document, said, made, tag=HT)
     subprocess.run(
         ["soffice", f"-env:UserInstallation=file://{tmp_path}/lo", "--headless",
          "--convert-to", suffix, "--outdir", str(tmp_path / "back"), str(made)],

@@ -48,15 +48,13 @@ def check_phrasebook(
 
 def faults(entry: Translation, phrase: Phrase) -> Iterator[Finding]:
     """Yield what is wrong with one translation of `phrase`."""
-    from langaccess import qa as checks  # a card that is printed needs none of it
+    from langaccess import qa  # a card that is printed needs none of it
 
     for code, words in _form(entry):
         yield _finding(entry, code, words)
     # A word alone with a capital is a name to the checks, which any script may keep; not here.
     english = phrase.en if " " in phrase.en else phrase.en.lower()
-    for finding in checks.run(
-        english, entry.text, source_tag=EN, target_tag=entry.tag, codes=_CODES
-    ):
+    for finding in qa.run(english, entry.text, source_tag=EN, target_tag=entry.tag, codes=_CODES):
         yield _finding(entry, finding.code, finding.message, finding.severity)
     if entry.state is State.STALE:
         yield _finding(entry, "phrase.stale", entry.reason, Severity.WARNING)

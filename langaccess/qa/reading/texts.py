@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from langaccess import formats as documents
+from langaccess import formats
 from langaccess.core.errors import InputError, place
 from langaccess.core.files import read_text
 from langaccess.core.model import Kind, Unit
@@ -81,7 +81,7 @@ def is_catalogue(path: Path) -> bool:
 
 def is_readable(path: Path) -> bool:
     """Tell whether a file of this name can be checked."""
-    return is_table(path) or is_catalogue(path) or documents.is_document(path)
+    return is_table(path) or is_catalogue(path) or formats.is_document(path)
 
 
 def read(path: Path) -> Text:
@@ -117,25 +117,25 @@ def _read(path: Path) -> Text:
         raise InputError("no such file", where=str(path), hint="check the name")
     if is_catalogue(path):
         return text_of(read_catalogue(path))
-    form = documents.format_of(path)
+    form = formats.format_of(path)
     if form.layout is Layout.COLUMNS:
         found = tuple(
             Block(f"t{at}", _joined(text), place(path.name, line))
             for at, (line, text) in enumerate(_lines_or_paragraphs(read_text(path)), start=1)
-            if not documents.is_form_number(text)
+            if not formats.is_form_number(text)
         )
         return Text(path, found, loose=True)
-    document = documents.read(path, accept_revisions=True)
+    document = formats.read(path, accept_revisions=True)
     blocks = [
         Block(unit.id, _joined(unit.text), unit.part, unit.kind)
         for unit in document.units
-        if unit.twin is None and unit.text.strip() and not documents.is_form_number(unit.text)
+        if unit.twin is None and unit.text.strip() and not formats.is_form_number(unit.text)
     ]
     paged = form.layout is Layout.PAGES
     return Text(
         path,
         tuple(_with_rest(blocks, form.beside(path, [block.text for block in blocks]))),
-        documents.links_of(path),
+        formats.links_of(path),
         document.tag,
         document.doc_class,
         loose=paged,

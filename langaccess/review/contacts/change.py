@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from langaccess import formats as documents
+from langaccess import formats
 from langaccess.agency import approval
 from langaccess.agency.facts import (
     CONTACTS,
@@ -389,9 +389,9 @@ def _released(
 def _texts(path: Path, tag: Tag, swap: Swap | None) -> list[str]:
     """Return the passages of an approved file, with the new value when asked; no form number."""
     found: list[str] = []
-    for unit in documents.read(path, accept_revisions=True).units:
+    for unit in formats.read(path, accept_revisions=True).units:
         made = swap.apply(Target(unit.text), tag) if swap else None
         text = unit.text if made is None else made.text
-        if not documents.is_form_number(text):
+        if not formats.is_form_number(text):
             found.append(text)
     return found

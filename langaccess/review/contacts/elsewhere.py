@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from langaccess import formats as documents
+from langaccess import formats
 from langaccess.agency.facts import CONTACTS
 from langaccess.core.errors import InputError
 from langaccess.core.files import read_text
@@ -47,9 +47,9 @@ def _shows(path: Path, swap: Swap) -> bool:
     try:
         if path.suffix in (".yaml", ".yml"):
             texts = read_text(path).splitlines()
-        elif documents.is_document(path):
-            texts = [unit.text for unit in documents.read(path, accept_revisions=True).units]
-            if any(swap.leads(link.to) for link in documents.links_of(path)):
+        elif formats.is_document(path):
+            texts = [unit.text for unit in formats.read(path, accept_revisions=True).units]
+            if any(swap.leads(link.to) for link in formats.links_of(path)):
                 return True
         else:
             return False

@@ -9,7 +9,7 @@ from io import BytesIO
 from itertools import zip_longest
 from pathlib import Path
 
-from langaccess import formats as documents
+from langaccess import formats
 from langaccess.core.errors import InputError
 from langaccess.core.files import clear_temporary, read_bytes, safe_name, sha256, write_atomic
 from langaccess.core.model import Target
@@ -40,7 +40,7 @@ def shown_by(path: Path, swaps: Mapping[str, Swap], tag: Tag) -> Iterator[str]:
     Raises:
         InputError: it cannot be read.
     """
-    document = documents.read(path, accept_revisions=True)
+    document = formats.read(path, accept_revisions=True)
     links = links_of(path)
     for name, swap in swaps.items():
         if _stands(document, links, swap, tag):
@@ -67,11 +67,11 @@ def rewrite(state: Path, path: Path, swap: Swap, tag: Tag) -> bool:
         InputError: the file cannot be changed without moving something else; it stays as it was.
         OutputError: it cannot be written.
     """
-    document = documents.read(path, accept_revisions=True)
+    document = formats.read(path, accept_revisions=True)
     links = links_of(path)
     if not _stands(document, links, swap, tag):
         return False
-    if not documents.can_change(path):
+    if not formats.can_change(path):
         raise InputError("such a file cannot be changed here", where=str(path), hint=_BY_HAND)
     for link in links:
         _refuse_split(link.text, link.to, swap, path, tag)
@@ -112,9 +112,7 @@ def _prove(document: Document, made: Path, before: bytes, swap: Swap, tag: Tag) 
             in a place that nothing of this program can change.
     """
     where, after = str(document.path), read_bytes(made)
-    for unit, again in zip_longest(
-        document.units, documents.read(made, accept_revisions=True).units
-    ):
+    for unit, again in zip_longest(document.units, formats.read(made, accept_revisions=True).units):
         wanted = None if unit is None else swap.apply(Target(unit.text, unit.spans), tag)
         if wanted is None and unit is not None:
             raise InputError("it stands across markup", where=where, hint=_BY_HAND)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from langaccess import qa as checks
+from langaccess import qa
 from langaccess.agency.policy import Policy, print_decision, reason
 from langaccess.core.files import sha256
 from langaccess.core.model import Decision, Finding, Reason, State
@@ -123,13 +123,13 @@ def _silent(conn: sqlite3.Connection, document: Reviewed) -> tuple[Finding, ...]
     """Return the finding that a public notice says nothing of free language help (floor.15)."""
     if document.problem or not document.digest:
         return ()
-    found = checks.lacks_help_line(document.path, document.source, document.doc_class)
+    found = qa.lacks_help_line(document.path, document.source, document.doc_class)
     answer = help_answer(document.name, document.digest)
-    if found is None or (_HELP, answer) in checks.accepted(conn):
+    if found is None or (_HELP, answer) in qa.accepted(conn):
         return ()
     tag = str(document.tag)
-    said = checks.Shown(_HELP, answer, holds=True, document=document.name, lang=tag)
-    checks.remember(conn, [said])
+    said = qa.Shown(_HELP, answer, holds=True, document=document.name, lang=tag)
+    qa.remember(conn, [said])
     return (replace(found, segment=answer),)
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from langaccess import qa as checks
+from langaccess import qa
 from langaccess.core.errors import InputError
 from langaccess.core.model import SpanKind, Target
 from langaccess.core.tags import Tag
@@ -56,7 +56,7 @@ def read_finished(path: Path, document: Reviewed) -> Returned:
                 hint="name the document that it was written for; see `langaccess review list`",
             )
         return Returned(document.name, document.digest, *tags, units)
-    pairs = checks.sentence_pairs(document.path, path, tags)
+    pairs = qa.sentence_pairs(document.path, path, tags)
     paired = [
         ReturnedUnit(
             id=f"pair {number}",

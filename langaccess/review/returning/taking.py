@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from langaccess import qa as checks
+from langaccess import qa
 from langaccess.agency import approval
 from langaccess.agency.policy import Policy
 from langaccess.agency.workspace import Workspace, transaction
@@ -257,7 +257,7 @@ class _Intake:
         self._policy = policy
         self._fixed = fixed
         self._log = log_of(conn)
-        self._answers: Answers = checks.accepted(conn)
+        self._answers: Answers = qa.accepted(conn)
         self._mine = {one.place: one for one in document.sentences}
         self._as_source: list[tuple[ReturnedUnit, Sentence]] = []
 

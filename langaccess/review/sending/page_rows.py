@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from langaccess import qa as checks
+from langaccess import qa
 from langaccess.agency.policy import Policy
 from langaccess.core.model import Finding, Segment, State, Target, Unit
 from langaccess.qa import occurring
@@ -92,13 +92,13 @@ def page_rows(conn: sqlite3.Connection, policy: Policy, sent: Sent) -> Iterator[
         InputError: the source cannot be read.
         ConfigError: the log was changed by hand.
     """
-    from langaccess import formats as documents
+    from langaccess import formats
 
     document = sent.document
     desk = _Desk(document, policy, conn)
     notes = {unit.id: unit.note for unit in sent.file.units}
     mine = {one.place: one for one in document.sentences}
-    read = documents.read(document.path, accept_revisions=True)
+    read = formats.read(document.path, accept_revisions=True)
     for unit, _index, part, now in cut(read, document.source):
         sentence = mine[now.place]
         yield desk.row(unit, part, sentence, notes.get(sentence.place, ""))
@@ -111,7 +111,7 @@ class _Desk:
         self._document = document
         self._policy = policy
         self._stand: Mapping[str, Standing] = standings(document, log_of(conn), policy)
-        self._answers = checks.accepted(conn)
+        self._answers = qa.accepted(conn)
         self._scan = Scan(Memory(conn).near(document.source, document.tag))
 
     def row(self, unit: Unit, part: Segment, sentence: Sentence, note: str) -> PageRow:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from langaccess import qa as checks
+from langaccess import qa
 from langaccess.agency import approval
 from langaccess.agency.policy import Policy, reason
 from langaccess.agency.workspace import transaction
@@ -243,7 +243,7 @@ def _ask(
     entry = text.translations.get(tag)
     if entry is None:
         return AskedFixed(text.id, _no(policy, f"there is no translation into {tag.name}"))
-    found = checks.run(text.en, entry.text, source_tag=EN, target_tag=tag)
+    found = qa.run(text.en, entry.text, source_tag=EN, target_tag=tag)
     errors = tuple(one for one in found if one.severity is Severity.ERROR)
     against = tuple(_against(text, entry, policy, sentences, on))
     candidate = approval.Candidate(

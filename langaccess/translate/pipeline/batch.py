@@ -27,7 +27,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from langaccess import formats as documents
+from langaccess import formats
 from langaccess.agency import policy
 from langaccess.agency.policy import Machine, Policy
 from langaccess.agency.workspace import Workspace
@@ -389,8 +389,8 @@ class TargetRun:
     def _read(self, scan: Scan) -> _Ready | None:
         path, job, fixed = scan.file.path, self.pipeline.job, self.settled.fixed
         try:
-            with documents.contained(InputError, path):
-                document = documents.read(path, accept_revisions=job.accept_revisions)
+            with formats.contained(InputError, path):
+                document = formats.read(path, accept_revisions=job.accept_revisions)
                 _require_same(path, scan.digest)
                 cut = pieces(document, job.source, lambda p: fixed.ready(p, scan.gated.get(p.id)))
                 return _Ready(scan, document, tuple(cut))
@@ -411,11 +411,11 @@ class TargetRun:
 
     def _write(self, ready: _Ready, batch: Batch) -> FileResult:
         scan, document, tag = ready.scan, ready.document, self.settled.tag
-        with documents.contained(OutputError, scan.file.path):
+        with formats.contained(OutputError, scan.file.path):
             made = assemble(document, ready.pieces, batch, self.pipeline.job.source)
         path = self._free_name(scan)
         aside = self.pipeline.manifest.put_aside(path)
-        written = documents.write(document, made.targets, path, tag=tag, label=self._label)
+        written = formats.write(document, made.targets, path, tag=tag, label=self._label)
         kept = kept_aside(aside, written.sha256)
         return FileResult(
             source=scan.file.path,
@@ -438,7 +438,7 @@ class TargetRun:
 
     @cached_property
     def _label(self) -> Label:
-        return documents.label_for(self.settled.tag, self.pipeline.today)
+        return formats.label_for(self.settled.tag, self.pipeline.today)
 
     # -- packs ----------------------------------------------------------------------------------
 
@@ -607,7 +607,7 @@ class TargetRun:
         """What shapes the results of all files alike."""
         choice = self.settled.choice
         # The wording of the label counts; the day that it shows makes nothing old.
-        label = documents.label_for(self.settled.tag, date.min)
+        label = formats.label_for(self.settled.tag, date.min)
         return {
             "pipeline": PIPELINE,
             "engine": choice and [choice.info.id, choice.info.version, choice.info.model_digest],

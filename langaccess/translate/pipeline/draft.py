@@ -10,7 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import astuple, dataclass, replace
 from typing import Self
 
-from langaccess import qa as checks
+from langaccess import qa
 from langaccess.agency.policy import Policy
 from langaccess.core.model import Finding, Segment, Severity
 from langaccess.core.progress import SILENT, Progress, Silent
@@ -148,7 +148,7 @@ class Drafter:
             return Draft(None, origin, result.reason, findings=result.findings)
         findings = (
             *result.findings,
-            *checks.police_words(sentence.text, self._police),
+            *qa.police_words(sentence.text, self._police),
             *self._about_terms(sentence.text, result.text),
         )
         if self._choice.asked.pseudo:
@@ -159,7 +159,7 @@ class Drafter:
         """Yield what the term base says, as warnings: a draft goes to a reviser in any case."""
         if self._terms:
             codes = ("term.absent", "term.forbidden")
-            found = checks.run(
+            found = qa.run(
                 source,
                 target,
                 source_tag=self._source,

@@ -8,9 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
 
-from langaccess import formats as documents
-from langaccess import identify
-from langaccess import qa as checks
+from langaccess import formats, identify, qa
 from langaccess.agency import policy
 from langaccess.agency.policy import Machine, Policy
 from langaccess.agency.workspace import Workspace
@@ -256,7 +254,7 @@ def scan_file(
     if file.problem:
         return Scan(file, Status.SKIPPED, "format", file.problem)
     try:
-        with documents.contained(InputError, file.path):
+        with formats.contained(InputError, file.path):
             return _scan(file, source, rules, store, accept_revisions=accept_revisions)
     except InputError as exc:
         return Scan(file, Status.FAILED, "input", in_words(exc))
@@ -272,9 +270,9 @@ def _scan(
 ) -> Scan:
     try:
         digest = sha256(read_bytes(file.path))
-        document = documents.read(file.path, accept_revisions=accept_revisions)
+        document = formats.read(file.path, accept_revisions=accept_revisions)
     except InputError as exc:
-        asked = documents.refusal(file.path)
+        asked = formats.refusal(file.path)
         status = Status.REFUSED if asked else Status.FAILED
         return Scan(file, status, "format" if asked else "input", in_words(exc))
     if _is_draft(file, document):
@@ -313,7 +311,7 @@ def _scan(
 
 
 def _is_draft(file: SourceFile, document: Document) -> bool:
-    return checks.is_draft(file.path, (unit.text for unit in document.units))
+    return qa.is_draft(file.path, (unit.text for unit in document.units))
 
 
 def _countable(document: Document, source: Tag) -> list[Segment]:
@@ -393,7 +391,7 @@ def _inspect_file(
     if file.problem:
         return Inspection(file.path, file.problem, passed_over=True)
     try:
-        with documents.contained(InputError, file.path):
+        with formats.contained(InputError, file.path):
             return _look(file, source, rules, store, approved)
     except InputError as exc:
         return Inspection(file.path, problem=in_words(exc))
@@ -406,7 +404,7 @@ def _look(
     store: FixedStore | None,
     approved: Mapping[str, tuple[Tag, ...]],
 ) -> Inspection:
-    document = documents.read(file.path, accept_revisions=True)
+    document = formats.read(file.path, accept_revisions=True)
     if _is_draft(file, document):
         return Inspection(file.path, _DRAFT, passed_over=True)
     doc_class = file.doc_class or document.doc_class

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from langaccess import formats as documents
+from langaccess import formats
 from langaccess.agency.policy import Machine, Policy
 from langaccess.core.errors import ConfigError, InputError, UsageError
 from langaccess.core.tags import Tag
@@ -78,7 +78,7 @@ def collect(
         raise InputError(
             "no documents here",
             where=", ".join(map(str, sources)),
-            hint="supported: " + " ".join(documents.suffixes()),
+            hint="supported: " + " ".join(formats.suffixes()),
         )
     unique = {os.path.realpath(file.path): file for file in found}
     files = [replace(f, doc_class=doc_class or f.doc_class) for f in unique.values()]
@@ -154,7 +154,7 @@ def _problem(path: Path) -> str:
         return "a link that leads nowhere" if broken else "a device or a pipe, no file"
     if not _sayable(path):
         return _UNSAYABLE
-    known = documents.is_document(path) or documents.refusal(path)
+    known = formats.is_document(path) or formats.refusal(path)
     return "" if known else f"not a document ({path.suffix or 'no suffix'})"
 
 
@@ -201,5 +201,5 @@ def _distinct(files: Sequence[SourceFile]) -> Iterator[SourceFile]:
 
 def target_path(file: SourceFile, out: Path, tag: Tag) -> Path:
     """Return where the translation goes."""
-    name = documents.format_of(file.path).target_name(file.relative, tag)
+    name = formats.format_of(file.path).target_name(file.relative, tag)
     return out.joinpath(*file.relative.parent.parts) / name

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from langaccess import formats as documents
+from langaccess import formats
 from langaccess.core.errors import InputError
 from langaccess.core.model import Kind, PackFormat, Segment, Span, SpanKind, State, Target, Unit
 from langaccess.formats.exchange import (
@@ -116,7 +116,7 @@ def test_a_draft_is_a_candidate_and_never_a_target() -> None:
 
 def test_a_limit_that_a_workbook_sets_is_one_in_both_versions() -> None:
     path = next(p for p in FIXTURES.rglob("*.xlsx") if b"dataValidation" in sheets(p))
-    unit = next(u for u in documents.read(path).units if u.text == "Choose your language")
+    unit = next(u for u in formats.read(path).units if u.text == "Choose your language")
     part = Segment("h.0", unit.text, unit=unit.id)
     data = written(Passage(unit, part, 0))
     assert faults(data) == []

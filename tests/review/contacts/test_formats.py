@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from langaccess import formats as documents
-from langaccess import review
+from langaccess import formats, review
 from langaccess.agency import approval
 from langaccess.core.errors import InputError
 from langaccess.core.model import SpanKind, Target
@@ -34,7 +33,7 @@ NAMES = (
 
 def numbered(source: Path, folder: Path, number: str = "217-555-0100") -> Path:
     """Return a copy of a document in which a long word is a telephone number instead."""
-    read = documents.read(source, accept_revisions=True)
+    read = formats.read(source, accept_revisions=True)
     text = max((unit.text for unit in read.units if not unit.spans), key=len)
     word = re.escape(max(re.findall(r"[A-Za-z]+", text), key=len))
 
@@ -44,7 +43,7 @@ def numbered(source: Path, folder: Path, number: str = "217-555-0100") -> Path:
 
     path = folder / source.name
     path.write_bytes(exactly(source.read_bytes(), source, Edits(places, lambda to: to)))
-    assert any(number in unit.text for unit in documents.read(path, accept_revisions=True).units)
+    assert any(number in unit.text for unit in formats.read(path, accept_revisions=True).units)
     return path
 
 
@@ -86,10 +85,10 @@ def test_nothing_else_in_a_source_moves(tmp_path: Path, name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_a_longer_value_reads_as_it_must(tmp_path: Path, name: str) -> None:
     path = numbered(FIXTURES / name, tmp_path)
-    before = documents.read(path, accept_revisions=True)
+    before = formats.read(path, accept_revisions=True)
     swap = swap_for("phone", "217-555-0100", "+52 55 5550 0123")
     assert rewrite(tmp_path / "state", path, swap, EN)
-    after = documents.read(path, accept_revisions=True)
+    after = formats.read(path, accept_revisions=True)
     wanted = [unit.text.replace("217-555-0100", "+52 55 5550 0123") for unit in before.units]
     assert [unit.text for unit in after.units] == wanted
 
@@ -114,7 +113,7 @@ def test_a_source_with_the_other_ending_of_its_format_is_changed_too(
 def test_links_of_a_brochure_follow(tmp_path: Path, name: str) -> None:
     path = tmp_path / name
     path.write_bytes((ROOT / "examples" / name).read_bytes())
-    text = " ".join(unit.text for unit in documents.read(path).units)
+    text = " ".join(unit.text for unit in formats.read(path).units)
     (old, *_rest) = re.findall(r"\(?217\)?[- ]555-01\d\d", text)
     before = links_of(path)
     assert rewrite(tmp_path / "state", path, swap_for("phone", old, "217-555-0199"), EN)
@@ -199,7 +198,7 @@ def test_the_approved_file_of_every_format_follows_and_stays_approved(
 
 def seen(path: Path) -> Iterator[str]:
     """Yield the passages of a file without its form number."""
-    for unit in documents.read(path).units:
+    for unit in formats.read(path).units:
         if not re.search(r"SP-\d{3} ", unit.text):
             yield unit.text
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from langaccess import qa as checks
+from langaccess import qa
 from langaccess.cli import output
 from langaccess.core import models
 from langaccess.core.errors import EngineError, InputError
@@ -51,7 +51,7 @@ NO_GUARDS = Guards(nothing_before, nothing_after)
 
 
 def hard_stops(source: str, target: str) -> Sequence[str]:
-    findings = checks.run(source, target, source_tag=Tag("en"), target_tag=Tag("pt"))
+    findings = qa.run(source, target, source_tag=Tag("en"), target_tag=Tag("pt"))
     return [found.code for found in findings if found.severity is Severity.ERROR]
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from langaccess import formats as documents
+from langaccess import formats
 from langaccess.agency import policy
 from langaccess.agency.policy import Policy
 from langaccess.agency.workspace import Workspace
@@ -52,7 +52,7 @@ def attempts() -> list[str]:
 
 
 def parts_of(path: Path) -> list[Segment]:
-    document = documents.read(path, accept_revisions=True)
+    document = formats.read(path, accept_revisions=True)
     return [part for row in rows(document, EN) for part in row.parts if worded(part, EN)]
 
 
@@ -198,7 +198,7 @@ def test_a_poster_with_broken_lines_is_kept_whole_counted_and_listed(
     report = work(agency, path, to=Tag("pt"), pack=True)
     result = only(report, "poster.docx")
     assert result.target is not None
-    text = [unit.text for unit in documents.read(result.target).units]
+    text = [unit.text for unit in formats.read(result.target).units]
     for one in POSTER:
         assert "\n".join(f"[EN] {line}" for line in one) in text
     assert result.segments.human == len(kept)

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from langaccess import formats as documents
+from langaccess import formats
 from langaccess.agency import policy
 from langaccess.agency.policy import deciding
 from langaccess.agency.policy.gate import find_barred
@@ -296,7 +296,7 @@ def test_a_rights_sentence_cut_over_two_paragraphs_is_stopped_as_a_whole(
     (brochures / "cut.txt").write_text(text, encoding="utf-8")
     rules = policy.load_policy(agency.jurisdiction)
     (path,) = [p for p in brochures.iterdir() if p.name == "cut.txt"]
-    parts = [part for row in rows(documents.read(path), Tag("en")) for part in row.parts]
+    parts = [part for row in rows(formats.read(path), Tag("en")) for part in row.parts]
     stopped = gate(parts, rules)
     assert [p.text for p in parts if p.id in stopped] == ["You have the right", "to remain silent"]
 

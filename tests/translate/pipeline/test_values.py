@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from langaccess import formats as documents
+from langaccess import formats
 from langaccess.agency.workspace import Workspace
 from langaccess.core.errors import OutputError
 from langaccess.core.model import Target
@@ -165,17 +165,17 @@ def test_a_paragraph_in_other_letters_is_not_given_to_the_engine(
 
 
 def test_a_translation_without_letters_is_not_lost(tmp_path: Path) -> None:
-    document = documents.read(FIXTURES / "odt" / "brochure.odt")
+    document = formats.read(FIXTURES / "odt" / "brochure.odt")
     (unit,) = [u for u in document.units if u.text == "Traffic stops"]
-    documents.write(document, {unit.id: Target("- ()_1")}, tmp_path / "a.odt", tag=Tag("pt"))
+    formats.write(document, {unit.id: Target("- ()_1")}, tmp_path / "a.odt", tag=Tag("pt"))
     assert "- ()_1" in read_part(tmp_path / "a.odt", "meta.xml")
 
 
 def test_what_did_not_arrive_is_said(tmp_path: Path) -> None:
-    document = documents.read(FIXTURES / "odt" / "brochure.odt")
+    document = formats.read(FIXTURES / "odt" / "brochure.odt")
     unit = document.units[0]
     with pytest.raises(OutputError, match=unit.text[:20]):
-        documents.write(document, {unit.id: Target("um\x00dois")}, tmp_path / "a.odt", tag=TEST)
+        formats.write(document, {unit.id: Target("um\x00dois")}, tmp_path / "a.odt", tag=TEST)
 
 
 def test_a_link_around_a_footnote_of_an_odt(agency: Workspace, tmp_path: Path) -> None:
