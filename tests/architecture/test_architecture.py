@@ -59,13 +59,15 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "typst": ("core/print/",),
     "uharfbuzz": ("core/print/",),
     "segno": ("phrases/cards/",),
+    "jinja2": ("core/print/",),
+    "markupsafe": ("core/print/",),
 }
 
 # Libraries that one module, not one folder, owns.
 SINGLE = (
     "pydantic", "langcodes", "filelock", "pypdfium2", "sentencex", "fxtranslate",
     "moz", "ctranslate2", "sentencepiece", "py3langid", "pycld2", "eldc", "langdetect", "typst",
-    "uharfbuzz", "segno",
+    "uharfbuzz", "segno", "jinja2", "markupsafe",
 )  # fmt: skip
 
 MODULES = sorted(PACKAGE.rglob("*.py"))

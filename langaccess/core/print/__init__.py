@@ -1,8 +1,9 @@
-"""Pages: fonts, shaping and the typesetter."""
+"""Pages: fonts, shaping, the typesetter, HTML templates."""
 
 from __future__ import annotations
 
 from langaccess.core.print.fonts import FALLBACK, Face, faces_for, load_faces
+from langaccess.core.print.html import Inline, inline, render
 from langaccess.core.print.preflight import faults
 from langaccess.core.print.shaper import cut, load_font
 from langaccess.core.print.typeset import Files, pages_of, pdf, pictures, probe
@@ -11,13 +12,16 @@ __all__ = [
     "FALLBACK",
     "Face",
     "Files",
+    "Inline",
     "cut",
     "faces_for",
     "faults",
+    "inline",
     "load_faces",
     "load_font",
     "pages_of",
     "pdf",
     "pictures",
     "probe",
+    "render",
 ]

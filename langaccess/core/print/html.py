@@ -1,0 +1,69 @@
+"""HTML pages from templates: every value is escaped, and a missing one is an error."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+__all__ = ["Inline", "inline", "render"]
+
+
+@dataclass(frozen=True, slots=True)
+class Inline:
+    """A script or style sheet inside a page.
+
+    Attributes:
+        text: its text, not escaped.
+        source: the expression for it in a Content-Security-Policy (`'sha256-...'`).
+    """
+
+    text: str
+    source: str
+
+
+def inline(*parts: str | Path) -> Inline:
+    """Return texts and files of the program as one script or style sheet of a page."""
+    from markupsafe import Markup
+
+    texts = (p.read_text(encoding="utf-8") if isinstance(p, Path) else p for p in parts)
+    text = "\n".join(texts)
+    digest = base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
+    # The text is ours, not a user's; in `<script>` and `<style>` HTML has no escapes.
+    return Inline(Markup(text), Markup(f"'sha256-{digest}'"))  # noqa: S704
+
+
+def render(template: str, /, **values: object) -> str:
+    """Return a template filled with `values`. The same values give the same text.
+
+    Values are escaped; in a template `|tojson` makes data for a `<script type="application/json">`.
+
+    Args:
+        template: its path in the package, such as `"core/print/templates/page.html"`.
+        values: what the template names.
+    """
+    return _environment().get_template(template).render(values)
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    made = Environment(
+        loader=FileSystemLoader(str(resources.files("langaccess"))),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+    )
+    made.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
+    return made
