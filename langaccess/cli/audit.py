@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from langaccess.agency.policy import Policy
     from langaccess.interpret.encounters import Encounter
-    from langaccess.reports import Audit
+    from langaccess.reports import AuditReport
 
 __all__ = ["audit"]
 
@@ -115,7 +115,7 @@ def _rules(conn: sqlite3.Connection, seen: Iterable[Encounter]) -> dict[str, Pol
     return rules
 
 
-def _data(found: Audit, policy: Policy) -> dict[str, Any]:
+def _data(found: AuditReport, policy: Policy) -> dict[str, Any]:
     return {
         "since": found.since,
         "until": found.until,
@@ -143,7 +143,7 @@ def _data(found: Audit, policy: Policy) -> dict[str, Any]:
     }
 
 
-def _show(console: Console, found: Audit, policy: Policy) -> None:
+def _show(console: Console, found: AuditReport, policy: Policy) -> None:
     from langaccess.agency.policy import adoption
     from langaccess.reports import by_kind, reach_row, remarks
 
@@ -180,7 +180,7 @@ def _counted(count: int, noun: str) -> str:
     return plural(count, noun) if count else f"no {noun}s"
 
 
-def _rest(console: Console, found: Audit, notes: list[str]) -> None:
+def _rest(console: Console, found: AuditReport, notes: list[str]) -> None:
     if found.open or found.unmatched or notes:
         say(console, "")
     if found.open:

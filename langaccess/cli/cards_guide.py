@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from langaccess.agency.policy import Policy, Requirement
     from langaccess.core.tags import Tag
-    from langaccess.interpret.roster import Offer, Roster
+    from langaccess.interpret.roster import InterpreterOffer, Roster
     from langaccess.phrases.cards import Guide, GuidePerson, GuideRule
 
 __all__ = ["guide_of"]
@@ -42,7 +42,7 @@ def guide_of(workspace: Path | None, tags: Iterable[Tag]) -> Guide:
     now = session.now.replace(second=0)
     called = tuple(_people(people, policy, now))
     usual = policy.interpreting.sign.usual
-    sign = roster.find(people, policy, roster.Ask(usual, now)).fallback.ways
+    sign = roster.find(people, policy, roster.RosterQuery(usual, now)).fallback.ways
     spoken = {person.tag.language for person in called}
     return Guide(
         made=f"{now:%a %d %b %Y %H:%M %Z}",
@@ -97,10 +97,10 @@ def _people(people: Roster, policy: Policy, now: datetime) -> Iterator[GuidePers
     known = {skill.tag for entry in people.people for skill in entry.languages}
     moments = _moments(now, roster.SHIFTS.values())
     for tag in sorted((t for t in known if t.language != "en"), key=lambda t: (t.name, t)):
-        who: dict[str, Offer] = {}
+        who: dict[str, InterpreterOffer] = {}
         when: dict[str, dict[str, list[str]]] = {}
         for label, moment in moments.items():
-            levels = roster.find_levels(people, policy, roster.Ask(tag, moment))
+            levels = roster.find_levels(people, policy, roster.RosterQuery(tag, moment))
             for stakes, found in levels.items():
                 for offer in found.offered:
                     who.setdefault(offer.id, offer)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from langaccess.agency.policy import Policy
     from langaccess.core.model import Reason
-    from langaccess.reports import Drill, Mark
+    from langaccess.reports import Drill, DrillMark
 
 __all__ = ["drill"]
 
@@ -78,7 +78,7 @@ def _seed() -> int:
     return secrets.randbelow(1_000_000)
 
 
-_Row = tuple["Drill", str | None, "Mark"]
+_Row = tuple["Drill", str | None, "DrillMark"]
 
 
 def _ask_all(asked: tuple[Drill, ...], policy: Policy) -> Any:
@@ -133,7 +133,7 @@ _VERDICTS = {
 }
 
 
-def _feedback(mark: Mark, policy: Policy) -> None:
+def _feedback(mark: DrillMark, policy: Policy) -> None:
     _say(_VERDICTS[mark.verdict])
     for one in mark.reasons[: 1 if mark.verdict == "right" else 3]:
         _say(f"- {one.text}{_cited(one, policy)}")
@@ -158,7 +158,7 @@ def _missed(marks: list[_Row]) -> Counter[Reason]:
     )
 
 
-def _data(question: Drill, answer: str | None, mark: Mark) -> dict[str, Any]:
+def _data(question: Drill, answer: str | None, mark: DrillMark) -> dict[str, Any]:
     return {
         "id": question.id,
         "text": question.text,

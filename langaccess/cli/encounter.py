@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from langaccess.agency.session import Session
     from langaccess.cli.encounter_facts import Context
-    from langaccess.interpret.encounters import Encounter, Facts, Recorded
+    from langaccess.interpret.encounters import Encounter, EncounterFacts, Recorded
 
 __all__ = ["app"]
 
@@ -89,14 +89,14 @@ def _new(
     earlier: str | None = None,
 ) -> None:
     from langaccess.cli.encounter_facts import Context, facts, refuse_placeholders
-    from langaccess.interpret.encounters import find, read_line, record
+    from langaccess.interpret.encounters import find, parse_line, record
 
     refuse_placeholders(words, said)
     if not words and not (said.lang or said.encounter or said.using or earlier):
         raise UsageError("what happened?", hint="in one line, as in: Mam dv phone_line 14 min")
     with open_book(workspace) as session:
         policy = session.policy
-        line = read_line(words, policy)
+        line = parse_line(words, policy)
         before = find(session.connection, earlier) if earlier else None
         said = replace(
             said,
@@ -126,12 +126,12 @@ def _lacking(done: Encounter) -> Iterator[str]:
         yield f"no help with the language is recorded; {note} --using WHAT-HELPED`, or none"
 
 
-def _with_line(told: Facts, spoken: str, tag: Any) -> Facts:
+def _with_line(told: EncounterFacts, spoken: str, tag: Any) -> EncounterFacts:
     texts = {"spoken": spoken, **told.texts} if spoken else told.texts
     return replace(told, texts=texts, tag=told.tag or tag)
 
 
-def _continued(told: Facts, before: Encounter | None) -> Facts:
+def _continued(told: EncounterFacts, before: Encounter | None) -> EncounterFacts:
     """Take over from an earlier encounter who the person is to us: language, case, officer."""
     if before is None:
         return told
@@ -141,7 +141,7 @@ def _continued(told: Facts, before: Encounter | None) -> Facts:
     return replace(told, texts=texts, identified=told.identified or before.identified)
 
 
-def _timed(told: Facts, around: Context, *, over: bool) -> Facts:
+def _timed(told: EncounterFacts, around: Context, *, over: bool) -> EncounterFacts:
     """Put the encounter on the clock by what is known of the help."""
     aid = told.help
     known = told.began
@@ -227,8 +227,8 @@ def _add(
     _tell(done, notes, session, as_json=as_json)
 
 
-def _ending(told: Facts, before: Encounter, now: datetime) -> Facts:
-    from langaccess.interpret.encounters import Help
+def _ending(told: EncounterFacts, before: Encounter, now: datetime) -> EncounterFacts:
+    from langaccess.interpret.encounters import ServiceFacts
 
     if not before.is_open:
         ended = f"ended at {before.ended:%H:%M} already" if before.ended else "is over already"
@@ -238,13 +238,13 @@ def _ending(told: Facts, before: Encounter, now: datetime) -> Facts:
         )
     last = before.services[-1] if before.services else None
     going_on = last is not None and last.connected is not None and last.ended is None
-    aid = told.help or Help()
+    aid = told.help or ServiceFacts()
     if going_on and aid.ended is None and aid.using is None:
         aid = replace(aid, ended=now)
     until = aid.ended or now
     if last is None and aid.using is None:
         aid = replace(aid, ended=None)  # there was no help: the time is that of the encounter
-    return replace(told, ended=until, help=None if aid == Help() else aid)
+    return replace(told, ended=until, help=None if aid == ServiceFacts() else aid)
 
 
 def _which(words: Sequence[str], conn: sqlite3.Connection) -> tuple[Encounter, list[str]]:

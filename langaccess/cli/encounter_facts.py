@@ -18,7 +18,13 @@ from langaccess.core.errors import InputError, UsageError
 if TYPE_CHECKING:
     from langaccess.agency.policy import Policy, Using
     from langaccess.core.tags import Tag
-    from langaccess.interpret.encounters import Facts, Form, Help, Known, NoHelp
+    from langaccess.interpret.encounters import (
+        EncounterFacts,
+        FormRecord,
+        KnownInterpreter,
+        NoHelp,
+        ServiceFacts,
+    )
 
 __all__ = ["Context", "Said", "clock", "facts", "refuse_placeholders", "with_facts"]
 
@@ -249,14 +255,14 @@ class _Times:
     derived: bool
 
 
-def facts(said: Said, around: Context) -> tuple[Facts, tuple[str, ...]]:
+def facts(said: Said, around: Context) -> tuple[EncounterFacts, tuple[str, ...]]:
     """Return what was said as facts, and notes about how it was read.
 
     Raises:
         InputError, UsageError: something said is none of what can be said.
     """
     from langaccess.agency.policy import encounter_id
-    from langaccess.interpret.encounters import Facts, Identified, hear_language
+    from langaccess.interpret.encounters import EncounterFacts, Identified, read_language
 
     notes: tuple[str, ...] = ()
     tag = None
@@ -267,14 +273,14 @@ def facts(said: Said, around: Context) -> tuple[Facts, tuple[str, ...]]:
         if getattr(said, name)
     }  # fmt: skip
     if said.lang:
-        tag, notes = hear_language(said.lang, around.policy)
+        tag, notes = read_language(said.lang, around.policy)
         texts["spoken"] = said.lang
     if said.identified and said.identified not in list(Identified):
         raise UsageError(f"--identified {said.identified}: it is one of {_HOW}")
     kind = encounter_id(said.encounter, around.policy) if said.encounter else None
     times = _times(said, around)
     who = _interpreter(said, around, tag or around.tag, kind or around.type, times)
-    told = Facts(
+    told = EncounterFacts(
         texts,
         type=kind,
         tag=tag,
@@ -291,7 +297,7 @@ def facts(said: Said, around: Context) -> tuple[Facts, tuple[str, ...]]:
 _OURS = frozenset({"tested_member", "staff_interpreter", "contract_interpreter", "volunteer"})
 
 
-def _strangers(said: Said, aid: Help | None, who: Known) -> Iterator[str]:
+def _strangers(said: Said, aid: ServiceFacts | None, who: KnownInterpreter) -> Iterator[str]:
     """Yield that the roster does not know an interpreter, or only as one half of a relay."""
     if said.who and who.relay is not None:
         yield (
@@ -306,10 +312,12 @@ def _strangers(said: Said, aid: Help | None, who: Known) -> Iterator[str]:
     yield text
 
 
-def _help(said: Said, around: Context, known: Known, times: _Times) -> Help | None:
-    from langaccess.interpret.encounters import Help
+def _help(
+    said: Said, around: Context, known: KnownInterpreter, times: _Times
+) -> ServiceFacts | None:
+    from langaccess.interpret.encounters import ServiceFacts
 
-    told = Help(
+    told = ServiceFacts(
         using=_using(said.using, around.policy) if said.using else None,
         number=said.service,
         interpreter=known.who,
@@ -323,7 +331,7 @@ def _help(said: Said, around: Context, known: Known, times: _Times) -> Help | No
         machine=said.machine,
         unfit=known.unfit,
     )
-    return None if told == Help() else told
+    return None if told == ServiceFacts() else told
 
 
 def _using(typed: str, policy: Policy) -> Using | NoHelp:
@@ -374,9 +382,16 @@ def _times(said: Said, around: Context) -> _Times:
     return _Times(at, requested, connected, ended, derived)
 
 
-def _interpreter(said: Said, around: Context, tag: Tag | None, kind: str, times: _Times) -> Known:
+def _interpreter(
+    said: Said, around: Context, tag: Tag | None, kind: str, times: _Times
+) -> KnownInterpreter:
     """Return who it was with their credentials as of then, and what the roster says against it."""
-    from langaccess.interpret.encounters import Interpreter, Known, Served, look_up
+    from langaccess.interpret.encounters import (
+        Interpreter,
+        KnownInterpreter,
+        ServiceContext,
+        find_interpreter,
+    )
 
     who = Interpreter(
         name=said.who or "",
@@ -387,16 +402,16 @@ def _interpreter(said: Said, around: Context, tag: Tag | None, kind: str, times:
     # What the roster says depends on the language and the encounter: it is asked again.
     name = said.who or (around.who if said.lang or said.encounter else "")
     if not name:
-        return Known(who)
+        return KnownInterpreter(who)
     moments = (times.connected, times.requested, times.began, around.began, times.ended)
     at = next((one for one in moments if one is not None), around.now)
-    served = Served(at, tag, kind, said.case or around.case, around.who)
-    return look_up(replace(who, name=name), around.root, around.policy, served)
+    served = ServiceContext(at, tag, kind, said.case or around.case, around.who)
+    return find_interpreter(replace(who, name=name), around.root, around.policy, served)
 
 
-def _form(text: str, around: Context, tag: Tag | None) -> Form:
+def _form(text: str, around: Context, tag: Tag | None) -> FormRecord:
     from langaccess.core.files import read_bytes, sha256
-    from langaccess.interpret.encounters import Form
+    from langaccess.interpret.encounters import FormRecord
 
     match = _FORM.fullmatch(text)
     name = match["name"] if match else text
@@ -404,8 +419,8 @@ def _form(text: str, around: Context, tag: Tag | None) -> Form:
     for folder in (Path(), around.root / "approved"):
         path = folder / name
         if path.is_file():
-            return Form(path.name, tag, sha256(read_bytes(path)), how, around.now)
-    return Form(name, tag, "", how, around.now)
+            return FormRecord(path.name, tag, sha256(read_bytes(path)), how, around.now)
+    return FormRecord(name, tag, "", how, around.now)
 
 
 def _done(text: str) -> tuple[int, str]:

@@ -211,7 +211,7 @@ def import_(
         plan = encounters.plan_import(session, table, mapping, confirmed=confirm)
         ids: tuple[str, ...] = ()
         if write:
-            ids = encounters.take(session, plan, by=by or account(), confirmed=confirm)
+            ids = encounters.import_cad(session, plan, by=by or account(), confirmed=confirm)
     data = {
         "rows": plan.total,
         "taken": len(plan.rows),

@@ -67,7 +67,7 @@ def ask(
     """
     from langaccess.agency.policy import InterpreterQuestion, Using, decide
     from langaccess.core.tags import resolve
-    from langaccess.interpret.roster import hear
+    from langaccess.interpret.roster import parse_language
 
     kind = using.strip().lower().replace("-", "_").replace(" ", "_")
     if kind not in [known.value for known in Using]:
@@ -75,7 +75,7 @@ def ask(
     policy = _policy(workspace)
     tag = None
     if lang is not None:
-        heard = hear(lang, policy)  # `deaf` names a language here too
+        heard = parse_language(lang, policy)  # `deaf` names a language here too
         tag = heard.tag if heard.sign else resolve(lang, use="speech")
     question = InterpreterQuestion(encounter, Using(kind), exigent, deaf_request, tag)
     decision = decide(question, policy)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from langaccess.agency.policy import Policy
     from langaccess.agency.session import Session
     from langaccess.cli.render.roster import Look
-    from langaccess.interpret.roster import Ask, Index, Pin, Roster
+    from langaccess.interpret.roster import Pin, Roster, RosterIndex, RosterQuery
 
 __all__ = ["app"]
 
@@ -99,7 +99,7 @@ def find(
     if note:
         output.Reporter().note(note)
     moment = _moment(at, people.time_zone)
-    question = roster.Ask(
+    question = roster.RosterQuery(
         language,
         moment,
         encounter=situation,
@@ -128,7 +128,7 @@ def _anyway(
     language, situation, note = _split(words, lang, encounter, policy)
     if note:
         output.Reporter().note(note)
-    question = roster.Ask(
+    question = roster.RosterQuery(
         language, _moment(None, policy.agency.time_zone or "UTC"), encounter=situation
     )
     output.text(None, lambda: [BANNER, *which], as_json=False)
@@ -136,7 +136,7 @@ def _anyway(
 
 
 def _answer(
-    people: Roster | Index, policy: Policy, question: Ask, look: Look, as_json: bool
+    people: Roster | RosterIndex, policy: Policy, question: RosterQuery, look: Look, as_json: bool
 ) -> Exit:
     from langaccess.agency.policy import Stakes
     from langaccess.cli.render import roster as view
@@ -163,7 +163,7 @@ def _code(found: bool) -> Exit:
     return Exit.DONE if found else Exit.NO
 
 
-def _recalled(workspace: Path | None) -> tuple[Session, Roster | Index]:
+def _recalled(workspace: Path | None) -> tuple[Session, Roster | RosterIndex]:
     """Return the same for one look-up: nothing is read that has not changed."""
     from langaccess.interpret import roster
 

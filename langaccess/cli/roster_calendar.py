@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
-    from langaccess.interpret.roster import Entry, FromCalendar, Roster
+    from langaccess.interpret.roster import CalendarHours, Entry, Roster
 
 __all__ = ["give", "take"]
 
@@ -50,7 +50,7 @@ def take(
             hint='look at the events without --write, then name those of duty with --event "TITLE"',
         )
     if write and root is not None:
-        place = roster.load_place(root / "roster", person)
+        place = roster.find_hours(root / "roster", person)
         roster.write_hours(place, found.hours, session.policy)
         written = place.path
     data = {
@@ -66,7 +66,7 @@ def take(
     return Exit.NO if found.refused or found.left_out else Exit.DONE
 
 
-def _taken(found: FromCalendar, entry: Entry, written: Path | None) -> Iterator[str]:
+def _taken(found: CalendarHours, entry: Entry, written: Path | None) -> Iterator[str]:
     from langaccess.interpret import roster
 
     done = f"written to {written}" if written else "nothing written; --write writes them"

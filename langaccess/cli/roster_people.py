@@ -37,7 +37,7 @@ def list_(
     tag = resolve(lang, use="speech") if lang is not None else None
     session, people = load_people(workspace)
     policy, on = session.policy, session.today
-    rows = roster.posts(people, policy, on=on, language=tag and tag.language)
+    rows = roster.language_clearances(people, policy, on=on, language=tag and tag.language)
     data = {"on": on, "lang": tag, "people": rows}
     nobody = "nobody is on the roster" + (f" for {tag.name}" if tag is not None else "")
     nobody += "; enter people in roster/, or take a table with `langaccess roster import`"
@@ -74,9 +74,9 @@ def show(
         entry=entry,
         where="" if root is None else roster.entry_place(root / "roster", entry.id),
         on=on,
-        held=roster.held(entry, policy),
-        serving=roster.serving(entry, policy, people.time_zone, on=on),
-        posts=roster.posts(roster.Roster((entry,), people.time_zone), policy, on=on),
+        held=roster.held_credentials(entry, policy),
+        serving=roster.clearances(entry, policy, people.time_zone, on=on),
+        posts=roster.language_clearances(roster.Roster((entry,), people.time_zone), policy, on=on),
         remarks=tuple(
             remark.text for remark in roster.remarks(people, policy, on=on) if remark.id == entry.id
         ),

@@ -6,12 +6,11 @@ here prints or remembers.
 
 from __future__ import annotations
 
-from langaccess.reports.audit import Audit, audit
+from langaccess.reports.audit import AuditReport, audit
 from langaccess.reports.audit_page import audit_page, by_kind, reach_row, remarks
 from langaccess.reports.bills import Bill, Bills, load_all_bills, load_bills
-from langaccess.reports.borders import Scenario
 from langaccess.reports.case_pack import case_pack, pack_data
-from langaccess.reports.compare import Comparison, Row, Side, compare, load_side
+from langaccess.reports.compare import ComparedRule, Comparison, Side, compare, load_side
 from langaccess.reports.compare_page import comparison_page, groups, scenario_groups
 from langaccess.reports.directive import (
     Copy,
@@ -21,21 +20,22 @@ from langaccess.reports.directive import (
     may_print,
     write_directive,
 )
-from langaccess.reports.drill import Drill, Mark, drill, judge
+from langaccess.reports.drill import Drill, DrillMark, drill, judge
 from langaccess.reports.page import Format, Page, render
 from langaccess.reports.recall_sheet import recall_sheet
+from langaccess.reports.scenarios import Scenario
 
 __all__ = [
-    "Audit",
+    "AuditReport",
     "Bill",
     "Bills",
+    "ComparedRule",
     "Comparison",
     "Copy",
     "Drill",
+    "DrillMark",
     "Format",
-    "Mark",
     "Page",
-    "Row",
     "Scenario",
     "Side",
     "audit",

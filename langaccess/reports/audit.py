@@ -11,12 +11,19 @@ from langaccess.agency.policy import Policy, Stakes, digest
 from langaccess.interpret.encounters import Encounter, NoHelp, Service
 from langaccess.interpret.roster import Roster
 from langaccess.reports.bill_checks import Doubtful, overlapping, twice, without_encounter
-from langaccess.reports.bills import Bill, Skipped
-from langaccess.reports.people import People, is_named
-from langaccess.reports.reach import Reach, reach
-from langaccess.reports.violations import INTERPRETERS, REMOTE, UNFIT, Violation, of_service, when
+from langaccess.reports.bills import Bill, SkippedRow
+from langaccess.reports.interpreter_match import InterpreterMatcher, is_named
+from langaccess.reports.reach import LanguageReach, reach
+from langaccess.reports.violations import (
+    INTERPRETERS,
+    REMOTE,
+    UNFIT,
+    Violation,
+    service_violations,
+    when,
+)
 
-__all__ = ["Audit", "OpenItem", "audit"]
+__all__ = ["AuditReport", "OpenItem", "audit"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +36,7 @@ class OpenItem:
 
 
 @dataclass(frozen=True, slots=True)
-class Audit:
+class AuditReport:
     """What an audit found.
 
     Attributes:
@@ -63,12 +70,12 @@ class Audit:
     findings: tuple[Violation, ...]
     by_month: Mapping[str, int]
     open: tuple[OpenItem, ...]
-    reach: tuple[Reach, ...]
+    reach: tuple[LanguageReach, ...]
     unmatched: tuple[Bill, ...]
     doubtful: tuple[Doubtful, ...]
     nameless: tuple[str, ...]
     unknown: tuple[Bill, ...]
-    skipped: tuple[Skipped, ...]
+    skipped: tuple[SkippedRow, ...]
     untyped: int
     unproved: int
     unnamed: int
@@ -85,8 +92,8 @@ def audit(
     now: datetime,
     since: datetime | None = None,
     bills: Sequence[Bill] = (),
-    skipped: Sequence[Skipped] = (),
-) -> Audit:
+    skipped: Sequence[SkippedRow] = (),
+) -> AuditReport:
     """Return what was done against the rules, with the record of each.
 
     Args:
@@ -101,7 +108,7 @@ def audit(
     """
     shown = [one for one in encounters if since is None or one.began >= since]
     billed = [bill for bill in bills if since is None or bill.day >= since.date()]
-    people, known = People(roster), {**rules, digest(policy): policy}
+    people, known = InterpreterMatcher(roster), {**rules, digest(policy): policy}
     found: list[Violation] = []
     used: Counter[str] = Counter()
     recorded = 0
@@ -114,7 +121,7 @@ def audit(
                 recorded += 1
                 found.extend(_as_recorded(encounter, service))
             else:
-                found.extend(of_service(encounter, service, then, people, now))
+                found.extend(service_violations(encounter, service, then, people, now))
     found.extend(twice(billed, policy))
     found.extend(overlapping(billed, policy))
     found.sort(key=lambda one: (one.on, one.record, one.help or 0, one.kind))
@@ -126,7 +133,7 @@ def audit(
         if service.using is not NoHelp.NONE
     ]
     unmatched, doubtful = without_encounter(billed, shown, policy)
-    return Audit(
+    return AuditReport(
         since=since,
         until=now,
         encounters=len(shown),
@@ -169,7 +176,7 @@ def _open(encounters: Iterable[Encounter]) -> tuple[OpenItem, ...]:
     return tuple(sorted(items, key=lambda item: item.due))
 
 
-def _unproved(encounters: Iterable[Encounter], policy: Policy, people: People) -> int:
+def _unproved(encounters: Iterable[Encounter], policy: Policy, people: InterpreterMatcher) -> int:
     kinds = policy.interpreting.encounters
     return sum(
         service.using in REMOTE

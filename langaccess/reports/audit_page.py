@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from langaccess.agency.policy import Policy, authority_text, digest
-from langaccess.reports.audit import Audit
-from langaccess.reports.page import Block, Facts, Heading, Items, Page, Table, Text
-from langaccess.reports.reach import Rate, Reach
+from langaccess.reports.audit import AuditReport
+from langaccess.reports.page import (
+    Block,
+    BulletList,
+    DataTable,
+    FactTable,
+    Heading,
+    Page,
+    Paragraph,
+)
+from langaccess.reports.reach import LanguageReach, Rate
 from langaccess.reports.violations import Violation
 
 __all__ = ["TITLES", "audit_page", "by_kind", "reach_row", "remarks"]
@@ -29,7 +37,7 @@ TITLES = {
 """Kinds of findings in words, in the order in which they are shown."""
 
 
-def by_kind(found: Audit) -> Iterator[tuple[str, tuple[Violation, ...]]]:
+def by_kind(found: AuditReport) -> Iterator[tuple[str, tuple[Violation, ...]]]:
     """Yield each kind that was found, in words, with its findings."""
     for kind, title in TITLES.items():
         same = tuple(one for one in found.findings if one.kind == kind)
@@ -44,7 +52,7 @@ def _rate_words(rate: Rate | None) -> str:
     return f"{100 * rate.share:.0f} % ({100 * rate.low:.0f} to {100 * rate.high:.0f})"
 
 
-def reach_row(row: Reach) -> tuple[str, ...]:
+def reach_row(row: LanguageReach) -> tuple[str, ...]:
     """Return a row of the table of languages."""
     name = row.tag.name if row.tag is not None else f"{row.languages} other languages"
     contact = "not known"
@@ -59,7 +67,7 @@ def reach_row(row: Reach) -> tuple[str, ...]:
     )
 
 
-def audit_page(found: Audit, policy: Policy) -> Page:
+def audit_page(found: AuditReport, policy: Policy) -> Page:
     """Return the audit as a page for command staff and counsel."""
     since = f"{found.since:%Y-%m-%d}" if found.since else "the first entry"
     return Page(
@@ -73,8 +81,8 @@ def audit_page(found: Audit, policy: Policy) -> Page:
     )
 
 
-def _blocks(found: Audit, policy: Policy) -> Iterator[Block]:
-    yield Facts(
+def _blocks(found: AuditReport, policy: Policy) -> Iterator[Block]:
+    yield FactTable(
         (
             ("Encounters", str(found.encounters)),
             ("Helps with the language", str(found.helps)),
@@ -85,16 +93,16 @@ def _blocks(found: Audit, policy: Policy) -> Iterator[Block]:
     )
     yield Heading("Findings")
     if not found.findings:
-        yield Text("Nothing that was recorded went against the rules of its day.")
+        yield Paragraph("Nothing that was recorded went against the rules of its day.")
     for title, same in by_kind(found):
         yield Heading(f"{title} ({len(same)})", 3)
         rows = tuple((one.record, str(one.on), one.text, one.rule, one.authority) for one in same)
         columns = ("record", "day", "what happened", "rule", "rests on")
-        yield Table("Records", columns, rows)
+        yield DataTable("Records", columns, rows)
     if found.by_month:
         yield Heading("By month")
         months = tuple((month, str(count)) for month, count in found.by_month.items())
-        yield Table("Findings of each month", ("month", "findings"), months)
+        yield DataTable("Findings of each month", ("month", "findings"), months)
     yield from _reach(found, policy)
     yield from _rest(found)
     names = {name for one in found.findings for name in one.authority.split(", ")}
@@ -105,51 +113,53 @@ def _blocks(found: Audit, policy: Policy) -> Iterator[Block]:
     )
     if sources:
         yield Heading("What these rules rest on")
-        yield Table("Sources", ("name", "source", "last checked"), sources)
+        yield DataTable("Sources", ("name", "source", "last checked"), sources)
 
 
-def _reach(found: Audit, policy: Policy) -> Iterator[Block]:
+def _reach(found: AuditReport, policy: Policy) -> Iterator[Block]:
     rules = policy.audit
     yield Heading("Reach by language")
     if not found.reach:
-        yield Text(
+        yield Paragraph(
             f"There are no encounters with another language, or fewer than {rules.small_count}."
         )
         return
-    yield Text(
+    yield Paragraph(
         f"Intervals are Wilson intervals at {rules.confidence_percent:g} %. A count below "
         f"{rules.small_count} is not shown, nor what would tell it, because small counts name "
         "people. Contacts for each thousand people need the number of people in the rules."
     )
     columns = ("language", "encounters", "a fit interpreter served", "contacts per 1,000 people")
     rows = tuple(reach_row(row) for row in found.reach)
-    yield Table("Languages that were met", columns, rows)
+    yield DataTable("Languages that were met", columns, rows)
 
 
-def _rest(found: Audit) -> Iterator[Block]:
+def _rest(found: AuditReport) -> Iterator[Block]:
     if found.open:
         yield Heading("Still to be done")
         rows = tuple((one.record, f"{one.due:%Y-%m-%d %H:%M}", one.text) for one in found.open)
-        yield Table("Open follow-ups", ("record", "due", "what"), rows)
+        yield DataTable("Open follow-ups", ("record", "due", "what"), rows)
     if found.unmatched:
         yield Heading("Bills without a recorded encounter")
-        yield Text("Worth asking. It proves nothing: a call may have been recorded otherwise.")
+        yield Paragraph("Worth asking. It proves nothing: a call may have been recorded otherwise.")
         lost = tuple(
             (bill.record, str(bill.day), bill.language, f"{bill.file}:{bill.line}")
             for bill in found.unmatched
         )
-        yield Table("Bills", ("bill", "day", "language", "where"), lost)
+        yield DataTable("Bills", ("bill", "day", "language", "where"), lost)
     if found.doubtful:
         yield Heading("Perhaps one call, billed by two vendors")
-        yield Text("Worth asking. It proves nothing: two calls may have been made at one time.")
-        yield Items(tuple(one.text for one in found.doubtful))
+        yield Paragraph(
+            "Worth asking. It proves nothing: two calls may have been made at one time."
+        )
+        yield BulletList(tuple(one.text for one in found.doubtful))
     notes = list(remarks(found))
     if notes:
         yield Heading("What this audit could not see")
-        yield Items(tuple(notes))
+        yield BulletList(tuple(notes))
 
 
-def remarks(found: Audit) -> Iterator[str]:
+def remarks(found: AuditReport) -> Iterator[str]:
     """Yield what was not looked at, and why."""
     if found.untyped:
         yield (

@@ -19,7 +19,7 @@ from langaccess.core.sheets import Table, read_sheets
 from langaccess.core.tags import Tag
 
 __all__ = [
-    "Bill", "Bills", "Skipped", "language_of", "load_all_bills", "load_bills", "load_layout",
+    "Bill", "Bills", "SkippedRow", "language_of", "load_all_bills", "load_bills", "load_layout",
 ]  # fmt: skip
 
 _DAYS = ("%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y", "%m-%d-%Y", "%d %b %Y", "%d-%b-%Y", "%b %d, %Y")
@@ -27,7 +27,7 @@ _TIMES = ("%H:%M", "%H:%M:%S", "%I:%M %p", "%I:%M:%S %p", "%I:%M%p", "%H%M")
 
 
 @dataclass(frozen=True, slots=True)
-class _Layout:
+class _BillLayout:
     """The file `config/invoices.yaml`."""
 
     as_of: str
@@ -106,7 +106,7 @@ class Bill:
 
 
 @dataclass(frozen=True, slots=True)
-class Skipped:
+class SkippedRow:
     """A row that was not taken, and why."""
 
     file: str
@@ -124,11 +124,11 @@ class Bills:
     """
 
     lines: tuple[Bill, ...]
-    skipped: tuple[Skipped, ...]
+    skipped: tuple[SkippedRow, ...]
 
 
 @cache
-def load_layout() -> _Layout:
+def load_layout() -> _BillLayout:
     """Return how bills are read.
 
     Raises:
@@ -136,7 +136,7 @@ def load_layout() -> _Layout:
     """
     from langaccess.core.config import load
 
-    return load(_Layout, shipped(CONFIG, "invoices.yaml"))
+    return load(_BillLayout, shipped(CONFIG, "invoices.yaml"))
 
 
 def load_all_bills(files: Sequence[Path], zone: str) -> tuple[Bills, tuple[str, ...]]:
@@ -182,7 +182,7 @@ def load_bills(file: Path, zone: str, name: str = "") -> Bills:
     columns, secret = _columns(table.head), _secret(table.head)
     unnamed = f"file {file.resolve()}"
     found: list[Bill] = []
-    skipped: list[Skipped] = []
+    skipped: list[SkippedRow] = []
     for line, row in table.rows:
         cells = {name: row[at] for name, at in columns.items()}
         if _is_total(cells):
@@ -255,15 +255,15 @@ def _bill(
     line: int,
     zone: ZoneInfo,
     unnamed: str,
-) -> Bill | Skipped:
+) -> Bill | SkippedRow:
     try:
         day, start = _when(cells, zone)
         minutes = _minutes(cells)
     except ValueError as exc:
-        return Skipped(file, line, str(exc))
+        return SkippedRow(file, line, str(exc))
     name = cells.get("language", "")
     if not name:
-        return Skipped(file, line, "names no language")
+        return SkippedRow(file, line, "names no language")
     vendor, interpreter = cells.get("vendor", ""), cells.get("interpreter", "")
     return Bill(
         record=cells.get("id") or f"{file}:{line}",

@@ -19,8 +19,17 @@ from langaccess.interpret.encounters import (
     as_data,
     narrative,
 )
-from langaccess.reports.page import Block, Facts, Heading, Items, Note, Page, Table, Text
-from langaccess.reports.words import in_force
+from langaccess.reports.page import (
+    Block,
+    BulletList,
+    Callout,
+    DataTable,
+    FactTable,
+    Heading,
+    Page,
+    Paragraph,
+)
+from langaccess.reports.rule_text import in_force
 
 __all__ = ["case_pack", "pack_data"]
 
@@ -85,7 +94,7 @@ def case_pack(
     blocks += _forms(encounter, redacted=redacted)
     blocks += _follow_ups(encounter, redacted=redacted)
     if policy is not None and not redacted:
-        blocks += [Heading("In words"), *(Text(line) for line in narrative(encounter, policy))]
+        blocks += [Heading("In words"), *(Paragraph(line) for line in narrative(encounter, policy))]
     blocks += _rules(encounter, policy)
     blocks += _proof(encounter, verdict, redacted=redacted)
     title = f"Language access record {encounter.id}"
@@ -129,9 +138,9 @@ def _summary(encounter: Encounter, policy: Policy | None, *, redacted: bool) -> 
             ("Recording", encounter.recording or "not recorded"),
             ("Outcome", encounter.outcome),
         ]
-    yield Facts(tuple((name, value) for name, value in rows if value))
+    yield FactTable(tuple((name, value) for name, value in rows if value))
     if encounter.flagged:
-        yield Note("What was used goes against the agency's rules; the reasons stand below.")
+        yield Callout("What was used goes against the agency's rules; the reasons stand below.")
 
 
 def _language_history(encounter: Encounter) -> Iterator[Block]:
@@ -145,8 +154,8 @@ def _language_history(encounter: Encounter) -> Iterator[Block]:
         if parts:
             told.append(f"entry {change.seq}, {_clock(change.at)} UTC: {', '.join(parts)}")
     if len(told) > 1:
-        yield Text("What was recorded about the language, in the order of the log:")
-        yield Items(tuple(told))
+        yield Paragraph("What was recorded about the language, in the order of the log:")
+        yield BulletList(tuple(told))
 
 
 def _service(service: Service, policy: Policy | None, *, redacted: bool) -> Iterator[Block]:
@@ -181,11 +190,11 @@ def _service(service: Service, policy: Policy | None, *, redacted: bool) -> Iter
         if not redacted:
             rows.append(("Reason", urgent.reason or "not recorded"))
             rows.append(("Supervisor", urgent.supervisor or "not recorded"))
-    yield Facts(tuple((name, value) for name, value in rows if value))
+    yield FactTable(tuple((name, value) for name, value in rows if value))
     if service.reasons:
-        yield Text("Against the agency's rules:")
+        yield Paragraph("Against the agency's rules:")
         unfit = service.unfit if redacted else ()
-        yield Items(
+        yield BulletList(
             tuple(LEFT_OUT if one in unfit else _reason(one, policy) for one in service.reasons)
         )
 
@@ -208,7 +217,7 @@ def _forms(encounter: Encounter, *, redacted: bool) -> Iterator[Block]:
     if not encounter.forms:
         return
     yield Heading("Papers")
-    yield Table(
+    yield DataTable(
         "Papers handed over or read out",
         ("paper", "language", "how", "when", "version (SHA-256)"),
         tuple(
@@ -236,15 +245,15 @@ def _follow_ups(encounter: Encounter, *, redacted: bool) -> Iterator[Block]:
             came += f": {item.outcome}" if item.outcome and not redacted else ""
         until = f"{item.due:%Y-%m-%d}" if redacted else _clock(item.due)
         rows.append((str(item.number), item.text, until, came))
-    yield Table("What had to be done afterwards", ("no.", "what", "until", ""), tuple(rows))
+    yield DataTable("What had to be done afterwards", ("no.", "what", "until", ""), tuple(rows))
 
 
 def _rules(encounter: Encounter, policy: Policy | None) -> Iterator[Block]:
     yield Heading("Rules then in force")
     if policy is None:
-        yield Text(f"This version of the program cannot read them: digest {encounter.policy}.")
+        yield Paragraph(f"This version of the program cannot read them: digest {encounter.policy}.")
         return
-    yield Facts(
+    yield FactTable(
         (
             ("Rules", f"{policy.id}, last checked on {policy.as_of}"),
             ("In force", in_force(policy)),
@@ -256,16 +265,16 @@ def _rules(encounter: Encounter, policy: Policy | None) -> Iterator[Block]:
 def _proof(encounter: Encounter, verdict: Verdict, *, redacted: bool) -> Iterator[Block]:
     yield Heading("What proves this record")
     if verdict.problems:
-        yield Note(
+        yield Callout(
             f"The log does not hold ({plural(len(verdict.problems), 'problem')}): check it first."
         )
     else:
-        yield Text(
+        yield Paragraph(
             f"The log of {verdict.entries} entries was checked when this pack was written and is "
             f"whole. Its head is {verdict.entries}:{verdict.head}. Each entry's hash covers the "
             "entry before it."
         )
-    yield Table(
+    yield DataTable(
         "Entries of the log about this encounter",
         ("entry", "written (UTC)", "what", "by", "corrects", "hash"),
         tuple(

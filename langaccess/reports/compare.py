@@ -9,11 +9,17 @@ from pathlib import Path
 from typing import Any, Literal
 
 from langaccess.agency.policy import Policy, digest, explain, load_policy, requirement
-from langaccess.reports.borders import Scenario, borders
-from langaccess.reports.ways import LeftOut, Way, load_ways, stricter_side, way_of
-from langaccess.reports.words import words_of
+from langaccess.reports.rule_text import words_of
+from langaccess.reports.scenarios import Scenario, compare_scenarios
+from langaccess.reports.strictness import (
+    NotCompared,
+    Strictness,
+    load_strictness,
+    stricter_side,
+    strictness_of,
+)
 
-__all__ = ["Comparison", "Place", "Row", "Side", "compare", "load_side"]
+__all__ = ["ComparedRule", "Comparison", "RuleLocation", "Side", "compare", "load_side"]
 
 Verdict = Literal["same", "stricter", "contradicts", "silent"]
 Which = Literal["", "ours", "theirs"]
@@ -21,7 +27,7 @@ _Path = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class RuleLocation:
     """Where a value was written: `file:line`, and whether it is only the shipped default."""
 
     where: str
@@ -40,11 +46,11 @@ class Side:
 
     policy: Policy
     file: Path
-    places: Mapping[str, Place]
+    places: Mapping[str, RuleLocation]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ComparedRule:
     """One rule of both.
 
     Attributes:
@@ -68,8 +74,8 @@ class Row:
     which: Which
     ours: str
     theirs: str
-    ours_at: Place | None
-    theirs_at: Place | None
+    ours_at: RuleLocation | None
+    theirs_at: RuleLocation | None
     basis: tuple[str, ...]
 
 
@@ -94,7 +100,7 @@ class Comparison:
     theirs_digest: str
     ours_adopted: bool
     theirs_adopted: bool
-    rows: tuple[Row, ...]
+    rows: tuple[ComparedRule, ...]
     scenarios: tuple[Scenario, ...]
 
     def count(self, verdict: Verdict) -> int:
@@ -109,11 +115,11 @@ def load_side(file: Path) -> Side:
         ConfigError: the file, or one that it extends, holds mistakes.
     """
     policy, tree = load_policy(file), explain(file)
-    places: dict[str, Place] = {}
+    places: dict[str, RuleLocation] = {}
 
     def walk(value: Any, loc: tuple[str | int, ...], name: str) -> None:
         place = tree.place(loc)
-        places[name] = Place(str(place), place.path.name == "base.yaml")
+        places[name] = RuleLocation(str(place), place.path.name == "base.yaml")
         items: Any = value.items() if isinstance(value, dict) else ()
         if isinstance(value, list):
             items = enumerate(value)
@@ -130,11 +136,11 @@ def compare(ours: Side, theirs: Side) -> Comparison:
 
     Comparing the other way round gives the same rows with the sides exchanged.
     """
-    ways = load_ways()
+    ways = load_strictness()
     one, two = (dict(_leaves(side.policy, ways.left_out)) for side in (ours, theirs))
     rows = []
     for path in dict.fromkeys((*one, *two)):
-        way = way_of(path, ours.policy, ways)
+        way = strictness_of(path, ours.policy, ways)
         rows.append(_row(path, way, ours, theirs, one.get(path), two.get(path)))
     return Comparison(
         ours.policy.id,
@@ -144,7 +150,7 @@ def compare(ours: Side, theirs: Side) -> Comparison:
         ours.policy.adopted is not None,
         theirs.policy.adopted is not None,
         tuple(rows),
-        borders(ours.policy, theirs.policy),
+        compare_scenarios(ours.policy, theirs.policy),
     )
 
 
@@ -155,11 +161,11 @@ class _Leaf:
 
 
 def _row(
-    path: _Path, way: Way, ours: Side, theirs: Side, one: _Leaf | None, two: _Leaf | None
-) -> Row:
+    path: _Path, way: Strictness, ours: Side, theirs: Side, one: _Leaf | None, two: _Leaf | None
+) -> ComparedRule:
     verdict, which = _verdict(way, one, two)
     basis = dict.fromkeys((*(one.basis if one else ()), *(two.basis if two else ())))
-    return Row(
+    return ComparedRule(
         rule=".".join(path),
         about=way.about,
         subject=_subject(path),
@@ -173,7 +179,7 @@ def _row(
     )
 
 
-def _verdict(way: Way, one: _Leaf | None, two: _Leaf | None) -> tuple[Verdict, Which]:
+def _verdict(way: Strictness, one: _Leaf | None, two: _Leaf | None) -> tuple[Verdict, Which]:
     if one is None or two is None:
         return "silent", "ours" if one is None else "theirs"
     if way.stricter == "none" and (one.value is None) != (two.value is None):
@@ -192,7 +198,7 @@ def _subject(path: _Path) -> str:
     return path[named[0] + 1] if named else ""
 
 
-def _place(side: Side, path: _Path) -> Place | None:
+def _place(side: Side, path: _Path) -> RuleLocation | None:
     """Return where a value was written: an encounter's may be that of its stakes."""
     name = ".".join(path)
     if name in side.places:
@@ -203,7 +209,7 @@ def _place(side: Side, path: _Path) -> Place | None:
     return side.places.get(".".join(path[:-1]))
 
 
-def _leaves(policy: Policy, left_out: LeftOut) -> Iterator[tuple[_Path, _Leaf]]:
+def _leaves(policy: Policy, left_out: NotCompared) -> Iterator[tuple[_Path, _Leaf]]:
     for path, leaf in _walk(policy, (), (), left_out):
         if path[:2] != ("interpreting", "encounters") or path[3] not in ("using", "tier", "order"):
             yield path, leaf
@@ -223,7 +229,7 @@ def _in_force(policy: Policy) -> Iterator[tuple[_Path, _Leaf]]:
 
 
 def _walk(
-    value: Any, path: _Path, basis: tuple[str, ...], left_out: LeftOut
+    value: Any, path: _Path, basis: tuple[str, ...], left_out: NotCompared
 ) -> Iterator[tuple[_Path, _Leaf]]:
     """Yield what is no longer made of parts; an entry of texts alone stands for itself."""
     if ".".join(path) in left_out.sections or (path and path[-1] in left_out.words):

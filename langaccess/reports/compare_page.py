@@ -6,24 +6,24 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from langaccess.reports.borders import Scenario
-from langaccess.reports.compare import Comparison, Row
-from langaccess.reports.page import Block, Facts, Heading, Page, Table, Text
-from langaccess.reports.words import NOT_ADOPTED, plain
+from langaccess.reports.compare import ComparedRule, Comparison
+from langaccess.reports.page import Block, DataTable, FactTable, Heading, Page, Paragraph
+from langaccess.reports.rule_text import NOT_ADOPTED, plain
+from langaccess.reports.scenarios import Scenario
 
-__all__ = ["Group", "ScenarioGroup", "comparison_page", "groups", "scenario_groups"]
+__all__ = ["RuleGroup", "ScenarioGroup", "comparison_page", "groups", "scenario_groups"]
 
 # What holds by stakes is shown at each encounter, where it takes effect.
 _SHOWN_AT_ENCOUNTERS = ("tier", "speaking", "order", "using")
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class RuleGroup:
     """Rules that differ in the same way, with what they are about."""
 
     about: str
     subjects: tuple[str, ...]
-    first: Row
+    first: ComparedRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +34,9 @@ class ScenarioGroup:
     first: Scenario
 
 
-def groups(rows: Iterable[Row]) -> tuple[Group, ...]:
+def groups(rows: Iterable[ComparedRule]) -> tuple[RuleGroup, ...]:
     """Return the rules that are not the same on both sides, alike ones together."""
-    found: dict[tuple[str, ...], list[Row]] = {}
+    found: dict[tuple[str, ...], list[ComparedRule]] = {}
     for row in rows:
         parts = row.rule.split(".")
         by_stakes = parts[:2] == ["interpreting", "levels"] and parts[3] in _SHOWN_AT_ENCOUNTERS
@@ -44,7 +44,7 @@ def groups(rows: Iterable[Row]) -> tuple[Group, ...]:
             key = (row.verdict, row.which, row.about, row.ours, row.theirs)
             found.setdefault(key, []).append(row)
     return tuple(
-        Group(same[0].about, tuple(plain(row.subject) for row in same if row.subject), same[0])
+        RuleGroup(same[0].about, tuple(plain(row.subject) for row in same if row.subject), same[0])
         for same in found.values()
     )
 
@@ -75,7 +75,7 @@ def comparison_page(found: Comparison) -> Page:
 
 
 def _blocks(found: Comparison) -> Iterator[Block]:
-    yield Facts(
+    yield FactTable(
         (
             (found.ours, _adopted(adopted=found.ours_adopted)),
             (found.theirs, _adopted(adopted=found.theirs_adopted)),
@@ -100,16 +100,16 @@ def _blocks(found: Comparison) -> Iterator[Block]:
             yield _table(found, rows)
     yield Heading("The same on both sides")
     same = Counter(_section(row.rule) for row in found.rows if row.verdict == "same")
-    yield Table("Rules that are the same", ("part of the rules", "rules"), tuple(
+    yield DataTable("Rules that are the same", ("part of the rules", "rules"), tuple(
         (section, str(count)) for section, count in same.items()))  # fmt: skip
 
 
 def _scenarios(found: Comparison) -> Iterator[Block]:
     yield Heading("At the border")
     if not found.scenarios:
-        yield Text("Whatever one side permits, the other permits too.")
+        yield Paragraph("Whatever one side permits, the other permits too.")
         return
-    yield Text(
+    yield Paragraph(
         "Each line was found by asking both sides' rules the same question: a member of one side "
         "may do it, and would act against the rules of the other."
     )
@@ -128,11 +128,11 @@ def _scenarios(found: Comparison) -> Iterator[Block]:
         if rows:
             title = f"A member of {own} acts against the rules of {other}"
             yield Heading(title, 3)
-            yield Table("Cases", ("where", "the member", f"{other} says", "instead"), rows)
+            yield DataTable("Cases", ("where", "the member", f"{other} says", "instead"), rows)
 
 
-def _table(found: Comparison, rows: list[Row]) -> Table:
-    return Table(
+def _table(found: Comparison, rows: list[ComparedRule]) -> DataTable:
+    return DataTable(
         "Rules",
         ("rule", "about", found.ours, found.theirs, "rests on"),
         tuple(

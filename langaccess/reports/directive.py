@@ -19,8 +19,18 @@ from langaccess.core.errors import InputError, OutputError
 from langaccess.core.files import read_text, sha256, write_atomic
 from langaccess.core.model import Decision
 from langaccess.reports.directive_rules import sections
-from langaccess.reports.page import Block, Facts, Format, Heading, Note, Page, Table, Text, render
-from langaccess.reports.words import in_force
+from langaccess.reports.page import (
+    Block,
+    Callout,
+    DataTable,
+    FactTable,
+    Format,
+    Heading,
+    Page,
+    Paragraph,
+    render,
+)
+from langaccess.reports.rule_text import in_force
 
 __all__ = ["Copy", "check_copy", "copies", "directive", "may_print", "write_directive"]
 
@@ -154,17 +164,17 @@ def _page(policy: Policy) -> Page:
 def _blocks(policy: Policy) -> Iterator[Block]:
     agency, cited = policy.agency, _cited(policy)
     if policy.adopted is None:
-        yield Note(
+        yield Callout(
             f"{NOT_ADOPTED}. It binds nobody until the agency's head or counsel has read it and "
             "“langaccess policy adopt” has recorded who put it in force."
         )
     adopted = policy.adopted
     if adopted and adopted.changed:
-        yield Note(
+        yield Callout(
             f"The rules have changed since {adopted.by} adopted them on {adopted.on}. What changed "
             "binds nobody until “langaccess policy adopt” has recorded who put it in force."
         )
-    yield Facts(
+    yield FactTable(
         (
             ("Agency", agency.name or "not entered"),
             ("In force", in_force(policy) if policy.adopted else NOT_ADOPTED),
@@ -180,7 +190,7 @@ def _blocks(policy: Policy) -> Iterator[Block]:
     yield _authorities(policy, cited)
     alone = [rest for rest in rests(policy) if not rest.carried_by]
     if alone:
-        yield Text(
+        yield Paragraph(
             "These rules rest only on sources that were taken back. The agency keeps them by its "
             f"own choice, or not: {'; '.join(map(_alone, alone))}."
         )
@@ -190,7 +200,7 @@ def _alone(rest: Rest) -> str:
     return f"{rest.rule} ({', '.join(rest.gone)})"
 
 
-def _authorities(policy: Policy, cited: frozenset[str]) -> Table:
+def _authorities(policy: Policy, cited: frozenset[str]) -> DataTable:
     rows = []
     for entry in policy.authorities:
         if entry.id not in cited:
@@ -204,7 +214,7 @@ def _authorities(policy: Policy, cited: frozenset[str]) -> Table:
             (entry.id, entry.cite, status, str(entry.as_of), str(expiry(policy, (entry.id,))))
         )
     columns = ("name", "source", "status", "last checked", "check again by")
-    return Table("Sources named in this directive", columns, tuple(rows))
+    return DataTable("Sources named in this directive", columns, tuple(rows))
 
 
 def _cited(policy: Policy) -> frozenset[str]:

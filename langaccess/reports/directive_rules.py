@@ -14,10 +14,10 @@ from langaccess.agency.policy import (
     interpreter_line,
     requirement,
 )
-from langaccess.reports.directive_papers import floor_rules, papers, record, which
+from langaccess.reports.directive_forms import floor_rules, papers, record, which
 from langaccess.reports.directive_words import floor, floor_text, rests_on, sentence
-from langaccess.reports.page import Block, Heading, Items, Table, Text
-from langaccess.reports.words import joined, plain
+from langaccess.reports.page import Block, BulletList, DataTable, Heading, Paragraph
+from langaccess.reports.rule_text import joined, plain
 
 __all__ = ["sections"]
 
@@ -30,12 +30,12 @@ def sections(policy: Policy) -> Iterator[Block]:
 
 
 def _purpose(policy: Policy) -> Iterator[Block]:
-    yield Text(
+    yield Paragraph(
         "People who speak little English, and people who are deaf or hard of hearing, understand "
         "us and are understood. An interpreter costs them nothing; nobody asks them to bring one.",
         rests_on(policy, floor(policy, "floor.15")),
     )
-    yield Text(
+    yield Paragraph(
         "This directive says what the rules of this agency permit. Whether something is lawful is "
         "a question for counsel."
     )
@@ -43,16 +43,20 @@ def _purpose(policy: Policy) -> Iterator[Block]:
 
 def _language(policy: Policy) -> Iterator[Block]:
     rules = policy.interpreting
-    yield Text("Before anything else, find out which language it is. Do not guess from a name.")
-    yield Items(tuple(map(sentence, rules.meanwhile)))
-    yield Text(
+    yield Paragraph(
+        "Before anything else, find out which language it is. Do not guess from a name."
+    )
+    yield BulletList(tuple(map(sentence, rules.meanwhile)))
+    yield Paragraph(
         f"When nobody knows the language, say to the interpreter line: “{rules.line.unknown}”"
     )
-    yield Text(sentence(floor_text(policy, "floor.7")), rests_on(policy, floor(policy, "floor.7")))
+    yield Paragraph(
+        sentence(floor_text(policy, "floor.7")), rests_on(policy, floor(policy, "floor.7"))
+    )
 
 
 def _stakes(policy: Policy) -> Iterator[Block]:
-    yield Text(
+    yield Paragraph(
         "Who may interpret depends on how much hangs on the words. Each encounter belongs to one "
         "of four levels; section 4 says where an encounter is stricter than its level."
     )
@@ -61,10 +65,12 @@ def _stakes(policy: Policy) -> Iterator[Block]:
         needed = requirement(policy, stakes=stakes)
         here = [e.text for e in policy.interpreting.encounters.values() if e.stakes is stakes]
         yield Heading(f"{stakes.capitalize()} stakes: {level.text}", 3)
-        yield Text(f"These are {joined(here)}." if here else "No encounter is of these stakes.")
-        yield Text("Ask for help in this order:")
-        yield Items(tuple(_kind(policy, using) for using in needed.order), numbered=True)
-        yield Text(_skill(needed), rests_on(policy, level.basis))
+        yield Paragraph(
+            f"These are {joined(here)}." if here else "No encounter is of these stakes."
+        )
+        yield Paragraph("Ask for help in this order:")
+        yield BulletList(tuple(_kind(policy, using) for using in needed.order), numbered=True)
+        yield Paragraph(_skill(needed), rests_on(policy, level.basis))
         yield from _limits(needed)
 
 
@@ -91,11 +97,11 @@ def _limits(needed: Requirement) -> Iterator[Block]:
         kinds = [_NAMES[using] for using in Using if needed.standing[using] is standing]
         if kinds:
             lines.append(words.format(joined(kinds)))
-    yield Items(tuple(lines))
+    yield BulletList(tuple(lines))
 
 
 def _encounters(policy: Policy) -> Iterator[Block]:
-    yield Text(
+    yield Paragraph(
         "What follows adds to the level of each encounter. The table at the end of this section "
         "shows all of it at a glance."
     )
@@ -104,9 +110,9 @@ def _encounters(policy: Policy) -> Iterator[Block]:
         level = requirement(policy, stakes=kind.stakes)
         yield Heading(f"{sentence(kind.text).rstrip('.')} ({kind.stakes} stakes)", 3)
         text = " ".join(_stricter(needed, level)) or "As the level says."
-        yield Text(text, rests_on(policy, kind.basis))
+        yield Paragraph(text, rests_on(policy, kind.basis))
         if kind.advice:
-            yield Items(tuple(map(sentence, kind.advice)))
+            yield BulletList(tuple(map(sentence, kind.advice)))
     yield _at_a_glance(policy)
 
 
@@ -135,7 +141,7 @@ _MARKS = {
 }
 
 
-def _at_a_glance(policy: Policy) -> Table:
+def _at_a_glance(policy: Policy) -> DataTable:
     rows = []
     for name, kind in policy.interpreting.encounters.items():
         standing = requirement(policy, encounter=name).standing
@@ -144,15 +150,15 @@ def _at_a_glance(policy: Policy) -> Table:
         "Who may be used for what: yes; wait (only until the interpreter is there); life (only "
         "when somebody may die); no"
     )
-    return Table(legend, ("encounter", *(_SHORT[using] for using in Using)), tuple(rows))
+    return DataTable(legend, ("encounter", *(_SHORT[using] for using in Using)), tuple(rows))
 
 
 def _nobody(policy: Policy) -> Iterator[Block]:
-    yield Text(
+    yield Paragraph(
         "These people, and machines, are not interpreters. They are used only where section 3 or 4 "
         "says so, and never because it is quicker."
     )
-    yield Items(
+    yield BulletList(
         tuple(
             f"{sentence(kind.text).rstrip('.')}: {kind.why}. ({rests_on(policy, kind.basis)})"
             for kind in policy.interpreting.using.values()
@@ -163,12 +169,16 @@ def _nobody(policy: Policy) -> Iterator[Block]:
 
 def _emergency(policy: Policy) -> Iterator[Block]:
     rules = policy.interpreting.exigency
-    yield Text(f"Somebody may stand in {exigency_words(policy)}.", rests_on(policy, rules.basis))
+    yield Paragraph(
+        f"Somebody may stand in {exigency_words(policy)}.", rests_on(policy, rules.basis)
+    )
     evidence = [
         e.text for e in policy.interpreting.encounters.values() if e.stakes is Stakes.EVIDENTIARY
     ]
-    yield Text(f"Nobody ever stands in for {joined(evidence, 'or')}: wait for the interpreter.")
-    yield Text(
+    yield Paragraph(
+        f"Nobody ever stands in for {joined(evidence, 'or')}: wait for the interpreter."
+    )
+    yield Paragraph(
         f"The follow-up is done within {policy.audit.follow_up_hours} hours.",
         rests_on(policy, policy.audit.basis),
     )
@@ -176,23 +186,23 @@ def _emergency(policy: Policy) -> Iterator[Block]:
 
 def _deaf(policy: Policy) -> Iterator[Block]:
     rules = policy.interpreting.sign
-    yield Text(
+    yield Paragraph(
         "Deafness has its own path, and a voice line is no part of it. Reach an interpreter in "
         "this order:",
         rests_on(policy, rules.basis),
     )
-    yield Items(
+    yield BulletList(
         tuple(
             f"{sentence(path.text)} {path.phone or 'Number not entered yet.'}"
             for path in rules.paths
         ),
         numbered=True,
     )
-    yield Text("While you wait:")
-    yield Items(tuple(map(sentence, rules.meanwhile)))
+    yield Paragraph("While you wait:")
+    yield BulletList(tuple(map(sentence, rules.meanwhile)))
     granted = [str(stakes) for stakes in Stakes if policy.interpreting.levels[stakes].own_request]
     if granted:
-        yield Text(
+        yield Paragraph(
             "When a deaf adult asks for the adult who came along, and that adult agrees, this may "
             f"be granted at {joined(granted, 'or')} stakes where it is appropriate; otherwise not."
         )
@@ -200,39 +210,45 @@ def _deaf(policy: Policy) -> Iterator[Block]:
 
 def _people(policy: Policy) -> Iterator[Block]:
     rules = policy.interpreting
-    yield Text(sentence(floor_text(policy, "floor.4")), rests_on(policy, floor(policy, "floor.4")))
-    yield Text(sentence(floor_text(policy, "floor.5")), rests_on(policy, floor(policy, "floor.5")))
+    yield Paragraph(
+        sentence(floor_text(policy, "floor.4")), rests_on(policy, floor(policy, "floor.4"))
+    )
+    yield Paragraph(
+        sentence(floor_text(policy, "floor.5")), rests_on(policy, floor(policy, "floor.5"))
+    )
     rows = []
     for name, kind in rules.credentials.items():
         retest = f"after {kind.retest_months} months" if kind.retest_months else "as it expires"
         rows.append((plain(name), kind.text, kind.tier, ", ".join(kind.scopes), retest))
     columns = ("credential", "what it is", "tier", "good for", "new test")
-    yield Table("Credentials that count", columns, tuple(rows))
+    yield DataTable("Credentials that count", columns, tuple(rows))
     vetting = rules.vetting
-    yield Text(
+    yield Paragraph(
         f"Every {joined(vetting.kinds, 'and')} has passed these checks: {joined(vetting.checks)}; "
         f"each holds for {vetting.valid_months} months.",
         rests_on(policy, vetting.basis),
     )
-    yield Text("These ties and reasons bar an interpreter:")
-    yield Items(tuple(sentence(conflict.text) for conflict in rules.conflicts))
-    yield Text(
+    yield Paragraph("These ties and reasons bar an interpreter:")
+    yield BulletList(tuple(sentence(conflict.text) for conflict in rules.conflicts))
+    yield Paragraph(
         "For many languages no test exists. Then the next tier counts, the answer says so, and the "
         f"{policy.officer.short} asks the interpreter first:",
         rests_on(policy, rules.no_certification.basis),
     )
-    yield Items(tuple(map(sentence, rules.no_certification.ask)))
+    yield BulletList(tuple(map(sentence, rules.no_certification.ask)))
 
 
 def _line(policy: Policy) -> Iterator[Block]:
     rules = policy.interpreting.line
-    yield Text(f"The interpreter line: {interpreter_line(policy)}.", rests_on(policy, rules.basis))
+    yield Paragraph(
+        f"The interpreter line: {interpreter_line(policy)}.", rests_on(policy, rules.basis)
+    )
     say = rules.say.format(
         language="[language]", encounter="[what it is]", relay="", officer=policy.officer.a_title
     )
-    yield Text(f"Say: “{say}”")
-    yield Text("Before the matter begins:")
-    yield Items(tuple(map(sentence, rules.before)))
+    yield Paragraph(f"Say: “{say}”")
+    yield Paragraph("Before the matter begins:")
+    yield BulletList(tuple(map(sentence, rules.before)))
 
 
 _PARTS = (

@@ -23,9 +23,18 @@ from langaccess.agency.policy import (
 from langaccess.core.errors import InputError
 from langaccess.core.model import Decision, Reason
 from langaccess.core.resources import CONFIG, shipped
-from langaccess.reports.words import plain
+from langaccess.reports.rule_text import plain
 
-__all__ = ["TOPICS", "Drill", "Mark", "Option", "Situation", "drill", "judge", "load_situations"]
+__all__ = [
+    "TOPICS",
+    "Drill",
+    "DrillMark",
+    "Option",
+    "Situation",
+    "drill",
+    "judge",
+    "load_situations",
+]
 
 TOPICS = ("emergency", "deaf", "machine", "papers")
 """Topics beside the types of encounters, the kinds of help and the stakes."""
@@ -84,7 +93,7 @@ class Drill:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class DrillMark:
     """What an answer was worth.
 
     Attributes:
@@ -208,7 +217,7 @@ def _text(one: Situation, policy: Policy) -> str:
     )
 
 
-def judge(question: Drill, answer: str | None, policy: Policy) -> Mark:
+def judge(question: Drill, answer: str | None, policy: Policy) -> DrillMark:
     """Return what the answer (a key of an option, or None) is worth under the rules in force."""
     given = next((one for one in question.options if one.key == answer), None)
     if question.situation.encounter is None:
@@ -217,14 +226,14 @@ def judge(question: Drill, answer: str | None, policy: Policy) -> Mark:
     best = _best(question, answers, policy)
     if given is None or given.key in best:
         verdict: Literal["right", "unknown"] = "right" if given else "unknown"
-        return Mark(verdict, best, _grounds(answers, best), _texts(question, best))
+        return DrillMark(verdict, best, _grounds(answers, best), _texts(question, best))
     decision = answers.get(given.key)
     if decision is None:  # to wait breaks no rule, and loses time
-        return Mark("second", best, _grounds(answers, best), _texts(question, best))
+        return DrillMark("second", best, _grounds(answers, best), _texts(question, best))
     if decision.allowed:
-        return Mark("second", best, (_order(question, policy),), _texts(question, best))
+        return DrillMark("second", best, (_order(question, policy),), _texts(question, best))
     instead = _texts(question, best) if best[0] in answers else decision.instead
-    return Mark("wrong", best, _rules(decision), instead)
+    return DrillMark("wrong", best, _rules(decision), instead)
 
 
 def _answers(question: Drill, policy: Policy) -> dict[str, Decision]:
@@ -280,7 +289,7 @@ def _order(question: Drill, policy: Policy) -> Reason:
     return reason(policy, needed.rule, text, needed.basis, needed.where)
 
 
-def _judge_yes_or_no(question: Drill, given: Option | None, policy: Policy) -> Mark:
+def _judge_yes_or_no(question: Drill, given: Option | None, policy: Policy) -> DrillMark:
     one = question.situation
     if one.sentence is not None:
         decision = decide(SentenceQuestion(one.sentence), policy)
@@ -290,4 +299,4 @@ def _judge_yes_or_no(question: Drill, given: Option | None, policy: Policy) -> M
     verdict: Literal["right", "wrong", "unknown"] = "unknown"
     if given is not None:
         verdict = "right" if given.key == best else "wrong"
-    return Mark(verdict, (best,), _rules(decision), decision.instead)
+    return DrillMark(verdict, (best,), _rules(decision), decision.instead)

@@ -10,14 +10,14 @@ from typing import Literal
 
 __all__ = [
     "Block",
-    "Facts",
+    "BulletList",
+    "Callout",
+    "DataTable",
+    "FactTable",
     "Format",
     "Heading",
-    "Items",
-    "Note",
     "Page",
-    "Table",
-    "Text",
+    "Paragraph",
     "render",
 ]
 
@@ -33,7 +33,7 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class Paragraph:
     """A paragraph; `rests` is what it rests on, set apart at its end."""
 
     text: str
@@ -41,14 +41,14 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class Callout:
     """A paragraph that must not be overlooked."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Items:
+class BulletList:
     """A list; numbered when the order matters."""
 
     items: tuple[str, ...]
@@ -56,14 +56,14 @@ class Items:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class FactTable:
     """Pairs of a name and a value."""
 
     rows: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class DataTable:
     """A table; the first cell of each row names the row."""
 
     caption: str
@@ -71,7 +71,7 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
 
 
-Block = Heading | Text | Note | Items | Facts | Table
+Block = Heading | Paragraph | Callout | BulletList | FactTable | DataTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,20 +118,20 @@ def _md_block(block: Block) -> str:
     match block:
         case Heading():
             return f"{'#' * block.level} {_md_flat(block.text)}"
-        case Text():
+        case Paragraph():
             return _md(block.text) + (f" *({_md(block.rests)})*" if block.rests else "")
-        case Note():
+        case Callout():
             return f"> **{_md(block.text)}**"
-        case Items():
+        case BulletList():
             marks = (f"{n}." if block.numbered else "-" for n in range(1, len(block.items) + 1))
             return "\n".join(f"{m} {_md(item)}" for m, item in zip(marks, block.items, strict=True))
-        case Facts():
+        case FactTable():
             return "\n".join(f"- **{_md(name)}:** {_md(value)}" for name, value in block.rows)
-        case Table():
+        case DataTable():
             return "\n".join(_md_table(block))
 
 
-def _md_table(table: Table) -> Iterator[str]:
+def _md_table(table: DataTable) -> Iterator[str]:
     yield f"**{_md(table.caption)}**"
     yield ""
     yield "| " + " | ".join(map(_md, table.columns)) + " |"
@@ -195,22 +195,22 @@ def _html_block(block: Block) -> str:
     match block:
         case Heading():
             return f"<h{block.level}>{_h(block.text)}</h{block.level}>"
-        case Text():
+        case Paragraph():
             rests = f' <span class="rests">({_h(block.rests)})</span>' if block.rests else ""
             return f"<p>{_h(block.text)}{rests}</p>"
-        case Note():
+        case Callout():
             return f'<p class="note">{_h(block.text)}</p>'
-        case Items():
+        case BulletList():
             tag = "ol" if block.numbered else "ul"
             return f"<{tag}>" + "".join(f"<li>{_h(i)}</li>" for i in block.items) + f"</{tag}>"
-        case Facts():
+        case FactTable():
             pairs = (f"<dt>{_h(n)}</dt><dd>{_h(v)}</dd>" for n, v in block.rows)
             return f"<dl>{''.join(pairs)}</dl>"
-        case Table():
+        case DataTable():
             return _html_table(block)
 
 
-def _html_table(table: Table) -> str:
+def _html_table(table: DataTable) -> str:
     head = "".join(f'<th scope="col">{_h(name)}</th>' for name in table.columns)
     rows = "\n".join(f"<tr>{_html_row(row)}</tr>" for row in table.rows)
     dense = ' class="dense"' if len(table.columns) > _DENSE else ""

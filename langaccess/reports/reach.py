@@ -14,7 +14,7 @@ from langaccess.core.tags import Tag
 from langaccess.interpret.encounters import Encounter
 from langaccess.reports.violations import INTERPRETERS
 
-__all__ = ["Rate", "Reach", "reach", "wilson"]
+__all__ = ["LanguageReach", "Rate", "reach", "wilson"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Rate:
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class LanguageReach:
     """One language, or all languages with small counts together.
 
     Attributes:
@@ -73,7 +73,7 @@ def wilson(count: int, of: int, confidence_percent: float) -> Rate:
 
 def reach(
     encounters: Iterable[Encounter], unfit: AbstractSet[tuple[str, int]], policy: Policy
-) -> tuple[Reach, ...]:
+) -> tuple[LanguageReach, ...]:
     """Return a row for each language, most often met first.
 
     Counts below `audit.small_count` are not shown, nor what would tell them: such languages stand
@@ -116,11 +116,11 @@ def reach(
     return tuple(rows)
 
 
-def _row(tag: Tag | None, languages: int, met: int, served: int, policy: Policy) -> Reach:
+def _row(tag: Tag | None, languages: int, met: int, served: int, policy: Policy) -> LanguageReach:
     small, percent = policy.audit.small_count, policy.audit.confidence_percent
     hidden = any(0 < count < small for count in (served, met - served))
     people = _population(tag, policy)
-    return Reach(
+    return LanguageReach(
         tag,
         languages,
         met,

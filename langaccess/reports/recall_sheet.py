@@ -8,7 +8,7 @@ from itertools import groupby
 
 from langaccess.agency.policy import Policy
 from langaccess.core.words import plural
-from langaccess.reports.page import Block, Heading, Note, Page, Table, Text
+from langaccess.reports.page import Block, Callout, DataTable, Heading, Page, Paragraph
 from langaccess.review import Recall
 
 __all__ = ["recall_sheet"]
@@ -40,21 +40,21 @@ def recall_sheet(found: Sequence[Recall], policy: Policy, *, on: date) -> Page:
 
 def _blocks(found: Sequence[Recall], total: int) -> Iterator[Block]:
     if not found:
-        yield Text("No copy has to come back.")
+        yield Paragraph("No copy has to come back.")
         return
     sites = {one.copies.site.casefold() for one in found}
-    yield Note(f"{plural(total, 'copy', 'copies')} at {plural(len(sites), 'site')}")
+    yield Callout(f"{plural(total, 'copy', 'copies')} at {plural(len(sites), 'site')}")
     for _, group in groupby(found, key=lambda one: one.copies.site.casefold()):
         here = list(group)
         rows = [
             (c.form, c.document, f"{c.tag.name} ({c.tag})", str(c.copies), "☐", "")
             for c in (one.copies for one in here)
         ]
-        yield Table(here[0].copies.site, _COLUMNS, tuple(rows))
+        yield DataTable(here[0].copies.site, _COLUMNS, tuple(rows))
     yield Heading("Why")
     seen = set()
     for one in found:
         if one.copies.form not in seen:
             seen.add(one.copies.form)
             words = "; ".join(f"{r.text} ({r.rule})" for r in one.reasons)
-            yield Text(f"{one.copies.form}: {words}.")
+            yield Paragraph(f"{one.copies.form}: {words}.")

@@ -23,11 +23,11 @@ from langaccess.core import tags
 from langaccess.core.model import Reason
 from langaccess.core.tags import Tag
 from langaccess.interpret.encounters import Encounter, NoHelp, Service, mildest
-from langaccess.interpret.roster import Ask, Entry, Roster, find
-from langaccess.reports.people import People, is_named
-from langaccess.reports.words import plain
+from langaccess.interpret.roster import Entry, Roster, RosterQuery, find
+from langaccess.reports.interpreter_match import InterpreterMatcher, is_named
+from langaccess.reports.rule_text import plain
 
-__all__ = ["INTERPRETERS", "REMOTE", "UNFIT", "Violation", "of_service", "when"]
+__all__ = ["INTERPRETERS", "REMOTE", "UNFIT", "Violation", "service_violations", "when"]
 
 UNFIT = ("child_used", "machine_barred", "barred_help", "uncredentialed")
 """Kinds of findings that say: this was no interpreter for that encounter."""
@@ -81,7 +81,7 @@ def when(encounter: Encounter, service: Service) -> datetime:
 
 
 @dataclass(frozen=True, slots=True)
-class _Case:
+class _JudgedService:
     """One help, and what it is judged by.
 
     Attributes:
@@ -95,7 +95,7 @@ class _Case:
     encounter: Encounter
     service: Service
     policy: Policy
-    people: People
+    people: InterpreterMatcher
     name: str
 
     @property
@@ -125,13 +125,17 @@ class _Case:
         return requirement(self.policy, encounter=self.name or None, stakes=self.stakes)
 
 
-def of_service(
-    encounter: Encounter, service: Service, policy: Policy, people: People, now: datetime
+def service_violations(
+    encounter: Encounter,
+    service: Service,
+    policy: Policy,
+    people: InterpreterMatcher,
+    now: datetime,
 ) -> Iterator[Violation]:
     """Yield what a help did against `policy`, the rules in force when it was recorded."""
     name = service.type or encounter.type
     known = name in policy.interpreting.encounters
-    case = _Case(encounter, service, policy, people, name if known else "")
+    case = _JudgedService(encounter, service, policy, people, name if known else "")
     if isinstance(service.using, NoHelp):
         yield _violation("unserved", case, decide_unserved(case.name, case.tag, policy).reasons[:1])
         yield from _stop_gap(case, now)
@@ -149,7 +153,7 @@ def of_service(
         yield from _member_on_shift(case)
 
 
-def _violation(kind: str, case: _Case, against: Sequence[Reason]) -> Violation:
+def _violation(kind: str, case: _JudgedService, against: Sequence[Reason]) -> Violation:
     first, service = against[0], case.service
     who = service.interpreter.name or service.interpreter.number
     help_ = plain(service.using) + (f" ({who})" if who else "")
@@ -160,7 +164,7 @@ def _violation(kind: str, case: _Case, against: Sequence[Reason]) -> Violation:
     )  # fmt: skip
 
 
-def _barred(case: _Case) -> tuple[Reason, ...] | None:
+def _barred(case: _JudgedService) -> tuple[Reason, ...] | None:
     """Return why this kind of help may not be used there, or None when it may."""
     service, policy = case.service, case.policy
     voice = _voice_for_sign(case)
@@ -181,13 +185,13 @@ def _barred(case: _Case) -> tuple[Reason, ...] | None:
     return (reason(policy, rule, text, who.basis),)
 
 
-def _voice_for_sign(case: _Case) -> tuple[Reason, ...] | None:
+def _voice_for_sign(case: _JudgedService) -> tuple[Reason, ...] | None:
     if case.service.using is not Using.PHONE_LINE or case.tag is None or not tags.is_sign(case.tag):
         return None
     return (reason(case.policy, "floor.6", "a voice line was used for a sign language"),)
 
 
-def _was_bridge(case: _Case) -> bool:
+def _was_bridge(case: _JudgedService) -> bool:
     """Tell whether a help that may only bridge the wait was followed by one that interprets."""
     if not case.name:
         return False
@@ -202,7 +206,7 @@ def _was_bridge(case: _Case) -> bool:
     )
 
 
-def _unfit(case: _Case) -> tuple[Reason, ...] | None:
+def _unfit(case: _JudgedService) -> tuple[Reason, ...] | None:
     """Return what stands against the person who served, on that day, or None."""
     tag = case.tag
     if tag is None or tag.language == "en":
@@ -216,11 +220,11 @@ def _unfit(case: _Case) -> tuple[Reason, ...] | None:
     return left or None
 
 
-def _against(case: _Case, entry: Entry, tag: Tag) -> tuple[Reason, ...]:
+def _against(case: _JudgedService, entry: Entry, tag: Tag) -> tuple[Reason, ...]:
     """Return every reason of that day against one person as interpreter of `tag`."""
     # A member is also asked whether they interpret; here they spoke themselves.
     spoke = case.service.using is Using.TESTED_MEMBER and entry.kind == "member"
-    ask = Ask(
+    ask = RosterQuery(
         tag,
         case.at,
         encounter=case.name or None,
@@ -238,7 +242,7 @@ def _against(case: _Case, entry: Entry, tag: Tag) -> tuple[Reason, ...]:
     return tuple(one for one in answer.refused[0].reasons if one.rule not in _REACH)
 
 
-def _unknown(case: _Case) -> tuple[Reason, ...] | None:
+def _unknown(case: _JudgedService) -> tuple[Reason, ...] | None:
     """Judge somebody whom the roster does not know by what was recorded about them."""
     service = case.service
     if service.unfit:
@@ -272,7 +276,7 @@ def _as(entry: Entry, using: Using) -> Entry:
     return entry
 
 
-def _in_relay(case: _Case, entry: Entry, tag: Tag, left: Iterable[Reason]) -> bool:
+def _in_relay(case: _JudgedService, entry: Entry, tag: Tag, left: Iterable[Reason]) -> bool:
     """Tell whether the person was one leg of a relay (Mam to Spanish, Spanish to English)."""
     known, services = tags.known(tag), case.encounter.services
     others = [
@@ -295,7 +299,7 @@ def _joins(entry: Entry, one: Tag, other: Tag) -> bool:
     return any({p.language.language, p.other.language} == wanted for p in entry.credentials)
 
 
-def _stop_gap(case: _Case, now: datetime) -> Iterator[Violation]:
+def _stop_gap(case: _JudgedService, now: datetime) -> Iterator[Violation]:
     service, policy = case.service, case.policy
     if service.exigency is None:
         return
@@ -321,7 +325,7 @@ def _stop_gap(case: _Case, now: datetime) -> Iterator[Violation]:
     yield _violation("follow_up_late" if done else "no_follow_up", case, (against,))
 
 
-def _member_on_shift(case: _Case) -> Iterator[Violation]:
+def _member_on_shift(case: _JudgedService) -> Iterator[Violation]:
     """Yield that a line or screen was used while somebody who comes before it was on shift."""
     tag, service = case.tag, case.service
     if tag is None or tag.language == "en" or service.exigency is not None:
@@ -332,7 +336,7 @@ def _member_on_shift(case: _Case) -> Iterator[Violation]:
     before = needed.order[: needed.order.index(service.using)]
     tried = [case.people.of(case.encounter, one) for one in case.encounter.services]
     names = {one.id for one in tried if one is not None}
-    ask = Ask(tag, case.at, encounter=case.name, case=case.encounter.case)
+    ask = RosterQuery(tag, case.at, encounter=case.name, case=case.encounter.case)
     first = case.people.on_shift(ask, case.policy, before, names)
     if first is None:
         return

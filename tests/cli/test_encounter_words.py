@@ -11,7 +11,7 @@ from langaccess.agency.policy import Policy, load_policy
 from langaccess.cli.encounter_facts import clock
 from langaccess.core.errors import InputError
 from langaccess.core.resources import CONFIG, shipped
-from langaccess.interpret.encounters import read_line
+from langaccess.interpret.encounters import parse_line
 
 
 @pytest.fixture(scope="module")
@@ -48,14 +48,14 @@ def policy() -> Policy:
 def test_a_line_is_read_in_any_order(
     policy: Policy, typed: str, tag: str, type: str | None, using: str | None, minutes: float | None
 ) -> None:
-    line = read_line(typed.split(), policy)
+    line = parse_line(typed.split(), policy)
     found = (line.tag, line.type, line.using and line.using.value, line.minutes)
     assert found == (tag, type, using, minutes)
 
 
 def test_a_typing_mistake_names_the_nearest(policy: Policy) -> None:
     with pytest.raises(InputError) as caught:
-        read_line(["Mam", "dv_scne", "line"], policy)
+        parse_line(["Mam", "dv_scne", "line"], policy)
     assert "did you mean dv_scene" in (caught.value.hint or "")
 
 
@@ -75,7 +75,7 @@ def test_what_may_mean_something_else_is_asked_and_no_known_language_is_lost(
     policy: Policy, typed: str, said: str, hint: str
 ) -> None:
     with pytest.raises(InputError) as caught:
-        read_line(typed.split(), policy)
+        parse_line(typed.split(), policy)
     assert said in caught.value.message
     assert hint in (caught.value.hint or "")
 

@@ -93,14 +93,14 @@ def _databases() -> list[bytes]:
     from langaccess.agency.session import Session
     from langaccess.core.tags import Tag
     from langaccess.interpret import encounters
-    from langaccess.interpret.encounters import Facts
+    from langaccess.interpret.encounters import EncounterFacts
 
     def fill_in(folder: Path) -> None:
         police = agency(folder / "office")
         with Session(police.workspace) as session:
             session.now = _NOW
             for n in range(5):
-                facts = Facts({"case": f"c-{n}"}, tag=Tag("mam"))
+                facts = EncounterFacts({"case": f"c-{n}"}, tag=Tag("mam"))
                 encounters.record(session, facts, by="4412")
 
     return [made(fill_in, "office/.langaccess/state.db")]

@@ -21,7 +21,7 @@ from langaccess.agency.workspace import find, open_db
 from langaccess.core.resources import EXAMPLES, shipped
 from langaccess.core.tags import Tag
 from langaccess.interpret import encounters
-from langaccess.interpret.encounters import Facts
+from langaccess.interpret.encounters import EncounterFacts
 from tests.property.forks import finish, start
 from tests.review.kit import agency, fill
 
@@ -209,7 +209,7 @@ def purge_lines(office: Office) -> list[list[str]]:
         session.now = datetime.now(UTC) - timedelta(days=800)
         office.due = tuple(
             encounters.record(
-                session, Facts({"case": f"old-{n}"}, tag=Tag("mam")), by="4412"
+                session, EncounterFacts({"case": f"old-{n}"}, tag=Tag("mam")), by="4412"
             ).encounter.id
             for n in range(4)
         )

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from langaccess.agency.policy import Using, shipped_jurisdictions
 from langaccess.core.errors import InputError
 from langaccess.reports import Page, compare, load_bills, load_side, render
-from langaccess.reports.page import Facts, Heading, Items, Note, Table, Text
+from langaccess.reports.page import BulletList, Callout, DataTable, FactTable, Heading, Paragraph
 from langaccess.reports.reach import wilson
 
 BASE = load_side(shipped_jurisdictions()["us-federal"])
@@ -79,8 +79,8 @@ WORDS = st.text(max_size=40)
 @given(WORDS, WORDS, WORDS)
 def test_any_words_make_a_whole_page_and_no_markup(one: str, two: str, three: str) -> None:
     blocks = (
-        Heading(one), Text(two, three), Note(one), Items((two, three), numbered=True),
-        Facts(((one, two),)), Table(three, (one, two), ((two, three),)),
+        Heading(one), Paragraph(two, three), Callout(one), BulletList((two, three), numbered=True),
+        FactTable(((one, two),)), DataTable(three, (one, two), ((two, three),)),
     )  # fmt: skip
     page = Page(one, blocks, two, (three,))
     parser = Balanced()

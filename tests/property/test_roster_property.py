@@ -29,7 +29,14 @@ from langaccess.agency.policy import (
     shipped_jurisdictions,
 )
 from langaccess.core.tags import Tag
-from langaccess.interpret.roster import Ask, Entry, Found, Roster, find, hear
+from langaccess.interpret.roster import (
+    Entry,
+    Roster,
+    RosterAnswer,
+    RosterQuery,
+    find,
+    parse_language,
+)
 from tests.policyfiles import HEAD
 
 ZONE = "America/Chicago"
@@ -107,10 +114,10 @@ NAMES = ["Spanish", "spansh", "deaf", "Kurdish", "mom", "Guatemala"]
 
 
 @cache
-def _case(seed: int) -> tuple[Roster, Policy, Ask]:
+def _case(seed: int) -> tuple[Roster, Policy, RosterQuery]:
     rng = Random(seed)
     roster = Roster(tuple(_entry(rng, n) for n in range(rng.randrange(20))), ZONE)
-    ask = Ask(
+    ask = RosterQuery(
         rng.choice(
             [*TAGS, *TAGS, *TAGS, "Spanish", "spansh", "deaf", "Kurdish", "mom", "Guatemala"]
         ),
@@ -130,12 +137,12 @@ CASES = range(2000)
 
 
 @cache
-def _answer(seed: int) -> Found:
+def _answer(seed: int) -> RosterAnswer:
     """Return the answer for a case, which several tests look at."""
     return find(*_case(seed))
 
 
-def _offered(found: Found) -> list[tuple[str, Using, Tag, Tag]]:
+def _offered(found: RosterAnswer) -> list[tuple[str, Using, Tag, Tag]]:
     """Return everybody in the answer: id, kind of help, and the pair they are to interpret."""
     assert found.tag is not None or not (found.offered or found.chains)
     english = Tag("en")
@@ -154,7 +161,9 @@ def _months(day: date, months: int) -> date:
     return day + timedelta(days=31 * months + 1)
 
 
-def _has_proof(entry: Entry, using: Using, pair: set[str], found: Found, policy: Policy) -> bool:
+def _has_proof(
+    entry: Entry, using: Using, pair: set[str], found: RosterAnswer, policy: Policy
+) -> bool:
     """Check a credential again by another road: one that is valid, of this pair and this scope."""
     rules = policy.interpreting
     kind = rules.encounters[found.encounter] if found.encounter else None
@@ -243,7 +252,7 @@ def _check_whole(seed: int) -> None:
     assert [offer.rank for offer in found.offered] == list(range(1, len(found.offered) + 1))
 
 
-def _ids(found: Found) -> set[str]:
+def _ids(found: RosterAnswer) -> set[str]:
     return {offer.id for offer in found.offered}
 
 
@@ -366,7 +375,7 @@ def test_every_typed_moment_is_an_hour_that_the_clock_shows_or_is_refused(
 @settings(max_examples=400, deadline=None, derandomize=True)
 @given(st.text(max_size=30) | st.text("abcdefghijklmnopqrstuvwxyz -'", max_size=8))
 def test_whatever_is_typed_for_a_language_is_read_or_asked_back(typed: str) -> None:
-    heard = hear(typed, BASE)
+    heard = parse_language(typed, BASE)
     assert heard.tag is not None or heard.question
 
 

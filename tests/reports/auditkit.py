@@ -18,7 +18,7 @@ from langaccess.agency.session import Session, open_session
 from langaccess.agency.workspace import find, open_db
 from langaccess.core.tags import Tag
 from langaccess.interpret import encounters, roster
-from langaccess.interpret.encounters import Facts, Help, Interpreter
+from langaccess.interpret.encounters import EncounterFacts, Interpreter, ServiceFacts
 from tests.rosterfiles import agency
 from tests.support import ROOT
 
@@ -48,7 +48,7 @@ class Case:
         """Return the name of each encounter by its id."""
         return {record: name for name, record in self.ids.items()}
 
-    def audit(self, **how: Any) -> reports.Audit:
+    def audit(self, **how: Any) -> reports.AuditReport:
         """Audit the log as the command does."""
         people = roster.load_roster(self.root / "roster", self.policy)
         with closing(open_db(find(explicit=self.root))) as conn:
@@ -85,24 +85,24 @@ def _write(session: Session, row: Mapping[str, Any]) -> str:
         began = datetime.fromisoformat(began)
     began = began.replace(tzinfo=ZONE)
     texts = {"case": row["case"]} if "case" in row else {}
-    facts = Facts(texts=texts, type=row.get("for"), tag=Tag(row["lang"]), began=began)
+    facts = EncounterFacts(texts=texts, type=row.get("for"), tag=Tag(row["lang"]), began=began)
     helps = list(_helps(row, began))
     first, rest = (helps[0] if helps else None), helps[1:]
     session.now = began
     told = encounters.record(session, replace(facts, help=first), by="test")
     record = told.encounter.id
     for one in rest:
-        encounters.add(session, record, Facts(help=one), by="test")
+        encounters.add(session, record, EncounterFacts(help=one), by="test")
     if "done" in row:
         done = datetime.fromisoformat(str(row["done"])).replace(tzinfo=ZONE)
         session.now = done
         for item in encounters.find(session.connection, record).open_follow_ups:
-            facts = Facts(done=(item.number, "asked again by telephone"))
+            facts = EncounterFacts(done=(item.number, "asked again by telephone"))
             encounters.add(session, record, facts, by="test")
     return record
 
 
-def _helps(row: Mapping[str, Any], began: datetime) -> Iterator[Help]:
+def _helps(row: Mapping[str, Any], began: datetime) -> Iterator[ServiceFacts]:
     for number, one in enumerate(row["helps"]):
         start = began + timedelta(minutes=number)
         who = Interpreter(
@@ -111,7 +111,7 @@ def _helps(row: Mapping[str, Any], began: datetime) -> Iterator[Help]:
             vendor=one.get("vendor", ""),
             credentials=tuple(one.get("credentials", ())),
         )
-        yield Help(
+        yield ServiceFacts(
             using=Using(one["using"]),
             interpreter=who,
             requested=start,

@@ -13,7 +13,7 @@ import pytest
 from langaccess import reports
 from langaccess.cli import main
 from langaccess.core.tags import Tag
-from langaccess.reports.people import People
+from langaccess.reports.interpreter_match import InterpreterMatcher
 from langaccess.reports.reach import wilson
 from tests.reports.auditkit import DATA, NOW, ZONE, Case, build
 from tests.rosterfiles import agency, roster
@@ -28,7 +28,7 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> Case:
 
 
 @pytest.fixture(scope="module")
-def found(case: Case) -> reports.Audit:
+def found(case: Case) -> reports.AuditReport:
     return case.audit()
 
 
@@ -41,7 +41,7 @@ def bills(*names: str) -> reports.Bills:
 
 
 def test_every_seeded_violation_is_found_and_none_is_invented(
-    case: Case, found: reports.Audit
+    case: Case, found: reports.AuditReport
 ) -> None:
     names = case.names()
     assert {(names[one.record], one.kind) for one in found.findings} == case.expected
@@ -52,7 +52,7 @@ def test_every_seeded_violation_is_found_and_none_is_invented(
 
 
 def test_each_finding_has_a_rule_a_record_words_and_what_it_rests_on(
-    case: Case, found: reports.Audit
+    case: Case, found: reports.AuditReport
 ) -> None:
     for one in found.findings:
         assert one.record in case.ids.values()
@@ -62,11 +62,11 @@ def test_each_finding_has_a_rule_a_record_words_and_what_it_rests_on(
         assert one.help
 
 
-def rule_of(case: Case, found: reports.Audit, name: str) -> str:
+def rule_of(case: Case, found: reports.AuditReport, name: str) -> str:
     return next(one.rule for one in found.findings if one.record == case.ids[name])
 
 
-def test_the_rule_is_the_one_that_was_broken(case: Case, found: reports.Audit) -> None:
+def test_the_rule_is_the_one_that_was_broken(case: Case, found: reports.AuditReport) -> None:
     expected = {
         "child-at-dv": "interpreting.encounters.dv_scene",
         "app-for-consent": "interpreting.encounters.consent_search",
@@ -84,14 +84,16 @@ def test_the_rule_is_the_one_that_was_broken(case: Case, found: reports.Audit) -
     assert {name: rule_of(case, found, name) for name in expected} == expected
 
 
-def test_people_are_judged_by_the_roster_of_that_day(case: Case, found: reports.Audit) -> None:
+def test_people_are_judged_by_the_roster_of_that_day(
+    case: Case, found: reports.AuditReport
+) -> None:
     text = {one.record: one.text for one in found.findings}
     assert "expired on 2026-10-15" in text[case.ids["day-after-certificate"]]
     assert "left on 2026-10-16" in text[case.ids["after-she-left"]]
     assert "2026-11-01" in text[case.ids["after-the-bar"]]
 
 
-def test_rules_are_those_of_that_day(case: Case, found: reports.Audit) -> None:
+def test_rules_are_those_of_that_day(case: Case, found: reports.AuditReport) -> None:
     """The same app at the same kind of stop: permitted while waiting then, never now."""
     records = {one.record for one in found.findings}
     assert case.ids["app-at-stop-now"] in records
@@ -107,7 +109,7 @@ def test_rules_that_cannot_be_read_leave_what_was_recorded(case: Case) -> None:
 
 
 def test_a_follow_up_that_is_not_due_yet_is_open_and_no_finding(
-    case: Case, found: reports.Audit
+    case: Case, found: reports.AuditReport
 ) -> None:
     morning = case.ids["this-morning"]
     assert morning in {one.record for one in found.open}
@@ -213,19 +215,23 @@ def many(lang: str, good: int, bad: int, day: str = "2026-10-01") -> Iterator[di
 
 
 @pytest.fixture(scope="module")
-def counted(tmp_path_factory: pytest.TempPathFactory) -> reports.Audit:
+def counted(tmp_path_factory: pytest.TempPathFactory) -> reports.AuditReport:
     rows = [*many("ru", 12, 11), *many("vi", 28, 2), *many("km", 3, 0), *many("so", 9, 0)]
     return build(tmp_path_factory.mktemp("counts"), rows).audit()
 
 
-def test_reach_counts_who_got_a_fit_interpreter_with_an_interval(counted: reports.Audit) -> None:
+def test_reach_counts_who_got_a_fit_interpreter_with_an_interval(
+    counted: reports.AuditReport,
+) -> None:
     row = next(row for row in counted.reach if row.tag == "ru")
     assert (row.encounters, row.served) == (23, 12)
     assert row.rate is not None
     assert row.rate.low < row.rate.share == 12 / 23 < row.rate.high
 
 
-def test_small_counts_are_never_shown_nor_what_would_tell_them(counted: reports.Audit) -> None:
+def test_small_counts_are_never_shown_nor_what_would_tell_them(
+    counted: reports.AuditReport,
+) -> None:
     tags = {row.tag for row in counted.reach}
     assert tags == {"ru", "vi", None}
     few = next(row for row in counted.reach if row.tag is None)
@@ -360,14 +366,14 @@ def test_without_an_agency_there_is_nothing_to_audit(
 def test_a_later_correction_does_not_bring_later_rules(tmp_path: Path) -> None:
     from langaccess.agency.session import open_session
     from langaccess.interpret import encounters
-    from langaccess.interpret.encounters import Facts
+    from langaccess.interpret.encounters import EncounterFacts
 
     row = {"id": "stop", "at": "2026-09-11T09:00", "rules": "old", "lang": "ru", "for": "booking",
            "helps": [{"using": "mt", "machine": "app", "minutes": 1}], "finds": []}  # fmt: skip
     case = build(tmp_path, [row])
     with open_session(tmp_path) as session:
         session.now = NOW
-        encounters.add(session, case.ids["stop"], Facts(type="front_desk"), by="test")
+        encounters.add(session, case.ids["stop"], EncounterFacts(type="front_desk"), by="test")
     (finding,) = case.audit().findings
     # The rules of September let a machine help at the desk while waiting; those of today do not.
     assert "only help until the interpreter is there" in finding.text
@@ -392,7 +398,7 @@ def test_tables_are_read_as_spreadsheets_save_them(tmp_path: Path, encoding: str
     assert read.skipped == ()
 
 
-def test_a_line_whose_credential_nobody_recorded_is_counted(found: reports.Audit) -> None:
+def test_a_line_whose_credential_nobody_recorded_is_counted(found: reports.AuditReport) -> None:
     assert found.unproved >= 1
 
 
@@ -424,7 +430,7 @@ def test_each_help_at_each_encounter_is_judged_as_the_rules_say(tmp_path: Path) 
 def test_somebody_is_known_however_the_dispatch_system_writes_the_name(
     tmp_path: Path, written: str
 ) -> None:
-    people = People(roster(tmp_path, agency(tmp_path)))
+    people = InterpreterMatcher(roster(tmp_path, agency(tmp_path)))
     found = people.called(written)
     assert found is not None
     assert found.id == "garcia"

@@ -57,7 +57,7 @@ def test_a_row_over_two_lines_is_named_by_its_first(tmp_path: Path) -> None:
 COLUMNS = "Call ID,Start,Language,Interpreter ID,Minutes,Amount"
 
 
-def audited(root: Path, tables: dict[str, str]) -> reports.Audit:
+def audited(root: Path, tables: dict[str, str]) -> reports.AuditReport:
     """Audit the bills of these tables, and one recorded call on 2026-06-06 at 10:00."""
     helps = [{"using": "phone_line", "number": "103", "minutes": 30}]
     row = {"id": "one", "at": "2026-06-06T10:00", "lang": "es", "for": "traffic_stop",
@@ -72,7 +72,7 @@ def audited(root: Path, tables: dict[str, str]) -> reports.Audit:
     return build(root / "agency", [row]).audit(bills=read.lines)
 
 
-def charges(found: reports.Audit) -> list[str]:
+def charges(found: reports.AuditReport) -> list[str]:
     return sorted(one.kind for one in found.findings if one.kind.startswith("bill_"))
 
 

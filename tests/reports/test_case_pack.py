@@ -14,7 +14,13 @@ from langaccess.agency.workspace import find, open_db
 from langaccess.cli import output
 from langaccess.core.tags import Tag
 from langaccess.interpret import encounters
-from langaccess.interpret.encounters import Facts, Form, Help, Identified, Interpreter
+from langaccess.interpret.encounters import (
+    EncounterFacts,
+    FormRecord,
+    Identified,
+    Interpreter,
+    ServiceFacts,
+)
 from langaccess.reports import case_pack, pack_data, render
 from tests.reports.auditkit import NOW, Case, build
 
@@ -30,7 +36,7 @@ def packs(tmp_path_factory: pytest.TempPathFactory) -> dict[bool, tuple[str, str
     case: Case = build(tmp_path_factory.mktemp("pack"), [])
     with open_session(case.root) as session:
         conn, session.now = session.connection, NOW
-        facts = Facts(
+        facts = EncounterFacts(
             texts={"officer": "Q0412", "place": "12 Elm St", "case": "26-0999",
                    "identified_by": "Officer Bell", "recording": "body camera 88",
                    "outcome": "he agreed"},
@@ -38,7 +44,7 @@ def packs(tmp_path_factory: pytest.TempPathFactory) -> dict[bool, tuple[str, str
             tag=Tag("ru"),
             identified=Identified.CARD,
             began=NOW,
-            help=Help(
+            help=ServiceFacts(
                 using=Using.CONTRACT_INTERPRETER,
                 interpreter=Interpreter(name="Petra Novak", number="K4711",
                                         credentials=("interpreter_tested, Russian",),
@@ -46,11 +52,11 @@ def packs(tmp_path_factory: pytest.TempPathFactory) -> dict[bool, tuple[str, str
                 requested=NOW, connected=NOW, reason="he fell into the river",
                 supervisor="Sgt Hill",
             ),
-            forms=(Form("statement", Tag("ru"), DIGEST, "signed", NOW),),
+            forms=(FormRecord("statement", Tag("ru"), DIGEST, "signed", NOW),),
             note="Juan Perez was there",
         )  # fmt: skip
         told = encounters.record(session, facts, by="clerk")
-        more = Facts(tag=Tag("uk"), identified=Identified.INTERPRETER)
+        more = EncounterFacts(tag=Tag("uk"), identified=Identified.INTERPRETER)
         encounters.add(session, told.encounter.id, more, by="clerk")
         one = encounters.find(conn, told.encounter.id)
         verdict = encounters.verify(conn)

@@ -12,7 +12,7 @@ import pytest
 from langaccess.agency.policy import Policy, load_policy
 from langaccess.agency.policy.model import Kind
 from langaccess.core.tags import Tag
-from langaccess.interpret.roster import Ask, Roster, find
+from langaccess.interpret.roster import Roster, RosterQuery, find
 from langaccess.reports import directive, drill
 
 WORDS = {
@@ -38,7 +38,7 @@ def agency(root: Path, kind: str, more: str = "") -> Policy:
 
 def said(policy: Policy) -> str:
     """Return what is said to the interpreter line."""
-    ask = Ask(Tag("ru"), datetime(2026, 11, 25, tzinfo=UTC), encounter="witness")
+    ask = RosterQuery(Tag("ru"), datetime(2026, 11, 25, tzinfo=UTC), encounter="witness")
     return find(Roster((), "UTC"), policy, ask).fallback.say
 
 

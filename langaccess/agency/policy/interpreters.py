@@ -6,7 +6,14 @@ import difflib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from langaccess.agency.policy.interpreting import Encounter, Level, Stakes, Standing, Tier, Using
+from langaccess.agency.policy.interpreting import (
+    EncounterType,
+    Level,
+    Stakes,
+    Standing,
+    Tier,
+    Using,
+)
 from langaccess.agency.policy.model import Policy
 from langaccess.agency.policy.reasons import interpreter_line, reason
 from langaccess.core.errors import InputError
@@ -153,7 +160,7 @@ def requirement(
     )
 
 
-def _standing(using: Using, level: Level, kind: Encounter | None) -> Standing:
+def _standing(using: Using, level: Level, kind: EncounterType | None) -> Standing:
     own = (kind.using or {}).get(using) if kind else None
     found = [level.using[using], *([own] if own else [])]
     return min(found, key=_STANDINGS.index)

@@ -19,7 +19,7 @@ __all__ = [
     "Adoption",
     "Conflict",
     "CredentialKind",
-    "Encounter",
+    "EncounterType",
     "Exigency",
     "Interpreting",
     "Level",
@@ -168,7 +168,7 @@ class Level:
 
 
 @dataclass(frozen=True, slots=True)
-class Encounter:
+class EncounterType:
     """A type of encounter.
 
     Attributes:
@@ -347,7 +347,7 @@ class Interpreting:
 
     using: Mapping[Using, UsingKind]
     levels: Mapping[Stakes, Level]
-    encounters: Mapping[str, Encounter]
+    encounters: Mapping[str, EncounterType]
     credentials: Mapping[str, CredentialKind]
     apart: tuple[str, ...]
     no_certification: NoCertification

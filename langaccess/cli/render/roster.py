@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from langaccess.agency.policy import Stakes
     from langaccess.core.model import Reason
-    from langaccess.interpret.roster import Chain, Fallback, Found, Gap, Offer, Pin
+    from langaccess.interpret.roster import (
+        Fallback,
+        Gap,
+        InterpreterOffer,
+        Pin,
+        Relay,
+        RosterAnswer,
+    )
 
 __all__ = ["Look", "data", "gap_rows", "show", "show_levels"]
 
@@ -19,7 +26,7 @@ _FIRST = 3  # of those refused
 _CALLED = 5  # of those offered: whoever reached none of them calls the line
 
 
-def data(found: Found) -> dict[str, Any]:
+def data(found: RosterAnswer) -> dict[str, Any]:
     """Return the answer as the JSON contract of `roster find` names it."""
     return {
         "typed": found.typed,
@@ -46,7 +53,7 @@ def data(found: Found) -> dict[str, Any]:
     }
 
 
-def _offer(offer: Offer) -> dict[str, Any]:
+def _offer(offer: InterpreterOffer) -> dict[str, Any]:
     return {
         "id": offer.id,
         "name": offer.name,
@@ -67,7 +74,7 @@ class Look:
     pins: Mapping[str, Pin] = field(default_factory=dict)
 
 
-def show_levels(levels: Mapping[Stakes, Found], look: Look) -> list[str]:
+def show_levels(levels: Mapping[Stakes, RosterAnswer], look: Look) -> list[str]:
     """Return one line for each level of stakes, and what always remains."""
     from langaccess.agency.policy import Stakes
 
@@ -97,7 +104,7 @@ def gap_rows(gaps: Iterable[Gap]) -> list[list[str]]:
     ]
 
 
-def _best(found: Found) -> str:
+def _best(found: RosterAnswer) -> str:
     if found.offered:
         offer = found.offered[0]
         more = f" (and {len(found.offered) - 1} more)" if len(found.offered) > 1 else ""
@@ -111,7 +118,7 @@ def _best(found: Found) -> str:
     return f"nobody of the roster{refused}: see below"
 
 
-def show(found: Found, look: Look) -> Iterator[str]:
+def show(found: RosterAnswer, look: Look) -> Iterator[str]:
     """Yield the lines of the answer for one encounter."""
     yield from _wrap(
         f"{_language(found)}: {found.text}, {found.stakes} stakes, {found.at:%a %d %b %H:%M}"
@@ -141,7 +148,7 @@ def show(found: Found, look: Look) -> Iterator[str]:
     yield from _afterwards(found)
 
 
-def _afterwards(found: Found) -> Iterator[str]:
+def _afterwards(found: RosterAnswer) -> Iterator[str]:
     """Yield the line that records it; the log refuses it until its open places are filled in."""
     if found.tag is None or found.encounter is None:
         return
@@ -165,7 +172,7 @@ def _afterwards(found: Found) -> Iterator[str]:
         yield f"{command} {who}"
 
 
-def _afterwards_relay(found: Found, chain: Chain) -> Iterator[str]:
+def _afterwards_relay(found: RosterAnswer, chain: Relay) -> Iterator[str]:
     one, two = chain.first, chain.second
     yield from _wrap("WHEN IT IS OVER, record both (your minutes instead of N-MIN; ENCOUNTER-ID is")
     yield from _wrap("  the number that the first command answers with):")
@@ -181,13 +188,13 @@ def _remaining(fallback: Fallback) -> str:
     return "contract_interpreter" if fallback.only_while_waiting else "phone_line"
 
 
-def _language(found: Found) -> str:
+def _language(found: RosterAnswer) -> str:
     if found.tag is None:
         return f"'{found.typed}'"
     return f"{found.tag.name} ({found.tag})"
 
 
-def _heard(found: Found) -> Iterator[str]:
+def _heard(found: RosterAnswer) -> Iterator[str]:
     for reason in found.decision.reasons:
         if reason.rule == "policy.adopted":
             yield from _wrap(reason.text)
@@ -199,7 +206,7 @@ def _heard(found: Found) -> Iterator[str]:
         yield from _wrap("choose: " + ", ".join(f"{tag.name} ({tag})" for tag in found.choices))
 
 
-def _person(mark: str, offer: Offer, look: Look) -> Iterator[str]:
+def _person(mark: str, offer: InterpreterOffer, look: Look) -> Iterator[str]:
     code = _pin(look, offer.id)
     yield f"{mark} {offer.name}  {offer.reach or 'no number entered'}{code}"
     yield from _wrap("; ".join(offer.reasons), "   ")
@@ -236,7 +243,7 @@ def _fallback(fallback: Fallback, title: str, look: Look) -> Iterator[str]:
     yield from _wrap(f"say: {fallback.say}")
 
 
-def _refused(found: Found, *, all_refused: bool) -> Iterator[str]:
+def _refused(found: RosterAnswer, *, all_refused: bool) -> Iterator[str]:
     refused = found.refused
     if not refused:
         return
@@ -259,7 +266,7 @@ def _rests_on(reason: Reason) -> str:
     return f" ({', '.join(ids)})" if ids else ""
 
 
-def _emergency(found: Found) -> Iterator[str]:
+def _emergency(found: RosterAnswer) -> Iterator[str]:
     yield "IF SOMEBODY MAY DIE NOW and no interpreter can be reached"
     yield from _wrap(found.emergency)
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from langaccess.agency.policy import Policy, Stakes, Using
     from langaccess.core.model import Reason
     from langaccess.core.tags import Tag
-    from langaccess.interpret.roster import Entry, Held, Post, Serving
+    from langaccess.interpret.roster import Clearance, Entry, HeldCredential, LanguageClearance
 
 __all__ = ["Person", "data", "lines", "people"]
 
@@ -43,9 +43,9 @@ class Person:
     entry: Entry
     where: str
     on: date
-    held: tuple[Held, ...]
-    serving: tuple[Serving, ...]
-    posts: tuple[Post, ...]
+    held: tuple[HeldCredential, ...]
+    serving: tuple[Clearance, ...]
+    posts: tuple[LanguageClearance, ...]
     remarks: tuple[str, ...]
 
     @property
@@ -54,7 +54,7 @@ class Person:
         return self.entry.phone if any(row.types for row in self.posts) else None
 
 
-def people(rows: Iterable[Post]) -> RenderableType:
+def people(rows: Iterable[LanguageClearance]) -> RenderableType:
     """Return the table of everybody."""
     shown = [
         (
@@ -69,7 +69,7 @@ def people(rows: Iterable[Post]) -> RenderableType:
     return output.table("", ("who", "kind", "language", "may today", "until"), shown)
 
 
-def may(row: Post) -> str:
+def may(row: LanguageClearance) -> str:
     """Return in a few words what somebody may do in one language."""
     if row.why:
         return f"nothing: {row.why}"
@@ -128,7 +128,7 @@ def data(person: Person) -> dict[str, Any]:
     }
 
 
-def _credential(held: Held, on: date) -> dict[str, Any]:
+def _credential(held: HeldCredential, on: date) -> dict[str, Any]:
     proof = held.proof
     return {
         "kind": proof.kind,
@@ -147,7 +147,7 @@ def _credential(held: Held, on: date) -> dict[str, Any]:
     }
 
 
-def _serving(one: Serving) -> dict[str, Any]:
+def _serving(one: Clearance) -> dict[str, Any]:
     return {
         "lang": one.tag,
         "other": one.other,
@@ -230,7 +230,7 @@ def _hours(entry: Entry) -> Iterator[str]:
         yield f"away {leave.first.isoformat()} to {leave.last.isoformat()}"
 
 
-def _proved(held: Held, on: date) -> str:
+def _proved(held: HeldCredential, on: date) -> str:
     proof = held.proof
     ways = {"both": "with", "from": "into", "into": "from"}
     if held.until is None:
@@ -259,7 +259,7 @@ def _ties(entry: Entry, policy: Policy) -> Iterator[str]:
         yield f"{kinds[tie.kind]}: {about}"
 
 
-def _answers(answers: list[Serving]) -> Iterator[str]:
+def _answers(answers: list[Clearance]) -> Iterator[str]:
     """Yield the answer for each level of stakes, then the types of encounters that differ."""
     levels = {one.stakes: one for one in answers if one.encounter is None}
     for (using, reasons), group in groupby(levels.values(), lambda one: (one.using, one.reasons)):

@@ -1,50 +1,60 @@
-"""The record of encounters: what happened, in a log that only grows.
+"""The encounter log: it only grows, and each correction is a new entry.
 
-`read` and `find` give encounters put together from all their entries; `record` and `add` write
-them. A use that the rules do not allow is recorded, flagged and followed up, never refused.
-`read_line` reads what an officer types, and `look_up` says who the roster knows an interpreter as.
+`read` and `find` return encounters, put together from all their entries; `record` and `add` write
+entries. A language service that the rules do not allow is recorded and flagged, and a follow-up is
+opened; nothing is refused. `parse_line` parses the one line that an officer types, and
+`find_interpreter` finds the interpreter on the roster.
 """
 
 from __future__ import annotations
 
+from langaccess.interpret.encounters.cad_import import CadPlan, import_cad, plan_import
 from langaccess.interpret.encounters.cad_map import CadMap, guess_cad_map, load_cad_map, map_text
-from langaccess.interpret.encounters.facts import Facts, Help, Recorded
-from langaccess.interpret.encounters.importing import CadPlan, plan_import, take
-from langaccess.interpret.encounters.interpreters import Known, Served, look_up
-from langaccess.interpret.encounters.judging import mildest
-from langaccess.interpret.encounters.keeping import (
-    Kept,
-    PurgePlan,
-    hold,
-    plan_purge,
-    purge,
-    release,
-    verify,
+from langaccess.interpret.encounters.facts import EncounterFacts, Recorded, ServiceFacts
+from langaccess.interpret.encounters.interpreter_lookup import (
+    KnownInterpreter,
+    ServiceContext,
+    find_interpreter,
 )
-from langaccess.interpret.encounters.line import Line, hear_language, read_line, using_named
+from langaccess.interpret.encounters.judgement import mildest
+from langaccess.interpret.encounters.log_line import (
+    LogLine,
+    parse_line,
+    read_language,
+    using_named,
+)
+from langaccess.interpret.encounters.log_reader import find, known_id, policy_text, purged, read
+from langaccess.interpret.encounters.log_writer import add, record
 from langaccess.interpret.encounters.model import (
     Change,
     Encounter,
-    Exigency,
+    ExigentUse,
     FollowUp,
-    Form,
+    FormRecord,
     Hold,
     Identified,
+    ImportSource,
     Interpreter,
     NoHelp,
     Note,
     Purged,
     Service,
-    Source,
 )
-from langaccess.interpret.encounters.reading import find, known_id, policy_text, purged, read
-from langaccess.interpret.encounters.recording import add, record
-from langaccess.interpret.encounters.telling import (
+from langaccess.interpret.encounters.narrative import (
     DERIVED,
     LEFT_OUT,
     as_data,
     narrative,
     sentence,
+)
+from langaccess.interpret.encounters.retention import (
+    PurgePlan,
+    Retained,
+    hold,
+    plan_purge,
+    purge,
+    release,
+    verify,
 )
 
 __all__ = [
@@ -54,48 +64,48 @@ __all__ = [
     "CadPlan",
     "Change",
     "Encounter",
-    "Exigency",
-    "Facts",
+    "EncounterFacts",
+    "ExigentUse",
     "FollowUp",
-    "Form",
-    "Help",
+    "FormRecord",
     "Hold",
     "Identified",
+    "ImportSource",
     "Interpreter",
-    "Kept",
-    "Known",
-    "Line",
+    "KnownInterpreter",
+    "LogLine",
     "NoHelp",
     "Note",
     "PurgePlan",
     "Purged",
     "Recorded",
-    "Served",
+    "Retained",
     "Service",
-    "Source",
+    "ServiceContext",
+    "ServiceFacts",
     "add",
     "as_data",
     "find",
+    "find_interpreter",
     "guess_cad_map",
-    "hear_language",
     "hold",
+    "import_cad",
     "known_id",
     "load_cad_map",
-    "look_up",
     "map_text",
     "mildest",
     "narrative",
+    "parse_line",
     "plan_import",
     "plan_purge",
     "policy_text",
     "purge",
     "purged",
     "read",
-    "read_line",
+    "read_language",
     "record",
     "release",
     "sentence",
-    "take",
     "using_named",
     "verify",
 ]

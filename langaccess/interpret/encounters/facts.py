@@ -9,13 +9,19 @@ from datetime import datetime
 from langaccess.agency.policy import Using
 from langaccess.core.model import Reason
 from langaccess.core.tags import Tag
-from langaccess.interpret.encounters.model import Encounter, Form, Identified, Interpreter, NoHelp
+from langaccess.interpret.encounters.model import (
+    Encounter,
+    FormRecord,
+    Identified,
+    Interpreter,
+    NoHelp,
+)
 
-__all__ = ["Facts", "Help", "Recorded"]
+__all__ = ["EncounterFacts", "Recorded", "ServiceFacts"]
 
 
 @dataclass(frozen=True, slots=True)
-class Help:
+class ServiceFacts:
     """What is said about one help with the language; None is "not said".
 
     Attributes:
@@ -50,7 +56,7 @@ class Help:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class EncounterFacts:
     """What is said in one go; None is "not said".
 
     Attributes:
@@ -72,8 +78,8 @@ class Facts:
     identified: Identified | None = None
     began: datetime | None = None
     ended: datetime | None = None
-    help: Help | None = None
-    forms: tuple[Form, ...] = ()
+    help: ServiceFacts | None = None
+    forms: tuple[FormRecord, ...] = ()
     note: str | None = None
     done: tuple[int, str] | None = None
 

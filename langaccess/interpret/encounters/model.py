@@ -19,17 +19,17 @@ __all__ = [
     "STARTED",
     "Change",
     "Encounter",
-    "Exigency",
+    "ExigentUse",
     "FollowUp",
-    "Form",
+    "FormRecord",
     "Hold",
     "Identified",
+    "ImportSource",
     "Interpreter",
     "NoHelp",
     "Note",
     "Purged",
     "Service",
-    "Source",
     "read_using",
 ]
 
@@ -92,7 +92,7 @@ class Interpreter:
 
 
 @dataclass(frozen=True, slots=True)
-class Exigency:
+class ExigentUse:
     """Why somebody who may not interpret was used for a moment.
 
     Attributes:
@@ -144,7 +144,7 @@ class Service:
     derived: bool
     ended: datetime | None
     at: datetime | None
-    exigency: Exigency | None
+    exigency: ExigentUse | None
     own_request: bool
     machine: str
     unfit: tuple[Reason, ...]
@@ -170,7 +170,7 @@ def _minutes(start: datetime | None, end: datetime | None) -> float | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class FormRecord:
     """A paper that was handed over or read out.
 
     Attributes:
@@ -238,7 +238,7 @@ class Hold:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class ImportSource:
     """Where an imported encounter comes from.
 
     Attributes:
@@ -325,12 +325,12 @@ class Encounter:
     outcome: str
     feedback: str
     services: tuple[Service, ...]
-    forms: tuple[Form, ...]
+    forms: tuple[FormRecord, ...]
     notes: tuple[Note, ...]
     follow_ups: tuple[FollowUp, ...]
     policy: str
     hold: Hold | None
-    source: Source | None
+    source: ImportSource | None
     changes: tuple[Change, ...]
 
     @property

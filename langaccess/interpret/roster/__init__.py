@@ -1,9 +1,9 @@
-"""The people who interpret: who may serve this encounter now, who may not, and why.
+"""The roster: who may interpret an encounter now, who may not, and why.
 
-`load_roster` reads an agency's people, and `recall_roster` only those whose language is asked for;
-`find` answers for one encounter, `find_levels` for each
-level of stakes when nobody has said what the encounter is. `due`, `gaps`,
-`remarks`, `posts` and `serving` are for who keeps the roster. Nothing here prints or remembers.
+`load_roster` reads everyone on the roster, `recall_roster` only the speakers of one language.
+`find` answers for one encounter, `find_levels` for each level of stakes when the type of encounter
+is not known. `due`, `gaps`, `remarks`, `clearances` and `language_clearances` are for the
+coordinator who keeps the roster. Nothing here prints or writes.
 """
 
 from __future__ import annotations
@@ -23,71 +23,93 @@ from langaccess.agency.people import (
     with_id,
 )
 from langaccess.agency.secrets import AGENCY_LINE, Pin, load_pins, pin_faults, pin_of
-from langaccess.interpret.roster.answer import Chain, Fallback, Found, Offer, Refusal, Way
-from langaccess.interpret.roster.cached import Index, keep_index, recall_roster
-from langaccess.interpret.roster.calendars import FromCalendar, load_calendar, to_ics
-from langaccess.interpret.roster.editing import entry_place, hours_lines, load_place, write_hours
+from langaccess.interpret.roster.answer import (
+    Fallback,
+    InterpreterOffer,
+    Refusal,
+    Relay,
+    RosterAnswer,
+    SignContact,
+)
+from langaccess.interpret.roster.calendars import CalendarHours, load_calendar, to_ics
+from langaccess.interpret.roster.clearances import (
+    Clearance,
+    HeldCredential,
+    LanguageClearance,
+    clearances,
+    held_credentials,
+    language_clearances,
+)
 from langaccess.interpret.roster.export import to_csv, to_yaml
-from langaccess.interpret.roster.finding import find, find_levels
-from langaccess.interpret.roster.heard import hear
-from langaccess.interpret.roster.question import Ask, used_lately
-from langaccess.interpret.roster.serving import Held, Post, Serving, held, posts, serving
+from langaccess.interpret.roster.hours_file import entry_place, find_hours, hours_lines, write_hours
+from langaccess.interpret.roster.index import RosterIndex, keep_index, recall_roster
+from langaccess.interpret.roster.language_query import parse_language
+from langaccess.interpret.roster.lookup import find, find_levels
+from langaccess.interpret.roster.maintenance import (
+    SHIFTS,
+    Due,
+    Gap,
+    RosterRemark,
+    due,
+    gaps,
+    remarks,
+)
+from langaccess.interpret.roster.query import RosterQuery, used_lately
+from langaccess.interpret.roster.table_import import RosterImport, RowRefused, load_table
 from langaccess.interpret.roster.table_map import TableMap, guess_map, load_map
-from langaccess.interpret.roster.tables import Plan, RowRefused, load_table
-from langaccess.interpret.roster.upkeep import SHIFTS, Due, Gap, Remark, due, gaps, remarks
 
 __all__ = [
     "AGENCY_LINE",
     "SHIFTS",
-    "Ask",
-    "Chain",
+    "CalendarHours",
+    "Clearance",
     "Due",
     "Entry",
     "Fallback",
-    "Found",
-    "FromCalendar",
     "Gap",
-    "Held",
+    "HeldCredential",
     "Hours",
-    "Index",
-    "Offer",
+    "InterpreterOffer",
+    "LanguageClearance",
     "Pin",
-    "Plan",
-    "Post",
     "Refusal",
-    "Remark",
+    "Relay",
     "Roster",
+    "RosterAnswer",
     "RosterFile",
+    "RosterImport",
+    "RosterIndex",
+    "RosterQuery",
+    "RosterRemark",
     "RowRefused",
-    "Serving",
+    "SignContact",
     "TableMap",
-    "Way",
     "called",
+    "clearances",
     "due",
     "entry_place",
     "find",
+    "find_hours",
     "find_levels",
     "gaps",
     "guess_map",
-    "hear",
-    "held",
+    "held_credentials",
     "hours_lines",
     "is_called",
     "keep_index",
+    "language_clearances",
     "load_calendar",
     "load_map",
     "load_pins",
-    "load_place",
     "load_roster",
     "load_table",
     "named",
+    "parse_language",
     "pin_faults",
     "pin_of",
-    "posts",
     "read_moment",
     "recall_roster",
     "remarks",
-    "serving",
     "somebody",
     "to_csv",
     "to_ics",

@@ -12,13 +12,22 @@ from langaccess.core import tags
 from langaccess.core.model import Decision, Reason
 from langaccess.core.tags import Tag
 from langaccess.core.words import phone_digits
-from langaccess.interpret.roster.heard import Heard
+from langaccess.interpret.roster.language_query import LanguageQuery
 
-__all__ = ["Chain", "Fallback", "Found", "Offer", "Refusal", "Way", "fallback", "sign_paths"]
+__all__ = [
+    "Fallback",
+    "InterpreterOffer",
+    "Refusal",
+    "Relay",
+    "RosterAnswer",
+    "SignContact",
+    "fallback",
+    "sign_paths",
+]
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class InterpreterOffer:
     """Somebody who may interpret.
 
     Attributes:
@@ -52,16 +61,16 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
-class Chain:
+class Relay:
     """A relay of two people: `first` between the language and `through`, `second` to English."""
 
     through: Tag
-    first: Offer
-    second: Offer
+    first: InterpreterOffer
+    second: InterpreterOffer
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class SignContact:
     """One way to an interpreter, in words, with its number; None when it is not entered."""
 
     text: str
@@ -85,12 +94,12 @@ class Fallback:
     phone: str | None
     say: str
     relay: tuple[Tag, ...] = ()
-    ways: tuple[Way, ...] = ()
+    ways: tuple[SignContact, ...] = ()
     only_while_waiting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class RosterAnswer:
     """The answer of `find`.
 
     Attributes:
@@ -125,8 +134,8 @@ class Found:
     text: str
     stakes: Stakes
     at: datetime
-    offered: tuple[Offer, ...]
-    chains: tuple[Chain, ...]
+    offered: tuple[InterpreterOffer, ...]
+    chains: tuple[Relay, ...]
     refused: Sequence[Refusal]
     fallback: Fallback
     decision: Decision
@@ -153,14 +162,14 @@ def sign_paths(policy: Policy, voices: Collection[str]) -> tuple[SignPath, ...]:
 
 
 def fallback(
-    heard: Heard, typed: str, needed: Requirement, policy: Policy, paths: Sequence[SignPath]
+    heard: LanguageQuery, typed: str, needed: Requirement, policy: Policy, paths: Sequence[SignPath]
 ) -> Fallback:
     """Return the way that always remains; for a sign language it is one of `paths`."""
     return _sign(paths) if heard.sign else _line(heard.tag, typed, needed, policy)
 
 
 def _sign(paths: Sequence[SignPath]) -> Fallback:
-    ways = tuple(Way(path.text, path.phone) for path in paths)
+    ways = tuple(SignContact(path.text, path.phone) for path in paths)
     first = next((path for path in paths if path.phone), None)
     if first is None:
         return Fallback("sign", None, "your agency has entered no number for this", ways=ways)

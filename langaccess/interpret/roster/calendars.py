@@ -21,9 +21,9 @@ from langaccess.agency.people import DAYS, Entry, Hours, Leave, OnCall, Weekly
 from langaccess.core.errors import InputError
 from langaccess.core.files import read_text
 from langaccess.interpret.roster.calendar_series import Series
-from langaccess.interpret.roster.tables import RowRefused
+from langaccess.interpret.roster.table_import import RowRefused
 
-__all__ = ["FromCalendar", "load_calendar", "to_ics"]
+__all__ = ["CalendarHours", "load_calendar", "to_ics"]
 
 _DAY = timedelta(days=1)
 _MOST = 2000  # stretches; more is not a rota
@@ -51,7 +51,7 @@ _PLAIN_RULE = frozenset({"FREQ", "INTERVAL", "BYDAY", "WKST"})
 
 
 @dataclass(frozen=True, slots=True)
-class FromCalendar:
+class CalendarHours:
     """What a calendar says about one person.
 
     Attributes:
@@ -90,7 +90,7 @@ def load_calendar(
     months: int = 12,
     titles: Collection[str] = (),
     every: bool = False,
-) -> FromCalendar:
+) -> CalendarHours:
     """Return what the calendar file `path` says, on the clock of `zone_name`.
 
     Args:
@@ -137,7 +137,7 @@ def load_calendar(
         if event.what == "shift" and event.line not in lost
         if not _SHIFT.search(title := _title(event.raw))
     )
-    return FromCalendar(
+    return CalendarHours(
         found,
         len(calendar.walk("VEVENT")),
         tuple(refused),

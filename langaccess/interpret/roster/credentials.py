@@ -12,7 +12,7 @@ from langaccess.agency.policy import Policy, Requirement, Standing, Tier, Using,
 from langaccess.core.model import Reason
 from langaccess.core.tags import Tag, distance
 from langaccess.core.words import name_words
-from langaccess.interpret.roster.question import Question
+from langaccess.interpret.roster.query import EligibilityQuestion
 
 __all__ = ["best_proof", "months_after", "outdated_checks", "skill_for", "speaks"]
 
@@ -80,7 +80,7 @@ def months_after(day: date, months: int) -> date:
 
 
 def best_proof(
-    entry: Entry, using: Using, needed: Requirement, question: Question
+    entry: Entry, using: Using, needed: Requirement, question: EligibilityQuestion
 ) -> tuple[Proof | None, tuple[Reason, ...]]:
     """Return the best valid credential of `entry` for this use, or every reason against."""
     policy, language, other = question.policy, question.tag, question.other

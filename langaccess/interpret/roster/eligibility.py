@@ -10,14 +10,14 @@ from langaccess.agency.people import Entry, Proof, Reach, Skill, Status, is_call
 from langaccess.agency.policy import Requirement, Tier, Using, reason
 from langaccess.core.model import Reason, plain_name
 from langaccess.core.words import name_words
-from langaccess.interpret.roster.answer import Offer, Refusal
+from langaccess.interpret.roster.answer import InterpreterOffer, Refusal
 from langaccess.interpret.roster.credentials import (
     best_proof,
     outdated_checks,
     skill_for,
     speaks,
 )
-from langaccess.interpret.roster.question import Question
+from langaccess.interpret.roster.query import EligibilityQuestion
 
 __all__ = ["Eligible", "Ineligible", "Refusals", "disqualifications", "is_known_place", "judge"]
 
@@ -48,7 +48,7 @@ class Eligible:
 
     using: tuple[Using, ...]
     key: tuple[object, ...]
-    offer: Offer
+    offer: InterpreterOffer
 
 
 class Ineligible(NamedTuple):
@@ -61,7 +61,7 @@ class Ineligible(NamedTuple):
     """
 
     entry: Entry
-    question: Question
+    question: EligibilityQuestion
     now: Status
 
     def reasons(self, needed: Requirement) -> tuple[Reason, ...]:
@@ -104,7 +104,7 @@ class Refusals(Sequence[Refusal]):
         return Refusal(one.entry.id, one.entry.name, one.reasons(self._needed))
 
 
-def judge(entry: Entry, question: Question) -> Sequence[Eligible | Ineligible]:
+def judge(entry: Entry, question: EligibilityQuestion) -> Sequence[Eligible | Ineligible]:
     """Return whether a person may interpret, for each of `question.needs` in turn.
 
     What holds against a person whatever is needed is looked for once, and one such reason decides.
@@ -128,7 +128,7 @@ def judge(entry: Entry, question: Question) -> Sequence[Eligible | Ineligible]:
 
 def disqualifications(
     entry: Entry,
-    question: Question,
+    question: EligibilityQuestion,
     now: Status,
     skill: Skill | None,
     needed: Requirement | None = None,
@@ -156,7 +156,9 @@ def disqualifications(
         yield reason(policy, "roster.gender", _GENDER[entry.gender])
 
 
-def _service(entry: Entry, question: Question, needed: Requirement | None) -> Iterator[Reason]:
+def _service(
+    entry: Entry, question: EligibilityQuestion, needed: Requirement | None
+) -> Iterator[Reason]:
     today, policy = question.day, question.policy
     if entry.left is not None and entry.left <= today:
         yield reason(policy, "roster.left", f"left on {entry.left.isoformat()}")
@@ -171,7 +173,7 @@ def _service(entry: Entry, question: Question, needed: Requirement | None) -> It
         yield reason(policy, "floor.3", text)
 
 
-def _ties(entry: Entry, question: Question) -> Iterator[Reason]:
+def _ties(entry: Entry, question: EligibilityQuestion) -> Iterator[Reason]:
     ask, policy, involved = question.ask, question.policy, question.involved
     if not (entry.ties or involved or ask.exclude):
         return
@@ -192,7 +194,7 @@ def _ties(entry: Entry, question: Question) -> Iterator[Reason]:
 
 
 def _fit(
-    entry: Entry, question: Question, needed: Requirement
+    entry: Entry, question: EligibilityQuestion, needed: Requirement
 ) -> tuple[tuple[tuple[Using, Proof], ...], list[Reason]]:
     """Return the kinds of help that a person proves to be, first choice first, or why none."""
     policy = question.policy
@@ -236,11 +238,11 @@ def _offer(
     entry: Entry,
     using: Using,
     proof: Proof,
-    question: Question,
+    question: EligibilityQuestion,
     needed: Requirement,
     now: Status,
     skill: Skill,
-) -> tuple[tuple[object, ...], Offer]:
+) -> tuple[tuple[object, ...], InterpreterOffer]:
     """Return the key by which a person is sorted, and the offer with its reasons.
 
     The order: kind of help, proof of skill, wished variety, how surely they answer, travel time,
@@ -279,7 +281,7 @@ def _offer(
         entry.name,
         entry.id,
     )
-    offer = Offer(
+    offer = InterpreterOffer(
         entry.id, entry.name, using, 0, tuple(reasons), entry.phone or "", proof.language, note
     )
     return key, offer

@@ -22,7 +22,7 @@ from pathlib import Path
 from langaccess.agency.policy import Using
 from langaccess.core.tags import Tag
 from langaccess.interpret import encounters
-from langaccess.interpret.encounters import CadMap, Facts, Help
+from langaccess.interpret.encounters import CadMap, EncounterFacts, ServiceFacts
 from tests.interpret.encounters.kit import Log, open_log
 
 ROWS = 15
@@ -31,7 +31,9 @@ MAP = CadMap({"key": "No", "at": "Date", "language": "Language", "type": "Type",
 
 def append(log: Log, say: Callable[[str], None], batch: str) -> None:
     for _ in range(1000):
-        facts = Facts({"case": batch}, tag=Tag("mam"), help=Help(Using.VIDEO), note="x" * 300)
+        facts = EncounterFacts(
+            {"case": batch}, tag=Tag("mam"), help=ServiceFacts(Using.VIDEO), note="x" * 300
+        )
         say(log.record(facts).encounter.id)
 
 
@@ -40,7 +42,7 @@ def take(log: Log, say: Callable[[str], None], batch: str) -> None:
     rows = [f"{batch}-{n:02},2026-11-25 02:{n:02},Mam,dv_scene,phone_line" for n in range(ROWS)]
     table.write_text("\n".join(["No,Date,Language,Type,Help", *rows]), encoding="utf-8")
     plan = encounters.plan_import(log.session, table, MAP, confirmed=False)
-    ids = encounters.take(log.session, plan, by="x", confirmed=False)
+    ids = encounters.import_cad(log.session, plan, by="x", confirmed=False)
     say(",".join(ids))
 
 

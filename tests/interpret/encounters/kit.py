@@ -11,7 +11,7 @@ from langaccess.agency.policy import Using
 from langaccess.agency.session import Session, open_session
 from langaccess.core.tags import Tag
 from langaccess.interpret import encounters
-from langaccess.interpret.encounters import Encounter, Facts, Help, Recorded
+from langaccess.interpret.encounters import Encounter, EncounterFacts, Recorded, ServiceFacts
 
 ZONE = ZoneInfo("America/Chicago")
 NOW = datetime(2026, 11, 25, 2, 30, tzinfo=ZONE)
@@ -43,19 +43,19 @@ class Log:
     def now(self, moment: datetime) -> None:
         self.session.now = moment
 
-    def record(self, facts: Facts, *, kind: str = "encounter.logged") -> Recorded:
+    def record(self, facts: EncounterFacts, *, kind: str = "encounter.logged") -> Recorded:
         """Record an encounter now."""
         return encounters.record(self.session, facts, by="4412", kind=kind)
 
-    def add(self, id: str, facts: Facts) -> Recorded:
+    def add(self, id: str, facts: EncounterFacts) -> Recorded:
         """Add to an encounter."""
         return encounters.add(self.session, id, facts, by="4412")
 
     def used(self, type: str, using: Using, lang: str = "mam", **words: Any) -> Encounter:
         """Record an encounter in which `using` helped for ten minutes."""
         start = self.now - timedelta(minutes=10)
-        aid = Help(using, connected=start, ended=self.now, **words)
-        facts = Facts({"spoken": lang}, type=type, tag=Tag(lang), began=start, help=aid)
+        aid = ServiceFacts(using, connected=start, ended=self.now, **words)
+        facts = EncounterFacts({"spoken": lang}, type=type, tag=Tag(lang), began=start, help=aid)
         return self.record(facts).encounter
 
     def pass_days(self, days: int) -> None:

@@ -10,7 +10,7 @@ from langaccess.agency.policy import Using
 from langaccess.core.errors import ConfigError, InputError
 from langaccess.core.tags import Tag
 from langaccess.interpret import encounters
-from langaccess.interpret.encounters import Facts, NoHelp
+from langaccess.interpret.encounters import EncounterFacts, NoHelp
 from tests.interpret.encounters.kit import NOW, RULES, Log, open_log
 from tests.interpret.roster.test_sheets import workbook
 
@@ -100,7 +100,7 @@ def test_a_row_that_says_nobody_interpreted_is_recorded_so_and_flagged(log: Log)
 def taken(log: Log, path: Path) -> tuple[str, ...]:
     mapping = encounters.guess_cad_map(path)
     plan = encounters.plan_import(log.session, path, mapping, confirmed=False)
-    return encounters.take(log.session, plan, by="clerk", confirmed=False)
+    return encounters.import_cad(log.session, plan, by="clerk", confirmed=False)
 
 
 def test_rows_are_recorded_judged_and_followed_up_like_any_other(log: Log) -> None:
@@ -132,7 +132,7 @@ def test_a_second_import_takes_nothing(log: Log) -> None:
 
 def test_what_an_officer_recorded_by_hand_is_not_taken_again(log: Log) -> None:
     began = NOW.replace(day=20, hour=14, minute=20)
-    by_hand = log.record(Facts({"case": "26-0001"}, tag=Tag("es"), began=began)).encounter
+    by_hand = log.record(EncounterFacts({"case": "26-0001"}, tag=Tag("es"), began=began)).encounter
     path = table(log)
     mapping = encounters.guess_cad_map(path)
     plan = encounters.plan_import(log.session, path, mapping, confirmed=False)

@@ -13,7 +13,13 @@ from langaccess.agency.workspace import LEFT_OUT, Codes, known_codes
 from langaccess.cli import main
 from langaccess.core.tags import Tag
 from langaccess.interpret import encounters
-from langaccess.interpret.encounters import CadMap, Facts, Help, Interpreter, NoHelp
+from langaccess.interpret.encounters import (
+    CadMap,
+    EncounterFacts,
+    Interpreter,
+    NoHelp,
+    ServiceFacts,
+)
 from tests.interpret.encounters.kit import open_log
 
 PINS = 'pins:\n  interpreter_line: "77331199"\n  lineone: "CANARY-7391"\n  other: "4826"\n'
@@ -55,16 +61,16 @@ def test_no_free_word_of_an_encounter_holds_a_code(tmp_path: Path) -> None:
     entered(tmp_path)
     log = open_log(tmp_path)
     words = "dialled 77331199 after the prompt"
-    aid = Help(
+    aid = ServiceFacts(
         Using.CHILD, machine=words, reason=words, supervisor=words,
         interpreter=Interpreter(name=words, number="CANARY 7391", vendor=words, conflict=words),
     )  # fmt: skip
     names = ("case", "place", "officer", "variety", "outcome", "feedback", "recording", "spoken")
-    facts = Facts(
+    facts = EncounterFacts(
         dict.fromkeys(names, words), type="dv_scene", tag=Tag("mam"), note=words, help=aid
     )
     found = log.record(facts).encounter
-    log.add(found.id, Facts(note="77 33 11 99"))
+    log.add(found.id, EncounterFacts(note="77 33 11 99"))
     encounters.hold(log.session, found.id, "pin is 7-7331-199", by="x77331199")
     ledger.append(log.conn, "text.approved", {"why": ["77331199"], "n": 1}, at=log.now)
     assert encounters.verify(log.conn).problems == ()
@@ -90,7 +96,7 @@ def test_the_programs_own_days_and_digests_stay(tmp_path: Path) -> None:
 def test_a_word_as_a_code_leaves_the_record_readable(tmp_path: Path) -> None:
     entered(tmp_path, "pins:\n  interpreter_line: none\n  lineone: line\n")
     log = open_log(tmp_path)
-    facts = Facts(type="dv_scene", tag=Tag("mam"), help=Help(NoHelp.NONE))
+    facts = EncounterFacts(type="dv_scene", tag=Tag("mam"), help=ServiceFacts(NoHelp.NONE))
     found = log.record(facts).encounter
     assert encounters.find(log.conn, found.id).services[0].using is NoHelp.NONE
 
@@ -120,7 +126,7 @@ def test_rows_of_dispatch_lose_the_code_and_are_known_again(tmp_path: Path) -> N
     }
     for taken in (1, 0):
         plan = encounters.plan_import(log.session, table, CadMap(columns), confirmed=False)
-        ids = encounters.take(log.session, plan, by="x", confirmed=False)
+        ids = encounters.import_cad(log.session, plan, by="x", confirmed=False)
         assert len(ids) == taken
     log.conn.close()
     raw = (tmp_path / ".langaccess" / "state.db").read_bytes()
@@ -133,7 +139,7 @@ def test_a_case_pack_of_an_older_record_holds_no_code(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     log = open_log(tmp_path)
-    found = log.record(Facts(tag=Tag("mam"), note="dialled 77331199")).encounter
+    found = log.record(EncounterFacts(tag=Tag("mam"), note="dialled 77331199")).encounter
     log.conn.close()
     entered(tmp_path)
     assert main(["encounter", "export", found.id]) == 0

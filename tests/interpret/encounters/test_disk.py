@@ -34,11 +34,11 @@ def test_200_writers_killed_at_random_lose_nothing_that_was_said_to_be_done(tmp_
 _WRITER = """
 import os, sys
 from pathlib import Path
-from langaccess.interpret.encounters import Facts
+from langaccess.interpret.encounters import EncounterFacts
 from tests.interpret.encounters.kit import open_log
 log = open_log(Path(sys.argv[1]))
 for n in range(int(sys.argv[2])):
-    log.record(Facts({"case": f"{sys.argv[3]}-{n}"}))
+    log.record(EncounterFacts({"case": f"{sys.argv[3]}-{n}"}))
     os.write(1, b"on the disk\\n")
 """
 

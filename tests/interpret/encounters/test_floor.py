@@ -14,7 +14,7 @@ from langaccess.agency.policy import Using
 from langaccess.cli import main
 from langaccess.core.errors import InputError
 from langaccess.interpret import encounters
-from langaccess.interpret.encounters import Encounter, Facts, Help, Interpreter
+from langaccess.interpret.encounters import Encounter, EncounterFacts, Interpreter, ServiceFacts
 from tests.interpret.encounters.kit import Log
 
 TRIGGERS = ("ledger_no_update", "ledger_no_delete", "ledger_in_order")
@@ -35,7 +35,7 @@ def names_of(shape: Any, seen: frozenset[Any] = frozenset()) -> set[str]:
 
 def test_no_field_of_an_encounter_can_hold_immigration_status_or_a_code() -> None:
     bad = ("status", "immigra", "citizen", "nationality", "alien", "visa", "pin", "secret", "code")
-    names = names_of(Encounter) | names_of(Facts)
+    names = names_of(Encounter) | names_of(EncounterFacts)
     assert len(names) > 50
     assert [name for name in names for part in bad if part in name] == []
 
@@ -43,25 +43,29 @@ def test_no_field_of_an_encounter_can_hold_immigration_status_or_a_code() -> Non
 @pytest.mark.parametrize("field", ["immigration_status", "citizenship", "pin"])
 def test_rule_12_the_library_takes_no_field_of_ones_own(log: Log, field: str) -> None:
     with pytest.raises(InputError, match="is not a field"):
-        log.record(Facts({field: "x"}))
+        log.record(EncounterFacts({field: "x"}))
 
 
 @pytest.mark.parametrize(
     "facts",
     [
-        Facts(note="undocumented"),
-        Facts({"place": "undocumented"}),
-        Facts({"outcome": "undocumented"}),
-        Facts({"spoken": "undocumented"}),
-        Facts({"feedback": "undocumented"}),
-        Facts(help=Help(Using.CHILD, reason="undocumented")),
-        Facts(help=Help(Using.CHILD, supervisor="undocumented")),
-        Facts(help=Help(Using.MT, machine="undocumented")),
-        Facts(help=Help(Using.PHONE_LINE, interpreter=Interpreter(name="undocumented"))),
-        Facts(help=Help(Using.PHONE_LINE, interpreter=Interpreter(conflict="undocumented"))),
+        EncounterFacts(note="undocumented"),
+        EncounterFacts({"place": "undocumented"}),
+        EncounterFacts({"outcome": "undocumented"}),
+        EncounterFacts({"spoken": "undocumented"}),
+        EncounterFacts({"feedback": "undocumented"}),
+        EncounterFacts(help=ServiceFacts(Using.CHILD, reason="undocumented")),
+        EncounterFacts(help=ServiceFacts(Using.CHILD, supervisor="undocumented")),
+        EncounterFacts(help=ServiceFacts(Using.MT, machine="undocumented")),
+        EncounterFacts(
+            help=ServiceFacts(Using.PHONE_LINE, interpreter=Interpreter(name="undocumented"))
+        ),
+        EncounterFacts(
+            help=ServiceFacts(Using.PHONE_LINE, interpreter=Interpreter(conflict="undocumented"))
+        ),
     ],
 )
-def test_rule_12_every_free_word_is_looked_at(log: Log, facts: Facts) -> None:
+def test_rule_12_every_free_word_is_looked_at(log: Log, facts: EncounterFacts) -> None:
     with pytest.raises(InputError, match="undocumented"):
         log.record(facts)
     assert ledger.head(log.conn)[0] == 0
@@ -72,10 +76,10 @@ def test_rule_12_every_free_word_is_looked_at(log: Log, facts: Facts) -> None:
 
 
 def test_rule_12_a_code_is_recorded_nowhere_even_when_confirmed(log: Log) -> None:
-    facts = Facts(
+    facts = EncounterFacts(
         {"outcome": "pin 98761"},
         note="PIN 98761",
-        help=Help(Using.PHONE_LINE, interpreter=Interpreter(number="access code 98761")),
+        help=ServiceFacts(Using.PHONE_LINE, interpreter=Interpreter(number="access code 98761")),
     )
     encounters.record(log.session, facts, by="4412", confirmed=True)
     log.conn.close()

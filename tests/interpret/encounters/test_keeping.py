@@ -15,7 +15,7 @@ from langaccess.agency.workspace import clear_free_space, transaction
 from langaccess.core.errors import InputError
 from langaccess.core.tags import Tag
 from langaccess.interpret import encounters
-from langaccess.interpret.encounters import Facts, Help, Interpreter, keeping
+from langaccess.interpret.encounters import EncounterFacts, Interpreter, ServiceFacts, retention
 from tests.interpret.encounters.kit import RULES, Log, open_log
 
 OLD = 24 * 31
@@ -23,11 +23,11 @@ OLD = 24 * 31
 
 def aged(log: Log) -> list[str]:
     """Record five encounters, let two years go by, and record a sixth."""
-    secret = Facts(
+    secret = EncounterFacts(
         {"case": "26-SECRET", "place": "Elm Street 9"},
         tag=Tag("mam"),
         note="words of the witness",
-        help=Help(Using.PHONE_LINE, interpreter=Interpreter(name="Quetzal")),
+        help=ServiceFacts(Using.PHONE_LINE, interpreter=Interpreter(name="Quetzal")),
     )
     names = [log.record(secret).encounter.id for _ in range(3)]
     names.append(log.used("dv_scene", Using.CHILD).id)
@@ -91,7 +91,9 @@ def grown(log: Log) -> list[str]:
     log.conn.execute("PRAGMA secure_delete = OFF")
     names = [
         log.record(
-            Facts({"case": f"26-SECRET{n}"}, tag=Tag("mam"), note=f"WITNESS{n} " + "x" * (37 * n))
+            EncounterFacts(
+                {"case": f"26-SECRET{n}"}, tag=Tag("mam"), note=f"WITNESS{n} " + "x" * (37 * n)
+            )
         ).encounter.id
         for n in range(60)
     ]
@@ -138,7 +140,7 @@ def test_a_file_that_cannot_be_cleared_is_cleared_by_the_next_purge(
             other.execute("SELECT count(*) FROM ledger").fetchone()
             clear_free_space(conn)
 
-    monkeypatch.setattr(keeping, "clear_free_space", held)
+    monkeypatch.setattr(retention, "clear_free_space", held)
     plan, gone = encounters.purge(log.session, by="clerk")
     assert [one.id for one in gone] == names
     assert "cannot be used" in plan.remnants
@@ -164,7 +166,7 @@ def test_a_purge_inside_a_closed_block_leaves_the_log_provable(log: Log) -> None
 
 
 def test_a_tombstone_tells_nothing_that_could_be_guessed(log: Log) -> None:
-    facts = Facts({"case": "26-1"}, tag=Tag("mam"))
+    facts = EncounterFacts({"case": "26-1"}, tag=Tag("mam"))
     same = [log.record(facts).encounter.id for _ in range(2)]
     digests = [
         row[0]
@@ -184,12 +186,12 @@ def test_without_a_period_nothing_is_deleted(tmp_path: Path) -> None:
 
 
 def test_numbers_are_not_used_again_after_a_purge(log: Log) -> None:
-    names = [log.record(Facts()).encounter.id for _ in range(3)]
+    names = [log.record(EncounterFacts()).encounter.id for _ in range(3)]
     log.pass_days(OLD)
     encounters.purge(log.session, by="clerk")
     assert encounters.read(log.conn) == ()
     log.now = log.now.replace(year=2026)
-    assert log.record(Facts()).encounter.id not in names
+    assert log.record(EncounterFacts()).encounter.id not in names
 
 
 def test_a_purge_that_fails_half_way_deletes_nothing(

@@ -22,17 +22,17 @@ from langaccess.core.files import sha256
 from langaccess.core.model import Reason
 from langaccess.core.tags import Tag
 from langaccess.interpret import encounters
-from langaccess.interpret.encounters import Facts, Help, Identified, Interpreter
+from langaccess.interpret.encounters import EncounterFacts, Identified, Interpreter, ServiceFacts
 from tests.interpret.encounters.kit import NOW, RULES, Log, open_log
 
 
 def test_an_encounter_comes_back_as_it_was_told(log: Log) -> None:
-    told = Facts(
+    told = EncounterFacts(
         {"spoken": "Mam", "case": "26-1234", "officer": "4412", "place": "Elm St"},
         type="dv_scene",
         tag=Tag("mam"),
         identified=Identified.CARD,
-        help=Help(
+        help=ServiceFacts(
             Using.PHONE_LINE,
             interpreter=Interpreter(number="4471", vendor="Line One", conflict="none"),
             requested=NOW - timedelta(minutes=16),
@@ -73,18 +73,22 @@ def test_every_use_of_every_kind_of_help_is_recorded_and_judged_as_the_rules_say
 
 
 def test_a_forbidden_use_is_followed_up_within_the_time_of_the_rules(log: Log) -> None:
-    done = log.record(Facts(type="interrogation", tag=Tag("es"), help=Help(Using.CHILD)))
+    done = log.record(
+        EncounterFacts(type="interrogation", tag=Tag("es"), help=ServiceFacts(Using.CHILD))
+    )
     (item,) = done.encounter.follow_ups
     hours = log.policy.audit.follow_up_hours
     assert item.due == NOW + timedelta(hours=hours)
     assert "ask everything again" in item.text
     assert done.flags
     assert done.instead
-    after = log.add(done.encounter.id, Facts(done=(1, "asked again by a certified interpreter")))
+    after = log.add(
+        done.encounter.id, EncounterFacts(done=(1, "asked again by a certified interpreter"))
+    )
     assert after.encounter.open_follow_ups == ()
     assert after.encounter.flagged  # what happened has happened
     with pytest.raises(InputError, match="was done before"):
-        log.add(done.encounter.id, Facts(done=(1, "again")))
+        log.add(done.encounter.id, EncounterFacts(done=(1, "again")))
 
 
 @pytest.mark.parametrize(
@@ -103,8 +107,8 @@ def test_a_stand_in_in_danger_needs_reason_supervisor_time_and_an_end(
     times: dict[str, Any] = (
         {} if minutes is None else {"connected": NOW - timedelta(minutes=minutes), "ended": NOW}
     )
-    aid = Help(Using.BYSTANDER_ADULT, **times, **said)
-    found = log.record(Facts(type="dv_scene", tag=Tag("mam"), help=aid)).encounter
+    aid = ServiceFacts(Using.BYSTANDER_ADULT, **times, **said)
+    found = log.record(EncounterFacts(type="dv_scene", tag=Tag("mam"), help=aid)).encounter
     (service,) = found.services
     assert service.allowed
     assert len(service.reasons) == len(missing)
@@ -119,11 +123,11 @@ def test_a_stand_in_in_danger_needs_reason_supervisor_time_and_an_end(
 def test_what_the_roster_says_against_a_person_makes_a_flag(log: Log) -> None:
     expired = Reason("floor.4", "the test ran out in 2024", "project")
     who = Interpreter(id="lopez", name="Juan Lopez", credentials=("bilingual_tested, Spanish",))
-    aid = Help(Using.TESTED_MEMBER, interpreter=who, unfit=(expired,))
-    found = log.record(Facts(type="statement", tag=Tag("es"), help=aid)).encounter
+    aid = ServiceFacts(Using.TESTED_MEMBER, interpreter=who, unfit=(expired,))
+    found = log.record(EncounterFacts(type="statement", tag=Tag("es"), help=aid)).encounter
     assert not found.services[0].allowed
     assert expired in found.services[0].reasons
-    mended = log.add(found.id, Facts(help=Help(unfit=()))).encounter
+    mended = log.add(found.id, EncounterFacts(help=ServiceFacts(unfit=()))).encounter
     assert mended.services[0].allowed
     assert mended.services[0].interpreter == who
 
@@ -131,8 +135,8 @@ def test_what_the_roster_says_against_a_person_makes_a_flag(log: Log) -> None:
 def test_a_correction_is_a_new_entry_that_names_the_old_one(log: Log) -> None:
     first = log.used("traffic_stop", Using.MT)
     assert [s.allowed for s in first.services] == [False]
-    log.add(first.id, Facts({"case": "26-77"}))
-    fixed = log.add(first.id, Facts({"case": "26-78"}, tag=Tag("quc"))).encounter
+    log.add(first.id, EncounterFacts({"case": "26-77"}))
+    fixed = log.add(first.id, EncounterFacts({"case": "26-78"}, tag=Tag("quc"))).encounter
     told, added, corrected = fixed.changes
     assert (told.kind, added.kind, corrected.kind) == (
         "encounter.logged", "encounter.noted", "encounter.corrected",
@@ -146,48 +150,52 @@ def test_a_correction_is_a_new_entry_that_names_the_old_one(log: Log) -> None:
 def test_correcting_the_type_judges_earlier_helps_again(log: Log) -> None:
     found = log.used("community_meeting", Using.VOLUNTEER, "vi")
     assert not found.flagged
-    done = log.add(found.id, Facts(type="statement"))
+    done = log.add(found.id, EncounterFacts(type="statement"))
     assert done.encounter.services[0].type == "statement"
     assert done.encounter.flagged
     assert done.flags
     assert done.encounter.open_follow_ups
-    back = log.add(found.id, Facts(type="community_meeting")).encounter
+    back = log.add(found.id, EncounterFacts(type="community_meeting")).encounter
     assert not back.flagged
 
 
 def test_the_stand_in_and_the_interpreter_who_came_are_two_helps(log: Log) -> None:
     found = log.used("dv_scene", Using.FAMILY)
-    log.add(found.id, Facts(help=Help(Using.PHONE_LINE, connected=NOW)))
-    log.add(found.id, Facts(help=Help(interpreter=Interpreter(number="22"))))
-    both = log.add(found.id, Facts(help=Help(ended=NOW + timedelta(minutes=9)))).encounter
+    log.add(found.id, EncounterFacts(help=ServiceFacts(Using.PHONE_LINE, connected=NOW)))
+    log.add(found.id, EncounterFacts(help=ServiceFacts(interpreter=Interpreter(number="22"))))
+    both = log.add(
+        found.id, EncounterFacts(help=ServiceFacts(ended=NOW + timedelta(minutes=9)))
+    ).encounter
     assert [s.using for s in both.services] == [Using.FAMILY, Using.PHONE_LINE]
     assert [s.minutes for s in both.services] == [10, 9]
     assert both.services[1].interpreter.number == "22"
     assert [s.allowed for s in both.services] == [False, True]
-    third = log.add(found.id, Facts(help=Help(Using.PHONE_LINE, connected=NOW))).encounter
+    third = log.add(
+        found.id, EncounterFacts(help=ServiceFacts(Using.PHONE_LINE, connected=NOW))
+    ).encounter
     assert len(third.services) == 3  # the second one had ended
-    named = log.add(found.id, Facts(help=Help(Using.VIDEO, number=1))).encounter
+    named = log.add(found.id, EncounterFacts(help=ServiceFacts(Using.VIDEO, number=1))).encounter
     assert named.services[0].using is Using.VIDEO
 
 
 def test_nobody_has_to_know_everything(log: Log) -> None:
-    found = log.record(Facts({"spoken": "something Mayan"})).encounter
+    found = log.record(EncounterFacts({"spoken": "something Mayan"})).encounter
     assert (found.tag, found.type, found.services) == (None, "", ())
-    child = log.record(Facts(help=Help(Using.CHILD))).encounter
+    child = log.record(EncounterFacts(help=ServiceFacts(Using.CHILD))).encounter
     assert child.flagged  # a child may interpret nothing
-    line = log.record(Facts(help=Help(Using.PHONE_LINE))).encounter
+    line = log.record(EncounterFacts(help=ServiceFacts(Using.PHONE_LINE))).encounter
     assert not line.flagged
 
 
 @pytest.mark.parametrize(
     ("facts", "message"),
     [
-        (Facts(help=Help(ended=NOW)), "which help"),
-        (Facts({"status": "x"}), "not a field"),
+        (EncounterFacts(help=ServiceFacts(ended=NOW)), "which help"),
+        (EncounterFacts({"status": "x"}), "not a field"),
     ],
 )
 def test_what_cannot_be_placed_is_refused_and_nothing_is_written(
-    log: Log, facts: Facts, message: str
+    log: Log, facts: EncounterFacts, message: str
 ) -> None:
     with pytest.raises(InputError, match=message):
         log.record(facts)
@@ -198,7 +206,7 @@ def test_saying_the_same_again_writes_nothing(log: Log) -> None:
     found = log.used("dv_scene", Using.PHONE_LINE)
     before = ledger.head(log.conn)
     with pytest.raises(InputError, match="nothing new"):
-        log.add(found.id, Facts(type="dv_scene", tag=Tag("mam")))
+        log.add(found.id, EncounterFacts(type="dv_scene", tag=Tag("mam")))
     assert ledger.head(log.conn) == before
 
 
@@ -225,9 +233,12 @@ def test_the_rules_are_kept_once_with_each_entry_naming_those_then_in_force(
 
 
 def test_numbers_run_by_year_and_are_said_in_many_ways(log: Log) -> None:
-    last_year = Facts(began=NOW - timedelta(days=365))
+    last_year = EncounterFacts(began=NOW - timedelta(days=365))
     assert log.record(last_year).encounter.id == "E-2025-0001"
-    assert [log.record(Facts()).encounter.id for _ in range(2)] == ["E-2026-0001", "E-2026-0002"]
+    assert [log.record(EncounterFacts()).encounter.id for _ in range(2)] == [
+        "E-2026-0001",
+        "E-2026-0002",
+    ]
     for typed in ("E-2026-0002", "e-2026-2", "2026-0002", "2", "0002", "E2"):
         assert encounters.find(log.conn, typed).id == "E-2026-0002", typed
     with pytest.raises(InputError, match="there is no encounter E-2026-0099"):
@@ -238,12 +249,14 @@ def test_numbers_run_by_year_and_are_said_in_many_ways(log: Log) -> None:
 
 def test_a_counter_set_back_by_hand_gives_no_number_twice(log: Log) -> None:
     for _ in range(3):
-        log.record(Facts())
+        log.record(EncounterFacts())
     log.conn.execute("UPDATE encounter_numbers SET last = 0")
-    assert log.record(Facts()).encounter.id == "E-2026-0004"
+    assert log.record(EncounterFacts()).encounter.id == "E-2026-0004"
 
 
 def test_a_voice_line_for_a_deaf_person_is_flagged_at_once(log: Log) -> None:
-    done = log.record(Facts({}, type="dv_scene", tag=Tag("ase"), help=Help(Using.PHONE_LINE)))
+    done = log.record(
+        EncounterFacts({}, type="dv_scene", tag=Tag("ase"), help=ServiceFacts(Using.PHONE_LINE))
+    )
     assert [one.rule for one in done.encounter.services[0].reasons] == ["floor.6"]
     assert done.encounter.flagged

@@ -12,9 +12,9 @@ from langaccess.agency import ledger
 from langaccess.agency.policy import Using
 from langaccess.core.tags import Tag
 from langaccess.interpret import encounters
-from langaccess.interpret.encounters import Encounter, Facts, Form, Help
-from langaccess.interpret.encounters.drafting import entry_data
-from langaccess.interpret.encounters.recording import keep_rules
+from langaccess.interpret.encounters import Encounter, EncounterFacts, FormRecord, ServiceFacts
+from langaccess.interpret.encounters.entry_draft import entry_data
+from langaccess.interpret.encounters.log_writer import keep_rules
 from tests.interpret.encounters.kit import NOW, ZONE, Log
 
 BEGAN = datetime(2026, 8, 2, 22, 10, tzinfo=ZONE)
@@ -24,9 +24,9 @@ URGENT: dict[str, Any] = {"reason": "stabbing", "supervisor": "Sgt. Diaz"}
 def late(log: Log, *, minutes: int | None = None, **times: datetime | None) -> Encounter:
     """Record in November, with `--at` alone, a child who stood in in August."""
     ended = None if minutes is None else BEGAN + timedelta(minutes=minutes)
-    aid = Help(Using.CHILD, ended=ended, **URGENT)
+    aid = ServiceFacts(Using.CHILD, ended=ended, **URGENT)
     aid = replace(aid, **times)  # type: ignore[arg-type]
-    facts = Facts(type="dv_scene", tag=Tag("es"), began=BEGAN, help=aid)
+    facts = EncounterFacts(type="dv_scene", tag=Tag("es"), began=BEGAN, help=aid)
     return log.record(facts).encounter
 
 
@@ -77,7 +77,7 @@ def test_a_time_that_was_said_is_not_derived(log: Log) -> None:
 
 
 def test_without_any_time_nothing_is_derived(log: Log) -> None:
-    facts = Facts(type="dv_scene", tag=Tag("es"), help=Help(Using.CHILD, **URGENT))
+    facts = EncounterFacts(type="dv_scene", tag=Tag("es"), help=ServiceFacts(Using.CHILD, **URGENT))
     found = log.record(facts).encounter
     assert (found.services[0].connected, found.services[0].derived) == (None, False)
     assert gaps(found) == ["nobody wrote down when the stop-gap began"]
@@ -85,7 +85,7 @@ def test_without_any_time_nothing_is_derived(log: Log) -> None:
 
 def test_a_correction_of_the_beginning_moves_the_limits(log: Log) -> None:
     found = late(log, minutes=50)
-    moved = log.add(found.id, Facts(began=BEGAN + timedelta(minutes=25))).encounter
+    moved = log.add(found.id, EncounterFacts(began=BEGAN + timedelta(minutes=25))).encounter
     assert moved.services[0].minutes == 25
     assert gaps(moved) == []
     assert expires(moved) == BEGAN + timedelta(minutes=55)
@@ -94,31 +94,35 @@ def test_a_correction_of_the_beginning_moves_the_limits(log: Log) -> None:
 def test_a_second_help_that_no_time_places_has_no_limit(log: Log) -> None:
     found = late(log, minutes=10)
     log.pass_days(3)
-    more = log.add(found.id, Facts(help=Help(Using.FAMILY, **URGENT))).encounter
+    more = log.add(found.id, EncounterFacts(help=ServiceFacts(Using.FAMILY, **URGENT))).encounter
     assert (more.services[1].connected, expires(more, 1)) == (None, None)
     assert more.follow_ups[1].due == BEGAN + timedelta(hours=24)
 
 
 def test_what_is_typed_while_it_goes_on_counts_from_that_moment(log: Log) -> None:
-    found = log.record(Facts(type="dv_scene", tag=Tag("es")), kind="encounter.started").encounter
+    found = log.record(
+        EncounterFacts(type="dv_scene", tag=Tag("es")), kind="encounter.started"
+    ).encounter
     log.now += timedelta(minutes=40)
-    more = log.add(found.id, Facts(help=Help(Using.CHILD, **URGENT))).encounter
+    more = log.add(found.id, EncounterFacts(help=ServiceFacts(Using.CHILD, **URGENT))).encounter
     assert expires(more) == NOW + timedelta(minutes=70)
     assert more.follow_ups[0].due == NOW + timedelta(minutes=40, hours=24)
 
 
 def test_one_that_was_started_long_after_it_began_is_not_typed_live(log: Log) -> None:
-    facts = Facts(type="dv_scene", tag=Tag("es"), began=BEGAN)
+    facts = EncounterFacts(type="dv_scene", tag=Tag("es"), began=BEGAN)
     found = log.record(facts, kind="encounter.started").encounter
-    more = log.add(found.id, Facts(help=Help(Using.CHILD, **URGENT))).encounter
+    more = log.add(found.id, EncounterFacts(help=ServiceFacts(Using.CHILD, **URGENT))).encounter
     assert expires(more) is None
     assert more.follow_ups[0].due == BEGAN + timedelta(hours=24)
 
 
 def test_limits_are_shown_by_the_clock_on_the_wall(log: Log) -> None:
     began = datetime(2026, 3, 8, 1, 50, tzinfo=ZONE)  # the clock jumps from 2:00 to 3:00
-    aid = Help(Using.CHILD, ended=began + timedelta(minutes=20), **URGENT)
-    found = log.record(Facts(type="dv_scene", tag=Tag("es"), began=began, help=aid)).encounter
+    aid = ServiceFacts(Using.CHILD, ended=began + timedelta(minutes=20), **URGENT)
+    found = log.record(
+        EncounterFacts(type="dv_scene", tag=Tag("es"), began=began, help=aid)
+    ).encounter
     assert f"{expires(found):%H:%M}" == "03:20"
 
 
@@ -159,8 +163,8 @@ def test_records_of_earlier_versions_count_from_the_event(log: Log) -> None:
 
 
 def test_a_paper_has_the_time_that_was_said_or_that_of_a_live_entry(log: Log) -> None:
-    form = Form("consent", Tag("es"), "", "signed", log.now)
-    facts = Facts(type="dv_scene", tag=Tag("es"), forms=(form,))
+    form = FormRecord("consent", Tag("es"), "", "signed", log.now)
+    facts = EncounterFacts(type="dv_scene", tag=Tag("es"), forms=(form,))
     live = log.record(facts, kind="encounter.started").encounter
     assert live.forms[0].at == log.now
     said = BEGAN + timedelta(minutes=3)

@@ -12,9 +12,16 @@ from langaccess.core.errors import InputError
 from langaccess.core.resources import CONFIG, shipped
 from langaccess.core.tags import Tag
 from langaccess.interpret import encounters
-from langaccess.interpret.encounters import Exigency, Facts, Help, Interpreter, NoHelp, read_line
+from langaccess.interpret.encounters import (
+    EncounterFacts,
+    ExigentUse,
+    Interpreter,
+    NoHelp,
+    ServiceFacts,
+    parse_line,
+)
 from langaccess.interpret.roster import Roster
-from langaccess.reports import Audit, audit, case_pack, render
+from langaccess.reports import AuditReport, audit, case_pack, render
 from tests.interpret.encounters.kit import NOW, Log
 
 
@@ -24,12 +31,12 @@ def policy() -> Policy:
 
 
 def unserved(log: Log, type: str = "dv_scene", lang: str = "mam", **words: object) -> str:
-    aid = Help(NoHelp.NONE, **words)  # type: ignore[arg-type]
-    facts = Facts({"spoken": lang}, type=type, tag=Tag(lang), began=log.now, help=aid)
+    aid = ServiceFacts(NoHelp.NONE, **words)  # type: ignore[arg-type]
+    facts = EncounterFacts({"spoken": lang}, type=type, tag=Tag(lang), began=log.now, help=aid)
     return log.record(facts).encounter.id
 
 
-def audited(log: Log) -> Audit:
+def audited(log: Log) -> AuditReport:
     policy = log.policy
     everybody = Roster((), "America/Chicago")
     return audit(encounters.read(log.conn), everybody, policy, rules={}, now=log.now)
@@ -38,7 +45,7 @@ def audited(log: Log) -> Audit:
 @pytest.mark.parametrize("typed", ["none", "nobody", "no one", "NOONE", "no interpreter"])
 @pytest.mark.parametrize("line", ["mam dv_scene {}", "{} mam dv 14 min", "mam {} dv 3"])
 def test_the_words_that_people_type_for_it_are_heard(policy: Policy, typed: str, line: str) -> None:
-    found = read_line([line.format(typed)], policy)
+    found = parse_line([line.format(typed)], policy)
     assert (found.tag, found.type, found.using) == ("mam", "dv_scene", NoHelp.NONE)
 
 
@@ -56,7 +63,9 @@ def test_it_is_flagged_and_followed_up_and_permitted_nowhere(
 
 def test_no_emergency_and_no_request_permits_it(log: Log) -> None:
     one = encounters.find(log.conn, unserved(log, reason="gun", supervisor="Sgt. Diaz"))
-    assert one.services[0].exigency == Exigency("gun", "Sgt. Diaz", log.now + timedelta(minutes=30))
+    assert one.services[0].exigency == ExigentUse(
+        "gun", "Sgt. Diaz", log.now + timedelta(minutes=30)
+    )
     assert not one.services[0].allowed
     for words in (
         {"own_request": True},
@@ -66,13 +75,15 @@ def test_no_emergency_and_no_request_permits_it(log: Log) -> None:
         with pytest.raises(InputError, match="no one interpreted"):
             unserved(log, **words)
     with pytest.raises(InputError, match="no one interpreted"):
-        log.add(one.id, Facts(help=Help(interpreter=Interpreter(number="7"))))
+        log.add(one.id, EncounterFacts(help=ServiceFacts(interpreter=Interpreter(number="7"))))
 
 
 def test_an_interpreter_who_came_later_is_another_help_and_the_flag_stays(log: Log) -> None:
     name = unserved(log)
     log.pass_days(1)
-    one = log.add(name, Facts(help=Help(Using.PHONE_LINE, connected=log.now))).encounter
+    one = log.add(
+        name, EncounterFacts(help=ServiceFacts(Using.PHONE_LINE, connected=log.now))
+    ).encounter
     assert [service.using for service in one.services] == [NoHelp.NONE, Using.PHONE_LINE]
     assert [service.allowed for service in one.services] == [False, True]
     assert one.flagged
@@ -109,7 +120,7 @@ def test_a_deaf_persons_request_in_a_spoken_language_is_flagged_and_audited(log:
     assert "Spanish is spoken" in spoken.services[0].reasons[0].text
     assert {one.record for one in audited(log).findings} == {spoken.id}
     # The language was wrong: said again, it is judged again.
-    assert not log.add(spoken.id, Facts(tag=Tag("ase"))).encounter.flagged
+    assert not log.add(spoken.id, EncounterFacts(tag=Tag("ase"))).encounter.flagged
 
 
 def test_an_audit_finds_what_an_older_program_recorded_as_permitted(log: Log) -> None:

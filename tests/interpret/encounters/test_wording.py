@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from langaccess.interpret.encounters.wording import MASK, look
+from langaccess.interpret.encounters.sensitive_text import MASK, screen
 from tests.interpret.encounters.kit import Log
 
 STATUS = [
@@ -50,7 +50,7 @@ FINE = [
 
 @pytest.mark.parametrize("text", STATUS)
 def test_words_about_status_are_in_doubt(log: Log, text: str) -> None:
-    found = look({"note": text}, log.policy)
+    found = screen({"note": text}, log.policy)
     assert [doubt.rule for doubt in found.doubts] == ["records.status"]
     assert found.doubts[0].field == "note"
     assert found.doubts[0].words
@@ -58,7 +58,7 @@ def test_words_about_status_are_in_doubt(log: Log, text: str) -> None:
 
 @pytest.mark.parametrize("text", FINE)
 def test_other_words_pass_unchanged(log: Log, text: str) -> None:
-    found = look({"note": text}, log.policy)
+    found = screen({"note": text}, log.policy)
     assert found.doubts == ()
     assert found.masked == ()
     assert found.texts["note"] == text
@@ -79,7 +79,7 @@ def test_other_words_pass_unchanged(log: Log, text: str) -> None:
     ],
 )
 def test_a_code_is_left_out_and_the_rest_is_kept(log: Log, text: str, code: str) -> None:
-    found = look({"note": text}, log.policy)
+    found = screen({"note": text}, log.policy)
     assert code not in found.texts["note"]
     assert MASK in found.texts["note"]
     assert found.masked
@@ -87,4 +87,4 @@ def test_a_code_is_left_out_and_the_rest_is_kept(log: Log, text: str, code: str)
 
 def test_white_space_is_folded_and_other_scripts_stay(log: Log) -> None:
     text = "  ñandú \n እማሆይ   你好 "
-    assert look({"note": text}, log.policy).texts["note"] == "ñandú እማሆይ 你好"
+    assert screen({"note": text}, log.policy).texts["note"] == "ñandú እማሆይ 你好"

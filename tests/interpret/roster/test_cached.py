@@ -12,7 +12,14 @@ import pytest
 
 from langaccess.agency.policy import Policy
 from langaccess.core.errors import ConfigError
-from langaccess.interpret.roster import Ask, Index, Roster, find, load_roster, recall_roster
+from langaccess.interpret.roster import (
+    Roster,
+    RosterIndex,
+    RosterQuery,
+    find,
+    load_roster,
+    recall_roster,
+)
 from tests.rosterfiles import PEOPLE, agency, roster
 
 AT = datetime(2026, 11, 28, 2, 0, tzinfo=ZoneInfo("America/Chicago"))
@@ -56,7 +63,7 @@ def people(tmp_path: Path, policy: Policy) -> Roster:
     return roster(tmp_path, policy, PEOPLE + WHOLE)
 
 
-def recall(folder: Path, policy: Policy) -> Roster | Index:
+def recall(folder: Path, policy: Policy) -> Roster | RosterIndex:
     return recall_roster(folder / "roster", policy, folder / ".langaccess")
 
 
@@ -71,7 +78,7 @@ def test_every_field_of_an_entry_comes_out_of_the_index_itself(
     def broken(*_: object) -> Roster:
         raise AssertionError("roster/cached.py cannot read an entry that it kept itself")
 
-    monkeypatch.setattr("langaccess.interpret.roster.cached.load_roster", broken)
+    monkeypatch.setattr("langaccess.interpret.roster.index.load_roster", broken)
     assert entry in recall(tmp_path, policy).speaking("kek")
 
 
@@ -80,7 +87,7 @@ def test_the_second_look_reads_the_index_and_finds_the_same_people(
 ) -> None:
     assert isinstance(recall(tmp_path, policy), Roster)
     index = recall(tmp_path, policy)
-    assert isinstance(index, Index)
+    assert isinstance(index, RosterIndex)
     assert index.names() == people.names()
     assert index.time_zone == people.time_zone
     languages = {skill.tag.language for entry in people.people for skill in entry.languages}
@@ -98,7 +105,9 @@ def test_the_answer_is_the_same_from_either(
     tmp_path: Path, policy: Policy, people: Roster, language: str
 ) -> None:
     recall(tmp_path, policy)
-    ask = Ask(language, AT, encounter="dv", exclude=(("Garcia", "relative"), ("Nobody", "x")))
+    ask = RosterQuery(
+        language, AT, encounter="dv", exclude=(("Garcia", "relative"), ("Nobody", "x"))
+    )
     one, two = find(people, policy, ask), find(recall(tmp_path, policy), policy, ask)
     assert (one.offered, one.chains, one.warnings, tuple(one.refused)) == (
         two.offered, two.chains, two.warnings, tuple(two.refused),
@@ -114,7 +123,9 @@ def test_a_change_of_any_file_is_seen_at_once(
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("217-555-0113", "217-555-0199"), encoding="utf-8")
     os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))  # as a copying tool may do
-    found = find(recall(tmp_path, policy), policy, Ask("es", AT, encounter="consent_search"))
+    found = find(
+        recall(tmp_path, policy), policy, RosterQuery("es", AT, encounter="consent_search")
+    )
     assert found.offered[0].reach == "217-555-0199"
     (tmp_path / "roster" / "more.yaml").write_text(
         "people:\n  - {id: new, name: New, kind: member, languages: [{tag: es}]}\n",
@@ -142,7 +153,7 @@ def test_rules_against_which_the_roster_was_checked_count_too(tmp_path: Path) ->
     with_ours = agency(tmp_path, rules=rules)
     roster(tmp_path, with_ours, text)
     recall(tmp_path, with_ours)
-    assert isinstance(recall(tmp_path, with_ours), Index)
+    assert isinstance(recall(tmp_path, with_ours), RosterIndex)
     with pytest.raises(ConfigError, match="1 mistake"):
         recall(tmp_path, agency(tmp_path))
 

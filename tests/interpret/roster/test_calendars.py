@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from langaccess.agency.people import Hours, Leave, OnCall, Weekly
 from langaccess.core.errors import ConfigError, InputError
 from langaccess.interpret.roster import (
+    CalendarHours,
     Entry,
-    FromCalendar,
+    find_hours,
     hours_lines,
     load_calendar,
-    load_place,
     to_ics,
     write_hours,
 )
@@ -35,7 +35,7 @@ def event(*rows: str, uid: str = "a") -> str:
 
 def read(
     folder: Path, *events: str, zone: str = ZONE, months: int = 12, **asked: Any
-) -> FromCalendar:
+) -> CalendarHours:
     path = folder / "x.ics"
     text = HEAD + "".join(events) + "END:VCALENDAR\r\n"
     path.write_bytes(text.encode("utf-8"))
@@ -54,7 +54,7 @@ def test_what_comes_every_week_becomes_weekly_hours(tmp_path: Path) -> None:
     assert found.refused == ()
 
 
-def titled(folder: Path, *titles: str, **asked: Any) -> FromCalendar:
+def titled(folder: Path, *titles: str, **asked: Any) -> CalendarHours:
     """Read a calendar of events with these titles, each on a day of its own."""
     events = (
         event(
@@ -323,7 +323,7 @@ def test_hours_are_written_into_the_entry_and_nothing_else_changes(tmp_path: Pat
     folder = tmp_path / "roster"
     old = (folder / "people.yaml").read_text(encoding="utf-8")
     for who in ("garcia", "nguyen", "haddad"):
-        write_hours(load_place(folder, who), hours, policy)
+        write_hours(find_hours(folder, who), hours, policy)
     text = (folder / "people.yaml").read_text(encoding="utf-8")
     from langaccess.interpret.roster import load_roster
 
@@ -344,13 +344,13 @@ def test_an_entry_on_one_line_is_left_alone_and_a_wrong_result_is_not_written(
     line = "people:\n  - {id: x, name: X, kind: member}\n"
     roster(tmp_path, policy, line)
     with pytest.raises(InputError, match="one line") as caught:
-        load_place(tmp_path / "roster", "x")
+        find_hours(tmp_path / "roster", "x")
     assert str(caught.value.where).endswith("people.yaml:2")
     with pytest.raises(InputError, match="nobody"):
-        load_place(tmp_path / "roster", "y")
+        find_hours(tmp_path / "roster", "y")
     roster(tmp_path, policy, PEOPLE)
     wrong = Hours(on_call=(OnCall("2027-03-14T02:30", "2027-03-14T06:00"),))
     with pytest.raises(ConfigError, match="1 mistake"):
-        write_hours(load_place(tmp_path / "roster", "garcia"), wrong, policy)
+        write_hours(find_hours(tmp_path / "roster", "garcia"), wrong, policy)
     path = tmp_path / "roster" / "people.yaml"
     assert path.read_text(encoding="utf-8") == PEOPLE

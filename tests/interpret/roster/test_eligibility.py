@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from langaccess.agency.policy import Stakes
-from langaccess.interpret.roster import Ask, find, find_levels, posts
+from langaccess.interpret.roster import RosterQuery, find, find_levels, language_clearances
 from langaccess.interpret.roster.eligibility import judge
 from tests.rosterfiles import agency, roster
 
@@ -43,7 +43,7 @@ def test_each_speaker_is_judged_once_for_each_pair_of_languages(
     policy = agency(tmp_path)
     people = roster(tmp_path, policy)
     noon = datetime(2026, 11, 25, 12, tzinfo=ZoneInfo(people.time_zone))
-    ask = Ask(language, noon, encounter="dv_scene", near="North", involved=("Juan Lopez",))
+    ask = RosterQuery(language, noon, encounter="dv_scene", near="North", involved=("Juan Lopez",))
     found = find(people, policy, ask)
     for work in (lambda: find(people, policy, ask), lambda: find_levels(people, policy, ask)):
         seen = judged(work)
@@ -55,5 +55,7 @@ def test_each_speaker_is_judged_once_for_each_pair_of_languages(
 def test_a_row_of_the_roster_is_judged_once_a_day_for_all_encounters(tmp_path: Path) -> None:
     policy = agency(tmp_path)
     people = roster(tmp_path, policy)
-    ruiz = judged(lambda: posts(people, policy, on=date(2026, 11, 25)))["ruiz", "es", "en"]
+    ruiz = judged(lambda: language_clearances(people, policy, on=date(2026, 11, 25)))[
+        "ruiz", "es", "en"
+    ]
     assert 0 < ruiz < len(Stakes), "once to say what, once to say why"

@@ -21,10 +21,10 @@ from langaccess.cli import main
 from langaccess.core.errors import ConfigError
 from langaccess.core.tags import Tag
 from langaccess.interpret.roster import (
-    Ask,
     Entry,
-    Index,
     Roster,
+    RosterIndex,
+    RosterQuery,
     find,
     find_levels,
     load_roster,
@@ -59,7 +59,7 @@ def offered(policy: Policy, entry: Entry, **words: Any) -> set[str]:
     """Return the encounters for which somebody is offered, relays included."""
     found = set()
     for encounter in policy.interpreting.encounters:
-        ask = replace(Ask("Spanish", AT, encounter=encounter), **words)
+        ask = replace(RosterQuery("Spanish", AT, encounter=encounter), **words)
         answer = find(Roster((entry,), "America/Chicago"), policy, ask)
         if answer.offered or answer.chains:
             found.add(encounter)
@@ -132,7 +132,7 @@ def test_rule_4_a_conflict_bars_in_that_case_and_says_so(policy: Policy) -> None
     tied = replace(GOOD, ties=(Tie("relative", case="26-7"),))
     assert offered(policy, tied, case="26-7") == set()
     assert offered(policy, tied, case="26-8")
-    ask = Ask("es", AT, encounter="dv", case=" 26-7 ")
+    ask = RosterQuery("es", AT, encounter="dv", case=" 26-7 ")
     (refusal,) = find(Roster((tied,)), policy, ask).refused
     assert "is related to somebody in the matter" in [r.text for r in refusal.reasons]
 
@@ -147,7 +147,7 @@ def test_rule_4_an_index_edited_by_hand_makes_nobody_valid(tmp_path: Path) -> No
     assert b"2026-06-30" in data
     path.write_bytes(data.replace(b"2026-06-30", b"2036-06-30"))
     people = recall_roster(tmp_path / "roster", policy, state)
-    found = find(people, policy, Ask("es", AT, encounter="dv"))
+    found = find(people, policy, RosterQuery("es", AT, encounter="dv"))
     assert "ruiz" not in [offer.id for offer in found.offered]
     assert people.speaking("es") == load_roster(tmp_path / "roster", policy).speaking("es")
 
@@ -189,7 +189,7 @@ def test_rule_5_a_member_asked_as_one_kind_of_help_is_refused_for_that_kind_alon
     proof = Proof("court_certified", ES, issued=date(2020, 1, 1))
     member = replace(GOOD, kind="member", modes=(), credentials=(proof,))
     crew = Roster((member,), "America/Chicago")
-    ask = Ask("Spanish", AT, encounter="front_desk")
+    ask = RosterQuery("Spanish", AT, encounter="front_desk")
     assert find(crew, policy, replace(ask, using=Using.STAFF_INTERPRETER)).offered
     (refused,) = find(crew, policy, replace(ask, using=Using.TESTED_MEMBER)).refused
     assert [(one.rule, one.text.endswith("carry over to converse")) for one in refused.reasons] == [
@@ -228,7 +228,7 @@ def test_rule_6_whoever_signs_is_offered_nobody_who_hears_whatever_the_rules_say
     )  # what no file can say: see test_policy_interpreting
     line = replace(GOOD, id="line", kind="line", modes=("phone",))
     for encounter in rules.encounters:
-        ask = Ask("deaf", AT, encounter=encounter)
+        ask = RosterQuery("deaf", AT, encounter=encounter)
         found = find(Roster((GOOD, line), "America/Chicago"), spoken, ask)
         assert not found.offered
         assert not found.chains
@@ -244,7 +244,7 @@ def test_rule_6_the_words_for_the_line_cannot_be_emptied(tmp_path: Path, key: st
 def test_rule_6_an_empty_roster_and_an_empty_agency_still_get_an_answer(policy: Policy) -> None:
     nobody = replace(policy, agency=replace(policy.agency, interpreter_line=None))
     for language in ("Mam", "Kurdish", "xyzzy", "deaf", "", "Guatemala"):
-        for found in find_levels(Roster(), nobody, Ask(language, AT)).values():
+        for found in find_levels(Roster(), nobody, RosterQuery(language, AT)).values():
             assert found.fallback.say
             assert not found.decision.allowed
             assert found.decision.instead
@@ -252,7 +252,7 @@ def test_rule_6_an_empty_roster_and_an_empty_agency_still_get_an_answer(policy: 
 
 def test_rule_15_every_word_for_deafness_leads_to_its_own_path(policy: Policy) -> None:
     for word in (*policy.interpreting.sign.names, "ase", "DEAF", "Sign Language", "Deaf-Mute"):
-        found = find(Roster((GOOD,)), policy, Ask(word, AT, encounter="dv"))
+        found = find(Roster((GOOD,)), policy, RosterQuery(word, AT, encounter="dv"))
         assert found.fallback.kind == "sign", word
         shown = [found.fallback.phone, *(way.phone for way in found.fallback.ways)]
         assert policy.agency.interpreter_line not in shown
@@ -265,7 +265,7 @@ def test_rule_15_a_voice_only_interpreter_is_not_offered_for_signing(policy: Pol
         GOOD, languages=(Skill(ase),), modes=("phone",),
         credentials=(Proof("sign_certified", ase, issued=date(2020, 1, 1)),),
     )  # fmt: skip
-    found = find(Roster((voice,)), policy, Ask("ASL", AT, encounter="dv"))
+    found = find(Roster((voice,)), policy, RosterQuery("ASL", AT, encounter="dv"))
     assert found.offered == ()
     assert [r.text for r in found.refused[0].reasons] == ["can only be reached by voice"]
 
@@ -305,7 +305,7 @@ def test_rule_12_what_is_known_about_ties_and_notes_reaches_no_answer(
 
 def test_rule_3_a_look_up_for_evidence_says_that_nobody_stands_in_for_it(policy: Policy) -> None:
     for name, kind in policy.interpreting.encounters.items():
-        said = find(Roster(), policy, Ask("Spanish", AT, encounter=name)).emergency
+        said = find(Roster(), policy, RosterQuery("Spanish", AT, encounter=name)).emergency
         evidence = kind.stakes is Stakes.EVIDENTIARY
         assert said.startswith(f"nobody stands in for {kind.text}") == evidence
 
@@ -319,17 +319,17 @@ def test_rule_6_a_way_with_the_number_of_a_voice_line_of_the_roster_is_left_out(
     entry = "  - {id: vendor, name: Vendor, kind: line, phone: 217-555-0188, "
     entry += "languages: [{tag: es}]"
     people = roster(tmp_path, policy, f"people:\n{entry}, modes: [phone]}}\n")
-    asked: Roster | Index = people
+    asked: Roster | RosterIndex = people
     if kept:
         recall_roster(tmp_path / "roster", policy, tmp_path)
         asked = recall_roster(tmp_path / "roster", policy, tmp_path)
         assert not isinstance(asked, Roster)
-    found = find(asked, policy, Ask("deaf", AT, encounter="dv_scene"))
+    found = find(asked, policy, RosterQuery("deaf", AT, encounter="dv_scene"))
     assert "the voice line" not in [way.text for way in found.fallback.ways]
     assert "the voice line" not in found.decision.instead
     assert found.fallback.phone == "711"
     named = [item.text for item in remarks(people, policy, on=AT.date())]
     assert any("interpreting.sign.paths[voice]" in text for text in named)
     seen = roster(tmp_path, policy, f"people:\n{entry}, modes: [video]}}\n")
-    found = find(seen, policy, Ask("deaf", AT, encounter="dv_scene"))
+    found = find(seen, policy, RosterQuery("deaf", AT, encounter="dv_scene"))
     assert "the voice line" in [way.text for way in found.fallback.ways], "it shows a picture"

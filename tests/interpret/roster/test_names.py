@@ -11,7 +11,7 @@ import pytest
 
 from langaccess.core.tags import Tag
 from langaccess.core.words import same_name
-from langaccess.interpret.roster import Ask, Roster, find, is_called
+from langaccess.interpret.roster import Roster, RosterQuery, find, is_called
 from tests.rosterfiles import agency, roster
 
 PEOPLE = """\
@@ -32,7 +32,7 @@ def asked(tmp_path: Path, **more: Any) -> tuple[list[str], list[str]]:
     policy = agency(tmp_path)
     at = datetime(2026, 11, 25, 12, tzinfo=ZoneInfo("America/Chicago"))
     people: Roster = roster(tmp_path, policy, PEOPLE)
-    found = find(people, policy, Ask(Tag("es"), at, encounter="dv_scene", **more))
+    found = find(people, policy, RosterQuery(Tag("es"), at, encounter="dv_scene", **more))
     return [one.id for one in found.offered], [
         reason.text for person in found.refused for reason in person.reasons
     ]

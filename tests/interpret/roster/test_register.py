@@ -13,7 +13,7 @@ from langaccess.agency.policy import Policy
 from langaccess.core.errors import ConfigError, InputError
 from langaccess.core.model import Person
 from langaccess.core.tags import Tag
-from langaccess.interpret.roster import Ask, Roster, find, named, somebody, translators
+from langaccess.interpret.roster import Roster, RosterQuery, find, named, somebody, translators
 from tests.rosterfiles import PEOPLE, agency, roster
 
 TODAY = date(2026, 11, 25)
@@ -89,7 +89,7 @@ def test_a_translator_is_never_offered_as_an_interpreter(
     people: Roster, policy: Policy, language: str, who: str
 ) -> None:
     at = datetime(2026, 11, 25, 12, tzinfo=ZoneInfo("America/Chicago"))
-    found = find(people, policy, Ask(language, at, encounter="traffic_stop"))
+    found = find(people, policy, RosterQuery(language, at, encounter="traffic_stop"))
     assert who not in [offer.name for offer in found.offered]
     (refusal,) = [r for r in found.refused if r.name == who]
     assert "written translation" in " ".join(r.text for r in refusal.reasons), refusal

@@ -11,7 +11,16 @@ import pytest
 
 from langaccess.agency.policy import Stakes
 from langaccess.core.errors import InputError
-from langaccess.interpret.roster import Ask, Roster, called, find, gaps, held, posts, serving
+from langaccess.interpret.roster import (
+    Roster,
+    RosterQuery,
+    called,
+    clearances,
+    find,
+    gaps,
+    held_credentials,
+    language_clearances,
+)
 from tests.cli.every_command import TRANSLATORS
 from tests.rosterfiles import PEOPLE, agency, roster
 
@@ -26,9 +35,9 @@ def test_each_answer_is_that_of_a_look_up_while_they_can_be_reached(tmp_path: Pa
     seen = 0
     for entry in people.people:
         alone = Roster((replace(entry, hours=None),), people.time_zone)
-        for one in serving(entry, policy, people.time_zone, on=TODAY):
+        for one in clearances(entry, policy, people.time_zone, on=TODAY):
             if one.other == "en":
-                ask = Ask(one.tag, noon, encounter=one.encounter, stakes=one.stakes)
+                ask = RosterQuery(one.tag, noon, encounter=one.encounter, stakes=one.stakes)
                 found = find(alone, policy, ask)
                 assert bool(found.offered) is bool(one.using), (entry.id, one)
                 assert bool(one.using) is not bool(one.reasons)
@@ -41,7 +50,10 @@ def test_each_answer_is_that_of_a_look_up_while_they_can_be_reached(tmp_path: Pa
 def test_what_they_may_do_is_said_with_its_exceptions_and_its_last_day(tmp_path: Path) -> None:
     policy = agency(tmp_path, rules=LATER)
     people = roster(tmp_path, policy, PEOPLE + TRANSLATORS)
-    found = {(row.id, str(row.tag), str(row.other)): row for row in posts(people, policy, on=TODAY)}
+    found = {
+        (row.id, str(row.tag), str(row.other)): row
+        for row in language_clearances(people, policy, on=TODAY)
+    }
     garcia = found["garcia", "es", "en"]
     assert garcia.stakes == tuple(Stakes)
     assert garcia.refused == ("grievance", "discipline", "court_papers")
@@ -63,7 +75,7 @@ def test_who_leaves_soon_serves_until_the_day_before(tmp_path: Path) -> None:
     text = PEOPLE.replace(
         "    name: Maria Garcia\n", "    name: Maria Garcia\n    left: 2026-12-31\n"
     )
-    first = posts(roster(tmp_path, policy, text), policy, on=TODAY)[0]
+    first = language_clearances(roster(tmp_path, policy, text), policy, on=TODAY)[0]
     assert (first.id, first.until) == ("garcia", date(2026, 12, 30))
 
 
@@ -74,7 +86,10 @@ def test_who_speaks_it_directly_is_no_half_of_a_relay(tmp_path: Path) -> None:
         "languages: [{tag: mam}, {tag: es}]\n    credentials:\n"
         "      - {kind: bilingual_tested, language: mam, other: es,",
     )
-    rows = {str(r.other): r for r in posts(roster(tmp_path, policy, text), policy, on=TODAY)[:3]}
+    rows = {
+        str(r.other): r
+        for r in language_clearances(roster(tmp_path, policy, text), policy, on=TODAY)[:3]
+    }
     assert rows["es"].types == ()
     assert "does not carry over to interpreting" in rows["es"].why
 
@@ -92,9 +107,9 @@ def test_a_half_of_a_relay_speaks_both_languages_in_whichever_order_they_were_pr
         ("{tag: mam, varieties: [Todos Santos]}, ", ""),
     ):
         people = roster(tmp_path, policy, PEOPLE.replace(*changed))
-        rows = posts(people, policy, on=TODAY, language="es")
+        rows = language_clearances(people, policy, on=TODAY, language="es")
         (half,) = (row for row in rows if (row.id, row.other) == ("perez", "es"))
-        chains = find(people, policy, Ask("Mam", noon, stakes=Stakes.LOW)).chains
+        chains = find(people, policy, RosterQuery("Mam", noon, stakes=Stakes.LOW)).chains
         assert [chain.first.id for chain in chains] == ["perez"] * bool(half.stakes)
         seen.append((half.tag, len(half.stakes), half.why))
     assert seen == [
@@ -112,7 +127,7 @@ def test_who_is_entered_under_the_code_of_mandarin_is_found_as_who_speaks_it(
     text = PEOPLE.replace("tag: vi}", "tag: cmn}").replace("language: vi,", "language: cmn,")
     people = roster(tmp_path, policy, text)
     at = datetime(2026, 11, 25, 12, tzinfo=ZoneInfo(people.time_zone))
-    found = find(people, policy, Ask("Mandarin", at, encounter="front_desk"))
+    found = find(people, policy, RosterQuery("Mandarin", at, encounter="front_desk"))
     assert "nguyen" in [offer.id for offer in found.offered]
     assert {str(gap.tag) for gap in gaps(people, policy, on=TODAY)} == {"zh", "ase"}
 
@@ -120,7 +135,7 @@ def test_who_is_entered_under_the_code_of_mandarin_is_found_as_who_speaks_it(
 def test_a_credential_ends_with_its_next_test(tmp_path: Path) -> None:
     policy = agency(tmp_path, rules=LATER)
     people = roster(tmp_path, policy)
-    assert [one.until for one in held(people.people[0], policy)] == [date(2027, 3, 1)]
+    assert [one.until for one in held_credentials(people.people[0], policy)] == [date(2027, 3, 1)]
 
 
 @pytest.mark.parametrize("typed", ["garcia", "MARIA garcia", "García, María", "Garcia"])

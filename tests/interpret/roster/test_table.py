@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from langaccess.agency.policy import Policy
-from langaccess.interpret.roster import Ask, Roster, find
+from langaccess.interpret.roster import Roster, RosterQuery, find
 from tests.rosterfiles import agency, roster
 from tests.support import ROOT
 
@@ -35,9 +35,9 @@ def agencies(tmp_path_factory: pytest.TempPathFactory) -> Agencies:
     return made
 
 
-def _ask(row: dict[str, Any]) -> Ask:
+def _ask(row: dict[str, Any]) -> RosterQuery:
     excluded = tuple(row["exclude"].split(":")) if "exclude" in row else None
-    return Ask(
+    return RosterQuery(
         row["lang"],
         TIMES[row["at"]],
         encounter=row["for"],

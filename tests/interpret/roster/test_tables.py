@@ -12,8 +12,8 @@ import pytest
 
 from langaccess.core.errors import ConfigError, InputError
 from langaccess.interpret.roster import (
-    Plan,
     Roster,
+    RosterImport,
     TableMap,
     guess_map,
     load_map,
@@ -172,7 +172,7 @@ def test_what_an_interrupted_write_left_is_nobodys_roster(tmp_path: Path) -> Non
 HEADS = "Name,Language,Phone,Credential,Tested on,Expires,Status"
 
 
-def taken(tmp_path: Path, *rows: str, there: Roster | None = None) -> Plan:
+def taken(tmp_path: Path, *rows: str, there: Roster | None = None) -> RosterImport:
     path = tmp_path / "hr.csv"
     path.write_text("\n".join((HEADS, *rows)), encoding="utf-8")
     return load_table(path, guess_map(path), agency(tmp_path), there or Roster())
@@ -237,7 +237,7 @@ def test_somebody_who_is_on_the_roster_under_another_id_is_not_taken_again(
     assert "on the roster already as `maria-garcia`" in again.refused[0].text
 
 
-def imported(tmp_path: Path, text: str) -> Plan:
+def imported(tmp_path: Path, text: str) -> RosterImport:
     path = tmp_path / "hr.csv"
     path.write_text(text, encoding="utf-8")
     return load_table(path, guess_map(path), agency(tmp_path), Roster())

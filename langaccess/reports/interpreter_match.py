@@ -11,14 +11,14 @@ from langaccess.core.model import plain_name
 from langaccess.core.tags import Tag
 from langaccess.core.words import name_words
 from langaccess.interpret.encounters import Encounter, Service
-from langaccess.interpret.roster import Ask, Entry, Hours, Offer, Roster, find
+from langaccess.interpret.roster import Entry, Hours, InterpreterOffer, Roster, RosterQuery, find
 
-__all__ = ["People", "is_named"]
+__all__ = ["InterpreterMatcher", "is_named"]
 
 _AT_ONCE = 64  # people asked about together: one who is on shift is enough
 
 
-class People:
+class InterpreterMatcher:
     """The roster, to find who served by id, badge or name, and who speaks a language.
 
     Args:
@@ -62,8 +62,8 @@ class People:
         return found
 
     def on_shift(
-        self, ask: Ask, policy: Policy, kinds: Collection[Using], but: Collection[str]
-    ) -> Offer | None:
+        self, ask: RosterQuery, policy: Policy, kinds: Collection[Using], but: Collection[str]
+    ) -> InterpreterOffer | None:
         """Return a member or staff interpreter who was on shift and fit to be one of `kinds`.
 
         Args:
@@ -80,7 +80,7 @@ class People:
                     return offer
         return None
 
-    def _fit(self, ask: Ask, policy: Policy, kinds: Collection[Using]) -> Sequence[Entry]:
+    def _fit(self, ask: RosterQuery, policy: Policy, kinds: Collection[Using]) -> Sequence[Entry]:
         """Return who is fit on that day, whatever their shift: the same for many records."""
         day = ask.at.astimezone(ZoneInfo(self.time_zone)).date()
         key = (id(policy), ask.language, ask.encounter, ask.case, day, tuple(kinds))

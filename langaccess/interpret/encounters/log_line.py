@@ -12,9 +12,9 @@ from langaccess.core.errors import InputError
 from langaccess.core.tags import Tag, is_sign
 from langaccess.core.words import plain_id
 from langaccess.interpret.encounters.model import NoHelp, read_using
-from langaccess.interpret.roster import hear
+from langaccess.interpret.roster import parse_language
 
-__all__ = ["Line", "hear_language", "read_line", "using_named"]
+__all__ = ["LogLine", "parse_line", "read_language", "using_named"]
 
 _LONGEST = 4  # words of a name
 _MINUTES = re.compile(r"(\d{1,4}(?:\.\d+)?)(h|hours?|m|min|mins|minutes?)?")
@@ -29,7 +29,7 @@ _SMALL = frozenset({
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class LogLine:
     """What a line was read as.
 
     Attributes:
@@ -51,7 +51,7 @@ class Line:
     variety: str = ""
 
 
-def read_line(words: Sequence[str], policy: Policy) -> Line:
+def parse_line(words: Sequence[str], policy: Policy) -> LogLine:
     """Return what the words of a line stand for.
 
     Raises:
@@ -61,12 +61,12 @@ def read_line(words: Sequence[str], policy: Policy) -> Line:
     minutes, rest = _take_minutes([word for word in rest if word])
     found, rest = _take_names(rest, policy)
     if not rest:
-        return Line("", None, found.get("type"), _using(found), minutes)
+        return LogLine("", None, found.get("type"), _using(found), minutes)
     tag, spoken, notes = _language(rest, policy, typed_type="type" in found)
     # The note says that the words name no sign language of their own.
     unnamed = notes and tag is not None and is_sign(tag) and " " in spoken
     variety = spoken if unnamed else ""
-    return Line(spoken, tag, found.get("type"), _using(found), minutes, notes, variety)
+    return LogLine(spoken, tag, found.get("type"), _using(found), minutes, notes, variety)
 
 
 def using_named(typed: str, policy: Policy) -> Using | NoHelp | None:
@@ -75,9 +75,9 @@ def using_named(typed: str, policy: Policy) -> Using | NoHelp | None:
     return read_using(id_) if what == "using" else None
 
 
-def hear_language(typed: str, policy: Policy) -> tuple[Tag | None, tuple[str, ...]]:
+def read_language(typed: str, policy: Policy) -> tuple[Tag | None, tuple[str, ...]]:
     """Return the language that was typed, or None with the question to ask, and notes."""
-    heard = hear(typed, policy)
+    heard = parse_language(typed, policy)
     notes = [heard.note] if heard.note else []
     if heard.tag is None:
         choices = ", ".join(f"{tag.name} ({tag})" for tag in heard.choices)
@@ -161,7 +161,7 @@ def _language(
     small = _SMALL - {"language"} if "sign" in map(str.lower, words) else _SMALL
     kept = [word for word in words if word.lower() not in small] or words
     spoken = " ".join(kept)
-    tag, notes = hear_language(spoken, policy)
+    tag, notes = read_language(spoken, policy)
     if len(kept) == 1 or (tag is not None and not notes):
         return tag, spoken, notes
     named = _named(kept, policy)
@@ -182,7 +182,7 @@ def _language(
         return tag, spoken, notes
     for cut in (1, -1):
         name, other = (kept[:-1], kept[-1:]) if cut == 1 else (kept[1:], kept[:1])
-        if hear_language(" ".join(name), policy)[0] is not None:
+        if read_language(" ".join(name), policy)[0] is not None:
             encounter_id(" ".join(other), policy)  # it is none: the error names the nearest
     raise InputError(
         f"'{spoken}' is not understood",
@@ -193,7 +193,7 @@ def _language(
 def _mistyped(words: list[str], policy: Policy) -> bool:
     names = _names(policy)
     return any(
-        hear_language(word, policy)[0] is None
+        read_language(word, policy)[0] is None
         and difflib.get_close_matches(plain_id(word), names, n=1, cutoff=_TYPO)
         for word in words
     )
@@ -209,14 +209,14 @@ def _near(words: str, policy: Policy) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Named:
+class _NamedLanguage:
     """A language that stands among other words."""
 
     tag: Tag
     rest: str
 
 
-def _named(words: list[str], policy: Policy) -> _Named | None:
+def _named(words: list[str], policy: Policy) -> _NamedLanguage | None:
     """Return the language that some of the words name without doubt, the longest name first.
 
     Beside a word for deafness any word is heard as a sign language: there the shortest goes first.
@@ -227,12 +227,12 @@ def _named(words: list[str], policy: Policy) -> _Named | None:
         *((n, True) for n in lengths),
     ):
         for n in range(len(words) - length + 1):
-            heard = hear(" ".join(words[n : n + length]), policy)
+            heard = parse_language(" ".join(words[n : n + length]), policy)
             if heard.tag is not None and (not heard.note or (by_sign and heard.sign)):
-                return _Named(heard.tag, " ".join(words[:n] + words[n + length :]))
+                return _NamedLanguage(heard.tag, " ".join(words[:n] + words[n + length :]))
     return None
 
 
-def _belongs(named: _Named, policy: Policy) -> bool:
+def _belongs(named: _NamedLanguage, policy: Policy) -> bool:
     """Tell whether the other words are the wider name: the Chinese of "Chinese Cantonese"."""
-    return named.tag in hear(named.rest, policy).choices
+    return named.tag in parse_language(named.rest, policy).choices

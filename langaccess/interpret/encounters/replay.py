@@ -33,20 +33,20 @@ from langaccess.interpret.encounters.model import (
     STARTED,
     Change,
     Encounter,
-    Exigency,
+    ExigentUse,
     FollowUp,
-    Form,
+    FormRecord,
     Hold,
     Identified,
+    ImportSource,
     Interpreter,
     Note,
     Service,
-    Source,
     read_using,
 )
-from langaccess.interpret.encounters.timing import Setting, typed_live
+from langaccess.interpret.encounters.service_times import EntryContext, typed_live
 
-__all__ = ["TEXTS", "fold", "read_reason", "reasons_data"]
+__all__ = ["TEXTS", "read_reason", "reasons_data", "replay"]
 
 TEXTS = (
     "spoken", "variety", "identified_by", "case", "officer", "place", "continues", "recording",
@@ -57,7 +57,7 @@ TEXTS = (
 _ABOUT = frozenset({"encounter", "policy", "by", "salt"})
 
 
-def fold(entries: Iterable[Entry]) -> Encounter:
+def replay(entries: Iterable[Entry]) -> Encounter:
     """Return the encounter of which these are all the entries, oldest first.
 
     Raises:
@@ -69,10 +69,10 @@ def fold(entries: Iterable[Entry]) -> Encounter:
     services: dict[int, dict[str, Any]] = {}
     follow_ups: dict[int, dict[str, Any]] = {}
     notes: list[Note] = []
-    forms: list[Form] = []
+    forms: list[FormRecord] = []
     over = first.kind != STARTED
     hold: Hold | None = None
-    source: Source | None = None
+    source: ImportSource | None = None
     for entry in story:
         data = entry.data
         said_end = "ended" in said
@@ -91,7 +91,7 @@ def fold(entries: Iterable[Entry]) -> Encounter:
             reason = data["hold"]
             hold = None if reason is None else Hold(entry.at, data.get("by", ""), reason)
         if "source" in data:
-            source = Source(**data["source"])
+            source = ImportSource(**data["source"])
     how = said.get("identified")
     began = _began(said, first)
     number = min(services, default=0)
@@ -100,7 +100,9 @@ def fold(entries: Iterable[Entry]) -> Encounter:
         live = data["live"] and data["live"].astimezone(began.tzinfo)
         if data["seq"] == first.seq and not over:
             live = began
-        helps.append(_service(n, data, Setting(began, began != first.at, over, n == number, live)))
+        helps.append(
+            _service(n, data, EntryContext(began, began != first.at, over, n == number, live))
+        )
     return Encounter(
         id=first.data["encounter"],
         recorded=first.at,
@@ -148,7 +150,7 @@ def _lay_service(services: dict[int, dict[str, Any]], entry: Entry, live: dateti
         services[judged["number"]].update(judged, judged=entry.seq, policy=data["policy"])
 
 
-def _service(number: int, data: Mapping[str, Any], setting: Setting) -> Service:
+def _service(number: int, data: Mapping[str, Any], setting: EntryContext) -> Service:
     connected, requested, ended = (
         _moment(data.get(name)) for name in ("connected", "requested", "ended")
     )
@@ -169,7 +171,7 @@ def _service(number: int, data: Mapping[str, Any], setting: Setting) -> Service:
         at=placed.at,
         exigency=None
         if urgent is None
-        else Exigency(urgent["reason"], urgent["supervisor"], _moment(urgent.get("expires"))),
+        else ExigentUse(urgent["reason"], urgent["supervisor"], _moment(urgent.get("expires"))),
         own_request=data.get("own_request", False),
         machine=data.get("machine", ""),
         unfit=tuple(read_reason(item) for item in data.get("unfit", ())),
@@ -215,10 +217,10 @@ def _follow_up(number: int, data: Mapping[str, Any]) -> FollowUp:
     )
 
 
-def _form(data: Mapping[str, Any], typed: datetime | None) -> Form:
+def _form(data: Mapping[str, Any], typed: datetime | None) -> FormRecord:
     at = _moment(data["at"])
     known = typed is None or at is None or abs(typed - at) >= timedelta(minutes=1)
-    return Form(
+    return FormRecord(
         data["id"], _tag(data.get("lang")), data.get("digest", ""), data["how"],
         at if known else None,
     )  # fmt: skip

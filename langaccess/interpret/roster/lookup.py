@@ -24,8 +24,14 @@ from langaccess.core import tags
 from langaccess.core.errors import InputError
 from langaccess.core.model import Decision
 from langaccess.core.tags import EN, Tag
-from langaccess.interpret.roster.answer import Chain, Found, Offer, Refusal, fallback, sign_paths
-from langaccess.interpret.roster.cached import Index
+from langaccess.interpret.roster.answer import (
+    InterpreterOffer,
+    Refusal,
+    Relay,
+    RosterAnswer,
+    fallback,
+    sign_paths,
+)
 from langaccess.interpret.roster.credentials import skill_for
 from langaccess.interpret.roster.eligibility import (
     Eligible,
@@ -34,13 +40,16 @@ from langaccess.interpret.roster.eligibility import (
     is_known_place,
     judge,
 )
-from langaccess.interpret.roster.heard import Heard, hear, printable
-from langaccess.interpret.roster.question import Ask, Question
+from langaccess.interpret.roster.index import RosterIndex
+from langaccess.interpret.roster.language_query import LanguageQuery, parse_language, printable
+from langaccess.interpret.roster.query import EligibilityQuestion, RosterQuery
 
 __all__ = ["find", "find_levels"]
 
 
-def find_levels(roster: Roster | Index, policy: Policy, ask: Ask) -> dict[Stakes, Found]:
+def find_levels(
+    roster: Roster | RosterIndex, policy: Policy, ask: RosterQuery
+) -> dict[Stakes, RosterAnswer]:
     """Return the answer for each level of stakes, when it is not known what the encounter is.
 
     Raises:
@@ -50,7 +59,7 @@ def find_levels(roster: Roster | Index, policy: Policy, ask: Ask) -> dict[Stakes
     return dict(zip(Stakes, _find(roster, policy, asks), strict=True))
 
 
-def find(roster: Roster | Index, policy: Policy, ask: Ask) -> Found:
+def find(roster: Roster | RosterIndex, policy: Policy, ask: RosterQuery) -> RosterAnswer:
     """Return who may interpret, who may not and why, and what always remains.
 
     The answer is never empty: `fallback` can be reached, or says what the agency has not entered.
@@ -61,12 +70,14 @@ def find(roster: Roster | Index, policy: Policy, ask: Ask) -> Found:
     return _find(roster, policy, [ask])[0]
 
 
-def _find(roster: Roster | Index, policy: Policy, asks: Sequence[Ask]) -> list[Found]:
+def _find(
+    roster: Roster | RosterIndex, policy: Policy, asks: Sequence[RosterQuery]
+) -> list[RosterAnswer]:
     """Return the answer to each of `asks`, which differ in nothing but the encounter."""
     ask = asks[0]
     if ask.at.tzinfo is None:
         raise InputError("the time needs a time zone")
-    heard = hear(ask.language, policy)
+    heard = parse_language(ask.language, policy)
     if heard.tag is not None and heard.tag.language == EN:
         raise InputError("English needs no interpreter", hint="name the other language")
     needs = tuple(
@@ -74,10 +85,10 @@ def _find(roster: Roster | Index, policy: Policy, asks: Sequence[Ask]) -> list[F
         for one in asks
     )
     people: list[_People] = [((), ())] * len(needs)
-    chains: dict[int, tuple[Chain, ...]] = {}
+    chains: dict[int, tuple[Relay, ...]] = {}
     # A voice reaches no one who signs, even if the rules name a spoken language for deafness.
     if heard.tag is not None and (not heard.sign or tags.is_sign(heard.tag)):
-        question = Question(ask, heard.tag, needs, policy, roster.time_zone)
+        question = EligibilityQuestion(ask, heard.tag, needs, policy, roster.time_zone)
         people = _search(roster, question)
         unserved = [n for n, (offered, _refused) in enumerate(people) if not offered]
         if unserved and not heard.sign:
@@ -91,24 +102,24 @@ def _find(roster: Roster | Index, policy: Policy, asks: Sequence[Ask]) -> list[F
     ]
 
 
-_People = tuple[tuple[Offer, ...], Sequence[Refusal]]
+_People = tuple[tuple[InterpreterOffer, ...], Sequence[Refusal]]
 """Who may interpret, in order, and who may not."""
 
 
 def _found(
-    ask: Ask,
-    heard: Heard,
+    ask: RosterQuery,
+    heard: LanguageQuery,
     needed: Requirement,
     policy: Policy,
     warnings: tuple[str, ...],
     people: _People,
-    chains: tuple[Chain, ...],
+    chains: tuple[Relay, ...],
     paths: Sequence[SignPath],
-) -> Found:
+) -> RosterAnswer:
     offered, refused = people
     typed = printable(ask.language)
     sign = policy.interpreting.sign
-    return Found(
+    return RosterAnswer(
         typed=typed,
         tag=heard.tag,
         note=heard.note,
@@ -150,7 +161,9 @@ def _emergency(needed: Requirement, policy: Policy) -> str:
     return f"{text}. Never: {', '.join(never)}" if never else text
 
 
-def _warnings(roster: Roster | Index, policy: Policy, ask: Ask, tag: Tag | None) -> Iterator[str]:
+def _warnings(
+    roster: Roster | RosterIndex, policy: Policy, ask: RosterQuery, tag: Tag | None
+) -> Iterator[str]:
     """Say what was asked and could not be done: a misspelt name must not pass in silence."""
     if policy.agency.time_zone is None and roster.names():
         yield "your agency has not entered its time zone: shifts are read as UTC and may be wrong"
@@ -164,7 +177,7 @@ def _warnings(roster: Roster | Index, policy: Policy, ask: Ask, tag: Tag | None)
             yield f"nobody in the roster is called '{name}': nobody was left out for that"
 
 
-def _ask_speaker(heard: Heard) -> str:
+def _ask_speaker(heard: LanguageQuery) -> str:
     entry = tags.known(heard.tag) if heard.tag is not None else None
     return entry.question if entry is not None else ""
 
@@ -174,7 +187,7 @@ def _before(needed: Requirement, policy: Policy) -> tuple[str, ...]:
     return (*policy.interpreting.line.before, *extra)
 
 
-def _search(roster: Roster | Index, question: Question) -> list[_People]:
+def _search(roster: Roster | RosterIndex, question: EligibilityQuestion) -> list[_People]:
     """Return who may interpret and who may not, for each of `question.needs`."""
     people = roster.speaking(question.tag.language)
     if question.other != EN:
@@ -200,13 +213,13 @@ def _ranked(verdicts: Sequence[Eligible | Ineligible], needed: Requirement) -> _
     return offers, Refusals(barred, needed)
 
 
-def _chains(roster: Roster | Index, question: Question) -> list[tuple[Chain, ...]]:
+def _chains(roster: Roster | RosterIndex, question: EligibilityQuestion) -> list[tuple[Relay, ...]]:
     """Return relays of two people through the languages of the table, both legs checked.
 
     One tuple for each of `question.needs`.
     """
     entry = tags.known(question.tag)
-    chains: list[list[Chain]] = [[] for _ in question.needs]
+    chains: list[list[Relay]] = [[] for _ in question.needs]
     # What was asked about the variety is about the speaker's language, not about the bridge.
     ask = replace(question.ask, variety="", wish="")
     for through in entry.relay if entry is not None else ():
@@ -215,11 +228,11 @@ def _chains(roster: Roster | Index, question: Question) -> list[tuple[Chain, ...
         second = _search(roster, replace(question, ask=ask, tag=through, needs=needs))
         for found, (one, _), (two, _) in zip(chains, first, second, strict=True):
             pairs = ((a, b) for a in _relaying(one) for b in _relaying(two) if a.id != b.id)
-            found.extend(Chain(through, *pair) for pair in islice(pairs, 1))
+            found.extend(Relay(through, *pair) for pair in islice(pairs, 1))
     return [tuple(found) for found in chains]
 
 
-def _relaying(offers: Sequence[Offer]) -> list[Offer]:
+def _relaying(offers: Sequence[InterpreterOffer]) -> list[InterpreterOffer]:
     """Return the offers for a relay: a member who speaks directly interprets for no other."""
     return [offer for offer in offers if offer.using is not Using.TESTED_MEMBER]
 
@@ -229,7 +242,12 @@ def _for_language(needed: Requirement, tag: Tag, policy: Policy) -> Requirement:
 
 
 def _decision(
-    heard: Heard, needed: Requirement, policy: Policy, paths: Sequence[SignPath], *, found: bool
+    heard: LanguageQuery,
+    needed: Requirement,
+    policy: Policy,
+    paths: Sequence[SignPath],
+    *,
+    found: bool,
 ) -> Decision:
     tier = f"somebody of the tier {needed.tier} for {' or '.join(needed.scopes)}"
     text = f"{needed.text}, {needed.stakes} stakes: {tier}, or a member at level "
@@ -249,7 +267,7 @@ def _decision(
     return Decision(found, tuple(grounds), () if found else tuple(_instead(heard, policy, paths)))
 
 
-def _instead(heard: Heard, policy: Policy, paths: Sequence[SignPath]) -> list[str]:
+def _instead(heard: LanguageQuery, policy: Policy, paths: Sequence[SignPath]) -> list[str]:
     if heard.sign:
         return [path.text for path in paths]
     return [f"interpreter line: {interpreter_line(policy)}"]

@@ -10,15 +10,15 @@ from typing import Any
 from langaccess.agency.policy import Policy
 from langaccess.core.errors import InputError
 from langaccess.core.model import Reason
-from langaccess.interpret.encounters.facts import Facts, Help, Recorded
-from langaccess.interpret.encounters.folding import TEXTS
-from langaccess.interpret.encounters.helping import again, lay
-from langaccess.interpret.encounters.judging import Judgement
-from langaccess.interpret.encounters.model import STARTED, Encounter, Form, Identified
-from langaccess.interpret.encounters.timing import Setting, on_the_wall, typed_live
-from langaccess.interpret.encounters.wording import look
+from langaccess.interpret.encounters.facts import EncounterFacts, Recorded, ServiceFacts
+from langaccess.interpret.encounters.judgement import Judgement
+from langaccess.interpret.encounters.model import STARTED, Encounter, FormRecord, Identified
+from langaccess.interpret.encounters.replay import TEXTS
+from langaccess.interpret.encounters.sensitive_text import screen
+from langaccess.interpret.encounters.service_times import EntryContext, on_the_wall, typed_live
+from langaccess.interpret.encounters.services import build, rejudge
 
-__all__ = ["Draft", "entry_data"]
+__all__ = ["EntryDraft", "entry_data"]
 
 _UNNAMED = "nobody wrote down the interpreter's name or number yet"
 
@@ -36,7 +36,7 @@ def entry_data(encounter: str, rules: str, by: str, more: Mapping[str, Any]) -> 
     return {"encounter": encounter, "policy": rules, "by": by, "salt": salt, **more}
 
 
-class Draft:
+class EntryDraft:
     """What an entry says, as it is put together.
 
     Args:
@@ -53,7 +53,7 @@ class Draft:
 
     def __init__(
         self,
-        facts: Facts,
+        facts: EncounterFacts,
         policy: Policy,
         at: datetime,
         by: str,
@@ -77,7 +77,7 @@ class Draft:
 
     def _worded(self, *, confirmed: bool) -> Mapping[str, str]:
         """Return all free words as they may be recorded."""
-        facts, said = self.facts, self.facts.help or Help()
+        facts, said = self.facts, self.facts.help or ServiceFacts()
         who = said.interpreter
         texts: dict[str, str | None] = {
             **facts.texts,
@@ -95,7 +95,7 @@ class Draft:
         unknown = [name for name in facts.texts if name not in TEXTS]
         if unknown:
             raise InputError(f"`{unknown[0]}` is not a field of an encounter")
-        found = look({name: text for name, text in texts.items() if text}, self.policy)
+        found = screen({name: text for name, text in texts.items() if text}, self.policy)
         self.warnings.extend(found.masked)
         if found.doubts:
             doubt = found.doubts[0]
@@ -155,7 +155,7 @@ class Draft:
         if self.facts.help is None:
             return
         known = str(before.tag) if before and before.tag else None
-        laid = lay(
+        laid = build(
             self.facts.help,
             self._words,
             before,
@@ -170,7 +170,7 @@ class Draft:
         if laid.unnamed:
             self.warnings.append(_UNNAMED)
 
-    def _setting(self, before: Encounter | None) -> Setting:
+    def _setting(self, before: Encounter | None) -> EntryContext:
         """Return what the entry says around a new help."""
         began = self._began(before)
         if before is None:
@@ -180,7 +180,7 @@ class Draft:
             over, written = before.changes[0].kind != STARTED, before.recorded
             goes_on = before.is_open and typed_live(before.began, before.recorded)
             first, live = not before.services, self.at if goes_on else None
-        return Setting(began, began != written, over, first, live)
+        return EntryContext(began, began != written, over, first, live)
 
     def _began(self, before: Encounter | None) -> datetime:
         said = self._set.get("began")
@@ -196,7 +196,7 @@ class Draft:
         judged = []
         for service in before.services:
             if service.number != self.more.get("service", {}).get("number"):
-                data, judgement = again(service, self.policy, **changed)
+                data, judgement = rejudge(service, self.policy, **changed)
                 judged.append(data)
                 used = service.ended or service.at
                 self._say(judgement, service.number, before, used)
@@ -247,7 +247,7 @@ class Draft:
         )
 
 
-def _values(facts: Facts) -> dict[str, str]:
+def _values(facts: EncounterFacts) -> dict[str, str]:
     """Return the fields that hold no free words, as an entry says them."""
     values = {
         "type": facts.type,
@@ -269,7 +269,7 @@ def _value(encounter: Encounter, name: str) -> str | None:
     return None if value is None else str(value)
 
 
-def _form_data(form: Form, name: str) -> dict[str, Any]:
+def _form_data(form: FormRecord, name: str) -> dict[str, Any]:
     return {
         "id": name,
         "lang": None if form.tag is None else str(form.tag),

@@ -20,13 +20,13 @@ from langaccess.agency.policy import Policy, Requirement, Stakes, Using
 from langaccess.core.tags import EN, Tag, is_sign
 from langaccess.core.words import name_words
 
-__all__ = ["Ask", "Question", "used_lately"]
+__all__ = ["EligibilityQuestion", "RosterQuery", "used_lately"]
 
 _LAST = 5000  # entries; a look-up at night does not read the log of years
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class RosterQuery:
     """What is asked of the roster.
 
     Attributes:
@@ -61,8 +61,8 @@ class Ask:
 
 
 @dataclass(frozen=True)
-class Question:
-    """An `Ask` whose language is known, with everything that a person is judged by.
+class EligibilityQuestion:
+    """An `RosterQuery` whose language is known, with everything that a person is judged by.
 
     Attributes:
         ask: what was asked.
@@ -73,7 +73,7 @@ class Question:
         other: the language on the other side; English but for a relay.
     """
 
-    ask: Ask
+    ask: RosterQuery
     tag: Tag
     needs: tuple[Requirement, ...]
     policy: Policy

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from langaccess.agency.policy import Policy
 from langaccess.reports.directive_words import floor, floor_text, rests_on, sentence
-from langaccess.reports.page import Block, Items, Table, Text
-from langaccess.reports.words import MACHINE, joined, plain
+from langaccess.reports.page import Block, BulletList, DataTable, Paragraph
+from langaccess.reports.rule_text import MACHINE, joined, plain
 
 __all__ = ["floor_rules", "papers", "record", "which"]
 
@@ -22,19 +22,19 @@ def papers(policy: Policy) -> Iterator[Block]:
         for name, kind in policy.documents.classes.items()
     )  # fmt: skip
     columns = ("kind of paper", "what it does", "machine translation", "approved by", "rests on")
-    yield Table("What a machine may translate", columns, rows)
+    yield DataTable("What a machine may translate", columns, rows)
     unknown = plain(policy.documents.undeclared)
-    yield Text(f"A paper whose kind nobody has declared counts as {unknown}.")
-    yield Text("Whatever paper it stands in, no machine translates a sentence that:")
-    yield Items(tuple(sentence(rule.text) for rule in policy.sentences.rules))
+    yield Paragraph(f"A paper whose kind nobody has declared counts as {unknown}.")
+    yield Paragraph("Whatever paper it stands in, no machine translates a sentence that:")
+    yield BulletList(tuple(sentence(rule.text) for rule in policy.sentences.rules))
     kept = "stays in English, marked, and the rest goes on"
     if policy.translate.gate == "refuse":
         kept = "sends the whole paper to a translator"
-    yield Text(f"Such a sentence {kept}.")
+    yield Paragraph(f"Such a sentence {kept}.")
     for rule in ("floor.2", "floor.8", "floor.9", "floor.10"):
-        yield Text(sentence(floor_text(policy, rule)), rests_on(policy, floor(policy, rule)))
+        yield Paragraph(sentence(floor_text(policy, rule)), rests_on(policy, floor(policy, rule)))
     fit = joined([plain(name) for name in policy.review.credentials])
-    yield Text(
+    yield Paragraph(
         f"An approved text is looked at again after {policy.review.review_after_months} months. "
         f"Fit to approve is who holds one of: {fit}.",
         rests_on(policy, policy.review.basis),
@@ -47,7 +47,7 @@ _WHICH = {"lesser": ", whichever is less", "greater": ", whichever is more", "on
 def which(policy: Policy) -> Iterator[Block]:
     """Yield from how many people on papers are translated, and the languages."""
     if not policy.thresholds:
-        yield Text("The agency has entered no threshold.")
+        yield Paragraph("The agency has entered no threshold.")
     for threshold in policy.thresholds:
         amounts = []
         if threshold.percent is not None:
@@ -61,7 +61,7 @@ def which(policy: Policy) -> Iterator[Block]:
                 f" Below {threshold.notice_below} people, a notice that an interpreter is free is "
                 "enough."
             )
-        yield Text(
+        yield Paragraph(
             f"{plain(threshold.id)}: papers that matter are translated for every language of at "
             f"least {joined(amounts, 'or')}{which}.{notice}",
             rests_on(policy, threshold.basis),
@@ -73,15 +73,15 @@ def which(policy: Policy) -> Iterator[Block]:
             for language in policy.languages
         )  # fmt: skip
         columns = ("language", "people with limited English", "share", "source")
-        yield Table("Languages of the people served", columns, rows)
+        yield DataTable("Languages of the people served", columns, rows)
 
 
 def record(policy: Policy) -> Iterator[Block]:
     """Yield what is recorded, how long, and how practice is looked at."""
-    yield Text(
+    yield Paragraph(
         sentence(floor_text(policy, "floor.16")), rests_on(policy, floor(policy, "floor.16"))
     )
-    yield Text(
+    yield Paragraph(
         sentence(floor_text(policy, "floor.12")), rests_on(policy, floor(policy, "floor.12"))
     )
     months = policy.records.keep_months
@@ -91,9 +91,9 @@ def record(policy: Policy) -> Iterator[Block]:
             f"An encounter is kept for {months} months after its last entry, and longer under a "
             "hold or while a follow-up is open."
         )
-    yield Text(kept, rests_on(policy, policy.records.basis))
-    yield Items(tuple(sentence(rule.text) for rule in policy.records.wording))
-    yield Text(
+    yield Paragraph(kept, rests_on(policy, policy.records.basis))
+    yield BulletList(tuple(sentence(rule.text) for rule in policy.records.wording))
+    yield Paragraph(
         "Practice is held against this directive with “langaccess audit”. A table shows no count "
         f"below {policy.audit.small_count}, because small counts name people.",
         rests_on(policy, policy.audit.basis),
@@ -102,8 +102,8 @@ def record(policy: Policy) -> Iterator[Block]:
 
 def floor_rules(policy: Policy) -> Iterator[Block]:
     """Yield the rules that no configuration loosens."""
-    yield Text("No order of this agency loosens what follows; it may only be tightened.")
-    yield Items(
+    yield Paragraph("No order of this agency loosens what follows; it may only be tightened.")
+    yield BulletList(
         tuple(f"{sentence(rule.text)} ({rests_on(policy, rule.basis)})" for rule in policy.floor),
         numbered=True,
     )

@@ -11,7 +11,7 @@ from langaccess.core import tags
 from langaccess.core.errors import InputError
 from langaccess.core.tags import Tag
 
-__all__ = ["Heard", "hear", "printable"]
+__all__ = ["LanguageQuery", "parse_language", "printable"]
 
 _SURE = 82.0  # a typing mistake is forgiven from here on (0 to 100) ...
 _LEAD = 7.0  # ... when the next language is this much farther away
@@ -19,7 +19,7 @@ _SOUNDS_LIKE = 0.6  # of difflib: "mom" and "Mam" are at 0.67
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class LanguageQuery:
     """What was understood.
 
     Attributes:
@@ -37,29 +37,29 @@ class Heard:
     choices: tuple[Tag, ...] = ()
 
 
-def hear(typed: str, policy: Policy) -> Heard:
+def parse_language(typed: str, policy: Policy) -> LanguageQuery:
     """Return what `typed` stands for; it never guesses, and never fails.
 
     A `Tag` is no hearsay: `zh` in a record means Mandarin; a dispatcher who types it is asked.
     """
     if isinstance(typed, Tag) and tags.known(typed) is not None:
-        return Heard(typed, sign=tags.is_sign(typed))
+        return LanguageQuery(typed, sign=tags.is_sign(typed))
     words = printable(typed)
     plain = words.lower().replace("_", " ")
     tag = _named(words)
     signs = tag is not None and tags.is_sign(tag)
     # `sgn` and `es-Sgnw` say that the person signs, not which language.
     if tag is not None and tags.is_sign(tag.language) and tag != "sgn":
-        return Heard(tag, sign=True)
+        return LanguageQuery(tag, sign=True)
     signed = _signed(plain, policy, signs=signs)
     if signed is not None:
         return signed
     if tag is not None and tags.known(tag) is not None:
-        return Heard(tag)
+        return LanguageQuery(tag)
     return _question(words, plain) or _country(words) or _beside(words) or _near(words, policy)
 
 
-def _signed(plain: str, policy: Policy, *, signs: bool) -> Heard | None:
+def _signed(plain: str, policy: Policy, *, signs: bool) -> LanguageQuery | None:
     """Return a sign language where any word says so: "deaf and mute" must reach no voice line.
 
     Args:
@@ -75,9 +75,9 @@ def _signed(plain: str, policy: Policy, *, signs: bool) -> Heard | None:
         return None
     named = [e.tag for e in tags.languages() if e.kind == "sign" and typed <= _words(e)]
     if len(named) == 1:
-        return Heard(named[0], sign=True)
+        return LanguageQuery(named[0], sign=True)
     note = f"{rules.usual.name} is looked for: ask in writing which sign language it is"
-    return Heard(rules.usual, sign=True, note=note)
+    return LanguageQuery(rules.usual, sign=True, note=note)
 
 
 def _words(entry: tags.Language) -> set[str]:
@@ -97,15 +97,15 @@ def _named(words: str) -> Tag | None:
     return None if tag.pseudo else tag
 
 
-def _question(words: str, plain: str) -> Heard | None:
+def _question(words: str, plain: str) -> LanguageQuery | None:
     for question in tags.questions():
         names = {name.lower() for name in (*question.names, *question.tags)}
         if question.use != "writing" and (plain in names or words in question.names):
-            return Heard(question=question.text, choices=question.choices)
+            return LanguageQuery(question=question.text, choices=question.choices)
     return None
 
 
-def _country(words: str) -> Heard | None:
+def _country(words: str) -> LanguageQuery | None:
     try:
         found = tags.from_country(words)
     except InputError:
@@ -113,34 +113,36 @@ def _country(words: str) -> Heard | None:
     choices = tuple(entry.tag for entry in found if entry.kind != "sign")
     if not choices:
         return None
-    return Heard(question=f"'{words}' is a country. Which language?", choices=choices[:16])
+    return LanguageQuery(question=f"'{words}' is a country. Which language?", choices=choices[:16])
 
 
-def _beside(words: str) -> Heard | None:
+def _beside(words: str) -> LanguageQuery | None:
     """Return the language that the first words name, with what was left out of the look-up."""
     found = tags.beside(words)
     if found is None or tags.known(found[0]) is None:
         return None
     tag, left = found
     note = f"'{left}' beside {tag.name} is not understood: say it another way if it matters"
-    return Heard(tag, sign=tags.is_sign(tag), note=note)
+    return LanguageQuery(tag, sign=tags.is_sign(tag), note=note)
 
 
-def _near(words: str, policy: Policy) -> Heard:
+def _near(words: str, policy: Policy) -> LanguageQuery:
     hits = tags.search(words, limit=4)
     if hits and hits[0].score >= _SURE and not hits[0].question and len(words) > 3:
         rest = [hit.score for hit in hits[1:]]
         if not rest or hits[0].score - rest[0] >= _LEAD:
             entry = hits[0].language
             note = f"'{words}' read as {entry.name}: say so if that is wrong"
-            return Heard(entry.tag, sign=entry.kind == "sign", note=note)
+            return LanguageQuery(entry.tag, sign=entry.kind == "sign", note=note)
     near = dict.fromkeys([hit.language.tag for hit in hits] + _sounding(words))
     if near:
         # Those whom the agency serves are likelier; the others keep their order.
         served = {language.tag.language for language in policy.languages}
         likely = sorted(tuple(near)[:6], key=lambda tag: tag.language not in served)
-        return Heard(question=f"'{words}' is not known. Did you mean:", choices=tuple(likely))
-    return Heard(question=f"'{words}' is not known. Which country, which town?")
+        return LanguageQuery(
+            question=f"'{words}' is not known. Did you mean:", choices=tuple(likely)
+        )
+    return LanguageQuery(question=f"'{words}' is not known. Which country, which town?")
 
 
 def _sounding(words: str) -> list[Tag]:

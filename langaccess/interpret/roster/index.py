@@ -37,7 +37,7 @@ from langaccess.core.errors import LangAccessError
 from langaccess.core.files import read_bytes, sha256, yaml_files
 from langaccess.core.tags import Tag
 
-__all__ = ["Index", "keep_index", "recall_roster"]
+__all__ = ["RosterIndex", "keep_index", "recall_roster"]
 
 _HERE = Path(__file__).parent
 _FILE = "roster.index"
@@ -47,7 +47,7 @@ _VOICES = "voices"
 _HOURS = Entry.__slots__.index("hours")
 
 
-class Index:
+class RosterIndex:
     """A roster of which only the people that are asked for are read.
 
     Args:
@@ -88,14 +88,14 @@ class Index:
             return ()
         try:
             with _no_collection():
-                return _Reader(json.loads(self._found.part(part))).people()
+                return _IndexReader(json.loads(self._found.part(part))).people()
         except (LookupError, ValueError, TypeError):
             return self._whole().speaking(language)
 
 
 def recall_roster(
     folder: Path, policy: Policy, state: Path, *, waiting: Callable[[str], None] | None = None
-) -> Roster | Index:
+) -> Roster | RosterIndex:
     """Return the roster in `folder`: as an index when it was read before and nothing has changed.
 
     Args:
@@ -121,7 +121,7 @@ def recall_roster(
 
     zone = policy.agency.time_zone or "UTC"
     with suppress(LookupError, ValueError, TypeError):
-        return Index(kept.Kept(place, key), whole, zone)
+        return RosterIndex(kept.Kept(place, key), whole, zone)
     if waiting is not None and sum(file.stat().st_size for file in files) > _LARGE:
         waiting("the roster has changed: it is read whole once, which takes some seconds")
     people = whole()
@@ -194,7 +194,7 @@ def _plain(value: Any) -> Any:
     return value
 
 
-class _Reader:
+class _IndexReader:
     """Makes entries from the rows of one part; what many people share is made once."""
 
     def __init__(self, part: dict[str, list[Any]]) -> None:

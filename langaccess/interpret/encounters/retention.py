@@ -14,20 +14,20 @@ from langaccess.agency.workspace import clear_free_space, transaction
 from langaccess.core.clock import months_after
 from langaccess.core.errors import InputError, OutputError
 from langaccess.core.files import sha256
-from langaccess.interpret.encounters.drafting import entry_data
+from langaccess.interpret.encounters.entry_draft import entry_data
+from langaccess.interpret.encounters.log_reader import POLICY_TEXT, find, purged, read
+from langaccess.interpret.encounters.log_writer import keep_rules
 from langaccess.interpret.encounters.model import Encounter, Purged
-from langaccess.interpret.encounters.reading import POLICY_TEXT, find, purged, read
-from langaccess.interpret.encounters.recording import keep_rules
-from langaccess.interpret.encounters.wording import look
+from langaccess.interpret.encounters.sensitive_text import screen
 
-__all__ = ["Kept", "PurgePlan", "hold", "plan_purge", "purge", "release", "verify"]
+__all__ = ["PurgePlan", "Retained", "hold", "plan_purge", "purge", "release", "verify"]
 
 HELD = "encounter.held"
 RELEASED = "encounter.released"
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class Retained:
     """An encounter that is old enough to be deleted and is not, with the reason."""
 
     id: str
@@ -50,7 +50,7 @@ class PurgePlan:
     months: int | None
     before: datetime | None
     due: tuple[str, ...]
-    kept: tuple[Kept, ...]
+    kept: tuple[Retained, ...]
     remnants: str = ""
 
 
@@ -60,7 +60,7 @@ def hold(session: Session, id: str, reason: str, *, by: str) -> Encounter:
     Raises:
         InputError: there is no such encounter, no reason is given, or it is held already.
     """
-    words = look({"reason": reason}, session.policy)
+    words = screen({"reason": reason}, session.policy)
     if words.doubts:
         raise InputError(f'"{words.doubts[0].words}": {words.doubts[0].text}')
     if not words.texts["reason"]:
@@ -99,13 +99,13 @@ def plan_purge(session: Session) -> PurgePlan:
         return PurgePlan(None, None, (), ())
     before = _earlier(session.now, months)
     due: list[str] = []
-    kept: list[Kept] = []
+    kept: list[Retained] = []
     for encounter in read(session.connection):
         if encounter.changes[-1].at >= before:
             continue
         why = _why_kept(encounter)
         if why:
-            kept.append(Kept(encounter.id, why))
+            kept.append(Retained(encounter.id, why))
         else:
             due.append(encounter.id)
     return PurgePlan(months, before, tuple(due), tuple(kept))

@@ -16,14 +16,21 @@ from langaccess.core.model import Reason
 from langaccess.core.tags import EN, Tag, known
 from langaccess.interpret.roster.credentials import skill_for
 from langaccess.interpret.roster.eligibility import Eligible, Ineligible, judge
-from langaccess.interpret.roster.question import Ask, Question
-from langaccess.interpret.roster.upkeep import last_days, proof_ends
+from langaccess.interpret.roster.maintenance import last_days, proof_ends
+from langaccess.interpret.roster.query import EligibilityQuestion, RosterQuery
 
-__all__ = ["Held", "Post", "Serving", "held", "posts", "serving"]
+__all__ = [
+    "Clearance",
+    "HeldCredential",
+    "LanguageClearance",
+    "clearances",
+    "held_credentials",
+    "language_clearances",
+]
 
 
 @dataclass(frozen=True, slots=True)
-class Serving:
+class Clearance:
     """Whether somebody may interpret, by the stakes or for one type of encounter.
 
     Attributes:
@@ -46,7 +53,7 @@ class Serving:
 
 
 @dataclass(frozen=True, slots=True)
-class Post:
+class LanguageClearance:
     """What somebody may do in one language today.
 
     Attributes:
@@ -54,7 +61,7 @@ class Post:
         name: their name.
         kind: the kind of person, as in `Entry`.
         tag: the language.
-        other: the language on the other side, as in `Serving`.
+        other: the language on the other side, as in `Clearance`.
         stakes: the stakes at which they may interpret.
         types: ids of the types of encounters that they may interpret; some are stricter than
             their stakes, and some ask for another scope.
@@ -78,20 +85,20 @@ class Post:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class HeldCredential:
     """A credential, with the last day on which it counts; None when nothing ends it."""
 
     proof: Proof
     until: date | None
 
 
-def held(entry: Entry, policy: Policy) -> tuple[Held, ...]:
+def held_credentials(entry: Entry, policy: Policy) -> tuple[HeldCredential, ...]:
     """Return the credentials of `entry`; the day of a new test counts as an end."""
-    return tuple(Held(proof, proof_ends(proof, policy)) for proof in entry.credentials)
+    return tuple(HeldCredential(proof, proof_ends(proof, policy)) for proof in entry.credentials)
 
 
 @dataclass(frozen=True, slots=True)
-class _Case:
+class _LanguageCase:
     """Somebody in one language, with what each encounter asks for in it: stakes, then types."""
 
     entry: Entry
@@ -102,9 +109,9 @@ class _Case:
     needs: tuple[Requirement, ...]
 
 
-def posts(
+def language_clearances(
     roster: Roster, policy: Policy, *, on: date, language: str | None = None
-) -> tuple[Post, ...]:
+) -> tuple[LanguageClearance, ...]:
     """Return what everybody may do on the day `on`, a row for each language.
 
     With `language` (a primary subtag) only the rows in which it is one of the two.
@@ -116,13 +123,13 @@ def posts(
     )
 
 
-def serving(entry: Entry, policy: Policy, zone: str, *, on: date) -> tuple[Serving, ...]:
+def clearances(entry: Entry, policy: Policy, zone: str, *, on: date) -> tuple[Clearance, ...]:
     """Return what `entry` may interpret on the day `on`: by stakes, then by type of encounter."""
     cases = _cases(Roster((entry,), zone), policy)
     return tuple(_serving(case, *pair) for case in cases for pair in _judged(case, on))
 
 
-def _cases(roster: Roster, policy: Policy) -> Iterator[_Case]:
+def _cases(roster: Roster, policy: Policy) -> Iterator[_LanguageCase]:
     needs: dict[Tag, tuple[Requirement, ...]] = {}  # everybody in a language is asked the same
     for entry in roster.people:
         at_any_hour = replace(entry, hours=None)
@@ -130,7 +137,7 @@ def _cases(roster: Roster, policy: Policy) -> Iterator[_Case]:
         for tag, other in _pairs(entry):
             if tag not in needs:
                 needs[tag] = tuple(_needs(policy, tag))
-            yield _Case(at_any_hour, policy, zone, tag, other, needs[tag])
+            yield _LanguageCase(at_any_hour, policy, zone, tag, other, needs[tag])
 
 
 def _needs(policy: Policy, tag: Tag) -> Iterator[Requirement]:
@@ -155,13 +162,15 @@ def _relay(proof: Proof) -> tuple[Tag, Tag]:
     return proof.language, proof.other
 
 
-def _judged(case: _Case, on: date) -> Iterator[tuple[Requirement, Eligible | Ineligible]]:
+def _judged(case: _LanguageCase, on: date) -> Iterator[tuple[Requirement, Eligible | Ineligible]]:
     at = datetime.combine(on, time(12), ZoneInfo(case.zone))
-    question = Question(Ask(case.tag, at), case.tag, case.needs, case.policy, case.zone, case.other)
+    question = EligibilityQuestion(
+        RosterQuery(case.tag, at), case.tag, case.needs, case.policy, case.zone, case.other
+    )
     return zip(case.needs, judge(case.entry, question), strict=True)
 
 
-def _using(case: _Case, verdict: Eligible | Ineligible) -> tuple[Using, ...]:
+def _using(case: _LanguageCase, verdict: Eligible | Ineligible) -> tuple[Using, ...]:
     if isinstance(verdict, Ineligible) or _unspoken(case) is not None:
         return ()
     if case.other == EN:
@@ -169,7 +178,7 @@ def _using(case: _Case, verdict: Eligible | Ineligible) -> tuple[Using, ...]:
     return tuple(one for one in verdict.using if one is not Using.TESTED_MEMBER)
 
 
-def _unspoken(case: _Case) -> Tag | None:
+def _unspoken(case: _LanguageCase) -> Tag | None:
     """Return the language of a half of a relay that is not entered for the person."""
     return next(
         (
@@ -182,7 +191,7 @@ def _unspoken(case: _Case) -> Tag | None:
 
 
 def _against(
-    case: _Case, needed: Requirement, verdict: Eligible | Ineligible
+    case: _LanguageCase, needed: Requirement, verdict: Eligible | Ineligible
 ) -> tuple[Reason, ...]:
     unspoken = _unspoken(case)
     if unspoken is not None:
@@ -196,8 +205,8 @@ def _against(
     return (reason(case.policy, "floor.5", text),)
 
 
-def _serving(case: _Case, needed: Requirement, verdict: Eligible | Ineligible) -> Serving:
-    return Serving(
+def _serving(case: _LanguageCase, needed: Requirement, verdict: Eligible | Ineligible) -> Clearance:
+    return Clearance(
         case.tag,
         case.other,
         needed.encounter,
@@ -208,13 +217,13 @@ def _serving(case: _Case, needed: Requirement, verdict: Eligible | Ineligible) -
     )
 
 
-def _post(case: _Case, on: date) -> Post:
+def _post(case: _LanguageCase, on: date) -> LanguageClearance:
     entry = case.entry
     today = _may(case, on)
     stakes, types, written = today
     nothing = not types and not stakes and not written
     kinds = case.policy.interpreting.encounters
-    return Post(
+    return LanguageClearance(
         id=entry.id,
         name=entry.name,
         kind=entry.kind,
@@ -233,7 +242,7 @@ _May = tuple[tuple[Stakes, ...], tuple[str, ...], bool]
 """The stakes, the types of encounters, and whether translations may be signed."""
 
 
-def _may(case: _Case, on: date) -> _May:
+def _may(case: _LanguageCase, on: date) -> _May:
     from langaccess.agency.approval import counting  # a look-up at night does without
 
     yes = [needed for needed, verdict in _judged(case, on) if _using(case, verdict)]
@@ -244,7 +253,7 @@ def _may(case: _Case, on: date) -> _May:
     return stakes, types, any(counting(person, *pair, case.policy, on=on) for pair in pairs)
 
 
-def _until(case: _Case, on: date, today: _May) -> date | None:
+def _until(case: _LanguageCase, on: date, today: _May) -> date | None:
     """Return the last day before something of it ends, of the days on which anything ends."""
     for day in sorted({day for day in last_days(case.entry, case.policy) if day >= on}):
         if _may(case, day + timedelta(days=1)) != today:

@@ -9,16 +9,25 @@ from typing import Any, Literal
 
 from langaccess.agency.policy import Policy
 from langaccess.core.resources import CONFIG, shipped
-from langaccess.reports.words import plain
+from langaccess.reports.rule_text import plain
 
-__all__ = ["LeftOut", "RuleWay", "Way", "Ways", "fits", "load_ways", "stricter_side", "way_of"]
+__all__ = [
+    "NotCompared",
+    "Strictness",
+    "StrictnessRule",
+    "StrictnessRules",
+    "fits",
+    "load_strictness",
+    "stricter_side",
+    "strictness_of",
+]
 
 Side = Literal["", "ours", "theirs", "both"]
 Kind = Literal["more", "less", "order", "sequence", "none"]
 
 
 @dataclass(frozen=True, slots=True)
-class RuleWay:
+class StrictnessRule:
     """How one rule is named and compared; see the head of `config/compare.yaml`."""
 
     key: str
@@ -28,7 +37,7 @@ class RuleWay:
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut:
+class NotCompared:
     """What is not compared: whole sections, and paths that end in one of `words`."""
 
     sections: tuple[str, ...]
@@ -36,17 +45,17 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True)
-class Ways:
+class StrictnessRules:
     """The file `config/compare.yaml`."""
 
     as_of: str
     basis: tuple[str, ...]
-    rules: tuple[RuleWay, ...]
-    left_out: LeftOut
+    rules: tuple[StrictnessRule, ...]
+    left_out: NotCompared
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class Strictness:
     """How the values of one path are compared, and the rule in words."""
 
     about: str
@@ -55,7 +64,7 @@ class Way:
 
 
 @cache
-def load_ways() -> Ways:
+def load_strictness() -> StrictnessRules:
     """Return how rules are compared.
 
     Raises:
@@ -63,7 +72,7 @@ def load_ways() -> Ways:
     """
     from langaccess.core.config import load
 
-    return load(Ways, shipped(CONFIG, "compare.yaml"))
+    return load(StrictnessRules, shipped(CONFIG, "compare.yaml"))
 
 
 def fits(key: str, path: Sequence[str]) -> bool:
@@ -85,7 +94,7 @@ _BY_MOVE: Mapping[str, Kind] = {
 }
 
 
-def way_of(path: tuple[str, ...], policy: Policy, ways: Ways) -> Way:
+def strictness_of(path: tuple[str, ...], policy: Policy, ways: StrictnessRules) -> Strictness:
     """Return how the values at `path` are compared."""
     named = next((rule for rule in ways.rules if fits(rule.key, path)), None)
     about = ".".join(path)
@@ -93,15 +102,15 @@ def way_of(path: tuple[str, ...], policy: Policy, ways: Ways) -> Way:
         stars = [at for at, key in zip(path, named.key.split("."), strict=True) if key == "*"]
         about = named.about.format("", *map(plain, stars))
         if named.stricter is not None:
-            return Way(about, named.stricter, named.order)
+            return Strictness(about, named.stricter, named.order)
     for rule in policy.floor:
         for guard in rule.guards:
             if fits(guard.key, path):
-                return Way(about, _BY_MOVE[guard.move], guard.order)
-    return Way(about, "none")
+                return Strictness(about, _BY_MOVE[guard.move], guard.order)
+    return Strictness(about, "none")
 
 
-def stricter_side(way: Way, ours: Any, theirs: Any) -> Side:
+def stricter_side(way: Strictness, ours: Any, theirs: Any) -> Side:
     """Return whose value is stricter: `ours`, `theirs`, `both` (same) or empty (neither)."""
     if ours == theirs:
         return "both"

@@ -7,10 +7,10 @@ import sqlite3
 from langaccess.agency import ledger
 from langaccess.agency.session import Session
 from langaccess.agency.workspace import transaction
-from langaccess.interpret.encounters.drafting import Draft, entry_data
-from langaccess.interpret.encounters.facts import Facts, Recorded
-from langaccess.interpret.encounters.model import Source
-from langaccess.interpret.encounters.reading import POLICY_TEXT, find
+from langaccess.interpret.encounters.entry_draft import EntryDraft, entry_data
+from langaccess.interpret.encounters.facts import EncounterFacts, Recorded
+from langaccess.interpret.encounters.log_reader import POLICY_TEXT, find
+from langaccess.interpret.encounters.model import ImportSource
 
 __all__ = ["add", "keep_rules", "record"]
 
@@ -28,12 +28,12 @@ def keep_rules(session: Session) -> None:
 
 def record(
     session: Session,
-    facts: Facts,
+    facts: EncounterFacts,
     *,
     by: str,
     kind: str = "encounter.logged",
     confirmed: bool = False,
-    source: Source | None = None,
+    source: ImportSource | None = None,
 ) -> Recorded:
     """Write a new encounter into the log; nothing that happened is refused.
 
@@ -52,7 +52,7 @@ def record(
             which kind of help it is.
         OutputError: the database is locked for too long, or the disk is full.
     """
-    draft = Draft(facts, session.policy, session.now, by, confirmed=confirmed, kind=kind)
+    draft = EntryDraft(facts, session.policy, session.now, by, confirmed=confirmed, kind=kind)
     began = facts.began or session.now
     draft.begin(began)
     said = draft.said()
@@ -69,7 +69,7 @@ def record(
 def add(
     session: Session,
     id: str,
-    facts: Facts,
+    facts: EncounterFacts,
     *,
     by: str,
     confirmed: bool = False,
@@ -90,7 +90,7 @@ def add(
             tell of immigration status and nobody confirmed them.
         OutputError: the database is locked for too long, or the disk is full.
     """
-    draft = Draft(facts, session.policy, session.now, by, confirmed=confirmed)
+    draft = EntryDraft(facts, session.policy, session.now, by, confirmed=confirmed)
     conn = session.connection
     with transaction(conn):
         before = find(conn, id)

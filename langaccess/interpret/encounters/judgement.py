@@ -16,13 +16,13 @@ from langaccess.agency.policy import (
 )
 from langaccess.core.model import Decision, Reason
 from langaccess.core.tags import Tag
-from langaccess.interpret.encounters.model import Exigency, NoHelp
+from langaccess.interpret.encounters.model import ExigentUse, NoHelp
 
-__all__ = ["Judgement", "Used", "incomplete", "judge", "mildest"]
+__all__ = ["Judgement", "ServiceUse", "incomplete", "judge", "mildest"]
 
 
 @dataclass(frozen=True, slots=True)
-class Used:
+class ServiceUse:
     """What is judged.
 
     Attributes:
@@ -41,7 +41,7 @@ class Used:
     tag: Tag | None
     connected: datetime | None
     ended: datetime | None
-    exigency: Exigency | None
+    exigency: ExigentUse | None
     own_request: bool
     unfit: tuple[Reason, ...] = ()
 
@@ -63,7 +63,7 @@ class Judgement:
     follow_up: str
 
 
-def judge(used: Used, policy: Policy) -> Judgement:
+def judge(used: ServiceUse, policy: Policy) -> Judgement:
     """Return what the rules in force say about a help that was used."""
     exigent = used.exigency is not None
     if isinstance(used.using, NoHelp):
@@ -95,7 +95,7 @@ def mildest(question: InterpreterQuestion, policy: Policy) -> Decision:
     return next((answer for answer in answers if answer.allowed), answers[0])
 
 
-def incomplete(used: Used, exigency: Exigency, policy: Policy) -> Iterator[Reason]:
+def incomplete(used: ServiceUse, exigency: ExigentUse, policy: Policy) -> Iterator[Reason]:
     """Yield what the record of a stop-gap lacks by the rules, and that it lasted too long."""
     rules = policy.interpreting.exigency
 

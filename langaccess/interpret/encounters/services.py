@@ -10,13 +10,13 @@ from typing import Any
 from langaccess.agency.policy import Policy, Using
 from langaccess.core.errors import InputError
 from langaccess.core.tags import Tag
-from langaccess.interpret.encounters.facts import Help
-from langaccess.interpret.encounters.folding import read_reason, reasons_data
-from langaccess.interpret.encounters.judging import Judgement, Used, judge
-from langaccess.interpret.encounters.model import Encounter, Exigency, NoHelp, Service, read_using
-from langaccess.interpret.encounters.timing import Placed, Setting, stop_gap_ends
+from langaccess.interpret.encounters.facts import ServiceFacts
+from langaccess.interpret.encounters.judgement import Judgement, ServiceUse, judge
+from langaccess.interpret.encounters.model import Encounter, ExigentUse, NoHelp, Service, read_using
+from langaccess.interpret.encounters.replay import read_reason, reasons_data
+from langaccess.interpret.encounters.service_times import EntryContext, UseTime, stop_gap_ends
 
-__all__ = ["Laid", "again", "lay"]
+__all__ = ["ServiceEntry", "build", "rejudge"]
 
 _PEOPLE = frozenset(
     {Using.STAFF_INTERPRETER, Using.CONTRACT_INTERPRETER, Using.VIDEO, Using.PHONE_LINE}
@@ -26,7 +26,7 @@ _WHO = ("name", "number", "vendor", "conflict")
 
 
 @dataclass(frozen=True, slots=True)
-class Laid:
+class ServiceEntry:
     """A help as it goes into an entry.
 
     Attributes:
@@ -44,16 +44,16 @@ class Laid:
     used: datetime | None
 
 
-def lay(
-    said: Help,
+def build(
+    said: ServiceFacts,
     words: Mapping[str, str],
     before: Encounter | None,
     policy: Policy,
     *,
-    setting: Setting,
+    setting: EntryContext,
     type: str,
     lang: str | None,
-) -> Laid:
+) -> ServiceEntry:
     """Return what an entry says about a help.
 
     Args:
@@ -97,10 +97,10 @@ def lay(
     unnamed = used.using in _PEOPLE and not _named(data, earlier)
     if data:
         data = {"number": number, **data, **_judged(judgement)}
-    return Laid(number, data, judgement, unnamed, used.ended or placed.at)
+    return ServiceEntry(number, data, judgement, unnamed, used.ended or placed.at)
 
 
-def again(
+def rejudge(
     service: Service, policy: Policy, *, type: str | None, lang: str | None
 ) -> tuple[dict[str, Any], Judgement]:
     """Judge a help again because the type of encounter or the language was corrected.
@@ -113,7 +113,7 @@ def again(
     return {"number": service.number, **changed, **_judged(judgement)}, judgement
 
 
-def _which(said: Help, before: Encounter | None) -> Service | None:
+def _which(said: ServiceFacts, before: Encounter | None) -> Service | None:
     """Return the earlier help that the words are about, or None for a new one."""
     services = before.services if before else ()
     if said.number is not None:
@@ -128,7 +128,7 @@ def _which(said: Help, before: Encounter | None) -> Service | None:
     return last if goes_on else None
 
 
-def _placed(said: Help, earlier: Service | None, setting: Setting) -> Placed:
+def _placed(said: ServiceFacts, earlier: Service | None, setting: EntryContext) -> UseTime:
     """Return when the help was used, by what is said now and was said before."""
     if earlier is None:
         return setting.place(said.connected, said.requested, said.ended)
@@ -136,12 +136,12 @@ def _placed(said: Help, earlier: Service | None, setting: Setting) -> Placed:
     connected = said.connected or known
     requested = said.requested or earlier.requested
     if connected is None and requested is None:
-        return Placed(earlier.at)
+        return UseTime(earlier.at)
     return setting.place(connected, requested, None)
 
 
 def _told(
-    said: Help,
+    said: ServiceFacts,
     words: Mapping[str, str],
     earlier: Service | None,
     policy: Policy,
@@ -168,7 +168,7 @@ def _told(
     return data
 
 
-def _times(said: Help, earlier: Service | None) -> dict[str, Any]:
+def _times(said: ServiceFacts, earlier: Service | None) -> dict[str, Any]:
     data: dict[str, Any] = {}
     for name in ("requested", "connected", "ended"):
         moment = getattr(said, name)
@@ -185,7 +185,7 @@ def _exigency(
     policy: Policy,
     at: datetime | None,
 ) -> dict[str, Any]:
-    known = earlier.exigency if earlier and earlier.exigency else Exigency("")
+    known = earlier.exigency if earlier and earlier.exigency else ExigentUse("")
     expires = stop_gap_ends(at, policy)
     return {
         "reason": words.get("reason") or known.reason,
@@ -194,7 +194,7 @@ def _exigency(
     }
 
 
-def _used(data: Mapping[str, Any], earlier: Service | None) -> Used:
+def _used(data: Mapping[str, Any], earlier: Service | None) -> ServiceUse:
     """Return what is judged: `data` laid over the earlier help."""
 
     def value(name: str) -> Any:
@@ -206,10 +206,10 @@ def _used(data: Mapping[str, Any], earlier: Service | None) -> Used:
 
     urgent = value("exigency")
     if isinstance(urgent, dict):
-        urgent = Exigency(urgent["reason"], urgent["supervisor"])
+        urgent = ExigentUse(urgent["reason"], urgent["supervisor"])
     lang = data.get("lang", earlier and earlier.tag)
     unfit = value("unfit") or ()
-    return Used(
+    return ServiceUse(
         using=read_using(value("using")),
         type=value("type") or "",
         tag=Tag(lang) if lang else None,

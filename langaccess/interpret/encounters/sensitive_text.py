@@ -10,7 +10,7 @@ from functools import cache
 
 from langaccess.agency.policy import Policy, WordingRule
 
-__all__ = ["Doubt", "Wording", "look"]
+__all__ = ["Doubt", "ScreenedTexts", "screen"]
 
 MASK = "[left out]"
 _STRAIGHT = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‐": "-"})
@@ -34,7 +34,7 @@ class Doubt:
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
+class ScreenedTexts:
     """What came of looking at free words.
 
     Attributes:
@@ -48,7 +48,7 @@ class Wording:
     doubts: tuple[Doubt, ...]
 
 
-def look(texts: Mapping[str, str], policy: Policy) -> Wording:
+def screen(texts: Mapping[str, str], policy: Policy) -> ScreenedTexts:
     """Return the words of each field as they may be recorded, and what is in doubt."""
     kept: dict[str, str] = {}
     masked: dict[str, str] = {}
@@ -67,7 +67,7 @@ def look(texts: Mapping[str, str], policy: Policy) -> Wording:
                 start, end = found[0]
                 doubts.append(Doubt(rule.id, rule.text, field, plain[start:end]))
         kept[field] = plain
-    return Wording(kept, tuple(masked.values()), tuple(doubts))
+    return ScreenedTexts(kept, tuple(masked.values()), tuple(doubts))
 
 
 def _found(text: str, rule: WordingRule) -> Iterator[tuple[int, int]]:

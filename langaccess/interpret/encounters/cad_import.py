@@ -15,14 +15,14 @@ from langaccess.agency.workspace import codes_of, transaction
 from langaccess.core import tags
 from langaccess.core.errors import InputError, place
 from langaccess.interpret.encounters.cad_map import CadMap, cell, read_table
-from langaccess.interpret.encounters.facts import Facts, Help
-from langaccess.interpret.encounters.line import using_named
-from langaccess.interpret.encounters.model import Encounter, Interpreter, Source, read_using
-from langaccess.interpret.encounters.reading import read
-from langaccess.interpret.encounters.recording import record
-from langaccess.interpret.encounters.wording import look
+from langaccess.interpret.encounters.facts import EncounterFacts, ServiceFacts
+from langaccess.interpret.encounters.log_line import using_named
+from langaccess.interpret.encounters.log_reader import read
+from langaccess.interpret.encounters.log_writer import record
+from langaccess.interpret.encounters.model import Encounter, ImportSource, Interpreter, read_using
+from langaccess.interpret.encounters.sensitive_text import screen
 
-__all__ = ["CadPlan", "CadRow", "NotTaken", "plan_import", "take"]
+__all__ = ["CadPlan", "CadRow", "NotTaken", "import_cad", "plan_import"]
 
 _DAYS = {"year_first": "%Y-%m-%d", "month_first": "%m/%d/%Y", "day_first": "%d/%m/%Y"}
 _CLOCKS = ("%H:%M", "%H:%M:%S", "%I:%M %p", "%I:%M:%S %p", "%H%M")
@@ -35,7 +35,7 @@ class CadRow:
 
     line: int
     key: str
-    facts: Facts
+    facts: EncounterFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def plan_import(session: Session, path: Path, mapping: CadMap, *, confirmed: boo
                 hint=f"columns are {', '.join(head)}",
             )
     policy, conn = session.policy, session.connection
-    there, codes = _There(read(conn)), codes_of(conn)
+    there, codes = _AlreadyRecorded(read(conn)), codes_of(conn)
     taken: list[CadRow] = []
     not_taken: list[NotTaken] = []
     for line, cells in table.rows:
@@ -103,7 +103,7 @@ def plan_import(session: Session, path: Path, mapping: CadMap, *, confirmed: boo
     return CadPlan(path.name, tuple(taken), tuple(not_taken), len(table.rows))
 
 
-def take(session: Session, plan: CadPlan, *, by: str, confirmed: bool) -> tuple[str, ...]:
+def import_cad(session: Session, plan: CadPlan, *, by: str, confirmed: bool) -> tuple[str, ...]:
     """Write the rows of a plan into the log, all or none; return the ids of the encounters.
 
     Raises:
@@ -117,13 +117,13 @@ def take(session: Session, plan: CadPlan, *, by: str, confirmed: bool) -> tuple[
                 by=by,
                 kind="encounter.imported",
                 confirmed=confirmed,
-                source=Source(plan.file, row.line, row.key),
+                source=ImportSource(plan.file, row.line, row.key),
             ).encounter.id
             for row in plan.rows
         )
 
 
-class _There:
+class _AlreadyRecorded:
     """What is recorded already, or stood further up in the table."""
 
     def __init__(self, encounters: Sequence[Encounter]) -> None:
@@ -134,7 +134,7 @@ class _There:
             if one.case and one.source is None:
                 self._cases.setdefault(one.case.casefold(), []).append(one)
 
-    def new_key(self, row: Mapping[str, str], facts: Facts, line: int) -> str:
+    def new_key(self, row: Mapping[str, str], facts: EncounterFacts, line: int) -> str:
         """Return what makes the row itself.
 
         Raises:
@@ -161,14 +161,14 @@ class _There:
         return key
 
 
-def _check_words(facts: Facts, policy: Policy, *, confirmed: bool) -> None:
+def _check_words(facts: EncounterFacts, policy: Policy, *, confirmed: bool) -> None:
     texts = {**facts.texts, "note": facts.note or ""}
-    doubts = look({name: text for name, text in texts.items() if text}, policy).doubts
+    doubts = screen({name: text for name, text in texts.items() if text}, policy).doubts
     if doubts and not confirmed:
         raise ValueError(f'"{doubts[0].words}" in the {doubts[0].field}: {doubts[0].text}')
 
 
-def _facts(row: Mapping[str, str], mapping: CadMap, policy: Policy) -> Facts:
+def _facts(row: Mapping[str, str], mapping: CadMap, policy: Policy) -> EncounterFacts:
     """Return what a row says.
 
     Raises:
@@ -184,7 +184,7 @@ def _facts(row: Mapping[str, str], mapping: CadMap, policy: Policy) -> Facts:
         name: row[name] for name in ("case", "officer", "place") if row.get(name)
     } | {"spoken": row["language"]}  # fmt: skip
     kind = row.get("type", "")
-    return Facts(
+    return EncounterFacts(
         texts,
         type=(mapping.types.get(kind) or encounter_id(kind, policy)) if kind else None,
         tag=tag,
@@ -194,7 +194,9 @@ def _facts(row: Mapping[str, str], mapping: CadMap, policy: Policy) -> Facts:
     )
 
 
-def _help(row: Mapping[str, str], mapping: CadMap, policy: Policy, began: datetime) -> Help | None:
+def _help(
+    row: Mapping[str, str], mapping: CadMap, policy: Policy, began: datetime
+) -> ServiceFacts | None:
     typed = row.get("using", "")
     name = (_using(typed, mapping, policy) if typed else mapping.default_using) or None
     if name is None:
@@ -204,7 +206,7 @@ def _help(row: Mapping[str, str], mapping: CadMap, policy: Policy, began: dateti
         name=row.get("name", ""), number=row.get("number", ""), vendor=row.get("vendor", "")
     )
     ended = began + timedelta(minutes=minutes) if minutes is not None else None
-    return Help(read_using(name), interpreter=who, connected=began, ended=ended)
+    return ServiceFacts(read_using(name), interpreter=who, connected=began, ended=ended)
 
 
 def _using(typed: str, mapping: CadMap, policy: Policy) -> str:

@@ -12,10 +12,20 @@ from langaccess.agency.policy import Policy, Stakes
 from langaccess.core.tags import Tag, is_sign
 from langaccess.core.words import name_words, phone_digits
 from langaccess.interpret.roster.credentials import months_after
-from langaccess.interpret.roster.finding import find_levels
-from langaccess.interpret.roster.question import Ask
+from langaccess.interpret.roster.lookup import find_levels
+from langaccess.interpret.roster.query import RosterQuery
 
-__all__ = ["SHIFTS", "Due", "Gap", "Remark", "due", "gaps", "last_days", "proof_ends", "remarks"]
+__all__ = [
+    "SHIFTS",
+    "Due",
+    "Gap",
+    "RosterRemark",
+    "due",
+    "gaps",
+    "last_days",
+    "proof_ends",
+    "remarks",
+]
 
 SHIFTS = {"day": time(12), "evening": time(20), "night": time(2)}
 """The hour that stands for each shift in a look at the gaps."""
@@ -41,7 +51,7 @@ class Due:
 
 
 @dataclass(frozen=True, slots=True)
-class Remark:
+class RosterRemark:
     """Why somebody will hardly ever be offered, or cannot be reached."""
 
     id: str
@@ -115,14 +125,14 @@ def last_days(entry: Entry, policy: Policy) -> Iterator[date]:
     yield from (day - timedelta(days=1) for day in gone if day is not None)
 
 
-def remarks(roster: Roster, policy: Policy, *, on: date) -> tuple[Remark, ...]:
+def remarks(roster: Roster, policy: Policy, *, on: date) -> tuple[RosterRemark, ...]:
     """Return what keeps people from being offered, or from being told apart, that no error says."""
     serving = [entry for entry in roster.people if _serves(entry, on)]
     called: dict[frozenset[str], list[str]] = {}
     for entry in serving:
         called.setdefault(name_words(entry.name), []).append(entry.id)
     return tuple(
-        Remark(entry.id, entry.name, text)
+        RosterRemark(entry.id, entry.name, text)
         for entry in serving
         for text in (
             *_voice(entry, policy),
@@ -197,7 +207,7 @@ def gaps(roster: Roster, policy: Policy, *, on: date) -> tuple[Gap, ...]:
         for day in sorted((weekday, sunday)):
             for shift, hour in SHIFTS.items():
                 at = datetime.combine(day, hour, zone)
-                for stakes, answer in find_levels(speakers, policy, Ask(tag, at)).items():
+                for stakes, answer in find_levels(speakers, policy, RosterQuery(tag, at)).items():
                     found.append(Gap(tag, day, shift, stakes, len(answer.offered)))
     return tuple(found)
 

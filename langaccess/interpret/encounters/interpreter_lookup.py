@@ -11,16 +11,24 @@ from langaccess.core.model import Reason
 from langaccess.core.tags import Tag
 from langaccess.core.words import same_name
 from langaccess.interpret.encounters.model import Interpreter
-from langaccess.interpret.roster import Ask, Entry, Found, Roster, find, is_called, load_roster
+from langaccess.interpret.roster import (
+    Entry,
+    Roster,
+    RosterAnswer,
+    RosterQuery,
+    find,
+    is_called,
+    load_roster,
+)
 
-__all__ = ["Known", "Served", "look_up"]
+__all__ = ["KnownInterpreter", "ServiceContext", "find_interpreter"]
 
 # They say that somebody could not be reached, not that they may not interpret.
 _REACH = frozenset({"roster.hours", "roster.gender"})
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownInterpreter:
     """What the roster says about an interpreter.
 
     Attributes:
@@ -37,7 +45,7 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class Served:
+class ServiceContext:
     """In what an interpreter served.
 
     Attributes:
@@ -55,7 +63,9 @@ class Served:
     before: str = ""
 
 
-def look_up(who: Interpreter, root: Path, policy: Policy, served: Served) -> Known:
+def find_interpreter(
+    who: Interpreter, root: Path, policy: Policy, served: ServiceContext
+) -> KnownInterpreter:
     """Return the interpreter with credentials as of that moment, and what speaks against them.
 
     Somebody whom the roster does not know stays as typed: an interpreter of a line has a name that
@@ -72,35 +82,37 @@ def look_up(who: Interpreter, root: Path, policy: Policy, served: Served) -> Kno
     meant = meant or [one for one in roster.people if same_name(one.name, who.name)]
     if len(meant) != 1:
         near = meant or [one for one in roster.people if is_called(one.id, one.name, who.name)]
-        return Known(who, near=tuple(f"{one.name} ({one.id})" for one in near))
+        return KnownInterpreter(who, near=tuple(f"{one.name} ({one.id})" for one in near))
     (entry,) = meant
     proofs = tuple(_credentials(entry, served.tag, served.at))
     known = replace(who, id=entry.id, name=entry.name, credentials=proofs)
     if served.tag is None:
-        return Known(known)
+        return KnownInterpreter(known)
     return _judged(known, roster, policy, served, served.tag)
 
 
-def _judged(who: Interpreter, roster: Roster, policy: Policy, served: Served, tag: Tag) -> Known:
-    ask = Ask(tag, served.at, encounter=served.encounter or None, case=served.case)
+def _judged(
+    who: Interpreter, roster: Roster, policy: Policy, served: ServiceContext, tag: Tag
+) -> KnownInterpreter:
+    ask = RosterQuery(tag, served.at, encounter=served.encounter or None, case=served.case)
     found = find(roster, policy, ask)
     if _is_offered(who, found):
-        return Known(who, ())
+        return KnownInterpreter(who, ())
     for chain in found.chains:
         if who.id == chain.first.id:
-            return Known(who, (), relay=chain.through)
+            return KnownInterpreter(who, (), relay=chain.through)
         # The second person of a relay only has to know the language in between.
         through = replace(ask, language=chain.through)
         if served.before == chain.first.id and _is_offered(who, find(roster, policy, through)):
-            return Known(who, ())
+            return KnownInterpreter(who, ())
     against = next((person.reasons for person in found.refused if person.id == who.id), None)
     if against is None:
         text = f"the roster does not say that this person speaks {tag.name}"
-        return Known(who, (reason(policy, "floor.4", text),))
-    return Known(who, tuple(one for one in against if one.rule not in _REACH))
+        return KnownInterpreter(who, (reason(policy, "floor.4", text),))
+    return KnownInterpreter(who, tuple(one for one in against if one.rule not in _REACH))
 
 
-def _is_offered(who: Interpreter, found: Found) -> bool:
+def _is_offered(who: Interpreter, found: RosterAnswer) -> bool:
     return any(offer.id == who.id for offer in found.offered)
 
 

@@ -12,16 +12,16 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from langaccess.agency.policy import Policy
-from langaccess.interpret.encounters.judging import Used, incomplete
+from langaccess.interpret.encounters.judgement import ServiceUse, incomplete
 from langaccess.interpret.encounters.model import Encounter, Service
 
-__all__ = ["Placed", "Setting", "on_the_wall", "settle", "stop_gap_ends", "typed_live"]
+__all__ = ["EntryContext", "UseTime", "on_the_wall", "settle", "stop_gap_ends", "typed_live"]
 
 _LIVE = timedelta(hours=6)
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class UseTime:
     """When a help was used.
 
     Attributes:
@@ -36,7 +36,7 @@ class Placed:
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class EntryContext:
     """What an entry says around a help that it tells of first.
 
     Attributes:
@@ -55,13 +55,13 @@ class Setting:
 
     def place(
         self, connected: datetime | None, requested: datetime | None, ended: datetime | None
-    ) -> Placed:
+    ) -> UseTime:
         """Return when a help with these times was used; None is "not said"."""
         if connected is not None or requested is not None:
-            return Placed(connected or requested, connected)
+            return UseTime(connected or requested, connected)
         if self.over and self.first and (ended is None or ended > self.began):
-            return Placed(self.began, self.began if self.said else None, self.said)
-        return Placed(self.live)
+            return UseTime(self.began, self.began if self.said else None, self.said)
+        return UseTime(self.live)
 
 
 def typed_live(began: datetime, written: datetime) -> bool:
@@ -108,7 +108,7 @@ def _settled(service: Service, rules: Callable[[str], Policy | None]) -> Service
     then = rules(service.policy) if urgent is not None else None
     if urgent is None or then is None:
         return service
-    used = Used(
+    used = ServiceUse(
         service.using, service.type, service.tag, service.connected, service.ended, urgent,
         service.own_request,
     )  # fmt: skip

@@ -18,7 +18,7 @@ from langaccess.core.words import same_name, slug
 from langaccess.interpret.roster.table_map import DATES, TableMap, read_day
 
 __all__ = [
-    "Plan",
+    "RosterImport",
     "RowRefused",
     "load_table",
 ]
@@ -33,7 +33,7 @@ class RowRefused:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class RosterImport:
     """What an import would do.
 
     Attributes:
@@ -51,7 +51,7 @@ class Plan:
 
 
 @dataclass(slots=True)
-class _Person:
+class _PersonRows:
     """The rows of one person, on the way to an entry."""
 
     line: int
@@ -67,7 +67,7 @@ class _Person:
         }
 
 
-def load_table(path: Path, mapping: TableMap, policy: Policy, known: Roster) -> Plan:
+def load_table(path: Path, mapping: TableMap, policy: Policy, known: Roster) -> RosterImport:
     """Return what taking the table `path` into the roster would do; nothing is written.
 
     Rows of the same id are one person with several languages; without an id, rows of the same name
@@ -86,7 +86,7 @@ def load_table(path: Path, mapping: TableMap, policy: Policy, known: Roster) -> 
 
     table = _table(path, mapping)
     head, rows = table.head, table.rows
-    people: dict[str, _Person] = {}
+    people: dict[str, _PersonRows] = {}
     refused: list[RowRefused] = []
     _refuse_twins(path, head, mapping)
     serving = _serving(table, mapping)
@@ -122,7 +122,7 @@ def load_table(path: Path, mapping: TableMap, policy: Policy, known: Roster) -> 
         if column or any(cells[n] for _line, cells in rows)
         if (name := column or f"column {n + 1}, which has no head") not in named
     ]
-    return Plan(tuple(entries), tuple(refused), len(rows), tuple(unread))
+    return RosterImport(tuple(entries), tuple(refused), len(rows), tuple(unread))
 
 
 def _of(table: Table, mapping: TableMap) -> Iterator[tuple[int, dict[str, str]]]:
@@ -229,7 +229,9 @@ def _cell(text: str) -> str:
     return unguarded(" ".join(text.split()))
 
 
-def _take(row: dict[str, str], line: int, mapping: TableMap, people: dict[str, _Person]) -> None:
+def _take(
+    row: dict[str, str], line: int, mapping: TableMap, people: dict[str, _PersonRows]
+) -> None:
     """Add one row to its person.
 
     Raises:
@@ -249,7 +251,7 @@ def _take(row: dict[str, str], line: int, mapping: TableMap, people: dict[str, _
     given = row.get("id") or row.get("badge")
     identity = given or slug(name, f"row-{line}")
     person = people.setdefault(
-        given or plain_name(name), _Person(line, _base(row, identity, mapping))
+        given or plain_name(name), _PersonRows(line, _base(row, identity, mapping))
     )
     if plain_name(person.data["name"]) != plain_name(name):
         raise ValueError(f"`{identity}` is {person.data['name']} in line {person.line}")
@@ -259,7 +261,7 @@ def _take(row: dict[str, str], line: int, mapping: TableMap, people: dict[str, _
         person.credentials.append(proof)
 
 
-def _same_person(person: _Person, said: Mapping[str, Any], tag: str, *, given: bool) -> None:
+def _same_person(person: _PersonRows, said: Mapping[str, Any], tag: str, *, given: bool) -> None:
     """Add what this row says to what earlier ones said of the person.
 
     Raises:

@@ -9,9 +9,9 @@ from datetime import datetime
 from langaccess.agency import ledger
 from langaccess.agency.policy import Policy, load_rules
 from langaccess.core.errors import InputError, LangAccessError
-from langaccess.interpret.encounters.folding import fold
 from langaccess.interpret.encounters.model import Encounter, Purged
-from langaccess.interpret.encounters.timing import settle
+from langaccess.interpret.encounters.replay import replay
+from langaccess.interpret.encounters.service_times import settle
 
 __all__ = ["KINDS", "POLICY_TEXT", "find", "known_id", "policy_text", "purged", "read"]
 
@@ -36,7 +36,7 @@ def read(conn: sqlite3.Connection, *, since: datetime | None = None) -> tuple[En
     for entry in ledger.entries_like(conn, KINDS):
         if not entry.purged:
             stories.setdefault(str(entry.data.get("encounter")), []).append(entry)
-    rules = _Rules(conn)
+    rules = _RulesByDigest(conn)
     found = [_folded(story, rules) for story in stories.values()]
     wanted = (one for one in found if since is None or one.began >= since)
     return tuple(sorted(wanted, key=lambda one: _order(one.id)))
@@ -60,7 +60,7 @@ def find(conn: sqlite3.Connection, id: str) -> Encounter:
                 f"{gone.entries[0]} of the log; what it said is gone",
             )
         raise InputError(f"there is no encounter {name}", hint="see `langaccess encounter list`")
-    return _folded(story, _Rules(conn))
+    return _folded(story, _RulesByDigest(conn))
 
 
 def known_id(conn: sqlite3.Connection, typed: str) -> str:
@@ -114,7 +114,7 @@ def policy_text(conn: sqlite3.Connection, digest: str) -> str:
     )
 
 
-class _Rules:
+class _RulesByDigest:
     """The rules that entries name, each read once."""
 
     def __init__(self, conn: sqlite3.Connection) -> None:
@@ -131,10 +131,10 @@ class _Rules:
         return self._known[digest]
 
 
-def _folded(story: list[ledger.Entry], rules: _Rules) -> Encounter:
+def _folded(story: list[ledger.Entry], rules: _RulesByDigest) -> Encounter:
     try:
         _order(str(story[0].data["encounter"]))  # by which the encounters are sorted
-        return settle(fold(story), rules)
+        return settle(replay(story), rules)
     except (KeyError, ValueError, TypeError, AttributeError) as exc:
         raise InputError(
             f"entry {story[-1].seq} of the log or one before it cannot be read",

@@ -20,9 +20,9 @@ from langaccess.agency.policy import (
     requirement,
 )
 from langaccess.core.model import Reason
-from langaccess.reports.words import MACHINE, joined, plain, words_of
+from langaccess.reports.rule_text import MACHINE, joined, plain, words_of
 
-__all__ = ["Scenario", "borders"]
+__all__ = ["Scenario", "compare_scenarios"]
 
 _TIERS = tuple(Tier)
 _COMPANIONS = (Using.FAMILY, Using.BYSTANDER_ADULT)
@@ -64,7 +64,7 @@ class Scenario:
     instead: tuple[str, ...]
 
 
-def borders(ours: Policy, theirs: Policy) -> tuple[Scenario, ...]:
+def compare_scenarios(ours: Policy, theirs: Policy) -> tuple[Scenario, ...]:
     """Return every case in which exactly one of the two permits something, by asking `decide`.
 
     Each type of encounter is asked with each kind of help: as such, in an emergency, and at a deaf

@@ -14,11 +14,11 @@ from langaccess.core.errors import InputError
 from langaccess.core.files import read_text, write_atomic, yaml_files
 from langaccess.interpret.roster.export import plain
 
-__all__ = ["entry_place", "hours_lines", "load_place", "write_hours"]
+__all__ = ["entry_place", "find_hours", "hours_lines", "write_hours"]
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class HoursPlace:
     """Where the hours of somebody stand, or would stand.
 
     Attributes:
@@ -34,7 +34,7 @@ class Place:
     indent: int
 
 
-def load_place(folder: Path, who: str) -> Place:
+def find_hours(folder: Path, who: str) -> HoursPlace:
     """Return where the hours of the person with the id `who` stand in the files of `folder`.
 
     Raises:
@@ -48,7 +48,7 @@ def entry_place(folder: Path, who: str) -> str:
     """Return `file:line` at which the entry of the person with the id `who` begins.
 
     Raises:
-        ConfigError, InputError: as for `load_place`, but an entry may stand on one line.
+        ConfigError, InputError: as for `find_hours`, but an entry may stand on one line.
     """
     path, keys = load_keys(folder, who)
     return f"{path}:{min(keys.values()) + 1}"
@@ -70,7 +70,7 @@ def load_keys(folder: Path, who: str) -> tuple[Path, dict[str, int]]:
     raise InputError(f"nobody in the roster has the id `{who}`", hint="see `roster list`")
 
 
-def _place(path: Path, keys: dict[str, int], who: str) -> Place:
+def _place(path: Path, keys: dict[str, int], who: str) -> HoursPlace:
     lines = read_text(path).splitlines()
     order = sorted(set(keys.values()))
     if len(order) < 2:
@@ -81,14 +81,14 @@ def _place(path: Path, keys: dict[str, int], who: str) -> Place:
         )
     indent = len(lines[order[1]]) - len(lines[order[1]].lstrip())
     if "hours" not in keys:
-        return Place(path, order[1], order[1], indent)
+        return HoursPlace(path, order[1], order[1], indent)
     first = last = keys["hours"]
     last += 1
     while last < len(lines) and _belongs(lines[last], indent):
         last += 1
     while last > first + 1 and not lines[last - 1].strip():
         last -= 1  # an empty line belongs to what comes after it
-    return Place(path, first, last, indent)
+    return HoursPlace(path, first, last, indent)
 
 
 def _belongs(line: str, indent: int) -> bool:
@@ -109,7 +109,7 @@ def hours_lines(hours: Hours, indent: int = 4) -> Iterator[str]:
             yield f"{pad}    - {json.dumps(item)}"
 
 
-def write_hours(place: Place, hours: Hours, policy: Policy) -> None:
+def write_hours(place: HoursPlace, hours: Hours, policy: Policy) -> None:
     """Write `hours` at `place`; the file is checked before it takes the old one's place.
 
     Raises:
