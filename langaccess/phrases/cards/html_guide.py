@@ -8,9 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from langaccess.core.tags import Tag
-from langaccess.phrases.cards.html_parts import dial, el, native_name, text
 
-__all__ = ["Guide", "GuidePerson", "GuideRule", "GuideWay", "guide_section"]
+__all__ = ["Guide", "GuidePerson", "GuideRule", "GuideWay", "on_call"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,54 +83,9 @@ class Guide:
     emergency: str
 
 
-def guide_section(guide: Guide, line: str) -> str:
-    """Return the section of the page."""
-    parts = [
-        el("h1", "Who may interpret", tabindex="-1"),
-        *(el("p", text(note)) for note in guide.notes),
-        el("h2", text(f"On call, {guide.made}")),
-        _people(guide),
-        el("h2", "Deaf or hard of hearing: never a voice line"),
-        el("ol", "".join(el("li", _way(way)) for way in guide.sign)),
-        el("h2", "If somebody may die now and no interpreter can be reached"),
-        el("p", text(guide.emergency)),
-        el("h2", "By encounter"),
-        el("p", "What your agency’s rules permit, first choice first. Interpreter line: "
-           + (dial(line, class_="dial") if line else "not entered, ask dispatch") + "."),
-        *(_rule(rule) for rule in guide.rules),
-    ]  # fmt: skip
-    return el("section", "".join(parts), id="guide")
-
-
-def _people(guide: Guide) -> str:
+def on_call(guide: Guide) -> dict[Tag, list[GuidePerson]]:
+    """Return the people by language, in order."""
     rows: dict[Tag, list[GuidePerson]] = {}
     for person in guide.people:
         rows.setdefault(person.tag, []).append(person)
-    parts = []
-    for tag, people in rows.items():
-        parts.append(el("h3", f"{text(tag.name)} · {native_name(tag)}"))
-        parts.append(el("ol", "".join(el("li", _person(person)) for person in people)))
-    if guide.nobody:
-        names = ", ".join(tag.name for tag in guide.nobody)
-        parts.append(el("p", text(f"Nobody of the roster now: {names}. Use the line.")))
-    return "".join(parts)
-
-
-def _person(person: GuidePerson) -> str:
-    number = dial(person.phone, class_="dial") if person.phone else "no number entered"
-    return f"{text(person.name)}, {text(person.kind)} {number} {el('small', text(person.note))}"
-
-
-def _way(way: GuideWay) -> str:
-    number = dial(way.phone, class_="dial") if way.phone else "number not entered"
-    return f"{text(way.text)} {number}"
-
-
-def _rule(rule: GuideRule) -> str:
-    rows = [("Interpreter", rule.proof)]
-    rows += [(words, ", ".join(kinds)) for words, kinds in rule.uses if kinds]
-    rows += [("Take care", "; ".join(rule.advice))] if rule.advice else []
-    rows += [("Rests on", rule.authority)] if rule.authority else []
-    body = "".join(el("dt", text(words)) + el("dd", text(value)) for words, value in rows)
-    title = el("h3", text(f"{rule.text[:1].upper()}{rule.text[1:]} ({rule.stakes} stakes)"))
-    return el("article", title + el("dl", body))
+    return rows

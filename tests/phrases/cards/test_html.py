@@ -31,7 +31,6 @@ from langaccess.phrases.cards import (
     read_recordings,
 )
 from langaccess.phrases.cards.html_fonts import font_css
-from langaccess.phrases.cards.html_parts import dial
 from tests.phrases.cards.kit import BOOK, DAY, request, sourced, with_text
 
 TOPICS = [topic.id for topic in BOOK.topics]
@@ -188,7 +187,8 @@ def test_numbers_in_right_to_left_text_keep_their_order() -> None:
     ],
 )
 def test_a_number_dials(number: str, address: str) -> None:
-    assert dial(number) == f'<a href="{address}">{number}</a>'
+    _, _, text = page(dataclasses.replace(request("ur"), line=number))
+    assert f'<a href="{address}" class="call">Interpreter\n{number}</a>' in text
 
 
 def test_what_an_officer_must_know_stands_at_the_head_of_a_topic() -> None:
@@ -383,7 +383,7 @@ def test_the_guide_marks_the_page_internal_and_shows_the_rules_and_the_people() 
     assert 'href="tel:2175550111"' in text
     assert "<dt>May interpret</dt><dd>a member, the line</dd>" in text
     assert "<dt>Rests on</dt><dd>Title VI (as of 2026-11-25)</dd>" in text
-    assert "Nobody of the roster now: Urdu." in text
+    assert "No one on the roster now: Urdu." in text
     assert "never a voice line" in text
     assert "video number not entered" in text
     # the name of a language that is only in the guide has its font, too
