@@ -34,7 +34,7 @@ from numpy.typing import NDArray
 
 from langaccess.core.files import read_text, sha256, write_atomic
 from langaccess.core.resources import DATA, shipped
-from langaccess.identify.ngrams import ORDERS, fold, normalise, placed
+from langaccess.identify.ngrams import ORDERS, ascii_letters, normalise, placed
 from langaccess.identify.profiles import ALIGNMENT, UNIT
 from langaccess.identify.romanised import ROMANISED, vocabulary
 from langaccess.identify.scripts import dominant, script_counts
@@ -154,10 +154,10 @@ def profiles(inputs: Inputs) -> list[Profile]:
             same = (row["tag"], row["kind"] == "list", script)
             made.append(Profile(*same, folded=False, counts=_count(running, entries)))
             sample = "\n".join(paragraphs).lower()
-            if script == "Latn" and fold(sample) != sample:
-                plain = [(fold(word), number) for word, number in entries]
+            if script == "Latn" and ascii_letters(sample) != sample:
+                plain = [(ascii_letters(word), number) for word, number in entries]
                 plain = [entry for entry in plain if normalise(entry[0])]
-                counts = _count(fold(running.lower()), plain)
+                counts = _count(ascii_letters(running.lower()), plain)
                 made.append(Profile(*same, folded=True, counts=counts))
     return made
 

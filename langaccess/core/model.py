@@ -7,7 +7,6 @@ it as *spans* by offset. What comes back is a *target*: text and spans again.
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -30,7 +29,6 @@ __all__ = [
     "State",
     "Target",
     "Unit",
-    "plain_name",
 ]
 
 
@@ -260,8 +258,3 @@ class Person:
     name: str
     role: str = ""
     credentials: tuple[Credential, ...] = field(default=())
-
-
-def plain_name(name: str) -> str:
-    """Return a person's name as names are compared: one form of accents, no case, single blanks."""
-    return " ".join(unicodedata.normalize("NFC", name).casefold().split())

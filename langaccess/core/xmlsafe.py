@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from lxml import etree
 
 from langaccess.core.errors import InputError
 
-__all__ = ["clean", "local", "parse", "serialise", "shape", "whole_number"]
+__all__ = ["clark", "clean", "local", "parse", "serialise", "shape", "whole_number"]
 
 # A tree takes some twenty times its source: this keeps one part of a hostile file within 2 GB.
 # The text of a book is a tenth of it.
@@ -16,6 +17,12 @@ LIMIT = 64 * 2**20
 # lxml's own limits (depth 256, text 10 MB) stay on: huge_tree is never set.
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _DECLARATION = re.compile(rb"^\xef\xbb\xbf?\s*<\?xml[^>]*\?>\s*|^\s*<\?xml[^>]*\?>\s*")
+
+
+def clark(namespaces: Mapping[str, str], name: str) -> str:
+    """Return `prefix:local` as lxml spells it: `{http://...}local`."""
+    prefix, local = name.split(":")
+    return f"{{{namespaces[prefix]}}}{local}"
 
 
 def parse(data: bytes, where: str) -> etree._Element:

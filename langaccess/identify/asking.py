@@ -26,7 +26,7 @@ from langaccess.core.tags import (
 )
 from langaccess.identify.combine import group_of
 from langaccess.identify.model import Answer, Candidate, Verdict
-from langaccess.identify.ngrams import fold, normalise
+from langaccess.identify.ngrams import ascii_letters, normalise
 from langaccess.identify.scripts import dominant, of_tag, script_counts
 from langaccess.identify.steps import say, spoken
 
@@ -284,7 +284,7 @@ def _heard(typed: str) -> frozenset[Tag]:
 
 
 def _key(word: str) -> str:
-    return fold(normalise(word)).replace("'", "").replace(" ", "")
+    return ascii_letters(normalise(word)).replace("'", "").replace(" ", "")
 
 
 def _alike(typed: str, word: str) -> bool:

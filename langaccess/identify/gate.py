@@ -11,7 +11,7 @@ import re
 from functools import cache
 
 from langaccess.core.resources import entries
-from langaccess.identify.ngrams import fold
+from langaccess.identify.ngrams import ascii_letters
 from langaccess.identify.scripts import dominant, script_counts
 
 __all__ = ["doubtful", "listed", "looks_like_names", "names_but_one", "shouted", "words_of"]
@@ -145,7 +145,7 @@ def _is_name(word: str) -> bool:
         return True
     if len(word) <= _SURE_NAME:
         return False
-    plain = word if word.isascii() else fold(word)
+    plain = word if word.isascii() else ascii_letters(word)
     return plain in listed("names") or plain.endswith(_endings())
 
 

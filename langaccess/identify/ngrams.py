@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["ORDERS", "fold", "grams", "normalise", "placed"]
+__all__ = ["ORDERS", "ascii_letters", "grams", "normalise", "placed"]
 
 ORDERS = 6
 """Kinds of piece: n-grams of 1 to 5 characters, and whole words."""
@@ -65,7 +65,7 @@ def normalise(text: str) -> str:
     return f" {text} " if text else ""
 
 
-def fold(text: str) -> str:
+def ascii_letters(text: str) -> str:
     """Return `text` as somebody types it without diacritics: ASCII letters only."""
     out = []
     for char in unicodedata.normalize("NFKD", text):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from langaccess.core.tags import Tag, known
+from langaccess.core.words import joined
 from langaccess.identify.model import Answer, Verdict
 
 __all__ = ["next_steps", "say", "spoken"]
@@ -78,8 +79,7 @@ def say(answer: Answer) -> str:
 
 
 def _listed(names: Sequence[Tag]) -> str:
-    words = [spoken(tag) for tag in names]
-    return ", ".join(words[:-1]) + f" or {words[-1]}" if len(words) > 1 else words[0]
+    return joined([spoken(tag) for tag in names], "or")
 
 
 def _within(tag: Tag, other: Tag) -> bool:

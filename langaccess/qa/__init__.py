@@ -9,9 +9,9 @@ registers from which the reference page is made.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Collection, Sequence
 
+from langaccess.core.folding import nfc
 from langaccess.core.model import Finding
 from langaccess.core.tags import Tag
 from langaccess.qa.answers.accepting import (
@@ -119,8 +119,8 @@ def run(
         KeyError: a code that does not exist.
     """
     pair = Pair(
-        unicodedata.normalize("NFC", source),
-        unicodedata.normalize("NFC", target),
+        nfc(source),
+        nfc(target),
         source_tag,
         target_tag,
         tuple(dnt),

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from langaccess.agency.policy import Policy
+from langaccess.core.words import joined
 from langaccess.reports.directive_words import floor, floor_text, rests_on, sentence
 from langaccess.reports.page import Block, BulletList, DataTable, Paragraph
-from langaccess.reports.rule_text import MACHINE, joined, plain
+from langaccess.reports.rule_text import MACHINE, plain
 
 __all__ = ["floor_rules", "papers", "record", "which"]
 

@@ -14,10 +14,11 @@ from langaccess.agency.policy import (
     interpreter_line,
     requirement,
 )
+from langaccess.core.words import joined
 from langaccess.reports.directive_forms import floor_rules, papers, record, which
 from langaccess.reports.directive_words import floor, floor_text, rests_on, sentence
 from langaccess.reports.page import Block, BulletList, DataTable, Heading, Paragraph
-from langaccess.reports.rule_text import joined, plain
+from langaccess.reports.rule_text import plain
 
 __all__ = ["sections"]
 

@@ -7,9 +7,8 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from langaccess.agency.policy import Policy, Using
-from langaccess.core.model import plain_name
+from langaccess.core.names import name_words, plain_name
 from langaccess.core.tags import Tag
-from langaccess.core.words import name_words
 from langaccess.interpret.encounters import Encounter, Service
 from langaccess.interpret.roster import Entry, Hours, InterpreterOffer, Roster, RosterQuery, find
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from enum import Enum
 from typing import Any
 
 from langaccess.agency.policy import Machine, Policy, Standing
 
-__all__ = ["MACHINE", "NOT_ADOPTED", "in_force", "joined", "plain", "words_of"]
+__all__ = ["MACHINE", "NOT_ADOPTED", "in_force", "plain", "words_of"]
 
 NOT_ADOPTED = "shipped default, not adopted by the agency"
 MACHINE = {
@@ -57,10 +56,3 @@ def words_of(value: Any) -> str:
 def plain(name: str) -> str:
     """Return an id as words (`dv_scene`: "dv scene")."""
     return "machine translation" if name == "mt" else name.replace("_", " ")
-
-
-def joined(parts: Sequence[str], last: str = "and") -> str:
-    """Return `parts` as they are said: "a, b and c"."""
-    if len(parts) < 2:
-        return "".join(parts)
-    return f"{', '.join(parts[:-1])} {last} {parts[-1]}"

@@ -20,7 +20,8 @@ from langaccess.agency.policy import (
     requirement,
 )
 from langaccess.core.model import Reason
-from langaccess.reports.rule_text import MACHINE, joined, plain, words_of
+from langaccess.core.words import joined
+from langaccess.reports.rule_text import MACHINE, plain, words_of
 
 __all__ = ["Scenario", "compare_scenarios"]
 

@@ -7,15 +7,15 @@ the same weight and the same id in both, and one answer serves both.
 from __future__ import annotations
 
 import sqlite3
-import unicodedata
 from collections.abc import Collection, Iterable
 
 from langaccess import qa
 from langaccess.agency.policy import Policy
+from langaccess.core.folding import spaced
 from langaccess.core.model import Finding, Severity
 from langaccess.review.model import Reviewed, Sentence
 
-__all__ = ["Answers", "checked_as", "errors", "findings", "kept", "remember", "spaced"]
+__all__ = ["Answers", "checked_as", "errors", "findings", "kept", "remember"]
 
 Answers = frozenset[tuple[str, str]]
 """Code and id of the findings that were answered (`qa.accepted`)."""
@@ -28,11 +28,6 @@ def checked_as(sentence: Sentence) -> str:
     """
     target = "" if sentence.target is None else sentence.target.text
     return qa.segment_id(sentence.place, spaced(sentence.source.text), spaced(target))
-
-
-def spaced(text: str) -> str:
-    """Return a text in NFC with single spaces."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 def findings(

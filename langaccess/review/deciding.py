@@ -15,7 +15,7 @@ from langaccess.agency.workspace import transaction
 from langaccess.core.clock import day_of
 from langaccess.core.errors import InputError
 from langaccess.core.model import Decision, Finding, Person, Reason, State
-from langaccess.core.words import name_words
+from langaccess.core.names import is_among
 from langaccess.review.checking import Answers, errors, kept
 from langaccess.review.checking import remember as checked_remember
 from langaccess.review.fixed import fixed_in, other_words
@@ -251,7 +251,7 @@ def _other_hands(
     """Yield that a vendor's certificate names another translator than the one on record."""
     if isinstance(who, Person) or not stands.writers:
         return
-    if name_words(who.translator) not in {name_words(name) for name in stands.writers}:
+    if not is_among(who.translator, stands.writers):
         names = ", ".join(stands.writers)
         words = (
             f"{names} is on record as its translator, and the certificate names {who.translator}"

@@ -18,9 +18,10 @@ from langaccess.agency.facts import Registered
 from langaccess.agency.policy import Policy, reason
 from langaccess.core.errors import InputError
 from langaccess.core.files import scratch
+from langaccess.core.folding import spaced
 from langaccess.core.model import Finding, Reason, Severity
 from langaccess.qa import FileFinding
-from langaccess.review.checking import errors, kept, remember, spaced
+from langaccess.review.checking import errors, kept, remember
 from langaccess.review.model import Reviewed
 from langaccess.review.rendering import goal, write
 

@@ -8,8 +8,9 @@ from datetime import date
 
 from langaccess.agency.policy import Policy, reason
 from langaccess.core.model import Credential, Decision, Person, Reason
+from langaccess.core.names import is_among
 from langaccess.core.tags import Tag
-from langaccess.core.words import name_words, plural
+from langaccess.core.words import plural
 
 __all__ = [
     "Candidate",
@@ -182,8 +183,8 @@ def _not_valid(credential: Credential, on: date) -> str:
 
 def _same_hands(person: Person, text: Candidate, policy: Policy) -> Iterator[Reason]:
     two = policy.documents.named(text.document_class).approvals > 1
-    hands = {name_words(name) for name in text.written_by}
-    if (two or text.apart) and hands & {name_words(person.id), name_words(person.name)}:
+    wrote = any(is_among(name, text.written_by) for name in (person.id, person.name))
+    if (two or text.apart) and wrote:
         what = "this" if text.apart else text.document_class or policy.documents.undeclared
         words = f"{person.name} wrote this text, and {what} takes a second person"
         yield reason(policy, "floor.9", words)
@@ -194,17 +195,14 @@ def _unnamed(vendor: Vendor, text: Candidate, policy: Policy) -> Iterator[Reason
         if not name.strip():
             yield reason(policy, "floor.9", f"the name of the {what} is missing")
     people = policy.documents.named(text.document_class).approvals
-    hands = {name_words(name) for name in (*text.written_by, vendor.translator)}
+    writers = (*text.written_by, vendor.translator)
     if (people > 1 or text.apart) and not vendor.reviser.strip():
         words = "this takes two people, and the certificate must name a reviser too (--reviser)"
         yield reason(policy, "floor.9", words)
-    elif vendor.reviser and name_words(vendor.reviser) in hands:
+    elif vendor.reviser and is_among(vendor.reviser, writers):
         words = f"{vendor.reviser} wrote this text, and cannot be its reviser"
         yield reason(policy, "floor.9", words)
-    if name_words(vendor.recorded_by) in {
-        name_words(vendor.translator),
-        name_words(vendor.reviser),
-    } - {frozenset()}:
+    if is_among(vendor.recorded_by, (vendor.translator, vendor.reviser)):
         words = f"{vendor.recorded_by} cannot enter a certificate of their own work"
         yield reason(policy, "floor.9", words)
 

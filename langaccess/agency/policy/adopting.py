@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from datetime import date
 from pathlib import Path
 
 from langaccess.agency.policy.loading import adopted_digest, load_policy
 from langaccess.agency.policy.model import Policy
+from langaccess.core.config import yaml_string
 from langaccess.core.errors import InputError
 from langaccess.core.files import clear_unfinished, read_text, write_atomic
 
@@ -32,7 +32,7 @@ def adopt(path: Path, *, by: str, on: date) -> Policy:
         raise InputError("who adopts the rules?", hint="give a name and an office")
     signed = adopted_digest(load_policy(path))
     text = read_text(path)
-    name = json.dumps(by.strip(), ensure_ascii=False)
+    name = yaml_string(by.strip())
     line = f"adopted: {{by: {name}, on: {on.isoformat()}, digest: {signed}}}\n"
     if _ADOPTED.search(text):
         changed = _ADOPTED.sub(lambda _match: line, text, count=1)

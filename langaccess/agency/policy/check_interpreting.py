@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from langaccess.agency.policy.interpreting import NO_HELP, Interpreting, Stakes, Using
 from langaccess.core.config import Loc, Problem, Tree, dotted
 from langaccess.core.errors import InputError
+from langaccess.core.folding import phone_digits, plain_id
 from langaccess.core.tags import find, is_sign, known, questions, tag_or_none
-from langaccess.core.words import phone_digits, plain_id
 
 __all__ = ["check_interpreting"]
 

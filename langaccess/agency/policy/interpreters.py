@@ -17,9 +17,9 @@ from langaccess.agency.policy.interpreting import (
 from langaccess.agency.policy.model import Policy
 from langaccess.agency.policy.reasons import interpreter_line, reason
 from langaccess.core.errors import InputError
+from langaccess.core.folding import plain_id
 from langaccess.core.model import Decision, Reason
 from langaccess.core.tags import Tag, is_sign
-from langaccess.core.words import plain_id
 
 __all__ = [
     "InterpreterQuestion",

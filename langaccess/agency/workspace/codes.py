@@ -11,13 +11,13 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from langaccess.core.errors import ConfigError, LangAccessError
+from langaccess.core.folding import letters_with_offsets
 
 __all__ = [
     "LEFT_OUT",
@@ -59,7 +59,7 @@ class Codes:
     """
 
     def __init__(self, codes: Iterable[str]) -> None:
-        plain = {re.sub(r"[\W_]", "", _folded(code)[0]) for code in codes}
+        plain = {re.sub(r"[\W_]", "", letters_with_offsets(code)[0]) for code in codes}
         kept = sorted(filter(is_looked_for, plain), key=len, reverse=True)
         self._finder = re.compile("|".join(map(_pattern, kept))) if kept else None
 
@@ -76,7 +76,7 @@ class Codes:
         """
         if self._finder is None:
             return text
-        folded, places = _folded(text)
+        folded, places = letters_with_offsets(text)
         for match in reversed(list(self._finder.finditer(folded))):
             start, end = places[match.start()], places[match.end() - 1] + 1
             text = text[:start] + LEFT_OUT + text[end:]
@@ -108,21 +108,6 @@ def _pattern(code: str) -> str:
         return _GAP.join(map(re.escape, code))
     inside = _SHORT_GAP.join(map(re.escape, code))
     return rf"(?<!\d)(?<!\d[-./:\u2010-\u2015]){inside}(?!\d)(?![-./:\u2010-\u2015]\d)"
-
-
-def _folded(text: str) -> tuple[str, list[int] | range]:
-    """Return `text` in the form that codes are looked for in, and the place of each letter."""
-    if text.isascii():
-        return text.lower(), range(len(text))
-    letters: list[str] = []
-    places: list[int] = []
-    for place, letter in enumerate(text):
-        if unicodedata.category(letter) == "Cf":
-            continue  # invisible letters between visible ones
-        for part in unicodedata.normalize("NFKC", letter).lower():
-            letters.append(str(unicodedata.digit(part, part)))
-            places.append(place)
-    return "".join(letters), places
 
 
 def secrets_file(root: Path | None, environment: Mapping[str, str] | None = None) -> Path | None:

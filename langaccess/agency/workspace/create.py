@@ -20,8 +20,8 @@ from langaccess.core.files import (
     safe_name,
     write_atomic,
 )
+from langaccess.core.folding import slug
 from langaccess.core.resources import EXAMPLES, shipped
-from langaccess.core.words import slug
 
 __all__ = ["Answers", "create", "create_sample"]
 

@@ -11,6 +11,7 @@ Only `workspace` and a package's own `load_*` functions call this module.
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TypeVar
 
@@ -35,9 +36,15 @@ __all__ = [
     "raise_problems",
     "read_yaml",
     "validate",
+    "yaml_string",
 ]
 
 T = TypeVar("T")
+
+
+def yaml_string(text: str) -> str:
+    """Return `text` quoted as one line of YAML: a JSON string is one, whatever it holds."""
+    return json.dumps(text, ensure_ascii=False)
 
 
 def load(cls: type[T], path: Path) -> T:

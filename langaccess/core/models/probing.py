@@ -247,7 +247,7 @@ class _Run:
         """Do capitals come out like ordinary letters?"""
         failures = []
         for case in self._capitals.cases:
-            if _folded(self._text(case.text)) != _folded(self._text(case.plain)):
+            if _only_words(self._text(case.text)) != _only_words(self._text(case.plain)):
                 share = _copied(case.text, self._text(case.text))
                 failures.append(self._failure(case.text, f"differs, {share:.0%} English words"))
         return _result(self._capitals, len(self._capitals.cases), failures)
@@ -286,7 +286,7 @@ class _Run:
         if not text.strip():
             return "empty"
         words = len(_WORD.findall(source))
-        if words > 2 and _folded(text) == _folded(source):
+        if words > 2 and _only_words(text) == _only_words(source):
             return "echo"
         looped = _triples(text) >= self._loops.repeats > _triples(source)
         if looped or (_TRIPLED.search(text) and not _TRIPLED.search(source)):
@@ -329,7 +329,7 @@ def _flags(pattern: str) -> re.RegexFlag:
     return re.NOFLAG if letters.isupper() else re.IGNORECASE
 
 
-def _folded(text: str) -> str:
+def _only_words(text: str) -> str:
     return " ".join(_WORD.findall(text.casefold()))
 
 

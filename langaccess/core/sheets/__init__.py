@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from langaccess.core.errors import InputError
-from langaccess.core.sheets.formula import guarded, is_formula, unguarded
+from langaccess.core.sheets.formula import cell_text, guarded, is_formula, unguarded
 from langaccess.core.sheets.text import HEAD_WITHIN, IsHead, Lines, text_lines
 
 __all__ = [
-    "WORKBOOKS", "Sheet", "Table", "guarded", "is_formula", "read_sheets", "unguarded",
+    "WORKBOOKS", "Sheet", "Table", "cell_text", "guarded", "is_formula", "read_sheets", "unguarded",
 ]  # fmt: skip
 
 WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".ods"})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["guarded", "is_formula", "unguarded"]
+__all__ = ["cell_text", "guarded", "is_formula", "unguarded"]
 
 
 def is_formula(cell: str) -> bool:
@@ -22,3 +22,8 @@ def unguarded(cell: str) -> str:
     """Return a cell without the apostrophe that `guarded` put before it."""
     bare = cell.removeprefix("'")
     return bare if bare != cell and guarded(bare) == cell else cell
+
+
+def cell_text(cell: str) -> str:
+    """Return the text of a cell with single spaces, without the apostrophe of `guarded`."""
+    return unguarded(" ".join(cell.split()))

@@ -108,10 +108,10 @@ def search(text: str, *, limit: int = 10) -> tuple[Hit, ...]:
     """
     from rapidfuzz import fuzz
 
-    wanted = _fold(text)
+    wanted = _search_form(text)
     best: dict[Tag, Hit] = {}
     for name, entry, question in _searched() if wanted else ():
-        score = _closeness(wanted, _fold(name), fuzz)
+        score = _closeness(wanted, _search_form(name), fuzz)
         if score >= _NEAR and (entry.tag not in best or score > best[entry.tag].score):
             best[entry.tag] = Hit(entry, name, score, question)
     hits = sorted(best.values(), key=lambda hit: (-hit.score, hit.language.kind == "more"))
@@ -155,11 +155,11 @@ def _code(typed: str, names: dict[str, str], what: str) -> str:
     """Return the code whose name is the one typed; a whole name goes before a word of another."""
     from rapidfuzz import fuzz, process
 
-    wanted = _fold(typed)
+    wanted = _search_form(typed)
     for code, name in names.items():
-        if wanted in (_fold(code), _fold(name)):
+        if wanted in (_search_form(code), _search_form(name)):
             return code
-    partly = [code for code, name in names.items() if wanted in _fold(name).split()]
+    partly = [code for code, name in names.items() if wanted in _search_form(name).split()]
     if len(partly) == 1:
         return partly[0]
     near = [names[code] for code in partly] or [
@@ -204,11 +204,11 @@ def _ask(typed: str, use: str, called: str = "") -> None:
         use: what the language is wanted for.
         called: what the person wrote, when `typed` is what it was read as ("Mandarin": `zh`).
     """
-    key = _fold(typed)
+    key = _search_form(typed)
     for question in questions():
         if question.use not in ("any", use):
             continue
-        if key in map(_fold, question.names) or typed.lower() in question.tags:
+        if key in map(_search_form, question.names) or typed.lower() in question.tags:
             choices = ", ".join(f"{tag} ({tag.name})" for tag in question.choices)
             raise InputError(
                 f"'{called or typed}' says too little: write {' or '.join(question.choices)}",
@@ -236,8 +236,8 @@ def beside(typed: str) -> tuple[Tag, str] | None:
 
 
 def _part(typed: str) -> tuple[Tag, str] | None:
-    words = _fold(typed).split()
-    asked = {_fold(name) for question in questions() for name in question.names}
+    words = _search_form(typed).split()
+    asked = {_search_form(name) for question in questions() for name in question.names}
     for end in range(min(len(words) - 1, _MOST_WORDS), 0, -1):
         first = " ".join(words[:end])
         found = None if first in asked else _called(first) or find_elsewhere(first)
@@ -250,7 +250,7 @@ def _called(name: str) -> Tag | None:
     """Return the language of that name; its tag is none ("El Salvador" is not Greek)."""
     tag = _listed(name)
     entry = table().get(tag) if tag is not None else None
-    if entry is None or name not in map(_fold, (entry.name, entry.autonym, *entry.aliases)):
+    if entry is None or name not in map(_search_form, (entry.name, entry.autonym, *entry.aliases)):
         return None
     return tag
 
@@ -267,7 +267,7 @@ def _is_country(text: str) -> bool:
 
 
 def _listed(typed: str) -> Tag | None:
-    return _index().get(_fold(typed))
+    return _index().get(_search_form(typed))
 
 
 @cache
@@ -278,7 +278,7 @@ def _index() -> dict[str, Tag]:
         for entry in languages():
             firm = (entry.tag, entry.iso639_3, entry.name, entry.autonym)
             for name in (firm, entry.aliases)[field]:
-                index.setdefault(_fold(name), entry.tag)
+                index.setdefault(_search_form(name), entry.tag)
     for code, tag in INDIVIDUAL.items():
         index.setdefault(code, Tag(tag))
     return index
@@ -296,7 +296,7 @@ def _nearest(typed: str) -> str:
 
 
 @lru_cache(maxsize=4096)  # each question compares with the same names
-def _fold(text: str) -> str:
+def _search_form(text: str) -> str:
     """Return `text` without case, marks over Latin letters, apostrophes and punctuation."""
     kept = []
     for char in unicodedata.normalize("NFKD", text.casefold()):

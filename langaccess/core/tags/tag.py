@@ -11,8 +11,8 @@ from functools import cache
 from typing import Any, Literal, Self
 
 from langaccess.core.errors import ConfigError, InputError
+from langaccess.core.names import name_words
 from langaccess.core.resources import DATA, shipped
-from langaccess.core.words import name_words
 
 __all__ = [
     "EN",

@@ -209,8 +209,12 @@ def _read_memory(path: Path) -> tuple[Tag, list[tuple[str, Text]]]:
     for unit in read_tmx(path)[1]:
         sides = {one.tag.language == unit.source.language: one for one in unit.variants}
         tags |= {one.tag for one in unit.variants if one.tag.language != unit.source.language}
-        source, target = (_fold(sides[k].text) if k in sides else "" for k in (True, False))
-        notes = {name.removeprefix("x-"): _fold(words) for name, words in unit.props.items()}
+        source, target = (
+            " ".join(sides[k].text.split()) if k in sides else "" for k in (True, False)
+        )
+        notes = {
+            name.removeprefix("x-"): " ".join(words.split()) for name, words in unit.props.items()
+        }
         found.append((place(path, unit.line), _text(unit.id, source, target, notes)))
     if len(tags) != 1:
         names = ", ".join(sorted(tags)) or "no target language"
@@ -232,10 +236,6 @@ def _words(parent: etree._Element, name: str) -> str:
     space = etree.QName(parent).namespace
     child = parent.find(f"{{{space}}}{name}" if space else name)
     return "" if child is None else words_of(child)
-
-
-def _fold(text: str) -> str:
-    return " ".join(text.split())
 
 
 def _sub(

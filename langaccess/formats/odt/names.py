@@ -6,7 +6,11 @@ names are LibreOffice's published extensions.
 
 from __future__ import annotations
 
+from functools import partial
+
 from lxml import etree
+
+from langaccess.core.xmlsafe import clark
 
 NS = {
     "office": "urn:oasis:names:tc:opendocument:xmlns:office:1.0",
@@ -28,14 +32,12 @@ NS = {
 }
 
 
-def q(name: str) -> str:
-    """Return `prefix:local` in Clark notation."""
-    prefix, local = name.split(":")
-    return f"{{{NS[prefix]}}}{local}"
+q = partial(clark, NS)
+"""Return `prefix:local` as lxml spells it."""
 
 
 def qs(*names: str) -> frozenset[str]:
-    """Return several names in Clark notation."""
+    """Return several names as lxml spells them."""
     return frozenset(q(name) for name in names)
 
 

@@ -11,11 +11,12 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from lxml import etree
 
 from langaccess.core.errors import InputError
-from langaccess.core.xmlsafe import parse, serialise
+from langaccess.core.xmlsafe import clark, parse, serialise
 from langaccess.formats.zipped import Package, pack
 
 __all__ = [
@@ -63,10 +64,8 @@ _LOOSE = re.compile(
 _STRICT_MARK = b"http://purl.oclc.org/ooxml/"
 
 
-def q(name: str) -> str:
-    """Return `w:p` as lxml spells it: `{http://...}p`."""
-    prefix, local = name.split(":")
-    return f"{{{NS[prefix]}}}{local}"
+q = partial(clark, NS)
+"""Return `w:p` as lxml spells it."""
 
 
 @dataclass(frozen=True, slots=True)

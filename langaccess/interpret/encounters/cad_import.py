@@ -14,7 +14,8 @@ from langaccess.agency.session import Session
 from langaccess.agency.workspace import codes_of, transaction
 from langaccess.core import tags
 from langaccess.core.errors import InputError, place
-from langaccess.interpret.encounters.cad_map import CadMap, cell, read_table
+from langaccess.core.sheets import cell_text
+from langaccess.interpret.encounters.cad_map import CadMap, read_table
 from langaccess.interpret.encounters.facts import EncounterFacts, ServiceFacts
 from langaccess.interpret.encounters.log_line import using_named
 from langaccess.interpret.encounters.log_reader import read
@@ -90,7 +91,7 @@ def plan_import(session: Session, path: Path, mapping: CadMap, *, confirmed: boo
     not_taken: list[NotTaken] = []
     for line, cells in table.rows:
         row = {
-            name: codes.hide(cell(cells[head.index(column)]))
+            name: codes.hide(cell_text(cells[head.index(column)]))
             for name, column in mapping.columns.items()
         }
         try:

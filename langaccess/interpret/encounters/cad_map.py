@@ -11,13 +11,12 @@ from typing import Literal
 
 from langaccess.agency.policy import Policy, Using
 from langaccess.core.errors import ConfigError, InputError, place
-from langaccess.core.sheets import Table, read_sheets, unguarded
+from langaccess.core.sheets import Table, read_sheets
 from langaccess.interpret.encounters.model import NoHelp
 
 __all__ = [
     "COLUMNS",
     "CadMap",
-    "cell",
     "guess_cad_map",
     "load_cad_map",
     "map_text",
@@ -153,8 +152,3 @@ def read_table(path: Path) -> Table:
     (line, head), *rows = read_sheets(path)[0].lines
     padded = ((at, (*cells, *[""] * (len(head) - len(cells)))) for at, cells in rows)
     return Table(line, head, tuple(padded))
-
-
-def cell(text: str) -> str:
-    """Return a cell's text; an apostrophe that keeps a formula from running is taken off."""
-    return unguarded(" ".join(text.split()))

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from langaccess.agency.policy import NO_HELP, Policy, Using, encounter_id
 from langaccess.core.errors import InputError
+from langaccess.core.folding import plain_id
 from langaccess.core.tags import Tag, is_sign
-from langaccess.core.words import plain_id
 from langaccess.interpret.encounters.model import NoHelp, read_using
 from langaccess.interpret.roster import parse_language
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
 from langaccess.agency.policy import Policy, WordingRule
+from langaccess.core.folding import letters_with_offsets
 
 __all__ = ["Doubt", "ScreenedTexts", "screen"]
 
 MASK = "[left out]"
-_STRAIGHT = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‐": "-"})
+_STRAIGHT: Mapping[int, str] = str.maketrans(
+    {"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‐": "-"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ def screen(texts: Mapping[str, str], policy: Policy) -> ScreenedTexts:
 
 def _found(text: str, rule: WordingRule) -> Iterator[tuple[int, int]]:
     """Yield the stretches of `text` that a rule names, in order, without overlap."""
-    folded, places = _folded(text)
+    folded, places = letters_with_offsets(text, _STRAIGHT)
     for exception in rule.exceptions:
         folded = _compiled(exception).sub(lambda match: "\0" * len(match[0]), folded)
     spans = sorted(
@@ -83,19 +85,6 @@ def _found(text: str, rule: WordingRule) -> Iterator[tuple[int, int]]:
         if start >= last and end > start:
             yield places[start], places[end - 1] + 1
             last = end
-
-
-def _folded(text: str) -> tuple[str, list[int]]:
-    """Return `text` as the patterns see it, and for each of its letters the place in `text`."""
-    letters: list[str] = []
-    places: list[int] = []
-    for place, letter in enumerate(text):
-        if unicodedata.category(letter) == "Cf":
-            continue  # invisible letters between visible ones hide a word
-        for part in unicodedata.normalize("NFKC", letter).translate(_STRAIGHT).lower():
-            letters.append(part)
-            places.append(place)
-    return "".join(letters), places
 
 
 @cache

@@ -9,9 +9,9 @@ from typing import Literal
 
 from langaccess.agency.policy import Policy, Requirement, SignPath, Stakes, Standing, Tier, Using
 from langaccess.core import tags
+from langaccess.core.folding import phone_digits
 from langaccess.core.model import Decision, Reason
 from langaccess.core.tags import Tag
-from langaccess.core.words import phone_digits
 from langaccess.interpret.roster.language_query import LanguageQuery
 
 __all__ = [

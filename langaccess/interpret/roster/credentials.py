@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from langaccess.agency.people import Entry, Proof, Skill, is_written
 from langaccess.agency.policy import Policy, Requirement, Standing, Tier, Using, reason
+from langaccess.core.clock import months_after
 from langaccess.core.model import Reason
+from langaccess.core.names import same_name
 from langaccess.core.tags import Tag, distance
-from langaccess.core.words import name_words
 from langaccess.interpret.roster.query import EligibilityQuestion
 
-__all__ = ["best_proof", "months_after", "outdated_checks", "skill_for", "speaks"]
+__all__ = ["best_proof", "outdated_checks", "skill_for", "speaks"]
 
 _TIERS = tuple(Tier)
 
@@ -53,7 +54,7 @@ def skill_for(entry: Entry, asked: Tag, policy: Policy) -> Skill | None:
 
 def speaks(skill: Skill, variety: str) -> bool:
     """Tell whether a variety or town is among those that were entered."""
-    return name_words(variety) in {name_words(name) for name in skill.varieties}
+    return any(same_name(variety, name) for name in skill.varieties)
 
 
 def outdated_checks(entry: Entry, on: date, policy: Policy) -> Iterator[str]:
@@ -69,14 +70,6 @@ def outdated_checks(entry: Entry, on: date, policy: Policy) -> Iterator[str]:
             yield f"the check `{check}` of {passed.isoformat()} is too old"
         elif passed > on:
             yield f"the check `{check}` counts only from {passed.isoformat()}"
-
-
-@lru_cache(maxsize=4096)
-def months_after(day: date, months: int) -> date:
-    """Return the day `months` later; of the last days of a month, the 28th."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    first = date(year, month + 1, 1)
-    return first + timedelta(days=min(day.day, 28) - 1)
 
 
 def best_proof(

@@ -8,8 +8,8 @@ from typing import NamedTuple, overload
 
 from langaccess.agency.people import Entry, Proof, Reach, Skill, Status, is_called, status
 from langaccess.agency.policy import Requirement, Tier, Using, reason
-from langaccess.core.model import Reason, plain_name
-from langaccess.core.words import name_words
+from langaccess.core.model import Reason
+from langaccess.core.names import is_among, plain_name, same_name
 from langaccess.interpret.roster.answer import InterpreterOffer, Refusal
 from langaccess.interpret.roster.credentials import (
     best_proof,
@@ -174,17 +174,17 @@ def _service(
 
 
 def _ties(entry: Entry, question: EligibilityQuestion) -> Iterator[Reason]:
-    ask, policy, involved = question.ask, question.policy, question.involved
+    ask, policy, involved = question.ask, question.policy, question.ask.involved
     if not (entry.ties or involved or ask.exclude):
         return
     kinds = {conflict.id: conflict for conflict in policy.interpreting.conflicts}
     for tie in entry.ties:
         same_case = tie.case and ask.case and plain_name(tie.case) == plain_name(ask.case)
-        if same_case or (tie.person and name_words(tie.person) in involved):
+        if same_case or (tie.person and is_among(tie.person, involved)):
             kind = kinds[tie.kind]
             text = kind.text + (f" ({tie.note})" if tie.note else "")
             yield reason(policy, "floor.4", text, kind.basis)
-    if involved and name_words(entry.name) in involved:
+    if is_among(entry.name, involved):
         yield reason(policy, "floor.3", kinds["party"].text, kinds["party"].basis)
     for name, why in ask.exclude:
         if is_called(entry.id, entry.name, name):
@@ -304,10 +304,9 @@ def is_known_place(entry: Entry, near: str) -> bool:
 def _travel(entry: Entry, near: str) -> tuple[int, str]:
     if not near:
         return 0, ""
-    wanted = name_words(near)
-    if name_words(entry.place) == wanted:
+    if same_name(entry.place, near):
         return 0, f"is in {entry.place}"
     for place, minutes in entry.minutes.items():
-        if name_words(place) == wanted:
+        if same_name(place, near):
             return minutes, f"{minutes} minutes to {place}"
     return _FAR, ""

@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 
 from langaccess.agency.people import Entry, Proof, Roster, is_voice
 from langaccess.agency.policy import Policy, Stakes
+from langaccess.core.clock import months_after
+from langaccess.core.folding import phone_digits
+from langaccess.core.names import name_words
 from langaccess.core.tags import Tag, is_sign
-from langaccess.core.words import name_words, phone_digits
-from langaccess.interpret.roster.credentials import months_after
 from langaccess.interpret.roster.lookup import find_levels
 from langaccess.interpret.roster.query import RosterQuery
 

@@ -18,7 +18,6 @@ from pathlib import Path
 
 from langaccess.agency.policy import Policy, Requirement, Stakes, Using
 from langaccess.core.tags import EN, Tag, is_sign
-from langaccess.core.words import name_words
 
 __all__ = ["EligibilityQuestion", "RosterQuery", "used_lately"]
 
@@ -89,11 +88,6 @@ class EligibilityQuestion:
     def sign(self) -> bool:
         """Whether a sign language is asked for."""
         return is_sign(self.tag)
-
-    @cached_property
-    def involved(self) -> frozenset[frozenset[str]]:
-        """The names of the people in the matter, as they are compared."""
-        return frozenset(map(name_words, self.ask.involved))
 
 
 def used_lately(path: Path, since: datetime) -> dict[str, int]:

@@ -12,9 +12,9 @@ from langaccess.agency.people import Entry, Roster, entry_mistakes
 from langaccess.agency.policy import Policy
 from langaccess.core import tags
 from langaccess.core.errors import ConfigError, InputError, LangAccessError
-from langaccess.core.model import plain_name
-from langaccess.core.sheets import Table, is_formula, read_sheets, unguarded
-from langaccess.core.words import same_name, slug
+from langaccess.core.folding import slug
+from langaccess.core.names import may_be_one_person, plain_name
+from langaccess.core.sheets import Table, cell_text, is_formula, read_sheets
 from langaccess.interpret.roster.table_map import DATES, TableMap, read_day
 
 __all__ = [
@@ -130,7 +130,10 @@ def _of(table: Table, mapping: TableMap) -> Iterator[tuple[int, dict[str, str]]]
     for line, cells in table.rows:
         yield (
             line,
-            {name: _cell(cells[table.head.index(head)]) for name, head in mapping.columns.items()},
+            {
+                name: cell_text(cells[table.head.index(head)])
+                for name, head in mapping.columns.items()
+            },
         )
 
 
@@ -193,7 +196,7 @@ def _there(entry: Entry, known: Roster, new: Iterable[Entry]) -> list[str]:
     for other in known.people:
         if other.id == entry.id:
             return [f"`{entry.id}` is on the roster already: change it there"]
-        alike = same_name(other.name, entry.name)
+        alike = may_be_one_person(other.name, entry.name)
         if alike and not (other.phone and entry.phone and other.phone != entry.phone):
             return [f"{entry.name} is on the roster already as `{other.id}`: change it there"]
     return []
@@ -222,11 +225,6 @@ def _table(path: Path, mapping: TableMap) -> Table:
         where=f"{path}:{line}",
         hint=f"columns are {', '.join(filter(None, head))}",
     )
-
-
-def _cell(text: str) -> str:
-    """Return a cell's text; the apostrophe that `to_csv` put before a formula is taken off."""
-    return unguarded(" ".join(text.split()))
 
 
 def _take(

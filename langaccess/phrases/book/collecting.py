@@ -18,10 +18,10 @@ from pathlib import Path
 from langaccess.agency.policy import Policy, SentenceQuestion, decide
 from langaccess.core.errors import InputError, UsageError, place
 from langaccess.core.files import read_bytes
+from langaccess.core.folding import nfc, slug
 from langaccess.core.model import Severity, State
 from langaccess.core.resources import PHRASEBOOKS, shipped
 from langaccess.core.tags import EN, Tag
-from langaccess.core.words import slug
 from langaccess.phrases.book.check import faults
 from langaccess.phrases.book.find import never_a_phrase
 from langaccess.phrases.book.model import Answers, Phrase, Phrasebook, Risk, Translation
@@ -179,7 +179,7 @@ class _Taking:
         self._policy = policy
         self._topic = topic
         self._on = on
-        self._by_english = {_folded(p.en): p for p in reversed(tuple(book.phrases.values()))}
+        self._by_english = {_english_key(p.en): p for p in reversed(tuple(book.phrases.values()))}
         self._done: dict[str, Translation] = {}
         self._number = max([_FIRST, *(p.number for p in book.phrases.values())])
         self._result = Collected(tag)
@@ -196,7 +196,7 @@ class _Taking:
         return self._result
 
     def _line(self, line: Line) -> None:
-        phrase = self._by_english.get(_folded(line.en))
+        phrase = self._by_english.get(_english_key(line.en))
         if phrase is None and not self._topic:
             self._result.unmatched += 1
             return
@@ -214,7 +214,7 @@ class _Taking:
             self._result.translations.append(entry)
             if new:
                 self._result.phrases.append(phrase)
-                self._by_english[_folded(phrase.en)] = phrase
+                self._by_english[_english_key(phrase.en)] = phrase
                 self._number = phrase.number
 
     def _phrase(self, line: Line) -> Phrase:
@@ -240,7 +240,7 @@ class _Taking:
         return Translation(
             id=phrase.id,
             tag=self._result.tag,
-            text=unicodedata.normalize("NFC", line.text.strip()) if official else _tidy(line.text),
+            text=nfc(line.text.strip()) if official else _tidy(line.text),
             state=State.SOURCED if official else State.DRAFT,
             en=phrase.en,
             say=_tidy(line.say),
@@ -348,13 +348,14 @@ def _table(path: Path, text_column: int, say_column: int | None) -> Iterator[Lin
         yield Line(where, cells[0].strip(), cells[1], cell(text_column), cell(say_column))
 
 
-def _folded(english: str) -> str:
+def _english_key(english: str) -> str:
+    """Return the words of an English phrase, by which a line of a list finds its phrase."""
     plain = unicodedata.normalize("NFKC", english).casefold().replace("’", "'")
     return re.sub(r"[^\w']+", " ", plain).strip()
 
 
 def _tidy(text: str) -> str:
-    return unicodedata.normalize("NFC", re.sub(r"[ \t\r\n]+", " ", text).strip(" "))
+    return nfc(re.sub(r"[ \t\r\n]+", " ", text).strip(" "))  # a no-break space stays
 
 
 def _bare(message: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from langaccess.core.files import yaml_files
+from langaccess.core.folding import nfc
 from langaccess.core.model import State
 from langaccess.core.resources import PHRASEBOOKS, shipped
 from langaccess.core.tags import Tag
@@ -250,7 +250,7 @@ def _add_topic(
     for id_, entry in file.phrases.items():
         loc = ("phrases", id_)
         phrase = Phrase(
-            id_, entry.number, file.topic, _nfc(entry.en), entry.note, entry.risk,
+            id_, entry.number, file.topic, nfc(entry.en), entry.note, entry.risk,
             entry.answers, entry.choices, str(placed(loc)),
         )  # fmt: skip
         for text in _phrase_mistakes(reading, phrase, never):
@@ -315,9 +315,9 @@ def _translation(file: LanguageFile, id_: str, entry: _Entry, where: str) -> Tra
     return Translation(
         id=id_,
         tag=file.language,
-        text=_nfc(entry.text),
+        text=nfc(entry.text),
         state=entry.state or file.state,
-        en=_nfc(entry.en),
+        en=nfc(entry.en),
         say=entry.say or "",
         source=own("source"),
         licence=own("licence"),
@@ -326,7 +326,7 @@ def _translation(file: LanguageFile, id_: str, entry: _Entry, where: str) -> Tra
         date=entry.date or file.date,
         variety=own("variety"),
         where=where,
-        nfc=entry.text == _nfc(entry.text),
+        nfc=entry.text == nfc(entry.text),
     )
 
 
@@ -347,7 +347,3 @@ def _near(id_: str, phrases: Mapping[str, Phrase] | Iterable[str]) -> str:
 
     close = get_close_matches(id_, list(phrases), n=1)
     return f"; did you mean `{close[0]}`?" if close else ""
-
-
-def _nfc(text: str) -> str:
-    return unicodedata.normalize("NFC", text)

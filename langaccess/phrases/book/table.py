@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from langaccess.core.errors import InputError
+from langaccess.core.folding import nfc
 from langaccess.core.model import State
 from langaccess.core.tags import Tag
 from langaccess.core.words import plural
@@ -273,7 +273,7 @@ def _day(text: str) -> dt.date | None:
 
 
 def _tidy(text: str) -> str:
-    return unicodedata.normalize("NFC", text.strip())
+    return nfc(text.strip())
 
 
 def _alike(one: Translation, other: Translation) -> bool:

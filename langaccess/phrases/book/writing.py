@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from langaccess.core.config import yaml_string
 from langaccess.core.files import write_atomic
 from langaccess.core.model import State
 from langaccess.core.tags import Tag
@@ -63,13 +63,13 @@ def write_topic(folder: Path, book: Phrasebook, topic: str, phrases: Iterable[Ph
     """
     old = next((found for found in book.topics if found.id == topic), None)
     title = old.title if old else topic.replace("-", " ").capitalize()
-    lines = ["schema: 1", f"topic: {topic}", f"title: {_quoted(title)}"]
-    lines += [f"note: {_quoted(old.note)}"] if old and old.note else []
+    lines = ["schema: 1", f"topic: {topic}", f"title: {yaml_string(title)}"]
+    lines += [f"note: {yaml_string(old.note)}"] if old and old.note else []
     lines.append("phrases:")
     for phrase in (*(old.phrases if old else ()), *phrases):
         lines += [f"  {phrase.id}:", f"    number: {phrase.number}"]
-        lines += [f"    en: {_quoted(phrase.en)}"]
-        lines += [f"    note: {_quoted(phrase.note)}"] if phrase.note else []
+        lines += [f"    en: {yaml_string(phrase.en)}"]
+        lines += [f"    note: {yaml_string(phrase.note)}"] if phrase.note else []
         lines += [f"    risk: {phrase.risk}", f"    answers: {phrase.answers}"]
         lines += [f"    choices: [{', '.join(phrase.choices)}]"] if phrase.choices else []
     path = folder / ENGLISH / f"{topic}.yaml"
@@ -77,11 +77,6 @@ def write_topic(folder: Path, book: Phrasebook, topic: str, phrases: Iterable[Ph
         path = Path(old.phrases[0].where.rpartition(":")[0])
     write_atomic(path, ("\n".join(lines) + "\n").encode("utf-8"))
     return path
-
-
-def _quoted(text: str) -> str:
-    """Return a YAML string: a JSON string is one, whatever stands in it."""
-    return json.dumps(text, ensure_ascii=False)
 
 
 def _fields(entry: Translation) -> Mapping[str, str]:
@@ -95,7 +90,7 @@ def _fields(entry: Translation) -> Mapping[str, str]:
         "reviewer": entry.reviewer,
         "variety": entry.variety,
     }
-    fields = {k: _quoted(v) for k, v in words.items() if v}
+    fields = {k: yaml_string(v) for k, v in words.items() if v}
     fields["state"] = str(_claim(entry))
     if entry.date is not None:
         fields["date"] = entry.date.isoformat()

@@ -13,8 +13,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from langaccess.core.folding import unaccented
 from langaccess.core.tags import Tag
-from langaccess.core.words import unaccented
 from langaccess.qa.lengths import excess, width
 from langaccess.qa.values.find import ItemKind, find_items
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from importlib import import_module
 
+from langaccess.core.folding import nfc
 from langaccess.core.model import Finding, Kind, Severity
 from langaccess.core.segments import sentences
 from langaccess.core.tags import Tag
@@ -54,7 +54,7 @@ def check_rows(
     """Yield what is wrong with each pair of a table or catalogue."""
     ratio = expected_ratio(settings.rules.length, *tags)
     for row in rows:
-        source, target = _nfc(row.source), _nfc(row.target)
+        source, target = nfc(row.source), nfc(row.target)
         pair = _pair(source, target, tags, settings)
         found = (
             [unfinished()] if row.unfinished and target.strip() else [*_run(pair, _soft_row(row))]
@@ -108,7 +108,7 @@ def check_text(
 def _left_as_they_are(here: Sequence[Item], there: Sequence[Item], target: Text) -> Iterator[Item]:
     """Yield dates of the source that stand letter for letter in the translation."""
     known = {item.value for item in there}
-    text = "\n".join(_nfc(block.text) for block in target.blocks)
+    text = "\n".join(nfc(block.text) for block in target.blocks)
     for item in here:
         if item.kind is ItemKind.DATE and item.value not in known and item.text in text:
             yield item
@@ -151,15 +151,15 @@ def _once(found: Iterable[FileFinding]) -> Iterator[FileFinding]:
 
 def _items(blocks: Iterable[Block], tag: Tag) -> Iterator[Item]:
     for block in blocks:
-        yield from find_items(_nfc(block.text), tag)
+        yield from find_items(nfc(block.text), tag)
 
 
 def _bead(
     pair: whole.FilePair, bead: Bead, name: str, elsewhere: Elsewhere, settings: Settings
 ) -> Iterator[FileFinding]:
     source_blocks, target_blocks = pair.blocks(bead)
-    source = _nfc("\n".join(block.text for block in source_blocks))
-    target = _nfc("\n".join(block.text for block in target_blocks))
+    source = nfc("\n".join(block.text for block in source_blocks))
+    target = nfc("\n".join(block.text for block in target_blocks))
     tags = (pair.source_tag, pair.target_tag)
     one_to_one = len(bead.source) == len(bead.target) == 1
     firm = one_to_one and bead.cost < whole.UNSURE / 2 and not pair.loose
@@ -242,8 +242,8 @@ def _eased(finding: Finding, pair: Pair) -> Finding:
 def _located(
     located: whole.Located, name: str, tags: tuple[Tag, Tag], settings: Settings
 ) -> FileFinding:
-    source = _nfc("\n".join(block.text for block in located.source))
-    target = _nfc("\n".join(block.text for block in located.target))
+    source = nfc("\n".join(block.text for block in located.source))
+    target = nfc("\n".join(block.text for block in located.target))
     blocks = located.target or located.source
     ident, where = (blocks[0].id, blocks[0].where) if blocks else ("file", "")
     if not located.target and located.source:
@@ -298,7 +298,3 @@ def _answered_inside(
             if any(each.message == finding.message for each in said):
                 return True
     return False
-
-
-def _nfc(text: str) -> str:
-    return unicodedata.normalize("NFC", text)

@@ -6,11 +6,11 @@ A draft is no source, no finished translation and no memory, and nobody checks i
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
+from langaccess.core.folding import nfc
 from langaccess.formats import load_labels, plain_text
 
 __all__ = ["is_draft", "without_label"]
@@ -71,7 +71,7 @@ def is_draft(path: Path, texts: Iterable[str] = ()) -> bool:
 
 
 def _has_notice(text: str) -> bool:
-    text = unicodedata.normalize("NFC", text)
+    text = nfc(text)
     low = text.casefold()
     return any(
         re.search(f"{_with_day(before, after)}|{_OPENS}{before}\\s*{after}", text, _ANY_CASE)

@@ -6,8 +6,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from langaccess.core.folding import plain_letters
 from langaccess.core.tags import Tag
-from langaccess.core.words import unaccented
 
 __all__ = ["holds"]
 
@@ -89,5 +89,4 @@ def _inflected(word: str) -> str:
 
 @lru_cache(maxsize=4096)  # one text is asked about for every term
 def _plain(text: str) -> str:
-    """Return a text in small letters without accents."""
-    return unaccented(text.lower())
+    return plain_letters(text)

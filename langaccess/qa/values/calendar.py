@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+from langaccess.core.folding import nfc
 from langaccess.core.tags import Tag
 from langaccess.qa.folding import plain
 from langaccess.qa.tables import CalendarRule, load_rules
@@ -183,25 +183,25 @@ def _parts_of_day(base: str) -> dict[str, tuple[tuple[int, int], ...]]:
 def _extra_months(base: str, rule: CalendarRule) -> Iterator[tuple[str, int]]:
     for number, names in enumerate(rule.names.get(base, ()), start=1):
         for name in names.split("|"):
-            yield _folded(name), number
+            yield _calendar_name(name), number
 
 
 def _foreign(base: str, rule: CalendarRule) -> Iterator[tuple[str, tuple[str, int]]]:
     for kind, months in rule.other.get(base, {}).items():
         for number, names in enumerate(months, start=1):
             for name in names.split("|"):
-                yield _folded(name), (kind, number)
+                yield _calendar_name(name), (kind, number)
 
 
-def _folded(name: str) -> str:
-    return unicodedata.normalize("NFC", plain(name)).strip().lower()
+def _calendar_name(name: str) -> str:
+    return nfc(plain(name)).strip().lower()
 
 
 def _weekdays(found: Any) -> Iterator[tuple[str, int]]:
     for context in ("format", "stand-alone"):
         for number, name in found.days[context]["wide"].items():
             if len(name) > 2:
-                yield _folded(name), number
+                yield _calendar_name(name), number
 
 
 def _patterns(found: Any) -> Iterator[str]:
@@ -235,7 +235,7 @@ def _months(found: Any, *, inflected: bool) -> Iterator[tuple[str, int]]:
     for context in ("format", "stand-alone"):
         for width in ("abbreviated", "wide"):
             for number, name in found.months[context][width].items():
-                folded = _folded(name)
+                folded = _calendar_name(name)
                 # "3月" and bare numbers are read by the numeric patterns; babel falls back on
                 # Chinese where a language has no names of its own.
                 if len(folded) > 1 and not folded[0].isdigit() and not _HAN.search(folded):

@@ -19,9 +19,9 @@ from pathlib import Path
 from typing import Any
 
 from langaccess.core.files import yaml_files
+from langaccess.core.folding import spaced
 from langaccess.core.resources import DATA, shipped
 from langaccess.core.tags import Tag
-from langaccess.translate.memory.text import folded
 
 __all__ = ["FixedKind", "FixedStore", "FixedText", "FixedTranslation", "Near", "load_fixed"]
 
@@ -142,13 +142,13 @@ class FixedStore:
 
     def __init__(self, texts: Sequence[FixedText] = ()) -> None:
         self.texts = {text.id: text for text in texts}
-        self._exact = {folded(text.en): text for text in texts}
+        self._exact = {spaced(text.en): text for text in texts}
         barred = [text for text in texts if text.barred]
         self._near = [(text, form) for text in barred if (form := _plain(text.en))]
 
     def exact(self, text: str) -> FixedText | None:
         """Return the fixed text whose English is `text`, NFC and white space apart, or None."""
-        return self._exact.get(folded(text)) if self._exact else None
+        return self._exact.get(spaced(text)) if self._exact else None
 
     def near(self, text: str) -> Near | None:
         """Return the fixed text that must not be translated and is likest to `text`, or None.
@@ -185,12 +185,15 @@ def _likeness(text: str, form: str, rules: _Likeness) -> float:
 
 
 def _plain(text: str) -> str:
-    """Return words in small letters without marks and accents."""
+    """Return words in small letters without marks: less than any other comparison needs.
+
+    RapidFuzz's own processing follows, so that a barred text is found in any dress.
+    """
     from rapidfuzz import utils
 
     bare = unicodedata.normalize("NFKD", text)
     bare = "".join(c for c in bare if unicodedata.category(c) not in {"Mn", "Cf"})
-    return folded(utils.default_process(bare))
+    return spaced(utils.default_process(bare))
 
 
 @lru_cache(maxsize=1)
@@ -230,7 +233,7 @@ def load_fixed(root: Path | None) -> FixedStore:
                 Problem(place, text.id, words) for words in _mistakes(text, found, english)
             ]
             found.setdefault(text.id, text)
-            english.setdefault(folded(text.en), text)
+            english.setdefault(spaced(text.en), text)
     raise_problems(problems, root / FOLDER)
     return FixedStore(tuple(found.values()))
 
@@ -247,13 +250,13 @@ def _texts(file: _File, placed: Any) -> Iterator[tuple[Any, FixedText]]:
 def _mistakes(
     text: FixedText, found: Mapping[str, FixedText], english: Mapping[str, FixedText]
 ) -> Iterator[str]:
-    if not text.id.strip() or not folded(text.en):
+    if not text.id.strip() or not spaced(text.en):
         yield "a fixed text has an id and an English sentence"
     if text.id in found:
         yield f"another text has this id: {found[text.id].where}"
-    elif folded(text.en) in english:
-        other = english[folded(text.en)]
+    elif spaced(text.en) in english:
+        other = english[spaced(text.en)]
         yield f"the same English stands in {other.id} ({other.where})"
     for tag, entry in text.translations.items():
-        if not folded(entry.text):
+        if not spaced(entry.text):
             yield f"the translation into {tag} is empty"

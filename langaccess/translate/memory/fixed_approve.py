@@ -18,10 +18,10 @@ from langaccess.agency.workspace import transaction
 from langaccess.core.clock import day_of
 from langaccess.core.errors import InputError
 from langaccess.core.files import sha256
+from langaccess.core.folding import spaced
 from langaccess.core.model import Decision, Finding, Person, Reason, Severity, State
 from langaccess.core.tags import EN, Tag
 from langaccess.translate.memory.fixed import FixedStore, FixedText, FixedTranslation
-from langaccess.translate.memory.text import folded
 
 __all__ = ["AskedFixed", "FixedStanding", "approve_fixed", "fixed_standings", "reject_fixed"]
 
@@ -52,7 +52,7 @@ class FixedStanding:
 
     def is_it(self, text: str) -> bool:
         """Tell whether a text is this translation, NFC and white space apart."""
-        return folded(text) == folded(self.translation.text)
+        return spaced(text) == spaced(self.translation.text)
 
     @property
     def grounds(self) -> str:

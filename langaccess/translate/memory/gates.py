@@ -7,11 +7,12 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from langaccess.core.errors import InputError
+from langaccess.core.folding import spaced
 from langaccess.core.model import Finding, Severity
 from langaccess.qa import run
 from langaccess.translate.memory.model import TranslationUnit
 from langaccess.translate.memory.rules import load_rules
-from langaccess.translate.memory.text import folded, numbers
+from langaccess.translate.memory.text import numbers
 
 __all__ = ["Gate", "Held", "fault_of"]
 
@@ -77,9 +78,9 @@ class Gate:
             if fault is not None:
                 self.held.append(Held(where, fault.code, fault.message))
                 continue
-            clean = folded(unit.target)
+            clean = spaced(unit.target)
             self.renewed += clean != " ".join(unit.target.split())
-            key = hash((unit.target_tag, folded(unit.source).casefold()))
+            key = hash((unit.target_tag, spaced(unit.source).casefold()))
             mine = hash(clean.casefold())
             if self._targets.setdefault(key, mine) != mine:
                 self._several.add(key)
@@ -109,8 +110,8 @@ def fault_of(unit: TranslationUnit, codes: Collection[str] | None = None) -> Fin
         codes: only these checks; None for all.
     """
     found = run(
-        folded(unit.source),
-        folded(unit.target),
+        spaced(unit.source),
+        spaced(unit.target),
         source_tag=unit.source_tag,
         target_tag=unit.target_tag,
         codes=codes,

@@ -5,11 +5,12 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator
 
+from langaccess.core.folding import spaced
 from langaccess.core.tags import Tag
 from langaccess.qa import critical
 from langaccess.translate.memory.model import Kind, Match, TranslationUnit
 from langaccess.translate.memory.rules import load_rules
-from langaccess.translate.memory.text import folded, likeness_form
+from langaccess.translate.memory.text import likeness_form
 
 __all__ = ["Scan", "concordance"]
 
@@ -43,7 +44,7 @@ class Scan:
         from rapidfuzz import fuzz, process
 
         least = load_rules().least
-        clean = folded(text)
+        clean = spaced(text)
         found = process.extract(
             likeness_form(clean),
             self._forms,
@@ -68,7 +69,7 @@ def concordance(
     units: Iterable[TranslationUnit], words: str, *, limit: int = 20
 ) -> tuple[TranslationUnit, ...]:
     """Return units in which `words` stand, in the source or in the translation."""
-    wanted = folded(words).casefold()
+    wanted = spaced(words).casefold()
     return tuple(itertools.islice(_holding(units, wanted), limit)) if wanted else ()
 
 

@@ -9,9 +9,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from langaccess.agency.workspace import transaction
+from langaccess.core.folding import spaced
 from langaccess.core.tags import Tag
 from langaccess.translate.memory.model import Kind, Match, Standing, TranslationUnit
-from langaccess.translate.memory.text import folded
 
 __all__ = ["Added", "Asked", "Memory"]
 
@@ -71,7 +71,7 @@ class Memory:
         new = raised = known = 0
         with transaction(self._conn):
             for unit in units:
-                clean = replace(unit, source=folded(unit.source), target=folded(unit.target))
+                clean = replace(unit, source=spaced(unit.source), target=spaced(unit.target))
                 done = self._insert(clean)
                 raised_now = not done and self._raise(clean)
                 new, raised, known = new + done, raised + raised_now, known + (not done)
@@ -84,7 +84,7 @@ class Memory:
             (
                 str(unit.source_tag), str(unit.target_tag), unit.source, unit.target,
                 unit.standing.value, _RANK[unit.standing], unit.origin, unit.by, unit.at,
-                unit.licence, folded(unit.before), folded(unit.after),
+                unit.licence, spaced(unit.before), spaced(unit.after),
             ),
         )  # fmt: skip
         return made.rowcount == 1
@@ -97,7 +97,7 @@ class Memory:
             (
                 unit.standing.value, _RANK[unit.standing], unit.origin, unit.by, unit.at,
                 unit.licence, str(unit.source_tag), str(unit.target_tag), unit.source, unit.target,
-                folded(unit.before), folded(unit.after), _RANK[unit.standing],
+                spaced(unit.before), spaced(unit.after), _RANK[unit.standing],
             ),
         )  # fmt: skip
         return made.rowcount == 1
@@ -123,7 +123,7 @@ class Memory:
         Raises:
             OutputError: the database cannot be written.
         """
-        wanted = {folded(text): {*map(folded, kept)} for text, kept in holding.items()}
+        wanted = {spaced(text): {*map(spaced, kept)} for text, kept in holding.items()}
         gone = [
             unit.id
             for unit in self._of(origin, source, target)
@@ -152,7 +152,7 @@ class Memory:
             target: language wanted.
             wanted: the sentences.
         """
-        forms = {one: folded(one.text) for one in wanted}
+        forms = {one: spaced(one.text) for one in wanted}
         distinct = list(dict.fromkeys(forms.values()))
         found: dict[str, list[TranslationUnit]] = defaultdict(list)
         for pair in self._near(source, target):
@@ -245,7 +245,7 @@ def _unit(row: Sequence[str | int]) -> TranslationUnit:
 
 
 def _best(units: Sequence[TranslationUnit], asked: Asked, target: Tag) -> Match:
-    before, after = folded(asked.before), folded(asked.after)
+    before, after = spaced(asked.before), spaced(asked.after)
 
     def worth(unit: TranslationUnit) -> tuple[int, bool, int, int]:
         same = (unit.before == before) + (unit.after == after) if before or after else 0

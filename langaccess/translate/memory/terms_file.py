@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from langaccess.core.config import yaml_string
 from langaccess.core.errors import InputError
 from langaccess.core.files import write_atomic
+from langaccess.core.folding import slug
 from langaccess.core.sheets import WORKBOOKS
 from langaccess.core.tags import EN, Tag, find, known
-from langaccess.core.words import slug
 from langaccess.formats.exchange import (
     TbxTerm,
     language,
@@ -237,18 +237,18 @@ def keep_terms(folder: Path, name: str, concepts: Iterable[Concept]) -> Path:
 
 def _yaml(concept: Concept) -> Iterator[str]:
     """Yield a concept as YAML; a JSON string is a YAML string, whatever stands in it."""
-    yield f"  - id: {_quoted(concept.id)}"
+    yield f"  - id: {yaml_string(concept.id)}"
     for key in ("en", "definition", "domain", "source"):
         if getattr(concept, key):
-            yield f"    {key}: {_quoted(getattr(concept, key))}"
+            yield f"    {key}: {yaml_string(getattr(concept, key))}"
     if concept.also:
-        yield f"    also: [{', '.join(map(_quoted, concept.also))}]"
+        yield f"    also: [{', '.join(map(yaml_string, concept.also))}]"
     if concept.keep:
         yield "    keep: true"
     if concept.forms:
         yield "    forms:"
     for tag, forms in concept.forms.items():
-        yield f"      {_quoted(str(tag))}:"
+        yield f"      {yaml_string(str(tag))}:"
         for form in forms:
             cells = {
                 key: value if isinstance(value, str) else str(value)
@@ -256,13 +256,9 @@ def _yaml(concept: Concept) -> Iterator[str]:
                 if value not in ("", None)
             }
             day = cells.pop("date", "")
-            told = [f"{key}: {_quoted(value)}" for key, value in cells.items()]
+            told = [f"{key}: {yaml_string(value)}" for key, value in cells.items()]
             told += [f"date: {day}"] if day else []
             yield f"        - {{{', '.join(told)}}}"
-
-
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
 
 
 def export_terms(base: Termbase, form: str, tags: Sequence[Tag] = ()) -> bytes:

@@ -5,16 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 
-__all__ = ["folded", "likeness_form", "numbers"]
+__all__ = ["likeness_form", "numbers"]
 
-_BLANKS = re.compile(r"\s+")
 _NUMBER = re.compile(r"\d+(?:[.,:/-]\d+)*")
 _TAG = re.compile(r"<[^<>]{1,80}>|\{\{?[^{}]{1,80}\}?\}")
-
-
-def folded(text: str) -> str:
-    """Return the form in which a sentence is kept and looked up: NFC, single spaces."""
-    return _BLANKS.sub(" ", unicodedata.normalize("NFC", text)).strip()
 
 
 def likeness_form(text: str) -> str:

@@ -63,7 +63,8 @@ class Manifest:
         key = (str(item["source"]), str(item["lang"]))
         for name in self._names.get(key, ()):
             self._holders[name].discard(key)
-        names = tuple(_folded(str(item[what])) for what in ("target", "pack") if item[what])
+        # Windows and macOS compare file names without case.
+        names = tuple(str(item[what]).casefold() for what in ("target", "pack") if item[what])
         self._names[key] = names
         self._entries[key] = _text(item)
         for name in names:
@@ -71,7 +72,7 @@ class Manifest:
         for what in ("target", "pack"):
             if item[what]:
                 digest = str(item.get(f"{what}_sha256", ""))
-                self._digests.setdefault(_folded(str(item[what])), set()).add(digest)
+                self._digests.setdefault(str(item[what]).casefold(), set()).add(digest)
 
     def _key(self, source: Path, tag: Tag) -> Key:
         return _seen_from(self._out, source), str(tag)
@@ -95,7 +96,7 @@ class Manifest:
         for number in _numbers():
             free = path.with_name(f"{stem}{number}{ending}")
             others = (
-                self._holders.get(_folded(free.relative_to(self._out).as_posix()), set()) - mine
+                self._holders.get(free.relative_to(self._out).as_posix().casefold(), set()) - mine
             )
             living = any((self._out / source).exists() for source, _ in others)
             if living or (avoid and free.resolve() in avoid):
@@ -132,7 +133,7 @@ class Manifest:
             ) from exc
         except InputError as exc:
             raise OutputError(exc.message, where=exc.where, hint=exc.hint) from exc
-        if sha256(data) in self._digests.get(_folded(path.relative_to(self._out).as_posix()), ()):
+        if sha256(data) in self._digests.get(path.relative_to(self._out).as_posix().casefold(), ()):
             return None
         names = (path.with_name(f"{path.stem}.kept{n}{path.suffix}") for n in _numbers())
         aside = next(name for name in names if not name.exists())
@@ -227,11 +228,6 @@ def kept_aside(aside: Path | None, digest: str) -> tuple[Finding, ...]:
         return ()
     message = f"a file that this program did not leave so stood here: it is kept as {aside.name}"
     return (Finding("draft.kept", message, Severity.WARNING),)
-
-
-def _folded(name: str) -> str:
-    """Return a name as Windows and macOS compare names."""
-    return name.casefold()
 
 
 def _numbers() -> Iterator[str]:

@@ -12,8 +12,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from langaccess.core.folding import plain_letters
 from langaccess.core.model import Finding, Segment, Severity, Span, SpanKind, Target
-from langaccess.core.words import unaccented
 
 __all__ = ["Anchor", "probes", "project"]
 
@@ -154,14 +154,14 @@ def _best_window(page: _Page, span: Span) -> _Window | None:
     phrase = page.phrases.get(page.segment.text[span.start : span.end].strip(), "").strip(" .,;:!?")
     if not phrase:
         return None
-    wanted = _folded(phrase)
+    wanted = plain_letters(phrase)  # engines capitalize by position
     place = (span.start + span.end) / 2 / max(len(page.segment.text), 1)
     best: _Window | None = None
     best_rank = -100.0
     for start, end in _runs(page.text, len(_WORD.findall(phrase))):
         if not page.free(start, end, span.kind):
             continue
-        score = fuzz.ratio(wanted, _folded(page.text[start:end]))
+        score = fuzz.ratio(wanted, plain_letters(page.text[start:end]))
         rank = score - 8 * abs((start + end) / 2 / max(len(page.text), 1) - place)
         if rank > best_rank:
             best, best_rank = _Window(start, end, score), rank
@@ -174,11 +174,6 @@ def _runs(text: str, count: int) -> Iterator[tuple[int, int]]:
     for size in range(max(1, count - 2), count + 3):
         for first in range(len(words) - size + 1):
             yield words[first][0], words[first + size - 1][1]
-
-
-def _folded(text: str) -> str:
-    """Return `text` in lower case without accents: engines inflect and capitalise by position."""
-    return unaccented(text.casefold())
 
 
 def _point(page: _Page, at: int) -> tuple[int, int] | None:

@@ -1,0 +1,51 @@
+"""Texts and names in the forms in which they are compared, and English in messages."""
+
+from __future__ import annotations
+
+import pytest
+
+from langaccess.core.folding import letters_with_offsets, slug, unaccented
+from langaccess.core.names import is_among, may_be_one_person, plain_name
+from langaccess.core.words import joined, plural
+
+
+@pytest.mark.parametrize(
+    ("text", "bare"), [("Ação", "Acao"), ("Đường", "Đuong"), ("Straße", "Straße"), ("سَلَام", "سلام")]
+)
+def test_accents_come_off_and_letters_stay(text: str, bare: str) -> None:
+    assert unaccented(text) == bare
+
+
+@pytest.mark.parametrize(
+    ("text", "id_"),
+    [("No contest (plea)", "no-contest-plea"), ("São Paulo", "sao-paulo"), ("ልደት", "term")],
+)
+def test_an_id_is_made_of_what_any_system_can_write(text: str, id_: str) -> None:
+    assert slug(text, "term") == id_
+
+
+def test_a_word_is_found_at_its_place_behind_wide_and_invisible_characters() -> None:
+    text = "no Ｐ\u200bIN ٤٢ ﬁ’s"
+    letters, offsets = letters_with_offsets(text, str.maketrans({"’": "'"}))
+    assert letters == "no pin 42 fi's"
+    assert [text[offset] for offset in offsets] == list("no ＰIN ٤٢ ﬁﬁ’s")
+
+
+def test_a_name_may_be_written_in_any_order_and_without_accents() -> None:
+    assert may_be_one_person("Peña, José", "jose PENA")
+    assert not may_be_one_person("Maria Garcia", "Mario Garcia")
+    assert not may_be_one_person("", "?")
+    assert is_among("Li Wei", ["Ana Roe", "Wei Li"])
+    assert plain_name("Peña,  José ") != plain_name("Jose Pena")
+
+
+def test_one_of_a_thing_is_not_many() -> None:
+    assert [plural(count, "repeat") for count in (0, 1, 2)] == [
+        "0 repeats",
+        "1 repeat",
+        "2 repeats",
+    ]
+
+
+def test_a_list_reads_as_in_a_sentence() -> None:
+    assert [joined("abc"[:count], "or") for count in range(4)] == ["", "a", "a or b", "a, b or c"]
