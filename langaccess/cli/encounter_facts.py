@@ -7,12 +7,13 @@ import inspect
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from langaccess.core.clock import later
 from langaccess.core.errors import InputError, UsageError
 
 if TYPE_CHECKING:
@@ -363,18 +364,18 @@ def _times(said: Said, around: Context) -> _Times:
         lasted = timedelta(minutes=said.minutes)
         if connected is None and ended is None:
             derived = began is not None and (at is not None or around.is_over)
-            connected = began if derived else now - lasted
+            connected = began if derived else later(now, -lasted)
         if connected is not None:
-            ended = ended or connected + lasted
+            ended = ended or later(connected, lasted)
         elif ended is not None:
-            connected = ended - lasted
-    if requested and connected and connected < requested:
+            connected = later(ended, -lasted)
+    if requested and connected and connected.astimezone(UTC) < requested.astimezone(UTC):
         raise InputError(
             f"the help was asked for at {requested:%H:%M} and began before, at {connected:%H:%M}",
             hint="check --requested and --connected",
         )
     start = connected or requested or began
-    if start and ended and ended < start:
+    if start and ended and ended.astimezone(UTC) < start.astimezone(UTC):
         raise InputError(
             f"the help ended at {ended:%Y-%m-%d %H:%M} and began later, at {start:%Y-%m-%d %H:%M}",
             hint="check --at, --requested, --connected and --ended",

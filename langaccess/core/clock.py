@@ -7,9 +7,9 @@ already, so a day is never taken from such a moment but through here.
 from __future__ import annotations
 
 import calendar
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 
-__all__ = ["day_of", "months_after", "today"]
+__all__ = ["day_of", "later", "months_after", "today"]
 
 
 def day_of(moment: datetime) -> date:
@@ -20,6 +20,15 @@ def day_of(moment: datetime) -> date:
 def today() -> date:
     """Return the day it is in this computer's zone."""
     return date.today()  # noqa: DTZ011 (the desk's own day is what is wanted)
+
+
+def later(moment: datetime, by: timedelta) -> datetime:
+    """Return `moment` plus elapsed time, in its own zone.
+
+    `+` on a moment of a `ZoneInfo` moves the clock on the wall instead: one hour wrong over the
+    nights on which daylight saving time begins or ends.
+    """
+    return (moment.astimezone(UTC) + by).astimezone(moment.tzinfo)
 
 
 def months_after(day: date, months: int) -> date:

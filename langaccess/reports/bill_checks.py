@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from langaccess.agency.policy import Policy, Using, reason
 from langaccess.interpret.encounters import Encounter, Service
@@ -44,7 +44,7 @@ def overlapping(bills: Sequence[Bill], policy: Policy) -> Iterator[Violation]:
     last: dict[tuple[str, str], tuple[Bill, datetime]] = {}
     known = {id(bill) for bill in _once(bills)}
     timed = [
-        (bill.start, bill.end, bill)
+        (bill.start.astimezone(UTC), bill.end.astimezone(UTC), bill)
         for bill in bills
         if bill.start is not None
         and bill.end is not None
@@ -59,8 +59,8 @@ def overlapping(bills: Sequence[Bill], policy: Policy) -> Iterator[Violation]:
             text = (
                 f"interpreter {bill.interpreter} is billed for two calls at once, for {over:.0f} "
                 f"minutes: {before[0].record} ({before[0].at}) from "
-                f"{before[0].start:%Y-%m-%d %H:%M} to {before[1]:%H:%M}, and {bill.record} "
-                f"({bill.at}) from {start:%H:%M} to {end:%H:%M}"
+                f"{before[0].start:%Y-%m-%d %H:%M} to {before[0].end:%H:%M}, and {bill.record} "
+                f"({bill.at}) from {bill.start:%H:%M} to {bill.end:%H:%M}"
             )
             yield _violation("bill_overlap", bill, text, policy)
         if before is None or end > before[1]:
@@ -168,7 +168,8 @@ def _overlap(one: Bill, other: Bill) -> bool:
         return False
     if one.start is None or one.end is None or other.start is None or other.end is None:
         return False
-    return one.start < other.end and other.start < one.end
+    starts = one.start.astimezone(UTC), other.start.astimezone(UTC)
+    return starts[0] < other.end.astimezone(UTC) and starts[1] < one.end.astimezone(UTC)
 
 
 def _fits(bill: Bill, told: tuple[datetime, Encounter, Service], apart: timedelta) -> bool:
@@ -182,4 +183,4 @@ def _distance(bill: Bill, told: tuple[datetime, Encounter, Service]) -> timedelt
     if bill.start is None:
         return timedelta()
     moments = [at for at in (told[0], told[2].requested) if at is not None]
-    return min(abs(bill.start - at) for at in moments)
+    return min(abs(bill.start.astimezone(UTC) - at) for at in moments)

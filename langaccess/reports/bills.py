@@ -12,6 +12,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from langaccess.core import tags
+from langaccess.core.clock import later
 from langaccess.core.errors import InputError
 from langaccess.core.files import read_bytes, sha256
 from langaccess.core.resources import CONFIG, shipped
@@ -102,7 +103,7 @@ class Bill:
         """When the call ended by the bill, or None."""
         if self.start is None or self.minutes is None:
             return None
-        return self.start + timedelta(minutes=self.minutes)
+        return later(self.start, timedelta(minutes=self.minutes))
 
 
 @dataclass(frozen=True, slots=True)

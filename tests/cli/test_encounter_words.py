@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from langaccess.agency.policy import Policy, load_policy
-from langaccess.cli.encounter_facts import clock
+from langaccess.cli.encounter_facts import Context, Said, clock, facts
 from langaccess.core.errors import InputError
 from langaccess.core.resources import CONFIG, shipped
 from langaccess.interpret.encounters import parse_line
@@ -106,3 +107,16 @@ def test_a_time_that_was_not_yet_today_was_yesterday() -> None:
     assert clock("now", now) == now
     with pytest.raises(InputError):
         clock("2026-03-08T02:30", now)
+
+
+def test_minutes_are_elapsed_time_when_daylight_saving_time_ends(tmp_path: Path) -> None:
+    zone = ZoneInfo("America/Chicago")  # the clock goes back from 2:00 to 1:00
+    around = Context(
+        load_policy(shipped(CONFIG, "us-federal.yaml")),
+        datetime(2026, 11, 1, 9, tzinfo=zone),
+        tmp_path,
+    )
+    told, _notes = facts(Said(using="phone_line", at="2026-11-01T01:50", minutes=20), around)
+    assert told.help is not None
+    assert told.help.ended is not None
+    assert f"{told.help.ended:%H:%M %z}" == "01:10 -0600"

@@ -147,6 +147,12 @@ def test_two_calls_at_once_of_two_encounters_are_no_question(tmp_path: Path) -> 
     assert audited(tmp_path, tables).doubtful == ()
 
 
+def test_calls_overlap_by_elapsed_time_when_daylight_saving_time_ends(tmp_path: Path) -> None:
+    # The first call ends at 1:20 by the clock that went back, not at 2:20.
+    lines = "5,2026-11-01 00:50,Polish,101,90,20\n6,2026-11-01 02:10,Polish,101,30,20\n"
+    assert charges(audited(tmp_path, {"a.csv": f"{COLUMNS}\n{lines}"})) == []
+
+
 @pytest.mark.parametrize("nobody", ["N/A", "unassigned", "", "Not assigned", "0"])
 def test_a_cell_that_names_no_interpreter_is_none(tmp_path: Path, nobody: str) -> None:
     lines = f"5,2026-06-05 10:00,Polish,{nobody},30,20\n6,2026-06-05 10:00,Polish,{nobody},30,20\n"

@@ -16,7 +16,7 @@ from langaccess.interpret.encounters.interpreter_lookup import (
     ServiceContext,
     find_interpreter,
 )
-from langaccess.interpret.encounters.judgement import mildest
+from langaccess.interpret.encounters.judgment import mildest
 from langaccess.interpret.encounters.log_line import (
     LogLine,
     parse_line,

@@ -13,6 +13,7 @@ from langaccess.agency.policy import Policy, encounter_id
 from langaccess.agency.session import Session
 from langaccess.agency.workspace import codes_of, transaction
 from langaccess.core import tags
+from langaccess.core.clock import later
 from langaccess.core.errors import InputError, place
 from langaccess.core.sheets import cell_text
 from langaccess.interpret.encounters.cad_map import CadMap, read_table
@@ -206,7 +207,7 @@ def _help(
     who = Interpreter(
         name=row.get("name", ""), number=row.get("number", ""), vendor=row.get("vendor", "")
     )
-    ended = began + timedelta(minutes=minutes) if minutes is not None else None
+    ended = later(began, timedelta(minutes=minutes)) if minutes is not None else None
     return ServiceFacts(read_using(name), interpreter=who, connected=began, ended=ended)
 
 

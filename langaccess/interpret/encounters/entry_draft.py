@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from langaccess.agency.policy import Policy
+from langaccess.core.clock import later
 from langaccess.core.errors import InputError
 from langaccess.core.model import Reason
 from langaccess.interpret.encounters.facts import EncounterFacts, Recorded, ServiceFacts
-from langaccess.interpret.encounters.judgement import Judgement
+from langaccess.interpret.encounters.judgment import Judgment
 from langaccess.interpret.encounters.model import STARTED, Encounter, FormRecord, Identified
 from langaccess.interpret.encounters.replay import TEXTS
 from langaccess.interpret.encounters.sensitive_text import screen
@@ -166,7 +167,7 @@ class EntryDraft:
         )
         if laid.data:
             self.more["service"] = laid.data
-            self._say(laid.judgement, laid.number, before, laid.used)
+            self._say(laid.judgment, laid.number, before, laid.used)
         if laid.unnamed:
             self.warnings.append(_UNNAMED)
 
@@ -196,33 +197,33 @@ class EntryDraft:
         judged = []
         for service in before.services:
             if service.number != self.more.get("service", {}).get("number"):
-                data, judgement = rejudge(service, self.policy, **changed)
+                data, judgment = rejudge(service, self.policy, **changed)
                 judged.append(data)
                 used = service.ended or service.at
-                self._say(judgement, service.number, before, used)
+                self._say(judgment, service.number, before, used)
         if judged:
             self.more["judged"] = judged
 
     def _say(
-        self, judgement: Judgement, number: int, before: Encounter | None, used: datetime | None
+        self, judgment: Judgment, number: int, before: Encounter | None, used: datetime | None
     ) -> None:
         """Keep what to tell the user about a help, and open a follow-up where one is due."""
         services = before.services if before else ()
         known = {item.text for s in services if s.number == number for item in s.reasons}
-        fresh = [item for item in judgement.reasons if item.text not in known]
+        fresh = [item for item in judgment.reasons if item.text not in known]
         self.flags.extend(fresh)
-        if fresh and not judgement.allowed:
-            self.instead = judgement.instead
+        if fresh and not judgment.allowed:
+            self.instead = judgment.instead
         there = before.follow_ups if before else ()
-        if judgement.follow_up and all(item.service != number for item in there):
+        if judgment.follow_up and all(item.service != number for item in there):
             used = used or (before and before.ended) or self._began(before)
-            late = used + timedelta(hours=self.policy.audit.follow_up_hours)
+            late = later(used, timedelta(hours=self.policy.audit.follow_up_hours))
             due = on_the_wall(late, self.policy)
             opened = self.more.setdefault("follow_up", [])
             opened.append(
                 {
                     "number": len(there) + len(opened) + 1,
-                    "text": judgement.follow_up,
+                    "text": judgment.follow_up,
                     "due": due.isoformat(timespec="minutes"),
                     "service": number,
                 }

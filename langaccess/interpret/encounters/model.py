@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from langaccess.agency.policy import Using
+from langaccess.core.clock import later
 from langaccess.core.model import Reason
 from langaccess.core.tags import Tag
 
@@ -351,7 +352,7 @@ class Encounter:
         It never counts from the day of typing: typing late would otherwise excuse itself.
         """
         used = service and (service.ended or service.at)
-        return (used or self.ended or self.began) + timedelta(hours=hours)
+        return later(used or self.ended or self.began, timedelta(hours=hours))
 
     @property
     def flagged(self) -> bool:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from langaccess.agency.policy import Policy
-from langaccess.interpret.encounters.judgement import ServiceUse, incomplete
+from langaccess.core.clock import later
+from langaccess.interpret.encounters.judgment import ServiceUse, incomplete
 from langaccess.interpret.encounters.model import Encounter, Service
 
 __all__ = ["EntryContext", "UseTime", "on_the_wall", "settle", "stop_gap_ends", "typed_live"]
@@ -59,20 +60,25 @@ class EntryContext:
         """Return when a help with these times was used; None is "not said"."""
         if connected is not None or requested is not None:
             return UseTime(connected or requested, connected)
-        if self.over and self.first and (ended is None or ended > self.began):
+        if self.over and self.first and (ended is None or _is_after(ended, self.began)):
             return UseTime(self.began, self.began if self.said else None, self.said)
         return UseTime(self.live)
 
 
 def typed_live(began: datetime, written: datetime) -> bool:
     """Tell whether the first entry was written near the beginning, so that later ones are live."""
-    return written - began <= _LIVE
+    return not _is_after(written, later(began, _LIVE))
+
+
+def _is_after(one: datetime, other: datetime) -> bool:
+    """Compare as elapsed time: Python compares two moments of one zone by the clock on the wall."""
+    return one.astimezone(UTC) > other.astimezone(UTC)
 
 
 def stop_gap_ends(at: datetime | None, policy: Policy) -> datetime | None:
     """Return when a stop-gap that began at that moment is over by the rules."""
     limit = timedelta(minutes=policy.interpreting.exigency.expires_minutes)
-    return None if at is None else on_the_wall(at + limit, policy)
+    return None if at is None else on_the_wall(later(at, limit), policy)
 
 
 def on_the_wall(moment: datetime, policy: Policy) -> datetime:

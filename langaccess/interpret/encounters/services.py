@@ -11,7 +11,7 @@ from langaccess.agency.policy import Policy, Using
 from langaccess.core.errors import InputError
 from langaccess.core.tags import Tag
 from langaccess.interpret.encounters.facts import ServiceFacts
-from langaccess.interpret.encounters.judgement import Judgement, ServiceUse, judge
+from langaccess.interpret.encounters.judgment import Judgment, ServiceUse, judge
 from langaccess.interpret.encounters.model import Encounter, ExigentUse, NoHelp, Service, read_using
 from langaccess.interpret.encounters.replay import read_reason, reasons_data
 from langaccess.interpret.encounters.service_times import EntryContext, UseTime, stop_gap_ends
@@ -32,14 +32,14 @@ class ServiceEntry:
     Attributes:
         number: which one of the encounter.
         data: what the entry says about it; empty when nothing is new.
-        judgement: what the rules say.
+        judgment: what the rules say.
         unnamed: an interpreter of whom nobody has written down a name or number.
         used: when it ended, or else the moment that it is judged by; None when that is not known.
     """
 
     number: int
     data: dict[str, Any]
-    judgement: Judgement
+    judgment: Judgment
     unnamed: bool
     used: datetime | None
 
@@ -93,24 +93,24 @@ def build(
             f"help {number} says that no one interpreted, and this names who or what did",
             hint="say which kind of help it was with --using",
         )
-    judgement = judge(used, policy)
+    judgment = judge(used, policy)
     unnamed = used.using in _PEOPLE and not _named(data, earlier)
     if data:
-        data = {"number": number, **data, **_judged(judgement)}
-    return ServiceEntry(number, data, judgement, unnamed, used.ended or placed.at)
+        data = {"number": number, **data, **_judged(judgment)}
+    return ServiceEntry(number, data, judgment, unnamed, used.ended or placed.at)
 
 
 def rejudge(
     service: Service, policy: Policy, *, type: str | None, lang: str | None
-) -> tuple[dict[str, Any], Judgement]:
+) -> tuple[dict[str, Any], Judgment]:
     """Judge a help again because the type of encounter or the language was corrected.
 
     Returns:
         What an entry says about it, and what the rules say.
     """
     changed = {name: value for name, value in (("type", type), ("lang", lang)) if value is not None}
-    judgement = judge(_used(changed, service), policy)
-    return {"number": service.number, **changed, **_judged(judgement)}, judgement
+    judgment = judge(_used(changed, service), policy)
+    return {"number": service.number, **changed, **_judged(judgment)}, judgment
 
 
 def _which(said: ServiceFacts, before: Encounter | None) -> Service | None:
@@ -229,5 +229,5 @@ def _named(data: Mapping[str, Any], earlier: Service | None) -> bool:
     return old is not None and bool(old.name or old.number or old.id)
 
 
-def _judged(judgement: Judgement) -> dict[str, Any]:
-    return {"allowed": judgement.allowed, "reasons": reasons_data(judgement.reasons)}
+def _judged(judgment: Judgment) -> dict[str, Any]:
+    return {"allowed": judgment.allowed, "reasons": reasons_data(judgment.reasons)}

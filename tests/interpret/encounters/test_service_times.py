@@ -10,6 +10,7 @@ import pytest
 
 from langaccess.agency import ledger
 from langaccess.agency.policy import Using
+from langaccess.core.clock import later
 from langaccess.core.tags import Tag
 from langaccess.interpret import encounters
 from langaccess.interpret.encounters import Encounter, EncounterFacts, FormRecord, ServiceFacts
@@ -124,6 +125,25 @@ def test_limits_are_shown_by_the_clock_on_the_wall(log: Log) -> None:
         EncounterFacts(type="dv_scene", tag=Tag("es"), began=began, help=aid)
     ).encounter
     assert f"{expires(found):%H:%M}" == "03:20"
+
+
+def test_limits_are_elapsed_time_when_daylight_saving_time_ends(log: Log) -> None:
+    began = datetime(2026, 11, 1, 1, 50, tzinfo=ZONE)  # the clock goes back from 2:00 to 1:00
+    aid = ServiceFacts(Using.CHILD, **URGENT)
+    facts = EncounterFacts(type="dv_scene", tag=Tag("es"), began=began, help=aid)
+    said = log.record(facts).encounter.changes[0].said
+    assert said["service"]["exigency"]["expires"] == "2026-11-01T01:20-06:00"
+    assert said["follow_up"][0]["due"] == "2026-11-02T00:50-06:00"
+
+
+def test_an_end_in_the_repeated_hour_is_after_a_beginning_before_it(log: Log) -> None:
+    began = datetime(2026, 11, 1, 1, 50, tzinfo=ZONE)
+    aid = ServiceFacts(Using.CHILD, ended=later(began, timedelta(minutes=20)), **URGENT)
+    facts = EncounterFacts(type="dv_scene", tag=Tag("es"), began=began, help=aid)
+    (service,) = log.record(facts).encounter.services
+    assert service.connected is not None
+    assert service.connected.isoformat() == "2026-11-01T01:50:00-05:00"
+    assert service.minutes == 20
 
 
 def test_records_of_earlier_versions_count_from_the_event(log: Log) -> None:

@@ -103,6 +103,14 @@ def taken(log: Log, path: Path) -> tuple[str, ...]:
     return encounters.import_cad(log.session, plan, by="clerk", confirmed=False)
 
 
+def test_minutes_are_elapsed_time_when_daylight_saving_time_ends(log: Log) -> None:
+    path = table(log, HEAD + "26-0001,11/01/2026 01:50,dv,Spanish,line,LL-4471,20,4412,\n")
+    (name,) = taken(log, path)
+    (service,) = encounters.find(log.conn, name).services
+    assert service.minutes == 20
+    assert f"{service.ended:%H:%M %z}" == "01:10 -0600"
+
+
 def test_rows_are_recorded_judged_and_followed_up_like_any_other(log: Log) -> None:
     ids = taken(log, table(log))
     first, second, third, last = (encounters.find(log.conn, name) for name in ids)

@@ -18,7 +18,7 @@ from langaccess.core.model import Decision, Reason
 from langaccess.core.tags import Tag
 from langaccess.interpret.encounters.model import ExigentUse, NoHelp
 
-__all__ = ["Judgement", "ServiceUse", "incomplete", "judge", "mildest"]
+__all__ = ["Judgment", "ServiceUse", "incomplete", "judge", "mildest"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class ServiceUse:
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgment:
     """What the rules say.
 
     Attributes:
@@ -63,7 +63,7 @@ class Judgement:
     follow_up: str
 
 
-def judge(used: ServiceUse, policy: Policy) -> Judgement:
+def judge(used: ServiceUse, policy: Policy) -> Judgment:
     """Return what the rules in force say about a help that was used."""
     exigent = used.exigency is not None
     if isinstance(used.using, NoHelp):
@@ -77,7 +77,7 @@ def judge(used: ServiceUse, policy: Policy) -> Judgement:
     if used.exigency is not None:
         reasons.extend(incomplete(used, used.exigency, policy))
     must = bool(reasons) or used.exigency is not None
-    return Judgement(
+    return Judgment(
         allowed,
         tuple(reasons),
         decision.instead,
