@@ -146,6 +146,14 @@ def test_a_clock_that_went_back_is_recorded_and_is_no_break(conn: sqlite3.Connec
     assert verdict.clock_back == (3,)
 
 
+def test_an_entry_dated_to_the_second_is_not_a_clock_that_went_back(
+    conn: sqlite3.Connection,
+) -> None:
+    ledger.append(conn, "text.approved", {}, at=NOON + timedelta(milliseconds=900))
+    assert not ledger.append(conn, "text.approved", {}, at=NOON).clock_back
+    assert ledger.append(conn, "text.approved", {}, at=NOON - timedelta(seconds=1)).clock_back
+
+
 def test_a_correction_is_a_new_entry_that_names_an_old_one(conn: sqlite3.Connection) -> None:
     filled(conn, 2)
     entry = ledger.append(conn, "correction", {"n": 7}, at=NOON, corrects=1)
