@@ -33,6 +33,7 @@ from pathlib import Path
 from benchmarks import copymodel
 from langaccess import translate
 from langaccess.agency import workspace
+from langaccess.agency.session import Session
 from langaccess.core.tags import Tag
 from langaccess.formats.docx import Block, new_docx
 from langaccess.translate.engines import EngineInfo, Runner, choose, discover, open_engine
@@ -163,12 +164,12 @@ def through_program(
         raise SystemExit(f"no {kind} engine for Portuguese")
     with measured() as empty, Runner(choice.info, workers=WORKERS, draft=fast):
         pass
-    found = workspace.find(start=folder)
+    session = Session(workspace.find(start=folder))
     # A first small file loads what the program needs once: rules, detector, patterns.
     warm = docx(folder / "warm.docx", ["Please call the office before 5:15 PM on May 3, 2026."])
-    translate.run(replace(job, sources=(warm,), out=folder / "warm"), found)
+    translate.run(replace(job, sources=(warm,), out=folder / "warm"), session)
     with counted() as calls, measured() as whole:
-        report = translate.run(job, found)
+        report = translate.run(job, session)
     (result,) = report.files
     if result.target is None:
         raise SystemExit(f"the program wrote nothing: {result}")

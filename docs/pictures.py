@@ -20,7 +20,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -202,14 +202,17 @@ def brochure() -> bytes:
 
     from langaccess import translate
     from langaccess.agency import workspace
+    from langaccess.agency.session import Session
     from langaccess.core.tags import Tag
 
     with tempfile.TemporaryDirectory() as folder:
         here = Path(folder)
-        agency = workspace.create_sample(here / "sample", today=DAY)
+        agency = Session(workspace.create_sample(here / "sample", today=DAY))
+        agency.now = datetime.combine(DAY, time(12), UTC)
         source = here / "sample" / "brochures" / "after-a-theft.docx"
         job = translate.Job(sources=(source,), targets=(Tag("pt"),), out=here / "out")
-        translate.run(job, agency, today=DAY)
+        with agency:
+            translate.run(job, agency)
         for name, path in (("source", source), ("draft", here / "out" / "after-a-theft.pt.docx")):
             shutil.copy(path, here / f"{name}.docx")
             words = ["soffice", f"-env:UserInstallation={(here / 'office').as_uri()}", "--headless"]

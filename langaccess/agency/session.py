@@ -1,7 +1,6 @@
 """One command's view of the agency's folder: its rules, its database, its clock.
 
-Commands find the folder and open the database here. The few modules that still open it
-themselves are listed, each with its reason, in `tests/architecture/test_architecture.py`.
+Only this module finds the folder and opens the database, apart from `agency/workspace` itself.
 """
 
 from __future__ import annotations

@@ -83,22 +83,22 @@ def files(
     from langaccess.cli.render import check as view
 
     reporter = output.Reporter(quiet=quiet or as_json)
-    session = open_session(workspace, note=reporter.note)
-    found = qa.check_files(
-        targets,
-        against or (),
-        tag=language(lang),
-        source_tag=one_language(source_lang),
-        settings=_settings(session),
-        progress=reporter,
-    )
+    with open_session(workspace, note=reporter.note) as session:
+        found = qa.check_files(
+            targets,
+            against or (),
+            tag=language(lang),
+            source_tag=one_language(source_lang),
+            settings=_settings(session),
+            progress=reporter,
+        )
+        _remember(session, found, reporter)
     if report is not None:
         from langaccess.core.clock import today
         from langaccess.qa import write_report
 
         write_report(found, report, on=today())
         reporter.note(f"report: {report}")
-    _remember(session, found, reporter)
     output.result(
         view.data(found),
         lambda console: view.show(console, found, everything=everything),
@@ -160,8 +160,7 @@ def _remember(session: Session, report: Report, reporter: Reporter) -> None:
         return
     rows = [qa.Shown(f.code, f.segment, f.severity == "error", f.kept) for f in report.findings]
     try:
-        with session:
-            qa.remember(session.connection, rows)
+        qa.remember(session.connection, rows)
     except OutputError as exc:
         reporter.note(f"these findings cannot be answered now: {exc.message}")
 
@@ -172,7 +171,7 @@ def _settings(session: Session) -> Settings:
     from langaccess.translate.memory import terms_in
 
     policy = session.policy
-    return qa.settings(policy, *_known(session, terms_in(session.workspace)))
+    return qa.settings(policy, *_known(session, terms_in(session)))
 
 
 def _known(session: Session, terms: Terms) -> tuple[Answers, Terms, Registered]:
@@ -184,6 +183,5 @@ def _known(session: Session, terms: Terms) -> tuple[Answers, Terms, Registered]:
         return frozenset(), terms, Registered()
     if not session.has_database:
         return frozenset(), terms, Registered.of(session.root, None)
-    with session:
-        conn = session.connection
-        return qa.accepted(conn), terms, Registered.of(session.root, conn)
+    conn = session.connection
+    return qa.accepted(conn), terms, Registered.of(session.root, conn)

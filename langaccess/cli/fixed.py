@@ -101,19 +101,13 @@ def approve(
 
     The approver is never the translator. It holds for these bytes; any later change undoes it.
     """
-    from datetime import UTC, datetime
-
     from langaccess.translate.memory import approve_fixed
 
     session, store = _opened(workspace)
     who = signer(session, Form(by, translator, reviser, evidence, recorded_by))
     with session:
-        conn = session.connection
-        now = datetime.now(UTC)
         tag = one_language(lang)
-        asked = approve_fixed(
-            conn, store, _unique(ids), tag, who, session.policy, sentences=_sentences, at=now
-        )
+        asked = approve_fixed(session, store, _unique(ids), tag, who, sentences=_sentences)
     return _tell(asked, tag, as_json=json)
 
 
@@ -127,17 +121,13 @@ def reject(
     json: Json = False,
 ) -> Exit:
     """Take an approval back; from then on the text goes into no document."""
-    from datetime import UTC, datetime
-
     from langaccess.translate.memory import reject_fixed
 
     session, store = _opened(workspace)
     who = person(session, by)
     with session:
-        conn = session.connection
-        now = datetime.now(UTC)
         tag = one_language(lang)
-        asked = reject_fixed(conn, store, _unique(ids), tag, who, session.policy, why=why, at=now)
+        asked = reject_fixed(session, store, _unique(ids), tag, who, why=why)
     return _tell(asked, tag, as_json=json)
 
 

@@ -134,22 +134,19 @@ def export(
     Drafts go along as suggestions beside the sentences, never in their place. The log says what
     went out, when, and from which account.
     """
-    from datetime import UTC, datetime
-
     from langaccess import review
 
     reporter = output.Reporter(quiet=quiet or json)
-    session = view.opened(workspace)
     tags = languages(lang) if lang.strip() else ()
-    made = [
-        one
-        for tag, sources in review.wanted(session.folder, files or (), tags).items()
-        for one in review.export(
-            session.workspace, session.policy, sources, [tag], to, form=form,
-            source=one_language(source), at=datetime.now(UTC), doc_class=doc_class,
-            accept_revisions=accept_revisions, progress=reporter,
-        )
-    ]  # fmt: skip
+    with view.opened(workspace) as session:
+        made = [
+            one
+            for tag, sources in review.wanted(session.folder, files or (), tags).items()
+            for one in review.export(
+                session, sources, [tag], to, form=form, source=one_language(source),
+                doc_class=doc_class, accept_revisions=accept_revisions, progress=reporter,
+            )
+        ]  # fmt: skip
     reporter.finish()
     rows = [
         {"document": one.name, "lang": one.tag, "folder": one.folder, "sentences": one.sentences,

@@ -170,8 +170,6 @@ def approve(
 
     A change of the English name, the form or its usage undoes it.
     """
-    from datetime import UTC, datetime
-
     from langaccess.cli.approver import person
     from langaccess.translate.memory import approve_terms
 
@@ -179,10 +177,7 @@ def approve(
     session, base = _opened(workspace)
     _ = session.policy  # a mistake in the rules is said before the database is made
     with session:
-        conn = session.connection
-        who = person(session, by)
-        now = datetime.now(UTC)
-        asked = approve_terms(conn, base, tuple(ids), tag, who, session.policy, at=now)
+        asked = approve_terms(session, base, tuple(ids), tag, person(session, by))
 
     def show(console: Console) -> None:
         for one in asked:

@@ -84,8 +84,8 @@ def translate(
         fast=fast,
         workers=workers,
     )
-    session = open_session(workspace, note=reporter.note)
-    report = run(job, session.workspace, reporter, announce=lambda plan: _announce(plan, reporter))
+    with open_session(workspace, note=reporter.note) as session:
+        report = run(job, session, reporter, announce=lambda plan: _announce(plan, reporter))
     if doc_class is not None and session.root is not None:
         reporter.note(
             f"--class {doc_class} is kept for these files, here and in review; brochures.yaml "
@@ -258,8 +258,8 @@ def inspect(
     from langaccess.translate import inspect as look
 
     reporter = output.Reporter(quiet=quiet or json)
-    session = open_session(workspace, note=reporter.note)
-    found = look(sources, session.workspace, one_language(source), reporter)
+    with open_session(workspace, note=reporter.note) as session:
+        found = look(sources, session, one_language(source), reporter)
     reporter.finish()
     output.result(found, lambda console: _show_inspection(found, console), as_json=json)
     return Exit.INPUT if any(item.problem and not item.passed_over for item in found) else Exit.DONE
@@ -316,8 +316,8 @@ def demo(
     if not (folder / JURISDICTION).is_file():
         create_sample(folder, today=today())
     job = Job(sources=(folder / "brochures",), targets=languages("pt"), out=folder / "translations")
-    place = open_session(folder).workspace
-    report = run(job, place, reporter, announce=lambda plan: _announce(plan, reporter))
+    with open_session(folder) as session:
+        report = run(job, session, reporter, announce=lambda plan: _announce(plan, reporter))
     reporter.finish()
     cards = cards_view.sample(folder, folder / "cards")
 

@@ -228,9 +228,6 @@ def test_how_a_line_is_printed_is_decided_in_output() -> None:
 # Who beside `agency/session.py` finds the folder or opens its database, and why.
 OPENERS = {
     "agency/workspace/create.py": "returns the folder that it has just made",
-    "translate/pipeline/store.py": "a run holds it from the first draft to the last",
-    "translate/memory/terms_approve.py": "opens only when a language is first looked up",
-    "review/sending/packing.py": "opens after the run, which holds the database itself",
 }
 
 

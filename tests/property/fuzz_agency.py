@@ -79,14 +79,12 @@ def _take(path: Path) -> None:
 def _finished(path: Path) -> None:
     from langaccess import review
     from langaccess.review.returning.finished import read_finished
-    from tests.review.kit import EN, HT, NOW
+    from tests.review.kit import EN, HT
 
     police = office()
     if not (police.root / "sent").exists():
-        review.export(
-            police.workspace, police.policy, [police.flyer], [HT], police.root / "sent",
-            source=EN, at=NOW,
-        )  # fmt: skip
+        with police.session() as session:
+            review.export(session, [police.flyer], [HT], police.root / "sent", source=EN)
     read_finished(path, police.document())
 
 

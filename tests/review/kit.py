@@ -18,6 +18,7 @@ from lxml import etree
 
 from langaccess import review
 from langaccess.agency.policy import Policy, load_policy
+from langaccess.agency.session import Session
 from langaccess.agency.workspace import Workspace, find, open_db
 from langaccess.cli import main
 from langaccess.core.model import PackFormat, Person, Target
@@ -107,6 +108,12 @@ class Agency:
     def person(self, name: str) -> Person:
         return somebody(load_roster(self.root / "roster", self.policy), self.policy, name)
 
+    def session(self) -> Session:
+        """Return a session of this agency at the moment `NOW`."""
+        session = Session(self.workspace)
+        session.now = NOW
+        return session
+
     def db(self) -> closing[sqlite3.Connection]:
         return closing(open_db(self.workspace))
 
@@ -126,9 +133,8 @@ class Agency:
 
     def export(self, to: Path, *, form: PackFormat = PackFormat.XLIFF12, tag: Tag = HT) -> Path:
         """Send the flyer out and return the file in which a translator writes."""
-        review.export(
-            self.workspace, self.policy, [self.flyer], [tag], to, form=form, source=EN, at=NOW
-        )
+        with self.session() as session:
+            review.export(session, [self.flyer], [tag], to, form=form, source=EN)
         (path,) = (to / str(tag) / _FOLDERS[form]).glob("flyer.*")
         return path
 

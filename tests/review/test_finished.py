@@ -169,9 +169,8 @@ def test_a_brochure_comes_back_whole_through_an_office_program(tmp_path: Path, s
     police = agency(tmp_path / "office", doc_class="operational")
     source = police.flyer.with_name("after-a-theft.docx")
     shutil.copy(Path(__file__).parents[2] / "examples" / source.name, source)
-    review.export(
-        police.workspace, police.policy, [source], [HT], tmp_path / "p", source=EN, at=NOW
-    )
+    with police.session() as session:
+        review.export(session, [source], [HT], tmp_path / "p", source=EN)
     document = formats.read(source)
     rows = {unit.id: unit for unit in document.units}
     said = {id_: Target(f"{unit.text} Wi", unit.spans) for id_, unit in rows.items()}

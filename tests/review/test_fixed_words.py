@@ -31,11 +31,10 @@ def fixed(police: Agency) -> Agency:
 
 def approve(police: Agency) -> None:
     store = load_fixed(police.root)
-    with police.db() as conn:
+    with police.session() as session:
         (asked,) = approve_fixed(
-            conn, store, ["money"], HT, police.person("khan"), police.policy,
-            sentences=lambda _text: 1, at=NOW,
-        )  # fmt: skip
+            session, store, ["money"], HT, police.person("khan"), sentences=lambda _text: 1
+        )
     assert asked.decision.allowed
 
 

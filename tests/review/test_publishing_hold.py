@@ -176,9 +176,8 @@ def test_a_number_that_the_agency_gave_up_goes_out_in_no_document(
             conn, approved.workspace, approved.policy, "records_desk.phone", "217-555-0123",
             by="D. Clerk", at=NOW,
         )  # fmt: skip
-    review.export(
-        approved.workspace, approved.policy, [other], [HT], tmp_path / "old", source=EN, at=NOW
-    )
+    with approved.session() as session:
+        review.export(session, [other], [HT], tmp_path / "old", source=EN)
     (path,) = (tmp_path / "old" / "ht" / "xliff").glob("*.xlf")
     approved.take(fill(path))
     with approved.db() as conn:

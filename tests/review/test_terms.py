@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from langaccess.translate.memory import approve_terms, load_terms
-from tests.review.kit import HT, NOW, Agency
+from tests.review.kit import HT, Agency
 
 
 def glossary(police: Agency, form: str, forbidden: str = "") -> None:
@@ -19,11 +19,9 @@ def glossary(police: Agency, form: str, forbidden: str = "") -> None:
         f"    forms: {{ht: [{{text: {form}, source: us}}{more}]}}\n",
         encoding="utf-8",
     )
-    with police.db() as conn:
+    with police.session() as session:
         base = load_terms(path.parent)
-        asked = approve_terms(
-            conn, base, ("family",), HT, police.person("A. Khan"), police.policy, at=NOW
-        )
+        asked = approve_terms(session, base, ("family",), HT, police.person("A. Khan"))
     assert all(one.decision.allowed for one in asked)
 
 

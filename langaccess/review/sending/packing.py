@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import sqlite3
 import zipfile
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from contextlib import closing
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from langaccess.agency import ledger
-from langaccess.agency.policy import Policy
-from langaccess.agency.workspace import Workspace, open_db, transaction
+from langaccess.agency.session import Session
+from langaccess.agency.workspace import transaction
 from langaccess.core.files import safe_name, write_atomic
 from langaccess.core.model import PackFormat
 from langaccess.core.progress import SILENT, Progress
@@ -40,12 +37,11 @@ _PARTS: dict[PackFormat, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class _Order:
-    """What is wanted: packs in this folder and format, for sources in this language, now."""
+    """What is wanted: packs in this folder and format, for sources in this language."""
 
     to: Path
     form: PackFormat
     source: Tag
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +68,13 @@ class Exported:
 
 
 def export(
-    workspace: Workspace,
-    policy: Policy,
+    session: Session,
     files: Sequence[Path],
     tags: Sequence[Tag],
     to: Path,
     *,
     form: PackFormat = PackFormat.XLIFF12,
     source: Tag,
-    at: datetime,
     doc_class: str | None = None,
     accept_revisions: bool = False,
     progress: Progress = SILENT,
@@ -91,14 +85,12 @@ def export(
     entry for each document and language: which sentences went out, when, in which format.
 
     Args:
-        workspace: the agency's folder.
-        policy: the rules in force.
+        session: the agency; the caller closes it.
         files: source files or folders.
         tags: languages wanted.
         to: folder for the packs.
         form: files for a translator's program, tables for Word, or pages for a browser.
         source: language of the documents.
-        at: now, with a time zone.
         doc_class: class of these documents, over what they declare; it is kept with them.
         accept_revisions: read tracked changes as accepted; else a file that has some is left out.
         progress: told about the work.
@@ -111,26 +103,23 @@ def export(
     job = Job(
         sources=tuple(files),
         targets=tuple(tags),
-        out=workspace.state.parent / "translations",
+        out=session.folder / "translations",
         source=source,
         doc_class=doc_class,
         accept_revisions=accept_revisions,
         pack=True,
     )
-    report = run(job, workspace, progress)
+    report = run(job, session, progress)
     sent: dict[Path, list[Sent]] = defaultdict(list)
-    with closing(open_db(workspace)) as conn:
-        order = _Order(to, form, source, at)
-        made = tuple(_exported(conn, workspace, policy, report.files, order, sent))
-        for folder, documents in sent.items():
-            write_offer(conn, workspace, policy, folder, documents, form)
+    made = tuple(_exported(session, report.files, _Order(to, form, source), sent))
+    conn, workspace, policy = session.connection, session.workspace, session.policy
+    for folder, documents in sent.items():
+        write_offer(conn, workspace, policy, folder, documents, form)
     return made
 
 
 def _exported(
-    conn: sqlite3.Connection,
-    workspace: Workspace,
-    policy: Policy,
+    session: Session,
     results: Sequence[FileResult],
     order: _Order,
     sent: dict[Path, list[Sent]],
@@ -153,7 +142,7 @@ def _exported(
             yield Exported(name, result.lang, None, reason="it is not in the pack")
             continue
         file = unpacked[result.pack].pop(at)
-        document = _under_review(conn, workspace, policy, result, file, order)
+        document = _under_review(session, result, file, order)
         sent[folder].append(Sent(document, file))
         drafted = sum(unit.suggestion is not None for unit in file.units)
         yield Exported(
@@ -176,14 +165,8 @@ def _unpack(pack: Path, folder: Path, form: PackFormat) -> list[Returned]:
     return found
 
 
-def _under_review(
-    conn: sqlite3.Connection,
-    workspace: Workspace,
-    policy: Policy,
-    result: FileResult,
-    sent: Returned,
-    order: _Order,
-) -> Reviewed:
+def _under_review(session: Session, result: FileResult, sent: Returned, order: _Order) -> Reviewed:
+    conn, workspace, policy = session.connection, session.workspace, session.policy
     with transaction(conn):
         document = register(conn, workspace, policy, result.source, order.source, result.lang)
         offers = {unit.id: unit for unit in sent.units if unit.suggestion is not None}
@@ -200,7 +183,7 @@ def _under_review(
             "format": str(order.form), "source_sha256": document.digest,
             "sentences": [one.id for one in sentences],
         }  # fmt: skip
-        ledger.append(conn, SENT, data | ledger.here(), at=order.at)
+        ledger.append(conn, SENT, data | ledger.here(), at=session.now)
     return document
 
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 
 from langaccess import qa
 from langaccess.agency import approval
 from langaccess.agency.policy import Policy, reason
+from langaccess.agency.session import Session
 from langaccess.agency.workspace import transaction
 from langaccess.core.clock import day_of
 from langaccess.core.errors import InputError
@@ -131,15 +132,13 @@ def _standing(text: FixedText, tag: Tag, log: approval.Log, needed: int, on: dat
 
 
 def approve_fixed(
-    conn: sqlite3.Connection,
+    session: Session,
     store: FixedStore,
     ids: Sequence[str],
     tag: Tag,
     who: Person | approval.Vendor,
-    policy: Policy,
     *,
     sentences: Callable[[str], int],
-    at: datetime,
 ) -> tuple[AskedFixed, ...]:
     """Approve fixed texts in one act: what may be approved goes into the log together.
 
@@ -147,14 +146,12 @@ def approve_fixed(
     document, since documents are cut into sentences.
 
     Args:
-        conn: the agency's database.
-        store: the agency's fixed texts.
+        session: the agency.
+        store: its fixed texts.
         ids: ids of fixed texts.
         tag: the language.
         who: a person of the register of translators, or a vendor's names and certificate.
-        policy: the rules in force.
         sentences: tells into how many sentences a document cuts an English text.
-        at: now, with a time zone.
 
     Raises:
         InputError: there is no such text.
@@ -162,23 +159,15 @@ def approve_fixed(
         OutputError: the database is locked for too long, or the disk is full.
     """
     texts = [_named(store, id_) for id_ in ids]
-    asked = [_ask(text, tag, who, policy, sentences(text.en), day_of(at)) for text in texts]
+    asked = [_ask(text, tag, who, session, sentences(text.en)) for text in texts]
     allowed = [
         text for text, one in zip(texts, asked, strict=True) if one.decision.allowed
     ]  # a text without a translation is refused before
-    return _recorded(conn, store, asked, allowed, tag, who, policy, at)
+    return _recorded(session, store, asked, allowed, tag, who)
 
 
 def reject_fixed(
-    conn: sqlite3.Connection,
-    store: FixedStore,
-    ids: Sequence[str],
-    tag: Tag,
-    who: Person,
-    policy: Policy,
-    *,
-    why: str,
-    at: datetime,
+    session: Session, store: FixedStore, ids: Sequence[str], tag: Tag, who: Person, *, why: str
 ) -> tuple[AskedFixed, ...]:
     """Take back whatever was approved of fixed texts; anybody of the roster may.
 
@@ -198,20 +187,19 @@ def reject_fixed(
                 hint="`langaccess fixed list` says which there are",
             )
     asked = [AskedFixed(text.id, Decision(allowed=True)) for text in texts]
-    return _recorded(conn, store, asked, texts, tag, who, policy, at, why.strip())
+    return _recorded(session, store, asked, texts, tag, who, why.strip())
 
 
 def _recorded(
-    conn: sqlite3.Connection,
+    session: Session,
     store: FixedStore,
     asked: Sequence[AskedFixed],
     allowed: Sequence[FixedText],
     tag: Tag,
     who: Person | approval.Vendor,
-    policy: Policy,
-    at: datetime,
     why: str = "",
 ) -> tuple[AskedFixed, ...]:
+    conn, policy, at = session.connection, session.policy, session.now
     with transaction(conn):
         approval.trusted(conn, _WHAT)
         if allowed:
@@ -233,13 +221,9 @@ def _named(store: FixedStore, id_: str) -> FixedText:
 
 
 def _ask(
-    text: FixedText,
-    tag: Tag,
-    who: Person | approval.Vendor,
-    policy: Policy,
-    sentences: int,
-    on: date,
+    text: FixedText, tag: Tag, who: Person | approval.Vendor, session: Session, sentences: int
 ) -> AskedFixed:
+    policy, on = session.policy, day_of(session.now)
     entry = text.translations.get(tag)
     if entry is None:
         return AskedFixed(text.id, _no(policy, f"there is no translation into {tag.name}"))

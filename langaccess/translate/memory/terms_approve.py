@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import closing
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cache
 
 from langaccess.agency import approval
-from langaccess.agency.policy import Policy
-from langaccess.agency.workspace import Workspace, open_db, transaction
+from langaccess.agency.session import Session
+from langaccess.agency.workspace import transaction
 from langaccess.core.clock import day_of
 from langaccess.core.errors import InputError
 from langaccess.core.files import sha256
@@ -41,14 +39,7 @@ class AskedTerm:
 
 
 def approve_terms(
-    conn: sqlite3.Connection,
-    base: Termbase,
-    ids: tuple[str, ...],
-    tag: Tag,
-    who: Person | approval.Vendor,
-    policy: Policy,
-    *,
-    at: datetime,
+    session: Session, base: Termbase, ids: tuple[str, ...], tag: Tag, who: Person | approval.Vendor
 ) -> tuple[AskedTerm, ...]:
     """Approve all forms of some concepts in one language, in one act.
 
@@ -61,7 +52,7 @@ def approve_terms(
     """
     found = [(concept, form) for id_ in ids for concept, form in _forms(base, id_, tag)]
     asked = tuple(
-        AskedTerm(concept.id, form, _may(who, form, tag, policy, at)) for concept, form in found
+        AskedTerm(concept.id, form, _may(who, form, tag, session)) for concept, form in found
     )
     texts = [
         _text(concept, form)
@@ -69,9 +60,12 @@ def approve_terms(
         if one.decision.allowed
     ]
     if texts:
+        conn = session.connection
         with transaction(conn):
             _log(conn)
-            approval.record(conn, texts, who, policy, what=_WHAT, source=EN, target=tag, at=at)
+            approval.record(
+                conn, texts, who, session.policy, what=_WHAT, source=EN, target=tag, at=session.now
+            )
     return asked
 
 
@@ -87,15 +81,9 @@ def _forms(base: Termbase, id_: str, tag: Tag) -> Iterator[tuple[Concept, Form]]
     yield from ((concept, form) for form in forms)
 
 
-def _may(
-    who: Person | approval.Vendor,
-    form: Form,
-    tag: Tag,
-    policy: Policy,
-    at: datetime,
-) -> Decision:
+def _may(who: Person | approval.Vendor, form: Form, tag: Tag, session: Session) -> Decision:
     candidate = approval.Candidate(EN, tag, None, written_by=(form.by,) if form.by else ())
-    return approval.may_approve(who, candidate, policy, on=day_of(at))
+    return approval.may_approve(who, candidate, session.policy, on=day_of(session.now))
 
 
 def _text(concept: Concept, form: Form) -> approval.Text:
@@ -141,7 +129,7 @@ def terms_for(
     return {tag: enforced(base, tag, firm[tag]) for tag in firm}
 
 
-def terms_in(workspace: Workspace) -> Callable[[Tag], tuple[Term, ...]]:
+def terms_in(session: Session) -> Callable[[Tag], tuple[Term, ...]]:
     """Return what gives, for a language, the terms that an agency's checks enforce in it.
 
     Each language is looked up once, when it is first asked for; that raises `ConfigError` when the
@@ -150,10 +138,9 @@ def terms_in(workspace: Workspace) -> Callable[[Tag], tuple[Term, ...]]:
 
     @cache
     def terms(tag: Tag) -> tuple[Term, ...]:
-        if workspace.root is None or not (workspace.state / "state.db").exists():
+        if not session.has_database:
             return ()
-        base = load_terms(workspace.state.parent / "glossary")
-        with closing(open_db(workspace)) as conn:
-            return terms_for(conn, base, [tag])[tag]
+        base = load_terms(session.folder / "glossary")
+        return terms_for(session.connection, base, [tag])[tag]
 
     return terms

@@ -21,7 +21,7 @@ import json
 import os
 from collections import deque
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, closing
+from contextlib import AbstractContextManager
 from dataclasses import astuple, dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -30,7 +30,7 @@ from pathlib import Path
 from langaccess import formats
 from langaccess.agency import policy
 from langaccess.agency.policy import Machine, Policy
-from langaccess.agency.workspace import Workspace
+from langaccess.agency.session import Session
 from langaccess.core import clock, log
 from langaccess.core.errors import (
     EngineError,
@@ -88,20 +88,18 @@ _LEFT = Finding(
 
 def run(
     job: Job,
-    workspace: Workspace,
+    session: Session,
     progress: Progress = SILENT,
     *,
     announce: Callable[[Plan], None] | None = None,
-    today: date | None = None,
 ) -> Report:
     """Translate the files of `job` into its languages and return what became of each.
 
     Args:
         job: what to do.
-        workspace: whose rules apply and where drafts are remembered.
+        session: whose rules apply, where drafts are remembered, and the day on the labels.
         progress: told about the work.
         announce: called with the plan before the first engine is asked.
-        today: the date on the labels; default: today.
 
     Raises:
         UsageError: a target is the language of the originals, or there is no such kind of engine
@@ -111,25 +109,22 @@ def run(
         OutputError: the output folder cannot be used, or another run holds it.
     """
     _refuse_misasked(job)
-    rules = policy.load_policy(workspace.jurisdiction)
-    files, given = _collect(job, rules)
-    with _lock(job, workspace, progress):
+    files, given = _collect(job, session.policy)
+    with _lock(job, session, progress):
         # What is approved is written there too, by others, under the lock of the database.
         clear_temporary(job.out, apart=job.out / "approved")
-        fixed = load_fixed(workspace.root)
-        scans = _scan_all(files, job, rules, fixed, progress)
-        chosen = choices(job, workspace, rules)
-        with closing(Store(workspace)) as store:
-            pipeline = Pipeline(
-                job, rules, files, store, Manifest(job.out, given), progress, today or clock.today()
-            )
-            settled = pipeline.settle(scans, chosen, fixed)
-            plan = make_plan(settled)
-            if announce is not None:
-                announce(plan)
-            runs = pipeline.translate(settled, plan)
+        fixed = load_fixed(session.root)
+        scans = _scan_all(files, job, session.policy, fixed, progress)
+        chosen = choices(job, session)
+        manifest = Manifest(job.out, given)
+        pipeline = Pipeline(job, session, files, Store(session), manifest, progress)
+        settled = pipeline.settle(scans, chosen, fixed)
+        plan = make_plan(settled)
+        if announce is not None:
+            announce(plan)
+        runs = pipeline.translate(settled, plan)
         progress.finish()
-        pipeline.manifest.save()
+        manifest.save()
         log.event("translate.done", files=len(files), languages=len(runs))
     return pipeline.report(plan, runs)
 
@@ -165,13 +160,13 @@ def _real(path: Path) -> Path:
     return Path(os.path.realpath(path))  # unlike `resolve`, it survives a link to itself
 
 
-def _lock(job: Job, workspace: Workspace, progress: Progress) -> AbstractContextManager[None]:
+def _lock(job: Job, session: Session, progress: Progress) -> AbstractContextManager[None]:
     """Keep other runs out of the agency's drafts, or else out of the output folder."""
-    home = workspace.state if workspace.root else job.out
+    home = session.workspace.state if session.root else job.out
     return lock(
         home / ".translate.lock",
         wait=WAIT,
-        purpose=f"the folder {workspace.root or job.out}",
+        purpose=f"the folder {session.root or job.out}",
         waiting=lambda holder: progress.note(f"waiting for {holder}"),
     )
 
@@ -196,21 +191,24 @@ class Pipeline:
 
     Attributes:
         job: what to do.
-        rules: the policy in force.
+        session: the agency.
         files: the sources, in the order of the report.
         store: what the agency's database holds.
         manifest: of the output folder.
         progress: told about the work.
-        today: the date on the labels.
     """
 
     job: Job
-    rules: Policy
+    session: Session
     files: Sequence[SourceFile]
     store: Store
     manifest: Manifest
     progress: Progress
-    today: date
+
+    @property
+    def rules(self) -> Policy:
+        """The agency's rules."""
+        return self.session.policy
 
     @cached_property
     def rules_digest(self) -> str:
@@ -232,7 +230,7 @@ class Pipeline:
     ) -> list[Settled]:
         """Return what approved texts and the memory settle, language by language."""
         job = self.job
-        standings = self.store.fixed(fixed, job.targets, self.rules, self.today)
+        standings = self.store.fixed(fixed, job.targets)
         found = []
         for tag in job.targets:
             mine = Fixed(fixed, standings[tag], job.source, tag)
@@ -438,7 +436,7 @@ class TargetRun:
 
     @cached_property
     def _label(self) -> Label:
-        return formats.label_for(self.settled.tag, self.pipeline.today)
+        return formats.label_for(self.settled.tag, clock.day_of(self.pipeline.session.now))
 
     # -- packs ----------------------------------------------------------------------------------
 

@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from langaccess.agency.policy import Policy
-from langaccess.agency.workspace import Workspace
+from langaccess.agency.session import Session
 from langaccess.core import models
 from langaccess.core.errors import UsageError
 from langaccess.core.tags import Tag
@@ -47,7 +46,7 @@ class Settled:
         return tuple(s.as_layout_test() for s in self.scans) if self.tag.pseudo else self.scans
 
 
-def choices(job: Job, workspace: Workspace, rules: Policy) -> dict[Tag, Choice | None]:
+def choices(job: Job, session: Session) -> dict[Tag, Choice | None]:
     """Return the engine for each language of the job.
 
     Pseudo-translation serves its own tags only. An engine that is good for the gist alone is
@@ -60,7 +59,7 @@ def choices(job: Job, workspace: Workspace, rules: Policy) -> dict[Tag, Choice |
     kinds = ("gist", *engines.kinds())
     if job.engine not in (None, *kinds):
         raise UsageError(f"'{job.engine}' is no kind of engine", hint="kinds: " + ", ".join(kinds))
-    infos = engines.discover(models.folders(workspace.root))
+    infos = engines.discover(models.folders(session.root))
     gist = job.engine in ("gist", "apertium")
     if job.engine not in (None, "gist"):
         infos = tuple(info for info in infos if info.kind == job.engine)
@@ -69,7 +68,7 @@ def choices(job: Job, workspace: Workspace, rules: Policy) -> dict[Tag, Choice |
             [info for info in infos if (info.kind == "pseudo") == tag.pseudo],
             job.source,
             tag,
-            order=rules.engines.order,
+            order=session.policy.engines.order,
             gist=gist,
             noncommercial=True,
         )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import closing
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
@@ -11,8 +10,7 @@ from pathlib import Path
 from langaccess import formats, identify, qa
 from langaccess.agency import policy
 from langaccess.agency.policy import Machine, Policy
-from langaccess.agency.workspace import Workspace
-from langaccess.core import clock
+from langaccess.agency.session import Session
 from langaccess.core.errors import InputError, LangAccessError
 from langaccess.core.files import read_bytes, sha256
 from langaccess.core.model import Decision, Finding, Segment, State
@@ -336,7 +334,7 @@ def _wrong_language(parts: Sequence[Segment], source: Tag) -> str:
 
 
 def inspect(
-    paths: Sequence[Path], workspace: Workspace, source: Tag, progress: Progress = SILENT
+    paths: Sequence[Path], session: Session, source: Tag, progress: Progress = SILENT
 ) -> tuple[Inspection, ...]:
     """Return what is in each file below `paths`; nothing is written.
 
@@ -344,10 +342,10 @@ def inspect(
         InputError: a named file does not exist, or there is no file.
         ConfigError: the jurisdiction or a sidecar file is wrong.
     """
-    rules = policy.load_policy(workspace.jurisdiction)
+    rules = session.policy
     files = sources.collect(paths, None, tuple(rules.documents.classes), None)
-    fixed = load_fixed(workspace.root)
-    approved = _approved(fixed, workspace, rules) if fixed.texts else {}
+    fixed = load_fixed(session.root)
+    approved = _approved(fixed, session) if fixed.texts else {}
     progress.start("reading", len(files), "files")
     found = []
     for file in files:
@@ -357,18 +355,14 @@ def inspect(
     return tuple(found)
 
 
-def _approved(
-    fixed: FixedStore, workspace: Workspace, rules: Policy
-) -> Mapping[str, tuple[Tag, ...]]:
+def _approved(fixed: FixedStore, session: Session) -> Mapping[str, tuple[Tag, ...]]:
     """Return in which languages each fixed text may go into a document today."""
     tags = sorted({tag for text in fixed.texts.values() for tag in text.translations})
-    today = clock.today()
     found: dict[str, tuple[Tag, ...]] = {}
-    with closing(Store(workspace)) as store:
-        for tag, mine in store.fixed(fixed, tags, rules, today).items():
-            for id_, standing in mine.items():
-                if standing.state is State.APPROVED:
-                    found[id_] = (*found.get(id_, ()), tag)
+    for tag, mine in Store(session).fixed(fixed, tags).items():
+        for id_, standing in mine.items():
+            if standing.state is State.APPROVED:
+                found[id_] = (*found.get(id_, ()), tag)
     return found
 
 

@@ -11,11 +11,12 @@ import json
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
-from langaccess.agency.policy import Policy
-from langaccess.agency.workspace import Workspace, open_db, transaction
+from langaccess.agency.session import Session
+from langaccess.agency.workspace import transaction
+from langaccess.core.clock import day_of
 from langaccess.core.model import Finding, Severity
 from langaccess.core.tags import Tag
 from langaccess.qa import Term
@@ -50,12 +51,16 @@ class Glossary:
 
 
 class Store:
-    """The database of a run; drafts are kept by key, see `pipeline.draft` for what one covers."""
+    """The database of a run; drafts are kept by key, see `pipeline.draft` for what one covers.
 
-    def __init__(self, workspace: Workspace) -> None:
+    Outside an agency's folder drafts are kept in memory, and nothing else is known.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
         self._memory: dict[str, Draft] = {}
-        self._conn: sqlite3.Connection | None = open_db(workspace) if workspace.root else None
-        self._folder: Path | None = workspace.root / "glossary" if workspace.root else None
+        self._conn: sqlite3.Connection | None = session.connection if session.root else None
+        self._folder: Path | None = session.root / "glossary" if session.root else None
         self._base = Termbase({})
         self._firm: Mapping[Tag, frozenset[str]] = {}
 
@@ -79,7 +84,7 @@ class Store:
         return {tag: Glossary(enforced(base, tag, self._firm[tag]), kept) for tag in tags}
 
     def fixed(
-        self, texts: FixedStore, tags: Collection[Tag], rules: Policy, on: date
+        self, texts: FixedStore, tags: Collection[Tag]
     ) -> Mapping[Tag, Mapping[str, FixedStanding]]:
         """Return language → where the fixed texts stand in it; nothing outside an agency's folder.
 
@@ -88,7 +93,8 @@ class Store:
         """
         if self._conn is None:
             return {tag: {} for tag in tags}
-        return fixed_standings(self._conn, texts, tags, rules, on=on)
+        session = self._session
+        return fixed_standings(self._conn, texts, tags, session.policy, on=day_of(session.now))
 
     def project(self, wanted: Sequence[Wanted], tags: tuple[Tag, Tag]) -> Mapping[str, bytes]:
         """Return what makes a pack a project for OmegaT; nothing outside an agency's folder.
@@ -98,11 +104,6 @@ class Store:
         if self._conn is None:
             return {}
         return project_files(self._conn, (self._base, self._firm[tags[1]]), wanted, tags)
-
-    def close(self) -> None:
-        """Close the database."""
-        if self._conn is not None:
-            self._conn.close()
 
     def get(self, keys: Iterable[str]) -> dict[str, Draft]:
         """Return the drafts there are among `keys`."""

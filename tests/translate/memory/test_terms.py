@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from langaccess.agency.policy import load_policy
+from langaccess.agency.session import Session
 from langaccess.agency.workspace import Workspace, open_db
 from langaccess.core.errors import ConfigError, InputError
 from langaccess.core.model import Credential, Person
@@ -35,6 +35,14 @@ TODAY = date(2026, 11, 25)
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 ANA = Person("ana", "Ana", credentials=(Credential("translator_tested", EN, ES, "translate"),))
 BEN = Person("ben", "Ben", credentials=(Credential("court_certified", EN, ES, "interpret"),))
+
+
+def session_of(agency: Workspace) -> Session:
+    """Return a session of an agency at the moment `NOW`."""
+    session = Session(agency)
+    session.now = NOW
+    return session
+
 
 TBX_2008 = """<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE martif SYSTEM "TBXcoreStructV02.dtd">
@@ -283,15 +291,15 @@ def test_a_mistake_in_a_file_is_named_by_line(agency: Workspace) -> None:
 def test_only_what_a_qualified_person_approved_is_enforced_and_a_change_undoes_it(
     agency: Workspace,
 ) -> None:
-    policy = load_policy(agency.jurisdiction)
     base = load_terms(None)
     wrong = "Hay un traductor gratis."
-    with closing(open_db(agency)) as conn:
-        (*_, asked) = approve_terms(conn, base, ("interpreter",), ES, BEN, policy, at=NOW)
+    with session_of(agency) as session:
+        conn = session.connection
+        (*_, asked) = approve_terms(session, base, ("interpreter",), ES, BEN)
         assert not asked.decision.allowed
         assert terms_for(conn, base, [ES])[ES] == ()
 
-        approve_terms(conn, base, ("interpreter", "bail"), ES, ANA, policy, at=NOW)
+        approve_terms(session, base, ("interpreter", "bail"), ES, ANA)
         terms = terms_for(conn, base, [ES])[ES]
         found = run(
             "An interpreter is free. Bail is set.", wrong, source_tag=EN, target_tag=ES,
@@ -306,9 +314,10 @@ def test_only_what_a_qualified_person_approved_is_enforced_and_a_change_undoes_i
 
 
 def test_a_log_changed_by_hand_enforces_nothing_and_says_so(agency: Workspace) -> None:
-    policy, base = load_policy(agency.jurisdiction), load_terms(None)
-    with closing(open_db(agency)) as conn:
-        approve_terms(conn, base, ("bail",), ES, ANA, policy, at=NOW)
+    base = load_terms(None)
+    with session_of(agency) as session:
+        conn = session.connection
+        approve_terms(session, base, ("bail",), ES, ANA)
         conn.execute("DROP TRIGGER ledger_no_update")
         conn.execute("UPDATE ledger SET data = replace(data, 'Ana', 'Bob')")
         with pytest.raises(ConfigError, match="changed by hand"):

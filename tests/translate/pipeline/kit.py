@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
+from langaccess.agency.session import Session
 from langaccess.agency.workspace import Workspace
 from langaccess.core.tags import Tag
-from langaccess.translate import FileResult, Job, Report, run
+from langaccess.translate import FileResult, Job, Plan, Report, run
 
 TEST = Tag("qps-ploc")
 TODAY = date(2026, 11, 2)
@@ -18,7 +20,20 @@ TODAY = date(2026, 11, 2)
 def work(agency: Workspace, *sources: Path, to: Tag = TEST, **changes: Any) -> Report:
     assert agency.root is not None
     job = Job(sources, (to,), agency.root / "translations")
-    return run(replace(job, **changes), agency, today=TODAY)
+    return run_job(agency, replace(job, **changes))
+
+
+def run_job(
+    agency: Workspace,
+    job: Job,
+    *,
+    today: date = TODAY,
+    announce: Callable[[Plan], None] | None = None,
+) -> Report:
+    """Run a job at noon of a day."""
+    with Session(agency) as session:
+        session.now = datetime.combine(today, time(12), UTC)
+        return run(job, session, announce=announce)
 
 
 def only(report: Report, name: str) -> FileResult:

@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from langaccess.agency.session import Session
 from langaccess.agency.workspace import Workspace
 from langaccess.core.errors import Exit, InputError, OutputError
 from langaccess.core.progress import SILENT
 from langaccess.core.tags import Tag
-from langaccess.translate import Job, Plan, Report, Status, inspect, run
-from tests.translate.pipeline.kit import TODAY, work
+from langaccess.translate import Job, Plan, Report, Status, inspect
+from tests.translate.pipeline.kit import run_job, work
 
 WORDS = "Please call the front desk.\n"
 needs_posix = pytest.mark.skipif(sys.platform == "win32", reason="needs links and pipes of POSIX")
@@ -49,7 +50,7 @@ def test_a_pipe_named_as_a_document_fails_at_once(agency: Workspace, brochures: 
     report = work(agency, brochures / "pipe.md")
     assert "pipe" in told(report)["pipe.md"]
     assert report.exit_code() is Exit.INPUT
-    (found,) = inspect([brochures / "pipe.md"], agency, Tag("en"), SILENT)
+    (found,) = inspect([brochures / "pipe.md"], Session(agency), Tag("en"), SILENT)
     assert "pipe" in found.problem
 
 
@@ -102,7 +103,7 @@ def test_a_file_changed_after_policy_looked_at_it_is_not_drafted(
     assert agency.root is not None
     out = agency.root / "translations"
     job = Job((brochures,), (Tag("qps-ploc"),), out)
-    report = run(job, agency, announce=change, today=TODAY)
+    report = run_job(agency, job, announce=change)
     by_name = {file.source.name: file for file in report.files}
     assert by_name["hours.txt"].status is Status.FAILED
     assert "changed" in by_name["hours.txt"].message

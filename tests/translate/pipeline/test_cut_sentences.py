@@ -18,6 +18,7 @@ import pytest
 from langaccess import formats
 from langaccess.agency import policy
 from langaccess.agency.policy import Policy
+from langaccess.agency.session import Session
 from langaccess.agency.workspace import Workspace
 from langaccess.core.model import Kind, Segment
 from langaccess.core.resources import CONFIG, shipped
@@ -214,7 +215,7 @@ def test_a_poster_with_broken_lines_is_kept_whole_counted_and_listed(
         assert source is not None
         assert ("<alt-trans" in unit) == (escape(source[1]) not in map(escape, kept))
 
-    (seen,) = inspect([path], agency, EN)
+    (seen,) = inspect([path], Session(agency), EN)
     assert [left.text for left in seen.left] == kept
 
 

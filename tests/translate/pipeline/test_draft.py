@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from langaccess.agency import policy
+from langaccess.agency.session import Session
 from langaccess.agency.workspace import Workspace
 from langaccess.core.model import Kind, Segment
 from langaccess.core.progress import Progress, Silent
@@ -61,7 +61,8 @@ def test_what_an_engine_failed_on_is_not_asked_again_in_the_same_run(agency: Wor
     engine = Crashing()
     parts = [segment(n, "The office is open.") for n in range(3)]
     seen = Counting()
-    with closing(Store(agency)) as store:
+    with Session(agency) as session:
+        store = Store(session)
         with drafter(engine, store, agency) as first:
             for _ in range(3):  # three windows of a job with the same sentence
                 batch = first.begin(parts).wait(seen)
@@ -83,8 +84,7 @@ def test_a_model_that_somebody_accepted_is_used_and_its_licence_named(
         licence="CC-BY-NC-4.0", noncommercial=True,
     )  # fmt: skip
     monkeypatch.setattr("langaccess.translate.engines.discover", lambda folders: (info,))
-    rules = policy.load_policy(agency.jurisdiction)
-    found = choices(Job((), (PT,), Path("out")), agency, rules)[PT]
+    found = choices(Job((), (PT,), Path("out")), Session(agency))[PT]
     assert found is not None
     settled = Settled(PT, found, Fixed(FixedStore(), {}, EN, PT), Recall(None, EN, PT), ())
     assert "CC-BY-NC-4.0" in make_plan([settled]).rows[0].note

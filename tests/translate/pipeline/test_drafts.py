@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from langaccess.agency.session import Session
 from langaccess.agency.workspace import Workspace
 from langaccess.core.tags import Tag
 from langaccess.translate import Status, inspect
@@ -48,7 +49,7 @@ def test_a_draft_in_any_format_below_a_source_folder_is_passed_over_by_name(
         assert "a machine draft, as the notice on it says" in found.message
     assert {only(second, path.name).status for path in SOURCES} == {Status.DONE}
     assert only(work(agency, drafts[0]), drafts[0].name).reason == "draft", "named alone too"
-    (looked,) = inspect([drafts[0]], agency, source=Tag("en"))
+    (looked,) = inspect([drafts[0]], Session(agency), source=Tag("en"))
     assert (looked.passed_over, "machine draft" in looked.problem) == (True, True)
 
 

@@ -15,8 +15,8 @@ from langaccess.core.errors import OutputError
 from langaccess.core.files import lock
 from langaccess.core.tags import Tag
 from langaccess.formats import load_labels
-from langaccess.translate import Job, run
-from tests.translate.pipeline.kit import TEST, only, work
+from langaccess.translate import Job
+from tests.translate.pipeline.kit import TEST, only, run_job, work
 
 
 def test_a_second_run_does_only_what_changed(agency: Workspace, brochures: Path) -> None:
@@ -121,7 +121,7 @@ def test_a_new_wording_of_the_label_makes_the_file_again_but_a_new_day_does_not(
     assert agency.root is not None
     work(agency, brochures)
     job = Job((brochures,), (TEST,), agency.root / "translations")
-    tomorrow = run(job, agency, today=date(2026, 11, 3))
+    tomorrow = run_job(agency, job, today=date(2026, 11, 3))
     assert all(file.reused for file in tomorrow.files)
     shipped = load_labels()
     english = replace(shipped.labels[Tag("en")], text="A machine made this. {date}")

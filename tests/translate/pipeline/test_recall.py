@@ -12,11 +12,12 @@ import pytest
 from langaccess.agency.workspace import Workspace, open_db
 from langaccess.core.model import Kind, Segment, Severity, Span, SpanKind
 from langaccess.core.tags import Tag
-from langaccess.translate import Job, Status, run
+from langaccess.translate import Job, Status
 from langaccess.translate.memory import Memory, Standing, TranslationUnit
 from langaccess.translate.pipeline.job import Origin
 from langaccess.translate.pipeline.recall import Recall
 from tests.support import needs_starter
+from tests.translate.pipeline.kit import run_job
 
 EN, PT, HT = Tag("en"), Tag("pt"), Tag("ht")
 
@@ -90,16 +91,16 @@ def test_a_run_takes_the_memory_first_and_runs_again_when_the_memory_has_changed
     assert agency.root is not None
     job = Job((brochures / "desk",), (PT,), agency.root / "translations")
     today = date(2026, 11, 25)
-    (before,) = run(job, agency, today=today).files
+    (before,) = run_job(agency, job, today=today).files
     assert before.segments.memory == 0
     keep(agency, "It costs you nothing.", "Não custa nada para o senhor.", Standing.APPROVED)
-    (after,) = run(job, agency, today=today).files
+    (after,) = run_job(agency, job, today=today).files
     assert (after.status, after.reused, after.segments.memory) == (Status.DONE, False, 1)
     assert after.target is not None
     text = after.target.read_text(encoding="utf-8")
     assert "Não custa nada para o senhor." in text
     assert "Machine translation, not reviewed" in text, "one approved sentence approves no document"
-    (again,) = run(job, agency, today=today).files
+    (again,) = run_job(agency, job, today=today).files
     assert again.reused
     manifest = json.loads((job.out / "manifest.json").read_text(encoding="utf-8"))
     assert any(entry["segments"]["memory"] == 1 for entry in manifest["files"])
@@ -113,7 +114,7 @@ def test_without_an_engine_the_pack_offers_what_the_memory_has(
     assert agency.root is not None
     keep(agency, "It costs you nothing.", "Li pa koute w anyen.", Standing.TRANSLATED, HT)
     job = Job((brochures / "desk",), (HT,), agency.root / "translations")
-    (file,) = run(job, agency, today=date(2026, 11, 25)).files
+    (file,) = run_job(agency, job, today=date(2026, 11, 25)).files
     assert file.pack is not None
     with zipfile.ZipFile(file.pack) as archive:
         (name,) = [n for n in archive.namelist() if n.endswith(".xlf")]
@@ -131,7 +132,7 @@ def test_a_pack_names_the_memory_and_not_the_engine_where_a_person_once_translat
     assert agency.root is not None
     keep(agency, "It costs you nothing.", "Não custa nada para o senhor.", Standing.APPROVED)
     job = Job((brochures / "desk",), (PT,), agency.root / "translations", pack=True)
-    (file,) = run(job, agency, today=date(2026, 11, 25)).files
+    (file,) = run_job(agency, job, today=date(2026, 11, 25)).files
     assert file.pack is not None
     with zipfile.ZipFile(file.pack) as archive:
         (name,) = [n for n in archive.namelist() if n.endswith(".xlf")]

@@ -15,13 +15,14 @@ from langaccess import formats
 from langaccess.agency import policy
 from langaccess.agency.policy import deciding
 from langaccess.agency.policy.gate import find_barred
+from langaccess.agency.session import Session
 from langaccess.agency.workspace import Workspace
 from langaccess.core.errors import ConfigError, Exit, InputError
 from langaccess.core.tags import EN, Tag
-from langaccess.translate import Counts, FileResult, Job, Plan, Report, Status, inspect, rows, run
+from langaccess.translate import Counts, FileResult, Job, Plan, Report, Status, inspect, rows
 from langaccess.translate.pipeline.scan import gate
 from tests.modelfolder import install
-from tests.translate.pipeline.kit import TEST, TODAY, only, work
+from tests.translate.pipeline.kit import TEST, only, run_job, work
 
 HT = Tag("ht")
 
@@ -181,7 +182,7 @@ def test_an_engine_that_does_not_start_is_exit_5_and_the_other_languages_go_on(
     sidecar = "files:\n  act.txt: legal_act\n"
     (brochures / "brochures.yaml").write_text(sidecar, encoding="utf-8")
     es, out = Tag("es"), agency.root / "translations"
-    report = run(Job((brochures,), (es, TEST), out), agency, today=TODAY)
+    report = run_job(agency, Job((brochures,), (es, TEST), out))
     found = {(f.source.name, f.lang): f for f in report.files}
     assert len(found) == len(report.files) == 6
     for name in ("flyer.md", "hours.txt"):
@@ -268,7 +269,7 @@ def test_the_plan_comes_before_the_work_and_names_undeclared_files(
         assert not list((agency.root or Path()).glob("translations/**/*.md"))
         plans.append(plan)
 
-    run(job, agency, announce=announced, today=TODAY)
+    run_job(agency, job, announce=announced)
     (plan,) = plans
     assert plan.undeclared == ("desk/hours.txt",)
     assert [(row.lang, bool(row.engine), row.packed) for row in plan.rows] == [
@@ -318,7 +319,7 @@ def test_a_fault_in_judging_one_file_leaves_the_others_translated(
     assert (flyer.status, only(found, "hours.txt").status) == (Status.FAILED, Status.DONE)
     assert "scams" not in flyer.message
     assert found.exit_code() != 0
-    looked = inspect([brochures], agency, EN)
+    looked = inspect([brochures], Session(agency), EN)
     assert [(one.path.name, bool(one.problem)) for one in looked] == [
         ("hours.txt", False), ("flyer.md", True),
     ]  # fmt: skip
