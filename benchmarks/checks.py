@@ -30,10 +30,10 @@ from langaccess.core.model import Severity
 from langaccess.core.tags import Tag
 from langaccess.formats.docx import Block as Paragraph
 from langaccess.formats.docx import new_docx
-from langaccess.qa import Settings, Term, check_files, run
+from langaccess.qa import CheckSettings, Term, check_files, run
 from langaccess.qa.files.one_file import check_rows, check_text
-from langaccess.qa.reading.rows import Row as TableRow
-from langaccess.qa.reading.texts import Block, Text
+from langaccess.qa.inputs.bilingual import BilingualRow
+from langaccess.qa.inputs.file_text import FileText, TextBlock
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT.parent / "shared" / "data"
@@ -133,15 +133,19 @@ def _count(score: Score, row: Row, made: tuple[str, str, str]) -> None:
 
 def _file(source: str, target: str, tag: Tag) -> set[str]:
     """Return what is said of a pair that is a file of its own, as `langaccess check` reads it."""
-    found = list(check_rows([TableRow("1", source, target, "")], "", (EN, tag), Settings()))
+    found = list(
+        check_rows([BilingualRow("1", source, target, "")], "", (EN, tag), CheckSettings())
+    )
     hints = ("negation.differs", "term.absent")
     more = {f"{f.code} {f.message}" for f in found if f.severity is Severity.ERROR}
     return more | {f.code for f in found if f.code in hints}
 
 
-def _text(texts: list[str]) -> Text:
-    blocks = tuple(Block(f"b{at}", text, f"line {at}") for at, text in enumerate(texts, start=1))
-    return Text(Path("x.docx"), blocks)
+def _text(texts: list[str]) -> FileText:
+    blocks = tuple(
+        TextBlock(f"b{at}", text, f"line {at}") for at, text in enumerate(texts, start=1)
+    )
+    return FileText(Path("x.docx"), blocks)
 
 
 def lost_rows(material: list[Row], each: int, rng: random.Random) -> Score:
@@ -153,7 +157,9 @@ def lost_rows(material: list[Row], each: int, rng: random.Random) -> Score:
         at = rng.randrange(len(window))
         source = [row.source for row in window]
         target = [row.target for n, row in enumerate(window) if n != at]
-        found = check_text(_text(source), _text(target), "", (EN, window[0].tag), Settings())[1]
+        found = check_text(_text(source), _text(target), "", (EN, window[0].tag), CheckSettings())[
+            1
+        ]
         said = [f for f in found if f.code in _LOST and f.severity is Severity.ERROR]
         score.planted += 1
         score.found += bool(said)
@@ -257,8 +263,8 @@ def untouched(material: list[Row]) -> tuple[int, list[str]]:
     """Return how many pairs there are, and those flagged as error though nobody touched them."""
     wrong = []
     for row in material:
-        pair = TableRow(row.id, row.source, row.target, "")
-        found = check_rows([pair], "", (EN, row.tag), Settings())
+        pair = BilingualRow(row.id, row.source, row.target, "")
+        found = check_rows([pair], "", (EN, row.tag), CheckSettings())
         errors = [f for f in found if f.severity is Severity.ERROR]
         if errors:
             said = "; ".join(f"{f.code}: {f.message}" for f in errors)

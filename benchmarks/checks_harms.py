@@ -19,7 +19,7 @@ from babel.dates import format_date
 from langaccess.core.segments import sentences
 from langaccess.core.tags import Tag
 from langaccess.qa import ItemKind, find_items, load_rules
-from langaccess.qa.tables import compiled, for_language
+from langaccess.qa.rules import compiled, for_language
 
 __all__ = ["EN", "HARMS", "IN_FILES", "Harm", "Row", "lost_sentence"]
 

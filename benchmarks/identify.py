@@ -29,9 +29,9 @@ import numpy as np
 
 from benchmarks import identify_speed
 from benchmarks.identify_peers import PEERS, tag_of
-from langaccess.identify import Answer, Verdict
-from langaccess.identify.answer import SLOW, identify_many, identify_one
-from langaccess.identify.combine import group_of, load_model
+from langaccess.identify import Answer, Band
+from langaccess.identify.ensemble import SLOW, identify_many, identify_one
+from langaccess.identify.weights import group_of, load_model
 from tests.support import SHARED
 from tools.identify_fit import UNTRAINED, Example, examples, fit, read, subset
 
@@ -166,7 +166,7 @@ def bands(rows: Sequence[dict[str, str]], answers: Mapping[str, Answer]) -> list
     for kind in (*KINDS, "romanised", "legacyfont", "ool"):
         of_kind = [(row["lang"], answers[row["id"]]) for row in rows if row["kind"] == kind]
         cells = []
-        for verdict in Verdict:
+        for verdict in Band:
             right = [
                 bool(a.candidates) and lang in group_of(str(a.candidates[0].tag))
                 for lang, a in of_kind

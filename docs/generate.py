@@ -21,7 +21,7 @@ from langaccess.cli import main
 from langaccess.cli.commands import COMMANDS, load
 from langaccess.core.errors import Exit, LangAccessError
 from langaccess.core.licences import licences
-from langaccess.qa.answers.reference import page as checks_page
+from langaccess.qa.findings.reference import page as checks_page
 
 ROOT = Path(__file__).parent.parent
 SCHEMAS = ROOT / "docs" / "reference" / "json-output.schema.json"

@@ -23,9 +23,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from langaccess.core.files import write_atomic
-from langaccess.identify.combine import TRUST, Model, choose, group_of, trust_features
-from langaccess.identify.evidence import DETECTORS, Evidence, clean, collect, feature_names
-from langaccess.identify.gate import words_of
+from langaccess.identify.evidence import DETECTORS, LanguageEvidence, clean, collect, feature_names
+from langaccess.identify.non_language import words_of
+from langaccess.identify.weights import TRUST, Model, choose, group_of, trust_features
 
 __all__ = ["Example", "examples", "fit", "main", "subset"]
 
@@ -43,7 +43,7 @@ class Example:
     kind: str
     source: str
     plain: bool
-    evidence: Evidence | None
+    evidence: LanguageEvidence | None
 
 
 def read(path: Path) -> list[dict[str, str]]:
@@ -71,7 +71,7 @@ def subset(example: Example, detectors: tuple[str, ...]) -> Example:
     have = feature_names(tuple(DETECTORS))
     columns = [have.index(name) for name in feature_names(detectors)]
     full = example.evidence
-    evidence = Evidence(
+    evidence = LanguageEvidence(
         full.tags,
         full.table[:, columns],
         full.length,

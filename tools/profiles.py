@@ -36,7 +36,7 @@ from langaccess.core.files import read_text, sha256, write_atomic
 from langaccess.core.resources import DATA, shipped
 from langaccess.identify.ngrams import ORDERS, ascii_letters, normalise, placed
 from langaccess.identify.profiles import ALIGNMENT, UNIT
-from langaccess.identify.romanised import ROMANISED, vocabulary
+from langaccess.identify.romanized import ROMANISED, vocabulary
 from langaccess.identify.scripts import dominant, script_counts
 from langaccess.identify.transliterate import romanised
 from tools.profile_sources import (

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from langaccess.agency.policy import Policy
-    from langaccess.identify import Answer, Told
+    from langaccess.identify import Answer, Responses
 
 __all__ = ["ask", "show_asked"]
 
@@ -29,13 +29,13 @@ def ask(workspace: Path | None) -> Answer:
     """
     from langaccess.agency.policy import interpreter_line
     from langaccess.agency.session import open_session
-    from langaccess.identify import find_out
+    from langaccess.identify import shortlist
 
     policy = open_session(workspace).policy
     if sys.stdin is not None and hasattr(sys.stdin, "reconfigure"):
         sys.stdin.reconfigure(errors="replace")
     _say("Enter alone means: I do not know. Nothing is stored.")
-    return find_out(_answers(), line=interpreter_line(policy), sign=_sign(policy))
+    return shortlist(_answers(), line=interpreter_line(policy), sign=_sign(policy))
 
 
 def _sign(policy: Policy) -> tuple[str, ...]:
@@ -44,17 +44,17 @@ def _sign(policy: Policy) -> tuple[str, ...]:
     return tuple(text[0].upper() + text[1:] for text in (*ways, *rules.meanwhile))
 
 
-def _answers() -> Told:
-    from langaccess.identify import Told, chart, places
+def _answers() -> Responses:
+    from langaccess.identify import Responses, chart, home_regions
 
     hears = _asked("Does the person hear? [y/n]", _yes)
     reads = _asked("Can the person read, as far as you can see? [y/n]", _yes)
     country = _asked("Which country is the person from? (name)", _country) or ""
     if hears is False:
-        return Told(hears, reads, country)
+        return Responses(hears, reads, country)
     place = script = ""
-    if places(country):
-        names = [item.name for item in places(country)]
+    if home_regions(country):
+        names = [item.name for item in home_regions(country)]
         _list(names)
         place = _asked("Which of these places or peoples? (number, or a town)", _one(names)) or ""
     if reads is not False:
@@ -67,7 +67,7 @@ def _answers() -> Told:
         picked = _asked(words, _one([row.name for row in rows]))
         script = next((row.script for row in rows if row.name == picked), "")
     words = "Which words did you hear: hello, yes, no, thank you? (as they sound, with commas)"
-    return Told(hears, reads, country, place, script, _asked(words, str) or "")
+    return Responses(hears, reads, country, place, script, _asked(words, str) or "")
 
 
 def _asked(question: str, read: Callable[[str], T]) -> T | None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from langaccess.agency.session import Session
     from langaccess.cli.output import Reporter
     from langaccess.core.tags import Tag
-    from langaccess.qa import Report, Settings, Term
+    from langaccess.qa import CheckReport, CheckSettings, Term
 
     Answers = frozenset[tuple[str, str]]
     Verdict = Literal["false_alarm", "source_wrong"]
@@ -144,28 +144,30 @@ def accept(
             who = person(session, by)
             by, id_ = who.name, who.id
         verdict: Verdict = "source_wrong" if source_wrong else "false_alarm"
-        answer = qa.Answer(code, segment, by, why, verdict, id_)
+        answer = qa.FindingAnswer(code, segment, by, why, verdict, id_)
         entry = qa.accept(conn, answer, at=datetime.now(UTC))
     data = {"code": code, "segment": segment, "by": by, "entry": entry.seq}
     text = f"answered by {by}: {code} at {segment}, entry {entry.seq} of the log"
     output.result(data, lambda console: output.put(console, text), as_json=as_json)
 
 
-def _remember(session: Session, report: Report, reporter: Reporter) -> None:
+def _remember(session: Session, report: CheckReport, reporter: Reporter) -> None:
     """Write down what was shown, so that it can be answered; where nothing can be, say so."""
     from langaccess import qa
     from langaccess.core.errors import OutputError
 
     if session.root is None or not report.findings:
         return
-    rows = [qa.Shown(f.code, f.segment, f.severity == "error", f.kept) for f in report.findings]
+    rows = [
+        qa.ShownFinding(f.code, f.segment, f.severity == "error", f.kept) for f in report.findings
+    ]
     try:
         qa.remember(session.connection, rows)
     except OutputError as exc:
         reporter.note(f"these findings cannot be answered now: {exc.message}")
 
 
-def _settings(session: Session) -> Settings:
+def _settings(session: Session) -> CheckSettings:
     """Return what the agency sets; the shipped rules without an agency's folder."""
     from langaccess import qa
     from langaccess.translate.memory import terms_in

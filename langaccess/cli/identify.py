@@ -89,7 +89,7 @@ def identify(
         answer = room.identify(given, prior=prior, line=line, langdetect=langdetect)
     _name_missing(answer, reporter)
     output.result(_answer_data(answer), lambda console: _show(console, answer), as_json=as_json)
-    return _code(answer.verdict is room.Verdict.CANNOT_TELL)
+    return _code(answer.verdict is room.Band.CANNOT_TELL)
 
 
 def _asking(workspace: Path | None, *, as_json: bool) -> Exit:
@@ -179,11 +179,11 @@ def _warn_of_file(text: str, reporter: Any) -> None:
 
 
 def _each_line(answers: Iterator[Answer], *, as_json: bool) -> Exit:
-    from langaccess.identify import Verdict
+    from langaccess.identify import Band
 
     unknown = False
     for number, answer in enumerate(answers, start=1):
-        unknown = unknown or answer.verdict is Verdict.CANNOT_TELL
+        unknown = unknown or answer.verdict is Band.CANNOT_TELL
         if as_json:
             output.line({"line": number, **_answer_data(answer)})
         else:

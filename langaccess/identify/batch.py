@@ -70,8 +70,8 @@ def _chunks(lines: Iterable[str]) -> Iterator[list[str]]:
 def _answers(
     lines: list[str], *, prior: Mapping[Tag, float] | None, line: str, langdetect: float
 ) -> list[Answer]:
-    from langaccess.identify.answer import identify_many
-    from langaccess.identify.steps import next_steps
+    from langaccess.identify.ensemble import identify_many
+    from langaccess.identify.next_steps import next_steps
 
     texts = [text[:_LONGEST] for text in lines]
     return [

@@ -10,9 +10,9 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from langaccess.identify.combine import group_of
-from langaccess.identify.evidence import Evidence, clean
-from langaccess.identify.libraries import langdetect
+from langaccess.identify.detectors import langdetect
+from langaccess.identify.evidence import LanguageEvidence, clean
+from langaccess.identify.weights import group_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -33,8 +33,8 @@ def works() -> bool:
 
 
 def weigh_in(
-    words: str, evidence: Evidence, shares: NDArray[np.float64], weight: float
-) -> tuple[Evidence, NDArray[np.float64]]:
+    words: str, evidence: LanguageEvidence, shares: NDArray[np.float64], weight: float
+) -> tuple[LanguageEvidence, NDArray[np.float64]]:
     """Return the evidence with what the detector puts first, and the shares with its weight.
 
     Args:
@@ -54,7 +54,9 @@ def weigh_in(
     return replace(evidence, first=named), mixed / mixed.sum()
 
 
-def turned(evidence: Evidence, before: NDArray[np.float64], after: NDArray[np.float64]) -> bool:
+def turned(
+    evidence: LanguageEvidence, before: NDArray[np.float64], after: NDArray[np.float64]
+) -> bool:
     """Return whether the first language, or its confusable group, is another one now."""
     one, other = evidence.tags[int(before.argmax())], evidence.tags[int(after.argmax())]
     return other not in group_of(one)

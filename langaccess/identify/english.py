@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 from langaccess.core.resources import entries
-from langaccess.identify.mixed import small_words
+from langaccess.identify.code_switching import small_words
 
 __all__ = ["is_english", "ordinary", "suspicious", "without_names"]
 

@@ -14,16 +14,16 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from langaccess.core.tags import languages
-from langaccess.identify.libraries import DETECTORS
+from langaccess.identify.detectors import DETECTORS
+from langaccess.identify.letter_rules import rule
 from langaccess.identify.profiles import Scored, load_profiles
-from langaccess.identify.rules import rule
 from langaccess.identify.scripts import dominant, of_tag, script_counts
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["DETECTORS", "RULE_COLUMN", "Evidence", "clean", "collect", "feature_names"]
+__all__ = ["DETECTORS", "RULE_COLUMN", "LanguageEvidence", "clean", "collect", "feature_names"]
 
 # Where a detector knows one of a pair only, its mass counts for the other as well.
 _LENT = {"id": ("ms",), "ms": ("id",), "my": ("mnw", "shn", "ksw")}
@@ -33,7 +33,7 @@ _LONGEST = 2000
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class LanguageEvidence:
     """The numbers for one text.
 
     Attributes:
@@ -97,7 +97,7 @@ def _listed() -> Mapping[str, tuple[str, ...]]:
 
 @cache
 def feature_names(detectors: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the columns of `Evidence.table` for a set of detectors."""
+    """Return the columns of `LanguageEvidence.table` for a set of detectors."""
     names = ["profile", "profile.long", "profile.share", "profile.missing", "rule"]
     for detector in detectors:
         names += [f"{detector}.{part}" for part in _PARTS]
@@ -115,7 +115,7 @@ class _Heard:
     scored: Scored | None
 
 
-def collect(texts: Sequence[str], detectors: tuple[str, ...]) -> list[Evidence | None]:
+def collect(texts: Sequence[str], detectors: tuple[str, ...]) -> list[LanguageEvidence | None]:
     """Return what the sources say about each `clean`ed text; None where no letter can be judged.
 
     Each source is asked about all texts before the next one: its tables stay in the processor's
@@ -131,7 +131,7 @@ def collect(texts: Sequence[str], detectors: tuple[str, ...]) -> list[Evidence |
     return [_weigh(text, detectors, heard[text]) if text in heard else None for text in texts]
 
 
-def _weigh(text: str, detectors: tuple[str, ...], heard: _Heard) -> Evidence | None:
+def _weigh(text: str, detectors: tuple[str, ...], heard: _Heard) -> LanguageEvidence | None:
     import numpy as np
 
     counts = script_counts(text)
@@ -161,7 +161,7 @@ def _weigh(text: str, detectors: tuple[str, ...], heard: _Heard) -> Evidence | N
         if away is not None:
             outside[name] = away
         _put_detector(table, _OWN + number * len(_PARTS), slate, number, found, stretch)
-    return Evidence(
+    return LanguageEvidence(
         slate.tags,
         table,
         length,

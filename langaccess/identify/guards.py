@@ -12,21 +12,21 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from langaccess.core.tags import Tag, groups
-from langaccess.identify import gate
-from langaccess.identify.combine import group_of, stranger
+from langaccess.identify import non_language
+from langaccess.identify.code_switching import detect
+from langaccess.identify.damaged_text import notes_on
 from langaccess.identify.english import is_english, ordinary, suspicious, without_names
-from langaccess.identify.evidence import DETECTORS, Evidence
-from langaccess.identify.mixed import strewn
-from langaccess.identify.model import Answer, Candidate, Verdict
-from langaccess.identify.repair import notes_on
-from langaccess.identify.romanised import ROMANISED, spelled, written
+from langaccess.identify.evidence import DETECTORS, LanguageEvidence
+from langaccess.identify.model import Answer, Band, LanguageCandidate
+from langaccess.identify.romanized import ROMANISED, spelled, written
 from langaccess.identify.scripts import dominant, letters, script_counts
+from langaccess.identify.weights import group_of, stranger
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["LEFT", "SAYS", "TEXT", "WORDS", "Draft", "Guard", "named_astray", "pass_guards"]
+__all__ = ["LEFT", "SAYS", "TEXT", "WORDS", "AnswerGuard", "Draft", "named_astray", "pass_guards"]
 
 STRONG = 0.9
 FAIR = 0.6
@@ -59,7 +59,7 @@ SAYS = {
 }
 
 _HOPELESS = frozenset({"noise", "stranger", "word", "name"})
-_TOLD = (Verdict.STRONG, Verdict.FAIR)
+_TOLD = (Band.STRONG, Band.FAIR)
 _LIKE_ENGLISH = ("en", "pcm", "kri", "jam")
 _NAMES = "names stand in it, which may look like another language than its other words"
 
@@ -90,7 +90,7 @@ class Draft:
     """
 
     words: str
-    evidence: Evidence
+    evidence: LanguageEvidence
     shares: NDArray[np.float64]
     first: float
     confidence: float
@@ -100,12 +100,12 @@ class Draft:
     turned: bool = False
     left: Draft | None = None
     replaced: bool = False
-    verdict: Verdict = Verdict.CANNOT_TELL
+    verdict: Band = Band.CANNOT_TELL
     reason: str = ""
     named: bool = False
     top: str = ""
     question: str = ""
-    candidates: tuple[Candidate, ...] = ()
+    candidates: tuple[LanguageCandidate, ...] = ()
     notes: tuple[str, ...] = ()
 
     def lower(self, cap: float) -> None:
@@ -115,7 +115,7 @@ class Draft:
     def lower_told(self, cap: float, note: str) -> None:
         """Make a draft whose candidates are known no surer than `cap`, and say why."""
         self.lower(cap)
-        if self.verdict is not Verdict.CANNOT_TELL:
+        if self.verdict is not Band.CANNOT_TELL:
             self.verdict = _band(self.confidence)
         self.notes = (*self.notes, note)
 
@@ -136,7 +136,7 @@ class Draft:
         )
 
 
-class Guard(NamedTuple):
+class AnswerGuard(NamedTuple):
     """One thing that may speak against an answer.
 
     Attributes:
@@ -163,7 +163,7 @@ def _doubtful(draft: Draft) -> None:
 
 
 def _all_names_but_one(draft: Draft) -> None:
-    draft.named = not draft.reason and gate.names_but_one(draft.words)
+    draft.named = not draft.reason and non_language.names_but_one(draft.words)
     if draft.named:
         draft.lower(_WEAK_CAP)
 
@@ -187,16 +187,16 @@ def _kin(top: str) -> frozenset[str]:
 def _may_be_no_word(words: str, *, plain: bool) -> bool:
     """Whether a loan or a name may be meant that no list holds."""
     number = len(words.split())
-    if gate.shouted(words):
+    if non_language.shouted(words):
         return number <= _SHOUTED_NAMES
     return plain and number == 1 and letters(words) <= _SHORT_WORD
 
 
-def _reason(words: str, evidence: Evidence, top: str) -> str:
+def _reason(words: str, evidence: LanguageEvidence, top: str) -> str:
     """Return why the answer must not rise above weak, or empty."""
     if stranger(evidence):
         return "stranger"
-    why = gate.doubtful(words)
+    why = non_language.doubtful(words)
     if why:
         return why
     if evidence.seen < _SEEN and dominant(script_counts(words)) in ("Latn", "Cyrl"):
@@ -206,20 +206,20 @@ def _reason(words: str, evidence: Evidence, top: str) -> str:
     return ""
 
 
-def _band(confidence: float) -> Verdict:
+def _band(confidence: float) -> Band:
     if confidence >= STRONG:
-        return Verdict.STRONG
-    return Verdict.FAIR if confidence >= FAIR else Verdict.WEAK
+        return Band.STRONG
+    return Band.FAIR if confidence >= FAIR else Band.WEAK
 
 
 def _settled(draft: Draft) -> None:
     reason, group = draft.reason, draft.confidence
     draft.verdict = _band(group)
-    if draft.verdict is Verdict.WEAK and (reason in _HOPELESS or group < DOUBT):
-        draft.verdict, draft.reason = Verdict.CANNOT_TELL, reason or "doubt"
+    if draft.verdict is Band.WEAK and (reason in _HOPELESS or group < DOUBT):
+        draft.verdict, draft.reason = Band.CANNOT_TELL, reason or "doubt"
     draft.candidates = _candidates(draft.evidence, draft.shares, draft.first)
     draft.first, draft.confidence = draft.candidates[0].probability, round(group, 3)
-    draft.question = _question(draft.top, sure=draft.verdict is Verdict.STRONG)
+    draft.question = _question(draft.top, sure=draft.verdict is Band.STRONG)
     said = "name" if draft.named else draft.reason
     draft.notes = _notes(
         draft.words, draft.evidence, said, plain=draft.plain, verdict=draft.verdict
@@ -237,12 +237,12 @@ def _romanised(draft: Draft) -> None:
     note = f"may be {' or '.join(tag.name for tag in tags)}, typed in Latin letters"
     note += f": {', '.join(words[:_SHOWN])}" if words else ""
     draft.first = draft.confidence = 0.0
-    draft.verdict, draft.reason, draft.question = Verdict.CANNOT_TELL, "romanised", ""
-    draft.candidates = tuple(Candidate(tag, 0.0, ("spelling",)) for tag in tags)
+    draft.verdict, draft.reason, draft.question = Band.CANNOT_TELL, "romanised", ""
+    draft.candidates = tuple(LanguageCandidate(tag, 0.0, ("spelling",)) for tag in tags)
     draft.notes = (note,)
 
 
-def _reads_romanised(text: str, evidence: Evidence) -> bool:
+def _reads_romanised(text: str, evidence: LanguageEvidence) -> bool:
     return (
         evidence.nearest.endswith(ROMANISED)
         and evidence.nearest not in _THIN
@@ -256,7 +256,7 @@ def _reads_romanised(text: str, evidence: Evidence) -> bool:
 def _strewn(draft: Draft) -> None:
     if draft.verdict not in _TOLD or draft.candidates[0].tag != "en":
         return
-    tag, found, share = strewn(draft.words)
+    tag, found, share = detect(draft.words)
     if tag is None:
         return
     note = f"words of {tag.name} stand in it: {', '.join(found[:_SHOWN])}"
@@ -264,7 +264,7 @@ def _strewn(draft: Draft) -> None:
     first, *others = draft.candidates
     others = [other for other in others if other.tag != tag]
     left = 1 - draft.first - sum(other.probability for other in others)
-    second = Candidate(tag, round(max(min(left, draft.first), 0.0), 3), ("spelling",))
+    second = LanguageCandidate(tag, round(max(min(left, draft.first), 0.0), 3), ("spelling",))
     draft.candidates = (first, second, *others[: _SHOWN - 2])
 
 
@@ -323,33 +323,41 @@ def _perhaps_english(draft: Draft) -> None:
 
 
 WORDS = (
-    Guard("turned", "the bands were measured without a detector weighed in by hand", _turned),
-    Guard("doubtful", "names, noise and loans look like a language of their own", _doubtful),
-    Guard("names but one", "no list holds every name", _all_names_but_one),
-    Guard("no word", "a short word may be a loan or a name that no list holds", _no_word),
-    Guard("kin", "only the profiles know two dozen Mayan languages written alike", _beside_kin),
-    Guard("doubt", "below a quarter a first candidate is no better than the others", _settled),
+    AnswerGuard("turned", "the bands were measured without a detector weighed in by hand", _turned),
+    AnswerGuard("doubtful", "names, noise and loans look like a language of their own", _doubtful),
+    AnswerGuard("names but one", "no list holds every name", _all_names_but_one),
+    AnswerGuard("no word", "a short word may be a loan or a name that no list holds", _no_word),
+    AnswerGuard(
+        "kin", "only the profiles know two dozen Mayan languages written alike", _beside_kin
+    ),
+    AnswerGuard(
+        "doubt", "below a quarter a first candidate is no better than the others", _settled
+    ),
 )
 """What is looked for in any words; with the last of them the candidates are known."""
 
 TEXT = (
-    Guard("romanised", "the detectors never saw these languages in Latin letters", _romanised),
-    Guard("strewn", "a writer who mixes may not follow an officer who goes on in English", _strewn),
-    Guard("form", "a person must know of an old font, encoding or a wrong keyboard", _form),
+    AnswerGuard(
+        "romanised", "the detectors never saw these languages in Latin letters", _romanised
+    ),
+    AnswerGuard(
+        "strewn", "a writer who mixes may not follow an officer who goes on in English", _strewn
+    ),
+    AnswerGuard("form", "a person must know of an old font, encoding or a wrong keyboard", _form),
 )
 """What is looked for in a whole text, after `WORDS`."""
 
 LEFT = (
-    Guard("names", "names may look like another language than the other words", _names),
-    Guard("strewn among names", "as above, of the words without names", _strewn_among_names),
-    Guard(
+    AnswerGuard("names", "names may look like another language than the other words", _names),
+    AnswerGuard("strewn among names", "as above, of the words without names", _strewn_among_names),
+    AnswerGuard(
         "perhaps English", "word order alone does not tell Pidgin from English", _perhaps_english
     ),
 )
 """What is looked for at last, with what is said of the words without names."""
 
 
-def pass_guards(draft: Draft, guards: Sequence[Guard]) -> Draft:
+def pass_guards(draft: Draft, guards: Sequence[AnswerGuard]) -> Draft:
     """Let every guard look at a draft, in order, and return it."""
     for guard in guards:
         guard.check(draft)
@@ -357,8 +365,8 @@ def pass_guards(draft: Draft, guards: Sequence[Guard]) -> Draft:
 
 
 def _candidates(
-    evidence: Evidence, shares: NDArray[np.float64], confidence: float
-) -> tuple[Candidate, ...]:
+    evidence: LanguageEvidence, shares: NDArray[np.float64], confidence: float
+) -> tuple[LanguageCandidate, ...]:
     """Return the best candidates; the first has `confidence`, the others share what it leaves."""
     order = shares.argsort()[::-1][:_SHOWN].tolist()
     rest = 1.0 - float(shares[order[0]])
@@ -369,7 +377,7 @@ def _candidates(
         tag = evidence.tags[row]
         value = confidence if place == 0 else min(float(shares[row]) * scale, confidence)
         engines = tuple(name for name, best in evidence.first.items() if best == tag)
-        made.append(Candidate(_tag(tag), round(value, 3), engines))
+        made.append(LanguageCandidate(_tag(tag), round(value, 3), engines))
     return tuple(made)
 
 
@@ -387,13 +395,13 @@ def _question(top: str, *, sure: bool) -> str:
 
 
 def _notes(
-    words: str, evidence: Evidence, reason: str, *, plain: bool, verdict: Verdict
+    words: str, evidence: LanguageEvidence, reason: str, *, plain: bool, verdict: Band
 ) -> tuple[str, ...]:
     if reason == "stranger":
         tag = Tag(stranger(evidence))
         return (f"looks like {tag.name} ({tag}), which is not on the list of languages known here",)
     if reason in SAYS:
         return (SAYS[reason],)
-    if verdict is not Verdict.STRONG and plain and letters(words) >= _ROMANISED_LETTERS:
+    if verdict is not Band.STRONG and plain and letters(words) >= _ROMANISED_LETTERS:
         return ("may be a language of another script in Latin letters (Arabic, Urdu, Tigrinya…)",)
     return ()

@@ -7,10 +7,10 @@ from enum import StrEnum
 
 from langaccess.core.tags import Tag
 
-__all__ = ["Answer", "Candidate", "Passage", "Verdict"]
+__all__ = ["Answer", "Band", "LanguageCandidate", "LanguagePassage"]
 
 
-class Verdict(StrEnum):
+class Band(StrEnum):
     """How far an answer can be trusted; `docs/explanation` says how each band was measured."""
 
     STRONG = "strong"  # right in at least 97 of 100, the confusable group counted as one
@@ -20,7 +20,7 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class LanguageCandidate:
     """A language that the text may be in.
 
     Attributes:
@@ -45,7 +45,7 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class LanguagePassage:
     """A stretch `text[start:end]` of the input in one language.
 
     Attributes:
@@ -58,7 +58,7 @@ class Passage:
     start: int
     end: int
     tag: Tag | None
-    verdict: Verdict
+    verdict: Band
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +82,13 @@ class Answer:
         missing: detectors that could not be loaded.
     """
 
-    verdict: Verdict
+    verdict: Band
     confidence: float
-    candidates: tuple[Candidate, ...] = ()
+    candidates: tuple[LanguageCandidate, ...] = ()
     confusable: tuple[Tag, ...] = ()
     question: str = ""
     reason: str = ""
     notes: tuple[str, ...] = ()
     next_steps: tuple[str, ...] = ()
-    passages: tuple[Passage, ...] = ()
+    passages: tuple[LanguagePassage, ...] = ()
     missing: tuple[str, ...] = field(default=())

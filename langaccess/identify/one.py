@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from langaccess.core.tags import Tag
 from langaccess.identify.model import Answer
-from langaccess.identify.steps import next_steps
+from langaccess.identify.next_steps import next_steps
 
 __all__ = ["identify", "legacy_encoding"]
 
@@ -35,7 +35,7 @@ def identify(
         langdetect: weight that the agency's rules give that detector; 0 leaves it unasked, 1
             counts it as much as all other sources together. It never makes an answer surer.
     """
-    from langaccess.identify.answer import identify_one
+    from langaccess.identify.ensemble import identify_one
     from langaccess.identify.passages import split
 
     text = text[:_LONGEST]
@@ -49,8 +49,8 @@ def identify(
 
 def legacy_encoding(text: str) -> str:
     """Return the encoding from before Unicode in which `text` is written, in words, or ""."""
-    from langaccess.identify.repair import navajo
-    from langaccess.identify.rules import zawgyi
+    from langaccess.identify.damaged_text import navajo
+    from langaccess.identify.letter_rules import zawgyi
 
     if zawgyi(text):
         return "Zawgyi, an old Burmese encoding"

@@ -7,22 +7,22 @@ from collections import Counter
 from collections.abc import Mapping
 
 from langaccess.core.tags import Tag
-from langaccess.identify.answer import identify_many, identify_one
-from langaccess.identify.combine import group_of
-from langaccess.identify.model import Answer, Passage, Verdict
+from langaccess.identify.ensemble import identify_many, identify_one
+from langaccess.identify.model import Answer, Band, LanguagePassage
 from langaccess.identify.scripts import dominant, letters, script_counts
+from langaccess.identify.weights import group_of
 
 __all__ = ["split"]
 
 _END = re.compile(r"[^\n.!?。！？؟।။។፡።]*(?:[.!?。！？؟।။។።]+[\"'”’»)\]]*\s*|\n\s*|$)")
 _FEWEST_LETTERS = 20  # a shorter piece is too little to be judged alone
 _MOST_PIECES = 60
-_SURE = (Verdict.STRONG, Verdict.FAIR)
+_SURE = (Band.STRONG, Band.FAIR)
 
 
 def split(
     text: str, *, prior: Mapping[Tag, float] | None = None, langdetect: float = 0.0
-) -> tuple[Answer, tuple[Passage, ...]]:
+) -> tuple[Answer, tuple[LanguagePassage, ...]]:
     """Return the answer for the main language of `text`, and its passages in order.
 
     Sentences are judged one by one; neighbours in one language are joined, and a stretch that
@@ -47,12 +47,12 @@ def split(
     return identify_one(own, prior=prior, langdetect=langdetect), passages
 
 
-def _whole(text: str, answer: Answer) -> tuple[Passage, ...]:
+def _whole(text: str, answer: Answer) -> tuple[LanguagePassage, ...]:
     if not text.strip():
         return ()
-    sure = answer.verdict is not Verdict.CANNOT_TELL and answer.candidates
+    sure = answer.verdict is not Band.CANNOT_TELL and answer.candidates
     tag = answer.candidates[0].tag if sure else None
-    return (Passage(0, len(text), tag, answer.verdict),)
+    return (LanguagePassage(0, len(text), tag, answer.verdict),)
 
 
 def _pieces(text: str) -> list[tuple[int, int]]:
@@ -104,18 +104,18 @@ def _merge(cuts: list[tuple[int, int]], length: int) -> list[tuple[int, int]]:
     return merged
 
 
-def _join(pieces: list[tuple[int, int]], answers: list[Answer]) -> tuple[Passage, ...]:
-    joined: list[Passage] = []
+def _join(pieces: list[tuple[int, int]], answers: list[Answer]) -> tuple[LanguagePassage, ...]:
+    joined: list[LanguagePassage] = []
     for (start, end), answer in zip(pieces, answers, strict=True):
         tag = answer.candidates[0].tag if answer.verdict in _SURE and answer.candidates else None
         last = joined[-1] if joined else None
         if last is not None and (tag is None or _same(last.tag, tag)):
             verdict = last.verdict if last.tag is not None else answer.verdict
-            joined[-1] = Passage(last.start, end, last.tag, verdict)
+            joined[-1] = LanguagePassage(last.start, end, last.tag, verdict)
         elif last is not None and last.tag is None:
-            joined[-1] = Passage(last.start, end, tag, answer.verdict)
+            joined[-1] = LanguagePassage(last.start, end, tag, answer.verdict)
         else:
-            joined.append(Passage(start, end, tag, answer.verdict))
+            joined.append(LanguagePassage(start, end, tag, answer.verdict))
     return tuple(joined)
 
 
@@ -123,7 +123,7 @@ def _same(one: Tag | None, other: Tag | None) -> bool:
     return one is not None and other is not None and (one == other or one in group_of(str(other)))
 
 
-def _main(text: str, passages: tuple[Passage, ...]) -> Tag | None:
+def _main(text: str, passages: tuple[LanguagePassage, ...]) -> Tag | None:
     weight: Counter[Tag] = Counter()
     for passage in passages:
         if passage.tag is not None:

@@ -19,11 +19,11 @@ from pathlib import Path
 
 from langaccess.core.errors import EngineError, InputError, reason_of
 from langaccess.core.tags import Tag
-from langaccess.identify.model import Answer, Verdict
+from langaccess.identify.image_size import check
+from langaccess.identify.model import Answer, Band
+from langaccess.identify.next_steps import next_steps
 from langaccess.identify.one import identify
-from langaccess.identify.picture import check
 from langaccess.identify.scripts import dominant, letters, script_counts
-from langaccess.identify.steps import next_steps
 
 __all__ = ["PROGRAM", "identify_photo"]
 
@@ -62,7 +62,7 @@ _NO_SCRIPT = ("osd", "equ", "snum", "Fraktur")
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
+class _PhotoReading:
     pack: str
     text: str
     confidence: float
@@ -107,15 +107,15 @@ def identify_photo(
         ),
     )
     steps = list(next_steps(answer, line=line))
-    if answer.verdict is Verdict.CANNOT_TELL:
+    if answer.verdict is Band.CANNOT_TELL:
         steps.append(_AGAIN)
     return dataclasses.replace(answer, notes=tuple(notes), next_steps=tuple(steps))
 
 
-def _band(verdict: Verdict, confidence: float) -> Verdict:
-    if confidence < _CLEAR and verdict in (Verdict.STRONG, Verdict.FAIR):
-        return Verdict.WEAK
-    return Verdict.FAIR if verdict is Verdict.STRONG else verdict
+def _band(verdict: Band, confidence: float) -> Band:
+    if confidence < _CLEAR and verdict in (Band.STRONG, Band.FAIR):
+        return Band.WEAK
+    return Band.FAIR if verdict is Band.STRONG else verdict
 
 
 def _load(path: Path) -> bytes:
@@ -136,7 +136,7 @@ def _load(path: Path) -> bytes:
 
 
 def _notes(
-    best: _Reading, packs: tuple[str, ...], untried: tuple[str, ...], *, readable: bool
+    best: _PhotoReading, packs: tuple[str, ...], untried: tuple[str, ...], *, readable: bool
 ) -> Iterator[str]:
     if readable:
         yield f"read with the pack {best.pack}, at {best.confidence:.0f} of 100"
@@ -174,10 +174,12 @@ def _last(name: str) -> str:
     return name.rpartition("/")[2]
 
 
-def _best(data: bytes, packs: tuple[str, ...], *, where: str) -> tuple[_Reading, tuple[str, ...]]:
+def _best(
+    data: bytes, packs: tuple[str, ...], *, where: str
+) -> tuple[_PhotoReading, tuple[str, ...]]:
     """Return the most confident reading, and the packs for which there was no time."""
     end = time.monotonic() + _WHOLE_LIMIT
-    best = _Reading("", "", 0.0)
+    best = _PhotoReading("", "", 0.0)
     tried: list[str] = []
     script, aside = _guess(data)
     mode = _TURNED if aside else _UPRIGHT
@@ -215,7 +217,7 @@ def _groups(packs: tuple[str, ...], guess: str) -> list[tuple[str, ...]]:
     )
 
 
-def _strips(reading: _Reading) -> bool:
+def _strips(reading: _PhotoReading) -> bool:
     """Tell whether Latin letters were read with the pack of another script: it loses accents."""
     latin = dominant(script_counts(reading.text)) == "Latn"
     return latin and _last(reading.pack)[0].isupper() and _last(reading.pack) not in _LATIN
@@ -231,7 +233,7 @@ def _guess(data: bytes) -> tuple[str, bool]:
     return found.get("Script", "").strip(), found.get("Rotate", "").strip() in ("90", "270")
 
 
-def _read(data: bytes, pack: str, mode: str, *, limit: float, where: str) -> _Reading:
+def _read(data: bytes, pack: str, mode: str, *, limit: float, where: str) -> _PhotoReading:
     arguments = ["-l", pack, "--psm", mode, "-c", "tessedit_page_number=0", "tsv"]
     done = _call(arguments, data, limit)
     if done.returncode:
@@ -243,7 +245,7 @@ def _read(data: bytes, pack: str, mode: str, *, limit: float, where: str) -> _Re
     return _reading(pack, done.stdout.decode("utf-8", "replace"))
 
 
-def _reading(pack: str, table: str) -> _Reading:
+def _reading(pack: str, table: str) -> _PhotoReading:
     """Return the text of Tesseract's table of words, and how sure it is of five letters on end.
 
     A word is as sure as its least sure letter. Thai and Chinese come in "words" of one letter,
@@ -266,7 +268,7 @@ def _reading(pack: str, table: str) -> _Reading:
     mean = sum(size * sure for size, sure in runs) / count if count else 0.0
     if _last(pack) == "Thai" and mean < _THAI:
         mean = 0.0
-    return _Reading(pack, "\n".join(" ".join(words) for words in lines.values()), mean)
+    return _PhotoReading(pack, "\n".join(" ".join(words) for words in lines.values()), mean)
 
 
 def _call(arguments: list[str], data: bytes, limit: float) -> subprocess.CompletedProcess[bytes]:

@@ -14,52 +14,58 @@ from collections.abc import Collection, Sequence
 from langaccess.core.folding import nfc
 from langaccess.core.model import Finding
 from langaccess.core.tags import Tag
-from langaccess.qa.answers.accepting import (
+from langaccess.qa.checks.meaning import police_words
+from langaccess.qa.checks.shape import in_other_script
+from langaccess.qa.files.check_files import check_files
+from langaccess.qa.files.help_line import lacks_help_line
+from langaccess.qa.files.one_file import check_rows
+from langaccess.qa.files.sentence_pairs import SentencePair, sentence_pairs
+from langaccess.qa.findings.acceptance import (
     ACCEPTED,
-    Answer,
+    FindingAnswer,
     accept,
     accepted,
     answerable,
     of_paragraph,
 )
-from langaccess.qa.answers.report import FileFinding, Report, Settings, segment_id, settings
-from langaccess.qa.answers.shown import Shown, remember, shown
-from langaccess.qa.answers.vendor import write_report
-from langaccess.qa.files.compare import check_files
-from langaccess.qa.files.help_line import lacks_help_line
-from langaccess.qa.files.one_file import check_rows
-from langaccess.qa.files.pairing import SentencePair, sentence_pairs
+from langaccess.qa.findings.report import (
+    CheckReport,
+    CheckSettings,
+    FileFinding,
+    segment_id,
+    settings,
+)
+from langaccess.qa.findings.shown import ShownFinding, remember, shown
+from langaccess.qa.findings.vendor_report import write_report
 from langaccess.qa.folding import fold
+from langaccess.qa.inputs.bilingual import BilingualRow
+from langaccess.qa.inputs.draft_label import is_draft
+from langaccess.qa.inputs.file_language import language_of_file
 from langaccess.qa.model import Check, Pair, Term, occurring
 from langaccess.qa.near import critical
-from langaccess.qa.reading.label import is_draft
-from langaccess.qa.reading.languages import language_of_file
-from langaccess.qa.reading.rows import Row
 from langaccess.qa.register import CHECKS, FILE_CHECKS
-from langaccess.qa.rules.meaning import police_words
-from langaccess.qa.rules.shape import in_other_script
-from langaccess.qa.tables import Rules, load_rules
+from langaccess.qa.rules import Rules, load_rules
 from langaccess.qa.values.calendar import locale, moment_word
-from langaccess.qa.values.find import Item, ItemKind, find_items
-from langaccess.qa.values.numbersign import ambiguous_no, number_spelled, without_number_signs
+from langaccess.qa.values.items import ItemKind, ValueItem, find_items
+from langaccess.qa.values.number_signs import ambiguous_no, number_spelled, without_number_signs
 from langaccess.qa.values.subsections import cited
 
 __all__ = [
     "ACCEPTED",
     "CHECKS",
     "FILE_CHECKS",
-    "Answer",
+    "BilingualRow",
     "Check",
+    "CheckReport",
+    "CheckSettings",
     "FileFinding",
-    "Item",
+    "FindingAnswer",
     "ItemKind",
-    "Report",
-    "Row",
     "Rules",
     "SentencePair",
-    "Settings",
-    "Shown",
+    "ShownFinding",
     "Term",
+    "ValueItem",
     "accept",
     "accepted",
     "ambiguous_no",

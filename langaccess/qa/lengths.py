@@ -8,7 +8,7 @@ import unicodedata
 from functools import lru_cache
 
 from langaccess.core.tags import Tag
-from langaccess.qa.tables import LengthRule, for_language
+from langaccess.qa.rules import LengthRule, for_language
 
 __all__ = ["excess", "expected_ratio", "width"]
 

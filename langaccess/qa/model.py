@@ -8,11 +8,11 @@ from functools import cached_property
 
 from langaccess.core.model import Finding, Severity
 from langaccess.core.tags import EN, Tag
-from langaccess.qa.rules.inflected import holds
-from langaccess.qa.tables import Rules, for_language
+from langaccess.qa.checks.inflection import holds
+from langaccess.qa.rules import Rules, for_language
 from langaccess.qa.values.calendar import calendar
-from langaccess.qa.values.find import Item, find_items
-from langaccess.qa.values.parity import Parity, compare
+from langaccess.qa.values.compare import Unmatched, compare
+from langaccess.qa.values.items import ValueItem, find_items
 
 __all__ = ["Check", "FileCheck", "Pair", "Term", "occurring"]
 
@@ -61,7 +61,7 @@ class Pair:
         dnt: tuple[str, ...],
         rules: Rules,
         terms: tuple[Term, ...] = (),
-        settle: Callable[[Parity], Parity] | None = None,
+        settle: Callable[[Unmatched], Unmatched] | None = None,
         *,
         by_engine: bool = False,
     ) -> None:
@@ -76,17 +76,17 @@ class Pair:
         self.by_engine = by_engine
 
     @cached_property
-    def source_items(self) -> tuple[Item, ...]:
+    def source_items(self) -> tuple[ValueItem, ...]:
         """Items of the source."""
         return find_items(self.source, self.source_tag)
 
     @cached_property
-    def target_items(self) -> tuple[Item, ...]:
+    def target_items(self) -> tuple[ValueItem, ...]:
         """Items of the target."""
         return find_items(self.target, self.target_tag)
 
     @cached_property
-    def parity(self) -> Parity:
+    def parity(self) -> Unmatched:
         """Items without a partner on the other side."""
         words = for_language(self.rules.number_words.words, self.source_tag) or {}
         found = compare(
@@ -117,7 +117,7 @@ class Pair:
         return _bare(self.target, self.target_items, self.dnt)
 
 
-def _bare(text: str, items: Iterable[Item], dnt: Iterable[str]) -> str:
+def _bare(text: str, items: Iterable[ValueItem], dnt: Iterable[str]) -> str:
     for item in sorted(items, key=lambda i: i.start, reverse=True):
         text = f"{text[: item.start]} {text[item.end :]}"
     for term in dnt:

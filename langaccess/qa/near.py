@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from langaccess.core.tags import Tag
-from langaccess.qa.tables import Rules, compiled, for_language, load_rules
-from langaccess.qa.values.find import find_items
+from langaccess.qa.rules import Rules, compiled, for_language, load_rules
+from langaccess.qa.values.items import find_items
 
 __all__ = ["critical"]
 

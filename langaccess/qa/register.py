@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
 from langaccess.core.model import Finding, Severity
-from langaccess.qa.answers.report import UNREAD
-from langaccess.qa.files import whole
+from langaccess.qa.checks import agreement, meaning, shape, typography
+from langaccess.qa.files import file_checks
 from langaccess.qa.files.condition import suspect, unfinished, unreadable
-from langaccess.qa.files.registered import differing, former, near
+from langaccess.qa.files.contact_checks import differing, former, near
+from langaccess.qa.findings.report import UNREAD
+from langaccess.qa.inputs.catalogues import key_twice
 from langaccess.qa.model import Check, FileCheck, Pair
-from langaccess.qa.reading.catalogues import key_twice
-from langaccess.qa.rules import agreement, meaning, shape, typography
 
 __all__ = ["CHECKS", "FILE_CHECKS", "weigh"]
 
@@ -78,16 +78,16 @@ def _file_check(code: str, severity: Severity, what: Callable[..., object] | str
 
 
 _OF_FILES = (
-    _file_check("section.missing", Severity.ERROR, whole.missing),
-    _file_check("section.added", Severity.WARNING, whole.added),
-    _file_check("section.merged", Severity.INFO, whole.merged),
-    _file_check("sentence.missing", Severity.ERROR, whole.lost),
-    _file_check("order.changed", Severity.WARNING, whole.order),
-    _file_check("date.stale", Severity.ERROR, whole.stale),
-    _file_check("link.differs", Severity.ERROR, whole.links),
-    _file_check("link.text", Severity.ERROR, whole.wrong_links),
-    _file_check("label.draft", Severity.WARNING, whole.labelled),
-    _file_check("notice.help", Severity.WARNING, whole.help_line),
+    _file_check("section.missing", Severity.ERROR, file_checks.missing),
+    _file_check("section.added", Severity.WARNING, file_checks.added),
+    _file_check("section.merged", Severity.INFO, file_checks.merged),
+    _file_check("sentence.missing", Severity.ERROR, file_checks.lost),
+    _file_check("order.changed", Severity.WARNING, file_checks.order),
+    _file_check("date.stale", Severity.ERROR, file_checks.stale),
+    _file_check("link.differs", Severity.ERROR, file_checks.links),
+    _file_check("link.text", Severity.ERROR, file_checks.wrong_links),
+    _file_check("label.draft", Severity.WARNING, file_checks.labelled),
+    _file_check("notice.help", Severity.WARNING, file_checks.help_line),
     _file_check("contact.former", Severity.ERROR, former),
     _file_check("contact.near", Severity.WARNING, near),
     _file_check("contact.differs", Severity.WARNING, differing),

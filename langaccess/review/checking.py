@@ -58,7 +58,7 @@ def kept(sentence: Sentence, document: Reviewed, policy: Policy) -> frozenset[st
 def _found(sentence: Sentence, document: Reviewed, policy: Policy) -> tuple[qa.FileFinding, ...]:
     if sentence.target is None:
         return ()
-    row = qa.Row(sentence.place, sentence.source.text, sentence.target.text, "")
+    row = qa.BilingualRow(sentence.place, sentence.source.text, sentence.target.text, "")
     settings = qa.settings(policy, terms=lambda _tag: document.terms)
     tags = (document.source, document.tag)
     return tuple(qa.check_rows([row], document.name, tags, settings))
@@ -82,7 +82,7 @@ def remember(
     qa.remember(
         conn,
         [
-            qa.Shown(
+            qa.ShownFinding(
                 one.code, one.segment, one.severity is Severity.ERROR, one.code in kept,
                 document.name, tag,
             )

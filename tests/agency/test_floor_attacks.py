@@ -16,7 +16,7 @@ from langaccess.agency.policy import load_policy, print_decision
 from langaccess.agency.workspace import create_sample
 from langaccess.cli import main
 from langaccess.core.tags import Tag
-from langaccess.identify import Verdict, identify
+from langaccess.identify import Band, identify
 from tests.policyfiles import mistakes, of
 
 Capture = pytest.CaptureFixture[str]
@@ -89,7 +89,7 @@ def test_rule_7_no_prior_of_an_agency_makes_a_language_of_a_number_plate(
     office: Path, capsys: Capture
 ) -> None:
     for text in ("7ABC123", "617-555-0123", "", "!!!"):
-        assert identify(text, prior={Tag("es"): 1e9}).verdict is Verdict.CANNOT_TELL
+        assert identify(text, prior={Tag("es"): 1e9}).verdict is Band.CANNOT_TELL
     rules = office / "jurisdiction.yaml"
     text = rules.read_text(encoding="utf-8").replace("share: ", "share: 99  # ")
     rules.write_text(text, encoding="utf-8")

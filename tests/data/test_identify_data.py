@@ -12,10 +12,10 @@ import pytest
 from langaccess.core.files import sha256
 from langaccess.core.resources import DATA, shipped
 from langaccess.core.tags import languages
-from langaccess.identify.answer import identify_many
-from langaccess.identify.combine import load_model
+from langaccess.identify.ensemble import identify_many
 from langaccess.identify.evidence import DETECTORS
 from langaccess.identify.profiles import load_profiles
+from langaccess.identify.weights import load_model
 from tests.support import SHARED, needs_shared
 from tools.identify_fit import detector_sets, read
 from tools.profiles import sources

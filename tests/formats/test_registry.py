@@ -17,7 +17,7 @@ from langaccess.core.model import Target
 from langaccess.core.tags import Tag
 from langaccess.formats import label_for
 from langaccess.formats._registry import REFUSED
-from langaccess.qa.reading import texts
+from langaccess.qa.inputs import file_text
 from tests.property import fuzz
 from tests.property.fuzz import seeds
 from tests.support import ROOT
@@ -34,7 +34,7 @@ NO_DOCUMENTS = {
     "core/sheets/__init__.py",
     "phrases/book/__init__.py",
     "phrases/book/collecting.py",
-    "qa/answers/vendor.py",
+    "qa/findings/vendor_report.py",
     "review/returning/table.py",
     "translate/memory/terms_file.py",
 }
@@ -88,7 +88,7 @@ def told(path: Path, out: Path) -> str:
     draft = formats.write(document, targets, out / f"draft-{name}", tag=ES, label=label)
     edits = formats.Edits(lambda text: [(0, 1, "X")] if text.startswith("C") else [], str.upper)
     changed = formats.can_change(path) and formats.exactly(path.read_bytes(), path, edits)
-    found = texts.read(path)
+    found = file_text.read(path)
     facts = (
         made.sha256, made.notes, draft.sha256, draft.notes, document.notes, changed, found,
         formats.links_of(path), qa.is_draft(path), qa.is_draft(draft.path),

@@ -6,8 +6,8 @@ import pytest
 
 from langaccess.core.errors import InputError
 from langaccess.core.tags import Tag, country_code, from_country, groups, languages, resolve
-from langaccess.identify import Answer, Told, Verdict, chart, find_out, places
-from langaccess.identify.asking import load_asking
+from langaccess.identify import Answer, Band, Responses, chart, home_regions, shortlist
+from langaccess.identify.questionnaire import load_questionnaire
 
 SIGN = ("An interpreter by video on a screen", "Relay: 711")
 
@@ -21,7 +21,7 @@ def said(answer: Answer) -> str:
 
 
 def place(country: str, part: str) -> str:
-    return next(item.name for item in places(country) if part in item.name)
+    return next(item.name for item in home_regions(country) if part in item.name)
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def place(country: str, part: str) -> str:
     ],
 )
 def test_the_place_decides_where_the_country_does_not(country: str, part: str, first: str) -> None:
-    answer = find_out(Told(country=country, place=place(country, part)))
+    answer = shortlist(Responses(country=country, place=place(country, part)))
     assert tags(answer)[0] == first
     assert "place" in answer.candidates[0].engines
     assert part in said(answer)
@@ -59,20 +59,20 @@ def test_the_place_decides_where_the_country_does_not(country: str, part: str, f
     ],
 )
 def test_a_country_alone_gives_its_likeliest_first(country: str, first: str) -> None:
-    answer = find_out(Told(country=country))
+    answer = shortlist(Responses(country=country))
     assert tags(answer)[0] == first
-    assert answer.verdict is Verdict.WEAK
+    assert answer.verdict is Band.WEAK
 
 
 def test_every_country_that_has_a_language_here_gives_a_list() -> None:
     for country in sorted({code for entry in languages() for code in entry.countries}):
         here = [e for e in from_country(country) if e.kind in ("list", "more")]
-        wanted = Verdict.WEAK if here else Verdict.CANNOT_TELL
-        assert find_out(Told(country=country)).verdict is wanted, country
+        wanted = Band.WEAK if here else Band.CANNOT_TELL
+        assert shortlist(Responses(country=country)).verdict is wanted, country
 
 
 def test_no_answer_is_more_than_possible_however_much_agrees() -> None:
-    everything = Told(
+    everything = Responses(
         hears=True,
         reads=True,
         country="ET",
@@ -80,8 +80,8 @@ def test_no_answer_is_more_than_possible_however_much_agrees() -> None:
         script="Ethi",
         heard="yekenyeley, kemey",
     )
-    answer = find_out(everything, line="555-0100")
-    assert answer.verdict is Verdict.WEAK
+    answer = shortlist(everything, line="555-0100")
+    assert answer.verdict is Band.WEAK
     assert answer.confidence < 0.6
     assert tags(answer)[:2] == ["ti", "am"]
     assert answer.confusable == (Tag("am"),)
@@ -91,8 +91,8 @@ def test_no_answer_is_more_than_possible_however_much_agrees() -> None:
 
 
 def test_nothing_known_is_cannot_tell_and_still_says_what_to_do() -> None:
-    answer = find_out(Told(), line="555-0100", sign=SIGN)
-    assert answer.verdict is Verdict.CANNOT_TELL
+    answer = shortlist(Responses(), line="555-0100", sign=SIGN)
+    assert answer.verdict is Band.CANNOT_TELL
     assert answer.candidates == ()
     assert "I-speak card" in said(answer)
     assert "555-0100" in said(answer)
@@ -100,51 +100,51 @@ def test_nothing_known_is_cannot_tell_and_still_says_what_to_do() -> None:
 
 
 def test_latin_letters_alone_leave_too_much_open() -> None:
-    answer = find_out(Told(script="Latn"))
-    assert answer.verdict is Verdict.CANNOT_TELL
+    answer = shortlist(Responses(script="Latn"))
+    assert answer.verdict is Band.CANNOT_TELL
     assert answer.question == ""
     assert "Spanish" not in said(answer)  # no likelier than a hundred others
-    assert find_out(Told(script="Ethi")).verdict is Verdict.WEAK
+    assert shortlist(Responses(script="Ethi")).verdict is Band.WEAK
 
 
 def test_a_deaf_person_never_gets_the_voice_line() -> None:
-    answer = find_out(Told(hears=False, country="GT"), line="555-0100", sign=SIGN)
+    answer = shortlist(Responses(hears=False, country="GT"), line="555-0100", sign=SIGN)
     assert tags(answer)[0] == "ase"
     assert {entry.kind for entry in languages() if entry.tag in tags(answer)} == {"sign"}
     assert "555-0100" not in said(answer)
     assert "Call the interpreter line" not in said(answer)
     assert all(way in answer.next_steps for way in SIGN)
     assert any("Certified Deaf Interpreter" in note for note in answer.notes)
-    mexican = find_out(Told(hears=False, country="MX"), sign=SIGN)
+    mexican = shortlist(Responses(hears=False, country="MX"), sign=SIGN)
     assert tags(mexican)[0] == "mfs"
 
 
 def test_whether_the_person_hears_comes_first_when_it_is_not_known() -> None:
-    unknown = find_out(Told(country="HT"), sign=SIGN)
+    unknown = shortlist(Responses(country="HT"), sign=SIGN)
     assert unknown.next_steps[0].startswith("Find out whether the person hears")
     assert SIGN[0] in unknown.next_steps[0]
-    hearing = find_out(Told(hears=True, country="HT"), sign=SIGN)
+    hearing = shortlist(Responses(hears=True, country="HT"), sign=SIGN)
     assert not any("whether the person hears" in step for step in hearing.next_steps)
 
 
 def test_who_does_not_read_is_shown_no_card() -> None:
-    answer = find_out(Told(hears=True, reads=False, country="GT"))
+    answer = shortlist(Responses(hears=True, reads=False, country="GT"))
     assert "Show the I-speak card" not in said(answer)
     assert "aloud" in answer.next_steps[0]
 
 
 def test_the_card_step_names_the_command_that_prints_the_short_list() -> None:
-    answer = find_out(Told(country="CN"))
+    answer = shortlist(Responses(country="CN"))
     command = next(step for step in answer.next_steps if "langaccess cards ispeak --lang" in step)
     asked = command.rpartition("--lang ")[2].split(",")
     assert {"zh-Hans", "zh-Hant"} <= set(asked)
     for tag in asked:
         assert resolve(tag, use="writing") == tag
-    assert any("langaccess cards ispeak" in step for step in find_out(Told()).next_steps)
+    assert any("langaccess cards ispeak" in step for step in shortlist(Responses()).next_steps)
 
 
 def test_a_relay_is_named_for_a_language_that_has_one() -> None:
-    steps = said(find_out(Told(country="GT", place=place("GT", "Todos Santos"))))
+    steps = said(shortlist(Responses(country="GT", place=place("GT", "Todos Santos"))))
     assert "relay through Spanish" in steps
 
 
@@ -161,27 +161,27 @@ def test_a_relay_is_named_for_a_language_that_has_one() -> None:
     ],
 )
 def test_words_are_recognised_as_they_sound(heard: str, tag: str) -> None:
-    answer = find_out(Told(heard=heard))
+    answer = shortlist(Responses(heard=heard))
     assert tag in tags(answer)[:3]
-    assert answer.verdict is Verdict.WEAK
+    assert answer.verdict is Band.WEAK
     assert "words" in answer.candidates[0].engines
 
 
 @pytest.mark.parametrize("heard", ["no", "ok", "police", "zzzz", "...", "👋", ", ,", "\ud800"])
 def test_words_that_say_nothing_say_nothing(heard: str) -> None:
-    assert find_out(Told(heard=heard)).verdict is Verdict.CANNOT_TELL
+    assert shortlist(Responses(heard=heard)).verdict is Band.CANNOT_TELL
 
 
 def test_nothing_takes_a_language_off_the_list() -> None:
     # A Pashto speaker who grew up elsewhere: the words outweigh the country's silence.
-    answer = find_out(Told(country="DE", heard="manana, staray"))
+    answer = shortlist(Responses(country="DE", heard="manana, staray"))
     assert "ps" in tags(answer)
 
 
 def test_each_member_of_a_group_comes_with_its_group() -> None:
     together = {tag: group for group in groups() if group.always for tag in group.members}
     for country in sorted({code for entry in languages() for code in entry.countries}):
-        answer = find_out(Told(country=country))
+        answer = shortlist(Responses(country=country))
         group = together.get(answer.candidates[0].tag) if answer.candidates else None
         if group is not None:
             shown = {answer.candidates[0].tag, *answer.confusable}
@@ -198,17 +198,17 @@ def test_the_chart_shows_letters_of_their_own_script() -> None:
     assert chart("ET")[0].script in ("Ethi", "Latn")
     assert chart("GT")[0].letters[:2] == ("español", "K'iche'")
     for row in rows:
-        assert find_out(Told(script=row.script)).candidates
+        assert shortlist(Responses(script=row.script)).candidates
 
 
 def test_pointing_at_chinese_characters_keeps_what_they_hide() -> None:
-    answer = find_out(Told(script="Hani"))
+    answer = shortlist(Responses(script="Hani"))
     assert {"zh", "yue"} <= set(tags(answer))
-    assert "ja" in tags(find_out(Told(script="Hani", country="JP")))
+    assert "ja" in tags(shortlist(Responses(script="Hani", country="JP")))
 
 
 def test_the_data_names_languages_and_countries_of_the_table() -> None:
-    data = load_asking()
+    data = load_questionnaire()
     table = {entry.tag: entry for entry in languages()}
     assert data.heard.state == "draft"
     assert data.basis
@@ -234,12 +234,12 @@ def test_a_country_is_never_taken_for_another_that_contains_its_name() -> None:
 
 
 def test_languages_for_which_no_answer_speaks_are_not_said_to_anybody() -> None:
-    answer = find_out(Told(hears=True, reads=False, country="HN"))
+    answer = shortlist(Responses(hears=True, reads=False, country="HN"))
     spoken = [one for one in answer.candidates if one.engines]
     assert [one.tag for one in spoken] == ["es", "cab", "miq"]
     assert not any("Cantonese" in step or "Chinese" in step for step in answer.next_steps)
 
 
 def test_one_word_that_was_heard_makes_nobody_sure() -> None:
-    steps = find_out(Told(hears=True, reads=True, heard="gracias")).next_steps
+    steps = shortlist(Responses(hears=True, reads=True, heard="gracias")).next_steps
     assert any("I do not know the language; it may be Spanish." in step for step in steps)

@@ -11,15 +11,15 @@ from pathlib import Path
 import pytest
 
 from langaccess.agency.policy import load_policy, shipped_jurisdictions
-from langaccess.identify import Answer, Verdict, by_hand, identify, identify_lines
-from langaccess.identify.libraries import langdetect
+from langaccess.identify import Answer, Band, by_hand, identify, identify_lines
+from langaccess.identify.detectors import langdetect
 
 TEXTS = (
     "Tengo miedo, por favor ayúdeme", "mercado", "compras", "formulario", "Sa bilir", "pasto",
     "Mwen bezwen yon entèprèt", "ኣነ ሓገዝ እደሊ ኣለኹ", "من به کمک نیاز دارم", "7ABC123", "",
     "唔該幫我搵個翻譯", "Potrzebuję tłumacza", "Waxaan u baahanahay turjubaan", "\ud800", "zxcvb",
 )  # fmt: skip
-ORDER = (Verdict.CANNOT_TELL, Verdict.WEAK, Verdict.FAIR, Verdict.STRONG)
+ORDER = (Band.CANNOT_TELL, Band.WEAK, Band.FAIR, Band.STRONG)
 
 
 def asked(answer: Answer) -> set[str]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from langaccess.identify import Verdict, identify
+from langaccess.identify import Band, identify
 from langaccess.identify.english import ordinary, without_names
 
-TOLD = (Verdict.STRONG, Verdict.FAIR)
+TOLD = (Band.STRONG, Band.FAIR)
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ TOLD = (Verdict.STRONG, Verdict.FAIR)
 def test_english_with_names_is_perhaps_english(text: str) -> None:
     answer = identify(text)
     assert answer.candidates[0].tag == "en"
-    assert answer.verdict is Verdict.FAIR
+    assert answer.verdict is Band.FAIR
     assert "names" in answer.notes[-1]
 
 
@@ -49,7 +49,7 @@ def test_words_that_english_has_too_are_no_pidgin(text: str) -> None:
 def test_another_language_with_english_names_is_not_english(text: str, tag: str) -> None:
     answer = identify(text)
     assert answer.candidates[0].tag == tag
-    assert answer.verdict is Verdict.FAIR
+    assert answer.verdict is Band.FAIR
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_another_language_with_english_names_is_not_english(text: str, tag: str)
 def test_what_names_do_not_deceive_is_told_as_before(text: str, tag: str) -> None:
     answer = identify(text)
     assert answer.candidates[0].tag == tag
-    assert answer.verdict is Verdict.STRONG
+    assert answer.verdict is Band.STRONG
 
 
 def test_names_are_told_by_their_capital_but_not_at_the_beginning_of_a_sentence() -> None:

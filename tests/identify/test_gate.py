@@ -7,8 +7,8 @@ import string
 
 import pytest
 
-from langaccess.identify import Answer, Verdict, identify
-from langaccess.identify.gate import looks_like_names, words_of
+from langaccess.identify import Answer, Band, identify
+from langaccess.identify.non_language import looks_like_names, words_of
 
 
 def first(answer: Answer) -> str:
@@ -25,7 +25,7 @@ def first(answer: Answer) -> str:
 )  # fmt: skip
 def test_what_is_no_language_cannot_be_told(text: str) -> None:
     answer = identify(text)
-    assert answer.verdict is Verdict.CANNOT_TELL
+    assert answer.verdict is Band.CANNOT_TELL
     assert answer.reason
     assert answer.next_steps
 
@@ -33,9 +33,9 @@ def test_what_is_no_language_cannot_be_told(text: str) -> None:
 @pytest.mark.parametrize("word", ["help", "police", "naturally", "understanding", "something"])
 def test_one_word_is_never_called_english(word: str) -> None:
     answer = identify(word)
-    assert answer.verdict in (Verdict.WEAK, Verdict.CANNOT_TELL)
+    assert answer.verdict in (Band.WEAK, Band.CANNOT_TELL)
     if first(answer) == "en":
-        assert answer.verdict is Verdict.CANNOT_TELL
+        assert answer.verdict is Band.CANNOT_TELL
 
 
 def _negatives() -> list[str]:
@@ -121,8 +121,8 @@ def _negatives() -> list[str]:
 
 def test_names_plates_addresses_numbers_and_noise_are_never_strong() -> None:
     answers = [(text, identify(text)) for text in _negatives()]
-    strong = [text for text, answer in answers if answer.verdict is Verdict.STRONG]
-    fair = [text for text, answer in answers if answer.verdict is Verdict.FAIR]
+    strong = [text for text, answer in answers if answer.verdict is Band.STRONG]
+    fair = [text for text, answer in answers if answer.verdict is Band.FAIR]
     assert strong == []
     assert len(fair) <= 15, fair
 
@@ -149,16 +149,16 @@ def test_names_plates_addresses_numbers_and_noise_are_never_strong() -> None:
     ],
 )
 def test_names_addresses_and_loans_without_capitals_stay_weak_too(text: str) -> None:
-    assert identify(text).verdict in (Verdict.WEAK, Verdict.CANNOT_TELL)
+    assert identify(text).verdict in (Band.WEAK, Band.CANNOT_TELL)
 
 
 def test_a_word_beside_a_name_is_told_weakly_and_a_sentence_as_before() -> None:
     greeting = identify("gracias maria")
     assert first(greeting) == "es"
-    assert greeting.verdict is Verdict.WEAK
+    assert greeting.verdict is Band.WEAK
     assert "names" in greeting.notes[0]
-    assert identify("maria necesita ayuda").verdict is Verdict.STRONG
-    assert identify("Muszę iść do lekarza").verdict is Verdict.STRONG
+    assert identify("maria necesita ayuda").verdict is Band.STRONG
+    assert identify("Muszę iść do lekarza").verdict is Band.STRONG
 
 
 @pytest.mark.parametrize(
@@ -173,7 +173,7 @@ def test_a_word_beside_a_name_is_told_weakly_and_a_sentence_as_before() -> None:
 def test_what_only_looks_like_an_address_or_letters_is_still_told(text: str, tag: str) -> None:
     answer = identify(text)
     assert first(answer) == tag
-    assert answer.verdict is Verdict.STRONG
+    assert answer.verdict is Band.STRONG
 
 
 @pytest.mark.parametrize(
@@ -183,12 +183,12 @@ def test_what_only_looks_like_an_address_or_letters_is_still_told(text: str, tag
 def test_a_cry_in_capitals_is_a_text_and_not_a_name(text: str, tag: str) -> None:
     answer = identify(text)
     assert first(answer) == tag
-    assert answer.verdict is Verdict.FAIR
+    assert answer.verdict is Band.FAIR
 
 
 @pytest.mark.parametrize("text", ["JOSE RAMIREZ ORTIZ", "MARIA LOPEZ", "DUI", "covid vaccine"])
 def test_names_and_loans_in_any_case_stay_weak(text: str) -> None:
-    assert identify(text).verdict in (Verdict.WEAK, Verdict.CANNOT_TELL)
+    assert identify(text).verdict in (Band.WEAK, Band.CANNOT_TELL)
 
 
 def test_links_addresses_and_codes_are_left_out_of_what_is_judged() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from langaccess.identify import identify
 from langaccess.identify.guards import LEFT, TEXT, WORDS
-from langaccess.identify.model import Verdict
+from langaccess.identify.model import Band
 
 
 def test_each_guard_has_a_name_of_its_own_and_a_reason() -> None:
@@ -15,12 +15,12 @@ def test_each_guard_has_a_name_of_its_own_and_a_reason() -> None:
 
 def test_texted_arabic_is_known_by_the_digits_that_are_taken_off_for_the_detectors() -> None:
     found = identify("ana mish 3aref el police at Los Angeles")
-    assert (found.verdict, found.reason) == (Verdict.CANNOT_TELL, "romanised")
+    assert (found.verdict, found.reason) == (Band.CANNOT_TELL, "romanised")
     assert "3aref" in found.notes[0]
 
 
 def test_what_is_said_without_names_is_lowered_once_more_for_strewn_words() -> None:
     found = identify("my boss is at Santa Rosa mi hijo El Paso")
     assert found.candidates[0].tag == "en"
-    assert found.verdict is not Verdict.STRONG
+    assert found.verdict is not Band.STRONG
     assert [note.split()[0] for note in found.notes[-2:]] == ["names", "words"]

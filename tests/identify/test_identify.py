@@ -7,13 +7,13 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from langaccess.core.tags import Tag
-from langaccess.identify import Answer, Verdict, detectors, identify, identify_lines
-from langaccess.identify.combine import group_of
+from langaccess.identify import Answer, Band, detectors, identify, identify_lines
+from langaccess.identify.damaged_text import notes_on as noted
 from langaccess.identify.evidence import DETECTORS
-from langaccess.identify.repair import notes_on as noted
+from langaccess.identify.weights import group_of
 from tests.support import SHARED, needs_shared
 
-SURE = (Verdict.STRONG, Verdict.FAIR)
+SURE = (Band.STRONG, Band.FAIR)
 
 
 def first(answer: Answer) -> str:
@@ -45,7 +45,7 @@ def test_a_call_for_help_is_recognised_in_the_first_three(text: str, tag: str) -
     wanted = set(group_of(tag))
     shown = {str(c.tag) for c in answer.candidates[:3]} | {str(t) for t in answer.confusable}
     if tag in ("mam", "nhn"):  # short, and in a spelling of its own: never sure of another one
-        assert wanted & shown or answer.verdict is not Verdict.STRONG
+        assert wanted & shown or answer.verdict is not Band.STRONG
     else:
         assert wanted & shown
         assert answer.verdict in SURE
@@ -83,7 +83,7 @@ def test_a_language_is_never_named_without_those_it_is_confused_with(
 )
 def test_a_language_off_the_list_is_said_to_be_off_the_list(text: str, name: str) -> None:
     answer = identify(text)
-    assert answer.verdict is Verdict.CANNOT_TELL
+    assert answer.verdict is Band.CANNOT_TELL
     assert answer.reason == "stranger"
     assert name in answer.notes[0]
 
@@ -96,14 +96,14 @@ def test_mayan_that_kin_off_the_list_write_alike_is_perhaps_it_and_the_town_is_a
 ) -> None:
     answer = identify(text)
     assert first(answer) == "quc"
-    assert answer.verdict is Verdict.FAIR
+    assert answer.verdict is Band.FAIR
     assert "town" in answer.question
 
 
 def test_mayan_that_no_kin_fits_as_well_is_probably_it() -> None:
     answer = identify("Qonojel ri winaq are taq ke'alaxik pa jun junamil, k'o ki ya'tal")
     assert first(answer) == "quc"
-    assert answer.verdict is Verdict.STRONG
+    assert answer.verdict is Band.STRONG
 
 
 def test_damaged_text_is_recognised_as_such() -> None:
@@ -136,7 +136,7 @@ def test_hardly_any_real_text_is_called_a_wrong_keyboard() -> None:
 
 def test_a_weak_answer_in_plain_letters_hints_at_transliteration() -> None:
     answer = identify("chka inchvor mek ogni indz, chem haskanum")
-    assert answer.verdict is not Verdict.STRONG
+    assert answer.verdict is not Band.STRONG
     assert "a language of another script in Latin letters" in " ".join(answer.notes)
 
 
@@ -197,7 +197,7 @@ def test_lines_are_answered_in_order_by_one_process_or_two() -> None:
     lines = ["Mwen bezwen yon entèprèt", "", "Tôi cần thông dịch viên", "7ABC123"] * 120
     alone = list(identify_lines(lines))
     assert [a.verdict for a in alone[:4]] == [
-        Verdict.STRONG, Verdict.CANNOT_TELL, Verdict.STRONG, Verdict.CANNOT_TELL,
+        Band.STRONG, Band.CANNOT_TELL, Band.STRONG, Band.CANNOT_TELL,
     ]  # fmt: skip
     assert list(identify_lines(lines, workers=2)) == alone
 
@@ -213,7 +213,7 @@ def test_extreme_text_is_answered(text: str) -> None:
 def test_a_detector_that_fails_to_load_is_named_and_the_rest_answers(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from langaccess.identify import answer as room
+    from langaccess.identify import ensemble as room
 
     def broken(text: str) -> dict[str, float]:
         raise ImportError("no such file")
@@ -244,7 +244,7 @@ def test_brochures_are_named_in_their_language() -> None:
         text = (folder / f"help-in-your-language-{name}.txt").read_text(encoding="utf-8")
         answer = identify(text)
         assert first(answer) == tag, name
-        assert answer.verdict is Verdict.STRONG, name
+        assert answer.verdict is Band.STRONG, name
 
 
 @pytest.mark.parametrize(
@@ -258,5 +258,5 @@ def test_brochures_are_named_in_their_language() -> None:
 )
 def test_letters_that_none_of_ours_has_name_a_language_off_the_list(text: str, name: str) -> None:
     answer = identify(text)
-    assert answer.verdict is Verdict.CANNOT_TELL
+    assert answer.verdict is Band.CANNOT_TELL
     assert name in " ".join(answer.notes)

@@ -6,8 +6,8 @@ import csv
 
 import pytest
 
-from langaccess.identify import Verdict, identify
-from langaccess.identify.mixed import strewn
+from langaccess.identify import Band, identify
+from langaccess.identify.code_switching import detect
 from tests.support import SHARED, needs_shared
 
 
@@ -23,7 +23,7 @@ def test_words_of_another_language_make_english_less_sure_and_are_named(
     text: str, tag: str
 ) -> None:
     answer = identify(text)
-    assert answer.verdict is not Verdict.STRONG
+    assert answer.verdict is not Band.STRONG
     assert tag in [one.tag for one in answer.candidates[:2]]
     assert sum(one.probability for one in answer.candidates) <= 1.001
     if answer.candidates[0].tag == "en":
@@ -39,7 +39,7 @@ def test_words_of_another_language_make_english_less_sure_and_are_named(
     ],
 )
 def test_a_place_or_a_dish_does_not(text: str) -> None:
-    assert identify(text).verdict is Verdict.STRONG
+    assert identify(text).verdict is Band.STRONG
 
 
 @needs_shared
@@ -48,4 +48,4 @@ def test_no_english_text_of_the_development_rows_is_called_mixed() -> None:
         rows = list(csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE))
     english = [row["text"] for row in rows if row["lang"] == "en"]
     assert len(english) > 50
-    assert not [text for text in english if strewn(text)[0]]
+    assert not [text for text in english if detect(text)[0]]

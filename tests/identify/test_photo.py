@@ -16,9 +16,9 @@ import yaml
 
 from langaccess.core.errors import EngineError, InputError
 from langaccess.core.resources import DATA, PHRASEBOOKS, shipped
-from langaccess.identify import Verdict, identify_photo
-from langaccess.identify.combine import group_of
-from langaccess.identify.picture import check
+from langaccess.identify import Band, identify_photo
+from langaccess.identify.image_size import check
+from langaccess.identify.weights import group_of
 from tests.support import needs_ocr
 
 # One language for each script.
@@ -107,7 +107,7 @@ def test_a_printed_sign_is_named_in_each_script(
     path = tmp_path / "sign.png"
     path.write_bytes(sign(tag))
     answer = identify_photo(path)
-    assert answer.verdict in (Verdict.FAIR, Verdict.WEAK), "typed text alone can be strong"
+    assert answer.verdict in (Band.FAIR, Band.WEAK), "typed text alone can be strong"
     assert answer.candidates[0].tag in group_of(tag.partition("-")[0]), answer.notes
     assert any("not handwriting" in note for note in answer.notes)
 
@@ -145,7 +145,7 @@ def test_a_script_without_its_pack_cannot_be_told(tmp_path: Path, latin_only: No
     for tag in ("ti", "he", "ko", "lo"):
         path.write_bytes(sign(tag))
         answer = identify_photo(path)
-        assert answer.verdict is Verdict.CANNOT_TELL
+        assert answer.verdict is Band.CANNOT_TELL
         assert "packs that are installed: Latin" in answer.notes
 
 
@@ -247,4 +247,4 @@ def test_the_first_frame_of_an_animation_is_read(tmp_path: Path, latin_only: Non
     head = b"GIF89a\x01\x00\x01\x00\x80\x00\x00\xff\xff\xff\x00\x00\x00"
     path = tmp_path / "moving.gif"
     path.write_bytes(head + frame + frame + b"\x3b")
-    assert identify_photo(path).verdict is Verdict.CANNOT_TELL
+    assert identify_photo(path).verdict is Band.CANNOT_TELL

@@ -6,8 +6,8 @@ import csv
 
 import pytest
 
-from langaccess.identify import Verdict, identify
-from langaccess.identify.romanised import spelled
+from langaccess.identify import Band, identify
+from langaccess.identify.romanized import spelled
 from tests.support import SHARED, needs_shared
 
 # As people text, written for this test; none of them is a row on which anything was measured.
@@ -36,7 +36,7 @@ TEXTS = [
 @pytest.mark.parametrize(("text", "tag"), TEXTS)
 def test_nothing_is_told_but_the_line_hears_what_it_may_be(text: str, tag: str) -> None:
     answer = identify(text)
-    assert answer.verdict is Verdict.CANNOT_TELL
+    assert answer.verdict is Band.CANNOT_TELL
     assert answer.reason == "romanised"
     assert tag in [one.tag for one in answer.candidates]
     assert all(one.probability == 0 for one in answer.candidates)
@@ -81,4 +81,4 @@ def test_of_real_text_in_latin_letters_hardly_any_is_taken_for_it() -> None:
     ],
 )
 def test_kin_and_neighbours_of_the_romanised_are_still_told(text: str) -> None:
-    assert identify(text).verdict is Verdict.STRONG
+    assert identify(text).verdict is Band.STRONG

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from langaccess.core.tags import Tag
-from langaccess.identify import Answer, Candidate, Verdict, identify
-from langaccess.identify.steps import say
+from langaccess.identify import Answer, Band, LanguageCandidate, identify
+from langaccess.identify.next_steps import say
 
 
 def test_the_line_is_told_which_chinese_and_a_general_name_only_once() -> None:
@@ -35,7 +35,11 @@ def test_nobody_is_told_to_get_an_interpreter_for_english() -> None:
 
 
 def test_a_language_that_is_hardly_possible_is_not_asked_of_the_line() -> None:
-    likely = (Candidate(Tag("es"), 0.84), Candidate(Tag("pt"), 0.1), Candidate(Tag("ay"), 0.01))
-    said = say(Answer(Verdict.FAIR, 0.84, likely))
+    likely = (
+        LanguageCandidate(Tag("es"), 0.84),
+        LanguageCandidate(Tag("pt"), 0.1),
+        LanguageCandidate(Tag("ay"), 0.01),
+    )
+    said = say(Answer(Band.FAIR, 0.84, likely))
     assert "Spanish or Portuguese" in said
     assert "Aymara" not in said

@@ -98,7 +98,7 @@ def _traced(path: Path) -> None:
 
 
 def _sheets() -> list[bytes]:
-    from langaccess.qa.answers.sheet import workbook
+    from langaccess.qa.findings.sheet import workbook
 
     head, rows = ("id", "en", "es"), [("a", "Wait here.", "Espere aquí."), ("b", "Call 911.", "")]
     return [workbook(head, rows)]
@@ -109,7 +109,7 @@ def _workbooks() -> list[bytes]:
 
 
 def _pairs(path: Path) -> None:
-    from langaccess.qa.reading.rows import read_rows
+    from langaccess.qa.inputs.bilingual import read_rows
 
     read_rows(path)
 
@@ -122,7 +122,7 @@ def _keyed() -> list[bytes]:
 
 
 def _read_keyed(path: Path) -> None:
-    from langaccess.qa.reading.texts import read
+    from langaccess.qa.inputs.file_text import read
 
     read(path)
 
@@ -167,7 +167,7 @@ _STAFF = (
 
 
 def _people_sheets() -> list[bytes]:
-    from langaccess.qa.answers.sheet import workbook
+    from langaccess.qa.findings.sheet import workbook
 
     head = ("Name", "Phone", "Language")
     rows = [("Ann Lee", "217-555-0140", "Vietnamese"), ("Bo", "", "es")]

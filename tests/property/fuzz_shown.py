@@ -46,7 +46,7 @@ def _pictures() -> list[bytes]:
 
 
 def _picture(path: Path) -> None:
-    from langaccess.identify.picture import check
+    from langaccess.identify.image_size import check
 
     check(path.read_bytes(), where=str(path))
 

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from langaccess.core.errors import InputError
 from langaccess.core.tags import Tag
-from langaccess.identify import Verdict, decode, identify, is_language
-from langaccess.identify.combine import group_of
+from langaccess.identify import Band, decode, identify, is_language
+from langaccess.identify.weights import group_of
 
 ANY_TEXT = st.text(st.characters(), max_size=120)
 LETTERS = st.text(st.characters(categories=("L", "M", "Zs")), max_size=80)
@@ -24,10 +24,10 @@ def test_an_answer_is_always_well_formed(text: str) -> None:
     assert all(0 <= chance <= 1 for chance in chances)
     assert chances == sorted(chances, reverse=True)
     first = str(answer.candidates[0].tag) if answer.candidates else ""
-    english = first == "en" and answer.verdict in (Verdict.STRONG, Verdict.FAIR)
+    english = first == "en" and answer.verdict in (Band.STRONG, Band.FAIR)
     assert ("call the interpreter line." in answer.next_steps[1]) is english
     assert answer.next_steps[0].startswith("Call the interpreter line") is not english
-    if answer.verdict is Verdict.CANNOT_TELL:
+    if answer.verdict is Band.CANNOT_TELL:
         assert answer.reason
     else:
         assert {first, *answer.confusable} == set(group_of(first))

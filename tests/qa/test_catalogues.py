@@ -8,7 +8,7 @@ import pytest
 
 from langaccess.core.errors import InputError, UsageError
 from langaccess.core.tags import Tag
-from langaccess.qa import Report, check_files
+from langaccess.qa import CheckReport, check_files
 
 EN_JSON = """{
   "home": {"title": "Call 617-555-0123 for help", "hello": "Hello {name}, {{count}} messages"},
@@ -17,7 +17,7 @@ EN_JSON = """{
 }"""
 
 
-def said(report: Report) -> set[tuple[str, str]]:
+def said(report: CheckReport) -> set[tuple[str, str]]:
     return {(f.code, f.segment.rsplit(":", 1)[0]) for f in report.findings if f.severity != "info"}
 
 

@@ -7,7 +7,7 @@ import pytest
 from langaccess.core.model import Severity
 from langaccess.core.segments import sentences
 from langaccess.core.tags import Tag
-from langaccess.qa import Row, Settings, check_rows, run
+from langaccess.qa import BilingualRow, CheckSettings, check_rows, run
 
 EN = Tag("en")
 
@@ -190,8 +190,8 @@ def test_sentences_end_after_a_vowel_sign_and_at_other_marks(text: str, number: 
 
 
 def test_thai_sets_no_full_stop_between_sentences() -> None:
-    row = Row("a", "The code does not match. Try again.", "รหัสไม่ตรงกัน โปรดลองอีกครั้ง", "a:1")
-    found = check_rows([row], "a", (EN, Tag("th")), Settings())
+    row = BilingualRow("a", "The code does not match. Try again.", "รหัสไม่ตรงกัน โปรดลองอีกครั้ง", "a:1")
+    found = check_rows([row], "a", (EN, Tag("th")), CheckSettings())
     assert "sentence.missing" not in {f.code for f in found}
 
 
@@ -238,8 +238,8 @@ def test_a_label_may_be_half_as_long(source: str, target: str, severity: Severit
 def test_a_page_of_the_same_site_in_the_language_of_the_text(
     source: str, target: str, severities: set[str]
 ) -> None:
-    row = Row("a", f"See {source} for more.", f"Para más, vea {target} hoy.", "a:1")
-    found = check_rows([row], "a", (EN, Tag("es")), Settings())
+    row = BilingualRow("a", f"See {source} for more.", f"Para más, vea {target} hoy.", "a:1")
+    found = check_rows([row], "a", (EN, Tag("es")), CheckSettings())
     assert {f.severity for f in found if f.code == "url.differs"} == severities
 
 
@@ -348,5 +348,5 @@ def test_a_date_with_dots_begins_with_the_day(target: str, tag: str, codes: list
 
 def test_the_test_language_has_lost_no_sentence() -> None:
     target = "[Ţéļļ ûš ŵĥîçĥ ļáñĝûáĝé ýöû šþéáķ. öñé ţŵö ţ] [Ŵé ŵîļļ çáļļ ýöû. öñé ţŵ]"
-    row = Row("a", "Tell us which language you speak. We will call you.", target, "a:1")
-    assert list(check_rows([row], "a", (EN, Tag("qps-ploc")), Settings())) == []
+    row = BilingualRow("a", "Tell us which language you speak. We will call you.", target, "a:1")
+    assert list(check_rows([row], "a", (EN, Tag("qps-ploc")), CheckSettings())) == []

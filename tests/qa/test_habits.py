@@ -12,16 +12,16 @@ from langaccess.core.segments import sentences
 from langaccess.core.tags import Tag
 from langaccess.formats import label_for
 from langaccess.qa import (
+    BilingualRow,
+    CheckReport,
+    CheckSettings,
     FileFinding,
-    Report,
-    Row,
-    Settings,
     check_files,
     check_rows,
     find_items,
     run,
 )
-from langaccess.qa.values.reckoning import readings
+from langaccess.qa.values.other_calendars import readings
 
 EN = Tag("en")
 HEARING = "Your hearing is on Tuesday, March 4, 2025 at 2:00 p.m."
@@ -49,8 +49,8 @@ def errors(source: str, target: str, tag: str) -> list[str]:
 
 
 def in_row(source: str, target: str, tag: str) -> list[FileFinding]:
-    rows = [Row("1", source, target, "")]
-    found = check_rows(rows, "t.tsv", (EN, Tag(tag)), Settings())
+    rows = [BilingualRow("1", source, target, "")]
+    found = check_rows(rows, "t.tsv", (EN, Tag(tag)), CheckSettings())
     return [f for f in found if f.severity is Severity.ERROR]
 
 
@@ -145,7 +145,7 @@ def test_a_dropped_not_is_seen_though_other_words_negate() -> None:
     )
 
 
-def labelled(folder: Path, tag: str, words: str) -> Report:
+def labelled(folder: Path, tag: str, words: str) -> CheckReport:
     label = label_for(Tag(tag), date(2026, 11, 25))
     (folder / "a.txt").write_text("Call us on Monday.\n\nYou may bring a friend.\n", "utf-8")
     text = f"{label.text} / {label.english}\n\n{words}\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from langaccess.core.tags import Tag
-from langaccess.qa.rules.inflected import holds
+from langaccess.qa.checks.inflection import holds
 
 
 @pytest.mark.parametrize(

@@ -16,14 +16,14 @@ from langaccess.core.resources import CONFIG, shipped
 from langaccess.core.segments import sentences
 from langaccess.core.tags import Tag
 from langaccess.formats import links_of
-from langaccess.qa import CHECKS, FILE_CHECKS, Settings, check_files, segment_id
-from langaccess.qa.answers.sheet import workbook
-from langaccess.qa.files.align import align, pieces
-from langaccess.qa.files.grade import grade
-from langaccess.qa.reading.columns import paragraphs
-from langaccess.qa.reading.languages import language_named, names_of
-from langaccess.qa.reading.rows import read_rows
-from langaccess.qa.reading.texts import read
+from langaccess.qa import CHECKS, FILE_CHECKS, CheckSettings, check_files, segment_id
+from langaccess.qa.files.alignment import align, alignment_units
+from langaccess.qa.files.reading_level import grade
+from langaccess.qa.findings.sheet import workbook
+from langaccess.qa.inputs.bilingual import read_rows
+from langaccess.qa.inputs.columns import paragraphs
+from langaccess.qa.inputs.file_language import language_named, names_of
+from langaccess.qa.inputs.file_text import read
 
 EN, ES = Tag("en"), Tag("es")
 SOURCE = [
@@ -40,7 +40,7 @@ TARGET = [
 
 
 def beads(source: list[str], target: list[str]) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
-    found = align(pieces(source, EN), pieces(target, ES), 1.16)
+    found = align(alignment_units(source, EN), alignment_units(target, ES), 1.16)
     return [(bead.source, bead.target) for bead in found]
 
 
@@ -61,7 +61,7 @@ def test_paragraphs_put_together_are_one_bead() -> None:
 
 def test_a_moved_paragraph_is_paired_and_marked() -> None:
     moved = [TARGET[0], TARGET[2], TARGET[3], TARGET[4], TARGET[5], TARGET[1]]
-    found = align(pieces(SOURCE, EN), pieces(moved, ES), 1.16)
+    found = align(alignment_units(SOURCE, EN), alignment_units(moved, ES), 1.16)
     assert [(b.source, b.target) for b in found if b.moved] == [((1,), (5,))]
 
 
@@ -110,7 +110,7 @@ def test_a_few_shared_values_never_leave_all_other_paragraphs_alone() -> None:
     target = [f"Párrafo sobre {word} que sigue durante un rato." for word in "abcdefghijkl"]
     source[0], source[11] = "Call 617-555-0123 now.", "Write to a@pd.example.org today."
     target[0], target[11] = "Escriba a a@pd.example.org hoy.", "Llame al 617-555-0123 ahora."
-    found = align(pieces(source, EN), pieces(target, ES), 1.1, loose=True)
+    found = align(alignment_units(source, EN), alignment_units(target, ES), 1.1, loose=True)
     assert sum(bool(b.source and b.target) for b in found) >= 10
 
 
@@ -134,14 +134,16 @@ def test_every_piece_stands_in_exactly_one_bead_whatever_was_done() -> None:
     for _ in range(60):
         target = [text for text in TARGET if rng.random() < 0.8]
         rng.shuffle(target)
-        found = align(pieces(SOURCE, EN), pieces(target, ES), 1.16, loose=rng.random() < 0.5)
+        found = align(
+            alignment_units(SOURCE, EN), alignment_units(target, ES), 1.16, loose=rng.random() < 0.5
+        )
         assert sorted(n for b in found for n in b.source) == list(range(len(SOURCE)))
         assert sorted(n for b in found for n in b.target) == list(range(len(target)))
 
 
 def test_keys_pair_whatever_their_order() -> None:
-    here = pieces(["One", "Two"], EN, keys=["a", "b"])
-    there = pieces(["Dos", "Tres"], ES, keys=["b", "c"])
+    here = alignment_units(["One", "Two"], EN, keys=["a", "b"])
+    there = alignment_units(["Dos", "Tres"], ES, keys=["b", "c"])
     found = [(b.source, b.target) for b in align(here, there, 1.0)]
     assert found == [((0,), ()), ((1,), (0,)), ((), (1,))]
 
@@ -435,7 +437,7 @@ def test_an_answer_to_a_sentence_serves_its_paragraph_and_no_other_finding_in_it
 
     def opened(segment: str) -> set[str]:
         answers = frozenset({("phone.differs", segment)})
-        found = check_files([path], settings=Settings(accepted=answers)).findings
+        found = check_files([path], settings=CheckSettings(accepted=answers)).findings
         return {f.message.split("'")[1] for f in found if f.severity == "error" and not f.accepted}
 
     every = {"617-555-0123", "617-555-0132", "617-555-0188", "617-555-0199"}

@@ -11,9 +11,9 @@ from langaccess.agency.policy import load_policy
 from langaccess.core.model import Severity
 from langaccess.core.resources import CONFIG, shipped
 from langaccess.core.tags import Tag
-from langaccess.qa import FileFinding, Report, check_files, load_rules, settings
-from langaccess.qa.files.whole import FilePair
-from langaccess.qa.reading.texts import read
+from langaccess.qa import CheckReport, FileFinding, check_files, load_rules, settings
+from langaccess.qa.files.file_checks import FilePair
+from langaccess.qa.inputs.file_text import read
 from tests.support import SHARED, needs_shared
 
 pytestmark = needs_shared
@@ -23,18 +23,18 @@ SETTINGS = settings(load_policy(shipped(CONFIG, "us-federal.yaml")))
 LANGUAGES = ("es", "ko", "tl", "vi", "zh-hans", "zh-hant")
 
 
-def check(*targets: Path, against: Path, lang: str | None = None) -> Report:
+def check(*targets: Path, against: Path, lang: str | None = None) -> CheckReport:
     tag = None if lang is None else Tag(lang)
     return check_files(targets, [against], tag=tag, settings=SETTINGS)
 
 
-def errors(report: Report, *codes: str) -> Iterator[FileFinding]:
+def errors(report: CheckReport, *codes: str) -> Iterator[FileFinding]:
     for finding in report.findings:
         if finding.severity is Severity.ERROR and (not codes or finding.code in codes):
             yield finding
 
 
-def said(report: Report, *codes: str) -> str:
+def said(report: CheckReport, *codes: str) -> str:
     return "\n".join(finding.message for finding in errors(report, *codes))
 
 

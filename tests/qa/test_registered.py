@@ -14,8 +14,8 @@ from langaccess.agency.workspace import open_db
 from langaccess.cli import main
 from langaccess.core.model import Severity
 from langaccess.core.tags import Tag
-from langaccess.qa import FileFinding, Settings, check_files, find_items
-from langaccess.qa.files.registered import Watch
+from langaccess.qa import CheckSettings, FileFinding, check_files, find_items
+from langaccess.qa.files.contact_checks import Watch
 from langaccess.review import set_contact
 from tests.review.kit import NOW, agency
 
@@ -78,7 +78,7 @@ def found(folder: Path, source: str, targets: dict[str, str], register: Register
     for tag, text in targets.items():
         (folder / f"flyer.{tag}.md").write_text(text, encoding="utf-8")
     paths = [folder / f"flyer.{tag}.md" for tag in targets]
-    report = check_files(paths, [folder / "flyer.md"], settings=Settings(contacts=register))
+    report = check_files(paths, [folder / "flyer.md"], settings=CheckSettings(contacts=register))
     return told(report.findings)
 
 
@@ -166,7 +166,7 @@ def test_a_table_of_both_languages_is_looked_at_row_by_row(tmp_path: Path) -> No
         "b\tPlease call 217-555-0100 today.\tPor favor, llame hoy al 217-555-0100.\n",
         encoding="utf-8",
     )
-    report = check_files([path], settings=Settings(contacts=REGISTER))
+    report = check_files([path], settings=CheckSettings(contacts=REGISTER))
     rows = [(f.segment.partition(":")[0], str(f.tag)) for f in report.findings
             if f.code == "contact.former"]  # fmt: skip
     assert rows == [("a", "es"), ("b", "en")]

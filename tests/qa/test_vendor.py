@@ -15,8 +15,8 @@ import pytest
 from langaccess.core.errors import UsageError
 from langaccess.core.model import Severity
 from langaccess.core.tags import Tag
-from langaccess.qa import FileFinding, Report, write_report
-from langaccess.qa.answers.sheet import workbook
+from langaccess.qa import CheckReport, FileFinding, write_report
+from langaccess.qa.findings.sheet import workbook
 from tests.support import needs_office
 
 FORMULA = '=HYPERLINK("https://evil.example","x")'
@@ -29,7 +29,7 @@ LOOK = replace(
     FINDING, code="length.unusual", severity=Severity.WARNING, segment="p2:0", source=FORMULA,
     target="+cmd|'/C calc'!A0", message="the target has 20% of the usual length",
 )  # fmt: skip
-REPORT = Report(
+REPORT = CheckReport(
     (FINDING, OTHER, LOOK, replace(FINDING, accepted=True)),
     (("flyer.docx", "flyer.ar.docx", Tag("ar"), 2),),
     MappingProxyType({}),
@@ -102,7 +102,7 @@ def test_the_same_report_gives_the_same_bytes(tmp_path: Path) -> None:
 
 
 def test_nothing_to_say_is_said_and_another_format_is_refused(tmp_path: Path) -> None:
-    empty = Report((), REPORT.pairs, REPORT.grades)
+    empty = CheckReport((), REPORT.pairs, REPORT.grades)
     write_report(empty, tmp_path / "r.html", on=ON)
     assert "Nothing was found" in (tmp_path / "r.html").read_text(encoding="utf-8")
     with pytest.raises(UsageError) as caught:

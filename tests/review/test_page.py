@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from langaccess.core.model import PackFormat
-from langaccess.qa import Answer, accept
+from langaccess.qa import FindingAnswer, accept
 from langaccess.translate.memory import Memory, TranslationUnit
 from langaccess.translate.memory import Standing as Trust
 from tests.review.kit import EN, HT, NOW, Agency, fill
@@ -23,7 +23,7 @@ def test_a_false_alarm_that_was_answered_is_shown_no_more(police: Agency, tmp_pa
     assert "phone.differs" in page(police, tmp_path / "before")
     with police.db() as conn:
         for code in held.codes:
-            said = Answer(code, held.answer, "D. Clerk", "a second number", person="clerk")
+            said = FindingAnswer(code, held.answer, "D. Clerk", "a second number", person="clerk")
             accept(conn, said, at=NOW)
     assert "phone.differs" not in page(police, tmp_path / "after")
 

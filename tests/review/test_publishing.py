@@ -13,7 +13,7 @@ import pytest
 from langaccess import review
 from langaccess.agency import ledger
 from langaccess.core.errors import ConfigError, InputError, UsageError
-from langaccess.qa import Answer, accept
+from langaccess.qa import FindingAnswer, accept
 from langaccess.reports import recall_sheet, render
 from tests.review import kit
 from tests.review.kit import FLYER, HAITIAN, NOW, Agency, agency, fill
@@ -156,7 +156,7 @@ def test_a_notice_without_the_line_on_free_help_stays_until_somebody_answers(
     assert told.startswith("floor.15 ")
     answer = told.rpartition(" ")[2].rstrip(")")
     with police.db() as conn:
-        said = Answer("notice.help", answer, "Marie Jean", "a sticker says it")
+        said = FindingAnswer("notice.help", answer, "Marie Jean", "a sticker says it")
         with pytest.raises(InputError, match="roster"):
             accept(conn, said, at=NOW)
         accept(conn, replace(said, person="jean"), at=NOW)

@@ -13,7 +13,7 @@ from langaccess import review
 from langaccess.agency import facts, ledger
 from langaccess.cli import main
 from langaccess.core.errors import InputError, LangAccessError, UsageError
-from langaccess.qa import Answer, accept
+from langaccess.qa import FindingAnswer, accept
 from tests.review.kit import EN, HT, NOW, Agency, agency, fill
 from tests.review.test_publishing import publish, recalls, words
 
@@ -192,7 +192,9 @@ def test_a_number_that_the_agency_gave_up_goes_out_in_no_document(
         findings = {each for one in refused for each in one.findings}
         assert {one.message for one in findings} == {wanted}
         for one in findings:
-            said = Answer(one.code, one.segment, "Marie Jean", "a page of history", person="jean")
+            said = FindingAnswer(
+                one.code, one.segment, "Marie Jean", "a page of history", person="jean"
+            )
             accept(conn, said, at=NOW)
         review.approve(conn, approved.root, found, who, approved.policy, at=NOW)
         made = review.publish(

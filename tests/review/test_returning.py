@@ -11,7 +11,7 @@ from lxml import etree
 
 from langaccess.core.errors import InputError
 from langaccess.core.model import State
-from langaccess.qa import Answer, accept
+from langaccess.qa import FindingAnswer, accept
 from tests.review.kit import FLYER, NOW, NS, Agency, fill
 
 
@@ -177,7 +177,7 @@ def test_an_answered_false_alarm_blocks_no_more_until_the_text_changes(
 ) -> None:
     odd = fill(returned, {"217-555-0100": "217-555-0101"})
     (held,) = police.take(odd).held
-    answer = Answer(
+    answer = FindingAnswer(
         "phone.differs", held.answer, "Marie Jean", "the desk has a second number", person="jean"
     )
     with police.db() as conn:

@@ -9,7 +9,7 @@ import pytest
 from langaccess import review
 from langaccess.agency.approval import Vendor, keep_evidence
 from langaccess.core.errors import InputError
-from langaccess.qa import Answer, accept
+from langaccess.qa import FindingAnswer, accept
 from tests.review.kit import NOW, Agency, agency, fill
 
 
@@ -39,7 +39,7 @@ def test_a_number_leads_to_translator_approver_credential_answers_and_copies(
 ) -> None:
     odd = fill(police.export(tmp_path / "pack"), {"217-555-0100": "217-555-0101"})
     (held,) = police.take(odd).held
-    answer = Answer(
+    answer = FindingAnswer(
         "phone.differs", held.answer, "D. Clerk", "the desk has two", "source_wrong", "clerk"
     )
     with police.db() as conn:

@@ -14,7 +14,7 @@ from langaccess.core.words import plural
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from langaccess.qa import FileFinding, Report
+    from langaccess.qa import CheckReport, FileFinding
 
 __all__ = ["data", "show"]
 
@@ -23,7 +23,7 @@ _QUOTED = 60
 _MARK = {"error": "MEND", "warning": "LOOK", "info": "note"}
 
 
-def data(report: Report) -> dict[str, Any]:
+def data(report: CheckReport) -> dict[str, Any]:
     """Return the answer as the JSON contract of `check` names it."""
     return {
         "findings": report.findings,
@@ -39,13 +39,13 @@ def data(report: Report) -> dict[str, Any]:
     }
 
 
-def show(console: Console, report: Report, *, everything: bool) -> None:
+def show(console: Console, report: CheckReport, *, everything: bool) -> None:
     """Draw what is wrong, by file."""
     for line in _lines(report, everything=everything):
         output.put(console, line)
 
 
-def _lines(report: Report, *, everything: bool) -> Iterator[str]:
+def _lines(report: CheckReport, *, everything: bool) -> Iterator[str]:
     shown = [f for f in report.findings if everything or _counts(f)]
     sources = {target: source for source, target, *_ in report.pairs}
     for file, findings in groupby(shown, key=lambda f: f.file):
@@ -85,7 +85,7 @@ def _finding(finding: FileFinding) -> Iterator[str]:
             yield f"        | {words[:_QUOTED]}{more}"
 
 
-def _sum(report: Report) -> Iterator[str]:
+def _sum(report: CheckReport) -> Iterator[str]:
     counts = report.counts()
     segments = sum(count for *_, count in report.pairs)
     files = plural(len(report.pairs), "file")

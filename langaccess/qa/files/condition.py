@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from langaccess.core.errors import InputError
 from langaccess.core.model import Finding, Severity
 from langaccess.core.tags import Tag
-from langaccess.qa.answers.report import UNREAD
-from langaccess.qa.reading.texts import Text
-from langaccess.qa.values.find import ItemKind, find_items
+from langaccess.qa.findings.report import UNREAD
+from langaccess.qa.inputs.file_text import FileText
+from langaccess.qa.values.items import ItemKind, find_items
 
 __all__ = ["suspect", "unfinished", "unreadable"]
 
@@ -27,7 +27,7 @@ def unreadable(why: InputError) -> Finding:
 
 
 def suspect(
-    source: Text, targets: Sequence[tuple[str, Tag, Text]], source_tag: Tag
+    source: FileText, targets: Sequence[tuple[str, Tag, FileText]], source_tag: Tag
 ) -> Iterator[Finding]:
     """All translations agree with each other on a number, and not with the source."""
     if len({tag for _, tag, _ in targets}) < 2:
@@ -46,7 +46,7 @@ def suspect(
             yield Finding("source.suspect", message, Severity.WARNING)
 
 
-def _phones(text: Text, tag: Tag) -> dict[str, str]:
+def _phones(text: FileText, tag: Tag) -> dict[str, str]:
     items = (item for block in text.blocks for item in find_items(block.text, tag))
     return {item.value: item.text for item in items if item.kind is ItemKind.PHONE}
 

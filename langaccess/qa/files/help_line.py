@@ -7,9 +7,9 @@ from pathlib import Path
 
 from langaccess.core.model import Finding
 from langaccess.core.tags import Tag
-from langaccess.qa.files import whole
-from langaccess.qa.reading.texts import read
-from langaccess.qa.tables import load_rules
+from langaccess.qa.files import file_checks
+from langaccess.qa.inputs.file_text import read
+from langaccess.qa.rules import load_rules
 
 __all__ = ["lacks_help_line"]
 
@@ -26,5 +26,5 @@ def lacks_help_line(path: Path, source_tag: Tag, doc_class: str) -> Finding | No
         InputError: it cannot be read.
     """
     text = replace(read(path), doc_class=doc_class)
-    pair = whole.FilePair(text, text, (source_tag, source_tag), load_rules())
-    return next((located.finding for located in whole.help_line(pair)), None)
+    pair = file_checks.FilePair(text, text, (source_tag, source_tag), load_rules())
+    return next((located.finding for located in file_checks.help_line(pair)), None)

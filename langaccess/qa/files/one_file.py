@@ -12,19 +12,19 @@ from langaccess.core.folding import nfc
 from langaccess.core.model import Finding, Kind, Severity
 from langaccess.core.segments import sentences
 from langaccess.core.tags import Tag
-from langaccess.qa.answers.report import FileFinding, Settings, segment_id
-from langaccess.qa.files import whole
-from langaccess.qa.files.align import Bead
+from langaccess.qa.checks.names import kept_sentence
+from langaccess.qa.files import file_checks
+from langaccess.qa.files.alignment import Bead
 from langaccess.qa.files.condition import unfinished
+from langaccess.qa.findings.report import CheckSettings, FileFinding, segment_id
+from langaccess.qa.inputs.bilingual import BilingualRow
+from langaccess.qa.inputs.file_text import FileText, TextBlock
 from langaccess.qa.lengths import expected_ratio, width
 from langaccess.qa.model import Pair
-from langaccess.qa.reading.rows import Row
-from langaccess.qa.reading.texts import Block, Text
 from langaccess.qa.register import CHECKS, weigh
-from langaccess.qa.rules.names import kept_sentence
-from langaccess.qa.values.find import Item, ItemKind, find_items
-from langaccess.qa.values.parity import Parity
-from langaccess.qa.values.settle import Elsewhere, same_site
+from langaccess.qa.values.compare import Unmatched
+from langaccess.qa.values.items import ItemKind, ValueItem, find_items
+from langaccess.qa.values.reconcile import Elsewhere, same_site
 
 __all__ = ["check_rows", "check_text"]
 
@@ -48,8 +48,21 @@ _CARRIED_CODES = (
 )  # fmt: skip
 
 
+_OF_THE_FILE = (
+    file_checks.missing,
+    file_checks.added,
+    file_checks.merged,
+    file_checks.order,
+    file_checks.stale,
+    file_checks.links,
+    file_checks.wrong_links,
+    file_checks.help_line,
+    file_checks.labelled,
+)
+
+
 def check_rows(
-    rows: Sequence[Row], name: str, tags: tuple[Tag, Tag], settings: Settings
+    rows: Sequence[BilingualRow], name: str, tags: tuple[Tag, Tag], settings: CheckSettings
 ) -> Iterator[FileFinding]:
     """Yield what is wrong with each pair of a table or catalogue."""
     ratio = expected_ratio(settings.rules.length, *tags)
@@ -60,19 +73,19 @@ def check_rows(
             [unfinished()] if row.unfinished and target.strip() else [*_run(pair, _soft_row(row))]
         )
         if target.strip() and not row.unfinished:
-            gone = whole.lost_sentences(sentences(source), sentences(target), *tags, ratio)
-            found += [whole.said_lost(gone)] if gone else []
+            gone = file_checks.lost_sentences(sentences(source), sentences(target), *tags, ratio)
+            found += [file_checks.said_lost(gone)] if gone else []
         for finding in found:
             yield _placed(finding, name, tags, row.id, source, target, row.where, settings)
 
 
-def _soft_row(row: Row) -> Sequence[str] | None:
+def _soft_row(row: BilingualRow) -> Sequence[str] | None:
     """Return the checks of a row; in a catalogue a value of one word may be a setting or a name."""
     return _LABEL if row.keyed and len(row.source.split()) < 2 else None
 
 
 def check_text(
-    source: Text, target: Text, name: str, tags: tuple[Tag, Tag], settings: Settings
+    source: FileText, target: FileText, name: str, tags: tuple[Tag, Tag], settings: CheckSettings
 ) -> tuple[int, tuple[FileFinding, ...]]:
     """Return how many pairs were compared, and what is wrong with `target`.
 
@@ -83,11 +96,11 @@ def check_text(
         tags: languages of both.
         settings: what the agency sets.
     """
-    pair = whole.FilePair(source, target, tags, settings.rules, settings.sites)
+    pair = file_checks.FilePair(source, target, tags, settings.rules, settings.sites)
     here, there = list(_items(source.blocks, tags[0])), list(_items(target.blocks, tags[1]))
     elsewhere = Elsewhere(
-        [*here, *whole.targets(source)],
-        [*there, *_left_as_they_are(here, there, target), *whole.targets(target)],
+        [*here, *file_checks.targets(source)],
+        [*there, *_left_as_they_are(here, there, target), *file_checks.targets(target)],
         settings.sites,
         tags[1],
     )
@@ -97,15 +110,16 @@ def check_text(
     found: list[FileFinding] = []
     for bead in pair.beads:
         found += _bead(pair, bead, name, elsewhere, settings)
-    for check in (whole.missing, whole.added, whole.merged, whole.order, whole.stale, whole.links,
-                  whole.wrong_links, whole.help_line, whole.labelled):  # fmt: skip
+    for check in _OF_THE_FILE:
         for located in check(pair):
             found.append(_located(located, name, tags, settings))
     compared = sum(bool(bead.source and bead.target) for bead in pair.beads)
     return compared, tuple(_once(found))
 
 
-def _left_as_they_are(here: Sequence[Item], there: Sequence[Item], target: Text) -> Iterator[Item]:
+def _left_as_they_are(
+    here: Sequence[ValueItem], there: Sequence[ValueItem], target: FileText
+) -> Iterator[ValueItem]:
     """Yield dates of the source that stand letter for letter in the translation."""
     known = {item.value for item in there}
     text = "\n".join(nfc(block.text) for block in target.blocks)
@@ -114,18 +128,18 @@ def _left_as_they_are(here: Sequence[Item], there: Sequence[Item], target: Text)
             yield item
 
 
-def _small(item: Item) -> bool:
+def _small(item: ValueItem) -> bool:
     return item.kind is ItemKind.NUMBER and len(item.value) < 2
 
 
-def _legacy(target: Text) -> whole.Located | None:
+def _legacy(target: FileText) -> file_checks.Located | None:
     """Return the finding that a whole file is unreadable; then nothing else can be said of it."""
     text = "\n".join(block.text for block in target.blocks)
     encoding = import_module("langaccess.identify").legacy_encoding(text)
     if not encoding:
         return None
     message = f"the text looks like {encoding}, not Unicode: nothing else in it could be checked"
-    return whole.Located(Finding("encoding.legacy", message, Severity.ERROR))
+    return file_checks.Located(Finding("encoding.legacy", message, Severity.ERROR))
 
 
 def _once(found: Iterable[FileFinding]) -> Iterator[FileFinding]:
@@ -149,22 +163,22 @@ def _once(found: Iterable[FileFinding]) -> Iterator[FileFinding]:
         yield finding
 
 
-def _items(blocks: Iterable[Block], tag: Tag) -> Iterator[Item]:
+def _items(blocks: Iterable[TextBlock], tag: Tag) -> Iterator[ValueItem]:
     for block in blocks:
         yield from find_items(nfc(block.text), tag)
 
 
 def _bead(
-    pair: whole.FilePair, bead: Bead, name: str, elsewhere: Elsewhere, settings: Settings
+    pair: file_checks.FilePair, bead: Bead, name: str, elsewhere: Elsewhere, settings: CheckSettings
 ) -> Iterator[FileFinding]:
     source_blocks, target_blocks = pair.blocks(bead)
     source = nfc("\n".join(block.text for block in source_blocks))
     target = nfc("\n".join(block.text for block in target_blocks))
     tags = (pair.source_tag, pair.target_tag)
     one_to_one = len(bead.source) == len(bead.target) == 1
-    firm = one_to_one and bead.cost < whole.UNSURE / 2 and not pair.loose
+    firm = one_to_one and bead.cost < file_checks.UNSURE / 2 and not pair.loose
 
-    def settled(parity: Parity) -> Parity:
+    def settled(parity: Unmatched) -> Unmatched:
         parity = same_site(parity, settings.sites, pair.target_tag)
         parity = elsewhere.settle(parity, firm=firm, loose=pair.loose)
         if pair.loose:  # the number of a page or a footnote stands anywhere
@@ -184,21 +198,21 @@ def _bead(
     looked = _pair(source, target, tags, settings, settled)
     if not (bead.source and bead.target):
         codes: Sequence[str] | None = _CARRIED_CODES
-    elif one_to_one and bead.cost < whole.UNSURE and pair.in_step:
+    elif one_to_one and bead.cost < file_checks.UNSURE and pair.in_step:
         codes = _soft(source_blocks[0], looked)
     else:
         codes = _VALUES
     found = [*_run(looked, codes)]
     # a bad fit is no reason to look for a lost sentence, unless the target is short
     short = width(target) < _SHORTER * pair.ratio * width(source)
-    if bead.source and bead.target and not pair.loose and (bead.cost < whole.UNSURE or short):
-        found += [located.finding for located in whole.lost(pair, bead)]
+    if bead.source and bead.target and not pair.loose and (bead.cost < file_checks.UNSURE or short):
+        found += [located.finding for located in file_checks.lost(pair, bead)]
     block = (target_blocks or source_blocks)[0]
     for finding in found:
         yield _placed(finding, name, tags, block.id, source, target, block.where, settings)
 
 
-def _soft(block: Block, pair: Pair) -> Sequence[str] | None:
+def _soft(block: TextBlock, pair: Pair) -> Sequence[str] | None:
     """Return the checks of one block; a key whose value is one word may be a setting."""
     if block.kind is Kind.META or not _WORDS.search(pair.source_bare):
         return (*_VALUES, "target.empty")
@@ -211,10 +225,10 @@ def _pair(
     source: str,
     target: str,
     tags: tuple[Tag, Tag],
-    settings: Settings,
-    settled: Callable[[Parity], Parity] | None = None,
+    settings: CheckSettings,
+    settled: Callable[[Unmatched], Unmatched] | None = None,
 ) -> Pair:
-    def sites(parity: Parity) -> Parity:
+    def sites(parity: Unmatched) -> Unmatched:
         return same_site(parity, settings.sites, tags[1])
 
     return Pair(
@@ -240,7 +254,7 @@ def _eased(finding: Finding, pair: Pair) -> Finding:
 
 
 def _located(
-    located: whole.Located, name: str, tags: tuple[Tag, Tag], settings: Settings
+    located: file_checks.Located, name: str, tags: tuple[Tag, Tag], settings: CheckSettings
 ) -> FileFinding:
     source = nfc("\n".join(block.text for block in located.source))
     target = nfc("\n".join(block.text for block in located.target))
@@ -259,7 +273,7 @@ def _placed(
     source: str,
     target: str,
     where: str,
-    settings: Settings,
+    settings: CheckSettings,
 ) -> FileFinding:
     segment = segment_id(ident, source, target)
     if not source and not target:  # about the file: bound to what it says
@@ -280,7 +294,7 @@ def _answered_inside(
     source: str,
     target: str,
     tags: tuple[Tag, Tag],
-    settings: Settings,
+    settings: CheckSettings,
 ) -> bool:
     """Tell whether somebody answered this for one sentence of the paragraph, as it is.
 

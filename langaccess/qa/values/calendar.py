@@ -11,7 +11,7 @@ from typing import Any
 from langaccess.core.folding import nfc
 from langaccess.core.tags import Tag
 from langaccess.qa.folding import plain
-from langaccess.qa.tables import CalendarRule, load_rules
+from langaccess.qa.rules import CalendarRule, load_rules
 
 __all__ = ["EAST", "Calendar", "calendar", "locale", "moment_word"]
 

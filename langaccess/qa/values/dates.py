@@ -6,8 +6,8 @@ import re
 
 from langaccess.qa.folding import NBSP
 from langaccess.qa.values.calendar import Calendar
-from langaccess.qa.values.days import HAN_DIGITS
-from langaccess.qa.values.reckoning import eras, readings
+from langaccess.qa.values.date_patterns import HAN_DIGITS
+from langaccess.qa.values.other_calendars import eras, readings
 
 __all__ = ["day_values", "han_number"]
 

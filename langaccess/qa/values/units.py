@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from langaccess.core.tags import Tag
 from langaccess.qa.folding import plain
-from langaccess.qa.tables import for_language, load_rules
+from langaccess.qa.rules import for_language, load_rules
 
 __all__ = ["Measure", "measures"]
 

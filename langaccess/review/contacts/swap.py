@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from langaccess.core.errors import UsageError
 from langaccess.core.model import Span, SpanKind, Target
 from langaccess.core.tags import EN, Tag
-from langaccess.qa import Item, ItemKind, find_items, fold
+from langaccess.qa import ItemKind, ValueItem, find_items, fold
 
 __all__ = ["Swap", "swap_for"]
 
@@ -144,7 +144,7 @@ class Swap:
             else:
                 yield item.start, item.end, self.new
 
-    def _phone(self, text: str, item: Item) -> Iterator[Place]:
+    def _phone(self, text: str, item: ValueItem) -> Iterator[Place]:
         main, mine = _parted(self.new)
         if not self.extension:
             yield item.start, item.end, _written_like(item.text, main)

@@ -128,7 +128,7 @@ def _silent(conn: sqlite3.Connection, document: Reviewed) -> tuple[Finding, ...]
     if found is None or (_HELP, answer) in qa.accepted(conn):
         return ()
     tag = str(document.tag)
-    said = qa.Shown(_HELP, answer, holds=True, document=document.name, lang=tag)
+    said = qa.ShownFinding(_HELP, answer, holds=True, document=document.name, lang=tag)
     qa.remember(conn, [said])
     return (replace(found, segment=answer),)
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from langaccess.core.tags import Tag
-from langaccess.qa import Item, ItemKind, find_items, locale, moment_word
+from langaccess.qa import ItemKind, ValueItem, find_items, locale, moment_word
 
 __all__ = ["localise", "weekdays", "write_date", "write_time"]
 
@@ -20,7 +20,7 @@ NOON = 720
 _WORD = re.compile(r"[^\W\d_]{3,}")  # "noon", and not "p.m."
 
 
-def localise(item: Item, tag: Tag) -> str | None:
+def localise(item: ValueItem, tag: Tag) -> str | None:
     """Return a date or time item as language `tag` writes it.
 
     None when the item is something else, or CLDR has no data for the language, or what comes out

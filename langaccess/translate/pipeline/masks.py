@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from langaccess.core.tags import Tag
-from langaccess.qa import Item, find_items
+from langaccess.qa import ValueItem, find_items
 
 __all__ = ["Chunk", "Stand", "mask", "unmask"]
 
@@ -30,7 +30,7 @@ class Stand:
     start: int
     end: int
     text: str
-    item: Item | None = None
+    item: ValueItem | None = None
     shown: str = ""
 
 
@@ -140,7 +140,7 @@ def _settled(chunk: Chunk, shown: list[Stand], tag: Tag) -> Iterator[Chunk]:
     yield Chunk(chunk.text[at:])
 
 
-def _equal(one: Item, other: Item) -> bool:
+def _equal(one: ValueItem, other: ValueItem) -> bool:
     return one.kind is other.kind and one.value == other.value
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from langaccess.qa import Item, ItemKind, cited, find_items, moment_word
+from langaccess.qa import ItemKind, ValueItem, cited, find_items, moment_word
 from langaccess.translate.pipeline import prepare
 from langaccess.translate.pipeline.localise import localise, write_date
 from langaccess.translate.pipeline.masks import Chunk, Stand
@@ -36,7 +36,7 @@ def tasks(text: str, literals: Sequence[tuple[int, int]], call: Call) -> list[Ta
     ]
 
 
-def _task(text: str, stretch: prepare.Stretch, found: Sequence[Item], call: Call) -> Task:
+def _task(text: str, stretch: prepare.Stretch, found: Sequence[ValueItem], call: Call) -> Task:
     always = [Stand(a, b, text[a:b]) for a, b in stretch.literals]
     if stretch.keep:
         chunks = kept(text, stretch.start, stretch.end, tuple(always))
@@ -67,7 +67,7 @@ def _task(text: str, stretch: prepare.Stretch, found: Sequence[Item], call: Call
 _BEFORE = re.compile(r"[A-Z][A-Za-z0-9]*(?:-[A-Z][A-Za-z0-9]*)*-?$")
 
 
-def _whole(text: str, item: Item) -> Stand:
+def _whole(text: str, item: ValueItem) -> Stand:
     before = _BEFORE.search(text, 0, item.start)
     start = (
         before.start()
@@ -77,7 +77,7 @@ def _whole(text: str, item: Item) -> Stand:
     return Stand(start, item.end, text[start : item.end], item)
 
 
-def _stand(item: Item, call: Call) -> list[Stand]:
+def _stand(item: ValueItem, call: Call) -> list[Stand]:
     """Return what stands for an item that engines break."""
     if item.kind is ItemKind.TIME and item.text.replace(":", "").isdigit():
         # "8:30-4:30" does not say which half of the day it means, and neither may we
@@ -117,7 +117,7 @@ def _terms(text: str, stretch: prepare.Stretch, taken: Sequence[Stand], call: Ca
 
 
 def _sections(
-    text: str, stretch: prepare.Stretch, taken: Sequence[Stand], found: Sequence[Item]
+    text: str, stretch: prepare.Stretch, taken: Sequence[Stand], found: Sequence[ValueItem]
 ) -> list[Stand]:
     """Return a stand for each section with its parts that is in no larger item.
 
@@ -133,7 +133,7 @@ def _sections(
     ]
 
 
-def _hit(item: Item, stands: Iterable[Stand]) -> bool:
+def _hit(item: ValueItem, stands: Iterable[Stand]) -> bool:
     return any(stand.start < item.end and item.start < stand.end for stand in stands)
 
 

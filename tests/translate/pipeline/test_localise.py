@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from langaccess.core.tags import Tag, languages
-from langaccess.qa import Item, find_items
+from langaccess.qa import ValueItem, find_items
 from langaccess.translate.pipeline.localise import localise, write_date, write_time
 
 
-def items(text: str) -> list[Item]:
+def items(text: str) -> list[ValueItem]:
     return list(find_items(text, "en"))
 
 

@@ -1,0 +1,85 @@
+"""Text that is damaged in a known way: legacy fonts, old encodings, a wrong keyboard."""
+
+from __future__ import annotations
+
+import re
+
+from langaccess.identify.letter_rules import zawgyi
+from langaccess.identify.scripts import dominant, script_counts
+
+__all__ = ["navajo", "notes_on"]
+
+# A Navajo font from before Unicode draws these characters as letters. Source: comparison of the
+# same public pages in that font and in Unicode.
+_NAVAJO = str.maketrans({
+    "1": "á", "2": "ą", "3": "ą́", "4": "é", "5": "ę", "6": "ę́", "7": "í", "8": "į", "9": "į́",
+    "0": "ó", "=": "ǫ́", "[": "ł",
+})  # fmt: skip
+_INSIDE = re.compile(r"(?=\S*[A-Za-z’'][0-9=\[]|\S*[0-9=\[][A-Za-z’'])[A-Za-z0-9=\[’'.,-]+")
+_PLACES = re.compile(r"[a-z’'][0-9=\[]+[a-z’']|[a-z’'][479]{1,2}\b|\[[a-z]")
+_LEAST = 3
+_ENOUGH = 10  # letters; a single word may look like anything
+
+# What a Russian writes who forgot to switch the keyboard from Latin letters.
+_LATIN_KEYS = "qwertyuiop[]asdfghjkl;'zxcvbnm,."
+_RUSSIAN_KEYS = "йцукенгшщзхъфывапролджэячсмитьбю"
+_SWITCH = str.maketrans(_LATIN_KEYS + _LATIN_KEYS.upper(), _RUSSIAN_KEYS + _RUSSIAN_KEYS.upper())
+_BACK = str.maketrans(_RUSSIAN_KEYS + _RUSSIAN_KEYS.upper(), _LATIN_KEYS + _LATIN_KEYS.upper())
+_LATIN_PAIRS = re.compile(
+    "th|he|in|er|an|re|on|at|en|nd|es|or|te|is|it|al|ar|st|to|ll|lo|de|ue|ra|la"
+)
+_RUSSIAN_PAIRS = re.compile("ст|но|то|на|ен|ов|ни|ра|во|ко|пр|по|ро|го|не|ть|ет|ал|ел")
+_VOWEL = re.compile("[aeiouy]", re.IGNORECASE)
+
+
+def navajo(text: str) -> str | None:
+    """Return Navajo text with the digits of the legacy font as letters, or None if it is none."""
+    places = len(_PLACES.findall(text))
+    if places < _LEAST or places < 0.3 * len(text.split()):
+        return None
+    return _INSIDE.sub(lambda match: match.group().translate(_NAVAJO), text)
+
+
+def wrong_keyboard(text: str) -> str | None:
+    """Return Russian text that was typed on a Latin keyboard, or None if it is none.
+
+    Latin words almost without vowels that become Russian words with common pairs of letters.
+    """
+    if not text.isascii():
+        return None
+    counts = script_counts(text)
+    if dominant(counts) != "Latn" or counts["Latn"] < 6:
+        return None
+    if len(_VOWEL.findall(text)) > 0.25 * counts["Latn"]:
+        return None
+    switched = text.translate(_SWITCH)
+    if len(_RUSSIAN_PAIRS.findall(switched)) < 0.12 * len(text):
+        return None
+    return switched
+
+
+def russian_keyboard(text: str) -> bool:
+    """Return whether `text` may be in Latin letters but for a keyboard left in Russian.
+
+    Cyrillic words with hardly a common pair of letters, that become Latin words full of them.
+    """
+    counts = script_counts(text)
+    if counts["Cyrl"] < _ENOUGH or len(counts) > 1 or len(text.split()) < 2:
+        return False
+    if len(_RUSSIAN_PAIRS.findall(text.lower())) > 0.03 * counts["Cyrl"]:
+        return False
+    return len(_LATIN_PAIRS.findall(text.lower().translate(_BACK))) > 0.12 * counts["Cyrl"]
+
+
+def notes_on(text: str, *, decoded: bool) -> tuple[str, ...]:
+    """Return what a person should know about the form of `text`."""
+    notes = []
+    if decoded:
+        notes.append("written in a legacy Navajo font: digits stood for letters and were read so")
+    if zawgyi(text):
+        notes.append("written in Zawgyi, an old Burmese encoding: convert it before printing")
+    if wrong_keyboard(text) is not None:
+        notes.append("may be Russian typed on a Latin keyboard")
+    if russian_keyboard(text):
+        notes.append("may be Latin letters (English, Spanish…) typed on a Russian keyboard")
+    return tuple(notes)

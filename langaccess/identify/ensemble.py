@@ -1,0 +1,206 @@
+"""From a text to an answer: the sources are asked, and the guards pass over what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from langaccess.core.tags import Tag, known
+from langaccess.identify import by_hand, non_language
+from langaccess.identify.damaged_text import navajo
+from langaccess.identify.evidence import DETECTORS, LanguageEvidence, clean, collect
+from langaccess.identify.guards import LEFT, SAYS, TEXT, WORDS, Draft, named_astray, pass_guards
+from langaccess.identify.model import Answer, Band
+from langaccess.identify.scripts import letters
+from langaccess.identify.weights import Model, choose, load_model, trust
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["SLOW", "identify_many", "identify_one", "loaded", "missing"]
+
+SLOW = frozenset({"py3langid"})
+# An answer this sure of its first language is the same with py3langid (decision 041).
+_SETTLED = 0.97
+_FEWEST_LETTERS = 2
+# A local prior counts less the longer the text; it never removes a candidate.
+_PRIOR_STRENGTH = 0.2
+_PRIOR_LETTERS = 12
+_PRIOR_FLOOR = 1 / 20_000
+
+
+@cache
+def loaded() -> tuple[str, ...]:
+    """Return the detectors that work here; loads them all."""
+    return tuple(name for name in DETECTORS if _works(name))
+
+
+@cache
+def missing() -> tuple[str, ...]:
+    """Return the detectors that do not: not installed, or failing when asked for the first time."""
+    return tuple(name for name in DETECTORS if name not in loaded())
+
+
+@cache
+def _works(name: str) -> bool:
+    if find_spec(name) is None:
+        return False
+    try:
+        DETECTORS[name][0]("good morning")
+    except Exception:  # noqa: BLE001 (a broken library lowers coverage; the rest must answer)
+        return False
+    return True
+
+
+def _models() -> Iterator[tuple[Model, tuple[str, ...]]]:
+    """Yield the shipped weights to ask one after the other, each with the detectors it lacks.
+
+    py3langid unpacks 68 MB at every start. It is asked only about texts that the other sources
+    leave in doubt (decision 041).
+    """
+    quick = tuple(name for name in DETECTORS if name not in SLOW and _works(name))
+    absent = tuple(
+        name for name in DETECTORS if not (find_spec(name) if name in SLOW else name in quick)
+    )
+    yield load_model(quick), absent
+    if loaded() != quick:
+        yield load_model(loaded()), missing()
+
+
+def _settled(answer: Answer) -> bool:
+    return answer.verdict is Band.STRONG and answer.candidates[0].probability >= _SETTLED
+
+
+def identify_one(
+    text: str,
+    *,
+    prior: Mapping[Tag, float] | None = None,
+    models: Sequence[Model] = (),
+    langdetect: float = 0.0,
+) -> Answer:
+    """Return the answer of `identify_many` for one text."""
+    return identify_many([text], prior=prior, models=models, langdetect=langdetect)[0]
+
+
+def identify_many(
+    texts: Sequence[str],
+    *,
+    prior: Mapping[Tag, float] | None = None,
+    models: Sequence[Model] = (),
+    langdetect: float = 0.0,
+) -> list[Answer]:
+    """Return what can be said about each text as one language; passages and steps stay empty.
+
+    Args:
+        texts: any texts; what is no language in them (links, numbers, addresses) is left out.
+        prior: language → share of the people served, any unit; None for no prior.
+        models: which detectors to ask and how to weigh them; a later one is asked only about
+            texts that those before it leave in doubt. Default: the detectors that work here, with
+            the shipped weights.
+        langdetect: weight of that detector, see `by_hand`; 0 leaves it unasked.
+    """
+    ranked = [(model, missing()) for model in models] or _models()
+    asked = langdetect if langdetect and by_hand.works() else 0.0
+    answers: dict[int, Answer] = {}
+    left = list(range(len(texts)))
+    for model, lacking in ranked:
+        absent = (*lacking, by_hand.NAME) if langdetect and not asked else lacking
+        found = _identified([texts[n] for n in left], prior, model, asked, absent)
+        answers.update(zip(left, found, strict=True))
+        left = [n for n in left if not _settled(answers[n])]
+        if not left:
+            break
+    return [answers[n] for n in range(len(texts))]
+
+
+def _identified(
+    texts: Sequence[str],
+    prior: Mapping[Tag, float] | None,
+    model: Model,
+    langdetect: float,
+    absent: tuple[str, ...],
+) -> list[Answer]:
+    """Return the answer to each text by one set of detectors.
+
+    Evidence is gathered of all texts, then of the words without names of those that need it: each
+    time for all at once, which is faster than one by one.
+    """
+    decoded = [navajo(text) for text in texts]
+    words = [non_language.words_of(new or text) for new, text in zip(decoded, texts, strict=True)]
+    found = collect([clean(item) for item in words], model.detectors)
+    drafts: dict[int, Draft] = {}
+    for n, evidence in enumerate(found):
+        if evidence is not None and letters(words[n]) >= _FEWEST_LETTERS:
+            draft = _draft(words[n], evidence, model, prior, langdetect)
+            draft.typed, draft.decoded = texts[n], decoded[n] is not None
+            drafts[n] = pass_guards(draft, (*WORDS, *TEXT))
+    _look_at_left(list(drafts.values()), model)
+    return [
+        pass_guards(drafts[n], LEFT).answer(absent)
+        if n in drafts
+        else _cannot(text, words[n], absent)
+        for n, text in enumerate(texts)
+    ]
+
+
+def _look_at_left(drafts: Sequence[Draft], model: Model) -> None:
+    """Add to drafts that names may have led astray what the sources say without those names."""
+    asked = [(draft, " ".join(words)) for draft in drafts if (words := named_astray(draft))]
+    found = collect([clean(left) for _draft, left in asked], model.detectors)
+    for (draft, left), evidence in zip(asked, found, strict=True):
+        if evidence is not None:
+            # A prior weighs the languages of those served, not what they write names into.
+            draft.left = pass_guards(_draft(left, evidence, model, None, 0.0), WORDS)
+
+
+def _draft(
+    words: str,
+    evidence: LanguageEvidence,
+    model: Model,
+    prior: Mapping[Tag, float] | None,
+    langdetect: float,
+) -> Draft:
+    shares = _with_prior(choose(evidence, model.choice), evidence, prior)
+    plain = words.isascii()
+    first, group = trust(evidence, shares, model, plain=plain)
+    draft = Draft(words, evidence, shares, first, group, plain=plain)
+    if langdetect:
+        draft.evidence, draft.shares = by_hand.weigh_in(words, evidence, shares, langdetect)
+        again = trust(draft.evidence, draft.shares, model, plain=plain)
+        draft.first, draft.confidence = min(first, again[0]), min(group, again[1])
+        draft.turned = by_hand.turned(draft.evidence, shares, draft.shares)
+    return draft
+
+
+def _cannot(text: str, words: str, absent: tuple[str, ...]) -> Answer:
+    """Return the answer to a text in which there is nothing to judge."""
+    if letters(words) >= _FEWEST_LETTERS:
+        reason = "script"
+    elif words:
+        reason = "short"
+    else:
+        reason = "number" if any(map(str.isalnum, text)) else "empty"
+    return Answer(Band.CANNOT_TELL, 0.0, reason=reason, notes=(SAYS[reason],), missing=absent)
+
+
+def _with_prior(
+    shares: NDArray[np.float64], evidence: LanguageEvidence, prior: Mapping[Tag, float] | None
+) -> NDArray[np.float64]:
+    import numpy as np
+
+    if not prior:
+        return shares
+    whole = sum(prior.values())
+    local: dict[str, float] = {}
+    for tag, share in prior.items():
+        entry = known(tag)  # pt-BR and zh-Hans are pt and zh here
+        name = str(entry.tag if entry is not None else tag)
+        local[name] = local.get(name, 0.0) + share / whole
+    power = _PRIOR_STRENGTH * _PRIOR_LETTERS / (_PRIOR_LETTERS + evidence.length)
+    factors = np.array([max(local.get(tag, 0.0), _PRIOR_FLOOR) ** power for tag in evidence.tags])
+    weighed: NDArray[np.float64] = shares * factors
+    weighed /= float(weighed.sum())
+    return weighed

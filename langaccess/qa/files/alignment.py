@@ -1,0 +1,343 @@
+"""Pairs the pieces of two texts: sentences of a paragraph, or paragraphs of a document.
+
+The cheapest path through both texts is searched (Gale and Church, "A program for aligning
+sentences in bilingual corpora", Computational Linguistics 19, 1993) with lengths in columns, and
+with what both languages write alike as further evidence: numbers, addresses, placeholders, names.
+So a merged or a lost paragraph is one bead, and everything after it is in step again. What was
+moved elsewhere is paired afterwards by the same evidence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from langaccess.core.folding import unaccented
+from langaccess.core.tags import Tag
+from langaccess.qa.lengths import excess, width
+from langaccess.qa.values.items import ItemKind, find_items
+
+__all__ = ["AlignmentUnit", "Bead", "align", "alignment_units"]
+
+_WORD = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]{4,}")
+_SHARED = frozenset(ItemKind) - {ItemKind.NAME, ItemKind.DATE, ItemKind.TIME}
+_BAND = 60  # how far the path may stray from the diagonal, beside the difference of the lengths
+_SKIP = 8.0  # cost of a piece without partner; chosen on halves of public parallel text
+_MERGE = {(1, 1): 0.0, (1, 2): 8.0, (2, 1): 8.0, (2, 2): 14.0, (1, 3): 14.0, (3, 1): 14.0}
+_FAR = 1e9
+_MOST = 40_000  # pairs tried when the order is a guess
+_DOUBTFUL = 11.0  # cost of two pieces of another length than usual that stand at one place
+_CAP = 20.0  # of what lengths alone may say against a pair
+
+
+@dataclass(frozen=True, slots=True)
+class AlignmentUnit:
+    """What the aligner sees of a sentence or paragraph.
+
+    Attributes:
+        width: columns.
+        values: values of the items that every language writes alike, by kind.
+        words: first five letters of its longer Latin words, without accents.
+        kind: what it is to its reader; pieces of one kind are likelier to be a pair.
+        key: a name that both sides share, or empty.
+    """
+
+    width: int
+    values: frozenset[str]
+    words: frozenset[str]
+    kind: str = ""
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bead:
+    """Pieces that belong together; one side may be empty.
+
+    Attributes:
+        source: indices of source pieces.
+        target: indices of target pieces.
+        cost: how badly they fit; below 3 is ordinary.
+        moved: they stand in another order than their neighbours.
+    """
+
+    source: tuple[int, ...]
+    target: tuple[int, ...]
+    cost: float = 0.0
+    moved: bool = False
+
+    @property
+    def fit(self) -> float:
+        """How badly the texts fit, without what any merging or splitting costs."""
+        return self.cost - _MERGE.get((len(self.source), len(self.target)), 0.0)
+
+
+def alignment_units(
+    texts: Sequence[str], tag: Tag, kinds: Sequence[str] = (), keys: Sequence[str] = ()
+) -> tuple[AlignmentUnit, ...]:
+    """Return what the aligner needs to know of `texts` in language `tag`."""
+    return tuple(
+        _piece(text, tag, kinds[at] if kinds else "", keys[at] if keys else "")
+        for at, text in enumerate(texts)
+    )
+
+
+def _piece(text: str, tag: Tag, kind: str, key: str) -> AlignmentUnit:
+    values = set()
+    for item in find_items(text, tag):
+        if item.kind in _SHARED and not (item.kind is ItemKind.NUMBER and len(item.value) < 2):
+            # a phone may be read as a number elsewhere, a price as a number
+            amount = item.value.replace(".", "").isdigit()
+            values.add(f"amount {item.value}" if amount else f"{item.kind} {item.value}")
+        elif item.kind in (ItemKind.DATE, ItemKind.TIME):
+            values.update(f"amount {run}" for run in re.findall(r"\d{2,}", item.text))
+    words = frozenset(word.lower()[:5] for word in _WORD.findall(unaccented(text)))
+    return AlignmentUnit(width(text), frozenset(values), words, kind, key)
+
+
+def align(
+    source: Sequence[AlignmentUnit],
+    target: Sequence[AlignmentUnit],
+    ratio: float,
+    *,
+    loose: bool = False,
+) -> tuple[Bead, ...]:
+    """Return the beads of the cheapest path, in the order of the source; moved ones paired too.
+
+    Args:
+        source: pieces of the source.
+        target: pieces of the target.
+        ratio: usual width of target to source.
+        loose: the order of the pieces was guessed, and counts for less than what they say.
+    """
+    keyed = _by_key(source, target)
+    rest = [[at for at, p in enumerate(side) if not p.key] for side in (source, target)]
+    if keyed:
+        inner = align([source[at] for at in rest[0]], [target[at] for at in rest[1]], ratio)
+        return (*keyed, *(_renumbered(bead, *rest) for bead in inner))
+    straight = _straight(source, target, ratio)
+    if straight:
+        return straight
+    ordered = tuple(_paired(_path(source, target, ratio), source, target, ratio))
+    ordered = tuple(_joined(ordered, source, target, ratio))
+    return _bag(source, target, ratio, ordered) if loose else ordered
+
+
+def _renumbered(bead: Bead, left: Sequence[int], right: Sequence[int]) -> Bead:
+    return replace(
+        bead,
+        source=tuple(left[at] for at in bead.source),
+        target=tuple(right[at] for at in bead.target),
+    )
+
+
+def _by_key(source: Sequence[AlignmentUnit], target: Sequence[AlignmentUnit]) -> tuple[Bead, ...]:
+    there = {piece.key: at for at, piece in reversed(list(enumerate(target))) if piece.key}
+    here = {piece.key for piece in source if piece.key}
+    beads = [
+        Bead((at,), (there[piece.key],) if piece.key in there else ())
+        for at, piece in enumerate(source)
+        if piece.key
+    ]
+    extra = [
+        Bead((), (at,)) for at, piece in enumerate(target) if piece.key and piece.key not in here
+    ]
+    return (*beads, *extra)
+
+
+def _bag(
+    source: Sequence[AlignmentUnit],
+    target: Sequence[AlignmentUnit],
+    ratio: float,
+    ordered: tuple[Bead, ...],
+) -> tuple[Bead, ...]:
+    """Return pairs found whatever their order, when they share much more than `ordered` does."""
+    if len(source) * len(target) > _MOST:
+        return ordered
+    options = sorted(
+        (_fit((one,), (other,), ratio), i, j)
+        for i, one in enumerate(source)
+        for j, other in enumerate(target)
+        if _evidence((one,), (other,)) < 0
+    )
+    left, right = dict[int, tuple[int, float]](), set[int]()
+    for cost, i, j in options:
+        if cost < _SKIP and i not in left and j not in right:
+            left[i] = (j, cost)
+            right.add(j)
+    kept = sum(
+        min(0.0, _evidence([source[i] for i in b.source], [target[j] for j in b.target]))
+        for b in ordered
+        if b.source and b.target
+    )
+    found = sum(_evidence((source[i],), (target[j],)) for i, (j, _) in left.items())
+    paired = sum(len(bead.source) for bead in ordered if bead.target)
+    # Both are below zero: the lower, the more they share. A few that share much are no reason to
+    # leave all the others without a partner.
+    if found > 1.25 * kept - 1 or 2 * len(left) < paired:
+        return ordered
+    beads, highest = [], -1
+    for i in range(len(source)):
+        j, cost = left.get(i, (-1, _SKIP))
+        beads.append(Bead((i,), (j,) if j >= 0 else (), cost, moved=0 <= j < highest))
+        highest = max(highest, j)
+    return (*beads, *(Bead((), (j,), _SKIP) for j in range(len(target)) if j not in right))
+
+
+def _straight(
+    source: Sequence[AlignmentUnit], target: Sequence[AlignmentUnit], ratio: float
+) -> tuple[Bead, ...] | None:
+    """Return one bead a piece when both texts have the same build and each pair fits."""
+    if len(source) != len(target) or not source:
+        return None
+    costs = []
+    for one, other in zip(source, target, strict=True):
+        cost = _fit((one,), (other,), ratio)
+        if one.kind != other.kind or cost > _SKIP:
+            return None
+        costs.append(cost)
+    return tuple(Bead((at,), (at,), cost) for at, cost in enumerate(costs))
+
+
+def _path(
+    source: Sequence[AlignmentUnit], target: Sequence[AlignmentUnit], ratio: float
+) -> list[Bead]:
+    rows, columns = len(source), len(target)
+    band = _BAND + abs(rows - columns)
+    best: dict[tuple[int, int], tuple[float, tuple[int, int], float]] = {(0, 0): (0.0, (0, 0), 0.0)}
+    for i in range(rows + 1):
+        middle = i * columns // max(rows, 1)
+        for j in range(max(0, middle - band), min(columns, middle + band) + 1):
+            if i == j == 0:
+                continue
+            best[i, j] = min(_steps(best, i, j, source, target, ratio), default=(_FAR, (0, 0), 0.0))
+    beads = []
+    i, j = rows, columns
+    while i or j:
+        _, (di, dj), cost = best[i, j]
+        beads.append(Bead(tuple(range(i - di, i)), tuple(range(j - dj, j)), cost))
+        i, j = i - di, j - dj
+    return beads[::-1]
+
+
+def _steps(
+    best: dict[tuple[int, int], tuple[float, tuple[int, int], float]],
+    i: int,
+    j: int,
+    source: Sequence[AlignmentUnit],
+    target: Sequence[AlignmentUnit],
+    ratio: float,
+) -> Iterator[tuple[float, tuple[int, int], float]]:
+    for di, dj in ((1, 0), (0, 1)):
+        before = best.get((i - di, j - dj))
+        if before is not None:
+            yield before[0] + _SKIP, (di, dj), _SKIP
+    for (di, dj), prior in _MERGE.items():
+        before = best.get((i - di, j - dj)) if di <= i and dj <= j else None
+        if before is None:
+            continue
+        cost = prior + _fit(source[i - di : i], target[j - dj : j], ratio)
+        yield before[0] + cost, (di, dj), cost
+
+
+def _fit(source: Sequence[AlignmentUnit], target: Sequence[AlignmentUnit], ratio: float) -> float:
+    """Return how badly two sides fit: 0 for a good pair, about 10 for strangers."""
+    here, there = sum(p.width for p in source), sum(p.width for p in target)
+    off = excess(here, there, ratio)
+    cost = min(off * off / 2, _CAP)
+    cost += _evidence(source, target)
+    if source[0].kind != target[0].kind:
+        cost += 1.0
+    return max(cost, 0.0)
+
+
+def _evidence(source: Sequence[AlignmentUnit], target: Sequence[AlignmentUnit]) -> float:
+    here = source[0].values if len(source) == 1 else frozenset().union(*(p.values for p in source))
+    there = target[0].values if len(target) == 1 else frozenset().union(*(p.values for p in target))
+    cost = 0.0
+    if here or there:
+        shared = len(here & there)
+        cost += 3.0 - 6.0 * shared / max(len(here | there), 1) - min(shared, 2)
+    left = source[0].words if len(source) == 1 else frozenset().union(*(p.words for p in source))
+    right = target[0].words if len(target) == 1 else frozenset().union(*(p.words for p in target))
+    if len(left) > 1 and len(right) > 1:
+        cost -= min(4.0 * len(left & right) / min(len(left), len(right)), 2.5)
+    return cost
+
+
+def _joined(
+    beads: Sequence[Bead],
+    source: Sequence[AlignmentUnit],
+    target: Sequence[AlignmentUnit],
+    ratio: float,
+) -> Iterator[Bead]:
+    """Put together one piece and one piece that stand alone at the same place.
+
+    A paragraph that the translation explains at length is no lost one beside an added one.
+    """
+    at = 0
+    while at < len(beads):
+        pair = beads[at : at + 2]
+        here = [bead for bead in pair if bead.source and not bead.target]
+        there = [bead for bead in pair if bead.target and not bead.source]
+        if (
+            here
+            and there
+            and _alone(beads, at)
+            and _alike(here[0], there[0], source, target, ratio)
+        ):
+            yield Bead(here[0].source, there[0].target, _DOUBTFUL)
+            at += 2
+        else:
+            yield beads[at]
+            at += 1
+
+
+def _alone(beads: Sequence[Bead], at: int) -> bool:
+    """Tell whether the beads beside two lone ones are pairs."""
+    beside = [*beads[max(0, at - 1) : at], *beads[at + 2 : at + 3]]
+    return all(bead.source and bead.target for bead in beside)
+
+
+def _alike(
+    one: Bead,
+    other: Bead,
+    source: Sequence[AlignmentUnit],
+    target: Sequence[AlignmentUnit],
+    ratio: float,
+) -> bool:
+    left, right = source[one.source[0]], target[other.target[0]]
+    share = (right.width + 4) / (left.width * ratio + 4)
+    shared = bool(left.values & right.values) or len(left.words & right.words) > 1
+    shared = shared or not left.values
+    return left.kind == right.kind and 0.3 < share < 3.5 and shared
+
+
+def _paired(
+    beads: Sequence[Bead],
+    source: Sequence[AlignmentUnit],
+    target: Sequence[AlignmentUnit],
+    ratio: float,
+) -> Iterator[Bead]:
+    """Pair what is left alone on both sides, when the evidence says that it was moved."""
+    alone = [bead.target[0] for bead in beads if not bead.source]
+    taken: set[int] = set()
+    moved: dict[int, Bead] = {}
+    for bead in beads:
+        if bead.target:
+            continue
+        at = bead.source[0]
+        options = [
+            (_fit((source[at],), (target[other],), ratio), other)
+            for other in alone
+            if other not in taken and _evidence((source[at],), (target[other],)) < 0
+        ]
+        if options and min(options)[0] < _SKIP:
+            cost, other = min(options)
+            taken.add(other)
+            moved[at] = Bead((at,), (other,), cost, moved=True)
+    for bead in beads:
+        if bead.source and not bead.target:
+            yield moved.get(bead.source[0], bead)
+        elif bead.source or bead.target[0] not in taken:
+            yield bead

@@ -1,0 +1,269 @@
+"""Checks files and folders against their sources: finds which belongs to which, then compares."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import partial
+from pathlib import Path
+from types import MappingProxyType
+
+from langaccess.core.errors import InputError, UsageError
+from langaccess.core.model import Finding, Severity
+from langaccess.core.progress import SILENT, Progress
+from langaccess.core.tags import EN, Tag
+from langaccess.formats.exchange import Catalogue, read_catalogue
+from langaccess.qa.files.condition import suspect, unreadable
+from langaccess.qa.files.contact_checks import Watch, contacts_in, differing
+from langaccess.qa.files.one_file import check_rows, check_text
+from langaccess.qa.files.reading_level import grade
+from langaccess.qa.findings.report import CheckReport, CheckSettings, FileFinding, segment_id
+from langaccess.qa.inputs.bilingual import BilingualRow, read_rows
+from langaccess.qa.inputs.catalogues import (
+    at,
+    key_added,
+    key_missing,
+    key_twice,
+    matched,
+    rows_of,
+)
+from langaccess.qa.inputs.file_language import language_named, language_of
+from langaccess.qa.inputs.file_pairs import gathered
+from langaccess.qa.inputs.file_text import FileText, is_catalogue, read, text_of
+from langaccess.qa.register import weigh
+
+__all__ = ["check_files"]
+
+
+def check_files(
+    targets: Sequence[Path],
+    against: Sequence[Path] = (),
+    *,
+    tag: Tag | None = None,
+    source_tag: Tag = EN,
+    settings: CheckSettings | None = None,
+    progress: Progress = SILENT,
+) -> CheckReport:
+    """Check translations against their sources.
+
+    Files that hold both languages (XLIFF, TMX, PO, TSV, CSV) need no source. Catalogues of one
+    language each (JSON, YAML, `.strings`, Android, properties, two PO files) are paired by key, and
+    everything else by the order and the likeness of paragraphs. Of two folders the files are paired
+    by name, languages in names left out ("flyer_es.md" is a translation of "flyer.md",
+    `bn/ca.md` one of `en/ca.md`); several targets may have one source.
+
+    Args:
+        targets: translations, or folders of them.
+        against: sources, or folders of them.
+        tag: language of the targets; default: what the name, the file, or its text says.
+        source_tag: language of the sources.
+        settings: what the agency sets.
+        progress: told of each file.
+
+    Raises:
+        UsageError: sources are needed and were not given.
+        InputError: there is one file to check, and it cannot be read or its language cannot be
+            told; of several such a file is a finding, `CheckReport.unread`.
+    """
+    settings = settings or CheckSettings()
+    work = _Work(settings, source_tag, tag)
+    tables, pairs = gathered(targets, against, source_tag, tag)
+    if pairs and not against and not tables:  # beside tables, each is named as without a source
+        raise UsageError(
+            "what are these translations of?", hint="name the source: --against FILE or FOLDER"
+        )
+    if not tables and not any(source for source, _ in pairs):
+        raise InputError(
+            "nothing was compared: no file here has the name of a source, or it is the source",
+            where=(pairs[0][1] if pairs else targets[0]).as_posix(),
+            hint="name the source of one file at a time: langaccess check FILE --against SOURCE",
+        )
+    progress.start("checking", len(tables) + len(pairs), "files")
+    alone = len(tables) + len(pairs) == 1
+    for path in tables:
+        work.tried(partial(work.table, path), path, alone=alone)
+        progress.advance()
+    for source, target in pairs:
+        work.tried(partial(work.pair, source, target), target, alone=alone)
+        progress.advance()
+    progress.finish()
+    return work.report()
+
+
+class _Work:
+    """What was found so far."""
+
+    def __init__(self, settings: CheckSettings, source_tag: Tag, tag: Tag | None) -> None:
+        self.settings = settings
+        self.source_tag = source_tag
+        self.tag = tag
+        self.found: list[FileFinding] = []
+        self.pairs: list[tuple[str, str, Tag, int]] = []
+        self.grades: dict[str, float] = {}
+        self.sources: dict[Path, FileText] = {}
+        self.catalogues: dict[Path, Catalogue] = {}
+        self.whole: dict[Path, list[tuple[str, Tag, FileText]]] = defaultdict(list)
+        self.watch = Watch(settings.contacts)
+        self.told: dict[Path, set[str]] = {}
+
+    def tried(self, compare: Callable[[], None], path: Path, *, alone: bool) -> None:
+        """Compare a file; of several, one that cannot be read is named, and the rest goes on."""
+        try:
+            compare()
+        except InputError as exc:
+            if alone:
+                raise
+            finding = unreadable(exc)
+            self._say(finding, path.as_posix(), self.tag or language_named(path) or Tag("und"))
+
+    def table(self, path: Path) -> None:
+        if is_catalogue(path):
+            catalogue = read_catalogue(path)
+            self._twice(catalogue, path)
+            source, target, rows = None, catalogue.tag or Tag("und"), rows_of(catalogue)
+        else:
+            source, target, rows = read_rows(path)
+        if target == "und":
+            named = self.tag or language_named(path)
+            if named is None:
+                raise InputError(
+                    "this table does not name its languages",
+                    where=str(path),
+                    hint="say which language the translation is in: --lang TAG",
+                )
+            target = named
+        tags = (source or self.source_tag, target)
+        self.pairs.append((path.as_posix(), path.as_posix(), target, len(rows)))
+        self.found += check_rows(rows, path.as_posix(), tags, self.settings)
+        self._rows(rows, path.as_posix(), tags)
+
+    def pair(self, source: Path | None, target: Path) -> None:
+        name = target.as_posix()
+        if source is None:
+            self._alone(name, target)
+            return
+        if is_catalogue(source) != is_catalogue(target):
+            raise InputError(
+                "a catalogue of messages and a document have nothing to be paired by",
+                where=name,
+                hint="name the catalogue in the language of the source",
+            )
+        if is_catalogue(source):
+            self._catalogues(source, target)
+            return
+        text = read(target)
+        origin = self._source(source)
+        tag = self.tag or language_of(text, self.source_tag, source=source)
+        count, found = check_text(origin, text, name, (self.source_tag, tag), self.settings)
+        self.pairs.append((source.as_posix(), name, tag, count))
+        self.found += found
+        self._registered(text, name, tag, self.told[source])
+        self.whole[source].append((name, tag, text))
+
+    def _catalogues(self, source: Path, target: Path) -> None:
+        name = target.as_posix()
+        here, there = self._origin(source), read_catalogue(target)
+        tag = self.tag or language_of(text_of(there), self.source_tag, source=source)
+        keyed = matched(here, there, tag)
+        if not keyed.rows:
+            raise InputError(
+                "no key of this catalogue stands in its source",
+                where=str(target),
+                hint=f"is it a translation of {source.name}?",
+            )
+        self._twice(there, target)
+        self.found += check_rows(keyed.rows, name, (self.source_tag, tag), self.settings)
+        self._rows(keyed.rows, name, (self.source_tag, tag))
+        for finding, runs, file in (
+            (key_missing, keyed.missing, source),
+            (key_added, keyed.added, target),
+        ):
+            for run in runs:
+                text = "\n".join(message.text or message.source for message in run)
+                self._say(finding(run, at(file, run[0])), name, tag, text, run[0].key)
+        self.pairs.append((source.as_posix(), name, tag, len(keyed.rows)))
+
+    def _origin(self, path: Path) -> Catalogue:
+        """Return a catalogue of the source, read and spoken of once for all its translations."""
+        if path not in self.catalogues:
+            found = self.catalogues[path] = read_catalogue(path)
+            self._twice(found, path)
+            self._graded(path, [m.text or m.source for m in found.messages])
+        return self.catalogues[path]
+
+    def _twice(self, catalogue: Catalogue, path: Path) -> None:
+        tag = self.tag or catalogue.tag or language_named(path) or Tag("und")
+        for message in catalogue.twice:
+            finding = key_twice(message.key, at(path, message))
+            self._say(finding, path.as_posix(), tag, message.text, message.key)
+
+    def _alone(self, name: str, target: Path) -> None:
+        finding = Finding("file.unpaired", "no source of this name was found", Severity.WARNING)
+        tag = self.tag or language_named(target) or Tag("und")
+        self._say(finding, name, tag)
+
+    def _say(
+        self, finding: Finding, name: str, tag: Tag, source: str = "", ident: str = "file"
+    ) -> None:
+        segment = segment_id(ident, source or finding.message, "")
+        accepted = (finding.code, segment) in self.settings.accepted
+        weight = weigh(finding, self.settings.severity)
+        self.found.append(
+            FileFinding(finding.code, weight, name, tag, segment, source, "", finding.message,
+                        finding.where, accepted)
+        )  # fmt: skip
+
+    def _source(self, path: Path) -> FileText:
+        if path not in self.sources:
+            self.sources[path] = read(path)
+            self._graded(path, [block.text for block in self.sources[path].blocks])
+            text = self.sources[path]
+            self.told[path] = self._registered(text, path.as_posix(), self.source_tag, set())
+        return self.sources[path]
+
+    def _rows(self, rows: Iterable[BilingualRow], name: str, tags: tuple[Tag, Tag]) -> None:
+        """Say what a table has against the register, its source first."""
+        for row in rows:
+            told: set[str] = set()
+            for text, tag in zip((row.source, row.target), tags, strict=True):
+                for value, finding in self.watch.look(text, tag):
+                    if value not in told:
+                        self._say(finding, name, tag, text, row.id)
+                    told.add(value)
+
+    def _registered(self, text: FileText, name: str, tag: Tag, told: Collection[str]) -> set[str]:
+        """Say what a text has against the register; return the values, to say each only once."""
+        links = ((f"link{at}", link.to) for at, link in enumerate(text.links, start=1))
+        said: set[str] = set()
+        for ident, words in (*((block.id, block.text) for block in text.blocks), *links):
+            for value, finding in self.watch.look(words, tag):
+                if value not in told:
+                    self._say(finding, name, tag, words, ident)
+                said.add(value)
+        return said
+
+    def _graded(self, path: Path, texts: Sequence[str]) -> None:
+        if not self.source_tag.startswith("en") or path.as_posix() in self.grades:
+            return
+        found = grade(texts)
+        if found is None:
+            return
+        self.grades[path.as_posix()] = found
+        limit = self.settings.rules.files.readers
+        if found > limit:
+            message = f"the source reads at grade {found:g}; {limit:g} is the aim"
+            self._say(
+                Finding("reading.level", message, Severity.INFO), path.as_posix(), self.source_tag
+            )
+
+    def report(self) -> CheckReport:
+        for source, texts in self.whole.items():
+            for finding in suspect(self.sources[source], texts, self.source_tag):
+                self._say(finding, source.as_posix(), self.source_tag)
+            here, *there = (
+                contacts_in((block.text for block in text.blocks), tag)
+                for tag, text in ((self.source_tag, self.sources[source]), *(t[1:] for t in texts))
+            )
+            for finding in differing(here, list(zip((t[1] for t in texts), there, strict=True))):
+                self._say(finding, source.as_posix(), self.source_tag)
+        return CheckReport(tuple(self.found), tuple(self.pairs), MappingProxyType(self.grades))

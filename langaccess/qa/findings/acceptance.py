@@ -1,0 +1,130 @@
+"""Answers to findings: who said that a finding is a false alarm, and why.
+
+An answer is an entry of the agency's log and holds for one segment as it is: its id carries the
+digest of source and target, so that a changed text is asked about again. A finding that keeps a
+text from being approved or published is answered by somebody of the roster; what is only to be
+looked at, by whoever knows, under any name.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from langaccess.agency import ledger
+from langaccess.core.errors import InputError
+from langaccess.qa.findings.shown import ShownFinding, shown
+
+__all__ = ["ACCEPTED", "FindingAnswer", "accept", "accepted", "answerable", "of_paragraph"]
+
+ACCEPTED = "check.accepted"
+"""Kind of the entry that holds an answer."""
+_SEGMENT = re.compile(r".+:[0-9a-f]{10}")
+_PLACE = re.compile(r"/\d+(?=:[0-9a-f]{10}$)")  # the number of a sentence in its paragraph
+AnswerVerdict = Literal["false_alarm", "source_wrong"]
+
+
+@dataclass(frozen=True, slots=True)
+class FindingAnswer:
+    """What somebody said about a finding.
+
+    Attributes:
+        code: the check that found it.
+        segment: the segment, bound to the bytes of source and target.
+        by: who answers, as that person says.
+        why: the reason.
+        verdict: the finding is a false alarm, or the source is wrong and the translation right.
+        person: id of that person in the roster; empty for somebody who is not there.
+    """
+
+    code: str
+    segment: str
+    by: str
+    why: str
+    verdict: AnswerVerdict = "false_alarm"
+    person: str = ""
+
+
+def accept(conn: sqlite3.Connection, answer: FindingAnswer, *, at: datetime) -> ledger.Entry:
+    """Write an answer into the log, with the account and the machine it came from.
+
+    `by` is a claim: it says who wants to answer for it, and proves nothing.
+
+    Args:
+        conn: the agency's database.
+        answer: what was said.
+        at: the moment, with a time zone.
+
+    Raises:
+        InputError: no command has shown such a finding, it is none that can be answered or not by
+            somebody outside the register, or a name or a reason is missing.
+    """
+    if not _SEGMENT.fullmatch(answer.segment):
+        raise InputError(
+            f"'{answer.segment}' is not the id of a segment",
+            hint="it stands beside the code in what `langaccess check` prints: m12:0f3a9c81d2",
+        )
+    if not answer.by.strip() or len(answer.why.split()) < 2:
+        raise InputError(
+            "an answer needs a name and a reason in words",
+            hint="--by 'Ana Reis' --why 'the agency has two numbers for this office'",
+        )
+    found = answerable(conn, answer.code, answer.segment)
+    if found.holds and not answer.person:
+        raise InputError(
+            f"nobody in your agency's roster is called {answer.by.strip()}",
+            hint="this finding keeps a text from the public: a person of the roster answers it",
+        )
+    data = {
+        "code": answer.code,
+        "segment": answer.segment,
+        "by": answer.by.strip(),
+        "why": answer.why.strip(),
+        "verdict": answer.verdict,
+        "person": answer.person,
+        "document": found.document,
+        "lang": found.lang,
+        **ledger.here(),
+    }
+    return ledger.append(conn, ACCEPTED, data, at=at)
+
+
+def answerable(conn: sqlite3.Connection, code: str, segment: str) -> ShownFinding:
+    """Return the finding that somebody wants to answer.
+
+    Raises:
+        InputError: no command has shown it, or no answer to it counts.
+    """
+    found = shown(conn, code, segment)
+    if found is None:
+        raise InputError(
+            f"no command has shown a finding {code} at {segment} in this folder",
+            hint="copy both as they were printed; for a file of others, run `langaccess check` on "
+            "it in this folder first",
+        )
+    if found.kept:
+        raise InputError(
+            "a whole sentence that was left untranslated is no name, and no answer makes it one",
+            where=segment,
+            hint="have it translated; a name, a number or an address may stay as it is",
+        )
+    return found
+
+
+def accepted(conn: sqlite3.Connection) -> frozenset[tuple[str, str]]:
+    """Return code and segment of every answer in the log.
+
+    The one sentence of a paragraph is the paragraph: an answer to the one serves for the other. The
+    digest in the id is that of the text, so that it fits no other paragraph.
+    """
+    found = (entry.data for entry in ledger.entries(conn, ACCEPTED))
+    named = [(str(data["code"]), str(data["segment"])) for data in found]
+    return frozenset((*named, *((code, of_paragraph(name)) for code, name in named)))
+
+
+def of_paragraph(segment: str) -> str:
+    """Return the id that a finding in a sentence has when the sentence is all of its paragraph."""
+    return _PLACE.sub("", segment)

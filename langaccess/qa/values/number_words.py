@@ -1,0 +1,122 @@
+"""Small numbers that a translation says in words: "2-week" that became "de dos semanas"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from langaccess.qa.folding import plain
+from langaccess.qa.values.calendar import Calendar
+from langaccess.qa.values.items import ItemKind, ValueItem
+
+__all__ = ["hour_in_words", "in_words"]
+
+# Scripts whose words have no spaces between them, or carry prefixes.
+_JOINED = re.compile(
+    "[\u0590-\u06ff\u0e00-\u0eff\u1000-\u109f\u1200-\u137f\u1780-\u17ff\u3040-\u9fff\uac00-\ud7a3]"
+)
+_LATIN = re.compile("[a-z\u00e0-\u024f\u1e00-\u1eff]")
+_ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
+_VOWELS = re.compile("[\u064b-\u0652\u0670\u0640]")
+_BESIDE = 28  # characters from an hour in words to half of one and to the part of the day
+# From an hour to a part of the day behind it: "cinco de la tarde", "huit heures du matin".
+_UP_TO = r"[^\W\d_]*\W{0,3}(?:(?:[^\W\d_]{1,3}|heures?|horas?)\W{1,3}){0,3}"
+_SENTENCE = 60  # letters; what is shorter is a heading or a value
+
+
+def in_words(
+    missing: Sequence[ValueItem], source: str, target: str, spoken: Sequence[str], cal: Calendar
+) -> tuple[list[ValueItem], list[ValueItem], list[ValueItem]]:
+    """Return what is missing still, what stands in the target in a word, and what perhaps does.
+
+    Args:
+        missing: items of the source without a partner.
+        source: the source.
+        target: the target.
+        spoken: how the words for one, two … begin in its language, forms parted by a bar.
+        cal: its words for thousands and more.
+    """
+    left, said, perhaps = list[ValueItem](), list[ValueItem](), list[ValueItem]()
+    text = _spelled(target)
+    for item in missing:
+        number = int(item.value) if item.kind is ItemKind.NUMBER and item.value.isdigit() else -1
+        small = 1 <= number <= 12
+        if 1 <= number <= len(spoken):
+            found = _pattern(spoken[number - 1]).search(text) is not None
+        else:
+            found = number >= 1000 and any(word in text for word in _words(number, cal))
+        if found:
+            said.append(item)
+        elif (
+            (small and not spoken)
+            or number == 0
+            or (number > 12 and _ORDINAL.match(source, item.end) is not None)
+            or (number >= 0 and _reworded(item, source, small=small))
+        ):
+            perhaps.append(item)
+        else:
+            left.append(item)
+    return left, said, perhaps
+
+
+def hour_in_words(item: ValueItem, target: str, spoken: Sequence[str], cal: Calendar) -> bool:
+    """Tell whether an hour, full or half past, stands in words with its part of the day."""
+    minutes = int(item.value)
+    if minutes % 30 or len(spoken) < 12:
+        return False
+    text = _spelled(target)
+    forms = [words[(minutes // 60 - 1) % 12] for words in (spoken, cal.hours) if len(words) >= 12]
+    fitting = [
+        _spelled(name)
+        for name, spans in cal.parts.items()
+        if len(name) > 2 and any(start <= minutes < end for start, end in spans)
+    ]
+    for found in _pattern("|".join(forms)).finditer(text):
+        beside = text[max(0, found.start() - _BESIDE) : found.end() + _BESIDE]
+        halves = [word for word in map(_spelled, cal.past) if word in beside]
+        if bool(halves) == bool(minutes % 60) and any(
+            _beside(name, found, text, halves) for name in fitting
+        ):
+            return True
+    return False
+
+
+def _beside(name: str, hour: re.Match[str], text: str, halves: Sequence[str]) -> bool:
+    """Tell whether a part of the day belongs to an hour, and not "dos" to "dos hojas por la tarde".
+
+    Languages of Latin letters name it after the hour, with no other noun in between.
+    """
+    after = text[hour.end() : hour.end() + _BESIDE]
+    if not _LATIN.search(name):
+        return name in after or name in text[max(0, hour.start() - _BESIDE) : hour.start()]
+    for word in halves:
+        after = after.replace(word, "", 1)
+    return re.match(_UP_TO + re.escape(name), after) is not None
+
+
+_ALEF = str.maketrans("أإآٱ", "اااا")
+
+
+def _spelled(text: str) -> str:
+    """Return a text in small letters, without the vowel signs of Arabic and the hamza on alef."""
+    return _VOWELS.sub("", plain(text)).translate(_ALEF).lower()
+
+
+def _words(number: int, cal: Calendar) -> list[str]:
+    return [word for word, factor in cal.multiples.items() if factor == number]
+
+
+def _reworded(item: ValueItem, source: str, *, small: bool) -> bool:
+    """Tell whether a number belongs to a code, or begins the text: there it may be reworded."""
+    begins = not source[: item.start].strip("\"'\u201c\u2018(* ") and len(source) > _SENTENCE
+    return (begins and not small) or re.search(r"[A-Za-z]-?$", source[: item.start]) is not None
+
+
+@lru_cache(maxsize=512)
+def _pattern(forms: str) -> re.Pattern[str]:
+    found = []
+    for form in forms.split("|"):
+        edge = "" if _JOINED.search(form) else r"(?<![^\W\d_])"
+        found.append(edge + re.escape(_spelled(form)))
+    return re.compile("|".join(found))

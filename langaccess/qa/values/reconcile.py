@@ -1,0 +1,163 @@
+"""Takes from the differences of one pair what the rest of the file, or a rule, accounts for."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from langaccess.core.tags import Tag, known
+from langaccess.qa.values.compare import Unmatched, key
+from langaccess.qa.values.items import ItemKind, ValueItem
+
+__all__ = ["Elsewhere", "in_language", "same_site"]
+
+
+def same_site(parity: Unmatched, sites: Sequence[Sequence[str]], target: Tag) -> Unmatched:
+    """Return `parity` without addresses that are the target language's pages of the same site.
+
+    Args:
+        parity: what found no partner.
+        sites: groups of hosts that are one site in several languages.
+        target: the language whose name in an address ("/es/") counts for nothing.
+    """
+    return _without_pairs(
+        parity,
+        lambda m, e: m.kind is e.kind and _same_page(m, e, sites, target),
+    )
+
+
+_HREF = re.compile(r"(?<=href=[\"'])[^\"']+")
+
+
+def _same_page(
+    one: ValueItem, other: ValueItem, sites: Sequence[Sequence[str]], target: Tag
+) -> bool:
+    if one.kind is ItemKind.URL:
+        return page(one.value, sites, target) == page(other.value, sites, target)
+    if one.kind is not ItemKind.PLACEHOLDER or "href" not in one.text:
+        return False
+    here, there = (
+        _HREF.sub(lambda m: page(m.group(), sites, target), item.text) for item in (one, other)
+    )
+    return here == there
+
+
+def page(value: str, sites: Sequence[Sequence[str]], target: Tag) -> str:
+    """Return an address by which pages of one site compare, whatever their language.
+
+    What names the target's language or English counts for nothing where sites put it: a first
+    part of the host or a part of the path ("/es/", "/es-us/"), the end of a file's name
+    ("form_es.pdf"), a language that is asked for ("?lang=es").
+    """
+    named, ending, asked = _language_marks(str(target))
+    value = re.sub(r"^(?:https?://)?(?:www\.)?", "", value, flags=re.IGNORECASE)
+    host, _, path = value.partition("/")
+    host = next((group[0].lower() for group in sites if host in map(str.lower, group)), host)
+    label, _, rest = host.partition(".")
+    host = rest if "." in rest and named.fullmatch(label) else host
+    path = asked.sub("", path).rstrip("?&")
+    steps = [step for step in path.lower().split("/") if step and not named.fullmatch(step)]
+    return "/".join((host, *(ending.sub("", step) for step in steps)))
+
+
+def in_language(value: str, target: Tag) -> bool:
+    """Tell whether an address says that its page is in the target's language: "/es/ayuda"."""
+    named, ending, asked = _language_marks(str(target), english=False)
+    host, _, path = value.partition("/")
+    marked = named.fullmatch(host.partition(".")[0]) or asked.search(path)
+    return bool(marked) or any(
+        named.fullmatch(step) or ending.search(step) for step in path.lower().split("/")
+    )
+
+
+@lru_cache(maxsize=64)
+def _language_marks(tag: str, *, english: bool = True) -> tuple[re.Pattern[str], ...]:
+    """Return the patterns of a language in an address: as a part, at an end, asked for."""
+    row = known(Tag(tag))
+    bases = {tag.lower().split("-")[0]} | ({"en"} if english else set())
+    names = {"english"} if english else set()
+    names |= {row.name.lower().split()[0], row.autonym.lower()} if row else set()
+    names |= {"espanol"} if "es" in bases else set()
+    code = rf"(?:{'|'.join(sorted(bases))})(?:[-_](?:[a-z]{{2}}|419|hans|hant|latn|cyrl|arab))?"
+    either = rf"(?:{code}|{'|'.join(sorted(map(re.escape, names)))})" if names else code
+    return (
+        re.compile(either, re.IGNORECASE),
+        re.compile(rf"[-_.]{either}(?=\.\w{{2,5}}$|$)", re.IGNORECASE),
+        re.compile(
+            rf"(?<=[?&])(?:lang|language|locale|hl|lng|q_language)={either}(?:&|$)"
+            rf"|&(?:lang|language|locale|hl|lng|q_language)={either}$",
+            re.IGNORECASE,
+        ),
+    )
+
+
+def _without_pairs(parity: Unmatched, same: Callable[[ValueItem, ValueItem], bool]) -> Unmatched:
+    gone_m, gone_e = set(), set()
+    for at, missing in enumerate(parity.missing):
+        for other, extra in enumerate(parity.extra):
+            if same(missing, extra):
+                gone_m.add(at)
+                gone_e.add(other)
+    if not gone_m:
+        return parity
+    return replace(
+        parity,
+        missing=tuple(m for at, m in enumerate(parity.missing) if at not in gone_m),
+        extra=tuple(e for at, e in enumerate(parity.extra) if at not in gone_e),
+    )
+
+
+class Elsewhere:
+    """What stands anywhere in the two files, so that what only moved is no fault.
+
+    Args:
+        source: items of the whole source.
+        target: items of the whole target.
+        sites: groups of hosts that are one site in several languages.
+        tag: language of the target.
+    """
+
+    def __init__(
+        self,
+        source: Iterable[ValueItem],
+        target: Iterable[ValueItem],
+        sites: Sequence[Sequence[str]],
+        tag: Tag,
+    ) -> None:
+        self._sites = sites
+        self._tag = tag
+        self._source = Counter(map(self._key, source))
+        self._target = Counter(map(self._key, target))
+
+    def _key(self, item: ValueItem) -> tuple[str, str]:
+        if item.kind is ItemKind.URL:
+            return item.kind.value, page(item.value, self._sites, self._tag)
+        return key(item)
+
+    def settle(self, parity: Unmatched, *, firm: bool, loose: bool = False) -> Unmatched:
+        """Return `parity` without what stands elsewhere in the file as often as it should.
+
+        Args:
+            parity: what found no partner in one pair.
+            firm: the pair is sure; then a value that was exchanged for another of its kind stays
+                a fault even where both stand in the file, as when two offices changed numbers.
+            loose: the order of the text was guessed; what stands in the other file at all counts
+                as there.
+        """
+        kinds = {item.kind for item in parity.missing} & {item.kind for item in parity.extra}
+        swapped = kinds if firm else set()
+
+        def short(item: ValueItem) -> bool:
+            count = self._target[self._key(item)]
+            return not count if loose else count < self._source[self._key(item)]
+
+        def more(item: ValueItem) -> bool:
+            count = self._source[self._key(item)]
+            return not count if loose else self._target[self._key(item)] > count
+
+        missing = tuple(i for i in parity.missing if i.kind in swapped or short(i))
+        extra = tuple(i for i in parity.extra if i.kind in swapped or more(i))
+        return replace(parity, missing=missing, extra=extra)
