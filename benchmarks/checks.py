@@ -28,7 +28,7 @@ from pathlib import Path
 from benchmarks.checks_harms import EN, HARMS, IN_FILES, Row, lost_sentence
 from langaccess.core.model import Severity
 from langaccess.core.tags import Tag
-from langaccess.formats.docx import Block as Paragraph
+from langaccess.formats.docx import NewParagraph as Paragraph
 from langaccess.formats.docx import new_docx
 from langaccess.qa import CheckSettings, Term, check_files, run
 from langaccess.qa.files.one_file import check_rows, check_text

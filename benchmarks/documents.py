@@ -30,7 +30,7 @@ from langaccess.core.tags import Tag
 from langaccess.formats.docx.format import Docx
 from langaccess.formats.model import Document
 from langaccess.formats.ooxml.package import q
-from langaccess.formats.zipped import Package, from_bytes, open_package, pack
+from langaccess.formats.zip_package import Package, open_package, pack, parse_package
 from tests.formats.office_kit import differing_parts
 from tests.support import ROOT, SHARED
 
@@ -105,7 +105,7 @@ def measure(path: Path, pairs: int) -> None:
 
     milliseconds = {n: 1000 * statistics.median(r[n] for r in rows) for n in works}
     same = differing_parts(
-        package, from_bytes(FORM.render(document, {}, tag=PORTUGUESE, label=None)[0], path)
+        package, parse_package(FORM.render(document, {}, tag=PORTUGUESE, label=None)[0], path)
     )
     words = sum(len(unit.text.split()) for unit in document.units)
     print(

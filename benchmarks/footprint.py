@@ -14,7 +14,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from langaccess.formats.docx import Block, new_docx
+from langaccess.formats.docx import NewParagraph, new_docx
 
 COUNTS = (50, 1000)
 SENTENCES = 12
@@ -40,10 +40,10 @@ def make(folder: Path, count: int) -> None:
     chance = random.Random(count)
     number = 100_000
     for index in range(count):
-        blocks = [Block(f"Brochure {index}", "Title")]
+        blocks = [NewParagraph(f"Brochure {index}", "Title")]
         for _ in range(SENTENCES):
             number += 1
-            blocks.append(Block(sentence(chance, number)))
+            blocks.append(NewParagraph(sentence(chance, number)))
         path = folder / f"brochure-{index:04}.docx"
         path.write_bytes(new_docx(blocks, title=f"Brochure {index}", lang="en-US"))
 

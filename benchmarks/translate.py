@@ -35,7 +35,7 @@ from langaccess import translate
 from langaccess.agency import workspace
 from langaccess.agency.session import Session
 from langaccess.core.tags import Tag
-from langaccess.formats.docx import Block, new_docx
+from langaccess.formats.docx import NewParagraph, new_docx
 from langaccess.translate.engines import EngineInfo, Runner, choose, discover, open_engine
 from tests.support import SHARED
 
@@ -80,7 +80,7 @@ def tico(pair: str, count: int) -> list[tuple[str, str]]:
 
 def docx(path: Path, sentences: list[str]) -> Path:
     """Write a Word file with one sentence in each paragraph."""
-    path.write_bytes(new_docx([Block(text) for text in sentences], title="", lang="en-US"))
+    path.write_bytes(new_docx([NewParagraph(text) for text in sentences], title="", lang="en-US"))
     return path
 
 

@@ -1,10 +1,9 @@
-"""Documents: a file becomes units of visible text, and translated units become a file again.
+"""Documents: read a file as units of visible text, and write translated units as a file again.
 
-Two functions are the room: `read` and `write`; `exactly` puts new values into a file that stays
-what it is, and `form_number` says what an approved file bears in its foot. One class per format
-family does the work (`Format`), in a folder of its own; `FORMATS` lists them. Reading never
-changes the file; writing never touches the source and puts the new file in place only after it was
-read back and compared.
+`read` and `write` are the main functions. `replace_in_place` puts new values into a file and
+changes nothing else. `form_number` returns the number in the page foot of an approved file. Each
+format has a folder with one class (`Format`); `FORMATS` lists them. Reading never changes the file.
+Writing never touches the source, and saves the new file only after reading it back and comparing.
 """
 
 from __future__ import annotations
@@ -13,20 +12,19 @@ from langaccess.formats._registry import (
     FORMATS,
     can_change,
     contained,
-    exactly,
     format_of,
     is_document,
     links_of,
     plain_text,
     read,
     refusal,
+    replace_in_place,
     suffixes,
     write,
 )
-from langaccess.formats.edits import Edits
 from langaccess.formats.form_number import form_number, is_form_number
 from langaccess.formats.labels import label_for, load_labels
-from langaccess.formats.model import Document, Format, Label, Layout, Link, Written
+from langaccess.formats.model import Document, Edits, Format, Label, Link, TextOrder, Written
 
 __all__ = [
     "FORMATS",
@@ -34,12 +32,11 @@ __all__ = [
     "Edits",
     "Format",
     "Label",
-    "Layout",
     "Link",
+    "TextOrder",
     "Written",
     "can_change",
     "contained",
-    "exactly",
     "form_number",
     "format_of",
     "is_document",
@@ -50,6 +47,7 @@ __all__ = [
     "plain_text",
     "read",
     "refusal",
+    "replace_in_place",
     "suffixes",
     "write",
 ]

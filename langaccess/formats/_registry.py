@@ -14,27 +14,26 @@ from langaccess.core.errors import InputError, LangAccessError, OutputError
 from langaccess.core.files import read_bytes, sha256, write_atomic
 from langaccess.core.model import Target
 from langaccess.core.tags import Tag
-from langaccess.formats.edits import Edits
-from langaccess.formats.model import Document, Format, Label, Link, Written
+from langaccess.formats.model import Document, Edits, Format, Label, Link, Written
 
 __all__ = [
     "FORMATS",
     "can_change",
     "contained",
-    "exactly",
     "format_of",
     "is_document",
     "links_of",
     "plain_text",
     "read",
     "refusal",
+    "replace_in_place",
     "suffixes",
     "write",
 ]
 
 # suffix -> module:class. Modules are imported on first use: most runs need one or two formats.
 FORMATS: dict[str, str] = {
-    ".txt": "text.format:Text",
+    ".txt": "text.format:PlainText",
     ".md": "markdown.format:Markdown",
     ".markdown": "markdown.format:Markdown",
     ".html": "html.format:Html",
@@ -120,11 +119,11 @@ def _load(entry: str) -> Format:
 
 
 def can_change(path: Path) -> bool:
-    """Tell whether `exactly` changes files of this format: not a PDF, whose lines are set."""
+    """Return whether `replace_in_place` can change files of this format. It cannot change a PDF."""
     return is_document(path) and format_of(path).editable
 
 
-def exactly(data: bytes, path: Path, edits: Edits) -> bytes:
+def replace_in_place(data: bytes, path: Path, edits: Edits) -> bytes:
     """Return a file with its edits made and nothing else changed.
 
     `write` makes a translation: it sets languages, fits text, takes out comments. Here one text
@@ -154,7 +153,7 @@ def links_of(path: Path) -> tuple[Link, ...]:
 
 
 def plain_text(path: Path) -> Iterator[str]:
-    """Yield the words of `path` with those of headers; see `Format.plain`.
+    """Yield the words of `path` with those of headers; see `Format.plain_text`.
 
     A file of another kind, a catalogue, is read as text.
 
@@ -162,7 +161,7 @@ def plain_text(path: Path) -> Iterator[str]:
         InputError: it cannot be read.
     """
     data = read_bytes(path)
-    return _load(FORMATS.get(path.suffix.lower(), FORMATS[".txt"])).plain(data)
+    return _load(FORMATS.get(path.suffix.lower(), FORMATS[".txt"])).plain_text(data)
 
 
 def read(path: Path, *, accept_revisions: bool = False) -> Document:
@@ -268,7 +267,7 @@ def write(
         data, notes = writer.render(document, targets, tag=tag, label=label)
         bare = data
         if form:
-            data, more = writer.stamp(bare, form, path)
+            data, more = writer.add_form_number(bare, form, path)
             notes = (*notes, *more)
 
     def check(temporary: Path) -> None:

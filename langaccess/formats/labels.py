@@ -12,13 +12,13 @@ from langaccess.core.resources import CONFIG, shipped
 from langaccess.core.tags import EN, Tag
 from langaccess.formats.model import Label
 
-__all__ = ["Labels", "Wording", "label_for", "load_labels"]
+__all__ = ["LabelWording", "Labels", "label_for", "load_labels"]
 
 _MARK = "\u200e"  # left-to-right mark: keeps 2026-11-25 in order after Arabic letters
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
+class LabelWording:
     """One language's notice: `text` holds `{date}` once; `source` says who vouches for it."""
 
     text: str
@@ -31,7 +31,7 @@ class Labels:
     """The file `config/labels.yaml`."""
 
     as_of: date
-    labels: dict[Tag, Wording]
+    labels: dict[Tag, LabelWording]
 
 
 @cache

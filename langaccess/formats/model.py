@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path, PurePath
@@ -10,9 +10,8 @@ from typing import Any, Protocol
 
 from langaccess.core.model import Finding, Target, Unit
 from langaccess.core.tags import Tag
-from langaccess.formats.edits import Edits
 
-__all__ = ["Document", "Format", "Label", "Layout", "Link", "Written"]
+__all__ = ["Document", "Edit", "Edits", "Format", "Label", "Link", "TextOrder", "Written"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +70,32 @@ class Link:
     to: str
 
 
-class Layout(Enum):
+Edit = tuple[int, int, str]
+"""Start and end in a text, and what comes in their place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edits:
+    """What changes.
+
+    Attributes:
+        text: returns the edits of a text, in order, without overlap.
+        link: returns the new address for where a link leads; the same when it stays.
+    """
+
+    text: Callable[[str], Sequence[Edit]]
+    link: Callable[[str], str]
+
+    def changed(self, text: str) -> str:
+        """Return a text with its edits made."""
+        made, at = "", 0
+        for start, end, words in self.text(text):
+            made += text[at:start] + words
+            at = end
+        return made + text[at:]
+
+
+class TextOrder(Enum):
     """How a format orders its text."""
 
     FLOWING = "flowing"  # the file says the order
@@ -90,14 +114,14 @@ class Format(Protocol):
         name: short name (`docx`).
         suffixes: file name endings in lower case, with the dot.
         writes: the suffix of what `write` makes (`.docx` for a PDF).
-        layout: how its text is ordered.
+        text_order: how its text is ordered.
         editable: `edit` works.
     """
 
     name: str
     suffixes: tuple[str, ...]
     writes: str
-    layout: Layout = Layout.FLOWING
+    text_order: TextOrder = TextOrder.FLOWING
     editable: bool = True
 
     def target_name(self, source: PurePath, tag: Tag | str) -> str:
@@ -138,7 +162,9 @@ class Format(Protocol):
         `write` compares it with the targets: the file is checked, not the tree in memory.
         """
 
-    def stamp(self, data: bytes, form: str, where: Path) -> tuple[bytes, tuple[Finding, ...]]:
+    def add_form_number(
+        self, data: bytes, form: str, where: Path
+    ) -> tuple[bytes, tuple[Finding, ...]]:
         """Return rendered bytes with the form number in the foot and the properties.
 
         Args:
@@ -156,13 +182,13 @@ class Format(Protocol):
     def links(self, path: Path) -> Iterator[Link]:
         """Yield the links of a file that `read` accepts; none where the format is not clicked."""
 
-    def plain(self, data: bytes) -> Iterator[str]:
+    def plain_text(self, data: bytes) -> Iterator[str]:
         """Yield the words of a file, one paragraph a line, without markup, headers included.
 
         A draft notice is looked for in them. Nothing is yielded where only `read` finds words.
         """
 
-    def beside(self, path: Path, seen: Sequence[str]) -> Iterator[Unit]:  # noqa: ARG002 (every format is asked so)
+    def check_only_units(self, path: Path, seen: Sequence[str]) -> Iterator[Unit]:  # noqa: ARG002 (every format is asked so)
         """Yield what a check reads and `read` has no unit for; keys of front matter are META.
 
         Args:

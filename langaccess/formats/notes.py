@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from langaccess.core.model import Finding, Severity
 
-__all__ = ["NOTES", "counted", "note"]
+__all__ = ["NOTES", "counted", "note", "picture_note"]
 
 _INFO, _WARNING = Severity.INFO, Severity.WARNING
 _COMMENTS = "comments are left out of the translation"
@@ -197,3 +197,10 @@ def note(code: str, *, count: int = 1, where: str = "", **words: str) -> Finding
 def counted(code: str, count: int) -> tuple[Finding, ...]:
     """Return a note when there is something to count."""
     return (note(code, count=count),) if count else ()
+
+
+def picture_note(form: str, words: str | None, where: str = "") -> Finding:
+    """Return the note that a picture, known by its alternative text or name, may hold text."""
+    name = " ".join((words or "").split())
+    name = name if len(name) <= 60 else name[:59] + "…"
+    return note(f"{form}.picture", where=where, name=f" ({name})" if name else "")

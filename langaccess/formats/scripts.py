@@ -7,7 +7,7 @@ from functools import cache
 
 from langaccess.core.tags import Tag
 
-__all__ = ["Script", "script_of"]
+__all__ = ["OfficeScript", "script_of"]
 
 # Scripts that office programs keep in a slot of their own. Source: the script classes of the
 # Unicode Standard as LibreOffice assigns them; Latin, Greek, Cyrillic, Armenian and Georgian are
@@ -52,7 +52,7 @@ _FONTS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Script:
+class OfficeScript:
     """The script in which a language is written here.
 
     Attributes:
@@ -78,13 +78,13 @@ class Script:
 
 
 @cache
-def script_of(tag: Tag) -> Script:
+def script_of(tag: Tag) -> OfficeScript:
     """Return what is known of the script of `tag`, likely subtags filled in (CLDR)."""
     if tag.pseudo:  # accented Latin letters, or Hebrew ones
         return _script("Hebr" if tag.direction == "rtl" else "Latn", "qps", "none")
     return _script(tag.script or "Latn", tag.language, tag.territory or "none")
 
 
-def _script(code: str, language: str, country: str) -> Script:
+def _script(code: str, language: str, country: str) -> OfficeScript:
     slot = "western" if code in _WESTERN else "asian" if code in _ASIAN else "complex"
-    return Script(code, slot, code in _RTL, _FONTS.get(code), language, country)
+    return OfficeScript(code, slot, code in _RTL, _FONTS.get(code), language, country)

@@ -31,7 +31,7 @@ ARROWS = {("translate", "qa")}
 OWNERS: dict[str, tuple[str, ...]] = {
     "typer": ("cli/",),
     "rich": ("cli/",),
-    "yaml": ("core/config/", "formats/text/front.py"),  # front matter is a format
+    "yaml": ("core/config/", "formats/text/front_matter.py"),  # front matter is a format
     "pydantic": ("core/config/",),
     "langcodes": ("core/tags/",),
     "language_data": ("core/tags/",),

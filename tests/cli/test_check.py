@@ -205,11 +205,11 @@ def test_a_translators_file_is_checked_as_it_comes_back(
     folder: Path, capsys: Capture, form: Any
 ) -> None:
     from langaccess.core.tags import Tag
-    from langaccess.formats.exchange import Text, write_texts
+    from langaccess.formats.exchange import ShortText, write_texts
 
     texts = [
-        Text("a1", "You have 60 days.", "Você tem 90 dias.", "translated"),
-        Text("a2", "Call 911.", "Ligue para 911.", "translated"),
+        ShortText("a1", "You have 60 days.", "Você tem 90 dias.", "translated"),
+        ShortText("a2", "Call 911.", "Ligue para 911.", "translated"),
     ]
     name = "back.tmx" if form == "tmx" else "back.xlf"
     made = write_texts(texts, form, original="flyer.docx", source=Tag("en"), target=Tag("pt"))

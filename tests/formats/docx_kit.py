@@ -13,7 +13,7 @@ from langaccess.core.model import SpanKind, Target, Unit
 from langaccess.core.tags import Tag
 from langaccess.formats import Document, Label
 from langaccess.formats.docx.format import Docx
-from langaccess.formats.ooxml.package import load, q
+from langaccess.formats.ooxml.package import parse_part, q
 from tests.support import FIXTURES, ROOT, SHARED
 
 FORM = Docx()
@@ -88,7 +88,7 @@ def parts(data: bytes) -> dict[str, bytes]:
 
 def tree(data: bytes, part: str = "word/document.xml") -> etree._Element:
     """Return one part of a file, parsed; Strict names as transitional ones."""
-    return load(parts(data)[part], part).root
+    return parse_part(parts(data)[part], part).root
 
 
 def paragraph(root: etree._Element, text: str) -> etree._Element:

@@ -10,7 +10,7 @@ from lxml import etree
 from langaccess.core.tags import Tag
 from langaccess.core.xmlsafe import parse
 from langaccess.formats import Document, Label
-from langaccess.formats.zipped import Package
+from langaccess.formats.zip_package import Package
 
 __all__ = [
     "LABEL", "READABLE", "canonical", "codes", "differing_parts", "raw", "texts", "words_once",

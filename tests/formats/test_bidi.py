@@ -9,7 +9,7 @@ import pytest
 from langaccess import formats
 from langaccess.core.model import Kind, Target
 from langaccess.core.tags import Tag
-from langaccess.formats.bidi import mixed, stretches
+from langaccess.formats.left_to_right_runs import holds_signs, split_directions
 from tests.support import FIXTURES
 
 AR = Tag("ar")
@@ -27,10 +27,10 @@ TEXT = "اتصل (217) 555-0100 أو ٢١٧-٥٥٥-٠١٠١، 100 Main Street, S
     ],
 )
 def test_what_runs_from_left_to_right_is_one_stretch(text: str, forward: list[str]) -> None:
-    found = list(stretches(text))
+    found = list(split_directions(text))
     assert "".join(piece for piece, _ in found) == text
     assert [piece for piece, backwards in found if not backwards] == forward
-    assert [mixed(piece) for piece in forward] == [piece != "711" for piece in forward]
+    assert [holds_signs(piece) for piece in forward] == [piece != "711" for piece in forward]
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ from lxml import etree
 from langaccess.core.model import Span, SpanKind, Target
 from langaccess.core.tags import Tag
 from langaccess.formats import Label
-from langaccess.formats.bidi import stretches
 from langaccess.formats.docx.names import LABEL_STYLE
+from langaccess.formats.left_to_right_runs import split_directions
 from langaccess.formats.ooxml.order import insert, ranks
 from langaccess.formats.ooxml.package import NS, q
 from tests.formats.docx_kit import (
@@ -143,7 +143,7 @@ def test_a_paragraph_left_in_english_stays_left_to_right() -> None:
     ],
 )
 def test_text_is_cut_where_its_direction_changes(text: str, wanted: list[tuple[str, bool]]) -> None:
-    assert list(stretches(text)) == wanted
+    assert list(split_directions(text)) == wanted
 
 
 @pytest.mark.parametrize("name", ["sections", "strict", "runs", "watermark"])

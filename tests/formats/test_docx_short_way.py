@@ -6,12 +6,12 @@ import re
 
 import pytest
 
-from langaccess.formats.docx import Block, new_docx
-from langaccess.formats.docx.gather import gather
+from langaccess.formats.docx import NewParagraph, new_docx
 from langaccess.formats.docx.names import FLD_CHAR, INSTR, REVISIONS, P
-from langaccess.formats.docx.read import FieldReader
-from langaccess.formats.ooxml.package import load, q
-from langaccess.formats.ooxml.text import assemble
+from langaccess.formats.docx.paragraph_reader import FieldReader
+from langaccess.formats.docx.part_index import index_part
+from langaccess.formats.ooxml.package import parse_part, q
+from langaccess.formats.paragraphs import assemble
 from tests.formats.docx_kit import NAMES, fixture, parts, tree
 
 STORIES = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml")
@@ -21,8 +21,8 @@ STORIES = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.x
 def test_one_walk_finds_what_a_walk_for_each_name_finds(name: str) -> None:
     for part, data in parts(fixture(name).read_bytes()).items():
         if part.endswith(".xml"):
-            root = load(data, part).root
-            found = gather(root)
+            root = parse_part(data, part).root
+            found = index_part(root)
             assert found.paragraphs == list(root.iter(P))
             assert found.fields == list(root.iter(FLD_CHAR, INSTR))
             assert found.revisions == list(root.iter(*REVISIONS))
@@ -38,7 +38,7 @@ def test_a_paragraph_of_nothing_but_text_reads_the_same_both_ways(name: str) -> 
         if not STORIES.fullmatch(part):
             continue
         short, long = FieldReader(), FieldReader()
-        for paragraph in load(data, part).root.iter(P):
+        for paragraph in parse_part(data, part).root.iter(P):
             pieces = short.plain(paragraph)
             slow = assemble(long.pieces(paragraph))
             if pieces is None:
@@ -51,7 +51,9 @@ def test_a_paragraph_of_nothing_but_text_reads_the_same_both_ways(name: str) -> 
 
 
 def test_paragraphs_of_nothing_but_runs_go_the_short_way() -> None:
-    data = new_docx([Block("Title", "Title"), Block("One\tand\nmore")], title="T", lang="en")
+    data = new_docx(
+        [NewParagraph("Title", "Title"), NewParagraph("One\tand\nmore")], title="T", lang="en"
+    )
     root = tree(data)
     reader = FieldReader()
     found = [reader.plain(p) for p in root.iter(P)]

@@ -11,8 +11,8 @@ from langaccess.core.errors import OutputError
 from langaccess.core.model import Span, SpanKind, Target
 from langaccess.core.tags import Tag
 from langaccess.formats import Document, Label, read, write
-from langaccess.formats.ooxml.package import load, q
-from langaccess.formats.zipped import from_bytes
+from langaccess.formats.ooxml.package import parse_part, q
+from langaccess.formats.zip_package import parse_package
 from tests.formats.docx_kit import (
     EXAMPLE,
     FORM,
@@ -50,7 +50,7 @@ def test_without_targets_and_label_the_parts_stay_as_they_were(path: Path) -> No
     if "docx.revisions_accepted" in codes(document):
         assert b"delText" not in parts(data)["word/document.xml"]
         return
-    assert differing_parts(from_bytes(path.read_bytes(), path), from_bytes(data, path)) == ()
+    assert differing_parts(parse_package(path.read_bytes(), path), parse_package(data, path)) == ()
     assert notes == ()
 
 
@@ -58,7 +58,7 @@ def test_without_targets_and_label_the_parts_stay_as_they_were(path: Path) -> No
 def test_a_parsed_part_is_stored_as_it_came(path: Path) -> None:
     for name, data in parts(path.read_bytes()).items():
         if name.endswith((".xml", ".rels")):
-            assert canonical(load(data, name).store(), name) == canonical(data, name)
+            assert canonical(parse_part(data, name).store(), name) == canonical(data, name)
 
 
 @pytest.mark.parametrize("path", ALL, ids=_names)

@@ -9,7 +9,7 @@ import pytest
 from langaccess import formats
 from langaccess.core.errors import InputError, OutputError
 from langaccess.core.tags import Tag
-from langaccess.formats.text.format import Text
+from langaccess.formats.text.format import PlainText
 
 
 @pytest.fixture
@@ -27,8 +27,8 @@ def test_a_fault_of_the_program_is_told_as_its_own(
         raise fault("Call us.")
 
     read = formats.read(note)
-    monkeypatch.setattr(Text, "read", broken)
-    monkeypatch.setattr(Text, "render", broken)
+    monkeypatch.setattr(PlainText, "read", broken)
+    monkeypatch.setattr(PlainText, "render", broken)
     with pytest.raises(InputError) as caught:
         formats.read(note)
     with pytest.raises(OutputError, match="langaccess has a fault"):
@@ -47,6 +47,6 @@ def test_what_a_file_may_be_guilty_of_is_told_of_the_file(
     def broken(*_args: object, **_more: object) -> None:
         raise IndexError
 
-    monkeypatch.setattr(Text, "read", broken)
+    monkeypatch.setattr(PlainText, "read", broken)
     with pytest.raises(InputError, match="the file is damaged"):
         formats.read(note)

@@ -15,7 +15,7 @@ from langaccess.core.errors import InputError, OutputError
 from langaccess.core.model import Target
 from langaccess.core.tags import Tag
 from langaccess.formats import Document
-from langaccess.formats.zipped import from_bytes
+from langaccess.formats.zip_package import parse_package
 from tests.formats.script_swap import swapped
 from tests.property.fuzz_zip import streamed
 from tests.support import FIXTURES
@@ -57,7 +57,7 @@ def _packed(name: str, body: bytes, method: int) -> bytes:
 @pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
 def test_a_part_packed_as_no_office_program_packs_is_refused(method: int) -> None:
     with pytest.raises(InputError, match="no office program"):
-        from_bytes(_packed("a.xml", b"x" * 100, method), PATH)
+        parse_package(_packed("a.xml", b"x" * 100, method), PATH)
 
 
 def test_sizes_behind_the_data_and_in_long_form_are_read(tmp_path: Path) -> None:
@@ -74,7 +74,7 @@ def test_a_part_larger_than_its_header_admits_is_never_unpacked_whole() -> None:
     place = data.index(b"PK\x01\x02") + 24
     data[place : place + 4] = struct.pack("<I", 1000)
     with pytest.raises(InputError, match="damaged"):
-        from_bytes(bytes(data), PATH)
+        parse_package(bytes(data), PATH)
 
 
 def test_a_part_without_a_name_or_with_a_header_cut_short_is_damage() -> None:
@@ -86,7 +86,7 @@ def test_a_part_without_a_name_or_with_a_header_cut_short_is_damage() -> None:
         archive.writestr(zipfile.ZipInfo("."), b"x")
     for data in (nameless, buffer.getvalue()):
         with pytest.raises(InputError):
-            from_bytes(data, PATH)
+            parse_package(data, PATH)
 
 
 @pytest.mark.parametrize(
@@ -220,7 +220,7 @@ def test_the_mark_of_a_container_on_its_own_line_is_no_part_of_the_text(tmp_path
 def test_what_no_reader_foresaw_is_an_error_about_this_file_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from langaccess.formats.text.format import Text
+    from langaccess.formats.text.format import PlainText
 
     path = tmp_path / "a.txt"
     path.write_text("Hello.\n", "utf-8")
@@ -229,8 +229,8 @@ def test_what_no_reader_foresaw_is_an_error_about_this_file_alone(
     def broken(*_args: object, **_more: object) -> None:
         raise KeyError("secret words")
 
-    monkeypatch.setattr(Text, "read", broken)
-    monkeypatch.setattr(Text, "render", broken)
+    monkeypatch.setattr(PlainText, "read", broken)
+    monkeypatch.setattr(PlainText, "render", broken)
     with pytest.raises(InputError, match="does not know") as caught:
         formats.read(path)
     assert "secret" not in str(caught.value)

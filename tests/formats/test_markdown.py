@@ -19,7 +19,7 @@ from langaccess.core.model import Kind, Span, SpanKind, Target
 from langaccess.core.tags import Tag
 from langaccess.formats import Document, Label
 from langaccess.formats.markdown.format import LIMIT, Markdown
-from langaccess.formats.text.front import front_matter
+from langaccess.formats.text.front_matter import front_matter
 from tests.formats.script_swap import swapped
 from tests.support import FIXTURES, ROOT, SHARED, needs_shared
 

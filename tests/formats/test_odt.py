@@ -14,7 +14,7 @@ from langaccess.core.model import Kind, Span, SpanKind, Target
 from langaccess.core.tags import Tag
 from langaccess.formats import Document
 from langaccess.formats.odt.format import Odt
-from langaccess.formats.zipped import from_bytes
+from langaccess.formats.zip_package import parse_package
 from tests.formats.office_kit import LABEL, READABLE, codes, differing_parts, raw, texts
 from tests.formats.printing import heights, latin_left, printed, same, swapped, write_checked
 from tests.support import FIXTURES, SHARED, needs_office, needs_shared
@@ -119,7 +119,7 @@ def test_tracked_changes_are_refused_unless_accepted_and_deleted_words_never_tra
     assert codes(document)["odt.revisions_accepted"] == 2
     for targets in ({}, swapped(document)):
         data, _ = Odt().render(document, targets, tag=Tag("ru"), label=None)
-        assert all(b"withdrawn" not in d for d in from_bytes(data, document.path).parts.values())
+        assert all(b"withdrawn" not in d for d in parse_package(data, document.path).parts.values())
 
 
 def test_comments_do_not_reach_the_public_and_are_counted() -> None:
@@ -163,10 +163,10 @@ def test_chart_text_is_reached_and_the_stale_pictures_go() -> None:
     document = read("chart")
     assert kind_of(document, "Calls by language") is Kind.CHART
     data = write_checked(Odt(), document, swapped(document), Tag("ru"))
-    assert "ObjectReplacements/Object 1" not in from_bytes(data, document.path).parts
+    assert "ObjectReplacements/Object 1" not in parse_package(data, document.path).parts
     brochure = read("brochure")
     data = write_checked(Odt(), brochure, swapped(brochure), Tag("ru"))
-    assert "Thumbnails/thumbnail.png" not in from_bytes(data, brochure.path).parts
+    assert "Thumbnails/thumbnail.png" not in parse_package(data, brochure.path).parts
 
 
 def test_template_code_cut_by_formatting_is_one_protected_stretch() -> None:
@@ -317,7 +317,7 @@ def test_real_files_come_through_unchanged_and_whole(name: str) -> None:
     path = SHARED / "data" / "brochures" / "office" / f"{name}.odt"
     document = Odt().read(path, accept_revisions=False)
     data, _ = Odt().render(document, {}, tag=PT, label=None)
-    assert differing_parts(from_bytes(path.read_bytes(), path), from_bytes(data, path)) == ()
+    assert differing_parts(parse_package(path.read_bytes(), path), parse_package(data, path)) == ()
     write_checked(Odt(), document, same(document), AR, LABEL)
 
 

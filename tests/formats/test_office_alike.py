@@ -13,7 +13,7 @@ from langaccess.formats.idml.format import Idml
 from langaccess.formats.odt.format import Odt
 from langaccess.formats.pptx.format import Pptx
 from langaccess.formats.xlsx.format import Xlsx
-from langaccess.formats.zipped import from_bytes
+from langaccess.formats.zip_package import parse_package
 from tests.fixtures import build_idml, build_odt, build_pptx, build_xlsx
 from tests.formats.office_kit import LABEL, READABLE, differing_parts, texts
 from tests.formats.printing import same, swapped, write_checked
@@ -41,7 +41,7 @@ def test_reading_and_writing_without_a_translation_gives_the_same_document(path:
     form = FORMATS[path.suffix[1:]]
     document = form.read(path, accept_revisions=False)
     data, notes = form.render(document, {}, tag=Tag("pt"), label=None)
-    assert differing_parts(from_bytes(path.read_bytes(), path), from_bytes(data, path)) == ()
+    assert differing_parts(parse_package(path.read_bytes(), path), parse_package(data, path)) == ()
     assert notes == ()
 
 

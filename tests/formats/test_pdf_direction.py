@@ -5,9 +5,9 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
-from langaccess.formats.pdf.direction import facing
 from langaccess.formats.pdf.format import Pdf
-from langaccess.formats.pdf.layout import Box, Paragraph, Sheet, Word, layout
+from langaccess.formats.pdf.layout import Box, PageText, Paragraph, Word, layout
+from langaccess.formats.pdf.right_to_left import read_left_to_right
 from tests.support import needs_browser
 
 SIZE = 10.0
@@ -38,7 +38,7 @@ def line(text: str, right: float, bottom: float, *, forward: str = "") -> list[W
 def texts(words: list[Word]) -> list[str]:
     return [
         item.text
-        for item in layout([Sheet(1, 792.0, facing(words))])
+        for item in layout([PageText(1, 792.0, read_left_to_right(words))])
         if isinstance(item, Paragraph)
     ]
 
@@ -74,7 +74,7 @@ def test_the_right_column_comes_first() -> None:
 
 def test_a_page_written_from_left_to_right_is_not_touched() -> None:
     words = line("", 300, 700, forward="Call 911 now and ask for help")
-    assert facing(words) == words
+    assert read_left_to_right(words) == words
 
 
 def test_arabic_words_on_an_english_page_keep_their_order() -> None:
@@ -90,7 +90,7 @@ def test_an_english_page_without_such_words_is_left_as_it_is() -> None:
         Word(text, Box(left, 700, left + 30, 710), SIZE)
         for text, left in (("right", 60.0), ("left", 20.0), ("far", 200.0))
     ]
-    assert facing(words) == words
+    assert read_left_to_right(words) == words
 
 
 def _printed(tmp_path: Path, body: str) -> list[str]:

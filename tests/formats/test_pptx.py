@@ -12,7 +12,7 @@ from langaccess.core.model import Kind, Span, SpanKind, Target
 from langaccess.core.tags import Tag
 from langaccess.formats import Document
 from langaccess.formats.pptx.format import Pptx
-from langaccess.formats.zipped import from_bytes
+from langaccess.formats.zip_package import parse_package
 from tests.fixtures.build_pptx import example
 from tests.formats.office_kit import LABEL, codes, differing_parts, raw, words_once
 from tests.formats.printing import latin_left, printed, same, swapped, write_checked
@@ -110,7 +110,7 @@ def test_comments_do_not_reach_the_public_and_are_counted() -> None:
     document = read("comments")
     assert codes(document)["pptx.comments_stripped"] == 1
     data = write_checked(Pptx(), document, same(document), PT)
-    package = from_bytes(data, document.path)
+    package = parse_package(data, document.path)
     assert not any("comment" in name for name in package.parts)
     assert "comments" not in raw(data, "[Content_Types].xml")
     assert "comments" not in raw(data, "ppt/slides/_rels/slide1.xml.rels")
@@ -159,7 +159,7 @@ def test_a_stretch_left_in_the_source_language_is_marked() -> None:
 def test_the_label_stands_on_every_slide_and_every_notes_page() -> None:
     document = read("slides")
     data = write_checked(Pptx(), document, {}, PT, LABEL)
-    for name in from_bytes(data, document.path).parts:
+    for name in parse_package(data, document.path).parts:
         if name.startswith(("ppt/slides/slide", "ppt/notesSlides/notes")):
             assert raw(data, name).count(LABEL.text) == 1
             assert raw(data, name).count(LABEL.english) == 1
@@ -217,8 +217,8 @@ def test_every_printed_slide_carries_the_label() -> None:
 def test_real_files_come_through_unchanged_and_whole(name: str) -> None:
     document = real(name)
     data, _ = Pptx().render(document, {}, tag=PT, label=None)
-    source = from_bytes(document.path.read_bytes(), document.path)
-    assert differing_parts(source, from_bytes(data, document.path)) == ()
+    source = parse_package(document.path.read_bytes(), document.path)
+    assert differing_parts(source, parse_package(data, document.path)) == ()
     write_checked(Pptx(), document, same(document), AR, LABEL)
 
 

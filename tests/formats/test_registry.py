@@ -57,7 +57,7 @@ def test_the_page_on_formats_says_of_every_ending_what_becomes_of_it() -> None:
     assert silent == [], f"say in {PAGE} what becomes of it"
 
 
-ANSWERS = ("read", "render", "reread", "stamp", "edit", "links", "plain")
+ANSWERS = ("read", "render", "reread", "add_form_number", "edit", "links", "plain_text")
 
 
 @pytest.mark.parametrize("suffix", formats.suffixes())
@@ -87,7 +87,7 @@ def told(path: Path, out: Path) -> str:
     made = formats.write(document, targets, out / name, tag=ES, form=FORM)
     draft = formats.write(document, targets, out / f"draft-{name}", tag=ES, label=label)
     edits = formats.Edits(lambda text: [(0, 1, "X")] if text.startswith("C") else [], str.upper)
-    changed = formats.can_change(path) and formats.exactly(path.read_bytes(), path, edits)
+    changed = formats.can_change(path) and formats.replace_in_place(path.read_bytes(), path, edits)
     found = file_text.read(path)
     facts = (
         made.sha256, made.notes, draft.sha256, draft.notes, document.notes, changed, found,

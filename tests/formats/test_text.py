@@ -12,7 +12,7 @@ from langaccess.core.errors import InputError
 from langaccess.core.model import Kind, Target
 from langaccess.core.tags import Tag
 from langaccess.formats import Document, Label
-from langaccess.formats.text.format import Text
+from langaccess.formats.text.format import PlainText
 from tests.support import SHARED, needs_shared
 
 PT = Tag("pt")
@@ -22,7 +22,7 @@ LABEL = Label(PT, "Tradução automática, não revista", "Machine translation, 
 def _read(tmp_path: Path, data: bytes | str, name: str = "a.txt") -> Document:
     path = tmp_path / name
     path.write_bytes(data.encode() if isinstance(data, str) else data)
-    return Text().read(path, accept_revisions=False)
+    return PlainText().read(path, accept_revisions=False)
 
 
 def _texts(document: Document) -> list[str]:
@@ -31,8 +31,8 @@ def _texts(document: Document) -> list[str]:
 
 def _upper(document: Document, label: Label | None = None) -> bytes:
     targets = {unit.id: Target(unit.text.upper()) for unit in document.units}
-    data, _ = Text().render(document, targets, tag=PT, label=label)
-    found = Text().reread(data, document, labelled=label is not None)
+    data, _ = PlainText().render(document, targets, tag=PT, label=label)
+    found = PlainText().reread(data, document, labelled=label is not None)
     assert found == {unit: target.text for unit, target in targets.items()}
     return data
 
@@ -92,7 +92,7 @@ def test_the_encoding_is_recognised_and_anything_but_utf8_is_said(
     document = _read(tmp_path, data)
     assert _texts(document) == ["Call José – “now”."]
     assert ("text.encoding" in [note.code for note in document.notes]) is noted
-    assert Text().render(document, {}, tag=PT, label=None)[0] == data
+    assert PlainText().render(document, {}, tag=PT, label=None)[0] == data
     assert _upper(document).decode("utf-8-sig") == "CALL JOSÉ – “NOW”.\n"
 
 
@@ -108,12 +108,12 @@ def test_what_is_no_text_is_refused(tmp_path: Path, data: bytes) -> None:
 
 def test_a_missing_file_and_one_beyond_the_limit_are_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError):
-        Text().read(tmp_path / "none.txt", accept_revisions=False)
+        PlainText().read(tmp_path / "none.txt", accept_revisions=False)
     huge = tmp_path / "huge.txt"
     with huge.open("wb") as file:
         file.truncate(70 * 2**20)
     with pytest.raises(InputError, match="70 MB"):
-        Text().read(huge, accept_revisions=False)
+        PlainText().read(huge, accept_revisions=False)
 
 
 @settings(derandomize=True, max_examples=150, deadline=None)
@@ -128,13 +128,13 @@ def test_reading_raises_nothing_but_input_errors_and_identity_holds(
     path = tmp_path_factory.mktemp("text") / "a.txt"
     path.write_bytes(data)
     try:
-        document = Text().read(path, accept_revisions=False)
+        document = PlainText().read(path, accept_revisions=False)
     except InputError:
         return
-    assert Text().render(document, {}, tag=PT, label=None)[0] == data
+    assert PlainText().render(document, {}, tag=PT, label=None)[0] == data
     same = {unit.id: Target(unit.text) for unit in document.units}
-    rendered, _ = Text().render(document, same, tag=PT, label=None)
-    assert Text().reread(rendered, document, labelled=False) == {
+    rendered, _ = PlainText().render(document, same, tag=PT, label=None)
+    assert PlainText().reread(rendered, document, labelled=False) == {
         unit.id: unit.text for unit in document.units
     }
 
@@ -144,8 +144,8 @@ def test_the_layout_extractions_of_the_brochures_pass(tmp_path: Path) -> None:
     paths = sorted((SHARED / "data/brochures/cms_txt").glob("*.txt"))
     assert paths
     for path in paths:
-        document = Text().read(path, accept_revisions=False)
-        assert Text().render(document, {}, tag=PT, label=None)[0] == path.read_bytes()
+        document = PlainText().read(path, accept_revisions=False)
+        assert PlainText().render(document, {}, tag=PT, label=None)[0] == path.read_bytes()
         _upper(document)
 
 

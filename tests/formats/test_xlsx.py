@@ -12,7 +12,7 @@ from langaccess.core.model import Kind, Span, SpanKind, Target
 from langaccess.core.tags import Tag
 from langaccess.formats import Document
 from langaccess.formats.xlsx.format import Xlsx
-from langaccess.formats.zipped import from_bytes
+from langaccess.formats.zip_package import parse_package
 from tests.formats.office_kit import LABEL, READABLE, codes, differing_parts, raw, texts
 from tests.formats.printing import latin_left, printed, same, swapped, write_checked
 from tests.support import FIXTURES, SHARED, needs_office, needs_shared
@@ -103,7 +103,7 @@ def test_notes_are_translated_and_reviewers_threads_are_not() -> None:
     assert codes(document)["xlsx.comments_stripped"] == 1
     assert texts(document) == ["Name"]
     data = write_checked(Xlsx(), document, same(document), PT)
-    for content in from_bytes(data, document.path).parts.values():
+    for content in parse_package(data, document.path).parts.values():
         assert b"still so" not in content
         assert b"Write your name" not in content
     assert "v:shape" not in raw(data, "xl/drawings/vmlDrawing1.vml")
@@ -209,5 +209,5 @@ def test_a_real_workbook_comes_through_unchanged_and_whole() -> None:
     path = SHARED / "data" / "brochures" / "ma_209a" / "209a_package_es.xlsx"
     document = Xlsx().read(path, accept_revisions=False)
     data, _ = Xlsx().render(document, {}, tag=PT, label=None)
-    assert differing_parts(from_bytes(path.read_bytes(), path), from_bytes(data, path)) == ()
+    assert differing_parts(parse_package(path.read_bytes(), path), parse_package(data, path)) == ()
     write_checked(Xlsx(), document, same(document), PT, LABEL)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from langaccess.core.errors import InputError
-from langaccess.formats.zipped import from_bytes, open_package, pack
+from langaccess.formats.zip_package import open_package, pack, parse_package
 
 PATH = Path("file.docx")
 
@@ -38,7 +38,7 @@ def _zip(*entries: tuple[str, bytes]) -> bytes:
 )
 def test_a_container_that_no_office_program_makes_is_refused(data: bytes, wanted: str) -> None:
     with pytest.raises(InputError, match=wanted):
-        from_bytes(data, PATH)
+        parse_package(data, PATH)
 
 
 def test_an_encrypted_entry_is_refused() -> None:
@@ -46,7 +46,7 @@ def test_an_encrypted_entry_is_refused() -> None:
     data[6] |= 1  # the flag in the local header
     data[data.index(b"PK\x01\x02") + 8] |= 1  # and in the directory
     with pytest.raises(InputError, match="encrypted"):
-        from_bytes(bytes(data), PATH)
+        parse_package(bytes(data), PATH)
 
 
 def test_flipped_bytes_inside_a_part_are_refused() -> None:
@@ -54,7 +54,7 @@ def test_flipped_bytes_inside_a_part_are_refused() -> None:
     for place in range(60, 90):
         data[place] ^= 0xFF
     with pytest.raises(InputError, match="damaged"):
-        from_bytes(bytes(data), PATH)
+        parse_package(bytes(data), PATH)
 
 
 def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path) -> None:
@@ -64,9 +64,9 @@ def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path) -> None:
 
 
 def test_packing_keeps_order_stamps_and_untouched_bytes() -> None:
-    package = from_bytes(_zip(("b.xml", b"1"), ("a.xml", b"2")), PATH)
+    package = parse_package(_zip(("b.xml", b"1"), ("a.xml", b"2")), PATH)
     data = pack(package, {"a.xml": b"3", "c.xml": b"4"})
-    again = from_bytes(data, PATH)
+    again = parse_package(data, PATH)
     assert [i.filename for i in again.infos] == ["b.xml", "a.xml", "c.xml"]
     assert dict(again.parts) == {"b.xml": b"1", "a.xml": b"3", "c.xml": b"4"}
     assert again.infos[0].date_time == (2020, 2, 3, 4, 5, 6)

@@ -94,10 +94,12 @@ def _read_terms(path: Path) -> None:
 
 
 def _texts(form: TextFormat) -> list[bytes]:
-    from langaccess.formats.exchange import Text, write_texts
+    from langaccess.formats.exchange import ShortText, write_texts
 
     texts = [
-        Text(f"a.b{n}", f"Wait <here> {n}", "Espere" if n % 2 else "", "draft", "note", {"k": "v"})
+        ShortText(
+            f"a.b{n}", f"Wait <here> {n}", "Espere" if n % 2 else "", "draft", "note", {"k": "v"}
+        )
         for n in range(6)
     ]
     made = write_texts(texts, form, original="x", source=Tag("en"), target=Tag("es"))
@@ -119,13 +121,13 @@ def _xliff(path: Path) -> None:
 def _packs() -> list[bytes]:
     from langaccess import formats
     from langaccess.core.model import Target
-    from langaccess.formats.exchange import Entry, write_xliff12
+    from langaccess.formats.exchange import TransUnit, write_xliff12
     from langaccess.translate import rows
 
     path = ROOT / "examples" / "phone-scams.md"
     document = formats.read(path)
     entries = [
-        Entry(row.unit, part, Target("Sugerencia"), "engine", "note")
+        TransUnit(row.unit, part, Target("Sugerencia"), "engine", "note")
         for row in rows(document, Tag("en"))
         for part in row.parts
     ]

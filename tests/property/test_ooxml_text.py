@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from langaccess.core.model import Span, SpanKind, Target
 from langaccess.core.tags import Tag
 from langaccess.formats.docx.format import Docx
-from langaccess.formats.ooxml.package import load, q
-from langaccess.formats.ooxml.text import Piece, Reading, Shell, assemble, slices
-from langaccess.formats.zipped import from_bytes
+from langaccess.formats.ooxml.package import parse_part, q
+from langaccess.formats.paragraphs import Piece, Reading, Shell, assemble, slices
+from langaccess.formats.zip_package import parse_package
 from tests.support import FIXTURES
 
 SHELLS = tuple(Shell() for _ in range(3))
@@ -99,7 +99,7 @@ def test_a_word_file_survives_any_placement_of_its_markup(data: st.DataObject) -
     written, _ = _FORM.render(document, targets, tag=tag, label=None)
     found = _FORM.reread(written, document, labelled=False)
     assert {k: found.get(k) for k in targets} == {k: t.text for k, t in targets.items()}
-    body = load(from_bytes(written, document.path).parts["word/document.xml"], "x").root
+    body = parse_part(parse_package(written, document.path).parts["word/document.xml"], "x").root
     depth = 0
     for mark in body.iter(q("w:fldChar")):
         depth += {"begin": 1, "separate": 0, "end": -1}[mark.get(q("w:fldCharType"), "")]

@@ -13,7 +13,7 @@ import pytest
 from langaccess import formats, review
 from langaccess.core.errors import InputError
 from langaccess.core.model import Target
-from langaccess.formats.docx import Block, new_docx
+from langaccess.formats.docx import NewParagraph, new_docx
 from langaccess.review.returning.finished import read_finished
 from tests.review.kit import EN, HT, NOW, Agency, agency
 from tests.support import needs_office
@@ -71,10 +71,10 @@ def test_every_sentence_finds_its_place_with_its_markup(police: Agency, tmp_path
 
 def test_a_word_file_of_a_vendor_is_taken_too(police: Agency, tmp_path: Path) -> None:
     blocks = [
-        Block("Sispann eskwokri nan telefòn", "Heading1"),
-        Block("Rakwoche epi rele 217-555-0100 touswit. Apèl la gratis."),
-        Block("Pa voye lajan.", "ListBullet"),
-        Block("Pale ak fanmi w.", "ListBullet"),
+        NewParagraph("Sispann eskwokri nan telefòn", "Heading1"),
+        NewParagraph("Rakwoche epi rele 217-555-0100 touswit. Apèl la gratis."),
+        NewParagraph("Pa voye lajan.", "ListBullet"),
+        NewParagraph("Pale ak fanmi w.", "ListBullet"),
     ]
     path = tmp_path / "back.docx"
     path.write_bytes(new_docx(blocks, title="Eskwokri nan telefòn", lang="ht"))

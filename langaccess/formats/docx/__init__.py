@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from langaccess.formats.docx.new import Block, Cell, Table, new_docx, write_table
+from langaccess.formats.docx.new_document import (
+    NewCell,
+    NewParagraph,
+    NewTable,
+    new_docx,
+    write_table,
+)
 from langaccess.formats.docx.table import read_table
 
-__all__ = ["Block", "Cell", "Table", "new_docx", "read_table", "write_table"]
+__all__ = ["NewCell", "NewParagraph", "NewTable", "new_docx", "read_table", "write_table"]

@@ -9,42 +9,42 @@ from pathlib import Path
 from langaccess.core.model import Finding, Target
 from langaccess.core.tags import Tag, tag_or_none
 from langaccess.formats import Document, Label
-from langaccess.formats.docx.form import stamp
+from langaccess.formats.docx.form_number import add_form_number
 from langaccess.formats.docx.inspect import pictures
-from langaccess.formats.docx.parts import Scan, scan
-from langaccess.formats.docx.write import rewrite
+from langaccess.formats.docx.parts import ParsedDocx, parse_docx
+from langaccess.formats.docx.write import write_docx
 from langaccess.formats.notes import note
-from langaccess.formats.ooxml.office import Office
-from langaccess.formats.ooxml.package import Opc, Workbench
-from langaccess.formats.zipped import Package, from_bytes, open_package
+from langaccess.formats.ooxml.format import OoxmlFormat
+from langaccess.formats.ooxml.package import OpcPackage, PackageEditor
+from langaccess.formats.zip_package import Package, open_package, parse_package
 
 __all__ = ["Docx"]
 
 _DEFAULT_LANGUAGE = "en-US"
 
 
-class _Source:
+class _DocxPayload:
     """The file as read. The scan that reading made is used up by the first rewriting."""
 
     __slots__ = ("_left", "opc")
 
-    def __init__(self, opc: Opc, *left: Scan) -> None:
+    def __init__(self, opc: OpcPackage, *left: ParsedDocx) -> None:
         self.opc = opc
         self._left = list(left)
 
-    def scan(self) -> Scan:
+    def parsed(self) -> ParsedDocx:
         """Return a scan whose trees may be changed: what reading left, or a new one."""
         try:
             return self._left.pop()
         except IndexError:
-            return scan(self.opc, accept_revisions=True)
+            return parse_docx(self.opc, accept_revisions=True)
 
-    def __reduce__(self) -> tuple[type[_Source], tuple[Opc]]:
+    def __reduce__(self) -> tuple[type[_DocxPayload], tuple[OpcPackage]]:
         # Trees cannot cross a process border; they are parsed again on the other side.
-        return (_Source, (self.opc,))
+        return (_DocxPayload, (self.opc,))
 
 
-class Docx(Office):
+class Docx(OoxmlFormat):
     """Reader and writer of DOCX; see `langaccess.formats.model.Format`."""
 
     name = "docx"
@@ -58,8 +58,8 @@ class Docx(Office):
     def of_package(self, package: Package, *, accept_revisions: bool) -> Document:
         """Return the document in an opened package, as `read` does."""
         path = package.path
-        opc = Opc.of(package)
-        found = scan(opc, accept_revisions=accept_revisions)
+        opc = OpcPackage.of(package)
+        found = parse_docx(opc, accept_revisions=accept_revisions)
         units = tuple(place.unit for part in found.parts for place in part.places)
         return Document(
             path=path,
@@ -67,7 +67,7 @@ class Docx(Office):
             units=units,
             notes=(*_notes(found.counts), *_pictures(found)),
             tag=tag_or_none(found.styles.tag),
-            payload=_Source(opc, found),
+            payload=_DocxPayload(opc, found),
         )
 
     def render(
@@ -79,11 +79,13 @@ class Docx(Office):
         label: Label | None,
     ) -> tuple[bytes, tuple[Finding, ...]]:
         """Return the bytes of the translated file; see `Format.render`."""
-        kept: _Source = document.payload
+        kept: _DocxPayload = document.payload
         if not targets and label is None and not _has_withdrawn(document):
-            return Workbench(kept.opc).pack(), ()
+            return PackageEditor(kept.opc).pack(), ()
         source = str(document.tag or _DEFAULT_LANGUAGE)
-        data, counts = rewrite(kept.opc, kept.scan(), targets, source=source, tag=tag, label=label)
+        data, counts = write_docx(
+            kept.opc, kept.parsed(), targets, source=source, tag=tag, label=label
+        )
         return data, _notes(counts)
 
     def reread(self, data: bytes, document: Document, *, labelled: bool) -> Mapping[str, str]:  # noqa: ARG002 (every format is asked so)
@@ -91,12 +93,14 @@ class Docx(Office):
 
         The notice is known by its paragraph style, so it is left out whether expected or not.
         """
-        found = scan(Opc.of(from_bytes(data, document.path)), blank=True)
+        found = parse_docx(OpcPackage.of(parse_package(data, document.path)), blank=True)
         return {place.unit.id: place.unit.text for part in found.parts for place in part.places}
 
-    def stamp(self, data: bytes, form: str, where: Path) -> tuple[bytes, tuple[Finding, ...]]:
+    def add_form_number(
+        self, data: bytes, form: str, where: Path
+    ) -> tuple[bytes, tuple[Finding, ...]]:
         """Return the file with its form number; see `Format.stamp`."""
-        return stamp(data, form, where), ()
+        return add_form_number(data, form, where), ()
 
 
 def _has_withdrawn(document: Document) -> bool:
@@ -108,6 +112,6 @@ def _notes(counts: Counter[str]) -> tuple[Finding, ...]:
     return tuple(note(code, count=n) for code, n in sorted(counts.items()) if n)
 
 
-def _pictures(found: Scan) -> Iterator[Finding]:
+def _pictures(found: ParsedDocx) -> Iterator[Finding]:
     for part in found.parts:
         yield from pictures(part.found, part.name)

@@ -9,7 +9,6 @@ from lxml import etree
 
 from langaccess.core.errors import InputError
 from langaccess.core.model import Finding
-from langaccess.formats.docx.gather import Gathered
 from langaccess.formats.docx.names import (
     CHART_TYPES,
     INSTR,
@@ -19,10 +18,11 @@ from langaccess.formats.docx.names import (
     STORY_TYPES,
     VAL,
 )
-from langaccess.formats.docx.read import field_name
+from langaccess.formats.docx.paragraph_reader import field_name
+from langaccess.formats.docx.part_index import PartIndex
 from langaccess.formats.notes import note
-from langaccess.formats.office import reaching_out
-from langaccess.formats.ooxml.package import Opc, q
+from langaccess.formats.ooxml.inspect import count_external_loads
+from langaccess.formats.ooxml.package import OpcPackage, q
 
 __all__ = ["inspect", "inspect_package", "pictures", "refuse_signed"]
 
@@ -31,7 +31,7 @@ _WORDY_FIELDS = frozenset({"IF", "QUOTE"})  # their code holds the words that th
 _COMPUTED = frozenset({"ordinalText", "cardinalText", "ordinal"})
 
 
-def refuse_signed(opc: Opc) -> None:
+def refuse_signed(opc: OpcPackage) -> None:
     """Raise when the file is signed.
 
     Raises:
@@ -47,7 +47,12 @@ def refuse_signed(opc: Opc) -> None:
 
 
 def inspect(
-    opc: Opc, name: str, content_type: str, root: Element, found: Gathered, counts: Counter[str]
+    opc: OpcPackage,
+    name: str,
+    content_type: str,
+    root: Element,
+    found: PartIndex,
+    counts: Counter[str],
 ) -> None:
     """Count in one part what is not reached."""
     if content_type in CHART_TYPES:
@@ -72,18 +77,18 @@ def inspect(
     counts["docx.computed_numbers"] += sum(f.get(VAL) in _COMPUTED for f in found.formats)
 
 
-def inspect_package(opc: Opc, counts: Counter[str]) -> None:
+def inspect_package(opc: OpcPackage, counts: Counter[str]) -> None:
     """Count what belongs to the file as a whole."""
     counts["docx.macros"] += any(opc.content_type(n) == MACRO_TYPE for n in opc.package.parts)
-    counts["docx.reaches_out"] += reaching_out(opc)
+    counts["docx.reaches_out"] += count_external_loads(opc)
 
 
-def _field_names(found: Gathered) -> Iterator[str]:
+def _field_names(found: PartIndex) -> Iterator[str]:
     yield from (field_name(e.text or "") for e in found.fields if e.tag == INSTR)
     yield from (field_name(e.get(q("w:instr"), "")) for e in found.simple_fields)
 
 
-def pictures(found: Gathered, part: str) -> Iterator[Finding]:
+def pictures(found: PartIndex, part: str) -> Iterator[Finding]:
     """Yield a finding for each picture, named by its alternative text."""
     for picture in found.pictures:
         if next(picture.iterancestors(q("mc:Fallback")), None) is not None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from lxml import etree
 
 from langaccess.formats import Label
-from langaccess.formats.bidi import stretches
 from langaccess.formats.docx.names import HEADER_TYPE, LABEL_STYLE, VAL, P
+from langaccess.formats.docx.paragraph_writer import left_to_right
 from langaccess.formats.docx.places import is_label
-from langaccess.formats.docx.put import left_to_right
+from langaccess.formats.left_to_right_runs import split_directions
 from langaccess.formats.ooxml.order import child, insert
-from langaccess.formats.ooxml.package import NS, Tree, Workbench, q
+from langaccess.formats.ooxml.package import NS, PackageEditor, ParsedPart, q
 from langaccess.formats.scripts import script_of
 
 __all__ = ["label_body", "label_header", "label_styles"]
@@ -52,7 +52,7 @@ def label_header(root: Element, label: Label) -> None:
     )
 
 
-def label_body(main: Tree, part: str, label: Label, bench: Workbench) -> None:
+def label_body(main: ParsedPart, part: str, label: Label, bench: PackageEditor) -> None:
     """Put the notice at the top of the text, and make every kind of header that is missing.
 
     Later sections without a header of their own take the one before, so only the first section
@@ -72,13 +72,13 @@ def label_body(main: Tree, part: str, label: Label, bench: Workbench) -> None:
 
 
 def _add_header(
-    section: Element, kind: str, main: Tree, part: str, label: Label, bench: Workbench
+    section: Element, kind: str, main: ParsedPart, part: str, label: Label, bench: PackageEditor
 ) -> None:
     root = etree.fromstring(_HEADER_ROOT)
     label_header(root, label)
     folder = part.rpartition("/")[0]
     name = bench.free_name(f"{folder}/headerDraft{{}}.xml".lstrip("/"))
-    bench.add(name, Tree(root, _HEADER_ROOT, main.strict).store(), HEADER_TYPE)
+    bench.add(name, ParsedPart(root, _HEADER_ROOT, main.strict).store(), HEADER_TYPE)
     reference = section.makeelement(
         q("w:headerReference"),
         {q("w:type"): kind, q("r:id"): bench.relate(part, "header", name)},
@@ -116,7 +116,7 @@ def _line(parent: Element, text: str, language: str, size: str, *, rtl: bool) ->
         {q("w:before"): "0", q("w:after"): "0", q("w:line"): "240", q("w:lineRule"): "auto"}
     )
     child(properties, "w:ind").attrib.update({q("w:left"): "120", q("w:right"): "120"})
-    for piece, right in stretches(text) if rtl else ((text, False),):
+    for piece, right in split_directions(text) if rtl else ((text, False),):
         if right or not rtl:
             _run(paragraph, piece, language, size, rtl=right)
             continue

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from langaccess.core.errors import InputError
 from langaccess.core.model import Kind
-from langaccess.formats.docx.gather import Gathered, gather
+from langaccess.formats.docx.attributes import number_places, slot_places
 from langaccess.formats.docx.inspect import inspect, inspect_package, refuse_signed
 from langaccess.formats.docx.names import (
     APP_TYPE,
@@ -22,9 +22,10 @@ from langaccess.formats.docx.names import (
     STORY_TYPES,
     STYLES_TYPE,
 )
+from langaccess.formats.docx.part_index import PartIndex, index_part
 from langaccess.formats.docx.places import (
-    Place,
     Styles,
+    TextPlace,
     drawing_places,
     label_places,
     paragraph_places,
@@ -33,10 +34,9 @@ from langaccess.formats.docx.places import (
 from langaccess.formats.docx.prepare import prepare
 from langaccess.formats.docx.properties import clear_withdrawn, property_places
 from langaccess.formats.docx.revisions import accept, withdrawn_words, words_of
-from langaccess.formats.docx.slots import number_places, slot_places
-from langaccess.formats.ooxml.package import CORE_TYPE, Opc, Tree
+from langaccess.formats.ooxml.package import CORE_TYPE, OpcPackage, ParsedPart
 
-__all__ = ["Part", "Scan", "scan"]
+__all__ = ["DocxPart", "ParsedDocx", "parse_docx"]
 
 # Relationships that lead out of the document proper: building blocks, and whole other files.
 _FOREIGN = frozenset({"glossaryDocument", "aFChunk", "subDocument"})
@@ -46,18 +46,18 @@ _WANTED = _WORDY | DRAWING_TYPES | {SETTINGS_TYPE}
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class DocxPart:
     """One parsed part, what was found in it, and its places in reading order."""
 
     name: str
     type: str
-    tree: Tree
-    found: Gathered
-    places: tuple[Place, ...] = ()
+    tree: ParsedPart
+    found: PartIndex
+    places: tuple[TextPlace, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Scan:
+class ParsedDocx:
     """A Word file, parsed and prepared. Each scan has trees of its own.
 
     Attributes:
@@ -68,12 +68,14 @@ class Scan:
     """
 
     main: str
-    parts: tuple[Part, ...]
+    parts: tuple[DocxPart, ...]
     styles: Styles
     counts: Counter[str]
 
 
-def scan(opc: Opc, *, accept_revisions: bool = False, blank: bool = False) -> Scan:
+def parse_docx(
+    opc: OpcPackage, *, accept_revisions: bool = False, blank: bool = False
+) -> ParsedDocx:
     """Parse and prepare a Word file.
 
     Args:
@@ -107,10 +109,10 @@ def scan(opc: Opc, *, accept_revisions: bool = False, blank: bool = False) -> Sc
     if withdrawn:
         read = _without_withdrawn(read, withdrawn, counts)
     _refuse_hollow(opc, read, main, counts)
-    return Scan(main, tuple(_diagram_twins(read)), styles, counts)
+    return ParsedDocx(main, tuple(_diagram_twins(read)), styles, counts)
 
 
-def _main_part(opc: Opc) -> str:
+def _main_part(opc: OpcPackage) -> str:
     main = opc.main_part()
     if not main or opc.content_type(main) not in MAIN_TYPES:
         raise InputError(
@@ -121,14 +123,14 @@ def _main_part(opc: Opc) -> str:
     return main
 
 
-def _load(opc: Opc, main: str) -> Iterator[Part]:
+def _load(opc: OpcPackage, main: str) -> Iterator[DocxPart]:
     for name in opc.reachable(main, without=_FOREIGN):
         content_type = opc.content_type(name)
         if content_type in _WANTED:
             yield _part(opc, name, content_type)
 
 
-def _load_properties(opc: Opc) -> Iterator[Part]:
+def _load_properties(opc: OpcPackage) -> Iterator[DocxPart]:
     for rel in opc.relationships(""):
         if not rel.external and rel.target in opc.package.parts:
             content_type = opc.content_type(rel.target)
@@ -136,12 +138,12 @@ def _load_properties(opc: Opc) -> Iterator[Part]:
                 yield _part(opc, rel.target, content_type)
 
 
-def _part(opc: Opc, name: str, content_type: str) -> Part:
-    tree = opc.load(name)
-    return Part(name, content_type, tree, gather(tree.root))
+def _part(opc: OpcPackage, name: str, content_type: str) -> DocxPart:
+    tree = opc.parse_part(name)
+    return DocxPart(name, content_type, tree, index_part(tree.root))
 
 
-def _may_accept(opc: Opc, tracked: int, *, accept_revisions: bool) -> None:
+def _may_accept(opc: OpcPackage, tracked: int, *, accept_revisions: bool) -> None:
     if not accept_revisions:
         raise InputError(
             f"the file has {tracked} tracked changes: which wording is meant?",
@@ -150,17 +152,17 @@ def _may_accept(opc: Opc, tracked: int, *, accept_revisions: bool) -> None:
         )
 
 
-def _accepted(part: Part) -> Part:
+def _accepted(part: DocxPart) -> DocxPart:
     """Accept the tracked changes of a part that has any; its elements are then others."""
     if part.type not in _WORDY:
         return part
     accept(part.tree.root)
-    return replace(part, found=gather(part.tree.root))
+    return replace(part, found=index_part(part.tree.root))
 
 
 def _without_withdrawn(
-    parts: Iterable[Part], withdrawn: set[str], counts: Counter[str]
-) -> list[Part]:
+    parts: Iterable[DocxPart], withdrawn: set[str], counts: Counter[str]
+) -> list[DocxPart]:
     """Empty properties of the file that hold words which are nowhere in the accepted text."""
     parts = list(parts)
     kept: set[str] = set()
@@ -177,11 +179,11 @@ def _without_withdrawn(
     return out
 
 
-def _places(part: Part, styles: Styles, *, blank: bool = False) -> Iterator[Place]:
+def _places(part: DocxPart, styles: Styles, *, blank: bool = False) -> Iterator[TextPlace]:
     root, name, found = part.tree.root, part.name, part.found
     if part.type in STORY_TYPES:
         kept = [e for e in found.fields if e.getparent() is not None]  # not taken out before
-        places: list[Place] = [
+        places: list[TextPlace] = [
             *paragraph_places(found, name, styles, blank=blank),
             *drawing_places(found.drawn, name, Kind.BOX),
             *slot_places(found.slots, kept, name),
@@ -198,7 +200,7 @@ def _places(part: Part, styles: Styles, *, blank: bool = False) -> Iterator[Plac
         yield from property_places(root, name)
 
 
-def _diagram_twins(parts: Iterable[Part]) -> Iterator[Part]:
+def _diagram_twins(parts: Iterable[DocxPart]) -> Iterator[DocxPart]:
     """Tie the stored drawing of a diagram to the data it was drawn from."""
     parts = list(parts)
     data = [p for p in parts if p.type == DIAGRAM_DATA_TYPE]
@@ -214,7 +216,9 @@ def _diagram_twins(parts: Iterable[Part]) -> Iterator[Part]:
         yield part
 
 
-def _refuse_hollow(opc: Opc, parts: Iterable[Part], main: str, counts: Counter[str]) -> None:
+def _refuse_hollow(
+    opc: OpcPackage, parts: Iterable[DocxPart], main: str, counts: Counter[str]
+) -> None:
     if counts["docx.alt_chunk"] and not any(p.places for p in parts if p.name == main):
         raise InputError(
             "the whole text is another document inside this file, which cannot be reached",

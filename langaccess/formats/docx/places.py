@@ -13,18 +13,19 @@ from typing import Protocol
 from lxml import etree
 
 from langaccess.core.model import Kind, Target, Unit
-from langaccess.formats.docx.gather import Gathered
 from langaccess.formats.docx.names import CHOICE, FALLBACK, LABEL_STYLE, PPR, TC, TXBX, VAL
-from langaccess.formats.docx.put import put_paragraph
-from langaccess.formats.docx.read import FieldReader
-from langaccess.formats.ooxml.drawingml import Slot, Voice, cache_slots, paragraph_slot
+from langaccess.formats.docx.paragraph_reader import FieldReader
+from langaccess.formats.docx.paragraph_writer import put_paragraph
+from langaccess.formats.docx.part_index import PartIndex
+from langaccess.formats.ooxml.drawingml import cache_slots, paragraph_slot
 from langaccess.formats.ooxml.package import q
-from langaccess.formats.ooxml.text import Reading, assemble, shows_text
+from langaccess.formats.paragraphs import Reading, assemble, shows_text
+from langaccess.formats.slots import Slot, Voice
 
 __all__ = [
-    "Place",
     "SlotPlace",
     "Styles",
+    "TextPlace",
     "drawing_places",
     "is_label",
     "label_places",
@@ -35,7 +36,7 @@ __all__ = [
 Element = etree._Element
 
 
-class Place(Protocol):
+class TextPlace(Protocol):
     """Somewhere in a part that holds a text."""
 
     unit: Unit
@@ -142,7 +143,7 @@ _HOMES: Mapping[str, Kind] = {
 
 
 def paragraph_places(
-    found: Gathered, part: str, styles: Styles, *, blank: bool = False
+    found: PartIndex, part: str, styles: Styles, *, blank: bool = False
 ) -> Iterator[ParagraphPlace]:
     """Yield the paragraphs of a part that show text, in document order; with `blank`, all."""
     reader = FieldReader(styles.hidden)
@@ -183,7 +184,7 @@ def _home(parent: Element | None, known: dict[Element | None, Kind]) -> Kind:
     return found
 
 
-def twins(places: list[Place]) -> None:
+def twins(places: list[TextPlace]) -> None:
     """Mark the places of a fallback that repeat one of the branch it stands in for."""
     branches: dict[Element, list[tuple[str, str]]] = {}
     for place in places:

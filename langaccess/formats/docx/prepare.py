@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from langaccess.formats.docx.gather import Gathered
 from langaccess.formats.docx.names import FLD_TYPE, INSTR, RPR, VOLATILE_FIELDS, R
-from langaccess.formats.docx.read import field_name
+from langaccess.formats.docx.paragraph_reader import field_name
+from langaccess.formats.docx.part_index import PartIndex
 from langaccess.formats.ooxml.package import q
 
 __all__ = ["prepare", "remove", "unwrap"]
@@ -23,7 +23,7 @@ Element = etree._Element
 _REFERENCE = q("w:commentReference")
 
 
-def prepare(found: Gathered, counts: Counter[str]) -> None:
+def prepare(found: PartIndex, counts: Counter[str]) -> None:
     """Strip, unbind and freeze in place; add to `counts` by finding code."""
     for element in found.comments:
         if element.tag == _REFERENCE:
@@ -61,7 +61,7 @@ def unwrap(element: Element) -> None:
 
 
 @dataclass(slots=True)
-class _Field:
+class _OpenField:
     marks: list[Element] = field(default_factory=list)
     code: str = ""
     shown: bool = False
@@ -69,11 +69,11 @@ class _Field:
 
 def _freeze(fields: Iterable[Element], counts: Counter[str]) -> None:
     """Turn date fields with a stored result into that result."""
-    open_: list[_Field] = []
+    open_: list[_OpenField] = []
     for element in fields:
         kind = element.get(FLD_TYPE)
         if kind == "begin":
-            open_.append(_Field())
+            open_.append(_OpenField())
         if not open_:
             continue
         top = open_[-1]
@@ -87,7 +87,7 @@ def _freeze(fields: Iterable[Element], counts: Counter[str]) -> None:
             _freeze_one(top, counts, nested=any(not f.shown for f in open_))
 
 
-def _freeze_one(found: _Field, counts: Counter[str], *, nested: bool) -> None:
+def _freeze_one(found: _OpenField, counts: Counter[str], *, nested: bool) -> None:
     if field_name(found.code) not in VOLATILE_FIELDS or nested:
         return
     if not found.shown:

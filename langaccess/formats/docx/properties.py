@@ -10,8 +10,8 @@ from lxml import etree
 from langaccess.core.model import Kind
 from langaccess.formats.docx.places import SlotPlace
 from langaccess.formats.docx.revisions import words_of
-from langaccess.formats.ooxml.drawingml import element_slot
-from langaccess.formats.ooxml.package import Opc, Workbench, q
+from langaccess.formats.ooxml.package import OpcPackage, PackageEditor, q
+from langaccess.formats.slots import element_slot
 
 __all__ = ["clear_withdrawn", "property_places", "strip_traces"]
 
@@ -40,7 +40,7 @@ def clear_withdrawn(root: Element, withdrawn: set[str], counts: Counter[str]) ->
             counts["docx.properties_cleared"] += 1
 
 
-def strip_traces(opc: Opc, bench: Workbench, app: Element | None) -> None:
+def strip_traces(opc: OpcPackage, bench: PackageEditor, app: Element | None) -> None:
     """Remove the picture of the first source page and the list of source headings."""
     for rel in opc.relationships(""):
         if rel.kind == "thumbnail" and not rel.external:

@@ -8,8 +8,8 @@ from lxml import etree
 
 from langaccess.formats.docx.names import BR, CR, TAB, P, R, T
 from langaccess.formats.docx.revisions import accept
-from langaccess.formats.ooxml.package import Opc, q
-from langaccess.formats.zipped import open_package
+from langaccess.formats.ooxml.package import OpcPackage, q
+from langaccess.formats.zip_package import open_package
 
 __all__ = ["read_table"]
 
@@ -24,11 +24,11 @@ def read_table(path: Path) -> tuple[tuple[str, ...], ...]:
     Raises:
         InputError: no Word file, or a damaged one.
     """
-    package = Opc.of(open_package(path))
+    package = OpcPackage.of(open_package(path))
     main = package.main_part()
     if not main:
         return ()
-    root = package.load(main).root
+    root = package.parse_part(main).root
     accept(root)
     table = next(root.iter(q("w:tbl")), None)
     if table is None:

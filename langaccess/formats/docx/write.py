@@ -11,12 +11,12 @@ from langaccess.core.model import SpanKind, Target
 from langaccess.core.tags import Tag
 from langaccess.formats import Label
 from langaccess.formats.docx.label import label_body, label_header, label_styles
-from langaccess.formats.docx.language import (
+from langaccess.formats.docx.language_and_direction import (
     attribute,
     mark_part,
     mark_settings,
     mark_styles,
-    turn_round,
+    set_right_to_left,
 )
 from langaccess.formats.docx.names import (
     APP_TYPE,
@@ -28,20 +28,21 @@ from langaccess.formats.docx.names import (
     STORY_TYPES,
     STYLES_TYPE,
 )
-from langaccess.formats.docx.parts import Part, Scan
+from langaccess.formats.docx.parts import DocxPart, ParsedDocx
 from langaccess.formats.docx.properties import strip_traces
-from langaccess.formats.ooxml.drawingml import Voice, set_fonts
-from langaccess.formats.ooxml.package import CORE_TYPE, Opc, Workbench, q
-from langaccess.formats.scripts import Script, script_of
+from langaccess.formats.ooxml.drawingml import set_fonts
+from langaccess.formats.ooxml.package import CORE_TYPE, OpcPackage, PackageEditor, q
+from langaccess.formats.scripts import OfficeScript, script_of
+from langaccess.formats.slots import Voice
 
-__all__ = ["rewrite"]
+__all__ = ["write_docx"]
 
 Element = etree._Element
 
 
-def rewrite(
-    opc: Opc,
-    found: Scan,
+def write_docx(
+    opc: OpcPackage,
+    found: ParsedDocx,
     targets: Mapping[str, Target],
     *,
     source: str,
@@ -58,7 +59,7 @@ def rewrite(
         tag: language of the targets.
         label: the draft notice, or None.
     """
-    bench = Workbench(opc)
+    bench = PackageEditor(opc)
     script = script_of(tag)
     voice = Voice(attribute(tag, script), script, source)
     counts: Counter[str] = Counter()
@@ -67,7 +68,7 @@ def rewrite(
         _mark(part, tag, script, update_fields=rebuild)
         left = _put(part, targets, voice, counts)
         if script.rtl and part.type in STORY_TYPES:
-            turn_round(part.tree.root, without=left)
+            set_right_to_left(part.tree.root, without=left)
         if label is not None:
             _label(part, label, bench, main=found.main)
     _strip(opc, found, bench)
@@ -76,7 +77,7 @@ def rewrite(
     return bench.pack(), counts
 
 
-def _mark(part: Part, tag: Tag, script: Script, *, update_fields: bool) -> None:
+def _mark(part: DocxPart, tag: Tag, script: OfficeScript, *, update_fields: bool) -> None:
     """State language and fonts of one part."""
     root = part.tree.root
     if part.type == STYLES_TYPE:
@@ -92,7 +93,7 @@ def _mark(part: Part, tag: Tag, script: Script, *, update_fields: bool) -> None:
         set_fonts(root, script)
 
 
-def _strip(opc: Opc, found: Scan, bench: Workbench) -> None:
+def _strip(opc: OpcPackage, found: ParsedDocx, bench: PackageEditor) -> None:
     """Leave out what must not travel: comments, and traces of the source in the properties."""
     for name in opc.package.parts:
         if opc.content_type(name) in COMMENT_TYPES:
@@ -102,7 +103,7 @@ def _strip(opc: Opc, found: Scan, bench: Workbench) -> None:
 
 
 def _put(
-    part: Part, targets: Mapping[str, Target], voice: Voice, counts: Counter[str]
+    part: DocxPart, targets: Mapping[str, Target], voice: Voice, counts: Counter[str]
 ) -> set[Element]:
     """Write the targets of a part; return the paragraphs that stay in the source language."""
     left: set[Element] = set()
@@ -127,7 +128,7 @@ def _all_source(target: Target) -> bool:
     )
 
 
-def _label(part: Part, label: Label, bench: Workbench, *, main: str) -> None:
+def _label(part: DocxPart, label: Label, bench: PackageEditor, *, main: str) -> None:
     if part.name == main:
         label_body(part.tree, main, label, bench)
     elif part.type == HEADER_TYPE:

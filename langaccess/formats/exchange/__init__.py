@@ -3,56 +3,61 @@
 from __future__ import annotations
 
 from langaccess.formats.exchange.catalogue import (
-    Catalogue,
+    MessageCatalogue,
     catalogue_suffixes,
     read_catalogue,
     refusal,
 )
 from langaccess.formats.exchange.csv_table import read_table, write_table
-from langaccess.formats.exchange.marked import marked, style_for, unmarked
-from langaccess.formats.exchange.model import FORMS, Message, Returned, ReturnedUnit
-from langaccess.formats.exchange.oddtags import language
+from langaccess.formats.exchange.inline_codes import choose_code_style, parse_codes, write_codes
+from langaccess.formats.exchange.model import PLURAL_FORMS, Message, Returned, ReturnedUnit
+from langaccess.formats.exchange.oddtags import parse_tag
 from langaccess.formats.exchange.omegat import (
     MACHINE_DRAFT,
-    Shown,
+    MemoryEntry,
     project_settings,
-    tagged,
+    with_omegat_tags,
     write_glossary,
-    write_shown,
+    write_memory,
 )
-from langaccess.formats.exchange.page_file import SUFFIX, packed_spans, parse_page_file
 from langaccess.formats.exchange.returned import read_returned, returned_files
-from langaccess.formats.exchange.short_texts import Text, TextFormat, read_texts, write_texts
+from langaccess.formats.exchange.review_page import (
+    REVIEW_PAGE_SUFFIX,
+    packed_spans,
+    parse_review_page,
+)
+from langaccess.formats.exchange.short_texts import ShortText, TextFormat, read_texts, write_texts
 from langaccess.formats.exchange.tbx import TbxTerm, read_tbx, write_tbx
 from langaccess.formats.exchange.tmx import TmxHeader, TmxUnit, Variant, read_tmx, write_tmx
-from langaccess.formats.exchange.xliff12 import Entry, write_xliff12
+from langaccess.formats.exchange.xliff12 import TransUnit, write_xliff12
 from langaccess.formats.exchange.xliff12_read import parse_xliff12
-from langaccess.formats.exchange.xliff21 import Candidate, Passage, write_xliff21
+from langaccess.formats.exchange.xliff21 import Passage, TranslationCandidate, write_xliff21
 from langaccess.formats.exchange.xliff21_read import parse_xliff21
 
 __all__ = [
-    "FORMS",
     "MACHINE_DRAFT",
-    "SUFFIX",
-    "Candidate",
-    "Catalogue",
-    "Entry",
+    "PLURAL_FORMS",
+    "REVIEW_PAGE_SUFFIX",
+    "MemoryEntry",
     "Message",
+    "MessageCatalogue",
     "Passage",
     "Returned",
     "ReturnedUnit",
-    "Shown",
+    "ShortText",
     "TbxTerm",
-    "Text",
     "TextFormat",
     "TmxHeader",
     "TmxUnit",
+    "TransUnit",
+    "TranslationCandidate",
     "Variant",
     "catalogue_suffixes",
-    "language",
-    "marked",
+    "choose_code_style",
     "packed_spans",
-    "parse_page_file",
+    "parse_codes",
+    "parse_review_page",
+    "parse_tag",
     "parse_xliff12",
     "parse_xliff21",
     "project_settings",
@@ -64,11 +69,10 @@ __all__ = [
     "read_tmx",
     "refusal",
     "returned_files",
-    "style_for",
-    "tagged",
-    "unmarked",
+    "with_omegat_tags",
+    "write_codes",
     "write_glossary",
-    "write_shown",
+    "write_memory",
     "write_table",
     "write_tbx",
     "write_texts",

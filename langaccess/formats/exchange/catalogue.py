@@ -13,9 +13,9 @@ from pathlib import Path
 from langaccess.core.errors import InputError
 from langaccess.core.files import read_unicode
 from langaccess.core.tags import Tag
-from langaccess.formats.exchange.model import FORMS, Message
+from langaccess.formats.exchange.model import PLURAL_FORMS, Message
 
-__all__ = ["Catalogue", "catalogue_suffixes", "read_catalogue", "refusal"]
+__all__ = ["MessageCatalogue", "catalogue_suffixes", "read_catalogue", "refusal"]
 
 _LATER = {
     ".xcstrings": "in Xcode choose Product, Export Localizations, and check the .xliff",
@@ -28,7 +28,7 @@ _LATER = {
 
 
 @dataclass(frozen=True, slots=True)
-class Catalogue:
+class MessageCatalogue:
     """A file of messages.
 
     Attributes:
@@ -56,7 +56,7 @@ def refusal(path: Path) -> str | None:
     return _LATER.get(path.suffix.lower())
 
 
-def read_catalogue(path: Path) -> Catalogue:
+def read_catalogue(path: Path) -> MessageCatalogue:
     """Return the messages of a catalogue.
 
     Raises:
@@ -126,49 +126,49 @@ def _parted(key: str) -> tuple[str, str]:
     """Return the key up to the name of a form, and that name; an empty name when it has none."""
     for mark in (".", "_"):
         head, found, form = key.rpartition(mark)
-        if found and form in FORMS:
+        if found and form in PLURAL_FORMS:
             return head + mark, form
     return key, ""
 
 
-def _strings(path: Path) -> Catalogue:
+def _strings(path: Path) -> MessageCatalogue:
     from langaccess.formats.exchange.catalogue_strings import messages
 
-    return Catalogue(path, tuple(messages(read_unicode(path), path)))
+    return MessageCatalogue(path, tuple(messages(read_unicode(path), path)))
 
 
-def _json(path: Path) -> Catalogue:
+def _json(path: Path) -> MessageCatalogue:
     from langaccess.formats.exchange.catalogue_tree import json_messages
 
-    return Catalogue(path, *json_messages(path))
+    return MessageCatalogue(path, *json_messages(path))
 
 
-def _yaml(path: Path) -> Catalogue:
+def _yaml(path: Path) -> MessageCatalogue:
     from langaccess.formats.exchange.catalogue_tree import load_yaml_messages
 
-    return Catalogue(path, *load_yaml_messages(path))
+    return MessageCatalogue(path, *load_yaml_messages(path))
 
 
-def _po(path: Path) -> Catalogue:
+def _po(path: Path) -> MessageCatalogue:
     from langaccess.formats.exchange.catalogue_moz import po_messages
 
     messages, tag = po_messages(path)
-    return Catalogue(path, messages, tag, bilingual=True)
+    return MessageCatalogue(path, messages, tag, bilingual=True)
 
 
-def _android(path: Path) -> Catalogue:
+def _android(path: Path) -> MessageCatalogue:
     from langaccess.formats.exchange.catalogue_moz import android_messages
 
-    return Catalogue(path, android_messages(path))
+    return MessageCatalogue(path, android_messages(path))
 
 
-def _properties(path: Path) -> Catalogue:
+def _properties(path: Path) -> MessageCatalogue:
     from langaccess.formats.exchange.catalogue_moz import properties_messages
 
-    return Catalogue(path, properties_messages(path))
+    return MessageCatalogue(path, properties_messages(path))
 
 
-_READERS: dict[str, Callable[[Path], Catalogue]] = {
+_READERS: dict[str, Callable[[Path], MessageCatalogue]] = {
     ".po": _po,
     ".pot": _po,
     ".strings": _strings,

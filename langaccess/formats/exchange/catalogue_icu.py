@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from langaccess.formats.exchange.model import FORMS, Message
+from langaccess.formats.exchange.model import PLURAL_FORMS, Message
 
 __all__ = ["apart"]
 
@@ -34,7 +34,7 @@ def apart(message: Message) -> Iterator[Message]:
         form = _NUMBERS.get(name, name)
         if form in choices and form != name:
             form = name  # `=1` beside `one`: a choice of its own
-        known = by_number and form in FORMS
+        known = by_number and form in PLURAL_FORMS
         yield replace(
             message,
             key=f"{message.key}.{form}",

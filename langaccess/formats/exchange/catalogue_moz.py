@@ -14,7 +14,7 @@ from langaccess.core.files import read_bytes
 from langaccess.core.tags import Tag
 from langaccess.core.xmlsafe import parse
 from langaccess.formats.exchange.model import Message
-from langaccess.formats.exchange.oddtags import language
+from langaccess.formats.exchange.oddtags import parse_tag
 
 if TYPE_CHECKING:
     from moz.l10n.model import Entry, Resource
@@ -108,7 +108,7 @@ def _alone(rule: str) -> dict[int, int]:
 
 def _named(said: str) -> Tag | None:
     try:
-        return language(said) if said else None
+        return parse_tag(said) if said else None
     except InputError:
         return None
 

@@ -20,7 +20,7 @@ _Pairs = list[tuple[str, Any]]
 _Found = tuple[tuple[Message, ...], Tag | None]
 
 
-class _Object(_Pairs):
+class _JsonObject(_Pairs):
     """A JSON object with all its keys, also those that stand twice."""
 
 
@@ -34,7 +34,7 @@ def json_messages(path: Path) -> _Found:
     """
     text = read_text(path)
     try:
-        root = json.loads(text, object_pairs_hook=_Object)
+        root = json.loads(text, object_pairs_hook=_JsonObject)
     except json.JSONDecodeError as exc:
         hint = "look at this line and the one before: a comma, a brace or a quotation mark"
         raise InputError(f"not JSON: {exc.msg}", where=place(path, exc.lineno), hint=hint) from exc
@@ -43,11 +43,11 @@ def json_messages(path: Path) -> _Found:
     except ValueError as exc:  # Python converts no number of more than some 4,300 digits
         hint = "look for a number of thousands of digits"
         raise InputError("not JSON that can be read", where=str(path), hint=hint) from exc
-    if not isinstance(root, _Object):
+    if not isinstance(root, _JsonObject):
         raise _no_catalogue(path)
     locale = next((str(v) for k, v in root if k == "@@locale"), "")
     root, tag = _without_language(root)
-    lines = _Lines(text)
+    lines = _KeyLines(text)
     found = tuple(
         Message(".".join(keys), said, line) for keys, said, line in _walk(root, (), path, lines)
     )
@@ -73,7 +73,7 @@ def load_yaml_messages(path: Path) -> _Found:
             hint="write it so that every reader of YAML reads the same",
         ) from exc
     root, tag = _without_language(_as_pairs(tree.data))
-    if not isinstance(root, _Object):
+    if not isinstance(root, _JsonObject):
         raise _no_catalogue(path)
     above: tuple[str, ...] = (str(next(iter(tree.data))),) if tag else ()
     placed = {tuple(map(str, loc)): at.line for loc, at in tree.places.items()}
@@ -103,13 +103,13 @@ def _too_deep(where: str) -> InputError:
 
 def _as_pairs(data: Any) -> Any:
     if isinstance(data, dict):
-        return _Object((key, _as_pairs(value)) for key, value in data.items())
+        return _JsonObject((key, _as_pairs(value)) for key, value in data.items())
     return [_as_pairs(value) for value in data] if isinstance(data, list) else data
 
 
 def _without_language(root: Any) -> tuple[Any, Tag | None]:
     """Take off a root that is the name of the language, as Rails writes it: `es:`."""
-    if isinstance(root, _Object) and len(root) == 1 and isinstance(root[0][1], _Object):
+    if isinstance(root, _JsonObject) and len(root) == 1 and isinstance(root[0][1], _JsonObject):
         tag = _tag(root[0][0].replace("_", "-"))
         if tag is not None:
             return root[0][1], tag
@@ -122,12 +122,12 @@ def _tag(word: str) -> Tag | None:
 
 
 def _walk(
-    value: Any, keys: tuple[str, ...], path: Path, lines: _Lines | None
+    value: Any, keys: tuple[str, ...], path: Path, lines: _KeyLines | None
 ) -> Iterator[tuple[tuple[str, ...], str, int]]:
     if len(keys) > _DEEPEST:
         raise _too_deep(f"{path}: {'.'.join(keys[:3])}")
     line = lines.next(keys[-1]) if lines and keys and not keys[-1].isdigit() else 0
-    if isinstance(value, _Object):
+    if isinstance(value, _JsonObject):
         for key, inner in value:
             if not key.startswith("@"):
                 yield from _walk(inner, (*keys, key), path, lines)
@@ -147,7 +147,7 @@ def _said(value: Any) -> str:
     return str(value)
 
 
-class _Lines:
+class _KeyLines:
     """Finds the lines of the keys of a JSON file, asked for in their order."""
 
     def __init__(self, text: str) -> None:

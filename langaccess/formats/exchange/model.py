@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from langaccess.core.model import Target
 from langaccess.core.tags import Tag
 
-__all__ = ["FORMS", "Message", "Returned", "ReturnedUnit"]
+__all__ = ["PLURAL_FORMS", "Message", "Returned", "ReturnedUnit"]
 
-FORMS = ("zero", "one", "two", "few", "many", "other")
+PLURAL_FORMS = ("zero", "one", "two", "few", "many", "other")
 """CLDR's names of the forms that a message takes beside a number."""
 
 

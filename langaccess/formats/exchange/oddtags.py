@@ -5,7 +5,7 @@ from __future__ import annotations
 from langaccess.core.errors import InputError
 from langaccess.core.tags import Tag
 
-__all__ = ["language"]
+__all__ = ["parse_tag"]
 
 # Tags that are well formed and mean something that nobody meant. Spanish of Laos stands for Latin
 # America in the memories of TICO-19 and of older programs; Chinese was told apart by region before
@@ -20,7 +20,7 @@ _MEANT = {
 }
 
 
-def language(typed: str, where: str | None = None, what: str = "") -> Tag:
+def parse_tag(typed: str, where: str | None = None, what: str = "") -> Tag:
     """Return the language that a tag of a translators' file means.
 
     Underscores, letter case, `XX` for no region, and known misuses are put right.

@@ -19,7 +19,14 @@ from langaccess.core.model import Span, SpanKind, Target
 from langaccess.core.tags import Tag
 from langaccess.formats.exchange.tmx import TmxHeader, TmxUnit, Variant, write_tmx
 
-__all__ = ["MACHINE_DRAFT", "Shown", "project_settings", "tagged", "write_glossary", "write_shown"]
+__all__ = [
+    "MACHINE_DRAFT",
+    "MemoryEntry",
+    "project_settings",
+    "with_omegat_tags",
+    "write_glossary",
+    "write_memory",
+]
 
 _TOKENISERS = {
     "ar": "LuceneArabicTokenizer", "de": "LuceneGermanTokenizer", "en": "LuceneEnglishTokenizer",
@@ -35,7 +42,7 @@ MACHINE_DRAFT = "draft by a machine, not reviewed"
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class MemoryEntry:
     """A translation for one of the program's memories.
 
     Attributes:
@@ -51,7 +58,7 @@ class Shown:
     note: str = ""
 
 
-def tagged(text: Target, source: Target) -> str:
+def with_omegat_tags(text: Target, source: Target) -> str:
     """Return a text as the program shows it, codes as tags (`<g0>911</g0>`).
 
     A tag has the first letter of the element's name (`g`, `x`), or of the protected text in it (`f`
@@ -107,7 +114,7 @@ def _letter(span: Span, text: str) -> str:
     return next((c.lower() for c in inside if c.isalpha()), "f")
 
 
-def write_shown(rows: Iterable[Shown], *, source: Tag, target: Tag) -> bytes:
+def write_memory(rows: Iterable[MemoryEntry], *, source: Tag, target: Tag) -> bytes:
     """Return a memory (TMX) in which codes stand as the program shows them, or nothing matches.
 
     The usual spelling of codes in TMX matched two sentences of three when this was tried.
@@ -123,8 +130,8 @@ def write_shown(rows: Iterable[Shown], *, source: Tag, target: Tag) -> bytes:
         TmxUnit(
             f"s{number}",
             (
-                Variant(source, tagged(row.source, row.source)),
-                Variant(target, tagged(row.target, row.source), author=row.by),
+                Variant(source, with_omegat_tags(row.source, row.source)),
+                Variant(target, with_omegat_tags(row.target, row.source), author=row.by),
             ),
             source=source,
             notes=(row.note,) if row.note else (),

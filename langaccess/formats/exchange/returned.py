@@ -9,7 +9,7 @@ from langaccess.core.errors import InputError
 from langaccess.core.files import read_bytes
 from langaccess.core.xmlsafe import parse
 from langaccess.formats.exchange.model import Returned
-from langaccess.formats.exchange.page_file import FORMAT, parse_page_file
+from langaccess.formats.exchange.review_page import FORMAT, parse_review_page
 from langaccess.formats.exchange.xliff12_read import parse_xliff12
 from langaccess.formats.exchange.xliff21_read import NAMESPACE, parse_xliff21
 
@@ -27,7 +27,7 @@ def read_returned(path: Path) -> tuple[Returned, ...]:
     data = read_bytes(path)
     where = str(path)
     if data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{":
-        return parse_page_file(data, where)
+        return parse_review_page(data, where)
     if data[:4] == b"PK\x03\x04" or path.suffix.lower() not in {*_XLIFF, ".xml", ""}:
         raise InputError(
             "this is no file of a translation program, and no saved review page",

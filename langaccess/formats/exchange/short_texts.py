@@ -23,7 +23,7 @@ from langaccess.core.xmlsafe import clean, parse
 from langaccess.formats.exchange.elements import line_of, words_of, xliff
 from langaccess.formats.exchange.tmx import TmxHeader, TmxUnit, Variant, read_tmx, write_tmx
 
-__all__ = ["Text", "TextFormat", "read_texts", "write_texts"]
+__all__ = ["ShortText", "TextFormat", "read_texts", "write_texts"]
 
 TextFormat = Literal["xliff", "xliff12", "tmx"]
 
@@ -35,7 +35,7 @@ _DRAFT = "draft"
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class ShortText:
     """One text for a translator.
 
     Attributes:
@@ -56,7 +56,7 @@ class Text:
 
 
 def write_texts(
-    texts: Sequence[Text], form: TextFormat, *, original: str, source: Tag, target: Tag
+    texts: Sequence[ShortText], form: TextFormat, *, original: str, source: Tag, target: Tag
 ) -> bytes:
     """Return a file that a translator's program opens.
 
@@ -78,7 +78,7 @@ def write_texts(
     return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True))
 
 
-def read_texts(path: Path) -> tuple[Tag, list[tuple[str, Text]]]:
+def read_texts(path: Path) -> tuple[Tag, list[tuple[str, ShortText]]]:
     """Return the target language, and place (`file:line`) and content of each text.
 
     A target that nobody has touched (state `new`, the same as its source) counts as empty.
@@ -89,7 +89,7 @@ def read_texts(path: Path) -> tuple[Tag, list[tuple[str, Text]]]:
     if path.suffix.lower() == ".tmx":
         return _read_memory(path)
     root = parse(read_bytes(path), str(path))
-    readers: dict[str, Callable[[etree._Element], tuple[str, Iterator[tuple[int, Text]]]]] = {
+    readers: dict[str, Callable[[etree._Element], tuple[str, Iterator[tuple[int, ShortText]]]]] = {
         f"{{{_NS12}}}xliff": _read12,
         f"{{{_NS20}}}xliff": _read21,
     }
@@ -109,7 +109,7 @@ def read_texts(path: Path) -> tuple[Tag, list[tuple[str, Text]]]:
     return Tag(language), [(place(path, line), text) for line, text in found]
 
 
-def _xliff12(texts: Sequence[Text], original: str, source: Tag, target: Tag) -> etree._Element:
+def _xliff12(texts: Sequence[ShortText], original: str, source: Tag, target: Tag) -> etree._Element:
     root = xliff(_NS12, {"version": "1.2"})
     names = {"original": clean(original), "datatype": "plaintext"}
     names |= {"source-language": str(source), "target-language": str(target)}
@@ -128,7 +128,7 @@ def _xliff12(texts: Sequence[Text], original: str, source: Tag, target: Tag) -> 
     return root
 
 
-def _xliff21(texts: Sequence[Text], original: str, source: Tag, target: Tag) -> etree._Element:
+def _xliff21(texts: Sequence[ShortText], original: str, source: Tag, target: Tag) -> etree._Element:
     names = {"version": "2.1", "srcLang": str(source), "trgLang": str(target)}
     root = xliff(_NS20, names)
     file = _sub(root, "file", {"id": "f1", "original": clean(original)})
@@ -147,7 +147,7 @@ def _xliff21(texts: Sequence[Text], original: str, source: Tag, target: Tag) -> 
     return root
 
 
-def _write_tmx(texts: Sequence[Text], original: str, source: Tag, target: Tag) -> bytes:
+def _write_tmx(texts: Sequence[ShortText], original: str, source: Tag, target: Tag) -> bytes:
     units = (
         TmxUnit(
             text.id,
@@ -162,18 +162,18 @@ def _write_tmx(texts: Sequence[Text], original: str, source: Tag, target: Tag) -
     return out.getvalue()
 
 
-def _notes(text: Text) -> list[tuple[str, str]]:
+def _notes(text: ShortText) -> list[tuple[str, str]]:
     """Return every note by its name: the one for people first."""
     ours = {"state": text.state, **text.extra}
     notes = [("description", text.note)] if text.note else []
     return notes + [(_OURS + name, value) for name, value in ours.items() if value]
 
 
-def _read12(root: etree._Element) -> tuple[str, Iterator[tuple[int, Text]]]:
+def _read12(root: etree._Element) -> tuple[str, Iterator[tuple[int, ShortText]]]:
     files = root.findall(f"{{{_NS12}}}file")
     language = files[0].get("target-language", "") if files else ""
 
-    def found() -> Iterator[tuple[int, Text]]:
+    def found() -> Iterator[tuple[int, ShortText]]:
         for unit in root.iter(f"{{{_NS12}}}trans-unit"):
             source, goal = _words(unit, "source"), unit.find(f"{{{_NS12}}}target")
             words = "" if goal is None else words_of(goal)
@@ -185,14 +185,17 @@ def _read12(root: etree._Element) -> tuple[str, Iterator[tuple[int, Text]]]:
     return language, found()
 
 
-def _read21(root: etree._Element) -> tuple[str, Iterator[tuple[int, Text]]]:
-    def found() -> Iterator[tuple[int, Text]]:
+def _read21(root: etree._Element) -> tuple[str, Iterator[tuple[int, ShortText]]]:
+    def found() -> Iterator[tuple[int, ShortText]]:
         for unit in root.iter(f"{{{_NS20}}}unit"):
             segments = unit.findall(f"{{{_NS20}}}segment")
             if unit.get("name") and all(_OURS21.fullmatch(s.get("id", "")) for s in segments):
                 for one in segments:  # sentences of a document, as `write_xliff21` names them
                     name = f"{unit.get('name')}/{one.get('id', '')[1:]}"
-                    yield line_of(one), Text(name, _words(one, "source"), _words(one, "target"))
+                    yield (
+                        line_of(one),
+                        ShortText(name, _words(one, "source"), _words(one, "target")),
+                    )
                 continue
             # a program may have cut a text into sentences: they are joined again
             source = " ".join(filter(None, (_words(s, "source") for s in segments)))
@@ -203,8 +206,8 @@ def _read21(root: etree._Element) -> tuple[str, Iterator[tuple[int, Text]]]:
     return root.get("trgLang", ""), found()
 
 
-def _read_memory(path: Path) -> tuple[Tag, list[tuple[str, Text]]]:
-    found: list[tuple[str, Text]] = []
+def _read_memory(path: Path) -> tuple[Tag, list[tuple[str, ShortText]]]:
+    found: list[tuple[str, ShortText]] = []
     tags: set[Tag] = set()
     for unit in read_tmx(path)[1]:
         sides = {one.tag.language == unit.source.language: one for one in unit.variants}
@@ -226,10 +229,10 @@ def _read_memory(path: Path) -> tuple[Tag, list[tuple[str, Text]]]:
     return tags.pop(), found
 
 
-def _text(id_: str, source: str, target: str, notes: Mapping[str, str]) -> Text:
+def _text(id_: str, source: str, target: str, notes: Mapping[str, str]) -> ShortText:
     ours = {k.removeprefix(_OURS): v for k, v in notes.items() if k.startswith(_OURS)}
     state = ours.pop("state", "")
-    return Text(id_, source, target, state, notes.get("description", ""), ours)
+    return ShortText(id_, source, target, state, notes.get("description", ""), ours)
 
 
 def _words(parent: etree._Element, name: str) -> str:

@@ -20,7 +20,7 @@ from langaccess.core.files import read_bytes
 from langaccess.core.tags import Tag
 from langaccess.core.xmlsafe import clean, local, parse
 from langaccess.formats.exchange.elements import line_of, words_of
-from langaccess.formats.exchange.oddtags import language
+from langaccess.formats.exchange.oddtags import parse_tag
 
 __all__ = ["TbxTerm", "read_tbx", "write_tbx"]
 
@@ -111,7 +111,7 @@ def _entry(entry: etree._Element, at: int, path: Path) -> Iterator[TbxTerm]:
     about = {"definition": _said(entry, "definition"), "domain": _said(entry, "subjectField")}
     for section in (child for child in entry if local(child) in _LANGUAGES):
         typed = section.get(_XML_LANG) or section.get("lang") or ""
-        tag = language(typed, place(path, line_of(section)))
+        tag = parse_tag(typed, place(path, line_of(section)))
         defined = _said(section, "definition") or about["definition"]
         for holder in (child for child in section if local(child) in _TERMS):
             text = next((words_of(e) for e in holder.iter() if local(e) == "term"), "")

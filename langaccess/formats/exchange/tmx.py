@@ -24,8 +24,8 @@ from langaccess.core.model import Span
 from langaccess.core.tags import EN, Tag
 from langaccess.core.xmlsafe import clean
 from langaccess.formats.exchange.elements import line_of
-from langaccess.formats.exchange.oddtags import language
-from langaccess.formats.exchange.tmx_inline import Inline, Refs, fill
+from langaccess.formats.exchange.oddtags import parse_tag
+from langaccess.formats.exchange.tmx_inline import Refs, SegmentReader, write_segment
 
 __all__ = ["TmxHeader", "TmxUnit", "Variant", "read_tmx", "write_tmx"]
 
@@ -179,7 +179,7 @@ def _units(path: Path) -> Iterator[TmxHeader | TmxUnit]:
         dtd_validation=False,
         huge_tree=False,
     )
-    state = _State(str(path))
+    state = _TmxReader(str(path))
     try:
         with path.open("rb") as file:
             total = 0
@@ -210,7 +210,7 @@ def _units(path: Path) -> Iterator[TmxHeader | TmxUnit]:
         raise InputError("this is no TMX file", where=str(path), hint=_EXPORT_AS_TMX)
 
 
-class _State:
+class _TmxReader:
     """Where a reader stands in a file."""
 
     def __init__(self, path: str) -> None:
@@ -280,7 +280,7 @@ def _forget(element: etree._Element) -> None:
 def _header(element: etree._Element, path: str) -> TmxHeader:
     typed = element.get("srclang", "en")
     return TmxHeader(
-        source=None if typed == _ALL else language(typed, place(path, line_of(element))),
+        source=None if typed == _ALL else parse_tag(typed, place(path, line_of(element))),
         tool=element.get("creationtool", ""),
         tool_version=element.get("creationtoolversion", ""),
         origin=element.get("o-tmf", ""),
@@ -302,7 +302,7 @@ def _unit(element: etree._Element, source: Tag | None, path: str) -> TmxUnit:
     variants = tuple(_variant(tuv, ref, path) for tuv in element.iterchildren("tuv"))
     own = element.get("srclang", "")
     if own and own != _ALL:
-        source = language(own, place(path, line_of(element)))
+        source = parse_tag(own, place(path, line_of(element)))
     return TmxUnit(
         id=element.get("tuid", ""),
         variants=variants,
@@ -318,12 +318,12 @@ def _unit(element: etree._Element, source: Tag | None, path: str) -> TmxUnit:
 def _variant(element: etree._Element, ref: Refs, path: str) -> Variant:
     typed = element.get(_XML_LANG) or element.get("lang") or ""  # TMX 1.1 wrote plain `lang`
     segment = element.find("seg")
-    inline = Inline(ref)
+    inline = SegmentReader(ref)
     if segment is not None:
         inline.walk(segment)
     spans = inline.spans()
     return Variant(
-        tag=language(typed, place(path, line_of(element))),
+        tag=parse_tag(typed, place(path, line_of(element))),
         text=inline.text,
         spans=spans,
         codes=inline.codes,
@@ -357,7 +357,7 @@ def _element(unit: TmxUnit, header: TmxHeader) -> etree._Element:
         names = {_XML_LANG: str(variant.tag)}
         tuv = etree.SubElement(element, "tuv", _signed(names, variant.author, variant.date))
         _say(tuv, variant.props, variant.notes)
-        fill(etree.SubElement(tuv, "seg"), variant.text, variant.spans, variant.codes)
+        write_segment(etree.SubElement(tuv, "seg"), variant.text, variant.spans, variant.codes)
     return element
 
 

@@ -10,13 +10,13 @@ from langaccess.core.model import Span, SpanKind
 from langaccess.core.xmlsafe import clean
 from langaccess.formats.exchange.elements import add_text
 
-__all__ = ["Inline", "Refs", "fill"]
+__all__ = ["Refs", "SegmentReader", "write_segment"]
 
 Refs = Callable[[tuple[str, str]], int]
 """From what pairs codes across languages to the number of the span."""
 
 
-class Inline:
+class SegmentReader:
     """Walks one `seg`.
 
     Attributes:
@@ -89,7 +89,7 @@ class Inline:
             self._length += len(text)
 
 
-def fill(
+def write_segment(
     segment: etree._Element,
     text: str,
     spans: Sequence[Span],

@@ -19,7 +19,7 @@ from langaccess.core.tags import Tag
 from langaccess.core.xmlsafe import clean
 from langaccess.formats.exchange.elements import add_text, xliff
 
-__all__ = ["Entry", "size_limit", "write_xliff12"]
+__all__ = ["TransUnit", "size_limit", "write_xliff12"]
 
 _NS = "urn:oasis:names:tc:xliff:document:1.2"
 # What a reader of documents notes on a unit whose place is limited.
@@ -27,7 +27,7 @@ _LIMIT = re.compile(r"longest text that fits: ([0-9]+) letters")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class TransUnit:
     """One sentence for a translator.
 
     Attributes:
@@ -52,7 +52,7 @@ def size_limit(unit: Unit) -> str:
 
 
 def write_xliff12(
-    entries: Sequence[Entry], *, original: str, digest: str, source: Tag, target: Tag
+    entries: Sequence[TransUnit], *, original: str, digest: str, source: Tag, target: Tag
 ) -> bytes:
     """Return an XLIFF 1.2 file.
 
@@ -83,7 +83,7 @@ def write_xliff12(
     return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=False))
 
 
-def _group(body: etree._Element, members: Sequence[Entry]) -> None:
+def _group(body: etree._Element, members: Sequence[TransUnit]) -> None:
     unit = members[0].unit
     group = etree.SubElement(
         body, _q("group"), {"id": clean(unit.id), "restype": f"x-{unit.kind.value}"}
@@ -95,7 +95,7 @@ def _group(body: etree._Element, members: Sequence[Entry]) -> None:
         _trans_unit(group, entry, f"{unit.id}/{number}")
 
 
-def _trans_unit(group: etree._Element, entry: Entry, name: str) -> None:
+def _trans_unit(group: etree._Element, entry: TransUnit, name: str) -> None:
     element = etree.SubElement(
         group, _q("trans-unit"), {"id": clean(name), "resname": entry.segment.id}
     )

@@ -16,7 +16,7 @@ from langaccess.core.model import Span, SpanKind, Target
 from langaccess.core.xmlsafe import local, parse, whole_number
 from langaccess.formats.exchange.elements import line_of, words_of
 from langaccess.formats.exchange.model import Returned, ReturnedUnit
-from langaccess.formats.exchange.oddtags import language
+from langaccess.formats.exchange.oddtags import parse_tag
 
 __all__ = ["parse_xliff12"]
 
@@ -49,8 +49,8 @@ def _documents(data: bytes, path: str) -> Iterator[Returned]:
         yield Returned(
             original=file.get("original", ""),
             digest=found[1] if found else "",
-            source=language(file.get("source-language", ""), path, "source-language"),
-            target=language(file.get("target-language", ""), path, "target-language"),
+            source=parse_tag(file.get("source-language", ""), path, "source-language"),
+            target=parse_tag(file.get("target-language", ""), path, "target-language"),
             units=tuple(_unit(unit, path) for unit in file.iter(f"{{{_NS}}}trans-unit")),
         )
 

@@ -24,7 +24,7 @@ from langaccess.core.xmlsafe import clean
 from langaccess.formats.exchange.elements import add_text, xliff
 from langaccess.formats.exchange.xliff12 import size_limit
 
-__all__ = ["Candidate", "Passage", "write_xliff21"]
+__all__ = ["Passage", "TranslationCandidate", "write_xliff21"]
 
 _CORE = "urn:oasis:names:tc:xliff:document:2.0"  # 2.1 keeps the namespaces of 2.0
 _MATCH = "urn:oasis:names:tc:xliff:matches:2.0"
@@ -35,7 +35,7 @@ _STATES = {State.TRANSLATED: "translated", State.REVIEWED: "reviewed", State.APP
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class TranslationCandidate:
     """A text that may be of use for a sentence.
 
     Attributes:
@@ -74,7 +74,7 @@ class Passage:
     state: State = State.NEW
     target: Target | None = None
     note: str = ""
-    candidates: tuple[Candidate, ...] = ()
+    candidates: tuple[TranslationCandidate, ...] = ()
     terms: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
@@ -134,9 +134,9 @@ def _segment(element: etree._Element, one: Passage) -> None:
     state = "initial" if one.target is None else _STATES.get(one.state, "translated")
     segment = _sub(element, "segment", {"id": f"s{one.number}", "state": state})
     spans = one.segment.spans
-    _Inline(one.number).write(_sub(segment, "source"), Target(one.segment.text, spans))
+    _InlineWriter(one.number).write(_sub(segment, "source"), Target(one.segment.text, spans))
     if one.target is not None:
-        _Inline(one.number).write(_sub(segment, "target"), one.target)
+        _InlineWriter(one.number).write(_sub(segment, "target"), one.target)
 
 
 def _candidates(element: etree._Element, members: Sequence[Passage]) -> None:
@@ -156,8 +156,8 @@ def _candidates(element: etree._Element, members: Sequence[Passage]) -> None:
                 "similarity": f"{offer.score:.1f}",
             },
         )
-        _Inline(one.number).write(_sub(match, "source"), offer.source)
-        _Inline(one.number).write(_sub(match, "target"), offer.target)
+        _InlineWriter(one.number).write(_sub(match, "source"), offer.source)
+        _InlineWriter(one.number).write(_sub(match, "target"), offer.target)
 
 
 def _glossary(element: etree._Element, members: Sequence[Passage]) -> None:
@@ -177,7 +177,7 @@ def _note(notes: etree._Element, words: str, category: str) -> None:
     _sub(notes, "note", {"category": category}).text = clean(words)
 
 
-class _Inline:
+class _InlineWriter:
     """Writes text with its spans: `<pc>` for stretches, `<ph>` for protected text and objects."""
 
     def __init__(self, number: int) -> None:

@@ -18,7 +18,7 @@ from langaccess.core.tags import Tag
 from langaccess.core.xmlsafe import local, parse
 from langaccess.formats.exchange.elements import line_of, words_of
 from langaccess.formats.exchange.model import Returned, ReturnedUnit
-from langaccess.formats.exchange.oddtags import language
+from langaccess.formats.exchange.oddtags import parse_tag
 
 __all__ = ["NAMESPACE", "parse_xliff21"]
 
@@ -46,7 +46,7 @@ def parse_xliff21(data: bytes, where: str) -> tuple[Returned, ...]:
             where=where,
             hint="have the translator's program save the file in the format it was sent in",
         )
-    source, target = (language(root.get(n, ""), where, n) for n in ("srcLang", "trgLang"))
+    source, target = (parse_tag(root.get(n, ""), where, n) for n in ("srcLang", "trgLang"))
     return tuple(_document(file, source, target, where) for file in root.iterchildren(_q("file")))
 
 
@@ -105,9 +105,9 @@ def _marked(segment: etree._Element) -> Iterator[str]:
 def _texts(segment: etree._Element, data: Mapping[str, str]) -> tuple[Target, Target | None, str]:
     source, target = segment.find(_q("source")), segment.find(_q("target"))
     try:
-        mine = _Text({}, data)
+        mine = _InlineParser({}, data)
         before = Target("") if source is None else mine.read(source)
-        after = None if target is None else _Text(mine.literals, data).read(target)
+        after = None if target is None else _InlineParser(mine.literals, data).read(target)
     except InputError as exc:
         return Target(""), None, exc.message
     return before, after, ""
@@ -124,7 +124,7 @@ def _drafts(unit: etree._Element) -> dict[str, tuple[str, str]]:
     return found
 
 
-class _Text:
+class _InlineParser:
     """Reads one side of a segment.
 
     Attributes:

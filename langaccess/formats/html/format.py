@@ -10,16 +10,21 @@ from pathlib import Path
 
 from langaccess.core.model import Finding, Target, Unit
 from langaccess.core.tags import EN, Tag, tag_or_none
+from langaccess.formats.html.parse import UnitIds, parse_html, unread_note
 from langaccess.formats.html.tokens import Token, attributes, tokens
-from langaccess.formats.html.units import Names, html_slots, unread
-from langaccess.formats.html.write import escape, writers
-from langaccess.formats.markup import Marked
+from langaccess.formats.html.write import escape, html_writers
+from langaccess.formats.markup_format import MarkupFormat
 from langaccess.formats.model import Document, Label
 from langaccess.formats.notes import counted, note
 from langaccess.formats.text.decode import Decoded, encode, load
-from langaccess.formats.text.front import Front, front_edits, front_matter, front_writers
+from langaccess.formats.text.front_matter import (
+    FrontMatter,
+    front_edits,
+    front_matter,
+    front_writers,
+)
 from langaccess.formats.text.keys import front_keys
-from langaccess.formats.text.splice import Block, Source, splice, units_of
+from langaccess.formats.text.splice import Block, TextPayload, splice, units_of
 
 __all__ = ["HTML_LINK", "Html"]
 
@@ -38,7 +43,7 @@ Edit = tuple[int, int, str]
 
 
 @dataclass(frozen=True, slots=True)
-class _Frame:
+class _PageFrame:
     """The tags that concern the page as a whole, as far as they are there."""
 
     html: Token | None
@@ -48,7 +53,7 @@ class _Frame:
     charset: tuple[int, int] | None
 
 
-class Html(Marked):
+class Html(MarkupFormat):
     """Reads and writes `.html`; the translation is UTF-8 and says so.
 
     Sets `lang` and `dir` on `<html>`, isolates phone numbers in right-to-left text, and puts the
@@ -85,7 +90,7 @@ class Html(Marked):
         self, document: Document, targets: Mapping[str, Target], *, tag: Tag, label: Label | None
     ) -> tuple[bytes, tuple[Finding, ...]]:
         """Return the translated page; see `Format.render`."""
-        source: Source = document.payload
+        source: TextPayload = document.payload
         if not targets and label is None:
             return source.decoded.data, ()
         text = source.decoded.text
@@ -97,7 +102,7 @@ class Html(Marked):
             # Front matter at the very end of a file lacks its line end.
             gap = "\n" if place and place == front.end == len(text) else ""
             edits.append((place, place, gap + _label_box(label)))
-        table = {**writers(tag, document.tag or EN), **front_writers()}
+        table = {**html_writers(tag, document.tag or EN), **front_writers()}
         written, notes = splice(source, targets, table, edits)
         if frame.html is None:
             notes += (note("html.fragment", tag=tag, direction=tag.direction),)
@@ -105,7 +110,7 @@ class Html(Marked):
 
     def reread(self, data: bytes, document: Document, *, labelled: bool) -> Mapping[str, str]:
         """Return unit id → text of a written page, read anew."""
-        source: Source = document.payload
+        source: TextPayload = document.payload
         text = source.decoded.text
         if data != source.decoded.data:
             text = data.decode("utf-8-sig")
@@ -116,8 +121,13 @@ class Html(Marked):
         again, _ = _source(Decoded(data, text, "utf-8"), front, language)
         return {unit.id: unit.text for unit in units_of(again)}
 
-    def stamp(self, data: bytes, form: str, where: Path) -> tuple[bytes, tuple[Finding, ...]]:  # noqa: ARG002 (every format is asked so)
-        """Return the page with its form number; see `Format.stamp`."""
+    def add_form_number(
+        self,
+        data: bytes,
+        form: str,
+        where: Path,  # noqa: ARG002 (every format is asked so)
+    ) -> tuple[bytes, tuple[Finding, ...]]:
+        """Return the page with its form number; see `Format.add_form_number`."""
         text = data.decode("utf-8")
         shown = html.escape(form, quote=True)
         foot = f'<p class="langaccess-form" lang="en" dir="ltr" translate="no">{shown}</p>\n'
@@ -135,26 +145,28 @@ class Html(Marked):
         found = _DECLARED.search(data[:4096])
         return found.group(1).decode("ascii") if found else None
 
-    def beside(self, path: Path, seen: Sequence[str]) -> Iterator[Unit]:  # noqa: ARG002 (every format is asked so)
-        """Yield the keys between lines of `+++`; see `Format.beside`."""
+    def check_only_units(self, path: Path, seen: Sequence[str]) -> Iterator[Unit]:  # noqa: ARG002 (every format is asked so)
+        """Yield the keys between lines of `+++`; see `Format.check_only_units`."""
         return front_keys(path)
 
 
-def _source(decoded: Decoded, front: Front, language: str) -> tuple[Source, tuple[Finding, ...]]:
+def _source(
+    decoded: Decoded, front: FrontMatter, language: str
+) -> tuple[TextPayload, tuple[Finding, ...]]:
     line = decoded.text.count("\n", 0, front.end) + 1
-    found = html_slots(decoded.text, start=front.end, language=language, names=Names(), line=line)
+    found = parse_html(decoded.text, start=front.end, language=language, names=UnitIds(), line=line)
     page = Block(decoded.text, ((0, 0),), tuple(found.slots))
     blocks = (front.block, page) if front.block else (page,)
     notes = (
         *counted("html.foreign", found.foreign),
         *counted("html.protected", found.untranslated),
         *counted("template.words", found.talking),
-        *unread(found.unread),
+        *unread_note(found.unread),
     )
-    return Source(decoded, blocks), notes
+    return TextPayload(decoded, blocks), notes
 
 
-def _frame(text: str, start: int) -> _Frame:
+def _frame(text: str, start: int) -> _PageFrame:
     found: dict[str, Token] = {}
     head_end = -1
     charset = None
@@ -167,7 +179,7 @@ def _frame(text: str, start: int) -> _Frame:
             charset = _charset(text, token)
         if "body" in found:
             break
-    return _Frame(found.get("html"), found.get("head"), found.get("body"), head_end, charset)
+    return _PageFrame(found.get("html"), found.get("head"), found.get("body"), head_end, charset)
 
 
 def _charset(text: str, token: Token) -> tuple[int, int] | None:
@@ -183,7 +195,7 @@ def _charset(text: str, token: Token) -> tuple[int, int] | None:
     return None
 
 
-def _declared_tag(text: str, frame: _Frame) -> Tag | None:
+def _declared_tag(text: str, frame: _PageFrame) -> Tag | None:
     declared = (
         html.unescape(attribute.value.strip())
         for token in (frame.html, frame.body)
@@ -193,7 +205,7 @@ def _declared_tag(text: str, frame: _Frame) -> Tag | None:
     return next(filter(None, map(tag_or_none, declared)), None)
 
 
-def _edits(text: str, frame: _Frame, front: Front, tag: Tag) -> Iterator[Edit]:
+def _edits(text: str, frame: _PageFrame, front: FrontMatter, tag: Tag) -> Iterator[Edit]:
     if frame.html:
         yield from _language(text, frame.html, tag)
     if frame.body and any(a.name in {"lang", "dir"} for a in attributes(text, frame.body)):
@@ -221,7 +233,7 @@ def _language(text: str, token: Token, tag: Tag) -> Iterator[Edit]:
         yield place, place, added
 
 
-def _first_of_body(text: str, frame: _Frame, start: int) -> int:
+def _first_of_body(text: str, frame: _PageFrame, start: int) -> int:
     if frame.body:
         return frame.body.end
     if frame.head_end >= 0:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from langaccess.formats.text.runs import TEMPLATE
+from langaccess.formats.text.inline_runs import TEMPLATE
 
 __all__ = ["Attribute", "Token", "attributes", "tokens"]
 

@@ -8,10 +8,10 @@ from functools import partial
 
 from langaccess.core.model import SpanKind
 from langaccess.core.tags import Tag
-from langaccess.formats.bidi import mixed, stretches
-from langaccess.formats.text.splice import KEPT_SPACE, Piece, Region, Slot, Writer
+from langaccess.formats.left_to_right_runs import holds_signs, split_directions
+from langaccess.formats.text.splice import KEPT_SPACE, Region, TargetToken, TextSlot, Writer
 
-__all__ = ["SOURCE_CLASS", "escape", "writers"]
+__all__ = ["SOURCE_CLASS", "escape", "html_writers"]
 
 SOURCE_CLASS = "langaccess-source"
 _DIGIT = re.compile(r"\d")
@@ -28,7 +28,7 @@ def _source_span(source: Tag) -> str:
     return f'<span class="{SOURCE_CLASS}" lang="{source}" dir="{source.direction}">'
 
 
-def writers(tag: Tag, source: Tag) -> dict[str, Writer]:
+def html_writers(tag: Tag, source: Tag) -> dict[str, Writer]:
     """Return the writers of all HTML syntaxes for a target language."""
     quoted = partial(_plain, encode=_in_quotes)
     return {
@@ -42,7 +42,7 @@ def writers(tag: Tag, source: Tag) -> dict[str, Writer]:
 
 
 def _html(
-    slot: Slot, parts: list[Piece], raw: Callable[[Region], str], *, tag: Tag, source: Tag
+    slot: TextSlot, parts: list[TargetToken], raw: Callable[[Region], str], *, tag: Tag, source: Tag
 ) -> str:
     done: list[str] = []
     breaks = 0
@@ -68,14 +68,18 @@ def _isolated(text: str) -> str:
     """Isolate numbers, addresses and the like, whose signs would change their places."""
     return "".join(
         f'<bdi dir="ltr">{escape(piece)}</bdi>'
-        if not backwards and mixed(piece) and _DIGIT.search(piece)
+        if not backwards and holds_signs(piece) and _DIGIT.search(piece)
         else escape(piece)
-        for piece, backwards in stretches(text)
+        for piece, backwards in split_directions(text)
     )
 
 
 def _plain(
-    slot: Slot, parts: list[Piece], raw: Callable[[Region], str], *, encode: Callable[[str], str]
+    slot: TextSlot,
+    parts: list[TargetToken],
+    raw: Callable[[Region], str],
+    *,
+    encode: Callable[[str], str],
 ) -> str:
     """Write where no markup can stand: titles, attributes."""
     done = []

@@ -6,20 +6,20 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from langaccess.formats.packed import Family
+from langaccess.formats.packed_format import TextVocabulary
 
 __all__ = ["IDML"]
 
 
 @dataclass(frozen=True, slots=True)
-class _Family(Family):
+class _IdmlVocabulary(TextVocabulary):
     def left_out(self, element: etree._Element) -> bool:
         """Tell it of remarks, and of text that a tracked change took out."""
         gone = element.tag == "Change" and element.get("ChangeType") == "DeletedText"
         return element.tag in self.skipped or gone
 
 
-IDML = _Family(
+IDML = _IdmlVocabulary(
     groups=frozenset({"ParagraphStyleRange"}),
     texts=frozenset({"Content"}),
     signs={"Br": "\n"},

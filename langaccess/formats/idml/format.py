@@ -16,10 +16,9 @@ from langaccess.core.tags import Tag
 from langaccess.core.xmlsafe import parse, serialise
 from langaccess.formats.idml import prepare as idml_prepare
 from langaccess.formats.idml.family import IDML
-from langaccess.formats.idml.form import stamp
-from langaccess.formats.idml.text import (
+from langaccess.formats.idml.form_number import add_form_number
+from langaccess.formats.idml.paragraphs import (
     PSR,
-    Voice,
     normalise,
     paragraphs,
     put_paragraph,
@@ -27,12 +26,11 @@ from langaccess.formats.idml.text import (
 )
 from langaccess.formats.model import Document, Label, Link
 from langaccess.formats.notes import counted, note
-from langaccess.formats.ooxml.drawingml import shows_text
-from langaccess.formats.ooxml.pieces import code_spans
-from langaccess.formats.ooxml.text import Reading
-from langaccess.formats.packed import Packed
-from langaccess.formats.scripts import Script, script_of
-from langaccess.formats.zipped import Package, from_bytes, open_package, pack
+from langaccess.formats.packed_format import PackedFormat
+from langaccess.formats.paragraphs import Reading, code_spans, shows_text
+from langaccess.formats.scripts import script_of
+from langaccess.formats.slots import Slot, Voice, attribute_slot, element_slot
+from langaccess.formats.zip_package import Package, open_package, pack, parse_package
 
 __all__ = ["Idml"]
 
@@ -50,18 +48,12 @@ _RTL = "RightToLeftDirection"
 
 
 @dataclass(frozen=True, slots=True)
-class _Payload:
+class _IdmlPayload:
     package: Package
     accepted: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Slot:
-    unit: Unit
-    put: Callable[[Target, Voice], int]
-
-
-class Idml(Packed):
+class Idml(PackedFormat):
     """Reads and writes IDML; see `langaccess.formats.model.Format`."""
 
     name = "idml"
@@ -93,7 +85,7 @@ class Idml(Packed):
         notes = idml_prepare.prepare(trees, package)
         notes += counted("idml.revisions_accepted", changes)
         units = tuple(slot.unit for slot in _slots(trees))
-        payload = _Payload(package, bool(changes))
+        payload = _IdmlPayload(package, bool(changes))
         return Document(path, self.name, units, notes, None, None, payload)
 
     def render(
@@ -110,7 +102,7 @@ class Idml(Packed):
         that every layout survives: the note that comes back says that the designer must put it on
         the other pages.
         """
-        payload: _Payload = document.payload
+        payload: _IdmlPayload = document.payload
         package = payload.package
         trees = _trees(package)
         found: tuple[Finding, ...] = ()
@@ -118,7 +110,8 @@ class Idml(Packed):
             idml_prepare.revisions(trees, document.path, accept=True)
         if targets:
             idml_prepare.prepare(trees, package)
-            found = _put(trees, targets, script_of(tag))
+            voice = Voice(str(tag), script_of(tag), "en")
+            found = _put(trees, targets, voice)
         if label is not None:
             words = " / ".join(t for t in (label.text, label.english) if t)
             idml_prepare.put_label(trees, words)
@@ -128,14 +121,16 @@ class Idml(Packed):
 
     def reread(self, data: bytes, document: Document, *, labelled: bool) -> Mapping[str, str]:
         """Return unit id → text as found in rendered bytes, the label left out."""
-        trees = _trees(from_bytes(data, document.path))
+        trees = _trees(parse_package(data, document.path))
         if labelled:
             idml_prepare.take_label(trees)
         return {slot.unit.id: slot.unit.text for slot in _slots(trees)}
 
-    def stamp(self, data: bytes, form: str, where: Path) -> tuple[bytes, tuple[Finding, ...]]:
+    def add_form_number(
+        self, data: bytes, form: str, where: Path
+    ) -> tuple[bytes, tuple[Finding, ...]]:
         """Return the file with its form number; see `Format.stamp`."""
-        made = stamp(data, form, where)
+        made = add_form_number(data, form, where)
         return (data, (note("form.by_hand"),)) if made is None else (made, ())
 
     def links(self, path: Path) -> Iterator[Link]:  # noqa: ARG002 (every format is asked so)
@@ -158,8 +153,8 @@ def _order(trees: Mapping[str, Element]) -> list[str]:
     return [*stories, *(n for n in trees if n not in set(stories))]
 
 
-def _slots(trees: Mapping[str, Element]) -> list[_Slot]:
-    found: list[_Slot] = []
+def _slots(trees: Mapping[str, Element]) -> list[Slot]:
+    found: list[Slot] = []
     for name in _order(trees):
         root = trees[name]
         if name.startswith("Stories/"):
@@ -171,7 +166,7 @@ def _slots(trees: Mapping[str, Element]) -> list[_Slot]:
     return found
 
 
-def _story(root: Element, part: str) -> Iterator[_Slot]:
+def _story(root: Element, part: str) -> Iterator[Slot]:
     seen: Counter[str] = Counter()
     for block in root.iter(PSR):
         box = next((a.get("Self", "") for a in block.iterancestors(*_BOXES)), "")
@@ -181,7 +176,7 @@ def _story(root: Element, part: str) -> Iterator[_Slot]:
             if shows_text(reading):
                 ident = f"{part}#{box}{'/' if box else ''}{seen[box]}"
                 unit = Unit(ident, reading.text, reading.spans, _kind(block), part)
-                yield _Slot(unit, _paragraph(block, ranges, reading))
+                yield Slot(unit, _paragraph(block, ranges, reading))
 
 
 def _kind(block: Element) -> Kind:
@@ -206,7 +201,7 @@ def _paragraph(
     return put
 
 
-def _attributes(root: Element, part: str) -> Iterator[_Slot]:
+def _attributes(root: Element, part: str) -> Iterator[Slot]:
     number = 0
     for element in root.iter("ObjectExportOption", "ParagraphStyle", PSR, "Section"):
         number += 1
@@ -217,42 +212,24 @@ def _attributes(root: Element, part: str) -> Iterator[_Slot]:
                 continue
             kind = Kind.ALT if name in _ALT else Kind.LIST
             spans = code_spans(_NUMBER, text) if name == "NumberingExpression" else ()
-            unit = Unit(f"{part}#{name}{number}", text, spans, kind, part)
-            yield _Slot(unit, _attribute(element, name))
+            yield attribute_slot(element, name, f"{part}#{name}{number}", kind, part, spans)
 
 
-def _attribute(element: Element, name: str) -> Callable[[Target, Voice], int]:
-    def put(target: Target, _voice: Voice) -> int:
-        element.set(name, target.text)
-        return 0
-
-    return put
-
-
-def _properties(root: Element, part: str) -> Iterator[_Slot]:
+def _properties(root: Element, part: str) -> Iterator[Slot]:
     for name in ("title", "description"):
         for number, item in enumerate(root.iterfind(f".//{_DC}{name}//{_LI}"), 1):
             if any(c.isalpha() for c in item.text or ""):
-                unit = Unit(f"{part}#{name}{number}", item.text or "", (), Kind.META, part)
-                yield _Slot(unit, _text(item))
-
-
-def _text(element: Element) -> Callable[[Target, Voice], int]:
-    def put(target: Target, _voice: Voice) -> int:
-        element.text = target.text
-        return 0
-
-    return put
+                yield element_slot(item, f"{part}#{name}{number}", Kind.META, part)
 
 
 def _put(
-    trees: Mapping[str, Element], targets: Mapping[str, Target], script: Script
+    trees: Mapping[str, Element], targets: Mapping[str, Target], voice: Voice
 ) -> tuple[Finding, ...]:
     lost = 0
     for slot in _slots(trees):
         target = targets.get(slot.unit.id)
-        lost += 0 if target is None else slot.put(target, Voice(script))
-    if script.rtl:
+        lost += 0 if target is None else slot.put(target, voice)
+    if voice.script.rtl:
         for root in trees.values():
             _right_to_left(root)
     return counted("idml.markup_lost", lost)

@@ -10,7 +10,7 @@ from lxml import etree
 from langaccess.core.errors import InputError
 from langaccess.core.model import Finding
 from langaccess.formats.notes import counted
-from langaccess.formats.zipped import Package
+from langaccess.formats.zip_package import Package
 
 __all__ = ["prepare", "put_label", "revisions", "take_label"]
 

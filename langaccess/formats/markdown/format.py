@@ -10,18 +10,23 @@ from langaccess.core.errors import InputError
 from langaccess.core.model import Finding, Target, Unit
 from langaccess.core.tags import EN, Tag
 from langaccess.formats.html.format import HTML_LINK
-from langaccess.formats.html.units import unread
-from langaccess.formats.html.write import writers
-from langaccess.formats.markdown.blocks import markdown_blocks
+from langaccess.formats.html.parse import unread_note
+from langaccess.formats.html.write import html_writers
 from langaccess.formats.markdown.code import code_lines
+from langaccess.formats.markdown.parse import parse_markdown
 from langaccess.formats.markdown.write import markdown_writers
-from langaccess.formats.markup import Marked
+from langaccess.formats.markup_format import MarkupFormat
 from langaccess.formats.model import Document, Label
 from langaccess.formats.notes import counted, note
 from langaccess.formats.text.decode import Decoded, encode, load
-from langaccess.formats.text.front import Front, front_edits, front_matter, front_writers
+from langaccess.formats.text.front_matter import (
+    FrontMatter,
+    front_edits,
+    front_matter,
+    front_writers,
+)
 from langaccess.formats.text.keys import front_keys
-from langaccess.formats.text.splice import Source, splice, units_of
+from langaccess.formats.text.splice import TextPayload, splice, units_of
 
 __all__ = ["Markdown"]
 
@@ -41,7 +46,7 @@ _AUTO = re.compile(r"<(?P<text>)(?P<to>https?://[^>\s]+)>")
 _MARKUP = re.compile(r"<[^<>]*>|\]\(<?[^()<>\s]*(?:\([^()\s]*\)[^()<>\s]*)*")
 
 
-class Markdown(Marked):
+class Markdown(MarkupFormat):
     """Reads and writes `.md`: CommonMark with tables, footnotes and definition lists.
 
     Front matter gives titles to translate, the language and the document class. Template code,
@@ -76,14 +81,14 @@ class Markdown(Marked):
         self, document: Document, targets: Mapping[str, Target], *, tag: Tag, label: Label | None
     ) -> tuple[bytes, tuple[Finding, ...]]:
         """Return the translated file; see `Format.render`."""
-        source: Source = document.payload
+        source: TextPayload = document.payload
         if not targets and label is None:
             return source.decoded.data, ()
         text = source.decoded.text
         front = front_matter(text)
-        env = markdown_blocks(text, front.end, language="en").env
+        env = parse_markdown(text, front.end, language="en").env
         table = {
-            **writers(tag, document.tag or EN),
+            **html_writers(tag, document.tag or EN),
             **front_writers(),
             **markdown_writers(env),
         }
@@ -97,7 +102,7 @@ class Markdown(Marked):
 
     def reread(self, data: bytes, document: Document, *, labelled: bool) -> Mapping[str, str]:
         """Return unit id → text of a written file, read anew."""
-        source: Source = document.payload
+        source: TextPayload = document.payload
         text = data.decode("utf-8-sig") if data != source.decoded.data else source.decoded.text
         asked = {unit.id: unit.text for unit in document.units}
         front = front_matter(text, asked)
@@ -106,13 +111,13 @@ class Markdown(Marked):
         again, _ = _source(Decoded(data, text, "utf-8"), front, document.tag, keep_breaks=True)
         return {unit.id: _same_lines(unit.text, asked.get(unit.id)) for unit in units_of(again)}
 
-    def beside(self, path: Path, seen: Sequence[str]) -> Iterator[Unit]:
-        """Yield keys between lines of `+++`, and lines that are code; see `Format.beside`."""
+    def check_only_units(self, path: Path, seen: Sequence[str]) -> Iterator[Unit]:
+        """Yield keys between lines of `+++` and lines of code; see `Format.check_only_units`."""
         yield from front_keys(path)
         yield from code_lines(path, seen)
 
 
-def _after_front(text: str, front: Front) -> str:
+def _after_front(text: str, front: FrontMatter) -> str:
     """Return the line end that front matter at the very end of a file lacks."""
     return "" if not front.end or text[front.end - 1] == "\n" else "\n"
 
@@ -125,11 +130,11 @@ def _same_lines(found: str, source: str | None) -> str:
 
 
 def _source(
-    decoded: Decoded, front: Front, tag: Tag | None, *, keep_breaks: bool = False
-) -> tuple[Source, tuple[Finding, ...]]:
+    decoded: Decoded, front: FrontMatter, tag: Tag | None, *, keep_breaks: bool = False
+) -> tuple[TextPayload, tuple[Finding, ...]]:
     language = tag.language if tag else "en"
     try:
-        found = markdown_blocks(decoded.text, front.end, language=language, keep_breaks=keep_breaks)
+        found = parse_markdown(decoded.text, front.end, language=language, keep_breaks=keep_breaks)
     except RecursionError as exc:
         raise InputError(
             "the text is nested too deeply to be read", hint="this is no ordinary document"
@@ -140,9 +145,9 @@ def _source(
         *counted("template.words", found.talking),
         *counted("markdown.code", found.code),
         *counted("html.foreign", found.foreign),
-        *unread(found.unread),
+        *unread_note(found.unread),
     )
-    return Source(decoded, (front.block, *blocks) if front.block else blocks), tuple(notes)
+    return TextPayload(decoded, (front.block, *blocks) if front.block else blocks), tuple(notes)
 
 
 def _quote(label: Label, text: str) -> str:

@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from langaccess.core.model import Kind, SpanKind
+from langaccess.formats.html.parse import LITERAL, UnitIds, inline_item, tag_slots
 from langaccess.formats.html.tokens import Token, tokens
-from langaccess.formats.html.units import LITERAL, Names, inline_item, tag_slots
-from langaccess.formats.markdown.parse import alone, at
+from langaccess.formats.markdown.commonmark import is_only_code, place_of
+from langaccess.formats.text.inline_runs import KEY, InlineItem, InlineRun, build_slot
 from langaccess.formats.text.lines import wrapped
-from langaccess.formats.text.runs import KEY, Item, Run, build
-from langaccess.formats.text.splice import KEPT_SPACE, Slot
+from langaccess.formats.text.splice import KEPT_SPACE, TextSlot
 
-__all__ = ["Inline", "Paragraph"]
+__all__ = ["InlineReader", "InlineText"]
 
 # A box to tick; and marks of a heading without the blank, which many programs take for one. A
 # single one begins a hashtag.
@@ -24,7 +24,7 @@ _PAIRS = {"em": SpanKind.FORMAT, "strong": SpanKind.FORMAT, "s": SpanKind.FORMAT
 
 
 @dataclass(frozen=True, slots=True)
-class Paragraph:
+class InlineText:
     """The content of one inline block and how to read it.
 
     Attributes:
@@ -41,14 +41,14 @@ class Paragraph:
 
 
 @dataclass(slots=True)
-class Inline:
+class InlineReader:
     """Reads the tokens of one paragraph."""
 
-    paragraph: Paragraph
-    names: Names
-    slots: list[Slot] = field(default_factory=list)  # alternative texts and titles
+    paragraph: InlineText
+    names: UnitIds
+    slots: list[TextSlot] = field(default_factory=list)  # alternative texts and titles
 
-    def items(self, found: Sequence[Any]) -> list[Item]:
+    def items(self, found: Sequence[Any]) -> list[InlineItem]:
         """Return the tokens as items."""
         items = []
         lead = _LEAD.match(self.paragraph.text)
@@ -56,7 +56,7 @@ class Inline:
         for token in found:
             items += self._items(token, joins)
         if lead:
-            items = [Item("object", 0, lead.end()), *_from(items, lead.end())]
+            items = [InlineItem("object", 0, lead.end()), *_from(items, lead.end())]
         return _literal(items)
 
     def _joins(self) -> Callable[[int, int], bool]:
@@ -65,63 +65,65 @@ class Inline:
         if self.paragraph.keep_breaks:
             return lambda *_: False
         lines = [line.strip() for line in text.split("\n")]
-        prose = wrapped([line for line in lines if not alone(line)])
+        prose = wrapped([line for line in lines if not is_only_code(line)])
 
         def joins(start: int, end: int) -> bool:
             before = text[text.rfind("\n", 0, start) + 1 : start].strip()
             stop = text.find("\n", end)
             after = text[end : stop if stop >= 0 else len(text)].strip()
-            if alone(before) or alone(after):
+            if is_only_code(before) or is_only_code(after):
                 return False
             return prose or after.lstrip("[*_~`<")[:1].islower()
 
         return joins
 
-    def _items(self, token: Any, joins: Callable[[int, int], bool]) -> list[Item]:
-        start, end = at(token, len(self.paragraph.text))
+    def _items(self, token: Any, joins: Callable[[int, int], bool]) -> list[InlineItem]:
+        start, end = place_of(token, len(self.paragraph.text))
         match token.type:
             case "text":
                 return self._text(start, token.content)
             case "text_special":
-                return [Item("text", start, end, _special(token))]
+                return [InlineItem("text", start, end, _special(token))]
             case "softbreak" | "hardbreak":
                 hard = token.type == "hardbreak"
                 return self._break(start, end, text=not hard and joins(start, end))
             case "code_inline":
-                return [Item("code", start, end, " ".join(self._shown(token, start, end).split()))]
+                return [
+                    InlineItem("code", start, end, " ".join(self._shown(token, start, end).split()))
+                ]
             case "html_inline":
                 return self._html(start, end)
             case "image":
                 self._image(token, start, end)
-                return [Item("object", start, end)]
+                return [InlineItem("object", start, end)]
             case "footnote_ref":
-                return [Item("object", start, end)]
+                return [InlineItem("object", start, end)]
         return self._pair(token, start, end)
 
-    def _pair(self, token: Any, start: int, end: int) -> list[Item]:
+    def _pair(self, token: Any, start: int, end: int) -> list[InlineItem]:
         name, _, side = token.type.rpartition("_")
         if token.markup == "autolink":
-            return [Item("code", start, end, token.meta["shown"])]
+            return [InlineItem("code", start, end, token.meta["shown"])]
         if name == "link" and side == "close":
             self._title(start, end)
             own = self.paragraph.text[start:end] in {"]", "][]"}
-            return [Item("close", start, end, KEY if own else "", "link")]
+            return [InlineItem("close", start, end, KEY if own else "", "link")]
         kind = SpanKind.LINK if name == "link" else _PAIRS.get(name, SpanKind.FORMAT)
-        return [Item(side, start, end, "", name, kind)]
+        return [InlineItem(side, start, end, "", name, kind)]
 
-    def _text(self, start: int, content: str) -> list[Item]:
+    def _text(self, start: int, content: str) -> list[InlineItem]:
         letter = self.paragraph.letter
         if not letter or letter not in content:
-            return [Item("text", start, start + len(content), content)] if content else []
+            return [InlineItem("text", start, start + len(content), content)] if content else []
         items = []
         for match in re.finditer(rf"{letter}+|[^{letter}]+", content):
             a, b = start + match.start(), start + match.end()
             if match.group()[0] == letter:
                 code = self.paragraph.text[a:b]
                 what = "object" if code.startswith(("{:", "{#", "{.")) else "code"
-                items.append(Item(what, a, b, code))
+                items.append(InlineItem(what, a, b, code))
             else:
-                items.append(Item("text", a, b, match.group()))
+                items.append(InlineItem("text", a, b, match.group()))
         return items
 
     def _shown(self, token: Any, start: int, end: int) -> str:
@@ -130,12 +132,12 @@ class Inline:
             return self.paragraph.text[start:end].strip("`")
         return str(token.content)
 
-    def _break(self, start: int, end: int, *, text: bool) -> list[Item]:
+    def _break(self, start: int, end: int, *, text: bool) -> list[InlineItem]:
         while start and self.paragraph.text[start - 1] in " \t":
             start -= 1
-        return [Item("text", start, end, " ") if text else Item("break", start, end)]
+        return [InlineItem("text", start, end, " ") if text else InlineItem("break", start, end)]
 
-    def _html(self, start: int, end: int) -> list[Item]:
+    def _html(self, start: int, end: int) -> list[InlineItem]:
         text = self.paragraph.text[:end]
         items = []
         for token in tokens(text, start):
@@ -148,15 +150,15 @@ class Inline:
         label_end = token.meta.get("label_end", -1)
         if label_end < 0:
             return
-        inside = Paragraph(self.paragraph.text[start + 2 : label_end], self.paragraph.letter)
-        items = Inline(inside, self.names).items(token.children or [])
+        inside = InlineText(self.paragraph.text[start + 2 : label_end], self.paragraph.letter)
+        items = InlineReader(inside, self.names).items(token.children or [])
         rest = self.paragraph.text[label_end:end]
         shortcut = rest in {"]", "][]"}
         name = self.names.attribute(
             f"image{inside.text if shortcut else self._address(label_end, end)}"
         )
-        run = Run(name, "markdown-alt", Kind.ALT, self.paragraph.part)
-        slot = build([_moved(item, start + 2) for item in items], run)
+        run = InlineRun(name, "markdown-alt", Kind.ALT, self.paragraph.part)
+        slot = build_slot([_moved(item, start + 2) for item in items], run)
         if slot is not None and not shortcut:
             self.slots.append(slot)
         self._title(label_end, end)
@@ -185,8 +187,8 @@ class Inline:
         if not title.ok or title.pos >= end:
             return
         name = self.names.attribute(f"title{address}")
-        run = Run(name, "markdown-title" + text[place], Kind.ALT, self.paragraph.part)
-        slot = build([Item("text", place + 1, title.pos - 1, title.str)], run)
+        run = InlineRun(name, "markdown-title" + text[place], Kind.ALT, self.paragraph.part)
+        slot = build_slot([InlineItem("text", place + 1, title.pos - 1, title.str)], run)
         if slot is not None:
             self.slots.append(slot)
 
@@ -206,25 +208,25 @@ def _skip(text: str, place: int) -> int:
     return place
 
 
-def _moved(item: Item, by: int) -> Item:
-    return Item(item.what, item.start + by, item.end + by, item.text, item.name, item.kind)
+def _moved(item: InlineItem, by: int) -> InlineItem:
+    return InlineItem(item.what, item.start + by, item.end + by, item.text, item.name, item.kind)
 
 
-def _from(items: Sequence[Item], start: int) -> list[Item]:
+def _from(items: Sequence[InlineItem], start: int) -> list[InlineItem]:
     """Return the items from `start` on; text that begins before is cut."""
     kept = []
     for item in items:
         if item.start >= start:
             kept.append(item)
         elif item.end > start and item.what == "text":
-            kept.append(Item("text", start, item.end, item.text[start - item.start :]))
+            kept.append(InlineItem("text", start, item.end, item.text[start - item.start :]))
     return kept
 
 
-def _literal(items: list[Item]) -> list[Item]:
+def _literal(items: list[InlineItem]) -> list[InlineItem]:
     """Make one protected item of `<code>…</code>` and its like."""
-    done: list[Item] = []
-    opened: Item | None = None
+    done: list[InlineItem] = []
+    opened: InlineItem | None = None
     shown: list[str] = []
     for item in items:
         if opened is None and item.what == "open" and item.name in LITERAL:
@@ -232,10 +234,14 @@ def _literal(items: list[Item]) -> list[Item]:
         elif opened is None:
             done.append(item)
         elif item.what == "close" and item.name == opened.name:
-            done.append(Item("code", opened.start, item.end, " ".join("".join(shown).split())))
+            done.append(
+                InlineItem("code", opened.start, item.end, " ".join("".join(shown).split()))
+            )
             opened = None
         else:
             shown.append(item.text if item.what in {"text", "code"} else "")
     if opened is not None:
-        done.append(Item("code", opened.start, items[-1].end, " ".join("".join(shown).split())))
+        done.append(
+            InlineItem("code", opened.start, items[-1].end, " ".join("".join(shown).split()))
+        )
     return done

@@ -1,134 +1,225 @@
-"""CommonMark through markdown-it-py, with the place of every inline token in its paragraph.
-
-markdown-it gives block tokens their lines and inline tokens no place at all. The rules are
-wrapped here so that each token they make notes in `meta["at"]` where it came from.
-"""
+"""Where the paragraphs, cells and HTML of a Markdown file stand, as blocks with slots."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from functools import cache
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-from langaccess.formats.text.runs import TEMPLATE
+from langaccess.core.model import Kind
+from langaccess.formats.html.parse import UnitIds, parse_html
+from langaccess.formats.markdown.commonmark import MaskedCode, parse
+from langaccess.formats.markdown.inline import InlineReader, InlineText
+from langaccess.formats.text.inline_runs import TALKS, TEMPLATE, InlineItem, InlineRun, build_slot
+from langaccess.formats.text.splice import Block, TextSlot
 
-__all__ = ["Code", "alone", "at", "parse", "parse_inline"]
+__all__ = ["MarkdownBlocks", "parse_markdown"]
 
-# Kramdown attributes, fenced containers and table-of-contents marks beside template code.
-_KRAMDOWN = re.compile(r"\{:?[ ]?[#.:][^{}\n]{1,200}\}|^:::.*$|\[\[_?TOC_?\]\]", re.MULTILINE)
-# Characters of the private use area that stand for code while the text is parsed.
-_STANDINS = ("\ue0ff", "\ue0fe", "\uf8fe", "\U000ffffd")
-
-
-def alone(line: str) -> bool:
-    """Tell whether a line is nothing but code, which is no part of the sentence beside it."""
-    return bool(TEMPLATE.fullmatch(line) or _KRAMDOWN.fullmatch(line))
-
-
-class Code:
-    """Template code of a text, hidden from the parser behind letters of equal number."""
-
-    def __init__(self, text: str) -> None:
-        self.letter = next((c for c in _STANDINS if c not in text), "")
-        self.masked = text
-        if self.letter:
-            self.masked = TEMPLATE.sub(self._hide, text)
-            self.masked = _KRAMDOWN.sub(self._hide, self.masked)
-
-    def _hide(self, match: re.Match[str]) -> str:
-        code = match.group()
-        if re.search(r"\n[ \t>]*\n", code):
-            return code  # over a blank line: two braces that belong to two paragraphs
-        return re.sub(r"[^\n]", self.letter, code)
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
+# The title of a link definition: what stands in quotes at its end.
+_QUOTED = re.compile(r"\s[\"'(]((?:\\.|[^\\\n])*)[\"')]\s*\Z")
+_KINDS = {
+    "heading_open": Kind.HEADING,
+    "list_item_open": Kind.LIST,
+    "dt_open": Kind.LIST,
+    "dd_open": Kind.LIST,
+    "th_open": Kind.CELL,
+    "td_open": Kind.CELL,
+    "footnote_reference_open": Kind.NOTE,
+}
 
 
-@cache
-def _parser() -> Any:
-    from markdown_it import MarkdownIt
-    from mdit_py_plugins.deflist import deflist_plugin
-    from mdit_py_plugins.footnote import footnote_plugin
+@dataclass(slots=True)
+class MarkdownBlocks:
+    """The blocks of a file in its order, the parser's definitions, and what was left alone."""
 
-    parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
-    parser.use(deflist_plugin).use(footnote_plugin, inline=False)
-    # Footnotes stay where they are written; pieces of text stay apart, each with its place.
-    parser.disable(["footnote_tail", "text_join", "fragments_join"])
-    ruler = parser.inline.ruler
-    for name, rule in zip(ruler.get_active_rules(), list(ruler.getRules("")), strict=True):
-        if name != "text":
-            ruler.at(name, _placed(name, rule))
-    return parser
+    blocks: list[Block] = field(default_factory=list)
+    env: dict[str, Any] = field(default_factory=dict)
+    lost: int = 0
+    foreign: int = 0
+    talking: int = 0
+    unread: list[str] = field(default_factory=list)
+    code: int = 0
 
 
-def parse(text: str) -> tuple[list[Any], dict[str, Any]]:
-    """Return the block tokens of a Markdown text and the parser's definitions (references)."""
-    env: dict[str, Any] = {}
-    return list(_parser().parse(text, env)), env
+@dataclass(frozen=True, slots=True)
+class _Located:
+    """Content of a token, its map to the file, and what a line feed in it is there."""
+
+    text: str
+    anchors: tuple[tuple[int, int], ...]
+    newline: str
 
 
-def parse_inline(text: str, env: dict[str, Any]) -> list[Any]:
-    """Return the inline tokens of a paragraph, as they stand in a text with definitions `env`."""
-    tokens: list[Any] = []
-    parser = _parser()
-    parser.inline.parse(text, parser, env, tokens)
-    return tokens
+def parse_markdown(
+    text: str, start: int, *, language: str, keep_breaks: bool = False
+) -> MarkdownBlocks:
+    """Return the blocks of `text` from `start` on.
+
+    Args:
+        text: the file.
+        start: where the Markdown begins, after front matter.
+        language: primary subtag of the file's own language.
+        keep_breaks: every line end inside a paragraph is a break, as in a translation.
+    """
+    code = MaskedCode(text[start:])
+    tokens, env = parse(code.masked)
+    reader = _BlockReader(text, start, code, language, keep_breaks=keep_breaks)
+    found = reader.found
+    found.env = env
+    kinds: list[str] = []
+    for token in tokens:
+        if token.nesting:
+            _stack(kinds, token)
+        elif token.type == "inline":
+            reader.inline(
+                token, next((_KINDS[k] for k in reversed(kinds) if k in _KINDS), Kind.BODY)
+            )
+        elif token.type == "html_block":
+            reader.html(token)
+        elif token.type in {"code_block", "fence"}:
+            found.code += TALKS.search(token.content) is not None
+    reader.references(env)
+    found.talking = sum(1 for m in TEMPLATE.finditer(text, start) if TALKS.search(m.group()))
+    found.blocks.sort(key=lambda block: block.anchors[0][1])
+    return found
 
 
-def at(token: Any, length: int) -> tuple[int, int]:
-    """Return the place of an inline token in its paragraph of `length` characters."""
-    place = token.meta.get("at")
-    if place is None:  # the text that was still waiting when the paragraph ended
-        return length - len(token.content), length
-    start, end = place
-    if token.markup in {"**", "__"} and token.type == "strong_open":
-        return start - 1, end  # made of two delimiters; the outer one is left as empty text
-    if token.markup in {"**", "__"} and token.type == "strong_close":
-        return start, end + 1
-    return start, end
+def _stack(kinds: list[str], token: Any) -> None:
+    if token.nesting > 0:
+        kinds.append(token.type)
+    elif kinds:
+        kinds.pop()
 
 
-def _placed(name: str, rule: Callable[[Any, bool], bool]) -> Callable[[Any, bool], bool]:
-    def run(state: Any, silent: bool) -> bool:  # noqa: FBT001 (the parser's own signature)
-        if silent:
-            return rule(state, silent)
-        start, waiting, count = state.pos, len(state.pending), len(state.tokens)
-        label_end = _label_end(name, state)
-        if not rule(state, silent):
-            return False
-        new = state.tokens[count:]
-        if new and waiting and new[0].type == "text":  # blanks before a line end make none
-            new[0].meta["at"] = (start - waiting, start - waiting + len(new[0].content))
-            new = new[1:]
-        if name == "link":
-            _place_link(new, start, label_end, state.pos)
-        elif name in {"emphasis", "strikethrough"}:
-            for token in new:
-                token.meta["at"] = (start, start + len(token.content))
-                start += len(token.content)
-        elif new:
-            new[0].meta["at"] = (start, state.pos)
-            new[0].meta["label_end"] = label_end
-            new[0].meta["shown"] = new[1].content if len(new) > 1 else ""
-            del state.tokens[len(state.tokens) - len(new) + 1 :]  # an address is one thing
-        return True
+class _BlockReader:
+    def __init__(
+        self,
+        text: str,
+        start: int,
+        code: MaskedCode,
+        language: str,
+        *,
+        keep_breaks: bool,
+    ) -> None:
+        self.text = text
+        self.code = code
+        self.start = start
+        self.language = language
+        self.keep_breaks = keep_breaks
+        self.found = MarkdownBlocks()
+        self.names = UnitIds("m")
+        self.lines: list[tuple[int, int]] = []
+        for match in _LINE.finditer(text, start):
+            self.lines.append((match.start(), match.start() + len(match.group().rstrip("\r\n"))))
+        self.first = text.count("\n", 0, start) + 1
+        self.cursor = start  # cells of a table row follow one another on their line
 
-    return run
+    def inline(self, token: Any, kind: Kind) -> None:
+        """Add the block of a paragraph, heading or cell."""
+        if not token.content.strip():
+            return
+        place = self._locate(token, cell=kind is Kind.CELL)
+        if place is None:
+            self.found.lost += 1
+            return
+        part = f"line {self.first + token.map[0]}"
+        inline = InlineReader(
+            InlineText(place.text, self.code.letter, self.keep_breaks, part), self.names
+        )
+        items = inline.items(token.children or [])
+        slot = build_slot(items, InlineRun("", "", kind, part))
+        slots = inline.slots
+        if slot is not None:
+            before = self.text[self.lines[token.map[0]][0] : place.anchors[0][1]]
+            opens = slot.start == 0 and "#" not in before and "|" not in before
+            syntax = "markdown" + "-cell" * (kind is Kind.CELL) + "-line" * opens
+            slot = build_slot(items, InlineRun(self.names.text(), syntax, kind, part))
+            slots = [*slots, slot] if slot else slots
+        self._add(place, slots)
 
+    def html(self, token: Any) -> None:
+        """Add the block of a stretch of HTML."""
+        place = self._locate(token, cell=False)
+        if place is None:
+            self.found.lost += 1
+            return
+        found = parse_html(
+            place.text, language=self.language, names=self.names, line=self.first + token.map[0]
+        )
+        self.found.foreign += found.foreign
+        self.found.unread += found.unread
+        self._add(place, found.slots)
 
-def _label_end(name: str, state: Any) -> int:
-    """Return where the text of a link or picture that begins here ends; -1 without one."""
-    opening = {"link": "[", "image": "!["}.get(name)
-    if opening is None or not state.src.startswith(opening, state.pos):
-        return -1
-    from markdown_it.helpers import parseLinkLabel
+    def references(self, env: dict[str, Any]) -> None:
+        """Add the titles of link definitions (`[name]: address "title"`)."""
+        for reference in env.get("references", {}).values():
+            title, lines = reference.get("title"), reference.get("map")
+            if not title or not lines:
+                continue
+            low, high = self.lines[lines[0]][0], self.lines[lines[1] - 1][1]
+            quoted = _QUOTED.search(self.text, low, high)
+            if quoted:
+                start, end = quoted.span(1)
+                name = self.names.attribute(f"definition{reference['href']}")
+                run = InlineRun(name, "markdown-title" + self.text[start - 1], Kind.ALT)
+                slot = build_slot([InlineItem("text", start, end, title)], run)
+                if slot:
+                    anchors = ((slot.start, slot.start),)
+                    self.found.blocks.append(Block(self.text, anchors, (slot,)))
 
-    bracket = state.pos + len(opening) - 1
-    return int(parseLinkLabel(state, bracket, name == "link"))
+    def _add(self, place: _Located, slots: Sequence[TextSlot]) -> None:
+        if slots:
+            ordered = tuple(sorted(slots, key=lambda slot: (slot.start, -slot.end)))
+            self.found.blocks.append(Block(place.text, place.anchors, ordered, place.newline))
 
+    def _locate(self, token: Any, *, cell: bool) -> _Located | None:
+        """Find the content of a block token in its lines; None when it is not there verbatim."""
+        lines = token.content.removesuffix("\n").split("\n")
+        numbers = range(token.map[0], min(max(token.map[1], token.map[0] + 1), len(self.lines)))
+        anchors: list[tuple[int, int]] = []
+        newline = "\n"
+        offset = 0
+        for line, number in zip(lines, numbers, strict=False):
+            start = self._find(line, number, cell=cell)
+            if start < 0:
+                return None
+            anchors += self._anchors(line, offset, start, cell=cell)
+            if len(anchors) == 2 and offset and not cell:
+                low = self.lines[number - 1][1]
+                newline = self.text[low:start]
+            offset += len(line) + 1
+        if len(anchors) < len(lines):
+            return None
+        return _Located(self._unmasked(token.content, anchors), tuple(anchors), newline)
 
-def _place_link(new: list[Any], start: int, label_end: int, end: int) -> None:
-    new[0].meta["at"] = (start, start + 1)
-    new[-1].meta["at"] = (label_end, end)
-    last = new[-2]
-    if last.type == "text" and "at" not in last.meta:  # written when the link closed
-        last.meta["at"] = (label_end - len(last.content), label_end)
+    def _find(self, line: str, number: int, *, cell: bool) -> int:
+        low, high = self.lines[number]
+        written = line.replace("|", "\\|") if cell else line
+        masked = self.code.masked
+        low_cursor = max(low, self.cursor) if cell else low
+        a, b = low_cursor - self.start, high - self.start
+        shown = written.strip()
+        found = masked.find(shown, a, b) if cell else masked.rfind(shown, a, b)
+        if found < 0:
+            return -1
+        if cell:
+            self.cursor = self.start + found + len(written)
+        return self.start + found - (len(written) - len(written.lstrip()))
+
+    @staticmethod
+    def _anchors(line: str, offset: int, start: int, *, cell: bool) -> Iterator[tuple[int, int]]:
+        yield offset, start
+        if cell:  # a bar in a cell is written with a backslash before it
+            for number, match in enumerate(re.finditer(r"\|", line), 1):
+                yield offset + match.start(), start + match.start() + number
+
+    def _unmasked(self, content: str, anchors: Sequence[tuple[int, int]]) -> str:
+        letter = self.code.letter
+        if not letter or letter not in content:
+            return content
+        block = Block(content, tuple(anchors), ())
+        return "".join(
+            self.text[block.at(i)] if char == letter else char for i, char in enumerate(content)
+        )

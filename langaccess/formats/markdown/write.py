@@ -8,11 +8,11 @@ from functools import partial
 from typing import Any
 
 from langaccess.core.model import SpanKind
-from langaccess.formats.html.units import Names
-from langaccess.formats.markdown.inline import Inline, Paragraph
-from langaccess.formats.markdown.parse import Code, parse_inline
-from langaccess.formats.text.runs import Run, build
-from langaccess.formats.text.splice import KEPT_SPACE, Piece, Region, Slot, Writer
+from langaccess.formats.html.parse import UnitIds
+from langaccess.formats.markdown.commonmark import MaskedCode, parse_inline
+from langaccess.formats.markdown.inline import InlineReader, InlineText
+from langaccess.formats.text.inline_runs import InlineRun, build_slot
+from langaccess.formats.text.splice import KEPT_SPACE, Region, TargetToken, TextSlot, Writer
 
 __all__ = ["markdown_writers"]
 
@@ -43,7 +43,13 @@ def markdown_writers(env: dict[str, Any]) -> dict[str, Writer]:
 
 
 def _write(
-    slot: Slot, parts: list[Piece], raw: Raw, *, env: dict[str, Any], start: bool, cell: bool
+    slot: TextSlot,
+    parts: list[TargetToken],
+    raw: Raw,
+    *,
+    env: dict[str, Any],
+    start: bool,
+    cell: bool,
 ) -> str:
     """Try the plainest way first and take the first that a parser reads as the same text."""
     expected = "".join(p.text for p in parts if p.what in {"text", "code", "break"})
@@ -59,16 +65,16 @@ def _write(
 
 
 def _read(written: str, env: dict[str, Any]) -> str:
-    code = Code(written)
-    paragraph = Paragraph(written, code.letter, keep_breaks=True)
-    items = Inline(paragraph, Names()).items(parse_inline(code.masked, env))
-    slot = build(items, Run("", ""))
+    code = MaskedCode(written)
+    paragraph = InlineText(written, code.letter, keep_breaks=True)
+    items = InlineReader(paragraph, UnitIds()).items(parse_inline(code.masked, env))
+    slot = build_slot(items, InlineRun("", ""))
     return slot.unit.text if slot else ""
 
 
 def _joined(
-    slot: Slot,
-    parts: list[Piece],
+    slot: TextSlot,
+    parts: list[TargetToken],
     raw: Raw,
     escape: Callable[[str], str],
     *,
@@ -96,7 +102,7 @@ def _joined(
 
 
 def _mark(
-    part: Piece, opening: Region, closing: Region, name: str, raw: Raw, *, as_html: bool
+    part: TargetToken, opening: Region, closing: Region, name: str, raw: Raw, *, as_html: bool
 ) -> str:
     side = "/" if part.what == "close" else ""
     if as_html and name in _DELIMITERS and part.what in {"open", "close"}:
@@ -128,7 +134,7 @@ def _full(text: str) -> str:
     return re.sub(rf"([{_PUNCTUATION}])", r"\\\1", text)
 
 
-def _alternative(slot: Slot, parts: list[Piece], raw: Raw) -> str:
+def _alternative(slot: TextSlot, parts: list[TargetToken], raw: Raw) -> str:
     done = []
     for part in parts:
         mark = slot.marks.get(part.span.ref) if part.span else None
@@ -140,7 +146,7 @@ def _alternative(slot: Slot, parts: list[Piece], raw: Raw) -> str:
     return "".join(done)
 
 
-def _title(slot: Slot, parts: list[Piece], raw: Raw, *, quote: str) -> str:
+def _title(slot: TextSlot, parts: list[TargetToken], raw: Raw, *, quote: str) -> str:
     del slot, raw
     text = "".join(part.text for part in parts if part.what in {"text", "code", "break"})
     text = re.sub(rf"\\(?=[{_PUNCTUATION}]|\Z)", r"\\\\", text)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from langaccess.formats.odt.names import GONE, OBJECTS, PARAGRAPHS, SKIPPED, q
-from langaccess.formats.packed import Family
+from langaccess.formats.packed_format import TextVocabulary
 
 __all__ = ["ODF"]
 
-ODF = Family(
+ODF = TextVocabulary(
     groups=PARAGRAPHS,
     texts=frozenset(),
     signs={q("text:line-break"): "\n", q("text:tab"): "\n", q("text:s"): " "},

@@ -19,13 +19,14 @@ from langaccess.formats.notes import note
 from langaccess.formats.odt import prepare as odt_prepare
 from langaccess.formats.odt import style as odt_style
 from langaccess.formats.odt.family import ODF
-from langaccess.formats.odt.form import stamp
+from langaccess.formats.odt.form_number import add_form_number
 from langaccess.formats.odt.names import q
-from langaccess.formats.odt.scan import Slot, scan
-from langaccess.formats.odt.text import Looks, looks_of
-from langaccess.formats.packed import Packed
+from langaccess.formats.odt.paragraphs import Looks, looks_of
+from langaccess.formats.odt.parse import parse_slots
+from langaccess.formats.packed_format import PackedFormat
 from langaccess.formats.scripts import script_of
-from langaccess.formats.zipped import Package, from_bytes, open_package, pack
+from langaccess.formats.slots import Slot, Voice
+from langaccess.formats.zip_package import Package, open_package, pack, parse_package
 
 __all__ = ["Odt"]
 
@@ -38,12 +39,12 @@ _MOST = 20_000_000  # bytes of the text; a larger one holds no links that anybod
 
 
 @dataclass(frozen=True, slots=True)
-class _Payload:
+class _OdtPayload:
     package: Package
     accepted: bool  # tracked changes are read, and written, as accepted
 
 
-class Odt(Packed):
+class Odt(PackedFormat):
     """Reads and writes OpenDocument text; see `langaccess.formats.model.Format`."""
 
     name = "odt"
@@ -69,7 +70,7 @@ class Odt(Packed):
             notes = (*notes, odt_prepare.accepted_note(accepted))
         units = tuple(slot.unit for slot in _slots(trees))
         tag = odt_prepare.declared_tag(trees.get("styles.xml"))
-        payload = _Payload(package, bool(accepted))
+        payload = _OdtPayload(package, bool(accepted))
         return Document(path, self.name, units, notes, tag, None, payload)
 
     def render(
@@ -81,7 +82,7 @@ class Odt(Packed):
         label: Label | None,
     ) -> tuple[bytes, tuple[Finding, ...]]:
         """Return the bytes of the translated file, and notes."""
-        payload: _Payload = document.payload
+        payload: _OdtPayload = document.payload
         package = payload.package
         trees = _trees(package)
         notes: tuple[Finding, ...] = ()
@@ -97,16 +98,18 @@ class Odt(Packed):
 
     def reread(self, data: bytes, document: Document, *, labelled: bool) -> Mapping[str, str]:
         """Return unit id → text as found in rendered bytes, the label left out."""
-        trees = _trees(from_bytes(data, document.path))
+        trees = _trees(parse_package(data, document.path))
         for tree in trees.values():
             odt_style.drop_form(tree)
             if labelled:
                 odt_style.drop_label(tree)
         return {slot.unit.id: slot.unit.text for slot in _slots(trees)}
 
-    def stamp(self, data: bytes, form: str, where: Path) -> tuple[bytes, tuple[Finding, ...]]:
+    def add_form_number(
+        self, data: bytes, form: str, where: Path
+    ) -> tuple[bytes, tuple[Finding, ...]]:
         """Return the file with its form number; see `Format.stamp`."""
-        made = stamp(data, form, where)
+        made = add_form_number(data, form, where)
         return (data, (note("form.by_hand"),)) if made is None else (made, ())
 
     def links(self, path: Path) -> Iterator[Link]:
@@ -162,18 +165,19 @@ def _trees(package: Package) -> dict[str, etree._Element]:
     return found
 
 
-def _slots(trees: Mapping[str, etree._Element], *, rtl: bool = False) -> list[Slot]:
+def _slots(trees: Mapping[str, etree._Element]) -> list[Slot]:
     looks: Looks = looks_of(iter(trees.values()))
-    return [slot for name, tree in trees.items() for slot in scan(tree, name, looks, rtl=rtl)]
+    return [slot for name, tree in trees.items() for slot in parse_slots(tree, name, looks)]
 
 
 def _put(
     trees: Mapping[str, etree._Element], targets: Mapping[str, Target], tag: Tag
 ) -> tuple[Finding, ...]:
     notes: list[Finding] = []
-    for slot in _slots(trees, rtl=script_of(tag).rtl):
+    voice = Voice(str(tag), script_of(tag), "en")
+    for slot in _slots(trees):
         target = targets.get(slot.unit.id)
-        lost = 0 if target is None else slot.put(target)
+        lost = 0 if target is None else slot.put(target, voice)
         if lost:
             notes.append(note("odt.markup_lost", where=slot.unit.id, count=lost))
     return tuple(notes)

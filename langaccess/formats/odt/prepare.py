@@ -12,10 +12,9 @@ from langaccess.core.errors import InputError
 from langaccess.core.model import Finding
 from langaccess.core.tags import Tag
 from langaccess.core.xmlsafe import parse, serialise
-from langaccess.formats import office
-from langaccess.formats.notes import counted, note
+from langaccess.formats.notes import counted, note, picture_note
 from langaccess.formats.odt.names import FROZEN, q, qs, shown
-from langaccess.formats.zipped import Package
+from langaccess.formats.zip_package import Package
 
 __all__ = [
     "accepted_note",
@@ -106,7 +105,7 @@ def prepare(trees: Trees, package: Package) -> tuple[Finding, ...]:
     for frame in _all(trees, qs("draw:frame")):
         if frame.find(q("draw:image")) is not None and frame.find(q("draw:object")) is None:
             words = frame.findtext(q("svg:title")) or frame.findtext(q("svg:desc"))
-            found.append(office.picture("odt", words or frame.get(q("draw:name"), "")))
+            found.append(picture_note("odt", words or frame.get(q("draw:name"), "")))
     found += counted("odt.embedded", sum(1 for _ in _all(trees, _OBJECTS)))
     found += counted("odt.linked_text", sum(1 for _ in _all(trees, qs("text:section-source"))))
     found += counted("odt.macros", _macros(package))

@@ -13,8 +13,8 @@ from lxml import etree
 from langaccess.core.tags import EN, Tag
 from langaccess.formats.model import Label
 from langaccess.formats.odt.names import q, qs
-from langaccess.formats.odt.text import SOURCE_STYLE
-from langaccess.formats.scripts import Script, script_of
+from langaccess.formats.odt.paragraphs import SOURCE_STYLE
+from langaccess.formats.scripts import OfficeScript, script_of
 
 __all__ = [
     "LABEL_STYLE",
@@ -91,7 +91,7 @@ def _child(parent: etree._Element, name: str) -> etree._Element:
     return etree.SubElement(parent, q(name)) if found is None else found
 
 
-def _language(props: etree._Element, tag: Tag, script: Script) -> None:
+def _language(props: etree._Element, tag: Tag, script: OfficeScript) -> None:
     names = _names(script.slot)
     props.set(names["language"], script.language)
     props.set(names["country"], script.country)
@@ -101,7 +101,7 @@ def _language(props: etree._Element, tag: Tag, script: Script) -> None:
         props.set(names["tag"], tag)
 
 
-def _mirror(props: etree._Element, script: Script) -> None:
+def _mirror(props: etree._Element, script: OfficeScript) -> None:
     if script.slot == "western":
         return
     end = _SUFFIX[script.slot]
@@ -115,7 +115,7 @@ def _mirror(props: etree._Element, script: Script) -> None:
         _unset(props, q("fo:letter-spacing"))
 
 
-def _font(props: etree._Element, script: Script) -> None:
+def _font(props: etree._Element, script: OfficeScript) -> None:
     names = _names(script.slot)
     if script.font is None or not (
         names["font"] in props.attrib or names["family"] in props.attrib

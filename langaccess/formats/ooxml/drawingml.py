@@ -6,31 +6,20 @@ Source of the element orders: ISO/IEC 29500-1, 21.1 (DrawingML text) and annex A
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from copy import deepcopy
-from dataclasses import dataclass
 
 from lxml import etree
 
-from langaccess.core.model import Kind, SpanKind, Target, Unit
-from langaccess.core.xmlsafe import shape
-from langaccess.formats.bidi import LEFT_TO_RIGHT_MARK, mixed, stretches
+from langaccess.core.model import Kind, Target, Unit
+from langaccess.core.xmlsafe import clean, shape
+from langaccess.formats.left_to_right_runs import LEFT_TO_RIGHT_MARK, holds_signs, split_directions
 from langaccess.formats.ooxml.package import q
-from langaccess.formats.ooxml.text import Piece, Reading, Shell, Slice, assemble, slices
-from langaccess.formats.scripts import Script
+from langaccess.formats.paragraphs import Piece, Reading, Shell, Slice, assemble, shows_text, slices
+from langaccess.formats.scripts import OfficeScript
+from langaccess.formats.slots import Slot, Voice, attribute_slot, element_slot
 
-__all__ = [
-    "Slot",
-    "Voice",
-    "alt_slots",
-    "attribute_slot",
-    "cache_slots",
-    "element_slot",
-    "mirror",
-    "paragraph_slot",
-    "set_fonts",
-    "shows_text",
-]
+__all__ = ["alt_slots", "cache_slots", "mirror", "paragraph_slot", "set_fonts"]
 
 Element = etree._Element
 P = q("a:p")
@@ -70,50 +59,8 @@ _RPR_ORDER = tuple(
 )
 _FONT_SLOTS = {"asian": q("a:ea"), "complex": q("a:cs")}
 _STRINGS = (q("c:strCache"), q("c:multiLvlStrCache"), q("c:strLit"))
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _FILE_NAME = re.compile(r"\S+\.(?:png|jpe?g|gif|emf|wmf|bmp|tiff?|svg)", re.IGNORECASE)
 HIGHLIGHT = "FFF2A8"
-
-
-@dataclass(frozen=True, slots=True)
-class Voice:
-    """The language in which targets are written, and that of what stays as it was."""
-
-    tag: str
-    script: Script
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """A place that holds a unit, and how a target gets there.
-
-    `put` returns how many links and protected texts had no place in the target.
-    """
-
-    unit: Unit
-    put: Callable[[Target, Voice], int]
-    whole: bool = False  # an attribute: to be put before paragraphs copy what holds it
-
-
-def attribute_slot(element: Element, name: str, ident: str, kind: Kind, part: str) -> Slot:
-    """Return the slot of an attribute that a reader sees or hears."""
-
-    def put(target: Target, _voice: Voice) -> int:
-        element.set(name, target.text)
-        return 0
-
-    return Slot(Unit(ident, element.get(name, ""), (), kind, part), put, whole=True)
-
-
-def element_slot(element: Element, ident: str, kind: Kind, part: str) -> Slot:
-    """Return the slot of an element that holds nothing but text."""
-
-    def put(target: Target, _voice: Voice) -> int:
-        element.text = _ILLEGAL.sub("", target.text)
-        return 0
-
-    return Slot(Unit(ident, element.text or "", (), kind, part), put, whole=True)
 
 
 def alt_slots(root: Element, tag: str, part: str, where: str) -> Iterator[Slot]:
@@ -152,12 +99,6 @@ def paragraph_slot(paragraph: Element, ident: str, kind: Kind, where: str) -> Sl
         return None
     unit = Unit(ident, reading.text, reading.spans, kind, where)
     return Slot(unit, lambda target, voice: _put(paragraph, reading, target, voice))
-
-
-def shows_text(reading: Reading) -> bool:
-    """Tell whether anything but white space stands outside protected stretches."""
-    covered = {i for s in reading.spans if s.kind is SpanKind.CODE for i in range(s.start, s.end)}
-    return any(not c.isspace() and i not in covered for i, c in enumerate(reading.text))
 
 
 def _pieces(paragraph: Element) -> Iterator[Piece]:
@@ -244,7 +185,7 @@ def _runs(piece: Slice, links: Iterable[Element], voice: Voice) -> Iterator[Elem
     props = deepcopy(bare)
     for link in links:
         _insert_ordered(props, deepcopy(link))
-    for number, line in enumerate(_ILLEGAL.sub("", piece.text).split("\n")):
+    for number, line in enumerate(clean(piece.text).split("\n")):
         if number:
             lead = etree.Element(_BR)
             lead.append(deepcopy(props))
@@ -255,8 +196,8 @@ def _runs(piece: Slice, links: Iterable[Element], voice: Voice) -> Iterator[Elem
             continue
         if not piece.text:
             yield _run(props, "")
-        for text, backwards in stretches(line):
-            marked = not backwards and mixed(text)
+        for text, backwards in split_directions(line):
+            marked = not backwards and holds_signs(text)
             yield from [_run(bare, LEFT_TO_RIGHT_MARK)] * marked
             yield _run(props, text)
             yield from [_run(bare, LEFT_TO_RIGHT_MARK)] * marked
@@ -326,7 +267,7 @@ def mirror(props: Element) -> None:
         props.set("algn", "r" if align == "l" else "l")
 
 
-def set_fonts(root: Element, script: Script) -> None:
+def set_fonts(root: Element, script: OfficeScript) -> None:
     """Name a font that covers the script wherever a theme or a run names one for its slot."""
     slot = _FONT_SLOTS.get(script.slot)
     if slot is None or script.font is None:

@@ -1,8 +1,8 @@
-"""What DOCX, PPTX and XLSX share: parts by content type, relationships, both namespaces, editing.
+"""Packages of DOCX, PPTX and XLSX: parts by content type, relationships, namespaces, editing.
 
-Files of the *Strict* kind (ISO/IEC 29500) use other namespace addresses than the usual
-*transitional* ones. `load` rewrites them on the way in and `store` on the way out, so the rest of
-the room knows one vocabulary.
+*Strict* files (ISO/IEC 29500) use other namespace addresses than the usual *transitional* files.
+`parse_part` turns them into the transitional ones and `ParsedPart.store` turns them back, so the
+other modules know only one set of names.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ from lxml import etree
 
 from langaccess.core.errors import InputError
 from langaccess.core.xmlsafe import clark, parse, serialise
-from langaccess.formats.zipped import Package, pack
+from langaccess.formats.zip_package import Package, pack
 
 __all__ = [
     "CORE_TYPE",
     "NS",
-    "Opc",
-    "Rel",
-    "Tree",
-    "Workbench",
-    "load",
+    "OpcPackage",
+    "PackageEditor",
+    "ParsedPart",
+    "Relationship",
+    "parse_part",
     "q",
 ]
 
@@ -69,7 +69,7 @@ q = partial(clark, NS)
 
 
 @dataclass(frozen=True, slots=True)
-class Rel:
+class Relationship:
     """One relationship of a part.
 
     Attributes:
@@ -86,7 +86,7 @@ class Rel:
 
 
 @dataclass(frozen=True, slots=True)
-class Tree:
+class ParsedPart:
     """A parsed part and what is needed to write it back as it was."""
 
     root: etree._Element
@@ -101,7 +101,7 @@ class Tree:
         return data
 
 
-def load(data: bytes, where: str) -> Tree:
+def parse_part(data: bytes, where: str) -> ParsedPart:
     """Parse one part; Strict namespaces are read as transitional ones.
 
     Raises:
@@ -110,11 +110,11 @@ def load(data: bytes, where: str) -> Tree:
     strict = _STRICT_MARK in data
     if strict:
         data = _STRICT.sub(rb"http://schemas.openxmlformats.org/\1/2006/\2", data)
-    return Tree(parse(data, where), data, strict)
+    return ParsedPart(parse(data, where), data, strict)
 
 
 @dataclass(frozen=True, slots=True)
-class Opc:
+class OpcPackage:
     """An OPC package: parts by content type, and the web of relationships between them.
 
     Part names are compared without regard to case, as the standard asks.
@@ -124,10 +124,10 @@ class Opc:
     overrides: Mapping[str, str]
     defaults: Mapping[str, str]
     names: Mapping[str, str]
-    known_rels: dict[str, tuple[Rel, ...]] = field(default_factory=dict)  # parsed once
+    known_rels: dict[str, tuple[Relationship, ...]] = field(default_factory=dict)  # parsed once
 
     @classmethod
-    def of(cls, package: Package) -> Opc:
+    def of(cls, package: Package) -> OpcPackage:
         """Read the content types of `package`.
 
         Raises:
@@ -162,32 +162,32 @@ class Opc:
         """Return the name of `part` for messages."""
         return f"{self.package.path}: {part}"
 
-    def load(self, part: str) -> Tree:
+    def parse_part(self, part: str) -> ParsedPart:
         """Parse `part`."""
-        return load(self.package.parts[part], self.where(part))
+        return parse_part(self.package.parts[part], self.where(part))
 
-    def relationships(self, part: str) -> tuple[Rel, ...]:
+    def relationships(self, part: str) -> tuple[Relationship, ...]:
         """Return the relationships of `part`, or those of the package for an empty name."""
         found = self.known_rels.get(part)
         if found is None:
             found = self.known_rels[part] = tuple(self._read_rels(part))
         return found
 
-    def _read_rels(self, part: str) -> Iterator[Rel]:
+    def _read_rels(self, part: str) -> Iterator[Relationship]:
         listed = self.names.get(_rels_name(part).casefold())
         if listed is not None:
             root = parse(self.package.parts[listed], self.where(listed))
             base = posixpath.dirname(part)
             yield from (self._rel(e, base) for e in root.iter(q("pr:Relationship")))
 
-    def _rel(self, element: etree._Element, base: str) -> Rel:
+    def _rel(self, element: etree._Element, base: str) -> Relationship:
         external = element.get("TargetMode") == "External"
         target = element.get("Target", "")
         if not external:
             path = target.lstrip("/") if target.startswith("/") else posixpath.join(base, target)
             path = posixpath.normpath(path)
             target = self.names.get(path.casefold(), path)
-        return Rel(
+        return Relationship(
             element.get("Id", ""), element.get("Type", "").rpartition("/")[2], target, external
         )
 
@@ -225,14 +225,14 @@ def _rels_name(part: str) -> str:
 
 
 @dataclass(slots=True)
-class Workbench:
+class PackageEditor:
     """A package being rewritten: changed, added and removed parts. Lives inside one `render`."""
 
-    opc: Opc
+    opc: OpcPackage
     changed: dict[str, bytes] = field(default_factory=dict)
     removed: set[str] = field(default_factory=set)
     types: dict[str, str] = field(default_factory=dict)
-    rels: dict[str, list[Rel]] = field(default_factory=dict)
+    rels: dict[str, list[Relationship]] = field(default_factory=dict)
     dropped_rels: dict[str, set[str]] = field(default_factory=dict)
 
     def add(self, part: str, data: bytes, content_type: str) -> None:
@@ -247,7 +247,7 @@ class Workbench:
         number = 1
         while f"rIdLa{number}" in taken:
             number += 1
-        added.append(Rel(f"rIdLa{number}", kind, target))
+        added.append(Relationship(f"rIdLa{number}", kind, target))
         return f"rIdLa{number}"
 
     def remove(self, part: str) -> None:
@@ -279,7 +279,7 @@ class Workbench:
         if not self.types and not self.removed:
             return
         name = self.opc.names["[content_types].xml"]
-        tree = self.opc.load(name)
+        tree = self.opc.parse_part(name)
         gone = {part.casefold() for part in self.removed}
         for element in list(tree.root.iterchildren(q("ct:Override"))):
             if element.get("PartName", "").lstrip("/").casefold() in gone:

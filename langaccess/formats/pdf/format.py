@@ -16,15 +16,14 @@ from langaccess.core.errors import InputError
 from langaccess.core.files import read_bytes
 from langaccess.core.model import Finding, Target
 from langaccess.core.tags import Tag
-from langaccess.formats.docx import Block, Table, new_docx
+from langaccess.formats.docx import NewParagraph, NewTable, new_docx
 from langaccess.formats.docx.format import Docx
-from langaccess.formats.edits import Edits
-from langaccess.formats.model import Document, Format, Label, Layout, Link
+from langaccess.formats.model import Document, Edits, Format, Label, Link, TextOrder
 from langaccess.formats.notes import counted, note
-from langaccess.formats.pdf.layout import Paragraph, Row, layout, over_turns
+from langaccess.formats.pdf.headers_footers import listed_lines, without_headers_footers
+from langaccess.formats.pdf.layout import Paragraph, TableRow, join_over_breaks, layout
 from langaccess.formats.pdf.pages import ASK, Pages, read_pages
-from langaccess.formats.pdf.running import told, without_running
-from langaccess.formats.zipped import from_bytes
+from langaccess.formats.zip_package import parse_package
 
 __all__ = ["Pdf"]
 
@@ -38,7 +37,7 @@ class Pdf(Format):
     name = "pdf"
     suffixes: tuple[str, ...] = (".pdf",)
     writes = ".docx"
-    layout = Layout.PAGES
+    text_order = TextOrder.PAGES
     editable = False
 
     def read(self, path: Path, *, accept_revisions: bool) -> Document:
@@ -46,13 +45,13 @@ class Pdf(Format):
         del accept_revisions  # a PDF records none
         pages = read_pages(read_bytes(path), path)
         _refuse(pages, path)
-        kept, running = without_running(layout(pages.sheets))
-        kept = over_turns(kept)
+        kept, running = without_headers_footers(layout(pages.sheets))
+        kept = join_over_breaks(kept)
         if not kept:
             raise InputError("this PDF holds no text", where=str(path), hint=ASK)
         blocks, numbers = _blocks(kept)
         data = new_docx(blocks, title=pages.title or _first(kept), lang="en-US")
-        plain = Docx().of_package(from_bytes(data, path), accept_revisions=False)
+        plain = Docx().of_package(parse_package(data, path), accept_revisions=False)
         units = tuple(
             replace(unit, part=_page(unit.text, unit.part, numbers)) for unit in plain.units
         )
@@ -71,9 +70,11 @@ class Pdf(Format):
         """Return unit id → text of the written Word file; see `Format.reread`."""
         return Docx().reread(data, document, labelled=labelled)
 
-    def stamp(self, data: bytes, form: str, where: Path) -> tuple[bytes, tuple[Finding, ...]]:
-        """Return the Word file with its form number; see `Format.stamp`."""
-        return Docx().stamp(data, form, where)
+    def add_form_number(
+        self, data: bytes, form: str, where: Path
+    ) -> tuple[bytes, tuple[Finding, ...]]:
+        """Return the Word file with its form number; see `Format.add_form_number`."""
+        return Docx().add_form_number(data, form, where)
 
     def edit(self, data: bytes, path: Path, edits: Edits) -> bytes:  # noqa: ARG002 (every format is asked so)
         """Refuse: the lines of a PDF are set."""
@@ -83,8 +84,8 @@ class Pdf(Format):
         """Yield nothing: what is written is a Word file without them; see `Format.links`."""
         return iter(())
 
-    def plain(self, data: bytes) -> Iterator[str]:  # noqa: ARG002 (every format is asked so)
-        """Yield nothing: only `read` finds words in a PDF; see `Format.plain`."""
+    def plain_text(self, data: bytes) -> Iterator[str]:  # noqa: ARG002 (every format is asked so)
+        """Yield nothing: only `read` finds words in a PDF; see `Format.plain_text`."""
         return iter(())
 
 
@@ -127,7 +128,7 @@ def _is_blind(char: str) -> bool:
     return char == "\ufffd" or (char < " " and char != "\x02") or char >= "\U000f0000"
 
 
-def _first(kept: Sequence[Paragraph | Row]) -> str:
+def _first(kept: Sequence[Paragraph | TableRow]) -> str:
     texts = [item.text for item in kept if isinstance(item, Paragraph)]
     headings = [
         item.text for item in kept if isinstance(item, Paragraph) and item.kind == "heading"
@@ -135,29 +136,33 @@ def _first(kept: Sequence[Paragraph | Row]) -> str:
     return (headings or texts or [""])[0][:200]
 
 
-def _blocks(kept: Sequence[Paragraph | Row]) -> tuple[list[Block | Table], dict[str, int]]:
+def _blocks(
+    kept: Sequence[Paragraph | TableRow],
+) -> tuple[list[NewParagraph | NewTable], dict[str, int]]:
     """Return the content of the Word file, and on which page each text stands."""
     sizes = sorted(
         {round(i.size) for i in kept if isinstance(i, Paragraph) and i.kind == "heading"}
     )
     largest = sizes[-1] if sizes else 0
     numbers: dict[str, int] = {}
-    blocks: list[Block | Table] = []
+    blocks: list[NewParagraph | NewTable] = []
     for (columns, page), group in groupby(kept, key=_shape):
         for item in (items := list(group)):
             for text in (item.text,) if isinstance(item, Paragraph) else item.cells:
                 numbers.setdefault(text, page)
-        rows = [item.cells for item in items if isinstance(item, Row)]
+        rows = [item.cells for item in items if isinstance(item, TableRow)]
         if rows:
-            blocks.append(Table(rows[0], rows[1:], [1] * columns))
+            blocks.append(NewTable(rows[0], rows[1:], [1] * columns))
         blocks += [
-            Block(item.text, _style(item, largest)) for item in items if isinstance(item, Paragraph)
+            NewParagraph(item.text, _style(item, largest))
+            for item in items
+            if isinstance(item, Paragraph)
         ]
     return blocks, numbers
 
 
-def _shape(item: Paragraph | Row) -> tuple[int, int]:
-    return (len(item.cells) if isinstance(item, Row) else 0, item.page)
+def _shape(item: Paragraph | TableRow) -> tuple[int, int]:
+    return (len(item.cells) if isinstance(item, TableRow) else 0, item.page)
 
 
 def _style(item: Paragraph, largest: int) -> str:
@@ -178,7 +183,7 @@ def _lost(pages: Pages, running: Sequence[str]) -> Iterator[Finding]:
     yield from counted("pdf.pictures", pages.pictures)
     yield from counted("pdf.links", pages.links)
     if running:
-        yield note("pdf.running", count=len(running), lines=told(running))
+        yield note("pdf.running", count=len(running), lines=listed_lines(running))
     if pages.typed:
         words = ", ".join(f'"{text}"' for text in pages.typed)
         yield note("pdf.typed", count=len(pages.typed), words=words)

@@ -14,7 +14,16 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
-__all__ = ["Box", "Line", "Paragraph", "Row", "Sheet", "Word", "layout", "over_turns"]
+__all__ = [
+    "Box",
+    "PageText",
+    "Paragraph",
+    "TableRow",
+    "TextLine",
+    "Word",
+    "join_over_breaks",
+    "layout",
+]
 
 # Not the asterisk: in print it marks a footnote more often than an item.
 _BULLET = re.compile(
@@ -65,7 +74,7 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class PageText:
     """Words of a page (from 1) that run the same way, in the order in which the PDF writes them.
 
     The lower left corner is the origin; `height` is that of the page as this text is read.
@@ -77,7 +86,7 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TextLine:
     """Words on one baseline with no wide gap between them."""
 
     words: tuple[Word, ...]
@@ -109,7 +118,7 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TableRow:
     """A line that the PDF writes as cells side by side, as in a table."""
 
     cells: tuple[str, ...]
@@ -120,15 +129,15 @@ class Row:
 
 
 @dataclass(slots=True)
-class _Block:
+class _LineBlock:
     """Lines below one another, or rows of a table."""
 
-    lines: list[Line]
-    rows: list[list[Line]]
+    lines: list[TextLine]
+    rows: list[list[TextLine]]
     box: Box
 
 
-def layout(sheets: Sequence[Sheet]) -> list[Paragraph | Row]:
+def layout(sheets: Sequence[PageText]) -> list[Paragraph | TableRow]:
     """Return the paragraphs and table rows of all pages in reading order."""
     sizes: Counter[float] = Counter()
     for sheet in sheets:
@@ -136,23 +145,23 @@ def layout(sheets: Sequence[Sheet]) -> list[Paragraph | Row]:
             sizes[round(word.size, 1)] += len(word.text)
     body = max(sizes, key=lambda size: (sizes[size], -size)) if sizes else 0.0
     vocabulary = _vocabulary(sheets)
-    found: list[Paragraph | Row] = []
+    found: list[Paragraph | TableRow] = []
     for sheet in _weighed(sheets):
         for block in _ordered(_blocks(_unspread(_lines(sheet.words)))):
             for row in block.rows:
                 cells = tuple(_joined([line], vocabulary) for line in row)
                 size = max(line.size for line in row)
-                found.append(Row(cells, size, sheet.page, sheet.height, block.box))
+                found.append(TableRow(cells, size, sheet.page, sheet.height, block.box))
             found += _paragraphs(block, sheet, body, vocabulary)
     return found
 
 
-def over_turns(found: Sequence[Paragraph | Row]) -> list[Paragraph | Row]:
+def join_over_breaks(found: Sequence[Paragraph | TableRow]) -> list[Paragraph | TableRow]:
     """Join a paragraph that stops in mid-sentence with its rest in the next column or page.
 
     To be called when page numbers and running titles, which stand between the two, are gone.
     """
-    done: list[Paragraph | Row] = []
+    done: list[Paragraph | TableRow] = []
     for item in found:
         turned = bool(done) and (done[-1].page < item.page or done[-1].box.bottom < item.box.bottom)
         index = _open_end(done, item) if turned and isinstance(item, Paragraph) else None
@@ -164,20 +173,20 @@ def over_turns(found: Sequence[Paragraph | Row]) -> list[Paragraph | Row]:
     return done
 
 
-def _open_end(done: list[Paragraph | Row], rest: Paragraph) -> int | None:
+def _open_end(done: list[Paragraph | TableRow], rest: Paragraph) -> int | None:
     """Return the last paragraph before, footnotes left out, if it is unfinished."""
     if not rest.text[:1].islower():
         return None
     for index in range(len(done) - 1, -1, -1):
         last = done[index]
-        if last.page < rest.page - 1 or isinstance(last, Row):
+        if last.page < rest.page - 1 or isinstance(last, TableRow):
             return None
         if abs(last.size - rest.size) < 0.06 * rest.size and last.kind != "heading":
             return None if last.text.endswith(_ENDS) else index
     return None
 
 
-def _weighed(sheets: Sequence[Sheet]) -> Sequence[Sheet]:
+def _weighed(sheets: Sequence[PageText]) -> Sequence[PageText]:
     """Where most of a text is bold, bold tells nothing."""
     words = [word for sheet in sheets for word in sheet.words]
     bold = sum(len(word.text) for word in words if word.bold)
@@ -189,7 +198,7 @@ def _weighed(sheets: Sequence[Sheet]) -> Sequence[Sheet]:
     ]
 
 
-def _vocabulary(sheets: Sequence[Sheet]) -> Counter[str]:
+def _vocabulary(sheets: Sequence[PageText]) -> Counter[str]:
     """Count the document's words, and the parts of those written with a hyphen."""
     found: Counter[str] = Counter()
     for sheet in sheets:
@@ -201,9 +210,9 @@ def _vocabulary(sheets: Sequence[Sheet]) -> Counter[str]:
     return found
 
 
-def _lines(words: Sequence[Word]) -> list[list[Line]]:
+def _lines(words: Sequence[Word]) -> list[list[TextLine]]:
     """Return the lines in writing order, each as its cells."""
-    lines: list[list[Line]] = []
+    lines: list[list[TextLine]] = []
     current: list[Word] = []
     for word in words:
         if current and not _continues(current[-1], word):
@@ -224,7 +233,7 @@ def _continues(last: Word, word: Word) -> bool:
     return level and word.box.left > last.box.left - 0.2 * height
 
 
-def _cells(words: list[Word]) -> list[Line]:
+def _cells(words: list[Word]) -> list[TextLine]:
     cells: list[list[Word]] = [[words[0]]]
     for last, word in pairwise(words):
         wide = word.box.left - last.box.right > _GAP * max(last.size, word.size)
@@ -249,16 +258,16 @@ def _is_tight(words: Sequence[Word]) -> bool:
     return not gaps or gaps[0] < _BLANK * words[0].size
 
 
-def _line(words: Sequence[Word]) -> Line:
+def _line(words: Sequence[Word]) -> TextLine:
     box = words[0].box
     for word in words[1:]:
         box = box.joined(word.box)
-    return Line(tuple(words), box, median(word.size for word in words))
+    return TextLine(tuple(words), box, median(word.size for word in words))
 
 
-def _unspread(lines: Sequence[list[Line]]) -> list[list[Line]]:
+def _unspread(lines: Sequence[list[TextLine]]) -> list[list[TextLine]]:
     """Join cells that are the words of one line, spread to the width of its column."""
-    done: list[list[Line]] = []
+    done: list[list[TextLine]] = []
     for number, cells in enumerate(lines):
         near = lines[max(number - _NEAR, 0) : number + _NEAR + 1]
         words = [word for cell in cells for word in cell.words]
@@ -275,20 +284,20 @@ def _is_even(words: Sequence[Word]) -> bool:
     return len(gaps) > 1 and max(gaps) - min(gaps) < 0.3 * words[0].size
 
 
-def _as_wide(cells: Sequence[Line], other: Sequence[Line]) -> bool:
+def _as_wide(cells: Sequence[TextLine], other: Sequence[TextLine]) -> bool:
     """Whether another line, of one cell, begins and ends exactly where this one does."""
     left, right = other[0].box.left, other[0].box.right
     same = abs(cells[0].box.left - left) < _EXACT and abs(cells[-1].box.right - right) < _EXACT
     return len(other) == 1 and same
 
 
-def _blocks(lines: Sequence[list[Line]]) -> list[_Block]:
-    blocks: list[_Block] = []
+def _blocks(lines: Sequence[list[TextLine]]) -> list[_LineBlock]:
+    blocks: list[_LineBlock] = []
     tables = _tables(lines)
     for number, cells in enumerate(lines):
         if number in tables:
             if number - 1 not in tables:
-                blocks.append(_Block([], [], cells[0].box))
+                blocks.append(_LineBlock([], [], cells[0].box))
             blocks[-1].rows.append(cells)
             for cell in cells:
                 blocks[-1].box = blocks[-1].box.joined(cell.box)
@@ -296,14 +305,14 @@ def _blocks(lines: Sequence[list[Line]]) -> list[_Block]:
         for cell in cells:
             block = next((b for b in blocks[:-_BACK:-1] if _below(b, cell)), None)
             if block is None:
-                block = _Block([], [], cell.box)
+                block = _LineBlock([], [], cell.box)
                 blocks.append(block)
             block.lines.append(cell)
             block.box = block.box.joined(cell.box)
     return blocks
 
 
-def _tables(lines: Sequence[list[Line]]) -> set[int]:
+def _tables(lines: Sequence[list[TextLine]]) -> set[int]:
     """Return which lines are rows of a table: two or more in a row with as many cells."""
     found: set[int] = set()
     for number, (above, cells) in enumerate(pairwise(lines), 1):
@@ -313,7 +322,7 @@ def _tables(lines: Sequence[list[Line]]) -> set[int]:
     return found
 
 
-def _below(block: _Block, line: Line) -> bool:
+def _below(block: _LineBlock, line: TextLine) -> bool:
     """Whether a line goes on below the last one of a block, in the same column."""
     if block.rows:
         return False
@@ -327,10 +336,10 @@ def _below(block: _Block, line: Line) -> bool:
     return near and overlaps and (aligned or centred) and abs(last.size - line.size) < 0.15 * size
 
 
-def _ordered(blocks: list[_Block]) -> list[_Block]:
+def _ordered(blocks: list[_LineBlock]) -> list[_LineBlock]:
     """Return blocks in reading order: cut into columns first, else off the top, and again."""
     todo = [blocks]
-    done: list[_Block] = []
+    done: list[_LineBlock] = []
     while todo:
         group = todo.pop()
         if len(group) < 2:
@@ -344,7 +353,7 @@ def _ordered(blocks: list[_Block]) -> list[_Block]:
     return done
 
 
-def _columns(group: list[_Block]) -> list[list[_Block]] | None:
+def _columns(group: list[_LineBlock]) -> list[list[_LineBlock]] | None:
     ordered = sorted(group, key=lambda block: block.box.left)
     right = ordered[0].box.right
     for index, block in enumerate(ordered[1:], 1):
@@ -354,7 +363,7 @@ def _columns(group: list[_Block]) -> list[list[_Block]] | None:
     return None
 
 
-def _rows(group: list[_Block]) -> list[list[_Block]] | None:
+def _rows(group: list[_LineBlock]) -> list[list[_LineBlock]] | None:
     ordered = sorted(group, key=lambda block: -block.box.top)
     bottom = ordered[0].box.bottom
     for index, block in enumerate(ordered[1:], 1):
@@ -365,9 +374,9 @@ def _rows(group: list[_Block]) -> list[list[_Block]] | None:
 
 
 def _paragraphs(
-    block: _Block, sheet: Sheet, body: float, vocabulary: Counter[str]
+    block: _LineBlock, sheet: PageText, body: float, vocabulary: Counter[str]
 ) -> list[Paragraph]:
-    groups: list[list[Line]] = []
+    groups: list[list[TextLine]] = []
     pitch = _pitch(block.lines)
     for line in block.lines:
         if groups and not _begins(groups[-1], line, block.box, pitch):
@@ -377,12 +386,12 @@ def _paragraphs(
     return [_paragraph(group, sheet, body, vocabulary) for group in groups]
 
 
-def _pitch(lines: Sequence[Line]) -> float:
+def _pitch(lines: Sequence[TextLine]) -> float:
     steps = [a.box.bottom - b.box.bottom for a, b in pairwise(lines)]
     return min(steps) if steps else 0.0
 
 
-def _begins(group: list[Line], line: Line, box: Box, pitch: float) -> bool:
+def _begins(group: list[TextLine], line: TextLine, box: Box, pitch: float) -> bool:
     """Whether a line begins a new paragraph of its block."""
     last = group[-1]
     marked = _marks(line.words) and not _runs_on(group, line)
@@ -403,7 +412,7 @@ def _is_cut(text: str) -> bool:
     return text.endswith(("-", *_HYPHENS)) and text[-2:-1].isalnum()
 
 
-def _runs_on(group: list[Line], line: Line) -> bool:
+def _runs_on(group: list[TextLine], line: TextLine) -> bool:
     """Whether a dash at the start of a line stands inside a sentence: "Monday / - Friday"."""
     dash = line.words[0].text
     if dash not in ("-", "\u2013") or not _is_tight(line.words):
@@ -411,7 +420,7 @@ def _runs_on(group: list[Line], line: Line) -> bool:
     return group[0].words[0].text != dash and not group[-1].text.endswith(_ENDS)
 
 
-def _hangs(group: list[Line], line: Line) -> bool:
+def _hangs(group: list[TextLine], line: TextLine) -> bool:
     """Whether a line begins where the text of a marked item begins, right of its marker."""
     words = group[0].words
     if len(words) < 2 or not _marks(words):
@@ -419,7 +428,9 @@ def _hangs(group: list[Line], line: Line) -> bool:
     return abs(line.box.left - words[1].box.left) < 0.5 * line.size
 
 
-def _paragraph(group: list[Line], sheet: Sheet, body: float, vocabulary: Counter[str]) -> Paragraph:
+def _paragraph(
+    group: list[TextLine], sheet: PageText, body: float, vocabulary: Counter[str]
+) -> Paragraph:
     box = group[0].box
     for line in group[1:]:
         box = box.joined(line.box)
@@ -436,7 +447,7 @@ def _paragraph(group: list[Line], sheet: Sheet, body: float, vocabulary: Counter
     return Paragraph(text, "body", size, *place)
 
 
-def _joined(lines: Sequence[Line], vocabulary: Counter[str]) -> str:
+def _joined(lines: Sequence[TextLine], vocabulary: Counter[str]) -> str:
     text = ""
     for line in lines:
         text = _joined_pair(text, line.text, vocabulary) if text else line.text

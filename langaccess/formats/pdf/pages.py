@@ -19,9 +19,9 @@ from pathlib import Path
 from typing import Any
 
 from langaccess.core.errors import InputError
-from langaccess.formats.pdf.direction import facing, is_from_right
-from langaccess.formats.pdf.layout import Box, Sheet, Word
-from langaccess.formats.pdf.raised import is_small, raised, with_small_words
+from langaccess.formats.pdf.layout import Box, PageText, Word
+from langaccess.formats.pdf.right_to_left import is_from_right, read_left_to_right
+from langaccess.formats.pdf.superscripts import as_superscript, is_small, join_small_words
 
 __all__ = ["ASK", "Pages", "read_pages"]
 
@@ -60,7 +60,7 @@ class Pages:
         empty: pages without words.
     """
 
-    sheets: list[Sheet] = field(default_factory=list)
+    sheets: list[PageText] = field(default_factory=list)
     count: int = 0
     title: str = ""
     pictures: int = 0
@@ -158,7 +158,7 @@ def _contents(annotation: Any) -> str:
     return bytes(held).decode("utf-16-le", "replace").rstrip("\0").strip()
 
 
-def _sheets(page: Any, number: int) -> list[Sheet]:
+def _sheets(page: Any, number: int) -> list[PageText]:
     """Return the sheets of a page that hold words, the one with most of them first."""
     textpage = page.get_textpage()
     corners = Box(*page.get_bbox())
@@ -179,11 +179,13 @@ def _is_torn(textpage: Any) -> bool:
     return sum(code > 32 for code in codes) < _TORN * codes.count(10)
 
 
-def _sheet(number: int, words: Sequence[Word], corners: Box) -> Sheet:
+def _sheet(number: int, words: Sequence[Word], corners: Box) -> PageText:
     """Return words as a sheet whose lower left corner is the origin."""
     if corners.left or corners.bottom:
         words = [replace(word, box=_moved(word.box, corners)) for word in words]
-    return Sheet(number, corners.top - corners.bottom, with_small_words(facing(words)))
+    return PageText(
+        number, corners.top - corners.bottom, join_small_words(read_left_to_right(words))
+    )
 
 
 def _moved(box: Box, corners: Box) -> Box:
@@ -267,7 +269,7 @@ def _with_raised(
     if not above or not above[0]:
         return codes
     before, mark = _text([codes[above[0] - 1]]), _text([codes[at] for at in above])
-    mark = raised(before, mark, min(ups[at] for at in above), beside)
+    mark = as_superscript(before, mark, min(ups[at] for at in above), beside)
     written = list(codes)
     for at, letter in zip(above, mark, strict=False):
         written[at] = ord(letter)

@@ -12,16 +12,16 @@ from langaccess.core.tags import Tag
 from langaccess.core.xmlsafe import whole_number
 from langaccess.formats.model import Document, Label
 from langaccess.formats.notes import note
-from langaccess.formats.ooxml.drawingml import Slot, Voice
-from langaccess.formats.ooxml.office import Office
-from langaccess.formats.ooxml.package import Opc, Tree, Workbench, q
+from langaccess.formats.ooxml.format import OoxmlFormat
+from langaccess.formats.ooxml.package import OpcPackage, PackageEditor, ParsedPart, q
 from langaccess.formats.pptx import prepare as pptx_prepare
 from langaccess.formats.pptx import style as pptx_style
-from langaccess.formats.pptx.form import stamp
-from langaccess.formats.pptx.parts import Part, check, comment_parts, text_parts
-from langaccess.formats.pptx.scan import scan
+from langaccess.formats.pptx.form_number import add_form_number
+from langaccess.formats.pptx.parts import PptxPart, check, comment_parts, text_parts
+from langaccess.formats.pptx.scan import parse_slots
 from langaccess.formats.scripts import script_of
-from langaccess.formats.zipped import Package, from_bytes, open_package
+from langaccess.formats.slots import Slot, Voice
+from langaccess.formats.zip_package import Package, open_package, parse_package
 
 __all__ = ["Pptx"]
 
@@ -29,7 +29,7 @@ _THEME = "officedocument.theme+xml"
 _LABELLED = ("slide", "notes")
 
 
-class Pptx(Office):
+class Pptx(OoxmlFormat):
     """Reads and writes PowerPoint; see `langaccess.formats.model.Format`."""
 
     name = "pptx"
@@ -62,7 +62,7 @@ class Pptx(Office):
         """Return the bytes of the translated file, and notes."""
         package: Package = document.payload
         opc, parts = _parts(package)
-        bench = Workbench(opc)
+        bench = PackageEditor(opc)
         found: tuple[Finding, ...] = ()
         if targets or label is not None:
             voice = Voice(str(tag), script_of(tag), str(document.tag or "en"))
@@ -78,25 +78,27 @@ class Pptx(Office):
 
     def reread(self, data: bytes, document: Document, *, labelled: bool) -> Mapping[str, str]:  # noqa: ARG002 (every format is asked so)
         """Return unit id → text as found in rendered bytes; the label is known by its name."""
-        _, parts = _parts(from_bytes(data, document.path))
+        _, parts = _parts(parse_package(data, document.path))
         return {slot.unit.id: slot.unit.text for slot in _slots(parts)}
 
-    def stamp(self, data: bytes, form: str, where: Path) -> tuple[bytes, tuple[Finding, ...]]:
+    def add_form_number(
+        self, data: bytes, form: str, where: Path
+    ) -> tuple[bytes, tuple[Finding, ...]]:
         """Return the file with its form number; see `Format.stamp`."""
-        return stamp(data, form, where), ()
+        return add_form_number(data, form, where), ()
 
 
-Parts = list[tuple[Part, Tree]]
+Parts = list[tuple[PptxPart, ParsedPart]]
 
 
-def _parts(package: Package) -> tuple[Opc, Parts]:
-    opc = Opc.of(package)
+def _parts(package: Package) -> tuple[OpcPackage, Parts]:
+    opc = OpcPackage.of(package)
     main = check(opc)
-    return opc, [(part, opc.load(part.name)) for part in text_parts(opc, main)]
+    return opc, [(part, opc.parse_part(part.name)) for part in text_parts(opc, main)]
 
 
 def _slots(parts: Parts) -> list[Slot]:
-    return scan((part, tree.root) for part, tree in parts)
+    return parse_slots((part, tree.root) for part, tree in parts)
 
 
 def _translate(parts: Parts, targets: Mapping[str, Target], voice: Voice) -> tuple[Finding, ...]:
@@ -126,9 +128,9 @@ def _put(slots: list[Slot], targets: Mapping[str, Target], voice: Voice) -> list
     return notes
 
 
-def _label(opc: Opc, parts: Parts, label: Label) -> None:
-    size = _size(opc.load(opc.main_part()).root, "p:sldSz")
-    pages = _size(opc.load(opc.main_part()).root, "p:notesSz")
+def _label(opc: OpcPackage, parts: Parts, label: Label) -> None:
+    size = _size(opc.parse_part(opc.main_part()).root, "p:sldSz")
+    pages = _size(opc.parse_part(opc.main_part()).root, "p:notesSz")
     for part, tree in parts:
         if part.role in _LABELLED:
             pptx_style.add_label(tree.root, label, size if part.role == "slide" else pages)
@@ -139,21 +141,21 @@ def _size(root: etree._Element, name: str) -> Mapping[str, int]:
     return {"cx": whole_number(None if found is None else found.get("cx"), 9_144_000)}
 
 
-def _defaults(bench: Workbench, done: set[str], voice: Voice) -> None:
+def _defaults(bench: PackageEditor, done: set[str], voice: Voice) -> None:
     """Set language, fonts and direction where the presentation and its themes keep defaults."""
     for name in _default_parts(bench.opc, done):
-        tree = bench.opc.load(name)
+        tree = bench.opc.parse_part(name)
         pptx_style.speak_all(tree.root, voice)
         bench.changed[name] = tree.store()
 
 
-def _default_parts(opc: Opc, done: set[str]) -> list[str]:
+def _default_parts(opc: OpcPackage, done: set[str]) -> list[str]:
     main = opc.main_part()
     themes = {n for n in opc.package.parts if opc.content_type(n).endswith(_THEME)}
     return [n for n in opc.package.parts if (n in themes or n == main) and n not in done]
 
 
-def _check_defaults(opc: Opc, parts: Parts) -> None:
+def _check_defaults(opc: OpcPackage, parts: Parts) -> None:
     """Refuse now what `_defaults` could not read after hours of work."""
     for name in _default_parts(opc, {part.name for part, _ in parts}):
-        opc.load(name)
+        opc.parse_part(name)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from langaccess.formats import office
-from langaccess.formats.ooxml.package import Opc, q
+from langaccess.formats.ooxml.inspect import main_part
+from langaccess.formats.ooxml.package import OpcPackage, q
 
-__all__ = ["Part", "check", "comment_parts", "text_parts"]
+__all__ = ["PptxPart", "check", "comment_parts", "text_parts"]
 
 _MAIN = "application/vnd.openxmlformats-officedocument.presentationml."
 _TYPES = {
@@ -36,7 +36,7 @@ _WITH_SLIDE = ("chart", "diagram", "drawing", "notes")
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PptxPart:
     """A part with text.
 
     Attributes:
@@ -51,41 +51,41 @@ class Part:
     where: str
 
 
-def check(opc: Opc) -> str:
+def check(opc: OpcPackage) -> str:
     """Return the name of the main part.
 
     Raises:
         InputError: not a presentation, or signed.
     """
-    return office.check(opc, (_MAIN, "application/vnd.ms-powerpoint."), "a PowerPoint presentation")
+    return main_part(opc, (_MAIN, "application/vnd.ms-powerpoint."), "a PowerPoint presentation")
 
 
-def text_parts(opc: Opc, main: str) -> list[Part]:
+def text_parts(opc: OpcPackage, main: str) -> list[PptxPart]:
     """Return the parts with text: each slide with its notes and charts, then the masters."""
-    found: dict[str, Part] = {}
+    found: dict[str, PptxPart] = {}
     for number, slide in enumerate(_slides(opc, main), 1):
-        found.setdefault(slide, Part(slide, "slide", f"slide {number}"))
+        found.setdefault(slide, PptxPart(slide, "slide", f"slide {number}"))
         for name, role in _belonging(opc, slide):
-            found.setdefault(name, Part(name, role, f"slide {number}, {role}"))
+            found.setdefault(name, PptxPart(name, role, f"slide {number}, {role}"))
     for name in opc.reachable(main, without=frozenset()):
         kind = _TYPES.get(opc.content_type(name))
         if kind is not None:
-            found.setdefault(name, Part(name, kind, kind))
+            found.setdefault(name, PptxPart(name, kind, kind))
     for rel in opc.relationships(""):
         if rel.kind == "core-properties" and rel.target in opc.package.parts:
-            found.setdefault(rel.target, Part(rel.target, "properties", "properties"))
+            found.setdefault(rel.target, PptxPart(rel.target, "properties", "properties"))
     return list(found.values())
 
 
-def _slides(opc: Opc, main: str) -> Iterator[str]:
+def _slides(opc: OpcPackage, main: str) -> Iterator[str]:
     targets = {rel.id: rel.target for rel in opc.relationships(main) if not rel.external}
-    for entry in opc.load(main).root.iter(q("p:sldId")):
+    for entry in opc.parse_part(main).root.iter(q("p:sldId")):
         target = targets.get(entry.get(q("r:id"), ""), "")
         if target in opc.package.parts:
             yield target
 
 
-def _belonging(opc: Opc, slide: str) -> Iterator[tuple[str, str]]:
+def _belonging(opc: OpcPackage, slide: str) -> Iterator[tuple[str, str]]:
     for rel in opc.relationships(slide):
         role = "" if rel.external else _TYPES.get(opc.content_type(rel.target), "")
         if role in _WITH_SLIDE and rel.target in opc.package.parts:
@@ -94,6 +94,6 @@ def _belonging(opc: Opc, slide: str) -> Iterator[tuple[str, str]]:
                 yield from _belonging(opc, rel.target)
 
 
-def comment_parts(opc: Opc) -> list[str]:
+def comment_parts(opc: OpcPackage) -> list[str]:
     """Return the parts that hold reviewers' comments and their names."""
     return [n for n in opc.package.parts if opc.content_type(n) in _COMMENTS]

@@ -11,10 +11,10 @@ from langaccess.core.errors import InputError
 from langaccess.core.model import Finding
 from langaccess.core.tags import Tag
 from langaccess.core.xmlsafe import local
-from langaccess.formats import office
-from langaccess.formats.notes import counted
-from langaccess.formats.ooxml.package import Opc, Workbench, q
-from langaccess.formats.pptx.parts import Part, comment_parts
+from langaccess.formats.notes import counted, picture_note
+from langaccess.formats.ooxml.inspect import count_external_loads, count_macros
+from langaccess.formats.ooxml.package import OpcPackage, PackageEditor, q
+from langaccess.formats.pptx.parts import PptxPart, comment_parts
 
 __all__ = ["declared_tag", "notes", "strip"]
 
@@ -22,13 +22,13 @@ _APP = "application/vnd.openxmlformats-officedocument.extended-properties+xml"
 _TITLES = ("TitlesOfParts", "HeadingPairs")
 
 
-def notes(opc: Opc, parts: Sequence[tuple[Part, etree._Element]]) -> tuple[Finding, ...]:
+def notes(opc: OpcPackage, parts: Sequence[tuple[PptxPart, etree._Element]]) -> tuple[Finding, ...]:
     """Return notes on everything that a reader should know before translating."""
     roots = [root for _, root in parts]
     kinds = [opc.content_type(name) for name in opc.package.parts]
     found: list[Finding] = []
 
-    comments = [e for name in comment_parts(opc) for e in opc.load(name).root.iter("{*}cm")]
+    comments = [e for name in comment_parts(opc) for e in opc.parse_part(name).root.iter("{*}cm")]
     found += counted("pptx.comments_stripped", len(comments))
     found += counted("pptx.dates_frozen", _dates(parts))
     found += counted(
@@ -39,7 +39,7 @@ def notes(opc: Opc, parts: Sequence[tuple[Part, etree._Element]]) -> tuple[Findi
         for shown in root.iter(q("p:pic")):
             name = shown.find(f"{q('p:nvPicPr')}/{q('p:cNvPr')}")
             words = "" if name is None else name.get("descr") or name.get("name", "")
-            found.append(office.picture("pptx", words, part.where))
+            found.append(picture_note("pptx", words, part.where))
     found += counted(
         "pptx.embedded", sum(1 for root in roots for _ in root.iter(q("p:oleObj"), q("p:control")))
     )
@@ -47,13 +47,13 @@ def notes(opc: Opc, parts: Sequence[tuple[Part, etree._Element]]) -> tuple[Findi
         "pptx.chart_workbook", sum(1 for root in roots for _ in root.iter(q("c:externalData")))
     )
     found += counted("pptx.media", sum(_medium(k) for k in kinds))
-    found += counted("pptx.macros", office.with_macros(opc))
-    found += counted("pptx.reaches_out", office.reaching_out(opc))
+    found += counted("pptx.macros", count_macros(opc))
+    found += counted("pptx.reaches_out", count_external_loads(opc))
     found += counted("pptx.chart_auto_title", _automatic(roots))
     return tuple(found)
 
 
-def _dates(parts: Iterable[tuple[Part, etree._Element]]) -> int:
+def _dates(parts: Iterable[tuple[PptxPart, etree._Element]]) -> int:
     return sum(
         field.get("type", "").startswith("datetime")
         for part, root in parts
@@ -86,7 +86,7 @@ def declared_tag(slides: Iterable[etree._Element]) -> Tag | None:
     return None
 
 
-def strip(bench: Workbench, comments: Sequence[str]) -> None:
+def strip(bench: PackageEditor, comments: Sequence[str]) -> None:
     """Take out comments, the preview picture, and the list of slide titles in the properties."""
     opc = bench.opc
     for name in comments:
@@ -97,7 +97,7 @@ def strip(bench: Workbench, comments: Sequence[str]) -> None:
     for name in opc.package.parts:
         if opc.content_type(name) != _APP:
             continue
-        tree = opc.load(name)
+        tree = opc.parse_part(name)
         for child in [e for e in tree.root if local(e) in _TITLES]:
             tree.root.remove(child)
         bench.changed[name] = tree.store()

@@ -9,19 +9,12 @@ from lxml import etree
 
 from langaccess.core.model import Kind, Target, Unit
 from langaccess.core.xmlsafe import local
-from langaccess.formats.ooxml.drawingml import (
-    Slot,
-    Voice,
-    alt_slots,
-    attribute_slot,
-    cache_slots,
-    element_slot,
-    paragraph_slot,
-)
+from langaccess.formats.ooxml.drawingml import alt_slots, cache_slots, paragraph_slot
 from langaccess.formats.ooxml.package import q
-from langaccess.formats.pptx.parts import Part
+from langaccess.formats.pptx.parts import PptxPart
+from langaccess.formats.slots import Slot, Voice, attribute_slot, element_slot
 
-__all__ = ["LABEL_NAME", "scan"]
+__all__ = ["LABEL_NAME", "parse_slots"]
 
 LABEL_NAME = "LangaccessLabel"
 _CORE = {"title", "subject", "description", "keywords"}
@@ -30,7 +23,7 @@ _CHARTS = ("chart", "diagram", "drawing")
 _PH, _SP = q("p:ph"), q("p:sp")
 
 
-def scan(parts: Iterable[tuple[Part, etree._Element]]) -> list[Slot]:
+def parse_slots(parts: Iterable[tuple[PptxPart, etree._Element]]) -> list[Slot]:
     """Return the slots of all parts; text that a file keeps twice is marked as a twin."""
     found: list[Slot] = []
     diagrams: dict[str, Unit] = {}
@@ -47,7 +40,7 @@ def scan(parts: Iterable[tuple[Part, etree._Element]]) -> list[Slot]:
     return found
 
 
-def _part(part: Part, root: etree._Element) -> Iterator[Slot]:
+def _part(part: PptxPart, root: etree._Element) -> Iterator[Slot]:
     if part.role == "properties":
         yield from _properties(part, root)
         return
@@ -59,14 +52,14 @@ def _part(part: Part, root: etree._Element) -> Iterator[Slot]:
         yield from _tooltips(part, root)
 
 
-def _properties(part: Part, root: etree._Element) -> Iterator[Slot]:
+def _properties(part: PptxPart, root: etree._Element) -> Iterator[Slot]:
     for number, element in enumerate(root, 1):
         name = local(element)
         if name in _CORE and any(c.isalpha() for c in element.text or ""):
             yield element_slot(element, f"{part.name}#{number}", Kind.META, part.where)
 
 
-def _tooltips(part: Part, root: etree._Element) -> Iterator[Slot]:
+def _tooltips(part: PptxPart, root: etree._Element) -> Iterator[Slot]:
     """Yield one slot per link: a translation may cut its text into more runs, or fewer."""
     seen: dict[str, list[etree._Element]] = {}
     for link in root.iter(q("a:hlinkClick"), q("a:hlinkMouseOver")):
@@ -87,7 +80,7 @@ def _all_tooltips(links: Sequence[etree._Element]) -> Callable[[Target, Voice], 
     return put
 
 
-def _paragraphs(part: Part, root: etree._Element) -> Iterator[Slot]:
+def _paragraphs(part: PptxPart, root: etree._Element) -> Iterator[Slot]:
     number = 0
     choices: dict[tuple[etree._Element | None, str], Unit] = {}
     for paragraph in root.iter(q("a:p")):
@@ -109,7 +102,7 @@ def _placeholder(paragraph: etree._Element) -> etree._Element | None:
     return None if shape is None else shape.find(f"{q('p:nvSpPr')}/{q('p:nvPr')}/{_PH}")
 
 
-def _printed(part: Part, place: etree._Element | None) -> bool:
+def _printed(part: PptxPart, place: etree._Element | None) -> bool:
     """Whether fixed text of a master is seen: own shapes, and headers of printed pages."""
     if place is None:
         return True
@@ -126,7 +119,7 @@ _BY_PLACE: Mapping[str, Kind] = {
 }
 
 
-def _kind(part: Part, paragraph: etree._Element) -> Kind:
+def _kind(part: PptxPart, paragraph: etree._Element) -> Kind:
     if part.role in _CHARTS:
         return Kind.CHART
     place = _placeholder(paragraph)

@@ -9,10 +9,11 @@ from lxml import etree
 from langaccess.core.tags import EN, Tag
 from langaccess.core.xmlsafe import whole_number
 from langaccess.formats.model import Label
-from langaccess.formats.ooxml.drawingml import Voice, mirror, set_fonts
+from langaccess.formats.ooxml.drawingml import mirror, set_fonts
 from langaccess.formats.ooxml.package import NS, q
 from langaccess.formats.pptx.scan import LABEL_NAME
 from langaccess.formats.scripts import script_of
+from langaccess.formats.slots import Voice
 
 __all__ = ["add_label", "lengths", "let_shrink", "small_text", "speak_all"]
 

@@ -8,14 +8,22 @@ from pathlib import Path
 
 from langaccess.core.model import Finding, Kind, Target, Unit
 from langaccess.core.tags import Tag
-from langaccess.formats.markup import Marked
-from langaccess.formats.model import Document, Label, Layout
+from langaccess.formats.markup_format import MarkupFormat
+from langaccess.formats.model import Document, Label, TextOrder
 from langaccess.formats.notes import note
 from langaccess.formats.text.decode import encode, load
 from langaccess.formats.text.lines import LINE, MARKER, NARROWEST, wrapped
-from langaccess.formats.text.splice import Block, Piece, Region, Slot, Source, splice, units_of
+from langaccess.formats.text.splice import (
+    Block,
+    Region,
+    TargetToken,
+    TextPayload,
+    TextSlot,
+    splice,
+    units_of,
+)
 
-__all__ = ["Text"]
+__all__ = ["PlainText"]
 
 LIMIT = 64 * 2**20
 _COLUMN = re.compile(r"\t+ *| {3,}\t*")  # a gap that divides columns
@@ -25,7 +33,7 @@ _UNLIMITED = 1 << 30
 _SHOWN = re.compile(r"\w")
 
 
-class Text(Marked):
+class PlainText(MarkupFormat):
     """Reads and writes `.txt`: UTF-8, UTF-16 with a mark, or Windows-1252; writes UTF-8.
 
     A list marker and the gaps of a table are no part of a unit; what stands between units is
@@ -35,7 +43,7 @@ class Text(Marked):
     name = "txt"
     suffixes: tuple[str, ...] = (".txt",)
     writes = ".txt"
-    layout = Layout.COLUMNS
+    text_order = TextOrder.COLUMNS
     markup = re.compile(r"(?!)")  # it has none
 
     def read(self, path: Path, *, accept_revisions: bool) -> Document:
@@ -43,7 +51,7 @@ class Text(Marked):
         del accept_revisions  # plain text records none
         decoded = load(path, LIMIT)
         slots = tuple(_slots(decoded.text))
-        source = Source(decoded, (Block(decoded.text, ((0, 0),), slots),))
+        source = TextPayload(decoded, (Block(decoded.text, ((0, 0),), slots),))
         units = units_of(source)
         return Document(path, self.name, units, decoded.notes, payload=source)
 
@@ -51,7 +59,7 @@ class Text(Marked):
         self, document: Document, targets: Mapping[str, Target], *, tag: Tag, label: Label | None
     ) -> tuple[bytes, tuple[Finding, ...]]:
         """Return the translated bytes; see `Format.render`."""
-        source: Source = document.payload
+        source: TextPayload = document.payload
         if not targets and label is None:
             return source.decoded.data, ()
         text, notes = splice(source, targets, {"line": _line, "prose": _prose})
@@ -63,7 +71,7 @@ class Text(Marked):
 
     def reread(self, data: bytes, document: Document, *, labelled: bool) -> Mapping[str, str]:
         """Return unit id → text, found between what stands between the units of the source."""
-        source: Source = document.payload
+        source: TextPayload = document.payload
         text = data.decode(source.decoded.encoding) if data == source.decoded.data else ""
         text = text or data.decode("utf-8-sig")
         if labelled:
@@ -78,7 +86,7 @@ def _label_line(label: Label | None) -> str:
     return " / ".join(part for part in (label.text, label.english) if part) + "\n\n"
 
 
-def _between(text: str, source: str, slots: Sequence[Slot]) -> dict[str, str]:
+def _between(text: str, source: str, slots: Sequence[TextSlot]) -> dict[str, str]:
     """Find each unit as what stands between the gaps of the source, which must all be there."""
     found: dict[str, str] = {}
     place = slots[0].start if slots else 0
@@ -106,12 +114,12 @@ def _joined(text: str) -> str:
     return _TURN.sub(" ", text)
 
 
-def _line(slot: Slot, parts: list[Piece], raw: object) -> str:
+def _line(slot: TextSlot, parts: list[TargetToken], raw: object) -> str:
     del slot, raw
     return "".join(part.text for part in parts)
 
 
-def _prose(slot: Slot, parts: list[Piece], raw: object) -> str:
+def _prose(slot: TextSlot, parts: list[TargetToken], raw: object) -> str:
     """Wrap at single spaces, so that joining the lines again gives the same text."""
     text = _line(slot, parts, raw)
     width, indent = slot.breaks[0][1], slot.indent
@@ -126,7 +134,7 @@ def _prose(slot: Slot, parts: list[Piece], raw: object) -> str:
     return indent.join([*lines, current])
 
 
-def _slots(text: str) -> Iterator[Slot]:
+def _slots(text: str) -> Iterator[TextSlot]:
     number = 0
     line_number = 1
     for block in _blocks(text):
@@ -141,11 +149,11 @@ def _slots(text: str) -> Iterator[Slot]:
                 kind=kind,
                 part=f"line {line_number + _line_of(block, start)}",
             )
-            yield _slot(unit, start, end, text) if prose else Slot(unit, start, end, "line")
+            yield _slot(unit, start, end, text) if prose else TextSlot(unit, start, end, "line")
         line_number += len(block)
 
 
-def _slot(unit: Unit, start: int, end: int, text: str) -> Slot:
+def _slot(unit: Unit, start: int, end: int, text: str) -> TextSlot:
     """Return the slot of a wrapped paragraph; its width travels as the end of a break."""
     lines = LINE.findall(text[start:end])
     width = max(NARROWEST, *(len(line.strip()) for line in lines))
@@ -154,7 +162,7 @@ def _slot(unit: Unit, start: int, end: int, text: str) -> Slot:
     gap = _GAP.match(text, end)
     if gap and gap.end() < len(text) and indent.startswith(gap.group()):
         width = _UNLIMITED  # a wrapped line would look like the next item
-    return Slot(unit, start, end, "prose", breaks=((0, width),), indent=indent)
+    return TextSlot(unit, start, end, "prose", breaks=((0, width),), indent=indent)
 
 
 def _line_of(block: Sequence[Region], start: int) -> int:

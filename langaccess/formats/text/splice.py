@@ -19,14 +19,14 @@ from langaccess.formats.text.decode import Decoded
 __all__ = [
     "KEPT_SPACE",
     "Block",
-    "Mark",
-    "Piece",
     "Region",
-    "Slot",
-    "Source",
+    "SpanMarkup",
+    "TargetToken",
+    "TextPayload",
+    "TextSlot",
     "Writer",
-    "pieces",
     "splice",
+    "target_tokens",
     "units_of",
 ]
 
@@ -41,7 +41,7 @@ _TRIMMED = re.compile(r"^ | \Z")
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class SpanMarkup:
     """Where the markup of one span stands in its block: before and after the text it covers.
 
     For protected text and for objects, `open` is the whole of it and `close` is empty. `name`
@@ -54,7 +54,7 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Slot:
+class TextSlot:
     """One unit and the stretch `[start, end)` of its block that shows it.
 
     Attributes:
@@ -71,7 +71,7 @@ class Slot:
     start: int
     end: int
     syntax: str
-    marks: Mapping[int, Mark] = field(default_factory=dict)
+    marks: Mapping[int, SpanMarkup] = field(default_factory=dict)
     breaks: tuple[Region, ...] = ()
     indent: str = ""
 
@@ -90,7 +90,7 @@ class Block:
 
     text: str
     anchors: tuple[tuple[int, int], ...]
-    slots: tuple[Slot, ...]
+    slots: tuple[TextSlot, ...]
     newline: str = "\n"
 
     def at(self, offset: int) -> int:
@@ -101,7 +101,7 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class TextPayload:
     """What a text format keeps of a file for its writer."""
 
     decoded: Decoded
@@ -110,7 +110,7 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class TargetToken:
     """A part of a target in writing order: text, a line feed, or one end of a span."""
 
     what: str  # "text", "break", "open", "close", "code"
@@ -118,9 +118,9 @@ class Piece:
     span: Span | None = None
 
 
-def pieces(target: Target) -> list[Piece]:
+def target_tokens(target: Target) -> list[TargetToken]:
     """Return the target as pieces; a span that crosses another is cut at the other's end."""
-    found: list[Piece] = []
+    found: list[TargetToken] = []
     open_spans: list[tuple[Span, int]] = []
     place = 0
 
@@ -128,16 +128,16 @@ def pieces(target: Target) -> list[Piece]:
         nonlocal place
         for index, line in enumerate(target.text[place:end].split("\n")):
             if index:
-                found.append(Piece("break", "\n"))
+                found.append(TargetToken("break", "\n"))
             if line:
-                found.append(Piece("text", line))
+                found.append(TargetToken("text", line))
         place = max(place, end)
 
     def close_to(offset: int) -> None:
         while open_spans and open_spans[-1][1] <= offset:
             span, end = open_spans.pop()
             text_to(end)
-            found.append(Piece("close", span=span))
+            found.append(TargetToken("close", span=span))
 
     for given in target.spans:
         span = given
@@ -146,10 +146,10 @@ def pieces(target: Target) -> list[Piece]:
         close_to(span.start)
         text_to(span.start)
         if span.kind is SpanKind.CODE:
-            found.append(Piece("code", target.text[span.start : span.end], span))
+            found.append(TargetToken("code", target.text[span.start : span.end], span))
             place = span.end
         else:
-            found.append(Piece("open", span=span))
+            found.append(TargetToken("open", span=span))
             limit = min(span.end, open_spans[-1][1]) if open_spans else span.end
             open_spans.append((span, limit))
     close_to(len(target.text))
@@ -158,11 +158,11 @@ def pieces(target: Target) -> list[Piece]:
 
 
 # Writes one target: (slot, its pieces, reader of the block's own markup) -> text of the block.
-Writer = Callable[[Slot, list[Piece], Callable[[Region], str]], str]
+Writer = Callable[[TextSlot, list[TargetToken], Callable[[Region], str]], str]
 
 
 def splice(
-    source: Source,
+    source: TextPayload,
     targets: Mapping[str, Target],
     writers: Mapping[str, Writer],
     extra: Iterable[tuple[int, int, str]] = (),
@@ -211,17 +211,17 @@ def _block_edits(
             sound = Target(target.text, _sound(slot.unit, target))
             whole, slot_lost, slot_moved = _complete(slot, sound, held)
             lost, moved = lost + slot_lost, moved + slot_moved
-            text = writers[slot.syntax](slot, pieces(_kept_spaces(slot, whole)), raw)
+            text = writers[slot.syntax](slot, target_tokens(_kept_spaces(slot, whole)), raw)
             edits.append((slot.start, slot.end, text))
     covered = [(start, end) for start, end, _ in outer]
     kept = [edit for edit in inner if not _inside(edit[0], covered)]
     return outer + kept, lost, moved
 
 
-def _told_apart(slots: Sequence[Slot]) -> tuple[list[Slot], list[Slot]]:
+def _told_apart(slots: Sequence[TextSlot]) -> tuple[list[TextSlot], list[TextSlot]]:
     """Return the slots that stand inside the markup of another one, and the others."""
-    inside: list[Slot] = []
-    outside: list[Slot] = []
+    inside: list[TextSlot] = []
+    outside: list[TextSlot] = []
     end = 0
     for slot in slots:
         (inside if slot.end <= end else outside).append(slot)
@@ -229,7 +229,7 @@ def _told_apart(slots: Sequence[Slot]) -> tuple[list[Slot], list[Slot]]:
     return inside, outside
 
 
-def _kept_spaces(slot: Slot, target: Target) -> Target:
+def _kept_spaces(slot: TextSlot, target: Target) -> Target:
     for syntaxes, edges in ((COLLAPSING, _COLLAPSED), (TRIMMING, _TRIMMED)):
         if slot.syntax.startswith(syntaxes):
             return Target(edges.sub(KEPT_SPACE, target.text), target.spans)
@@ -293,7 +293,7 @@ def _unlinked(spans: Sequence[Span]) -> list[Span]:
     return [*apart, *(span for span in spans if span.kind is not SpanKind.LINK)]
 
 
-def _complete(slot: Slot, target: Target, held: Sequence[int]) -> tuple[Target, int, int]:
+def _complete(slot: TextSlot, target: Target, held: Sequence[int]) -> tuple[Target, int, int]:
     """Put objects that the target lacks at its end; count lost markup and moved objects.
 
     Lost markup that holds a unit of its own (the `title` of a link) stays at the end too, around
@@ -309,7 +309,7 @@ def _complete(slot: Slot, target: Target, held: Sequence[int]) -> tuple[Target, 
     return Target(target.text, target.spans + added), len(lost), len(objects)
 
 
-def _holds(mark: Mark, places: Sequence[int]) -> bool:
+def _holds(mark: SpanMarkup, places: Sequence[int]) -> bool:
     """Whether one of the ascending places lies in the markup."""
     return any(bisect_left(places, a) < bisect_left(places, b) for a, b in (mark.open, mark.close))
 
@@ -328,6 +328,6 @@ def _apply(text: str, edits: list[tuple[int, int, str]]) -> str:
     return "".join(parts)
 
 
-def units_of(source: Source) -> tuple[Unit, ...]:
+def units_of(source: TextPayload) -> tuple[Unit, ...]:
     """Return all units in the order of the file."""
     return tuple(slot.unit for block in source.blocks for slot in block.slots)

@@ -16,7 +16,7 @@ from langaccess.core.xmlsafe import whole_number
 from langaccess.formats.ooxml.package import q
 from langaccess.formats.scripts import script_of
 
-__all__ = ["speak_dates"]
+__all__ = ["set_date_language"]
 
 _QUIET = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _WORDS = re.compile(r"m{3,}|d{3,}|am/pm", re.IGNORECASE)
@@ -32,7 +32,7 @@ _BUILT_IN = {
 _FIRST_FREE = 164  # lower numbers belong to Excel
 
 
-def speak_dates(styles: etree._Element, tag: Tag) -> int:
+def set_date_language(styles: etree._Element, tag: Tag) -> int:
     """Let formats with names of months or days speak the language `tag`.
 
     Returns:

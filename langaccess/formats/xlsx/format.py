@@ -9,25 +9,29 @@ from langaccess.core.model import Finding, Kind, Target
 from langaccess.core.tags import Tag
 from langaccess.formats.model import Document, Label
 from langaccess.formats.notes import counted, note
-from langaccess.formats.office import reaching_out, with_macros
-from langaccess.formats.ooxml.drawingml import Voice
-from langaccess.formats.ooxml.office import Office, identify
-from langaccess.formats.ooxml.package import Opc, Workbench, q
+from langaccess.formats.ooxml.format import OoxmlFormat, write_identifier
+from langaccess.formats.ooxml.inspect import count_external_loads, count_macros
+from langaccess.formats.ooxml.package import OpcPackage, PackageEditor, q
 from langaccess.formats.scripts import script_of
+from langaccess.formats.slots import Voice
 from langaccess.formats.xlsx import style as xlsx_style
-from langaccess.formats.xlsx.dates import speak_dates
-from langaccess.formats.xlsx.parts import Book, open_book
-from langaccess.formats.xlsx.printing import add_form
-from langaccess.formats.xlsx.ripple import columns, literals, ripple
-from langaccess.formats.xlsx.scan import scan, stands_for_thread
-from langaccess.formats.zipped import Package, from_bytes, open_package
+from langaccess.formats.xlsx.dates import set_date_language
+from langaccess.formats.xlsx.dependent_cells import (
+    count_formulas_with_words,
+    table_columns,
+    update_dependents,
+)
+from langaccess.formats.xlsx.headers_footers import add_form_number
+from langaccess.formats.xlsx.parts import Workbook, open_workbook
+from langaccess.formats.xlsx.scan import parse_slots, stands_for_thread
+from langaccess.formats.zip_package import Package, open_package, parse_package
 
 __all__ = ["Xlsx"]
 
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 
 
-class Xlsx(Office):
+class Xlsx(OoxmlFormat):
     """Reads and writes Excel workbooks; see `langaccess.formats.model.Format`."""
 
     name = "xlsx"
@@ -41,9 +45,9 @@ class Xlsx(Office):
             InputError: damaged, encrypted, signed, or not a workbook.
         """
         package = open_package(path)
-        book = open_book(Opc.of(package))
+        book = open_workbook(OpcPackage.of(package))
         notes = _notes(book)
-        units = tuple(slot.unit for slot in scan(book))
+        units = tuple(slot.unit for slot in parse_slots(book))
         return Document(path, self.name, units, notes, None, None, package)
 
     def render(
@@ -56,8 +60,8 @@ class Xlsx(Office):
     ) -> tuple[bytes, tuple[Finding, ...]]:
         """Return the bytes of the translated file, and notes."""
         package: Package = document.payload
-        book = open_book(Opc.of(package))
-        bench = Workbench(book.opc)
+        book = open_workbook(OpcPackage.of(package))
+        bench = PackageEditor(book.opc)
         found: tuple[Finding, ...] = ()
         if targets or label is not None:
             xlsx_style.strip(book, bench)
@@ -75,31 +79,33 @@ class Xlsx(Office):
 
     def reread(self, data: bytes, document: Document, *, labelled: bool) -> Mapping[str, str]:
         """Return unit id → text as found in rendered bytes, the label left out."""
-        book = open_book(Opc.of(from_bytes(data, document.path)))
+        book = open_workbook(OpcPackage.of(parse_package(data, document.path)))
         if labelled:
             book = xlsx_style.drop_label(book)
-        return {slot.unit.id: slot.unit.text for slot in scan(book)}
+        return {slot.unit.id: slot.unit.text for slot in parse_slots(book)}
 
-    def stamp(self, data: bytes, form: str, where: Path) -> tuple[bytes, tuple[Finding, ...]]:
-        """Return the file with its form number; see `Format.stamp`."""
-        opc = Opc.of(from_bytes(data, where))
-        bench = Workbench(opc)
+    def add_form_number(
+        self, data: bytes, form: str, where: Path
+    ) -> tuple[bytes, tuple[Finding, ...]]:
+        """Return the file with its form number; see `Format.add_form_number`."""
+        opc = OpcPackage.of(parse_package(data, where))
+        bench = PackageEditor(opc)
         fits = []
         for name in opc.package.parts:
             if opc.content_type(name) == _SHEET_TYPE:
-                tree = opc.load(name)
-                fits.append(add_form(tree.root, form))
+                tree = opc.parse_part(name)
+                fits.append(add_form_number(tree.root, form))
                 bench.changed[name] = tree.store()
-        identify(opc, bench, form)
+        write_identifier(opc, bench, form)
         return bench.pack(), () if all(fits) else (note("form.by_hand"),)
 
 
 def _translate(
-    book: Book, document: Document, targets: Mapping[str, Target], voice: Voice
+    book: Workbook, document: Document, targets: Mapping[str, Target], voice: Voice
 ) -> tuple[Finding, ...]:
-    before = columns(book)
+    before = table_columns(book)
     lost = 0
-    for slot in sorted(scan(book), key=lambda s: not s.whole):
+    for slot in sorted(parse_slots(book), key=lambda s: not s.whole):
         target = targets.get(slot.unit.id)
         lost += 0 if target is None else slot.put(target, voice)
     words = {
@@ -107,21 +113,21 @@ def _translate(
         for unit in document.units
         if unit.kind in (Kind.CELL, Kind.CONTROL) and unit.id in targets and unit.twin is None
     }
-    return counted("xlsx.markup_lost", lost) + ripple(book, words, before)
+    return counted("xlsx.markup_lost", lost) + update_dependents(book, words, before)
 
 
-def _dates(book: Book, tag: Tag) -> tuple[Finding, ...]:
-    silent = 0 if book.styles is None else speak_dates(book.styles[1].root, tag)
+def _dates(book: Workbook, tag: Tag) -> tuple[Finding, ...]:
+    silent = 0 if book.styles is None else set_date_language(book.styles[1].root, tag)
     return counted("xlsx.dates_left", silent)
 
 
-def _recalculate(book: Book) -> None:
+def _recalculate(book: Workbook) -> None:
     """Ask Excel to compute every formula anew: stored results may hold old words."""
     for element in book.workbook.root.iter(q("s:calcPr")):
         element.set("fullCalcOnLoad", "1")
 
 
-def _notes(book: Book) -> tuple[Finding, ...]:
+def _notes(book: Workbook) -> tuple[Finding, ...]:
     others = [(role, tree.root) for sheet in book.sheets for role, _, tree in sheet.others]
     roles = [role for role, _ in others]
     threads = sum(1 for role, root in others if role == "threads" for _ in root.iter("{*}text"))
@@ -138,10 +144,10 @@ def _notes(book: Book) -> tuple[Finding, ...]:
         counted("xlsx.sheet_names", len(book.sheets))
         + counted("xlsx.comments_stripped", threads)
         + counted("xlsx.cell_notes", remarks)
-        + counted("xlsx.formula_words", literals(book))
+        + counted("xlsx.formula_words", count_formulas_with_words(book))
         + counted("xlsx.hidden_text", hidden)
         + counted("xlsx.pivot_tables", roles.count("pivot"))
         + counted("xlsx.picture", pictures)
-        + counted("xlsx.macros", with_macros(book.opc))
-        + counted("xlsx.reaches_out", reaching_out(book.opc))
+        + counted("xlsx.macros", count_macros(book.opc))
+        + counted("xlsx.reaches_out", count_external_loads(book.opc))
     )

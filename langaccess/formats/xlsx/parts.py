@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from langaccess.formats import office
-from langaccess.formats.ooxml.package import Opc, Tree, q
+from langaccess.formats.ooxml.inspect import main_part
+from langaccess.formats.ooxml.package import OpcPackage, ParsedPart, q
 
-__all__ = ["Book", "Sheet", "open_book"]
+__all__ = ["Workbook", "Worksheet", "open_workbook"]
 
 _SML = "application/vnd.openxmlformats-officedocument.spreadsheetml."
 _DML = "application/vnd.openxmlformats-officedocument.drawingml."
@@ -28,17 +28,17 @@ _ROLES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class Worksheet:
     """A sheet, and the parts that belong to it by role."""
 
     name: str
     part: str
-    tree: Tree
-    others: tuple[tuple[str, str, Tree], ...] = ()  # role, part name, tree
+    tree: ParsedPart
+    others: tuple[tuple[str, str, ParsedPart], ...] = ()  # role, part name, tree
 
 
 @dataclass(slots=True)
-class Book:
+class Workbook:
     """A parsed workbook.
 
     Attributes:
@@ -51,15 +51,15 @@ class Book:
         properties: name and tree of the document properties, if there are any.
     """
 
-    opc: Opc
+    opc: OpcPackage
     main: str
-    workbook: Tree
-    sheets: tuple[Sheet, ...]
-    strings: tuple[str, Tree] | None = None
-    styles: tuple[str, Tree] | None = None
-    properties: tuple[str, Tree] | None = None
+    workbook: ParsedPart
+    sheets: tuple[Worksheet, ...]
+    strings: tuple[str, ParsedPart] | None = None
+    styles: tuple[str, ParsedPart] | None = None
+    properties: tuple[str, ParsedPart] | None = None
 
-    def trees(self) -> Iterator[tuple[str, Tree]]:
+    def trees(self) -> Iterator[tuple[str, ParsedPart]]:
         """Yield every parsed part with its name, each once."""
         found = {self.main: self.workbook}
         for sheet in self.sheets:
@@ -72,28 +72,30 @@ class Book:
         yield from found.items()
 
 
-def open_book(opc: Opc) -> Book:
+def open_workbook(opc: OpcPackage) -> Workbook:
     """Parse what of a workbook holds text.
 
     Raises:
         InputError: not a workbook, signed, or damaged.
     """
     family = (_SML, "application/vnd.ms-excel.")
-    main = office.check(opc, family, "an Excel workbook")
-    workbook = opc.load(main)
+    main = main_part(opc, family, "an Excel workbook")
+    workbook = opc.parse_part(main)
     rels = {rel.id: rel for rel in opc.relationships(main) if not rel.external}
-    trees: dict[str, Tree] = {}
+    trees: dict[str, ParsedPart] = {}
     sheets = []
     for entry in workbook.root.iter(q("s:sheet")):
         rel = rels.get(entry.get(q("r:id"), ""))
         if rel is None or rel.target not in opc.package.parts:
             continue
         others = tuple(
-            (role, name, trees.setdefault(name, opc.load(name)))
+            (role, name, trees.setdefault(name, opc.parse_part(name)))
             for role, name in _belonging(opc, rel.target, {rel.target})
         )
-        sheets.append(Sheet(entry.get("name", ""), rel.target, opc.load(rel.target), others))
-    book = Book(opc, main, workbook, tuple(sheets))
+        sheets.append(
+            Worksheet(entry.get("name", ""), rel.target, opc.parse_part(rel.target), others)
+        )
+    book = Workbook(opc, main, workbook, tuple(sheets))
     by_kind = {rel.kind: rel.target for rel in rels.values() if rel.target in opc.package.parts}
     book.strings = _single(opc, by_kind.get("sharedStrings"))
     book.styles = _single(opc, by_kind.get("styles"))
@@ -102,11 +104,11 @@ def open_book(opc: Opc) -> Book:
     return book
 
 
-def _single(opc: Opc, name: str | None) -> tuple[str, Tree] | None:
-    return None if name is None else (name, opc.load(name))
+def _single(opc: OpcPackage, name: str | None) -> tuple[str, ParsedPart] | None:
+    return None if name is None else (name, opc.parse_part(name))
 
 
-def _belonging(opc: Opc, part: str, seen: set[str]) -> Iterator[tuple[str, str]]:
+def _belonging(opc: OpcPackage, part: str, seen: set[str]) -> Iterator[tuple[str, str]]:
     for rel in opc.relationships(part):
         role = "" if rel.external else _ROLES.get(opc.content_type(rel.target), "")
         if role and rel.target in opc.package.parts and rel.target not in seen:

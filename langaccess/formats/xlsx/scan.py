@@ -10,21 +10,14 @@ from lxml import etree
 
 from langaccess.core.model import Kind, Target, Unit
 from langaccess.core.xmlsafe import local, whole_number
-from langaccess.formats.ooxml.drawingml import (
-    Slot,
-    Voice,
-    alt_slots,
-    attribute_slot,
-    cache_slots,
-    element_slot,
-    paragraph_slot,
-)
+from langaccess.formats.ooxml.drawingml import alt_slots, cache_slots, paragraph_slot
 from langaccess.formats.ooxml.package import q
-from langaccess.formats.xlsx.parts import Book, Sheet
-from langaccess.formats.xlsx.printing import header_slots
-from langaccess.formats.xlsx.text import decode, encode, string_slot
+from langaccess.formats.slots import Slot, Voice, attribute_slot, element_slot
+from langaccess.formats.xlsx.headers_footers import header_slots
+from langaccess.formats.xlsx.parts import Workbook, Worksheet
+from langaccess.formats.xlsx.strings import decode, encode, string_slot
 
-__all__ = ["LIST_COMMA", "scan", "stands_for_thread"]
+__all__ = ["LIST_COMMA", "parse_slots", "stands_for_thread"]
 
 # A choice with a comma would fall apart into two: inside lists a look-alike stands for it.
 LIST_COMMA = "\u201a"
@@ -36,13 +29,13 @@ _QUOTED = re.compile(r'"([^"]*)"')
 _LIST = re.compile(r'"((?:[^"]|"")*)"')
 
 
-def scan(book: Book) -> list[Slot]:
+def parse_slots(book: Workbook) -> list[Slot]:
     """Return the slots of a workbook in the order of its sheets; repeats are twins."""
-    return list(_Scanner(book).run())
+    return list(_WorkbookParser(book).run())
 
 
-class _Scanner:
-    def __init__(self, book: Book) -> None:
+class _WorkbookParser:
+    def __init__(self, book: Workbook) -> None:
         self.book = book
         self.known: dict[str, Unit] = {}  # text → the unit that says it first
         strings = book.strings
@@ -79,7 +72,7 @@ class _Scanner:
                 self.known.setdefault(slot.unit.text, slot.unit)
                 yield slot
 
-    def cells(self, sheet: Sheet) -> Iterator[Slot]:
+    def cells(self, sheet: Worksheet) -> Iterator[Slot]:
         shared = "" if self.book.strings is None else self.book.strings[0]
         for cell in sheet.tree.root.iter(q("s:c")):
             where = f"{sheet.name}!{cell.get('r', '')}"

@@ -8,10 +8,11 @@ from langaccess.core.model import Finding
 from langaccess.core.xmlsafe import whole_number
 from langaccess.formats.model import Label
 from langaccess.formats.notes import counted
-from langaccess.formats.ooxml.drawingml import Voice, set_fonts
-from langaccess.formats.ooxml.package import NS, Workbench, q
-from langaccess.formats.xlsx import printing as xlsx_print
-from langaccess.formats.xlsx.parts import Book
+from langaccess.formats.ooxml.drawingml import set_fonts
+from langaccess.formats.ooxml.package import NS, PackageEditor, q
+from langaccess.formats.slots import Voice
+from langaccess.formats.xlsx import headers_footers as xlsx_print
+from langaccess.formats.xlsx.parts import Workbook
 from langaccess.formats.xlsx.scan import stands_for_thread
 
 __all__ = ["LABEL_SHEET", "add_label", "drop_label", "set_direction", "strip"]
@@ -27,7 +28,7 @@ _MIRROR = {"left": "right", "right": "left"}
 _XL = "urn:schemas-microsoft-com:office:excel"
 
 
-def set_direction(book: Book, bench: Workbench, voice: Voice) -> None:
+def set_direction(book: Workbook, bench: PackageEditor, voice: Voice) -> None:
     """Turn sheets for a right-to-left language, and name fonts for its script in the theme.
 
     A workbook has no language attribute; the sheets' own fonts are left, since office programs
@@ -35,7 +36,7 @@ def set_direction(book: Book, bench: Workbench, voice: Voice) -> None:
     """
     for name in book.opc.package.parts:
         if book.opc.content_type(name).endswith("officedocument.theme+xml"):
-            tree = book.opc.load(name)
+            tree = book.opc.parse_part(name)
             set_fonts(tree.root, voice.script)
             bench.changed[name] = tree.store()
     if not voice.script.rtl:
@@ -51,7 +52,7 @@ def set_direction(book: Book, bench: Workbench, voice: Voice) -> None:
             align.set("readingOrder", "2")
 
 
-def strip(book: Book, bench: Workbench) -> None:
+def strip(book: Workbook, bench: PackageEditor) -> None:
     """Take out threaded comments, which are remarks of reviewers, and the preview picture."""
     opc = book.opc
     for name in opc.package.parts:
@@ -100,7 +101,7 @@ def _cell(column: int, row: int) -> str:
     return f"{letters}{row + 1}"
 
 
-def add_label(book: Book, bench: Workbench, label: Label) -> tuple[Finding, ...]:
+def add_label(book: Workbook, bench: PackageEditor, label: Label) -> tuple[Finding, ...]:
     """Put the label on a sheet of its own before all others, and into every print header."""
     tight = sum(not xlsx_print.add_label(s.tree.root, label) for s in book.sheets)
     part = bench.free_name("xl/worksheets/sheetDraft{}.xml")
@@ -110,7 +111,7 @@ def add_label(book: Book, bench: Workbench, label: Label) -> tuple[Finding, ...]
     return counted("xlsx.header_long", tight)
 
 
-def _list_first(book: Book, ident: str) -> None:
+def _list_first(book: Workbook, ident: str) -> None:
     root = book.workbook.root
     sheets = root.find(q("s:sheets"))
     if sheets is None:
@@ -161,7 +162,7 @@ def _label_sheet(label: Label) -> bytes:
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True)
 
 
-def drop_label(book: Book) -> Book:
+def drop_label(book: Workbook) -> Workbook:
     """Return the book without the label's sheet and its lines in the headers."""
     for sheet in book.sheets:
         xlsx_print.drop_label(sheet.tree.root)

@@ -16,7 +16,7 @@ from langaccess.core.words import plural
 from langaccess.phrases.book.model import Phrase, Phrasebook, Translation
 
 if TYPE_CHECKING:
-    from langaccess.formats.exchange import Text
+    from langaccess.formats.exchange import ShortText
 
 __all__ = ["COLUMNS", "Taken", "as_row", "as_text", "rows", "take"]
 
@@ -91,15 +91,15 @@ def _row(phrase: Phrase, tag: Tag, entry: Translation | None) -> dict[str, str]:
     }
 
 
-def as_text(row: Mapping[str, str]) -> Text:
+def as_text(row: Mapping[str, str]) -> ShortText:
     """Return a row as a text for a translator's program."""
     extra = {name: row[name] for name in COLUMNS if name not in _TEXT}
-    from langaccess.formats.exchange import Text
+    from langaccess.formats.exchange import ShortText
 
-    return Text(row["id"], row["en"], row["text"], row["state"], row["note"], extra)
+    return ShortText(row["id"], row["en"], row["text"], row["state"], row["note"], extra)
 
 
-def as_row(text: Text, tag: Tag) -> dict[str, str]:
+def as_row(text: ShortText, tag: Tag) -> dict[str, str]:
     """Return what came back from a translator's program as a row."""
     row = {"id": text.id, "en": text.source, "text": text.target, "state": text.state}
     return {**text.extra, **row, "note": text.note, "lang": str(tag)}

@@ -12,7 +12,7 @@ from langaccess.core.errors import InputError, UsageError
 from langaccess.core.model import Finding, Severity
 from langaccess.core.progress import SILENT, Progress
 from langaccess.core.tags import EN, Tag
-from langaccess.formats.exchange import Catalogue, read_catalogue
+from langaccess.formats.exchange import MessageCatalogue, read_catalogue
 from langaccess.qa.files.condition import suspect, unreadable
 from langaccess.qa.files.contact_checks import Watch, contacts_in, differing
 from langaccess.qa.files.one_file import check_rows, check_text
@@ -101,7 +101,7 @@ class _Work:
         self.pairs: list[tuple[str, str, Tag, int]] = []
         self.grades: dict[str, float] = {}
         self.sources: dict[Path, FileText] = {}
-        self.catalogues: dict[Path, Catalogue] = {}
+        self.catalogues: dict[Path, MessageCatalogue] = {}
         self.whole: dict[Path, list[tuple[str, Tag, FileText]]] = defaultdict(list)
         self.watch = Watch(settings.contacts)
         self.told: dict[Path, set[str]] = {}
@@ -183,7 +183,7 @@ class _Work:
                 self._say(finding(run, at(file, run[0])), name, tag, text, run[0].key)
         self.pairs.append((source.as_posix(), name, tag, len(keyed.rows)))
 
-    def _origin(self, path: Path) -> Catalogue:
+    def _origin(self, path: Path) -> MessageCatalogue:
         """Return a catalogue of the source, read and spoken of once for all its translations."""
         if path not in self.catalogues:
             found = self.catalogues[path] = read_catalogue(path)
@@ -191,7 +191,7 @@ class _Work:
             self._graded(path, [m.text or m.source for m in found.messages])
         return self.catalogues[path]
 
-    def _twice(self, catalogue: Catalogue, path: Path) -> None:
+    def _twice(self, catalogue: MessageCatalogue, path: Path) -> None:
         tag = self.tag or catalogue.tag or language_named(path) or Tag("und")
         for message in catalogue.twice:
             finding = key_twice(message.key, at(path, message))

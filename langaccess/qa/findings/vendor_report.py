@@ -18,7 +18,7 @@ from langaccess.core.files import write_atomic
 from langaccess.core.model import Severity
 from langaccess.core.tags import Tag
 from langaccess.core.words import plural
-from langaccess.formats.docx import Block, Cell, Table, new_docx
+from langaccess.formats.docx import NewCell, NewParagraph, NewTable, new_docx
 from langaccess.qa.findings.report import CheckReport, FileFinding
 from langaccess.qa.findings.sheet import Fill, Shaded, workbook
 from langaccess.qa.register import CHECKS
@@ -175,24 +175,27 @@ def _cells(point: _Point) -> tuple[str | Shaded, ...]:
 
 
 def _document(report: CheckReport, points: list[_Point], on: date) -> bytes:
-    blocks: list[Block | Table] = [Block(_TITLE, "Title"), Block(_summary(report, on))]
-    blocks += [Block(text) for text in _ABOUT]
+    blocks: list[NewParagraph | NewTable] = [
+        NewParagraph(_TITLE, "Title"),
+        NewParagraph(_summary(report, on)),
+    ]
+    blocks += [NewParagraph(text) for text in _ABOUT]
     for file, group in groupby(points, key=lambda p: p.file):
-        blocks.append(Block(file, "Heading1"))
+        blocks.append(NewParagraph(file, "Heading1"))
         about = f"What to correct or check in {file}: number, point, source, translation, answer."
         rows = [_row(point) for point in group]
-        blocks.append(Table(_HEADS, rows, (4, 20, 24, 24, 16), about))
+        blocks.append(NewTable(_HEADS, rows, (4, 20, 24, 24, 16), about))
     if not points:
-        blocks.append(Block("Nothing was found that must be corrected or checked."))
+        blocks.append(NewParagraph("Nothing was found that must be corrected or checked."))
     return new_docx(blocks, title=_TITLE, lang="en-US", wide=True)
 
 
-def _row(point: _Point) -> tuple[str | Cell, ...]:
+def _row(point: _Point) -> tuple[str | NewCell, ...]:
     place = f"\nPlace: {point.where}" if point.where else ""
     told = "\n".join(map(_said, point.findings))
     reference = "Reference: " + "; ".join(map(_reference, point.findings))
-    what = Cell(f"{told}{place}\n{reference}", fill=_FILLS[point.severity])
-    translation = Cell(point.first.target, _spoken(point.first.tag))
+    what = NewCell(f"{told}{place}\n{reference}", fill=_FILLS[point.severity])
+    translation = NewCell(point.first.target, _spoken(point.first.tag))
     return str(point.number), what, point.first.source, translation, ""
 
 

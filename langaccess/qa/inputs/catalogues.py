@@ -12,7 +12,7 @@ from pathlib import Path
 from langaccess.core.errors import place
 from langaccess.core.model import Finding, Severity
 from langaccess.core.tags import Tag
-from langaccess.formats.exchange import FORMS, Catalogue, Message
+from langaccess.formats.exchange import PLURAL_FORMS, Message, MessageCatalogue
 from langaccess.qa.inputs.bilingual import BilingualRow
 from langaccess.qa.values.calendar import locale
 
@@ -53,7 +53,7 @@ class Keyed:
     added: tuple[tuple[Message, ...], ...]
 
 
-def rows_of(catalogue: Catalogue) -> tuple[BilingualRow, ...]:
+def rows_of(catalogue: MessageCatalogue) -> tuple[BilingualRow, ...]:
     """Return the pairs of a catalogue that holds both languages."""
     return tuple(_row(catalogue.path, m, m, m.source) for m in catalogue.messages)
 
@@ -72,7 +72,7 @@ def _tidy(text: str) -> str:
     return _INDENT.sub("\n", text.strip())
 
 
-def matched(source: Catalogue, target: Catalogue, tag: Tag) -> Keyed:
+def matched(source: MessageCatalogue, target: MessageCatalogue, tag: Tag) -> Keyed:
     """Match two catalogues by key.
 
     Beside a number each language has forms of its own: Russian needs `few` and `many` where English
@@ -114,19 +114,19 @@ def _says(message: Message) -> bool:
     return (message.text or message.source).strip().lower() not in ("", "true", "false")
 
 
-def _needed(source: Catalogue, target: Catalogue, tag: Tag) -> Iterator[Message]:
+def _needed(source: MessageCatalogue, target: MessageCatalogue, tag: Tag) -> Iterator[Message]:
     """Yield the messages of the source, with the forms that the target's language needs."""
     groups: dict[str, dict[str, Message]] = {}
     for message in source.messages:
-        if message.form in FORMS:
+        if message.form in PLURAL_FORMS:
             groups.setdefault(message.group, {})[message.form] = message
     present: dict[str, set[str]] = {}
     for message in target.messages:
-        if message.form in FORMS:
+        if message.form in PLURAL_FORMS:
             present.setdefault(message.group, set()).add(message.form)
     done: set[str] = set()
     for message in source.messages:
-        if message.form not in FORMS:
+        if message.form not in PLURAL_FORMS:
             yield message
         elif message.group not in done:
             done.add(message.group)
@@ -138,7 +138,7 @@ def _forms(
     group: str, forms: Mapping[str, Message], given: set[str], tag: Tag
 ) -> Iterator[Message]:
     needed = _forms_of(tag)
-    for form in FORMS:
+    for form in PLURAL_FORMS:
         if form not in needed and form not in given:
             continue
         alone = len(needed.get(form, ())) == 1

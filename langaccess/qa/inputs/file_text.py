@@ -17,8 +17,8 @@ from langaccess.core.files import read_text
 from langaccess.core.model import Kind, Unit
 from langaccess.core.segments import sentences
 from langaccess.core.tags import Tag
-from langaccess.formats import Layout, Link
-from langaccess.formats.exchange import Catalogue, catalogue_suffixes, read_catalogue
+from langaccess.formats import Link, TextOrder
+from langaccess.formats.exchange import MessageCatalogue, catalogue_suffixes, read_catalogue
 from langaccess.qa.inputs.bilingual import is_table
 from langaccess.qa.inputs.columns import paragraphs
 from langaccess.qa.inputs.draft_label import is_draft, without_label
@@ -94,7 +94,7 @@ def read(path: Path) -> FileText:
     return text if text.labelled else replace(text, labelled=is_draft(path))
 
 
-def text_of(catalogue: Catalogue) -> FileText:
+def text_of(catalogue: MessageCatalogue) -> FileText:
     """Return the messages of a catalogue that was read as `read` returns those of its file."""
     blocks = (
         TextBlock(
@@ -123,7 +123,7 @@ def _read(path: Path) -> FileText:
     if is_catalogue(path):
         return text_of(read_catalogue(path))
     form = formats.format_of(path)
-    if form.layout is Layout.COLUMNS:
+    if form.text_order is TextOrder.COLUMNS:
         found = tuple(
             TextBlock(f"t{at}", _joined(text), place(path.name, line))
             for at, (line, text) in enumerate(_lines_or_paragraphs(read_text(path)), start=1)
@@ -136,10 +136,10 @@ def _read(path: Path) -> FileText:
         for unit in document.units
         if unit.twin is None and unit.text.strip() and not formats.is_form_number(unit.text)
     ]
-    paged = form.layout is Layout.PAGES
+    paged = form.text_order is TextOrder.PAGES
     return FileText(
         path,
-        tuple(_with_rest(blocks, form.beside(path, [block.text for block in blocks]))),
+        tuple(_with_rest(blocks, form.check_only_units(path, [block.text for block in blocks]))),
         formats.links_of(path),
         document.tag,
         document.doc_class,

@@ -15,7 +15,7 @@ from langaccess.core.files import clear_temporary, read_bytes, safe_name, sha256
 from langaccess.core.model import Target
 from langaccess.core.tags import Tag
 from langaccess.core.xmlsafe import parse
-from langaccess.formats import Document, Edits, Link, exactly, links_of
+from langaccess.formats import Document, Edits, Link, links_of, replace_in_place
 from langaccess.qa import fold
 from langaccess.review.contacts.swap import Swap
 
@@ -77,7 +77,7 @@ def rewrite(state: Path, path: Path, swap: Swap, tag: Tag) -> bool:
         _refuse_split(link.text, link.to, swap, path, tag)
     before = read_bytes(path)
     edits = Edits(lambda text: swap.places(text, tag), swap.link)
-    after = exactly(before, path, edits)
+    after = replace_in_place(before, path, edits)
     aside = state / _FOLDER / f"{sha256(before)[:16]}-{safe_name(path.name)}"
     clear_temporary(aside.parent)
     write_atomic(aside, before)

@@ -11,7 +11,7 @@ from langaccess.agency.policy import Policy
 from langaccess.agency.workspace import Workspace
 from langaccess.core.files import safe_name, write_atomic
 from langaccess.core.model import PackFormat, Target
-from langaccess.formats.exchange import Candidate, Passage, write_xliff21
+from langaccess.formats.exchange import Passage, TranslationCandidate, write_xliff21
 from langaccess.review.model import Sent
 from langaccess.review.sending.page import page
 from langaccess.review.sending.page_rows import Offer, PageRow, page_rows
@@ -125,6 +125,6 @@ def _passage(row: PageRow) -> Passage:
     )
 
 
-def _candidate(row: PageRow, offer: Offer) -> Candidate:
+def _candidate(row: PageRow, offer: Offer) -> TranslationCandidate:
     source = Target(offer.source) if offer.source else row.sentence.source
-    return Candidate(source, offer.text, offer.kind, offer.origin, offer.score)
+    return TranslationCandidate(source, offer.text, offer.kind, offer.origin, offer.score)

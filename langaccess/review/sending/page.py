@@ -13,7 +13,12 @@ from typing import Any
 
 from langaccess.core.model import Kind, Severity, Target
 from langaccess.core.print import inline, render
-from langaccess.formats.exchange import SUFFIX, marked, packed_spans, style_for
+from langaccess.formats.exchange import (
+    REVIEW_PAGE_SUFFIX,
+    choose_code_style,
+    packed_spans,
+    write_codes,
+)
 from langaccess.review.model import Sent
 from langaccess.review.sending.page_rows import Offer, PageRow
 
@@ -43,7 +48,7 @@ def page(sent: Sent, rows: Sequence[PageRow], *, agency: str) -> bytes:
     document = sent.document
     texts = [row.sentence.source.text for row in rows]
     texts += [row.target.text for row in rows if row.target is not None]
-    style = style_for(texts)
+    style = choose_code_style(texts)
     name = Path(document.name).name
     made = render(
         "review/sending/templates/page.html",
@@ -57,7 +62,7 @@ def page(sent: Sent, rows: Sequence[PageRow], *, agency: str) -> bytes:
         has_codes=any(row.sentence.source.spans for row in rows),
         severities=_SEVERITIES,
         rows=[_row(row, style) for row in rows],
-        data=_data(sent, rows, style, f"{name}.{document.tag}{SUFFIX}"),
+        data=_data(sent, rows, style, f"{name}.{document.tag}{REVIEW_PAGE_SUFFIX}"),
     )
     return made.encode()
 
@@ -65,7 +70,7 @@ def page(sent: Sent, rows: Sequence[PageRow], *, agency: str) -> bytes:
 def _row(row: PageRow, style: str) -> dict[str, Any]:
     """Return one sentence for the template."""
     source = row.sentence.source
-    target = "" if row.target is None else marked(row.target, source, style)
+    target = "" if row.target is None else write_codes(row.target, source, style)
     found = (*row.findings, *(finding for offer in row.offers for finding in offer.findings))
     part = "" if row.unit.part.endswith(".xml") else row.unit.part  # a file inside a file
     return {
@@ -73,7 +78,7 @@ def _row(row: PageRow, style: str) -> dict[str, Any]:
         "about": "; ".join(filter(None, (_KINDS.get(row.unit.kind, row.unit.kind.value), part))),
         "state": row.state,
         "has_findings": any(finding.severity is not Severity.INFO for finding in found),
-        "source": list(_pieces(marked(source, source, style), style)),
+        "source": list(_pieces(write_codes(source, source, style), style)),
         "target": target,
         "height": max(2, max(len(target), len(source.text)) // _LETTERS + 1),
         "note": "; ".join(filter(None, (row.unit.note, row.note))),
@@ -84,7 +89,7 @@ def _row(row: PageRow, style: str) -> dict[str, Any]:
 
 
 def _offer(offer: Offer, source: Target, style: str) -> dict[str, Any]:
-    words = marked(offer.text, source, style)
+    words = write_codes(offer.text, source, style)
     return {
         "label": offer.label,
         "source": offer.source,
@@ -138,7 +143,7 @@ def _data(sent: Sent, rows: Sequence[PageRow], style: str, name: str) -> dict[st
 
 def _marks(source: Target, style: str) -> list[str]:
     """Return what must stand in every translation: the codes, and protected text."""
-    words = marked(source, source, style)
+    words = write_codes(source, source, style)
     codes = [piece for code, piece in _pieces(words, style) if code]
     kept = (source.text[s.start : s.end] for s in source.spans if s.kind.value == "code")
     return codes + [literal for literal in kept if literal]

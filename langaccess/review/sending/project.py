@@ -10,7 +10,7 @@ from langaccess.agency.policy import Policy
 from langaccess.agency.workspace import Workspace
 from langaccess.core.files import write_atomic
 from langaccess.core.model import State
-from langaccess.formats.exchange import Shown
+from langaccess.formats.exchange import MemoryEntry
 from langaccess.review.model import Sent
 from langaccess.review.standing import log_of, standings
 from langaccess.translate import Wanted, project_files
@@ -50,7 +50,9 @@ def write_project(
         write_atomic(folder / name, data)
 
 
-def _approved(conn: sqlite3.Connection, policy: Policy, sent: Sequence[Sent]) -> Iterator[Shown]:
+def _approved(
+    conn: sqlite3.Connection, policy: Policy, sent: Sequence[Sent]
+) -> Iterator[MemoryEntry]:
     """Yield the sentences of these documents whose approval holds."""
     log = log_of(conn)
     for one in sent:
@@ -59,4 +61,4 @@ def _approved(conn: sqlite3.Connection, policy: Policy, sent: Sequence[Sent]) ->
             stands = stand[sentence.id]
             if stands.state is State.APPROVED and sentence.target is not None:
                 by = "; ".join(given.name for given in stands.approvals)
-                yield Shown(sentence.source, sentence.target, by, "approved")
+                yield MemoryEntry(sentence.source, sentence.target, by, "approved")

@@ -17,7 +17,7 @@ from langaccess.core.sheets import WORKBOOKS
 from langaccess.core.tags import EN, Tag, find, known
 from langaccess.formats.exchange import (
     TbxTerm,
-    language,
+    parse_tag,
     read_table,
     read_tbx,
     write_table,
@@ -159,7 +159,7 @@ class _Heads:
     def forms(self, row: Mapping[str, str], where: str) -> Iterator[tuple[Tag, str]]:
         """Yield the translations in a row."""
         if not self.languages and row["term"]:
-            yield language(row["lang"], where), row["term"]
+            yield parse_tag(row["lang"], where), row["term"]
         for name, tag in self.languages.items():
             yield from ((tag, text.strip()) for text in row[name].split(";") if text.strip())
 

@@ -16,10 +16,10 @@ from langaccess.core.model import Target
 from langaccess.core.tags import Tag
 from langaccess.formats.exchange import (
     MACHINE_DRAFT,
-    Shown,
+    MemoryEntry,
     project_settings,
     write_glossary,
-    write_shown,
+    write_memory,
 )
 from langaccess.translate.memory import (
     Asked,
@@ -67,7 +67,7 @@ def project_files(
     terms: tuple[Termbase, Collection[str]],
     wanted: Sequence[Wanted],
     tags: tuple[Tag, Tag],
-    approved: Iterable[Shown] = (),
+    approved: Iterable[MemoryEntry] = (),
 ) -> dict[str, bytes]:
     """Return the files that make a folder with XLIFF in `xliff/` a project for OmegaT, by name.
 
@@ -88,7 +88,7 @@ def project_files(
     for name, rows in offers.items():
         found = list(rows)
         if found:
-            files[name] = write_shown(found, source=source, target=target)
+            files[name] = write_memory(found, source=source, target=target)
     files["glossary/glossary.txt"] = write_glossary(_glossary(*terms, target))
     # The program opens no project without them, and a mailed archive drops empty folders.
     keep = b"OmegaT needs this folder.\n"
@@ -97,7 +97,7 @@ def project_files(
 
 def _known(
     conn: sqlite3.Connection, wanted: Sequence[Wanted], tags: tuple[Tag, Tag]
-) -> Iterator[Shown]:
+) -> Iterator[MemoryEntry]:
     """Yield the sentences that were approved in another document, letter for letter.
 
     Where it is not sure which words carry the markup, a person must say: those are not filled in.
@@ -110,28 +110,28 @@ def _known(
             continue
         target, doubts = with_markup(one.source, match.unit.target)
         if not doubts:
-            yield Shown(one.source, target, match.unit.by, f"approved; {match.unit.origin}")
+            yield MemoryEntry(one.source, target, match.unit.by, f"approved; {match.unit.origin}")
 
 
-def _fixed(wanted: Iterable[Wanted]) -> Iterator[Shown]:
+def _fixed(wanted: Iterable[Wanted]) -> Iterator[MemoryEntry]:
     """Yield the sentences that are fixed texts of the approved store."""
     for one in wanted:
         if one.suggestion is not None and one.origin == FIXED:
             target, doubts = with_markup(one.source, one.suggestion)
             if not doubts:
-                yield Shown(one.source, target, "", FIXED)
+                yield MemoryEntry(one.source, target, "", FIXED)
 
 
-def _drafts(wanted: Iterable[Wanted]) -> Iterator[Shown]:
+def _drafts(wanted: Iterable[Wanted]) -> Iterator[MemoryEntry]:
     for one in wanted:
         if one.suggestion is not None and one.origin not in {FIXED, MEMORY}:
             target, _doubts = with_markup(one.source, one.suggestion)
-            yield Shown(one.source, target, one.origin, MACHINE_DRAFT)
+            yield MemoryEntry(one.source, target, one.origin, MACHINE_DRAFT)
 
 
 def _from_memory(
     conn: sqlite3.Connection, wanted: Iterable[Wanted], tags: tuple[Tag, Tag]
-) -> dict[str, Iterator[Shown]]:
+) -> dict[str, Iterator[MemoryEntry]]:
     """Return what the agency's memory has for these sentences, by the trust it deserves."""
     found: dict[int, Match] = {}
     scan = Scan(Memory(conn).near(*tags))
@@ -139,11 +139,11 @@ def _from_memory(
         found |= {match.unit.id: match for match in near(scan, one.source.text, tags[0])}
     units = [match.unit for match in found.values()]
 
-    def rows(*standings: Standing) -> Iterator[Shown]:
+    def rows(*standings: Standing) -> Iterator[MemoryEntry]:
         for unit in units:
             if unit.standing in standings:
                 note = f"{unit.standing}; {unit.origin}"
-                yield Shown(Target(unit.source), Target(unit.target), unit.by, note)
+                yield MemoryEntry(Target(unit.source), Target(unit.target), unit.by, note)
 
     return {
         "tm/memory.tmx": rows(Standing.APPROVED, Standing.TRANSLATED),

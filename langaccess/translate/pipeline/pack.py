@@ -18,8 +18,8 @@ from langaccess.core.model import Decision, Finding, Kind, Segment, Target
 from langaccess.core.segments import word_count
 from langaccess.core.tags import Tag
 from langaccess.formats import Document
-from langaccess.formats.docx import Cell, write_table
-from langaccess.formats.exchange import Entry, write_xliff12
+from langaccess.formats.docx import NewCell, write_table
+from langaccess.formats.exchange import TransUnit, write_xliff12
 from langaccess.formats.exchange import write_table as write_csv
 from langaccess.translate.pipeline.assemble import Draft
 from langaccess.translate.pipeline.marking import with_markup
@@ -122,7 +122,7 @@ class _Tally:
     reason: str
 
 
-def _wanted(entry: Entry) -> Wanted:
+def _wanted(entry: TransUnit) -> Wanted:
     part = entry.segment
     offer = None if entry.suggestion is None else entry.suggestion.text
     return Wanted(Target(part.text, part.spans), offer, entry.origin)
@@ -137,9 +137,9 @@ def _free_name(name: str, taken: Container[str]) -> str:
     return found
 
 
-def _entries(item: Packed, source: Tag) -> tuple[Entry, ...]:
+def _entries(item: Packed, source: Tag) -> tuple[TransUnit, ...]:
     return tuple(
-        Entry(
+        TransUnit(
             row.unit,
             part,
             _offered(item, part),
@@ -186,7 +186,7 @@ def _add_document(
     add: Callable[[str, bytes], None],
     name: str,
     item: Packed,
-    entries: Sequence[Entry],
+    entries: Sequence[TransUnit],
     source: Tag,
     target: Tag,
 ) -> None:
@@ -194,7 +194,7 @@ def _add_document(
     add(f"xliff/{name}.xlf", xliff)
     # What a machine or the memory has to say never stands where the translation goes.
     table = [
-        (str(number), entry.segment.text, Cell("", target), _beside(entry), "")
+        (str(number), entry.segment.text, NewCell("", target), _beside(entry), "")
         for number, entry in enumerate(entries, start=1)
     ]
     heads = ("", source.name, target.name, "Suggestions and notes", "Your remarks")
@@ -203,7 +203,7 @@ def _add_document(
     add(f"context/{name}.html", _context(name, item.document, source).encode("utf-8"))
 
 
-def _beside(entry: Entry) -> str:
+def _beside(entry: TransUnit) -> str:
     """Return what stands beside a sentence in the table: its suggestion, and its note."""
     label = _LABELS.get(entry.origin, "Suggestion by a machine")
     offer = f"{label}: {entry.suggestion.text}" if entry.suggestion else ""

@@ -11,8 +11,14 @@ from hypothesis import strategies as st
 
 from langaccess.core.errors import InputError
 from langaccess.core.model import Span, SpanKind, Target
-from langaccess.formats.exchange import marked, packed_spans, parse_page_file, style_for, unmarked
-from langaccess.formats.exchange.marked import STYLES
+from langaccess.formats.exchange import (
+    choose_code_style,
+    packed_spans,
+    parse_codes,
+    parse_review_page,
+    write_codes,
+)
+from langaccess.formats.exchange.inline_codes import STYLES
 
 FORMAT, LINK, CODE = SpanKind.FORMAT, SpanKind.LINK, SpanKind.CODE
 SOURCE = Target(
@@ -22,11 +28,11 @@ SOURCE = Target(
 
 
 def test_codes_are_numbered_from_one_and_protected_text_stands_as_it_is() -> None:
-    assert marked(SOURCE, SOURCE, "{}") == "Call {1}911{/1}, {{ name }}, {2}now{/2}{3/}."
+    assert write_codes(SOURCE, SOURCE, "{}") == "Call {1}911{/1}, {{ name }}, {2}now{/2}{3/}."
 
 
 def test_a_translation_may_move_its_codes() -> None:
-    made = unmarked("{2}Kounye a{/2}, {{ name }}, rele {1}911{/1}{3/}", SOURCE, "{}")
+    made = parse_codes("{2}Kounye a{/2}, {{ name }}, rele {1}911{/1}{3/}", SOURCE, "{}")
     assert made.text == "Kounye a, {{ name }}, rele 911"
     assert {(made.text[s.start : s.end], s.kind, s.ref) for s in made.spans} == {
         ("Kounye a", LINK, 9),
@@ -49,20 +55,20 @@ def test_a_translation_may_move_its_codes() -> None:
 )
 def test_codes_that_make_no_sense_are_named(words: str, why: str) -> None:
     with pytest.raises(InputError) as caught:
-        unmarked(words, SOURCE, "{}")
+        parse_codes(words, SOURCE, "{}")
     assert why in caught.value.message
 
 
 def test_protected_text_that_was_changed_is_not_found_again() -> None:
-    made = unmarked("{1}911{/1} {{ non }}", SOURCE, "{}")
+    made = parse_codes("{1}911{/1} {{ non }}", SOURCE, "{}")
     assert [span.ref for span in made.spans] == [40]
 
 
 def test_a_text_that_looks_like_codes_takes_other_signs() -> None:
-    assert style_for(["plain"]) == "{}"
-    assert style_for(["fill in {1} and ⟦2⟧"]) == "‹›"
+    assert choose_code_style(["plain"]) == "{}"
+    assert choose_code_style(["fill in {1} and ⟦2⟧"]) == "‹›"
     with pytest.raises(InputError):
-        style_for(["{1} ⟦1⟧ ‹1/› ⸢/1⸣"])
+        choose_code_style(["{1} ⟦1⟧ ‹1/› ⸢/1⸣"])
 
 
 @given(st.text(alphabet="ab {}/12⟦⟧\n", max_size=30), st.data())
@@ -75,9 +81,9 @@ def test_any_text_with_nested_spans_comes_back_the_same(text: str, data: st.Data
         high = data.draw(st.integers(low, high))
         spans.append(Span(low, high, FORMAT if high > low else CODE, 10 - ref))
     source = Target(text, tuple(spans))
-    style = style_for([text])
+    style = choose_code_style([text])
     assert style in STYLES
-    made = unmarked(marked(source, source, style), source, style)
+    made = parse_codes(write_codes(source, source, style), source, style)
     assert made.text == text
     assert set(made.spans) == set(spans)
 
@@ -99,7 +105,7 @@ def saved(**changes: Any) -> dict[str, Any]:
 
 
 def test_a_saved_page_is_read_with_what_the_reviewer_said() -> None:
-    (read,) = parse_page_file(json.dumps(saved()).encode(), "a.json")
+    (read,) = parse_review_page(json.dumps(saved()).encode(), "a.json")
     (unit,) = read.units
     assert (read.original, str(read.source), str(read.target)) == ("a.docx", "en", "ht")
     assert read.by == "M. Jean"
@@ -111,7 +117,7 @@ def test_a_saved_page_is_read_with_what_the_reviewer_said() -> None:
 
 
 def test_a_lost_code_is_the_sentences_problem_not_the_files() -> None:
-    (read,) = parse_page_file(json.dumps(saved(target="{1}911")).encode(), "a.json")
+    (read,) = parse_review_page(json.dumps(saved(target="{1}911")).encode(), "a.json")
     assert read.units[0].target is None
     assert "markup.lost" in read.units[0].problem
 
@@ -133,5 +139,5 @@ def test_a_lost_code_is_the_sentences_problem_not_the_files() -> None:
 )  # fmt: skip
 def test_what_is_no_saved_page_is_refused_with_its_name(data: bytes) -> None:
     with pytest.raises(InputError) as caught:
-        parse_page_file(data, "a.json")
+        parse_review_page(data, "a.json")
     assert caught.value.where == "a.json"

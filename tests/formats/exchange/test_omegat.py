@@ -10,13 +10,13 @@ from lxml import etree
 
 from langaccess.core.model import Segment, Span, SpanKind, Target, Unit
 from langaccess.formats.exchange import (
-    Entry,
-    Shown,
+    MemoryEntry,
+    TransUnit,
     parse_xliff12,
     read_returned,
-    tagged,
+    with_omegat_tags,
     write_glossary,
-    write_shown,
+    write_memory,
     write_xliff12,
 )
 from langaccess.translate.memory import Memory, TranslationUnit
@@ -31,7 +31,7 @@ DIGEST = "ab" * 32
 
 def file(*texts: Target) -> bytes:
     entries = [
-        Entry(Unit(f"p{n}", t.text, t.spans), Segment(f"h{n}.0", t.text, t.spans, unit=f"p{n}"))
+        TransUnit(Unit(f"p{n}", t.text, t.spans), Segment(f"h{n}.0", t.text, t.spans, unit=f"p{n}"))
         for n, t in enumerate(texts)
     ]
     return write_xliff12(entries, original="a.docx", digest=DIGEST, source=EN, target=HT)
@@ -80,18 +80,18 @@ def test_codes_are_spelled_as_the_program_shows_them(
     text: str, spans: list[Span], wanted: str
 ) -> None:
     source = Target(text, tuple(spans))
-    assert tagged(source, source) == wanted
+    assert with_omegat_tags(source, source) == wanted
 
 
 def test_in_a_translation_a_code_keeps_the_name_that_it_has_in_the_sentence() -> None:
     source = Target("a b c", (Span(0, 1, FORMAT, 10), Span(4, 5, FORMAT, 20)))
     target = Target("C B A", (Span(0, 1, FORMAT, 20), Span(4, 5, FORMAT, 10)))
-    assert tagged(target, source) == "<g1>C</g1> B <g0>A</g0>"
+    assert with_omegat_tags(target, source) == "<g1>C</g1> B <g0>A</g0>"
 
 
 def test_a_translation_that_lost_a_code_is_not_offered() -> None:
     source = Target("Call 911", (Span(5, 8, FORMAT, 1),))
-    data = write_shown([Shown(source, Target("Rele 911"))], source=EN, target=HT)
+    data = write_memory([MemoryEntry(source, Target("Rele 911"))], source=EN, target=HT)
     assert etree.fromstring(data).find(".//tu") is None
 
 
@@ -115,7 +115,7 @@ def test_the_program_shows_every_sentence_with_the_codes_that_we_spell(tmp_path:
         Target("Name: ñandú 你好 {{ 名 }}!", (Span(15, 22, CODE, 1),)),
     ]
     folder = project(tmp_path / "p", file(*texts), EN, HT)
-    assert sorted(shown(folder)) == sorted(tagged(text, text) for text in texts)
+    assert sorted(shown(folder)) == sorted(with_omegat_tags(text, text) for text in texts)
 
 
 @needs_omegat
@@ -133,8 +133,8 @@ def test_what_stands_in_tm_auto_comes_back_with_every_code_and_id_and_nothing_el
     data = file(*sources)
     folder = project(tmp_path / "p", data, EN, HT)
     (folder / "tm" / "auto").mkdir()
-    rows = [Shown(a, b) for a, b in zip(sources[:50], targets[:50], strict=True)]
-    (folder / "tm" / "auto" / "a.tmx").write_bytes(write_shown(rows, source=EN, target=HT))
+    rows = [MemoryEntry(a, b) for a, b in zip(sources[:50], targets[:50], strict=True)]
+    (folder / "tm" / "auto" / "a.tmx").write_bytes(write_memory(rows, source=EN, target=HT))
     translate(folder)
     (returned,) = read_returned(folder / "target" / "file.xlf")
     assert (returned.digest, returned.target) == (DIGEST, HT)
@@ -179,8 +179,8 @@ def test_a_pack_opens_in_the_program_and_comes_back_through_review_import(
     (source,) = [unit.source for unit in sent.units if unit.source.text == number.text]
     made = "Rakwoche epi rele 217-555-0100 touswit."
     ref = source.spans[0].ref
-    rows = [Shown(source, Target(made, (Span(18, 30, source.spans[0].kind, ref),)))]
-    (folder / "tm" / "auto" / "mine.tmx").write_bytes(write_shown(rows, source=EN, target=HT))
+    rows = [MemoryEntry(source, Target(made, (Span(18, 30, source.spans[0].kind, ref),)))]
+    (folder / "tm" / "auto" / "mine.tmx").write_bytes(write_memory(rows, source=EN, target=HT))
     translate(folder)
     taken = police.take(folder / "target" / "flyer.md.xlf")
     assert {"m2/0", "m3/0"} <= set(taken.taken)
@@ -206,8 +206,8 @@ def test_a_draft_of_a_machine_is_offered_and_never_comes_back_as_a_translation(
     source = Target("Call us now.", (Span(5, 7, FORMAT, 3),))
     folder = project(tmp_path / "p", file(source), EN, HT)
     (folder / "tm" / "mt").mkdir()
-    row = Shown(source, Target("Rele nou kounye a.", (Span(5, 8, FORMAT, 3),)), "engine")
-    (folder / "tm" / "mt" / "drafts.tmx").write_bytes(write_shown([row], source=EN, target=HT))
+    row = MemoryEntry(source, Target("Rele nou kounye a.", (Span(5, 8, FORMAT, 3),)), "engine")
+    (folder / "tm" / "mt" / "drafts.tmx").write_bytes(write_memory([row], source=EN, target=HT))
     translate(folder)
     (returned,) = read_returned(folder / "target" / "file.xlf")
     assert returned.units[0].target == source

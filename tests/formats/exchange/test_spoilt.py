@@ -11,8 +11,8 @@ import pytest
 from langaccess.core.errors import InputError
 from langaccess.core.model import Segment, Span, SpanKind, State, Target, Unit
 from langaccess.formats.exchange import (
-    Entry,
     Passage,
+    TransUnit,
     packed_spans,
     read_returned,
     write_xliff12,
@@ -47,7 +47,9 @@ def saved() -> bytes:
 
 
 FILES = {
-    "xliff12": write_xliff12([Entry(UNIT, PART)], original="a", digest="", source=EN, target=HT),
+    "xliff12": write_xliff12(
+        [TransUnit(UNIT, PART)], original="a", digest="", source=EN, target=HT,
+    ),
     "xliff21": write_xliff21(
         [Passage(UNIT, PART, 0, State.TRANSLATED, SAME)],
         original="a", digest="", source=EN, target=HT,

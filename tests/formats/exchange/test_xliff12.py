@@ -8,20 +8,20 @@ from lxml import etree
 
 from langaccess.core.model import Segment, Span, SpanKind, Target, Unit
 from langaccess.core.tags import Tag
-from langaccess.formats.exchange import Entry, write_xliff12
+from langaccess.formats.exchange import TransUnit, write_xliff12
 
 NS = {"x": "urn:oasis:names:tc:xliff:document:1.2"}
 
 
-def written(*entries: Entry) -> etree._Element:
+def written(*entries: TransUnit) -> etree._Element:
     data = write_xliff12(
         entries, original="flyer.docx", digest="ab" * 32, source=Tag("en"), target=Tag("ht")
     )
     return etree.fromstring(data)
 
 
-def entry(text: str, *spans: Span, suggestion: Target | None = None) -> Entry:
-    return Entry(Unit("p1", text, spans), Segment("h.0", text, spans, unit="p1"), suggestion)
+def entry(text: str, *spans: Span, suggestion: Target | None = None) -> TransUnit:
+    return TransUnit(Unit("p1", text, spans), Segment("h.0", text, spans, unit="p1"), suggestion)
 
 
 def test_every_sentence_has_a_target_that_copies_the_source() -> None:

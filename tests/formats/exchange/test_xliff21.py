@@ -18,9 +18,9 @@ from langaccess import formats
 from langaccess.core.errors import InputError
 from langaccess.core.model import Kind, PackFormat, Segment, Span, SpanKind, State, Target, Unit
 from langaccess.formats.exchange import (
-    Candidate,
-    Entry,
     Passage,
+    TranslationCandidate,
+    TransUnit,
     parse_xliff21,
     read_returned,
     returned_files,
@@ -63,8 +63,10 @@ def passages(rng: random.Random, count: int) -> list[Passage]:
             part = Segment(f"h{number}.{index}", text[low:high], spans, unit=unit.id, start=low)
             same = Target(part.text, spans)
             state = rng.choice(list(State))
-            offer = Candidate(same, same, rng.choice(["mt", "other"]), rng.choice(["eng", ""]))
-            other = Candidate(Target("Other"), Target("Lòt"), "tm", "old", 87.25)
+            offer = TranslationCandidate(
+                same, same, rng.choice(["mt", "other"]), rng.choice(["eng", ""])
+            )
+            other = TranslationCandidate(Target("Other"), Target("Lòt"), "tm", "old", 87.25)
             offers = (offer, other) if rng.random() < 0.5 else ()
             terms = (("charge", ("akizasyon", "chaj")),) if rng.random() < 0.3 else ()
             target = same if rng.random() < 0.5 else None
@@ -103,7 +105,7 @@ def test_the_paragraph_is_whole_with_what_stands_between_its_sentences() -> None
 
 def test_a_draft_is_a_candidate_and_never_a_target() -> None:
     source = Target(CALL.text, CALL.spans)
-    offer = Candidate(source, GOOD, "mt", "toy 1")
+    offer = TranslationCandidate(source, GOOD, "mt", "toy 1")
     root = etree.fromstring(written(Passage(UNIT, CALL, 0, State.DRAFT, None, "", (offer,))))
     (segment,) = root.iterfind(".//x:segment", NS)
     assert segment.get("state") == "initial"
@@ -125,7 +127,7 @@ def test_a_limit_that_a_workbook_sets_is_one_in_both_versions() -> None:
     assert found.get(f"{{{NS['s']}}}sizeRestriction") == "255"
     (profile,) = root.iterfind(".//s:profiles", NS)
     assert profile.get("generalProfile") == "xliff:codepoints"
-    older = write_xliff12([Entry(unit, part)], original="a", digest="", source=EN, target=HT)
+    older = write_xliff12([TransUnit(unit, part)], original="a", digest="", source=EN, target=HT)
     (trans,) = etree.fromstring(older).iter(f"{NS12}trans-unit")
     assert (trans.get("maxwidth"), trans.get("size-unit")) == ("255", "char")
 
@@ -224,7 +226,7 @@ def test_what_is_no_xliff_2_is_refused(data: bytes) -> None:
     ],
 )
 def test_a_broken_rule_is_found(old: str, new: str) -> None:
-    offer = Candidate(Target("a"), Target("b"), "mt", "eng")
+    offer = TranslationCandidate(Target("a"), Target("b"), "mt", "eng")
     good = written(
         Passage(UNIT, CALL, 0, State.TRANSLATED, GOOD), Passage(UNIT, READ, 1, candidates=()),
         Passage(Unit("q", "a"), Segment("i.0", "a", unit="q"), 0, candidates=(offer,)),
@@ -298,7 +300,7 @@ def test_the_translate_toolkit_sees_drafts_as_untranslated_and_what_it_saves_is_
     assert (taken.taken, taken.same, taken.held) == (["m4/0"], 5, [])
 
     source = Target(CALL.text, CALL.spans)
-    passage = Passage(UNIT, CALL, 0, candidates=(Candidate(source, GOOD, "mt", "toy"),))
+    passage = Passage(UNIT, CALL, 0, candidates=(TranslationCandidate(source, GOOD, "mt", "toy"),))
     draft = tmp_path / "draft.xlf"
     draft.write_bytes(written(passage, Passage(UNIT, READ, 1)))
     store = xliff2.Xliff2File.parsefile(str(draft))
@@ -341,7 +343,7 @@ def test_a_reader_in_another_language_sees_the_same_sentences_codes_and_translat
         for n, unit in enumerate(units)
     ]
     made = Target("Rele 911 kounye a.", bold)
-    offer = Candidate(Target(parts[2].text, bold), made, "mt", "toy")
+    offer = TranslationCandidate(Target(parts[2].text, bold), made, "mt", "toy")
     path = tmp_path / "pack.xlf"
     path.write_bytes(
         written(

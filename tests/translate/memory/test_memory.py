@@ -16,7 +16,7 @@ from langaccess.agency.workspace import Workspace, open_db
 from langaccess.core.errors import InputError
 from langaccess.core.model import Segment, Unit
 from langaccess.core.tags import Tag
-from langaccess.formats.exchange import Entry, read_returned, write_xliff12
+from langaccess.formats.exchange import TransUnit, read_returned, write_xliff12
 from langaccess.translate.memory import (
     Asked,
     Kind,
@@ -208,7 +208,7 @@ def test_omegat_fills_in_what_an_export_holds_also_beside_other_languages(
     ]
     units = [Unit(f"p{n}", part.text) for n, part in enumerate(parts)]
     data = write_xliff12(
-        [Entry(one, part, None) for one, part in zip(units, parts, strict=True)],
+        [TransUnit(one, part, None) for one, part in zip(units, parts, strict=True)],
         original="f.docx", digest="ab" * 32, source=EN, target=ES,
     )  # fmt: skip
     folder = project(tmp_path / "p", data, EN, ES)

@@ -1,0 +1,401 @@
+"""A Word paragraph as pieces: runs, links, fields, controls, objects.
+
+Fields are followed across paragraph borders: `FieldReader` remembers which ones are open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from lxml import etree
+
+from langaccess.formats.docx.names import (
+    ANCHORS,
+    BR,
+    BUTTON_FIELDS,
+    CR,
+    DIR,
+    DROPPED,
+    FLD_CHAR,
+    FLD_SIMPLE,
+    FLD_TYPE,
+    HYPERLINK,
+    INSTR,
+    M_T,
+    NO_BREAK_HYPHEN,
+    O_MATH,
+    O_MATH_PARA,
+    PPR,
+    PROTECTED_FIELDS,
+    PTAB,
+    RPR,
+    RUBY,
+    RUBY_BASE,
+    SDT,
+    SDT_CONTENT,
+    SEE_THROUGH,
+    SOLID,
+    SPACE,
+    SYMBOL_FONTS,
+    TAB,
+    TXBX,
+    UNSEEN,
+    VAL,
+    R,
+    T,
+)
+from langaccess.formats.left_to_right_runs import LEFT_TO_RIGHT_MARK
+from langaccess.formats.ooxml.package import q
+from langaccess.formats.paragraphs import Piece, Shell
+
+__all__ = ["FieldReader", "Node", "field_name"]
+
+Element = etree._Element
+_TYPE = q("w:type")
+_CHECKBOX = q("w14:checkbox")
+
+
+class Node(NamedTuple):
+    """A child of a run, or (run None) an element that stands among the runs.
+
+    Attributes:
+        run: the run, whose properties the child needs when it is put back.
+        element: the child.
+        chain: shells around it, outermost first.
+        properties: those of the run.
+        text: what it shows, for an element that is taken as a whole.
+    """
+
+    run: Element | None
+    element: Element
+    chain: tuple[Shell, ...] = ()
+    properties: Element | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _RunLook:
+    """What is seen of a run's properties."""
+
+    key: Hashable
+    hidden: bool = False
+    symbols: bool = False
+    solid: bool = False
+
+
+_PLAIN = _RunLook(())
+_NEVER_SEEN = UNSEEN - {q("w:rFonts")}  # a font of symbols does matter
+
+
+def field_name(code: str) -> str:
+    """Return the first word of a field code, in capitals."""
+    words = code.split(maxsplit=1)
+    if not words:
+        return ""
+    return "=" if words[0].startswith("=") else words[0].upper()
+
+
+class FieldReader:
+    """Reads the paragraphs of one part in order.
+
+    Args:
+        hidden_styles: ids of styles whose text is hidden.
+    """
+
+    __slots__ = ("hidden_styles", "looks", "open")
+
+    def __init__(self, hidden_styles: frozenset[str] = frozenset()) -> None:
+        self.hidden_styles = hidden_styles
+        self.open: list[bool] = []  # fields from earlier paragraphs; True: still in their code
+        self.looks: dict[Hashable, _RunLook] = {}
+
+    def _inside(self, nodes: Sequence[Node]) -> list[Piece]:
+        """Read what something encloses: no field of earlier paragraphs is open in it."""
+        reader = FieldReader(self.hidden_styles)
+        reader.looks = self.looks
+        return reader._read(nodes)
+
+    def plain(self, paragraph: Element) -> list[Piece] | None:
+        """Return the pieces of a paragraph of nothing but runs of visible text, as most are.
+
+        None: it holds something else, or belongs to a field; that is a case for `pieces`.
+        """
+        if self.open:
+            return None
+        out: list[Piece] = []
+        text, look, properties = "", _PLAIN, None
+        for run in paragraph:
+            tag = run.tag
+            if tag == R:
+                here, own, shown = self._plain_run(run)
+                if shown is None:
+                    return None
+                if text and here.key != look.key:
+                    out.append(Piece(text, look.key, properties, solid=look.solid))
+                    text = ""
+                if not text:
+                    look, properties = here, own
+                text += shown
+            elif tag != PPR and tag not in DROPPED:
+                return None
+        out.append(Piece(text, look.key, properties, solid=look.solid))
+        return out
+
+    def _plain_run(self, run: Element) -> tuple[_RunLook, Element | None, str | None]:
+        """Return what is seen of a run's properties, these, and its text if it has only text."""
+        look, properties, text = _PLAIN, None, ""
+        for element in run:
+            tag = element.tag
+            if tag == RPR:
+                look, properties = self._look(element), element
+            elif tag not in DROPPED:
+                shown = _text_of(element)
+                if shown is None or look.hidden or look.symbols:
+                    return look, properties, None
+                text += shown
+        return look, properties, text
+
+    def pieces(self, paragraph: Element) -> list[Piece]:
+        """Return the pieces of `paragraph` in reading order."""
+        nodes: list[Node] = []
+        self._flatten(paragraph, (), nodes)
+        return self._read(nodes)
+
+    def _flatten(
+        self, parent: Iterable[Element], chain: tuple[Shell, ...], out: list[Node]
+    ) -> None:
+        for element in parent:
+            tag = element.tag
+            if tag == R:
+                self._run(element, chain, out)
+            elif tag == DIR:
+                self._flatten([e for e in element if not _is_mark(e)], chain, out)
+            elif tag in SEE_THROUGH:
+                self._flatten(element, chain, out)
+            elif tag in (HYPERLINK, SDT, FLD_SIMPLE):
+                self._enclosing(element, chain, out)
+            elif tag != PPR and tag not in DROPPED and isinstance(tag, str):
+                out.append(Node(None, element, chain))
+
+    def _run(self, run: Element, chain: tuple[Shell, ...], out: list[Node]) -> None:
+        properties: Element | None = None
+        for element in run:
+            tag = element.tag
+            if tag == RPR:
+                properties = element
+            elif tag == RUBY:
+                for base in element.iterchildren(RUBY_BASE):
+                    self._flatten(base, chain, out)
+            elif tag not in DROPPED and isinstance(tag, str):
+                out.append(Node(run, element, chain, properties))
+
+    def _enclosing(self, element: Element, chain: tuple[Shell, ...], out: list[Node]) -> None:
+        """Open a link, control or simple field if it holds text, else take it as one object."""
+        content = element.find(SDT_CONTENT) if element.tag == SDT else element
+        inner: list[Node] = []
+        if content is not None:
+            self._flatten(content, (*chain, Shell(element)), inner)
+        text = "".join([p.text for p in self._inside(inner)])
+        if text.strip() and not _closed(element):
+            out.extend(inner)
+        else:
+            out.append(Node(None, element, chain, None, text))
+
+    def _read(self, nodes: Sequence[Node]) -> list[Piece]:
+        out: list[Piece] = []
+        at = 0
+        if self.open and self.open[-1]:
+            at = self._rest_of_code(nodes, 0, 1, out)
+        while at < len(nodes):
+            node = nodes[at]
+            if node.element.tag == FLD_CHAR:
+                at = self._field_mark(nodes, at, out)
+            else:
+                piece = self._piece(node)
+                if piece is not None:
+                    out.append(piece)
+                at += 1
+        return out
+
+    def _field_mark(self, nodes: Sequence[Node], at: int, out: list[Piece]) -> int:
+        """Read the field (or the loose end of one) that starts at `at`; return where it ends."""
+        if nodes[at].element.get(FLD_TYPE) == "begin":
+            middle, end = _matching(nodes, at)
+            if end is not None and nodes[end].chain == nodes[at].chain:
+                return self._whole_field(nodes, at, middle, end, out)
+            self.open.append(True)
+            return self._rest_of_code(nodes, at, 0, out)
+        if nodes[at].element.get(FLD_TYPE) == "end" and self.open:
+            self.open.pop()
+        out.append(_object(nodes[at : at + 1], ordered=True))
+        return at + 1
+
+    def _rest_of_code(self, nodes: Sequence[Node], at: int, depth: int, out: list[Piece]) -> int:
+        """Take what this paragraph holds of the code of a field that runs over its end.
+
+        Args:
+            nodes: the paragraph.
+            at: where to begin.
+            depth: how many fields are open there, this one included.
+            out: gets the code as one object.
+        """
+        stop = len(nodes) - 1
+        for i in range(at, len(nodes)):
+            kind = nodes[i].element.get(FLD_TYPE) if nodes[i].element.tag == FLD_CHAR else None
+            depth += (kind == "begin") - (kind == "end")
+            if depth == 0:
+                self.open.pop()
+            elif kind == "separate" and depth == 1:
+                self.open[-1] = False
+            else:
+                continue
+            stop = i
+            break
+        if at <= stop:
+            out.append(_object(nodes[at : stop + 1], ordered=True))
+        return stop + 1
+
+    def _whole_field(
+        self, nodes: Sequence[Node], at: int, middle: int | None, end: int, out: list[Piece]
+    ) -> int:
+        body = nodes[at : end + 1]
+        name = field_name(_code(nodes[at : (end if middle is None else middle) + 1]))
+        pieces = [] if middle is None else self._inside(nodes[middle + 1 : end])
+        text = "".join(p.text for p in pieces)
+        if name in BUTTON_FIELDS or not _has_words(text, name):
+            button = name in BUTTON_FIELDS
+            out.append(_object(body, text="" if button else text, ordered=button))
+            return end + 1
+        shell = Shell(None, tuple(nodes[at : (middle or at) + 1]), (nodes[end],))
+        depth = len(nodes[at].chain)
+        for piece in pieces:
+            chain = (*piece.chain[:depth], shell, *piece.chain[depth:])
+            out.append(piece._replace(chain=chain))
+        return end + 1
+
+    def _piece(self, node: Node) -> Piece | None:
+        tag = node.element.tag
+        if node.run is None:
+            if tag in ANCHORS:
+                return None
+            if tag in (O_MATH, O_MATH_PARA):
+                text = "".join(t.text or "" for t in node.element.iter(M_T))
+                return _object([node], text=text)
+            return _object([node], text=node.text)
+        return self._in_run(node)
+
+    def _in_run(self, node: Node) -> Piece | None:
+        look = self._look(node.properties)
+        if look.hidden:
+            return _object([node])
+        shown = _text_of(node.element)
+        if shown is None:
+            return _object([node], text=_shown(node.element))
+        if look.symbols and shown.strip():
+            return _object([node], text=shown)
+        if not shown:
+            return None
+        return Piece(shown, look.key, node.properties, chain=node.chain, solid=look.solid)
+
+    def _look(self, properties: Element | None) -> _RunLook:
+        if properties is None:
+            return _PLAIN
+        seal = tuple([(e.tag, *e.items()) for e in properties if e.tag not in _NEVER_SEEN])
+        found = self.looks.get(seal)
+        if found is None:
+            found = self.looks[seal] = _look_of(properties, self.hidden_styles)
+        return found
+
+
+def _is_mark(run: Element) -> bool:
+    """Tell whether a run holds one of the marks that the writer put around a number."""
+    return len(run) == 1 and run[0].text == LEFT_TO_RIGHT_MARK
+
+
+def _look_of(rpr: Element, hidden_styles: frozenset[str]) -> _RunLook:
+    seen: list[tuple[object, ...]] = []
+    hidden = symbols = solid = False
+    for prop in rpr:
+        tag = prop.tag
+        name = str(tag).rpartition("}")[2]
+        if name == "vanish":
+            hidden = prop.get(VAL, "1") not in ("0", "false", "off")
+        elif name == "rFonts":
+            fonts = {prop.get(q(f"w:{slot}"), "").casefold() for slot in ("ascii", "hAnsi")}
+            symbols = any(f.startswith(SYMBOL_FONTS) for f in fonts)
+        elif name == "rStyle" and prop.get(VAL) in hidden_styles:
+            hidden = True
+        if tag not in UNSEEN:
+            solid = solid or tag in SOLID
+            extra = etree.tostring(prop, with_tail=False) if len(prop) else b""
+            seen.append((tag, *sorted(prop.attrib.items()), extra))
+    return _RunLook(tuple(seen), hidden, symbols, solid)
+
+
+def _text_of(element: Element) -> str | None:
+    """Return the text that a child of a run shows, or None for an object."""
+    tag = element.tag
+    if tag == T:
+        text = element.text or ""
+        if "\n" in text or "\r" in text:
+            text = text.replace("\r\n", " ").replace("\n", " ").replace("\r", " ")
+        return text if element.get(SPACE) == "preserve" else text.strip(" \t")
+    if tag == TAB:
+        return "\t"
+    if tag == CR or (tag == BR and element.get(_TYPE) in (None, "textWrapping")):
+        return "\n"
+    if tag == NO_BREAK_HYPHEN:
+        return "\u2011"
+    return None
+
+
+def _shown(element: Element) -> str:
+    """Return what an object among the text shows: a symbol, or a tab to the middle of the line."""
+    if element.tag == PTAB:
+        return "\t"
+    try:
+        return chr(int(element.get(q("w:char"), ""), 16))
+    except ValueError:
+        return ""
+
+
+def _object(nodes: Sequence[Node], *, text: str = "", ordered: bool = False) -> Piece:
+    holds = ordered or any(next(n.element.iter(TXBX), None) is not None for n in nodes)
+    return Piece(text, code=True, nodes=tuple(nodes), chain=nodes[0].chain, ordered=holds)
+
+
+def _closed(element: Element) -> bool:
+    """Tell whether an enclosing element is protected as a whole."""
+    if element.tag == FLD_SIMPLE:
+        return field_name(element.get(q("w:instr"), "")) in PROTECTED_FIELDS
+    return element.tag == SDT and next(element.iter(_CHECKBOX), None) is not None
+
+
+def _matching(nodes: Sequence[Node], at: int) -> tuple[int | None, int | None]:
+    """Return where the code of the field at `at` ends and where the field ends, if it does."""
+    depth = 0
+    middle = None
+    for i in range(at, len(nodes)):
+        if nodes[i].element.tag != FLD_CHAR:
+            continue
+        kind = nodes[i].element.get(FLD_TYPE)
+        if kind == "begin":
+            depth += 1
+        elif kind == "separate" and depth == 1:
+            middle = i
+        elif kind == "end":
+            depth -= 1
+            if depth == 0:
+                return middle, i
+    return middle, None
+
+
+def _code(nodes: Sequence[Node]) -> str:
+    return "".join(n.element.text or "" for n in nodes if n.element.tag == INSTR)
+
+
+def _has_words(text: str, name: str) -> bool:
+    """Tell whether a field's result is text to translate."""
+    return name not in PROTECTED_FIELDS and any(c.isalpha() for c in text)

@@ -1,0 +1,243 @@
+"""A target back into a Word paragraph: its runs are written anew, everything else stays."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from copy import deepcopy
+
+from lxml import etree
+
+from langaccess.core.model import Target
+from langaccess.core.xmlsafe import clean
+from langaccess.formats.docx.names import (
+    ANCHORS,
+    BR,
+    DIR,
+    NO_BREAK_HYPHEN,
+    PPR,
+    RPR,
+    SDT,
+    SPACE,
+    TAB,
+    TXBX,
+    VAL,
+    R,
+    T,
+)
+from langaccess.formats.docx.paragraph_reader import Node
+from langaccess.formats.left_to_right_runs import LEFT_TO_RIGHT_MARK, split_directions
+from langaccess.formats.ooxml.order import insert
+from langaccess.formats.ooxml.package import q
+from langaccess.formats.paragraphs import Reading, Shell, Slice, slices
+from langaccess.formats.slots import Voice
+
+__all__ = ["left_to_right", "put_paragraph"]
+
+Element = etree._Element
+_ID = q("w:id")
+_PARTS = re.compile("([\n\t\u2011])")
+_SPECIAL = {"\n": BR, "\t": TAB, "\u2011": NO_BREAK_HYPHEN}
+# What stays from a shell when its content is replaced.
+_SHELL_KEEPS = frozenset(
+    {q("w:sdtPr"), q("w:sdtEndPr"), q("w:sdtContent"), q("w:fldData"), q("w:fldSimplePr")}
+)
+
+
+def put_paragraph(
+    paragraph: Element, reading: Reading, target: Target, voice: Voice, *, plain: bool
+) -> int:
+    """Write `target` into `paragraph`, in the place of what `reading` was read from.
+
+    Args:
+        paragraph: changed in place.
+        reading: what was read from it.
+        target: what to write.
+        voice: the language of the target.
+        plain: the paragraph holds nothing but runs of text, so no points to be kept.
+
+    Returns:
+        How many links and protected texts have no place in the target.
+    """
+    laid = slices(target, reading)
+    front, back = ([], []) if plain else _anchors(paragraph)
+    if len(paragraph) and paragraph[0].tag == PPR:
+        del paragraph[1:]
+    else:
+        paragraph[:] = list(paragraph.iterchildren(PPR))
+    paragraph.extend(front)
+    _RunWriter(paragraph, reading, voice).write(laid.slices)
+    paragraph.extend(back)
+    return len(laid.lost_links) + len(laid.lost_codes)
+
+
+def _anchors(paragraph: Element) -> tuple[list[Element], list[Element]]:
+    """Return the reference points of a paragraph that stand before its text, and the others."""
+    front: list[Element] = []
+    back: list[Element] = []
+    text_seen = False
+    for element in paragraph.iter(T, *ANCHORS):
+        if element.tag != T and _own(element, paragraph):
+            (back if text_seen else front).append(element)
+        text_seen = text_seen or element.tag == T
+    return front, back
+
+
+def _own(element: Element, paragraph: Element) -> bool:
+    parent = element.getparent()
+    while parent is not None and parent is not paragraph:
+        if parent.tag == TXBX:
+            return False
+        parent = parent.getparent()
+    return True
+
+
+class _RunWriter:
+    """Writes slices into one paragraph, opening and closing what encloses them."""
+
+    __slots__ = ("containers", "open", "reading", "used", "voice")
+
+    def __init__(self, paragraph: Element, reading: Reading, voice: Voice) -> None:
+        self.reading = reading
+        self.voice = voice
+        self.containers = [paragraph]
+        self.open: list[int] = []
+        self.used: set[int] = set()
+
+    def write(self, found: Sequence[Slice]) -> None:
+        for piece in found:
+            self._enter(piece.chain)
+            if piece.piece is not None:
+                self._put_back(piece.piece.nodes)
+            elif piece.text:
+                self._text(piece)
+        self._enter(())
+
+    def _enter(self, chain: tuple[int, ...]) -> None:
+        if not chain and not self.open:
+            return
+        common = 0
+        while common < min(len(chain), len(self.open)) and chain[common] == self.open[common]:
+            common += 1
+        while len(self.open) > common:
+            self._put_back(self.reading.shells[self.open.pop()].closing)
+            self.containers.pop()
+        for ref in chain[common:]:
+            self._open(self.reading.shells[ref])
+            self.open.append(ref)
+
+    def _open(self, shell: Shell) -> None:
+        here = self.containers[-1]
+        if shell.element is None:
+            self._put_back(shell.opening)
+            self.containers.append(here)
+            return
+        again = id(shell) in self.used
+        self.used.add(id(shell))
+        element = deepcopy(shell.element) if again else shell.element
+        _empty(element, copied=again)
+        here.append(element)
+        content = element.find(q("w:sdtContent")) if element.tag == SDT else element
+        self.containers.append(element if content is None else content)
+
+    def _put_back(self, nodes: Sequence[Node]) -> None:
+        here = self.containers[-1]
+        last: Element | None = None
+        run: Element | None = None
+        for node in nodes:
+            again = id(node) in self.used
+            self.used.add(id(node))
+            element = deepcopy(node.element) if again else node.element
+            if node.run is None:
+                here.append(element)
+                run = None
+            else:
+                if run is None or node.run is not last:
+                    run = _new_run(here, node.properties)
+                    last = node.run
+                run.append(element)
+
+    def _text(self, piece: Slice) -> None:
+        here = self.containers[-1]
+        if not self.voice.script.rtl or piece.code:
+            self._run(here, piece, piece.text, rtl=False)
+            return
+        for text, rtl in [(piece.text, False)] if piece.source else split_directions(piece.text):
+            if rtl or text.isalnum():
+                self._run(here, piece, text, rtl=rtl)
+                continue
+            with left_to_right(here) as holder:
+                self._run(holder, piece, text, rtl=False)
+
+    def _run(self, here: Element, piece: Slice, text: str, *, rtl: bool) -> None:
+        run = _new_run(here, piece.look)
+        if piece.source or rtl:
+            properties = run.find(RPR)
+            if properties is None:
+                properties = etree.SubElement(run, RPR)
+            if rtl:
+                _set(properties, "w:rtl", None)
+            else:
+                _set(properties, "w:highlight", "yellow")
+                _set(properties, "w:lang", self.voice.source)
+        for part in _PARTS.split(text):
+            if part in _SPECIAL:
+                etree.SubElement(run, _SPECIAL[part])
+            elif part:
+                _add_text(run, part)
+
+
+@contextmanager
+def left_to_right(parent: Element) -> Iterator[Element]:
+    """Give a holder in `parent` whose content runs from left to right as one piece.
+
+    Without it "(617) 555-0123" prints as "0123-555 (617)". Word obeys the element; LibreOffice
+    obeys only the two marks in it, which the reader of this room passes over.
+    """
+    holder = etree.SubElement(parent, DIR, {VAL: "ltr"})
+    _add_text(etree.SubElement(holder, R), LEFT_TO_RIGHT_MARK)
+    yield holder
+    _add_text(etree.SubElement(holder, R), LEFT_TO_RIGHT_MARK)
+
+
+def _add_text(run: Element, text: str) -> None:
+    element = etree.SubElement(run, T)
+    element.text = clean(text)
+    if text[0].isspace() or text[-1].isspace():
+        element.set(SPACE, "preserve")
+
+
+def _new_run(parent: Element, look: Element | None) -> Element:
+    run = etree.SubElement(parent, R)
+    if look is not None and len(look):
+        run.append(deepcopy(look))
+    return run
+
+
+def _set(properties: Element, name: str, value: str | None) -> None:
+    """Set one run property to `value`, or simply on."""
+    found = properties.find(q(name))
+    if found is None:
+        found = properties.makeelement(q(name))
+        insert(properties, found)
+    for attribute in list(found.attrib):
+        del found.attrib[attribute]
+    if value is not None:
+        found.set(VAL, value)
+
+
+def _empty(shell: Element, *, copied: bool) -> None:
+    """Take the text out of an enclosing element; a copy must not repeat its identity."""
+    for element in list(shell):
+        if element.tag not in _SHELL_KEEPS:
+            shell.remove(element)
+    content = shell.find(q("w:sdtContent"))
+    if content is not None:
+        for element in list(content):
+            content.remove(element)
+    if copied and shell.tag == SDT:
+        for identity in list(shell.iterfind(f"{q('w:sdtPr')}/{_ID}")):
+            parent = identity.getparent()
+            if parent is not None:
+                parent.remove(identity)

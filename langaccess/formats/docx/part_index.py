@@ -1,0 +1,103 @@
+"""One walk over a Word part, which finds what every step of reading asks for.
+
+A walk of its own for each step would cost more than parsing the part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from lxml import etree
+
+from langaccess.formats.docx.attributes import SLOT_OWNERS
+from langaccess.formats.docx.names import (
+    ALTERNATE,
+    COMMENT_MARKS,
+    FLD_CHAR,
+    FLD_SIMPLE,
+    INSTR,
+    REVISIONS,
+    RUBY,
+    P,
+)
+from langaccess.formats.ooxml.package import q
+
+__all__ = ["PartIndex", "index_part"]
+
+Element = etree._Element
+
+
+@dataclass(frozen=True, slots=True)
+class PartIndex:
+    """Elements of one part, each list in document order.
+
+    Attributes:
+        alternatives: content that is stored twice.
+        bindings: of controls to hidden data.
+        comments: marks of comments.
+        drawn: paragraphs of drawings.
+        embedded: foreign objects and their controls.
+        fields: marks and codes of complex fields.
+        formats: formats of automatic numbers.
+        named: names of paragraph styles.
+        numbered: settings that number a paragraph.
+        paragraphs: of the text itself.
+        pictures: references to images.
+        readings: pronunciations above the line.
+        revisions: tracked changes.
+        simple_fields: fields that enclose their result.
+        slots: owners of attributes that hold text.
+        vanishing: settings that hide text.
+    """
+
+    alternatives: list[Element]
+    bindings: list[Element]
+    comments: list[Element]
+    drawn: list[Element]
+    embedded: list[Element]
+    fields: list[Element]
+    formats: list[Element]
+    named: list[Element]
+    numbered: list[Element]
+    paragraphs: list[Element]
+    pictures: list[Element]
+    readings: list[Element]
+    revisions: list[Element]
+    simple_fields: list[Element]
+    slots: list[Element]
+    vanishing: list[Element]
+
+
+_TAGS: dict[str, Iterable[str]] = {
+    "alternatives": (ALTERNATE,),
+    "bindings": (q("w:dataBinding"), q("w15:dataBinding")),
+    "comments": COMMENT_MARKS,
+    "drawn": (q("a:p"),),
+    "embedded": (q("w:object"), q("w:control")),
+    "fields": (FLD_CHAR, INSTR),
+    "formats": (q("w:numFmt"),),
+    "named": (q("w:pStyle"),),
+    "numbered": (q("w:numPr"),),
+    "paragraphs": (P,),
+    "pictures": (q("a:blip"), q("v:imagedata")),
+    "readings": (RUBY,),
+    "revisions": REVISIONS,
+    "simple_fields": (FLD_SIMPLE,),
+    "slots": SLOT_OWNERS,
+    "vanishing": (q("w:vanish"),),
+}
+_GROUPS: dict[str, list[str]] = {}
+for _group, _tags in _TAGS.items():
+    for _tag in _tags:
+        _GROUPS.setdefault(_tag, []).append(_group)
+
+
+def index_part(root: Element) -> PartIndex:
+    """Find in one walk what reading the part below `root` will ask for."""
+    found: dict[str, list[Element]] = {group: [] for group in _TAGS}
+    lists = {tag: [found[group] for group in groups] for tag, groups in _GROUPS.items()}
+    for element in root.iter(*_GROUPS):
+        for members in lists[str(element.tag)]:
+            members.append(element)
+    return PartIndex(**found)

@@ -1,0 +1,139 @@
+"""What Word, PowerPoint and Excel files share as formats: links, new values, properties."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from posixpath import basename, dirname
+from typing import Protocol
+
+from lxml import etree
+
+from langaccess.core.xmlsafe import local, parse
+from langaccess.core.zipsafe import part_of
+from langaccess.formats.model import Edits, Link
+from langaccess.formats.ooxml.package import CORE_TYPE, OpcPackage, PackageEditor, q
+from langaccess.formats.packed_format import PackedFormat, TextVocabulary
+from langaccess.formats.zip_package import Package
+
+__all__ = ["OoxmlFormat", "write_identifier"]
+
+Element = etree._Element
+_CORE = ("dc:title", "dc:subject", "dc:description")
+_KEYWORDS = "{http://schemas.openxmlformats.org/package/2006/metadata/core-properties}keywords"
+_HEADS = ("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter")
+_FIELD = re.compile(r'(HYPERLINK\s+")([^"]+)(")')
+_REMARKS = ("comments", "people", "threadedcomments", "commentauthors", "authors")
+_MOST = 20_000_000  # bytes of one part; larger ones hold no links that anybody follows
+
+
+@dataclass(frozen=True, slots=True)
+class _OoxmlVocabulary(TextVocabulary):
+    def stands_alone(self, element: Element, part: str) -> bool:
+        """Tell it of properties, and of what the fields of a form are filled from."""
+        if element.tag in self.lone and not _is_figure(element):
+            return True
+        return part.startswith("customXml/") and not len(element)
+
+    def edit_more(self, element: Element, edits: Edits) -> bool:
+        """Change where a field leads that is kept as a command of the office program."""
+        if element.tag == q("w:instrText"):
+            old = element.text or ""
+            made = _FIELD.sub(lambda m: m[1] + edits.link(m[2]) + m[3], old)
+            element.text = made or element.text
+            return made != old
+        old = element.get(q("w:instr"), "") if element.tag == q("w:fldSimple") else ""
+        made = _FIELD.sub(lambda m: m[1] + edits.link(m[2]) + m[3], old)
+        if made != old:
+            element.set(q("w:instr"), made)
+        return made != old
+
+
+_OOXML = _OoxmlVocabulary(
+    groups=frozenset(map(q, ("w:p", "a:p", "s:si", "s:is", "s:text"))),
+    texts=frozenset(map(q, ("w:t", "a:t", "s:t"))),
+    signs={
+        **dict.fromkeys(map(q, ("w:br", "w:cr", "w:tab", "w:ptab", "a:br")), "\n"),
+        q("w:noBreakHyphen"): "\u2011",
+    },
+    skipped=frozenset(map(q, ("w:del", "w:moveFrom", "s:rPh", "w:pPr", "w:rPr", "a:rPr"))),
+    lone=frozenset({*map(q, _CORE), _KEYWORDS, q("c:v"), *(q(f"s:{name}") for name in _HEADS)}),
+    spoken=frozenset(
+        {"descr", "title", "alt", "string", "displayText", "tooltip", "label", "prompt",
+         "promptTitle", "error", "display"}
+    ),
+    spoken_here=frozenset(
+        {(q("s:tableColumn"), "name"), (q("w:lvlText"), "val")}
+        | {(q(f"w:{name}"), "val") for name in ("helpText", "statusText", "default", "listEntry")}
+    ),
+    addresses=frozenset({"href", "Target", "location"}),
+)  # fmt: skip
+
+
+def _is_figure(element: Element) -> bool:
+    """Tell whether an element holds a figure of a chart."""
+    return next(element.iterancestors(q("c:numCache")), None) is not None
+
+
+class OoxmlFormat(PackedFormat, Protocol):
+    """An Office Open XML file."""
+
+    family: TextVocabulary = _OOXML
+
+    def remarks(self, package: Package) -> Collection[str]:
+        """Return the parts that hold what editors said to each other; see `Packed.remarks`."""
+        opc = OpcPackage.of(package)
+        return {name for name in package.parts if _is_remark(opc, name)}
+
+    def links(self, path: Path) -> Iterator[Link]:
+        """Yield where the relationships of all parts lead; see `Format.links`."""
+        with zipfile.ZipFile(path) as archive:
+            infos = {i.filename: i for i in archive.infolist() if i.file_size < _MOST}
+            for name in infos:
+                if name.endswith(".rels"):
+                    yield from _links(archive, name, infos)
+
+
+def _is_remark(opc: OpcPackage, name: str) -> bool:
+    kind = opc.content_type(name).rpartition(".")[2].partition("+")[0]
+    # A workbook's notes are called comments, and are printed.
+    return kind in _REMARKS and not name.startswith("xl/comments")
+
+
+def _links(
+    archive: zipfile.ZipFile, name: str, infos: Mapping[str, zipfile.ZipInfo]
+) -> Iterator[Link]:
+    targets = {
+        str(rel.get("Id")): str(rel.get("Target"))
+        for rel in parse(part_of(archive, infos[name]), name)
+        if rel.get("TargetMode") == "External"
+    }
+    if not targets:
+        return
+    part = f"{dirname(dirname(name))}/{basename(name).removesuffix('.rels')}".lstrip("/")
+    texts: dict[str, str] = {}
+    if part in infos:
+        for element in parse(part_of(archive, infos[part]), part).iter():
+            if local(element) == "hyperlink":
+                ident = next(
+                    (str(v) for k, v in element.attrib.items() if str(k).endswith("}id")), ""
+                )
+                texts[ident] = "".join(str(text) for text in element.itertext())
+    for ident, to in targets.items():
+        yield Link(texts.get(ident, ""), to)
+
+
+def write_identifier(opc: OpcPackage, bench: PackageEditor, form: str) -> None:
+    """Write the form number into the properties of an office file, as its identifier."""
+    for name in opc.package.parts:
+        if opc.content_type(name) != CORE_TYPE:
+            continue
+        tree = opc.parse_part(name)
+        field = tree.root.find(q("dc:identifier"))
+        if field is None:
+            field = etree.SubElement(tree.root, q("dc:identifier"))
+        field.text = form
+        bench.changed[name] = tree.store()

@@ -1,0 +1,66 @@
+"""What presentations and workbooks refuse and report alike, and Word files in part."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from langaccess.core.errors import InputError
+from langaccess.formats.ooxml.package import OpcPackage
+
+__all__ = ["content_types", "count_external_loads", "count_macros", "main_part"]
+
+# A scheme of the network, or a folder of another computer (\\host, file://host). A template in a
+# folder of the writer's own PC is common, and is looked for nowhere else.
+_ELSEWHERE = re.compile(
+    r"(https?|ftps?):|(file:)?[/\\]{2}(?![/\\])|file:/{3}[/\\]{1,2}", re.IGNORECASE
+)
+
+
+def main_part(opc: OpcPackage, family: tuple[str, ...], what: str) -> str:
+    """Return the name of the main part.
+
+    Args:
+        opc: the package.
+        family: beginnings of the content types that the main part may have.
+        what: the kind of file, for the message.
+
+    Raises:
+        InputError: another kind of file, or signed.
+    """
+    where = str(opc.package.path)
+    main = opc.main_part()
+    if not main:
+        raise InputError("the file lacks its main part", where=where, hint="ask for it again")
+    if not opc.content_type(main).startswith(family):
+        raise InputError(
+            f"this is not {what}, whatever its name says",
+            where=where,
+            hint=f"open it in its program and save it as {opc.package.path.suffix}",
+        )
+    if any("digital-signature" in kind for kind in content_types(opc)):
+        raise InputError(
+            "the file is signed; any change, a translation too, would void the signature",
+            where=where,
+            hint="ask for the unsigned original",
+        )
+    return main
+
+
+def content_types(opc: OpcPackage) -> Iterator[str]:
+    """Yield the content type of every part."""
+    return (opc.content_type(name) for name in opc.package.parts)
+
+
+def count_macros(opc: OpcPackage) -> int:
+    """Return how many parts hold macros."""
+    return sum("vbaproject" in kind and "signature" not in kind for kind in content_types(opc))
+
+
+def count_external_loads(opc: OpcPackage) -> int:
+    """Return how many relationships have another computer asked when the file is opened."""
+    rels = (rel for part in opc.package.parts for rel in opc.relationships(part))
+    return sum(
+        rel.external and rel.kind != "hyperlink" and _ELSEWHERE.match(rel.target) is not None
+        for rel in rels
+    )

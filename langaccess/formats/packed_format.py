@@ -1,0 +1,204 @@
+"""What packed formats (a zip file of XML parts) share: plain words, new values in their parts."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from lxml import etree
+
+from langaccess.core.xmlsafe import local
+from langaccess.core.zipsafe import DAMAGE, part_of
+from langaccess.formats.markup_format import bare
+from langaccess.formats.model import Edits, Format
+from langaccess.formats.ooxml.package import parse_part, q
+from langaccess.formats.zip_package import Package, pack, parse_package
+
+__all__ = ["PackedFormat", "TextVocabulary"]
+
+Element = etree._Element
+_LARGEST = 30_000_000  # bytes of one part in which words are looked for
+_XML = (".xml", ".rels", ".vml")
+_SPACE = q("xml:space")
+_KEEPS_SPACE = frozenset({q("w:t"), q("s:t")})
+
+
+@dataclass(frozen=True, slots=True)
+class TextVocabulary:
+    """How a family of formats keeps its text.
+
+    Attributes:
+        groups: elements whose text is read in one go.
+        texts: elements whose own text is shown; empty where all text in a group is.
+        signs: elements that stand for a sign.
+        skipped: elements that are no part of the text that is shown now.
+        lone: elements outside groups whose own text is shown.
+        spoken: attributes that people see or hear, by their names without a namespace.
+        spoken_here: the same, with the elements that have them.
+        addresses: attributes that hold where a link leads.
+    """
+
+    groups: frozenset[str]
+    texts: frozenset[str]
+    signs: Mapping[str, str]
+    skipped: frozenset[str]
+    lone: frozenset[str]
+    spoken: frozenset[str]
+    spoken_here: frozenset[tuple[str, str]] = frozenset()
+    addresses: frozenset[str] = frozenset()
+
+    def left_out(self, element: Element) -> bool:
+        """Tell whether an element in a group is no part of the text that is shown now."""
+        return element.tag in self.skipped
+
+    def stands_alone(self, element: Element, part: str) -> bool:  # noqa: ARG002 (every family is asked so)
+        """Tell whether the own text of an element outside groups is shown."""
+        return element.tag in self.lone
+
+    def edit_more(self, element: Element, edits: Edits) -> bool:  # noqa: ARG002 (every family is asked so)
+        """Make edits where only this family keeps text; tell whether there were some."""
+        return False
+
+
+class PackedFormat(Format, Protocol):
+    """A zip file of XML parts.
+
+    Attributes:
+        family: how it keeps its text.
+    """
+
+    family: TextVocabulary
+
+    def remarks(self, package: Package) -> Collection[str]:  # noqa: ARG002 (every format is asked so)
+        """Return the parts that hold what editors said to each other, which stay as they are."""
+        return ()
+
+    def edit(self, data: bytes, path: Path, edits: Edits) -> bytes:
+        """Return the file with its edits made; see `Format.edit`."""
+        package = parse_package(data, path)
+        remarks = self.remarks(package)
+        changed: dict[str, bytes] = {}
+        for name in package.parts:
+            if name.endswith(_XML) and package.parts[name].strip() and name not in remarks:
+                made = _part(package, name, self.family, edits)
+                if made is not None:
+                    changed[name] = made
+        return pack(package, changed) if changed else data
+
+    def plain_text(self, data: bytes) -> Iterator[str]:
+        """Yield the text of each part; see `Format.plain_text`."""
+        try:
+            archive = zipfile.ZipFile(io.BytesIO(data))
+        except DAMAGE:  # reading the document says so
+            return
+        with archive:
+            for info in archive.infolist():
+                if info.filename.endswith(".xml") and info.file_size <= _LARGEST:
+                    try:
+                        yield bare(part_of(archive, info).decode("utf-8", errors="replace"))
+                    except DAMAGE:
+                        continue
+
+
+def _part(package: Package, name: str, family: TextVocabulary, edits: Edits) -> bytes | None:
+    """Return a part with its edits made, None when there are none."""
+    tree = parse_part(package.parts[name], f"{package.path}: {name}")
+    done = False
+    for element in tree.root.iter("*"):
+        if element.tag in family.groups:
+            done |= _group(list(_walk(element, family)), edits)
+        elif family.stands_alone(element, name):
+            done |= _group([_Piece(element, "text")], edits)
+        done |= _attributes(element, family, edits) | family.edit_more(element, edits)
+    return tree.store() if done else None
+
+
+@dataclass(slots=True)
+class _Piece:
+    """A stretch of text of a group: where it is kept, or a sign that stays as it is."""
+
+    element: Element
+    slot: str  # `text`, `tail`, or empty for a sign
+    sign: str = ""
+
+    @property
+    def text(self) -> str:
+        return str(getattr(self.element, self.slot) or "") if self.slot else self.sign
+
+    def put(self, text: str) -> None:
+        setattr(self.element, self.slot, text)
+        if self.element.tag in _KEEPS_SPACE and text != text.strip():
+            self.element.set(_SPACE, "preserve")
+
+
+def _walk(element: Element, family: TextVocabulary) -> Iterator[_Piece]:
+    """Yield the text of a group in reading order, without that of groups within it."""
+    shown = not family.texts or element.tag in family.texts
+    if shown:
+        yield _Piece(element, "text")
+    for child in element:
+        if child.tag in family.signs:
+            yield _Piece(child, "", family.signs[child.tag])
+        elif not _left_out(child, family):
+            yield from _walk(child, family)
+        if shown:
+            yield _Piece(child, "tail")
+
+
+def _left_out(element: Element, family: TextVocabulary) -> bool:
+    if not local(element):  # a comment, or a command for a program
+        return True
+    return element.tag in family.groups or family.left_out(element)
+
+
+def _group(pieces: Sequence[_Piece], edits: Edits) -> bool:
+    """Make the edits of one group, from its end to its beginning."""
+    starts, text = [], ""
+    for piece in pieces:
+        starts.append(len(text))
+        text += piece.text
+    done = False
+    for start, end, words in reversed(edits.text(text)):
+        touched = [
+            (piece, max(start - at, 0), min(end - at, len(piece.text)), at)
+            for piece, at in zip(pieces, starts, strict=True)
+            if at < end and at + len(piece.text) > start
+        ]
+        done |= _place(touched, start, text[start:end], words)
+    return done
+
+
+def _place(touched: list[tuple[_Piece, int, int, int]], start: int, old: str, new: str) -> bool:
+    """Put one new value into the pieces that hold the old one; tell whether it could be done."""
+    parts = []
+    for number, (piece, low, high, at) in enumerate(touched):
+        if len(old) == len(new):  # sign by sign: each keeps its look
+            mine = new[at + low - start : at + high - start]
+        else:
+            mine = new if number == 0 else ""
+        if not piece.slot and mine != piece.text[low:high]:
+            return False
+        parts.append((piece, low, high, mine))
+    for piece, low, high, mine in parts:
+        if piece.slot:
+            piece.put(piece.text[:low] + mine + piece.text[high:])
+    return True
+
+
+def _attributes(element: Element, family: TextVocabulary, edits: Edits) -> bool:
+    done = False
+    for key, value in element.attrib.items():
+        name, old = str(key).rpartition("}")[2], str(value)
+        made = old
+        if name in family.addresses:
+            made = edits.link(old)
+        elif name in family.spoken or (element.tag, name) in family.spoken_here:
+            made = edits.changed(old)
+        if made != old:
+            element.set(key, made)
+            done = True
+    return done
